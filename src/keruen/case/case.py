@@ -1,0 +1,106 @@
+"""A case: frozen, typed tables, and what every room reads from them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import polars as pl
+
+from keruen.case.calendar import Calendar
+from keruen.case.dictionary import Column, read_dictionary
+
+SEPARATOR = "\x1f"
+
+POLARS_TYPES: dict[str, Any] = {
+    "text": pl.String,
+    "choice": pl.String,
+    "number": pl.Float64,
+    "integer": pl.Int64,
+    "boolean": pl.Boolean,
+    "date": pl.Date,
+}
+
+
+def table_schema(table: str) -> dict[str, Any]:
+    """Column names and polars types of a table, by the data dictionary."""
+    return {column.name: POLARS_TYPES[column.type] for column in read_dictionary()[table]}
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is known about a corridor: one polars frame for each table of the data dictionary.
+
+    Every table is present (empty where the case has no rows), every column has the dictionary's
+    type, and defaults are filled in. Nothing changes a case; `replace` makes a variant.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+
+    def __post_init__(self) -> None:
+        whole = {
+            name: self.tables.get(name, pl.DataFrame(schema=table_schema(name)))
+            for name in read_dictionary()
+        }
+        object.__setattr__(self, "tables", MappingProxyType(whole))
+
+    def __getitem__(self, table: str) -> pl.DataFrame:
+        return self.tables[table]
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Rows of a table as dictionaries, in the table's order."""
+        return self.tables[table].to_dicts()
+
+    def replace(self, **tables: pl.DataFrame) -> Case:
+        """A variant of this case with some tables exchanged."""
+        return Case({**self.tables, **tables})
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """The one row of table `case`."""
+        return self.rows("case")[0]
+
+    @property
+    def name(self) -> str:
+        """Short name of the case."""
+        return str(self.settings["case"])
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The periods of the horizon."""
+        start: dt.date = self.settings["start_date"]
+        return Calendar(start, self.settings["period_kind"], self.settings["periods"])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over every cell that a plan can depend on, whatever the order of rows."""
+        digest = hashlib.sha256()
+        for name in sorted(self.tables):
+            frame = self.tables[name].drop("source", "confidence", "note", strict=False)
+            lines = sorted("\x1f".join(_cell(value) for value in row) for row in frame.iter_rows())
+            digest.update(f"{name}\x1e{SEPARATOR.join(frame.columns)}\x1e".encode())
+            digest.update("\x1e".join(lines).encode())
+        return digest.hexdigest()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "\x00"
+    if isinstance(value, float):
+        return repr(value + 0.0)
+    return str(value)
+
+
+def key_columns(table: str) -> list[Column]:
+    """The columns that together name a row of a table."""
+    return [column for column in read_dictionary()[table] if column.key]
+
+
+def row_name(table: str, row: Mapping[str, Any]) -> str:
+    """A row's key in the words of a message: ``lane=kostanay_liepaja``."""
+    return " and ".join(f"{column.name}={row.get(column.name)}" for column in key_columns(table))

@@ -1,0 +1,73 @@
+"""Errors in two parts: what is wrong, then what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class KeruenError(Exception):
+    """An error that its reader can mend.
+
+    Parameters
+    ----------
+    what : what is wrong, with its table, row, column and value where there is one.
+    remedy : what to do about it.
+    """
+
+    exit_code = 2
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what}\n  {remedy}")
+        self.what = what
+        self.remedy = remedy
+
+
+class InfeasibleError(KeruenError):
+    """No plan meets every limit; the message names the limits that conflict."""
+
+    exit_code = 3
+
+
+class TimeLimitError(KeruenError):
+    """The time limit came before the first plan."""
+
+    exit_code = 4
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One thing wrong in one cell of a case.
+
+    `row` is the row's key as text (``lane=kostanay_liepaja``), or ``line 7`` where the key itself
+    cannot be read, or empty when the whole table is meant.
+    """
+
+    table: str
+    row: str
+    column: str
+    value: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f"table {self.table}" if self.table else "the case"
+        if self.row:
+            place += f", row {self.row}"
+        if self.column:
+            place += f", column {self.column}"
+        if self.value:
+            place += f", value {self.value!r}"
+        return f"{place}: {self.problem}\n  {self.remedy}"
+
+
+class CaseError(KeruenError):
+    """A case with findings; all of them, not only the first."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = tuple(findings)
+        count = len(findings)
+        head = f"{count} finding{'s' if count != 1 else ''} in the case"
+        body = "\n".join(str(finding) for finding in findings)
+        Exception.__init__(self, f"{head}\n{body}")
+        self.what = head
+        self.remedy = body
