@@ -1,0 +1,1 @@
+"""Tests of Keruen; the folders mirror src/keruen."""
