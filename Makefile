@@ -1,0 +1,76 @@
+# Two commands a reader needs: `make plan` and `make test`. Every path is relative, so that the
+# clone may lie in a folder whose name holds spaces.
+#
+#   PYTHON=python3.12    the interpreter from which .venv is made (3.11 to 3.14)
+#   ARGS="--no-hub"      further words for `keruen plan`; all of them: .venv/bin/keruen plan --help
+
+SHELL := /bin/sh
+PYTHON ?= python3
+ARGS ?=
+
+PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input install --quiet
+RUN_STAMP := .venv/run.stamp
+DEV_STAMP := .venv/dev.stamp
+
+.DEFAULT_GOAL := help
+.PHONY: help plan test test-long bench browser lock clean
+
+help:
+	@echo 'make plan       plan the shipped case and print the answer'
+	@echo 'make test       style, types and tests (below ten minutes)'
+	@echo 'make test-long  the tests that take longer'
+	@echo 'make bench      the benchmarks'
+	@echo 'make browser    install the browser that the page tests use'
+	@echo 'make lock       resolve the dependencies anew into the lock files'
+	@echo 'make clean      remove .venv and what tools left behind; runs/ stays'
+
+plan: $(RUN_STAMP)
+	@.venv/bin/python -m keruen plan --force $(ARGS)
+
+test: $(DEV_STAMP)
+	.venv/bin/python -m ruff check .
+	.venv/bin/python -m ruff format --check .
+	.venv/bin/python -m mypy
+	.venv/bin/python -m pytest
+
+test-long: $(DEV_STAMP)
+	.venv/bin/python -m pytest -m long
+
+bench: $(DEV_STAMP)
+	.venv/bin/python -m benchmarks
+
+browser:
+	@sh .ci/browser
+
+# A stamp is newer than its lock only after a whole installation, so an interrupted one is begun
+# again and a finished one is not. The tests' packages include those of the run.
+$(RUN_STAMP): requirements.lock pyproject.toml
+	@$(call make_environment,requirements.lock)
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock requirements.lock pyproject.toml
+	@$(call make_environment,requirements-dev.lock)
+	@touch $@ $(RUN_STAMP)
+
+define make_environment
+$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' || { \
+  echo "$(PYTHON) is no Python 3.11 to 3.14."; \
+  echo "  Install one and name it: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 2; } >&2; \
+echo "Setting up .venv from $(1)" >&2; \
+$(PYTHON) -m venv .venv || { \
+  echo "$(PYTHON) could not make .venv."; \
+  echo "  On Debian and Ubuntu: apt-get install python3-venv; then run make again."; exit 2; } >&2; \
+$(PIP) --require-hashes -r $(1) && \
+$(PIP) --no-deps --no-build-isolation --editable .
+endef
+
+RESOLVE := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	--python-version 3.11 pyproject.toml --extra build
+
+lock:
+	$(RESOLVE) -o requirements.lock
+	$(RESOLVE) --extra dev --extra benchmarks -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist src/*.egg-info
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
