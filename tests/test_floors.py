@@ -28,7 +28,7 @@ FLOORS: dict[str, int] = {
 """The floor of each room; a room imports only from floors below its own, and from itself."""
 
 TABLES_ONLY = {"report": frozenset({"errors"}), "solver": frozenset({"errors"})}
-"""Rooms that see fewer rooms than their floor allows: the report sees tables, the solver numbers."""
+"""Rooms that see less than their floor allows: the report sees tables, the solver numbers."""
 
 DOORS: dict[str, tuple[str, ...]] = {
     "highspy": ("solver",),

@@ -1,0 +1,76 @@
+"""How far a plan has come, told on standard error while it is being made."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Protocol, TextIO
+
+from keruen.app.words import money, percent
+
+SECONDS_BETWEEN_LINES = 5.0
+
+
+class Stage(Protocol):
+    """What the planner reports: a stage's name, seconds since the start, cost, bound and gap."""
+
+    @property
+    def stage(self) -> str: ...
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def cost_usd(self) -> float | None: ...
+    @property
+    def bound_usd(self) -> float | None: ...
+    @property
+    def gap(self) -> float | None: ...
+
+
+def progress_line(stage: Stage) -> str:
+    """One line: ``   12 s  whole model: cost 12,026.0 million USD, ..., gap 0.75 %``."""
+    parts = []
+    if stage.cost_usd is not None:
+        parts.append(f"cost {money(stage.cost_usd)}")
+    if stage.bound_usd is not None:
+        parts.append(f"bound {money(stage.bound_usd)}")
+    if stage.gap is not None:
+        parts.append(f"gap {percent(stage.gap)}")
+    tail = ": " + ", ".join(parts) if parts else ""
+    return f"{stage.seconds:5.0f} s  {stage.stage}{tail}"
+
+
+class ProgressLines:
+    """Prints progress: one living line on a terminal, else a line now and then.
+
+    Without a terminal a line is printed when the stage changes, and otherwise at most every
+    `SECONDS_BETWEEN_LINES`.
+    """
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self.stream = stream if stream is not None else sys.stderr
+        self.living = self.stream.isatty()
+        self._last_stage = ""
+        self._last_time = 0.0
+        self._width = 0
+
+    def __call__(self, stage: Stage) -> None:
+        """Tell one report of the planner."""
+        line = progress_line(stage)
+        if self.living:
+            self.stream.write("\r" + line.ljust(self._width))
+            self._width = len(line)
+        else:
+            now = time.monotonic()
+            same = stage.stage == self._last_stage
+            if same and now - self._last_time < SECONDS_BETWEEN_LINES:
+                return
+            self._last_stage, self._last_time = stage.stage, now
+            self.stream.write(line + "\n")
+        self.stream.flush()
+
+    def close(self) -> None:
+        """End the living line, so that what follows begins on a line of its own."""
+        if self.living and self._width:
+            self.stream.write("\n")
+            self.stream.flush()
+            self._width = 0

@@ -1,0 +1,40 @@
+"""Figures in words, as the answers of the command line give them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def money(usd: float) -> str:
+    """``12,026.0 million USD``, or ``640,000 USD`` below a million."""
+    if abs(usd) >= 1e6:
+        return f"{usd / 1e6:,.1f} million USD"
+    return f"{usd:,.0f} USD"
+
+
+def tonnes(quantity_t: float) -> str:
+    """``1.24 million t``, or ``640,000 t`` below a million."""
+    if abs(quantity_t) >= 1e6:
+        return f"{quantity_t / 1e6:,.2f} million t"
+    return f"{quantity_t:,.0f} t"
+
+
+def percent(share: float) -> str:
+    """``0.42 %``: two digits after the point."""
+    return f"{100 * share:.2f} %"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """``1 voyage``, ``2 voyages``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def table(rows: Sequence[tuple[str, ...]], indent: str = "  ") -> list[str]:
+    """Rows in columns: the first to the left, the others to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [row[0].ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        lines.append((indent + "  ".join(cells)).rstrip())
+    return lines

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from keruen.app.folders import check_folder, run_name, writing
+from keruen.errors import KeruenError
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def old_run(folder: Path) -> Path:
+    folder.mkdir()
+    (folder / "manifest.json").write_text("{}")
+    (folder / "old.txt").write_text("old")
+    return folder
+
+
+def write_and_fail(folder: Path, error: Exception) -> None:
+    with writing(folder, force=True) as fresh:
+        (fresh / "a.txt").write_text("a")
+        raise error
+
+
+@pytest.mark.parametrize(
+    ("case", "scenario", "name"),
+    [
+        ("small", None, "small"),
+        ("small", "ice", "small-ice"),
+        ("a/b", "../c", "a_b-.._c"),
+        ("..", None, "run"),
+    ],
+)
+def test_run_name(case: str, scenario: str | None, name: str) -> None:
+    assert run_name(case, scenario) == name
+
+
+def test_a_folder_appears_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "runs" / "small"
+    with writing(folder, force=False) as fresh:
+        (fresh / "a.txt").write_text("a")
+        assert not folder.exists()
+    assert names(folder) == ["a.txt"]
+    assert names(folder.parent) == ["small"]
+
+
+def test_an_error_leaves_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "small"
+    with pytest.raises(OSError, match="No space left"):
+        write_and_fail(folder, OSError(errno.ENOSPC, "No space left on device"))
+    assert names(tmp_path) == []
+
+
+def test_an_error_leaves_the_old_run(tmp_path: Path) -> None:
+    folder = old_run(tmp_path / "small")
+    with pytest.raises(RuntimeError, match="fell over"):
+        write_and_fail(folder, RuntimeError("the solver fell over"))
+    assert names(folder) == ["manifest.json", "old.txt"]
+    assert names(tmp_path) == ["small"]
+
+
+def test_force_replaces_a_run(tmp_path: Path) -> None:
+    folder = old_run(tmp_path / "small")
+    with writing(folder, force=True) as fresh:
+        (fresh / "manifest.json").write_text("{}")
+        assert names(folder) == ["manifest.json", "old.txt"]
+    assert names(folder) == ["manifest.json"]
+    assert names(tmp_path) == ["small"]
+
+
+def test_a_refused_rename_brings_the_old_run_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = old_run(tmp_path / "small")
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self.name == "new":
+            raise PermissionError(errno.EACCES, "Permission denied", str(target))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(PermissionError), writing(folder, force=True):
+        pass
+    assert names(folder) == ["manifest.json", "old.txt"]
+
+
+def test_a_folder_is_not_overwritten_unasked(tmp_path: Path) -> None:
+    folder = old_run(tmp_path / "small")
+    with pytest.raises(KeruenError) as caught:
+        check_folder(folder, force=False)
+    assert str(caught.value) == (
+        f"the folder {folder} is there already\n"
+        "  Name another with --out, or replace it with --force."
+    )
+
+
+def test_force_replaces_runs_only(tmp_path: Path) -> None:
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    (folder / "dear.txt").write_text("dear")
+    with pytest.raises(KeruenError) as caught:
+        check_folder(folder, force=True)
+    assert str(caught.value) == (
+        f"the folder {folder} holds no manifest.json, so it is no run and is not replaced\n"
+        "  Name another place with --out; --force replaces runs only."
+    )
+    assert names(folder) == ["dear.txt"]
+
+
+def test_a_file_is_not_overwritten(tmp_path: Path) -> None:
+    file = tmp_path / "small"
+    file.write_text("a file")
+    with pytest.raises(KeruenError) as caught:
+        check_folder(file, force=True)
+    assert str(caught.value) == (
+        f"{file} is there already and is not a folder\n  Name another place with --out."
+    )
+
+
+def test_an_empty_folder_may_be_filled(tmp_path: Path) -> None:
+    folder = tmp_path / "small"
+    folder.mkdir()
+    with writing(folder, force=False) as fresh:
+        (fresh / "a.txt").write_text("a")
+    assert names(folder) == ["a.txt"]
+
+
+def test_a_place_that_cannot_be_written_is_known_before(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file")
+    with pytest.raises(OSError):
+        check_folder(tmp_path / "file" / "small", force=False)
