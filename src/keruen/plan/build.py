@@ -1,0 +1,47 @@
+"""The model of a plan: its decisions, its nine families of constraints, its objective."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from keruen.plan.balance import add_balance
+from keruen.plan.decisions import Decisions, add_decisions
+from keruen.plan.demand import add_demand
+from keruen.plan.hub import add_hub
+from keruen.plan.lanes import add_lanes
+from keruen.plan.objective import add_objective
+from keruen.plan.parameters import Parameters
+from keruen.plan.policy import add_policy
+from keruen.plan.quality import add_quality
+from keruen.plan.reserve import add_reserve
+from keruen.plan.ships import add_ships
+from keruen.plan.supply import add_supply
+from keruen.solver import Model
+
+
+@dataclass(frozen=True)
+class PlanModel:
+    """A model of a plan with the decisions that its columns stand for."""
+
+    model: Model
+    decisions: Decisions
+    parameters: Parameters
+
+
+def make_model(parameters: Parameters, voyages: pl.DataFrame, *, with_hub: bool) -> PlanModel:
+    """Write the whole model of docs/model.md, family by family, in its order."""
+    model = Model()
+    decisions = add_decisions(model, parameters, voyages, with_hub)
+    add_balance(model, decisions, parameters)  # 1
+    add_supply(model, decisions, parameters)  # 2
+    add_lanes(model, decisions, parameters)  # 3
+    add_ships(model, decisions, parameters)  # 4
+    add_hub(model, decisions, parameters)  # 5
+    add_quality(model, decisions, parameters)  # 6
+    add_demand(model, decisions, parameters)  # 7
+    add_policy(model, decisions, parameters)  # 8
+    add_reserve(model, decisions, parameters)  # 9
+    add_objective(model, decisions, parameters)
+    return PlanModel(model, decisions, parameters)

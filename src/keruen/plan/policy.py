@@ -1,0 +1,85 @@
+"""Family 8, policy: subsidies and their budgets, origin limits, the cap on CO2e (R21, R22, R28)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from keruen.plan.decisions import TONNES_PER_UNIT, USD_PER_UNIT, Decisions
+from keruen.plan.demand import with_year
+from keruen.plan.emissions import emissions_frame
+from keruen.plan.parameters import Parameters
+from keruen.solver import Model
+
+
+def add_policy(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+    """Money paid within budget and tonnes sent; no country above its share; CO2e below the cap."""
+    _add_subsidies(model, decisions, parameters)
+    _add_origin_limits(model, decisions, parameters)
+    _add_cap(model, decisions, parameters)
+
+
+def _add_subsidies(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+    paid = decisions.paid.index
+    keys = ["programme", "lane", "period"]
+    rows = model.add_rows("subsidised_tonnes", paid.select(keys), upper=0.0)
+    model.add_terms(rows, paid, keys, 1.0)
+    active = pl.DataFrame(
+        [
+            (row["programme"], period, -share)
+            for row in parameters.case.rows("subsidy_programmes")
+            for period, share in enumerate(parameters.share(row["from_date"], row["to_date"]))
+        ],
+        schema={"programme": pl.String, "period": pl.Int64, "value": pl.Float64},
+        orient="row",
+    )
+    sent = (
+        paid.select(keys)
+        .join(active, on=["programme", "period"])
+        .join(decisions.send.index.select("lane", "period", "column"), on=["lane", "period"])
+    )
+    model.add_terms(rows, sent, keys)
+    budgets = parameters.case["subsidy_programmes"].filter(
+        pl.col("budget_usd_per_year").is_not_null()
+    )
+    yearly = with_year(parameters, paid)
+    index = (
+        yearly.select("programme", "year")
+        .unique()
+        .join(budgets.select("programme", "budget_usd_per_year"), on="programme")
+        .sort("programme", "year")
+    )
+    upper = index["budget_usd_per_year"] / USD_PER_UNIT
+    rows = model.add_rows("subsidy_budget", index.select("programme", "year"), upper=upper)
+    model.add_terms(rows, yearly, ["programme", "year"], "amount_usd_per_t")
+
+
+def _add_origin_limits(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+    """use of the country - share x use of all <= 0 in each year."""
+    country = {name: grade["origin_country"] for name, grade in parameters.grades.items()}
+    used = with_year(parameters, decisions.use.index).with_columns(
+        country=pl.col("grade").replace_strict(country, return_dtype=pl.String)
+    )
+    limits = parameters.case["origin_limits"].sort("origin_limit").rows(named=True)
+    for number, limit in enumerate(limits):
+        market = limit["market"]
+        within = used if market is None else used.filter(pl.col("market") == market)
+        index = (
+            within.select("year")
+            .unique()
+            .sort("year")
+            .with_columns(origin_limit=pl.lit(limit["origin_limit"]))
+        )
+        rows = model.add_rows(f"origin_limit_{number}", index, upper=0.0)
+        share = pl.when(pl.col("country") == limit["origin_country"]).then(1.0).otherwise(0.0)
+        terms = within.select("year", "column", (share - limit["maximum_share"]).alias("value"))
+        model.add_terms(rows, terms, ["year"])
+
+
+def _add_cap(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+    cap = parameters.case.settings["co2_cap_t_per_year"]
+    if cap is None:
+        return
+    emitted = with_year(parameters, emissions_frame(decisions, parameters))
+    index = emitted.select("year").unique().sort("year")
+    rows = model.add_rows("co2_cap", index, upper=cap / TONNES_PER_UNIT)
+    model.add_terms(rows, emitted, ["year"])

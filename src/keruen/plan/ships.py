@@ -1,0 +1,59 @@
+"""Family 4, ships: whole shiploads, and what a port takes in and puts out (R12, R15)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from keruen.plan.decisions import TONNES_PER_UNIT, Decisions
+from keruen.plan.parameters import Floats, Parameters
+from keruen.solver import Model
+
+
+def add_ships(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+    """Loaded <= intake x trips; arrivals and departures within the rates of each site."""
+    _add_shiploads(model, decisions)
+    _add_site_limits(model, decisions, parameters)
+
+
+def _add_shiploads(model: Model, decisions: Decisions) -> None:
+    trips = decisions.trips.index
+    loaded = decisions.load.index
+    keys = ["option", "period"]
+    rows = model.add_rows("shipload", trips.select(keys), upper=0.0)
+    model.add_terms(rows, loaded, keys, 1.0)
+    intake = (pl.col("intake_t") / -TONNES_PER_UNIT).alias("value")
+    model.add_terms(rows, trips.select([*keys, "column", intake]), keys)
+    two_port = trips.filter(pl.col("second_intake_t").is_not_null())
+    second = model.add_rows("second_shipload", two_port.select(keys), upper=0.0)
+    model.add_terms(second, loaded.filter(pl.col("second")), keys, 1.0)
+    intake = (pl.col("second_intake_t") / -TONNES_PER_UNIT).alias("value")
+    model.add_terms(second, two_port.select([*keys, "column", intake]), keys)
+
+
+def _add_site_limits(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+    """Receiving and loading at sites without hub tiers, and lanes out of hub sites.
+
+    What hub tiers add to a site stands in family 5.
+    """
+    keys = ["site", "period"]
+    receiving: list[tuple[str, int, float]] = []
+    loading: list[tuple[str, int, float]] = []
+    for name, site in sorted(parameters.sites.items()):
+        hours = parameters.days * parameters.site_factor(name)
+        if site["receiving_capacity_t_per_day"] is not None and name not in parameters.hub_sites:
+            receiving += _by_period(name, site["receiving_capacity_t_per_day"] * hours)
+        if site["loading_capacity_t_per_day"] is not None:
+            loading += _by_period(name, site["loading_capacity_t_per_day"] * hours)
+    schema = {"site": pl.String, "period": pl.Int64, "limit_t": pl.Float64}
+    taken = pl.DataFrame(receiving, schema=schema, orient="row")
+    rows = model.add_rows("receiving", taken.select(keys), upper=taken["limit_t"] / TONNES_PER_UNIT)
+    model.add_terms(rows, decisions.arriving, keys)
+    put = pl.DataFrame(loading, schema=schema, orient="row")
+    rows = model.add_rows("loading", put.select(keys), upper=put["limit_t"] / TONNES_PER_UNIT)
+    hubs = sorted(parameters.hub_sites)
+    limited = decisions.leaving.filter((pl.col("by") == "lane") | ~pl.col("site").is_in(hubs))
+    model.add_terms(rows, limited, keys)
+
+
+def _by_period(name: str, limits: Floats) -> list[tuple[str, int, float]]:
+    return [(name, period, float(limit)) for period, limit in enumerate(limits)]

@@ -1,0 +1,296 @@
+"""The only door to HiGHS: relaxations with cutting planes, and whole mixed-integer programs."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import highspy
+import numpy as np
+
+from keruen.solver.model import INFINITY, Floats, Integers, Matrix
+
+SEED = 0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run stands: best cost so far (None before the first), proven bound, seconds."""
+
+    seconds: float
+    cost: float | None
+    bound: float | None
+
+    @property
+    def gap(self) -> float | None:
+        """(cost - bound) / |cost|, None while either is missing."""
+        return relative_gap(self.cost, self.bound)
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What a solve found.
+
+    `status` is one of optimal, feasible (stopped early with a solution), infeasible, unbounded,
+    stopped (stopped early without one). `row_prices` (per row) and `reduced_costs` (per column)
+    are those of a relaxation; empty for a mixed-integer program.
+    """
+
+    status: str
+    cost: float
+    bound: float
+    values: Floats
+    row_prices: Floats
+    reduced_costs: Floats
+    seconds: float
+
+
+ProgressCall = Callable[[Progress], None]
+CutCall = Callable[[Floats], "Cuts | None"]
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """Rows `A x >= lower` to add to a program, row by row."""
+
+    lower: Floats
+    start: Integers
+    index: Integers
+    value: Floats
+
+    @property
+    def count(self) -> int:
+        """Number of rows."""
+        return len(self.lower)
+
+
+def relative_gap(cost: float | None, bound: float | None) -> float | None:
+    """(cost - bound) / |cost|; zero where both are zero."""
+    if cost is None or bound is None or not math.isfinite(cost) or not math.isfinite(bound):
+        return None
+    if cost == bound:
+        return 0.0
+    return (cost - bound) / max(abs(cost), 1e-12)
+
+
+@cache
+def _swallow_banner() -> None:
+    """Let HiGHS print its banner, once a process, to nowhere: stdout is for answers.
+
+    The banner is written by C code when the first solver is made, before any option can be set.
+    """
+    flush = ctypes.CDLL(None).fflush if os.name == "posix" else ctypes.cdll.msvcrt.fflush
+    sys.stdout.flush()
+    flush(None)
+    kept = os.dup(1)
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        try:
+            highspy.Highs()
+            flush(None)
+        finally:
+            os.dup2(kept, 1)
+            os.close(kept)
+
+
+def _open(matrix: Matrix, integer: bool, threads: int, options: dict[str, Any]) -> highspy.Highs:
+    _swallow_banner()
+    highs = highspy.Highs()
+    highs.silent()
+    for name, value in {"threads": threads, "random_seed": SEED, **options}.items():
+        highs.setOptionValue(name, value)
+    rows, columns = matrix.shape
+    program = highspy.HighsLp()
+    program.num_col_ = columns
+    program.num_row_ = rows
+    program.col_cost_ = matrix.cost
+    program.col_lower_ = matrix.lower
+    program.col_upper_ = matrix.upper
+    program.row_lower_ = matrix.row_lower
+    program.row_upper_ = matrix.row_upper
+    program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    program.a_matrix_.start_ = matrix.start.astype(np.int32)
+    program.a_matrix_.index_ = matrix.index.astype(np.int32)
+    program.a_matrix_.value_ = matrix.value
+    if integer and matrix.integer.any():
+        kinds = [highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger]
+        program.integrality_ = [kinds[int(flag)] for flag in matrix.integer]
+    highs.passModel(program)
+    return highs
+
+
+def solve_relaxation(
+    matrix: Matrix,
+    *,
+    cut: CutCall | None = None,
+    rounds: int = 0,
+    threads: int = 1,
+    time_limit_seconds: float = INFINITY,
+    least_gain: float = 1e-6,
+) -> tuple[Solution, list[Cuts]]:
+    """Solve the linear relaxation, then add cutting planes round by round.
+
+    Parameters
+    ----------
+    cut : gives rows that a point breaks, or None when it breaks none.
+    rounds : most rounds of cuts.
+    least_gain : stop when a round raises the bound by less than this share of it.
+
+    Returns
+    -------
+    The last relaxation (its cost is a bound of the integer program) and the cuts that were added.
+    """
+    began = time.perf_counter()
+    highs = _open(matrix, False, threads, {"solver": "choose"})
+    solution = _run_relaxation(highs, began)
+    added: list[Cuts] = []
+    for _ in range(rounds):
+        if cut is None or solution.status != "optimal":
+            break
+        if time.perf_counter() - began > time_limit_seconds:
+            break
+        cuts = cut(solution.values)
+        if cuts is None or cuts.count == 0:
+            break
+        _add_cuts(highs, cuts)
+        added.append(cuts)
+        before = solution.cost
+        solution = _run_relaxation(highs, began)
+        if solution.cost - before < least_gain * abs(before):
+            break
+    return solution, added
+
+
+def _add_cuts(highs: highspy.Highs, cuts: Cuts) -> None:
+    upper = np.full(cuts.count, highs.getInfinity())
+    highs.addRows(
+        cuts.count,
+        cuts.lower,
+        upper,
+        len(cuts.value),
+        cuts.start[:-1].astype(np.int32),
+        cuts.index.astype(np.int32),
+        cuts.value,
+    )
+
+
+def _run_relaxation(highs: highspy.Highs, began: float) -> Solution:
+    highs.run()
+    status = _status(highs, has_solution=False)
+    values = highs.getSolution()
+    cost = highs.getInfo().objective_function_value if status == "optimal" else math.nan
+    return Solution(
+        status=status,
+        cost=cost,
+        bound=cost,
+        values=np.asarray(values.col_value),
+        row_prices=np.asarray(values.row_dual),
+        reduced_costs=np.asarray(values.col_dual),
+        seconds=time.perf_counter() - began,
+    )
+
+
+def solve_whole(
+    matrix: Matrix,
+    *,
+    gap: float = 1e-9,
+    time_limit_seconds: float = INFINITY,
+    node_limit: int | None = None,
+    start: Floats | None = None,
+    threads: int = 1,
+    progress: ProgressCall | None = None,
+    options: dict[str, Any] | None = None,
+) -> Solution:
+    """Solve a whole program to a relative gap.
+
+    Parameters
+    ----------
+    gap : stop when (cost - bound) / |cost| is at most this.
+    node_limit : stop after so many branch-and-bound nodes (a limit that, unlike a clock, gives
+        the same answer on every run).
+    start : a solution to begin from, shape (columns,).
+    progress : called now and then; an exception raised by it stops the run and is passed on.
+
+    Returns
+    -------
+    The best solution found; its bound is proven for the whole program.
+    """
+    began = time.perf_counter()
+    chosen: dict[str, Any] = {"mip_rel_gap": gap, "mip_abs_gap": 1e-9}
+    if math.isfinite(time_limit_seconds):
+        chosen["time_limit"] = max(time_limit_seconds, 0.01)
+    if node_limit is not None:
+        chosen["mip_max_nodes"] = node_limit
+    highs = _open(matrix, True, threads, {**chosen, **(options or {})})
+    if start is not None:
+        point = highspy.HighsSolution()
+        point.col_value = list(start)
+        point.value_valid = True
+        highs.setSolution(point)
+    trouble: list[BaseException] = []
+    if progress is not None:
+        _watch(highs, began, progress, trouble)
+    highs.run()
+    if trouble:
+        raise trouble[0]
+    info = highs.getInfo()
+    found = math.isfinite(info.objective_function_value) and (
+        info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    )
+    status = _status(highs, has_solution=found)
+    has_integers = bool(matrix.integer.any())
+    bound = info.mip_dual_bound if has_integers else info.objective_function_value
+    return Solution(
+        status=status,
+        cost=info.objective_function_value if found else math.inf,
+        bound=bound,
+        values=np.asarray(highs.getSolution().col_value) if found else np.zeros(0),
+        row_prices=np.zeros(0),
+        reduced_costs=np.zeros(0),
+        seconds=time.perf_counter() - began,
+    )
+
+
+def _watch(
+    highs: highspy.Highs, began: float, progress: ProgressCall, trouble: list[BaseException]
+) -> None:
+    def report(event: Any) -> None:
+        cost = float(event.data_out.mip_primal_bound)
+        bound = float(event.data_out.mip_dual_bound)
+        try:
+            progress(
+                Progress(
+                    time.perf_counter() - began,
+                    cost if math.isfinite(cost) else None,
+                    bound if math.isfinite(bound) else None,
+                )
+            )
+        except BaseException as error:
+            trouble.append(error)
+
+    def stop(event: Any) -> None:
+        if trouble:
+            event.interrupt()
+
+    highs.cbMipLogging.subscribe(report)
+    highs.cbMipImprovingSolution.subscribe(report)
+    highs.cbMipInterrupt.subscribe(stop)
+
+
+def _status(highs: highspy.Highs, has_solution: bool) -> str:
+    status = highs.getModelStatus()
+    known = {
+        highspy.HighsModelStatus.kOptimal: "optimal",
+        highspy.HighsModelStatus.kModelEmpty: "optimal",
+        highspy.HighsModelStatus.kInfeasible: "infeasible",
+        highspy.HighsModelStatus.kUnbounded: "unbounded",
+        highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
+    }
+    return known.get(status, "feasible" if has_solution else "stopped")
