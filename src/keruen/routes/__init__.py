@@ -1,0 +1,1 @@
+"""How grain can move: sea distances, voyages and their cost, cheapest paths."""

@@ -1,0 +1,201 @@
+"""Sea routes between the ports of a case: their length, and the passages on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from keruen.case.case import Case
+from keruen.errors import KeruenError
+from keruen.routes.cache import Entry, RouteCache
+from keruen.routes.network import (
+    LonLat,
+    SeaNetwork,
+    great_circle_nm,
+    load_network,
+    searoute_version,
+    shortest_paths,
+)
+
+SHUT_UNLESS_NAMED = frozenset({"northwest"})
+"""Passages that no grain ship takes; a row of table passages with open = true lets them be used."""
+
+JOIN_LIMIT_NM = 200.0
+"""Farthest that a port may lie from the sea lanes; the lanes run up to 160 nm off West Africa."""
+
+SHORTEST_NM = 1.0
+
+Pair = tuple[str, str]
+PositionPair = tuple[LonLat, LonLat]
+
+
+@dataclass(frozen=True)
+class SeaRoute:
+    """A sea route: its length in nautical miles and its passages in order of travel."""
+
+    distance_nm: float
+    passages: tuple[str, ...]
+
+    def reversed(self) -> SeaRoute:
+        """The same route the other way."""
+        return SeaRoute(self.distance_nm, self.passages[::-1])
+
+
+def closed_passages(case: Case) -> frozenset[str]:
+    """Names of the passages through which no ship of the case may go."""
+    is_open = {row["passage"]: row["open"] for row in case.rows("passages")}
+    shut = {name for name, open_now in is_open.items() if not open_now}
+    return frozenset(shut | (SHUT_UNLESS_NAMED - is_open.keys()))
+
+
+def find_sea_route(case: Case, from_site: str, to_site: str) -> SeaRoute:
+    """The shortest open sea route between two ports of a case.
+
+    Raises
+    ------
+    KeruenError : no route is open, a port lies too far from the sea lanes, or a closed passage has
+        a name that nothing knows.
+    """
+    route = find_sea_routes(case, [(from_site, to_site)])[from_site, to_site]
+    if route is None:
+        closed = ", ".join(sorted(closed_passages(case)))
+        raise KeruenError(
+            f"no sea route from {from_site} to {to_site} is open with these passages closed: "
+            f"{closed}",
+            "Open a passage in table passages, or give the distance in table sea_distances.",
+        )
+    return route
+
+
+def find_sea_routes(case: Case, pairs: Iterable[Pair]) -> dict[Pair, SeaRoute | None]:
+    """The shortest open sea route of each pair of ports; None where closed passages leave none.
+
+    A row of table `sea_distances` stands before any search, in both directions, unless it goes
+    through a closed passage. All other pairs are searched over searoute's network once, without
+    regard to direction, and kept on disk (see `RouteCache`).
+
+    Parameters
+    ----------
+    case : the case, with its tables sites, passages and sea_distances.
+    pairs : short names (from_site, to_site).
+
+    Raises
+    ------
+    KeruenError : a port lies too far from the sea lanes, or a closed passage has a name that
+        neither searoute nor table sea_distances knows.
+    """
+    closed = closed_passages(case)
+    given = _given_routes(case, closed)
+    routes: dict[Pair, SeaRoute | None] = {}
+    searched: dict[Pair, PositionPair] = {}
+    position = {
+        row["site"]: (float(row["longitude"]), float(row["latitude"])) for row in case.rows("sites")
+    }
+    for start, end in dict.fromkeys(pairs):
+        if (start, end) in given:
+            routes[start, end] = given[start, end]
+        else:
+            searched[start, end] = (position[start], position[end])
+    if searched:
+        routes |= _search(case, searched, closed)
+    return routes
+
+
+def _given_routes(case: Case, closed: frozenset[str]) -> dict[Pair, SeaRoute]:
+    routes: dict[Pair, SeaRoute] = {}
+    for row in case.rows("sea_distances"):
+        passages = tuple((row["passages"] or "").split())
+        if closed.isdisjoint(passages):
+            routes[row["from_site"], row["to_site"]] = SeaRoute(row["distance_nm"], passages)
+    backward = {(end, start): route.reversed() for (start, end), route in routes.items()}
+    return {**backward, **routes}
+
+
+def _search(
+    case: Case, searched: Mapping[Pair, PositionPair], closed: frozenset[str]
+) -> dict[Pair, SeaRoute | None]:
+    cache = RouteCache(searoute_version(), closed)
+    kept = cache.read()
+    wanted = {_key(ends): (min(ends), max(ends)) for ends in searched.values()}
+    missing = {key: ends for key, ends in wanted.items() if key not in kept}
+    if missing:
+        network = load_network()
+        _check_names(case, network, closed)
+        names = {_key(ends): pair for pair, ends in searched.items()}
+        sites = {
+            place: site
+            for pair, ends in searched.items()
+            for site, place in zip(pair, ends, strict=True)
+        }
+        nodes = {
+            key: tuple(_join(network, place, sites[place], names[key]) for place in ends)
+            for key, ends in missing.items()
+        }
+        new = _compute(network, missing, nodes, closed)
+        cache.add(new)
+        kept |= new
+    return {pair: _directed(kept[_key(ends)], ends) for pair, ends in searched.items()}
+
+
+def _key(ends: PositionPair) -> str:
+    (lon1, lat1), (lon2, lat2) = min(ends), max(ends)
+    return f"{lon1!r} {lat1!r} {lon2!r} {lat2!r}"
+
+
+def _directed(entry: Entry, ends: PositionPair) -> SeaRoute | None:
+    if entry is None:
+        return None
+    route = SeaRoute(*entry)
+    return route if ends[0] <= ends[1] else route.reversed()
+
+
+def _compute(
+    network: SeaNetwork,
+    missing: Mapping[str, PositionPair],
+    nodes: Mapping[str, tuple[int, ...]],
+    closed: frozenset[str],
+) -> dict[str, Entry]:
+    targets: dict[int, set[int]] = {}
+    for start, end in nodes.values():
+        if start != end:
+            targets.setdefault(start, set()).add(end)
+    paths = shortest_paths(network, targets, closed)
+    return {
+        key: paths[start, end] if start != end else _neighbours(missing[key])
+        for key, (start, end) in nodes.items()
+    }
+
+
+def _neighbours(ends: PositionPair) -> Entry:
+    """Route between ports that join the lanes at one node: straight across."""
+    return max(SHORTEST_NM, great_circle_nm(*ends)), ()
+
+
+def _join(network: SeaNetwork, place: LonLat, site: str, pair: Pair) -> int:
+    node = network.nearest(place)
+    gap_nm = great_circle_nm(place, network.nodes[node])
+    if gap_nm > JOIN_LIMIT_NM:
+        raise KeruenError(
+            f"the sea route from {pair[0]} to {pair[1]} cannot be measured: {site} "
+            f"(latitude {place[1]:g}, longitude {place[0]:g}) lies {gap_nm:.0f} nm from the "
+            f"nearest sea lane, more than {JOIN_LIMIT_NM:g} nm",
+            f"Correct latitude and longitude of {site} in table sites, or give the distance in "
+            "table sea_distances.",
+        )
+    return node
+
+
+def _check_names(case: Case, network: SeaNetwork, closed: frozenset[str]) -> None:
+    """A closed passage that nothing knows would close nothing without a word."""
+    known = set(network.passages)
+    for row in case.rows("sea_distances"):
+        known.update((row["passages"] or "").split())
+    strangers: list[Any] = sorted(closed - known)
+    if strangers:
+        raise KeruenError(
+            f"table passages, row passage={strangers[0]}, column open, value 'false': no sea "
+            "route goes by that name, so closing it would change nothing",
+            f"Use one of the names {', '.join(sorted(network.passages))}, or name it in column "
+            "passages of table sea_distances.",
+        )
