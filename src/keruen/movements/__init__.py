@@ -1,0 +1,1 @@
+"""What moved: the common tables, measures with their formulas, comparison and verification."""

@@ -1,0 +1,124 @@
+"""Verifies what markets get and what policy asks (R19 to R22, R28)."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from keruen.movements.evidence import Evidence
+from keruen.movements.flows import emissions_t_by_period
+from keruen.movements.periods import Floats
+from keruen.movements.violations import (
+    ABSOLUTE_TOLERANCE_T,
+    RELATIVE_TOLERANCE,
+    Violation,
+    allowed,
+    exceedings,
+    number,
+)
+
+
+def check_demand(evidence: Evidence) -> list[Violation]:
+    """Use and shortage together are the demand (R19)."""
+    used = evidence.sums(evidence.of_kind("use"), "market")
+    short = evidence.sums(evidence.of_kind("shortage"), "market")
+    none = np.zeros(evidence.periods)
+    found = []
+    for market, demand in evidence.parameters.demand_t.items():
+        served = used.get(market, none) + short.get(market, none)
+        margin = RELATIVE_TOLERANCE * demand + ABSOLUTE_TOLERANCE_T
+        for t in np.flatnonzero(np.abs(served - demand) > margin):
+            problem = f"use and shortage together must be the demand, {number(float(demand[t]))} t"
+            words = f"market={market} and period={t}"
+            value = number(float(served[t]))
+            found.append(Violation("R19", "movements", words, "quantity_t", value, problem))
+    return found
+
+
+def _years(evidence: Evidence) -> list[tuple[int, Floats]]:
+    """Each calendar year, with 1 in its periods."""
+    years = evidence.parameters.days.years
+    return [(int(year), (years == year).astype(float)) for year in np.unique(years)]
+
+
+def check_cover(evidence: Evidence) -> list[Violation]:
+    """Each year's use is at least the minimum cover of the demand (R20)."""
+    used = evidence.sums(evidence.of_kind("use"), "market")
+    found = []
+    for name, market in evidence.parameters.markets.items():
+        for year, periods in _years(evidence):
+            least = market["minimum_cover"] * float(evidence.parameters.demand_t[name] @ periods)
+            amount = float(used.get(name, np.zeros(evidence.periods)) @ periods)
+            if least > allowed(amount):
+                problem = f"the market's minimum cover asks for {number(least)} t in this year"
+                words = f"market={name} and year={year}"
+                value = number(amount)
+                found.append(Violation("R20", "movements", words, "quantity_t", value, problem))
+    return found
+
+
+def check_origin_limits(evidence: Evidence) -> list[Violation]:
+    """Use of one country's grain is within its share of each year's use (R21)."""
+    found = []
+    for row in evidence.case.rows("origin_limits"):
+        uses = evidence.of_kind("use")
+        if row["market"] is not None:
+            uses = uses.filter(pl.col("market") == row["market"])
+        by_country = evidence.sums(uses, "origin_country")
+        none = np.zeros(evidence.periods)
+        of_country = by_country.get(row["origin_country"], none)
+        of_all = sum(by_country.values(), none)
+        for year, periods in _years(evidence):
+            amount, most = float(of_country @ periods), float(of_all @ periods)
+            most *= row["maximum_share"]
+            if amount > allowed(most):
+                words = f"origin_limit={row['origin_limit']} and year={year}"
+                problem = f"of all use in this year the limit allows {number(most)} t"
+                value = number(amount)
+                found.append(Violation("R21", "movements", words, "quantity_t", value, problem))
+    return found
+
+
+def check_subsidies(evidence: Evidence) -> list[Violation]:
+    """Subsidies are paid on what leaves, while active, within the yearly budget (R22)."""
+    parameters = evidence.parameters
+    sent = evidence.sums(evidence.of_kind("lane"), "route")
+    paid = evidence.of_kind("subsidy")
+    money = {name: np.zeros(evidence.periods) for name in parameters.programme_share}
+    found = []
+    for row in evidence.case.rows("subsidies"):
+        programme, lane = row["programme"], row["lane"]
+        own = paid.filter((pl.col("programme") == programme) & (pl.col("route") == lane))
+        tonnes = evidence.sums(own, "route").get(lane, np.zeros(evidence.periods))
+        leaving = sent.get(lane, np.zeros(evidence.periods))
+        words = f"programme={programme} and route={lane}"
+        limit = leaving * parameters.programme_share[programme]
+        problem = "more is paid for than leaves on the lane while the programme is active: a limit"
+        found += exceedings("R22", words, tonnes, limit, problem)
+        money[programme] += tonnes * row["amount_usd_per_t"]
+    for programme in evidence.case.rows("subsidy_programmes"):
+        budget = programme["budget_usd_per_year"]
+        for year, periods in _years(evidence) if budget is not None else []:
+            spent = float(money[programme["programme"]] @ periods)
+            if spent > allowed(budget):
+                words = f"programme={programme['programme']} and year={year}"
+                problem = f"the programme pays more USD than its budget of {number(budget)}"
+                value = number(spent)
+                found.append(Violation("R22", "movements", words, "quantity_t", value, problem))
+    return found
+
+
+def check_emissions(evidence: Evidence) -> list[Violation]:
+    """Each year's emissions are within the cap, where there is one (R28)."""
+    cap = evidence.case.settings["co2_cap_t_per_year"]
+    if cap is None:
+        return []
+    emitted = emissions_t_by_period(evidence.case, evidence.voyage_options, evidence.movements)
+    found = []
+    for year, periods in _years(evidence):
+        total = float(emitted @ periods)
+        if total > allowed(cap):
+            problem = f"emissions in t CO2e are above the cap of {number(cap)}"
+            words, value = f"year={year}", number(total)
+            found.append(Violation("R28", "movements", words, "quantity_t", value, problem))
+    return found

@@ -1,0 +1,161 @@
+"""Verification: every rule and every dollar, recomputed from what a run wrote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from keruen.case.case import Case
+from keruen.case.door import read_case
+from keruen.errors import KeruenError
+from keruen.movements.check_hub import (
+    check_direct_only,
+    check_opening_words,
+    check_openings,
+    check_through_hub,
+)
+from keruen.movements.check_markets import (
+    check_cover,
+    check_demand,
+    check_emissions,
+    check_origin_limits,
+    check_subsidies,
+)
+from keruen.movements.check_money import (
+    check_cost,
+    check_gaps,
+    check_hub_value,
+    check_hub_words,
+    check_tonnes,
+)
+from keruen.movements.check_moving import (
+    check_closures,
+    check_lane_arrivals,
+    check_lane_capacities,
+    check_losses,
+    check_row_numbers,
+    check_ship_arrivals,
+    check_shiploads,
+    check_voyage_options,
+)
+from keruen.movements.check_stores import (
+    check_balance,
+    check_handling,
+    check_reserves,
+    check_storage,
+)
+from keruen.movements.check_supply import check_quality, check_quotas, check_supply
+from keruen.movements.check_words import check_dates, check_order, check_words
+from keruen.movements.evidence import Evidence
+from keruen.movements.tables import find_faults, read_parquet
+from keruen.movements.violations import Violation
+
+Check = Callable[[Evidence], list[Violation]]
+
+# What the other checks take for granted: where one of these finds something, the others wait.
+WORDS: tuple[Check, ...] = (check_words, check_dates, check_opening_words)
+
+RULES: tuple[Check, ...] = (
+    *(check_order, check_row_numbers, check_voyage_options),
+    *(check_lane_arrivals, check_ship_arrivals, check_losses, check_closures),
+    *(check_balance, check_storage, check_handling, check_lane_capacities, check_shiploads),
+    *(check_supply, check_quotas, check_quality),
+    *(check_demand, check_cover, check_origin_limits, check_subsidies, check_reserves),
+    *(check_openings, check_through_hub, check_direct_only, check_emissions),
+    *(check_cost, check_gaps, check_hub_value, check_hub_words, check_tonnes),
+)
+"""Every check, in the order of its findings."""
+
+
+def verify_tables(
+    case: Case,
+    voyage_options: pl.DataFrame,
+    movements: pl.DataFrame,
+    stocks: pl.DataFrame,
+    openings: Sequence[Mapping[str, Any]],
+    summary: Mapping[str, Any],
+) -> list[Violation]:
+    """Everything in the tables of a plan that does not follow from the rules; empty if all does.
+
+    Quantities have a tolerance of 1e-6 of the limit and 0.001 t, the balance of 0.001 t, money of
+    1e-6 and a cent. Names, dates and periods are checked first; while they are wrong, what follows
+    from them is not looked at.
+
+    Parameters
+    ----------
+    voyage_options : one row an option, as the routes make them.
+    movements, stocks : tables by the schemas of `keruen.movements.tables`.
+    openings : rows with `hub_option`, `site`, `tier` and `opening_period`.
+    summary : at least `cost_usd`, `bound_usd`, `gap`.
+    """
+    found = [
+        Violation(
+            "", fault.table, fault.row, fault.column, fault.value, fault.problem, fault.remedy
+        )
+        for name, frame in (("movements", movements), ("stocks", stocks))
+        for fault in find_faults(name, frame)
+    ]
+    if found:
+        return found
+    evidence = Evidence(case, voyage_options, movements, stocks, openings, summary)
+    found = [violation for check in WORDS for violation in check(evidence)]
+    if found:
+        return found
+    return [violation for check in RULES for violation in check(evidence)]
+
+
+def verify_run(folder: Path) -> list[Violation]:
+    """Everything in a run folder that does not follow from its own case and the rules.
+
+    Raises
+    ------
+    KeruenError : a file is missing or cannot be read.
+    CaseError : the case in the folder is not sound.
+    """
+    case_folder = folder / "case"
+    if not case_folder.is_dir():
+        raise KeruenError(
+            f"the folder case is missing in {folder}",
+            "Give the folder of a run that ended; it holds the case as it was planned.",
+        )
+    case = read_case(case_folder)
+    summary = _read_json(folder / "summary.json")
+    found = _fingerprint_faults(case, _read_json(folder / "manifest.json"))
+    return found + verify_tables(
+        case,
+        read_parquet(folder / "voyage_options.parquet"),
+        read_parquet(folder / "movements.parquet"),
+        read_parquet(folder / "stocks.parquet"),
+        summary.get("openings") or [],
+        summary,
+    )
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise KeruenError(
+            f"the file {path.name} in {path.parent} cannot be read ({error})",
+            "Give the folder of a run that ended; plan again where files were changed.",
+        ) from error
+    if not isinstance(content, dict):
+        raise KeruenError(
+            f"the file {path.name} in {path.parent} does not hold a JSON object",
+            "Give the folder of a run that ended; plan again where files were changed.",
+        )
+    return content
+
+
+def _fingerprint_faults(case: Case, manifest: Mapping[str, Any]) -> list[Violation]:
+    """The case in the run folder is not the one that was planned."""
+    told = manifest.get("case_fingerprint", manifest.get("fingerprint"))
+    if told == case.fingerprint:
+        return []
+    problem = f"the case in the folder has the fingerprint {case.fingerprint}"
+    remedy = "Plan again: the case's tables were changed after the run."
+    return [Violation("", "manifest", "", "case_fingerprint", str(told), problem, remedy)]
