@@ -198,7 +198,7 @@ def test_lanes_of_no_capacity_carry_nothing() -> None:
     assert set(paths(case).chains["grade"]) == {"fr1"}
 
 
-def test_the_specification_is_checked_without_blending() -> None:
+def test_grades_that_need_blending_come_last() -> None:
     case = with_values(
         small_case(),
         "markets",
@@ -207,8 +207,11 @@ def test_the_specification_is_checked_without_blending() -> None:
         moisture_pct_maximum=12.0,
     )
     senegal = paths(case).chains.filter(pl.col("market") == "senegal")
-    met = dict(senegal.select("grade", "meets_specification").iter_rows())
-    assert met == {"fr1": False, "kz3": True, "kz4": True}
+    assert senegal.select("rank", "grade", "needs_blending").rows() == [
+        (1, "kz4", False),
+        (2, "kz3", False),
+        (3, "fr1", True),
+    ]
 
 
 def test_a_market_where_grain_is_bought_needs_no_leg() -> None:

@@ -88,6 +88,7 @@ def test_the_adjusted_distance_counts_for_emissions() -> None:
     [
         (12.0, 10.0, 20_000.0),  # both deeper than the 9 m of the ship
         (12.0, 8.0, 16_000.0),  # a metre short: 100 cm of 40 t
+        (12.0, 8.7, 18_800.0),  # 0.3 m are 30 cm, to the last digit
         (7.5, 8.0, 14_000.0),  # the shallower port counts: 150 cm of 40 t
     ],
 )

@@ -54,7 +54,7 @@ CHAIN_SCHEMA: dict[str, Any] = {
     "origin_site": pl.String,
     "sites": pl.String,
     "through_hub": pl.Boolean,
-    "meets_specification": pl.Boolean,
+    "needs_blending": pl.Boolean,
     "purchase_usd_per_t": pl.Float64,
     **{f"{part}_usd_per_t": pl.Float64 for part in PARTS},
     "duty_usd_per_t": pl.Float64,
@@ -68,8 +68,9 @@ CHAIN_SCHEMA: dict[str, Any] = {
 class CheapestPaths:
     """The cheapest chain of each grade to each market that it can reach.
 
-    `chains` has one row for each market and grade, by market and `rank` (1 is cheapest); `legs` has
-    their legs, by market, grade and leg. Every USD/t and kg/t is for a tonne delivered, so that
+    `chains` has one row for each market and grade, by market and `rank`: first the grades that meet
+    the market's specification unblended, then those that do not, each the cheapest first. `legs`
+    has their legs, by market, grade and leg. Every USD/t and kg/t is for a tonne delivered, so that
     losses on the way are in them, and the parts of a chain add up to its cost. `leaving_t` is what
     leaves on the leg for one tonne delivered.
     """
@@ -134,7 +135,7 @@ def _chain(
         "origin_site": origin,
         "sites": ">".join([origin, *(arc.to_site for arc in path)]),
         "through_hub": any(arc.kind == "voyage" and arc.from_site in hubs for arc in path),
-        "meets_specification": meets_specification(market, grade),
+        "needs_blending": not meets_specification(market, grade),
         "purchase_usd_per_t": purchase,
         **{column: sum(row[column] for row in table) for column in columns},
         "duty_usd_per_t": duty,
@@ -246,7 +247,8 @@ def _hub_grades(case: Case) -> frozenset[str]:
 
 
 def _ranked(chains: list[dict[str, Any]]) -> pl.DataFrame:
-    chains.sort(key=lambda row: (row["market"], row["cost_usd_per_t"], row["grade"]))
+    order = ("market", "needs_blending", "cost_usd_per_t", "grade")
+    chains.sort(key=lambda row: tuple(row[column] for column in order))
     ranks: dict[str, int] = {}
     for row in chains:
         row["rank"] = ranks[row["market"]] = ranks.get(row["market"], 0) + 1

@@ -107,7 +107,8 @@ def intake_limit_t(ship: Ship, draft_m: float) -> float:
 
     cargo_capacity_t - tpc_t_per_cm * 100 * max(0, laden_draft_m - draft_m)
     """
-    short_cm = CM_PER_M * max(0.0, ship.laden_draft_m - draft_m)
+    # Rounding keeps 0.3 m at 30 cm, so that an intake is the figure one works by hand.
+    short_cm = round(CM_PER_M * max(0.0, ship.laden_draft_m - draft_m), 6)
     return ship.cargo_capacity_t - ship.tpc_t_per_cm * short_cm
 
 
