@@ -15,7 +15,7 @@ import polars as pl
 from keruen.case.calendar import Calendar
 from keruen.case.dictionary import Column, read_dictionary
 
-SEPARATOR = "\x1f"
+NOT_IN_FINGERPRINT = ("source", "note")
 
 POLARS_TYPES: dict[str, Any] = {
     "text": pl.String,
@@ -78,22 +78,26 @@ class Case:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over every cell that a plan can depend on, whatever the order of rows."""
+        """SHA-256 over every cell but `source` and `note`, whatever the order of rows and columns.
+
+        A cell is written with its length before it, so that no text can pass for two cells; an
+        empty cell differs from an empty text and from zero, and -0.0 is 0.0.
+        """
         digest = hashlib.sha256()
-        for name in sorted(self.tables):
-            frame = self.tables[name].drop("source", "confidence", "note", strict=False)
-            lines = sorted("\x1f".join(_cell(value) for value in row) for row in frame.iter_rows())
-            digest.update(f"{name}\x1e{SEPARATOR.join(frame.columns)}\x1e".encode())
-            digest.update("\x1e".join(lines).encode())
+        for table, columns in read_dictionary().items():
+            names = [column.name for column in columns if column.name not in NOT_IN_FINGERPRINT]
+            rows = self.tables[table].select(names).iter_rows()
+            lines = sorted("".join(_sealed(value) for value in row) for row in rows)
+            digest.update(f"{_sealed(table)}{len(lines)}\n".encode())
+            digest.update("".join(f"{_sealed(line)}\n" for line in lines).encode())
         return digest.hexdigest()
 
 
-def _cell(value: object) -> str:
+def _sealed(value: object) -> str:
     if value is None:
-        return "\x00"
-    if isinstance(value, float):
-        return repr(value + 0.0)
-    return str(value)
+        return "-"
+    text = repr(value + 0.0) if isinstance(value, float) else str(value)
+    return f"{len(text)}:{text}"
 
 
 def key_columns(table: str) -> list[Column]:

@@ -1,4 +1,4 @@
-"""The data dictionary: every table and column of a case, itself a table."""
+"""The data dictionary: every table and column of a case, itself a pair of tables."""
 
 from __future__ import annotations
 
@@ -26,12 +26,20 @@ class Column:
     meaning: str
 
 
+@dataclass(frozen=True)
+class Table:
+    """One table of a case, as `tables.csv` describes it."""
+
+    name: str
+    required: bool
+    meaning: str
+
+
 @cache
 def read_dictionary() -> dict[str, tuple[Column, ...]]:
     """Columns of every table, in the order in which they are written."""
     tables: dict[str, list[Column]] = {}
-    text = files("keruen.case").joinpath("dictionary.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(text.splitlines()):
+    for row in _read("dictionary.csv"):
         tables.setdefault(row["table"], []).append(
             Column(
                 table=row["table"],
@@ -49,3 +57,23 @@ def read_dictionary() -> dict[str, tuple[Column, ...]]:
             )
         )
     return {table: tuple(columns) for table, columns in tables.items()}
+
+
+@cache
+def read_tables() -> dict[str, Table]:
+    """What each table is for and whether a case must have it, in the dictionary's order."""
+    return {
+        row["table"]: Table(row["table"], row["required"] == "yes", row["meaning"])
+        for row in _read("tables.csv")
+    }
+
+
+@cache
+def columns_by_name(table: str) -> dict[str, Column]:
+    """Columns of one table by their names."""
+    return {column.name: column for column in read_dictionary()[table]}
+
+
+def _read(name: str) -> list[dict[str, str]]:
+    text = files("keruen.case").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))

@@ -1,0 +1,81 @@
+"""All checks of a case, in order: the table of contents of what a sound case is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from keruen.case.check_cells import (
+    check_keys,
+    check_presence,
+    check_references,
+    check_required,
+    check_values,
+)
+from keruen.case.check_dates import check_demand, check_spans, check_start
+from keruen.case.check_limits import (
+    check_closures,
+    check_hub_sites,
+    check_reserves,
+    check_tiers,
+    check_variations,
+)
+from keruen.case.check_network import (
+    check_corridors,
+    check_ends,
+    check_reach,
+    check_sites,
+    check_trains,
+    check_vessel_classes,
+    check_zero_day_cycles,
+)
+from keruen.case.check_scenarios import check_changes
+from keruen.case.check_supply import (
+    check_grade_shares,
+    check_harvest_profiles,
+    check_offers,
+    check_profiles,
+)
+from keruen.case.findings import Findings
+from keruen.case.rows import CaseRows
+
+Check = Callable[[CaseRows, Findings], None]
+
+# Checks across rows and tables, each with the tables that it must be able to read.
+CROSS_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
+    (check_start, ("case",)),
+    (check_sites, ("sites",)),
+    (check_profiles, ("profiles",)),
+    (check_harvest_profiles, ("harvests", "profiles")),
+    (check_grade_shares, ("harvests", "grade_shares")),
+    (check_offers, ("offers", "grade_shares")),
+    (check_corridors, ("corridors",)),
+    (check_ends, ("sites",)),
+    (check_trains, ("lanes",)),
+    (check_zero_day_cycles, ("lanes",)),
+    (check_vessel_classes, ("sites", "vessel_classes")),
+    (
+        check_reach,
+        ("sites", "offers", "opening_stocks", "lanes", "trades", "two_port_discharges", "markets"),
+    ),
+    (check_hub_sites, ("sites", "hub_options")),
+    (check_tiers, ("hub_options",)),
+    (check_demand, ("markets", "demand", "case")),
+    (check_reserves, ("reserves", "hub_options")),
+    (check_closures, ("closures",)),
+    (check_variations, ("variations",)),
+    (check_spans, ("case",)),
+    (check_changes, ("changes",)),
+)
+
+
+def check_rows(rows: CaseRows, findings: Findings, *, values: bool) -> None:
+    """Check typed rows; `values` checks each single value too, for cases made in memory."""
+    if values:
+        check_values(rows, findings)
+    check_presence(rows, findings)
+    check_required(rows, findings)
+    check_keys(rows, findings)
+    check_references(rows, findings)
+    for check, tables in CROSS_CHECKS:
+        if rows.known(*tables):
+            check(rows, findings)

@@ -1,0 +1,173 @@
+"""Checks of hub tiers, reserves, closures and variations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from keruen.case.cells import names_in
+from keruen.case.check_cells import note, note_unknown
+from keruen.case.findings import Findings, listed
+from keruen.case.rows import CaseRow, CaseRows
+
+# Where the name of a closure's target stands, by its kind.
+CLOSURE_TARGETS = {
+    "site": ("sites", "site"),
+    "lane": ("lanes", "lane"),
+    "corridor": ("corridors", "corridor"),
+    "sea_region": ("sites", "sea_region"),
+    "hub_option": ("hub_options", "hub_option"),
+}
+# Where the key of a variation may stand, by its target.
+VARIATION_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
+    "lane_cost": (("lanes", "lane"), ("corridors", "corridor")),
+    "lane_capacity": (("lanes", "lane"), ("corridors", "corridor")),
+    "offer_price": (("offers", "site"),),
+    "harvest": (("harvests", "site"),),
+    "demand": (("markets", "market"),),
+    "hire": (("vessel_classes", "vessel_class"),),
+    "fuel_price": (),
+}
+
+
+def check_hub_sites(rows: CaseRows, findings: Findings) -> None:
+    """A hub stands at a port that can load ships."""
+    sites = {row["site"]: row for row in rows["sites"] if row.sound("site")}
+    for row in rows["hub_options"]:
+        site = sites.get(row["site"]) if row.sound("site") else None
+        if site is None or not site.sound("kind", "load_rate_t_per_day"):
+            continue
+        if site["kind"] != "port":
+            note(
+                findings,
+                row,
+                "site",
+                f"a hub stands at a port, and this site is of kind {site['kind']}",
+                "Name a port, or make the site one.",
+            )
+        elif site["load_rate_t_per_day"] is None:
+            note(
+                findings,
+                row,
+                "site",
+                "the port has no load_rate_t_per_day, so no ship could load at its hub",
+                "Give the port a load_rate_t_per_day in sites.",
+            )
+
+
+def check_tiers(rows: CaseRows, findings: Findings) -> None:
+    """The tiers of a site are 1, 2, 3 and so on, each once."""
+    tiers: dict[str, dict[int, list[CaseRow]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows["hub_options"]:
+        if row.sound("site", "tier"):
+            tiers[row["site"]][row["tier"]].append(row)
+    for site, found in tiers.items():
+        for tier, same in sorted(found.items()):
+            if len(same) > 1:
+                note(
+                    findings,
+                    same[1],
+                    "tier",
+                    f"{site} has this tier already, in {same[0].name}",
+                    "Give each tier of a site its own number.",
+                )
+            if tier > 1 and tier - 1 not in found:
+                note(
+                    findings,
+                    same[0],
+                    "tier",
+                    f"{site} has no tier {tier - 1}, so this tier could never open",
+                    "Number the tiers of a site 1, 2, 3 without a gap.",
+                )
+
+
+def check_reserves(rows: CaseRows, findings: Findings) -> None:
+    """A reserve has one size, and what that size and its condition need."""
+    hub_sites = rows.names("hub_options", "site")
+    for row in rows["reserves"]:
+        if not row.sound("quantity_t", "days_of_cover", "market", "only_with_hub", "site"):
+            continue
+        sizes = [name for name in ("quantity_t", "days_of_cover") if row[name] is not None]
+        if len(sizes) != 1:
+            findings.add(
+                f"the reserve has {'both' if sizes else 'neither'} quantity_t "
+                f"{'and' if sizes else 'nor'} days_of_cover",
+                "Give one of the two.",
+                table="reserves",
+                row=row.name,
+            )
+        if row["days_of_cover"] is not None and row["market"] is None:
+            findings.add(
+                "the cell is empty, but days_of_cover is given",
+                "Name the market whose use counts.",
+                table="reserves",
+                row=row.name,
+                column="market",
+            )
+        if row["only_with_hub"] and row["site"] not in hub_sites:
+            note(
+                findings,
+                row,
+                "only_with_hub",
+                f"{row['site']} has no hub option, so the reserve would never bind",
+                "Give false, or add a hub option at the site.",
+            )
+
+
+def check_closures(rows: CaseRows, findings: Findings) -> None:
+    """A closure names something that is there, and months that are months."""
+    for row in rows["closures"]:
+        if row.sound("target_kind", "target"):
+            table, key = CLOSURE_TARGETS[row["target_kind"]]
+            known = rows.names(table, key)
+            if row["target"] not in known and rows.known(table, f"{table}.{key}"):
+                note_unknown(findings, row, "target", row["target"], f"{table}.{key}", known)
+        if row.sound("months") and not are_months(row["months"]):
+            note(
+                findings,
+                row,
+                "months",
+                "is not a list of calendar months",
+                "Give numbers from 1 to 12, each once, separated by spaces, as in '12 1 2'.",
+            )
+
+
+def are_months(text: str | None) -> bool:
+    """Whether a cell holds calendar months, each once."""
+    months = names_in(text)
+    known = {str(month) for month in range(1, 13)}
+    return set(months) <= known and len(set(months)) == len(months)
+
+
+def check_variations(rows: CaseRows, findings: Findings) -> None:
+    """A variation names something that its target has, and only one such thing."""
+    for row in rows["variations"]:
+        if row.sound("target", "key") and row["key"] is not None:
+            _check_variation_key(rows, row, findings)
+
+
+def _check_variation_key(rows: CaseRows, row: CaseRow, findings: Findings) -> None:
+    places = VARIATION_KEYS[row["target"]]
+    if not places:
+        note(
+            findings,
+            row,
+            "key",
+            f"a variation of {row['target']} has no key",
+            "Leave the cell empty.",
+        )
+        return
+    if not all(rows.known(table, f"{table}.{column}") for table, column in places):
+        return
+    known = frozenset[str]().union(*(rows.names(*place) for place in places))
+    where = " or ".join(f"{table}.{column}" for table, column in places)
+    holders = [".".join(place) for place in places if row["key"] in rows.names(*place)]
+    if row["key"] not in known:
+        note_unknown(findings, row, "key", row["key"], where, known)
+    elif len(holders) > 1:
+        note(
+            findings,
+            row,
+            "key",
+            f"the name stands in {listed(holders)}, so it is not clear which is meant",
+            "Rename one of the two.",
+        )

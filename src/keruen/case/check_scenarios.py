@@ -1,0 +1,101 @@
+"""Checks of scenarios: each change can be understood, finds rows, and says what it does."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from keruen.case.change import OWN_TABLES, VARIES, Change, read_change
+from keruen.case.check_cells import note
+from keruen.case.findings import Findings
+from keruen.case.rows import CaseRow, CaseRows
+
+MOST_CHANGES = 2_000
+
+
+def check_changes(rows: CaseRows, findings: Findings) -> None:
+    """Each change of each scenario can be applied to the rows that it is about."""
+    if len(rows["changes"]) > MOST_CHANGES:
+        findings.add(
+            f"the table has {len(rows['changes'])} rows, more than the {MOST_CHANGES} it may have",
+            "Remove scenarios, or choose more rows with one change.",
+            table="changes",
+        )
+        return
+    changes: list[tuple[CaseRow, Change]] = []
+    for row in rows["changes"]:
+        if not row.sound(*row):
+            continue
+        change, located = read_change(row)
+        if change:
+            changes.append((row, change))
+        elif located:
+            column, (problem, remedy) = located
+            note(findings, row, column, problem, remedy)
+    for row, change in changes:
+        if rows.known(change.table) and change.table not in OWN_TABLES:
+            _check_rows_found(rows, row, change, findings)
+    _check_choosing_columns(changes, findings)
+
+
+def _check_rows_found(rows: CaseRows, row: CaseRow, change: Change, findings: Findings) -> None:
+    table = rows[change.table]
+    chosen = change.finds(table)
+    column = change.column
+    if not chosen:
+        note(
+            findings,
+            row,
+            "where",
+            f"no row of {change.table} is like this",
+            f"Choose at least one row of {change.table}.",
+        )
+    elif change.action in ("scale", "vary") and all(table[p][column] is None for p in chosen):
+        note(
+            findings,
+            row,
+            "column",
+            f"the rows chosen have no {column}, so {change.action} would change nothing",
+            "Use set to give them a value, or choose other rows.",
+        )
+    elif change.action == "vary":
+        _check_whole(table, chosen, row, change, findings)
+
+
+def _check_whole(
+    table: list[CaseRow], chosen: list[int], row: CaseRow, change: Change, findings: Findings
+) -> None:
+    """A variation holds for all rows of its key, so that all of them must be chosen."""
+    key = VARIES[change.table, change.column][1]
+    if key is None:
+        return
+    places = set(chosen)
+    names = {table[place][key] for place in places}
+    for place, other in enumerate(table):
+        if other[key] in names and place not in places:
+            note(
+                findings,
+                row,
+                "where",
+                f"vary holds for all rows of a {key}, but {other.name} is not among those chosen",
+                f"Choose rows by {key} only, or use scale.",
+            )
+            return
+
+
+def _check_choosing_columns(changes: list[tuple[CaseRow, Change]], findings: Findings) -> None:
+    """No change alters a column by which rows are chosen, so that the order does not matter."""
+    choosing: dict[tuple[str, str], str] = defaultdict(str)
+    for row, change in changes:
+        for condition in change.conditions:
+            choosing.setdefault((change.table, condition.column), row.name)
+    for row, change in changes:
+        other = choosing.get((change.table, change.column))
+        if other and change.action in ("set", "scale"):
+            note(
+                findings,
+                row,
+                "column",
+                f"rows are chosen by this column in {other}",
+                "Choose those rows by another column, so that the order of changes does not "
+                "matter.",
+            )

@@ -1,0 +1,117 @@
+"""The Frictionless description of a folder of tables, made from the data dictionary."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from keruen.case.case import Case, key_columns
+from keruen.case.cells import parse_cell
+from keruen.case.csv_door import DATAPACKAGE
+from keruen.case.dictionary import Column, read_dictionary, read_tables
+
+FIELD_TYPES = {"text": "string", "choice": "string"}
+LICENCE_PAGES = {
+    "Apache-2.0": "https://www.apache.org/licenses/LICENSE-2.0",
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
+}
+
+
+def make_datapackage(
+    name: str, title: str, tables: Iterable[str], licence: str | None = None
+) -> dict[str, Any]:
+    """Description of a case's tables: fields, types, units, constraints, keys and licence.
+
+    Parameters
+    ----------
+    name, title : short name of the case, and one line on it.
+    tables : names of the tables in the folder; foreign keys point to these only.
+    licence : SPDX name of the licence of the data; None leaves it out.
+    """
+    here = list(tables)
+    package: dict[str, Any] = {
+        "profile": "tabular-data-package",
+        "name": re.sub(r"[^a-z0-9._-]+", "-", name.lower()) or "case",
+        "title": title,
+    }
+    if licence is not None:
+        page = LICENCE_PAGES.get(licence)
+        package["licenses"] = [{"name": licence} | ({"path": page} if page else {})]
+    package["resources"] = [_resource(table, here) for table in here]
+    return package
+
+
+def datapackage_text(
+    name: str, title: str, tables: Iterable[str], licence: str | None = None
+) -> str:
+    """The text of `datapackage.json`."""
+    package = make_datapackage(name, title, tables, licence)
+    return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+
+
+def write_datapackage(case: Case, folder: Path, licence: str | None = None) -> None:
+    """Write `datapackage.json` for the tables that lie in `folder`, and for no other."""
+    here = [table for table in read_dictionary() if (folder / f"{table}.csv").is_file()]
+    text = datapackage_text(case.name, case.settings["title"], here, licence)
+    (folder / DATAPACKAGE).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _resource(table: str, here: list[str]) -> dict[str, Any]:
+    columns = read_dictionary()[table]
+    schema: dict[str, Any] = {
+        "fields": [_field(column) for column in columns],
+        "missingValues": [""],
+        "primaryKey": [column.name for column in key_columns(table)],
+    }
+    foreign = [_foreign_key(column) for column in columns if column.references]
+    foreign = [key for key in foreign if key["reference"]["resource"] in here]
+    if foreign:
+        schema["foreignKeys"] = foreign
+    return {
+        "name": table,
+        "description": read_tables()[table].meaning,
+        "path": f"{table}.csv",
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
+
+
+def _field(column: Column) -> dict[str, Any]:
+    field: dict[str, Any] = {
+        "name": column.name,
+        "type": FIELD_TYPES.get(column.type, column.type),
+        "description": column.meaning or f"refers to {column.references}",
+    }
+    if column.unit:
+        field["unit"] = column.unit
+    if column.default:
+        field["default"] = parse_cell(column.default, column)[0]
+    constraints: dict[str, Any] = {}
+    if column.required:
+        constraints["required"] = True
+    whole = int if column.type == "integer" else float
+    if column.minimum is not None:
+        constraints["minimum"] = whole(column.minimum)
+    if column.maximum is not None:
+        constraints["maximum"] = whole(column.maximum)
+    if column.choices:
+        constraints["enum"] = list(column.choices)
+    if constraints:
+        field["constraints"] = constraints
+    return field
+
+
+def _foreign_key(column: Column) -> dict[str, Any]:
+    table, _, name = column.references.partition(".")
+    return {
+        "fields": [column.name],
+        "reference": {"resource": table, "fields": [name]},
+    }

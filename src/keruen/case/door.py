@@ -1,0 +1,114 @@
+"""The front door: read and check a case from a folder, a workbook, or by its shipped name."""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from pathlib import Path
+
+from keruen.case.case import Case
+from keruen.case.check import check_rows
+from keruen.case.csv_door import read_folder
+from keruen.case.findings import Findings, listed, nearest, shown
+from keruen.case.rows import CaseRows, case_of_rows, rows_of_case, type_rows
+from keruen.case.workbook_door import read_workbook
+from keruen.errors import CaseError, Finding
+
+
+def list_shipped_cases() -> list[str]:
+    """Names of the cases that come with Keruen, in alphabetical order."""
+    folder = _shipped_folder()
+    if not folder.is_dir():
+        return []
+    return sorted(path.name for path in folder.iterdir() if (path / "case.csv").is_file())
+
+
+def shipped_case_path(name: str) -> Path:
+    """Folder of a case that comes with Keruen; CaseError, naming them all, where there is none."""
+    if name not in list_shipped_cases():
+        findings = Findings()
+        _note_unknown(name, findings)
+        raise CaseError(findings.in_order())
+    return _shipped_folder() / name
+
+
+def read_case(source: str | Path) -> Case:
+    """Read a case and check it.
+
+    Parameters
+    ----------
+    source : a folder of CSV tables, an .xlsx workbook, or the name of a case that comes with
+        Keruen. A text that is such a name means that case; write ``./name`` for a folder of the
+        same name.
+
+    Raises
+    ------
+    CaseError : with every finding at once.
+    """
+    findings = Findings()
+    rows = _read_and_check(source, findings)
+    if len(findings):
+        raise CaseError(findings.in_order())
+    return case_of_rows(rows)
+
+
+def check_case(source: str | Path | Case) -> list[Finding]:
+    """Everything that is wrong with a case, by table; empty for a sound one.
+
+    `source` is what `read_case` takes, or a case made in memory.
+    """
+    findings = Findings()
+    if isinstance(source, Case):
+        check_rows(rows_of_case(source), findings, values=True)
+    else:
+        _read_and_check(source, findings)
+    return findings.in_order()
+
+
+def _read_and_check(source: str | Path, findings: Findings) -> CaseRows:
+    path = _find(source, findings)
+    if path is None:
+        return CaseRows({})
+    before = len(findings)
+    raw = read_folder(path, findings) if path.is_dir() else read_workbook(path, findings)
+    if not raw.tables and len(findings) > before:
+        return CaseRows({})
+    rows = type_rows(raw, findings)
+    check_rows(rows, findings, values=False)
+    return rows
+
+
+def _find(source: str | Path, findings: Findings) -> Path | None:
+    """The folder or workbook that is meant; None, with a finding, where there is none."""
+    if isinstance(source, str) and source in list_shipped_cases():
+        return _shipped_folder() / source
+    path = Path(source)
+    try:
+        is_folder, is_file = path.is_dir(), path.is_file()
+    except (OSError, ValueError):
+        is_folder = is_file = False
+    if is_folder or (is_file and path.suffix.lower() == ".xlsx"):
+        return path
+    if is_file:
+        findings.add(
+            f"the file {shown(path)} is not an .xlsx workbook",
+            "Give a folder of CSV tables or an .xlsx workbook.",
+        )
+    else:
+        _note_unknown(os.fspath(source), findings)
+    return None
+
+
+def _note_unknown(name: str, findings: Findings) -> None:
+    names = list_shipped_cases()
+    meant = nearest(name, names)
+    hint = f"Did you mean {meant!r}? " if meant else ""
+    findings.add(
+        f"there is no folder, workbook or shipped case {shown(name)!r}",
+        f"{hint}Give a folder of CSV tables, an .xlsx workbook, or one of the cases that come "
+        f"with Keruen: {listed(names, 40)}.",
+    )
+
+
+def _shipped_folder() -> Path:
+    return Path(str(files("keruen.case"))) / "cases"

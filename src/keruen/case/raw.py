@@ -1,0 +1,113 @@
+"""Tables as their doors give them: text only, with the line that each row stands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from keruen.case.dictionary import read_dictionary, read_tables
+from keruen.case.findings import Findings, listed, shown
+
+MOST_ROWS = 100_000
+MOST_COLUMNS = 200
+MOST_FILE_BYTES = 32 * 2**20
+
+# What may lie beside the tables: the template's copy of the data dictionary.
+DICTIONARY_SHEET = "dictionary"
+
+
+@dataclass
+class RawLine:
+    """One row: its line, the text of its cells by place, and places known to be faulty."""
+
+    line: int
+    cells: list[str]
+    broken: frozenset[int] = frozenset()
+
+
+@dataclass
+class RawTable:
+    """One table: the names in its header, and its rows."""
+
+    header: list[str]
+    lines: list[RawLine]
+
+
+@dataclass
+class RawCase:
+    """What a door could read.
+
+    `unread` names tables that are there or ought to be, but could not be read: no check may take
+    them for empty.
+    """
+
+    tables: dict[str, RawTable]
+    unread: set[str]
+
+
+def read_limited(path: Path, findings: Findings, table: str = "") -> bytes | None:
+    """Content of a regular file below the size limit; a finding and None otherwise."""
+    name = shown(path.name)
+    try:
+        if path.is_symlink() or not path.is_file():
+            findings.add(
+                f"{name} is not a regular file",
+                "Put the file itself there, not a link, a folder or a device.",
+                table=table,
+            )
+            return None
+        with path.open("rb") as file:
+            content = file.read(MOST_FILE_BYTES + 1)
+    except OSError as error:
+        findings.add(
+            f"{name} cannot be read: {error.strerror or error}",
+            "See that the file exists and that you may read it.",
+            table=table,
+        )
+        return None
+    if len(content) > MOST_FILE_BYTES:
+        findings.add(
+            f"{name} is larger than {MOST_FILE_BYTES // 2**20} MB, the most that is read",
+            "Leave out what is not part of the table, or split the case.",
+            table=table,
+        )
+        return None
+    return content
+
+
+def note_unknown_and_missing(
+    found: dict[str, str], raw: RawCase, findings: Findings, what: str, suffix: str = ""
+) -> None:
+    """Compare the names of tables that were `found` (name to where) with the data dictionary.
+
+    A name that is no table is matched with the nearest table that is absent: that table counts as
+    unread, and is not reported as missing a second time.
+    """
+    absent = [table for table in read_dictionary() if table not in found]
+    renamed: set[str] = set()
+    for name, where in found.items():
+        if name in read_dictionary():
+            continue
+        meant = findings.nearest(name, [table for table in absent if table not in renamed])
+        if meant is None:
+            findings.add(
+                f"{where} is not a table of the data dictionary",
+                f"Remove it, or give the {what} the name of a table: "
+                f"{listed(list(read_dictionary()), 40)}.",
+            )
+            continue
+        renamed.add(meant)
+        findings.add(
+            f"there is no {what} of this table, but {where}, which is not a table",
+            f"Rename {where} to '{meant}{suffix}', or remove it.",
+            table=meant,
+        )
+    for table in absent:
+        if table not in renamed and read_tables()[table].required:
+            findings.add(
+                f"there is no {what} of this table, which every case has",
+                f"Add the {what} '{table}{suffix}'; a template has it with its header.",
+                table=table,
+            )
+        if table in renamed or read_tables()[table].required:
+            raw.unread.add(table)

@@ -1,0 +1,198 @@
+"""Typed rows that the checks read, and how raw tables become typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from keruen.case.case import Case, key_columns, row_name, table_schema
+from keruen.case.cells import Trouble, parse_cell
+from keruen.case.dictionary import columns_by_name, read_dictionary
+from keruen.case.findings import Findings, listed
+from keruen.case.raw import RawCase, RawLine
+
+# The one column that a table may lack: everything else that is absent would be a silent guess.
+MAY_BE_ABSENT = {"note"}
+
+
+class CaseRow(dict[str, Any]):
+    """One row by column names; `broken` names the columns whose value is already reported."""
+
+    __slots__ = ("broken", "line", "name", "table")
+
+    def __init__(
+        self, table: str, line: int, values: Mapping[str, Any], broken: frozenset[str] = frozenset()
+    ) -> None:
+        super().__init__(values)
+        self.table = table
+        self.line = line
+        self.broken = broken
+        self.name = self._name()
+
+    def sound(self, *columns: str) -> bool:
+        """Whether none of these columns is already reported as wrong."""
+        return not self.broken or self.broken.isdisjoint(columns)
+
+    def add_broken(self, column: str) -> None:
+        """Note that `column` is reported as wrong; later checks leave it alone."""
+        self.broken = self.broken | {column}
+        self.name = self._name()
+
+    def _name(self) -> str:
+        """Key of the row as text, or its line where the key cannot be read."""
+        for column in key_columns(self.table):
+            value = self.get(column.name)
+            if column.name in self.broken or value is None or not str(value).isprintable():
+                return f"line {self.line}"
+        return row_name(self.table, self)
+
+
+@dataclass
+class CaseRows:
+    """Rows of every table.
+
+    `unread` names the tables that could not be read in full, and columns (``lanes.mode``) that are
+    lacking, so that no check takes them for empty.
+    """
+
+    tables: dict[str, list[CaseRow]]
+    unread: set[str] = field(default_factory=set)
+    _names: dict[tuple[str, str], frozenset[Any]] = field(default_factory=dict, init=False)
+
+    def __getitem__(self, table: str) -> list[CaseRow]:
+        return self.tables[table]
+
+    def known(self, *names: str) -> bool:
+        """Whether these tables and columns could be read, so that what they lack is absent."""
+        return self.unread.isdisjoint(names)
+
+    def names(self, table: str, column: str) -> frozenset[Any]:
+        """Values of a column, without empty ones."""
+        if (table, column) not in self._names:
+            values = (row[column] for row in self.tables[table])
+            self._names[table, column] = frozenset(value for value in values if value is not None)
+        return self._names[table, column]
+
+
+def rows_of_case(case: Case) -> CaseRows:
+    """Rows of a typed case, numbered by the lines that they would have in a CSV file."""
+    return rows_of_tables({table: case.rows(table) for table in read_dictionary()})
+
+
+def rows_of_tables(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> CaseRows:
+    """Typed rows, numbered by the lines that they would have in a CSV file."""
+    return CaseRows(
+        {
+            table: [CaseRow(table, line, row) for line, row in enumerate(rows, start=2)]
+            for table, rows in tables.items()
+        }
+    )
+
+
+def case_of_rows(rows: CaseRows) -> Case:
+    """The case of rows that are known to be sound."""
+    return Case(
+        {
+            table: pl.DataFrame(list(map(dict, found)), schema=table_schema(table))
+            for table, found in rows.tables.items()
+            if found
+        }
+    )
+
+
+def type_rows(raw: RawCase, findings: Findings) -> CaseRows:
+    """Typed rows of raw tables; what is wrong with headers and cells goes to `findings`."""
+    rows = CaseRows({table: [] for table in read_dictionary()}, set(raw.unread))
+    for table, raw_table in raw.tables.items():
+        places, lacking = _read_header(table, raw_table.header, findings)
+        if any(column.name in lacking for column in key_columns(table)):
+            rows.unread.add(table)
+        rows.unread |= {f"{table}.{name}" for name in lacking}
+        rows.tables[table] = [
+            _typed(table, line, places, lacking, findings) for line in raw_table.lines
+        ]
+    return rows
+
+
+def _read_header(
+    table: str, header: list[str], findings: Findings
+) -> tuple[dict[str, int], set[str]]:
+    """Place of each known column, and the columns that are lacking; findings on all else."""
+    columns = columns_by_name(table)
+    places: dict[str, int] = {}
+    unknown: list[str] = []
+    for place, name in enumerate(header):
+        if name in places:
+            findings.add(
+                "the header names this column twice",
+                "Keep one of the two columns.",
+                table=table,
+                column=name,
+            )
+        elif name in columns:
+            places[name] = place
+        else:
+            unknown.append(name)
+    lacking = [name for name in columns if name not in places and name not in MAY_BE_ABSENT]
+    unexplained = list(lacking)
+    for name in unknown:
+        meant = _note_unknown(table, name, unexplained, findings)
+        if meant:
+            unexplained.remove(meant)
+    for name in unexplained:
+        ending = " and fill it in." if columns[name].required else "; its cells may stay empty."
+        findings.add(
+            "the column is missing", f"Add it to the header{ending}", table=table, column=name
+        )
+    return places, set(lacking)
+
+
+def _note_unknown(table: str, name: str, absent: list[str], findings: Findings) -> str | None:
+    """Report a header that is no column; return the absent column that it may stand for."""
+    if not name:
+        findings.add(
+            "the header has a column without a name",
+            "Name the column, or remove it.",
+            table=table,
+        )
+        return None
+    meant = findings.nearest(name, absent)
+    if meant:
+        findings.add(
+            f"is not a column of this table, and the column {meant!r} is missing",
+            f"Rename it to {meant!r}.",
+            table=table,
+            column=name,
+        )
+    else:
+        findings.add(
+            "is not a column of this table",
+            "Remove it, or give it the name of one of the columns: "
+            f"{listed(list(columns_by_name(table)), 40)}.",
+            table=table,
+            column=name,
+        )
+    return meant
+
+
+def _typed(
+    table: str, raw: RawLine, places: dict[str, int], lacking: set[str], findings: Findings
+) -> CaseRow:
+    """One typed row; each cell that is wrong gives a finding and counts as broken."""
+    values: dict[str, Any] = {}
+    troubles: list[tuple[str, str, Trouble]] = []
+    for column in read_dictionary()[table]:
+        place = places.get(column.name)
+        text = raw.cells[place] if place is not None else ""
+        values[column.name], trouble = parse_cell(text, column)
+        if trouble and place not in raw.broken:
+            troubles.append((column.name, text, trouble))
+    broken = lacking | {name for name, _, _ in troubles}
+    broken |= {name for name, place in places.items() if place in raw.broken}
+    row = CaseRow(table, raw.line, values, frozenset(broken))
+    for name, text, (problem, remedy) in troubles:
+        findings.add(problem, remedy, table=table, row=row.name, column=name, value=text)
+    return row
