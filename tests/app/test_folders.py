@@ -50,8 +50,12 @@ def test_a_folder_appears_whole(tmp_path: Path) -> None:
 
 def test_an_error_leaves_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "small"
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(KeruenError) as caught:
         write_and_fail(folder, OSError(errno.ENOSPC, "No space left on device"))
+    assert str(caught.value) == (
+        f"{folder} cannot be written: No space left on device\n"
+        "  See that its folder exists, that you may write there, and that the disk has room."
+    )
     assert names(tmp_path) == []
 
 
@@ -76,17 +80,15 @@ def test_a_refused_rename_brings_the_old_run_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = old_run(tmp_path / "small")
-    rename = Path.rename
 
-    def refuse(self: Path, target: Path) -> Path:
-        if self.name == "new":
-            raise PermissionError(errno.EACCES, "Permission denied", str(target))
-        return rename(self, target)
+    def refuse(_: Path, target: Path) -> Path:
+        raise PermissionError(errno.EACCES, "Permission denied", str(target))
 
-    monkeypatch.setattr(Path, "rename", refuse)
-    with pytest.raises(PermissionError), writing(folder, force=True):
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(KeruenError, match="Permission denied"), writing(folder, force=True):
         pass
     assert names(folder) == ["manifest.json", "old.txt"]
+    assert names(tmp_path) == ["small"]
 
 
 def test_a_folder_is_not_overwritten_unasked(tmp_path: Path) -> None:

@@ -1,88 +1,68 @@
-"""The answer of a plan in plain words, from its summary."""
+"""The answer of a plan as the command line prints it: the words of the report's first page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from keruen.app.words import money, percent, table, tonnes
+from keruen.app.words import table
 
-Summary = Mapping[str, Any]
+if TYPE_CHECKING:
+    from keruen.report import ReportData
+    from keruen.report.answer import Answer, Assumption
+
+WIDTH = 88
+MOST_ASSUMPTIONS = 3
 
 
-def describe_answer(summary: Summary, folder: Path) -> str:
-    """What the plan says about the hub, what it costs, and on what the answer rests."""
+def describe_answer(data: ReportData, report: Path) -> str:
+    """Build or not, where, how big, from when, what it is worth, and on what that rests."""
+    from keruen.report.answer import make_answer
+
+    answer = make_answer(data)
     parts = [
-        _title(summary),
-        "\n".join(_hub(summary)),
-        "\n".join(_figures(summary)),
-        "\n".join(_assumptions(summary)),
-        f"Report: {folder / 'report.html'}",
+        _title(data),
+        _plain(answer.headline).upper() + "\n" + _paragraph(" ".join(answer.lead)),
+        "\n".join(_facts(answer)),
+        "\n".join(_assumptions(answer.assumptions)),
+        f"Report: {report}",
     ]
     return "\n\n".join(part for part in parts if part)
 
 
-def _title(summary: Summary) -> str:
-    scenario = summary.get("scenario")
-    return f"{summary['title']}" + (f" (scenario {scenario})" if scenario else "")
+def _title(data: ReportData) -> str:
+    scenario = data.summary.get("scenario")
+    return str(data.summary["title"]) + (f" (scenario {scenario})" if scenario else "")
 
 
-def _hub(summary: Summary) -> list[str]:
-    value = summary.get("hub_value_usd_per_year")
-    hub = summary.get("hub")
-    if value is None:
-        return ["Planned without a hub, so nothing is said about its value."]
-    opened = _opened(summary, hub) if hub else "no hub"
-    if not value["decided"]:
-        head = f"Not decided at this gap. The best plan found has {opened}."
-    elif hub:
-        head = f"Build {opened}."
-    else:
-        head = "Do not build: the best plan found has no hub."
-    return [head, value["words"], _interval(value)]
-
-
-def _opened(summary: Summary, hub: Mapping[str, Any]) -> str:
-    words = f"a hub at {hub['name']}"
-    if hub.get("storage_capacity_t") is not None:
-        words += f", {tonnes(hub['storage_capacity_t'])} of storage"
-    words += f" (tier {hub['tier']}), open from {hub['opening_date']}"
-    others = sorted({each["site"] for each in summary.get("openings", ())} - {hub["site"]})
-    return words + (f", and others at {', '.join(others)}" if others else "")
-
-
-def _interval(value: Mapping[str, Any]) -> str:
-    return (
-        f"Value of the hub, proven: between {money(value['low'])} "
-        f"and {money(value['high'])} a year."
-    )
-
-
-def _figures(summary: Summary) -> list[str]:
-    moved = summary.get("tonnes", {})
-    rows = [
-        ("cost of the plan", money(summary["cost_usd"])),
-        ("no plan costs less than", money(summary["bound_usd"])),
-        ("gap", f"{percent(summary['gap'])}, {summary['status']}"),
+def _facts(answer: Answer) -> list[str]:
+    lines = table([(_plain(fact.asked), "") for fact in answer.facts])
+    width = max(map(len, lines), default=0)
+    return [
+        f"{line.ljust(width)}  {_plain(fact.answer)}"
+        + (f" ({_plain(fact.note)})" if fact.note else "")
+        for line, fact in zip(lines, answer.facts, strict=True)
     ]
-    twin = summary.get("no_hub")
-    if twin:
-        rows.append(("cost without a hub", money(twin["cost_usd"])))
-    names = {
-        "delivered_t": "delivered",
-        "through_hub_t": "of it through the hub",
-        "kazakh_t": "of it Kazakh",
-        "shortage_t": "not supplied",
-    }
-    rows += [(words, tonnes(moved[key])) for key, words in names.items() if key in moved]
-    head = f"Over {summary['years']:.1f} years, discounted, planned in {summary['seconds']:.0f} s:"
-    return [head, *table(rows)]
 
 
-def _assumptions(summary: Summary) -> list[str]:
-    found = list(summary.get("assumptions", ()))[:3]
-    if not found:
+def _assumptions(assumptions: Sequence[Assumption]) -> list[str]:
+    if not assumptions:
         return []
-    lines = [f"  {number}. {each['words']}" for number, each in enumerate(found, start=1)]
-    return ["The answer rests most on:", *lines]
+    lines = ["The answer rests most on:"]
+    for number, each in enumerate(assumptions[:MOST_ASSUMPTIONS], start=1):
+        words = " ".join(part for part in (each.words, each.change, each.effect) if part)
+        lines += textwrap.wrap(
+            _plain(words), WIDTH, initial_indent=f"  {number}. ", subsequent_indent="     "
+        )
+    return lines
+
+
+def _paragraph(text: str) -> str:
+    return "\n".join(textwrap.wrap(_plain(text), WIDTH))
+
+
+def _plain(text: str) -> str:
+    """Text without the spaces that hold words together on a page."""
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")

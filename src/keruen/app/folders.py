@@ -1,9 +1,8 @@
-"""Folders of results: never half written, never overwritten unasked."""
+"""Folders of runs: never half written, never overwritten unasked."""
 
 from __future__ import annotations
 
 import re
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +20,7 @@ def run_name(case: str, scenario: str | None) -> str:
 
 
 def check_folder(folder: Path, force: bool) -> None:
-    """See, before any work is done, that results can be written to `folder`.
+    """See, before any work is done, that a run can be written to `folder`.
 
     The folders above it are made where they are missing.
 
@@ -30,7 +29,7 @@ def check_folder(folder: Path, force: bool) -> None:
     KeruenError : something is there that may not be overwritten.
     OSError : the place cannot be written.
     """
-    _check_replaceable(folder, force)
+    _refuse(folder, force)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent):
         pass
@@ -45,34 +44,23 @@ def writing(folder: Path, force: bool) -> Iterator[Path]:
 
     Raises
     ------
-    KeruenError : something is there that may not be overwritten.
-    OSError : the place cannot be written, or the disk is full.
+    KeruenError : something is there that may not be overwritten, or the disk refuses.
+    OSError : the place cannot be written.
     """
+    from keruen.case.atomic import written_whole
+
     check_folder(folder, force)
-    workshop = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        fresh = workshop / "new"
+
+    def still_replaceable(_: Path) -> bool:
+        _refuse(folder, force)
+        return True
+
+    with written_whole(folder, force=True, replaceable=still_replaceable) as fresh:
         fresh.mkdir()
         yield fresh
-        _check_replaceable(folder, force)
-        _swap(fresh, folder, workshop / "old")
-    finally:
-        shutil.rmtree(workshop, ignore_errors=True)
 
 
-def _swap(fresh: Path, folder: Path, old: Path) -> None:
-    if not folder.exists():
-        fresh.rename(folder)
-        return
-    folder.rename(old)
-    try:
-        fresh.rename(folder)
-    except OSError:
-        old.rename(folder)
-        raise
-
-
-def _check_replaceable(folder: Path, force: bool) -> None:
+def _refuse(folder: Path, force: bool) -> None:
     if not folder.exists() and not folder.is_symlink():
         return
     if not folder.is_dir() or folder.is_symlink():

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from keruen.errors import CaseError, KeruenError
+from keruen.errors import KeruenError
 
 DONE = 0
 INPUT_WRONG = 2
@@ -48,8 +48,8 @@ def print_error(error: KeruenError, as_json: bool) -> int:
 
 
 def describe_error(error: KeruenError) -> dict[str, Any]:
-    """An error's two parts, with every finding where the case is at fault."""
-    findings = [vars(finding) for finding in error.findings] if isinstance(error, CaseError) else []
+    """An error's two parts, with every finding where a table is at fault."""
+    findings = [vars(finding) for finding in getattr(error, "findings", ())]
     return {"what": error.what, "remedy": error.remedy, "findings": findings}
 
 

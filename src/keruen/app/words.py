@@ -12,13 +12,6 @@ def money(usd: float) -> str:
     return f"{usd:,.0f} USD"
 
 
-def tonnes(quantity_t: float) -> str:
-    """``1.24 million t``, or ``640,000 t`` below a million."""
-    if abs(quantity_t) >= 1e6:
-        return f"{quantity_t / 1e6:,.2f} million t"
-    return f"{quantity_t:,.0f} t"
-
-
 def percent(share: float) -> str:
     """``0.42 %``: two digits after the point."""
     return f"{100 * share:.2f} %"

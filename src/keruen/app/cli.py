@@ -1,0 +1,181 @@
+"""The command line: what it offers, and nothing heavy until a command needs it.
+
+Every command imports what it does inside itself, so that `keruen --help` answers at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from keruen.app.outcome import Outcome
+from keruen.app.settings import SHIPPED_CASE
+
+app = typer.Typer(
+    name="keruen",
+    help="Plans a grain corridor and its hub, and says whether the hub pays.",
+    epilog="Exit codes: 0 done, 2 input wrong, 3 no plan is possible, 4 the time limit came first.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+case_app = typer.Typer(help="Show, start and export cases.", rich_markup_mode=None)
+app.add_typer(case_app, name="case")
+
+CaseName = Annotated[
+    str,
+    typer.Argument(
+        metavar="CASE", help="A shipped case by name, a folder of CSV tables, or a workbook."
+    ),
+]
+RunFolder = Annotated[Path, typer.Argument(help="The folder of a run.")]
+Scenario = Annotated[
+    str | None, typer.Option("--scenario", metavar="NAME", help="A scenario of the case.")
+]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object and nothing else on standard output.")
+]
+Force = Annotated[
+    bool, typer.Option("--force", help="Replace what an earlier command wrote there.")
+]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from keruen import __version__
+
+        typer.echo(f"keruen {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Plans a grain corridor and its hub, and says whether the hub pays."""
+
+
+@app.command()
+def check(
+    case: CaseName = SHIPPED_CASE,
+    scenario: Scenario = None,
+    json: Json = False,  # noqa: ARG001 - read where the outcome is printed
+) -> Outcome:
+    """Find everything that is wrong in a case."""
+    from keruen.app.cases import check_case
+
+    return check_case(case, scenario)
+
+
+@app.command()
+def plan(
+    case: CaseName = SHIPPED_CASE,
+    scenario: Scenario = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder to write; without it runs/CASE or runs/CASE-SCENARIO."),
+    ] = None,
+    gap: Annotated[
+        float, typer.Option(min=0.0, help="Stop when the plan is within this share of the best.")
+    ] = 0.005,
+    time_limit: Annotated[
+        float | None, typer.Option(min=0.0, metavar="SECONDS", help="Stop after so many seconds.")
+    ] = None,
+    no_hub: Annotated[bool, typer.Option("--no-hub", help="Plan with no hub at all.")] = False,
+    method: Annotated[str, typer.Option(help="How to solve: whole.")] = "whole",
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Plan a case: whether a hub pays, where, how big, from when.
+
+    Writes a run folder with tables, a report, a workbook and a manifest.
+    """
+    from keruen.app.planning import PlanRequest, plan_case
+
+    request = PlanRequest(case, scenario, out, gap, time_limit, not no_hub, method, force)
+    return plan_case(request)
+
+
+@app.command()
+def verify(folder: RunFolder, json: Json = False) -> Outcome:  # noqa: ARG001
+    """Hold a run against every rule, without the solver."""
+    from keruen.app.checking import verify_run
+
+    return verify_run(folder)
+
+
+@app.command()
+def compare(
+    first: RunFolder,
+    second: RunFolder,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Set two runs side by side."""
+    from keruen.app.checking import compare_runs
+
+    return compare_runs(first, second)
+
+
+@app.command()
+def route(
+    from_site: Annotated[str, typer.Argument(metavar="FROM", help="Port of loading.")],
+    to_site: Annotated[str, typer.Argument(metavar="TO", help="Port of discharge.")],
+    case: Annotated[
+        str, typer.Option("--case", help="The case that names the ports.")
+    ] = SHIPPED_CASE,
+    scenario: Scenario = None,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Show a sea route and what each class of ship costs on it."""
+    from keruen.app.routing import show_route
+
+    return show_route(from_site, to_site, case, scenario)
+
+
+@case_app.command("show")
+def show(
+    case: CaseName = SHIPPED_CASE,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Show what a case holds, and its scenarios."""
+    from keruen.app.cases import show_case
+
+    return show_case(case)
+
+
+@case_app.command("new")
+def new(
+    place: Annotated[Path, typer.Argument(help="A folder to make, or a workbook (.xlsx).")],
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Start a case: every table, with its columns and no rows."""
+    from keruen.app.cases import new_case
+
+    return new_case(place, force)
+
+
+@case_app.command("export")
+def export(
+    place: Annotated[Path, typer.Argument(help="A folder to make, or a workbook (.xlsx).")],
+    case: CaseName = SHIPPED_CASE,
+    scenario: Scenario = None,
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Write a case out, as CSV tables or as a workbook."""
+    from keruen.app.cases import export_case
+
+    return export_case(place, case, scenario, force)
+
+
+def main() -> None:
+    """The command `keruen`."""
+    from keruen.app.run import run_and_exit
+
+    run_and_exit(app)

@@ -1,0 +1,84 @@
+"""The command `plan`: from a case to the folder of a run and the answer in words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keruen.app.answer import describe_answer
+from keruen.app.cases import open_case
+from keruen.app.folders import check_folder, run_name
+from keruen.app.interruptible import run_interruptible
+from keruen.app.outcome import Outcome
+from keruen.app.progress import ProgressLines
+from keruen.app.runs import write_run
+from keruen.app.settings import read_settings
+from keruen.errors import KeruenError
+
+if TYPE_CHECKING:
+    from keruen.case.case import Case
+    from keruen.plan import Plan
+
+
+@dataclass(frozen=True)
+class PlanRequest:
+    """What was asked of `keruen plan`; `out` of None means a folder named after the case."""
+
+    case: str
+    scenario: str | None
+    out: Path | None
+    gap: float
+    time_limit_seconds: float | None
+    hub: bool
+    method: str
+    force: bool
+
+
+def plan_case(request: PlanRequest) -> Outcome:
+    """Plan a case and write its run.
+
+    Raises
+    ------
+    KeruenError : an option or the case is wrong, or the folder may not be written.
+    InfeasibleError : no plan meets every limit.
+    TimeLimitError : the time limit came before the first plan.
+    """
+    _check_numbers(request)
+    case = open_case(request.case, request.scenario)
+    name = run_name(case.name, request.scenario)
+    folder = request.out if request.out is not None else read_settings().runs_folder / name
+    check_folder(folder, request.force)
+    plan = _make(case, request)
+    data = write_run(plan, folder, request.scenario, request.force)
+    report = folder / "report.html"
+    return Outcome(
+        describe_answer(data, report),
+        {"folder": str(folder), "report": str(report), **plan.summary},
+    )
+
+
+def _make(case: Case, request: PlanRequest) -> Plan:
+    from keruen.plan import PlanOptions, make_plan
+
+    options = PlanOptions(
+        gap=request.gap,
+        time_limit_seconds=request.time_limit_seconds,
+        hub=request.hub,
+        method=request.method,
+    )
+    lines = ProgressLines()
+    try:
+        return run_interruptible(lambda: make_plan(case, options, lines))
+    finally:
+        lines.close()
+
+
+def _check_numbers(request: PlanRequest) -> None:
+    for name, value in (("--gap", request.gap), ("--time-limit", request.time_limit_seconds)):
+        if value is not None and not math.isfinite(value):
+            raise KeruenError(
+                f"option {name}, value '{value}': it is no finite number",
+                "Give a share such as 0.005 for --gap, seconds for --time-limit.",
+            )

@@ -1,0 +1,98 @@
+"""One place where every command ends: its answer, its error or Ctrl-C becomes an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn
+
+import typer
+
+from keruen.app.interruptible import Interrupted
+from keruen.app.outcome import INTERRUPTED, Outcome, print_error, print_outcome, system_error
+from keruen.app.settings import read_settings
+from keruen.errors import KeruenError
+
+
+class UsageError(KeruenError):
+    """The command line itself is wrong."""
+
+
+class StoppedError(KeruenError):
+    """The user stopped the command."""
+
+    exit_code = INTERRUPTED
+
+
+class OwnFaultError(KeruenError):
+    """A fault of Keruen's own."""
+
+    exit_code = 1
+
+
+def run_command(commands: typer.Typer, arguments: Sequence[str]) -> int:
+    """Run one command and print what it says.
+
+    Parameters
+    ----------
+    arguments : the words after `keruen`.
+
+    Returns
+    -------
+    The exit code. Nothing is raised: every error is told in two parts.
+    """
+    arguments = arguments or ["--help"]
+    as_json = "--json" in arguments
+    try:
+        answer = commands(args=list(arguments), prog_name="keruen", standalone_mode=False)
+        if isinstance(answer, Outcome):
+            return print_outcome(answer, as_json)
+        return int(answer or 0)
+    except BrokenPipeError:
+        return _leave_pipe()
+    except (Exception, KeyboardInterrupt, Interrupted) as error:
+        if read_settings().debug:
+            traceback.print_exc()
+        return print_error(_told(error), as_json)
+
+
+def run_and_exit(commands: typer.Typer) -> NoReturn:
+    """Run the command that the process was started with, and end the process."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter shows a question mark instead of an error.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    code = run_command(commands, sys.argv[1:])
+    if code == INTERRUPTED:
+        # The solver may still be running in its thread, and nothing would make it stop.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
+def _told(error: BaseException) -> KeruenError:
+    """The two-part error for anything that a command raised."""
+    if isinstance(error, KeruenError):
+        return error
+    if isinstance(error, typer.TyperException):
+        return UsageError(
+            error.format_message(), "`keruen --help` and `keruen COMMAND --help` say more."
+        )
+    if isinstance(error, typer.Abort | KeyboardInterrupt | Interrupted):
+        return StoppedError("stopped by Ctrl-C", "Nothing was written; run it again when ready.")
+    if isinstance(error, OSError):
+        return system_error(error)
+    return OwnFaultError(
+        f"a fault of Keruen's own: {type(error).__name__}: {error}",
+        "Run it again with KERUEN_DEBUG=1 to see where, and report that with the case.",
+    )
+
+
+def _leave_pipe() -> int:
+    """The reader of our output has gone: leave without a word, as other commands do."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
