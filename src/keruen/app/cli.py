@@ -30,7 +30,10 @@ CaseName = Annotated[
         metavar="CASE", help="A shipped case by name, a folder of CSV tables, or a workbook."
     ),
 ]
-RunFolder = Annotated[Path, typer.Argument(help="The folder of a run.")]
+Run = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.")]
+Place = Annotated[
+    Path, typer.Argument(metavar="PLACE", help="A folder to make, or a workbook (.xlsx).")
+]
 Scenario = Annotated[
     str | None, typer.Option("--scenario", metavar="NAME", help="A scenario of the case.")
 ]
@@ -102,7 +105,7 @@ def plan(
 
 
 @app.command()
-def verify(folder: RunFolder, json: Json = False) -> Outcome:  # noqa: ARG001
+def verify(folder: Run, json: Json = False) -> Outcome:  # noqa: ARG001
     """Hold a run against every rule, without the solver."""
     from keruen.app.checking import verify_run
 
@@ -111,8 +114,8 @@ def verify(folder: RunFolder, json: Json = False) -> Outcome:  # noqa: ARG001
 
 @app.command()
 def compare(
-    first: RunFolder,
-    second: RunFolder,
+    first: Annotated[Path, typer.Argument(metavar="FIRST", help="The folder of a run.")],
+    second: Annotated[Path, typer.Argument(metavar="SECOND", help="The folder of another.")],
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
     """Set two runs side by side."""
@@ -150,7 +153,7 @@ def show(
 
 @case_app.command("new")
 def new(
-    place: Annotated[Path, typer.Argument(help="A folder to make, or a workbook (.xlsx).")],
+    place: Place,
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
@@ -162,7 +165,7 @@ def new(
 
 @case_app.command("export")
 def export(
-    place: Annotated[Path, typer.Argument(help="A folder to make, or a workbook (.xlsx).")],
+    place: Place,
     case: CaseName = SHIPPED_CASE,
     scenario: Scenario = None,
     force: Force = False,

@@ -34,14 +34,14 @@ def to_json(data: Mapping[str, Any]) -> str:
 
 def print_outcome(outcome: Outcome, as_json: bool) -> int:
     """Print an outcome on standard output and give its exit code."""
-    print(to_json(outcome.data) if as_json else outcome.text)
+    print(to_json(outcome.data) if as_json else outcome.text, flush=True)
     return outcome.exit_code
 
 
 def print_error(error: KeruenError, as_json: bool) -> int:
     """Print an error (as JSON on standard output, else in words on standard error)."""
     if as_json:
-        print(to_json({"error": describe_error(error)}))
+        print(to_json({"error": describe_error(error)}), flush=True)
     else:
         print(error, file=sys.stderr)
     return error.exit_code

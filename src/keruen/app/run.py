@@ -41,7 +41,11 @@ def run_command(commands: typer.Typer, arguments: Sequence[str]) -> int:
 
     Returns
     -------
-    The exit code. Nothing is raised: every error is told in two parts.
+    The exit code: every error is told in two parts.
+
+    Raises
+    ------
+    BrokenPipeError : whoever read the output has gone.
     """
     arguments = arguments or ["--help"]
     as_json = "--json" in arguments
@@ -51,11 +55,19 @@ def run_command(commands: typer.Typer, arguments: Sequence[str]) -> int:
             return print_outcome(answer, as_json)
         return int(answer or 0)
     except BrokenPipeError:
-        return _leave_pipe()
+        raise
     except (Exception, KeyboardInterrupt, Interrupted) as error:
         if read_settings().debug:
             traceback.print_exc()
-        return print_error(_told(error), as_json)
+        return _tell(_told(error), as_json)
+
+
+def _tell(error: KeruenError, as_json: bool) -> int:
+    try:
+        return print_error(error, as_json)
+    except OSError:
+        # Standard output itself is what failed.
+        return print_error(error, as_json=False)
 
 
 def run_and_exit(commands: typer.Typer) -> NoReturn:
@@ -65,7 +77,11 @@ def run_and_exit(commands: typer.Typer) -> NoReturn:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-    code = run_command(commands, sys.argv[1:])
+    try:
+        code = run_command(commands, sys.argv[1:])
+    except BrokenPipeError:
+        code = 1
+    _give_up_full_output()
     if code == INTERRUPTED:
         # The solver may still be running in its thread, and nothing would make it stop.
         sys.stdout.flush()
@@ -92,7 +108,10 @@ def _told(error: BaseException) -> KeruenError:
     )
 
 
-def _leave_pipe() -> int:
-    """The reader of our output has gone: leave without a word, as other commands do."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 1
+def _give_up_full_output() -> None:
+    """Keep Python from telling a second time, as it ends, that output could not be written."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
