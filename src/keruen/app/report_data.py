@@ -9,7 +9,7 @@ import polars as pl
 
 from keruen.app import report_frames as frames
 from keruen.app.labels import Labels, home_country
-from keruen.report.report_data import ReportData
+from keruen.report.report_data import SCHEMAS, ReportData
 
 if TYPE_CHECKING:
     from keruen.plan import Plan
@@ -29,6 +29,7 @@ def make_report_data(plan: Plan, manifest: Mapping[str, Any]) -> ReportData:
         summary=plan.summary,
         sites=frames.sites(case, labels),
         flows=frames.flows(plan.movements),
+        sea_paths=frames.sea_paths(case, plan.movements),
         landed_cost=frames.landed_cost(case, options.frame, plan.movements, plan.stocks),
         cover=frames.cover(case, plan.movements, labels),
         corridor_flows=frames.corridor_flows(case, plan.movements),
@@ -52,8 +53,7 @@ def make_report_data(plan: Plan, manifest: Mapping[str, Any]) -> ReportData:
 def _cost_terms(summary: Mapping[str, Any]) -> pl.DataFrame:
     twin = (summary.get("no_hub") or {}).get("cost_terms_usd", {})
     rows = [(term, usd, twin.get(term)) for term, usd in summary["cost_terms_usd"].items()]
-    schema = {"term": pl.String, "usd": pl.Float64, "no_hub_usd": pl.Float64}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=SCHEMAS["cost_terms"], orient="row")
 
 
 def _dropped(dropped: pl.DataFrame) -> tuple[str, ...]:

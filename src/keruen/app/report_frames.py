@@ -14,6 +14,8 @@ from keruen.case.dictionary import read_dictionary
 from keruen.movements import measures
 from keruen.movements.landed import PARTS as LANDED_PARTS
 from keruen.movements.prices import price_movements
+from keruen.report.report_data import SCHEMAS
+from keruen.routes.sea_paths import find_sea_paths
 
 Openings = Sequence[Mapping[str, Any]]
 
@@ -32,6 +34,18 @@ def flows(movements: pl.DataFrame) -> pl.DataFrame:
     keys = ["from_site", "to_site", "mode", "corridor", "vessel_class", "origin_country"]
     moved = movements.filter(pl.col("kind").is_in(JOURNEYS))
     return moved.group_by(keys).agg(pl.col("quantity_t").sum()).sort(keys, nulls_last=False)
+
+
+def sea_paths(case: Case, movements: pl.DataFrame) -> pl.DataFrame:
+    """Points of the sea route of each pair of ports between which grain was shipped."""
+    shipped = movements.filter(pl.col("kind") == "voyage")
+    pairs = shipped.select("from_site", "to_site").unique().sort("from_site", "to_site").rows()
+    rows = [
+        (start, end, number, latitude, longitude)
+        for (start, end), points in find_sea_paths(case, pairs).items()
+        for number, (longitude, latitude) in enumerate(points)
+    ]
+    return pl.DataFrame(rows, schema=SCHEMAS["sea_paths"], orient="row")
 
 
 def landed_cost(
@@ -163,8 +177,7 @@ def assumptions(case: Case) -> pl.DataFrame:
         if column.type in ("number", "integer") and not column.key
         if row[column.name] is not None
     ]
-    names = ("table", "row", "column", "value", "unit", "source", "confidence")
-    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
+    return pl.DataFrame(rows, schema=SCHEMAS["assumptions"])
 
 
 def _first_days(case: Case) -> pl.DataFrame:
