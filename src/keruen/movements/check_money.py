@@ -86,6 +86,8 @@ def check_hub_value(evidence: Evidence) -> list[Violation]:
     with_hub = summary.get("with_hub")
     if not isinstance(with_hub, Mapping):
         with_hub = {name: summary.get(name) for name in ("cost_usd", "bound_usd")}
+    if not _has_numbers(with_hub) or not _has_numbers(twin):
+        return []  # `check_gaps` has told so.
     years = evidence.case.calendar.days / DAYS_PER_YEAR
     low = (twin["bound_usd"] - with_hub["cost_usd"]) / years
     high = (twin["cost_usd"] - with_hub["bound_usd"]) / years
@@ -101,6 +103,10 @@ def check_hub_value(evidence: Evidence) -> list[Violation]:
         value = number(told.get("decided"))
         found.append(Violation("R30", "summary", row, "decided", value, problem))
     return found + _cheaper(summary, with_hub, twin)
+
+
+def _has_numbers(plan: Mapping[str, Any]) -> bool:
+    return all(isinstance(plan.get(name), int | float) for name in ("cost_usd", "bound_usd"))
 
 
 def _cheaper(

@@ -171,14 +171,16 @@ def check_row_numbers(evidence: Evidence) -> list[Violation]:
             "the tonnes of a trip stand in its rows of kind voyage; here the cell is",
         ),
         *mismatches(
-            *("R15", "movements", others, "trips", none), "only rows of kind trip count trips:"
+            *("R15", "movements", others, "trips", none),
+            "only rows of kind trip count trips; here the cell is",
         ),
         *mismatches(
-            *("R16", "movements", unbought, "crop_year", none), "only purchases name their crop:"
+            *("R16", "movements", unbought, "crop_year", none),
+            "only purchases name their crop; here the cell is",
         ),
         *mismatches(
             *("R32", "movements", small, "quantity_t", pl.lit(None, dtype=pl.Float64)),
-            "less than a gram is not written:",
+            "less than a gram is not written; the cell is",
         ),
     ]
 

@@ -199,7 +199,8 @@ def _empty_faults(table: str, frame: pl.DataFrame) -> list[Finding]:
     findings = []
     for kind, names in required.items():
         rows = frame.filter(pl.col("kind") == kind) if kind else frame
-        for name in names:
+        counts = rows.select(pl.col(names).null_count()).row(0)
+        for name in (name for name, count in zip(names, counts, strict=True) if count):
             for row in rows.filter(pl.col(name).is_null()).iter_rows(named=True):
                 problem = f"the cell is empty, and a {kind or 'stock'} needs it"
                 remedy = "Fill it in where the row is written."
