@@ -458,8 +458,8 @@ def test_dust_is_not_written() -> None:
     found = verify(movements=sort_movements(pl.concat([hand_movements(), dust])), stocks=stocks)
     assert told(found) == [
         "R32: table movements, row kind=shortage and from_site=dakar and market=senegal and "
-        "from_period=0, column quantity_t, value '5e-07': less than a gram is not written; the cell "
-        "is empty"
+        "from_period=0, column quantity_t, value '5e-07': less than a gram is not written; the "
+        "cell is empty"
     ]
 
 
