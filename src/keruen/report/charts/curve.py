@@ -1,0 +1,63 @@
+"""A stock over time: an area under a line, with the limit above it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from keruen.report.charts.columns import months_between, year_marks
+from keruen.report.charts.svg import drawing, short, tag
+from keruen.report.numbers import tonnes
+
+TOP, BOTTOM = 18.0, 78.0
+HEIGHT = 96
+
+
+def stock_curve(
+    points: Sequence[tuple[dt.date, float]],
+    span: tuple[dt.date, dt.date],
+    capacity: Sequence[tuple[dt.date, float]],
+    label: str,
+) -> Markup:
+    """Tonnes in store by date, with the capacity as a dashed line (empty for no limit).
+
+    `span` is the first and last day of the drawing, so that several stand on one scale of time.
+    """
+    largest = max([value for _, value in [*points, *capacity]], default=0.0) or 1.0
+    days = max(1, (span[1] - span[0]).days)
+
+    def place(date: dt.date, value: float) -> str:
+        x = 100.0 * (date - span[0]).days / days
+        return f"{short(x)} {short(100.0 - 100.0 * value / largest)}"
+
+    line = " L".join(place(date, value) for date, value in points)
+    first, last = points[0][0], points[-1][0]
+    shapes = [
+        tag("path", class_="area", d=f"M{place(first, 0.0)} L{line} L{place(last, 0.0)} Z"),
+        tag("path", class_="line", d=f"M{line}"),
+    ]
+    if capacity:
+        limit = " L".join(place(date, value) for date, value in capacity)
+        shapes.append(tag("path", class_="limit", d=f"M{limit}"))
+    plot = tag(
+        "svg",
+        *shapes,
+        x="0%",
+        y=TOP,
+        width="100%",
+        height=BOTTOM - TOP,
+        viewBox="0 0 100 100",
+        preserveAspectRatio="none",
+        overflow="visible",
+    )
+    return drawing(
+        tag("text", tonnes(largest), x="0%", y=TOP - 6),
+        tag("line", class_="grid", x1="0%", x2="100%", y1=TOP, y2=TOP),
+        plot,
+        *year_marks(months_between(*span), BOTTOM),
+        height=HEIGHT,
+        label=label,
+        css_class="curve",
+    )

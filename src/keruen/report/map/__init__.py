@@ -1,0 +1,1 @@
+"""The map of flows: land, projection, lines and labels."""

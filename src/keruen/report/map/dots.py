@@ -1,0 +1,133 @@
+"""Dots and names over the map, in a size of their own for phones, pages and screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, sqrt
+
+import polars as pl
+from markupsafe import Markup
+
+from keruen.report.charts.svg import share, short, tag, titled
+from keruen.report.map.labels import Dot, Label, place_labels
+from keruen.report.map.projection import WIDTH, Projection
+from keruen.report.numbers import tonnes
+from keruen.report.report_data import ReportData
+
+
+@dataclass(frozen=True)
+class Size:
+    """One size of the map: its width in pixels, of its type, its greatest dot, and most names."""
+
+    css_class: str
+    width: float
+    type_size: float
+    largest_dot: float
+    names: int
+
+
+SIZES = (
+    Size("map-small", 320.0, 11.0, 4.5, 12),
+    Size("map-middle", 600.0, 12.0, 6.0, 24),
+    Size("map-large", 940.0, 13.0, 7.5, 60),
+)
+
+SMALLEST_DOT = 2.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """A site on the map: `role` is hub, origin, through or market (where grain ends)."""
+
+    name: str
+    x: float
+    y: float
+    role: str
+    quantity_t: float
+
+
+def draw_names(data: ReportData, projection: Projection, size: Size) -> Markup:
+    """Dots as large as the tonnes that pass, and the names of the greatest."""
+    places = make_places(data, projection)
+    most = max((place.quantity_t for place in places), default=0.0)
+    factor = size.width / WIDTH
+    dots = [
+        Dot(
+            place.x * factor,
+            place.y * factor,
+            _radius(place, most, size),
+            place.name,
+            inf if place.role == "hub" else place.quantity_t,
+        )
+        for place in places
+    ]
+    width, height = size.width, projection.height * factor
+    labels = place_labels(dots, width, height, size.type_size, size.names)
+    hubs = {place.name for place in places if place.role == "hub"}
+    shapes = [_dot(place, dot, width, height) for place, dot in zip(places, dots, strict=True)]
+    names = [_name(label, label.name in hubs, width, height) for label in labels]
+    return tag(
+        "svg",
+        *shapes,
+        *names,
+        class_=f"map-names {size.css_class}",
+        width="100%",
+        height="100%",
+        aria_hidden="true",
+    )
+
+
+def make_places(data: ReportData, projection: Projection) -> list[Place]:
+    """Sites that grain passes, the greatest first."""
+    flows = data.flows.filter(pl.col("quantity_t") > 0)
+    leaving = _sums(flows, "from_site")
+    arriving = _sums(flows, "to_site")
+    hubs = {opening.get("site") for opening in data.summary.get("openings") or ()}
+    places: list[Place] = []
+    for row in data.sites.iter_rows(named=True):
+        site = row["site"]
+        passing = max(leaving.get(site, 0.0), arriving.get(site, 0.0))
+        if not (passing > 0 or site in hubs) or None in (row["latitude"], row["longitude"]):
+            continue
+        role = "through"
+        if site in hubs:
+            role = "hub"
+        elif site not in leaving:
+            role = "market"
+        elif site not in arriving:
+            role = "origin"
+        x, y = projection.place(row["longitude"], row["latitude"])
+        places.append(Place(row["name"] or site, x, y, role, passing))
+    return sorted(places, key=lambda place: (-place.quantity_t, place.name))
+
+
+def _sums(flows: pl.DataFrame, column: str) -> dict[str, float]:
+    sums = flows.group_by(column).agg(pl.col("quantity_t").sum())
+    return dict(sums.iter_rows())
+
+
+def _radius(place: Place, most: float, size: Size) -> float:
+    part = sqrt(place.quantity_t / most) if most > 0 else 0.0
+    return SMALLEST_DOT + (size.largest_dot - SMALLEST_DOT) * part
+
+
+def _dot(place: Place, dot: Dot, width: float, height: float) -> Markup:
+    return titled(
+        "circle",
+        f"{place.name}: {tonnes(place.quantity_t)}",
+        class_=f"dot {place.role}",
+        cx=share(dot.x / width),
+        cy=share(dot.y / height),
+        r=short(dot.radius),
+    )
+
+
+def _name(label: Label, is_hub: bool, width: float, height: float) -> Markup:
+    return tag(
+        "text",
+        label.name,
+        class_="hub" if is_hub else None,
+        x=share(label.x / width),
+        y=share(label.y / height),
+        text_anchor=label.anchor,
+    )

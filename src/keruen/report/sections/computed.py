@@ -1,0 +1,52 @@
+"""Section: how the answer was computed, so that another can compute it again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from keruen.report import numbers as n
+from keruen.report.blocks import Block, Column, Fold, Rows, Section, Table, Text
+from keruen.report.report_data import ReportData
+
+
+def computed_section(data: ReportData) -> Section:
+    """Case, fingerprint, options and versions, and the voyages that no ship can make."""
+    blocks: list[Block] = [_table(data)]
+    if data.dropped_voyages:
+        words = f"{n.count(len(data.dropped_voyages), 'voyage')} left out, and why"
+        rows = [[line] for line in data.dropped_voyages]
+        table = Table("Voyages left out", [Column("Voyage", "text")], [Rows(rows)])
+        blocks.append(Fold(words, [table]))
+    blocks.append(
+        Text(
+            "The same case, options and versions give the same tables whenever the search ends by "
+            "its gap. Every number's meaning stands in the rules of Keruen."
+        )
+    )
+    return Section("computed", "How it was computed", (), blocks)
+
+
+def _table(data: ReportData) -> Table:
+    summary = data.summary
+    rows = [
+        ["Case", str(summary.get("case", n.MISSING))],
+        ["Scenario", str(summary.get("scenario") or "base")],
+        ["Ended", str(summary.get("status", n.MISSING))],
+        ["Years", n.thousands(summary.get("years"), 2)],
+        ["Money", f"US dollars of {data.money_year}" if data.money_year else "US dollars"],
+        *([key, value] for key, value in flatten(data.run)),
+    ]
+    columns = [Column("What", "text"), Column("Value", "text")]
+    return Table("What was run", columns, [Rows(rows)], css_class="run")
+
+
+def flatten(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    """Nested values as pairs of a name and its text: ``options, gap`` and ``0.01``."""
+    for key, value in values.items():
+        name = f"{above}, {key}" if above else str(key).replace("_", " ").capitalize()
+        if isinstance(value, Mapping):
+            yield from flatten(value, name)
+        else:
+            yield name, value if isinstance(value, str) else json.dumps(value, default=str)

@@ -1,0 +1,92 @@
+"""Section: how much of each market's demand is met, year by year."""
+
+from __future__ import annotations
+
+import polars as pl
+from markupsafe import Markup
+
+from keruen.report import numbers as n
+from keruen.report.blocks import Block, Column, Fold, Rows, Section, Table, Text
+from keruen.report.charts.bars import bar, meter
+from keruen.report.frames import total
+from keruen.report.report_data import ReportData
+
+FULL = 0.9995
+"""From here on a cover shows as 100.0%."""
+
+
+def cover_section(data: ReportData) -> Section:
+    """A bar for each market and year, by group, and the tonnes as a table."""
+    title = "How well markets are covered"
+    frame = data.cover.sort("group", "name", "market", "year", nulls_last=True)
+    if frame.is_empty():
+        return Section("cover", title, (), [Text("The case has no demand.")])
+    blocks: list[Block] = [
+        _bars(frame),
+        Fold("Demand, use and shortage in tonnes", [_table(frame)], printed=False),
+    ]
+    return Section("cover", title, _lead(frame), blocks)
+
+
+def _lead(frame: pl.DataFrame) -> list[str]:
+    demand, use = total(frame, "demand_t"), total(frame, "use_t")
+    words = [
+        f"{n.percent(use / demand)} of all demand is met." if demand else "There is no demand."
+    ]
+    short = frame.filter(pl.col("cover") < FULL).sort("cover", "name", "year")
+    if short.is_empty():
+        return [*words, "Every market is covered in every year."]
+    least = short.row(0, named=True)
+    words.append(
+        f"{n.tonnes(total(frame, 'shortage_t'))} are short; the lowest cover is "
+        f"{n.percent(least['cover'])}, {least['name'] or least['market']} in {least['year']}."
+    )
+    return words
+
+
+def _bars(frame: pl.DataFrame) -> Table:
+    years = sorted(frame["year"].drop_nulls().unique())
+    groups = []
+    for (group,), rows in frame.group_by("group", maintain_order=True):
+        cells = []
+        for (_, name), market in rows.group_by("market", "name", maintain_order=True):
+            by_year = dict(market.select("year", "cover").iter_rows())
+            cells.append([str(name or ""), *(_cell(by_year.get(year), year) for year in years)])
+        groups.append(Rows(cells, str(group or "")))
+    columns = [Column("Market", "text"), *(Column(str(year)) for year in years)]
+    return Table("Share of demand met, by market and year", columns, groups, css_class="cover")
+
+
+def _cell(cover: float | None, year: int) -> Markup:
+    if cover is None or not n.is_number(cover):
+        return Markup(n.MISSING)
+    css_class = "fill-full" if cover >= FULL else "fill-short"
+    drawing = bar(cover, 1.0, f"{year}: {n.percent(cover)}", css_class)
+    return meter(n.percent(cover), drawing)
+
+
+def _table(frame: pl.DataFrame) -> Table:
+    rows = [
+        [
+            row["name"] or row["market"] or "",
+            str(row["year"]),
+            n.thousands(row["demand_t"]),
+            n.thousands(row["use_t"]),
+            n.thousands(row["shortage_t"]),
+            n.percent(row["cover"]),
+        ]
+        for row in frame.iter_rows(named=True)
+    ]
+    sums = [total(frame, column) for column in ("demand_t", "use_t", "shortage_t")]
+    whole = sums[1] / sums[0] if sums[0] else None
+    rows.append(["All markets", "", *(n.thousands(each) for each in sums), n.percent(whole)])
+    columns = [
+        Column("Market", "text"),
+        Column("Year"),
+        Column("Demand, t"),
+        Column("Use, t"),
+        Column("Shortage, t"),
+        Column("Cover"),
+    ]
+    caption = "Demand, use and shortage by market and year"
+    return Table(caption, columns, [Rows(rows)], wide=True, last_is_total=True)

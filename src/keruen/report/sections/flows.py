@@ -1,0 +1,103 @@
+"""Section: the map of flows."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from keruen.report import numbers as n
+from keruen.report.blocks import Block, Column, Figure, Fold, Legend, Rows, Section, Table, Text
+from keruen.report.colours import corridor_classes
+from keruen.report.map.flow_map import draw_map
+from keruen.report.report_data import ReportData
+
+
+def flows_section(data: ReportData) -> Section:
+    """Where grain comes from, by which way it goes, and where it is used."""
+    blocks: list[Block] = [Text("No grain moves in this plan.")]
+    if not data.flows.filter(pl.col("quantity_t") > 0).is_empty():
+        blocks = [
+            Figure(
+                draw_map(data, _label(data)),
+                "Lines are as wide as the tonnes that move along them over the horizon, dots as "
+                "large as the tonnes that pass. Coastlines: Natural Earth.",
+                css_class="wide",
+            ),
+            Legend(_legend(data)),
+            Fold("The same flows as a table", [_table(data)], printed=False),
+        ]
+    return Section("flows", "Where the grain goes", _lead(data), blocks)
+
+
+def _lead(data: ReportData) -> list[str]:
+    total = data.summary.get("tonnes") or {}
+    home = data.country_name(data.home_country)
+    parts = [
+        (total.get("delivered_t"), "delivered to the markets"),
+        (total.get("kazakh_t"), f"grown in {home}" if home else ""),
+        (total.get("through_hub_t"), "through the hub"),
+        (total.get("shortage_t"), "not supplied"),
+    ]
+    said = [f"{n.tonnes(value)} {words}" for value, words in parts if n.is_number(value) and words]
+    return [f"Over the horizon: {', '.join(said)}."] if said else []
+
+
+def _label(data: ReportData) -> str:
+    largest = _largest(data).head(3).iter_rows(named=True)
+    words = [
+        f"{data.site_name(row['from_site'])} to {data.site_name(row['to_site'])} "
+        f"{n.tonnes(row['quantity_t'])}"
+        for row in largest
+    ]
+    return f"Map of the flows of grain. The largest: {'; '.join(words)}."
+
+
+def _legend(data: ReportData) -> list[tuple[str, str]]:
+    home = data.country_name(data.home_country)
+    at_sea = f"by sea, grown in {home}" if home else "by sea"
+    items = [("swatch home", at_sea)]
+    if home and data.flows.filter(pl.col("origin_country") != data.home_country).height:
+        items.append(("swatch rival", "by sea, grown elsewhere"))
+    classes = corridor_classes(data)
+    used = set(data.flows.filter(pl.col("mode") != "sea")["corridor"].to_list())
+    shown = {code: css for code, css in classes.items() if code in used}
+    items += [
+        (f"swatch {css}", data.corridor_name(code))
+        for code, css in shown.items()
+        if css != "corridor-0"
+    ]
+    if used - {code for code, css in shown.items() if css != "corridor-0"}:
+        items.append(("swatch corridor-0", "other lanes on land"))
+    places = [("dot origin", "where grain begins"), ("dot through", "where it is handed on")]
+    items += [*places, ("dot market", "where it is used")]
+    if data.summary.get("openings"):
+        items.append(("dot hub", "hub"))
+    return items
+
+
+def _largest(data: ReportData) -> pl.DataFrame:
+    keys = ["from_site", "to_site", "mode", "origin_country"]
+    return (
+        data.flows.group_by(keys)
+        .agg(pl.col("quantity_t").sum())
+        .filter(pl.col("quantity_t") > 0)
+        .sort("quantity_t", *keys, descending=[True, *[False] * len(keys)])
+    )
+
+
+def _table(data: ReportData) -> Table:
+    rows = [
+        [
+            f"{data.site_name(row['from_site'])} → {data.site_name(row['to_site'])}",
+            row["mode"] or "",
+            data.country_name(row["origin_country"]),
+            n.thousands(row["quantity_t"]),
+        ]
+        for row in _largest(data).iter_rows(named=True)
+    ]
+    columns = [
+        Column("From → to", "text"),
+        Column("Mode", "text"),
+        Column("Origin", "text"),
+        Column("Tonnes"),
+    ]
+    return Table("Flows over the horizon, the largest first", columns, [Rows(rows)], wide=True)

@@ -1,0 +1,274 @@
+"""What each sheet of the workbook holds: titles, kinds of cells and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from keruen.report import numbers as n
+from keruen.report.answer import make_answer
+from keruen.report.report_data import COST_PARTS, ReportData
+from keruen.report.sections.costs import term_name
+from keruen.report.sections.emissions import leg_name, method_name
+from keruen.report.sections.landed_cost import PART_NAMES
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column of a sheet; `kind` is text, tonnes, money, rate, share, date or whole."""
+
+    title: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: its name, its columns, and its rows in their order."""
+
+    name: str
+    headings: Sequence[Heading]
+    rows: Sequence[Sequence[Any]]
+
+
+def make_sheets(data: ReportData) -> list[Sheet]:
+    """Every sheet of the workbook, the answer first."""
+    return [
+        _answer(data),
+        _flows(data),
+        _landed_cost(data),
+        _cover(data),
+        _corridors(data),
+        _ships(data),
+        _emissions(data),
+        _stocks(data),
+        _costs(data),
+        _assumptions(data),
+    ]
+
+
+def _answer(data: ReportData) -> Sheet:
+    answer, summary = make_answer(data), data.summary
+    value = summary.get("hub_value_usd_per_year") or {}
+    rows: list[Sequence[Any]] = [["Case", summary.get("title") or summary.get("case")]]
+    rows.append(["Scenario", summary.get("scenario") or "base"])
+    rows.append(["Answer", answer.headline])
+    rows += [["", sentence] for sentence in answer.lead]
+    rows += [
+        [fact.asked, f"{fact.answer} ({fact.note})" if fact.note else fact.answer]
+        for fact in answer.facts
+    ]
+    rows += [["Why", sentence] for sentence in answer.why]
+    rows += [
+        ["Rests on", " ".join(filter(None, [each.words, each.change, each.effect]))]
+        for each in answer.assumptions
+    ]
+    figures: list[tuple[str, Any, str]] = [
+        ("Value of the hub, USD a year, at least", value.get("low"), "money"),
+        ("Value of the hub, USD a year, at most", value.get("high"), "money"),
+        *_plan_figures("Plan", summary),
+        *_plan_figures("No hub", data.no_hub or {}),
+        ("Years", summary.get("years"), "rate"),
+    ]
+    tonnes = summary.get("tonnes") or {}
+    figures += [(_words(key), tonnes[key], "tonnes") for key in tonnes]
+    rows += [[words, number, kind] for words, number, kind in figures if n.is_number(number)]
+    return Sheet("Answer", [Heading("What"), Heading("Value", "by row")], rows)
+
+
+def _plan_figures(plan: str, values: Any) -> list[tuple[str, Any, str]]:
+    return [
+        (f"{plan}: cost, USD", values.get("cost_usd"), "money"),
+        (f"{plan}: proven bound, USD", values.get("bound_usd"), "money"),
+        (f"{plan}: gap", values.get("gap"), "share"),
+        (f"{plan}: seconds", values.get("seconds"), "rate"),
+    ]
+
+
+def _words(key: str) -> str:
+    """A key of the summary as words with its unit: ``Through hub, t``."""
+    return f"{key.removesuffix('_t').replace('_', ' ').capitalize()}, t"
+
+
+def _rows(frame: pl.DataFrame) -> Iterable[dict[str, Any]]:
+    return frame.iter_rows(named=True)
+
+
+def _flows(data: ReportData) -> Sheet:
+    headings = [
+        *(Heading(title) for title in ("From", "From site", "To", "To site", "Mode", "Corridor")),
+        *(Heading(title) for title in ("Vessel class", "Origin")),
+        Heading("Quantity, t", "tonnes"),
+    ]
+    rows = [
+        [
+            data.site_name(row["from_site"]),
+            row["from_site"],
+            data.site_name(row["to_site"]),
+            row["to_site"],
+            row["mode"],
+            data.corridor_name(row["corridor"]),
+            row["vessel_class"],
+            data.country_name(row["origin_country"]),
+            row["quantity_t"],
+        ]
+        for row in _rows(data.flows)
+    ]
+    return Sheet("Flows", headings, rows)
+
+
+def _landed_cost(data: ReportData) -> Sheet:
+    headings = [
+        Heading("Market"),
+        Heading("Origin"),
+        Heading("Quantity, t", "tonnes"),
+        *(Heading(f"{PART_NAMES[part]}, USD/t", "rate") for part in COST_PARTS),
+        Heading("Landed, USD/t", "rate"),
+    ]
+    rows = [
+        [
+            row["name"] or row["market"],
+            data.country_name(row["origin_country"]),
+            row["quantity_t"],
+            *(row[f"{part}_usd_per_t"] for part in COST_PARTS),
+            row["landed_usd_per_t"],
+        ]
+        for row in _rows(data.landed_cost)
+    ]
+    return Sheet("Landed cost", headings, rows)
+
+
+def _cover(data: ReportData) -> Sheet:
+    headings = [
+        Heading("Market"),
+        Heading("Group"),
+        Heading("Year", "whole"),
+        Heading("Demand, t", "tonnes"),
+        Heading("Use, t", "tonnes"),
+        Heading("Shortage, t", "tonnes"),
+        Heading("Cover", "share"),
+    ]
+    rows = [
+        [
+            row["name"] or row["market"],
+            row["group"],
+            row["year"],
+            row["demand_t"],
+            row["use_t"],
+            row["shortage_t"],
+            row["cover"],
+        ]
+        for row in _rows(data.cover)
+    ]
+    return Sheet("Cover", headings, rows)
+
+
+def _corridors(data: ReportData) -> Sheet:
+    headings = [
+        Heading("Corridor"),
+        Heading("Period", "whole"),
+        Heading("From", "date"),
+        Heading("Quantity, t", "tonnes"),
+        Heading("Capacity, t", "tonnes"),
+    ]
+    rows = [
+        [
+            data.corridor_name(row["corridor"]),
+            row["period"],
+            row["date"],
+            row["quantity_t"],
+            row["capacity_t"],
+        ]
+        for row in _rows(data.corridor_flows)
+    ]
+    return Sheet("Corridors", headings, rows)
+
+
+def _ships(data: ReportData) -> Sheet:
+    headings = [
+        Heading("From"),
+        Heading("To"),
+        Heading("Vessel class"),
+        Heading("Trips", "whole"),
+        Heading("Quantity, t", "tonnes"),
+        Heading("Utilisation", "share"),
+        Heading("Ship cost, USD/t", "rate"),
+    ]
+    rows = [
+        [
+            data.site_name(row["from_site"]),
+            data.site_name(row["to_site"]),
+            row["vessel_class"],
+            row["trips"],
+            row["quantity_t"],
+            row["utilisation"],
+            row["usd_per_t"],
+        ]
+        for row in _rows(data.ships)
+    ]
+    return Sheet("Ships", headings, rows)
+
+
+def _emissions(data: ReportData) -> Sheet:
+    headings = [
+        Heading("Leg"),
+        Heading("Method"),
+        Heading("CO2e, t", "tonnes"),
+        Heading("Moved, t", "tonnes"),
+    ]
+    rows = [
+        [
+            leg_name(row["leg"], row["mode"]),
+            method_name(row["method"]),
+            row["co2e_t"],
+            row["quantity_t"],
+        ]
+        for row in _rows(data.emissions)
+    ]
+    return Sheet("Emissions", headings, rows)
+
+
+def _stocks(data: ReportData) -> Sheet:
+    headings = [
+        Heading("Site"),
+        Heading("Date", "date"),
+        Heading("In store, t", "tonnes"),
+        Heading("Capacity, t", "tonnes"),
+    ]
+    rows = [
+        [
+            row["name"] or data.site_name(row["site"]),
+            row["date"],
+            row["quantity_t"],
+            row["capacity_t"],
+        ]
+        for row in _rows(data.stock_curves)
+    ]
+    return Sheet("Stocks", headings, rows)
+
+
+def _costs(data: ReportData) -> Sheet:
+    headings = [
+        Heading("Term"),
+        Heading("This plan, USD", "money"),
+        Heading("No hub, USD", "money"),
+        Heading("Difference, USD", "money"),
+    ]
+    rows = [
+        [
+            term_name(row["term"]),
+            row["usd"],
+            row["no_hub_usd"],
+            None if row["no_hub_usd"] is None else (row["usd"] or 0.0) - row["no_hub_usd"],
+        ]
+        for row in _rows(data.cost_terms)
+    ]
+    return Sheet("Costs", headings, rows)
+
+
+def _assumptions(data: ReportData) -> Sheet:
+    titles = ("Table", "Row", "Column", "Value", "Unit", "Confidence", "Source")
+    rows = [[row[title.lower()] for title in titles] for row in _rows(data.assumptions)]
+    return Sheet("Assumptions", [Heading(title) for title in titles], rows)
