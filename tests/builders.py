@@ -98,7 +98,7 @@ def frame(table: str, rows: Rows) -> pl.DataFrame:
 
     The default is the data dictionary's, else a neutral value from this module, else the row's
     first key (for `name`), else null. A column that the table does not have raises ValueError, as
-    does a required column that nothing fills.
+    does a required column that nothing fills; a None that is given stays.
     """
     if isinstance(rows, pl.DataFrame):
         return rows
@@ -150,7 +150,7 @@ def _filled(table: str, column: Column, row: Row) -> Any:
     value = row.get(column.name)
     if value is None and column.name not in row:
         value = _default(table, column, row)
-    if value is None and column.required:
+    if value is None and column.required and column.name not in row:
         raise ValueError(f"a row of table {table} needs a {column.name}: {dict(row)}")
     if column.type == "number" and value is not None:
         return float(value)

@@ -18,7 +18,7 @@ NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 INTEGER = re.compile(r"-?\d{1,15}", re.ASCII)
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-SHORT_NAME = re.compile(r"[\w.-]+")
+SHORT_NAME = re.compile(r"\w[\w.-]*")
 COUNTRY = re.compile(r"[A-Z]{2}")
 FORMULA_STARTS = ("=", "+", "-", "@")
 
@@ -28,6 +28,7 @@ Trouble = tuple[str, str]
 SHORT_NAMES = {("sites", "sea_region")}
 # Keys that name a row only, and are never part of a list, a condition or an identifier.
 FREE_KEYS = {"labels"}
+UNSAID_UNITS = {"", "fraction", "month", "year"}
 COUNTRIES = {"country", "origin_country", "market_country"}
 
 
@@ -58,7 +59,7 @@ def value_trouble(value: Any, column: Column) -> Trouble | None:
         return _date_trouble(value)
     if isinstance(value, float) and not math.isfinite(value):
         return "is not a finite number", "Give a number."
-    unit = f" {column.unit}" if column.unit else ""
+    unit = f" {column.unit}" if column.unit not in UNSAID_UNITS else ""
     if column.minimum is not None and value < column.minimum:
         least = f"{cell_text(column.minimum)}{unit}"
         return f"is below the least allowed, {least}", f"Give {least} or more."
@@ -121,7 +122,7 @@ def _name_trouble(text: str, column: Column) -> Trouble | None:
     if is_short_name(column) and not SHORT_NAME.fullmatch(text):
         return (
             "is not a short name",
-            "Use letters, digits, '_', '-' and '.' only, without spaces.",
+            "Use letters, digits, '_', '-' and '.' only, the first a letter or digit.",
         )
     return None
 
@@ -130,7 +131,7 @@ def _date_trouble(date: dt.date) -> Trouble | None:
     if FIRST_DATE <= date <= LAST_DATE:
         return None
     span = f"{FIRST_DATE.isoformat()} to {LAST_DATE.isoformat()}"
-    return f"lies outside {span}", "Give a date in that span, or leave an open end empty."
+    return f"lies outside {span}", "Give a date in that span."
 
 
 def _number(text: str) -> tuple[Any, Trouble | None]:

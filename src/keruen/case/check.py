@@ -25,6 +25,7 @@ from keruen.case.check_network import (
     check_reach,
     check_sites,
     check_trains,
+    check_two_ports,
     check_vessel_classes,
     check_zero_day_cycles,
 )
@@ -50,6 +51,7 @@ CROSS_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_offers, ("offers", "grade_shares")),
     (check_corridors, ("corridors",)),
     (check_ends, ("sites",)),
+    (check_two_ports, ("sites", "two_port_discharges")),
     (check_trains, ("lanes",)),
     (check_zero_day_cycles, ("lanes",)),
     (check_vessel_classes, ("sites", "vessel_classes")),

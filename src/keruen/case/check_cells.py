@@ -119,7 +119,9 @@ def _check_names(rows: CaseRows, column: Column, other: str, key: str, findings:
         for name in names_in(value) if several else [value]:
             if name not in known:
                 row.add_broken(column.name)
-                note_unknown(findings, row, column.name, name, f"{other}.{key}", known)
+                note_unknown(
+                    findings, row, column.name, name, f"column {key} of table {other}", known
+                )
 
 
 def note(findings: Findings, row: CaseRow, column: str, problem: str, remedy: str) -> None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from keruen.case.cells import names_in
 from keruen.case.check_cells import note, note_unknown
-from keruen.case.findings import Findings, listed
+from keruen.case.findings import Findings
 from keruen.case.rows import CaseRow, CaseRows
 
 # Where the name of a closure's target stands, by its kind.
@@ -120,7 +120,8 @@ def check_closures(rows: CaseRows, findings: Findings) -> None:
             table, key = CLOSURE_TARGETS[row["target_kind"]]
             known = rows.names(table, key)
             if row["target"] not in known and rows.known(table, f"{table}.{key}"):
-                note_unknown(findings, row, "target", row["target"], f"{table}.{key}", known)
+                where = f"column {key} of table {table}"
+                note_unknown(findings, row, "target", row["target"], where, known)
         if row.sound("months") and not are_months(row["months"]):
             note(
                 findings,
@@ -159,8 +160,8 @@ def _check_variation_key(rows: CaseRows, row: CaseRow, findings: Findings) -> No
     if not all(rows.known(table, f"{table}.{column}") for table, column in places):
         return
     known = frozenset[str]().union(*(rows.names(*place) for place in places))
-    where = " or ".join(f"{table}.{column}" for table, column in places)
-    holders = [".".join(place) for place in places if row["key"] in rows.names(*place)]
+    where = " or ".join(f"column {column} of table {table}" for table, column in places)
+    holders = [table for table, column in places if row["key"] in rows.names(table, column)]
     if row["key"] not in known:
         note_unknown(findings, row, "key", row["key"], where, known)
     elif len(holders) > 1:
@@ -168,6 +169,6 @@ def _check_variation_key(rows: CaseRows, row: CaseRow, findings: Findings) -> No
             findings,
             row,
             "key",
-            f"the name stands in {listed(holders)}, so it is not clear which is meant",
+            f"the name stands in {' and in '.join(holders)}, so it is not clear which is meant",
             "Rename one of the two.",
         )

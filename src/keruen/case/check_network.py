@@ -118,6 +118,25 @@ def check_ends(rows: CaseRows, findings: Findings) -> None:
                     )
 
 
+def check_two_ports(rows: CaseRows, findings: Findings) -> None:
+    """Ships can discharge at both ports of a two-port discharge."""
+    rates = {
+        row["site"]: row["discharge_rate_t_per_day"]
+        for row in rows["sites"]
+        if row.sound("site", "kind", "discharge_rate_t_per_day") and row["kind"] == "port"
+    }
+    for row in rows["two_port_discharges"]:
+        for column in ("first_site", "second_site"):
+            if row.sound(column) and rates.get(row[column], 1.0) is None:
+                note(
+                    findings,
+                    row,
+                    column,
+                    "the port has no discharge_rate_t_per_day",
+                    "Give the port one in sites, or remove the row.",
+                )
+
+
 def check_trains(rows: CaseRows, findings: Findings) -> None:
     """Slots a day come with the grain that one train carries."""
     for row in rows["lanes"]:

@@ -22,7 +22,8 @@ Every table has all of its columns (`note` may be left out); a table that is not
 left out whole. An empty cell takes the default where there is one. Units stand in the names of
 columns: `_t` is tonnes of 1,000 kg, `_usd` US dollars of the case's `money_year`. Dates are written
 year-month-day, and both ends of a span count. Short names (keys and references) have letters,
-digits, `_`, `-` and `.` only. No text begins with `=`, `+`, `-` or `@`, unless it is a number.
+digits, `_`, `-` and `.` only, the first a letter or digit. No text begins with `=`, `+`, `-` or
+`@`, unless it is a number.
 
 Every table also has the columns `source` (publisher, title and date of the figures in the row,
 required), `confidence` (`published`, `derived` or `estimate`, required) and `note`; they are not

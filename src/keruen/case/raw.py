@@ -88,7 +88,10 @@ def note_unknown_and_missing(
     for name, where in found.items():
         if name in read_dictionary():
             continue
-        meant = findings.nearest(name, [table for table in absent if table not in renamed])
+        stem = name.partition(".")[0]
+        twice = stem != name and stem in found
+        free = [table for table in absent if table not in renamed and not twice]
+        meant = findings.nearest(stem, free)
         if meant is None:
             findings.add(
                 f"{where} is not a table of the data dictionary",

@@ -223,34 +223,36 @@ def _add_table(table: str, sheet: Sheet, raw: RawCase, findings: Findings) -> No
         raw.unread.add(table)
         return
     faulty = {*sheet.formulas, *((line, place) for line, place, _ in sheet.errors)}
+    for line in sorted(sheet.cells):
+        _note_beside(line, sheet.cells[line], width, table, findings)
     lines = [
-        _raw_line(line, sheet, width, faulty, table, findings)
-        for line in sorted(sheet.cells)
-        if line > 1
+        _raw_line(line, cells, width, faulty)
+        for line, cells in sorted(sheet.cells.items())
+        if line > 1 and min(cells) < width
     ]
     raw.tables[table] = RawTable([header.get(place, "") for place in range(width)], lines)
 
 
 def _raw_line(
-    line: int,
-    sheet: Sheet,
-    width: int,
-    faulty: set[tuple[int, int]],
-    table: str,
-    findings: Findings,
+    line: int, cells: dict[int, str], width: int, faulty: set[tuple[int, int]]
 ) -> RawLine:
-    cells = sheet.cells[line]
-    beyond = sorted(place for place in cells if place >= width)
+    broken = frozenset(place for place in range(width) if (line, place) in faulty)
+    return RawLine(line, [cells.get(place, "") for place in range(width)], broken)
+
+
+def _note_beside(
+    line: int, cells: dict[int, str], width: int, table: str, findings: Findings
+) -> None:
+    """Report the first cell of a line that stands beyond the header."""
+    beyond = [place for place in cells if place >= width]
     if beyond:
         findings.add(
-            f"cell {make_address(line, beyond[0])} stands beside the table, under no header",
+            f"cell {make_address(line, min(beyond))} stands beside the table, under no header",
             "Remove it, or give its column a header.",
             table=table,
             row=f"line {line}",
-            value=cells[beyond[0]],
+            value=cells[min(beyond)],
         )
-    broken = frozenset(place for place in range(width) if (line, place) in faulty)
-    return RawLine(line, [cells.get(place, "") for place in range(width)], broken)
 
 
 def _note_what_is_no_value(table: str, sheet: Sheet, findings: Findings) -> None:
