@@ -55,7 +55,7 @@ def plan_case(request: PlanRequest) -> Outcome:
     report = folder / "report.html"
     return Outcome(
         describe_answer(data, report),
-        {"folder": str(folder), "report": str(report), **plan.summary},
+        {"folder": str(folder), "report": str(report), **data.summary},
     )
 
 

@@ -15,18 +15,21 @@ if TYPE_CHECKING:
     from keruen.plan import Plan
 
 
-def make_report_data(plan: Plan, manifest: Mapping[str, Any]) -> ReportData:
+def make_report_data(
+    plan: Plan, summary: Mapping[str, Any], manifest: Mapping[str, Any]
+) -> ReportData:
     """Measure a plan for its report.
 
     Parameters
     ----------
     plan : the plan, with its tables.
+    summary : the content of summary.json.
     manifest : how it was computed: shown under "run".
     """
     case, options = plan.case, plan.voyage_options
     labels = Labels(case)
     return ReportData(
-        summary=plan.summary,
+        summary=summary,
         sites=frames.sites(case, labels),
         flows=frames.flows(plan.movements),
         sea_paths=frames.sea_paths(case, plan.movements),
@@ -38,11 +41,11 @@ def make_report_data(plan: Plan, manifest: Mapping[str, Any]) -> ReportData:
         ships=frames.ships(case, options.frame, plan.movements),
         emissions=frames.emissions(case, options.frame, plan.movements),
         stock_curves=frames.stock_curves(case, plan.stocks, plan.openings),
-        cost_terms=_cost_terms(plan.summary),
+        cost_terms=_cost_terms(summary),
         assumptions=frames.assumptions(case),
-        why=tuple(plan.summary.get("why", ())),
+        why=tuple(summary.get("why", ())),
         dropped_voyages=_dropped(options.dropped),
-        no_hub=plan.summary.get("no_hub"),
+        no_hub=summary.get("no_hub"),
         country_labels=labels.countries,
         home_country=home_country(case),
         money_year=case.settings["money_year"],

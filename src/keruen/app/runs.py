@@ -53,10 +53,11 @@ def write_run(plan: Plan, folder: Path, scenario: str | None, force: bool) -> Re
             write_table(frame, fresh / f"{name}.parquet")
         write_case_folder(plan.case, fresh / "case")
         manifest = _manifest(plan, fresh, scenario)
-        data = make_report_data(plan, manifest)
+        summary = {**plan.summary, "scenario": scenario}
+        data = make_report_data(plan, summary, manifest)
         write_report(data, fresh / "report.html")
         write_workbook(data, fresh / "plan.xlsx")
-        _write_json(fresh / "summary.json", plan.summary)
+        _write_json(fresh / "summary.json", summary)
         _write_json(fresh / MANIFEST, manifest)
     return data
 
