@@ -33,7 +33,6 @@ TABLES_ONLY = {"report": frozenset({"errors"}), "solver": frozenset({"errors"})}
 DOORS: dict[str, tuple[str, ...]] = {
     "highspy": ("solver",),
     "searoute": ("routes",),
-    "typer": ("app",),
 }
 """Engines that one file of one room opens."""
 
