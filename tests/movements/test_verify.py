@@ -107,7 +107,7 @@ def test_an_altered_summary_fails(path: tuple[str, ...]) -> None:
     assert {each.table for each in found} == {"summary"}
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     st.sampled_from(
         [("movements", *cell) for cell in cells("movements")]
@@ -126,6 +126,23 @@ def test_any_number_altered_by_any_amount_fails(cell: tuple[str, int, str], fact
     changed = altered(frame, row, column, new)
     sorted_again = sort_movements(changed) if table == "movements" else sort_stocks(changed)
     assert verify(**{table: sorted_again}) != []
+
+
+@settings(max_examples=25)
+@given(
+    st.sampled_from(sorted(hand_summary())),
+    st.sampled_from([None, "much", [], {}, True, -5.0, {"cost_usd": None}, {"site": []}]),
+)
+def test_a_spoilt_summary_is_judged_not_stumbled_over(name: str, value: object) -> None:
+    found = verify(summary={**hand_summary(), name: value})
+    kept = {"openings", "no_hub", "hub_value_usd_per_year", "tonnes"}
+    assert found != [] or name in kept
+
+
+def test_a_missing_column_of_the_options_is_told() -> None:
+    assert told(verify(voyage_options=hand_options().drop("intake_t"))) == [
+        "table voyage_options, column intake_t: the column is missing"
+    ]
 
 
 def test_a_row_left_out_fails() -> None:
@@ -217,6 +234,17 @@ def test_a_spoilt_summary_is_told(folder: Path, content: str) -> None:
     assert caught.value.what.startswith(f"the file summary.json in {folder} ")
     assert caught.value.remedy == (
         "Give the folder of a run that ended; plan again where files were changed."
+    )
+
+
+def test_a_summary_without_openings_is_told(folder: Path) -> None:
+    summary = {**hand_summary(), "openings": "none"}
+    (folder / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+    with pytest.raises(KeruenError) as caught:
+        verify_run(folder)
+    assert str(caught.value) == (
+        f"the file summary.json in {folder} has no list of openings\n"
+        "  Give the folder of a run that ended; plan again where files were changed."
     )
 
 

@@ -376,9 +376,9 @@ def test_ships_arrive_by_their_days() -> None:
     found = verify(voyage_options=hand_options().with_columns(transit_days=pl.lit(50.0)))
     assert {each.rule for each in found} == {"R7", "R26"}
     assert told(found, "R7")[0] == (
-        "R7: table movements, row kind=trip and route=port>dakar>handy and to_site=dakar and "
-        "from_period=1 and to_period=2, column to_period, value '2': by its transit days the ship "
-        "arrives in period 3"
+        "R7: table movements, row kind=voyage and route=port>dakar>handy and to_site=dakar and "
+        "grade=kz3 and from_period=1 and to_period=2, column to_period, value '2': by its transit "
+        "days the ship arrives in period 3"
     )
     assert len(told(found, "R7")) == 4
 

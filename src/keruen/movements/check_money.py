@@ -30,7 +30,7 @@ def check_cost(evidence: Evidence) -> list[Violation]:
     total = math.fsum(measured.values())
     problem = "added up from the tables, discounted, it is"
     found = _unequal("R26", "", "cost_usd", evidence.summary.get("cost_usd"), total, problem)
-    told = evidence.summary.get("cost_terms_usd") or {}
+    told = _part(evidence.summary, "cost_terms_usd")
     for term in TERMS:
         value = told.get(term, 0.0)
         found += _unequal("R26", term, "cost_terms_usd", value, measured[term], problem)
@@ -39,6 +39,12 @@ def check_cost(evidence: Evidence) -> list[Violation]:
         value = number(told[term])
         found.append(Violation("R26", "summary", term, "cost_terms_usd", value, problem))
     return found
+
+
+def _part(summary: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A group of numbers of the summary; empty where it is no group."""
+    part = summary.get(name)
+    return part if isinstance(part, Mapping) else {}
 
 
 def _unequal(
@@ -124,9 +130,11 @@ def _cheaper(
 def check_hub_words(evidence: Evidence) -> list[Violation]:
     """The hub that the summary names is one of its openings (R24)."""
     hub = evidence.summary.get("hub")
-    told = None if hub is None else (hub.get("site"), hub.get("tier"))
+    told = None
+    if hub is not None:
+        told = (hub.get("site"), hub.get("tier")) if isinstance(hub, Mapping) else hub
     known = {(row["site"], row["tier"]) for row in evidence.openings}
-    if (told is None and not known) or told in known:
+    if (told is None and not known) or any(told == each for each in known):
         return []
     problem = f"the openings are {', '.join(f'{s} {t}' for s, t in sorted(known)) or 'none'}"
     return [Violation("R24", "summary", "hub", "site", number(told), problem)]
@@ -141,7 +149,7 @@ def check_tonnes(evidence: Evidence) -> list[Violation]:
         "shortage_t": evidence.of_kind("shortage")["quantity_t"].sum(),
         "through_hub_t": ships["quantity_t"].sum(),
     }
-    told = evidence.summary.get("tonnes") or {}
+    told = _part(evidence.summary, "tonnes")
     found = []
     for name, tonnes in measured.items():
         if name in told:

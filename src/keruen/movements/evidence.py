@@ -52,9 +52,15 @@ class Evidence:
         """Grades in the order of the arrays."""
         return self.case["grades"]["grade"].to_list()
 
+    @cached_property
+    def _by_kind(self) -> dict[str, pl.DataFrame]:
+        parts = self.movements.partition_by("kind", as_dict=True)
+        return {str(kind): frame for (kind,), frame in parts.items()}
+
     def of_kind(self, *kinds: str) -> pl.DataFrame:
-        """Movements of some kinds."""
-        return self.movements.filter(pl.col("kind").is_in(kinds))
+        """Movements of some kinds, in the order of the kinds."""
+        none = self.movements.clear()
+        return pl.concat([self._by_kind.get(kind, none) for kind in kinds])
 
     def by_site(self, frame: pl.DataFrame, site: str, period: str, value: str) -> Floats:
         """Sum of a column by site, grade and period: shape [sites, grades, periods].

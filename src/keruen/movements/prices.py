@@ -110,9 +110,8 @@ def look_up(
         pl.lit(True).alias("found"),
     )
     joined = frame.join(right, on=list(keys), how="left", maintain_order="left")
-    lost = joined.filter(pl.col("found").is_null())
-    if len(lost):
-        row = lost.row(0, named=True)
+    if joined["found"].null_count():
+        row = joined.filter(pl.col("found").is_null()).row(0, named=True)
         named = " and ".join(f"{ours}={row[ours]}" for ours in keys)
         raise KeruenError(
             f"row {row_words(row)}: {' and '.join(values)} of {named} is not known",

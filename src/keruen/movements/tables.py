@@ -184,6 +184,8 @@ def _word_faults(table: str, frame: pl.DataFrame) -> list[Finding]:
     for name, known in words.items():
         if name not in frame.columns:
             continue
+        if set(frame[name].drop_nulls().unique()) <= set(known):
+            continue
         for row in frame.filter(~pl.col(name).is_in(known)).iter_rows(named=True):
             problem = f"the {name} is not known"
             remedy = f"Use one of: {', '.join(known)}."

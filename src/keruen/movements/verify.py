@@ -59,6 +59,14 @@ Check = Callable[[Evidence], list[Violation]]
 # What the other checks take for granted: where one of these finds something, the others wait.
 WORDS: tuple[Check, ...] = (check_words, check_dates, check_opening_words)
 
+# Columns of the voyage options that verification reads.
+OPTION_COLUMNS = (
+    *("option", "from_site", "to_site", "second_site", "vessel_class", "distance_nm"),
+    *("first_distance_nm", "transit_days", "second_transit_days", "intake_t", "second_intake_t"),
+    *("hire_usd", "fuel_usd", "port_dues_usd", "passage_dues_usd", "lump_sum_usd"),
+    *("kg_co2e_per_t", "second_kg_co2e_per_t"),
+)
+
 RULES: tuple[Check, ...] = (
     *(check_order, check_row_numbers, check_voyage_options),
     *(check_lane_arrivals, check_ship_arrivals, check_losses, check_closures),
@@ -101,11 +109,22 @@ def verify_tables(
     ]
     if found:
         return found
+    found = _missing_columns(voyage_options)
+    if found:
+        return found
     evidence = Evidence(case, voyage_options, movements, stocks, openings, summary)
     found = [violation for check in WORDS for violation in check(evidence)]
     if found:
         return found
     return [violation for check in RULES for violation in check(evidence)]
+
+
+def _missing_columns(voyage_options: pl.DataFrame) -> list[Violation]:
+    return [
+        Violation("", "voyage_options", "", name, "", "the column is missing")
+        for name in OPTION_COLUMNS
+        if name not in voyage_options.columns
+    ]
 
 
 def verify_run(folder: Path) -> list[Violation]:
@@ -130,8 +149,18 @@ def verify_run(folder: Path) -> list[Violation]:
         read_parquet(folder / "voyage_options.parquet"),
         read_parquet(folder / "movements.parquet"),
         read_parquet(folder / "stocks.parquet"),
-        summary.get("openings") or [],
+        _openings(summary, folder),
         summary,
+    )
+
+
+def _openings(summary: Mapping[str, Any], folder: Path) -> list[Mapping[str, Any]]:
+    openings = summary.get("openings")
+    if isinstance(openings, list) and all(isinstance(each, Mapping) for each in openings):
+        return openings
+    raise KeruenError(
+        f"the file summary.json in {folder} has no list of openings",
+        "Give the folder of a run that ended; plan again where files were changed.",
     )
 
 
