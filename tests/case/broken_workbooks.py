@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
+from keruen.case import write_case_workbook
 from keruen.case.dictionary import read_dictionary
+from tests.builders import small_case
 
 Break = Callable[[Path], object]
 
@@ -23,6 +27,18 @@ def sheet_part(table: str) -> str:
 
 
 LANES = sheet_part("lanes")
+
+
+@cache
+def _small_workbook() -> bytes:
+    with tempfile.TemporaryDirectory() as place:
+        return write_case_workbook(small_case(), Path(place) / "small.xlsx").read_bytes()
+
+
+def put_small_workbook(path: Path) -> Path:
+    """Put the workbook of the small case at `path`; it is made only once."""
+    path.write_bytes(_small_workbook())
+    return path
 
 
 def edit_part(path: Path, part: str, edit: Callable[[bytes], bytes]) -> None:

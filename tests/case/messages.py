@@ -10,12 +10,12 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from keruen.case import check_case, write_case_folder, write_case_workbook
+from keruen.case import check_case, write_case_folder
 from tests.builders import small_case
 from tests.case.broken_changes import CHANGES, case_with_change
 from tests.case.broken_files import FILES
 from tests.case.broken_tables import TABLES
-from tests.case.broken_workbooks import WORKBOOKS
+from tests.case.broken_workbooks import WORKBOOKS, put_small_workbook
 
 FOLDER = Path(__file__).parent / "messages"
 
@@ -35,8 +35,7 @@ def _of_changes(name: str, _: Path) -> str:
 
 
 def _of_workbooks(name: str, place: Path) -> str:
-    write_case_workbook(small_case(), place / "small.xlsx")
-    WORKBOOKS[name](place / "small.xlsx")
+    WORKBOOKS[name](put_small_workbook(place / "small.xlsx"))
     return _text(place / "small.xlsx")
 
 

@@ -1,0 +1,75 @@
+"""The case that comes with Keruen is sound, and so is each of its scenarios."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from keruen.case import (
+    apply_scenario,
+    check_case,
+    list_scenarios,
+    list_shipped_cases,
+    read_case,
+    shipped_case_path,
+    write_case_folder,
+    write_case_workbook,
+)
+from keruen.case.dictionary import read_dictionary
+
+SCENARIOS = [
+    (name, scenario.name)
+    for name in list_shipped_cases()
+    for scenario in list_scenarios(read_case(name))
+]
+
+
+@pytest.fixture(params=list_shipped_cases())
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_shipped_case_has_no_findings(name: str) -> None:
+    assert check_case(name) == []
+    assert read_case(name).name == name
+
+
+def test_every_row_has_source_and_confidence(name: str) -> None:
+    case = read_case(name)
+    for table in read_dictionary():
+        for row in case.rows(table):
+            assert len(row["source"]) > 3
+            assert row["confidence"] in ("published", "derived", "estimate")
+
+
+@pytest.mark.parametrize(("name", "scenario"), SCENARIOS)
+def test_every_scenario_can_be_applied_and_read_again(
+    name: str, scenario: str, tmp_path: Path
+) -> None:
+    case = read_case(name)
+    after = apply_scenario(case, scenario)
+    assert after.fingerprint != case.fingerprint
+    folder = write_case_folder(after, tmp_path / "after")
+    assert read_case(folder).fingerprint == after.fingerprint
+
+
+def test_every_scenario_has_a_change(name: str) -> None:
+    case = read_case(name)
+    changed = {row["scenario"] for row in case.rows("changes")}
+    assert {scenario.name for scenario in list_scenarios(case)} == changed
+
+
+def test_shipped_case_survives_a_workbook(name: str, tmp_path: Path) -> None:
+    case = read_case(name)
+    again = read_case(write_case_workbook(case, tmp_path / "case.xlsx"))
+    assert all(again[table].equals(case[table]) for table in read_dictionary())
+
+
+def test_loading_with_all_checks_takes_less_than_a_second(name: str) -> None:
+    folder = shipped_case_path(name)
+    read_case(folder)
+    start = time.process_time()
+    read_case(folder)
+    assert time.process_time() - start < 1.0
