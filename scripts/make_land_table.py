@@ -83,10 +83,11 @@ def make_table(topology: dict[str, Any]) -> list[tuple[int, int, float, float]]:
         if area_of(ring) >= SMALLEST_RING and max(y for _, y in ring) > SOUTHERN_EDGE
     ]
     kept.sort(key=area_of, reverse=True)
+    rounded = [ring for ring in (_rounded(simplify(ring)) for ring in kept) if len(ring) > 2]
     return [
         (number, order, longitude, latitude)
-        for number, ring in enumerate(kept)
-        for order, (longitude, latitude) in enumerate(_rounded(simplify(ring)))
+        for number, ring in enumerate(rounded)
+        for order, (longitude, latitude) in enumerate(ring)
     ]
 
 

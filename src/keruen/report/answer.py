@@ -144,17 +144,22 @@ def _lead(data: ReportData, verdict: str, value: HubValue | None) -> list[str]:
     sentences: list[str] = []
     if value is None:
         sentences.append(f"{plan}. No plan was made to compare it with, so its value is not known.")
-    elif verdict == "open":
+    elif verdict == "open" and where:
         sentences.append(
             f"{plan}, but its proven value against building none "
             f"{value_words(value.low, value.high)} a year: the interval holds zero."
+        )
+    elif verdict == "open":
+        sentences.append(
+            f"{plan}, but it is not proven that none would pay: a hub could still save up to "
+            f"{n.usd(value.high)} a year."
         )
     elif where:
         sentences.append(
             f"Against the best plan without a hub it {value_words(value.low, value.high)} a year."
         )
     else:
-        sentences.append(f"{plan}, and that is proven: no hub would pay.")
+        sentences.append(f"{plan}, and that is proven: none would pay.")
     gap = data.summary.get("gap")
     if n.is_number(gap):
         sentences.append(
@@ -211,7 +216,7 @@ def _opening(data: ReportData) -> Fact:
     hub = data.summary.get("hub") or {}
     rows = data.hub_tiers.sort("opening_date", "site", "tier").iter_rows(named=True)
     later = [
-        f"tier {row['tier']} at {data.site_name(row['site'])} from {n.month(row['opening_date'])}"
+        f"tier {row['tier'] or ''} at {data.site_name(row['site'])} from {n.month(row['opening_date'])}"
         for row in rows
     ]
     first = hub.get("opening_date")

@@ -23,11 +23,9 @@ def assumption_folds(data: ReportData) -> list[Fold]:
 
 def confidence_counts(frame: pl.DataFrame) -> list[tuple[str, int]]:
     """How many figures have each confidence, the firmest first, then any other word."""
-    counts = dict(frame.group_by("confidence").len().iter_rows())
-    others = sorted(str(level) for level in counts if level not in LEVELS)
-    return [(level, counts.get(level, 0)) for level in LEVELS] + [
-        (level, sum(size for key, size in counts.items() if str(key) == level)) for level in others
-    ]
+    words = frame["confidence"].fill_null("unrated").to_list()
+    others = sorted(set(words) - set(LEVELS))
+    return [(level, words.count(level)) for level in (*LEVELS, *others)]
 
 
 def count_words(frame: pl.DataFrame) -> str:

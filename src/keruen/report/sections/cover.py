@@ -49,9 +49,11 @@ def _bars(frame: pl.DataFrame) -> Table:
     groups = []
     for (group,), rows in frame.group_by("group", maintain_order=True):
         cells = []
-        for (_, name), market in rows.group_by("market", "name", maintain_order=True):
-            by_year = dict(market.select("year", "cover").iter_rows())
-            cells.append([str(name or ""), *(_cell(by_year.get(year), year) for year in years)])
+        for (market, name), figures in rows.group_by("market", "name", maintain_order=True):
+            by_year = dict(figures.select("year", "cover").iter_rows())
+            cells.append(
+                [str(name or market or ""), *(_cell(by_year.get(year), year) for year in years)]
+            )
         groups.append(Rows(cells, str(group or "")))
     columns = [Column("Market", "text"), *(Column(str(year)) for year in years)]
     return Table("Share of demand met, by market and year", columns, groups, css_class="cover")
@@ -69,7 +71,7 @@ def _table(frame: pl.DataFrame) -> Table:
     rows = [
         [
             row["name"] or row["market"] or "",
-            str(row["year"]),
+            str(row["year"] or ""),
             n.thousands(row["demand_t"]),
             n.thousands(row["use_t"]),
             n.thousands(row["shortage_t"]),

@@ -46,7 +46,7 @@ def _lead(frame: pl.DataFrame) -> list[str]:
         .sort("trips", "vessel_class", descending=[True, False])
     )
     often = by_class.row(0, named=True)
-    words = f"{n.count(trips, 'trip')} carry {n.tonnes(quantity)}"
+    words = f"{n.count(trips, 'trip')} {'carries' if trips == 1 else 'carry'} {n.tonnes(quantity)}"
     if trips:
         words += f"; {n.percent(often['trips'] / trips, 0)} of them sail as {often['vessel_class']}"
     intake = _intake(frame)

@@ -1,0 +1,175 @@
+"""The answer in words, for every way in which a run can end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from keruen.report.answer import join_words, make_answer, value_words
+from keruen.report.report_data import ReportData
+from tests.report.synthetic import make_data, make_summary
+
+NBSP = "\u00a0"
+
+
+def value(low: float, high: float, decided: bool | None = None) -> dict[str, Any]:
+    words = {"low": low, "high": high}
+    return words if decided is None else {**words, "decided": decided}
+
+
+def answer_of(**changes: Any) -> Any:
+    return make_answer(make_data(summary=make_summary(**changes)))
+
+
+def plain(text: str) -> str:
+    return text.replace(NBSP, " ")
+
+
+def test_build() -> None:
+    answer = make_answer(make_data())
+    assert answer.verdict == "build"
+    assert answer.headline == "Build the hub at Jorf Lasfar"
+    assert [plain(sentence) for sentence in answer.lead] == [
+        "Against the best plan without a hub it saves USD 3.18 to 8.94 million a year.",
+        "The plan is proven to be within 0.34% of the best there is.",
+    ]
+
+
+def test_every_fact_of_a_hub() -> None:
+    facts = [
+        (fact.asked, plain(fact.answer), plain(fact.note))
+        for fact in make_answer(make_data()).facts
+    ]
+    # 3.18 million a year x 3 years / 1.812 Mt = 5.26; 8.94 million x 3 / 1.812 Mt = 14.80.
+    assert facts == [
+        ("Where", "Jorf Lasfar", "Morocco"),
+        (
+            "How big",
+            "140,000 t of storage",
+            "2 tiers, loads 14,000 t a day, USD 38.5 million of capital",
+        ),
+        (
+            "From when",
+            "July 2028",
+            "Tier 1 at Jorf Lasfar from July 2028, tier 2 at Jorf Lasfar from January 2029",
+        ),
+        ("Through the hub", "1.81 Mt", "over the horizon, 604,000 t a year"),
+        ("Against no hub, a year", "USD 3.18 to 8.94 million", "saved"),
+        ("For each tonne through it", "USD 5.26 to 14.80/t", "saved"),
+        ("Proven gap", "0.34%", "optimal within gap"),
+    ]
+
+
+def test_not_decided_with_a_hub() -> None:
+    answer = answer_of(hub_value_usd_per_year=value(-2_100_000.0, 6_300_000.0, False))
+    assert answer.verdict == "open"
+    assert answer.headline == "Not decided at this gap"
+    assert plain(answer.lead[0]) == (
+        "The best plan found builds a hub at Jorf Lasfar, but its proven value against building "
+        "none lies between costing USD 2.10 million more and saving USD 6.30 million a year: the "
+        "interval holds zero."
+    )
+    facts = {fact.asked: (plain(fact.answer), fact.note) for fact in answer.facts}
+    undecided = "not decided: the interval holds zero"
+    assert facts["Against no hub, a year"] == (
+        "−USD 2.10 million to +USD 6.30 million",
+        undecided,
+    )
+    assert facts["For each tonne through it"] == ("−USD 3.48/t to +USD 10.43/t", undecided)
+
+
+def test_zero_inside_is_not_decided_without_being_told_so() -> None:
+    assert answer_of(hub_value_usd_per_year=value(-1.0, 1.0)).verdict == "open"
+    assert answer_of(hub_value_usd_per_year=value(1.0, 2.0)).verdict == "build"
+
+
+NO_HUB = {"hub": None, "openings": [], "tonnes": {"delivered_t": 5.0, "through_hub_t": 0.0}}
+
+
+def test_not_decided_without_a_hub() -> None:
+    answer = answer_of(**NO_HUB, hub_value_usd_per_year=value(-400_000.0, 1_250_000.0, False))
+    assert answer.headline == "Not decided at this gap"
+    assert plain(answer.lead[0]) == (
+        "The best plan found builds no hub, but it is not proven that none would pay: a hub could "
+        "still save up to USD 1.25 million a year."
+    )
+    assert [fact.asked for fact in answer.facts] == [
+        "Where",
+        "Against no hub, a year",
+        "Proven gap",
+    ]
+
+
+def test_no_hub_is_the_answer() -> None:
+    answer = answer_of(**NO_HUB, hub_value_usd_per_year=value(0.0, 0.0, True))
+    assert answer.verdict == "stay"
+    assert answer.headline == "Do not build a hub"
+    assert (
+        answer.lead[0] == "The best plan found builds no hub, and that is proven: none would pay."
+    )
+
+
+def test_a_hub_that_is_forced_on_the_plan_and_loses() -> None:
+    answer = answer_of(hub_value_usd_per_year=value(-9_000_000.0, -2_000_000.0, True))
+    assert answer.headline == "Do not build the hub at Jorf Lasfar"
+    assert plain(answer.lead[0]) == (
+        "Against the best plan without a hub it costs USD 2.00 to 9.00 million more a year."
+    )
+    facts = {fact.asked: (plain(fact.answer), fact.note) for fact in answer.facts}
+    assert facts["Against no hub, a year"] == ("USD 2.00 to 9.00 million", "lost")
+
+
+def test_nothing_to_compare_with() -> None:
+    answer = answer_of(hub_value_usd_per_year=None)
+    assert answer.verdict == "unmeasured"
+    assert answer.headline == "A hub at Jorf Lasfar, its value not measured"
+    assert answer.value_chart == ""
+    nothing = make_answer(ReportData({}))
+    assert nothing.headline == "No hub in this plan"
+
+
+def test_a_time_limit_is_told() -> None:
+    answer = answer_of(status="time limit")
+    assert answer.lead[-1] == (
+        "The search was ended by its time limit; a longer one may narrow the gap."
+    )
+
+
+def test_two_hubs_are_both_named() -> None:
+    openings = [
+        {"hub_option": "jorf_1", "site": "jorf", "tier": 1, "opening_period": 10},
+        {"hub_option": "dakar_1", "site": "dakar", "tier": 1, "opening_period": 12},
+    ]
+    answer = answer_of(openings=openings)
+    assert answer.headline == "Build the hub at Jorf Lasfar and Dakar"
+    assert answer.facts[0].note == "Morocco and Senegal"
+
+
+def test_the_three_assumptions_with_their_effect() -> None:
+    first, second, third = make_answer(make_data()).assumptions
+    assert first.words == "The transport subsidy of 50 USD/t for the Baltic route goes on."
+    assert plain(first.effect) == "Moves the value of the hub by −USD 6.40 million a year."
+    assert plain(third.effect) == "Moves the value of the hub by +USD 4.87 million a year."
+    assert second.change == "At 9.00 USD/t, the upper end of what ports publish."
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (1e6, 2e6, "saves USD 1.00 to 2.00 million"),
+        (0.0, 2e6, "saves USD 0.00 to 2.00 million"),
+        (-2e6, -1e6, "costs USD 1.00 to 2.00 million more"),
+        (-2e6, 1e6, "lies between costing USD 2.00 million more and saving USD 1.00 million"),
+    ],
+)
+def test_the_side_of_zero_is_said(low: float, high: float, words: str) -> None:
+    assert plain(value_words(low, high)) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "joined"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
+)
+def test_words_join_into_a_list(words: list[str], joined: str) -> None:
+    assert join_words(words) == joined
