@@ -2,7 +2,7 @@
 # clone may lie in a folder whose name holds spaces.
 #
 #   PYTHON=python3.12    the interpreter from which .venv is made (3.11 to 3.14)
-#   ARGS="--no-hub"      further words for `keruen plan`; all of them: .venv/bin/keruen plan --help
+#   ARGS="--no-hub"      further words for `keruen plan` or the names of benchmarks
 
 SHELL := /bin/sh
 PYTHON ?= python3
@@ -37,7 +37,7 @@ test-long: $(DEV_STAMP)
 	.venv/bin/python -m pytest -m long
 
 bench: $(DEV_STAMP)
-	.venv/bin/python -m benchmarks
+	.venv/bin/python -m benchmarks $(ARGS)
 
 browser:
 	@sh .ci/browser

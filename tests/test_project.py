@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.__main__ import benchmark_names
+from benchmarks.__main__ import main as run_benchmarks
+
 ROOT = Path(__file__).resolve().parents[1]
 
 # Written in pieces, so that this file does not hold what it looks for.
@@ -136,3 +139,11 @@ def test_locks_pin_every_dependency_with_a_hash(lock: str) -> None:
     names = {re.split(r"[<>=~!\[ ]", requirement)[0].lower() for requirement in wanted}
     assert names <= {name for name, _ in blocks}
     assert [name for name, rest in blocks if "--hash=sha256:" not in rest] == []
+
+
+def test_an_unknown_benchmark(capsys: pytest.CaptureFixture[str]) -> None:
+    names = ", ".join(benchmark_names())
+    assert run_benchmarks(["guesswork"]) == 2
+    assert capsys.readouterr().err == (
+        f"there is no benchmark 'guesswork'\n  Name one of: {names}.\n"
+    )

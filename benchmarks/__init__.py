@@ -1,0 +1,1 @@
+"""Benchmarks, each in a file `bench_*.py` whose `main` prints what it measured."""
