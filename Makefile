@@ -31,7 +31,7 @@ test: $(DEV_STAMP)
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m mypy
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -n auto
 
 test-long: $(DEV_STAMP)
 	.venv/bin/python -m pytest -m long
