@@ -17,7 +17,8 @@ TYPES = {"text", "choice", "number", "integer", "boolean", "date"}
 
 
 def test_committed_page_is_the_generated_one() -> None:
-    assert PAGE.read_text(encoding="utf-8") == make_dictionary_page()
+    page = PAGE.read_text(encoding="utf-8")
+    assert page == make_dictionary_page(), "run: python -m keruen.case"
 
 
 def test_page_has_every_table_and_column() -> None:

@@ -68,6 +68,12 @@ def test_folder_and_workbook_give_the_same_case(tmp_path: Path) -> None:
     assert len({case.fingerprint for case in cases}) == 1
 
 
+def test_a_link_to_a_workbook_is_followed_when_it_is_named(tmp_path: Path) -> None:
+    workbook = put_small_workbook(tmp_path / "small.xlsx")
+    (tmp_path / "link.xlsx").symlink_to(workbook)
+    assert read_case(tmp_path / "link.xlsx").fingerprint == small_case().fingerprint
+
+
 def test_byte_order_mark_windows_lines_and_blank_lines_are_accepted(tmp_path: Path) -> None:
     folder = write_case_folder(small_case(), tmp_path / "small")
     for path in folder.glob("*.csv"):

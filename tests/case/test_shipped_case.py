@@ -17,6 +17,8 @@ from keruen.case import (
     write_case_folder,
     write_case_workbook,
 )
+from keruen.case.__main__ import SHIPPED_LICENCE
+from keruen.case.datapackage import datapackage_text
 from keruen.case.dictionary import read_dictionary
 
 SCENARIOS = [
@@ -34,6 +36,15 @@ def name(request: pytest.FixtureRequest) -> str:
 def test_shipped_case_has_no_findings(name: str) -> None:
     assert check_case(name) == []
     assert read_case(name).name == name
+
+
+def test_data_package_is_the_one_that_would_be_written(name: str) -> None:
+    case, folder = read_case(name), shipped_case_path(name)
+    here = [table for table in read_dictionary() if (folder / f"{table}.csv").is_file()]
+    text = datapackage_text(case.name, case.settings["title"], here, SHIPPED_LICENCE)
+    assert (folder / "datapackage.json").read_text(encoding="utf-8") == text, (
+        "run: python -m keruen.case"
+    )
 
 
 def test_every_row_has_source_and_confidence(name: str) -> None:

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from keruen.case.change import OWN_TABLES, VARIES, Change, read_change
+from keruen.case.change import VARIES, Change, read_change
 from keruen.case.check_cells import note
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRow, CaseRows
 
-MOST_CHANGES = 2_000
+# Rows that all changes together may search; beyond, a check would take minutes.
+MOST_ROWS_SEARCHED = 5_000_000
 
 
 def check_changes(rows: CaseRows, findings: Findings) -> None:
     """Each change of each scenario can be applied to the rows that it is about."""
-    if len(rows["changes"]) > MOST_CHANGES:
-        findings.add(
-            f"the table has {len(rows['changes'])} rows, more than the {MOST_CHANGES} it may have",
-            "Remove scenarios, or choose more rows with one change.",
-            table="changes",
-        )
-        return
     changes: list[tuple[CaseRow, Change]] = []
     for row in rows["changes"]:
         if not row.sound(*row):
@@ -31,8 +25,15 @@ def check_changes(rows: CaseRows, findings: Findings) -> None:
         elif located:
             column, (problem, remedy) = located
             note(findings, row, column, problem, remedy)
+    if sum(len(rows[change.table]) for _, change in changes) > MOST_ROWS_SEARCHED:
+        findings.add(
+            f"the changes search more than {MOST_ROWS_SEARCHED} rows in all",
+            "Make fewer changes, or changes of smaller tables.",
+            table="changes",
+        )
+        return
     for row, change in changes:
-        if rows.known(change.table) and change.table not in OWN_TABLES:
+        if rows.known(change.table):
             _check_rows_found(rows, row, change, findings)
     _check_choosing_columns(changes, findings)
 

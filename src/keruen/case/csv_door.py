@@ -30,7 +30,15 @@ def read_folder(folder: Path, findings: Findings) -> RawCase:
     """Read the tables of a folder as text; what is wrong with a file goes to `findings`."""
     raw = RawCase({}, set())
     found: dict[str, str] = {}
-    for path in sorted(folder.iterdir()):
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        findings.add(
+            f"the folder {shown(folder)} cannot be read: {error.strerror or error}",
+            "See that you may read it.",
+        )
+        return raw
+    for path in paths:
         if path.suffix.lower() not in TABLE_SUFFIXES or path.name == f"{DICTIONARY_SHEET}.csv":
             continue
         name = path.stem if path.suffix == ".csv" else path.name

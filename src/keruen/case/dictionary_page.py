@@ -1,12 +1,6 @@
-"""The data dictionary as a page of the documentation.
-
-``python -m keruen.case.dictionary_page docs/data_dictionary.md`` writes it.
-"""
+"""The data dictionary as a page of the documentation."""
 
 from __future__ import annotations
-
-import sys
-from pathlib import Path
 
 from keruen.case.cells import number_text
 from keruen.case.dictionary import Column, Table, read_dictionary, read_tables
@@ -15,8 +9,8 @@ INTRODUCTION = """\
 # Data dictionary
 
 A case is a folder of CSV tables with these names, or one Excel workbook with these sheets. This
-page is made from `src/keruen/case/dictionary.csv` and `tables.csv`; change those, then run
-`python -m keruen.case.dictionary_page docs/data_dictionary.md`.
+page is made from `dictionary.csv` and `tables.csv` in `src/keruen/case`; change those, then run
+`python -m keruen.case`.
 
 Every table has all of its columns (`note` may be left out); a table that is not required may be
 left out whole. An empty cell takes the default where there is one. Units stand in the names of
@@ -72,7 +66,3 @@ def _allowed(column: Column) -> str:
     if least and most:
         return f"{least} to {most}"
     return f"{least} or more" if least else f"{most} or less" if most else ""
-
-
-if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(make_dictionary_page(), encoding="utf-8", newline="\n")

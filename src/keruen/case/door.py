@@ -88,7 +88,7 @@ def _find(source: str | Path, findings: Findings) -> Path | None:
     except (OSError, ValueError):
         is_folder = is_file = False
     if is_folder or (is_file and path.suffix.lower() == ".xlsx"):
-        return path
+        return path.resolve()
     if is_file:
         findings.add(
             f"the file {shown(path)} is not an .xlsx workbook",

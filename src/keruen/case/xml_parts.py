@@ -15,7 +15,7 @@ from collections.abc import Callable
 from xml.parsers import expat
 
 MOST_UNPACKED_BYTES = 128 * 2**20
-MOST_ELEMENTS = 5_000_000
+MOST_ELEMENTS = 3_000_000
 MOST_PARTS = 5_000
 # General purpose flag 0x1: the member is encrypted.
 ENCRYPTED = 0x1
