@@ -107,7 +107,20 @@ def _join(ring: list[int], arcs: list[Ring]) -> Ring:
         # A negative index is the arc of its one's complement, walked backwards.
         arc = arcs[index] if index >= 0 else arcs[~index][::-1]
         points += arc[1:] if points else arc
-    return points[:-1] if points[0] == points[-1] else points
+    return unwrap(points[:-1] if points[0] == points[-1] else points)
+
+
+def unwrap(ring: Ring) -> Ring:
+    """The ring in one piece across the date line: its longitudes run on beyond 180 degrees."""
+    points: Ring = []
+    turns = 0.0
+    for index, (longitude, latitude) in enumerate(ring):
+        if index and abs(longitude - ring[index - 1][0]) > 180:
+            turns += 360.0 if longitude < ring[index - 1][0] else -360.0
+        points.append((longitude + turns, latitude))
+    middle = (min(x for x, _ in points) + max(x for x, _ in points)) / 2
+    shift = -360.0 * round(middle / 360.0)
+    return [(x + shift, y) for x, y in points]
 
 
 def _bend(ring: Ring, left: int, middle: int, right: int) -> float:

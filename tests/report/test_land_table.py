@@ -45,6 +45,12 @@ def test_arcs_become_rings(script: ModuleType) -> None:
     assert speck == [(10.0, 20.0), (10.0, 20.5), (10.5, 20.5), (10.5, 20.0)]
 
 
+def test_a_ring_across_the_date_line_stays_in_one_piece(script: ModuleType) -> None:
+    ring = [(170.0, 60.0), (179.0, 62.0), (-178.0, 65.0), (-170.0, 66.0), (160.0, 70.0)]
+    assert [x for x, _ in script.unwrap(ring)] == [170.0, 179.0, 182.0, 190.0, 160.0]
+    assert [x for x, _ in script.unwrap(ring[2:] + ring[:2])] == [182.0, 190.0, 160.0, 170.0, 179.0]
+
+
 def test_small_rings_and_small_bends_go(script: ModuleType) -> None:
     assert script.make_table(TOPOLOGY) == [
         (0, 0, 10.0, 20.0),
@@ -75,3 +81,6 @@ def test_the_committed_table_is_small_and_whole() -> None:
     rings = land.read_land()
     assert len(rings) > 100
     assert all(len(ring) >= 3 for ring in rings)
+    # No edge leaps over the map, as one across the date line would.
+    edges = [edge for ring in rings for edge in zip(ring, ring[1:] + ring[:1], strict=True)]
+    assert max(abs(first[0] - second[0]) for first, second in edges) < 30

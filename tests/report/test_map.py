@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from itertools import combinations, pairwise
+from math import inf
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keruen.report.blocks import Figure
 from keruen.report.map.dots import make_places
-from keruen.report.map.flow_map import draw_map, make_layers
+from keruen.report.map.flow_map import draw_map, make_layers, make_window, sites_beyond
 from keruen.report.map.labels import LETTER_WIDTH, Dot, Label, place_labels
 from keruen.report.map.land import clip, land_path, read_land
 from keruen.report.map.projection import NARROWEST, WIDEST, WIDTH, fit, great_circle
 from keruen.report.map.strands import make_strands
+from keruen.report.sections.flows import flows_section
 from tests.report.reading import Page
 from tests.report.synthetic import frame, make_data, make_summary
 
@@ -183,6 +186,39 @@ def test_names_overlap_neither_each_other_nor_the_edge(chosen: list[Dot]) -> Non
 def test_the_greatest_is_named_first() -> None:
     crowd = [Dot(100.0 + step, 100.0, 3.0, f"n{step}", float(step)) for step in range(5)]
     assert [label.name for label in place_labels(crowd, 600.0, 400.0, 12.0, 2)] == ["n4", "n3"]
+
+
+def test_the_hub_is_named_even_in_a_crowd() -> None:
+    crowd = [
+        Dot(x, y, 6.0, f"p{x}{y}", 1.0) for x in range(250, 360, 10) for y in range(150, 260, 10)
+    ]
+    weighty = Dot(300.0, 200.0, 3.0, "Agadir", 50.0)
+    named = place_labels([*crowd, weighty], 600.0, 400.0, 12.0, 200)
+    assert "Agadir" not in [label.name for label in named]
+    (label,) = place_labels([*crowd, Dot(300.0, 200.0, 3.0, "Agadir", inf)], 600.0, 400.0, 12.0, 1)
+    assert (label.name, label.anchor) == ("Agadir", "start")
+
+
+def test_a_far_rival_comes_in_over_the_edge() -> None:
+    far = {"site": "rosario", "name": "Rosario", "country": "Argentina", "kind": "port"}
+    sites = frame(
+        "sites", [*make_data().sites.to_dicts(), {**far, "latitude": -32.9, "longitude": -60.6}]
+    )
+    rows = [
+        flow("kostanay", "liepaja", "rail", "baltic", "KZ", 60.0),
+        flow("liepaja", "dakar", "sea", None, "KZ", 60.0),
+        flow("rosario", "dakar", "sea", None, "AR", 9.0),
+    ]
+    data = make_data(sites=sites, flows=frame("flows", rows))
+    assert sites_beyond(data) == ["Rosario"]
+    window = make_window(data)
+    assert window.holds(*window.place(63.6, 53.2))
+    assert window.holds(*window.place(-17.43, 14.68))
+    assert "Rosario" not in draw_map(data, "a map")
+    (lead,) = [block for block in flows_section(data).blocks if isinstance(block, Figure)]
+    assert lead.caption.endswith("Natural Earth. Beyond the edge: Rosario.")
+    everything = make_data(sites=sites, flows=frame("flows", rows), home_country="")
+    assert sites_beyond(everything) == []
 
 
 def test_home_grain_lies_over_all_grain_at_sea_and_lanes_have_their_corridor() -> None:

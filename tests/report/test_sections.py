@@ -8,7 +8,12 @@ from typing import Any
 import pytest
 
 from keruen.report.blocks import Figure, Fold, Group, Legend, Section, Table, Text
-from keruen.report.sections.assumptions import assumption_folds, confidence_counts
+from keruen.report.sections.assumptions import (
+    assumption_folds,
+    confidence_counts,
+    figure_words,
+    row_words,
+)
 from keruen.report.sections.computed import computed_section, flatten
 from keruen.report.sections.corridors import corridors_section
 from keruen.report.sections.costs import costs_section, term_name
@@ -332,13 +337,34 @@ def test_assumptions_fold_by_table_and_stand_under_their_source() -> None:
         ("Published: Railways, tariff 2026", "confidence published"),
         ("Estimate: Own estimate", "confidence estimate"),
     ]
-    assert cells(table)[0] == ["lane=a_b", "cost_usd_per_t 61.4 USD/t"]
+    assert cells(table)[0] == ["a_b", "cost 61.4 USD/t"]
     assert confidence_counts(data.assumptions) == [
         ("published", 1),
         ("derived", 0),
         ("estimate", 1),
         ("unrated", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "unit", "words"),
+    [
+        ("draft_m", "12.5", "m", "draft 12.5 m"),
+        ("maximum_parcel_t", "70000", "t", "maximum parcel 70,000 t"),
+        ("storage_cost_usd_per_t_per_month", "3", "USD/t/month", "storage cost 3 USD/t/month"),
+        ("crop_year", "2026", "year", "crop 2026 year"),
+        ("protein_pct", "13", "%", "protein pct 13 %"),
+        ("factor", "-12345", "", "factor −12,345"),
+    ],
+)
+def test_a_figure_in_words(column: str, value: str, unit: str, words: str) -> None:
+    assert Page(figure_words(column, value, unit)).text == words
+
+
+def test_a_row_without_the_names_of_its_columns() -> None:
+    assert row_words("lane=a_b and grade=kz3") == "a_b, kz3"
+    assert row_words("line 7") == "line 7"
+    assert row_words("") == ""
 
 
 def test_the_run_is_told_whole() -> None:

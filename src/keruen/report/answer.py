@@ -214,10 +214,10 @@ def _size(data: ReportData) -> Fact:
 
 def _opening(data: ReportData) -> Fact:
     hub = data.summary.get("hub") or {}
-    rows = data.hub_tiers.sort("opening_date", "site", "tier").iter_rows(named=True)
+    rows = data.hub_tiers.sort("opening_date", "site", "tier")
     later = [
-        f"tier {row['tier'] or ''} at {data.site_name(row['site'])} from {n.month(row['opening_date'])}"
-        for row in rows
+        f"tier {tier or ''} at {data.site_name(site)} from {n.month(date)}"
+        for tier, site, date in rows.select("tier", "site", "opening_date").iter_rows()
     ]
     first = hub.get("opening_date")
     if first is None and not data.hub_tiers.is_empty():

@@ -14,7 +14,7 @@ MARGIN = 0.06
 
 def interval(low: float, high: float, label: str, tick_words: Callable[[float], str]) -> Markup:
     """The interval from `low` to `high` on a scale that holds zero."""
-    ticks = nice_ticks(min(low, 0.0), max(high, 0.0), 4)
+    ticks = nice_ticks(min(low, 0.0), max(high, 0.0), 5)
     first, last = ticks[0], ticks[-1]
     span = last - first
 
@@ -24,14 +24,16 @@ def interval(low: float, high: float, label: str, tick_words: Callable[[float], 
     shapes: list[Markup] = []
     for tick in ticks:
         at = share(place(tick))
-        css_class = "zero" if tick == 0 else "grid"
-        shapes.append(tag("line", class_=css_class, x1=at, x2=at, y1=4, y2=40))
+        shapes.append(tag("line", class_="grid", x1=at, x2=at, y1=4, y2=40))
         shapes.append(tag("text", tick_words(tick), x=at, y=56, text_anchor="middle"))
     left, width = place(low), place(high) - place(low)
     css_class = "fill-open" if low <= 0 <= high else "fill-wheat"
     shapes.append(
         titled("rect", label, class_=css_class, x=share(left), y=14, height=16, width=share(width))
     )
+    # Zero lies over the bar: whether the bar reaches it is what the drawing is for.
+    zero = share(place(0.0))
+    shapes.append(tag("line", class_="zero", x1=zero, x2=zero, y1=2, y2=42))
     for value in (low, high):
         at = share(place(value))
         shapes.append(tag("line", class_="mark", x1=at, x2=at, y1=9, y2=35))

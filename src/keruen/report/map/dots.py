@@ -27,12 +27,12 @@ class Size:
 
 
 SIZES = (
-    Size("map-small", 320.0, 11.0, 4.5, 12),
+    Size("map-small", 320.0, 11.0, 3.8, 12),
     Size("map-middle", 600.0, 12.0, 6.0, 24),
     Size("map-large", 940.0, 13.0, 7.5, 60),
 )
 
-SMALLEST_DOT = 2.0
+SMALLEST_DOT = 1.6
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ class Place:
 
 def draw_names(data: ReportData, projection: Projection, size: Size) -> Markup:
     """Dots as large as the tonnes that pass, and the names of the greatest."""
-    places = make_places(data, projection)
+    everywhere = make_places(data, projection)
+    places = [place for place in everywhere if projection.holds(place.x, place.y)]
     most = max((place.quantity_t for place in places), default=0.0)
     factor = size.width / WIDTH
     dots = [
@@ -56,14 +57,14 @@ def draw_names(data: ReportData, projection: Projection, size: Size) -> Markup:
             place.x * factor,
             place.y * factor,
             _radius(place, most, size),
-            place.name,
+            _short_name(place.name),
             inf if place.role == "hub" else place.quantity_t,
         )
         for place in places
     ]
     width, height = size.width, projection.height * factor
     labels = place_labels(dots, width, height, size.type_size, size.names)
-    hubs = {place.name for place in places if place.role == "hub"}
+    hubs = {_short_name(place.name) for place in places if place.role == "hub"}
     shapes = [_dot(place, dot, width, height) for place, dot in zip(places, dots, strict=True)]
     names = [_name(label, label.name in hubs, width, height) for label in labels]
     return tag(
@@ -78,7 +79,7 @@ def draw_names(data: ReportData, projection: Projection, size: Size) -> Markup:
 
 
 def make_places(data: ReportData, projection: Projection) -> list[Place]:
-    """Sites that grain passes, the greatest first."""
+    """Sites that grain passes, the greatest first and hubs last, so that no dot covers them."""
     flows = data.flows.filter(pl.col("quantity_t") > 0)
     leaving = _sums(flows, "from_site")
     arriving = _sums(flows, "to_site")
@@ -98,7 +99,12 @@ def make_places(data: ReportData, projection: Projection) -> list[Place]:
             role = "origin"
         x, y = projection.place(row["longitude"], row["latitude"])
         places.append(Place(row["name"] or site, x, y, role, passing))
-    return sorted(places, key=lambda place: (-place.quantity_t, place.name))
+    return sorted(places, key=lambda at: (at.role == "hub", -at.quantity_t, at.name))
+
+
+def _short_name(name: str) -> str:
+    """A name without what stands in brackets: a map has little room."""
+    return name.split(" (")[0]
 
 
 def _sums(flows: pl.DataFrame, column: str) -> dict[str, float]:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from keruen.report.charts.svg import short, tag, titled
 from keruen.report.colours import corridor_classes
-from keruen.report.map.dots import SIZES, draw_names
+from keruen.report.map.dots import SIZES, draw_names, make_places
 from keruen.report.map.land import land_path
 from keruen.report.map.projection import WIDTH, Projection, fit, great_circle
 from keruen.report.map.strands import Point, Strand, make_strands
@@ -31,7 +31,7 @@ class Lines:
 
 def draw_map(data: ReportData, label: str) -> Markup:
     """The whole map as one block of markup that needs no script."""
-    projection = fit(_places(data))
+    projection = make_window(data)
     layers = make_layers(data, projection)
     shown = [(layer, make_strands(layer.lines)) for layer in layers]
     most = max((strand.quantity_t for _, strands in shown for strand in strands), default=0.0)
@@ -121,12 +121,25 @@ def _site_places(data: ReportData) -> Mapping[str, Point]:
     return {site: (longitude, latitude) for site, longitude, latitude in rows}
 
 
-def _places(data: ReportData) -> list[Point]:
-    """What the window must hold: every site that grain passes, else every site."""
-    used = {site for flow in _flows(data) for site in (flow.from_site, flow.to_site)}
+def make_window(data: ReportData) -> Projection:
+    """The window that holds every site that home grain passes or that grain reaches.
+
+    A rival's far port may lie beyond it: its flow then comes in over the edge, so that one distant
+    origin does not make everything else small.
+    """
+    flows = list(_flows(data))
+    held = {flow.to_site for flow in flows} | {flow.from_site for flow in flows if flow.is_home}
     places = _site_places(data)
     known = [site for site in places if None not in places[site]]
-    return [places[site] for site in known if not used or site in used]
+    return fit([places[site] for site in known if not flows or site in held])
+
+
+def sites_beyond(data: ReportData) -> list[str]:
+    """Names of the sites that grain passes and that lie beyond the window."""
+    window = make_window(data)
+    return sorted(
+        place.name for place in make_places(data, window) if not window.holds(place.x, place.y)
+    )
 
 
 def _draw_strand(strand: Strand, css_class: str, most: float) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isinf
 
 LETTER_WIDTH = 0.58
 """Mean width of a letter as a share of the size of the type, a little on the wide side."""
@@ -56,21 +57,31 @@ class Box:
 def place_labels(
     dots: Sequence[Dot], width: float, height: float, size: float, most: int
 ) -> list[Label]:
-    """Labels for at most `most` dots, by weight, none over another label or over a dot."""
-    taken = [
+    """Labels for at most `most` dots, by weight, none over another label or over a dot.
+
+    A dot of infinite weight is named even where its name must lie over other dots.
+    """
+    circles = [
         Box(dot.x - dot.radius, dot.y - dot.radius, dot.x + dot.radius, dot.y + dot.radius)
         for dot in dots
     ]
     labels: list[Label] = []
+    names: list[Box] = []
     for dot in sorted(dots, key=lambda each: (-each.weight, each.name)):
         if len(labels) >= most:
             break
-        for label, box in _candidates(dot, size):
-            if box.inside(width, height) and not any(box.meets(other) for other in taken):
-                labels.append(label)
-                taken.append(box)
-                break
+        places = [each for each in _candidates(dot, size) if each[1].inside(width, height)]
+        free = [each for each in places if not _meets_any(each[1], names)]
+        clear = [each for each in free if not _meets_any(each[1], circles)]
+        chosen = clear or (free if isinf(dot.weight) else [])
+        if chosen:
+            labels.append(chosen[0][0])
+            names.append(chosen[0][1])
     return labels
+
+
+def _meets_any(box: Box, others: Sequence[Box]) -> bool:
+    return any(box.meets(other) for other in others)
 
 
 def _candidates(dot: Dot, size: float) -> list[tuple[Label, Box]]:

@@ -30,6 +30,10 @@ class Projection:
         x, y = _project(longitude, latitude)
         return (x - self.left) * self.scale, (self.top - y) * self.scale
 
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a position lies within the drawing."""
+        return 0.0 <= x <= WIDTH and 0.0 <= y <= self.height
+
 
 def fit(places: Sequence[tuple[float, float]], margin: float = 0.07) -> Projection:
     """The window that holds every (longitude, latitude) with a margin; the world without any."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
+from markupsafe import Markup
 
 from keruen.report import numbers as n
 from keruen.report.blocks import Column, Fold, Rows, Table
@@ -41,19 +44,32 @@ def _fold(table: str, frame: pl.DataFrame) -> Fold:
     for (source, level), rows in frame.group_by("source", "confidence", maintain_order=True):
         cells = []
         for (row,), figures in rows.group_by("row", maintain_order=True):
-            cells.append(
-                [str(row or ""), "; ".join(_figure(*each) for each in figures.iter_rows())]
-            )
-        heading = f"{str(level or 'no confidence').capitalize()}: {source or 'no source'}"
+            parts = figures.select(pl.col("column", "value", "unit").fill_null(""))
+            words = [figure_words(*each) for each in parts.iter_rows()]
+            cells.append([row_words(str(row or "")), Markup("; ").join(words)])
+        heading = f"{str(level or 'unrated').capitalize()}: {source or 'no source'}"
         groups.append(Rows(cells, heading, f"confidence {_css_class(level)}"))
     summary = f"{table.replace('_', ' ').capitalize()} ({count_words(frame)})"
     caption = f"Figures of table {table} by source"
     return Fold(summary, [Table(caption, columns, groups, css_class="assumptions")], printed=False)
 
 
-def _figure(*row: str | None) -> str:
-    _, _, column, value, unit, _, _ = (each or "" for each in row)
-    return f"{column} {value}{n.SPACE}{unit}".strip()
+def figure_words(column: str, value: str, unit: str) -> Markup:
+    """One figure: ``draft_m`` and ``12.5`` in ``m`` become draft 12.5 m."""
+    # The unit stands behind the value, so the name of the column need not end in it.
+    tail = "_" + unit.lower().replace("/", "_per_")
+    name = column.removesuffix(tail).replace("_", " ")
+    return Markup("{} <b>{}</b>").format(name, f"{_grouped(value)}{n.SPACE}{unit}".strip())
+
+
+def row_words(row: str) -> str:
+    """A row's key without the names of its columns: ``lane=a and grade=b`` becomes ``a, b``."""
+    return ", ".join(filter(None, re.split(r"(?:^| and )\w+=", row))) or row
+
+
+def _grouped(value: str) -> str:
+    """A whole number of five digits or more with separators; anything else as it is."""
+    return n.thousands(int(value)) if re.fullmatch(r"-?\d{5,15}", value) else value
 
 
 def _css_class(level: object) -> str:

@@ -7,7 +7,7 @@ import polars as pl
 from keruen.report import numbers as n
 from keruen.report.blocks import Block, Column, Figure, Fold, Legend, Rows, Section, Table, Text
 from keruen.report.colours import corridor_classes
-from keruen.report.map.flow_map import draw_map
+from keruen.report.map.flow_map import draw_map, sites_beyond
 from keruen.report.report_data import ReportData
 
 
@@ -18,8 +18,7 @@ def flows_section(data: ReportData) -> Section:
         blocks = [
             Figure(
                 draw_map(data, _label(data)),
-                "Lines are as wide as the tonnes that move along them over the horizon, dots as "
-                "large as the tonnes that pass. Coastlines: Natural Earth.",
+                _caption(data),
                 css_class="wide",
             ),
             Legend(_legend(data)),
@@ -39,6 +38,15 @@ def _lead(data: ReportData) -> list[str]:
     ]
     said = [f"{n.tonnes(value)} {words}" for value, words in parts if n.is_number(value) and words]
     return [f"Over the horizon: {', '.join(said)}."] if said else []
+
+
+def _caption(data: ReportData) -> str:
+    words = (
+        "Lines are as wide as the tonnes that move along them over the horizon, dots as large as "
+        "the tonnes that pass. Coastlines: Natural Earth."
+    )
+    beyond = sites_beyond(data)
+    return f"{words} Beyond the edge: {', '.join(beyond)}." if beyond else words
 
 
 def _label(data: ReportData) -> str:
