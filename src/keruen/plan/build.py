@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 import polars as pl
 
@@ -30,15 +31,24 @@ class PlanModel:
     parameters: Parameters
 
 
-def make_model(parameters: Parameters, voyages: pl.DataFrame, *, with_hub: bool) -> PlanModel:
-    """Write the whole model of docs/model.md, family by family, in its order."""
+HubChoice: TypeAlias = Literal["must", "may", "none"]
+
+
+def make_model(parameters: Parameters, voyages: pl.DataFrame, hub: HubChoice) -> PlanModel:
+    """Write the whole model of docs/model.md, family by family, in its order.
+
+    Parameters
+    ----------
+    voyages : voyage options, one row an option.
+    hub : whether a hub tier must open, may open, or cannot (R30).
+    """
     model = Model()
-    decisions = add_decisions(model, parameters, voyages, with_hub)
+    decisions = add_decisions(model, parameters, voyages, hub != "none")
     add_balance(model, decisions, parameters)  # 1
     add_supply(model, decisions, parameters)  # 2
     add_lanes(model, decisions, parameters)  # 3
     add_ships(model, decisions, parameters)  # 4
-    add_hub(model, decisions, parameters)  # 5
+    add_hub(model, decisions, parameters, must_open=hub == "must")  # 5
     add_quality(model, decisions, parameters)  # 6
     add_demand(model, decisions, parameters)  # 7
     add_policy(model, decisions, parameters)  # 8

@@ -80,13 +80,13 @@ def _trip_arrivals(plan_model: PlanModel) -> pl.DataFrame:
         pl.col("to_site").alias("site"),
         (pl.col("period") + pl.col("later")).alias("period"),
         "column",
-        "intake_t",
+        pl.col("largest_t").alias("intake_t"),
     )
     second = trips.filter(pl.col("second_site").is_not_null()).select(
         pl.col("second_site").alias("site"),
         (pl.col("period") + pl.col("second_later")).alias("period"),
         "column",
-        pl.col("second_intake_t").alias("intake_t"),
+        pl.col("second_largest_t").alias("intake_t"),
     )
     factor = pl.col("site").replace_strict(kept, return_dtype=pl.Float64)
     return (
@@ -216,4 +216,4 @@ def _row(
         ]
     # A ship that calls twice at one port in the same run of periods would stand twice; add up.
     index, place = np.unique(np.concatenate(columns), return_inverse=True)
-    return right, index, np.bincount(place, weights=np.concatenate(values))
+    return right, index, np.bincount(place, weights=np.concatenate(values)).astype(np.float64)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from keruen.plan.parameters import CLOSED_BELOW, Parameters, lane_arrivals, ship_arrival
+from keruen.plan.room import add_largest_loads
 from keruen.plan.specification import meets_alone, specification_of_sites
 from keruen.solver import ColumnBlock, Model
 
@@ -56,7 +57,13 @@ def add_decisions(
     is_open = _open_periods(parameters, voyages)
     send_index, lane_parts = _lane_columns(parameters, here, periods, is_open)
     load_index = _load_columns(parameters, voyages, here, periods, is_open)
-    trips_index = load_index.select("option", "period").unique().sort("option", "period")
+    trips_index = add_largest_loads(
+        parameters,
+        load_index.select("option", "period")
+        .unique()
+        .sort("option", "period")
+        .join(voyages, on="option", maintain_order="left"),
+    )
     buy = model.add_columns("buy", _purchase_columns(parameters, here))
     send = model.add_columns("send", send_index)
     load = model.add_columns("load", load_index)
@@ -64,9 +71,7 @@ def add_decisions(
         buy=buy,
         send=send,
         load=load,
-        trips=model.add_columns(
-            "trips", trips_index.join(voyages, on="option", maintain_order="left"), integer=True
-        ),
+        trips=model.add_columns("trips", trips_index, integer=True),
         stock=model.add_columns("stock", _stock_columns(parameters, here, periods, with_hub)),
         use=model.add_columns("use", _use_columns(parameters, here, periods)),
         short=model.add_columns("short", _markets(parameters).join(periods, how="cross")),
@@ -253,6 +258,7 @@ def _load_columns(
         here, left_on=["to_site", "grade"], right_on=["site", "grade"], how="semi"
     )
     index = _drop_barred_at_hub(parameters, index)
+    index = _drop_before_hub(parameters, index)
     index = _drop_grades_that_fail(parameters, index)
     return index.sort("option", "to_site", "grade", "period")
 
@@ -266,6 +272,18 @@ def _drop_barred_at_hub(parameters: Parameters, index: pl.DataFrame) -> pl.DataF
         opening, left_on=["from_site", "grade"], right_on=["site", "grade"], how="semi"
     )
     return pl.concat([index.filter(~at_hub | allowed), in_store])
+
+
+def _drop_before_hub(parameters: Parameters, index: pl.DataFrame) -> pl.DataFrame:
+    """Without the ships of a hub site in periods in which no tier of it can be open (R12, R24)."""
+    never = parameters.period_count
+    earliest = dict.fromkeys(parameters.hub_sites, never)
+    for name, option in parameters.hub_options.items():
+        period = parameters.earliest_period(name)
+        if period is not None:
+            earliest[option["site"]] = min(earliest[option["site"]], period)
+    first = pl.col("from_site").replace_strict(earliest, default=0, return_dtype=pl.Int64)
+    return index.filter(pl.col("period") >= first)
 
 
 def _drop_grades_that_fail(parameters: Parameters, index: pl.DataFrame) -> pl.DataFrame:

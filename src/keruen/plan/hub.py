@@ -11,12 +11,12 @@ from keruen.solver import Model
 KEYS = ["site", "period"]
 
 
-def add_hub(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def add_hub(model: Model, decisions: Decisions, parameters: Parameters, *, must_open: bool) -> None:
     """Storage of every site, the rates of hub sites, and the order in which tiers open."""
     _add_storage(model, decisions, parameters)
     _add_hub_rates(model, decisions, parameters)
     _add_opening(model, decisions)
-    _add_budget(model, decisions, parameters)
+    _add_budget(model, decisions, parameters, must_open)
 
 
 def _capacity(
@@ -101,13 +101,16 @@ def _add_opening(model: Model, decisions: Decisions) -> None:
     model.add_terms(rows, pairs.select([*keys, pl.col("below").alias("column")]), keys, -1.0)
 
 
-def _add_budget(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_budget(
+    model: Model, decisions: Decisions, parameters: Parameters, must_open: bool
+) -> None:
     """Sites with a hub at the end, and the capital of all tiers, within the case's limits."""
     settings = parameters.case.settings
     last = decisions.open.index.filter(pl.col("period") == parameters.period_count - 1)
     rows = model.add_rows(
         "maximum_hubs",
         pl.DataFrame({"limit": ["maximum_hubs"]}),
+        lower=1.0 if must_open else 0.0,
         upper=float(settings["maximum_hubs"]),
     )
     first_tiers = last.filter(pl.col("tier") == 1)["column"]

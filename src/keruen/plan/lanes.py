@@ -15,7 +15,7 @@ def add_lanes(model: Model, decisions: Decisions, parameters: Parameters) -> Non
     lanes = [
         (name, rate * parameters.days * parameters.lane_factor(name))
         for name in sorted(parameters.lanes)
-        if (rate := lane_rate_t_per_day(parameters, name)) is not None
+        if (rate := parameters.lane_rate_t_per_day(name)) is not None
     ]
     _add_limits(model, "lane", lanes, sent)
     ends = corridor_ends(parameters)
@@ -29,18 +29,6 @@ def add_lanes(model: Model, decisions: Decisions, parameters: Parameters) -> Non
         corridor=pl.col("lane").replace_strict(ends, default=None, return_dtype=pl.String)
     )
     _add_limits(model, "corridor", corridors, on_corridor)
-
-
-def lane_rate_t_per_day(parameters: Parameters, lane: str) -> Floats | None:
-    """The tighter of a lane's tonnes and its train slots in each period; None without either."""
-    row = parameters.lanes[lane]
-    varied = parameters.variation("lane_capacity", lane, row["corridor"])
-    rates: list[float] = []
-    if row["capacity_t_per_day"] is not None:
-        rates.append(row["capacity_t_per_day"])
-    if row["trains_per_day"] is not None:
-        rates.append(row["trains_per_day"] * row["train_t"])
-    return min(rates) * varied if rates else None
 
 
 def corridor_ends(parameters: Parameters) -> dict[str, str]:

@@ -41,10 +41,16 @@ def _series(parameters: Parameters, key: str, values: dict[str, Floats]) -> pl.D
     )
 
 
-def _discounted(model: Model, parameters: Parameters, frame: pl.DataFrame) -> None:
-    """Add the costs of a frame with column, period and value (USD/t, or thousand USD a unit)."""
+def _discounted(
+    model: Model, parameters: Parameters, frame: pl.DataFrame, term: str, part: str | None = None
+) -> None:
+    """Add the costs of a frame with column, period and value (USD/t, or thousand USD a unit).
+
+    `part` names the column of the frame that splits the term: a site, a corridor, a class.
+    """
     weights = parameters.discount[frame["period"].to_numpy()]
-    model.add_cost(frame["column"], frame["value"].to_numpy() * weights)
+    parts = None if part is None else frame[part]
+    model.add_cost(frame["column"], frame["value"].to_numpy() * weights, term, parts)
 
 
 def _values(parameters: Parameters) -> dict[str, float]:
@@ -68,7 +74,7 @@ def _add_purchases(model: Model, decisions: Decisions, parameters: Parameters) -
     bought = decisions.buy.index.with_columns(
         offer=pl.concat_str("site", "grade", separator="|")
     ).join(_series(parameters, "offer", prices), on=["offer", "period"])
-    _discounted(model, parameters, bought.with_columns(value=pl.col("each")))
+    _discounted(model, parameters, bought.with_columns(value=pl.col("each")), "purchase", "site")
 
 
 def _add_lanes(model: Model, decisions: Decisions, parameters: Parameters) -> None:
@@ -77,7 +83,7 @@ def _add_lanes(model: Model, decisions: Decisions, parameters: Parameters) -> No
         for name, lane in parameters.lanes.items()
     }
     sent = decisions.send.index.join(_series(parameters, "lane", costs), on=["lane", "period"])
-    _discounted(model, parameters, sent.with_columns(value=pl.col("each")))
+    _discounted(model, parameters, sent.with_columns(value=pl.col("each")), "lanes", "lane")
 
 
 def _add_voyages(model: Model, decisions: Decisions, parameters: Parameters) -> None:
@@ -90,19 +96,19 @@ def _add_voyages(model: Model, decisions: Decisions, parameters: Parameters) -> 
         _series(parameters, "vessel_class", hire), on=["vessel_class", "period"]
     )
     fuel_factor = pl.Series(fuel[trips["period"].to_numpy()])
-    lump_sum = (
-        pl.col("hire_usd") * pl.col("each")
-        + pl.col("fuel_usd") * fuel_factor
-        + pl.col("port_dues_usd")
-        + pl.col("passage_dues_usd")
-    )
-    _discounted(model, parameters, trips.with_columns(value=lump_sum / USD_PER_UNIT))
+    for term, usd in (
+        ("hire", pl.col("hire_usd") * pl.col("each")),
+        ("fuel", pl.col("fuel_usd") * fuel_factor),
+        ("dues", pl.col("port_dues_usd") + pl.col("passage_dues_usd")),
+    ):
+        costs = trips.with_columns(value=usd / USD_PER_UNIT)
+        _discounted(model, parameters, costs, term, "vessel_class")
 
 
 def _add_insurance(model: Model, decisions: Decisions, parameters: Parameters) -> None:
     rate = parameters.case.settings["insurance_rate"]
     loaded = decisions.load.index.with_columns(value=_grade_value(parameters) * rate)
-    _discounted(model, parameters, loaded)
+    _discounted(model, parameters, loaded, "insurance")
 
 
 def _add_handling(model: Model, decisions: Decisions, parameters: Parameters) -> None:
@@ -114,7 +120,7 @@ def _add_handling(model: Model, decisions: Decisions, parameters: Parameters) ->
         (_in_horizon(decisions, parameters), "receiving_cost_usd_per_t"),
     ):
         handled = frame.join(costs, on="site").with_columns(value=pl.col("value") * pl.col(cost))
-        _discounted(model, parameters, handled)
+        _discounted(model, parameters, handled, cost.removesuffix("_cost_usd_per_t"), "site")
 
 
 def _in_horizon(decisions: Decisions, parameters: Parameters) -> pl.DataFrame:
@@ -127,14 +133,14 @@ def _add_storage(model: Model, decisions: Decisions, parameters: Parameters) -> 
         for name, site in parameters.sites.items()
     }
     held = decisions.stock.index.join(_series(parameters, "site", costs), on=["site", "period"])
-    _discounted(model, parameters, held.with_columns(value=pl.col("each")))
+    _discounted(model, parameters, held.with_columns(value=pl.col("each")), "storage", "site")
 
 
 def _add_working_capital(model: Model, decisions: Decisions, parameters: Parameters) -> None:
     rate = parameters.case.settings["working_capital_rate_per_year"] / DAYS_PER_YEAR
     days = pl.Series(parameters.days[decisions.stock.index["period"].to_numpy()])
     held = decisions.stock.index.with_columns(value=_grade_value(parameters) * rate * days)
-    _discounted(model, parameters, held)
+    _discounted(model, parameters, held, "working_capital")
     lanes = parameters.case["lanes"].select("lane", "transit_days")
     sent = decisions.send.index.join(lanes, on="lane")
     options = decisions.trips.index.select("option", "transit_days", "second_transit_days").unique()
@@ -145,7 +151,7 @@ def _add_working_capital(model: Model, decisions: Decisions, parameters: Paramet
     )
     for frame in (sent, loaded):
         tied = _grade_value(parameters) * rate * pl.col("transit_days")
-        _discounted(model, parameters, frame.with_columns(value=tied))
+        _discounted(model, parameters, frame.with_columns(value=tied), "working_capital")
 
 
 def _add_duties(model: Model, decisions: Decisions, parameters: Parameters) -> None:
@@ -164,7 +170,7 @@ def _add_duties(model: Model, decisions: Decisions, parameters: Parameters) -> N
     used = decisions.use.index.with_columns(
         pair=pl.concat_str("market", "grade", separator="|")
     ).join(_series(parameters, "pair", by_pair), on=["pair", "period"])
-    _discounted(model, parameters, used.with_columns(value=pl.col("each")))
+    _discounted(model, parameters, used.with_columns(value=pl.col("each")), "duties", "market")
 
 
 def hub_cost_usd_per_day(parameters: Parameters, hub_option: str) -> float:
@@ -184,27 +190,28 @@ def _add_hub(model: Model, decisions: Decisions, parameters: Parameters) -> None
     opened = decisions.open.index.join(
         _series(parameters, "hub_option", costs), on=["hub_option", "period"]
     )
-    _discounted(model, parameters, opened.with_columns(value=pl.col("each")))
+    _discounted(model, parameters, opened.with_columns(value=pl.col("each")), "hub", "site")
 
 
 def _add_co2(model: Model, decisions: Decisions, parameters: Parameters) -> None:
     price = parameters.case.settings["co2_price_usd_per_t"]
     if price > 0.0:
         emitted = emissions_frame(decisions, parameters)
-        _discounted(model, parameters, emitted.with_columns(value=pl.col("value") * price))
+        _discounted(model, parameters, emitted.with_columns(value=pl.col("value") * price), "co2")
 
 
 def _add_shortage(model: Model, decisions: Decisions, parameters: Parameters) -> None:
     ceilings = parameters.case["markets"].select(
         "market", pl.col("price_ceiling_usd_per_t").alias("value")
     )
-    _discounted(model, parameters, decisions.short.index.join(ceilings, on="market"))
+    _discounted(
+        model, parameters, decisions.short.index.join(ceilings, on="market"), "shortage", "market"
+    )
 
 
 def _add_subsidies(model: Model, decisions: Decisions, parameters: Parameters) -> None:
-    _discounted(
-        model, parameters, decisions.paid.index.with_columns(value=-pl.col("amount_usd_per_t"))
-    )
+    paid = decisions.paid.index.with_columns(value=-pl.col("amount_usd_per_t"))
+    _discounted(model, parameters, paid, "subsidy", "programme")
 
 
 def _add_ending_value(model: Model, decisions: Decisions, parameters: Parameters) -> None:
@@ -215,4 +222,4 @@ def _add_ending_value(model: Model, decisions: Decisions, parameters: Parameters
         value=pl.col("value") * credit, period=pl.lit(last, dtype=pl.Int64)
     )
     for frame in (held, afloat):
-        _discounted(model, parameters, frame)
+        _discounted(model, parameters, frame, "ending_value")

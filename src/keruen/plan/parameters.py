@@ -185,6 +185,17 @@ class Parameters:
         """Share of a corridor's capacity left in each period (R4)."""
         return self._closure("corridor", corridor)
 
+    def lane_rate_t_per_day(self, lane: str) -> Floats | None:
+        """The tighter of a lane's tonnes and train slots in each period; None without either."""
+        row = self.lanes[lane]
+        rates: list[float] = []
+        if row["capacity_t_per_day"] is not None:
+            rates.append(row["capacity_t_per_day"])
+        if row["trains_per_day"] is not None:
+            rates.append(row["trains_per_day"] * row["train_t"])
+        varied = self.variation("lane_capacity", lane, row["corridor"])
+        return min(rates) * varied if rates else None
+
     def hub_option_factor(self, hub_option: str) -> Floats:
         """Share of a hub tier's capacity left in each period (R4)."""
         return self._closure("hub_option", hub_option)

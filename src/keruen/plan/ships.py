@@ -21,12 +21,12 @@ def _add_shiploads(model: Model, decisions: Decisions) -> None:
     keys = ["option", "period"]
     rows = model.add_rows("shipload", trips.select(keys), upper=0.0)
     model.add_terms(rows, loaded, keys, 1.0)
-    intake = (pl.col("intake_t") / -TONNES_PER_UNIT).alias("value")
+    intake = (pl.col("largest_t") / -TONNES_PER_UNIT).alias("value")
     model.add_terms(rows, trips.select([*keys, "column", intake]), keys)
     two_port = trips.filter(pl.col("second_intake_t").is_not_null())
     second = model.add_rows("second_shipload", two_port.select(keys), upper=0.0)
     model.add_terms(second, loaded.filter(pl.col("second")), keys, 1.0)
-    intake = (pl.col("second_intake_t") / -TONNES_PER_UNIT).alias("value")
+    intake = (pl.col("second_largest_t") / -TONNES_PER_UNIT).alias("value")
     model.add_terms(second, two_port.select([*keys, "column", intake]), keys)
 
 

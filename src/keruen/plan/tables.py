@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -16,6 +17,22 @@ from keruen.solver import ColumnBlock
 
 LEAST_T = 1e-6
 STATUS = "planned"
+
+
+@dataclass(frozen=True)
+class PlanTables:
+    """The result tables of one solution."""
+
+    movements: pl.DataFrame
+    stocks: pl.DataFrame
+    openings: list[dict[str, object]]
+
+
+def make_tables(plan_model: PlanModel, values: Floats) -> PlanTables:
+    """Movements, stocks and openings of a solution."""
+    movements = make_movements(plan_model, values)
+    stocks = make_stocks(plan_model, movements)
+    return PlanTables(movements, stocks, make_openings(plan_model, values))
 
 
 def make_movements(plan_model: PlanModel, values: Floats) -> pl.DataFrame:
@@ -43,7 +60,8 @@ def make_movements(plan_model: PlanModel, values: Floats) -> pl.DataFrame:
         .join(dates.rename({"period": "from_period", "date": "from_date"}), on="from_period")
         .join(dates.rename({"period": "to_period", "date": "to_date"}), on="to_period")
     )
-    return sort_movements(whole.select(list(schema("movements"))).cast(schema("movements")))
+    typed = [pl.col(name).cast(kind) for name, kind in schema("movements").items()]
+    return sort_movements(whole.select(typed))
 
 
 def _chosen(block: ColumnBlock, values: Floats) -> pl.DataFrame:
@@ -219,7 +237,8 @@ def make_stocks(plan_model: PlanModel, movements: pl.DataFrame) -> pl.DataFrame:
         )
         .filter(pl.col("quantity_t") > LEAST_T)
     )
-    return sort_stocks(stocks.select(list(schema("stocks"))).cast(schema("stocks")))
+    typed = [pl.col(name).cast(kind) for name, kind in schema("stocks").items()]
+    return sort_stocks(stocks.select(typed))
 
 
 def _ends(periods: tuple[Period, ...]) -> pl.DataFrame:

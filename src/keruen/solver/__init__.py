@@ -1,9 +1,27 @@
 """Linear and mixed-integer programs: named blocks of columns and rows over HiGHS."""
 
-from keruen.solver.highs import Cuts, Progress, Solution, solve_relaxation, solve_whole
-from keruen.solver.model import ColumnBlock, Floats, Integers, Matrix, Model, RowBlock
+from keruen.solver.highs import (
+    Cuts,
+    Progress,
+    Solution,
+    add_rows,
+    relative_gap,
+    solve_interior,
+    solve_relaxation,
+    solve_whole,
+)
+from keruen.solver.model import (
+    INFINITY,
+    ColumnBlock,
+    Floats,
+    Integers,
+    Matrix,
+    Model,
+    RowBlock,
+)
 
 __all__ = [
+    "INFINITY",
     "ColumnBlock",
     "Cuts",
     "Floats",
@@ -13,6 +31,9 @@ __all__ = [
     "Progress",
     "RowBlock",
     "Solution",
+    "add_rows",
+    "relative_gap",
+    "solve_interior",
     "solve_relaxation",
     "solve_whole",
 ]

@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -69,6 +69,26 @@ class Cuts:
     def count(self) -> int:
         """Number of rows."""
         return len(self.lower)
+
+
+def add_rows(matrix: Matrix, cuts: list[Cuts]) -> Matrix:
+    """A program with rows added at its end."""
+    start, index, value = [matrix.start], [matrix.index], [matrix.value]
+    lower = [matrix.row_lower]
+    for cut in cuts:
+        start.append(cut.start[1:] + start[-1][-1])
+        index.append(cut.index)
+        value.append(cut.value)
+        lower.append(cut.lower)
+    added = sum(cut.count for cut in cuts)
+    return replace(
+        matrix,
+        start=np.concatenate(start),
+        index=np.concatenate(index),
+        value=np.concatenate(value),
+        row_lower=np.concatenate(lower),
+        row_upper=np.concatenate([matrix.row_upper, np.full(added, INFINITY)]),
+    )
 
 
 def relative_gap(cost: float | None, bound: float | None) -> float | None:
@@ -168,6 +188,20 @@ def solve_relaxation(
     return solution, added
 
 
+def solve_interior(matrix: Matrix, *, threads: int = 1) -> Solution:
+    """Solve the linear relaxation of a large program by the interior point method.
+
+    The point is not a vertex: good prices, but use `Matrix.safe_bound` for a bound. Falls back to
+    the simplex method where the interior point method cannot tell.
+    """
+    began = time.perf_counter()
+    options = {"solver": "ipm", "run_crossover": "off", "ipm_optimality_tolerance": 1e-6}
+    solution = _run_relaxation(_open(matrix, False, threads, options), began)
+    if solution.status == "optimal":
+        return solution
+    return _run_relaxation(_open(matrix, False, threads, {"solver": "choose"}), began)
+
+
 def _add_cuts(highs: highspy.Highs, cuts: Cuts) -> None:
     upper = np.full(cuts.count, highs.getInfinity())
     highs.addRows(
@@ -202,7 +236,7 @@ def solve_whole(
     *,
     gap: float = 1e-9,
     time_limit_seconds: float = INFINITY,
-    node_limit: int | None = None,
+    target: float | None = None,
     start: Floats | None = None,
     threads: int = 1,
     progress: ProgressCall | None = None,
@@ -213,8 +247,7 @@ def solve_whole(
     Parameters
     ----------
     gap : stop when (cost - bound) / |cost| is at most this.
-    node_limit : stop after so many branch-and-bound nodes (a limit that, unlike a clock, gives
-        the same answer on every run).
+    target : stop at a solution that costs no more than this.
     start : a solution to begin from, shape (columns,).
     progress : called now and then; an exception raised by it stops the run and is passed on.
 
@@ -226,8 +259,8 @@ def solve_whole(
     chosen: dict[str, Any] = {"mip_rel_gap": gap, "mip_abs_gap": 1e-9}
     if math.isfinite(time_limit_seconds):
         chosen["time_limit"] = max(time_limit_seconds, 0.01)
-    if node_limit is not None:
-        chosen["mip_max_nodes"] = node_limit
+    if target is not None:
+        chosen["objective_target"] = target
     highs = _open(matrix, True, threads, {**chosen, **(options or {})})
     if start is not None:
         point = highspy.HighsSolution()

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+from scipy.sparse import coo_array, csr_array
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Integers: TypeAlias = npt.NDArray[np.int64]
@@ -79,6 +80,55 @@ class Matrix:
         """Number of rows and of columns."""
         return len(self.row_lower), len(self.cost)
 
+    @property
+    def rows(self) -> csr_array:
+        """A, as a scipy matrix."""
+        return csr_array((self.value, self.index, self.start), shape=self.shape)
+
+    def only_columns(self, kept: npt.NDArray[np.bool_]) -> tuple[Matrix, Integers]:
+        """The program with some of its columns, all others at zero, and the rows they touch.
+
+        Returns the smaller program and the numbers of its rows in this one. Rows that no kept
+        column touches stay when zero would break them, so that the smaller program is infeasible
+        where this one is with those columns at zero.
+        """
+        part = self.rows[:, np.flatnonzero(kept)].tocsr()
+        broken = (self.row_lower > 0.0) | (self.row_upper < 0.0)
+        rows = np.flatnonzero((np.diff(part.indptr) > 0) | broken)
+        part = part[rows].tocsr()
+        smaller = Matrix(
+            cost=self.cost[kept],
+            lower=self.lower[kept],
+            upper=self.upper[kept],
+            integer=self.integer[kept],
+            row_lower=self.row_lower[rows],
+            row_upper=self.row_upper[rows],
+            start=part.indptr.astype(np.int64),
+            index=part.indices.astype(np.int64),
+            value=part.data,
+        )
+        return smaller, rows
+
+    def reduced_costs(self, prices: Floats) -> Floats:
+        """cost - A' prices, one number a column."""
+        return np.asarray(self.cost - self.rows.T @ prices, dtype=np.float64)
+
+    def safe_bound(self, prices: Floats, most: Floats) -> float:
+        """A lower bound of the program that holds whatever the row prices are.
+
+        The Lagrangian bound: sum of price x right side, plus for each column its reduced cost at
+        the bound that makes it least. `most` is a value that no column needs to exceed, shape
+        (columns,), used where a column has no upper bound. Prices from an interior or unfinished
+        solve give a bound that is a little lower, never one that is wrong.
+        """
+        prices = np.where((prices > 0.0) & ~np.isfinite(self.row_lower), 0.0, prices)
+        prices = np.where((prices < 0.0) & ~np.isfinite(self.row_upper), 0.0, prices)
+        right = np.where(prices > 0.0, self.row_lower, self.row_upper)
+        rows = float(prices[prices != 0.0] @ right[prices != 0.0])
+        reduced = self.reduced_costs(prices)
+        at = np.where(reduced >= 0.0, self.lower, np.minimum(self.upper, most))
+        return rows + float(reduced @ at)
+
     def activity(self, values: Floats) -> Floats:
         """A x, one number a row."""
         products = self.value * values[self.index]
@@ -107,7 +157,7 @@ class Model:
     _row_lower: list[Floats] = field(default_factory=list)
     _row_upper: list[Floats] = field(default_factory=list)
     _entries: list[tuple[Integers, Integers, Floats]] = field(default_factory=list)
-    _extra_cost: list[tuple[Integers, Floats]] = field(default_factory=list)
+    _costs: list[tuple[str, list[str] | None, Integers, Floats]] = field(default_factory=list)
     column_count: int = 0
     row_count: int = 0
 
@@ -191,15 +241,44 @@ class Model:
         values: Values = joined[value] if isinstance(value, str) else value
         self.add_entries(joined["row"], joined["column"], values)
 
-    def add_cost(self, columns: Integers | pl.Series, values: Values) -> None:
-        """Add to the cost of columns."""
+    def add_cost(
+        self,
+        columns: Integers | pl.Series,
+        values: Values,
+        term: str = "",
+        parts: pl.Series | None = None,
+    ) -> None:
+        """Add to the cost of columns, under a term and, if given, a part of it for each column."""
         numbers = _integers(columns)
-        self._extra_cost.append((numbers, _spread(values, len(numbers))))
+        named = None if parts is None else parts.to_list()
+        self._costs.append((term, named, numbers, _spread(values, len(numbers))))
+
+    def spend(self, values: Floats) -> dict[tuple[str, str], float]:
+        """What a solution costs by term and part; costs given with the columns have no term."""
+        spent: dict[tuple[str, str], float] = {}
+        for term, parts, numbers, costs in self._costs:
+            products = costs * values[numbers]
+            if parts is None:
+                spent[term, ""] = spent.get((term, ""), 0.0) + float(products.sum())
+                continue
+            sums = (
+                pl.DataFrame(
+                    {"part": parts, "cost": products},
+                    schema={"part": pl.String, "cost": pl.Float64},
+                )
+                .group_by("part")
+                .agg(pl.col("cost").sum())
+                .sort("part")
+            )
+            for part, cost in sums.iter_rows():
+                key = (term, part or "")
+                spent[key] = spent.get(key, 0.0) + float(cost)
+        return spent
 
     def matrix(self) -> Matrix:
         """The finished program."""
         cost = _join(self._cost)
-        for numbers, values in self._extra_cost:
+        for _, _, numbers, values in self._costs:
             np.add.at(cost, numbers, values)
         rows = _join_integers([entry[0] for entry in self._entries])
         columns = _join_integers([entry[1] for entry in self._entries])
@@ -231,8 +310,6 @@ def _compress(
     rows: Integers, columns: Integers, values: Floats, row_count: int, column_count: int
 ) -> tuple[Integers, Integers, Floats]:
     """Coordinates to compressed rows, adding up what falls on the same place."""
-    from scipy.sparse import coo_array
-
     matrix = coo_array((values, (rows, columns)), shape=(row_count, column_count)).tocsr()
     matrix.sum_duplicates()
     return (

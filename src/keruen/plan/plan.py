@@ -1,0 +1,221 @@
+"""Make a plan: with a hub, without one, the cheaper of the two, and what the hub is worth."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from keruen.case.case import Case
+from keruen.errors import KeruenError, TimeLimitError
+from keruen.movements.verify import verify_tables
+from keruen.plan.build import HubChoice, make_model
+from keruen.plan.diagnose import explain_infeasible
+from keruen.plan.parameters import Parameters
+from keruen.plan.question import Question
+from keruen.plan.solve import Standing, solve_plan_model
+from keruen.plan.summary import make_summary
+from keruen.plan.tables import make_tables
+from keruen.routes.voyages import VoyageOptions, make_voyage_options
+from keruen.solver import relative_gap
+
+METHODS = ("whole",)
+
+
+@dataclass(frozen=True)
+class PlanOptions:
+    """How to plan.
+
+    `gap` is the relative gap at which to stop, `time_limit_seconds` the clock at which to stop
+    (None for none), `hub` whether hub tiers may open, `seed` and `threads` go to the solver.
+    """
+
+    gap: float = 0.005
+    time_limit_seconds: float | None = None
+    hub: bool = True
+    seed: int = 0
+    threads: int = 1
+    method: str = "whole"
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.gap < 1.0:
+            raise KeruenError(
+                f"option gap, value {self.gap}: it must be at least 0 and below 1",
+                "Give a share such as 0.005 for half a percent.",
+            )
+        if self.time_limit_seconds is not None and not self.time_limit_seconds > 0.0:
+            raise KeruenError(
+                f"option time limit, value {self.time_limit_seconds}: it must be above 0 seconds",
+                "Give seconds, or leave it out for no limit.",
+            )
+        if self.method not in METHODS:
+            raise KeruenError(
+                f"option method, value {self.method!r}: there is no such method",
+                f"Use one of: {', '.join(METHODS)}.",
+            )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where planning stands; cost, bound and gap are of the plan and its bound so far."""
+
+    stage: str
+    seconds: float
+    cost_usd: float | None
+    bound_usd: float | None
+    gap: float | None
+
+
+ProgressCall = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan: the case, what moves, what lies where, what opens, and a summary of it all."""
+
+    case: Case
+    options: PlanOptions
+    voyage_options: VoyageOptions
+    movements: pl.DataFrame
+    stocks: pl.DataFrame
+    openings: list[dict[str, Any]]
+    summary: dict[str, Any]
+
+
+def make_plan(case: Case, options: PlanOptions, progress: ProgressCall | None = None) -> Plan:
+    """Plan a case.
+
+    Parameters
+    ----------
+    case : a sound case, with the scenario applied.
+    options : how far to go.
+    progress : called now and then; an exception it raises ends planning and is passed on.
+
+    Raises
+    ------
+    InfeasibleError : no plan meets every limit; the message names those that conflict.
+    TimeLimitError : the clock ended before the first plan.
+    """
+    began = time.perf_counter()
+    parameters = Parameters(case)
+    voyages = make_voyage_options(case)
+    questions = _solve_questions(parameters, voyages.frame, options, began, progress)
+    best = _cheapest(questions)
+    tables = {
+        question.hub: make_tables(question.plan_model, question.outcome.values)
+        for question in questions
+        if math.isfinite(question.outcome.cost_usd)
+    }
+    chosen = tables[best.hub]
+    summary = make_summary(voyages.frame, questions, tables, best)
+    summary["seconds"] = time.perf_counter() - began
+    plan = Plan(case, options, voyages, chosen.movements, chosen.stocks, chosen.openings, summary)
+    _verify(plan)
+    return plan
+
+
+def _verify(plan: Plan) -> None:
+    """Recompute the plan from its tables; a plan that does not hold is never given out."""
+    violations = verify_tables(
+        plan.case,
+        plan.voyage_options.frame,
+        plan.movements,
+        plan.stocks,
+        plan.openings,
+        plan.summary,
+    )
+    if violations:
+        listed = "\n".join(f"    {violation}" for violation in violations[:20])
+        raise KeruenError(
+            f"the plan does not hold when it is recomputed from its tables:\n{listed}",
+            "This is a fault of Keruen, not of the case: please report it with the case.",
+        )
+
+
+def _solve_questions(
+    parameters: Parameters,
+    voyages: pl.DataFrame,
+    options: PlanOptions,
+    began: float,
+    progress: ProgressCall | None,
+) -> list[Question]:
+    """Solve the model with a hub and its twin without one, side by side."""
+    hub_can_open = any(
+        parameters.earliest_period(name) is not None for name in parameters.hub_options
+    )
+    choices: list[HubChoice] = ["must", "none"] if options.hub and hub_can_open else ["none"]
+    watch = _Watch(choices, began, progress)
+    limit = math.inf if options.time_limit_seconds is None else options.time_limit_seconds
+
+    def solve(hub: HubChoice) -> Question:
+        plan_model = make_model(parameters, voyages, hub)
+        outcome = solve_plan_model(
+            plan_model,
+            gap=options.gap,
+            time_limit_seconds=limit - (time.perf_counter() - began),
+            progress=lambda standing: watch.report(hub, standing),
+        )
+        return Question(hub, plan_model, outcome)
+
+    with ThreadPoolExecutor(max_workers=len(choices)) as pool:
+        futures: list[Future[Question]] = [pool.submit(solve, hub) for hub in choices]
+        questions = [future.result() for future in futures]
+    _check_outcomes(questions)
+    return questions
+
+
+def _check_outcomes(questions: list[Question]) -> None:
+    """Raise where neither question has a plan."""
+    if any(math.isfinite(question.outcome.cost_usd) for question in questions):
+        return
+    if any(question.outcome.status == "stopped" for question in questions):
+        raise TimeLimitError(
+            "the time limit came before the first plan",
+            "Give more time with --time-limit, or a coarser calendar.",
+        )
+    raise explain_infeasible(questions[0].plan_model)
+
+
+def _cheapest(questions: list[Question]) -> Question:
+    """The question with the cheaper plan; without a hub where both cost the same."""
+    return min(questions, key=lambda question: (question.outcome.cost_usd, question.hub == "must"))
+
+
+@dataclass
+class _Watch:
+    """Joins what both questions report into one line of progress."""
+
+    choices: list[HubChoice]
+    began: float
+    call: ProgressCall | None
+    standings: dict[str, Standing] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def report(self, hub: HubChoice, standing: Standing) -> None:
+        """Tell the best plan of both and the lower of both bounds."""
+        if self.call is None:
+            return
+        with self.lock:
+            self.standings[hub] = standing
+            costs = [s.cost_usd for s in self.standings.values() if s.cost_usd is not None]
+            bounds = [s.bound_usd for s in self.standings.values()]
+            known = [bound for bound in bounds if bound is not None]
+            whole = len(known) == len(self.choices)
+            cost = min(costs) if costs else None
+            bound = min(known) if whole else None
+            stage = "with and without a hub" if len(self.choices) > 1 else "without a hub"
+            self.call(
+                Progress(
+                    f"{stage}, {standing.stage}",
+                    time.perf_counter() - self.began,
+                    cost,
+                    bound,
+                    relative_gap(cost, bound),
+                )
+            )

@@ -1,0 +1,301 @@
+"""Solve one model of a plan: prices first, then whole ships.
+
+The relaxation gives prices and a bound; rows that count ships (cuts.py) raise the bound; the
+columns that the prices like make a smaller program in which whole ships are found quickly; and
+where that is not enough, the whole program goes on from the plan found.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from keruen.plan.build import PlanModel
+from keruen.plan.cuts import PortColumns, find_cuts, port_columns
+from keruen.plan.decisions import TONNES_PER_UNIT, USD_PER_UNIT
+from keruen.solver import (
+    Floats,
+    Matrix,
+    Progress,
+    Solution,
+    add_rows,
+    relative_gap,
+    solve_interior,
+    solve_relaxation,
+    solve_whole,
+)
+
+SMALL_COLUMNS = 15_000
+ROUNDS_SMALL = 12
+ROUNDS_LARGE = 1
+NEAR_TO_PRICE = 20.0
+NEAR_TO_SHIP = 1.0
+
+
+Spent = dict[tuple[str, str], float]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The best solution of one model and its proven bound, in USD.
+
+    `status` is optimal (within the gap), feasible (stopped by the clock with a plan), stopped
+    (by the clock without one) or infeasible. `values` are the columns, whole ships made exact.
+    `relaxed_spend` is what the relaxation spends by term and part, in thousand USD.
+    """
+
+    status: str
+    cost_usd: float
+    bound_usd: float
+    values: Floats
+    seconds: float
+    relaxed_spend: Spent
+
+    @property
+    def gap(self) -> float | None:
+        """Proven relative gap (R31)."""
+        return relative_gap(self.cost_usd, self.bound_usd)
+
+
+@dataclass
+class Standing:
+    """What is known while a model is being solved: best cost and bound so far, in USD."""
+
+    stage: str = "prices"
+    cost_usd: float | None = None
+    bound_usd: float | None = None
+
+
+OutcomeProgress = Callable[[Standing], None]
+
+
+@dataclass(frozen=True)
+class _Priced:
+    """A model with its rounding rows, and what its relaxation says."""
+
+    status: str
+    tight: Matrix
+    bound: float
+    reduced_costs: Floats
+    values: Floats
+
+
+def solve_plan_model(
+    plan_model: PlanModel,
+    *,
+    gap: float,
+    time_limit_seconds: float,
+    progress: OutcomeProgress,
+) -> Outcome:
+    """Solve a model to a proven relative gap.
+
+    Parameters
+    ----------
+    gap : stop when (cost - bound) / |cost| is at most this.
+    time_limit_seconds : stop with the best plan found when this much time has passed.
+    progress : called with what is known so far; may raise to stop.
+    """
+    began = time.perf_counter()
+    deadline = began + time_limit_seconds
+    matrix = plan_model.model.matrix()
+    standing = Standing()
+    progress(standing)
+    priced = _price(plan_model, matrix, standing, deadline, progress)
+    if priced.status != "optimal":
+        seconds = time.perf_counter() - began
+        return Outcome(priced.status, np.inf, -np.inf, np.zeros(0), seconds, {})
+    found = _find_ships(priced, standing, gap, deadline, progress)
+    bound = max(priced.bound, found.bound)
+    if len(found.values):
+        values = exact_ships(matrix, found.values)
+        cost = float(matrix.cost @ values)
+    else:
+        values, cost = found.values, np.inf
+    return Outcome(
+        status=_status(found, cost, bound, gap),
+        cost_usd=cost * USD_PER_UNIT,
+        bound_usd=min(bound, cost) * USD_PER_UNIT,
+        values=values,
+        seconds=time.perf_counter() - began,
+        relaxed_spend=plan_model.model.spend(priced.values),
+    )
+
+
+def _status(found: Solution, cost: float, bound: float, gap: float) -> str:
+    reached = relative_gap(cost, bound)
+    if reached is not None and reached <= gap + 1e-9:
+        return "optimal"
+    return "feasible" if np.isfinite(cost) else found.status
+
+
+def _price(
+    plan_model: PlanModel,
+    matrix: Matrix,
+    standing: Standing,
+    deadline: float,
+    progress: OutcomeProgress,
+) -> _Priced:
+    """Solve the relaxation with its rounding rows; small models exactly, large ones by parts."""
+    ports = port_columns(plan_model)
+    if matrix.shape[1] <= SMALL_COLUMNS:
+        return _price_small(matrix, ports, standing, progress)
+    return _price_large(plan_model, matrix, ports, standing, deadline, progress)
+
+
+def _price_small(
+    matrix: Matrix, ports: list[PortColumns], standing: Standing, progress: OutcomeProgress
+) -> _Priced:
+    relaxed, cuts = solve_relaxation(
+        matrix, cut=lambda values: find_cuts(ports, values), rounds=ROUNDS_SMALL
+    )
+    if relaxed.status == "optimal":
+        standing.bound_usd = relaxed.cost * USD_PER_UNIT
+        progress(standing)
+    tight = add_rows(matrix, cuts)
+    return _Priced(relaxed.status, tight, relaxed.cost, relaxed.reduced_costs, relaxed.values)
+
+
+def _price_large(
+    plan_model: PlanModel,
+    matrix: Matrix,
+    ports: list[PortColumns],
+    standing: Standing,
+    deadline: float,
+    progress: OutcomeProgress,
+) -> _Priced:
+    """Interior point over all columns once, then with rounding rows over those near in price."""
+    relaxed = solve_interior(matrix)
+    if relaxed.status != "optimal":
+        return _Priced(relaxed.status, matrix, -np.inf, np.zeros(0), np.zeros(0))
+    most = largest_values(plan_model)
+    tight, values = matrix, relaxed.values
+    reduced = matrix.reduced_costs(relaxed.row_prices)
+    bound = matrix.safe_bound(relaxed.row_prices, most)
+    for _ in range(ROUNDS_LARGE):
+        standing.bound_usd = bound * USD_PER_UNIT
+        progress(standing)
+        cuts = find_cuts(ports, values)
+        if cuts is None or time.perf_counter() > deadline:
+            break
+        trial = add_rows(tight, [cuts])
+        solved = solve_interior(trial)
+        if solved.status != "optimal":
+            break
+        better = trial.safe_bound(solved.row_prices, most)
+        if better <= bound:
+            break
+        tight, bound, values = trial, better, solved.values
+        reduced = trial.reduced_costs(solved.row_prices)
+    return _Priced("optimal", tight, bound, reduced, values)
+
+
+def largest_values(plan_model: PlanModel) -> Floats:
+    """A value that no column of an optimal plan needs to exceed, in the model's units.
+
+    No flow, stock or use is larger than all grain that can ever be there; more trips than that
+    grain fills would only cost. A shortage is at most the demand; a tier is open or not.
+    """
+    parameters, decisions = plan_model.parameters, plan_model.decisions
+    harvests = parameters.case.rows("harvests")
+    grain = sum(float(parameters.offered_t(harvest).sum()) for harvest in harvests)
+    grain += float(parameters.case["opening_stocks"]["quantity_t"].sum())
+    needed = sum(float(parameters.demand_t(market).sum()) for market in parameters.markets)
+    most = np.full(plan_model.model.column_count, max(grain, needed) / TONNES_PER_UNIT)
+    trips = decisions.trips
+    if trips.count:
+        largest = np.maximum(trips.index["largest_t"].to_numpy(), 1.0)
+        most[trips.numbers] = np.ceil(grain / largest)
+    most[decisions.open.numbers] = 1.0
+    return most
+
+
+def _find_ships(
+    priced: _Priced,
+    standing: Standing,
+    gap: float,
+    deadline: float,
+    progress: OutcomeProgress,
+) -> Solution:
+    """Whole ships: over the columns near in price, then over all from the plan found."""
+    standing.stage = "ships"
+    first: Solution | None = None
+    tight = priced.tight
+    if tight.shape[1] > SMALL_COLUMNS:
+        kept = near_columns(tight, priced.reduced_costs)
+        part, _ = tight.only_columns(kept)
+        target = priced.bound / (1.0 - gap) if priced.bound > 0.0 else None
+        report = _report(standing, progress, with_bound=False)
+        solution = solve_whole(
+            part, gap=gap, target=target, time_limit_seconds=_left(deadline), progress=report
+        )
+        if len(solution.values):
+            values = np.zeros(tight.shape[1])
+            values[kept] = solution.values
+            first = replace(solution, values=values, bound=priced.bound)
+            reached = relative_gap(first.cost, priced.bound)
+            if reached is not None and reached <= gap:
+                return first
+    if first is not None and _left(deadline) <= 0.01:
+        return first
+    standing.stage = "whole"
+    return solve_whole(
+        tight,
+        gap=gap,
+        time_limit_seconds=_left(deadline),
+        start=None if first is None else first.values,
+        progress=_report(standing, progress, with_bound=True),
+    )
+
+
+def near_columns(matrix: Matrix, reduced_costs: Floats) -> npt.NDArray[np.bool_]:
+    """Columns whose price is near, and the trips that such a column needs."""
+    kept = (reduced_costs < NEAR_TO_SHIP) & ~matrix.integer
+    pattern = matrix.rows.copy()
+    pattern.data = np.ones_like(pattern.data)
+    with_trips = pattern @ matrix.integer.astype(np.float64) > 0.0
+    wanted = with_trips & (pattern @ kept.astype(np.float64) > 0.0)
+    needed = pattern.T @ wanted.astype(np.float64) > 0.0
+    return np.asarray(kept | (matrix.integer & needed), dtype=np.bool_)
+
+
+def _left(deadline: float) -> float:
+    return max(deadline - time.perf_counter(), 0.01)
+
+
+def _report(
+    standing: Standing, progress: OutcomeProgress, *, with_bound: bool
+) -> Callable[[Progress], None]:
+    def report(state: Progress) -> None:
+        if state.cost is not None:
+            cost = state.cost * USD_PER_UNIT
+            standing.cost_usd = cost if standing.cost_usd is None else min(standing.cost_usd, cost)
+        if with_bound and state.bound is not None:
+            bound = state.bound * USD_PER_UNIT
+            standing.bound_usd = (
+                bound if standing.bound_usd is None else max(standing.bound_usd, bound)
+            )
+        progress(standing)
+
+    return report
+
+
+def exact_ships(matrix: Matrix, values: Floats) -> Floats:
+    """The cheapest solution with the whole numbers of this one, made exactly whole.
+
+    A mixed-integer solver accepts 0.999999 ships; tables must say 1.
+    """
+    whole = np.where(matrix.integer, np.rint(values), values)
+    used = ~matrix.integer | (whole > 0.0)
+    lower = np.where(matrix.integer, whole, matrix.lower)
+    upper = np.where(matrix.integer, whole, matrix.upper)
+    fixed, _ = replace(matrix, lower=lower, upper=upper).only_columns(used)
+    polished, _ = solve_relaxation(fixed)
+    if polished.status != "optimal":
+        return values
+    exact = np.zeros(matrix.shape[1])
+    exact[used] = np.maximum(polished.values, 0.0)
+    return np.where(matrix.integer, whole, exact)

@@ -1,0 +1,144 @@
+"""The summary of a plan: cost, bound and gap, the hub and its value, and what carries the answer."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import polars as pl
+
+from keruen.case.calendar import DAYS_PER_YEAR
+from keruen.movements.cost import cost_terms
+from keruen.plan.assumptions import Relaxations, find_assumptions
+from keruen.plan.build import HubChoice
+from keruen.plan.parameters import Parameters
+from keruen.plan.question import Question
+from keruen.plan.tables import PlanTables
+from keruen.solver import relative_gap
+
+UNDECIDED = "not decided at this gap"
+
+
+def make_summary(
+    voyages: pl.DataFrame,
+    questions: list[Question],
+    tables: dict[HubChoice, PlanTables],
+    best: Question,
+) -> dict[str, Any]:
+    """What summary.json holds.
+
+    Parameters
+    ----------
+    voyages : voyage options, one row an option.
+    questions : the models solved, with a hub and without.
+    tables : result tables of each that has a plan.
+    best : the one whose plan is written.
+    """
+    parameters = best.plan_model.parameters
+    settings = parameters.case.settings
+    years = parameters.case.calendar.days / DAYS_PER_YEAR
+    by_hub = {question.hub: question for question in questions}
+    chosen = tables[best.hub]
+    cost = best.outcome.cost_usd
+    bound = min(question.outcome.bound_usd for question in questions)
+    gap = relative_gap(cost, bound)
+    within = all(question.outcome.status in ("optimal", "infeasible") for question in questions)
+    summary: dict[str, Any] = {
+        "case": settings["case"],
+        "title": settings["title"],
+        "scenario": None,
+        "status": "optimal within gap" if within else "time limit",
+        "cost_usd": cost,
+        "bound_usd": bound,
+        "gap": gap,
+        "seconds": 0.0,
+        "years": years,
+        "hub": _hub(parameters, chosen.openings),
+        "openings": chosen.openings,
+        "hub_value_usd_per_year": _hub_value(by_hub, years),
+        "cost_terms_usd": _terms(parameters, voyages, chosen),
+        "tonnes": _tonnes(parameters, chosen.movements),
+        "assumptions": _assumptions(parameters, by_hub, years),
+    }
+    names: dict[HubChoice, str] = {"must": "with_hub", "none": "no_hub"}
+    for choice, name in names.items():
+        if choice in tables:
+            question = by_hub[choice]
+            summary[name] = {
+                "cost_usd": question.outcome.cost_usd,
+                "bound_usd": question.outcome.bound_usd,
+                "gap": question.outcome.gap,
+                "seconds": question.outcome.seconds,
+                "hub": _hub(parameters, tables[choice].openings),
+                "cost_terms_usd": _terms(parameters, voyages, tables[choice]),
+                "tonnes": _tonnes(parameters, tables[choice].movements),
+            }
+    return summary
+
+
+def _hub(parameters: Parameters, openings: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The hub in one line: the site that opens first, its highest tier, its first period."""
+    if not openings:
+        return None
+    site = openings[0]["site"]
+    here = [opening for opening in openings if opening["site"] == site]
+    first = min(opening["opening_period"] for opening in here)
+    return {
+        "site": site,
+        "name": parameters.sites[site]["name"],
+        "tier": max(opening["tier"] for opening in here),
+        "opening_period": first,
+        "opening_date": parameters.case.calendar.periods[first].start.isoformat(),
+    }
+
+
+def _hub_value(by_hub: dict[HubChoice, Question], years: float) -> dict[str, Any]:
+    """The interval that both proven bounds allow (R30); without numbers where a plan lacks."""
+    with_hub, twin = by_hub.get("must"), by_hub.get("none")
+    if with_hub is None or twin is None:
+        return {"low": None, "high": None, "decided": False, "words": "no hub was asked for"}
+    if not math.isfinite(twin.outcome.cost_usd):
+        words = "without a hub no plan was found"
+        return {"low": None, "high": None, "decided": False, "words": words}
+    if not math.isfinite(with_hub.outcome.cost_usd):
+        words = "with a hub no plan was found"
+        return {"low": None, "high": None, "decided": False, "words": words}
+    low = (twin.outcome.bound_usd - with_hub.outcome.cost_usd) / years
+    high = (twin.outcome.cost_usd - with_hub.outcome.bound_usd) / years
+    words = "build" if low > 0.0 else "do not build" if high < 0.0 else UNDECIDED
+    return {"low": low, "high": high, "decided": words != UNDECIDED, "words": words}
+
+
+def _terms(parameters: Parameters, voyages: pl.DataFrame, tables: PlanTables) -> dict[str, float]:
+    """Discounted cost by term, measured from the tables, in the order of R26."""
+    terms = cost_terms(parameters.case, voyages, tables.movements, tables.stocks, tables.openings)
+    sums = terms.group_by("term", maintain_order=True).agg(pl.col("discounted_usd").sum())
+    return dict(sums.iter_rows())
+
+
+def _tonnes(parameters: Parameters, movements: pl.DataFrame) -> dict[str, float]:
+    """Tonnes used, short, shipped from hub sites, and used of grades that elevators sell."""
+    hubs = sorted(parameters.hub_sites)
+    elevators = {name for name, site in parameters.sites.items() if site["kind"] == "elevator"}
+    home = {row["grade"] for row in parameters.case.rows("offers") if row["site"] in elevators}
+    used = movements.filter(pl.col("kind") == "use")
+    shipped = movements.filter((pl.col("kind") == "voyage") & pl.col("from_site").is_in(hubs))
+    short = movements.filter(pl.col("kind") == "shortage")
+    return {
+        "delivered_t": float(used["quantity_t"].sum()),
+        "shortage_t": float(short["quantity_t"].sum()),
+        "through_hub_t": float(shipped["quantity_t"].sum()),
+        "kazakh_t": float(used.filter(pl.col("grade").is_in(sorted(home)))["quantity_t"].sum()),
+    }
+
+
+def _assumptions(
+    parameters: Parameters, by_hub: dict[HubChoice, Question], years: float
+) -> list[dict[str, Any]]:
+    with_hub, twin = by_hub.get("must"), by_hub.get("none")
+    if with_hub is None or twin is None:
+        return []
+    spent = Relaxations(with_hub.outcome.relaxed_spend, twin.outcome.relaxed_spend)
+    if not spent.with_hub or not spent.no_hub:
+        return []
+    return find_assumptions(parameters, spent, years)
