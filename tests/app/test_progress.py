@@ -31,11 +31,11 @@ def test_line() -> None:
 
 
 def test_a_line_for_each_stage_and_then_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter([100.0, 101.0, 104.9, 105.0, 105.1])
+    clock = iter([100.0, 101.0, 104.9, 105.0, 105.1, 105.2])
     monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
     stream = io.StringIO()
     lines = ProgressLines(stream)
-    for stage, seconds in [("a", 0), ("a", 1), ("a", 4), ("a", 5), ("b", 6)]:
+    for stage, seconds in [("a", 0), ("a", 1), ("a", 4), ("a", 5), ("b", 6), ("a", 7)]:
         lines(Report(stage, float(seconds)))
     lines.close()
     assert stream.getvalue() == "    0 s  a\n    5 s  a\n    6 s  b\n"

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keruen.app.words import table
-
 if TYPE_CHECKING:
     from keruen.report import ReportData
     from keruen.report.answer import Answer, Assumption
@@ -24,7 +22,7 @@ def describe_answer(data: ReportData, report: Path) -> str:
     answer = make_answer(data)
     parts = [
         _title(data),
-        _plain(answer.headline).upper() + "\n" + _paragraph(" ".join(answer.lead)),
+        _plain(answer.headline).upper() + "\n" + "\n".join(_wrapped(" ".join(answer.lead))),
         "\n".join(_facts(answer)),
         "\n".join(_assumptions(answer.assumptions)),
         f"Report: {report}",
@@ -38,13 +36,13 @@ def _title(data: ReportData) -> str:
 
 
 def _facts(answer: Answer) -> list[str]:
-    lines = table([(_plain(fact.asked), "") for fact in answer.facts])
-    width = max(map(len, lines), default=0)
-    return [
-        f"{line.ljust(width)}  {_plain(fact.answer)}"
-        + (f" ({_plain(fact.note)})" if fact.note else "")
-        for line, fact in zip(lines, answer.facts, strict=True)
-    ]
+    width = max((len(_plain(fact.asked)) for fact in answer.facts), default=0)
+    lines = []
+    for fact in answer.facts:
+        note = f" ({fact.note})" if fact.note else ""
+        head = f"  {_plain(fact.asked).ljust(width)}  "
+        lines += _wrapped(f"{fact.answer}{note}", head)
+    return lines
 
 
 def _assumptions(assumptions: Sequence[Assumption]) -> list[str]:
@@ -53,14 +51,15 @@ def _assumptions(assumptions: Sequence[Assumption]) -> list[str]:
     lines = ["The answer rests most on:"]
     for number, each in enumerate(assumptions[:MOST_ASSUMPTIONS], start=1):
         words = " ".join(part for part in (each.words, each.change, each.effect) if part)
-        lines += textwrap.wrap(
-            _plain(words), WIDTH, initial_indent=f"  {number}. ", subsequent_indent="     "
-        )
+        lines += _wrapped(words, f"  {number}. ")
     return lines
 
 
-def _paragraph(text: str) -> str:
-    return "\n".join(textwrap.wrap(_plain(text), WIDTH))
+def _wrapped(text: str, head: str = "") -> list[str]:
+    """Lines of a text that begins after `head`, the others below where it begins."""
+    return textwrap.wrap(
+        _plain(text), WIDTH, initial_indent=head, subsequent_indent=" " * len(head)
+    )
 
 
 def _plain(text: str) -> str:

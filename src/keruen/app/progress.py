@@ -42,14 +42,14 @@ def progress_line(stage: Stage) -> str:
 class ProgressLines:
     """Prints progress: one living line on a terminal, else a line now and then.
 
-    Without a terminal a line is printed when the stage changes, and otherwise at most every
+    Without a terminal a line is printed for each new stage, and otherwise at most every
     `SECONDS_BETWEEN_LINES`.
     """
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self.stream = stream if stream is not None else sys.stderr
         self.living = self.stream.isatty()
-        self._last_stage = ""
+        self._stages: set[str] = set()
         self._last_time = 0.0
         self._width = 0
 
@@ -61,10 +61,10 @@ class ProgressLines:
             self._width = len(line)
         else:
             now = time.monotonic()
-            same = stage.stage == self._last_stage
-            if same and now - self._last_time < SECONDS_BETWEEN_LINES:
+            if stage.stage in self._stages and now - self._last_time < SECONDS_BETWEEN_LINES:
                 return
-            self._last_stage, self._last_time = stage.stage, now
+            self._stages.add(stage.stage)
+            self._last_time = now
             self.stream.write(line + "\n")
         self.stream.flush()
 
