@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from markupsafe import Markup
 
@@ -11,14 +12,16 @@ from keruen.report.charts.columns import months_between, year_marks
 from keruen.report.charts.svg import drawing, short, tag
 from keruen.report.numbers import tonnes
 
+Points: TypeAlias = Sequence[tuple[dt.date, float]]
+
 TOP, BOTTOM = 18.0, 78.0
 HEIGHT = 96
 
 
 def stock_curve(
-    points: Sequence[tuple[dt.date, float]],
+    points: Points,
     span: tuple[dt.date, dt.date],
-    capacity: Sequence[tuple[dt.date, float]],
+    capacity: Points,
     label: str,
 ) -> Markup:
     """Tonnes in store by date, with the capacity as a dashed line (empty for no limit).
@@ -26,24 +29,9 @@ def stock_curve(
     `span` is the first and last day of the drawing, so that several stand on one scale of time.
     """
     largest = max([value for _, value in [*points, *capacity]], default=0.0) or 1.0
-    days = max(1, (span[1] - span[0]).days)
-
-    def place(date: dt.date, value: float) -> str:
-        x = 100.0 * (date - span[0]).days / days
-        return f"{short(x)} {short(100.0 - 100.0 * value / largest)}"
-
-    line = " L".join(place(date, value) for date, value in points)
-    first, last = points[0][0], points[-1][0]
-    shapes = [
-        tag("path", class_="area", d=f"M{place(first, 0.0)} L{line} L{place(last, 0.0)} Z"),
-        tag("path", class_="line", d=f"M{line}"),
-    ]
-    if capacity:
-        limit = " L".join(place(date, value) for date, value in capacity)
-        shapes.append(tag("path", class_="limit", d=f"M{limit}"))
     plot = tag(
         "svg",
-        *shapes,
+        *_paths(points, span, capacity, largest),
         x="0%",
         y=TOP,
         width="100%",
@@ -61,3 +49,25 @@ def stock_curve(
         label=label,
         css_class="curve",
     )
+
+
+def _paths(
+    points: Points, span: tuple[dt.date, dt.date], capacity: Points, largest: float
+) -> list[Markup]:
+    """Area, line and limit in a square of 100 by 100, which the drawing stretches."""
+    days = max(1, (span[1] - span[0]).days)
+
+    def place(date: dt.date, value: float) -> str:
+        x = 100.0 * (date - span[0]).days / days
+        return f"{short(x)} {short(100.0 - 100.0 * value / largest)}"
+
+    line = " L".join(place(date, value) for date, value in points)
+    first, last = place(points[0][0], 0.0), place(points[-1][0], 0.0)
+    paths = [
+        tag("path", class_="area", d=f"M{first} L{line} L{last} Z"),
+        tag("path", class_="line", d=f"M{line}"),
+    ]
+    if capacity:
+        limit = " L".join(place(date, value) for date, value in capacity)
+        paths.append(tag("path", class_="limit", d=f"M{limit}"))
+    return paths
