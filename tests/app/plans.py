@@ -97,7 +97,7 @@ def _summary(case: Case) -> dict[str, Any]:
             "delivered_t": 0.0,
             "shortage_t": 250.0 * DAYS,
             "through_hub_t": 0.0,
-            "kazakh_t": 0.0,
+            "home_t": 0.0,
         },
         "assumptions": [],
         "progress": [],

@@ -203,7 +203,7 @@ def make_summary(**changes: Any) -> dict[str, Any]:
             "delivered_t": 10_141_000.0,
             "shortage_t": 128_400.0,
             "through_hub_t": 1_812_000.0,
-            "kazakh_t": 4_260_000.0,
+            "home_t": 4_260_000.0,
         },
         "assumptions": [
             {

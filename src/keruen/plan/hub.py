@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.plan.decisions import TONNES_PER_UNIT, USD_PER_UNIT, Decisions
 from keruen.plan.parameters import Parameters
 from keruen.solver import Model
@@ -16,7 +17,9 @@ def add_hub(model: Model, decisions: Decisions, parameters: Parameters, *, must_
     _add_storage(model, decisions, parameters)
     _add_hub_rates(model, decisions, parameters)
     _add_opening(model, decisions)
-    _add_budget(model, decisions, parameters, must_open)
+    _add_budget(model, decisions, parameters)
+    if must_open:
+        _add_must_open(model, decisions, parameters)
 
 
 def _capacity(
@@ -101,16 +104,13 @@ def _add_opening(model: Model, decisions: Decisions) -> None:
     model.add_terms(rows, pairs.select([*keys, pl.col("below").alias("column")]), keys, -1.0)
 
 
-def _add_budget(
-    model: Model, decisions: Decisions, parameters: Parameters, must_open: bool
-) -> None:
+def _add_budget(model: Model, decisions: Decisions, parameters: Parameters) -> None:
     """Sites with a hub at the end, and the capital of all tiers, within the case's limits."""
     settings = parameters.case.settings
     last = decisions.open.index.filter(pl.col("period") == parameters.period_count - 1)
     rows = model.add_rows(
         "maximum_hubs",
         pl.DataFrame({"limit": ["maximum_hubs"]}),
-        lower=1.0 if must_open else 0.0,
         upper=float(settings["maximum_hubs"]),
     )
     first_tiers = last.filter(pl.col("tier") == 1)["column"]
@@ -128,3 +128,23 @@ def _add_budget(
         model.add_entries(
             last["column"] * 0 + rows.start, last["column"], pl.Series(capital, dtype=pl.Float64)
         )
+
+
+def _add_must_open(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+    """A tier is open for the last year of the horizon, or from the first day one can be (R30)."""
+    first_tiers = decisions.open.index.filter(pl.col("tier") == 1)
+    by = max(last_year_period(parameters), min(first_tiers["period"].to_list(), default=0))
+    rows = model.add_rows("must_open", pl.DataFrame({"limit": ["must_open"]}), lower=1.0)
+    open_then = first_tiers.filter(pl.col("period") == by)["column"]
+    model.add_entries(open_then * 0 + rows.start, open_then, 1.0)
+
+
+def last_year_period(parameters: Parameters) -> int:
+    """The last period from whose first day a year of the horizon is left; 0 in a shorter one."""
+    end = parameters.case.calendar.end_date
+    whole_year = [
+        period.index
+        for period in parameters.case.calendar.periods
+        if (end - period.start).days >= DAYS_PER_YEAR
+    ]
+    return max(whole_year, default=0)

@@ -147,7 +147,8 @@ def _solve_questions(
 ) -> list[Question]:
     """Solve the model with a hub and its twin without one, side by side."""
     hub_can_open = any(
-        parameters.earliest_period(name) is not None for name in parameters.hub_options
+        row["tier"] == 1 and parameters.earliest_period(name) is not None
+        for name, row in parameters.hub_options.items()
     )
     choices: list[HubChoice] = ["must", "none"] if options.hub and hub_can_open else ["none"]
     watch = _Watch(choices, began, progress)

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from keruen.plan.build import PlanModel
 from keruen.plan.cuts import PortColumns, find_cuts, port_columns
 from keruen.plan.decisions import TONNES_PER_UNIT, USD_PER_UNIT
+from keruen.plan.improve import improve
 from keruen.solver import (
     Floats,
     Matrix,
@@ -34,6 +35,7 @@ ROUNDS_SMALL = 12
 ROUNDS_LARGE = 1
 NEAR_TO_PRICE = 20.0
 NEAR_TO_SHIP = 1.0
+FIRST_GAP = 0.01
 
 
 Spent = dict[tuple[str, str], float]
@@ -108,7 +110,7 @@ def solve_plan_model(
     if priced.status != "optimal":
         seconds = time.perf_counter() - began
         return Outcome(priced.status, np.inf, -np.inf, np.zeros(0), seconds, {})
-    found = _find_ships(priced, standing, gap, deadline, progress)
+    found = _find_ships(plan_model, priced, standing, gap, deadline, progress)
     bound = max(priced.bound, found.bound)
     if len(found.values):
         values = exact_ships(matrix, found.values)
@@ -214,6 +216,7 @@ def largest_values(plan_model: PlanModel) -> Floats:
 
 
 def _find_ships(
+    plan_model: PlanModel,
     priced: _Priced,
     standing: Standing,
     gap: float,
@@ -230,13 +233,26 @@ def _find_ships(
         target = priced.bound / (1.0 - gap) if priced.bound > 0.0 else None
         report = _report(standing, progress, with_bound=False)
         solution = solve_whole(
-            part, gap=gap, target=target, time_limit_seconds=_left(deadline), progress=report
+            part,
+            gap=max(gap, FIRST_GAP),
+            target=target,
+            time_limit_seconds=_left(deadline),
+            progress=report,
         )
         if len(solution.values):
             values = np.zeros(tight.shape[1])
             values[kept] = solution.values
-            first = replace(solution, values=values, bound=priced.bound)
-            reached = relative_gap(first.cost, priced.bound)
+            values = improve(
+                plan_model,
+                values,
+                priced.reduced_costs,
+                target,
+                deadline,
+                lambda cost: report(Progress(0.0, cost, None)),
+            )
+            cost = float(tight.cost @ values)
+            first = replace(solution, values=values, cost=cost, bound=priced.bound)
+            reached = relative_gap(cost, priced.bound)
             if reached is not None and reached <= gap:
                 return first
     if first is not None and _left(deadline) <= 0.01:

@@ -1,4 +1,4 @@
-"""The summary of a plan: cost, bound and gap, the hub and its value, and what carries the answer."""
+"""The summary of a plan: cost, bound, gap, the hub and its value, what carries the answer."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def _tonnes(parameters: Parameters, movements: pl.DataFrame) -> dict[str, float]
         "delivered_t": float(used["quantity_t"].sum()),
         "shortage_t": float(short["quantity_t"].sum()),
         "through_hub_t": float(shipped["quantity_t"].sum()),
-        "kazakh_t": float(used.filter(pl.col("grade").is_in(sorted(home)))["quantity_t"].sum()),
+        "home_t": float(used.filter(pl.col("grade").is_in(sorted(home)))["quantity_t"].sum()),
     }
 
 

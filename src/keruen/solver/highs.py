@@ -236,6 +236,7 @@ def solve_whole(
     *,
     gap: float = 1e-9,
     time_limit_seconds: float = INFINITY,
+    node_limit: int | None = None,
     target: float | None = None,
     start: Floats | None = None,
     threads: int = 1,
@@ -247,6 +248,7 @@ def solve_whole(
     Parameters
     ----------
     gap : stop when (cost - bound) / |cost| is at most this.
+    node_limit : stop after so many branch-and-bound nodes; unlike a clock, the same on every run.
     target : stop at a solution that costs no more than this.
     start : a solution to begin from, shape (columns,).
     progress : called now and then; an exception raised by it stops the run and is passed on.
@@ -259,6 +261,8 @@ def solve_whole(
     chosen: dict[str, Any] = {"mip_rel_gap": gap, "mip_abs_gap": 1e-9}
     if math.isfinite(time_limit_seconds):
         chosen["time_limit"] = max(time_limit_seconds, 0.01)
+    if node_limit is not None:
+        chosen["mip_max_nodes"] = node_limit
     if target is not None:
         chosen["objective_target"] = target
     highs = _open(matrix, True, threads, {**chosen, **(options or {})})

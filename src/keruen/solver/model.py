@@ -109,6 +109,33 @@ class Matrix:
         )
         return smaller, rows
 
+    def around(self, values: Floats, free: npt.NDArray[np.bool_]) -> Matrix:
+        """The program of some columns when all others keep their values.
+
+        A solution of it put in the place of those columns is one of the whole program.
+        """
+        rest = np.where(free, 0.0, values)
+        done = np.asarray(self.rows @ rest)
+        columns = np.flatnonzero(free)
+        part = self.rows[:, columns].tocsr()
+        rows = np.flatnonzero(np.diff(part.indptr) > 0)
+        part = part[rows].tocsr()
+        # What the fixed columns already break by rounding must not shut the window.
+        now = done[rows] + np.asarray(part @ values[columns])
+        lower = np.minimum(self.row_lower[rows], now) - done[rows]
+        upper = np.maximum(self.row_upper[rows], now) - done[rows]
+        return Matrix(
+            cost=self.cost[columns],
+            lower=self.lower[columns],
+            upper=self.upper[columns],
+            integer=self.integer[columns],
+            row_lower=lower,
+            row_upper=upper,
+            start=part.indptr.astype(np.int64),
+            index=part.indices.astype(np.int64),
+            value=part.data,
+        )
+
     def reduced_costs(self, prices: Floats) -> Floats:
         """cost - A' prices, one number a column."""
         return np.asarray(self.cost - self.rows.T @ prices, dtype=np.float64)

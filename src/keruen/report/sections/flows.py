@@ -32,7 +32,7 @@ def _lead(data: ReportData) -> list[str]:
     home = data.country_name(data.home_country)
     parts = [
         (total.get("delivered_t"), "delivered to the markets"),
-        (total.get("kazakh_t"), f"grown in {home}" if home else ""),
+        (total.get("home_t"), f"grown in {home}" if home else ""),
         (total.get("through_hub_t"), "through the hub"),
         (total.get("shortage_t"), "not supplied"),
     ]
