@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from keruen.movements.violations import Violation
 
 MOST_MOVEMENTS = 20
-NOT_COMPARED = ("seconds", "progress")
+CLOCK = "seconds"
+"""What tells how long a run took, and nothing of the plan."""
 
 
 def verify_run(folder: Path) -> Outcome:
@@ -85,21 +86,21 @@ def compare_runs(first: Path, second: Path) -> Outcome:
         read_table("movements", folder / "movements.parquet") for folder in (first, second)
     ]
     openings = [[_opening(each) for each in summary.get("openings", [])] for summary in summaries]
-    figures = compare_summaries(*(_compared(summary) for summary in summaries))
+    figures = [
+        row
+        for row in compare_summaries(*summaries).to_dicts()
+        if row["kpi"].rpartition(".")[2] != CLOCK
+    ]
     differing = compare_movements(*movements)
     data = {
         "first": str(first),
         "second": str(second),
         "same_case": len({_fingerprint(folder) for folder in (first, second)}) == 1,
         "openings": {"first": openings[0], "second": openings[1]},
-        "figures": figures.to_dicts(),
+        "figures": figures,
         "movements": _largest(differing).to_dicts(),
     }
     return Outcome(_comparison_words(data), data)
-
-
-def _compared(summary: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in summary.items() if name not in NOT_COMPARED}
 
 
 def _fingerprint(folder: Path) -> Any:

@@ -1,0 +1,133 @@
+"""From a case on disk to a verified run, in processes of their own, as a user does it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from keruen.case.csv_writer import write_case_folder
+from tests.builders import small_case, with_values
+
+ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+
+
+def keruen(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "keruen", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=ENVIRONMENT,
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("end to end")
+
+
+@pytest.fixture(scope="module")
+def case(folder: Path) -> str:
+    short = small_case(
+        settings={"periods": 3},
+        scenarios=[{"scenario": "dear", "title": "Dear fuel"}],
+        changes=[
+            {
+                "change": "1",
+                "scenario": "dear",
+                "table_name": "case",
+                "column": "fuel_price_usd_per_t",
+                "action": "scale",
+                "value": "2",
+            }
+        ],
+    )
+    return str(write_case_folder(short, folder / "a case"))
+
+
+@pytest.fixture(scope="module")
+def run(folder: Path, case: str) -> Path:
+    """A run of the case, made as a program would make it."""
+    answer = keruen("plan", case, "--gap", "0.05", "--out", str(folder / "run"), "--json")
+    assert answer.returncode == 0, answer.stderr
+    summary = json.loads(answer.stdout)
+    assert summary["folder"] == str(folder / "run")
+    assert summary["status"] == "optimal within gap"
+    assert 0 <= summary["gap"] <= 0.05
+    assert "hub" in answer.stderr
+    return folder / "run"
+
+
+def checksums(run: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in run.glob("*.parquet")
+    }
+
+
+def test_the_run_holds(run: Path) -> None:
+    answer = keruen("verify", str(run))
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert answer.stdout == f"{run}: every rule holds, and no table was changed.\n"
+
+
+def test_the_report_opens_without_a_network(run: Path) -> None:
+    page = (run / "report.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    for reach in ('src="http', 'href="http', "url(http", "@import"):
+        assert reach not in page
+
+
+def test_the_same_input_gives_the_same_tables(run: Path, case: str, folder: Path) -> None:
+    again = folder / "again"
+    assert keruen("plan", case, "--gap", "0.05", "--out", str(again)).returncode == 0
+    assert checksums(again) == checksums(run)
+    answer = keruen("compare", str(run), str(again))
+    assert answer.returncode == 0
+    assert answer.stdout.endswith("No figure differs.\n\nNo lane or voyage differs.\n")
+
+
+def test_the_case_of_a_run_can_be_planned_again(run: Path, folder: Path) -> None:
+    again = folder / "from its case"
+    copied = str(run / "case")
+    assert keruen("plan", copied, "--gap", "0.05", "--out", str(again)).returncode == 0
+    assert checksums(again) == checksums(run)
+
+
+def test_a_scenario_beside_its_base(run: Path, case: str, folder: Path) -> None:
+    dear = folder / "dear"
+    arguments = ("--scenario", "dear", "--gap", "0.05", "--out", str(dear))
+    assert keruen("plan", case, *arguments).returncode == 0
+    answer = keruen("compare", str(run), str(dear), "--json")
+    compared = json.loads(answer.stdout)
+    assert compared["same_case"] is False
+    figures = {row["kpi"]: row for row in compared["figures"]}
+    assert figures["cost_usd"]["difference"] > 0
+
+
+def test_no_plan_is_possible(folder: Path) -> None:
+    hungry = with_values(small_case(), "markets", {"market": "mali"}, minimum_cover=1.0)
+    closed = with_values(hungry, "lanes", {"lane": "dakar_bamako"}, capacity_t_per_day=1.0)
+    place = write_case_folder(closed, folder / "hungry")
+    answer = keruen("plan", str(place), "--out", str(folder / "none"), "--json")
+    assert answer.returncode == 3
+    error = json.loads(answer.stdout)["error"]
+    assert "mali" in error["what"] + error["remedy"]
+    assert not (folder / "none").exists()
+
+
+def test_a_plan_that_the_clock_ended_says_so(case: str, folder: Path) -> None:
+    out = str(folder / "late")
+    answer = keruen("plan", case, "--time-limit", "1e-9", "--gap", "0", "--out", out, "--json")
+    told = json.loads(answer.stdout)
+    if answer.returncode == 4:
+        assert told["error"]["what"] == "the time limit came before the first plan"
+    else:
+        assert (answer.returncode, told["status"]) == (0, "time limit")
+        assert told["gap"] > 0
