@@ -111,6 +111,15 @@ def test_a_scenario_beside_its_base(run: Path, case: str, folder: Path) -> None:
     assert figures["cost_usd"]["difference"] > 0
 
 
+def test_without_a_hub_nothing_is_said_of_its_value(case: str, folder: Path) -> None:
+    out = folder / "no hub"
+    answer = keruen("plan", case, "--no-hub", "--gap", "0.05", "--out", str(out))
+    assert answer.returncode == 0, answer.stderr
+    assert "NO HUB IN THIS PLAN" in answer.stdout
+    assert json.loads((out / "summary.json").read_text())["hub"] is None
+    assert keruen("verify", str(out)).returncode == 0
+
+
 def test_no_plan_is_possible(folder: Path) -> None:
     hungry = with_values(small_case(), "markets", {"market": "mali"}, minimum_cover=1.0)
     closed = with_values(hungry, "lanes", {"lane": "dakar_bamako"}, capacity_t_per_day=1.0)
