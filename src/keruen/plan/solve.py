@@ -32,10 +32,10 @@ from keruen.solver import (
 
 SMALL_COLUMNS = 15_000
 ROUNDS_SMALL = 12
-ROUNDS_LARGE = 1
-NEAR_TO_PRICE = 20.0
 NEAR_TO_SHIP = 1.0
 FIRST_GAP = 0.01
+LEAST_SECONDS = 0.05
+LEAST_USE = 1e-9
 
 
 Spent = dict[tuple[str, str], float]
@@ -106,11 +106,11 @@ def solve_plan_model(
     matrix = plan_model.model.matrix()
     standing = Standing()
     progress(standing)
-    priced = _price(plan_model, matrix, standing, deadline, progress)
+    priced = _price(plan_model, matrix, standing, progress)
     if priced.status != "optimal":
         seconds = time.perf_counter() - began
         return Outcome(priced.status, np.inf, -np.inf, np.zeros(0), seconds, {})
-    found = _find_ships(plan_model, priced, standing, gap, deadline, progress)
+    priced, found = _find_ships(plan_model, priced, standing, gap, deadline, progress)
     bound = max(priced.bound, found.bound)
     if len(found.values):
         values = exact_ships(matrix, found.values)
@@ -138,14 +138,13 @@ def _price(
     plan_model: PlanModel,
     matrix: Matrix,
     standing: Standing,
-    deadline: float,
     progress: OutcomeProgress,
 ) -> _Priced:
     """Solve the relaxation with its rounding rows; small models exactly, large ones by parts."""
     ports = port_columns(plan_model)
     if matrix.shape[1] <= SMALL_COLUMNS:
         return _price_small(matrix, ports, standing, progress)
-    return _price_large(plan_model, matrix, ports, standing, deadline, progress)
+    return _price_large(plan_model, matrix, ports, standing, progress)
 
 
 def _price_small(
@@ -166,33 +165,29 @@ def _price_large(
     matrix: Matrix,
     ports: list[PortColumns],
     standing: Standing,
-    deadline: float,
     progress: OutcomeProgress,
 ) -> _Priced:
-    """Interior point over all columns once, then with rounding rows over those near in price."""
+    """Interior point over all columns; the rounding rows that its point breaks wait in `tight`."""
     relaxed = solve_interior(matrix)
     if relaxed.status != "optimal":
         return _Priced(relaxed.status, matrix, -np.inf, np.zeros(0), np.zeros(0))
-    most = largest_values(plan_model)
-    tight, values = matrix, relaxed.values
+    bound = matrix.safe_bound(relaxed.row_prices, largest_values(plan_model))
+    standing.bound_usd = bound * USD_PER_UNIT
+    progress(standing)
+    cuts = find_cuts(ports, relaxed.values)
+    tight = matrix if cuts is None else add_rows(matrix, [cuts])
     reduced = matrix.reduced_costs(relaxed.row_prices)
-    bound = matrix.safe_bound(relaxed.row_prices, most)
-    for _ in range(ROUNDS_LARGE):
-        standing.bound_usd = bound * USD_PER_UNIT
-        progress(standing)
-        cuts = find_cuts(ports, values)
-        if cuts is None or time.perf_counter() > deadline:
-            break
-        trial = add_rows(tight, [cuts])
-        solved = solve_interior(trial)
-        if solved.status != "optimal":
-            break
-        better = trial.safe_bound(solved.row_prices, most)
-        if better <= bound:
-            break
-        tight, bound, values = trial, better, solved.values
-        reduced = trial.reduced_costs(solved.row_prices)
-    return _Priced("optimal", tight, bound, reduced, values)
+    return _Priced("optimal", tight, bound, reduced, relaxed.values)
+
+
+def _raise_bound(plan_model: PlanModel, priced: _Priced) -> _Priced:
+    """Price once more, now with the rounding rows: a higher bound, at the price of a solve."""
+    solved = solve_interior(priced.tight)
+    if solved.status != "optimal":
+        return priced
+    bound = priced.tight.safe_bound(solved.row_prices, largest_values(plan_model))
+    reduced = priced.tight.reduced_costs(solved.row_prices)
+    return replace(priced, bound=max(bound, priced.bound), reduced_costs=reduced)
 
 
 def largest_values(plan_model: PlanModel) -> Floats:
@@ -222,49 +217,80 @@ def _find_ships(
     gap: float,
     deadline: float,
     progress: OutcomeProgress,
-) -> Solution:
-    """Whole ships: over the columns near in price, then over all from the plan found."""
-    standing.stage = "ships"
-    first: Solution | None = None
-    tight = priced.tight
-    if tight.shape[1] > SMALL_COLUMNS:
-        kept = near_columns(tight, priced.reduced_costs)
-        part, _ = tight.only_columns(kept)
-        target = priced.bound / (1.0 - gap) if priced.bound > 0.0 else None
-        report = _report(standing, progress, with_bound=False)
-        solution = solve_whole(
-            part,
-            gap=max(gap, FIRST_GAP),
-            target=target,
-            time_limit_seconds=_left(deadline),
-            progress=report,
-        )
-        if len(solution.values):
-            values = np.zeros(tight.shape[1])
-            values[kept] = solution.values
-            values = improve(
-                plan_model,
-                values,
-                priced.reduced_costs,
-                target,
-                deadline,
-                lambda cost: report(Progress(0.0, cost, None)),
-            )
-            cost = float(tight.cost @ values)
-            first = replace(solution, values=values, cost=cost, bound=priced.bound)
-            reached = relative_gap(cost, priced.bound)
-            if reached is not None and reached <= gap:
-                return first
-    if first is not None and _left(deadline) <= 0.01:
-        return first
+) -> tuple[_Priced, Solution]:
+    """Whole ships: over the columns near in price, port by port, then over all columns."""
+    start: Floats | None = None
+    if priced.tight.shape[1] > SMALL_COLUMNS:
+        standing.stage = "ships"
+        start = _first_ships(priced, standing, gap, deadline, progress)
+        for last in (False, True):
+            if start is None:
+                break
+            start = _improve(plan_model, priced, start, standing, gap, deadline, progress)
+            found = _as_solution(priced, start)
+            reached = relative_gap(found.cost, priced.bound)
+            if (reached is not None and reached <= gap) or _left(deadline) <= LEAST_SECONDS:
+                return priced, found
+            if not last:
+                priced = _raise_bound(plan_model, priced)
+                standing.bound_usd = priced.bound * USD_PER_UNIT
+                progress(standing)
     standing.stage = "whole"
-    return solve_whole(
-        tight,
+    found = solve_whole(
+        priced.tight,
         gap=gap,
         time_limit_seconds=_left(deadline),
-        start=None if first is None else first.values,
+        start=start,
         progress=_report(standing, progress, with_bound=True),
     )
+    if start is not None and not len(found.values):
+        found = _as_solution(priced, start)
+    return priced, found
+
+
+def _first_ships(
+    priced: _Priced, standing: Standing, gap: float, deadline: float, progress: OutcomeProgress
+) -> Floats | None:
+    """A first plan with whole ships, from the columns near in price."""
+    kept = near_columns(priced.tight, priced.reduced_costs)
+    part, _ = priced.tight.only_columns(kept)
+    solution = solve_whole(
+        part,
+        gap=max(gap, FIRST_GAP),
+        time_limit_seconds=_left(deadline),
+        progress=_report(standing, progress, with_bound=False),
+    )
+    if not len(solution.values):
+        return None
+    values = np.zeros(priced.tight.shape[1])
+    values[kept] = solution.values
+    return values
+
+
+def _improve(
+    plan_model: PlanModel,
+    priced: _Priced,
+    start: Floats,
+    standing: Standing,
+    gap: float,
+    deadline: float,
+    progress: OutcomeProgress,
+) -> Floats:
+    report = _report(standing, progress, with_bound=False)
+    return improve(
+        plan_model,
+        start,
+        priced.reduced_costs,
+        priced.bound / (1.0 - gap) if priced.bound > 0.0 else None,
+        deadline,
+        lambda cost: report(Progress(0.0, cost, None)),
+    )
+
+
+def _as_solution(priced: _Priced, values: Floats) -> Solution:
+    cost = float(priced.tight.cost @ values)
+    none = np.zeros(0)
+    return Solution("feasible", cost, priced.bound, values, none, none, 0.0)
 
 
 def near_columns(matrix: Matrix, reduced_costs: Floats) -> npt.NDArray[np.bool_]:
@@ -300,18 +326,21 @@ def _report(
 
 
 def exact_ships(matrix: Matrix, values: Floats) -> Floats:
-    """The cheapest solution with the whole numbers of this one, made exactly whole.
+    """The cheapest solution with the whole numbers and the moves of this one, made exactly whole.
 
-    A mixed-integer solver accepts 0.999999 ships; tables must say 1.
+    A mixed-integer solver accepts 0.999999 ships; tables must say 1. First only the columns in use
+    may change, which takes a moment; where that leaves no solution, all may.
     """
     whole = np.where(matrix.integer, np.rint(values), values)
-    used = ~matrix.integer | (whole > 0.0)
     lower = np.where(matrix.integer, whole, matrix.lower)
     upper = np.where(matrix.integer, whole, matrix.upper)
-    fixed, _ = replace(matrix, lower=lower, upper=upper).only_columns(used)
-    polished, _ = solve_relaxation(fixed)
-    if polished.status != "optimal":
-        return values
-    exact = np.zeros(matrix.shape[1])
-    exact[used] = np.maximum(polished.values, 0.0)
-    return np.where(matrix.integer, whole, exact)
+    exact = replace(matrix, lower=lower, upper=upper)
+    in_use = np.where(matrix.integer, whole > 0.0, values > LEAST_USE)
+    for used in (in_use, ~matrix.integer | (whole > 0.0)):
+        part, _ = exact.only_columns(used)
+        polished, _ = solve_relaxation(part)
+        if polished.status == "optimal":
+            clean = np.zeros(matrix.shape[1])
+            clean[used] = np.maximum(polished.values, 0.0)
+            return np.where(matrix.integer, whole, clean)
+    return values
