@@ -34,6 +34,12 @@ class TimeLimitError(KeruenError):
     exit_code = 4
 
 
+class FaultError(KeruenError):
+    """Something that only a fault of Keruen's own can bring about."""
+
+    exit_code = 1
+
+
 @dataclass(frozen=True, order=True)
 class Finding:
     """One thing wrong in one cell of a case.

@@ -87,8 +87,11 @@ def plan(
         float, typer.Option(min=0.0, help="Stop when the plan is within this share of the best.")
     ] = 0.005,
     time_limit: Annotated[
-        float | None, typer.Option(min=0.0, metavar="SECONDS", help="Stop after so many seconds.")
-    ] = None,
+        float,
+        typer.Option(
+            min=0.0, metavar="SECONDS", help="Stop after so many seconds; 0 for no limit."
+        ),
+    ] = 100.0,
     no_hub: Annotated[bool, typer.Option("--no-hub", help="Plan with no hub at all.")] = False,
     method: Annotated[str, typer.Option(help="How to solve: whole.")] = "whole",
     force: Force = False,
@@ -100,7 +103,7 @@ def plan(
     """
     from keruen.app.planning import PlanRequest, plan_case
 
-    request = PlanRequest(case, scenario, out, gap, time_limit, not no_hub, method, force)
+    request = PlanRequest(case, scenario, out, gap, time_limit or None, not no_hub, method, force)
     return plan_case(request)
 
 

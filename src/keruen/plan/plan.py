@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from keruen.case.case import Case
-from keruen.errors import KeruenError, TimeLimitError
+from keruen.errors import FaultError, KeruenError, TimeLimitError
 from keruen.movements.verify import verify_tables
 from keruen.plan.build import HubChoice, make_model
 from keruen.plan.diagnose import explain_infeasible
@@ -132,7 +132,7 @@ def _verify(plan: Plan) -> None:
     )
     if violations:
         listed = "\n".join(f"    {violation}" for violation in violations[:20])
-        raise KeruenError(
+        raise FaultError(
             f"the plan does not hold when it is recomputed from its tables:\n{listed}",
             "This is a fault of Keruen, not of the case: please report it with the case.",
         )
