@@ -6,6 +6,7 @@ import ctypes
 import math
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,6 +19,16 @@ import numpy as np
 from keruen.solver.model import INFINITY, Floats, Integers, Matrix
 
 SEED = 0
+FEASIBILITY = 1e-7
+STATUS = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kModelEmpty: "optimal",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+    highspy.HighsModelStatus.kUnbounded: "unbounded",
+}
+
+_banner = threading.Lock()
+_workers = threading.local()
 
 
 @dataclass(frozen=True)
@@ -39,8 +50,9 @@ class Solution:
     """What a solve found.
 
     `status` is one of optimal, feasible (stopped early with a solution), infeasible, unbounded,
-    stopped (stopped early without one). `row_prices` (per row) and `reduced_costs` (per column)
-    are those of a relaxation; empty for a mixed-integer program.
+    stopped (stopped early without one). `bound` is -inf where nothing is proven. `row_prices` (per
+    row) and `reduced_costs` (per column) are those of a relaxation; empty for a mixed-integer
+    program.
     """
 
     status: str
@@ -101,11 +113,13 @@ def relative_gap(cost: float | None, bound: float | None) -> float | None:
 
 
 @cache
-def _swallow_banner() -> None:
+def _make_first_solver() -> None:
     """Let HiGHS print its banner, once a process, to nowhere: stdout is for answers.
 
     The banner is written by C code when the first solver is made, before any option can be set.
     """
+    if sys.stdout is None:
+        return
     flush = ctypes.CDLL(None).fflush if os.name == "posix" else ctypes.cdll.msvcrt.fflush
     sys.stdout.flush()
     flush(None)
@@ -120,29 +134,47 @@ def _swallow_banner() -> None:
             os.close(kept)
 
 
+def _swallow_banner() -> None:
+    # Two threads that turned stdout away at once would leave it turned away for good.
+    with _banner:
+        _make_first_solver()
+
+
+def _set_workers(threads: int) -> None:
+    """HiGHS keeps its workers from solve to solve and refuses to run with another number."""
+    if getattr(_workers, "count", threads) != threads:
+        highspy.Highs.resetGlobalScheduler(True)
+    _workers.count = threads
+
+
 def _open(matrix: Matrix, integer: bool, threads: int, options: dict[str, Any]) -> highspy.Highs:
     _swallow_banner()
+    _set_workers(threads)
     highs = highspy.Highs()
     highs.silent()
     for name, value in {"threads": threads, "random_seed": SEED, **options}.items():
         highs.setOptionValue(name, value)
     rows, columns = matrix.shape
-    program = highspy.HighsLp()
-    program.num_col_ = columns
-    program.num_row_ = rows
-    program.col_cost_ = matrix.cost
-    program.col_lower_ = matrix.lower
-    program.col_upper_ = matrix.upper
-    program.row_lower_ = matrix.row_lower
-    program.row_upper_ = matrix.row_upper
-    program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    program.a_matrix_.start_ = matrix.start.astype(np.int32)
-    program.a_matrix_.index_ = matrix.index.astype(np.int32)
-    program.a_matrix_.value_ = matrix.value
-    if integer and matrix.integer.any():
-        kinds = [highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger]
-        program.integrality_ = [kinds[int(flag)] for flag in matrix.integer]
-    highs.passModel(program)
+    # Arrays go over ten times as fast as the fields of a HighsLp, which are copied item by item.
+    taken = highs.passModel(
+        columns,
+        rows,
+        len(matrix.value),
+        int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize),
+        0.0,
+        matrix.cost,
+        matrix.lower,
+        matrix.upper,
+        matrix.row_lower,
+        matrix.row_upper,
+        matrix.start.astype(np.int32),
+        matrix.index.astype(np.int32),
+        matrix.value,
+        (matrix.integer & integer).astype(np.int32),
+    )
+    if taken == highspy.HighsStatus.kError:
+        raise ValueError("HiGHS does not take the program: a cost, bound or coefficient is wrong")
     return highs
 
 
@@ -168,6 +200,8 @@ def solve_relaxation(
     The last relaxation (its cost is a bound of the integer program) and the cuts that were added.
     """
     began = time.perf_counter()
+    if not len(matrix.cost):
+        return _solve_nothing(matrix, began), []
     highs = _open(matrix, False, threads, {"solver": "choose"})
     solution = _run_relaxation(highs, began)
     added: list[Cuts] = []
@@ -195,6 +229,8 @@ def solve_interior(matrix: Matrix, *, threads: int = 1) -> Solution:
     the simplex method where the interior point method cannot tell.
     """
     began = time.perf_counter()
+    if not len(matrix.cost):
+        return _solve_nothing(matrix, began)
     options = {"solver": "ipm", "run_crossover": "off", "ipm_optimality_tolerance": 1e-6}
     solution = _run_relaxation(_open(matrix, False, threads, options), began)
     if solution.status == "optimal":
@@ -219,11 +255,13 @@ def _run_relaxation(highs: highspy.Highs, began: float) -> Solution:
     highs.run()
     status = _status(highs, has_solution=False)
     values = highs.getSolution()
-    cost = highs.getInfo().objective_function_value if status == "optimal" else math.nan
+    cost = -math.inf if status == "unbounded" else math.inf
+    if status == "optimal":
+        cost = highs.getInfo().objective_function_value
     return Solution(
         status=status,
         cost=cost,
-        bound=cost,
+        bound=cost if status == "optimal" else -math.inf,
         values=np.asarray(values.col_value),
         row_prices=np.asarray(values.row_dual),
         reduced_costs=np.asarray(values.col_dual),
@@ -258,6 +296,8 @@ def solve_whole(
     The best solution found; its bound is proven for the whole program.
     """
     began = time.perf_counter()
+    if not len(matrix.cost):
+        return _solve_nothing(matrix, began)
     chosen: dict[str, Any] = {"mip_rel_gap": gap, "mip_abs_gap": 1e-9}
     if math.isfinite(time_limit_seconds):
         chosen["time_limit"] = max(time_limit_seconds, 0.01)
@@ -277,19 +317,43 @@ def solve_whole(
     highs.run()
     if trouble:
         raise trouble[0]
+    return _whole_solution(highs, matrix, began)
+
+
+def _whole_solution(highs: highspy.Highs, matrix: Matrix, began: float) -> Solution:
     info = highs.getInfo()
     found = math.isfinite(info.objective_function_value) and (
         info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     )
+    cost = info.objective_function_value if found else math.inf
+    values = np.asarray(highs.getSolution().col_value) if found else np.zeros(0)
+    bound = info.mip_dual_bound
     status = _status(highs, has_solution=found)
-    has_integers = bool(matrix.integer.any())
-    bound = info.mip_dual_bound if has_integers else info.objective_function_value
+    if not matrix.integer.any():
+        bound = cost if status == "optimal" else -math.inf
+    if status in ("infeasible", "unbounded"):
+        cost = math.inf if status == "infeasible" else -math.inf
+        bound, values = -math.inf, np.zeros(0)
     return Solution(
         status=status,
-        cost=info.objective_function_value if found else math.inf,
-        bound=bound,
-        values=np.asarray(highs.getSolution().col_value) if found else np.zeros(0),
+        cost=cost,
+        bound=bound if math.isfinite(bound) else -math.inf,
+        values=values,
         row_prices=np.zeros(0),
+        reduced_costs=np.zeros(0),
+        seconds=time.perf_counter() - began,
+    )
+
+
+def _solve_nothing(matrix: Matrix, began: float) -> Solution:
+    """A program without columns, whose rows HiGHS does not look at: they allow zero, or do not."""
+    holds = (matrix.row_lower <= FEASIBILITY).all() and (matrix.row_upper >= -FEASIBILITY).all()
+    return Solution(
+        status="optimal" if holds else "infeasible",
+        cost=0.0 if holds else math.inf,
+        bound=0.0 if holds else -math.inf,
+        values=np.zeros(0),
+        row_prices=np.zeros(len(matrix.row_lower)),
         reduced_costs=np.zeros(0),
         seconds=time.perf_counter() - began,
     )
@@ -323,11 +387,15 @@ def _watch(
 
 def _status(highs: highspy.Highs, has_solution: bool) -> str:
     status = highs.getModelStatus()
-    known = {
-        highspy.HighsModelStatus.kOptimal: "optimal",
-        highspy.HighsModelStatus.kModelEmpty: "optimal",
-        highspy.HighsModelStatus.kInfeasible: "infeasible",
-        highspy.HighsModelStatus.kUnbounded: "unbounded",
-        highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
-    }
-    return known.get(status, "feasible" if has_solution else "stopped")
+    if status == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+        return _tell_apart(highs)
+    return STATUS.get(status, "feasible" if has_solution else "stopped")
+
+
+def _tell_apart(highs: highspy.Highs) -> str:
+    """Whether a program that has no optimum has a solution; the program's costs are lost."""
+    columns = highs.getNumCol()
+    highs.changeColsCost(columns, np.arange(columns, dtype=np.int32), np.zeros(columns))
+    highs.run()
+    without_costs = STATUS.get(highs.getModelStatus(), "stopped")
+    return "unbounded" if without_costs == "optimal" else without_costs
