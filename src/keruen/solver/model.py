@@ -153,7 +153,8 @@ class Matrix:
         right = np.where(prices > 0.0, self.row_lower, self.row_upper)
         rows = float(prices[prices != 0.0] @ right[prices != 0.0])
         reduced = self.reduced_costs(prices)
-        at = np.where(reduced >= 0.0, self.lower, np.minimum(self.upper, most))
+        at = np.where(reduced > 0.0, self.lower, np.minimum(self.upper, most))
+        at = np.where(reduced == 0.0, 0.0, at)
         return rows + float(reduced @ at)
 
     def activity(self, values: Floats) -> Floats:
@@ -209,7 +210,7 @@ class Model:
 
         Raises
         ------
-        ValueError : the name is taken, or an array has another length than `index`.
+        ValueError : the name is taken, or an array has another length than `index` or a gap.
         """
         if name in self.columns:
             raise ValueError(f"a block of columns named {name!r} is there already")
@@ -264,7 +265,9 @@ class Model:
         Terms whose keys name no row of the block are left out: a limit that is not given binds
         nothing.
         """
-        joined = terms.join(block.index.select([*on, "row"]), on=on, how="inner")
+        joined = terms.join(
+            block.index.select([*on, "row"]), on=on, how="inner", maintain_order="left"
+        )
         values: Values = joined[value] if isinstance(value, str) else value
         self.add_entries(joined["row"], joined["column"], values)
 
@@ -356,6 +359,8 @@ def _spread(values: Values, count: int) -> Floats:
         array = values.cast(pl.Float64).to_numpy()
     else:
         array = np.asarray(values, dtype=np.float64)
+    if np.isnan(array).any():
+        raise ValueError(f"place {np.isnan(array).argmax()} holds no number")
     if array.ndim == 0:
         return np.full(count, float(array))
     if len(array) != count:
