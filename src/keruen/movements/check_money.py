@@ -91,6 +91,8 @@ def check_hub_value(evidence: Evidence) -> list[Violation]:
         return []
     with_hub = summary.get("with_hub")
     if not isinstance(with_hub, Mapping):
+        if told.get("low") is None and told.get("high") is None and not told.get("decided"):
+            return []  # No plan with a hub was asked for, or none was found.
         with_hub = {name: summary.get(name) for name in ("cost_usd", "bound_usd")}
     if not _has_numbers(with_hub) or not _has_numbers(twin):
         return []  # `check_gaps` has told so.

@@ -40,7 +40,11 @@ def make_summary(
     by_hub = {question.hub: question for question in questions}
     chosen = tables[best.hub]
     cost = best.outcome.cost_usd
-    bound = min(question.outcome.bound_usd for question in questions)
+    bound = min(
+        question.outcome.bound_usd
+        for question in questions
+        if question.outcome.status != "infeasible"
+    )
     gap = relative_gap(cost, bound)
     within = all(question.outcome.status in ("optimal", "infeasible") for question in questions)
     summary: dict[str, Any] = {
