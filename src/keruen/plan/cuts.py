@@ -1,8 +1,8 @@
 """Cutting planes that count whole ships into a market's port.
 
-What a market's port uses over some periods a..b comes from the stock before a, from lanes, or from
-ships that arrive in a..b, or is short. With T_v trips of option v, intake Q_v (after loss), D the
-demand of the market and s everything else that can serve it:
+What a market's port uses over some periods a..b comes from the stock before a, from lanes, from
+what is bought there or from ships that arrive in a..b, or is short. With T_v trips of option v,
+intake Q_v (after loss), D the demand of the market and s everything else that can serve it:
 
     s + sum Q_v T_v >= D.
 
@@ -27,15 +27,17 @@ from keruen.solver import Cuts, Integers
 MOST_SHIPLOADS = 6.0
 LEAST_VIOLATION = 0.02
 LEAST_FRACTION = 0.01
+LEAST_DIVISOR = 1e-6
 
 
 @dataclass(frozen=True)
 class PortColumns:
     """Columns that can serve the markets at one port, by period.
 
-    `trips` has a row for each option and period of arrival: column, period, intake (in the
-    model's unit, after loss) . `stock_before`, `by_lane` and `short` are columns by period, with
-    their value in `by_lane`.
+    `trip_column`, `trip_period` and `trip_intake` have one place for each option and period of
+    arrival; the intake is in the model's unit, after loss. `other_columns` are lanes that arrive
+    and purchases, with what one unit brings in `other_values`; they, `stock_columns` and
+    `short_columns` are lists by period. `divisors` are the intakes, each once.
     """
 
     site: str
@@ -44,8 +46,8 @@ class PortColumns:
     trip_period: Integers
     trip_intake: Floats
     stock_columns: list[Integers]
-    lane_columns: list[Integers]
-    lane_values: list[Floats]
+    other_columns: list[Integers]
+    other_values: list[Floats]
     short_columns: list[Integers]
     opening: float
     divisors: Floats
@@ -59,7 +61,7 @@ def port_columns(plan_model: PlanModel) -> list[PortColumns]:
     found: list[PortColumns] = []
     for site in sorted(demand):
         here = trips.filter(pl.col("site") == site)
-        if here.height:
+        if (here["intake"] >= LEAST_DIVISOR).any():
             found.append(_port(plan_model, site, here, demand[site]))
     return found
 
@@ -104,23 +106,26 @@ def _port(plan_model: PlanModel, site: str, trips: pl.DataFrame, demand: Floats)
     by_lane = decisions.arriving.filter(
         (pl.col("site") == site) & (pl.col("by") == "lane") & (pl.col("period") < count)
     )
+    bought = decisions.buy.index.filter(pl.col("site") == site).with_columns(value=pl.lit(1.0))
+    columns = ["period", "column", "value"]
+    other = pl.concat([by_lane.select(columns), bought.select(columns)])
     short = decisions.short.index.filter(pl.col("site") == site)
+    intakes = trips["intake"].to_numpy()
     opening = parameters.case["opening_stocks"].filter(pl.col("site") == site)["quantity_t"].sum()
     return PortColumns(
         site=site,
         demand=demand,
         trip_column=trips["column"].to_numpy().astype(np.int64),
         trip_period=trips["period"].to_numpy().astype(np.int64),
-        trip_intake=trips["intake"].to_numpy(),
+        trip_intake=intakes,
         stock_columns=_by_period(held, count),
-        lane_columns=_by_period(by_lane, count),
-        lane_values=[
-            by_lane.filter(pl.col("period") == period)["value"].to_numpy()
-            for period in range(count)
+        other_columns=_by_period(other, count),
+        other_values=[
+            other.filter(pl.col("period") == period)["value"].to_numpy() for period in range(count)
         ],
         short_columns=_by_period(short, count),
         opening=float(opening) / TONNES_PER_UNIT,
-        divisors=np.unique(np.round(trips["intake"].to_numpy(), 6)),
+        divisors=np.unique(np.round(intakes[intakes >= LEAST_DIVISOR], 6)),
     )
 
 
@@ -152,7 +157,7 @@ def _cuts_of_port(port: PortColumns, values: Floats) -> list[tuple[float, Intege
     other = np.array(
         [
             values[port.short_columns[period]].sum()
-            + (port.lane_values[period] * values[port.lane_columns[period]]).sum()
+            + (port.other_values[period] * values[port.other_columns[period]]).sum()
             for period in range(count)
         ]
     )
@@ -209,10 +214,10 @@ def _row(
     else:
         right -= port.opening * slack
     for period in range(first, last + 1):
-        columns += [port.short_columns[period], port.lane_columns[period]]
+        columns += [port.short_columns[period], port.other_columns[period]]
         values += [
             np.full(len(port.short_columns[period]), slack),
-            port.lane_values[period] * slack,
+            port.other_values[period] * slack,
         ]
     # A ship that calls twice at one port in the same run of periods would stand twice; add up.
     index, place = np.unique(np.concatenate(columns), return_inverse=True)
