@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from keruen.plan.decisions import TONNES_PER_UNIT, Decisions
+from keruen.plan.decisions import TONNES_PER_UNIT, Decisions, hub_grades
 from keruen.plan.parameters import Floats, Parameters
 from keruen.solver import Model
 
@@ -12,6 +12,7 @@ from keruen.solver import Model
 def add_ships(model: Model, decisions: Decisions, parameters: Parameters) -> None:
     """Loaded <= intake x trips; arrivals and departures within the rates of each site."""
     _add_shiploads(model, decisions)
+    _add_barred_grades(model, decisions, parameters)
     _add_site_limits(model, decisions, parameters)
 
 
@@ -28,6 +29,22 @@ def _add_shiploads(model: Model, decisions: Decisions) -> None:
     model.add_terms(second, loaded.filter(pl.col("second")), keys, 1.0)
     intake = (pl.col("second_largest_t") / -TONNES_PER_UNIT).alias("value")
     model.add_terms(second, two_port.select([*keys, "column", intake]), keys)
+
+
+def _add_barred_grades(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+    """Of a grade that may not pass, a hub site ships only as much as lay there at first (R24)."""
+    keys = ["site", "grade"]
+    barred = decisions.leaving.filter(
+        (pl.col("by") == "ship")
+        & pl.col("site").is_in(sorted(parameters.hub_sites))
+        & ~pl.col("grade").is_in(sorted(hub_grades(parameters)))
+    )
+    stored = parameters.case["opening_stocks"].select(*keys, "quantity_t")
+    index = barred.select(keys).unique().join(stored, on=keys).sort(keys)
+    rows = model.add_rows(
+        "barred_grade", index.select(keys), upper=index["quantity_t"] / TONNES_PER_UNIT
+    )
+    model.add_terms(rows, barred, keys)
 
 
 def _add_site_limits(model: Model, decisions: Decisions, parameters: Parameters) -> None:
