@@ -329,12 +329,13 @@ def _purchase_columns(parameters: Parameters, here: pl.DataFrame) -> pl.DataFram
 def _stock_columns(
     parameters: Parameters, here: pl.DataFrame, periods: pl.DataFrame, with_hub: bool
 ) -> pl.DataFrame:
-    """Columns of stock at sites that can hold any."""
+    """Columns of stock at sites that can hold any, or must with what lies there at the start."""
     hubs = parameters.hub_sites if with_hub else set()
+    filled = {row["site"] for row in parameters.case.rows("opening_stocks") if row["quantity_t"]}
     holding = sorted(
         name
         for name, site in parameters.sites.items()
-        if site["storage_capacity_t"] > 0.0 or name in hubs
+        if site["storage_capacity_t"] > 0.0 or name in hubs or name in filled
     )
     return (
         here.filter(pl.col("site").is_in(holding))
