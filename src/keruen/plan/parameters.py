@@ -244,14 +244,17 @@ class Parameters:
         """Periods with at least one day inside the dates."""
         return [int(period) for period in np.flatnonzero(self.share(from_date, to_date) > 0.0)]
 
-    def reserve_t(self, reserve: dict[str, Any]) -> Floats:
-        """Tonnes a reserve must hold at the end of each period, zero where none (R23)."""
-        periods = self.case.calendar.periods
+    def reserve_holds(self, reserve: dict[str, Any]) -> npt.NDArray[np.bool_]:
+        """Whether the last day of each period lies within a reserve's dates (R23)."""
         from_date, to_date = reserve["from_date"], reserve["to_date"]
-        last_days = [period.end - ONE_DAY for period in periods]
-        holds = np.array(
+        last_days = [period.end - ONE_DAY for period in self.case.calendar.periods]
+        return np.array(
             [from_date <= day and (to_date is None or day <= to_date) for day in last_days]
         )
+
+    def reserve_t(self, reserve: dict[str, Any]) -> Floats:
+        """Tonnes a reserve must hold at the end of each period, zero where none (R23)."""
+        holds = self.reserve_holds(reserve)
         if reserve["quantity_t"] is not None:
             return np.where(holds, reserve["quantity_t"], 0.0)
         daily = self.demand_t(reserve["market"]) / self.days
@@ -277,12 +280,12 @@ class Parameters:
 
 
 def _add_months(date: dt.date, months: float) -> dt.date:
-    """Whole months by the calendar, a fraction as days of a mean month."""
+    """Whole months by the calendar, a fraction as days of a mean month, a begun day as a day."""
     whole = math.floor(months)
     month0 = date.year * 12 + date.month - 1 + whole
     day = min(date.day, _days_in_month(month0 // 12, month0 % 12 + 1))
     moved = dt.date(month0 // 12, month0 % 12 + 1, day)
-    return moved + dt.timedelta(days=round((months - whole) * 30.4375))
+    return moved + dt.timedelta(days=math.ceil((months - whole) * 30.4375 - 1e-9))
 
 
 def _days_in_month(year: int, month: int) -> int:

@@ -44,11 +44,11 @@ def _add_rotation(
     width = parameters.rotation_periods(reserve)
     if width is None:
         return
-    level = parameters.reserve_t(reserve)
+    level, holds = parameters.reserve_t(reserve), parameters.reserve_holds(reserve)
     firsts = [
         first
         for first in range(parameters.period_count - width + 1)
-        if (level[first : first + width] > 0.0).all()
+        if holds[first : first + width].all() and level[first : first + width].max() > 0.0
     ]
     highest = np.zeros(parameters.period_count)
     for first in firsts:
