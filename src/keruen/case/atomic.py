@@ -51,7 +51,7 @@ def _refuse_if_in_the_way(target: Path, force: bool, replaceable: Replaceable) -
     if not force:
         raise KeruenError(
             f"{target} exists already",
-            "Give another name, or say that it is to be replaced (force).",
+            "Give another name, or replace it with --force.",
         )
     if target.is_symlink() or not replaceable(target):
         raise KeruenError(

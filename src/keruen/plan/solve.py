@@ -35,6 +35,8 @@ ROUNDS_SMALL = 12
 NEAR_TO_SHIP = 1.0
 FIRST_GAP = 0.01
 LEAST_SECONDS = 0.05
+# A second pricing takes about as long as the first; without time for it the run ends.
+AGAIN = 1.3
 LEAST_USE = 1e-9
 
 
@@ -77,13 +79,14 @@ OutcomeProgress = Callable[[Standing], None]
 
 @dataclass(frozen=True)
 class _Priced:
-    """A model with its rounding rows, and what its relaxation says."""
+    """A model with its rounding rows, what its relaxation says, and how long that took."""
 
     status: str
     tight: Matrix
     bound: float
     reduced_costs: Floats
     values: Floats
+    seconds: float
 
 
 def solve_plan_model(
@@ -157,7 +160,14 @@ def _price_small(
         standing.bound_usd = relaxed.cost * USD_PER_UNIT
         progress(standing)
     tight = add_rows(matrix, cuts)
-    return _Priced(relaxed.status, tight, relaxed.cost, relaxed.reduced_costs, relaxed.values)
+    return _Priced(
+        relaxed.status,
+        tight,
+        relaxed.cost,
+        relaxed.reduced_costs,
+        relaxed.values,
+        relaxed.seconds,
+    )
 
 
 def _price_large(
@@ -170,14 +180,15 @@ def _price_large(
     """Interior point over all columns; the rounding rows that its point breaks wait in `tight`."""
     relaxed = solve_interior(matrix)
     if relaxed.status != "optimal":
-        return _Priced(relaxed.status, matrix, -np.inf, np.zeros(0), np.zeros(0))
+        none = np.zeros(0)
+        return _Priced(relaxed.status, matrix, -np.inf, none, none, relaxed.seconds)
     bound = matrix.safe_bound(relaxed.row_prices, largest_values(plan_model))
     standing.bound_usd = bound * USD_PER_UNIT
     progress(standing)
     cuts = find_cuts(ports, relaxed.values)
     tight = matrix if cuts is None else add_rows(matrix, [cuts])
     reduced = matrix.reduced_costs(relaxed.row_prices)
-    return _Priced("optimal", tight, bound, reduced, relaxed.values)
+    return _Priced("optimal", tight, bound, reduced, relaxed.values, relaxed.seconds)
 
 
 def _raise_bound(plan_model: PlanModel, priced: _Priced) -> _Priced:
@@ -230,6 +241,8 @@ def _find_ships(
             found = _as_solution(priced, start)
             reached = relative_gap(found.cost, priced.bound)
             if (reached is not None and reached <= gap) or _left(deadline) <= LEAST_SECONDS:
+                return priced, found
+            if not last and _left(deadline) < AGAIN * priced.seconds:
                 return priced, found
             if not last:
                 priced = _raise_bound(plan_model, priced)
