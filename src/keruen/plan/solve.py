@@ -215,8 +215,11 @@ def largest_values(plan_model: PlanModel) -> Floats:
     most = np.full(plan_model.model.column_count, max(grain, needed) / TONNES_PER_UNIT)
     trips = decisions.trips
     if trips.count:
-        largest = np.maximum(trips.index["largest_t"].to_numpy(), 1.0)
-        most[trips.numbers] = np.ceil(grain / largest)
+        # What a second port takes of a ship may need more ships than the whole cargo does.
+        most[trips.numbers] = 0.0
+        for column in ("largest_t", "second_largest_t"):
+            largest = np.maximum(trips.index[column].fill_null(np.inf).to_numpy(), 1.0)
+            most[trips.numbers] = np.maximum(most[trips.numbers], np.ceil(grain / largest))
     most[decisions.open.numbers] = 1.0
     return most
 
