@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from keruen.plan.decisions import TONNES_PER_UNIT, Decisions, hub_grades
+from keruen.plan.decisions import TONNES_PER_UNIT, Decisions
 from keruen.plan.parameters import Floats, Parameters
+from keruen.plan.reach import hub_grades
 from keruen.solver import Model
 
 
