@@ -186,6 +186,7 @@ class Model:
     _row_upper: list[Floats] = field(default_factory=list)
     _entries: list[tuple[Integers, Integers, Floats]] = field(default_factory=list)
     _costs: list[tuple[str, list[str] | None, Integers, Floats]] = field(default_factory=list)
+    _distinct: dict[tuple[str, ...], bool] = field(default_factory=dict)
     column_count: int = 0
     row_count: int = 0
 
@@ -265,11 +266,26 @@ class Model:
         Terms whose keys name no row of the block are left out: a limit that is not given binds
         nothing.
         """
-        joined = terms.join(
-            block.index.select([*on, "row"]), on=on, how="inner", maintain_order="left"
-        )
+        if self._is_row_for_row(block, terms, on):
+            joined = terms.with_columns(block.index["row"])
+        else:
+            rows = block.index.select([*on, "row"])
+            joined = terms.join(rows, on=on, how="inner", maintain_order="left")
         values: Values = joined[value] if isinstance(value, str) else value
         self.add_entries(joined["row"], joined["column"], values)
+
+    def _is_row_for_row(self, block: RowBlock, terms: pl.DataFrame, on: list[str]) -> bool:
+        """Whether the terms are those of the rows in their order: then a join would only take time.
+
+        That is so of most large families, such as ships that carry what is loaded.
+        """
+        keys = block.index.select(on)
+        if terms.height != block.count or not terms.select(on).equals(keys, null_equal=False):
+            return False
+        place = (block.name, *on)
+        if place not in self._distinct:
+            self._distinct[place] = keys.n_unique() == keys.height
+        return self._distinct[place]
 
     def add_cost(
         self,
