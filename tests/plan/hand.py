@@ -139,3 +139,43 @@ def demand_in(month: int, quantity_t: float) -> dict[str, Rows]:
         "profiles": profile("once", {month: 1.0}),
         "demand": [{"market": "town", "quantity_t_per_year": yearly, "demand_profile": "once"}],
     }
+
+
+WHARF = {
+    "site": "wharf",
+    "kind": "port",
+    "sea_region": "there",
+    "draft_m": 12.0,
+    "discharge_rate_t_per_day": 4_000.0,
+}
+
+
+def two_ports(*, called_together: bool = True, **wharf: Any) -> dict[str, Rows]:
+    """January alone: 3,100 t for the quay, 620 t for the wharf a day's run further.
+
+    A ship carries 4,000 t. Loading takes a day, discharging at one port a day, half a cargo at
+    each of two ports half a day: 8 + 1 + 1 days to the quay, 9 + 1 + 1 to the wharf or to both.
+    """
+    calls = [{"first_site": "quay", "second_site": "wharf", "vessel_class": "ship"}]
+    return {
+        "sites": [
+            {**SEA["sites"][0], "load_rate_t_per_day": 4_000.0},
+            {**SEA["sites"][1], "discharge_rate_t_per_day": 4_000.0},
+            {**WHARF, **wharf},
+        ],
+        "vessel_classes": [{"vessel_class": "ship", "cargo_capacity_t": 4_000.0}],
+        "markets": [
+            {"market": name, "site": site, "price_ceiling_usd_per_t": 800.0}
+            for name, site in (("town", "quay"), ("village", "wharf"))
+        ],
+        "demand": [
+            {"market": "town", "quantity_t_per_year": 36_500.0},
+            {"market": "village", "quantity_t_per_year": 7_300.0},
+        ],
+        "sea_distances": [
+            {"from_site": "pier", "to_site": "quay", "distance_nm": 2_400.0},
+            {"from_site": "pier", "to_site": "wharf", "distance_nm": 2_700.0},
+            {"from_site": "quay", "to_site": "wharf", "distance_nm": 300.0},
+        ],
+        "two_port_discharges": calls if called_together else [],
+    }
