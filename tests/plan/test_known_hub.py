@@ -10,48 +10,12 @@ from typing import Any
 
 import pytest
 
-from keruen.case.case import Case
 from tests.builders import Rows
-from tests.plan.hand import LAND, SEA, cost_of, land_case, plan_of, sea_case, tonnes
+from tests.plan.hand import LAND, SEA, cost_of, plan_of, tonnes
+from tests.plan.hand_tables import hub_case, hub_site, ship_hub_case, tier
 
 SAVED_USD_PER_YEAR = 365_000.0
 YEARS = 90 / 365
-
-
-def hub_site(name: str = "hub", **values: Any) -> dict[str, Any]:
-    """A port that takes nothing in until a tier opens."""
-    return {
-        "site": name,
-        "kind": "port",
-        "sea_region": "here",
-        "draft_m": 12.0,
-        "receiving_capacity_t_per_day": 0.0,
-        **values,
-    }
-
-
-def tier(name: str = "first", **values: Any) -> dict[str, Any]:
-    """A tier with room for all, at no cost."""
-    return {
-        "hub_option": name,
-        "site": "hub",
-        "storage_capacity_t": 0.0,
-        "receiving_capacity_t_per_day": 1_000.0,
-        "capex_usd": 0.0,
-        "fixed_opex_usd_per_year": 0.0,
-        **values,
-    }
-
-
-def hub_case(*tiers: dict[str, Any], settings: Any = None, **tables: Rows) -> Case:
-    """A direct lane at 10 USD/t, and a way over the hub for nothing."""
-    lanes = [
-        {"lane": "direct", "from_site": "farm", "to_site": "mill", "cost_usd_per_t": 10.0},
-        {"lane": "in", "from_site": "farm", "to_site": "hub"},
-        {"lane": "out", "from_site": "hub", "to_site": "mill"},
-    ]
-    whole: dict[str, Rows] = {"sites": [*LAND["sites"], hub_site()], "lanes": lanes, **tables}
-    return land_case(settings=settings, hub_options=list(tiers), **whole)
 
 
 @pytest.mark.parametrize(("below", "opens"), [(1_000.0, True), (-1_000.0, False)])
@@ -205,39 +169,6 @@ def test_storage_of_a_tier_is_there_once_it_is_open() -> None:
 
 
 # Ships at a hub (R12, R24)
-
-HARBOUR: dict[str, Any] = {
-    "sea_region": "middle",
-    "load_rate_t_per_day": 2_000.0,
-    "discharge_rate_t_per_day": 2_000.0,
-    "receiving_capacity_t_per_day": None,
-}
-
-
-def ship_hub_case(
-    *, harbour: dict[str, Any] | None = None, option: dict[str, Any] | None = None, **tables: Rows
-) -> Case:
-    """January alone; ships sail from the pier to the hub and from the hub to the quay only.
-
-    Each run is 2,400 nm: 100,000 USD for a ship of 2,000 t with a day at either end.
-    """
-    whole: dict[str, Rows] = {
-        "sites": [*SEA["sites"], hub_site(**{**HARBOUR, **(harbour or {})})],
-        "sea_distances": [
-            {"from_site": "pier", "to_site": "hub", "distance_nm": 2_400.0},
-            {"from_site": "hub", "to_site": "quay", "distance_nm": 2_400.0},
-        ],
-        "trades": [
-            {"from_region": "here", "to_region": "middle"},
-            {"from_region": "middle", "to_region": "there"},
-        ],
-        **tables,
-    }
-    return sea_case(
-        settings={"periods": 1},
-        hub_options=[tier(loading_capacity_t_per_day=50.0, **(option or {}))],
-        **whole,
-    )
 
 
 def test_ships_load_only_from_open_tiers() -> None:

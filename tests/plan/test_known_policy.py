@@ -23,6 +23,7 @@ from tests.plan.hand import (
     sea_case,
     tonnes,
 )
+from tests.plan.hand_tables import TWO_ORIGINS, TWO_WAYS
 
 FEBRUARY = dt.date(2027, 2, 1)
 
@@ -83,18 +84,6 @@ def test_a_subsidy_draws_grain_to_its_lane_while_it_lasts() -> None:
 
 
 # Origins and duties (R21, R26)
-
-TWO_ORIGINS: dict[str, Any] = {
-    "grades": [{"grade": "wheat"}, {"grade": "rival", "origin_country": "RU"}],
-    "offers": [
-        {"site": "farm", "grade": "wheat", "price_usd_per_t": 100.0},
-        {"site": "farm", "grade": "rival", "price_usd_per_t": 90.0},
-    ],
-    "grade_shares": [
-        {"site": "farm", "grade": "wheat", "share": 0.5},
-        {"site": "farm", "grade": "rival", "share": 0.5},
-    ],
-}
 
 
 @pytest.mark.parametrize("market", ["town", None])
@@ -181,25 +170,6 @@ def test_duties_choose_the_origin_while_they_hold() -> None:
 
 
 # Emissions (R28): 10 kg a tonne by rail, 60 by road
-
-TWO_WAYS: dict[str, Any] = {
-    "emission_factors": [
-        {"emission_factor": "rail", "g_co2e_per_t_km": 16.0, "distance_adjustment": 1.25},
-        {"emission_factor": "road", "g_co2e_per_t_km": 120.0},
-        {"emission_factor": "bulk_carrier"},
-    ],
-    "lanes": [
-        {
-            "lane": name,
-            "from_site": "farm",
-            "to_site": "mill",
-            "cost_usd_per_t": cost,
-            "distance_km": 500.0,
-            "emission_factor": name,
-        }
-        for name, cost in (("rail", 12.0), ("road", 10.0))
-    ],
-}
 
 
 @pytest.mark.parametrize(("price", "way", "each"), [(39.0, "road", 12.34), (41.0, "rail", 12.41)])
