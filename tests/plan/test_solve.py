@@ -19,6 +19,7 @@ from keruen.plan import solve
 from keruen.plan.build import HubChoice
 from keruen.plan.cuts import find_cuts, port_columns
 from keruen.plan.decisions import USD_PER_UNIT
+from keruen.plan.improve import improve
 from keruen.plan.solve import Standing, exact_ships, largest_values, solve_plan_model
 from keruen.solver import Floats, Matrix, add_rows, solve_relaxation
 from tests.plan.hand import sea_case, two_ports
@@ -181,6 +182,25 @@ def test_a_second_port_may_need_more_ships_than_the_whole_cargo() -> None:
     for seed in range(200):
         factors = 1.0 + np.random.default_rng(seed).normal(0.0, 1.0, len(matrix.row_lower))
         assert matrix.safe_bound(relaxed.row_prices * factors, most) <= best.cost + 1e-6
+
+
+@FEW
+@given(random_cases(), HUBS, st.integers(0, 10))
+def test_windows_only_make_a_plan_better(drawn: RandomCase, hub: HubChoice, seed: int) -> None:
+    """From any plan, however bad: each step is a plan, none is dearer than the one before."""
+    plan_model = model_of(drawn.case, hub)
+    matrix = plan_model.model.matrix()
+    start = whole_solution(with_random_costs(matrix, seed))
+    if start.status != "optimal":
+        return
+    reduced = matrix.reduced_costs(solve_relaxation(matrix)[0].row_prices)
+    costs = [float(matrix.cost @ start.values)]
+    better = improve(plan_model, start.values, reduced, None, math.inf, costs.append)
+    assert costs == sorted(costs, reverse=True)
+    assert float(matrix.cost @ better) == pytest.approx(costs[-1])
+    assert breach(matrix, better) < 1e-5
+    best = whole_solution(matrix)
+    assert costs[-1] >= best.cost - 1e-6 * abs(best.cost) - 1e-6
 
 
 @FEW

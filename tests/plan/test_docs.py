@@ -1,0 +1,80 @@
+"""The pages of the room: the model page follows the code, the room's page runs and is whole."""
+
+from __future__ import annotations
+
+import dataclasses
+import doctest
+import inspect
+import re
+from pathlib import Path
+
+from keruen.plan import Plan, PlanOptions, build, improve, solve
+from keruen.plan.decisions import Decisions
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+ROOM = Path(build.__file__).parent
+RULES = set(re.findall(r"\*\*(R\d+) ", (DOCS / "rules.md").read_text(encoding="utf-8")))
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def test_the_model_page_has_the_families_in_the_order_of_the_code() -> None:
+    """One numbered line for each function that `make_model` calls, then the objective."""
+    called = re.findall(r"(add_\w+)\(model", inspect.getsource(build.make_model))
+    lines = re.findall(
+        r"^(\d)\. \*\*\w+\*\*, `(add_\w+)`: .*\(R[\dR, ]+\)\.$", page("model.md"), re.M
+    )
+    assert [number for number, _ in lines] == [str(number) for number in range(1, 10)]
+    assert ["add_decisions", *(name for _, name in lines), "add_objective"] == called
+    assert "**Objective**, `add_objective`:" in page("model.md")
+
+
+def test_the_model_page_names_every_decision() -> None:
+    told = set(re.findall(r"(\w+)\[[\w, ]+\]", page("model.md").split("## Families")[0]))
+    columns = {field.name for field in dataclasses.fields(Decisions)}
+    assert told == columns - {"leaving", "arriving"}
+
+
+def test_the_pages_cite_rules_that_exist() -> None:
+    for name in ("model.md", "plan.md"):
+        cited = set(re.findall(r"\bR\d+\b", page(name)))
+        assert cited
+        assert cited <= RULES
+
+
+def test_the_model_page_says_the_numbers_of_the_code() -> None:
+    text = " ".join(page("model.md").split())
+    assert f"below {solve.SMALL_COLUMNS:,} columns" in text
+    assert f"reduced cost is below {solve.NEAR_TO_SHIP:g} USD/t" in text
+    passes = {2: "two", 3: "three", 4: "four"}[len(improve.PASS_GAPS)]
+    assert f"{passes} passes" in text
+
+
+def test_the_room_page_names_every_file_option_and_part() -> None:
+    text = page("plan.md")
+    files = {path.name for path in ROOM.glob("*.py")} - {"__init__.py"}
+    assert {name for name in files if f"`{name}`" not in text} == set()
+    told = set(re.findall(r"`(\w+\.py)`", text)) - {"parameters.py"}
+    assert told <= files
+    for kind in (PlanOptions, Plan):
+        names = {field.name for field in dataclasses.fields(kind)}
+        assert {name for name in names if f"`{name}`" not in text} == set()
+
+
+def test_the_example_runs() -> None:
+    text = page("plan.md").replace("```", "")
+    test = doctest.DocTestParser().get_doctest(text, {}, "plan.md", "plan.md", 0)
+    results = doctest.DocTestRunner(verbose=False).run(test)
+    assert results.attempted > 5
+    assert results.failed == 0
+
+
+def test_the_options_of_the_page_are_the_defaults() -> None:
+    options = PlanOptions()
+    assert f"| `gap` | {options.gap:g} |" in page("plan.md")
+    assert f"| `seed`, `threads` | {options.seed}, {options.threads} |" in page("plan.md")
+    assert f"| `method` | `{options.method}` |" in page("plan.md")
+    assert options.time_limit_seconds is None
+    assert options.hub
