@@ -58,12 +58,12 @@ def knapsack(
     )
 
 
-def crowded_knapsacks() -> Matrix:
-    """Sixty things, twelve knapsacks that share them: some tenths of a second of branching."""
+def crowded_knapsacks(things: int = 60, knapsacks: int = 12) -> Matrix:
+    """Things that fill all knapsacks at once; sixty are some tenths of a second of branching."""
     random = np.random.default_rng(1)
-    weights = random.integers(1, 30, (12, 60)).astype(float)
+    weights = random.integers(1, 30, (knapsacks, things)).astype(float)
     return program(
-        -random.integers(5, 40, 60).astype(float),
+        -random.integers(5, 40, things).astype(float),
         weights,
         row_upper=weights.sum(axis=1) / 3.0,
         upper=1.0,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -90,8 +91,18 @@ def test_a_bound_worked_by_hand() -> None:
     assert matrix.safe_bound(np.array([3.0]), most) == 9.0
     # At price 4, y is taken at the 4 it never needs to exceed: 16 - 2 * 3 - 1 * 4.
     assert matrix.safe_bound(np.array([4.0]), most) == 6.0
-    # A price for a limit that is not there counts nothing.
-    assert matrix.safe_bound(np.array([-1.0]), most) == 0.0
+    # A column whose price is exact is nothing to know about.
+    assert matrix.safe_bound(np.array([3.0]), np.array([3.0, INFINITY])) == 9.0
+
+
+@pytest.mark.parametrize(
+    ("limits", "price"), [({"row_lower": 4.0}, -1.0), ({"row_upper": 4.0}, 1.0)]
+)
+def test_a_price_for_a_limit_that_is_not_there_counts_nothing(
+    limits: dict[str, float], price: float
+) -> None:
+    matrix = program([2.0, 3.0], [[1.0, 1.0]], upper=5.0, **limits)
+    assert matrix.safe_bound(np.array([price]), matrix.upper) == 0.0
 
 
 def test_a_column_without_limits_bounds_nothing_unless_its_price_is_exact() -> None:
@@ -171,6 +182,16 @@ def test_around_stays_open_where_rounding_breaks_a_limit(drawn: Drawn, data: st.
     assert solved.status == "optimal"
     broken = np.abs(dense).sum(axis=1).max(initial=0.0) * 1e-3 + 1e-6
     assert allows(matrix, dense, _put(nearly, free, solved.values), broken)
+
+
+def test_around_lets_a_broken_limit_stay_as_broken_as_it_is() -> None:
+    # x is as large as it may be and y does not move: 1 + 2.999 is not 4, nor 1 + 3.001 at most 4.
+    for y, limits in ((2.999, {"row_lower": 4.0}), (3.001, {"row_upper": 4.0, "lower": 1.0})):
+        matrix = program([1.0, 1.0], [[1.0, 1.0]], upper=[1.0, 9.0], **limits)
+        window = matrix.around(np.array([1.0, y]), np.array([True, False]))
+        solved, _ = solve_relaxation(window)
+        assert solved.status == "optimal"
+        assert solved.values.tolist() == [1.0]
 
 
 def _put(values: Floats, free: npt.NDArray[np.bool_], found: Floats) -> Floats:

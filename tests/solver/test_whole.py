@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 
 import numpy as np
 import pytest
@@ -107,6 +108,7 @@ def test_a_wide_gap_still_has_a_proven_bound(things: list[tuple[int, int]]) -> N
 
 CROWDED = crowded_knapsacks()
 CROWDED_COST = -658.0
+CROWDED_FOR_MINUTES = crowded_knapsacks(150, 30)
 
 
 def test_a_gap_is_reached_and_no_more() -> None:
@@ -176,19 +178,33 @@ def test_progress_is_told() -> None:
         assert state.gap == relative_gap(state.cost, state.bound)
 
 
+def test_progress_is_told_while_nothing_new_is_found() -> None:
+    told: list[Progress] = []
+    started = time.perf_counter()
+    solve_whole(CROWDED_FOR_MINUTES, time_limit_seconds=3.0, progress=told.append)
+    seconds = time.perf_counter() - started
+    times = [0.0, *(state.seconds for state in told), seconds]
+    assert max(later - sooner for sooner, later in itertools.pairwise(times)) < 2.0
+
+
 @pytest.mark.parametrize("error", [RuntimeError("enough"), KeyboardInterrupt()])
-def test_what_progress_raises_ends_the_run_and_is_passed_on(error: BaseException) -> None:
+@pytest.mark.parametrize("calls", [1, 4])
+def test_what_progress_raises_ends_the_run_and_is_passed_on(
+    error: BaseException, calls: int
+) -> None:
     told: list[Progress] = []
 
     def progress(state: Progress) -> None:
         told.append(state)
-        raise error
+        if len(told) >= calls:
+            raise error
 
+    started = time.perf_counter()
     with pytest.raises(type(error)) as raised:
-        solve_whole(CROWDED, progress=progress)
+        solve_whole(CROWDED_FOR_MINUTES, time_limit_seconds=30.0, progress=progress)
     assert raised.value is error
-    # Not one more branch than it takes to stop: a whole run tells of its standing far more often.
-    assert len(told) <= 3
+    assert len(told) == calls
+    assert time.perf_counter() - started < 15.0
     # What was raised leaves nothing behind.
     assert solve_whole(CROWDED, gap=0.05).status == "optimal"
 

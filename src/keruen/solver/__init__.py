@@ -1,15 +1,6 @@
 """Linear and mixed-integer programs: named blocks of columns and rows over HiGHS."""
 
-from keruen.solver.highs import (
-    Cuts,
-    Progress,
-    Solution,
-    add_rows,
-    relative_gap,
-    solve_interior,
-    solve_relaxation,
-    solve_whole,
-)
+from keruen.solver.highs import solve_interior, solve_relaxation, solve_whole
 from keruen.solver.model import (
     INFINITY,
     ColumnBlock,
@@ -19,6 +10,7 @@ from keruen.solver.model import (
     Model,
     RowBlock,
 )
+from keruen.solver.solution import Cuts, Progress, Solution, add_rows, relative_gap
 
 __all__ = [
     "INFINITY",

@@ -8,18 +8,18 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 import highspy
 import numpy as np
 
-from keruen.solver.model import INFINITY, Floats, Integers, Matrix
+from keruen.solver.model import INFINITY, Floats, Matrix
+from keruen.solver.solution import CutCall, Cuts, Progress, ProgressCall, Solution
 
 SEED = 0
 FEASIBILITY = 1e-7
+REPORT_SECONDS = 0.5
 STATUS = {
     highspy.HighsModelStatus.kOptimal: "optimal",
     highspy.HighsModelStatus.kModelEmpty: "optimal",
@@ -29,87 +29,6 @@ STATUS = {
 
 _banner = threading.Lock()
 _workers = threading.local()
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where a run stands: best cost so far (None before the first), proven bound, seconds."""
-
-    seconds: float
-    cost: float | None
-    bound: float | None
-
-    @property
-    def gap(self) -> float | None:
-        """(cost - bound) / |cost|, None while either is missing."""
-        return relative_gap(self.cost, self.bound)
-
-
-@dataclass(frozen=True)
-class Solution:
-    """What a solve found.
-
-    `status` is one of optimal, feasible (stopped early with a solution), infeasible, unbounded,
-    stopped (stopped early without one). `bound` is -inf where nothing is proven. `row_prices` (per
-    row) and `reduced_costs` (per column) are those of a relaxation; empty for a mixed-integer
-    program.
-    """
-
-    status: str
-    cost: float
-    bound: float
-    values: Floats
-    row_prices: Floats
-    reduced_costs: Floats
-    seconds: float
-
-
-ProgressCall = Callable[[Progress], None]
-CutCall = Callable[[Floats], "Cuts | None"]
-
-
-@dataclass(frozen=True)
-class Cuts:
-    """Rows `A x >= lower` to add to a program, row by row."""
-
-    lower: Floats
-    start: Integers
-    index: Integers
-    value: Floats
-
-    @property
-    def count(self) -> int:
-        """Number of rows."""
-        return len(self.lower)
-
-
-def add_rows(matrix: Matrix, cuts: list[Cuts]) -> Matrix:
-    """A program with rows added at its end."""
-    start, index, value = [matrix.start], [matrix.index], [matrix.value]
-    lower = [matrix.row_lower]
-    for cut in cuts:
-        start.append(cut.start[1:] + start[-1][-1])
-        index.append(cut.index)
-        value.append(cut.value)
-        lower.append(cut.lower)
-    added = sum(cut.count for cut in cuts)
-    return replace(
-        matrix,
-        start=np.concatenate(start),
-        index=np.concatenate(index),
-        value=np.concatenate(value),
-        row_lower=np.concatenate(lower),
-        row_upper=np.concatenate([matrix.row_upper, np.full(added, INFINITY)]),
-    )
-
-
-def relative_gap(cost: float | None, bound: float | None) -> float | None:
-    """(cost - bound) / |cost|; zero where both are zero."""
-    if cost is None or bound is None or not math.isfinite(cost) or not math.isfinite(bound):
-        return None
-    if cost == bound:
-        return 0.0
-    return (cost - bound) / max(abs(cost), 1e-12)
 
 
 @cache
@@ -289,7 +208,7 @@ def solve_whole(
     node_limit : stop after so many branch-and-bound nodes; unlike a clock, the same on every run.
     target : stop at a solution that costs no more than this.
     start : a solution to begin from, shape (columns,).
-    progress : called now and then; an exception raised by it stops the run and is passed on.
+    progress : called about twice a second; an exception it raises ends the run and is passed on.
 
     Returns
     -------
@@ -362,13 +281,19 @@ def _solve_nothing(matrix: Matrix, began: float) -> Solution:
 def _watch(
     highs: highspy.Highs, began: float, progress: ProgressCall, trouble: list[BaseException]
 ) -> None:
+    told = -INFINITY
+
     def report(event: Any) -> None:
+        nonlocal told
+        if trouble:
+            return
+        told = time.perf_counter()
         cost = float(event.data_out.mip_primal_bound)
         bound = float(event.data_out.mip_dual_bound)
         try:
             progress(
                 Progress(
-                    time.perf_counter() - began,
+                    told - began,
                     cost if math.isfinite(cost) else None,
                     bound if math.isfinite(bound) else None,
                 )
@@ -376,13 +301,16 @@ def _watch(
         except BaseException as error:
             trouble.append(error)
 
-    def stop(event: Any) -> None:
+    def look(event: Any) -> None:
+        # Asked thousands of times a minute, and the only sign of life of a long search.
+        if time.perf_counter() - told >= REPORT_SECONDS:
+            report(event)
         if trouble:
             event.interrupt()
 
     highs.cbMipLogging.subscribe(report)
     highs.cbMipImprovingSolution.subscribe(report)
-    highs.cbMipInterrupt.subscribe(stop)
+    highs.cbMipInterrupt.subscribe(look)
 
 
 def _status(highs: highspy.Highs, has_solution: bool) -> str:

@@ -1,0 +1,92 @@
+"""What goes into a solve and comes out of it: cuts and progress, solutions and their gap."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from keruen.solver.model import INFINITY, Floats, Integers, Matrix
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run stands: best cost so far (None before the first), proven bound, seconds."""
+
+    seconds: float
+    cost: float | None
+    bound: float | None
+
+    @property
+    def gap(self) -> float | None:
+        """(cost - bound) / |cost|, None while either is missing."""
+        return relative_gap(self.cost, self.bound)
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What a solve found.
+
+    `status` is one of optimal, feasible (stopped early with a solution), infeasible, unbounded,
+    stopped (stopped early without one). `bound` is -inf where nothing is proven. `row_prices` (per
+    row) and `reduced_costs` (per column) are those of a relaxation; empty for a mixed-integer
+    program.
+    """
+
+    status: str
+    cost: float
+    bound: float
+    values: Floats
+    row_prices: Floats
+    reduced_costs: Floats
+    seconds: float
+
+
+ProgressCall = Callable[[Progress], None]
+CutCall = Callable[[Floats], "Cuts | None"]
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """Rows `A x >= lower` to add to a program, row by row."""
+
+    lower: Floats
+    start: Integers
+    index: Integers
+    value: Floats
+
+    @property
+    def count(self) -> int:
+        """Number of rows."""
+        return len(self.lower)
+
+
+def add_rows(matrix: Matrix, cuts: list[Cuts]) -> Matrix:
+    """A program with rows added at its end."""
+    start, index, value = [matrix.start], [matrix.index], [matrix.value]
+    lower = [matrix.row_lower]
+    for cut in cuts:
+        start.append(cut.start[1:] + start[-1][-1])
+        index.append(cut.index)
+        value.append(cut.value)
+        lower.append(cut.lower)
+    added = sum(cut.count for cut in cuts)
+    return replace(
+        matrix,
+        start=np.concatenate(start),
+        index=np.concatenate(index),
+        value=np.concatenate(value),
+        row_lower=np.concatenate(lower),
+        row_upper=np.concatenate([matrix.row_upper, np.full(added, INFINITY)]),
+    )
+
+
+def relative_gap(cost: float | None, bound: float | None) -> float | None:
+    """(cost - bound) / |cost|; zero where both are zero."""
+    if cost is None or bound is None or not math.isfinite(cost) or not math.isfinite(bound):
+        return None
+    if cost == bound:
+        return 0.0
+    return (cost - bound) / max(abs(cost), 1e-12)
