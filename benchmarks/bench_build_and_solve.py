@@ -40,7 +40,7 @@ def main() -> None:
     lost = losses(results, sizes)
     print("\nwhere Keruen loses:" + (" nowhere" if not lost else ""))
     print("".join(f"  {line}\n" for line in lost), end="")
-    least = min(_ratio(results, size) for size in sizes[1:])
+    least = min(_ratio(results, size) for size in sizes[1:] if ("linopy", size) in results)
     print(f"\nlinopy / Keruen from the second size on: at least {least:.1f} (bar: {BAR:.1f})")
 
 

@@ -108,7 +108,7 @@ def test_the_least_cost_is_that_of_another_door(drawn: Drawn) -> None:
         (program([-1.0, 0.0], [[1.0, -1.0]], row_upper=1.0), "unbounded"),
     ],
 )
-def test_the_interior_method_falls_back_where_it_cannot_tell(matrix: object, status: str) -> None:
+def test_the_interior_method_tells_why_there_is_no_optimum(matrix: object, status: str) -> None:
     solved = solve_interior(matrix)  # type: ignore[arg-type]
     assert solved.status == status
     assert solved.bound == -INFINITY
