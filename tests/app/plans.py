@@ -24,8 +24,6 @@ class IdleOptions:
     gap: float = 0.005
     time_limit_seconds: float | None = None
     hub: bool = True
-    seed: int = 0
-    threads: int = 1
     method: str = "whole"
 
 

@@ -60,7 +60,6 @@ def test_the_manifest_names_what_made_the_run(tmp_path: Path) -> None:
         "gap": 0.005,
         "time_limit_seconds": None,
         "hub": True,
-        "threads": 1,
         "method": "whole",
     }
     assert manifest["versions"]["keruen"] == __version__

@@ -74,7 +74,6 @@ def test_the_example_runs() -> None:
 def test_the_options_of_the_page_are_the_defaults() -> None:
     options = PlanOptions()
     assert f"| `gap` | {options.gap:g} |" in page("plan.md")
-    assert f"| `seed`, `threads` | {options.seed}, {options.threads} |" in page("plan.md")
     assert f"| `method` | `{options.method}` |" in page("plan.md")
     assert options.time_limit_seconds is None
     assert options.hub

@@ -69,13 +69,14 @@ def _tables(plan: Plan) -> dict[str, pl.DataFrame]:
 
 def _manifest(plan: Plan, folder: Path, scenario: str | None) -> dict[str, Any]:
     """What made a run: the case, the options, the versions, and a checksum of every table."""
-    options = asdict(plan.options)
+    from keruen.solver import SEED
+
     return {
         "case": plan.case.name,
         "scenario": scenario,
         "fingerprint": plan.case.fingerprint,
-        "seed": options.pop("seed"),
-        "options": options,
+        "seed": SEED,
+        "options": asdict(plan.options),
         "versions": {
             "keruen": __version__,
             "python": platform.python_version(),

@@ -33,14 +33,13 @@ class PlanOptions:
     """How to plan.
 
     `gap` is the relative gap at which to stop, `time_limit_seconds` the clock at which to stop
-    (None for none), `hub` whether hub tiers may open, `seed` and `threads` go to the solver.
+    (None for none), `hub` whether hub tiers may open. The solver always runs with the same seed and
+    one thread a model (R32).
     """
 
     gap: float = 0.005
     time_limit_seconds: float | None = None
     hub: bool = True
-    seed: int = 0
-    threads: int = 1
     method: str = "whole"
 
     def __post_init__(self) -> None:

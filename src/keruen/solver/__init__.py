@@ -1,6 +1,6 @@
 """Linear and mixed-integer programs: named blocks of columns and rows over HiGHS."""
 
-from keruen.solver.highs import solve_interior, solve_relaxation, solve_whole
+from keruen.solver.highs import SEED, solve_interior, solve_relaxation, solve_whole
 from keruen.solver.model import (
     INFINITY,
     ColumnBlock,
@@ -14,6 +14,7 @@ from keruen.solver.solution import Cuts, Progress, Solution, add_rows, relative_
 
 __all__ = [
     "INFINITY",
+    "SEED",
     "ColumnBlock",
     "Cuts",
     "Floats",
