@@ -1,0 +1,1 @@
+"""How far the hub question is decided: Keruen beside HiGHS given the whole models."""
