@@ -1,6 +1,12 @@
 """Linear and mixed-integer programs: named blocks of columns and rows over HiGHS."""
 
-from keruen.solver.highs import SEED, solve_interior, solve_relaxation, solve_whole
+from keruen.solver.highs import (
+    SEED,
+    OpenRelaxation,
+    solve_interior,
+    solve_relaxation,
+    solve_whole,
+)
 from keruen.solver.model import (
     INFINITY,
     ColumnBlock,
@@ -21,6 +27,7 @@ __all__ = [
     "Integers",
     "Matrix",
     "Model",
+    "OpenRelaxation",
     "Progress",
     "RowBlock",
     "Solution",

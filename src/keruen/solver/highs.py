@@ -14,7 +14,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from keruen.solver.model import INFINITY, Floats, Matrix
+from keruen.solver.model import INFINITY, Floats, Integers, Matrix
 from keruen.solver.solution import CutCall, Cuts, Progress, ProgressCall, Solution
 
 SEED = 0
@@ -139,6 +139,33 @@ def solve_relaxation(
         if solution.cost - before < least_gain * abs(before):
             break
     return solution, added
+
+
+class OpenRelaxation:
+    """A linear relaxation that stays open, to be solved again after limits or figures of it change.
+
+    Each solve starts from the basis of the last, so that a small change takes few steps.
+    """
+
+    def __init__(self, matrix: Matrix, *, threads: int = 1) -> None:
+        self._highs = _open(matrix, False, threads, {"solver": "simplex"})
+
+    def solve(self) -> Solution:
+        """The relaxation as it now stands; its point is a vertex."""
+        return _run_relaxation(self._highs, time.perf_counter())
+
+    def set_rows(self, rows: Integers, lower: Floats, upper: Floats) -> None:
+        """Set the sides of some rows, each of which is named once."""
+        self._highs.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper)
+
+    def set_costs(self, columns: Integers, costs: Floats) -> None:
+        """Set the costs of some columns, each of which is named once."""
+        self._highs.changeColsCost(len(columns), columns.astype(np.int32), costs)
+
+    def set_entries(self, rows: Integers, columns: Integers, values: Floats) -> None:
+        """Set some coefficients."""
+        for row, column, value in zip(rows, columns, values, strict=True):
+            self._highs.changeCoeff(int(row), int(column), float(value))
 
 
 def solve_interior(matrix: Matrix, *, threads: int = 1) -> Solution:

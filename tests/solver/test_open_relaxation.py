@@ -1,0 +1,58 @@
+"""A relaxation that stays open gives what a fresh solve of the changed program gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from keruen.solver import INFINITY, Matrix, Model, OpenRelaxation, solve_relaxation
+
+
+def two_sources() -> Matrix:
+    """10 units from a source at 1 with 6 on hand, the rest from one at 3."""
+    model = Model()
+    model.add_columns("source", pl.DataFrame({"name": ["near", "far"]}), cost=np.array([1.0, 3.0]))
+    rows = model.add_rows(
+        "limit",
+        pl.DataFrame({"name": ["need", "hand"]}),
+        lower=np.array([10.0, -INFINITY]),
+        upper=np.array([INFINITY, 6.0]),
+    )
+    numbers = np.array([0, 0, 1]) + rows.start
+    model.add_entries(numbers, np.array([0, 1, 0]), 1.0)
+    return model.matrix()
+
+
+def test_rows_costs_and_entries_change_by_hand() -> None:
+    program = OpenRelaxation(two_sources())
+    assert program.solve().cost == pytest.approx(6 * 1 + 4 * 3)
+    program.set_rows(np.array([1]), np.array([-INFINITY]), np.array([7.0]))
+    assert program.solve().cost == pytest.approx(7 * 1 + 3 * 3)
+    program.set_costs(np.array([1]), np.array([5.0]))
+    assert program.solve().cost == pytest.approx(7 * 1 + 3 * 5)
+    program.set_entries(np.array([0]), np.array([1]), np.array([3.0]))
+    assert program.solve().cost == pytest.approx(7 * 1 + 1 * 5)
+
+
+def test_the_open_program_agrees_with_a_fresh_one() -> None:
+    matrix = two_sources()
+    program = OpenRelaxation(matrix)
+    for hand in (6.0, 2.0, 12.0, 0.0, 6.0):
+        upper = np.array([INFINITY, hand])
+        program.set_rows(np.array([1]), np.array([-INFINITY]), np.array([hand]))
+        fresh, _ = solve_relaxation(replace(matrix, row_upper=upper))
+        again = program.solve()
+        assert again.cost == pytest.approx(fresh.cost)
+        assert again.row_prices @ np.array([10.0, hand]) == pytest.approx(again.cost)
+
+
+def test_a_change_that_leaves_no_solution_and_back() -> None:
+    program = OpenRelaxation(two_sources())
+    program.solve()
+    program.set_rows(np.array([1]), np.array([8.0]), np.array([6.0]))
+    assert program.solve().status == "infeasible"
+    program.set_rows(np.array([1]), np.array([-INFINITY]), np.array([6.0]))
+    assert program.solve().cost == pytest.approx(18.0)
