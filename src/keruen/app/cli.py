@@ -108,6 +108,91 @@ def plan(
 
 
 @app.command()
+def ask(
+    case: CaseName = SHIPPED_CASE,
+    question: Annotated[
+        str,
+        typer.Argument(
+            metavar="QUESTION",
+            help="An assumption such as hub-handling or rail-tariff:CORRIDOR, or shock:SCENARIO, "
+            "regret, tornado.",
+        ),
+    ] = "",
+    first: Annotated[
+        float | None, typer.Option("--from", help="First value, in the question's unit.")
+    ] = None,
+    last: Annotated[
+        float | None, typer.Option("--to", help="Last value, in the question's unit.")
+    ] = None,
+    points: Annotated[int, typer.Option(help="Points of the sweep, both ends among them.")] = 9,
+    second: Annotated[
+        str | None, typer.Option("--and", metavar="QUESTION", help="A second question: a map.")
+    ] = None,
+    second_first: Annotated[
+        float | None, typer.Option("--from2", help="First value of the second question.")
+    ] = None,
+    second_last: Annotated[
+        float | None, typer.Option("--to2", help="Last value of the second question.")
+    ] = None,
+    second_points: Annotated[
+        int, typer.Option("--points2", help="Points of the second question.")
+    ] = 5,
+    tolerance: Annotated[
+        float | None,
+        typer.Option(help="Close in on each turn to this width, in the question's unit."),
+    ] = None,
+    scenario: Scenario = None,
+    scenarios: Annotated[
+        str | None,
+        typer.Option(metavar="A,B", help="Scenarios of a regret table; without it, all."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write; without it runs/CASE-ask-QUESTION.")
+    ] = None,
+    gap: Annotated[float, typer.Option(min=0.0, help="Gap at which each plan stops.")] = 0.0001,
+    time_limit: Annotated[
+        float,
+        typer.Option(
+            min=0.0, metavar="SECONDS", help="Clock of the whole command; 0 for no limit."
+        ),
+    ] = 300.0,
+    list_only: Annotated[
+        bool, typer.Option("--list", help="List the questions that the case allows.")
+    ] = False,
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Ask where the answer turns when an assumption changes.
+
+    Sweeps an assumption, or two; or holds scenarios against each other (regret); or finds what
+    moves the answer most (tornado). A run that was stopped goes on from its finished points.
+    """
+    from keruen.app.ask_request import AskRequest
+    from keruen.app.asking import ask_case
+
+    request = AskRequest(
+        case=case,
+        question=question,
+        first=first,
+        last=last,
+        points=points,
+        second=second,
+        second_first=second_first,
+        second_last=second_last,
+        second_points=second_points,
+        scenario=scenario,
+        scenarios=None if scenarios is None else tuple(scenarios.split(",")),
+        tolerance=tolerance,
+        out=out,
+        gap=gap,
+        time_limit_seconds=time_limit or None,
+        force=force,
+        list_only=list_only,
+    )
+    return ask_case(request)
+
+
+@app.command()
 def verify(folder: Run, json: Json = False) -> Outcome:  # noqa: ARG001
     """Hold a run against every rule, without the solver."""
     from keruen.app.checking import verify_run

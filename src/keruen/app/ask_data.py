@@ -1,0 +1,181 @@
+"""What a question found, as one object that page, table and terminal are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from keruen.case.case import Case
+    from keruen.plan.ask import Point, Question, RegretTable, Sweep, Tornado
+    from keruen.plan.ask.regret import Choice
+
+
+def question_row(case: Case, question: Question) -> dict[str, Any]:
+    """A question's words, and where the case stands on its scale (`now`)."""
+    from keruen.plan.ask.questions import value_now
+
+    return {
+        "label": question.label,
+        "words": question.words + (f" ({question.key})" if question.key else ""),
+        "unit": question.unit,
+        "meaning": question.meaning,
+        "now": value_now(case, question),
+    }
+
+
+def shock_row(case: Case, scenario: str) -> dict[str, Any]:
+    """The question how often a scenario comes true."""
+    title = next(row["title"] for row in case.rows("scenarios") if row["scenario"] == scenario)
+    return {
+        "label": f"shock:{scenario}",
+        "words": f"frequency of: {title}",
+        "unit": "share",
+        "meaning": "share of horizons in which this scenario comes true, 0 to 1",
+        "now": 0.0,
+    }
+
+
+def sweep_data(found: Sweep, questions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A sweep of one question, or the map of two."""
+    return {
+        "kind": "sweep" if len(questions) == 1 else "map",
+        "questions": list(questions),
+        "points": [_point(point) for point in found.points],
+        "turns": [asdict(turn) for turn in found.turns],
+        "missing": [list(at) for at in found.missing],
+    }
+
+
+def _point(point: Point) -> dict[str, Any]:
+    return {**point.to_dict(), "sign": point.sign}
+
+
+def regret_data(case: Case, found: RegretTable) -> dict[str, Any]:
+    """The regret of each choice in each scenario, in USD a year."""
+    years = next((point.years for point in found.points.values()), 1.0)
+    least = found.least()
+    names = {row["site"]: row["name"] for row in case.rows("sites")}
+    titles = {row["scenario"]: row["title"] for row in case.rows("scenarios")}
+    choices = []
+    for choice in found.choices:
+        worst = found.worst(choice)
+        choices.append(
+            {
+                "sites": [{"site": s, "name": names[s], "tier": tier} for s, tier in choice],
+                "worst_scenario": worst.scenario if worst else None,
+                "worst_usd_per_year": (worst.best_usd or 0.0) / years if worst else None,
+                "is_least": choice == least,
+                "proven": choice == least and found.is_proven(choice),
+                "regrets": _regrets(found, choice, years),
+            }
+        )
+    return {
+        "kind": "regret",
+        "scenarios": [
+            {"scenario": name, "title": titles.get(name, "The case as it is")}
+            for name in found.scenarios
+        ],
+        "choices": choices,
+        "points": [{**_point(point), "scenario": name} for name, point in found.points.items()],
+        "missing": [
+            [each.scenario]
+            for each in found.regrets
+            if each.cost_usd is None and _unknown(found, each.choice, each.scenario)
+        ],
+    }
+
+
+def _unknown(found: RegretTable, choice: Choice, scenario: str) -> bool:
+    """Whether a figure is missing because the clock ended, not because there is no plan."""
+    point = found.points.get(scenario)
+    return point is None or not choice
+
+
+def _regrets(found: RegretTable, choice: Choice, years: float) -> list[dict[str, Any]]:
+    def yearly(value: float | None) -> float | None:
+        return None if value is None else value / years
+
+    return [
+        {
+            "scenario": each.scenario,
+            "cost_usd": each.cost_usd,
+            "bound_usd": each.bound_usd,
+            "regret_usd_per_year": yearly(each.best_usd),
+            "low_usd_per_year": yearly(each.low_usd),
+            "high_usd_per_year": yearly(each.high_usd),
+        }
+        for each in found.regrets
+        if each.choice == choice
+    ]
+
+
+def tornado_data(found: Tornado) -> dict[str, Any]:
+    """Each assumption with its first-order effect and what planning again makes of it."""
+    bars = []
+    base = found.base.relaxed
+    for bar in found.bars:
+        effects = {}
+        for name, point in (("less", bar.less), ("more", bar.more)):
+            value = point.relaxed if point else None
+            effects[name] = None if value is None or base is None else value - base
+        sizes = [abs(each) for each in effects.values() if each is not None]
+        signs = {p.sign for p in (bar.less, bar.more) if p is not None}
+        bars.append(
+            {
+                "words": bar.words,
+                "term": bar.term,
+                "part": bar.part,
+                "first_order_usd_per_year": bar.first_order_usd_per_year,
+                "less_usd_per_year": effects["less"],
+                "more_usd_per_year": effects["more"],
+                "most_usd_per_year": max(sizes) if sizes else None,
+                "turns": bool(signs - {found.base.sign}),
+                "less": _point(bar.less) if bar.less else None,
+                "more": _point(bar.more) if bar.more else None,
+                "note": bar.note,
+            }
+        )
+    missing = [
+        [bar.words] for bar in found.bars if (bar.less is None or bar.more is None) and not bar.note
+    ]
+    return {
+        "kind": "tornado",
+        "points": [_point(found.base)],
+        "bars": bars,
+        "missing": missing,
+    }
+
+
+def points_table(data: Mapping[str, Any]) -> pl.DataFrame:
+    """One row a point, for a spreadsheet."""
+    rows = []
+    for point in data["points"]:
+        value = point["value_usd_per_year"]
+        where = {
+            question["label"]: at
+            for question, at in zip(data.get("questions", []), point["at"], strict=False)
+        }
+        if "scenario" in point:
+            where = {"scenario": point["scenario"]}
+        sides = {
+            f"{side}_{name}": point[side][name]
+            for side in ("with_hub", "no_hub")
+            for name in ("cost_usd", "bound_usd", "relaxed_low_usd", "relaxed_high_usd")
+        }
+        hub = " ".join(each["hub_option"] for each in point["with_hub"]["openings"])
+        rows.append(
+            {
+                **where,
+                "answer": value["words"],
+                "value_low_usd_per_year": value["low"],
+                "value_high_usd_per_year": value["high"],
+                "relaxed_value_usd_per_year": point["relaxed_value_usd_per_year"],
+                **sides,
+                "hub_options_opened": hub,
+            }
+        )
+    return pl.DataFrame(rows, infer_schema_length=None)

@@ -1,0 +1,63 @@
+"""Points of a question on disk: each is kept as soon as it is done, so that a run can go on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keruen.app.outcome import to_json
+
+if TYPE_CHECKING:
+    from keruen.plan.ask import Point
+
+POINTS = "points"
+
+
+class PointStore:
+    """A folder with one file for each finished point, beside the folder that is to be written.
+
+    A file appears whole or not at all, and its name tells the case, the options and the version
+    that it was made from; so a file is never taken for a point that it is not.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.place = folder.parent / f".{folder.name}.{POINTS}"
+        self.earlier = folder / POINTS
+        self.written = 0
+
+    def read(self) -> dict[str, Point]:
+        """Every point that is kept, by key; of an earlier result at the same place too."""
+        from keruen.plan.ask import Point
+
+        points: dict[str, Point] = {}
+        for place in (self.earlier, self.place):
+            for path in sorted(place.glob("*.json")):
+                try:
+                    row = json.loads(path.read_text(encoding="utf-8"))
+                    points[path.stem] = Point.of_dict(row)
+                except (OSError, ValueError, KeyError, TypeError):
+                    # What cannot be read is simply computed again.
+                    continue
+        return points
+
+    def write(self, key: str, point: Point) -> None:
+        """Keep a point."""
+        self.place.mkdir(parents=True, exist_ok=True)
+        fresh = self.place / f"{key}.new"
+        fresh.write_text(to_json(point.to_dict()) + "\n", encoding="utf-8", newline="\n")
+        fresh.replace(self.place / f"{key}.json")
+        self.written += 1
+
+    def copy_into(self, fresh: Path) -> None:
+        """Copy every kept point into a result that is being written."""
+        inside = fresh / POINTS
+        inside.mkdir()
+        for place in (self.earlier, self.place):
+            for path in sorted(place.glob("*.json")):
+                shutil.copyfile(path, inside / path.name)
+
+    def clear(self) -> None:
+        """Forget the points beside the result: it holds them now."""
+        shutil.rmtree(self.place, ignore_errors=True)

@@ -1,0 +1,54 @@
+"""Tells each point of a question on standard error as soon as it is done, and keeps it."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, TextIO
+
+from keruen.app.ask_points import PointStore
+from keruen.app.words import money
+
+if TYPE_CHECKING:
+    from keruen.plan.ask import Point
+
+
+class AskProgress:
+    """Writes a line and a file for each new point; used as a context."""
+
+    def __init__(self, store: PointStore, stream: TextIO | None = None) -> None:
+        self.store = store
+        self.stream = stream if stream is not None else sys.stderr
+
+    def __enter__(self) -> AskProgress:
+        kept = len(self.store.read())
+        if kept:
+            words = "1 finished point" if kept == 1 else f"{kept} finished points"
+            self._tell(f"{words} of an earlier run kept")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stream.flush()
+
+    def report(self, key: str, point: Point) -> None:
+        """Keep a point, and tell of it."""
+        self.store.write(key, point)
+        at = ", ".join(f"{value:g}" for value in point.at)
+        self._tell(f"{point.seconds:5.0f} s  point {at}: {_words(point)}")
+
+    def _tell(self, line: str) -> None:
+        self.stream.write(line + "\n")
+        self.stream.flush()
+
+
+def _words(point: Point) -> str:
+    if point.low is not None and point.high is not None:
+        return f"{point.words}, {money(point.low)} to {money(point.high)} a year"
+    if point.relaxed is not None:
+        return f"{money(point.relaxed)} a year if ships are split"
+    return point.words

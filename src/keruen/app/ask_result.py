@@ -1,0 +1,149 @@
+"""An answered question as a folder, and as words for the terminal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import platform
+import textwrap
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from keruen import __version__
+from keruen.app import ask_words
+from keruen.app.ask_data import points_table
+from keruen.app.ask_points import PointStore
+from keruen.app.ask_request import AskRequest
+from keruen.app.folders import MANIFEST, writing
+from keruen.app.outcome import to_json
+from keruen.app.runs import SHAPING_PACKAGES
+from keruen.app.words import table
+
+if TYPE_CHECKING:
+    from keruen.case.case import Case
+
+WIDTH = 88
+MILLION = 1e6
+
+ANSWERS = {
+    "sweep": ask_words.sweep_answer,
+    "map": ask_words.map_answer,
+    "regret": ask_words.regret_answer,
+    "tornado": ask_words.tornado_answer,
+}
+
+
+def write_result(
+    case: Case, data: Mapping[str, Any], folder: Path, store: PointStore, request: AskRequest
+) -> None:
+    """Write the folder of an answer, whole or not at all.
+
+    Raises
+    ------
+    KeruenError : something is in the way, or the disk refuses.
+    """
+    from keruen.report.ask_page import write_ask_page
+
+    headline, lead = ANSWERS[data["kind"]](data)
+    told = {"headline": headline, "lead": lead, **data}
+    with writing(folder, request.force) as fresh:
+        points_table(data).write_csv(fresh / "points.csv")
+        manifest = _manifest(case, fresh, request)
+        (fresh / "ask.json").write_text(to_json(told) + "\n", encoding="utf-8", newline="\n")
+        write_ask_page({**told, "run": manifest}, fresh / "ask.html")
+        store.copy_into(fresh)
+        (fresh / MANIFEST).write_text(to_json(manifest) + "\n", encoding="utf-8", newline="\n")
+
+
+def _manifest(case: Case, folder: Path, request: AskRequest) -> dict[str, Any]:
+    from keruen.solver import SEED
+
+    asked = {
+        "question": request.question,
+        "and": request.second,
+        "from": request.first,
+        "to": request.last,
+        "points": request.points,
+        "gap": request.gap,
+        "time_limit_seconds": request.time_limit_seconds,
+        "tolerance": request.tolerance,
+    }
+    return {
+        "case": case.name,
+        "scenario": request.scenario,
+        "fingerprint": case.fingerprint,
+        "seed": SEED,
+        "options": asked,
+        "versions": {
+            "keruen": __version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in SHAPING_PACKAGES},
+        },
+        "sha256": {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(folder.glob("*.csv"))
+        },
+        "written_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+    }
+
+
+def describe_result(data: Mapping[str, Any], page: Path) -> str:
+    """The answer as the command prints it: headline, sentences, table, where the page is."""
+    headline, lead = ANSWERS[data["kind"]](data)
+    title = str(data["title"]) + (f" (scenario {data['scenario']})" if data["scenario"] else "")
+    words = textwrap.wrap(_plain(" ".join(lead)), WIDTH)
+    rows = TABLES[data["kind"]](data)
+    parts = [title, "\n".join([*textwrap.wrap(_plain(headline), WIDTH), *words])]
+    if len(rows) > 1:
+        parts.append("\n".join(["Million USD a year:", *table(rows)]))
+    return "\n\n".join([*parts, f"Page: {page}"])
+
+
+def _plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _millions(value: float | None) -> str:
+    return "none" if value is None else f"{value / MILLION:,.3f}"
+
+
+def _sweep_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    labels = [f"{each['label']}, {each['unit']}" for each in data["questions"]]
+    head = (*labels, "answer", "least", "most", "if split", "hub")
+    rows = [(*head[:-1], "opens")]
+    for point in data["points"]:
+        value = point["value_usd_per_year"]
+        hub = " ".join(each["hub_option"] for each in point["with_hub"]["openings"]) or "none"
+        at = (f"{each:g}" for each in point["at"])
+        figures = (value["low"], value["high"], point["relaxed_value_usd_per_year"])
+        rows.append((*at, value["words"], *map(_millions, figures), hub))
+    return rows
+
+
+def _regret_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    choices = data["choices"]
+    rows = [("scenario", *(ask_words.choice_words(choice["sites"]) for choice in choices))]
+    for place, scenario in enumerate(data["scenarios"]):
+        cells = [choice["regrets"][place]["regret_usd_per_year"] for choice in choices]
+        rows.append((scenario["scenario"], *map(_millions, cells)))
+    worst = tuple(_millions(choice["worst_usd_per_year"]) for choice in choices)
+    return [*rows, ("worst", *worst)]
+
+
+def _tornado_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = [("10 % of", "by prices, more", "planned, less", "planned, more")]
+    names: Sequence[str] = ("first_order", "less", "more")
+    for bar in data["bars"]:
+        cells = (_millions(bar[f"{name}_usd_per_year"]) for name in names)
+        rows.append((bar["words"], *cells))
+    return rows
+
+
+TABLES = {
+    "sweep": _sweep_rows,
+    "map": _sweep_rows,
+    "regret": _regret_rows,
+    "tornado": _tornado_rows,
+}

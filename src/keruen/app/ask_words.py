@@ -1,0 +1,167 @@
+"""Answers to questions in words: the headline and the sentences of page and terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from keruen.report.numbers import usd
+
+Answer = tuple[str, list[str]]
+
+SPLIT = "if ships and hub tiers could be split"
+
+
+def quantity(value: float, unit: str) -> str:
+    """A value in its unit: ``12.3 USD/t``, ``1.2 times the case``, ``40,000 t``."""
+    text = f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.6g}"
+    words = {"times": " times the case's", "share": " of horizons"}
+    return text + words.get(unit, f" {unit}")
+
+
+def sweep_answer(data: Mapping[str, Any]) -> Answer:
+    """Where the answer to one question turns."""
+    question, turns, points = data["questions"][0], data["turns"], data["points"]
+    subject = question["words"][0].upper() + question["words"][1:]
+    unit = question["unit"]
+    lead = [_turn_words(turn, unit) for turn in turns]
+    if question["now"] is not None and unit not in ("times", "share") and question["now"]:
+        lead.append(f"In the case it is {quantity(question['now'], unit)}.")
+    lead += _missing_words(data)
+    if not turns:
+        headline, sentence = _no_turn(points, unit)
+        return f"{subject}: {headline}", [sentence, *lead]
+    if len(turns) > 1:
+        return f"{subject}: the answer turns {len(turns)} times", lead
+    turn = turns[0]
+    if turn["after"] is not None and turn["before"] is not None:
+        low, high = quantity(turn["after"], "").strip(), quantity(turn["before"], unit)
+        return f"{subject}: the answer turns between {low} and {high}", lead
+    return f"{subject}: the answer turns near {_estimate(turn, unit)}, by an estimate", lead
+
+
+def _estimate(turn: Mapping[str, Any], unit: str) -> str:
+    value = turn["estimate"]
+    return quantity(sum(turn["between"]) / 2 if value is None else value, unit)
+
+
+_PROOF = {
+    "build": ("building is proven to pay", "building pays"),
+    "do not build": ("building is proven to lose", "building loses"),
+}
+
+
+def _turn_words(turn: Mapping[str, Any], unit: str) -> str:
+    parts = []
+    if turn["after"] is not None:
+        parts.append(f"up to {quantity(turn['after'], unit)} {_PROOF[turn['before_words']][0]}")
+    if turn["before"] is not None:
+        parts.append(f"from {quantity(turn['before'], unit)} on {_PROOF[turn['after_words']][0]}")
+    proof = "; ".join(parts) if parts else "on neither side is anything proven at this gap"
+    sentence = f"{proof[0].upper()}{proof[1:]}."
+    if turn["estimate"] is not None:
+        before, after = _PROOF[turn["before_words"]][1], _PROOF[turn["after_words"]][1]
+        sentence += (
+            f" The estimate of the turn is {quantity(turn['estimate'], unit)}: {SPLIT}, "
+            f"{before} below it and {after} above it."
+        )
+    return sentence
+
+
+def _no_turn(points: Sequence[Mapping[str, Any]], unit: str) -> tuple[str, str]:
+    low, high = (
+        (quantity(points[place]["at"][0], unit) for place in (0, -1)) if points else ("", "")
+    )
+    words = {point["value_usd_per_year"]["words"] for point in points}
+    span = f"from {low} to {high}"
+    if words == {"build"}:
+        return "build, whatever it is", f"Building is proven to pay {span}, at every point."
+    if words == {"do not build"}:
+        return "do not build, whatever it is", f"Building is proven to lose {span}, at every point."
+    signs: frozenset[bool | None] = frozenset(
+        None if value is None else value > 0.0
+        for value in (point["relaxed_value_usd_per_year"] for point in points)
+    )
+    verb = "pays" if signs == {True} else "loses" if signs == {False} else None
+    if verb:
+        return (
+            "no turn found",
+            f"Not every point is proven at this gap, but {SPLIT}, building {verb} {span}.",
+        )
+    return "no turn found", f"Nothing more is proven {span} at this gap."
+
+
+def _missing_words(data: Mapping[str, Any]) -> list[str]:
+    missing = len(data["missing"])
+    if not missing:
+        return []
+    many = "1 point" if missing == 1 else f"{missing} points"
+    return [f"The time limit came before {many}; the same command with --force goes on from here."]
+
+
+def map_answer(data: Mapping[str, Any]) -> Answer:
+    """How the answer lies over two questions."""
+    points = data["points"]
+    counts = {
+        words: sum(point["value_usd_per_year"]["words"] == words for point in points)
+        for words in ("build", "do not build")
+    }
+    pays = sum((point["relaxed_value_usd_per_year"] or 0.0) > 0.0 for point in points)
+    first, second = (each["words"] for each in data["questions"])
+    lead = [
+        f"Of {len(points)} points building is proven to pay at {counts['build']} and to lose at "
+        f"{counts['do not build']}; {len(points) - sum(counts.values())} are not decided at this "
+        f"gap.",
+        f"{SPLIT[0].upper()}{SPLIT[1:]}, it would pay at {pays}.",
+        *_missing_words(data),
+    ]
+    return f"{first[0].upper()}{first[1:]} and {second}: where the hub pays", lead
+
+
+def choice_words(choice: Sequence[Mapping[str, Any]]) -> str:
+    """A choice of a hub: ``no hub``, ``Jorf Lasfar up to tier 2``."""
+    if not choice:
+        return "no hub"
+    return " and ".join(f"{each['name']} up to tier {each['tier']}" for each in choice)
+
+
+def regret_answer(data: Mapping[str, Any]) -> Answer:
+    """Which choice loses least over the scenarios."""
+    least = next((row for row in data["choices"] if row["is_least"]), None)
+    if least is None:
+        return "Which choice loses least is not known yet", [
+            "In some scenario a choice has no plan, or the time limit came before it.",
+            *_missing_words(data),
+        ]
+    name = choice_words(least["sites"])
+    proof = (
+        "No other choice can have a smaller worst regret: this is proven."
+        if least["proven"]
+        else "This goes by the plans found; at this gap it is not proven."
+    )
+    lead = [
+        f"At worst, in scenario {least['worst_scenario']}, it costs "
+        f"{usd(least['worst_usd_per_year'])} a year more than the best choice for that scenario.",
+        proof,
+        *_missing_words(data),
+    ]
+    return f"Over {len(data['scenarios'])} scenarios, {name} loses least", lead
+
+
+def tornado_answer(data: Mapping[str, Any]) -> Answer:
+    """Which assumption moves the value of the hub most."""
+    bars = data["bars"]
+    if not bars:
+        return "No assumption moves the value of the hub", []
+    known = [bar for bar in bars if bar["most_usd_per_year"] is not None]
+    top = max(known, key=lambda bar: bar["most_usd_per_year"]) if known else bars[0]
+    size = top["most_usd_per_year"] if known else abs(top["first_order_usd_per_year"])
+    turning = [bar["words"] for bar in known if bar["turns"]]
+    words = top["words"][0].lower() + top["words"][1:]
+    lead = [
+        f"10 % more or less of it moves the value of the hub by up to {usd(size)} a year.",
+        f"By itself, 10 % turns the sign of the estimate for {len(turning)} of {len(known)} "
+        f"assumptions planned again.",
+        *_missing_words(data),
+    ]
+    return f"What moves the answer most: {words}", lead

@@ -1,0 +1,125 @@
+"""One point of a question: both plans of one case, as proven figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+BUILD, STAY, OPEN = "build", "do not build", "not decided at this gap"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two plans of a point, in USD; None where there is no plan.
+
+    `cost_usd` is that of the best plan with whole ships, `bound_usd` what no plan can be below.
+    The relaxation's optimum, in which ships and tiers may be split, lies between
+    `relaxed_low_usd` and `relaxed_high_usd`. `openings` are the tiers that the plan opens.
+    """
+
+    status: str
+    cost_usd: float | None
+    bound_usd: float | None
+    relaxed_low_usd: float | None
+    relaxed_high_usd: float | None
+    openings: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Point:
+    """Both plans at some values of the questions asked; money a year is over `years`."""
+
+    at: tuple[float, ...]
+    with_hub: Side
+    no_hub: Side
+    years: float
+    seconds: float = 0.0
+
+    @property
+    def low(self) -> float | None:
+        """The least that the hub can be worth, in USD a year (R30)."""
+        return self._per_year(self.no_hub.bound_usd, self.with_hub.cost_usd)
+
+    @property
+    def high(self) -> float | None:
+        """The most that the hub can be worth, in USD a year (R30)."""
+        return self._per_year(self.no_hub.cost_usd, self.with_hub.bound_usd)
+
+    @property
+    def relaxed(self) -> float | None:
+        """Value of the hub where ships and tiers may be split, in USD a year."""
+        return self._per_year(self.no_hub.relaxed_high_usd, self.with_hub.relaxed_high_usd)
+
+    @property
+    def words(self) -> str:
+        """What is proven here: build, do not build, or neither."""
+        if self.low is not None and self.low > 0.0:
+            return BUILD
+        if self.high is not None and self.high < 0.0:
+            return STAY
+        return OPEN
+
+    @property
+    def sign(self) -> int:
+        """1 where building pays, -1 where it does not, by proof, else by the relaxation; 0 else."""
+        if self.words != OPEN:
+            return 1 if self.words == BUILD else -1
+        value = self.relaxed
+        return 0 if value is None or value == 0.0 else int(math.copysign(1, value))
+
+    def _per_year(self, first: float | None, second: float | None) -> float | None:
+        return None if first is None or second is None else (first - second) / self.years
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, in values that JSON can write."""
+        return {
+            **asdict(self),
+            "at": list(self.at),
+            "value_usd_per_year": {"low": self.low, "high": self.high, "words": self.words},
+            "relaxed_value_usd_per_year": self.relaxed,
+        }
+
+    @classmethod
+    def of_dict(cls, row: Mapping[str, Any]) -> Point:
+        """The point that `to_dict` wrote."""
+        sides = {
+            name: Side(**{**row[name], "openings": tuple(row[name]["openings"])})
+            for name in ("with_hub", "no_hub")
+        }
+        return cls(
+            at=tuple(float(value) for value in row["at"]),
+            years=float(row["years"]),
+            seconds=float(row["seconds"]),
+            **sides,
+        )
+
+
+def mixed(base: Point, shocked: Point, share: float) -> Point:
+    """The point of two worlds, the second with a probability: figures weighted, bounds stay bounds.
+
+    A plan is made for each world as if it were known from the start.
+    """
+
+    def weighted(here: float | None, there: float | None) -> float | None:
+        if here is None or there is None:
+            return None
+        return (1.0 - share) * here + share * there
+
+    def side(first: Side, second: Side) -> Side:
+        return Side(
+            status=first.status if first.status == second.status else "feasible",
+            cost_usd=weighted(first.cost_usd, second.cost_usd),
+            bound_usd=weighted(first.bound_usd, second.bound_usd),
+            relaxed_low_usd=weighted(first.relaxed_low_usd, second.relaxed_low_usd),
+            relaxed_high_usd=weighted(first.relaxed_high_usd, second.relaxed_high_usd),
+            openings=first.openings if share < 0.5 else second.openings,
+        )
+
+    return Point(
+        (share,),
+        side(base.with_hub, shocked.with_hub),
+        side(base.no_hub, shocked.no_hub),
+        base.years,
+    )

@@ -1,0 +1,136 @@
+"""The assumptions that move the answer most: found from prices, confirmed by planning again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from keruen.case.case import Case
+from keruen.errors import CaseError
+from keruen.plan.ask.change import check_changed, scale_rows
+from keruen.plan.ask.planner import AskOptions, answer_case, check_hub_can_open
+from keruen.plan.ask.point import Point
+from keruen.plan.ask.walk import Report, Walk
+from keruen.plan.assumptions import CHANGE, Relaxations, find_assumptions
+from keruen.plan.parameters import Parameters
+
+COUNT = 10
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One assumption: what its prices promise of 10 % more, and what plans with 10 % make of it.
+
+    `first_order_usd_per_year` is the effect of 10 % more on the value of the hub with all
+    quantities held; `less` and `more` are the points planned again with 10 % less and more, None
+    where the case does not allow the change, or the clock left no time.
+    """
+
+    words: str
+    term: str
+    part: str
+    first_order_usd_per_year: float
+    less: Point | None
+    more: Point | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Tornado:
+    """The case as it is, and its bars, the strongest first by prices."""
+
+    base: Point
+    bars: tuple[Bar, ...]
+
+
+def tornado(
+    case: Case,
+    options: AskOptions,
+    *,
+    done: Mapping[str, Point],
+    report: Report,
+    count: int = COUNT,
+) -> Tornado:
+    """Find the assumptions that move the hub's value most, and plan each at 10 % less and more.
+
+    Parameters
+    ----------
+    done, report : see `Walk`.
+    count : how many assumptions.
+    """
+    check_hub_can_open(case)
+    walk = Walk(options, done, report)
+    at = (0.0,)
+    base = walk.known(case, at)
+    if base is None:
+        answered = walk.work(case, at, 2 * count + 1)
+        base = answered.point
+    else:
+        # What the relaxations spend is not kept with a point; they alone are solved again.
+        answered = answer_case(case, at, {}, gap=options.gap, seconds=0.0)
+    if not answered.spent.get("must") or not answered.spent.get("none"):
+        return Tornado(base, ())
+    spent = Relaxations(answered.spent["must"], answered.spent["none"])
+    rows = find_assumptions(Parameters(case), spent, base.years, count)
+    bars = [_bar(case, row, walk, 2 * (len(rows) - number)) for number, row in enumerate(rows)]
+    return Tornado(base, tuple(bars))
+
+
+def _bar(case: Case, row: Mapping[str, Any], walk: Walk, points_left: int) -> Bar:
+    points: dict[float, Point | None] = {}
+    notes: list[str] = []
+    for place, factor in enumerate((1.0 - CHANGE, 1.0 + CHANGE)):
+        name = f"{row['words'].removesuffix(':')} at {factor:.0%}"
+        try:
+            changed = check_changed(scale_assumption(case, row["term"], row["part"], factor), name)
+        except CaseError as error:
+            points[factor] = None
+            notes.append(f"{factor - 1:+.0%} is not allowed: {error.findings[0].problem}")
+            continue
+        at = (factor,)
+        skip = walk.is_over() and walk.known(changed, at) is None
+        points[factor] = None if skip else walk.answer(changed, at, points_left - place)
+    less, more = points.values()
+    return Bar(
+        words=row["words"].removesuffix(":"),
+        term=row["term"],
+        part=row["part"],
+        first_order_usd_per_year=row["effect_usd_per_year"],
+        less=less,
+        more=more,
+        note="; ".join(notes),
+    )
+
+
+# Where the money of a term stands in a case: table, columns, and the column that names its part.
+_CELLS: dict[str, tuple[tuple[str, tuple[str, ...], str | None], ...]] = {
+    "purchase": (("offers", ("price_usd_per_t",), "site"),),
+    "lanes": (("lanes", ("cost_usd_per_t",), "lane"),),
+    "hire": (("vessel_classes", ("hire_usd_per_day",), "vessel_class"),),
+    "fuel": (("case", ("fuel_price_usd_per_t",), None),),
+    # Dues go by gross and net tonnage, which nothing else is reckoned by.
+    "dues": (("vessel_classes", ("gross_tonnage", "net_tonnage"), "vessel_class"),),
+    "insurance": (("case", ("insurance_rate",), None),),
+    "loading": (("sites", ("loading_cost_usd_per_t",), "site"),),
+    "receiving": (("sites", ("receiving_cost_usd_per_t",), "site"),),
+    "storage": (("sites", ("storage_cost_usd_per_t_per_month",), "site"),),
+    "working_capital": (("case", ("working_capital_rate_per_year",), None),),
+    "duties": (("duties", ("rate", "amount_usd_per_t"), "market_country"),),
+    "hub": (("hub_options", ("capex_usd", "fixed_opex_usd_per_year"), "site"),),
+    "co2": (("case", ("co2_price_usd_per_t",), None),),
+    "shortage": (("markets", ("price_ceiling_usd_per_t",), "market"),),
+    "subsidy": (("subsidies", ("amount_usd_per_t",), "programme"),),
+    "ending_value": (("case", ("ending_value_fraction",), None),),
+}
+
+
+def scale_assumption(case: Case, term: str, part: str, factor: float) -> Case:
+    """The case with the price behind a term of the cost, or one part of it, multiplied."""
+    if term == "duties":
+        countries = {row["market"]: row["country"] for row in case.rows("markets")}
+        part = countries.get(part, part)
+    for table, columns, key in _CELLS[term]:
+        where = {} if key is None else {key: part}
+        case = scale_rows(case, table, columns, where, factor)
+    return case

@@ -1,0 +1,119 @@
+"""From point to point: what is done is not done again, and what was found is handed on."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from keruen import __version__
+from keruen.case.case import Case
+from keruen.plan.ask.planner import (
+    CHOICES,
+    Answered,
+    AskOptions,
+    Carry,
+    answer_case,
+    check_hub_can_open,
+)
+from keruen.plan.ask.point import Point
+from keruen.plan.build import HubChoice
+
+# The first point finds its ships from nothing; those after it go on from them.
+FIRST_SHARE = 1 / 3
+
+Report = Callable[[str, Point], None]
+
+
+def point_key(case: Case, options: AskOptions, choices: tuple[HubChoice, ...]) -> str:
+    """Name of a point: one and the same for the same case, options and version, else another."""
+    words = f"{__version__} {case.fingerprint} {options.gap!r} {options.time_limit_seconds!r}"
+    return hashlib.sha256(f"{words} {' '.join(choices)}".encode()).hexdigest()[:32]
+
+
+@dataclass
+class Walk:
+    """Answers cases one after the other within one clock.
+
+    Parameters
+    ----------
+    done : points of an earlier run, by `point_key`.
+    report : called with each new point and its key as soon as it is finished.
+    spans : length of each axis of `at`, by which nearness is measured.
+    """
+
+    options: AskOptions
+    done: Mapping[str, Point]
+    report: Report
+    spans: tuple[float, ...] = ()
+    began: float = field(default_factory=time.perf_counter)
+    _found: list[tuple[tuple[float, ...], Carry]] = field(default_factory=list)
+
+    def left_seconds(self) -> float:
+        """What is left of the clock; inf without one."""
+        limit = self.options.time_limit_seconds
+        if limit is None:
+            return math.inf
+        return max(limit - (time.perf_counter() - self.began), 0.0)
+
+    def is_over(self) -> bool:
+        """Whether the clock has ended, so that nothing new is begun."""
+        return self.left_seconds() <= 0.0
+
+    def answer(
+        self,
+        case: Case,
+        at: tuple[float, ...],
+        points_left: int,
+        choices: tuple[HubChoice, ...] = CHOICES,
+    ) -> Point:
+        """The point of a case; `points_left` are those still to come, this one among them."""
+        known = self.known(case, at, choices)
+        return known if known is not None else self.work(case, at, points_left, choices).point
+
+    def known(
+        self, case: Case, at: tuple[float, ...], choices: tuple[HubChoice, ...] = CHOICES
+    ) -> Point | None:
+        """The point, where an earlier run has finished it."""
+        point = self.done.get(point_key(case, self.options, choices))
+        return None if point is None else replace(point, at=at)
+
+    def work(
+        self,
+        case: Case,
+        at: tuple[float, ...],
+        points_left: int,
+        choices: tuple[HubChoice, ...] = CHOICES,
+    ) -> Answered:
+        """Answer a case from what the nearest points have found, and tell of it."""
+        check_hub_can_open(case)
+        answered = answer_case(
+            case,
+            at,
+            self._nearest(at),
+            gap=self.options.gap,
+            seconds=self._share(points_left),
+            choices=choices,
+        )
+        self._found.append((at, answered.carry))
+        self.report(point_key(case, self.options, choices), answered.point)
+        return answered
+
+    def _share(self, points_left: int) -> float:
+        left = self.left_seconds()
+        if not math.isfinite(left):
+            return left
+        even = left / max(points_left, 1)
+        return even if self._found else max(even, left * FIRST_SHARE)
+
+    def _nearest(self, at: tuple[float, ...]) -> Carry:
+        if not self._found:
+            return {}
+        return min(reversed(self._found), key=lambda found: self._distance(found[0], at))[1]
+
+    def _distance(self, first: tuple[float, ...], second: tuple[float, ...]) -> float:
+        spans = self.spans or (1.0,) * len(second)
+        parts = zip(first, second, spans, strict=False)
+        return math.hypot(*((a - b) / (span or 1.0) for a, b, span in parts))

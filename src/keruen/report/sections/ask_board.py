@@ -1,0 +1,53 @@
+"""Section: the map of two assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from keruen.report import numbers as n
+from keruen.report.blocks import Block, Figure, Legend, Section
+from keruen.report.charts.chequer import Cell, chequer
+from keruen.report.sections.ask_sweep import millions, unit_words
+
+PROVEN = {"build": "fill-builds", "do not build": "fill-stays"}
+
+
+def board_section(data: Mapping[str, Any]) -> Section:
+    """A cell for each pair of values, by what is proven there, else by the estimate."""
+    across, up = data["questions"]
+    legend = Legend(
+        [
+            ("fill-builds", "proven: build"),
+            ("fill-pays", "estimate: pays"),
+            ("fill-loses", "estimate: loses"),
+            ("fill-stays", "proven: do not build"),
+        ]
+    )
+    caption = (
+        f"Across: {across['words']}, {unit_words(across['unit'])}. "
+        f"Upwards: {up['words']}, {unit_words(up['unit'])}. "
+        "In each cell the estimate, million USD a year."
+    )
+    cells = [_cell(point) for point in data["points"]]
+    blocks: list[Block] = []
+    if cells:
+        blocks = [legend, Figure(chequer(cells, caption), caption)]
+    return Section("map", "Where the hub pays", (), blocks)
+
+
+def _cell(point: Mapping[str, Any]) -> Cell:
+    value, estimate = point["value_usd_per_year"], point["relaxed_value_usd_per_year"]
+    by_estimate = "fill-slate" if not estimate else "fill-pays" if estimate > 0 else "fill-loses"
+    words = f"{point['at'][0]:g} and {point['at'][1]:g}: {value['words']}"
+    if value["low"] is not None and value["high"] is not None:
+        words += f", {n.usd(value['low'])} to {n.usd(value['high'])} a year"
+    if estimate is not None:
+        words += f", estimate {n.usd(estimate)}"
+    return Cell(
+        across=point["at"][0],
+        up=point["at"][1],
+        css_class=PROVEN.get(value["words"], by_estimate),
+        words=millions(estimate),
+        title=words,
+    )

@@ -1,0 +1,124 @@
+"""Section: the value of the hub along one swept assumption, and every point as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from keruen.report import numbers as n
+from keruen.report.blocks import Block, Column, Figure, Legend, Rows, Section, Table
+from keruen.report.charts.turning import Spot, turning_curve
+
+MILLION = 1e6
+CLASSES = {"build": "builds", "do not build": "stays"}
+WIDER = 4.0
+"""Proven intervals this many times as wide as the estimates move hide them on one scale."""
+
+
+def sweep_section(data: Mapping[str, Any]) -> Section:
+    """The value of the hub at each point, proven and estimated, with the turns as bands."""
+    question = data["questions"][0]
+    spots = [_spot(point, question["unit"]) for point in data["points"]]
+    unit = f"{question['words']}, {unit_words(question['unit'])}"
+    blocks: list[Block] = []
+    if spots:
+        blocks = _figures(spots, _bands(data["turns"]), unit)
+    lead = (f"{question['meaning'][0].upper()}{question['meaning'][1:]}.",)
+    return Section("turns", "The value of the hub", lead, blocks)
+
+
+def unit_words(unit: str) -> str:
+    """A unit as a heading says it."""
+    return {"times": "times the case's", "share": "share of horizons"}.get(unit, unit)
+
+
+def _figures(spots: Sequence[Spot], bands: Sequence[tuple[float, float]], unit: str) -> list[Block]:
+    legend = [
+        ("fill-builds", "proven: build"),
+        ("fill-stays", "proven: do not build"),
+        ("fill-slate", "proven interval that holds zero"),
+        ("swatch-estimate", "estimate, ships and tiers split"),
+        ("swatch-turn", "where the answer turns"),
+    ]
+    caption = f"Across: {unit}. Upwards: what the hub saves, million USD a year."
+    both = Figure(turning_curve(spots, bands, caption), caption, "Proven and estimated")
+    if not _hidden(spots):
+        return [Legend(legend), both]
+    label = f"The estimate alone. {caption}"
+    alone = Figure(turning_curve(spots, bands, label, False), caption, "The estimate alone")
+    return [Legend(legend), alone, both]
+
+
+def _hidden(spots: Sequence[Spot]) -> bool:
+    """Whether the proven intervals are so wide that the estimates would look flat beside them."""
+    values = [spot.estimate for spot in spots if spot.estimate is not None]
+    ends = [each for spot in spots for each in (spot.low, spot.high) if each is not None]
+    if not values or not ends:
+        return False
+    moves = max([*values, 0.0]) - min([*values, 0.0])
+    return max([*ends, 0.0]) - min([*ends, 0.0]) > WIDER * moves
+
+
+def _bands(turns: Sequence[Mapping[str, Any]]) -> list[tuple[float, float]]:
+    """Where each turn lies: by proof where both sides are proven, else by the estimate."""
+    bands: list[tuple[float, float]] = []
+    for turn in turns:
+        if turn["after"] is not None and turn["before"] is not None:
+            bands.append((turn["after"], turn["before"]))
+        elif turn["between"] is not None:
+            bands.append((turn["between"][0], turn["between"][1]))
+    return bands
+
+
+def _spot(point: Mapping[str, Any], unit: str) -> Spot:
+    value, estimate = point["value_usd_per_year"], point["relaxed_value_usd_per_year"]
+    low, high = value["low"], value["high"]
+    whole = low is not None and high is not None
+    words = f"{point['at'][0]:g} {unit_words(unit)}: {value['words']}"
+    if whole:
+        words += f", {n.usd(low)} to {n.usd(high)} a year"
+    if estimate is not None:
+        words += f", estimate {n.usd(estimate)}"
+    return Spot(
+        at=point["at"][0],
+        low=low / MILLION if whole else None,
+        high=high / MILLION if whole else None,
+        estimate=None if estimate is None else estimate / MILLION,
+        css_class=CLASSES.get(value["words"], "open"),
+        title=words,
+    )
+
+
+def points_section(data: Mapping[str, Any]) -> Section:
+    """Every point: what is proven, the estimate, the hub of the plan."""
+    columns = [
+        *(Column(f"{each['label']}, {unit_words(each['unit'])}") for each in data["questions"]),
+        Column("Answer", "text"),
+        Column("At least"),
+        Column("At most"),
+        Column("Estimate"),
+        Column("Hub of the plan", "text"),
+    ]
+    rows = [_row(point) for point in data["points"]]
+    caption = "Value of the hub, million USD a year; costs and bounds are in points.csv"
+    table = Table(caption, columns, [Rows(rows)], wide=True)
+    return Section("points", "Every point", (), [table])
+
+
+def _row(point: Mapping[str, Any]) -> list[str]:
+    value = point["value_usd_per_year"]
+    hub = ", ".join(each["hub_option"] for each in point["with_hub"]["openings"])
+    return [
+        *(n.thousands(at, 0) if abs(at) >= 10_000 else f"{at:.6g}" for at in point["at"]),
+        value["words"],
+        *(millions(each) for each in (value["low"], value["high"])),
+        millions(point["relaxed_value_usd_per_year"]),
+        hub or n.MISSING,
+    ]
+
+
+def millions(usd: float | None) -> str:
+    """Money in millions, two digits; three below a million."""
+    if usd is None:
+        return n.MISSING
+    return n.thousands(usd / MILLION, 3 if abs(usd) < MILLION else 2)

@@ -1,0 +1,60 @@
+"""Section: the assumptions that move the value of the hub most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from keruen.report.blocks import Column, Legend, Rows, Section, Table
+from keruen.report.charts.bars import two_lines
+from keruen.report.charts.both_ways import both_ways
+from keruen.report.sections.ask_sweep import millions
+
+
+def tornado_section(data: Mapping[str, Any]) -> Section:
+    """A bar to either side for each assumption, with what its prices promised."""
+    base = data["points"][0]["relaxed_value_usd_per_year"]
+    lead = (
+        f"The value of the hub is {millions(base)} million USD a year by the estimate. Each row "
+        "changes one assumption by 10 % and plans again; the mark shows what the prices of the "
+        "case alone had promised of 10 % more.",
+    )
+    legend = Legend([("fill-indigo", "10 % less"), ("fill-wheat", "10 % more")])
+    largest = max(
+        [
+            abs(each)
+            for bar in data["bars"]
+            for each in (
+                bar["first_order_usd_per_year"],
+                bar["less_usd_per_year"],
+                bar["more_usd_per_year"],
+            )
+            if each is not None
+        ],
+        default=0.0,
+    )
+    rows = [_row(bar, largest) for bar in data["bars"]]
+    columns = [
+        Column("Assumption", "text"),
+        Column("", "chart"),
+        Column("By prices, more"),
+        Column("Planned, less"),
+        Column("Planned, more"),
+    ]
+    caption = "Effect on the value of the hub, million USD a year, by the estimate"
+    table = Table(caption, columns, [Rows(rows)], css_class="tornado")
+    return Section("tornado", "Ten assumptions", lead, [legend, table])
+
+
+def _row(bar: Mapping[str, Any], largest: float) -> list[Any]:
+    less, more = bar["less_usd_per_year"], bar["more_usd_per_year"]
+    expected = bar["first_order_usd_per_year"]
+    drawing = both_ways(
+        (less, f"10 % less: {millions(less)}"),
+        (more, f"10 % more: {millions(more)}"),
+        (expected, f"by prices: {millions(expected)}"),
+        largest,
+    )
+    note = bar["note"] or ("10 % of it turns the sign of the estimate" if bar["turns"] else "")
+    name = two_lines(bar["words"], note)
+    return [name, drawing, millions(expected), millions(less), millions(more)]
