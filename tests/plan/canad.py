@@ -7,8 +7,8 @@ than the one before, and a market asks for as much protein and no more moisture 
 that is wanted must come. The horizon is one month without discounting, so the cost of the plan is
 the cost of the file.
 
-`check_case` refuses what a network of arcs needs here: lanes that lead round in a circle in no time,
-and ports without ships. The rules of a plan hold all the same, and each plan is verified.
+`check_case` refuses what a network of arcs needs here: lanes that lead round in a circle in no
+time, and ports without ships. The rules of a plan hold all the same, and each plan is verified.
 """
 
 from __future__ import annotations

@@ -18,9 +18,6 @@ from tests.plan.canad import network_case
 from tests.solver.canad import Network, read_network
 from tests.solver.test_canad import FOLDER, INFEASIBLE, LONG, QUICK, present, proved_optima
 
-SLOW = ("c35", "c36")
-"""Without the strong formulation's rows these take many minutes."""
-
 
 def instance(name: str) -> tuple[Network, Case]:
     """The network of an instance, and its case."""
@@ -33,11 +30,7 @@ def instance(name: str) -> tuple[Network, Case]:
     "name",
     [
         *QUICK[:4],
-        *(
-            pytest.param(name, marks=pytest.mark.long)
-            for name in (*QUICK[4:], *LONG)
-            if name not in SLOW
-        ),
+        *(pytest.param(name, marks=pytest.mark.long) for name in (*QUICK[4:], *LONG)),
     ],
 )
 def test_the_plan_costs_the_proved_optimum(name: str) -> None:
