@@ -8,6 +8,7 @@ runs and is not made again, so the benchmark can be broken off and taken up.
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from benchmarks.decide.plot import draw
@@ -65,10 +66,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _key(word: str) -> Key:
-    periods, _, size = word.partition(":")
-    if (periods, int(size or 0)) not in ORDER:
-        raise SystemExit(f"there is no row {word!r}\n  Name rows such as month:1 or week:10.")
-    return periods, int(size)
+    rows = {f"{periods}:{size}": (periods, size) for periods, size in ORDER}
+    if word not in rows:
+        print(f"there is no row {word!r}", file=sys.stderr)
+        print("  Name rows such as month:1 or week:10.", file=sys.stderr)
+        raise SystemExit(2)
+    return rows[word]
 
 
 def _path(who: str, row: Key, folder: Path) -> Path:

@@ -37,7 +37,7 @@ Pairs = dict[Key, Pair]
 def markdown(header: list[str], rows: list[list[str]]) -> str:
     """A table in Markdown, with the columns aligned and figures to the right."""
     lines = [header, *rows]
-    widths = [max(len(line[place]) for line in lines) for place in range(len(header))]
+    widths = [max(3, *(len(line[place]) for line in lines)) for place in range(len(header))]
     shown = ["| " + " | ".join(map(str.rjust, line, widths)) + " |" for line in lines]
     rule = "| " + " | ".join("-" * (width - 1) + ":" for width in widths) + " |"
     return "\n".join([shown[0], rule, *shown[1:]])

@@ -56,7 +56,12 @@ def run_whole(given: Given, lines: Lines) -> None:
         build_seconds=time.process_time() - began,
         build_peak_mb=peak_mb(),
     )
-    highs = _hand_over(matrix)
+    solve_and_note(matrix, given, lines)
+
+
+def solve_and_note(matrix: Matrix, given: Given, lines: Lines) -> None:
+    """Give HiGHS a whole program, note what it finds out, and stop it in time."""
+    highs = pass_to_highs(matrix, True, 1, {})
     watch = _Watch(given, lines)
     highs.cbMipImprovingSolution.subscribe(watch.look)
     highs.cbMipLogging.subscribe(watch.look)
@@ -69,10 +74,6 @@ def run_whole(given: Given, lines: Lines) -> None:
 def _build(given: Given) -> PlanModel:
     case = make_case(given.size, given.periods)
     return make_model(Parameters(case), make_voyage_options(case).frame, given.hub)
-
-
-def _hand_over(matrix: Matrix) -> highspy.Highs:
-    return pass_to_highs(matrix, True, 1, {})
 
 
 class _Watch:

@@ -231,6 +231,11 @@ def test_options_are_for_one_benchmark(capsys: pytest.CaptureFixture[str]) -> No
     )
 
 
-def test_a_row_that_is_none(tmp_path: Path) -> None:
-    with pytest.raises(SystemExit, match="there is no row 'day:3'"):
-        bench_decide.main(["--rows", "day:3", "--keep", str(tmp_path)])
+@pytest.mark.parametrize("row", ["day:3", "month:x", "week"])
+def test_a_row_that_is_none(row: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        bench_decide.main(["--rows", row, "--keep", str(tmp_path)])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == (
+        f"there is no row {row!r}\n  Name rows such as month:1 or week:10.\n"
+    )
