@@ -228,6 +228,34 @@ def route(
     return show_route(from_site, to_site, case, scenario)
 
 
+@app.command()
+def prices(
+    folder: Run,
+    count: Annotated[int, typer.Option(min=0, help="How many are confirmed by solving again.")] = 8,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Tell the others too, by row prices alone.")
+    ] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print a CSV table.")] = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Say what one more of each scarce resource of a run is worth, and how far that holds."""
+    from keruen.app.pricing import tell_prices
+
+    return tell_prices(folder, count, everything, csv)
+
+
+@app.command()
+def why(
+    folder: Run,
+    market: Annotated[str, typer.Argument(metavar="MARKET", help="A market of the case.")],
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Say why a market of a run is served as it is, and what would change it."""
+    from keruen.app.pricing import tell_why
+
+    return tell_why(folder, market)
+
+
 @case_app.command("show")
 def show(
     case: CaseName = SHIPPED_CASE,
