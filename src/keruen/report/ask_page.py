@@ -62,8 +62,7 @@ def make_ask_page(data: Data) -> str:
 
 
 def _computed(data: Data) -> Section:
-    rows = [["Case", data["case"]], ["Scenario", data["scenario"] or "base"]]
-    rows += [[key, value] for key, value in flatten(data["run"])]
+    rows = [[key, "none" if value == "null" else value] for key, value in flatten(data["run"])]
     columns = [Column("What", "text"), Column("Value", "text")]
     words = (
         "A value is proven by plans with whole ships and their bounds (R30); an estimate is what "

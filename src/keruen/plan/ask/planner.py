@@ -16,18 +16,11 @@ from keruen.case.case import Case
 from keruen.errors import KeruenError
 from keruen.plan.ask.carry import Carried, Relaxation, best_carried_plan, relax, signature_of
 from keruen.plan.ask.point import Point, Side
+from keruen.plan.ask.ships import better_ships, first_ships, seconds_until
 from keruen.plan.build import HubChoice, PlanModel, make_model
 from keruen.plan.decisions import USD_PER_UNIT
-from keruen.plan.improve import improve
 from keruen.plan.parameters import Parameters
-from keruen.plan.solve import (
-    SMALL_COLUMNS,
-    Outcome,
-    Spent,
-    Standing,
-    exact_ships,
-    solve_plan_model,
-)
+from keruen.plan.solve import SMALL_COLUMNS, Spent, Standing, solve_plan_model
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Floats
 
@@ -142,7 +135,8 @@ def _answer_side(
         return _SideAnswer(Side(relaxation.status, None, None, None, None), None, {})
     values, cost, bound = _find_plan(plan_model, relaxation, carried, gap, deadline)
     bound = min(max(bound, relaxation.low), cost)
-    found = Carried(signature, relaxation.prices, relaxation.kept, carried.plans if carried else ())
+    plans = carried.plans if carried else ()
+    found = Carried(signature, relaxation.solved_prices, relaxation.kept, plans)
     if len(values):
         found = found.with_plan(values)
     side = Side(
@@ -168,46 +162,29 @@ def _find_plan(
     A small model is solved again. A large one goes on from the ships of an earlier point, port by
     port; only where none fit is it searched from nothing.
     """
-    none = np.zeros(0), math.inf, -math.inf
-    small = plan_model.model.column_count <= SMALL_COLUMNS
+    seconds = seconds_until(deadline)
     start = best_carried_plan(plan_model, carried, relaxation)
-    seconds = deadline - time.perf_counter()
     if seconds < LEAST_SEARCH_SECONDS:
-        return (*start, -math.inf) if start else none
-    if start is not None and not small:
-        return _improved(plan_model, relaxation, start, gap, seconds)
-    outcome = search(plan_model, gap, seconds)
+        return (*start, -math.inf) if start else (np.zeros(0), math.inf, -math.inf)
+    if plan_model.model.column_count <= SMALL_COLUMNS:
+        return _searched(plan_model, start, gap, seconds)
+    start = start or first_ships(plan_model, relaxation, seconds)
+    if start is None:
+        return np.zeros(0), math.inf, -math.inf
+    better = better_ships(plan_model, relaxation, start, gap, deadline)
+    return (*min(better, start, key=lambda plan: plan[1]), -math.inf)
+
+
+def _searched(
+    plan_model: PlanModel, start: tuple[Floats, float] | None, gap: float, seconds: float
+) -> tuple[Floats, float, float]:
+    outcome = solve_plan_model(
+        plan_model, gap=gap, time_limit_seconds=seconds, progress=_no_progress
+    )
     cost, bound = outcome.cost_usd / USD_PER_UNIT, outcome.bound_usd / USD_PER_UNIT
     if start is not None and start[1] < cost:
         return (*start, bound)
     return outcome.values, cost, bound
-
-
-def search(plan_model: PlanModel, gap: float, seconds: float) -> Outcome:
-    """Search a model for whole ships from nothing: the one place where a point does so."""
-    return solve_plan_model(plan_model, gap=gap, time_limit_seconds=seconds, progress=_no_progress)
-
-
-def _improved(
-    plan_model: PlanModel,
-    relaxation: Relaxation,
-    start: tuple[Floats, float],
-    gap: float,
-    seconds: float,
-) -> tuple[Floats, float, float]:
-    matrix = plan_model.model.matrix()
-    target = relaxation.low / (1.0 - gap) if relaxation.low > 0.0 else None
-    values = improve(
-        plan_model,
-        start[0],
-        matrix.reduced_costs(relaxation.prices),
-        target,
-        time.perf_counter() + seconds,
-        _ignore,
-    )
-    values = exact_ships(matrix, values)
-    cost = float(matrix.cost @ values)
-    return (values, cost, -math.inf) if cost < start[1] else (*start, -math.inf)
 
 
 def _status(cost: float, bound: float, gap: float) -> str:
@@ -234,7 +211,3 @@ def _openings(plan_model: PlanModel, values: Floats) -> tuple[dict[str, Any], ..
 
 def _no_progress(_: Standing) -> None:
     """A point tells of itself when it is done."""
-
-
-def _ignore(_: float) -> None:
-    """Nobody waits for each better cost of a point."""

@@ -69,10 +69,14 @@ def sweep(
 
 
 def walking_order(values: Sequence[float], now: float | None) -> list[float]:
-    """Values from the one nearest to the case as it is, upwards, then from it downwards."""
+    """The value nearest to the case as it is, both ends, then the others from the first outwards.
+
+    With prices of the ends known, every value between has a bound of its own from the start.
+    """
     middle = (values[0] + values[-1]) / 2 if now is None else now
     start = min(range(len(values)), key=lambda place: abs(values[place] - middle))
-    return [*values[start:], *reversed(values[:start])]
+    order = [values[start], values[-1], values[0], *values[start:], *reversed(values[:start])]
+    return list(dict.fromkeys(order))
 
 
 def _close_in(

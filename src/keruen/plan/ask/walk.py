@@ -22,7 +22,7 @@ from keruen.plan.ask.point import Point
 from keruen.plan.build import HubChoice
 
 # The first point finds its ships from nothing; those after it go on from them.
-FIRST_SHARE = 1 / 3
+FIRST_SHARE = 1 / 2
 
 Report = Callable[[str, Point], None]
 

@@ -11,6 +11,7 @@ from keruen.report.charts.svg import drawing, nice_ticks, share, short, tag, tit
 from keruen.report.numbers import MINUS
 
 TOP, BOTTOM, HEIGHT = 14.0, 226.0, 262.0
+LEAST_HALF = 9.0
 LEFT, RIGHT = 0.13, 0.97
 """Shares of the width kept free for the words of both scales."""
 
@@ -112,6 +113,8 @@ def _interval(scale: _Scale, spot: Spot) -> Markup:
     assert spot.low is not None
     assert spot.high is not None
     top, bottom = scale.down(spot.high), scale.down(spot.low)
+    # An interval without width still shows its colour behind the dot.
+    middle, half = (top + bottom) / 2, max((bottom - top) / 2, LEAST_HALF)
     x = share(scale.across(spot.at))
     return tag(
         "line",
@@ -119,8 +122,8 @@ def _interval(scale: _Scale, spot: Spot) -> Markup:
         class_=f"proven {spot.css_class}",
         x1=x,
         x2=x,
-        y1=top - 1.0,
-        y2=bottom + 1.0,
+        y1=middle - half,
+        y2=middle + half,
     )
 
 

@@ -91,8 +91,10 @@ def _spot(point: Mapping[str, Any], unit: str) -> Spot:
 
 def points_section(data: Mapping[str, Any]) -> Section:
     """Every point: what is proven, the estimate, the hub of the plan."""
+    names = [f"{each['label']}, {unit_words(each['unit'])}" for each in data["questions"]]
     columns = [
-        *(Column(f"{each['label']}, {unit_words(each['unit'])}") for each in data["questions"]),
+        Column(names[0], "text"),
+        *map(Column, names[1:]),
         Column("Answer", "text"),
         Column("At least"),
         Column("At most"),

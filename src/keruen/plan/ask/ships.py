@@ -1,0 +1,53 @@
+"""Whole ships for a large model: a first plan from its prices, better ones port by port."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from keruen.plan.ask.carry import Relaxation
+from keruen.plan.build import PlanModel
+from keruen.plan.cuts import find_cuts, port_columns
+from keruen.plan.improve import improve
+from keruen.plan.solve import FIRST_GAP, exact_ships, near_columns
+from keruen.solver import Floats, add_rows, solve_whole
+
+Start = tuple[Floats, float]
+"""A plan and its cost, in thousand USD."""
+
+
+def first_ships(plan_model: PlanModel, relaxation: Relaxation, seconds: float) -> Start | None:
+    """A first plan with whole ships, over the columns near in price; None where none is found."""
+    matrix = plan_model.model.matrix()
+    cuts = find_cuts(port_columns(plan_model), relaxation.values)
+    tight = matrix if cuts is None else add_rows(matrix, [cuts])
+    kept = near_columns(matrix, matrix.reduced_costs(relaxation.prices))
+    part, _ = tight.only_columns(kept)
+    found = solve_whole(part, gap=FIRST_GAP, time_limit_seconds=seconds)
+    if not len(found.values):
+        return None
+    values = np.zeros(matrix.shape[1])
+    values[kept] = found.values
+    return values, float(matrix.cost @ values)
+
+
+def better_ships(
+    plan_model: PlanModel, relaxation: Relaxation, start: Start, gap: float, deadline: float
+) -> Start:
+    """The plan again, improved port by port until the gap or the deadline, made exactly whole."""
+    matrix = plan_model.model.matrix()
+    target = relaxation.low / (1.0 - gap) if relaxation.low > 0.0 else None
+    reduced = matrix.reduced_costs(relaxation.prices)
+    values = improve(plan_model, start[0], reduced, target, deadline, _ignore)
+    values = exact_ships(matrix, values)
+    return values, float(matrix.cost @ values)
+
+
+def seconds_until(deadline: float) -> float:
+    """What is left until a deadline of the performance clock; inf for none."""
+    return deadline - time.perf_counter()
+
+
+def _ignore(_: float) -> None:
+    """Nobody waits for each better cost of a point."""
