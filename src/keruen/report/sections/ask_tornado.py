@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from keruen.report.blocks import Column, Legend, Rows, Section, Table
 from keruen.report.charts.bars import two_lines
 from keruen.report.charts.both_ways import both_ways
@@ -36,10 +38,9 @@ def tornado_section(data: Mapping[str, Any]) -> Section:
     rows = [_row(bar, largest) for bar in data["bars"]]
     columns = [
         Column("Assumption", "text"),
-        Column("", "chart"),
-        Column("By prices, more"),
-        Column("Planned, less"),
-        Column("Planned, more"),
+        Column("By prices, 10 % more"),
+        Column("Planned, 10 % less"),
+        Column("Planned, 10 % more"),
     ]
     caption = "Effect on the value of the hub, million USD a year, by the estimate"
     table = Table(caption, columns, [Rows(rows)], css_class="tornado")
@@ -56,5 +57,5 @@ def _row(bar: Mapping[str, Any], largest: float) -> list[Any]:
         largest,
     )
     note = bar["note"] or ("10 % of it turns the sign of the estimate" if bar["turns"] else "")
-    name = two_lines(bar["words"], note)
-    return [name, drawing, millions(expected), millions(less), millions(more)]
+    name = Markup("{}{}").format(two_lines(bar["words"], note), drawing)
+    return [name, millions(expected), millions(less), millions(more)]
