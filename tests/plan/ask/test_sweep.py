@@ -189,3 +189,21 @@ def test_a_case_in_which_no_hub_can_open() -> None:
         "table hub_options: in the case small no hub tier can be ready within the horizon\n"
         "  Add a tier, or give one an earlier earliest_date or fewer building_months."
     )
+
+
+def test_a_value_at_which_no_hub_is_possible() -> None:
+    """The hub has no store, so a hub with a reserve of 100 t in it cannot be."""
+    reserve = {"reserve": "store", "site": "hub", "quantity_t": 0.0, "only_with_hub": True}
+    case = ask_case(reserves=[reserve])
+    found = sweep(
+        case,
+        find_question(case, "reserve"),
+        [0.0, 100.0],
+        OPTIONS,
+        done={},
+        report=lambda *_: None,
+    )
+    assert [point.words for point in found.points] == ["build", "no plan with a hub is possible"]
+    assert found.points[1].no_hub.cost_usd == pytest.approx(990_000.0)
+    assert found.points[1].low is None
+    assert found.turns == ()

@@ -200,8 +200,9 @@ def best_carried_plan(
 ) -> tuple[Floats, float] | None:
     """The cheapest plan that the ships of an earlier one make here, with its cost in thousand USD.
 
-    The ships and tiers stay; what else moves is decided anew, over the columns in use, and where
-    that leaves no plan over those near in price too.
+    The ships and tiers stay. A plan of a large model that still holds is taken as it is; otherwise
+    what else moves is decided anew, over the columns in use, and where that leaves no plan over
+    those near in price too.
     """
     if carried is None:
         return None
@@ -209,7 +210,11 @@ def best_carried_plan(
     found = [
         (again, float(matrix.cost @ again))
         for values in carried.plans
-        for again in [_with_these_ships(plan_model, matrix, values, relaxation)]
+        for again in [
+            values
+            if matrix.shape[1] > SMALL_COLUMNS and holds(matrix, values)
+            else _with_these_ships(plan_model, matrix, values, relaxation)
+        ]
         if again is not None
     ]
     return min(found, key=lambda each: each[1]) if found else None

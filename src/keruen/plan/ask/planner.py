@@ -27,6 +27,8 @@ from keruen.solver import Floats
 CHOICES: tuple[HubChoice, ...] = ("must", "none")
 # Below this a search for whole ships does not get anywhere in a model of any size.
 LEAST_SEARCH_SECONDS = 0.5
+# Improving a large plan takes a while to end in exactly whole ships.
+LEAST_BETTER_SECONDS = 5.0
 
 Carry = Mapping[HubChoice, Carried]
 
@@ -171,6 +173,8 @@ def _find_plan(
     start = start or first_ships(plan_model, relaxation, seconds)
     if start is None:
         return np.zeros(0), math.inf, -math.inf
+    if seconds_until(deadline) < LEAST_BETTER_SECONDS:
+        return (*start, -math.inf)
     better = better_ships(plan_model, relaxation, start, gap, deadline)
     return (*min(better, start, key=lambda plan: plan[1]), -math.inf)
 

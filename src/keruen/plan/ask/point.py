@@ -8,6 +8,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 BUILD, STAY, OPEN = "build", "do not build", "not decided at this gap"
+DECIDED = (BUILD, STAY)
+NONE, NONE_WITH, NONE_WITHOUT = (
+    "no plan is possible",
+    "no plan with a hub is possible",
+    "no plan without a hub is possible",
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,10 @@ class Point:
 
     @property
     def words(self) -> str:
-        """What is proven here: build, do not build, or neither."""
+        """What is proven here: build, do not build, neither, or that there is no plan."""
+        impossible = [side.status == "infeasible" for side in (self.with_hub, self.no_hub)]
+        if any(impossible):
+            return NONE if all(impossible) else NONE_WITH if impossible[0] else NONE_WITHOUT
         if self.low is not None and self.low > 0.0:
             return BUILD
         if self.high is not None and self.high < 0.0:
@@ -64,7 +73,7 @@ class Point:
     @property
     def sign(self) -> int:
         """1 where building pays, -1 where it does not, by proof, else by the relaxation; 0 else."""
-        if self.words != OPEN:
+        if self.words in DECIDED:
             return 1 if self.words == BUILD else -1
         value = self.relaxed
         return 0 if value is None or value == 0.0 else int(math.copysign(1, value))

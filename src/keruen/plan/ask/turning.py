@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from keruen.plan.ask.point import BUILD, OPEN, Point
+from keruen.plan.ask.point import BUILD, DECIDED, Point
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Turn:
 def find_turns(points: Sequence[Point]) -> list[Turn]:
     """Every turn of a sweep, by proof where there is one; points in the order of their value."""
     ordered = sorted(points, key=lambda point: point.at)
-    proven = [point for point in ordered if point.words != OPEN]
+    proven = [point for point in ordered if point.words in DECIDED]
     turns = [
         _proven_turn(ordered, first, second)
         for first, second in pairwise(proven)
@@ -70,8 +70,8 @@ def _proven_turn(ordered: Sequence[Point], first: Point, second: Point) -> Turn:
 
 def _estimated_turn(ordered: Sequence[Point], low: Point, high: Point) -> Turn:
     """A turn of which at most one side is proven."""
-    before = [point for point in ordered if point.at <= low.at and point.words != OPEN]
-    after = [point for point in ordered if point.at >= high.at and point.words != OPEN]
+    before = [point for point in ordered if point.at <= low.at and point.words in DECIDED]
+    after = [point for point in ordered if point.at >= high.at and point.words in DECIDED]
     names = {1: BUILD, -1: "do not build"}
     first = before[-1] if before and before[-1].words == names[low.sign] else None
     second = after[0] if after and after[0].words == names[high.sign] else None
