@@ -256,6 +256,54 @@ def why(
     return tell_why(folder, market)
 
 
+@app.command()
+def frontier(
+    case: CaseName = SHIPPED_CASE,
+    scenario: Scenario = None,
+    prices: Annotated[
+        str | None, typer.Option(metavar="LIST", help="Prices of CO2e in USD/t, such as 0,50,100.")
+    ] = None,
+    points: Annotated[
+        int, typer.Option(min=1, max=20, help="How many prices where none are given.")
+    ] = 5,
+    out: Annotated[Path | None, typer.Option(help="Folder to write.")] = None,
+    gap: Annotated[float, typer.Option(min=0.0, help="Gap at which each plan stops.")] = 0.005,
+    time_limit: Annotated[
+        float, typer.Option(min=0.0, metavar="SECONDS", help="Limit of each plan; 0 for none.")
+    ] = 100.0,
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Plan a case at several prices of CO2e: cost against carbon."""
+    from keruen.app.frontier import SearchRequest, make_frontier
+
+    request = SearchRequest(case, scenario, out, gap, time_limit or None, force)
+    return make_frontier(request, prices, points)
+
+
+@app.command()
+def aims(
+    case: CaseName = SHIPPED_CASE,
+    scenario: Scenario = None,
+    then: Annotated[str, typer.Option(help="What comes after cost: cover or co2e.")] = "cover",
+    tolerance: Annotated[
+        float, typer.Option(min=0.0, help="Share of the cost that may be spent on it.")
+    ] = 0.01,
+    out: Annotated[Path | None, typer.Option(help="Folder to write.")] = None,
+    gap: Annotated[float, typer.Option(min=0.0, help="Gap at which the first plan stops.")] = 0.005,
+    time_limit: Annotated[
+        float, typer.Option(min=0.0, metavar="SECONDS", help="Limit of each step; 0 for none.")
+    ] = 100.0,
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Plan for the least cost, then for fair cover or less CO2e within a tolerance of it."""
+    from keruen.app.frontier import SearchRequest, make_aims
+
+    request = SearchRequest(case, scenario, out, gap, time_limit or None, force)
+    return make_aims(request, then, tolerance)
+
+
 @case_app.command("show")
 def show(
     case: CaseName = SHIPPED_CASE,

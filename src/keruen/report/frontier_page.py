@@ -1,0 +1,39 @@
+"""The page of a frontier: one file that needs nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from keruen.report.page import TEMPLATES, content_policy, read_style
+from keruen.report.sections.frontier import frontier_section
+
+
+def write_frontier_page(data: Mapping[str, Any], path: Path) -> None:
+    """Write the page of a frontier: `data` is the content of frontier.json."""
+    path.write_text(make_frontier_page(data), encoding="utf-8")
+
+
+def make_frontier_page(data: Mapping[str, Any]) -> str:
+    """The page of a frontier as text."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = read_style()
+    return environment.get_template("frontier.html.jinja").render(
+        kicker="Cost and carbon",
+        headline="What less CO2e costs",
+        title=data["title"],
+        scenario=data["scenario"],
+        sections=[frontier_section(data["points"])],
+        style=Markup(style),
+        policy=content_policy(style),
+    )

@@ -1,0 +1,121 @@
+"""The commands `prices`, `why`, `frontier` and `aims`: their words, data, files and errors."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from keruen.app.checking import verify_run
+from keruen.app.frontier import SearchRequest, default_prices, make_aims, make_frontier, read_prices
+from keruen.app.pricing import tell_prices, tell_why
+from keruen.app.runs import write_run
+from keruen.case.csv_writer import write_case_folder
+from keruen.errors import KeruenError
+from tests.plan.aims.test_sequence import two_ways
+from tests.plan.hand import plan_of
+from tests.plan.prices.test_prices import short_railway
+from tests.plan.prices.test_why import hub_case
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    write_run(plan_of(short_railway(capacity_t_per_day=60.0)), tmp_path / "run", None, force=False)
+    return tmp_path / "run"
+
+
+def request(tmp_path: Path, out: str) -> SearchRequest:
+    place = tmp_path / "case"
+    write_case_folder(two_ways(), place, force=True)
+    return SearchRequest(str(place), None, tmp_path / out, 0.0, None, False)
+
+
+def test_prices_in_words(run: Path) -> None:
+    outcome = tell_prices(run, 8, everything=False, as_csv=False)
+    assert outcome.text.splitlines()[2] == (
+        "One more tonne a day on lane rail is worth 109,500.00 USD a year, up to 30 t/day more; "
+        "one less costs 109,500.00 USD a year, down to 60 t/day less; scarce in every month."
+    )
+    (price,) = outcome.data["prices"]
+    assert (price["table"], price["column"], price["key"]) == (
+        "lanes",
+        "capacity_t_per_day",
+        "rail",
+    )
+    assert price["scarce_from"] == ["2027-01-01", "2027-02-01", "2027-03-01"]
+
+
+def test_prices_as_csv(run: Path) -> None:
+    text = tell_prices(run, 8, everything=False, as_csv=True).text
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert float(row["more_usd_per_year"]) == pytest.approx(109_500.0)
+    assert row["scarce_from"] == "2027-01-01 2027-02-01 2027-03-01"
+
+
+def test_prices_left_out(run: Path) -> None:
+    outcome = tell_prices(run, 0, everything=False, as_csv=False)
+    assert outcome.data["left_out"] == 1
+    assert len(tell_prices(run, 0, everything=True, as_csv=False).data["prices"]) == 1
+
+
+def test_why_in_words(tmp_path: Path) -> None:
+    write_run(plan_of(hub_case(20.0), hub=True), tmp_path / "run", None, force=False)
+    outcome = tell_why(tmp_path / "run", "town")
+    assert "fell below 13.00 USD/t" in outcome.text
+    assert outcome.data["switch_below_usd_per_t"] == pytest.approx(13.0)
+    assert outcome.data["landed_cost"][0]["landed_usd_per_t"] == pytest.approx(146.0)
+
+
+def test_no_run(tmp_path: Path) -> None:
+    (tmp_path / "summary.json").write_text('{"openings": []}')
+    with pytest.raises(KeruenError) as error:
+        tell_prices(tmp_path, 8, everything=False, as_csv=False)
+    assert str(error.value) == (
+        f"the folder case is missing in {tmp_path}\n"
+        "  Give the folder of a run: one that `keruen plan` has written."
+    )
+
+
+def test_a_frontier_is_written(tmp_path: Path) -> None:
+    outcome = make_frontier(request(tmp_path, "frontier"), "0,150", 5)
+    folder = tmp_path / "frontier"
+    assert {each.name for each in folder.iterdir()} == {
+        *("frontier.html", "frontier.json", "frontier.csv", "manifest.json"),
+    }
+    points = json.loads((folder / "frontier.json").read_text())["points"]
+    assert points == outcome.data["points"]
+    assert [round(each["co2e_t"]) for each in points] == [900, 0]
+    page = (folder / "frontier.html").read_text()
+    assert "900\N{NO-BREAK SPACE}t of it are saved (100.0%)" in page
+    assert "USD\N{NO-BREAK SPACE}90,000 more: USD\N{NO-BREAK SPACE}100 for each tonne" in page
+    with pytest.raises(KeruenError, match="is there already"):
+        make_frontier(request(tmp_path, "frontier"), "0", 5)
+
+
+def test_aims_make_a_run_that_holds(tmp_path: Path) -> None:
+    outcome = make_aims(request(tmp_path, "run"), "co2e", 0.01)
+    assert outcome.text.splitlines()[:3] == [
+        "The cheapest plan found costs 900,000 USD; up to 1.00 % more was allowed, and 9,000 USD "
+        "more is spent.",
+        "CO2e over the horizon goes from 900 t to 810 t.",
+        "That is proven to be the best for this hub and this tolerance.",
+    ]
+    assert verify_run(tmp_path / "run").exit_code == 0
+
+
+def test_prices_by_number() -> None:
+    assert default_prices(1) == [0.0]
+    assert default_prices(5) == [0.0, 25.0, 50.0, 100.0, 200.0]
+
+
+@pytest.mark.parametrize("part", ["dear", "-5", "nan", ""])
+def test_a_price_that_is_none(part: str) -> None:
+    with pytest.raises(KeruenError) as error:
+        read_prices(f"0,{part}")
+    assert str(error.value) == (
+        f"option --prices, value {part!r}: it is no price of 0 or more\n"
+        "  Give prices of a tonne of CO2e in USD with commas between, such as 0,50,100,200."
+    )

@@ -1,0 +1,148 @@
+"""A second aim within a tolerance of the least cost: worked by hand, and against its bound."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from keruen.case.case import Case
+from keruen.errors import KeruenError
+from keruen.movements.markets import cover
+from keruen.plan import PlanOptions, make_plan
+from keruen.plan.aims import AimOptions, aim_further
+from keruen.plan.aims.values import values_of_tables
+from keruen.plan.build import make_model
+from keruen.plan.decisions import USD_PER_UNIT
+from keruen.plan.parameters import Parameters
+from tests.builders import small_case
+from tests.plan.hand import LAND, land_case, plan_of
+from tests.plan.solving import breach
+
+
+def two_towns() -> Case:
+    """Two towns of 100 t a day each share 100 t a day; a shortage is dearer in the first.
+
+    Every tonne that moves from town to village costs 500 - 400 = 100 USD more.
+    """
+    return land_case(
+        sites=[
+            {"site": "farm", "kind": "elevator", "loading_capacity_t_per_day": 100.0},
+            {"site": "mill", "kind": "inland"},
+            {"site": "shop", "kind": "inland"},
+        ],
+        lanes=[
+            {"lane": "rail", "from_site": "farm", "to_site": "mill"},
+            {"lane": "road", "from_site": "farm", "to_site": "shop"},
+        ],
+        markets=[
+            {"market": "town", "site": "mill", "price_ceiling_usd_per_t": 500.0},
+            {"market": "village", "site": "shop", "price_ceiling_usd_per_t": 400.0},
+        ],
+        demand=[
+            {"market": "town", "quantity_t_per_year": 36_500.0},
+            {"market": "village", "quantity_t_per_year": 36_500.0},
+        ],
+    )
+
+
+def two_ways(tonnes: float = 9_000.0) -> Case:
+    """A cheap dirty road and a railway that costs 10 USD/t more and emits nothing.
+
+    The road emits 0.1 t a tonne: 1,000 km at 100 g. 9,000 t are needed.
+    """
+    rail = dict(LAND["lanes"][0])  # type: ignore[arg-type]
+    road = {**rail, "lane": "road", "mode": "road", "emission_factor": "road"}
+    return land_case(
+        lanes=[{**rail, "cost_usd_per_t": 10.0}, {**road, "distance_km": 1_000.0}],
+        emission_factors=[
+            {"emission_factor": "rail"},
+            {"emission_factor": "road", "mode": "road", "g_co2e_per_t_km": 100.0},
+        ],
+        demand=[{"market": "town", "quantity_t_per_year": tonnes * 365 / 90}],
+    )
+
+
+def aims_of(case: Case, **options: Any) -> dict[str, Any]:
+    plan = aim_further(plan_of(case), AimOptions(**options))
+    aims: dict[str, Any] = plan.summary["aims"]
+    return aims
+
+
+def test_all_that_may_be_spent_goes_to_the_least_covered() -> None:
+    # 9,000 t for the town, none for the village: 900,000 + 9,000 x 400 = 4.5 million USD. One per
+    # cent more moves 450 of 9,000 t.
+    plan = aim_further(plan_of(two_towns()), AimOptions("cover", 0.01))
+    aims = plan.summary["aims"]
+    assert aims["first_cost_usd"] == pytest.approx(4_500_000.0)
+    assert aims["before"] == 0.0
+    assert aims["after"] == pytest.approx(450 / 9_000)
+    assert aims["bound"] == pytest.approx(450 / 9_000)
+    assert aims["proven"]
+    assert plan.summary["cost_usd"] == pytest.approx(4_545_000.0)
+    assert min(cover(plan.case, plan.movements)["cover"]) == pytest.approx(0.05)
+
+
+def test_no_more_is_spent_than_the_aim_needs() -> None:
+    plan = aim_further(plan_of(two_towns()), AimOptions("cover", 0.5))
+    assert plan.summary["aims"]["after"] == pytest.approx(0.5, rel=1e-5)
+    assert plan.summary["cost_usd"] == pytest.approx(4_500_000.0 + 4_500 * 100, rel=1e-5)
+
+
+def test_without_tolerance_nothing_changes() -> None:
+    aims = aims_of(two_towns(), aim="cover", tolerance=0.0)
+    assert aims["after"] == pytest.approx(0.0, abs=1e-6)
+    assert aims["proven"]
+
+
+def test_what_may_be_spent_buys_clean_carriage() -> None:
+    # 900,000 USD by road; 1 % of it carries 900 of 9,000 t by rail.
+    aims = aims_of(two_ways(), aim="co2e", tolerance=0.01)
+    assert aims["before"] == pytest.approx(900.0)
+    assert aims["after"] == pytest.approx(810.0)
+    assert aims["bound"] == pytest.approx(810.0)
+    assert aims["proven"]
+
+
+def test_the_plan_is_told_as_a_plan() -> None:
+    plan = aim_further(plan_of(small_case(), hub=True), AimOptions("co2e", 0.01))
+    first = plan_of(small_case(), hub=True)
+    assert plan.openings == first.openings
+    assert plan.summary["cost_usd"] <= first.summary["cost_usd"] * 1.01 + 1.0
+    assert plan.summary["gap"] == pytest.approx(
+        1 - plan.summary["bound_usd"] / plan.summary["cost_usd"]
+    )
+    assert sum(plan.summary["cost_terms_usd"].values()) == pytest.approx(plan.summary["cost_usd"])
+    assert plan.summary["aims"]["after"] < plan.summary["aims"]["before"]
+    assert plan.summary["aims"]["bound"] <= plan.summary["aims"]["after"] + 1e-6
+
+
+def test_tables_go_back_to_the_values_they_came_from() -> None:
+    plan = make_plan(small_case(), PlanOptions(gap=0.0))
+    plan_model = make_model(Parameters(plan.case), plan.voyage_options.frame, "may")
+    values = values_of_tables(plan_model, plan.movements, plan.stocks, plan.openings)
+    matrix = plan_model.model.matrix()
+    assert breach(matrix, values) < 1e-6
+    cost = float(np.dot(matrix.cost, values)) * USD_PER_UNIT
+    assert cost == pytest.approx(plan.summary["cost_usd"])
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        (
+            {"aim": "beauty"},
+            "option then, value 'beauty': there is no such aim\n  Use one of: cover, co2e.",
+        ),
+        (
+            {"tolerance": -0.1},
+            "option tolerance, value -0.1: it must be a share of 0 or more\n"
+            "  Give a share such as 0.01 for one percent.",
+        ),
+    ],
+)
+def test_wrong_options(options: dict[str, Any], text: str) -> None:
+    with pytest.raises(KeruenError) as error:
+        AimOptions(**options)
+    assert str(error.value) == text
