@@ -24,7 +24,8 @@ class IdleOptions:
     gap: float = 0.005
     time_limit_seconds: float | None = None
     hub: bool = True
-    method: str = "whole"
+    method: str = "auto"
+    until_decided: bool = False
 
 
 @dataclass(frozen=True)

@@ -54,12 +54,13 @@ def plan_with(monkeypatch: pytest.MonkeyPatch) -> Callable[[Planner], None]:
     return put
 
 
-def idle(case: Any, _: Any, progress: Any) -> Any:
-    progress(SimpleNamespace(stage="idling", seconds=0.2, cost_usd=None, bound_usd=None, gap=None))
+def idle(case: Any, _: Any, progress: Any, **_options: Any) -> Any:
+    unknown = ("cost_usd", "bound_usd", "gap", "value_low_usd_per_year", "value_high_usd_per_year")
+    progress(SimpleNamespace(stage="idling", seconds=0.2, **dict.fromkeys(unknown)))
     return idle_plan(case)
 
 
-def never(*_: Any) -> Any:
+def never(*_: Any, **_options: Any) -> Any:
     raise AssertionError("the planner was asked")
 
 
@@ -100,7 +101,8 @@ def test_a_plan_as_json(
 def test_options_reach_the_planner(case: str, tmp_path: Path, plan_with: Any) -> None:
     asked: list[Any] = []
 
-    def planner(case: Any, options: Any, progress: Any) -> Any:
+    def planner(case: Any, options: Any, progress: Any, halted: Any) -> Any:
+        assert not halted()
         asked.append(options)
         return idle(case, options, progress)
 
@@ -150,7 +152,7 @@ def test_force_replaces_a_run_after_success_only(
     assert keruen_plan(case, "--out", str(out)) == 0
     before = (out / "manifest.json").read_text()
 
-    def fail(*_: Any) -> Any:
+    def fail(*_: Any, **_options: Any) -> Any:
         raise InfeasibleError("cover of mali", "Lower minimum_cover.")
 
     plan_with(fail)
@@ -178,7 +180,7 @@ def test_exit_codes(
     error: InfeasibleError | TimeLimitError,
     code: int,
 ) -> None:
-    def fail(*_: Any) -> Any:
+    def fail(*_: Any, **_options: Any) -> Any:
         raise error
 
     plan_with(fail)
@@ -204,12 +206,46 @@ def test_a_number_that_is_none(
     )
 
 
+def test_control_c_keeps_the_best_plan_so_far(case: str, tmp_path: Path) -> None:
+    """With a plan known, the first Ctrl-C asks for it, and the run is written whole."""
+    program = (
+        "import sys, threading, types, keruen.plan\n"
+        "from keruen.app.cli import app\n"
+        "from keruen.app.run import run_and_exit\n"
+        "from tests.app.plans import idle_plan\n"
+        "def planner(case, options, progress, halted):\n"
+        "    progress(types.SimpleNamespace(stage='ships', seconds=1.0, cost_usd=2e6,"
+        " bound_usd=1e6, gap=0.5, value_low_usd_per_year=None, value_high_usd_per_year=None))\n"
+        "    while not halted():\n"
+        "        threading.Event().wait(0.05)\n"
+        "    return idle_plan(case)\n"
+        "keruen.plan.make_plan = planner\n"
+        "keruen.plan.PlanOptions = lambda **options: None\n"
+        "run_and_exit(app)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "plan", case, "--out", str(tmp_path / "run")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
+    )
+    assert process.stderr is not None
+    told = "    1 s  ships: cost 2.0 million USD, bound 1.0 million USD, gap 50.00 %\n"
+    assert process.stderr.readline() == told
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    assert errors.startswith("Ending with the best plan so far; Ctrl-C again leaves without it.\n")
+    assert (tmp_path / "run" / "summary.json").is_file()
+
+
 def test_control_c(case: str, tmp_path: Path) -> None:
     program = (
         "import sys, threading, keruen.plan\n"
         "from keruen.app.cli import app\n"
         "from keruen.app.run import run_and_exit\n"
-        "def planner(case, options, progress):\n"
+        "def planner(case, options, progress, halted):\n"
         "    print('planning', file=sys.stderr, flush=True)\n"
         "    threading.Event().wait(60)\n"
         "keruen.plan.make_plan = planner\n"

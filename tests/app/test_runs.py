@@ -60,7 +60,8 @@ def test_the_manifest_names_what_made_the_run(tmp_path: Path) -> None:
         "gap": 0.005,
         "time_limit_seconds": None,
         "hub": True,
-        "method": "whole",
+        "method": "auto",
+        "until_decided": False,
     }
     assert manifest["versions"]["keruen"] == __version__
     assert manifest["versions"].keys() >= {"highspy", "numpy", "polars", "python", "searoute"}

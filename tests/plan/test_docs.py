@@ -48,7 +48,7 @@ def test_the_model_page_says_the_numbers_of_the_code() -> None:
     text = " ".join(page("model.md").split())
     assert f"below {solve.SMALL_COLUMNS:,} columns" in text
     assert f"reduced cost is below {solve.NEAR_TO_SHIP:g} USD/t" in text
-    passes = {2: "two", 3: "three", 4: "four"}[len(improve.PASS_GAPS)]
+    passes = {3: "three", 4: "four", 5: "five"}[len(improve.PASSES)]
     assert f"{passes} passes" in text
 
 

@@ -52,7 +52,8 @@ YEARS = 90 / 365
         ),
         (
             {"method": "magic"},
-            "option method, value 'magic': there is no such method\n  Use one of: whole.",
+            "option method, value 'magic': there is no such method\n"
+            "  Use one of: auto, ports, whole.",
         ),
     ],
 )

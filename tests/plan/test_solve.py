@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from keruen.plan import decisions as decisions_module
 from keruen.plan import solve
 from keruen.plan.build import HubChoice
+from keruen.plan.clock import Clock
 from keruen.plan.cuts import find_cuts, port_columns
 from keruen.plan.decisions import USD_PER_UNIT
 from keruen.plan.improve import improve
@@ -195,7 +196,7 @@ def test_windows_only_make_a_plan_better(drawn: RandomCase, hub: HubChoice, seed
         return
     reduced = matrix.reduced_costs(solve_relaxation(matrix)[0].row_prices)
     costs = [float(matrix.cost @ start.values)]
-    better = improve(plan_model, start.values, reduced, None, math.inf, costs.append)
+    better = improve(plan_model, start.values, reduced, None, Clock(), costs.append)
     assert costs == sorted(costs, reverse=True)
     assert float(matrix.cost @ better) == pytest.approx(costs[-1])
     assert breach(matrix, better) < 1e-5

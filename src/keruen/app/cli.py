@@ -6,7 +6,7 @@ Every command imports what it does inside itself, so that `keruen --help` answer
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -93,7 +93,16 @@ def plan(
         ),
     ] = 100.0,
     no_hub: Annotated[bool, typer.Option("--no-hub", help="Plan with no hub at all.")] = False,
-    method: Annotated[str, typer.Option(help="How to solve: whole.")] = "whole",
+    until_decided: Annotated[
+        bool,
+        typer.Option(
+            "--until-decided", help="Stop once it is proven whether a hub pays, whatever the gap."
+        ),
+    ] = False,
+    method: Annotated[
+        Literal["auto", "ports", "whole"],
+        typer.Option(help="How to solve: port by port, the whole model at once, or by its size."),
+    ] = "auto",
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
@@ -103,7 +112,9 @@ def plan(
     """
     from keruen.app.planning import PlanRequest, plan_case
 
-    request = PlanRequest(case, scenario, out, gap, time_limit or None, not no_hub, method, force)
+    request = PlanRequest(
+        case, scenario, out, gap, time_limit or None, not no_hub, method, until_decided, force
+    )
     return plan_case(request)
 
 

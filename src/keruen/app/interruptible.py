@@ -15,11 +15,16 @@ class Interrupted(BaseException):
     """Ctrl-C came while `run_interruptible` waited; the work itself is still running."""
 
 
-def run_interruptible(work: Callable[[], T]) -> T:
+def run_interruptible(work: Callable[[], T], halt: Callable[[], bool] | None = None) -> T:
     """Run `work` in a thread of its own and wait for it.
 
     A compiled solver does not look at signals, so Ctrl-C would wait for it, for minutes at worst.
     Waiting here instead, the main thread hears the signal at once.
+
+    Parameters
+    ----------
+    halt : called at the first Ctrl-C: asks the work to end with what it has, and says whether it
+        will. If so the work is waited for; a second Ctrl-C ends the wait.
 
     Raises
     ------
@@ -28,20 +33,29 @@ def run_interruptible(work: Callable[[], T]) -> T:
     """
     results: list[T] = []
     errors: list[BaseException] = []
+    done = threading.Event()
 
     def attempt() -> None:
         try:
             results.append(work())
         except BaseException as error:
             errors.append(error)
+        finally:
+            done.set()
 
     thread = threading.Thread(target=attempt, name="work", daemon=True)
-    try:
-        thread.start()
-        while thread.is_alive():
-            thread.join(SECONDS_BETWEEN_LOOKS)
-    except KeyboardInterrupt:
-        raise Interrupted from None
+    begun = False
+    # An event, not `join`: a join that Ctrl-C broke off takes a living thread for a dead one.
+    while not done.is_set():
+        try:
+            if not begun:
+                begun = True
+                thread.start()
+            done.wait(SECONDS_BETWEEN_LOOKS)
+        except KeyboardInterrupt:
+            if halt is None or not halt():
+                raise Interrupted from None
+            halt = None
     if errors:
         raise errors[0]
     return results[0]

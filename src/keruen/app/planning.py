@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from keruen.errors import KeruenError
 
 if TYPE_CHECKING:
     from keruen.case.case import Case
-    from keruen.plan import Plan
+    from keruen.plan import Method, Plan
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class PlanRequest:
     gap: float
     time_limit_seconds: float | None
     hub: bool
-    method: str
+    method: Method
+    until_decided: bool
     force: bool
 
 
@@ -67,10 +69,22 @@ def _make(case: Case, request: PlanRequest) -> Plan:
         time_limit_seconds=request.time_limit_seconds,
         hub=request.hub,
         method=request.method,
+        until_decided=request.until_decided,
     )
     lines = ProgressLines()
+    asked_to_end = threading.Event()
+
+    def halt() -> bool:
+        if lines.last is None or lines.last.cost_usd is None:
+            return False
+        asked_to_end.set()
+        lines.say("Ending with the best plan so far; Ctrl-C again leaves without it.")
+        return True
+
     try:
-        return run_interruptible(lambda: make_plan(case, options, lines))
+        return run_interruptible(
+            lambda: make_plan(case, options, lines, halted=asked_to_end.is_set), halt
+        )
     finally:
         lines.close()
 

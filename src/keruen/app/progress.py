@@ -24,6 +24,10 @@ class Stage(Protocol):
     def bound_usd(self) -> float | None: ...
     @property
     def gap(self) -> float | None: ...
+    @property
+    def value_low_usd_per_year(self) -> float | None: ...
+    @property
+    def value_high_usd_per_year(self) -> float | None: ...
 
 
 def progress_line(stage: Stage) -> str:
@@ -35,6 +39,9 @@ def progress_line(stage: Stage) -> str:
         parts.append(f"bound {money(stage.bound_usd)}")
     if stage.gap is not None:
         parts.append(f"gap {percent(stage.gap)}")
+    low, high = stage.value_low_usd_per_year, stage.value_high_usd_per_year
+    if low is not None and high is not None:
+        parts.append(f"hub worth {low / 1e6:+,.1f} to {high / 1e6:+,.1f} million USD a year")
     tail = ": " + ", ".join(parts) if parts else ""
     return f"{stage.seconds:5.0f} s  {stage.stage}{tail}"
 
@@ -52,9 +59,17 @@ class ProgressLines:
         self._stages: set[str] = set()
         self._last_time = 0.0
         self._width = 0
+        self.last: Stage | None = None
+
+    def say(self, words: str) -> None:
+        """A line of its own."""
+        self.close()
+        self.stream.write(words + "\n")
+        self.stream.flush()
 
     def __call__(self, stage: Stage) -> None:
         """Tell one report of the planner."""
+        self.last = stage
         line = progress_line(stage)
         if self.living:
             self.stream.write("\r" + line.ljust(self._width))

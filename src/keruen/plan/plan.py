@@ -7,11 +7,12 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
 
+from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
 from keruen.errors import FaultError, KeruenError, TimeLimitError
 from keruen.movements.verify import verify_tables
@@ -19,13 +20,13 @@ from keruen.plan.build import HubChoice, make_model
 from keruen.plan.diagnose import explain_infeasible
 from keruen.plan.parameters import Parameters
 from keruen.plan.question import Question
-from keruen.plan.solve import Standing, solve_plan_model
+from keruen.plan.solve import Method, Standing, solve_plan_model
 from keruen.plan.summary import make_summary
 from keruen.plan.tables import make_tables
 from keruen.routes.voyages import VoyageOptions, make_voyage_options
 from keruen.solver import relative_gap
 
-METHODS = ("whole",)
+METHODS: tuple[Method, ...] = ("auto", "ports", "whole")
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,16 @@ class PlanOptions:
     """How to plan.
 
     `gap` is the relative gap at which to stop, `time_limit_seconds` the clock at which to stop
-    (None for none), `hub` whether hub tiers may open. The solver always runs with the same seed and
-    one thread a model (R32).
+    (None for none), `hub` whether hub tiers may open, `method` how each model is solved (solve.py).
+    `until_decided` stops as soon as the sign of the hub's value is proven (R30), whatever the gap.
+    The solver always runs with the same seed and one thread a model (R32).
     """
 
     gap: float = 0.005
     time_limit_seconds: float | None = None
     hub: bool = True
-    method: str = "whole"
+    method: Method = "auto"
+    until_decided: bool = False
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.gap < 1.0:
@@ -62,16 +65,26 @@ class PlanOptions:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where planning stands; cost, bound and gap are of the plan and its bound so far."""
+    """Where planning stands; cost, bound and gap are of the plan and its bound so far.
+
+    The hub's value lies in `value_low_usd_per_year` to `value_high_usd_per_year` (R30), as far as
+    both models have a plan and a bound.
+    """
 
     stage: str
     seconds: float
     cost_usd: float | None
     bound_usd: float | None
     gap: float | None
+    value_low_usd_per_year: float | None = None
+    value_high_usd_per_year: float | None = None
 
 
 ProgressCall = Callable[[Progress], None]
+
+
+def _never() -> bool:
+    return False
 
 
 @dataclass(frozen=True)
@@ -87,7 +100,12 @@ class Plan:
     summary: dict[str, Any]
 
 
-def make_plan(case: Case, options: PlanOptions, progress: ProgressCall | None = None) -> Plan:
+def make_plan(
+    case: Case,
+    options: PlanOptions,
+    progress: ProgressCall | None = None,
+    halted: Callable[[], bool] = _never,
+) -> Plan:
     """Plan a case.
 
     Parameters
@@ -95,16 +113,17 @@ def make_plan(case: Case, options: PlanOptions, progress: ProgressCall | None = 
     case : a sound case, with the scenario applied.
     options : how far to go.
     progress : called now and then; an exception it raises ends planning and is passed on.
+    halted : asked now and then; where it says True the best plan so far is returned.
 
     Raises
     ------
     InfeasibleError : no plan meets every limit; the message names those that conflict.
-    TimeLimitError : the clock ended before the first plan.
+    TimeLimitError : the clock ended, or it was halted, before the first plan.
     """
     began = time.perf_counter()
     parameters = Parameters(case)
     voyages = make_voyage_options(case)
-    questions = _solve_questions(parameters, voyages.frame, options, began, progress)
+    questions = _solve_questions(parameters, voyages.frame, options, began, progress, halted)
     best = _cheapest(questions)
     tables = {
         question.hub: make_tables(question.plan_model, question.outcome.values)
@@ -143,6 +162,7 @@ def _solve_questions(
     options: PlanOptions,
     began: float,
     progress: ProgressCall | None,
+    halted: Callable[[], bool],
 ) -> list[Question]:
     """Solve the model with a hub and its twin without one, side by side."""
     hub_can_open = any(
@@ -150,16 +170,20 @@ def _solve_questions(
         for name, row in parameters.hub_options.items()
     )
     choices: list[HubChoice] = ["must", "none"] if options.hub and hub_can_open else ["none"]
-    watch = _Watch(choices, began, progress)
+    years = parameters.case.calendar.days / DAYS_PER_YEAR
+    watch = _Watch(choices, began, years, progress)
+    enough = watch.decided if options.until_decided else _never
     limit = math.inf if options.time_limit_seconds is None else options.time_limit_seconds
 
     def solve(hub: HubChoice) -> Question:
         plan_model = make_model(parameters, voyages, hub)
         outcome = solve_plan_model(
             plan_model,
-            gap=options.gap,
+            gap=0.0 if options.until_decided else options.gap,
             time_limit_seconds=limit - (time.perf_counter() - began),
             progress=lambda standing: watch.report(hub, standing),
+            method=options.method,
+            halted=lambda: halted() or enough(),
         )
         return Question(hub, plan_model, outcome)
 
@@ -189,20 +213,21 @@ def _cheapest(questions: list[Question]) -> Question:
 
 @dataclass
 class _Watch:
-    """Joins what both questions report into one line of progress."""
+    """Joins what both questions report into one line of progress, and tells when it is decided."""
 
     choices: list[HubChoice]
     began: float
+    years: float
     call: ProgressCall | None
     standings: dict[str, Standing] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def report(self, hub: HubChoice, standing: Standing) -> None:
-        """Tell the best plan of both and the lower of both bounds."""
-        if self.call is None:
-            return
+        """Tell the best plan of both, the lower of both bounds, and the hub's value so far."""
         with self.lock:
-            self.standings[hub] = standing
+            self.standings[hub] = replace(standing)
+            if self.call is None:
+                return
             costs = [s.cost_usd for s in self.standings.values() if s.cost_usd is not None]
             bounds = [s.bound_usd for s in self.standings.values()]
             known = [bound for bound in bounds if bound is not None]
@@ -217,5 +242,24 @@ class _Watch:
                     cost,
                     bound,
                     relative_gap(cost, bound),
+                    *self._value(),
                 )
             )
+
+    def decided(self) -> bool:
+        """Whether the hub's value is proven to be above or below zero."""
+        with self.lock:
+            low, high = self._value()
+        return (low is not None and low > 0.0) or (high is not None and high < 0.0)
+
+    def _value(self) -> tuple[float | None, float | None]:
+        with_hub, twin = self.standings.get("must"), self.standings.get("none")
+        if with_hub is None or twin is None:
+            return None, None
+        return (
+            self._a_year(twin.bound_usd, with_hub.cost_usd),
+            self._a_year(twin.cost_usd, with_hub.bound_usd),
+        )
+
+    def _a_year(self, more: float | None, less: float | None) -> float | None:
+        return None if more is None or less is None else (more - less) / self.years

@@ -1,27 +1,31 @@
 """Solve one model of a plan: prices first, then whole ships.
 
-The relaxation gives prices and a bound; rows that count ships (cuts.py) raise the bound; the
-columns that the prices like make a smaller program in which whole ships are found quickly; and
-where that is not enough, the whole program goes on from the plan found.
+The relaxation gives prices. At these prices every port is asked what whole ships it would take:
+a bound of the whole model (bound.py). The columns that the prices like make a smaller program in
+which whole ships are found quickly; windows (improve.py) make its plan better; and where that is
+not enough, the whole program goes on from the plan found. A small model, or one for which the
+method `whole` is asked, is given to the whole program at once.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from keruen.plan.bound import PortBound, PortPart
 from keruen.plan.build import PlanModel
-from keruen.plan.cuts import PortColumns, find_cuts, port_columns
+from keruen.plan.clock import Clock
+from keruen.plan.cuts import find_cuts, port_columns
 from keruen.plan.decisions import TONNES_PER_UNIT, USD_PER_UNIT
 from keruen.plan.improve import improve
 from keruen.solver import (
     Floats,
     Matrix,
-    Progress,
     Solution,
     add_rows,
     relative_gap,
@@ -34,13 +38,11 @@ SMALL_COLUMNS = 15_000
 ROUNDS_SMALL = 12
 NEAR_TO_SHIP = 1.0
 FIRST_GAP = 0.01
-LEAST_SECONDS = 0.05
-# A second pricing takes about as long as the first; without time for it the run ends.
-AGAIN = 1.3
 LEAST_USE = 1e-9
 
 
 Spent = dict[tuple[str, str], float]
+Method: TypeAlias = Literal["auto", "ports", "whole"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class Outcome:
 
     `status` is optimal (within the gap), feasible (stopped by the clock with a plan), stopped
     (by the clock without one) or infeasible. `values` are the columns, whole ships made exact.
-    `relaxed_spend` is what the relaxation spends by term and part, in thousand USD.
+    `relaxed_spend` is what the relaxation spends by term and part, in thousand USD. `open_ports`
+    tells where the gap sits, port by port, in thousand USD, where the ports were priced.
     """
 
     status: str
@@ -58,6 +61,7 @@ class Outcome:
     values: Floats
     seconds: float
     relaxed_spend: Spent
+    open_ports: list[PortPart] = field(default_factory=list)
 
     @property
     def gap(self) -> float | None:
@@ -77,16 +81,47 @@ class Standing:
 OutcomeProgress = Callable[[Standing], None]
 
 
+def _never() -> bool:
+    return False
+
+
+@dataclass
+class _Search:
+    """One model being solved, and what is known of it so far."""
+
+    plan_model: PlanModel
+    matrix: Matrix
+    gap: float
+    clock: Clock
+    progress: OutcomeProgress
+    standing: Standing = field(default_factory=Standing)
+
+    def tell(self, cost: float | None = None, bound: float | None = None) -> None:
+        """Report a cost or bound, in thousand USD, if it is better than the one known."""
+        standing = self.standing
+        if cost is not None:
+            usd = cost * USD_PER_UNIT
+            standing.cost_usd = usd if standing.cost_usd is None else min(standing.cost_usd, usd)
+        if bound is not None:
+            usd = bound * USD_PER_UNIT
+            standing.bound_usd = usd if standing.bound_usd is None else max(standing.bound_usd, usd)
+        self.progress(standing)
+
+    def reached(self, cost: float, bound: float) -> bool:
+        """Whether the gap asked for is reached."""
+        gap = relative_gap(cost, bound)
+        return gap is not None and gap <= self.gap
+
+
 @dataclass(frozen=True)
-class _Priced:
-    """A model with its rounding rows, what its relaxation says, and how long that took."""
+class _Found:
+    """What a search ends with, in the model's units; no values where there is no plan."""
 
     status: str
-    tight: Matrix
     bound: float
-    reduced_costs: Floats
     values: Floats
-    seconds: float
+    relaxed: Floats
+    open_ports: list[PortPart] = field(default_factory=list)
 
 
 def solve_plan_model(
@@ -95,6 +130,8 @@ def solve_plan_model(
     gap: float,
     time_limit_seconds: float,
     progress: OutcomeProgress,
+    method: Method = "auto",
+    halted: Callable[[], bool] = _never,
 ) -> Outcome:
     """Solve a model to a proven relative gap.
 
@@ -103,102 +140,130 @@ def solve_plan_model(
     gap : stop when (cost - bound) / |cost| is at most this.
     time_limit_seconds : stop with the best plan found when this much time has passed.
     progress : called with what is known so far; may raise to stop.
+    method : `ports` (prices, ports, windows), `whole` (the whole program at once), or `auto`:
+        whole where the model is small.
+    halted : asked now and then; where it says True the best plan so far is the outcome.
     """
     began = time.perf_counter()
-    deadline = began + time_limit_seconds
     matrix = plan_model.model.matrix()
-    standing = Standing()
-    progress(standing)
-    priced = _price(plan_model, matrix, standing, progress)
-    if priced.status != "optimal":
-        seconds = time.perf_counter() - began
-        return Outcome(priced.status, np.inf, -np.inf, np.zeros(0), seconds, {})
-    priced, found = _find_ships(plan_model, priced, standing, gap, deadline, progress)
-    bound = max(priced.bound, found.bound)
-    if len(found.values):
-        values = exact_ships(matrix, found.values)
+    clock = Clock(began + time_limit_seconds, halted)
+    search = _Search(plan_model, matrix, gap, clock, progress)
+    search.tell()
+    whole = method == "whole" or (method == "auto" and matrix.shape[1] <= SMALL_COLUMNS)
+    found = _solve_whole(search) if whole else _solve_by_ports(search)
+    values, cost = found.values, np.inf
+    if len(values):
+        values = exact_ships(matrix, values)
         cost = float(matrix.cost @ values)
-    else:
-        values, cost = found.values, np.inf
     return Outcome(
-        status=_status(found, cost, bound, gap),
+        status=_status(found, cost, gap),
         cost_usd=cost * USD_PER_UNIT,
-        bound_usd=min(bound, cost) * USD_PER_UNIT,
+        bound_usd=min(found.bound, cost) * USD_PER_UNIT,
         values=values,
         seconds=time.perf_counter() - began,
-        relaxed_spend=plan_model.model.spend(priced.values),
+        relaxed_spend=plan_model.model.spend(found.relaxed) if len(found.relaxed) else {},
+        open_ports=found.open_ports,
     )
 
 
-def _status(found: Solution, cost: float, bound: float, gap: float) -> str:
-    reached = relative_gap(cost, bound)
+def _status(found: _Found, cost: float, gap: float) -> str:
+    reached = relative_gap(cost, found.bound)
     if reached is not None and reached <= gap + 1e-9:
         return "optimal"
     return "feasible" if np.isfinite(cost) else found.status
 
 
-def _price(
-    plan_model: PlanModel,
-    matrix: Matrix,
-    standing: Standing,
-    progress: OutcomeProgress,
-) -> _Priced:
-    """Solve the relaxation with its rounding rows; small models exactly, large ones by parts."""
-    ports = port_columns(plan_model)
-    if matrix.shape[1] <= SMALL_COLUMNS:
-        return _price_small(matrix, ports, standing, progress)
-    return _price_large(plan_model, matrix, ports, standing, progress)
+def _solve_whole(search: _Search) -> _Found:
+    """The whole program at once; a small one with its rounding rows."""
+    tight, bound, relaxed = search.matrix, -np.inf, np.zeros(0)
+    if tight.shape[1] <= SMALL_COLUMNS:
+        ports = port_columns(search.plan_model)
+        solution, cuts = solve_relaxation(
+            tight, cut=lambda values: find_cuts(ports, values), rounds=ROUNDS_SMALL
+        )
+        if solution.status != "optimal":
+            return _Found(solution.status, -np.inf, np.zeros(0), np.zeros(0))
+        bound, relaxed = solution.cost, solution.values
+        search.tell(bound=bound)
+        tight = add_rows(tight, cuts)
+    found = _finish(search, tight, None)
+    spent = relaxed if len(relaxed) else found.values
+    return _Found(found.status, max(bound, found.bound), found.values, spent)
 
 
-def _price_small(
-    matrix: Matrix, ports: list[PortColumns], standing: Standing, progress: OutcomeProgress
-) -> _Priced:
-    relaxed, cuts = solve_relaxation(
-        matrix, cut=lambda values: find_cuts(ports, values), rounds=ROUNDS_SMALL
-    )
-    if relaxed.status == "optimal":
-        standing.bound_usd = relaxed.cost * USD_PER_UNIT
-        progress(standing)
-    tight = add_rows(matrix, cuts)
-    return _Priced(
-        relaxed.status,
-        tight,
-        relaxed.cost,
-        relaxed.reduced_costs,
-        relaxed.values,
-        relaxed.seconds,
-    )
-
-
-def _price_large(
-    plan_model: PlanModel,
-    matrix: Matrix,
-    ports: list[PortColumns],
-    standing: Standing,
-    progress: OutcomeProgress,
-) -> _Priced:
-    """Interior point over all columns; the rounding rows that its point breaks wait in `tight`."""
-    relaxed = solve_interior(matrix)
+def _solve_by_ports(search: _Search) -> _Found:
+    """Prices, the bound by ports, first ships, windows, and the whole program for what is left."""
+    plan_model, matrix = search.plan_model, search.matrix
+    relaxed = _relax(matrix)
     if relaxed.status != "optimal":
-        none = np.zeros(0)
-        return _Priced(relaxed.status, matrix, -np.inf, none, none, relaxed.seconds)
-    bound = matrix.safe_bound(relaxed.row_prices, largest_values(plan_model))
-    standing.bound_usd = bound * USD_PER_UNIT
-    progress(standing)
-    cuts = find_cuts(ports, relaxed.values)
+        return _Found(relaxed.status, -np.inf, np.zeros(0), np.zeros(0))
+    prices, most = relaxed.row_prices, largest_values(plan_model)
+    ports = PortBound(plan_model, matrix, most)
+    bound = max(matrix.safe_bound(prices, most), ports.at(prices))
+    search.tell(bound=bound)
+    cuts = find_cuts(port_columns(plan_model), relaxed.values)
     tight = matrix if cuts is None else add_rows(matrix, [cuts])
-    reduced = matrix.reduced_costs(relaxed.row_prices)
-    return _Priced("optimal", tight, bound, reduced, relaxed.values, relaxed.seconds)
+    search.standing.stage = "ships"
+    near = near_columns(matrix, matrix.reduced_costs(prices)) | ports.columns_wanted(prices)
+    values = _first_ships(search, tight, near)
+    status = "stopped"
+    if values is not None:
+        target = bound / (1.0 - search.gap) if bound > 0.0 else None
+        values = improve(
+            plan_model,
+            values,
+            matrix.reduced_costs(prices),
+            target,
+            search.clock,
+            lambda cost: search.tell(cost=cost),
+        )
+        status = "feasible"
+    if not search.clock.ended() and not (
+        values is not None and search.reached(float(matrix.cost @ values), bound)
+    ):
+        found = _finish(search, tight, values)
+        bound = max(bound, found.bound)
+        if len(found.values) or values is None:
+            values, status = found.values, found.status
+    if values is None or not len(values):
+        return _Found(status, bound, np.zeros(0), relaxed.values)
+    return _Found(status, bound, values, relaxed.values, ports.excess(prices, values))
 
 
-def _raise_bound(plan_model: PlanModel, priced: _Priced) -> _Priced:
-    """Price once more, now with the rounding rows: a higher bound, at the price of a solve."""
-    solved = solve_interior(priced.tight)
-    if solved.status != "optimal":
-        return priced
-    bound = priced.tight.safe_bound(solved.row_prices, largest_values(plan_model))
-    reduced = priced.tight.reduced_costs(solved.row_prices)
-    return replace(priced, bound=max(bound, priced.bound), reduced_costs=reduced)
+def _relax(matrix: Matrix) -> Solution:
+    if matrix.shape[1] <= SMALL_COLUMNS:
+        return solve_relaxation(matrix)[0]
+    return solve_interior(matrix)
+
+
+def _first_ships(search: _Search, tight: Matrix, kept: npt.NDArray[np.bool_]) -> Floats | None:
+    """A first plan with whole ships, from some columns."""
+    part, _ = tight.only_columns(kept)
+    solution = solve_whole(
+        part,
+        gap=max(search.gap, FIRST_GAP),
+        time_limit_seconds=search.clock.left(),
+        progress=lambda state: search.tell(cost=state.cost),
+        halted=search.clock.halted,
+    )
+    if not len(solution.values):
+        return None
+    values = np.zeros(search.matrix.shape[1])
+    values[kept] = solution.values
+    return values
+
+
+def _finish(search: _Search, tight: Matrix, start: Floats | None) -> Solution:
+    """The whole program, from the plan found."""
+    search.standing.stage = "whole"
+    return solve_whole(
+        tight,
+        gap=search.gap,
+        time_limit_seconds=search.clock.left(),
+        start=start,
+        progress=lambda state: search.tell(cost=state.cost, bound=state.bound),
+        halted=search.clock.halted,
+    )
 
 
 def largest_values(plan_model: PlanModel) -> Floats:
@@ -224,91 +289,6 @@ def largest_values(plan_model: PlanModel) -> Floats:
     return most
 
 
-def _find_ships(
-    plan_model: PlanModel,
-    priced: _Priced,
-    standing: Standing,
-    gap: float,
-    deadline: float,
-    progress: OutcomeProgress,
-) -> tuple[_Priced, Solution]:
-    """Whole ships: over the columns near in price, port by port, then over all columns."""
-    start: Floats | None = None
-    if priced.tight.shape[1] > SMALL_COLUMNS:
-        standing.stage = "ships"
-        start = _first_ships(priced, standing, gap, deadline, progress)
-        for last in (False, True):
-            if start is None:
-                break
-            start = _improve(plan_model, priced, start, standing, gap, deadline, progress)
-            found = _as_solution(priced, start)
-            reached = relative_gap(found.cost, priced.bound)
-            if (reached is not None and reached <= gap) or _left(deadline) <= LEAST_SECONDS:
-                return priced, found
-            if not last and _left(deadline) < AGAIN * priced.seconds:
-                return priced, found
-            if not last:
-                priced = _raise_bound(plan_model, priced)
-                standing.bound_usd = priced.bound * USD_PER_UNIT
-                progress(standing)
-    standing.stage = "whole"
-    found = solve_whole(
-        priced.tight,
-        gap=gap,
-        time_limit_seconds=_left(deadline),
-        start=start,
-        progress=_report(standing, progress, with_bound=True),
-    )
-    if start is not None and not len(found.values):
-        found = _as_solution(priced, start)
-    return priced, found
-
-
-def _first_ships(
-    priced: _Priced, standing: Standing, gap: float, deadline: float, progress: OutcomeProgress
-) -> Floats | None:
-    """A first plan with whole ships, from the columns near in price."""
-    kept = near_columns(priced.tight, priced.reduced_costs)
-    part, _ = priced.tight.only_columns(kept)
-    solution = solve_whole(
-        part,
-        gap=max(gap, FIRST_GAP),
-        time_limit_seconds=_left(deadline),
-        progress=_report(standing, progress, with_bound=False),
-    )
-    if not len(solution.values):
-        return None
-    values = np.zeros(priced.tight.shape[1])
-    values[kept] = solution.values
-    return values
-
-
-def _improve(
-    plan_model: PlanModel,
-    priced: _Priced,
-    start: Floats,
-    standing: Standing,
-    gap: float,
-    deadline: float,
-    progress: OutcomeProgress,
-) -> Floats:
-    report = _report(standing, progress, with_bound=False)
-    return improve(
-        plan_model,
-        start,
-        priced.reduced_costs,
-        priced.bound / (1.0 - gap) if priced.bound > 0.0 else None,
-        deadline,
-        lambda cost: report(Progress(0.0, cost, None)),
-    )
-
-
-def _as_solution(priced: _Priced, values: Floats) -> Solution:
-    cost = float(priced.tight.cost @ values)
-    none = np.zeros(0)
-    return Solution("feasible", cost, priced.bound, values, none, none, 0.0)
-
-
 def near_columns(matrix: Matrix, reduced_costs: Floats) -> npt.NDArray[np.bool_]:
     """Columns whose price is near, and the trips that such a column needs."""
     kept = (reduced_costs < NEAR_TO_SHIP) & ~matrix.integer
@@ -318,27 +298,6 @@ def near_columns(matrix: Matrix, reduced_costs: Floats) -> npt.NDArray[np.bool_]
     wanted = with_trips & (pattern @ kept.astype(np.float64) > 0.0)
     needed = pattern.T @ wanted.astype(np.float64) > 0.0
     return np.asarray(kept | (matrix.integer & needed), dtype=np.bool_)
-
-
-def _left(deadline: float) -> float:
-    return max(deadline - time.perf_counter(), 0.01)
-
-
-def _report(
-    standing: Standing, progress: OutcomeProgress, *, with_bound: bool
-) -> Callable[[Progress], None]:
-    def report(state: Progress) -> None:
-        if state.cost is not None:
-            cost = state.cost * USD_PER_UNIT
-            standing.cost_usd = cost if standing.cost_usd is None else min(standing.cost_usd, cost)
-        if with_bound and state.bound is not None:
-            bound = state.bound * USD_PER_UNIT
-            standing.bound_usd = (
-                bound if standing.bound_usd is None else max(standing.bound_usd, bound)
-            )
-        progress(standing)
-
-    return report
 
 
 def exact_ships(matrix: Matrix, values: Floats) -> Floats:

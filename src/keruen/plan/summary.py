@@ -11,11 +11,15 @@ from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.movements.cost import cost_terms
 from keruen.plan.assumptions import Relaxations, find_assumptions
 from keruen.plan.build import HubChoice
+from keruen.plan.decisions import USD_PER_UNIT
 from keruen.plan.parameters import Parameters
 from keruen.plan.question import Question
+from keruen.plan.solve import Outcome
 from keruen.plan.tables import PlanTables
 from keruen.solver import relative_gap
 
+# Ports that the summary names as those that keep the gap open.
+MOST_OPEN = 8
 UNDECIDED = "not decided at this gap"
 
 
@@ -76,8 +80,25 @@ def make_summary(
                 "hub": _hub(parameters, tables[choice].openings),
                 "cost_terms_usd": _terms(parameters, voyages, tables[choice]),
                 "tonnes": _tonnes(parameters, tables[choice].movements),
+                "open_gap": _open_gap(parameters, question.outcome),
             }
     return summary
+
+
+def _open_gap(parameters: Parameters, outcome: Outcome) -> list[dict[str, Any]]:
+    """Where the gap sits, the most first: site, name and USD; site None for all the rest.
+
+    Empty where the model was solved whole, or the bound came from the whole program at the end.
+    """
+    if not outcome.open_ports:
+        return []
+    parts = [(part.site, part.cost * USD_PER_UNIT) for part in outcome.open_ports]
+    shown = [
+        {"site": site, "name": parameters.sites[site]["name"], "usd": usd}
+        for site, usd in parts[:MOST_OPEN]
+    ]
+    rest = outcome.cost_usd - outcome.bound_usd - sum(usd for _, usd in parts[:MOST_OPEN])
+    return [*shown, {"site": None, "name": "all the rest", "usd": rest}]
 
 
 def _hub(parameters: Parameters, openings: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -225,6 +226,7 @@ def solve_whole(
     start: Floats | None = None,
     threads: int = 1,
     progress: ProgressCall | None = None,
+    halted: Callable[[], bool] | None = None,
     options: dict[str, Any] | None = None,
 ) -> Solution:
     """Solve a whole program to a relative gap.
@@ -236,6 +238,7 @@ def solve_whole(
     target : stop at a solution that costs no more than this.
     start : a solution to begin from, shape (columns,).
     progress : called about twice a second; an exception it raises ends the run and is passed on.
+    halted : asked now and then; where it says True the run ends with the best solution so far.
 
     Returns
     -------
@@ -258,8 +261,8 @@ def solve_whole(
         point.value_valid = True
         highs.setSolution(point)
     trouble: list[BaseException] = []
-    if progress is not None:
-        _watch(highs, began, progress, trouble)
+    if progress is not None or halted is not None:
+        _watch(highs, began, progress or _tell_nobody, halted or _never, trouble)
     highs.run()
     if trouble:
         raise trouble[0]
@@ -305,8 +308,20 @@ def _solve_nothing(matrix: Matrix, began: float) -> Solution:
     )
 
 
+def _tell_nobody(_: Progress) -> None:
+    """Progress that nobody waits for."""
+
+
+def _never() -> bool:
+    return False
+
+
 def _watch(
-    highs: highspy.Highs, began: float, progress: ProgressCall, trouble: list[BaseException]
+    highs: highspy.Highs,
+    began: float,
+    progress: ProgressCall,
+    halted: Callable[[], bool],
+    trouble: list[BaseException],
 ) -> None:
     told = -INFINITY
 
@@ -332,7 +347,7 @@ def _watch(
         # Asked thousands of times a minute, and the only sign of life of a long search.
         if time.perf_counter() - told >= REPORT_SECONDS:
             report(event)
-        if trouble:
+        if trouble or halted():
             event.interrupt()
 
     highs.cbMipLogging.subscribe(report)

@@ -8,6 +8,7 @@ import numpy as np
 
 from keruen.plan.ask.carry import Relaxation
 from keruen.plan.build import PlanModel
+from keruen.plan.clock import Clock
 from keruen.plan.cuts import find_cuts, port_columns
 from keruen.plan.improve import improve
 from keruen.plan.solve import FIRST_GAP, exact_ships, near_columns
@@ -39,7 +40,7 @@ def better_ships(
     matrix = plan_model.model.matrix()
     target = relaxation.low / (1.0 - gap) if relaxation.low > 0.0 else None
     reduced = matrix.reduced_costs(relaxation.prices)
-    values = improve(plan_model, start[0], reduced, target, deadline, _ignore)
+    values = improve(plan_model, start[0], reduced, target, Clock(deadline), _ignore)
     values = exact_ships(matrix, values)
     return values, float(matrix.cost @ values)
 

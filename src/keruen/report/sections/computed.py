@@ -13,7 +13,7 @@ from keruen.report.report_data import ReportData
 
 def computed_section(data: ReportData) -> Section:
     """Case, fingerprint, options and versions, and the voyages that no ship can make."""
-    blocks: list[Block] = [_table(data)]
+    blocks: list[Block] = [_table(data), *_open_gaps(data)]
     if data.dropped_voyages:
         words = f"{n.count(len(data.dropped_voyages), 'voyage')} left out, and why"
         rows = [[line] for line in data.dropped_voyages]
@@ -26,6 +26,18 @@ def computed_section(data: ReportData) -> Section:
         )
     )
     return Section("computed", "How it was computed", (), blocks)
+
+
+def _open_gaps(data: ReportData) -> list[Block]:
+    """Where the gap of each plan sits, so that a reader sees which bound keeps the answer open."""
+    found: list[Block] = []
+    for key, title in (("with_hub", "with a hub"), ("no_hub", "without a hub")):
+        parts = (data.summary.get(key) or {}).get("open_gap") or []
+        if parts:
+            rows = [[str(part["name"]), n.thousands(part["usd"] / 1e6, 1)] for part in parts]
+            columns = [Column("Port", "text"), Column("Million USD above its bound")]
+            found.append(Table(f"Where the gap sits, {title}", columns, [Rows(rows)]))
+    return found
 
 
 def _table(data: ReportData) -> Table:
