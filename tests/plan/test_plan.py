@@ -173,7 +173,10 @@ def test_the_clock_before_the_first_plan(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_the_clock_before_the_first_plan_with_a_hub(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The plan without a hub stands; of a hub's value nothing is said; its bound still counts."""
+    """The plan without a hub stands; the twin's ships and the cheapest hub are the plan with one.
+
+    Where not even they make a plan, nothing is said of a hub's value; its bound still counts.
+    """
     solve_model = plan_module.solve_plan_model
 
     def stop_with_hub(plan_model: PlanModel, **rest: Any) -> Outcome:
@@ -183,6 +186,11 @@ def test_the_clock_before_the_first_plan_with_a_hub(monkeypatch: pytest.MonkeyPa
         return dataclasses.replace(outcome, status="stopped", cost_usd=math.inf, values=np.zeros(0))
 
     monkeypatch.setattr(plan_module, "solve_plan_model", stop_with_hub)
+    summary = plan_of(hub_case(tier()), hub=True).summary
+    assert summary["with_hub"]["cost_usd"] >= 990_000
+    assert summary["with_hub"]["hub"] is not None
+    assert summary["no_hub"]["cost_usd"] == pytest.approx(990_000)
+    monkeypatch.setattr(plan_module, "add_hub", lambda *_: None)
     summary = plan_of(hub_case(tier()), hub=True).summary
     assert summary["status"] == "time limit"
     assert summary["cost_usd"] == pytest.approx(990_000)

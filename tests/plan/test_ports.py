@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from keruen.plan.bound import PortBound
 from keruen.plan.build import HubChoice
 from keruen.plan.solve import Method, Outcome, Standing, largest_values, solve_plan_model
+from keruen.plan.twin import add_hub, carry
 from keruen.solver import solve_relaxation
 from tests.plan.hand import sea_case
 from tests.plan.random_cases import FAST, RandomCase, random_cases
@@ -118,3 +119,22 @@ def test_halting_gives_the_best_plan_so_far() -> None:
     assert math.isfinite(outcome.cost_usd)
     assert outcome.bound_usd <= outcome.cost_usd
     assert breach(plan_model.model.matrix(), outcome.values) < 1e-6
+
+
+@settings(max_examples=10, phases=FAST, deadline=None)
+@given(random_cases())
+def test_the_twins_ships_make_a_plan_with_a_hub(drawn: RandomCase) -> None:
+    """What comes out holds every row, sails the twin's ships and is no cheaper than the best."""
+    twin, with_hub = (model_of(drawn.case, hub) for hub in ("none", "must"))
+    found = whole_solution(twin.model.matrix())
+    best = whole_solution(with_hub.model.matrix())
+    if found.status != "optimal":
+        return
+    values = add_hub(twin, found.values, with_hub, math.inf)
+    if values is None:
+        return
+    assert breach(with_hub.model.matrix(), values) < 1e-5
+    slack = 1e-6 * abs(best.cost) + 1e-6
+    assert float(with_hub.model.matrix().cost @ values) >= best.cost - slack
+    sailed = carry(twin, found.values, with_hub)[with_hub.decisions.trips.numbers]
+    assert (values[with_hub.decisions.trips.numbers] == np.rint(sailed)).all()

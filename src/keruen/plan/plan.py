@@ -20,12 +20,14 @@ from keruen.plan.build import HubChoice, make_model
 from keruen.plan.diagnose import explain_infeasible
 from keruen.plan.parameters import Parameters
 from keruen.plan.question import Question
-from keruen.plan.solve import Method, Standing, solve_plan_model
+from keruen.plan.solve import Method, Standing, solve_plan_model, with_values
 from keruen.plan.summary import make_summary
 from keruen.plan.tables import make_tables
+from keruen.plan.twin import add_hub
 from keruen.routes.voyages import VoyageOptions, make_voyage_options
 from keruen.solver import relative_gap
 
+LONGEST_SHARE_SECONDS = 10.0
 METHODS: tuple[Method, ...] = ("auto", "ports", "whole")
 
 
@@ -190,8 +192,28 @@ def _solve_questions(
     with ThreadPoolExecutor(max_workers=len(choices)) as pool:
         futures: list[Future[Question]] = [pool.submit(solve, hub) for hub in choices]
         questions = [future.result() for future in futures]
+    questions = _share(questions, options.gap)
     _check_outcomes(questions)
     return questions
+
+
+def _share(questions: list[Question], gap: float) -> list[Question]:
+    """The plan with a hub made from its twin's ships, where that is cheaper than its own."""
+    by_hub = {question.hub: question for question in questions}
+    with_hub, twin = by_hub.get("must"), by_hub.get("none")
+    if with_hub is None or twin is None or with_hub.outcome.status == "infeasible":
+        return questions
+    if not twin.outcome.cost_usd < with_hub.outcome.cost_usd:
+        return questions
+    if with_hub.outcome.status == "optimal":
+        return questions
+    values = add_hub(
+        twin.plan_model, twin.outcome.values, with_hub.plan_model, LONGEST_SHARE_SECONDS
+    )
+    if values is None:
+        return questions
+    better = with_values(with_hub.plan_model, with_hub.outcome, values, gap)
+    return [replace(with_hub, outcome=better), twin]
 
 
 def _check_outcomes(questions: list[Question]) -> None:

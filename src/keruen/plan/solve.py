@@ -9,6 +9,7 @@ method `whole` is asked, is given to the whole program at once.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -166,6 +167,24 @@ def solve_plan_model(
     )
 
 
+def with_values(plan_model: PlanModel, outcome: Outcome, values: Floats, gap: float) -> Outcome:
+    """The outcome with another plan of the same model, where that is the cheaper one."""
+    matrix = plan_model.model.matrix()
+    values = exact_ships(matrix, values)
+    cost = float(matrix.cost @ values) * USD_PER_UNIT
+    if cost >= outcome.cost_usd:
+        return outcome
+    reached = relative_gap(cost, outcome.bound_usd)
+    return replace(
+        outcome,
+        status="optimal" if reached is not None and reached <= gap + 1e-9 else "feasible",
+        cost_usd=cost,
+        bound_usd=min(outcome.bound_usd, cost),
+        values=values,
+        open_ports=[],
+    )
+
+
 def _status(found: _Found, cost: float, gap: float) -> str:
     reached = relative_gap(cost, found.bound)
     if reached is not None and reached <= gap + 1e-9:
@@ -194,7 +213,7 @@ def _solve_whole(search: _Search) -> _Found:
 def _solve_by_ports(search: _Search) -> _Found:
     """Prices, the bound by ports, first ships, windows, and the whole program for what is left."""
     plan_model, matrix = search.plan_model, search.matrix
-    relaxed = _relax(matrix)
+    relaxed = _relax(matrix, search.clock)
     if relaxed.status != "optimal":
         return _Found(relaxed.status, -np.inf, np.zeros(0), np.zeros(0))
     prices, most = relaxed.row_prices, largest_values(plan_model)
@@ -230,10 +249,11 @@ def _solve_by_ports(search: _Search) -> _Found:
     return _Found(status, bound, values, relaxed.values, ports.excess(prices, values))
 
 
-def _relax(matrix: Matrix) -> Solution:
+def _relax(matrix: Matrix, clock: Clock) -> Solution:
     if matrix.shape[1] <= SMALL_COLUMNS:
         return solve_relaxation(matrix)[0]
-    return solve_interior(matrix)
+    left = clock.left() if math.isfinite(clock.deadline) else math.inf
+    return solve_interior(matrix, time_limit_seconds=left, halted=clock.halted)
 
 
 def _first_ships(search: _Search, tight: Matrix, kept: npt.NDArray[np.bool_]) -> Floats | None:

@@ -169,18 +169,38 @@ class OpenRelaxation:
             self._highs.changeCoeff(int(row), int(column), float(value))
 
 
-def solve_interior(matrix: Matrix, *, threads: int = 1) -> Solution:
+def solve_interior(
+    matrix: Matrix,
+    *,
+    threads: int = 1,
+    time_limit_seconds: float = INFINITY,
+    halted: Callable[[], bool] | None = None,
+) -> Solution:
     """Solve the linear relaxation of a large program by the interior point method.
 
     The point is not a vertex: good prices, but use `Matrix.safe_bound` for a bound. Falls back to
-    the simplex method where the interior point method cannot tell.
+    the simplex method where the interior point method cannot tell. Status `stopped` where the
+    time limit came, or `halted`, asked now and then, said True; a step that has begun is finished.
     """
     began = time.perf_counter()
     if not len(matrix.cost):
         return _solve_nothing(matrix, began)
-    options = {"solver": "ipm", "run_crossover": "off", "ipm_optimality_tolerance": 1e-6}
-    solution = _run_relaxation(_open(matrix, False, threads, options), began)
-    if solution.status == "optimal":
+    options: dict[str, Any] = {
+        "solver": "ipm",
+        "run_crossover": "off",
+        "ipm_optimality_tolerance": 1e-6,
+    }
+    if math.isfinite(time_limit_seconds):
+        options["time_limit"] = max(time_limit_seconds, 0.01)
+    highs = _open(matrix, False, threads, options)
+    if halted is not None:
+        highs.cbIpmInterrupt.subscribe(lambda event: event.interrupt() if halted() else None)
+    solution = _run_relaxation(highs, began)
+    ended = highs.getModelStatus() in (
+        highspy.HighsModelStatus.kTimeLimit,
+        highspy.HighsModelStatus.kInterrupt,
+    )
+    if solution.status == "optimal" or ended:
         return solution
     return _run_relaxation(_open(matrix, False, threads, {"solver": "choose"}), began)
 

@@ -17,10 +17,17 @@ from keruen.errors import KeruenError
 from keruen.plan.ask.carry import Carried, Relaxation, best_carried_plan, relax, signature_of
 from keruen.plan.ask.point import Point, Side
 from keruen.plan.ask.ships import better_ships, first_ships, seconds_until
+from keruen.plan.bound import PortBound
 from keruen.plan.build import HubChoice, PlanModel, make_model
 from keruen.plan.decisions import USD_PER_UNIT
 from keruen.plan.parameters import Parameters
-from keruen.plan.solve import SMALL_COLUMNS, Spent, Standing, solve_plan_model
+from keruen.plan.solve import (
+    SMALL_COLUMNS,
+    Spent,
+    Standing,
+    largest_values,
+    solve_plan_model,
+)
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Floats
 
@@ -136,7 +143,7 @@ def _answer_side(
     if relaxation.status != "optimal":
         return _SideAnswer(Side(relaxation.status, None, None, None, None), None, {})
     values, cost, bound = _find_plan(plan_model, relaxation, carried, gap, deadline)
-    bound = min(max(bound, relaxation.low), cost)
+    bound = min(max(bound, relaxation.low, _bound_by_ports(plan_model, relaxation)), cost)
     plans = carried.plans if carried else ()
     found = Carried(signature, relaxation.solved_prices, relaxation.kept, plans)
     if len(values):
@@ -150,6 +157,14 @@ def _answer_side(
         openings=_openings(plan_model, values),
     )
     return _SideAnswer(side, found, plan_model.model.spend(relaxation.values))
+
+
+def _bound_by_ports(plan_model: PlanModel, relaxation: Relaxation) -> float:
+    """What whole ships add to the bound of a large model; a small one is searched to its end."""
+    if plan_model.model.column_count <= SMALL_COLUMNS:
+        return -math.inf
+    ports = PortBound(plan_model, plan_model.model.matrix(), largest_values(plan_model))
+    return ports.at(relaxation.prices)
 
 
 def _find_plan(
