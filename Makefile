@@ -25,7 +25,7 @@ help:
 	@echo 'make clean      remove .venv and what tools left behind; runs/ stays'
 
 plan: $(RUN_STAMP)
-	@.venv/bin/python -m keruen plan --gap 0.0075 --force $(ARGS)
+	@.venv/bin/python -m keruen plan --gap 0.006 --force $(ARGS)
 
 test: $(DEV_STAMP)
 	.venv/bin/python -m ruff check .
