@@ -6,7 +6,7 @@ Every command imports what it does inside itself, so that `keruen --help` answer
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -100,8 +100,7 @@ def plan(
         ),
     ] = False,
     method: Annotated[
-        Literal["auto", "ports", "whole"],
-        typer.Option(help="How to solve: port by port, the whole model at once, or by its size."),
+        str, typer.Option(help="How to solve: ports, whole, or auto (by the model's size).")
     ] = "auto",
     force: Force = False,
     json: Json = False,  # noqa: ARG001

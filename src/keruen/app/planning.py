@@ -6,7 +6,7 @@ import math
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from keruen.app.answer import describe_answer
 from keruen.app.cases import open_case
@@ -33,7 +33,7 @@ class PlanRequest:
     gap: float
     time_limit_seconds: float | None
     hub: bool
-    method: Method
+    method: str
     until_decided: bool
     force: bool
 
@@ -68,7 +68,7 @@ def _make(case: Case, request: PlanRequest) -> Plan:
         gap=request.gap,
         time_limit_seconds=request.time_limit_seconds,
         hub=request.hub,
-        method=request.method,
+        method=cast("Method", request.method),
         until_decided=request.until_decided,
     )
     lines = ProgressLines()

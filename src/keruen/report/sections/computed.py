@@ -13,7 +13,7 @@ from keruen.report.report_data import ReportData
 
 def computed_section(data: ReportData) -> Section:
     """Case, fingerprint, options and versions, and the voyages that no ship can make."""
-    blocks: list[Block] = [_table(data), *_open_gaps(data)]
+    blocks: list[Block] = [*_open_gaps(data), _table(data)]
     if data.dropped_voyages:
         words = f"{n.count(len(data.dropped_voyages), 'voyage')} left out, and why"
         rows = [[line] for line in data.dropped_voyages]
