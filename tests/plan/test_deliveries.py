@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keruen.plan.blocks import mix_corners, round_needs, step_of
-from keruen.plan.deliveries import NEVER, plan_deliveries
+from keruen.plan.deliveries import NEVER, compiled, plan_deliveries
 from keruen.solver import Matrix, solve_whole
 from tests.plan.random_cases import FAST
 
@@ -292,3 +292,10 @@ def test_corners_of_mixes_by_hand() -> None:
     assert sorted(map(tuple, corners.round(9).tolist())) == [(0.0, 1.0), (0.5, 0.5)]
     assert len(mix_corners(np.array([[-1.0, -2.0]]))) == 0
     assert mix_corners(np.zeros((0, 1))).tolist() == [[1.0]]
+
+
+def test_what_cannot_be_kept_is_compiled_all_the_same() -> None:
+    """A function without a file has nowhere to be kept, as in a folder that is read only."""
+    names: dict[str, Any] = {}
+    exec("def twice(x):\n    return 2 * x\n", names)
+    assert compiled(names["twice"])(21) == 42

@@ -51,6 +51,11 @@ YEARS = 90 / 365
             "  Give seconds, or leave it out for no limit.",
         ),
         (
+            {"until_decided": True, "hub": False},
+            "option until decided: without a hub there is nothing to decide\n"
+            "  Leave out either --until-decided or --no-hub.",
+        ),
+        (
             {"method": "magic"},
             "option method, value 'magic': there is no such method\n"
             "  Use one of: auto, ports, whole.",
@@ -263,3 +268,28 @@ def test_progress_without_a_hub_says_so() -> None:
     make_plan(sea_case(), PlanOptions(gap=0.0, hub=False), told.append)
     assert {state.stage.split(", ")[0] for state in told} == {"without a hub"}
     assert cost_of(sea_case()) == pytest.approx(1_500_000)
+
+
+def test_the_watch_tells_when_the_question_is_decided() -> None:
+    """Worth (bound without - cost with) to (cost without - bound with), a year of two."""
+    told: list[Any] = []
+    watch = plan_module._Watch(["must", "none"], 0.0, 2.0, told.append)
+    assert not watch.decided()
+    watch.report("must", solve_module.Standing("ships", 100.0, 90.0))
+    watch.report("none", solve_module.Standing("ships", 104.0, 98.0))
+    assert not watch.decided()
+    assert (told[-1].value_low_usd_per_year, told[-1].value_high_usd_per_year) == (-1.0, 7.0)
+    watch.report("none", solve_module.Standing("ships", 104.0, 101.0))
+    assert watch.decided()
+
+
+def test_how_a_search_ended_is_told() -> None:
+    """Neither a question that is decided nor a hand that stops is called a time limit."""
+    ended = plan_module._how_it_ended
+    summary = {"status": "time limit", "hub_value_usd_per_year": {"decided": True}}
+    assert ended(summary, PlanOptions(until_decided=True), lambda: False) == "decided"
+    assert ended(summary, PlanOptions(), lambda: True) == "stopped by hand"
+    assert ended(summary, PlanOptions(), lambda: False) == "time limit"
+    assert ended({**summary, "status": "optimal within gap"}, PlanOptions(), lambda: True) == (
+        "optimal within gap"
+    )

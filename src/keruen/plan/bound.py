@@ -95,14 +95,12 @@ class PortBound:
         costs = self.matrix.reduced_costs(self._signed(np.where(self.priced, prices, 0.0)))
         wanted = np.zeros(self.matrix.shape[1], dtype=bool)
         for block in self.blocks:
-            nothing = np.zeros(len(block.capacity))
-            wanted[price_block(block, costs, nothing, pattern=True).columns] = True
+            wanted[price_block(block, costs, pattern=True).columns] = True
         return wanted
 
     def _ports(self, costs: Floats) -> Iterator[float]:
         def price(block: Block) -> float:
-            nothing = np.zeros(len(block.capacity))
-            return price_block(block, costs, nothing, pattern=False).cost
+            return price_block(block, costs, pattern=False).cost
 
         with ThreadPoolExecutor(max_workers=2) as pool:
             yield from pool.map(price, self.blocks)

@@ -8,6 +8,9 @@ flow in a network whose data are whole numbers, which has a whole optimum.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from numba import njit
@@ -18,7 +21,19 @@ Integers = npt.NDArray[np.int64]
 NEVER = 1e300
 
 
-@njit(cache=True, nogil=True)
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function compiled when it is first called, and kept for later runs where that can be.
+
+    Where neither the package's folder nor the user's cache may be written, each run compiles anew.
+    """
+    try:
+        kept: Callable[..., Any] = njit(cache=True, nogil=True)(function)
+    except RuntimeError:
+        kept = njit(nogil=True)(function)
+    return kept
+
+
+@compiled
 def _slide(source, target, width, unit, shift, extra, queue):  # type: ignore[no-untyped-def]
     """target[z] = min(target[z], min of source[i] + unit * (z + shift - i) + extra),
     over z + shift - width <= i <= z + shift."""
@@ -45,7 +60,7 @@ def _slide(source, target, width, unit, shift, extra, queue):  # type: ignore[no
                 target[z] = found
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _add_full_ships(after, first, last, units, full_cost):  # type: ignore[no-untyped-def]
     """Any number of full ships, in place: after[z] = min over ships of after[z - units] + cost."""
     for z in range(len(after)):
@@ -58,7 +73,20 @@ def _add_full_ships(after, first, last, units, full_cost):  # type: ignore[no-un
         after[z] = best
 
 
-@njit(cache=True, nogil=True)
+@compiled
+def _arrive_alone(first, last, units, fixed, unit_cost, full_cost, most):  # type: ignore[no-untyped-def]
+    """Cost of what arrives in a period at a berth that takes `most`: in full ships, and at all."""
+    alone = np.full(most + 1, NEVER)
+    alone[0] = 0.0
+    _add_full_ships(alone, first, last, units, full_cost)
+    queue = np.empty(most + 2, np.int64)
+    arrived = alone.copy()
+    for ship in range(first, last):
+        _slide(alone, arrived, units[ship], unit_cost[ship], 0, fixed[ship], queue)
+    return alone, arrived
+
+
+@compiled
 def _arrive(  # type: ignore[no-untyped-def]
     before, first, last, units, fixed, unit_cost, full_cost, most, full, after, queue
 ):
@@ -76,12 +104,7 @@ def _arrive(  # type: ignore[no-untyped-def]
             _slide(full, after, units[ship], unit_cost[ship], 0, fixed[ship], queue)
         return
     # The berth binds: what arrives is priced on its own, then added to each stock.
-    alone = np.full(most + 1, NEVER)
-    alone[0] = 0.0
-    _add_full_ships(alone, first, last, units, full_cost)
-    arrived = alone.copy()
-    for ship in range(first, last):
-        _slide(alone, arrived, units[ship], unit_cost[ship], 0, fixed[ship], queue)
+    _, arrived = _arrive_alone(first, last, units, fixed, unit_cost, full_cost, most)
     after[:] = NEVER
     for x in range(most + 1):
         if arrived[x] < NEVER:
@@ -91,14 +114,14 @@ def _arrive(  # type: ignore[no-untyped-def]
                     after[s + x] = found
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _use(source, need, most_short, short_cost, target, queue):  # type: ignore[no-untyped-def]
     """Stock after a market's need, of which up to most_short is left out at a cost."""
     target[:] = NEVER
     _slide(source, target, most_short, short_cost, need, 0.0, queue)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _exchange(source, price, out_most, in_most, target, queue):  # type: ignore[no-untyped-def]
     """Stock after grain went on by lane at a price, or came in otherwise at the same price."""
     target[:] = NEVER
@@ -106,7 +129,7 @@ def _exchange(source, price, out_most, in_most, target, queue):  # type: ignore[
     _slide(source, target, in_most + out_most, price, out_most, -price * out_most, queue)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def plan_deliveries(  # type: ignore[no-untyped-def]
     opening,
     capacity,
@@ -253,7 +276,7 @@ def plan_deliveries(  # type: ignore[no-untyped-def]
     return values[periods].min(), trips, brought, short, stock, gone
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _undo_arrivals(  # type: ignore[no-untyped-def]
     before, first, last, units, fixed, unit_cost, full_cost, most, full, after, at, trips, brought
 ):
@@ -262,13 +285,7 @@ def _undo_arrivals(  # type: ignore[no-untyped-def]
     if most >= size:
         at = _undo_part(full, first, last, units, fixed, unit_cost, at, trips, brought)
         return _undo_full(full, before, first, last, units, full_cost, at, trips, brought)
-    alone = np.full(most + 1, NEVER)
-    alone[0] = 0.0
-    _add_full_ships(alone, first, last, units, full_cost)
-    queue = np.empty(most + 2, np.int64)
-    arrived = alone.copy()
-    for ship in range(first, last):
-        _slide(alone, arrived, units[ship], unit_cost[ship], 0, fixed[ship], queue)
+    alone, arrived = _arrive_alone(first, last, units, fixed, unit_cost, full_cost, most)
     best = NEVER
     taken = 0
     for x in range(min(most, at) + 1):
@@ -283,7 +300,7 @@ def _undo_arrivals(  # type: ignore[no-untyped-def]
     return at - taken
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _undo_part(full, first, last, units, fixed, unit_cost, at, trips, brought):  # type: ignore[no-untyped-def]
     best = full[at]
     chosen = -1
@@ -302,7 +319,7 @@ def _undo_part(full, first, last, units, fixed, unit_cost, at, trips, brought): 
     return to
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _undo_full(full, before, first, last, units, full_cost, at, trips, brought):  # type: ignore[no-untyped-def]
     """Walk back over full ships; each step is the one that gives the value itself."""
     while True:

@@ -58,6 +58,11 @@ class PlanOptions:
                 f"option time limit, value {self.time_limit_seconds}: it must be above 0 seconds",
                 "Give seconds, or leave it out for no limit.",
             )
+        if self.until_decided and not self.hub:
+            raise KeruenError(
+                "option until decided: without a hub there is nothing to decide",
+                "Leave out either --until-decided or --no-hub.",
+            )
         if self.method not in METHODS:
             raise KeruenError(
                 f"option method, value {self.method!r}: there is no such method",
@@ -134,10 +139,21 @@ def make_plan(
     }
     chosen = tables[best.hub]
     summary = make_summary(voyages.frame, questions, tables, best)
+    summary["status"] = _how_it_ended(summary, options, halted)
     summary["seconds"] = time.perf_counter() - began
     plan = Plan(case, options, voyages, chosen.movements, chosen.stocks, chosen.openings, summary)
     _verify(plan)
     return plan
+
+
+def _how_it_ended(summary: dict[str, Any], options: PlanOptions, halted: Callable[[], bool]) -> str:
+    """The status of the summary; a search that did not reach its gap may have ended otherwise."""
+    status: str = summary["status"]
+    if status != "time limit":
+        return status
+    if options.until_decided and summary["hub_value_usd_per_year"]["decided"]:
+        return "decided"
+    return "stopped by hand" if halted() else status
 
 
 def _verify(plan: Plan) -> None:

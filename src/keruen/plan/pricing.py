@@ -22,35 +22,31 @@ class Deliveries:
     """What a block does at given prices.
 
     `cost` is a lower bound of what the block costs at these prices, in thousand USD. `columns` and
-    `values` are what its columns do, `gone_kt` what it sends on in each period, net.
+    `values` are what its columns do.
     """
 
     cost: float
     columns: Integers
     values: Floats
-    gone_kt: Floats
 
 
-def price_block(block: Block, costs: Floats, exchange: Floats, *, pattern: bool) -> Deliveries:
+def price_block(block: Block, costs: Floats, *, pattern: bool) -> Deliveries:
     """The cheapest deliveries of a block.
 
     Parameters
     ----------
     costs : what each column of the model costs at the prices outside, shape (columns,).
-    exchange : price of a kilotonne that goes on by lane, in addition to `costs`, shape (T,).
     pattern : whether the deliveries are wanted, or only what they cost.
     """
     step = block.step_kt
     if (costs[block.trip_column] < 0.0).any():
         # Ships that pay for sailing empty would sail without end; nothing bounds such a port.
-        return Deliveries(
-            -np.inf, np.zeros(0, np.int64), np.zeros(0), np.zeros(len(block.capacity))
-        )
+        return Deliveries(-np.inf, np.zeros(0, np.int64), np.zeros(0))
     unit_cost, mixes = _load_costs(block, costs)
     hold, hold_column = _cheapest(block.stock_column, costs)
     use, use_column = _cheapest(block.use_column, costs)
     short = costs[block.short_column] - use
-    cost, trips, brought, lacking, stock, gone = plan_deliveries(
+    cost, trips, brought, lacking, stock, _ = plan_deliveries(
         block.opening,
         block.capacity,
         block.receiving,
@@ -64,14 +60,14 @@ def price_block(block: Block, costs: Floats, exchange: Floats, *, pattern: bool)
         unit_cost * (step / block.kept),
         block.out_most,
         block.in_most,
-        exchange * step,
+        np.zeros(len(block.capacity)),
         pattern,
     )
     if cost >= NEVER / 2:
-        return Deliveries(np.inf, np.zeros(0, np.int64), np.zeros(0), np.zeros(len(hold)))
+        return Deliveries(np.inf, np.zeros(0, np.int64), np.zeros(0))
     cost += float((use * block.demand_kt).sum()) - float(hold @ block.slack_kt)
     if not pattern:
-        return Deliveries(cost, np.zeros(0, np.int64), np.zeros(0), np.zeros(len(hold)))
+        return Deliveries(cost, np.zeros(0, np.int64), np.zeros(0))
     sailing = np.flatnonzero(trips)
     columns = [block.trip_column[sailing]]
     values = [trips[sailing].astype(np.float64)]
@@ -90,7 +86,7 @@ def price_block(block: Block, costs: Floats, exchange: Floats, *, pattern: bool)
     ]
     numbers, amounts_kt = np.concatenate(columns), np.concatenate(values)
     there = (numbers >= 0) & (amounts_kt != 0.0)
-    return Deliveries(cost, numbers[there], amounts_kt[there], gone * step)
+    return Deliveries(cost, numbers[there], amounts_kt[there])
 
 
 def _cheapest(columns: Integers, costs: Floats) -> tuple[Floats, Integers]:

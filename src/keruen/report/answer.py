@@ -12,6 +12,13 @@ from keruen.report import numbers as n
 from keruen.report.charts.interval import interval
 from keruen.report.report_data import ReportData
 
+# How a search that did not reach its gap ended, by the status of the summary.
+ENDED = {
+    "time limit": "The search was ended by its time limit; a longer one may narrow the gap.",
+    "stopped by hand": "The search was stopped by hand; a longer one may narrow the gap.",
+    "decided": "The search ended as soon as this was proven; a longer one may find a cheaper plan.",
+}
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -165,8 +172,8 @@ def _lead(data: ReportData, verdict: str, value: HubValue | None) -> list[str]:
         sentences.append(
             f"The plan is proven to be within {n.percent(gap, 2)} of the best there is."
         )
-    if data.summary.get("status") == "time limit":
-        sentences.append("The search was ended by its time limit; a longer one may narrow the gap.")
+    if ended := ENDED.get(str(data.summary.get("status"))):
+        sentences.append(ended)
     return sentences
 
 
