@@ -11,8 +11,9 @@ from keruen.plan.ask.carry import Carried, best_carried_plan, best_mix, holds, r
 from keruen.plan.ask.change import change_case
 from keruen.plan.ask.planner import answer_case
 from keruen.plan.build import PlanModel, make_model
+from keruen.plan.decisions import USD_PER_UNIT
 from keruen.plan.parameters import Parameters
-from keruen.plan.solve import largest_values
+from keruen.plan.solve import largest_values, solve_plan_model
 from keruen.routes.voyages import make_voyage_options
 from tests.builders import small_case
 from tests.plan.hand_tables import ship_hub_case
@@ -71,7 +72,8 @@ def test_mixed_prices_give_at_least_the_mixed_bounds() -> None:
 def test_a_plan_of_one_case_is_a_plan_of_the_next() -> None:
     first = ship_hub_case()
     model = make_model(Parameters(first), make_voyage_options(first).frame, "must")
-    values, cost, _ = planner._find_plan(model, relax(model, None), None, 0.0, np.inf)
+    outcome = solve_plan_model(model, gap=0.0, time_limit_seconds=60.0, progress=lambda _: None)
+    values, cost = outcome.values, outcome.cost_usd / USD_PER_UNIT
     carried = Carried(signature_of(model), (), np.zeros(len(values), dtype=bool), (values,))
     dear = first.replace(offers=first["offers"].with_columns(price_usd_per_t=150.0))
     changed = make_model(Parameters(dear), make_voyage_options(dear).frame, "must")

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import math
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from keruen.plan.ask.ports import Ports
 from keruen.plan.build import PlanModel
 from keruen.plan.solve import SMALL_COLUMNS, largest_values, near_columns
 from keruen.solver import Floats, Matrix, solve_interior, solve_relaxation
@@ -24,9 +26,12 @@ from keruen.solver import Floats, Matrix, solve_interior, solve_relaxation
 IN_USE = 1e-4
 # Relative width of a relaxation's enclosure at which it is solved over all columns instead.
 LOOSE = 2e-5
-ROUNDS = 2
-MOST_PLANS = 2
-MOST_PRICES = 3
+# The same where there is no time for that.
+WIDEST = 5e-4
+# Thousand USD a kilotonne by which columns may be dearer still, where those near leave no solution.
+FURTHER = 4.0
+MOST_PLANS = 4
+MOST_PRICES = 5
 GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 MIX_STEPS = 20
 HOLDS = 1e-6
@@ -39,17 +44,34 @@ class Carried:
     """Found for one case, of use for another: `signature` tells whether it fits.
 
     `prices` are row prices of relaxations that were solved over all columns, `kept` the columns
-    that a relaxation used or nearly used, `plans` whole solutions.
+    that a relaxation used or nearly used, `plans` whole solutions, `ports` the ports of a large
+    model. `whole_seconds` is what a relaxation over all columns took.
     """
 
     signature: str
     prices: tuple[Floats, ...]
     kept: Mask
     plans: tuple[Floats, ...] = ()
+    ports: Ports | None = None
+    whole_seconds: float = 0.0
 
-    def with_plan(self, values: Floats) -> Carried:
-        """The same with one more plan; the oldest of many is forgotten."""
-        return replace(self, plans=(values, *self.plans)[:MOST_PLANS])
+    def joined(self, others: Iterable[Carried]) -> Carried:
+        """The same with the prices and plans of others that fit, the nearest first."""
+        fitting = [each for each in others if each.signature == self.signature]
+        return replace(
+            self,
+            prices=_distinct([self.prices, *(each.prices for each in fitting)])[:MOST_PRICES],
+            plans=_distinct([self.plans, *(each.plans for each in fitting)])[:MOST_PLANS],
+            whole_seconds=max(each.whole_seconds for each in (self, *fitting)),
+        )
+
+
+def _distinct(parts: Sequence[Sequence[Floats]]) -> tuple[Floats, ...]:
+    found: dict[int, Floats] = {}
+    for part in parts:
+        for each in part:
+            found.setdefault(id(each), each)
+    return tuple(found.values())
 
 
 @dataclass(frozen=True)
@@ -57,7 +79,8 @@ class Relaxation:
     """The relaxation of a model, in which ships and tiers may be split.
 
     Its optimum lies between `low` and `high` (thousand USD); where status is not optimal both are
-    infinite. `values` has shape (columns,), `prices` (rows,); `solved_prices` are those to hand on.
+    infinite. `values` has shape (columns,), `prices` (rows,); `solved_prices` are those to hand on,
+    `whole_seconds` what it took over all columns, 0 where it was solved over few.
     """
 
     status: str
@@ -67,6 +90,7 @@ class Relaxation:
     prices: Floats = field(repr=False)
     kept: Mask = field(repr=False)
     solved_prices: tuple[Floats, ...] = field(default=(), repr=False)
+    whole_seconds: float = 0.0
 
 
 def signature_of(plan_model: PlanModel) -> str:
@@ -80,16 +104,35 @@ def signature_of(plan_model: PlanModel) -> str:
     return digest.hexdigest()
 
 
-def relax(plan_model: PlanModel, carried: Carried | None) -> Relaxation:
-    """Solve the relaxation, over the columns that `carried` found near in price where it fits."""
-    matrix = plan_model.model.matrix()
+def relax(
+    plan_model: PlanModel,
+    carried: Carried | None,
+    *,
+    matrix: Matrix | None = None,
+    seconds: float = math.inf,
+    whole: bool = False,
+) -> Relaxation:
+    """Solve the relaxation, over the columns that `carried` found near in price where it fits.
+
+    Parameters
+    ----------
+    matrix : the program of the model, where it is there already.
+    seconds : where a relaxation over all columns took longer than this, an enclosure up to `WIDEST`
+        will do.
+    whole : solve over all columns, for prices of this case's own.
+    """
+    matrix = plan_model.model.matrix() if matrix is None else matrix
     if matrix.shape[1] <= SMALL_COLUMNS:
         return _relax_exactly(matrix)
     most = largest_values(plan_model)
-    if carried is not None and carried.prices:
+    known_seconds = carried.whole_seconds if carried is not None else 0.0
+    if carried is not None and carried.prices and not whole:
         found = _relax_near(matrix, most, carried)
         if found is not None:
-            return found
+            width = (found.high - found.low) / max(abs(found.high), 1e-9)
+            if width <= (WIDEST if known_seconds > seconds else LOOSE):
+                return found
+    began = time.perf_counter()
     solved = solve_interior(matrix)
     if solved.status != "optimal":
         return _none(solved.status, matrix)
@@ -104,6 +147,7 @@ def relax(plan_model: PlanModel, carried: Carried | None) -> Relaxation:
         prices,
         _near(matrix, prices, solved.values),
         (prices, *known)[:MOST_PRICES],
+        time.perf_counter() - began,
     )
 
 
@@ -123,44 +167,42 @@ def _near(matrix: Matrix, prices: Floats, values: Floats) -> Mask:
 
 
 def _relax_near(matrix: Matrix, most: Floats, carried: Carried) -> Relaxation | None:
-    """The optimum over few columns from above, and known prices from below; None where too wide."""
+    """The optimum over few columns from above, and known prices from below; None where none is.
+
+    The prices of so few columns are no bound worth having: what is left out would pay at many of
+    them. So the bound is that of the known prices, mixed.
+    """
     low, prices = best_mix(matrix, most, carried.prices)
-    kept = carried.kept | near_columns(matrix, matrix.reduced_costs(prices))
-    values = np.zeros(matrix.shape[1])
-    high = np.inf
-    for _ in range(ROUNDS):
-        part, rows = matrix.only_columns(kept)
-        solved = solve_interior(part)
-        if solved.status != "optimal":
-            return None
-        if solved.cost < high:
-            values = np.zeros(matrix.shape[1])
-            values[kept] = solved.values
-            high = solved.cost
-        here = prices.copy()
-        here[rows] = solved.row_prices
-        low = max(low, matrix.safe_bound(here, most))
-        pays = (matrix.reduced_costs(here) < 0.0) & ~kept
-        if not pays.any():
-            break
-        kept = kept | pays
-    if high - low > LOOSE * abs(high):
+    reduced = matrix.reduced_costs(prices)
+    kept = carried.kept | near_columns(matrix, reduced)
+    solved = solve_interior(matrix.only_columns(kept)[0])
+    if solved.status != "optimal":
+        kept = kept | near_columns(matrix, reduced - FURTHER)
+        solved = solve_interior(matrix.only_columns(kept)[0])
+    if solved.status != "optimal":
         return None
-    near = carried.kept | (values > IN_USE)
-    return Relaxation("optimal", low, max(high, low), values, prices, near, carried.prices)
+    values = np.zeros(matrix.shape[1])
+    values[kept] = solved.values
+    high = max(solved.cost, low)
+    used = carried.kept | (values > IN_USE)
+    return Relaxation("optimal", low, high, values, prices, used, carried.prices)
 
 
 def best_mix(matrix: Matrix, most: Floats, known: tuple[Floats, ...]) -> tuple[float, Floats]:
-    """The best bound that known row prices give, each alone or mixed two by two, and its prices.
+    """The best bound that known row prices give, alone or mixed, and its prices.
 
-    Any prices give a bound. Between two cases that differ along a line in their costs, the same
-    mix of both prices gives at least the same mix of both bounds.
+    Any prices give a bound, and every mix of prices. Between cases that differ along a line in
+    their costs, the same mix of their prices gives at least the same mix of their bounds.
     """
-    best, prices = matrix.safe_bound(known[0], most), known[0]
-    for first, second in combinations(known, 2):
-        bound, mix = _mix_of_two(matrix, most, first, second)
-        if bound > best:
-            best, prices = bound, mix
+    singles = [(matrix.safe_bound(each, most), number) for number, each in enumerate(known)]
+    best, first = max(singles)
+    prices = known[first]
+    # The others, the best first, each mixed into what is best so far.
+    for _, number in sorted(singles, reverse=True):
+        if number != first:
+            bound, mix = _mix_of_two(matrix, most, prices, known[number])
+            if bound > best:
+                best, prices = bound, mix
     return best, prices
 
 
@@ -196,27 +238,29 @@ def _none(status: str, matrix: Matrix) -> Relaxation:
 
 
 def best_carried_plan(
-    plan_model: PlanModel, carried: Carried | None, relaxation: Relaxation
+    plan_model: PlanModel,
+    carried: Carried | None,
+    relaxation: Relaxation,
+    matrix: Matrix | None = None,
 ) -> tuple[Floats, float] | None:
     """The cheapest plan that the ships of an earlier one make here, with its cost in thousand USD.
 
-    The ships and tiers stay. A plan of a large model that still holds is taken as it is; otherwise
-    what else moves is decided anew, over the columns in use, and where that leaves no plan over
-    those near in price too.
+    The ships and tiers stay and all else is decided anew, over the columns in use; where that
+    leaves no plan, over those near in price too. Of the plans that still hold in a large model
+    only the cheapest is decided anew.
     """
-    if carried is None:
+    if carried is None or not carried.plans:
         return None
-    matrix = plan_model.model.matrix()
-    found = [
-        (again, float(matrix.cost @ again))
-        for values in carried.plans
-        for again in [
-            values
-            if matrix.shape[1] > SMALL_COLUMNS and holds(matrix, values)
-            else _with_these_ships(plan_model, matrix, values, relaxation)
-        ]
-        if again is not None
-    ]
+    matrix = plan_model.model.matrix() if matrix is None else matrix
+    tried = carried.plans
+    holding = [values for values in tried if holds(matrix, values)]
+    if matrix.shape[1] > SMALL_COLUMNS and holding:
+        tried = (min(holding, key=lambda values: float(matrix.cost @ values)),)
+    found = [(values, float(matrix.cost @ values)) for values in holding]
+    for values in tried:
+        again = _with_these_ships(plan_model, matrix, values, relaxation)
+        if again is not None:
+            found.append((again, float(matrix.cost @ again)))
     return min(found, key=lambda each: each[1]) if found else None
 
 

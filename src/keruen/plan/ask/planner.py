@@ -14,22 +14,29 @@ import numpy as np
 from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
 from keruen.errors import KeruenError
-from keruen.plan.ask.carry import Carried, Relaxation, best_carried_plan, relax, signature_of
+from keruen.plan.ask.carry import (
+    MOST_PLANS,
+    Carried,
+    Relaxation,
+    best_carried_plan,
+    relax,
+    signature_of,
+)
 from keruen.plan.ask.point import Point, Side
+from keruen.plan.ask.ports import Ports, frame_of, read_ports
 from keruen.plan.ask.ships import better_ships, first_ships, seconds_until
-from keruen.plan.bound import PortBound
 from keruen.plan.build import HubChoice, PlanModel, make_model
+from keruen.plan.clock import Clock
 from keruen.plan.decisions import USD_PER_UNIT
 from keruen.plan.parameters import Parameters
 from keruen.plan.solve import (
     SMALL_COLUMNS,
     Spent,
     Standing,
-    largest_values,
     solve_plan_model,
 )
 from keruen.routes.voyages import make_voyage_options
-from keruen.solver import Floats
+from keruen.solver import Floats, Matrix
 
 CHOICES: tuple[HubChoice, ...] = ("must", "none")
 # Below this a search for whole ships does not get anywhere in a model of any size.
@@ -61,12 +68,41 @@ class AskOptions:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What is needed to better one plan of a large model later, in the model's units.
+
+    `frame` is the same where two programs differ in their costs alone, so that each plan of one is
+    a plan of the other; `cost` has shape (columns,), `prices` (rows,), `values` (columns,) or none.
+    """
+
+    frame: str
+    cost: Floats
+    prices: Floats
+    bound: float
+    values: Floats
+
+
+@dataclass(frozen=True)
 class Answered:
-    """A point, what it hands on, and what both relaxations spend by term (thousand USD)."""
+    """A point, what it hands on, and what both relaxations spend by term (thousand USD).
+
+    `kept` are the sides whose plan may still be bettered: those of large models.
+    """
 
     point: Point
     carry: Carry
     spent: Mapping[HubChoice, Spent]
+    kept: Mapping[HubChoice, Kept]
+
+
+@dataclass(frozen=True)
+class _Effort:
+    """How far one side of a point goes: see `answer_case`."""
+
+    gap: float
+    deadline: float
+    search: bool
+    whole: bool
 
 
 @dataclass(frozen=True)
@@ -74,6 +110,7 @@ class _SideAnswer:
     side: Side
     carried: Carried | None
     spent: Spent
+    kept: Kept | None
 
 
 def check_hub_can_open(case: Case) -> None:
@@ -96,6 +133,8 @@ def answer_case(
     gap: float,
     seconds: float,
     choices: tuple[HubChoice, ...] = CHOICES,
+    search: bool = True,
+    whole: bool = False,
 ) -> Answered:
     """Plan a case with a hub and without one.
 
@@ -106,14 +145,17 @@ def answer_case(
     gap : relative gap of each plan at which to stop.
     seconds : how long the case may take; the relaxations are finished whatever it says.
     choices : sides to plan; the other is left without figures.
+    search : whether to better a plan that was handed on, or to take it as it is.
+    whole : whether to solve the relaxation over all columns, for prices of the case's own.
     """
     began = time.perf_counter()
+    effort = _Effort(gap, began + seconds, search, whole)
     parameters = Parameters(case)
     voyages = make_voyage_options(case).frame
 
     def plan(hub: HubChoice) -> _SideAnswer:
         plan_model = make_model(parameters, voyages, hub)
-        return _answer_side(plan_model, carry.get(hub), gap, began + seconds)
+        return _answer_side(plan_model, carry.get(hub), effort)
 
     with ThreadPoolExecutor(max_workers=len(choices)) as pool:
         answers = dict(zip(choices, pool.map(plan, choices), strict=True))
@@ -126,72 +168,97 @@ def answer_case(
         seconds=time.perf_counter() - began,
     )
     found = {hub: each.carried for hub, each in answers.items() if each.carried is not None}
-    return Answered(point, {**carry, **found}, {hub: a.spent for hub, a in answers.items()})
+    kept = {hub: each.kept for hub, each in answers.items() if each.kept is not None}
+    spent = {hub: each.spent for hub, each in answers.items()}
+    return Answered(point, {**carry, **found}, spent, kept)
 
 
 def _not_asked() -> Side:
     return Side("not asked", None, None, None, None)
 
 
-def _answer_side(
-    plan_model: PlanModel, carried: Carried | None, gap: float, deadline: float
-) -> _SideAnswer:
+def _answer_side(plan_model: PlanModel, carried: Carried | None, effort: _Effort) -> _SideAnswer:
     signature = signature_of(plan_model)
     if carried is not None and carried.signature != signature:
         carried = None
-    relaxation = relax(plan_model, carried)
+    matrix = plan_model.model.matrix()
+    left = seconds_until(effort.deadline)
+    relaxation = relax(plan_model, carried, matrix=matrix, seconds=left, whole=effort.whole)
     if relaxation.status != "optimal":
-        return _SideAnswer(Side(relaxation.status, None, None, None, None), None, {})
-    values, cost, bound = _find_plan(plan_model, relaxation, carried, gap, deadline)
-    bound = min(max(bound, relaxation.low, _bound_by_ports(plan_model, relaxation)), cost)
-    plans = carried.plans if carried else ()
-    found = Carried(signature, relaxation.solved_prices, relaxation.kept, plans)
-    if len(values):
-        found = found.with_plan(values)
+        nothing = Side(relaxation.status, None, None, None, None)
+        return _SideAnswer(nothing, None, {}, None)
+    ports, proven = _bound_by_ports(plan_model, matrix, signature, carried, relaxation)
+    low = max(relaxation.low, proven)
+    values, cost, searched = _find_plan(plan_model, matrix, relaxation, low, carried, effort)
+    bound = min(max(searched, low), cost)
     side = Side(
-        status=_status(cost, bound, gap),
+        status=status_of(cost, bound, effort.gap),
         cost_usd=_usd(cost),
         bound_usd=_usd(bound),
         relaxed_low_usd=_usd(relaxation.low),
         relaxed_high_usd=_usd(relaxation.high),
-        openings=_openings(plan_model, values),
+        openings=openings_of(plan_model, values),
     )
-    return _SideAnswer(side, found, plan_model.model.spend(relaxation.values))
+    plans = carried.plans if carried else ()
+    whole_seconds = relaxation.whole_seconds or (carried.whole_seconds if carried else 0.0)
+    found = Carried(
+        signature,
+        relaxation.solved_prices,
+        relaxation.kept,
+        (values, *plans)[:MOST_PLANS] if len(values) else plans,
+        ports,
+        whole_seconds,
+    )
+    kept = Kept(f"{signature} {frame_of(matrix)}", matrix.cost, relaxation.prices, bound, values)
+    is_large = matrix.shape[1] > SMALL_COLUMNS
+    spent = plan_model.model.spend(relaxation.values)
+    return _SideAnswer(side, found, spent, kept if is_large else None)
 
 
-def _bound_by_ports(plan_model: PlanModel, relaxation: Relaxation) -> float:
+def _bound_by_ports(
+    plan_model: PlanModel,
+    matrix: Matrix,
+    signature: str,
+    carried: Carried | None,
+    relaxation: Relaxation,
+) -> tuple[Ports | None, float]:
     """What whole ships add to the bound of a large model; a small one is searched to its end."""
-    if plan_model.model.column_count <= SMALL_COLUMNS:
-        return -math.inf
-    ports = PortBound(plan_model, plan_model.model.matrix(), largest_values(plan_model))
-    return ports.at(relaxation.prices)
+    if matrix.shape[1] <= SMALL_COLUMNS:
+        return None, -math.inf
+    ports = read_ports(plan_model, matrix, signature, carried.ports if carried else None)
+    return ports, ports.bound.at(relaxation.prices)
 
 
 def _find_plan(
     plan_model: PlanModel,
+    matrix: Matrix,
     relaxation: Relaxation,
+    low: float,
     carried: Carried | None,
-    gap: float,
-    deadline: float,
+    effort: _Effort,
 ) -> tuple[Floats, float, float]:
     """The best plan with whole ships, its cost, and a bound, in thousand USD.
 
     A small model is solved again. A large one goes on from the ships of an earlier point, port by
-    port; only where none fit is it searched from nothing.
+    port; only where none fit is it searched from nothing. `low` is the bound known so far.
     """
-    seconds = seconds_until(deadline)
-    start = best_carried_plan(plan_model, carried, relaxation)
+    gap, seconds = effort.gap, seconds_until(effort.deadline)
+    start = best_carried_plan(plan_model, carried, relaxation, matrix)
     if seconds < LEAST_SEARCH_SECONDS:
         return (*start, -math.inf) if start else (np.zeros(0), math.inf, -math.inf)
-    if plan_model.model.column_count <= SMALL_COLUMNS:
+    if matrix.shape[1] <= SMALL_COLUMNS:
         return _searched(plan_model, start, gap, seconds)
-    start = start or first_ships(plan_model, relaxation, seconds)
+    if start is not None and not effort.search:
+        return (*start, -math.inf)
+    start = start or first_ships(plan_model, matrix, relaxation, seconds)
     if start is None:
         return np.zeros(0), math.inf, -math.inf
-    if seconds_until(deadline) < LEAST_BETTER_SECONDS:
+    if seconds_until(effort.deadline) < LEAST_BETTER_SECONDS:
         return (*start, -math.inf)
-    better = better_ships(plan_model, relaxation, start, gap, deadline)
-    return (*min(better, start, key=lambda plan: plan[1]), -math.inf)
+    better = better_ships(
+        plan_model, matrix, relaxation.prices, start, low, gap, Clock(effort.deadline)
+    )
+    return (*better, -math.inf)
 
 
 def _searched(
@@ -206,7 +273,8 @@ def _searched(
     return outcome.values, cost, bound
 
 
-def _status(cost: float, bound: float, gap: float) -> str:
+def status_of(cost: float, bound: float, gap: float) -> str:
+    """How good a plan is known to be: optimal within the gap, feasible, or none in time."""
     if not math.isfinite(cost):
         return "no plan in time"
     return "optimal" if cost - bound <= gap * abs(cost) + 1e-9 else "feasible"
@@ -216,7 +284,7 @@ def _usd(thousand: float) -> float | None:
     return thousand * USD_PER_UNIT if math.isfinite(thousand) else None
 
 
-def _openings(plan_model: PlanModel, values: Floats) -> tuple[dict[str, Any], ...]:
+def openings_of(plan_model: PlanModel, values: Floats) -> tuple[dict[str, Any], ...]:
     """Tiers that a plan opens: `hub_option`, `site`, `tier`, `opening_period`."""
     if not len(values):
         return ()

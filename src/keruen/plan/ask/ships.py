@@ -12,15 +12,16 @@ from keruen.plan.clock import Clock
 from keruen.plan.cuts import find_cuts, port_columns
 from keruen.plan.improve import improve
 from keruen.plan.solve import FIRST_GAP, exact_ships, near_columns
-from keruen.solver import Floats, add_rows, solve_whole
+from keruen.solver import Floats, Matrix, add_rows, solve_whole
 
 Start = tuple[Floats, float]
 """A plan and its cost, in thousand USD."""
 
 
-def first_ships(plan_model: PlanModel, relaxation: Relaxation, seconds: float) -> Start | None:
+def first_ships(
+    plan_model: PlanModel, matrix: Matrix, relaxation: Relaxation, seconds: float
+) -> Start | None:
     """A first plan with whole ships, over the columns near in price; None where none is found."""
-    matrix = plan_model.model.matrix()
     cuts = find_cuts(port_columns(plan_model), relaxation.values)
     tight = matrix if cuts is None else add_rows(matrix, [cuts])
     kept = near_columns(matrix, matrix.reduced_costs(relaxation.prices))
@@ -34,15 +35,27 @@ def first_ships(plan_model: PlanModel, relaxation: Relaxation, seconds: float) -
 
 
 def better_ships(
-    plan_model: PlanModel, relaxation: Relaxation, start: Start, gap: float, deadline: float
+    plan_model: PlanModel,
+    matrix: Matrix,
+    prices: Floats,
+    start: Start,
+    low: float,
+    gap: float,
+    clock: Clock,
 ) -> Start:
-    """The plan again, improved port by port until the gap or the deadline, made exactly whole."""
-    matrix = plan_model.model.matrix()
-    target = relaxation.low / (1.0 - gap) if relaxation.low > 0.0 else None
-    reduced = matrix.reduced_costs(relaxation.prices)
-    values = improve(plan_model, start[0], reduced, target, Clock(deadline), _ignore)
+    """The plan again, improved port by port until the gap or the deadline, made exactly whole.
+
+    Parameters
+    ----------
+    prices : of the relaxation, shape (rows,).
+    low : a bound of the model, in thousand USD, from which the gap is reckoned.
+    """
+    target = low / (1.0 - gap) if low > 0.0 else None
+    reduced = matrix.reduced_costs(prices)
+    values = improve(plan_model, start[0], reduced, target, clock, _ignore)
     values = exact_ships(matrix, values)
-    return values, float(matrix.cost @ values)
+    cost = float(matrix.cost @ values)
+    return (values, cost) if cost < start[1] else start
 
 
 def seconds_until(deadline: float) -> float:

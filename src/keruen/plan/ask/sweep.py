@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from keruen.case.case import Case
 from keruen.case.scenario import apply_scenario
@@ -14,6 +15,8 @@ from keruen.plan.ask.point import Point, mixed
 from keruen.plan.ask.questions import Question, value_now
 from keruen.plan.ask.turning import Turn, crossings, find_turns, zero_between
 from keruen.plan.ask.walk import Report, Walk
+
+Place = TypeVar("Place", float, tuple[float, float])
 
 MOST_REFINEMENTS = 12
 SHOCK_STEP = 0.001
@@ -60,9 +63,12 @@ def sweep(
     for number, value in enumerate(order):
         if walk.is_over() and walk.known(cases[value], (value,)) is None:
             continue
-        points[value] = walk.answer(cases[value], (value,), len(order) - number)
+        ends = value in (values[0], values[-1])
+        left = len(order) - number
+        points[value] = walk.answer(cases[value], (value,), left, search=False, whole=ends)
     if tolerance is not None:
         _close_in(case, question, points, tolerance, walk)
+    _take(points, walk.finish())
     found = tuple(points[value] for value in sorted(points))
     missing = tuple((value,) for value in values if value not in points)
     return Sweep(found, tuple(find_turns(found)), missing)
@@ -79,6 +85,13 @@ def walking_order(values: Sequence[float], now: float | None) -> list[float]:
     return list(dict.fromkeys(order))
 
 
+def _take(points: dict[Place, Point], bettered: Mapping[str, Point]) -> None:
+    """Put points that were made better in the place of what they were."""
+    by_at = {point.at: point for point in bettered.values()}
+    for place, point in points.items():
+        points[place] = by_at.get(point.at, point)
+
+
 def _close_in(
     case: Case, question: Question, points: dict[float, Point], tolerance: float, walk: Walk
 ) -> None:
@@ -93,7 +106,7 @@ def _close_in(
         for first, second in wide:
             value = _between(first, second, tolerance, points)
             changed = change_case(case, [(question, value)])
-            points[value] = walk.answer(changed, (value,), MOST_REFINEMENTS)
+            points[value] = walk.answer(changed, (value,), MOST_REFINEMENTS, search=False)
 
 
 def _between(first: Point, second: Point, tolerance: float, points: Mapping[float, Point]) -> float:
@@ -174,15 +187,14 @@ def sweep_two(
     done: Mapping[str, Point],
     report: Report,
 ) -> Sweep:
-    """The map of two questions: a point for each pair of values, row by row, back and forth.
+    """The map of two questions: a point for each pair of values.
 
     Raises
     ------
     CaseError : the case does not allow a value; told before any work is done.
     """
     first, second = questions
-    rows: list[list[tuple[float, float]]] = [[(x, y) for x in values[0]] for y in values[1]]
-    order = [pair for number, row in enumerate(rows) for pair in row[:: -1 if number % 2 else 1]]
+    order = _map_order(values, (value_now(case, first), value_now(case, second)))
     cases: dict[tuple[float, float], Case] = {}
     for x, y in order:
         settings: list[Setting] = [(first, x), (second, y)]
@@ -193,7 +205,21 @@ def sweep_two(
     for number, pair in enumerate(order):
         if walk.is_over() and walk.known(cases[pair], pair) is None:
             continue
-        points[pair] = walk.answer(cases[pair], pair, len(order) - number)
+        corner = all(each in (axis[0], axis[-1]) for each, axis in zip(pair, values, strict=True))
+        left = len(order) - number
+        points[pair] = walk.answer(cases[pair], pair, left, search=False, whole=corner)
+    _take(points, walk.finish())
     whole = sorted(order, key=lambda pair: (pair[1], pair[0]))
     found = tuple(points[pair] for pair in whole if pair in points)
     return Sweep(found, (), tuple(pair for pair in whole if pair not in points))
+
+
+def _map_order(
+    values: tuple[Sequence[float], Sequence[float]], now: tuple[float | None, float | None]
+) -> list[tuple[float, float]]:
+    """The pair nearest to the case as it is, the corners, then row by row, back and forth."""
+    start = tuple(walking_order(axis, here)[0] for axis, here in zip(values, now, strict=True))
+    corners = [(x, y) for y in (values[1][0], values[1][-1]) for x in (values[0][0], values[0][-1])]
+    rows = [[(x, y) for x in values[0]] for y in values[1]]
+    rest = [pair for number, row in enumerate(rows) for pair in row[:: -1 if number % 2 else 1]]
+    return list(dict.fromkeys([(start[0], start[1]), *corners, *rest]))

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from keruen import __version__
 from keruen.case.case import Case
+from keruen.plan.ask.better import Step, search_further
+from keruen.plan.ask.carry import Carried
 from keruen.plan.ask.planner import (
     CHOICES,
     Answered,
@@ -22,7 +24,7 @@ from keruen.plan.ask.point import Point
 from keruen.plan.build import HubChoice
 
 # The first point finds its ships from nothing; those after it go on from them.
-FIRST_SHARE = 1 / 2
+FIRST_SHARE = 1 / 3
 
 Report = Callable[[str, Point], None]
 
@@ -50,6 +52,7 @@ class Walk:
     spans: tuple[float, ...] = ()
     began: float = field(default_factory=time.perf_counter)
     _found: list[tuple[tuple[float, ...], Carry]] = field(default_factory=list)
+    _steps: list[Step] = field(default_factory=list)
 
     def left_seconds(self) -> float:
         """What is left of the clock; inf without one."""
@@ -68,10 +71,18 @@ class Walk:
         at: tuple[float, ...],
         points_left: int,
         choices: tuple[HubChoice, ...] = CHOICES,
+        *,
+        search: bool = True,
+        whole: bool = False,
     ) -> Point:
-        """The point of a case; `points_left` are those still to come, this one among them."""
+        """The point of a case; `points_left` are those still to come, this one among them.
+
+        `search` and `whole` as in `answer_case`; the first point of a walk is searched always.
+        """
         known = self.known(case, at, choices)
-        return known if known is not None else self.work(case, at, points_left, choices).point
+        if known is not None:
+            return known
+        return self.work(case, at, points_left, choices, search=search, whole=whole).point
 
     def known(
         self, case: Case, at: tuple[float, ...], choices: tuple[HubChoice, ...] = CHOICES
@@ -86,6 +97,9 @@ class Walk:
         at: tuple[float, ...],
         points_left: int,
         choices: tuple[HubChoice, ...] = CHOICES,
+        *,
+        search: bool = True,
+        whole: bool = False,
     ) -> Answered:
         """Answer a case from what the nearest points have found, and tell of it."""
         check_hub_can_open(case)
@@ -96,10 +110,26 @@ class Walk:
             gap=self.options.gap,
             seconds=self._share(points_left),
             choices=choices,
+            search=search or not self._found,
+            whole=whole,
         )
+        key = point_key(case, self.options, choices)
         self._found.append((at, answered.carry))
-        self.report(point_key(case, self.options, choices), answered.point)
+        self._steps.append(Step(key, case, answered))
+        self.report(key, answered.point)
         return answered
+
+    def finish(self) -> dict[str, Point]:
+        """Spend what is left of the clock on better plans; the points made better, by key."""
+        bettered: dict[str, Point] = {}
+
+        def tell(step: Step) -> None:
+            bettered[step.key] = step.point
+            self.report(step.key, step.point)
+
+        steps = [step for step in self._steps if step.answered.kept]
+        search_further(steps, self.options.gap, self.left_seconds, tell)
+        return bettered
 
     def _share(self, points_left: int) -> float:
         left = self.left_seconds()
@@ -109,9 +139,15 @@ class Walk:
         return even if self._found else max(even, left * FIRST_SHARE)
 
     def _nearest(self, at: tuple[float, ...]) -> Carry:
-        if not self._found:
-            return {}
-        return min(reversed(self._found), key=lambda found: self._distance(found[0], at))[1]
+        """What the nearest point hands on, with the prices and plans of the others that fit."""
+        latest = list(reversed(self._found))
+        near = sorted(latest, key=lambda found: self._distance(found[0], at))
+        carry: dict[HubChoice, Carried] = {}
+        for hub in CHOICES:
+            known = [found[1][hub] for found in near if hub in found[1]]
+            if known:
+                carry[hub] = known[0].joined(known[1:])
+        return carry
 
     def _distance(self, first: tuple[float, ...], second: tuple[float, ...]) -> float:
         spans = self.spans or (1.0,) * len(second)
