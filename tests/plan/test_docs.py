@@ -48,8 +48,11 @@ def test_the_model_page_says_the_numbers_of_the_code() -> None:
     text = " ".join(page("model.md").split())
     assert f"below {solve.SMALL_COLUMNS:,} columns" in text
     assert f"reduced cost is below {solve.NEAR_TO_SHIP:g} USD/t" in text
-    passes = {3: "three", 4: "four", 5: "five"}[len(improve.PASSES)]
+    passes = {11: "eleven", 12: "twelve", 13: "thirteen"}[len(improve.PASSES)]
     assert f"{passes} passes" in text
+    together = {2: "Two", 4: "Four"}[improve.TOGETHER]
+    assert f"{together} windows begin" in text
+    assert f"at most {solve.LITTLE:.1%}".replace("%", " %") in text
 
 
 def test_the_room_page_names_every_file_option_and_part() -> None:

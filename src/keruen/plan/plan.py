@@ -20,14 +20,22 @@ from keruen.plan.build import HubChoice, make_model
 from keruen.plan.diagnose import explain_infeasible
 from keruen.plan.parameters import Parameters
 from keruen.plan.question import Question
-from keruen.plan.solve import Method, Standing, solve_plan_model, with_values
+from keruen.plan.solve import (
+    LONGEST_SHARE_SECONDS,
+    Method,
+    OutcomeProgress,
+    Standing,
+    is_by_ports,
+    solve_plan_model,
+    solve_twins,
+    with_values,
+)
 from keruen.plan.summary import make_summary
 from keruen.plan.tables import make_tables
 from keruen.plan.twin import add_hub
 from keruen.routes.voyages import VoyageOptions, make_voyage_options
 from keruen.solver import relative_gap
 
-LONGEST_SHARE_SECONDS = 10.0
 METHODS: tuple[Method, ...] = ("auto", "ports", "whole")
 
 
@@ -193,21 +201,40 @@ def _solve_questions(
     enough = watch.decided if options.until_decided else _never
     limit = math.inf if options.time_limit_seconds is None else options.time_limit_seconds
 
-    def solve(hub: HubChoice) -> Question:
-        plan_model = make_model(parameters, voyages, hub)
-        outcome = solve_plan_model(
-            plan_model,
-            gap=0.0 if options.until_decided else options.gap,
-            time_limit_seconds=limit - (time.perf_counter() - began),
-            progress=lambda standing: watch.report(hub, standing),
-            method=options.method,
-            halted=lambda: halted() or enough(),
-        )
-        return Question(hub, plan_model, outcome)
-
     with ThreadPoolExecutor(max_workers=len(choices)) as pool:
-        futures: list[Future[Question]] = [pool.submit(solve, hub) for hub in choices]
-        questions = [future.result() for future in futures]
+        made = pool.map(lambda hub: make_model(parameters, voyages, hub), choices)
+        models = dict(zip(choices, made, strict=True))
+    given: dict[str, Any] = {
+        "gap": 0.0 if options.until_decided else options.gap,
+        "time_limit_seconds": limit - (time.perf_counter() - began),
+        "halted": lambda: halted() or enough(),
+    }
+
+    def report(hub: HubChoice) -> OutcomeProgress:
+        return lambda standing: watch.report(hub, standing)
+
+    def solve(hub: HubChoice) -> Question:
+        outcome = solve_plan_model(
+            models[hub],
+            progress=report(hub),
+            method=options.method,
+            workers=1 if len(choices) > 1 else 2,
+            **given,
+        )
+        return Question(hub, models[hub], outcome)
+
+    if len(choices) > 1 and all(is_by_ports(model, options.method) for model in models.values()):
+        outcomes = solve_twins(
+            models["none"], models["must"], progress=(report("none"), report("must")), **given
+        )
+        questions = [
+            Question("must", models["must"], outcomes[1]),
+            Question("none", models["none"], outcomes[0]),
+        ]
+    else:
+        with ThreadPoolExecutor(max_workers=len(choices)) as pool:
+            futures: list[Future[Question]] = [pool.submit(solve, hub) for hub in choices]
+            questions = [future.result() for future in futures]
     questions = _share(questions, options.gap)
     _check_outcomes(questions)
     return questions

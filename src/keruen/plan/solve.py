@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -24,6 +25,7 @@ from keruen.plan.clock import Clock
 from keruen.plan.cuts import find_cuts, port_columns
 from keruen.plan.decisions import TONNES_PER_UNIT, USD_PER_UNIT
 from keruen.plan.improve import improve
+from keruen.plan.twin import Follower, add_hub, open_beside
 from keruen.solver import (
     Floats,
     Matrix,
@@ -40,6 +42,9 @@ ROUNDS_SMALL = 12
 NEAR_TO_SHIP = 1.0
 FIRST_GAP = 0.01
 LEAST_USE = 1e-9
+LONGEST_SHARE_SECONDS = 10.0
+# Share of the whole cost: where a hub can save no more, its plan goes along with its twin's.
+LITTLE = 1e-3
 
 
 Spent = dict[tuple[str, str], float]
@@ -86,6 +91,20 @@ def _never() -> bool:
     return False
 
 
+@dataclass(frozen=True)
+class _Found:
+    """What a search ends with, in the model's units; no values where there is no plan."""
+
+    status: str
+    bound: float
+    values: Floats
+    relaxed: Floats
+    open_ports: list[PortPart] = field(default_factory=list)
+
+
+_NOTHING = _Found("stopped", -np.inf, np.zeros(0), np.zeros(0))
+
+
 @dataclass
 class _Search:
     """One model being solved, and what is known of it so far."""
@@ -95,7 +114,9 @@ class _Search:
     gap: float
     clock: Clock
     progress: OutcomeProgress
+    began: float
     standing: Standing = field(default_factory=Standing)
+    unpriced: _Found = field(default_factory=lambda: _NOTHING)
 
     def tell(self, cost: float | None = None, bound: float | None = None) -> None:
         """Report a cost or bound, in thousand USD, if it is better than the one known."""
@@ -114,17 +135,6 @@ class _Search:
         return gap is not None and gap <= self.gap
 
 
-@dataclass(frozen=True)
-class _Found:
-    """What a search ends with, in the model's units; no values where there is no plan."""
-
-    status: str
-    bound: float
-    values: Floats
-    relaxed: Floats
-    open_ports: list[PortPart] = field(default_factory=list)
-
-
 def solve_plan_model(
     plan_model: PlanModel,
     *,
@@ -133,6 +143,7 @@ def solve_plan_model(
     progress: OutcomeProgress,
     method: Method = "auto",
     halted: Callable[[], bool] = _never,
+    workers: int = 1,
 ) -> Outcome:
     """Solve a model to a proven relative gap.
 
@@ -144,25 +155,76 @@ def solve_plan_model(
     method : `ports` (prices, ports, windows), `whole` (the whole program at once), or `auto`:
         whole where the model is small.
     halted : asked now and then; where it says True the best plan so far is the outcome.
+    workers : windows that are solved side by side.
     """
+    search = _begin(plan_model, gap, time_limit_seconds, progress, halted)
+    if not is_by_ports(plan_model, method):
+        return _outcome(search, _solve_whole(search))
+    priced = _price(search)
+    if priced is None:
+        return _outcome(search, search.unpriced)
+    return _outcome(search, _solve_by_ports(priced, workers))
+
+
+def solve_twins(
+    twin: PlanModel,
+    with_hub: PlanModel,
+    *,
+    gap: float,
+    time_limit_seconds: float,
+    progress: tuple[OutcomeProgress, OutcomeProgress],
+    halted: Callable[[], bool] = _never,
+) -> tuple[Outcome, Outcome]:
+    """Solve the model without a hub and the one with it side by side, by ports.
+
+    Where the bounds tell that a hub saves little of the whole cost, the twin's plan is searched for
+    by both workers and the plan with a hub goes along (twin.py); otherwise each is searched for by
+    a worker of its own. Parameters as in `solve_plan_model`; `progress` in the order of the models.
+    """
+    searches = [
+        _begin(model, gap, time_limit_seconds, call, halted)
+        for model, call in zip((twin, with_hub), progress, strict=True)
+    ]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        priced = list(pool.map(_price, searches))
+        found = _solve_together(priced, pool) or list(pool.map(_solve_alone, searches, priced))
+        outcomes = list(pool.map(_outcome, searches, found))
+    return outcomes[0], outcomes[1]
+
+
+def is_by_ports(plan_model: PlanModel, method: Method) -> bool:
+    """Whether a method solves a model by ports."""
+    small = plan_model.model.column_count <= SMALL_COLUMNS
+    return method == "ports" or (method == "auto" and not small)
+
+
+def _begin(
+    plan_model: PlanModel,
+    gap: float,
+    time_limit_seconds: float,
+    progress: OutcomeProgress,
+    halted: Callable[[], bool],
+) -> _Search:
     began = time.perf_counter()
-    matrix = plan_model.model.matrix()
     clock = Clock(began + time_limit_seconds, halted)
-    search = _Search(plan_model, matrix, gap, clock, progress)
+    search = _Search(plan_model, plan_model.model.matrix(), gap, clock, progress, began)
     search.tell()
-    whole = method == "whole" or (method == "auto" and matrix.shape[1] <= SMALL_COLUMNS)
-    found = _solve_whole(search) if whole else _solve_by_ports(search)
+    return search
+
+
+def _outcome(search: _Search, found: _Found) -> Outcome:
     values, cost = found.values, np.inf
     if len(values):
-        values = exact_ships(matrix, values)
-        cost = float(matrix.cost @ values)
+        values = exact_ships(search.matrix, values)
+        cost = float(search.matrix.cost @ values)
+    spent = search.plan_model.model.spend(found.relaxed) if len(found.relaxed) else {}
     return Outcome(
-        status=_status(found, cost, gap),
+        status=_status(found, cost, search.gap),
         cost_usd=cost * USD_PER_UNIT,
         bound_usd=min(found.bound, cost) * USD_PER_UNIT,
         values=values,
-        seconds=time.perf_counter() - began,
-        relaxed_spend=plan_model.model.spend(found.relaxed) if len(found.relaxed) else {},
+        seconds=time.perf_counter() - search.began,
+        relaxed_spend=spent,
         open_ports=found.open_ports,
     )
 
@@ -210,12 +272,37 @@ def _solve_whole(search: _Search) -> _Found:
     return _Found(found.status, max(bound, found.bound), found.values, spent)
 
 
-def _solve_by_ports(search: _Search) -> _Found:
-    """Prices, the bound by ports, first ships, windows, and the whole program for what is left."""
+@dataclass(frozen=True)
+class _Priced:
+    """A search whose relaxation is solved and whose ports are priced; `bound` is the best so far.
+
+    `tight` is the program with its rounding rows.
+    """
+
+    search: _Search
+    relaxed: Solution
+    ports: PortBound
+    bound: float
+    tight: Matrix
+
+    @property
+    def reduced(self) -> Floats:
+        """Reduced costs of the relaxation, shape (columns,)."""
+        return self.search.matrix.reduced_costs(self.relaxed.row_prices)
+
+    @property
+    def target(self) -> float | None:
+        """A cost that reaches the gap."""
+        return self.bound / (1.0 - self.search.gap) if self.bound > 0.0 else None
+
+
+def _price(search: _Search) -> _Priced | None:
+    """Prices and the bound by ports; None where the relaxation has none (`search.unpriced`)."""
     plan_model, matrix = search.plan_model, search.matrix
     relaxed = _relax(matrix, search.clock)
     if relaxed.status != "optimal":
-        return _Found(relaxed.status, -np.inf, np.zeros(0), np.zeros(0))
+        search.unpriced = _Found(relaxed.status, -np.inf, np.zeros(0), np.zeros(0))
+        return None
     prices, most = relaxed.row_prices, largest_values(plan_model)
     ports = PortBound(plan_model, matrix, most)
     bound = max(matrix.safe_bound(prices, most), ports.at(prices))
@@ -223,30 +310,82 @@ def _solve_by_ports(search: _Search) -> _Found:
     cuts = find_cuts(port_columns(plan_model), relaxed.values)
     tight = matrix if cuts is None else add_rows(matrix, [cuts])
     search.standing.stage = "ships"
-    near = near_columns(matrix, matrix.reduced_costs(prices)) | ports.columns_wanted(prices)
-    values = _first_ships(search, tight, near)
-    status = "stopped"
+    return _Priced(search, relaxed, ports, bound, tight)
+
+
+def _solve_alone(search: _Search, priced: _Priced | None) -> _Found:
+    return search.unpriced if priced is None else _solve_by_ports(priced, 1)
+
+
+def _solve_by_ports(priced: _Priced, workers: int) -> _Found:
+    """First ships, windows, and the whole program for what is left."""
+    search = priced.search
+    values = _first_ships(priced)
     if values is not None:
-        target = bound / (1.0 - search.gap) if bound > 0.0 else None
         values = improve(
-            plan_model,
+            search.plan_model,
             values,
-            matrix.reduced_costs(prices),
-            target,
+            priced.reduced,
+            priced.target,
             search.clock,
             lambda cost: search.tell(cost=cost),
+            workers=workers,
         )
-        status = "feasible"
+    return _conclude(priced, values)
+
+
+def _solve_together(priced: list[_Priced | None], pool: Executor) -> list[_Found] | None:
+    """The twin's plan by two workers, and one with a hub that goes along; None where it cannot."""
+    twin, with_hub = priced
+    if twin is None or with_hub is None:
+        return None
+    if twin.bound - with_hub.bound > LITTLE * abs(twin.bound):
+        return None
+    values = _first_ships(twin)
+    if values is None:
+        return None
+    models = twin.search.plan_model, with_hub.search.plan_model
+    hub_values = open_beside(models[0], values, models[1])
+    if hub_values is None:
+        seconds = min(twin.search.clock.left(), LONGEST_SHARE_SECONDS)
+        hub_values = add_hub(models[0], values, models[1], seconds)
+    if hub_values is None:
+        return None
+    follower = Follower(
+        *models,
+        hub_values,
+        with_hub.reduced,
+        with_hub.target,
+        lambda cost: with_hub.search.tell(cost=cost),
+    )
+    values = improve(
+        twin.search.plan_model,
+        values,
+        twin.reduced,
+        twin.target,
+        twin.search.clock,
+        lambda cost: twin.search.tell(cost=cost),
+        workers=2,
+        follower=follower,
+    )
+    return list(pool.map(_conclude, (twin, with_hub), (values, follower.values)))
+
+
+def _conclude(priced: _Priced, values: Floats | None) -> _Found:
+    """The whole program for what is left of the gap and the clock."""
+    search, bound = priced.search, priced.bound
+    status = "stopped" if values is None else "feasible"
     if not search.clock.ended() and not (
-        values is not None and search.reached(float(matrix.cost @ values), bound)
+        values is not None and search.reached(float(search.matrix.cost @ values), bound)
     ):
-        found = _finish(search, tight, values)
+        found = _finish(search, priced.tight, values)
         bound = max(bound, found.bound)
         if len(found.values) or values is None:
             values, status = found.values, found.status
     if values is None or not len(values):
-        return _Found(status, bound, np.zeros(0), relaxed.values)
-    return _Found(status, bound, values, relaxed.values, ports.excess(prices, values))
+        return _Found(status, bound, np.zeros(0), priced.relaxed.values)
+    excess = priced.ports.excess(priced.relaxed.row_prices, values)
+    return _Found(status, bound, values, priced.relaxed.values, excess)
 
 
 def _relax(matrix: Matrix, clock: Clock) -> Solution:
@@ -256,9 +395,11 @@ def _relax(matrix: Matrix, clock: Clock) -> Solution:
     return solve_interior(matrix, time_limit_seconds=left, halted=clock.halted)
 
 
-def _first_ships(search: _Search, tight: Matrix, kept: npt.NDArray[np.bool_]) -> Floats | None:
-    """A first plan with whole ships, from some columns."""
-    part, _ = tight.only_columns(kept)
+def _first_ships(priced: _Priced) -> Floats | None:
+    """A first plan with whole ships, from the columns that the prices like."""
+    search, prices = priced.search, priced.relaxed.row_prices
+    kept = near_columns(search.matrix, priced.reduced) | priced.ports.columns_wanted(prices)
+    part, _ = priced.tight.only_columns(kept)
     solution = solve_whole(
         part,
         gap=max(search.gap, FIRST_GAP),

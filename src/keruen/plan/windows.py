@@ -2,7 +2,9 @@
 
 A window at a market's port frees the ships into it, with the stock, use and onward lanes of what
 it serves, the purchases that its ships load and the stock at every loading port, so that a ship
-may sail in another period. A window at a loading port frees the ships out of it, with the lanes,
+may sail in another period; a window at several ports does so for ports whose roads lead to the
+same towns. A window of some periods frees all that leaves, lies or is used in them. A window at a
+loading port frees the ships out of it, with the lanes,
 stocks and purchases that lead there: where grain goes from wagon to ship without storage, only
 they decide together how full the ships sail.
 """
@@ -23,6 +25,9 @@ NEAR_INTO_PORT = 10.0
 NEAR_OUT_OF_PORT = 3.0
 NEAR_UPSTREAM = 2.0
 
+NEAR_IN_BAND = 0.5
+IN_USE = 1e-9
+
 Mask = npt.NDArray[np.bool_]
 
 
@@ -42,6 +47,12 @@ class Windows:
         pairs = trips.select("option", "period", pl.col("column").alias("trip")).join(
             loads.select("option", "period", "column"), on=["option", "period"]
         )
+        self.period = np.full(self.count, -1, dtype=np.int64)
+        for block in plan_model.model.columns.values():
+            if "period" in block.index.columns:
+                self.period[block.numbers] = block.index["period"].to_numpy()
+        self.is_trip = np.zeros(self.count, dtype=bool)
+        self.is_trip[self.decisions.trips.numbers] = True
         self.trip_of_load = np.full(self.count, -1, dtype=np.int64)
         self.trip_of_load[pairs["column"].to_numpy()] = pairs["trip"].to_numpy()
 
@@ -59,6 +70,71 @@ class Windows:
             for served in [set(self._beyond(port, "from_site", "to_site"))]
         }
         return sorted(ports, key=lambda port: (-demand[port], port))
+
+    def market_clusters(self) -> list[list[str]]:
+        """Ports, two or more together, whose lanes lead to the same sites, in `market_ports` order.
+
+        Those that meet through a third are one cluster.
+        """
+        reach = {
+            port: set(self._beyond(port, "from_site", "to_site")) - {port}
+            for port in self.market_ports()
+        }
+        clusters: list[list[str]] = []
+        for port, sites in reach.items():
+            joined = [port]
+            for cluster in [c for c in clusters if any(reach[other] & sites for other in c)]:
+                clusters.remove(cluster)
+                joined = cluster + joined
+            clusters.append(joined)
+        return [cluster for cluster in clusters if len(cluster) > 1]
+
+    def into_all(self, ports: Iterable[str]) -> Mask:
+        """The window at several markets' ports at once."""
+        free = np.zeros(self.count, dtype=bool)
+        for port in ports:
+            free |= self.into(port)
+        return free
+
+    def band(self, values: Floats, first: int, periods: int) -> Mask:
+        """The window of some periods, from the first on, around a plan, shape (columns,)."""
+        inside = (self.period >= first) & (self.period < first + periods)
+        return self.all_periods(values) & inside
+
+    def all_periods(self, values: Floats) -> Mask:
+        """What all bands together free around a plan, shape (columns,)."""
+        used = values > IN_USE
+        near = (self.reduced_costs < NEAR_IN_BAND) | used
+        free = (self.period >= 0) & ~self.is_trip & near
+        return self._with_trips(free) | (self.is_trip & used)
+
+    def hub(self, values: Floats) -> Mask:
+        """The window around every site where a tier can open: what reaches it and what it serves.
+
+        At the ports that its ships reach, the ships in use into them are free too, so that each
+        can give way to the other.
+        """
+        decisions = self.decisions
+        used = values > IN_USE
+        near = (self.reduced_costs < NEAR_OUT_OF_PORT) | used
+        sites = sorted(decisions.open.index["site"].unique().to_list())
+        leaving = self._where(decisions.load, "from_site", sites) & near
+        reached = decisions.load.index.filter(pl.Series(leaving[decisions.load.numbers]))
+        ports = sorted({*reached["to_site"].to_list(), *sites})
+        arriving = self._where(decisions.load, "to_site", ports)
+        arriving &= (self.reduced_costs < NEAR_IN_BAND) | used
+        free = self._with_trips(leaving | arriving)
+        served = sorted({s for port in ports for s in self._beyond(port, "from_site", "to_site")})
+        for block, key in (
+            (decisions.stock, "site"),
+            (decisions.use, "site"),
+            (decisions.short, "site"),
+            (decisions.send, "from_site"),
+        ):
+            free |= self._where(block, key, served) & near
+        free[decisions.open.numbers] = True
+        free |= self._where(decisions.buy, "site", self._sources(free)) & near
+        return free | (self.loading_stock & near)
 
     def into(self, port: str) -> Mask:
         """The window at a market's port."""
@@ -97,7 +173,7 @@ class Windows:
     def out_of(self, port: str, values: Floats) -> Mask:
         """The window at a loading port around a plan, shape (columns,)."""
         decisions = self.decisions
-        used = values > 1e-9
+        used = values > IN_USE
         here = self._where(decisions.load, "from_site", [port])
         free = self._with_trips(here & ((self.reduced_costs < NEAR_OUT_OF_PORT) | used))
         free |= self._where(decisions.trips, "from_site", [port]) & used
@@ -135,7 +211,8 @@ class Windows:
     def _with_trips(self, loads: Mask) -> Mask:
         """Loads with the ships that carry them."""
         free = loads.copy()
-        free[self.trip_of_load[loads]] = True
+        trips = self.trip_of_load[loads]
+        free[trips[trips >= 0]] = True
         return free
 
     def _sources(self, free: Mask) -> list[str]:

@@ -109,10 +109,13 @@ class Matrix:
         )
         return smaller, rows
 
-    def around(self, values: Floats, free: npt.NDArray[np.bool_]) -> Matrix:
+    def around(
+        self, values: Floats, free: npt.NDArray[np.bool_], *, strict: bool = False
+    ) -> Matrix:
         """The program of some columns when all others keep their values.
 
-        A solution of it put in the place of those columns is one of the whole program.
+        A solution of it put in the place of those columns is one of the whole program. A row that
+        the values break may stay as broken as it is, unless `strict`.
         """
         rest = np.where(free, 0.0, values)
         done = np.asarray(self.rows @ rest)
@@ -122,8 +125,9 @@ class Matrix:
         part = part[rows].tocsr()
         # What the fixed columns already break by rounding must not shut the window.
         now = done[rows] + np.asarray(part @ values[columns])
-        lower = np.minimum(self.row_lower[rows], now) - done[rows]
-        upper = np.maximum(self.row_upper[rows], now) - done[rows]
+        row_lower, row_upper = self.row_lower[rows], self.row_upper[rows]
+        lower = (row_lower if strict else np.minimum(row_lower, now)) - done[rows]
+        upper = (row_upper if strict else np.maximum(row_upper, now)) - done[rows]
         return Matrix(
             cost=self.cost[columns],
             lower=self.lower[columns],
