@@ -163,7 +163,7 @@ def solve_plan_model(
     priced = _price(search)
     if priced is None:
         return _outcome(search, search.unpriced)
-    return _outcome(search, _solve_by_ports(priced, workers))
+    return _outcome(search, _solve_by_ports(priced, None, workers))
 
 
 def solve_twins(
@@ -186,8 +186,14 @@ def solve_twins(
         for model, call in zip((twin, with_hub), progress, strict=True)
     ]
     with ThreadPoolExecutor(max_workers=2) as pool:
-        priced = list(pool.map(_price, searches))
-        found = _solve_together(priced, pool) or list(pool.map(_solve_alone, searches, priced))
+        later = pool.submit(_price, searches[1])
+        first = _price(searches[0])
+        # While the other model is still being priced, this one finds its first ships.
+        values = None if first is None else _first_ships(first)
+        priced = [first, later.result()]
+        found = _solve_together(priced, values, pool)
+        if found is None:
+            found = list(pool.map(_solve_alone, searches, priced, (values, None)))
         outcomes = list(pool.map(_outcome, searches, found))
     return outcomes[0], outcomes[1]
 
@@ -313,14 +319,15 @@ def _price(search: _Search) -> _Priced | None:
     return _Priced(search, relaxed, ports, bound, tight)
 
 
-def _solve_alone(search: _Search, priced: _Priced | None) -> _Found:
-    return search.unpriced if priced is None else _solve_by_ports(priced, 1)
+def _solve_alone(search: _Search, priced: _Priced | None, values: Floats | None) -> _Found:
+    return search.unpriced if priced is None else _solve_by_ports(priced, values, 1)
 
 
-def _solve_by_ports(priced: _Priced, workers: int) -> _Found:
-    """First ships, windows, and the whole program for what is left."""
+def _solve_by_ports(priced: _Priced, values: Floats | None, workers: int) -> _Found:
+    """First ships where there are none, windows, and the whole program for what is left."""
     search = priced.search
-    values = _first_ships(priced)
+    if values is None:
+        values = _first_ships(priced)
     if values is not None:
         values = improve(
             search.plan_model,
@@ -334,15 +341,17 @@ def _solve_by_ports(priced: _Priced, workers: int) -> _Found:
     return _conclude(priced, values)
 
 
-def _solve_together(priced: list[_Priced | None], pool: Executor) -> list[_Found] | None:
-    """The twin's plan by two workers, and one with a hub that goes along; None where it cannot."""
+def _solve_together(
+    priced: list[_Priced | None], values: Floats | None, pool: Executor
+) -> list[_Found] | None:
+    """The twin's plan by two workers, and one with a hub that goes along; None where it cannot.
+
+    `values` is a first plan of the twin.
+    """
     twin, with_hub = priced
-    if twin is None or with_hub is None:
+    if twin is None or with_hub is None or values is None:
         return None
     if twin.bound - with_hub.bound > LITTLE * abs(twin.bound):
-        return None
-    values = _first_ships(twin)
-    if values is None:
         return None
     models = twin.search.plan_model, with_hub.search.plan_model
     hub_values = open_beside(models[0], values, models[1])
