@@ -21,7 +21,6 @@ from keruen.solver.solution import CutCall, Cuts, Progress, ProgressCall, Soluti
 SEED = 0
 FEASIBILITY = 1e-7
 REPORT_SECONDS = 0.5
-INTERIOR_GAP = 1e-6
 STATUS = {
     highspy.HighsModelStatus.kOptimal: "optimal",
     highspy.HighsModelStatus.kModelEmpty: "optimal",
@@ -176,14 +175,12 @@ def solve_interior(
     threads: int = 1,
     time_limit_seconds: float = INFINITY,
     halted: Callable[[], bool] | None = None,
-    tolerance: float = INTERIOR_GAP,
 ) -> Solution:
     """Solve the linear relaxation of a large program by the interior point method.
 
     The point is not a vertex: good prices, but use `Matrix.safe_bound` for a bound. Falls back to
     the simplex method where the interior point method cannot tell. Status `stopped` where the
     time limit came, or `halted`, asked now and then, said True; a step that has begun is finished.
-    The method ends at a relative gap of `tolerance` between its two objectives.
     """
     began = time.perf_counter()
     if not len(matrix.cost):
@@ -191,11 +188,8 @@ def solve_interior(
     options: dict[str, Any] = {
         "solver": "ipm",
         "run_crossover": "off",
-        "ipm_optimality_tolerance": tolerance,
+        "ipm_optimality_tolerance": 1e-6,
     }
-    if tolerance > INTERIOR_GAP:
-        # Without this a looser end is called unknown, and the simplex method would begin again.
-        options["optimality_tolerance"] = tolerance
     if math.isfinite(time_limit_seconds):
         options["time_limit"] = max(time_limit_seconds, 0.01)
     highs = _open(matrix, False, threads, options)
