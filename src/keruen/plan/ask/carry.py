@@ -19,15 +19,17 @@ import polars as pl
 
 from keruen.plan.ask.ports import Ports
 from keruen.plan.build import PlanModel
+from keruen.plan.relax import tight_values
 from keruen.plan.solve import SMALL_COLUMNS, largest_values, near_columns
+from keruen.plan.worths import find_ways, mend_prices
 from keruen.solver import Floats, Matrix, solve_interior, solve_relaxation
 
 # A column of the relaxation that carries at least this much (kilotonnes, ships) is in use.
 IN_USE = 1e-4
 # Relative width of a relaxation's enclosure at which it is solved over all columns instead.
 LOOSE = 2e-5
-# The same where there is no time for that.
-WIDEST = 5e-4
+# The same where there is no time for that: the optimum from above is close even then.
+WIDEST = 2e-2
 # Thousand USD a kilotonne by which columns may be dearer still, where those near leave no solution.
 FURTHER = 4.0
 MOST_PLANS = 4
@@ -124,10 +126,10 @@ def relax(
     matrix = plan_model.model.matrix() if matrix is None else matrix
     if matrix.shape[1] <= SMALL_COLUMNS:
         return _relax_exactly(matrix)
-    most = largest_values(plan_model)
+    most = tight_values(matrix, largest_values(plan_model))
     known_seconds = carried.whole_seconds if carried is not None else 0.0
     if carried is not None and carried.prices and not whole:
-        found = _relax_near(matrix, most, carried)
+        found = _relax_near(plan_model, matrix, most, carried)
         if found is not None:
             width = (found.high - found.low) / max(abs(found.high), 1e-9)
             if width <= (WIDEST if known_seconds > seconds else LOOSE):
@@ -166,15 +168,22 @@ def _near(matrix: Matrix, prices: Floats, values: Floats) -> Mask:
     return np.asarray(near_columns(matrix, matrix.reduced_costs(prices)) | (values > IN_USE))
 
 
-def _relax_near(matrix: Matrix, most: Floats, carried: Carried) -> Relaxation | None:
+def _relax_near(
+    plan_model: PlanModel, matrix: Matrix, most: Floats, carried: Carried
+) -> Relaxation | None:
     """The optimum over few columns from above, and known prices from below; None where none is.
 
     The prices of so few columns are no bound worth having: what is left out would pay at many of
     them. So the bound is that of the known prices, mixed.
     """
     low, prices = best_mix(matrix, most, carried.prices)
-    reduced = matrix.reduced_costs(prices)
+    # Where costs fall, columns pay at any known prices; mended so that none does, they serve again.
+    mended = mend_prices(plan_model, matrix, find_ways(plan_model, matrix), prices)
+    bound = matrix.safe_bound(mended, most)
+    reduced = matrix.reduced_costs(mended)
     kept = carried.kept | near_columns(matrix, reduced)
+    if bound > low:
+        low, prices = bound, mended
     solved = solve_interior(matrix.only_columns(kept)[0])
     if solved.status != "optimal":
         kept = kept | near_columns(matrix, reduced - FURTHER)

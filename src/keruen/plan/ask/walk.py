@@ -24,7 +24,7 @@ from keruen.plan.ask.point import Point
 from keruen.plan.build import HubChoice
 
 # The first point finds its ships from nothing; those after it go on from them.
-FIRST_SHARE = 1 / 3
+FIRST_SHARE = 1 / 4
 
 Report = Callable[[str, Point], None]
 
