@@ -7,6 +7,7 @@ import io
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from keruen.app.checking import verify_run
@@ -67,6 +68,15 @@ def test_why_in_words(tmp_path: Path) -> None:
     assert "fell below 13.00 USD/t" in outcome.text
     assert outcome.data["switch_below_usd_per_t"] == pytest.approx(13.0)
     assert outcome.data["landed_cost"][0]["landed_usd_per_t"] == pytest.approx(146.0)
+
+
+def test_why_by_the_name_of_a_place(tmp_path: Path) -> None:
+    """A market may be meant by its site, where it is the only one there."""
+    plan = plan_of(hub_case(20.0), hub=True)
+    write_run(plan, tmp_path / "run", None, force=False)
+    site = plan.case["markets"].filter(pl.col("market") == "town")["site"].item()
+    assert site != "town"
+    assert tell_why(tmp_path / "run", site).text == tell_why(tmp_path / "run", "town").text
 
 
 def test_no_run(tmp_path: Path) -> None:

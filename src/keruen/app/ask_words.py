@@ -37,12 +37,20 @@ def sweep_answer(data: Mapping[str, Any]) -> Answer:
     if turn["after"] is not None and turn["before"] is not None:
         low, high = quantity(turn["after"], "").strip(), quantity(turn["before"], unit)
         return f"{subject}: the answer turns between {low} and {high}", lead
-    return f"{subject}: the answer turns near {_estimate(turn, unit)}, by an estimate", lead
+    where = f"the answer turns near {_estimate(turn, unit)}, by an estimate"
+    if turn["after"] is None and turn["before"] is None:
+        where = f"not decided at this gap; {where.replace('the answer', 'it')}"
+    return f"{subject}: {where}", lead
 
 
 def _estimate(turn: Mapping[str, Any], unit: str) -> str:
     value = turn["estimate"]
-    return quantity(sum(turn["between"]) / 2 if value is None else value, unit)
+    return near(sum(turn["between"]) / 2 if value is None else value, unit)
+
+
+def near(value: float, unit: str) -> str:
+    """An estimate in its unit, to the three figures that it is good for: ``4.47 USD/t``."""
+    return quantity(float(f"{value:.3g}"), unit)
 
 
 _PROOF = {
@@ -62,7 +70,7 @@ def _turn_words(turn: Mapping[str, Any], unit: str) -> str:
     if turn["estimate"] is not None:
         before, after = _PROOF[turn["before_words"]][1], _PROOF[turn["after_words"]][1]
         sentence += (
-            f" The estimate of the turn is {quantity(turn['estimate'], unit)}: {SPLIT}, "
+            f" The estimate of the turn is {near(turn['estimate'], unit)}: {SPLIT}, "
             f"{before} below it and {after} above it."
         )
     return sentence

@@ -145,12 +145,20 @@ def tell_why(folder: Path, market: str) -> Outcome:
     from keruen.plan.prices import explain_market, reason_sentences
 
     movements = read_table("movements", folder / "movements.parquet")
+    market = _market_at(program, market)
     reason = explain_market(program, movements, market)
     landed = _landed(program, folder, movements, market)
     data = {"folder": str(folder), **asdict(reason), "landed_cost": landed}
     sentences = reason_sentences(program, reason)
     data["sentences"] = sentences
     return Outcome(_why_words(sentences, reason, landed), data)
+
+
+def _market_at(program: HeldProgram, name: str) -> str:
+    """The market of a name; that of a site, such as a port, where just one market is there."""
+    markets = program.parameters.markets
+    here = [market for market, row in markets.items() if row["site"] == name]
+    return here[0] if name not in markets and len(here) == 1 else name
 
 
 def _landed(
