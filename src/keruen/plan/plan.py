@@ -46,7 +46,8 @@ class PlanOptions:
     `gap` is the relative gap at which to stop, `time_limit_seconds` the clock at which to stop
     (None for none), `hub` whether hub tiers may open, `method` how each model is solved (solve.py).
     `until_decided` stops as soon as the sign of the hub's value is proven (R30), whatever the gap.
-    The solver always runs with the same seed and one thread a model (R32).
+    The solver always runs with the same seed and one thread for each program, of which at most
+    two are solved side by side (R32).
     """
 
     gap: float = 0.005
