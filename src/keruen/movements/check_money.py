@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from keruen.case.calendar import DAYS_PER_YEAR
+from keruen.movements.check_idle import idle_loss_usd
 from keruen.movements.cost import TERMS, cost_terms
 from keruen.movements.evidence import Evidence
 from keruen.movements.violations import RELATIVE_TOLERANCE, Violation, number
@@ -84,7 +85,7 @@ def _gap_faults(name: str, summary: Mapping[str, Any]) -> list[Violation]:
 
 
 def check_hub_value(evidence: Evidence) -> list[Violation]:
-    """The value of the hub follows from the costs and bounds of both plans (R30)."""
+    """The value of the hub follows from both plans and the idle hub (R30)."""
     summary = evidence.summary
     told, twin = summary.get("hub_value_usd_per_year"), summary.get("no_hub")
     if not isinstance(told, Mapping) or not isinstance(twin, Mapping):
@@ -98,11 +99,14 @@ def check_hub_value(evidence: Evidence) -> list[Violation]:
         return []  # `check_gaps` has told so.
     years = evidence.case.calendar.days / DAYS_PER_YEAR
     low = (twin["bound_usd"] - with_hub["cost_usd"]) / years
+    idle_usd = idle_loss_usd(evidence)
+    if idle_usd is not None:
+        low = max(low, -idle_usd / years)
     high = (twin["cost_usd"] - with_hub["bound_usd"]) / years
     # Differences of large costs keep the rounding of those costs.
     slack = 1e-9 * abs(twin["cost_usd"]) / years
     row = "hub_value_usd_per_year"
-    problem = "from the costs and bounds of the plans with and without a hub, per year, it is"
+    problem = "from the plans with and without a hub and the idle hub, per year, it is"
     found = _unequal("R30", row, "low", told.get("low"), low, problem, slack)
     found += _unequal("R30", row, "high", told.get("high"), high, problem, slack)
     decided = low > 0.0 or high < 0.0

@@ -18,6 +18,7 @@ from keruen.errors import FaultError, KeruenError, TimeLimitError
 from keruen.movements.verify import verify_tables
 from keruen.plan.build import HubChoice, make_model
 from keruen.plan.diagnose import explain_infeasible
+from keruen.plan.idle import IdleHub, find_idle_hub
 from keruen.plan.parameters import Parameters
 from keruen.plan.question import Question
 from keruen.plan.solve import (
@@ -139,7 +140,7 @@ def make_plan(
     began = time.perf_counter()
     parameters = Parameters(case)
     voyages = make_voyage_options(case)
-    questions = _solve_questions(parameters, voyages.frame, options, began, progress, halted)
+    questions, idle = _solve_questions(parameters, voyages.frame, options, began, progress, halted)
     best = _cheapest(questions)
     tables = {
         question.hub: make_tables(question.plan_model, question.outcome.values)
@@ -147,7 +148,7 @@ def make_plan(
         if math.isfinite(question.outcome.cost_usd)
     }
     chosen = tables[best.hub]
-    summary = make_summary(voyages.frame, questions, tables, best)
+    summary = make_summary(voyages.frame, questions, tables, best, idle)
     summary["status"] = _how_it_ended(summary, options, halted)
     summary["seconds"] = time.perf_counter() - began
     plan = Plan(case, options, voyages, chosen.movements, chosen.stocks, chosen.openings, summary)
@@ -190,21 +191,22 @@ def _solve_questions(
     began: float,
     progress: ProgressCall | None,
     halted: Callable[[], bool],
-) -> list[Question]:
-    """Solve the model with a hub and its twin without one, side by side."""
+) -> tuple[list[Question], IdleHub | None]:
+    """Solve the model with a hub and its twin without one, side by side; and the idle hub."""
     hub_can_open = any(
         row["tier"] == 1 and parameters.earliest_period(name) is not None
         for name, row in parameters.hub_options.items()
     )
     choices: list[HubChoice] = ["must", "none"] if options.hub and hub_can_open else ["none"]
     years = parameters.case.calendar.days / DAYS_PER_YEAR
-    watch = _Watch(choices, began, years, progress)
-    enough = watch.decided if options.until_decided else _never
     limit = math.inf if options.time_limit_seconds is None else options.time_limit_seconds
 
     with ThreadPoolExecutor(max_workers=len(choices)) as pool:
         made = pool.map(lambda hub: make_model(parameters, voyages, hub), choices)
         models = dict(zip(choices, made, strict=True))
+    idle = find_idle_hub(models["must"]) if "must" in models else None
+    watch = _Watch(choices, began, years, idle, progress)
+    enough = watch.decided if options.until_decided else _never
     given: dict[str, Any] = {
         "gap": 0.0 if options.until_decided else options.gap,
         "time_limit_seconds": limit - (time.perf_counter() - began),
@@ -238,7 +240,7 @@ def _solve_questions(
             questions = [future.result() for future in futures]
     questions = _share(questions, options.gap)
     _check_outcomes(questions)
-    return questions
+    return questions, idle
 
 
 def _share(questions: list[Question], gap: float) -> list[Question]:
@@ -284,6 +286,7 @@ class _Watch:
     choices: list[HubChoice]
     began: float
     years: float
+    idle: IdleHub | None
     call: ProgressCall | None
     standings: dict[str, Standing] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -322,10 +325,11 @@ class _Watch:
         with_hub, twin = self.standings.get("must"), self.standings.get("none")
         if with_hub is None or twin is None:
             return None, None
-        return (
-            self._a_year(twin.bound_usd, with_hub.cost_usd),
-            self._a_year(twin.cost_usd, with_hub.bound_usd),
-        )
+        low = self._a_year(twin.bound_usd, with_hub.cost_usd)
+        if self.idle is not None:
+            loss = self.idle.cost_usd / self.years
+            low = -loss if low is None else max(low, -loss)
+        return low, self._a_year(twin.cost_usd, with_hub.bound_usd)
 
     def _a_year(self, more: float | None, less: float | None) -> float | None:
         return None if more is None or less is None else (more - less) / self.years

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from typing import Any
 
 import polars as pl
@@ -12,6 +13,7 @@ from keruen.movements.cost import cost_terms
 from keruen.plan.assumptions import Relaxations, find_assumptions
 from keruen.plan.build import HubChoice
 from keruen.plan.decisions import USD_PER_UNIT
+from keruen.plan.idle import IdleHub
 from keruen.plan.parameters import Parameters
 from keruen.plan.question import Question
 from keruen.plan.solve import Outcome
@@ -28,6 +30,7 @@ def make_summary(
     questions: list[Question],
     tables: dict[HubChoice, PlanTables],
     best: Question,
+    idle: IdleHub | None = None,
 ) -> dict[str, Any]:
     """What summary.json holds.
 
@@ -37,6 +40,7 @@ def make_summary(
     questions : the models solved, with a hub and without.
     tables : result tables of each that has a plan.
     best : the one whose plan is written.
+    idle : the cheapest hub that may stand idle beside any plan without one.
     """
     parameters = best.plan_model.parameters
     settings = parameters.case.settings
@@ -63,7 +67,8 @@ def make_summary(
         "years": years,
         "hub": _hub(parameters, chosen.openings),
         "openings": chosen.openings,
-        "hub_value_usd_per_year": _hub_value(by_hub, years),
+        "hub_value_usd_per_year": _hub_value(by_hub, years, idle),
+        "idle_hub": asdict(idle) if idle else None,
         "cost_terms_usd": _terms(parameters, voyages, chosen),
         "tonnes": _tonnes(parameters, chosen.movements),
         "assumptions": _assumptions(parameters, by_hub, years),
@@ -117,8 +122,10 @@ def _hub(parameters: Parameters, openings: list[dict[str, Any]]) -> dict[str, An
     }
 
 
-def _hub_value(by_hub: dict[HubChoice, Question], years: float) -> dict[str, Any]:
-    """The interval that both proven bounds allow (R30); without numbers where a plan lacks."""
+def _hub_value(
+    by_hub: dict[HubChoice, Question], years: float, idle: IdleHub | None
+) -> dict[str, Any]:
+    """The interval that bounds and the idle hub prove (R30); no numbers where a plan lacks."""
     with_hub, twin = by_hub.get("must"), by_hub.get("none")
     if with_hub is None or twin is None:
         return {"low": None, "high": None, "decided": False, "words": "no hub was asked for"}
@@ -129,6 +136,8 @@ def _hub_value(by_hub: dict[HubChoice, Question], years: float) -> dict[str, Any
         words = "with a hub no plan was found"
         return {"low": None, "high": None, "decided": False, "words": words}
     low = (twin.outcome.bound_usd - with_hub.outcome.cost_usd) / years
+    if idle is not None:
+        low = max(low, -idle.cost_usd / years)
     high = (twin.outcome.cost_usd - with_hub.outcome.bound_usd) / years
     words = "build" if low > 0.0 else "do not build" if high < 0.0 else UNDECIDED
     return {"low": low, "high": high, "decided": words != UNDECIDED, "words": words}

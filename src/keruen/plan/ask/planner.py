@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,7 @@ from keruen.plan.ask.ships import better_ships, first_ships, seconds_until
 from keruen.plan.build import HubChoice, PlanModel, make_model
 from keruen.plan.clock import Clock
 from keruen.plan.decisions import USD_PER_UNIT
+from keruen.plan.idle import find_idle_hub
 from keruen.plan.parameters import Parameters
 from keruen.plan.solve import (
     SMALL_COLUMNS,
@@ -111,6 +112,7 @@ class _SideAnswer:
     carried: Carried | None
     spent: Spent
     kept: Kept | None
+    idle_usd: float | None = None
 
 
 def check_hub_can_open(case: Case) -> None:
@@ -155,7 +157,9 @@ def answer_case(
 
     def plan(hub: HubChoice) -> _SideAnswer:
         plan_model = make_model(parameters, voyages, hub)
-        return _answer_side(plan_model, carry.get(hub), effort)
+        answer = _answer_side(plan_model, carry.get(hub), effort)
+        idle = find_idle_hub(plan_model) if hub == "must" else None
+        return replace(answer, idle_usd=idle.cost_usd if idle else None)
 
     with ThreadPoolExecutor(max_workers=len(choices)) as pool:
         answers = dict(zip(choices, pool.map(plan, choices), strict=True))
@@ -166,6 +170,7 @@ def answer_case(
         no_hub=sides.get("none", _not_asked()),
         years=case.calendar.days / DAYS_PER_YEAR,
         seconds=time.perf_counter() - began,
+        idle_usd=answers["must"].idle_usd if "must" in answers else None,
     )
     found = {hub: each.carried for hub, each in answers.items() if each.carried is not None}
     kept = {hub: each.kept for hub, each in answers.items() if each.kept is not None}

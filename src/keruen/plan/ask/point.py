@@ -35,18 +35,25 @@ class Side:
 
 @dataclass(frozen=True)
 class Point:
-    """Both plans at some values of the questions asked; money a year is over `years`."""
+    """Both plans at some values of the questions asked; money a year is over `years`.
+
+    `idle_usd` is the discounted cost of the cheapest hub that may stand idle (R30), if any may.
+    """
 
     at: tuple[float, ...]
     with_hub: Side
     no_hub: Side
     years: float
     seconds: float = 0.0
+    idle_usd: float | None = None
 
     @property
     def low(self) -> float | None:
         """The least that the hub can be worth, in USD a year (R30)."""
-        return self._per_year(self.no_hub.bound_usd, self.with_hub.cost_usd)
+        low = self._per_year(self.no_hub.bound_usd, self.with_hub.cost_usd)
+        if low is None or self.idle_usd is None:
+            return low
+        return max(low, -self.idle_usd / self.years)
 
     @property
     def high(self) -> float | None:
@@ -101,6 +108,7 @@ class Point:
             at=tuple(float(value) for value in row["at"]),
             years=float(row["years"]),
             seconds=float(row["seconds"]),
+            idle_usd=row.get("idle_usd"),
             **sides,
         )
 
@@ -131,4 +139,5 @@ def mixed(base: Point, shocked: Point, share: float) -> Point:
         side(base.with_hub, shocked.with_hub),
         side(base.no_hub, shocked.no_hub),
         base.years,
+        idle_usd=weighted(base.idle_usd, shocked.idle_usd),
     )
