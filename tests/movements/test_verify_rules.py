@@ -495,7 +495,7 @@ def test_both_plans_give_the_value_of_the_hub() -> None:
     wrong["hub_value_usd_per_year"] = {"low": -40 / years, "high": 10 / years, "decided": False}
     assert told(verify(summary=wrong), "R30", "R31") == [
         "R30: table summary, row hub_value_usd_per_year, column high, value '30.41666667': from "
-        "the costs and bounds of the plans with and without a hub, per year, it is -30.41666667",
+        "the plans with and without a hub and the idle hub, per year, it is -30.41666667",
         "R30: table summary, row hub_value_usd_per_year, column decided, value 'False': with "
         "-121.6666667 to -30.41666667 USD a year it is True",
         "R30: table summary, column cost_usd, value '1000': the lower of the plans with and "
