@@ -24,6 +24,7 @@ from keruen.plan.build import PlanModel
 from keruen.plan.clock import Clock
 from keruen.plan.cuts import find_cuts, port_columns
 from keruen.plan.decisions import TONNES_PER_UNIT, USD_PER_UNIT
+from keruen.plan.fine import CoarseAnswer, FineStart, begin_fine, first_fine_ships, is_fine
 from keruen.plan.improve import improve
 from keruen.plan.twin import Follower, add_hub, open_beside
 from keruen.solver import (
@@ -282,14 +283,21 @@ def _solve_whole(search: _Search) -> _Found:
 class _Priced:
     """A search whose relaxation is solved and whose ports are priced; `bound` is the best so far.
 
-    `tight` is the program with its rounding rows.
+    `tight` is the program with its rounding rows. A fine calendar begins with a coarse one
+    (`fine`); its bound is not by ports then.
     """
 
     search: _Search
     relaxed: Solution
-    ports: PortBound
+    ports: PortBound | None
     bound: float
     tight: Matrix
+    fine: FineStart | None = None
+
+    @property
+    def about(self) -> float:
+        """About what the plan costs at least: the bound, or that of the coarse model."""
+        return self.bound if self.fine is None else self.fine.answer.bound
 
     @property
     def reduced(self) -> Floats:
@@ -305,6 +313,8 @@ class _Priced:
 def _price(search: _Search) -> _Priced | None:
     """Prices and the bound by ports; None where the relaxation has none (`search.unpriced`)."""
     plan_model, matrix = search.plan_model, search.matrix
+    if is_fine(plan_model, search.clock):
+        return _price_fine(search)
     relaxed = _relax(matrix, search.clock)
     if relaxed.status != "optimal":
         search.unpriced = _Found(relaxed.status, -np.inf, np.zeros(0), np.zeros(0))
@@ -317,6 +327,37 @@ def _price(search: _Search) -> _Priced | None:
     tight = matrix if cuts is None else add_rows(matrix, [cuts])
     search.standing.stage = "ships"
     return _Priced(search, relaxed, ports, bound, tight)
+
+
+def _price_fine(search: _Search) -> _Priced | None:
+    """Prices and a bound by way of the same case in longer periods."""
+
+    def answer_coarse(plan_model: PlanModel) -> CoarseAnswer | None:
+        coarse = _Search(
+            plan_model,
+            plan_model.model.matrix(),
+            FIRST_GAP,
+            search.clock,
+            _tell_nobody,
+            time.perf_counter(),
+        )
+        priced = _price(coarse)
+        if priced is None:
+            search.unpriced = coarse.unpriced
+            return None
+        return CoarseAnswer(priced.relaxed, priced.bound, lambda: _first_ships(priced))
+
+    matrix = search.matrix
+    start = begin_fine(search.plan_model, matrix, largest_values(search.plan_model), answer_coarse)
+    if start is None:
+        return None
+    search.tell(bound=start.bound)
+    search.standing.stage = "ships"
+    return _Priced(search, start.relaxed, None, start.bound, matrix, start)
+
+
+def _tell_nobody(_: Standing) -> None:
+    """A coarse model is no answer yet."""
 
 
 def _solve_alone(search: _Search, priced: _Priced | None, values: Floats | None) -> _Found:
@@ -351,7 +392,7 @@ def _solve_together(
     twin, with_hub = priced
     if twin is None or with_hub is None or values is None:
         return None
-    if twin.bound - with_hub.bound > LITTLE * abs(twin.bound):
+    if twin.about - with_hub.about > LITTLE * abs(twin.about):
         return None
     models = twin.search.plan_model, with_hub.search.plan_model
     hub_values = open_beside(models[0], values, models[1])
@@ -384,8 +425,10 @@ def _conclude(priced: _Priced, values: Floats | None) -> _Found:
     """The whole program for what is left of the gap and the clock."""
     search, bound = priced.search, priced.bound
     status = "stopped" if values is None else "feasible"
-    if not search.clock.ended() and not (
-        values is not None and search.reached(float(search.matrix.cost @ values), bound)
+    if (
+        priced.fine is None
+        and not search.clock.ended()
+        and not (values is not None and search.reached(float(search.matrix.cost @ values), bound))
     ):
         found = _finish(search, priced.tight, values)
         bound = max(bound, found.bound)
@@ -393,7 +436,9 @@ def _conclude(priced: _Priced, values: Floats | None) -> _Found:
             values, status = found.values, found.status
     if values is None or not len(values):
         return _Found(status, bound, np.zeros(0), priced.relaxed.values)
-    excess = priced.ports.excess(priced.relaxed.row_prices, values)
+    excess = []
+    if priced.ports is not None:
+        excess = priced.ports.excess(priced.relaxed.row_prices, values)
     return _Found(status, bound, values, priced.relaxed.values, excess)
 
 
@@ -407,6 +452,8 @@ def _relax(matrix: Matrix, clock: Clock) -> Solution:
 def _first_ships(priced: _Priced) -> Floats | None:
     """A first plan with whole ships, from the columns that the prices like."""
     search, prices = priced.search, priced.relaxed.row_prices
+    if priced.ports is None:
+        return _first_fine_ships(priced)
     kept = near_columns(search.matrix, priced.reduced) | priced.ports.columns_wanted(prices)
     part, _ = priced.tight.only_columns(kept)
     solution = solve_whole(
@@ -420,6 +467,16 @@ def _first_ships(priced: _Priced) -> Floats | None:
         return None
     values = np.zeros(search.matrix.shape[1])
     values[kept] = solution.values
+    return values
+
+
+def _first_fine_ships(priced: _Priced) -> Floats | None:
+    if priced.fine is None:
+        return None
+    search = priced.search
+    values = first_fine_ships(priced.fine, search.matrix, search.clock)
+    if values is not None:
+        search.tell(cost=float(search.matrix.cost @ values))
     return values
 
 

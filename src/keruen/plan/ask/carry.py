@@ -17,11 +17,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from keruen.plan.ask.mending import find_ways, mend_prices
 from keruen.plan.ask.ports import Ports
-from keruen.plan.ask.tight import tight_values
 from keruen.plan.build import PlanModel
+from keruen.plan.mending import find_ways, mend_prices
 from keruen.plan.solve import SMALL_COLUMNS, largest_values, near_columns
+from keruen.plan.tight import tight_values
 from keruen.solver import Floats, Matrix, solve_interior, solve_relaxation
 
 # A column of the relaxation that carries at least this much (kilotonnes, ships) is in use.
