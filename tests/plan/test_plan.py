@@ -16,6 +16,7 @@ from keruen.plan import PlanOptions, Progress, make_plan
 from keruen.plan import plan as plan_module
 from keruen.plan import solve as solve_module
 from keruen.plan.build import PlanModel
+from keruen.plan.idle import IdleHub
 from keruen.plan.solve import Outcome
 from keruen.solver import Solution
 from tests.builders import small_case
@@ -273,7 +274,7 @@ def test_progress_without_a_hub_says_so() -> None:
 def test_the_watch_tells_when_the_question_is_decided() -> None:
     """Worth (bound without - cost with) to (cost without - bound with), a year of two."""
     told: list[Any] = []
-    watch = plan_module._Watch(["must", "none"], 0.0, 2.0, told.append)
+    watch = plan_module._Watch(["must", "none"], 0.0, 2.0, None, told.append)
     assert not watch.decided()
     watch.report("must", solve_module.Standing("ships", 100.0, 90.0))
     watch.report("none", solve_module.Standing("ships", 104.0, 98.0))
@@ -281,6 +282,17 @@ def test_the_watch_tells_when_the_question_is_decided() -> None:
     assert (told[-1].value_low_usd_per_year, told[-1].value_high_usd_per_year) == (-1.0, 7.0)
     watch.report("none", solve_module.Standing("ships", 104.0, 101.0))
     assert watch.decided()
+
+
+def test_the_watch_never_tells_of_more_loss_than_the_idle_hub() -> None:
+    """An idle hub of 1 USD over two years: at most half a dollar a year is lost."""
+    told: list[Any] = []
+    idle = IdleHub(1.0, [])
+    watch = plan_module._Watch(["must", "none"], 0.0, 2.0, idle, told.append)
+    watch.report("must", solve_module.Standing("ships", 100.0, 90.0))
+    watch.report("none", solve_module.Standing("ships", 104.0, 98.0))
+    assert (told[-1].value_low_usd_per_year, told[-1].value_high_usd_per_year) == (-0.5, 7.0)
+    assert not watch.decided()
 
 
 def test_how_a_search_ended_is_told() -> None:
