@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ from keruen.plan.clock import Clock
 from keruen.plan.coarse import carry_prices, join_periods, make_coarse
 from keruen.plan.decisions import USD_PER_UNIT
 from keruen.plan.fine import CoarseAnswer, begin_fine, first_fine_ships
-from keruen.plan.solve import largest_values
+from keruen.plan.solve import largest_values, solve_plan_model
 from keruen.solver import solve_relaxation, solve_whole
 from tests.builders import small_case
 from tests.plan.random_cases import FAST, RandomCase, random_cases
@@ -130,6 +132,20 @@ def test_a_plan_by_weeks_begins_on_a_coarse_calendar(monkeypatch: pytest.MonkeyP
         cost, bound = summary[name]["cost_usd"], summary[name]["bound_usd"]
         assert bound <= best.cost * USD_PER_UNIT
         assert best.bound * USD_PER_UNIT <= cost <= 1.3 * best.cost * USD_PER_UNIT
+
+
+def test_what_longer_periods_cannot_do_the_fine_ones_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tier ready in February is open for no joined period, of which there is one: no proof that
+    the weeks have no plan with a hub."""
+    monkeypatch.setattr(fine, "MANY_COLUMNS", 0)
+    case = weeks()
+    late = case["hub_options"].with_columns(earliest_date=pl.lit(dt.date(2027, 2, 1)))
+    plan_model = model_of(case.replace(hub_options=late), "must")
+    outcome = solve_plan_model(
+        plan_model, gap=0.05, time_limit_seconds=20.0, progress=lambda _: None, method="ports"
+    )
+    assert outcome.status in ("optimal", "feasible")
+    assert breach(plan_model.model.matrix(), outcome.values) < 1e-5
 
 
 def test_months_and_long_searches_do_not(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -314,7 +314,10 @@ def _price(search: _Search) -> _Priced | None:
     """Prices and the bound by ports; None where the relaxation has none (`search.unpriced`)."""
     plan_model, matrix = search.plan_model, search.matrix
     if is_fine(plan_model, search.clock):
-        return _price_fine(search)
+        begun = _price_fine(search)
+        if begun is not None:
+            return begun
+        # What longer periods cannot do, these may: only their own relaxation proves it.
     relaxed = _relax(matrix, search.clock)
     if relaxed.status != "optimal":
         search.unpriced = _Found(relaxed.status, -np.inf, np.zeros(0), np.zeros(0))
@@ -330,7 +333,7 @@ def _price(search: _Search) -> _Priced | None:
 
 
 def _price_fine(search: _Search) -> _Priced | None:
-    """Prices and a bound by way of the same case in longer periods."""
+    """Prices and a bound by way of the same case in longer periods; None where it has none."""
 
     def answer_coarse(plan_model: PlanModel) -> CoarseAnswer | None:
         coarse = _Search(
@@ -343,7 +346,6 @@ def _price_fine(search: _Search) -> _Priced | None:
         )
         priced = _price(coarse)
         if priced is None:
-            search.unpriced = coarse.unpriced
             return None
         return CoarseAnswer(priced.relaxed, priced.bound, lambda: _first_ships(priced))
 
@@ -425,11 +427,10 @@ def _conclude(priced: _Priced, values: Floats | None) -> _Found:
     """The whole program for what is left of the gap and the clock."""
     search, bound = priced.search, priced.bound
     status = "stopped" if values is None else "feasible"
-    if (
-        priced.fine is None
-        and not search.clock.ended()
-        and not (values is not None and search.reached(float(search.matrix.cost @ values), bound))
-    ):
+    enough = values is not None and (
+        priced.fine is not None or search.reached(float(search.matrix.cost @ values), bound)
+    )
+    if not enough and not search.clock.ended():
         found = _finish(search, priced.tight, values)
         bound = max(bound, found.bound)
         if len(found.values) or values is None:
