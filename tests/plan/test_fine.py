@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from keruen.case.case import Case
 from keruen.plan import PlanOptions, fine, make_plan
 from keruen.plan.build import HubChoice, PlanModel
 from keruen.plan.clock import Clock
-from keruen.plan.coarse import carry_prices, join_periods, make_coarse
+from keruen.plan.coarse import TIER_ROWS, carry_prices, join_periods, make_coarse
 from keruen.plan.decisions import USD_PER_UNIT
 from keruen.plan.fine import CoarseAnswer, begin_fine, first_fine_ships
 from keruen.plan.solve import largest_values, solve_plan_model
@@ -64,6 +65,10 @@ def test_joined_to_their_own_length_models_are_the_same() -> None:
     values = np.arange(float(count))
     assert coarse.spread(values).tolist() == values.tolist()
     prices = np.arange(float(rows))
+    for name in TIER_ROWS:
+        block = plan_model.model.rows.get(name)
+        if block is not None:
+            prices[block.start : block.start + block.count] = 0.0
     assert carry_prices(coarse, prices) == pytest.approx(prices)
     matrix, joined = plan_model.model.matrix(), coarse.plan_model.model.matrix()
     assert matrix.cost.tolist() == joined.cost.tolist()
@@ -104,6 +109,31 @@ def check_bound(drawn: RandomCase, hub: HubChoice, days: float) -> None:
     if best.status != "optimal" or start is None:
         return
     assert start.bound <= best.cost + 1e-6 * abs(best.cost) + 1e-6
+
+
+def test_prices_of_how_tiers_are_handed_on_do_not_spoil_the_bound() -> None:
+    """Any prices of these rows leave the bound as it is, and a hub is but a part of the whole."""
+    case, bounds = weeks(), {}
+    hubs: list[HubChoice] = ["none", "must"]
+    for hub in hubs:
+        plan_model = model_of(case, hub)
+        matrix = plan_model.model.matrix()
+        start = begin_fine(plan_model, matrix, largest_values(plan_model), _with_noise, 28.0)
+        assert start is not None
+        bounds[hub] = start.bound
+    assert bounds["must"] >= 0.95 * bounds["none"] > 0.0
+
+
+def _with_noise(plan_model: PlanModel) -> CoarseAnswer | None:
+    found = answer(plan_model)
+    if found is None:
+        return None
+    prices = found.relaxed.row_prices.copy()
+    for name in TIER_ROWS:
+        block = plan_model.model.rows.get(name)
+        if block is not None:
+            prices[block.start : block.start + block.count] = 1e9
+    return replace(found, relaxed=replace(found.relaxed, row_prices=prices))
 
 
 def test_weeks_rolled_over_are_a_plan() -> None:

@@ -22,6 +22,9 @@ from keruen.routes.voyages import make_voyage_options
 from keruen.solver import ColumnBlock, Floats, Integers, RowBlock
 
 NOWHERE = -1
+# Rows of nothing but tiers. Their prices say how one period hands a tier on to the next, which
+# means nothing in other periods, and only a tier's cost is lost without them.
+TIER_ROWS = ("stays_open", "tier_order", "maximum_hubs", "hub_budget", "must_open")
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,7 @@ def carry_prices(coarse: Coarse, prices: Floats) -> Floats:
 
     What grain is worth goes smoothly from the middle of one joined period to that of the next. A
     limit on a sum up to a period, as of what is bought, binds at the end of the joined period.
+    Rows of tiers alone have no price.
     """
     periods = coarse.fine.parameters.case.calendar.periods
     first = periods[0].start
@@ -151,6 +155,8 @@ def carry_prices(coarse: Coarse, prices: Floats) -> Floats:
             carried[at] = smooth[worth.line, block.index["period"].to_numpy()]
         elif name == "supply" or name.startswith("rotation"):
             carried[at] = np.where(ends[block.index["period"].to_numpy()], carried[at], 0.0)
+        elif name in TIER_ROWS:
+            carried[at] = 0.0
     return carried
 
 
