@@ -1,0 +1,83 @@
+"""One replication of a world: an empty record, the kernel, and what was written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from keruen.simulation import kernel
+from keruen.simulation import world as w
+from keruen.simulation.world import Record, World
+
+
+def make_record(world: World, routes: int, log_rows: int = 0) -> Record:
+    """An empty record of a world; with `log_rows` it has room for so many rows of log."""
+    periods = len(world.period_end)
+    sites, markets = len(world.capacity), len(world.markets)
+    return Record(
+        terms=np.zeros(len(w.TERMS)),
+        queues=_records(w.QUEUE, len(world.servers)),
+        routes=np.zeros((routes, len(w.ROUTE_COLUMNS))),
+        site_stock=np.zeros((sites, periods), np.int64),
+        site_low=np.zeros((sites, periods), np.int64),
+        site_high=np.zeros((sites, periods), np.int64),
+        store_low=np.full(len(world.stores), 2**62, np.int64),
+        store_stock=np.zeros((len(world.stores), periods), np.int64),
+        used=np.zeros((len(world.use_store), periods), np.int64),
+        short=np.zeros((markets, periods), np.int64),
+        cover=np.zeros((markets, periods)),
+        empty=np.zeros((markets, periods), np.int64),
+        balance=np.zeros(len(w.BALANCE)),
+        log=np.zeros((log_rows, len(w.LOG_COLUMNS))),
+    )
+
+
+def replicate(
+    world: World, routes: int, seed: int, replication: int, log: bool = False, loose: int = 0
+) -> Record:
+    """Run one replication; `log` keeps every step of it.
+
+    Parameters
+    ----------
+    world : as arrays.
+    routes : how many routes its jobs name.
+    seed, replication : name the draws; the same give the same record.
+    loose : 1 where sites have room without end, 2 where stores also give what they do not have.
+    """
+    rows = 64
+    while True:
+        record = make_record(world, routes, rows if log else 0)
+        # Mixing whole numbers runs over their end on purpose; uncompiled, NumPy would warn of it.
+        with np.errstate(over="ignore"):
+            kernel.run_replication(*world, *record, *_scratch(world), seed, replication, loose)
+        written = int(record.balance[w.LOG_ROWS])
+        if not log or written <= rows:
+            return record._replace(log=record.log[:written]) if log else record
+        rows = written
+
+
+def _scratch(world: World) -> tuple[Any, ...]:
+    """What changes while a replication runs, all zero."""
+    jobs = len(world.jobs)
+    room = 2 * jobs + 16 + int(np.minimum(world.servers, jobs).sum())
+    closures = int(world.gates.room.sum()) + 1
+    return (
+        _records(kernel.NOW, 1),
+        _records(kernel.EVENT, room),
+        np.zeros(len(world.draws), np.uint64),
+        _records(kernel.JOB_NOW, jobs),
+        _records(kernel.LOAD, len(world.parcels)),
+        _records(kernel.STORE_NOW, len(world.stores)),
+        _records(kernel.SITE_NOW, len(world.sites)),
+        _records(kernel.GATE_NOW, len(world.gates)),
+        _records(kernel.CLOSURE, closures),
+        _records(kernel.CROP_NOW, len(world.crops)),
+        _records(kernel.TRIGGER_NOW, len(world.triggers)),
+        np.zeros(len(world.use_store), np.int64),
+        np.ones(len(world.markets)),
+    )
+
+
+def _records(kind: np.dtype[np.void], count: int) -> Any:
+    return np.zeros(count, kind).view(np.recarray)

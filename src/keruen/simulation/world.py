@@ -1,0 +1,237 @@
+"""The world as the kernel sees it: plain arrays, and the numbers by which they are read.
+
+A *job* is a dispatch (a train, a lot of trucks, a ship, a purchase; a customer in a queue) that runs
+through the steps of its program. A *slot* says how long a step takes. A *resource* is a number of
+like servers with one queue; a *gate* is a place that is shut for stretches of time; a *store* holds
+one grade at one site.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Records = npt.NDArray[np.void]
+
+# What a step does. `a` and `b` are the step's two numbers.
+GATE = 0  # wait until gate a is open
+TAKE = 1  # take the job's parcels from their stores; wait for them
+SEIZE = 2  # take a server of resource a; wait in its queue
+FREE_AFTER = 3  # free the server of resource a when slot b has passed; the job goes on at once
+HOLD = 4  # wait for the time of slot b
+FREE = 5  # free the server of resource a
+OUT = 6  # the job leaves: book what is on board
+PUT = 7  # put the parcels of port a into their stores and book them; wait for space
+BUY = 8  # bring the parcels from outside into their stores
+ARRIVE = 9  # the job presents itself at port b (0 loading, 1 and 2 discharge): note the time
+DONE = 10  # the job's work at port b is begun: charge what its stay is beyond what is allowed
+END = 11
+STEP_NAMES = (
+    *("gate", "take", "seize", "free_after", "hold", "free", "out", "put", "buy", "arrive"),
+    *("done", "end"),
+)
+
+# What an event does; of events at one time the smaller goes first, then the earlier made.
+FREED, RESUME, GIVE_UP, DAY, PERIOD = range(5)
+
+# How a draw acts on a slot.
+MULTIPLY, ADD, DIVIDE = range(3)
+
+# What shares one draw.
+EACH, MONTH, YEAR, RUN = range(4)
+SCOPES = {"each": EACH, "month": MONTH, "year": YEAR, "run": RUN}
+
+# Columns of the record of a replication by cost term.
+TERMS = (
+    *("purchase", "lanes", "voyages", "insurance", "loading", "receiving", "storage"),
+    *("working_capital", "duties", "co2", "shortage", "subsidy", "ending_value"),
+)
+(
+    (PURCHASE, LANES, VOYAGES, INSURANCE, LOADING, RECEIVING, STORAGE),
+    (WORKING_CAPITAL, DUTIES, CO2, SHORTAGE, SUBSIDY, ENDING_VALUE),
+) = range(7), range(7, 13)
+
+# Columns of the balance of a replication, in kilograms.
+BALANCE = (
+    *("opening_kg", "bought_kg", "lost_kg", "used_kg", "stored_kg", "aboard_kg", "events"),
+    *("dropped_kg", "demurrage_usd", "cut_closures", "cancelled_jobs", "finished_jobs"),
+    "log_rows",
+)
+(
+    (OPENING, BOUGHT, LOST, USED, STORED, ABOARD, EVENTS),
+    (DROPPED, DEMURRAGE, CUT_CLOSURES, CANCELLED, FINISHED, LOG_ROWS),
+) = range(7), range(7, 13)
+
+# Columns of what a route did, and of the log.
+ROUTE_COLUMNS = ("left", "left_late_days", "arrived", "arrived_late_days", "sent_kg", "received_kg")
+LEFT, LEFT_LATE, ARRIVED, ARRIVED_LATE, SENT_KG, RECEIVED_KG = range(len(ROUTE_COLUMNS))
+LOG_COLUMNS = ("time_days", "step", "job", "place", "kg")
+
+
+# Columns of the times of a job: planned lengths, planned moments (NaN where none), days allowed.
+(
+    (LOAD_DAYS, LAG_DAYS, SEA_DAYS, DISCHARGE_DAYS, SECOND_LAG_DAYS, SECOND_DISCHARGE_DAYS),
+    (PLANNED_OUT, PLANNED_IN, PLANNED_SECOND_IN),
+    (ALLOWED_LOADING, ALLOWED_DISCHARGE, ALLOWED_SECOND),
+) = range(6), range(6, 9), range(9, 12)
+JOB_TIMES = 12
+
+JOB = np.dtype(
+    [
+        ("release", "f8"),  # infinite for the spare jobs of a trigger
+        ("step", "i8"),  # its first step
+        ("route", "i8"),
+        ("priority", "i8"),  # smaller goes first at stores and in queues
+        ("first", "i8"),  # its parcels: first, and one past the last
+        ("last", "i8"),
+        ("trip", "i8"),  # voyage priced by trip_usd, or -1
+        ("subsidy", "f8"),  # USD a kilogram sent
+        ("demurrage", "f8"),  # USD a day beyond what is allowed
+        ("patience", "f8"),  # days it waits for its grain
+    ]
+)
+PARCEL = np.dtype(
+    [
+        ("from_store", "i8"),  # or -1
+        ("to_store", "i8"),  # or -1
+        ("kg", "i8"),
+        ("key", "i8"),  # row of the prices, or -1
+        ("port", "i8"),  # 0 or 1: first or second port of discharge
+        ("keeps", "f8"),  # share that arrives
+        ("crop", "i8"),  # crop it is bought of, or -1
+    ]
+)
+STEP = np.dtype([("code", "i8"), ("a", "i8"), ("b", "i8")])
+SLOT = np.dtype(
+    [
+        ("value", "i8"),  # column of the job's times, or -1
+        ("part", "i8"),  # column of them that factors act on, or -1
+        ("rate", "i8"),  # resource at whose rate the kilograms are worked, or -1
+        ("port", "i8"),  # whose parcels are worked: a port, or -1 for all
+        ("gate", "i8"),  # gate that stops the work, or -1
+        ("carry", "i8"),  # 1: what it takes beyond its plan is handed on; -1: it takes that over
+        ("first", "i8"),  # its places in slot_draws: first, and one past the last
+        ("last", "i8"),
+    ]
+)
+DRAW = np.dtype(
+    [
+        ("law", "i8"),
+        ("low", "f8"),
+        ("mode", "f8"),
+        ("high", "f8"),
+        ("mean", "f8"),
+        ("deviation", "f8"),
+        ("acts", "i8"),  # MULTIPLY, ADD or DIVIDE
+        ("base", "f8"),  # taken off what is added
+        ("scope", "i8"),
+        ("months", "i8"),  # bit m is set where it acts in month m
+        ("chance", "f8"),  # chance that it acts in a year
+        ("stream", "i8"),
+    ]
+)
+DAY_OF = np.dtype([("month", "i8"), ("year", "i8")])
+GATE_OF = np.dtype([("first", "i8"), ("last", "i8"), ("room", "i8")])
+SOURCE = np.dtype(
+    [
+        ("start", "f8"),  # a closure by date; NaN where by chance
+        ("end", "f8"),
+        ("draw", "i8"),  # draw of its length, or -1
+        ("per_day", "f8"),  # closures that begin a day, while the draw acts
+        ("room", "i8"),  # most of them that are kept
+    ]
+)
+STORE = np.dtype([("site", "i8"), ("kg", "i8"), ("borrowed", "i8")])
+SITE = np.dtype([("release", "f8"), ("market", "i8")])
+MARKET = np.dtype(
+    [("site", "i8"), ("first", "i8"), ("last", "i8"), ("draw", "i8"), ("draws", "i8")]
+)
+CROP = np.dtype([("year", "i8"), ("draw", "i8"), ("draws", "i8")])
+TRIGGER = np.dtype([("site", "i8"), ("level", "i8"), ("first", "i8"), ("last", "i8")])
+
+
+class World(NamedTuple):
+    """All that a replication reads; times are days from the start of the horizon.
+
+    J jobs, R resources, T stores, N sites, M markets, U uses, P periods, K keys of what travels
+    (route and grade). Records are NumPy record arrays of the types above.
+    """
+
+    period_end: Floats  # [P]
+    days: Records  # [days] DAY_OF
+    jobs: Records  # [J] JOB, in the order of their release
+    times: Floats  # [J, JOB_TIMES]
+    parcels: Records  # PARCEL
+    steps: Records  # STEP
+    slots: Records  # SLOT
+    slot_draws: Integers  # draws by slot
+    draws: Records  # DRAW
+    servers: Integers  # [R]
+    rates: Floats  # [R, P] kilograms a day of one server
+    gates: Records  # GATE_OF
+    gate_sources: Integers  # sources by gate
+    sources: Records  # SOURCE
+    stores: Records  # [T] STORE; kg at the start, with what the plan's periods borrow
+    sites: Records  # [N] SITE
+    capacity: Integers  # [N, P] kilograms
+    hold: Integers  # [N, P] kilograms kept back
+    crops: Records  # CROP
+    crop_draws: Integers
+    crop_offered: Floats  # [crops, P] kilograms offered up to the end of a period
+    markets: Records  # [M] MARKET
+    market_draws: Integers
+    demand: Floats  # [M, P] kilograms
+    use_store: Integers  # [U] uses in the order of their markets
+    use_kg: Integers  # [U, P] planned use
+    triggers: Records  # TRIGGER
+    # Prices in USD a kilogram (a voyage), discounted.
+    out_usd: Floats  # [K, P, 5] lanes, insurance, loading, working capital, co2
+    in_usd: Floats  # [K, P, 2] receiving, co2
+    ending_usd: Floats  # [K] credited to what is on the way at the end
+    trip_usd: Floats  # [trips, P]
+    buy_usd: Floats  # [T, P]
+    hold_usd: Floats  # [T, P, 2] storage, working capital
+    stock_usd: Floats  # [T] credited to what is in store at the end
+    duty_usd: Floats  # [U, P]
+    ceiling_usd: Floats  # [M, P]
+    discount: Floats  # [P]
+
+
+QUEUE = np.dtype(
+    [
+        ("head", "i8"),
+        ("length", "i8"),
+        ("since", "f8"),
+        ("busy", "i8"),
+        ("served", "i8"),
+        ("waited_days", "f8"),
+        ("queue_days", "f8"),
+        ("longest_wait_days", "f8"),
+        ("busy_days", "f8"),
+        ("longest_queue", "i8"),
+    ]
+)
+RESOURCE_COLUMNS = QUEUE.names[4:]
+
+
+class Record(NamedTuple):
+    """What a replication writes."""
+
+    terms: Floats  # [terms] USD, discounted
+    queues: Records  # [R] QUEUE
+    routes: Floats  # [routes, columns]
+    site_stock: Integers  # [N, P] kilograms at the end of a period, without what is borrowed
+    site_low: Integers  # [N, P] least of the period, with it
+    site_high: Integers  # [N, P] most of the period, with it
+    store_low: Integers  # [T] least that a taking or the end of a period left
+    store_stock: Integers  # [T, P] kilograms at the end of a period, with what is borrowed
+    used: Integers  # [U, P]
+    short: Integers  # [M, P]
+    cover: Floats  # [M, P] days of cover at the end of a period
+    empty: Integers  # [M, P] days on which a market had less than was due to it
+    balance: Floats  # [columns]
+    log: Floats  # [rows, columns]; none where no log is wanted
