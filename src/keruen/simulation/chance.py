@@ -1,0 +1,181 @@
+"""What varies at random, from table `uncertainty` and the closures of a case, as the world needs it.
+
+Each row of `uncertainty` is one stream of chance, named by its own name: to add a row or take one
+away changes no other row's numbers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from keruen.case.case import Case
+from keruen.movements.periods import CLOSED_BELOW, PeriodDays
+from keruen.simulation import world as w
+from keruen.simulation.builder import ALL_MONTHS, Draw, WorldBuilder
+from keruen.simulation.streams import FIXED, LAWS
+
+DAYS_OF_MONTH = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+@dataclass(frozen=True)
+class Chance:
+    """The rows of `uncertainty` as draws of a world, found by what they vary and where."""
+
+    builder: WorldBuilder
+    rows: tuple[dict[str, Any], ...]
+    made: dict[tuple[str, int, float], int] = field(default_factory=dict)
+
+    def draws(
+        self, varies: str, places: dict[str, str | None], acts: int, base: float = 0.0
+    ) -> list[int]:
+        """The draws that act on one quantity at one place.
+
+        Parameters
+        ----------
+        varies : what varies, by the word of the table.
+        places : by target_kind, which target is meant here.
+        acts : how a draw acts on the slot.
+        base : what is taken off a drawn number that is added.
+        """
+        found = []
+        for row in self.rows:
+            if row["varies"] != varies or not _meant(row, places):
+                continue
+            key = (row["uncertainty"], acts, base)
+            if key not in self.made:
+                self.made[key] = self.builder.add_draw(make_draw(row, acts, base))
+            found.append(self.made[key])
+        return found
+
+    def closures(self, places: dict[str, str | None]) -> list[int]:
+        """The sources of random closures of one place."""
+        found = []
+        for row in self.rows:
+            if row["varies"] != "closed_days" or not _meant(row, places):
+                continue
+            key = (row["uncertainty"], -1, 0.0)
+            if key not in self.made:
+                draw = self.builder.add_draw(make_draw(row, w.ADD))
+                days = sum(DAYS_OF_MONTH[month] for month in months_in(row))
+                per_day = row["frequency_per_year"] / days
+                self.made[key] = self.builder.add_random_closures(draw, per_day)
+            found.append(self.made[key])
+        return found
+
+
+def _meant(row: dict[str, Any], places: dict[str, str | None]) -> bool:
+    kind = row["target_kind"]
+    if kind == "all":
+        return True
+    return kind in places and places[kind] is not None and places[kind] == row["target"]
+
+
+def months_in(row: dict[str, Any]) -> tuple[int, ...]:
+    """The calendar months in which a row holds."""
+    text = row["months"]
+    return tuple(int(month) for month in text.split()) if text else ALL_MONTHS
+
+
+def stream_of(name: str) -> int:
+    """The stream of a source of chance: from its name, so that no other row shifts it."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:6], "big")
+
+
+def make_draw(row: dict[str, Any], acts: int, base: float = 0.0) -> Draw:
+    """A row of `uncertainty` as a draw."""
+
+    def number(name: str, otherwise: float) -> float:
+        value = row[name]
+        return otherwise if value is None else float(value)
+
+    return Draw(
+        law=LAWS[row["law"]],
+        low=number("low", -math.inf),
+        mode=number("mode", 0.0),
+        high=number("high", math.inf),
+        mean=number("mean", 0.0),
+        standard_deviation=number("standard_deviation", 0.0),
+        acts=acts,
+        base=base,
+        scope=w.SCOPES[row["scope"]],
+        months=months_in(row),
+        chance=number("probability", 1.0),
+        stream=stream_of(row["uncertainty"]),
+    )
+
+
+def fixed_closure_draw(name: str, days: float) -> Draw:
+    """The draw of random closures that all last as long."""
+    return Draw(law=FIXED, mean=days, acts=w.ADD, stream=stream_of(name))
+
+
+def replaced_closures(rows: Sequence[dict[str, Any]]) -> set[str]:
+    """Closures of the case in whose place random ones stand."""
+    return {row["replaces_closure"] for row in rows if row["replaces_closure"] is not None}
+
+
+def closed_stretches(case: Case, row: dict[str, Any]) -> list[tuple[float, float]]:
+    """When a closure of the case shuts its place, in days from the start: [(from, to)]."""
+    days = PeriodDays(case.calendar)
+    inside = np.ones(len(days.dates), dtype=bool)
+    if row["from_date"] is not None:
+        inside &= days.dates >= np.datetime64(row["from_date"])
+    if row["to_date"] is not None:
+        inside &= days.dates <= np.datetime64(row["to_date"])
+    inside &= np.isin(days.months, months_in(row))
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], inside.astype(np.int8), [0]])))
+    return [(float(a), float(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def split_closures(case: Case, random: bool) -> tuple[Case, list[dict[str, Any]]]:
+    """A case whose closures are averages only, and the closures that shut a place for good hours.
+
+    Without randomness all closures stay averages over their periods, as the plan has them. With it,
+    what shuts a place wholly does so on its days, and averages that random closures replace go.
+    """
+    if not random:
+        return case, []
+    replaced = replaced_closures(uncertainty_rows(case))
+    rows = case.rows("closures")
+    shut = [
+        row
+        for row in rows
+        if row["capacity_factor"] < CLOSED_BELOW and row["target_kind"] != "hub_option"
+    ]
+    gone = replaced | {row["closure"] for row in shut}
+    frame = case["closures"]
+    kept = frame.filter(~frame["closure"].is_in(list(gone))) if gone else frame
+    return case.replace(closures=kept), [row for row in shut if row["closure"] not in replaced]
+
+
+def uncertainty_rows(case: Case) -> list[dict[str, Any]]:
+    """Rows of `uncertainty`; none where the case has none."""
+    return case.rows("uncertainty") if "uncertainty" in case.tables else []
+
+
+def add_disruption(case: Case, row: dict[str, Any]) -> Case:
+    """A case in which one disruption happens on its date: a closure of that many days."""
+    first: dt.date = row["from_date"]
+    last = first + dt.timedelta(days=math.ceil(row["days"]) - 1)
+    closure = {
+        "closure": f"disruption.{row['disruption']}",
+        "target_kind": row["target_kind"],
+        "target": row["target"],
+        "months": None,
+        "from_date": first,
+        "to_date": last,
+        "capacity_factor": row["capacity_factor"],
+        "source": row["source"],
+        "confidence": row["confidence"],
+        "note": None,
+    }
+    frame = case["closures"]
+    more = frame.clear().vstack(type(frame)([closure], schema=frame.schema))
+    return case.replace(closures=frame.vstack(more))

@@ -1,0 +1,685 @@
+"""A corridor as a world: a plan's dispatches, the places they pass, and what chance does to them."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from keruen.case.case import Case
+from keruen.movements.flows import storage_capacity_t
+from keruen.movements.parameters import Parameters
+from keruen.simulation import capacity as places
+from keruen.simulation import world as w
+from keruen.simulation.builder import NONE, Job, Parcel, WorldBuilder, records
+from keruen.simulation.capacity import Capacity, Place, find_capacities
+from keruen.simulation.chance import (
+    Chance,
+    closed_stretches,
+    fixed_closure_draw,
+    split_closures,
+    uncertainty_rows,
+)
+from keruen.simulation.inputs import KG_PER_T, PlanTables, kilograms
+from keruen.simulation.policies import Policies, read_policies
+from keruen.simulation.pricing import Key, Prices
+from keruen.simulation.replication import replicate
+from keruen.simulation.timetable import Dispatch, give_slots, list_dispatches
+from keruen.simulation.world import World
+
+TURN_DAYS = 1.0
+"""Days in port, besides the work as planned, before a ship earns demurrage."""
+
+
+@dataclass(frozen=True)
+class Corridor:
+    """A world with the names of what its numbers mean."""
+
+    world: World
+    plan: PlanTables
+    case: Case
+    dispatches: tuple[Dispatch, ...]
+    sites: tuple[str, ...]
+    stores: tuple[tuple[str, str], ...]
+    markets: tuple[str, ...]
+    uses: tuple[tuple[str, str], ...]
+    resources: tuple[Place, ...]
+    routes: tuple[tuple[str, str], ...]
+    hub_usd: float
+    crowded: int
+
+    @property
+    def periods(self) -> int:
+        """How many periods are simulated."""
+        return self.plan.periods
+
+
+def make_corridor(plan: PlanTables, case: Case | None = None, random: bool = True) -> Corridor:
+    """The world of a plan.
+
+    Parameters
+    ----------
+    plan : the plan, whose timetable the corridor runs by.
+    case : the case of the world, where it is another than the plan's (a scenario, a disruption).
+    random : False takes all chance away: then the plan's own movements come about.
+
+    Raises
+    ------
+    KeruenError : a policy names a route that the plan's options do not have, or a site that cannot
+        do what it says.
+    """
+    return _Maker(plan, plan.case if case is None else case, random).make()
+
+
+class _Maker:
+    """Puts a corridor together: names first, then places, programs, dispatches and prices."""
+
+    def __init__(self, plan: PlanTables, case: Case, random: bool) -> None:
+        self.plan = plan
+        self.random = random
+        self.whole_case = case
+        self.case, self.shut = split_closures(case, random)
+        self.periods = plan.periods
+        self.builder = WorldBuilder(list(plan.edges[1:]))
+        rows = uncertainty_rows(case) if random else []
+        self.chance = Chance(self.builder, tuple(rows))
+        self.site_rows = {row["site"]: row for row in case.rows("sites")}
+        self.lane_rows = {row["lane"]: row for row in case.rows("lanes")}
+        self.policies = read_policies(plan, case) if random else Policies()
+        self.dispatches = list_dispatches(plan)
+        self.programs: dict[Any, int] = {}
+        self.gates: dict[tuple[str, str], int] = {}
+        self.disruptions: dict[str, int] = {}
+        self.keys: dict[Key, int] = {}
+        self.trips: dict[str, int] = {}
+        self.routes: dict[tuple[str, str], int] = {}
+        self.crowded = 0
+
+    def make(self) -> Corridor:
+        """The corridor."""
+        world = settle_within_periods(self, self.bare())
+        return Corridor(
+            world=world,
+            plan=self.plan,
+            case=self.whole_case,
+            dispatches=tuple(self.dispatches),
+            sites=tuple(self.sites),
+            stores=tuple(self.stores),
+            markets=tuple(self.markets),
+            uses=tuple(self.uses),
+            resources=tuple(self.resources),
+            routes=tuple(self.routes),
+            hub_usd=self.prices.hub_usd(self.plan.openings),
+            crowded=self.crowded,
+        )
+
+    def bare(self) -> World:
+        """The world before what is borrowed within periods is lent to it."""
+        self._name_places()
+        self.crowded = self._give_slots()
+        self._add_jobs()
+        self.builder.arrays = self._arrays()
+        return self.builder.finish()
+
+    # Places
+
+    def _name_places(self) -> None:
+        plan = self.plan
+        days = Parameters(self.case).days
+        self.builder.day_month = [int(month) for month in days.months] + [int(days.months[-1])]
+        years = days.dates.astype("datetime64[Y]").astype(int)
+        self.builder.day_year = [int(year - years[0]) for year in years]
+        self.builder.day_year.append(self.builder.day_year[-1])
+        self.sites = {site: place for place, site in enumerate(self.site_rows)}
+        for _ in self.sites:
+            self.builder.add_site()
+        pairs = {(row["site"], row["grade"]): 0 for row in self.case.rows("opening_stocks")}
+        for one in self.dispatches:
+            for load in one.loads:
+                pairs[one.from_site, load.grade] = 0
+                if one.stops:
+                    pairs[one.stops[load.port], load.grade] = 0
+        self.market_rows = {row["market"]: row for row in self.case.rows("markets")}
+        self.uses = sorted(
+            {(row["market"], row["grade"]) for row in plan.rows("use")},
+            key=lambda use: (list(self.market_rows).index(use[0]), use[1]),
+        )
+        for market, grade in self.uses:
+            pairs[self.market_rows[market]["site"], grade] = 0
+        opening = {
+            (row["site"], row["grade"]): kilograms(row["quantity_t"])
+            for row in self.case.rows("opening_stocks")
+        }
+        self.stores = {pair: place for place, pair in enumerate(sorted(pairs))}
+        for site, grade in self.stores:
+            self.builder.add_store(self.sites[site], opening.get((site, grade), 0))
+        self.markets = list(self.market_rows)
+        self.planned_capacity = self._capacities(self.plan.case)
+        self.capacities = self._capacities(self.case)
+        self.resources = {place: number for number, place in enumerate(self.capacities)}
+        for found in self.capacities.values():
+            # Without chance nobody waits: the plan keeps each place's capacity over a period.
+            servers = found.servers if self.random else places.WITHOUT_LIMIT
+            self.builder.add_resource(servers, found.kg_per_day)
+
+    def _capacities(self, case: Case) -> dict[Place, Capacity]:
+        return find_capacities(self.plan.case, case, self.plan.openings, self.periods)
+
+    def gate(self, kind: str, name: str) -> int:
+        """The gate of a site or a lane; none where nothing shuts it."""
+        if (kind, name) not in self.gates:
+            self.gates[kind, name] = self._make_gate(kind, name)
+        return self.gates[kind, name]
+
+    def _make_gate(self, kind: str, name: str) -> int:
+        other: tuple[str, str | None]
+        if kind == "site":
+            other = ("sea_region", self.site_rows[name]["sea_region"])
+        else:
+            other = ("corridor", self.lane_rows[name]["corridor"])
+        meant: dict[str, str | None] = {kind: name, other[0]: other[1]}
+        sources = [
+            self.builder.add_closure(start, end)
+            for row in self.shut
+            if meant.get(row["target_kind"]) == row["target"]
+            for start, end in closed_stretches(self.case, row)
+        ]
+        sources += self.chance.closures(meant)
+        if self.random:
+            sources += self._random_disruptions(meant)
+        return self.builder.add_gate(sources) if sources else NONE
+
+    def _random_disruptions(self, meant: dict[str, str | None]) -> list[int]:
+        found = []
+        for row in self.whole_case.rows("disruptions"):
+            chance = row["probability_per_year"]
+            if chance is None or meant.get(row["target_kind"]) != row["target"]:
+                continue
+            name = row["disruption"]
+            if name not in self.disruptions:
+                # What leaves a share of the capacity is taken as so much shorter a closure.
+                days = row["days"] * (1.0 - row["capacity_factor"])
+                draw = self.builder.add_draw(fixed_closure_draw(f"disruption {name}", days))
+                self.disruptions[name] = self.builder.add_random_closures(draw, chance / 365.0)
+            found.append(self.disruptions[name])
+        return found
+
+    # Dispatches
+
+    def _services(self, one: Dispatch, stop: int, moment: float) -> list[tuple[int, float]]:
+        period = min(int(np.searchsorted(self.plan.edges, moment, "right")) - 1, self.periods - 1)
+        if stop >= 0 and moment > self.plan.edges[-1]:
+            return []
+        kg = one.kg if stop < 0 else sum(load.kg for load in one.loads if load.port == stop)
+        return [
+            (self.resources[place], kg / self.planned_capacity[place].kg_per_day[period])
+            for place in self._needs(one, stop)
+        ]
+
+    def _needs(self, one: Dispatch, stop: int) -> list[Place]:
+        if one.kind == "purchase":
+            return []
+        ship = one.kind == "voyage"
+        if stop >= 0:
+            wanted = [(places.DISCHARGE_SHIP if ship else places.RECEIVE_LANE, one.stops[stop])]
+        elif ship:
+            wanted = [(places.LOAD_SHIP, one.from_site)]
+        else:
+            wanted = [(places.LOAD_LANE, one.from_site), (places.LANE, one.route)]
+            corridor = self.lane_rows[one.route]["corridor"]
+            if corridor is not None and one.route in self.ending_lanes[corridor]:
+                wanted.append((places.CORRIDOR, corridor))
+        return [place for place in wanted if place in self.resources]
+
+    @cached_property
+    def ending_lanes(self) -> dict[str, tuple[str, ...]]:
+        """Lanes that end each corridor (R14)."""
+        return Parameters(self.case).ending_lanes
+
+    def _give_slots(self) -> int:
+        counts = {
+            self.resources[place]: found.servers for place, found in self.planned_capacity.items()
+        }
+        return give_slots(
+            self.dispatches,
+            lambda one, moment: self._services(one, -1, moment),
+            self._services,
+            counts,
+        )
+
+    def _add_jobs(self) -> None:
+        subsidies = self._subsidies()
+        crops = {crop: place for place, crop in enumerate(self._crops())}
+        self.dispatches.sort(key=lambda one: one.leaves)
+        classes = {row["vessel_class"]: row for row in self.case.rows("vessel_classes")}
+        for one in self.dispatches:
+            self.builder.jobs.append(self._job(one, subsidies, crops, classes))
+        for policy in self.policies.triggers:
+            self._add_spares(policy)
+
+    def _job(self, one: Dispatch, subsidies: Any, crops: Any, classes: Any) -> Job:
+        route = self.routes.setdefault((one.kind, one.route), len(self.routes))
+        if one.kind == "purchase":
+            parcels = tuple(
+                Parcel(
+                    load.kg,
+                    to_store=self.stores[one.from_site, load.grade],
+                    crop=crops.get((one.from_site, load.crop_year, load.grade), NONE),
+                )
+                for load in one.loads
+            )
+            program = self._program("purchase", "", ())
+            return Job(one.leaves, program, route, parcels)
+        option = self.plan.options[one.route] if one.kind == "voyage" else None
+        lengths, allowed = self._lengths(one, option)
+        planned = (one.leaves, *one.arrives, math.nan, math.nan)[:3]
+        period = int(np.searchsorted(self.plan.edges, one.leaves, "right")) - 1
+        money = 0.0
+        trip = NONE
+        if option is not None:
+            trip = self.trips.setdefault(one.route, len(self.trips))
+            money = classes[option["vessel_class"]]["hire_usd_per_day"]
+        return Job(
+            release=one.leaves,
+            program=self._program(one.kind, one.route, one.stops),
+            route=route,
+            parcels=self._parcels(one),
+            lengths=lengths,
+            planned=(planned[0], planned[1], planned[2]),
+            priority=self.policies.priority(one.stops[0]),
+            trip=trip,
+            subsidy_usd_per_kg=subsidies.get((one.route, period), 0.0),
+            allowed_days=allowed,
+            demurrage_usd_per_day=money,
+            patience_days=self.policies.patience(one.from_site),
+        )
+
+    def _parcels(self, one: Dispatch) -> tuple[Parcel, ...]:
+        found = []
+        lane_loss = self.lane_rows[one.route]["loss_fraction"] if one.kind == "lane" else 0.0
+        for load in one.loads:
+            stop = one.stops[load.port]
+            keeps = (1.0 - lane_loss) * (1.0 - self.site_rows[stop]["loss_fraction"])
+            key = (one.kind, one.route, stop, load.grade)
+            found.append(
+                Parcel(
+                    load.kg,
+                    self.stores[one.from_site, load.grade],
+                    self.stores[stop, load.grade],
+                    self.keys.setdefault(key, len(self.keys)),
+                    load.port,
+                    keeps,
+                )
+            )
+        return tuple(found)
+
+    def _lengths(self, one: Dispatch, option: Any) -> tuple[tuple[float, ...], Any]:
+        load = max((days for _, days in self._services(one, -1, one.leaves)), default=0.0)
+        work = [
+            max((days for _, days in self._services(one, stop, moment)), default=0.0)
+            for stop, moment in enumerate(one.arrives)
+        ]
+        lag = one.arrives[0] - one.leaves
+        if option is None:
+            sea = one.travel_days[0]
+        else:
+            wait = self.site_rows[one.stops[0]]["waiting_days"] or 0.0
+            sea = max(0.0, one.travel_days[0] - option["load_days"] - wait)
+        more = [one.arrives[1] - one.arrives[0], work[1]] if len(one.arrives) > 1 else [0.0, 0.0]
+        allowed = [days + TURN_DAYS for days in (load, *work)]
+        allowed += [math.inf] * (3 - len(allowed))
+        return (load, lag, sea, work[0], *more), tuple(allowed)
+
+    def _add_spares(self, policy: Any) -> None:
+        """Dispatches that wait for a trigger to call them."""
+        pattern = next(
+            (one for one in self.dispatches if one.route == policy.route and one.loads), None
+        )
+        if pattern is None:
+            return
+        self.dispatches_of_trigger(policy, pattern)
+
+    def dispatches_of_trigger(self, policy: Any, pattern: Dispatch) -> None:
+        """Replace a route's dispatches by spare ones of the trigger's lot, as many as carry it."""
+        total = sum(one.kg for one in self.dispatches if one.route == policy.route)
+        count = math.ceil(2.0 * total / policy.lot_kg) + 4
+        kept = [
+            (one, job)
+            for one, job in zip(self.dispatches, self.builder.jobs, strict=False)
+            if one.route != policy.route
+        ]
+        others = self.builder.jobs[len(self.dispatches) :]
+        sample = next(
+            job
+            for one, job in zip(self.dispatches, self.builder.jobs, strict=False)
+            if one is pattern
+        )
+        self.dispatches = [one for one, _ in kept]
+        share = policy.lot_kg / max(1, sum(parcel.kg for parcel in sample.parcels))
+        spare = Job(
+            release=math.inf,
+            program=sample.program,
+            route=sample.route,
+            parcels=tuple(
+                Parcel(
+                    max(1, round(parcel.kg * share)),
+                    parcel.from_store,
+                    parcel.to_store,
+                    parcel.key,
+                    parcel.port,
+                    parcel.keeps,
+                )
+                for parcel in sample.parcels
+            ),
+            lengths=(sample.lengths[0] * share, sum(pattern.travel_days[:1]), *sample.lengths[2:]),
+            priority=sample.priority,
+            trip=sample.trip,
+            subsidy_usd_per_kg=sample.subsidy_usd_per_kg,
+            allowed_days=sample.allowed_days,
+            demurrage_usd_per_day=sample.demurrage_usd_per_day,
+            patience_days=sample.patience_days,
+        )
+        self.builder.jobs = [job for _, job in kept] + others + [spare] * count
+        self.trigger_counts.append((policy, count))
+
+    @cached_property
+    def trigger_counts(self) -> list[tuple[Any, int]]:
+        """Triggers and how many spare dispatches each has, in order."""
+        return []
+
+    def _subsidies(self) -> dict[tuple[str, int], float]:
+        """USD a kilogram that leaves on a lane in a period, as the plan is paid for it."""
+        sent: dict[tuple[str, int], float] = defaultdict(float)
+        for row in self.plan.rows("lane"):
+            sent[row["route"], row["from_period"]] += row["quantity_t"]
+        amounts = {
+            (row["programme"], row["lane"]): row["amount_usd_per_t"]
+            for row in self.case.rows("subsidies")
+        }
+        paid: dict[tuple[str, int], float] = defaultdict(float)
+        for row in self.plan.rows("subsidy"):
+            amount = amounts.get((row["programme"], row["route"]), 0.0)
+            paid[row["route"], row["from_period"]] += row["quantity_t"] * amount
+        return {key: usd / sent[key] / KG_PER_T for key, usd in paid.items() if sent[key] > 0.0}
+
+    # Programs
+
+    def _program(self, kind: str, route: str, stops: tuple[str, ...]) -> int:
+        key = (kind, route, stops)
+        if key not in self.programs:
+            makers = {
+                "purchase": self._purchase_steps,
+                "lane": self._lane_steps,
+                "voyage": self._ship_steps,
+            }
+            self.programs[key] = self.builder.add_program(*makers[kind](route, stops))
+        return self.programs[key]
+
+    def _purchase_steps(self, _: str, __: Any) -> list[tuple[int, int, int]]:
+        return [(w.BUY, 0, 0), (w.END, 0, 0)]
+
+    def _at_gate(self, kind: str, name: str) -> list[tuple[int, int, int]]:
+        gate = self.gate(kind, name)
+        return [] if gate == NONE else [(w.GATE, gate, 0)]
+
+    def _lane_steps(self, route: str, stops: tuple[str, ...]) -> list[tuple[int, int, int]]:
+        row = self.lane_rows[route]
+        start, end = row["from_site"], stops[0]
+        pattern = Dispatch("lane", route, start, stops, (), 0.0, 0.0, [], [], [])
+        needs = [self.resources[place] for place in self._needs(pattern, -1)]
+        arriving = [self.resources[place] for place in self._needs(pattern, 0)]
+        on_lane: dict[str, str | None] = {
+            "lane": route,
+            "corridor": row["corridor"],
+            "mode": row["mode"],
+        }
+        travel = self.chance.draws("travel_days", on_lane, w.MULTIPLY)
+        steps = self._before(start)
+        steps += [*self._at_gate("lane", route), *self._at_gate("site", start), (w.TAKE, 0, 0)]
+        steps += [(w.SEIZE, resource, 0) for resource in needs]
+        steps.append((w.OUT, 0, 0))
+        for number, resource in enumerate(needs):
+            draws = self._rate_draws("load_rate", start) if number == 0 else []
+            slot = self.builder.add_slot(rate=resource, draws=draws)
+            steps.append((w.FREE_AFTER, resource, slot))
+        hold = self.builder.add_slot(value=w.LAG_DAYS, part=w.SEA_DAYS, draws=travel)
+        steps += [(w.HOLD, 0, hold), *self._at_gate("site", end)]
+        steps += [(w.SEIZE, resource, 0) for resource in arriving]
+        steps.append((w.PUT, 0, 0))
+        for resource in arriving:
+            slot = self.builder.add_slot(rate=resource, port=0)
+            steps.append((w.FREE_AFTER, resource, slot))
+        return [*steps, (w.END, 0, 0)]
+
+    def _ship_steps(self, route: str, stops: tuple[str, ...]) -> list[tuple[int, int, int]]:
+        option = self.plan.options[route]
+        start = option["from_site"]
+        vessel: dict[str, str | None] = {"vessel_class": option["vessel_class"]}
+        berth = self.resources[places.LOAD_SHIP, start]
+        steps = self._before(start, vessel)
+        steps += [(w.ARRIVE, 0, 0), *self._at_gate("site", start), (w.TAKE, 0, 0)]
+        loading = self.builder.add_slot(
+            value=w.LOAD_DAYS,
+            rate=berth,
+            gate=self.gate("site", start),
+            carry=1,
+            draws=self._rate_draws("load_rate", start),
+        )
+        steps += [(w.SEIZE, berth, 0), (w.OUT, 0, 0), (w.FREE_AFTER, berth, loading)]
+        steps.append((w.DONE, 0, 0))
+        for port, stop in enumerate(stops):
+            steps += self._leg(option, port, stop, last=port == len(stops) - 1)
+        return [*steps, (w.END, 0, 0)]
+
+    def _leg(
+        self, option: dict[str, Any], port: int, stop: str, last: bool
+    ) -> list[tuple[int, int, int]]:
+        draws = self._waiting_draws(stop)
+        if port == 0:
+            vessel: dict[str, str | None] = {"vessel_class": option["vessel_class"]}
+            draws += self.chance.draws("travel_days", vessel, w.MULTIPLY)
+            for passage in (option["passages"] or "").split():
+                wait = self.passage_waits.get(passage, 0.0)
+                where: dict[str, str | None] = {"passage": passage}
+                draws += self.chance.draws("travel_days", where, w.MULTIPLY)
+                draws += self.chance.draws("waiting_days", where, w.ADD, wait)
+        columns = (w.LAG_DAYS, w.SEA_DAYS) if port == 0 else (w.SECOND_LAG_DAYS, NONE)
+        travel = self.builder.add_slot(value=columns[0], part=columns[1], carry=-1, draws=draws)
+        berth = self.resources[places.DISCHARGE_SHIP, stop]
+        work = self.builder.add_slot(
+            value=w.DISCHARGE_DAYS if port == 0 else w.SECOND_DISCHARGE_DAYS,
+            rate=berth,
+            port=port,
+            gate=self.gate("site", stop),
+            carry=0 if last else 1,
+            draws=self._rate_draws("discharge_rate", stop),
+        )
+        return [
+            (w.HOLD, 0, travel),
+            (w.ARRIVE, 0, port + 1),
+            *self._at_gate("site", stop),
+            (w.SEIZE, berth, 0),
+            (w.PUT, port, 0),
+            (w.FREE_AFTER, berth, work),
+            (w.DONE, 0, port + 1),
+        ]
+
+    def _before(
+        self, site: str, vessel: dict[str, str | None] | None = None
+    ) -> list[tuple[int, int, int]]:
+        """Lateness in coming to a loading site, and what is waited there beyond the plan."""
+        draws = self._waiting_draws(site)
+        if vessel is not None:
+            where: dict[str, str | None] = {**vessel, "site": site}
+            draws += self.chance.draws("arrival_days", where, w.ADD)
+        if not draws:
+            return []
+        return [(w.HOLD, 0, self.builder.add_slot(draws=draws))]
+
+    def _waiting_draws(self, site: str) -> list[int]:
+        base = self.site_rows[site]["waiting_days"] or 0.0
+        return self.chance.draws("waiting_days", {"site": site}, w.ADD, base)
+
+    def _rate_draws(self, varies: str, site: str) -> list[int]:
+        where: dict[str, str | None] = {
+            "site": site,
+            "sea_region": self.site_rows[site]["sea_region"],
+        }
+        return self.chance.draws(varies, where, w.DIVIDE)
+
+    @cached_property
+    def passage_waits(self) -> dict[str, float]:
+        """Days planned for each passage."""
+        return {row["passage"]: row["waiting_days"] or 0.0 for row in self.case.rows("passages")}
+
+    # Crops, markets and prices
+
+    def _crops(self) -> list[tuple[str, int, str]]:
+        return sorted(Parameters(self.case).offered_t)
+
+    @cached_property
+    def prices(self) -> Prices:
+        """Prices in the case of the world."""
+        return Prices(self.whole_case, self.plan.voyage_options, self.periods)
+
+    def _arrays(self) -> dict[str, Any]:
+        """Crops, markets, triggers and prices as the world's arrays."""
+        out_usd, in_usd, ending_usd = self.prices.of_keys(list(self.keys))
+        buy_usd, hold_usd, stock_usd = self.prices.of_stores(list(self.stores))
+        spares = len(self.builder.jobs) - sum(count for _, count in self.trigger_counts)
+        triggers = []
+        for policy, count in self.trigger_counts:
+            triggers.append((self.sites[policy.site], policy.level_kg, spares, spares + count))
+            spares += count
+        return {
+            **self._crop_arrays(),
+            **self._market_arrays(),
+            "triggers": records(w.TRIGGER, triggers),
+            "out_usd": out_usd,
+            "in_usd": in_usd,
+            "ending_usd": ending_usd,
+            "trip_usd": self.prices.of_trips(list(self.trips)),
+            "buy_usd": buy_usd,
+            "hold_usd": hold_usd,
+            "stock_usd": stock_usd,
+            "duty_usd": self.prices.of_uses(self.uses),
+            "ceiling_usd": self.prices.of_shortage(self.markets),
+            "discount": Parameters(self.whole_case).discount[: self.periods],
+        }
+
+    def _crop_arrays(self) -> dict[str, Any]:
+        offered = Parameters(self.case).offered_t
+        rows, draws = [], []
+        for site, year, _ in self._crops():
+            where: dict[str, str | None] = {
+                "site": site,
+                "country": self.site_rows[site]["country"],
+            }
+            found = self.chance.draws("harvest", where, w.MULTIPLY)
+            rows.append((year, len(draws), len(draws) + len(found)))
+            draws += found
+        table = [offered[crop][: self.periods] * KG_PER_T for crop in self._crops()]
+        return {
+            "crops": records(w.CROP, rows),
+            "crop_draws": np.asarray(draws, np.int64),
+            "crop_offered": np.asarray(table, np.float64).reshape(len(rows), self.periods),
+        }
+
+    def _market_arrays(self) -> dict[str, Any]:
+        planned: dict[tuple[str, str, int], int] = defaultdict(int)
+        for row in self.plan.rows("use"):
+            planned[row["market"], row["grade"], row["from_period"]] += kilograms(row["quantity_t"])
+        use_kg = [
+            [planned[market, grade, period] for period in range(self.periods)]
+            for market, grade in self.uses
+        ]
+        rows, draws = [], []
+        first = 0
+        for market in self.markets:
+            last = first + sum(use[0] == market for use in self.uses)
+            where: dict[str, str | None] = {
+                "market": market,
+                "country": self.market_rows[market]["country"],
+            }
+            found = self.chance.draws("demand", where, w.MULTIPLY)
+            site = self.sites[self.market_rows[market]["site"]]
+            rows.append((site, first, last, len(draws), len(draws) + len(found)))
+            draws += found
+            first = last
+        return {
+            "use_store": np.asarray(
+                [self.stores[self.market_rows[m]["site"], grade] for m, grade in self.uses],
+                np.int64,
+            ),
+            "use_kg": np.asarray(use_kg, np.int64).reshape(len(self.uses), self.periods),
+            "markets": records(w.MARKET, rows),
+            "market_draws": np.asarray(draws, np.int64),
+            "demand": self._demand(planned),
+        }
+
+    def _demand(self, planned: Any) -> Any:
+        """Demand in kilograms: what the plan uses and lacks, times what another case changes."""
+        short: dict[tuple[str, int], int] = defaultdict(int)
+        for row in self.plan.rows("shortage"):
+            short[row["market"], row["from_period"]] += kilograms(row["quantity_t"])
+        before = Parameters(self.plan.case).demand_t
+        now = Parameters(self.whole_case).demand_t
+        table = np.zeros((len(self.markets), self.periods))
+        for place, market in enumerate(self.markets):
+            ratio = np.divide(
+                now[market], before[market], out=np.ones_like(now[market]), where=before[market] > 0
+            )
+            for period in range(self.periods):
+                total = short[market, period] + sum(
+                    planned[market, grade, period] for m, grade in self.uses if m == market
+                )
+                table[place, period] = total * ratio[period]
+        return table
+
+    def room_kg(self, case: Case) -> Any:
+        """Storage by site and period, in kilograms."""
+        rooms = storage_capacity_t(case, list(self.plan.openings))
+        rows = [rooms[site][: self.periods] * KG_PER_T for site in self.sites]
+        return np.asarray(np.floor(np.asarray(rows) + 0.5), np.int64)
+
+
+def settle_within_periods(maker: _Maker, world: World) -> World:
+    """The world with what the plan borrows within its periods.
+
+    A plan counts stocks at the ends of its periods; in between a ship may load what a train brings
+    later in the same month. Two runs without chance find how much that is: first each store gives
+    what it does not have, and its lowest level is lent to it at the start; then each site takes
+    what it has no room for, and its highest level is allowed it. Both are told with the results.
+    """
+    plan_rooms = maker.room_kg(maker.plan.case)
+    calm = world if not maker.random else _Maker(maker.plan, maker.plan.case, False).bare()
+    routes = max(len(maker.routes), 1)
+    first = replicate(calm, routes, 0, 0, loose=2)
+    lent = np.maximum(0, -first.store_low)
+    calm = _lend(calm, lent)
+    second = replicate(calm, routes, 0, 0, loose=1)
+    at_site = np.zeros(len(maker.sites), np.int64)
+    np.add.at(at_site, calm.stores.site, lent)
+    allowed = np.maximum(0, second.site_high - plan_rooms - at_site[:, None])
+    capacity = maker.room_kg(maker.whole_case) + at_site[:, None] + allowed
+    hold = maker.policies.hold(maker.sites, maker.periods)
+    sites = records(w.SITE, maker.policies.releases(maker.sites, maker.markets))
+    world = _lend(world, lent)
+    return world._replace(capacity=capacity, hold=np.minimum(hold, second.site_low), sites=sites)
+
+
+def _lend(world: World, lent: Any) -> World:
+    stores = world.stores.copy()
+    stores.kg = stores.kg + lent
+    stores.borrowed = lent
+    return world._replace(stores=stores)
+
+
+def names_of(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """Pairs of names as one name each."""
+    return [f"{first} {second}" for first, second in pairs]
