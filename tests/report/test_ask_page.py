@@ -187,6 +187,12 @@ def test_a_tornado_says_what_is_not_allowed() -> None:
     assert "10 % of it turns the sign of the estimate" in [text for _, text in page.texts]
 
 
+CAPTION_TOO_WIDE = """[...document.querySelectorAll("caption span")]
+    .filter(span => span.getBoundingClientRect().right > document.documentElement.clientWidth)
+    .map(span => span.textContent)"""
+"""Captions that reach beyond the screen."""
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     path = require_chromium()
@@ -205,5 +211,6 @@ def test_it_fits(browser: Any, tmp_path: Path, kind: str, width: int, scheme: st
     write_ask_page(KINDS[kind](), path)
     page, events = show(browser, path, width, scheme)
     assert page.evaluate(TOO_WIDE) == 0
+    assert page.evaluate(CAPTION_TOO_WIDE) == []
     assert events == [path.as_uri()]
     page.context.close()

@@ -167,6 +167,8 @@ def _lead(data: ReportData, verdict: str, value: HubValue | None) -> list[str]:
         )
     else:
         sentences.append(f"{plan}, and that is proven: none would pay.")
+    if value is not None and verdict == "open":
+        sentences.extend(_what_holds_the_low_end(data, value))
     gap = data.summary.get("gap")
     if n.is_number(gap):
         sentences.append(
@@ -175,6 +177,20 @@ def _lead(data: ReportData, verdict: str, value: HubValue | None) -> list[str]:
     if ended := ENDED.get(str(data.summary.get("status"))):
         sentences.append(ended)
     return sentences
+
+
+def _what_holds_the_low_end(data: ReportData, value: HubValue) -> list[str]:
+    """That a hub cannot lose more than it costs to have it stand idle, where that is the bound."""
+    idle = (data.summary.get("idle_hub") or {}).get("cost_usd")
+    years = data.summary.get("years")
+    if not (n.is_number(idle) and n.is_number(years) and years > 0):
+        return []
+    if abs(idle / years + value.low) > 1e-6 * max(1.0, idle / years):
+        return []
+    return [
+        f"It cannot lose more than {n.usd(idle / years)} a year: that is what the cheapest hub "
+        "costs that is open and not used."
+    ]
 
 
 def _facts(data: ReportData, value: HubValue | None) -> list[Fact]:
