@@ -66,8 +66,8 @@ def test_the_idle_hub_holds_the_low_end() -> None:
     open_value = value(-1_000_000.0, 6_300_000.0, False)
     answer = answer_of(hub_value_usd_per_year=open_value, idle_hub={"cost_usd": 3_000_000.0})
     assert plain(answer.lead[1]) == (
-        "It cannot lose more than USD 1.00 million a year: that is what the cheapest hub costs that "
-        "is open and not used."
+        "It cannot lose more than USD 1.00 million a year: that is what the cheapest hub costs "
+        "that is open and not used."
     )
     # Where the bounds are better than that, it says nothing.
     better = value(-900_000.0, 6_300_000.0, False)
