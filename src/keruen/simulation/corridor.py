@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -574,7 +573,8 @@ class _Maker:
 
     def _crop_arrays(self) -> dict[str, Any]:
         offered = Parameters(self.case).offered_t
-        rows, draws = [], []
+        rows: list[tuple[int, int, int]] = []
+        draws: list[int] = []
         for site, year, _ in self._crops():
             where: dict[str, str | None] = {
                 "site": site,
@@ -598,7 +598,8 @@ class _Maker:
             [planned[market, grade, period] for period in range(self.periods)]
             for market, grade in self.uses
         ]
-        rows, draws = [], []
+        rows: list[tuple[int, ...]] = []
+        draws: list[int] = []
         first = 0
         for market in self.markets:
             last = first + sum(use[0] == market for use in self.uses)
@@ -678,8 +679,3 @@ def _lend(world: World, lent: Any) -> World:
     stores.kg = stores.kg + lent
     stores.borrowed = lent
     return world._replace(stores=stores)
-
-
-def names_of(pairs: Iterable[tuple[str, str]]) -> list[str]:
-    """Pairs of names as one name each."""
-    return [f"{first} {second}" for first, second in pairs]

@@ -640,12 +640,12 @@ def consume(  # type: ignore[no-untyped-def]
 
 @compiled
 def use_grain(  # type: ignore[no-untyped-def]
-    share, period, markets, use_store, use_kg, stores, stores_now, sites_now, low, high, had,
-    used, demand_share, empty, duty_usd, terms, balance, loose,
+    day, share, period, markets, use_store, use_kg, stores, stores_now, sites_now, low, high,
+    had, used, demand_share, empty, daily, lost, duty_usd, terms, balance, loose,
 ):  # fmt: skip
     """Each market uses what is due of the plan's period so far, if it lies there."""
     for market in range(len(markets)):
-        missed = False
+        late = 0
         for use in range(markets[market].first, markets[market].last):
             due = int(use_kg[use, period] * demand_share[market] * share + 0.5)
             kg = due - had[use]
@@ -656,15 +656,17 @@ def use_grain(  # type: ignore[no-untyped-def]
                     use, kg, period, use_store, stores, stores_now, sites_now, low, high, had,
                     used, duty_usd, terms, balance,
                 )  # fmt: skip
-            missed = missed or due > had[use]
-        if missed:
+            late += max(0, due - had[use])
+        if late > 0:
             empty[market, period] += 1
+        if day < daily.shape[0]:
+            daily[day, market] = lost[market] + late
 
 
 @compiled
 def settle_markets(  # type: ignore[no-untyped-def]
     period, markets, use_store, use_kg, stores, stores_now, sites_now, low, high, had, used,
-    demand_share, demand, short, duty_usd, ceiling_usd, terms, balance, loose,
+    demand_share, demand, short, lost, duty_usd, ceiling_usd, terms, balance, loose,
 ):  # fmt: skip
     """At the end of a period: what is still due is used if it lies there, first each grade as it
     was planned, then any; what is missing is short for good (R19)."""
@@ -691,6 +693,7 @@ def settle_markets(  # type: ignore[no-untyped-def]
         for use in range(first, last):
             total += had[use]
         short[market, period] = max(0, int(demand[market, period] * share + 0.5) - total)
+        lost[market] += short[market, period]
         terms[SHORTAGE] += short[market, period] * ceiling_usd[market, period]
 
 
@@ -779,9 +782,9 @@ def run_replication(  # type: ignore[no-untyped-def]
     markets, market_draws, demand, use_store, use_kg, triggers, out_usd, in_usd, ending_usd,
     trip_usd, buy_usd, hold_usd, stock_usd, duty_usd, ceiling_usd, discount,
     terms, queues, routes, site_stock, low, high, store_low, store_stock, used, short, cover,
-    empty, balance, log,
+    empty, daily, balance, log,
     now, heap, keys, jobs_now, loads, stores_now, sites_now, gates_now, closures, crops_now,
-    triggers_now, had, demand_share, seed, replication, loose,
+    triggers_now, had, lost, demand_share, seed, replication, loose,
 ):  # fmt: skip
     """Run one replication to the end of the horizon, and write its record.
 
@@ -864,8 +867,9 @@ def run_replication(  # type: ignore[no-untyped-def]
                 period = now[0].period
                 share = min(1.0, (first - period_start) / (period_end[period] - period_start))
                 use_grain(
-                    share, period, markets, use_store, use_kg, stores, stores_now, sites_now, low,
-                    high, had, used, demand_share, empty, duty_usd, terms, balance, loose,
+                    subject, share, period, markets, use_store, use_kg, stores, stores_now,
+                    sites_now, low, high, had, used, demand_share, empty, daily, lost, duty_usd,
+                    terms, balance, loose,
                 )  # fmt: skip
                 for site in range(len(sites)):
                     limit = sites[site].release
@@ -899,8 +903,8 @@ def run_replication(  # type: ignore[no-untyped-def]
                 period = now[0].period
                 settle_markets(
                     period, markets, use_store, use_kg, stores, stores_now, sites_now, low, high,
-                    had, used, demand_share, demand, short, duty_usd, ceiling_usd, terms, balance,
-                    loose,
+                    had, used, demand_share, demand, short, lost, duty_usd, ceiling_usd, terms,
+                    balance, loose,
                 )  # fmt: skip
                 for market in range(len(markets)):
                     cover[market, period] = cover_days(
@@ -936,7 +940,7 @@ def run_replication(  # type: ignore[no-untyped-def]
             a = steps[step].a
             b = steps[step].b
             jobs_now[job].at = step + 1
-            if code == HOLD or code == FREE_AFTER:
+            if code in (HOLD, FREE_AFTER):
                 length = length_of(
                     job, b, step - jobs[job].step, time, period, jobs, times, parcels, loads,
                     slots, slot_draws, draws, keys, days, rates, jobs_now, gates_now, closures,

@@ -11,8 +11,8 @@ from keruen.simulation import world as w
 from keruen.simulation.world import Record, World
 
 
-def make_record(world: World, routes: int, log_rows: int = 0) -> Record:
-    """An empty record of a world; with `log_rows` it has room for so many rows of log."""
+def make_record(world: World, routes: int, log_rows: int = 0, days: int = 0) -> Record:
+    """An empty record of a world, with room for so many rows of log and days of what is missing."""
     periods = len(world.period_end)
     sites, markets = len(world.capacity), len(world.markets)
     return Record(
@@ -28,15 +28,22 @@ def make_record(world: World, routes: int, log_rows: int = 0) -> Record:
         short=np.zeros((markets, periods), np.int64),
         cover=np.zeros((markets, periods)),
         empty=np.zeros((markets, periods), np.int64),
+        daily=np.zeros((days, markets), np.int64),
         balance=np.zeros(len(w.BALANCE)),
         log=np.zeros((log_rows, len(w.LOG_COLUMNS))),
     )
 
 
 def replicate(
-    world: World, routes: int, seed: int, replication: int, log: bool = False, loose: int = 0
+    world: World,
+    routes: int,
+    seed: int,
+    replication: int,
+    log: bool = False,
+    loose: int = 0,
+    daily: bool = False,
 ) -> Record:
-    """Run one replication; `log` keeps every step of it.
+    """Run one replication; `log` keeps every step of it, `daily` what markets miss day by day.
 
     Parameters
     ----------
@@ -46,8 +53,9 @@ def replicate(
     loose : 1 where sites have room without end, 2 where stores also give what they do not have.
     """
     rows = 64
+    days = int(world.period_end[-1]) if daily else 0
     while True:
-        record = make_record(world, routes, rows if log else 0)
+        record = make_record(world, routes, rows if log else 0, days)
         # Mixing whole numbers runs over their end on purpose; uncompiled, NumPy would warn of it.
         with np.errstate(over="ignore"):
             kernel.run_replication(*world, *record, *_scratch(world), seed, replication, loose)
@@ -75,6 +83,7 @@ def _scratch(world: World) -> tuple[Any, ...]:
         _records(kernel.CROP_NOW, len(world.crops)),
         _records(kernel.TRIGGER_NOW, len(world.triggers)),
         np.zeros(len(world.use_store), np.int64),
+        np.zeros(len(world.markets), np.int64),
         np.ones(len(world.markets)),
     )
 

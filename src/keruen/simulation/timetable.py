@@ -95,7 +95,7 @@ def list_dispatches(plan: PlanTables) -> list[Dispatch]:
     return found
 
 
-def _window(edges: Sequence[float], period: int, after: float = 0.0) -> tuple[float, float]:
+def _window(edges: Any, period: int, after: float = 0.0) -> tuple[float, float]:
     """The moments of a period that a dispatch may have; past the end, any from there on."""
     if period + 1 < len(edges):
         return edges[period] + EDGE, edges[period + 1] - EDGE

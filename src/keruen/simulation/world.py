@@ -1,21 +1,22 @@
 """The world as the kernel sees it: plain arrays, and the numbers by which they are read.
 
-A *job* is a dispatch (a train, a lot of trucks, a ship, a purchase; a customer in a queue) that runs
-through the steps of its program. A *slot* says how long a step takes. A *resource* is a number of
+A *job* is a dispatch (a train, a lot of trucks, a ship, a purchase; a customer in a queue) that
+runs through the steps of its program. A *slot* says how long a step takes. A *resource* is a number of
 like servers with one queue; a *gate* is a place that is shut for stretches of time; a *store* holds
 one grade at one site.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-Records = npt.NDArray[np.void]
+Records = Any
+"""A NumPy record array, whose fields are read as attributes."""
 
 # What a step does. `a` and `b` are the step's two numbers.
 GATE = 0  # wait until gate a is open
@@ -215,7 +216,9 @@ QUEUE = np.dtype(
         ("longest_queue", "i8"),
     ]
 )
-RESOURCE_COLUMNS = QUEUE.names[4:]
+RESOURCE_COLUMNS = (
+    *("served", "waited_days", "queue_days", "longest_wait_days", "busy_days", "longest_queue"),
+)
 
 
 class Record(NamedTuple):
@@ -233,5 +236,6 @@ class Record(NamedTuple):
     short: Integers  # [M, P]
     cover: Floats  # [M, P] days of cover at the end of a period
     empty: Integers  # [M, P] days on which a market had less than was due to it
+    daily: Integers  # [days, M] kilograms missing so far: lost for good, and due but late
     balance: Floats  # [columns]
     log: Floats  # [rows, columns]; none where no log is wanted
