@@ -94,3 +94,17 @@ def test_no_text_passes_for_two_cells() -> None:
     assert corridor("a1:b", "c") != corridor("a", "b1:c")
     assert corridor("a\x1f\x00", None) != corridor("a", "\x1f\x00")
     assert corridor("a\n", "b") != corridor("a", "\nb")
+
+
+def test_a_case_without_the_later_tables_keeps_the_fingerprint_that_it_had() -> None:
+    """The expected text is what the data dictionary gave before it had these tables."""
+    before = "2118e35221b5cafe2fe54f9058d3b92f616653d9c0261f594702eb3851c652aa"
+    assert build_case().fingerprint == before
+
+
+def test_the_later_tables_count_where_they_have_rows() -> None:
+    row = {"policy": "waits", "kind": "patience", "days": 10.0}
+    more = small_case(policies=[row])
+    assert more.fingerprint != SMALL_CASE.fingerprint
+    assert more.replace(policies=more["policies"].clear()).fingerprint == SMALL_CASE.fingerprint
+    assert small_case(policies=[{**row, "days": 9.0}]).fingerprint != more.fingerprint

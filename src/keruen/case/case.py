@@ -16,6 +16,9 @@ from keruen.case.calendar import Calendar
 from keruen.case.dictionary import Column, read_dictionary
 
 NOT_IN_FINGERPRINT = ("source", "note")
+# Tables that came after cases had fingerprints: where one is empty, the fingerprint leaves it out,
+# so that a case without it keeps the one it had.
+LATER_TABLES = frozenset({"uncertainty", "disruptions", "policies"})
 
 POLARS_TYPES: dict[str, Any] = {
     "text": pl.String,
@@ -85,6 +88,8 @@ class Case:
         """
         digest = hashlib.sha256()
         for table, columns in read_dictionary().items():
+            if table in LATER_TABLES and self.tables[table].is_empty():
+                continue
             names = [column.name for column in columns if column.name not in NOT_IN_FINGERPRINT]
             rows = self.tables[table].select(names).iter_rows()
             lines = sorted("".join(_sealed(value) for value in row) for row in rows)
