@@ -1,4 +1,4 @@
-"""What varies at random, from table `uncertainty` and the closures of a case, as the world needs it.
+"""What varies at random, from table `uncertainty` and the closures of a case, for the world.
 
 Each row of `uncertainty` is one stream of chance, named by its own name: to add a row or take one
 away changes no other row's numbers.

@@ -1,9 +1,10 @@
-"""A corridor as a world: a plan's dispatches, the places they pass, and what chance does to them."""
+"""A corridor as a world: a plan's dispatches, the places they pass, and what chance does."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -51,6 +52,22 @@ class Corridor:
     routes: tuple[tuple[str, str], ...]
     hub_usd: float
     crowded: int
+    paid: Mapping[tuple[str, int], tuple[tuple[str, float], ...]]
+
+    @cached_property
+    def lanes(self) -> dict[str, dict[str, Any]]:
+        """Rows of the lanes by lane."""
+        return {row["lane"]: row for row in self.case.rows("lanes")}
+
+    @cached_property
+    def origins(self) -> dict[str, str]:
+        """Country in which each grade grows."""
+        return {row["grade"]: row["origin_country"] for row in self.case.rows("grades")}
+
+    @cached_property
+    def market_sites(self) -> dict[str, str]:
+        """Site of each market."""
+        return {row["market"]: row["site"] for row in self.case.rows("markets")}
 
     @property
     def periods(self) -> int:
@@ -115,6 +132,7 @@ class _Maker:
             routes=tuple(self.routes),
             hub_usd=self.prices.hub_usd(self.plan.openings),
             crowded=self.crowded,
+            paid=self.paid,
         )
 
     def bare(self) -> World:
@@ -391,20 +409,29 @@ class _Maker:
         """Triggers and how many spare dispatches each has, in order."""
         return []
 
-    def _subsidies(self) -> dict[tuple[str, int], float]:
-        """USD a kilogram that leaves on a lane in a period, as the plan is paid for it."""
+    @cached_property
+    def paid(self) -> dict[tuple[str, int], tuple[tuple[str, float], ...]]:
+        """By lane and period of the plan, the share of what leaves that each programme pays for."""
         sent: dict[tuple[str, int], float] = defaultdict(float)
         for row in self.plan.rows("lane"):
             sent[row["route"], row["from_period"]] += row["quantity_t"]
+        paid: dict[tuple[str, int], list[tuple[str, float]]] = defaultdict(list)
+        for row in self.plan.rows("subsidy"):
+            key = (row["route"], row["from_period"])
+            if sent[key] > 0.0:
+                paid[key].append((row["programme"], row["quantity_t"] / sent[key]))
+        return {key: tuple(shares) for key, shares in paid.items()}
+
+    def _subsidies(self) -> dict[tuple[str, int], float]:
+        """USD a kilogram that leaves on a lane in a period, as the plan is paid for it."""
         amounts = {
             (row["programme"], row["lane"]): row["amount_usd_per_t"]
             for row in self.case.rows("subsidies")
         }
-        paid: dict[tuple[str, int], float] = defaultdict(float)
-        for row in self.plan.rows("subsidy"):
-            amount = amounts.get((row["programme"], row["route"]), 0.0)
-            paid[row["route"], row["from_period"]] += row["quantity_t"] * amount
-        return {key: usd / sent[key] / KG_PER_T for key, usd in paid.items() if sent[key] > 0.0}
+        return {
+            key: sum(amounts.get((name, key[0]), 0.0) * share for name, share in shares) / KG_PER_T
+            for key, shares in self.paid.items()
+        }
 
     # Programs
 

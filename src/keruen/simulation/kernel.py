@@ -576,6 +576,8 @@ def leave(  # type: ignore[no-untyped-def]
             terms[WORKING_CAPITAL] += kg * out_usd[key, period, 3]
             terms[CO2] += kg * out_usd[key, period, 4]
         note(log, balance, now[0].time, OUT, job, parcel, kg)
+    if jobs[job].first == jobs[job].last:
+        note(log, balance, now[0].time, OUT, job, NONE, 0)
     terms[SUBSIDY] -= total * jobs[job].subsidy * discount[period]
     if jobs[job].trip >= 0:
         terms[VOYAGES] += trip_usd[jobs[job].trip, period]

@@ -82,7 +82,7 @@ def run_replications(
     KeruenError : the folder holds another simulation, or workers die again and again.
     OSError : the disk refuses; blocks that were written stay.
     """
-    blocks = Blocks(folder, task, budget.replications)
+    blocks = Blocks(folder, task)
     counts = [
         min(BLOCK, budget.replications - block * BLOCK)
         for block in range(-(-budget.replications // BLOCK))
@@ -137,7 +137,7 @@ class _Reached:
 class Blocks:
     """Blocks of replications in a folder (or in memory), each written whole or not at all."""
 
-    def __init__(self, folder: Path | None, task: Task, replications: int) -> None:
+    def __init__(self, folder: Path | None, task: Task) -> None:
         self._folder = folder
         self._memory: dict[int, Block] = {}
         if folder is None:

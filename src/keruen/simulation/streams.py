@@ -2,8 +2,8 @@
 
 A draw is named by seed, replication, stream (the row of `uncertainty`) and index (the dispatch,
 the month, the closure). Two runs that differ in one assumption meet the same chance everywhere
-else, and neither the number of workers nor the order of events can change a draw. The mixing is the finaliser
-of SplitMix64 (Steele, Lea and Flood, 2014), applied once for each part of the name.
+else, and neither the number of workers nor the order of events can change a draw. The mixing is
+the finaliser of SplitMix64 (Steele, Lea and Flood, 2014), applied once for each part of the name.
 """
 
 from __future__ import annotations

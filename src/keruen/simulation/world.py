@@ -1,9 +1,9 @@
 """The world as the kernel sees it: plain arrays, and the numbers by which they are read.
 
 A *job* is a dispatch (a train, a lot of trucks, a ship, a purchase; a customer in a queue) that
-runs through the steps of its program. A *slot* says how long a step takes. A *resource* is a number of
-like servers with one queue; a *gate* is a place that is shut for stretches of time; a *store* holds
-one grade at one site.
+runs through the steps of its program. A *slot* says how long a step takes. A *resource* is a
+number of like servers with one queue; a *gate* is a place that is shut for stretches of time; a
+*store* holds one grade at one site.
 """
 
 from __future__ import annotations

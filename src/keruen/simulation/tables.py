@@ -1,0 +1,243 @@
+"""One replication as `Movements` and `Stocks`, from its log: what moved, in the words of the plan.
+
+The cost measured from these tables equals what the kernel added up while it ran.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from keruen.movements.parameters import Parameters
+from keruen.movements.tables import GRAM_T, schema, sort_movements, sort_stocks
+from keruen.simulation import world as w
+from keruen.simulation.corridor import Corridor
+from keruen.simulation.inputs import KG_PER_T
+from keruen.simulation.world import Record
+
+
+@dataclass(frozen=True)
+class SimulatedTables:
+    """Movements and stocks with status `simulated`."""
+
+    movements: pl.DataFrame
+    stocks: pl.DataFrame
+
+
+def make_tables(corridor: Corridor, record: Record) -> SimulatedTables:
+    """The tables of a replication that was run with its log.
+
+    Movements that begin in the same period and arrive in the same are one row, as in a plan. What
+    is on the way at the end arrives in the first period after it.
+    """
+    rows = [
+        *_travelled(corridor, record.log),
+        *_used(corridor, record),
+    ]
+    names = schema("movements")
+    whole = [{**dict.fromkeys(names), **row, "status": "simulated"} for row in rows]
+    frame = pl.DataFrame(whole, schema=names)
+    return SimulatedTables(sort_movements(_with_dates(corridor, frame)), _stocks(corridor, record))
+
+
+def _period(corridor: Corridor, moments: Any) -> Any:
+    """Period of each moment; a moment at the end of a period is still in it."""
+    return np.searchsorted(corridor.plan.edges[1:], moments, "left")
+
+
+def _travelled(corridor: Corridor, log: Any) -> list[dict[str, Any]]:
+    world = corridor.world
+    jobs = log[:, 2].astype(np.int64)
+    codes = log[:, 1].astype(np.int64)
+    parcels = log[:, 3].astype(np.int64)
+    periods = _period(corridor, log[:, 0])
+    left: dict[int, tuple[int, int]] = {}
+    landed: dict[int, tuple[int, int]] = {}
+    rows: dict[tuple[Any, ...], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    trips: dict[int, int] = {}
+    paid: dict[tuple[str, str, int], float] = defaultdict(float)
+    for place in np.flatnonzero(np.isin(codes, (w.OUT, w.PUT, w.BUY))):
+        code, parcel, kg = codes[place], int(parcels[place]), int(log[place, 4])
+        period = int(periods[place])
+        if code == w.BUY:
+            store = corridor.stores[world.parcels[parcel].to_store]
+            year = _crop_year(corridor, parcel)
+            rows["purchase", "", store, year, period, period][0] += kg
+        elif code == w.OUT:
+            if parcel >= 0:
+                left[parcel] = (period, kg)
+            job = int(jobs[place])
+            kind, route = corridor.routes[world.jobs[job].route]
+            if kind == "voyage":
+                trips[job] = period
+            if kind == "lane" and kg:
+                for programme, share in _paid(corridor, route, job):
+                    paid[programme, route, period] += kg * share
+        else:
+            landed[parcel] = (period, kg)
+    owner = _owners(corridor)
+    for parcel, (period, kg) in left.items():
+        kind, route = corridor.routes[world.jobs[owner[parcel]].route]
+        part = world.parcels[parcel]
+        arrived = landed.get(parcel, (corridor.periods, _kept(kg, float(part.keeps))))
+        start = corridor.stores[part.from_store]
+        end = corridor.stores[part.to_store]
+        row = rows[kind, route, (start, end), None, period, arrived[0]]
+        row[0] += kg
+        row[1] += arrived[1]
+    found = [_movement(corridor, key, kg) for key, kg in rows.items()]
+    sailed: dict[tuple[str, int, int], int] = defaultdict(int)
+    for job, period in trips.items():
+        sailed[
+            corridor.routes[world.jobs[job].route][1], period, _reached(corridor, job, landed)
+        ] += 1
+    found += [_trip(corridor, *key, count) for key, count in sailed.items()]
+    found += [_subsidy(corridor, *key, kg) for key, kg in paid.items()]
+    return [row for row in found if row["kind"] == "trip" or row["quantity_t"] > GRAM_T]
+
+
+def _paid(corridor: Corridor, route: str, job: int) -> tuple[tuple[str, float], ...]:
+    """What share of a job each programme pays for, by the period for which it was planned."""
+    planned = corridor.world.times[job, w.PLANNED_OUT]
+    if np.isnan(planned):
+        return ()
+    return corridor.paid.get((route, int(_period(corridor, planned))), ())
+
+
+def _reached(corridor: Corridor, job: int, landed: dict[int, tuple[int, int]]) -> int:
+    """Period in which a ship reaches its first port; as planned where it brings nothing there."""
+    row = corridor.world.jobs[job]
+    for parcel in range(int(row.first), int(row.last)):
+        if corridor.world.parcels[parcel].port == 0:
+            return landed.get(parcel, (corridor.periods, 0))[0]
+    return int(_period(corridor, corridor.world.times[job, w.PLANNED_IN]))
+
+
+def _kept(kg: int, keeps: float) -> int:
+    return kg - int(np.floor(kg * (1.0 - keeps) + 0.5))
+
+
+def _owners(corridor: Corridor) -> Any:
+    """Job of each parcel."""
+    jobs = corridor.world.jobs
+    return np.repeat(np.arange(len(jobs)), jobs["last"] - jobs["first"])
+
+
+def _crop_year(corridor: Corridor, parcel: int) -> int | None:
+    crop = int(corridor.world.parcels[parcel].crop)
+    return None if crop < 0 else int(corridor.world.crops[crop].year)
+
+
+def _movement(corridor: Corridor, key: tuple[Any, ...], kg: list[float]) -> dict[str, Any]:
+    kind, route, where, year, first, last = key
+    base: dict[str, Any] = {"kind": kind, "from_period": first, "to_period": last}
+    if kind == "purchase":
+        site, grade = where
+        tonnes = kg[0] / KG_PER_T
+        place = {"from_site": site, "to_site": site, "crop_year": year, "received_t": tonnes}
+        return {**base, **place, **_grade(corridor, grade), "quantity_t": tonnes}
+    (start, grade), (end, _) = where
+    moved = {"quantity_t": kg[0] / KG_PER_T, "received_t": kg[1] / KG_PER_T, "route": route}
+    place = {"from_site": start, "to_site": end}
+    return {**base, **place, **moved, **_grade(corridor, grade), **_way(corridor, kind, route)}
+
+
+def _way(corridor: Corridor, kind: str, route: str) -> dict[str, Any]:
+    if kind == "voyage":
+        return {"mode": "sea", "vessel_class": corridor.plan.options[route]["vessel_class"]}
+    lane = corridor.lanes[route]
+    return {"mode": lane["mode"], "corridor": lane["corridor"]}
+
+
+def _grade(corridor: Corridor, grade: str) -> dict[str, Any]:
+    return {"grade": grade, "origin_country": corridor.origins[grade]}
+
+
+def _trip(corridor: Corridor, route: str, period: int, reached: int, count: int) -> dict[str, Any]:
+    option = corridor.plan.options[route]
+    return {
+        "kind": "trip",
+        "route": route,
+        "from_site": option["from_site"],
+        "to_site": option["to_site"],
+        "mode": "sea",
+        "vessel_class": option["vessel_class"],
+        "from_period": period,
+        "to_period": reached,
+        "quantity_t": 0.0,
+        "received_t": 0.0,
+        "trips": count,
+    }
+
+
+def _subsidy(
+    corridor: Corridor, programme: str, route: str, period: int, kg: float
+) -> dict[str, Any]:
+    lane = corridor.lanes[route]
+    return {
+        "kind": "subsidy",
+        "route": route,
+        "programme": programme,
+        "from_site": lane["from_site"],
+        "to_site": lane["to_site"],
+        "corridor": lane["corridor"],
+        "from_period": period,
+        "quantity_t": kg / KG_PER_T,
+        "received_t": kg / KG_PER_T,
+    }
+
+
+def _used(corridor: Corridor, record: Record) -> list[dict[str, Any]]:
+    sites = corridor.market_sites
+    rows = []
+    for number, (market, grade) in enumerate(corridor.uses):
+        for period in np.flatnonzero(record.used[number]):
+            tonnes = float(record.used[number, period]) / KG_PER_T
+            base = {"kind": "use", "market": market, "from_site": sites[market]}
+            moved = {"quantity_t": tonnes, "received_t": tonnes, "from_period": int(period)}
+            rows.append({**base, **moved, **_grade(corridor, grade)})
+    for number, market in enumerate(corridor.markets):
+        for period in np.flatnonzero(record.short[number]):
+            tonnes = float(record.short[number, period]) / KG_PER_T
+            base = {"kind": "shortage", "market": market, "from_site": sites[market]}
+            moved = {"quantity_t": tonnes, "received_t": tonnes, "from_period": int(period)}
+            rows.append({**base, **moved})
+    return rows
+
+
+def _with_dates(corridor: Corridor, frame: pl.DataFrame) -> pl.DataFrame:
+    days = Parameters(corridor.plan.case).days
+    dates = days.first_days(corridor.plan.case.calendar.count + 2)
+    frame = frame.with_columns(
+        to_site=pl.col("to_site").fill_null(pl.col("from_site")),
+        to_period=pl.col("to_period").fill_null(pl.col("from_period")),
+    )
+    table = pl.DataFrame({"period": range(len(dates)), "date": dates})
+    first = table.rename({"period": "from_period", "date": "first"})
+    last = table.rename({"period": "to_period", "date": "last"})
+    joined = frame.join(first, on="from_period", how="left").join(last, on="to_period", how="left")
+    return joined.with_columns(from_date="first", to_date="last").drop("first", "last")
+
+
+def _stocks(corridor: Corridor, record: Record) -> pl.DataFrame:
+    borrowed = corridor.world.stores["borrowed"]
+    tonnes = np.maximum(0, record.store_stock - borrowed[:, None]) / KG_PER_T
+    days = Parameters(corridor.plan.case).days
+    last_days = days.starts[1:] - np.timedelta64(1, "D")
+    rows = [
+        {
+            "status": "simulated",
+            "site": site,
+            "grade": grade,
+            "period": int(period),
+            "date": last_days[period].item(),
+            "quantity_t": float(tonnes[number, period]),
+        }
+        for number, (site, grade) in enumerate(corridor.stores)
+        for period in np.flatnonzero(tonnes[number] > GRAM_T)
+    ]
+    return sort_stocks(pl.DataFrame(rows, schema=schema("stocks")))
