@@ -8,6 +8,7 @@ from typing import Any
 
 from keruen.case import Case
 from tests.builders import SMALL, Row, frame, small_case, with_rows, with_values
+from tests.case.broken_chances import CHANCES
 
 Make = Callable[[], Case]
 
@@ -164,5 +165,6 @@ TABLES: dict[str, Make] = {
         "variations", variation="v", target="fuel_price", key="handy", factor=1.0
     ),
     "variation of two things": _ambiguous_variation,
+    **CHANCES,
     "many at once": _many_at_once,
 }

@@ -29,6 +29,7 @@ from keruen.case.check_network import (
     check_vessel_classes,
     check_zero_day_cycles,
 )
+from keruen.case.check_policies import check_disruptions, check_policies
 from keruen.case.check_scenarios import check_changes
 from keruen.case.check_supply import (
     check_grade_shares,
@@ -36,6 +37,7 @@ from keruen.case.check_supply import (
     check_offers,
     check_profiles,
 )
+from keruen.case.check_uncertainty import check_uncertainty
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRows
 
@@ -65,6 +67,9 @@ CROSS_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_reserves, ("reserves", "hub_options")),
     (check_closures, ("closures",)),
     (check_variations, ("variations",)),
+    (check_uncertainty, ("uncertainty",)),
+    (check_disruptions, ("disruptions",)),
+    (check_policies, ("policies", "sites")),
     (check_spans, ("case",)),
     (check_changes, ("changes",)),
 )

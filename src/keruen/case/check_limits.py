@@ -117,19 +117,29 @@ def check_closures(rows: CaseRows, findings: Findings) -> None:
     """A closure names something that is there, and months that are months."""
     for row in rows["closures"]:
         if row.sound("target_kind", "target"):
-            table, key = CLOSURE_TARGETS[row["target_kind"]]
-            known = rows.names(table, key)
-            if row["target"] not in known and rows.known(table, f"{table}.{key}"):
-                where = f"column {key} of table {table}"
-                note_unknown(findings, row, "target", row["target"], where, known)
-        if row.sound("months") and not are_months(row["months"]):
-            note(
-                findings,
-                row,
-                "months",
-                "is not a list of calendar months",
-                "Give numbers from 1 to 12, each once, separated by spaces, as in '12 1 2'.",
-            )
+            check_target(rows, row, CLOSURE_TARGETS[row["target_kind"]], findings)
+        check_months(row, findings)
+
+
+def check_target(rows: CaseRows, row: CaseRow, place: tuple[str, str], findings: Findings) -> None:
+    """The target of a row stands in `place`, a column of a table."""
+    table, key = place
+    known = rows.names(table, key)
+    if row["target"] not in known and rows.known(table, f"{table}.{key}"):
+        where = f"column {key} of table {table}"
+        note_unknown(findings, row, "target", row["target"], where, known)
+
+
+def check_months(row: CaseRow, findings: Findings) -> None:
+    """The months of a row are calendar months."""
+    if row.sound("months") and not are_months(row["months"]):
+        note(
+            findings,
+            row,
+            "months",
+            "is not a list of calendar months",
+            "Give numbers from 1 to 12, each once, separated by spaces, as in '12 1 2'.",
+        )
 
 
 def are_months(text: str | None) -> bool:

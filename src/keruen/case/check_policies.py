@@ -1,0 +1,212 @@
+"""Checks of disruptions and of policies, which a simulation reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from keruen.case.calendar import Calendar
+from keruen.case.check_cells import note, note_unknown
+from keruen.case.check_dates import read_horizon
+from keruen.case.check_limits import CLOSURE_TARGETS, check_target
+from keruen.case.findings import Findings
+from keruen.case.rows import CaseRow, CaseRows
+
+# By kind of policy: the columns that it needs, and those that it takes besides.
+POLICY_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "stock_trigger": (("site", "route", "level_t", "lot_t"), ()),
+    "reserve_release": (("site", "days"), ("market",)),
+    "market_priority": (("market", "priority"), ()),
+    "patience": (("days",), ("site",)),
+}
+COLUMNS = ("site", "market", "route", "level_t", "lot_t", "days", "priority")
+# What no two policies of a kind may have alike.
+ONCE = {
+    "stock_trigger": ("site", "route"),
+    "reserve_release": ("site",),
+    "market_priority": ("market",),
+    "patience": ("site",),
+}
+
+
+def check_disruptions(rows: CaseRows, findings: Findings) -> None:
+    """A disruption shuts something that is there, for some time, on a day or at random."""
+    calendar = read_horizon(rows)
+    for row in rows["disruptions"]:
+        if row.sound("target_kind", "target"):
+            check_target(rows, row, CLOSURE_TARGETS[row["target_kind"]], findings)
+        if row.sound("days") and row["days"] == 0:
+            note(findings, row, "days", "shuts nothing", "Give days above 0.")
+        if row.sound("from_date", "probability_per_year"):
+            _check_when(row, calendar, findings)
+
+
+def _check_when(row: CaseRow, calendar: Calendar | None, findings: Findings) -> None:
+    first, chance = row["from_date"], row["probability_per_year"]
+    if first is None and chance is None:
+        findings.add(
+            "both from_date and probability_per_year are empty",
+            "Give the first day, or the chance that it begins in a year.",
+            table=row.table,
+            row=row.name,
+            column="from_date",
+        )
+    elif first is not None and chance is not None:
+        note(
+            findings,
+            row,
+            "probability_per_year",
+            f"the disruption begins on {first.isoformat()}, so it does not come at random",
+            "Leave one of the two cells empty.",
+        )
+    elif first is not None and calendar:
+        _check_begins_within(row, first, calendar, findings)
+
+
+def _check_begins_within(
+    row: CaseRow, first: dt.date, calendar: Calendar, findings: Findings
+) -> None:
+    start, end = calendar.start_date, calendar.end_date
+    if start <= first < end:
+        return
+    side = "before" if first < start else "after"
+    last = end - dt.timedelta(days=1)
+    note(
+        findings,
+        row,
+        "from_date",
+        f"lies {side} the horizon, {start.isoformat()} to {last.isoformat()}",
+        "Give a day of the horizon, or remove the row.",
+    )
+
+
+def check_policies(rows: CaseRows, findings: Findings) -> None:
+    """A policy has what its kind needs and no more, and names what it can act on."""
+    for row in rows["policies"]:
+        if not row.sound("kind"):
+            continue
+        _check_columns(row, findings)
+        if row.sound("site") and row["site"] is not None:
+            _check_site(rows, row, findings)
+        if row["kind"] == "stock_trigger":
+            _check_trigger(rows, row, findings)
+    _check_once(rows, findings)
+
+
+def _check_columns(row: CaseRow, findings: Findings) -> None:
+    needs, takes = POLICY_COLUMNS[row["kind"]]
+    for column in COLUMNS:
+        if not row.sound(column):
+            continue
+        if column in needs and row[column] is None:
+            findings.add(
+                f"the cell is empty, but {row['kind']} needs it",
+                f"Give {', '.join(needs[:-1])}{' and ' if len(needs) > 1 else ''}{needs[-1]}.",
+                table=row.table,
+                row=row.name,
+                column=column,
+            )
+        elif row[column] is not None and column not in (*needs, *takes):
+            row.add_broken(column)
+            note(findings, row, column, f"{row['kind']} does not use it", "Leave the cell empty.")
+
+
+def _check_site(rows: CaseRows, row: CaseRow, findings: Findings) -> None:
+    site = next((site for site in rows["sites"] if site["site"] == row["site"]), None)
+    if site is None or not site.sound("storage_capacity_t") or not rows.known("hub_options"):
+        return
+    if not site["storage_capacity_t"] and row["site"] not in rows.names("hub_options", "site"):
+        note(
+            findings,
+            row,
+            "site",
+            "the site has no silo: its storage_capacity_t is 0 and no hub may stand there",
+            "Name a site with storage, or give it some in sites.",
+        )
+    elif (
+        row["kind"] == "reserve_release"
+        and rows.known("reserves")
+        and row["site"] not in rows.names("reserves", "site")
+    ):
+        note(
+            findings,
+            row,
+            "site",
+            "no reserve lies there, so there is nothing to release",
+            "Name the site of a reserve, or remove the row.",
+        )
+
+
+def _check_trigger(rows: CaseRows, row: CaseRow, findings: Findings) -> None:
+    if row.sound("lot_t") and row["lot_t"] == 0:
+        note(findings, row, "lot_t", "sends nothing", "Give a lot above 0 tonnes.")
+    if not row.sound("route") or row["route"] is None:
+        return
+    ends = _ends(rows, row, findings)
+    if ends and row.sound("site") and row["site"] is not None and row["site"] not in ends:
+        note(
+            findings,
+            row,
+            "route",
+            f"does not end at the site, {row['site']}",
+            "Name a lane or voyage option that ends there, or the site that it supplies.",
+        )
+
+
+def _ends(rows: CaseRows, row: CaseRow, findings: Findings) -> list[str]:
+    """Sites at which the route discharges; none, with a finding, where it is no route."""
+    route: str = row["route"]
+    if ">" not in route:
+        if not rows.known("lanes"):
+            return []
+        lanes = rows.names("lanes", "lane")
+        if route not in lanes:
+            note_unknown(findings, row, "route", route, "column lane of table lanes", lanes)
+        return [lane["to_site"] for lane in rows["lanes"] if lane["lane"] == route]
+    parts = route.split(">")
+    ends = parts[1].split("+")
+    if len(parts) != 3 or len(ends) > 2:
+        note(
+            findings,
+            row,
+            "route",
+            "is no voyage option",
+            "Write from>to>class, or from>first+second>class.",
+        )
+        return []
+    return ends if _all_known(rows, row, [parts[0], *ends], parts[2], findings) else []
+
+
+def _all_known(
+    rows: CaseRows, row: CaseRow, sites: list[str], vessel_class: str, findings: Findings
+) -> bool:
+    """Whether a voyage option is made of sites and a class that the case has."""
+    wanted = [(name, "sites", "site") for name in sites]
+    wanted.append((vessel_class, "vessel_classes", "vessel_class"))
+    for name, table, column in wanted:
+        if not rows.known(table):
+            return False
+        known = rows.names(table, column)
+        if name not in known:
+            where = f"column {column} of table {table}"
+            note_unknown(findings, row, "route", name, where, known)
+            return False
+    return True
+
+
+def _check_once(rows: CaseRows, findings: Findings) -> None:
+    """No two policies of a kind say what is done about the same thing."""
+    first: dict[tuple[object, ...], CaseRow] = {}
+    for row in rows["policies"]:
+        if not row.sound("kind", *COLUMNS):
+            continue
+        columns = ONCE[row["kind"]]
+        other = first.setdefault((row["kind"], *(row[column] for column in columns)), row)
+        if other is not row:
+            note(
+                findings,
+                row,
+                columns[0],
+                f"there is a {row['kind']} of this {' and '.join(columns)} already, in "
+                f"{other.name}",
+                "Keep one of the two rows.",
+            )
