@@ -247,10 +247,12 @@ class _Maker:
         elif ship:
             wanted = [(places.LOAD_SHIP, one.from_site)]
         else:
-            wanted = [(places.LOAD_LANE, one.from_site), (places.LANE, one.route)]
+            # The station last: who waits for a path must not hold up trains to elsewhere.
+            wanted = [(places.LANE, one.route)]
             corridor = self.lane_rows[one.route]["corridor"]
             if corridor is not None and one.route in self.ending_lanes[corridor]:
                 wanted.append((places.CORRIDOR, corridor))
+            wanted.append((places.LOAD_LANE, one.from_site))
         return [place for place in wanted if place in self.resources]
 
     @cached_property
@@ -470,11 +472,12 @@ class _Maker:
         steps += [(w.SEIZE, resource, 0) for resource in needs]
         steps.append((w.OUT, 0, 0))
         for number, resource in enumerate(needs):
-            draws = self._rate_draws("load_rate", start) if number == 0 else []
+            at_station = number == len(needs) - 1 and (places.LOAD_LANE, start) in self.resources
+            draws = self._rate_draws("load_rate", start) if at_station else []
             slot = self.builder.add_slot(rate=resource, draws=draws)
             steps.append((w.FREE_AFTER, resource, slot))
         hold = self.builder.add_slot(value=w.LAG_DAYS, part=w.SEA_DAYS, draws=travel)
-        steps += [(w.HOLD, 0, hold), *self._at_gate("site", end)]
+        steps += [(w.HOLD, 0, hold), *self._at_gate("site", end), (w.ROOM, 0, 0)]
         steps += [(w.SEIZE, resource, 0) for resource in arriving]
         steps.append((w.PUT, 0, 0))
         for resource in arriving:
@@ -529,6 +532,7 @@ class _Maker:
             (w.HOLD, 0, travel),
             (w.ARRIVE, 0, port + 1),
             *self._at_gate("site", stop),
+            (w.ROOM, port, 0),
             (w.SEIZE, berth, 0),
             (w.PUT, port, 0),
             (w.FREE_AFTER, berth, work),

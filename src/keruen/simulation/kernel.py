@@ -24,7 +24,7 @@ LENGTH_INDEX = 1_000_000_000
 FREED, RESUME, GIVE_UP, DAY, PERIOD = w.FREED, w.RESUME, w.GIVE_UP, w.DAY, w.PERIOD
 GATE, TAKE, SEIZE, FREE_AFTER, HOLD = w.GATE, w.TAKE, w.SEIZE, w.FREE_AFTER, w.HOLD
 FREE, OUT, PUT, BUY = w.FREE, w.OUT, w.PUT, w.BUY
-ARRIVE, DONE, END = w.ARRIVE, w.DONE, w.END
+ARRIVE, DONE, END, ROOM = w.ARRIVE, w.DONE, w.END, w.ROOM
 MULTIPLY, DIVIDE = w.MULTIPLY, w.DIVIDE
 EACH, MONTH, YEAR = w.EACH, w.MONTH, w.YEAR
 PURCHASE, LANES, VOYAGES, INSURANCE = w.PURCHASE, w.LANES, w.VOYAGES, w.INSURANCE
@@ -67,6 +67,7 @@ SITE_NOW = np.dtype(
     [
         ("kg", "i8"),  # what lies there, promised or not
         ("promised", "i8"),  # what jobs have taken that have not left
+        ("coming", "i8"),  # room promised to jobs that have arrived
         ("released", "i8"),  # 1 where what is kept back is released
         ("grain", "i8"),  # first of the jobs that wait for grain
         ("space", "i8"),  # first of those that wait for space
@@ -473,10 +474,12 @@ def give_grain(  # type: ignore[no-untyped-def]
             )  # fmt: skip
             push(heap, now, now[0].time, RESUME, job)
         else:
+            # Those behind it may have what it does not lack.
             before = job
             for parcel in range(jobs[job].first, jobs[job].last):
-                if parcels[parcel].from_store >= 0:
-                    stores_now[parcels[parcel].from_store].stamp = stamp
+                store = parcels[parcel].from_store
+                if store >= 0 and stores_now[store].free < parcels[parcel].kg:
+                    stores_now[store].stamp = stamp
         job = after
 
 
@@ -488,17 +491,44 @@ def received(parcel, parcels, loads):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def has_space(job, port, period, jobs, parcels, loads, stores, sites_now, capacity):  # type: ignore[no-untyped-def]
-    """Whether a site can take what a job brings to a port; an empty one takes anything."""
+def coming_kg(job, port, jobs, parcels, loads):  # type: ignore[no-untyped-def]
+    """Kilograms that a job brings to a port, after loss."""
     kg = 0
-    site = NONE
     for parcel in range(jobs[job].first, jobs[job].last):
         if parcels[parcel].to_store >= 0 and parcels[parcel].port == port:
-            site = stores[parcels[parcel].to_store].site
             kg += received(parcel, parcels, loads)
-    if site == NONE or sites_now[site].kg <= 0:
+    return kg
+
+
+@compiled
+def is_wanted(job, port, site, jobs, parcels, jobs_now, sites_now):  # type: ignore[no-untyped-def]
+    """Whether one that waits for grain at a site waits for what a job brings there."""
+    other = sites_now[site].grain
+    while other != NONE:
+        for wanted in range(jobs[other].first, jobs[other].last):
+            for parcel in range(jobs[job].first, jobs[job].last):
+                if (
+                    parcels[parcel].port == port
+                    and parcels[parcel].to_store >= 0
+                    and parcels[parcel].to_store == parcels[wanted].from_store
+                ):
+                    return True
+        other = jobs_now[other].next
+    return False
+
+
+@compiled
+def has_room(  # type: ignore[no-untyped-def]
+    job, port, site, period, jobs, parcels, loads, jobs_now, sites_now, capacity
+):
+    """Whether a site can take what a job brings: it has room, or is empty, or passes it on at once
+    to one that waits for it."""
+    there = sites_now[site].kg + sites_now[site].coming
+    if there <= 0:
         return True
-    return sites_now[site].kg + kg <= capacity[site, period]
+    if there + coming_kg(job, port, jobs, parcels, loads) <= capacity[site, period]:
+        return True
+    return is_wanted(job, port, site, jobs, parcels, jobs_now, sites_now)
 
 
 @compiled
@@ -537,19 +567,28 @@ def put(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def give_space(  # type: ignore[no-untyped-def]
-    site, now, heap, jobs, parcels, loads, stores, sites_now, capacity, steps, jobs_now, loose
+def give_room(  # type: ignore[no-untyped-def]
+    site, now, heap, jobs, parcels, loads, sites_now, capacity, steps, jobs_now
 ):
-    """Let the first that waits for space at a site try again."""
+    """Let those that wait for room at a site have it, in their order, as far as it goes."""
+    before = NONE
     job = sites_now[site].space
-    if job == NONE:
-        return
-    port = steps[jobs_now[job].at].a
-    if loose > 0 or has_space(
-        job, port, now[0].period, jobs, parcels, loads, stores, sites_now, capacity
-    ):
-        sites_now[site].space = jobs_now[job].next
-        push(heap, now, now[0].time, RESUME, job)
+    while job != NONE:
+        after = jobs_now[job].next
+        port = steps[jobs_now[job].at].a
+        if has_room(
+            job, port, site, now[0].period, jobs, parcels, loads, jobs_now, sites_now, capacity
+        ):
+            if before == NONE:
+                sites_now[site].space = after
+            else:
+                jobs_now[before].next = after
+            sites_now[site].coming += coming_kg(job, port, jobs, parcels, loads)
+            jobs_now[job].at += 1
+            push(heap, now, now[0].time, RESUME, job)
+        else:
+            before = job
+        job = after
 
 
 @compiled
@@ -885,10 +924,9 @@ def run_replication(  # type: ignore[no-untyped-def]
                         site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now,
                         hold, store_low, jobs_now, log, balance,
                     )  # fmt: skip
-                    give_space(
-                        site, now, heap, jobs, parcels, loads, stores, sites_now, capacity, steps,
-                        jobs_now, loose,
-                    )  # fmt: skip
+                    give_room(
+                        site, now, heap, jobs, parcels, loads, sites_now, capacity, steps, jobs_now
+                    )
                 for trigger in range(len(triggers)):
                     stock = sites_now[triggers[trigger].site].kg
                     while (
@@ -991,6 +1029,12 @@ def run_replication(  # type: ignore[no-untyped-def]
                         site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now,
                         hold, store_low, jobs_now, log, balance,
                     )  # fmt: skip
+                    if jobs_now[job].taken == 0:
+                        # What it waits for may stand outside for want of room.
+                        give_room(
+                            site, now, heap, jobs, parcels, loads, sites_now, capacity, steps,
+                            jobs_now,
+                        )  # fmt: skip
                     if jobs_now[job].taken == 0 and jobs[job].patience < np.inf:
                         push(heap, now, time + jobs[job].patience, GIVE_UP, job)
                     break
@@ -1001,20 +1045,25 @@ def run_replication(  # type: ignore[no-untyped-def]
                 )  # fmt: skip
                 site = loading_site(job, jobs, parcels, stores)
                 if site != NONE:
-                    give_space(
-                        site, now, heap, jobs, parcels, loads, stores, sites_now, capacity, steps,
-                        jobs_now, loose,
-                    )  # fmt: skip
+                    give_room(
+                        site, now, heap, jobs, parcels, loads, sites_now, capacity, steps, jobs_now
+                    )
+            elif code == ROOM:
+                site = landing_site(job, a, jobs, parcels, stores)
+                if site != NONE and loose == 0:
+                    if not has_room(
+                        job, a, site, period, jobs, parcels, loads, jobs_now, sites_now, capacity
+                    ):
+                        jobs_now[job].at = step
+                        sites_now[site].space = place_in_list(
+                            jobs, jobs_now, sites_now[site].space, job
+                        )
+                        break
+                    sites_now[site].coming += coming_kg(job, a, jobs, parcels, loads)
             elif code == PUT:
                 site = landing_site(job, a, jobs, parcels, stores)
-                if loose == 0 and not has_space(
-                    job, a, period, jobs, parcels, loads, stores, sites_now, capacity
-                ):
-                    jobs_now[job].at = step
-                    sites_now[site].space = place_in_list(
-                        jobs, jobs_now, sites_now[site].space, job
-                    )
-                    break
+                if site != NONE and loose == 0:
+                    sites_now[site].coming -= coming_kg(job, a, jobs, parcels, loads)
                 landed = put(
                     job, a, now, jobs, parcels, loads, stores, stores_now, sites_now, low, high,
                     in_usd, terms, log, balance,
@@ -1030,10 +1079,9 @@ def run_replication(  # type: ignore[no-untyped-def]
                         site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now,
                         hold, store_low, jobs_now, log, balance,
                     )  # fmt: skip
-                    give_space(
-                        site, now, heap, jobs, parcels, loads, stores, sites_now, capacity, steps,
-                        jobs_now, loose,
-                    )  # fmt: skip
+                    give_room(
+                        site, now, heap, jobs, parcels, loads, sites_now, capacity, steps, jobs_now
+                    )
             elif code == BUY:
                 buy(
                     job, now, jobs, parcels, stores, stores_now, sites_now, low, high, crops,

@@ -15,6 +15,8 @@ from keruen.movements.parameters import Parameters
 from keruen.simulation.inputs import PlanTables, kilograms
 
 USUAL_PRIORITY = 100
+USUAL_PATIENCE_DAYS = 14.0
+"""Days that a dispatch waits for its grain where no policy says how many."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Policies:
 
     def patience(self, site: str) -> float:
         """Days that a dispatch waits for its grain at a loading site."""
-        return self.waits.get(site, self.waits.get(None, math.inf))
+        return self.waits.get(site, self.waits.get(None, USUAL_PATIENCE_DAYS))
 
     def hold(self, sites: Mapping[str, int], periods: int) -> Any:
         """Kilograms kept back by site and period."""

@@ -163,21 +163,22 @@ def _ships(plan: PlanTables) -> Iterator[Dispatch]:
     for trip in plan.rows("trip"):
         option = plan.options[trip["route"]]
         rows = cargo[trip["route"], trip["from_period"]]
-        yield from _voyages(plan, option, rows, trip["from_period"], trip["trips"])
+        yield from _voyages(plan, option, rows, trip)
 
 
 def _voyages(
-    plan: PlanTables, option: dict[str, Any], rows: list[dict[str, Any]], period: int, trips: int
+    plan: PlanTables, option: dict[str, Any], rows: list[dict[str, Any]], trip: dict[str, Any]
 ) -> Iterator[Dispatch]:
+    trips = trip["trips"]
     stops = [option["to_site"], option["second_site"]]
     days = [option["transit_days"], option["second_transit_days"]]
     ports = sorted({stops.index(row["to_site"]) for row in rows}) or [0]
-    out = _window(plan.edges, period)
+    out = _window(plan.edges, trip["from_period"])
     windows = []
     for port in ports:
-        period_in = next(
-            (row["to_period"] for row in rows if row["to_site"] == stops[port]), period
-        )
+        # A ship without cargo for a port arrives with the trip.
+        periods = [row["to_period"] for row in rows if row["to_site"] == stops[port]]
+        period_in = periods[0] if periods else trip["to_period"]
         windows.append(_window(plan.edges, period_in, out[1] + days[port]))
     low, high = _leaving(out, windows[0], days[ports[0]])
     shares = [split(kilograms(row["quantity_t"]), trips) for row in rows]

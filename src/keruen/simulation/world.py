@@ -26,14 +26,15 @@ FREE_AFTER = 3  # free the server of resource a when slot b has passed; the job 
 HOLD = 4  # wait for the time of slot b
 FREE = 5  # free the server of resource a
 OUT = 6  # the job leaves: book what is on board
-PUT = 7  # put the parcels of port a into their stores and book them; wait for space
+PUT = 7  # put the parcels of port a into their stores and book them; its room is ROOM's to find
 BUY = 8  # bring the parcels from outside into their stores
 ARRIVE = 9  # the job presents itself at port b (0 loading, 1 and 2 discharge): note the time
 DONE = 10  # the job's work at port b is begun: charge what its stay is beyond what is allowed
 END = 11
+ROOM = 12  # wait until the site of port a has room for the parcels, and keep it for them
 STEP_NAMES = (
     *("gate", "take", "seize", "free_after", "hold", "free", "out", "put", "buy", "arrive"),
-    *("done", "end"),
+    *("done", "end", "room"),
 )
 
 # What an event does; of events at one time the smaller goes first, then the earlier made.
