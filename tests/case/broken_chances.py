@@ -144,6 +144,10 @@ CHANCES: dict[str, Make] = {
     "trigger that ends elsewhere": _trigger(route="jorf>abidjan>coaster"),
     "trigger of nothing": _trigger(lot_t=0.0),
     "release of no reserve": _release("dakar"),
+    "release by no market": lambda: small_case(
+        reserves=[{"reserve": "kept", "site": "jorf", "quantity_t": 1_000.0}],
+        policies=[{"policy": "open", "kind": "reserve_release", "site": "jorf", "days": 20.0}],
+    ),
     "priority of no market": _policies(
         {"policy": "first", "kind": "market_priority", "market": "malli", "priority": 1}
     ),

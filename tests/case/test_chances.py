@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -151,12 +152,10 @@ def test_a_scenario_changes_each_of_the_tables() -> None:
         ("3", "policies", "kind=patience", "days", "set", "5"),
     ]
     names = ("change", "table_name", "where", "column", "action", "value")
-    case = _full_case()
-    case = small_case(
-        **{name: case[name] for name in (*LATER, "closures", "reserves")},
-        scenarios=[{"scenario": "worse"}],
-        changes=[{"scenario": "worse", **dict(zip(names, row, strict=True))} for row in changes],
-    )
+    whole = _full_case()
+    kept: dict[str, Any] = {name: whole[name] for name in (*LATER, "closures", "reserves")}
+    rows = [{"scenario": "worse", **dict(zip(names, row, strict=True))} for row in changes]
+    case = small_case(**kept, scenarios=[{"scenario": "worse"}], changes=rows)
     after = apply_scenario(case, "worse")
     assert after.rows("uncertainty")[1]["frequency_per_year"] == 16.0
     assert [row["days"] for row in after.rows("disruptions")] == [40.0, 21.0]

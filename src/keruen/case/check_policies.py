@@ -122,17 +122,35 @@ def _check_site(rows: CaseRows, row: CaseRow, findings: Findings) -> None:
             "the site has no silo: its storage_capacity_t is 0 and no hub may stand there",
             "Name a site with storage, or give it some in sites.",
         )
-    elif (
-        row["kind"] == "reserve_release"
-        and rows.known("reserves")
-        and row["site"] not in rows.names("reserves", "site")
-    ):
+    elif row["kind"] == "reserve_release":
+        _check_release(rows, row, findings)
+
+
+def _check_release(rows: CaseRows, row: CaseRow, findings: Findings) -> None:
+    """There is a reserve to release, and a market whose cover says when."""
+    if not rows.known("reserves", "markets"):
+        return
+    reserves = [reserve for reserve in rows["reserves"] if reserve["site"] == row["site"]]
+    if not reserves:
         note(
             findings,
             row,
             "site",
             "no reserve lies there, so there is nothing to release",
             "Name the site of a reserve, or remove the row.",
+        )
+    elif (
+        row.sound("market")
+        and row["market"] is None
+        and row["site"] not in rows.names("markets", "site")
+        and any(reserve["market"] is None for reserve in reserves)
+    ):
+        findings.add(
+            "the cell is empty, and neither the reserve nor the site has a market",
+            "Name the market whose days of cover release the reserve.",
+            table=row.table,
+            row=row.name,
+            column="market",
         )
 
 
