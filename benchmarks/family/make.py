@@ -39,6 +39,7 @@ SHARED = {
     "opening_stocks": ("quantity_t",),
     "subsidy_programmes": ("budget_usd_per_year",),
     "reserves": ("quantity_t",),
+    "policies": ("level_t", "lot_t"),
     "hub_options": (
         "storage_capacity_t",
         "receiving_capacity_t_per_day",
@@ -49,7 +50,12 @@ SHARED = {
 }
 """Columns that grow with the size, in rows that are not copied."""
 
-POINTERS = {"closures": ("target_kind", "target"), "variations": ("target", "key")}
+POINTERS = {
+    "closures": ("target_kind", "target"),
+    "variations": ("target", "key"),
+    "uncertainty": ("target_kind", "target"),
+    "disruptions": ("target_kind", "target"),
+}
 """Tables whose second column names something of the kind that the first tells."""
 
 
@@ -107,6 +113,9 @@ def _named(table: str, row: dict[str, Any], names: Names) -> bool:
     """Whether a row is of the markets' side, or names something that is."""
     if table in names:
         return row[read_dictionary()[table][0].name] in names[table]
+    if table == "policies" and row["site"] is not None:
+        # What is done at a site goes with the site, whichever market it is for.
+        return row["site"] in names["sites"]
     return any(value in known for _, value, known in _references(table, row, names))
 
 
@@ -120,7 +129,8 @@ def _references(
             yield column.name, row[column.name], names[pointed]
     if table in POINTERS:
         kind, target = POINTERS[table]
-        pointed = {"site": "sites", "lane": "lanes", "demand": "markets"}.get(row[kind], "")
+        tables = {"site": "sites", "lane": "lanes", "demand": "markets", "market": "markets"}
+        pointed = tables.get(row[kind], "")
         if row[kind].startswith("lane_"):
             pointed = "lanes"
         if pointed and row[target] is not None:

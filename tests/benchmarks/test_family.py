@@ -137,3 +137,16 @@ def test_a_case_of_the_family_comes_back_from_its_folder(tmp_path: Path) -> None
 def test_what_is_no_case_of_the_family(size: int, periods: str) -> None:
     with pytest.raises(ValueError, match=f"no case of size {size} in periods of a {periods}"):
         make_case(size, periods)
+
+
+def test_what_a_simulation_reads_goes_with_its_places() -> None:
+    case = make_case(2, "month")
+    chances = {row["uncertainty"]: row for row in case.rows("uncertainty")}
+    assert chances["wait_dakar_2"]["target"] == "dakar_2"
+    assert chances["dakar_bamako_blocked_2"]["target"] == "dakar_bamako_2"
+    assert "wait_casablanca_2" not in chances
+    policies = {row["policy"]: row for row in case.rows("policies")}
+    assert policies["mali_first_2"]["market"] == "mali_2"
+    assert "casablanca_release_2" not in policies
+    disruptions = case["disruptions"]["disruption"].to_list()
+    assert disruptions == read_case(SHIPPED)["disruptions"]["disruption"].to_list()
