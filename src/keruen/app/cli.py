@@ -203,6 +203,59 @@ def ask(
 
 
 @app.command()
+def simulate(
+    plan: Annotated[Path, typer.Argument(metavar="PLAN_DIR", help="The folder of a plan.")],
+    replications: Annotated[int, typer.Option(help="How many at most.")] = 200,
+    until_ci: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SHARE",
+            help="Stop once half the interval of cost and shortage is below it, such as 2%.",
+        ),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(min=0, help="Names the chance; the same gives the same.")
+    ] = 1,
+    scenario: Scenario = None,
+    workers: Annotated[int, typer.Option(help="Processes.")] = 2,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler instead.")
+    ] = None,
+    periods: Annotated[
+        int | None, typer.Option(help="Only so many periods from the first on.")
+    ] = None,
+    stress: Annotated[
+        bool, typer.Option(help="Examine disruptions one by one, and a week of stock.")
+    ] = True,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write; without it runs/CASE-simulated.")
+    ] = None,
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Run a plan under chance: late trains, weather, harvests, closed borders.
+
+    Finished replications are kept: the same command goes on where it was broken off.
+    """
+    from keruen.app.simulating import SimulateRequest, simulate_plan
+
+    request = SimulateRequest(
+        plan=plan,
+        replications=replications,
+        until_ci=until_ci,
+        seed=seed,
+        scenario=scenario,
+        workers=workers,
+        cluster=cluster,
+        out=out,
+        periods=periods,
+        stress=stress,
+        force=force,
+    )
+    return simulate_plan(request)
+
+
+@app.command()
 def verify(folder: Run, json: Json = False) -> Outcome:  # noqa: ARG001
     """Hold a run against every rule, without the solver."""
     from keruen.app.checking import verify_run

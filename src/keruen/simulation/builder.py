@@ -126,11 +126,12 @@ class WorldBuilder:
         self.sources.append((start, end, NONE, 0.0, 1))
         return len(self.sources) - 1
 
-    def add_random_closures(self, draw: int, per_day: float) -> int:
-        """Closures that begin by chance, so many a day while their draw acts; it says how long."""
-        expected = per_day * self.period_end[-1]
+    def add_random_closures(self, draw: int, gap_days: float) -> int:
+        """Closures by chance, whose length the draw says; so long from the end of one to the next
+        in the mean (exponential), while the draw acts."""
+        expected = self.period_end[-1] / gap_days
         room = int(expected + 12.0 * math.sqrt(expected) + 20.0)
-        self.sources.append((math.nan, math.nan, draw, per_day, room))
+        self.sources.append((math.nan, math.nan, draw, gap_days, room))
         return len(self.sources) - 1
 
     def add_site(self, capacity_kg: Any = 2**62) -> int:

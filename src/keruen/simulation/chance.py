@@ -21,6 +21,9 @@ from keruen.simulation import world as w
 from keruen.simulation.builder import ALL_MONTHS, Draw, WorldBuilder
 from keruen.simulation.streams import FIXED, LAWS
 
+SHORTEST_GAP = 0.05
+"""Days open between two random closures at least, in the mean."""
+
 DAYS_OF_MONTH = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -64,8 +67,8 @@ class Chance:
             if key not in self.made:
                 draw = self.builder.add_draw(make_draw(row, w.ADD))
                 days = sum(DAYS_OF_MONTH[month] for month in months_in(row))
-                per_day = row["frequency_per_year"] / days
-                self.made[key] = self.builder.add_random_closures(draw, per_day)
+                gap = days / row["frequency_per_year"] - mean_of(row)
+                self.made[key] = self.builder.add_random_closures(draw, max(gap, SHORTEST_GAP))
             found.append(self.made[key])
         return found
 
@@ -81,6 +84,15 @@ def months_in(row: dict[str, Any]) -> tuple[int, ...]:
     """The calendar months in which a row holds."""
     text = row["months"]
     return tuple(int(month) for month in text.split()) if text else ALL_MONTHS
+
+
+def mean_of(row: dict[str, Any]) -> float:
+    """The mean of a row's law (of a truncated normal one, as if it were not)."""
+    if row["law"] == "uniform":
+        return float(row["low"] + row["high"]) / 2.0
+    if row["law"] == "triangular":
+        return float(row["low"] + row["mode"] + row["high"]) / 3.0
+    return float(row["mean"])
 
 
 def stream_of(name: str) -> int:

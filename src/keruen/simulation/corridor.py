@@ -52,6 +52,7 @@ class Corridor:
     routes: tuple[tuple[str, str], ...]
     hub_usd: float
     crowded: int
+    room_kg: w.Integers
     paid: Mapping[tuple[str, int], tuple[tuple[str, float], ...]]
 
     @cached_property
@@ -132,6 +133,7 @@ class _Maker:
             routes=tuple(self.routes),
             hub_usd=self.prices.hub_usd(self.plan.openings),
             crowded=self.crowded,
+            room_kg=self.rooms(self.whole_case),
             paid=self.paid,
         )
 
@@ -222,7 +224,7 @@ class _Maker:
                 # What leaves a share of the capacity is taken as so much shorter a closure.
                 days = row["days"] * (1.0 - row["capacity_factor"])
                 draw = self.builder.add_draw(fixed_closure_draw(f"disruption {name}", days))
-                self.disruptions[name] = self.builder.add_random_closures(draw, chance / 365.0)
+                self.disruptions[name] = self.builder.add_random_closures(draw, 365.0 / chance)
             found.append(self.disruptions[name])
         return found
 
@@ -673,7 +675,7 @@ class _Maker:
                 table[place, period] = total * ratio[period]
         return table
 
-    def room_kg(self, case: Case) -> Any:
+    def rooms(self, case: Case) -> Any:
         """Storage by site and period, in kilograms."""
         rooms = storage_capacity_t(case, list(self.plan.openings))
         rows = [rooms[site][: self.periods] * KG_PER_T for site in self.sites]
@@ -688,7 +690,7 @@ def settle_within_periods(maker: _Maker, world: World) -> World:
     what it does not have, and its lowest level is lent to it at the start; then each site takes
     what it has no room for, and its highest level is allowed it. Both are told with the results.
     """
-    plan_rooms = maker.room_kg(maker.plan.case)
+    plan_rooms = maker.rooms(maker.plan.case)
     calm = world if not maker.random else _Maker(maker.plan, maker.plan.case, False).bare()
     routes = max(len(maker.routes), 1)
     first = replicate(calm, routes, 0, 0, loose=2)
@@ -698,7 +700,7 @@ def settle_within_periods(maker: _Maker, world: World) -> World:
     at_site = np.zeros(len(maker.sites), np.int64)
     np.add.at(at_site, calm.stores.site, lent)
     allowed = np.maximum(0, second.site_high - plan_rooms - at_site[:, None])
-    capacity = maker.room_kg(maker.whole_case) + at_site[:, None] + allowed
+    capacity = maker.rooms(maker.whole_case) + at_site[:, None] + allowed
     hold = maker.policies.hold(maker.sites, maker.periods)
     sites = records(w.SITE, maker.policies.releases(maker.sites, maker.markets))
     world = _lend(world, lent)

@@ -236,7 +236,7 @@ def close_gates(  # type: ignore[no-untyped-def]
             count = 0
             while True:
                 gap = -np.log(uniform(keys[which], 4 * count))
-                time += gap / sources[source].per_day
+                time += gap * sources[source].gap_days
                 if time >= horizon:
                     break
                 if acts(draws, keys, days, which, time):
@@ -247,6 +247,8 @@ def close_gates(  # type: ignore[no-untyped-def]
                         last = shut(closures, room, last, time, time + length)
                     else:
                         balance[CUT_CLOSURES] += 1
+                    # The next gap begins where this closure ends.
+                    time += length
                 count += 1
         gates_now[gate].last = last
         room = end

@@ -143,7 +143,7 @@ SOURCE = np.dtype(
         ("start", "f8"),  # a closure by date; NaN where by chance
         ("end", "f8"),
         ("draw", "i8"),  # draw of its length, or -1
-        ("per_day", "f8"),  # closures that begin a day, while the draw acts
+        ("gap_days", "f8"),  # mean time from the end of one to the next, while the draw acts
         ("room", "i8"),  # most of them that are kept
     ]
 )

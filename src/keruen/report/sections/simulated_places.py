@@ -1,0 +1,92 @@
+"""Berths, stations and paths under chance, and how full the silos are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from keruen.report import numbers as n
+from keruen.report.blocks import Block, Column, Figure, Fold, Group, Legend, Rows, Section, Table
+from keruen.report.charts.fan import FanPoint, fan
+from keruen.report.sections.simulated_words import between, days
+
+SHOWN = 12
+SILOS = 9
+
+
+def berths_section(data: Mapping[str, Any]) -> Section:
+    """How busy each place is and how long is waited for it."""
+    limited = [row for row in data["berths"] if row["servers"] is not None]
+    rows = sorted(limited, key=lambda row: -(row["wait_days"]["mean"] * row["served"]["mean"]))
+    blocks: list[Block] = [_table(data, rows[:SHOWN], "Places where most is waited")]
+    if len(rows) > SHOWN:
+        blocks.append(Fold("All other places", [_table(data, rows[SHOWN:], "Other places")]))
+    lead = (
+        "Occupancy is the share of time that berths or stations are at work. Above some seven "
+        "tenths waits grow fast: the plan's averages hide that.",
+    )
+    return Section("berths", "Berths and waits", lead, blocks)
+
+
+def _table(data: Mapping[str, Any], rows: list[Any], caption: str) -> Table:
+    columns = [
+        Column("Place", "text"),
+        Column("Servers"),
+        Column("Occupancy"),
+        Column("Wait, days"),
+        Column("95 %"),
+        Column("Wait to service"),
+        Column("Longest, days"),
+        Column("Queue"),
+    ]
+    cells = [
+        [
+            f"{data['site_names'].get(row['place'], row['place'])}, {row['kind']}",
+            n.thousands(row["servers"]),
+            n.percent(row["occupancy"]["mean"], 0),
+            days(row["wait_days"]["mean"]),
+            between(row["wait_days"], days),
+            n.thousands(row["wait_to_service"], 2),
+            days(row["longest_wait_days"]),
+            n.thousands(row["queue"]["mean"], 2),
+        ]
+        for row in rows
+    ]
+    return Table(caption, columns, [Rows(cells)], wide=True)
+
+
+def silos_section(data: Mapping[str, Any]) -> Section | None:
+    """Stock of each site that stores, with its room."""
+    dates = [dt.date.fromisoformat(text) for text in data["period_starts"]]
+    span = (dates[0], dates[-1])
+    by_site: dict[str, list[FanPoint]] = defaultdict(list)
+    fullest: dict[str, float] = defaultdict(float)
+    for row in data["silos"]:
+        low, middle, high = row["q5_t"], row["q50_t"], row["q95_t"]
+        room = row["capacity_t"]
+        by_site[row["site"]].append(
+            FanPoint(dates[row["period"]], (low, low, middle, high, high), room)
+        )
+        if room > 0.0:
+            fullest[row["site"]] = max(fullest[row["site"]], high / room)
+    if not by_site:
+        return None
+    order = sorted(by_site, key=lambda site: -fullest[site])
+    figures: list[Block] = [
+        Figure(
+            fan(by_site[site], span, "t", f"Stock at {data['site_names'][site]}"),
+            f"Up to {n.percent(fullest[site], 0)} full in 19 of 20 replications.",
+            str(data["site_names"][site]),
+        )
+        for site in order
+    ]
+    blocks: list[Block] = [
+        Legend([("band", "9 of 10 replications"), ("plan-line", "room")]),
+        Group(figures[:SILOS], "multiples"),
+    ]
+    if len(figures) > SILOS:
+        rest = [Group(figures[SILOS:], "multiples")]
+        blocks.append(Fold("All other sites", rest, printed=False))
+    return Section("silos", "How full the silos are", (), blocks)

@@ -1,0 +1,80 @@
+"""Which markets run out: a map, and a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from keruen.report import numbers as n
+from keruen.report.blocks import Block, Column, Figure, Fold, Legend, Rows, Section, Table
+from keruen.report.map.risk_map import RiskPlace, draw_risks
+from keruen.report.sections.simulated_words import between, days
+
+SHOWN = 12
+
+
+def markets_section(data: Mapping[str, Any]) -> Section:
+    """Chance of running out by market."""
+    rows = sorted(data["markets"], key=lambda row: -row["share_short"])
+    places = [
+        RiskPlace(
+            str(data["market_names"][row["market"]]),
+            float(data["places"][row["site"]][0]),
+            float(data["places"][row["site"]][1]),
+            row["demand_t"],
+            row["periods_short"]["mean"] / data["periods"],
+        )
+        for row in rows
+        if None not in data["places"][row["site"]]
+    ]
+    drawing = draw_risks(places, "Markets by demand and by their chance of running out")
+    legend = Legend(
+        [
+            ("risk-0", "below 5 %"),
+            ("risk-1", "5 to 25 %"),
+            ("risk-2", "25 to 75 %"),
+            ("risk-3", "75 % and more"),
+        ]
+    )
+    blocks: list[Block] = [
+        Figure(
+            drawing,
+            "A dot is as large as the demand; its colour is the share of periods in which the market "
+            "runs out.",
+            "Chance of running out in a period",
+        ),
+        legend,
+        _table(data, rows[:SHOWN], "Markets that lack most"),
+    ]
+    if len(rows) > SHOWN:
+        blocks.append(Fold("All other markets", [_table(data, rows[SHOWN:], "Other markets")]))
+    lead = (
+        "A market has run out in a period in which it lacks more than a hundredth of its demand. "
+        "Late days are those on which less lay there than was due by then.",
+    )
+    return Section("markets", "Where grain runs out", lead, blocks)
+
+
+def _table(data: Mapping[str, Any], rows: list[Any], caption: str) -> Table:
+    columns = [
+        Column("Market", "text"),
+        Column("Runs out, ever"),
+        Column("95 %"),
+        Column("Lacks, of demand"),
+        Column("Lacks"),
+        Column("Periods short"),
+        Column("Late days"),
+    ]
+    cells = [
+        [
+            str(data["market_names"][row["market"]]),
+            n.percent(row["runs_out"]["mean"], 0),
+            between(row["runs_out"], lambda value: n.percent(value, 0)),
+            n.percent(row["share_short"]),
+            n.tonnes(row["shortage_t"]["mean"]),
+            days(row["periods_short"]["mean"]),
+            n.thousands(row["late_days"]["mean"]),
+        ]
+        for row in rows
+    ]
+    return Table(caption, columns, [Rows(cells)], wide=True)

@@ -1,0 +1,28 @@
+"""Words that the sections of a simulation share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from keruen.report import numbers as n
+
+
+def between(row: Mapping[str, Any], words: Callable[[Any], str]) -> str:
+    """An interval: ``12 to 15``; a dash where one replication gives none."""
+    if row["low"] is None or row["high"] is None:
+        return n.MISSING
+    return f"{words(row['low'])} to {words(row['high'])}"
+
+
+def days(value: Any) -> str:
+    """Days with one digit: ``3.4``."""
+    return n.thousands(value, 1)
+
+
+def chance_words(data: Mapping[str, Any]) -> str:
+    """How the intervals were made."""
+    return (
+        "Intervals hold the true mean with 95 % confidence (Student; shares by Wilson). "
+        f"Seed {data['seed']}; each replication can be run again alone, by its number."
+    )

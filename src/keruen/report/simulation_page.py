@@ -1,0 +1,154 @@
+"""The page of a simulation: does the plan hold, where does it not, and what would help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from keruen.report import numbers as n
+from keruen.report.blocks import Block, Column, Rows, Section, Table, Text
+from keruen.report.page import TEMPLATES, content_policy, read_style
+from keruen.report.sections.computed import flatten
+from keruen.report.sections.simulated_cover import cover_fans_section
+from keruen.report.sections.simulated_places import berths_section, silos_section
+from keruen.report.sections.simulated_risks import markets_section
+from keruen.report.sections.simulated_stress import (
+    disruptions_section,
+    timeline_section,
+    weeks_section,
+)
+from keruen.report.sections.simulated_words import between, chance_words
+
+Data = Mapping[str, Any]
+
+
+def make_simulation_page(data: Data) -> str:
+    """The page as text: the answer first, then where it comes from.
+
+    Parameters
+    ----------
+    data : the content of a simulation's summary.json, and its manifest under `run`.
+    """
+    style = read_style()
+    sections = [
+        markets_section(data),
+        cover_fans_section(data),
+        berths_section(data),
+        silos_section(data),
+        disruptions_section(data),
+        weeks_section(data),
+        timeline_section(data),
+        _costs(data),
+        _computed(data),
+    ]
+    return (
+        _environment()
+        .get_template("ask.html.jinja")
+        .render(
+            data={**data, "headline": headline(data), "lead": lead(data)},
+            kicker="The plan under chance",
+            sections=[section for section in sections if section is not None],
+            style=Markup(style),
+            policy=content_policy(style),
+        )
+    )
+
+
+def headline(data: Data) -> str:
+    """The answer in a line."""
+    share = data["share_short"]
+    planned = _planned_share(data)
+    if share - planned < 0.001:
+        return "The plan holds under chance"
+    return f"Chance leaves {n.percent(share - planned)} of demand unserved"
+
+
+def _planned_share(data: Data) -> float:
+    demand = data["demand_t"]
+    return data["plan"]["shortage_t"] / demand if demand else 0.0
+
+
+def lead(data: Data) -> list[str]:
+    """What stands below the answer."""
+    cost, planned = data["cost_interval_usd"], data["plan"]["cost_usd"]
+    short = data["shortage_t"]
+    more = data["cost_usd"] - planned
+    run_out = [row for row in data["markets"] if (row["runs_out"]["mean"] or 0.0) >= 0.5]
+    words = [
+        f"Over {n.count(data['replications'], 'replication')} markets lack "
+        f"{n.tonnes(short['mean'])} in the mean ({between(short, n.tonnes)}); the plan leaves "
+        f"{n.tonnes(data['plan']['shortage_t'])}.",
+        f"The corridor costs {n.usd(cost['mean'])} ({between(cost, n.usd)}), {n.usd(abs(more))} "
+        f"{'more' if more >= 0 else 'less'} than planned; shortages count at the markets' price "
+        "ceilings.",
+    ]
+    if run_out:
+        names = [str(data["market_names"][row["market"]]) for row in run_out]
+        shown = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+        words.append(f"More often than not these run out at least once: {shown}.")
+    words.append(f"{data['why_stopped'].capitalize()}.")
+    return words
+
+
+def _costs(data: Data) -> Section:
+    rows = []
+    for row in data["terms"]:
+        planned = data["plan"]["terms"].get(row["term"], 0.0)
+        rows.append(
+            [
+                row["term"].replace("_", " ").capitalize(),
+                n.usd(planned),
+                n.usd(row["mean"]),
+                between(row, n.usd),
+            ]
+        )
+    total = data["cost_interval_usd"]
+    rows.append(
+        ["All", n.usd(data["plan"]["cost_usd"]), n.usd(total["mean"]), between(total, n.usd)]
+    )
+    columns = [Column("Term", "text"), Column("Planned"), Column("Simulated"), Column("95 %")]
+    extra = data["demurrage_usd"]
+    words = (
+        f"Demurrage comes on top: {n.usd(extra['mean'])} ({between(extra, n.usd)}), at the hire of "
+        "the ship for each day in port beyond the planned work and one day."
+    )
+    table = Table("Cost by term, discounted", columns, [Rows(rows)], True, True)
+    return Section("costs", "What it costs", (), [table, Text(words)])
+
+
+def _computed(data: Data) -> Section:
+    run = {
+        **data["run"],
+        "events in a replication": round(data["events"]),
+        "largest error of mass, kg": data["mass_error_kg"],
+        "largest error of Little's law": f"{data['littles_law_error']:.1e}",
+    }
+    rows = [[key, "none" if value == "null" else value] for key, value in flatten(run)]
+    columns = [Column("What", "text"), Column("Value", "text")]
+    blocks: list[Block] = [Table("What was run", columns, [Rows(rows)], css_class="run")]
+    blocks.append(
+        Text(
+            "The plan's dispatches leave by its timetable; chance makes them late. What a month "
+            f"lends itself: {n.tonnes(data['borrowed_t'])} are used within a month before they "
+            f"come, and {n.thousands(data['crowded'])} of {n.thousands(data['dispatches'])} "
+            "dispatches find no free slot in their period. No warm-up is taken off: each "
+            "replication begins with the real stocks of the plan's first day. "
+            f"{chance_words(data)}"
+        )
+    )
+    return Section("computed", "How it was computed", (), blocks)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,210 @@
+"""What many replications say: means with their intervals, shares, quantiles, and the worst case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from keruen.simulation import capacity as places
+from keruen.simulation import world as w
+from keruen.simulation.corridor import Corridor
+from keruen.simulation.inputs import KG_PER_T
+from keruen.simulation.intervals import Interval, mean_interval, share_interval
+from keruen.simulation.run import Result
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+SHORT_SHARE = 0.01
+"""A market has run out in a period in which it lacks more than this share of its demand."""
+
+Rows = list[dict[str, Any]]
+
+
+def summarise(corridor: Corridor, result: Result) -> dict[str, Any]:
+    """Everything that the page and the summary show of the replications."""
+    cost = result.arrays["terms"].sum(axis=1) + corridor.hub_usd
+    short_t = result.arrays["short"].sum(axis=(1, 2)) / KG_PER_T
+    worst = int(np.argmax(short_t)) if len(short_t) else 0
+    middle = int(np.argsort(cost, kind="stable")[len(cost) // 2])
+    return {
+        "replications": result.replications,
+        "why_stopped": result.why_stopped,
+        "periods": corridor.periods,
+        "years": float(corridor.plan.edges[-1]) / 365.0,
+        "cost_usd": mean_interval(cost).as_json(),
+        "shortage_t": mean_interval(short_t).as_json(),
+        "demand_t": float(corridor.world.demand.sum()) / KG_PER_T,
+        "demurrage_usd": _balance(result, w.DEMURRAGE, 1.0).as_json(),
+        "dropped_t": _balance(result, w.DROPPED, KG_PER_T).as_json(),
+        "cancelled_dispatches": _balance(result, w.CANCELLED, 1.0).as_json(),
+        "dispatches": len(corridor.dispatches),
+        "crowded": corridor.crowded,
+        "borrowed_t": float(corridor.world.stores["borrowed"].sum()) / KG_PER_T,
+        "events": float(result.arrays["balance"][:, w.EVENTS].mean()),
+        "worst_replication": worst,
+        "middle_replication": middle,
+        "mass_error_kg": float(np.abs(mass_error_kg(result.arrays["balance"])).max()),
+        "littles_law_error": littles_law_error(result.arrays["queues"]),
+        "terms": list_terms(corridor, result),
+        "markets": list_markets(corridor, result),
+        "cover": list_cover(corridor, result),
+        "berths": list_berths(corridor, result),
+        "silos": list_silos(corridor, result),
+        "routes": list_routes(corridor, result),
+        "borrowed": list_borrowed(corridor),
+    }
+
+
+def mass_error_kg(balance: Any) -> Any:
+    """Kilograms made or lost by error, by replication: shape [replications]."""
+    there = balance[:, w.LOST] + balance[:, w.USED] + balance[:, w.STORED] + balance[:, w.ABOARD]
+    return balance[:, w.OPENING] + balance[:, w.BOUGHT] - there
+
+
+def littles_law_error(queues: Any) -> float:
+    """Largest relative difference between the queue over time and the waits of those in it."""
+    waited, over_time = queues[:, :, 1], queues[:, :, 2]
+    error = np.abs(waited - over_time) / np.maximum(1.0, waited)
+    return float(error.max()) if error.size else 0.0
+
+
+def _balance(result: Result, column: int, unit: float) -> Interval:
+    return mean_interval(result.arrays["balance"][:, column] / unit)
+
+
+def list_terms(corridor: Corridor, result: Result) -> Rows:
+    """Cost by term: the mean over replications with its interval."""
+    rows = [
+        {"term": term, **mean_interval(result.arrays["terms"][:, place]).as_json()}
+        for place, term in enumerate(w.TERMS)
+    ]
+    hub = corridor.hub_usd
+    return [*rows, {"term": "hub", "mean": hub, "low": hub, "high": hub}]
+
+
+def list_markets(corridor: Corridor, result: Result) -> Rows:
+    """By market: chance of running out, tonnes short, days on which it had less than was due."""
+    short = result.arrays["short"] / KG_PER_T
+    empty = result.arrays["empty"].astype(np.float64)
+    demand = corridor.world.demand / KG_PER_T
+    rows = []
+    for place, market in enumerate(corridor.markets):
+        over = short[:, place] > np.maximum(SHORT_SHARE * demand[place], 1e-3)
+        hits = int(over.any(axis=1).sum())
+        rows.append(
+            {
+                "market": market,
+                "site": corridor.market_sites[market],
+                "demand_t": float(demand[place].sum()),
+                "runs_out": share_interval(hits, len(short)).as_json(),
+                "periods_short": mean_interval(over.sum(axis=1)).as_json(),
+                "shortage_t": mean_interval(short[:, place].sum(axis=1)).as_json(),
+                "late_days": mean_interval(empty[:, place].sum(axis=1)).as_json(),
+                "share_short": _ratio(short[:, place].sum(axis=1).mean(), demand[place].sum()),
+            }
+        )
+    return rows
+
+
+def _ratio(part: Any, whole: Any) -> float:
+    return float(part / whole) if whole > 0.0 else 0.0
+
+
+def list_cover(corridor: Corridor, result: Result) -> Rows:
+    """Days of cover at the end of each period, by market: quantiles over the replications."""
+    cover = result.arrays["cover"]
+    rows = []
+    for place, market in enumerate(corridor.markets):
+        values = np.quantile(cover[:, place].astype(np.float64), QUANTILES, axis=0)
+        for period in range(corridor.periods):
+            numbers = {
+                f"q{round(100 * q)}": float(values[i, period]) for i, q in enumerate(QUANTILES)
+            }
+            rows.append({"market": market, "period": period, **numbers})
+    return rows
+
+
+def list_berths(corridor: Corridor, result: Result) -> Rows:
+    """By berth, station and path: how busy, how long is waited, and waiting against service."""
+    queues = result.arrays["queues"]
+    days = float(corridor.plan.edges[-1])
+    rows = []
+    for place, (kind, name) in enumerate(corridor.resources):
+        served, waited, busy = queues[:, place, 0], queues[:, place, 1], queues[:, place, 4]
+        if served.sum() == 0:
+            continue
+        servers = int(corridor.world.servers[place])
+        limited = servers < places.WITHOUT_LIMIT
+        each = np.maximum(served, 1.0)
+        rows.append(
+            {
+                "kind": kind,
+                "place": name,
+                "servers": servers if limited else None,
+                "served": mean_interval(served).as_json(),
+                "occupancy": mean_interval(busy / (servers * days)).as_json() if limited else None,
+                "wait_days": mean_interval(waited / each).as_json(),
+                "wait_to_service": _ratio(waited.sum(), busy.sum()),
+                "queue": mean_interval(queues[:, place, 2] / days).as_json(),
+                "longest_wait_days": float(queues[:, place, 3].max()),
+                "longest_queue": int(queues[:, place, 5].max()),
+            }
+        )
+    return rows
+
+
+def list_silos(corridor: Corridor, result: Result) -> Rows:
+    """By site that stores: stock at the ends of periods (quantiles) beside its room."""
+    stock = result.arrays["site_stock"] / KG_PER_T
+    room = corridor.room_kg / KG_PER_T
+    rows = []
+    for place, site in enumerate(corridor.sites):
+        if room[place].max() <= 0.0 or stock[:, place].max() <= 0.0:
+            continue
+        values = np.quantile(stock[:, place], (0.05, 0.5, 0.95), axis=0)
+        for period in range(corridor.periods):
+            low, middle, high = (float(values[i, period]) for i in range(3))
+            rows.append(
+                {
+                    "site": site,
+                    "period": period,
+                    "q5_t": low,
+                    "q50_t": middle,
+                    "q95_t": high,
+                    "capacity_t": float(room[place, period]),
+                }
+            )
+    return rows
+
+
+def list_routes(corridor: Corridor, result: Result) -> Rows:
+    """By lane and voyage: how late it leaves and arrives in the mean, and what it carries."""
+    table = result.arrays["routes"]
+    rows = []
+    for place, (kind, route) in enumerate(corridor.routes):
+        if kind == "purchase":
+            continue
+        left, arrived = table[:, place, w.LEFT], table[:, place, w.ARRIVED]
+        rows.append(
+            {
+                "kind": kind,
+                "route": route,
+                "left": float(left.mean()),
+                "left_late_days": _ratio(table[:, place, w.LEFT_LATE].sum(), left.sum()),
+                "arrived_late_days": _ratio(table[:, place, w.ARRIVED_LATE].sum(), arrived.sum()),
+                "sent_t": mean_interval(table[:, place, w.SENT_KG] / KG_PER_T).as_json(),
+                "received_t": mean_interval(table[:, place, w.RECEIVED_KG] / KG_PER_T).as_json(),
+            }
+        )
+    return rows
+
+
+def list_borrowed(corridor: Corridor) -> Rows:
+    """Grain that the plan uses within its periods before it has come, by site and grade."""
+    borrowed = corridor.world.stores["borrowed"] / KG_PER_T
+    rows = [
+        {"site": site, "grade": grade, "borrowed_t": float(borrowed[place])}
+        for place, (site, grade) in enumerate(corridor.stores)
+        if borrowed[place] > 1.0
+    ]
+    return sorted(rows, key=lambda row: -row["borrowed_t"])
