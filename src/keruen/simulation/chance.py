@@ -63,6 +63,8 @@ class Chance:
         for row in self.rows:
             if row["varies"] != "closed_days" or not _meant(row, places):
                 continue
+            if not row["frequency_per_year"]:
+                continue
             key = (row["uncertainty"], -1, 0.0)
             if key not in self.made:
                 draw = self.builder.add_draw(make_draw(row, w.ADD))

@@ -217,7 +217,7 @@ class _Maker:
         found = []
         for row in self.whole_case.rows("disruptions"):
             chance = row["probability_per_year"]
-            if chance is None or meant.get(row["target_kind"]) != row["target"]:
+            if not chance or meant.get(row["target_kind"]) != row["target"]:
                 continue
             name = row["disruption"]
             if name not in self.disruptions:
