@@ -89,7 +89,7 @@ def compare_runs(first: Path, second: Path) -> Outcome:
     figures = [
         row
         for row in compare_summaries(*summaries).to_dicts()
-        if row["kpi"].rpartition(".")[2] != CLOCK
+        if row["kpi"].rpartition(".")[2] != CLOCK and _comparable(row, summaries)
     ]
     differing = compare_movements(*movements)
     data = {
@@ -97,10 +97,29 @@ def compare_runs(first: Path, second: Path) -> Outcome:
         "second": str(second),
         "same_case": len({_fingerprint(folder) for folder in (first, second)}) == 1,
         "openings": {"first": openings[0], "second": openings[1]},
+        "simulated": [_simulated(summary) for summary in summaries],
         "figures": figures,
         "movements": _largest(differing).to_dicts(),
     }
     return Outcome(_comparison_words(data), data)
+
+
+def _comparable(row: dict[str, Any], summaries: list[dict[str, Any]]) -> bool:
+    """Beside a simulation only figures that both have are compared."""
+    simulated = any(_is_simulation(summary) for summary in summaries)
+    return not simulated or (row["a"] is not None and row["b"] is not None)
+
+
+def _is_simulation(summary: dict[str, Any]) -> bool:
+    return summary.get("kind") == "simulation"
+
+
+def _simulated(summary: dict[str, Any]) -> dict[str, Any] | None:
+    """What tells how sure a simulation's figures are; None for a plan."""
+    if not _is_simulation(summary):
+        return None
+    names = ("replications", "seed", "cost_interval_usd", "shortage_t")
+    return {name: summary.get(name) for name in names}
 
 
 def _fingerprint(folder: Path) -> Any:
@@ -128,6 +147,14 @@ def _comparison_words(data: dict[str, Any]) -> str:
     lines = [f"A is {data['first']}, B is {data['second']}: {same}."]
     for name, key in (("A", "first"), ("B", "second")):
         lines.append(f"Hub in {name}: {', '.join(data['openings'][key]) or 'none'}")
+    for name, found in zip("AB", data["simulated"], strict=True):
+        if found is not None:
+            cost = found["cost_interval_usd"]
+            lines.append(
+                f"{name} is simulated: means over {found['replications']:,} replications, cost "
+                f"{_figure(cost['low'])} to {_figure(cost['high'])} with 95 % confidence; its "
+                "tonnes moved are those of the replication in the middle."
+            )
     rows = [
         (row["kpi"], _figure(row["a"]), _figure(row["b"]), _figure(row["difference"]))
         for row in data["figures"]

@@ -256,6 +256,35 @@ def simulate(
 
 
 @app.command()
+def loop(
+    case: CaseName = SHIPPED_CASE,
+    scenario: Scenario = None,
+    rounds: Annotated[int, typer.Option(help="How often to plan at most.")] = 4,
+    replications: Annotated[int, typer.Option(help="Replications in each round.")] = 60,
+    tolerance: Annotated[
+        str, typer.Option(metavar="SHARE", help="How far both costs may differ.")
+    ] = "2%",
+    seed: Annotated[int, typer.Option(min=0, help="Names the chance.")] = 1,
+    gap: Annotated[float, typer.Option(min=0.0, help="Gap at which each plan stops.")] = 0.01,
+    time_limit: Annotated[
+        float, typer.Option(min=0.0, metavar="SECONDS", help="Limit of each plan; 0 for none.")
+    ] = 100.0,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write; without it runs/CASE-loop.")
+    ] = None,
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Plan, simulate, feed back and plan again, until planned and simulated cost agree."""
+    from keruen.app.looping import LoopRequest, loop_case
+
+    request = LoopRequest(
+        case, scenario, rounds, replications, tolerance, seed, gap, time_limit or None, out, force
+    )
+    return loop_case(request)
+
+
+@app.command()
 def verify(folder: Run, json: Json = False) -> Outcome:  # noqa: ARG001
     """Hold a run against every rule, without the solver."""
     from keruen.app.checking import verify_run

@@ -39,7 +39,7 @@ def markets_section(data: Mapping[str, Any]) -> Section:
     blocks: list[Block] = [
         Figure(
             drawing,
-            "A dot is as large as the demand; its colour is the share of periods in which the market "
+            "A dot is as large as the demand; its colour is the share of periods in which it "
             "runs out.",
             "Chance of running out in a period",
         ),
