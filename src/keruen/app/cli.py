@@ -285,6 +285,24 @@ def loop(
 
 
 @app.command()
+def calibrate(
+    movements: Annotated[
+        Path, typer.Argument(metavar="MOVEMENTS", help="Actual movements, Parquet or CSV.")
+    ],
+    case: Annotated[str, typer.Option("--case", help="The case to refit.")] = SHIPPED_CASE,
+    out: Annotated[
+        Path | None, typer.Option(help="CSV file for the rows of table changes.")
+    ] = None,
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Refit lead times, losses and capacities of a case from what happened."""
+    from keruen.app.calibrating import calibrate_case
+
+    return calibrate_case(case, movements, out, force)
+
+
+@app.command()
 def verify(folder: Run, json: Json = False) -> Outcome:  # noqa: ARG001
     """Hold a run against every rule, without the solver."""
     from keruen.app.checking import verify_run

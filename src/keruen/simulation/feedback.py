@@ -30,8 +30,11 @@ LEAST_SHARE = 0.02
 SHORT_SHARE = 0.005
 """Share of its demand from which on a market's shortage asks for a reserve."""
 
-RESERVE_STEP_DAYS = 5.0
+RESERVE_STEP_DAYS = 10.0
 """Days of cover that one round adds to the reserve of a market, at most."""
+
+RESERVE_GAIN_DAYS = 150.0
+"""Days of cover that a round adds for each whole demand that was lacking: 1 % asks for 1.5."""
 
 MOST_OF_SILO = 0.5
 """Share of a market's silo that its reserve may fill."""
@@ -195,7 +198,7 @@ def _reserves(case: Case, corridor: Corridor, result: Result) -> tuple[Case, lis
         most = MOST_OF_SILO * sites[market["site"]]["storage_capacity_t"] / max(daily_t, 1e-9)
         name = f"chance.{market['market']}"
         before = mine[name]["days_of_cover"] if name in mine else 0.0
-        step = min(RESERVE_STEP_DAYS, market["share_short"] * 30.0 + 1.0)
+        step = min(RESERVE_STEP_DAYS, market["share_short"] * RESERVE_GAIN_DAYS + 1.0)
         after = round(min(before + step, most), 1)
         if after <= before:
             continue

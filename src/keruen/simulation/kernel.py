@@ -170,7 +170,7 @@ def value_of(draws, keys, days, which, time, index):  # type: ignore[no-untyped-
     elif scope != EACH:
         index = 0
     row = draws[which]
-    return draw(row.law, row.low, row.mode, row.high, row.mean, row.deviation, keys[which], index)
+    return draw(row.law, row.low, row.mode, row.high, row.average, row.deviation, keys[which], index)
 
 
 @compiled
@@ -200,7 +200,7 @@ def length_of(  # type: ignore[no-untyped-def]
             elif draws[which].acts == DIVIDE:
                 factor /= max(found, 1e-3)
             else:
-                added += found - draws[which].base
+                added += found - draws[which].taken_off
     length = length * factor + added if row.rate >= 0 else length + part * (factor - 1.0) + added
     if row.carry < 0:
         length += jobs_now[job].carry
@@ -790,7 +790,7 @@ def draw_harvests(crops, crop_draws, draws, keys, crops_now):  # type: ignore[no
             row = draws[which]
             if row.chance >= 1.0 or uniform(keys[which], -1 - year) < row.chance:
                 found = draw(
-                    row.law, row.low, row.mode, row.high, row.mean, row.deviation, keys[which], year
+                    row.law, row.low, row.mode, row.high, row.average, row.deviation, keys[which], year
                 )
                 share *= max(0.0, found)
         crops_now[crop].share = share

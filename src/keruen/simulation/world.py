@@ -126,10 +126,10 @@ DRAW = np.dtype(
         ("low", "f8"),
         ("mode", "f8"),
         ("high", "f8"),
-        ("mean", "f8"),
+        ("average", "f8"),
         ("deviation", "f8"),
         ("acts", "i8"),  # MULTIPLY, ADD or DIVIDE
-        ("base", "f8"),  # taken off what is added
+        ("taken_off", "f8"),  # of what is added
         ("scope", "i8"),
         ("months", "i8"),  # bit m is set where it acts in month m
         ("chance", "f8"),  # chance that it acts in a year
