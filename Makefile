@@ -69,7 +69,7 @@ RESOLVE := uv pip compile --quiet --universal --generate-hashes --no-emit-index-
 
 lock:
 	$(RESOLVE) -o requirements.lock
-	$(RESOLVE) --extra dev --extra benchmarks -o requirements-dev.lock
+	$(RESOLVE) --extra dev --extra benchmarks --extra cluster -o requirements-dev.lock
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist src/*.egg-info

@@ -132,6 +132,16 @@ def test_a_scenario_is_another_world(plan_folder: Path, tmp_path: Path) -> None:
     assert hungry["shortage_t"]["mean"] > base["shortage_t"]["mean"]
 
 
+def test_without_chance_the_plan_comes_about(plan_folder: Path, tmp_path: Path) -> None:
+    words = ("simulate", plan_folder, "--no-chance", "--replications", "2", "--workers", "1")
+    assert run(*words, "--out", tmp_path / "calm") == 0
+    found = summary(tmp_path / "calm")
+    planned = json.loads((plan_folder / "summary.json").read_text(encoding="utf-8"))
+    assert found["cost_usd"] == pytest.approx(planned["cost_usd"], rel=1e-6)
+    assert found["cost_interval_usd"]["low"] == pytest.approx(found["cost_usd"])
+    assert found["tonnes"]["shortage_t"] == pytest.approx(planned["tonnes"]["shortage_t"], abs=0.01)
+
+
 WRONG: list[tuple[str, list[str], str]] = [
     (
         "no plan",

@@ -140,10 +140,27 @@ def test_another_simulation_is_not_mixed_in(tmp_path: Path) -> None:
 
 
 def test_no_cluster_answers() -> None:
-    pytest.importorskip("distributed", reason="needs dask.distributed, the extra `cluster`")
     with pytest.raises(KeruenError) as caught:
         run_replications(task(), Budget(5), None, cluster="tcp://127.0.0.1:9")
-    assert caught.value.what == "no Dask scheduler answers at tcp://127.0.0.1:9"
+    assert str(caught.value) == (
+        "no Dask scheduler answers at tcp://127.0.0.1:9\n"
+        "  Start one with `dask scheduler` and workers with `dask worker ADDRESS`."
+    )
+
+
+def test_a_cluster_gives_the_same_bit_for_bit(tmp_path: Path) -> None:
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=1,
+        threads_per_worker=1,
+        processes=False,
+        protocol="tcp://",
+        host="127.0.0.1",
+        dashboard_address=None,
+    ) as cluster:
+        address = cluster.scheduler_address
+        assert_same(run_replications(task(), Budget(50), tmp_path, cluster=address), expected())
 
 
 def test_it_stops_when_the_interval_is_narrow_enough() -> None:

@@ -227,6 +227,9 @@ def simulate(
     stress: Annotated[
         bool, typer.Option(help="Examine disruptions one by one, and a week of stock.")
     ] = True,
+    chance: Annotated[
+        bool, typer.Option(help="Without it nothing varies, and the plan itself comes about.")
+    ] = True,
     out: Annotated[
         Path | None, typer.Option(help="Folder to write; without it runs/CASE-simulated.")
     ] = None,
@@ -250,6 +253,7 @@ def simulate(
         out=out,
         periods=periods,
         stress=stress,
+        chance=chance,
         force=force,
     )
     return simulate_plan(request)

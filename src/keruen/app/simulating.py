@@ -46,6 +46,7 @@ class SimulateRequest:
     out: Path | None
     periods: int | None
     stress: bool
+    chance: bool
     force: bool
 
 
@@ -62,7 +63,7 @@ def simulate_plan(request: SimulateRequest) -> Outcome:
     plan, summary = read_plan(request.plan, request.periods)
     case = _world_case(plan, request.scenario)
     folder = _folder(request, plan.case.name)
-    corridor = make_corridor(plan, case)
+    corridor = make_corridor(plan, case, request.chance)
     task = Task(corridor.world, len(corridor.routes), request.seed)
     _make_folder(folder, request.force)
     result = _run(request, task, budget, folder)
@@ -200,7 +201,7 @@ def _describe(
     }
     data["timeline"] = tell_timeline(corridor, request.seed, found["worst_replication"])
     data["disruptions"], data["weeks"] = [], []
-    if request.stress:
+    if request.stress and request.chance:
         number = min(STRESS_REPLICATIONS, result.replications)
         plan, case = corridor.plan, corridor.case
         data["disruptions"] = stress_disruptions(plan, case, corridor, request.seed, number)

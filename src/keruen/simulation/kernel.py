@@ -170,7 +170,9 @@ def value_of(draws, keys, days, which, time, index):  # type: ignore[no-untyped-
     elif scope != EACH:
         index = 0
     row = draws[which]
-    return draw(row.law, row.low, row.mode, row.high, row.average, row.deviation, keys[which], index)
+    return draw(
+        row.law, row.low, row.mode, row.high, row.average, row.deviation, keys[which], index
+    )
 
 
 @compiled
@@ -790,7 +792,14 @@ def draw_harvests(crops, crop_draws, draws, keys, crops_now):  # type: ignore[no
             row = draws[which]
             if row.chance >= 1.0 or uniform(keys[which], -1 - year) < row.chance:
                 found = draw(
-                    row.law, row.low, row.mode, row.high, row.average, row.deviation, keys[which], year
+                    row.law,
+                    row.low,
+                    row.mode,
+                    row.high,
+                    row.average,
+                    row.deviation,
+                    keys[which],
+                    year,
                 )
                 share *= max(0.0, found)
         crops_now[crop].share = share

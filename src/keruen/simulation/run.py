@@ -30,6 +30,8 @@ from keruen.simulation.world import SHORTAGE
 
 REQUEST = "request.json"
 MOST_RESTARTS = 5
+MOST_FAR = 64
+"""Blocks that a cluster is given at once."""
 FORMAT = 1
 
 
@@ -256,7 +258,8 @@ class _Runner:
         following = 0
         wanted = 0
         while wanted < len(counts):
-            while following < len(counts) and len(running) < 2 * self._workers:
+            most = 2 * self._workers if self._cluster is None else MOST_FAR
+            while following < len(counts) and len(running) < most:
                 found = blocks.read(following, counts[following])
                 if found is not None:
                     ready[following] = found
@@ -330,7 +333,7 @@ class _Runner:
     def _submit_far(self, block: int, count: int) -> Future[Block]:
         if self._client is None:
             try:
-                from distributed import Client  # type: ignore[import-not-found,unused-ignore]
+                from distributed import Client
             except ImportError as error:
                 raise KeruenError(
                     "--cluster needs dask.distributed, which is not installed",
