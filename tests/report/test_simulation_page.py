@@ -82,6 +82,8 @@ def make_data() -> dict[str, Any]:
         "markets": [market, calm],
         "market_names": {"mali": "Mali", "senegal": "Senegal"},
         "site_names": {"bamako": "Bamako", "dakar": "Dakar"},
+        "lane_ends": {"dakar_bamako": ["dakar", "bamako"]},
+        "corridor_names": {},
         "places": {"bamako": [-8.0, 12.6], "dakar": [-17.4, 14.7]},
         "period_starts": ["2026-09-01", "2026-10-01"],
         "cover": [
@@ -164,7 +166,7 @@ def test_the_answer_first() -> None:
         "The corridor costs USD 950 million (USD 945 million to USD 955 million), USD 50.0 million "
         "more than planned; shortages count at the markets' price ceilings.",
         "More often than not these run out at least once: Mali.",
-        "All replications are run.",
+        "It ended as all replications are run.",
     ]
 
 

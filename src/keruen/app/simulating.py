@@ -196,6 +196,10 @@ def _describe(
         "places": {
             row["site"]: [row["longitude"], row["latitude"]] for row in corridor.case.rows("sites")
         },
+        "lane_ends": {
+            row["lane"]: [row["from_site"], row["to_site"]] for row in corridor.case.rows("lanes")
+        },
+        "corridor_names": {row["corridor"]: row["name"] for row in corridor.case.rows("corridors")},
         "market_names": {row["market"]: row["name"] for row in corridor.case.rows("markets")},
         **found,
     }

@@ -90,7 +90,7 @@ def lead(data: Data) -> list[str]:
         names = [str(data["market_names"][row["market"]]) for row in run_out]
         shown = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
         words.append(f"More often than not these run out at least once: {shown}.")
-    words.append(f"{data['why_stopped'].capitalize()}.")
+    words.append(f"It ended as {data['why_stopped']}.")
     return words
 
 

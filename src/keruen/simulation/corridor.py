@@ -451,7 +451,7 @@ class _Maker:
         return self.programs[key]
 
     def _purchase_steps(self, _: str, __: Any) -> list[tuple[int, int, int]]:
-        return [(w.BUY, 0, 0), (w.END, 0, 0)]
+        return [(w.TAKE, 0, 0), (w.ROOM, 0, 0), (w.BUY, 0, 0), (w.END, 0, 0)]
 
     def _at_gate(self, kind: str, name: str) -> list[tuple[int, int, int]]:
         gate = self.gate(kind, name)

@@ -1094,11 +1094,13 @@ def run_replication(  # type: ignore[no-untyped-def]
                         site, now, heap, jobs, parcels, loads, sites_now, capacity, steps, jobs_now
                     )
             elif code == BUY:
+                site = landing_site(job, 0, jobs, parcels, stores)
+                if loose == 0:
+                    sites_now[site].coming -= coming_kg(job, 0, jobs, parcels, loads)
                 buy(
                     job, now, jobs, parcels, stores, stores_now, sites_now, low, high, crops,
                     crop_offered, crops_now, buy_usd, terms, log, balance,
                 )  # fmt: skip
-                site = landing_site(job, 0, jobs, parcels, stores)
                 give_grain(
                     site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now, hold,
                     store_low, jobs_now, log, balance,

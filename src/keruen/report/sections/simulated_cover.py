@@ -47,9 +47,9 @@ def cover_fans_section(data: Mapping[str, Any]) -> Section:
     blocks: list[Block] = [
         Legend(
             [
-                ("band-wide", "9 of 10 replications"),
-                ("band", "half of them"),
-                ("plan-line", "planned"),
+                ("fill-most", "9 of 10 replications"),
+                ("fill-half", "half of them"),
+                ("fill-plan", "planned"),
             ]
         ),
         Group(figures[:SHOWN], "multiples"),

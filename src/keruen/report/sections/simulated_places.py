@@ -30,6 +30,15 @@ def berths_section(data: Mapping[str, Any]) -> Section:
     return Section("berths", "Berths and waits", lead, blocks)
 
 
+def place_name(data: Mapping[str, Any], place: str) -> str:
+    """The name of a site, or both ends of a lane."""
+    names = data["site_names"]
+    ends = data["lane_ends"].get(place)
+    if ends is not None:
+        return f"{names[ends[0]]} to {names[ends[1]]}"
+    return str(names.get(place, data["corridor_names"].get(place, place)))
+
+
 def _table(data: Mapping[str, Any], rows: list[Any], caption: str) -> Table:
     columns = [
         Column("Place", "text"),
@@ -43,7 +52,7 @@ def _table(data: Mapping[str, Any], rows: list[Any], caption: str) -> Table:
     ]
     cells = [
         [
-            f"{data['site_names'].get(row['place'], row['place'])}, {row['kind']}",
+            f"{place_name(data, row['place'])}, {row['kind']}",
             n.thousands(row["servers"]),
             n.percent(row["occupancy"]["mean"], 0),
             days(row["wait_days"]["mean"]),
@@ -83,7 +92,7 @@ def silos_section(data: Mapping[str, Any]) -> Section | None:
         for site in order
     ]
     blocks: list[Block] = [
-        Legend([("band", "9 of 10 replications"), ("plan-line", "room")]),
+        Legend([("fill-half", "9 of 10 replications"), ("fill-plan", "room")]),
         Group(figures[:SILOS], "multiples"),
     ]
     if len(figures) > SILOS:
