@@ -1,0 +1,47 @@
+"""The kernel as it is written gives the log that the compiled one gives, row for row."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from keruen.simulation import make_corridor
+from keruen.simulation.replication import replicate
+from tests.simulation.plans import small_plan
+
+ROOT = Path(__file__).resolve().parents[2]
+
+UNCOMPILED = """
+import pickle, sys
+import numpy as np
+from keruen.simulation.replication import replicate
+import keruen.simulation.kernel as kernel
+assert not hasattr(kernel.push, "py_func"), "it is compiled"
+world, routes = pickle.load(open(sys.argv[1], "rb"))
+record = replicate(world, routes, 7, 3, log=True)
+np.savez(sys.argv[2], log=record.log, terms=record.terms, balance=record.balance)
+"""
+
+
+def test_uncompiled_gives_the_same_log(tmp_path: Path) -> None:
+    import pickle
+
+    corridor = make_corridor(small_plan())
+    routes = len(corridor.routes)
+    world, found = tmp_path / "world.pickle", tmp_path / "found.npz"
+    with world.open("wb") as file:
+        pickle.dump((corridor.world, routes), file)
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(ROOT / "src")}
+    subprocess.run(
+        [sys.executable, "-c", UNCOMPILED, str(world), str(found)], check=True, env=environment
+    )
+    record = replicate(corridor.world, routes, 7, 3, log=True)
+    with np.load(found) as other:
+        assert len(other["log"]) > 100
+        assert np.array_equal(other["log"], record.log)
+        assert np.array_equal(other["terms"], record.terms)
+        assert np.array_equal(other["balance"], record.balance)
