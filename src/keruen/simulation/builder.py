@@ -170,7 +170,13 @@ class WorldBuilder:
             "gate_sources": gate_sources,
             "sources": records(w.SOURCE, self.sources),
             "stores": records(w.STORE, stores),
-            "sites": records(w.SITE, [(math.nan, 0)] * len(self.sites)),
+            "sites": records(
+                w.SITE,
+                [
+                    (math.nan, 0, sum(store[0] == site for store in self.stores))
+                    for site in range(len(self.sites))
+                ],
+            ),
             "capacity": np.asarray(rooms, np.int64).reshape(len(rooms), periods),
             **_nothing(periods, len(self.stores), len(self.sites)),
         }

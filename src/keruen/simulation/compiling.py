@@ -15,7 +15,7 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     Where neither the package's folder nor the user's cache may be written, each run compiles anew.
     """
     try:
-        kept: Callable[..., Any] = njit(cache=True, nogil=True)(function)
+        kept: Callable[..., Any] = njit(cache=True, nogil=True, error_model="numpy")(function)
     except RuntimeError:
-        kept = njit(nogil=True)(function)
+        kept = njit(nogil=True, error_model="numpy")(function)
     return kept

@@ -702,7 +702,10 @@ def settle_within_periods(maker: _Maker, world: World) -> World:
     allowed = np.maximum(0, second.site_high - plan_rooms - at_site[:, None])
     capacity = maker.rooms(maker.whole_case) + at_site[:, None] + allowed
     hold = maker.policies.hold(maker.sites, maker.periods)
-    sites = records(w.SITE, maker.policies.releases(maker.sites, maker.markets))
+    sites = world.sites.copy()
+    releases = maker.policies.releases(maker.sites, maker.markets)
+    sites["release"] = [days for days, _ in releases]
+    sites["market"] = [market for _, market in releases]
     world = _lend(world, lent)
     return world._replace(capacity=capacity, hold=np.minimum(hold, second.site_low), sites=sites)
 

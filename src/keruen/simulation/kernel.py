@@ -19,6 +19,7 @@ from keruen.simulation.streams import draw, stream_key, uniform
 # Constants of the module: the compiler takes them in as they are.
 NONE = -1
 ALL_LOOSE = 2
+MOST_KG = 1 << 62
 KIND_STEP = 1 << 40
 LENGTH_INDEX = 1_000_000_000
 FREED, RESUME, GIVE_UP, DAY, PERIOD = w.FREED, w.RESUME, w.GIVE_UP, w.DAY, w.PERIOD
@@ -69,8 +70,11 @@ SITE_NOW = np.dtype(
         ("promised", "i8"),  # what jobs have taken that have not left
         ("coming", "i8"),  # room promised to jobs that have arrived
         ("released", "i8"),  # 1 where what is kept back is released
-        ("grain", "i8"),  # first of the jobs that wait for grain
-        ("space", "i8"),  # first of those that wait for space
+        ("grain", "i8"),  # first and last of the jobs that wait for grain
+        ("last_grain", "i8"),
+        ("space", "i8"),  # first and last of those that wait for room
+        ("last_space", "i8"),
+        ("least", "i8"),  # least kilograms for which room is waited for
     ]
 )
 CLOSURE = np.dtype([("start", "f8"), ("end", "f8")])
@@ -136,7 +140,7 @@ def drop_first(heap, now):  # type: ignore[no-untyped-def]
 def note(log, balance, time, step, job, place, kg):  # type: ignore[no-untyped-def]
     """Write a row of the log, where one is wanted."""
     row = int(balance[LOG_ROWS])
-    if row < log.shape[0]:
+    if row < len(log):
         log[row, 0] = time
         log[row, 1] = step
         log[row, 2] = job
@@ -215,6 +219,23 @@ def length_of(  # type: ignore[no-untyped-def]
     return length
 
 
+@compiled
+def is_plain(slots, slot):  # type: ignore[no-untyped-def]
+    """Whether a slot is work at a rate and nothing else."""
+    row = slots[slot]
+    return row.rate >= 0 and row.first == row.last and row.gate < 0 and row.carry == 0
+
+
+@compiled
+def plain_length(job, slot, period, jobs, parcels, loads, slots, rates):  # type: ignore[no-untyped-def]
+    """Days of work at a rate: what `length_of` gives for a plain slot, with less to look at."""
+    kg = 0
+    for parcel in range(jobs[job].first, jobs[job].last):
+        if slots[slot].port < 0 or parcels[parcel].port == slots[slot].port:
+            kg += loads[parcel].loaded
+    return kg / rates[slots[slot].rate, period]
+
+
 # Gates.
 
 
@@ -270,8 +291,18 @@ def shut(closures, first, last, start, end):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def forget_past(gates_now, closures, gate, time):  # type: ignore[no-untyped-def]
+    """Pass over closures that have ended: time does not run back."""
+    first = gates_now[gate].first
+    while first < gates_now[gate].last and closures[first].end <= time:
+        first += 1
+    gates_now[gate].first = first
+
+
+@compiled
 def opens(gates_now, closures, gate, time):  # type: ignore[no-untyped-def]
-    """The first moment from `time` on at which a gate is open."""
+    """The first moment from `time` on, which is now, at which a gate is open."""
+    forget_past(gates_now, closures, gate, time)
     for place in range(gates_now[gate].first, gates_now[gate].last):
         if closures[place].start > time:
             break
@@ -281,7 +312,8 @@ def opens(gates_now, closures, gate, time):  # type: ignore[no-untyped-def]
 
 @compiled
 def worked(gates_now, closures, gate, time, length):  # type: ignore[no-untyped-def]
-    """When work of some days begun at a time ends, that stops while the gate is shut."""
+    """When work of some days begun now ends, that stops while the gate is shut."""
+    forget_past(gates_now, closures, gate, time)
     for place in range(gates_now[gate].first, gates_now[gate].last):
         if closures[place].end <= time:
             continue
@@ -297,33 +329,44 @@ def worked(gates_now, closures, gate, time, length):  # type: ignore[no-untyped-
 
 
 @compiled
-def place_in_list(jobs, jobs_now, head, job):  # type: ignore[no-untyped-def]
-    """Put a job into the list that begins with `head`, by its priority, behind those that came
-    before; gives the new head."""
+def place_in_list(jobs, jobs_now, head, tail, job):  # type: ignore[no-untyped-def]
+    """Put a job into the list from `head` to `tail`, by its priority, behind those that came
+    before; gives the new head and tail."""
+    jobs_now[job].next = NONE
+    if head == NONE:
+        return job, job
+    priority = jobs[job].priority
+    if jobs[tail].priority <= priority:
+        jobs_now[tail].next = job
+        return head, job
     before = NONE
     other = head
-    while other != NONE and jobs[other].priority <= jobs[job].priority:
+    while jobs[other].priority <= priority:
         before = other
         other = jobs_now[other].next
     jobs_now[job].next = other
     if before == NONE:
-        return job
+        return job, tail
     jobs_now[before].next = job
-    return head
+    return head, tail
 
 
 @compiled
-def take_from_list(jobs_now, head, job):  # type: ignore[no-untyped-def]
-    """Take a job out of the list that begins with `head`; gives the new head."""
+def take_from_list(jobs_now, head, tail, job):  # type: ignore[no-untyped-def]
+    """Take a job out of the list from `head` to `tail`; gives the new head and tail."""
     before = NONE
     other = head
     while other != job:
         before = other
         other = jobs_now[other].next
+    after = jobs_now[job].next
     if before == NONE:
-        return jobs_now[job].next
-    jobs_now[before].next = jobs_now[job].next
-    return head
+        head = after
+    else:
+        jobs_now[before].next = after
+    if after == NONE:
+        tail = before
+    return head, tail
 
 
 @compiled
@@ -362,7 +405,9 @@ def seize(servers, queues, resource, job, time, jobs, jobs_now):  # type: ignore
         queues[resource].served += 1
         return True
     jobs_now[job].since = time
-    queues[resource].head = place_in_list(jobs, jobs_now, queues[resource].head, job)
+    head, tail = place_in_list(jobs, jobs_now, queues[resource].head, queues[resource].tail, job)
+    queues[resource].head = head
+    queues[resource].tail = tail
     count_queue(queues, resource, time, 1)
     return False
 
@@ -455,7 +500,7 @@ def take(  # type: ignore[no-untyped-def]
 
 @compiled
 def give_grain(  # type: ignore[no-untyped-def]
-    site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now, hold,
+    site, sites, now, heap, jobs, parcels, loads, stores, stores_now, sites_now, hold,
     store_low, jobs_now, log, balance,
 ):  # fmt: skip
     """Let those that wait for grain at a site have it, in their order."""
@@ -463,6 +508,7 @@ def give_grain(  # type: ignore[no-untyped-def]
         return
     now[0].stamp += 1
     stamp = now[0].stamp
+    lacking = 0
     before = NONE
     job = sites_now[site].grain
     while job != NONE:
@@ -472,6 +518,8 @@ def give_grain(  # type: ignore[no-untyped-def]
                 sites_now[site].grain = after
             else:
                 jobs_now[before].next = after
+            if after == NONE:
+                sites_now[site].last_grain = before
             take(
                 job, False, now, jobs, parcels, loads, stores, stores_now, sites_now, hold,
                 store_low, jobs_now, log, balance,
@@ -483,7 +531,10 @@ def give_grain(  # type: ignore[no-untyped-def]
             for parcel in range(jobs[job].first, jobs[job].last):
                 store = parcels[parcel].from_store
                 if store >= 0 and stores_now[store].free < parcels[parcel].kg:
+                    lacking += stores_now[store].stamp != stamp
                     stores_now[store].stamp = stamp
+            if lacking == sites[site].stores:
+                break
         job = after
 
 
@@ -575,8 +626,15 @@ def give_room(  # type: ignore[no-untyped-def]
     site, now, heap, jobs, parcels, loads, sites_now, capacity, steps, jobs_now
 ):
     """Let those that wait for room at a site have it, in their order, as far as it goes."""
-    before = NONE
     job = sites_now[site].space
+    if job == NONE:
+        return
+    there = sites_now[site].kg + sites_now[site].coming
+    too_full = there + sites_now[site].least > capacity[site, now[0].period]
+    if there > 0 and too_full and sites_now[site].grain == NONE:
+        return
+    before = NONE
+    least = MOST_KG
     while job != NONE:
         after = jobs_now[job].next
         port = steps[jobs_now[job].at].a
@@ -587,12 +645,16 @@ def give_room(  # type: ignore[no-untyped-def]
                 sites_now[site].space = after
             else:
                 jobs_now[before].next = after
+            if after == NONE:
+                sites_now[site].last_space = before
             sites_now[site].coming += coming_kg(job, port, jobs, parcels, loads)
             jobs_now[job].at += 1
             push(heap, now, now[0].time, RESUME, job)
         else:
             before = job
+            least = min(least, coming_kg(job, port, jobs, parcels, loads))
         job = after
+    sites_now[site].least = least
 
 
 @compiled
@@ -901,7 +963,11 @@ def run_replication(  # type: ignore[no-untyped-def]
                 if jobs_now[subject].taken == 0:
                     # It has waited long enough: it leaves with what there is, or not at all.
                     site = loading_site(subject, jobs, parcels, stores)
-                    sites_now[site].grain = take_from_list(jobs_now, sites_now[site].grain, subject)
+                    head, tail = take_from_list(
+                        jobs_now, sites_now[site].grain, sites_now[site].last_grain, subject
+                    )
+                    sites_now[site].grain = head
+                    sites_now[site].last_grain = tail
                     if take(
                         subject, True, now, jobs, parcels, loads, stores, stores_now, sites_now,
                         hold, store_low, jobs_now, log, balance,
@@ -911,10 +977,11 @@ def run_replication(  # type: ignore[no-untyped-def]
                     else:
                         balance[CANCELLED] += 1
                         no_longer_coming(subject, jobs, parcels, triggers, triggers_now)
-                    give_grain(
-                        site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now,
-                        hold, store_low, jobs_now, log, balance,
-                    )  # fmt: skip
+                    if sites_now[site].grain != NONE:
+                        give_grain(
+                            site, sites, now, heap, jobs, parcels, loads, stores, stores_now,
+                            sites_now, hold, store_low, jobs_now, log, balance,
+                        )  # fmt: skip
             elif kind == DAY:
                 period = now[0].period
                 share = min(1.0, (first - period_start) / (period_end[period] - period_start))
@@ -931,13 +998,16 @@ def run_replication(  # type: ignore[no-untyped-def]
                             sites_now,
                         )  # fmt: skip
                         sites_now[site].released = 1 if days_left < limit else 0
-                    give_grain(
-                        site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now,
-                        hold, store_low, jobs_now, log, balance,
-                    )  # fmt: skip
-                    give_room(
-                        site, now, heap, jobs, parcels, loads, sites_now, capacity, steps, jobs_now
-                    )
+                    if sites_now[site].grain != NONE:
+                        give_grain(
+                            site, sites, now, heap, jobs, parcels, loads, stores, stores_now,
+                            sites_now, hold, store_low, jobs_now, log, balance,
+                        )  # fmt: skip
+                    if sites_now[site].space != NONE:
+                        give_room(
+                            site, now, heap, jobs, parcels, loads, sites_now, capacity, steps,
+                            jobs_now,
+                        )  # fmt: skip
                 for trigger in range(len(triggers)):
                     stock = sites_now[triggers[trigger].site].kg
                     while (
@@ -992,10 +1062,13 @@ def run_replication(  # type: ignore[no-untyped-def]
             b = steps[step].b
             jobs_now[job].at = step + 1
             if code in (HOLD, FREE_AFTER):
-                length = length_of(
-                    job, b, step - jobs[job].step, time, period, jobs, times, parcels, loads,
-                    slots, slot_draws, draws, keys, days, rates, jobs_now, gates_now, closures,
-                )  # fmt: skip
+                if is_plain(slots, b):
+                    length = plain_length(job, b, period, jobs, parcels, loads, slots, rates)
+                else:
+                    length = length_of(
+                        job, b, step - jobs[job].step, time, period, jobs, times, parcels, loads,
+                        slots, slot_draws, draws, keys, days, rates, jobs_now, gates_now, closures,
+                    )  # fmt: skip
                 if code == FREE_AFTER:
                     queues[a].busy_days += length
                     jobs_now[job].service = length
@@ -1033,14 +1106,17 @@ def run_replication(  # type: ignore[no-untyped-def]
                     # It joins those that wait already, and those that came before have their grain
                     # first.
                     jobs_now[job].at = step
-                    sites_now[site].grain = place_in_list(
-                        jobs, jobs_now, sites_now[site].grain, job
+                    head, tail = place_in_list(
+                        jobs, jobs_now, sites_now[site].grain, sites_now[site].last_grain, job
                     )
-                    give_grain(
-                        site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now,
-                        hold, store_low, jobs_now, log, balance,
-                    )  # fmt: skip
-                    if jobs_now[job].taken == 0:
+                    sites_now[site].grain = head
+                    sites_now[site].last_grain = tail
+                    if sites_now[site].grain != NONE:
+                        give_grain(
+                            site, sites, now, heap, jobs, parcels, loads, stores, stores_now,
+                            sites_now, hold, store_low, jobs_now, log, balance,
+                        )  # fmt: skip
+                    if jobs_now[job].taken == 0 and sites_now[site].space != NONE:
                         # What it waits for may stand outside for want of room.
                         give_room(
                             site, now, heap, jobs, parcels, loads, sites_now, capacity, steps,
@@ -1055,10 +1131,11 @@ def run_replication(  # type: ignore[no-untyped-def]
                     high, out_usd, trip_usd, discount, jobs_now, routes, terms, log, balance,
                 )  # fmt: skip
                 site = loading_site(job, jobs, parcels, stores)
-                if site != NONE:
+                if site != NONE and sites_now[site].space != NONE:
                     give_room(
-                        site, now, heap, jobs, parcels, loads, sites_now, capacity, steps, jobs_now
-                    )
+                        site, now, heap, jobs, parcels, loads, sites_now, capacity, steps,
+                        jobs_now,
+                    )  # fmt: skip
             elif code == ROOM:
                 site = landing_site(job, a, jobs, parcels, stores)
                 if site != NONE and loose == 0:
@@ -1066,9 +1143,15 @@ def run_replication(  # type: ignore[no-untyped-def]
                         job, a, site, period, jobs, parcels, loads, jobs_now, sites_now, capacity
                     ):
                         jobs_now[job].at = step
-                        sites_now[site].space = place_in_list(
-                            jobs, jobs_now, sites_now[site].space, job
+                        kg = coming_kg(job, a, jobs, parcels, loads)
+                        if sites_now[site].space != NONE:
+                            kg = min(kg, sites_now[site].least)
+                        sites_now[site].least = kg
+                        head, tail = place_in_list(
+                            jobs, jobs_now, sites_now[site].space, sites_now[site].last_space, job
                         )
+                        sites_now[site].space = head
+                        sites_now[site].last_space = tail
                         break
                     sites_now[site].coming += coming_kg(job, a, jobs, parcels, loads)
             elif code == PUT:
@@ -1086,13 +1169,16 @@ def run_replication(  # type: ignore[no-untyped-def]
                 if planned == planned:
                     routes[route, ARRIVED_LATE] += time - planned
                 if site != NONE:
-                    give_grain(
-                        site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now,
-                        hold, store_low, jobs_now, log, balance,
-                    )  # fmt: skip
-                    give_room(
-                        site, now, heap, jobs, parcels, loads, sites_now, capacity, steps, jobs_now
-                    )
+                    if sites_now[site].grain != NONE:
+                        give_grain(
+                            site, sites, now, heap, jobs, parcels, loads, stores, stores_now,
+                            sites_now, hold, store_low, jobs_now, log, balance,
+                        )  # fmt: skip
+                    if sites_now[site].space != NONE:
+                        give_room(
+                            site, now, heap, jobs, parcels, loads, sites_now, capacity, steps,
+                            jobs_now,
+                        )  # fmt: skip
             elif code == BUY:
                 site = landing_site(job, 0, jobs, parcels, stores)
                 if loose == 0:
@@ -1101,10 +1187,11 @@ def run_replication(  # type: ignore[no-untyped-def]
                     job, now, jobs, parcels, stores, stores_now, sites_now, low, high, crops,
                     crop_offered, crops_now, buy_usd, terms, log, balance,
                 )  # fmt: skip
-                give_grain(
-                    site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now, hold,
-                    store_low, jobs_now, log, balance,
-                )  # fmt: skip
+                if sites_now[site].grain != NONE:
+                    give_grain(
+                        site, sites, now, heap, jobs, parcels, loads, stores, stores_now,
+                        sites_now, hold, store_low, jobs_now, log, balance,
+                    )  # fmt: skip
             elif code == ARRIVE:
                 jobs_now[job].arrived = time
                 note(log, balance, time, ARRIVE, job, b, 0)
@@ -1115,7 +1202,8 @@ def run_replication(  # type: ignore[no-untyped-def]
                     balance[DEMURRAGE] += beyond * jobs[job].demurrage
             else:
                 balance[FINISHED] += 1
-                no_longer_coming(job, jobs, parcels, triggers, triggers_now)
+                if len(triggers):
+                    no_longer_coming(job, jobs, parcels, triggers, triggers_now)
                 note(log, balance, time, END, job, NONE, 0)
                 break
     finish(

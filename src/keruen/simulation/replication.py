@@ -42,6 +42,7 @@ def replicate(
     log: bool = False,
     loose: int = 0,
     daily: bool = False,
+    rows: int = 64,
 ) -> Record:
     """Run one replication; `log` keeps every step of it, `daily` what markets miss day by day.
 
@@ -50,9 +51,9 @@ def replicate(
     world : as arrays.
     routes : how many routes its jobs name.
     seed, replication : name the draws; the same give the same record.
+    rows : how long a log to make room for; a longer one takes a second run.
     loose : 1 where sites have room without end, 2 where stores also give what they do not have.
     """
-    rows = 64
     days = int(world.period_end[-1]) if daily else 0
     while True:
         record = make_record(world, routes, rows if log else 0, days)

@@ -148,7 +148,13 @@ SOURCE = np.dtype(
     ]
 )
 STORE = np.dtype([("site", "i8"), ("kg", "i8"), ("borrowed", "i8")])
-SITE = np.dtype([("release", "f8"), ("market", "i8")])
+SITE = np.dtype(
+    [
+        ("release", "f8"),  # days of cover below which what is kept back is released, or NaN
+        ("market", "i8"),  # of which market
+        ("stores", "i8"),  # how many stores it has
+    ]
+)
 MARKET = np.dtype(
     [("site", "i8"), ("first", "i8"), ("last", "i8"), ("draw", "i8"), ("draws", "i8")]
 )
@@ -206,6 +212,7 @@ class World(NamedTuple):
 QUEUE = np.dtype(
     [
         ("head", "i8"),
+        ("tail", "i8"),
         ("length", "i8"),
         ("since", "f8"),
         ("busy", "i8"),

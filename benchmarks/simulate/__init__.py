@@ -1,0 +1,1 @@
+"""The simulator beside its peers: a queue and a terminal, written for each."""
