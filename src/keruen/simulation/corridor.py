@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -108,7 +109,8 @@ class _Maker:
         self.site_rows = {row["site"]: row for row in case.rows("sites")}
         self.lane_rows = {row["lane"]: row for row in case.rows("lanes")}
         self.policies = read_policies(plan, case) if random else Policies()
-        self.dispatches = list_dispatches(plan)
+        self.dispatches: list[Dispatch] = []
+        self.edges = [float(edge) for edge in plan.edges]
         self.programs: dict[Any, int] = {}
         self.gates: dict[tuple[str, str], int] = {}
         self.disruptions: dict[str, int] = {}
@@ -139,8 +141,16 @@ class _Maker:
 
     def bare(self) -> World:
         """The world before what is borrowed within periods is lent to it."""
+        known = self.plan.memory.get("timetable")
+        self.dispatches = list_dispatches(self.plan) if known is None else list(known[0])
         self._name_places()
-        self.crowded = self._give_slots()
+        if known is None:
+            self.crowded = self._give_slots()
+            self.dispatches.sort(key=lambda one: one.leaves)
+            # The timetable is the plan's alone, whatever the world: it is made once.
+            self.plan.memory["timetable"] = (list(self.dispatches), self.crowded)
+        else:
+            self.crowded = known[1]
         self._add_jobs()
         self.builder.arrays = self._arrays()
         return self.builder.finish()
@@ -231,9 +241,9 @@ class _Maker:
     # Dispatches
 
     def _services(self, one: Dispatch, stop: int, moment: float) -> list[tuple[int, float]]:
-        period = min(int(np.searchsorted(self.plan.edges, moment, "right")) - 1, self.periods - 1)
-        if stop >= 0 and moment > self.plan.edges[-1]:
+        if stop >= 0 and moment > self.edges[-1]:
             return []
+        period = min(bisect_right(self.edges, moment) - 1, self.periods - 1)
         kg = one.kg if stop < 0 else sum(load.kg for load in one.loads if load.port == stop)
         return [
             (self.resources[place], kg / self.planned_capacity[place].kg_per_day[period])
@@ -276,7 +286,6 @@ class _Maker:
     def _add_jobs(self) -> None:
         subsidies = self._subsidies()
         crops = {crop: place for place, crop in enumerate(self._crops())}
-        self.dispatches.sort(key=lambda one: one.leaves)
         classes = {row["vessel_class"]: row for row in self.case.rows("vessel_classes")}
         for one in self.dispatches:
             self.builder.jobs.append(self._job(one, subsidies, crops, classes))
@@ -691,15 +700,10 @@ def settle_within_periods(maker: _Maker, world: World) -> World:
     what it has no room for, and its highest level is allowed it. Both are told with the results.
     """
     plan_rooms = maker.rooms(maker.plan.case)
-    calm = world if not maker.random else _Maker(maker.plan, maker.plan.case, False).bare()
-    routes = max(len(maker.routes), 1)
-    first = replicate(calm, routes, 0, 0, loose=2)
-    lent = np.maximum(0, -first.store_low)
-    calm = _lend(calm, lent)
-    second = replicate(calm, routes, 0, 0, loose=1)
+    lent, high, low = _borrowed(maker, world)
     at_site = np.zeros(len(maker.sites), np.int64)
-    np.add.at(at_site, calm.stores.site, lent)
-    allowed = np.maximum(0, second.site_high - plan_rooms - at_site[:, None])
+    np.add.at(at_site, world.stores["site"], lent)
+    allowed = np.maximum(0, high - plan_rooms - at_site[:, None])
     capacity = maker.rooms(maker.whole_case) + at_site[:, None] + allowed
     hold = maker.policies.hold(maker.sites, maker.periods)
     sites = world.sites.copy()
@@ -707,7 +711,21 @@ def settle_within_periods(maker: _Maker, world: World) -> World:
     sites["release"] = [days for days, _ in releases]
     sites["market"] = [market for _, market in releases]
     world = _lend(world, lent)
-    return world._replace(capacity=capacity, hold=np.minimum(hold, second.site_low), sites=sites)
+    return world._replace(capacity=capacity, hold=np.minimum(hold, low), sites=sites)
+
+
+def _borrowed(maker: _Maker, world: World) -> tuple[Any, Any, Any]:
+    """Kilograms that each store lacks within periods, and the highest and lowest levels of the
+    sites; found once for a plan and its stores."""
+    key = ("borrowed", tuple(maker.stores))
+    if key not in maker.plan.memory:
+        calm = _Maker(maker.plan, maker.plan.case, False).bare() if maker.random else world
+        routes = max(len(maker.routes), 1)
+        lent = np.maximum(0, -replicate(calm, routes, 0, 0, loose=2).store_low)
+        second = replicate(_lend(calm, lent), routes, 0, 0, loose=1)
+        maker.plan.memory[key] = (lent, second.site_high, second.site_low)
+    found: tuple[Any, Any, Any] = maker.plan.memory[key]
+    return found
 
 
 def _lend(world: World, lent: Any) -> World:

@@ -34,6 +34,12 @@ class PlanTables:
         return count if self.first_periods is None else min(self.first_periods, count)
 
     @cached_property
+    def memory(self) -> dict[Any, Any]:
+        """What has been worked out of this plan, whatever its world: its timetable, what it
+        borrows within periods."""
+        return {}
+
+    @cached_property
     def options(self) -> dict[str, dict[str, Any]]:
         """Rows of the voyage options by option."""
         return {row["option"]: row for row in self.voyage_options.iter_rows(named=True)}
