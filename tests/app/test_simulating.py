@@ -139,6 +139,8 @@ def test_without_chance_the_plan_comes_about(plan_folder: Path, tmp_path: Path) 
     planned = json.loads((plan_folder / "summary.json").read_text(encoding="utf-8"))
     assert found["cost_usd"] == pytest.approx(planned["cost_usd"], rel=1e-6)
     assert found["cost_interval_usd"]["low"] == pytest.approx(found["cost_usd"])
+    assert found["co2e_t"]["planned"] > 0.0
+    assert found["co2e_t"]["simulated"] == pytest.approx(found["co2e_t"]["planned"], rel=1e-6)
     assert found["tonnes"]["shortage_t"] == pytest.approx(planned["tonnes"]["shortage_t"], abs=0.01)
 
 

@@ -82,6 +82,7 @@ def make_data() -> dict[str, Any]:
         "markets": [market, calm],
         "market_names": {"mali": "Mali", "senegal": "Senegal"},
         "site_names": {"bamako": "Bamako", "dakar": "Dakar"},
+        "co2e_t": {"planned": 5_000.0, "simulated": 4_800.0},
         "lane_ends": {"dakar_bamako": ["dakar", "bamako"]},
         "corridor_names": {},
         "places": {"bamako": [-8.0, 12.6], "dakar": [-17.4, 14.7]},
@@ -188,6 +189,7 @@ def test_the_page_is_whole() -> None:
         "What it costs",
         "How it was computed",
         "Replication 17 is the worst of all. Mali lacks 20,000 t of 100,000 t in it.",
+        "4,800 t of CO2e, planned 5,000 t.",
         "500 t are used within a month before they come, and 3 of 120 dispatches",
     ):
         assert words in page, words

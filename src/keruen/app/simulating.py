@@ -19,7 +19,10 @@ from keruen.app.words import count, money, percent
 from keruen.errors import KeruenError
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from keruen.simulation import Budget, Corridor, PlanTables, Result, Task
+    from keruen.simulation.tables import SimulatedTables
 
 REPLICATIONS = "replications"
 STRESS_REPLICATIONS = 40
@@ -68,7 +71,12 @@ def simulate_plan(request: SimulateRequest) -> Outcome:
     _make_folder(folder, request.force)
     result = _run(request, task, budget, folder)
     data = _describe(request, corridor, result, summary)
-    _write(folder, corridor, data, request)
+    tables = _middle(corridor, request.seed, data["middle_replication"])
+    data["co2e_t"] = {
+        "planned": _co2e_t(corridor, plan.movements),
+        "simulated": _co2e_t(corridor, tables.movements),
+    }
+    _write(folder, corridor, tables, data, request)
     return Outcome(_words(data, folder), {"folder": str(folder), **data})
 
 
@@ -234,19 +242,38 @@ def _planned(corridor: Corridor, summary: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _middle(corridor: Corridor, seed: int, replication: int) -> SimulatedTables:
+    """The tables of one replication, run again with its log."""
+    from keruen.simulation.replication import replicate
+    from keruen.simulation.tables import make_tables
+
+    record = replicate(corridor.world, len(corridor.routes), seed, replication, log=True)
+    return make_tables(corridor, record)
+
+
+def _co2e_t(corridor: Corridor, movements: pl.DataFrame) -> float:
+    """Tonnes of CO2e of what left in the periods that are simulated (R28)."""
+    import polars as pl
+
+    from keruen.movements.flows import emissions
+
+    inside = movements.filter(pl.col("from_period") < corridor.periods)
+    table = emissions(corridor.case, corridor.plan.voyage_options, inside)
+    return float(table["co2e_t"].sum())
+
+
 def _write(
-    folder: Path, corridor: Corridor, data: dict[str, Any], request: SimulateRequest
+    folder: Path,
+    corridor: Corridor,
+    tables: SimulatedTables,
+    data: dict[str, Any],
+    request: SimulateRequest,
 ) -> None:
     from keruen import __version__
     from keruen.movements.tables import write_table
     from keruen.report.simulation_page import make_simulation_page
-    from keruen.simulation.replication import replicate
     from keruen.simulation.run import write_whole
-    from keruen.simulation.tables import make_tables
 
-    middle = data["middle_replication"]
-    record = replicate(corridor.world, len(corridor.routes), request.seed, middle, log=True)
-    tables = make_tables(corridor, record)
     for name, frame in (("movements", tables.movements), ("stocks", tables.stocks)):
         fresh = folder / f".{name}.part"
         write_table(frame, fresh)

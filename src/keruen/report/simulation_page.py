@@ -114,7 +114,9 @@ def _costs(data: Data) -> Section:
     extra = data["demurrage_usd"]
     words = (
         f"Demurrage comes on top: {n.usd(extra['mean'])} ({between(extra, n.usd)}), at the hire of "
-        "the ship for each day in port beyond the planned work and one day."
+        "the ship for each day in port beyond the planned work and one day. Emissions of the "
+        f"replication in the middle: {n.tonnes(data['co2e_t']['simulated'])} of CO2e, planned "
+        f"{n.tonnes(data['co2e_t']['planned'])}."
     )
     table = Table("Cost by term, discounted", columns, [Rows(rows)], True, True)
     return Section("costs", "What it costs", (), [table, Text(words)])
