@@ -412,7 +412,8 @@ class _Maker:
             subsidy_usd_per_kg=sample.subsidy_usd_per_kg,
             allowed_days=sample.allowed_days,
             demurrage_usd_per_day=sample.demurrage_usd_per_day,
-            patience_days=sample.patience_days,
+            # What was called for waits for its grain: the trigger counts on it.
+            patience_days=math.inf,
         )
         self.builder.jobs = [job for _, job in kept] + others + [spare] * count
         self.trigger_counts.append((policy, count))
