@@ -21,15 +21,14 @@ from keruen.simulation.builder import NONE, Job, Parcel, WorldBuilder, records
 from keruen.simulation.capacity import Capacity, Place, find_capacities
 from keruen.simulation.chance import (
     Chance,
-    closed_stretches,
-    fixed_closure_draw,
     split_closures,
     uncertainty_rows,
 )
 from keruen.simulation.inputs import KG_PER_T, PlanTables, kilograms
+from keruen.simulation.lending import settle_within_periods
 from keruen.simulation.policies import Policies, read_policies
 from keruen.simulation.pricing import Key, Prices
-from keruen.simulation.replication import replicate
+from keruen.simulation.programs import Programs
 from keruen.simulation.timetable import Dispatch, give_slots, list_dispatches
 from keruen.simulation.world import World
 
@@ -91,10 +90,10 @@ def make_corridor(plan: PlanTables, case: Case | None = None, random: bool = Tru
     KeruenError : a policy names a route that the plan's options do not have, or a site that cannot
         do what it says.
     """
-    return _Maker(plan, plan.case if case is None else case, random).make()
+    return Maker(plan, plan.case if case is None else case, random).make()
 
 
-class _Maker:
+class Maker:
     """Puts a corridor together: names first, then places, programs, dispatches and prices."""
 
     def __init__(self, plan: PlanTables, case: Case, random: bool) -> None:
@@ -111,9 +110,7 @@ class _Maker:
         self.policies = read_policies(plan, case) if random else Policies()
         self.dispatches: list[Dispatch] = []
         self.edges = [float(edge) for edge in plan.edges]
-        self.programs: dict[Any, int] = {}
-        self.gates: dict[tuple[str, str], int] = {}
-        self.disruptions: dict[str, int] = {}
+        self.programs = Programs(self)
         self.keys: dict[Key, int] = {}
         self.trips: dict[str, int] = {}
         self.routes: dict[tuple[str, str], int] = {}
@@ -138,6 +135,10 @@ class _Maker:
             room_kg=self.rooms(self.whole_case),
             paid=self.paid,
         )
+
+    def without_chance(self) -> World:
+        """The plan's own world, before what it borrows is lent to it."""
+        return Maker(self.plan, self.plan.case, False).bare()
 
     def bare(self) -> World:
         """The world before what is borrowed within periods is lent to it."""
@@ -199,45 +200,6 @@ class _Maker:
     def _capacities(self, case: Case) -> dict[Place, Capacity]:
         return find_capacities(self.plan.case, case, self.plan.openings, self.periods)
 
-    def gate(self, kind: str, name: str) -> int:
-        """The gate of a site or a lane; none where nothing shuts it."""
-        if (kind, name) not in self.gates:
-            self.gates[kind, name] = self._make_gate(kind, name)
-        return self.gates[kind, name]
-
-    def _make_gate(self, kind: str, name: str) -> int:
-        other: tuple[str, str | None]
-        if kind == "site":
-            other = ("sea_region", self.site_rows[name]["sea_region"])
-        else:
-            other = ("corridor", self.lane_rows[name]["corridor"])
-        meant: dict[str, str | None] = {kind: name, other[0]: other[1]}
-        sources = [
-            self.builder.add_closure(start, end)
-            for row in self.shut
-            if meant.get(row["target_kind"]) == row["target"]
-            for start, end in closed_stretches(self.case, row)
-        ]
-        sources += self.chance.closures(meant)
-        if self.random:
-            sources += self._random_disruptions(meant)
-        return self.builder.add_gate(sources) if sources else NONE
-
-    def _random_disruptions(self, meant: dict[str, str | None]) -> list[int]:
-        found = []
-        for row in self.whole_case.rows("disruptions"):
-            chance = row["probability_per_year"]
-            if not chance or meant.get(row["target_kind"]) != row["target"]:
-                continue
-            name = row["disruption"]
-            if name not in self.disruptions:
-                # What leaves a share of the capacity is taken as so much shorter a closure.
-                days = row["days"] * (1.0 - row["capacity_factor"])
-                draw = self.builder.add_draw(fixed_closure_draw(f"disruption {name}", days))
-                self.disruptions[name] = self.builder.add_random_closures(draw, 365.0 / chance)
-            found.append(self.disruptions[name])
-        return found
-
     # Dispatches
 
     def _services(self, one: Dispatch, stop: int, moment: float) -> list[tuple[int, float]]:
@@ -247,10 +209,10 @@ class _Maker:
         kg = one.kg if stop < 0 else sum(load.kg for load in one.loads if load.port == stop)
         return [
             (self.resources[place], kg / self.planned_capacity[place].kg_per_day[period])
-            for place in self._needs(one, stop)
+            for place in self.needs(one, stop)
         ]
 
-    def _needs(self, one: Dispatch, stop: int) -> list[Place]:
+    def needs(self, one: Dispatch, stop: int) -> list[Place]:
         if one.kind == "purchase":
             return []
         ship = one.kind == "voyage"
@@ -303,7 +265,7 @@ class _Maker:
                 )
                 for load in one.loads
             )
-            program = self._program("purchase", "", ())
+            program = self.programs.program("purchase", "", ())
             return Job(one.leaves, program, route, parcels)
         option = self.plan.options[one.route] if one.kind == "voyage" else None
         lengths, allowed = self._lengths(one, option)
@@ -316,7 +278,7 @@ class _Maker:
             money = classes[option["vessel_class"]]["hire_usd_per_day"]
         return Job(
             release=one.leaves,
-            program=self._program(one.kind, one.route, one.stops),
+            program=self.programs.program(one.kind, one.route, one.stops),
             route=route,
             parcels=self._parcels(one),
             lengths=lengths,
@@ -447,138 +409,6 @@ class _Maker:
             for key, shares in self.paid.items()
         }
 
-    # Programs
-
-    def _program(self, kind: str, route: str, stops: tuple[str, ...]) -> int:
-        key = (kind, route, stops)
-        if key not in self.programs:
-            makers = {
-                "purchase": self._purchase_steps,
-                "lane": self._lane_steps,
-                "voyage": self._ship_steps,
-            }
-            self.programs[key] = self.builder.add_program(*makers[kind](route, stops))
-        return self.programs[key]
-
-    def _purchase_steps(self, _: str, __: Any) -> list[tuple[int, int, int]]:
-        return [(w.TAKE, 0, 0), (w.ROOM, 0, 0), (w.BUY, 0, 0), (w.END, 0, 0)]
-
-    def _at_gate(self, kind: str, name: str) -> list[tuple[int, int, int]]:
-        gate = self.gate(kind, name)
-        return [] if gate == NONE else [(w.GATE, gate, 0)]
-
-    def _lane_steps(self, route: str, stops: tuple[str, ...]) -> list[tuple[int, int, int]]:
-        row = self.lane_rows[route]
-        start, end = row["from_site"], stops[0]
-        pattern = Dispatch("lane", route, start, stops, (), 0.0, 0.0, [], [], [])
-        needs = [self.resources[place] for place in self._needs(pattern, -1)]
-        arriving = [self.resources[place] for place in self._needs(pattern, 0)]
-        on_lane: dict[str, str | None] = {
-            "lane": route,
-            "corridor": row["corridor"],
-            "mode": row["mode"],
-        }
-        travel = self.chance.draws("travel_days", on_lane, w.MULTIPLY)
-        steps = self._before(start)
-        steps += [*self._at_gate("lane", route), *self._at_gate("site", start), (w.TAKE, 0, 0)]
-        steps += [(w.SEIZE, resource, 0) for resource in needs]
-        steps.append((w.OUT, 0, 0))
-        for number, resource in enumerate(needs):
-            at_station = number == len(needs) - 1 and (places.LOAD_LANE, start) in self.resources
-            draws = self._rate_draws("load_rate", start) if at_station else []
-            slot = self.builder.add_slot(rate=resource, draws=draws)
-            steps.append((w.FREE_AFTER, resource, slot))
-        hold = self.builder.add_slot(value=w.LAG_DAYS, part=w.SEA_DAYS, draws=travel)
-        steps += [(w.HOLD, 0, hold), *self._at_gate("site", end), (w.ROOM, 0, 0)]
-        steps += [(w.SEIZE, resource, 0) for resource in arriving]
-        steps.append((w.PUT, 0, 0))
-        for resource in arriving:
-            slot = self.builder.add_slot(rate=resource, port=0)
-            steps.append((w.FREE_AFTER, resource, slot))
-        return [*steps, (w.END, 0, 0)]
-
-    def _ship_steps(self, route: str, stops: tuple[str, ...]) -> list[tuple[int, int, int]]:
-        option = self.plan.options[route]
-        start = option["from_site"]
-        vessel: dict[str, str | None] = {"vessel_class": option["vessel_class"]}
-        berth = self.resources[places.LOAD_SHIP, start]
-        steps = self._before(start, vessel)
-        steps += [(w.ARRIVE, 0, 0), *self._at_gate("site", start), (w.TAKE, 0, 0)]
-        loading = self.builder.add_slot(
-            value=w.LOAD_DAYS,
-            rate=berth,
-            gate=self.gate("site", start),
-            carry=1,
-            draws=self._rate_draws("load_rate", start),
-        )
-        steps += [(w.SEIZE, berth, 0), (w.OUT, 0, 0), (w.FREE_AFTER, berth, loading)]
-        steps.append((w.DONE, 0, 0))
-        for port, stop in enumerate(stops):
-            steps += self._leg(option, port, stop, last=port == len(stops) - 1)
-        return [*steps, (w.END, 0, 0)]
-
-    def _leg(
-        self, option: dict[str, Any], port: int, stop: str, last: bool
-    ) -> list[tuple[int, int, int]]:
-        draws = self._waiting_draws(stop)
-        if port == 0:
-            vessel: dict[str, str | None] = {"vessel_class": option["vessel_class"]}
-            draws += self.chance.draws("travel_days", vessel, w.MULTIPLY)
-            for passage in (option["passages"] or "").split():
-                wait = self.passage_waits.get(passage, 0.0)
-                where: dict[str, str | None] = {"passage": passage}
-                draws += self.chance.draws("travel_days", where, w.MULTIPLY)
-                draws += self.chance.draws("waiting_days", where, w.ADD, wait)
-        columns = (w.LAG_DAYS, w.SEA_DAYS) if port == 0 else (w.SECOND_LAG_DAYS, NONE)
-        travel = self.builder.add_slot(value=columns[0], part=columns[1], carry=-1, draws=draws)
-        berth = self.resources[places.DISCHARGE_SHIP, stop]
-        work = self.builder.add_slot(
-            value=w.DISCHARGE_DAYS if port == 0 else w.SECOND_DISCHARGE_DAYS,
-            rate=berth,
-            port=port,
-            gate=self.gate("site", stop),
-            carry=0 if last else 1,
-            draws=self._rate_draws("discharge_rate", stop),
-        )
-        return [
-            (w.HOLD, 0, travel),
-            (w.ARRIVE, 0, port + 1),
-            *self._at_gate("site", stop),
-            (w.ROOM, port, 0),
-            (w.SEIZE, berth, 0),
-            (w.PUT, port, 0),
-            (w.FREE_AFTER, berth, work),
-            (w.DONE, 0, port + 1),
-        ]
-
-    def _before(
-        self, site: str, vessel: dict[str, str | None] | None = None
-    ) -> list[tuple[int, int, int]]:
-        """Lateness in coming to a loading site, and what is waited there beyond the plan."""
-        draws = self._waiting_draws(site)
-        if vessel is not None:
-            where: dict[str, str | None] = {**vessel, "site": site}
-            draws += self.chance.draws("arrival_days", where, w.ADD)
-        if not draws:
-            return []
-        return [(w.HOLD, 0, self.builder.add_slot(draws=draws))]
-
-    def _waiting_draws(self, site: str) -> list[int]:
-        base = self.site_rows[site]["waiting_days"] or 0.0
-        return self.chance.draws("waiting_days", {"site": site}, w.ADD, base)
-
-    def _rate_draws(self, varies: str, site: str) -> list[int]:
-        where: dict[str, str | None] = {
-            "site": site,
-            "sea_region": self.site_rows[site]["sea_region"],
-        }
-        return self.chance.draws(varies, where, w.DIVIDE)
-
-    @cached_property
-    def passage_waits(self) -> dict[str, float]:
-        """Days planned for each passage."""
-        return {row["passage"]: row["waiting_days"] or 0.0 for row in self.case.rows("passages")}
-
     # Crops, markets and prices
 
     def _crops(self) -> list[tuple[str, int, str]]:
@@ -690,47 +520,3 @@ class _Maker:
         rooms = storage_capacity_t(case, list(self.plan.openings))
         rows = [rooms[site][: self.periods] * KG_PER_T for site in self.sites]
         return np.asarray(np.floor(np.asarray(rows) + 0.5), np.int64)
-
-
-def settle_within_periods(maker: _Maker, world: World) -> World:
-    """The world with what the plan borrows within its periods.
-
-    A plan counts stocks at the ends of its periods; in between a ship may load what a train brings
-    later in the same month. Two runs without chance find how much that is: first each store gives
-    what it does not have, and its lowest level is lent to it at the start; then each site takes
-    what it has no room for, and its highest level is allowed it. Both are told with the results.
-    """
-    plan_rooms = maker.rooms(maker.plan.case)
-    lent, high, low = _borrowed(maker, world)
-    at_site = np.zeros(len(maker.sites), np.int64)
-    np.add.at(at_site, world.stores["site"], lent)
-    allowed = np.maximum(0, high - plan_rooms - at_site[:, None])
-    capacity = maker.rooms(maker.whole_case) + at_site[:, None] + allowed
-    hold = maker.policies.hold(maker.sites, maker.periods)
-    sites = world.sites.copy()
-    releases = maker.policies.releases(maker.sites, maker.markets)
-    sites["release"] = [days for days, _ in releases]
-    sites["market"] = [market for _, market in releases]
-    world = _lend(world, lent)
-    return world._replace(capacity=capacity, hold=np.minimum(hold, low), sites=sites)
-
-
-def _borrowed(maker: _Maker, world: World) -> tuple[Any, Any, Any]:
-    """Kilograms that each store lacks within periods, and the highest and lowest levels of the
-    sites; found once for a plan and its stores."""
-    key = ("borrowed", tuple(maker.stores))
-    if key not in maker.plan.memory:
-        calm = _Maker(maker.plan, maker.plan.case, False).bare() if maker.random else world
-        routes = max(len(maker.routes), 1)
-        lent = np.maximum(0, -replicate(calm, routes, 0, 0, loose=2).store_low)
-        second = replicate(_lend(calm, lent), routes, 0, 0, loose=1)
-        maker.plan.memory[key] = (lent, second.site_high, second.site_low)
-    found: tuple[Any, Any, Any] = maker.plan.memory[key]
-    return found
-
-
-def _lend(world: World, lent: Any) -> World:
-    stores = world.stores.copy()
-    stores.kg = stores.kg + lent
-    stores.borrowed = lent
-    return world._replace(stores=stores)

@@ -1,0 +1,220 @@
+"""What a dispatch goes through: steps of purchases, lanes and voyages, and gates on the way."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Protocol
+
+from keruen.case.case import Case
+from keruen.simulation import capacity as places
+from keruen.simulation import world as w
+from keruen.simulation.builder import NONE, WorldBuilder
+from keruen.simulation.chance import Chance, closed_stretches, fixed_closure_draw
+from keruen.simulation.inputs import PlanTables
+from keruen.simulation.timetable import Dispatch
+
+
+class Making(Protocol):
+    """What is known of a corridor while its programs are made."""
+
+    plan: PlanTables
+    case: Case
+    whole_case: Case
+    random: bool
+    shut: list[dict[str, Any]]
+    builder: WorldBuilder
+    chance: Chance
+    site_rows: dict[str, dict[str, Any]]
+    lane_rows: dict[str, dict[str, Any]]
+    resources: dict[places.Place, int]
+
+    def needs(self, one: Dispatch, stop: int) -> list[places.Place]:
+        """Resources that a dispatch needs at once, to leave (-1) or at a stop."""
+        ...
+
+
+class Programs:
+    """The programs of a corridor that is being made; each is made once."""
+
+    def __init__(self, maker: Making) -> None:
+        self.maker = maker
+        self.programs: dict[Any, int] = {}
+        self.gates: dict[tuple[str, str], int] = {}
+        self.disruptions: dict[str, int] = {}
+
+    def gate(self, kind: str, name: str) -> int:
+        """The gate of a site or a lane; none where nothing shuts it."""
+        if (kind, name) not in self.gates:
+            self.gates[kind, name] = self._make_gate(kind, name)
+        return self.gates[kind, name]
+
+    def _make_gate(self, kind: str, name: str) -> int:
+        other: tuple[str, str | None]
+        if kind == "site":
+            other = ("sea_region", self.maker.site_rows[name]["sea_region"])
+        else:
+            other = ("corridor", self.maker.lane_rows[name]["corridor"])
+        meant: dict[str, str | None] = {kind: name, other[0]: other[1]}
+        sources = [
+            self.maker.builder.add_closure(start, end)
+            for row in self.maker.shut
+            if meant.get(row["target_kind"]) == row["target"]
+            for start, end in closed_stretches(self.maker.case, row)
+        ]
+        sources += self.maker.chance.closures(meant)
+        if self.maker.random:
+            sources += self._random_disruptions(meant)
+        return self.maker.builder.add_gate(sources) if sources else NONE
+
+    def _random_disruptions(self, meant: dict[str, str | None]) -> list[int]:
+        found = []
+        for row in self.maker.whole_case.rows("disruptions"):
+            chance = row["probability_per_year"]
+            if not chance or meant.get(row["target_kind"]) != row["target"]:
+                continue
+            name = row["disruption"]
+            if name not in self.disruptions:
+                # What leaves a share of the capacity is taken as so much shorter a closure.
+                days = row["days"] * (1.0 - row["capacity_factor"])
+                draw = self.maker.builder.add_draw(fixed_closure_draw(f"disruption {name}", days))
+                self.disruptions[name] = self.maker.builder.add_random_closures(
+                    draw, 365.0 / chance
+                )
+            found.append(self.disruptions[name])
+        return found
+
+    def program(self, kind: str, route: str, stops: tuple[str, ...]) -> int:
+        key = (kind, route, stops)
+        if key not in self.programs:
+            makers = {
+                "purchase": self._purchase_steps,
+                "lane": self._lane_steps,
+                "voyage": self._ship_steps,
+            }
+            self.programs[key] = self.maker.builder.add_program(*makers[kind](route, stops))
+        return self.programs[key]
+
+    def _purchase_steps(self, _: str, __: Any) -> list[tuple[int, int, int]]:
+        return [(w.TAKE, 0, 0), (w.ROOM, 0, 0), (w.BUY, 0, 0), (w.END, 0, 0)]
+
+    def _at_gate(self, kind: str, name: str) -> list[tuple[int, int, int]]:
+        gate = self.gate(kind, name)
+        return [] if gate == NONE else [(w.GATE, gate, 0)]
+
+    def _lane_steps(self, route: str, stops: tuple[str, ...]) -> list[tuple[int, int, int]]:
+        row = self.maker.lane_rows[route]
+        start, end = row["from_site"], stops[0]
+        pattern = Dispatch("lane", route, start, stops, (), 0.0, 0.0, [], [], [])
+        needs = [self.maker.resources[place] for place in self.maker.needs(pattern, -1)]
+        arriving = [self.maker.resources[place] for place in self.maker.needs(pattern, 0)]
+        on_lane: dict[str, str | None] = {
+            "lane": route,
+            "corridor": row["corridor"],
+            "mode": row["mode"],
+        }
+        travel = self.maker.chance.draws("travel_days", on_lane, w.MULTIPLY)
+        steps = self._before(start)
+        steps += [*self._at_gate("lane", route), *self._at_gate("site", start), (w.TAKE, 0, 0)]
+        steps += [(w.SEIZE, resource, 0) for resource in needs]
+        steps.append((w.OUT, 0, 0))
+        for number, resource in enumerate(needs):
+            at_station = (
+                number == len(needs) - 1 and (places.LOAD_LANE, start) in self.maker.resources
+            )
+            draws = self._rate_draws("load_rate", start) if at_station else []
+            slot = self.maker.builder.add_slot(rate=resource, draws=draws)
+            steps.append((w.FREE_AFTER, resource, slot))
+        hold = self.maker.builder.add_slot(value=w.LAG_DAYS, part=w.SEA_DAYS, draws=travel)
+        steps += [(w.HOLD, 0, hold), *self._at_gate("site", end), (w.ROOM, 0, 0)]
+        steps += [(w.SEIZE, resource, 0) for resource in arriving]
+        steps.append((w.PUT, 0, 0))
+        for resource in arriving:
+            slot = self.maker.builder.add_slot(rate=resource, port=0)
+            steps.append((w.FREE_AFTER, resource, slot))
+        return [*steps, (w.END, 0, 0)]
+
+    def _ship_steps(self, route: str, stops: tuple[str, ...]) -> list[tuple[int, int, int]]:
+        option = self.maker.plan.options[route]
+        start = option["from_site"]
+        vessel: dict[str, str | None] = {"vessel_class": option["vessel_class"]}
+        berth = self.maker.resources[places.LOAD_SHIP, start]
+        steps = self._before(start, vessel)
+        steps += [(w.ARRIVE, 0, 0), *self._at_gate("site", start), (w.TAKE, 0, 0)]
+        loading = self.maker.builder.add_slot(
+            value=w.LOAD_DAYS,
+            rate=berth,
+            gate=self.gate("site", start),
+            carry=1,
+            draws=self._rate_draws("load_rate", start),
+        )
+        steps += [(w.SEIZE, berth, 0), (w.OUT, 0, 0), (w.FREE_AFTER, berth, loading)]
+        steps.append((w.DONE, 0, 0))
+        for port, stop in enumerate(stops):
+            steps += self._leg(option, port, stop, last=port == len(stops) - 1)
+        return [*steps, (w.END, 0, 0)]
+
+    def _leg(
+        self, option: dict[str, Any], port: int, stop: str, last: bool
+    ) -> list[tuple[int, int, int]]:
+        draws = self._waiting_draws(stop)
+        if port == 0:
+            vessel: dict[str, str | None] = {"vessel_class": option["vessel_class"]}
+            draws += self.maker.chance.draws("travel_days", vessel, w.MULTIPLY)
+            for passage in (option["passages"] or "").split():
+                wait = self.passage_waits.get(passage, 0.0)
+                where: dict[str, str | None] = {"passage": passage}
+                draws += self.maker.chance.draws("travel_days", where, w.MULTIPLY)
+                draws += self.maker.chance.draws("waiting_days", where, w.ADD, wait)
+        columns = (w.LAG_DAYS, w.SEA_DAYS) if port == 0 else (w.SECOND_LAG_DAYS, NONE)
+        travel = self.maker.builder.add_slot(
+            value=columns[0], part=columns[1], carry=-1, draws=draws
+        )
+        berth = self.maker.resources[places.DISCHARGE_SHIP, stop]
+        work = self.maker.builder.add_slot(
+            value=w.DISCHARGE_DAYS if port == 0 else w.SECOND_DISCHARGE_DAYS,
+            rate=berth,
+            port=port,
+            gate=self.gate("site", stop),
+            carry=0 if last else 1,
+            draws=self._rate_draws("discharge_rate", stop),
+        )
+        return [
+            (w.HOLD, 0, travel),
+            (w.ARRIVE, 0, port + 1),
+            *self._at_gate("site", stop),
+            (w.ROOM, port, 0),
+            (w.SEIZE, berth, 0),
+            (w.PUT, port, 0),
+            (w.FREE_AFTER, berth, work),
+            (w.DONE, 0, port + 1),
+        ]
+
+    def _before(
+        self, site: str, vessel: dict[str, str | None] | None = None
+    ) -> list[tuple[int, int, int]]:
+        """Lateness in coming to a loading site, and what is waited there beyond the plan."""
+        draws = self._waiting_draws(site)
+        if vessel is not None:
+            where: dict[str, str | None] = {**vessel, "site": site}
+            draws += self.maker.chance.draws("arrival_days", where, w.ADD)
+        if not draws:
+            return []
+        return [(w.HOLD, 0, self.maker.builder.add_slot(draws=draws))]
+
+    def _waiting_draws(self, site: str) -> list[int]:
+        base = self.maker.site_rows[site]["waiting_days"] or 0.0
+        return self.maker.chance.draws("waiting_days", {"site": site}, w.ADD, base)
+
+    def _rate_draws(self, varies: str, site: str) -> list[int]:
+        where: dict[str, str | None] = {
+            "site": site,
+            "sea_region": self.maker.site_rows[site]["sea_region"],
+        }
+        return self.maker.chance.draws(varies, where, w.DIVIDE)
+
+    @cached_property
+    def passage_waits(self) -> dict[str, float]:
+        """Days planned for each passage."""
+        return {
+            row["passage"]: row["waiting_days"] or 0.0 for row in self.maker.case.rows("passages")
+        }
