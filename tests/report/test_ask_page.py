@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,8 @@ import pytest
 
 from keruen.report.ask_page import make_ask_page, write_ask_page
 from keruen.report.charts.turning import Spot, number_words, turning_curve
-from tests.browser import require_chromium
 from tests.report.reading import Page
-from tests.report.test_browser import ARGUMENTS, TOO_WIDE, show
+from tests.report.test_browser import TOO_WIDE, show
 
 QUESTION = {
     "label": "hub-handling",
@@ -191,17 +189,6 @@ CAPTION_TOO_WIDE = """[...document.querySelectorAll("caption span")]
     .filter(span => span.getBoundingClientRect().right > document.documentElement.clientWidth)
     .map(span => span.textContent)"""
 """Captions that reach beyond the screen."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = require_chromium()
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,8 @@ import pytest
 from keruen.report.charts.fan import FanPoint, fan
 from keruen.report.map.risk_map import RiskPlace, draw_risks, risk_class
 from keruen.report.simulation_page import headline, lead, make_simulation_page
-from tests.browser import require_chromium
 from tests.report.test_ask_page import CAPTION_TOO_WIDE
-from tests.report.test_browser import ARGUMENTS, TOO_WIDE, show
+from tests.report.test_browser import TOO_WIDE, show
 
 NBSP = "\u00a0"
 
@@ -233,17 +231,6 @@ def test_a_fan_spans_its_quantiles() -> None:
     assert 'd="M0 0 L100 0 L100 100 L0 100 Z"' in drawing
     assert 'd="M0 50 L100 50"' in drawing
     assert 'd="M0 60 L100 60"' in drawing
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = require_chromium()
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1200, "dark")])

@@ -7,11 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from keruen.report.blocks import Block, Column, Rows, Section, Table, Text
-from keruen.report.page import TEMPLATES, content_policy, read_style
+from keruen.report.page import TEMPLATES, content_policy, page_environment, read_style
 from keruen.report.sections.ask_board import board_section
 from keruen.report.sections.ask_regret import regret_section
 from keruen.report.sections.ask_sweep import points_section, sweep_section
@@ -49,7 +48,7 @@ def make_ask_page(data: Data) -> str:
     style = f"{read_style()}\n{_own_style()}"
     sections = [make(data) for make in SECTIONS[data["kind"]]]
     return (
-        _environment()
+        page_environment()
         .get_template("ask.html.jinja")
         .render(
             data=data,
@@ -78,14 +77,3 @@ def _computed(data: Data) -> Section:
 @cache
 def _own_style() -> str:
     return (TEMPLATES / "ask.css").read_text(encoding="utf-8")
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

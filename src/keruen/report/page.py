@@ -39,7 +39,7 @@ def make_page(data: ReportData) -> str:
     """The report of a run as the text of one HTML page: the answer first, then what it rests on."""
     style = read_style()
     return (
-        _environment()
+        page_environment()
         .get_template("report.html.jinja")
         .render(
             data=data,
@@ -88,7 +88,8 @@ def read_style() -> str:
 
 
 @cache
-def _environment() -> Environment:
+def page_environment() -> Environment:
+    """Where every page's template is found and filled in, with everything escaped."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from keruen.report import numbers as n
 from keruen.report.blocks import Block, Column, Rows, Section, Table, Text
-from keruen.report.page import TEMPLATES, content_policy, read_style
+from keruen.report.page import content_policy, page_environment, read_style
 from keruen.report.sections.computed import flatten
 from keruen.report.sections.simulated_cover import cover_fans_section
 from keruen.report.sections.simulated_places import berths_section, silos_section
@@ -46,7 +44,7 @@ def make_simulation_page(data: Data) -> str:
         _computed(data),
     ]
     return (
-        _environment()
+        page_environment()
         .get_template("ask.html.jinja")
         .render(
             data={**data, "headline": headline(data), "lead": lead(data)},
@@ -143,14 +141,3 @@ def _computed(data: Data) -> Section:
         )
     )
     return Section("computed", "How it was computed", (), blocks)
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

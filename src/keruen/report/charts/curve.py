@@ -9,7 +9,7 @@ from typing import TypeAlias
 from markupsafe import Markup
 
 from keruen.report.charts.columns import months_between, year_marks
-from keruen.report.charts.svg import drawing, short, tag
+from keruen.report.charts.svg import drawing, short, stretched, tag
 from keruen.report.numbers import tonnes
 
 Points: TypeAlias = Sequence[tuple[dt.date, float]]
@@ -29,17 +29,7 @@ def stock_curve(
     `span` is the first and last day of the drawing, so that several stand on one scale of time.
     """
     largest = max([value for _, value in [*points, *capacity]], default=0.0) or 1.0
-    plot = tag(
-        "svg",
-        *_paths(points, span, capacity, largest),
-        x="0%",
-        y=TOP,
-        width="100%",
-        height=BOTTOM - TOP,
-        viewBox="0 0 100 100",
-        preserveAspectRatio="none",
-        overflow="visible",
-    )
+    plot = stretched(*_paths(points, span, capacity, largest), top=TOP, bottom=BOTTOM)
     return drawing(
         tag("text", tonnes(largest), x="0%", y=TOP - 6),
         tag("line", class_="grid", x1="0%", x2="100%", y1=TOP, y2=TOP),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from keruen.report.charts.columns import months_between, year_marks
-from keruen.report.charts.svg import drawing, short, tag
+from keruen.report.charts.svg import drawing, short, stretched, tag
 from keruen.report.numbers import thousands
 
 TOP, BOTTOM = 18.0, 78.0
@@ -53,17 +53,7 @@ def fan(points: Sequence[FanPoint], span: tuple[dt.date, dt.date], unit: str, la
     if planned:
         line = " L".join(place(date, value) for date, value in planned)
         paths.append(tag("path", class_="limit", d=f"M{line}"))
-    plot = tag(
-        "svg",
-        *paths,
-        x="0%",
-        y=TOP,
-        width="100%",
-        height=BOTTOM - TOP,
-        viewBox="0 0 100 100",
-        preserveAspectRatio="none",
-        overflow="visible",
-    )
+    plot = stretched(*paths, top=TOP, bottom=BOTTOM)
     return drawing(
         tag("text", f"{thousands(largest)} {unit}", x="0%", y=TOP - 6),
         tag("line", class_="grid", x1="0%", x2="100%", y1=TOP, y2=TOP),

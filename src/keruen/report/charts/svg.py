@@ -53,6 +53,21 @@ def drawing(*children: Any, height: float, label: str, css_class: str) -> Markup
     )
 
 
+def stretched(*paths: Markup, top: float, bottom: float) -> Markup:
+    """Paths in a square of 100 by 100, stretched over the width of a drawing."""
+    return tag(
+        "svg",
+        *paths,
+        x="0%",
+        y=top,
+        width="100%",
+        height=bottom - top,
+        viewBox="0 0 100 100",
+        preserveAspectRatio="none",
+        overflow="visible",
+    )
+
+
 def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
     """Round numbers (1, 2 or 5 times a power of ten) that span `low` to `high`."""
     if not high > low:
