@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from keruen.simulation import make_corridor
+from keruen.simulation.compiling import SOURCES, drop_stale
 from keruen.simulation.replication import replicate
 from tests.simulation.plans import small_plan
 
@@ -45,3 +46,17 @@ def test_uncompiled_gives_the_same_log(tmp_path: Path) -> None:
         assert np.array_equal(other["log"], record.log)
         assert np.array_equal(other["terms"], record.terms)
         assert np.array_equal(other["balance"], record.balance)
+
+
+def test_what_was_compiled_before_a_change_is_dropped(tmp_path: Path) -> None:
+    """The kernel takes in the streams' code: when that changes it is compiled anew."""
+    kept = tmp_path / "__pycache__"
+    kept.mkdir()
+    for place, name in enumerate(SOURCES):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (100 + place, 100 + place))
+    for name, moment in (("kernel.push.nbi", 50), ("kernel.push.1.nbc", 50), ("new.nbi", 200)):
+        (kept / name).touch()
+        os.utime(kept / name, (moment, moment))
+    assert drop_stale(tmp_path) == 2
+    assert [path.name for path in kept.iterdir()] == ["new.nbi"]

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from numba import njit
+
+FOLDER = Path(__file__).parent
+SOURCES = ("compiling.py", "kernel.py", "streams.py", "world.py")
+"""Files whose text is compiled into the kernel."""
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -19,3 +25,23 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     except RuntimeError:
         kept = njit(nogil=True, error_model="numpy")(function)
     return kept
+
+
+def drop_stale(folder: Path) -> int:
+    """Take away what was compiled before one of its sources changed; gives how many files.
+
+    The compiler looks only at the file of the function itself, and would go on with the constants
+    and functions that it took in from the others.
+    """
+    newest = max((folder / name).stat().st_mtime for name in SOURCES)
+    dropped = 0
+    for kept in (folder / "__pycache__").glob("*.nb[ci]"):
+        # Another process may be doing the same, and a folder that may not be written has none.
+        with suppress(OSError):
+            if kept.stat().st_mtime < newest:
+                kept.unlink()
+                dropped += 1
+    return dropped
+
+
+drop_stale(FOLDER)

@@ -28,9 +28,9 @@ LAWS = {
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FIRST = np.uint64(0xBF58476D1CE4E5B9)
 SECOND = np.uint64(0x94D049BB133111EB)
-SHIFT_30, SHIFT_27, SHIFT_31, SHIFT_11 = (np.uint64(bits) for bits in (30, 27, 31, 11))
+SHIFT_30, SHIFT_27, SHIFT_31, SHIFT_12 = (np.uint64(bits) for bits in (30, 27, 31, 12))
 ONE = np.uint64(1)
-UNIT = 1.0 / 9007199254740992.0
+UNIT = 1.0 / 4503599627370496.0
 HALF_UNIT = 0.5 * UNIT
 
 
@@ -53,8 +53,9 @@ def stream_key(seed, replication, stream):  # type: ignore[no-untyped-def]
 @compiled
 def uniform(key, index):  # type: ignore[no-untyped-def]
     """A number strictly between 0 and 1, by key and index."""
-    bits = mix(key + (np.uint64(index) + ONE) * GOLDEN)
-    return np.float64(bits >> SHIFT_11) * UNIT + HALF_UNIT
+    # 52 bits and a half: each such number is exact, so that none is rounded up to 1.
+    bits = mix(np.uint64(key) + (np.uint64(np.int64(index)) + ONE) * GOLDEN)
+    return np.float64(bits >> SHIFT_12) * UNIT + HALF_UNIT
 
 
 @compiled
