@@ -8,7 +8,7 @@ import inspect
 import re
 from pathlib import Path
 
-from keruen.plan import Plan, PlanOptions, build, improve, solve
+from keruen.plan import Plan, PlanOptions, build, columns, improve, solve
 from keruen.plan.decisions import Decisions
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -47,7 +47,7 @@ def test_the_pages_cite_rules_that_exist() -> None:
 def test_the_model_page_says_the_numbers_of_the_code() -> None:
     text = " ".join(page("model.md").split())
     assert f"below {solve.SMALL_COLUMNS:,} columns" in text
-    assert f"reduced cost is below {solve.NEAR_TO_SHIP:g} USD/t" in text
+    assert f"reduced cost is below {columns.NEAR_TO_SHIP:g} USD/t" in text
     passes = {11: "eleven", 12: "twelve", 13: "thirteen"}[len(improve.PASSES)]
     assert f"{passes} passes" in text
     together = {2: "Two", 4: "Four"}[improve.TOGETHER]

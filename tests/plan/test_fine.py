@@ -17,9 +17,10 @@ from keruen.plan import PlanOptions, fine, make_plan
 from keruen.plan.build import HubChoice, PlanModel
 from keruen.plan.clock import Clock
 from keruen.plan.coarse import TIER_ROWS, carry_prices, join_periods, make_coarse
+from keruen.plan.columns import largest_values
 from keruen.plan.decisions import USD_PER_UNIT
 from keruen.plan.fine import CoarseAnswer, begin_fine, first_fine_ships
-from keruen.plan.solve import largest_values, solve_plan_model
+from keruen.plan.solve import solve_plan_model
 from keruen.solver import solve_relaxation, solve_whole
 from tests.builders import small_case
 from tests.plan.random_cases import FAST, RandomCase, random_cases

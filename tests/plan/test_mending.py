@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from keruen.plan.columns import largest_values
 from keruen.plan.mending import find_ways, mend_prices
-from keruen.plan.solve import largest_values
 from keruen.plan.tight import tight_values
 from keruen.solver import Model
 from tests.plan.random_cases import FAST, RandomCase, random_cases

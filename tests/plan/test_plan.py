@@ -14,10 +14,10 @@ from keruen.errors import KeruenError, TimeLimitError
 from keruen.movements.tables import write_table
 from keruen.plan import PlanOptions, Progress, make_plan
 from keruen.plan import plan as plan_module
-from keruen.plan import solve as solve_module
+from keruen.plan import search as search_module
 from keruen.plan.build import PlanModel
 from keruen.plan.idle import IdleHub
-from keruen.plan.solve import Outcome
+from keruen.plan.search import Outcome
 from keruen.solver import Solution
 from tests.builders import small_case
 from tests.plan.hand import cost_of, land_case, plan_of, sea_case
@@ -168,7 +168,7 @@ def stopped_solve(*_: Any, **__: Any) -> Solution:
 
 
 def test_the_clock_before_the_first_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solve_module, "solve_whole", stopped_solve)
+    monkeypatch.setattr(search_module, "solve_whole", stopped_solve)
     with pytest.raises(TimeLimitError) as caught:
         make_plan(sea_case(), PlanOptions(time_limit_seconds=60.0))
     assert str(caught.value) == (
@@ -276,11 +276,11 @@ def test_the_watch_tells_when_the_question_is_decided() -> None:
     told: list[Any] = []
     watch = plan_module._Watch(["must", "none"], 0.0, 2.0, None, told.append)
     assert not watch.decided()
-    watch.report("must", solve_module.Standing("ships", 100.0, 90.0))
-    watch.report("none", solve_module.Standing("ships", 104.0, 98.0))
+    watch.report("must", search_module.Standing("ships", 100.0, 90.0))
+    watch.report("none", search_module.Standing("ships", 104.0, 98.0))
     assert not watch.decided()
     assert (told[-1].value_low_usd_per_year, told[-1].value_high_usd_per_year) == (-1.0, 7.0)
-    watch.report("none", solve_module.Standing("ships", 104.0, 101.0))
+    watch.report("none", search_module.Standing("ships", 104.0, 101.0))
     assert watch.decided()
 
 
@@ -289,8 +289,8 @@ def test_the_watch_never_tells_of_more_loss_than_the_idle_hub() -> None:
     told: list[Any] = []
     idle = IdleHub(1.0, [])
     watch = plan_module._Watch(["must", "none"], 0.0, 2.0, idle, told.append)
-    watch.report("must", solve_module.Standing("ships", 100.0, 90.0))
-    watch.report("none", solve_module.Standing("ships", 104.0, 98.0))
+    watch.report("must", search_module.Standing("ships", 100.0, 90.0))
+    watch.report("none", search_module.Standing("ships", 104.0, 98.0))
     assert (told[-1].value_low_usd_per_year, told[-1].value_high_usd_per_year) == (-0.5, 7.0)
     assert not watch.decided()
 

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from keruen.plan.bound import PortBound
 from keruen.plan.build import HubChoice
-from keruen.plan.solve import Method, Outcome, Standing, largest_values, solve_plan_model
+from keruen.plan.columns import largest_values
+from keruen.plan.search import Outcome, Standing
+from keruen.plan.solve import Method, solve_plan_model
 from keruen.plan.twin import add_hub, carry
 from keruen.solver import solve_relaxation
 from tests.plan.hand import sea_case

@@ -15,13 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keruen.plan import decisions as decisions_module
-from keruen.plan import solve
+from keruen.plan import priced, solve
 from keruen.plan.build import HubChoice
 from keruen.plan.clock import Clock
+from keruen.plan.columns import exact_ships, largest_values
 from keruen.plan.cuts import find_cuts, port_columns
 from keruen.plan.decisions import USD_PER_UNIT
 from keruen.plan.improve import improve
-from keruen.plan.solve import Standing, exact_ships, largest_values, solve_plan_model
+from keruen.plan.search import Standing
+from keruen.plan.solve import solve_plan_model
 from keruen.solver import Floats, Matrix, add_rows, solve_relaxation
 from tests.plan.hand import sea_case, two_ports
 from tests.plan.random_cases import CHOICES, FAST, RandomCase, make_random_case, random_cases
@@ -123,7 +125,8 @@ def test_the_path_of_large_models_keeps_its_gap_and_its_bound(
     matrix = plan_model.model.matrix()
     plain = whole_solution(matrix)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(solve, "SMALL_COLUMNS", 0)
+        for module in (solve, priced):
+            patch.setattr(module, "SMALL_COLUMNS", 0)
         outcome, told = solved(drawn, hub, gap)
     if plain.status == "infeasible":
         assert outcome.status == "infeasible"

@@ -16,7 +16,8 @@ from keruen.plan.build import HubChoice, PlanModel
 from keruen.plan.changes import added, better_part
 from keruen.plan.clock import Clock
 from keruen.plan.improve import Pass, improve
-from keruen.plan.solve import Outcome, Standing, solve_plan_model, solve_twins
+from keruen.plan.search import Outcome, Standing
+from keruen.plan.solve import solve_plan_model, solve_twins
 from keruen.plan.twin import Follower, carry, open_beside
 from keruen.plan.windows import Windows
 from keruen.solver import Floats, solve_relaxation

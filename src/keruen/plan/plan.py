@@ -21,15 +21,13 @@ from keruen.plan.diagnose import explain_infeasible
 from keruen.plan.idle import IdleHub, find_idle_hub
 from keruen.plan.parameters import Parameters
 from keruen.plan.question import Question
+from keruen.plan.search import OutcomeProgress, Standing, with_values
 from keruen.plan.solve import (
     LONGEST_SHARE_SECONDS,
     Method,
-    OutcomeProgress,
-    Standing,
     is_by_ports,
     solve_plan_model,
     solve_twins,
-    with_values,
 )
 from keruen.plan.summary import make_summary
 from keruen.plan.tables import make_tables

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from keruen.plan.build import HubChoice, PlanModel
-from keruen.plan.solve import Outcome
+from keruen.plan.search import Outcome
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from keruen.plan.decisions import USD_PER_UNIT
 from keruen.plan.idle import IdleHub
 from keruen.plan.parameters import Parameters
 from keruen.plan.question import Question
-from keruen.plan.solve import Outcome
+from keruen.plan.search import Outcome
 from keruen.plan.tables import PlanTables
 from keruen.solver import relative_gap
 

@@ -11,9 +11,10 @@ from keruen.plan.ask.carry import Carried, best_carried_plan, best_mix, holds, r
 from keruen.plan.ask.change import change_case
 from keruen.plan.ask.planner import answer_case
 from keruen.plan.build import PlanModel, make_model
+from keruen.plan.columns import largest_values
 from keruen.plan.decisions import USD_PER_UNIT
 from keruen.plan.parameters import Parameters
-from keruen.plan.solve import largest_values, solve_plan_model
+from keruen.plan.solve import solve_plan_model
 from keruen.routes.voyages import make_voyage_options
 from tests.builders import small_case
 from tests.plan.hand_tables import ship_hub_case

@@ -12,8 +12,8 @@ from keruen.plan.ask.change import change_case
 from keruen.plan.ask.ports import Ports, frame_of, read_ports
 from keruen.plan.bound import PortBound
 from keruen.plan.build import PlanModel, make_model
+from keruen.plan.columns import largest_values
 from keruen.plan.parameters import Parameters
-from keruen.plan.solve import largest_values
 from keruen.routes.voyages import make_voyage_options
 from tests.builders import small_case
 

@@ -15,14 +15,16 @@ from keruen.errors import FaultError, KeruenError
 from keruen.movements.verify import verify_tables
 from keruen.plan.aims.values import values_of_tables
 from keruen.plan.build import PlanModel, make_model
+from keruen.plan.columns import exact_ships, largest_values, near_columns
 from keruen.plan.decisions import TONNES_PER_UNIT, USD_PER_UNIT
 from keruen.plan.demand import demand_frame, with_year
 from keruen.plan.emissions import emissions_frame
 from keruen.plan.parameters import Parameters
 from keruen.plan.plan import Plan
+from keruen.plan.priced import SMALL_COLUMNS
 from keruen.plan.prices.program import held_matrix
 from keruen.plan.question import Question
-from keruen.plan.solve import SMALL_COLUMNS, Outcome, exact_ships, largest_values, near_columns
+from keruen.plan.search import Outcome
 from keruen.plan.summary import make_summary
 from keruen.plan.tables import make_tables
 from keruen.solver import Floats, Matrix, Solution, relative_gap, solve_interior, solve_whole

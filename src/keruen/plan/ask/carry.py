@@ -19,8 +19,9 @@ import polars as pl
 
 from keruen.plan.ask.ports import Ports
 from keruen.plan.build import PlanModel
+from keruen.plan.columns import largest_values, near_columns
 from keruen.plan.mending import find_ways, mend_prices
-from keruen.plan.solve import SMALL_COLUMNS, largest_values, near_columns
+from keruen.plan.priced import SMALL_COLUMNS
 from keruen.plan.tight import tight_values
 from keruen.solver import Floats, Matrix, solve_interior, solve_relaxation
 

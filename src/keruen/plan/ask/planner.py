@@ -30,12 +30,9 @@ from keruen.plan.clock import Clock
 from keruen.plan.decisions import USD_PER_UNIT
 from keruen.plan.idle import find_idle_hub
 from keruen.plan.parameters import Parameters
-from keruen.plan.solve import (
-    SMALL_COLUMNS,
-    Spent,
-    Standing,
-    solve_plan_model,
-)
+from keruen.plan.priced import SMALL_COLUMNS
+from keruen.plan.search import Spent, Standing
+from keruen.plan.solve import solve_plan_model
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Floats, Matrix
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from keruen.plan.bound import PortBound
 from keruen.plan.build import PlanModel
-from keruen.plan.solve import largest_values
+from keruen.plan.columns import largest_values
 from keruen.solver import Matrix
 
 # Families of rows that no port reads: they join ports to the rest, and only have prices there.

@@ -9,9 +9,10 @@ import numpy as np
 from keruen.plan.ask.carry import Relaxation
 from keruen.plan.build import PlanModel
 from keruen.plan.clock import Clock
+from keruen.plan.columns import exact_ships, near_columns
 from keruen.plan.cuts import find_cuts, port_columns
 from keruen.plan.improve import improve
-from keruen.plan.solve import FIRST_GAP, exact_ships, near_columns
+from keruen.plan.priced import FIRST_GAP
 from keruen.solver import Floats, Matrix, add_rows, solve_whole
 
 Start = tuple[Floats, float]

@@ -18,9 +18,10 @@ import polars as pl
 from keruen.case.case import Case
 from keruen.errors import FaultError
 from keruen.plan.build import PlanModel, make_model
+from keruen.plan.columns import near_columns
 from keruen.plan.decisions import USD_PER_UNIT
 from keruen.plan.parameters import Parameters
-from keruen.plan.solve import SMALL_COLUMNS, near_columns
+from keruen.plan.priced import SMALL_COLUMNS
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Floats, Integers, Matrix, OpenRelaxation, solve_interior, solve_relaxation
 

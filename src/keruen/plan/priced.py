@@ -1,0 +1,170 @@
+"""A model by prices: its relaxation, the bound by ports, first ships, and what is left then."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from keruen.plan.bound import PortBound
+from keruen.plan.build import PlanModel
+from keruen.plan.clock import Clock
+from keruen.plan.columns import largest_values, near_columns
+from keruen.plan.cuts import find_cuts, port_columns
+from keruen.plan.fine import CoarseAnswer, FineStart, begin_fine, first_fine_ships, is_fine
+from keruen.plan.search import Found, Search, Standing, finish
+from keruen.solver import (
+    Floats,
+    Matrix,
+    Solution,
+    add_rows,
+    solve_interior,
+    solve_relaxation,
+    solve_whole,
+)
+
+SMALL_COLUMNS = 15_000
+FIRST_GAP = 0.01
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A search whose relaxation is solved and whose ports are priced; `bound` is the best so far.
+
+    `tight` is the program with its rounding rows. A fine calendar begins with a coarse one
+    (`fine`); its bound is not by ports then.
+    """
+
+    search: Search
+    relaxed: Solution
+    ports: PortBound | None
+    bound: float
+    tight: Matrix
+    fine: FineStart | None = None
+
+    @property
+    def about(self) -> float:
+        """About what the plan costs at least: the bound, or that of the coarse model."""
+        return self.bound if self.fine is None else self.fine.answer.bound
+
+    @property
+    def reduced(self) -> Floats:
+        """Reduced costs of the relaxation, shape (columns,)."""
+        return self.search.matrix.reduced_costs(self.relaxed.row_prices)
+
+    @property
+    def target(self) -> float | None:
+        """A cost that reaches the gap."""
+        return self.bound / (1.0 - self.search.gap) if self.bound > 0.0 else None
+
+
+def price(search: Search) -> Priced | None:
+    """Prices and the bound by ports; None where the relaxation has none (`search.unpriced`)."""
+    plan_model, matrix = search.plan_model, search.matrix
+    if is_fine(plan_model, search.clock):
+        begun = _price_fine(search)
+        if begun is not None:
+            return begun
+        # What longer periods cannot do, these may: only their own relaxation proves it.
+    relaxed = _relax(matrix, search.clock)
+    if relaxed.status != "optimal":
+        search.unpriced = Found(relaxed.status, -np.inf, np.zeros(0), np.zeros(0))
+        return None
+    prices, most = relaxed.row_prices, largest_values(plan_model)
+    ports = PortBound(plan_model, matrix, most)
+    bound = max(matrix.safe_bound(prices, most), ports.at(prices))
+    search.tell(bound=bound)
+    cuts = find_cuts(port_columns(plan_model), relaxed.values)
+    tight = matrix if cuts is None else add_rows(matrix, [cuts])
+    search.standing.stage = "ships"
+    return Priced(search, relaxed, ports, bound, tight)
+
+
+def _price_fine(search: Search) -> Priced | None:
+    """Prices and a bound by way of the same case in longer periods; None where it has none."""
+
+    def answer_coarse(plan_model: PlanModel) -> CoarseAnswer | None:
+        coarse = Search(
+            plan_model,
+            plan_model.model.matrix(),
+            FIRST_GAP,
+            search.clock,
+            _tell_nobody,
+            time.perf_counter(),
+        )
+        priced = price(coarse)
+        if priced is None:
+            return None
+        return CoarseAnswer(priced.relaxed, priced.bound, lambda: first_ships(priced))
+
+    matrix = search.matrix
+    start = begin_fine(search.plan_model, matrix, largest_values(search.plan_model), answer_coarse)
+    if start is None:
+        return None
+    search.tell(bound=start.bound)
+    search.standing.stage = "ships"
+    return Priced(search, start.relaxed, None, start.bound, matrix, start)
+
+
+def _tell_nobody(_: Standing) -> None:
+    """A coarse model is no answer yet."""
+
+
+def first_ships(priced: Priced) -> Floats | None:
+    """A first plan with whole ships, from the columns that the prices like."""
+    search, prices = priced.search, priced.relaxed.row_prices
+    if priced.ports is None:
+        return _first_fine_ships(priced)
+    kept = near_columns(search.matrix, priced.reduced) | priced.ports.columns_wanted(prices)
+    part, _ = priced.tight.only_columns(kept)
+    solution = solve_whole(
+        part,
+        gap=max(search.gap, FIRST_GAP),
+        time_limit_seconds=search.clock.left(),
+        progress=lambda state: search.tell(cost=state.cost),
+        halted=search.clock.halted,
+    )
+    if not len(solution.values):
+        return None
+    values = np.zeros(search.matrix.shape[1])
+    values[kept] = solution.values
+    return values
+
+
+def _first_fine_ships(priced: Priced) -> Floats | None:
+    if priced.fine is None:
+        return None
+    search = priced.search
+    values = first_fine_ships(priced.fine, search.matrix, search.clock)
+    if values is not None:
+        search.tell(cost=float(search.matrix.cost @ values))
+    return values
+
+
+def conclude(priced: Priced, values: Floats | None) -> Found:
+    """The whole program for what is left of the gap and the clock."""
+    search, bound = priced.search, priced.bound
+    status = "stopped" if values is None else "feasible"
+    enough = values is not None and (
+        priced.fine is not None or search.reached(float(search.matrix.cost @ values), bound)
+    )
+    if not enough and not search.clock.ended():
+        found = finish(search, priced.tight, values)
+        bound = max(bound, found.bound)
+        if len(found.values) or values is None:
+            values, status = found.values, found.status
+    if values is None or not len(values):
+        return Found(status, bound, np.zeros(0), priced.relaxed.values)
+    excess = []
+    if priced.ports is not None:
+        excess = priced.ports.excess(priced.relaxed.row_prices, values)
+    return Found(status, bound, values, priced.relaxed.values, excess)
+
+
+def _relax(matrix: Matrix, clock: Clock) -> Solution:
+    if matrix.shape[1] <= SMALL_COLUMNS:
+        return solve_relaxation(matrix)[0]
+    left = clock.left() if math.isfinite(clock.deadline) else math.inf
+    return solve_interior(matrix, time_limit_seconds=left, halted=clock.halted)

@@ -1,0 +1,167 @@
+"""What is known of a model while it is being solved, and what comes of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from keruen.plan.bound import PortPart
+from keruen.plan.build import PlanModel
+from keruen.plan.clock import Clock
+from keruen.plan.columns import exact_ships
+from keruen.plan.decisions import USD_PER_UNIT
+from keruen.solver import Floats, Matrix, Solution, relative_gap, solve_whole
+
+Spent = dict[tuple[str, str], float]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The best solution of one model and its proven bound, in USD.
+
+    `status` is optimal (within the gap), feasible (stopped by the clock with a plan), stopped
+    (by the clock without one) or infeasible. `values` are the columns, whole ships made exact.
+    `relaxed_spend` is what the relaxation spends by term and part, in thousand USD. `open_ports`
+    tells where the gap sits, port by port, in thousand USD, where the ports were priced.
+    """
+
+    status: str
+    cost_usd: float
+    bound_usd: float
+    values: Floats
+    seconds: float
+    relaxed_spend: Spent
+    open_ports: list[PortPart] = field(default_factory=list)
+
+    @property
+    def gap(self) -> float | None:
+        """Proven relative gap (R31)."""
+        return relative_gap(self.cost_usd, self.bound_usd)
+
+
+@dataclass
+class Standing:
+    """What is known while a model is being solved: best cost and bound so far, in USD."""
+
+    stage: str = "prices"
+    cost_usd: float | None = None
+    bound_usd: float | None = None
+
+
+OutcomeProgress = Callable[[Standing], None]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search ends with, in the model's units; no values where there is no plan."""
+
+    status: str
+    bound: float
+    values: Floats
+    relaxed: Floats
+    open_ports: list[PortPart] = field(default_factory=list)
+
+
+NOTHING = Found("stopped", -np.inf, np.zeros(0), np.zeros(0))
+
+
+@dataclass
+class Search:
+    """One model being solved, and what is known of it so far."""
+
+    plan_model: PlanModel
+    matrix: Matrix
+    gap: float
+    clock: Clock
+    progress: OutcomeProgress
+    began: float
+    standing: Standing = field(default_factory=Standing)
+    unpriced: Found = field(default_factory=lambda: NOTHING)
+
+    def tell(self, cost: float | None = None, bound: float | None = None) -> None:
+        """Report a cost or bound, in thousand USD, if it is better than the one known."""
+        standing = self.standing
+        if cost is not None:
+            usd = cost * USD_PER_UNIT
+            standing.cost_usd = usd if standing.cost_usd is None else min(standing.cost_usd, usd)
+        if bound is not None:
+            usd = bound * USD_PER_UNIT
+            standing.bound_usd = usd if standing.bound_usd is None else max(standing.bound_usd, usd)
+        self.progress(standing)
+
+    def reached(self, cost: float, bound: float) -> bool:
+        """Whether the gap asked for is reached."""
+        gap = relative_gap(cost, bound)
+        return gap is not None and gap <= self.gap
+
+
+def begin(
+    plan_model: PlanModel,
+    gap: float,
+    time_limit_seconds: float,
+    progress: OutcomeProgress,
+    halted: Callable[[], bool],
+) -> Search:
+    began = time.perf_counter()
+    clock = Clock(began + time_limit_seconds, halted)
+    search = Search(plan_model, plan_model.model.matrix(), gap, clock, progress, began)
+    search.tell()
+    return search
+
+
+def finish(search: Search, tight: Matrix, start: Floats | None) -> Solution:
+    """The whole program, from the plan found."""
+    search.standing.stage = "whole"
+    return solve_whole(
+        tight,
+        gap=search.gap,
+        time_limit_seconds=search.clock.left(),
+        start=start,
+        progress=lambda state: search.tell(cost=state.cost, bound=state.bound),
+        halted=search.clock.halted,
+    )
+
+
+def outcome_of(search: Search, found: Found) -> Outcome:
+    values, cost = found.values, np.inf
+    if len(values):
+        values = exact_ships(search.matrix, values)
+        cost = float(search.matrix.cost @ values)
+    spent = search.plan_model.model.spend(found.relaxed) if len(found.relaxed) else {}
+    return Outcome(
+        status=_status(found, cost, search.gap),
+        cost_usd=cost * USD_PER_UNIT,
+        bound_usd=min(found.bound, cost) * USD_PER_UNIT,
+        values=values,
+        seconds=time.perf_counter() - search.began,
+        relaxed_spend=spent,
+        open_ports=found.open_ports,
+    )
+
+
+def with_values(plan_model: PlanModel, outcome: Outcome, values: Floats, gap: float) -> Outcome:
+    """The outcome with another plan of the same model, where that is the cheaper one."""
+    matrix = plan_model.model.matrix()
+    values = exact_ships(matrix, values)
+    cost = float(matrix.cost @ values) * USD_PER_UNIT
+    if cost >= outcome.cost_usd:
+        return outcome
+    reached = relative_gap(cost, outcome.bound_usd)
+    return replace(
+        outcome,
+        status="optimal" if reached is not None and reached <= gap + 1e-9 else "feasible",
+        cost_usd=cost,
+        bound_usd=min(outcome.bound_usd, cost),
+        values=values,
+        open_ports=[],
+    )
+
+
+def _status(found: Found, cost: float, gap: float) -> str:
+    reached = relative_gap(cost, found.bound)
+    if reached is not None and reached <= gap + 1e-9:
+        return "optimal"
+    return "feasible" if np.isfinite(cost) else found.status
