@@ -61,20 +61,6 @@ def test_every_fact_of_a_hub() -> None:
     ]
 
 
-def test_the_idle_hub_holds_the_low_end() -> None:
-    # 3 million over 3 years is 1 million a year.
-    open_value = value(-1_000_000.0, 6_300_000.0, False)
-    answer = answer_of(hub_value_usd_per_year=open_value, idle_hub={"cost_usd": 3_000_000.0})
-    assert plain(answer.lead[1]) == (
-        "It cannot lose more than USD 1.00 million a year: that is what the cheapest hub costs "
-        "that is open and not used."
-    )
-    # Where the bounds are better than that, it says nothing.
-    better = value(-900_000.0, 6_300_000.0, False)
-    answer = answer_of(hub_value_usd_per_year=better, idle_hub={"cost_usd": 3_000_000.0})
-    assert not any("cannot lose" in sentence for sentence in answer.lead)
-
-
 def test_not_decided_with_a_hub() -> None:
     answer = answer_of(hub_value_usd_per_year=value(-2_100_000.0, 6_300_000.0, False))
     assert answer.verdict == "open"

@@ -10,7 +10,7 @@ import pytest
 from keruen.report.ask_page import make_ask_page, write_ask_page
 from keruen.report.charts.turning import Spot, number_words, turning_curve
 from tests.report.reading import Page
-from tests.report.test_browser import TOO_WIDE, show
+from tests.report.test_browser import CAPTION_TOO_WIDE, TOO_WIDE, show
 
 QUESTION = {
     "label": "hub-handling",
@@ -185,14 +185,8 @@ def test_a_tornado_says_what_is_not_allowed() -> None:
     assert "10 % of it turns the sign of the estimate" in [text for _, text in page.texts]
 
 
-CAPTION_TOO_WIDE = """[...document.querySelectorAll("caption span")]
-    .filter(span => span.getBoundingClientRect().right > document.documentElement.clientWidth)
-    .map(span => span.textContent)"""
-"""Captions that reach beyond the screen."""
-
-
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1200, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (390, "light"), (1200, "dark")])
 def test_it_fits(browser: Any, tmp_path: Path, kind: str, width: int, scheme: str) -> None:
     path = tmp_path / "ask.html"
     write_ask_page(KINDS[kind](), path)

@@ -10,9 +10,17 @@ import polars as pl
 import pytest
 
 from keruen.report import write_report
+from keruen.report.frontier_page import make_frontier_page
 from tests.report.synthetic import make_data
+from tests.report.test_frontier_page import point as frontier_point
 
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CAPTION_TOO_WIDE = """[...document.querySelectorAll("caption")].filter(caption => {
+    const words = document.createRange();
+    words.selectNodeContents(caption);
+    return words.getBoundingClientRect().right > document.documentElement.clientWidth;
+}).map(caption => caption.textContent)"""
+"""Captions of which words lie beyond the screen, though their table can be scrolled."""
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +54,28 @@ def test_it_fits_and_asks_for_nothing(
     page.screenshot(path=picture)
     assert picture.stat().st_size > 20_000
     assert events == [report.as_uri()]
+    page.context.close()
+
+
+def test_a_caption_wraps_where_its_table_is_wider_than_a_phone(
+    browser: Any, report: Path, tmp_path: Path
+) -> None:
+    page, _ = show(browser, report, 390)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    wider = """[...document.querySelectorAll(".scroll")]
+        .filter(each => each.scrollWidth > each.clientWidth).length"""
+    assert page.evaluate(wider) > 0
+    assert page.evaluate(CAPTION_TOO_WIDE) == []
+    page.context.close()
+    path = tmp_path / "frontier.html"
+    points = [frontier_point(25.0 * step, 4e10, 9e6) for step in range(3)]
+    path.write_text(
+        make_frontier_page({"title": "Frontier", "scenario": None, "points": points}),
+        encoding="utf-8",
+    )
+    page, _ = show(browser, path, 390)
+    assert page.evaluate(TOO_WIDE) == 0
+    assert page.evaluate(CAPTION_TOO_WIDE) == []
     page.context.close()
 
 

@@ -11,8 +11,7 @@ import pytest
 from keruen.report.charts.fan import FanPoint, fan
 from keruen.report.map.risk_map import RiskPlace, draw_risks, risk_class
 from keruen.report.simulation_page import headline, lead, make_simulation_page
-from tests.report.test_ask_page import CAPTION_TOO_WIDE
-from tests.report.test_browser import TOO_WIDE, show
+from tests.report.test_browser import CAPTION_TOO_WIDE, TOO_WIDE, show
 
 NBSP = "\u00a0"
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from keruen.report import numbers as n
 from keruen.report.charts.interval import interval
+from keruen.report.open_question import what_keeps_it_open
 from keruen.report.report_data import ReportData
 
 # How a search that did not reach its gap ended, by the status of the summary.
@@ -48,6 +49,7 @@ class Answer:
     facts: Sequence[Fact]
     value_chart: Markup
     value_unit: str
+    open_because: Sequence[str]
     why: Sequence[str]
     assumptions: Sequence[Assumption]
 
@@ -72,6 +74,7 @@ def make_answer(data: ReportData) -> Answer:
         facts=_facts(data, value),
         value_chart=_chart(value),
         value_unit=f"{_chart_unit(value)[1].strip()} US dollars a year".strip() if value else "",
+        open_because=what_keeps_it_open(data.summary) if verdict == "open" else (),
         why=data.why,
         assumptions=[
             Assumption(str(row.get("words") or ""), str(row.get("change") or ""), _effect(row))
@@ -167,8 +170,6 @@ def _lead(data: ReportData, verdict: str, value: HubValue | None) -> list[str]:
         )
     else:
         sentences.append(f"{plan}, and that is proven: none would pay.")
-    if value is not None and verdict == "open":
-        sentences.extend(_what_holds_the_low_end(data, value))
     gap = data.summary.get("gap")
     if n.is_number(gap):
         sentences.append(
@@ -177,20 +178,6 @@ def _lead(data: ReportData, verdict: str, value: HubValue | None) -> list[str]:
     if ended := ENDED.get(str(data.summary.get("status"))):
         sentences.append(ended)
     return sentences
-
-
-def _what_holds_the_low_end(data: ReportData, value: HubValue) -> list[str]:
-    """That a hub cannot lose more than it costs to have it stand idle, where that is the bound."""
-    idle = (data.summary.get("idle_hub") or {}).get("cost_usd")
-    years = data.summary.get("years")
-    if not (n.is_number(idle) and n.is_number(years) and years > 0):
-        return []
-    if abs(idle / years + value.low) > 1e-6 * max(1.0, idle / years):
-        return []
-    return [
-        f"It cannot lose more than {n.usd(idle / years)} a year: that is what the cheapest hub "
-        "costs that is open and not used."
-    ]
 
 
 def _facts(data: ReportData, value: HubValue | None) -> list[Fact]:

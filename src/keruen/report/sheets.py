@@ -60,6 +60,7 @@ def _answer(data: ReportData) -> Sheet:
         [fact.asked, f"{fact.answer} ({fact.note})" if fact.note else fact.answer]
         for fact in answer.facts
     ]
+    rows += [["Open because", sentence] for sentence in answer.open_because]
     rows += [["Why", sentence] for sentence in answer.why]
     rows += [
         ["Rests on", " ".join(filter(None, [each.words, each.change, each.effect]))]

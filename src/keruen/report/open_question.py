@@ -1,0 +1,73 @@
+"""What keeps the hub question open: the two numbers behind each end of the interval (R30)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from keruen.report import numbers as n
+
+SAME = 1e-6
+
+
+def what_keeps_it_open(summary: Mapping[str, Any]) -> list[str]:
+    """A sentence for the low end of the hub's value and one for the high end.
+
+    Parameters
+    ----------
+    summary : the content of summary.json, of a run that is not decided.
+
+    Returns
+    -------
+    Empty where the summary lacks one of the plans, a bound or the years.
+    """
+    value = summary.get("hub_value_usd_per_year") or {}
+    low, high, years = value.get("low"), value.get("high"), summary.get("years")
+    if not (n.is_number(low) and n.is_number(high) and n.is_number(years) and years > 0):
+        return []
+    sides = summary.get("with_hub") or {}, summary.get("no_hub") or {}
+    costs = [side.get("cost_usd") for side in sides]
+    bounds = [side.get("bound_usd") for side in sides]
+    if not all(n.is_number(each) for each in (*costs, *bounds)):
+        return []
+    return [
+        _low_end(low, years, costs[0], bounds[1], summary.get("idle_hub") or {}),
+        f"It could save as much as {n.usd(max(high, 0.0))} a year: "
+        f"{_two_numbers('without a hub', costs[1], 'with one', bounds[0], years)}",
+        "A cheaper plan or a higher bound, found in a longer search, narrows the interval; where "
+        "both ends lie on one side of zero the question is decided.",
+    ]
+
+
+def _low_end(low: float, years: float, cost: float, bound: float, idle: Mapping[str, Any]) -> str:
+    """What the hub may lose at most: by a plan and a bound, or by standing idle."""
+    numbers = _two_numbers("with a hub", cost, "without one", bound, years)
+    loss = idle.get("cost_usd")
+    if not n.is_number(loss) or abs(loss / years + low) > SAME * max(1.0, loss / years):
+        return f"It could cost as much as {n.usd(max(-low, 0.0))} more a year: {numbers}"
+    by_plans = (cost - bound) / years
+    if by_plans <= loss / years * (1.0 + SAME):
+        return f"It cannot lose more than {n.usd(-low)} a year: {numbers}"
+    return (
+        f"It cannot lose more than {n.usd(-low)} a year: that is what the cheapest hub costs that "
+        "is open and not used, and a plan with such a hub is always at hand. The plans alone would "
+        f"allow a loss of {n.usd(by_plans)} a year: {numbers}"
+    )
+
+
+def _years(years: float) -> str:
+    """``1 year``, ``3 years``, ``2.5 years``; a leap day makes no tenth."""
+    shown = round(years, 1)
+    return f"{shown:g}{n.SPACE}{'year' if shown == 1.0 else 'years'}"
+
+
+def _two_numbers(where: str, cost: float, other: str, bound: float, years: float) -> str:
+    """The cost of one plan and the bound of the other, with decimals enough to see them apart."""
+    apart = abs(cost - bound) / 1e6
+    decimals = 1 if apart == 0.0 else min(max(1 - math.floor(math.log10(apart)), 1), 6)
+    dear, least = (f"USD{n.SPACE}{n.thousands(each / 1e6, decimals)}" for each in (cost, bound))
+    return (
+        f"the best plan found {where} costs {dear}{n.SPACE}million, and every plan {other} is "
+        f"proven to cost at least {least}{n.SPACE}million, over {_years(years)}."
+    )
