@@ -27,14 +27,15 @@ def what_keeps_it_open(summary: Mapping[str, Any]) -> list[str]:
     if not (n.is_number(low) and n.is_number(high) and n.is_number(years) and years > 0):
         return []
     sides = summary.get("with_hub") or {}, summary.get("no_hub") or {}
-    costs = [side.get("cost_usd") for side in sides]
-    bounds = [side.get("bound_usd") for side in sides]
-    if not all(n.is_number(each) for each in (*costs, *bounds)):
+    figures = [side.get(name) for name in ("cost_usd", "bound_usd") for side in sides]
+    known = [each for each in figures if n.is_number(each)]
+    if len(known) < len(figures):
         return []
+    hub_cost, twin_cost, hub_bound, twin_bound = known
     return [
-        _low_end(low, years, costs[0], bounds[1], summary.get("idle_hub") or {}),
+        _low_end(low, years, hub_cost, twin_bound, summary.get("idle_hub") or {}),
         f"It could save as much as {n.usd(max(high, 0.0))} a year: "
-        f"{_two_numbers('without a hub', costs[1], 'with one', bounds[0], years)}",
+        f"{_two_numbers('without a hub', twin_cost, 'with one', hub_bound, years)}",
         "A cheaper plan or a higher bound, found in a longer search, narrows the interval; where "
         "both ends lie on one side of zero the question is decided.",
     ]
