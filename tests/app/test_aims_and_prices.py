@@ -6,16 +6,26 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from keruen.app.checking import verify_run
-from keruen.app.frontier import SearchRequest, default_prices, make_aims, make_frontier, read_prices
+from keruen.app.frontier import (
+    SearchRequest,
+    _aims_words,
+    _frontier_words,
+    default_prices,
+    make_aims,
+    make_frontier,
+    read_prices,
+)
 from keruen.app.pricing import tell_prices, tell_why
 from keruen.app.runs import write_run
 from keruen.case.csv_writer import write_case_folder
 from keruen.errors import KeruenError
+from keruen.plan.aims import Frontier, FrontierPoint
 from tests.plan.aims.test_sequence import two_ways
 from tests.plan.hand import plan_of
 from tests.plan.prices.test_prices import short_railway
@@ -129,3 +139,36 @@ def test_a_price_that_is_none(part: str) -> None:
         f"option --prices, value {part!r}: it is no price of 0 or more\n"
         "  Give prices of a tonne of CO2e in USD with commas between, such as 0,50,100,200."
     )
+
+
+def aims_summary(cost_usd: float) -> dict[str, Any]:
+    figures = {"before": 0.9, "after": 1.0, "bound": 1.0, "proven": True}
+    aims = {"then": "cover", "tolerance": 0.01, "first_cost_usd": 44_441.6e6, **figures}
+    return {"cost_usd": cost_usd, "aims": aims}
+
+
+@pytest.mark.parametrize(
+    ("cost_usd", "words"),
+    [
+        (44_500.6e6, "59.0 million USD more is spent."),
+        (44_378.7e6, "62.9 million USD less is spent: a cheaper plan was found on the way."),
+    ],
+)
+def test_the_further_search_may_find_a_cheaper_plan(cost_usd: float, words: str) -> None:
+    assert _aims_words(aims_summary(cost_usd), Path("run")).splitlines()[0] == (
+        "The cheapest plan found costs 44,441.6 million USD; up to 1.00 % more was allowed, and "
+        f"{words}"
+    )
+
+
+def test_a_point_that_another_beats_is_told() -> None:
+    point = dict.fromkeys(FrontierPoint.__dataclass_fields__, 0.0)
+    points = [
+        FrontierPoint(**{**point, "proven": True, "hub": None, "dominated": beaten})
+        for beaten in (True, False)
+    ]
+    words = _frontier_words(Frontier("case", "Case", tuple(points)), Path("run"))
+    assert words.splitlines()[-2:] == [
+        "At 0 USD/t another of these plans costs no more and emits no more.",
+        f"Page: {Path('run') / 'frontier.html'}",
+    ]

@@ -143,6 +143,12 @@ def _frontier_words(found: Frontier, folder: Path) -> str:
         for point in found.points
         if not point.proven
     ]
+    open_points += [
+        f"At {point.co2_price_usd_per_t:,.0f} USD/t another of these plans costs no more and emits "
+        "no more."
+        for point in found.points
+        if point.dominated
+    ]
     lines = ["Cost is without the charge for CO2e.", "", *table([titles, *cells]), ""]
     return "\n".join([*lines, *open_points, f"Page: {folder / 'frontier.html'}"])
 
@@ -180,7 +186,7 @@ def _aims_words(summary: dict[str, Any], folder: Path) -> str:
     more = summary["cost_usd"] - aims["first_cost_usd"]
     lines = [
         f"The cheapest plan found costs {money(aims['first_cost_usd'])}; up to "
-        f"{percent(aims['tolerance'])} more was allowed, and {money(more)} more is spent.",
+        f"{percent(aims['tolerance'])} more was allowed, and {_spent(more)}",
         _reached(aims),
     ]
     bound = _value(aims, "bound")
@@ -191,6 +197,12 @@ def _aims_words(summary: dict[str, Any], folder: Path) -> str:
     else:
         lines.append(f"It is not proven to be the best: no plan with this hub passes {bound}.")
     return "\n".join([*lines, f"Report: {folder / 'report.html'}"])
+
+
+def _spent(more_usd: float) -> str:
+    if more_usd >= 0.0:
+        return f"{money(more_usd)} more is spent."
+    return f"{money(-more_usd)} less is spent: a cheaper plan was found on the way."
 
 
 def _reached(aims: dict[str, Any]) -> str:

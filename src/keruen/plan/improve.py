@@ -22,7 +22,7 @@ from keruen.plan.changes import added, better_part
 from keruen.plan.clock import Clock
 from keruen.plan.twin import Follower
 from keruen.plan.windows import Windows
-from keruen.solver import Floats
+from keruen.solver import Floats, Matrix
 
 Mask = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
@@ -80,6 +80,8 @@ def improve(
     *,
     workers: int = 1,
     follower: Follower | None = None,
+    matrix: Matrix | None = None,
+    always: Mask | None = None,
 ) -> Floats:
     """Pass over the parts, each time closer, until the target, the clock or the last pass.
 
@@ -92,8 +94,13 @@ def improve(
     workers : windows that are solved side by side; the plan found is the same for any number.
     follower : a plan with a hub that takes over what is found; where there is one, the search goes
         on until it has reached its target too.
+    matrix : the program in which a plan is made better, over the model's columns; without it the
+        model's own.
+    always : columns that are free in every window beside its own, shape (columns,).
     """
-    search = _Search(plan_model, values, reduced_costs, target, clock, report, follower)
+    program = plan_model.model.matrix() if matrix is None else matrix
+    search = _Search(program, plan_model, values, reduced_costs, target, clock, report, follower)
+    search.always = always
     with ThreadPoolExecutor(max_workers=workers) as pool:
         for look in PASSES:
             search.run(look, pool)
@@ -109,6 +116,7 @@ class _Search:
 
     def __init__(
         self,
+        matrix: Matrix,
         plan_model: PlanModel,
         values: Floats,
         reduced_costs: Floats,
@@ -117,7 +125,7 @@ class _Search:
         report: Callable[[float], None],
         follower: Follower | None,
     ) -> None:
-        self.matrix = plan_model.model.matrix()
+        self.matrix = matrix
         self.windows = Windows(plan_model, reduced_costs)
         self.values = values
         self.cost = float(self.matrix.cost @ values)
@@ -126,6 +134,7 @@ class _Search:
         self.report = report
         self.follower = follower
         self.periods = plan_model.parameters.period_count
+        self.always: Mask | None = None
 
     def is_over(self) -> bool:
         """Whether the clock has ended or every target is reached."""
@@ -170,6 +179,8 @@ class _Search:
         """Solve some windows from the same plan; returns those whose changes could not be added."""
         begun = self.values
         masks = [make(begun) for make in tasks]
+        if self.always is not None:
+            masks = [mask | self.always for mask in masks]
         found = pool.map(lambda mask: self._change(begun, mask, look), masks)
         return [
             make

@@ -10,8 +10,8 @@ import pytest
 from keruen.case.case import Case
 from keruen.errors import KeruenError
 from keruen.movements.markets import cover
-from keruen.plan import PlanOptions, make_plan
-from keruen.plan.aims import AimOptions, aim_further
+from keruen.plan import Plan, PlanOptions, make_plan
+from keruen.plan.aims import Aim, AimOptions, aim_further, sequence
 from keruen.plan.aims.values import values_of_tables
 from keruen.plan.build import make_model
 from keruen.plan.decisions import USD_PER_UNIT
@@ -105,9 +105,19 @@ def test_what_may_be_spent_buys_clean_carriage() -> None:
     assert aims["proven"]
 
 
-def test_the_plan_is_told_as_a_plan() -> None:
-    plan = aim_further(plan_of(small_case(), hub=True), AimOptions("co2e", 0.01))
-    first = plan_of(small_case(), hub=True)
+@pytest.fixture(scope="module")
+def first() -> Plan:
+    """A cheapest plan with ships and a hub."""
+    return plan_of(small_case(), hub=True)
+
+
+@pytest.fixture(scope="module")
+def whole_co2e(first: Plan) -> Plan:
+    return aim_further(first, AimOptions("co2e", 0.01))
+
+
+def test_the_plan_is_told_as_a_plan(first: Plan, whole_co2e: Plan) -> None:
+    plan = whole_co2e
     assert plan.openings == first.openings
     assert plan.summary["cost_usd"] <= first.summary["cost_usd"] * 1.01 + 1.0
     assert plan.summary["gap"] == pytest.approx(
@@ -116,6 +126,71 @@ def test_the_plan_is_told_as_a_plan() -> None:
     assert sum(plan.summary["cost_terms_usd"].values()) == pytest.approx(plan.summary["cost_usd"])
     assert plan.summary["aims"]["after"] < plan.summary["aims"]["before"]
     assert plan.summary["aims"]["bound"] <= plan.summary["aims"]["after"] + 1e-6
+
+
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take every model as large: a bound by prices, and windows."""
+    monkeypatch.setattr(sequence, "SMALL_COLUMNS", 0)
+
+
+def test_windows_share_what_may_be_spent(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As worked above: 450 of 9,000 t, and no more money than the limit.
+    large(monkeypatch)
+    plan = aim_further(plan_of(two_towns()), AimOptions("cover", 0.01))
+    assert plan.summary["aims"]["after"] == pytest.approx(450 / 9_000)
+    assert plan.summary["aims"]["proven"]
+    assert plan.summary["cost_usd"] <= 4_545_000.0 * (1 + 1e-6)
+
+
+def test_windows_spend_no_more_than_the_aim_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    large(monkeypatch)
+    plan = aim_further(plan_of(two_towns()), AimOptions("cover", 0.5))
+    assert plan.summary["aims"]["after"] == pytest.approx(0.5, rel=1e-5)
+    assert plan.summary["cost_usd"] == pytest.approx(4_500_000.0 + 4_500 * 100, rel=1e-5)
+
+
+def test_windows_buy_clean_carriage(monkeypatch: pytest.MonkeyPatch) -> None:
+    large(monkeypatch)
+    aims = aims_of(two_ways(), aim="co2e", tolerance=0.01)
+    assert aims["after"] == pytest.approx(810.0)
+    assert aims["bound"] == pytest.approx(810.0)
+    assert aims["proven"]
+
+
+@pytest.mark.parametrize(
+    ("aim", "tolerance"), [("cover", 0.0), ("cover", 0.01), ("co2e", 0.0), ("co2e", 0.01)]
+)
+def test_windows_keep_the_tolerance_and_the_bound(
+    monkeypatch: pytest.MonkeyPatch, first: Plan, aim: Aim, tolerance: float
+) -> None:
+    """Ships and a hub: between the first plan and the bound, and never dearer than allowed."""
+    large(monkeypatch)
+    plan = aim_further(first, AimOptions(aim, tolerance))
+    aims = plan.summary["aims"]
+    sign = -1.0 if aim == "cover" else 1.0
+    slack = 1e-5 * abs(aims["after"])
+    assert plan.openings == first.openings
+    assert plan.summary["cost_usd"] <= first.summary["cost_usd"] * (1 + tolerance) * (1 + 1e-6)
+    assert sign * aims["after"] <= sign * aims["before"] + slack
+    assert sign * aims["after"] >= sign * aims["bound"] - slack
+    if tolerance:
+        assert sign * aims["after"] < sign * aims["before"] - slack
+
+
+def test_the_bound_by_prices_holds_for_the_best_plan(
+    monkeypatch: pytest.MonkeyPatch, first: Plan, whole_co2e: Plan
+) -> None:
+    best = whole_co2e.summary["aims"]
+    assert best["proven"]
+    large(monkeypatch)
+    aims = aim_further(first, AimOptions("co2e", 0.01)).summary["aims"]
+    assert aims["bound"] <= best["after"] * (1 + 1e-6)
+    assert aims["after"] >= best["bound"] * (1 - 1e-6)
+
+
+def test_no_cover_is_bounded_above_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    large(monkeypatch)
+    assert aims_of(two_towns(), aim="cover", tolerance=5.0)["bound"] <= 1.0
 
 
 def test_tables_go_back_to_the_values_they_came_from() -> None:

@@ -8,10 +8,8 @@ plan lies.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
@@ -89,20 +87,11 @@ def trace_frontier(
             "Give prices of a tonne of CO2e in USD, such as 0,50,100,200.",
         )
     found: list[FrontierPoint] = []
-    warm: Any = None
     for price in prices:
         if told is not None:
             told(price)
-        plan = _plan(_at_price(case, price), options, progress, warm)
-        warm = getattr(plan, "warm", None)
-        found.append(_point(plan, price))
+        found.append(_point(make_plan(_at_price(case, price), options, progress), price))
     return Frontier(case.name, case.settings["title"], tuple(_marked(found)))
-
-
-def _plan(case: Case, options: PlanOptions, progress: ProgressCall | None, warm: Any) -> Plan:
-    """Plan from where the last plan ended, where planning can begin from another plan."""
-    further = {"warm": warm} if "warm" in inspect.signature(make_plan).parameters else {}
-    return make_plan(case, options, progress, **further)
 
 
 def _at_price(case: Case, price: float) -> Case:
