@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from keruen.errors import KeruenError
 from keruen.plan.ask import AskOptions, find_scenarios, regret
 from keruen.plan.ask.planner import answer_case
+from keruen.plan.ask.point import Point
 from keruen.plan.ask.regret import choice_of, restrict_hub
 from tests.plan.ask.hand import DEAR_WORTH_USD, WORTH_USD, YEARS, ask_case
 from tests.plan.hand_tables import tier
@@ -58,6 +60,34 @@ def test_points_that_are_done_are_kept() -> None:
     second = table(done=kept, report=lambda *each: again.append(each))
     assert again == []
     assert second.least() == HUB
+
+
+def without_plan(point: Point, status: str) -> Point:
+    """The point as it is where the clock ended before its plans were found."""
+    none = replace(point.no_hub, status=status, cost_usd=None, openings=())
+    return replace(point, no_hub=none, with_hub=none)
+
+
+@pytest.mark.parametrize("status", ["no plan in time", "stopped"])
+def test_points_without_a_plan_in_time_are_done_again(status: str) -> None:
+    kept: dict[str, Any] = {}
+    table(report=kept.__setitem__)
+    key = list(kept)[1]
+    cut_off = {**kept, key: without_plan(kept[key], status)}
+    again: dict[str, Any] = {}
+    second = table(done=cut_off, report=again.__setitem__)
+    assert list(again) == [key]
+    assert second.least() == HUB
+    assert second.is_proven(HUB)
+
+
+def test_a_point_that_has_no_plan_at_all_is_not_done_again() -> None:
+    kept: dict[str, Any] = {}
+    table(report=kept.__setitem__)
+    impossible = {key: without_plan(point, "infeasible") for key, point in kept.items()}
+    again: list[Any] = []
+    table(done=impossible, report=lambda *each: again.append(each))
+    assert again == []
 
 
 def test_a_clock_that_ends_leaves_no_answer() -> None:

@@ -22,7 +22,7 @@ from keruen.plan.ask.carry import (
     relax,
     signature_of,
 )
-from keruen.plan.ask.point import Point, Side
+from keruen.plan.ask.point import NO_PLAN_IN_TIME, Point, Side
 from keruen.plan.ask.ports import Ports, frame_of, read_ports
 from keruen.plan.ask.ships import better_ships, first_ships, seconds_until
 from keruen.plan.build import HubChoice, PlanModel, make_model
@@ -278,7 +278,7 @@ def _searched(
 def status_of(cost: float, bound: float, gap: float) -> str:
     """How good a plan is known to be: optimal within the gap, feasible, or none in time."""
     if not math.isfinite(cost):
-        return "no plan in time"
+        return NO_PLAN_IN_TIME
     return "optimal" if cost - bound <= gap * abs(cost) + 1e-9 else "feasible"
 
 

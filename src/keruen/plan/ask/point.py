@@ -9,6 +9,9 @@ from typing import Any
 
 BUILD, STAY, OPEN = "build", "do not build", "not decided at this gap"
 DECIDED = (BUILD, STAY)
+NO_PLAN_IN_TIME = "no plan in time"
+CUT_OFF = (NO_PLAN_IN_TIME, "stopped")
+"""How a side ends where the clock left no time for a plan."""
 NONE, NONE_WITH, NONE_WITHOUT = (
     "no plan is possible",
     "no plan with a hub is possible",
@@ -76,6 +79,11 @@ class Point:
         if self.high is not None and self.high < 0.0:
             return STAY
         return OPEN
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the clock left a side without a plan, so that more time may find one."""
+        return any(side.status in CUT_OFF for side in (self.with_hub, self.no_hub))
 
     @property
     def sign(self) -> int:

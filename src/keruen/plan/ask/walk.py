@@ -87,9 +87,14 @@ class Walk:
     def known(
         self, case: Case, at: tuple[float, ...], choices: tuple[HubChoice, ...] = CHOICES
     ) -> Point | None:
-        """The point, where an earlier run has finished it."""
+        """The point, where an earlier run has finished it.
+
+        One that the clock left without a plan is finished only once this clock has ended too.
+        """
         point = self.done.get(point_key(case, self.options, choices))
-        return None if point is None else replace(point, at=at)
+        if point is None or (point.is_cut_off and not self.is_over()):
+            return None
+        return replace(point, at=at)
 
     def work(
         self,
