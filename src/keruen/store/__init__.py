@@ -1,0 +1,1 @@
+"""What is recorded: the database, its roles, its append-only log, its signatures."""

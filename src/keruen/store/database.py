@@ -1,0 +1,271 @@
+"""The one door to a database: SQLite in WAL mode, or PostgreSQL for teams.
+
+A transaction belongs to one actor. The database itself knows which: on PostgreSQL through a
+setting that row-level security reads, on SQLite through a function and through views of the same
+names that stand before the tables (see `tiers.py`). A plain ``select`` is therefore safe on both.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
+from keruen.errors import KeruenError
+from keruen.store.roles import Actor
+from keruen.store.tiers import GUARD_MARK, MEMBER_ROLE, SECRET_PREFIX, TIER_VIEW
+
+WRITE = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) ("?[A-Za-z_]\w*"?)(?!\.)')
+"""A statement that writes; it goes to the table, never to the view before it."""
+
+BUSY_SECONDS = 20.0
+
+
+class Database:
+    """An open database.
+
+    Parameters
+    ----------
+    engine : the engine, made by `open_database`.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.dialect = engine.dialect.name
+
+    @property
+    def url(self) -> str:
+        """The address without its password."""
+        return self.engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def writing(self, actor: Actor) -> Iterator[Connection]:
+        """One transaction of an actor, kept whole or not at all.
+
+        Raises
+        ------
+        KeruenError : what a guard of the database refuses, in its own words.
+        """
+        with self._transaction(actor, writing=True) as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self, actor: Actor) -> Iterator[Connection]:
+        """One consistent view of what an actor may see; nothing can be written."""
+        with self._transaction(actor, writing=False) as connection:
+            yield connection
+
+    @contextmanager
+    def keeping(self) -> Iterator[Connection]:
+        """One transaction of the machine itself: accounts, migrations, checks of the log."""
+        with self._transaction(None, writing=True) as connection:
+            yield connection
+
+    def refresh(self) -> None:
+        """Forget open connections, so that new ones see new tables."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _transaction(self, actor: Actor | None, *, writing: bool) -> Iterator[Connection]:
+        try:
+            with self.engine.connect().execution_options(keruen_writing=writing) as connection:
+                _introduce(connection, actor)
+                with connection.begin():
+                    if self.dialect == "postgresql":
+                        _step_down(connection, actor, writing)
+                    yield connection
+        except DBAPIError as error:
+            raise translate(error) from error
+
+
+def open_database(url: str) -> Database:
+    """Open a database by its address.
+
+    Parameters
+    ----------
+    url : ``sqlite:///folder/file.db``, ``postgresql://user@host/name``, or a path of a file.
+
+    Raises
+    ------
+    KeruenError : an address that cannot be read, or a kind of database not known here.
+    """
+    address = _read_address(url)
+    if address.get_backend_name() == "sqlite":
+        return Database(_open_sqlite(address))
+    address = address.set(drivername="postgresql+psycopg")
+    return Database(create_engine(address, pool_pre_ping=True))
+
+
+def translate(error: DBAPIError) -> KeruenError:
+    """What a database says, in two parts; a guard's own words where a guard spoke."""
+    words = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
+    if GUARD_MARK in words:
+        what, _, remedy = words.split(GUARD_MARK, 1)[1].strip().partition(" | ")
+        return KeruenError(
+            what, remedy or "Look at the record's history and take the step it asks for."
+        )
+    if "prohibited" in words or "permission denied" in words or "not authorized" in words:
+        return KeruenError(
+            "the database refused to open a table to this account",
+            "Ask through the pages or the API; they show what your side may see.",
+        )
+    if isinstance(error, OperationalError):
+        return KeruenError(
+            f"the database did not answer: {words}",
+            "See that it runs, that its disk is not full and that no other program holds it; then "
+            "try again. Nothing was changed.",
+        )
+    return KeruenError(
+        f"the database refused the change: {words}",
+        "Nothing was changed. Look at the values given and try again.",
+    )
+
+
+def _read_address(url: str) -> URL:
+    if "://" not in url:
+        url = f"sqlite:///{url}"
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise KeruenError(
+            "the address of the database cannot be read",
+            "Write sqlite:///folder/keruen.db or postgresql://user@host/name.",
+        ) from error
+    if address.get_backend_name() not in ("sqlite", "postgresql"):
+        raise KeruenError(
+            f"there is no door to a database of the kind {address.get_backend_name()!r}",
+            "Use sqlite or postgresql.",
+        )
+    return address
+
+
+def _open_sqlite(address: URL) -> Engine:
+    name = address.database or ""
+    if name and name != ":memory:" and not Path(name).expanduser().parent.is_dir():
+        raise KeruenError(
+            f"there is no folder {Path(name).parent} for the database",
+            "Make it, or name another file.",
+        )
+    options: dict[str, Any] = {
+        "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    }
+    if name and name != ":memory:":
+        options["pool_size"] = 8
+    engine = create_engine(address, **options)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "before_cursor_execute", _aim_at_table, retval=True)
+    return engine
+
+
+class _Presence:
+    """Who is at a connection of SQLite now; its function and its authorizer ask here."""
+
+    def __init__(self) -> None:
+        self.actor: Actor | None = None
+        self.writes = False
+        self.guarded: frozenset[str] = frozenset()
+
+    def party(self) -> str:
+        return self.actor.party if self.actor else ""
+
+    def person(self) -> str:
+        return self.actor.person if self.actor else ""
+
+    def account(self) -> str:
+        return self.actor.account if self.actor else ""
+
+    def authorize(
+        self, action: int, first: str | None, _second: str | None, base: str | None, by: str | None
+    ) -> int:
+        """Refuse to read a guarded table but through its view, a trigger, or for a write."""
+        if self.actor is None or self.writes or by is not None or base != "main":
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_READ and first is not None:
+            name = first.lower()
+            if name in self.guarded or name.startswith(SECRET_PREFIX):
+                return sqlite3.SQLITE_DENY
+        return sqlite3.SQLITE_OK
+
+
+def _prepare_sqlite(raw: sqlite3.Connection, record: Any) -> None:
+    """Settings, the functions that guards ask, and the views that stand before the tables."""
+    raw.isolation_level = None
+    cursor = raw.cursor()
+    for setting in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {setting}")
+    presence = _Presence()
+    record.info["presence"] = presence
+    for name in ("party", "person", "account"):
+        raw.create_function(f"current_{name}_code", 0, getattr(presence, name), deterministic=False)
+    tables = [
+        row[0] for row in cursor.execute("SELECT name FROM main.sqlite_master WHERE type='table'")
+    ]
+    guarded = set()
+    for table in tables:
+        columns = {row[1] for row in cursor.execute(f'PRAGMA main.table_info("{table}")')}
+        if {"tier", "party"} <= columns:
+            guarded.add(table.lower())
+            cursor.execute(TIER_VIEW.format(table=table))
+    presence.guarded = frozenset(guarded)
+    cursor.close()
+    raw.set_authorizer(presence.authorize)
+
+
+def _introduce(connection: Connection, actor: Actor | None) -> None:
+    presence = connection.info.get("presence")
+    if presence is not None:
+        presence.actor = actor
+        presence.writes = False
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("keruen_writing", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _aim_at_table(
+    connection: Connection,
+    _cursor: Any,
+    statement: str,
+    parameters: Any,
+    context: Any,
+    _many: bool,
+) -> tuple[str, Any]:
+    """Send writes to the table itself, and refuse them where only reading was asked for."""
+    presence = connection.info["presence"]
+    writes = WRITE.match(statement) is not None
+    presence.writes = writes and presence.actor is not None
+    if not writes:
+        return statement, parameters
+    if presence.actor is not None and not context.execution_options.get("keruen_writing", False):
+        raise KeruenError(
+            "a change was asked for while only reading", "Do it as an act, which is recorded."
+        )
+    return WRITE.sub(r"\1 main.\2", statement, count=1), parameters
+
+
+def _step_down(connection: Connection, actor: Actor | None, writing: bool) -> None:
+    """On PostgreSQL, act as a member without rights over the tables' guards."""
+    if actor is None:
+        return
+    if not writing:
+        connection.execute(text("SET TRANSACTION READ ONLY"))
+    connection.execute(
+        text(
+            "SELECT set_config('app.party', :party, true), set_config('app.person', :person, true),"
+            " set_config('app.account', :account, true)"
+        ),
+        {"party": actor.party, "person": actor.person, "account": actor.account},
+    )
+    connection.execute(text(f"SET LOCAL ROLE {MEMBER_ROLE}"))
+
+
+__all__ = ["Database", "open_database", "translate"]

@@ -1,0 +1,149 @@
+"""Tiers in the database: what is public, what both sides share, what one side keeps.
+
+Every table with the columns `tier` and `party` is guarded. A row of tier `party` is seen, made and
+changed by its own side alone; a tier may widen and never narrow; no row is ever deleted. On
+PostgreSQL row-level security does it, on SQLite views, an authorizer and triggers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, MetaData, Table
+
+GUARD_MARK = "keruen guard:"
+"""Begins what a trigger says, so that its words reach the reader and no others do."""
+
+MEMBER_ROLE = "keruen_member"
+"""The role of PostgreSQL under which every actor reads and writes; it owns nothing."""
+
+SECRET_PREFIX = "secret_"
+"""Begins the name of a table that only the machine itself reads: accounts and their sessions."""
+
+SEEN = (
+    "(tier = 'public' OR (tier = 'shared' AND {party} <> '') "
+    "OR (tier = 'party' AND party = {party} AND {party} NOT IN ('', '*')))"
+)
+
+TIER_VIEW = 'CREATE TEMP VIEW "{table}" AS SELECT * FROM main."{table}" WHERE ' + SEEN.replace(
+    "{party}", "current_party_code()"
+)
+
+OWN = "a row that one side keeps to itself belongs to that side | Sign in as that side."
+NARROW = "what was shown cannot be hidden again | Withdraw it with a reason; the record stays."
+DELETE = "nothing in the register is deleted | Withdraw it with a reason; the record stays."
+READ_ONLY = "the public changes nothing | Sign in."
+
+POSTGRESQL_FUNCTIONS = f"""
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{MEMBER_ROLE}') THEN
+    CREATE ROLE {MEMBER_ROLE} NOLOGIN;
+  END IF;
+END $$;
+CREATE OR REPLACE FUNCTION current_party_code() RETURNS text LANGUAGE sql STABLE AS
+  $$ SELECT coalesce(current_setting('app.party', true), '') $$;
+CREATE OR REPLACE FUNCTION current_person_code() RETURNS text LANGUAGE sql STABLE AS
+  $$ SELECT coalesce(current_setting('app.person', true), '') $$;
+CREATE OR REPLACE FUNCTION current_account_code() RETURNS text LANGUAGE sql STABLE AS
+  $$ SELECT coalesce(current_setting('app.account', true), '') $$;
+CREATE OR REPLACE FUNCTION keruen_refuse(words text) RETURNS void LANGUAGE plpgsql AS
+  $$ BEGIN RAISE EXCEPTION USING MESSAGE = words; END $$;
+"""
+
+
+def guarded_tables(metadata: MetaData) -> list[Table]:
+    """Tables whose rows have a tier and an owner, by name."""
+    return [
+        table
+        for table in sorted(metadata.tables.values(), key=lambda each: each.name)
+        if {"tier", "party"} <= set(table.columns.keys())
+    ]
+
+
+def install_tiers(connection: Connection, metadata: MetaData) -> None:
+    """Put the guards of the tiers before the tables of a room; again is harmless.
+
+    Tables without a tier, but for secret ones, are open to every side for reading and adding.
+    """
+    if connection.dialect.name == "postgresql":
+        statements = _postgresql(metadata)
+    else:
+        statements = _sqlite(metadata)
+    for statement in statements:
+        connection.exec_driver_sql(statement)
+
+
+def refuse_sqlite(condition: str, words: str) -> str:
+    """A statement in a trigger of SQLite that stops a change where a condition holds."""
+    quoted = words.replace("'", "''")
+    return f"SELECT RAISE(ABORT, '{GUARD_MARK} {quoted}') WHERE {condition};"
+
+
+def _sqlite(metadata: MetaData) -> Iterable[str]:
+    for table in metadata.tables.values():
+        if table.name.startswith(SECRET_PREFIX):
+            continue
+        yield _sqlite_trigger(table.name, "delete", refuse_sqlite("1", DELETE))
+    for table in guarded_tables(metadata):
+        mine = "NEW.tier = 'party' AND NEW.party IS NOT current_party_code()"
+        yield _sqlite_trigger(
+            table.name,
+            "insert",
+            refuse_sqlite("current_party_code() = ''", READ_ONLY) + refuse_sqlite(mine, OWN),
+        )
+        yield _sqlite_trigger(
+            table.name,
+            "update",
+            refuse_sqlite("current_party_code() = ''", READ_ONLY)
+            + refuse_sqlite("OLD.tier = 'party' AND OLD.party IS NOT current_party_code()", OWN)
+            + refuse_sqlite(mine, OWN)
+            + refuse_sqlite(narrower("OLD", "NEW"), NARROW),
+        )
+
+
+def narrower(old: str, new: str) -> str:
+    """The condition that a tier became narrower than it was."""
+    return (
+        f"({old}.tier = 'public' AND {new}.tier <> 'public') "
+        f"OR ({old}.tier = 'shared' AND {new}.tier = 'party')"
+    )
+
+
+def _sqlite_trigger(table: str, what: str, body: str) -> str:
+    return (
+        f'CREATE TRIGGER IF NOT EXISTS "tier_{table}_{what}" BEFORE {what.upper()} ON "{table}" '
+        f"BEGIN {body} END"
+    )
+
+
+def _postgresql(metadata: MetaData) -> Iterable[str]:
+    yield POSTGRESQL_FUNCTIONS
+    for table in metadata.tables.values():
+        if not table.name.startswith(SECRET_PREFIX):
+            yield f'GRANT SELECT, INSERT, UPDATE ON "{table.name}" TO {MEMBER_ROLE}'
+    for table in guarded_tables(metadata):
+        name = table.name
+        seen = SEEN.replace("{party}", "current_party_code()")
+        made = "current_party_code() <> '' AND (tier <> 'party' OR party = current_party_code())"
+        yield f'ALTER TABLE "{name}" ENABLE ROW LEVEL SECURITY'
+        yield f'ALTER TABLE "{name}" FORCE ROW LEVEL SECURITY'
+        for policy, rule in (
+            ("seen", f"FOR SELECT USING ({seen})"),
+            ("made", f"FOR INSERT WITH CHECK ({made})"),
+            (
+                "changed",
+                f"FOR UPDATE USING ({seen} AND current_party_code() <> '') WITH CHECK ({made})",
+            ),
+        ):
+            yield f'DROP POLICY IF EXISTS {policy} ON "{name}"'
+            yield f'CREATE POLICY {policy} ON "{name}" {rule}'
+        yield (
+            f'CREATE OR REPLACE FUNCTION "tier_{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ '
+            f"BEGIN IF {narrower('OLD', 'NEW')} THEN "
+            f"PERFORM keruen_refuse('{GUARD_MARK} {NARROW}'); END IF; RETURN NEW; END $$"
+        )
+        yield f'DROP TRIGGER IF EXISTS "tier_{name}" ON "{name}"'
+        yield (
+            f'CREATE TRIGGER "tier_{name}" BEFORE UPDATE ON "{name}" '
+            f'FOR EACH ROW EXECUTE FUNCTION "tier_{name}"()'
+        )
