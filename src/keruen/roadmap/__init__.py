@@ -1,0 +1,1 @@
+"""Govern: bodies, sessions, texts that both sides sign, commitments measured from what moved."""

@@ -1,0 +1,5 @@
+"""Everything anyone can change in the register, one file a family; `ACTS` names them all."""
+
+from keruen.roadmap.acts.registry import ACTS, Act, do
+
+__all__ = ["ACTS", "Act", "do"]

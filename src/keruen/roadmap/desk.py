@@ -1,0 +1,221 @@
+"""A desk: one actor's open transaction on the register, with the few things that acts need."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Select, Table, func, select
+
+from keruen.roadmap import tables
+from keruen.roadmap.refusal import refuse
+from keruen.roadmap.states import allows
+from keruen.store.database import Database
+from keruen.store.roles import Actor
+
+Row = Mapping[str, Any]
+Texts = dict[str, str]
+
+LANGUAGES = ("fr", "en", "ar", "kk", "ru")
+TIERS = ("public", "shared", "party")
+
+
+@dataclass
+class Desk:
+    """One actor's transaction.
+
+    Parameters
+    ----------
+    connection : the open transaction.
+    actor : who acts.
+    now : the moment of the act, with its zone.
+    """
+
+    connection: Connection
+    actor: Actor
+    now: datetime
+    _parties: list[Row] = field(default_factory=list)
+
+    @property
+    def moment(self) -> str:
+        """The moment as text in UTC."""
+        return say_instant(self.now)
+
+    @property
+    def parties(self) -> list[Row]:
+        """The sides, in the roadmap's order."""
+        if not self._parties:
+            self._parties = self.rows(select(tables.party).order_by(tables.party.c.position))
+        return self._parties
+
+    def today(self) -> date:
+        """The day at the actor's capital; in UTC for one who belongs to no side."""
+        zones = [each["zone"] for each in self.parties if each["code"] == self.actor.party]
+        return self.now.astimezone(ZoneInfo(zones[0]) if zones else UTC).date()
+
+    def others(self) -> list[str]:
+        """The codes of the other sides."""
+        return [each["code"] for each in self.parties if each["code"] != self.actor.party]
+
+    def rows(self, query: Select[Any]) -> list[Row]:
+        """Rows of a query as mappings."""
+        return [dict(row) for row in self.connection.execute(query).mappings()]
+
+    def first(self, query: Select[Any]) -> Row | None:
+        """The first row of a query, if any."""
+        row = self.connection.execute(query).mappings().first()
+        return None if row is None else dict(row)
+
+    def count(self, table: Table, *conditions: Any) -> int:
+        """How many rows the actor may see that meet the conditions."""
+        query = select(func.count()).select_from(table).where(*conditions)
+        return int(self.connection.execute(query).scalar_one())
+
+    def find(self, table: Table, identifier: str) -> Row:
+        """A record by its id; what one may not see does not exist."""
+        row = self.first(select(table).where(table.c.id == identifier))
+        if row is None:
+            refuse(
+                "there is no {record} {id}",
+                "Look the id up on the page of its kind.",
+                kind="missing",
+                record=table.name.replace("_", " "),
+                id=repr(identifier[:80]),
+            )
+        return row
+
+    def find_live(self, table: Table, identifier: str) -> Row:
+        """A record that is not withdrawn."""
+        row = self.find(table, identifier)
+        if row["withdrawn_at"]:
+            refuse(
+                "{record} {id} was withdrawn: {reason}",
+                "Work on the record that takes its place.",
+                record=table.name.replace("_", " "),
+                id=identifier,
+                reason=row["withdrawn_reason"] or "",
+            )
+        return row
+
+    def new_id(self, prefix: str) -> str:
+        """An id that nobody can guess, so that no id tells of another's record."""
+        return f"{prefix}_{secrets.token_hex(8)}"
+
+    def add(self, table: Table, *, tier: str, id: str = "", **values: Any) -> str:
+        """Add a record in a tier, made now by the actor; returns its id."""
+        if tier not in TIERS:
+            refuse(
+                "the tier {tier} is not known",
+                "Write public, shared or party.",
+                kind="invalid",
+                tier=repr(tier),
+            )
+        identifier = id or self.new_id(table.name)
+        self.connection.execute(
+            table.insert().values(
+                id=identifier,
+                tier=tier,
+                party=values.pop("party", self.actor.party),
+                created_at=self.moment,
+                created_by=self.actor.account,
+                **values,
+            )
+        )
+        return identifier
+
+    def change(self, table: Table, identifier: str, **values: Any) -> None:
+        """Change a record."""
+        self.connection.execute(table.update().where(table.c.id == identifier).values(**values))
+
+    def go(self, table: Table, row: Row, state: str, **values: Any) -> None:
+        """Take a record to its next state, if there is a way."""
+        if not allows(table.name, row["state"], state):
+            refuse(
+                "{record} {id} is {before} and cannot become {after}",
+                "Take the steps in their order; the page of the record shows the next ones.",
+                record=table.name.replace("_", " "),
+                id=row["id"],
+                before=row["state"].replace("_", " "),
+                after=state.replace("_", " "),
+            )
+        self.change(table, row["id"], state=state, **values)
+
+    def assent(self, kind: str, subject: str, step: str, tier: str = "shared") -> bool:
+        """Give the actor's side's agreement to a step; whether every side has given it now."""
+        table = tables.assent
+        here = (table.c.kind == kind, table.c.subject == subject, table.c.step == step)
+        if self.count(table, *here, table.c.of_party == self.actor.party):
+            refuse(
+                "{party} has already agreed to this step",
+                "Wait for the other side.",
+                party=self.actor.party,
+            )
+        self.add(
+            table,
+            tier=tier,
+            kind=kind,
+            subject=subject,
+            step=step,
+            of_party=self.actor.party,
+            account=self.actor.account,
+        )
+        return self.count(table, *here) == len(self.parties)
+
+    def withdraw(self, table: Table, row: Row, reason: str) -> None:
+        """Withdraw a record with a reason; it stays readable."""
+        if not reason.strip():
+            refuse("nothing is withdrawn without a reason", "Write the reason.", kind="invalid")
+        self.change(table, row["id"], withdrawn_at=self.moment, withdrawn_reason=reason.strip())
+
+
+@contextmanager
+def open_desk(database: Database, actor: Actor, now: datetime | None = None) -> Iterator[Desk]:
+    """A desk whose transaction is kept whole or not at all."""
+    with database.writing(actor) as connection:
+        yield Desk(connection, actor, now or datetime.now(UTC))
+
+
+@contextmanager
+def read_desk(database: Database, actor: Actor, now: datetime | None = None) -> Iterator[Desk]:
+    """A desk that only reads."""
+    with database.reading(actor) as connection:
+        yield Desk(connection, actor, now or datetime.now(UTC))
+
+
+def say_instant(moment: datetime) -> str:
+    """An instant as text in UTC, to the microsecond, so that texts sort as instants do."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def read_instant(text: str) -> datetime:
+    """An instant from its text."""
+    return datetime.fromisoformat(text)
+
+
+def check_texts(texts: Texts, what: str, needed: tuple[str, ...] = ()) -> Texts:
+    """Texts by language, stripped; every needed language must be there, and one at least."""
+    clean = {language: words.strip() for language, words in texts.items() if words.strip()}
+    unknown = sorted(set(clean) - set(LANGUAGES))
+    missing = [language for language in needed if language not in clean]
+    if unknown:
+        refuse(
+            "{what} holds a language that is not known: {languages}",
+            "Use fr, en, ar, kk and ru.",
+            kind="invalid",
+            what=what,
+            languages=", ".join(unknown),
+        )
+    if missing or not clean:
+        refuse(
+            "{what} lacks a text in {languages}",
+            "Write it in every language that is asked for.",
+            kind="invalid",
+            what=what,
+            languages=", ".join(missing) or "any language",
+        )
+    return clean

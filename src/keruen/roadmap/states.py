@@ -1,0 +1,64 @@
+"""The states of every record and the ways between them; the database holds the same table."""
+
+from __future__ import annotations
+
+TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
+    "session": {
+        "planned": ("convened", "postponed", "cancelled"),
+        "convened": ("agenda_adopted", "postponed", "cancelled"),
+        "agenda_adopted": ("in_progress", "postponed", "cancelled"),
+        "in_progress": ("minutes_drafted",),
+        "minutes_drafted": ("minutes_signed",),
+        "minutes_signed": ("closed",),
+        "postponed": ("planned", "cancelled"),
+    },
+    "text_version": {
+        "draft": ("negotiated", "superseded"),
+        "negotiated": ("draft", "agreed", "superseded"),
+        "agreed": ("signed", "negotiated", "superseded"),
+        "signed": ("published", "superseded"),
+        "published": ("superseded",),
+    },
+    "decision": {
+        "proposed": ("agreed", "withdrawn"),
+        "agreed": ("adopted", "withdrawn"),
+        "adopted": ("in_effect", "superseded"),
+        "in_effect": ("superseded",),
+    },
+    "commitment": {
+        "proposed": ("accepted", "withdrawn"),
+        "accepted": ("active", "suspended", "cancelled"),
+        "active": ("at_risk", "claimed_done", "suspended", "cancelled"),
+        "at_risk": ("active", "claimed_done", "suspended", "cancelled"),
+        "claimed_done": ("confirmed_done", "disputed", "active"),
+        "disputed": ("claimed_done", "active", "suspended", "cancelled"),
+        "suspended": ("active", "cancelled"),
+        "confirmed_done": ("active",),
+    },
+    "evidence": {"submitted": ("accepted", "refused", "withdrawn")},
+    "bracket": {"open": ("resolved",)},
+    "agenda_item": {"open": ("done", "carried", "withdrawn")},
+    "file": {
+        "proposed": ("validated", "withdrawn"),
+        "validated": ("running", "withdrawn"),
+        "running": ("finished", "withdrawn"),
+    },
+    "joint_position": {"proposed": ("agreed", "withdrawn"), "agreed": ("superseded",)},
+    "measurement": {"proposed": ("recorded", "withdrawn"), "recorded": ("superseded",)},
+}
+"""Kind of record: state: the states that may follow."""
+
+
+def allows(kind: str, before: str, after: str) -> bool:
+    """Whether a record of a kind may go from one state to another."""
+    return after in TRANSITIONS[kind].get(before, ())
+
+
+def transition_rows() -> list[dict[str, str]]:
+    """The table `transition`, row by row."""
+    return [
+        {"kind": kind, "from_state": before, "to_state": after}
+        for kind, ways in TRANSITIONS.items()
+        for before, afters in ways.items()
+        for after in afters
+    ]

@@ -1,0 +1,434 @@
+"""Every table of the register, and nothing else; what may happen to them stands in `rules.py`.
+
+Texts in several languages are JSON objects by language. Instants are UTC as ISO text ending in Z,
+dates ISO text; where a place matters, its IANA zone stands beside. `tier` says who may see a row:
+the public, both sides (shared), or the side `party` alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _text(name: str, *, needed: bool = True, **options: Any) -> Column[str]:
+    return Column(name, Text, nullable=not needed, **options)
+
+
+def _texts(name: str, *, needed: bool = True) -> Column[Any]:
+    return Column(name, JSON, nullable=not needed)
+
+
+def _link(name: str, target: str, *, needed: bool = True) -> Column[str]:
+    return Column(name, Text, ForeignKey(f"{target}.id"), nullable=not needed, index=True)
+
+
+def _record(name: str, *columns: Any) -> Table:
+    """A table whose rows belong to a tier and are withdrawn, never deleted."""
+    return Table(
+        name,
+        metadata,
+        Column("id", Text, primary_key=True),
+        Column("tier", Text, nullable=False),
+        Column("party", Text, nullable=False),
+        *columns,
+        _text("created_at"),
+        _text("created_by"),
+        _text("withdrawn_at", needed=False),
+        _text("withdrawn_reason", needed=False),
+        CheckConstraint("tier IN ('public', 'shared', 'party')", name="tier"),
+    )
+
+
+party = Table(
+    "party",
+    metadata,
+    Column("code", Text, primary_key=True),
+    _texts("names"),
+    _text("zone"),
+    Column("languages", JSON, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+theme = Table(
+    "theme",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _texts("names"),
+    Column("position", Integer, nullable=False),
+)
+transition = Table(
+    "transition",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("from_state", Text, primary_key=True),
+    Column("to_state", Text, primary_key=True),
+)
+
+organisation = _record(
+    "organisation", _text("of_party", needed=False), _texts("names"), _text("source", needed=False)
+)
+person = _record("person", _text("of_party"), _text("name"))
+provision = _record(
+    "provision",
+    Column("number", Integer, nullable=False),
+    _text("modality"),
+    _texts("verb"),
+    _link("theme", "theme"),
+    _texts("title"),
+    _texts("summary"),
+    _text("coverage"),
+    _texts("reason", needed=False),
+    _text("source"),
+    _text("confidence"),
+)
+body = _record(
+    "body",
+    _text("kind"),
+    _link("parent", "body", needed=False),
+    _link("provision", "provision", needed=False),
+    _texts("names"),
+    _text("recurrence", needed=False),
+    Column("grace_months", Integer, nullable=False),
+    _text("venue_rule"),
+    Column("levels", JSON, nullable=False),
+    _text("starts_on", needed=False),
+)
+mandate = _record(
+    "mandate",
+    _link("person", "person"),
+    _link("body", "body", needed=False),
+    _text("of_party"),
+    _texts("capacity"),
+    Column("may_sign", Boolean, nullable=False),
+    _text("starts_on"),
+    _text("ends_on", needed=False),
+    _text("instrument"),
+)
+session = _record(
+    "session",
+    _link("body", "body"),
+    Column("number", Integer, nullable=False),
+    _text("host"),
+    _text("level"),
+    _text("starts_at"),
+    _text("ends_at"),
+    _text("zone"),
+    _text("place", needed=False),
+    _text("state"),
+    _text("venue_exception", needed=False),
+    _text("minutes", needed=False),
+    UniqueConstraint("body", "number"),
+)
+attendance = _record(
+    "attendance",
+    _link("session", "session"),
+    _link("person", "person"),
+    _link("mandate", "mandate", needed=False),
+    _text("of_party"),
+    UniqueConstraint("session", "person"),
+)
+commitment = _record(
+    "commitment",
+    _link("provision", "provision"),
+    _text("modality"),
+    _link("theme", "theme"),
+    _texts("title"),
+    _link("parent", "commitment", needed=False),
+    Column("weight", Float, nullable=False),
+    _text("due_on", needed=False),
+    _text("recurrence", needed=False),
+    _link("indicator", "indicator", needed=False),
+    _texts("qualitative_reason", needed=False),
+    _text("state"),
+    Column("progress", Float, nullable=False),
+    _text("claimed_by", needed=False),
+    _text("claimed_account", needed=False),
+    _text("confirmed_by", needed=False),
+    _link("decision", "decision", needed=False),
+    _text("source", needed=False),
+    _text("confidence", needed=False),
+    _text("changed_at"),
+    _text("search"),
+    CheckConstraint("progress >= 0 AND progress <= 1", name="progress"),
+    CheckConstraint("weight > 0", name="weight"),
+)
+commitment_lead = _record(
+    "commitment_lead",
+    _link("commitment", "commitment"),
+    _text("of_party"),
+    _link("organisation", "organisation", needed=False),
+    _link("person", "person", needed=False),
+    Column("accepted", Boolean, nullable=False),
+    UniqueConstraint("commitment", "of_party"),
+)
+dependency = _record(
+    "dependency",
+    _link("commitment", "commitment"),
+    _link("needs", "commitment"),
+    UniqueConstraint("commitment", "needs"),
+    CheckConstraint("commitment <> needs", name="itself"),
+)
+progress_report = _record(
+    "progress_report",
+    _link("commitment", "commitment"),
+    _text("of_party"),
+    Column("progress", Float, nullable=False),
+    _text("words"),
+)
+attachment = _record(
+    "attachment",
+    _text("name"),
+    _text("media_type"),
+    _text("sha256"),
+    Column("content", LargeBinary, nullable=False),
+)
+evidence = _record(
+    "evidence",
+    _link("commitment", "commitment"),
+    _text("kind"),
+    _text("title"),
+    _text("reference"),
+    _text("sha256", needed=False),
+    _text("state"),
+    _text("submitted_party"),
+    _text("submitted_account"),
+    _text("decided_party", needed=False),
+    _text("decided_account", needed=False),
+    _text("decided_reason", needed=False),
+)
+dispute = _record(
+    "dispute",
+    _link("commitment", "commitment"),
+    _text("raised_party"),
+    _text("reason"),
+    _text("resolved_at", needed=False),
+    _text("resolved_party", needed=False),
+    _text("resolution", needed=False),
+)
+agenda_item = _record(
+    "agenda_item",
+    _link("body", "body"),
+    _link("session", "session", needed=False),
+    Column("position", Integer, nullable=False),
+    _texts("title"),
+    _text("origin"),
+    _link("provision", "provision", needed=False),
+    _link("commitment", "commitment", needed=False),
+    _link("carried_from", "agenda_item", needed=False),
+    _text("state"),
+    _text("outcome", needed=False),
+)
+document = _record(
+    "document",
+    _text("kind"),
+    _texts("title"),
+    _link("session", "session", needed=False),
+    _link("decision", "decision", needed=False),
+    _text("sha256", needed=False),
+)
+document_language = Table(
+    "document_language",
+    metadata,
+    Column("document", Text, ForeignKey("document.id"), primary_key=True),
+    Column("language", Text, primary_key=True),
+)
+text_version = _record(
+    "text_version",
+    _link("document", "document"),
+    Column("number", Integer, nullable=False),
+    _texts("texts"),
+    _text("sha256"),
+    _text("state"),
+    _link("supersedes", "text_version", needed=False),
+    _text("author_party"),
+    UniqueConstraint("document", "number"),
+)
+bracket = _record(
+    "bracket",
+    _link("version", "text_version"),
+    _text("place"),
+    Column("proposals", JSON, nullable=False),
+    _text("state"),
+    _texts("resolution", needed=False),
+    _text("resolution_party", needed=False),
+)
+concordance = _record(
+    "concordance",
+    _link("version", "text_version"),
+    _text("language"),
+    _text("of_party"),
+    _text("sha256"),
+    UniqueConstraint("version", "language", "of_party"),
+)
+signing_key = _record(
+    "signing_key",
+    _link("person", "person"),
+    _text("of_party"),
+    _text("key_id", unique=True),
+    _text("public_pem"),
+    _text("starts_at"),
+    _text("ends_at", needed=False),
+)
+sealed_key = _record("sealed_key", _link("key", "signing_key"), _text("sealed_pem"))
+signature = _record(
+    "signature",
+    _link("version", "text_version"),
+    _text("of_party"),
+    _link("person", "person"),
+    _link("mandate", "mandate"),
+    _text("method"),
+    _link("key", "signing_key", needed=False),
+    _text("signature", needed=False),
+    _text("sha256"),
+    _text("signed_at"),
+    _text("signed_on"),
+    UniqueConstraint("version", "of_party"),
+)
+assent = _record(
+    "assent",
+    _text("kind"),
+    _text("subject"),
+    _text("step"),
+    _text("of_party"),
+    _text("account"),
+    UniqueConstraint("kind", "subject", "step", "of_party"),
+)
+decision = _record(
+    "decision",
+    _texts("title"),
+    _link("session", "session", needed=False),
+    _text("closes_on", needed=False),
+    _text("proposed_party"),
+    _text("proposed_account"),
+    _text("agreed_party", needed=False),
+    _text("agreed_account", needed=False),
+    _link("version", "text_version", needed=False),
+    _text("effect"),
+    _link("provision", "provision", needed=False),
+    _text("modality", needed=False),
+    _text("takes_effect_on", needed=False),
+    _link("supersedes", "decision", needed=False),
+    _text("state"),
+)
+indicator = _record(
+    "indicator",
+    _texts("names"),
+    _text("unit"),
+    _text("kind"),
+    _text("query", needed=False),
+    Column("parameters", JSON, nullable=True),
+    _text("direction"),
+    Column("baseline", Float, nullable=True),
+    Column("target", Float, nullable=True),
+    _link("provision", "provision", needed=False),
+    _text("source"),
+    _text("confidence"),
+)
+measurement = _record(
+    "measurement",
+    _link("indicator", "indicator"),
+    _text("status"),
+    _text("period"),
+    Column("value", Float, nullable=False),
+    _text("query", needed=False),
+    _text("data_sha256", needed=False),
+    _text("reason", needed=False),
+    _text("state"),
+)
+movement = _record(
+    "movement",
+    _text("status"),
+    _text("kind"),
+    _text("route", needed=False),
+    _text("from_site", needed=False),
+    _text("to_site", needed=False),
+    _text("mode", needed=False),
+    _text("vessel_class", needed=False),
+    _text("grade", needed=False),
+    _text("origin_country", needed=False),
+    _text("market", needed=False),
+    _text("from_date", needed=False),
+    _text("to_date", needed=False),
+    Column("quantity_t", Float, nullable=False),
+    _text("lot", needed=False),
+    _text("call", needed=False),
+    _text("reference", unique=True),
+)
+event = _record(
+    "event",
+    _text("kind"),
+    _texts("title"),
+    _text("starts_on"),
+    _text("ends_on"),
+    _text("starts_at", needed=False),
+    _text("ends_at", needed=False),
+    _text("zone", needed=False),
+    _texts("place", needed=False),
+    _link("provision", "provision", needed=False),
+    _text("source", needed=False),
+    _text("confidence", needed=False),
+    Column("sequence", Integer, nullable=False),
+)
+file = _record(
+    "file",
+    _text("kind"),
+    _texts("title"),
+    _link("provision", "provision"),
+    _link("theme", "theme", needed=False),
+    _text("state"),
+    Column("data", JSON, nullable=False),
+    _text("starts_on", needed=False),
+    _text("ends_on", needed=False),
+    _text("source", needed=False),
+    _text("confidence", needed=False),
+)
+file_role = _record(
+    "file_role",
+    _link("file", "file"),
+    _text("role"),
+    _text("of_party", needed=False),
+    _link("organisation", "organisation", needed=False),
+    _text("holder"),
+    Column("validated", Boolean, nullable=False),
+    _text("validated_account", needed=False),
+    UniqueConstraint("file", "role", "holder"),
+)
+position = _record(
+    "position",
+    _link("file", "file"),
+    _text("of_party"),
+    _text("words"),
+    _text("fallback", needed=False),
+)
+joint_position = _record(
+    "joint_position",
+    _link("file", "file"),
+    _texts("words"),
+    _text("proposed_party"),
+    _text("agreed_party", needed=False),
+    _text("state"),
+)

@@ -1,0 +1,65 @@
+"""Rules that a database keeps by itself: one wording of each, for SQLite and PostgreSQL.
+
+A rule says when a row may not be added or changed, as a condition in the SQL that both understand,
+over ``NEW`` and ``OLD``, and says so to the reader in two parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from keruen.store.tiers import GUARD_MARK, refuse_sqlite
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One thing that a table refuses.
+
+    Parameters
+    ----------
+    name : unique among the rules of a table.
+    table : the table it guards.
+    on : ``insert`` or ``update``.
+    when : the condition under which the change is refused.
+    what, remedy : the two parts of what the reader is told; without single quotes.
+    """
+
+    name: str
+    table: str
+    on: str
+    when: str
+    what: str
+    remedy: str
+
+
+def install_rules(connection: Connection, rules: Iterable[Rule]) -> None:
+    """Put the rules before their tables; again is harmless, and brings them up to date."""
+    make = _postgresql if connection.dialect.name == "postgresql" else _sqlite
+    for rule in rules:
+        for statement in make(rule):
+            connection.exec_driver_sql(statement)
+
+
+def _sqlite(rule: Rule) -> list[str]:
+    name = f"rule_{rule.table}_{rule.on}_{rule.name}"
+    body = refuse_sqlite(rule.when, f"{rule.what} | {rule.remedy}")
+    return [
+        f'DROP TRIGGER IF EXISTS "{name}"',
+        f'CREATE TRIGGER "{name}" BEFORE {rule.on.upper()} ON "{rule.table}" BEGIN {body} END',
+    ]
+
+
+def _postgresql(rule: Rule) -> list[str]:
+    name = f"rule_{rule.table}_{rule.on}_{rule.name}"
+    condition = rule.when.replace("%", "%%")
+    words = f"{GUARD_MARK} {rule.what} | {rule.remedy}".replace("'", "''").replace("%", "%%")
+    return [
+        f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
+        f"IF {condition} THEN PERFORM keruen_refuse('{words}'); END IF; RETURN NEW; END $$",
+        f'DROP TRIGGER IF EXISTS "{name}" ON "{rule.table}"',
+        f'CREATE TRIGGER "{name}" BEFORE {rule.on.upper()} ON "{rule.table}" '
+        f'FOR EACH ROW EXECUTE FUNCTION "{name}"()',
+    ]
