@@ -7,7 +7,7 @@ from typing import NoReturn
 from keruen.errors import KeruenError
 
 
-class Refusal(KeruenError):
+class RefusalError(KeruenError):
     """An act that the register does not do.
 
     Parameters
@@ -27,4 +27,4 @@ class Refusal(KeruenError):
 
 def refuse(what: str, remedy: str, *, kind: str = "conflict", **values: object) -> NoReturn:
     """Refuse an act; `what` and `remedy` are templates that catalogues translate."""
-    raise Refusal(what, remedy, values, kind)
+    raise RefusalError(what, remedy, values, kind)

@@ -89,7 +89,7 @@ def do(desk: Desk, name: str, fields: dict[str, Any]) -> Done:
 
     Raises
     ------
-    Refusal : what the register does not do, in two parts.
+    RefusalError : what the register does not do, in two parts.
     """
     found = ACTS.get(name)
     if found is None:

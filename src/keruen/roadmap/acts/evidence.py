@@ -1,0 +1,117 @@
+"""Evidence: submitted by one side, judged by the other."""
+
+from __future__ import annotations
+
+import re
+
+from keruen.roadmap.acts.registry import Done, Id, Words, act, check
+from keruen.roadmap.desk import Desk
+from keruen.roadmap.tables import attachment, commitment, document, evidence, measurement, movement
+
+KINDS = ("document", "attachment", "hub_record", "measurement", "url")
+SHA256 = re.compile(r"^[0-9a-f]{64}$")
+RECORDS = {
+    "document": document,
+    "attachment": attachment,
+    "hub_record": movement,
+    "measurement": measurement,
+}
+
+
+@act("evidence")
+def submit_evidence(
+    desk: Desk, commitment_id: Id, kind: str, title: Words, reference: Words, sha256: str = ""
+) -> Done:
+    """Submit evidence for a commitment: a record of the register or the hub, or an address."""
+    row = desk.find_live(commitment, commitment_id)
+    check(
+        kind in KINDS,
+        "there is no kind of evidence {given}",
+        "Write one of {kinds}.",
+        kind="invalid",
+        given=repr(kind[:40]),
+        kinds=", ".join(KINDS),
+    )
+    if kind in RECORDS:
+        found = desk.find_live(RECORDS[kind], reference)
+        sha256 = sha256 or found.get("sha256") or ""
+        check(
+            found["tier"] == row["tier"] or found["tier"] != "party",
+            "this record is kept to one side and cannot prove a shared commitment",
+            "Share it first.",
+        )
+    else:
+        check(
+            reference.startswith(("https://", "http://")),
+            "the address {reference} is no web address",
+            "Write it with https://.",
+            kind="invalid",
+            reference=repr(reference[:80]),
+        )
+    check(
+        not sha256 or bool(SHA256.match(sha256)),
+        "the SHA-256 is not 64 hexadecimal digits",
+        "Copy it anew, or leave it out.",
+        kind="invalid",
+    )
+    made = desk.add(
+        evidence,
+        tier=row["tier"],
+        commitment=commitment_id,
+        kind=kind,
+        title=title,
+        reference=reference,
+        sha256=sha256 or None,
+        state="submitted",
+        submitted_party=desk.actor.party,
+        submitted_account=desk.actor.account,
+    )
+    return Done("evidence", made, row["tier"])
+
+
+@act("evidence")
+def accept_evidence(desk: Desk, evidence_id: Id) -> Done:
+    """Accept evidence that the other side submitted."""
+    return _judge(desk, evidence_id, "accepted", "")
+
+
+@act("evidence")
+def refuse_evidence(desk: Desk, evidence_id: Id, reason: Words) -> Done:
+    """Refuse evidence that the other side submitted, with the reason."""
+    return _judge(desk, evidence_id, "refused", reason)
+
+
+@act("evidence")
+def withdraw_evidence(desk: Desk, evidence_id: Id, reason: Words) -> Done:
+    """Withdraw evidence of the actor's side that is not judged yet, with a reason."""
+    row = desk.find_live(evidence, evidence_id)
+    check(
+        row["submitted_party"] == desk.actor.party,
+        "this evidence was submitted by {party}",
+        "A side withdraws its own alone.",
+        kind="forbidden",
+        party=row["submitted_party"],
+    )
+    desk.go(evidence, row, "withdrawn")
+    desk.withdraw(evidence, row, reason)
+    return Done("evidence", evidence_id, row["tier"])
+
+
+def _judge(desk: Desk, identifier: str, state: str, reason: str) -> Done:
+    row = desk.find_live(evidence, identifier)
+    check(
+        row["submitted_party"] != desk.actor.party,
+        "who submits does not approve: {party} submitted this evidence",
+        "Let the other side judge it.",
+        kind="forbidden",
+        party=desk.actor.party,
+    )
+    desk.go(
+        evidence,
+        row,
+        state,
+        decided_party=desk.actor.party,
+        decided_account=desk.actor.account,
+        decided_reason=reason or None,
+    )
+    return Done("evidence", identifier, row["tier"])

@@ -1,0 +1,317 @@
+"""Keys, mandates and signatures: a text is adopted by two valid signatures and nothing less."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from keruen.roadmap.acts.registry import Done, Id, Secret, Words, act, check
+from keruen.roadmap.desk import Desk, Row, Texts, check_texts
+from keruen.roadmap.refusal import refuse
+from keruen.roadmap.tables import (
+    body,
+    decision,
+    document,
+    mandate,
+    person,
+    sealed_key,
+    session,
+    signature,
+    signing_key,
+    text_version,
+)
+from keruen.roadmap.versions import PAYLOAD_TYPE, version_bytes
+from keruen.store import signing
+
+
+@act("mandate")
+def add_person(desk: Desk, name: Words) -> Done:
+    """Add a person of the actor's side."""
+    made = desk.add(person, tier="shared", of_party=desk.actor.party, name=name)
+    return Done("person", made, "shared")
+
+
+@act("mandate")
+def give_mandate(
+    desk: Desk,
+    person_id: Id,
+    capacity: Texts,
+    starts_on: date,
+    instrument: Words,
+    may_sign: bool = False,
+    body_id: str = "",
+    ends_on: date | None = None,
+) -> Done:
+    """Record a mandate of a person of the actor's side, with its instrument and its dates."""
+    who = desk.find_live(person, person_id)
+    check(
+        who["of_party"] == desk.actor.party,
+        "{name} belongs to {party}",
+        "A side records its own mandates.",
+        kind="forbidden",
+        name=who["name"],
+        party=who["of_party"],
+    )
+    check(
+        ends_on is None or ends_on >= starts_on,
+        "the mandate would end on {end}, before it begins on {start}",
+        "Mend the dates.",
+        kind="invalid",
+        start=starts_on,
+        end=ends_on or "",
+    )
+    if body_id:
+        desk.find_live(body, body_id)
+    made = desk.add(
+        mandate,
+        tier="shared",
+        person=person_id,
+        body=body_id or None,
+        of_party=desk.actor.party,
+        capacity=check_texts(capacity, "the capacity"),
+        may_sign=may_sign,
+        starts_on=starts_on.isoformat(),
+        ends_on=ends_on.isoformat() if ends_on else None,
+        instrument=instrument,
+    )
+    return Done("mandate", made, "shared")
+
+
+@act("mandate")
+def end_mandate(desk: Desk, mandate_id: Id, ends_on: date) -> Done:
+    """End a mandate of the actor's side on a day."""
+    row = desk.find_live(mandate, mandate_id)
+    check(
+        row["of_party"] == desk.actor.party,
+        "this mandate belongs to {party}",
+        "A side ends its own mandates.",
+        kind="forbidden",
+        party=row["of_party"],
+    )
+    check(
+        row["starts_on"] <= ends_on.isoformat(),
+        "the mandate would end on {end}, before it begins on {start}",
+        "Mend the date.",
+        kind="invalid",
+        start=row["starts_on"],
+        end=ends_on,
+    )
+    desk.change(mandate, mandate_id, ends_on=ends_on.isoformat())
+    return Done("mandate", mandate_id, row["tier"])
+
+
+@act("signature")
+def make_key(desk: Desk, passphrase: Secret) -> Done:
+    """Make a signing key for the person of this account, sealed by a passphrase."""
+    check(
+        len(passphrase) >= 8,
+        "the passphrase is shorter than 8 characters",
+        "Choose a longer one.",
+        kind="invalid",
+    )
+    who = _signer(desk)
+    key = signing.new_key()
+    made = _register(desk, who["id"], signing.public_pem(key))
+    desk.add(sealed_key, tier="party", key=made, sealed_pem=signing.seal(key, passphrase))
+    return Done("signing_key", made, "shared")
+
+
+@act("signature")
+def register_key(desk: Desk, public_pem: Words) -> Done:
+    """Register a public key whose private half the signatory keeps elsewhere."""
+    return Done("signing_key", _register(desk, _signer(desk)["id"], public_pem), "shared")
+
+
+@act("signature")
+def end_key(desk: Desk, key_id: Id) -> Done:
+    """End a key of the actor's side; signatures it made stay valid."""
+    row = desk.find_live(signing_key, key_id)
+    check(
+        row["of_party"] == desk.actor.party,
+        "this key belongs to {party}",
+        "A side ends its own keys.",
+        kind="forbidden",
+        party=row["of_party"],
+    )
+    desk.change(signing_key, key_id, ends_at=desk.moment)
+    return Done("signing_key", key_id, row["tier"])
+
+
+@act("signature")
+def sign_text(desk: Desk, version_id: Id, passphrase: Secret) -> Done:
+    """Sign an agreed text with the sealed key of this account's person."""
+    who = _signer(desk)
+    row = _agreed(desk, version_id)
+    holding = _valid_mandate(desk, who)
+    key_row = _current_key(desk, who["id"])
+    sealed = desk.first(select(sealed_key).where(sealed_key.c.key == key_row["id"]))
+    if sealed is None:
+        refuse(
+            "the private half of this key is kept elsewhere",
+            "Sign the text where the key is, and attach the signature.",
+        )
+    key = signing.unseal(sealed["sealed_pem"], passphrase)
+    made = signing.sign(_payload(row), PAYLOAD_TYPE, key)
+    return _keep(desk, row, who, holding, key_row, made)
+
+
+@act("signature")
+def attach_signature(desk: Desk, version_id: Id, signature_base64: Words) -> Done:
+    """Attach a signature made elsewhere with the registered key of this account's person."""
+    who = _signer(desk)
+    row = _agreed(desk, version_id)
+    holding = _valid_mandate(desk, who)
+    return _keep(desk, row, who, holding, _current_key(desk, who["id"]), signature_base64)
+
+
+def _signer(desk: Desk) -> Row:
+    if not desk.actor.person:
+        refuse(
+            "no person stands behind this account, so it cannot sign",
+            "Let an administrator link the account to a person with a mandate.",
+            kind="forbidden",
+        )
+    return desk.find_live(person, desk.actor.person)
+
+
+def _register(desk: Desk, person_id: str, public_pem: str) -> str:
+    key_id = signing.key_id(public_pem)
+    check(
+        not desk.count(signing_key, signing_key.c.key_id == key_id),
+        "this key is already registered",
+        "Use it, or make another.",
+    )
+    for old in _keys(desk, person_id):
+        desk.change(signing_key, old["id"], ends_at=desk.moment)
+    return desk.add(
+        signing_key,
+        tier="shared",
+        person=person_id,
+        of_party=desk.actor.party,
+        key_id=key_id,
+        public_pem=public_pem,
+        starts_at=desk.moment,
+    )
+
+
+def _keys(desk: Desk, person_id: str) -> list[Row]:
+    return desk.rows(
+        select(signing_key).where(
+            signing_key.c.person == person_id,
+            signing_key.c.ends_at.is_(None),
+            signing_key.c.withdrawn_at.is_(None),
+        )
+    )
+
+
+def _current_key(desk: Desk, person_id: str) -> Row:
+    keys = _keys(desk, person_id)
+    if not keys:
+        refuse("this person has no signing key", "Make a key or register one; then sign.")
+    return keys[-1]
+
+
+def _agreed(desk: Desk, version_id: str) -> Row:
+    row = desk.find_live(text_version, version_id)
+    check(
+        row["state"] == "agreed",
+        "version {id} is {state}: only a text that both sides agreed to is signed",
+        "Resolve its brackets, confirm its languages and agree to it; then sign.",
+        id=version_id,
+        state=row["state"],
+    )
+    return row
+
+
+def _valid_mandate(desk: Desk, who: Row) -> Row:
+    """The person's mandate to sign that is valid today, where its capital is."""
+    today = desk.today().isoformat()
+    held = desk.rows(
+        select(mandate)
+        .where(
+            mandate.c.person == who["id"],
+            mandate.c.may_sign.is_(True),
+            mandate.c.withdrawn_at.is_(None),
+        )
+        .order_by(mandate.c.starts_on)
+    )
+    valid = [
+        row
+        for row in held
+        if row["starts_on"] <= today and (row["ends_on"] is None or row["ends_on"] >= today)
+    ]
+    if valid:
+        return valid[-1]
+    past = [row["ends_on"] for row in held if row["ends_on"] and row["ends_on"] < today]
+    if past:
+        refuse(
+            "the mandate of {name} to sign ended on {end}",
+            "Record the new mandate with its instrument, or let its holder sign.",
+            name=who["name"],
+            end=max(past),
+        )
+    refuse(
+        "{name} holds no mandate to sign that is valid on {today}",
+        "Record the mandate with its instrument and dates, or let its holder sign.",
+        name=who["name"],
+        today=today,
+    )
+
+
+def _payload(row: Row) -> bytes:
+    return version_bytes(row["document"], row["number"], row["texts"])
+
+
+def _keep(desk: Desk, row: Row, who: Row, holding: Row, key: Row, made: str) -> Done:
+    """Keep a checked signature; with the last side's, the text is signed and what hangs on it."""
+    signing.verify(_payload(row), PAYLOAD_TYPE, made, key["public_pem"])
+    check(
+        not desk.count(
+            signature, signature.c.version == row["id"], signature.c.of_party == desk.actor.party
+        ),
+        "{party} has already signed this text",
+        "Wait for the other side.",
+        party=desk.actor.party,
+    )
+    desk.add(
+        signature,
+        tier=row["tier"],
+        version=row["id"],
+        of_party=desk.actor.party,
+        person=who["id"],
+        mandate=holding["id"],
+        method="key",
+        key=key["id"],
+        signature=made,
+        sha256=row["sha256"],
+        signed_at=desk.moment,
+        signed_on=desk.today().isoformat(),
+    )
+    if desk.count(signature, signature.c.version == row["id"]) == len(desk.parties):
+        desk.go(text_version, row, "signed")
+        _supersede(desk, row)
+        _follow(desk, row)
+    return Done("text_version", row["id"], row["tier"])
+
+
+def _supersede(desk: Desk, row: Row) -> None:
+    """The signed version that this one follows is superseded now, not before."""
+    if row["supersedes"]:
+        older = desk.find(text_version, row["supersedes"])
+        if older["state"] in ("signed", "published"):
+            desk.go(text_version, older, "superseded")
+
+
+def _follow(desk: Desk, row: Row) -> None:
+    """What hangs on the text: a decision is adopted, the minutes of a session are signed."""
+    held = desk.find(document, row["document"])
+    if held["decision"]:
+        made = desk.find(decision, held["decision"])
+        if made["state"] == "agreed":
+            desk.change(decision, made["id"], version=row["id"])
+            desk.go(decision, desk.find(decision, made["id"]), "adopted")
+    if held["kind"] == "minutes" and held["session"]:
+        sitting = desk.find(session, held["session"])
+        if sitting["state"] == "minutes_drafted":
+            desk.go(session, sitting, "minutes_signed")
