@@ -220,7 +220,8 @@ COMMITMENTS = [
         "update",
         "NEW.state = 'confirmed_done' AND OLD.state <> 'confirmed_done' "
         "AND (NEW.claimed_by IS NULL OR NEW.claimed_by = current_party_code() "
-        "OR NEW.confirmed_by IS NULL OR NEW.confirmed_by <> current_party_code() OR current_party_code() IN ('', '*'))",
+        "OR NEW.confirmed_by IS NULL OR NEW.confirmed_by <> current_party_code() "
+        "OR current_party_code() IN ('', '*'))",
         "what one side claims the other side confirms",
         "Let the other side confirm it.",
     ),

@@ -1,5 +1,25 @@
 """Everything anyone can change in the register, one file a family; `ACTS` names them all."""
 
+from keruen.roadmap.acts import (
+    commitments,
+    decisions,
+    evidence,
+    programmes,
+    sessions,
+    signatures,
+    texts,
+)
 from keruen.roadmap.acts.registry import ACTS, Act, do
 
-__all__ = ["ACTS", "Act", "do"]
+__all__ = [
+    "ACTS",
+    "Act",
+    "commitments",
+    "decisions",
+    "do",
+    "evidence",
+    "programmes",
+    "sessions",
+    "signatures",
+    "texts",
+]

@@ -1,0 +1,403 @@
+"""Programme lines, projects, missions, opportunities, multilateral files: one mechanism.
+
+A file has a kind, which names the roles it needs; each role is validated by its own side before
+the file runs. Positions on a file are private to a side; a joint position needs both.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from keruen.roadmap.acts.registry import Done, Id, Words, act, check
+from keruen.roadmap.desk import Desk, Row, Texts, check_texts
+from keruen.roadmap.tables import (
+    event,
+    file,
+    file_role,
+    indicator,
+    joint_position,
+    measurement,
+    movement,
+    organisation,
+    position,
+    provision,
+)
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "cultural_line": ("organiser", "partner"),
+    "institution_exchange": ("institution", "partner"),
+    "triangular_project": ("first_provider", "second_provider", "facilitator", "recipient"),
+    "expert_mission": ("sender", "host"),
+    "opportunity": ("offerer", "seeker"),
+    "multilateral_file": ("coordinator", "second_coordinator"),
+    "candidature": ("candidate", "supporter"),
+    "screening_list": ("owner", "user"),
+    "incident_notice": ("sender", "receiver"),
+}
+"""Kind of file: the roles that must be filled and validated before it runs."""
+
+
+@act("programme")
+def open_file(
+    desk: Desk,
+    kind: str,
+    title: Texts,
+    provision_id: Id,
+    data: dict[str, Any] | None = None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    tier: str = "shared",
+) -> Done:
+    """Open a file: a programme line, a project, a mission, an opportunity, a multilateral file."""
+    check(
+        kind in KINDS,
+        "there is no kind of file {given}",
+        "Write one of {kinds}.",
+        kind="invalid",
+        given=repr(kind[:40]),
+        kinds=", ".join(KINDS),
+    )
+    check(
+        starts_on is None or ends_on is None or starts_on <= ends_on,
+        "the file would end before it begins",
+        "Mend the dates.",
+        kind="invalid",
+    )
+    origin = desk.find_live(provision, provision_id)
+    made = desk.add(
+        file,
+        tier=tier,
+        kind=kind,
+        title=check_texts(title, "the title"),
+        provision=provision_id,
+        theme=origin["theme"],
+        state="proposed",
+        data=data or {},
+        starts_on=starts_on.isoformat() if starts_on else None,
+        ends_on=ends_on.isoformat() if ends_on else None,
+    )
+    return Done("file", made, tier)
+
+
+@act("programme")
+def fill_role(
+    desk: Desk, file_id: Id, role: str, holder: Words, of_party: str = "", organisation_id: str = ""
+) -> Done:
+    """Name who holds a role in a file; a third country's role is recorded by either side."""
+    row = desk.find_live(file, file_id)
+    check(
+        role in KINDS[row["kind"]],
+        "a file of this kind has no role {role}",
+        "Write one of {roles}.",
+        kind="invalid",
+        role=repr(role[:40]),
+        roles=", ".join(KINDS[row["kind"]]),
+    )
+    if organisation_id:
+        desk.find_live(organisation, organisation_id)
+    codes = [each["code"] for each in desk.parties]
+    check(
+        of_party in ("", *codes),
+        "{party} is no side of this roadmap",
+        "Name a side, or leave it out for a third country.",
+        kind="invalid",
+        party=repr(of_party[:20]),
+    )
+    desk.add(
+        file_role,
+        tier=row["tier"],
+        file=file_id,
+        role=role,
+        of_party=of_party or None,
+        organisation=organisation_id or None,
+        holder=holder,
+        validated=False,
+    )
+    return Done("file", file_id, row["tier"])
+
+
+@act("programme")
+def validate_role(desk: Desk, role_id: Id) -> Done:
+    """Validate a role of the actor's side, or one of a third country the other side recorded."""
+    role = desk.find_live(file_role, role_id)
+    row = desk.find_live(file, role["file"])
+    check(
+        role["of_party"] in (desk.actor.party, None),
+        "this role belongs to {party}",
+        "Let that side validate it.",
+        kind="forbidden",
+        party=role["of_party"] or "",
+    )
+    check(
+        role["of_party"] is not None or role["party"] != desk.actor.party,
+        "who records a third country does not validate it",
+        "Let the other side validate it.",
+        kind="forbidden",
+    )
+    desk.change(file_role, role_id, validated=True, validated_account=desk.actor.account)
+    if row["state"] == "proposed" and not missing_roles(desk, row):
+        desk.go(file, row, "validated")
+    return Done("file", row["id"], row["tier"])
+
+
+@act("programme")
+def run_file(desk: Desk, file_id: Id) -> Done:
+    """Begin a file whose every role is validated."""
+    row = desk.find_live(file, file_id)
+    missing = missing_roles(desk, row)
+    check(
+        not missing,
+        "roles are not filled and validated: {roles}",
+        "Fill them and let each validate its own.",
+        roles=", ".join(missing),
+    )
+    desk.go(file, row, "running")
+    return Done("file", file_id, row["tier"])
+
+
+@act("programme")
+def finish_file(desk: Desk, file_id: Id, result: Words) -> Done:
+    """Finish a file and say what came of it."""
+    row = desk.find_live(file, file_id)
+    desk.go(file, row, "finished", data={**row["data"], "result": result})
+    return Done("file", file_id, row["tier"])
+
+
+@act("programme")
+def withdraw_file(desk: Desk, file_id: Id, reason: Words) -> Done:
+    """Withdraw a file that the actor's side opened."""
+    row = desk.find_live(file, file_id)
+    check(
+        row["party"] in (desk.actor.party, ""),
+        "this file was opened by {party}",
+        "A side withdraws its own.",
+        kind="forbidden",
+        party=row["party"],
+    )
+    desk.go(file, row, "withdrawn")
+    desk.withdraw(file, row, reason)
+    return Done("file", file_id, row["tier"])
+
+
+@act("programme")
+def write_position(desk: Desk, file_id: Id, words: Words, fallback: str = "") -> Done:
+    """Write the actor's side's own position on a file; the other side never sees it."""
+    desk.find_live(file, file_id)
+    made = desk.add(
+        position,
+        tier="party",
+        file=file_id,
+        of_party=desk.actor.party,
+        words=words,
+        fallback=fallback or None,
+    )
+    return Done("position", made, "party")
+
+
+@act("programme")
+def propose_joint_position(desk: Desk, file_id: Id, words: Texts) -> Done:
+    """Propose a joint position on a file."""
+    row = desk.find_live(file, file_id)
+    check(
+        row["tier"] != "party",
+        "this file is kept to one side",
+        "Share it first.",
+    )
+    made = desk.add(
+        joint_position,
+        tier="shared",
+        file=file_id,
+        words=check_texts(words, "the position"),
+        proposed_party=desk.actor.party,
+        state="proposed",
+    )
+    return Done("joint_position", made, "shared")
+
+
+@act("signature")
+def agree_to_joint_position(desk: Desk, position_id: Id) -> Done:
+    """Agree to the other side's joint position as it stands."""
+    row = desk.find_live(joint_position, position_id)
+    check(
+        row["proposed_party"] != desk.actor.party,
+        "{party} proposed this position itself",
+        "Let the other side agree.",
+        kind="forbidden",
+        party=desk.actor.party,
+    )
+    for older in desk.rows(
+        select(joint_position).where(
+            joint_position.c.file == row["file"], joint_position.c.state == "agreed"
+        )
+    ):
+        desk.go(joint_position, older, "superseded")
+    desk.go(joint_position, row, "agreed", agreed_party=desk.actor.party)
+    return Done("joint_position", position_id, "shared")
+
+
+@act("event")
+def add_event(
+    desk: Desk,
+    kind: Words,
+    title: Texts,
+    starts_on: date,
+    ends_on: date,
+    place: Texts | None = None,
+    provision_id: str = "",
+    tier: str = "shared",
+) -> Done:
+    """Put an event of whole days on the calendar."""
+    check(
+        starts_on <= ends_on,
+        "the event would end before it begins",
+        "Mend the dates.",
+        kind="invalid",
+    )
+    if provision_id:
+        desk.find_live(provision, provision_id)
+    made = desk.add(
+        event,
+        tier=tier,
+        kind=kind,
+        title=check_texts(title, "the title"),
+        starts_on=starts_on.isoformat(),
+        ends_on=ends_on.isoformat(),
+        place=check_texts(place, "the place") if place else None,
+        provision=provision_id or None,
+        sequence=0,
+    )
+    return Done("event", made, tier)
+
+
+@act("event")
+def withdraw_event(desk: Desk, event_id: Id, reason: Words) -> Done:
+    """Withdraw an event that the actor's side put on the calendar."""
+    row = desk.find_live(event, event_id)
+    check(
+        row["party"] == desk.actor.party,
+        "this event was added by {party}",
+        "A side withdraws its own.",
+        kind="forbidden",
+        party=row["party"] or "the keeper",
+    )
+    desk.withdraw(event, row, reason)
+    desk.change(event, event_id, sequence=row["sequence"] + 1)
+    return Done("event", event_id, row["tier"])
+
+
+@act("indicator")
+def record_movement(
+    desk: Desk,
+    kind: str,
+    reference: Words,
+    quantity_t: float,
+    to_date: date,
+    from_site: str = "",
+    to_site: str = "",
+    route: str = "",
+    mode: str = "sea",
+    grade: str = "",
+    origin_country: str = "",
+    market: str = "",
+    from_date: date | None = None,
+    lot: str = "",
+    call: str = "",
+) -> Done:
+    """Record what really moved, as the hub's book does; the reference makes it count once."""
+    check(
+        kind in ("lane", "voyage", "use", "purchase"),
+        "there is no kind of movement {given}",
+        "Write lane, voyage, use or purchase.",
+        kind="invalid",
+        given=repr(kind[:40]),
+    )
+    check(
+        0 < quantity_t < 1e7,
+        "the quantity {quantity} t is not above zero",
+        "Write the tonnes that were discharged.",
+        kind="invalid",
+        quantity=quantity_t,
+    )
+    check(
+        not desk.count(movement, movement.c.reference == reference),
+        "the movement {reference} is already recorded",
+        "Nothing needs to be added.",
+        reference=reference,
+    )
+    made = desk.add(
+        movement,
+        tier="public",
+        status="actual",
+        kind=kind,
+        route=route or None,
+        from_site=from_site or None,
+        to_site=to_site or None,
+        mode=mode or None,
+        grade=grade or None,
+        origin_country=origin_country or None,
+        market=market or None,
+        from_date=from_date.isoformat() if from_date else None,
+        to_date=to_date.isoformat(),
+        quantity_t=quantity_t,
+        lot=lot or None,
+        call=call or None,
+        reference=reference,
+    )
+    return Done("movement", made, "public")
+
+
+@act("indicator")
+def record_measurement(
+    desk: Desk, indicator_id: Id, period: Words, value: float, reason: str = ""
+) -> Done:
+    """Record a value by hand; on an indicator that is derived, both sides and a reason are needed."""
+    row = desk.find_live(indicator, indicator_id)
+    derived = row["kind"] == "query"
+    check(
+        not derived or bool(reason.strip()),
+        "this indicator is derived from movements; an override needs a reason",
+        "Write the reason; the other side then confirms it.",
+        kind="invalid",
+    )
+    made = desk.add(
+        measurement,
+        tier=row["tier"],
+        indicator=indicator_id,
+        status="override" if derived else "manual",
+        period=period,
+        value=value,
+        reason=reason.strip() or None,
+        state="proposed" if derived else "recorded",
+    )
+    return Done("measurement", made, row["tier"])
+
+
+@act("indicator")
+def confirm_override(desk: Desk, measurement_id: Id) -> Done:
+    """Confirm the other side's override of a derived value."""
+    row = desk.find_live(measurement, measurement_id)
+    check(
+        row["party"] != desk.actor.party,
+        "{party} proposed this override itself",
+        "Let the other side confirm it.",
+        kind="forbidden",
+        party=desk.actor.party,
+    )
+    desk.go(measurement, row, "recorded")
+    return Done("measurement", measurement_id, row["tier"])
+
+
+def missing_roles(desk: Desk, row: Row) -> list[str]:
+    """Roles of a file that are not filled or not validated."""
+    held = {
+        each["role"]: each["validated"]
+        for each in desk.rows(
+            select(file_role).where(
+                file_role.c.file == row["id"], file_role.c.withdrawn_at.is_(None)
+            )
+        )
+    }
+    return [role for role in KINDS[row["kind"]] if not held.get(role)]

@@ -1,0 +1,1 @@
+"""Time: clocks of two capitals, recurrences, Hijri dates, feeds."""

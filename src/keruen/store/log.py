@@ -1,0 +1,264 @@
+"""The append-only log: an RFC 6962 tree whose signed heads each side keeps of the other.
+
+There is one log that the sides share and one that each side keeps to itself, so that not even the
+number of a side's private acts is told to the other.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, func, select, text
+
+from keruen.errors import KeruenError
+from keruen.store import merkle
+from keruen.store.canonical import canonical_bytes
+from keruen.store.rules import Rule
+from keruen.store.tables import checkpoint, checkpoint_signature, log_entry, log_node
+
+SHARED = "shared"
+CHECKPOINT_TYPE = "application/vnd.keruen.checkpoint+json"
+
+RULES = tuple(
+    Rule(
+        "append_only",
+        table,
+        "update",
+        "OLD.log IS NOT NULL",
+        "the log is only added to",
+        "Record what is to be put right as a new act.",
+    )
+    for table in ("log_entry", "log_node", "checkpoint", "checkpoint_signature")
+) + (
+    Rule(
+        "next_position",
+        "log_entry",
+        "insert",
+        "NEW.position <> (SELECT count(*) FROM log_entry AS entry WHERE entry.log = NEW.log)",
+        "an entry of the log follows the one before it",
+        "Append it through an act.",
+    ),
+    Rule(
+        "own_name",
+        "log_entry",
+        "insert",
+        "NEW.by_party <> current_party_code()",
+        "an entry of the log is written in the name of its own side",
+        "Sign in as that side.",
+    ),
+    Rule(
+        "grows",
+        "checkpoint",
+        "insert",
+        "NEW.size < (SELECT coalesce(max(held.size), 0) FROM checkpoint AS held "
+        "WHERE held.log = NEW.log) OR NEW.size > (SELECT count(*) FROM log_entry AS entry "
+        "WHERE entry.log = NEW.log)",
+        "a checkpoint follows the one before it and covers what is in the log",
+        "Make a checkpoint of the log as it stands.",
+    ),
+    Rule(
+        "own_signature",
+        "checkpoint_signature",
+        "insert",
+        "NEW.by_party <> current_party_code()",
+        "a side signs checkpoints in its own name alone",
+        "Let the other side sign.",
+    ),
+)
+"""What the database refuses by itself about the log."""
+
+
+def append(
+    connection: Connection, log: str, *, at: str, party: str, account: str, act: str, body: Any
+) -> int:
+    """Append an entry to a log inside the caller's transaction; returns its position.
+
+    On SQLite the transaction holds the one write lock; on PostgreSQL a lock of the log's own is
+    taken until the transaction ends.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 6962))"), {"name": log}
+        )
+    position = size_of(connection, log)
+    tier = {"tier": "shared", "party": ""} if log == SHARED else {"tier": "party", "party": log}
+    entry = {"log": log, "position": position, "at": at, "by_party": party, "act": act}
+    entry |= {"by_account": account, "body": body}
+    value = merkle.leaf_hash(entry_bytes(entry))
+    connection.execute(log_entry.insert().values(**entry, **tier, leaf_hash=value))
+    level, here = 0, position
+    connection.execute(
+        log_node.insert().values(log=log, level=0, position=here, hash=value, **tier)
+    )
+    while here & 1:
+        left = _node(connection, log, level, here - 1)
+        value = merkle.node_hash(left, value)
+        level, here = level + 1, here >> 1
+        connection.execute(
+            log_node.insert().values(log=log, level=level, position=here, hash=value, **tier)
+        )
+    return position
+
+
+def entry_bytes(entry: dict[str, Any]) -> bytes:
+    """What is hashed of an entry, in canonical form."""
+    keys = ("log", "position", "at", "by_party", "by_account", "act", "body")
+    return canonical_bytes({key: entry[key] for key in keys})
+
+
+def size_of(connection: Connection, log: str) -> int:
+    """How many entries a log holds."""
+    query = select(func.max(log_entry.c.position)).where(log_entry.c.log == log)
+    highest = connection.execute(query).scalar()
+    return 0 if highest is None else int(highest) + 1
+
+
+def root_of(connection: Connection, log: str, size: int | None = None) -> bytes:
+    """The root of a log, now or when it had an earlier size."""
+    size = size_of(connection, log) if size is None else size
+    return _subtree(connection, log)(0, size) if size else merkle.EMPTY_ROOT
+
+
+def prove_inclusion(connection: Connection, log: str, position: int, size: int) -> list[bytes]:
+    """The proof that an entry is in the log of a size."""
+    return merkle.inclusion_path(position, size, _subtree(connection, log))
+
+
+def prove_consistency(connection: Connection, log: str, old: int, size: int) -> list[bytes]:
+    """The proof that the log of a size begins with the log of an older size."""
+    return merkle.consistency_path(old, size, _subtree(connection, log))
+
+
+def make_checkpoint(connection: Connection, log: str, at: str) -> dict[str, Any]:
+    """Write down the head of a log as it stands; the same size twice is the same checkpoint.
+
+    Raises
+    ------
+    KeruenError : a log that no longer begins with what the last checkpoint covered.
+    """
+    size = size_of(connection, log)
+    if size == 0:
+        raise KeruenError("the log is empty", "Make a checkpoint once something was done.")
+    last = _last_checkpoint(connection, log)
+    if last is not None and last["size"] == size:
+        return payload_of(last)
+    if last is not None:
+        path = prove_consistency(connection, log, last["size"], size)
+        old_root, new_root = bytes.fromhex(last["root"]), root_of(connection, log)
+        if not merkle.verify_consistency(last["size"], size, old_root, new_root, path):
+            raise KeruenError(
+                f"the log no longer begins with the {last['size']} entries of its last checkpoint",
+                "Its history was rewritten. Restore the database from a copy and tell both sides.",
+            )
+    tier = {"tier": "shared", "party": ""} if log == SHARED else {"tier": "party", "party": log}
+    row = {"log": log, "size": size, "root": root_of(connection, log).hex(), "at": at}
+    connection.execute(checkpoint.insert().values(**row, **tier))
+    return row
+
+
+def payload_of(row: Any) -> dict[str, Any]:
+    """What a side signs of a checkpoint."""
+    return {key: row[key] for key in ("log", "size", "root", "at")}
+
+
+def keep_signature(
+    connection: Connection, held: dict[str, Any], party: str, key_id: str, signature: str
+) -> None:
+    """Keep a side's signature of a checkpoint."""
+    tier = (
+        {"tier": "shared", "party": ""}
+        if held["log"] == SHARED
+        else {"tier": "party", "party": held["log"]}
+    )
+    connection.execute(
+        checkpoint_signature.insert().values(
+            log=held["log"],
+            size=held["size"],
+            by_party=party,
+            key_id=key_id,
+            signature=signature,
+            **tier,
+        )
+    )
+
+
+def check_log(connection: Connection, log: str) -> tuple[int, bytes]:
+    """Compute a log anew from its entries; returns its size and root.
+
+    Raises
+    ------
+    KeruenError : an entry, a node or a checkpoint that does not fit.
+    """
+    query = select(log_entry).where(log_entry.c.log == log).order_by(log_entry.c.position)
+    leaves: list[bytes] = []
+    for row in connection.execute(query).mappings():
+        value = merkle.leaf_hash(entry_bytes(dict(row)))
+        if row["position"] != len(leaves) or value != bytes(row["leaf_hash"]):
+            raise KeruenError(
+                f"entry {row['position']} of the log {log!r} is not what was written",
+                "It was changed behind the register. Restore the database from a copy.",
+            )
+        leaves.append(value)
+    whole = merkle.root(leaves)
+    if leaves and root_of(connection, log) != whole:
+        raise KeruenError(
+            f"the tree over the log {log!r} does not fit its entries",
+            "It was changed behind the register. Restore the database from a copy.",
+        )
+    held = select(checkpoint).where(checkpoint.c.log == log).order_by(checkpoint.c.size)
+    for row in connection.execute(held).mappings():
+        check_against(leaves, dict(row))
+    return len(leaves), whole
+
+
+def check_against(leaves: list[bytes], held: dict[str, Any]) -> None:
+    """Hold a log's leaves against a checkpoint that somebody kept.
+
+    Raises
+    ------
+    KeruenError : a log that is shorter, or that had another root at that size.
+    """
+    if held["size"] > len(leaves):
+        raise KeruenError(
+            f"the log {held['log']!r} has {len(leaves)} entries, and a checkpoint of "
+            f"{held['at']} covers {held['size']}",
+            "Entries were taken out. Restore the database from a copy and tell both sides.",
+        )
+    if merkle.root(leaves[: held["size"]]).hex() != held["root"]:
+        raise KeruenError(
+            f"the first {held['size']} entries of the log {held['log']!r} are not those of the "
+            f"checkpoint of {held['at']}",
+            "History was rewritten. Restore the database from a copy and tell both sides.",
+        )
+
+
+def read_leaves(connection: Connection, log: str) -> list[bytes]:
+    """The leaf hashes of a log, computed from its entries."""
+    query = select(log_entry).where(log_entry.c.log == log).order_by(log_entry.c.position)
+    rows = connection.execute(query).mappings()
+    return [merkle.leaf_hash(entry_bytes(dict(row))) for row in rows]
+
+
+def _last_checkpoint(connection: Connection, log: str) -> Any:
+    query = select(checkpoint).where(checkpoint.c.log == log).order_by(checkpoint.c.size.desc())
+    return connection.execute(query.limit(1)).mappings().first()
+
+
+def _node(connection: Connection, log: str, level: int, position: int) -> bytes:
+    query = select(log_node.c.hash).where(
+        log_node.c.log == log, log_node.c.level == level, log_node.c.position == position
+    )
+    return bytes(connection.execute(query).scalar_one())
+
+
+def _subtree(connection: Connection, log: str) -> merkle.Subtree:
+    """Roots of parts: a complete part is stored, any other is put together from two."""
+
+    def subtree(start: int, end: int) -> bytes:
+        size = end - start
+        if size & (size - 1) == 0 and start % size == 0:
+            return _node(connection, log, size.bit_length() - 1, start // size)
+        middle = start + merkle.split(size)
+        return merkle.node_hash(subtree(start, middle), subtree(middle, end))
+
+    return subtree

@@ -1,0 +1,109 @@
+"""The tables that the store keeps for itself: the log, its checkpoints, accounts."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+log_entry = Table(
+    "log_entry",
+    metadata,
+    Column("log", Text, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("tier", Text, nullable=False),
+    Column("party", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("by_party", Text, nullable=False),
+    Column("by_account", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("leaf_hash", LargeBinary, nullable=False),
+)
+log_node = Table(
+    "log_node",
+    metadata,
+    Column("log", Text, primary_key=True),
+    Column("level", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("tier", Text, nullable=False),
+    Column("party", Text, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("log", Text, primary_key=True),
+    Column("size", Integer, primary_key=True),
+    Column("tier", Text, nullable=False),
+    Column("party", Text, nullable=False),
+    Column("root", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+checkpoint_signature = Table(
+    "checkpoint_signature",
+    metadata,
+    Column("log", Text, primary_key=True),
+    Column("size", Integer, primary_key=True),
+    Column("by_party", Text, primary_key=True),
+    Column("tier", Text, nullable=False),
+    Column("party", Text, nullable=False),
+    Column("key_id", Text, nullable=False),
+    Column("signature", Text, nullable=False),
+    ForeignKeyConstraint(["log", "size"], ["checkpoint.log", "checkpoint.size"]),
+)
+secret_account = Table(
+    "secret_account",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("party", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("created_at", Float, nullable=False),
+)
+secret_session = Table(
+    "secret_session",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("account", Text, nullable=False, index=True),
+    Column("form_key", Text, nullable=False),
+    Column("opened_at", Float, nullable=False),
+    Column("seen_at", Float, nullable=False),
+)
+secret_attempt = Table(
+    "secret_attempt",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subject", Text, nullable=False, index=True),
+    Column("at", Float, nullable=False),
+)
+secret_token = Table(
+    "secret_token",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("account", Text, nullable=False, index=True),
+    Column("roles", JSON, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("ended_at", Float, nullable=True),
+)
