@@ -25,6 +25,6 @@ class RefusalError(KeruenError):
         self.kind = kind
 
 
-def refuse(what: str, remedy: str, *, kind: str = "conflict", **values: object) -> NoReturn:
+def refuse(what: str, remedy: str, /, *, kind: str = "conflict", **values: object) -> NoReturn:
     """Refuse an act; `what` and `remedy` are templates that catalogues translate."""
     raise RefusalError(what, remedy, values, kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -102,7 +103,10 @@ def name_lead(
     if person_id:
         _own(desk, desk.find_live(person, person_id)["of_party"])
     lead = _lead(desk, commitment_id)
-    values = {"organisation": organisation_id or None, "person": person_id or None}
+    values: dict[str, Any] = {
+        "organisation": organisation_id or None,
+        "person": person_id or None,
+    }
     if lead:
         desk.change(commitment_lead, lead["id"], **values)
     else:

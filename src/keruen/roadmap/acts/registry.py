@@ -150,7 +150,7 @@ def _check_fields(found: Act, fields: dict[str, Any]) -> BaseModel:
 
 
 def check(
-    condition: bool, what: str, remedy: str, *, kind: str = "conflict", **values: Any
+    condition: bool, what: str, remedy: str, /, *, kind: str = "conflict", **values: Any
 ) -> None:
     """Refuse unless a condition holds."""
     if not condition:

@@ -6,7 +6,6 @@ import re
 from datetime import date, datetime, time
 from itertools import islice
 
-from dateutil.relativedelta import relativedelta
 from dateutil.rrule import rrule, rrulestr
 
 from keruen.roadmap.refusal import refuse
@@ -55,19 +54,19 @@ def period_months(rule: str) -> int:
     """The length of a rule's period in months, at least one."""
     parts = dict(part.split("=", 1) for part in rule.split(";"))
     each = int(parts.get("INTERVAL", "1"))
-    return max(1, {"YEARLY": 12 * each, "MONTHLY": each}.get(parts["FREQ"], 1))
+    months = {"YEARLY": 12 * each, "MONTHLY": each}.get(parts["FREQ"], 1)
+    return max(1, months)
 
 
 def months_between(first: date, last: date) -> int:
     """Whole months from one day to another."""
-    gap = relativedelta(last, first)
-    return gap.years * 12 + gap.months
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months - 1 if last.day < first.day else months
 
 
 def is_dormant(rule: str, last_met: date, today: date, grace_months: int) -> bool:
     """Whether a body has been silent for longer than its period and its grace."""
-    due = last_met + relativedelta(months=period_months(rule) + grace_months)
-    return today >= due
+    return months_between(last_met, today) >= period_months(rule) + grace_months
 
 
 def _read(rule: str, start: date) -> rrule:

@@ -1,0 +1,34 @@
+"""Opening a register: its tables, its guards, and its table of states brought up to date."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select
+
+from keruen.roadmap import rules, tables
+from keruen.roadmap.states import transition_rows
+from keruen.store import log
+from keruen.store import tables as store_tables
+from keruen.store.database import Database, open_database
+from keruen.store.rules import install_rules
+from keruen.store.tiers import install_tiers
+
+
+def open_register(url: str) -> Database:
+    """Open the register at an address; what is missing is made, what is there is kept.
+
+    Raises
+    ------
+    KeruenError : an address that cannot be opened.
+    """
+    database = open_database(url)
+    with database.keeping() as connection:
+        for metadata in (store_tables.metadata, tables.metadata):
+            metadata.create_all(connection)
+            install_tiers(connection, metadata)
+        install_rules(connection, (*log.RULES, *rules.RULES))
+        known = {tuple(row) for row in connection.execute(select(tables.transition))}
+        missing = [row for row in transition_rows() if tuple(row.values()) not in known]
+        if missing:
+            connection.execute(insert(tables.transition), missing)
+    database.refresh()
+    return database
