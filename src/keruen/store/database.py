@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from keruen.errors import KeruenError
 from keruen.store.roles import Actor
-from keruen.store.tiers import GUARD_MARK, MEMBER_ROLE, SECRET_PREFIX, TIER_VIEW
+from keruen.store.tiers import GUARD_MARK, MACHINE, MEMBER_ROLE, SECRET_PREFIX, TIER_VIEW
 
 WRITE = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) ("?[A-Za-z_]\w*"?)(?!\.)')
 """A statement that writes; it goes to the table, never to the view before it."""
@@ -174,7 +174,7 @@ class _Presence:
         self.guarded: frozenset[str] = frozenset()
 
     def party(self) -> str:
-        return self.actor.party if self.actor else ""
+        return self.actor.party if self.actor else MACHINE
 
     def person(self) -> str:
         return self.actor.person if self.actor else ""
@@ -242,7 +242,7 @@ def _aim_at_table(
     """Send writes to the table itself, and refuse them where only reading was asked for."""
     presence = connection.info["presence"]
     writes = WRITE.match(statement) is not None
-    presence.writes = writes and presence.actor is not None
+    presence.writes = writes
     if not writes:
         return statement, parameters
     if presence.actor is not None and not context.execution_options.get("keruen_writing", False):

@@ -19,22 +19,24 @@ from keruen.store.tables import checkpoint, checkpoint_signature, log_entry, log
 SHARED = "shared"
 CHECKPOINT_TYPE = "application/vnd.keruen.checkpoint+json"
 
-RULES = tuple(
-    Rule(
-        "append_only",
-        table,
-        "update",
-        "OLD.log IS NOT NULL",
-        "the log is only added to",
-        "Record what is to be put right as a new act.",
-    )
-    for table in ("log_entry", "log_node", "checkpoint", "checkpoint_signature")
-) + (
+RULES: tuple[Rule, ...] = (
+    *(
+        Rule(
+            "append_only",
+            table,
+            "update",
+            "OLD.log IS NOT NULL",
+            "the log is only added to",
+            "Record what is to be put right as a new act.",
+        )
+        for table in ("log_entry", "log_node", "checkpoint", "checkpoint_signature")
+    ),
     Rule(
         "next_position",
         "log_entry",
         "insert",
-        "NEW.position <> (SELECT count(*) FROM log_entry AS entry WHERE entry.log = NEW.log)",
+        "NEW.position <> (SELECT coalesce(max(entry.position) + 1, 0) FROM log_entry AS entry "
+        "WHERE entry.log = NEW.log)",
         "an entry of the log follows the one before it",
         "Append it through an act.",
     ),
@@ -51,8 +53,8 @@ RULES = tuple(
         "checkpoint",
         "insert",
         "NEW.size < (SELECT coalesce(max(held.size), 0) FROM checkpoint AS held "
-        "WHERE held.log = NEW.log) OR NEW.size > (SELECT count(*) FROM log_entry AS entry "
-        "WHERE entry.log = NEW.log)",
+        "WHERE held.log = NEW.log) OR NEW.size > (SELECT coalesce(max(entry.position) + 1, 0) "
+        "FROM log_entry AS entry WHERE entry.log = NEW.log)",
         "a checkpoint follows the one before it and covers what is in the log",
         "Make a checkpoint of the log as it stands.",
     ),

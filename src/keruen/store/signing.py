@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from securesystemslib.dsse import Envelope
 from securesystemslib.exceptions import VerificationError
-from securesystemslib.signer import SSlibKey
+from securesystemslib.signer import SSlibKey  # type: ignore[attr-defined]
 
 from keruen.errors import KeruenError
 
@@ -142,7 +142,9 @@ def check_envelope(
 
 
 def _signed_by(read: Envelope, pems: Sequence[str]) -> bool:
-    keys = [SSlibKey(key_id(pem), "ed25519", "ed25519", {"public": _raw(pem)}) for pem in pems]
+    keys: list[Any] = [
+        SSlibKey(key_id(pem), "ed25519", "ed25519", {"public": _raw(pem)}) for pem in pems
+    ]
     if not keys:
         return False
     try:

@@ -20,6 +20,9 @@ MEMBER_ROLE = "keruen_member"
 SECRET_PREFIX = "secret_"
 """Begins the name of a table that only the machine itself reads: accounts and their sessions."""
 
+MACHINE = "**"
+"""On SQLite, the party of a transaction of the machine itself, which sees every row."""
+
 SEEN = (
     "(tier = 'public' OR (tier = 'shared' AND {party} <> '') "
     "OR (tier = 'party' AND party = {party} AND {party} NOT IN ('', '*')))"

@@ -1,0 +1,100 @@
+"""The state of a roadmap in one look: coverage, what is agreed, what is late, who sleeps."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from keruen.roadmap import tables
+from keruen.roadmap.calendar.recurrence import is_dormant, months_between
+from keruen.roadmap.desk import Desk, Row, read_instant
+from keruen.roadmap.reads.progress import roll_up
+
+OPEN = ("accepted", "active", "at_risk", "claimed_done", "disputed")
+HELD = ("in_progress", "minutes_drafted", "minutes_signed", "closed")
+
+
+def read_status(desk: Desk) -> dict[str, Any]:
+    """Provisions, coverage, commitments by state, what is overdue, dormant bodies."""
+    provisions = desk.rows(select(tables.provision).order_by(tables.provision.c.number))
+    commitments = desk.rows(
+        select(tables.commitment).where(tables.commitment.c.withdrawn_at.is_(None))
+    )
+    today = desk.today()
+    states: dict[str, int] = {}
+    for row in commitments:
+        states[row["state"]] = states.get(row["state"], 0) + 1
+    covered = covered_provisions(desk)
+    whole = [row for row in provisions if row["id"] in covered or row["reason"]]
+    return {
+        "provisions": len(provisions),
+        "coverage": len(whole) / len(provisions) if provisions else 0.0,
+        "agreed": sum(row["modality"] == "agreed" for row in provisions),
+        "commitments": len(commitments),
+        "states": dict(sorted(states.items())),
+        "overdue": [row["id"] for row in commitments if is_overdue(row, today)],
+        "progress": whole_progress(commitments),
+        "bodies": read_bodies(desk),
+    }
+
+
+def whole_progress(commitments: list[Row]) -> float:
+    """Progress of all commitments that have no parent, by weight."""
+    rolled = roll_up(commitments)
+    tops = [
+        row
+        for row in commitments
+        if row["parent"] is None and row["state"] not in ("cancelled", "withdrawn")
+    ]
+    weight = sum(row["weight"] for row in tops)
+    return sum(row["weight"] * rolled[row["id"]] for row in tops) / weight if weight else 0.0
+
+
+def is_overdue(row: Row, today: date) -> bool:
+    """Whether an open commitment's date has passed."""
+    return bool(row["state"] in OPEN and row["due_on"] and row["due_on"] < today.isoformat())
+
+
+def covered_provisions(desk: Desk) -> set[str]:
+    """Provisions to which a commitment, body, event, file or decision is linked."""
+    found: set[str] = set()
+    for table in (
+        tables.commitment,
+        tables.body,
+        tables.event,
+        tables.file,
+        tables.decision,
+        tables.indicator,
+    ):
+        query = select(table.c.provision).where(table.c.withdrawn_at.is_(None)).distinct()
+        found |= {row["provision"] for row in desk.rows(query) if row["provision"]}
+    return found
+
+
+def read_bodies(desk: Desk) -> list[dict[str, Any]]:
+    """Bodies with their last session, and whether they sleep."""
+    last = {
+        row["body"]: row["last"]
+        for row in desk.rows(
+            select(tables.session.c.body, func.max(tables.session.c.ends_at).label("last"))
+            .where(tables.session.c.state.in_(HELD))
+            .group_by(tables.session.c.body)
+        )
+    }
+    today = desk.today()
+    found = []
+    for row in desk.rows(select(tables.body).order_by(tables.body.c.id)):
+        met = read_instant(last[row["id"]]).date() if row["id"] in last else None
+        since = met or date.fromisoformat(row["starts_on"] or today.isoformat())
+        rule = row["recurrence"]
+        found.append(
+            {
+                **row,
+                "last_met_on": met.isoformat() if met else None,
+                "silent_months": months_between(since, today),
+                "dormant": bool(rule) and is_dormant(rule, since, today, row["grace_months"]),
+            }
+        )
+    return found
