@@ -21,6 +21,7 @@ from keruen.roadmap.tables import (
 )
 from keruen.roadmap.versions import PAYLOAD_TYPE, version_bytes
 from keruen.store import log, merkle, signing
+from keruen.store.tables import log_entry
 
 FORMAT = "keruen bundle 1"
 
@@ -85,7 +86,7 @@ def make_bundle(desk: Desk, version_id: str) -> dict[str, Any]:
 
 def _proof(desk: Desk, version_id: str) -> dict[str, Any]:
     """Where the last signature stands in the shared log, with its proof of inclusion."""
-    table = log.log_entry
+    table = log_entry
     entries = desk.rows(
         select(table)
         .where(table.c.log == log.SHARED, table.c.act.in_(("sign_text", "attach_signature")))

@@ -353,20 +353,21 @@ def _check(roadmap: Roadmap) -> list[Finding]:
         rule("bodies", body.id, body.recurrence)
     for indicator in roadmap.indicators:
         link("indicators", indicator.id, "provision", indicator.provision, "provisions")
-    for each in roadmap.commitments:
-        link("commitments", each.id, "provision", each.provision, "provisions")
-        link("commitments", each.id, "parent", each.parent, "commitments")
-        link("commitments", each.id, "indicator", each.indicator, "indicators")
-        rule("commitments", each.id, each.recurrence)
-        texts("commitments", each.id, "title", each.title)
-        for needs in each.needs:
-            link("commitments", each.id, "needs", needs, "commitments")
-        for party, organisation in each.leads.items():
-            link("commitments", each.id, "leads", party, "parties")
-            link("commitments", each.id, "leads", organisation, "organisations")
-    for table, rows in (("events", roadmap.events), ("files", roadmap.files)):
-        for row in rows:  # type: ignore[attr-defined]
-            link(table, row.id, "provision", row.provision, "provisions")
+    for duty in roadmap.commitments:
+        link("commitments", duty.id, "provision", duty.provision, "provisions")
+        link("commitments", duty.id, "parent", duty.parent, "commitments")
+        link("commitments", duty.id, "indicator", duty.indicator, "indicators")
+        rule("commitments", duty.id, duty.recurrence)
+        texts("commitments", duty.id, "title", duty.title)
+        for needs in duty.needs:
+            link("commitments", duty.id, "needs", needs, "commitments")
+        for party, organisation in duty.leads.items():
+            link("commitments", duty.id, "leads", party, "parties")
+            link("commitments", duty.id, "leads", organisation, "organisations")
+    for event in roadmap.events:
+        link("events", event.id, "provision", event.provision, "provisions")
+    for file in roadmap.files:
+        link("files", file.id, "provision", file.provision, "provisions")
     found += _circles(roadmap) + _uncovered(roadmap)
     return found
 
@@ -394,11 +395,10 @@ def _circles(roadmap: Roadmap) -> list[Finding]:
 
 def _uncovered(roadmap: Roadmap) -> list[Finding]:
     """Provisions said to have a record and having none."""
-    linked = {
-        each.provision
-        for rows in (roadmap.commitments, roadmap.bodies, roadmap.events, roadmap.files)
-        for each in rows  # type: ignore[attr-defined]
-    }
+    linked = {each.provision for each in roadmap.commitments}
+    linked |= {each.provision for each in roadmap.bodies}
+    linked |= {each.provision for each in roadmap.events}
+    linked |= {each.provision for each in roadmap.files}
     problem, remedy = "no record is linked to it", "Link one, or mark it 'no action' with a reason."
     return [
         Finding("provisions", each.id, "coverage", each.coverage, problem, remedy)

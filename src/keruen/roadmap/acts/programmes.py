@@ -353,7 +353,7 @@ def record_movement(
 def record_measurement(
     desk: Desk, indicator_id: Id, period: Words, value: float, reason: str = ""
 ) -> Done:
-    """Record a value by hand; on an indicator that is derived, both sides and a reason are needed."""
+    """Record a value by hand; over a derived one it needs a reason and both sides."""
     row = desk.find_live(indicator, indicator_id)
     derived = row["kind"] == "query"
     check(

@@ -251,7 +251,7 @@ def _valid_mandate(desk: Desk, who: Row) -> Row:
             name=who["name"],
             end=max(past),
         )
-    refuse(
+    return refuse(
         "{name} holds no mandate to sign that is valid on {today}",
         "Record the mandate with its instrument and dates, or let its holder sign.",
         name=who["name"],

@@ -11,24 +11,19 @@ from hijridate import Gregorian, Hijri
 
 MONTHS: dict[str, tuple[str, ...]] = {
     "en": tuple(
-        "Muharram,Safar,Rabi al-Awwal,Rabi al-Thani,Jumada al-Ula,Jumada al-Akhira,Rajab,Shaban,"
-        "Ramadan,Shawwal,Dhu al-Qadah,Dhu al-Hijjah".split(",")
+        ["Muharram", "Safar", "Rabi al-Awwal", "Rabi al-Thani", "Jumada al-Ula", "Jumada al-Akhira", "Rajab", "Shaban", "Ramadan", "Shawwal", "Dhu al-Qadah", "Dhu al-Hijjah"]
     ),
     "fr": tuple(
-        "mouharram,safar,rabia al awal,rabia ath-thani,joumada al oula,joumada ath-thania,rajab,"
-        "chaabane,ramadan,chawwal,dhou al qi`da,dhou al-hijja".split(",")
+        ["mouharram", "safar", "rabia al awal", "rabia ath-thani", "joumada al oula", "joumada ath-thania", "rajab", "chaabane", "ramadan", "chawwal", "dhou al qi`da", "dhou al-hijja"]
     ),
     "ar": tuple(
-        "محرم,صفر,ربيع الأول,ربيع الآخر,جمادى الأولى,جمادى الآخرة,رجب,شعبان,رمضان,شوال,ذو القعدة,"
-        "ذو الحجة".split(",")
+        ["محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة", "رجب", "شعبان", "رمضان", "شوال", "ذو القعدة", "ذو الحجة"]
     ),
     "kk": tuple(
-        "мұхаррам,сафар,рабиғул-әууәл,рабиғус-сәни,жумәдәл-ула,жумәдәл-ахира,ражаб,шағбан,рамазан,"
-        "шәууәл,зулқағда,зулхижжа".split(",")
+        ["мұхаррам", "сафар", "рабиғул-әууәл", "рабиғус-сәни", "жумәдәл-ула", "жумәдәл-ахира", "ражаб", "шағбан", "рамазан", "шәууәл", "зулқағда", "зулхижжа"]
     ),
     "ru": tuple(
-        "мухаррам,сафар,раби аль-авваль,раби ас-сани,джумада аль-уля,джумада ас-сания,раджаб,шаабан,"
-        "рамадан,шавваль,зуль-каада,зуль-хиджа".split(",")
+        ["мухаррам", "сафар", "раби аль-авваль", "раби ас-сани", "джумада аль-уля", "джумада ас-сания", "раджаб", "шаабан", "рамадан", "шавваль", "зуль-каада", "зуль-хиджа"]
     ),
 }
 

@@ -60,6 +60,10 @@ def is_overdue(row: Row, today: date) -> bool:
 def covered_provisions(desk: Desk) -> set[str]:
     """Provisions to which a commitment, body, event, file or decision is linked."""
     found: set[str] = set()
+    if not desk.actor.party:
+        # What is not shown to the public is not counted before it either; the file said so.
+        query = select(tables.provision.c.id).where(tables.provision.c.coverage == "record")
+        found |= {row["id"] for row in desk.rows(query)}
     for table in (
         tables.commitment,
         tables.body,

@@ -1,0 +1,104 @@
+"""`keruen serve`: the workspace with the shipped roadmap and an account for each side."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from sqlalchemy import select
+
+from keruen.app.web.application import make_application
+from keruen.errors import KeruenError
+from keruen.roadmap import tables
+from keruen.roadmap.desk import open_desk
+from keruen.roadmap.indicators import Sources, read_sources
+from keruen.roadmap.loading import load_roadmap, read_roadmap
+from keruen.roadmap.register import open_register
+from keruen.store import accounts
+from keruen.store.database import Database
+from keruen.store.roles import KEEPER, Actor
+from keruen.store.tables import secret_account
+
+DEFAULT_DATABASE = "sqlite:///keruen.db"
+SITES = Path(__file__).parents[1] / "case" / "cases" / "kazakhstan-morocco-africa" / "sites.csv"
+SIDE_ROLES = ["focal_point", "secretary", "signatory", "administrator"]
+
+
+def database_url(given: str | None) -> str:
+    """The address given, or that of the environment, or a file here."""
+    return given or os.environ.get("KERUEN_DATABASE") or DEFAULT_DATABASE
+
+
+def prepare(url: str) -> tuple[Database, list[tuple[str, str]]]:
+    """Open the register with the shipped roadmap; accounts made now, with their passwords.
+
+    An account is made for each side only where there is none at all.
+    """
+    database = open_register(url)
+    with open_desk(database, KEEPER) as desk:
+        load_roadmap(desk, read_roadmap())
+        parties = [party["code"] for party in desk.parties]
+    made: list[tuple[str, str]] = []
+    with database.keeping() as connection:
+        held = connection.execute(select(secret_account.c.name)).first() is not None
+    if held:
+        return database, made
+    for party in parties:
+        name, password = party.lower(), secrets.token_urlsafe(12)
+        person = f"person_{name}"
+        demonstration = Actor("setup", party, "", frozenset())
+        with open_desk(database, demonstration) as desk:
+            desk.add(
+                tables.person,
+                tier="shared",
+                id=person,
+                of_party=party,
+                name=f"Demonstration account of {party}",
+            )
+        with database.keeping() as connection:
+            accounts.add_account(connection, name, password, party, SIDE_ROLES, person)
+        made.append((name, password))
+    return database, made
+
+
+def find_sources(planned: Path | None, simulated: Path | None) -> Sources:
+    """Where movements come from: named runs, or the shipped case's run where there is one."""
+    usual = Path("runs") / "kazakhstan-morocco-africa"
+    if planned is None and (usual / "movements.parquet").is_file():
+        planned = usual
+    return read_sources(SITES, planned, simulated)
+
+
+def serve(
+    url: str | None, host: str, port: int, planned: Path | None, simulated: Path | None
+) -> None:
+    """Serve the workspace until it is stopped.
+
+    Raises
+    ------
+    KeruenError : a database that cannot be opened, a port that is taken.
+    """
+    import socket
+
+    import uvicorn
+
+    database, made = prepare(database_url(url))
+    sources = find_sources(planned, simulated)
+    for name, password in made:
+        print(f"account {name}  password {password}  (shown this once)")
+    door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((host, port))
+    except OSError as error:
+        raise KeruenError(
+            f"{host} port {port} cannot be opened: {error.strerror}", "Name another with --port."
+        ) from error
+    print(
+        f"Keruen is at http://{host}:{door.getsockname()[1]}/roadmap  (Ctrl-C stops it)", flush=True
+    )
+    hosts = frozenset({"127.0.0.1", "localhost", host})
+    application = make_application(database, sources, hosts=hosts)
+    settings = uvicorn.Config(application, log_level="warning", server_header=False)
+    uvicorn.Server(settings).run(sockets=[door])

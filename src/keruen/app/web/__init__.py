@@ -1,0 +1,1 @@
+"""The workspace in a browser: pages that need no script, and the API beside them."""

@@ -1,0 +1,82 @@
+"""Forms made from acts: each field of an act's model becomes an input, and back."""
+
+from __future__ import annotations
+
+import types
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from keruen.roadmap.acts import ACTS, Act
+from keruen.roadmap.desk import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Field:
+    """One input: its name, its kind, whether it is needed, and the value it begins with."""
+
+    name: str
+    kind: str
+    needed: bool
+    value: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form for one act."""
+
+    act: str
+    words: str
+    hidden: tuple[tuple[str, str], ...]
+    fields: tuple[Field, ...]
+
+
+def make_form(name: str, **given: str) -> Form:
+    """The form of an act; what is given is not asked for."""
+    found = ACTS[name]
+    fields = tuple(
+        Field(key, _kind(info.annotation, found, key), info.is_required(), _first(info.default))
+        for key, info in found.model.model_fields.items()
+        if key not in given
+    )
+    return Form(name, found.words, tuple(given.items()), fields)
+
+
+def read_form(found: Act, sent: dict[str, str]) -> dict[str, Any]:
+    """The fields of an act from what a form sent; empty inputs are left out."""
+    values: dict[str, Any] = {}
+    for key, info in found.model.model_fields.items():
+        kind = _kind(info.annotation, found, key)
+        if kind == "texts":
+            texts = {each: sent.get(f"{key}.{each}", "") for each in LANGUAGES}
+            if any(words.strip() for words in texts.values()):
+                values[key] = {each: words for each, words in texts.items() if words.strip()}
+        elif kind == "flag":
+            values[key] = sent.get(key) == "on"
+        elif sent.get(key, "").strip():
+            words = sent[key]
+            values[key] = words.replace(",", " ").split() if kind == "list" else words
+    return values
+
+
+def _kind(annotation: Any, found: Act, name: str) -> str:
+    if name in found.secret:
+        return "secret"
+    if get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    if get_origin(annotation) in (Union, types.UnionType):
+        annotation = next(each for each in get_args(annotation) if each is not type(None))
+    if get_origin(annotation) is dict:
+        return "texts" if get_args(annotation) == (str, str) else "none"
+    if get_origin(annotation) is list:
+        return "list"
+    kinds = {bool: "flag", float: "number", int: "number", date: "date", datetime: "moment"}
+    if annotation in kinds:
+        return kinds[annotation]
+    long = name in ("reason", "words", "resolution", "effect", "result", "outcome", "public_pem")
+    return "long" if long else "text"
+
+
+def _first(default: Any) -> str:
+    plain = isinstance(default, str | int | float) and not isinstance(default, bool)
+    return str(default) if plain else ""
