@@ -13,10 +13,11 @@ RUN_STAMP := .venv/run.stamp
 DEV_STAMP := .venv/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help plan test test-long bench browser lock clean
+.PHONY: help plan serve test test-long bench browser lock clean
 
 help:
 	@echo 'make plan       plan the shipped case and print the answer'
+	@echo 'make serve      open the workspace of the roadmap on this machine'
 	@echo 'make test       style, types and tests (below ten minutes)'
 	@echo 'make test-long  the tests that take longer'
 	@echo 'make bench      the benchmarks'
@@ -26,6 +27,9 @@ help:
 
 plan: $(RUN_STAMP)
 	@.venv/bin/python -m keruen plan --gap 0.006 --force $(ARGS)
+
+serve: $(RUN_STAMP)
+	@.venv/bin/python -m keruen serve $(ARGS)
 
 test: $(DEV_STAMP)
 	.venv/bin/python -m ruff check .

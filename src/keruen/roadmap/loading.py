@@ -361,9 +361,9 @@ def _check(roadmap: Roadmap) -> list[Finding]:
         texts("commitments", duty.id, "title", duty.title)
         for needs in duty.needs:
             link("commitments", duty.id, "needs", needs, "commitments")
-        for party, organisation in duty.leads.items():
+        for party, lead in duty.leads.items():
             link("commitments", duty.id, "leads", party, "parties")
-            link("commitments", duty.id, "leads", organisation, "organisations")
+            link("commitments", duty.id, "leads", lead, "organisations")
     for event in roadmap.events:
         link("events", event.id, "provision", event.provision, "provisions")
     for file in roadmap.files:

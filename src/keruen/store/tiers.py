@@ -28,8 +28,13 @@ SEEN = (
     "OR (tier = 'party' AND party = {party} AND {party} NOT IN ('', '*')))"
 )
 
-TIER_VIEW = 'CREATE TEMP VIEW "{table}" AS SELECT * FROM main."{table}" WHERE ' + SEEN.replace(
-    "{party}", "current_party_code()"
+MACHINE = "**"
+"""On SQLite, the party of a transaction of the machine itself, which sees every row."""
+
+TIER_VIEW = (
+    'CREATE TEMP VIEW "{table}" AS SELECT * FROM main."{table}" WHERE '
+    + SEEN.replace("{party}", "current_party_code()")
+    + f" OR current_party_code() = '{MACHINE}'"
 )
 
 OWN = "a row that one side keeps to itself belongs to that side | Sign in as that side."

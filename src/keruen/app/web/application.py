@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -62,7 +62,7 @@ class Reading:
 
 
 class Site:
-    """What the routes share: the database, where movements come from, whether cookies are secure."""
+    """What the routes share: database, sources of movements, whether cookies are secure."""
 
     def __init__(self, database: Database, sources: Sources, secure: bool) -> None:
         self.database = database
@@ -90,6 +90,15 @@ class Site:
             if found is not None:
                 return Reading(found.actor, found.form_key, language, False)
         return Reading(PUBLIC, "", language, False)
+
+
+async def _sent(request: Request) -> dict[str, str]:
+    form = await request.form(max_files=0, max_fields=200)
+    return {key: value for key, value in form.items() if isinstance(value, str)}
+
+
+Sent = Annotated[dict[str, str], Depends(_sent)]
+"""What a form sent: texts by name."""
 
 
 def make_application(
@@ -218,7 +227,7 @@ def _add_signing_in(application: FastAPI, site: Site) -> None:
         return answer
 
     @application.post("/sign-in", include_in_schema=False)
-    def enter(request: Request, sent: dict[str, str] = Depends(_sent)) -> Response:
+    def enter(request: Request, sent: Sent) -> Response:
         reading = site.reading(request)
         _same_site(request)
         forward = security.local_path(sent.get("next", "/roadmap"))
@@ -244,7 +253,7 @@ def _add_signing_in(application: FastAPI, site: Site) -> None:
         return answer
 
     @application.post("/sign-out", include_in_schema=False)
-    def leave(request: Request, sent: dict[str, str] = Depends(_sent)) -> Response:
+    def leave(request: Request, sent: Sent) -> Response:
         _check_form_key(site.reading(request), sent)
         with site.database.keeping() as connection:
             accounts.sign_out(connection, request.cookies.get(COOKIE, ""))
@@ -259,9 +268,7 @@ def _add_acts(application: FastAPI, site: Site) -> None:
         application.post(path, name=found.name, summary=found.words)(_api_act(site, found))
 
     @application.post("/roadmap/acts/{name}", include_in_schema=False)
-    def by_form(
-        request: Request, name: str, sent: dict[str, str] = Depends(_sent)
-    ) -> RedirectResponse:
+    def by_form(request: Request, name: str, sent: Sent) -> RedirectResponse:
         reading = site.reading(request)
         if not reading.actor.account:
             raise HTTPException(403, "sign in first")
@@ -347,11 +354,6 @@ def _problem(request: Request, status: int, error: KeruenError) -> Response:
         "problem.html.jinja", reading, path, what=translate(what, language), remedy=remedy
     )
     return HTMLResponse(page, status_code=status)
-
-
-async def _sent(request: Request) -> dict[str, str]:
-    form = await request.form(max_files=0, max_fields=200)
-    return {key: value for key, value in form.items() if isinstance(value, str)}
 
 
 def _check_form_key(reading: Reading, sent: dict[str, str]) -> None:

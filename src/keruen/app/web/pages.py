@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, select
+from sqlalchemy import ColumnElement, Table, select
 
 from keruen.app.web.forms import Form, make_form
 from keruen.roadmap import tables as t
@@ -399,8 +399,8 @@ def one_document(asked: Asked) -> View:
                 wanted.append(("propose_resolution", {"bracket_id": each["id"]}))
                 if each["resolution"] and each["resolution_party"] != desk.actor.party:
                     wanted.append(("accept_resolution", {"bracket_id": each["id"]}))
-        for each in missing:
-            party, language = each.split()
+        for lacking in missing:
+            party, language = lacking.split()
             if party == desk.actor.party:
                 wanted.append(("confirm_concordance", {**about, "language": language}))
         wanted.append(("agree_to_text", about))
@@ -468,7 +468,7 @@ def one_decision(asked: Asked) -> View:
 def all_commitments(asked: Asked) -> View:
     """Commitments as a list that can be searched, or as a board by state."""
     table, query, words = t.commitment, asked.query, fold(asked.query.get("q", ""))
-    conditions = [table.c.withdrawn_at.is_(None)]
+    conditions: list[ColumnElement[bool]] = [table.c.withdrawn_at.is_(None)]
     conditions += [table.c.search.contains(part, autoescape=True) for part in words.split()]
     for name in ("state", "theme", "provision"):
         if query.get(name):

@@ -10,20 +10,75 @@ from datetime import date
 from hijridate import Gregorian, Hijri
 
 MONTHS: dict[str, tuple[str, ...]] = {
-    "en": tuple(
-        ["Muharram", "Safar", "Rabi al-Awwal", "Rabi al-Thani", "Jumada al-Ula", "Jumada al-Akhira", "Rajab", "Shaban", "Ramadan", "Shawwal", "Dhu al-Qadah", "Dhu al-Hijjah"]
+    "en": (
+        "Muharram",
+        "Safar",
+        "Rabi al-Awwal",
+        "Rabi al-Thani",
+        "Jumada al-Ula",
+        "Jumada al-Akhira",
+        "Rajab",
+        "Shaban",
+        "Ramadan",
+        "Shawwal",
+        "Dhu al-Qadah",
+        "Dhu al-Hijjah",
     ),
-    "fr": tuple(
-        ["mouharram", "safar", "rabia al awal", "rabia ath-thani", "joumada al oula", "joumada ath-thania", "rajab", "chaabane", "ramadan", "chawwal", "dhou al qi`da", "dhou al-hijja"]
+    "fr": (
+        "mouharram",
+        "safar",
+        "rabia al awal",
+        "rabia ath-thani",
+        "joumada al oula",
+        "joumada ath-thania",
+        "rajab",
+        "chaabane",
+        "ramadan",
+        "chawwal",
+        "dhou al qi`da",
+        "dhou al-hijja",
     ),
-    "ar": tuple(
-        ["محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة", "رجب", "شعبان", "رمضان", "شوال", "ذو القعدة", "ذو الحجة"]
+    "ar": (
+        "محرم",
+        "صفر",
+        "ربيع الأول",
+        "ربيع الآخر",
+        "جمادى الأولى",
+        "جمادى الآخرة",
+        "رجب",
+        "شعبان",
+        "رمضان",
+        "شوال",
+        "ذو القعدة",
+        "ذو الحجة",
     ),
-    "kk": tuple(
-        ["мұхаррам", "сафар", "рабиғул-әууәл", "рабиғус-сәни", "жумәдәл-ула", "жумәдәл-ахира", "ражаб", "шағбан", "рамазан", "шәууәл", "зулқағда", "зулхижжа"]
+    "kk": (
+        "мұхаррам",
+        "сафар",
+        "рабиғул-әууәл",
+        "рабиғус-сәни",
+        "жумәдәл-ула",
+        "жумәдәл-ахира",
+        "ражаб",
+        "шағбан",
+        "рамазан",
+        "шәууәл",
+        "зулқағда",
+        "зулхижжа",
     ),
-    "ru": tuple(
-        ["мухаррам", "сафар", "раби аль-авваль", "раби ас-сани", "джумада аль-уля", "джумада ас-сания", "раджаб", "шаабан", "рамадан", "шавваль", "зуль-каада", "зуль-хиджа"]
+    "ru": (
+        "мухаррам",
+        "сафар",
+        "раби аль-авваль",
+        "раби ас-сани",
+        "джумада аль-уля",
+        "джумада ас-сания",
+        "раджаб",
+        "шаабан",
+        "рамадан",
+        "шавваль",
+        "зуль-каада",
+        "зуль-хиджа",
     ),
 }
 

@@ -1,0 +1,156 @@
+"""`keruen roadmap`: load, status, verify, export, calendar, check-log."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from keruen.app.outcome import Outcome
+from keruen.app.serving import database_url
+from keruen.errors import KeruenError
+from keruen.roadmap import tables
+from keruen.roadmap.bundle import make_bundle, read_bundle, verify_bundle
+from keruen.roadmap.calendar.entries import read_entries
+from keruen.roadmap.calendar.feeds import make_feed
+from keruen.roadmap.desk import LANGUAGES, open_desk, read_desk
+from keruen.roadmap.loading import SHIPPED, load_roadmap, read_roadmap
+from keruen.roadmap.reads.status import read_status
+from keruen.roadmap.register import open_register
+from keruen.store import log
+from keruen.store.database import Database
+from keruen.store.roles import KEEPER, PUBLIC, Actor
+
+
+def load_into(url: str | None, path: Path | None) -> Outcome:
+    """Load a roadmap into the register."""
+    roadmap = read_roadmap(path or SHIPPED)
+    database = open_register(database_url(url))
+    with open_desk(database, KEEPER) as desk:
+        made = load_roadmap(desk, roadmap)
+    words = f"{made} records were added" if made else "nothing was new"
+    provisions = len(roadmap.provisions)
+    return Outcome(
+        f"{words}; the roadmap has {provisions} provisions",
+        {"added": made, "provisions": provisions, "database": database.url},
+    )
+
+
+def tell_status(url: str | None, party: str) -> Outcome:
+    """The state of a roadmap, as one side or the public sees it."""
+    database = open_register(database_url(url))
+    with read_desk(database, _reader(database, party)) as desk:
+        status = read_status(desk)
+    states = ", ".join(
+        f"{count} {name.replace('_', ' ')}" for name, count in status["states"].items()
+    )
+    lines = [
+        f"{status['provisions']} provisions, coverage {100 * status['coverage']:.0f} %, "
+        f"{status['agreed']} agreed",
+        f"{status['commitments']} commitments ({states or 'none'}), "
+        f"{len(status['overdue'])} overdue, progress {100 * status['progress']:.0f} %",
+    ]
+    for body in status["bodies"]:
+        alarm = "DORMANT" if body["dormant"] else "awake"
+        met = body["last_met_on"] or "never"
+        name = body["names"].get("en", body["id"])
+        lines.append(f"{name}: {alarm}, last met {met}, silent {body['silent_months']} months")
+    return Outcome("\n".join(lines), status)
+
+
+def verify_file(path: Path, keys: list[str], checkpoint: Path | None) -> Outcome:
+    """Verify a bundle off-line."""
+    bundle = read_bundle(path)
+    found = verify_bundle(bundle, _read_keys(keys) or None)
+    if checkpoint is not None:
+        held = _read_json(checkpoint)
+        proof = bundle["log"]
+        if held.get("size") == proof["size"] and held.get("root") != proof["root"]:
+            raise KeruenError(
+                f"the bundle's log of {proof['size']} entries is not the one of your checkpoint",
+                "History was rewritten, or the bundle is of another register. Ask both sides.",
+            )
+        same = held.get("size") == proof["size"]
+        found.append(
+            "the log's root is the one of your checkpoint"
+            if same
+            else f"your checkpoint covers {held.get('size')} entries and the bundle {proof['size']}:"
+            " not compared"
+        )
+    return Outcome("\n".join(["verified", *found]), {"verified": True, "found": found})
+
+
+def export_file(url: str | None, version: str, out: Path, party: str, force: bool) -> Outcome:
+    """Export a signed text as a bundle."""
+    database = open_register(database_url(url))
+    with read_desk(database, _reader(database, party)) as desk:
+        bundle = make_bundle(desk, version)
+    text = json.dumps(bundle, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    _write(out, text.encode("utf-8"), force)
+    return Outcome(f"{out}: verify it with `keruen roadmap verify {out}`", {"file": str(out)})
+
+
+def write_feed(url: str | None, out: Path, party: str, language: str, force: bool) -> Outcome:
+    """Write the calendar."""
+    if language not in LANGUAGES:
+        raise KeruenError(f"there is no language {language!r}", "Name fr, en, ar, kk or ru.")
+    database = open_register(database_url(url))
+    with read_desk(database, _reader(database, party)) as desk:
+        entries = read_entries(desk, language)
+    _write(out, make_feed("Keruen", entries), force)
+    return Outcome(f"{out}: {len(entries)} entries", {"file": str(out), "entries": len(entries)})
+
+
+def check_logs(url: str | None, checkpoint: Path | None) -> Outcome:
+    """Compute every log anew and hold it against a checkpoint."""
+    database = open_register(database_url(url))
+    with database.keeping() as connection:
+        names = [log.SHARED, *connection.execute(select(tables.party.c.code)).scalars()]
+        found = {name: log.check_log(connection, name) for name in names}
+        if checkpoint is not None:
+            held = _read_json(checkpoint)
+            if not {"log", "size", "root", "at"} <= set(held):
+                raise KeruenError(f"{checkpoint} is no checkpoint", "Give the file you kept.")
+            log.check_against(log.read_leaves(connection, held["log"]), held)
+    lines = [f"{name}: {size} entries, root {root.hex()}" for name, (size, root) in found.items()]
+    if checkpoint is not None:
+        lines.append(f"{checkpoint}: the log still begins with what it covers")
+    return Outcome("\n".join(lines), {name: size for name, (size, _) in found.items()})
+
+
+def _reader(database: Database, party: str) -> Actor:
+    if not party:
+        return PUBLIC
+    with read_desk(database, PUBLIC) as desk:
+        codes = [each["code"] for each in desk.parties]
+    if party not in codes:
+        raise KeruenError(
+            f"there is no side {party!r}", f"Name one of {', '.join(codes) or '(none loaded)'}."
+        )
+    return Actor("keeper", party, "", frozenset())
+
+
+def _read_keys(given: list[str]) -> dict[str, list[str]]:
+    keys: dict[str, list[str]] = {}
+    for each in given:
+        party, _, path = each.partition("=")
+        if not path or not Path(path).is_file():
+            raise KeruenError(f"{each!r} names no key", "Write PARTY=FILE, the file a PEM.")
+        keys.setdefault(party, []).append(Path(path).read_text(encoding="utf-8"))
+    return keys
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise KeruenError(f"{path} cannot be read", "Give the file you kept.") from error
+    return value if isinstance(value, dict) else {}
+
+
+def _write(path: Path, content: bytes, force: bool) -> None:
+    if path.exists() and not force:
+        raise KeruenError(f"{path} exists already", "Name another file, or add --force.")
+    path.write_bytes(content)

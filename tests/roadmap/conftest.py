@@ -1,0 +1,17 @@
+"""A register with two sides, once on SQLite and once on PostgreSQL."""
+
+from __future__ import annotations
+
+import pytest
+
+from keruen.store.database import Database
+from tests.databases import postgresql, register_url
+from tests.roadmap.sides import begin
+
+__all__ = ["postgresql", "register_url"]
+
+
+@pytest.fixture
+def database(register_url: str) -> Database:
+    """A register with the shipped roadmap and a signatory on each side."""
+    return begin(register_url)

@@ -1,0 +1,104 @@
+"""Two sides at a register, for tests: who acts, and how an act is done in a line."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from keruen.roadmap import tables
+from keruen.roadmap.acts import do
+from keruen.roadmap.acts.registry import Done
+from keruen.roadmap.desk import open_desk, read_desk
+from keruen.roadmap.loading import load_roadmap, read_roadmap
+from keruen.roadmap.register import open_register
+from keruen.store.database import Database
+from keruen.store.roles import KEEPER, Actor
+
+ROLES = frozenset({"focal_point", "secretary", "signatory"})
+MAR = Actor("mar", "MAR", "person_mar", ROLES)
+KAZ = Actor("kaz", "KAZ", "person_kaz", ROLES)
+SIDES = (MAR, KAZ)
+LANGUAGES = ["ar", "en", "fr", "kk", "ru"]
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+def five(words: str) -> dict[str, str]:
+    """The same words in every language."""
+    return dict.fromkeys(LANGUAGES, words)
+
+
+def act(database: Database, side: Actor, name: str, now: datetime = NOW, **fields: Any) -> Done:
+    """Do one act in a transaction of its own."""
+    with open_desk(database, side, now) as desk:
+        return do(desk, name, fields)
+
+
+def find(database: Database, table: Any, identifier: str, side: Actor = MAR) -> Any:
+    """A record as a side sees it."""
+    with read_desk(database, side, NOW) as desk:
+        return desk.find(table, identifier)
+
+
+def begin(url: str) -> Database:
+    """A register with the shipped roadmap, a person, a mandate and a key on each side."""
+    database = open_register(url)
+    with open_desk(database, KEEPER, NOW) as desk:
+        load_roadmap(desk, read_roadmap())
+    for side in SIDES:
+        with open_desk(database, side, NOW) as desk:
+            desk.add(
+                tables.person,
+                tier="shared",
+                id=side.person,
+                of_party=side.party,
+                name=f"Signatory of {side.party}",
+            )
+        act(
+            database,
+            side,
+            "give_mandate",
+            person_id=side.person,
+            capacity={"en": "Minister"},
+            starts_on="2025-01-01",
+            instrument="decree 1",
+            may_sign=True,
+        )
+        act(database, side, "make_key", passphrase=f"passphrase of {side.party}")
+    return database
+
+
+def write_text(database: Database, words: str = "The sides agree.") -> tuple[str, str]:
+    """A document in five languages without brackets; returns its id and its version's."""
+    done = act(
+        database,
+        MAR,
+        "draft_document",
+        kind="other",
+        title=five("Text"),
+        texts=five(words),
+        languages=LANGUAGES,
+    )
+    with read_desk(database, MAR, NOW) as desk:
+        query = tables.text_version.select().where(tables.text_version.c.document == done.id)
+        return done.id, desk.rows(query)[0]["id"]
+
+
+def agree(database: Database, version: str) -> None:
+    """Both sides confirm every language and agree to a version."""
+    for side in SIDES:
+        for language in LANGUAGES:
+            act(database, side, "confirm_concordance", version_id=version, language=language)
+    for side in SIDES:
+        act(database, side, "agree_to_text", version_id=version)
+
+
+def sign(database: Database, version: str, *sides: Actor) -> None:
+    """Sides sign an agreed version."""
+    for side in sides:
+        act(
+            database,
+            side,
+            "sign_text",
+            version_id=version,
+            passphrase=f"passphrase of {side.party}",
+        )
