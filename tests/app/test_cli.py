@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from keruen import __version__
-from keruen.app.cli import app, case_app
+from keruen.app.cli import app, case_app, roadmap_app
 from keruen.app.run import run_command
 from keruen.app.settings import SHIPPED_CASE
 
@@ -262,4 +262,5 @@ def command_names() -> list[str]:
     """Every command as a user types it."""
     top = [str(each.name or each.callback.__name__) for each in app.registered_commands]
     below = [f"case {each.name}" for each in case_app.registered_commands]
-    return top + below
+    governing = [f"roadmap {each.name}" for each in roadmap_app.registered_commands]
+    return top + below + governing

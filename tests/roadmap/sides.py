@@ -27,7 +27,9 @@ def five(words: str) -> dict[str, str]:
     return dict.fromkeys(LANGUAGES, words)
 
 
-def act(database: Database, side: Actor, name: str, now: datetime = NOW, **fields: Any) -> Done:
+def act(
+    database: Database, side: Actor, name: str, /, *, now: datetime = NOW, **fields: Any
+) -> Done:
     """Do one act in a transaction of its own."""
     with open_desk(database, side, now) as desk:
         return do(desk, name, fields)

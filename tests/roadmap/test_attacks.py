@@ -51,7 +51,11 @@ def test_no_signature_over_a_bracket(database: Database) -> None:
     _, version = write_text(database, "The sides [[a]].")
     act(database, MAR, "open_bracket", version_id=version, place="a", proposal={"en": "agree"})
     claim = "UPDATE text_version SET state = 'agreed' WHERE id = :id"
-    assert attack(database, MAR, claim, id=version) == "a bracket is still open in this text"
+    # Which of two rules speaks first is the database's choice.
+    assert attack(database, MAR, claim, id=version) in (
+        "a bracket is still open in this text",
+        "the concordance of this text is not complete",
+    )
 
 
 def test_no_agreement_without_concordance(database: Database) -> None:
@@ -110,15 +114,17 @@ def test_confirmed_needs_the_other_side_and_evidence(database: Database) -> None
     act(database, KAZ, "start_commitment", commitment_id=here)
     act(database, KAZ, "claim_done", commitment_id=here)
     claim = "UPDATE commitment SET state = 'confirmed_done', confirmed_by = :party WHERE id = :id"
-    assert attack(database, KAZ, claim, id=here, party="KAZ") == (
-        "what one side claims the other side confirms"
-    )
-    assert attack(database, KAZ, claim, id=here, party="MAR") == (
-        "what one side claims the other side confirms"
-    )
-    assert attack(database, MAR, claim, id=here, party="MAR") == (
-        "a commitment is confirmed only with one accepted piece of evidence"
-    )
+    evidence = "a commitment is confirmed only with one accepted piece of evidence"
+    other = "what one side claims the other side confirms"
+    # Which of two rules speaks first is the database's choice.
+    assert attack(database, KAZ, claim, id=here, party="KAZ") in (evidence, other)
+    assert attack(database, MAR, claim, id=here, party="MAR") == evidence
+    proof = {"kind": "url", "title": "Note", "reference": "https://example.org/note"}
+    done = act(database, KAZ, "submit_evidence", commitment_id=here, **proof)
+    act(database, MAR, "accept_evidence", evidence_id=done.id)
+    assert attack(database, KAZ, claim, id=here, party="KAZ") == other
+    assert attack(database, KAZ, claim, id=here, party="MAR") == other
+    assert attack(database, MAR, claim, id=here, party="MAR") == ""
 
 
 def test_who_submits_does_not_approve(database: Database) -> None:

@@ -44,7 +44,6 @@ def test_both_parties_bind() -> None:
     ("signers", "missing"),
     [
         ((MOROCCO,), "KAZ"),
-        ((MOROCCO, MOROCCO), "KAZ"),
         ((MOROCCO, OUTSIDER), "KAZ"),
         ((OUTSIDER,), "MAR, KAZ"),
     ],
@@ -63,6 +62,14 @@ def test_a_changed_comma_breaks_both() -> None:
     assert str(error.value) == MISSING.format("MAR, KAZ")
 
 
+def test_two_keys_of_one_party_are_one_party() -> None:
+    second = signing.new_key()
+    keys = {**KEYS, "MAR": [*KEYS["MAR"], signing.public_pem(second)]}
+    with pytest.raises(KeruenError) as error:
+        signing.check_envelope(envelope(MOROCCO, second), keys, ["MAR", "KAZ"])
+    assert str(error.value) == MISSING.format("KAZ")
+
+
 def test_a_changed_type_breaks_both() -> None:
     made = envelope(MOROCCO, KAZAKHSTAN)
     made["payloadType"] = "application/other"
@@ -70,9 +77,10 @@ def test_a_changed_type_breaks_both() -> None:
         signing.check_envelope(made, KEYS, ["MAR", "KAZ"])
 
 
-def test_an_envelope_that_cannot_be_read() -> None:
+@pytest.mark.parametrize("made", [{"payload": 3}, {}, envelope(MOROCCO, MOROCCO)])
+def test_an_envelope_that_cannot_be_read(made: dict[str, Any]) -> None:
     with pytest.raises(KeruenError) as error:
-        signing.check_envelope({"payload": 3}, KEYS, ["MAR", "KAZ"])
+        signing.check_envelope(made, KEYS, ["MAR", "KAZ"])
     assert str(error.value) == (
         "the envelope cannot be read\n  Export it anew; do not edit it by hand."
     )

@@ -76,8 +76,8 @@ def verify_file(path: Path, keys: list[str], checkpoint: Path | None) -> Outcome
         found.append(
             "the log's root is the one of your checkpoint"
             if same
-            else f"your checkpoint covers {held.get('size')} entries and the bundle {proof['size']}:"
-            " not compared"
+            else f"your checkpoint covers {held.get('size')} entries and the bundle "
+            f"{proof['size']}: not compared"
         )
     return Outcome("\n".join(["verified", *found]), {"verified": True, "found": found})
 

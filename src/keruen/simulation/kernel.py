@@ -63,12 +63,21 @@ JOB_NOW = np.dtype(
     ]
 )
 LOAD = np.dtype([("now", "i8"), ("loaded", "i8")])
-STORE_NOW = np.dtype([("free", "i8"), ("promised", "i8"), ("stamp", "i8")])
+STORE_NOW = np.dtype(
+    [
+        ("free", "i8"),
+        ("promised", "i8"),
+        ("coming", "i8"),  # what jobs bring for which room is kept
+        ("wanted", "i8"),  # what jobs want that wait for grain
+        ("stamp", "i8"),
+    ]
+)
 SITE_NOW = np.dtype(
     [
         ("kg", "i8"),  # what lies there, promised or not
         ("promised", "i8"),  # what jobs have taken that have not left
         ("coming", "i8"),  # room promised to jobs that have arrived
+        ("wanted", "i8"),  # what jobs want that wait for grain
         ("released", "i8"),  # 1 where what is kept back is released
         ("grain", "i8"),  # first and last of the jobs that wait for grain
         ("last_grain", "i8"),
@@ -442,6 +451,27 @@ def free_at(site, period, hold, sites_now):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def wanted_from(job, store, end, jobs, parcels):  # type: ignore[no-untyped-def]
+    """Kilograms that a job's parcels before parcel `end` take from one store together."""
+    kg = 0
+    for parcel in range(jobs[job].first, end):
+        if parcels[parcel].from_store == store:
+            kg += parcels[parcel].kg
+    return kg
+
+
+@compiled
+def count_wants(job, sign, jobs, parcels, stores, stores_now, sites_now):  # type: ignore[no-untyped-def]
+    """Count what a job wants that begins to wait for grain; with `sign` -1 it waits no longer."""
+    for parcel in range(jobs[job].first, jobs[job].last):
+        store = parcels[parcel].from_store
+        if store >= 0:
+            kg = sign * parcels[parcel].kg
+            stores_now[store].wanted += kg
+            sites_now[stores[store].site].wanted += kg
+
+
+@compiled
 def may_take(  # type: ignore[no-untyped-def]
     job, stamp, period, jobs, parcels, stores, stores_now, sites_now, hold
 ):
@@ -455,12 +485,7 @@ def may_take(  # type: ignore[no-untyped-def]
             continue
         if stores_now[store].stamp == stamp:
             return False
-        # Parcels of one job from one store are together no more than it holds.
-        together = 0
-        for other in range(jobs[job].first, parcel + 1):
-            if parcels[other].from_store == store:
-                together += parcels[other].kg
-        if stores_now[store].free < together:
+        if stores_now[store].free < wanted_from(job, store, parcel + 1, jobs, parcels):
             return False
         wanted += parcels[parcel].kg
         site = stores[store].site
@@ -520,6 +545,7 @@ def give_grain(  # type: ignore[no-untyped-def]
                 jobs_now[before].next = after
             if after == NONE:
                 sites_now[site].last_grain = before
+            count_wants(job, -1, jobs, parcels, stores, stores_now, sites_now)
             take(
                 job, False, now, jobs, parcels, loads, stores, stores_now, sites_now, hold,
                 store_low, jobs_now, log, balance,
@@ -530,7 +556,9 @@ def give_grain(  # type: ignore[no-untyped-def]
             before = job
             for parcel in range(jobs[job].first, jobs[job].last):
                 store = parcels[parcel].from_store
-                if store >= 0 and stores_now[store].free < parcels[parcel].kg:
+                if store >= 0 and stores_now[store].free < wanted_from(
+                    job, store, parcel + 1, jobs, parcels
+                ):
                     lacking += stores_now[store].stamp != stamp
                     stores_now[store].stamp = stamp
             if lacking == sites[site].stores:
@@ -556,34 +584,52 @@ def coming_kg(job, port, jobs, parcels, loads):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def is_wanted(job, port, site, jobs, parcels, jobs_now, sites_now):  # type: ignore[no-untyped-def]
-    """Whether one that waits for grain at a site waits for what a job brings there."""
-    other = sites_now[site].grain
-    while other != NONE:
-        for wanted in range(jobs[other].first, jobs[other].last):
-            for parcel in range(jobs[job].first, jobs[job].last):
-                if (
-                    parcels[parcel].port == port
-                    and parcels[parcel].to_store >= 0
-                    and parcels[parcel].to_store == parcels[wanted].from_store
-                ):
-                    return True
-        other = jobs_now[other].next
+def keep_room(job, port, sign, jobs, parcels, loads, stores, stores_now, sites_now):  # type: ignore[no-untyped-def]
+    """Keep room for what a job brings to a port; with `sign` -1 it is kept no longer."""
+    for parcel in range(jobs[job].first, jobs[job].last):
+        store = parcels[parcel].to_store
+        if store >= 0 and parcels[parcel].port == port:
+            kg = sign * received(parcel, parcels, loads)
+            stores_now[store].coming += kg
+            sites_now[stores[store].site].coming += kg
+
+
+@compiled
+def is_wanted(  # type: ignore[no-untyped-def]
+    job, port, site, period, jobs, parcels, stores_now, sites_now, hold
+):
+    """Whether those that wait for grain at a site want more of what a job brings there than lies
+    there free and comes already."""
+    # Where a part is kept back, all that they want must lie there beyond it, of whatever grade.
+    kept_back = (
+        hold[site, period] > 0
+        and sites_now[site].released == 0
+        and sites_now[site].wanted > free_at(site, period, hold, sites_now) + sites_now[site].coming
+    )
+    for parcel in range(jobs[job].first, jobs[job].last):
+        store = parcels[parcel].to_store
+        if store < 0 or parcels[parcel].port != port:
+            continue
+        wanted = stores_now[store].wanted
+        if wanted > stores_now[store].free + stores_now[store].coming:
+            return True
+        if kept_back and wanted > 0:
+            return True
     return False
 
 
 @compiled
 def has_room(  # type: ignore[no-untyped-def]
-    job, port, site, period, jobs, parcels, loads, jobs_now, sites_now, capacity
+    job, port, site, period, jobs, parcels, loads, stores_now, sites_now, capacity, hold
 ):
-    """Whether a site can take what a job brings: it has room, or is empty, or passes it on at once
-    to one that waits for it."""
+    """Whether a site can take what a job brings: it has room, or is empty, or lacks it for those
+    that wait there, who cannot leave without it."""
     there = sites_now[site].kg + sites_now[site].coming
     if there <= 0:
         return True
     if there + coming_kg(job, port, jobs, parcels, loads) <= capacity[site, period]:
         return True
-    return is_wanted(job, port, site, jobs, parcels, jobs_now, sites_now)
+    return is_wanted(job, port, site, period, jobs, parcels, stores_now, sites_now, hold)
 
 
 @compiled
@@ -623,8 +669,9 @@ def put(  # type: ignore[no-untyped-def]
 
 @compiled
 def give_room(  # type: ignore[no-untyped-def]
-    site, now, heap, jobs, parcels, loads, sites_now, capacity, steps, jobs_now
-):
+    site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now, capacity, hold, steps,
+    jobs_now,
+):  # fmt: skip
     """Let those that wait for room at a site have it, in their order, as far as it goes."""
     job = sites_now[site].space
     if job == NONE:
@@ -639,15 +686,16 @@ def give_room(  # type: ignore[no-untyped-def]
         after = jobs_now[job].next
         port = steps[jobs_now[job].at].a
         if has_room(
-            job, port, site, now[0].period, jobs, parcels, loads, jobs_now, sites_now, capacity
-        ):
+            job, port, site, now[0].period, jobs, parcels, loads, stores_now, sites_now, capacity,
+            hold,
+        ):  # fmt: skip
             if before == NONE:
                 sites_now[site].space = after
             else:
                 jobs_now[before].next = after
             if after == NONE:
                 sites_now[site].last_space = before
-            sites_now[site].coming += coming_kg(job, port, jobs, parcels, loads)
+            keep_room(job, port, 1, jobs, parcels, loads, stores, stores_now, sites_now)
             jobs_now[job].at += 1
             push(heap, now, now[0].time, RESUME, job)
         else:
@@ -968,6 +1016,7 @@ def run_replication(  # type: ignore[no-untyped-def]
                     )
                     sites_now[site].grain = head
                     sites_now[site].last_grain = tail
+                    count_wants(subject, -1, jobs, parcels, stores, stores_now, sites_now)
                     if take(
                         subject, True, now, jobs, parcels, loads, stores, stores_now, sites_now,
                         hold, store_low, jobs_now, log, balance,
@@ -1005,8 +1054,8 @@ def run_replication(  # type: ignore[no-untyped-def]
                         )  # fmt: skip
                     if sites_now[site].space != NONE:
                         give_room(
-                            site, now, heap, jobs, parcels, loads, sites_now, capacity, steps,
-                            jobs_now,
+                            site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now,
+                            capacity, hold, steps, jobs_now,
                         )  # fmt: skip
                 for trigger in range(len(triggers)):
                     stock = sites_now[triggers[trigger].site].kg
@@ -1111,16 +1160,18 @@ def run_replication(  # type: ignore[no-untyped-def]
                     )
                     sites_now[site].grain = head
                     sites_now[site].last_grain = tail
+                    count_wants(job, 1, jobs, parcels, stores, stores_now, sites_now)
                     if sites_now[site].grain != NONE:
                         give_grain(
                             site, sites, now, heap, jobs, parcels, loads, stores, stores_now,
                             sites_now, hold, store_low, jobs_now, log, balance,
                         )  # fmt: skip
-                    if jobs_now[job].taken == 0 and sites_now[site].space != NONE:
-                        # What it waits for may stand outside for want of room.
+                    if sites_now[site].space != NONE:
+                        # What it waits for may stand outside for want of room, or what others wait
+                        # for of which it has taken.
                         give_room(
-                            site, now, heap, jobs, parcels, loads, sites_now, capacity, steps,
-                            jobs_now,
+                            site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now,
+                            capacity, hold, steps, jobs_now,
                         )  # fmt: skip
                     if jobs_now[job].taken == 0 and jobs[job].patience < np.inf:
                         push(heap, now, time + jobs[job].patience, GIVE_UP, job)
@@ -1133,15 +1184,16 @@ def run_replication(  # type: ignore[no-untyped-def]
                 site = loading_site(job, jobs, parcels, stores)
                 if site != NONE and sites_now[site].space != NONE:
                     give_room(
-                        site, now, heap, jobs, parcels, loads, sites_now, capacity, steps,
-                        jobs_now,
+                        site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now,
+                        capacity, hold, steps, jobs_now,
                     )  # fmt: skip
             elif code == ROOM:
                 site = landing_site(job, a, jobs, parcels, stores)
                 if site != NONE and loose == 0:
                     if not has_room(
-                        job, a, site, period, jobs, parcels, loads, jobs_now, sites_now, capacity
-                    ):
+                        job, a, site, period, jobs, parcels, loads, stores_now, sites_now,
+                        capacity, hold,
+                    ):  # fmt: skip
                         jobs_now[job].at = step
                         kg = coming_kg(job, a, jobs, parcels, loads)
                         if sites_now[site].space != NONE:
@@ -1153,11 +1205,11 @@ def run_replication(  # type: ignore[no-untyped-def]
                         sites_now[site].space = head
                         sites_now[site].last_space = tail
                         break
-                    sites_now[site].coming += coming_kg(job, a, jobs, parcels, loads)
+                    keep_room(job, a, 1, jobs, parcels, loads, stores, stores_now, sites_now)
             elif code == PUT:
                 site = landing_site(job, a, jobs, parcels, stores)
                 if site != NONE and loose == 0:
-                    sites_now[site].coming -= coming_kg(job, a, jobs, parcels, loads)
+                    keep_room(job, a, -1, jobs, parcels, loads, stores, stores_now, sites_now)
                 landed = put(
                     job, a, now, jobs, parcels, loads, stores, stores_now, sites_now, low, high,
                     in_usd, terms, log, balance,
@@ -1176,13 +1228,13 @@ def run_replication(  # type: ignore[no-untyped-def]
                         )  # fmt: skip
                     if sites_now[site].space != NONE:
                         give_room(
-                            site, now, heap, jobs, parcels, loads, sites_now, capacity, steps,
-                            jobs_now,
+                            site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now,
+                            capacity, hold, steps, jobs_now,
                         )  # fmt: skip
             elif code == BUY:
                 site = landing_site(job, 0, jobs, parcels, stores)
                 if loose == 0:
-                    sites_now[site].coming -= coming_kg(job, 0, jobs, parcels, loads)
+                    keep_room(job, 0, -1, jobs, parcels, loads, stores, stores_now, sites_now)
                 buy(
                     job, now, jobs, parcels, stores, stores_now, sites_now, low, high, crops,
                     crop_offered, crops_now, buy_usd, terms, log, balance,
@@ -1191,6 +1243,12 @@ def run_replication(  # type: ignore[no-untyped-def]
                     give_grain(
                         site, sites, now, heap, jobs, parcels, loads, stores, stores_now,
                         sites_now, hold, store_low, jobs_now, log, balance,
+                    )  # fmt: skip
+                if sites_now[site].space != NONE:
+                    # It may have brought less than the room that was kept for it.
+                    give_room(
+                        site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now,
+                        capacity, hold, steps, jobs_now,
                     )  # fmt: skip
             elif code == ARRIVE:
                 jobs_now[job].arrived = time

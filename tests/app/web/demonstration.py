@@ -193,7 +193,7 @@ def discharge_cargo(driver: Driver) -> None:
 
 
 def leak_nothing(driver: Driver, paths: Callable[[], list[str]]) -> None:
-    """Step 6: what one side keeps to itself is nowhere on what the other side or the public sees."""
+    """Step 6: what one side keeps is nowhere on what the other side or the public sees."""
     secret = "zarzour-private-line"
     page = "/roadmap/files/f_oic"
     about = {"file_id": "f_oic"}
