@@ -126,3 +126,11 @@ def test_a_record_that_says_otherwise_stops_all(tmp_path: Path) -> None:
     )
     with read_desk(database, KEEPER) as desk:
         assert desk.count(tables.file, tables.file.c.id == "f_new") == 0
+
+
+def test_a_register_is_opened_again(register_url: str) -> None:
+    for expected in (True, False):
+        database = open_register(register_url)
+        with open_desk(database, KEEPER) as desk:
+            assert (load_roadmap(desk, read_roadmap()) > 0) is expected
+        database.engine.dispose()

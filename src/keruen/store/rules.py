@@ -47,8 +47,8 @@ def _sqlite(rule: Rule) -> list[str]:
     name = f"rule_{rule.table}_{rule.on}_{rule.name}"
     body = refuse_sqlite(rule.when, f"{rule.what} | {rule.remedy}")
     return [
-        f'DROP TRIGGER IF EXISTS "{name}"',
-        f'CREATE TRIGGER "{name}" BEFORE {rule.on.upper()} ON "{rule.table}" BEGIN {body} END',
+        f'DROP TRIGGER IF EXISTS main."{name}"',
+        f'CREATE TRIGGER main."{name}" BEFORE {rule.on.upper()} ON "{rule.table}" BEGIN {body} END',
     ]
 
 

@@ -119,7 +119,7 @@ def narrower(old: str, new: str) -> str:
 
 def _sqlite_trigger(table: str, what: str, body: str) -> str:
     return (
-        f'CREATE TRIGGER IF NOT EXISTS "tier_{table}_{what}" BEFORE {what.upper()} ON "{table}" '
+        f'CREATE TRIGGER IF NOT EXISTS main."tier_{table}_{what}" BEFORE {what.upper()} ON "{table}" '
         f"BEGIN {body} END"
     )
 

@@ -28,9 +28,27 @@ from keruen.roadmap.states import TRANSITIONS
 
 MARKED = re.compile(r"""_\(\s*"((?:[^"\\]|\\.)*)"\s*\)""")
 OTHERS = (
-    "frame noted reaffirmed agreed emphasised examined statement source published derived "
-    "estimate dormant awake overdue yes no open download manual override"
-).split()
+    "frame",
+    "noted",
+    "reaffirmed",
+    "agreed",
+    "emphasised",
+    "examined",
+    "statement",
+    "source",
+    "published",
+    "derived",
+    "estimate",
+    "dormant",
+    "awake",
+    "overdue",
+    "yes",
+    "no",
+    "open",
+    "download",
+    "manual",
+    "override",
+)
 ROADMAP = Path(commitment_acts.__file__).parents[1]
 
 
@@ -68,8 +86,8 @@ def gather_refusals() -> list[str]:
 
 def untranslated(language: str) -> list[str]:
     """Strings of the pages that a catalogue lacks."""
-    held = _read(language)
-    return [each for each in gather() if not (held.get(each) and held.get(each).string)]
+    held = {str(each.id): each.string for each in _read(language)}
+    return [each for each in gather() if not held.get(each)]
 
 
 def update() -> None:
@@ -112,16 +130,16 @@ def _page_strings(path: Path) -> set[str]:
                     found |= {str(x.value) for x in each.elts if isinstance(x, ast.Constant)}
         if isinstance(node, ast.Tuple) and len(node.elts) in (2, 4):
             first = node.elts[0]
-            if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                if first.value[:1].isupper():
-                    found.add(first.value)
+            value = first.value if isinstance(first, ast.Constant) else None
+            if isinstance(value, str) and value[:1].isupper():
+                found.add(value)
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in (
             "columns",
             "lead",
         ):
-            for each in ast.walk(node.value):
-                if isinstance(each, ast.Constant) and isinstance(each.value, str):
-                    found.add(each.value)
+            for part in ast.walk(node.value):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    found.add(part.value)
     return {each for each in found if each.strip()}
 
 

@@ -1,0 +1,289 @@
+"""Two sides acting at random: what the invariants say holds after every act, on both databases."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import select
+
+from keruen.errors import KeruenError
+from keruen.roadmap import tables as t
+from keruen.roadmap.acts import do
+from keruen.roadmap.desk import open_desk, read_desk
+from keruen.roadmap.reads.progress import roll_up
+from keruen.roadmap.reads.status import read_status
+from keruen.store import log, merkle
+from keruen.store.database import Database
+from keruen.store.roles import PUBLIC
+from tests.databases import KINDS, Server
+from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, SIDES, begin, five
+
+SIDE = st.sampled_from(SIDES)
+COMMITMENTS = ["c_focal_points", "c_commission", "c_hub", "c_hub_study", "c_hub_decision"]
+STEPS = [
+    "name_lead",
+    "accept_commitment",
+    "start_commitment",
+    "claim_done",
+    "dispute_claim",
+    "answer_dispute",
+    "withdraw_claim",
+    "confirm_done",
+    "submit_evidence",
+    "agree_to_suspend",
+    "agree_to_resume",
+    "agree_to_cancel",
+]
+EXTRA: dict[str, dict[str, Any]] = {
+    "dispute_claim": {"reason": "not so"},
+    "answer_dispute": {"resolution": "it is so"},
+    "withdraw_claim": {"reason": "too early"},
+    "agree_to_suspend": {"reason": "budget"},
+    "agree_to_resume": {"reason": "budget"},
+    "agree_to_cancel": {"reason": "moot"},
+    "submit_evidence": {
+        "kind": "url",
+        "title": "Note",
+        "reference": "https://example.org/note",
+    },
+}
+
+
+class TwoSides(RuleBasedStateMachine):
+    """Both sides do whatever they like; most of it is refused, and nothing wrong is ever kept."""
+
+    url = ""
+    versions = Bundle("versions")
+    secrets = Bundle("secrets")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.database: Database = begin(type(self).make_url())
+        self.head: dict[str, Any] = {}
+        self.kept_texts: dict[str, Any] = {}
+        self.secret_words: dict[str, set[str]] = {"MAR": set(), "KAZ": set()}
+
+    @staticmethod
+    def make_url() -> str:
+        raise AssertionError("a machine is made for one kind of database")
+
+    def attempt(self, side: Any, name: str, **fields: Any) -> str | None:
+        try:
+            with open_desk(self.database, side, NOW) as desk:
+                return do(desk, name, fields).id
+        except KeruenError:
+            return None
+
+    @initialize()
+    def remember(self) -> None:
+        with open_desk(self.database, MAR, NOW) as desk:
+            self.head = log.make_checkpoint(desk.connection, log.SHARED, desk.moment)
+
+    @rule(target=versions, side=SIDE, marked=st.booleans())
+    def draft(self, side: Any, marked: bool) -> Any:
+        words = "The sides [[a]]." if marked else "The sides agree."
+        made = self.attempt(
+            side,
+            "draft_document",
+            kind="other",
+            title=five("Text"),
+            texts=five(words),
+            languages=LANGUAGES[:2],
+        )
+        assert made is not None
+        with read_desk(self.database, side, NOW) as desk:
+            query = select(t.text_version).where(t.text_version.c.document == made)
+            return desk.rows(query)[0]["id"]
+
+    @rule(version=versions, side=SIDE)
+    def bracket(self, version: str, side: Any) -> None:
+        self.attempt(side, "open_bracket", version_id=version, place="a", proposal=five("may"))
+
+    @rule(version=versions, side=SIDE)
+    def resolve(self, version: str, side: Any) -> None:
+        with read_desk(self.database, side, NOW) as desk:
+            found = desk.rows(select(t.bracket).where(t.bracket.c.version == version))
+        for each in found:
+            self.attempt(side, "propose_resolution", bracket_id=each["id"], resolution=five("do"))
+            other = KAZ if side is MAR else MAR
+            self.attempt(other, "accept_resolution", bracket_id=each["id"])
+
+    @rule(version=versions, side=SIDE)
+    def confirm(self, version: str, side: Any) -> None:
+        for language in LANGUAGES[:2]:
+            self.attempt(side, "confirm_concordance", version_id=version, language=language)
+
+    @rule(version=versions, side=SIDE)
+    def agree(self, version: str, side: Any) -> None:
+        self.attempt(side, "agree_to_text", version_id=version)
+
+    @rule(version=versions, side=SIDE)
+    def sign(self, version: str, side: Any) -> None:
+        words = f"passphrase of {side.party}"
+        self.attempt(side, "sign_text", version_id=version, passphrase=words)
+
+    @rule(version=versions)
+    def carry_through(self, version: str) -> None:
+        for step in (self.resolve, self.confirm, self.agree, self.sign):
+            for side in SIDES:
+                step(version=version, side=side)
+
+    @rule(target=versions, version=consumes(versions), side=SIDE)
+    def write_anew(self, version: str, side: Any) -> Any:
+        with read_desk(self.database, side, NOW) as desk:
+            document = desk.find(t.text_version, version)["document"]
+        made = self.attempt(
+            side, "write_version", document_id=document, texts=five("Something else.")
+        )
+        return multiple() if made is None else made
+
+    @rule(side=SIDE, step=st.sampled_from(STEPS), which=st.sampled_from(COMMITMENTS))
+    def commit(self, side: Any, step: str, which: str) -> None:
+        extra = dict(EXTRA.get(step, {}))
+        if step == "name_lead":
+            extra = {"organisation_id": f"{side.party.lower()}_mfa"}
+        self.attempt(side, step, commitment_id=which, **extra)
+
+    @rule(side=SIDE)
+    def judge(self, side: Any) -> None:
+        with read_desk(self.database, side, NOW) as desk:
+            waiting = desk.rows(select(t.evidence).where(t.evidence.c.state == "submitted"))
+        for each in waiting:
+            self.attempt(side, "accept_evidence", evidence_id=each["id"])
+
+    @rule(side=SIDE, number=st.integers(0, 9))
+    def keep_secret(self, side: Any, number: int) -> None:
+        words = f"{side.party} secret {number}"
+        if self.attempt(side, "write_position", file_id="f_oic", words=words):
+            self.secret_words[side.party].add(words)
+
+    @invariant()
+    def adopted_means_two_signatures(self) -> None:
+        """Invariants 1 to 4."""
+        with read_desk(self.database, MAR, NOW) as desk:
+            for version in desk.rows(select(t.text_version)):
+                query = select(t.signature).where(t.signature.c.version == version["id"])
+                signatures = desk.rows(query)
+                parties = [each["of_party"] for each in signatures]
+                assert len(parties) == len(set(parties))
+                if version["state"] == "signed":
+                    assert sorted(parties) == ["KAZ", "MAR"]
+                if signatures:
+                    assert {each["sha256"] for each in signatures} == {version["sha256"]}
+                    brackets = desk.rows(
+                        select(t.bracket).where(
+                            t.bracket.c.version == version["id"], t.bracket.c.state == "open"
+                        )
+                    )
+                    assert not brackets
+                    held = self.kept_texts.setdefault(version["id"], version["texts"])
+                    assert held == version["texts"]
+
+    @invariant()
+    def nothing_leaks(self) -> None:
+        """Invariant 5, counts and logs with it."""
+        for side, other in ((MAR, "KAZ"), (KAZ, "MAR"), (PUBLIC, "MAR"), (PUBLIC, "KAZ")):
+            with read_desk(self.database, side, NOW) as desk:
+                words = {row["words"] for row in desk.rows(select(t.position))}
+                assert not words & self.secret_words[other]
+                assert log.size_of(desk.connection, other) == 0
+
+    @invariant()
+    def confirmed_needs_both(self) -> None:
+        """Invariants 6, 8, 9 and 11."""
+        with read_desk(self.database, MAR, NOW) as desk:
+            commitments = desk.rows(select(t.commitment))
+            for row in commitments:
+                if row["state"] == "confirmed_done":
+                    assert {row["claimed_by"], row["confirmed_by"]} == {"MAR", "KAZ"}
+                    query = select(t.evidence).where(
+                        t.evidence.c.commitment == row["id"], t.evidence.c.state == "accepted"
+                    )
+                    proof = desk.rows(query)
+                    assert proof
+                    assert all(x["submitted_party"] != x["decided_party"] for x in proof)
+                if row["state"] in ("active", "claimed_done", "confirmed_done"):
+                    leads = desk.rows(
+                        select(t.commitment_lead).where(
+                            t.commitment_lead.c.commitment == row["id"],
+                            t.commitment_lead.c.accepted.is_(True),
+                        )
+                    )
+                    assert {each["of_party"] for each in leads} == {"MAR", "KAZ"}
+            rolled = roll_up(commitments)
+            parts = [
+                row
+                for row in commitments
+                if row["parent"] == "c_hub" and row["state"] not in ("cancelled", "withdrawn")
+            ]
+            weight = sum(row["weight"] for row in parts)
+            total = sum(row["weight"] * row["progress"] for row in parts)
+            assert rolled["c_hub"] == pytest.approx(total / weight)
+            assert read_status(desk)["coverage"] == 1.0
+
+    @invariant()
+    def the_log_only_grows(self) -> None:
+        """Invariant 7."""
+        if not self.head:
+            return
+        with open_desk(self.database, MAR, NOW) as desk:
+            old, connection = self.head, desk.connection
+            size = log.size_of(connection, log.SHARED)
+            path = log.prove_consistency(connection, log.SHARED, old["size"], size)
+            assert merkle.verify_consistency(
+                old["size"],
+                size,
+                bytes.fromhex(old["root"]),
+                log.root_of(connection, log.SHARED),
+                path,
+            )
+            self.head = log.make_checkpoint(connection, log.SHARED, desk.moment)
+
+    def teardown(self) -> None:
+        with self.database.keeping() as connection:
+            for name in (log.SHARED, "MAR", "KAZ"):
+                log.check_log(connection, name)
+        self.database.engine.dispose()
+
+
+def play(kind: str, folder: Path, request: pytest.FixtureRequest, examples: int) -> None:
+    """Let the machine play on one kind of database."""
+    count = itertools.count()
+
+    def fresh() -> str:
+        if kind == "sqlite":
+            return f"sqlite:///{folder / f'register_{next(count)}.db'}"
+        server: Server = request.getfixturevalue("postgresql")
+        return server.fresh()
+
+    machine = type("Machine", (TwoSides,), {"make_url": staticmethod(fresh)})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(max_examples=examples, stateful_step_count=25, deadline=None),
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_sides(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    play(kind, tmp_path, request, 6)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_sides_for_long(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    play(kind, tmp_path, request, 60)
