@@ -119,7 +119,8 @@ def narrower(old: str, new: str) -> str:
 
 def _sqlite_trigger(table: str, what: str, body: str) -> str:
     return (
-        f'CREATE TRIGGER IF NOT EXISTS main."tier_{table}_{what}" BEFORE {what.upper()} ON "{table}" '
+        f'CREATE TRIGGER IF NOT EXISTS main."tier_{table}_{what}" '
+        f'BEFORE {what.upper()} ON "{table}" '
         f"BEGIN {body} END"
     )
 
