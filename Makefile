@@ -13,13 +13,14 @@ RUN_STAMP := .venv/run.stamp
 DEV_STAMP := .venv/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help plan serve test test-long bench browser lock clean
+.PHONY: help plan serve audit test test-long bench browser lock clean
 
 help:
 	@echo 'make plan       plan the shipped case and print the answer'
 	@echo 'make serve      open the workspace of the roadmap on this machine'
 	@echo 'make test       style, types and tests (below ten minutes)'
 	@echo 'make test-long  the tests that take longer'
+	@echo 'make audit      hold the locked packages against known faults (needs a network)'
 	@echo 'make bench      the benchmarks'
 	@echo 'make browser    install the browser that the page tests use'
 	@echo 'make lock       resolve the dependencies anew into the lock files'
@@ -35,10 +36,14 @@ test: $(DEV_STAMP)
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m mypy
+	.venv/bin/python -m bandit --quiet --recursive src -lll
 	.venv/bin/python -m pytest -n auto
 
 test-long: $(DEV_STAMP)
 	.venv/bin/python -m pytest -m long
+
+audit: $(DEV_STAMP)
+	.venv/bin/python -m pip_audit --require-hashes --disable-pip -r requirements.lock
 
 bench: $(DEV_STAMP)
 	.venv/bin/python -m benchmarks $(ARGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,7 @@ def write_feed(url: str | None, out: Path, party: str, language: str, force: boo
         raise KeruenError(f"there is no language {language!r}", "Name fr, en, ar, kk or ru.")
     database = open_register(database_url(url))
     with read_desk(database, _reader(database, party)) as desk:
-        entries = read_entries(desk, language)
+        entries = read_entries(desk, language, date(1950, 1, 1), date(2150, 12, 31))
     _write(out, make_feed("Keruen", entries), force)
     return Outcome(f"{out}: {len(entries)} entries", {"file": str(out), "entries": len(entries)})
 

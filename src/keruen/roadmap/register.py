@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sqlalchemy import insert, select
 
 from keruen.roadmap import rules, tables
@@ -9,8 +11,12 @@ from keruen.roadmap.states import transition_rows
 from keruen.store import log
 from keruen.store import tables as store_tables
 from keruen.store.database import Database, open_database
+from keruen.store.migrate import migrate
 from keruen.store.rules import install_rules
 from keruen.store.tiers import install_tiers
+
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
+"""The steps of the register's tables."""
 
 
 def open_register(url: str) -> Database:
@@ -22,8 +28,8 @@ def open_register(url: str) -> Database:
     """
     database = open_database(url)
     with database.keeping() as connection:
+        migrate(connection, [VERSIONS])
         for metadata in (store_tables.metadata, tables.metadata):
-            metadata.create_all(connection)
             install_tiers(connection, metadata)
         install_rules(connection, (*log.RULES, *rules.RULES))
         known = {tuple(row) for row in connection.execute(select(tables.transition))}

@@ -326,7 +326,8 @@ decision = _record(
     _text("proposed_account"),
     _text("agreed_party", needed=False),
     _text("agreed_account", needed=False),
-    _link("version", "text_version", needed=False),
+    # No foreign key: text, document and decision would name each other in a circle.
+    _text("version", needed=False),
     _text("effect"),
     _link("provision", "provision", needed=False),
     _text("modality", needed=False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -303,7 +303,9 @@ def _add_downloads(application: FastAPI, site: Site) -> None:
     def feed(request: Request) -> Response:
         reading = site.reading(request)
         with read_desk(site.database, reading.actor) as desk:
-            entries = read_entries(desk, reading.language)
+            today = desk.today()
+            first, last = today - timedelta(days=180), today + timedelta(days=540)
+            entries = read_entries(desk, reading.language, first, last)
         return Response(make_feed("Keruen", entries), media_type="text/calendar")
 
     @application.get("/roadmap/bundles/{id}.json")

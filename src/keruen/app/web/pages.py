@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from keruen.roadmap.calendar.hijri import say_hijri
 from keruen.roadmap.desk import Desk, Row, read_instant
 from keruen.roadmap.indicators import Sources, measure
 from keruen.roadmap.reads.progress import roll_up
-from keruen.roadmap.reads.status import is_overdue, read_bodies, read_status
+from keruen.roadmap.reads.status import is_overdue, read_bodies, read_heads, read_status
 from keruen.roadmap.search import fold
 from keruen.store import log
 from keruen.store.tables import checkpoint, log_entry
@@ -60,6 +60,7 @@ class View:
     forms: list[Form] = field(default_factory=list)
     search: str | None = None
     pages: tuple[int, int] | None = None
+    links: list[tuple[str, str]] = field(default_factory=list)
     data: dict[str, Any] = field(default_factory=dict)
 
 
@@ -95,10 +96,10 @@ def page(path: str) -> Callable[[Reader], Reader]:
 @page("/roadmap")
 def overview(asked: Asked) -> View:
     """The dashboard: coverage, themes, commitments, bodies that sleep."""
-    status = read_status(asked.desk)
+    commitments = read_heads(asked.desk)
+    status = read_status(asked.desk, commitments)
     provisions = asked.desk.rows(select(t.provision).order_by(t.provision.c.number))
     themes = asked.desk.rows(select(t.theme).order_by(t.theme.c.position))
-    commitments = _live(asked.desk, t.commitment)
     rolled = roll_up(commitments)
     view = View("Roadmap", "What both sides set out, what is done, and what waits.")
     view.facts = [
@@ -693,7 +694,9 @@ def one_indicator(asked: Asked) -> View:
 @page("/roadmap/calendar")
 def calendar(asked: Asked) -> View:
     """Sessions, deadlines and events, with Hijri dates beside."""
-    entries = read_entries(asked.desk, asked.language)
+    first = _day(asked.query.get("from"), asked.desk.today() - timedelta(days=60))
+    last = _day(asked.query.get("to"), first + timedelta(days=425))
+    entries = read_entries(asked.desk, asked.language, first, last)
     rows = []
     for each in entries:
         day = each.starts.date() if isinstance(each.starts, datetime) else each.starts
@@ -706,7 +709,16 @@ def calendar(asked: Asked) -> View:
     columns = ["Date", "Hijri date", "Title", "Place"]
     lead = "Hijri dates follow the Umm al-Qura calendar and may differ by a day by sighting."
     view = View("Calendar", lead, grids=[Grid("Calendar", columns, rows)])
-    view.facts = [("Feed", Cell("download", "/roadmap/calendar.ics"))]
+    view.facts = [
+        ("From", first.isoformat()),
+        ("To", last.isoformat()),
+        ("Feed", Cell("download", "/roadmap/calendar.ics")),
+    ]
+    earlier, later = first - timedelta(days=365), first + timedelta(days=365)
+    view.links = [
+        ("Before", f"/roadmap/calendar?from={earlier.isoformat()}"),
+        ("Next", f"/roadmap/calendar?from={later.isoformat()}"),
+    ]
     view.forms = _forms(asked, ("add_event", {}))
     view.data = {"entries": [vars(each) for each in entries]}
     return view
@@ -924,6 +936,15 @@ def _clocks(desk: Desk, instant: str) -> str:
         f"{moment.astimezone(ZoneInfo(party['zone'])):%Y-%m-%d %H:%M} {party['code']}"
         for party in desk.parties
     )
+
+
+def _day(text: str | None, otherwise: date) -> date:
+    """A day that was asked for, if it is one within the years of calendars."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return otherwise
+    return day if 1950 <= day.year <= 2150 else otherwise
 
 
 def _days(first: date, last: date) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from keruen.roadmap import tables
 from keruen.roadmap.calendar.feeds import Entry
@@ -21,11 +21,15 @@ def pick(texts: Texts | None, language: str) -> str:
     return texts.get(language) or texts.get("en") or next(iter(texts.values()))
 
 
-def read_entries(desk: Desk, language: str) -> list[Entry]:
-    """Every entry that the actor may see, by its beginning."""
-    entries = [_event(row, language) for row in desk.rows(select(tables.event))]
+def read_entries(desk: Desk, language: str, first: date, last: date) -> list[Entry]:
+    """Entries that the actor may see and that touch the days from one to another."""
+    begins, ends = first.isoformat(), last.isoformat()
+    query = select(tables.event).where(
+        tables.event.c.starts_on <= ends, tables.event.c.ends_on >= begins
+    )
+    entries = [_event(row, language) for row in desk.rows(query)]
     bodies = {row["id"]: row["names"] for row in desk.rows(select(tables.body))}
-    for row in desk.rows(select(tables.session)):
+    for row in desk.rows(_sessions(begins, ends)):
         entries.append(
             Entry(
                 row["id"],
@@ -37,14 +41,24 @@ def read_entries(desk: Desk, language: str) -> list[Entry]:
                 cancelled=row["state"] == "cancelled",
             )
         )
-    query = select(tables.commitment).where(
-        tables.commitment.c.due_on.is_not(None), tables.commitment.c.state.not_in(DONE)
+    query = select(
+        tables.commitment.c.id,
+        tables.commitment.c.title,
+        tables.commitment.c.due_on,
+        tables.commitment.c.changed_at,
+    ).where(
+        tables.commitment.c.due_on.between(begins, ends), tables.commitment.c.state.not_in(DONE)
     )
     for row in desk.rows(query):
         day = date.fromisoformat(row["due_on"])
         title = pick(row["title"], language)
         entries.append(Entry(row["id"], title, day, day, read_instant(row["changed_at"])))
     return sorted(entries, key=lambda each: (str(each.starts)[:10], each.uid))
+
+
+def _sessions(begins: str, ends: str) -> Select[Any]:
+    table = tables.session.c
+    return select(tables.session).where(table.starts_at < f"{ends}T~", table.ends_at >= begins)
 
 
 def _event(row: Any, language: str) -> Entry:

@@ -16,12 +16,25 @@ OPEN = ("accepted", "active", "at_risk", "claimed_done", "disputed")
 HELD = ("in_progress", "minutes_drafted", "minutes_signed", "closed")
 
 
-def read_status(desk: Desk) -> dict[str, Any]:
+def read_heads(desk: Desk) -> list[Row]:
+    """What roll-ups and counts need of every commitment, and no more."""
+    table = tables.commitment.c
+    columns = (
+        table.id,
+        table.parent,
+        table.theme,
+        table.weight,
+        table.progress,
+        table.state,
+        table.due_on,
+    )
+    return desk.rows(select(*columns).where(table.withdrawn_at.is_(None)))
+
+
+def read_status(desk: Desk, commitments: list[Row] | None = None) -> dict[str, Any]:
     """Provisions, coverage, commitments by state, what is overdue, dormant bodies."""
     provisions = desk.rows(select(tables.provision).order_by(tables.provision.c.number))
-    commitments = desk.rows(
-        select(tables.commitment).where(tables.commitment.c.withdrawn_at.is_(None))
-    )
+    commitments = read_heads(desk) if commitments is None else commitments
     today = desk.today()
     states: dict[str, int] = {}
     for row in commitments:

@@ -97,13 +97,11 @@ def update() -> None:
         if language == "en":
             continue
         held, made = _read(language), Catalog(locale=language, fuzzy=False)
-        made.header_comment = f"# Pages of Keruen, {LANGUAGES[language]}."
         for each in wanted:
             old = held.get(each)
             made.add(each, old.string if old else "")
-        made.creation_date = held.creation_date
         with (CATALOGUES / f"{language}.po").open("wb") as file:
-            write_po(file, made, width=0, omit_header=False, sort_output=True)
+            write_po(file, made, width=0, omit_header=True, sort_output=True)
 
 
 def _read(language: str) -> Catalog:
