@@ -73,6 +73,7 @@ def hold_session(driver: Driver) -> str:
     page, about = f"/roadmap/sessions/{session}", {"session_id": session}
     hub = {"session_id": session, "body_id": "joint_commission"}
     assert driver.act("MAR", page, "add_agenda_item", hub, title=five("The hub")) == ""
+    assert driver.text("KAZ", f"{page}/briefing.pdf").startswith("%PDF")
     for name in ("convene_session", "adopt_agenda"):
         for side in ("MAR", "KAZ"):
             assert driver.act(side, page, name, about) == ""
@@ -115,6 +116,9 @@ def hold_session(driver: Driver) -> str:
     assert driver.read("KAZ", page)["versions"][0]["state"] == "agreed"
     assert driver.act("KAZ", page, "sign_text", about, passphrase="passphrase KAZ") == ""
     assert driver.read("KAZ", page)["versions"][0]["state"] == "signed"
+    said = driver.act("MAR", "/roadmap/log", "sign_checkpoint", {}, passphrase="passphrase MAR")
+    assert said == ""
+    assert driver.read("KAZ", "/roadmap/checkpoint")["signatures"][0]["by_party"] == "MAR"
     return version
 
 

@@ -119,7 +119,9 @@ class PageDriver:
 
     def text(self, side: str, path: str) -> str:
         """A page as it is sent."""
-        return str(self.pages[side].request.get(f"{self.address}{path}").text())
+        return (
+            self.pages[side].request.get(f"{self.address}{path}").body().decode("utf-8", "replace")
+        )
 
 
 def test_in_a_browser(served_once: Served, address: str, tmp_path: Path) -> None:

@@ -17,17 +17,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
 from keruen.app.web import security
+from keruen.app.web.briefing import make_briefing
 from keruen.app.web.forms import read_form
 from keruen.app.web.languages import LANGUAGES, RIGHT_TO_LEFT, choose_language, translate
 from keruen.app.web.pages import PAGES, Asked, Reader, View
 from keruen.errors import KeruenError
 from keruen.report.page import read_style
+from keruen.report.papers import make_pdf
 from keruen.roadmap.acts import ACTS, Act, do
 from keruen.roadmap.bundle import make_bundle
 from keruen.roadmap.calendar.entries import read_entries
 from keruen.roadmap.calendar.feeds import make_feed
 from keruen.roadmap.desk import open_desk, read_desk
 from keruen.roadmap.indicators import Sources
+from keruen.roadmap.reads.briefing import read_briefing
+from keruen.roadmap.reads.checkpoint import read_checkpoint
 from keruen.roadmap.refusal import RefusalError
 from keruen.store import accounts
 from keruen.store.database import Database
@@ -307,6 +311,20 @@ def _add_downloads(application: FastAPI, site: Site) -> None:
             first, last = today - timedelta(days=180), today + timedelta(days=540)
             entries = read_entries(desk, reading.language, first, last)
         return Response(make_feed("Keruen", entries), media_type="text/calendar")
+
+    @application.get("/roadmap/checkpoint.json")
+    def checkpoint(request: Request) -> Response:
+        with read_desk(site.database, site.reading(request).actor) as desk:
+            return _json(read_checkpoint(desk))
+
+    @application.get("/roadmap/sessions/{id}/briefing.pdf")
+    def briefing(request: Request, id: str) -> Response:
+        reading = site.reading(request)
+        with read_desk(site.database, reading.actor) as desk:
+            paper = make_briefing(desk, read_briefing(desk, id), reading.language)
+        answer = Response(make_pdf(paper), media_type="application/pdf")
+        answer.headers["Content-Disposition"] = 'attachment; filename="briefing.pdf"'
+        return answer
 
     @application.get("/roadmap/bundles/{id}.json")
     def bundle(request: Request, id: str) -> Response:

@@ -321,6 +321,7 @@ def one_session(asked: Asked) -> View:
             else []
         ),
     )
+    view.facts.append(("Briefing", Cell("download", f"/roadmap/sessions/{row['id']}/briefing.pdf")))
     view.data = {"session": row, "agenda": items, "attendance": present}
     return view
 
@@ -885,6 +886,9 @@ def the_log(asked: Asked) -> View:
         ),
     ]
     hidden = ("leaf_hash",)
+    view.forms = _forms(asked, ("sign_checkpoint", {}))
+    if heads:
+        view.facts.append(("Checkpoint", Cell("download", "/roadmap/checkpoint.json")))
     view.data = {
         "size": size,
         "root": root,

@@ -22,7 +22,8 @@ from keruen.roadmap.tables import (
     text_version,
 )
 from keruen.roadmap.versions import PAYLOAD_TYPE, version_bytes
-from keruen.store import signing
+from keruen.store import log, signing
+from keruen.store.canonical import canonical_bytes
 
 
 @act("mandate")
@@ -163,6 +164,24 @@ def attach_signature(desk: Desk, version_id: Id, signature_base64: Words) -> Don
     row = _agreed(desk, version_id)
     holding = _valid_mandate(desk, who)
     return _keep(desk, row, who, holding, _current_key(desk, who["id"]), signature_base64)
+
+
+@act("signature")
+def sign_checkpoint(desk: Desk, passphrase: Secret) -> Done:
+    """Sign the shared log as it stands, so that the other side can hold this side to it."""
+    who = _signer(desk)
+    key_row = _current_key(desk, who["id"])
+    sealed = desk.first(select(sealed_key).where(sealed_key.c.key == key_row["id"]))
+    if sealed is None:
+        refuse(
+            "the private half of this key is kept elsewhere",
+            "Sign the text where the key is, and attach the signature.",
+        )
+    key = signing.unseal(sealed["sealed_pem"], passphrase)
+    held = log.make_checkpoint(desk.connection, log.SHARED, desk.moment)
+    made = signing.sign(canonical_bytes(held), log.CHECKPOINT_TYPE, key)
+    log.keep_signature(desk.connection, held, desk.actor.party, key_row["key_id"], made)
+    return Done("checkpoint", f"shared:{held['size']}", "shared")
 
 
 def _signer(desk: Desk) -> Row:

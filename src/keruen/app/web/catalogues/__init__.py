@@ -57,7 +57,7 @@ def gather() -> list[str]:
     found = {name for _, name in NAVIGATION}
     for template in TEMPLATES.glob("*.jinja"):
         found |= set(MARKED.findall(template.read_text(encoding="utf-8")))
-    found |= _page_strings(Path(pages.__file__)) | _sign_in_strings()
+    found |= _page_strings(Path(pages.__file__)) | _other_strings()
     for act in ACTS.values():
         found.add(act.words)
         found |= {name.replace("_", " ") for name in act.model.model_fields}
@@ -141,8 +141,11 @@ def _page_strings(path: Path) -> set[str]:
     return {each for each in found if each.strip()}
 
 
-def _sign_in_strings() -> set[str]:
+def _other_strings() -> set[str]:
     return {
         "The account and the password do not fit.",
         "Too many attempts. Wait a quarter of an hour.",
+        "Briefing",
+        "Done since last time",
+        "New evidence",
     }

@@ -1,0 +1,79 @@
+"""A paper: a title, facts, and tables under headings; every word comes from the caller."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from keruen.errors import KeruenError
+
+TEMPLATE = Path(__file__).parent / "paper.typ"
+UNPRINTABLE = dict.fromkeys((*range(32), *range(127, 160)), " ") | dict.fromkeys(
+    (0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069), ""
+)
+"""Control characters, and marks that would turn the direction of what follows."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table under its heading; where it has no rows, `empty` is printed instead."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    empty: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper in one language.
+
+    Parameters
+    ----------
+    language : fr, en, ar, kk or ru; Arabic is set from right to left.
+    facts : names and values, printed in two columns below the title.
+    """
+
+    title: str
+    subtitle: str
+    language: str
+    facts: tuple[tuple[str, str], ...]
+    tables: tuple[Table, ...]
+
+
+def make_pdf(paper: Paper) -> bytes:
+    """A paper as PDF, the same bytes for the same paper on one machine.
+
+    Raises
+    ------
+    KeruenError : a paper that cannot be set.
+    """
+    data = json.dumps(_plain(asdict(paper)), ensure_ascii=False)
+    try:
+        made = _compiler().compile(format="pdf", sys_inputs={"data": data})
+    except (typst.TypstError, RuntimeError) as error:
+        raise KeruenError(
+            f"the paper {paper.title!r} could not be set: {error}",
+            "Shorten its texts and try again.",
+        ) from error
+    return bytes(made)  # type: ignore[arg-type]
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    return typst.Compiler(str(TEMPLATE))
+
+
+def _plain(value: object) -> object:
+    """Texts without characters that a printer cannot show; they are data, never markup."""
+    if isinstance(value, str):
+        return value.translate(UNPRINTABLE)
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value

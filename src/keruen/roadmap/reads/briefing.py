@@ -1,0 +1,62 @@
+"""What a side needs before a session: the agenda, and what happened since last time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from keruen.roadmap import tables as t
+from keruen.roadmap.desk import Desk
+from keruen.roadmap.reads.status import HELD, is_overdue
+
+
+def read_briefing(desk: Desk, session_id: str) -> dict[str, Any]:
+    """The agenda of a session, and since the body's last one: done, late, disputed, new evidence.
+
+    Raises
+    ------
+    KeruenError : a session that the actor does not see.
+    """
+    session = desk.find(t.session, session_id)
+    body = desk.find(t.body, session["body"])
+    last = desk.first(
+        select(t.session)
+        .where(
+            t.session.c.body == body["id"],
+            t.session.c.number < session["number"],
+            t.session.c.state.in_(HELD),
+        )
+        .order_by(t.session.c.number.desc())
+    )
+    since = last["ends_at"] if last else ""
+    commitments = desk.rows(
+        select(t.commitment)
+        .where(t.commitment.c.withdrawn_at.is_(None))
+        .order_by(t.commitment.c.due_on, t.commitment.c.id)
+    )
+    today = desk.today()
+    evidence = desk.rows(
+        select(t.evidence)
+        .where(t.evidence.c.created_at > since, t.evidence.c.withdrawn_at.is_(None))
+        .order_by(t.evidence.c.created_at)
+    )
+    agenda = desk.rows(
+        select(t.agenda_item)
+        .where(t.agenda_item.c.session == session_id)
+        .order_by(t.agenda_item.c.position)
+    )
+    return {
+        "session": session,
+        "body": body,
+        "since": since[:10],
+        "agenda": agenda,
+        "done": [
+            row
+            for row in commitments
+            if row["state"] == "confirmed_done" and row["changed_at"] > since
+        ],
+        "late": [row for row in commitments if is_overdue(row, today)],
+        "disputed": [row for row in commitments if row["state"] == "disputed"],
+        "evidence": evidence,
+    }

@@ -1,0 +1,68 @@
+"""Languages: every string of the pages is in every catalogue, and none stands outside them."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+
+import pytest
+
+from keruen.app.web.application import TEMPLATES
+from keruen.app.web.catalogues import gather, gather_refusals, untranslated
+from keruen.app.web.languages import LANGUAGES, choose_language, read_catalogue
+from tests.app.web.conftest import Served
+
+OTHERS = [each for each in LANGUAGES if each != "en"]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_string_is_translated(language: str) -> None:
+    assert untranslated(language) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_translations_keep_their_names(language: str) -> None:
+    def names(text: str) -> list[str]:
+        return sorted({name for _, name, _, _ in Formatter().parse(text) if name})
+
+    held = read_catalogue(language)
+    for text in gather_refusals():
+        if text in held:
+            assert names(held[text]) == names(text), text
+
+
+def test_no_text_of_a_template_stands_outside_the_catalogues() -> None:
+    for path in TEMPLATES.glob("*.jinja"):
+        text = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}|<[^>]*>", " ", path.read_text("utf-8"), flags=re.S)
+        words = set(re.findall(r"[A-Za-z]{2,}", text)) - {"Keruen"}
+        assert words == set(), path.name
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "heading"),
+    [
+        ("en", "ltr", "Roadmap"),
+        ("fr", "ltr", "Feuille de route"),
+        ("ar", "rtl", "خارطة الطريق"),
+        ("kk", "ltr", "Жол картасы"),
+        ("ru", "ltr", "Дорожная карта"),
+    ],
+)
+def test_a_page_in_each_language(
+    served_once: Served, language: str, direction: str, heading: str
+) -> None:
+    client = served_once.client("MAR")
+    page = client.get(f"/roadmap?lang={language}").text
+    assert f'<html lang="{language}" dir="{direction}">' in page
+    assert f"<h1>{heading}</h1>" in page
+    assert f'lang="{language}"' in client.get("/roadmap/commitments").text
+    if language != "en":
+        gone = set(re.findall(r">([A-Z][a-z]+ [a-z ]+)<", page)) & set(gather())
+        assert gone == set()
+
+
+def test_the_language_is_chosen() -> None:
+    assert choose_language(None, None, "de, kk;q=0.8, en") == "kk"
+    assert choose_language("ar", "ru", "fr") == "ar"
+    assert choose_language("xx", "ru", "fr") == "ru"
+    assert choose_language(None, None, None) == "en"
