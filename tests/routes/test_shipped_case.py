@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 
 import polars as pl
 import pytest
@@ -19,14 +18,9 @@ def case() -> Case:
     return read_case("kazakhstan-morocco-africa")
 
 
-def test_options_are_made_in_seconds_and_the_same_from_the_cache(case: Case) -> None:
-    start = time.perf_counter()
+def test_options_are_the_same_from_the_cache(case: Case) -> None:
     cold = make_voyage_options(case)
-    middle = time.perf_counter()
     warm = make_voyage_options(case)
-    end = time.perf_counter()
-    assert middle - start < 10
-    assert end - middle < 0.5
     assert cold.frame.equals(warm.frame)
     assert cold.dropped.equals(warm.dropped)
 

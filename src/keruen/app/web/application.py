@@ -14,16 +14,20 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from keruen.app.web import security
+from keruen.app.web.attachments import attach_evidence
 from keruen.app.web.briefing import make_briefing
 from keruen.app.web.forms import read_form
 from keruen.app.web.languages import LANGUAGES, RIGHT_TO_LEFT, choose_language, translate
 from keruen.app.web.pages import PAGES, Asked, Reader, View
+from keruen.app.web.spreadsheets import commitments_csv
 from keruen.errors import KeruenError
 from keruen.report.page import read_style
 from keruen.report.papers import make_pdf
+from keruen.roadmap import tables
 from keruen.roadmap.acts import ACTS, Act, do
 from keruen.roadmap.bundle import make_bundle
 from keruen.roadmap.calendar.entries import read_entries
@@ -100,6 +104,18 @@ async def _sent(request: Request) -> dict[str, str]:
     form = await request.form(max_files=0, max_fields=200)
     return {key: value for key, value in form.items() if isinstance(value, str)}
 
+
+async def _upload(request: Request) -> tuple[dict[str, str], str, bytes]:
+    form = await request.form(max_files=1, max_fields=20)
+    texts = {key: value for key, value in form.items() if isinstance(value, str)}
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
+        raise HTTPException(400, "no file was sent")
+    return texts, file.filename or "file", await file.read()
+
+
+Upload = Annotated[tuple[dict[str, str], str, bytes], Depends(_upload)]
+"""The texts of a form, and the name and bytes of its one file."""
 
 Sent = Annotated[dict[str, str], Depends(_sent)]
 """What a form sent: texts by name."""
@@ -311,6 +327,35 @@ def _add_downloads(application: FastAPI, site: Site) -> None:
             first, last = today - timedelta(days=180), today + timedelta(days=540)
             entries = read_entries(desk, reading.language, first, last)
         return Response(make_feed("Keruen", entries), media_type="text/calendar")
+
+    @application.get("/roadmap/commitments.csv")
+    def commitments(request: Request) -> Response:
+        reading = site.reading(request)
+        with read_desk(site.database, reading.actor) as desk:
+            text = commitments_csv(desk, reading.language)
+        answer = Response(text, media_type="text/csv; charset=utf-8")
+        answer.headers["Content-Disposition"] = 'attachment; filename="commitments.csv"'
+        return answer
+
+    @application.post("/roadmap/attachments", include_in_schema=False)
+    def attach(request: Request, upload: Upload) -> RedirectResponse:
+        sent, name, content = upload
+        reading = site.reading(request)
+        if not reading.actor.account:
+            raise HTTPException(403, "sign in first")
+        _check_form_key(reading, sent)
+        with open_desk(site.database, reading.actor) as desk:
+            attach_evidence(desk, sent.get("commitment_id", ""), name, content)
+        return RedirectResponse(security.local_path(sent.get("next", "/roadmap")), status_code=303)
+
+    @application.get("/roadmap/attachments/{id}")
+    def attachment(request: Request, id: str) -> Response:
+        with read_desk(site.database, site.reading(request).actor) as desk:
+            row = desk.find(tables.attachment, id)
+        # Whatever it says it is, a browser only keeps it and never opens it here.
+        answer = Response(bytes(row["content"]), media_type="application/octet-stream")
+        answer.headers["Content-Disposition"] = f'attachment; filename="{row["id"]}.bin"'
+        return answer
 
     @application.get("/roadmap/checkpoint.json")
     def checkpoint(request: Request) -> Response:

@@ -20,10 +20,11 @@ def make_briefing(desk: Desk, briefing: dict[str, Any], language: str) -> Paper:
     def state(row: Any) -> str:
         return say(row["state"].replace("_", " "))
 
+    # The mark keeps a date from being turned round by the Arabic before it.
     session, body = briefing["session"], briefing["body"]
     begins = read_instant(session["starts_at"])
     clocks = " / ".join(
-        f"{begins.astimezone(ZoneInfo(party['zone'])):%Y-%m-%d %H:%M} "
+        f"\u200e{begins.astimezone(ZoneInfo(party['zone'])):%Y-%m-%d %H:%M} "
         f"{pick(party['names'], language)}"
         for party in desk.parties
     )

@@ -60,6 +60,7 @@ class View:
     forms: list[Form] = field(default_factory=list)
     search: str | None = None
     pages: tuple[int, int] | None = None
+    attach_to: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)
     data: dict[str, Any] = field(default_factory=dict)
 
@@ -486,7 +487,10 @@ def all_commitments(asked: Asked) -> View:
     )
     today = asked.desk.today()
     view = View("Commitments", search=query.get("q", ""))
-    view.facts = [("Found", total)]
+    view.facts = [
+        ("Found", total),
+        ("Spreadsheet", Cell("download", "/roadmap/commitments.csv")),
+    ]
     view.pages = (number, max(1, -(-total // PAGE_ROWS)))
     if query.get("view") == "board":
         states: dict[str, list[Cell]] = {}
@@ -567,7 +571,7 @@ def one_commitment(asked: Asked) -> View:
                 [
                     each["title"],
                     Cell(each["kind"], kind="state"),
-                    each["reference"],
+                    _reference(each),
                     each["submitted_party"],
                     Cell(each["state"], kind="state"),
                 ]
@@ -590,6 +594,8 @@ def one_commitment(asked: Asked) -> View:
     ]
     view.grids = [grid for grid in view.grids if grid.rows]
     view.forms = _forms(asked, *_commitment_steps(desk, row, proof))
+    if any(form.act == "submit_evidence" for form in view.forms):
+        view.attach_to = here
     view.data = {
         "commitment": {**row, "rolled_up_progress": progress},
         "leads": leads,
@@ -931,6 +937,12 @@ def _body_grid(asked: Asked, bodies: list[dict[str, Any]]) -> Grid:
         for body in bodies
     ]
     return Grid("Bodies", ["Body", "Last met", "Silent months", "State"], rows)
+
+
+def _reference(evidence: Row) -> Cell:
+    """Where evidence is; an address is shown and never followed for the reader."""
+    path = {"attachment": "attachments", "document": "documents"}.get(evidence["kind"])
+    return Cell(evidence["reference"], f"/roadmap/{path}/{evidence['reference']}" if path else "")
 
 
 def _clocks(desk: Desk, instant: str) -> str:

@@ -146,6 +146,7 @@ def _other_strings() -> set[str]:
         "The account and the password do not fit.",
         "Too many attempts. Wait a quarter of an hour.",
         "Briefing",
+        "Spreadsheet",
         "Done since last time",
         "New evidence",
     }
