@@ -7,7 +7,7 @@ same data gives the same number; each series carries the SHA-256 of the rows it 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import polars as pl
 from sqlalchemy import select
 
 from keruen.errors import KeruenError
+from keruen.roadmap import measuring
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.refusal import refuse
 from keruen.roadmap.tables import movement
@@ -53,10 +54,12 @@ class Sources:
     ----------
     countries : country by site.
     runs : frame of movements by status.
+    folders : run folders by status that hold all that measures need.
     """
 
     countries: Mapping[str, str]
     runs: Mapping[str, pl.DataFrame]
+    folders: Mapping[str, Path] = field(default_factory=dict)
 
 
 def read_sources(
@@ -79,11 +82,18 @@ def read_sources(
                 f"{folder} holds no movements.parquet", "Name the folder of a finished run."
             )
         runs[status] = _plain(pl.read_parquet(path))
-    return Sources(dict(zip(table["site"], table["country"], strict=True)), runs)
+    folders = {
+        status: folder
+        for status, folder in (("planned", planned), ("simulated", simulated))
+        if folder is not None and measuring.is_whole(folder)
+    }
+    return Sources(dict(zip(table["site"], table["country"], strict=True)), runs, folders)
 
 
 def measure(desk: Desk, indicator: Mapping[str, Any], sources: Sources) -> list[Series]:
     """The series of an indicator, one a status that has movements."""
+    if indicator["query"] in measuring.QUERIES:
+        return _measured(indicator, sources)
     query = QUERIES.get(indicator["query"] or "")
     if query is None:
         refuse(
@@ -91,13 +101,28 @@ def measure(desk: Desk, indicator: Mapping[str, Any], sources: Sources) -> list[
             "Name one of {queries}.",
             id=indicator["id"],
             query=repr(indicator["query"]),
-            queries=", ".join(sorted(QUERIES)),
+            queries=", ".join(sorted((*QUERIES, *measuring.QUERIES))),
         )
     frames = {**sources.runs, "actual": read_actual(desk)}
     found = []
     for status in STATUSES:
         if status in frames and frames[status].height:
             found.append(_series(status, indicator, frames[status], sources.countries, query))
+    return found
+
+
+def _measured(indicator: Mapping[str, Any], sources: Sources) -> list[Series]:
+    """A measure of each whole run; what really moved has no prices, factors or stocks yet."""
+    parameters = indicator["parameters"] or {}
+    words = f"{indicator['query']} {parameters}"
+    found = []
+    for status in STATUSES:
+        folder = sources.folders.get(status)
+        made = measuring.measure_run(folder, indicator["query"], parameters) if folder else None
+        if made is not None:
+            found.append(
+                Series(status, made.months, made.values, made.total, words, made.data_sha256)
+            )
     return found
 
 
