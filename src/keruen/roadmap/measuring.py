@@ -60,17 +60,17 @@ def _measure(folder: Path, query: str, origin: str) -> Measured | None:
     if query == "landed_usd_per_t":
         landed = landed_cost(case, options, movements, stocks)
         rows = landed.filter(pl.col("origin_country") == origin)
-        tonnes = rows["quantity_t"].sum()
+        tonnes = float(rows["quantity_t"].sum())
         if not tonnes:
             return None
-        cost = (rows["landed_usd_per_t"] * rows["quantity_t"]).sum() / tonnes
-        return Measured((), (), round(float(cost), 6), sha256)
+        usd = float((rows["landed_usd_per_t"] * rows["quantity_t"]).sum())
+        return Measured((), (), round(usd / tonnes, 6), sha256)
     if query == "kg_co2e_per_t":
-        tonnes = movements.filter(pl.col("kind") == "use")["quantity_t"].sum()
+        tonnes = float(movements.filter(pl.col("kind") == "use")["quantity_t"].sum())
         if not tonnes:
             return None
-        kilograms = 1000.0 * emissions(case, options, movements)["co2e_t"].sum()
-        return Measured((), (), round(float(kilograms / tonnes), 6), sha256)
+        kilograms = 1000.0 * float(emissions(case, options, movements)["co2e_t"].sum())
+        return Measured((), (), round(kilograms / tonnes, 6), sha256)
     return _cover(days_of_cover(case, stocks), movements, sha256)
 
 
