@@ -1,7 +1,7 @@
 """The same terminal for SimPy: a process for each ship and each lorry.
 
 Berths and the loading station are SimPy's resources, the grain a container. The room of the silo
-has a rule that no container has (who is waited for passes through), so it is written out.
+has a rule that no container has (what is wanted beyond what there is passes), so it is written out.
 """
 
 from __future__ import annotations
@@ -61,8 +61,10 @@ class Room:
 
     def _fits(self) -> bool:
         there = self._there + self._coming
-        wanted = bool(self._grain.get_queue)
-        return there <= 0 or there + t.SHIP_KG <= t.ROOM_KG or wanted
+        if there <= 0 or there + t.SHIP_KG <= t.ROOM_KG:
+            return True
+        wanted = sum(waiting.amount for waiting in self._grain.get_queue)
+        return bool(wanted > self._grain.level + self._coming)
 
 
 class Terminal:
