@@ -7,9 +7,9 @@ from string import Formatter
 
 import pytest
 
-from keruen.app.web.application import TEMPLATES
 from keruen.app.web.catalogues import gather, gather_refusals, untranslated
 from keruen.app.web.languages import LANGUAGES, choose_language, read_catalogue
+from keruen.app.web.site import TEMPLATES
 from tests.app.web.conftest import Served
 
 OTHERS = [each for each in LANGUAGES if each != "en"]

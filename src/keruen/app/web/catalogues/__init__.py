@@ -14,8 +14,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from keruen.app.web import pages
-from keruen.app.web.application import NAVIGATION, TEMPLATES
 from keruen.app.web.languages import CATALOGUES, LANGUAGES
+from keruen.app.web.site import NAVIGATION, TEMPLATES
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.acts import commitments as commitment_acts
 from keruen.roadmap.acts.decisions import MODALITIES
@@ -57,7 +57,9 @@ def gather() -> list[str]:
     found = {name for _, name in NAVIGATION}
     for template in TEMPLATES.glob("*.jinja"):
         found |= set(MARKED.findall(template.read_text(encoding="utf-8")))
-    found |= _page_strings(Path(pages.__file__)) | _other_strings()
+    for path in Path(pages.__file__).parent.glob("*.py"):
+        found |= _page_strings(path)
+    found |= _other_strings()
     for act in ACTS.values():
         found.add(act.words)
         found |= {name.replace("_", " ") for name in act.model.model_fields}
@@ -119,7 +121,7 @@ def _page_strings(path: Path) -> set[str]:
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in (
             "View",
             "Grid",
-            "_linked",
+            "linked_grid",
         ):
             for each in node.args[:3]:
                 if isinstance(each, ast.Constant):

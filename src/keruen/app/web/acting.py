@@ -1,0 +1,71 @@
+"""Every act as a form and in the API, and files as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+
+from keruen.app.web import security
+from keruen.app.web.entrance import Sent
+from keruen.app.web.forms import read_form
+from keruen.app.web.site import (
+    Site,
+    check_form_key,
+    json_answer,
+)
+from keruen.roadmap.acts import ACTS, Act, do
+from keruen.roadmap.desk import open_desk
+
+
+async def _upload(request: Request) -> tuple[dict[str, str], str, bytes]:
+    form = await request.form(max_files=1, max_fields=20)
+    texts = {key: value for key, value in form.items() if isinstance(value, str)}
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
+        raise HTTPException(400, "no file was sent")
+    return texts, file.filename or "file", await file.read()
+
+
+Upload = Annotated[tuple[dict[str, str], str, bytes], Depends(_upload)]
+"""The texts of a form, and the name and bytes of its one file."""
+
+
+def add_acts(application: FastAPI, site: Site) -> None:
+    for found in ACTS.values():
+        path = f"/api/roadmap/acts/{found.name}"
+        application.post(path, name=found.name, summary=found.words)(_api_act(site, found))
+
+    @application.post("/roadmap/acts/{name}", include_in_schema=False)
+    def by_form(request: Request, name: str, sent: Sent) -> RedirectResponse:
+        reading = site.reading(request)
+        if not reading.actor.account:
+            raise HTTPException(403, "sign in first")
+        check_form_key(reading, sent)
+        found = ACTS.get(name)
+        if found is None:
+            raise HTTPException(404, "there is no such act")
+        with open_desk(site.database, reading.actor) as desk:
+            do(desk, name, read_form(found, sent))
+        return RedirectResponse(security.local_path(sent.get("next", "/roadmap")), status_code=303)
+
+
+def _api_act(site: Site, found: Act) -> Callable[..., Response]:
+    def answer(request: Request, fields: Any) -> Response:
+        reading = site.reading(request)
+        if not reading.actor.account:
+            raise HTTPException(401, "sign in or send a token")
+        if not reading.by_token:
+            check_form_key(reading, {"form_key": request.headers.get("x-keruen-form-key", "")})
+        with open_desk(site.database, reading.actor) as desk:
+            done = do(desk, found.name, fields.model_dump(exclude_unset=True))
+        return json_answer({"kind": done.kind, "id": done.id, "tier": done.tier})
+
+    answer.__annotations__["fields"] = found.model
+    answer.__annotations__["request"] = Request
+    answer.__annotations__["return"] = None
+    return answer

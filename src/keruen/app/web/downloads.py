@@ -1,0 +1,90 @@
+"""What is taken away: feeds, spreadsheets, papers, bundles, checkpoints, attachments."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+
+from keruen.app.web import security
+from keruen.app.web.acting import Upload
+from keruen.app.web.attachments import attach_evidence
+from keruen.app.web.briefing import make_briefing
+from keruen.app.web.site import (
+    Site,
+    check_form_key,
+    json_answer,
+)
+from keruen.app.web.spreadsheets import commitments_csv
+from keruen.report.papers import make_pdf
+from keruen.roadmap import tables
+from keruen.roadmap.bundle import make_bundle
+from keruen.roadmap.calendar.entries import read_entries
+from keruen.roadmap.calendar.feeds import make_feed
+from keruen.roadmap.desk import open_desk, read_desk
+from keruen.roadmap.reads.briefing import read_briefing
+from keruen.roadmap.reads.checkpoint import read_checkpoint
+
+
+def add_downloads(application: FastAPI, site: Site) -> None:
+    @application.get("/roadmap/calendar.ics")
+    def feed(request: Request) -> Response:
+        reading = site.reading(request)
+        with read_desk(site.database, reading.actor) as desk:
+            today = desk.today()
+            first, last = today - timedelta(days=180), today + timedelta(days=540)
+            entries = read_entries(desk, reading.language, first, last)
+        return Response(make_feed("Keruen", entries), media_type="text/calendar")
+
+    @application.get("/roadmap/commitments.csv")
+    def commitments(request: Request) -> Response:
+        reading = site.reading(request)
+        with read_desk(site.database, reading.actor) as desk:
+            text = commitments_csv(desk, reading.language)
+        answer = Response(text, media_type="text/csv; charset=utf-8")
+        answer.headers["Content-Disposition"] = 'attachment; filename="commitments.csv"'
+        return answer
+
+    @application.post("/roadmap/attachments", include_in_schema=False)
+    def attach(request: Request, upload: Upload) -> RedirectResponse:
+        sent, name, content = upload
+        reading = site.reading(request)
+        if not reading.actor.account:
+            raise HTTPException(403, "sign in first")
+        check_form_key(reading, sent)
+        with open_desk(site.database, reading.actor) as desk:
+            attach_evidence(desk, sent.get("commitment_id", ""), name, content)
+        return RedirectResponse(security.local_path(sent.get("next", "/roadmap")), status_code=303)
+
+    @application.get("/roadmap/attachments/{id}")
+    def attachment(request: Request, id: str) -> Response:
+        with read_desk(site.database, site.reading(request).actor) as desk:
+            row = desk.find(tables.attachment, id)
+        # Whatever it says it is, a browser only keeps it and never opens it here.
+        answer = Response(bytes(row["content"]), media_type="application/octet-stream")
+        answer.headers["Content-Disposition"] = f'attachment; filename="{row["id"]}.bin"'
+        return answer
+
+    @application.get("/roadmap/checkpoint.json")
+    def checkpoint(request: Request) -> Response:
+        with read_desk(site.database, site.reading(request).actor) as desk:
+            return json_answer(read_checkpoint(desk))
+
+    @application.get("/roadmap/sessions/{id}/briefing.pdf")
+    def briefing(request: Request, id: str) -> Response:
+        reading = site.reading(request)
+        with read_desk(site.database, reading.actor) as desk:
+            paper = make_briefing(desk, read_briefing(desk, id), reading.language)
+        answer = Response(make_pdf(paper), media_type="application/pdf")
+        answer.headers["Content-Disposition"] = 'attachment; filename="briefing.pdf"'
+        return answer
+
+    @application.get("/roadmap/bundles/{id}.json")
+    def bundle(request: Request, id: str) -> Response:
+        with read_desk(site.database, site.reading(request).actor) as desk:
+            made = make_bundle(desk, id)
+        answer = json_answer(made)
+        answer.headers["Content-Disposition"] = 'attachment; filename="bundle.json"'
+        return answer

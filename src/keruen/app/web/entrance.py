@@ -1,0 +1,80 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+
+from keruen.app.web import security
+from keruen.app.web.site import (
+    COOKIE,
+    Site,
+    check_form_key,
+    keep_language,
+    render,
+)
+from keruen.store import accounts
+
+
+async def _sent(request: Request) -> dict[str, str]:
+    form = await request.form(max_files=0, max_fields=200)
+    return {key: value for key, value in form.items() if isinstance(value, str)}
+
+
+Sent = Annotated[dict[str, str], Depends(_sent)]
+"""What a form sent: texts by name."""
+
+
+def add_entrance(application: FastAPI, site: Site) -> None:
+    @application.get("/sign-in", response_class=HTMLResponse, include_in_schema=False)
+    def ask(request: Request) -> HTMLResponse:
+        reading = site.reading(request)
+        forward = security.local_path(request.query_params.get("next", "/roadmap"))
+        page = render("sign_in.html.jinja", reading, "/sign-in", problem="", forward=forward)
+        answer = HTMLResponse(page)
+        keep_language(answer, request)
+        return answer
+
+    @application.post("/sign-in", include_in_schema=False)
+    def enter(request: Request, sent: Sent) -> Response:
+        reading = site.reading(request)
+        _same_site(request)
+        forward = security.local_path(sent.get("next", "/roadmap"))
+        address = request.client.host if request.client else ""
+        problem, status = "The account and the password do not fit.", 403
+        try:
+            with site.database.keeping() as connection:
+                token = accounts.sign_in(
+                    connection, sent.get("account", ""), sent.get("password", "")[:1024], address
+                )
+        except accounts.TooManyAttemptsError:
+            token = None
+            problem, status = "Too many attempts. Wait a quarter of an hour.", 429
+        if token is None:
+            page = render(
+                "sign_in.html.jinja", reading, "/sign-in", problem=problem, forward=forward
+            )
+            return HTMLResponse(page, status_code=status)
+        answer = RedirectResponse(forward, status_code=303)
+        answer.set_cookie(
+            COOKIE, token, httponly=True, samesite="lax", secure=site.secure, path="/"
+        )
+        return answer
+
+    @application.post("/sign-out", include_in_schema=False)
+    def leave(request: Request, sent: Sent) -> Response:
+        check_form_key(site.reading(request), sent)
+        with site.database.keeping() as connection:
+            accounts.sign_out(connection, request.cookies.get(COOKIE, ""))
+        answer = RedirectResponse("/roadmap", status_code=303)
+        answer.delete_cookie(COOKIE, path="/")
+        return answer
+
+
+def _same_site(request: Request) -> None:
+    """Signing in has no session yet to bind a form to, so the browser's word is taken."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise HTTPException(403, "this form is not from this site")

@@ -1,0 +1,34 @@
+"""Every page of the workspace, one room a file; `PAGES` names them all by their paths."""
+
+from keruen.app.web.pages import (
+    bodies,
+    calendar,
+    commitments,
+    decisions,
+    documents,
+    files,
+    history,
+    indicators,
+    overview,
+    people,
+)
+from keruen.app.web.pages.view import PAGES, Asked, Cell, Grid, Reader, View
+
+__all__ = [
+    "PAGES",
+    "Asked",
+    "Cell",
+    "Grid",
+    "Reader",
+    "View",
+    "bodies",
+    "calendar",
+    "commitments",
+    "decisions",
+    "documents",
+    "files",
+    "history",
+    "indicators",
+    "overview",
+    "people",
+]

@@ -1,0 +1,65 @@
+"""Decisions and their effect."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from keruen.app.web.pages.view import (
+    Asked,
+    Cell,
+    Grid,
+    View,
+    forms_for,
+    live_rows,
+    page,
+)
+from keruen.roadmap import tables as t
+
+
+@page("/roadmap/decisions")
+def all_decisions(asked: Asked) -> View:
+    """Decisions and how far they have come."""
+    found = live_rows(asked.desk, t.decision)
+    rows = [
+        [
+            Cell(asked.say(row["title"]), f"/roadmap/decisions/{row['id']}"),
+            row["proposed_party"],
+            Cell(row["state"], kind="state"),
+        ]
+        for row in found
+    ]
+    view = View("Decisions", grids=[Grid("Decisions", ["Title", "Proposed by", "State"], rows)])
+    view.forms = forms_for(asked, ("propose_decision", {}))
+    view.data = {"decisions": found}
+    return view
+
+
+@page("/roadmap/decisions/{id}")
+def one_decision(asked: Asked) -> View:
+    """A decision, its text and its effect."""
+    row = asked.desk.find(t.decision, asked.path["id"])
+    texts = asked.desk.rows(select(t.document).where(t.document.c.decision == row["id"]))
+    view = View(asked.say(row["title"]), row["effect"])
+    view.facts = [
+        ("State", Cell(row["state"], kind="state")),
+        ("Proposed by", row["proposed_party"]),
+        ("Agreed by", row["agreed_party"] or "-"),
+        ("Modality", Cell(row["modality"] or "-", kind="state")),
+        ("Written procedure closes", row["closes_on"] or "-"),
+    ]
+    view.facts += [("Text", Cell("open", f"/roadmap/documents/{each['id']}")) for each in texts]
+    about = {"decision_id": row["id"]}
+    view.forms = forms_for(
+        asked,
+        *{
+            "proposed": [
+                ("agree_to_decision", about),
+                ("write_decision", about),
+                ("withdraw_decision", about),
+            ],
+            "agreed": [("write_decision", about)],
+            "adopted": [("bring_into_effect", about)],
+        }.get(row["state"], []),
+    )
+    view.data = {"decision": row, "documents": texts}
+    return view

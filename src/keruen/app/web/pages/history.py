@@ -1,0 +1,70 @@
+"""The log that both sides share."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from keruen.app.web.pages.view import (
+    PAGE_ROWS,
+    Asked,
+    Cell,
+    Grid,
+    View,
+    forms_for,
+    page,
+    page_number,
+)
+from keruen.store import log
+from keruen.store.tables import checkpoint, log_entry
+
+
+@page("/roadmap/log")
+def the_log(asked: Asked) -> View:
+    """The log that both sides share, newest first, and its checkpoints."""
+    desk = asked.desk
+    size = log.size_of(desk.connection, log.SHARED)
+    number = page_number(asked.query, size)
+    entries = desk.rows(
+        select(log_entry)
+        .where(log_entry.c.log == log.SHARED)
+        .order_by(log_entry.c.position.desc())
+        .limit(PAGE_ROWS)
+        .offset((number - 1) * PAGE_ROWS)
+    )
+    heads = desk.rows(select(checkpoint).where(checkpoint.c.log == log.SHARED))
+    view = View("Log", "Everything done in the register, each entry fixed by those after it.")
+    root = log.root_of(desk.connection, log.SHARED).hex() if size else "-"
+    view.facts = [("Entries", size), ("Root", root)]
+    view.pages = (number, max(1, -(-size // PAGE_ROWS)))
+    view.grids = [
+        Grid(
+            "Entries",
+            ["No.", "At", "Side", "Act", "Record"],
+            [
+                [
+                    row["position"],
+                    row["at"][:19],
+                    row["by_party"],
+                    row["act"],
+                    str(row["body"].get("id", "")),
+                ]
+                for row in entries
+            ],
+        ),
+        Grid(
+            "Checkpoints",
+            ["Entries", "Root", "At"],
+            [[x["size"], x["root"], x["at"]] for x in heads],
+        ),
+    ]
+    hidden = ("leaf_hash",)
+    view.forms = forms_for(asked, ("sign_checkpoint", {}))
+    if heads:
+        view.facts.append(("Checkpoint", Cell("download", "/roadmap/checkpoint.json")))
+    view.data = {
+        "size": size,
+        "root": root,
+        "entries": [{k: v for k, v in row.items() if k not in hidden} for row in entries],
+        "checkpoints": heads,
+    }
+    return view

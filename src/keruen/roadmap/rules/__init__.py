@@ -1,0 +1,23 @@
+"""The invariants that the database keeps by itself, whoever writes to it and by whatever way."""
+
+from __future__ import annotations
+
+from keruen.roadmap.rules.commitments import ASSENTS, COMMITMENTS
+from keruen.roadmap.rules.decisions import DECISIONS
+from keruen.roadmap.rules.private import PRIVATE
+from keruen.roadmap.rules.texts import SIGNATURES, TEXTS
+from keruen.roadmap.rules.ways import WAYS
+from keruen.store.rules import Rule
+
+RULES: tuple[Rule, ...] = (
+    *WAYS,
+    *TEXTS,
+    *SIGNATURES,
+    *ASSENTS,
+    *COMMITMENTS,
+    *DECISIONS,
+    *PRIVATE,
+)
+"""Every rule of the register."""
+
+__all__ = ["RULES"]

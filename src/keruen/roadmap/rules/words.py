@@ -1,0 +1,31 @@
+"""Conditions that several rules share."""
+
+from __future__ import annotations
+
+MINE = "NEW.{column} IS NULL OR NEW.{column} <> current_party_code()"
+"""The condition that a row is not in the name of the side that writes."""
+
+OPEN_BRACKET = (
+    "EXISTS (SELECT 1 FROM bracket AS open_one WHERE open_one.version = NEW.{version} "
+    "AND open_one.state = 'open' AND open_one.withdrawn_at IS NULL)"
+)
+MISSING_CONCORDANCE = (
+    "EXISTS (SELECT 1 FROM document_language AS needed CROSS JOIN party AS side "
+    "WHERE needed.document = (SELECT held.document FROM text_version AS held "
+    "WHERE held.id = NEW.{version}) AND NOT EXISTS (SELECT 1 FROM concordance AS given "
+    "WHERE given.version = NEW.{version} AND given.language = needed.language "
+    "AND given.of_party = side.code AND given.sha256 = (SELECT held.sha256 FROM text_version "
+    "AS held WHERE held.id = NEW.{version})))"
+)
+UNSIGNED = (
+    "EXISTS (SELECT 1 FROM party AS side WHERE NOT EXISTS (SELECT 1 FROM signature AS given "
+    "JOIN mandate AS held ON held.id = given.mandate WHERE given.version = NEW.{version} "
+    "AND given.of_party = side.code AND given.sha256 = {sha256} AND held.person = given.person "
+    "AND held.of_party = side.code AND held.starts_on <= given.signed_on "
+    "AND (held.ends_on IS NULL OR held.ends_on >= given.signed_on)))"
+)
+BRACKETS = ("a bracket is still open in this text", "Resolve every bracket; then agree and sign.")
+CONCORDANCE = (
+    "the concordance of this text is not complete",
+    "Each side confirms every authentic language; then agree and sign.",
+)
