@@ -100,7 +100,7 @@ def test_what_may_be_spent_buys_clean_carriage() -> None:
     # 900,000 USD by road; 1 % of it carries 900 of 9,000 t by rail.
     aims = aims_of(two_ways(), aim="co2e", tolerance=0.01)
     assert aims["before"] == pytest.approx(900.0)
-    assert aims["after"] == pytest.approx(810.0)
+    assert aims["after"] == pytest.approx(810.0, rel=2 * sequence.KEPT)
     assert aims["bound"] == pytest.approx(810.0)
     assert aims["proven"]
 
@@ -152,7 +152,7 @@ def test_windows_spend_no_more_than_the_aim_needs(monkeypatch: pytest.MonkeyPatc
 def test_windows_buy_clean_carriage(monkeypatch: pytest.MonkeyPatch) -> None:
     large(monkeypatch)
     aims = aims_of(two_ways(), aim="co2e", tolerance=0.01)
-    assert aims["after"] == pytest.approx(810.0)
+    assert aims["after"] == pytest.approx(810.0, rel=2 * sequence.KEPT)
     assert aims["bound"] == pytest.approx(810.0)
     assert aims["proven"]
 
