@@ -11,9 +11,8 @@ from keruen.roadmap.states import transition_rows
 from keruen.store import log
 from keruen.store import tables as store_tables
 from keruen.store.database import Database, open_database
+from keruen.store.guards import install_guards
 from keruen.store.migrate import migrate
-from keruen.store.rules import install_rules
-from keruen.store.tiers import install_tiers
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 """The steps of the register's tables."""
@@ -29,9 +28,8 @@ def open_register(url: str) -> Database:
     database = open_database(url)
     with database.keeping() as connection:
         migrate(connection, [VERSIONS])
-        for metadata in (store_tables.metadata, tables.metadata):
-            install_tiers(connection, metadata)
-        install_rules(connection, (*log.RULES, *rules.RULES))
+        rooms = (store_tables.metadata, tables.metadata)
+        install_guards(connection, "roadmap", rooms, (*log.RULES, *rules.RULES))
         known = {tuple(row) for row in connection.execute(select(tables.transition))}
         missing = [row for row in transition_rows() if tuple(row.values()) not in known]
         if missing:

@@ -27,7 +27,7 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "commitment": {
         "proposed": ("accepted", "withdrawn"),
-        "accepted": ("active", "suspended", "cancelled"),
+        "accepted": ("active", "proposed", "suspended", "cancelled"),
         "active": ("at_risk", "claimed_done", "suspended", "cancelled"),
         "at_risk": ("active", "claimed_done", "suspended", "cancelled"),
         "claimed_done": ("confirmed_done", "disputed", "active"),

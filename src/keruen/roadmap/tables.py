@@ -173,6 +173,8 @@ commitment = _record(
     _text("confidence", needed=False),
     _text("changed_at"),
     _text("search"),
+    # Counts what both sides changed together, so that an old agreement fits no later step.
+    Column("round", Integer, nullable=False, server_default="0"),
     CheckConstraint("progress >= 0 AND progress <= 1", name="progress"),
     CheckConstraint("weight > 0", name="weight"),
 )

@@ -7,6 +7,7 @@ names that stand before the tables (see `tiers.py`). A plain ``select`` is there
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -205,6 +206,7 @@ def _prepare_sqlite(raw: sqlite3.Connection, record: Any) -> None:
     record.info["presence"] = presence
     for name in ("party", "person", "account"):
         raw.create_function(f"current_{name}_code", 0, getattr(presence, name), deterministic=False)
+    raw.create_function("json_part", 2, _json_part, deterministic=True)
     tables = [
         row[0] for row in cursor.execute("SELECT name FROM main.sqlite_master WHERE type='table'")
     ]
@@ -217,6 +219,12 @@ def _prepare_sqlite(raw: sqlite3.Connection, record: Any) -> None:
     presence.guarded = frozenset(guarded)
     cursor.close()
     raw.set_authorizer(presence.authorize)
+
+
+def _json_part(value: str | None, part: str) -> str | None:
+    """A part of a JSON object as text, in one form whatever the order of its keys."""
+    found = json.loads(value).get(part) if value else None
+    return None if found is None else json.dumps(found, sort_keys=True)
 
 
 def _introduce(connection: Connection, actor: Actor | None) -> None:

@@ -6,10 +6,7 @@ over ``NEW`` and ``OLD``, and says so to the reader in two parts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-
-from sqlalchemy import Connection
 
 from keruen.store.tiers import GUARD_MARK, refuse_sqlite
 
@@ -35,12 +32,9 @@ class Rule:
     remedy: str
 
 
-def install_rules(connection: Connection, rules: Iterable[Rule]) -> None:
-    """Put the rules before their tables; again is harmless, and brings them up to date."""
-    make = _postgresql if connection.dialect.name == "postgresql" else _sqlite
-    for rule in rules:
-        for statement in make(rule):
-            connection.exec_driver_sql(statement)
+def rule_statements(dialect: str, rule: Rule) -> list[str]:
+    """The statements that put a rule before its table."""
+    return _postgresql(rule) if dialect == "postgresql" else _sqlite(rule)
 
 
 def _sqlite(rule: Rule) -> list[str]:

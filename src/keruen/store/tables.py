@@ -107,3 +107,10 @@ secret_token = Table(
     Column("created_at", Float, nullable=False),
     Column("ended_at", Float, nullable=True),
 )
+guard = Table(
+    "secret_guard",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("sha256", Text, nullable=False),
+)
+"""What was last put before the tables of a room, so that it is not put there again each time."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, MetaData, Table
+from sqlalchemy import MetaData, Table
 
 GUARD_MARK = "keruen guard:"
 """Begins what a trigger says, so that its words reach the reader and no others do."""
@@ -21,15 +21,12 @@ SECRET_PREFIX = "secret_"
 """Begins the name of a table that only the machine itself reads: accounts and their sessions."""
 
 MACHINE = "**"
-"""On SQLite, the party of a transaction of the machine itself, which sees every row."""
+"""The party of a transaction of the machine itself, which sees every row."""
 
 SEEN = (
     "(tier = 'public' OR (tier = 'shared' AND {party} <> '') "
     "OR (tier = 'party' AND party = {party} AND {party} NOT IN ('', '*')))"
 )
-
-MACHINE = "**"
-"""On SQLite, the party of a transaction of the machine itself, which sees every row."""
 
 TIER_VIEW = (
     'CREATE TEMP VIEW "{table}" AS SELECT * FROM main."{table}" WHERE '
@@ -49,7 +46,10 @@ DO $$ BEGIN
   END IF;
 END $$;
 CREATE OR REPLACE FUNCTION current_party_code() RETURNS text LANGUAGE sql STABLE AS
-  $$ SELECT coalesce(current_setting('app.party', true), '') $$;
+  $$ SELECT CASE WHEN current_user = '{MEMBER_ROLE}'
+     THEN coalesce(current_setting('app.party', true), '') ELSE '{MACHINE}' END $$;
+CREATE OR REPLACE FUNCTION json_part(value text, part text) RETURNS text LANGUAGE sql IMMUTABLE AS
+  $$ SELECT value::json ->> part $$;
 CREATE OR REPLACE FUNCTION current_person_code() RETURNS text LANGUAGE sql STABLE AS
   $$ SELECT coalesce(current_setting('app.person', true), '') $$;
 CREATE OR REPLACE FUNCTION current_account_code() RETURNS text LANGUAGE sql STABLE AS
@@ -68,17 +68,12 @@ def guarded_tables(metadata: MetaData) -> list[Table]:
     ]
 
 
-def install_tiers(connection: Connection, metadata: MetaData) -> None:
-    """Put the guards of the tiers before the tables of a room; again is harmless.
+def tier_statements(dialect: str, metadata: MetaData) -> list[str]:
+    """The statements that put the guards of the tiers before the tables of a room.
 
     Tables without a tier, but for secret ones, are open to every side for reading and adding.
     """
-    if connection.dialect.name == "postgresql":
-        statements = _postgresql(metadata)
-    else:
-        statements = _sqlite(metadata)
-    for statement in statements:
-        connection.exec_driver_sql(statement)
+    return [*(_postgresql(metadata) if dialect == "postgresql" else _sqlite(metadata))]
 
 
 def refuse_sqlite(condition: str, words: str) -> str:
@@ -134,6 +129,9 @@ def _postgresql(metadata: MetaData) -> Iterable[str]:
         name = table.name
         seen = SEEN.replace("{party}", "current_party_code()")
         made = "current_party_code() <> '' AND (tier <> 'party' OR party = current_party_code())"
+        yield f'DROP POLICY IF EXISTS machine ON "{name}"'
+        # Row-level security is forced on the owner too, so the machine needs a policy of its own.
+        yield f'CREATE POLICY machine ON "{name}" TO current_user USING (true) WITH CHECK (true)'
         yield f'ALTER TABLE "{name}" ENABLE ROW LEVEL SECURITY'
         yield f'ALTER TABLE "{name}" FORCE ROW LEVEL SECURITY'
         for policy, rule in (

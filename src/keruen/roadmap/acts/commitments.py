@@ -12,8 +12,8 @@ from keruen.roadmap.calendar.recurrence import check_rule
 from keruen.roadmap.desk import Desk, Row, Texts, check_texts
 from keruen.roadmap.refusal import refuse
 from keruen.roadmap.search import search_text
+from keruen.roadmap.states import allows
 from keruen.roadmap.tables import (
-    assent,
     commitment,
     commitment_lead,
     dependency,
@@ -49,6 +49,13 @@ def propose_commitment(
         "Write a weight above 0, such as 1.",
         kind="invalid",
         weight=weight,
+    )
+    check(
+        tier in ("shared", "party"),
+        "the tier {tier} is not open to a proposal",
+        "Write shared, or party to keep it to your side.",
+        kind="invalid",
+        tier=repr(tier[:20]),
     )
     if parent:
         upper = desk.find_live(commitment, parent)
@@ -112,7 +119,7 @@ def name_lead(
     else:
         desk.add(
             commitment_lead,
-            tier=row["tier"],
+            tier=inner_tier(row),
             commitment=commitment_id,
             of_party=desk.actor.party,
             accepted=False,
@@ -131,6 +138,12 @@ def accept_commitment(desk: Desk, commitment_id: Id) -> Done:
         "Accept only what is proposed.",
         id=commitment_id,
         state=row["state"].replace("_", " "),
+    )
+    check(
+        row["tier"] != "party",
+        "commitment {id} is kept to one side",
+        "Show it to the other side first; then each side accepts it.",
+        id=commitment_id,
     )
     lead = _lead(desk, commitment_id)
     if lead is None:
@@ -187,12 +200,12 @@ def set_terms(
     indicator_id: str = "",
     qualitative_reason: Texts | None = None,
 ) -> Done:
-    """Set the date, the recurrence or the measure of a commitment that is not yet active."""
+    """Set the date, the recurrence or the measure of a proposal; each side then accepts it anew."""
     row = _open(desk, commitment_id)
     check(
         row["state"] in ("proposed", "accepted"),
         "the terms of {id} are fixed: it is {state}",
-        "Change them by a decision of both sides.",
+        "Let both sides agree to new terms.",
         id=commitment_id,
         state=row["state"].replace("_", " "),
     )
@@ -208,13 +221,55 @@ def set_terms(
     if qualitative_reason:
         values["qualitative_reason"] = check_texts(qualitative_reason, "the reason")
     check(bool(values), "no term was given", "Give a date, a rule or a measure.", kind="invalid")
+    if row["state"] == "accepted":
+        desk.go(commitment, row, "proposed")
+    desk.connection.execute(
+        commitment_lead.update()
+        .where(commitment_lead.c.commitment == commitment_id, commitment_lead.c.accepted.is_(True))
+        .values(accepted=False)
+    )
     desk.change(commitment, commitment_id, changed_at=desk.moment, **values)
     return Done("commitment", commitment_id, row["tier"])
 
 
 @act("commitment")
+def agree_to_terms(
+    desk: Desk, commitment_id: Id, reason: Words, due_on: date | None = None, recurrence: str = ""
+) -> Done:
+    """Agree to a new date or recurrence; it holds when each side has agreed to the same."""
+    row = _open(desk, commitment_id)
+    check(
+        row["state"] in ("accepted", "active", "at_risk", "suspended"),
+        "commitment {id} is {state}: its terms are not open to a new agreement",
+        "Set the terms of a proposal, or settle the claim first.",
+        id=commitment_id,
+        state=row["state"].replace("_", " "),
+    )
+    check(
+        bool(due_on or recurrence),
+        "no term was given",
+        "Give a date, a rule or a measure.",
+        kind="invalid",
+    )
+    if recurrence:
+        check_rule(recurrence)
+    day = due_on.isoformat() if due_on else ""
+    if desk.assent("commitment", commitment_id, f"terms:{row['round']}:{day}|{recurrence}"):
+        desk.change(
+            commitment,
+            commitment_id,
+            due_on=day or None,
+            recurrence=recurrence or None,
+            round=row["round"] + 1,
+            changed_at=desk.moment,
+        )
+    _tell(desk, row, reason)
+    return Done("commitment", commitment_id, row["tier"])
+
+
+@act("commitment")
 def report_progress(desk: Desk, commitment_id: Id, progress: float, words: Words) -> Done:
-    """Report how far a commitment has come, between 0 and 1, and in words."""
+    """Report how far a commitment has come, from 0 to below 1, and in words."""
     row = _open(desk, commitment_id)
     check(
         row["state"] in ("active", "at_risk"),
@@ -224,9 +279,9 @@ def report_progress(desk: Desk, commitment_id: Id, progress: float, words: Words
         state=row["state"].replace("_", " "),
     )
     check(
-        0 <= progress <= 1,
-        "the progress {progress} is not between 0 and 1",
-        "Write 0.4 for forty percent.",
+        0 <= progress < 1,
+        "the progress {progress} is not from 0 to below 1",
+        "Write 0.4 for forty percent; what is done is claimed, and confirmed by the other side.",
         kind="invalid",
         progress=progress,
     )
@@ -236,15 +291,8 @@ def report_progress(desk: Desk, commitment_id: Id, progress: float, words: Words
         "Report on the parts.",
         id=commitment_id,
     )
-    desk.add(
-        progress_report,
-        tier=row["tier"],
-        commitment=commitment_id,
-        of_party=desk.actor.party,
-        progress=progress,
-        words=words,
-    )
     desk.change(commitment, commitment_id, progress=progress, changed_at=desk.moment)
+    _tell(desk, {**row, "progress": progress}, words)
     return Done("commitment", commitment_id, row["tier"])
 
 
@@ -322,7 +370,7 @@ def dispute_claim(desk: Desk, commitment_id: Id, reason: Words) -> Done:
     desk.go(commitment, row, "disputed", changed_at=desk.moment)
     desk.add(
         dispute,
-        tier=row["tier"],
+        tier=inner_tier(row),
         commitment=commitment_id,
         raised_party=desk.actor.party,
         reason=reason,
@@ -455,25 +503,25 @@ def add_dependency(desk: Desk, commitment_id: Id, needs: Id) -> Done:
         id=commitment_id,
         needs=needs,
     )
-    desk.add(dependency, tier=row["tier"], commitment=commitment_id, needs=needs)
+    desk.add(dependency, tier=inner_tier(row), commitment=commitment_id, needs=needs)
     return Done("commitment", commitment_id, row["tier"])
 
 
 @act("commitment")
 def show_commitment(desk: Desk, commitment_id: Id, tier: str) -> Done:
-    """Show a commitment to more people: to the other side, or to the public."""
+    """Show a commitment to the other side; or to the public, when each side has agreed to that."""
     row = _open(desk, commitment_id)
-    _own(desk, row["party"])
     check(
-        (row["tier"], tier) in (("party", "shared"), ("party", "public"), ("shared", "public")),
+        (row["tier"], tier) in (("party", "shared"), ("shared", "public")),
         "a record of tier {before} cannot be shown as {after}",
         "What was shown cannot be hidden again.",
         before=row["tier"],
         after=tier,
     )
-    if row["tier"] == "shared" and not desk.assent("commitment", commitment_id, "publish"):
+    if tier == "public" and not desk.assent("commitment", commitment_id, "publish"):
         return Done("commitment", commitment_id, "shared")
-    for table in (commitment_lead, progress_report):
+    inner = (commitment_lead,) if tier == "public" else (commitment_lead, progress_report)
+    for table in inner:
         desk.connection.execute(
             table.update().where(table.c.commitment == commitment_id).values(tier=tier)
         )
@@ -527,7 +575,7 @@ def _claimed_by_other(desk: Desk, identifier: str) -> Row:
 def _tell(desk: Desk, row: Row, words: str) -> None:
     desk.add(
         progress_report,
-        tier=row["tier"],
+        tier=inner_tier(row),
         commitment=row["id"],
         of_party=desk.actor.party,
         progress=row["progress"],
@@ -536,19 +584,22 @@ def _tell(desk: Desk, row: Row, words: str) -> None:
 
 
 def _joint(desk: Desk, identifier: str, state: str, reason: str) -> Done:
-    """Each side agrees to one step; the round is counted, so that a later one is agreed anew."""
+    """Each side agrees to one step of one round, so that a later one is agreed anew."""
     row = _open(desk, identifier)
-    rounds = desk.count(
-        assent,
-        assent.c.kind == "commitment",
-        assent.c.subject == identifier,
-        assent.c.step.like(f"{state}:%"),
-    )
-    step = f"{state}:{rounds // len(desk.parties)}"
-    if desk.assent("commitment", identifier, step):
-        desk.go(commitment, row, state, changed_at=desk.moment)
+    if not allows("commitment", row["state"], state):
+        desk.go(commitment, row, state)
+    if desk.assent("commitment", identifier, f"{state}:{row['round']}"):
+        # Once taken up again it is no longer done, whatever it was before.
+        progress = row["progress"] if row["progress"] < 1 else 0.0
+        values = {"round": row["round"] + 1, "progress": progress}
+        desk.go(commitment, row, state, changed_at=desk.moment, **values)
     _tell(desk, row, reason)
     return Done("commitment", identifier, row["tier"])
+
+
+def inner_tier(row: Row) -> str:
+    """The tier of what belongs to a commitment: never public by one side alone."""
+    return "party" if row["tier"] == "party" else "shared"
 
 
 def _path(edges: dict[str, set[str]], start: str, end: str) -> list[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import select
+
 from keruen.roadmap.acts.registry import Done, Id, Words, act, check
 from keruen.roadmap.acts.texts import draft_document
-from keruen.roadmap.desk import Desk, Texts, check_texts
+from keruen.roadmap.desk import Desk, Row, Texts, check_texts
 from keruen.roadmap.tables import decision, document, provision, session
 
 MODALITIES = ("examined", "studied", "decided", "agreed", "instrument", "built", "operating")
@@ -140,6 +142,8 @@ def bring_into_effect(desk: Desk, decision_id: Id) -> Done:
         day=row["takes_effect_on"] or "",
     )
     desk.go(decision, row, "in_effect")
+    for older in _others_in_effect(desk, row):
+        desk.go(decision, older, "superseded")
     if row["provision"]:
         desk.change(provision, row["provision"], modality=row["modality"])
     if row["supersedes"]:
@@ -163,3 +167,16 @@ def withdraw_decision(desk: Desk, decision_id: Id, reason: Words) -> Done:
     desk.go(decision, row, "withdrawn")
     desk.withdraw(decision, row, reason)
     return Done("decision", decision_id, row["tier"])
+
+
+def _others_in_effect(desk: Desk, row: Row) -> list[Row]:
+    """Decisions on the same provision that this one takes the place of."""
+    if not row["provision"]:
+        return []
+    return desk.rows(
+        select(decision).where(
+            decision.c.provision == row["provision"],
+            decision.c.state == "in_effect",
+            decision.c.id != row["id"],
+        )
+    )

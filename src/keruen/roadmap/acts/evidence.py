@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from keruen.roadmap.acts.commitments import inner_tier
 from keruen.roadmap.acts.registry import Done, Id, Words, act, check
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.tables import attachment, commitment, document, evidence, measurement, movement
@@ -56,7 +57,7 @@ def submit_evidence(
     )
     made = desk.add(
         evidence,
-        tier=row["tier"],
+        tier=inner_tier(row),
         commitment=commitment_id,
         kind=kind,
         title=title,
@@ -66,7 +67,7 @@ def submit_evidence(
         submitted_party=desk.actor.party,
         submitted_account=desk.actor.account,
     )
-    return Done("evidence", made, row["tier"])
+    return Done("evidence", made, inner_tier(row))
 
 
 @act("evidence")

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from keruen.roadmap.acts.registry import Done, Id, Secret, Words, act, check
+from keruen.roadmap.acts.texts import check_fingerprint
 from keruen.roadmap.desk import Desk, Row, Texts, check_texts
 from keruen.roadmap.refusal import refuse
 from keruen.roadmap.tables import (
@@ -98,6 +99,12 @@ def end_mandate(desk: Desk, mandate_id: Id, ends_on: date) -> Done:
         start=row["starts_on"],
         end=ends_on,
     )
+    check(
+        row["ends_on"] is None or ends_on.isoformat() <= row["ends_on"],
+        "the mandate already ends on {end}",
+        "Record a new mandate with its instrument for the time after.",
+        end=row["ends_on"] or "",
+    )
     desk.change(mandate, mandate_id, ends_on=ends_on.isoformat())
     return Done("mandate", mandate_id, row["tier"])
 
@@ -135,6 +142,7 @@ def end_key(desk: Desk, key_id: Id) -> Done:
         kind="forbidden",
         party=row["of_party"],
     )
+    check(row["ends_at"] is None, "this key has already ended", "Nothing needs to be ended.")
     desk.change(signing_key, key_id, ends_at=desk.moment)
     return Done("signing_key", key_id, row["tier"])
 
@@ -240,6 +248,7 @@ def _agreed(desk: Desk, version_id: str) -> Row:
         id=version_id,
         state=row["state"],
     )
+    check_fingerprint(row)
     return row
 
 

@@ -14,8 +14,11 @@ from keruen.roadmap.tables import (
     concordance,
     document,
     document_language,
+    mandate,
+    person,
     session,
     signature,
+    signing_key,
     text_version,
 )
 from keruen.roadmap.versions import version_fingerprint
@@ -36,6 +39,13 @@ def draft_document(
     tier: str = "shared",
 ) -> Done:
     """Draft a document in its authentic languages; each ``[[place]]`` may hold a bracket."""
+    check(
+        tier in ("shared", "party"),
+        "the tier {tier} is not open to a draft",
+        "Write shared, or party to keep it to your side.",
+        kind="invalid",
+        tier=repr(tier[:20]),
+    )
     check(
         kind in KINDS,
         "there is no kind of document {given}",
@@ -258,14 +268,17 @@ def publish_text(desk: Desk, version_id: Id) -> Done:
         id=version_id,
         state=row["state"],
     )
-    if desk.assent("text_version", version_id, "publish"):
-        desk.go(text_version, row, "published", tier="public")
-        desk.change(document, row["document"], tier="public")
-        desk.connection.execute(
-            signature.update().where(signature.c.version == version_id).values(tier="public")
-        )
-        return Done("text_version", version_id, "public")
-    return Done("text_version", version_id, "shared")
+    if not desk.assent("text_version", version_id, "publish"):
+        return Done("text_version", version_id, "shared")
+    desk.go(text_version, row, "published", tier="public")
+    desk.change(document, row["document"], tier="public")
+    for made in desk.rows(select(signature).where(signature.c.version == version_id)):
+        # Who signed, by what mandate and with which key is told along with the text.
+        desk.change(signature, made["id"], tier="public")
+        for table, column in ((person, "person"), (mandate, "mandate"), (signing_key, "key")):
+            if made[column]:
+                desk.change(table, made[column], tier="public")
+    return Done("text_version", version_id, "public")
 
 
 def last_version(desk: Desk, document_id: str) -> Row:
@@ -326,8 +339,19 @@ def _add_version(
     )
 
 
+def check_fingerprint(row: Row) -> None:
+    """Refuse a version whose words are not those of its fingerprint."""
+    check(
+        version_fingerprint(row["document"], row["number"], row["texts"]) == row["sha256"],
+        "the words of version {id} do not fit its fingerprint",
+        "They were changed behind the register. Restore the database from a copy.",
+        id=row["id"],
+    )
+
+
 def _negotiable(desk: Desk, version_id: str) -> Row:
     row = desk.find_live(text_version, version_id)
+    check_fingerprint(row)
     check(
         row["state"] in ("draft", "negotiated"),
         "version {id} is {state} and cannot be changed",

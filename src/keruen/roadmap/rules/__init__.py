@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from keruen.roadmap.rules.commitments import ASSENTS, COMMITMENTS
 from keruen.roadmap.rules.decisions import DECISIONS
+from keruen.roadmap.rules.kept import kept_rules
 from keruen.roadmap.rules.private import PRIVATE
+from keruen.roadmap.rules.sessions import KEEPER, SESSIONS
 from keruen.roadmap.rules.texts import SIGNATURES, TEXTS
 from keruen.roadmap.rules.ways import WAYS
 from keruen.store.rules import Rule
@@ -16,7 +18,10 @@ RULES: tuple[Rule, ...] = (
     *ASSENTS,
     *COMMITMENTS,
     *DECISIONS,
+    *SESSIONS,
     *PRIVATE,
+    *KEEPER,
+    *kept_rules(),
 )
 """Every rule of the register."""
 

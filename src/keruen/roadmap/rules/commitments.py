@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.rules.words import (
-    MINE,
-)
+from keruen.roadmap.rules.words import MINE, by_all, changed
 from keruen.store.rules import Rule
+
+TERMS = ("due_on", "recurrence", "indicator", "qualitative_reason")
+"""What a side accepts of a commitment besides its title."""
 
 ASSENTS = [
     Rule(
@@ -15,14 +16,6 @@ ASSENTS = [
         MINE.format(column="of_party"),
         "a side agrees in its own name alone",
         "Let the other side agree.",
-    ),
-    Rule(
-        "never_changed",
-        "assent",
-        "update",
-        "OLD.id IS NOT NULL",
-        "an agreement once given is not changed",
-        "Take the step that undoes it.",
     ),
 ]
 COMMITMENTS = [
@@ -90,12 +83,123 @@ COMMITMENTS = [
         "joint",
         "commitment",
         "update",
-        "NEW.state IN ('suspended', 'cancelled') AND NEW.state <> OLD.state AND EXISTS "
-        "(SELECT 1 FROM party AS side WHERE NOT EXISTS (SELECT 1 FROM assent AS given WHERE "
-        "given.kind = 'commitment' AND given.subject = NEW.id "
-        "AND given.step LIKE NEW.state || ':%' AND given.of_party = side.code))",
-        "a commitment is suspended or cancelled by both sides alone",
+        "NEW.state <> OLD.state AND (NEW.state IN ('suspended', 'cancelled') "
+        "OR (NEW.state = 'active' AND (OLD.state = 'suspended' "
+        "OR (OLD.state = 'confirmed_done' AND OLD.recurrence IS NULL)))) "
+        "AND (NEW.round <> OLD.round + 1 OR NOT "
+        + by_all("commitment", "NEW.id", "NEW.state || ':' || CAST(OLD.round AS TEXT)")
+        + ")",
+        "a commitment is suspended, cancelled or taken up again by both sides alone",
         "Let both sides agree to it.",
+    ),
+    Rule(
+        "joint_terms",
+        "commitment",
+        "update",
+        "OLD.state <> 'proposed' AND (coalesce(NEW.due_on, '') <> coalesce(OLD.due_on, '') "
+        "OR coalesce(NEW.recurrence, '') <> coalesce(OLD.recurrence, '')) "
+        "AND (NEW.round <> OLD.round + 1 OR NOT "
+        + by_all(
+            "commitment",
+            "NEW.id",
+            "'terms:' || CAST(OLD.round AS TEXT) || ':' || coalesce(NEW.due_on, '') || '|' "
+            "|| coalesce(NEW.recurrence, '')",
+        )
+        + ")",
+        "the terms of an accepted commitment are changed by both sides alone",
+        "Let both sides agree to the same terms.",
+    ),
+    Rule(
+        "terms_before_acceptance",
+        "commitment",
+        "update",
+        "OLD.state = 'proposed' AND ("
+        + " OR ".join(changed(column) for column in TERMS)
+        + ") AND EXISTS (SELECT 1 FROM commitment_lead AS lead WHERE lead.commitment = NEW.id "
+        "AND lead.accepted)",
+        "a side has accepted the terms as they are",
+        "Take back the acceptances; then each side accepts the new terms.",
+    ),
+    Rule(
+        "measure_kept",
+        "commitment",
+        "update",
+        "OLD.state <> 'proposed' AND (" + " OR ".join(changed(c) for c in TERMS[2:]) + ")",
+        "the measure of an accepted commitment is kept",
+        "Take it back to a proposal; then each side accepts it anew.",
+    ),
+    Rule(
+        "accepted_by_both",
+        "commitment",
+        "update",
+        "NEW.state = 'accepted' AND OLD.state <> 'accepted' AND EXISTS (SELECT 1 FROM party "
+        "AS side WHERE NOT EXISTS (SELECT 1 FROM commitment_lead AS lead "
+        "WHERE lead.commitment = NEW.id AND lead.of_party = side.code AND lead.accepted))",
+        "a commitment is accepted when each side has accepted it with its lead",
+        "Let the other side accept it.",
+    ),
+    Rule(
+        "own_withdrawal",
+        "commitment",
+        "update",
+        "NEW.state = 'active' AND OLD.state IN ('claimed_done', 'disputed') "
+        "AND coalesce(OLD.claimed_by, '') <> current_party_code()",
+        "a side takes back its own claim alone",
+        "Dispute the claim, or confirm it.",
+    ),
+    Rule(
+        "other_disputes",
+        "commitment",
+        "update",
+        "NEW.state = 'disputed' AND OLD.state <> 'disputed' "
+        "AND coalesce(OLD.claimed_by, '') = current_party_code()",
+        "what one side claims the other side disputes",
+        "Take back the claim instead.",
+    ),
+    Rule(
+        "own_proposal_withdrawn",
+        "commitment",
+        "update",
+        "NEW.state = 'withdrawn' AND OLD.state <> 'withdrawn' "
+        "AND OLD.party <> current_party_code()",
+        "a side withdraws its own proposals alone",
+        "Leave it unaccepted.",
+    ),
+    Rule(
+        "done_is_confirmed",
+        "commitment",
+        "update",
+        "NEW.progress >= 1 AND NEW.state <> 'confirmed_done'",
+        "all of a commitment is done only when it is confirmed",
+        "Report less than all; then claim it, and let the other side confirm.",
+    ),
+    Rule(
+        "born_undone",
+        "commitment",
+        "insert",
+        "NEW.progress <> 0 OR NEW.round <> 0",
+        "a commitment begins with nothing done",
+        "Propose it; then both sides accept it.",
+    ),
+    Rule(
+        "other_answers",
+        "dispute",
+        "update",
+        "NEW.resolved_at IS NOT NULL AND OLD.resolved_at IS NULL "
+        "AND (OLD.raised_party = current_party_code() OR coalesce(NEW.resolved_party, '') "
+        "<> current_party_code())",
+        "the side that disputes does not answer itself",
+        "Let the other side answer.",
+    ),
+    Rule(
+        "answered",
+        "dispute",
+        "update",
+        "OLD.resolved_at IS NOT NULL AND ("
+        + " OR ".join(changed(column) for column in ("resolved_at", "resolved_party", "resolution"))
+        + ")",
+        "an answer once given is not changed",
+        "Raise a new dispute.",
     ),
     Rule(
         "own_lead",
@@ -130,15 +234,5 @@ COMMITMENTS = [
         "OR NEW.decided_party <> current_party_code() OR current_party_code() IN ('', '*'))",
         "who submits does not approve",
         "Let the other side judge the evidence.",
-    ),
-    Rule(
-        "evidence_kept",
-        "evidence",
-        "update",
-        "NEW.commitment <> OLD.commitment OR NEW.reference <> OLD.reference "
-        "OR NEW.kind <> OLD.kind OR NEW.submitted_party <> OLD.submitted_party "
-        "OR coalesce(NEW.sha256, '') <> coalesce(OLD.sha256, '')",
-        "submitted evidence is not changed",
-        "Withdraw it with a reason and submit another.",
     ),
 ]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.rules.words import (
-    MINE,
-    UNSIGNED,
-)
+from keruen.roadmap.rules.words import MINE, UNSIGNED
 from keruen.store.rules import Rule
 
 DECISIONS = [
@@ -57,17 +54,27 @@ DECISIONS = [
         "provision",
         "update",
         "NEW.modality <> OLD.modality AND NOT EXISTS (SELECT 1 FROM decision AS made WHERE "
-        "made.provision = NEW.id AND made.modality = NEW.modality "
-        "AND made.state IN ('adopted', 'in_effect'))",
+        "made.provision = NEW.id AND made.modality = NEW.modality AND made.state = 'in_effect')",
         "a provision rises only by an adopted decision",
         "Propose a decision, agree to it and let both sides sign.",
     ),
     Rule(
-        "verb",
-        "provision",
+        "own_withdrawal",
+        "decision",
         "update",
-        "CAST(NEW.verb AS TEXT) <> CAST(OLD.verb AS TEXT) OR NEW.number <> OLD.number",
-        "the original verb of a provision is kept",
-        "Record what changed as a decision.",
+        "NEW.state = 'withdrawn' AND OLD.state <> 'withdrawn' "
+        "AND OLD.proposed_party <> current_party_code()",
+        "a side withdraws its own proposals alone",
+        "Do not agree to it.",
+    ),
+    Rule(
+        "version_of_decision",
+        "decision",
+        "update",
+        "NEW.version IS NOT NULL AND coalesce(OLD.version, '') <> NEW.version AND NOT EXISTS "
+        "(SELECT 1 FROM text_version AS held JOIN document AS paper ON paper.id = held.document "
+        "WHERE held.id = NEW.version AND paper.decision = NEW.id)",
+        "a decision is adopted by its own text",
+        "Sign the text that was written for it.",
     ),
 ]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.rules.words import (
-    MINE,
-)
+from keruen.roadmap.rules.words import MINE, changed
 from keruen.store.rules import Rule
 
 PRIVATE = [
@@ -25,13 +23,13 @@ PRIVATE = [
         "Keep it in the tier of its party.",
     ),
     Rule(
-        "key_kept",
+        "own_key_ended",
         "signing_key",
         "update",
-        "NEW.public_pem <> OLD.public_pem OR NEW.key_id <> OLD.key_id OR NEW.person <> OLD.person "
-        "OR NEW.of_party <> OLD.of_party OR NEW.of_party <> current_party_code()",
-        "a key is never changed",
-        "End it and register another.",
+        changed("ends_at") + " AND (OLD.of_party <> current_party_code() "
+        "OR OLD.ends_at IS NOT NULL)",
+        "a key is ended once, by its own side",
+        "Register another key.",
     ),
     Rule(
         "own_key",
@@ -53,10 +51,28 @@ PRIVATE = [
         "mandate_kept",
         "mandate",
         "update",
-        "NEW.of_party <> current_party_code() OR NEW.person <> OLD.person "
-        "OR NEW.of_party <> OLD.of_party OR NEW.starts_on <> OLD.starts_on",
-        "a mandate is ended, never rewritten",
+        changed("ends_on") + " AND (OLD.of_party <> current_party_code() OR NEW.ends_on IS NULL "
+        "OR (OLD.ends_on IS NOT NULL AND NEW.ends_on > OLD.ends_on))",
+        "a mandate is ended by its own side and never made longer",
         "End it with its date and record another.",
+    ),
+    Rule(
+        "mandate_person",
+        "mandate",
+        "insert",
+        "NOT EXISTS (SELECT 1 FROM person AS held WHERE held.id = NEW.person "
+        "AND held.of_party = NEW.of_party)",
+        "a side records its own mandates alone",
+        "Let the other side record it.",
+    ),
+    Rule(
+        "key_person",
+        "signing_key",
+        "insert",
+        "NOT EXISTS (SELECT 1 FROM person AS held WHERE held.id = NEW.person "
+        "AND held.of_party = NEW.of_party)",
+        "a side registers its own keys alone",
+        "Let the other side register its key.",
     ),
     Rule(
         "other_agrees",

@@ -9,6 +9,7 @@ from keruen.roadmap.rules.words import (
     MISSING_CONCORDANCE,
     OPEN_BRACKET,
     UNSIGNED,
+    by_all,
 )
 from keruen.store.rules import Rule
 
@@ -81,13 +82,115 @@ TEXTS = [
         "Let the other side confirm it.",
     ),
     Rule(
+        "agreed_by_both",
+        "text_version",
+        "update",
+        "NEW.state = 'agreed' AND OLD.state <> 'agreed' AND NOT "
+        + by_all("text_version", "NEW.id", "'agree:' || NEW.sha256"),
+        "a text is agreed only when each side has agreed to these very words",
+        "Let the other side agree.",
+    ),
+    Rule(
+        "published_by_both",
+        "text_version",
+        "update",
+        "NEW.state = 'published' AND OLD.state <> 'published' AND NOT "
+        + by_all("text_version", "NEW.id", "'publish'"),
+        "a signed text is published by both sides alone",
+        "Let the other side agree to publish it.",
+    ),
+    Rule(
+        "fingerprint",
+        "text_version",
+        "update",
+        "CAST(NEW.texts AS TEXT) <> CAST(OLD.texts AS TEXT) AND (NEW.sha256 = OLD.sha256 OR EXISTS "
+        "(SELECT 1 FROM concordance AS given WHERE given.version = NEW.id "
+        "AND given.sha256 = NEW.sha256) OR EXISTS (SELECT 1 FROM assent AS given "
+        "WHERE given.kind = 'text_version' AND given.subject = NEW.id "
+        "AND given.step = 'agree:' || NEW.sha256))",
+        "other words need another fingerprint, which nobody has confirmed before",
+        "Change the text through its brackets, or write a new version.",
+    ),
+    Rule(
+        "fingerprint_alone",
+        "text_version",
+        "update",
+        "NEW.sha256 <> OLD.sha256 AND CAST(NEW.texts AS TEXT) = CAST(OLD.texts AS TEXT)",
+        "the fingerprint of a text changes with its words alone",
+        "Change the text through its brackets, or write a new version.",
+    ),
+    Rule(
+        "resolved_by_both",
+        "bracket",
+        "update",
+        "NEW.state = 'resolved' AND OLD.state <> 'resolved' AND (OLD.resolution_party IS NULL "
+        "OR OLD.resolution_party = current_party_code() OR current_party_code() IN ('', '*') "
+        "OR NEW.resolution_party <> OLD.resolution_party "
+        "OR CAST(NEW.resolution AS TEXT) <> CAST(OLD.resolution AS TEXT))",
+        "one side proposes what closes a bracket and the other accepts it",
+        "Let the other side accept the wording.",
+    ),
+    Rule(
+        "own_resolution",
+        "bracket",
+        "update",
+        "coalesce(CAST(NEW.resolution AS TEXT), '') <> coalesce(CAST(OLD.resolution AS TEXT), '') "
+        "AND (" + MINE.format(column="resolution_party") + ")",
+        "a side proposes a wording in its own name alone",
+        "Let the other side propose it.",
+    ),
+    Rule(
+        "own_words",
+        "bracket",
+        "update",
+        "EXISTS (SELECT 1 FROM party AS side WHERE side.code <> current_party_code() "
+        "AND coalesce(json_part(CAST(NEW.proposals AS TEXT), side.code), '') "
+        "<> coalesce(json_part(CAST(OLD.proposals AS TEXT), side.code), ''))",
+        "a side changes its own wording of a bracket alone",
+        "Put your own wording beside it.",
+    ),
+    Rule(
+        "own_words",
+        "bracket",
+        "insert",
+        "EXISTS (SELECT 1 FROM party AS side WHERE side.code <> current_party_code() "
+        "AND coalesce(json_part(CAST(NEW.proposals AS TEXT), side.code), '') <> '')",
+        "a side changes its own wording of a bracket alone",
+        "Put your own wording beside it.",
+    ),
+    Rule(
+        "own_concordance_kept",
+        "concordance",
+        "update",
+        "NEW.sha256 <> OLD.sha256 AND (" + MINE.format(column="of_party") + ")",
+        "a side confirms concordance in its own name alone",
+        "Let the other side confirm it.",
+    ),
+    Rule(
         "frozen",
         "document_language",
         "insert",
-        "EXISTS (SELECT 1 FROM text_version AS held WHERE held.document = NEW.document "
-        "AND held.state NOT IN ('draft', 'negotiated'))",
-        "the authentic languages of an agreed text are fixed",
+        "EXISTS (SELECT 1 FROM text_version AS held WHERE held.document = NEW.document) "
+        "OR NOT EXISTS (SELECT 1 FROM document AS held WHERE held.id = NEW.document "
+        "AND held.party = current_party_code())",
+        "the authentic languages of a text are fixed when it is drafted",
         "Make a new document.",
+    ),
+    Rule(
+        "kept",
+        "document_language",
+        "update",
+        "OLD.document IS NOT NULL",
+        "the authentic languages of a text are fixed when it is drafted",
+        "Make a new document.",
+    ),
+    Rule(
+        "decision_kept",
+        "document",
+        "update",
+        "OLD.decision IS NOT NULL AND coalesce(NEW.decision, '') <> OLD.decision",
+        "a text belongs to the decision that it was written for",
+        "Write another text.",
     ),
 ]
 SIGNATURES = [
@@ -132,13 +235,5 @@ SIGNATURES = [
         "AND (held.ends_on IS NULL OR held.ends_on >= NEW.signed_on))",
         "the signature rests on no mandate that is valid on its day",
         "Record the mandate with its instrument and dates, or let its holder sign.",
-    ),
-    Rule(
-        "never_changed",
-        "signature",
-        "update",
-        "OLD.id IS NOT NULL",
-        "a signature is never changed",
-        "Write a new version of the text and sign that.",
     ),
 ]

@@ -29,3 +29,24 @@ CONCORDANCE = (
     "the concordance of this text is not complete",
     "Each side confirms every authentic language; then agree and sign.",
 )
+
+
+def by_all(kind: str, subject: str, step: str) -> str:
+    """The condition that every side has agreed to a step of a record.
+
+    Parameters
+    ----------
+    kind : kind of the record.
+    subject, step : SQL expressions for its id and for the step.
+    """
+    return (
+        "NOT EXISTS (SELECT 1 FROM party AS side WHERE NOT EXISTS (SELECT 1 FROM assent AS given "
+        f"WHERE given.kind = '{kind}' AND given.subject = {subject} AND given.step = {step} "
+        "AND given.of_party = side.code))"
+    )
+
+
+def changed(column: str) -> str:
+    """The condition that a column of a row became another, whatever its type."""
+    parts = (f"coalesce(CAST({row}.{column} AS TEXT), '~')" for row in ("NEW", "OLD"))
+    return " <> ".join(parts)

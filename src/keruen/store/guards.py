@@ -1,0 +1,69 @@
+"""Putting guards before the tables of a room, once for each form that they take."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import Connection, MetaData, select
+
+from keruen.store.rules import Rule, rule_statements
+from keruen.store.tables import guard
+from keruen.store.tiers import tier_statements
+
+TRIGGER = re.compile(r'CREATE TRIGGER (?:IF NOT EXISTS )?(?:main\.)?"([^"]+)"')
+"""Names a trigger in the statement that makes it."""
+
+
+def install_guards(
+    connection: Connection, name: str, rooms: Sequence[MetaData], rules: Iterable[Rule]
+) -> bool:
+    """Bring the guards of a database up to date; whether they had to be.
+
+    Triggers that no rule asks for any more are taken away, and missing ones are put back. Opening a
+    database whose guards stand as they should changes nothing, so it locks nobody out.
+    """
+    statements = [*_statements(connection, rooms, rules)]
+    wanted = hashlib.sha256("\n".join(statements).encode("utf-8")).hexdigest()
+    held = connection.execute(select(guard.c.sha256).where(guard.c.name == name)).scalar()
+    standing = _standing(connection)
+    named = {found for each in statements for found in TRIGGER.findall(each)}
+    if held == wanted and {name for name, _ in standing} == named:
+        return False
+    for statement in (*_taken_away(connection, standing), *statements):
+        connection.exec_driver_sql(statement)
+    connection.execute(guard.delete().where(guard.c.name == name))
+    connection.execute(guard.insert().values(name=name, sha256=wanted))
+    return True
+
+
+def _statements(
+    connection: Connection, rooms: Sequence[MetaData], rules: Iterable[Rule]
+) -> Iterator[str]:
+    dialect = connection.dialect.name
+    for metadata in rooms:
+        yield from tier_statements(dialect, metadata)
+    for rule in rules:
+        yield from rule_statements(dialect, rule)
+
+
+def _standing(connection: Connection) -> list[tuple[str, str]]:
+    """Triggers of rules and tiers that stand before tables, each with its table."""
+    if connection.dialect.name == "postgresql":
+        query = (
+            "SELECT DISTINCT trigger_name, event_object_table FROM information_schema.triggers "
+            "WHERE trigger_name ~ '^(rule|tier)_'"
+        )
+    else:
+        query = (
+            "SELECT name, tbl_name FROM main.sqlite_master WHERE type = 'trigger' "
+            "AND (name LIKE 'rule~_%' ESCAPE '~' OR name LIKE 'tier~_%' ESCAPE '~')"
+        )
+    return [(row[0], row[1]) for row in connection.exec_driver_sql(query)]
+
+
+def _taken_away(connection: Connection, standing: list[tuple[str, str]]) -> list[str]:
+    if connection.dialect.name == "postgresql":
+        return [f'DROP TRIGGER "{name}" ON "{table}"' for name, table in standing]
+    return [f'DROP TRIGGER main."{name}"' for name, _ in standing]
