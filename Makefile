@@ -30,6 +30,8 @@ plan: $(RUN_STAMP)
 	@.venv/bin/python -m keruen plan --gap 0.006 --force $(ARGS)
 
 serve: $(RUN_STAMP)
+	@test -f runs/kazakhstan-morocco-africa/report.html || { \
+	  echo "There is no plan to show yet; planning takes about a minute." >&2; $(MAKE) plan; }
 	@.venv/bin/python -m keruen serve $(ARGS)
 
 test: $(DEV_STAMP)

@@ -82,11 +82,11 @@ def test_a_signed_text_is_immutable(database: Database) -> None:
         statement = f"UPDATE text_version SET {change} WHERE id = :id"
         assert attack(database, KAZ, statement, id=version) in (
             words,
-            "this part of a text version is never changed",
+            "this part of the record is never changed",
             "the fingerprint of a text changes with its words alone",
         )
     assert attack(database, KAZ, "UPDATE signature SET sha256 = 'x'") == (
-        "this part of a signature is never changed"
+        "this part of the record is never changed"
     )
 
 
@@ -173,25 +173,25 @@ def test_the_public_changes_nothing(database: Database) -> None:
     statement = "UPDATE provision SET source = 'x' WHERE id = 'p08'"
     assert attack(database, PUBLIC, statement) in (
         "the public changes nothing",
-        "this part of a provision is never changed",
+        "this part of the record is never changed",
         "no row",
     )
 
 
 @pytest.mark.parametrize(
-    ("statement", "words"),
+    "statement",
     [
-        ("UPDATE provision SET title = '{}' WHERE id = 'p08'", "a provision"),
-        ("UPDATE commitment SET title = '{}' WHERE id = 'c_hub'", "a commitment"),
-        ("UPDATE commitment SET weight = 99 WHERE id = 'c_hub'", "a commitment"),
-        ("UPDATE person SET name = 'x' WHERE id = 'person_mar'", "a person"),
-        ("UPDATE mandate SET may_sign = NOT may_sign", "a mandate"),
-        ("UPDATE indicator SET target = 1 WHERE id = 'i_cost'", "a indicator"),
-        ("UPDATE body SET recurrence = NULL WHERE id = 'joint_commission'", "a body"),
+        "UPDATE provision SET title = '{}' WHERE id = 'p08'",
+        "UPDATE commitment SET title = '{}' WHERE id = 'c_hub'",
+        "UPDATE commitment SET weight = 99 WHERE id = 'c_hub'",
+        "UPDATE person SET name = 'x' WHERE id = 'person_mar'",
+        "UPDATE mandate SET may_sign = NOT may_sign",
+        "UPDATE indicator SET target = 1 WHERE id = 'i_cost'",
+        "UPDATE body SET recurrence = NULL WHERE id = 'joint_commission'",
     ],
 )
-def test_what_is_recorded_is_kept(database: Database, statement: str, words: str) -> None:
-    assert attack(database, MAR, statement) == f"this part of {words} is never changed"
+def test_what_is_recorded_is_kept(database: Database, statement: str) -> None:
+    assert attack(database, MAR, statement) == "this part of the record is never changed"
 
 
 def test_nobody_names_sides_or_ways(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from pathlib import Path
 from typing import Any
@@ -19,17 +20,19 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts import do
+from keruen.roadmap.acts.decisions import MODALITIES
 from keruen.roadmap.desk import open_desk, read_desk
+from keruen.roadmap.loading import load_roadmap, read_roadmap
 from keruen.roadmap.reads.progress import roll_up
 from keruen.roadmap.reads.status import read_status
 from keruen.store import log, merkle
 from keruen.store.database import Database
-from keruen.store.roles import PUBLIC
+from keruen.store.roles import KEEPER, PUBLIC
 from tests.databases import KINDS, Server
 from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, SIDES, begin, five
 
@@ -48,6 +51,9 @@ STEPS = [
     "agree_to_suspend",
     "agree_to_resume",
     "agree_to_cancel",
+    "agree_to_terms",
+    "set_terms",
+    "report_progress",
 ]
 EXTRA: dict[str, dict[str, Any]] = {
     "dispute_claim": {"reason": "not so"},
@@ -56,6 +62,9 @@ EXTRA: dict[str, dict[str, Any]] = {
     "agree_to_suspend": {"reason": "budget"},
     "agree_to_resume": {"reason": "budget"},
     "agree_to_cancel": {"reason": "moot"},
+    "agree_to_terms": {"due_on": "2028-01-01", "reason": "later"},
+    "set_terms": {"due_on": "2027-05-01"},
+    "report_progress": {"progress": 0.5, "words": "half"},
     "submit_evidence": {
         "kind": "url",
         "title": "Note",
@@ -69,13 +78,14 @@ class TwoSides(RuleBasedStateMachine):
 
     url = ""
     versions = Bundle("versions")
-    secrets = Bundle("secrets")
+    decisions = Bundle("decisions")
 
     def __init__(self) -> None:
         super().__init__()
         self.database: Database = begin(type(self).make_url())
         self.head: dict[str, Any] = {}
         self.kept_texts: dict[str, Any] = {}
+        self.seen: dict[str, set[str]] = {}
         self.secret_words: dict[str, set[str]] = {"MAR": set(), "KAZ": set()}
 
     @staticmethod
@@ -172,6 +182,87 @@ class TwoSides(RuleBasedStateMachine):
         if self.attempt(side, "write_position", file_id="f_oic", words=words):
             self.secret_words[side.party].add(words)
 
+    @rule(target=decisions, side=SIDE, modality=st.sampled_from(MODALITIES))
+    def propose(self, side: Any, modality: str) -> Any:
+        made = self.attempt(
+            side,
+            "propose_decision",
+            title=five("Decision"),
+            effect="The provision rises.",
+            closes_on="2027-01-01",
+            provision_id="p08",
+            modality=modality,
+        )
+        assert made is not None
+        return made
+
+    @rule(decision=decisions, side=SIDE)
+    def agree_to(self, decision: str, side: Any) -> None:
+        self.attempt(side, "agree_to_decision", decision_id=decision)
+
+    @rule(decision=decisions, side=SIDE)
+    def bring(self, decision: str, side: Any) -> None:
+        self.attempt(side, "bring_into_effect", decision_id=decision)
+
+    @rule(decision=decisions)
+    def adopt(self, decision: str) -> None:
+        for side in SIDES:
+            self.agree_to(decision=decision, side=side)
+        texts = five("The provision rises.")
+        self.attempt(
+            MAR, "write_decision", decision_id=decision, texts=texts, languages=LANGUAGES[:2]
+        )
+        with read_desk(self.database, MAR, NOW) as desk:
+            query = (
+                select(t.text_version.c.id)
+                .join(t.document, t.document.c.id == t.text_version.c.document)
+                .where(t.document.c.decision == decision)
+            )
+            versions = [row["id"] for row in desk.rows(query)]
+        for version in versions:
+            self.carry_through(version=version)
+        self.bring(decision=decision, side=KAZ)
+
+    @rule(side=SIDE, modality=st.sampled_from(MODALITIES))
+    def raise_by_hand(self, side: Any, modality: str) -> None:
+        with contextlib.suppress(KeruenError), self.database.writing(side) as connection:
+            statement = "UPDATE provision SET modality = :modality WHERE id = 'p08'"
+            connection.execute(text(statement), {"modality": modality})
+
+    @rule(side=SIDE)
+    def withdraw_whatever(self, side: Any) -> None:
+        with read_desk(self.database, side, NOW) as desk:
+            proofs = [row["id"] for row in desk.rows(select(t.evidence))]
+            made = [row["id"] for row in desk.rows(select(t.decision))]
+        for each in proofs:
+            self.attempt(side, "withdraw_evidence", evidence_id=each, reason="wrong")
+        for each in made:
+            self.attempt(side, "withdraw_decision", decision_id=each, reason="wrong")
+
+    @invariant()
+    def modality_rises_by_decision(self) -> None:
+        """Invariant 10: the verb stays, and the modality is that of the one decision in effect."""
+        with read_desk(self.database, MAR, NOW) as desk:
+            provision = desk.find(t.provision, "p08")
+            query = select(t.decision).where(t.decision.c.state == "in_effect")
+            effective = [row["modality"] for row in desk.rows(query)]
+            assert provision["verb"]["en"] == "examined"
+            assert [provision["modality"]] == (effective or ["examined"])
+            for row in desk.rows(select(t.decision).where(t.decision.c.version.is_not(None))):
+                query = select(t.signature).where(t.signature.c.version == row["version"])
+                assert {each["of_party"] for each in desk.rows(query)} == {"MAR", "KAZ"}
+
+    @invariant()
+    def nothing_is_deleted(self) -> None:
+        """Invariant 18: what was ever there is there, and what is withdrawn says why."""
+        with self.database.keeping() as connection:
+            for table in (t.evidence, t.decision, t.text_version, t.signature, t.position):
+                columns = (table.c.id, table.c.withdrawn_at, table.c.withdrawn_reason)
+                rows = connection.execute(select(*columns)).all()
+                assert {row.id for row in rows} >= self.seen.get(table.name, set())
+                assert all(row.withdrawn_reason for row in rows if row.withdrawn_at)
+                self.seen[table.name] = {row.id for row in rows}
+
     @invariant()
     def adopted_means_two_signatures(self) -> None:
         """Invariants 1 to 4."""
@@ -255,6 +346,9 @@ class TwoSides(RuleBasedStateMachine):
             self.head = log.make_checkpoint(connection, log.SHARED, desk.moment)
 
     def teardown(self) -> None:
+        # Invariant 17: loading what is there already changes nothing, whatever happened since.
+        with open_desk(self.database, KEEPER, NOW) as desk:
+            assert load_roadmap(desk, read_roadmap()) == 0
         with self.database.keeping() as connection:
             for name in (log.SHARED, "MAR", "KAZ"):
                 log.check_log(connection, name)

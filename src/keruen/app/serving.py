@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
 
+from keruen.app.settings import read_settings
 from keruen.app.web.application import make_application
 from keruen.errors import KeruenError
 from keruen.roadmap import tables
@@ -62,12 +64,44 @@ def prepare(url: str) -> tuple[Database, list[tuple[str, str]]]:
     return database, made
 
 
-def find_sources(planned: Path | None, simulated: Path | None) -> Sources:
-    """Where movements come from: named runs, or the shipped case's run where there is one."""
-    usual = Path("runs") / "kazakhstan-morocco-africa"
+USUAL = "kazakhstan-morocco-africa"
+"""The shipped case's run, and with `-simulated` behind it the run under chance."""
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Folders of the runs that the workspace shows, where there are any."""
+
+    planned: Path | None
+    simulated: Path | None
+
+    @property
+    def reports(self) -> dict[str, Path]:
+        """The pages of the runs, by the path under which they are shown."""
+        named = (("plan", self.planned), ("simulation", self.simulated))
+        pages = {name: folder / "report.html" for name, folder in named if folder is not None}
+        return {name: page for name, page in pages.items() if page.is_file()}
+
+
+def find_runs(planned: Path | None, simulated: Path | None) -> Runs:
+    """Named runs, or the shipped case's where there are any."""
+    folder = read_settings().runs_folder
+    usual, stressed = folder / USUAL, folder / f"{USUAL}-simulated"
     if planned is None and (usual / "movements.parquet").is_file():
         planned = usual
-    return read_sources(SITES, planned, simulated)
+    if simulated is None and (stressed / "movements.parquet").is_file():
+        simulated = stressed
+    return Runs(planned, simulated)
+
+
+def find_sources(runs: Runs) -> Sources:
+    """Where movements come from.
+
+    Raises
+    ------
+    KeruenError : a folder that holds no finished run.
+    """
+    return read_sources(SITES, runs.planned, runs.simulated)
 
 
 def serve(
@@ -84,7 +118,8 @@ def serve(
     import uvicorn
 
     database, made = prepare(database_url(url))
-    sources = find_sources(planned, simulated)
+    runs = find_runs(planned, simulated)
+    sources = find_sources(runs)
     for name, password in made:
         print(f"account {name}  password {password}  (shown this once)")
     door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
@@ -95,10 +130,12 @@ def serve(
         raise KeruenError(
             f"{host} port {port} cannot be opened: {error.strerror}", "Name another with --port."
         ) from error
+    if runs.planned is None:
+        print("No plan is shown yet: `keruen plan` makes one, then start this again.")
     print(
         f"Keruen is at http://{host}:{door.getsockname()[1]}/roadmap  (Ctrl-C stops it)", flush=True
     )
     hosts = frozenset({"127.0.0.1", "localhost", host})
-    application = make_application(database, sources, hosts=hosts)
+    application = make_application(database, sources, hosts=hosts, reports=runs.reports)
     settings = uvicorn.Config(application, log_level="warning", server_header=False)
     uvicorn.Server(settings).run(sockets=[door])

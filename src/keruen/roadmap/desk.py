@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Select, Table, func, select
 
 from keruen.roadmap import tables
-from keruen.roadmap.refusal import refuse
+from keruen.roadmap.refusal import Part, refuse, word
 from keruen.roadmap.states import allows
 from keruen.store.database import Database
 from keruen.store.roles import Actor
@@ -84,7 +84,7 @@ class Desk:
                 "there is no {record} {id}",
                 "Look the id up on the page of its kind.",
                 kind="missing",
-                record=table.name.replace("_", " "),
+                record=word(table.name),
                 id=repr(identifier[:80]),
             )
         return row
@@ -96,7 +96,7 @@ class Desk:
             refuse(
                 "{record} {id} was withdrawn: {reason}",
                 "Work on the record that takes its place.",
-                record=table.name.replace("_", " "),
+                record=word(table.name),
                 id=identifier,
                 reason=row["withdrawn_reason"] or "",
             )
@@ -138,10 +138,10 @@ class Desk:
             refuse(
                 "{record} {id} is {before} and cannot become {after}",
                 "Take the steps in their order; the page of the record shows the next ones.",
-                record=table.name.replace("_", " "),
+                record=word(table.name),
                 id=row["id"],
-                before=row["state"].replace("_", " "),
-                after=state.replace("_", " "),
+                before=word(row["state"]),
+                after=word(state),
             )
         self.change(table, row["id"], state=state, **values)
 
@@ -207,7 +207,7 @@ def check_texts(texts: Texts, what: str, needed: tuple[str, ...] = ()) -> Texts:
             "{what} holds a language that is not known: {languages}",
             "Use fr, en, ar, kk and ru.",
             kind="invalid",
-            what=what,
+            what=Part(what),
             languages=", ".join(unknown),
         )
     if missing or not clean:
@@ -215,7 +215,7 @@ def check_texts(texts: Texts, what: str, needed: tuple[str, ...] = ()) -> Texts:
             "{what} lacks a text in {languages}",
             "Write it in every language that is asked for.",
             kind="invalid",
-            what=what,
-            languages=", ".join(missing) or "any language",
+            what=Part(what),
+            languages=", ".join(missing) or Part("any language"),
         )
     return clean

@@ -2,9 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 from keruen.errors import KeruenError
+
+
+@dataclass(frozen=True)
+class Part:
+    """Words inside a refusal that a page translates too: a state, a field, a fault."""
+
+    words: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.words.format_map(self.values)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Several parts one after the other."""
+
+    parts: tuple[Part, ...]
+
+    def __str__(self) -> str:
+        return "; ".join(str(each) for each in self.parts)
+
+
+def word(name: str) -> Part:
+    """The name of a state or a kind, in words."""
+    return Part(name.replace("_", " "))
 
 
 class RefusalError(KeruenError):

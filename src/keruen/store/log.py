@@ -87,7 +87,8 @@ def append(
     entry = {"log": log, "position": position, "at": at, "by_party": party, "act": act}
     entry |= {"by_account": account, "body": body}
     value = merkle.leaf_hash(entry_bytes(entry))
-    connection.execute(log_entry.insert().values(**entry, **tier, leaf_hash=value))
+    subject = body.get("id") if isinstance(body, dict) else None
+    connection.execute(log_entry.insert().values(**entry, **tier, leaf_hash=value, subject=subject))
     level, here = 0, position
     connection.execute(
         log_node.insert().values(log=log, level=0, position=here, hash=value, **tier)
@@ -195,7 +196,9 @@ def check_log(connection: Connection, log: str) -> tuple[int, bytes]:
     leaves: list[bytes] = []
     for row in connection.execute(query).mappings():
         value = merkle.leaf_hash(entry_bytes(dict(row)))
-        if row["position"] != len(leaves) or value != bytes(row["leaf_hash"]):
+        about = row["body"].get("id") if isinstance(row["body"], dict) else None
+        fits = value == bytes(row["leaf_hash"]) and about == row["subject"]
+        if row["position"] != len(leaves) or not fits:
             raise KeruenError(
                 f"entry {row['position']} of the log {log!r} is not what was written",
                 "It was changed behind the register. Restore the database from a copy.",

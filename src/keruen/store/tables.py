@@ -38,6 +38,8 @@ log_entry = Table(
     Column("act", Text, nullable=False),
     Column("body", JSON, nullable=False),
     Column("leaf_hash", LargeBinary, nullable=False),
+    # The id in the body again, so that the history of one record is found without reading all.
+    Column("subject", Text, nullable=True, index=True),
 )
 log_node = Table(
     "log_node",

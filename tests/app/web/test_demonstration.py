@@ -103,9 +103,13 @@ class PageDriver:
                     form.locator(f'[name="{key}.{language}"]').fill(words)
             elif isinstance(value, bool):
                 form.locator(f'[name="{key}"]').set_checked(value)
+            elif isinstance(value, list):
+                for one in value:
+                    form.locator(f'[name="{key}"][value="{one}"]').check()
+            elif form.locator(f'select[name="{key}"]').count():
+                form.locator(f'select[name="{key}"]').select_option(str(value))
             else:
-                words = " ".join(value) if isinstance(value, list) else str(value)
-                form.locator(f'[name="{key}"]').fill(words)
+                form.locator(f'[name="{key}"]').fill(str(value))
         form.locator("button").click()
         problem = tab.locator(".problem")
         return problem.inner_text() if problem.count() else ""
@@ -152,4 +156,5 @@ def test_in_a_browser(served_once: Served, address: str, tmp_path: Path) -> None
 
 def test_a_form_says_what_an_act_does(served_once: Served) -> None:
     page = served_once.client("MAR").get("/roadmap/commitments/c_hub").text
-    assert re.search(r"<summary>Accept a commitment[^<]*</summary>", page)
+    assert "<button>Accept commitment</button>" in page
+    assert re.search(r'<p class="hint">Accept a commitment[^<]*</p>', page)

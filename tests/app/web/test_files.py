@@ -33,7 +33,8 @@ def test_a_file_becomes_evidence_and_is_only_kept(served_once: Served) -> None:
     sent = {"form_key": form_key(client), "commitment_id": "c_focal_points", "next": PAGE}
     files = {"file": ("letter.pdf", content, "text/html")}
     answer = client.post("/roadmap/attachments", data=sent, files=files)
-    assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
+    done = f"{PAGE}?done=submit_evidence"
+    assert (answer.status_code, answer.headers["location"]) == (303, done)
     proof = client.get(f"{PAGE}.json").json()["evidence"][0]
     assert proof["sha256"] == hashlib.sha256(content).hexdigest()
     path = f"/roadmap/attachments/{proof['reference']}"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from string import Formatter
+from typing import Any
 
 import pytest
 
+from keruen.app.web import choices, site
 from keruen.app.web.catalogues import gather, gather_refusals, untranslated
-from keruen.app.web.languages import LANGUAGES, choose_language, read_catalogue
+from keruen.app.web.languages import LANGUAGES, choose_language, read_catalogue, translate
+from keruen.app.web.pages import PAGES, commitments
 from keruen.app.web.site import TEMPLATES
+from keruen.roadmap.loading import read_roadmap
 from tests.app.web.conftest import Served
 
 OTHERS = [each for each in LANGUAGES if each != "en"]
@@ -66,3 +71,49 @@ def test_the_language_is_chosen() -> None:
     assert choose_language("ar", "ru", "fr") == "ar"
     assert choose_language("xx", "ru", "fr") == "ru"
     assert choose_language(None, None, None) == "en"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_pages_ask_for_nothing_that_a_catalogue_lacks(
+    served_once: Served, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever pages ask to be translated is in the catalogue, or is what somebody wrote."""
+    asked: set[str] = set()
+
+    def remember(text: str, into: str) -> str:
+        asked.add(text)
+        return translate(text, into)
+
+    for module in (site, choices, commitments):
+        monkeypatch.setattr(module, "translate", remember)
+    client = served_once.client("MAR")
+    written: set[str] = set()
+    for path in [*(each for each in PAGES if "{id}" not in each), *SOME]:
+        assert client.get(f"{path}?lang={language}").status_code == 200, path
+        written |= strings(client.get(f"{path}.json").json())
+    written |= strings(json.loads(read_roadmap().model_dump_json()))
+    held = read_catalogue(language)
+    lacking = {
+        each
+        for each in asked - set(held) - written
+        if re.search(r"[A-Za-z]{3}", each) and not each.startswith(("/", "FREQ="))
+    }
+    assert lacking == set()
+
+
+SOME = (
+    "/roadmap/provisions/p08",
+    "/roadmap/bodies/joint_commission",
+    "/roadmap/commitments/c_hub_study",
+    "/roadmap/indicators/i_tonnes_africa",
+    "/roadmap/files/f_oic",
+)
+
+
+def strings(value: Any) -> set[str]:
+    """Every text in a page's data."""
+    if isinstance(value, dict):
+        return {each for part in value.values() for each in strings(part)}
+    if isinstance(value, list):
+        return {each for part in value for each in strings(part)}
+    return {value} if isinstance(value, str) else set()

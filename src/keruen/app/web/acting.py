@@ -6,18 +6,21 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from keruen.app.web import security
 from keruen.app.web.entrance import Sent
 from keruen.app.web.forms import read_form
+from keruen.app.web.showing import find_page, show_again
 from keruen.app.web.site import (
     Site,
     check_form_key,
     json_answer,
+    status_of,
 )
+from keruen.errors import KeruenError
 from keruen.roadmap.acts import ACTS, Act, do
 from keruen.roadmap.desk import open_desk
 
@@ -41,7 +44,7 @@ def add_acts(application: FastAPI, site: Site) -> None:
         application.post(path, name=found.name, summary=found.words)(_api_act(site, found))
 
     @application.post("/roadmap/acts/{name}", include_in_schema=False)
-    def by_form(request: Request, name: str, sent: Sent) -> RedirectResponse:
+    def by_form(request: Request, name: str, sent: Sent) -> Response:
         reading = site.reading(request)
         if not reading.actor.account:
             raise HTTPException(403, "sign in first")
@@ -49,9 +52,22 @@ def add_acts(application: FastAPI, site: Site) -> None:
         found = ACTS.get(name)
         if found is None:
             raise HTTPException(404, "there is no such act")
-        with open_desk(site.database, reading.actor) as desk:
-            do(desk, name, read_form(found, sent))
-        return RedirectResponse(security.local_path(sent.get("next", "/roadmap")), status_code=303)
+        forward = security.local_path(sent.get("next", "/roadmap"))
+        try:
+            with open_desk(site.database, reading.actor) as desk:
+                do(desk, name, read_form(found, sent))
+        except KeruenError as error:
+            page = show_again(site, forward, reading, name, sent, error)
+            if page is None:
+                raise
+            return HTMLResponse(page, status_code=status_of(error))
+        return go_on(forward, name)
+
+
+def go_on(forward: str, act: str) -> RedirectResponse:
+    """Back to a page, which says what was done."""
+    known = find_page(forward) is not None
+    return RedirectResponse(f"{forward}?done={act}" if known else forward, status_code=303)
 
 
 def _api_act(site: Site, found: Act) -> Callable[..., Response]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -13,22 +14,19 @@ from keruen.app.web import security
 from keruen.app.web.acting import add_acts
 from keruen.app.web.downloads import add_downloads
 from keruen.app.web.entrance import add_entrance
-from keruen.app.web.pages import PAGES, Asked, Reader, View
+from keruen.app.web.pages import PAGES, Reader
+from keruen.app.web.showing import Call, read_view, show
 from keruen.app.web.site import (
-    STATUS,
     TEMPLATES,
-    Reading,
     Site,
     json_answer,
     keep_language,
     problem_page,
-    render,
+    status_of,
 )
 from keruen.errors import KeruenError
 from keruen.report.page import read_style
-from keruen.roadmap.desk import read_desk
 from keruen.roadmap.indicators import Sources
-from keruen.roadmap.refusal import RefusalError
 from keruen.store.database import Database
 
 
@@ -38,6 +36,7 @@ def make_application(
     *,
     hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost"}),
     secure: bool = False,
+    reports: Mapping[str, Path] | None = None,
 ) -> FastAPI:
     """The application over an open register.
 
@@ -46,11 +45,13 @@ def make_application(
     sources : where planned and simulated movements come from.
     hosts : names under which it is asked for; others are refused.
     secure : whether it stands behind https, so that cookies travel over it alone.
+    reports : pages of runs that are shown along, by ``plan`` and ``simulation``.
     """
     application = FastAPI(
         title="Keruen", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
     )
-    site = Site(database, sources, secure)
+    site = Site(database, sources, secure, reports or {})
+    application.state.site = site
     application.middleware("http")(security.guard(hosts))
     _add_errors(application)
     _add_pages(application, site)
@@ -78,31 +79,10 @@ def _add_pages(application: FastAPI, site: Site) -> None:
         return Response(f"{read_style()}\n{own}", media_type="text/css")
 
 
-def _view(site: Site, reader: Reader, request: Request, reading: Reading) -> View:
-    with read_desk(site.database, reading.actor) as desk:
-        asked = Asked(
-            desk,
-            reading.language,
-            {key: str(value) for key, value in request.path_params.items()},
-            dict(request.query_params),
-            site.sources,
-        )
-        return reader(asked)
-
-
 def _page(site: Site, reader: Reader) -> Callable[..., Response]:
     def answer(request: Request) -> Response:
         reading = site.reading(request)
-        view = _view(site, reader, request, reading)
-        made = HTMLResponse(
-            render(
-                "view.html.jinja",
-                reading,
-                request.url.path,
-                view=view,
-                query=dict(request.query_params),
-            )
-        )
+        made = HTMLResponse(show(site, reader, Call.of(request), reading))
         keep_language(made, request)
         return made
 
@@ -111,7 +91,7 @@ def _page(site: Site, reader: Reader) -> Callable[..., Response]:
 
 def _twin(site: Site, reader: Reader) -> Callable[..., Response]:
     def answer(request: Request) -> Response:
-        view = _view(site, reader, request, site.reading(request))
+        view = read_view(site, reader, Call.of(request), site.reading(request))
         return json_answer({"title": view.title, **view.data})
 
     return answer
@@ -120,8 +100,7 @@ def _twin(site: Site, reader: Reader) -> Callable[..., Response]:
 def _add_errors(application: FastAPI) -> None:
     @application.exception_handler(KeruenError)
     def refused(request: Request, error: KeruenError) -> Response:
-        status = STATUS[error.kind] if isinstance(error, RefusalError) else 409
-        return problem_page(request, status, error)
+        return problem_page(request, status_of(error), error)
 
     @application.exception_handler(HTTPException)
     def stopped(request: Request, error: HTTPException) -> Response:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from keruen.app.web import security
-from keruen.app.web.acting import Upload
+from keruen.app.web.acting import Upload, go_on
 from keruen.app.web.attachments import attach_evidence
 from keruen.app.web.briefing import make_briefing
 from keruen.app.web.site import (
@@ -29,6 +31,9 @@ from keruen.roadmap.reads.checkpoint import read_checkpoint
 
 
 def add_downloads(application: FastAPI, site: Site) -> None:
+    for name, report in site.reports.items():
+        application.get(f"/{name}", name=name, include_in_schema=False)(_report(report))
+
     @application.get("/roadmap/calendar.ics")
     def feed(request: Request) -> Response:
         reading = site.reading(request)
@@ -56,7 +61,7 @@ def add_downloads(application: FastAPI, site: Site) -> None:
         check_form_key(reading, sent)
         with open_desk(site.database, reading.actor) as desk:
             attach_evidence(desk, sent.get("commitment_id", ""), name, content)
-        return RedirectResponse(security.local_path(sent.get("next", "/roadmap")), status_code=303)
+        return go_on(security.local_path(sent.get("next", "/roadmap")), "submit_evidence")
 
     @application.get("/roadmap/attachments/{id}")
     def attachment(request: Request, id: str) -> Response:
@@ -88,3 +93,19 @@ def add_downloads(application: FastAPI, site: Site) -> None:
         answer = json_answer(made)
         answer.headers["Content-Disposition"] = 'attachment; filename="bundle.json"'
         return answer
+
+
+REPORT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""A report carries its own styles and runs no script."""
+
+
+def _report(path: Path) -> Callable[[], Response]:
+    def answer() -> Response:
+        made = HTMLResponse(path.read_text(encoding="utf-8"))
+        made.headers["Content-Security-Policy"] = REPORT_POLICY
+        return made
+
+    return answer

@@ -21,7 +21,12 @@ from keruen.store import accounts
 
 async def _sent(request: Request) -> dict[str, str]:
     form = await request.form(max_files=0, max_fields=200)
-    return {key: value for key, value in form.items() if isinstance(value, str)}
+    texts: dict[str, str] = {}
+    for key, value in form.multi_items():
+        if isinstance(value, str):
+            # Several boxes of one name are one list of words.
+            texts[key] = f"{texts[key]} {value}" if key in texts else value
+    return texts
 
 
 Sent = Annotated[dict[str, str], Depends(_sent)]

@@ -3,43 +3,76 @@
 from __future__ import annotations
 
 import types
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Protocol, Union, get_args, get_origin
 
-from keruen.roadmap.acts import ACTS, Act
+from keruen.roadmap.acts import ACTS, Act, label_of
 from keruen.roadmap.desk import LANGUAGES
 
 
 @dataclass(frozen=True)
 class Field:
-    """One input: its name, its kind, whether it is needed, and the value it begins with."""
+    """One input: its name and kind, whether it is needed, its first value, what can be chosen."""
 
     name: str
     kind: str
     needed: bool
     value: str
+    options: tuple[tuple[str, str], ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Form:
-    """A form for one act."""
+    """A form for one act: its label, to which record it belongs, and what it does in a sentence."""
 
     act: str
+    label: str
+    about: str
     words: str
     hidden: tuple[tuple[str, str], ...]
     fields: tuple[Field, ...]
+    open: bool = False
 
 
-def make_form(name: str, **given: str) -> Form:
+class Options(Protocol):
+    """Who knows what can be chosen in a field of an act."""
+
+    def options(self, act: str, field: str) -> tuple[tuple[str, str], ...]:
+        """Values with their labels; none where anything can be written."""
+
+
+def make_form(
+    name: str, given: Mapping[str, str], about: str = "", options: Options | None = None
+) -> Form:
     """The form of an act; what is given is not asked for."""
     found = ACTS[name]
     fields = tuple(
-        Field(key, _kind(info.annotation, found, key), info.is_required(), _first(info.default))
+        Field(
+            key,
+            _kind(info.annotation, found, key),
+            info.is_required(),
+            _first(info.default),
+            options.options(name, key) if options else (),
+        )
         for key, info in found.model.model_fields.items()
         if key not in given
     )
-    return Form(name, found.words, tuple(given.items()), fields)
+    return Form(name, label_of(name), about, found.words, tuple(given.items()), fields)
+
+
+def fill_form(form: Form, sent: Mapping[str, str]) -> Form:
+    """A form opened again with what was sent, so that nothing has to be written twice."""
+    return replace(form, open=True, fields=tuple(_fill(each, sent) for each in form.fields))
+
+
+def _fill(field: Field, sent: Mapping[str, str]) -> Field:
+    if field.kind == "secret":
+        return field
+    texts = {each: sent.get(f"{field.name}.{each}", "") for each in LANGUAGES}
+    return replace(field, value=sent.get(field.name, ""), texts=texts)
 
 
 def read_form(found: Act, sent: dict[str, str]) -> dict[str, Any]:

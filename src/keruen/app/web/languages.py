@@ -7,6 +7,9 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from keruen.errors import KeruenError
+from keruen.roadmap.refusal import Part, Parts, RefusalError
+
 CATALOGUES = Path(__file__).parent / "catalogues"
 LANGUAGES = {
     "en": "English",
@@ -44,3 +47,23 @@ def choose_language(asked: str | None, kept: str | None, accepted: str | None) -
         if code in LANGUAGES:
             return code
     return "en"
+
+
+def tell(error: KeruenError, language: str) -> tuple[str, str]:
+    """The two parts of an error in a language, with the words inside them."""
+    if not isinstance(error, RefusalError):
+        return translate(error.what, language), translate(error.remedy, language)
+    values = {key: _told(value, language) for key, value in error.values.items()}
+    return (
+        translate(error.what_template, language).format_map(values),
+        translate(error.remedy_template, language).format_map(values),
+    )
+
+
+def _told(value: object, language: str) -> object:
+    if isinstance(value, Parts):
+        return "; ".join(str(_told(each, language)) for each in value.parts)
+    if isinstance(value, Part):
+        values = {key: _told(each, language) for key, each in value.values.items()}
+        return translate(value.words, language).format_map(values)
+    return value

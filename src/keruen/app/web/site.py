@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
@@ -15,8 +17,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
 from keruen.app.web import security
-from keruen.app.web.languages import LANGUAGES, RIGHT_TO_LEFT, choose_language, translate
+from keruen.app.web.languages import (
+    LANGUAGES,
+    RIGHT_TO_LEFT,
+    choose_language,
+    tell,
+    translate,
+)
+from keruen.app.web.pages.view import Phrase
 from keruen.errors import KeruenError
+from keruen.roadmap.acts import label_of
 from keruen.roadmap.indicators import Sources
 from keruen.roadmap.refusal import RefusalError
 from keruen.store import accounts
@@ -52,20 +62,30 @@ class Reading:
 
 
 class Site:
-    """What the routes share: database, sources of movements, whether cookies are secure."""
+    """What the routes share: database, sources of movements, reports, security of cookies."""
 
-    def __init__(self, database: Database, sources: Sources, secure: bool) -> None:
+    def __init__(
+        self, database: Database, sources: Sources, secure: bool, reports: Mapping[str, Path]
+    ) -> None:
+        self.reports = dict(reports)
         self.database = database
         self.sources = sources
         self.secure = secure
 
-    def reading(self, request: Request) -> Reading:
-        """Who sent a request."""
-        language = choose_language(
+    @staticmethod
+    def language(request: Request) -> str:
+        """The language asked for, kept from before, or accepted by the browser."""
+        return choose_language(
             request.query_params.get("lang"),
             request.cookies.get(LANGUAGE_COOKIE),
             request.headers.get("accept-language"),
         )
+
+    def reading(self, request: Request) -> Reading:
+        """Who sent a request; somebody signed in may look as the public does."""
+        if request.query_params.get("as") == "public":
+            return Reading(PUBLIC, "", self.language(request), False)
+        language = self.language(request)
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer" and token:
             with self.database.keeping() as connection:
@@ -82,20 +102,50 @@ class Site:
         return Reading(PUBLIC, "", language, False)
 
 
-def render(template: str, reading: Reading, path: str, **values: Any) -> str:
-    """A page in the reader's language."""
-    language = reading.language
+def render(
+    template: str,
+    reading: Reading,
+    path: str,
+    *,
+    query: Mapping[str, str] | None = None,
+    sides: Mapping[str, str] | None = None,
+    **values: Any,
+) -> str:
+    """A page in the reader's language.
+
+    Parameters
+    ----------
+    query : what the page was asked for, which its links keep.
+    sides : names of the sides by code, in their order.
+    """
+    language, held = reading.language, dict(query or {})
+
+    def say(words: str | Phrase) -> str:
+        if isinstance(words, Phrase):
+            return translate(words.words, language).format_map(words.values)
+        return translate(words, language)
+
+    def with_query(**changes: object) -> str:
+        kept = {**held, **{key: str(value) for key, value in changes.items()}}
+        return urlencode({key: value for key, value in kept.items() if value})
+
     return (
         _environment()
         .get_template(template)
         .render(
             _=lambda text: translate(text, language),
+            say=say,
+            phrase=lambda words, **named: Phrase(words, named),
+            label=label_of,
+            with_query=with_query,
             language=language,
             languages=LANGUAGES,
             direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
             reading=reading,
             navigation=NAVIGATION,
             path=path,
+            sides=dict(sides or {}),
+            sides_order=list(sides or ()),
             **values,
         )
     )
@@ -113,23 +163,23 @@ def _environment() -> Environment:
 
 
 def problem_page(request: Request, status: int, error: KeruenError) -> Response:
+    """What is wrong and what to do: as data for programs, as a page for people."""
     path = request.url.path
     if path.startswith("/api/") or path.endswith((".json", ".ics")):
         return json_answer({"what": error.what, "remedy": error.remedy}, status)
-    language = choose_language(
-        request.query_params.get("lang"),
-        request.cookies.get(LANGUAGE_COOKIE),
-        request.headers.get("accept-language"),
-    )
-    what, remedy = error.what, error.remedy
-    if isinstance(error, RefusalError):
-        what = translate(error.what_template, language).format_map(error.values)
-        remedy = translate(error.remedy_template, language).format_map(error.values)
-    reading = Reading(PUBLIC, "", language, False)
-    page = render(
-        "problem.html.jinja", reading, path, what=translate(what, language), remedy=remedy
-    )
+    try:
+        reading = request.app.state.site.reading(request)
+    except (KeruenError, HTTPException):
+        # Who reads cannot be told where that is what is wrong.
+        reading = Reading(PUBLIC, "", Site.language(request), False)
+    what, remedy = tell(error, reading.language)
+    page = render("problem.html.jinja", reading, path, what=what, remedy=remedy)
     return HTMLResponse(page, status_code=status)
+
+
+def status_of(error: KeruenError) -> int:
+    """The status that an answer has when an act was refused."""
+    return STATUS[error.kind] if isinstance(error, RefusalError) else 409
 
 
 def check_form_key(reading: Reading, sent: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from keruen.roadmap.acts import (
     signatures,
     texts,
 )
-from keruen.roadmap.acts.registry import ACTS, Act, do
+from keruen.roadmap.acts.registry import ACTS, Act, do, label_of
 
 __all__ = [
     "ACTS",
@@ -21,6 +21,7 @@ __all__ = [
     "do",
     "events",
     "evidence",
+    "label_of",
     "measurements",
     "programmes",
     "sessions",

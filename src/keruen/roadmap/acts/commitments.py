@@ -10,7 +10,7 @@ from sqlalchemy import select
 from keruen.roadmap.acts.registry import Done, Id, Words, act, check
 from keruen.roadmap.calendar.recurrence import check_rule
 from keruen.roadmap.desk import Desk, Row, Texts, check_texts
-from keruen.roadmap.refusal import refuse
+from keruen.roadmap.refusal import refuse, word
 from keruen.roadmap.search import search_text
 from keruen.roadmap.states import allows
 from keruen.roadmap.tables import (
@@ -137,7 +137,7 @@ def accept_commitment(desk: Desk, commitment_id: Id) -> Done:
         "commitment {id} is {state} and no longer proposed",
         "Accept only what is proposed.",
         id=commitment_id,
-        state=row["state"].replace("_", " "),
+        state=word(row["state"]),
     )
     check(
         row["tier"] != "party",
@@ -207,7 +207,7 @@ def set_terms(
         "the terms of {id} are fixed: it is {state}",
         "Let both sides agree to new terms.",
         id=commitment_id,
-        state=row["state"].replace("_", " "),
+        state=word(row["state"]),
     )
     values: dict[str, object] = {}
     if due_on:
@@ -243,7 +243,7 @@ def agree_to_terms(
         "commitment {id} is {state}: its terms are not open to a new agreement",
         "Set the terms of a proposal, or settle the claim first.",
         id=commitment_id,
-        state=row["state"].replace("_", " "),
+        state=word(row["state"]),
     )
     check(
         bool(due_on or recurrence),
@@ -276,7 +276,7 @@ def report_progress(desk: Desk, commitment_id: Id, progress: float, words: Words
         "commitment {id} is {state}: progress is reported while it is active",
         "Start it first.",
         id=commitment_id,
-        state=row["state"].replace("_", " "),
+        state=word(row["state"]),
     )
     check(
         0 <= progress < 1,
@@ -559,7 +559,7 @@ def _claimed_by_other(desk: Desk, identifier: str) -> Row:
         "commitment {id} is {state}: there is no claim to judge",
         "Wait for the other side to claim it.",
         id=identifier,
-        state=row["state"].replace("_", " "),
+        state=word(row["state"]),
     )
     check(
         row["claimed_by"] != desk.actor.party,

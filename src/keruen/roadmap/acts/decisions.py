@@ -9,6 +9,7 @@ from sqlalchemy import select
 from keruen.roadmap.acts.registry import Done, Id, Words, act, check
 from keruen.roadmap.acts.texts import draft_document
 from keruen.roadmap.desk import Desk, Row, Texts, check_texts
+from keruen.roadmap.refusal import word
 from keruen.roadmap.tables import decision, document, provision, session
 
 MODALITIES = ("examined", "studied", "decided", "agreed", "instrument", "built", "operating")
@@ -88,7 +89,7 @@ def write_decision(desk: Desk, decision_id: Id, texts: Texts, languages: list[st
         "decision {id} is {state}",
         "Write the text before it is adopted.",
         id=decision_id,
-        state=row["state"].replace("_", " "),
+        state=word(row["state"]),
     )
     check(
         not desk.count(document, document.c.decision == decision_id),

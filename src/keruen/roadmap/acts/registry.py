@@ -10,7 +10,7 @@ from typing import Annotated, Any, get_type_hints
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, create_model
 
 from keruen.roadmap.desk import Desk
-from keruen.roadmap.refusal import refuse
+from keruen.roadmap.refusal import Part, Parts, refuse, word
 from keruen.store import log
 from keruen.store.canonical import fingerprint
 
@@ -104,7 +104,7 @@ def do(desk: Desk, name: str, fields: dict[str, Any]) -> Done:
             "this account may not do {name}",
             "Sign in with a role that may, or ask your administrator.",
             kind="forbidden",
-            name=name,
+            name=Part(label_of(name)),
         )
     values = _check_fields(found, fields)
     done = found.function(desk, **{key: getattr(values, key) for key in type(values).model_fields})
@@ -136,17 +136,57 @@ def _check_fields(found: Act, fields: dict[str, Any]) -> BaseModel:
         return found.model.model_validate(fields)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)
-        places = "; ".join(
-            f"{'.'.join(str(part) for part in each['loc']) or 'the form'}: {each['msg']}"
-            for each in first[:8]
-        )
         refuse(
             "{name} cannot be done with these fields: {places}",
             "Mend the fields that are named.",
             kind="invalid",
-            name=found.name,
-            places=places,
+            name=Part(label_of(found.name)),
+            places=Parts(tuple(_fault(dict(each)) for each in first[:8])),
         )
+
+
+FAULTS = {
+    "missing": "{field} is missing",
+    "extra_forbidden": "{field} is not asked for",
+    "string_too_short": "{field} is empty",
+    "string_too_long": "{field} is too long",
+    "string_type": "{field} is no text",
+    "string_pattern_mismatch": "{field} is no id",
+    "float_type": "{field} is no number",
+    "float_parsing": "{field} is no number",
+    "int_type": "{field} is no whole number",
+    "int_parsing": "{field} is no whole number",
+    "int_from_float": "{field} is no whole number",
+    "finite_number": "{field} is no finite number",
+    "bool_type": "{field} is neither yes nor no",
+    "bool_parsing": "{field} is neither yes nor no",
+    "date_type": "{field} is no date",
+    "date_parsing": "{field} is no date",
+    "date_from_datetime_parsing": "{field} is no date",
+    "date_from_datetime_inexact": "{field} is no date",
+    "datetime_type": "{field} is no time",
+    "datetime_parsing": "{field} is no time",
+    "datetime_from_date_parsing": "{field} is no time",
+    "dict_type": "{field} is no group of texts",
+    "list_type": "{field} is no list",
+    "model_type": "the fields are no object",
+}
+"""What is wrong with a field, by the kind of its fault."""
+
+
+def _fault(error: dict[str, Any]) -> Part:
+    """What is wrong with one field, in words that pages translate."""
+    place = [str(part) for part in error["loc"]]
+    name = word(place[0]) if place else Part("the form")
+    words = FAULTS.get(error["type"], "{field} cannot be used")
+    if len(place) > 1:
+        name = Part("{field} ({part})", {"field": name, "part": ", ".join(place[1:])})
+    return Part(words, {"field": name})
+
+
+def label_of(name: str) -> str:
+    """The label of an act: its name in words."""
+    return name.replace("_", " ").capitalize()
 
 
 def check(
@@ -155,6 +195,3 @@ def check(
     """Refuse unless a condition holds."""
     if not condition:
         refuse(what, remedy, kind=kind, **values)
-
-
-__all__ = ["ACTS", "Act", "Done", "Id", "Secret", "Words", "act", "check", "do"]

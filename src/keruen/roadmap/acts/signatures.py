@@ -9,7 +9,7 @@ from sqlalchemy import select
 from keruen.roadmap.acts.registry import Done, Id, Secret, Words, act, check
 from keruen.roadmap.acts.texts import check_fingerprint
 from keruen.roadmap.desk import Desk, Row, Texts, check_texts
-from keruen.roadmap.refusal import refuse
+from keruen.roadmap.refusal import refuse, word
 from keruen.roadmap.tables import (
     body,
     decision,
@@ -246,7 +246,7 @@ def _agreed(desk: Desk, version_id: str) -> Row:
         "version {id} is {state}: only a text that both sides agreed to is signed",
         "Resolve its brackets, confirm its languages and agree to it; then sign.",
         id=version_id,
-        state=row["state"],
+        state=word(row["state"]),
     )
     check_fingerprint(row)
     return row

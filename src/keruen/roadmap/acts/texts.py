@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from keruen.roadmap.acts.registry import Done, Id, Words, act, check
 from keruen.roadmap.desk import LANGUAGES, Desk, Row, Texts, check_texts
-from keruen.roadmap.refusal import refuse
+from keruen.roadmap.refusal import refuse, word
 from keruen.roadmap.tables import (
     bracket,
     concordance,
@@ -266,7 +266,7 @@ def publish_text(desk: Desk, version_id: Id) -> Done:
         "version {id} is {state} and cannot be published",
         "Publish what both sides have signed.",
         id=version_id,
-        state=row["state"],
+        state=word(row["state"]),
     )
     if not desk.assent("text_version", version_id, "publish"):
         return Done("text_version", version_id, "shared")
@@ -357,7 +357,7 @@ def _negotiable(desk: Desk, version_id: str) -> Row:
         "version {id} is {state} and cannot be changed",
         "Write a new version; it supersedes this one.",
         id=version_id,
-        state=row["state"],
+        state=word(row["state"]),
     )
     return row
 

@@ -23,6 +23,7 @@ def read_heads(desk: Desk) -> list[Row]:
         table.id,
         table.parent,
         table.theme,
+        table.provision,
         table.weight,
         table.progress,
         table.state,
@@ -104,7 +105,10 @@ def read_bodies(desk: Desk) -> list[dict[str, Any]]:
     found = []
     for row in desk.rows(select(tables.body).order_by(tables.body.c.id)):
         met = read_instant(last[row["id"]]).date() if row["id"] in last else None
-        since = met or date.fromisoformat(row["starts_on"] or today.isoformat())
+        # A session that is entered before its day has not broken the silence yet.
+        since = (
+            min(met, today) if met else date.fromisoformat(row["starts_on"] or today.isoformat())
+        )
         rule = row["recurrence"]
         found.append(
             {

@@ -112,7 +112,7 @@ def _rules(table: Table) -> Iterator[Rule]:
         name,
         "update",
         " OR ".join(changed(column) for column in kept),
-        f"this part of a {name.replace('_', ' ')} is never changed",
+        "this part of the record is never changed",
         "Withdraw it with a reason and record another.",
     )
     yield Rule(
@@ -158,7 +158,7 @@ def _rules(table: Table) -> Iterator[Rule]:
             name,
             "insert",
             f"NEW.state <> '{BORN[name]}'",
-            f"a {name.replace('_', ' ')} begins as {BORN[name]}",
+            "a record begins in its first state",
             "Add it as that; then take the steps.",
         )
     if name in OWN_NAME:

@@ -12,7 +12,7 @@ WAYS = [
         "update",
         "NEW.state <> OLD.state AND NOT EXISTS (SELECT 1 FROM transition AS way WHERE way.kind = "
         f"'{kind}' AND way.from_state = OLD.state AND way.to_state = NEW.state)",
-        f"the {kind.replace('_', ' ')} cannot go from its state to the one asked for",
+        "the record cannot go from its state to the one asked for",
         "Take the steps in their order; the page of the record shows the next ones.",
     )
     for kind in TRANSITIONS

@@ -16,17 +16,26 @@ from babel.messages.pofile import read_po, write_po
 from keruen.app.web import pages
 from keruen.app.web.languages import CATALOGUES, LANGUAGES
 from keruen.app.web.site import NAVIGATION, TEMPLATES
-from keruen.roadmap.acts import ACTS
+from keruen.roadmap import tables
+from keruen.roadmap.acts import ACTS, label_of
 from keruen.roadmap.acts import commitments as commitment_acts
 from keruen.roadmap.acts.decisions import MODALITIES
 from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
 from keruen.roadmap.acts.programmes import KINDS as FILE_KINDS
+from keruen.roadmap.acts.registry import FAULTS
 from keruen.roadmap.acts.sessions import ORIGINS
 from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
 from keruen.roadmap.indicators import STATUSES
+from keruen.roadmap.rules import RULES
 from keruen.roadmap.states import TRANSITIONS
+from keruen.store import log
+from keruen.store.tiers import DELETE, NARROW, OWN, READ_ONLY
 
-MARKED = re.compile(r"""_\(\s*"((?:[^"\\]|\\.)*)"\s*\)""")
+MARKED = re.compile(r"""(?:_|phrase)\(\s*"((?:[^"\\]|\\.)*)"\s*[,)]""")
+SAYERS = frozenset({"refuse", "check", "HTTPException", "Part"})
+"""Calls whose texts are shown to people; what else is raised below the pages is for a terminal."""
+SPOKEN = re.compile(r"[A-Z{][A-Za-z]*[a-z }]")
+"""How a constant begins that is shown to people."""
 OTHERS = (
     "frame",
     "noted",
@@ -48,8 +57,19 @@ OTHERS = (
     "download",
     "manual",
     "override",
+    "confirmed",
+    "not yet confirmed",
+    "no action",
+    "own side only",
+    "valid",
+    "ended",
+    "not begun",
+    "shared",
+    "public",
+    "party",
 )
 ROADMAP = Path(commitment_acts.__file__).parents[1]
+WEB = Path(pages.__file__).parents[1]
 
 
 def gather() -> list[str]:
@@ -57,11 +77,11 @@ def gather() -> list[str]:
     found = {name for _, name in NAVIGATION}
     for template in TEMPLATES.glob("*.jinja"):
         found |= set(MARKED.findall(template.read_text(encoding="utf-8")))
-    for path in Path(pages.__file__).parent.glob("*.py"):
+    for path in Path(pages.__file__).parent.glob("[a-z]*.py"):
         found |= _page_strings(path)
     found |= _other_strings()
     for act in ACTS.values():
-        found.add(act.words)
+        found |= {act.words, label_of(act.name)}
         found |= {name.replace("_", " ") for name in act.model.model_fields}
     for kind, ways in TRANSITIONS.items():
         found |= set(ways) | {state for ends in ways.values() for state in ends} | {kind}
@@ -73,23 +93,41 @@ def gather() -> list[str]:
 
 
 def gather_refusals() -> list[str]:
-    """The two parts of every refusal of the register, as templates."""
-    found: set[str] = set()
-    for path in ROADMAP.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("refuse", "check"):
-                found |= {
-                    each.value
-                    for each in node.args
-                    if isinstance(each, ast.Constant) and isinstance(each.value, str)
-                }
+    """The two parts of every refusal, of acts and of the database, and the words inside them."""
+    found: set[str] = {*FAULTS.values(), "{field} cannot be used", "{field} ({part})", "the form"}
+    for folder in (ROADMAP, WEB):
+        for path in folder.rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call):
+                    found |= _said(node, SAYERS | ({"KeruenError"} if folder == WEB else set()))
+    for rule in (*log.RULES, *RULES):
+        found |= {rule.what, rule.remedy}
+    for words in (OWN, NARROW, DELETE, READ_ONLY):
+        found |= set(words.split(" | "))
+    found |= {name.replace("_", " ") for name in tables.metadata.tables}
     return sorted(found)
+
+
+def _said(node: ast.Call, sayers: frozenset[str]) -> set[str]:
+    """Constants in a call that refuses something, or that checks texts under a name."""
+    name = getattr(node.func, "id", "")
+    if name in sayers:
+        parts = node.args
+    elif name == "check_texts":
+        parts = node.args[1:2]
+    else:
+        return set()
+    return {
+        each.value
+        for each in parts
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    }
 
 
 def untranslated(language: str) -> list[str]:
     """Strings of the pages that a catalogue lacks."""
     held = {str(each.id): each.string for each in _read(language)}
-    return [each for each in gather() if not held.get(each)]
+    return [each for each in [*gather(), *gather_refusals()] if not held.get(each)]
 
 
 def update() -> None:
@@ -115,32 +153,27 @@ def _read(language: str) -> Catalog:
 
 
 def _page_strings(path: Path) -> set[str]:
-    """Titles, leads, captions, columns and names of facts of the views."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in (
-            "View",
-            "Grid",
-            "linked_grid",
-        ):
-            for each in node.args[:3]:
-                if isinstance(each, ast.Constant):
-                    found.add(str(each.value))
-                elif isinstance(each, ast.List) and node.args.index(each) == 1:
-                    found |= {str(x.value) for x in each.elts if isinstance(x, ast.Constant)}
-        if isinstance(node, ast.Tuple) and len(node.elts) in (2, 4):
-            first = node.elts[0]
-            value = first.value if isinstance(first, ast.Constant) else None
-            if isinstance(value, str) and value[:1].isupper():
-                found.add(value)
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in (
-            "columns",
-            "lead",
-        ):
-            for part in ast.walk(node.value):
-                if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                    found.add(part.value)
-    return {each for each in found if each.strip()}
+    """What the source of a page says to people: constants that begin with a capital."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    silent = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    silent |= {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for part in node.values
+    }
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in silent
+        and SPOKEN.match(node.value)
+    }
 
 
 def _other_strings() -> set[str]:

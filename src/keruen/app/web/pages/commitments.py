@@ -2,36 +2,59 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select
+from typing import Any
+from urllib.parse import urlencode
 
+from sqlalchemy import ColumnElement, and_, func, select
+
+from keruen.app.web.languages import translate
 from keruen.app.web.pages.view import (
     PAGE_ROWS,
     Asked,
     Cell,
+    Choice,
+    Column,
     Grid,
+    Phrase,
     View,
+    Wanted,
     forms_for,
+    history_of,
     linked_grid,
     page,
     page_number,
+    say_day,
     say_share,
+    share_bar,
+    steps_of,
 )
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.reads.progress import roll_up
-from keruen.roadmap.reads.status import is_overdue
+from keruen.roadmap.reads.status import OPEN, is_overdue
 from keruen.roadmap.search import fold
+from keruen.roadmap.states import TRANSITIONS
+
+BOARD = (
+    "proposed",
+    "accepted",
+    "active",
+    "at_risk",
+    "claimed_done",
+    "disputed",
+    "confirmed_done",
+    "suspended",
+    "cancelled",
+)
+CARDS = 12
+"""So many cards stand in a column of the board; the rest are in the list."""
 
 
 @page("/roadmap/commitments")
 def all_commitments(asked: Asked) -> View:
     """Commitments as a list that can be searched, or as a board by state."""
-    table, query, words = t.commitment, asked.query, fold(asked.query.get("q", ""))
-    conditions: list[ColumnElement[bool]] = [table.c.withdrawn_at.is_(None)]
-    conditions += [table.c.search.contains(part, autoescape=True) for part in words.split()]
-    for name in ("state", "theme", "provision"):
-        if query.get(name):
-            conditions.append(table.c[name] == query[name])
+    table, query = t.commitment, asked.query
+    conditions = _conditions(asked)
     total = asked.desk.count(table, *conditions)
     number = page_number(query, total)
     found = asked.desk.rows(
@@ -41,34 +64,122 @@ def all_commitments(asked: Asked) -> View:
         .limit(PAGE_ROWS)
         .offset((number - 1) * PAGE_ROWS)
     )
-    today = asked.desk.today()
     view = View("Commitments", search=query.get("q", ""))
+    view.lead = "What the sides would do: proposed, accepted by both, claimed by one, confirmed."
     view.facts = [
         ("Found", total),
         ("Spreadsheet", Cell("download", "/roadmap/commitments.csv")),
     ]
-    view.pages = (number, max(1, -(-total // PAGE_ROWS)))
+    view.choices = _choices(asked)
     if query.get("view") == "board":
-        states: dict[str, list[Cell]] = {}
-        for row in found:
-            cell = Cell(asked.say(row["title"]), f"/roadmap/commitments/{row['id']}")
-            states.setdefault(row["state"], []).append(cell)
-        view.boards = list(states.items())
+        view.boards = _board(asked, conditions)
     else:
-        rows = [
-            [
-                Cell(asked.say(row["title"]), f"/roadmap/commitments/{row['id']}"),
-                Cell(row["provision"], f"/roadmap/provisions/{row['provision']}"),
-                row["due_on"] or row["recurrence"] or "-",
-                Cell("overdue" if is_overdue(row, today) else row["state"], kind="state"),
-                say_share(row["progress"]),
-            ]
-            for row in found
-        ]
+        view.pages = (number, max(1, -(-total // PAGE_ROWS)))
         columns = ["Title", "Provision", "Due", "State", "Progress"]
-        view.grids = [Grid("Commitments", columns, rows)]
+        view.grids = [Grid("Commitments", columns, [_row(asked, row) for row in found])]
+    view.forms = forms_for(asked, ("propose_commitment", {}))
     view.data = {"total": total, "commitments": found}
     return view
+
+
+def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
+    table, query, words = t.commitment, asked.query, fold(asked.query.get("q", ""))
+    conditions: list[ColumnElement[bool]] = [table.c.withdrawn_at.is_(None)]
+    conditions += [table.c.search.contains(part, autoescape=True) for part in words.split()]
+    for name in ("state", "theme", "provision"):
+        if query.get(name):
+            conditions.append(table.c[name] == query[name])
+    if query.get("lead"):
+        lead = t.commitment_lead
+        led = select(lead.c.commitment).where(lead.c.organisation == query["lead"])
+        conditions.append(table.c.id.in_(led))
+    if query.get("late"):
+        today = asked.desk.today().isoformat()
+        conditions.append(and_(table.c.state.in_(OPEN), table.c.due_on < today))
+    return conditions
+
+
+def _choices(asked: Asked) -> list[Choice]:
+    query = asked.query
+    themes = asked.desk.rows(select(t.theme).order_by(t.theme.c.position))
+    leads = asked.desk.rows(select(t.organisation).order_by(t.organisation.c.id))
+    states = [
+        (state, translate(state.replace("_", " "), asked.language))
+        for state in TRANSITIONS["commitment"]
+    ]
+    return [
+        Choice("state", "State", states, query.get("state", "")),
+        Choice(
+            "theme",
+            "Theme",
+            [(row["id"], asked.say(row["names"])) for row in themes],
+            query.get("theme", ""),
+        ),
+        Choice(
+            "lead",
+            "Lead",
+            [(row["id"], asked.say(row["names"])) for row in leads],
+            query.get("lead", ""),
+        ),
+        Choice(
+            "late",
+            "Due",
+            [("1", translate("overdue", asked.language))],
+            query.get("late", ""),
+        ),
+    ]
+
+
+def _row(asked: Asked, row: Row) -> list[Any]:
+    late = is_overdue(row, asked.desk.today())
+    return [
+        Cell(asked.say(row["title"]), f"/roadmap/commitments/{row['id']}"),
+        Cell(row["provision"], f"/roadmap/provisions/{row['provision']}", kind="data"),
+        say_day(row["due_on"], asked.language) if row["due_on"] else row["recurrence"] or "-",
+        Cell("overdue" if late else row["state"], kind="state"),
+        share_bar(row["progress"]),
+    ]
+
+
+def _board(asked: Asked, conditions: list[ColumnElement[bool]]) -> list[Column]:
+    table = t.commitment
+    counts = {
+        row["state"]: row["count"]
+        for row in asked.desk.rows(
+            select(table.c.state, func.count().label("count"))
+            .where(*conditions)
+            .group_by(table.c.state)
+        )
+    }
+    columns = []
+    for state in BOARD:
+        if not counts.get(state):
+            continue
+        rows = asked.desk.rows(
+            select(table)
+            .where(*conditions, table.c.state == state)
+            .order_by(table.c.due_on.is_(None), table.c.due_on, table.c.id)
+            .limit(CARDS)
+        )
+        kept = {
+            key: value for key, value in asked.query.items() if key not in ("view", "page", "lang")
+        }
+        link = f"/roadmap/commitments?{urlencode({**kept, 'state': state})}"
+        columns.append(Column(state, counts[state], link, [_card(asked, row) for row in rows]))
+    return columns
+
+
+def _card(asked: Asked, row: Row) -> list[Any]:
+    late = is_overdue(row, asked.desk.today())
+    parts: list[Any] = [Cell(asked.say(row["title"]), f"/roadmap/commitments/{row['id']}")]
+    if late:
+        parts.append(Cell("overdue", kind="state"))
+    if row["claimed_by"] and row["state"] in ("claimed_done", "disputed"):
+        parts.append(Cell(row["claimed_by"], kind="side"))
+    parts.append(say_day(row["due_on"], asked.language))
+    if row["progress"]:
+        parts.append(share_bar(row["progress"]))
+    return parts
 
 
 @page("/roadmap/commitments/{id}")
@@ -81,8 +192,12 @@ def one_commitment(asked: Asked) -> View:
         select(t.commitment).where((t.commitment.c.parent == here) | (t.commitment.c.id == here))
     )
     leads = desk.rows(select(t.commitment_lead).where(t.commitment_lead.c.commitment == here))
-    names = {each["id"]: each["names"] for each in desk.rows(select(t.organisation))}
-    proof = desk.rows(select(t.evidence).where(t.evidence.c.commitment == here))
+    proof = desk.rows(
+        select(t.evidence)
+        .where(t.evidence.c.commitment == here)
+        .order_by(t.evidence.c.created_at.desc())
+        .limit(200)
+    )
     disputes = desk.rows(select(t.dispute).where(t.dispute.c.commitment == here))
     reports = desk.rows(
         select(t.progress_report)
@@ -93,70 +208,31 @@ def one_commitment(asked: Asked) -> View:
     needs = desk.rows(
         select(t.commitment)
         .join(t.dependency, t.dependency.c.needs == t.commitment.c.id)
-        .where(t.dependency.c.commitment == here)
+        .where(t.dependency.c.commitment == here, t.dependency.c.withdrawn_at.is_(None))
     )
     progress = roll_up(family)[here]
+    provision = desk.find(t.provision, row["provision"])
     view = View(asked.say(row["title"]))
-    view.facts = [
-        ("State", Cell("overdue" if is_overdue(row, desk.today()) else row["state"], kind="state")),
-        ("Progress", say_share(progress)),
-        ("Due", row["due_on"] or row["recurrence"] or "-"),
-        ("Provision", Cell(row["provision"], f"/roadmap/provisions/{row['provision']}")),
-        ("Modality", Cell(row["modality"], kind="state")),
-        ("Claimed by", row["claimed_by"] or "-"),
-    ]
+    view.kicker = Phrase(
+        "Commitment under provision {number}: {title}",
+        {"number": provision["number"], "title": asked.say(provision["title"])},
+    )
+    view.steps = steps_of("commitment", row["state"])
+    view.facts = _facts(asked, row, progress)
     view.grids = [
-        Grid(
-            "Leads",
-            ["Side", "Lead", "Accepted"],
-            [
-                [
-                    each["of_party"],
-                    asked.say(names.get(each["organisation"])),
-                    Cell("yes" if each["accepted"] else "no", kind="state"),
-                ]
-                for each in leads
-            ],
-        ),
-        linked_grid(asked, "Parts", [each for each in family if each["id"] != here]),
-        linked_grid(asked, "Waits for", needs),
-        Grid(
-            "Evidence",
-            ["Title", "Kind", "Reference", "Submitted by", "State"],
-            [
-                [
-                    each["title"],
-                    Cell(each["kind"], kind="state"),
-                    _reference(each),
-                    each["submitted_party"],
-                    Cell(each["state"], kind="state"),
-                ]
-                for each in proof
-            ],
-        ),
-        Grid(
-            "Disputes",
-            ["Raised by", "Reason", "Resolution"],
-            [[each["raised_party"], each["reason"], each["resolution"] or ""] for each in disputes],
-        ),
-        Grid(
-            "Reports",
-            ["At", "Side", "Progress", "Words"],
-            [
-                [
-                    each["created_at"][:10],
-                    each["of_party"],
-                    say_share(each["progress"]),
-                    each["words"],
-                ]
-                for each in reports
-            ],
-        ),
+        grid
+        for grid in (
+            _lead_grid(asked, leads),
+            linked_grid(asked, "Parts", [each for each in family if each["id"] != here]),
+            linked_grid(asked, "Waits for", needs),
+            *_record_grids(asked, proof, disputes, reports),
+        )
+        if grid.rows
     ]
-    view.grids = [grid for grid in view.grids if grid.rows]
-    view.forms = forms_for(asked, *_commitment_steps(desk, row, proof))
+    view.forms = forms_for(asked, *_steps(desk, row, proof))
     if any(form.act == "submit_evidence" for form in view.forms):
         view.attach_to = here
+    view.history = history_of(asked, here, *(each["id"] for each in proof))
     view.data = {
         "commitment": {**row, "rolled_up_progress": progress},
         "leads": leads,
@@ -168,29 +244,148 @@ def one_commitment(asked: Asked) -> View:
     return view
 
 
-def _commitment_steps(desk: Desk, row: Row, proof: list[Row]) -> list[tuple[str, dict[str, str]]]:
+def _facts(asked: Asked, row: Row, progress: float) -> list[tuple[str, Any]]:
+    desk = asked.desk
+    late = is_overdue(row, desk.today())
+    facts: list[tuple[str, Any]] = [
+        ("State", Cell("overdue" if late else row["state"], kind="state")),
+        ("Progress", Cell(say_share(progress), kind="bar", share=progress)),
+        ("Due", say_day(row["due_on"], asked.language)),
+    ]
+    if row["recurrence"]:
+        facts.append(("Recurrence", row["recurrence"]))
+    facts += [
+        ("Provision", Cell(row["provision"], f"/roadmap/provisions/{row['provision']}", "data")),
+        ("Modality", Cell(row["modality"], kind="state")),
+    ]
+    if row["claimed_by"]:
+        facts.append(("Claimed by", Cell(row["claimed_by"], kind="side")))
+    if row["confirmed_by"]:
+        facts.append(("Confirmed by", Cell(row["confirmed_by"], kind="side")))
+    if row["indicator"]:
+        held = desk.find(t.indicator, row["indicator"])
+        link = f"/roadmap/indicators/{held['id']}"
+        facts.append(("Indicator", Cell(asked.say(held["names"]), link, "data")))
+    elif row["qualitative_reason"]:
+        facts.append(("Why no indicator", asked.say(row["qualitative_reason"])))
+    if row["parent"]:
+        above = desk.find(t.commitment, row["parent"])
+        link = f"/roadmap/commitments/{above['id']}"
+        facts.append(("Part of", Cell(asked.say(above["title"]), link, "data")))
+    if row["tier"] != "shared":
+        seen = "own side only" if row["tier"] == "party" else row["tier"]
+        facts.append(("Seen by", Cell(seen, kind="state")))
+    return facts
+
+
+def _lead_grid(asked: Asked, leads: list[Row]) -> Grid:
+    names = {each["id"]: each["names"] for each in asked.desk.rows(select(t.organisation))}
+    people = {each["id"]: each["name"] for each in asked.desk.rows(select(t.person))}
+    return Grid(
+        "Leads",
+        ["Side", "Lead", "Accepted"],
+        [
+            [
+                Cell(each["of_party"], kind="side"),
+                " / ".join(
+                    filter(
+                        None,
+                        (asked.say(names.get(each["organisation"])), people.get(each["person"])),
+                    )
+                ),
+                Cell("yes" if each["accepted"] else "no", kind="state"),
+            ]
+            for each in leads
+        ],
+    )
+
+
+def _record_grids(
+    asked: Asked, proof: list[Row], disputes: list[Row], reports: list[Row]
+) -> list[Grid]:
+    return [
+        Grid(
+            "Evidence",
+            ["Title", "Kind", "Reference", "Submitted by", "State"],
+            [
+                [
+                    Cell(each["title"], kind="data"),
+                    Cell(each["kind"], kind="state"),
+                    _reference(each),
+                    Cell(each["submitted_party"], kind="side"),
+                    Cell(each["state"], kind="state"),
+                ]
+                for each in proof
+            ],
+        ),
+        Grid(
+            "Disputes",
+            ["Raised by", "Reason", "Answer"],
+            [
+                [
+                    Cell(each["raised_party"], kind="side"),
+                    each["reason"],
+                    each["resolution"] or Cell("open", kind="state"),
+                ]
+                for each in disputes
+            ],
+        ),
+        Grid(
+            "Reports",
+            ["At", "Side", "Progress", "Words"],
+            [
+                [
+                    say_day(each["created_at"][:10], asked.language),
+                    Cell(each["of_party"], kind="side"),
+                    say_share(each["progress"]),
+                    each["words"],
+                ]
+                for each in reports
+            ],
+        ),
+    ]
+
+
+def _steps(desk: Desk, row: Row, proof: list[Row]) -> list[Wanted]:
+    """The acts that the state of a commitment allows, those that wait for the reader first."""
     about = {"commitment_id": row["id"]}
-    mine = row["claimed_by"] == desk.actor.party
-    steps: dict[str, list[str]] = {
-        "proposed": ["accept_commitment", "name_lead", "set_terms"],
-        "accepted": ["start_commitment", "set_terms"],
-        "active": ["report_progress", "set_at_risk", "claim_done"],
-        "at_risk": ["report_progress", "clear_risk", "claim_done"],
-        "claimed_done": ["withdraw_claim"] if mine else ["confirm_done", "dispute_claim"],
-        "disputed": ["answer_dispute"] if mine else [],
-        "suspended": ["agree_to_resume"],
-    }
-    wanted = [(name, about) for name in steps.get(row["state"], [])]
+    me = desk.actor.party
+    mine = row["claimed_by"] == me
+    wanted: list[Wanted] = []
     for each in proof:
-        if each["state"] == "submitted" and each["submitted_party"] != desk.actor.party:
-            wanted.append(("accept_evidence", {"evidence_id": each["id"]}))
-            wanted.append(("refuse_evidence", {"evidence_id": each["id"]}))
-    if row["state"] in ("accepted", "active", "at_risk", "claimed_done", "disputed"):
-        wanted += [("submit_evidence", about), ("agree_to_cancel", about)]
+        if each["state"] == "submitted":
+            this = {"evidence_id": each["id"]}
+            if each["submitted_party"] == me:
+                wanted.append(("withdraw_evidence", this, each["title"]))
+            else:
+                wanted.append(("accept_evidence", this, each["title"]))
+                wanted.append(("refuse_evidence", this, each["title"]))
+    steps: dict[str, list[str]] = {
+        "proposed": ["name_lead", "accept_commitment", "set_terms"],
+        "accepted": ["start_commitment", "set_terms", "agree_to_terms"],
+        "active": ["report_progress", "claim_done", "set_at_risk", "agree_to_terms"],
+        "at_risk": ["report_progress", "claim_done", "clear_risk", "agree_to_terms"],
+        "claimed_done": ["withdraw_claim"] if mine else ["confirm_done", "dispute_claim"],
+        "disputed": ["answer_dispute", "withdraw_claim"] if mine else [],
+        "suspended": ["agree_to_resume", "agree_to_terms"],
+        "confirmed_done": ["agree_to_resume"],
+    }
+    wanted += [(name, about) for name in steps.get(row["state"], [])]
+    if row["state"] in OPEN:
+        wanted += [("submit_evidence", about), ("agree_to_suspend", about)]
+        wanted += [("agree_to_cancel", about)]
+    if row["state"] not in ("confirmed_done", "cancelled", "withdrawn"):
+        wanted += [("name_lead", about)] if row["state"] != "proposed" else []
+        wanted.append(("add_dependency", about))
+    if row["tier"] != "public":
+        wanted.append(("show_commitment", about))
+    if row["state"] == "proposed" and row["party"] == me:
+        wanted.append(("withdraw_commitment", about))
     return wanted
 
 
 def _reference(evidence: Row) -> Cell:
     """Where evidence is; an address is shown and never followed for the reader."""
     path = {"attachment": "attachments", "document": "documents"}.get(evidence["kind"])
-    return Cell(evidence["reference"], f"/roadmap/{path}/{evidence['reference']}" if path else "")
+    link = f"/roadmap/{path}/{evidence['reference']}" if path else ""
+    return Cell(evidence["reference"], link, "data")

@@ -10,8 +10,11 @@ from keruen.app.web.pages.view import (
     Grid,
     View,
     forms_for,
+    history_of,
     live_rows,
     page,
+    say_day,
+    steps_of,
 )
 from keruen.roadmap import tables as t
 
@@ -23,7 +26,7 @@ def all_decisions(asked: Asked) -> View:
     rows = [
         [
             Cell(asked.say(row["title"]), f"/roadmap/decisions/{row['id']}"),
-            row["proposed_party"],
+            Cell(row["proposed_party"], kind="side"),
             Cell(row["state"], kind="state"),
         ]
         for row in found
@@ -39,13 +42,14 @@ def one_decision(asked: Asked) -> View:
     """A decision, its text and its effect."""
     row = asked.desk.find(t.decision, asked.path["id"])
     texts = asked.desk.rows(select(t.document).where(t.document.c.decision == row["id"]))
-    view = View(asked.say(row["title"]), row["effect"])
+    view = View(asked.say(row["title"]), row["effect"], kicker="decision")
+    view.steps = steps_of("decision", row["state"])
     view.facts = [
         ("State", Cell(row["state"], kind="state")),
-        ("Proposed by", row["proposed_party"]),
-        ("Agreed by", row["agreed_party"] or "-"),
+        ("Proposed by", Cell(row["proposed_party"], kind="side")),
+        ("Agreed by", Cell(row["agreed_party"] or "", kind="side")),
         ("Modality", Cell(row["modality"] or "-", kind="state")),
-        ("Written procedure closes", row["closes_on"] or "-"),
+        ("Written procedure closes", say_day(row["closes_on"], asked.language)),
     ]
     view.facts += [("Text", Cell("open", f"/roadmap/documents/{each['id']}")) for each in texts]
     about = {"decision_id": row["id"]}
@@ -61,5 +65,6 @@ def one_decision(asked: Asked) -> View:
             "adopted": [("bring_into_effect", about)],
         }.get(row["state"], []),
     )
+    view.history = history_of(asked, row["id"], *(each["id"] for each in texts))
     view.data = {"decision": row, "documents": texts}
     return view

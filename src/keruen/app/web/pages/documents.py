@@ -1,20 +1,27 @@
-"""Documents: texts by language, brackets, concordance, signatures."""
+"""Documents: texts by language with their brackets in place, concordance, signatures."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
+from keruen.app.web.languages import LANGUAGES
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
     Grid,
     View,
+    Wanted,
     forms_for,
+    history_of,
     live_rows,
     page,
+    say_moment,
+    steps_of,
 )
 from keruen.roadmap import tables as t
-from keruen.roadmap.acts.texts import missing_concordance
+from keruen.roadmap.acts.texts import MARK, authentic_languages, missing_concordance
 from keruen.roadmap.desk import Row
 
 
@@ -27,11 +34,23 @@ def all_documents(asked: Asked) -> View:
     for version in asked.desk.rows(select(t.text_version).order_by(t.text_version.c.number)):
         versions[version["document"]] = version
     for row in live_rows(asked.desk, t.document):
-        state = versions[row["id"]]["state"] if row["id"] in versions else ""
+        newest = versions.get(row["id"])
+        state = newest["state"] if newest else ""
         found.append({**row, "state": state})
         title = Cell(asked.say(row["title"]), f"/roadmap/documents/{row['id']}")
-        rows.append([title, Cell(row["kind"], kind="state"), Cell(state, kind="state")])
-    view = View("Texts", grids=[Grid("Texts", ["Title", "Kind", "State"], rows)])
+        kept = Cell(row["tier"] if row["tier"] != "party" else "own side only", kind="state")
+        rows.append(
+            [
+                title,
+                Cell(row["kind"], kind="state"),
+                Cell(state, kind="state"),
+                newest["number"] if newest else "-",
+                kept,
+            ]
+        )
+    columns = ["Title", "Kind", "State", "Version", "Seen by"]
+    view = View("Texts", "Minutes, decisions and instruments: negotiated, made concordant, signed.")
+    view.grids = [Grid("Texts", columns, rows)]
     view.forms = forms_for(asked, ("draft_document", {}))
     view.data = {"documents": found}
     return view
@@ -47,7 +66,7 @@ def one_document(asked: Asked) -> View:
         .where(t.text_version.c.document == row["id"])
         .order_by(t.text_version.c.number.desc())
     )
-    view = View(asked.say(row["title"]))
+    view = View(asked.say(row["title"]), kicker=row["kind"])
     view.data = {"document": row, "versions": versions}
     if not versions:
         return view
@@ -55,55 +74,149 @@ def one_document(asked: Asked) -> View:
     brackets = desk.rows(select(t.bracket).where(t.bracket.c.version == version["id"]))
     signatures = desk.rows(select(t.signature).where(t.signature.c.version == version["id"]))
     missing = missing_concordance(desk, version)
+    view.steps = steps_of("text_version", version["state"])
     view.facts = [
-        ("State", Cell(version["state"], kind="state")),
         ("Version", version["number"]),
-        ("SHA-256", version["sha256"]),
         ("Open brackets", sum(each["state"] == "open" for each in brackets)),
-        ("Concordance missing", ", ".join(missing) or "-"),
-        ("Signed by", ", ".join(each["of_party"] for each in signatures) or "-"),
+        ("Concordance missing", len(missing)),
+        ("Signatures", f"{len(signatures)} / {len(desk.parties)}"),
     ]
-    view.texts = [
-        {"language": language, "words": words} for language, words in version["texts"].items()
+    if row["session"]:
+        view.facts.append(("Session", Cell("open", f"/roadmap/sessions/{row['session']}")))
+    if row["decision"]:
+        view.facts.append(("Decision", Cell("open", f"/roadmap/decisions/{row['decision']}")))
+    if version["state"] in ("signed", "published", "superseded"):
+        view.facts.append(("Bundle", Cell("download", f"/roadmap/bundles/{version['id']}.json")))
+    view.facts.append(("SHA-256", Cell(version["sha256"], kind="code")))
+    view.texts = _texts(asked, version, brackets, missing)
+    view.grids = [grid for grid in _grids(asked, brackets, signatures, versions) if grid.rows]
+    view.forms = forms_for(asked, *_steps(asked, row, version, brackets, missing))
+    view.history = history_of(asked, row["id"], *(each["id"] for each in (*versions, *brackets)))
+    view.data |= {"brackets": brackets, "missing_concordance": missing, "signatures": signatures}
+    return view
+
+
+def _texts(
+    asked: Asked, version: Row, brackets: list[Row], missing: list[str]
+) -> list[dict[str, Any]]:
+    """The texts, the reader's language first, each with its brackets where they stand."""
+    opened = {each["place"]: each for each in brackets if each["state"] == "open"}
+    authentic = authentic_languages(asked.desk, version["document"])
+    order = sorted(
+        version["texts"],
+        key=lambda each: (each != asked.language, list(LANGUAGES).index(each)),
+    )
+    return [
+        {
+            "language": language,
+            "parts": _parts(version["texts"][language], opened, language),
+            "concordance": [
+                (party["code"], f"{party['code']} {language}" not in missing)
+                for party in asked.desk.parties
+            ]
+            if language in authentic
+            else [],
+        }
+        for language in order
     ]
-    view.grids = [
+
+
+def _parts(words: str, opened: dict[str, Row], language: str) -> list[Any]:
+    parts: list[Any] = []
+    for place, piece in enumerate(MARK.split(words)):
+        if place % 2 == 0:
+            parts.append(piece)
+            continue
+        held = opened.get(piece)
+        proposals = sorted(held["proposals"].items()) if held else []
+        parts.append(
+            {
+                "place": piece,
+                "state": "open",
+                "proposals": [
+                    (party, texts.get(language) or texts.get("en") or next(iter(texts.values())))
+                    for party, texts in proposals
+                ],
+            }
+        )
+    return parts
+
+
+def _grids(
+    asked: Asked, brackets: list[Row], signatures: list[Row], versions: list[Row]
+) -> list[Grid]:
+    people = {
+        row["id"]: row["name"]
+        for row in asked.desk.rows(select(t.person))
+        if row["id"] in {each["person"] for each in signatures}
+    }
+    return [
         Grid(
             "Brackets",
-            ["Place", "State", "Proposals", "Resolution"],
+            ["Place", "State", "Proposed wording", "By"],
             [
                 [
-                    each["place"],
+                    Cell(each["place"], kind="data"),
                     Cell(each["state"], kind="state"),
-                    " / ".join(
-                        f"{party}: {asked.say(words)}"
-                        for party, words in sorted(each["proposals"].items())
-                    ),
                     asked.say(each["resolution"]),
+                    Cell(each["resolution_party"] or "", kind="side"),
                 ]
                 for each in brackets
             ],
-        )
+        ),
+        Grid(
+            "Signatures",
+            ["Side", "Name", "Signed at"],
+            [
+                [
+                    Cell(each["of_party"], kind="side"),
+                    people.get(each["person"], "-"),
+                    say_moment(each["signed_at"], asked.language),
+                ]
+                for each in signatures
+            ],
+        ),
+        Grid(
+            "Earlier versions",
+            ["Version", "State", "By", "SHA-256"],
+            [
+                [
+                    each["number"],
+                    Cell(each["state"], kind="state"),
+                    Cell(each["author_party"], kind="side"),
+                    Cell(each["sha256"][:16], kind="code"),
+                ]
+                for each in versions[1:]
+            ],
+        ),
     ]
+
+
+def _steps(
+    asked: Asked, row: Row, version: Row, brackets: list[Row], missing: list[str]
+) -> list[Wanted]:
+    """The acts that the state of a text allows, those that wait for the reader first."""
+    me = asked.desk.actor.party
     about = {"version_id": version["id"]}
-    wanted: list[tuple[str, dict[str, str]]] = []
+    wanted: list[Wanted] = []
     if version["state"] in ("draft", "negotiated"):
-        wanted = [("open_bracket", about)]
-        for each in brackets:
-            if each["state"] == "open":
-                wanted.append(("propose_resolution", {"bracket_id": each["id"]}))
-                if each["resolution"] and each["resolution_party"] != desk.actor.party:
-                    wanted.append(("accept_resolution", {"bracket_id": each["id"]}))
-        for lacking in missing:
-            party, language = lacking.split()
-            if party == desk.actor.party:
-                wanted.append(("confirm_concordance", {**about, "language": language}))
-        wanted.append(("agree_to_text", about))
+        opened = [each for each in brackets if each["state"] == "open"]
+        for each in opened:
+            this = {"bracket_id": each["id"]}
+            if each["resolution"] and each["resolution_party"] != me:
+                wanted.append(("accept_resolution", this, each["place"]))
+            wanted.append(("propose_resolution", this, each["place"]))
+        if not opened:
+            for lacking in missing:
+                party, language = lacking.split()
+                if party == me:
+                    given = {**about, "language": language}
+                    wanted.append(("confirm_concordance", given, LANGUAGES[language]))
+        wanted += [("agree_to_text", about), ("open_bracket", about)]
     if version["state"] == "agreed":
         wanted = [("sign_text", about), ("attach_signature", about)]
     if version["state"] == "signed":
         wanted = [("publish_text", about)]
-    if version["state"] in ("signed", "published"):
-        view.facts.append(("Bundle", Cell("download", f"/roadmap/bundles/{version['id']}.json")))
-    view.forms = forms_for(asked, *wanted, ("write_version", {"document_id": row["id"]}))
-    view.data |= {"brackets": brackets, "missing_concordance": missing, "signatures": signatures}
-    return view
+    if row["tier"] == "party":
+        wanted.append(("share_document", {"document_id": row["id"]}))
+    return [*wanted, ("write_version", {"document_id": row["id"]})]

@@ -13,6 +13,7 @@ from keruen.app.web.pages.view import (
     forms_for,
     page,
     page_number,
+    say_moment,
 )
 from keruen.store import log
 from keruen.store.tables import checkpoint, log_entry
@@ -34,7 +35,7 @@ def the_log(asked: Asked) -> View:
     heads = desk.rows(select(checkpoint).where(checkpoint.c.log == log.SHARED))
     view = View("Log", "Everything done in the register, each entry fixed by those after it.")
     root = log.root_of(desk.connection, log.SHARED).hex() if size else "-"
-    view.facts = [("Entries", size), ("Root", root)]
+    view.facts = [("Entries", size), ("Root", Cell(root, kind="code"))]
     view.pages = (number, max(1, -(-size // PAGE_ROWS)))
     view.grids = [
         Grid(
@@ -43,10 +44,10 @@ def the_log(asked: Asked) -> View:
             [
                 [
                     row["position"],
-                    row["at"][:19],
-                    row["by_party"],
-                    row["act"],
-                    str(row["body"].get("id", "")),
+                    say_moment(row["at"], asked.language),
+                    Cell(row["by_party"], kind="side"),
+                    Cell(row["act"], kind="state"),
+                    Cell(str(row["body"].get("id", "")), kind="code"),
                 ]
                 for row in entries
             ],
@@ -54,7 +55,10 @@ def the_log(asked: Asked) -> View:
         Grid(
             "Checkpoints",
             ["Entries", "Root", "At"],
-            [[x["size"], x["root"], x["at"]] for x in heads],
+            [
+                [x["size"], Cell(x["root"], kind="code"), say_moment(x["at"], asked.language)]
+                for x in heads
+            ],
         ),
     ]
     hidden = ("leaf_hash",)

@@ -2,85 +2,243 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import func, select
 
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
     Grid,
+    Phrase,
+    Task,
     View,
     body_grid,
     forms_for,
+    history_of,
     page,
     say_share,
+    share_bar,
+    steps_of,
 )
 from keruen.roadmap import tables as t
+from keruen.roadmap.desk import Row
 from keruen.roadmap.reads.progress import roll_up
 from keruen.roadmap.reads.status import read_heads, read_status
+from keruen.roadmap.reads.waiting import read_waiting
+
+TASKS = {
+    "sign a text": "Sign a text",
+    "accept a wording": "Accept a wording, or propose another",
+    "agree to a text": "Agree to a text",
+    "confirm the languages of a text": "Confirm the languages of a text",
+    "convene a session": "Convene a session",
+    "adopt an agenda": "Adopt an agenda",
+    "judge a claim": "Confirm or dispute a claim",
+    "answer a dispute": "Answer a dispute",
+    "judge evidence": "Judge evidence",
+    "agree to a decision": "Agree to a decision",
+    "agree to a step": "Agree to a step of the other side",
+    "accept what the other side accepted": "Accept what the other side accepted",
+    "accept a commitment": "Accept a commitment, or name its lead",
+    "agree to a joint position": "Agree to a joint position",
+    "validate a role": "Validate a role",
+    "confirm a value": "Confirm a value",
+}
+"""Sentences for what waits."""
 
 
 @page("/roadmap")
 def overview(asked: Asked) -> View:
-    """The dashboard: coverage, themes, commitments, bodies that sleep."""
+    """The dashboard: the answer in words, what waits, the hub's gate, themes, provisions."""
     commitments = read_heads(asked.desk)
     status = read_status(asked.desk, commitments)
     provisions = asked.desk.rows(select(t.provision).order_by(t.provision.c.number))
-    themes = asked.desk.rows(select(t.theme).order_by(t.theme.c.position))
     rolled = roll_up(commitments)
-    view = View("Roadmap", "What both sides set out, what is done, and what waits.")
+    states = status["states"]
+    done = states.get("confirmed_done", 0)
+    moving = sum(states.get(each, 0) for each in MOVING)
+    view = View("Roadmap")
+    view.lead = Phrase(
+        "{agreed} of {provisions} provisions are agreed. Of {commitments} commitments {moving} "
+        "are under way and {done} confirmed done.",
+        {
+            "agreed": status["agreed"],
+            "provisions": status["provisions"],
+            "commitments": len(commitments),
+            "moving": moving,
+            "done": done,
+        },
+    )
+    if not commitments:
+        view.lead = Phrase(
+            "{agreed} of {provisions} provisions are agreed.",
+            {"agreed": status["agreed"], "provisions": status["provisions"]},
+        )
+    view.alarms = _alarms(asked, status)
+    if asked.desk.actor.party:
+        view.tasks = tasks_of(asked)
     view.facts = [
-        ("Provisions", status["provisions"]),
         ("Coverage", say_share(status["coverage"])),
-        ("Agreed", status["agreed"]),
         ("Progress", say_share(status["progress"])),
+        ("Under way", moving),
+        ("Confirmed done", done),
+        ("Disputed", states.get("disputed", 0)),
         ("Overdue", len(status["overdue"])),
     ]
-    rows = []
-    for theme in themes:
-        mine = [row for row in commitments if row["theme"] == theme["id"] and not row["parent"]]
-        weight = sum(row["weight"] for row in mine)
-        done = sum(row["weight"] * rolled[row["id"]] for row in mine) / weight if weight else 0.0
-        count = sum(row["theme"] == theme["id"] for row in provisions)
-        rows.append([asked.say(theme["names"]), count, len(mine), say_share(done)])
+    view.gates = [
+        (
+            asked.say(row["title"]),
+            f"/roadmap/provisions/{row['id']}",
+            steps_of("gate", row["modality"]),
+        )
+        for row in provisions
+        if row["modality"] in GATE
+    ]
+    view.cards = _themes(asked, provisions, commitments, rolled)
     view.grids = [
-        Grid("By theme", ["Theme", "Provisions", "Commitments", "Progress"], rows),
         Grid(
             "By provision",
-            ["No.", "Provision", "Original verb", "Modality"],
-            [
-                [
-                    row["number"],
-                    Cell(asked.say(row["title"]), f"/roadmap/provisions/{row['id']}"),
-                    asked.say(row["verb"]),
-                    Cell(row["modality"], kind="state"),
-                ]
-                for row in provisions
-            ],
+            ["No.", "Provision", "Original verb", "Modality", "Records", "Progress"],
+            _provisions(asked, provisions, commitments, rolled),
         ),
         body_grid(asked, status["bodies"]),
     ]
+    view.links = [(name, link) for name, link in asked.plan_links]
     view.data = status
     return view
+
+
+MOVING = ("active", "at_risk", "claimed_done", "disputed")
+"""States of a commitment that somebody works on."""
+
+
+def tasks_of(asked: Asked) -> list[Task]:
+    """What waits for the reader's side, the most pressing first."""
+    tasks = []
+    for waiting in read_waiting(asked.desk):
+        records = []
+        for row in waiting.rows:
+            name = row.get("title") or row.get("names") or row["id"]
+            title = name if isinstance(name, str) else asked.say(name)
+            if waiting.room == "sessions":
+                title = f"{title} {row['number']}"
+            records.append((title, f"/roadmap/{waiting.room}/{row['id']}"))
+        tasks.append(Task(TASKS[waiting.kind], records, waiting.count - len(records)))
+    return tasks
+
+
+def _alarms(asked: Asked, status: dict[str, Any]) -> list[Phrase]:
+    """Bodies that sleep, and what is late."""
+    found = [
+        Phrase(
+            "{body} has not met for {months} months.",
+            {"body": asked.say(body["names"]), "months": body["silent_months"]},
+        )
+        for body in status["bodies"]
+        if body["dormant"]
+    ]
+    if status["overdue"]:
+        found.append(Phrase("{count} commitments are overdue.", {"count": len(status["overdue"])}))
+    return found
+
+
+def _themes(
+    asked: Asked, provisions: list[Row], commitments: list[Row], rolled: dict[str, float]
+) -> list[dict[str, Any]]:
+    tops = _tops(commitments, "theme")
+    cards = []
+    for theme in asked.desk.rows(select(t.theme).order_by(t.theme.c.position)):
+        mine = tops.get(theme["id"], [])
+        cards.append(
+            {
+                "title": asked.say(theme["names"]),
+                "link": f"/roadmap/commitments?theme={theme['id']}",
+                "bar": share_bar(_mean(mine, rolled)),
+                "words": Phrase(
+                    "provisions: {provisions}, commitments: {commitments}",
+                    {
+                        "provisions": sum(row["theme"] == theme["id"] for row in provisions),
+                        "commitments": len(mine),
+                    },
+                ),
+            }
+        )
+    return cards
+
+
+def _provisions(
+    asked: Asked, provisions: list[Row], commitments: list[Row], rolled: dict[str, float]
+) -> list[list[Any]]:
+    linked, tops = _linked(asked), _tops(commitments, "provision")
+    rows: list[list[Any]] = []
+    for row in provisions:
+        mine = tops.get(row["id"])
+        rows.append(
+            [
+                row["number"],
+                Cell(asked.say(row["title"]), f"/roadmap/provisions/{row['id']}"),
+                asked.say(row["verb"]),
+                Cell(row["modality"], kind="state"),
+                str(linked.get(row["id"], "")) or Cell("no action", kind="state"),
+                share_bar(_mean(mine, rolled)) if mine else "",
+            ]
+        )
+    return rows
+
+
+def _tops(commitments: list[Row], column: str) -> dict[str, list[Row]]:
+    """Commitments that are part of no other and still count, by a column."""
+    found: dict[str, list[Row]] = {}
+    for row in commitments:
+        if not row["parent"] and row["state"] not in ("cancelled", "withdrawn"):
+            found.setdefault(row[column], []).append(row)
+    return found
+
+
+def _mean(rows: list[Row], rolled: dict[str, float]) -> float:
+    """Progress of commitments together, by weight."""
+    weight = sum(row["weight"] for row in rows)
+    return sum(row["weight"] * rolled[row["id"]] for row in rows) / weight if weight else 0.0
+
+
+def _linked(asked: Asked) -> dict[str, int]:
+    """How many records are linked to each provision, as far as the reader sees them."""
+    counts: dict[str, int] = {}
+    for table in (t.commitment, t.body, t.event, t.file, t.decision, t.indicator):
+        query = (
+            select(table.c.provision, func.count().label("count"))
+            .where(table.c.withdrawn_at.is_(None), table.c.provision.is_not(None))
+            .group_by(table.c.provision)
+        )
+        for row in asked.desk.rows(query):
+            counts[row["provision"]] = counts.get(row["provision"], 0) + row["count"]
+    return counts
 
 
 @page("/roadmap/provisions/{id}")
 def one_provision(asked: Asked) -> View:
     """A provision with its original verb and everything linked to it."""
     row = asked.desk.find(t.provision, asked.path["id"])
-    view = View(f"{row['number']}. {asked.say(row['title'])}", asked.say(row["summary"]))
+    view = View(asked.say(row["title"]), asked.say(row["summary"]))
+    view.kicker = Phrase("Provision {number}", {"number": row["number"]})
+    if row["modality"] in GATE:
+        view.steps = steps_of("gate", row["modality"])
     view.facts = [
         ("Original verb", asked.say(row["verb"])),
         ("Modality", Cell(row["modality"], kind="state")),
-        ("Source", row["source"]),
         ("Confidence", Cell(row["confidence"], kind="state")),
     ]
     if row["reason"]:
         view.facts.append(("No action", asked.say(row["reason"])))
+    view.facts.append(("Source", Cell(row["source"], kind="data")))
     for caption, table, path, name in (
         ("Commitments", t.commitment, "commitments", "title"),
+        ("Bodies", t.body, "bodies", "names"),
         ("Decisions", t.decision, "decisions", "title"),
         ("Programmes", t.file, "files", "title"),
         ("Indicators", t.indicator, "indicators", "names"),
+        ("Events", t.event, "", "title"),
     ):
         found = asked.desk.rows(
             select(table)
@@ -90,8 +248,8 @@ def one_provision(asked: Asked) -> View:
         if found:
             cells = [
                 [
-                    Cell(asked.say(each[name]), f"/roadmap/{path}/{each['id']}"),
-                    Cell(each.get("state", ""), kind="state"),
+                    Cell(asked.say(each[name]), f"/roadmap/{path}/{each['id']}" if path else ""),
+                    Cell(each["state"], kind="state") if "state" in each else "",
                 ]
                 for each in found
             ]
@@ -100,6 +258,13 @@ def one_provision(asked: Asked) -> View:
         asked,
         ("propose_commitment", {"provision_id": row["id"]}),
         ("open_file", {"provision_id": row["id"]}),
+        ("propose_decision", {"provision_id": row["id"]}),
+        ("add_event", {"provision_id": row["id"]}),
     )
+    view.history = history_of(asked, row["id"])
     view.data = dict(row)
     return view
+
+
+GATE = ("examined", "studied", "decided", "instrument", "built", "operating")
+"""Modalities of a provision that passes the hub's gate."""

@@ -11,8 +11,10 @@ from keruen.app.web.pages.view import (
     View,
     forms_for,
     page,
+    say_day,
 )
 from keruen.roadmap import tables as t
+from keruen.roadmap.desk import Row
 
 
 @page("/roadmap/people")
@@ -22,18 +24,23 @@ def people(asked: Asked) -> View:
     names = {row["id"]: row for row in desk.rows(select(t.person))}
     mandates = desk.rows(select(t.mandate).order_by(t.mandate.c.starts_on))
     keys = desk.rows(select(t.signing_key))
-    view = View("People and mandates")
+    today = desk.today().isoformat()
+    view = View(
+        "People and mandates",
+        "Who may act and sign for each side, by which instrument, and from when to when.",
+    )
     view.grids = [
         Grid(
             "Mandates",
-            ["Name", "Side", "Capacity", "From", "To", "May sign", "Instrument"],
+            ["Name", "Side", "Capacity", "From", "To", "State", "May sign", "Instrument"],
             [
                 [
-                    names[row["person"]]["name"],
-                    row["of_party"],
+                    Cell(names[row["person"]]["name"], kind="data"),
+                    Cell(row["of_party"], kind="side"),
                     asked.say(row["capacity"]),
-                    row["starts_on"],
-                    row["ends_on"] or "-",
+                    say_day(row["starts_on"], asked.language),
+                    say_day(row["ends_on"], asked.language),
+                    Cell(_state(row, today), kind="state"),
                     Cell("yes" if row["may_sign"] else "no", kind="state"),
                     row["instrument"],
                 ]
@@ -41,19 +48,51 @@ def people(asked: Asked) -> View:
             ],
         ),
         Grid(
+            "People",
+            ["Name", "Side"],
+            [
+                [Cell(row["name"], kind="data"), Cell(row["of_party"], kind="side")]
+                for row in names.values()
+            ],
+        ),
+        Grid(
             "Keys",
             ["Name", "Side", "Key", "Ended"],
             [
                 [
-                    names[row["person"]]["name"],
-                    row["of_party"],
-                    row["key_id"][:16],
-                    (row["ends_at"] or "-")[:10],
+                    Cell(names[row["person"]]["name"], kind="data"),
+                    Cell(row["of_party"], kind="side"),
+                    Cell(row["key_id"], kind="code"),
+                    say_day((row["ends_at"] or "")[:10], asked.language),
                 ]
                 for row in keys
             ],
         ),
     ]
-    view.forms = forms_for(asked, ("add_person", {}), ("give_mandate", {}), ("make_key", {}))
+    me = desk.actor.party
+    view.forms = forms_for(
+        asked,
+        ("add_person", {}),
+        ("give_mandate", {}),
+        ("make_key", {}),
+        ("register_key", {}),
+        *[
+            ("end_mandate", {"mandate_id": row["id"]}, names[row["person"]]["name"])
+            for row in mandates
+            if row["of_party"] == me and _state(row, today) == "valid"
+        ],
+        *[
+            ("end_key", {"key_id": row["id"]}, row["key_id"][:8])
+            for row in keys
+            if row["of_party"] == me and not row["ends_at"]
+        ],
+    )
     view.data = {"people": list(names.values()), "mandates": mandates, "keys": keys}
     return view
+
+
+def _state(mandate: Row, today: str) -> str:
+    """Whether a mandate is valid on a day, has ended, or is still to begin."""
+    if mandate["starts_on"] > today:
+        return "not begun"
+    return "ended" if mandate["ends_on"] and mandate["ends_on"] < today else "valid"

@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date, format_datetime
 from sqlalchemy import Table, select
 
+from keruen.app.web.choices import Chooser
 from keruen.app.web.forms import Form, make_form
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.calendar.entries import pick
 from keruen.roadmap.desk import Desk, Row, read_instant
 from keruen.roadmap.indicators import Sources
+from keruen.store.tables import log_entry
 
 PAGE_ROWS = 50
+HISTORY_ROWS = 30
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A sentence of the catalogue with names in braces, and what stands for them."""
+
+    words: str
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell that leads somewhere, or that is a state or a word of the catalogue."""
+    """A cell that leads somewhere, or that is more than plain text.
+
+    Parameters
+    ----------
+    kind : ``state`` (a word of the catalogue), ``side`` (the code of a side), ``bar`` (a share as a
+        bar beside its text), ``code`` (a long word for machines), ``data`` (never translated), or
+        empty.
+    share : for a bar, from 0 to 1.
+    """
 
     text: str
     link: str = ""
     kind: str = ""
+    share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -37,22 +59,70 @@ class Grid:
     rows: list[list[Any]]
 
 
+@dataclass(frozen=True)
+class Step:
+    """A step on the way of a record: its state, and whether it is ``done``, ``now`` or ``next``."""
+
+    state: str
+    when: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a board: a state, how many are in it, where they are all listed, the first."""
+
+    state: str
+    count: int
+    link: str
+    cards: list[list[Any]]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A filter of a list: its field, its title, what can be chosen, what is."""
+
+    name: str
+    title: str
+    options: list[tuple[str, str]]
+    chosen: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """What waits for the reader's side: what is to be done, for which records, how many more."""
+
+    words: str
+    records: list[tuple[str, str]]
+    more: int = 0
+
+
 @dataclass
 class View:
     """A page: its answer first, then facts, tables, texts, and what can be done."""
 
     title: str
-    lead: str = ""
+    lead: str | Phrase = ""
+    kicker: str | Phrase = ""
+    done: str = ""
+    problem: tuple[str, str] | None = None
+    steps: list[Step] = field(default_factory=list)
+    alarms: list[Phrase] = field(default_factory=list)
+    tasks: list[Task] | None = None
     facts: list[tuple[str, Any]] = field(default_factory=list)
+    gates: list[tuple[str, str, list[Step]]] = field(default_factory=list)
+    cards: list[dict[str, Any]] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
-    texts: list[dict[str, str]] = field(default_factory=list)
-    boards: list[tuple[str, list[Cell]]] = field(default_factory=list)
+    texts: list[dict[str, Any]] = field(default_factory=list)
+    boards: list[Column] = field(default_factory=list)
     curves: list[dict[str, Any]] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
     search: str | None = None
+    choices: list[Choice] = field(default_factory=list)
     pages: tuple[int, int] | None = None
     attach_to: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)
+    history: list[list[Any]] = field(default_factory=list)
+    sides: dict[str, str] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
 
 
@@ -65,11 +135,20 @@ class Asked:
     path: dict[str, str]
     query: dict[str, str]
     sources: Sources
+    reports: Mapping[str, Path] = field(default_factory=dict)
+
+    @property
+    def plan_links(self) -> list[tuple[str, str]]:
+        """Titles and addresses of the reports of runs that are shown here."""
+        return [(REPORTS[name], f"/{name}") for name in REPORTS if name in self.reports]
 
     def say(self, texts: Any) -> str:
         """A text in the reader's language."""
         return pick(texts, self.language)
 
+
+REPORTS = {"plan": "The plan and its report", "simulation": "The plan under chance"}
+"""What the workspace shows of runs: the path of each and its title."""
 
 Reader = Callable[[Asked], View]
 PAGES: dict[str, Reader] = {}
@@ -85,22 +164,99 @@ def page(path: str) -> Callable[[Reader], Reader]:
     return register
 
 
-def forms_for(asked: Asked, *wanted: tuple[str, dict[str, str]]) -> list[Form]:
-    """Forms of the acts that the reader's roles cover."""
+Wanted = tuple[str, dict[str, str]] | tuple[str, dict[str, str], str]
+"""An act, what is given to it, and to which of several records it belongs."""
+
+
+def forms_for(asked: Asked, *wanted: Wanted) -> list[Form]:
+    """Forms of the acts that the reader's roles cover, with what can be chosen in each field."""
     actor = asked.desk.actor
-    return [make_form(name, **given) for name, given in wanted if actor.may(ACTS[name].family)]
+    forms = []
+    for each in wanted:
+        name, given = each[0], each[1]
+        if actor.may(ACTS[name].family):
+            about = each[2] if len(each) > 2 else ""
+            forms.append(make_form(name, given, about, Chooser(asked.desk, asked.language, given)))
+    return forms
+
+
+def steps_of(kind: str, state: str) -> list[Step]:
+    """The way of a record of a kind, with where it stands on it."""
+    way = WAYS[kind]
+    if state not in way:
+        behind = BESIDE.get(state, 0)
+        done = [Step(each, "done") for each in way[:behind]]
+        return [*done, Step(state, "now"), *(Step(each, "next") for each in way[behind:])]
+    here = way.index(state)
+    return [
+        Step(each, "done" if place < here else "now" if place == here else "next")
+        for place, each in enumerate(way)
+    ]
+
+
+WAYS: dict[str, tuple[str, ...]] = {
+    "commitment": ("proposed", "accepted", "active", "claimed_done", "confirmed_done"),
+    "session": (
+        "planned",
+        "convened",
+        "agenda_adopted",
+        "in_progress",
+        "minutes_drafted",
+        "minutes_signed",
+        "closed",
+    ),
+    "text_version": ("draft", "negotiated", "agreed", "signed", "published"),
+    "decision": ("proposed", "agreed", "adopted", "in_effect"),
+    "file": ("proposed", "validated", "running", "finished"),
+    "gate": ("examined", "studied", "decided", "instrument", "built", "operating"),
+}
+"""The straight way of each kind of record; the last is the gate of the hub's provision."""
+
+BESIDE = {"at_risk": 3, "disputed": 4, "suspended": 3, "cancelled": 2, "agreed": 3}
+"""States beside the straight way: how many steps lie behind them."""
+
+
+def history_of(asked: Asked, *subjects: str) -> list[list[Any]]:
+    """What was done to records, newest first, from the logs that the reader sees."""
+    rows = asked.desk.rows(
+        select(log_entry)
+        .where(log_entry.c.subject.in_(subjects))
+        .order_by(log_entry.c.at.desc(), log_entry.c.position.desc())
+        .limit(HISTORY_ROWS)
+    )
+    return [
+        [
+            say_moment(row["at"], asked.language),
+            Cell(row["by_party"], kind="side"),
+            Cell(row["act"], kind="state"),
+            Cell(str(row["position"]), kind="data"),
+        ]
+        for row in rows
+    ]
+
+
+def say_moment(instant: str, language: str) -> str:
+    """An instant as day and time in UTC, in the reader's language."""
+    return format_datetime(read_instant(instant), "d MMM y HH:mm", locale=language)
+
+
+def say_day(day: str | None, language: str) -> str:
+    """A day as the reader's language writes it; a dash where there is none."""
+    return format_date(date.fromisoformat(day), "d MMM y", locale=language) if day else "-"
 
 
 def live_rows(desk: Desk, table: Table) -> list[Row]:
+    """Rows that are not withdrawn, by id."""
     return desk.rows(select(table).where(table.c.withdrawn_at.is_(None)).order_by(table.c.id))
 
 
 def linked_grid(asked: Asked, caption: str, rows: list[Row]) -> Grid:
+    """Commitments in a table, each with its state and progress."""
     cells = [
         [
             Cell(asked.say(row["title"]), f"/roadmap/commitments/{row['id']}"),
             Cell(row["state"], kind="state"),
-            say_share(row["progress"]),
+            share_bar(row["progress"]),
         ]
         for row in rows
     ]
@@ -108,10 +264,11 @@ def linked_grid(asked: Asked, caption: str, rows: list[Row]) -> Grid:
 
 
 def body_grid(asked: Asked, bodies: list[dict[str, Any]]) -> Grid:
+    """Bodies in a table, each with when it last met and whether it sleeps."""
     rows = [
         [
             Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}"),
-            body["last_met_on"] or "-",
+            say_day(body["last_met_on"], asked.language),
             body["silent_months"],
             Cell("dormant" if body["dormant"] else "awake", kind="state"),
         ]
@@ -146,6 +303,11 @@ def page_number(query: dict[str, str], total: int) -> int:
     asked = query.get("page", "1")
     last = max(1, -(-total // PAGE_ROWS))
     return min(max(1, int(asked)), last) if asked.isdigit() and len(asked) < 9 else 1
+
+
+def share_bar(value: float) -> Cell:
+    """A share as a bar beside its number."""
+    return Cell(say_share(value), kind="bar", share=min(max(value, 0.0), 1.0))
 
 
 def say_share(value: float) -> str:

@@ -1,0 +1,96 @@
+"""Showing a page: its view is read in one transaction, and rendered in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fastapi import Request
+
+from keruen.app.web.forms import Form, fill_form
+from keruen.app.web.languages import tell
+from keruen.app.web.pages import PAGES, Asked, Reader, View
+from keruen.app.web.site import Reading, Site, render
+from keruen.errors import KeruenError
+from keruen.roadmap.acts import ACTS
+from keruen.roadmap.desk import read_desk
+
+FLASHES = ("done", "lang", "as")
+"""What a page is asked for once and its links do not keep."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """Which page was asked for: its path, the parts of it that name records, its query."""
+
+    path: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, request: Request) -> Call:
+        """The call of a request."""
+        parts = {key: str(value) for key, value in request.path_params.items()}
+        return cls(request.url.path, parts, dict(request.query_params))
+
+
+def find_page(path: str) -> tuple[Reader, Call] | None:
+    """The page at a path, if there is one."""
+    for template, reader in PAGES.items():
+        found = re.fullmatch(template.replace("{id}", "(?P<id>[^/]+)"), path)
+        if found:
+            return reader, Call(path, found.groupdict())
+    return None
+
+
+def read_view(site: Site, reader: Reader, call: Call, reading: Reading) -> View:
+    """What a page holds for a reader."""
+    with read_desk(site.database, reading.actor) as desk:
+        asked = Asked(
+            desk,
+            reading.language,
+            dict(call.parts),
+            dict(call.query),
+            site.sources,
+            site.reports,
+        )
+        view = reader(asked)
+        view.sides = {each["code"]: asked.say(each["names"]) for each in desk.parties}
+        return view
+
+
+def show(site: Site, reader: Reader, call: Call, reading: Reading) -> str:
+    """A page, with a word on what was done just before."""
+    view = read_view(site, reader, call, reading)
+    done = call.query.get("done", "")
+    view.done = done if done in ACTS else ""
+    return _render(call, reading, view)
+
+
+def show_again(
+    site: Site, path: str, reading: Reading, act: str, sent: Mapping[str, str], error: KeruenError
+) -> str | None:
+    """The page from which a form was sent, with what is wrong, and the form as it was filled in.
+
+    None where the form did not come from a page of this site.
+    """
+    found = find_page(path)
+    if found is None:
+        return None
+    reader, call = found
+    view = read_view(site, reader, call, reading)
+    view.problem = tell(error, reading.language)
+    view.forms = [
+        fill_form(form, sent) if _sent_from(form, act, sent) else form for form in view.forms
+    ]
+    return _render(call, reading, view)
+
+
+def _sent_from(form: Form, act: str, sent: Mapping[str, str]) -> bool:
+    return form.act == act and all(sent.get(key) == value for key, value in form.hidden)
+
+
+def _render(call: Call, reading: Reading, view: View) -> str:
+    kept = {key: value for key, value in call.query.items() if key not in FLASHES}
+    return render("view.html.jinja", reading, call.path, view=view, sides=view.sides, query=kept)
