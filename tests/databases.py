@@ -29,6 +29,21 @@ class Server:
         self.server.psql(f"CREATE DATABASE {name}")
         return str(self.server.get_uri(name))
 
+    def owned(self, owner: str) -> str:
+        """The address of a new database whose owner is no superuser, as that owner."""
+        self.server.psql(
+            f"DO $$ BEGIN CREATE ROLE {owner} LOGIN CREATEROLE; "
+            "EXCEPTION WHEN duplicate_object THEN NULL; END $$;"
+        )
+        # Roles are of the whole server: another test may have made the member already.
+        self.server.psql(
+            "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'keruen_member') THEN "
+            f"GRANT keruen_member TO {owner} WITH ADMIN OPTION; END IF; END $$;"
+        )
+        name = f"keruen_{next(_COUNTER)}"
+        self.server.psql(f"CREATE DATABASE {name} OWNER {owner}")
+        return str(self.server.get_uri(name)).replace("postgres:@", f"{owner}@")
+
 
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:

@@ -26,7 +26,7 @@ def open_register(url: str) -> Database:
     KeruenError : an address that cannot be opened.
     """
     database = open_database(url)
-    with database.keeping() as connection:
+    with database.keeping(alone=True) as connection:
         migrate(connection, [VERSIONS])
         rooms = (store_tables.metadata, tables.metadata)
         install_guards(connection, "roadmap", rooms, (*log.RULES, *rules.RULES))

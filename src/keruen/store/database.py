@@ -28,6 +28,9 @@ WRITE = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) ("?[A-Za-z_]\w*"?)(?!\.)'
 
 BUSY_SECONDS = 20.0
 
+WRITERS = 6962_0001
+"""The lock that a writing transaction on PostgreSQL holds to its end."""
+
 
 class Database:
     """An open database.
@@ -64,9 +67,16 @@ class Database:
             yield connection
 
     @contextmanager
-    def keeping(self) -> Iterator[Connection]:
-        """One transaction of the machine itself: accounts, migrations, checks of the log."""
+    def keeping(self, *, alone: bool = False) -> Iterator[Connection]:
+        """One transaction of the machine itself: accounts, migrations, checks of the log.
+
+        Parameters
+        ----------
+        alone : whether no other writer may be at work meanwhile.
+        """
         with self._transaction(None, writing=True) as connection:
+            if alone and self.dialect == "postgresql":
+                _wait_for_writers(connection)
             yield connection
 
     def refresh(self) -> None:
@@ -266,6 +276,10 @@ def _step_down(connection: Connection, actor: Actor | None, writing: bool) -> No
         return
     if not writing:
         connection.execute(text("SET TRANSACTION READ ONLY"))
+    else:
+        # One writer at a time, as on SQLite: of two sides that agree at the same moment the second
+        # must see the first, or what needs both would wait for ever.
+        _wait_for_writers(connection)
     connection.execute(
         text(
             "SELECT set_config('app.party', :party, true), set_config('app.person', :person, true),"
@@ -274,6 +288,10 @@ def _step_down(connection: Connection, actor: Actor | None, writing: bool) -> No
         {"party": actor.party, "person": actor.person, "account": actor.account},
     )
     connection.execute(text(f"SET LOCAL ROLE {MEMBER_ROLE}"))
+
+
+def _wait_for_writers(connection: Connection) -> None:
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS})
 
 
 __all__ = ["Database", "open_database", "translate"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select
 
 from keruen.errors import KeruenError
 from keruen.store import merkle
@@ -75,13 +75,8 @@ def append(
 ) -> int:
     """Append an entry to a log inside the caller's transaction; returns its position.
 
-    On SQLite the transaction holds the one write lock; on PostgreSQL a lock of the log's own is
-    taken until the transaction ends.
+    A writing transaction is the only one at a time on both databases, so positions follow.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 6962))"), {"name": log}
-        )
     position = size_of(connection, log)
     tier = {"tier": "shared", "party": ""} if log == SHARED else {"tier": "party", "party": log}
     entry = {"log": log, "position": position, "at": at, "by_party": party, "act": act}

@@ -44,6 +44,10 @@ DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{MEMBER_ROLE}') THEN
     CREATE ROLE {MEMBER_ROLE} NOLOGIN;
   END IF;
+  -- An owner that is no superuser steps down to the member only if it may become one.
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = current_user AND rolsuper) THEN
+    GRANT {MEMBER_ROLE} TO CURRENT_USER;
+  END IF;
 END $$;
 CREATE OR REPLACE FUNCTION current_party_code() RETURNS text LANGUAGE sql STABLE AS
   $$ SELECT CASE WHEN current_user = '{MEMBER_ROLE}'

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
     Grid,
+    Phrase,
     View,
+    Wanted,
     body_grid,
     forms_for,
+    history_of,
     page,
     say_clocks,
+    say_day,
+    steps_of,
 )
 from keruen.roadmap import tables as t
+from keruen.roadmap.desk import Row
 from keruen.roadmap.reads.status import read_bodies
 
 
@@ -23,7 +31,9 @@ def all_bodies(asked: Asked) -> View:
     """Bodies, when they last met, and whether they sleep."""
     bodies = read_bodies(asked.desk)
     asleep = sum(body["dormant"] for body in bodies)
-    lead = "A body sleeps." if asleep else "Every body meets as it should."
+    lead: str | Phrase = "Every body meets as it should."
+    if asleep:
+        lead = Phrase("{count} of {all} bodies sleep.", {"count": asleep, "all": len(bodies)})
     view = View("Bodies and sessions", lead, grids=[body_grid(asked, bodies)])
     view.forms = forms_for(asked, ("add_body", {}))
     view.data = {"bodies": bodies}
@@ -35,6 +45,7 @@ def one_body(asked: Asked) -> View:
     """A body: its sessions and its backlog."""
     desk = asked.desk
     row = desk.find(t.body, asked.path["id"])
+    state = next(each for each in read_bodies(desk) if each["id"] == row["id"])
     sessions = desk.rows(
         select(t.session).where(t.session.c.body == row["id"]).order_by(t.session.c.number.desc())
     )
@@ -45,10 +56,18 @@ def one_body(asked: Asked) -> View:
             t.agenda_item.c.state == "open",
         )
     )
-    view = View(asked.say(row["names"]))
+    view = View(asked.say(row["names"]), kicker="body")
+    if state["dormant"]:
+        view.alarms = [
+            Phrase(
+                "{body} has not met for {months} months.",
+                {"body": asked.say(row["names"]), "months": state["silent_months"]},
+            )
+        ]
     view.facts = [
-        ("Recurrence", row["recurrence"] or "-"),
-        ("Levels", ", ".join(row["levels"])),
+        ("Last met", say_day(state["last_met_on"], asked.language)),
+        ("Silent months", state["silent_months"]),
+        ("Recurrence", Cell(row["recurrence"] or "-", kind="code")),
     ]
     view.grids = [
         Grid(
@@ -56,26 +75,41 @@ def one_body(asked: Asked) -> View:
             ["No.", "Level", "Host", "Begins", "State"],
             [
                 [
-                    Cell(str(each["number"]), f"/roadmap/sessions/{each['id']}"),
-                    each["level"],
-                    each["host"],
-                    say_clocks(desk, each["starts_at"]),
+                    Cell(str(each["number"]), f"/roadmap/sessions/{each['id']}", "data"),
+                    Cell(each["level"], kind="state"),
+                    Cell(each["host"], kind="side"),
+                    say_clocks(desk, each["starts_at"], asked.language),
                     Cell(each["state"], kind="state"),
                 ]
                 for each in sessions
             ],
         ),
+        Grid("Levels", ["Level"], [[Cell(each, kind="state")] for each in row["levels"]]),
         Grid(
             "Backlog",
-            ["Title", "Origin"],
-            [[asked.say(each["title"]), Cell(each["origin"], kind="state")] for each in backlog],
+            ["Title", "Origin", "Put by"],
+            [
+                [
+                    Cell(asked.say(each["title"]), kind="data"),
+                    Cell(each["origin"], kind="state"),
+                    Cell(each["party"], kind="side"),
+                ]
+                for each in backlog
+            ],
         ),
     ]
+    about = {"body_id": row["id"]}
+    own = [each for each in backlog if each["party"] == desk.actor.party]
     view.forms = forms_for(
         asked,
-        ("plan_session", {"body_id": row["id"]}),
-        ("add_agenda_item", {"body_id": row["id"]}),
+        ("plan_session", about),
+        ("add_agenda_item", {**about, "session_id": ""}),
+        *(
+            ("withdraw_agenda_item", {"item_id": each["id"]}, asked.say(each["title"]))
+            for each in own
+        ),
     )
+    view.history = history_of(asked, row["id"])
     view.data = {"body": row, "sessions": sessions, "backlog": backlog}
     return view
 
@@ -99,28 +133,54 @@ def one_session(asked: Asked) -> View:
     given = desk.rows(
         select(t.assent).where(t.assent.c.kind == "session", t.assent.c.subject == row["id"])
     )
-    view = View(f"{asked.say(body['names'])} {row['number']}", say_clocks(desk, row["starts_at"]))
+    view = View(f"{asked.say(body['names'])} {row['number']}", kicker="session")
+    view.lead = say_clocks(desk, row["starts_at"], asked.language)
+    view.steps = steps_of("session", row["state"])
     view.facts = [
-        ("State", Cell(row["state"], kind="state")),
-        ("Host", row["host"]),
-        ("Level", row["level"]),
-        (
-            "Agreed steps",
-            ", ".join(f"{each['of_party']} {each['step'].split(':')[0]}" for each in given) or "-",
-        ),
+        ("Body", Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data")),
+        ("Host", Cell(row["host"], kind="side")),
+        ("Level", Cell(row["level"], kind="state")),
+        ("Place", row["place"] or "-"),
     ]
     if row["minutes"]:
         view.facts.append(("Minutes", Cell("open", f"/roadmap/documents/{row['minutes']}")))
+    view.facts.append(("Briefing", Cell("download", f"/roadmap/sessions/{row['id']}/briefing.pdf")))
     if row["venue_exception"]:
-        view.facts.append(("Exception of venue", row["venue_exception"]))
-    view.grids = [
+        view.facts.append(("Exception of venue", Cell(row["venue_exception"], kind="data")))
+    view.grids = _session_grids(asked, row, items, present, given)
+    view.forms = forms_for(asked, *_session_steps(asked, row, items))
+    view.history = history_of(asked, row["id"], *(each["id"] for each in items))
+    view.data = {"session": row, "agenda": items, "attendance": present}
+    return view
+
+
+def _session_grids(
+    asked: Asked, row: Row, items: list[Row], present: list[Row], given: list[Row]
+) -> list[Grid]:
+    steps: dict[str, list[str]] = {}
+    for each in given:
+        step, _, when = each["step"].partition(":")
+        if when == row["starts_at"]:
+            steps.setdefault(step, []).append(each["of_party"])
+    agreed: list[list[Any]] = [
+        [
+            Cell(step, kind="state"),
+            *(
+                Cell("yes" if party["code"] in parties else "no", kind="state")
+                for party in asked.desk.parties
+            ),
+        ]
+        for step, parties in steps.items()
+    ]
+    names = [asked.say(party["names"]) for party in asked.desk.parties]
+    grids = [
         Grid(
             "Agenda",
             ["No.", "Title", "Origin", "State", "Outcome"],
             [
                 [
                     each["position"],
-                    asked.say(each["title"]),
+                    Cell(asked.say(each["title"]), _item_link(each), "data"),
                     Cell(each["origin"], kind="state"),
                     Cell(each["state"], kind="state"),
                     each["outcome"] or "",
@@ -129,37 +189,48 @@ def one_session(asked: Asked) -> View:
             ],
         ),
         Grid(
-            "Attendance", ["Name", "Side"], [[each["name"], each["of_party"]] for each in present]
+            "Attendance",
+            ["Name", "Side"],
+            [
+                [Cell(each["name"], kind="data"), Cell(each["of_party"], kind="side")]
+                for each in present
+            ],
         ),
     ]
-    session = {"session_id": row["id"]}
-    view.forms = forms_for(
-        asked,
-        *{
-            "planned": [
-                ("convene_session", session),
-                ("add_agenda_item", {**session, "body_id": row["body"]}),
-                ("agree_to_postpone", session),
-            ],
-            "convened": [
-                ("adopt_agenda", session),
-                ("add_agenda_item", {**session, "body_id": row["body"]}),
-            ],
-            "agenda_adopted": [("open_session", session)],
-            "in_progress": [("record_attendance", session), ("draft_minutes", session)],
-            "minutes_signed": [("close_session", session)],
-            "postponed": [("replan_session", session)],
-        }.get(row["state"], []),
-        *(
-            [
-                ("conclude_item", {"item_id": each["id"]})
-                for each in items
-                if each["state"] == "open"
-            ]
-            if row["state"] == "in_progress"
-            else []
-        ),
-    )
-    view.facts.append(("Briefing", Cell("download", f"/roadmap/sessions/{row['id']}/briefing.pdf")))
-    view.data = {"session": row, "agenda": items, "attendance": present}
-    return view
+    return [*grids, *([Grid("Agreed steps", ["Step", *names], agreed)] if agreed else [])]
+
+
+def _item_link(item: Row) -> str:
+    """Where an item of the agenda leads: to its commitment, or its provision."""
+    if item["commitment"]:
+        return f"/roadmap/commitments/{item['commitment']}"
+    return f"/roadmap/provisions/{item['provision']}" if item["provision"] else ""
+
+
+def _session_steps(asked: Asked, row: Row, items: list[Row]) -> list[Wanted]:
+    about = {"session_id": row["id"]}
+    item = {**about, "body_id": row["body"]}
+    wanted: list[Wanted] = []
+    if row["state"] == "in_progress":
+        for each in items:
+            if each["state"] == "open":
+                this = {"item_id": each["id"]}
+                wanted.append(("conclude_item", this, asked.say(each["title"])))
+    steps: dict[str, list[Wanted]] = {
+        "planned": [("convene_session", about), ("add_agenda_item", item)],
+        "convened": [("adopt_agenda", about), ("add_agenda_item", item)],
+        "agenda_adopted": [("open_session", about)],
+        "in_progress": [("record_attendance", about), ("draft_minutes", about)],
+        "minutes_signed": [("close_session", about)],
+        "postponed": [("replan_session", about), ("agree_to_cancel_session", about)],
+    }
+    wanted += steps.get(row["state"], [])
+    if row["state"] in ("planned", "convened", "agenda_adopted"):
+        wanted += [("agree_to_postpone", about), ("agree_to_cancel_session", about)]
+    if row["state"] in ("planned", "convened"):
+        wanted += [
+            ("withdraw_agenda_item", {"item_id": each["id"]}, asked.say(each["title"]))
+            for each in items
+            if each["party"] == asked.desk.actor.party and each["state"] == "open"
+        ]
+    return wanted

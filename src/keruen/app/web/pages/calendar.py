@@ -29,7 +29,7 @@ def calendar(asked: Asked) -> View:
     for each in entries:
         day = each.starts.date() if isinstance(each.starts, datetime) else each.starts
         when = (
-            say_clocks(asked.desk, each.starts.isoformat())
+            say_clocks(asked.desk, each.starts.isoformat(), asked.language)
             if isinstance(each.starts, datetime)
             else say_days(day, each.ends)
         )

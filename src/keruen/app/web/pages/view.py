@@ -277,13 +277,16 @@ def body_grid(asked: Asked, bodies: list[dict[str, Any]]) -> Grid:
     return Grid("Bodies", ["Body", "Last met", "Silent months", "State"], rows)
 
 
-def say_clocks(desk: Desk, instant: str) -> str:
-    """An instant by the clock of each capital."""
+def say_clocks(desk: Desk, instant: str, language: str) -> str:
+    """An instant by the clock of each capital, in the reader's language."""
     moment = read_instant(instant)
-    return " / ".join(
-        f"{moment.astimezone(ZoneInfo(party['zone'])):%Y-%m-%d %H:%M} {party['code']}"
-        for party in desk.parties
-    )
+    days: dict[str, list[str]] = {}
+    for party in desk.parties:
+        local = moment.astimezone(ZoneInfo(party["zone"]))
+        day = format_date(local.date(), "d MMM y", locale=language)
+        name = pick(party["names"], language)
+        days.setdefault(day, []).append(f"\u2068{local:%H:%M}\u2069 {name}")
+    return " / ".join(f"{day}, {', '.join(clocks)}" for day, clocks in days.items())
 
 
 def read_day(text: str | None, otherwise: date) -> date:
