@@ -18,6 +18,7 @@ from keruen.movements.measures import (
     hub_throughput,
     measures_page,
     origin_shares,
+    port_dwell,
     ships,
     stock_curves,
 )
@@ -114,6 +115,23 @@ def test_days_of_cover_count_all_markets_at_the_site() -> None:
     assert frame["market"].to_list() == ["gambia"] * 4 + ["senegal"] * 4
     assert frame["demand_t_per_day"].to_list() == pytest.approx([50.0] * 8)
     assert frame["days_of_cover"].to_list() == pytest.approx([0, 0, 54.4, 30.4] * 2)
+
+
+def test_port_dwell() -> None:
+    # Port: 2,940 x 31 + 2,018 x 28 + 1,292 x 31 + 988 x 30 tonne days, and 5,000 t shipped.
+    # Dakar: nothing till March, then 1,360 x 31 + 2,120 x 30, and 2,440 t used.
+    frame = port_dwell(hand_case(), hand_movements(), hand_stocks())
+    rows = {row["site"]: row for row in frame.to_dicts()}
+    assert set(rows) == {"port", "dakar"}
+    assert rows["port"]["stock_t_days"] == pytest.approx(217_336.0)
+    assert rows["port"]["dwell_days"] == pytest.approx(43.4672)
+    assert rows["dakar"]["left_t"] == pytest.approx(2_440.0)
+    assert rows["dakar"]["dwell_days"] == pytest.approx(105_760 / 2_440)
+
+
+def test_port_dwell_without_departures_is_empty() -> None:
+    frame = port_dwell(hand_case(), hand_movements().clear(), hand_stocks())
+    assert frame["dwell_days"].to_list() == [None] * frame.height
 
 
 def test_every_measure_is_registered_with_the_columns_it_gives() -> None:

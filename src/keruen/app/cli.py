@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from keruen.app.cli_account import account_app
 from keruen.app.cli_options import DatabaseUrl, Force, Json
 from keruen.app.cli_roadmap import roadmap_app
 from keruen.app.outcome import Outcome
@@ -27,6 +28,7 @@ case_app = typer.Typer(help="Show, start and export cases.", rich_markup_mode=No
 app.add_typer(case_app, name="case")
 
 app.add_typer(roadmap_app)
+app.add_typer(account_app)
 
 CaseName = Annotated[
     str,

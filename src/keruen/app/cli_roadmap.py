@@ -105,3 +105,16 @@ def check_log(
     from keruen.app.governing import check_logs
 
     return check_logs(database, checkpoint)
+
+
+@roadmap_app.command("record")
+def record(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="CSV table of movements.")],
+    party: Annotated[str, typer.Option(metavar="CODE", help="Side that records them.")],
+    database: DatabaseUrl = None,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Record what really moved: the whole table or nothing, and each movement once."""
+    from keruen.app.governing import record_file
+
+    return record_file(database, path, party)

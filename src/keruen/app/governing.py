@@ -19,6 +19,7 @@ from keruen.roadmap.calendar.feeds import make_feed
 from keruen.roadmap.desk import LANGUAGES, open_desk, read_desk
 from keruen.roadmap.loading import SHIPPED, load_roadmap, read_roadmap
 from keruen.roadmap.reads.status import read_status
+from keruen.roadmap.recording import read_movements, record_movements
 from keruen.roadmap.register import open_register
 from keruen.store import log
 from keruen.store.database import Database
@@ -119,6 +120,19 @@ def check_logs(url: str | None, checkpoint: Path | None) -> Outcome:
     if checkpoint is not None:
         lines.append(f"{checkpoint}: the log still begins with what it covers")
     return Outcome("\n".join(lines), {name: size for name, (size, _) in found.items()})
+
+
+def record_file(url: str | None, path: Path, party: str) -> Outcome:
+    """Record the movements of a table in the name of a side."""
+    rows = read_movements(path)
+    database = open_register(database_url(url))
+    side = _reader(database, party)
+    actor = Actor(side.account, side.party, "", frozenset({"focal_point"}))
+    with open_desk(database, actor) as desk:
+        made = record_movements(desk, rows)
+    return Outcome(
+        f"{made} of {len(rows)} movements were new", {"rows": len(rows), "recorded": made}
+    )
 
 
 def _reader(database: Database, party: str) -> Actor:

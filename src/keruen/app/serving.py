@@ -39,7 +39,9 @@ def prepare(url: str) -> tuple[Database, list[tuple[str, str]]]:
     """
     database = open_register(url)
     with open_desk(database, KEEPER) as desk:
-        load_roadmap(desk, read_roadmap())
+        # What is there is the sides' own; a later shipped roadmap does not come over it.
+        if not desk.count(tables.provision):
+            load_roadmap(desk, read_roadmap())
         parties = [party["code"] for party in desk.parties]
     made: list[tuple[str, str]] = []
     with database.keeping() as connection:
@@ -101,7 +103,8 @@ def find_sources(runs: Runs) -> Sources:
     ------
     KeruenError : a folder that holds no finished run.
     """
-    return read_sources(SITES, runs.planned, runs.simulated)
+    own = runs.planned / "case" / "sites.csv" if runs.planned is not None else SITES
+    return read_sources(own if own.is_file() else SITES, runs.planned, runs.simulated)
 
 
 def serve(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keruen.movements.cost import cost_terms, total_cost_usd
+from keruen.movements.dwell import port_dwell
 from keruen.movements.flows import (
     corridor_flows,
     emissions,
@@ -26,6 +27,7 @@ __all__ = [
     "landed_cost",
     "measures_page",
     "origin_shares",
+    "port_dwell",
     "ships",
     "stock_curves",
     "total_cost_usd",

@@ -44,7 +44,7 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "running": ("finished", "withdrawn"),
     },
     "joint_position": {"proposed": ("agreed", "withdrawn"), "agreed": ("superseded",)},
-    "measurement": {"proposed": ("recorded", "withdrawn"), "recorded": ("superseded",)},
+    "measurement": {"proposed": ("recorded", "refused", "withdrawn"), "recorded": ("superseded",)},
 }
 """Kind of record: state: the states that may follow."""
 

@@ -17,7 +17,9 @@ from keruen.store.tables import secret_account, secret_attempt, secret_session, 
 
 SESSION_SECONDS = 12 * 3600
 IDLE_SECONDS = 2 * 3600
+TOUCH_SECONDS = 60
 ATTEMPTS = 8
+ADDRESS_ATTEMPTS = 40
 ATTEMPT_SECONDS = 15 * 60
 SHORTEST_PASSWORD = 10
 
@@ -31,10 +33,11 @@ class TooManyAttemptsError(KeruenError):
 
 @dataclass(frozen=True)
 class WebSession:
-    """Who is signed in, and the key that binds forms to the session."""
+    """Who is signed in, the key that binds forms to the session, whether to note its use."""
 
     actor: Actor
     form_key: str
+    stale: bool = False
 
 
 def add_account(
@@ -94,10 +97,15 @@ def sign_in(connection: Connection, name: str, password: str, address: str) -> s
     """
     now = time.time()
     connection.execute(delete(secret_attempt).where(secret_attempt.c.at < now - ATTEMPT_SECONDS))
-    subjects = (f"account:{name[:200]}", f"address:{address}")
-    for subject in subjects:
+    connection.execute(
+        delete(secret_session).where(secret_session.c.opened_at < now - SESSION_SECONDS)
+    )
+    # A stranger's guesses count against the account only from the stranger's own address, so that
+    # nobody locks another out by guessing wrongly on purpose.
+    subjects = (f"account:{name[:200]} from {address}", f"address:{address}")
+    for subject, most in zip(subjects, (ATTEMPTS, ADDRESS_ATTEMPTS), strict=True):
         query = select(func.count()).where(secret_attempt.c.subject == subject)
-        if connection.execute(query).scalar_one() >= ATTEMPTS:
+        if connection.execute(query).scalar_one() >= most:
             raise TooManyAttemptsError(
                 "there were too many attempts to sign in",
                 "Wait a quarter of an hour, then try again.",
@@ -139,14 +147,17 @@ def find_session(connection: Connection, token: str) -> WebSession | None:
     row = connection.execute(query).mappings().first()
     if row is None:
         return None
-    if now - row["seen_at"] > 60:
-        connection.execute(
-            secret_session.update()
-            .where(secret_session.c.token_hash == row["token_hash"])
-            .values(seen_at=now)
-        )
     actor = Actor(row["name"], row["party"], row["person"], frozenset(row["roles"]))
-    return WebSession(actor, row["form_key"])
+    return WebSession(actor, row["form_key"], now - row["seen_at"] > TOUCH_SECONDS)
+
+
+def touch_session(connection: Connection, token: str) -> None:
+    """Remember that a session was used just now."""
+    connection.execute(
+        secret_session.update()
+        .where(secret_session.c.token_hash == hash_token(token))
+        .values(seen_at=time.time())
+    )
 
 
 def sign_out(connection: Connection, token: str) -> None:
@@ -188,6 +199,13 @@ def find_token(connection: Connection, token: str) -> Actor | None:
 def hash_token(token: str) -> str:
     """What is kept of a token."""
     return hashlib.sha256(token.encode("utf-8")).hexdigest()
+
+
+def is_password(connection: Connection, name: str, password: str) -> bool:
+    """Whether a password is that of an account that is open."""
+    query = select(secret_account).where(secret_account.c.name == name)
+    row = connection.execute(query).mappings().first()
+    return row is not None and not row["disabled"] and _fits(row["password_hash"], password)
 
 
 def _fits(kept: str, password: str) -> bool:

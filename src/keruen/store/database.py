@@ -79,6 +79,12 @@ class Database:
                 _wait_for_writers(connection)
             yield connection
 
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """One consistent view of the machine itself, such as who is signed in; locks nobody out."""
+        with self._transaction(None, writing=False) as connection:
+            yield connection
+
     def refresh(self) -> None:
         """Forget open connections, so that new ones see new tables."""
         self.engine.dispose()

@@ -92,7 +92,7 @@ def _sqlite(metadata: MetaData) -> Iterable[str]:
             continue
         yield _sqlite_trigger(table.name, "delete", refuse_sqlite("1", DELETE))
     for table in guarded_tables(metadata):
-        mine = "NEW.tier = 'party' AND NEW.party IS NOT current_party_code()"
+        mine = f"NEW.tier = 'party' AND current_party_code() NOT IN (NEW.party, '{MACHINE}')"
         yield _sqlite_trigger(
             table.name,
             "insert",

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from keruen.app.web import security
+from keruen.app.web.accounts_pages import add_account_pages
 from keruen.app.web.acting import add_acts
 from keruen.app.web.downloads import add_downloads
 from keruen.app.web.entrance import add_entrance
@@ -56,6 +57,7 @@ def make_application(
     _add_errors(application)
     _add_pages(application, site)
     add_entrance(application, site)
+    add_account_pages(application, site)
     add_acts(application, site)
     add_downloads(application, site)
     return application

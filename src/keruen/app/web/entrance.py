@@ -10,7 +10,6 @@ from starlette.exceptions import HTTPException
 
 from keruen.app.web import security
 from keruen.app.web.site import (
-    COOKIE,
     Site,
     check_form_key,
     keep_language,
@@ -65,7 +64,7 @@ def add_entrance(application: FastAPI, site: Site) -> None:
             return HTMLResponse(page, status_code=status)
         answer = RedirectResponse(forward, status_code=303)
         answer.set_cookie(
-            COOKIE, token, httponly=True, samesite="lax", secure=site.secure, path="/"
+            site.cookie, token, httponly=True, samesite="lax", secure=site.secure, path="/"
         )
         return answer
 
@@ -73,9 +72,9 @@ def add_entrance(application: FastAPI, site: Site) -> None:
     def leave(request: Request, sent: Sent) -> Response:
         check_form_key(site.reading(request), sent)
         with site.database.keeping() as connection:
-            accounts.sign_out(connection, request.cookies.get(COOKIE, ""))
+            accounts.sign_out(connection, request.cookies.get(site.cookie, ""))
         answer = RedirectResponse("/roadmap", status_code=303)
-        answer.delete_cookie(COOKIE, path="/")
+        answer.delete_cookie(site.cookie, path="/", secure=site.secure)
         return answer
 
 

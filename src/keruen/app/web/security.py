@@ -33,7 +33,8 @@ def guard(hosts: frozenset[str]) -> Callable[[Request, Next], Awaitable[Response
         response = await _answer(request, proceed, hosts)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if "keruen_session" in request.cookies or "authorization" in request.headers:
+        signed_in = any(name.endswith("keruen_session") for name in request.cookies)
+        if signed_in or "authorization" in request.headers:
             response.headers["Cache-Control"] = "no-store"
         return response
 

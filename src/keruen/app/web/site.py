@@ -34,6 +34,8 @@ from keruen.store.database import Database
 from keruen.store.roles import PUBLIC, Actor
 
 COOKIE = "keruen_session"
+SAFE_COOKIE = "__Host-keruen_session"
+"""The name of the cookie behind https: a browser then takes it from this very host alone."""
 LANGUAGE_COOKIE = "keruen_language"
 TEMPLATES = Path(__file__).parent / "templates"
 STATUS = {"invalid": 400, "forbidden": 403, "missing": 404, "conflict": 409}
@@ -71,6 +73,7 @@ class Site:
         self.database = database
         self.sources = sources
         self.secure = secure
+        self.cookie = SAFE_COOKIE if secure else COOKIE
 
     @staticmethod
     def language(request: Request) -> str:
@@ -88,15 +91,18 @@ class Site:
         language = self.language(request)
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer" and token:
-            with self.database.keeping() as connection:
+            with self.database.looking() as connection:
                 actor = accounts.find_token(connection, token.strip())
             if actor is None:
                 raise HTTPException(401, "this token is not valid")
             return Reading(actor, "", language, True)
-        token = request.cookies.get(COOKIE, "")
+        token = request.cookies.get(self.cookie, "")
         if token:
-            with self.database.keeping() as connection:
+            with self.database.looking() as connection:
                 found = accounts.find_session(connection, token)
+            if found is not None and found.stale:
+                with self.database.keeping() as connection:
+                    accounts.touch_session(connection, token)
             if found is not None:
                 return Reading(found.actor, found.form_key, language, False)
         return Reading(PUBLIC, "", language, False)

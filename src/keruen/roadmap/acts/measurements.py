@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import select
+
 from keruen.roadmap.acts.registry import Done, Id, Words, act, check
 from keruen.roadmap.desk import Desk
+from keruen.roadmap.refusal import refuse
 from keruen.roadmap.tables import (
     indicator,
     measurement,
     movement,
 )
+
+KINDS = ("lane", "voyage", "use", "purchase")
+"""Kinds of movements that really happen."""
 
 
 @act("indicator")
@@ -33,7 +39,7 @@ def record_movement(
 ) -> Done:
     """Record what really moved, as the hub's book does; the reference makes it count once."""
     check(
-        kind in ("lane", "voyage", "use", "purchase"),
+        kind in KINDS,
         "there is no kind of movement {given}",
         "Write lane, voyage, use or purchase.",
         kind="invalid",
@@ -113,3 +119,55 @@ def confirm_override(desk: Desk, measurement_id: Id) -> Done:
     )
     desk.go(measurement, row, "recorded")
     return Done("measurement", measurement_id, row["tier"])
+
+
+@act("indicator")
+def refuse_override(desk: Desk, measurement_id: Id, reason: Words) -> Done:
+    """Refuse the other side's override of a derived value, with the reason."""
+    row = desk.find_live(measurement, measurement_id)
+    check(
+        row["party"] != desk.actor.party,
+        "{party} proposed this override itself",
+        "Withdraw it instead.",
+        kind="forbidden",
+        party=desk.actor.party,
+    )
+    desk.go(measurement, row, "refused")
+    return Done("measurement", measurement_id, row["tier"], reason)
+
+
+@act("indicator")
+def withdraw_measurement(desk: Desk, measurement_id: Id, reason: Words) -> Done:
+    """Withdraw a value that the actor's side recorded, with a reason."""
+    row = desk.find_live(measurement, measurement_id)
+    check(
+        row["party"] == desk.actor.party,
+        "this value was recorded by {party}",
+        "A side withdraws its own.",
+        kind="forbidden",
+        party=row["party"],
+    )
+    desk.withdraw(measurement, row, reason)
+    return Done("measurement", measurement_id, row["tier"])
+
+
+@act("indicator")
+def withdraw_movement(desk: Desk, reference: Words, reason: Words) -> Done:
+    """Withdraw a movement that the actor's side recorded wrongly; it counts no more."""
+    row = desk.first(select(movement).where(movement.c.reference == reference))
+    if row is None or row["withdrawn_at"]:
+        refuse(
+            "there is no movement {reference} that counts",
+            "Look the reference up in the hub's book.",
+            kind="missing",
+            reference=repr(reference[:80]),
+        )
+    check(
+        row["party"] == desk.actor.party,
+        "this movement was recorded by {party}",
+        "A side withdraws its own.",
+        kind="forbidden",
+        party=row["party"],
+    )
+    desk.withdraw(movement, row, reason)
+    return Done("movement", row["id"], row["tier"])

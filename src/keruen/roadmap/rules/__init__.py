@@ -5,6 +5,7 @@ from __future__ import annotations
 from keruen.roadmap.rules.commitments import ASSENTS, COMMITMENTS
 from keruen.roadmap.rules.decisions import DECISIONS
 from keruen.roadmap.rules.kept import kept_rules
+from keruen.roadmap.rules.measurements import MEASUREMENTS
 from keruen.roadmap.rules.private import PRIVATE
 from keruen.roadmap.rules.sessions import KEEPER, SESSIONS
 from keruen.roadmap.rules.texts import SIGNATURES, TEXTS
@@ -20,6 +21,7 @@ RULES: tuple[Rule, ...] = (
     *DECISIONS,
     *SESSIONS,
     *PRIVATE,
+    *MEASUREMENTS,
     *KEEPER,
     *kept_rules(),
 )

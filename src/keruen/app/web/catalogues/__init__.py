@@ -28,7 +28,8 @@ from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
 from keruen.roadmap.indicators import STATUSES
 from keruen.roadmap.rules import RULES
 from keruen.roadmap.states import TRANSITIONS
-from keruen.store import log
+from keruen.store import administration, log
+from keruen.store.roles import ROLES
 from keruen.store.tiers import DELETE, NARROW, OWN, READ_ONLY
 
 MARKED = re.compile(r"""(?:_|phrase)\(\s*"((?:[^"\\]|\\.)*)"\s*[,)]""")
@@ -67,9 +68,15 @@ OTHERS = (
     "shared",
     "public",
     "party",
+    "up",
+    "down",
+    "withdrawn",
+    "refused",
+    "closed",
 )
 ROADMAP = Path(commitment_acts.__file__).parents[1]
 WEB = Path(pages.__file__).parents[1]
+OFFICE = Path(administration.__file__)
 
 
 def gather() -> list[str]:
@@ -80,6 +87,8 @@ def gather() -> list[str]:
     for path in Path(pages.__file__).parent.glob("[a-z]*.py"):
         found |= _page_strings(path)
     found |= _other_strings()
+    for role in ROLES.values():
+        found |= {role.name, role.words}
     for act in ACTS.values():
         found |= {act.words, label_of(act.name)}
         found |= {name.replace("_", " ") for name in act.model.model_fields}
@@ -95,11 +104,11 @@ def gather() -> list[str]:
 def gather_refusals() -> list[str]:
     """The two parts of every refusal, of acts and of the database, and the words inside them."""
     found: set[str] = {*FAULTS.values(), "{field} cannot be used", "{field} ({part})", "the form"}
-    for folder in (ROADMAP, WEB):
-        for path in folder.rglob("*.py"):
+    for folder in (ROADMAP, WEB, OFFICE):
+        for path in folder.rglob("*.py") if folder.is_dir() else [folder]:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call):
-                    found |= _said(node, SAYERS | ({"KeruenError"} if folder == WEB else set()))
+                    found |= _said(node, SAYERS | ({"KeruenError"} if folder != ROADMAP else set()))
     for rule in (*log.RULES, *RULES):
         found |= {rule.what, rule.remedy}
     for words in (OWN, NARROW, DELETE, READ_ONLY):

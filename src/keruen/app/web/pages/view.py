@@ -13,6 +13,7 @@ from babel.dates import format_date, format_datetime
 from sqlalchemy import Table, select
 
 from keruen.app.web.choices import Chooser
+from keruen.app.web.curves import Curve
 from keruen.app.web.forms import Form, make_form
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.calendar.entries import pick
@@ -114,7 +115,7 @@ class View:
     grids: list[Grid] = field(default_factory=list)
     texts: list[dict[str, Any]] = field(default_factory=list)
     boards: list[Column] = field(default_factory=list)
-    curves: list[dict[str, Any]] = field(default_factory=list)
+    curves: list[Curve] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
     search: str | None = None
     choices: list[Choice] = field(default_factory=list)
@@ -136,6 +137,10 @@ class Asked:
     query: dict[str, str]
     sources: Sources
     reports: Mapping[str, Path] = field(default_factory=dict)
+
+    def place(self, code: str) -> str:
+        """The name of a site or a market; its code where it has none."""
+        return self.say(self.sources.places.get(code)) or code
 
     @property
     def plan_links(self) -> list[tuple[str, str]]:
@@ -318,4 +323,7 @@ def say_share(value: float) -> str:
 
 
 def say_number(value: float | None) -> str:
-    return "-" if value is None else f"{value:,.1f}".replace(",", "\u202f")
+    if value is None:
+        return "-"
+    digits = 0 if abs(value) >= 1000 else 1
+    return f"{value:,.{digits}f}".replace(",", "\u202f")
