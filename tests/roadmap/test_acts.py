@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from keruen.errors import KeruenError
 from keruen.roadmap import tables
-from keruen.roadmap.bundle import make_bundle, verify_bundle
 from keruen.roadmap.desk import read_desk
 from keruen.store.database import Database
 from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, act, agree, find, five, sign, write_text
@@ -117,34 +116,3 @@ def test_a_provision_rises_by_an_adopted_decision_alone(database: Database) -> N
     act(database, KAZ, "bring_into_effect", decision_id=made)
     row = find(database, tables.provision, "p08")
     assert (row["modality"], row["verb"]["en"]) == ("studied", "examined")
-
-
-def test_a_bundle_with_a_mandate_out_of_time(database: Database) -> None:
-    _, version = write_text(database)
-    agree(database, version)
-    sign(database, version, MAR, KAZ)
-    with read_desk(database, KAZ, NOW) as desk:
-        bundle = make_bundle(desk, version)
-    assert len(verify_bundle(bundle)) == 3
-    bundle["signers"][0]["mandate_ends_on"] = "2026-01-01"
-    with pytest.raises(KeruenError) as error:
-        verify_bundle(bundle)
-    assert str(error.value) == (
-        "the mandate of Signatory of KAZ was not valid on 2026-11-24\n"
-        "  The text is not adopted. Ask for a signature under a valid mandate."
-    )
-
-
-def test_a_bundle_whose_log_was_edited(database: Database) -> None:
-    _, version = write_text(database)
-    agree(database, version)
-    sign(database, version, MAR, KAZ)
-    with read_desk(database, KAZ, NOW) as desk:
-        bundle = make_bundle(desk, version)
-    bundle["log"]["entry"]["by_party"] = "MAR"
-    with pytest.raises(KeruenError) as error:
-        verify_bundle(bundle)
-    assert str(error.value) == (
-        "the proof that the signature stands in the log does not hold\n"
-        "  Ask for the bundle anew, and hold it against a checkpoint of your own."
-    )

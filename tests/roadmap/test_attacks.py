@@ -7,10 +7,10 @@ from sqlalchemy import text
 
 from keruen.errors import KeruenError
 from keruen.roadmap import tables
-from keruen.roadmap.bundle import make_bundle, verify_bundle
+from keruen.roadmap.bundle import export_bundle, verify_bundle
 from keruen.roadmap.desk import read_desk
 from keruen.store.database import Database
-from keruen.store.roles import KEEPER, PUBLIC, Actor
+from keruen.store.roles import PUBLIC, Actor
 from tests.roadmap.sides import KAZ, MAR, act, agree, find, five, sign, write_text
 
 
@@ -231,8 +231,7 @@ def test_both_sides_show_to_the_public(database: Database) -> None:
     assert attack(database, MAR, paper) == words
     act(database, KAZ, "publish_text", version_id=version)
     assert find(database, tables.text_version, version, PUBLIC)["tier"] == "public"
-    with read_desk(database, KEEPER) as desk:
-        bundle = make_bundle(desk, version)
+    bundle = export_bundle(database, PUBLIC, version)
     assert verify_bundle(bundle)[0].startswith("signed by KAZ and MAR")
 
 

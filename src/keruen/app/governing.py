@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from keruen.app.outcome import Outcome
 from keruen.app.serving import database_url
 from keruen.errors import KeruenError
 from keruen.roadmap import tables
-from keruen.roadmap.bundle import make_bundle, read_bundle, verify_bundle
+from keruen.roadmap.bundle import export_bundle, read_bundle, verify_bundle
 from keruen.roadmap.calendar.entries import read_entries
 from keruen.roadmap.calendar.feeds import make_feed
 from keruen.roadmap.desk import LANGUAGES, open_desk, read_desk
@@ -65,30 +66,17 @@ def tell_status(url: str | None, party: str) -> Outcome:
 def verify_file(path: Path, keys: list[str], checkpoint: Path | None) -> Outcome:
     """Verify a bundle off-line."""
     bundle = read_bundle(path)
-    found = verify_bundle(bundle, _read_keys(keys) or None)
-    if checkpoint is not None:
-        held = _read_json(checkpoint)
-        proof = bundle["log"]
-        if held.get("size") == proof["size"] and held.get("root") != proof["root"]:
-            raise KeruenError(
-                f"the bundle's log of {proof['size']} entries is not the one of your checkpoint",
-                "History was rewritten, or the bundle is of another register. Ask both sides.",
-            )
-        same = held.get("size") == proof["size"]
-        found.append(
-            "the log's root is the one of your checkpoint"
-            if same
-            else f"your checkpoint covers {held.get('size')} entries and the bundle "
-            f"{proof['size']}: not compared"
-        )
+    held = _read_json(checkpoint) if checkpoint is not None else None
+    if held is not None and not _is_checkpoint(held):
+        raise KeruenError(f"{checkpoint} is no checkpoint", "Give the file you kept.")
+    found = verify_bundle(bundle, _read_keys(keys) or None, held)
     return Outcome("\n".join(["verified", *found]), {"verified": True, "found": found})
 
 
 def export_file(url: str | None, version: str, out: Path, party: str, force: bool) -> Outcome:
     """Export a signed text as a bundle."""
     database = open_register(database_url(url))
-    with read_desk(database, _reader(database, party)) as desk:
-        bundle = make_bundle(desk, version)
+    bundle = export_bundle(database, _reader(database, party), version)
     text = json.dumps(bundle, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     _write(out, text.encode("utf-8"), force)
     return Outcome(f"{out}: verify it with `keruen roadmap verify {out}`", {"file": str(out)})
@@ -113,7 +101,7 @@ def check_logs(url: str | None, checkpoint: Path | None) -> Outcome:
         found = {name: log.check_log(connection, name) for name in names}
         if checkpoint is not None:
             held = _read_json(checkpoint)
-            if not {"log", "size", "root", "at"} <= set(held):
+            if not _is_checkpoint(held):
                 raise KeruenError(f"{checkpoint} is no checkpoint", "Give the file you kept.")
             log.check_against(log.read_leaves(connection, held["log"]), held)
     lines = [f"{name}: {size} entries, root {root.hex()}" for name, (size, root) in found.items()]
@@ -157,6 +145,12 @@ def _read_keys(given: list[str]) -> dict[str, list[str]]:
     return keys
 
 
+def _is_checkpoint(held: dict[str, Any]) -> bool:
+    """Whether an object is a checkpoint in form."""
+    texts = all(isinstance(held.get(name), str) for name in ("log", "root", "at"))
+    return texts and isinstance(held.get("size"), int) and held["size"] > 0
+
+
 def _read_json(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
@@ -168,4 +162,13 @@ def _read_json(path: Path) -> dict[str, Any]:
 def _write(path: Path, content: bytes, force: bool) -> None:
     if path.exists() and not force:
         raise KeruenError(f"{path} exists already", "Name another file, or add --force.")
-    path.write_bytes(content)
+    # Written beside and then renamed, so that a file of that name is always whole.
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise KeruenError(
+            f"{path} cannot be written: {error.strerror}", "Name a file in a folder of your own."
+        ) from error

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from keruen.errors import KeruenError
-from keruen.roadmap.desk import Desk
-from keruen.roadmap.refusal import refuse
-from keruen.roadmap.tables import (
-    document,
-    mandate,
-    person,
-    signature,
-    signing_key,
-    text_version,
-)
+from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.refusal import refuse, word
+from keruen.roadmap.tables import document, signature, signing_key, text_version
+from keruen.roadmap.verifying import FORMAT, read_bundle, verify_bundle
 from keruen.roadmap.versions import PAYLOAD_TYPE, version_bytes
-from keruen.store import log, merkle, signing
-from keruen.store.tables import log_entry
+from keruen.store import log, signing
+from keruen.store.database import Database
+from keruen.store.roles import KEEPER, PUBLIC, Actor
+from keruen.store.tables import checkpoint, checkpoint_signature, log_entry
 
-FORMAT = "keruen bundle 1"
+SIGNING_ACTS = ("sign_text", "attach_signature")
+
+
+def export_bundle(database: Database, actor: Actor, version_id: str) -> dict[str, Any]:
+    """The bundle of a version that the actor sees.
+
+    The public sees a published text with the entries of the log that prove it, and no others.
+
+    Raises
+    ------
+    KeruenError : a version that the actor does not see, or that is not signed.
+    """
+    with database.reading(actor) as connection:
+        Desk(connection, actor, datetime.now(UTC)).find(text_version, version_id)
+    reader = KEEPER if actor == PUBLIC else actor
+    with database.reading(reader) as connection:
+        return make_bundle(Desk(connection, reader, datetime.now(UTC)), version_id)
 
 
 def make_bundle(desk: Desk, version_id: str) -> dict[str, Any]:
@@ -39,149 +49,93 @@ def make_bundle(desk: Desk, version_id: str) -> dict[str, Any]:
             "version {id} is {state}: only a signed text is exported as a bundle",
             "Let both sides sign it.",
             id=version_id,
-            state=row["state"],
+            state=word(row["state"]),
         )
     signatures = desk.rows(
         select(signature)
         .where(signature.c.version == version_id, signature.c.withdrawn_at.is_(None))
         .order_by(signature.c.of_party)
     )
-    signers = []
-    for each in signatures:
-        key = desk.find(signing_key, each["key"])
-        held = desk.find(mandate, each["mandate"])
-        signers.append(
-            {
-                "party": each["of_party"],
-                "person": desk.find(person, each["person"])["name"],
-                "capacity": held["capacity"],
-                "instrument": held["instrument"],
-                "mandate_starts_on": held["starts_on"],
-                "mandate_ends_on": held["ends_on"],
-                "signed_at": each["signed_at"],
-                "signed_on": each["signed_on"],
-                "key_id": key["key_id"],
-                "public_pem": key["public_pem"],
-            }
+    if len(signatures) < len(desk.parties):
+        refuse(
+            "version {id} was replaced before both sides signed it",
+            "Export the version that they signed.",
+            id=version_id,
         )
+    keys = [desk.find(signing_key, each["key"]) for each in signatures]
     payload = version_bytes(row["document"], row["number"], row["texts"])
-    title = desk.find(document, row["document"])["title"]
+    made = [(key["key_id"], each["signature"]) for key, each in zip(keys, signatures, strict=True)]
+    size = log.size_of(desk.connection, log.SHARED)
     return {
         "format": FORMAT,
-        "title": title,
+        "title": desk.find(document, row["document"])["title"],
         "sha256": row["sha256"],
         "parties": sorted(each["code"] for each in desk.parties),
-        "signers": signers,
-        "envelope": signing.make_envelope(
-            payload,
-            PAYLOAD_TYPE,
-            [
-                (key["key_id"], each["signature"])
-                for key, each in zip(signers, signatures, strict=True)
-            ],
-        ),
-        "log": _proof(desk, version_id),
+        "keys": [
+            {"party": key["of_party"], "key_id": key["key_id"], "public_pem": key["public_pem"]}
+            for key in keys
+        ],
+        "envelope": signing.make_envelope(payload, PAYLOAD_TYPE, made),
+        "log": {
+            "size": size,
+            "root": log.root_of(desk.connection, log.SHARED, size).hex(),
+            "entries": [_proven(desk, each, size) for each in _entries(desk, version_id)],
+            "checkpoints": _checkpoints(desk, size),
+        },
     }
 
 
-def _proof(desk: Desk, version_id: str) -> dict[str, Any]:
-    """Where the last signature stands in the shared log, with its proof of inclusion."""
-    table = log_entry
-    entries = desk.rows(
-        select(table)
-        .where(table.c.log == log.SHARED, table.c.act.in_(("sign_text", "attach_signature")))
-        .order_by(table.c.position.desc())
+def _entries(desk: Desk, version_id: str) -> list[Row]:
+    """The entries of the log in which this version was signed."""
+    query = (
+        select(log_entry)
+        .where(
+            log_entry.c.log == log.SHARED,
+            log_entry.c.subject == version_id,
+            log_entry.c.act.in_(SIGNING_ACTS),
+        )
+        .order_by(log_entry.c.position)
     )
-    entry = next(each for each in entries if each["body"]["id"] == version_id)
-    size = log.size_of(desk.connection, log.SHARED)
+    return desk.rows(query)
+
+
+def _proven(desk: Desk, entry: Row, size: int) -> dict[str, Any]:
+    """An entry with the proof that it stands in the log."""
     path = log.prove_inclusion(desk.connection, log.SHARED, entry["position"], size)
     keys = ("log", "position", "at", "by_party", "by_account", "act", "body")
     return {
         "entry": {key: entry[key] for key in keys},
-        "size": size,
-        "root": log.root_of(desk.connection, log.SHARED, size).hex(),
         "path": [each.hex() for each in path],
     }
 
 
-def verify_bundle(bundle: Any, keys: dict[str, list[str]] | None = None) -> list[str]:
-    """Verify a bundle off-line; returns what was found true, line by line.
-
-    Parameters
-    ----------
-    bundle : as `make_bundle` makes it.
-    keys : public keys as PEM, by party, that the reader trusts; without them the bundle's own are
-        used, and the answer says so.
-
-    Raises
-    ------
-    KeruenError : anything in it that does not hold.
-    """
-    try:
-        return _verify(bundle, keys)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        raise KeruenError(
-            f"the bundle cannot be read: {type(error).__name__} {error}",
-            "Export it anew; do not edit it by hand.",
-        ) from error
-
-
-def read_bundle(path: Path) -> Any:
-    """A bundle from its file."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise KeruenError(
-            f"{path} cannot be read as a bundle", "Give a file that `keruen roadmap export` wrote."
-        ) from error
-
-
-def _verify(bundle: Any, keys: dict[str, list[str]] | None) -> list[str]:
-    if bundle["format"] != FORMAT:
-        raise KeruenError(
-            f"the bundle is of the format {bundle['format']!r}", f"This reads {FORMAT!r}."
-        )
-    parties = [str(each) for each in bundle["parties"]]
-    if len(set(parties)) < 2:
-        raise KeruenError("the bundle names fewer than two parties", "Ask for the whole bundle.")
-    own: dict[str, list[str]] = {}
-    for each in bundle["signers"]:
-        own.setdefault(each["party"], []).append(each["public_pem"])
-        end = each["mandate_ends_on"]
-        if each["signed_on"] < each["mandate_starts_on"] or (end and each["signed_on"] > end):
-            raise KeruenError(
-                f"the mandate of {each['person']} was not valid on {each['signed_on']}",
-                "The text is not adopted. Ask for a signature under a valid mandate.",
+def _checkpoints(desk: Desk, size: int) -> list[dict[str, Any]]:
+    """Every head of the log that was signed, with the proof that this log begins with it."""
+    heads = desk.rows(
+        select(checkpoint)
+        .where(checkpoint.c.log == log.SHARED, checkpoint.c.size <= size)
+        .order_by(checkpoint.c.size)
+    )
+    found = []
+    for head in heads:
+        signed = desk.rows(
+            select(checkpoint_signature)
+            .where(
+                checkpoint_signature.c.log == log.SHARED,
+                checkpoint_signature.c.size == head["size"],
             )
-    shared_keys = set(map(signing.key_id, own.get(parties[0], ())))
-    if shared_keys & {signing.key_id(pem) for other in parties[1:] for pem in own.get(other, ())}:
-        raise KeruenError(
-            "one key signs for two parties", "Ask for a bundle in which each signs with its own."
+            .order_by(checkpoint_signature.c.by_party)
         )
-    payload = signing.check_envelope(bundle["envelope"], keys or own, parties)
-    texts = json.loads(payload)
-    if bundle["envelope"]["payloadType"] != PAYLOAD_TYPE:
-        raise KeruenError("the envelope is not of a text", "Ask for the bundle of the text.")
-    if version_bytes(texts["document"], texts["number"], texts["texts"]) != payload:
-        raise KeruenError("the text is not in its canonical form", "Ask for the signed original.")
-    found = merkle.leaf_hash(log.entry_bytes(bundle["log"]["entry"]))
-    proof = bundle["log"]
-    if not merkle.verify_inclusion(
-        found,
-        proof["entry"]["position"],
-        proof["size"],
-        [bytes.fromhex(each) for each in proof["path"]],
-        bytes.fromhex(proof["root"]),
-    ):
-        raise KeruenError(
-            "the proof that the signature stands in the log does not hold",
-            "Ask for the bundle anew, and hold it against a checkpoint of your own.",
+        path = log.prove_consistency(desk.connection, log.SHARED, head["size"], size)
+        keys = ("by_party", "key_id", "signature")
+        found.append(
+            {
+                **log.payload_of(head),
+                "path": [each.hex() for each in path],
+                "signatures": [{key: each[key] for key in keys} for each in signed],
+            }
         )
-    trust = "keys that you gave" if keys else "keys in the bundle itself"
-    return [
-        f"signed by {' and '.join(sorted(parties))}, checked with the {trust}",
-        f"text {texts['document']} version {texts['number']}, "
-        f"languages {' '.join(sorted(texts['texts']))}",
-        f"entry {proof['entry']['position']} of {proof['size']} in the log with root "
-        f"{proof['root']}",
-    ]
+    return found
+
+
+__all__ = ["export_bundle", "make_bundle", "read_bundle", "verify_bundle"]

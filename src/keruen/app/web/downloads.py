@@ -20,9 +20,10 @@ from keruen.app.web.site import (
     json_answer,
 )
 from keruen.app.web.spreadsheets import commitments_csv
+from keruen.app.web.text_paper import make_text_paper
 from keruen.report.papers import make_pdf
 from keruen.roadmap import tables
-from keruen.roadmap.bundle import make_bundle
+from keruen.roadmap.bundle import export_bundle
 from keruen.roadmap.calendar.entries import read_entries
 from keruen.roadmap.calendar.feeds import make_feed
 from keruen.roadmap.desk import open_desk, read_desk
@@ -86,10 +87,18 @@ def add_downloads(application: FastAPI, site: Site) -> None:
         answer.headers["Content-Disposition"] = 'attachment; filename="briefing.pdf"'
         return answer
 
+    @application.get("/roadmap/documents/{id}/text.pdf")
+    def text(request: Request, id: str, language: str = "") -> Response:
+        reading = site.reading(request)
+        with read_desk(site.database, reading.actor) as desk:
+            paper = make_text_paper(desk, id, reading.language, language)
+        answer = Response(make_pdf(paper), media_type="application/pdf")
+        answer.headers["Content-Disposition"] = 'attachment; filename="text.pdf"'
+        return answer
+
     @application.get("/roadmap/bundles/{id}.json")
     def bundle(request: Request, id: str) -> Response:
-        with read_desk(site.database, site.reading(request).actor) as desk:
-            made = make_bundle(desk, id)
+        made = export_bundle(site.database, site.reading(request).actor, id)
         answer = json_answer(made)
         answer.headers["Content-Disposition"] = 'attachment; filename="bundle.json"'
         return answer

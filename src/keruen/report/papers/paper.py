@@ -7,11 +7,14 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+import fontpkg_amiri
 import typst
 
 from keruen.errors import KeruenError
 
 TEMPLATE = Path(__file__).parent / "paper.typ"
+FONTS = Path(fontpkg_amiri.__file__).parent / "files"
+"""Amiri, for Arabic; the Latin and Cyrillic faces are embedded in typst."""
 UNPRINTABLE = dict.fromkeys((*range(32), *range(127, 160)), " ") | dict.fromkeys(
     (0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069), ""
 )
@@ -29,6 +32,23 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Section:
+    """Running text in a language of its own, under a heading.
+
+    Parameters
+    ----------
+    paragraphs : each of pieces; a piece is a text and how it is set: ``plain``, or ``open`` for
+        wording that is not agreed.
+    new_page : whether it begins on a page of its own.
+    """
+
+    heading: str
+    language: str
+    paragraphs: tuple[tuple[tuple[str, str], ...], ...]
+    new_page: bool = False
+
+
+@dataclass(frozen=True)
 class Paper:
     """A paper in one language.
 
@@ -36,6 +56,8 @@ class Paper:
     ----------
     language : fr, en, ar, kk or ru; Arabic is set from right to left.
     facts : names and values, printed in two columns below the title.
+    sections : running texts, before the tables.
+    mark : printed across the head where a paper binds nobody yet.
     """
 
     title: str
@@ -43,6 +65,8 @@ class Paper:
     language: str
     facts: tuple[tuple[str, str], ...]
     tables: tuple[Table, ...]
+    sections: tuple[Section, ...] = ()
+    mark: str = ""
 
 
 def make_pdf(paper: Paper) -> bytes:
@@ -65,7 +89,7 @@ def make_pdf(paper: Paper) -> bytes:
 
 @cache
 def _compiler() -> typst.Compiler:
-    return typst.Compiler(str(TEMPLATE))
+    return typst.Compiler(str(TEMPLATE), font_paths=[str(FONTS)])
 
 
 def _plain(value: object) -> object:

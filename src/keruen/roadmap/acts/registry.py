@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Any, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, create_model
@@ -26,12 +26,18 @@ Secret = Annotated[str, "secret", StringConstraints(max_length=1024)]
 
 @dataclass(frozen=True)
 class Done:
-    """What an act did: the record it was about, and the tier in which it is told."""
+    """What an act did: the record it was about, and the tier in which it is told.
+
+    Parameters
+    ----------
+    facts : what the log holds besides the fields, so that it is proven along.
+    """
 
     kind: str
     id: str
     tier: str
     note: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,9 @@ def write_in_log(desk: Desk, found: Act, values: BaseModel, done: Done) -> None:
         key: value if len(str(value)) <= 4000 else {"sha256": fingerprint(value)}
         for key, value in dumped.items()
     }
+    body: dict[str, Any] = {"fields": told, "kind": done.kind, "id": done.id, "tier": done.tier}
+    if done.facts:
+        body["facts"] = dict(done.facts)
     log.append(
         desk.connection,
         name,
@@ -127,7 +136,7 @@ def write_in_log(desk: Desk, found: Act, values: BaseModel, done: Done) -> None:
         party=desk.actor.party,
         account=desk.actor.account,
         act=found.name,
-        body={"fields": told, "kind": done.kind, "id": done.id, "tier": done.tier},
+        body=body,
     )
 
 

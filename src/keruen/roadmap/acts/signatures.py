@@ -320,7 +320,19 @@ def _keep(desk: Desk, row: Row, who: Row, holding: Row, key: Row, made: str) -> 
         desk.go(text_version, row, "signed")
         _supersede(desk, row)
         _follow(desk, row)
-    return Done("text_version", row["id"], row["tier"])
+    facts = {
+        "party": desk.actor.party,
+        "person": who["name"],
+        "capacity": holding["capacity"],
+        "instrument": holding["instrument"],
+        "mandate": holding["id"],
+        "mandate_starts_on": holding["starts_on"],
+        "mandate_ends_on": holding["ends_on"],
+        "signed_on": desk.today().isoformat(),
+        "key_id": key["key_id"],
+        "sha256": row["sha256"],
+    }
+    return Done("text_version", row["id"], row["tier"], facts=facts)
 
 
 def _supersede(desk: Desk, row: Row) -> None:

@@ -193,4 +193,9 @@ def _other_strings() -> set[str]:
         "Spreadsheet",
         "Done since last time",
         "New evidence",
+        "Authentic languages",
+        "Action matrix",
+        "Draft: binds nobody yet",
+        "Commitment",
+        "Key",
     }

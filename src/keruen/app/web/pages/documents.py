@@ -87,6 +87,7 @@ def one_document(asked: Asked) -> View:
         view.facts.append(("Decision", Cell("open", f"/roadmap/decisions/{row['decision']}")))
     if version["state"] in ("signed", "published", "superseded"):
         view.facts.append(("Bundle", Cell("download", f"/roadmap/bundles/{version['id']}.json")))
+    view.facts.append(("Paper", Cell("download", f"/roadmap/documents/{row['id']}/text.pdf")))
     view.facts.append(("SHA-256", Cell(version["sha256"], kind="code")))
     view.texts = _texts(asked, version, brackets, missing)
     view.grids = [grid for grid in _grids(asked, brackets, signatures, versions) if grid.rows]
