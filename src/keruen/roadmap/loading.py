@@ -14,6 +14,7 @@ from keruen.errors import CaseError, Finding, KeruenError
 from keruen.roadmap import tables
 from keruen.roadmap.calendar.recurrence import check_rule
 from keruen.roadmap.desk import LANGUAGES, Desk, Texts
+from keruen.roadmap.kinds import KINDS, check_values
 from keruen.roadmap.search import search_text
 from keruen.store import log
 
@@ -116,6 +117,7 @@ class _File(_Strict):
     kind: str
     provision: str
     title: Texts
+    data: dict[str, str | float] = Field(default_factory=dict)
     source: str
     confidence: str
 
@@ -185,7 +187,7 @@ def load_roadmap(desk: Desk, roadmap: Roadmap) -> int:
         made += _keep(desk, tables.event, {**event.model_dump(mode="json"), "sequence": 0})
     themes = {each.id: each.theme for each in roadmap.provisions}
     for file in roadmap.files:
-        values = {"theme": themes[file.provision], "state": "proposed", "data": {}}
+        values = {"theme": themes[file.provision], "state": "proposed"}
         made += _keep(desk, tables.file, {**file.model_dump(), **values}, tier="shared")
     if made:
         log.append(
@@ -367,6 +369,15 @@ def _check(roadmap: Roadmap) -> list[Finding]:
     for event in roadmap.events:
         link("events", event.id, "provision", event.provision, "provisions")
     for file in roadmap.files:
+        if file.kind not in KINDS:
+            remedy = f"Write one of {', '.join(KINDS)}."
+            found.append(Finding("files", file.id, "kind", file.kind, "is not known", remedy))
+        else:
+            try:
+                check_values(KINDS[file.kind].fields, file.data)
+            except KeruenError as error:
+                found.append(Finding("files", file.id, "data", "", error.what, error.remedy))
+        texts("files", file.id, "title", file.title)
         link("files", file.id, "provision", file.provision, "provisions")
     found += _circles(roadmap) + _uncovered(roadmap)
     return found

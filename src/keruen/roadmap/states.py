@@ -43,6 +43,11 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "validated": ("running", "withdrawn"),
         "running": ("finished", "withdrawn"),
     },
+    "file_entry": {
+        "open": ("accepted", "refused", "done", "withdrawn"),
+        "accepted": ("done", "withdrawn"),
+        "refused": ("withdrawn",),
+    },
     "joint_position": {"proposed": ("agreed", "withdrawn"), "agreed": ("superseded",)},
     "measurement": {"proposed": ("recorded", "refused", "withdrawn"), "recorded": ("superseded",)},
 }

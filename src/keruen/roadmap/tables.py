@@ -420,6 +420,18 @@ file_role = _record(
     _text("validated_account", needed=False),
     UniqueConstraint("file", "role", "holder"),
 )
+file_entry = _record(
+    "file_entry",
+    _link("file", "file"),
+    _text("kind"),
+    _text("of_party"),
+    Column("data", JSON, nullable=False),
+    _text("day", needed=False, index=True),
+    _text("state"),
+    _text("answered_party", needed=False),
+    _text("answer", needed=False),
+    _text("result", needed=False),
+)
 position = _record(
     "position",
     _link("file", "file"),

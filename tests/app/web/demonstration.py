@@ -73,7 +73,8 @@ def hold_session(driver: Driver) -> str:
     page, about = f"/roadmap/sessions/{session}", {"session_id": session}
     hub = {"session_id": session, "body_id": "joint_commission"}
     assert driver.act("MAR", page, "add_agenda_item", hub, title=five("The hub")) == ""
-    assert driver.text("KAZ", f"{page}/briefing.pdf").startswith("%PDF")
+    paper = driver.text("KAZ", f"{page}/briefing.pdf")
+    assert paper.startswith("%PDF"), paper[:400]
     for name in ("convene_session", "adopt_agenda"):
         for side in ("MAR", "KAZ"):
             assert driver.act(side, page, name, about) == ""

@@ -17,6 +17,7 @@ from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
 from keruen.roadmap.acts.texts import MARK
 from keruen.roadmap.calendar.entries import pick
 from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.kinds import ENTRIES, KINDS, Typed
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -40,8 +41,27 @@ class Chooser:
 
     def options(self, act: str, field: str) -> Pairs:
         """Values with their labels; none where anything can be written."""
+        if act in ("add_entry", "set_file_fields") and field not in ("file_id", "kind"):
+            return self.chosen(act, field)
         found = BY_ACT.get((act, field)) or BY_FIELD.get(field)
-        return found(self) if found else ()
+        return found(self) if found else self.chosen(act, field)
+
+    def inputs(self, act: str) -> tuple[Typed, ...]:
+        """The typed inputs of an entry of its kind, or of a file of its."""
+        if act == "add_entry" and self.given.get("kind") in ENTRIES:
+            return ENTRIES[self.given["kind"]].fields
+        if act == "open_file" and self.given.get("kind") in KINDS:
+            return KINDS[self.given["kind"]].fields
+        if act == "set_file_fields":
+            query = select(t.file.c.kind).where(t.file.c.id == self.given.get("file_id", ""))
+            row = self.desk.first(query)
+            return KINDS[row["kind"]].fields if row else ()
+        return ()
+
+    def chosen(self, act: str, field: str) -> Pairs:
+        """The words from which a typed value is chosen."""
+        found = next((each for each in self.inputs(act) if each.name == field), None)
+        return self.words(*found.choices) if found else ()
 
     def words(self, *values: str) -> Pairs:
         """Words of the catalogue."""
@@ -91,6 +111,11 @@ class Chooser:
             for each in self.parties
         )
 
+    def roles(self) -> Pairs:
+        """The roles that the file has."""
+        row = self.desk.first(select(t.file).where(t.file.c.id == self.given.get("file_id", "")))
+        return self.words(*KINDS[row["kind"]].roles) if row else ()
+
     def sessions(self) -> Pairs:
         """Sessions that are not over, by body and number."""
         names = dict(self.records(t.body, "names"))
@@ -133,6 +158,8 @@ BY_FIELD: dict[str, Source] = {
 
 BY_ACT: dict[tuple[str, str], Source] = {
     ("submit_evidence", "kind"): lambda chooser: chooser.words(*EVIDENCE_KINDS),
+    ("open_file", "kind"): lambda chooser: chooser.words(*KINDS),
+    ("fill_role", "role"): lambda chooser: chooser.roles(),
     ("draft_document", "kind"): lambda chooser: chooser.words(*TEXT_KINDS),
     ("show_commitment", "tier"): lambda chooser: chooser.words("shared", "public"),
     ("add_event", "tier"): lambda chooser: chooser.words("shared", "party", "public"),

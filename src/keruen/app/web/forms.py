@@ -10,6 +10,7 @@ from typing import Annotated, Any, Protocol, Union, get_args, get_origin
 
 from keruen.roadmap.acts import ACTS, Act, label_of
 from keruen.roadmap.desk import LANGUAGES
+from keruen.roadmap.kinds import Typed
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,13 @@ class Form:
 
 
 class Options(Protocol):
-    """Who knows what can be chosen in a field of an act."""
+    """Who knows what can be chosen in a field of an act, and which inputs a group of values has."""
 
     def options(self, act: str, field: str) -> tuple[tuple[str, str], ...]:
         """Values with their labels; none where anything can be written."""
+
+    def inputs(self, act: str) -> tuple[Typed, ...]:
+        """The typed inputs of an act's values; none where it has none."""
 
 
 def make_form(
@@ -49,18 +53,18 @@ def make_form(
 ) -> Form:
     """The form of an act; what is given is not asked for."""
     found = ACTS[name]
-    fields = tuple(
-        Field(
-            key,
-            _kind(info.annotation, found, key),
-            info.is_required(),
-            _first(info.default),
-            options.options(name, key) if options else (),
-        )
-        for key, info in found.model.model_fields.items()
-        if key not in given
-    )
-    return Form(name, label_of(name), about, found.words, tuple(given.items()), fields)
+    fields: list[Field] = []
+    for key, info in found.model.model_fields.items():
+        kind = _kind(info.annotation, found, key)
+        if key in given:
+            continue
+        if kind == "none":
+            inputs = options.inputs(name) if options else ()
+            fields += [_typed(key, each, options, name) for each in inputs]
+            continue
+        chosen = options.options(name, key) if options else ()
+        fields.append(Field(key, kind, info.is_required(), _first(info.default), chosen))
+    return Form(name, label_of(name), about, found.words, tuple(given.items()), tuple(fields))
 
 
 def fill_form(form: Form, sent: Mapping[str, str]) -> Form:
@@ -75,6 +79,14 @@ def _fill(field: Field, sent: Mapping[str, str]) -> Field:
     return replace(field, value=sent.get(field.name, ""), texts=texts)
 
 
+def _typed(key: str, each: Typed, options: Options | None, act: str) -> Field:
+    """The input of a typed value, sent as ``key.name``."""
+    kind = {"date": "date", "number": "number"}.get(each.type, "text")
+    kind = "long" if each.name == "words" else kind
+    chosen = options.options(act, each.name) if options and each.choices else ()
+    return Field(f"{key}.{each.name}", kind, each.needed, "", chosen)
+
+
 def read_form(found: Act, sent: dict[str, str]) -> dict[str, Any]:
     """The fields of an act from what a form sent; empty inputs are left out."""
     values: dict[str, Any] = {}
@@ -84,6 +96,10 @@ def read_form(found: Act, sent: dict[str, str]) -> dict[str, Any]:
             texts = {each: sent.get(f"{key}.{each}", "") for each in LANGUAGES}
             if any(words.strip() for words in texts.values()):
                 values[key] = {each: words for each, words in texts.items() if words.strip()}
+        elif kind == "none":
+            mark = f"{key}."
+            inner = {name[len(mark) :]: sent[name] for name in sent if name.startswith(mark)}
+            values[key] = {name: words for name, words in inner.items() if words.strip()}
         elif kind == "flag":
             values[key] = sent.get(key) == "on"
         elif sent.get(key, "").strip():

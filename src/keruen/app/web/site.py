@@ -28,6 +28,7 @@ from keruen.app.web.pages.view import Phrase
 from keruen.errors import KeruenError
 from keruen.roadmap.acts import label_of
 from keruen.roadmap.indicators import Sources
+from keruen.roadmap.kinds import ROOMS
 from keruen.roadmap.refusal import RefusalError
 from keruen.store import accounts
 from keruen.store.database import Database
@@ -149,6 +150,7 @@ def render(
             direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
             reading=reading,
             navigation=NAVIGATION,
+            programme_rooms=[f"/roadmap/{room}" for room in ROOMS],
             path=path,
             sides=dict(sides or {}),
             sides_order=list(sides or ()),

@@ -3,6 +3,7 @@
 from keruen.roadmap.acts import (
     commitments,
     decisions,
+    entries,
     events,
     evidence,
     measurements,
@@ -19,6 +20,7 @@ __all__ = [
     "commitments",
     "decisions",
     "do",
+    "entries",
     "events",
     "evidence",
     "label_of",

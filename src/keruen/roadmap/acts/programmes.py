@@ -6,6 +6,7 @@ the file runs. Positions on a file are private to a side; a joint position needs
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -13,27 +14,17 @@ from sqlalchemy import select
 
 from keruen.roadmap.acts.registry import Done, Id, Words, act, check
 from keruen.roadmap.desk import Desk, Row, Texts, check_texts
+from keruen.roadmap.kinds import KINDS, check_values
+from keruen.roadmap.refusal import word
 from keruen.roadmap.tables import (
     file,
+    file_entry,
     file_role,
     joint_position,
     organisation,
     position,
     provision,
 )
-
-KINDS: dict[str, tuple[str, ...]] = {
-    "cultural_line": ("organiser", "partner"),
-    "institution_exchange": ("institution", "partner"),
-    "triangular_project": ("first_provider", "second_provider", "facilitator", "recipient"),
-    "expert_mission": ("sender", "host"),
-    "opportunity": ("offerer", "seeker"),
-    "multilateral_file": ("coordinator", "second_coordinator"),
-    "candidature": ("candidate", "supporter"),
-    "screening_list": ("owner", "user"),
-    "incident_notice": ("sender", "receiver"),
-}
-"""Kind of file: the roles that must be filled and validated before it runs."""
 
 
 @act("programme")
@@ -62,6 +53,13 @@ def open_file(
         "Mend the dates.",
         kind="invalid",
     )
+    check(
+        tier in ("shared", "party"),
+        "the tier {tier} is not open to a proposal",
+        "Write shared, or party to keep it to your side.",
+        kind="invalid",
+        tier=repr(tier[:20]),
+    )
     origin = desk.find_live(provision, provision_id)
     made = desk.add(
         file,
@@ -71,7 +69,7 @@ def open_file(
         provision=provision_id,
         theme=origin["theme"],
         state="proposed",
-        data=data or {},
+        data=check_values(KINDS[kind].fields, data) if data else {},
         starts_on=starts_on.isoformat() if starts_on else None,
         ends_on=ends_on.isoformat() if ends_on else None,
     )
@@ -85,12 +83,12 @@ def fill_role(
     """Name who holds a role in a file; a third country's role is recorded by either side."""
     row = desk.find_live(file, file_id)
     check(
-        role in KINDS[row["kind"]],
+        role in KINDS[row["kind"]].roles,
         "a file of this kind has no role {role}",
         "Write one of {roles}.",
         kind="invalid",
         role=repr(role[:40]),
-        roles=", ".join(KINDS[row["kind"]]),
+        roles=", ".join(KINDS[row["kind"]].roles),
     )
     if organisation_id:
         desk.find_live(organisation, organisation_id)
@@ -101,6 +99,27 @@ def fill_role(
         "Name a side, or leave it out for a third country.",
         kind="invalid",
         party=repr(of_party[:20]),
+    )
+    held = desk.rows(
+        select(file_role).where(
+            file_role.c.file == file_id,
+            file_role.c.role == role,
+            file_role.c.withdrawn_at.is_(None),
+        )
+    )
+    check(
+        not held or role in KINDS[row["kind"]].several,
+        "the role {role} is already held by {holder}",
+        "Let that be withdrawn first.",
+        role=word(role),
+        holder=held[0]["holder"] if held else "",
+    )
+    check(
+        row["state"] == "proposed",
+        "the file {id} is {state}",
+        "Roles are filled while a file is proposed.",
+        id=file_id,
+        state=word(row["state"]),
     )
     desk.add(
         file_role,
@@ -164,7 +183,7 @@ def finish_file(desk: Desk, file_id: Id, result: Words) -> Done:
 
 @act("programme")
 def withdraw_file(desk: Desk, file_id: Id, reason: Words) -> Done:
-    """Withdraw a file that the actor's side opened."""
+    """Withdraw a file that the actor's side opened; one that was loaded needs each side."""
     row = desk.find_live(file, file_id)
     check(
         row["party"] in (desk.actor.party, ""),
@@ -173,8 +192,78 @@ def withdraw_file(desk: Desk, file_id: Id, reason: Words) -> Done:
         kind="forbidden",
         party=row["party"],
     )
+    if row["party"] == "" and not desk.assent("file", file_id, "withdraw"):
+        return Done("file", file_id, row["tier"])
     desk.go(file, row, "withdrawn")
     desk.withdraw(file, row, reason)
+    return Done("file", file_id, row["tier"])
+
+
+@act("programme")
+def withdraw_role(desk: Desk, role_id: Id, reason: Words) -> Done:
+    """Withdraw a role that the actor's side filled in, before its file runs."""
+    role = desk.find_live(file_role, role_id)
+    row = desk.find_live(file, role["file"])
+    check(
+        role["party"] == desk.actor.party,
+        "this role was filled in by {party}",
+        "A side withdraws its own.",
+        kind="forbidden",
+        party=role["party"],
+    )
+    check(
+        row["state"] == "proposed",
+        "the file {id} is {state}",
+        "Roles are filled while a file is proposed.",
+        id=row["id"],
+        state=word(row["state"]),
+    )
+    desk.withdraw(file_role, role, reason)
+    return Done("file", row["id"], row["tier"])
+
+
+@act("programme")
+def share_file(desk: Desk, file_id: Id) -> Done:
+    """Show a file that the actor's side keeps to the other side."""
+    row = desk.find_live(file, file_id)
+    check(
+        row["tier"] == "party",
+        "document {id} is already shown to both sides",
+        "Nothing needs to be shared.",
+        id=file_id,
+    )
+    for table in (file_role, file_entry):
+        desk.connection.execute(table.update().where(table.c.file == file_id).values(tier="shared"))
+    desk.change(file, file_id, tier="shared")
+    return Done("file", file_id, "shared")
+
+
+@act("programme")
+def set_file_fields(desk: Desk, file_id: Id, data: dict[str, Any]) -> Done:
+    """Set the fields of a file; once its roles are validated each side must set the same."""
+    row = desk.find_live(file, file_id)
+    check(
+        row["state"] in ("proposed", "validated", "running"),
+        "the file {id} is {state}",
+        "Open a new file.",
+        id=file_id,
+        state=word(row["state"]),
+    )
+    values = check_values(KINDS[row["kind"]].fields, data)
+    if row["state"] == "proposed":
+        check(
+            row["party"] in (desk.actor.party, ""),
+            "this file was opened by {party}",
+            "Let that side set its fields, or propose them in words.",
+            kind="forbidden",
+            party=row["party"],
+        )
+    # The step holds the very values, so that the database can hold the change against it.
+    agreed = row["state"] == "proposed" or desk.assent(
+        "file", file_id, f"fields:{json.dumps(values)}"
+    )
+    if agreed:
+        desk.change(file, file_id, data=values)
     return Done("file", file_id, row["tier"])
 
 
@@ -235,13 +324,10 @@ def agree_to_joint_position(desk: Desk, position_id: Id) -> Done:
 
 
 def missing_roles(desk: Desk, row: Row) -> list[str]:
-    """Roles of a file that are not filled or not validated."""
-    held = {
-        each["role"]: each["validated"]
-        for each in desk.rows(
-            select(file_role).where(
-                file_role.c.file == row["id"], file_role.c.withdrawn_at.is_(None)
-            )
-        )
-    }
-    return [role for role in KINDS[row["kind"]] if not held.get(role)]
+    """Roles of a file that are not filled, or of which one holder is not validated."""
+    held: dict[str, list[bool]] = {}
+    for each in desk.rows(
+        select(file_role).where(file_role.c.file == row["id"], file_role.c.withdrawn_at.is_(None))
+    ):
+        held.setdefault(each["role"], []).append(bool(each["validated"]))
+    return [role for role in KINDS[row["kind"]].roles if not all(held.get(role) or [False])]

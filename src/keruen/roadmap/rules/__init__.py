@@ -7,6 +7,7 @@ from keruen.roadmap.rules.decisions import DECISIONS
 from keruen.roadmap.rules.kept import kept_rules
 from keruen.roadmap.rules.measurements import MEASUREMENTS
 from keruen.roadmap.rules.private import PRIVATE
+from keruen.roadmap.rules.programmes import PROGRAMMES
 from keruen.roadmap.rules.sessions import KEEPER, SESSIONS
 from keruen.roadmap.rules.texts import SIGNATURES, TEXTS
 from keruen.roadmap.rules.ways import WAYS
@@ -22,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     *SESSIONS,
     *PRIVATE,
     *MEASUREMENTS,
+    *PROGRAMMES,
     *KEEPER,
     *kept_rules(),
 )

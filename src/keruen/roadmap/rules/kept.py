@@ -38,6 +38,7 @@ CHANGEABLE: dict[str, tuple[str, ...]] = {
     "event": ("sequence",),
     "evidence": ("state", "decided_party", "decided_account", "decided_reason"),
     "file": ("state", "data"),
+    "file_entry": ("state", "answered_party", "answer", "result"),
     "file_role": ("validated", "validated_account"),
     "joint_position": ("state", "agreed_party"),
     "mandate": ("ends_on",),
@@ -56,6 +57,7 @@ BORN = {
     "agenda_item": "open",
     "bracket": "open",
     "file": "proposed",
+    "file_entry": "open",
     "joint_position": "proposed",
     "session": "planned",
 }
@@ -64,6 +66,7 @@ BORN = {
 OWN_NAME = {
     "attendance": "of_party",
     "dispute": "raised_party",
+    "file_entry": "of_party",
     "joint_position": "proposed_party",
     "person": "of_party",
     "progress_report": "of_party",

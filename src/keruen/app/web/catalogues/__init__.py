@@ -21,11 +21,12 @@ from keruen.roadmap.acts import ACTS, label_of
 from keruen.roadmap.acts import commitments as commitment_acts
 from keruen.roadmap.acts.decisions import MODALITIES
 from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
-from keruen.roadmap.acts.programmes import KINDS as FILE_KINDS
 from keruen.roadmap.acts.registry import FAULTS
 from keruen.roadmap.acts.sessions import ORIGINS
 from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
 from keruen.roadmap.indicators import STATUSES
+from keruen.roadmap.kinds import KINDS as FILE_KINDS
+from keruen.roadmap.kinds import ROOMS
 from keruen.roadmap.rules import RULES
 from keruen.roadmap.states import TRANSITIONS
 from keruen.store import administration, log
@@ -94,8 +95,16 @@ def gather() -> list[str]:
         found |= {name.replace("_", " ") for name in act.model.model_fields}
     for kind, ways in TRANSITIONS.items():
         found |= set(ways) | {state for ends in ways.values() for state in ends} | {kind}
-    for kind, roles in FILE_KINDS.items():
-        found |= {kind, *roles}
+    for kind_of_file in FILE_KINDS.values():
+        found |= {kind_of_file.name, kind_of_file.words, *kind_of_file.roles}
+        for entry in kind_of_file.entries:
+            found.add(entry.name)
+        for typed in (
+            *kind_of_file.fields,
+            *(each for entry in kind_of_file.entries for each in entry.fields),
+        ):
+            found |= {typed.name, *typed.choices}
+    found |= set(ROOMS.values())
     found |= {*OTHERS, *MODALITIES, *EVIDENCE_KINDS, *TEXT_KINDS, *ORIGINS, *STATUSES}
     found = {each.replace("_", " ") if each.islower() else each for each in found}
     return sorted(found | {each.capitalize() for each in STATUSES})

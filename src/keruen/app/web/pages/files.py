@@ -1,6 +1,8 @@
-"""Files of programmes."""
+"""Programmes: files by room, each with its roles, entries and positions."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from sqlalchemy import select
 
@@ -8,87 +10,335 @@ from keruen.app.web.pages.view import (
     Asked,
     Cell,
     Grid,
+    Phrase,
     View,
+    Wanted,
     forms_for,
-    live_rows,
+    history_of,
     page,
+    say_day,
+    steps_of,
 )
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.programmes import missing_roles
+from keruen.roadmap.desk import Row
+from keruen.roadmap.kinds import ENTRIES, KINDS, ROOMS, EntryKind, Typed
+from keruen.roadmap.reads.programmes import read_file_entries, read_files
 
 
 @page("/roadmap/files")
 def all_files(asked: Asked) -> View:
-    """Programme lines, projects, missions, opportunities, multilateral files."""
-    found = live_rows(asked.desk, t.file)
+    """Programme lines, projects, missions, opportunities, multilateral files, room by room."""
+    found = read_files(asked.desk)
+    view = View(
+        "Programmes",
+        "Projects, experts, opportunities, culture, coordination and screening. "
+        "A file runs when each role in it was validated by its own side.",
+    )
+    for room, title in ROOMS.items():
+        mine = [row for row in found if KINDS[row["kind"]].room == room]
+        view.cards.append(
+            {
+                "title": asked.words(title),
+                "link": f"/roadmap/{room}",
+                "bar": Cell(str(len(mine)), kind="data"),
+                "words": Phrase(
+                    "running: {running}, proposed: {proposed}",
+                    {
+                        "running": sum(row["state"] == "running" for row in mine),
+                        "proposed": sum(row["state"] == "proposed" for row in mine),
+                    },
+                ),
+            }
+        )
+    view.grids = [_file_grid(asked, "Programmes", found)]
+    view.data = {"files": found}
+    return view
+
+
+def _room(asked: Asked, room: str) -> View:
+    """A room of programmes: its files, and what each kind of entry in them says."""
+    found = read_files(asked.desk, room)
+    kinds = [kind for kind in KINDS.values() if kind.room == room]
+    view = View(ROOMS[room], kinds[0].words, kicker="programmes")
+    view.grids = [_file_grid(asked, "Files", found)]
+    entries = read_file_entries(asked.desk, *(row["id"] for row in found))
+    titles = {row["id"]: asked.say(row["title"]) for row in found}
+    for kind in kinds:
+        for entry in kind.entries:
+            rows = [each for each in entries if each["kind"] == entry.name]
+            if rows:
+                view.grids.append(_entry_grid(asked, entry, rows, titles))
+    by_provision = asked.desk.rows(select(t.provision.c.id).order_by(t.provision.c.number))
+    if by_provision:
+        view.forms = forms_for(
+            asked, *(("open_file", {"kind": kind.name}, kind.name) for kind in kinds)
+        )
+    view.data = {"files": found, "entries": entries}
+    return view
+
+
+@page("/roadmap/market")
+def market(asked: Asked) -> View:
+    """Offers and requests of the business council, interests and meetings."""
+    return _room(asked, "market")
+
+
+@page("/roadmap/experts")
+def experts(asked: Asked) -> View:
+    """Experts offered, needed and sent, with what came of it."""
+    return _room(asked, "experts")
+
+
+@page("/roadmap/projects")
+def projects(asked: Asked) -> View:
+    """Projects with third countries."""
+    return _room(asked, "projects")
+
+
+@page("/roadmap/culture")
+def culture(asked: Asked) -> View:
+    """The cultural programme and the institutions."""
+    return _room(asked, "culture")
+
+
+@page("/roadmap/desk")
+def coordination(asked: Asked) -> View:
+    """Multilateral coordination: deadlines, positions, candidatures."""
+    view = _room(asked, "desk")
+    own = asked.desk.rows(select(t.position).order_by(t.position.c.created_at.desc()))
+    if own:
+        titles: dict[str, str] = {row["id"]: asked.say(row["title"]) for row in view.data["files"]}
+        rows = [
+            [
+                Cell(titles.get(each["file"], ""), f"/roadmap/files/{each['file']}"),
+                Cell(each["words"], kind="data"),
+                say_day(each["created_at"][:10], asked.language),
+            ]
+            for each in own
+        ]
+        view.grids.append(Grid("Own positions", ["File", "Words", "At"], rows))
+    return view
+
+
+@page("/roadmap/screening")
+def screening(asked: Asked) -> View:
+    """Screening lists, hits to judge, and incident notices."""
+    return _room(asked, "screening")
+
+
+def _file_grid(asked: Asked, caption: str, found: list[Row]) -> Grid:
     rows = [
         [
             Cell(asked.say(row["title"]), f"/roadmap/files/{row['id']}"),
             Cell(row["kind"], kind="state"),
             Cell(row["state"], kind="state"),
+            Cell(row["provision"], f"/roadmap/provisions/{row['provision']}", "data"),
         ]
         for row in found
     ]
-    view = View("Programmes", grids=[Grid("Programmes", ["Title", "Kind", "State"], rows)])
-    view.data = {"files": found}
-    return view
+    return Grid(caption, ["Title", "Kind", "State", "Provision"], rows)
+
+
+def _entry_grid(
+    asked: Asked, entry: EntryKind, rows: list[Row], titles: dict[str, str] | None = None
+) -> Grid:
+    """Entries of one kind: their typed values, who added them, how they stand."""
+    columns = [each.name.replace("_", " ") for each in entry.fields]
+    cells: list[list[Any]] = []
+    for row in rows:
+        values = [_shown(asked, each, row["data"].get(each.name)) for each in entry.fields]
+        said = row["result"] or row["answer"] or ""
+        cells.append(
+            [
+                *(
+                    [Cell(titles.get(row["file"], ""), f"/roadmap/files/{row['file']}")]
+                    if titles
+                    else []
+                ),
+                *values,
+                Cell(row["of_party"], kind="side"),
+                Cell(row["state"], kind="state"),
+                Cell(said, kind="data"),
+            ]
+        )
+    head = ["File"] if titles else []
+    return Grid(entry.name.replace("_", " "), [*head, *columns, "By", "State", "Answer"], cells)
+
+
+def _of_file(row: Row, titles: dict[str, str]) -> list[Cell]:
+    return [Cell(titles.get(row["file"], ""), f"/roadmap/files/{row['file']}")]
+
+
+def _shown(asked: Asked, each: Typed, value: Any) -> Any:
+    if value is None:
+        return "-"
+    if each.type == "date":
+        return say_day(str(value), asked.language)
+    if each.type == "number":
+        return f"{value:,.0f}".replace(",", "\u202f")
+    return Cell(str(value), kind="state" if each.type == "choice" else "data")
 
 
 @page("/roadmap/files/{id}")
 def one_file(asked: Asked) -> View:
-    """A file: its roles, one's own position, the joint position."""
+    """A file: its fields, roles, entries, one's own position, the joint position."""
     desk = asked.desk
     row = desk.find(t.file, asked.path["id"])
-    roles = desk.rows(select(t.file_role).where(t.file_role.c.file == row["id"]))
-    own = desk.rows(select(t.position).where(t.position.c.file == row["id"]))
+    kind = KINDS[row["kind"]]
+    roles = desk.rows(
+        select(t.file_role).where(
+            t.file_role.c.file == row["id"], t.file_role.c.withdrawn_at.is_(None)
+        )
+    )
+    own = desk.rows(
+        select(t.position)
+        .where(t.position.c.file == row["id"])
+        .order_by(t.position.c.created_at.desc())
+    )
     joint = desk.rows(select(t.joint_position).where(t.joint_position.c.file == row["id"]))
-    view = View(asked.say(row["title"]))
+    entries = read_file_entries(desk, row["id"])
+    view = View(asked.say(row["title"]), kind.words, kicker=row["kind"].replace("_", " "))
+    view.steps = steps_of("file", row["state"])
     view.facts = [
-        ("Kind", Cell(row["kind"], kind="state")),
-        ("State", Cell(row["state"], kind="state")),
-        ("Roles missing", ", ".join(missing_roles(desk, row)) or "-"),
+        (each.name.replace("_", " ").capitalize(), _shown(asked, each, row["data"].get(each.name)))
+        for each in kind.fields
+        if row["data"].get(each.name) is not None
     ]
-    view.grids = [
+    if row["data"].get("result"):
+        view.facts.append(("Result", Cell(row["data"]["result"], kind="data")))
+    missing = missing_roles(desk, row)
+    view.facts.append(("Roles missing", ", ".join(asked.words(each) for each in missing) or "-"))
+    link = f"/roadmap/provisions/{row['provision']}"
+    view.facts.append(("Provision", Cell(row["provision"], link, "data")))
+    if row["tier"] == "party":
+        view.facts.append(("Seen by", Cell("own side only", kind="state")))
+    view.grids = _grids(asked, kind.entries, roles, entries, own, joint)
+    view.forms = forms_for(asked, *_steps(asked, row, roles, entries, joint))
+    view.history = history_of(
+        asked, row["id"], *(each["id"] for each in (*roles, *entries, *joint))
+    )
+    view.data = {
+        "file": row,
+        "roles": roles,
+        "entries": entries,
+        "positions": own,
+        "joint_positions": joint,
+    }
+    return view
+
+
+def _grids(
+    asked: Asked,
+    kinds: tuple[EntryKind, ...],
+    roles: list[Row],
+    entries: list[Row],
+    own: list[Row],
+    joint: list[Row],
+) -> list[Grid]:
+    grids = [
         Grid(
             "Roles",
             ["Role", "Holder", "Side", "Validated"],
             [
                 [
                     Cell(each["role"], kind="state"),
-                    each["holder"],
-                    each["of_party"] or "-",
+                    Cell(each["holder"], kind="data"),
+                    Cell(each["of_party"] or "", kind="side"),
                     Cell("yes" if each["validated"] else "no", kind="state"),
                 ]
                 for each in roles
             ],
         ),
+        *(
+            _entry_grid(asked, kind, [each for each in entries if each["kind"] == kind.name])
+            for kind in kinds
+        ),
         Grid(
-            "Own position", ["Words", "Fallback"], [[x["words"], x["fallback"] or ""] for x in own]
+            "Own position",
+            ["Words", "Fallback", "At"],
+            [
+                [
+                    Cell(each["words"], kind="data"),
+                    Cell(each["fallback"] or "", kind="data"),
+                    say_day(each["created_at"][:10], asked.language),
+                ]
+                for each in own
+            ],
         ),
         Grid(
             "Joint position",
             ["Words", "Proposed by", "State"],
             [
-                [asked.say(x["words"]), x["proposed_party"], Cell(x["state"], kind="state")]
-                for x in joint
+                [
+                    Cell(asked.say(each["words"]), kind="data"),
+                    Cell(each["proposed_party"], kind="side"),
+                    Cell(each["state"], kind="state"),
+                ]
+                for each in joint
             ],
         ),
     ]
-    view.grids = [grid for grid in view.grids if grid.rows]
-    about = {"file_id": row["id"]}
-    view.forms = forms_for(
-        asked,
-        ("fill_role", about),
-        *[("validate_role", {"role_id": x["id"]}) for x in roles if not x["validated"]],
-        ("run_file", about),
-        ("finish_file", about),
-        ("write_position", about),
-        ("propose_joint_position", about),
-        *[
-            ("agree_to_joint_position", {"position_id": x["id"]})
-            for x in joint
-            if x["state"] == "proposed" and x["proposed_party"] != desk.actor.party
-        ],
-    )
-    view.data = {"file": row, "roles": roles, "positions": own, "joint_positions": joint}
-    return view
+    return [grid for grid in grids if grid.rows]
+
+
+def _steps(
+    asked: Asked, row: Row, roles: list[Row], entries: list[Row], joint: list[Row]
+) -> list[Wanted]:
+    """The acts that a file allows, those that wait for the reader first."""
+    me, about = asked.desk.actor.party, {"file_id": row["id"]}
+    wanted: list[Wanted] = []
+    for each in entries:
+        wanted += _entry_steps(me, each)
+    for each in joint:
+        if each["state"] == "proposed" and each["proposed_party"] != me:
+            wanted.append(("agree_to_joint_position", {"position_id": each["id"]}))
+    over = row["state"] in ("finished", "withdrawn")
+    if row["state"] == "proposed":
+        for each in roles:
+            mine = each["of_party"] == me or (not each["of_party"] and each["party"] != me)
+            if mine and not each["validated"]:
+                wanted.append(("validate_role", {"role_id": each["id"]}, each["holder"]))
+            if each["party"] == me:
+                wanted.append(("withdraw_role", {"role_id": each["id"]}, each["holder"]))
+        wanted.append(("fill_role", about))
+    if not over:
+        wanted += [
+            ("add_entry", {**about, "kind": kind.name}, kind.name.replace("_", " "))
+            for kind in KINDS[row["kind"]].entries
+        ]
+        wanted.append(("set_file_fields", about))
+    if row["state"] == "validated":
+        wanted.append(("run_file", about))
+    if row["state"] == "running":
+        wanted.append(("finish_file", about))
+    wanted.append(("write_position", about))
+    if row["tier"] == "party":
+        wanted.append(("share_file", about))
+    else:
+        wanted.append(("propose_joint_position", about))
+    if not over and row["party"] in (me, ""):
+        wanted.append(("withdraw_file", about))
+    return wanted
+
+
+def _entry_steps(me: str, each: Row) -> list[Wanted]:
+    this, name = {"entry_id": each["id"]}, _name(each)
+    answered = ENTRIES[each["kind"]].answered
+    if each["state"] == "open" and each["of_party"] != me and answered:
+        return [("accept_entry", this, name), ("refuse_entry", this, name)]
+    wanted: list[Wanted] = []
+    if each["state"] == "accepted" or (each["state"] == "open" and not answered):
+        wanted.append(("conclude_entry", this, name))
+    if each["of_party"] == me and each["state"] in ("open", "accepted", "refused"):
+        wanted.append(("withdraw_entry", this, name))
+    return wanted
+
+
+def _name(entry: Row) -> str:
+    """What an entry is called on its buttons."""
+    data = entry["data"]
+    for key in ("words", "subject", "organisation", "field", "incident_kind"):
+        if data.get(key):
+            return str(data[key])[:60]
+    return str(entry["kind"])

@@ -15,6 +15,7 @@ from sqlalchemy import Table, select
 from keruen.app.web.choices import Chooser
 from keruen.app.web.curves import Curve
 from keruen.app.web.forms import Form, make_form
+from keruen.app.web.languages import translate
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.calendar.entries import pick
 from keruen.roadmap.desk import Desk, Row, read_instant
@@ -138,9 +139,14 @@ class Asked:
     sources: Sources
     reports: Mapping[str, Path] = field(default_factory=dict)
 
+    def words(self, name: str) -> str:
+        """A word or sentence of the catalogue."""
+        return translate(name.replace("_", " "), self.language)
+
     def place(self, code: str) -> str:
         """The name of a site or a market; its code where it has none."""
-        return self.say(self.sources.places.get(code)) or code
+        name: str = self.say(self.sources.places.get(code))
+        return name or code
 
     @property
     def plan_links(self) -> list[tuple[str, str]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "roadmap_0004"
-down_revision = "roadmap_0001"
+revision = "roadmap_0003"
+down_revision = "roadmap_0002"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,111 @@
+"""Entries of files: interests, missions, milestones, deadlines, hits, incidents, support."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keruen.roadmap.acts.registry import Done, Id, Words, act, check
+from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.kinds import ENTRIES, KINDS, check_values
+from keruen.roadmap.refusal import word
+from keruen.roadmap.tables import file, file_entry
+
+
+@act("programme")
+def add_entry(desk: Desk, file_id: Id, kind: str, data: dict[str, Any]) -> Done:
+    """Add an entry of a kind to a file."""
+    row = desk.find_live(file, file_id)
+    kinds = {each.name: each for each in KINDS[row["kind"]].entries}
+    check(
+        kind in kinds,
+        "a file of this kind holds no {given}",
+        "Write one of {kinds}.",
+        kind="invalid",
+        given=repr(kind[:40]),
+        kinds=", ".join(kinds),
+    )
+    check(
+        row["state"] not in ("finished", "withdrawn"),
+        "the file {id} is {state}",
+        "Open a new file.",
+        id=file_id,
+        state=word(row["state"]),
+    )
+    values = check_values(kinds[kind].fields, data)
+    made = desk.add(
+        file_entry,
+        tier=row["tier"],
+        file=file_id,
+        kind=kind,
+        of_party=desk.actor.party,
+        data=values,
+        day=values.get(kinds[kind].day) if kinds[kind].day else None,
+        state="open",
+    )
+    return Done("file_entry", made, row["tier"])
+
+
+@act("programme")
+def accept_entry(desk: Desk, entry_id: Id, answer: str = "") -> Done:
+    """Accept, acknowledge or confirm an entry of the other side."""
+    return _answer(desk, entry_id, "accepted", answer)
+
+
+@act("programme")
+def refuse_entry(desk: Desk, entry_id: Id, answer: Words) -> Done:
+    """Refuse an entry of the other side, or find a hit to be none, with the reason."""
+    return _answer(desk, entry_id, "refused", answer)
+
+
+@act("programme")
+def conclude_entry(desk: Desk, entry_id: Id, result: Words) -> Done:
+    """Conclude an entry and say what came of it."""
+    row = desk.find_live(file_entry, entry_id)
+    kind = ENTRIES[row["kind"]]
+    check(
+        not kind.answered or row["state"] != "open",
+        "this entry waits for the other side's answer",
+        "Let the other side accept or refuse it first.",
+    )
+    desk.go(file_entry, row, "done", result=result)
+    return Done("file_entry", entry_id, row["tier"])
+
+
+@act("programme")
+def withdraw_entry(desk: Desk, entry_id: Id, reason: Words) -> Done:
+    """Withdraw an entry that the actor's side added, with a reason."""
+    row = desk.find_live(file_entry, entry_id)
+    check(
+        row["of_party"] == desk.actor.party,
+        "this entry was added by {party}",
+        "A side withdraws its own.",
+        kind="forbidden",
+        party=row["of_party"],
+    )
+    desk.go(file_entry, row, "withdrawn")
+    desk.withdraw(file_entry, row, reason)
+    return Done("file_entry", entry_id, row["tier"])
+
+
+def _answer(desk: Desk, identifier: str, state: str, answer: str) -> Done:
+    row: Row = desk.find_live(file_entry, identifier)
+    check(
+        ENTRIES[row["kind"]].answered,
+        "an entry of this kind is not answered",
+        "Conclude it with its result.",
+    )
+    check(
+        row["of_party"] != desk.actor.party,
+        "{party} added this entry itself",
+        "Let the other side answer.",
+        kind="forbidden",
+        party=desk.actor.party,
+    )
+    desk.go(
+        file_entry,
+        row,
+        state,
+        answered_party=desk.actor.party,
+        answer=answer.strip() or None,
+    )
+    return Done("file_entry", identifier, row["tier"])

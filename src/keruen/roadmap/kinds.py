@@ -1,0 +1,358 @@
+"""Kinds of programme files: the roles each needs, its fields, and the entries that it holds.
+
+One mechanism serves all: what differs between a cultural line and a screening list is this table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from keruen.roadmap.refusal import refuse, word
+
+LONGEST = 2_000
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A field of a file or an entry.
+
+    Parameters
+    ----------
+    name : with the unit as suffix where it has one.
+    type : ``text``, ``date``, ``number``, ``imo`` (a ship's number) or ``choice``.
+    """
+
+    name: str
+    type: str = "text"
+    needed: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class EntryKind:
+    """What a file holds.
+
+    Parameters
+    ----------
+    answered : whether the other side accepts or refuses it before it can be concluded.
+    day : the field that puts it on the calendar, if any.
+    """
+
+    name: str
+    fields: tuple[Typed, ...]
+    answered: bool = False
+    day: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file.
+
+    Parameters
+    ----------
+    words : what it is for, in a sentence.
+    room : the page on which its files stand together.
+    roles : what must be filled and validated before it runs.
+    several : roles that more than one may hold.
+    """
+
+    name: str
+    words: str
+    room: str
+    roles: tuple[str, ...]
+    fields: tuple[Typed, ...] = ()
+    entries: tuple[EntryKind, ...] = ()
+    several: tuple[str, ...] = ()
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "cultural_line",
+            "A line of the cultural programme, with its events.",
+            "culture",
+            ("organiser", "partner"),
+            (Typed("place"), Typed("budget_usd", "number")),
+            (
+                EntryKind(
+                    "cultural_event",
+                    (Typed("words", needed=True), Typed("on", "date", True), Typed("place")),
+                    day="on",
+                ),
+            ),
+        ),
+        Kind(
+            "institution_exchange",
+            "Institutions of both sides that work together, twinned or by exchange.",
+            "culture",
+            ("institution", "partner"),
+            (Typed("subject"),),
+            (
+                EntryKind(
+                    "twinning",
+                    (Typed("words", needed=True), Typed("since", "date")),
+                    answered=True,
+                ),
+                EntryKind(
+                    "exchange",
+                    (
+                        Typed("words", needed=True),
+                        Typed("persons", "number"),
+                        Typed("on", "date", True),
+                    ),
+                    day="on",
+                ),
+            ),
+        ),
+        Kind(
+            "triangular_project",
+            "A project of both sides with and for a third country.",
+            "projects",
+            ("first_provider", "second_provider", "facilitator", "recipient"),
+            (Typed("country"), Typed("sector"), Typed("budget_usd", "number")),
+            (
+                EntryKind(
+                    "milestone",
+                    (Typed("words", needed=True), Typed("due_on", "date", True)),
+                    day="due_on",
+                ),
+                EntryKind(
+                    "contribution",
+                    (Typed("words", needed=True), Typed("amount_usd", "number", True)),
+                ),
+            ),
+            ("recipient",),
+        ),
+        Kind(
+            "expert_mission",
+            "Experts offered, needed and sent, and what came of it.",
+            "experts",
+            ("sender", "host"),
+            (Typed("field"),),
+            (
+                EntryKind(
+                    "expert_need",
+                    (Typed("field", needed=True), Typed("days", "number"), Typed("from", "date")),
+                    answered=True,
+                ),
+                EntryKind(
+                    "expert_offer",
+                    (Typed("field", needed=True), Typed("days", "number"), Typed("from", "date")),
+                    answered=True,
+                ),
+                EntryKind(
+                    "mission",
+                    (
+                        Typed("words", needed=True),
+                        Typed("from", "date", True),
+                        Typed("to", "date", True),
+                    ),
+                    day="from",
+                ),
+            ),
+        ),
+        Kind(
+            "opportunity",
+            "An offer or a request of trade or investment, for the business council.",
+            "market",
+            ("offerer", "seeker"),
+            (
+                Typed("direction", "choice", True, ("offer", "request")),
+                Typed("sector"),
+                Typed("value_usd", "number"),
+                Typed("closes_on", "date"),
+            ),
+            (
+                EntryKind(
+                    "interest",
+                    (Typed("organisation", needed=True), Typed("words")),
+                    answered=True,
+                ),
+                EntryKind(
+                    "meeting",
+                    (Typed("words", needed=True), Typed("on", "date", True), Typed("place")),
+                    day="on",
+                ),
+            ),
+        ),
+        Kind(
+            "multilateral_file",
+            "A matter before a multilateral body: deadlines, own positions, the joint position.",
+            "desk",
+            ("coordinator", "second_coordinator"),
+            (Typed("body"), Typed("session_on", "date")),
+            (
+                EntryKind(
+                    "deadline",
+                    (Typed("words", needed=True), Typed("on", "date", True)),
+                    day="on",
+                ),
+            ),
+        ),
+        Kind(
+            "candidature",
+            "A candidature in a multilateral body, and the support asked and promised for it.",
+            "desk",
+            ("candidate", "supporter"),
+            (Typed("body"), Typed("post"), Typed("election_on", "date")),
+            (
+                EntryKind(
+                    "support",
+                    (Typed("words", needed=True), Typed("in_return")),
+                    answered=True,
+                ),
+            ),
+        ),
+        Kind(
+            "screening_list",
+            "Counterparties and vessels checked against a list; a hit is judged by the other side.",
+            "screening",
+            ("owner", "user"),
+            (Typed("publisher"), Typed("as_of", "date"), Typed("address")),
+            (
+                EntryKind(
+                    "clear_check",
+                    (
+                        Typed("subject", needed=True),
+                        Typed("subject_kind", "choice", True, ("vessel", "counterparty")),
+                        Typed("imo_number", "imo"),
+                        Typed("on", "date", True),
+                    ),
+                ),
+                EntryKind(
+                    "hit",
+                    (
+                        Typed("subject", needed=True),
+                        Typed("subject_kind", "choice", True, ("vessel", "counterparty")),
+                        Typed("imo_number", "imo"),
+                        Typed("on", "date", True),
+                        Typed("words", needed=True),
+                    ),
+                    answered=True,
+                ),
+            ),
+        ),
+        Kind(
+            "incident_notice",
+            "Notices between the two contact points of incidents in trade, each acknowledged.",
+            "screening",
+            ("sender", "receiver"),
+            (Typed("contact"),),
+            (
+                EntryKind(
+                    "incident",
+                    (
+                        Typed(
+                            "incident_kind",
+                            "choice",
+                            True,
+                            ("fraud", "cyber", "smuggling", "accident", "quality"),
+                        ),
+                        Typed("words", needed=True),
+                        Typed("on", "date", True),
+                        Typed("imo_number", "imo"),
+                    ),
+                    answered=True,
+                ),
+            ),
+        ),
+    )
+}
+"""Every kind of file by name."""
+
+ROOMS: dict[str, str] = {
+    "market": "Offers and requests",
+    "experts": "Experts",
+    "projects": "Projects with third countries",
+    "culture": "Culture and institutions",
+    "desk": "Multilateral coordination",
+    "screening": "Screening and incidents",
+}
+"""Pages of programmes with their titles."""
+
+ENTRIES: dict[str, EntryKind] = {
+    entry.name: entry for kind in KINDS.values() for entry in kind.entries
+}
+"""Every kind of entry by name."""
+
+
+def check_values(fields: tuple[Typed, ...], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of typed fields, each as its type says.
+
+    Raises
+    ------
+    KeruenError : a field that is missing, not known, or not of its type.
+    """
+    known = {each.name: each for each in fields}
+    for name in sorted(set(given) - set(known)):
+        refuse(
+            "there is no field {field} here",
+            "Use the fields {fields}.",
+            kind="invalid",
+            field=repr(str(name)[:40]),
+            fields=", ".join(known) or "-",
+        )
+    values: dict[str, Any] = {}
+    for each in fields:
+        raw = given.get(each.name)
+        empty = raw is None or (isinstance(raw, str) and not raw.strip())
+        if empty and each.needed:
+            refuse(
+                "the field {field} is empty",
+                "Fill it in.",
+                kind="invalid",
+                field=word(each.name),
+            )
+        if not empty:
+            values[each.name] = _value(each, raw)
+    return values
+
+
+def _value(each: Typed, raw: Any) -> Any:
+    if each.type == "number":
+        try:
+            number = float(raw)
+        except (TypeError, ValueError):
+            number = float("nan")
+        if not 0 <= number < 1e15 or isinstance(raw, bool):
+            _wrong(each, raw, "Write a number of 0 or more.")
+        return number
+    text = str(raw).strip() if isinstance(raw, str | int) else ""
+    if not text or len(text) > LONGEST:
+        _wrong(each, raw, "Write a shorter text.")
+    if each.type == "date":
+        try:
+            return date.fromisoformat(text).isoformat()
+        except ValueError:
+            _wrong(each, raw, "Write it as 2027-01-31.")
+    if each.type == "choice" and text not in each.choices:
+        _wrong(each, raw, f"Write one of {', '.join(each.choices)}.")
+    if each.type == "imo" and not is_imo_number(text):
+        _wrong(each, raw, "Copy the seven digits anew; the last one checks the others.")
+    return text
+
+
+def _wrong(each: Typed, raw: Any, remedy: str) -> None:
+    refuse(
+        "the field {field} cannot hold {value}",
+        remedy,
+        kind="invalid",
+        field=word(each.name),
+        value=repr(str(raw)[:60]),
+    )
+
+
+def is_imo_number(text: str) -> bool:
+    """Whether a text is a ship's IMO number: seven digits of which the last checks the others.
+
+    The first six are multiplied by 7, 6, 5, 4, 3 and 2; the sum ends in the seventh.
+    """
+    if not re.fullmatch(r"[0-9]{7}", text):
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(text, range(7, 1, -1), strict=False))
+    return total % 10 == int(text[6])

@@ -1,0 +1,54 @@
+"""What programmes hold: files by room, their entries, and their days."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from keruen.roadmap import tables as t
+from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.kinds import KINDS
+
+
+def read_files(desk: Desk, room: str = "") -> list[Row]:
+    """Live files, or those of a room, by kind and id."""
+    kinds = [kind.name for kind in KINDS.values() if not room or kind.room == room]
+    query = select(t.file).where(t.file.c.withdrawn_at.is_(None), t.file.c.kind.in_(kinds))
+    return desk.rows(query.order_by(t.file.c.kind, t.file.c.id))
+
+
+def read_file_entries(desk: Desk, *files: str) -> list[Row]:
+    """The entries of files that are not withdrawn, newest first."""
+    query = (
+        select(t.file_entry)
+        .where(t.file_entry.c.file.in_(files), t.file_entry.c.withdrawn_at.is_(None))
+        .order_by(t.file_entry.c.created_at.desc(), t.file_entry.c.id)
+    )
+    return desk.rows(query) if files else []
+
+
+def read_deadlines(desk: Desk, first: date, last: date) -> list[dict[str, Any]]:
+    """Days of entries within a window, each with the title of its file."""
+    entry = t.file_entry.c
+    query = (
+        select(
+            entry.id,
+            entry.kind,
+            entry.data,
+            entry.day,
+            entry.tier,
+            entry.created_at,
+            t.file.c.title,
+            t.file.c.id.label("file"),
+        )
+        .join(t.file, t.file.c.id == entry.file)
+        .where(
+            entry.day.between(first.isoformat(), last.isoformat()),
+            entry.withdrawn_at.is_(None),
+            entry.state != "refused",
+        )
+        .order_by(entry.day, entry.id)
+    )
+    return [dict(row) for row in desk.rows(query)]

@@ -1,0 +1,102 @@
+"""Programmes: roles validated by their own, files that run whole, entries answered."""
+
+from __future__ import annotations
+
+from keruen.roadmap.kinds import ENTRIES, KINDS
+from keruen.roadmap.rules.words import by_all, changed
+from keruen.store.rules import Rule
+
+
+def _unfilled() -> str:
+    """The condition that a role which a file needs is not filled and validated."""
+    kinds = []
+    for kind in KINDS.values():
+        missing = " OR ".join(
+            "NOT EXISTS (SELECT 1 FROM file_role AS held WHERE held.file = NEW.id "
+            f"AND held.role = '{role}' AND held.validated AND held.withdrawn_at IS NULL)"
+            for role in kind.roles
+        )
+        kinds.append(f"(NEW.kind = '{kind.name}' AND ({missing}))")
+    open_one = (
+        "EXISTS (SELECT 1 FROM file_role AS held WHERE held.file = NEW.id "
+        "AND NOT held.validated AND held.withdrawn_at IS NULL)"
+    )
+    return f"({' OR '.join(kinds)} OR {open_one})"
+
+
+ANSWERED = ", ".join(f"'{name}'" for name, kind in ENTRIES.items() if kind.answered)
+
+PROGRAMMES = [
+    Rule(
+        "own_role",
+        "file_role",
+        "update",
+        "NEW.validated AND NOT OLD.validated AND (current_party_code() IN ('', '*') "
+        "OR coalesce(OLD.of_party, '') NOT IN ('', current_party_code()) "
+        "OR (coalesce(OLD.of_party, '') = '' AND OLD.party = current_party_code()))",
+        "a role is validated by its own side, that of a third country by who did not record it",
+        "Let the other side validate it.",
+    ),
+    Rule(
+        "validated_kept",
+        "file_role",
+        "update",
+        "OLD.validated AND NOT NEW.validated",
+        "a validation once given is not taken back",
+        "Withdraw the role with a reason.",
+    ),
+    Rule(
+        "born_open",
+        "file_role",
+        "insert",
+        "NEW.validated",
+        "a role is filled in before it is validated",
+        "Fill it in; then let its own side validate it.",
+    ),
+    Rule(
+        "whole",
+        "file",
+        "update",
+        "NEW.state IN ('validated', 'running') AND OLD.state <> NEW.state AND " + _unfilled(),
+        "a file runs only when each of its roles is filled and validated",
+        "Fill them and let each validate its own.",
+    ),
+    Rule(
+        "own_fields",
+        "file",
+        "update",
+        changed("data") + " AND NEW.state = OLD.state AND ((OLD.state = 'proposed' "
+        "AND OLD.party NOT IN ('', current_party_code())) OR (OLD.state <> 'proposed' AND NOT "
+        + by_all("file", "NEW.id", "'fields:' || CAST(NEW.data AS TEXT)")
+        + "))",
+        "the fields of a file are set by who opened it, and later by both sides alone",
+        "Let both sides set the same.",
+    ),
+    Rule(
+        "other_answers",
+        "file_entry",
+        "update",
+        "NEW.state IN ('accepted', 'refused') AND OLD.state <> NEW.state "
+        "AND (OLD.of_party = current_party_code() OR current_party_code() IN ('', '*') "
+        "OR coalesce(NEW.answered_party, '') <> current_party_code())",
+        "who adds an entry does not answer it",
+        "Let the other side answer.",
+    ),
+    Rule(
+        "answered_first",
+        "file_entry",
+        "update",
+        f"NEW.state = 'done' AND OLD.state = 'open' AND OLD.kind IN ({ANSWERED})",
+        "this entry waits for the other side",
+        "Let the other side accept or refuse it first.",
+    ),
+    Rule(
+        "own_withdrawal",
+        "file_entry",
+        "update",
+        "NEW.state = 'withdrawn' AND OLD.state <> 'withdrawn' "
+        "AND OLD.of_party <> current_party_code()",
+        "a side withdraws its own entries alone",
+        "Refuse it instead.",
+    ),
+]
