@@ -251,7 +251,7 @@ def test_a_derived_value_is_overridden_by_both_alone(database: Database) -> None
         "created_by) VALUES ('x', 'public', 'MAR', 'planned', 'voyage', 1, 'x', 'now', 'mar')"
     )
     assert attack(database, MAR, planned) == (
-        "the register holds what really moved, in tonnes above zero"
+        "the register holds what really moved, in tonnes above zero, for both sides to see"
     )
 
 

@@ -28,8 +28,8 @@ MEASUREMENTS = [
         "really_moved",
         "movement",
         "insert",
-        "NEW.status <> 'actual' OR NEW.quantity_t <= 0",
-        "the register holds what really moved, in tonnes above zero",
+        "NEW.status <> 'actual' OR NEW.quantity_t <= 0 OR NEW.tier = 'party'",
+        "the register holds what really moved, in tonnes above zero, for both sides to see",
         "Plans and simulations stay in the folders of their runs.",
     ),
 ]
