@@ -74,6 +74,8 @@ OTHERS = (
     "withdrawn",
     "refused",
     "closed",
+    "programmes",
+    "load roadmap",
 )
 ROADMAP = Path(commitment_acts.__file__).parents[1]
 WEB = Path(pages.__file__).parents[1]
@@ -184,13 +186,18 @@ def _page_strings(path: Path) -> set[str]:
         if isinstance(node, ast.JoinedStr)
         for part in node.values
     }
+    phrases = {
+        id(node.args[0])
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Phrase" and node.args
+    }
     return {
         node.value
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and id(node) not in silent
-        and SPOKEN.match(node.value)
+        and (id(node) in phrases or SPOKEN.match(node.value))
     }
 
 
