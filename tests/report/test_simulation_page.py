@@ -180,6 +180,7 @@ def test_the_page_is_whole() -> None:
         "Days of cover",
         "Berths and waits",
         "How full the silos are",
+        "so a late ship can leave a silo above 100 % of its room.",
         "What a disruption does",
         "What buys a week",
         "The worst case, step by step",

@@ -8,12 +8,29 @@ from collections.abc import Mapping
 from typing import Any
 
 from keruen.report import numbers as n
-from keruen.report.blocks import Block, Column, Figure, Fold, Group, Legend, Rows, Section, Table
+from keruen.report.blocks import (
+    Block,
+    Column,
+    Figure,
+    Fold,
+    Group,
+    Legend,
+    Rows,
+    Section,
+    Table,
+    Text,
+)
 from keruen.report.charts.fan import FanPoint, fan
 from keruen.report.sections.simulated_words import between, days
 
 SHOWN = 12
 SILOS = 9
+
+WHY_ABOVE_ROOM = (
+    "Stock is that at the ends of periods, beside the site's own room. A plan keeps to that room "
+    "at the ends of its periods and may need more between them; the simulation allows a site what "
+    "the plan needs, so a late ship can leave a silo above 100 % of its room."
+)
 
 
 def berths_section(data: Mapping[str, Any]) -> Section:
@@ -93,6 +110,7 @@ def silos_section(data: Mapping[str, Any]) -> Section | None:
     ]
     blocks: list[Block] = [
         Legend([("fill-half", "9 of 10 replications"), ("fill-plan", "room")]),
+        Text(WHY_ABOVE_ROOM),
         Group(figures[:SILOS], "multiples"),
     ]
     if len(figures) > SILOS:
