@@ -366,7 +366,9 @@ def test_a_session_moves_by_both(database: Database) -> None:
     act(database, MAR, "convene_session", session_id=done.id)
     assert attack(database, MAR, "UPDATE session SET state = 'convened'") == words
     times = "UPDATE session SET starts_at = '2027-04-01T09:00:00.000000Z'"
-    assert attack(database, KAZ, times) == "the times of a session are kept once it is planned"
+    assert attack(database, KAZ, times) == (
+        "the times and the venue of a session are kept once it is planned"
+    )
 
 
 def test_a_mandate_is_never_made_longer(database: Database) -> None:

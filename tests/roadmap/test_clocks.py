@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from keruen.errors import KeruenError
 from keruen.roadmap.calendar.clocks import both_clocks, to_utc
 from keruen.roadmap.calendar.feeds import Entry, make_feed
 from keruen.roadmap.calendar.hijri import hijri_date, religious_days, say_hijri
-from keruen.roadmap.calendar.recurrence import check_rule, is_dormant, next_due, occurrences
+from keruen.roadmap.calendar.recurrence import (
+    alarm_day,
+    check_rule,
+    is_dormant,
+    next_due,
+    occurrences,
+)
 
 ZONES = ["Africa/Casablanca", "Asia/Almaty"]
 
@@ -19,7 +27,9 @@ ZONES = ["Africa/Casablanca", "Asia/Almaty"]
     ("local", "rabat", "astana"),
     [
         (datetime(2026, 3, 1, 9), 9, 14),  # Ramadan: Casablanca is at UTC
-        (datetime(2026, 4, 1, 9), 9, 13),  # after it: UTC+1
+        (datetime(2026, 3, 23, 9), 9, 13),  # after it: UTC+1
+        (datetime(2026, 4, 1, 9), 9, 13),
+        (datetime(2027, 3, 1, 9), 9, 14),
     ],
 )
 def test_rabat_and_astana(local: datetime, rabat: int, astana: int) -> None:
@@ -67,11 +77,93 @@ def test_a_recurrence_without_end_is_not_expanded_without_bound() -> None:
     )
 
 
-@pytest.mark.parametrize("rule", ["", "every year", "FREQ=SECONDLY", "FREQ=YEARLY;INTERVAL=x"])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "",
+        "every year",
+        "FREQ=SECONDLY",
+        "FREQ=YEARLY;INTERVAL=x",
+        "FREQ=YEARLY;INTERVAL=0",
+        "FREQ=YEARLY;INTERVAL=٣",
+        "FREQ=YEARLY;FREQ=DAILY",
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=MONTHLY;BYMONTHDAY=0",
+        "FREQ=MONTHLY;BYHOUR=3",
+        "FREQ=YEARLY;UNTIL=20301231T000000Z",
+        "FREQ=YEARLY\n",
+    ],
+)
 def test_a_recurrence_that_cannot_be_read(rule: str) -> None:
     with pytest.raises(KeruenError) as error:
         check_rule(rule)
-    assert error.value.what.startswith("the recurrence ")
+    assert str(error.value) == (
+        f"the recurrence {rule!r} cannot be read\n"
+        "  Write a rule of days, weeks, months or years, such as FREQ=YEARLY;INTERVAL=1."
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "what"),
+    [
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "names no day at all"),
+        ("FREQ=MONTHLY;BYMONTHDAY=1;BYSETPOS=3", "names no day at all"),
+        ("FREQ=YEARLY;UNTIL=20241231", "names no day at all"),
+        ("FREQ=YEARLY;COUNT=3", "counts its dates"),
+    ],
+)
+def test_a_recurrence_without_any_date_or_with_a_count(rule: str, what: str) -> None:
+    with pytest.raises(KeruenError) as error:
+        check_rule(rule, date(2025, 1, 1))
+    assert error.value.what == f"the recurrence {rule!r} {what}"
+
+
+def test_a_recurrence_from_a_day_that_months_lack() -> None:
+    with pytest.raises(KeruenError) as error:
+        check_rule("FREQ=MONTHLY;INTERVAL=6", date(2027, 3, 31))
+    assert str(error.value) == (
+        "the recurrence FREQ=MONTHLY;INTERVAL=6 from 2027-03-31: not every month has that day\n"
+        "  Add BYMONTHDAY=-1 for the last day of a month, or begin by the 28th."
+    )
+    check_rule("FREQ=MONTHLY;INTERVAL=6;BYMONTHDAY=-1", date(2027, 3, 31))
+    # A body can meet on any day; its next session is then expected by the end of the month.
+    assert next_due("FREQ=MONTHLY", date(2027, 1, 31), date(2027, 1, 31)) == date(2027, 2, 28)
+    assert next_due("FREQ=YEARLY", date(2028, 2, 29), date(2028, 2, 29)) == date(2029, 2, 28)
+
+
+@given(
+    rule=st.sampled_from(["FREQ=YEARLY", "FREQ=YEARLY;INTERVAL=2", "FREQ=MONTHLY;INTERVAL=6"]),
+    met=st.dates(date(2020, 1, 1), date(2040, 12, 31)),
+    grace=st.integers(0, 14),
+)
+def test_the_alarm_is_the_first_day_on_which_a_body_sleeps(
+    rule: str, met: date, grace: int
+) -> None:
+    day = alarm_day(rule, met, grace)
+    assert is_dormant(rule, met, day, grace)
+    assert not is_dormant(rule, met, day - timedelta(days=1), grace)
+
+
+@given(
+    rule=st.sampled_from(
+        [
+            "FREQ=YEARLY",
+            "FREQ=MONTHLY;INTERVAL=6;BYMONTHDAY=-1",
+            "FREQ=WEEKLY;INTERVAL=2",
+            "FREQ=MONTHLY;BYDAY=2TU",
+            "FREQ=MONTHLY",
+        ]
+    ),
+    start=st.dates(date(2020, 1, 1), date(2030, 12, 31)),
+)
+def test_dates_one_by_one_are_the_dates_of_a_window(rule: str, start: date) -> None:
+    last = start + timedelta(days=900)
+    window = occurrences(rule, start, start, last)
+    one_by_one, day = [], next_due(rule, start, start - timedelta(days=1))
+    while day is not None and day <= last:
+        one_by_one.append(day)
+        day = next_due(rule, start, day)
+    assert window == one_by_one
 
 
 def test_hijri_dates() -> None:
@@ -79,7 +171,23 @@ def test_hijri_dates() -> None:
     assert say_hijri(date(2025, 3, 1), "en") == "1 Ramadan 1446"
     assert say_hijri(date(2025, 3, 1), "kk") == "1 рамазан 1446"
     assert hijri_date(date(1900, 1, 1)) is None
-    assert religious_days(2026)["ramadan_begins"] == date(2026, 2, 18)
+    assert hijri_date(date(2027, 3, 1)) == (1448, 9, 22)
+
+
+def test_religious_days_of_a_year_and_of_one_with_two_ramadans() -> None:
+    assert religious_days(date(2026, 1, 1), date(2026, 12, 31)) == [
+        ("Ramadan begins", date(2026, 2, 18)),
+        ("Eid al-Fitr", date(2026, 3, 20)),
+        ("Eid al-Adha", date(2026, 5, 27)),
+        ("Hijri new year", date(2026, 6, 16)),
+        ("Mawlid", date(2026, 8, 25)),
+    ]
+    twice = religious_days(date(2030, 1, 1), date(2030, 12, 31))
+    assert [day for name, day in twice if name == "Ramadan begins"] == [
+        date(2030, 1, 5),
+        date(2030, 12, 26),
+    ]
+    assert religious_days(date(2090, 1, 1), date(2090, 12, 31)) == []
 
 
 def test_an_assembly_of_four_days_ends_before_the_fifth() -> None:

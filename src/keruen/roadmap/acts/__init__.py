@@ -1,6 +1,7 @@
 """Everything anyone can change in the register, one file a family; `ACTS` names them all."""
 
 from keruen.roadmap.acts import (
+    agenda,
     commitments,
     decisions,
     entries,
@@ -8,6 +9,7 @@ from keruen.roadmap.acts import (
     evidence,
     measurements,
     programmes,
+    recurring,
     sessions,
     signatures,
     texts,
@@ -17,6 +19,7 @@ from keruen.roadmap.acts.registry import ACTS, Act, do, label_of
 __all__ = [
     "ACTS",
     "Act",
+    "agenda",
     "commitments",
     "decisions",
     "do",
@@ -26,6 +29,7 @@ __all__ = [
     "label_of",
     "measurements",
     "programmes",
+    "recurring",
     "sessions",
     "signatures",
     "texts",

@@ -68,7 +68,7 @@ def propose_commitment(
     if indicator_id:
         desk.find_live(indicator, indicator_id)
     if recurrence:
-        check_rule(recurrence)
+        check_rule(recurrence, due_on or desk.today())
     clean = check_texts(title, "the title")
     reasons = check_texts(qualitative_reason, "the reason") if qualitative_reason else None
     made = desk.add(
@@ -212,8 +212,12 @@ def set_terms(
     values: dict[str, object] = {}
     if due_on:
         values["due_on"] = due_on.isoformat()
+    if recurrence or due_on:
+        first = due_on or (date.fromisoformat(row["due_on"]) if row["due_on"] else desk.today())
+        rule = recurrence or row["recurrence"]
+        if rule:
+            check_rule(rule, first)
     if recurrence:
-        check_rule(recurrence)
         values["recurrence"] = recurrence
     if indicator_id:
         desk.find_live(indicator, indicator_id)
@@ -252,7 +256,7 @@ def agree_to_terms(
         kind="invalid",
     )
     if recurrence:
-        check_rule(recurrence)
+        check_rule(recurrence, due_on or desk.today())
     day = due_on.isoformat() if due_on else ""
     if desk.assent("commitment", commitment_id, f"terms:{row['round']}:{day}|{recurrence}"):
         desk.change(

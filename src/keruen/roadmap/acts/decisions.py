@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from keruen.roadmap.acts.registry import Done, Id, Words, act, check
 from keruen.roadmap.acts.texts import draft_document
+from keruen.roadmap.calendar.working import read_working_days, say_days_off
 from keruen.roadmap.desk import Desk, Row, Texts, check_texts
 from keruen.roadmap.refusal import word
 from keruen.roadmap.tables import decision, document, provision, session
@@ -77,7 +78,7 @@ def propose_decision(
         supersedes=supersedes or None,
         state="proposed",
     )
-    return Done("decision", made, "shared")
+    return Done("decision", made, "shared", _closing_note(desk, closes_on))
 
 
 @act("decision")
@@ -181,3 +182,14 @@ def _others_in_effect(desk: Desk, row: Row) -> list[Row]:
             decision.c.id != row["id"],
         )
     )
+
+
+def _closing_note(desk: Desk, closes_on: date | None) -> str:
+    """Why a side does not work on the day on which a written procedure closes.
+
+    It is told and not refused: mutual consent governs, and holidays of the Hijri calendar that lie
+    ahead are estimates.
+    """
+    if closes_on is None:
+        return ""
+    return say_days_off(read_working_days(desk).notes(closes_on, closes_on))

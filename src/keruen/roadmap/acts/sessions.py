@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
+from keruen.roadmap.acts.agenda import ORIGINS as ORIGINS
+from keruen.roadmap.acts.agenda import conclude_item, fill_agenda, give_back
 from keruen.roadmap.acts.registry import Done, Id, Words, act, check
 from keruen.roadmap.acts.texts import draft_document
 from keruen.roadmap.calendar.clocks import to_utc
 from keruen.roadmap.calendar.recurrence import check_rule
+from keruen.roadmap.calendar.working import read_working_days, say_days_off
 from keruen.roadmap.desk import Desk, Row, Texts, check_texts, say_instant
+from keruen.roadmap.reads.turns import STANDING, neighbours
 from keruen.roadmap.states import TRANSITIONS
 from keruen.roadmap.tables import (
     agenda_item,
+    assent,
     attendance,
     body,
-    commitment,
     mandate,
     person,
     provision,
     session,
 )
-
-LIVE = ("accepted", "active", "at_risk", "claimed_done", "disputed", "suspended")
-ORIGINS = ("new", "carried over", "council proposal")
 
 
 @act("body")
@@ -75,15 +76,7 @@ def plan_session(
 ) -> Done:
     """Plan the next session of a body, by the clock of its place; venues alternate."""
     row = desk.find_live(body, body_id)
-    codes = [each["code"] for each in desk.parties]
-    check(
-        host in codes,
-        "the host {host} is no side of this roadmap",
-        "Name one of {parties}.",
-        kind="invalid",
-        host=repr(host[:20]),
-        parties=", ".join(codes),
-    )
+    _check_host(desk, host)
     check(
         level in row["levels"],
         "the body has no level {level}",
@@ -92,188 +85,52 @@ def plan_session(
         level=repr(level[:40]),
         levels=", ".join(row["levels"]),
     )
-    check(
-        zone in available_timezones(),
-        "the time zone {zone} is not known",
-        "Write an IANA zone such as Africa/Casablanca.",
-        kind="invalid",
-        zone=repr(zone[:40]),
-    )
-    check(
-        starts.tzinfo is None and ends.tzinfo is None,
-        "the times carry a zone of their own",
-        "Write them by the clock of the place, without an offset.",
-        kind="invalid",
-    )
-    begin, end = to_utc(starts, zone), to_utc(ends, zone)
-    check(
-        begin < end,
-        "the session would end before it begins",
-        "Mend the times.",
-        kind="invalid",
-    )
-    last = _last_session(desk, body_id, level)
-    turn = last is not None and last["host"] == host
-    check(
-        not turn or bool(venue_exception.strip()),
-        "{host} hosted session {number}, so the next is at the other side",
-        "Name the other host, or give the reason of an exception, which both sides confirm by "
-        "convening.",
-        host=host,
-        number=last["number"] if last else "",
-    )
+    begin, end = _times(starts, ends, zone)
     highest = desk.connection.execute(
         select(func.max(session.c.number)).where(session.c.body == body_id)
     ).scalar()
-    made = desk.add(
-        session,
-        tier=row["tier"] if row["tier"] == "party" else "shared",
-        body=body_id,
-        number=int(highest or 0) + 1,
-        host=host,
-        level=level,
-        starts_at=say_instant(begin),
-        ends_at=say_instant(end),
-        zone=zone,
-        place=place or None,
-        state="planned",
-        venue_exception=venue_exception.strip() or None,
-    )
-    carry_over(desk, body_id, made)
-    return Done("session", made, "shared")
-
-
-def carry_over(desk: Desk, body_id: str, session_id: str) -> None:
-    """Put open items of the backlog and open commitments of the body on a provisional agenda."""
-    place = 0
-    backlog = desk.rows(
-        select(agenda_item)
-        .where(
-            agenda_item.c.body == body_id,
-            agenda_item.c.state == "open",
-            agenda_item.c.session.is_(None),
-        )
-        .order_by(agenda_item.c.position, agenda_item.c.created_at)
-    )
-    for item in backlog:
-        place += 1
-        desk.change(agenda_item, item["id"], session=session_id, position=place)
-    held = {item["commitment"] for item in backlog if item["commitment"]}
-    for row in desk.rows(_open_commitments(desk, body_id)):
-        if row["id"] in held:
-            continue
-        place += 1
-        _add_item(desk, body_id, session_id, place, row["title"], "carried over", row)
-
-
-def _open_commitments(desk: Desk, body_id: str) -> Select[Any]:
-    """Open commitments of the body's provision, or of every provision for a commission."""
-    row = desk.find(body, body_id)
-    query = select(commitment).where(
-        commitment.c.state.in_(LIVE), commitment.c.tier != "party", commitment.c.parent.is_(None)
-    )
-    if row["kind"] != "joint_commission" and row["provision"]:
-        query = query.where(commitment.c.provision == row["provision"])
-    return query.order_by(commitment.c.due_on, commitment.c.id)
-
-
-def _add_item(
-    desk: Desk,
-    body_id: str,
-    session_id: str | None,
-    place: int,
-    title: Texts,
-    origin: str,
-    about: Row | None = None,
-    *,
-    provision_id: str | None = None,
-    carried_from: str | None = None,
-) -> str:
-    return desk.add(
-        agenda_item,
-        tier="shared",
-        body=body_id,
-        session=session_id,
-        position=place,
-        title=title,
-        origin=origin,
-        provision=about["provision"] if about else provision_id,
-        commitment=about["id"] if about else None,
-        carried_from=carried_from,
-        state="open",
-    )
-
-
-@act("session")
-def add_agenda_item(
-    desk: Desk,
-    body_id: Id,
-    title: Texts,
-    session_id: str = "",
-    provision_id: str = "",
-    commitment_id: str = "",
-    origin: str = "new",
-) -> Done:
-    """Put an item on the provisional agenda of a session, or in the backlog of a body."""
-    desk.find_live(body, body_id)
-    check(
-        origin in ORIGINS,
-        "the origin {origin} is not known",
-        "Write one of {origins}.",
-        kind="invalid",
-        origin=repr(origin[:40]),
-        origins=", ".join(ORIGINS),
-    )
-    if session_id:
-        row = desk.find_live(session, session_id)
-        check(
-            row["body"] == body_id and row["state"] in ("planned", "convened"),
-            "the agenda of this session is closed",
-            "Put the item in the backlog; it comes onto the next agenda.",
-        )
-    if provision_id:
-        desk.find_live(provision, provision_id)
-    about = desk.find_live(commitment, commitment_id) if commitment_id else None
-    where = agenda_item.c.session == session_id if session_id else agenda_item.c.session.is_(None)
-    place = desk.count(agenda_item, agenda_item.c.body == body_id, where) + 1
-    made = _add_item(
-        desk,
-        body_id,
-        session_id or None,
-        place,
-        check_texts(title, "the title"),
-        origin,
-        about,
-        provision_id=provision_id or None,
-    )
-    return Done("agenda_item", made, "shared")
-
-
-@act("session")
-def withdraw_agenda_item(desk: Desk, item_id: Id, reason: Words) -> Done:
-    """Withdraw an item that the actor's side put on the agenda."""
-    row = desk.find_live(agenda_item, item_id)
-    check(
-        row["party"] == desk.actor.party,
-        "this item was put by {party}",
-        "A side withdraws its own items.",
-        kind="forbidden",
-        party=row["party"],
-    )
-    desk.go(agenda_item, row, "withdrawn")
-    desk.withdraw(agenda_item, row, reason)
-    return Done("agenda_item", item_id, "shared")
+    planned: dict[str, Any] = {
+        "body": body_id,
+        "number": int(highest or 0) + 1,
+        "host": host,
+        "level": level,
+        "starts_at": say_instant(begin),
+        "ends_at": say_instant(end),
+        "zone": zone,
+        "place": place or None,
+        "state": "planned",
+        "venue_exception": venue_exception.strip() or None,
+    }
+    _check_turn(desk, planned, (*STANDING, "planned"))
+    made = desk.add(session, tier="party" if row["tier"] == "party" else "shared", **planned)
+    fill_agenda(desk, desk.find(session, made))
+    return Done("session", made, "shared", _note(desk, begin, end, zone))
 
 
 @act("session")
 def convene_session(desk: Desk, session_id: Id) -> Done:
     """Convene a session; it is convened when each side's secretary has."""
+    row = desk.find_live(session, session_id)
+    before, after = neighbours(desk, row, STANDING)
+    beside = (before, None if after and _excepted(after) else after)
+    same = next((each["number"] for each in beside if each and each["host"] == row["host"]), None)
+    check(
+        same is None or _excepted(row),
+        "{host} hosts session {number} beside this one, and venues alternate",
+        "Postpone the session; then plan it at the other side, or with the reason of an exception.",
+        host=row["host"],
+        number=same or "",
+    )
+    fill_agenda(desk, row)
     return _both(desk, session_id, "convened")
 
 
 @act("session")
 def adopt_agenda(desk: Desk, session_id: Id) -> Done:
     """Adopt the agenda of a convened session; each side must."""
+    row = desk.find_live(session, session_id)
+    if row["state"] == "convened":
+        fill_agenda(desk, row)
     check(
         desk.count(agenda_item, agenda_item.c.session == session_id) > 0,
         "the agenda of this session is empty",
@@ -290,18 +147,50 @@ def agree_to_postpone(desk: Desk, session_id: Id) -> Done:
 
 @act("session")
 def agree_to_cancel_session(desk: Desk, session_id: Id) -> Done:
-    """Agree to cancel a session; each side must."""
-    return _both(desk, session_id, "cancelled")
+    """Agree to cancel a session; each side must. Its open items go back to the backlog."""
+    done = _both(desk, session_id, "cancelled")
+    row = desk.find(session, session_id)
+    if row["state"] == "cancelled":
+        give_back(desk, row)
+    return done
 
 
 @act("session")
-def replan_session(desk: Desk, session_id: Id, starts: datetime, ends: datetime) -> Done:
-    """Set the new times of a postponed session, by the clock of its place."""
+def replan_session(
+    desk: Desk,
+    session_id: Id,
+    starts: datetime,
+    ends: datetime,
+    host: str = "",
+    zone: str = "",
+    place: str = "",
+    venue_exception: str = "",
+) -> Done:
+    """Set new times of a postponed session, and a new venue if need be; both convene it anew."""
     row = desk.find_live(session, session_id)
-    begin, end = to_utc(starts, row["zone"]), to_utc(ends, row["zone"])
-    check(begin < end, "the session would end before it begins", "Mend the times.", kind="invalid")
-    desk.go(session, row, "planned", starts_at=say_instant(begin), ends_at=say_instant(end))
-    return Done("session", session_id, row["tier"])
+    zone = zone or row["zone"]
+    if host:
+        _check_host(desk, host)
+    begin, end = _times(starts, ends, zone)
+    anew = {
+        "starts_at": say_instant(begin),
+        "ends_at": say_instant(end),
+        "zone": zone,
+        "host": host or row["host"],
+        "place": place or (row["place"] if host in ("", row["host"]) else None),
+        "venue_exception": venue_exception.strip() or None,
+    }
+    given = assent.c.step.like(f"%:{anew['starts_at']}")
+    check(
+        not desk.count(assent, assent.c.kind == "session", assent.c.subject == session_id, given),
+        "the session was planned for this very time before",
+        "Choose another time, so that no old agreement counts for the new plan.",
+    )
+    _check_turn(desk, {**row, **anew}, (*STANDING, "planned"))
+    desk.go(session, row, "planned", **anew)
+    # Told like an agreement, so that whoever follows the session sees that it moved.
+    desk.assent("session", session_id, f"planned:{anew['starts_at']}", row["tier"])
+    return Done("session", session_id, row["tier"], _note(desk, begin, end, zone))
 
 
 @act("session")
@@ -347,31 +236,6 @@ def record_attendance(desk: Desk, session_id: Id, person_id: Id, mandate_id: str
 
 
 @act("session")
-def conclude_item(desk: Desk, item_id: Id, outcome: Words, carry: bool = False) -> Done:
-    """Conclude an item in the session, or carry it over to the next one."""
-    row = desk.find_live(agenda_item, item_id)
-    check(
-        bool(row["session"]) and desk.find(session, row["session"])["state"] == "in_progress",
-        "items are concluded while their session sits",
-        "Open the session first.",
-    )
-    desk.go(agenda_item, row, "carried" if carry else "done", outcome=outcome)
-    if carry:
-        _add_item(
-            desk,
-            row["body"],
-            None,
-            row["position"],
-            row["title"],
-            "carried over",
-            desk.find(commitment, row["commitment"]) if row["commitment"] else None,
-            provision_id=row["provision"],
-            carried_from=row["id"],
-        )
-    return Done("agenda_item", item_id, row["tier"])
-
-
-@act("session")
 def draft_minutes(
     desk: Desk, session_id: Id, title: Texts, texts: Texts, languages: list[str]
 ) -> Done:
@@ -406,9 +270,71 @@ def _both(desk: Desk, identifier: str, state: str) -> Done:
     return Done("session", identifier, row["tier"])
 
 
-def _last_session(desk: Desk, body_id: str, level: str) -> Row | None:
-    return desk.first(
-        select(session)
-        .where(session.c.body == body_id, session.c.level == level, session.c.state != "cancelled")
-        .order_by(session.c.number.desc())
+def _check_host(desk: Desk, host: str) -> None:
+    codes = [each["code"] for each in desk.parties]
+    check(
+        host in codes,
+        "the host {host} is no side of this roadmap",
+        "Name one of {parties}.",
+        kind="invalid",
+        host=repr(host[:20]),
+        parties=", ".join(codes),
     )
+
+
+def _times(starts: datetime, ends: datetime, zone: str) -> tuple[datetime, datetime]:
+    """The instants of a session's times by the clock of its place."""
+    check(
+        zone in available_timezones(),
+        "the time zone {zone} is not known",
+        "Write an IANA zone such as Africa/Casablanca.",
+        kind="invalid",
+        zone=repr(zone[:40]),
+    )
+    check(
+        starts.tzinfo is None and ends.tzinfo is None,
+        "the times carry a zone of their own",
+        "Write them by the clock of the place, without an offset.",
+        kind="invalid",
+    )
+    begin, end = to_utc(starts, zone), to_utc(ends, zone)
+    check(begin < end, "the session would end before it begins", "Mend the times.", kind="invalid")
+    return begin, end
+
+
+def _check_turn(desk: Desk, row: Row, states: tuple[str, ...]) -> None:
+    """Refuse a venue that does not alternate, unless the reason of an exception is given.
+
+    Parameters
+    ----------
+    states : states of the sessions between which it must alternate.
+    """
+    before, after = neighbours(desk, row, states)
+    check(
+        _excepted(row) or before is None or before["host"] != row["host"],
+        "{host} hosted session {number}, so the next is at the other side",
+        "Name the other host, or give the reason of an exception, which both sides confirm by "
+        "convening.",
+        host=row["host"],
+        number=before["number"] if before else "",
+    )
+    check(
+        _excepted(row) or after is None or after["host"] != row["host"] or _excepted(after),
+        "{host} hosts session {number} after it, so this one is at the other side",
+        "Name the other host, or give the reason of an exception, which both sides confirm by "
+        "convening.",
+        host=row["host"],
+        number=after["number"] if after else "",
+    )
+
+
+def _excepted(row: Row) -> bool:
+    """Whether a reason is given why the venue does not alternate."""
+    return bool((row["venue_exception"] or "").strip())
+
+
+def _note(desk: Desk, begin: datetime, end: datetime, zone: str) -> str:
+    """What is to be known of the days of a session, by the calendars of all sides."""
+    place = ZoneInfo(zone)
+    first, last = begin.astimezone(place).date(), end.astimezone(place).date()
+    return say_days_off(read_working_days(desk).notes(first, last))

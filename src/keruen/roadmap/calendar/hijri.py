@@ -103,22 +103,30 @@ def say_hijri(day: date, language: str) -> str:
     return f"{number} {MONTHS[language][month - 1]} {year}"
 
 
-def religious_days(year: int) -> dict[str, date]:
-    """The Gregorian days, within a Gregorian year, of five religious dates, as estimates."""
-    wanted = {
-        "hijri_new_year": (1, 1),
-        "mawlid": (3, 12),
-        "ramadan_begins": (9, 1),
-        "eid_al_fitr": (10, 1),
-        "eid_al_adha": (12, 10),
-    }
-    middle = hijri_date(date(year, 7, 1))
-    if middle is None:
-        return {}
-    days: dict[str, date] = {}
-    for name, (month, day) in wanted.items():
-        for hijri_year in (middle[0] - 1, middle[0], middle[0] + 1):
-            found = Hijri(hijri_year, month, day).to_gregorian()
-            if found.year == year and name not in days:
-                days[name] = date(found.year, found.month, found.day)
-    return days
+RELIGIOUS_DAYS = {
+    "Hijri new year": (1, 1),
+    "Mawlid": (3, 12),
+    "Ramadan begins": (9, 1),
+    "Eid al-Fitr": (10, 1),
+    "Eid al-Adha": (12, 10),
+}
+"""Religious dates of the Hijri year, by their names in the catalogues: month and day."""
+
+
+def religious_days(first: date, last: date) -> list[tuple[str, date]]:
+    """Religious dates between two days, both included, in their order, as estimates.
+
+    A Gregorian year can hold one of them twice: Ramadan begins in January and December of 2030.
+    """
+    begin, end = hijri_date(max(first, FIRST)), hijri_date(min(last, LAST))
+    if begin is None or end is None:
+        return []
+    found = [
+        (name, date(day.year, day.month, day.day))
+        for year in range(begin[0], end[0] + 1)
+        for name, (month, number) in RELIGIOUS_DAYS.items()
+        for day in [Hijri(year, month, number).to_gregorian()]
+    ]
+    return sorted(
+        [(name, day) for name, day in found if first <= day <= last], key=lambda each: each[1]
+    )

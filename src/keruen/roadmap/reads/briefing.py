@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk
-from keruen.roadmap.reads.status import HELD, is_overdue
+from keruen.roadmap.reads.agenda import read_agenda
+from keruen.roadmap.reads.due import is_overdue
+from keruen.roadmap.reads.turns import HELD
 
 
 def read_briefing(desk: Desk, session_id: str) -> dict[str, Any]:
@@ -41,16 +43,11 @@ def read_briefing(desk: Desk, session_id: str) -> dict[str, Any]:
         .where(t.evidence.c.created_at > since, t.evidence.c.withdrawn_at.is_(None))
         .order_by(t.evidence.c.created_at)
     )
-    agenda = desk.rows(
-        select(t.agenda_item)
-        .where(t.agenda_item.c.session == session_id)
-        .order_by(t.agenda_item.c.position)
-    )
     return {
         "session": session,
         "body": body,
         "since": since[:10],
-        "agenda": agenda,
+        "agenda": read_agenda(desk, session),
         "done": [
             row
             for row in commitments

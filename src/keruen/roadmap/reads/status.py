@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from keruen.roadmap import tables
 from keruen.roadmap.calendar.recurrence import is_dormant, months_between
-from keruen.roadmap.desk import Desk, Row, read_instant
+from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.reads.due import OPEN, is_overdue
 from keruen.roadmap.reads.progress import roll_up
+from keruen.roadmap.reads.turns import HELD, last_met_days, read_coming, read_expected
 
-OPEN = ("accepted", "active", "at_risk", "claimed_done", "disputed")
-HELD = ("in_progress", "minutes_drafted", "minutes_signed", "closed")
+__all__ = ["HELD", "OPEN", "is_overdue", "read_bodies", "read_heads", "read_status"]
 
 
 def read_heads(desk: Desk) -> list[Row]:
@@ -28,6 +29,8 @@ def read_heads(desk: Desk) -> list[Row]:
         table.progress,
         table.state,
         table.due_on,
+        table.recurrence,
+        table.created_at,
     )
     return desk.rows(select(*columns).where(table.withdrawn_at.is_(None)))
 
@@ -66,11 +69,6 @@ def whole_progress(commitments: list[Row]) -> float:
     return sum(row["weight"] * rolled[row["id"]] for row in tops) / weight if weight else 0.0
 
 
-def is_overdue(row: Row, today: date) -> bool:
-    """Whether an open commitment's date has passed."""
-    return bool(row["state"] in OPEN and row["due_on"] and row["due_on"] < today.isoformat())
-
-
 def covered_provisions(desk: Desk) -> set[str]:
     """Provisions to which a commitment, body, event, file or decision is linked."""
     found: set[str] = set()
@@ -92,30 +90,28 @@ def covered_provisions(desk: Desk) -> set[str]:
 
 
 def read_bodies(desk: Desk) -> list[dict[str, Any]]:
-    """Bodies with their last session, and whether they sleep."""
-    last = {
-        row["body"]: row["last"]
-        for row in desk.rows(
-            select(tables.session.c.body, func.max(tables.session.c.ends_at).label("last"))
-            .where(tables.session.c.state.in_(HELD))
-            .group_by(tables.session.c.body)
-        )
-    }
-    today = desk.today()
+    """Bodies with their last session, when the next is expected, and whether they sleep."""
+    last, today = last_met_days(desk), desk.today()
     found = []
     for row in desk.rows(select(tables.body).order_by(tables.body.c.id)):
-        met = read_instant(last[row["id"]]).date() if row["id"] in last else None
+        met = last.get(row["id"])
         # A session that is entered before its day has not broken the silence yet.
         since = (
             min(met, today) if met else date.fromisoformat(row["starts_on"] or today.isoformat())
         )
         rule = row["recurrence"]
+        expected = read_expected(desk, row, since)
         found.append(
             {
                 **row,
                 "last_met_on": met.isoformat() if met else None,
                 "silent_months": months_between(since, today),
                 "dormant": bool(rule) and is_dormant(rule, since, today, row["grace_months"]),
+                "expected_from": expected.first.isoformat() if expected else None,
+                "expected_until": expected.last.isoformat() if expected else None,
+                "days_left": expected.days_left(today) if expected else None,
+                "turns": expected.turns if expected else {},
+                "coming": read_coming(desk, row["id"]),
             }
         )
     return found

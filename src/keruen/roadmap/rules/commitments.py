@@ -8,6 +8,21 @@ from keruen.store.rules import Rule
 TERMS = ("due_on", "recurrence", "indicator", "qualitative_reason")
 """What a side accepts of a commitment besides its title."""
 
+ROUND_BEGAN = (
+    "(SELECT max(begun.created_at) FROM assent AS begun WHERE begun.kind = 'commitment' "
+    "AND begun.subject = NEW.id AND begun.step LIKE 'round:%')"
+)
+"""The moment at which the round of a commitment that recurs began; null in its first round."""
+NEXT_ROUND = (
+    "OLD.state = 'confirmed_done' AND NEW.state = 'active' AND OLD.recurrence IS NOT NULL "
+    "AND NEW.recurrence = OLD.recurrence AND NEW.due_on > coalesce(OLD.due_on, '') "
+    "AND NEW.round = OLD.round + 1 AND NEW.progress = 0 AND EXISTS (SELECT 1 FROM assent AS begun "
+    "WHERE begun.kind = 'commitment' AND begun.subject = NEW.id "
+    "AND begun.step = 'round:' || CAST(NEW.round AS TEXT) "
+    "AND begun.of_party = current_party_code())"
+)
+"""The condition that a confirmed round hands over to the next, on a later day."""
+
 ASSENTS = [
     Rule(
         "own",
@@ -55,7 +70,8 @@ COMMITMENTS = [
         "update",
         "NEW.state = 'confirmed_done' AND OLD.state <> 'confirmed_done' AND NOT EXISTS "
         "(SELECT 1 FROM evidence AS given WHERE given.commitment = NEW.id "
-        "AND given.state = 'accepted' AND given.withdrawn_at IS NULL)",
+        "AND given.state = 'accepted' AND given.withdrawn_at IS NULL "
+        f"AND given.created_at > coalesce({ROUND_BEGAN}, ''))",
         "a commitment is confirmed only with one accepted piece of evidence",
         "Submit evidence, and let the other side accept it.",
     ),
@@ -98,6 +114,7 @@ COMMITMENTS = [
         "update",
         "OLD.state <> 'proposed' AND (coalesce(NEW.due_on, '') <> coalesce(OLD.due_on, '') "
         "OR coalesce(NEW.recurrence, '') <> coalesce(OLD.recurrence, '')) "
+        f"AND NOT ({NEXT_ROUND}) "
         "AND (NEW.round <> OLD.round + 1 OR NOT "
         + by_all(
             "commitment",

@@ -44,7 +44,16 @@ CHANGEABLE: dict[str, tuple[str, ...]] = {
     "mandate": ("ends_on",),
     "measurement": ("state",),
     "provision": ("modality",),
-    "session": ("starts_at", "ends_at", "state", "minutes"),
+    "session": (
+        "starts_at",
+        "ends_at",
+        "zone",
+        "host",
+        "place",
+        "venue_exception",
+        "state",
+        "minutes",
+    ),
     "signing_key": ("ends_at",),
     "text_version": ("texts", "sha256", "state"),
 }

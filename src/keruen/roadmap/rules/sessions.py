@@ -5,7 +5,42 @@ from __future__ import annotations
 from keruen.roadmap.rules.words import by_all, changed
 from keruen.store.rules import Rule
 
+PLAN = ("starts_at", "ends_at", "zone", "host", "place", "venue_exception")
+"""What both sides convene: when and where a session is held, and why a venue does not alternate."""
+STANDING = (
+    "'convened', 'agenda_adopted', 'in_progress', 'minutes_drafted', 'minutes_signed', 'closed'"
+)
+BESIDE = (
+    "beside.body = NEW.body AND beside.level = NEW.level AND beside.id <> NEW.id "
+    f"AND beside.state IN ({STANDING})"
+)
+"""The condition that a session stands at the same level of the same body."""
+
 SESSIONS = [
+    Rule(
+        "venue_alternates",
+        "session",
+        "update",
+        "NEW.state = 'convened' AND OLD.state <> 'convened' "
+        "AND trim(coalesce(NEW.venue_exception, '')) = '' "
+        f"AND NEW.host = (SELECT beside.host FROM session AS beside WHERE {BESIDE} "
+        "AND (beside.starts_at < NEW.starts_at OR (beside.starts_at = NEW.starts_at "
+        "AND beside.number < NEW.number)) "
+        "ORDER BY beside.starts_at DESC, beside.number DESC LIMIT 1)",
+        "venues alternate unless a reason is given that both sides confirm by convening",
+        "Postpone the session; then plan it at the other side, or with the reason.",
+    ),
+    Rule(
+        "planned_anew",
+        "session",
+        "update",
+        "NEW.state = 'planned' AND OLD.state = 'postponed' AND EXISTS (SELECT 1 FROM assent "
+        "AS given WHERE given.kind = 'session' AND given.subject = NEW.id "
+        "AND given.step IN ('convened:' || NEW.starts_at, 'agenda_adopted:' || NEW.starts_at, "
+        "'postponed:' || NEW.starts_at))",
+        "the session was planned for this very time before",
+        "Choose another time, so that no old agreement counts for the new plan.",
+    ),
     Rule(
         "by_both",
         "session",
@@ -20,9 +55,8 @@ SESSIONS = [
         "times",
         "session",
         "update",
-        "(" + " OR ".join(changed(column) for column in ("starts_at", "ends_at")) + ") "
-        "AND OLD.state <> 'postponed'",
-        "the times of a session are kept once it is planned",
+        "(" + " OR ".join(changed(column) for column in PLAN) + ") AND OLD.state <> 'postponed'",
+        "the times and the venue of a session are kept once it is planned",
         "Let both sides postpone it; then plan it anew.",
     ),
     Rule(

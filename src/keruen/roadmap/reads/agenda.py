@@ -1,0 +1,136 @@
+"""The agenda of a session, and what comes onto it as long as it is provisional."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from keruen.roadmap import tables
+from keruen.roadmap.desk import Desk, Row
+
+LIVE = ("accepted", "active", "at_risk", "claimed_done", "disputed", "suspended")
+"""States of a commitment that a body still has to deal with."""
+
+
+def is_provisional(desk: Desk, session: Row) -> bool:
+    """Whether items may still come onto the agenda of a session: no side has adopted it yet."""
+    if session["state"] not in ("planned", "convened"):
+        return False
+    table = tables.assent.c
+    return not desk.count(
+        tables.assent,
+        table.kind == "session",
+        table.subject == session["id"],
+        table.step == f"agenda_adopted:{session['starts_at']}",
+    )
+
+
+def read_items(desk: Desk, session_id: str) -> list[Row]:
+    """The items of a session's agenda, in their order."""
+    table = tables.agenda_item.c
+    return desk.rows(
+        select(tables.agenda_item)
+        .where(table.session == session_id)
+        .order_by(table.position, table.created_at, table.id)
+    )
+
+
+def read_agenda(desk: Desk, session: Row) -> list[dict[str, Any]]:
+    """The agenda as it would be if it were adopted now: what is on it, and what comes onto it.
+
+    What comes is told by `coming`; it is written onto the agenda when a side convenes the session
+    or adopts the agenda.
+    """
+    items: list[dict[str, Any]] = [
+        {**row, "coming": False} for row in read_items(desk, session["id"])
+    ]
+    if not is_provisional(desk, session):
+        return items
+    place = max((item["position"] for item in items), default=0)
+    placed = {item["commitment"] for item in items} - {None}
+    for backlog in read_backlog(desk, session):
+        if backlog["commitment"] in placed:
+            continue
+        place += 1
+        items.append({**backlog, "position": place, "coming": True})
+    held = {item["commitment"] for item in items if item["state"] != "withdrawn"}
+    for row in desk.rows(open_commitments(desk, session["body"])):
+        if row["id"] not in held:
+            place += 1
+            items.append(
+                {
+                    "position": place,
+                    "title": row["title"],
+                    "origin": "carried over",
+                    "commitment": row["id"],
+                    "provision": row["provision"],
+                    "state": "open",
+                    "outcome": None,
+                    "coming": True,
+                }
+            )
+    return items
+
+
+def read_backlog(desk: Desk, session: Row) -> list[Row]:
+    """Items of the body that wait for its next provisional agenda, if that is this session's."""
+    if not _is_next(desk, session):
+        return []
+    table = tables.agenda_item.c
+    return desk.rows(
+        select(tables.agenda_item)
+        .where(
+            table.body == session["body"],
+            table.state == "open",
+            table.session.is_(None),
+            table.withdrawn_at.is_(None),
+        )
+        .order_by(table.position, table.created_at, table.id)
+    )
+
+
+def missing_commitments(desk: Desk, session: Row) -> list[Row]:
+    """Open commitments of the body that are not on the agenda of a session."""
+    held = {
+        row["commitment"]
+        for row in read_items(desk, session["id"])
+        if row["commitment"] and row["state"] != "withdrawn"
+    }
+    return [
+        row for row in desk.rows(open_commitments(desk, session["body"])) if row["id"] not in held
+    ]
+
+
+def open_commitments(desk: Desk, body_id: str) -> Select[Any]:
+    """Open commitments of the body's provision, or of every provision for a commission.
+
+    Parts come with their whole; what one side keeps to itself comes onto no agenda.
+    """
+    row, table = desk.find(tables.body, body_id), tables.commitment.c
+    query = select(tables.commitment).where(
+        table.state.in_(LIVE), table.tier != "party", table.parent.is_(None)
+    )
+    if row["kind"] != "joint_commission" and row["provision"]:
+        query = query.where(table.provision == row["provision"])
+    return query.order_by(table.due_on, table.id)
+
+
+def last_place(desk: Desk, body_id: str, session_id: str | None) -> int:
+    """The number of the last item of an agenda, or of a body's backlog."""
+    table = tables.agenda_item.c
+    here = table.session == session_id if session_id else table.session.is_(None)
+    query = select(func.max(table.position)).where(table.body == body_id, here)
+    return int(desk.connection.execute(query).scalar() or 0)
+
+
+def _is_next(desk: Desk, session: Row) -> bool:
+    """Whether a session has the next provisional agenda of its body."""
+    table = tables.session.c
+    waiting = desk.rows(
+        select(tables.session)
+        .where(table.body == session["body"], table.state.in_(("planned", "convened")))
+        .order_by(table.starts_at, table.number)
+    )
+    first = next((row for row in waiting if is_provisional(desk, row)), None)
+    return first is not None and first["id"] == session["id"]
