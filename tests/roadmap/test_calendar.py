@@ -181,6 +181,15 @@ def test_every_kind_of_day_is_on_the_calendar(database: Database) -> None:
     assert found[f"{made}_effect"].starts == date(2027, 6, 1)
 
 
+def test_days_of_programmes_are_deadlines_of_those_who_see_them(database: Database) -> None:
+    data = {"words": "Draft resolution", "on": "2027-01-15"}
+    made = act(database, MAR, "add_entry", file_id="f_oic", kind="deadline", data=data).id
+    entry = read(database, KAZ, "deadlines")[made]
+    assert (entry.label, entry.starts) == ("deadline", date(2027, 1, 15))
+    assert (entry.description, entry.link) == ("Draft resolution", "/roadmap/files/f_oic")
+    assert made not in read(database, PUBLIC, "deadlines")
+
+
 def _mandates(party: str) -> Any:
     return select(tables.mandate).where(tables.mandate.c.of_party == party)
 

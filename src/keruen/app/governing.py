@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from keruen.app.outcome import Outcome
 from keruen.app.serving import database_url
+from keruen.app.web.dates import worded
 from keruen.errors import KeruenError
 from keruen.roadmap import tables
 from keruen.roadmap.bundle import export_bundle, read_bundle, verify_bundle
@@ -25,6 +26,9 @@ from keruen.roadmap.register import open_register
 from keruen.store import log
 from keruen.store.database import Database
 from keruen.store.roles import KEEPER, PUBLIC, Actor
+
+FEED_YEARS = 10
+"""A written calendar reaches so many years ahead."""
 
 
 def load_into(url: str | None, path: Path | None) -> Outcome:
@@ -88,7 +92,9 @@ def write_feed(url: str | None, out: Path, party: str, language: str, force: boo
         raise KeruenError(f"there is no language {language!r}", "Name fr, en, ar, kk or ru.")
     database = open_register(database_url(url))
     with read_desk(database, _reader(database, party)) as desk:
-        entries = read_entries(desk, language, date(1950, 1, 1), date(2150, 12, 31))
+        # What recurs has no end, so the calendar has one.
+        last = desk.today() + timedelta(days=366 * FEED_YEARS)
+        entries = worded(read_entries(desk, language, date(1950, 1, 1), last), language)
     _write(out, make_feed("Keruen", entries), force)
     return Outcome(f"{out}: {len(entries)} entries", {"file": str(out), "entries": len(entries)})
 

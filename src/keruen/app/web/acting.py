@@ -79,7 +79,7 @@ def _api_act(site: Site, found: Act) -> Callable[..., Response]:
             check_form_key(reading, {"form_key": request.headers.get("x-keruen-form-key", "")})
         with open_desk(site.database, reading.actor) as desk:
             done = do(desk, found.name, fields.model_dump(exclude_unset=True))
-        return json_answer({"kind": done.kind, "id": done.id, "tier": done.tier})
+        return json_answer({"kind": done.kind, "id": done.id, "tier": done.tier, "note": done.note})
 
     answer.__annotations__["fields"] = found.model
     answer.__annotations__["request"] = Request

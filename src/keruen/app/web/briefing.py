@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from keruen.app.web.dates import say_clocks
 from keruen.app.web.languages import translate
 from keruen.report.papers import Paper, Table
 from keruen.roadmap.calendar.entries import pick
-from keruen.roadmap.desk import Desk, read_instant
+from keruen.roadmap.desk import Desk
 
 
 def make_briefing(desk: Desk, briefing: dict[str, Any], language: str) -> Paper:
@@ -20,14 +20,8 @@ def make_briefing(desk: Desk, briefing: dict[str, Any], language: str) -> Paper:
     def state(row: Any) -> str:
         return say(row["state"].replace("_", " "))
 
-    # The mark keeps a date from being turned round by the Arabic before it.
     session, body = briefing["session"], briefing["body"]
-    begins = read_instant(session["starts_at"])
-    clocks = " / ".join(
-        f"\u200e{begins.astimezone(ZoneInfo(party['zone'])):%Y-%m-%d %H:%M} "
-        f"{pick(party['names'], language)}"
-        for party in desk.parties
-    )
+    clocks = say_clocks(desk.parties, session["starts_at"], language)
     agenda = tuple(
         (str(row["position"]), pick(row["title"], language), say(row["origin"]))
         for row in briefing["agenda"]

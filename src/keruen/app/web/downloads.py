@@ -1,9 +1,8 @@
-"""What is taken away: feeds, spreadsheets, papers, bundles, checkpoints, attachments."""
+"""What is taken away: spreadsheets, papers, bundles, checkpoints, attachments."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
@@ -14,6 +13,7 @@ from keruen.app.web import security
 from keruen.app.web.acting import Upload, go_on
 from keruen.app.web.attachments import attach_evidence
 from keruen.app.web.briefing import make_briefing
+from keruen.app.web.feeds import add_feeds
 from keruen.app.web.site import (
     Site,
     check_form_key,
@@ -24,8 +24,6 @@ from keruen.app.web.text_paper import make_text_paper
 from keruen.report.papers import make_pdf
 from keruen.roadmap import tables
 from keruen.roadmap.bundle import export_bundle
-from keruen.roadmap.calendar.entries import read_entries
-from keruen.roadmap.calendar.feeds import make_feed
 from keruen.roadmap.desk import open_desk, read_desk
 from keruen.roadmap.reads.briefing import read_briefing
 from keruen.roadmap.reads.checkpoint import read_checkpoint
@@ -35,14 +33,7 @@ def add_downloads(application: FastAPI, site: Site) -> None:
     for name, report in site.reports.items():
         application.get(f"/{name}", name=name, include_in_schema=False)(_report(report))
 
-    @application.get("/roadmap/calendar.ics")
-    def feed(request: Request) -> Response:
-        reading = site.reading(request)
-        with read_desk(site.database, reading.actor) as desk:
-            today = desk.today()
-            first, last = today - timedelta(days=180), today + timedelta(days=540)
-            entries = read_entries(desk, reading.language, first, last)
-        return Response(make_feed("Keruen", entries), media_type="text/calendar")
+    add_feeds(application, site)
 
     @application.get("/roadmap/commitments.csv")
     def commitments(request: Request) -> Response:

@@ -15,6 +15,7 @@ from keruen.roadmap.calendar.words import LABELS, pick
 from keruen.roadmap.calendar.working import each_day, read_working_days
 from keruen.roadmap.desk import Desk, Row, read_instant
 from keruen.roadmap.reads.due import due_days
+from keruen.roadmap.reads.programmes import read_deadlines
 from keruen.roadmap.reads.status import read_bodies
 
 ALARM_DAYS = 14
@@ -189,6 +190,24 @@ def read_mandate_ends(desk: Desk, language: str, first: date, last: date) -> Ite
             label=LABELS["mandate"],
             link="/roadmap/people",
             party=row["of_party"],
+            alarm_days=ALARM_DAYS,
+        )
+
+
+def read_programme_days(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
+    """Days of programmes: meetings, missions, deadlines of files."""
+    for row in read_deadlines(desk, first, last):
+        day = date.fromisoformat(row["day"])
+        yield Entry(
+            row["id"],
+            pick(row["title"], language),
+            day,
+            day,
+            read_instant(row["created_at"]),
+            description=str(row["data"].get("words") or ""),
+            layer="deadlines",
+            label=row["kind"].replace("_", " "),
+            link=f"/roadmap/files/{row['file']}",
             alarm_days=ALARM_DAYS,
         )
 

@@ -61,28 +61,36 @@ def due_state(row: Mapping[str, Any], today: date) -> DueState:
     row : a commitment with the columns of `COLUMNS`.
     today : the day from which it is seen; what is due today is not late.
     """
-    due, rule = _running(row), row["recurrence"]
-    if row["state"] == "confirmed_done":
-        due = next_due(rule, due, due) if rule and due else None
-    if due is None or row["state"] in ("cancelled", "withdrawn"):
+    due, rule = due_day(row), row["recurrence"]
+    if due is None:
         return NOTHING_DUE
     following = next_due(rule, due, due) if rule else None
-    open_still = row["state"] in OPEN or row["state"] == "confirmed_done"
-    if not open_still or due >= today:
+    if not _is_late(row, due, today):
         return DueState(due, following, False, 0)
     yesterday = today - timedelta(days=1)
     later = expand(rule, due, due + timedelta(days=1), yesterday) if rule else ()
     return DueState(due, following, True, 1 + sum(1 for _ in later))
 
 
+def due_day(row: Mapping[str, Any]) -> date | None:
+    """Day of the round that runs, or of the next one where the last was confirmed."""
+    if row["state"] in ("cancelled", "withdrawn"):
+        return None
+    due, rule = _running(row), row["recurrence"]
+    if row["state"] == "confirmed_done":
+        return next_due(rule, due, due) if rule and due else None
+    return due
+
+
 def is_overdue(row: Mapping[str, Any], today: date) -> bool:
     """Whether a commitment's day has passed."""
-    return due_state(row, today).overdue
+    due = due_day(row)
+    return due is not None and _is_late(row, due, today)
 
 
 def due_days(row: Mapping[str, Any], first: date, last: date) -> list[date]:
     """Days within a window on which a commitment is due, from the round that runs onwards."""
-    begin, rule = due_state(row, first).due_on, row["recurrence"]
+    begin, rule = due_day(row), row["recurrence"]
     if begin is None or begin > last:
         return []
     days = [begin] if begin >= first else []
@@ -106,6 +114,11 @@ def overdue_condition(desk: Desk) -> ColumnElement[bool]:
     late = [row["id"] for row in desk.rows(derived) if is_overdue(row, today)]
     plain = and_(table.state.in_(OPEN), table.due_on < today.isoformat())
     return or_(plain, table.id.in_(late))
+
+
+def _is_late(row: Mapping[str, Any], due: date, today: date) -> bool:
+    counts = row["state"] in OPEN or row["state"] == "confirmed_done"
+    return counts and due < today
 
 
 def _running(row: Mapping[str, Any]) -> date | None:

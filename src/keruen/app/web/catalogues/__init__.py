@@ -24,6 +24,9 @@ from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
 from keruen.roadmap.acts.registry import FAULTS
 from keruen.roadmap.acts.sessions import ORIGINS
 from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
+from keruen.roadmap.calendar import words
+from keruen.roadmap.calendar.entries import LAYERS
+from keruen.roadmap.calendar.hijri import RELIGIOUS_DAYS
 from keruen.roadmap.indicators import STATUSES
 from keruen.roadmap.kinds import KINDS as FILE_KINDS
 from keruen.roadmap.kinds import ROOMS
@@ -107,6 +110,8 @@ def gather() -> list[str]:
         ):
             found |= {typed.name, *typed.choices}
     found |= set(ROOMS.values())
+    found |= {*words.LABELS.values(), *words.NOTES, *words.HOLIDAYS, *words.LEVELS}
+    found |= {*LAYERS, *RELIGIOUS_DAYS, "expected", "to come"}
     found |= {*OTHERS, *MODALITIES, *EVIDENCE_KINDS, *TEXT_KINDS, *ORIGINS, *STATUSES}
     found = {each.replace("_", " ") if each.islower() else each for each in found}
     return sorted(found | {each.capitalize() for each in STATUSES})
@@ -122,8 +127,8 @@ def gather_refusals() -> list[str]:
                     found |= _said(node, SAYERS | ({"KeruenError"} if folder != ROADMAP else set()))
     for rule in (*log.RULES, *RULES):
         found |= {rule.what, rule.remedy}
-    for words in (OWN, NARROW, DELETE, READ_ONLY):
-        found |= set(words.split(" | "))
+    for both in (OWN, NARROW, DELETE, READ_ONLY):
+        found |= set(both.split(" | "))
     found |= {name.replace("_", " ") for name in tables.metadata.tables}
     return sorted(found)
 

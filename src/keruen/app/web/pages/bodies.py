@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from keruen.app.web.pages.day_notes import clock_notes, day_notes
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
@@ -19,11 +21,14 @@ from keruen.app.web.pages.view import (
     page,
     say_clocks,
     say_day,
+    say_next,
     steps_of,
 )
 from keruen.roadmap import tables as t
-from keruen.roadmap.desk import Row
+from keruen.roadmap.desk import Row, read_instant
+from keruen.roadmap.reads.agenda import read_agenda
 from keruen.roadmap.reads.status import read_bodies
+from keruen.roadmap.reads.turns import COMING, turn
 
 
 @page("/roadmap/bodies")
@@ -67,6 +72,8 @@ def one_body(asked: Asked) -> View:
     view.facts = [
         ("Last met", say_day(state["last_met_on"], asked.language)),
         ("Silent months", state["silent_months"]),
+        ("Next session", say_next(asked, state)),
+        ("Days before the alarm", _days_left(state)),
         ("Recurrence", Cell(row["recurrence"] or "-", kind="code")),
     ]
     view.grids = [
@@ -84,7 +91,17 @@ def one_body(asked: Asked) -> View:
                 for each in sessions
             ],
         ),
-        Grid("Levels", ["Level"], [[Cell(each, kind="state")] for each in row["levels"]]),
+        Grid(
+            "Levels",
+            ["Level", "Next host"],
+            [
+                [
+                    Cell(each, kind="state"),
+                    Cell(turn(desk, row["id"], each), kind="side"),
+                ]
+                for each in row["levels"]
+            ],
+        ),
         Grid(
             "Backlog",
             ["Title", "Origin", "Put by"],
@@ -114,17 +131,19 @@ def one_body(asked: Asked) -> View:
     return view
 
 
+def _days_left(state: dict[str, Any]) -> Any:
+    """Days before a body is told to sleep; a dash where it meets before, or need not meet."""
+    left = state["days_left"]
+    return "-" if left is None or state["coming"] else max(0, left)
+
+
 @page("/roadmap/sessions/{id}")
 def one_session(asked: Asked) -> View:
     """A session: both clocks, agenda, attendance, minutes."""
     desk = asked.desk
     row = desk.find(t.session, asked.path["id"])
     body = desk.find(t.body, row["body"])
-    items = desk.rows(
-        select(t.agenda_item)
-        .where(t.agenda_item.c.session == row["id"])
-        .order_by(t.agenda_item.c.position)
-    )
+    items = read_agenda(desk, row)
     present = desk.rows(
         select(t.person.c.name, t.person.c.of_party)
         .join(t.attendance, t.attendance.c.person == t.person.c.id)
@@ -135,6 +154,7 @@ def one_session(asked: Asked) -> View:
     )
     view = View(f"{asked.say(body['names'])} {row['number']}", kicker="session")
     view.lead = say_clocks(desk, row["starts_at"], asked.language)
+    view.notes = _session_notes(asked, row)
     view.steps = steps_of("session", row["state"])
     view.facts = [
         ("Body", Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data")),
@@ -149,13 +169,27 @@ def one_session(asked: Asked) -> View:
         view.facts.append(("Exception of venue", Cell(row["venue_exception"], kind="data")))
     view.grids = _session_grids(asked, row, items, present, given)
     view.forms = forms_for(asked, *_session_steps(asked, row, items))
-    view.history = history_of(asked, row["id"], *(each["id"] for each in items))
+    held = [each["id"] for each in items if "id" in each]
+    view.history = history_of(asked, row["id"], *held)
     view.data = {"session": row, "agenda": items, "attendance": present}
     return view
 
 
+def _session_notes(asked: Asked, row: Row) -> list[Phrase]:
+    """What is to be known of the days of a session, as long as it can still move."""
+    if row["state"] not in COMING:
+        return []
+    begins, ends = (
+        read_instant(row[end]).astimezone(ZoneInfo(row["zone"])) for end in ("starts_at", "ends_at")
+    )
+    notes = [*day_notes(asked, begins.date(), ends.date()), *clock_notes(asked, begins)]
+    if any(item["coming"] for item in read_agenda(asked.desk, row)):
+        notes.append(Phrase("Open commitments and the backlog come onto the agenda by themselves."))
+    return notes
+
+
 def _session_grids(
-    asked: Asked, row: Row, items: list[Row], present: list[Row], given: list[Row]
+    asked: Asked, row: Row, items: list[dict[str, Any]], present: list[Row], given: list[Row]
 ) -> list[Grid]:
     steps: dict[str, list[str]] = {}
     for each in given:
@@ -182,7 +216,7 @@ def _session_grids(
                     each["position"],
                     Cell(asked.say(each["title"]), _item_link(each), "data"),
                     Cell(each["origin"], kind="state"),
-                    Cell(each["state"], kind="state"),
+                    Cell("to come" if each["coming"] else each["state"], kind="state"),
                     each["outcome"] or "",
                 ]
                 for each in items
@@ -207,7 +241,7 @@ def _item_link(item: Row) -> str:
     return f"/roadmap/provisions/{item['provision']}" if item["provision"] else ""
 
 
-def _session_steps(asked: Asked, row: Row, items: list[Row]) -> list[Wanted]:
+def _session_steps(asked: Asked, row: Row, items: list[dict[str, Any]]) -> list[Wanted]:
     about = {"session_id": row["id"]}
     item = {**about, "body_id": row["body"]}
     wanted: list[Wanted] = []
@@ -231,6 +265,9 @@ def _session_steps(asked: Asked, row: Row, items: list[Row]) -> list[Wanted]:
         wanted += [
             ("withdraw_agenda_item", {"item_id": each["id"]}, asked.say(each["title"]))
             for each in items
-            if each["party"] == asked.desk.actor.party and each["state"] == "open"
+            if not each["coming"]
+            and each["party"] == asked.desk.actor.party
+            and each["state"] == "open"
+            and not (each["commitment"] and each["origin"] == "carried over")
         ]
     return wanted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from keruen.app.web.languages import translate
 from keruen.app.web.pages.view import (
@@ -30,8 +30,8 @@ from keruen.app.web.pages.view import (
 )
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.reads.due import OPEN, due_state, is_overdue, overdue_condition
 from keruen.roadmap.reads.progress import roll_up
-from keruen.roadmap.reads.status import OPEN, is_overdue
 from keruen.roadmap.search import fold
 from keruen.roadmap.states import TRANSITIONS
 
@@ -94,8 +94,7 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
         led = select(lead.c.commitment).where(lead.c.organisation == query["lead"])
         conditions.append(table.c.id.in_(led))
     if query.get("late"):
-        today = asked.desk.today().isoformat()
-        conditions.append(and_(table.c.state.in_(OPEN), table.c.due_on < today))
+        conditions.append(overdue_condition(asked.desk))
     return conditions
 
 
@@ -135,10 +134,16 @@ def _row(asked: Asked, row: Row) -> list[Any]:
     return [
         Cell(asked.say(row["title"]), f"/roadmap/commitments/{row['id']}"),
         Cell(row["provision"], f"/roadmap/provisions/{row['provision']}", kind="data"),
-        say_day(row["due_on"], asked.language) if row["due_on"] else row["recurrence"] or "-",
+        _say_due(asked, row),
         Cell("overdue" if late else row["state"], kind="state"),
         share_bar(row["progress"]),
     ]
+
+
+def _say_due(asked: Asked, row: Row) -> str:
+    """The day on which a commitment is due, or its round is."""
+    due = due_state(row, asked.desk.today()).due_on
+    return say_day(due.isoformat() if due else row["due_on"], asked.language)
 
 
 def _board(asked: Asked, conditions: list[ColumnElement[bool]]) -> list[Column]:
@@ -176,7 +181,7 @@ def _card(asked: Asked, row: Row) -> list[Any]:
         parts.append(Cell("overdue", kind="state"))
     if row["claimed_by"] and row["state"] in ("claimed_done", "disputed"):
         parts.append(Cell(row["claimed_by"], kind="side"))
-    parts.append(say_day(row["due_on"], asked.language))
+    parts.append(_say_due(asked, row))
     if row["progress"]:
         parts.append(share_bar(row["progress"]))
     return parts
@@ -246,14 +251,18 @@ def one_commitment(asked: Asked) -> View:
 
 def _facts(asked: Asked, row: Row, progress: float) -> list[tuple[str, Any]]:
     desk = asked.desk
-    late = is_overdue(row, desk.today())
+    due = due_state(row, desk.today())
     facts: list[tuple[str, Any]] = [
-        ("State", Cell("overdue" if late else row["state"], kind="state")),
+        ("State", Cell("overdue" if due.overdue else row["state"], kind="state")),
         ("Progress", Cell(say_share(progress), kind="bar", share=progress)),
-        ("Due", say_day(row["due_on"], asked.language)),
+        ("Due", _say_due(asked, row)),
     ]
     if row["recurrence"]:
-        facts.append(("Recurrence", row["recurrence"]))
+        facts.append(("Recurrence", Cell(row["recurrence"], kind="code")))
+        if due.next_on:
+            facts.append(("Due again", say_day(due.next_on.isoformat(), asked.language)))
+        if due.rounds_missed > 1:
+            facts.append(("Days missed", due.rounds_missed))
     facts += [
         ("Provision", Cell(row["provision"], f"/roadmap/provisions/{row['provision']}", "data")),
         ("Modality", Cell(row["modality"], kind="state")),
@@ -370,6 +379,8 @@ def _steps(desk: Desk, row: Row, proof: list[Row]) -> list[Wanted]:
         "suspended": ["agree_to_resume", "agree_to_terms"],
         "confirmed_done": ["agree_to_resume"],
     }
+    if row["recurrence"]:
+        steps["confirmed_done"] = ["begin_next_round", "agree_to_resume"]
     wanted += [(name, about) for name in steps.get(row["state"], [])]
     if row["state"] in OPEN:
         wanted += [("submit_evidence", about), ("agree_to_suspend", about)]

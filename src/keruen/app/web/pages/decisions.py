@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import select
 
+from keruen.app.web.pages.day_notes import day_notes
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
@@ -17,6 +20,7 @@ from keruen.app.web.pages.view import (
     steps_of,
 )
 from keruen.roadmap import tables as t
+from keruen.roadmap.calendar.working import read_working_days
 
 
 @page("/roadmap/decisions")
@@ -51,6 +55,12 @@ def one_decision(asked: Asked) -> View:
         ("Modality", Cell(row["modality"] or "-", kind="state")),
         ("Written procedure closes", say_day(row["closes_on"], asked.language)),
     ]
+    if row["closes_on"] and row["state"] == "proposed":
+        today, closes = asked.desk.today(), date.fromisoformat(row["closes_on"])
+        view.notes = day_notes(asked, closes, closes)
+        if closes >= today:
+            left = read_working_days(asked.desk).between(today, closes)
+            view.facts.append(("Working days of both sides left", left))
     view.facts += [("Text", Cell("open", f"/roadmap/documents/{each['id']}")) for each in texts]
     about = {"decision_id": row["id"]}
     view.forms = forms_for(

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from sqlalchemy import Table, select
 
+from keruen.app.web import dates
 from keruen.app.web.choices import Chooser
 from keruen.app.web.curves import Curve
 from keruen.app.web.forms import Form, make_form
 from keruen.app.web.languages import translate
+from keruen.app.web.months import Month
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.calendar.entries import pick
 from keruen.roadmap.desk import Desk, Row, read_instant
@@ -109,6 +110,7 @@ class View:
     problem: tuple[str, str] | None = None
     steps: list[Step] = field(default_factory=list)
     alarms: list[Phrase] = field(default_factory=list)
+    notes: list[Phrase] = field(default_factory=list)
     tasks: list[Task] | None = None
     facts: list[tuple[str, Any]] = field(default_factory=list)
     gates: list[tuple[str, str, list[Step]]] = field(default_factory=list)
@@ -120,6 +122,7 @@ class View:
     forms: list[Form] = field(default_factory=list)
     search: str | None = None
     choices: list[Choice] = field(default_factory=list)
+    month: Month | None = None
     pages: tuple[int, int] | None = None
     attach_to: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)
@@ -281,23 +284,30 @@ def body_grid(asked: Asked, bodies: list[dict[str, Any]]) -> Grid:
             Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}"),
             say_day(body["last_met_on"], asked.language),
             body["silent_months"],
+            say_next(asked, body),
             Cell("dormant" if body["dormant"] else "awake", kind="state"),
         ]
         for body in bodies
     ]
-    return Grid("Bodies", ["Body", "Last met", "Silent months", "State"], rows)
+    return Grid("Bodies", ["Body", "Last met", "Silent months", "Next session", "State"], rows)
 
 
-def say_clocks(desk: Desk, instant: str, language: str) -> str:
+def say_next(asked: Asked, body: dict[str, Any]) -> str | Cell:
+    """The next session of a body where one is planned, or the days in which it is expected."""
+    if body["coming"]:
+        day = body["coming"]["starts_at"][:10]
+        link = f"/roadmap/sessions/{body['coming']['id']}"
+        return Cell(say_day(day, asked.language), link, "data")
+    if body["expected_from"] is None:
+        return "-"
+    first, last = (date.fromisoformat(body[f"expected_{end}"]) for end in ("from", "until"))
+    words = translate("expected", asked.language)
+    return f"{words}: {dates.say_days(first, last, asked.language)}"
+
+
+def say_clocks(desk: Desk, instant: str | datetime, language: str) -> str:
     """An instant by the clock of each capital, in the reader's language."""
-    moment = read_instant(instant)
-    days: dict[str, list[str]] = {}
-    for party in desk.parties:
-        local = moment.astimezone(ZoneInfo(party["zone"]))
-        day = format_date(local.date(), "d MMM y", locale=language)
-        name = pick(party["names"], language)
-        days.setdefault(day, []).append(f"\u2068{local:%H:%M}\u2069 {name}")
-    return " / ".join(f"{day}, {', '.join(clocks)}" for day, clocks in days.items())
+    return dates.say_clocks(desk.parties, instant, language)
 
 
 def read_day(text: str | None, otherwise: date) -> date:
@@ -307,10 +317,6 @@ def read_day(text: str | None, otherwise: date) -> date:
     except ValueError:
         return otherwise
     return day if 1950 <= day.year <= 2150 else otherwise
-
-
-def say_days(first: date, last: date) -> str:
-    return first.isoformat() if first == last else f"{first.isoformat()} - {last.isoformat()}"
 
 
 def page_number(query: dict[str, str], total: int) -> int:

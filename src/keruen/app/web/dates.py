@@ -1,0 +1,104 @@
+"""Days, times and calendar entries in the reader's language, by CLDR."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date
+
+from keruen.app.web.languages import translate
+from keruen.roadmap.calendar.feeds import Entry
+from keruen.roadmap.calendar.words import pick
+from keruen.roadmap.desk import Row, read_instant
+
+LOCALES = {"en": "en_001", "fr": "fr", "ar": "ar_001", "kk": "kk", "ru": "ru"}
+"""The locale of each language: no country's own for those that two states share with others."""
+ISOLATE, END = "\u2068", "\u2069"
+"""Keep a date or a clock from being turned round by the words beside it."""
+
+
+def locale_of(language: str) -> Locale:
+    """The locale in which dates of a language are told."""
+    return Locale.parse(LOCALES.get(language, language))
+
+
+def say_date(day: date, language: str) -> str:
+    """A day in words, such as 1 March 2027."""
+    return str(format_date(day, "long", locale=locale_of(language)))
+
+
+def say_days(first: date, last: date, language: str) -> str:
+    """A day, or the days from one to another."""
+    told = say_date(first, language)
+    return told if first == last else f"{told} – {say_date(last, language)}"
+
+
+def say_weekday(day: date, language: str) -> str:
+    """The name of a day of the week."""
+    return str(format_date(day, "EEEE", locale=locale_of(language)))
+
+
+def say_month(day: date, language: str) -> str:
+    """A month and its year, such as March 2027."""
+    told = str(format_date(day, "LLLL y", locale=locale_of(language)))
+    return told[:1].upper() + told[1:]
+
+
+def say_offset(moment: datetime) -> str:
+    """How far a clock is from UTC, such as UTC+1 or UTC+5:30."""
+    return _offset(moment.utcoffset() or timedelta())
+
+
+def _offset(shift: timedelta) -> str:
+    minutes = round(shift.total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02d}' if rest else ''}"
+
+
+def say_clocks(parties: Iterable[Row], instant: datetime | str, language: str) -> str:
+    """An instant by the clock of each side: the day once where it is the same for all."""
+    moment = read_instant(instant) if isinstance(instant, str) else instant
+    clocks = [(party, moment.astimezone(ZoneInfo(party["zone"]))) for party in parties]
+    days = {clock.date() for _, clock in clocks}
+    told = [
+        f"{ISOLATE}{'' if len(days) == 1 else say_date(clock.date(), language) + ', '}"
+        f"{clock:%H:%M} {pick(party['names'], language)} ({say_offset(clock)}){END}"
+        for party, clock in clocks
+    ]
+    day = f"{ISOLATE}{say_date(clocks[0][1].date(), language)}{END}, " if len(days) == 1 else ""
+    return f"{day}{' / '.join(told)}"
+
+
+def seasonal_clocks(parties: Iterable[Row], instant: datetime) -> list[tuple[Row, str, str]]:
+    """Sides whose clock is not at its standard time then: the side, its offset, its usual one."""
+    found = []
+    for party in parties:
+        moment = instant.astimezone(ZoneInfo(party["zone"]))
+        shift = moment.dst()
+        if shift:
+            usual = (moment.utcoffset() or timedelta()) - shift
+            found.append((party, say_offset(moment), _offset(usual)))
+    return found
+
+
+def say_entry(entry: Entry, language: str) -> str:
+    """An entry in words: what kind of day it is, its title, and what is said of it."""
+    label, note = (translate(each, language) if each else "" for each in (entry.label, entry.note))
+    words = ": ".join(part for part in (label, entry.title) if part)
+    return f"{words} ({note})" if note else words
+
+
+def worded(entries: Iterable[Entry], language: str) -> list[Entry]:
+    """Entries whose titles say all in words, for calendar programs."""
+    return [
+        replace(
+            each,
+            title=say_entry(each, language),
+            place=each.place or ("" if each.layer == "events" else each.party),
+        )
+        for each in entries
+    ]

@@ -1,0 +1,51 @@
+"""What a reader should know of the days of a session or a deadline."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from keruen.app.web.dates import say_date, seasonal_clocks
+from keruen.app.web.languages import translate
+from keruen.app.web.pages.view import Asked, Phrase
+from keruen.roadmap.calendar.hijri import hijri_date
+from keruen.roadmap.calendar.working import DayOff, read_working_days
+
+RAMADAN = 9
+WORDS = {
+    "estimate": "{day}: day off in {sides} ({name}); an estimate that sighting may move by a day.",
+    "possible": "{day}: perhaps a day off in {sides} ({name}); sighting may move it by a day.",
+    "": "{day}: day off in {sides} ({name}).",
+}
+
+
+def day_notes(asked: Asked, first: date, last: date) -> list[Phrase]:
+    """Days on which a side does not work, or may not, each with why."""
+    names = {each["code"]: asked.say(each["names"]) for each in asked.desk.parties}
+    groups: dict[tuple[date, str, str], list[DayOff]] = {}
+    for off in read_working_days(asked.desk).notes(first, last):
+        words = asked.say(off.texts) or translate(off.name, asked.language)
+        groups.setdefault((off.day, words, WORDS.get(off.kind, WORDS[""])), []).append(off)
+    return [
+        Phrase(
+            template,
+            {
+                "day": say_date(day, asked.language),
+                "sides": ", ".join(names[off.party] for off in found),
+                "name": words,
+            },
+        )
+        for (day, words, template), found in groups.items()
+    ]
+
+
+def clock_notes(asked: Asked, instant: datetime) -> list[Phrase]:
+    """Sides whose clock does not stand as it usually does at an instant."""
+    found = []
+    for party, offset, usual in seasonal_clocks(asked.desk.parties, instant):
+        hijri = hijri_date(instant.date())
+        words = "The clock of {side} is at {offset} on that day, not at {usual}."
+        if hijri and abs(hijri[1] - RAMADAN) <= 1:
+            words = "The clock of {side} is at {offset} around Ramadan, not at {usual}."
+        values = {"side": asked.say(party["names"]), "offset": offset, "usual": usual}
+        found.append(Phrase(words, values))
+    return found
