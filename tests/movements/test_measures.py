@@ -118,19 +118,46 @@ def test_days_of_cover_count_all_markets_at_the_site() -> None:
 
 
 def test_port_dwell() -> None:
-    # Port: 2,940 x 31 + 2,018 x 28 + 1,292 x 31 + 988 x 30 tonne days, and 5,000 t shipped.
-    # Dakar: nothing till March, then 1,360 x 31 + 2,120 x 30, and 2,440 t used.
+    # Port: half of the stocks at both ends times the days; 4,000 t and 1,000 t shipped.
+    # Dakar: nothing till March, then 1,360 x 31 and 2,120 x 30, and 1,240 t and 1,200 t used.
     frame = port_dwell(hand_case(), hand_movements(), hand_stocks())
-    rows = {row["site"]: row for row in frame.to_dicts()}
-    assert set(rows) == {"port", "dakar"}
-    assert rows["port"]["stock_t_days"] == pytest.approx(217_336.0)
-    assert rows["port"]["dwell_days"] == pytest.approx(43.4672)
-    assert rows["dakar"]["left_t"] == pytest.approx(2_440.0)
-    assert rows["dakar"]["dwell_days"] == pytest.approx(105_760 / 2_440)
+    assert set(frame["origin_country"]) == {"KZ"}
+    port = frame.filter(pl.col("site") == "port")
+    assert port["stock_t_days"].to_list() == pytest.approx([45_570, 56_504, 40_052, 29_640])
+    assert port["left_t"].to_list() == [0.0, 4_000.0, 0.0, 1_000.0]
+    assert port["dwell_days"].to_list() == pytest.approx([None, 14.126, None, 29.64])
+    dakar = frame.filter((pl.col("site") == "dakar") & (pl.col("stock_t_days") > 0))
+    assert dakar["stock_t_days"].to_list() == pytest.approx([1_360 * 31, 2_120 * 30])
+    assert set(frame["site"]) == {"port", "dakar"}
+
+
+def test_port_dwell_counts_what_lay_there_before() -> None:
+    opening = [{"site": "port", "grade": "kz3", "quantity_t": 1_000.0}]
+    before = port_dwell(hand_case(opening_stocks=opening), hand_movements(), hand_stocks())
+    first = before.filter((pl.col("site") == "port") & (pl.col("period") == 0))
+    assert first["stock_t_days"].to_list() == pytest.approx([(1_000 + 2_940) / 2 * 31])
+
+
+def test_grain_that_stays_two_months_dwells_two_months() -> None:
+    """Little's law in a steady state: 100 t come each month and leave two months later."""
+    columns = {"status": "planned", "site": "port", "grade": "kz3"}
+    held = [{**columns, "period": t, "date": None, "quantity_t": 200.0} for t in range(4)]
+    stocks = pl.DataFrame(held, schema=schema("stocks"))
+    sails = hand_movements().filter(pl.col("kind") == "voyage").head(1)
+    months = [
+        sails.with_columns(
+            from_period=pl.lit(t, pl.Int64), to_period=pl.lit(t, pl.Int64), quantity_t=100.0
+        )
+        for t in range(4)
+    ]
+    frame = port_dwell(hand_case(), pl.concat(months), stocks)
+    port = frame.filter((pl.col("site") == "port") & (pl.col("period") > 0))
+    assert port["dwell_days"].to_list() == pytest.approx([2 * 28, 2 * 31, 2 * 30])
 
 
 def test_port_dwell_without_departures_is_empty() -> None:
     frame = port_dwell(hand_case(), hand_movements().clear(), hand_stocks())
+    assert frame.height
     assert frame["dwell_days"].to_list() == [None] * frame.height
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from keruen.app.outcome import Outcome
-from keruen.app.serving import database_url
+from keruen.app.serving import database_url, find_runs, find_sources
 from keruen.app.web.dates import worded
 from keruen.errors import KeruenError
 from keruen.roadmap import tables
@@ -21,7 +21,7 @@ from keruen.roadmap.calendar.feeds import make_feed
 from keruen.roadmap.desk import LANGUAGES, open_desk, read_desk
 from keruen.roadmap.loading import SHIPPED, load_roadmap, read_roadmap
 from keruen.roadmap.reads.status import read_status
-from keruen.roadmap.recording import read_movements, record_movements
+from keruen.roadmap.recording import read_movements, record_movements, unknown_sites
 from keruen.roadmap.register import open_register
 from keruen.store import log
 from keruen.store.database import Database
@@ -118,14 +118,22 @@ def check_logs(url: str | None, checkpoint: Path | None) -> Outcome:
 
 def record_file(url: str | None, path: Path, party: str) -> Outcome:
     """Record the movements of a table in the name of a side."""
+    if not party:
+        raise KeruenError("no side is named", "Name the side that records, with --party.")
     rows = read_movements(path)
     database = open_register(database_url(url))
     side = _reader(database, party)
-    actor = Actor(side.account, side.party, "", frozenset({"focal_point"}))
+    actor = Actor("command line", side.party, "", frozenset({"focal_point"}))
     with open_desk(database, actor) as desk:
         made = record_movements(desk, rows)
+    strange = unknown_sites(rows, find_sources(find_runs(None, None)).countries)
+    lines = [f"{made} of {len(rows)} movements were new"]
+    if strange:
+        lines.append(
+            f"not in the table of sites, so no query by country counts them: {', '.join(strange)}"
+        )
     return Outcome(
-        f"{made} of {len(rows)} movements were new", {"rows": len(rows), "recorded": made}
+        "\n".join(lines), {"rows": len(rows), "recorded": made, "unknown_sites": strange}
     )
 
 

@@ -8,57 +8,57 @@ from keruen.case.case import Case
 from keruen.movements.parameters import Parameters
 from keruen.movements.registry import measure
 
+PORTS = ("port", "terminal")
+"""Kinds of sites at which grain changes its way of moving."""
+
+KEYS = ["site", "origin_country", "period"]
+
 
 @measure(
     unit="t days, t, days",
-    formula="sum of mean stock x days of the periods / tonnes that left or were used",
-    meaning="how long a tonne of each origin lies at each site that ships touch",
-    columns=("site", "origin_country", "stock_t_days", "left_t", "dwell_days"),
+    formula="mean stock x days of the period / tonnes that left or were used in it (Little's law); "
+    "mean stock = half of the stocks at its start and end",
+    meaning="how long grain of each origin lies at each port and terminal; of several periods, the "
+    "sum of stock_t_days over that of left_t",
+    columns=("site", "origin_country", "period", "stock_t_days", "left_t", "dwell_days"),
 )
 def port_dwell(case: Case, movements: pl.DataFrame, stocks: pl.DataFrame) -> pl.DataFrame:
-    """Mean days that grain lies at each port, by origin, over the horizon.
+    """Days that grain lies at each port and terminal, by origin and period.
 
-    Formula: tonne days in store / tonnes that left the site or were used there; null where nothing
-    did. A period counts the mean of the stocks at its two ends, the first one that at its end.
-    Grain that is landed and leaves within one period is told as no days: a planned port is finer
-    than its periods only on a finer calendar.
+    Formula: L = lambda W (Little): mean stock x days / tonnes that left by lane or ship or were
+    used there; the stock before the first period is that of `opening_stocks`. Null where nothing
+    left. What comes and goes within a period has no stock at its ends, so the days are the least
+    that can be told.
     """
-    ports = case["sites"].filter(pl.col("kind").is_in(["port", "terminal"]))["site"].implode()
+    ports = case["sites"].filter(pl.col("kind").is_in(PORTS)).select("site")
     origins = case["grades"].select("grade", "origin_country")
-    days = pl.DataFrame(
-        {"period": range(case.calendar.count), "days": Parameters(case).days.lengths}
+    opening = case["opening_stocks"].select("site", "grade", "quantity_t", period=pl.lit(-1))
+    held = pl.concat([opening.cast({"period": pl.Int64}), stocks.select(opening.columns)])
+    ends = (
+        held.join(ports, on="site", how="semi")
+        .join(origins, on="grade")
+        .group_by(KEYS)
+        .agg(end_t=pl.col("quantity_t").sum())
     )
-    held = stocks.filter(pl.col("site").is_in(ports)).join(origins, on="grade", how="left")
-    keys = ["site", "origin_country"]
-    grid = (
-        held.select(keys).unique().join(days, how="cross")
-        if held.height
-        else pl.DataFrame(schema={"site": pl.String, "origin_country": pl.String, **days.schema})
-    )
-    sums = held.group_by([*keys, "period"]).agg(end_t=pl.col("quantity_t").sum())
-    whole = grid.join(sums, on=[*keys, "period"], how="left").sort(*keys, "period")
-    end = pl.col("end_t").fill_null(0.0)
-    start = end.shift(1).over(keys).fill_null(end)
-    stored = whole.with_columns(stock_t_days=(start + end) / 2 * pl.col("days"))
+    starts = ends.select("site", "origin_country", pl.col("period") + 1, start_t="end_t")
+    lengths = Parameters(case).days.lengths
+    days = pl.DataFrame({"period": range(case.calendar.count), "days": lengths})
     left = (
-        movements.filter(
-            pl.col("kind").is_in(["lane", "voyage", "use"]) & pl.col("from_site").is_in(ports)
-        )
-        .join(origins, on="grade", how="left", suffix="_of_grade")
-        .group_by(site="from_site", origin_country="origin_country")
+        movements.filter(pl.col("kind").is_in(["lane", "voyage", "use"]))
+        .select("origin_country", "quantity_t", site="from_site", period="from_period")
+        .join(ports, on="site", how="semi")
+        .group_by(KEYS)
         .agg(left_t=pl.col("quantity_t").sum())
     )
-    ratio = pl.when(pl.col("left_t") > 0).then(pl.col("stock_t_days") / pl.col("left_t"))
-    return (
-        left.join(
-            stored.group_by(keys).agg(pl.col("stock_t_days").sum()),
-            on=keys,
-            how="full",
-            coalesce=True,
-            nulls_equal=True,
-        )
-        .with_columns(pl.col("left_t", "stock_t_days").fill_null(0.0))
-        .with_columns(dwell_days=ratio)
-        .select("site", "origin_country", "stock_t_days", "left_t", "dwell_days")
-        .sort(keys)
+    whole = (
+        pl.concat([frame.select(KEYS) for frame in (ends, starts, left)])
+        .unique()
+        .join(days.cast({"period": pl.Int64}), on="period")
     )
+    for frame in (ends, starts, left):
+        whole = whole.join(frame, on=KEYS, how="left")
+    whole = whole.with_columns(pl.col("start_t", "end_t", "left_t").fill_null(0.0)).with_columns(
+        stock_t_days=0.5 * (pl.col("start_t") + pl.col("end_t")) * pl.col("days")
+    )
+    dwell = pl.when(pl.col("left_t") > 0).then(pl.col("stock_t_days") / pl.col("left_t"))
+    return whole.select(*KEYS, "stock_t_days", "left_t", dwell_days=dwell).sort(KEYS)

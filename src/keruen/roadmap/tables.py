@@ -361,6 +361,9 @@ measurement = _record(
     _text("data_sha256", needed=False),
     _text("reason", needed=False),
     _text("state"),
+    _text("decided_party", needed=False),
+    _text("decided_account", needed=False),
+    _text("decided_reason", needed=False),
 )
 movement = _record(
     "movement",

@@ -1,83 +1,16 @@
-"""What really moved, values by hand, and overrides of derived ones."""
+"""Values by hand, and overrides of derived ones, which need both sides."""
 
 from __future__ import annotations
 
-from datetime import date
-
-from sqlalchemy import select
+import math
+import re
 
 from keruen.roadmap.acts.registry import Done, Id, Words, act, check
-from keruen.roadmap.desk import Desk
-from keruen.roadmap.refusal import refuse
-from keruen.roadmap.tables import (
-    indicator,
-    measurement,
-    movement,
-)
+from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.tables import indicator, measurement
 
-KINDS = ("lane", "voyage", "use", "purchase")
-"""Kinds of movements that really happen."""
-
-
-@act("indicator")
-def record_movement(
-    desk: Desk,
-    kind: str,
-    reference: Words,
-    quantity_t: float,
-    to_date: date,
-    from_site: str = "",
-    to_site: str = "",
-    route: str = "",
-    mode: str = "sea",
-    grade: str = "",
-    origin_country: str = "",
-    market: str = "",
-    from_date: date | None = None,
-    lot: str = "",
-    call: str = "",
-) -> Done:
-    """Record what really moved, as the hub's book does; the reference makes it count once."""
-    check(
-        kind in KINDS,
-        "there is no kind of movement {given}",
-        "Write lane, voyage, use or purchase.",
-        kind="invalid",
-        given=repr(kind[:40]),
-    )
-    check(
-        0 < quantity_t < 1e7,
-        "the quantity {quantity} t is not above zero",
-        "Write the tonnes that were discharged.",
-        kind="invalid",
-        quantity=quantity_t,
-    )
-    check(
-        not desk.count(movement, movement.c.reference == reference),
-        "the movement {reference} is already recorded",
-        "Nothing needs to be added.",
-        reference=reference,
-    )
-    made = desk.add(
-        movement,
-        tier="public",
-        status="actual",
-        kind=kind,
-        route=route or None,
-        from_site=from_site or None,
-        to_site=to_site or None,
-        mode=mode or None,
-        grade=grade or None,
-        origin_country=origin_country or None,
-        market=market or None,
-        from_date=from_date.isoformat() if from_date else None,
-        to_date=to_date.isoformat(),
-        quantity_t=quantity_t,
-        lot=lot or None,
-        call=call or None,
-        reference=reference,
-    )
-    return Done("movement", made, "public")
+PERIOD = re.compile(r"(?:19|20|21)\d\d(?:-(?:0[1-9]|1[0-2]))?")
+"""A month such as 2027-01, or a year."""
 
 
 @act("indicator")
@@ -91,6 +24,19 @@ def record_measurement(
         not derived or bool(reason.strip()),
         "this indicator is derived from movements; an override needs a reason",
         "Write the reason; the other side then confirms it.",
+        kind="invalid",
+    )
+    check(
+        PERIOD.fullmatch(period) is not None,
+        "the period {period} is neither a month nor a year",
+        "Write it as 2027-01 or 2027.",
+        kind="invalid",
+        period=repr(period[:40]),
+    )
+    check(
+        math.isfinite(value),
+        "the value is no finite number",
+        "Write the number that was measured.",
         kind="invalid",
     )
     made = desk.add(
@@ -108,32 +54,14 @@ def record_measurement(
 
 @act("indicator")
 def confirm_override(desk: Desk, measurement_id: Id) -> Done:
-    """Confirm the other side's override of a derived value."""
-    row = desk.find_live(measurement, measurement_id)
-    check(
-        row["party"] != desk.actor.party,
-        "{party} proposed this override itself",
-        "Let the other side confirm it.",
-        kind="forbidden",
-        party=desk.actor.party,
-    )
-    desk.go(measurement, row, "recorded")
-    return Done("measurement", measurement_id, row["tier"])
+    """Confirm the other side's override of a derived value; it stands beside, never instead."""
+    return _judge(desk, measurement_id, "recorded", "")
 
 
 @act("indicator")
 def refuse_override(desk: Desk, measurement_id: Id, reason: Words) -> Done:
     """Refuse the other side's override of a derived value, with the reason."""
-    row = desk.find_live(measurement, measurement_id)
-    check(
-        row["party"] != desk.actor.party,
-        "{party} proposed this override itself",
-        "Withdraw it instead.",
-        kind="forbidden",
-        party=desk.actor.party,
-    )
-    desk.go(measurement, row, "refused")
-    return Done("measurement", measurement_id, row["tier"], reason)
+    return _judge(desk, measurement_id, "refused", reason)
 
 
 @act("indicator")
@@ -151,23 +79,21 @@ def withdraw_measurement(desk: Desk, measurement_id: Id, reason: Words) -> Done:
     return Done("measurement", measurement_id, row["tier"])
 
 
-@act("indicator")
-def withdraw_movement(desk: Desk, reference: Words, reason: Words) -> Done:
-    """Withdraw a movement that the actor's side recorded wrongly; it counts no more."""
-    row = desk.first(select(movement).where(movement.c.reference == reference))
-    if row is None or row["withdrawn_at"]:
-        refuse(
-            "there is no movement {reference} that counts",
-            "Look the reference up in the hub's book.",
-            kind="missing",
-            reference=repr(reference[:80]),
-        )
+def _judge(desk: Desk, identifier: str, state: str, reason: str) -> Done:
+    row: Row = desk.find_live(measurement, identifier)
     check(
-        row["party"] == desk.actor.party,
-        "this movement was recorded by {party}",
-        "A side withdraws its own.",
+        row["party"] != desk.actor.party,
+        "{party} proposed this override itself",
+        "Let the other side judge it, or withdraw it.",
         kind="forbidden",
-        party=row["party"],
+        party=desk.actor.party,
     )
-    desk.withdraw(movement, row, reason)
-    return Done("movement", row["id"], row["tier"])
+    desk.go(
+        measurement,
+        row,
+        state,
+        decided_party=desk.actor.party,
+        decided_account=desk.actor.account,
+        decided_reason=reason or None,
+    )
+    return Done("measurement", identifier, row["tier"])

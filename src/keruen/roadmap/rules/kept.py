@@ -42,7 +42,7 @@ CHANGEABLE: dict[str, tuple[str, ...]] = {
     "file_role": ("validated", "validated_account"),
     "joint_position": ("state", "agreed_party"),
     "mandate": ("ends_on",),
-    "measurement": ("state",),
+    "measurement": ("state", "decided_party", "decided_account", "decided_reason"),
     "provision": ("modality",),
     "session": (
         "starts_at",

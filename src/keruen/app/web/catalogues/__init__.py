@@ -21,6 +21,7 @@ from keruen.roadmap.acts import ACTS, label_of
 from keruen.roadmap.acts import commitments as commitment_acts
 from keruen.roadmap.acts.decisions import MODALITIES
 from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
+from keruen.roadmap.acts.movements import KINDS as MOVEMENT_KINDS
 from keruen.roadmap.acts.registry import FAULTS
 from keruen.roadmap.acts.sessions import ORIGINS
 from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
@@ -113,6 +114,7 @@ def gather() -> list[str]:
     found |= {*words.LABELS.values(), *words.NOTES, *words.HOLIDAYS, *words.LEVELS}
     found |= {*LAYERS, *RELIGIOUS_DAYS, "expected", "to come"}
     found |= {*OTHERS, *MODALITIES, *EVIDENCE_KINDS, *TEXT_KINDS, *ORIGINS, *STATUSES}
+    found |= set(MOVEMENT_KINDS)
     found = {each.replace("_", " ") if each.islower() else each for each in found}
     return sorted(found | {each.capitalize() for each in STATUSES})
 

@@ -10,6 +10,7 @@ from keruen.app.web.pages import (
     files,
     history,
     indicators,
+    movements,
     overview,
     people,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "files",
     "history",
     "indicators",
+    "movements",
     "overview",
     "people",
 ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import select
 
 from keruen.app.web.curves import draw_curves
+from keruen.app.web.languages import translate
+from keruen.app.web.pages.breakdown import cut_grids, parts_grid, years_of
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
@@ -22,21 +25,23 @@ from keruen.app.web.pages.view import (
 )
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Row
-from keruen.roadmap.indicators import STATUSES, Series, measure
+from keruen.roadmap.indicators import STATUSES, Absent, Readings, Series
+from keruen.roadmap.refusal import Part
 
-PARTS_ROWS = 60
-"""So many markets or ports are listed below an indicator."""
+TITLES = {"planned": "Planned", "simulated": "Simulated", "actual": "Actual"}
 
 
 @page("/roadmap/indicators")
 def all_indicators(asked: Asked) -> View:
     """Indicators with their totals: planned, simulated and actual side by side, never mixed."""
+    readings = Readings(asked.desk, asked.sources)
     rows = []
     found = []
     for row in live_rows(asked.desk, t.indicator):
-        series = measure(asked.desk, row, asked.sources) if row["kind"] == "query" else []
-        totals = {each.status: each.total for each in series}
-        found.append({**row, "totals": totals})
+        read = readings.read(row) if row["kind"] == "query" else []
+        totals = {each.status: each.total for each in read if isinstance(each, Series)}
+        why = {each.status: str(each.why) for each in read if isinstance(each, Absent)}
+        found.append({**row, "totals": totals, "absent": why})
         link = Cell(asked.say(row["names"]), f"/roadmap/indicators/{row['id']}", "data")
         shown = [say_number(totals.get(status)) for status in STATUSES]
         rows.append([link, Cell(row["unit"], kind="data"), *shown])
@@ -46,7 +51,7 @@ def all_indicators(asked: Asked) -> View:
         "Taken from what was planned, what came of it under chance, and what really moved.",
         grids=[Grid("Indicators", columns, rows)],
     )
-    view.links = asked.plan_links
+    view.links = [("What really moved", "/roadmap/movements"), *asked.plan_links]
     view.forms = forms_for(asked, ("record_movement", {}), ("withdraw_movement", {}))
     view.data = {"indicators": found}
     return view
@@ -54,128 +59,186 @@ def all_indicators(asked: Asked) -> View:
 
 @page("/roadmap/indicators/{id}")
 def one_indicator(asked: Asked) -> View:
-    """An indicator with its curve, and what each series was taken from."""
+    """An indicator with its curves, its parts, and what each series was taken from."""
     row = asked.desk.find(t.indicator, asked.path["id"])
-    series = measure(asked.desk, row, asked.sources) if row["kind"] == "query" else []
+    read = Readings(asked.desk, asked.sources).read(row) if row["kind"] == "query" else []
+    series = [each for each in read if isinstance(each, Series)]
+    absent = [each for each in read if isinstance(each, Absent)]
     values = asked.desk.rows(
         select(t.measurement)
         .where(t.measurement.c.indicator == row["id"])
-        .order_by(t.measurement.c.period)
+        .order_by(t.measurement.c.period, t.measurement.c.created_at)
     )
     view = View(asked.say(row["names"]), kicker="indicator")
-    view.lead = _answer(row, series)
-    view.facts = [(TITLES[each.status], say_number(each.total)) for each in series]
-    view.facts += [
+    view.lead = _answer(row, series, values)
+    view.facts = _facts(row, series, values)
+    view.curves = draw_curves(series, row["unit"], row["target"], asked.language)
+    year, years = years_of(series, asked.query.get("year", ""))
+    grids = [
+        _months_grid(series, values),
+        parts_grid(asked, series, TITLES),
+        *cut_grids(asked, series, year),
+        _values_grid(values),
+        _origin_grid(asked, series),
+        _absent_grid(asked, absent),
+    ]
+    view.grids = [grid for grid in grids if grid.rows]
+    here = f"/roadmap/indicators/{row['id']}"
+    view.links = [(each, f"{here}?year={each}") for each in years if len(years) > 1]
+    view.forms = forms_for(asked, *_steps(asked, row, values))
+    view.history = history_of(asked, row["id"], *(each["id"] for each in values))
+    view.data = {
+        "indicator": row,
+        "series": [{**asdict(each), "notes": [*map(str, each.notes)]} for each in series],
+        "absent": [{"status": each.status, "why": str(each.why)} for each in absent],
+        "values": values,
+    }
+    return view
+
+
+def _answer(row: Row, series: list[Series], values: list[Row]) -> str | Phrase:
+    """What the indicator says now, first."""
+    found = {each.status: each for each in series}
+    unit = row["unit"]
+    actual = found.get("actual")
+    if actual is not None and actual.months:
+        return Phrase(
+            "What really moved says {value} {unit}; the newest month, {month}, says {newest}.",
+            {
+                "value": say_number(actual.total),
+                "unit": unit,
+                "month": actual.months[-1],
+                "newest": say_number(actual.values[-1]),
+            },
+        )
+    if "planned" in found:
+        return Phrase(
+            "Nothing has moved yet that tells it; the plan says {value} {unit}.",
+            {"value": say_number(found["planned"].total), "unit": unit},
+        )
+    if row["kind"] == "query":
+        return "No plan is shown and nothing has moved yet that tells it."
+    held = [each for each in values if each["state"] == "recorded" and not each["withdrawn_at"]]
+    if held:
+        return Phrase(
+            "Recorded by hand; the newest, for {period}, says {value} {unit}.",
+            {"period": held[-1]["period"], "value": say_number(held[-1]["value"]), "unit": unit},
+        )
+    return "It is recorded by hand, and says so."
+
+
+def _facts(row: Row, series: list[Series], values: list[Row]) -> list[tuple[str, Any]]:
+    facts: list[tuple[str, Any]] = [
+        (TITLES[each.status], say_number(each.total)) for each in series
+    ]
+    aim = _against(row, series, values)
+    return [
+        *facts,
         ("Unit", Cell(row["unit"], kind="data")),
         ("Better when it goes", Cell(row["direction"], kind="state")),
         ("Baseline", say_number(row["baseline"])),
         ("Target", say_number(row["target"])),
+        *([("Target met", Cell(aim, kind="state"))] if aim else []),
         ("Source", Cell(row["source"], kind="data")),
     ]
-    view.curves = draw_curves(series, row["unit"], row["target"], asked.language)
-    view.grids = [grid for grid in _grids(asked, row, series, values) if grid.rows]
-    view.forms = forms_for(asked, *_steps(asked, row, values))
-    view.history = history_of(asked, row["id"], *(each["id"] for each in values))
-    view.data = {"indicator": row, "series": [vars(each) for each in series], "values": values}
-    return view
 
 
-TITLES = {"planned": "Planned", "simulated": "Simulated", "actual": "Actual"}
+def _against(row: Row, series: list[Series], values: list[Row]) -> str:
+    """Whether what really moved, or the newest value by hand, meets the target: yes, no or none."""
+    held = [each for each in values if each["state"] == "recorded" and not each["withdrawn_at"]]
+    told = [each.total for each in series if each.status == "actual"]
+    if row["kind"] != "query":
+        told = [each["value"] for each in held[-1:]]
+    if row["target"] is None or not told:
+        return ""
+    met = told[0] >= row["target"] if row["direction"] == "up" else told[0] <= row["target"]
+    return "yes" if met else "no"
 
 
-def _answer(row: Row, series: list[Series]) -> str | Phrase:
-    """What the indicator says now, first."""
-    totals = {each.status: each.total for each in series}
-    unit = row["unit"]
-    if "actual" in totals:
-        return Phrase(
-            "What really moved says {value} {unit}.",
-            {"value": say_number(totals["actual"]), "unit": unit},
-        )
-    if "planned" in totals:
-        return Phrase(
-            "Nothing has moved yet that tells it; the plan says {value} {unit}.",
-            {"value": say_number(totals["planned"]), "unit": unit},
-        )
-    if row["kind"] == "query":
-        return "No plan is shown and nothing has moved yet that tells it."
-    return "It is recorded by hand, and says so."
-
-
-def _grids(asked: Asked, row: Row, series: list[Series], values: list[Row]) -> list[Grid]:
-    return [
-        _months_grid(series),
-        _parts_grid(asked, row, series),
-        Grid(
-            "Values by hand",
-            ["Period", "Value", "Status", "State", "By", "Reason"],
-            [
-                [
-                    Cell(each["period"], kind="data"),
-                    say_number(each["value"]),
-                    Cell(each["status"], kind="state"),
-                    Cell("withdrawn" if each["withdrawn_at"] else each["state"], kind="state"),
-                    Cell(each["party"], kind="side"),
-                    Cell(each["reason"] or "", kind="data"),
-                ]
-                for each in values
-            ],
-        ),
-        Grid(
-            "Where it comes from",
-            ["Status", "Query", "SHA-256 of the data"],
-            [
-                [
-                    Cell(each.status, kind="state"),
-                    Cell(each.query, kind="code"),
-                    Cell(each.data_sha256, kind="code"),
-                ]
-                for each in series
-            ],
-        ),
-    ]
-
-
-def _months_grid(series: list[Series]) -> Grid:
-    """The same as the curves, as a table."""
+def _months_grid(series: list[Series], values: list[Row]) -> Grid:
+    """The same as the curves, as a table, with what both sides put beside a derived value."""
     held = {each.status: dict(zip(each.months, each.values, strict=True)) for each in series}
     months = sorted({month for by_month in held.values() for month in by_month})
     columns = [status for status in STATUSES if held.get(status)]
+    agreed = {
+        each["period"]: each["value"]
+        for each in values
+        if each["status"] == "override" and each["state"] == "recorded" and not each["withdrawn_at"]
+    }
+    beside = any(month in agreed for month in months)
     return Grid(
         "By month",
-        ["Month", *(TITLES[status] for status in columns)],
+        [
+            "Month",
+            *(TITLES[status] for status in columns),
+            *(["Put beside it by both sides"] if beside else []),
+        ],
         [
             [
                 Cell(month, kind="data"),
                 *(say_number(held[status].get(month)) for status in columns),
+                *([say_number(agreed.get(month))] if beside else []),
             ]
             for month in months
         ],
     )
 
 
-def _parts_grid(asked: Asked, row: Row, series: list[Series]) -> Grid:
-    """Markets or ports of which an indicator is made, the largest of the first status first."""
-    held: dict[str, dict[str, float]] = {
-        each.status: dict(each.parts) for each in series if each.parts
-    }
-    columns = [status for status in STATUSES if status in held]
-    first: dict[str, float] = held[columns[0]] if columns else {}
-    names = sorted(
-        {name for parts in held.values() for name in parts},
-        key=lambda name: (-first.get(name, 0.0), name),
-    )
-    by_port = row["query"] == "port_dwell_days"
-    rows: list[list[Any]] = [
+def _values_grid(values: list[Row]) -> Grid:
+    return Grid(
+        "Values by hand",
+        ["Period", "Value", "Status", "State", "By", "Reason", "Judged by", "Why"],
         [
-            Cell(asked.place(name), kind="data"),
-            *(say_number(held[status].get(name)) for status in columns),
-        ]
-        for name in names[:PARTS_ROWS]
-    ]
-    title = "Port" if by_port else "Market"
-    caption = "By port" if by_port else "By market"
-    return Grid(caption, [title, *(TITLES[status] for status in columns)], rows)
+            [
+                Cell(each["period"], kind="data"),
+                say_number(each["value"]),
+                Cell(each["status"], kind="state"),
+                Cell("withdrawn" if each["withdrawn_at"] else each["state"], kind="state"),
+                Cell(each["party"], kind="side"),
+                Cell(each["reason"] or "", kind="data"),
+                Cell(each["decided_party"] or "", kind="side"),
+                Cell(each["decided_reason"] or each["withdrawn_reason"] or "", kind="data"),
+            ]
+            for each in values
+        ],
+    )
+
+
+def _origin_grid(asked: Asked, series: list[Series]) -> Grid:
+    """What each series was taken from, so that anybody can take it again."""
+    return Grid(
+        "Where it comes from",
+        ["Status", "Query", "Parameters", "SHA-256 of the data", "What to know"],
+        [
+            [
+                Cell(each.status, kind="state"),
+                Cell(each.query, kind="code"),
+                Cell(
+                    ", ".join(f"{key}={each.parameters[key]}" for key in sorted(each.parameters)),
+                    kind="code",
+                ),
+                Cell(each.data_sha256, kind="code"),
+                Cell("; ".join(_say(asked, note) for note in each.notes), kind="data"),
+            ]
+            for each in series
+        ],
+    )
+
+
+def _absent_grid(asked: Asked, absent: list[Absent]) -> Grid:
+    return Grid(
+        "Without a value",
+        ["Status", "Why"],
+        [
+            [Cell(each.status, kind="state"), Cell(_say(asked, each.why), kind="data")]
+            for each in absent
+        ],
+    )
+
+
+def _say(asked: Asked, part: Part) -> str:
+    """Words that the register gives with a number, in the reader's language."""
+    return translate(part.words, asked.language).format_map(part.values)
 
 
 def _steps(asked: Asked, row: Row, values: list[Row]) -> list[Wanted]:

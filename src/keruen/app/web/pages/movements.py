@@ -1,0 +1,74 @@
+"""What really moved, as it was recorded, newest first."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from keruen.app.web.pages.view import (
+    PAGE_ROWS,
+    Asked,
+    Cell,
+    Grid,
+    View,
+    forms_for,
+    page,
+    page_number,
+    say_day,
+    say_number,
+)
+from keruen.roadmap import tables as t
+
+
+@page("/roadmap/movements")
+def all_movements(asked: Asked) -> View:
+    """Movements on record, with who recorded each; one that was withdrawn stays, and says why."""
+    table = t.movement
+    total = asked.desk.count(table)
+    number = page_number(asked.query, total)
+    rows = asked.desk.rows(
+        select(table)
+        .order_by(func.coalesce(table.c.to_date, "").desc(), table.c.reference)
+        .limit(PAGE_ROWS)
+        .offset((number - 1) * PAGE_ROWS)
+    )
+    shown = [
+        [
+            Cell(row["reference"], kind="data"),
+            Cell(row["kind"], kind="state"),
+            Cell(asked.place(row["from_site"] or "") or "-", kind="data"),
+            Cell(asked.place(row["to_site"] or row["market"] or "") or "-", kind="data"),
+            say_day(row["from_date"], asked.language),
+            say_day(row["to_date"], asked.language),
+            say_number(row["quantity_t"]),
+            Cell(row["origin_country"] or "-", kind="data"),
+            Cell(row["lot"] or "-", kind="data"),
+            Cell(row["party"], kind="side"),
+            Cell("withdrawn" if row["withdrawn_at"] else "recorded", kind="state"),
+            Cell(row["withdrawn_reason"] or "", kind="data"),
+        ]
+        for row in rows
+    ]
+    columns = [
+        "Reference",
+        "Kind",
+        "From",
+        "To",
+        "Left on",
+        "Arrived on",
+        "Tonnes",
+        "Origin",
+        "Lot",
+        "By",
+        "State",
+        "Why withdrawn",
+    ]
+    view = View(
+        "What really moved",
+        "Every movement counts once, by its reference; one that was withdrawn counts no more.",
+        grids=[Grid("Movements", columns, shown)],
+    )
+    view.pages = (number, max(1, -(-total // PAGE_ROWS)))
+    view.links = [("Indicators", "/roadmap/indicators")]
+    view.forms = forms_for(asked, ("record_movement", {}), ("withdraw_movement", {}))
+    view.data = {"movements": rows, "total": total}
+    return view

@@ -1,0 +1,142 @@
+"""What really moved: recorded once by its reference, and withdrawn by its own side."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from keruen.roadmap.acts.registry import Done, Words, act, check
+from keruen.roadmap.desk import Desk
+from keruen.roadmap.refusal import Part, refuse
+from keruen.roadmap.tables import movement
+
+KINDS = ("lane", "voyage", "use", "purchase")
+"""Kinds of movements that really happen."""
+
+NEEDED_BY_KIND = {
+    "lane": ("from_site", "to_site"),
+    "voyage": ("from_site", "to_site"),
+    "use": ("market",),
+    "purchase": ("to_site",),
+}
+"""What each kind must say, as in `Movements`; without it no indicator could count it."""
+
+MOST_T = 1e7
+"""No movement is larger: ten million tonnes is a slip of the pen."""
+
+
+@act("indicator")
+def record_movement(
+    desk: Desk,
+    kind: str,
+    reference: Words,
+    quantity_t: float,
+    to_date: date,
+    from_site: str = "",
+    to_site: str = "",
+    route: str = "",
+    mode: str = "",
+    grade: str = "",
+    origin_country: str = "",
+    market: str = "",
+    from_date: date | None = None,
+    lot: str = "",
+    call: str = "",
+) -> Done:
+    """Record what really moved, as the hub's book does; the reference makes it count once."""
+    fields = {
+        "kind": kind,
+        "quantity_t": quantity_t,
+        "from_date": from_date,
+        "to_date": to_date,
+        "from_site": from_site,
+        "to_site": to_site,
+        "market": market,
+    }
+    for _, what, remedy in find_faults(fields):
+        refuse(what.words, remedy.words, kind="invalid", **what.values)
+    check(
+        not desk.count(movement, movement.c.reference == reference),
+        "the movement {reference} is already recorded",
+        "Nothing needs to be added.",
+        reference=reference,
+    )
+    made = desk.add(
+        movement,
+        tier="public",
+        status="actual",
+        kind=kind,
+        route=route or None,
+        from_site=from_site or None,
+        to_site=to_site or None,
+        mode=(mode or ("sea" if kind == "voyage" else "")) or None,
+        grade=grade or None,
+        origin_country=origin_country or None,
+        market=market or None,
+        from_date=from_date.isoformat() if from_date else None,
+        to_date=to_date.isoformat(),
+        quantity_t=quantity_t,
+        lot=lot or None,
+        call=call or None,
+        reference=reference,
+    )
+    return Done("movement", made, "public")
+
+
+@act("indicator")
+def withdraw_movement(desk: Desk, reference: Words, reason: Words) -> Done:
+    """Withdraw a movement that the actor's side recorded wrongly; it counts no more."""
+    row = desk.first(select(movement).where(movement.c.reference == reference))
+    if row is None or row["withdrawn_at"]:
+        refuse(
+            "there is no movement {reference} that counts",
+            "Look the reference up in the hub's book.",
+            kind="missing",
+            reference=repr(reference[:80]),
+        )
+    check(
+        row["party"] == desk.actor.party,
+        "this movement was recorded by {party}",
+        "A side withdraws its own.",
+        kind="forbidden",
+        party=row["party"],
+    )
+    desk.withdraw(movement, row, reason)
+    return Done("movement", row["id"], row["tier"])
+
+
+def find_faults(fields: Mapping[str, Any]) -> list[tuple[str, Part, Part]]:
+    """What is wrong with a movement, each with its column, its fault and its remedy."""
+    found: list[tuple[str, Part, Part]] = []
+    kind, quantity = fields["kind"], fields["quantity_t"]
+    if kind not in KINDS:
+        found.append(
+            (
+                "kind",
+                Part("there is no kind of movement {given}", {"given": repr(str(kind)[:40])}),
+                Part("Write lane, voyage, use or purchase."),
+            )
+        )
+    if quantity is not None and not (math.isfinite(quantity) and 0 < quantity < MOST_T):
+        found.append(
+            (
+                "quantity_t",
+                Part("the quantity {quantity} t is not above zero", {"quantity": quantity}),
+                Part("Write the tonnes that were discharged."),
+            )
+        )
+    for column in NEEDED_BY_KIND.get(kind, ()):
+        if not fields.get(column):
+            named = {"movement": Part(kind), "column": Part(column.replace("_", " "))}
+            what = Part("a {movement} needs its {column}", named)
+            found.append((column, what, Part("Write it, as in the table of movements.")))
+    began, ended = fields.get("from_date"), fields.get("to_date")
+    if began and ended and began > ended:
+        found.append(
+            ("to_date", Part("the movement ends before it began"), Part("Mend the dates."))
+        )
+    return found
