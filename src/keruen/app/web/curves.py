@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from babel.dates import format_date
 from markupsafe import Markup
 
+from keruen.app.web.languages import translate
 from keruen.report.charts.columns import months_between, year_marks
 from keruen.report.charts.svg import drawing, nice_ticks, share, short, tag, titled
 from keruen.roadmap.indicators import Series
@@ -73,8 +74,11 @@ def _draw(
             )
     if target:
         shapes.append(_line(target, top, "target"))
+        y = short(BOTTOM - (BOTTOM - TOP) * target / top - 4)
+        words = f"{translate('Target', language)} {_plain(target)}"
+        shapes.append(tag("text", words, x="100%", y=y, text_anchor="end"))
     shapes += year_marks(months, BOTTOM)
-    label = f"{each.status}, {unit}"
+    label = f"{translate(each.status.capitalize(), language)}, {unit}"
     return drawing(*shapes, height=HEIGHT, label=label, css_class="columns months")
 
 

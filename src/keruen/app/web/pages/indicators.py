@@ -75,12 +75,12 @@ def one_indicator(asked: Asked) -> View:
     view.curves = draw_curves(series, row["unit"], row["target"], asked.language)
     year, years = years_of(series, asked.query.get("year", ""))
     grids = [
+        _absent_grid(asked, absent),
         _months_grid(series, values),
         parts_grid(asked, series, TITLES),
         *cut_grids(asked, series, year),
         _values_grid(values),
         _origin_grid(asked, series),
-        _absent_grid(asked, absent),
     ]
     view.grids = [grid for grid in grids if grid.rows]
     here = f"/roadmap/indicators/{row['id']}"
@@ -128,16 +128,15 @@ def _answer(row: Row, series: list[Series], values: list[Row]) -> str | Phrase:
 
 
 def _facts(row: Row, series: list[Series], values: list[Row]) -> list[tuple[str, Any]]:
-    facts: list[tuple[str, Any]] = [
-        (TITLES[each.status], say_number(each.total)) for each in series
-    ]
+    totals = {each.status: each.total for each in series}
+    shown = STATUSES if row["kind"] == "query" else ()
     aim = _against(row, series, values)
     return [
-        *facts,
+        *((TITLES[status], say_number(totals.get(status))) for status in shown),
         ("Unit", Cell(row["unit"], kind="data")),
         ("Better when it goes", Cell(row["direction"], kind="state")),
-        ("Baseline", say_number(row["baseline"])),
-        ("Target", say_number(row["target"])),
+        *([] if row["baseline"] is None else [("Baseline", say_number(row["baseline"]))]),
+        *([] if row["target"] is None else [("Target", say_number(row["target"]))]),
         *([("Target met", Cell(aim, kind="state"))] if aim else []),
         ("Source", Cell(row["source"], kind="data")),
     ]
