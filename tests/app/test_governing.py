@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from keruen.app.governing import load_into, record_file
-from keruen.errors import CaseError, KeruenError
+from keruen.errors import KeruenError
+from keruen.movements.tables import TableError
 
 HEADER = "reference,kind,quantity_t,to_date,from_site,to_site,origin_country\n"
 
@@ -36,7 +37,7 @@ def test_a_table_is_recorded_for_a_side(url: str, tmp_path: Path) -> None:
     assert outcome.data == {"rows": 2, "recorded": 2, "unknown_sites": ["atlantis"]}
     assert record_file(url, table, "KAZ").data["recorded"] == 0
     table.write_text(HEADER + "b1,voyage,6,2026-11-20,casablanca,dakar,KZ\n", encoding="utf-8")
-    with pytest.raises(CaseError):
+    with pytest.raises(TableError):
         record_file(url, table, "MAR")
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from keruen.errors import CaseError, KeruenError
+from keruen.errors import KeruenError
+from keruen.movements.tables import TableError
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import open_desk, read_desk
 from keruen.roadmap.indicators import Sources, measure
@@ -196,9 +197,7 @@ def test_only_what_really_moved_is_recorded(database: Database) -> None:
         "INSERT INTO movement (id, tier, party, status, kind, quantity_t, reference, created_at, "
         "created_by) VALUES ('x', 'public', :party, :status, 'voyage', :tonnes, 'x', 'now', 'mar')"
     )
-    words = (
-        "the register holds what really moved, in tonnes above zero, for both sides to see"
-    )
+    words = "the register holds what really moved, in tonnes above zero, for both sides to see"
     for status, tonnes in (("planned", 1), ("simulated", 1), ("actual", 0), ("actual", -5)):
         said = attack(database, MAR, insert, party="MAR", status=status, tonnes=tonnes)
         assert said == words
@@ -275,7 +274,7 @@ def test_a_table_that_says_otherwise_records_nothing(database: Database, tmp_pat
         "b1,voyage,25001,2026-11-20,casablanca,dakar,FR,L1",
         "b2,voyage,5000.5,2026-11-21,agadir,abidjan,KZ,",
     )
-    with pytest.raises(CaseError) as error, open_desk(database, MAR, NOW) as desk:
+    with pytest.raises(TableError) as error, open_desk(database, MAR, NOW) as desk:
         record_movements(desk, read_movements(other))
     remedy = "Withdraw the movement with a reason and record it under another reference."
     assert [(each.row, each.column, each.value) for each in error.value.findings] == [
@@ -300,7 +299,7 @@ def test_everything_wrong_in_a_table_is_told_at_once(tmp_path: Path) -> None:
         ",voyage,-1,2026-11-20,,,,",
         "b4,voyage,1,2026-11-20",
     )
-    with pytest.raises(CaseError) as error:
+    with pytest.raises(TableError) as error:
         read_movements(table)
     assert [(each.row, each.column) for each in error.value.findings] == [
         ("line 2", "kind"),
@@ -314,7 +313,7 @@ def test_everything_wrong_in_a_table_is_told_at_once(tmp_path: Path) -> None:
         ("line 5", ""),
     ]
     header = "reference,weight,weight\n"
-    with pytest.raises(CaseError) as error:
+    with pytest.raises(TableError) as error:
         read_movements(write(tmp_path, "b1,5,6", header=header))
     assert [(each.column, each.problem) for each in error.value.findings] == [
         ("kind", "is missing"),
@@ -338,7 +337,7 @@ def test_a_table_of_movements_as_another_room_writes_it(tmp_path: Path) -> None:
     assert [(row["kind"], row["quantity_t"]) for row in rows] == [("lane", 5.0)]
     assert "received_t" not in rows[0]
     table = write(tmp_path, "planned,lane,b1,5,4.9,2026-11-20,riga,tema", header=header)
-    with pytest.raises(CaseError) as error:
+    with pytest.raises(TableError) as error:
         read_movements(table)
     assert str(error.value.findings[0]) == (
         "table movements, row line 2, column status, value 'planned': is not what really moved\n"

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from keruen.errors import CaseError, Finding, KeruenError
+from keruen.errors import Finding, KeruenError
+from keruen.movements.tables import TableError
 from keruen.roadmap.acts import do
 from keruen.roadmap.acts.movements import find_faults
 from keruen.roadmap.desk import Desk, Row
@@ -69,13 +70,13 @@ def read_movements(path: Path) -> list[dict[str, Any]]:
             Finding("movements", "", "", str(len(raw)), "has too many rows", "Split the file.")
         )
     if findings:
-        raise CaseError(findings)
+        raise TableError("movements", findings)
     rows = []
     seen: set[str] = set()
     for number, values in enumerate(raw, start=2):
         rows.append(_check_row(f"line {number}", values, seen, findings))
     if findings:
-        raise CaseError(findings)
+        raise TableError("movements", findings)
     return rows
 
 
@@ -97,7 +98,7 @@ def record_movements(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> int:
         for each in _differences(row, held[row["reference"]])
     ]
     if findings:
-        raise CaseError(findings)
+        raise TableError("movements", findings)
     new = [row for row in rows if row["reference"] not in held]
     for row in new:
         do(desk, "record_movement", dict(row))
