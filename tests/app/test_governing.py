@@ -45,8 +45,8 @@ def test_a_side_that_is_not_there(url: str, tmp_path: Path) -> None:
     table = tmp_path / "moved.csv"
     table.write_text(HEADER, encoding="utf-8")
     with pytest.raises(KeruenError) as error:
-        record_file(url, table, "XXX")
-    assert str(error.value) == "there is no side 'XXX'\n  Name one of MAR, KAZ."
+        record_file(url, table, "ABC")
+    assert str(error.value) == "there is no side 'ABC'\n  Name one of MAR, KAZ."
     with pytest.raises(KeruenError) as error:
         record_file(url, table, "")
     assert str(error.value) == "no side is named\n  Name the side that records, with --party."

@@ -330,6 +330,11 @@ def test_measures_of_a_plan_are_those_of_movements(database: Database, run: Path
     # 171,766 t days over 5,000 t at the port and 105,760 t days over 2,440 t at Dakar.
     assert lies.part_totals == pytest.approx({"port": 34.3532, "dakar": 43.344262})
     assert lies.total == pytest.approx(277_526 / 7_440)
+    # A month tells the twelve months up to it: at the end of February 4,000 t had left.
+    assert lies.months == ("2027-02", "2027-03", "2027-04")
+    assert lies.values[0] == pytest.approx(102_074 / 4_000)
+    assert lies.values[2] == lies.total
+    assert "a month tells the twelve months up to it" in [str(each) for each in lies.notes]
 
 
 def test_need_covered_is_use_over_need(database: Database, run: Path) -> None:

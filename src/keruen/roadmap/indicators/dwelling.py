@@ -24,6 +24,9 @@ SMALL_T = 1e-6
 """One gram in tonnes: what is left of a lot below this has gone."""
 
 
+YEAR_MONTHS = 12
+
+
 @dataclass(frozen=True)
 class Stay:
     """Tonnes of a lot that came to a port on one day and left it on another."""
@@ -135,10 +138,29 @@ def _of_run(data: Data, parameters: Mapping[str, Any]) -> Found:
         t="left_t",
     )
     used: dict[str, pl.DataFrame | str] = {"movements": data.whole, "stocks": data.stocks}
+    notes = [
+        Part("what comes and goes within a period has no days"),
+        Part("a month tells the twelve months up to it"),
+    ]
     return _found(
-        table,
-        {**used, "case": data.case.fingerprint},
-        [Part("what comes and goes within a period has no days")],
+        table, {**used, "case": data.case.fingerprint}, notes, _rolled(table, [*starts.values()])
+    )
+
+
+def _rolled(table: pl.DataFrame, months: list[str]) -> pl.DataFrame:
+    """Each month of the run with the sums of the twelve months up to it.
+
+    It ends with the last month in which there is anything. In a month in which little leaves, its
+    own stock over what left would tell years.
+    """
+    last = str(table["month"].max())
+    calendar = pl.DataFrame({"month": sorted({month for month in months if month <= last})})
+    grid = calendar.join(table.select("part").unique(), how="cross")
+    sums = table.group_by("part", "month").agg(pl.col("tonne_days", "t").sum())
+    whole = grid.join(sums, on=["part", "month"], how="left").sort("part", "month")
+    filled = whole.with_columns(pl.col("tonne_days", "t").fill_null(0.0))
+    return filled.with_columns(
+        pl.col("tonne_days", "t").rolling_sum(YEAR_MONTHS, min_samples=1).over("part")
     )
 
 
@@ -154,20 +176,24 @@ def _ports(data: Data, parameters: Mapping[str, Any] | None = None) -> pl.DataFr
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _found(table: pl.DataFrame, used: Mapping[str, pl.DataFrame | str], notes: list[Part]) -> Found:
+def _found(
+    table: pl.DataFrame,
+    used: Mapping[str, pl.DataFrame | str],
+    notes: list[Part],
+    by_month: pl.DataFrame | None = None,
+) -> Found:
+    """Days by weight: of the whole from `table`, of months from `by_month` where it is given."""
     days = pl.col("tonne_days").sum() / pl.col("t").sum()
-
-    def some(frame: pl.DataFrame) -> pl.DataFrame:
-        return frame.filter(pl.col("value").is_finite())
-
+    monthly = (table if by_month is None else by_month).filter(pl.col("t") > SMALL_T)
     if float(table["t"].sum()) <= SMALL_T:
         raise Missing(Part("nothing of this origin has left these ports"))
+    whole = table.group_by("part").agg(value=days)
     return Found(
-        some(table.group_by("month").agg(value=days)),
+        monthly.group_by("month").agg(value=days),
         float(table.select(days).item()),
         used,
         "site",
-        some(table.group_by("part", "month").agg(value=days)),
-        some(table.group_by("part").agg(value=days)),
+        monthly.group_by("part", "month").agg(value=days),
+        whole.filter(pl.col("value").is_finite()),
         notes,
     )
