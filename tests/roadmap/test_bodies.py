@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -469,7 +469,13 @@ def play(kind: str, folder: Path, request: pytest.FixtureRequest, examples: int)
     machine = type("Machine", (TwoSecretaries,), {"make_url": staticmethod(fresh)})
     run_state_machine_as_test(
         machine,
-        settings=settings(max_examples=examples, stateful_step_count=25, deadline=None),
+        # A play that fails is told as it was: making it shorter would take many registers more.
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=25,
+            deadline=None,
+            phases=[Phase.explicit, Phase.reuse, Phase.generate],
+        ),
     )
 
 
