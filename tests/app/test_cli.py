@@ -11,6 +11,7 @@ import pytest
 
 from keruen import __version__
 from keruen.app.cli import app, case_app, roadmap_app
+from keruen.app.cli_account import account_app
 from keruen.app.run import run_command
 from keruen.app.settings import SHIPPED_CASE
 
@@ -263,4 +264,5 @@ def command_names() -> list[str]:
     top = [str(each.name or each.callback.__name__) for each in app.registered_commands]
     below = [f"case {each.name}" for each in case_app.registered_commands]
     governing = [f"roadmap {each.name}" for each in roadmap_app.registered_commands]
-    return top + below + governing
+    keeping = [f"account {each.name}" for each in account_app.registered_commands]
+    return top + below + governing + keeping

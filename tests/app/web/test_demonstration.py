@@ -112,7 +112,8 @@ class PageDriver:
                 form.locator(f'[name="{key}"]').fill(str(value))
         form.locator("button").click()
         problem = tab.locator(".problem")
-        return problem.inner_text() if problem.count() else ""
+        # What is written, not what the style makes of its first letter.
+        return (problem.text_content() or "") if problem.count() else ""
 
     def read(self, side: str, path: str) -> dict[str, Any]:
         """The data of a page, with the browser's own session."""

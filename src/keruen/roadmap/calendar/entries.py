@@ -27,7 +27,6 @@ SOURCES: dict[str, tuple[Source, ...]] = {
         sources.read_closings,
         sources.read_effects,
         sources.read_mandate_ends,
-        sources.read_programmes,
         sources.read_programme_days,
     ),
     "events": (sources.read_events,),

@@ -212,26 +212,6 @@ def read_programme_days(desk: Desk, language: str, first: date, last: date) -> I
         )
 
 
-def read_programmes(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
-    """Days of programme files: milestones, missions, meetings, deadlines of other bodies."""
-    for row in read_deadlines(desk, first, last):
-        day, data = date.fromisoformat(row["day"]), row["data"]
-        words = str(data.get("words") or data.get("field") or "")
-        title = pick(row["title"], language)
-        yield Entry(
-            row["id"],
-            f"{title}: {words}" if words else title,
-            day,
-            day,
-            read_instant(row["created_at"]),
-            place=str(data.get("place") or ""),
-            layer="deadlines",
-            label=row["kind"].replace("_", " "),
-            link=f"/roadmap/files/{row['file']}",
-            alarm_days=ALARM_DAYS,
-        )
-
-
 def read_holidays(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
     """National holidays of each side; those that a side declared are among its events."""
     del language
