@@ -72,7 +72,8 @@ def _room(asked: Asked, room: str) -> View:
     by_provision = asked.desk.rows(select(t.provision.c.id).order_by(t.provision.c.number))
     if by_provision:
         view.forms = forms_for(
-            asked, *(("open_file", {"kind": kind.name}, kind.name) for kind in kinds)
+            asked,
+            *(("open_file", {"kind": kind.name}, kind.name.replace("_", " ")) for kind in kinds),
         )
     view.data = {"files": found, "entries": entries}
     return view
