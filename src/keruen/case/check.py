@@ -11,6 +11,7 @@ from keruen.case.check_cells import (
     check_required,
     check_values,
 )
+from keruen.case.check_charges import check_war_risk_premiums
 from keruen.case.check_dates import check_demand, check_spans, check_start
 from keruen.case.check_limits import (
     check_closures,
@@ -66,6 +67,7 @@ CROSS_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_demand, ("markets", "demand", "case")),
     (check_reserves, ("reserves", "hub_options")),
     (check_closures, ("closures",)),
+    (check_war_risk_premiums, ("war_risk_premiums", "vessel_classes")),
     (check_variations, ("variations",)),
     (check_uncertainty, ("uncertainty",)),
     (check_disruptions, ("disruptions",)),
