@@ -329,6 +329,19 @@ def compare(
     return compare_runs(first, second)
 
 
+@app.command("export")
+def export_tables(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a plan.")],
+    csv: Annotated[Path, typer.Option("--csv", metavar="DIR", help="Folder for the CSV files.")],
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Export the tables of a plan as CSV: purchases, sailings, lanes, landed cost by month."""
+    from keruen.app.exporting import export_run
+
+    return export_run(folder, csv, force)
+
+
 @app.command()
 def route(
     from_site: Annotated[str, typer.Argument(metavar="FROM", help="Port of loading.")],
