@@ -91,7 +91,7 @@ def test_the_same_input_gives_the_same_tables(run: Path, case: str, folder: Path
     assert checksums(again) == checksums(run)
     answer = keruen("compare", str(run), str(again))
     assert answer.returncode == 0
-    assert answer.stdout.endswith("No figure differs.\n\nNo lane or voyage differs.\n")
+    assert answer.stdout.endswith("Both runs hold the same plan.\n")
 
 
 def test_its_tables_as_csv(run: Path, folder: Path) -> None:

@@ -323,8 +323,8 @@ def compare(
     second: Annotated[Path, typer.Argument(metavar="SECOND", help="The folder of another.")],
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Set two runs side by side."""
-    from keruen.app.checking import compare_runs
+    """Compare two runs: cost with its proven interval, markets, origins and movements."""
+    from keruen.app.comparing import compare_runs
 
     return compare_runs(first, second)
 
