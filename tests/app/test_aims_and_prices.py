@@ -148,7 +148,7 @@ def test_a_frontier_is_written(tmp_path: Path) -> None:
 def test_aims_make_a_run_that_holds(tmp_path: Path) -> None:
     outcome = make_aims(request(tmp_path, "run"), "co2e", 0.01)
     assert outcome.text.splitlines()[:3] == [
-        "The cheapest plan found costs 900,000 USD; up to 1.00 % more was allowed, and 9,000 USD "
+        "The cheapest plan found costs 900,000 USD; up to 1.00% more was allowed, and 9,000 USD "
         "more is spent.",
         "CO2e over the horizon goes from 900 t to 810 t.",
         "That is proven to be the best for this hub and this tolerance.",
@@ -186,7 +186,7 @@ def aims_summary(cost_usd: float) -> dict[str, Any]:
 )
 def test_the_further_search_may_find_a_cheaper_plan(cost_usd: float, words: str) -> None:
     assert _aims_words(aims_summary(cost_usd), Path("run")).splitlines()[0] == (
-        "The cheapest plan found costs 44,441.6 million USD; up to 1.00 % more was allowed, and "
+        "The cheapest plan found costs 44,441.6 million USD; up to 1.00% more was allowed, and "
         f"{words}"
     )
 

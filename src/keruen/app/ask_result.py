@@ -160,7 +160,7 @@ def _regret_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
 
 
 def _tornado_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = [("10 % of", "by prices, more", "planned, less", "planned, more")]
+    rows: list[tuple[str, ...]] = [("10% of", "by prices, more", "planned, less", "planned, more")]
     names: Sequence[str] = ("first_order", "less", "more")
     for bar in data["bars"]:
         cells = (_millions(bar[f"{name}_usd_per_year"]) for name in names)

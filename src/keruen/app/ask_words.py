@@ -217,8 +217,8 @@ def tornado_answer(data: Mapping[str, Any]) -> Answer:
     turning = [bar["words"] for bar in known if bar["turns"]]
     words = top["words"][0].lower() + top["words"][1:]
     lead = [
-        f"10 % more or less of it moves the value of the hub by up to {usd(size)} a year.",
-        f"By itself, 10 % turns the sign of the estimate for {len(turning)} of {len(known)} "
+        f"10% more or less of it moves the value of the hub by up to {usd(size)} a year.",
+        f"By itself, 10% turns the sign of the estimate for {len(turning)} of {len(known)} "
         f"assumptions planned again.",
         *_missing_words(data),
     ]
