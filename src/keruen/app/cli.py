@@ -67,12 +67,15 @@ def options(
 def check(
     case: CaseName = SHIPPED_CASE,
     scenario: Scenario = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with code 2 for warnings too.")
+    ] = False,
     json: Json = False,  # noqa: ARG001 - read where the outcome is printed
 ) -> Outcome:
-    """Find everything that is wrong in a case."""
+    """Find all errors and warnings of a case."""
     from keruen.app.cases import check_case
 
-    return check_case(case, scenario)
+    return check_case(case, scenario, strict)
 
 
 @app.command()

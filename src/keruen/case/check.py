@@ -74,6 +74,10 @@ CROSS_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_changes, ("changes",)),
 )
 
+# Checks that only warn, each with the tables that it must be able to read. They run where a case
+# is checked (`keruen.case.check_case`), not each time that one is read or changed.
+WARNING_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = ()
+
 
 def check_rows(rows: CaseRows, findings: Findings, *, values: bool) -> None:
     """Check typed rows; `values` checks each single value too, for cases made in memory."""
@@ -84,5 +88,12 @@ def check_rows(rows: CaseRows, findings: Findings, *, values: bool) -> None:
     check_keys(rows, findings)
     check_references(rows, findings)
     for check, tables in CROSS_CHECKS:
+        if rows.known(*tables):
+            check(rows, findings)
+
+
+def check_warnings(rows: CaseRows, findings: Findings) -> None:
+    """Report what is probably a mistake in rows that `check_rows` has seen."""
+    for check, tables in WARNING_CHECKS:
         if rows.known(*tables):
             check(rows, findings)
