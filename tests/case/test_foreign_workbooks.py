@@ -125,7 +125,8 @@ class ExcelBook:
             "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><workbookPr{first}/>'
             f'<sheets>{sheets}</sheets><calcPr calcId="191029"/></workbook>',
             "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><numFmts count="1">'
-            '<numFmt numFmtId="164" formatCode="0.0&quot; days&quot;"/></numFmts><cellXfs><xf numFmtId="0"/>'
+            '<numFmt numFmtId="164" formatCode="0.0&quot; days&quot;"/></numFmts>'
+            '<cellXfs><xf numFmtId="0"/>'
             '<xf numFmtId="14"/><xf numFmtId="164"/></cellXfs><dxfs><dxf><numFmt numFmtId="164" '
             'formatCode="yyyy"/></dxf></dxfs></styleSheet>',
             "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -30,9 +32,12 @@ def written_whole(target: Path, *, force: bool, replaceable: Replaceable) -> Ite
     old = target.parent / f".{target.name}.{mark}.old"
     try:
         yield fresh
-        if target.is_dir():
+        if force and target.is_dir():
             target.rename(old)
-        fresh.replace(target)
+        if force:
+            fresh.replace(target)
+        else:
+            _give_name(fresh, target)
     except OSError as error:
         raise KeruenError(
             f"{target} cannot be written: {error.strerror or error}",
@@ -58,6 +63,23 @@ def _refuse_if_in_the_way(target: Path, force: bool, replaceable: Replaceable) -
             f"{target} is not replaced: it is not only a case that was written before",
             "Give another name, or remove it yourself.",
         )
+
+
+def _give_name(fresh: Path, target: Path) -> None:
+    """Rename, unless something took the name meanwhile: of two that write, one succeeds."""
+    if target.exists() or target.is_symlink():
+        raise FileExistsError(errno.EEXIST, "something took its name meanwhile", str(target))
+    if fresh.is_dir():
+        # Fails where a folder that holds something has the name.
+        fresh.rename(target)
+        return
+    try:
+        os.link(fresh, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without links.
+        fresh.replace(target)
 
 
 def _remove(path: Path) -> None:
