@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from keruen.errors import KeruenError
+
+UNFINISHED = re.compile(r"\.([^/\\]+)\.[0-9a-f]{12}\.new(?=[/\\])")
 
 Replaceable = Callable[[Path], bool]
 
@@ -40,7 +43,7 @@ def written_whole(target: Path, *, force: bool, replaceable: Replaceable) -> Ite
             _give_name(fresh, target)
     except OSError as error:
         raise KeruenError(
-            f"{target} cannot be written: {error.strerror or error}",
+            f"{_final(target)} cannot be written: {error.strerror or error}",
             "See that its folder exists, that you may write there, and that the disk has room.",
         ) from error
     finally:
@@ -63,6 +66,11 @@ def _refuse_if_in_the_way(target: Path, force: bool, replaceable: Replaceable) -
             f"{target} is not replaced: it is not only a case that was written before",
             "Give another name, or remove it yourself.",
         )
+
+
+def _final(path: Path) -> Path:
+    """The path that a part of something unfinished will have, for messages."""
+    return Path(UNFINISHED.sub(r"\1", str(path)))
 
 
 def _give_name(fresh: Path, target: Path) -> None:
