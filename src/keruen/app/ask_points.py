@@ -62,8 +62,14 @@ class PointStore:
         """Keep a point."""
         self.place.mkdir(parents=True, exist_ok=True)
         fresh = self.place / f"{key}.new"
-        fresh.write_text(to_json(point.to_dict()) + "\n", encoding="utf-8", newline="\n")
-        fresh.replace(self.place / f"{key}.json")
+        try:
+            fresh.write_text(to_json(point.to_dict()) + "\n", encoding="utf-8", newline="\n")
+            fresh.replace(self.place / f"{key}.json")
+        except OSError as error:
+            fresh.unlink(missing_ok=True)
+            # What is said of a full disk names the folder.
+            error.filename = error.filename or str(self.place)
+            raise
         self.written += 1
 
     def copy_into(self, fresh: Path) -> None:

@@ -494,7 +494,7 @@ def export(
 
 
 def main() -> None:
-    """The command `keruen`."""
+    """The command `keruen`, where it was installed before it began in `keruen.__main__`."""
     from keruen.app.run import run_and_exit
 
     run_and_exit(app)

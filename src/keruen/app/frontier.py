@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keruen.app.cases import open_case
-from keruen.app.folders import MANIFEST, check_folder, run_name, writing
+from keruen.app.folders import claimed, run_name, writing
 from keruen.app.interruptible import run_interruptible
+from keruen.app.manifest import write_manifest
 from keruen.app.outcome import Outcome, to_json
 from keruen.app.progress import ProgressLines
 from keruen.app.runs import write_run
@@ -59,19 +60,19 @@ def make_frontier(request: SearchRequest, prices: str | None, points: int) -> Ou
     options = PlanOptions(gap=request.gap, time_limit_seconds=request.time_limit_seconds)
     case = open_case(request.case, request.scenario)
     folder = request.folder(case, "frontier")
-    check_folder(folder, request.force)
     lines = ProgressLines()
-    try:
-        found = run_interruptible(lambda: trace_frontier(case, wanted, options, lines))
-    finally:
-        lines.close()
-    data = {
-        "case": found.case,
-        "title": found.title,
-        "scenario": request.scenario,
-        "points": [asdict(point) for point in found.points],
-    }
-    _write(folder, request, case, data)
+    with claimed(folder, request.force):
+        try:
+            found = run_interruptible(lambda: trace_frontier(case, wanted, options, lines))
+        finally:
+            lines.close()
+        data = {
+            "case": found.case,
+            "title": found.title,
+            "scenario": request.scenario,
+            "points": [asdict(point) for point in found.points],
+        }
+        _write(folder, request, case, data)
     return Outcome(_frontier_words(found, folder), {"folder": str(folder), **data})
 
 
@@ -107,6 +108,7 @@ def _write(folder: Path, request: SearchRequest, case: Case, data: dict[str, Any
     from keruen.report.frontier_page import write_frontier_page
 
     manifest = {
+        "kind": "frontier",
         "case": case.name,
         "scenario": request.scenario,
         "fingerprint": case.fingerprint,
@@ -120,9 +122,9 @@ def _write(folder: Path, request: SearchRequest, case: Case, data: dict[str, Any
             writer = csv.DictWriter(file, list(data["points"][0]), lineterminator="\n")
             writer.writeheader()
             writer.writerows(data["points"])
-        for name, content in (("frontier.json", data), (MANIFEST, manifest)):
-            text = to_json(content) + "\n"
-            (fresh / name).write_text(text, encoding="utf-8", newline="\n")
+        text = to_json(data) + "\n"
+        (fresh / "frontier.json").write_text(text, encoding="utf-8", newline="\n")
+        write_manifest(fresh, manifest)
 
 
 def _frontier_words(found: Frontier, folder: Path) -> str:
@@ -167,17 +169,17 @@ def make_aims(request: SearchRequest, then: str, tolerance: float) -> Outcome:
     options = PlanOptions(gap=request.gap, time_limit_seconds=request.time_limit_seconds)
     case = open_case(request.case, request.scenario)
     folder = request.folder(case, f"then-{then}")
-    check_folder(folder, request.force)
     lines = ProgressLines()
 
     def work() -> Plan:
         return aim_further(make_plan(case, options, lines), aim)
 
-    try:
-        plan = run_interruptible(work)
-    finally:
-        lines.close()
-    data = write_run(plan, folder, request.scenario, request.force)
+    with claimed(folder, request.force):
+        try:
+            plan = run_interruptible(work)
+        finally:
+            lines.close()
+        data = write_run(plan, folder, request.scenario, request.force)
     return Outcome(_aims_words(plan.summary, folder), {"folder": str(folder), **dict(data.summary)})
 
 
