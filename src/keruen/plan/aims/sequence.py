@@ -21,7 +21,6 @@ from keruen.plan.plan import Plan
 from keruen.plan.priced import SMALL_COLUMNS
 from keruen.plan.question import Question
 from keruen.plan.search import Outcome
-from keruen.plan.solve import is_by_ports
 from keruen.plan.summary import make_summary
 from keruen.plan.tables import make_tables
 from keruen.solver import Floats, Matrix, Solution, relative_gap, solve_whole
@@ -53,7 +52,8 @@ def aim_further(plan: Plan, options: AimOptions) -> Plan:
 
 def _solve(program: Program, options: AimOptions, deadline: float) -> tuple[Floats, float]:
     """The best values found for the aim, and a bound of it; the first plan where none is better."""
-    if is_by_ports(program.plan_model, options.method):
+    small = program.matrix.shape[1] <= SMALL_COLUMNS
+    if options.method == "ports" or (options.method == "auto" and not small):
         return search_large(program, options.tolerance, Clock(deadline))
     solved = _whole(program.matrix, program.start, deadline)
     return _better(program, solved), solved.bound
