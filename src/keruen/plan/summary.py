@@ -61,6 +61,7 @@ def make_summary(
         "status": _status(questions),
         "cost_usd": cost,
         "bound_usd": bound,
+        "relaxation_usd": _relaxation_usd(best.outcome),
         "gap": gap,
         "seconds": 0.0,
         "years": years,
@@ -79,6 +80,7 @@ def make_summary(
             summary[name] = {
                 "cost_usd": question.outcome.cost_usd,
                 "bound_usd": question.outcome.bound_usd,
+                "relaxation_usd": _relaxation_usd(question.outcome),
                 "gap": question.outcome.gap,
                 "seconds": question.outcome.seconds,
                 "hub": _hub(parameters, tables[choice].openings),
@@ -98,6 +100,12 @@ def _status(questions: list[Question]) -> str:
     if any(not each.failure and not each.out_of_work for each in unfinished):
         return "time limit"
     return "solver failure" if any(each.failure for each in unfinished) else "gap not reached"
+
+
+def _relaxation_usd(outcome: Outcome) -> float | None:
+    """What the relaxation with split ships costs; None where it was not solved."""
+    spent = outcome.relaxed_spend
+    return math.fsum(spent.values()) * USD_PER_UNIT if spent else None
 
 
 def _open_gap(parameters: Parameters, outcome: Outcome) -> list[dict[str, Any]]:
