@@ -19,7 +19,16 @@ from keruen.plan.build import PlanModel
 from keruen.plan.cuts import find_cuts, port_columns
 from keruen.plan.improve import improve
 from keruen.plan.priced import SMALL_COLUMNS, Priced, conclude, first_ships, price
-from keruen.plan.search import Found, Outcome, OutcomeProgress, Search, begin, finish, outcome_of
+from keruen.plan.search import (
+    Found,
+    Outcome,
+    OutcomeProgress,
+    Search,
+    begin,
+    finish,
+    nothing_found,
+    outcome_of,
+)
 from keruen.plan.twin import Follower, add_hub, open_beside
 from keruen.solver import Floats, add_rows, solve_relaxation
 
@@ -113,13 +122,13 @@ def _solve_whole(search: Search) -> Found:
             tight, cut=lambda values: find_cuts(ports, values), rounds=ROUNDS_SMALL
         )
         if solution.status != "optimal":
-            return Found(solution.status, -np.inf, np.zeros(0), np.zeros(0))
+            return nothing_found(solution)
         bound, relaxed = solution.cost, solution.values
         search.tell(bound=bound)
         tight = add_rows(tight, cuts)
     found = finish(search, tight, None)
     spent = relaxed if len(relaxed) else found.values
-    return Found(found.status, max(bound, found.bound), found.values, spent)
+    return Found(found.status, max(bound, found.bound), found.values, spent, failure=found.failure)
 
 
 def _solve_alone(search: Search, priced: Priced | None, values: Floats | None) -> Found:
