@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.hubs.make import Floats, Problem
-from keruen.solver import Matrix, OpenRelaxation, Solution, solve_whole
+from benchmarks.hubs.make import Problem
+from keruen.solver import Matrix, Solution, solve_whole
 
 
 def strong_formulation(problem: Problem) -> Matrix:
@@ -35,7 +35,9 @@ def strong_formulation(problem: Problem) -> Matrix:
     upper = np.zeros(count)
     upper[:customers] = 1.0
     return Matrix(
-        cost=np.concatenate([problem.fixed_cost_usd, (problem.cost_usd_per_t * problem.demand_t).ravel()]),
+        cost=np.concatenate(
+            [problem.fixed_cost_usd, (problem.cost_usd_per_t * problem.demand_t).ravel()]
+        ),
         lower=np.zeros(warehouses + pairs),
         upper=np.ones(warehouses + pairs),
         integer=np.arange(warehouses + pairs) < warehouses,

@@ -19,7 +19,7 @@ def add_largest_loads(parameters: Parameters, trips: pl.DataFrame) -> pl.DataFra
 
     `trips` has to_site, second_site, period, later, second_later, intake_t, second_intake_t.
     """
-    room = _room_frame(parameters)
+    room = room_frame(parameters)
     first = (
         trips.with_columns(arrival=pl.col("period") + pl.col("later"))
         .join(room, left_on=["to_site", "arrival"], right_on=["site", "arrival"], how="left")
@@ -53,7 +53,7 @@ def add_largest_loads(parameters: Parameters, trips: pl.DataFrame) -> pl.DataFra
     )
 
 
-def _room_frame(parameters: Parameters) -> pl.DataFrame:
+def room_frame(parameters: Parameters) -> pl.DataFrame:
     """Tonnes that one ship can leave at a site in a period: site, arrival, room_t (finite only)."""
     rows = [
         (site, period, limit)
