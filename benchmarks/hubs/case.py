@@ -38,7 +38,11 @@ def problem_case(problem: Problem) -> Case:
         ],
         grade_shares=[{"site": "source", "grade": "grain"}],
         lanes=_lanes(problem, warehouses, customers),
-        emission_factors=[{"emission_factor": "rail"}],
+        vessel_classes=[{"vessel_class": "coaster"}],  # no trade uses it: all goes by lane
+        emission_factors=[
+            {"emission_factor": "rail"},
+            {"emission_factor": "bulk_carrier", "mode": "sea"},
+        ],
         hub_options=[
             {
                 "hub_option": f"tier_{name}",
@@ -65,7 +69,7 @@ def problem_case(problem: Problem) -> Case:
 
 
 def _sites(warehouses: list[str], customers: list[str]) -> list[dict[str, Any]]:
-    port = {"kind": "port", "sea_region": "coast", "draft_m": 10.0}
+    port = {"kind": "port", "sea_region": "coast", "draft_m": 10.0, "load_rate_t_per_day": 1.0}
     return [
         {"site": "source", "kind": "elevator"},
         *({"site": name, **port, "receiving_capacity_t_per_day": 0.0} for name in warehouses),
@@ -74,10 +78,10 @@ def _sites(warehouses: list[str], customers: list[str]) -> list[dict[str, Any]]:
 
 
 def _lanes(problem: Problem, warehouses: list[str], customers: list[str]) -> list[dict[str, Any]]:
-    inward = [{"lane": f"source>{w}", "from_site": "source", "to_site": w} for w in warehouses]
+    inward = [{"lane": f"source-{w}", "from_site": "source", "to_site": w} for w in warehouses]
     outward = [
         {
-            "lane": f"{warehouse}>{customer}",
+            "lane": f"{warehouse}-{customer}",
             "from_site": warehouse,
             "to_site": customer,
             "cost_usd_per_t": float(cost),

@@ -24,6 +24,7 @@ from keruen.plan.hub_search import HubSearch, choose_sites, is_by_hubs
 from keruen.plan.search import Search, begin
 from keruen.solver import Floats, solve_relaxation
 from tests.builders import build_case
+from tests.plan.many_hubs import ship_case
 from tests.plan.random_cases import FAST, RandomCase, random_cases
 from tests.plan.solving import model_of, whole_solution
 
@@ -291,3 +292,24 @@ def test_few_sites_are_left_to_the_solver() -> None:
     assert choose_sites(search_of(model_of(problem_case(small), "must"))) is None
     assert is_by_hubs(model_of(problem_case(many), "must"), "auto")
     assert not is_by_hubs(model_of(problem_case(many), "must"), "whole")
+
+
+def test_sites_are_chosen_for_whole_ships_too() -> None:
+    """By ports, the sites come from the search and the ships are whole: within the gap asked for.
+
+    HiGHS alone solves the same models whole.
+    """
+    case = ship_case()
+    plan_model = model_of(case, "must")
+    chosen = choose_sites(search_of(plan_model))
+    assert chosen is not None
+    bound, closed = chosen
+    best = whole_solution(plan_model.model.matrix()).cost
+    assert bound <= best
+    numbers = plan_model.decisions.open.numbers
+    assert 0 < closed[numbers].sum() < len(numbers)
+    assert closed.sum() == closed[numbers].sum()
+    plan = make_plan(case, PlanOptions(gap=5e-3, method="ports"))
+    cost = plan.summary["with_hub"]["cost_usd"] / 1_000.0
+    assert best - 1e-6 * best <= cost <= best / (1.0 - 5e-3)
+    assert plan.summary["with_hub"]["bound_usd"] / 1_000.0 <= best * (1.0 + 1e-9)
