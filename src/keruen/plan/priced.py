@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from keruen.plan.bound import PortBound
+from keruen.plan.bound import Mask, PortBound
 from keruen.plan.build import PlanModel
 from keruen.plan.clock import Clock
 from keruen.plan.columns import largest_values, near_columns
@@ -34,7 +34,8 @@ class Priced:
     """A search whose relaxation is solved and whose ports are priced; `bound` is the best so far.
 
     `tight` is the program with its rounding rows. A fine calendar begins with a coarse one
-    (`fine`); its bound is not by ports then.
+    (`fine`); its bound is not by ports then. `closed` are tiers that the first plan does not open,
+    shape (columns,), where many sites may have a hub.
     """
 
     search: Search
@@ -43,6 +44,7 @@ class Priced:
     bound: float
     tight: Matrix
     fine: FineStart | None = None
+    closed: Mask | None = None
 
     @property
     def about(self) -> float:
@@ -118,6 +120,8 @@ def first_ships(priced: Priced) -> Floats | None:
     if priced.ports is None:
         return _first_fine_ships(priced)
     kept = near_columns(search.matrix, priced.reduced) | priced.ports.columns_wanted(prices)
+    if priced.closed is not None:
+        kept &= ~priced.closed
     part, _ = priced.tight.only_columns(kept)
     solution = solve_whole(
         part,

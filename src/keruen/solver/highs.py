@@ -175,6 +175,10 @@ class OpenRelaxation:
         """Set the sides of some rows, each of which is named once."""
         self._highs.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper)
 
+    def set_bounds(self, columns: Integers, lower: Floats, upper: Floats) -> None:
+        """Set the bounds of some columns, each of which is named once."""
+        self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
+
     def set_costs(self, columns: Integers, costs: Floats) -> None:
         """Set the costs of some columns, each of which is named once."""
         self._highs.changeColsCost(len(columns), columns.astype(np.int32), costs)
