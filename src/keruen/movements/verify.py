@@ -17,6 +17,7 @@ from keruen.movements.check_hub import (
     check_opening_words,
     check_openings,
     check_through_hub,
+    check_transshipment,
 )
 from keruen.movements.check_idle import check_idle_hub
 from keruen.movements.check_markets import (
@@ -74,7 +75,7 @@ RULES: tuple[Check, ...] = (
     *(check_balance, check_storage, check_handling, check_lane_capacities, check_shiploads),
     *(check_supply, check_quotas, check_quality),
     *(check_demand, check_cover, check_origin_limits, check_subsidies, check_reserves),
-    *(check_openings, check_through_hub, check_direct_only, check_idle_hub, check_emissions),
+    *(check_openings, check_through_hub, check_transshipment, check_direct_only, check_idle_hub, check_emissions),
     *(check_cost, check_gaps, check_hub_value, check_hub_words, check_tonnes),
 )
 """Every check, in the order of its findings."""

@@ -127,6 +127,8 @@ def port_blocks(plan_model: PlanModel) -> list[Block]:
         & (pl.col("period") + pl.col("later") < parameters.period_count)
     )
     grow = set(decisions.open.index["site"].to_list())
+    # What ships load at a port leaves it too, which the port's own program does not know.
+    grow |= set(decisions.load.index["from_site"].to_list())
     sites = sorted(set(trips["to_site"].to_list()) - grow)
     return [
         block for site in sites if (block := _Extract(plan_model, site, trips).block()) is not None
