@@ -293,9 +293,7 @@ def test_circulation() -> None:
         harvests=[{"site": "farm", "quantity_t": 9_000.0}],
         subsidies=[{"programme": "aid", "lane": "rail", "amount_usd_per_t": 10.0}],
         subsidy_programmes=[{"programme": "aid"}],
-        reserves=[
-            {"reserve": "silo", "site": "mill", "quantity_t": 400.0, "rotation_months": 1.0}
-        ],
+        reserves=[{"reserve": "silo", "site": "mill", "quantity_t": 400.0, "rotation_months": 1.0}],
     )
     text = rows_text(
         model_of(case),

@@ -81,7 +81,6 @@ def test_grain_in_transit_at_the_end_is_credited_as_far_as_april_needs_it() -> N
     )
 
 
-
 # Supply (R16, R17)
 
 

@@ -13,9 +13,15 @@ from keruen.case.check_cells import (
 )
 from keruen.case.check_charges import check_war_risk_premiums
 from keruen.case.check_dates import check_demand, check_spans, check_start
+from keruen.case.check_incentives import (
+    warn_of_circles,
+    warn_of_ending_value,
+    warn_of_free_transshipment,
+)
 from keruen.case.check_limits import (
     check_closures,
     check_hub_sites,
+    check_opening_stocks,
     check_reserves,
     check_tiers,
     check_variations,
@@ -41,6 +47,7 @@ from keruen.case.check_supply import (
 from keruen.case.check_uncertainty import check_uncertainty
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRows
+from keruen.errors import Finding
 
 Check = Callable[[CaseRows, Findings], None]
 
@@ -63,6 +70,7 @@ CROSS_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
         ("sites", "offers", "opening_stocks", "lanes", "trades", "two_port_discharges", "markets"),
     ),
     (check_hub_sites, ("sites", "hub_options")),
+    (check_opening_stocks, ("case", "sites", "opening_stocks", "hub_options")),
     (check_tiers, ("hub_options",)),
     (check_demand, ("markets", "demand", "case")),
     (check_reserves, ("reserves", "hub_options")),
@@ -78,7 +86,43 @@ CROSS_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
 
 # Checks that only warn, each with the tables that it must be able to read. They run where a case
 # is checked (`keruen.case.check_case`), not each time that one is read or changed.
-WARNING_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = ()
+WARNING_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
+    (
+        warn_of_ending_value,
+        ("case", "grades", "offers", "harvests", "grade_shares", "profiles"),
+    ),
+    (warn_of_circles, ("sites", "lanes", "subsidies", "subsidy_programmes")),
+    (warn_of_free_transshipment, ("sites", "hub_options", "trades")),
+)
+
+
+# Tables whose names a plan does not look up: only simulations, scenarios and reports do, and a duty
+# of a country without a market is never paid.
+NOT_LOOKED_UP = (
+    *("duties", "quotas", "uncertainty", "disruptions", "policies"),
+    *("scenarios", "changes", "labels"),
+)
+PLANNING_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
+    (check_start, ("case",)),
+    (check_profiles, ("profiles",)),
+    (check_trains, ("lanes",)),
+    (check_zero_day_cycles, ("lanes",)),
+)
+
+
+def check_for_planning(rows: CaseRows) -> list[Finding]:
+    """Errors for which no plan can be made: values, required cells, keys, and names looked up."""
+    findings, names = Findings(), Findings()
+    check_values(rows, findings)
+    check_presence(rows, findings)
+    check_required(rows, findings)
+    check_keys(rows, findings)
+    check_references(rows, names)
+    for check, tables in PLANNING_CHECKS:
+        if rows.known(*tables):
+            check(rows, findings)
+    looked_up = [each for each in names.in_order() if each.table not in NOT_LOOKED_UP]
+    return [*findings.in_order(), *looked_up]
 
 
 def check_rows(rows: CaseRows, findings: Findings, *, values: bool) -> None:

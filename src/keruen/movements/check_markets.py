@@ -139,7 +139,8 @@ def _circulation(
             # comes back in it.
             if paid <= ABSOLUTE_TOLERANCE_T or first not in paying:
                 continue
-            net, back, sites = 0.0, 0.0, ()
+            net, back = 0.0, 0.0
+            sites: tuple[str, ...] = ()
             for grade, rows in moves.items():
                 inside = [move for move in rows if move.from_period in run]
                 sent = [move for move in inside if move.route == lane]

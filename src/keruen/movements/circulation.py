@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from dataclasses import dataclass
+from itertools import pairwise
 
 import polars as pl
 
@@ -72,7 +73,7 @@ def returned(moves: list[Move], first: list[Move], end: str) -> Return:
     order = sorted(periods)
     sites = {site for move in moves for site in (move.from_site, move.to_site)} | {end}
     for site in sites:
-        for now, later in zip(order[:-1], order[1:], strict=True):
+        for now, later in pairwise(order):
             flow.add((site, now), (site, later), float("inf"))
         if site == end:
             for period in order:
@@ -101,8 +102,8 @@ class _Flow:
         total = 0.0
         sites: tuple[str, ...] = ()
         while (path := self._path(source, sink)) is not None:
-            amount = min(self.left[a][b] for a, b in zip(path[:-1], path[1:], strict=True))
-            for a, b in zip(path[:-1], path[1:], strict=True):
+            amount = min(self.left[a][b] for a, b in pairwise(path))
+            for a, b in pairwise(path):
                 self.left[a][b] -= amount
                 self.left[b][a] += amount
             total += amount

@@ -13,7 +13,12 @@ from keruen.movements.parameters import Parameters
 from keruen.movements.periods import Floats
 from keruen.movements.registry import measure
 
-TYPES = {"site": pl.String, "grade": pl.String, "in_stock_t": pl.Float64, "in_transit_t": pl.Float64}
+TYPES = {
+    "site": pl.String,
+    "grade": pl.String,
+    "in_stock_t": pl.Float64,
+    "in_transit_t": pl.Float64,
+}
 
 
 @measure(
@@ -118,7 +123,8 @@ def _least_cost_usd_per_t(parameters: Parameters, voyage_options: pl.DataFrame) 
         if np.array_equal(further, cost):
             break
         cost = further
-    return np.maximum(cost, 0.0)
+    least: Floats = np.maximum(cost, 0.0)
+    return least
 
 
 def _on_sale(parameters: Parameters, site: str, grade: str) -> Any:
@@ -155,7 +161,7 @@ def _steps(
             row["hire_usd"] * parameters.hire_factor[row["vessel_class"]]
             + row["fuel_usd"] * parameters.fuel_factor[row["vessel_class"]]
         )
-        lump_usd = float(lump.min()) + row["port_dues_usd"] + row["passage_dues_usd"]
+        lump_usd = float(lump.min()) + row["lump_sum_usd"] - row["hire_usd"] - row["fuel_usd"]
         usd = lump_usd / row["intake_t"] + sites[row["from_site"]]["loading_cost_usd_per_t"]
         for end in (row["to_site"], row["second_site"]):
             if end is not None:

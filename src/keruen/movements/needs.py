@@ -69,7 +69,7 @@ def following_demand_t(parameters: Parameters) -> dict[str, float]:
         daily = np.zeros(len(dates))
         rows = [row for row in case.rows("demand") if row["market"] == market]
         for row in sorted(rows, key=lambda row: row["from_date"]):
-            seasonal = 1.0
+            seasonal: Any = 1.0
             if row["demand_profile"] is not None:
                 seasonal = parameters.profiles[row["demand_profile"]][months_of(dates)]
             in_force = dates >= np.datetime64(row["from_date"])

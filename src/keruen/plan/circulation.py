@@ -51,7 +51,9 @@ def find_circles(parameters: Parameters, send: pl.DataFrame, load: pl.DataFrame)
     by_grade: defaultdict[str, set[Pair]] = defaultdict(set)
     for grade, start, end in moves.rows():
         by_grade[grade].add((start, end))
-    active = {row["programme"] for row in parameters.case.rows("subsidy_programmes") if row["active"]}
+    active = {
+        row["programme"] for row in parameters.case.rows("subsidy_programmes") if row["active"]
+    }
     paid = {row["lane"] for row in parameters.case.rows("subsidies") if row["programme"] in active}
     on_lane = send.filter(pl.col("lane").is_in(sorted(paid))).select("lane", "grade").unique()
     circles = []
@@ -228,9 +230,7 @@ def _add_returned(
         right = 0.0
         if start != circle.start:
             right -= most
-            entries.append(
-                (name, start, end, period, label["reserve", name, "", start], -most)
-            )
+            entries.append((name, start, end, period, label["reserve", name, "", start], -most))
         if end != circle.end:
             entries.append((name, start, end, period, label["reserve", name, "", end], most))
         lower.append(right)

@@ -90,9 +90,7 @@ def add_decisions(
     load = model.add_columns("load", load_index)
     arriving = _arriving(parameters, send, load, lane_parts)
     stock_index = _stock_columns(parameters, here, periods, with_hub)
-    credit_index, assigned_index = ending_columns(
-        parameters, all_voyages, stock_index, arriving
-    )
+    credit_index, assigned_index = ending_columns(parameters, all_voyages, stock_index, arriving)
     circles = find_circles(parameters, send.index, load.index)
     eligible, counts, label, returned = circle_columns(circles, send.index, load.index)
     return Decisions(

@@ -77,7 +77,9 @@ def ending_columns(
                 arriving.filter(pl.col("period") > last).select("site", "grade"),
             ]
         )
-        least = {name: least_cost_usd_per_t(parameters, voyages, name) for name in parameters.grades}
+        least = {
+            name: least_cost_usd_per_t(parameters, voyages, name) for name in parameters.grades
+        }
         for site, grade in left.unique().sort("site", "grade").rows():
             kind = served[site]
             reference = float(parameters.grades[grade]["reference_value_usd_per_t"])
@@ -122,12 +124,15 @@ def _needs_by_site(
 def least_cost_usd_per_t(
     parameters: Parameters, voyages: pl.DataFrame, grade: str
 ) -> dict[str, float]:
-    """The least cost of a tonne of a grade at each site; infinite where no offer brings it (R27)."""
+    """The least cost of a tonne of a grade at each site (R27); infinite where none is brought."""
     cost = dict.fromkeys(parameters.sites, math.inf)
     for offer in parameters.case.rows("offers"):
         if offer["grade"] == grade:
             cost[offer["site"]] = min(
-                (_price_usd_per_t(parameters, offer, period) for period in _sold(parameters, offer)),
+                (
+                    _price_usd_per_t(parameters, offer, period)
+                    for period in _sold(parameters, offer)
+                ),
                 default=math.inf,
             )
     steps = _steps(parameters, voyages)
@@ -196,7 +201,7 @@ def _steps(parameters: Parameters, voyages: pl.DataFrame) -> list[Step]:
     for row in voyages.iter_rows(named=True):
         if row["intake_t"] > 0.0:
             lump = row["hire_usd"] * hire[row["vessel_class"]] + row["fuel_usd"] * fuel
-            fixed = row["port_dues_usd"] + row["passage_dues_usd"]
+            fixed = row["lump_sum_usd"] - row["hire_usd"] - row["fuel_usd"]
             usd = (float(lump.min()) + fixed) / row["intake_t"]
             for end in (row["to_site"], row["second_site"]):
                 if end is not None:
@@ -220,9 +225,9 @@ def add_ending(model: Model, decisions: Decisions, parameters: Parameters) -> No
     model.add_terms(rows, credit, ["group"], 1.0)
     model.add_terms(rows, assigned, ["group"], -1.0)
     needs = assigned.select("need", "site", "hub", "upper_kt").unique().sort("need")
-    upper = pl.select(
-        pl.when(needs["hub"]).then(0.0).otherwise(needs["upper_kt"]).alias("upper")
-    )["upper"]
+    upper = pl.select(pl.when(needs["hub"]).then(0.0).otherwise(needs["upper_kt"]).alias("upper"))[
+        "upper"
+    ]
     rows = model.add_rows("following_need", needs.select("need"), upper=upper)
     model.add_terms(rows, assigned, ["need"], 1.0)
     tiers = decisions.open.index.filter((pl.col("period") == last) & (pl.col("tier") == 1))

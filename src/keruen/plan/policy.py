@@ -12,7 +12,7 @@ from keruen.solver import Model
 
 
 def add_policy(model: Model, decisions: Decisions, parameters: Parameters) -> None:
-    """Money paid within budget and net tonnes sent; no country above its share; CO2e below the cap."""
+    """Subsidies within budgets and net tonnes; countries within shares; CO2e within the cap."""
     _add_subsidies(model, decisions, parameters)
     _add_origin_limits(model, decisions, parameters)
     _add_cap(model, decisions, parameters)

@@ -80,9 +80,7 @@ def _add_transshipment(model: Model, decisions: Decisions, parameters: Parameter
         ]
     )
     # Up to the end of each period: a movement of period s is in the rows of s and of later ones.
-    up_to = terms.rename({"period": "moved_period"}).join(
-        index.select(keys), on=["site", "grade"]
-    )
+    up_to = terms.rename({"period": "moved_period"}).join(index.select(keys), on=["site", "grade"])
     model.add_terms(rows, up_to.filter(pl.col("period") >= pl.col("moved_period")), keys)
 
 
