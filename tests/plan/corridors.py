@@ -68,10 +68,10 @@ def reserve_with_return_lane() -> Case:
         lane("back", "yard", "mill", cost_usd_per_t=0.1, transit_days=1.0),
     ]
     return land_case(
-        sites=[*STORED, YARD],
+        sites=[STORED[0], {**STORED[1], "storage_capacity_t": 7_000.0}, YARD],
         lanes=lanes,
         reserves=[
-            {"reserve": "silo", "site": "mill", "quantity_t": 3_000.0, "rotation_months": 0.9}
+            {"reserve": "silo", "site": "mill", "quantity_t": 6_100.0, "rotation_months": 1.0}
         ],
     )
 

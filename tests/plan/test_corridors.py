@@ -94,10 +94,11 @@ def test_where_returning_is_worth_more_than_the_subsidy_nothing_is_paid() -> Non
 
 
 def test_a_reserve_is_rotated_by_what_does_not_come_back() -> None:
-    """3,000 t turn over a month: the town uses 3,100, 2,800 and 3,100 t. In February 200 t more
-    must leave for good, though they could go to the yard and back for 0.2 USD/t."""
+    """6,100 t turn over in two months, of which the town uses 5,900: in February 200 t more must
+    leave for good. To and from the yard they would cost 0.2 USD/t, and be no rotation."""
     plan = plan_of(reserve_with_return_lane())
     sent = tonnes(plan, "lane", by="route")
+    assert set(tonnes(plan, "lane", route="out")) == {1}
     assert sent["out"] == pytest.approx(200.0, abs=0.01)
     assert sent.get("back", 0.0) == 0.0
 

@@ -45,6 +45,7 @@ from keruen.case.check_supply import (
     check_profiles,
 )
 from keruen.case.check_uncertainty import check_uncertainty
+from keruen.case.dictionary import read_dictionary
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRows
 from keruen.errors import Finding
@@ -112,8 +113,8 @@ PLANNING_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
 
 def check_for_planning(rows: CaseRows) -> list[Finding]:
     """Errors for which no plan can be made: values, required cells, keys, and names looked up."""
-    findings, names = Findings(), Findings()
-    check_values(rows, findings)
+    values, findings, names = Findings(), Findings(), Findings()
+    check_values(rows, values)
     check_presence(rows, findings)
     check_required(rows, findings)
     check_keys(rows, findings)
@@ -122,7 +123,14 @@ def check_for_planning(rows: CaseRows) -> list[Finding]:
         if rows.known(*tables):
             check(rows, findings)
     looked_up = [each for each in names.in_order() if each.table not in NOT_LOOKED_UP]
-    return [*findings.in_order(), *looked_up]
+    # A name that no file could hold harms no plan.
+    kinds = {
+        (table, column.name): column.type
+        for table, columns in read_dictionary().items()
+        for column in columns
+    }
+    numbers = [each for each in values.in_order() if kinds.get((each.table, each.column)) != "text"]
+    return [*numbers, *findings.in_order(), *looked_up]
 
 
 def check_rows(rows: CaseRows, findings: Findings, *, values: bool) -> None:

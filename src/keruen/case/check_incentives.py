@@ -115,6 +115,9 @@ def warn_of_free_transshipment(rows: CaseRows, findings: Findings) -> None:
     if not _sound(rows, "sites", "hub_options", "trades"):
         return
     hubs = rows.names("hub_options", "site")
+    loading = {row["site"] for row in rows["sites"] if row["load_rate_t_per_day"] is not None}
+    if not hubs <= loading:
+        return  # A hub at a site that loads no ships is an error, and its port is not known.
     reached, left = rows.names("trades", "to_region"), rows.names("trades", "from_region")
     for row in rows["sites"]:
         both = (
