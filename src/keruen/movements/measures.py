@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keruen.movements.cost import cost_terms, total_cost_usd
+from keruen.movements.credit import ending_grain
 from keruen.movements.dwell import port_dwell
 from keruen.movements.flows import (
     corridor_flows,
@@ -25,6 +26,7 @@ __all__ = [
     "cover",
     "days_of_cover",
     "emissions",
+    "ending_grain",
     "hub_throughput",
     "landed_cost",
     "landed_cost_by_month",

@@ -14,6 +14,7 @@ import polars as pl
 
 from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
+from keruen.case.door import require_plannable
 from keruen.errors import FaultError, KeruenError, TimeLimitError
 from keruen.movements.verify import verify_tables
 from keruen.plan.build import HubChoice, make_model
@@ -132,10 +133,12 @@ def make_plan(
 
     Raises
     ------
+    CaseError : cells of the case cannot be planned with; the error has all findings.
     InfeasibleError : no plan meets every limit; the message names those that conflict.
     TimeLimitError : the clock ended, or it was halted, before the first plan.
     """
     began = time.perf_counter()
+    require_plannable(case)
     parameters = Parameters(case)
     voyages = make_voyage_options(case)
     questions, idle = _solve_questions(parameters, voyages.frame, options, began, progress, halted)

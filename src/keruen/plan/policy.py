@@ -12,7 +12,7 @@ from keruen.solver import Model
 
 
 def add_policy(model: Model, decisions: Decisions, parameters: Parameters) -> None:
-    """Money paid within budget and tonnes sent; no country above its share; CO2e below the cap."""
+    """Subsidies within budgets and net tonnes; countries within shares; CO2e within the cap."""
     _add_subsidies(model, decisions, parameters)
     _add_origin_limits(model, decisions, parameters)
     _add_cap(model, decisions, parameters)
@@ -32,12 +32,17 @@ def _add_subsidies(model: Model, decisions: Decisions, parameters: Parameters) -
         schema={"programme": pl.String, "period": pl.Int64, "value": pl.Float64},
         orient="row",
     )
-    sent = (
+    lane_grade = ["lane", "grade"]
+    in_circle = decisions.counts.index.select(lane_grade)
+    sent = decisions.send.index.join(in_circle, on=lane_grade, how="anti")
+    columns = ["lane", "period", "column"]
+    counted = pl.concat([sent.select(columns), decisions.eligible.index.select(columns)])
+    counted = (
         paid.select(keys)
         .join(active, on=["programme", "period"])
-        .join(decisions.send.index.select("lane", "period", "column"), on=["lane", "period"])
+        .join(counted, on=["lane", "period"])
     )
-    model.add_terms(rows, sent, keys)
+    model.add_terms(rows, counted, keys)
     budgets = parameters.case["subsidy_programmes"].filter(
         pl.col("budget_usd_per_year").is_not_null()
     )
