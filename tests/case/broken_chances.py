@@ -129,6 +129,7 @@ CHANCES: dict[str, Make] = {
         uncertainty=[{**LATE, "replaces_closure": "averaged"}],
     ),
     "disruption of nothing": _blocked(target="yorf"),
+    "disruption of one thing that is there and one that is not": _blocked(target="jorf yorf"),
     "disruption of no days": _blocked(days=0.0),
     "disruption before the horizon": _blocked(from_date=dt.date(2026, 12, 31)),
     "disruption after the horizon": _blocked(from_date=dt.date(2027, 7, 1)),
