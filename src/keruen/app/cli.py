@@ -67,12 +67,15 @@ def options(
 def check(
     case: CaseName = SHIPPED_CASE,
     scenario: Scenario = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with code 2 for warnings too.")
+    ] = False,
     json: Json = False,  # noqa: ARG001 - read where the outcome is printed
 ) -> Outcome:
-    """Find everything that is wrong in a case."""
+    """Find all errors and warnings of a case."""
     from keruen.app.cases import check_case
 
-    return check_case(case, scenario)
+    return check_case(case, scenario, strict)
 
 
 @app.command()
@@ -320,10 +323,23 @@ def compare(
     second: Annotated[Path, typer.Argument(metavar="SECOND", help="The folder of another.")],
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Set two runs side by side."""
-    from keruen.app.checking import compare_runs
+    """Compare two runs: cost with its proven interval, markets, origins and movements."""
+    from keruen.app.comparing import compare_runs
 
     return compare_runs(first, second)
+
+
+@app.command("export")
+def export_tables(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a plan.")],
+    csv: Annotated[Path, typer.Option("--csv", metavar="DIR", help="Folder for the CSV files.")],
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Export the tables of a plan as CSV: purchases, sailings, lanes, landed cost by month."""
+    from keruen.app.exporting import export_run
+
+    return export_run(folder, csv, force)
 
 
 @app.command()

@@ -11,6 +11,7 @@ from keruen.case.check_cells import (
     check_required,
     check_values,
 )
+from keruen.case.check_charges import check_war_risk_premiums
 from keruen.case.check_dates import check_demand, check_spans, check_start
 from keruen.case.check_limits import (
     check_closures,
@@ -66,6 +67,7 @@ CROSS_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_demand, ("markets", "demand", "case")),
     (check_reserves, ("reserves", "hub_options")),
     (check_closures, ("closures",)),
+    (check_war_risk_premiums, ("war_risk_premiums", "vessel_classes")),
     (check_variations, ("variations",)),
     (check_uncertainty, ("uncertainty",)),
     (check_disruptions, ("disruptions",)),
@@ -73,6 +75,10 @@ CROSS_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_spans, ("case",)),
     (check_changes, ("changes",)),
 )
+
+# Checks that only warn, each with the tables that it must be able to read. They run where a case
+# is checked (`keruen.case.check_case`), not each time that one is read or changed.
+WARNING_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = ()
 
 
 def check_rows(rows: CaseRows, findings: Findings, *, values: bool) -> None:
@@ -84,5 +90,12 @@ def check_rows(rows: CaseRows, findings: Findings, *, values: bool) -> None:
     check_keys(rows, findings)
     check_references(rows, findings)
     for check, tables in CROSS_CHECKS:
+        if rows.known(*tables):
+            check(rows, findings)
+
+
+def check_warnings(rows: CaseRows, findings: Findings) -> None:
+    """Report what is probably a mistake in rows that `check_rows` has seen."""
+    for check, tables in WARNING_CHECKS:
         if rows.known(*tables):
             check(rows, findings)
