@@ -20,7 +20,10 @@ NOT_IN_FINGERPRINT = ("source", "note")
 # Tables that came after cases had fingerprints: where one is empty, the fingerprint leaves it out,
 # so that a case without it keeps the one it had.
 LATER_TABLES = frozenset(
-    {"uncertainty", "disruptions", "policies", "passage_dues", "war_risk_premiums"}
+    {
+        *("uncertainty", "disruptions", "policies", "passage_dues", "war_risk_premiums"),
+        "observed_flows",
+    }
 )
 # Columns that came later than their table: a file may lack them and then has the dictionary's
 # default in each row. Where all rows of a case have the default, the fingerprint leaves the column
