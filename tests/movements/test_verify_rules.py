@@ -222,6 +222,21 @@ BROKEN: dict[str, tuple[Case, list[str]]] = {
             "value '30000': the programme pays more USD than its budget of 20000"
         ],
     ),
+    # Paid all year, and four months of it are planned: 120 of 365 days, 0.328767 of 73,000 USD.
+    "a budget of a part of the year": (
+        with_values(
+            hand_case(),
+            "subsidy_programmes",
+            {"programme": "transport"},
+            to_date=None,
+            budget_usd_per_year=73_000.0,
+        ),
+        [
+            "R22: table movements, row programme=transport and year=2027, column quantity_t, "
+            "value '30000': the programme pays more USD than its budget of 24000 for the 120 of "
+            "its 365 days of that year in the horizon"
+        ],
+    ),
     "a reserve": (
         reserve("port", quantity_t=1_200.0, from_date=FEBRUARY, to_date=dt.date(2027, 3, 31)),
         [

@@ -217,7 +217,8 @@ def test_policy() -> None:
         subsidy_programmes=[
             {
                 "programme": "aid",
-                "budget_usd_per_year": 20_000.0,
+                # 43 of the 349 days from 17 January to the end of the year lie in the case.
+                "budget_usd_per_year": 20_000.0 * 349 / 43,
                 "from_date": dt.date(2027, 1, 17),
             }
         ],

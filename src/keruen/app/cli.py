@@ -327,6 +327,14 @@ def compare(
     return compare_runs(first, second)
 
 
+@app.command()
+def observed(folder: Run, json: Json = False) -> Outcome:  # noqa: ARG001
+    """Show what a plan ships beside what was really shipped."""
+    from keruen.app.observing import show_observed
+
+    return show_observed(folder)
+
+
 @app.command("export")
 def export_tables(
     folder: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a plan.")],

@@ -37,6 +37,7 @@ from keruen.case.check_network import (
     check_vessel_classes,
     check_zero_day_cycles,
 )
+from keruen.case.check_observed import check_observed_flows
 from keruen.case.check_policies import check_disruptions, check_policies
 from keruen.case.check_scenarios import check_changes
 from keruen.case.check_supply import (
@@ -83,6 +84,7 @@ CROSS_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_uncertainty, ("uncertainty",)),
     (check_disruptions, ("disruptions",)),
     (check_policies, ("policies", "sites")),
+    (check_observed_flows, ("observed_flows",)),
     (check_spans, ("case",)),
     (check_changes, ("changes",)),
 )

@@ -165,13 +165,20 @@ def check_closures(rows: CaseRows, findings: Findings) -> None:
         check_months(row, findings)
 
 
-def check_target(rows: CaseRows, row: CaseRow, place: tuple[str, str], findings: Findings) -> None:
-    """The target of a row stands in `place`, a column of a table."""
+def check_target(
+    rows: CaseRows,
+    row: CaseRow,
+    place: tuple[str, str],
+    findings: Findings,
+    name: str | None = None,
+) -> None:
+    """The target of a row, or one `name` of several in it, stands in `place`: table and column."""
     table, key = place
     known = rows.names(table, key)
-    if row["target"] not in known and rows.known(table, f"{table}.{key}"):
+    wanted = row["target"] if name is None else name
+    if wanted not in known and rows.known(table, f"{table}.{key}"):
         where = f"column {key} of table {table}"
-        note_unknown(findings, row, "target", row["target"], where, known)
+        note_unknown(findings, row, "target", wanted, where, known)
 
 
 def check_months(row: CaseRow, findings: Findings) -> None:

@@ -99,13 +99,16 @@ def check_subsidies(evidence: Evidence) -> list[Violation]:
         found += exceedings("R22", words, tonnes, limit, problem)
         found += _circulation(evidence, words, row["lane"], tonnes, parameters, programme)
         money[programme] += tonnes * row["amount_usd_per_t"]
-    for programme in evidence.case.rows("subsidy_programmes"):
-        budget = programme["budget_usd_per_year"]
-        for year, periods in _years(evidence) if budget is not None else []:
-            spent = float(money[programme["programme"]] @ periods)
+    for row in evidence.case.rows("subsidy_programmes"):
+        programme = row["programme"]
+        for year, periods in _years(evidence) if row["budget_usd_per_year"] is not None else []:
+            spent = float(money[programme] @ periods)
+            budget, planned, days = parameters.budget_usd(programme, year)
             if spent > allowed(budget):
-                words = f"programme={programme['programme']} and year={year}"
+                words = f"programme={programme} and year={year}"
                 problem = f"the programme pays more USD than its budget of {number(budget)}"
+                if planned < days:
+                    problem += f" for the {planned} of its {days} days of that year in the horizon"
                 value = number(spent)
                 found.append(Violation("R22", "movements", words, "quantity_t", value, problem))
     return found

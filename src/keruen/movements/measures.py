@@ -15,6 +15,7 @@ from keruen.movements.flows import (
 from keruen.movements.landed import landed_cost
 from keruen.movements.landed_months import landed_cost_by_month
 from keruen.movements.markets import cover, days_of_cover, origin_shares
+from keruen.movements.observed import observed_flows
 from keruen.movements.programme import lane_flows, purchases, sailings
 from keruen.movements.registry import Measure, registered_measures
 
@@ -32,6 +33,7 @@ __all__ = [
     "landed_cost_by_month",
     "lane_flows",
     "measures_page",
+    "observed_flows",
     "origin_shares",
     "port_dwell",
     "purchases",

@@ -123,6 +123,18 @@ class Parameters:
     def _variations(self) -> dict[str, list[dict[str, Any]]]:
         return _grouped(self.case.rows("variations"), "target")
 
+    def budget_share(self, from_date: dt.date | None, to_date: dt.date | None, year: int) -> float:
+        """Share of a programme's days of a calendar year that lie in the horizon (R22)."""
+        first = max(from_date or dt.date.min, dt.date(year, 1, 1))
+        last = min(to_date or dt.date.max, dt.date(year, 12, 31))
+        if first > last:
+            return 0.0
+        horizon = self.case.calendar
+        planned = min(last, horizon.end_date - dt.timedelta(days=1)) - max(
+            first, horizon.start_date
+        )
+        return max(planned.days + 1, 0) / ((last - first).days + 1)
+
     def variation(self, target: str, *keys: str | None) -> Floats:
         """Product of the variations of a target that name one of the keys, or all (R3)."""
         factor = np.ones(self.period_count)

@@ -43,19 +43,27 @@ def _add_subsidies(model: Model, decisions: Decisions, parameters: Parameters) -
         .join(counted, on=["lane", "period"])
     )
     model.add_terms(rows, counted, keys)
-    budgets = parameters.case["subsidy_programmes"].filter(
-        pl.col("budget_usd_per_year").is_not_null()
+    budgets = pl.DataFrame(
+        [
+            (
+                row["programme"],
+                year,
+                row["budget_usd_per_year"]
+                * parameters.budget_share(row["from_date"], row["to_date"], year),
+            )
+            for row in parameters.case.rows("subsidy_programmes")
+            if row["budget_usd_per_year"] is not None
+            for year in sorted(set(parameters.years))
+        ],
+        schema={"programme": pl.String, "year": pl.Int64, "budget_usd": pl.Float64},
+        orient="row",
     )
     yearly = with_year(parameters, paid)
-    index = (
-        yearly.select("programme", "year")
-        .unique()
-        .join(budgets.select("programme", "budget_usd_per_year"), on="programme")
-        .sort("programme", "year")
-    )
-    upper = index["budget_usd_per_year"] / USD_PER_UNIT
-    rows = model.add_rows("subsidy_budget", index.select("programme", "year"), upper=upper)
-    model.add_terms(rows, yearly, ["programme", "year"], "amount_usd_per_t")
+    keys = ["programme", "year"]
+    index = yearly.select(keys).unique().join(budgets, on=keys).sort(keys)
+    upper = index["budget_usd"] / USD_PER_UNIT
+    rows = model.add_rows("subsidy_budget", index.select(keys), upper=upper)
+    model.add_terms(rows, yearly, keys, "amount_usd_per_t")
 
 
 def _add_origin_limits(model: Model, decisions: Decisions, parameters: Parameters) -> None:
