@@ -1,0 +1,135 @@
+"""The bracket of a hub's gain where its own network is too large to be solved whole.
+
+At held prices the corridor falls into parts (held.py). What the parts cost at least with the tiers
+shut, less what a plan with the tiers open costs, is the low end; a plan with them shut, less what
+the parts cost at least with them open, is the high end. Both are taken at the prices of either
+relaxation. It is a bracket of an estimate, not a proof.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from keruen.plan.bound import PortBound
+from keruen.plan.hub_value.dual import Dual, maximise
+from keruen.plan.hub_value.held import HeldPrices, priced_ports
+from keruen.plan.hub_value.patterns import combine_patterns
+from keruen.plan.hub_value.prices import RowPrices
+from keruen.plan.hub_value.problem import HubProblem
+from keruen.solver import Floats
+
+# USD a tonne: markets that gain nothing where grain in the hub is so much cheaper are left out.
+SCREEN_USD_PER_T = 3.0
+LEAST_GAIN = 1.0
+ENOUGH = 0.002
+SPREADS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+
+
+@dataclass(frozen=True)
+class Bracket:
+    """The gain of a hub at one vector of held prices, thousand USD over the horizon.
+
+    `bound` is what the plan with the hub costs at least at these prices; the larger one of two
+    vectors is the better bound. `markets` are those that gain from the hub.
+    """
+
+    low: float
+    high: float
+    bound: float
+    markets: list[str]
+
+
+def bracket_gain(
+    problem: HubProblem,
+    ports: PortBound,
+    prices: Floats,
+    *,
+    seconds: float,
+) -> Bracket | None:
+    """The bracket at one vector of row prices; None where the hub's site is no part by itself."""
+    began = time.perf_counter()
+    closed = HeldPrices(problem, ports, prices, is_open=False)
+    opened = HeldPrices(problem, ports, prices, is_open=True)
+    if closed.hub is None or opened.hub is None:
+        return None
+    enough = ENOUGH * problem.fixed_cost
+    markets = _screen(closed, opened)
+    left = seconds - (time.perf_counter() - began)
+    shut = maximise(
+        closed, [closed.first], markets, enough=enough, seconds=0.2 * left, rounds=30
+    )
+    starts = opened.starts([opened.first, shut.mu], shut.mu)
+    work = maximise(opened, starts, markets, enough=enough, seconds=0.45 * left)
+    if not (np.isfinite(shut.value) and np.isfinite(work.value)):
+        return None
+    patterns = [*shut.patterns, *work.patterns, *_spread(opened, work, markets, 0.1 * left)]
+    left = max(seconds - (time.perf_counter() - began), 1.0)
+    gap = enough
+    with_hub = combine_patterns(opened, patterns, gap=gap, seconds=0.5 * left)
+    no_hub = combine_patterns(closed, shut.patterns, gap=gap, seconds=0.5 * left)
+    rest = _rest(closed, opened, shut, work, markets)
+    same = closed.constant - (opened.constant - problem.fixed_cost)
+    return Bracket(
+        low=max(shut.value - with_hub.cost + same, 0.0),
+        high=no_hub.cost - work.value + same + rest,
+        bound=opened.constant + work.value,
+        markets=markets,
+    )
+
+
+def _screen(closed: HeldPrices, opened: HeldPrices) -> list[str]:
+    """Markets that would gain if grain in the hub were cheaper than it is held to be."""
+    cheap = opened.first.copy()
+    cheap[opened.is_grain] -= SCREEN_USD_PER_T
+    without, with_hub = closed.market_costs(closed.first), opened.market_costs(cheap)
+    gain = {name: without[name] - with_hub[name] for name in without}
+    return sorted(name for name, saved in gain.items() if not saved <= LEAST_GAIN)
+
+
+def _rest(
+    closed: HeldPrices, opened: HeldPrices, shut: Dual, work: Dual, markets: list[str]
+) -> float:
+    """What the markets left out might gain at the prices found after all."""
+    if len(markets) == len(opened.markets):
+        return 0.0
+    without, with_hub = closed.market_costs(closed.first), opened.market_costs(work.mu)
+    return sum(
+        max(without[name] - with_hub[name], 0.0) for name in without if name not in markets
+    )
+
+
+def _spread(
+    side: HeldPrices, dual: Dual, markets: list[str], seconds: float
+) -> list:  # type: ignore[type-arg]
+    """Patterns of the markets at prices around the best: more for the program to choose from."""
+    ends = time.perf_counter() + seconds
+    chance = np.random.default_rng(7)
+    found = []
+    for turn in range(24):
+        if time.perf_counter() > ends:
+            break
+        mu = dual.mu.copy()
+        by = SPREADS[turn % len(SPREADS)]
+        if turn < 12:
+            shift = by if turn % 2 else -by
+            mu[side.is_grain] += shift
+        else:
+            mu[side.is_grain] += chance.normal(0.0, by, int(side.is_grain.sum()))
+        found += side.parts(mu, markets)
+    return found
+
+
+def bracket_at_both(
+    problem: HubProblem, prices: RowPrices, *, seconds: float
+) -> list[tuple[str, Bracket]]:
+    """The bracket at the prices of either relaxation, with their names."""
+    ports = priced_ports(problem)
+    found = []
+    for name, vector in (("no_hub", prices.no_hub), ("with_hub", prices.with_hub)):
+        bracket = bracket_gain(problem, ports, vector, seconds=seconds / 2)
+        if bracket is not None:
+            found.append((name, bracket))
+    return found
