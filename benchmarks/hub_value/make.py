@@ -53,9 +53,10 @@ def make_corridor(seed: int) -> Corridor:
     site = pick.choice(sorted(set(shipped["hub_options"]["site"])))
     inland = pick.random() < 0.4
     behind = shipped["lanes"].filter(pl.col("from_site") == site)["to_site"].to_list()
-    origins = pick.sample(_origins(shipped), pick.choice((1, 2, 2)))
+    origins = {pick.choice(_origins(shipped, through_hub=True))}
+    origins |= set(pick.sample(_origins(shipped), pick.choice((0, 1, 1))))
     sites = sorted({*served, site, *origins, *(behind if inland else [])})
-    tables = {name: frame for name, frame in shipped.tables.items()}
+    tables = dict(shipped.tables)
     for name in EMPTIED:
         if name in tables:
             tables[name] = tables[name].clear()
@@ -69,9 +70,7 @@ def make_corridor(seed: int) -> Corridor:
     tables["hub_options"] = tables["hub_options"].filter(here & (pl.col("tier") == 1))
     for name, frame in tables.items():
         if "market" in frame.columns and name not in ("markets", "demand"):
-            tables[name] = frame.filter(
-                pl.col("market").is_null() | pl.col("market").is_in(kept)
-            )
+            tables[name] = frame.filter(pl.col("market").is_null() | pl.col("market").is_in(kept))
     return Corridor(seed, Case(_scaled(tables, pick, site, served)), site, inland)
 
 
@@ -99,11 +98,8 @@ def _scaled(
     scale("vessel_classes", "hire_usd_per_day", hire, anywhere)
     scale("demand", "quantity_t_per_year", demand, anywhere)
     scale("opening_stocks", "quantity_t", 0.3 * storage * demand, anywhere)
-    tables["case"] = tables["case"].with_columns(
-        periods=pl.lit(pick.choice((4, 5, 5, 6)), dtype=pl.Int64), end_date=None
-    ) if "end_date" in tables["case"].columns else tables["case"].with_columns(
-        periods=pl.lit(pick.choice((4, 5, 5, 6)), dtype=pl.Int64)
-    )
+    periods = pl.lit(pick.choice((4, 5, 5, 6)), dtype=pl.Int64).alias("periods")
+    tables["case"] = tables["case"].with_columns(periods)
     return tables
 
 
@@ -121,9 +117,11 @@ def _small_ports(shipped: Case) -> list[str]:
     return sorted(set(ports["site"]))
 
 
-def _origins(shipped: Case) -> list[str]:
-    """Loading ports at which grain is offered."""
+def _origins(shipped: Case, *, through_hub: bool = False) -> list[str]:
+    """Loading ports at which grain is offered, and may pass through a hub."""
     ports = shipped["sites"].filter(
         (pl.col("kind") == "port") & pl.col("load_rate_t_per_day").is_not_null()
     )
-    return sorted(set(shipped["offers"]["site"]) & set(ports["site"]))
+    offers = shipped["offers"]
+    offers = offers.filter(pl.col("through_hub")) if through_hub else offers
+    return sorted(set(offers["site"]) & set(ports["site"]))

@@ -15,7 +15,7 @@ import numpy as np
 
 from keruen.plan.bound import PortBound
 from keruen.plan.hub_value.dual import Dual, maximise
-from keruen.plan.hub_value.held import HeldPrices, priced_ports
+from keruen.plan.hub_value.held import HeldPrices, Part, priced_ports
 from keruen.plan.hub_value.patterns import combine_patterns
 from keruen.plan.hub_value.prices import RowPrices
 from keruen.plan.hub_value.problem import HubProblem
@@ -48,74 +48,67 @@ def bracket_gain(
     prices: Floats,
     *,
     seconds: float,
+    grain: Floats | None = None,
 ) -> Bracket | None:
-    """The bracket at one vector of row prices; None where the hub's site is no part by itself."""
+    """The bracket at one vector of row prices; None where the hub's site is no part by itself.
+
+    Parameters
+    ----------
+    grain : row prices whose values of grain in the hub are tried as a beginning, shape (rows,).
+    """
     began = time.perf_counter()
     closed = HeldPrices(problem, ports, prices, is_open=False)
     opened = HeldPrices(problem, ports, prices, is_open=True)
     if closed.hub is None or opened.hub is None:
         return None
-    enough = ENOUGH * problem.fixed_cost
-    markets = _screen(closed, opened)
+    enough = ENOUGH * problem.scale
+    begin = [opened.first, *([] if grain is None else [grain[opened.rows]])]
+    first = max(opened.starts(begin, opened.first), key=opened.value)
+    without = closed.market_costs(closed.first)
+    markets = _screen(opened, first, without)
     left = seconds - (time.perf_counter() - began)
-    shut = maximise(
-        closed, [closed.first], markets, enough=enough, seconds=0.2 * left, rounds=30
-    )
-    starts = opened.starts([opened.first, shut.mu], shut.mu)
+    shut = maximise(closed, [closed.first], markets, enough=enough, seconds=0.2 * left, rounds=30)
+    starts = opened.starts([first, shut.mu], shut.mu)
     work = maximise(opened, starts, markets, enough=enough, seconds=0.45 * left)
     if not (np.isfinite(shut.value) and np.isfinite(work.value)):
         return None
     patterns = [*shut.patterns, *work.patterns, *_spread(opened, work, markets, 0.1 * left)]
     left = max(seconds - (time.perf_counter() - began), 1.0)
-    gap = enough
-    with_hub = combine_patterns(opened, patterns, gap=gap, seconds=0.5 * left)
-    no_hub = combine_patterns(closed, shut.patterns, gap=gap, seconds=0.5 * left)
-    rest = _rest(closed, opened, shut, work, markets)
-    same = closed.constant - (opened.constant - problem.fixed_cost)
+    with_hub = combine_patterns(opened, patterns, gap=enough, seconds=0.5 * left)
+    no_hub = combine_patterns(closed, shut.patterns, gap=enough, seconds=0.5 * left)
+    costs = opened.market_costs(work.mu)
+    others = [name for name in without if name not in markets]
+    same = closed.constant - opened.constant + problem.fixed_cost
+    more = sum(max(without[name] - costs[name], 0.0) for name in others)
     return Bracket(
         low=max(shut.value - with_hub.cost + same, 0.0),
-        high=no_hub.cost - work.value + same + rest,
-        bound=opened.constant + work.value,
+        high=no_hub.cost - work.value + same + more,
+        bound=opened.constant + work.value + sum(costs[name] for name in others),
         markets=markets,
     )
 
 
-def _screen(closed: HeldPrices, opened: HeldPrices) -> list[str]:
-    """Markets that would gain if grain in the hub were cheaper than it is held to be."""
-    cheap = opened.first.copy()
+def _screen(opened: HeldPrices, first: Floats, without: dict[str, float]) -> list[str]:
+    """Markets that would gain if grain in the hub were cheaper than it is thought to be."""
+    cheap = first.copy()
     cheap[opened.is_grain] -= SCREEN_USD_PER_T
-    without, with_hub = closed.market_costs(closed.first), opened.market_costs(cheap)
+    with_hub = opened.market_costs(cheap)
     gain = {name: without[name] - with_hub[name] for name in without}
     return sorted(name for name, saved in gain.items() if not saved <= LEAST_GAIN)
 
 
-def _rest(
-    closed: HeldPrices, opened: HeldPrices, shut: Dual, work: Dual, markets: list[str]
-) -> float:
-    """What the markets left out might gain at the prices found after all."""
-    if len(markets) == len(opened.markets):
-        return 0.0
-    without, with_hub = closed.market_costs(closed.first), opened.market_costs(work.mu)
-    return sum(
-        max(without[name] - with_hub[name], 0.0) for name in without if name not in markets
-    )
-
-
-def _spread(
-    side: HeldPrices, dual: Dual, markets: list[str], seconds: float
-) -> list:  # type: ignore[type-arg]
+def _spread(side: HeldPrices, dual: Dual, markets: list[str], seconds: float) -> list[Part]:
     """Patterns of the markets at prices around the best: more for the program to choose from."""
     ends = time.perf_counter() + seconds
     chance = np.random.default_rng(7)
-    found = []
+    found: list[Part] = []
     for turn in range(24):
         if time.perf_counter() > ends:
             break
         mu = dual.mu.copy()
         by = SPREADS[turn % len(SPREADS)]
         if turn < 12:
-            shift = by if turn % 2 else -by
-            mu[side.is_grain] += shift
+            mu[side.is_grain] += by if turn % 2 else -by
         else:
             mu[side.is_grain] += chance.normal(0.0, by, int(side.is_grain.sum()))
         found += side.parts(mu, markets)
@@ -129,7 +122,7 @@ def bracket_at_both(
     ports = priced_ports(problem)
     found = []
     for name, vector in (("no_hub", prices.no_hub), ("with_hub", prices.with_hub)):
-        bracket = bracket_gain(problem, ports, vector, seconds=seconds / 2)
+        bracket = bracket_gain(problem, ports, vector, seconds=seconds / 2, grain=prices.with_hub)
         if bracket is not None:
             found.append((name, bracket))
     return found

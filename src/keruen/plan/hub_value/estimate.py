@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from keruen.plan.hub_value.network import Network, Whole
 from keruen.plan.hub_value.prices import RowPrices
 from keruen.plan.hub_value.problem import HubProblem
-from keruen.solver import Floats, Matrix
 
 # The network is solved to this share of the fixed cost, and counts as solved within CLOSED.
 WANTED = 0.01
@@ -26,7 +25,7 @@ AGREE = 0.3
 
 
 @dataclass(frozen=True)
-class Gain:
+class Estimate:
     """What a hub saves before its fixed cost, in thousand USD over the horizon.
 
     It lies between `low` and `high` at the prices used; equal where both programs were solved.
@@ -37,62 +36,32 @@ class Gain:
     high: float
     checked: bool
 
-    @property
-    def middle(self) -> float:
-        """The middle of the range."""
-        return 0.5 * (self.low + self.high)
-
-
-@dataclass(frozen=True)
-class Costs:
-    """Changed costs of the columns, with and without the hub; None for the case's own."""
-
-    with_hub: Floats | None = None
-    no_hub: Floats | None = None
-
 
 def estimate_gain(
-    problem: HubProblem,
-    network: Network,
-    prices: RowPrices,
-    *,
-    time_limit_seconds: float,
-    costs: Costs | None = None,
-) -> Gain | None:
-    """The gain by the hub's own network; None where it is not solved within the time.
-
-    The gain never falls below zero where the hub may stand idle.
-    """
-    ends = time.perf_counter() + time_limit_seconds
-    costs = costs or Costs()
-    fixed = problem.fixed_cost
-    sides = (
-        with_costs(problem.no_hub, costs.no_hub),
-        with_costs(problem.with_hub, costs.with_hub),
-    )
-    least, alone = [], []
-    for name, vector in prices.vectors():
-        pair: list[Whole] = []
-        for matrix in sides:
+    problem: HubProblem, network: Network, prices: RowPrices, *, seconds: float
+) -> Estimate | None:
+    """The gain by the hub's own network; None where it is not solved within the time."""
+    ends = time.perf_counter() + seconds
+    pairs: list[tuple[Whole, Whole]] = []
+    for _, vector in prices.vectors():
+        pair = []
+        for matrix in (problem.no_hub, problem.with_hub):
             left = ends - time.perf_counter()
             if left <= 0.0:
                 return None
-            pair.append(network.solve(matrix, vector, WANTED * fixed, left))
-            if not math.isfinite(pair[-1].cost) or pair[-1].cost - pair[-1].bound > CLOSED * fixed:
+            found = network.solve(matrix, vector, WANTED * problem.scale, left)
+            if not (
+                math.isfinite(found.cost) and found.cost - found.bound <= CLOSED * problem.scale
+            ):
                 return None
-        least.append(pair)
-        if name != "mean":
-            alone.append(pair[0].cost - pair[1].cost)
-    closed, opened = (
-        Whole(max(pair[side].cost for pair in least), max(pair[side].bound for pair in least))
-        for side in (0, 1)
+            pair.append(found)
+        pairs.append((pair[0], pair[1]))
+    shut = Whole(max(pair[0].cost for pair in pairs), max(pair[0].bound for pair in pairs))
+    work = Whole(max(pair[1].cost for pair in pairs), max(pair[1].bound for pair in pairs))
+    # The vectors are those without a hub, with it, and their mean.
+    alone = [pair[0].cost - pair[1].cost for pair in pairs[:2]]
+    return Estimate(
+        low=shut.bound - work.cost + problem.fixed_cost,
+        high=shut.cost - work.bound + problem.fixed_cost,
+        checked=abs(alone[0] - alone[1]) <= AGREE * problem.scale,
     )
-    low, high = closed.bound - opened.cost + fixed, closed.cost - opened.bound + fixed
-    if problem.can_be_idle:
-        low, high = max(low, 0.0), max(high, 0.0)
-    return Gain(low, high, max(alone) - min(alone) <= AGREE * fixed)
-
-
-def with_costs(matrix: Matrix, cost: Floats | None) -> Matrix:
-    """The program with other costs of its columns."""
-    return matrix if cost is None else replace(matrix, cost=cost)

@@ -56,7 +56,7 @@ class HeldPrices:
         own = hub_block(problem, is_open=is_open)
         self.hub: Block | None = None if own is None else free_grades(own)
         self._find_rows()
-        self._find_columns(ports)
+        self._find_columns()
         held = np.where(ports.priced & ~self.own_rows & ~self._tier_rows, prices, 0.0)
         held = canonical_prices(problem.plan_model, self.matrix, ports.blocks, held)
         held[self.rows] = 0.0
@@ -114,7 +114,7 @@ class HeldPrices:
                 block = rows[name]
                 self._tier_rows[block.start : block.start + block.count] = True
 
-    def _find_columns(self, ports: PortBound) -> None:
+    def _find_columns(self) -> None:
         """Columns that are barred, those of lanes and purchases at the hub, and all outside."""
         decisions, site = self.problem.plan_model.decisions, self.problem.site
         size = self.matrix.shape[1]
@@ -213,12 +213,17 @@ class HeldPrices:
         found.append(self._of_lanes(costs))
         return found
 
+    def value(self, mu: Floats) -> float:
+        """The proven cost of all parts at the prices mu, without the constant."""
+        costs = self.costs(mu)
+        parts = [*self.markets, *([] if self.hub is None else [self.hub])]
+        least = sum(price_block(block, costs, pattern=False).cost for block in parts)
+        return least + self._of_lanes(costs).cost + float(self.right @ mu)
+
     def market_costs(self, mu: Floats) -> dict[str, float]:
         """The proven cost of every market at the prices mu."""
         costs = self.costs(mu)
-        return {
-            block.site: price_block(block, costs, pattern=False).cost for block in self.markets
-        }
+        return {block.site: price_block(block, costs, pattern=False).cost for block in self.markets}
 
     def _of_block(self, name: str, block: Block, costs: Floats) -> Part:
         done = price_block(block, costs, pattern=True)
@@ -254,5 +259,3 @@ def priced_ports(problem: HubProblem) -> PortBound:
     ports = PortBound(problem.plan_model, problem.with_hub, problem.most)
     ports.blocks = [free_grades(block) for block in ports.blocks]
     return ports
-
-

@@ -81,9 +81,7 @@ class Network:
         self._rows = np.flatnonzero(self.own_rows)
         self._part = problem.matrix.rows[self._rows][:, self.columns].tocsr()
 
-    def solve(
-        self, matrix: Matrix, prices: Floats, gap: float, time_limit_seconds: float
-    ) -> Whole:
+    def solve(self, matrix: Matrix, prices: Floats, gap: float, time_limit_seconds: float) -> Whole:
         """The bound at row prices, shape (rows,), with S solved whole.
 
         Parameters

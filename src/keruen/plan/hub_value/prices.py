@@ -32,7 +32,7 @@ class RowPrices:
 
 
 def relaxation_prices(problem: HubProblem, time_limit_seconds: float) -> RowPrices | None:
-    """Prices of the problem's own two relaxations; None where one is infeasible or takes too long."""
+    """Prices of the problem's two relaxations; None where one is infeasible or time ends."""
     found = []
     for matrix in (problem.no_hub, problem.with_hub):
         solution = relax(matrix, time_limit_seconds)
@@ -75,5 +75,3 @@ def carry_prices(source: PlanModel, prices: Floats, target: PlanModel, default: 
 def zero_prices(plan_model: PlanModel) -> Floats:
     """A price of zero for every row."""
     return np.zeros(plan_model.model.row_count)
-
-

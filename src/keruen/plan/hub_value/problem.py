@@ -30,6 +30,8 @@ from keruen.solver import Floats, Matrix, solve_whole
 Mask = npt.NDArray[np.bool_]
 
 NEVER = dt.date(9000, 1, 1)
+# Thousand USD: tolerances are shares of the fixed cost, but of no less than this.
+LEAST_SCALE = 10.0
 
 
 def steady_case(case: Case, site: str, tier: int) -> Case:
@@ -46,19 +48,26 @@ def steady_case(case: Case, site: str, tier: int) -> Case:
 class HubProblem:
     """A site's tiers, fixed open in some periods, or shut: two programs with the same rows.
 
-    `open_periods` are the periods in which all tiers up to `tier` are open. Money is in thousand
-    USD over the horizon.
+    `open_periods` are the periods in which all tiers up to `tier` are open. `changed_cost` takes
+    the place of the columns' costs, shape (columns,). Money is in thousand USD over the horizon.
     """
 
     plan_model: PlanModel
     site: str
     tier: int
     open_periods: Sequence[int]
+    changed_cost: Floats | None = None
 
     @cached_property
     def matrix(self) -> Matrix:
         """The program in which tiers may open."""
-        return self.plan_model.model.matrix()
+        matrix = self.plan_model.model.matrix()
+        return matrix if self.changed_cost is None else replace(matrix, cost=self.changed_cost)
+
+    @property
+    def years(self) -> float:
+        """Years of the horizon."""
+        return self.plan_model.parameters.case.calendar.days / DAYS_PER_YEAR
 
     @cached_property
     def most(self) -> Floats:
@@ -93,6 +102,11 @@ class HubProblem:
         """Discounted annuity and fixed operation of the open tiers (R26, R29)."""
         numbers = self.plan_model.decisions.open.numbers
         return float(self.matrix.cost[numbers] @ self._open_values)
+
+    @property
+    def scale(self) -> float:
+        """What tolerances are shares of, in thousand USD: the fixed cost, where there is one."""
+        return max(self.fixed_cost, LEAST_SCALE)
 
     @cached_property
     def years_open(self) -> float:
