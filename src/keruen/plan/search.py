@@ -26,6 +26,7 @@ class Outcome:
     (by the clock without one) or infeasible. `values` are the columns, whole ships made exact.
     `relaxed_spend` is what the relaxation spends by term and part, in thousand USD. `open_ports`
     tells where the gap sits, port by port, in thousand USD, where the ports were priced.
+    `row_prices` are the prices of the relaxation's rows, shape (rows,), where they were used.
     """
 
     status: str
@@ -35,6 +36,7 @@ class Outcome:
     seconds: float
     relaxed_spend: Spent
     open_ports: list[PortPart] = field(default_factory=list)
+    row_prices: Floats = field(default_factory=lambda: np.zeros(0))
 
     @property
     def gap(self) -> float | None:
@@ -63,6 +65,7 @@ class Found:
     values: Floats
     relaxed: Floats
     open_ports: list[PortPart] = field(default_factory=list)
+    row_prices: Floats = field(default_factory=lambda: np.zeros(0))
 
 
 NOTHING = Found("stopped", -np.inf, np.zeros(0), np.zeros(0))
@@ -139,6 +142,7 @@ def outcome_of(search: Search, found: Found) -> Outcome:
         seconds=time.perf_counter() - search.began,
         relaxed_spend=spent,
         open_ports=found.open_ports,
+        row_prices=found.row_prices,
     )
 
 

@@ -9,6 +9,7 @@ relaxation. It is a bracket of an estimate, not a proof.
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,7 @@ from keruen.plan.bound import PortBound
 from keruen.plan.hub_value.dual import Dual, maximise
 from keruen.plan.hub_value.held import HeldPrices, Part, priced_ports
 from keruen.plan.hub_value.patterns import combine_patterns
-from keruen.plan.hub_value.prices import RowPrices
+from keruen.plan.hub_value.prices import MEAN, RowPrices
 from keruen.plan.hub_value.problem import HubProblem
 from keruen.solver import Floats
 
@@ -33,13 +34,15 @@ class Bracket:
     """The gain of a hub at one vector of held prices, thousand USD over the horizon.
 
     `bound` is what the plan with the hub costs at least at these prices; the larger one of two
-    vectors is the better bound. `markets` are those that gain from the hub.
+    vectors is the better bound. `markets` are those that gain from the hub, `mu` the best prices
+    of grain in it.
     """
 
     low: float
     high: float
     bound: float
     markets: list[str]
+    mu: Floats
 
 
 def bracket_gain(
@@ -49,12 +52,14 @@ def bracket_gain(
     *,
     seconds: float,
     grain: Floats | None = None,
+    mu: Floats | None = None,
 ) -> Bracket | None:
     """The bracket at one vector of row prices; None where the hub's site is no part by itself.
 
     Parameters
     ----------
     grain : row prices whose values of grain in the hub are tried as a beginning, shape (rows,).
+    mu : prices of an earlier bracket, to begin from too.
     """
     began = time.perf_counter()
     closed = HeldPrices(problem, ports, prices, is_open=False)
@@ -63,12 +68,13 @@ def bracket_gain(
         return None
     enough = ENOUGH * problem.scale
     begin = [opened.first, *([] if grain is None else [grain[opened.rows]])]
-    first = max(opened.starts(begin, opened.first), key=opened.value)
+    known = [*opened.starts(begin, opened.first), *([] if mu is None else [mu])]
+    first = max(known, key=opened.value)
     without = closed.market_costs(closed.first)
     markets = _screen(opened, first, without)
     left = seconds - (time.perf_counter() - began)
     shut = maximise(closed, [closed.first], markets, enough=enough, seconds=0.2 * left, rounds=30)
-    starts = opened.starts([first, shut.mu], shut.mu)
+    starts = [*opened.starts([first, shut.mu], shut.mu), *([] if mu is None else [mu])]
     work = maximise(opened, starts, markets, enough=enough, seconds=0.45 * left)
     if not (np.isfinite(shut.value) and np.isfinite(work.value)):
         return None
@@ -85,6 +91,7 @@ def bracket_gain(
         high=no_hub.cost - work.value + same + more,
         bound=opened.constant + work.value + sum(costs[name] for name in others),
         markets=markets,
+        mu=work.mu,
     )
 
 
@@ -115,14 +122,33 @@ def _spread(side: HeldPrices, dual: Dual, markets: list[str], seconds: float) ->
     return found
 
 
-def bracket_at_both(
-    problem: HubProblem, prices: RowPrices, *, seconds: float
+def brackets_at(
+    problem: HubProblem, prices: RowPrices, *, seconds: float, only: str | None = None
 ) -> list[tuple[str, Bracket]]:
-    """The bracket at the prices of either relaxation, with their names."""
+    """The bracket at the prices of either relaxation, side by side, with their names.
+
+    Parameters
+    ----------
+    only : the one relaxation whose prices are wanted.
+    """
     ports = priced_ports(problem)
-    found = []
-    for name, vector in (("no_hub", prices.no_hub), ("with_hub", prices.with_hub)):
-        bracket = bracket_gain(problem, ports, vector, seconds=seconds / 2, grain=prices.with_hub)
-        if bracket is not None:
-            found.append((name, bracket))
-    return found
+    vectors = [(name, each) for name, each in prices.vectors() if name != MEAN]
+
+    def bracket(name: str, vector: Floats) -> Bracket | None:
+        key = f"mu {name}"
+        found = bracket_gain(
+            problem,
+            ports,
+            vector,
+            seconds=seconds,
+            grain=prices.with_hub,
+            mu=problem.shared.get(key),
+        )
+        if found is not None:
+            problem.shared[key] = found.mu
+        return found
+
+    wanted = [pair for pair in vectors if only in (None, pair[0])]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        found = list(pool.map(lambda pair: (pair[0], bracket(*pair)), wanted))
+    return [(name, each) for name, each in found if each is not None]

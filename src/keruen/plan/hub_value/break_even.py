@@ -120,7 +120,7 @@ def _small_parcels(problem: HubProblem) -> _Change | None:
         return None
     columns = chosen["column"].to_numpy()
     cost = np.zeros(problem.matrix.shape[1])
-    cost[columns] = problem.plan_model.model.matrix().cost[columns]
+    cost[columns] = problem.matrix.cost[columns]
     return _Change("small_parcels", words, "share", cost, 0.05, 1.6, 1.0)
 
 
@@ -129,7 +129,7 @@ def _search(
 ) -> BreakEven | None:
     """The size of a change at which the value turns; None where the time ends before any trial."""
     ends = time.perf_counter() + seconds
-    base = problem.plan_model.model.matrix().cost
+    base = problem.matrix.cost
     fixed = problem.fixed_cost
     at_zero = gain.best - fixed
     # Where the hub pays already, the same change the other way is looked for.

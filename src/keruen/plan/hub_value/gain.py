@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from keruen.plan.cuts import PortColumns, find_cuts, port_columns
-from keruen.plan.hub_value.bracket import bracket_at_both
-from keruen.plan.hub_value.estimate import CLOSED, WANTED, estimate_gain
+from keruen.plan.hub_value.bracket import brackets_at
+from keruen.plan.hub_value.estimate import AGREE, CLOSED, WANTED, estimate_gain
 from keruen.plan.hub_value.network import Network, Whole
 from keruen.plan.hub_value.prices import RowPrices, relaxation_prices
 from keruen.plan.hub_value.problem import HubProblem
@@ -39,7 +39,8 @@ class Gain:
 
     `low` to `high` is what the method leaves open, `best` the figure to quote. `checked` tells
     whether two vectors of prices agree (always, where both plans were solved). `brackets` are the
-    ends at the prices of either relaxation, where the kind is `bracket`.
+    ends at the prices of either relaxation, where the kind is `bracket`, and `at` names the prices
+    that `best` is taken at.
     """
 
     kind: Kind
@@ -48,6 +49,7 @@ class Gain:
     high: float
     checked: bool
     brackets: dict[str, tuple[float, float]] = field(default_factory=dict)
+    at: str | None = None
 
 
 def find_gain(
@@ -56,6 +58,7 @@ def find_gain(
     seconds: float,
     prices: PriceCall = relaxation_prices,
     kinds: tuple[Kind, ...] = ("solved", "estimate", "bracket"),
+    only: str | None = None,
 ) -> Gain | None:
     """The gain of a hub; None where no method ends within the time, or a plan does not exist.
 
@@ -63,6 +66,7 @@ def find_gain(
     ----------
     prices : gives the row prices of the two relaxations, asked only where they are needed.
     kinds : the methods that may be used.
+    only : the one relaxation at whose prices a bracket is taken; None for both.
     """
     ends = time.perf_counter() + seconds
     if "solved" in kinds and problem.matrix.shape[1] <= SMALL_COLUMNS:
@@ -86,20 +90,21 @@ def find_gain(
                 return _at_least_idle(problem, gain)
     if "bracket" not in kinds:
         return None
-    return _bracket(problem, vectors, max(ends - time.perf_counter(), 2.0))
+    return _bracket(problem, vectors, max(ends - time.perf_counter(), 2.0), only)
 
 
 def _at_least_idle(problem: HubProblem, gain: Gain) -> Gain:
     """A hub that may stand unused loses no more than its fixed cost (R30)."""
     if not problem.can_be_idle:
         return gain
-    return Gain(
-        gain.kind,
-        max(gain.low, 0.0),
-        max(gain.best, 0.0),
-        max(gain.high, 0.0),
-        gain.checked,
-        {name: (max(low, 0.0), max(high, 0.0)) for name, (low, high) in gain.brackets.items()},
+    return replace(
+        gain,
+        low=max(gain.low, 0.0),
+        best=max(gain.best, 0.0),
+        high=max(gain.high, 0.0),
+        brackets={
+            name: (max(low, 0.0), max(high, 0.0)) for name, (low, high) in gain.brackets.items()
+        },
     )
 
 
@@ -138,19 +143,22 @@ def _solve(problem: HubProblem, matrix: Matrix, ports: list[PortColumns], second
     return Whole(found.cost, min(found.bound, found.cost))
 
 
-def _bracket(problem: HubProblem, prices: RowPrices, seconds: float) -> Gain | None:
-    found = bracket_at_both(problem, prices, seconds=seconds)
+def _bracket(
+    problem: HubProblem, prices: RowPrices, seconds: float, only: str | None
+) -> Gain | None:
+    found = brackets_at(problem, prices, seconds=seconds, only=only)
     if not found:
         return None
     # At the prices at which the plan with the hub is bounded best, less is lost.
-    _, best = max(found, key=lambda pair: pair[1].bound)
+    at, best = max(found, key=lambda pair: pair[1].bound)
     lows, highs = [each.low for _, each in found], [each.high for _, each in found]
     gain = Gain(
-        "bracket",
-        min(lows),
-        0.5 * (best.low + best.high),
-        max(highs),
-        max(highs) - min(lows) <= CLOSED * problem.scale,
-        {name: (each.low, each.high) for name, each in found},
+        kind="bracket",
+        low=min(lows),
+        best=0.5 * (best.low + best.high),
+        high=max(highs),
+        checked=max(highs) - min(lows) <= AGREE * problem.scale,
+        brackets={name: (each.low, each.high) for name, each in found},
+        at=at,
     )
     return _at_least_idle(problem, gain)

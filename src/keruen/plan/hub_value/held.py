@@ -256,6 +256,9 @@ class HeldPrices:
 
 def priced_ports(problem: HubProblem) -> PortBound:
     """The ports of a problem; each ship takes its own cheapest grade where nothing binds."""
-    ports = PortBound(problem.plan_model, problem.with_hub, problem.most)
-    ports.blocks = [free_grades(block) for block in ports.blocks]
-    return ports
+    if "ports" not in problem.shared:
+        ports = PortBound(problem.plan_model, problem.with_hub, problem.most)
+        ports.blocks = [free_grades(block) for block in ports.blocks]
+        problem.shared["ports"] = ports
+    found: PortBound = problem.shared["ports"]
+    return found

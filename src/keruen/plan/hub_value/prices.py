@@ -16,6 +16,8 @@ from keruen.plan.hub_value.problem import HubProblem
 from keruen.plan.priced import SMALL_COLUMNS
 from keruen.solver import Floats, Matrix, Solution, solve_interior, solve_relaxation
 
+MEAN = "mean"
+
 
 @dataclass(frozen=True)
 class RowPrices:
@@ -28,7 +30,7 @@ class RowPrices:
         """The vectors at which bounds are taken, with their names."""
         yield "no_hub", self.no_hub
         yield "with_hub", self.with_hub
-        yield "mean", 0.5 * (self.no_hub + self.with_hub)
+        yield MEAN, 0.5 * (self.no_hub + self.with_hub)
 
 
 def relaxation_prices(problem: HubProblem, time_limit_seconds: float) -> RowPrices | None:
@@ -47,6 +49,21 @@ def relax(matrix: Matrix, time_limit_seconds: float) -> Solution:
     if matrix.shape[1] <= SMALL_COLUMNS:
         return solve_relaxation(matrix)[0]
     return solve_interior(matrix, time_limit_seconds=time_limit_seconds)
+
+
+def carried_prices(
+    problem: HubProblem, no_hub: tuple[PlanModel, Floats], with_hub: tuple[PlanModel, Floats]
+) -> RowPrices:
+    """Prices of the relaxations of a plan, on the rows of a problem that mean the same.
+
+    Parameters
+    ----------
+    no_hub, with_hub : a model of the plan and the prices of its rows.
+    """
+    target = problem.plan_model
+    nothing = np.zeros(target.model.row_count)
+    opened = carry_prices(*with_hub, target, nothing)
+    return RowPrices(carry_prices(*no_hub, target, opened), opened)
 
 
 def carry_prices(source: PlanModel, prices: Floats, target: PlanModel, default: Floats) -> Floats:
@@ -70,8 +87,3 @@ def carry_prices(source: PlanModel, prices: Floats, target: PlanModel, default: 
         )
         carried[both["row"].to_numpy()] = prices[both["other"].to_numpy()]
     return carried
-
-
-def zero_prices(plan_model: PlanModel) -> Floats:
-    """A price of zero for every row."""
-    return np.zeros(plan_model.model.row_count)

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +50,8 @@ class HubProblem:
     """A site's tiers, fixed open in some periods, or shut: two programs with the same rows.
 
     `open_periods` are the periods in which all tiers up to `tier` are open. `changed_cost` takes
-    the place of the columns' costs, shape (columns,). Money is in thousand USD over the horizon.
+    the place of the columns' costs, shape (columns,). `shared` holds what variants of a problem
+    have in common, found once. Money is in thousand USD over the horizon.
     """
 
     plan_model: PlanModel
@@ -57,11 +59,14 @@ class HubProblem:
     tier: int
     open_periods: Sequence[int]
     changed_cost: Floats | None = None
+    shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def matrix(self) -> Matrix:
         """The program in which tiers may open."""
-        matrix = self.plan_model.model.matrix()
+        if "matrix" not in self.shared:
+            self.shared["matrix"] = self.plan_model.model.matrix()
+        matrix: Matrix = self.shared["matrix"]
         return matrix if self.changed_cost is None else replace(matrix, cost=self.changed_cost)
 
     @property
@@ -69,10 +74,13 @@ class HubProblem:
         """Years of the horizon."""
         return self.plan_model.parameters.case.calendar.days / DAYS_PER_YEAR
 
-    @cached_property
+    @property
     def most(self) -> Floats:
         """A value that no column needs to exceed, shape (columns,)."""
-        return tight_values(self.matrix, largest_values(self.plan_model))
+        if "most" not in self.shared:
+            self.shared["most"] = tight_values(self.matrix, largest_values(self.plan_model))
+        most: Floats = self.shared["most"]
+        return most
 
     @cached_property
     def _open_values(self) -> Floats:

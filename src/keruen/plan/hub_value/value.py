@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -22,7 +22,7 @@ from keruen.plan.hub_value.gain import Gain, Kind, PriceCall, find_gain
 from keruen.plan.hub_value.network import sites_behind
 from keruen.plan.hub_value.prices import RowPrices, relaxation_prices
 from keruen.plan.hub_value.problem import HubProblem, make_problem
-from keruen.plan.parameters import Parameters
+from keruen.plan.parameters import Parameters, annuity_usd_per_year
 
 # Shares of the time for the steady state and for the calendar; the rest is for break-evens.
 STEADY_SHARE = 0.45
@@ -164,7 +164,9 @@ def value_hub(
     if with_break_evens and not halted():
 
         def again(changed: HubProblem, for_seconds: float) -> Gain | None:
-            return find_gain(changed, seconds=for_seconds, prices=known, kinds=(gain.kind,))
+            return find_gain(
+                changed, seconds=for_seconds, prices=known, kinds=(gain.kind,), only=gain.at
+            )
 
         found["break_evens"] = tuple(break_evens(problem, gain, again, seconds=left(1.0)))
     return done(gain.kind, "", **found)
@@ -207,9 +209,7 @@ def _calendar(
     if len(periods) < len(first):
         return {}
     opens = max(periods)
-    later = HubProblem(
-        problem.plan_model, problem.site, problem.tier, range(opens, own.period_count)
-    )
+    later = replace(problem, open_periods=range(opens, own.period_count))
     found: dict[str, Any] = {
         "first_open": case.calendar.periods[opens].start.isoformat(),
         "years_open": later.years_open,
@@ -236,3 +236,16 @@ def _shared_inland(parameters: Parameters, site: str) -> bool:
     mine = set(sites_behind(parameters, [site])) & at_market - {site}
     others = parameters.hub_sites - {site}
     return any(mine & set(sites_behind(parameters, [other])) for other in others)
+
+
+def cheapest_site(parameters: Parameters) -> str:
+    """The hub site whose first tier costs least a year (R29)."""
+
+    def cost(row: dict[str, Any]) -> tuple[float, str]:
+        yearly = annuity_usd_per_year(
+            row["capex_usd"], row["life_years"], row["capital_rate_per_year"]
+        )
+        return yearly + row["fixed_opex_usd_per_year"], row["site"]
+
+    first = [row for row in parameters.hub_options.values() if row["tier"] == 1]
+    return str(min(first, key=cost)["site"])
