@@ -49,7 +49,7 @@ def make_corridor(seed: int) -> Corridor:
     pick = random.Random(seed)
     markets = shipped["markets"]
     ports = _small_ports(shipped)
-    served = pick.sample(ports, pick.choice((1, 2, 2, 3)))
+    served = pick.sample(ports, pick.choice((1, 1, 2, 2)))
     site = pick.choice(sorted(set(shipped["hub_options"]["site"])))
     inland = pick.random() < 0.4
     behind = shipped["lanes"].filter(pl.col("from_site") == site)["to_site"].to_list()
@@ -80,7 +80,7 @@ def _scaled(
     capital = pick.choice((0.03, 0.1, 0.2, 0.35, 0.6, 1.0))
     handling = pick.choice((0.0, 0.25, 0.5, 1.0))
     hire = pick.choice((1.0, 1.0, 1.3, 1.7))
-    demand = pick.choice((0.15, 0.3, 0.5, 1.0))
+    demand = pick.choice((0.1, 0.2, 0.3, 0.5))
     storage = pick.choice((0.2, 0.5, 1.0))
     at_hub, at_port = pl.col("site") == site, pl.col("site").is_in(served)
 

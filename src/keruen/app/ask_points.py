@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from keruen.app.outcome import to_json
 
@@ -32,21 +33,36 @@ class PointStore:
         from keruen.plan.ask import Point
 
         points: dict[str, Point] = {}
+        for key, row in self.read_rows().items():
+            try:
+                points[key] = Point.of_dict(row)
+            except (ValueError, KeyError, TypeError, AttributeError):
+                # What cannot be read is simply computed again.
+                continue
+        return points
+
+    def read_rows(self) -> dict[str, dict[str, Any]]:
+        """Every file that is kept as the values in it, by key."""
+        rows: dict[str, dict[str, Any]] = {}
         for place in (self.earlier, self.place):
             for path in sorted(place.glob("*.json")):
                 try:
                     row = json.loads(path.read_text(encoding="utf-8"))
-                    points[path.stem] = Point.of_dict(row)
-                except (OSError, ValueError, KeyError, TypeError):
-                    # What cannot be read is simply computed again.
+                except (OSError, ValueError):
                     continue
-        return points
+                if isinstance(row, dict):
+                    rows[path.stem] = row
+        return rows
 
     def write(self, key: str, point: Point) -> None:
         """Keep a point."""
+        self.write_row(key, point.to_dict())
+
+    def write_row(self, key: str, row: Mapping[str, Any]) -> None:
+        """Keep the values of a row of an answer."""
         self.place.mkdir(parents=True, exist_ok=True)
         fresh = self.place / f"{key}.new"
-        fresh.write_text(to_json(point.to_dict()) + "\n", encoding="utf-8", newline="\n")
+        fresh.write_text(to_json(row) + "\n", encoding="utf-8", newline="\n")
         fresh.replace(self.place / f"{key}.json")
         self.written += 1
 

@@ -185,7 +185,9 @@ def _value_fact(asked: str, value: HubValue, factor: float) -> Fact:
         size = _range_per_t(low, high) if per_tonne else n.usd_range(low, high)
         return Fact(asked, size, "saved" if low >= 0 else "lost")
     sign = "+" if high > 0 else ""
-    return Fact(asked, f"{show(low)} to {sign}{show(high)}", "not decided: the interval holds zero")
+    return Fact(
+        asked, f"{show(low)} to {sign}{show(high)}", "not decided: the interval contains zero"
+    )
 
 
 def _range_per_t(low: float, high: float) -> str:

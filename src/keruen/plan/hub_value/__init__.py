@@ -1,5 +1,6 @@
 """What a hub is worth a year: an estimate or a bracket, and its break-evens."""
 
+from keruen.plan.hub_value.all_sites import SiteValues, tiers_of, value_sites
 from keruen.plan.hub_value.gain import Gain, PriceCall, find_gain
 from keruen.plan.hub_value.of_plan import estimate_value
 from keruen.plan.hub_value.prices import RowPrices, carried_prices, relaxation_prices
@@ -12,11 +13,14 @@ __all__ = [
     "HubValue",
     "PriceCall",
     "RowPrices",
+    "SiteValues",
     "carried_prices",
     "cheapest_site",
     "estimate_value",
     "find_gain",
     "make_problem",
     "relaxation_prices",
+    "tiers_of",
     "value_hub",
+    "value_sites",
 ]

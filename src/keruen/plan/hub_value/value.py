@@ -27,6 +27,7 @@ from keruen.plan.parameters import Parameters, annuity_usd_per_year
 # Shares of the time for the steady state and for the calendar; the rest is for break-evens.
 STEADY_SHARE = 0.45
 CALENDAR_SHARE = 0.2
+SHORT = "the time was too short"
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def value_hub(
         reason = (
             "no plan exists with the hub open from the start, or without it"
             if known.none_exists
-            else "the time was too short"
+            else SHORT
         )
         return done(None, reason)
     found: dict[str, Any] = {
