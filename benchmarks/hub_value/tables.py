@@ -37,11 +37,10 @@ def _bracket(row: Row) -> float | None:
     return float(low if true < low else high if true > high else true)
 
 
-CLASSES: tuple[tuple[str, Callable[[Row], float | None], bool], ...] = (
-    ("estimate", _estimate, True),
-    ("estimate", _estimate, False),
-    ("bracket", _bracket, True),
-    ("bracket", _bracket, False),
+CLASSES: tuple[tuple[str, Callable[[Row], float | None], tuple[bool, ...]], ...] = (
+    ("estimate", _estimate, (False, True)),
+    ("bracket", _bracket, (False,)),
+    ("bracket, towns behind the hub", _bracket, (True,)),
 )
 
 
@@ -53,11 +52,11 @@ def error_rows(rows: Sequence[Row]) -> list[Row]:
     """
     found = []
     known = [row for row in rows if row["state"] == "known"]
-    for kind, figure, checked in CLASSES:
+    for kind, figure, inland in CLASSES:
         pairs = [
             (value, _true(row), max(row["fixed_cost"], LEAST_SCALE))
             for row in known
-            if row[f"{kind}_checked"] is checked and (value := figure(row)) is not None
+            if row["inland"] in inland and (value := figure(row)) is not None
         ]
         if not pairs:
             continue
@@ -66,7 +65,7 @@ def error_rows(rows: Sequence[Row]) -> list[Row]:
         wrong = (value * true < 0.0) & (np.abs(true) > NEAR_ZERO * scale)
         found.append(
             {
-                "kind": f"{kind}, {'checked' if checked else 'unchecked'}",
+                "kind": kind,
                 "cases": len(pairs),
                 "bias": float(errors.mean()),
                 "median": float(np.median(np.abs(errors))),

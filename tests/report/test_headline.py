@@ -33,7 +33,7 @@ def estimate(low: float, best: float, high: float, **changes: Any) -> dict[str, 
         "reason": "",
         "value_usd_per_year": {"low": low * 1e6, "best": best * 1e6, "high": high * 1e6},
         "fixed_cost_usd_per_year": 3e6,
-        "error": {"kind": "estimate, checked", "cases": 40, "p90": 0.1},
+        "error": {"kind": "estimate", "cases": 40, "median": 0.01, "p90": 0.1, "wrong_signs": 0},
         "checked": True,
         "brackets_usd_per_year": {},
         "calendar": {"first_open": None, "years_open": 0.0, "value_usd_per_year_open": None},
@@ -69,8 +69,9 @@ def test_a_hub_that_does_not_pay() -> None:
         [
             "Best estimate: −USD 2.90 million per year of operation for Agadir, against USD 3.00 "
             "million of fixed cost a year.",
-            "On 40 small cases with known answers nine tenths of such estimates were within USD "
-            "300,000 a year of the truth, at this fixed cost.",
+            "Of 40 such figures for small cases with known answers half were within USD 30,000, "
+            "nine tenths within USD 300,000 a year of the truth, at this fixed cost; none had the "
+            "wrong sign.",
             PROVEN,
             "It breaks even if handling a tonne of grain that passes through the hub costs about "
             "USD 6.00/t less, or direct voyages with parcels up to 15,000 t cost about 11% more, "
@@ -114,7 +115,7 @@ def test_a_bracket_is_never_called_an_estimate() -> None:
         0.5,
         2.0,
         kind="bracket",
-        error={"cases": 30, "p90": 0.2},
+        error={"cases": 30, "p90": 0.2, "wrong_signs": 2},
         shared_inland=True,
         brackets_usd_per_year={"no_hub": {"low": -1e6, "best": 0.5e6, "high": 2e6}},
     )
@@ -123,12 +124,29 @@ def test_a_bracket_is_never_called_an_estimate() -> None:
     assert lead[:4] == [
         "Bracket: −USD 1.00 million to +USD 2.00 million per year of operation for Agadir, against "
         "USD 3.00 million of fixed cost a year. A bracket of an estimate is not a proof.",
-        "On 30 small cases with known answers nine tenths of such brackets were within USD 600,000 "
-        "a year of the truth, at this fixed cost.",
+        "Of 30 such figures for small cases with known answers nine tenths were within USD "
+        "600,000 a year of the truth, at this fixed cost; 2 had the wrong sign.",
         "Towns behind the hub are fed by other hub sites too, where it is weaker.",
         PROVEN,
     ]
     assert not any("Best estimate" in sentence for sentence in lead)
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        ((-2.0, -1.9), "On cost alone a hub does not pay"),
+        ((-1.0, -0.5), "On cost alone a hub probably does not pay"),
+        ((0.5, 1.0), "On cost alone a hub at Agadir probably pays"),
+        ((1.9, 2.0), "On cost alone a hub at Agadir pays"),
+    ],
+)
+def test_a_bracket_on_one_side_by_its_validated_error(
+    ends: tuple[float, float], words: str
+) -> None:
+    """The error is half of 3 million: a bracket nearer to zero than that is only probable."""
+    row = estimate(ends[0], ends[0], ends[1], kind="bracket", error={"cases": 30, "p90": 0.5})
+    assert told(hub_value_usd_per_year=OPEN_VALUE, hub_value_estimate=row)[1] == words
 
 
 def test_both_plans_solved() -> None:

@@ -123,11 +123,12 @@ def _compared(value: HubValue, estimate: h.HubEstimate | None, where: str) -> He
 def _open_words(estimate: h.HubEstimate | None) -> str:
     if estimate is None:
         return "Not decided: the proven interval contains zero"
+    probably = "" if estimate.is_sure else "probably "
     if estimate.side == h.LOSES:
-        return "On cost alone a hub does not pay"
+        return f"On cost alone a hub {probably}does not pay"
     if estimate.side == h.PAYS:
-        return f"On cost alone a hub at {estimate.name} pays"
-    if estimate.is_bracket and estimate.low <= 0.0 <= estimate.high:
+        return f"On cost alone a hub at {estimate.name} {probably}pays"
+    if estimate.is_bracket:
         return f"Open whether a hub at {estimate.name} pays: the bracket contains zero"
     return f"Open whether a hub at {estimate.name} pays: too close for the estimate's error"
 

@@ -30,7 +30,9 @@ class HubEstimate:
     high: float
     fixed_cost: float
     error: float | None
+    median_error: float | None
     cases: int
+    wrong_signs: int
     shared_inland: bool
     break_evens: Sequence[Mapping[str, Any]]
     calendar: Mapping[str, Any]
@@ -43,16 +45,17 @@ class HubEstimate:
 
     @property
     def side(self) -> str:
-        """Pays, does not pay, or open: where the range with its validated error lies."""
-        error = self.error or 0.0
-        # No hub that may stand unused loses more than its fixed cost.
+        """Pays, does not pay, or open: where its range lies."""
+        error = 0.0 if self.is_bracket else self.error or 0.0
         if self.low - error > 0.0:
             return PAYS
-        if self.high + error < 0.0:
-            return LOSES
-        if self.high < 0.0 and self.best <= -self.fixed_cost * (1.0 - NOTHING):
-            return LOSES
-        return OPEN
+        return LOSES if self.high + error < 0.0 else OPEN
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the validated error leaves the side as it is."""
+        error = self.error or 0.0
+        return self.low - error > 0.0 or self.high + error < 0.0
 
     @property
     def carries_nothing(self) -> bool:
@@ -78,7 +81,9 @@ def read_estimate(summary: Mapping[str, Any]) -> HubEstimate | None:
         high=money["high"],
         fixed_cost=fixed,
         error=error["p90"] * fixed if n.is_number(error.get("p90")) else None,
+        median_error=error["median"] * fixed if n.is_number(error.get("median")) else None,
         cases=int(error.get("cases") or 0),
+        wrong_signs=int(error.get("wrong_signs") or 0),
         shared_inland=bool(row.get("shared_inland")),
         break_evens=row.get("break_evens") or (),
         calendar=row.get("calendar") or {},
@@ -120,10 +125,15 @@ def _error_words(each: HubEstimate) -> list[str]:
     kind = "brackets" if each.is_bracket else "estimates"
     found = []
     if each.error is not None and each.cases:
+        half = "" if each.median_error is None else f"half were within {n.usd(each.median_error)}, "
+        most = f"nine tenths {'' if half else 'were '}within {n.usd(each.error)} a year"
+        signs = "none" if not each.wrong_signs else n.thousands(each.wrong_signs)
         found.append(
-            f"On {n.count(each.cases, 'small case')} with known answers nine tenths of such {kind} "
-            f"were within {n.usd(each.error)} a year of the truth, at this fixed cost."
+            f"Of {n.count(each.cases, 'such figure')} for small cases with known answers {half}"
+            f"{most} of the truth, at this fixed cost; {signs} had the wrong sign."
         )
+    elif each.cases == 0:
+        found.append(f"The error of such {kind} was not validated.")
     if each.is_bracket and each.shared_inland:
         found.append("Towns behind the hub are fed by other hub sites too, where it is weaker.")
     return found

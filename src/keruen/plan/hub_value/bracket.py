@@ -54,7 +54,8 @@ def bracket_gain(
     grain: Floats | None = None,
     mu: Floats | None = None,
 ) -> Bracket | None:
-    """The bracket at one vector of row prices; None where the hub's site is no part by itself.
+    """The bracket at one vector of row prices; None where none is found: the hub's site is not
+    a part by itself, or the patterns make no plan without it.
 
     Parameters
     ----------
@@ -82,6 +83,8 @@ def bracket_gain(
     left = max(seconds - (time.perf_counter() - began), 1.0)
     with_hub = combine_patterns(opened, patterns, gap=enough, seconds=0.5 * left)
     no_hub = combine_patterns(closed, shut.patterns, gap=enough, seconds=0.5 * left)
+    if not np.isfinite(no_hub.cost):
+        return None
     costs = opened.market_costs(work.mu)
     others = [name for name in without if name not in markets]
     same = closed.constant - opened.constant + problem.fixed_cost

@@ -43,14 +43,19 @@ def error_classes() -> dict[str, ErrorClass]:
     }
 
 
-def class_name(kind: Kind, checked: bool) -> str | None:
+def class_name(kind: Kind, towns: bool) -> str | None:
     """Name of the class of an estimate; None where both plans were solved."""
     if kind == "solved":
         return None
-    return f"{kind}, {'checked' if checked else 'unchecked'}"
+    return f"{kind}, towns behind the hub" if kind == "bracket" and towns else kind
 
 
-def error_class(kind: Kind, checked: bool) -> ErrorClass | None:
-    """The validated error of an estimate; None where nothing is estimated or validated."""
-    name = class_name(kind, checked)
+def error_class(kind: Kind, towns: bool) -> ErrorClass | None:
+    """The validated error of an estimate; None where nothing is estimated or validated.
+
+    Parameters
+    ----------
+    towns : whether lanes lead from the hub to markets: a bracket takes them at prices.
+    """
+    name = class_name(kind, towns)
     return None if name is None else error_classes().get(name)

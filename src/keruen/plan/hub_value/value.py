@@ -27,7 +27,9 @@ from keruen.plan.parameters import Parameters, annuity_usd_per_year
 # Shares of the time for the steady state and for the calendar; the rest is for break-evens.
 STEADY_SHARE = 0.45
 CALENDAR_SHARE = 0.2
-SHORT = "the time was too short"
+SHORT = "neither an estimate nor a bracket was found within the time"
+# A bracket in less time than this finds next to nothing.
+LEAST_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ def value_hub(
     found: dict[str, Any] = {
         "steady": _per_year(problem, gain, problem.years),
         "checked": gain.checked,
-        "error": error_class(gain.kind, gain.checked),
+        "error": error_class(gain.kind, has_towns(problem.plan_model.parameters, site)),
         "brackets": {
             name: Money(
                 *(_usd(problem, end, problem.years) for end in (low, 0.5 * (low + high), high))
@@ -162,7 +164,7 @@ def value_hub(
         },
     }
     found |= _calendar(case, problem, gain.kind, known, left(STEADY_SHARE + CALENDAR_SHARE), halted)
-    if with_break_evens and not halted():
+    if with_break_evens and not halted() and (gain.kind != "bracket" or left(1.0) >= LEAST_SECONDS):
 
         def again(changed: HubProblem, for_seconds: float) -> Gain | None:
             return find_gain(
@@ -215,7 +217,7 @@ def _calendar(
         "first_open": case.calendar.periods[opens].start.isoformat(),
         "years_open": later.years_open,
     }
-    if opens == 0 or halted():
+    if opens == 0 or halted() or (kind == "bracket" and seconds < LEAST_SECONDS):
         return found
     gain = find_gain(later, seconds=seconds, prices=prices, kinds=(kind,))
     if gain is not None:
@@ -229,6 +231,12 @@ def _per_year(problem: HubProblem, gain: Gain, years: float) -> Money:
 
 def _usd(problem: HubProblem, gain: float, years: float) -> float:
     return (gain - problem.fixed_cost) * USD_PER_UNIT / years
+
+
+def has_towns(parameters: Parameters, site: str) -> bool:
+    """Whether lanes lead from the site to markets."""
+    at_market = {row["site"] for row in parameters.markets.values()}
+    return bool(set(sites_behind(parameters, [site])) & at_market - {site})
 
 
 def _shared_inland(parameters: Parameters, site: str) -> bool:
