@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["error", "warning"]
 
 
 class KeruenError(Exception):
@@ -42,10 +45,11 @@ class FaultError(KeruenError):
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One thing wrong in one cell of a case.
+    """One thing wrong, or doubtful, in one cell of a case.
 
     `row` is the row's key as text (``lane=kostanay_liepaja``), or ``line 7`` where the key itself
-    cannot be read, or empty when the whole table is meant.
+    cannot be read, or empty when the whole table is meant. A case with a finding of level
+    ``error`` is refused; a ``warning`` names what is probably a mistake, and the case is read.
     """
 
     table: str
@@ -54,9 +58,12 @@ class Finding:
     value: str
     problem: str
     remedy: str
+    level: Level = "error"
 
     def __str__(self) -> str:
         place = f"table {self.table}" if self.table else "the case"
+        if self.level == "warning":
+            place = f"warning: {place}"
         if self.row:
             place += f", row {self.row}"
         if self.column:
@@ -67,7 +74,7 @@ class Finding:
 
 
 class CaseError(KeruenError):
-    """A case with findings; all of them, not only the first."""
+    """A case with errors; all of them, not only the first."""
 
     def __init__(self, findings: list[Finding]) -> None:
         self.findings = tuple(findings)

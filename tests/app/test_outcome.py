@@ -48,6 +48,7 @@ def test_an_error_as_json(capsys: pytest.CaptureFixture[str]) -> None:
                     "value": "rial",
                     "problem": "no such mode",
                     "remedy": "Write rail.",
+                    "level": "error",
                 }
             ],
         }

@@ -132,7 +132,7 @@ def test_number_of_findings_is_limited_and_the_rest_is_counted(tmp_path: Path) -
     assert len(found) == 1_001
     assert str(found[-1]) == (
         "the case: has 5000 more findings that are not listed\n"
-        "  Mend those above, then check again."
+        "  Correct those listed above, then check again."
     )
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from keruen.app.outcome import to_json
 
 if TYPE_CHECKING:
-    from keruen.plan.ask import Point
+    from keruen.plan.ask import CostPoint, Point
 
 POINTS = "points"
+
+T = TypeVar("T")
 
 
 class PointStore:
@@ -29,20 +31,33 @@ class PointStore:
         self.written = 0
 
     def read(self) -> dict[str, Point]:
-        """Every point that is kept, by key; of an earlier result at the same place too."""
+        """Every point with a hub and without that is stored, by key; of an earlier result too."""
         from keruen.plan.ask import Point
 
-        points: dict[str, Point] = {}
+        return self._read(Point.of_dict)
+
+    def read_costs(self) -> dict[str, CostPoint]:
+        """Every point of a case without hub options that is stored, by key."""
+        from keruen.plan.ask import CostPoint
+
+        return self._read(CostPoint.of_dict)
+
+    def count(self) -> int:
+        """How many points of any kind are stored."""
+        return len(self.read_rows())
+
+    def _read(self, make: Callable[[dict[str, Any]], T]) -> dict[str, T]:
+        points: dict[str, T] = {}
         for key, row in self.read_rows().items():
             try:
-                points[key] = Point.of_dict(row)
-            except (ValueError, KeyError, TypeError, AttributeError):
+                points[key] = make(row)
+            except (ValueError, KeyError, TypeError):
                 # What cannot be read is simply computed again.
                 continue
         return points
 
     def read_rows(self) -> dict[str, dict[str, Any]]:
-        """Every file that is kept as the values in it, by key."""
+        """The values of every stored file, by key."""
         rows: dict[str, dict[str, Any]] = {}
         for place in (self.earlier, self.place):
             for path in sorted(place.glob("*.json")):
@@ -54,7 +69,7 @@ class PointStore:
                     rows[path.stem] = row
         return rows
 
-    def write(self, key: str, point: Point) -> None:
+    def write(self, key: str, point: Point | CostPoint) -> None:
         """Keep a point."""
         self.write_row(key, point.to_dict())
 

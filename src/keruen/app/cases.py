@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from keruen.app.outcome import INPUT_WRONG, Outcome
+from keruen.app.outcome import DONE, INPUT_WRONG, Outcome
 from keruen.app.words import count, table
 from keruen.errors import CaseError
 
@@ -35,35 +35,65 @@ def open_case(name: str, scenario: str | None) -> Case:
     return apply_scenario(case, scenario) if scenario else case
 
 
-def check_case(name: str, scenario: str | None) -> Outcome:
-    """Everything that is wrong with a case, with a scenario's changes made if one is named.
+def check_case(name: str, scenario: str | None, strict: bool = False) -> Outcome:
+    """Errors and warnings of a case, with a scenario's changes made if one is named.
+
+    Parameters
+    ----------
+    strict : whether a warning gives the exit code of an error.
 
     Raises
     ------
     KeruenError : the case has no such scenario.
     """
+    from keruen.case.check_country import countries_without_outline
     from keruen.case.door import check_case as find_faults
+    from keruen.case.rows import rows_of_case
 
     findings = find_faults(name)
-    if not findings and scenario:
+    if scenario and not _errors(findings):
         try:
-            open_case(name, scenario)
+            findings = find_faults(open_case(name, scenario))
         except CaseError as error:
             findings = list(error.findings)
     words = f"{name}" + (f" with scenario {scenario}" if scenario else "")
-    data = {
+    errors = _errors(findings)
+    data: dict[str, Any] = {
         "case": name,
         "scenario": scenario,
-        "sound": not findings,
+        "sound": not errors,
+        "errors": errors,
+        "warnings": len(findings) - errors,
         "findings": [vars(each) for each in findings],
+        "countries_without_outline": [],
     }
-    if not findings:
-        return Outcome(f"{words} is sound.", data)
-    return Outcome(_findings_words(words, findings), data, INPUT_WRONG)
+    exit_code = INPUT_WRONG if errors or (strict and findings) else DONE
+    text = _findings_words(words, findings, errors)
+    if not errors:
+        case = open_case(name, scenario)
+        missing = countries_without_outline(rows_of_case(case))
+        data["countries_without_outline"] = missing
+        if missing:
+            text += (
+                f"\nnote: table country_shapes has no outline of {', '.join(missing)}; the places "
+                "of their sites were not checked"
+            )
+    return Outcome(text, data, exit_code)
 
 
-def _findings_words(words: str, findings: list[Finding]) -> str:
-    return "\n".join([f"{words}: {count(len(findings), 'finding')}", *map(str, findings)])
+def _errors(findings: list[Finding]) -> int:
+    return sum(each.level == "error" for each in findings)
+
+
+def _findings_words(words: str, findings: list[Finding], errors: int) -> str:
+    warnings = len(findings) - errors
+    if not errors:
+        head = f"{words} is sound" + (f", with {count(warnings, 'warning')}." if warnings else ".")
+    elif warnings:
+        head = f"{words}: {count(errors, 'error')}, {count(warnings, 'warning')}"
+    else:
+        head = f"{words}: {count(errors, 'finding')}"
+    return "\n".join([head, *map(str, findings)])
 
 
 def show_case(name: str) -> Outcome:

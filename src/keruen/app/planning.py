@@ -21,6 +21,7 @@ from keruen.errors import KeruenError
 if TYPE_CHECKING:
     from keruen.case.case import Case
     from keruen.plan import Method, Plan
+    from keruen.plan.prices import PriceBook
 
 VALUE_SECONDS = 60.0
 """How long a plan's estimate of the hub's value may take, break-evens included."""
@@ -56,7 +57,8 @@ def plan_case(request: PlanRequest) -> Outcome:
     folder = request.out if request.out is not None else read_settings().runs_folder / name
     check_folder(folder, request.force)
     plan = _make(case, request)
-    data = write_run(plan, folder, request.scenario, request.force)
+    book = _price_book(plan)
+    data = write_run(plan, folder, request.scenario, request.force, book)
     report = folder / "report.html"
     return Outcome(
         describe_answer(data, report),
@@ -91,6 +93,17 @@ def _make(case: Case, request: PlanRequest) -> Plan:
         )
     finally:
         lines.close()
+
+
+def _price_book(plan: Plan) -> PriceBook | None:
+    """Prices and explanations to keep with the run; None for a very large case."""
+    from keruen.plan.prices import make_price_book
+
+    return run_interruptible(
+        lambda: make_price_book(
+            plan.case, plan.openings, plan.voyage_options.frame, plan.movements, plan.stocks
+        )
+    )
 
 
 def _check_numbers(request: PlanRequest) -> None:

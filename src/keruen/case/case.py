@@ -13,12 +13,32 @@ from typing import Any
 import polars as pl
 
 from keruen.case.calendar import Calendar
+from keruen.case.cells import parse_cell
 from keruen.case.dictionary import Column, read_dictionary
 
 NOT_IN_FINGERPRINT = ("source", "note")
 # Tables that came after cases had fingerprints: where one is empty, the fingerprint leaves it out,
 # so that a case without it keeps the one it had.
-LATER_TABLES = frozenset({"uncertainty", "disruptions", "policies"})
+LATER_TABLES = frozenset(
+    {
+        "uncertainty",
+        "disruptions",
+        "policies",
+        "passage_dues",
+        "war_risk_premiums",
+        "country_shapes",
+    }
+)
+# Columns that came later than their table: a file may lack them and then has the dictionary's
+# default in each row. Where all rows of a case have the default, the fingerprint leaves the column
+# out, so that an older case keeps the one it had.
+LATER_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "sites": frozenset({"country_check"}),
+        "passages": frozenset({"fixed_dues_usd", "ballast_dues_fraction"}),
+        "vessel_classes": frozenset({"hull_value_usd"}),
+    }
+)
 
 POLARS_TYPES: dict[str, Any] = {
     "text": pl.String,
@@ -90,12 +110,21 @@ class Case:
         for table, columns in read_dictionary().items():
             if table in LATER_TABLES and self.tables[table].is_empty():
                 continue
-            names = [column.name for column in columns if column.name not in NOT_IN_FINGERPRINT]
+            names = [column.name for column in columns if self._counts(column)]
             rows = self.tables[table].select(names).iter_rows()
             lines = sorted("".join(_sealed(value) for value in row) for row in rows)
             digest.update(f"{_sealed(table)}{len(lines)}\n".encode())
             digest.update("".join(f"{_sealed(line)}\n" for line in lines).encode())
         return digest.hexdigest()
+
+    def _counts(self, column: Column) -> bool:
+        """Whether the fingerprint covers a column."""
+        if column.name in NOT_IN_FINGERPRINT:
+            return False
+        if column.name not in LATER_COLUMNS.get(column.table, ()):
+            return True
+        values = self.tables[column.table][column.name].unique().to_list()
+        return any(value != default_value(column) for value in values)
 
 
 def _sealed(value: object) -> str:
@@ -103,6 +132,11 @@ def _sealed(value: object) -> str:
         return "-"
     text = repr(value + 0.0) if isinstance(value, float) else str(value)
     return f"{len(text)}:{text}"
+
+
+def default_value(column: Column) -> Any:
+    """The typed value that an empty cell of a column stands for; None where it has no default."""
+    return parse_cell(column.default, column)[0] if column.default else None
 
 
 def key_columns(table: str) -> list[Column]:

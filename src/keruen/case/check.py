@@ -11,6 +11,8 @@ from keruen.case.check_cells import (
     check_required,
     check_values,
 )
+from keruen.case.check_charges import check_war_risk_premiums
+from keruen.case.check_country import check_outlines, warn_of_sites_outside_their_country
 from keruen.case.check_dates import check_demand, check_spans, check_start
 from keruen.case.check_limits import (
     check_closures,
@@ -47,6 +49,7 @@ Check = Callable[[CaseRows, Findings], None]
 CROSS_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_start, ("case",)),
     (check_sites, ("sites",)),
+    (check_outlines, ("country_shapes",)),
     (check_profiles, ("profiles",)),
     (check_harvest_profiles, ("harvests", "profiles")),
     (check_grade_shares, ("harvests", "grade_shares")),
@@ -66,12 +69,19 @@ CROSS_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_demand, ("markets", "demand", "case")),
     (check_reserves, ("reserves", "hub_options")),
     (check_closures, ("closures",)),
+    (check_war_risk_premiums, ("war_risk_premiums", "vessel_classes")),
     (check_variations, ("variations",)),
     (check_uncertainty, ("uncertainty",)),
     (check_disruptions, ("disruptions",)),
     (check_policies, ("policies", "sites")),
     (check_spans, ("case",)),
     (check_changes, ("changes",)),
+)
+
+# Checks that only warn, each with the tables that it must be able to read. They run where a case
+# is checked (`keruen.case.check_case`), not each time that one is read or changed.
+WARNING_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
+    (warn_of_sites_outside_their_country, ("sites", "country_shapes")),
 )
 
 
@@ -84,5 +94,12 @@ def check_rows(rows: CaseRows, findings: Findings, *, values: bool) -> None:
     check_keys(rows, findings)
     check_references(rows, findings)
     for check, tables in CROSS_CHECKS:
+        if rows.known(*tables):
+            check(rows, findings)
+
+
+def check_warnings(rows: CaseRows, findings: Findings) -> None:
+    """Report what is probably a mistake in rows that `check_rows` has seen."""
+    for check, tables in WARNING_CHECKS:
         if rows.known(*tables):
             check(rows, findings)

@@ -7,8 +7,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from keruen.case.case import Case
-from keruen.case.check import check_rows
+from keruen.case.check import check_rows, check_warnings
 from keruen.case.csv_door import read_folder
+from keruen.case.dictionary import read_dictionary
 from keruen.case.findings import Findings, listed, nearest, shown
 from keruen.case.rows import CaseRows, case_of_rows, rows_of_case, type_rows
 from keruen.case.workbook_door import read_workbook
@@ -43,7 +44,7 @@ def read_case(source: str | Path) -> Case:
 
     Raises
     ------
-    CaseError : with every finding at once.
+    CaseError : with every error at once. Warnings are not reported here: see `check_case`.
     """
     findings = Findings()
     rows = _read_and_check(source, findings)
@@ -53,26 +54,35 @@ def read_case(source: str | Path) -> Case:
 
 
 def check_case(source: str | Path | Case) -> list[Finding]:
-    """Everything that is wrong with a case, by table; empty for a sound one.
+    """All errors of a case by table, then all warnings by table.
 
-    `source` is what `read_case` takes, or a case made in memory.
+    Parameters
+    ----------
+    source : what `read_case` takes, or a case made in memory.
+
+    Returns
+    -------
+    findings; `level` is ``error`` (the case is refused) or ``warning`` (probably a mistake). A
+    case without a finding of level ``error`` is sound.
     """
     findings = Findings()
     if isinstance(source, Case):
-        check_rows(rows_of_case(source), findings, values=True)
+        rows = rows_of_case(source)
+        check_rows(rows, findings, values=True)
     else:
-        _read_and_check(source, findings)
-    return findings.in_order()
+        rows = _read_and_check(source, findings)
+    check_warnings(rows, findings)
+    return [*findings.in_order(), *findings.warnings_in_order()]
 
 
 def _read_and_check(source: str | Path, findings: Findings) -> CaseRows:
     path = _find(source, findings)
     if path is None:
-        return CaseRows({})
+        return CaseRows({}, set(read_dictionary()))
     before = len(findings)
     raw = read_folder(path, findings) if path.is_dir() else read_workbook(path, findings)
     if not raw.tables and len(findings) > before:
-        return CaseRows({})
+        return CaseRows({}, set(read_dictionary()))
     rows = type_rows(raw, findings)
     check_rows(rows, findings, values=False)
     return rows

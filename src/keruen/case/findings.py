@@ -1,4 +1,11 @@
-"""Findings as they are gathered: in order, limited in number, with the nearest name suggested."""
+"""Findings as they are gathered: in order, limited in number, with the nearest name suggested.
+
+A finding has one of two levels. `Findings.add` reports an error: the case cannot be used, and
+`read_case` raises CaseError. `Findings.warn` reports a warning: the case can be used, but a value
+is probably a mistake; `check_case` returns it, ``keruen check`` prints it, and the exit code stays
+0 unless ``--strict`` is given. A check that only warns belongs in
+`keruen.case.check.WARNING_CHECKS` and runs when a case is checked, not each time one is read.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +13,7 @@ import difflib
 from collections.abc import Collection, Iterable, Sequence
 
 from keruen.case.dictionary import read_dictionary
-from keruen.errors import Finding
+from keruen.errors import Finding, Level
 
 MOST_FINDINGS = 1_000
 MOST_SUGGESTIONS = 200
@@ -23,19 +30,19 @@ def shown(text: object) -> str:
 
 
 class Findings:
-    """All that is wrong with a case, as far as it is known.
+    """All errors and warnings of a case, as far as they are known; its length counts the errors.
 
-    A file made to be wrong everywhere must not fill the memory: after `MOST_FINDINGS` the rest is
-    counted, and one last finding says how many there were.
+    A file made to be wrong everywhere must not fill the memory: of each level `MOST_FINDINGS` are
+    listed and the rest is counted, and one last finding says how many more there are.
     """
 
     def __init__(self) -> None:
-        self._findings: list[Finding] = []
-        self._more = 0
+        self._findings: dict[Level, list[Finding]] = {"error": [], "warning": []}
+        self._more: dict[Level, int] = {"error": 0, "warning": 0}
         self._suggestions = 0
 
     def __len__(self) -> int:
-        return len(self._findings) + self._more
+        return len(self._findings["error"]) + self._more["error"]
 
     def add(
         self,
@@ -46,15 +53,30 @@ class Findings:
         row: str = "",
         column: str = "",
         value: object = None,
+        level: Level = "error",
     ) -> None:
-        """Note one finding; `value` is shown shortened and with control characters spelt out."""
-        if len(self._findings) >= MOST_FINDINGS:
-            self._more += 1
+        """Report one finding; `value` is shortened, and control characters are spelt out."""
+        if len(self._findings[level]) >= MOST_FINDINGS:
+            self._more[level] += 1
             return
         text = "" if value is None else str(value)
         if len(text) > SHOWN_CHARACTERS:
             text = f"{text[: SHOWN_CHARACTERS - 3]}..."
-        self._findings.append(Finding(table, shown(row), shown(column), text, problem, remedy))
+        finding = Finding(table, shown(row), shown(column), text, problem, remedy, level)
+        self._findings[level].append(finding)
+
+    def warn(
+        self,
+        problem: str,
+        remedy: str,
+        *,
+        table: str = "",
+        row: str = "",
+        column: str = "",
+        value: object = None,
+    ) -> None:
+        """Report one warning: the case stays usable, and `len` does not count it."""
+        self.add(problem, remedy, table=table, row=row, column=column, value=value, level="warning")
 
     def nearest(self, name: str, names: Collection[str]) -> str | None:
         """The name most like `name`; None where none is like it, or the search would be long."""
@@ -64,18 +86,26 @@ class Findings:
         return nearest(name, sorted(names))
 
     def in_order(self) -> list[Finding]:
-        """The findings by table, in the dictionary's order, and as found within a table."""
+        """The errors by table, in the dictionary's order, and as found within a table."""
+        return self._sorted("error")
+
+    def warnings_in_order(self) -> list[Finding]:
+        """The warnings, ordered as the errors are."""
+        return self._sorted("warning")
+
+    def _sorted(self, level: Level) -> list[Finding]:
         places = {table: place for place, table in enumerate(read_dictionary())}
-        ordered = sorted(self._findings, key=lambda finding: places.get(finding.table, -1))
-        if self._more:
+        ordered = sorted(self._findings[level], key=lambda finding: places.get(finding.table, -1))
+        if self._more[level]:
             ordered.append(
                 Finding(
                     table="",
                     row="",
                     column="",
                     value="",
-                    problem=f"has {self._more} more findings that are not listed",
-                    remedy="Mend those above, then check again.",
+                    problem=f"has {self._more[level]} more findings that are not listed",
+                    remedy="Correct those listed above, then check again.",
+                    level=level,
                 )
             )
         return ordered

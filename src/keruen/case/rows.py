@@ -8,13 +8,14 @@ from typing import Any
 
 import polars as pl
 
-from keruen.case.case import Case, key_columns, row_name, table_schema
+from keruen.case.case import LATER_COLUMNS, Case, key_columns, row_name, table_schema
 from keruen.case.cells import Trouble, parse_cell
 from keruen.case.dictionary import columns_by_name, read_dictionary
 from keruen.case.findings import Findings, listed
 from keruen.case.raw import RawCase, RawLine
 
-# The one column that a table may lack: everything else that is absent would be a silent guess.
+# The one column of the first tables that a file may lack; see also LATER_COLUMNS. Everything else
+# that is absent would be a silent guess.
 MAY_BE_ABSENT = {"note"}
 
 
@@ -136,7 +137,8 @@ def _read_header(
             places[name] = place
         else:
             unknown.append(name)
-    lacking = [name for name in columns if name not in places and name not in MAY_BE_ABSENT]
+    may_lack = MAY_BE_ABSENT | LATER_COLUMNS.get(table, frozenset())
+    lacking = [name for name in columns if name not in places and name not in may_lack]
     unexplained = list(lacking)
     for name in unknown:
         meant = _note_unknown(table, name, unexplained, findings)

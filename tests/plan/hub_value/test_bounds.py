@@ -14,8 +14,8 @@ from keruen.routes.voyages import make_voyage_options
 from tests.plan.random_cases import CHOICES, make_random_case
 from tests.plan.solving import whole_solution
 
-DRAWS = 9
-REACHED = 5
+DRAWS = 60
+REACHED = 4
 
 
 def test_a_bound_at_any_prices_is_below_the_optimum() -> None:
@@ -23,6 +23,8 @@ def test_a_bound_at_any_prices_is_below_the_optimum() -> None:
     pick = random.Random(11)
     reached = 0
     for draw in range(DRAWS):
+        if reached == REACHED:
+            break
         case = make_random_case(tuple(pick.randrange(6) for _ in range(CHOICES)))
         problem = make_problem(case, make_voyage_options(case).frame, "hub", 1)
         prices = relaxation_prices(problem, 10.0)
@@ -53,4 +55,4 @@ def test_a_bound_at_any_prices_is_below_the_optimum() -> None:
         assert gain.low - slack <= true <= gain.high + slack
         if problem.can_be_idle:
             assert true >= -slack
-    assert reached >= REACHED
+    assert reached == REACHED
