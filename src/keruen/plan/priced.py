@@ -160,11 +160,26 @@ def conclude(priced: Priced, values: Floats | None) -> Found:
         if len(found.values) or values is None:
             values, status = found.values, found.status
     if values is None or not len(values):
-        return Found(status, bound, np.zeros(0), priced.relaxed.values, failure=failure)
+        return Found(
+            status,
+            bound,
+            np.zeros(0),
+            priced.relaxed.values,
+            failure=failure,
+            row_prices=priced.relaxed.row_prices,
+        )
     excess = []
     if priced.ports is not None:
         excess = priced.ports.excess(priced.relaxed.row_prices, values)
-    return Found(status, bound, values, priced.relaxed.values, excess, failure)
+    return Found(
+        status,
+        bound,
+        values,
+        priced.relaxed.values,
+        excess,
+        failure,
+        priced.relaxed.row_prices,
+    )
 
 
 def _relax(matrix: Matrix, clock: Clock) -> Solution:

@@ -28,6 +28,7 @@ class Outcome:
     by term and part, in thousand USD. `open_ports` shows where the gap is, port by port, in
     thousand USD, where the ports were priced. `failure` is how the solver named a failure, else
     empty; `out_of_work` says that a feasible search ended because it had nothing left to try.
+    `row_prices` are the prices of the relaxation's rows, shape (rows,), where they were used.
     """
 
     status: str
@@ -39,6 +40,7 @@ class Outcome:
     open_ports: list[PortPart] = field(default_factory=list)
     out_of_work: bool = False
     failure: str = ""
+    row_prices: Floats = field(default_factory=lambda: np.zeros(0))
 
     @property
     def gap(self) -> float | None:
@@ -71,6 +73,7 @@ class Found:
     relaxed: Floats
     open_ports: list[PortPart] = field(default_factory=list)
     failure: str = ""
+    row_prices: Floats = field(default_factory=lambda: np.zeros(0))
 
 
 NOTHING = Found("stopped", -np.inf, np.zeros(0), np.zeros(0))
@@ -162,6 +165,7 @@ def outcome_of(search: Search, found: Found) -> Outcome:
         open_ports=found.open_ports,
         out_of_work=status == "feasible" and not search.clock.ended(),
         failure=found.failure or ("Unbounded" if status == "unbounded" else ""),
+        row_prices=found.row_prices,
     )
 
 

@@ -68,6 +68,7 @@ def make_summary(
         "years": years,
         "hub": _hub(parameters, chosen.openings),
         "openings": chosen.openings,
+        "hub_state": _hub_state(parameters, by_hub),
         "hub_value_usd_per_year": _hub_value(by_hub, years, idle),
         "idle_hub": asdict(idle) if idle else None,
         "cost_terms_usd": _terms(parameters, voyages, chosen),
@@ -139,6 +140,25 @@ def _hub(parameters: Parameters, openings: list[dict[str, Any]]) -> dict[str, An
         "opening_period": first,
         "opening_date": parameters.case.calendar.periods[first].start.isoformat(),
     }
+
+
+def _hub_state(parameters: Parameters, by_hub: dict[HubChoice, Question]) -> str:
+    """What there was to compare: both plans, or why one of them is missing."""
+    if "must" not in by_hub:
+        if not parameters.hub_sites:
+            return "no hub options"
+        ready = any(
+            row["tier"] == 1 and parameters.earliest_period(name) is not None
+            for name, row in parameters.hub_options.items()
+        )
+        return "not asked" if ready else "none can be ready"
+    sides: tuple[tuple[HubChoice, str], ...] = (("none", "without a hub"), ("must", "with a hub"))
+    for choice, words in sides:
+        outcome = by_hub[choice].outcome
+        if not math.isfinite(outcome.cost_usd):
+            verb = "exists" if outcome.status == "infeasible" else "found"
+            return f"no plan {verb} {words}"
+    return "compared"
 
 
 def _hub_value(

@@ -22,6 +22,7 @@ from keruen.report.sections.cover import cover_section
 from keruen.report.sections.emissions import emissions_section
 from keruen.report.sections.flows import flows_section
 from keruen.report.sections.hub import hub_section
+from keruen.report.sections.hub_value import hub_value_section
 from keruen.report.sections.landed_cost import landed_cost_section
 from keruen.report.sections.observed import observed_section
 from keruen.report.sections.ships import ships_section
@@ -59,6 +60,7 @@ def make_page(data: ReportData) -> str:
 def make_sections(data: ReportData) -> list[Section]:
     """What stands between the answer and the assumptions, in the order of the page."""
     sections = [
+        hub_value_section(data),
         flows_section(data),
         landed_cost_section(data),
         cover_section(data),
