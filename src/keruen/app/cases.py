@@ -38,16 +38,19 @@ def open_case(name: str, scenario: str | None) -> Case:
 def check_case(name: str, scenario: str | None) -> Outcome:
     """Everything that is wrong with a case, with a scenario's changes made if one is named.
 
+    Sea routes are checked once the tables are sound: all that planning would refuse is a finding.
+
     Raises
     ------
     KeruenError : the case has no such scenario.
     """
     from keruen.case.door import check_case as find_faults
+    from keruen.routes.check_routes import check_routes
 
     findings = find_faults(name)
-    if not findings and scenario:
+    if not findings:
         try:
-            open_case(name, scenario)
+            findings = check_routes(open_case(name, scenario))
         except CaseError as error:
             findings = list(error.findings)
     words = f"{name}" + (f" with scenario {scenario}" if scenario else "")
