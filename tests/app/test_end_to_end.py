@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from keruen.case.csv_writer import write_case_folder
@@ -90,7 +91,54 @@ def test_the_same_input_gives_the_same_tables(run: Path, case: str, folder: Path
     assert checksums(again) == checksums(run)
     answer = keruen("compare", str(run), str(again))
     assert answer.returncode == 0
-    assert answer.stdout.endswith("No figure differs.\n\nNo lane or voyage differs.\n")
+    assert answer.stdout.endswith("Both runs hold the same plan.\n")
+
+
+def test_its_tables_as_csv(run: Path, folder: Path) -> None:
+    place = folder / "csv"
+    answer = keruen("export", str(run), "--csv", str(place), "--json")
+    assert answer.returncode == 0, answer.stderr
+    rows = json.loads(answer.stdout)["rows"]
+    assert sorted(path.name for path in place.iterdir()) == sorted(f"{name}.csv" for name in rows)
+    movements = pl.read_parquet(run / "movements.parquet")
+    for name, kind in (("purchases", "purchase"), ("sailings", "voyage"), ("lane_flows", "lane")):
+        written = pl.read_csv(place / f"{name}.csv")
+        moved = movements.filter(pl.col("kind") == kind)
+        assert written["quantity_t"].sum() == pytest.approx(moved["quantity_t"].sum())
+        assert len(written) == rows[name] > 0
+    assert (place / "purchases.csv").read_text("utf-8").splitlines()[0] == (
+        "period,first_day,site,grade,origin_country,quantity_t"
+    )
+
+
+def test_an_export_is_replaced_only_with_force_and_only_if_it_is_one(
+    run: Path, folder: Path
+) -> None:
+    place = folder / "again as csv"
+    arguments = ("export", str(run), "--csv", str(place))
+    assert keruen(*arguments).returncode == 0
+    answer = keruen(*arguments)
+    assert (answer.returncode, answer.stderr) == (
+        2,
+        f"{place} exists already\n  Give another name, or replace it with --force.\n",
+    )
+    assert keruen(*arguments, "--force").returncode == 0
+    (place / "thesis.txt").write_text("ten years of work")
+    answer = keruen(*arguments, "--force")
+    assert (answer.returncode, answer.stderr) == (
+        2,
+        f"{place} is not replaced: it holds files that this command does not write\n"
+        "  Give another name, or remove it yourself.\n",
+    )
+
+
+def test_only_a_plan_is_exported(folder: Path) -> None:
+    answer = keruen("export", str(folder), "--csv", str(folder / "none"))
+    assert answer.returncode == 2
+    assert answer.stderr.endswith(
+        "  Give the folder of a run: one that `keruen plan` has written.\n"
+    )
+    assert not (folder / "none").exists()
 
 
 def test_the_case_of_a_run_can_be_planned_again(run: Path, folder: Path) -> None:

@@ -165,6 +165,15 @@ TABLES: dict[str, Make] = {
         "variations", variation="v", target="fuel_price", key="handy", factor=1.0
     ),
     "variation of two things": _ambiguous_variation,
+    "war-risk premium of nothing": _row(
+        "war_risk_premiums", target_kind="passage", target="jorf", premium_usd=1.0
+    ),
+    "war-risk share without a hull value": _row(
+        "war_risk_premiums", target_kind="site", target="jorf", hull_value_fraction=0.01
+    ),
+    "steps of no passage": _row(
+        "passage_dues", passage="bosphorus", from_nt=0.0, dues_usd_per_nt=1.0
+    ),
     **CHANCES,
     "many at once": _many_at_once,
 }

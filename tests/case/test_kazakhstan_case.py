@@ -321,9 +321,13 @@ def test_emission_factors_are_those_of_glec(case: Case) -> None:
 
 
 def test_straits_dues_are_those_of_july_2025(case: Case) -> None:
-    dues = {row["passage"]: row["dues_usd_per_nt"] for row in case.rows("passages")}
-    assert dues["bosporus"] == 5.83
-    assert dues["gibraltar"] == 0
+    # Gold franc of 5.83 USD; 0.385 francs a net ton and 168 for the lights of the first 800 tons,
+    # once for the round voyage.
+    passages = {row["passage"]: row for row in case.rows("passages")}
+    assert passages["bosporus"]["dues_usd_per_nt"] == pytest.approx(5.83 * 0.385)
+    assert passages["bosporus"]["fixed_dues_usd"] == pytest.approx(5.83 * 168)
+    assert passages["bosporus"]["ballast_dues_fraction"] == 0
+    assert passages["gibraltar"]["dues_usd_per_nt"] == 0
 
 
 def test_scenarios_ask_the_questions_of_the_corridor(case: Case) -> None:

@@ -71,7 +71,7 @@ def test_folder_with_other_files_is_not_replaced_even_with_force(tmp_path: Path)
     with pytest.raises(KeruenError) as error:
         write_case_folder(small_case(), folder, force=True)
     assert str(error.value) == (
-        f"{folder} is not replaced: it is not only a case that was written before\n"
+        f"{folder} is not replaced: it holds files that this command does not write\n"
         "  Give another name, or remove it yourself."
     )
     assert _files(tmp_path) == before

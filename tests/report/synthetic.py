@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from keruen.report.report_data import COST_PARTS, SCHEMAS, ReportData
+from tests.report.synthetic_programme import programme
 from tests.report.synthetic_sea import sea_path
 
 FIRST_DAY = dt.date(2027, 9, 1)
@@ -139,6 +140,7 @@ def make_data(**changes: Any) -> ReportData:
         "emissions": _emissions(),
         "stock_curves": _stock_curves(),
         "cost_terms": _cost_terms(),
+        **programme(),
         "assumptions": _assumptions(),
         "why": (
             "Rail to Liepāja brings grain to the Atlantic at USD 61.40/t less than to any Black "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import zipfile
 from pathlib import Path
@@ -14,7 +15,8 @@ from keruen.report import ReportData, write_workbook
 from tests.report.synthetic import make_data, make_summary
 
 SHEETS = [
-    *("Answer", "Flows", "Landed cost", "Cover", "Corridors"),
+    *("Answer", "Purchases", "Sailings", "Lanes", "Landed cost by month"),
+    *("Landed cost", "Flows", "Cover", "Corridors"),
     *("Ships", "Emissions", "Stocks", "Costs", "Assumptions"),
 ]
 
@@ -27,6 +29,8 @@ SUMS = [
     ("Ships", "Trips", "ships", "trips"),
     ("Emissions", "CO2e, t", "emissions", "co2e_t"),
     ("Stocks", "In store, t", "stock_curves", "quantity_t"),
+    ("Purchases", "Quantity, t", "purchases", "quantity_t"),
+    ("Landed cost by month", "FOB, USD/t", "landed_months", "fob_usd_per_t"),
     ("Costs", "This plan, USD", "cost_terms", "usd"),
     ("Costs", "No hub, USD", "cost_terms", "no_hub_usd"),
 ]
@@ -54,6 +58,47 @@ def test_sums_agree_with_the_frames(
     written, given = read(book, sheet)[heading], getattr(make_data(), name)[column]
     assert len(written) == len(given)
     assert written.sum() == pytest.approx(given.sum(), rel=1e-12)
+
+
+def test_a_weekly_run_says_weeks(tmp_path: Path) -> None:
+    write_workbook(make_data(period_kind="week"), tmp_path / "plan.xlsx")
+    assert read(tmp_path / "plan.xlsx", "Landed cost by week").columns[2] == "Week of use, from"
+
+
+def test_a_sailing_has_a_column_for_each_grade(book: Path) -> None:
+    assert read(book, "Sailings").drop_nulls("Ships").rows() == [
+        (
+            *(dt.datetime(2027, 10, 1), dt.datetime(2027, 10, 31), "Liepāja", "Jorf Lasfar", None),
+            *("panamax", 2, 120_000.0, None, 80_000.0, 40_000.0),
+        ),
+        (
+            *(
+                dt.datetime(2027, 11, 1),
+                dt.datetime(2027, 11, 30),
+                "Jorf Lasfar",
+                "Banjul",
+                "Dakar",
+            ),
+            *("handysize", 1, 20_000.0, 5_000.0, 20_000.0, None),
+        ),
+    ]
+
+
+def test_lanes_have_a_column_for_each_period(book: Path) -> None:
+    frame = read(book, "Lanes")
+    assert frame.columns[-3:] == ["Total, t", "2027-10-01, t", "2027-11-01, t"]
+    assert frame.rows() == [
+        (
+            "Kostanay",
+            "Liepāja",
+            "kostanay_liepaja",
+            "rail",
+            "Baltic, by Liepāja",
+            90_000.0,
+            70_000.0,
+            20_000.0,
+        )
+    ]
 
 
 def test_the_difference_of_all_terms_is_that_of_the_plans(book: Path) -> None:

@@ -50,6 +50,7 @@ def test_a_voyage_worked_by_hand() -> None:
         "fuel_usd": 600.0 * (20.0 * 6.0 + 2.0 * 11.0),
         "port_dues_usd": 15_000.0 * 1.5,
         "passage_dues_usd": 0.0,
+        "war_risk_usd": 0.0,
         "lump_sum_usd": 170_000.0 + 85_200.0 + 22_500.0,
         "kg_co2e_per_t": pytest.approx(8.0 * 1_200 * 1.852 / 1_000),
         "second_kg_co2e_per_t": None,

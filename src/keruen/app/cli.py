@@ -323,10 +323,23 @@ def compare(
     second: Annotated[Path, typer.Argument(metavar="SECOND", help="The folder of another.")],
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Set two runs side by side."""
-    from keruen.app.checking import compare_runs
+    """Compare two runs: cost with its proven interval, markets, origins and movements."""
+    from keruen.app.comparing import compare_runs
 
     return compare_runs(first, second)
+
+
+@app.command("export")
+def export_tables(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a plan.")],
+    csv: Annotated[Path, typer.Option("--csv", metavar="DIR", help="Folder for the CSV files.")],
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Export the tables of a plan as CSV: purchases, sailings, lanes, landed cost by month."""
+    from keruen.app.exporting import export_run
+
+    return export_run(folder, csv, force)
 
 
 @app.command()
@@ -348,17 +361,19 @@ def route(
 @app.command()
 def prices(
     folder: Run,
-    count: Annotated[int, typer.Option(min=0, help="How many are confirmed by solving again.")] = 8,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Tell the others too, by row prices alone.")
+    count: Annotated[int, typer.Option(min=0, help="How many are shown, the largest first.")] = 8,
+    everything: Annotated[bool, typer.Option("--all", help="Show all of them.")] = False,
+    confirm: Annotated[
+        bool,
+        typer.Option("--confirm", help="Solve again for the range in which each price holds."),
     ] = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print a CSV table.")] = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Say what one more of each scarce resource of a run is worth, and how far that holds."""
-    from keruen.app.pricing import tell_prices
+    """List shadow prices: the value of one more unit of each scarce resource, per year."""
+    from keruen.app.pricing import show_prices
 
-    return tell_prices(folder, count, everything, csv)
+    return show_prices(folder, count, everything, csv, confirm)
 
 
 @app.command()
@@ -367,10 +382,10 @@ def why(
     market: Annotated[str, typer.Argument(metavar="MARKET", help="A market of the case.")],
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Say why a market of a run is served as it is, and what would change it."""
-    from keruen.app.pricing import tell_why
+    """Explain how a market is served, what its next tonne costs, and what would change it."""
+    from keruen.app.pricing import show_why
 
-    return tell_why(folder, market)
+    return show_why(folder, market)
 
 
 @app.command()

@@ -55,10 +55,10 @@ def tell_status(url: str | None, party: str) -> Outcome:
         f"{count} {name.replace('_', ' ')}" for name, count in status["states"].items()
     )
     lines = [
-        f"{status['provisions']} provisions, coverage {100 * status['coverage']:.0f} %, "
+        f"{status['provisions']} provisions, coverage {100 * status['coverage']:.0f}%, "
         f"{status['agreed']} agreed",
         f"{status['commitments']} commitments ({states or 'none'}), "
-        f"{len(status['overdue'])} overdue, progress {100 * status['progress']:.0f} %",
+        f"{len(status['overdue'])} overdue, progress {100 * status['progress']:.0f}%",
     ]
     for body in status["bodies"]:
         alarm = "DORMANT" if body["dormant"] else "awake"

@@ -21,6 +21,7 @@ from keruen.errors import KeruenError
 if TYPE_CHECKING:
     from keruen.case.case import Case
     from keruen.plan import Method, Plan
+    from keruen.plan.prices import PriceBook
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def plan_case(request: PlanRequest) -> Outcome:
     folder = request.out if request.out is not None else read_settings().runs_folder / name
     with claimed(folder, request.force):
         plan = _make(case, request)
-        data = write_run(plan, folder, request.scenario, request.force)
+        book = _price_book(plan)
+        data = write_run(plan, folder, request.scenario, request.force, book)
     report = folder / "report.html"
     return Outcome(
         describe_answer(data, report),
@@ -87,6 +89,17 @@ def _make(case: Case, request: PlanRequest) -> Plan:
         )
     finally:
         lines.close()
+
+
+def _price_book(plan: Plan) -> PriceBook | None:
+    """Prices and explanations to keep with the run; None for a very large case."""
+    from keruen.plan.prices import make_price_book
+
+    return run_interruptible(
+        lambda: make_price_book(
+            plan.case, plan.openings, plan.voyage_options.frame, plan.movements, plan.stocks
+        )
+    )
 
 
 def _check_numbers(request: PlanRequest) -> None:

@@ -9,6 +9,7 @@ import polars as pl
 
 from keruen.app import report_frames as frames
 from keruen.app.labels import Labels, home_country
+from keruen.movements import measures
 from keruen.report.report_data import SCHEMAS, ReportData
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ def make_report_data(
         flows=frames.flows(plan.movements),
         sea_paths=frames.sea_paths(case, plan.movements),
         landed_cost=frames.landed_cost(case, options.frame, plan.movements, plan.stocks),
+        landed_months=frames.landed_months(case, options.frame, plan.movements, plan.stocks),
+        purchases=measures.purchases(case, plan.movements),
+        sailings=measures.sailings(case, options.frame, plan.movements),
+        lane_flows=measures.lane_flows(case, plan.movements),
         cover=frames.cover(case, plan.movements, labels),
         corridor_flows=frames.corridor_flows(case, plan.movements),
         hub_tiers=frames.hub_tiers(case, plan.openings),
@@ -49,6 +54,7 @@ def make_report_data(
         country_labels=labels.countries,
         home_country=home_country(case),
         money_year=case.settings["money_year"],
+        period_kind=case.settings["period_kind"],
         run=manifest,
     )
 

@@ -62,6 +62,14 @@ def landed_cost(
     return means.join(names, on="market", how="left").sort("market", "origin_country")
 
 
+def landed_months(
+    case: Case, voyage_options: pl.DataFrame, movements: pl.DataFrame, stocks: pl.DataFrame
+) -> pl.DataFrame:
+    """Landed cost by market, origin country and period of use, in the parts of the trade."""
+    measured = measures.landed_cost_by_month(case, voyage_options, movements, stocks)
+    return measured.join(case["markets"].select("market", "name"), on="market", how="left")
+
+
 def cover(case: Case, movements: pl.DataFrame, labels: Labels) -> pl.DataFrame:
     """Demand, use, shortage and cover by market and calendar year."""
     names = pl.DataFrame(

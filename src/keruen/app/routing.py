@@ -51,7 +51,17 @@ def _voyages(found: RouteExplanation) -> list[str]:
     first = rows[0]
     through = f", through {first['passages'].replace(' ', ', ')}" if first["passages"] else ""
     head = f"{found.from_site} to {found.to_site}: {first['distance_nm']:,.0f} nm{through}"
-    titles = ("class", "intake t", "days", "hire", "fuel", "dues", "ports and capital", "USD/t")
+    titles = (
+        "class",
+        "intake t",
+        "days",
+        "hire",
+        "fuel",
+        "dues",
+        "war risk",
+        "ports and capital",
+        "USD/t",
+    )
     cells = [titles, *(_voyage(row) for row in rows)]
     foot = "Money is USD for a tonne loaded at full intake; days are from loading to the berth."
     return [head, "", *table(cells), "", foot]
@@ -67,6 +77,7 @@ def _voyage(row: dict[str, Any]) -> tuple[str, ...]:
         f"{row['hire_usd_per_t']:.2f}",
         f"{row['fuel_usd_per_t']:.2f}",
         f"{dues:.2f}",
+        f"{row['war_risk_usd_per_t']:.2f}",
         f"{row['cost_usd_per_t'] - row['lump_sum_usd_per_t']:.2f}",
         f"{row['cost_usd_per_t']:.2f}",
     )

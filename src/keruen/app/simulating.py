@@ -334,4 +334,4 @@ def _tonnes(value: float) -> str:
 def _between(row: dict[str, Any], words: Any) -> str:
     if row["low"] is None or row["high"] is None:
         return "one replication, no interval"
-    return f"95 %: {words(row['low'])} to {words(row['high'])}"
+    return f"95%: {words(row['low'])} to {words(row['high'])}"

@@ -63,7 +63,7 @@ def _refuse_if_in_the_way(target: Path, force: bool, replaceable: Replaceable) -
         )
     if target.is_symlink() or not replaceable(target):
         raise KeruenError(
-            f"{target} is not replaced: it is not only a case that was written before",
+            f"{target} is not replaced: it holds files that this command does not write",
             "Give another name, or remove it yourself.",
         )
 

@@ -19,11 +19,26 @@ from keruen.case.dictionary import Column, read_dictionary
 NOT_IN_FINGERPRINT = ("source", "note")
 # Tables that came after cases had fingerprints: where one is empty, the fingerprint leaves it out,
 # so that a case without it keeps the one it had.
-LATER_TABLES = frozenset({"uncertainty", "disruptions", "policies"})
+LATER_TABLES = frozenset(
+    {
+        "uncertainty",
+        "disruptions",
+        "policies",
+        "passage_dues",
+        "war_risk_premiums",
+        "country_shapes",
+    }
+)
 # Columns that came later than their table: a file may lack them and then has the dictionary's
 # default in each row. Where all rows of a case have the default, the fingerprint leaves the column
 # out, so that an older case keeps the one it had.
-LATER_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType({})
+LATER_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "sites": frozenset({"country_check"}),
+        "passages": frozenset({"fixed_dues_usd", "ballast_dues_fraction"}),
+        "vessel_classes": frozenset({"hull_value_usd"}),
+    }
+)
 
 POLARS_TYPES: dict[str, Any] = {
     "text": pl.String,

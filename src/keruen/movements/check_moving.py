@@ -188,8 +188,10 @@ def check_row_numbers(evidence: Evidence) -> list[Violation]:
 def check_voyage_options(evidence: Evidence) -> list[Violation]:
     """The lump sum of an option is the sum of its parts (R26), its emissions those of R28."""
     case, options = evidence.case, evidence.voyage_options.with_columns(route=pl.col("option"))
-    parts = pl.sum_horizontal("hire_usd", "fuel_usd", "port_dues_usd", "passage_dues_usd")
-    problem = "the sum of hire, fuel, port dues and passage dues is"
+    parts = pl.sum_horizontal(
+        *("hire_usd", "fuel_usd", "port_dues_usd", "passage_dues_usd", "war_risk_usd")
+    )
+    problem = "the sum of hire, fuel, port dues, passage dues and war-risk premium is"
     found = differences("R26", "voyage_options", options, "lump_sum_usd", parts, problem)
     factors = case["vessel_classes"].join(case["emission_factors"], on="emission_factor")
     grams = pl.col("g_co2e_per_t_km") * pl.col("distance_adjustment")

@@ -7,6 +7,10 @@ from typing import Any
 
 import polars as pl
 
+from keruen.case.case import Case
+from keruen.movements.landed import landed_cost
+from keruen.movements.markets import cover, days_of_cover
+
 KEYS = (
     *("kind", "route", "from_site", "to_site", "vessel_class", "grade", "market"),
     *("programme", "from_period"),
@@ -46,6 +50,91 @@ def _sums(frame: pl.DataFrame, name: str) -> pl.DataFrame:
         pl.col("quantity_t").sum().alias(f"{name}_t"),
         pl.col("trips").sum().alias(f"{name}_trips"),
     )
+
+
+def market_figures(
+    case: Case, voyage_options: pl.DataFrame, movements: pl.DataFrame, stocks: pl.DataFrame
+) -> pl.DataFrame:
+    """What each market gets over the horizon, and at what cost.
+
+    Returns
+    -------
+    Frame of `market`, `demand_t`, `use_t`, `shortage_t`, `cover` (use / demand, null without
+    demand), `days_of_cover` (mean over the periods) and `landed_usd_per_t` (null without use).
+    """
+    served = (
+        cover(case, movements)
+        .group_by("market", maintain_order=True)
+        .agg(pl.col("demand_t", "use_t", "shortage_t").sum())
+    )
+    share = pl.when(pl.col("demand_t") > 0).then(pl.col("use_t") / pl.col("demand_t"))
+    lasting = days_of_cover(case, stocks).group_by("market").agg(pl.col("days_of_cover").mean())
+    landed = landed_cost(case, voyage_options, movements, stocks).filter(pl.col("grade").is_null())
+    return (
+        served.with_columns(cover=share)
+        .join(lasting, on="market", how="left")
+        .join(landed.select("market", "landed_usd_per_t"), on="market", how="left")
+        .sort("market")
+    )
+
+
+def compare_markets(a: pl.DataFrame, b: pl.DataFrame) -> pl.DataFrame:
+    """Two frames of `market_figures` side by side, columns of the second named `*_b`; by market."""
+    names = [name for name in a.columns if name != "market"]
+    first = a.rename({name: f"{name}_a" for name in names})
+    second = b.rename({name: f"{name}_b" for name in names})
+    return first.join(second, on="market", how="full", coalesce=True).sort("market")
+
+
+def compare_origins(a: pl.DataFrame, b: pl.DataFrame) -> pl.DataFrame:
+    """Tonnes used by country of origin in two tables of movements.
+
+    Returns
+    -------
+    Frame of `origin_country`, `a_t`, `b_t` and `difference_t` (b less a), the largest first.
+    """
+
+    def used(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+        uses = frame.filter(pl.col("kind") == "use")
+        return uses.group_by("origin_country").agg(pl.col("quantity_t").sum().alias(name))
+
+    joined = used(a, "a_t").join(used(b, "b_t"), on="origin_country", how="full", coalesce=True)
+    filled = joined.with_columns(pl.col("a_t", "b_t").fill_null(0.0))
+    largest = pl.max_horizontal("a_t", "b_t")
+    return filled.with_columns(difference_t=pl.col("b_t") - pl.col("a_t")).sort(
+        largest, "origin_country", descending=[True, False]
+    )
+
+
+def compare_costs(
+    summary_a: Mapping[str, Any], summary_b: Mapping[str, Any]
+) -> dict[str, float | bool | None]:
+    """What the best plan of b costs more than the best plan of a, as far as it is proven.
+
+    The least cost of each lies between its bound and its cost (R31), so that of b less that of a
+    lies in [bound(b) - cost(a), cost(b) - bound(a)]. The difference of the relaxations, in which
+    ships may be split, is the best estimate; it is not proven.
+
+    Returns
+    -------
+    `difference_usd` (of the plans as written), `low_usd`, `high_usd`, `estimate_usd`, and
+    `distinguished`: whether the interval leaves out zero. None where a figure is missing.
+    """
+    cost_a, cost_b = summary_a.get("cost_usd"), summary_b.get("cost_usd")
+    bound_a, bound_b = summary_a.get("bound_usd"), summary_b.get("bound_usd")
+    low, high = _less(bound_b, cost_a), _less(cost_b, bound_a)
+    apart = None if low is None or high is None else low > 0.0 or high < 0.0
+    return {
+        "difference_usd": _less(cost_b, cost_a),
+        "low_usd": low,
+        "high_usd": high,
+        "estimate_usd": _less(summary_b.get("relaxation_usd"), summary_a.get("relaxation_usd")),
+        "distinguished": apart,
+    }
+
+
+def _less(more: float | None, less: float | None) -> float | None:
+    return None if more is None or less is None else more - less
 
 
 def compare_runs(summary_a: Mapping[str, Any], summary_b: Mapping[str, Any]) -> pl.DataFrame:

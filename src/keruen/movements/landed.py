@@ -45,8 +45,11 @@ class Trace:
 
 
 @dataclass(frozen=True)
-class _Flows:
-    """Rows that touch pools, as arrays: pools are numbered site by grade."""
+class Flows:
+    """Rows that touch pools, as arrays: pools are numbered site by grade.
+
+    `added` is what each row adds to the amounts it carries, shape (rows, parts).
+    """
 
     frame: pl.DataFrame
     origin: Integers
@@ -54,7 +57,20 @@ class _Flows:
     from_period: Integers
     to_period: Integers
     sent_t: Floats
-    added_usd: Floats
+    added: Floats
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Where amounts went: with each use, into what is left at the end, or lost without grain.
+
+    `means` is the mean amount a tonne of each pool, shape (periods, pools, parts).
+    """
+
+    used: Floats
+    ending: Floats
+    lost: Floats
+    means: Floats
 
 
 def trace_costs(
@@ -70,18 +86,49 @@ def trace_costs(
     KeruenError : the tables name something unknown, or grain goes round within a period without
         ever entering.
     """
-    priced = _with_shares(case, price_movements(case, voyage_options, movements))
-    pools = _Pools(case)
+    priced = with_cost_parts(case, price_movements(case, voyage_options, movements))
+    pools = Pools(case)
     purchases = pools.flows(priced.filter(pl.col("kind") == "purchase"))
     moves = pools.flows(priced.filter(pl.col("kind").is_in(["lane", "voyage"])))
     uses = pools.flows(priced.filter(pl.col("kind") == "use"))
     held_t, held_usd = pools.stocks(price_stocks(case, stocks))
-    count, size = held_t.shape
     opening = pools.opening()
-    arriving = np.zeros((count + 1, size, len(PARTS)))
-    _add(arriving, (purchases.from_period, purchases.origin), purchases.added_usd)
+    followed = follow(purchases, moves, uses, held_t, held_usd, opening)
+    idle = _idle(priced)
+    spent = opening.sum(axis=0) + held_usd.sum(axis=(0, 1)) + idle
+    for flows in (purchases, moves, uses):
+        spent += flows.added.sum(axis=0)
+    return Trace(uses.frame, followed.used, followed.ending, idle + followed.lost, spent)
+
+
+def follow(
+    purchases: Flows,
+    moves: Flows,
+    uses: Flows,
+    held_t: Floats,
+    held_added: Floats,
+    opening: Floats,
+    carries: Floats | None = None,
+) -> Followed:
+    """Follow amounts through the pools, period by period.
+
+    Parameters
+    ----------
+    held_t, held_added : tonnes in store at the end of each period, shape (periods, pools), and the
+        amounts that holding them adds, (periods, pools, parts).
+    opening : amounts of the stock before the first period, (pools, parts).
+    carries : for each move the share of the pool's amounts that its grain keeps; 1 where None.
+
+    Raises
+    ------
+    KeruenError : grain goes round within a period without ever entering.
+    """
+    count, size, width = held_added.shape
+    carries = np.ones(len(moves.origin)) if carries is None else carries
+    arriving = np.zeros((count + 1, size, width))
+    _add(arriving, (purchases.from_period, purchases.origin), purchases.added)
     arriving[0] += opening
-    used, idle = uses.added_usd.copy(), _idle(priced)
+    used, lost, means_by_period = uses.added.copy(), np.zeros(width), np.zeros_like(held_added)
     later = np.minimum(moves.to_period, count)
     for t in range(count):
         leaving = np.flatnonzero(moves.from_period == t)
@@ -89,17 +136,16 @@ def trace_costs(
         outflow = held_t[t].copy()
         np.add.at(outflow, moves.origin[leaving], moves.sent_t[leaving])
         np.add.at(outflow, uses.origin[using], uses.sent_t[using])
-        means = _pool_means(moves, leaving[later[leaving] == t], outflow, arriving[t], t)
+        within = leaving[later[leaving] == t]
+        means = _pool_means(moves, within, carries, outflow, arriving[t], t)
+        means_by_period[t] = means
         used[using] += uses.sent_t[using, None] * means[uses.origin[using]]
-        carried = moves.sent_t[leaving, None] * means[moves.origin[leaving]]
-        carried += moves.added_usd[leaving]
+        kept_t = moves.sent_t[leaving] * carries[leaving]
+        carried = kept_t[:, None] * means[moves.origin[leaving]] + moves.added[leaving]
         _add(arriving, (later[leaving], moves.target[leaving]), carried)
-        idle += arriving[t][outflow <= 0.0].sum(axis=0)
-        arriving[t + 1] += held_t[t, :, None] * means + held_usd[t]
-    spent = opening.sum(axis=0) + held_usd.sum(axis=(0, 1)) + _idle(priced)
-    for flows in (purchases, moves, uses):
-        spent += flows.added_usd.sum(axis=0)
-    return Trace(uses.frame, used, arriving[count].sum(axis=0), idle, spent)
+        lost += arriving[t][outflow <= 0.0].sum(axis=0)
+        arriving[t + 1] += held_t[t, :, None] * means + held_added[t]
+    return Followed(used, arriving[count].sum(axis=0), lost, means_by_period)
 
 
 def _add(array: Floats, places: tuple[Integers, Integers], values: Floats) -> None:
@@ -107,16 +153,21 @@ def _add(array: Floats, places: tuple[Integers, Integers], values: Floats) -> No
 
 
 def _pool_means(
-    moves: _Flows, within: Integers, outflow_t: Floats, entered_usd: Floats, period: int
+    moves: Flows,
+    within: Integers,
+    carries: Floats,
+    outflow_t: Floats,
+    entered: Floats,
+    period: int,
 ) -> Floats:
-    """Mean cost a tonne of each pool, by part: what entered over what leaves, is used or stays.
+    """Mean amount a tonne of each pool, by part: what entered over what leaves, is used or stays.
 
     `within` are the moves that leave and arrive in the period: they make the pools depend on each
     other. The mean of a pool that nothing leaves is zero.
     """
     size = len(outflow_t)
-    entered = entered_usd.copy()
-    np.add.at(entered, moves.target[within], moves.added_usd[within])
+    entered = entered.copy()
+    np.add.at(entered, moves.target[within], moves.added[within])
     live = outflow_t > 0.0
     if len(within) == 0:
         means = np.zeros_like(entered)
@@ -126,7 +177,7 @@ def _pool_means(
     kept = within[live[moves.target[within]]]
     rows = np.concatenate([np.arange(size), moves.target[kept]])
     columns = np.concatenate([np.arange(size), moves.origin[kept]])
-    values = np.concatenate([diagonal, -moves.sent_t[kept]])
+    values = np.concatenate([diagonal, -moves.sent_t[kept] * carries[kept]])
     matrix = coo_matrix((values, (rows, columns)), shape=(size, size)).tocsc()
     try:
         solved: Floats = splu(matrix).solve(np.where(live[:, None], entered, 0.0))
@@ -139,7 +190,7 @@ def _pool_means(
     return solved
 
 
-class _Pools:
+class Pools:
     """Numbers pools by site and grade, and turns frames into arrays over them."""
 
     def __init__(self, case: Case) -> None:
@@ -153,9 +204,9 @@ class _Pools:
         pairs = zip(sites, grades, strict=True)
         return np.array([self.numbers[pair] for pair in pairs], dtype=np.int64)
 
-    def flows(self, frame: pl.DataFrame) -> _Flows:
+    def flows(self, frame: pl.DataFrame) -> Flows:
         """Rows of one kind of movement as arrays."""
-        return _Flows(
+        return Flows(
             frame,
             self.index(frame["from_site"], frame["grade"]),
             self.index(frame["to_site"], frame["grade"]),
@@ -186,7 +237,7 @@ class _Pools:
         return opening
 
 
-def _with_shares(case: Case, priced: pl.DataFrame) -> pl.DataFrame:
+def with_cost_parts(case: Case, priced: pl.DataFrame) -> pl.DataFrame:
     """Priced movements with a column `part_*` for each part; ships' lump sums and subsidies are
     shared among the tonnes of the voyage option, or lane, and period."""
     journeys = priced.group_by("route", "from_period").agg(

@@ -12,7 +12,9 @@ from keruen.movements.flows import (
     stock_curves,
 )
 from keruen.movements.landed import landed_cost
+from keruen.movements.landed_months import landed_cost_by_month
 from keruen.movements.markets import cover, days_of_cover, origin_shares
+from keruen.movements.programme import lane_flows, purchases, sailings
 from keruen.movements.registry import Measure, registered_measures
 
 __all__ = [
@@ -25,9 +27,13 @@ __all__ = [
     "emissions",
     "hub_throughput",
     "landed_cost",
+    "landed_cost_by_month",
+    "lane_flows",
     "measures_page",
     "origin_shares",
     "port_dwell",
+    "purchases",
+    "sailings",
     "ships",
     "stock_curves",
     "total_cost_usd",
@@ -40,7 +46,7 @@ PAGE_HEAD = """# Measures
 
 What can be measured from `Movements` and `Stocks`, whichever engine wrote them. Every number is
 recomputed from the tables and the case alone; the rules (`R26`) are those of [rules.md](rules.md).
-This page is written by `keruen.movements.measures.measures_page`, and a test holds it current.
+This page is written by `keruen.movements.measures.measures_page`; a test checks that it is current.
 
 | measure | unit | formula | meaning |
 |---|---|---|---|

@@ -19,6 +19,7 @@ from keruen.errors import KeruenError
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 Days = NDArray[np.datetime64]
 
 CLOSED_BELOW = 1e-9

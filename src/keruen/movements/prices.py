@@ -205,7 +205,9 @@ def _price_trips(
     parameters: Parameters, voyage_options: pl.DataFrame, rows: pl.DataFrame
 ) -> pl.DataFrame:
     count = parameters.days.count
-    parts = ("hire_usd", "fuel_usd", "port_dues_usd", "passage_dues_usd")
+    if "war_risk_usd" not in voyage_options.columns:  # a run made before there were premiums
+        voyage_options = voyage_options.with_columns(war_risk_usd=pl.lit(0.0))
+    parts = ("hire_usd", "fuel_usd", "port_dues_usd", "passage_dues_usd", "war_risk_usd")
     priced = look_up(rows, voyage_options, {"route": "option"}, *parts)
     keys = {"vessel_class": "vessel_class", "from_period": "period"}
     for name, factors in (("hire", parameters.hire_factor), ("fuel", parameters.fuel_factor)):
@@ -216,6 +218,7 @@ def _price_trips(
         + pl.col("fuel_usd") * pl.col("fuel_factor")
         + pl.col("port_dues_usd")
         + pl.col("passage_dues_usd")
+        + pl.col("war_risk_usd")
     )
     return priced.with_columns(voyages_usd=lump_sum * pl.col("trips"))
 

@@ -12,6 +12,7 @@ import polars as pl
 from keruen.case.case import Case
 from keruen.case.door import read_case
 from keruen.errors import KeruenError
+from keruen.movements.check_charges import check_option_charges
 from keruen.movements.check_hub import (
     check_direct_only,
     check_opening_words,
@@ -61,6 +62,7 @@ Check = Callable[[Evidence], list[Violation]]
 WORDS: tuple[Check, ...] = (check_words, check_dates, check_opening_words)
 
 # Columns of the voyage options that verification reads.
+# `war_risk_usd` came later: an option without it has no premium.
 OPTION_COLUMNS = (
     *("option", "from_site", "to_site", "second_site", "vessel_class", "distance_nm"),
     *("first_distance_nm", "transit_days", "second_transit_days", "intake_t", "second_intake_t"),
@@ -69,7 +71,7 @@ OPTION_COLUMNS = (
 )
 
 RULES: tuple[Check, ...] = (
-    *(check_order, check_row_numbers, check_voyage_options),
+    *(check_order, check_row_numbers, check_voyage_options, check_option_charges),
     *(check_lane_arrivals, check_ship_arrivals, check_losses, check_closures),
     *(check_balance, check_storage, check_handling, check_lane_capacities, check_shiploads),
     *(check_supply, check_quotas, check_quality),
@@ -113,6 +115,8 @@ def verify_tables(
     found = _missing_columns(voyage_options)
     if found:
         return found
+    if "war_risk_usd" not in voyage_options.columns:
+        voyage_options = voyage_options.with_columns(war_risk_usd=pl.lit(0.0))
     evidence = Evidence(case, voyage_options, movements, stocks, openings, summary)
     found = [violation for check in WORDS for violation in check(evidence)]
     if found:

@@ -24,6 +24,7 @@ WORDS = {
     "hire": "the hire of {part} ships",
     "fuel": "the price of ship fuel",
     "dues": "the port and passage dues of {part} ships",
+    "war_risk": "the war-risk premiums of ships",
     "insurance": "the rate of cargo insurance",
     "loading": "the loading cost at {part}",
     "receiving": "the receiving cost at {part}",
@@ -38,7 +39,7 @@ WORDS = {
 }
 
 # Terms whose parts are one assumption of the case all the same.
-WHOLE_TERMS = {"fuel", "insurance", "working_capital", "co2", "ending_value"}
+WHOLE_TERMS = {"fuel", "war_risk", "insurance", "working_capital", "co2", "ending_value"}
 
 Spent = dict[tuple[str, str], float]
 

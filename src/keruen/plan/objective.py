@@ -100,6 +100,7 @@ def _add_voyages(model: Model, decisions: Decisions, parameters: Parameters) -> 
         ("hire", pl.col("hire_usd") * pl.col("each")),
         ("fuel", pl.col("fuel_usd") * fuel_factor),
         ("dues", pl.col("port_dues_usd") + pl.col("passage_dues_usd")),
+        ("war_risk", pl.col("war_risk_usd")),
     ):
         costs = trips.with_columns(value=usd / USD_PER_UNIT)
         _discounted(model, parameters, costs, term, "vessel_class")

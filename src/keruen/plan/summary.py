@@ -62,6 +62,7 @@ def make_summary(
         "status": "optimal within gap" if within else "time limit",
         "cost_usd": cost,
         "bound_usd": bound,
+        "relaxation_usd": _relaxation_usd(best.outcome),
         "gap": gap,
         "seconds": 0.0,
         "years": years,
@@ -80,6 +81,7 @@ def make_summary(
             summary[name] = {
                 "cost_usd": question.outcome.cost_usd,
                 "bound_usd": question.outcome.bound_usd,
+                "relaxation_usd": _relaxation_usd(question.outcome),
                 "gap": question.outcome.gap,
                 "seconds": question.outcome.seconds,
                 "hub": _hub(parameters, tables[choice].openings),
@@ -88,6 +90,12 @@ def make_summary(
                 "open_gap": _open_gap(parameters, question.outcome),
             }
     return summary
+
+
+def _relaxation_usd(outcome: Outcome) -> float | None:
+    """What the relaxation with split ships costs; None where it was not solved."""
+    spent = outcome.relaxed_spend
+    return math.fsum(spent.values()) * USD_PER_UNIT if spent else None
 
 
 def _open_gap(parameters: Parameters, outcome: Outcome) -> list[dict[str, Any]]:

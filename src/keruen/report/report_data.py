@@ -27,6 +27,12 @@ COST_PARTS = (
 )
 """Parts of a landed cost in the order in which pages show them; the subsidy is below zero."""
 
+TRADE_PARTS = (
+    *("opening_stock", "fob", "freight", "insurance", "discharge", "transshipment"),
+    *("inland", "storage_and_capital", "duties", "subsidy", "co2"),
+)
+"""Parts of a landed cost by month, in the terms of the trade."""
+
 SCHEMAS: dict[str, dict[str, Any]] = {
     "sites": {
         "site": pl.String,
@@ -59,6 +65,44 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "quantity_t": pl.Float64,
         **{f"{part}_usd_per_t": pl.Float64 for part in COST_PARTS},
         "landed_usd_per_t": pl.Float64,
+    },
+    "landed_months": {
+        "market": pl.String,
+        "name": pl.String,
+        "origin_country": pl.String,
+        "date": pl.Date,
+        "quantity_t": pl.Float64,
+        **{f"{part}_usd_per_t": pl.Float64 for part in TRADE_PARTS},
+        "landed_usd_per_t": pl.Float64,
+    },
+    "purchases": {
+        "first_day": pl.Date,
+        "site": pl.String,
+        "grade": pl.String,
+        "origin_country": pl.String,
+        "quantity_t": pl.Float64,
+    },
+    "sailings": {
+        "laycan_from": pl.Date,
+        "laycan_to": pl.Date,
+        "from_site": pl.String,
+        "to_site": pl.String,
+        "second_site": pl.String,
+        "vessel_class": pl.String,
+        "trips": pl.Int64,
+        "grade": pl.String,
+        "quantity_t": pl.Float64,
+        "second_quantity_t": pl.Float64,
+    },
+    "lane_flows": {
+        "first_day": pl.Date,
+        "lane": pl.String,
+        "from_site": pl.String,
+        "to_site": pl.String,
+        "mode": pl.String,
+        "corridor": pl.String,
+        "grade": pl.String,
+        "quantity_t": pl.Float64,
     },
     "cover": {
         "market": pl.String,
@@ -159,6 +203,12 @@ class ReportData:
         by part, in USD/t; subsidy_usd_per_t is below zero, and the parts add up to
         landed_usd_per_t. opening_stock is grain that was in store at the start. No row for all
         origins together.
+    landed_months : the same cost by month of use, split as the trade does: FOB, freight, insurance,
+        discharge, transshipment, inland; date is the first day of the period.
+    purchases : tonnes bought in each period by site and grade.
+    sailings : ships to fix in each period: laycan, ports, class, trips, and a row for each grade on
+        board; second_quantity_t is the part of quantity_t for the second port.
+    lane_flows : tonnes that leave on each lane in each period, by grade.
     cover : one row for each market and calendar year: tonnes of demand, use and shortage; cover is
         use / demand. Rows of one `group` (its label) are shown together.
     corridor_flows : tonnes that leave on the lanes that end a corridor, in each period; date is the
@@ -181,6 +231,7 @@ class ReportData:
         summary; None when none was made.
     country_labels : name of each country by its code.
     home_country : code of the country whose grain the case is about; empty for none.
+    period_kind : month, half_month or week: what a period of the case is.
     money_year : year whose US dollars all money is in; None when not known.
     run : how it was computed: fingerprint, options, versions and whatever else the manifest holds.
     """
@@ -190,6 +241,10 @@ class ReportData:
     flows: pl.DataFrame = field(default_factory=partial(empty_frame, "flows"))
     sea_paths: pl.DataFrame = field(default_factory=partial(empty_frame, "sea_paths"))
     landed_cost: pl.DataFrame = field(default_factory=partial(empty_frame, "landed_cost"))
+    landed_months: pl.DataFrame = field(default_factory=partial(empty_frame, "landed_months"))
+    purchases: pl.DataFrame = field(default_factory=partial(empty_frame, "purchases"))
+    sailings: pl.DataFrame = field(default_factory=partial(empty_frame, "sailings"))
+    lane_flows: pl.DataFrame = field(default_factory=partial(empty_frame, "lane_flows"))
     cover: pl.DataFrame = field(default_factory=partial(empty_frame, "cover"))
     corridor_flows: pl.DataFrame = field(default_factory=partial(empty_frame, "corridor_flows"))
     hub_tiers: pl.DataFrame = field(default_factory=partial(empty_frame, "hub_tiers"))
@@ -205,6 +260,7 @@ class ReportData:
     country_labels: Mapping[str, str] = field(default_factory=dict)
     home_country: str = ""
     money_year: int | None = None
+    period_kind: str = "month"
     run: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

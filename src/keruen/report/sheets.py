@@ -3,42 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from keruen.report import numbers as n
 from keruen.report.answer import make_answer
+from keruen.report.programme_sheets import (
+    landed_months_sheet,
+    lanes_sheet,
+    purchases_sheet,
+    sailings_sheet,
+)
 from keruen.report.report_data import COST_PARTS, ReportData
 from keruen.report.sections.costs import term_name
 from keruen.report.sections.emissions import leg_name, method_name
 from keruen.report.sections.landed_cost import PART_NAMES
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A column of a sheet; `kind` is text, tonnes, money, rate, share, date or whole."""
-
-    title: str
-    kind: str = "text"
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet: its name, its columns, and its rows in their order."""
-
-    name: str
-    headings: Sequence[Heading]
-    rows: Sequence[Sequence[Any]]
+from keruen.report.sheet import Heading, Sheet
 
 
 def make_sheets(data: ReportData) -> list[Sheet]:
     """Every sheet of the workbook, the answer first."""
     return [
         _answer(data),
-        _flows(data),
+        purchases_sheet(data),
+        sailings_sheet(data),
+        lanes_sheet(data),
+        landed_months_sheet(data),
         _landed_cost(data),
+        _flows(data),
         _cover(data),
         _corridors(data),
         _ships(data),

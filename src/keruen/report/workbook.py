@@ -1,4 +1,4 @@
-"""The same tables as a workbook, for those who reckon on: no formula, no link, the same bytes."""
+"""The tables of a run as a workbook: no formula, no link, the same data in the same bytes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import xlsxwriter
 
 from keruen.report.numbers import is_number
 from keruen.report.report_data import ReportData
-from keruen.report.sheets import Sheet, make_sheets
+from keruen.report.sheet import Sheet
+from keruen.report.sheets import make_sheets
 
 CREATED = dt.datetime(2000, 1, 1)
 """A workbook carries a date; a fixed one lets the same plan give the same bytes."""
@@ -36,7 +37,7 @@ NARROWEST, WIDEST = 9, 60
 
 
 def write_workbook(data: ReportData, path: Path) -> None:
-    """Write plan.xlsx: ten sheets with frozen headings; texts stay texts whatever they begin with.
+    """Write plan.xlsx with frozen headings; texts stay texts whatever they begin with.
 
     Parameters
     ----------

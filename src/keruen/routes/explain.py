@@ -15,7 +15,10 @@ from keruen.routes.paths import LEG_SCHEMA, cheapest_tree, graph_of, leg_rows, t
 from keruen.routes.sites import find_site
 from keruen.routes.voyages import OPTION_SCHEMA, VoyageOptions, make_voyage_options
 
-SHIP_PARTS = ("hire_usd", "fuel_usd", "port_dues_usd", "passage_dues_usd", "lump_sum_usd")
+SHIP_PARTS = (
+    *("hire_usd", "fuel_usd", "port_dues_usd", "passage_dues_usd", "war_risk_usd"),
+    "lump_sum_usd",
+)
 
 OPTION_COLUMNS = (
     "option",

@@ -8,6 +8,7 @@ from typing import Any
 
 from keruen.case.case import Case
 from keruen.errors import KeruenError
+from keruen.routes.dues import NO_WAR_RISK, PassageTariff, WarRisk, read_port_war_risks
 
 KM_PER_NM = 1.852
 CM_PER_M = 100.0
@@ -27,6 +28,7 @@ class Port:
     discharge_rate_t_per_day: float | None
     waiting_days: float
     dues_usd_per_gt: float
+    war_risk: WarRisk = NO_WAR_RISK
 
 
 @dataclass(frozen=True)
@@ -45,16 +47,17 @@ class Ship:
     net_tonnage: float
     ballast_fraction: float
     kg_co2e_per_t_nm: float
+    hull_value_usd: float = 0.0
 
 
 @dataclass(frozen=True)
 class Leg:
-    """A laden leg: nautical miles, passages in order, and their waits and dues for one transit."""
+    """A laden leg: nautical miles, passages in order, their waits, and the tariffs they charge."""
 
     distance_nm: float
     passages: tuple[str, ...]
     waiting_days: float
-    dues_usd_per_nt: float
+    tariffs: tuple[PassageTariff, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ def read_ports(case: Case) -> dict[str, Port]:
     KeruenError : a port has no sea_region or no draft_m.
     """
     ports: dict[str, Port] = {}
+    war_risks = read_port_war_risks(case)
     for row in case.rows("sites"):
         if row["kind"] != "port":
             continue
@@ -92,6 +96,7 @@ def read_ports(case: Case) -> dict[str, Port]:
             discharge_rate_t_per_day=row["discharge_rate_t_per_day"],
             waiting_days=row["waiting_days"],
             dues_usd_per_gt=row["port_dues_usd_per_gt"],
+            war_risk=war_risks.get(row["site"], NO_WAR_RISK),
         )
     return ports
 
@@ -117,8 +122,10 @@ def cost_voyage(
 ) -> dict[str, float]:
     """Days and cost of a voyage from one loading port to one or two discharging ports.
 
-    The empty return is charged as `ballast_fraction` of the laden voyage: of its sea days, and of
-    the dues of its passages. Waits for passages count once, laden, and burn fuel as in port.
+    The empty return is charged as `ballast_fraction` of the laden voyage: of its sea days, of the
+    war-risk premiums of its passages, and of their dues in ballast, which are
+    `ballast_dues_fraction` of the laden dues. Waits for passages count once, laden, and burn fuel
+    as in port. A call pays its war-risk premium once (R25).
 
     Returns
     -------
@@ -127,6 +134,7 @@ def cost_voyage(
     """
     laden_and_empty = 1.0 + ship.ballast_fraction
     ports = [load_port, *(call.port for call in calls)]
+    tariffs = [tariff for call in calls for tariff in call.leg.tariffs]
     sea_days = sum(leg_days(ship, call.leg) for call in calls)
     load_days = intake_t / _rate(load_port.load_rate_t_per_day)
     discharge_days = sum(call_days(call) for call in calls)
@@ -140,9 +148,9 @@ def cost_voyage(
         "hire_usd": ship.hire_usd_per_day * (moving_days + idle_days),
         "fuel_usd": fuel_price_usd_per_t * fuel_t,
         "port_dues_usd": ship.gross_tonnage * sum(port.dues_usd_per_gt for port in ports),
-        "passage_dues_usd": laden_and_empty
-        * ship.net_tonnage
-        * sum(call.leg.dues_usd_per_nt for call in calls),
+        "passage_dues_usd": sum(_dues_usd(ship, tariff) for tariff in tariffs),
+        "war_risk_usd": sum(port.war_risk.usd(ship.hull_value_usd) for port in ports)
+        + laden_and_empty * sum(tariff.war_risk.usd(ship.hull_value_usd) for tariff in tariffs),
     }
     return {
         "sea_days": sea_days,
@@ -153,6 +161,12 @@ def cost_voyage(
         **parts,
         "lump_sum_usd": sum(parts.values()),
     }
+
+
+def _dues_usd(ship: Ship, tariff: PassageTariff) -> float:
+    """Dues of a passage for the laden voyage and the charged share of the empty return."""
+    passages = 1.0 + ship.ballast_fraction * tariff.ballast_dues_fraction
+    return passages * tariff.laden_dues_usd(ship.net_tonnage)
 
 
 def leg_days(ship: Ship, leg: Leg) -> float:
@@ -197,6 +211,7 @@ def _ship(row: Mapping[str, Any], factors: Mapping[str, Mapping[str, Any]]) -> S
         net_tonnage=row["net_tonnage"],
         ballast_fraction=row["ballast_fraction"],
         kg_co2e_per_t_nm=per_km * KM_PER_NM,
+        hull_value_usd=row["hull_value_usd"] or 0.0,
     )
 
 

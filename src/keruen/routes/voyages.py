@@ -11,6 +11,7 @@ import polars as pl
 from keruen.case.case import Case
 from keruen.routes.distances import SeaRoute, closed_passages, find_sea_routes
 from keruen.routes.dominance import split_dominated
+from keruen.routes.dues import PassageTariff, read_tariffs
 from keruen.routes.ships import Call, Leg, cost_voyage, intake_limit_t, transit_days
 from keruen.routes.trades import Candidate, make_candidates
 
@@ -36,6 +37,7 @@ OPTION_SCHEMA: dict[str, Any] = {
     "fuel_usd": pl.Float64,
     "port_dues_usd": pl.Float64,
     "passage_dues_usd": pl.Float64,
+    "war_risk_usd": pl.Float64,
     "lump_sum_usd": pl.Float64,
     "kg_co2e_per_t": pl.Float64,
     "second_kg_co2e_per_t": pl.Float64,
@@ -69,7 +71,7 @@ class _Sea:
 
     routes: Mapping[tuple[str, str], SeaRoute | None]
     waiting_days: Mapping[str, float]
-    dues_usd_per_nt: Mapping[str, float]
+    tariffs: Mapping[str, PassageTariff]
     closed: frozenset[str]
     fuel_price_usd_per_t: float
 
@@ -106,7 +108,7 @@ def _read_sea(case: Case, candidates: list[Candidate]) -> _Sea:
     return _Sea(
         routes=find_sea_routes(case, pairs),
         waiting_days={row["passage"]: row["waiting_days"] for row in passages},
-        dues_usd_per_nt={row["passage"]: row["dues_usd_per_nt"] for row in passages},
+        tariffs=read_tariffs(case),
         closed=closed_passages(case),
         fuel_price_usd_per_t=case.settings["fuel_price_usd_per_t"],
     )
@@ -194,8 +196,8 @@ def _legs(candidate: Candidate, sea: _Sea) -> list[Leg]:
         if route is None:
             raise ValueError(f"no open route for {pair}")
         waits = sum(sea.waiting_days.get(passage, 0.0) for passage in route.passages)
-        dues = sum(sea.dues_usd_per_nt.get(passage, 0.0) for passage in route.passages)
-        legs.append(Leg(route.distance_nm, route.passages, waits, dues))
+        tariffs = tuple(sea.tariffs[each] for each in route.passages if each in sea.tariffs)
+        legs.append(Leg(route.distance_nm, route.passages, waits, tariffs))
     return legs
 
 

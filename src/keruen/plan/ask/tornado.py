@@ -20,10 +20,10 @@ COUNT = 10
 
 @dataclass(frozen=True)
 class Bar:
-    """One assumption: what its prices promise of 10 % more, and what plans with 10 % make of it.
+    """One assumption: what its prices promise of 10% more, and what plans with 10% make of it.
 
-    `first_order_usd_per_year` is the effect of 10 % more on the value of the hub with all
-    quantities held; `less` and `more` are the points planned again with 10 % less and more, None
+    `first_order_usd_per_year` is the effect of 10% more on the value of the hub with all
+    quantities held; `less` and `more` are the points planned again with 10% less and more, None
     where the case does not allow the change, or the clock left no time.
     """
 
@@ -52,7 +52,7 @@ def tornado(
     report: Report,
     count: int = COUNT,
 ) -> Tornado:
-    """Find the assumptions that move the hub's value most, and plan each at 10 % less and more.
+    """Find the assumptions that move the hub's value most, and plan each at 10% less and more.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def tornado(
 
 def _bar(case: Case, row: Mapping[str, Any], walk: Walk, points_left: int) -> Bar:
     points: dict[float, Point | None] = {}
-    notes: list[str] = []
+    notes = _dues_note(case) if row["term"] == "dues" else []
     for place, factor in enumerate((1.0 - CHANGE, 1.0 + CHANGE)):
         name = f"{row['words'].removesuffix(':')} at {factor:.0%}"
         try:
@@ -103,14 +103,23 @@ def _bar(case: Case, row: Mapping[str, Any], walk: Walk, points_left: int) -> Ba
     )
 
 
+def _dues_note(case: Case) -> list[str]:
+    """Dues are scaled through the tonnage of the class, which a fixed part does not follow."""
+    fixed = any(row["fixed_dues_usd"] for row in case.rows("passages"))
+    if not fixed and case["passage_dues"].is_empty():
+        return []
+    return ["tonnage is scaled; passage dues with a fixed part or steps change by less"]
+
+
 # Where the money of a term stands in a case: table, columns, and the column that names its part.
 _CELLS: dict[str, tuple[tuple[str, tuple[str, ...], str | None], ...]] = {
     "purchase": (("offers", ("price_usd_per_t",), "site"),),
     "lanes": (("lanes", ("cost_usd_per_t",), "lane"),),
     "hire": (("vessel_classes", ("hire_usd_per_day",), "vessel_class"),),
     "fuel": (("case", ("fuel_price_usd_per_t",), None),),
-    # Dues go by gross and net tonnage, which nothing else is reckoned by.
+    # Only dues depend on gross and net tonnage. See `_dues_note` for dues that are not linear.
     "dues": (("vessel_classes", ("gross_tonnage", "net_tonnage"), "vessel_class"),),
+    "war_risk": (("war_risk_premiums", ("hull_value_fraction", "premium_usd"), None),),
     "insurance": (("case", ("insurance_rate",), None),),
     "loading": (("sites", ("loading_cost_usd_per_t",), "site"),),
     "receiving": (("sites", ("receiving_cost_usd_per_t",), "site"),),
