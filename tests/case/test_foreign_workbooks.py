@@ -194,7 +194,7 @@ def test_a_time_of_day_is_a_finding(tmp_path: Path) -> None:
     path = _excel(small_case(), tmp_path / "timed.xlsx", False, change)
     assert [str(each) for each in check_case(path)] == [
         "table case, row case=small, column start_date, value '2027-01-01T08:30:00': has a time of "
-        "day, and a date of a case is a whole day\n  Write the date alone, as in 2027-01-01."
+        "day, where only a whole day is read\n  Write the date alone, as in 2027-01-01."
     ]
 
 

@@ -59,6 +59,19 @@ def parse_cell(text: str, column: Column) -> tuple[Any, Trouble | None]:
     return (None, trouble) if trouble else (value, None)
 
 
+def parse_text(text: str, kind: str) -> tuple[Any, Trouble | None]:
+    """Value of a text of the type text, number, integer, boolean or date; None for an empty one."""
+    if text == "":
+        return None, None
+    trouble = _text_trouble(text)
+    if trouble is not None:
+        return None, trouble
+    value, trouble = _PARSERS[kind](text) if kind in _PARSERS else (text, None)
+    if trouble is None and isinstance(value, float) and not math.isfinite(value):
+        return None, ("is not a finite number", "Give a number.")
+    return (None, trouble) if trouble else (value, None)
+
+
 def value_trouble(value: Any, column: Column) -> Trouble | None:
     """What is wrong with a typed value of `column`: problem and remedy, or None."""
     if isinstance(value, str):
@@ -183,7 +196,7 @@ def _date(text: str) -> tuple[Any, Trouble | None]:
     timed = DATE_AND_TIME.fullmatch(text)
     if timed and not MIDNIGHT.fullmatch(timed[2]):
         return None, (
-            "has a time of day, and a date of a case is a whole day",
+            "has a time of day, where only a whole day is read",
             f"Write the date alone, as in {timed[1]}.",
         )
     day = timed[1] if timed else text
