@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import Any
 
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
 from keruen.app.checking import verify_run
+from keruen.app.cli import app
 from keruen.app.frontier import (
     SearchRequest,
     _aims_words,
@@ -21,11 +24,12 @@ from keruen.app.frontier import (
     make_frontier,
     read_prices,
 )
-from keruen.app.pricing import tell_prices, tell_why
+from keruen.app.pricing import show_prices, show_why
 from keruen.app.runs import write_run
 from keruen.case.csv_writer import write_case_folder
 from keruen.errors import KeruenError
 from keruen.plan.aims import Frontier, FrontierPoint
+from keruen.plan.prices import make_price_book
 from tests.plan.aims.test_sequence import two_ways
 from tests.plan.hand import plan_of
 from tests.plan.prices.test_prices import short_railway
@@ -45,7 +49,7 @@ def request(tmp_path: Path, out: str) -> SearchRequest:
 
 
 def test_prices_in_words(run: Path) -> None:
-    outcome = tell_prices(run, 8, everything=False, as_csv=False)
+    outcome = show_prices(run, 8, everything=False, as_csv=False, confirm=True)
     assert outcome.text.splitlines()[2] == (
         "One more tonne a day on lane rail is worth 109,500.00 USD a year, up to 30 t/day more; "
         "one less costs 109,500.00 USD a year, down to 60 t/day less; scarce in every month."
@@ -60,21 +64,50 @@ def test_prices_in_words(run: Path) -> None:
 
 
 def test_prices_as_csv(run: Path) -> None:
-    text = tell_prices(run, 8, everything=False, as_csv=True).text
+    text = show_prices(run, 8, everything=False, as_csv=True).text
     (row,) = csv.DictReader(io.StringIO(text))
     assert float(row["more_usd_per_year"]) == pytest.approx(109_500.0)
     assert row["scarce_from"] == "2027-01-01 2027-02-01 2027-03-01"
 
 
+def test_prices_and_reasons_stored_with_a_run_need_no_solver(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan_of(short_railway(capacity_t_per_day=60.0))
+    tables = (plan.voyage_options.frame, plan.movements, plan.stocks)
+    book = make_price_book(plan.case, plan.openings, *tables)
+    write_run(plan, tmp_path / "run", None, force=False, price_book=book)
+    write_run(plan, tmp_path / "old", None, force=False)
+    computed = [show_prices(tmp_path / "old", 8, True, False), show_why(tmp_path / "old", "town")]
+    monkeypatch.setattr("keruen.plan.prices.book.hold_program", None)
+    monkeypatch.setattr("keruen.plan.prices.hold_program", None)
+    stored = [show_prices(tmp_path / "run", 8, True, False), show_why(tmp_path / "run", "town")]
+    assert [each.text for each in stored] == [each.text for each in computed]
+    assert stored[0].text.splitlines()[2] == (
+        "One more tonne a day on lane rail is worth 109,500.00 USD a year, by row prices alone; "
+        "scarce in every month."
+    )
+
+
+def test_a_price_book_that_is_none(run: Path) -> None:
+    (run / "prices.json").write_text("{}")
+    with pytest.raises(KeruenError) as error:
+        show_why(run, "town")
+    assert str(error.value) == (
+        f"the file {run / 'prices.json'} is not the price book of a run\n"
+        "  Plan the case again, or copy the file whole from where the run was made."
+    )
+
+
 def test_prices_left_out(run: Path) -> None:
-    outcome = tell_prices(run, 0, everything=False, as_csv=False)
+    outcome = show_prices(run, 0, everything=False, as_csv=False)
     assert outcome.data["left_out"] == 1
-    assert len(tell_prices(run, 0, everything=True, as_csv=False).data["prices"]) == 1
+    assert len(show_prices(run, 0, everything=True, as_csv=False).data["prices"]) == 1
 
 
 def test_why_in_words(tmp_path: Path) -> None:
     write_run(plan_of(hub_case(20.0), hub=True), tmp_path / "run", None, force=False)
-    outcome = tell_why(tmp_path / "run", "town")
+    outcome = show_why(tmp_path / "run", "town")
     assert "fell below 13.00 USD/t" in outcome.text
     assert outcome.data["switch_below_usd_per_t"] == pytest.approx(13.0)
     assert outcome.data["landed_cost"][0]["landed_usd_per_t"] == pytest.approx(146.0)
@@ -86,13 +119,13 @@ def test_why_by_the_name_of_a_place(tmp_path: Path) -> None:
     write_run(plan, tmp_path / "run", None, force=False)
     site = plan.case["markets"].filter(pl.col("market") == "town")["site"].item()
     assert site != "town"
-    assert tell_why(tmp_path / "run", site).text == tell_why(tmp_path / "run", "town").text
+    assert show_why(tmp_path / "run", site).text == show_why(tmp_path / "run", "town").text
 
 
 def test_no_run(tmp_path: Path) -> None:
     (tmp_path / "summary.json").write_text('{"openings": []}')
     with pytest.raises(KeruenError) as error:
-        tell_prices(tmp_path, 8, everything=False, as_csv=False)
+        show_prices(tmp_path, 8, everything=False, as_csv=False)
     assert str(error.value) == (
         f"the folder case is missing in {tmp_path}\n"
         "  Give the folder of a run: one that `keruen plan` has written."
@@ -115,10 +148,49 @@ def test_a_frontier_is_written(tmp_path: Path) -> None:
         make_frontier(request(tmp_path, "frontier"), "0", 5)
 
 
+def test_a_frontier_by_either_method(tmp_path: Path) -> None:
+    found = {}
+    for method in ("ports", "whole"):
+        asked = dataclasses.replace(request(tmp_path, method), method=method)
+        found[method] = make_frontier(asked, "0,150", 5).data["points"]
+        manifest = json.loads((tmp_path / method / "manifest.json").read_text())
+        assert manifest["options"]["method"] == method
+    for ports, whole in zip(found["ports"], found["whole"], strict=True):
+        assert ports["cost_usd"] == pytest.approx(whole["cost_usd"])
+        assert ports["status"] == whole["status"] == "optimal within gap"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [lambda asked: make_frontier(asked, "0", 1), lambda asked: make_aims(asked, "co2e", 0.01)],
+)
+def test_a_method_that_is_none(tmp_path: Path, command: Any) -> None:
+    with pytest.raises(KeruenError) as error:
+        command(dataclasses.replace(request(tmp_path, "run"), method="simplex"))
+    assert str(error.value) == (
+        "option method, value 'simplex': there is no such method\n  Use one of: auto, ports, whole."
+    )
+
+
+@pytest.mark.parametrize("command", ["plan", "frontier", "aims"])
+def test_the_commands_take_a_method(command: str) -> None:
+    shown = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"})
+    words = " ".join(shown.output.split())
+    assert "How to solve: ports, whole, or auto (by the model's size)." in words
+
+
+@pytest.mark.parametrize("method", ["ports", "whole"])
+def test_aims_by_either_method(tmp_path: Path, method: str) -> None:
+    asked = dataclasses.replace(request(tmp_path, "run"), method=method)
+    aims = make_aims(asked, "co2e", 0.01).data["aims"]
+    assert aims["before"] == pytest.approx(900.0)
+    assert aims["after"] == pytest.approx(810.0, rel=1e-5)
+
+
 def test_aims_make_a_run_that_holds(tmp_path: Path) -> None:
     outcome = make_aims(request(tmp_path, "run"), "co2e", 0.01)
     assert outcome.text.splitlines()[:3] == [
-        "The cheapest plan found costs 900,000 USD; up to 1.00 % more was allowed, and 9,000 USD "
+        "The cheapest plan found costs 900,000 USD; up to 1.00% more was allowed, and 9,000 USD "
         "more is spent.",
         "CO2e over the horizon goes from 900 t to 810 t.",
         "That is proven to be the best for this hub and this tolerance.",
@@ -156,7 +228,7 @@ def aims_summary(cost_usd: float) -> dict[str, Any]:
 )
 def test_the_further_search_may_find_a_cheaper_plan(cost_usd: float, words: str) -> None:
     assert _aims_words(aims_summary(cost_usd), Path("run")).splitlines()[0] == (
-        "The cheapest plan found costs 44,441.6 million USD; up to 1.00 % more was allowed, and "
+        "The cheapest plan found costs 44,441.6 million USD; up to 1.00% more was allowed, and "
         f"{words}"
     )
 

@@ -14,8 +14,10 @@ from keruen.app.cli import app, case_app, roadmap_app
 from keruen.app.cli_account import account_app
 from keruen.app.run import run_command
 from keruen.app.settings import SHIPPED_CASE
+from keruen.case import write_case_folder
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRows
+from tests.builders import small_case, with_values
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
@@ -126,6 +128,27 @@ def test_warnings_exit_with_0_unless_strict(
     assert run("check", "--strict", "--json") == 2
     data = json.loads(capsys.readouterr().out)
     assert (data["sound"], data["errors"], data["warnings"]) == (True, 0, 1)
+    assert data["findings"][0]["level"] == "warning"
+
+
+def test_check_warns_of_a_wrong_sign_and_names_countries_without_outline(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = with_values(small_case(), "sites", {"site": "jorf"}, longitude=8.6)
+    case = with_values(case, "sites", {"site": "dakar"}, country="QQ")
+    folder = str(write_case_folder(case, tmp_path / "small"))
+    assert run("check", folder) == 0
+    head, site, remedy, note = capsys.readouterr().out.splitlines()
+    assert head == f"{folder} is sound, with 1 warning."
+    assert site.startswith("warning: table sites, row site=jorf, column latitude and longitude")
+    assert remedy.startswith("  The sign of the longitude may be wrong.")
+    assert note == (
+        "note: table country_shapes has no outline of QQ; the places of their sites were not "
+        "checked"
+    )
+    assert run("check", folder, "--strict", "--json") == 2
+    data = json.loads(capsys.readouterr().out)
+    assert data["countries_without_outline"] == ["QQ"]
     assert data["findings"][0]["level"] == "warning"
 
 

@@ -231,7 +231,7 @@ def test_control_c_keeps_the_best_plan_so_far(case: str, tmp_path: Path) -> None
         env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
     )
     assert process.stderr is not None
-    told = "    1 s  ships: cost 2.0 million USD, bound 1.0 million USD, gap 50.00 %\n"
+    told = "    1 s  ships: cost 2.0 million USD, bound 1.0 million USD, gap 50.00%\n"
     assert process.stderr.readline() == told
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)

@@ -19,7 +19,7 @@ def test_money(usd: float, words: str) -> None:
 
 
 def test_percent_and_count() -> None:
-    assert percent(0.0042) == "0.42 %"
+    assert percent(0.0042) == "0.42%"
     assert [count(1, "voyage"), count(1200, "voyage"), count(2, "entry", "entries")] == [
         "1 voyage",
         "1,200 voyages",

@@ -182,7 +182,7 @@ def test_a_regret_that_is_not_known_is_a_dash() -> None:
 def test_a_tornado_says_what_is_not_allowed() -> None:
     page = Page(make_ask_page(tornado_data()))
     assert "-10% is not allowed" in [text for _, text in page.texts]
-    assert "10 % of it turns the sign of the estimate" in [text for _, text in page.texts]
+    assert "10% of it turns the sign of the estimate" in [text for _, text in page.texts]
 
 
 @pytest.mark.parametrize("kind", KINDS)

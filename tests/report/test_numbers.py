@@ -91,3 +91,35 @@ def test_a_noun_follows_its_number() -> None:
 def test_thousands_can_be_read_back(value: float, decimals: int) -> None:
     text = n.thousands(value, decimals).replace(",", "").replace("−", "-")
     assert float(text) == round(value, decimals) or abs(float(text) - value) <= 10**-decimals
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (1.0, "100.0%"),
+        (0.0, "0.0%"),
+        (0.92, "92.0%"),
+        (0.9999, "99.99%"),
+        (0.99999, "99.999%"),
+        (1.0 - 1e-9, "over 99.9999%"),
+        (1e-9, "below 0.0001%"),
+        (0.0004, "0.04%"),
+        (1.2, "120.0%"),
+        (None, "–"),
+    ],
+)
+def test_a_share_is_whole_only_where_it_is(value: float | None, words: str) -> None:
+    assert n.share_of_whole(value) == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("month", "July 2027"),
+        ("week", "week of 5 July 2027"),
+        ("half_month", "first half of July 2027"),
+    ],
+)
+def test_a_period_is_named_by_its_kind(kind: str, words: str) -> None:
+    assert n.period(dt.date(2027, 7, 5), kind).replace(n.SPACE, " ") == words
+    assert n.period("2027-07-16", "half_month").replace(n.SPACE, " ") == "second half of July 2027"

@@ -103,7 +103,7 @@ def test_cover_names_the_lowest() -> None:
     ]
     section = cover_section(make_data(cover=frame("cover", rows)))
     assert lead(section) == (
-        "92.0% of all demand is met. 20 t are short; the lowest cover is 80.0%, Banjul in 2028."
+        "92.0% of demand is served; 20 t are unserved. The lowest share is 80.0%, Banjul in 2028."
     )
     assert cells(first_table(section)) == [
         ["Banjul", "80.0% 2028: 80.0%", "–"],
@@ -126,9 +126,17 @@ def cover(market: str, year: int, demand: float, use: float) -> dict[str, Any]:
 
 def test_full_cover_is_said() -> None:
     data = make_data(cover=frame("cover", [cover("dakar", 2028, 10.0, 10.0)]))
-    assert lead(cover_section(data)) == (
-        "100.0% of all demand is met. Every market is covered in every year."
+    assert lead(cover_section(data)) == ("All demand is served, in every market and year.")
+
+
+def test_a_small_shortage_never_shows_as_all_served() -> None:
+    rows = [cover("libreville", 2028, 180_000_000.0, 179_981_100.0)]
+    section = cover_section(make_data(cover=frame("cover", rows)))
+    assert lead(section) == (
+        "99.99% of demand is served; 18,900 t are unserved. The lowest share is 99.99%, "
+        "Libreville in 2028."
     )
+    assert cells(first_table(section)) == [["Libreville", "99.99% 2028: 99.99%"]]
 
 
 def corridor(name: str, date: dt.date, quantity: float, capacity: float | None) -> dict[str, Any]:
@@ -298,7 +306,7 @@ def test_stocks_in_order_of_their_peak() -> None:
         (block.title, block.caption.replace("\u00a0", " "))
         for block in group.blocks
         if isinstance(block, Figure)
-    ] == [("Jorf", "at most 20 t, January 2028"), ("Dakar", "at most 9 t, February 2028")]
+    ] == [("Jorf", "at most 20 t, 31 January 2028"), ("Dakar", "at most 9 t, 29 February 2028")]
 
 
 def test_flows_say_the_tonnes_of_the_summary() -> None:

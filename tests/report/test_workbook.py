@@ -60,6 +60,11 @@ def test_sums_agree_with_the_frames(
     assert written.sum() == pytest.approx(given.sum(), rel=1e-12)
 
 
+def test_a_weekly_run_says_weeks(tmp_path: Path) -> None:
+    write_workbook(make_data(period_kind="week"), tmp_path / "plan.xlsx")
+    assert read(tmp_path / "plan.xlsx", "Landed cost by week").columns[2] == "Week of use, from"
+
+
 def test_a_sailing_has_a_column_for_each_grade(book: Path) -> None:
     assert read(book, "Sailings").drop_nulls("Ships").rows() == [
         (

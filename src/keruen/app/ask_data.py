@@ -10,7 +10,7 @@ import polars as pl
 
 if TYPE_CHECKING:
     from keruen.case.case import Case
-    from keruen.plan.ask import Point, Question, RegretTable, Sweep, Tornado
+    from keruen.plan.ask import CostSweep, Point, Question, RegretTable, Sweep, Tornado
     from keruen.plan.ask.regret import Choice
 
 
@@ -52,6 +52,16 @@ def sweep_data(found: Sweep, questions: Sequence[Mapping[str, Any]]) -> dict[str
 
 def _point(point: Point) -> dict[str, Any]:
     return {**point.to_dict(), "sign": point.sign}
+
+
+def cost_data(found: CostSweep, question: Mapping[str, Any]) -> dict[str, Any]:
+    """A sweep of a case without hub options."""
+    return {
+        "kind": "cost",
+        "questions": [question],
+        "points": [point.to_dict() for point in found.points],
+        "missing": [list(at) for at in found.missing],
+    }
 
 
 def regret_data(case: Case, found: RegretTable) -> dict[str, Any]:
@@ -152,6 +162,8 @@ def tornado_data(found: Tornado) -> dict[str, Any]:
 
 def points_table(data: Mapping[str, Any]) -> pl.DataFrame:
     """One row a point, for a spreadsheet."""
+    if data["kind"] == "cost":
+        return _cost_table(data)
     rows = []
     for point in data["points"]:
         value = point["value_usd_per_year"]
@@ -178,4 +190,13 @@ def points_table(data: Mapping[str, Any]) -> pl.DataFrame:
                 "hub_options_opened": hub,
             }
         )
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _cost_table(data: Mapping[str, Any]) -> pl.DataFrame:
+    names = ("status", "cost_usd", "bound_usd", "landed_usd_per_t", "served", "shortage_t")
+    label = data["questions"][0]["label"]
+    rows = [
+        {label: point["at"][0], **{name: point[name] for name in names}} for point in data["points"]
+    ]
     return pl.DataFrame(rows, infer_schema_length=None)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from keruen.app.outcome import to_json
 
 if TYPE_CHECKING:
-    from keruen.plan.ask import Point
+    from keruen.plan.ask import CostPoint, Point
 
 POINTS = "points"
+
+T = TypeVar("T")
 
 
 class PointStore:
@@ -28,26 +31,45 @@ class PointStore:
         self.written = 0
 
     def read(self) -> dict[str, Point]:
-        """Every point that is kept, by key; of an earlier result at the same place too."""
+        """Every point with a hub and without that is stored, by key; of an earlier result too."""
         from keruen.plan.ask import Point
 
-        points: dict[str, Point] = {}
+        return self._read(Point.of_dict)
+
+    def read_costs(self) -> dict[str, CostPoint]:
+        """Every point of a case without hub options that is stored, by key."""
+        from keruen.plan.ask import CostPoint
+
+        return self._read(CostPoint.of_dict)
+
+    def count(self) -> int:
+        """How many points of either kind are stored."""
+        return len(self.read()) + len(self.read_costs())
+
+    def _read(self, make: Callable[[dict[str, Any]], T]) -> dict[str, T]:
+        points: dict[str, T] = {}
         for place in (self.earlier, self.place):
             for path in sorted(place.glob("*.json")):
                 try:
                     row = json.loads(path.read_text(encoding="utf-8"))
-                    points[path.stem] = Point.of_dict(row)
+                    points[path.stem] = make(row)
                 except (OSError, ValueError, KeyError, TypeError):
                     # What cannot be read is simply computed again.
                     continue
         return points
 
-    def write(self, key: str, point: Point) -> None:
+    def write(self, key: str, point: Point | CostPoint) -> None:
         """Keep a point."""
         self.place.mkdir(parents=True, exist_ok=True)
         fresh = self.place / f"{key}.new"
-        fresh.write_text(to_json(point.to_dict()) + "\n", encoding="utf-8", newline="\n")
-        fresh.replace(self.place / f"{key}.json")
+        try:
+            fresh.write_text(to_json(point.to_dict()) + "\n", encoding="utf-8", newline="\n")
+            fresh.replace(self.place / f"{key}.json")
+        except OSError as error:
+            fresh.unlink(missing_ok=True)
+            # What is said of a full disk names the folder.
+            error.filename = error.filename or str(self.place)
+            raise
         self.written += 1
 
     def copy_into(self, fresh: Path) -> None:

@@ -10,7 +10,7 @@ from keruen.app.ask_points import PointStore
 from keruen.app.words import money
 
 if TYPE_CHECKING:
-    from keruen.plan.ask import Point
+    from keruen.plan.ask import CostPoint, Point
 
 
 class AskProgress:
@@ -21,7 +21,7 @@ class AskProgress:
         self.stream = stream if stream is not None else sys.stderr
 
     def __enter__(self) -> AskProgress:
-        kept = len(self.store.read())
+        kept = self.store.count()
         if kept:
             words = "1 finished point" if kept == 1 else f"{kept} finished points"
             self._tell(f"{words} of an earlier run kept")
@@ -36,10 +36,18 @@ class AskProgress:
         self.stream.flush()
 
     def report(self, key: str, point: Point) -> None:
-        """Keep a point, and tell of it."""
+        """Store a point, and print a line about it."""
+        self._report(key, point, _words(point))
+
+    def report_cost(self, key: str, point: CostPoint) -> None:
+        """Store a point of a case without hub options, and print a line about it."""
+        words = point.status if point.cost_usd is None else money(point.cost_usd)
+        self._report(key, point, words)
+
+    def _report(self, key: str, point: Point | CostPoint, words: str) -> None:
         self.store.write(key, point)
         at = ", ".join(f"{value:g}" for value in point.at)
-        self._tell(f"{point.seconds:5.0f} s  point {at}: {_words(point)}")
+        self._tell(f"{point.seconds:5.0f} s  point {at}: {words}")
 
     def _tell(self, line: str) -> None:
         self.stream.write(line + "\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import platform
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -16,10 +15,11 @@ from keruen.app import ask_words
 from keruen.app.ask_data import points_table
 from keruen.app.ask_points import PointStore
 from keruen.app.ask_request import AskRequest
-from keruen.app.folders import MANIFEST, writing
+from keruen.app.folders import writing
+from keruen.app.manifest import hash_files, write_manifest
 from keruen.app.outcome import to_json
 from keruen.app.runs import SHAPING_PACKAGES
-from keruen.app.words import table
+from keruen.app.words import percent, table
 
 if TYPE_CHECKING:
     from keruen.case.case import Case
@@ -29,6 +29,7 @@ MILLION = 1e6
 
 ANSWERS = {
     "sweep": ask_words.sweep_answer,
+    "cost": ask_words.cost_answer,
     "map": ask_words.map_answer,
     "regret": ask_words.regret_answer,
     "tornado": ask_words.tornado_answer,
@@ -49,12 +50,14 @@ def write_result(
     headline, lead = ANSWERS[data["kind"]](data)
     told = {"headline": headline, "lead": lead, **data}
     with writing(folder, request.force) as fresh:
-        points_table(data).write_csv(fresh / "points.csv")
+        (fresh / "points.csv").write_text(
+            points_table(data).write_csv(), encoding="utf-8", newline="\n"
+        )
         manifest = _manifest(case, fresh, request)
         (fresh / "ask.json").write_text(to_json(told) + "\n", encoding="utf-8", newline="\n")
         write_ask_page({**told, "run": manifest}, fresh / "ask.html")
         store.copy_into(fresh)
-        (fresh / MANIFEST).write_text(to_json(manifest) + "\n", encoding="utf-8", newline="\n")
+        write_manifest(fresh, manifest)
 
 
 def _manifest(case: Case, folder: Path, request: AskRequest) -> dict[str, Any]:
@@ -71,6 +74,7 @@ def _manifest(case: Case, folder: Path, request: AskRequest) -> dict[str, Any]:
         "tolerance": request.tolerance,
     }
     return {
+        "kind": "ask",
         "case": case.name,
         "scenario": request.scenario,
         "fingerprint": case.fingerprint,
@@ -81,10 +85,7 @@ def _manifest(case: Case, folder: Path, request: AskRequest) -> dict[str, Any]:
             "python": platform.python_version(),
             **{name: version(name) for name in SHAPING_PACKAGES},
         },
-        "sha256": {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.glob("*.csv"))
-        },
+        "sha256": hash_files(folder),
         "written_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     }
 
@@ -97,7 +98,8 @@ def describe_result(data: Mapping[str, Any], page: Path) -> str:
     rows = TABLES[data["kind"]](data)
     parts = [title, "\n".join([*textwrap.wrap(_plain(headline), WIDTH), *words])]
     if len(rows) > 1:
-        parts.append("\n".join(["Million USD a year:", *table(rows)]))
+        title_words = [] if data["kind"] == "cost" else ["Million USD a year:"]
+        parts.append("\n".join([*title_words, *table(rows)]))
     return "\n\n".join([*parts, f"Page: {page}"])
 
 
@@ -122,6 +124,31 @@ def _sweep_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
     return rows
 
 
+def _cost_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """One row a value: cost a year, gap, landed cost and demand served."""
+    question = data["questions"][0]
+    titles = ("cost, M USD/year", "gap", "landed, USD/t", "served", "unserved, t")
+    rows: list[tuple[str, ...]] = [(f"{question['label']}, {question['unit']}", *titles)]
+    for point in data["points"]:
+        at = f"{point['at'][0]:g}"
+        cost, bound = point["cost_usd"], point["bound_usd"]
+        if cost is None:
+            rows.append((at, point["status"], "", "", "", ""))
+            continue
+        landed, served = point["landed_usd_per_t"], point["served"]
+        rows.append(
+            (
+                at,
+                f"{cost / MILLION / point['years']:,.3f}",
+                percent((cost - bound) / abs(cost)) if cost else "-",
+                "-" if landed is None else f"{landed:,.2f}",
+                "-" if served is None else percent(served),
+                f"{point['shortage_t']:,.0f}",
+            )
+        )
+    return rows
+
+
 def _regret_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
     choices = data["choices"]
     rows = [("scenario", *(ask_words.choice_words(choice["sites"]) for choice in choices))]
@@ -133,7 +160,7 @@ def _regret_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
 
 
 def _tornado_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = [("10 % of", "by prices, more", "planned, less", "planned, more")]
+    rows: list[tuple[str, ...]] = [("10% of", "by prices, more", "planned, less", "planned, more")]
     names: Sequence[str] = ("first_order", "less", "more")
     for bar in data["bars"]:
         cells = (_millions(bar[f"{name}_usd_per_year"]) for name in names)
@@ -143,6 +170,7 @@ def _tornado_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
 
 TABLES = {
     "sweep": _sweep_rows,
+    "cost": _cost_rows,
     "map": _sweep_rows,
     "regret": _regret_rows,
     "tornado": _tornado_rows,

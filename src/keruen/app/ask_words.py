@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from keruen.report.numbers import usd
+from keruen.report.numbers import percent, usd, usd_per_t
 
 Answer = tuple[str, list[str]]
 
@@ -107,6 +107,56 @@ def _missing_words(data: Mapping[str, Any]) -> list[str]:
     return [f"The time limit came before {many}; the same command with --force goes on from here."]
 
 
+def cost_answer(data: Mapping[str, Any]) -> Answer:
+    """What an assumption does to cost, landed cost and service in a case without hub options."""
+    question, unit = data["questions"][0], data["questions"][0]["unit"]
+    subject = question["words"][0].upper() + question["words"][1:]
+    planned = [point for point in data["points"] if point["cost_usd"] is not None]
+    lead = []
+    if len(planned) < 2:
+        headline = "no two values have a plan" if data["points"] else "no value was planned"
+    else:
+        first, last = planned[0], planned[-1]
+        ends = (quantity(point["at"][0], unit) for point in (first, last))
+        span = "from {} to {}".format(*ends)
+        years = first["years"]
+        yearly = [
+            (last["bound_usd"] - first["cost_usd"]) / years,
+            (last["cost_usd"] - first["bound_usd"]) / years,
+        ]
+        change = (last["cost_usd"] - first["cost_usd"]) / years
+        headline = f"{span} the plan costs {_more(change)} a year"
+        lead.append(
+            f"That is proven to lie between {_signed(yearly[0])} and {_signed(yearly[1])} a year."
+            if yearly[0] > 0.0 or yearly[1] < 0.0
+            else "The two cannot be distinguished at these gaps: the difference is proven to lie "
+            f"between {_signed(yearly[0])} and {_signed(yearly[1])} a year."
+        )
+        if first["landed_usd_per_t"] is not None and last["landed_usd_per_t"] is not None:
+            lead.append(
+                f"The average landed cost goes from {usd_per_t(first['landed_usd_per_t'])} to "
+                f"{usd_per_t(last['landed_usd_per_t'])}."
+            )
+        if first["served"] is not None and last["served"] is not None:
+            lead.append(
+                f"Demand served goes from {percent(first['served'], 2)} to "
+                f"{percent(last['served'], 2)}."
+            )
+    impossible = [point for point in data["points"] if point["cost_usd"] is None]
+    if impossible:
+        values = ", ".join(quantity(point["at"][0], unit) for point in impossible)
+        lead.append(f"Without a plan: {values} ({impossible[0]['status']}).")
+    return f"{subject}: {headline}", [*lead, *_missing_words(data)]
+
+
+def _more(usd_per_year: float) -> str:
+    return f"{usd(abs(usd_per_year))} {'less' if usd_per_year < 0.0 else 'more'}"
+
+
+def _signed(value: float) -> str:
+    return f"+{usd(value)}" if value > 0.0 else usd(value)
+
+
 def map_answer(data: Mapping[str, Any]) -> Answer:
     """How the answer lies over two questions."""
     points = data["points"]
@@ -167,8 +217,8 @@ def tornado_answer(data: Mapping[str, Any]) -> Answer:
     turning = [bar["words"] for bar in known if bar["turns"]]
     words = top["words"][0].lower() + top["words"][1:]
     lead = [
-        f"10 % more or less of it moves the value of the hub by up to {usd(size)} a year.",
-        f"By itself, 10 % turns the sign of the estimate for {len(turning)} of {len(known)} "
+        f"10% more or less of it moves the value of the hub by up to {usd(size)} a year.",
+        f"By itself, 10% turns the sign of the estimate for {len(turning)} of {len(known)} "
         f"assumptions planned again.",
         *_missing_words(data),
     ]

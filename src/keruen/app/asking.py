@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from keruen.app.ask_points import PointStore
 from keruen.app.ask_progress import AskProgress
-from keruen.app.ask_request import AskRequest, check_request, folder_name
+from keruen.app.ask_request import WHOLE_CASE, AskRequest, check_request, folder_name
 from keruen.app.ask_result import describe_result, write_result
 from keruen.app.cases import open_case
-from keruen.app.folders import check_folder
+from keruen.app.folders import claimed
 from keruen.app.interruptible import Interrupted, run_interruptible
 from keruen.app.outcome import INTERRUPTED, Outcome
 from keruen.app.settings import read_settings
@@ -21,6 +21,8 @@ from keruen.app.words import count
 from keruen.errors import KeruenError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from keruen.case.case import Case
     from keruen.plan.ask import AskOptions, Point
 
@@ -41,6 +43,8 @@ class _Asked:
     options: AskOptions
     done: dict[str, Point]
     report: Reporter
+    store: PointStore
+    progress: AskProgress
 
 
 def ask_case(request: AskRequest) -> Outcome:
@@ -60,11 +64,24 @@ def ask_case(request: AskRequest) -> Outcome:
     case = open_case(request.case, request.scenario)
     content = _plan_question(case, request)
     folder = request.out or read_settings().runs_folder / folder_name(case.name, request)
-    check_folder(folder, request.force)
+    with claimed(folder, request.force):
+        data = _answer(case, request, content, folder, options)
+    page = folder / "ask.html"
+    return Outcome(describe_result(data, page), {"folder": str(folder), "page": str(page), **data})
+
+
+def _answer(
+    case: Case,
+    request: AskRequest,
+    content: Callable[[_Asked], Content],
+    folder: Path,
+    options: AskOptions,
+) -> Content:
+    """Answer the question and write its folder."""
     store = PointStore(folder)
     began = time.perf_counter()
     with AskProgress(store) as progress:
-        asked = _Asked(options, store.read(), progress.report)
+        asked = _Asked(options, store.read(), progress.report, store, progress)
         try:
             found = run_interruptible(lambda: content(asked))
         except Interrupted:
@@ -72,13 +89,12 @@ def ask_case(request: AskRequest) -> Outcome:
     data = {**_head(case, request), **found, "seconds": time.perf_counter() - began}
     write_result(case, data, folder, store, request)
     store.clear()
-    page = folder / "ask.html"
-    return Outcome(describe_result(data, page), {"folder": str(folder), "page": str(page), **data})
+    return data
 
 
 def _paused(store: PointStore) -> PausedError:
     return PausedError(
-        f"stopped by Ctrl-C; {count(len(store.read()), 'finished point')} kept",
+        f"stopped by Ctrl-C; {count(store.count(), 'finished point')} kept",
         "Run the same command again to go on from there.",
     )
 
@@ -100,14 +116,18 @@ def _list(request: AskRequest) -> Outcome:
     from keruen.app.words import table
     from keruen.plan.ask import list_questions
 
-    rows = list_questions(open_case(request.case, request.scenario))
+    case = open_case(request.case, request.scenario)
+    rows = list_questions(case)
     lines = table([(row["question"], "") for row in rows])
     width = max(map(len, lines), default=0)
     told = [
         f"{line.ljust(width)}  {row['words']}, {row['unit']}: {row['meaning']}"
         for line, row in zip(lines, rows, strict=True)
     ]
-    told += ["", "Besides: regret (over the scenarios) and tornado (ten assumptions)."]
+    if case["hub_options"].height:
+        told += ["", "Besides: regret (over the scenarios) and tornado (ten assumptions)."]
+    else:
+        told += ["", "The case has no hub options: a question gives cost, landed cost and service."]
     return Outcome("\n".join(["Questions that this case allows:", *told]), {"questions": rows})
 
 
@@ -115,6 +135,8 @@ def _plan_question(case: Case, request: AskRequest) -> Callable[[_Asked], Conten
     """What is to be done, with everything wrong in the question told before it begins."""
     from keruen.plan.ask.planner import check_hub_can_open
 
+    if not case["hub_options"].height:
+        return _cost_sweep(case, request)
     check_hub_can_open(case)
     if request.question == "regret":
         return _regret(case, request)
@@ -146,6 +168,46 @@ def _sweep(case: Case, request: AskRequest) -> Callable[[_Asked], Content]:
             report=asked.report,
         )
         return sweep_data(found, [question_row(case, question)])
+
+    return work
+
+
+def _cost_sweep(case: Case, request: AskRequest) -> Callable[[_Asked], Content]:
+    """A sweep of a case without hub options: cost, landed cost and demand served."""
+    from keruen.app.ask_data import cost_data, question_row
+    from keruen.plan.ask import find_question, sweep_costs, swept_values
+    from keruen.plan.ask.change import change_case
+
+    name = request.question
+    if name in WHOLE_CASE or name.partition(":")[0] == "shock" or request.second:
+        asked = (
+            f"option --and, value {request.second!r}" if request.second else f"question {name!r}"
+        )
+        raise KeruenError(
+            f"{asked}: it compares the plans with a hub and without, and the case {case.name} has "
+            "no row in table hub_options",
+            "Sweep one assumption, such as rail-tariff, or add hub options to the case.",
+        )
+    if request.tolerance is not None:
+        raise KeruenError(
+            f"option --tolerance: without hub options the case {case.name} has no change of sign",
+            "Leave the option out.",
+        )
+    question = find_question(case, name)
+    values = swept_values(*_range(request), request.points)
+    for value in (values[0], values[-1]):
+        change_case(case, [(question, value)])
+
+    def work(asked: _Asked) -> Content:
+        found = sweep_costs(
+            case,
+            question,
+            values,
+            asked.options,
+            done=asked.store.read_costs(),
+            report=asked.progress.report_cost,
+        )
+        return cost_data(found, question_row(case, question))
 
     return work
 

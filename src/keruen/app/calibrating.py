@@ -108,7 +108,7 @@ def _words(fits: list[Fit], out: Path | None) -> str:
         f"{count(len(fits), 'value')} refitted, of which {len(differing)} differ from the case."
     ]
     if differing:
-        rows = [("value", "before", "after", "95 %", "movements")]
+        rows = [("value", "before", "after", "95%", "movements")]
         rows += [
             (
                 f"{fit.table} {fit.row} {fit.column}",

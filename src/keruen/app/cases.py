@@ -46,7 +46,9 @@ def check_case(name: str, scenario: str | None, strict: bool = False) -> Outcome
     ------
     KeruenError : the case has no such scenario.
     """
+    from keruen.case.check_country import countries_without_outline
     from keruen.case.door import check_case as find_faults
+    from keruen.case.rows import rows_of_case
 
     findings = find_faults(name)
     if scenario and not _errors(findings):
@@ -56,16 +58,27 @@ def check_case(name: str, scenario: str | None, strict: bool = False) -> Outcome
             findings = list(error.findings)
     words = f"{name}" + (f" with scenario {scenario}" if scenario else "")
     errors = _errors(findings)
-    data = {
+    data: dict[str, Any] = {
         "case": name,
         "scenario": scenario,
         "sound": not errors,
         "errors": errors,
         "warnings": len(findings) - errors,
         "findings": [vars(each) for each in findings],
+        "countries_without_outline": [],
     }
     exit_code = INPUT_WRONG if errors or (strict and findings) else DONE
-    return Outcome(_findings_words(words, findings, errors), data, exit_code)
+    text = _findings_words(words, findings, errors)
+    if not errors:
+        case = open_case(name, scenario)
+        missing = countries_without_outline(rows_of_case(case))
+        data["countries_without_outline"] = missing
+        if missing:
+            text += (
+                f"\nnote: table country_shapes has no outline of {', '.join(missing)}; the places "
+                "of their sites were not checked"
+            )
+    return Outcome(text, data, exit_code)
 
 
 def _errors(findings: list[Finding]) -> int:

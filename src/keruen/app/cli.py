@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from keruen.app.cli_account import account_app
-from keruen.app.cli_options import DatabaseUrl, Force, Json
+from keruen.app.cli_options import DatabaseUrl, Force, Json, PlanMethod
 from keruen.app.cli_roadmap import roadmap_app
 from keruen.app.outcome import Outcome
 from keruen.app.settings import SHIPPED_CASE
@@ -102,9 +102,7 @@ def plan(
             "--until-decided", help="Stop once it is proven whether a hub pays, whatever the gap."
         ),
     ] = False,
-    method: Annotated[
-        str, typer.Option(help="How to solve: ports, whole, or auto (by the model's size).")
-    ] = "auto",
+    method: PlanMethod = "auto",
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
@@ -369,17 +367,19 @@ def route(
 @app.command()
 def prices(
     folder: Run,
-    count: Annotated[int, typer.Option(min=0, help="How many are confirmed by solving again.")] = 8,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Tell the others too, by row prices alone.")
+    count: Annotated[int, typer.Option(min=0, help="How many are shown, the largest first.")] = 8,
+    everything: Annotated[bool, typer.Option("--all", help="Show all of them.")] = False,
+    confirm: Annotated[
+        bool,
+        typer.Option("--confirm", help="Solve again for the range in which each price holds."),
     ] = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print a CSV table.")] = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Say what one more of each scarce resource of a run is worth, and how far that holds."""
-    from keruen.app.pricing import tell_prices
+    """List shadow prices: the value of one more unit of each scarce resource, per year."""
+    from keruen.app.pricing import show_prices
 
-    return tell_prices(folder, count, everything, csv)
+    return show_prices(folder, count, everything, csv, confirm)
 
 
 @app.command()
@@ -388,10 +388,10 @@ def why(
     market: Annotated[str, typer.Argument(metavar="MARKET", help="A market of the case.")],
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Say why a market of a run is served as it is, and what would change it."""
-    from keruen.app.pricing import tell_why
+    """Explain how a market is served, what its next tonne costs, and what would change it."""
+    from keruen.app.pricing import show_why
 
-    return tell_why(folder, market)
+    return show_why(folder, market)
 
 
 @app.command()
@@ -409,13 +409,14 @@ def frontier(
     time_limit: Annotated[
         float, typer.Option(min=0.0, metavar="SECONDS", help="Limit of each plan; 0 for none.")
     ] = 100.0,
+    method: PlanMethod = "auto",
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
     """Plan a case at several prices of CO2e: cost against carbon."""
     from keruen.app.frontier import SearchRequest, make_frontier
 
-    request = SearchRequest(case, scenario, out, gap, time_limit or None, force)
+    request = SearchRequest(case, scenario, out, gap, time_limit or None, force, method)
     return make_frontier(request, prices, points)
 
 
@@ -432,13 +433,14 @@ def aims(
     time_limit: Annotated[
         float, typer.Option(min=0.0, metavar="SECONDS", help="Limit of each step; 0 for none.")
     ] = 100.0,
+    method: PlanMethod = "auto",
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
     """Plan for the least cost, then for fair cover or less CO2e within a tolerance of it."""
     from keruen.app.frontier import SearchRequest, make_aims
 
-    request = SearchRequest(case, scenario, out, gap, time_limit or None, force)
+    request = SearchRequest(case, scenario, out, gap, time_limit or None, force, method)
     return make_aims(request, then, tolerance)
 
 
@@ -500,7 +502,7 @@ def export(
 
 
 def main() -> None:
-    """The command `keruen`."""
+    """The command `keruen`, where it was installed before it began in `keruen.__main__`."""
     from keruen.app.run import run_and_exit
 
     run_and_exit(app)

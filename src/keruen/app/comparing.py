@@ -142,7 +142,7 @@ def _comparison_words(data: dict[str, Any]) -> str:
             cost = found["cost_interval_usd"]
             lines.append(
                 f"{name} is simulated: means over {found['replications']:,} replications, cost "
-                f"{_figure(cost['low'])} to {_figure(cost['high'])} with 95 % confidence; its "
+                f"{_figure(cost['low'])} to {_figure(cost['high'])} with 95% confidence; its "
                 "tonnes moved are those of the replication in the middle."
             )
     if data["same_plan"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from datetime import date, timedelta
@@ -54,10 +55,10 @@ def tell_status(url: str | None, party: str) -> Outcome:
         f"{count} {name.replace('_', ' ')}" for name, count in status["states"].items()
     )
     lines = [
-        f"{status['provisions']} provisions, coverage {100 * status['coverage']:.0f} %, "
+        f"{status['provisions']} provisions, coverage {100 * status['coverage']:.0f}%, "
         f"{status['agreed']} agreed",
         f"{status['commitments']} commitments ({states or 'none'}), "
-        f"{len(status['overdue'])} overdue, progress {100 * status['progress']:.0f} %",
+        f"{len(status['overdue'])} overdue, progress {100 * status['progress']:.0f}%",
     ]
     for body in status["bodies"]:
         alarm = "DORMANT" if body["dormant"] else "awake"
@@ -182,7 +183,8 @@ def _write(path: Path, content: bytes, force: bool) -> None:
         beside.write_bytes(content)
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise KeruenError(
             f"{path} cannot be written: {error.strerror}", "Name a file in a folder of your own."
         ) from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from keruen.app.answer import describe_answer
 from keruen.app.cases import open_case
-from keruen.app.folders import check_folder, run_name
+from keruen.app.folders import claimed, run_name
 from keruen.app.interruptible import run_interruptible
 from keruen.app.outcome import Outcome
 from keruen.app.progress import ProgressLines
@@ -21,6 +21,7 @@ from keruen.errors import KeruenError
 if TYPE_CHECKING:
     from keruen.case.case import Case
     from keruen.plan import Method, Plan
+    from keruen.plan.prices import PriceBook
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,10 @@ def plan_case(request: PlanRequest) -> Outcome:
     case = open_case(request.case, request.scenario)
     name = run_name(case.name, request.scenario)
     folder = request.out if request.out is not None else read_settings().runs_folder / name
-    check_folder(folder, request.force)
-    plan = _make(case, request)
-    data = write_run(plan, folder, request.scenario, request.force)
+    with claimed(folder, request.force):
+        plan = _make(case, request)
+        book = _price_book(plan)
+        data = write_run(plan, folder, request.scenario, request.force, book)
     report = folder / "report.html"
     return Outcome(
         describe_answer(data, report),
@@ -87,6 +89,17 @@ def _make(case: Case, request: PlanRequest) -> Plan:
         )
     finally:
         lines.close()
+
+
+def _price_book(plan: Plan) -> PriceBook | None:
+    """Prices and explanations to keep with the run; None for a very large case."""
+    from keruen.plan.prices import make_price_book
+
+    return run_interruptible(
+        lambda: make_price_book(
+            plan.case, plan.openings, plan.voyage_options.frame, plan.movements, plan.stocks
+        )
+    )
 
 
 def _check_numbers(request: PlanRequest) -> None:

@@ -31,7 +31,7 @@ class Stage(Protocol):
 
 
 def progress_line(stage: Stage) -> str:
-    """One line: ``   12 s  whole model: cost 12,026.0 million USD, ..., gap 0.75 %``."""
+    """One line: ``   12 s  whole model: cost 12,026.0 million USD, ..., gap 0.75%``."""
     parts = []
     if stage.cost_usd is not None:
         parts.append(f"cost {money(stage.cost_usd)}")

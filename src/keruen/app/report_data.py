@@ -56,6 +56,7 @@ def make_report_data(
         country_labels=labels.countries,
         home_country=home_country(case),
         money_year=case.settings["money_year"],
+        period_kind=case.settings["period_kind"],
         run=manifest,
     )
 

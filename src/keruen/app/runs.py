@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -12,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keruen import __version__
-from keruen.app.folders import MANIFEST, writing
+from keruen.app.folders import writing
+from keruen.app.manifest import hash_files, write_manifest
 from keruen.app.outcome import to_json
 
 if TYPE_CHECKING:
@@ -21,12 +21,19 @@ if TYPE_CHECKING:
     from keruen.plan import Plan
     from keruen.report import ReportData
 
+PRICE_BOOK = "prices.json"
 TABLES = ("movements", "stocks", "voyage_options")
 SHAPING_PACKAGES = ("highspy", "numpy", "polars", "pyarrow", "scipy", "searoute")
 """Packages whose version can change a result, or the bytes in which it is written."""
 
 
-def write_run(plan: Plan, folder: Path, scenario: str | None, force: bool) -> ReportData:
+def write_run(
+    plan: Plan,
+    folder: Path,
+    scenario: str | None,
+    force: bool,
+    price_book: Mapping[str, Any] | None = None,
+) -> ReportData:
     """Write the folder of a run, whole or not at all.
 
     Parameters
@@ -34,6 +41,7 @@ def write_run(plan: Plan, folder: Path, scenario: str | None, force: bool) -> Re
     plan : the plan.
     folder : where; what stands there is replaced only with `force`, and only if it is a run.
     scenario : name of the scenario that was applied to the case; None for the case as it is.
+    price_book : what `keruen prices` and `keruen why` answer from; None to compute it when asked.
 
     Returns
     -------
@@ -58,7 +66,9 @@ def write_run(plan: Plan, folder: Path, scenario: str | None, force: bool) -> Re
         write_report(data, fresh / "report.html")
         write_workbook(data, fresh / "plan.xlsx")
         _write_json(fresh / "summary.json", summary)
-        _write_json(fresh / MANIFEST, manifest)
+        if price_book is not None:
+            _write_json(fresh / PRICE_BOOK, price_book)
+        write_manifest(fresh, manifest)
     return data
 
 
@@ -68,7 +78,7 @@ def _tables(plan: Plan) -> dict[str, pl.DataFrame]:
 
 
 def _manifest(plan: Plan, folder: Path, scenario: str | None) -> dict[str, Any]:
-    """What made a run: the case, the options, the versions, and a checksum of every table."""
+    """What made a run: the case, the options, the versions, and the checksums of its tables."""
     from keruen.solver import SEED
 
     return {
@@ -82,11 +92,8 @@ def _manifest(plan: Plan, folder: Path, scenario: str | None) -> dict[str, Any]:
             "python": platform.python_version(),
             **{name: version(name) for name in SHAPING_PACKAGES},
         },
-        "sha256": {
-            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.rglob("*"))
-            if path.suffix in (".parquet", ".csv")
-        },
+        # The report shows these; the manifest itself has every file.
+        "sha256": hash_files(folder),
         "written_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     }
 

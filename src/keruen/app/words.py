@@ -13,8 +13,8 @@ def money(usd: float) -> str:
 
 
 def percent(share: float) -> str:
-    """``0.42 %``: two digits after the point."""
-    return f"{100 * share:.2f} %"
+    """``0.42%``: two digits after the point."""
+    return f"{100 * share:.2f}%"
 
 
 def count(number: int, one: str, many: str = "") -> str:

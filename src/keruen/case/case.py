@@ -21,7 +21,12 @@ NOT_IN_FINGERPRINT = ("source", "note")
 # so that a case without it keeps the one it had.
 LATER_TABLES = frozenset(
     {
-        *("uncertainty", "disruptions", "policies", "passage_dues", "war_risk_premiums"),
+        "uncertainty",
+        "disruptions",
+        "policies",
+        "passage_dues",
+        "war_risk_premiums",
+        "country_shapes",
         "observed_flows",
     }
 )
@@ -30,6 +35,7 @@ LATER_TABLES = frozenset(
 # out, so that an older case keeps the one it had.
 LATER_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
+        "sites": frozenset({"country_check"}),
         "passages": frozenset({"fixed_dues_usd", "ballast_dues_fraction"}),
         "vessel_classes": frozenset({"hull_value_usd"}),
     }

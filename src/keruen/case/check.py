@@ -12,6 +12,7 @@ from keruen.case.check_cells import (
     check_values,
 )
 from keruen.case.check_charges import check_war_risk_premiums
+from keruen.case.check_country import check_outlines, warn_of_sites_outside_their_country
 from keruen.case.check_dates import check_demand, check_spans, check_start
 from keruen.case.check_limits import (
     check_closures,
@@ -49,6 +50,7 @@ Check = Callable[[CaseRows, Findings], None]
 CROSS_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_start, ("case",)),
     (check_sites, ("sites",)),
+    (check_outlines, ("country_shapes",)),
     (check_profiles, ("profiles",)),
     (check_harvest_profiles, ("harvests", "profiles")),
     (check_grade_shares, ("harvests", "grade_shares")),
@@ -80,7 +82,9 @@ CROSS_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
 
 # Checks that only warn, each with the tables that it must be able to read. They run where a case
 # is checked (`keruen.case.check_case`), not each time that one is read or changed.
-WARNING_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = ()
+WARNING_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
+    (warn_of_sites_outside_their_country, ("sites", "country_shapes")),
+)
 
 
 def check_rows(rows: CaseRows, findings: Findings, *, values: bool) -> None:

@@ -54,12 +54,11 @@ def make_summary(
         if question.outcome.status != "infeasible"
     )
     gap = relative_gap(cost, bound)
-    within = all(question.outcome.status in ("optimal", "infeasible") for question in questions)
     summary: dict[str, Any] = {
         "case": settings["case"],
         "title": settings["title"],
         "scenario": None,
-        "status": "optimal within gap" if within else "time limit",
+        "status": _status(questions),
         "cost_usd": cost,
         "bound_usd": bound,
         "relaxation_usd": _relaxation_usd(best.outcome),
@@ -90,6 +89,17 @@ def make_summary(
                 "open_gap": _open_gap(parameters, question.outcome),
             }
     return summary
+
+
+def _status(questions: list[Question]) -> str:
+    """How the searches ended; "time limit" only where the clock has ended one of them."""
+    outcomes = [question.outcome for question in questions]
+    unfinished = [each for each in outcomes if each.status not in ("optimal", "infeasible")]
+    if not unfinished:
+        return "optimal within gap"
+    if any(not each.failure and not each.out_of_work for each in unfinished):
+        return "time limit"
+    return "solver failure" if any(each.failure for each in unfinished) else "gap not reached"
 
 
 def _relaxation_usd(outcome: Outcome) -> float | None:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from keruen.report.blocks import Block, Column, Rows, Section, Table, Text
 from keruen.report.page import TEMPLATES, content_policy, page_environment, read_style
 from keruen.report.sections.ask_board import board_section
+from keruen.report.sections.ask_cost import cost_section
 from keruen.report.sections.ask_regret import regret_section
 from keruen.report.sections.ask_sweep import points_section, sweep_section
 from keruen.report.sections.ask_tornado import tornado_section
@@ -21,12 +22,14 @@ Data = Mapping[str, Any]
 
 KICKERS = {
     "sweep": "Where the answer turns",
+    "cost": "Cost, landed cost and service",
     "map": "Two assumptions at once",
     "regret": "The choice that loses least",
     "tornado": "What the answer rests on",
 }
 SECTIONS: dict[str, tuple[Callable[[Data], Section], ...]] = {
     "sweep": (sweep_section, points_section),
+    "cost": (cost_section,),
     "map": (board_section, points_section),
     "regret": (regret_section,),
     "tornado": (tornado_section,),

@@ -12,6 +12,12 @@ MISSING = "–"
 MINUS = "\N{MINUS SIGN}"
 SPACE = "\N{NO-BREAK SPACE}"
 
+MOST_SHARE_DIGITS = 4
+HALF_MONTH_DAYS = 15
+
+PERIODS = {"month": "month", "half_month": "half-month", "week": "week"}
+"""What a period of a case is called, by its `period_kind`."""
+
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -76,6 +82,19 @@ def percent(value: Any, decimals: int = 1) -> str:
     return f"{thousands(value * 100, decimals)}%"
 
 
+def share_of_whole(value: Any, decimals: int = 1) -> str:
+    """A share such as demand served: never ``100.0%`` of less than all, nor ``0.0%`` of something.
+
+    Further digits are shown until the share differs from the whole: ``99.99%``.
+    """
+    if not is_number(value) or not 0.0 < value < 1.0:
+        return percent(value, decimals)
+    for digits in range(decimals, MOST_SHARE_DIGITS + 1):
+        if round(value * 100, digits) not in (0.0, 100.0):
+            return percent(value, digits)
+    return f"over {percent(0.999999, 4)}" if value > 0.5 else f"below {percent(0.000001, 4)}"
+
+
 def seconds(value: Any) -> str:
     """A stretch of time: ``412 s``."""
     return f"{thousands(value)}{SPACE}s" if is_number(value) else MISSING
@@ -100,6 +119,17 @@ def month(value: Any) -> str:
     if date is None:
         return str(value) if value else MISSING
     return f"{MONTHS[date.month - 1]}{SPACE}{date.year}"
+
+
+def period(value: Any, kind: str) -> str:
+    """The period that begins on a date: ``July 2027``, ``week of 5 July 2027``."""
+    date = as_date(value)
+    if date is None or kind == "month":
+        return month(value)
+    if kind == "half_month":
+        half = "first" if date.day <= HALF_MONTH_DAYS else "second"
+        return f"{half} half of {month(date)}"
+    return f"week of {day(date)}"
 
 
 def as_date(value: Any) -> dt.date | None:

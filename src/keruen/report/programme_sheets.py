@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from keruen.report import numbers as n
 from keruen.report.report_data import TRADE_PARTS, ReportData
 from keruen.report.sheet import Heading, Sheet
 
@@ -126,7 +127,7 @@ def landed_months_sheet(data: ReportData) -> Sheet:
     """Landed cost by market, origin and month of use."""
     headings = [
         *(Heading(title) for title in ("Market", "Origin")),
-        Heading("Month of use", "date"),
+        Heading(f"{n.PERIODS[data.period_kind].capitalize()} of use, from", "date"),
         Heading("Quantity, t", "tonnes"),
         *(Heading(f"{TRADE_NAMES[part]}, USD/t", "rate") for part in TRADE_PARTS),
         Heading("Landed, USD/t", "rate"),
@@ -142,4 +143,4 @@ def landed_months_sheet(data: ReportData) -> Sheet:
         ]
         for row in data.landed_months.iter_rows(named=True)
     ]
-    return Sheet("Landed cost by month", headings, rows)
+    return Sheet(f"Landed cost by {n.PERIODS[data.period_kind]}", headings, rows)

@@ -246,6 +246,7 @@ class ReportData:
         summary; None when none was made.
     country_labels : name of each country by its code.
     home_country : code of the country whose grain the case is about; empty for none.
+    period_kind : month, half_month or week: what a period of the case is.
     money_year : year whose US dollars all money is in; None when not known.
     run : how it was computed: fingerprint, options, versions and whatever else the manifest holds.
     """
@@ -275,6 +276,7 @@ class ReportData:
     country_labels: Mapping[str, str] = field(default_factory=dict)
     home_country: str = ""
     money_year: int | None = None
+    period_kind: str = "month"
     run: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -108,7 +108,7 @@ def _costs(data: Data) -> Section:
     rows.append(
         ["All", n.usd(data["plan"]["cost_usd"]), n.usd(total["mean"]), between(total, n.usd)]
     )
-    columns = [Column("Term", "text"), Column("Planned"), Column("Simulated"), Column("95 %")]
+    columns = [Column("Term", "text"), Column("Planned"), Column("Simulated"), Column("95%")]
     extra = data["demurrage_usd"]
     words = (
         f"Demurrage comes on top: {n.usd(extra['mean'])} ({between(extra, n.usd)}), at the hire of "
@@ -132,11 +132,11 @@ def _computed(data: Data) -> Section:
     blocks: list[Block] = [Table("What was run", columns, [Rows(rows)], css_class="run")]
     blocks.append(
         Text(
-            "The plan's dispatches leave by its timetable; chance makes them late. What a month "
-            f"lends itself: {n.tonnes(data['borrowed_t'])} are used within a month before they "
-            f"come, and {n.thousands(data['crowded'])} of {n.thousands(data['dispatches'])} "
-            "dispatches find no free slot in their period. No warm-up is taken off: each "
-            "replication begins with the real stocks of the plan's first day. "
+            "The plan's dispatches leave by its timetable, and random events delay them. Within "
+            f"its periods the plan uses {n.tonnes(data['borrowed_t'])} before they arrive, which "
+            f"the simulation allows; {n.thousands(data['crowded'])} of "
+            f"{n.thousands(data['dispatches'])} dispatches find no free slot in their period. "
+            "There is no warm-up: each replication begins with the stocks of the plan's first day. "
             f"{chance_words(data)}"
         )
     )

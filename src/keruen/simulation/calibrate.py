@@ -110,7 +110,7 @@ def _days_between(case: Case, row: dict[str, Any]) -> float:
 
 
 def weighted(values: list[float], weights: list[float]) -> Interval:
-    """The mean of values with weights, with the interval of a weighted mean (95 %).
+    """The mean of values with weights, with the interval of a weighted mean (95%).
 
     The weights count as so many independent values as their effective number, (sum w)^2 / sum w^2.
     """

@@ -34,7 +34,7 @@ RESERVE_STEP_DAYS = 10.0
 """Days of cover that one round adds to the reserve of a market, at most."""
 
 RESERVE_GAIN_DAYS = 150.0
-"""Days of cover that a round adds for each whole demand that was lacking: 1 % asks for 1.5."""
+"""Days of cover that a round adds for each whole demand that was lacking: 1% asks for 1.5."""
 
 MOST_OF_SILO = 0.5
 """Share of a market's silo that its reserve may fill."""
@@ -206,7 +206,7 @@ def _reserves(case: Case, corridor: Corridor, result: Result) -> tuple[Case, lis
             mine[name]["days_of_cover"] = after
         else:
             rows.append(_reserve(case, name, market, after))
-        why = f"it lacked {100.0 * market['share_short']:.1f} % of its demand under chance"
+        why = f"it lacked {100.0 * market['share_short']:.1f}% of its demand under chance"
         found.append(Change("reserves", name, "days_of_cover", before or None, after, why))
     return case.replace(reserves=pl.DataFrame(rows, schema=case["reserves"].schema)), found
 

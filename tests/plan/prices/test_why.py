@@ -82,9 +82,9 @@ def test_direct_at_dear_handling_and_where_it_would_switch() -> None:
     assert reason.switch_below_usd_per_t == pytest.approx(13.0)
     assert reason.direct is None
     assert reason_sentences(program, reason) == [
-        "quay takes direct small from Pier: 146.00 USD/t at the port, its only way.",
-        "The cheapest way through a hub, small from Hub, where big brings it from Pier, is "
-        "7.00 USD/t dearer in the mean.",
+        "quay takes direct small from Pier: 146.00 USD/t at the port, its only supply route.",
+        "The cheapest route through a hub, small from Hub, where big brings it from Pier, is "
+        "7.00 USD/t more expensive on average.",
         "It would switch if handling at Hub (in and out, 20.00 USD/t) fell below 13.00 USD/t, or "
         "if direct freight rose by 7.00 USD/t.",
     ]
@@ -117,7 +117,7 @@ def test_a_market_that_no_ship_serves() -> None:
     reason = explain_market(program, none, "town")
     assert reason.services == ()
     assert reason_sentences(program, reason) == [
-        "No ship of the plan serves town within the horizon."
+        "No ship of the plan reaches town within the horizon."
     ]
 
 

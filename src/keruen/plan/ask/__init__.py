@@ -1,5 +1,6 @@
 """Ask: where the answer turns, what it loses in other scenarios, and what moves it most."""
 
+from keruen.plan.ask.cost_sweep import CostPoint, CostSweep, sweep_costs
 from keruen.plan.ask.planner import AskOptions
 from keruen.plan.ask.point import Point, Side
 from keruen.plan.ask.questions import Question, find_question, list_questions, swept_values
@@ -10,6 +11,8 @@ from keruen.plan.ask.turning import Turn
 
 __all__ = [
     "AskOptions",
+    "CostPoint",
+    "CostSweep",
     "Point",
     "Question",
     "RegretTable",
@@ -22,6 +25,7 @@ __all__ = [
     "list_questions",
     "regret",
     "sweep",
+    "sweep_costs",
     "sweep_shock",
     "sweep_two",
     "swept_values",

@@ -154,7 +154,7 @@ QUESTIONS: tuple[Question, ...] = (
         "discount-rate",
         "discount rate",
         "a year",
-        "yearly rate at which later cost counts less: 0.08 is 8 %",
+        "yearly rate at which later cost counts less: 0.08 is 8%",
         Cells("case", ("discount_rate_per_year",), "set"),
     ),
     Question(

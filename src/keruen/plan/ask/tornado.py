@@ -20,10 +20,10 @@ COUNT = 10
 
 @dataclass(frozen=True)
 class Bar:
-    """One assumption: what its prices promise of 10 % more, and what plans with 10 % make of it.
+    """One assumption: what its prices promise of 10% more, and what plans with 10% make of it.
 
-    `first_order_usd_per_year` is the effect of 10 % more on the value of the hub with all
-    quantities held; `less` and `more` are the points planned again with 10 % less and more, None
+    `first_order_usd_per_year` is the effect of 10% more on the value of the hub with all
+    quantities held; `less` and `more` are the points planned again with 10% less and more, None
     where the case does not allow the change, or the clock left no time.
     """
 
@@ -52,7 +52,7 @@ def tornado(
     report: Report,
     count: int = COUNT,
 ) -> Tornado:
-    """Find the assumptions that move the hub's value most, and plan each at 10 % less and more.
+    """Find the assumptions that move the hub's value most, and plan each at 10% less and more.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -83,12 +83,25 @@ class HeldProgram:
         return solution.cost * USD_PER_UNIT if solution.status == "optimal" else None
 
 
-def hold_program(case: Case, openings: Openings) -> HeldProgram:
+@overload
+def hold_program(case: Case, openings: Openings) -> HeldProgram: ...
+
+
+@overload
+def hold_program(
+    case: Case, openings: Openings, most_columns: int | None
+) -> HeldProgram | None: ...
+
+
+def hold_program(
+    case: Case, openings: Openings, most_columns: int | None = None
+) -> HeldProgram | None:
     """Solve the relaxation of a case with the hub tiers that a plan opened.
 
     Parameters
     ----------
     openings : rows with `hub_option` and `opening_period`.
+    most_columns : size above which nothing is solved and None is returned; no limit where None.
 
     Raises
     ------
@@ -96,11 +109,13 @@ def hold_program(case: Case, openings: Openings) -> HeldProgram:
     """
     plan_model = make_model(Parameters(case), make_voyage_options(case).frame, "may")
     matrix = held_matrix(plan_model, openings)
+    if most_columns is not None and matrix.shape[1] > most_columns:
+        return None
     small = matrix.shape[1] <= SMALL_COLUMNS
     solved = solve_relaxation(matrix)[0] if small else solve_interior(matrix)
     if solved.status != "optimal":
         raise FaultError(
-            f"the relaxation of the plan is {solved.status}",
+            f"the relaxation of the plan is {solved.failure or solved.status}",
             "Check the run with `keruen verify`; report it with the case where the run holds.",
         )
     columns = np.arange(matrix.shape[1])

@@ -1,8 +1,9 @@
-"""What a tonne costs at a port by each way there, at the prices of a program.
+"""What a tonne costs at a port by each supply route, at the prices of a program.
 
-A way is a ship of one class from one port, full, or two such ships one after the other through a
-hub site. Its cost is the price of the grain where it is loaded, which the program's balance gives,
-with all that carrying, insuring and handling it costs, and the rent of every limit on the way.
+A supply route is a ship of one class from one port, full, or two such ships one after the other
+through a hub site. Its cost is the price of the grain where it is loaded, which the program's
+balance gives, with all that carrying, insuring and handling it costs, and the shadow price of every
+limit on the route.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ def find_ways(program: HeldProgram) -> pl.DataFrame:
     Frame of `option`, `from_site`, `to_site`, `second_site`, `vessel_class`, `grade`, `period` (of
     leaving), `arrival`, `via` (the hub site, null for a direct way), `first_site` and `first_class`
     (where the grain of a hub way comes from and in what, else as `from_site`, `vessel_class`),
-    `usd_per_t` of the arrived tonne in dollars of its arrival, and `kept`, the tonnes that arrive
-    for one that is loaded. Arrivals past the horizon are left out.
+    `usd_per_t` of the arrived tonne and `grain_usd_per_t`, the part of it that is the price of the
+    grain at `first_site`, both in dollars of its arrival, and `kept`, the tonnes that arrive for
+    one that is loaded. Arrivals past the horizon are left out.
     """
     loads = _load_costs(program)
     hubs = sorted(program.parameters.hub_sites)
@@ -35,6 +37,7 @@ def find_ways(program: HeldProgram) -> pl.DataFrame:
         via=pl.lit(None, dtype=pl.String),
         first_site=pl.col("from_site"),
         first_class=pl.col("vessel_class"),
+        present_grain_usd_per_t=pl.col("price_usd_per_t") / pl.col("kept"),
     )
     supply = _hub_supply(program, direct.filter(pl.col("to_site").is_in(hubs)))
     onward = (
@@ -43,6 +46,7 @@ def find_ways(program: HeldProgram) -> pl.DataFrame:
         .with_columns(
             present_usd_per_t=pl.col("present_usd_per_t")
             + (pl.col("supply_usd_per_t") - pl.col("price_usd_per_t")) / pl.col("kept"),
+            present_grain_usd_per_t=pl.col("supply_grain_usd_per_t") / pl.col("kept"),
             via=pl.col("from_site"),
         )
     )
@@ -50,9 +54,10 @@ def find_ways(program: HeldProgram) -> pl.DataFrame:
     discount = program.parameters.discount
     both = pl.concat([direct, onward.select(columns)])
     factor = pl.Series(discount[both["arrival"].to_numpy()])
-    return both.with_columns(usd_per_t=pl.col("present_usd_per_t") / factor).drop(
-        "present_usd_per_t", "price_usd_per_t"
-    )
+    return both.with_columns(
+        usd_per_t=pl.col("present_usd_per_t") / factor,
+        grain_usd_per_t=pl.col("present_grain_usd_per_t") / factor,
+    ).drop("present_usd_per_t", "present_grain_usd_per_t", "price_usd_per_t")
 
 
 def _load_costs(program: HeldProgram) -> pl.DataFrame:
@@ -136,6 +141,7 @@ def _hub_supply(program: HeldProgram, inbound: pl.DataFrame) -> pl.DataFrame:
         **dict.fromkeys(("from_site", "grade"), pl.String),
         "period": pl.Int64,
         "supply_usd_per_t": pl.Float64,
+        "supply_grain_usd_per_t": pl.Float64,
         **dict.fromkeys(("first_site", "first_class"), pl.String),
     }
     rows = []
@@ -147,14 +153,19 @@ def _hub_supply(program: HeldProgram, inbound: pl.DataFrame) -> pl.DataFrame:
         for row in cheapest.iter_rows(named=True)
     }
     for site, grade in sorted({(site, grade) for site, grade, _ in offers}):
-        held: tuple[float, str, str] | None = None
+        held: tuple[float, float, str, str] | None = None
         for period in range(program.parameters.period_count):
             if held is not None:
                 carry = holding.get((site, grade, period - 1), np.inf)
                 held = (held[0] + carry, *held[1:])
             offer = offers.get((site, grade, period))
             if offer is not None and (held is None or offer["present_usd_per_t"] <= held[0]):
-                held = (offer["present_usd_per_t"], offer["from_site"], offer["vessel_class"])
+                held = (
+                    offer["present_usd_per_t"],
+                    offer["present_grain_usd_per_t"],
+                    offer["from_site"],
+                    offer["vessel_class"],
+                )
             if held is not None and np.isfinite(held[0]):
                 rows.append((site, grade, period, *held))
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -16,7 +16,8 @@ class Service:
     """One way by which a market's port is served in a plan.
 
     `usd_per_t` is what the tonne costs at the port in a full ship at the program's prices, the mean
-    by tonnes over the periods in which it comes.
+    by tonnes over the periods in which it comes; `grain_usd_per_t` is the part of it that is the
+    price of the grain where it is loaded.
     """
 
     port: str
@@ -26,6 +27,7 @@ class Service:
     vessel_class: str
     quantity_t: float
     usd_per_t: float
+    grain_usd_per_t: float
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,18 @@ class Reason:
     switch_below_usd_per_t: float | None
 
 
-def explain_market(program: HeldProgram, movements: pl.DataFrame, market: str) -> Reason:
+def explain_market(
+    program: HeldProgram,
+    movements: pl.DataFrame,
+    market: str,
+    routes: pl.DataFrame | None = None,
+) -> Reason:
     """Why a market is served as it is in a plan.
 
     Parameters
     ----------
     movements : those of the plan.
+    routes : what `find_ways` gives for the program, where it is known already.
 
     Raises
     ------
@@ -80,7 +88,7 @@ def explain_market(program: HeldProgram, movements: pl.DataFrame, market: str) -
             f"Use one of: {', '.join(sorted(markets))}.",
         )
     ports = _ports_of(program, markets[market]["site"])
-    ways = find_ways(program).filter(
+    ways = (find_ways(program) if routes is None else routes).filter(
         pl.col("to_site").is_in(ports) & pl.col("second_site").is_null()
     )
     used = _used(program, movements, ports, ways)
@@ -134,10 +142,13 @@ def _used(
 
 def _services(used: pl.DataFrame) -> tuple[Service, ...]:
     keys = ["to_site", "first_site", "first_class", "via", "vessel_class"]
-    mean = (pl.col("usd_per_t") * pl.col("quantity_t")).sum() / pl.col("quantity_t").sum()
+    means = [
+        ((pl.col(name) * pl.col("quantity_t")).sum() / pl.col("quantity_t").sum()).alias(name)
+        for name in ("usd_per_t", "grain_usd_per_t")
+    ]
     sums = (
         used.group_by(keys)
-        .agg(mean.alias("usd_per_t"), pl.col("quantity_t").sum())
+        .agg(*means, pl.col("quantity_t").sum())
         .sort("quantity_t", *keys, descending=[True, *[False] * len(keys)])
     )
     return tuple(
@@ -149,6 +160,7 @@ def _services(used: pl.DataFrame) -> tuple[Service, ...]:
             row["vessel_class"],
             row["quantity_t"],
             row["usd_per_t"],
+            row["grain_usd_per_t"],
         )
         for row in sums.iter_rows(named=True)
     )

@@ -6,6 +6,7 @@ from collections import Counter
 
 from keruen.plan.prices.price import Price
 from keruen.plan.prices.program import HeldProgram
+from keruen.plan.prices.reconcile import Reconciliation
 from keruen.plan.prices.why import Alternative, Reason, Service
 
 MONTHS = (
@@ -36,6 +37,24 @@ def price_sentence(program: HeldProgram, price: Price) -> str:
     return f"{first}; {second}{_when(program, price)}."
 
 
+def reconciliation_sentences(found: Reconciliation | None) -> list[str]:
+    """Why one more tonne costs another amount than the average tonne."""
+    if found is None:
+        return []
+    gap = found.marginal_usd_per_t - found.average_usd_per_t
+    first = (
+        f"One more tonne would cost {found.marginal_usd_per_t:.2f} USD; the average tonne costs "
+        f"{found.average_usd_per_t:.2f}"
+    )
+    if abs(gap) < LEAST_USD:
+        return [f"{first}."]
+    largest = max(
+        found.lines, key=lambda line: abs(line.marginal_usd_per_t - line.average_usd_per_t)
+    )
+    part = largest.marginal_usd_per_t - largest.average_usd_per_t
+    return [f"{first}. The largest part of the difference ({part:+.2f}) is {largest.part}."]
+
+
 def _worth(usd: float | None) -> str:
     if usd is None:
         return "leaves no plan: what it would be worth is not known"
@@ -59,13 +78,13 @@ def _when(program: HeldProgram, price: Price) -> str:
 def reason_sentences(program: HeldProgram, reason: Reason) -> list[str]:
     """Why a market is served as it is, one sentence for each part of the answer."""
     if not reason.services:
-        return [f"No ship of the plan serves {reason.market} within the horizon."]
+        return [f"No ship of the plan reaches {reason.market} within the horizon."]
     main = reason.services[0]
     port = _site(program, main.port)
     takes = f"{port} takes {_way(program, main)}: {main.usd_per_t:.2f} USD/t at the port"
-    sentences = [f"{takes}, the most of its {len(reason.services)} ways."]
+    sentences = [f"{takes}, the largest of its {len(reason.services)} supply routes."]
     if len(reason.services) == 1:
-        sentences = [f"{takes}, its only way."]
+        sentences = [f"{takes}, its only supply route."]
     for other in (reason.through_hub, reason.direct):
         if other is not None:
             sentences.append(_beside(program, other))
@@ -89,12 +108,12 @@ def _way(program: HeldProgram, way: Service | Alternative) -> str:
 def _beside(program: HeldProgram, other: Alternative) -> str:
     kind = "through a hub" if other.via else "direct from elsewhere"
     mean = other.dearer_usd_per_t
-    size = f"{abs(mean):.2f} USD/t {'dearer' if mean >= 0.0 else 'cheaper'}"
-    sentence = f"The cheapest way {kind}, {_way(program, other)}, is {size} in the mean"
+    size = f"{abs(mean):.2f} USD/t {'more expensive' if mean >= 0.0 else 'cheaper'}"
+    sentence = f"The cheapest route {kind}, {_way(program, other)}, is {size} on average"
     if other.least_usd_per_t < 0.0:
         return (
-            f"{sentence}; in some periods it is cheaper in a full ship, but whole ships and what "
-            "fits into the port decide."
+            f"{sentence}; in some periods a full ship on it is cheaper, but only whole ships sail, "
+            "and the port's storage and berths limit them."
         )
     return f"{sentence}."
 
@@ -105,7 +124,7 @@ def _switch(program: HeldProgram, reason: Reason, way: Alternative) -> str:
     if below is None or now is None:
         return ""
     if way.least_usd_per_t <= 0.0:
-        return f"A lower cost of handling at {hub} is not what keeps it from switching."
+        return f"A lower handling cost at {hub} would not make it switch."
     rise = f"direct freight rose by {way.least_usd_per_t:.2f} USD/t"
     if below <= 0.0:
         return (

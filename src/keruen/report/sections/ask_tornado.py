@@ -18,10 +18,10 @@ def tornado_section(data: Mapping[str, Any]) -> Section:
     base = data["points"][0]["relaxed_value_usd_per_year"]
     lead = (
         f"The value of the hub is {millions(base)} million USD a year by the estimate. Each row "
-        "changes one assumption by 10 % and plans again; the mark shows what the prices of the "
-        "case alone had promised of 10 % more.",
+        "changes one assumption by 10% and plans again; the mark shows what the prices of the "
+        "case alone had promised of 10% more.",
     )
-    legend = Legend([("fill-indigo", "10 % less"), ("fill-wheat", "10 % more")])
+    legend = Legend([("fill-indigo", "10% less"), ("fill-wheat", "10% more")])
     largest = max(
         [
             abs(each)
@@ -38,9 +38,9 @@ def tornado_section(data: Mapping[str, Any]) -> Section:
     rows = [_row(bar, largest) for bar in data["bars"]]
     columns = [
         Column("Assumption", "text"),
-        Column("By prices, 10 % more"),
-        Column("Planned, 10 % less"),
-        Column("Planned, 10 % more"),
+        Column("By prices, 10% more"),
+        Column("Planned, 10% less"),
+        Column("Planned, 10% more"),
     ]
     caption = "Effect on the value of the hub, million USD a year, by the estimate"
     table = Table(caption, columns, [Rows(rows)], css_class="tornado")
@@ -51,11 +51,11 @@ def _row(bar: Mapping[str, Any], largest: float) -> list[Any]:
     less, more = bar["less_usd_per_year"], bar["more_usd_per_year"]
     expected = bar["first_order_usd_per_year"]
     drawing = both_ways(
-        (less, f"10 % less: {millions(less)}"),
-        (more, f"10 % more: {millions(more)}"),
+        (less, f"10% less: {millions(less)}"),
+        (more, f"10% more: {millions(more)}"),
         (expected, f"by prices: {millions(expected)}"),
         largest,
     )
-    note = bar["note"] or ("10 % of it turns the sign of the estimate" if bar["turns"] else "")
+    note = bar["note"] or ("10% of it turns the sign of the estimate" if bar["turns"] else "")
     name = Markup("{}{}").format(two_lines(bar["words"], note), drawing)
     return [name, millions(expected), millions(less), millions(more)]

@@ -11,8 +11,10 @@ from keruen.report.charts.bars import bar, meter
 from keruen.report.frames import total
 from keruen.report.report_data import ReportData
 
-FULL = 0.9995
-"""From here on a cover shows as 100.0%."""
+LEAST_SHORT_T = 0.5
+"""Less than half a tonne unserved is rounding."""
+
+LEAST_SHARE = 1e-9
 
 
 def cover_section(data: ReportData) -> Section:
@@ -30,18 +32,19 @@ def cover_section(data: ReportData) -> Section:
 
 def _lead(frame: pl.DataFrame) -> list[str]:
     demand, use = total(frame, "demand_t"), total(frame, "use_t")
-    words = [
-        f"{n.percent(use / demand)} of all demand is met." if demand else "There is no demand."
-    ]
-    short = frame.filter(pl.col("cover") < FULL).sort("cover", "name", "year")
-    if short.is_empty():
-        return [*words, "Every market is covered in every year."]
-    least = short.row(0, named=True)
-    words.append(
-        f"{n.tonnes(total(frame, 'shortage_t'))} are short; the lowest cover is "
-        f"{n.percent(least['cover'])}, {least['name'] or least['market']} in {least['year']}."
+    if not demand:
+        return ["There is no demand."]
+    short_t = total(frame, "shortage_t")
+    if short_t < LEAST_SHORT_T:
+        return ["All demand is served, in every market and year."]
+    least = (
+        frame.filter(pl.col("shortage_t") > 0.0).sort("cover", "name", "year").row(0, named=True)
     )
-    return words
+    return [
+        f"{n.share_of_whole(use / demand)} of demand is served; {n.tonnes(short_t)} are unserved.",
+        f"The lowest share is {n.share_of_whole(least['cover'])}, "
+        f"{least['name'] or least['market']} in {least['year']}.",
+    ]
 
 
 def _bars(frame: pl.DataFrame) -> Table:
@@ -62,9 +65,9 @@ def _bars(frame: pl.DataFrame) -> Table:
 def _cell(cover: float | None, year: int) -> Markup:
     if cover is None or not n.is_number(cover):
         return Markup(n.MISSING)
-    css_class = "fill-full" if cover >= FULL else "fill-short"
-    drawing = bar(cover, 1.0, f"{year}: {n.percent(cover)}", css_class)
-    return meter(n.percent(cover), drawing)
+    words = n.share_of_whole(cover)
+    css_class = "fill-full" if cover >= 1.0 - LEAST_SHARE else "fill-short"
+    return meter(words, bar(cover, 1.0, f"{year}: {words}", css_class))
 
 
 def _table(frame: pl.DataFrame) -> Table:
@@ -75,20 +78,20 @@ def _table(frame: pl.DataFrame) -> Table:
             n.thousands(row["demand_t"]),
             n.thousands(row["use_t"]),
             n.thousands(row["shortage_t"]),
-            n.percent(row["cover"]),
+            n.share_of_whole(row["cover"]),
         ]
         for row in frame.iter_rows(named=True)
     ]
     sums = [total(frame, column) for column in ("demand_t", "use_t", "shortage_t")]
     whole = sums[1] / sums[0] if sums[0] else None
-    rows.append(["All markets", "", *(n.thousands(each) for each in sums), n.percent(whole)])
+    rows.append(["All markets", "", *(n.thousands(each) for each in sums), n.share_of_whole(whole)])
     columns = [
         Column("Market", "text"),
         Column("Year"),
         Column("Demand, t"),
         Column("Use, t"),
-        Column("Shortage, t"),
-        Column("Cover"),
+        Column("Unserved, t"),
+        Column("Served"),
     ]
-    caption = "Demand, use and shortage by market and year"
+    caption = "Demand, use and unserved tonnes by market and year"
     return Table(caption, columns, [Rows(rows)], wide=True, last_is_total=True)

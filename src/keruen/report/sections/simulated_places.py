@@ -29,7 +29,7 @@ SILOS = 9
 WHY_ABOVE_ROOM = (
     "Stock is that at the ends of periods, beside the site's own room. A plan keeps to that room "
     "at the ends of its periods and may need more between them; the simulation allows a site what "
-    "the plan needs, so a late ship can leave a silo above 100 % of its room."
+    "the plan needs, so a late ship can leave a silo above 100% of its room."
 )
 
 
@@ -62,7 +62,7 @@ def _table(data: Mapping[str, Any], rows: list[Any], caption: str) -> Table:
         Column("Servers"),
         Column("Occupancy"),
         Column("Wait, days"),
-        Column("95 %"),
+        Column("95%"),
         Column("Wait to service"),
         Column("Longest, days"),
         Column("Queue"),

@@ -30,10 +30,10 @@ def markets_section(data: Mapping[str, Any]) -> Section:
     drawing = draw_risks(places, "Markets by demand and by their chance of running out")
     legend = Legend(
         [
-            ("risk-0", "below 5 %"),
-            ("risk-1", "5 to 25 %"),
-            ("risk-2", "25 to 75 %"),
-            ("risk-3", "75 % and more"),
+            ("risk-0", "below 5%"),
+            ("risk-1", "5 to 25%"),
+            ("risk-2", "25 to 75%"),
+            ("risk-3", "75% and more"),
         ]
     )
     blocks: list[Block] = [
@@ -59,7 +59,7 @@ def _table(data: Mapping[str, Any], rows: list[Any], caption: str) -> Table:
     columns = [
         Column("Market", "text"),
         Column("Runs out, ever"),
-        Column("95 %"),
+        Column("95%"),
         Column("Lacks, of demand"),
         Column("Lacks"),
         Column("Periods short"),

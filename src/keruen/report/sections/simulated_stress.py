@@ -25,7 +25,7 @@ def disruptions_section(data: Mapping[str, Any]) -> Section | None:
         Column("Survives, days"),
         Column("Recovers, days"),
         Column("Lacks more"),
-        Column("95 %"),
+        Column("95%"),
         Column("Costs more"),
     ]
     cells = [
@@ -63,7 +63,7 @@ def weeks_section(data: Mapping[str, Any]) -> Section | None:
         Column("Runs out"),
         Column("With it"),
         Column("Lacks less"),
-        Column("95 %"),
+        Column("95%"),
     ]
     cells = [
         [

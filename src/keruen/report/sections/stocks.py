@@ -47,6 +47,6 @@ def _figure(data: ReportData, rows: pl.DataFrame, span: tuple[dt.date, dt.date])
     capacity = rows.filter(pl.col("capacity_t").is_not_null()).select("date", "capacity_t")
     peak_date, peak = max(points, key=lambda point: point[1])
     name = rows["name"][0] or data.site_name(rows["site"][0])
-    words = f"at most {n.tonnes(peak)}, {n.month(peak_date)}"
+    words = f"at most {n.tonnes(peak)}, {n.day(peak_date)}"
     drawing = stock_curve(points, span, list(capacity.iter_rows()), f"{name}: {words}")
     return Figure(drawing, words, name)
