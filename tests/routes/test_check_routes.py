@@ -31,7 +31,7 @@ def test_a_sound_case_has_no_findings() -> None:
 def test_a_port_over_30_nm_inland_is_a_finding_and_still_planned() -> None:
     case = moved(14.78, -16.1)
     (finding,) = check_routes(case)
-    assert (finding.table, finding.row) == ("sites", "site=dakar")
+    assert (finding.table, finding.row, finding.level) == ("sites", "site=dakar", "warning")
     assert str(finding).startswith(
         "table sites, row site=dakar: the port (latitude 14.78, longitude -16.1) lies "
     )
