@@ -20,6 +20,8 @@ MOST_STEPS = 12
 # Thousand USD: how near to the top is near enough.
 NEAR = 1.0
 FIRST_STEP_USD_PER_T = 32.0
+# USD a tonne: a least cover with a lower price in the relaxation is left as it is.
+LEAST_PRICE = 0.01
 MET_KT = 1e-6
 
 
@@ -46,7 +48,8 @@ def raise_cover(
     """
     rows = block.cover_rows
     begun = np.maximum(prices[rows], 0.0)
-    if not len(rows):
+    if not (begun > LEAST_PRICE).any():
+        # To know what is used takes several times as long as to know what it costs.
         return price_block(block, costs, pattern=False).cost, begun
     columns = [matrix.index[matrix.start[row] : matrix.start[row + 1]] for row in rows]
     least = matrix.row_lower[rows]
