@@ -10,6 +10,7 @@ import pytest
 
 from keruen.case.case import Case
 from keruen.plan import PlanOptions, make_plan
+from keruen.plan import fine as fine_module
 from keruen.plan import parts as parts_module
 from keruen.plan import search as search_module
 from keruen.plan.columns import largest_values
@@ -18,7 +19,7 @@ from keruen.plan.search import Outcome
 from keruen.plan.solve import Method, solve_plan_model
 from keruen.solver import Matrix, Solution, solve_relaxation, solve_whole
 from tests.plan.hand import sea_case
-from tests.plan.solving import model_of, whole_solution
+from tests.plan.solving import breach, model_of, whole_solution
 from tests.plan.test_bounds import drawn_cases
 from tests.solver.programs import program
 
@@ -207,3 +208,18 @@ def beside(first: Matrix, second: Matrix) -> Matrix:
         start=np.concatenate([first.start, second.start[1:] + first.start[-1]]),
         index=np.concatenate([first.index, second.index + first.shape[1]]),
     )
+
+
+def test_a_fine_calendar_of_parts_needs_no_coarser_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty corridors by week: each is small, and the bound is twenty times that of one."""
+    weekly = {"periods": 26, "period_kind": "week"}
+    one, twenty = (model_of(copies(count, **weekly)) for count in (1, 20))
+    monkeypatch.setattr(fine_module, "MANY_COLUMNS", one.model.column_count)
+    monkeypatch.setattr(fine_module, "make_coarse", None)
+    outcome = solve_plan_model(
+        twenty, gap=1e-3, time_limit_seconds=600.0, progress=lambda _: None, method="ports"
+    )
+    relaxed, _ = solve_relaxation(one.model.matrix())
+    assert outcome.status == "optimal"
+    assert outcome.bound_usd >= 20.0 * relaxed.cost * 1e3 * (1.0 - 1e-9)
+    assert breach(twenty.model.matrix(), outcome.values) < 1e-6
