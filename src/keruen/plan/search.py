@@ -11,8 +11,9 @@ import numpy as np
 from keruen.plan.bound import PortPart
 from keruen.plan.build import PlanModel
 from keruen.plan.clock import Clock
-from keruen.plan.columns import exact_ships
+from keruen.plan.columns import exact_ships, largest_values
 from keruen.plan.decisions import USD_PER_UNIT
+from keruen.plan.parts import Mask, parts_of, solve_parts
 from keruen.solver import Floats, Matrix, Solution, relative_gap, solve_whole
 
 Spent = dict[tuple[str, str], float]
@@ -132,7 +133,23 @@ def finish(search: Search, tight: Matrix, start: Floats | None) -> Solution:
     """The whole program, from the plan found; without rounding rows where it fails with them."""
     search.standing.stage = "whole"
 
+    def solve_part(matrix: Matrix, part: Mask, left: int) -> Solution:
+        return solve_whole(
+            matrix,
+            gap=search.gap,
+            time_limit_seconds=search.clock.left() / left,
+            start=None if start is None else start[part],
+            halted=search.clock.halted,
+        )
+
     def solve(matrix: Matrix) -> Solution:
+        most = largest_values(search.plan_model)
+        parts = parts_of(matrix, most)
+        if len(parts) > 1:
+            found = solve_parts(matrix, most, parts, solve_part)
+            if len(found.values):
+                search.tell(cost=found.cost, bound=found.bound)
+            return found
         return solve_whole(
             matrix,
             gap=search.gap,

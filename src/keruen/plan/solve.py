@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
+from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.plan.build import PlanModel
 from keruen.plan.cuts import find_cuts, port_columns
 from keruen.plan.hub_bounds import strong_model
@@ -32,7 +33,7 @@ from keruen.plan.search import (
     nothing_found,
     outcome_of,
 )
-from keruen.plan.twin import Follower, add_hub, open_beside
+from keruen.plan.twin import HUB_NEAREST, HUB_WITHIN, Follower, add_hub, open_beside
 from keruen.solver import Floats, add_rows, solve_relaxation
 
 ROUNDS_SMALL = 12
@@ -172,6 +173,19 @@ def _solve_by_ports(priced: Priced, values: Floats | None, workers: int) -> Foun
     return conclude(priced, values)
 
 
+def _hub_within(twin: Priced, with_hub: Priced, values: Floats, hub_values: Floats) -> float:
+    """How near to its best the hub's own part must be solved, in thousand USD.
+
+    `hub_values` is the twin's plan beside a hub that stands idle. What a hub at work saves against
+    that, in the relaxations, is its gain over the horizon. A search that gave up within a third of
+    a year's gain could not tell a hub at work from an idle one.
+    """
+    idle = float(with_hub.search.matrix.cost @ hub_values - twin.search.matrix.cost @ values)
+    gain = idle + twin.relaxed.cost - with_hub.relaxed.cost
+    years = twin.search.plan_model.parameters.case.calendar.days / DAYS_PER_YEAR
+    return min(max(gain / years / 3.0, HUB_NEAREST), HUB_WITHIN)
+
+
 def _solve_together(
     priced: list[Priced | None], values: Floats | None, pool: Executor
 ) -> list[Found] | None:
@@ -197,6 +211,7 @@ def _solve_together(
         with_hub.reduced,
         with_hub.target,
         lambda cost: with_hub.search.tell(cost=cost),
+        _hub_within(twin, with_hub, values, hub_values),
     )
     values = improve(
         twin.search.plan_model,
