@@ -28,6 +28,7 @@ def main(words: list[str]) -> int:
     names = benchmark_names()
     dashed = [place for place, word in enumerate(words) if word.startswith("-")]
     wanted, options = (words[: dashed[0]], words[dashed[0] :]) if dashed else (words, [])
+    wanted = [name.replace("-", "_") for name in wanted]
     unknown = [name for name in wanted if name not in names]
     if unknown:
         print(f"there is no benchmark {unknown[0]!r}", file=sys.stderr)

@@ -26,6 +26,7 @@ class IdleOptions:
     hub: bool = True
     method: str = "auto"
     until_decided: bool = False
+    value_seconds: float = 0.0
 
 
 @dataclass(frozen=True)

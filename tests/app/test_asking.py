@@ -19,6 +19,8 @@ from keruen.app.interruptible import Interrupted
 from keruen.app.run import run_command
 from keruen.case.csv_writer import write_case_folder
 from tests.plan.ask.hand import ask_case
+from tests.plan.hand import land_case
+from tests.plan.hub_value.hand import ship_case
 from tests.report.reading import Page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,7 +123,10 @@ def test_the_questions_of_a_case(case: str, capsys: pytest.CaptureFixture[str]) 
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Questions that this case allows:"
     assert lines[1].startswith("  hub-handling   handling cost in the hub, USD/t: taking a tonne")
-    assert lines[-1] == "Besides: regret (over the scenarios) and tornado (ten assumptions)."
+    assert lines[-1] == (
+        "Besides: regret (over the scenarios), tornado (ten assumptions) and hub-value (every site "
+        "and tier)."
+    )
 
 
 ERRORS = {
@@ -298,3 +303,50 @@ def test_a_point_that_is_cut_short_is_computed_again(
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == "4 finished points of an earlier run kept"
     assert len(lines) == 2
+
+
+def test_the_value_of_every_site_and_tier(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = str(write_case_folder(ship_case(), tmp_path / "case"))
+    out = tmp_path / "answer"
+    assert ask(case, "hub-value", "--out", str(out)) == 0
+    captured = capsys.readouterr()
+    words = captured.out.split("\n\n")
+    assert words[1].splitlines()[0] == (
+        "The best of 1 hubs by steady operation pays on cost alone: hub, tier 1"
+    )
+    assert " ".join(words[1].splitlines()[1:3]) == (
+        "A hub that works in every period is worth +USD 1.15 million per year of operation for "
+        "hub, against USD 730,000 of fixed cost a year; both plans were solved to optimality. It"
+    )
+    assert words[2] == (
+        "Million USD a year:\n"
+        "  site  tier    kind    low   best   high  fixed cost  in this calendar\n"
+        "  hub      1  solved  1.154  1.154  1.154       0.730              none"
+    )
+    told = json.loads((out / "ask.json").read_text())
+    assert [row["site"] for row in told["rows"]] == ["hub"]
+    table = (out / "points.csv").read_text().splitlines()
+    assert len(table) == 2
+    page = Page((out / "ask.html").read_text())
+    assert ("h1", told["headline"]) in page.texts
+    assert ask(case, "hub-value", "--out", str(out), "--force") == 0
+    assert capsys.readouterr().err == "1 finished point of an earlier run kept\n"
+
+
+def test_hub_value_sweeps_nothing_and_needs_a_hub_option(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = str(write_case_folder(ship_case(), tmp_path / "case"))
+    assert ask(case, "hub-value", "--from", "0", "--to", "1") == 2
+    assert capsys.readouterr().err == (
+        "question 'hub-value' sweeps nothing, but a range is given\n"
+        "  Leave --from, --to, --and and --tolerance out.\n"
+    )
+    without = str(write_case_folder(land_case(), tmp_path / "without"))
+    assert ask(without, "hub-value") == 2
+    assert capsys.readouterr().err == (
+        "table hub_options: the case small has no hub option to value\n"
+        "  Add a row for each tier of each site that may become a hub.\n"
+    )

@@ -78,7 +78,7 @@ def test_a_plan_in_words(
     assert captured.err == "    0 s  idling\n"
     lines = captured.out.splitlines()
     assert lines[0] == "A corridor small enough to work by hand"
-    assert lines[2] == "NOT DECIDED AT THIS GAP"
+    assert lines[2] == "NOT DECIDED: THE PROVEN INTERVAL CONTAINS ZERO"
     assert lines[-1] == f"Report: {out / 'report.html'}"
     assert (out / "report.html").is_file()
 
@@ -109,7 +109,7 @@ def test_options_reach_the_planner(case: str, tmp_path: Path, plan_with: Any) ->
     plan_with(planner)
     out = str(tmp_path / "run")
     assert keruen_plan(case, "--out", out, "--gap", "0.02", "--time-limit", "9", "--no-hub") == 0
-    assert asked == [IdleOptions(gap=0.02, time_limit_seconds=9.0, hub=False)]
+    assert asked == [IdleOptions(gap=0.02, time_limit_seconds=9.0, hub=False, value_seconds=60.0)]
 
 
 def test_runs_are_named_after_case_and_scenario(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from keruen.report.answer import join_words, make_answer, value_words
+from keruen.report.answer import join_words, make_answer
 from keruen.report.report_data import ReportData
 from tests.report.synthetic import make_data, make_summary
 
@@ -31,7 +31,8 @@ def test_build() -> None:
     assert answer.verdict == "build"
     assert answer.headline == "Build the hub at Jorf Lasfar"
     assert [plain(sentence) for sentence in answer.lead] == [
-        "Against the best plan without a hub it saves USD 3.18 to 8.94 million a year.",
+        "Proven for a hub in this plan's calendar, per year of the horizon: it saves USD 3.18 to "
+        "8.94 million against the best plan without one.",
         "The plan is proven to be within 0.34% of the best there is.",
     ]
 
@@ -55,8 +56,8 @@ def test_every_fact_of_a_hub() -> None:
             "Tier 1 at Jorf Lasfar from July 2028, tier 2 at Jorf Lasfar from January 2029",
         ),
         ("Through the hub", "1.81 Mt", "over the horizon, 604,000 t a year"),
-        ("Against no hub, a year", "USD 3.18 to 8.94 million", "saved"),
-        ("For each tonne through it", "USD 5.26 to 14.80/t", "saved"),
+        ("Proven, a year of the horizon", "USD 3.18 to 8.94 million", "saved"),
+        ("Proven, each tonne through it", "USD 5.26 to 14.80/t", "saved"),
         ("Proven gap", "0.34%", "optimal within gap"),
     ]
 
@@ -64,19 +65,18 @@ def test_every_fact_of_a_hub() -> None:
 def test_not_decided_with_a_hub() -> None:
     answer = answer_of(hub_value_usd_per_year=value(-2_100_000.0, 6_300_000.0, False))
     assert answer.verdict == "open"
-    assert answer.headline == "Not decided at this gap"
+    assert answer.headline == "Not decided: the proven interval contains zero"
     assert plain(answer.lead[0]) == (
-        "The best plan found builds a hub at Jorf Lasfar, but its proven value against building "
-        "none lies between costing USD 2.10 million more and saving USD 6.30 million a year: the "
-        "interval holds zero."
+        "Proven for a hub in this plan's calendar, per year of the horizon: between −USD 2.10 "
+        "million and +USD 6.30 million, which does not decide."
     )
     facts = {fact.asked: (plain(fact.answer), fact.note) for fact in answer.facts}
-    undecided = "not decided: the interval holds zero"
-    assert facts["Against no hub, a year"] == (
+    undecided = "not decided: the interval contains zero"
+    assert facts["Proven, a year of the horizon"] == (
         "−USD 2.10 million to +USD 6.30 million",
         undecided,
     )
-    assert facts["For each tonne through it"] == ("−USD 3.48/t to +USD 10.43/t", undecided)
+    assert facts["Proven, each tonne through it"] == ("−USD 3.48/t to +USD 10.43/t", undecided)
 
 
 def test_zero_inside_is_not_decided_without_being_told_so() -> None:
@@ -89,35 +89,29 @@ NO_HUB = {"hub": None, "openings": [], "tonnes": {"delivered_t": 5.0, "through_h
 
 def test_not_decided_without_a_hub() -> None:
     answer = answer_of(**NO_HUB, hub_value_usd_per_year=value(-400_000.0, 1_250_000.0, False))
-    assert answer.headline == "Not decided at this gap"
-    assert plain(answer.lead[0]) == (
-        "The best plan found builds no hub, but it is not proven that none would pay: a hub could "
-        "still save up to USD 1.25 million a year."
-    )
+    assert answer.headline == "Not decided: the proven interval contains zero"
     assert [fact.asked for fact in answer.facts] == [
         "Where",
-        "Against no hub, a year",
+        "Proven, a year of the horizon",
         "Proven gap",
     ]
 
 
 def test_no_hub_is_the_answer() -> None:
-    answer = answer_of(**NO_HUB, hub_value_usd_per_year=value(0.0, 0.0, True))
+    answer = answer_of(**NO_HUB, hub_value_usd_per_year=value(-2e6, -1e6, True))
     assert answer.verdict == "stay"
     assert answer.headline == "Do not build a hub"
-    assert (
-        answer.lead[0] == "The best plan found builds no hub, and that is proven: none would pay."
+    assert plain(answer.lead[0]) == (
+        "Proven for a hub in this plan's calendar, per year of the horizon: it costs USD 1.00 to "
+        "2.00 million more than the best plan without one."
     )
 
 
 def test_a_hub_that_is_forced_on_the_plan_and_loses() -> None:
     answer = answer_of(hub_value_usd_per_year=value(-9_000_000.0, -2_000_000.0, True))
-    assert answer.headline == "Do not build the hub at Jorf Lasfar"
-    assert plain(answer.lead[0]) == (
-        "Against the best plan without a hub it costs USD 2.00 to 9.00 million more a year."
-    )
+    assert answer.headline == "Do not build a hub"
     facts = {fact.asked: (plain(fact.answer), fact.note) for fact in answer.facts}
-    assert facts["Against no hub, a year"] == ("USD 2.00 to 9.00 million", "lost")
+    assert facts["Proven, a year of the horizon"] == ("USD 2.00 to 9.00 million", "lost")
 
 
 def test_nothing_to_compare_with() -> None:
@@ -125,6 +119,7 @@ def test_nothing_to_compare_with() -> None:
     assert answer.verdict == "unmeasured"
     assert answer.headline == "A hub at Jorf Lasfar, its value not measured"
     assert answer.value_chart == ""
+    assert answer.lead[0] == ("No plan was made to compare it with, so its value is not known.")
     nothing = make_answer(ReportData({}))
     assert nothing.headline == "No hub in this plan"
 
@@ -152,19 +147,6 @@ def test_the_three_assumptions_with_their_effect() -> None:
     assert plain(first.effect) == "Moves the value of the hub by −USD 6.40 million a year."
     assert plain(third.effect) == "Moves the value of the hub by +USD 4.87 million a year."
     assert second.change == "At 9.00 USD/t, the upper end of what ports publish."
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "words"),
-    [
-        (1e6, 2e6, "saves USD 1.00 to 2.00 million"),
-        (0.0, 2e6, "saves USD 0.00 to 2.00 million"),
-        (-2e6, -1e6, "costs USD 1.00 to 2.00 million more"),
-        (-2e6, 1e6, "lies between costing USD 2.00 million more and saving USD 1.00 million"),
-    ],
-)
-def test_the_side_of_zero_is_said(low: float, high: float, words: str) -> None:
-    assert plain(value_words(low, high)) == words
 
 
 @pytest.mark.parametrize(

@@ -208,7 +208,7 @@ def test_no_hub_and_not_decided() -> None:
     )
     nothing = {name: frame(name, []) for name in ("hub_tiers", "hub_throughput")}
     page = Page(make_page(make_data(summary=summary, **nothing)))
-    assert page.under("h1") == ["Not decided at this gap"]
+    assert page.under("h1") == ["Not decided: the proven interval contains zero"]
     assert "hub" not in [section["id"] for section in page.all("section")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from keruen.case.case import Case
     from keruen.plan.ask import CostSweep, Point, Question, RegretTable, Sweep, Tornado
     from keruen.plan.ask.regret import Choice
+    from keruen.plan.hub_value import SiteValues
 
 
 def question_row(case: Case, question: Question) -> dict[str, Any]:
@@ -160,8 +162,57 @@ def tornado_data(found: Tornado) -> dict[str, Any]:
     }
 
 
+def hub_value_data(found: SiteValues) -> dict[str, Any]:
+    """The value of every site and tier, the best first tier first."""
+
+    def order(row: Mapping[str, Any]) -> tuple[float, str, int]:
+        best = (row["value_usd_per_year"] or {}).get("best")
+        return (-best if best is not None else math.inf, row["site"], row["tier"])
+
+    return {
+        "kind": "hub_value",
+        "rows": [dict(row) for row in sorted(found.rows, key=order)],
+        "points": [],
+        "missing": [[site, tier] for site, tier in found.missing],
+    }
+
+
+def _hub_value_table(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """One row a site and tier; the break-evens in columns of their own."""
+    found = []
+    for row in rows:
+        value, error = row["value_usd_per_year"] or {}, row["error"] or {}
+        calendar = row["calendar"]
+        inside = calendar["value_usd_per_year_open"] or {}
+        turns = {each["name"]: each["value"] for each in row["break_evens"]}
+        found.append(
+            {
+                "site": row["site"],
+                "tier": row["tier"],
+                "kind": row["kind"],
+                "reason": row["reason"],
+                "value_low_usd_per_year": value.get("low"),
+                "value_best_usd_per_year": value.get("best"),
+                "value_high_usd_per_year": value.get("high"),
+                "fixed_cost_usd_per_year": row["fixed_cost_usd_per_year"],
+                "error_p90_share_of_fixed_cost": error.get("p90"),
+                "first_open": calendar["first_open"],
+                "years_open": calendar["years_open"],
+                "calendar_value_best_usd_per_year_open": inside.get("best"),
+                "handling_break_even_usd_per_t": turns.get("handling"),
+                "small_parcels_break_even_share": turns.get("small_parcels"),
+                "fixed_cost_break_even_share": turns.get("fixed_cost"),
+                "shared_inland": row["shared_inland"],
+                "seconds": row["seconds"],
+            }
+        )
+    return pl.DataFrame(found, infer_schema_length=None)
+
+
 def points_table(data: Mapping[str, Any]) -> pl.DataFrame:
     """One row a point, for a spreadsheet."""
+    if data["kind"] == "hub_value":
+        return _hub_value_table(data["rows"])
     if data["kind"] == "cost":
         return _cost_table(data)
     rows = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -43,31 +43,46 @@ class PointStore:
         return self._read(CostPoint.of_dict)
 
     def count(self) -> int:
-        """How many points of either kind are stored."""
-        return len(self.read()) + len(self.read_costs())
+        """How many points of any kind are stored."""
+        return len(self.read_rows())
 
     def _read(self, make: Callable[[dict[str, Any]], T]) -> dict[str, T]:
         points: dict[str, T] = {}
+        for key, row in self.read_rows().items():
+            try:
+                points[key] = make(row)
+            except (ValueError, KeyError, TypeError):
+                # What cannot be read is simply computed again.
+                continue
+        return points
+
+    def read_rows(self) -> dict[str, dict[str, Any]]:
+        """The values of every stored file, by key."""
+        rows: dict[str, dict[str, Any]] = {}
         for place in (self.earlier, self.place):
             for path in sorted(place.glob("*.json")):
                 try:
                     row = json.loads(path.read_text(encoding="utf-8"))
-                    points[path.stem] = make(row)
-                except (OSError, ValueError, KeyError, TypeError):
-                    # What cannot be read is simply computed again.
+                except (OSError, ValueError):
                     continue
-        return points
+                if isinstance(row, dict):
+                    rows[path.stem] = row
+        return rows
 
     def write(self, key: str, point: Point | CostPoint) -> None:
         """Keep a point."""
+        self.write_row(key, point.to_dict())
+
+    def write_row(self, key: str, row: Mapping[str, Any]) -> None:
+        """Keep the values of a row of an answer."""
         self.place.mkdir(parents=True, exist_ok=True)
         fresh = self.place / f"{key}.new"
         try:
-            fresh.write_text(to_json(point.to_dict()) + "\n", encoding="utf-8", newline="\n")
+            fresh.write_text(to_json(row) + "\n", encoding="utf-8", newline="\n")
             fresh.replace(self.place / f"{key}.json")
         except OSError as error:
             fresh.unlink(missing_ok=True)
-            # What is said of a full disk names the folder.
+            # The message about a full disk names the folder.
             error.filename = error.filename or str(self.place)
             raise
         self.written += 1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from keruen.app.ask_points import PointStore
 from keruen.app.words import money
@@ -48,6 +49,13 @@ class AskProgress:
         self.store.write(key, point)
         at = ", ".join(f"{value:g}" for value in point.at)
         self._tell(f"{point.seconds:5.0f} s  point {at}: {words}")
+
+    def report_hub(self, key: str, row: Mapping[str, Any]) -> None:
+        """Keep the value of a hub, and report it."""
+        self.store.write_row(key, row)
+        money_row = row["value_usd_per_year"]
+        words = f"{money(money_row['best'])} a year, {row['kind']}" if money_row else row["reason"]
+        self._tell(f"{row['seconds']:5.0f} s  {row['name']}, tier {row['tier']}: {words}")
 
     def _tell(self, line: str) -> None:
         self.stream.write(line + "\n")

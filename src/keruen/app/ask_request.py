@@ -10,7 +10,8 @@ from pathlib import Path
 from keruen.app.folders import run_name
 from keruen.errors import KeruenError
 
-WHOLE_CASE = ("regret", "tornado")
+HUB_VALUE = "hub-value"
+WHOLE_CASE = ("regret", "tornado", HUB_VALUE)
 """Questions that sweep nothing."""
 
 

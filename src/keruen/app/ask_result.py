@@ -33,6 +33,7 @@ ANSWERS = {
     "map": ask_words.map_answer,
     "regret": ask_words.regret_answer,
     "tornado": ask_words.tornado_answer,
+    "hub_value": ask_words.hub_value_answer,
 }
 
 
@@ -168,10 +169,28 @@ def _tornado_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
     return rows
 
 
+def _hub_value_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = [
+        ("site", "tier", "kind", "low", "best", "high", "fixed cost", "in this calendar")
+    ]
+    for row in data["rows"]:
+        value = row["value_usd_per_year"] or {}
+        inside = row["calendar"]["value_usd_per_year_open"] or {}
+        figures = (
+            *(value.get(name) for name in ("low", "best", "high")),
+            row["fixed_cost_usd_per_year"],
+            inside.get("best"),
+        )
+        kind = row["kind"] or row["reason"]
+        rows.append((row["name"], str(row["tier"]), kind, *map(_millions, figures)))
+    return rows
+
+
 TABLES = {
     "sweep": _sweep_rows,
     "cost": _cost_rows,
     "map": _sweep_rows,
     "regret": _regret_rows,
     "tornado": _tornado_rows,
+    "hub_value": _hub_value_rows,
 }

@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from keruen.report.hub_estimate import (
+    LOSES,
+    OPEN,
+    PAYS,
+    break_even_words,
+    estimate_words,
+    read_estimate,
+)
 from keruen.report.numbers import percent, usd, usd_per_t
 
 Answer = tuple[str, list[str]]
@@ -223,3 +231,25 @@ def tornado_answer(data: Mapping[str, Any]) -> Answer:
         *_missing_words(data),
     ]
     return f"What moves the answer most: {words}", lead
+
+
+def hub_value_answer(data: Mapping[str, Any]) -> Answer:
+    """Which site's hub is worth most in steady operation."""
+    known = [row for row in data["rows"] if row["value_usd_per_year"]]
+    if not known:
+        return "The value of no hub site is known yet", _missing_rows(data)
+    best = read_estimate({"hub_value_estimate": known[0]})
+    assert best is not None
+    verb = {PAYS: "pays", LOSES: "does not pay", OPEN: "may pay or not"}[best.side]
+    where = f"{best.name}, tier {best.tier}"
+    headline = f"The best of {len(known)} hubs by steady operation {verb} on cost alone: {where}"
+    lead = [*estimate_words(best), *break_even_words(best), *_missing_rows(data)]
+    return headline, lead
+
+
+def _missing_rows(data: Mapping[str, Any]) -> list[str]:
+    missing = len(data["missing"])
+    if not missing:
+        return []
+    many = "1 hub" if missing == 1 else f"{missing} hubs"
+    return [f"The time limit came before {many}; the same command with --force goes on from here."]

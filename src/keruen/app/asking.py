@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from keruen.app.ask_points import PointStore
 from keruen.app.ask_progress import AskProgress
-from keruen.app.ask_request import WHOLE_CASE, AskRequest, check_request, folder_name
+from keruen.app.ask_request import (
+    HUB_VALUE,
+    WHOLE_CASE,
+    AskRequest,
+    check_request,
+    folder_name,
+)
 from keruen.app.ask_result import describe_result, write_result
 from keruen.app.cases import open_case
 from keruen.app.folders import claimed
@@ -38,7 +44,7 @@ class PausedError(KeruenError):
 
 @dataclass(frozen=True)
 class _Asked:
-    """What every kind of question needs: the options, what is done, whom to tell."""
+    """What every kind of question needs: options, finished points, where to report new ones."""
 
     options: AskOptions
     done: dict[str, Point]
@@ -125,7 +131,11 @@ def _list(request: AskRequest) -> Outcome:
         for line, row in zip(lines, rows, strict=True)
     ]
     if case["hub_options"].height:
-        told += ["", "Besides: regret (over the scenarios) and tornado (ten assumptions)."]
+        told += [
+            "",
+            "Besides: regret (over the scenarios), tornado (ten assumptions) and hub-value (every "
+            "site and tier).",
+        ]
     else:
         told += ["", "The case has no hub options: a question gives cost, landed cost and service."]
     return Outcome("\n".join(["Questions that this case allows:", *told]), {"questions": rows})
@@ -135,6 +145,8 @@ def _plan_question(case: Case, request: AskRequest) -> Callable[[_Asked], Conten
     """What is to be done, with everything wrong in the question told before it begins."""
     from keruen.plan.ask.planner import check_hub_can_open
 
+    if request.question == HUB_VALUE:
+        return _hub_value(case, request)
     if not case["hub_options"].height:
         return _cost_sweep(case, request)
     check_hub_can_open(case)
@@ -295,6 +307,24 @@ def _tornado(case: Case, asked: _Asked) -> Content:
     from keruen.plan.ask import tornado
 
     return tornado_data(tornado(case, asked.options, done=asked.done, report=asked.report))
+
+
+def _hub_value(case: Case, request: AskRequest) -> Callable[[_Asked], Content]:
+    from keruen.app.ask_data import hub_value_data
+    from keruen.plan.hub_value import tiers_of, value_sites
+
+    tiers_of(case)
+
+    def work(asked: _Asked) -> Content:
+        found = value_sites(
+            case,
+            time_limit_seconds=request.time_limit_seconds,
+            done=asked.progress.store.read_rows(),
+            report=asked.progress.report_hub,
+        )
+        return hub_value_data(found)
+
+    return work
 
 
 def _range(request: AskRequest, second: bool = False) -> tuple[float, float]:

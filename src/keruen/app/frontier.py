@@ -7,7 +7,7 @@ import datetime as dt
 import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from keruen.app.cases import open_case
 from keruen.app.folders import claimed, run_name, writing
@@ -22,7 +22,9 @@ from keruen.errors import KeruenError
 
 if TYPE_CHECKING:
     from keruen.case.case import Case
+    from keruen.plan import PlanOptions
     from keruen.plan.aims import Frontier
+    from keruen.plan.solve import Method
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,17 @@ class SearchRequest:
     gap: float
     time_limit_seconds: float | None
     force: bool
+    method: str = "auto"
+
+    def plan_options(self) -> PlanOptions:
+        """The options of each plan that a command makes."""
+        from keruen.plan import PlanOptions
+
+        return PlanOptions(
+            gap=self.gap,
+            time_limit_seconds=self.time_limit_seconds,
+            method=cast("Method", self.method),
+        )
 
     def folder(self, case: Case, ending: str) -> Path:
         """The folder to write: `out`, or one named after the case."""
@@ -53,11 +66,10 @@ def make_frontier(request: SearchRequest, prices: str | None, points: int) -> Ou
     ------
     KeruenError : an option or the case is wrong, or the folder may not be written.
     """
-    from keruen.plan import PlanOptions
     from keruen.plan.aims import trace_frontier
 
     wanted = default_prices(points) if prices is None else read_prices(prices)
-    options = PlanOptions(gap=request.gap, time_limit_seconds=request.time_limit_seconds)
+    options = request.plan_options()
     case = open_case(request.case, request.scenario)
     folder = request.folder(case, "frontier")
     lines = ProgressLines()
@@ -112,7 +124,11 @@ def _write(folder: Path, request: SearchRequest, case: Case, data: dict[str, Any
         "case": case.name,
         "scenario": request.scenario,
         "fingerprint": case.fingerprint,
-        "options": {"gap": request.gap, "time_limit_seconds": request.time_limit_seconds},
+        "options": {
+            "gap": request.gap,
+            "time_limit_seconds": request.time_limit_seconds,
+            "method": request.method,
+        },
         "versions": {"keruen": __version__},
         "written_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     }
@@ -141,7 +157,7 @@ def _frontier_words(found: Frontier, folder: Path) -> str:
         for point in found.points
     ]
     open_points = [
-        f"At {point.co2_price_usd_per_t:,.0f} USD/t the search was ended by its time limit."
+        f"At {point.co2_price_usd_per_t:,.0f} USD/t {_how_it_ended(point.status)}"
         for point in found.points
         if not point.proven
     ]
@@ -155,6 +171,12 @@ def _frontier_words(found: Frontier, folder: Path) -> str:
     return "\n".join([*lines, *open_points, f"Page: {folder / 'frontier.html'}"])
 
 
+def _how_it_ended(status: str) -> str:
+    if status == "time limit":
+        return "the search was ended by its time limit."
+    return f"the search ended before its gap was reached: {status}."
+
+
 def make_aims(request: SearchRequest, then: str, tolerance: float) -> Outcome:
     """Plan a case for cost, then for a second aim within a tolerance, and write the run.
 
@@ -162,11 +184,11 @@ def make_aims(request: SearchRequest, then: str, tolerance: float) -> Outcome:
     ------
     KeruenError : an option or the case is wrong, or the folder may not be written.
     """
-    from keruen.plan import Plan, PlanOptions, make_plan
+    from keruen.plan import Plan, make_plan
     from keruen.plan.aims import AimOptions, aim_further
 
-    aim = AimOptions(then, tolerance, request.time_limit_seconds)  # type: ignore[arg-type]
-    options = PlanOptions(gap=request.gap, time_limit_seconds=request.time_limit_seconds)
+    options = request.plan_options()
+    aim = AimOptions(then, tolerance, request.time_limit_seconds, options.method)  # type: ignore[arg-type]
     case = open_case(request.case, request.scenario)
     folder = request.folder(case, f"then-{then}")
     lines = ProgressLines()

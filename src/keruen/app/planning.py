@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from keruen.plan import Method, Plan
     from keruen.plan.prices import PriceBook
 
+VALUE_SECONDS = 60.0
+"""How long a plan's estimate of the hub's value may take, break-evens included."""
+
 
 @dataclass(frozen=True)
 class PlanRequest:
@@ -72,6 +75,7 @@ def _make(case: Case, request: PlanRequest) -> Plan:
         hub=request.hub,
         method=cast("Method", request.method),
         until_decided=request.until_decided,
+        value_seconds=VALUE_SECONDS,
     )
     lines = ProgressLines()
     asked_to_end = threading.Event()

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from keruen.case.case import Case
-from keruen.case.check import check_rows, check_warnings
+from keruen.case.check import check_for_planning, check_rows, check_warnings
 from keruen.case.csv_door import read_folder
 from keruen.case.dictionary import read_dictionary
 from keruen.case.findings import Findings, listed, nearest, shown
@@ -52,6 +52,21 @@ def read_case(source: str | Path) -> Case:
     if len(findings):
         raise CaseError(findings.in_order())
     return case_of_rows(rows)
+
+
+def require_plannable(case: Case) -> None:
+    """Refuse a case made in memory whose cells a plan cannot be made from.
+
+    Checks values, required cells, keys and the names that a plan looks up. `check_case` asks for
+    more: a row that changes nothing is an error there.
+
+    Raises
+    ------
+    CaseError : with every finding at once.
+    """
+    findings = check_for_planning(rows_of_case(case))
+    if findings:
+        raise CaseError(findings)
 
 
 def check_case(source: str | Path | Case) -> list[Finding]:

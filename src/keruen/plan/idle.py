@@ -42,7 +42,7 @@ def find_idle_hub(with_hub: PlanModel) -> IdleHub | None:
     matrix = with_hub.model.matrix()
     tiers = np.zeros(matrix.shape[1], dtype=bool)
     tiers[with_hub.decisions.open.numbers] = True
-    part, _ = _beside_any_plan(matrix, tiers).only_columns(tiers)
+    part, _ = beside_any_plan(matrix, tiers).only_columns(tiers)
     found = solve_whole(part, gap=NEAR_ENOUGH)
     if not len(found.values):
         return None
@@ -53,7 +53,7 @@ def find_idle_hub(with_hub: PlanModel) -> IdleHub | None:
     )
 
 
-def _beside_any_plan(matrix: Matrix, tiers: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Matrix:
+def beside_any_plan(matrix: Matrix, tiers: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Matrix:
     """The program in which a row that others share may only be loosened by the tiers.
 
     A plan without a hub keeps such a row with all tiers at zero; so it keeps it with tiers that

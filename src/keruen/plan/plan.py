@@ -14,10 +14,12 @@ import polars as pl
 
 from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
+from keruen.case.door import require_plannable
 from keruen.errors import FaultError, KeruenError, TimeLimitError
 from keruen.movements.verify import verify_tables
 from keruen.plan.build import HubChoice, make_model
 from keruen.plan.diagnose import explain_infeasible
+from keruen.plan.hub_value import estimate_value
 from keruen.plan.idle import IdleHub, find_idle_hub
 from keruen.plan.parameters import Parameters
 from keruen.plan.question import Question
@@ -35,6 +37,11 @@ from keruen.plan.twin import add_hub
 from keruen.routes.voyages import VoyageOptions, make_voyage_options
 from keruen.solver import relative_gap
 
+# Share of a time limit that is kept for the value of the hub.
+VALUE_SHARE = 0.25
+VALUE_STAGE = "value of the hub"
+COST_KEYS = ("cost_usd", "bound_usd", "gap")
+
 METHODS: tuple[Method, ...] = ("auto", "ports", "whole")
 
 
@@ -45,6 +52,8 @@ class PlanOptions:
     `gap` is the relative gap at which to stop, `time_limit_seconds` the clock at which to stop
     (None for none), `hub` whether hub tiers may open, `method` how each model is solved (solve.py).
     `until_decided` stops as soon as the sign of the hub's value is proven (R30), whatever the gap.
+    `value_seconds` is how long to estimate what a working hub is worth (hub_value/); within a time
+    limit this is part of it, at most a quarter unless the search ended early. 0 leaves it out.
     The solver always runs with the same seed and one thread for each program, of which at most
     two are solved side by side (R32).
     """
@@ -54,6 +63,7 @@ class PlanOptions:
     hub: bool = True
     method: Method = "auto"
     until_decided: bool = False
+    value_seconds: float = 0.0
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.gap < 1.0:
@@ -132,13 +142,18 @@ def make_plan(
 
     Raises
     ------
+    CaseError : cells of the case cannot be planned with; the error has all findings.
     InfeasibleError : no plan meets every limit; the message names those that conflict.
     TimeLimitError : the clock ended, or it was halted, before the first plan.
     """
     began = time.perf_counter()
+    require_plannable(case)
     parameters = Parameters(case)
     voyages = make_voyage_options(case)
-    questions, idle = _solve_questions(parameters, voyages.frame, options, began, progress, halted)
+    search_options = replace(options, time_limit_seconds=_search_seconds(parameters, options))
+    questions, idle = _solve_questions(
+        parameters, voyages.frame, search_options, began, progress, halted
+    )
     best = _cheapest(questions)
     tables = {
         question.hub: make_tables(question.plan_model, question.outcome.values)
@@ -148,14 +163,44 @@ def make_plan(
     chosen = tables[best.hub]
     summary = make_summary(voyages.frame, questions, tables, best, idle)
     summary["status"] = _how_it_ended(summary, options, halted)
+    if options.value_seconds and options.hub and parameters.hub_sites and not halted():
+        if progress is not None:
+            now = time.perf_counter() - began
+            progress(Progress(VALUE_STAGE, now, *(summary[key] for key in COST_KEYS)))
+        value = estimate_value(
+            case,
+            voyages.frame,
+            questions,
+            tables["must"].openings if "must" in tables else [],
+            seconds=_value_seconds(options, began),
+            halted=halted,
+        )
+        summary["hub_value_estimate"] = value.to_dict()
     summary["seconds"] = time.perf_counter() - began
     plan = Plan(case, options, voyages, chosen.movements, chosen.stocks, chosen.openings, summary)
     _verify(plan)
     return plan
 
 
+def _search_seconds(parameters: Parameters, options: PlanOptions) -> float | None:
+    """The time limit of the search: some of the whole is kept for the value of the hub."""
+    limit = options.time_limit_seconds
+    if limit is None or not options.hub or not parameters.hub_sites:
+        return limit
+    return limit - min(options.value_seconds, VALUE_SHARE * limit)
+
+
+def _value_seconds(options: PlanOptions, began: float) -> float:
+    """Seconds for the value of the hub: what its share of the limit or an early end leaves."""
+    limit = options.time_limit_seconds
+    if limit is None:
+        return options.value_seconds
+    left = limit - (time.perf_counter() - began)
+    return min(options.value_seconds, max(left, VALUE_SHARE * limit))
+
+
 def _how_it_ended(summary: dict[str, Any], options: PlanOptions, halted: Callable[[], bool]) -> str:
-    """The status of the summary; a search that did not reach its gap may have ended otherwise."""
+    """The status of the summary; what ended the clock may have been a proof or a user."""
     status: str = summary["status"]
     if status != "time limit":
         return status
@@ -237,7 +282,7 @@ def _solve_questions(
             futures: list[Future[Question]] = [pool.submit(solve, hub) for hub in choices]
             questions = [future.result() for future in futures]
     questions = _share(questions, options.gap)
-    _check_outcomes(questions)
+    _check_outcomes(questions, options.method)
     return questions, idle
 
 
@@ -260,16 +305,32 @@ def _share(questions: list[Question], gap: float) -> list[Question]:
     return [replace(with_hub, outcome=better), twin]
 
 
-def _check_outcomes(questions: list[Question]) -> None:
+def _check_outcomes(questions: list[Question], method: Method) -> None:
     """Raise where neither question has a plan."""
-    if any(math.isfinite(question.outcome.cost_usd) for question in questions):
+    outcomes = [question.outcome for question in questions]
+    if any(math.isfinite(outcome.cost_usd) for outcome in outcomes):
         return
-    if any(question.outcome.status == "stopped" for question in questions):
+    for question in questions:
+        if question.outcome.failure:
+            raise _failed(question, method)
+    if any(outcome.status == "stopped" for outcome in outcomes):
         raise TimeLimitError(
             "the time limit came before the first plan",
             "Give more time with --time-limit, or a coarser calendar.",
         )
     raise explain_infeasible(questions[0].plan_model)
+
+
+def _failed(question: Question, method: Method) -> FaultError:
+    """The error of a model that the solver could not solve, though no limit stopped it."""
+    outcome = question.outcome
+    which = "with a hub" if question.hub == "must" else "without a hub"
+    others = " or ".join(f"--method {name}" for name in ("ports", "whole") if name != method)
+    return FaultError(
+        f"the solver ended without a plan in the model {which}: "
+        f"its status is {outcome.failure!r}, and no limit was reached",
+        f"Try {others}; if that fails too, report it with the case.",
+    )
 
 
 def _cheapest(questions: list[Question]) -> Question:

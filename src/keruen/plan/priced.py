@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from keruen.plan.bound import PortBound
+from keruen.plan.bound import Mask, PortBound
 from keruen.plan.build import PlanModel
 from keruen.plan.clock import Clock
 from keruen.plan.columns import largest_values, near_columns
 from keruen.plan.cuts import find_cuts, port_columns
 from keruen.plan.fine import CoarseAnswer, FineStart, begin_fine, first_fine_ships, is_fine
-from keruen.plan.search import Found, Search, Standing, finish
+from keruen.plan.search import Found, Search, Standing, finish, nothing_found
 from keruen.solver import (
     Floats,
     Matrix,
@@ -34,7 +34,8 @@ class Priced:
     """A search whose relaxation is solved and whose ports are priced; `bound` is the best so far.
 
     `tight` is the program with its rounding rows. A fine calendar begins with a coarse one
-    (`fine`); its bound is not by ports then.
+    (`fine`); its bound is not by ports then. `closed` are tiers that the first plan does not open,
+    shape (columns,), where many sites may have a hub.
     """
 
     search: Search
@@ -43,6 +44,7 @@ class Priced:
     bound: float
     tight: Matrix
     fine: FineStart | None = None
+    closed: Mask | None = None
 
     @property
     def about(self) -> float:
@@ -70,7 +72,7 @@ def price(search: Search) -> Priced | None:
         # What longer periods cannot do, these may: only their own relaxation proves it.
     relaxed = _relax(matrix, search.clock)
     if relaxed.status != "optimal":
-        search.unpriced = Found(relaxed.status, -np.inf, np.zeros(0), np.zeros(0))
+        search.unpriced = nothing_found(relaxed)
         return None
     prices, most = relaxed.row_prices, largest_values(plan_model)
     ports = PortBound(plan_model, matrix, most)
@@ -118,6 +120,8 @@ def first_ships(priced: Priced) -> Floats | None:
     if priced.ports is None:
         return _first_fine_ships(priced)
     kept = near_columns(search.matrix, priced.reduced) | priced.ports.columns_wanted(prices)
+    if priced.closed is not None:
+        kept &= ~priced.closed
     part, _ = priced.tight.only_columns(kept)
     solution = solve_whole(
         part,
@@ -145,22 +149,37 @@ def _first_fine_ships(priced: Priced) -> Floats | None:
 
 def conclude(priced: Priced, values: Floats | None) -> Found:
     """The whole program for what is left of the gap and the clock."""
-    search, bound = priced.search, priced.bound
+    search, bound, failure = priced.search, priced.bound, ""
     status = "stopped" if values is None else "feasible"
     enough = values is not None and (
         priced.fine is not None or search.reached(float(search.matrix.cost @ values), bound)
     )
     if not enough and not search.clock.ended():
         found = finish(search, priced.tight, values)
-        bound = max(bound, found.bound)
+        bound, failure = max(bound, found.bound), found.failure
         if len(found.values) or values is None:
             values, status = found.values, found.status
     if values is None or not len(values):
-        return Found(status, bound, np.zeros(0), priced.relaxed.values)
+        return Found(
+            status,
+            bound,
+            np.zeros(0),
+            priced.relaxed.values,
+            failure=failure,
+            row_prices=priced.relaxed.row_prices,
+        )
     excess = []
     if priced.ports is not None:
         excess = priced.ports.excess(priced.relaxed.row_prices, values)
-    return Found(status, bound, values, priced.relaxed.values, excess)
+    return Found(
+        status,
+        bound,
+        values,
+        priced.relaxed.values,
+        excess,
+        failure,
+        priced.relaxed.row_prices,
+    )
 
 
 def _relax(matrix: Matrix, clock: Clock) -> Solution:

@@ -22,10 +22,13 @@ Spent = dict[tuple[str, str], float]
 class Outcome:
     """The best solution of one model and its proven bound, in USD.
 
-    `status` is optimal (within the gap), feasible (stopped by the clock with a plan), stopped
-    (by the clock without one) or infeasible. `values` are the columns, whole ships made exact.
-    `relaxed_spend` is what the relaxation spends by term and part, in thousand USD. `open_ports`
-    tells where the gap sits, port by port, in thousand USD, where the ports were priced.
+    `status` is optimal (within the gap), feasible (ended before the gap with a plan), stopped
+    (by the clock without one), infeasible, or failed or unbounded (the solver has no answer).
+    `values` are the columns, whole ships made exact. `relaxed_spend` is what the relaxation spends
+    by term and part, in thousand USD. `open_ports` shows where the gap is, port by port, in
+    thousand USD, where the ports were priced. `failure` is how the solver named a failure, else
+    empty; `out_of_work` says that a feasible search ended because it had nothing left to try.
+    `row_prices` are the prices of the relaxation's rows, shape (rows,), where they were used.
     """
 
     status: str
@@ -35,6 +38,9 @@ class Outcome:
     seconds: float
     relaxed_spend: Spent
     open_ports: list[PortPart] = field(default_factory=list)
+    out_of_work: bool = False
+    failure: str = ""
+    row_prices: Floats = field(default_factory=lambda: np.zeros(0))
 
     @property
     def gap(self) -> float | None:
@@ -56,16 +62,26 @@ OutcomeProgress = Callable[[Standing], None]
 
 @dataclass(frozen=True)
 class Found:
-    """What a search ends with, in the model's units; no values where there is no plan."""
+    """What a search ends with, in the model's units; no values where there is no plan.
+
+    `failure` is how the solver named an end that was neither an answer nor a limit.
+    """
 
     status: str
     bound: float
     values: Floats
     relaxed: Floats
     open_ports: list[PortPart] = field(default_factory=list)
+    failure: str = ""
+    row_prices: Floats = field(default_factory=lambda: np.zeros(0))
 
 
 NOTHING = Found("stopped", -np.inf, np.zeros(0), np.zeros(0))
+
+
+def nothing_found(relaxed: Solution) -> Found:
+    """The end of a search whose relaxation has no optimum."""
+    return replace(NOTHING, status=relaxed.status, failure=relaxed.failure)
 
 
 @dataclass
@@ -113,16 +129,23 @@ def begin(
 
 
 def finish(search: Search, tight: Matrix, start: Floats | None) -> Solution:
-    """The whole program, from the plan found."""
+    """The whole program, from the plan found; without rounding rows where it fails with them."""
     search.standing.stage = "whole"
-    return solve_whole(
-        tight,
-        gap=search.gap,
-        time_limit_seconds=search.clock.left(),
-        start=start,
-        progress=lambda state: search.tell(cost=state.cost, bound=state.bound),
-        halted=search.clock.halted,
-    )
+
+    def solve(matrix: Matrix) -> Solution:
+        return solve_whole(
+            matrix,
+            gap=search.gap,
+            time_limit_seconds=search.clock.left(),
+            start=start,
+            progress=lambda state: search.tell(cost=state.cost, bound=state.bound),
+            halted=search.clock.halted,
+        )
+
+    found = solve(tight)
+    if found.status == "failed" and tight is not search.matrix:
+        return solve(search.matrix)
+    return found
 
 
 def outcome_of(search: Search, found: Found) -> Outcome:
@@ -131,14 +154,18 @@ def outcome_of(search: Search, found: Found) -> Outcome:
         values = exact_ships(search.matrix, values)
         cost = float(search.matrix.cost @ values)
     spent = search.plan_model.model.spend(found.relaxed) if len(found.relaxed) else {}
+    status = _status(found, cost, search.gap)
     return Outcome(
-        status=_status(found, cost, search.gap),
+        status=status,
         cost_usd=cost * USD_PER_UNIT,
         bound_usd=min(found.bound, cost) * USD_PER_UNIT,
         values=values,
         seconds=time.perf_counter() - search.began,
         relaxed_spend=spent,
         open_ports=found.open_ports,
+        out_of_work=status == "feasible" and not search.clock.ended(),
+        failure=found.failure or ("Unbounded" if status == "unbounded" else ""),
+        row_prices=found.row_prices,
     )
 
 

@@ -30,6 +30,12 @@ KEYS: dict[str, list[str]] = {
     "use": ["market", "grade", "period"],
     "short": ["market", "period"],
     "paid": ["programme", "lane", "period"],
+    "credit": ["site", "grade"],
+    "assigned": ["group", "need"],
+    "eligible": ["lane", "grade", "period"],
+    "counts": ["lane", "grade"],
+    "label": ["kind", "name", "grade", "site"],
+    "returned": ["reserve", "from_site", "to_site", "period"],
 }
 NEAR_ENOUGH = 1e-5
 # Thousand USD: how well the hub's own part is solved.

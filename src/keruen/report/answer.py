@@ -10,15 +10,10 @@ from markupsafe import Markup
 
 from keruen.report import numbers as n
 from keruen.report.charts.interval import interval
+from keruen.report.headline import HubValue, make_headline, read_value
+from keruen.report.hub_estimate import HubEstimate, read_estimate, signed_range, signed_usd
 from keruen.report.open_question import what_keeps_it_open
 from keruen.report.report_data import ReportData
-
-# How a search that did not reach its gap ended, by the status of the summary.
-ENDED = {
-    "time limit": "The search was ended by its time limit; a longer one may narrow the gap.",
-    "stopped by hand": "The search was stopped by hand; a longer one may narrow the gap.",
-    "decided": "The search ended as soon as this was proven; a longer one may find a cheaper plan.",
-}
 
 
 @dataclass(frozen=True)
@@ -54,43 +49,26 @@ class Answer:
     assumptions: Sequence[Assumption]
 
 
-@dataclass(frozen=True)
-class HubValue:
-    """What the hub is worth against the plan without one, in USD a year (R30)."""
-
-    low: float
-    high: float
-    decided: bool
-
-
 def make_answer(data: ReportData) -> Answer:
     """The answer of a run from its summary and its hub tiers."""
     value = read_value(data.summary)
-    verdict = _verdict(data, value)
+    headline = make_headline(data, hub_names(data))
     return Answer(
-        verdict=verdict,
-        headline=_headline(data, verdict),
-        lead=_lead(data, verdict, value),
+        verdict=headline.verdict,
+        headline=headline.words,
+        lead=headline.lead,
         facts=_facts(data, value),
         value_chart=_chart(value),
         value_unit=f"{_chart_unit(value)[1].strip()} US dollars a year".strip() if value else "",
-        open_because=what_keeps_it_open(data.summary) if verdict == "open" else (),
+        open_because=(
+            what_keeps_it_open(data.summary) if headline.verdict == "open" and value else ()
+        ),
         why=data.why,
         assumptions=[
             Assumption(str(row.get("words") or ""), str(row.get("change") or ""), _effect(row))
             for row in data.summary.get("assumptions") or ()
         ],
     )
-
-
-def read_value(summary: Mapping[str, Any]) -> HubValue | None:
-    """The value of the hub; None where the summary has none."""
-    row = summary.get("hub_value_usd_per_year") or {}
-    low, high = row.get("low"), row.get("high")
-    if not (n.is_number(low) and n.is_number(high)):
-        return None
-    decided = row.get("decided")
-    return HubValue(low, high, not low <= 0 <= high if decided is None else bool(decided))
 
 
 def hub_sites(data: ReportData) -> list[str]:
@@ -116,84 +94,39 @@ def join_words(words: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
-def value_words(low: float, high: float) -> str:
-    """An interval of value as a phrase that says on which side of zero it lies."""
-    if low >= 0 and high > 0:
-        return f"saves {n.usd_range(low, high)}"
-    if high <= 0 and low < 0:
-        return f"costs {n.usd_range(low, high)} more"
-    return f"lies between costing {n.usd(-low)} more and saving {n.usd(high)}"
-
-
-def _verdict(data: ReportData, value: HubValue | None) -> str:
-    if value is None:
-        return "unmeasured"
-    if not value.decided:
-        return "open"
-    return "build" if hub_sites(data) and value.low >= 0 else "stay"
-
-
-def _headline(data: ReportData, verdict: str) -> str:
-    where = hub_names(data)
-    if verdict == "open":
-        return "Not decided at this gap"
-    if verdict == "build":
-        return f"Build the hub at {where}"
-    if verdict == "stay":
-        return f"Do not build the hub at {where}" if where else "Do not build a hub"
-    return f"A hub at {where}, its value not measured" if where else "No hub in this plan"
-
-
-def _lead(data: ReportData, verdict: str, value: HubValue | None) -> list[str]:
-    where = hub_names(data)
-    plan = (
-        f"The best plan found builds a hub at {where}"
-        if where
-        else ("The best plan found builds no hub")
-    )
-    sentences: list[str] = []
-    if value is None:
-        sentences.append(f"{plan}. No plan was made to compare it with, so its value is not known.")
-    elif verdict == "open" and where:
-        sentences.append(
-            f"{plan}, but its proven value against building none "
-            f"{value_words(value.low, value.high)} a year: the interval holds zero."
-        )
-    elif verdict == "open":
-        sentences.append(
-            f"{plan}, but it is not proven that none would pay: a hub could still save up to "
-            f"{n.usd(value.high)} a year."
-        )
-    elif where:
-        sentences.append(
-            f"Against the best plan without a hub it {value_words(value.low, value.high)} a year."
-        )
-    else:
-        sentences.append(f"{plan}, and that is proven: none would pay.")
-    gap = data.summary.get("gap")
-    if n.is_number(gap):
-        sentences.append(
-            f"The plan is proven to be within {n.percent(gap, 2)} of the best there is."
-        )
-    if ended := ENDED.get(str(data.summary.get("status"))):
-        sentences.append(ended)
-    return sentences
-
-
 def _facts(data: ReportData, value: HubValue | None) -> list[Fact]:
-    facts = _hub_facts(data) if hub_sites(data) else [Fact("Where", "No hub")]
+    facts = _hub_facts(data) if hub_sites(data) else []
+    if not facts and (value is not None or data.summary.get("hub_state") != "no hub options"):
+        facts.append(Fact("Where", "No hub"))
+    estimate = read_estimate(data.summary)
+    if estimate is not None:
+        facts += _estimate_facts(estimate)
     if value is not None:
-        facts.append(_value_fact("Against no hub, a year", value, 1.0))
+        facts.append(_value_fact("Proven, a year of the horizon", value, 1.0))
         through = (data.summary.get("tonnes") or {}).get("through_hub_t")
         years = data.summary.get("years")
         if n.is_number(through) and n.is_number(years) and through > 0:
-            facts.append(_value_fact("For each tonne through it", value, years / through))
+            facts.append(_value_fact("Proven, each tonne through it", value, years / through))
     facts.append(
         Fact(
             "Proven gap", n.percent(data.summary.get("gap"), 2), str(data.summary.get("status", ""))
         )
     )
     return facts
+
+
+def _estimate_facts(estimate: HubEstimate) -> list[Fact]:
+    kind = {"solved": "both plans solved", "bracket": "bracket, not a proof"}
+    size = (
+        signed_usd(estimate.best)
+        if estimate.kind == "estimate"
+        else signed_range(estimate.low, estimate.high)
+    )
+    note = f"{estimate.name}, tier {estimate.tier}, {kind.get(estimate.kind, 'estimate')}"
+    return [
+        Fact("Value per year of operation", size, note),
+        Fact("Fixed cost of the hub a year", n.usd(estimate.fixed_cost), ""),
+    ]
 
 
 def _hub_facts(data: ReportData) -> list[Fact]:
@@ -252,7 +185,9 @@ def _value_fact(asked: str, value: HubValue, factor: float) -> Fact:
         size = _range_per_t(low, high) if per_tonne else n.usd_range(low, high)
         return Fact(asked, size, "saved" if low >= 0 else "lost")
     sign = "+" if high > 0 else ""
-    return Fact(asked, f"{show(low)} to {sign}{show(high)}", "not decided: the interval holds zero")
+    return Fact(
+        asked, f"{show(low)} to {sign}{show(high)}", "not decided: the interval contains zero"
+    )
 
 
 def _range_per_t(low: float, high: float) -> str:

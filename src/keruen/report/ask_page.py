@@ -17,6 +17,7 @@ from keruen.report.sections.ask_regret import regret_section
 from keruen.report.sections.ask_sweep import points_section, sweep_section
 from keruen.report.sections.ask_tornado import tornado_section
 from keruen.report.sections.computed import flatten
+from keruen.report.sections.hub_value import hub_sites_section
 
 Data = Mapping[str, Any]
 
@@ -26,6 +27,7 @@ KICKERS = {
     "map": "Two assumptions at once",
     "regret": "The choice that loses least",
     "tornado": "What the answer rests on",
+    "hub_value": "What each hub is worth",
 }
 SECTIONS: dict[str, tuple[Callable[[Data], Section], ...]] = {
     "sweep": (sweep_section, points_section),
@@ -33,6 +35,7 @@ SECTIONS: dict[str, tuple[Callable[[Data], Section], ...]] = {
     "map": (board_section, points_section),
     "regret": (regret_section,),
     "tornado": (tornado_section,),
+    "hub_value": (hub_sites_section,),
 }
 
 

@@ -51,9 +51,8 @@ def _low_end(low: float, years: float, cost: float, bound: float, idle: Mapping[
     if by_plans <= loss / years * (1.0 + SAME):
         return f"It cannot lose more than {n.usd(-low)} a year: {numbers}"
     return (
-        f"It cannot lose more than {n.usd(-low)} a year: that is what the cheapest hub costs that "
-        "is open and not used, and a plan with such a hub is always at hand. The plans alone would "
-        f"allow a loss of {n.usd(by_plans)} a year: {numbers}"
+        f"An unused hub costs {n.usd(-low)} a year at least; that is the most a hub can lose. The "
+        f"plans alone would allow a loss of {n.usd(by_plans)} a year: {numbers}"
     )
 
 

@@ -37,7 +37,7 @@ def costs_section(data: ReportData) -> Section:
     frame = data.cost_terms
     blocks: list[Block] = [Text("This plan has no cost terms.")]
     if not frame.is_empty():
-        blocks = [_compared(frame) if _has_twin(frame) else _alone(frame)]
+        blocks = [_compared(frame) if _has_twin(data) else _alone(frame)]
     blocks.append(_proofs(data))
     return Section("costs", "Cost, term by term", _lead(data), blocks)
 
@@ -48,15 +48,17 @@ def term_name(term: str | None) -> str:
     return TERM_NAMES.get(term, term.replace("_", " ").capitalize())
 
 
-def _has_twin(frame: pl.DataFrame) -> bool:
-    return bool(frame["no_hub_usd"].is_not_null().any())
+def _has_twin(data: ReportData) -> bool:
+    """Whether there is another plan, without a hub, to compare this one with."""
+    opens = bool(data.summary.get("openings") or data.summary.get("hub"))
+    return opens and bool(data.cost_terms["no_hub_usd"].is_not_null().any())
 
 
 def _lead(data: ReportData) -> list[str]:
     year = f" of {data.money_year}" if data.money_year else ""
     words = [f"Discounted over the horizon, in million US dollars{year}."]
     cost, twin = data.summary.get("cost_usd"), (data.no_hub or {}).get("cost_usd")
-    if n.is_number(cost) and n.is_number(twin):
+    if n.is_number(cost) and n.is_number(twin) and _has_twin(data):
         difference = twin - cost
         side = "less" if difference >= 0 else "more"
         words.append(
@@ -107,7 +109,7 @@ def _compared(frame: pl.DataFrame) -> Table:
 def _proofs(data: ReportData) -> Table:
     plans: list[Mapping[str, Any]] = [data.summary]
     columns = [Column("What is proven", "text"), Column("This plan")]
-    if data.no_hub:
+    if data.no_hub and _has_twin(data):
         plans.append(data.no_hub)
         columns.append(Column("No hub"))
     rows = [

@@ -1,0 +1,172 @@
+"""Break-evens: by how much a price must change for the hub to pay, each found by valuing it again.
+
+The costs of the columns are changed and the gain is found once more, until the value is zero: a
+monotone search, as the hub gains from every one of these changes. Other assumptions have a
+first-order break-even (assumptions.py).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from keruen.plan.hub_value.gain import Gain
+from keruen.plan.hub_value.problem import HubProblem
+
+# Cargoes up to this size sail in the small ships whose freight a hub is meant to save.
+SMALL_PARCEL_T = 15_000.0
+SMALL_PARCELS = f"direct voyages with parcels up to {SMALL_PARCEL_T:,.0f} t"
+ALL_PARCELS = "direct voyages to the ports that the hub can serve"
+CLOSE = 0.05
+MOST_TRIALS = 9
+
+GainCall = Callable[[HubProblem, float], Gain | None]
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """The change of one assumption at which the hub's value is zero.
+
+    `low` to `high` is where the value turns; both None where no change up to `tried` turns it.
+    `unit` is USD/t or share; `words` name what changes.
+    """
+
+    name: str
+    words: str
+    unit: str
+    low: float | None
+    high: float | None
+    tried: float
+
+    @property
+    def value(self) -> float | None:
+        """The middle of the range."""
+        return None if self.low is None or self.high is None else 0.5 * (self.low + self.high)
+
+
+def fixed_cost_break_even(problem: HubProblem, gain: Gain) -> BreakEven | None:
+    """The relative change of the hub's fixed cost at which it pays for itself; exact."""
+    if problem.fixed_cost <= 0.0:
+        return None
+    low, high = (end / problem.fixed_cost - 1.0 for end in (gain.low, gain.high))
+    words = "the fixed cost of the hub (capital and operation)"
+    return BreakEven("fixed_cost", words, "share", low, high, 1.0)
+
+
+def break_evens(
+    problem: HubProblem, gain: Gain, again: GainCall, *, seconds: float
+) -> list[BreakEven]:
+    """The break-evens of a hub, in the order in which a reader wants them.
+
+    Parameters
+    ----------
+    again : finds the gain of a problem with changed costs within some seconds.
+    seconds : for all of them together.
+    """
+    ends = time.perf_counter() + seconds
+    found = []
+    changes = [_handling(problem), _small_parcels(problem)]
+    for place, change in enumerate(changes):
+        if change is None:
+            continue
+        left = (ends - time.perf_counter()) / (len(changes) - place)
+        turn = _search(problem, gain, change, again, left)
+        if turn is not None:
+            found.append(turn)
+    fixed = fixed_cost_break_even(problem, gain)
+    return found if fixed is None else [*found, fixed]
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A change of cost of size 1, from which the hub gains, shape (columns,)."""
+
+    name: str
+    words: str
+    unit: str
+    cost: np.ndarray[tuple[int], np.dtype[np.float64]]
+    first: float
+    most: float
+    sign: float
+
+
+def _handling(problem: HubProblem) -> _Change | None:
+    """One USD less for each tonne that the hub loads into a ship, discounted as it is paid."""
+    loads = problem.plan_model.decisions.load
+    here = loads.index.filter(pl.col("from_site") == problem.site)
+    if here.is_empty():
+        return None
+    cost = np.zeros(problem.matrix.shape[1])
+    weights = problem.plan_model.parameters.discount
+    cost[here["column"].to_numpy()] = -weights[here["period"].to_numpy()]
+    words = "handling a tonne of grain that passes through the hub"
+    return _Change("handling", words, "USD/t", cost, 2.0, 64.0, -1.0)
+
+
+def _small_parcels(problem: HubProblem) -> _Change | None:
+    """Dearer direct voyages to the ports that the hub can serve, of one time their cost."""
+    trips = problem.plan_model.decisions.trips
+    direct = trips.index.filter(
+        pl.col("to_site").is_in(problem.served_ports) & (pl.col("from_site") != problem.site)
+    )
+    small = direct.filter(pl.col("intake_t") <= SMALL_PARCEL_T)
+    words = ALL_PARCELS if small.is_empty() else SMALL_PARCELS
+    chosen = direct if small.is_empty() else small
+    if chosen.is_empty():
+        return None
+    columns = chosen["column"].to_numpy()
+    cost = np.zeros(problem.matrix.shape[1])
+    cost[columns] = problem.matrix.cost[columns]
+    return _Change("small_parcels", words, "share", cost, 0.05, 1.6, 1.0)
+
+
+def _search(
+    problem: HubProblem, gain: Gain, change: _Change, again: GainCall, seconds: float
+) -> BreakEven | None:
+    """The size of a change at which the value turns; None where the time ends before any trial."""
+    ends = time.perf_counter() + seconds
+    base = problem.matrix.cost
+    fixed = problem.fixed_cost
+    at_zero = gain.best - fixed
+    # Where the hub pays already, the same change the other way is looked for.
+    way = 1.0 if at_zero < 0.0 else -1.0
+    inner, outer = (0.0, at_zero), None
+    size = change.first
+    for _ in range(MOST_TRIALS):
+        left = ends - time.perf_counter()
+        if left <= 0.0:
+            break
+        tried = replace(problem, changed_cost=base + way * size * change.cost)
+        found = again(tried, left)
+        if found is None:
+            break
+        value = found.best - fixed
+        if value * at_zero > 0.0:
+            inner = (size, value)
+        else:
+            outer = (size, value)
+        if outer is None:
+            if size >= change.most:
+                return BreakEven(
+                    change.name, change.words, change.unit, None, None, change.sign * way * size
+                )
+            size = min(size * 2.0, change.most)
+            continue
+        if outer[0] - inner[0] <= CLOSE * outer[0]:
+            break
+        size = _between(inner, outer)
+    if outer is None:
+        return None
+    low, high = sorted(change.sign * way * each for each in (inner[0], outer[0]))
+    return BreakEven(change.name, change.words, change.unit, low, high, abs(outer[0]))
+
+
+def _between(inner: tuple[float, float], outer: tuple[float, float]) -> float:
+    """Where a straight line between two trials meets zero, not too near to either."""
+    share = inner[1] / (inner[1] - outer[1]) if inner[1] != outer[1] else 0.5
+    share = min(max(share, 0.1), 0.9)
+    return inner[0] + share * (outer[0] - inner[0])

@@ -1,0 +1,164 @@
+"""What a hub saves before its fixed cost, by the best method that ends within the time.
+
+1. Both plans solved whole: the gain is known to within a tenth of the fixed cost (`solved`).
+2. The hub's own network solved whole, the rest at prices (`estimate`).
+3. The bracket at held prices (`bracket`).
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+from keruen.plan.cuts import PortColumns, find_cuts, port_columns
+from keruen.plan.hub_value.bracket import brackets_at
+from keruen.plan.hub_value.estimate import AGREE, CLOSED, WANTED, estimate_gain
+from keruen.plan.hub_value.network import Network, Whole
+from keruen.plan.hub_value.prices import RowPrices, relaxation_prices
+from keruen.plan.hub_value.problem import HubProblem
+from keruen.plan.priced import SMALL_COLUMNS
+from keruen.solver import Matrix, add_rows, solve_relaxation, solve_whole
+
+Kind: TypeAlias = Literal["solved", "estimate", "bracket"]
+PriceCall: TypeAlias = Callable[[HubProblem, float], RowPrices | None]
+
+# Shares of the time that is left which the first two methods may take.
+WHOLE_SHARE = 0.35
+NETWORK_SHARE = 0.5
+# A network with more whole numbers than this has never been solved within a minute.
+LARGEST_NETWORK = 3_000
+ROUNDS = 12
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What a hub saves before its fixed cost, in thousand USD over the horizon.
+
+    `low` to `high` is what the method leaves open, `best` the figure to quote. `checked` tells
+    whether two vectors of prices agree (always, where both plans were solved). `brackets` are the
+    ends at the prices of either relaxation, where the kind is `bracket`, and `at` names the prices
+    that `best` is taken at.
+    """
+
+    kind: Kind
+    low: float
+    best: float
+    high: float
+    checked: bool
+    brackets: dict[str, tuple[float, float]] = field(default_factory=dict)
+    at: str | None = None
+
+
+def find_gain(
+    problem: HubProblem,
+    *,
+    seconds: float,
+    prices: PriceCall = relaxation_prices,
+    kinds: tuple[Kind, ...] = ("solved", "estimate", "bracket"),
+    only: str | None = None,
+) -> Gain | None:
+    """The gain of a hub; None where no method ends within the time, or a plan does not exist.
+
+    Parameters
+    ----------
+    prices : gives the row prices of the two relaxations, asked only where they are needed.
+    kinds : the methods that may be used.
+    only : the one relaxation at whose prices a bracket is taken; None for both.
+    """
+    ends = time.perf_counter() + seconds
+    if "solved" in kinds and problem.matrix.shape[1] <= SMALL_COLUMNS:
+        solved = _solve_both(problem, WHOLE_SHARE * seconds)
+        if solved is not None:
+            return _at_least_idle(problem, solved)
+    if not {"estimate", "bracket"} & set(kinds):
+        return None
+    vectors = prices(problem, max(ends - time.perf_counter(), 1.0))
+    if vectors is None:
+        return None
+    if "estimate" in kinds:
+        network = Network(problem)
+        if int((network.inside & problem.matrix.integer).sum()) <= LARGEST_NETWORK:
+            left = ends - time.perf_counter()
+            share = NETWORK_SHARE if "bracket" in kinds else 1.0
+            found = estimate_gain(problem, network, vectors, seconds=share * left)
+            if found is not None:
+                middle = 0.5 * (found.low + found.high)
+                gain = Gain("estimate", found.low, middle, found.high, found.checked)
+                return _at_least_idle(problem, gain)
+    if "bracket" not in kinds:
+        return None
+    return _bracket(problem, vectors, max(ends - time.perf_counter(), 2.0), only)
+
+
+def _at_least_idle(problem: HubProblem, gain: Gain) -> Gain:
+    """A hub that may stand unused loses no more than its fixed cost (R30)."""
+    if not problem.can_be_idle:
+        return gain
+    return replace(
+        gain,
+        low=max(gain.low, 0.0),
+        best=max(gain.best, 0.0),
+        high=max(gain.high, 0.0),
+        brackets={
+            name: (max(low, 0.0), max(high, 0.0)) for name, (low, high) in gain.brackets.items()
+        },
+    )
+
+
+def _solve_both(problem: HubProblem, seconds: float) -> Gain | None:
+    ends = time.perf_counter() + seconds
+    ports = port_columns(problem.plan_model)
+    sides = []
+    for matrix in (problem.no_hub, problem.with_hub):
+        left = ends - time.perf_counter()
+        if left <= 0.0:
+            return None
+        side = _solve(problem, matrix, ports, left)
+        if not math.isfinite(side.cost) or side.cost - side.bound > CLOSED * problem.scale:
+            return None
+        sides.append(side)
+    shut, work = sides
+    fixed = problem.fixed_cost
+    low, high = shut.bound - work.cost + fixed, shut.cost - work.bound + fixed
+    return Gain("solved", low, 0.5 * (low + high), high, True)
+
+
+def _solve(problem: HubProblem, matrix: Matrix, ports: list[PortColumns], seconds: float) -> Whole:
+    began = time.perf_counter()
+    _, cuts = solve_relaxation(
+        matrix,
+        cut=lambda values: find_cuts(ports, values),
+        rounds=ROUNDS,
+        time_limit_seconds=seconds / 2,
+    )
+    found = solve_whole(
+        add_rows(matrix, cuts) if cuts else matrix,
+        gap=0.0,
+        time_limit_seconds=max(seconds - (time.perf_counter() - began), 0.1),
+        options={"mip_abs_gap": WANTED * problem.scale},
+    )
+    return Whole(found.cost, min(found.bound, found.cost))
+
+
+def _bracket(
+    problem: HubProblem, prices: RowPrices, seconds: float, only: str | None
+) -> Gain | None:
+    found = brackets_at(problem, prices, seconds=seconds, only=only)
+    if not found:
+        return None
+    # At the prices at which the plan with the hub is bounded best, less is lost.
+    at, best = max(found, key=lambda pair: pair[1].bound)
+    lows, highs = [each.low for _, each in found], [each.high for _, each in found]
+    gain = Gain(
+        kind="bracket",
+        low=min(lows),
+        best=0.5 * (best.low + best.high),
+        high=max(highs),
+        checked=max(highs) - min(lows) <= AGREE * problem.scale,
+        brackets={name: (each.low, each.high) for name, each in found},
+        at=at,
+    )
+    return _at_least_idle(problem, gain)

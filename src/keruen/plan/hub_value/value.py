@@ -1,0 +1,260 @@
+"""The value of one hub: per year of steady operation, within the plan's calendar, and break-evens.
+
+value = gain - fixed cost. In steady state the tiers are open in every period and both are divided
+by the years of the horizon. Within the calendar they are open from the first period in which they
+can be (R24), and both are divided by the years in which they are.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import polars as pl
+
+from keruen.case.case import Case
+from keruen.plan.decisions import USD_PER_UNIT
+from keruen.plan.hub_value.break_even import BreakEven, break_evens
+from keruen.plan.hub_value.errors import ErrorClass, error_class
+from keruen.plan.hub_value.gain import Gain, Kind, PriceCall, find_gain
+from keruen.plan.hub_value.network import sites_behind
+from keruen.plan.hub_value.prices import RowPrices, relaxation_prices
+from keruen.plan.hub_value.problem import HubProblem, make_problem
+from keruen.plan.parameters import Parameters, annuity_usd_per_year
+
+# Shares of the time for the steady state and for the calendar; the rest is for break-evens.
+STEADY_SHARE = 0.45
+CALENDAR_SHARE = 0.2
+SHORT = "neither an estimate nor a bracket was found within the time"
+# A bracket in less time than this finds next to nothing.
+LEAST_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Money:
+    """A range in USD a year with the figure to quote."""
+
+    low: float
+    best: float
+    high: float
+
+
+@dataclass(frozen=True)
+class HubValue:
+    """What a hub is worth; `kind` None where nothing was found, and `reason` says why.
+
+    `steady` is per year with the tiers open in every period; `in_calendar` per year in which they
+    are open in the case's own calendar, None where they never can be or time was short.
+    `shared_inland` tells that towns behind the hub are fed by several hub sites, where a bracket
+    is known to be weak.
+    """
+
+    site: str
+    name: str
+    tier: int
+    kind: Kind | None
+    reason: str
+    steady: Money | None
+    fixed_cost_usd_per_year: float
+    error: ErrorClass | None
+    checked: bool = False
+    brackets: dict[str, Money] = field(default_factory=dict)
+    first_open: str | None = None
+    years_open: float = 0.0
+    in_calendar: Money | None = None
+    break_evens: tuple[BreakEven, ...] = ()
+    shared_inland: bool = False
+    seconds: float = 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, in values that JSON can write."""
+        return {
+            "site": self.site,
+            "name": self.name,
+            "tier": self.tier,
+            "kind": self.kind,
+            "reason": self.reason,
+            "value_usd_per_year": _money(self.steady),
+            "fixed_cost_usd_per_year": self.fixed_cost_usd_per_year,
+            "error": None if self.error is None else dict(vars(self.error)),
+            "checked": self.checked,
+            "brackets_usd_per_year": {name: _money(money) for name, money in self.brackets.items()},
+            "calendar": {
+                "first_open": self.first_open,
+                "years_open": self.years_open,
+                "value_usd_per_year_open": _money(self.in_calendar),
+            },
+            "break_evens": [{**vars(each), "value": each.value} for each in self.break_evens],
+            "shared_inland": self.shared_inland,
+            "seconds": self.seconds,
+        }
+
+
+def _money(money: Money | None) -> dict[str, float] | None:
+    return None if money is None else dict(vars(money))
+
+
+def _never() -> bool:
+    return False
+
+
+def value_hub(
+    case: Case,
+    voyages: pl.DataFrame,
+    site: str,
+    tier: int = 1,
+    *,
+    seconds: float,
+    with_break_evens: bool = True,
+    prices: PriceCall = relaxation_prices,
+    halted: Callable[[], bool] = _never,
+) -> HubValue:
+    """The value of the tiers of a site up to one.
+
+    Parameters
+    ----------
+    voyages : voyage options of the case, one row an option.
+    seconds : for all of it; a step that has begun is finished.
+    with_break_evens : whether break-evens are looked for in what time is left.
+    prices : gives row prices of the problem's relaxations.
+    halted : asked between the steps; where it says True, what is known so far is the answer.
+    """
+    began = time.perf_counter()
+    problem = make_problem(case, voyages, site, tier)
+    known = _Known(prices)
+
+    def done(kind: Kind | None, reason: str, **more: Any) -> HubValue:
+        return HubValue(
+            site=site,
+            name=str(problem.plan_model.parameters.sites[site]["name"]),
+            tier=tier,
+            kind=kind,
+            reason=reason,
+            fixed_cost_usd_per_year=problem.fixed_cost * USD_PER_UNIT / problem.years,
+            shared_inland=_shared_inland(problem.plan_model.parameters, site),
+            seconds=time.perf_counter() - began,
+            **{"steady": None, "error": None, **more},
+        )
+
+    if not problem.is_allowed:
+        return done(None, "the limits on hub sites and capital do not allow these tiers")
+
+    def left(share: float) -> float:
+        return max(share * seconds - (time.perf_counter() - began), 1.0)
+
+    gain = find_gain(problem, seconds=left(STEADY_SHARE), prices=known)
+    if gain is None:
+        reason = (
+            "no plan exists with the hub open from the start, or without it"
+            if known.none_exists
+            else SHORT
+        )
+        return done(None, reason)
+    found: dict[str, Any] = {
+        "steady": _per_year(problem, gain, problem.years),
+        "checked": gain.checked,
+        "error": error_class(gain.kind, has_towns(problem.plan_model.parameters, site)),
+        "brackets": {
+            name: Money(
+                *(_usd(problem, end, problem.years) for end in (low, 0.5 * (low + high), high))
+            )
+            for name, (low, high) in gain.brackets.items()
+        },
+    }
+    found |= _calendar(case, problem, gain.kind, known, left(STEADY_SHARE + CALENDAR_SHARE), halted)
+    if with_break_evens and not halted() and (gain.kind != "bracket" or left(1.0) >= LEAST_SECONDS):
+
+        def again(changed: HubProblem, for_seconds: float) -> Gain | None:
+            return find_gain(
+                changed, seconds=for_seconds, prices=known, kinds=(gain.kind,), only=gain.at
+            )
+
+        found["break_evens"] = tuple(break_evens(problem, gain, again, seconds=left(1.0)))
+    return done(gain.kind, "", **found)
+
+
+class _Known:
+    """Row prices of one problem, found once."""
+
+    def __init__(self, call: PriceCall) -> None:
+        self._call = call
+        self._found: RowPrices | None = None
+        self._asked = False
+        self.none_exists = False
+
+    def __call__(self, problem: HubProblem, seconds: float) -> RowPrices | None:
+        if not self._asked:
+            began = time.perf_counter()
+            self._found = self._call(problem, seconds)
+            self._asked = True
+            self.none_exists = self._found is None and time.perf_counter() - began < seconds
+        return self._found
+
+
+def _calendar(
+    case: Case,
+    problem: HubProblem,
+    kind: Kind,
+    prices: PriceCall,
+    seconds: float,
+    halted: Callable[[], bool],
+) -> dict[str, Any]:
+    """The value within the case's own calendar, with the tiers open from when they can be."""
+    own = Parameters(case)
+    first = [
+        own.earliest_period(name)
+        for name, row in own.hub_options.items()
+        if row["site"] == problem.site and row["tier"] <= problem.tier
+    ]
+    periods = [period for period in first if period is not None]
+    if len(periods) < len(first):
+        return {}
+    opens = max(periods)
+    later = replace(problem, open_periods=range(opens, own.period_count))
+    found: dict[str, Any] = {
+        "first_open": case.calendar.periods[opens].start.isoformat(),
+        "years_open": later.years_open,
+    }
+    if opens == 0 or halted() or (kind == "bracket" and seconds < LEAST_SECONDS):
+        return found
+    gain = find_gain(later, seconds=seconds, prices=prices, kinds=(kind,))
+    if gain is not None:
+        found["in_calendar"] = _per_year(later, gain, later.years_open)
+    return found
+
+
+def _per_year(problem: HubProblem, gain: Gain, years: float) -> Money:
+    return Money(*(_usd(problem, each, years) for each in (gain.low, gain.best, gain.high)))
+
+
+def _usd(problem: HubProblem, gain: float, years: float) -> float:
+    return (gain - problem.fixed_cost) * USD_PER_UNIT / years
+
+
+def has_towns(parameters: Parameters, site: str) -> bool:
+    """Whether lanes lead from the site to markets."""
+    at_market = {row["site"] for row in parameters.markets.values()}
+    return bool(set(sites_behind(parameters, [site])) & at_market - {site})
+
+
+def _shared_inland(parameters: Parameters, site: str) -> bool:
+    """Whether a market behind the lanes out of the site is fed by another hub site too."""
+    at_market = {row["site"] for row in parameters.markets.values()}
+    mine = set(sites_behind(parameters, [site])) & at_market - {site}
+    others = parameters.hub_sites - {site}
+    return any(mine & set(sites_behind(parameters, [other])) for other in others)
+
+
+def cheapest_site(parameters: Parameters) -> str:
+    """The hub site whose first tier costs least a year (R29)."""
+
+    def cost(row: dict[str, Any]) -> tuple[float, str]:
+        yearly = annuity_usd_per_year(
+            row["capex_usd"], row["life_years"], row["capital_rate_per_year"]
+        )
+        return yearly + row["fixed_opex_usd_per_year"], row["site"]
+
+    first = [row for row in parameters.hub_options.values() if row["tier"] == 1]
+    return str(min(first, key=cost)["site"])

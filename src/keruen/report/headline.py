@@ -1,0 +1,233 @@
+"""The headline of a plan: recommendation, best estimate, what is proven, what would turn it.
+
+In that order. An estimate is never called proven, and a bracket never an estimate. A plan without
+any hub to decide on has its cost, the demand it serves and what limits it in their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from keruen.report import hub_estimate as h
+from keruen.report import numbers as n
+from keruen.report.report_data import ReportData
+
+# How a search that did not reach its gap ended, by the status of the summary.
+ENDED = {
+    "time limit": "The search was ended by its time limit; a longer one may narrow the gap.",
+    "gap not reached": "The search ended before it reached the gap; --method whole may narrow it.",
+    "solver failure": "The solver failed before the gap was reached; try another --method.",
+    "stopped by hand": "The search was stopped by hand; a longer one may narrow the gap.",
+    "decided": "The search ended as soon as this was proven; a longer one may find a cheaper plan.",
+}
+FULL = 0.999
+
+
+@dataclass(frozen=True)
+class HubValue:
+    """What the hub is worth against the plan without one, in USD a year (R30)."""
+
+    low: float
+    high: float
+    decided: bool
+
+
+@dataclass(frozen=True)
+class Headline:
+    """`verdict` is build, stay, open or unmeasured; `lead` are the sentences below the words."""
+
+    verdict: str
+    words: str
+    lead: list[str]
+
+
+def read_value(summary: Mapping[str, Any]) -> HubValue | None:
+    """The proven interval of the hub's value; None where the summary has none."""
+    row = summary.get("hub_value_usd_per_year") or {}
+    low, high = row.get("low"), row.get("high")
+    if not (n.is_number(low) and n.is_number(high)):
+        return None
+    decided = row.get("decided")
+    return HubValue(low, high, not low <= 0 <= high if decided is None else bool(decided))
+
+
+def make_headline(data: ReportData, where: str) -> Headline:
+    """The headline of a run.
+
+    Parameters
+    ----------
+    where : the sites where the plan opens a hub, as words; empty for none.
+    """
+    value = read_value(data.summary)
+    estimate = h.read_estimate(data.summary)
+    state = str(data.summary.get("hub_state") or "")
+    if value is not None:
+        found = _compared(value, estimate, where)
+    elif state in STATES:
+        found = Headline(
+            "open", STATES[state][0], [STATES[state][1], *_estimate_lead(estimate, data.summary)]
+        )
+    elif where:
+        words = "No plan was made to compare it with, so its value is not known."
+        found = Headline("unmeasured", f"A hub at {where}, its value not measured", [words])
+    else:
+        found = _without_hub(data)
+    return Headline(found.verdict, found.words, [*found.lead, *_search_words(data.summary)])
+
+
+STATES = {
+    "none can be ready": (
+        "No hub can be ready within the horizon",
+        "Each tier's earliest date and building time lie too late for a plan with a hub; the plan "
+        "is the best one found without.",
+    ),
+    "no plan exists without a hub": (
+        "Only a plan with a hub meets every limit",
+        "It is proven that no plan without a hub exists, so no saving can be named.",
+    ),
+    "no plan exists with a hub": (
+        "No plan with a hub meets every limit",
+        "It is proven that no plan exists in which a hub works; the plan is the best one found "
+        "without.",
+    ),
+    "no plan found without a hub": (
+        "No plan without a hub was found",
+        "The search ended before one; a longer search may find one to compare with.",
+    ),
+    "no plan found with a hub": (
+        "No plan with a hub was found",
+        "The search ended before one; a longer search may find one to compare with.",
+    ),
+}
+
+
+def _compared(value: HubValue, estimate: h.HubEstimate | None, where: str) -> Headline:
+    verdict = "open" if not value.decided else "build" if value.low >= 0 else "stay"
+    if verdict == "build":
+        at = where or (estimate.name if estimate else "the best site")
+        words = f"Build the hub at {at}"
+    elif verdict == "stay":
+        words = "Do not build a hub"
+    else:
+        words = _open_words(estimate)
+    lead = [] if estimate is None else h.estimate_words(estimate)
+    lead.append(_proven_words(value))
+    if estimate is not None:
+        lead += [calendar] if (calendar := h.calendar_words(estimate)) else []
+        lead += h.break_even_words(estimate)
+    return Headline(verdict, words, lead)
+
+
+def _open_words(estimate: h.HubEstimate | None) -> str:
+    if estimate is None:
+        return "Not decided: the proven interval contains zero"
+    probably = "" if estimate.is_sure else "probably "
+    if estimate.side == h.LOSES:
+        return f"On cost alone a hub {probably}does not pay"
+    if estimate.side == h.PAYS:
+        return f"On cost alone a hub at {estimate.name} {probably}pays"
+    if estimate.is_bracket:
+        return f"Open whether a hub at {estimate.name} pays: the bracket contains zero"
+    return f"Open whether a hub at {estimate.name} pays: too close for the estimate's error"
+
+
+def _proven_words(value: HubValue) -> str:
+    """What is proven for the plan's own calendar, per year of the horizon."""
+    subject = "Proven for a hub in this plan's calendar, per year of the horizon"
+    if not value.decided:
+        between = f"between {h.signed_usd(value.low)} and {h.signed_usd(value.high)}"
+        return f"{subject}: {between}, which does not decide."
+    size = n.usd_range(value.low, value.high)
+    if value.low >= 0:
+        return f"{subject}: it saves {size} against the best plan without one."
+    return f"{subject}: it costs {size} more than the best plan without one."
+
+
+def _estimate_lead(estimate: h.HubEstimate | None, summary: Mapping[str, Any]) -> list[str]:
+    if estimate is None:
+        row = summary.get("hub_value_estimate") or {}
+        reason = row.get("reason")
+        return [f"Value of a hub at {row.get('name')}: not found, {reason}."] if reason else []
+    return [*h.estimate_words(estimate), *h.break_even_words(estimate)]
+
+
+def _search_words(summary: Mapping[str, Any]) -> list[str]:
+    gap = summary.get("gap")
+    found = []
+    if n.is_number(gap):
+        found.append(f"The plan is proven to be within {n.percent(gap, 2)} of the best there is.")
+    if ended := ENDED.get(str(summary.get("status"))):
+        found.append(ended)
+    return found
+
+
+def _without_hub(data: ReportData) -> Headline:
+    """Total and landed cost, demand served, cover, and what limits."""
+    cost = data.summary.get("cost_usd")
+    if not n.is_number(cost):
+        return Headline("unmeasured", "No hub in this plan", [])
+    years = data.summary.get("years")
+    a_year = f", {n.usd(cost / years)} a year" if n.is_number(years) and years > 0 else ""
+    served = served_words(data.cover)
+    words = f"{served} of demand served" if served else f"A plan for {n.usd(cost)}"
+    lead = [f"The plan costs {n.usd(cost)} over the horizon{a_year}.{_landed_words(data)}"]
+    lead += [_cover_words(data.cover)] if not data.cover.is_empty() else []
+    lead.append(_limits_words(data))
+    return Headline("unmeasured", words, [each for each in lead if each])
+
+
+def served_words(cover: pl.DataFrame) -> str:
+    """The share of all demand that is served, never rounded up to all; empty without demand."""
+    demand = float(cover["demand_t"].sum() or 0.0)
+    short = float(cover["shortage_t"].sum() or 0.0)
+    if demand <= 0.0:
+        return ""
+    if short <= 0.0:
+        return "All"
+    share = int((1.0 - short / demand) * 1e4) / 1e4
+    return n.percent(share, 2)
+
+
+def _landed_words(data: ReportData) -> str:
+    frame = data.landed_cost.drop_nulls(["quantity_t", "landed_usd_per_t"])
+    tonnes = float(frame["quantity_t"].sum() or 0.0)
+    if tonnes <= 0.0:
+        return ""
+    landed = float((frame["quantity_t"] * frame["landed_usd_per_t"]).sum()) / tonnes
+    return f" A tonne lands at {n.usd_per_t(landed)} on average."
+
+
+def _cover_words(cover: pl.DataFrame) -> str:
+    short = cover.filter(pl.col("shortage_t") > 0.5).sort("cover", "name", "year")
+    if short.is_empty():
+        return "Every market is covered in every year."
+    least = short.row(0, named=True)
+    return (
+        f"{n.tonnes(float(short['shortage_t'].sum()))} are not served; the lowest cover is "
+        f"{n.percent(least['cover'])}, {least['name'] or least['market']} in {least['year']}."
+    )
+
+
+def _limits_words(data: ReportData) -> str:
+    """The corridors that are full, the most often full first."""
+    flows = data.corridor_flows.filter(pl.col("capacity_t") > 0.0)
+    if flows.is_empty():
+        return ""
+    full = (
+        flows.with_columns(full=pl.col("quantity_t") >= FULL * pl.col("capacity_t"))
+        .group_by("name", maintain_order=True)
+        .agg(pl.col("full").sum(), pl.len().alias("periods"))
+        .filter(pl.col("full") > 0)
+        .sort("full", "name", descending=[True, False])
+    )
+    if full.is_empty():
+        return "No corridor is full in any period."
+    words = [
+        f"{name} in {times} of {n.count(periods, 'period')}"
+        for name, times, periods in full.head(3).iter_rows()
+    ]
+    return f"Corridors at their limit: {'; '.join(words)}."

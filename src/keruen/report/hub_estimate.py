@@ -1,0 +1,192 @@
+"""The estimate of a hub's value in words: best figure, validated error, break-evens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from keruen.report import numbers as n
+
+PAYS, LOSES, OPEN = "pays", "does not pay", "open"
+# Below this share of the fixed cost the best figure is the fixed cost itself: nothing is carried.
+NOTHING = 0.005
+
+
+@dataclass(frozen=True)
+class HubEstimate:
+    """A summary's `hub_value_estimate`: money is in USD per year of operation.
+
+    `error` is the validated error of a figure of this kind, nine times in ten; None where both
+    plans were solved, or nothing was validated.
+    """
+
+    site: str
+    name: str
+    tier: int
+    kind: str
+    low: float
+    best: float
+    high: float
+    fixed_cost: float
+    error: float | None
+    median_error: float | None
+    cases: int
+    wrong_signs: int
+    shared_inland: bool
+    break_evens: Sequence[Mapping[str, Any]]
+    calendar: Mapping[str, Any]
+    brackets: Mapping[str, Any]
+
+    @property
+    def is_bracket(self) -> bool:
+        """Whether only a bracket is known."""
+        return self.kind == "bracket"
+
+    @property
+    def side(self) -> str:
+        """Pays, does not pay, or open: where its range lies."""
+        error = 0.0 if self.is_bracket else self.error or 0.0
+        if self.low - error > 0.0:
+            return PAYS
+        return LOSES if self.high + error < 0.0 else OPEN
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the validated error leaves the side as it is."""
+        error = self.error or 0.0
+        return self.low - error > 0.0 or self.high + error < 0.0
+
+    @property
+    def carries_nothing(self) -> bool:
+        """Whether the best figure is the fixed cost itself."""
+        return self.best <= -self.fixed_cost * (1.0 - NOTHING)
+
+
+def read_estimate(summary: Mapping[str, Any]) -> HubEstimate | None:
+    """The estimate of a run; None where there is none."""
+    row = summary.get("hub_value_estimate") or {}
+    money = row.get("value_usd_per_year") or {}
+    if not all(n.is_number(money.get(name)) for name in ("low", "best", "high")):
+        return None
+    fixed = float(row.get("fixed_cost_usd_per_year") or 0.0)
+    error = row.get("error") or {}
+    return HubEstimate(
+        site=str(row.get("site")),
+        name=str(row.get("name")),
+        tier=int(row.get("tier") or 1),
+        kind=str(row.get("kind")),
+        low=money["low"],
+        best=money["best"],
+        high=money["high"],
+        fixed_cost=fixed,
+        error=error["p90"] * fixed if n.is_number(error.get("p90")) else None,
+        median_error=error["median"] * fixed if n.is_number(error.get("median")) else None,
+        cases=int(error.get("cases") or 0),
+        wrong_signs=int(error.get("wrong_signs") or 0),
+        shared_inland=bool(row.get("shared_inland")),
+        break_evens=row.get("break_evens") or (),
+        calendar=row.get("calendar") or {},
+        brackets=row.get("brackets_usd_per_year") or {},
+    )
+
+
+def signed_usd(value: float) -> str:
+    """Money with its sign: ``+USD 1.20 million``, ``−USD 2.93 million``, ``USD 0``."""
+    return f"+{n.usd(value)}" if value > 0.0 else n.usd(value)
+
+
+def signed_range(low: float, high: float) -> str:
+    """Two amounts with their signs, once where they read alike."""
+    first, second = signed_usd(low), signed_usd(high)
+    return first if first == second else f"{first} to {second}"
+
+
+def estimate_words(each: HubEstimate) -> list[str]:
+    """The best figure and its error, in one or two sentences."""
+    where = f"for {each.name}, against {n.usd(each.fixed_cost)} of fixed cost a year"
+    if each.kind == "solved":
+        words = (
+            f"A hub that works in every period is worth {signed_range(each.low, each.high)} per "
+            f"year of operation {where}; both plans were solved to optimality."
+        )
+        return [words]
+    if each.is_bracket:
+        words = (
+            f"Bracket: {signed_range(each.low, each.high)} per year of operation {where}. A "
+            "bracket of an estimate is not a proof."
+        )
+    else:
+        words = f"Best estimate: {signed_usd(each.best)} per year of operation {where}."
+    return [words, *_error_words(each)]
+
+
+def _error_words(each: HubEstimate) -> list[str]:
+    kind = "brackets" if each.is_bracket else "estimates"
+    found = []
+    if each.error is not None and each.cases:
+        half = "" if each.median_error is None else f"half were within {n.usd(each.median_error)}, "
+        most = f"nine tenths {'' if half else 'were '}within {n.usd(each.error)} a year"
+        signs = "none" if not each.wrong_signs else n.thousands(each.wrong_signs)
+        found.append(
+            f"Of {n.count(each.cases, 'such figure')} for small cases with known answers {half}"
+            f"{most} of the truth, at this fixed cost; {signs} had the wrong sign."
+        )
+    elif each.cases == 0:
+        found.append(f"The error of such {kind} was not validated.")
+    if each.is_bracket and each.shared_inland:
+        found.append("Towns behind the hub are fed by other hub sites too, where it is weaker.")
+    return found
+
+
+def break_even_words(each: HubEstimate) -> list[str]:
+    """What would turn the answer, in one or two sentences; empty where nothing is known."""
+    turns = [_turn(row) for row in each.break_evens if n.is_number(row.get("value"))]
+    known = [words for words in turns if words]
+    found = []
+    if each.carries_nothing:
+        found.append("At the prices of the case it would save nothing before its fixed cost.")
+    if known:
+        verb = {
+            PAYS: "It stops paying if",
+            LOSES: "It breaks even if",
+            OPEN: "Its value is zero if",
+        }[each.side]
+        found.append(f"{verb} {', or '.join(known)}.")
+    tried = [_no_turn(row) for row in each.break_evens if not n.is_number(row.get("value"))]
+    if tried:
+        found.append(f"Not turned by {' or '.join(tried)}.")
+    return found
+
+
+def _turn(row: Mapping[str, Any]) -> str:
+    value, words = row["value"], str(row["words"])
+    verb = "cost" if words.startswith("direct") else "costs"
+    if row.get("unit") == "USD/t":
+        return f"{words} {verb} about {n.usd_per_t(abs(value))} {'less' if value < 0 else 'more'}"
+    if row.get("name") == "fixed_cost":
+        if value <= -1.0 + NOTHING:
+            return ""
+        return f"{words} is about {n.percent(abs(value), 0)} {'lower' if value < 0 else 'higher'}"
+    return f"{words} {verb} about {n.percent(abs(value), 0)} {'less' if value < 0 else 'more'}"
+
+
+def _no_turn(row: Mapping[str, Any]) -> str:
+    tried, words = float(row.get("tried") or 0.0), str(row["words"])
+    size = n.usd_per_t(abs(tried)) if row.get("unit") == "USD/t" else n.percent(abs(tried), 0)
+    return f"{size} {'less' if tried < 0 else 'more'} for {words}"
+
+
+def calendar_words(each: HubEstimate) -> str:
+    """The value within the case's own calendar; empty where the hub is open all the time."""
+    money = each.calendar.get("value_usd_per_year_open") or {}
+    opens, years = each.calendar.get("first_open"), each.calendar.get("years_open")
+    if not (opens and n.is_number(years)) or not n.is_number(money.get("best")):
+        return ""
+    figure = (
+        signed_range(money["low"], money["high"]) if each.is_bracket else signed_usd(money["best"])
+    )
+    return (
+        f"In this calendar it can work from {n.month(opens)}, for {n.thousands(years, 1)} years: "
+        f"{figure} for each of them."
+    )

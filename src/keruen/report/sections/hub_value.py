@@ -1,0 +1,157 @@
+"""Sections: what a hub is worth a year and what would turn it; every site and tier as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from keruen.report import hub_estimate as h
+from keruen.report import numbers as n
+from keruen.report.blocks import Column, Rows, Section, Table
+from keruen.report.charts.bars import signed_bar
+from keruen.report.report_data import ReportData
+
+PRICES = {
+    "no_hub": "Bracket at prices without a hub",
+    "with_hub": "Bracket at prices with a hub",
+}
+KINDS = {
+    "solved": "both plans solved",
+    "estimate": "estimate",
+    "bracket": "bracket",
+}
+
+
+def hub_value_section(data: ReportData) -> Section | None:
+    """The value per year of operation, the fixed cost, the calendar, and break-evens."""
+    estimate = h.read_estimate(data.summary)
+    if estimate is None:
+        return None
+    lead = [
+        "In steady state the hub works in every period of the horizon; value and fixed cost are "
+        "divided by its years. Value is what the corridor saves, less the fixed cost.",
+        *h.estimate_words(estimate),
+    ]
+    blocks = [_figures(data, estimate)]
+    if estimate.break_evens:
+        blocks.append(_turns(estimate.break_evens))
+    return Section("hub-value", "What a working hub is worth", lead, blocks)
+
+
+def _figures(data: ReportData, estimate: h.HubEstimate) -> Table:
+    rows = [
+        ["Value per year of operation", *_range(estimate.low, estimate.best, estimate.high)],
+        ["Saved before fixed cost, a year", *_before(estimate)],
+        ["Fixed cost a year", "", _millions(estimate.fixed_cost), ""],
+    ]
+    for name, money in estimate.brackets.items():
+        rows.append([PRICES.get(name, name), *_range(money["low"], money["best"], money["high"])])
+    if estimate.error is not None:
+        rows.append(
+            [
+                f"Validated error, nine tenths of {estimate.cases} cases",
+                "",
+                _millions(estimate.error),
+                "",
+            ]
+        )
+    inside = estimate.calendar.get("value_usd_per_year_open") or {}
+    if n.is_number(inside.get("best")):
+        words = f"In this calendar, per year open (from {n.month(estimate.calendar['first_open'])})"
+        rows.append([words, *_range(inside["low"], inside["best"], inside["high"])])
+    proven = data.summary.get("hub_value_usd_per_year") or {}
+    if n.is_number(proven.get("low")) and n.is_number(proven.get("high")):
+        rows.append(
+            [
+                "Proven in this calendar, per year of the horizon",
+                _millions(proven["low"]),
+                "",
+                _millions(proven["high"]),
+            ]
+        )
+    columns = [Column("Million USD", "text"), Column("Low"), Column("Best"), Column("High")]
+    return Table(f"Value of a hub at {estimate.name}", columns, [Rows(rows)])
+
+
+def _before(estimate: h.HubEstimate) -> list[str]:
+    fixed = estimate.fixed_cost
+    return _range(estimate.low + fixed, estimate.best + fixed, estimate.high + fixed)
+
+
+def _range(low: float, best: float, high: float) -> list[str]:
+    return [_millions(low), _millions(best), _millions(high)]
+
+
+def _turns(break_evens: Sequence[Mapping[str, Any]]) -> Table:
+    rows = [[_capital(str(row["words"])), _turn(row), _between(row)] for row in break_evens]
+    columns = [Column("What changes", "text"), Column("Break-even"), Column("Between")]
+    return Table("Break-evens, each by valuing the hub again", columns, [Rows(rows)])
+
+
+def _turn(row: Mapping[str, Any]) -> str:
+    value = row.get("value")
+    if not n.is_number(value):
+        return f"none up to {_size(float(row.get('tried') or 0.0), str(row['unit']))}"
+    return _size(value, str(row["unit"]))
+
+
+def _between(row: Mapping[str, Any]) -> str:
+    low, high = row.get("low"), row.get("high")
+    if not (n.is_number(low) and n.is_number(high)):
+        return n.MISSING
+    return f"{_size(low, str(row['unit']))} to {_size(high, str(row['unit']))}"
+
+
+def _size(value: float, unit: str) -> str:
+    sign = "+" if value > 0.0 else ""
+    return sign + (n.usd_per_t(value) if unit == "USD/t" else n.percent(value, 0))
+
+
+def hub_sites_section(data: Mapping[str, Any]) -> Section:
+    """Every site and tier with its value, the best first."""
+    known = [row["value_usd_per_year"]["best"] for row in data["rows"] if row["value_usd_per_year"]]
+    low, high = min([0.0, *known]), max([0.0, *known])
+    columns = [
+        Column("Site and tier", "text"),
+        Column("", "chart"),
+        *(Column(title) for title in ("Low", "Best", "High", "Fixed cost", "Kind")),
+        *(Column(title) for title in ("Handling turns at", "Small parcels turn at")),
+    ]
+    rows = [_site(row, low, high) for row in data["rows"]]
+    lead = (
+        "Per year of steady operation, in million US dollars: the hub works in every period. A "
+        "tier stands with all those below it. Estimates and brackets are not proofs.",
+    )
+    table = Table("Value of each hub", columns, [Rows(rows)], wide=True, css_class="bars")
+    return Section("hubs", "Every site and tier", lead, [table])
+
+
+def _site(row: Mapping[str, Any], low: float, high: float) -> list[str | Markup]:
+    value = row["value_usd_per_year"] or {}
+    best = value.get("best")
+    name = f"{row['name']}, tier {row['tier']}"
+    drawing: str | Markup = ""
+    if n.is_number(best):
+        drawing = signed_bar(-best, -high, -low, f"{name}: {h.signed_usd(best)} a year")
+    turns = {each["name"]: each for each in row["break_evens"]}
+    return [
+        name,
+        drawing,
+        *(_millions(value.get(end)) for end in ("low", "best", "high")),
+        _millions(row["fixed_cost_usd_per_year"]),
+        KINDS.get(row["kind"] or "", row["reason"]),
+        *(
+            _turn(turns[each]) if each in turns else n.MISSING
+            for each in ("handling", "small_parcels")
+        ),
+    ]
+
+
+def _millions(value: Any) -> str:
+    return n.thousands(value / 1e6, 2) if n.is_number(value) else n.MISSING
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

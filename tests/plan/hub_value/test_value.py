@@ -1,0 +1,168 @@
+"""What a hub is worth, against sums worked by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import polars as pl
+import pytest
+
+from keruen.case.case import Case
+from keruen.plan import PlanOptions, make_plan
+from keruen.plan.hub_value import HubValue, find_gain, make_problem, value_hub, value_sites
+from keruen.plan.hub_value.gain import Kind
+from keruen.plan.hub_value.prices import carry_prices, relaxation_prices
+from keruen.plan.hub_value.problem import steady_case
+from keruen.routes.voyages import make_voyage_options
+from tests.plan.ask.hand import TURN_USD_PER_T, WORTH_USD, ask_case
+from tests.plan.hub_value.hand import (
+    DIRECT_SHARE,
+    FIXED_USD,
+    HANDLING_USD_PER_T,
+    SAVED_USD,
+    WORTH_USD_PER_YEAR,
+    YEARS,
+    ship_case,
+)
+
+
+def value_of(case: Case, *, seconds: float = 20.0) -> HubValue:
+    return value_hub(case, make_voyage_options(case).frame, "hub", seconds=seconds)
+
+
+def test_the_value_and_its_break_evens_by_hand() -> None:
+    value = value_of(ship_case())
+    assert value.kind == "solved"
+    assert value.steady is not None
+    assert value.steady.best == pytest.approx(WORTH_USD_PER_YEAR, rel=1e-6)
+    assert value.steady.low == pytest.approx(value.steady.high, abs=0.01 * FIXED_USD / YEARS)
+    assert value.fixed_cost_usd_per_year == pytest.approx(730_000.0)
+    turns = {each.name: each for each in value.break_evens}
+    assert set(turns) == {"handling", "small_parcels", "fixed_cost"}
+    for name, right in (("handling", HANDLING_USD_PER_T), ("small_parcels", DIRECT_SHARE)):
+        turn = turns[name]
+        assert turn.low is not None
+        assert turn.high is not None
+        assert turn.low <= right <= turn.high
+        assert turn.high - turn.low <= 0.06 * abs(right)
+    fixed = turns["fixed_cost"].value
+    assert fixed == pytest.approx(SAVED_USD / FIXED_USD - 1.0, rel=0.01)
+
+
+@pytest.mark.parametrize("kind", ["solved", "estimate", "bracket"])
+def test_every_method_finds_the_gain_by_hand(kind: Kind) -> None:
+    """One port and one hub: nothing is lost at any prices."""
+    case = ship_case()
+    problem = make_problem(case, make_voyage_options(case).frame, "hub", 1)
+    gain = find_gain(problem, seconds=20.0, kinds=(kind,))
+    assert gain is not None
+    assert gain.kind == kind
+    assert gain.low * 1_000 <= SAVED_USD + 1.0
+    assert gain.high * 1_000 >= SAVED_USD - 1.0
+    if kind != "bracket":
+        assert gain.best * 1_000 == pytest.approx(SAVED_USD, abs=0.01 * FIXED_USD)
+
+
+def test_a_hub_that_is_fed_and_emptied_by_lanes() -> None:
+    value = value_of(ask_case())
+    assert value.steady is not None
+    assert value.steady.best == pytest.approx(WORTH_USD, rel=1e-6)
+    # No ship loads at it: handling of ships and direct voyages are no assumption here.
+    assert [each.name for each in value.break_evens] == ["fixed_cost"]
+    assert pytest.approx(WORTH_USD) == TURN_USD_PER_T * 36_500
+
+
+def test_a_year_of_operation_is_not_a_year_of_the_horizon() -> None:
+    """The tier is ready for the last of three months: the steady state does not change."""
+    option = {"earliest_date": dt.date(2027, 3, 1), "fixed_opex_usd_per_year": 164_250.0}
+    late = ask_case(hub_options=[{**ask_case().rows("hub_options")[0], **option}])
+    value = value_of(late)
+    assert value.steady is not None
+    assert value.in_calendar is not None
+    assert value.steady.best == pytest.approx(WORTH_USD, rel=1e-6)
+    assert value.first_open == "2027-03-01"
+    assert value.years_open == pytest.approx(31 / 365)
+    assert value.in_calendar.best == pytest.approx(WORTH_USD, rel=1e-6)
+
+
+def test_a_tier_that_can_never_be_ready_is_valued_all_the_same() -> None:
+    value = value_of(ship_case(earliest_date=dt.date(2031, 1, 1)))
+    assert value.steady is not None
+    assert value.steady.best == pytest.approx(WORTH_USD_PER_YEAR, rel=1e-6)
+    assert value.first_open is None
+    assert value.in_calendar is None
+
+
+def test_limits_that_do_not_allow_the_tier() -> None:
+    for settings in ({"maximum_hubs": 0}, {"hub_budget_usd": 1e6}):
+        value = value_of(ship_case(settings=settings))
+        assert value.kind is None
+        assert value.reason == "the limits on hub sites and capital do not allow these tiers"
+
+
+def test_other_tiers_stay_in_the_case_and_never_open() -> None:
+    """A hub site without its rows would be a free port of transshipment."""
+    case = ship_case()
+    steady = steady_case(case, "elsewhere", 1)
+    assert steady["hub_options"].height == case["hub_options"].height
+    problem = make_problem(case, make_voyage_options(case).frame, "elsewhere", 1)
+    decisions = problem.plan_model.decisions
+    assert decisions.open.count == 0
+    assert decisions.load.index.filter(pl.col("from_site") == "hub").is_empty()
+
+
+def test_prices_are_carried_to_the_rows_that_mean_the_same() -> None:
+    case = ship_case()
+    problem = make_problem(case, make_voyage_options(case).frame, "hub", 1)
+    prices = relaxation_prices(problem, 10.0)
+    assert prices is not None
+    model = problem.plan_model
+    default = np.full(model.model.row_count, -7.0)
+    assert (carry_prices(model, prices.with_hub, model, default) == prices.with_hub).all()
+    other = make_problem(case, make_voyage_options(case).frame, "elsewhere", 1).plan_model
+    nothing = np.zeros(other.model.row_count)
+    carried = carry_prices(other, nothing, model, default)
+    balance = model.model.rows["balance"].index
+    at_hub = balance.filter(pl.col("site") == "hub")["row"].to_numpy()
+    at_quay = balance.filter(pl.col("site") == "quay")["row"].to_numpy()
+    assert (carried[at_quay] == 0.0).all()
+    lacks = other.model.rows["balance"].index.filter(pl.col("site") == "hub").is_empty()
+    assert (carried[at_hub] == (-7.0 if lacks else 0.0)).all()
+
+
+def test_every_site_and_tier_once() -> None:
+    case = ship_case()
+    found: dict[str, object] = {}
+    first = value_sites(
+        case, time_limit_seconds=60.0, done={}, report=lambda key, row: found.update({key: row})
+    )
+    assert [(row["site"], row["tier"]) for row in first.rows] == [("hub", 1)]
+    assert first.missing == []
+    assert list(found.values()) == first.rows
+
+    def refuse(key: str, row: object) -> None:
+        raise AssertionError(f"{key} was valued again: {row}")
+
+    again = value_sites(case, time_limit_seconds=60.0, done=found, report=refuse)  # type: ignore[arg-type]
+    assert again.rows == first.rows
+    none = value_sites(case, time_limit_seconds=0.0, done={}, report=refuse)
+    assert none.rows == []
+    assert none.missing == [("hub", 1)]
+
+
+def test_the_plan_has_the_value_only_where_it_is_asked_for() -> None:
+    case = ship_case()
+    assert "hub_value_estimate" not in make_plan(case, PlanOptions()).summary
+    summary = make_plan(case, PlanOptions(value_seconds=20.0)).summary
+    row = summary["hub_value_estimate"]
+    assert row["site"] == "hub"
+    assert row["value_usd_per_year"]["best"] == pytest.approx(WORTH_USD_PER_YEAR, rel=1e-6)
+    assert summary["hub_state"] == "compared"
+    late = make_plan(
+        ship_case(earliest_date=dt.date(2031, 1, 1)), PlanOptions(value_seconds=20.0)
+    ).summary
+    assert late["hub_state"] == "none can be ready"
+    assert late["hub_value_estimate"]["value_usd_per_year"]["best"] == pytest.approx(
+        WORTH_USD_PER_YEAR, rel=1e-6
+    )
