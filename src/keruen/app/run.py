@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -97,6 +98,7 @@ def run_and_exit(commands: typer.Typer) -> NoReturn:
     _give_up_full_output()
     if code == INTERRUPTED:
         # The solver may still be running in its thread, and nothing would make it stop.
+        _remove_semaphores()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
@@ -131,6 +133,17 @@ def _hear_interrupts() -> None:
 
     sys.unraisablehook = hear_again
     signal.signal(signal.SIGINT, hear)
+
+
+def _remove_semaphores() -> None:
+    """Remove what worker processes shared, where there were any.
+
+    A process that ends at once does not, and a helper of Python's prints a warning of it.
+    """
+    shared = sys.modules.get("multiprocessing.util")
+    if shared is not None:
+        with contextlib.suppress(Exception):
+            shared._run_finalizers(0)
 
 
 def _told(error: BaseException) -> KeruenError:
