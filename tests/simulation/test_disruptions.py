@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from keruen.case import Case
+from keruen.routes.voyages import make_voyage_options
 from keruen.simulation import make_corridor
 from keruen.simulation.chance import add_disruption
 from keruen.simulation.inputs import PlanTables
 from tests.builders import frame
-from tests.simulation.plans import small_plan
+from tests.movements.hand import hand_case, hand_movements
 
-TARGETS = ("jorf", "dakar", "novorossiysk")
+TARGETS = ("farm", "port", "dakar")
 SHUT: dict[str, Any] = {
     "disruption": "shut",
     "title": "Ports are shut together",
@@ -25,15 +26,14 @@ SHUT: dict[str, Any] = {
 
 
 def with_disruptions(*rows: dict[str, Any]) -> Case:
-    return small_plan().case.replace(disruptions=frame("disruptions", list(rows)))
+    return hand_case().replace(disruptions=frame("disruptions", list(rows)))
 
 
 def random_sources(case: Case) -> set[int]:
-    """Random closures of the world that the small plan meets in a case."""
-    plan = small_plan()
-    world = make_corridor(
-        PlanTables(case, plan.voyage_options, plan.movements, plan.openings)
-    ).world
+    """Random closures of the world that the plan worked by hand meets in a case."""
+    options = make_voyage_options(case).frame
+    openings = [{"hub_option": "port_1", "site": "port", "tier": 1, "opening_period": 1}]
+    world = make_corridor(PlanTables(case, options, hand_movements(), openings)).world
     return {int(source) for source in world.gate_sources}
 
 
