@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from keruen.movements.credit import credit_usd_per_t, ending_grain
 from keruen.movements.needs import divide_among_needs, find_needs, following_demand_t
 from keruen.movements.parameters import Parameters
-from keruen.plan.ending import least_cost_usd_per_t
+from keruen.plan.ending_columns import least_cost_usd_per_t
 from keruen.plan.following import following_demand_t as planned_demand_t
 from keruen.plan.parameters import Parameters as PlanParameters
 from keruen.routes.voyages import make_voyage_options

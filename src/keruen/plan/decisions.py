@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from keruen.plan.circulation import Circle, circle_columns, find_circles
-from keruen.plan.ending import ending_columns
+from keruen.plan.circles import Circle, circle_columns, find_circles
+from keruen.plan.ending_columns import ending_columns
 from keruen.plan.parameters import CLOSED_BELOW, Parameters, lane_arrivals, ship_arrival
 from keruen.plan.reach import grades_here, hub_grades, open_periods
 from keruen.plan.room import add_largest_loads

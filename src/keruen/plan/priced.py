@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from keruen.plan.bound import Mask, PortBound
+from keruen.plan.bound import PortBound
 from keruen.plan.build import PlanModel
 from keruen.plan.clock import Clock
 from keruen.plan.columns import largest_values, near_columns
