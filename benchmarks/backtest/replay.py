@@ -178,7 +178,11 @@ def make_case(shipment: Shipment, base: Case) -> Case:
         for name in read_dictionary()
     }
     frames |= {name: base[name] for name in KEPT}
-    frames["grades"] = base["grades"].filter(pl.col("grade") == GRADE)
+    frames["grades"] = (
+        base["grades"]
+        .filter(pl.col("grade") == GRADE)
+        .with_columns(reference_value_usd_per_t=pl.lit(FROM_FEBRUARY_2025_USD_PER_T))
+    )
     frames["case"] = pl.DataFrame([settings], schema=base["case"].schema)
     return Case(frames)
 
