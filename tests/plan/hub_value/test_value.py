@@ -46,6 +46,7 @@ def test_the_value_and_its_break_evens_by_hand() -> None:
         assert turn.high is not None
         assert turn.low <= right <= turn.high
         assert turn.high - turn.low <= 0.06 * abs(right)
+        assert turn.value == pytest.approx(right, rel=1e-3)
     fixed = turns["fixed_cost"].value
     assert fixed == pytest.approx(SAVED_USD / FIXED_USD - 1.0, rel=0.01)
 
