@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import Any
 
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
 from keruen.app.checking import verify_run
+from keruen.app.cli import app
 from keruen.app.frontier import (
     SearchRequest,
     _aims_words,
@@ -143,6 +146,45 @@ def test_a_frontier_is_written(tmp_path: Path) -> None:
     assert "USD\N{NO-BREAK SPACE}90,000 more: USD\N{NO-BREAK SPACE}100 for each tonne" in page
     with pytest.raises(KeruenError, match="is there already"):
         make_frontier(request(tmp_path, "frontier"), "0", 5)
+
+
+def test_a_frontier_by_either_method(tmp_path: Path) -> None:
+    found = {}
+    for method in ("ports", "whole"):
+        asked = dataclasses.replace(request(tmp_path, method), method=method)
+        found[method] = make_frontier(asked, "0,150", 5).data["points"]
+        manifest = json.loads((tmp_path / method / "manifest.json").read_text())
+        assert manifest["options"]["method"] == method
+    for ports, whole in zip(found["ports"], found["whole"], strict=True):
+        assert ports["cost_usd"] == pytest.approx(whole["cost_usd"])
+        assert ports["status"] == whole["status"] == "optimal within gap"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [lambda asked: make_frontier(asked, "0", 1), lambda asked: make_aims(asked, "co2e", 0.01)],
+)
+def test_a_method_that_is_none(tmp_path: Path, command: Any) -> None:
+    with pytest.raises(KeruenError) as error:
+        command(dataclasses.replace(request(tmp_path, "run"), method="simplex"))
+    assert str(error.value) == (
+        "option method, value 'simplex': there is no such method\n  Use one of: auto, ports, whole."
+    )
+
+
+@pytest.mark.parametrize("command", ["plan", "frontier", "aims"])
+def test_the_commands_take_a_method(command: str) -> None:
+    shown = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"})
+    words = " ".join(shown.output.split())
+    assert "How to solve: ports, whole, or auto (by the model's size)." in words
+
+
+@pytest.mark.parametrize("method", ["ports", "whole"])
+def test_aims_by_either_method(tmp_path: Path, method: str) -> None:
+    asked = dataclasses.replace(request(tmp_path, "run"), method=method)
+    aims = make_aims(asked, "co2e", 0.01).data["aims"]
+    assert aims["before"] == pytest.approx(900.0)
+    assert aims["after"] == pytest.approx(810.0, rel=1e-5)
 
 
 def test_aims_make_a_run_that_holds(tmp_path: Path) -> None:

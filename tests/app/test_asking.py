@@ -72,7 +72,8 @@ def test_a_sweep_in_words_and_files(
     assert told["turns"][0]["after"] == 5.45
     manifest = json.loads((out / "manifest.json").read_text())
     assert manifest["options"]["question"] == "hub-handling"
-    assert set(manifest["sha256"]) == {"points.csv"}
+    files = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    assert set(manifest["sha256"]) == files - {"manifest.json"}
     page = Page((out / "ask.html").read_text())
     assert ("h1", told["headline"]) in page.texts
     assert not [tag for tag, _ in page.tags if tag in ("script", "img")]

@@ -75,7 +75,7 @@ def checksums(run: Path) -> dict[str, str]:
 def test_the_run_holds(run: Path) -> None:
     answer = keruen("verify", str(run))
     assert (answer.returncode, answer.stderr) == (0, "")
-    assert answer.stdout == f"{run}: every rule holds, and no table was changed.\n"
+    assert answer.stdout == f"{run}: every rule holds, and no file was changed.\n"
 
 
 def test_the_report_opens_without_a_network(run: Path) -> None:

@@ -1,12 +1,23 @@
 from __future__ import annotations
 
 import errno
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from keruen.app.folders import check_folder, run_name, writing
+from keruen.app.cli import app
+from keruen.app.folders import check_folder, claimed, locked, run_name, writing
+from keruen.app.run import run_command
+from keruen.app.runs import write_run
+from keruen.case import write_case_folder
 from keruen.errors import KeruenError
+from tests.app.plans import idle_plan
+from tests.builders import small_case
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def names(folder: Path) -> list[str]:
@@ -136,3 +147,83 @@ def test_a_place_that_cannot_be_written_is_known_before(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("a file")
     with pytest.raises(OSError):
         check_folder(tmp_path / "file" / "small", force=False)
+
+
+def busy(folder: Path) -> str:
+    return (
+        f"the folder {folder} is being written by another run\n"
+        "  Wait until that run has ended, or name another folder with --out."
+    )
+
+
+CLAIM = """
+import sys
+from pathlib import Path
+from keruen.app.folders import claimed
+
+with claimed(Path(sys.argv[1]), False):
+    print("claimed", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_folder_belongs_to_one_process_until_that_ends(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    other = subprocess.Popen(
+        [sys.executable, "-c", CLAIM, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )
+    assert other.stdout is not None
+    try:
+        assert other.stdout.readline() == "claimed\n"
+        for force in (False, True):
+            with pytest.raises(KeruenError) as caught, claimed(folder, force):
+                pass
+            assert str(caught.value) == busy(folder)
+            with pytest.raises(KeruenError) as caught, writing(folder, force):
+                pass
+            assert str(caught.value) == busy(folder)
+    finally:
+        other.kill()
+        other.communicate()
+    assert names(tmp_path) == [".run.lock"]
+    with claimed(folder, force=False), writing(folder, force=False) as fresh:
+        (fresh / "a.txt").write_text("a")
+    assert names(tmp_path) == ["run"]
+
+
+def test_of_two_claims_the_second_sees_what_the_first_wrote(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    with claimed(folder, force=False):
+        with pytest.raises(KeruenError) as caught, claimed(folder, force=False):
+            pass
+        assert str(caught.value) == busy(folder)
+        with writing(folder, force=False) as fresh:
+            (fresh / "manifest.json").write_text("{}")
+    with pytest.raises(KeruenError, match="is there already"), claimed(folder, force=False):
+        pass
+    with claimed(folder, force=True):
+        pass
+
+
+COMMANDS = ("plan", "ask", "frontier", "aims", "loop", "simulate")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_refuses_a_claimed_folder_before_it_works(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    if command == "simulate":
+        write_run(idle_plan(small_case()), tmp_path / "case", None, force=False)
+    else:
+        write_case_folder(small_case(), tmp_path / "case")
+    question = ["hub-handling", "--from", "1", "--to", "2"] if command == "ask" else []
+    words = [command, str(tmp_path / "case"), *question, "--out", str(out), "--force"]
+    with locked(out):
+        assert run_command(app, words) == 2
+    assert capsys.readouterr() == ("", f"{busy(out)}\n")
+    assert names(tmp_path) == ["case"]

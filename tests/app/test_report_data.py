@@ -8,6 +8,7 @@ import pytest
 
 from keruen.app.labels import Labels, home_country
 from keruen.app.report_data import make_report_data
+from keruen.app.report_frames import assumptions
 from keruen.case.dictionary import read_dictionary
 from keruen.movements.measures import landed_cost
 from keruen.movements.tables import schema, sort_movements
@@ -207,3 +208,14 @@ def test_a_case_without_elevators_has_no_home() -> None:
     case = small_case()
     ports = case["sites"].with_columns(kind=pl.lit("port"))
     assert home_country(case.replace(sites=ports)) == ""
+
+
+def test_a_table_of_many_rows_is_counted_and_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seven sites stand above a limit of six, and two lanes below it."""
+    monkeypatch.setattr("keruen.app.report_frames.MOST_LISTED_ROWS", 6)
+    listed = assumptions(small_case())
+    sites = listed.filter(pl.col("table") == "sites")
+    assert sites.select("row", "column", "source").rows() == [
+        ("all 7 rows", None, "not listed here")
+    ]
+    assert listed.filter(pl.col("table") == "lanes")["row"].n_unique() == 2

@@ -34,7 +34,7 @@ def test_every_case_of_the_family_is_sound(size: int, periods: str) -> None:
     case = make_case(size, periods)
     assert check_case(case) == []
     assert case["markets"].height == 35 * size
-    assert case["sites"].height == 67 + 35 * (size - 1)
+    assert case["sites"].height == 77 + 35 * (size - 1)
 
 
 def test_the_markets_side_of_the_shipped_case() -> None:

@@ -48,6 +48,14 @@ TRIGGER = {
     "level_t": 5_000.0,
     "lot_t": 5_000.0,
 }
+SEEN = {
+    "observed_flow": "seen",
+    "origin_country": "KZ",
+    "market_country": "SN",
+    "from_date": dt.date(2025, 1, 1),
+    "to_date": dt.date(2025, 5, 31),
+    "quantity_t": 5_000.0,
+}
 WAIT = {"policy": "wait", "kind": "patience", "days": 10.0}
 
 
@@ -66,6 +74,10 @@ def _law(law: str, **parameters: Any) -> Make:
 
 def _blocked(**values: Any) -> Make:
     return lambda: small_case(disruptions=[{**BLOCKED, **values}])
+
+
+def _seen(**values: Any) -> Make:
+    return lambda: small_case(observed_flows=[{**SEEN, **values}])
 
 
 def _trigger(**values: Any) -> Make:
@@ -129,12 +141,21 @@ CHANCES: dict[str, Make] = {
         uncertainty=[{**LATE, "replaces_closure": "averaged"}],
     ),
     "disruption of nothing": _blocked(target="yorf"),
+    "disruption of one thing that is there and one that is not": _blocked(target="jorf yorf"),
     "disruption of no days": _blocked(days=0.0),
     "disruption before the horizon": _blocked(from_date=dt.date(2026, 12, 31)),
     "disruption after the horizon": _blocked(from_date=dt.date(2027, 7, 1)),
     "disruption at no time": _blocked(from_date=None),
     "disruption at two times": _blocked(probability_per_year=0.1),
     "disruption more than sure": _blocked(from_date=None, probability_per_year=1.5),
+    "flow seen nowhere": _seen(origin_country=None, market_country=None),
+    "flow seen on a corridor and to a country": _seen(corridor="north"),
+    "flow with tonnes and a share": _seen(share=0.5),
+    "flow with neither tonnes nor a share": _seen(quantity_t=None),
+    "flow of tonnes in months": _seen(months="7 8 9"),
+    "share of no origin": _seen(origin_country=None, quantity_t=None, share=0.5),
+    "flow seen backwards": _seen(to_date=dt.date(2024, 12, 31)),
+    "flow of a grain unknown": _seen(origin_country="BR"),
     "policy at no silo": lambda: _without_silo("novorossiysk"),
     "policy short of its columns": _trigger(route=None, lot_t=None),
     "policy with a column too many": _policies({**WAIT, "priority": 1}),

@@ -74,6 +74,23 @@ def _cost(text: str) -> Break:
     return _edit("lanes", ",50,", f",{text},")
 
 
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink()
+
+
+def _move_down(folder: Path) -> None:
+    paths = list(folder.iterdir())
+    (folder / "case").mkdir()
+    for path in paths:
+        path.rename(folder / "case" / path.name)
+
+
+def _one_strange_table(folder: Path) -> None:
+    _empty(folder)
+    (folder / "prices.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+
+
 FILES: dict[str, Break] = {
     "required table missing": _remove("offers.csv", "datapackage.json"),
     "renamed table": _rename_table,
@@ -84,6 +101,9 @@ FILES: dict[str, Break] = {
     "workbook beside a table": _put("lanes.xlsx", "x"),
     "table is a link": _link,
     "table is a pipe": _pipe,
+    "folder without tables": _empty,
+    "folder above a case": _move_down,
+    "folder with one other table": _one_strange_table,
     "empty file": _put("lanes.csv", ""),
     "header only": _put(
         "offers.csv", "site,grade,price_usd_per_t,price_profile,through_hub,source,confidence\n"
@@ -98,9 +118,19 @@ FILES: dict[str, Break] = {
     "too many columns": _put("lanes.csv", ",".join(["lane"] * 300) + "\n"),
     "semicolons": _put("corridors.csv", f"{CORRIDORS}\n{NORTH}\n".replace(",", ";")),
     "tabs": _put("corridors.csv", f"{CORRIDORS}\n{NORTH}\n".replace(",", "\t")),
+    "vertical bars": _put("corridors.csv", f"{CORRIDORS}\n{NORTH}\n".replace(",", "|")),
+    "quoted semicolons": _put("corridors.csv", '"corridor";"name";"source"\n"north";"a, b";"s"\n'),
+    "semicolons by Excel's first line": _put(
+        "corridors.csv", f"sep=;\n{CORRIDORS}\n{NORTH}\n".replace(",", ";")
+    ),
+    "Windows 1251": _put(
+        "corridors.csv",
+        f"{CORRIDORS}\nnorth,\u0441\u0435\u0432\u0435\u0440,,RU,s,estimate\n".encode("cp1251"),
+    ),
     "quote left open": _edit("lanes", "dakar_bamako,", '"dakar_bamako,'),
     "row too short": _append("corridors", "south,South\n"),
     "row too long": _append("corridors", "south,South,,,s,estimate,,\n"),
+    "decimal comma without quotes": _cost("50,5"),
     "column twice": _edit("corridors", "corridor,name", "corridor,corridor"),
     "column without a name": _edit("corridors", "transit_countries,source", ",source"),
     "column misspelt": _edit("lanes", "capacity_t_per_day", "capacity_per_day"),
@@ -118,6 +148,9 @@ FILES: dict[str, Break] = {
     "formula in a number": _cost("=25*2"),
     "text in a number": _cost("fifty"),
     "decimal comma": _cost('"50,5"'),
+    "comma between thousands": _cost('"1,234"'),
+    "points and a comma": _cost('"1.234,5"'),
+    "decimal comma in a whole number": _edit("case", ",month,6,", ',month,"6,0",'),
     "not a number": _cost("nan"),
     "number too great": _cost("1e999"),
     "digits of a programmer": _cost("5_0"),
@@ -127,6 +160,7 @@ FILES: dict[str, Break] = {
     "whole number too long": _edit("case", ",month,6,", f",month,{'9' * 5_000},"),
     "neither true nor false": _edit("offers", "kz3,200,,true", "kz3,200,,ja"),
     "not a date": _edit("demand", "mali,2027-01-01", "mali,01/01/2027"),
+    "time of day": _edit("demand", "mali,2027-01-01", "mali,2027-01-01T08:30:00Z"),
     "no such day": _edit("demand", "mali,2027-01-01", "mali,2027-02-30"),
     "not a choice": _edit("lanes", ",road,", ",rode,"),
     "white space": _edit("lanes", "dakar_bamako,dakar,", "dakar_bamako,dakar ,"),

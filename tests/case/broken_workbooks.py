@@ -114,6 +114,24 @@ def _many_parts(path: Path) -> None:
     write_parts(path, {f"p{number}": b"" for number in range(5_001)})
 
 
+def _formula(path: Path, cells: str) -> None:
+    """Formulas in a workbook that a spreadsheet program has calculated."""
+    edit_part(path, LANES, lambda part: part.replace(COST.encode(), cells.encode(), 1))
+    edit_part(path, BOOK, lambda part: part.replace(b' fullCalcOnLoad="1"', b""))
+
+
+def _only_sheet(path: Path) -> None:
+    def rename(part: bytes) -> bytes:
+        return re.sub(
+            rb"<sheets>.*</sheets>",
+            b'<sheets><sheet name="Tabelle1" sheetId="1" r:id="rId1"/></sheets>',
+            part,
+        )
+
+    edit_part(path, BOOK, rename)
+
+
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 LAUGHS = (
     '<!DOCTYPE sst [<!ENTITY a "ha">'
     + "".join(
@@ -125,7 +143,15 @@ LAUGHS = (
 ELSEWHERE = '<!DOCTYPE sst [<!ENTITY a SYSTEM "file:///etc/passwd">]><sst><si><t>&a;</t></si>'
 
 WORKBOOKS: dict[str, Break] = {
-    "formula": _edit(LANES, COST, f"<f>25*2</f>{COST}"),
+    "formula": lambda path: _formula(path, f"<f>25*2</f>{COST}"),
+    "formulas": lambda path: _formula(
+        path, f'<f>25*2</f>{COST}</c><c r="G2" t="str"><f>""</f><v></v>'
+    ),
+    "formula in a workbook to be calculated": _edit(LANES, COST, "<f>25*2</f><v>0</v>"),
+    "formula with an error": _edit(
+        LANES, '<c r="F2"><v>50</v>', '<c r="F2" t="e"><f>1/0</f><v>#DIV/0!</v>'
+    ),
+    "formula with an empty value": _edit(LANES, COST, "<f>25*2</f><v></v>"),
     "formula without a value": _edit(LANES, COST, "<f>25*2</f>"),
     "spreadsheet error": _edit(LANES, '<c r="F2"><v>50</v>', '<c r="F2" t="e"><v>#N/A</v>'),
     "merged cells": _edit(
@@ -159,6 +185,13 @@ WORKBOOKS: dict[str, Break] = {
     "too many parts": _many_parts,
     "cut short": _cut,
     "bytes overwritten": _flip,
-    "protected by a password": _whole(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4_096)),
+    "protected by a password": _whole(OLE + bytes(4_096) + "EncryptedPackage".encode("utf-16-le")),
+    "old format under a new name": _whole(OLE + bytes(4_096) + "Workbook".encode("utf-16-le")),
+    "document of another program": _whole(OLE + bytes(4_096)),
+    "OpenDocument under another name": lambda path: write_parts(
+        path, {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b""}
+    ),
+    "binary workbook under another name": lambda path: write_parts(path, {"xl/workbook.bin": b""}),
+    "no sheet of a case": _only_sheet,
     "empty": _whole(b""),
 }

@@ -51,14 +51,42 @@ def test_odd_names_are_no_traceback(source: str) -> None:
     assert [finding.problem.partition(" ")[0] for finding in found] == ["there"]
 
 
-def test_other_files_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "case.ods"
+CONVERT = (
+    "Open it in a spreadsheet program and save it as .xlsx, or convert it with LibreOffice: "
+    "soffice --headless --convert-to xlsx FILE."
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "problem", "remedy"),
+    [
+        ("case.ods", "is a spreadsheet in a format that is not read", CONVERT),
+        ("case.xls", "is a spreadsheet in a format that is not read", CONVERT),
+        ("case.XLSB", "is a spreadsheet in a format that is not read", CONVERT),
+        (
+            "case.csv",
+            "is one CSV file, and a case is a folder of them",
+            "Give the folder that holds case.csv and the other tables.",
+        ),
+        (
+            "case.txt",
+            "is not an .xlsx workbook",
+            "Give a folder of CSV tables or an .xlsx workbook.",
+        ),
+    ],
+)
+def test_other_files_are_refused(name: str, problem: str, remedy: str, tmp_path: Path) -> None:
+    path = tmp_path / name
     path.write_text("x")
+    shown = str(path)[:77] + "..." if len(str(path)) > 80 else path
     assert [str(finding) for finding in check_case(path)] == [
-        f"the case: the file {str(path)[:77] + '...' if len(str(path)) > 80 else path} "
-        "is not an .xlsx workbook\n"
-        "  Give a folder of CSV tables or an .xlsx workbook."
+        f"the case: the file {shown} {problem}\n  {remedy}"
     ]
+
+
+def test_a_workbook_with_macros_is_read(tmp_path: Path) -> None:
+    put_small_workbook(tmp_path / "small.xlsm")
+    assert read_case(tmp_path / "small.xlsm").fingerprint == small_case().fingerprint
 
 
 def test_folder_and_workbook_give_the_same_case(tmp_path: Path) -> None:

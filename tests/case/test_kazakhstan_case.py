@@ -212,7 +212,8 @@ def test_supply_covers_demand_in_each_season(case: Case) -> None:
         for row in sorted(case.rows("demand"), key=lambda row: row["from_date"]):
             if row["from_date"] <= day:
                 latest[row["market"]] = row["quantity_t_per_year"]
-        assert offered[season] > 1.1 * sum(latest.values())
+        # Offers are limits at the upper end of what was seen, and no longer a stretch of them.
+        assert 1.02 < offered[season] / sum(latest.values()) < 1.15
 
 
 def test_opening_stocks_fit_their_stores(case: Case, sites: dict[str, dict[str, Any]]) -> None:
@@ -297,7 +298,8 @@ def test_subsidy_is_30_or_20_thousand_tenge_a_tonne(case: Case) -> None:
     amounts = {row["lane"]: row["amount_usd_per_t"] for row in case.rows("subsidies")}
     tenge_per_usd = 515
     for lane, amount in amounts.items():
-        high = lanes[lane]["to_site"] in ("liepaja", "riga", "poti", "batumi")
+        # Order No. 67: the higher rate is for the Baltic States, and for Azerbaijan with Georgia.
+        high = lanes[lane]["corridor"] in ("baltic_states", "middle_corridor")
         assert amount == pytest.approx((30_000 if high else 20_000) / tenge_per_usd, abs=0.5)
     paid = [row["lane"] for row in case.rows("lanes") if row["corridor"] == "baltic_states"]
     assert set(paid) <= set(amounts)

@@ -90,7 +90,7 @@ def test_factors_have_a_mean_near_one(case: Case) -> None:
         assert rows
         for row in rows:
             queue = row["uncertainty"].startswith("autumn_queue_")
-            low, high = (1.25, 1.35) if queue else (0.85, 1.15)
+            low, high = (1.3, 1.45) if queue else (0.85, 1.15)
             assert low < _mean(row) < high, row["uncertainty"]
 
 

@@ -187,7 +187,11 @@ TERMS_USD: dict[str, list[float]] = {
     "co2": [4_294.0, 5_919.6, 435.2, 1_026.0],
     "shortage": [496_000.0, 448_000.0, 0.0, 0.0],
     "subsidy": [-30_000.0, 0.0, 0.0, 0.0],
-    "ending_value": [0.0, 0.0, 0.0, -611_640.0],
+    # Least cost: 150 at the farm; (150 + 40 - 10 of subsidy + 2 of loading) / 0.98 at the port;
+    # 175,000 / 4,200 of voyage and 4 of loading more, / 0.99, at dakar, above the reference value
+    # of 200. May needs 31 x 40 t, and the dearest grain, 1,520 t in store and 990 t on its way at
+    # dakar, covers it: 0.9 x 200 x 1,240.
+    "ending_value": [0.0, 0.0, 0.0, -223_200.0],
 }
 
 DISCOUNT = [1.1 ** -(elapsed / 365) for elapsed in (0, 31, 59, 90)]

@@ -20,6 +20,7 @@ from keruen.movements.periods import (
     arrival_delay,
     arrival_shares,
 )
+from keruen.plan.parameters import Parameters as PlanParameters
 from tests.movements.hand import LANE, hand_case
 
 JANUARY = dt.date(2027, 1, 1)
@@ -310,6 +311,35 @@ def test_a_programme_that_is_off_pays_nothing() -> None:
     )
     assert read.programme_share["off"].tolist() == [0.0] * 4
     assert read.programme_share["on"].tolist() == [0.0, 0.5, 1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("dates", "year", "share"),
+    [
+        # The horizon is January to April 2027, 120 days.
+        ((None, None), 2027, 120 / 365),
+        ((None, None), 2026, 0.0),
+        ((dt.date(2027, 4, 1), None), 2027, 30 / 275),
+        ((None, dt.date(2027, 2, 28)), 2027, 1.0),
+        ((dt.date(2026, 7, 1), dt.date(2027, 6, 30)), 2027, 120 / 181),
+        ((dt.date(2027, 6, 1), None), 2027, 0.0),
+        ((dt.date(2028, 1, 1), None), 2027, 0.0),
+    ],
+)
+def test_the_planner_and_the_measures_agree_on_a_budget_of_a_part_year(
+    dates: tuple[dt.date | None, dt.date | None], year: int, share: float
+) -> None:
+    first, last = dates
+    programme = {
+        "programme": "aid",
+        "budget_usd_per_year": 1_000.0,
+        "from_date": first,
+        "to_date": last,
+    }
+    read = parameters(subsidy_programmes=[programme], subsidies=[])
+    assert read.budget_usd("aid", year)[0] == pytest.approx(1_000.0 * share)
+    planned = PlanParameters(read.case).budget_share(first, last, year)
+    assert planned == pytest.approx(share)
 
 
 def test_reserves_hold_by_last_days() -> None:

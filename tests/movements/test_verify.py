@@ -180,8 +180,8 @@ def test_an_altered_cost_is_told() -> None:
     summary = hand_summary()
     summary["cost_usd"] += 100.0
     assert told(verify(summary=summary))[:1] == [
-        "R26: table summary, column cost_usd, value '2009904.829': added up from the tables, "
-        "discounted, it is 2009804.829"
+        "R26: table summary, column cost_usd, value '2389322.479': added up from the tables, "
+        "discounted, it is 2389222.479"
     ]
 
 

@@ -21,6 +21,8 @@ from tests.movements.hand import (
 from tests.movements.verifying import told, verify
 
 FEBRUARY, MARCH = dt.date(2027, 2, 1), dt.date(2027, 3, 1)
+# A reserve that ends with the horizon is no need of the period after it (R27).
+LAST_DAY = dt.date(2027, 4, 30)
 
 
 def site(name: str, **values: Any) -> Case:
@@ -220,6 +222,21 @@ BROKEN: dict[str, tuple[Case, list[str]]] = {
             "value '30000': the programme pays more USD than its budget of 20000"
         ],
     ),
+    # Paid all year, and four months of it are planned: 120 of 365 days, 0.328767 of 73,000 USD.
+    "a budget of a part of the year": (
+        with_values(
+            hand_case(),
+            "subsidy_programmes",
+            {"programme": "transport"},
+            to_date=None,
+            budget_usd_per_year=73_000.0,
+        ),
+        [
+            "R22: table movements, row programme=transport and year=2027, column quantity_t, "
+            "value '30000': the programme pays more USD than its budget of 24000 for the 120 of "
+            "its 365 days of that year in the horizon"
+        ],
+    ),
     "a reserve": (
         reserve("port", quantity_t=1_200.0, from_date=FEBRUARY, to_date=dt.date(2027, 3, 31)),
         [
@@ -228,7 +245,7 @@ BROKEN: dict[str, tuple[Case, list[str]]] = {
         ],
     ),
     "days of cover": (
-        reserve("port", days_of_cover=30.0, market="senegal"),
+        reserve("port", days_of_cover=30.0, market="senegal", to_date=LAST_DAY),
         [
             f"R23: table stocks, row reserve=safety and site=port and period={t}, column "
             f"quantity_t, value '{held}': the reserve asks for 1200 t in store"
@@ -236,11 +253,17 @@ BROKEN: dict[str, tuple[Case, list[str]]] = {
         ],
     ),
     "a rotation": (
-        reserve("farm", quantity_t=100.0, from_date=FEBRUARY, rotation_months=1.5),
+        reserve(
+            "farm",
+            quantity_t=100.0,
+            from_date=FEBRUARY,
+            to_date=LAST_DAY,
+            rotation_months=1.5,
+        ),
         [
             "R23: table movements, row reserve=safety and from_site=farm and period=2, column "
             "quantity_t, value '0': in 2 periods from this one at least 100 t must leave the site "
-            "or be used there"
+            "or be used there, less what comes back"
         ],
     ),
     "a tier too early": (
@@ -439,7 +462,7 @@ def test_a_second_port_has_its_own_days_and_intake() -> None:
 def test_demand_is_used_or_short() -> None:
     demand = {"market": "senegal", "quantity_t_per_year": 14_965.0}
     found = verify(case=hand_case(demand=[demand]))
-    assert told(found) == [
+    assert told(found, "R19") == [
         f"R19: table movements, row market=senegal and period={t}, column quantity_t, value "
         f"'{served}': use and shortage together must be the demand, {demanded} t"
         for t, served, demanded in (

@@ -58,11 +58,12 @@ def random_cases() -> st.SearchStrategy[RandomCase]:
 def make_random_case(numbers: tuple[int, ...]) -> Case:
     """The case that some numbers choose; zeros for those that are not given."""
     pick = Choices(chain(numbers, repeat(0)))
+    settings, grades, sites = [_settings(pick)], _grades(pick), _sites(pick)
     return build_case(
-        case=[_settings(pick)],
-        grades=_grades(pick),
-        sites=_sites(pick),
-        opening_stocks=_opening_stocks(pick),
+        case=settings,
+        grades=grades,
+        sites=sites,
+        opening_stocks=_opening_stocks(pick, sites),
         profiles=[
             {
                 "profile": "season",
@@ -197,12 +198,14 @@ def _sites(pick: Choices) -> list[dict[str, Any]]:
     ]
 
 
-def _opening_stocks(pick: Choices) -> list[dict[str, Any]]:
+def _opening_stocks(pick: Choices, sites: list[dict[str, Any]]) -> list[dict[str, Any]]:
     rows = [
         {"site": "quay", "grade": "weak", "quantity_t": 300.0},
         {"site": "hub", "grade": "foreign", "quantity_t": 250.0},
     ]
-    return [row for row in rows if pick(False, True)]
+    storage = {site["site"]: site.get("storage_capacity_t", 0.0) for site in sites}
+    drawn = [row for row in rows if pick(False, True)]
+    return [row for row in drawn if row["quantity_t"] <= storage[row["site"]]]
 
 
 def _offers(pick: Choices) -> list[dict[str, Any]]:

@@ -217,7 +217,8 @@ def test_policy() -> None:
         subsidy_programmes=[
             {
                 "programme": "aid",
-                "budget_usd_per_year": 20_000.0,
+                # 43 of the 349 days from 17 January to the end of the year lie in the case.
+                "budget_usd_per_year": 20_000.0 * 349 / 43,
                 "from_date": dt.date(2027, 1, 17),
             }
         ],
@@ -274,14 +275,88 @@ def test_reserve() -> None:
         """)
 
 
+def test_circulation() -> None:
+    """January: 9,000 t of a harvest of 181 days give 9 x 31 / 181 = 1.54144 in it, the most that
+    can move. Paid from farm to mill, grain may come back over the yard; the silo is on that circle.
+    """
+    case = land_case(
+        settings=ONE,
+        sites=[
+            {"site": "farm", "kind": "elevator"},
+            {"site": "mill", "kind": "inland", "storage_capacity_t": 500.0},
+            {"site": "yard", "kind": "inland"},
+        ],
+        lanes=[
+            {"lane": "rail", "from_site": "farm", "to_site": "mill"},
+            {"lane": "out", "from_site": "mill", "to_site": "yard"},
+            {"lane": "back", "from_site": "yard", "to_site": "farm", "transit_days": 1.0},
+        ],
+        harvests=[{"site": "farm", "quantity_t": 9_000.0}],
+        subsidies=[{"programme": "aid", "lane": "rail", "amount_usd_per_t": 10.0}],
+        subsidy_programmes=[{"programme": "aid"}],
+        reserves=[{"reserve": "silo", "site": "mill", "quantity_t": 400.0, "rotation_months": 1.0}],
+    )
+    text = rows_text(
+        model_of(case),
+        *("subsidised_tonnes", "eligible_sent", "eligible_counts", "cut_of_lane"),
+        *("cut_of_reserve", "rotation_silo"),
+    )
+    assert text == dedent("""\
+        subsidised_tonnes[aid,rail,0]: paid[aid,rail,0] - eligible[rail,wheat,0] <= 0
+        eligible_sent[rail,wheat,0]: - send[rail,wheat,0] + eligible[rail,wheat,0] <= 0
+        eligible_counts[rail,wheat]: eligible[rail,wheat,0] - 1.54144 counts[rail,wheat] <= 0
+        cut_of_lane[rail wheat,mill,yard]: send[out,wheat,0] + 1.54144 counts[rail,wheat] \
+- 1.54144 label[lane,rail,wheat,yard] <= 1.54144
+        cut_of_lane[rail wheat,yard,farm]: send[back,wheat,0] \
++ 1.54144 label[lane,rail,wheat,yard] <= 1.54144
+        cut_of_reserve[silo,farm,mill,0]: - send[rail,wheat,0] \
+- 1.54144 label[reserve,silo,,farm] + returned[silo,farm,mill,0] >= -1.54144
+        cut_of_reserve[silo,mill,yard,0]: - send[out,wheat,0] \
++ 1.54144 label[reserve,silo,,yard] + returned[silo,mill,yard,0] >= 0
+        cut_of_reserve[silo,yard,farm,0]: - send[back,wheat,0] \
++ 1.54144 label[reserve,silo,,farm] - 1.54144 label[reserve,silo,,yard] \
++ returned[silo,yard,farm,0] >= -1.54144
+        rotation_silo[0,silo]: send[out,wheat,0] + use[town,wheat,0] \
+- returned[silo,farm,mill,0] - returned[silo,mill,yard,0] - returned[silo,yard,farm,0] >= 0.4
+        """)
+
+
+def test_ending() -> None:
+    """March needs 31 x 100 t, and the silo its 400 t; only the farm serves both. A fifth of what
+    leaves in February is in transit at the end."""
+    case = land_case(
+        settings={**TWO, "ending_value_fraction": 0.5},
+        sites=[
+            {"site": "farm", "kind": "elevator", "storage_capacity_t": 500.0},
+            {"site": "mill", "kind": "inland", "storage_capacity_t": 500.0},
+        ],
+        lanes=change("lanes", LAND, "rail", cost_usd_per_t=10.0, transit_days=5.9),
+        reserves=[{"reserve": "silo", "site": "farm", "quantity_t": 400.0}],
+    )
+    text = rows_text(model_of(case), "credited_grain", "credited_group", "following_need")
+    assert text == dedent("""\
+        credited_grain[farm,wheat]: - stock[farm,wheat,1] + credit[farm,wheat] <= 0
+        credited_grain[mill,wheat]: - 0.2 send[rail,wheat,1] - stock[mill,wheat,1] \
++ credit[mill,wheat] <= 0
+        credited_group[farm]: credit[farm,wheat] - assigned[farm,market town] \
+- assigned[farm,reserve silo] <= 0
+        credited_group[mill]: credit[mill,wheat] - assigned[mill,market town] <= 0
+        following_need[market town]: assigned[farm,market town] \
++ assigned[mill,market town] <= 3.1
+        following_need[reserve silo]: assigned[farm,reserve silo] <= 0.4
+        """)
+
+
 def test_objective_of_grain_on_land() -> None:
     """February counts 1.1 ** (-31 / 365) = 0.991938; money costs 0.02 USD a tonne and day.
 
     Sent in January: 10 the lane, 2 loading, 3 receiving on 0.8 at once and on 0.2 in February,
     0.02 x 5.9 days, and 10 kg of CO2e at 50 USD a tonne: 10 + 2 + 2.4 + 0.5952 + 0.118 + 0.5.
-    Sent in February: 0.2 of it is on the way at the end and worth half of 200 USD/t, without
-    receiving: (10 + 2 + 2.4 + 0.118 + 0.5 - 20) x 0.991938.
-    In store: 1.5 x 31 / 30 + 0.02 x 31 in January, (1.4 + 0.56 - 100) x 0.991938 in February.
+    Sent in February: 0.2 of it is in transit at the end and pays no receiving:
+    (10 + 2 + 2.4 + 0.118 + 0.5) x 0.991938.
+    In store: 1.5 x 31 / 30 + 0.02 x 31 in January, (1.4 + 0.56) x 0.991938 in February.
+    Credited: half of the lower of 200 and the least cost at the mill, which is the price of 100, 2
+    of loading and the lane's 10 less the subsidy of 10: 51 x 0.991938.
     """
     case = land_case(
         settings={
@@ -316,15 +391,16 @@ def test_objective_of_grain_on_land() -> None:
         buy[farm,2026,wheat,0]: 100
         buy[farm,2026,wheat,1]: 99.1938
         send[rail,wheat,0]: 15.6132
-        send[rail,wheat,1]: -4.94183
+        send[rail,wheat,1]: 14.8969
         stock[mill,wheat,0]: 2.17
-        stock[mill,wheat,1]: -97.2496
+        stock[mill,wheat,1]: 1.9442
         use[town,wheat,0]: 4
         use[town,wheat,1]: 3.96775
         short[town,0]: 1000
         short[town,1]: 991.938
         paid[aid,rail,0]: -10
         paid[aid,rail,1]: -9.91938
+        credit[mill,wheat]: -50.5888
         """)
 
 

@@ -59,23 +59,25 @@ def test_a_ship_arrives_whole_in_the_nearest_period(transit_days: int, later: in
     assert plan.summary["cost_usd"] == pytest.approx(ships + grain + 1_000 * sum(short.values()))
 
 
-def test_grain_on_the_way_at_the_end_is_valued_and_pays_no_receiving() -> None:
-    """With 30 days on the way and 100 t a day, 2,800, 2,800 and 3,100 t leave.
+def test_grain_in_transit_at_the_end_is_credited_as_far_as_april_needs_it() -> None:
+    """Half of what leaves arrives in the period, half in the next; the mill has no storage.
 
-    2,800 arrive in February and 2,800 in March, where 300 t lack; the last 3,100 are worth 200
-    USD/t at the end, more than their price, and are not received.
+    5,600 t leave in January and 6,200 t in March: 2,800, 2,800 and 3,100 t arrive, 300 t lack in
+    January. Of the 3,100 t in transit at the end April needs 30 x 100 t, at 0.9 x the least cost of
+    100 USD/t, which is below the reference value of 200. No receiving is paid on them.
     """
     case = land_case(
-        settings={"ending_value_fraction": 1.0},
-        lanes=change("lanes", LAND, "rail", transit_days=30.0, capacity_t_per_day=100.0),
+        settings={"ending_value_fraction": 0.9},
+        lanes=change("lanes", LAND, "rail", transit_days=15.0),
         sites=change("sites", LAND, "mill", receiving_cost_usd_per_t=7.0),
     )
     plan = plan_of(case)
     terms = plan.summary["cost_terms_usd"]
-    assert terms["receiving"] == pytest.approx(7 * 5_600)
-    assert terms["ending_value"] == pytest.approx(-200 * 3_100)
+    assert tonnes(plan, "lane") == {0: 5_600.0, 2: 6_200.0}
+    assert terms["receiving"] == pytest.approx(7 * 8_700)
+    assert terms["ending_value"] == pytest.approx(-90 * 3_000)
     assert plan.summary["cost_usd"] == pytest.approx(
-        100 * 8_700 + 7 * 5_600 + 1_000 * 3_400 - 200 * 3_100
+        100 * 11_800 + 7 * 8_700 + 1_000 * 300 - 90 * 3_000
     )
 
 

@@ -39,7 +39,19 @@ PROGRAMME: dict[str, Any] = {
     ("programme", "paid_t"),
     [
         ({}, 9_000),
-        ({"budget_usd_per_year": 20_000.0}, 2_000),
+        # The 90 days of the case are 90/365 of the year, and so is the budget: 20,000 USD.
+        ({"budget_usd_per_year": 20_000.0 * 365 / 90}, 2_000),
+        # From February the programme has 334 days of 2027, of which 59 lie in the case.
+        ({"budget_usd_per_year": 20_000.0 * 334 / 59, "from_date": FEBRUARY}, 2_000),
+        # A programme of February alone lies in the case with all its days: its whole budget.
+        (
+            {
+                "budget_usd_per_year": 15_000.0,
+                "from_date": FEBRUARY,
+                "to_date": dt.date(2027, 2, 28),
+            },
+            1_500,
+        ),
         ({"active": False}, 0),
         ({"from_date": FEBRUARY}, 5_900),
         # Half of February's days: 1,400 t of it, and March.
@@ -56,16 +68,24 @@ def test_a_subsidy_pays_within_its_dates_and_budget(
 
 
 def test_a_budget_is_for_a_calendar_year() -> None:
-    """From December 2026: 20,000 USD pay 2,000 t in December and 2,000 t of 2027."""
+    """From December 2026, 365,000 USD a year at 10 USD/t: 31/365 pay the 3,100 t of December.
+
+    59/365 pay the 5,900 t of January and February. The tonnes are as many as leave, so half of
+    the budget pays half of them.
+    """
     start = dt.date(2026, 12, 1)
     case = land_case(
         settings={"start_date": start},
         **PROGRAMME,
-        subsidy_programmes=[{"programme": "aid", "budget_usd_per_year": 20_000.0}],
+        subsidy_programmes=[{"programme": "aid", "budget_usd_per_year": 365_000.0 / 2}],
         harvests=[{"site": "farm", "quantity_t": 1e6, "from_date": start}],
         demand=[{"market": "town", "quantity_t_per_year": 36_500.0, "from_date": start}],
     )
-    assert cost_of(case) == pytest.approx(990_000 - 40_000)
+    plan = plan_of(case)
+    paid = tonnes(plan, "subsidy", by="from_period")
+    assert paid[0] == pytest.approx(1_550)
+    assert sum(paid.values()) == pytest.approx(4_500)
+    assert plan.summary["cost_usd"] == pytest.approx(990_000 - 45_000)
 
 
 def test_a_subsidy_draws_grain_to_its_lane_while_it_lasts() -> None:
@@ -76,7 +96,7 @@ def test_a_subsidy_draws_grain_to_its_lane_while_it_lasts() -> None:
             {"lane": "road", "from_site": "farm", "to_site": "mill", "cost_usd_per_t": 8.0},
         ],
         subsidies=PROGRAMME["subsidies"],
-        subsidy_programmes=[{"programme": "aid", "budget_usd_per_year": 20_000.0}],
+        subsidy_programmes=[{"programme": "aid", "budget_usd_per_year": 20_000.0 * 365 / 90}],
     )
     plan = plan_of(case)
     assert tonnes(plan, "lane", by="route") == pytest.approx({"rail": 2_000, "road": 7_000})

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import random
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.plan import decisions as decisions_module
 from keruen.plan import priced, solve
 from keruen.plan.build import HubChoice
@@ -235,3 +237,26 @@ def test_random_cases_reach_every_family() -> None:
     assert names >= {"hub_budget", "must_open", "quality", "demand", "minimum_cover"}
     assert names >= {"subsidised_tonnes", "subsidy_budget", "origin_limit_0", "co2_cap"}
     assert names >= {"reserve_silo", "rotation_silo"}
+
+
+@pytest.mark.parametrize(
+    ("with_hub", "within"),
+    [
+        (1_000.0, 300.0),  # idle costs 6,000: it recovers all of it, 2,000 a year; at most 300
+        (6_700.0, 100.0),  # 300 of 6,000 are recovered in a year
+        (7_500.0, 1.0),  # a hub at work only loses
+    ],
+)
+def test_the_hubs_part_is_solved_to_a_third_of_a_years_gain(with_hub: float, within: float) -> None:
+    """Of one year, an idle hub costs 6,000; the relaxations cost 1,000 and `with_hub`."""
+    calendar = SimpleNamespace(days=DAYS_PER_YEAR)
+    parameters = SimpleNamespace(case=SimpleNamespace(calendar=calendar))
+
+    def priced(cost: float, relaxed: float) -> Any:
+        matrix = SimpleNamespace(cost=np.array([cost]))
+        search = SimpleNamespace(matrix=matrix, plan_model=SimpleNamespace(parameters=parameters))
+        return SimpleNamespace(search=search, relaxed=SimpleNamespace(cost=relaxed))
+
+    one = np.ones(1)
+    found = solve._hub_within(priced(100.0, 1_000.0), priced(6_100.0, with_hub), one, one)
+    assert found == pytest.approx(within)

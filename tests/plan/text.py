@@ -16,6 +16,12 @@ KEYS = {
     "short": ("market", "period"),
     "open": ("hub_option", "period"),
     "paid": ("programme", "lane", "period"),
+    "credit": ("site", "grade"),
+    "assigned": ("group", "need"),
+    "eligible": ("lane", "grade", "period"),
+    "counts": ("lane", "grade"),
+    "label": ("kind", "name", "grade", "site"),
+    "returned": ("reserve", "from_site", "to_site", "period"),
 }
 
 

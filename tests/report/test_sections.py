@@ -22,6 +22,7 @@ from keruen.report.sections.emissions import emissions_section
 from keruen.report.sections.flows import flows_section
 from keruen.report.sections.hub import hub_section
 from keruen.report.sections.landed_cost import landed_cost_section
+from keruen.report.sections.observed import observed_section
 from keruen.report.sections.ships import ships_section
 from keruen.report.sections.stocks import stocks_section
 from tests.report.reading import Page
@@ -393,3 +394,54 @@ def test_the_run_is_told_whole() -> None:
 def test_the_year_of_the_money_is_said_where_known(money_year: int | None) -> None:
     rows = dict(cells(first_table(computed_section(make_data(money_year=money_year)))))
     assert rows["Money"] == ("US dollars of 2026" if money_year else "US dollars")
+
+
+def seen(group: str, name: str, **cells: Any) -> dict[str, Any]:
+    row = {"group": group, "name": name, "seen": "2025", "source": "KTZ, 2026"}
+    return {**row, "confidence": "published", **cells}
+
+
+def test_the_plan_stands_beside_what_was_seen_by_group() -> None:
+    rows = [
+        seen("Origins", "Russia", observed_t=21e6, plan_t=19.3e6),
+        seen("Markets", "Egypt, from Russia", observed_share=0.729, plan_share=0.95),
+        seen("Markets", "Algeria, from France", observed_t=0.0, plan_t=0.0),
+        seen(
+            "Markets",
+            "Algeria, from Kazakhstan",
+            observed_t=390e3,
+            plan_t=0.0,
+            explanation="State tenders.",
+        ),
+    ]
+    section = observed_section(make_data(observed_flows=frame("observed_flows", rows)))
+    assert section is not None
+    table = first_table(section)
+    assert [group.heading for group in table.groups] == ["Origins", "Markets"]
+    assert cells(table) == [
+        ["Russia, 2025", "21,000 kt", "19,300 kt"],
+        ["Egypt, from Russia, 2025", "72.9%", "95.0%"],
+        ["Algeria, from France, 2025", "0 kt", "0 kt"],
+        ["Algeria, from Kazakhstan, 2025", "390 kt", "0 kt"],
+    ]
+    # 19.3 of 21 Mt is 8 % off; 95 and 72.9 are 22 points apart; nothing is as far from nothing.
+    assert lead(section).startswith("2 of 4 flows that were seen are near those of the plan")
+    (fold,) = (block for block in section.blocks if isinstance(block, Fold))
+    (why,) = (block for block in fold.blocks if isinstance(block, Table))
+    assert cells(why)[-1] == [
+        "Algeria, from Kazakhstan",
+        "State tenders.",
+        "KTZ, 2026 (published)",
+    ]
+
+
+def test_a_share_that_the_plan_has_nothing_of_is_a_dash_and_not_near() -> None:
+    rows = [seen("Seasons of origins", "Argentina", observed_share=0.0, plan_share=None)]
+    section = observed_section(make_data(observed_flows=frame("observed_flows", rows)))
+    assert section is not None
+    assert cells(first_table(section)) == [["Argentina, 2025", "0.0%", "\N{EN DASH}"]]
+    assert lead(section).startswith("0 of 1 flow ")
+
+
+def test_a_case_in_which_nothing_was_seen_has_no_such_section() -> None:
+    assert observed_section(make_data(observed_flows=frame("observed_flows", []))) is None

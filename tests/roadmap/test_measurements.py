@@ -303,9 +303,9 @@ def test_everything_wrong_in_a_table_is_told_at_once(tmp_path: Path) -> None:
         read_movements(table)
     assert [(each.row, each.column) for each in error.value.findings] == [
         ("line 2", "kind"),
-        ("line 3", "reference"),
         ("line 3", "quantity_t"),
         ("line 3", "to_date"),
+        ("line 3", "reference"),
         ("line 4", "reference"),
         ("line 4", "quantity_t"),
         ("line 4", "from_site"),
@@ -316,17 +316,20 @@ def test_everything_wrong_in_a_table_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(TableError) as error:
         read_movements(write(tmp_path, "b1,5,6", header=header))
     assert [(each.column, each.problem) for each in error.value.findings] == [
-        ("kind", "is missing"),
-        ("quantity_t", "is missing"),
-        ("to_date", "is missing"),
-        ("weight", "is not known"),
-        ("weight", "is not known"),
-        ("weight", "comes twice"),
+        ("weight", "is not a column of this table"),
+        ("weight", "is not a column of this table"),
+        ("kind", "the column is missing"),
+        ("quantity_t", "the column is missing"),
+        ("to_date", "the column is missing"),
     ]
     table.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(KeruenError) as error:
+    with pytest.raises(TableError) as error:
         read_movements(table)
-    assert error.value.what.startswith(f"{table} cannot be read as a CSV table")
+    assert str(error.value) == (
+        "1 finding in table movements\n"
+        "  table movements: moved.csv is UTF-16, not UTF-8\n"
+        "  Save the file again as CSV in UTF-8."
+    )
 
 
 def test_a_table_of_movements_as_another_room_writes_it(tmp_path: Path) -> None:

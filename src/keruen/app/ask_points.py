@@ -77,8 +77,14 @@ class PointStore:
         """Keep the values of a row of an answer."""
         self.place.mkdir(parents=True, exist_ok=True)
         fresh = self.place / f"{key}.new"
-        fresh.write_text(to_json(row) + "\n", encoding="utf-8", newline="\n")
-        fresh.replace(self.place / f"{key}.json")
+        try:
+            fresh.write_text(to_json(row) + "\n", encoding="utf-8", newline="\n")
+            fresh.replace(self.place / f"{key}.json")
+        except OSError as error:
+            fresh.unlink(missing_ok=True)
+            # The message about a full disk names the folder.
+            error.filename = error.filename or str(self.place)
+            raise
         self.written += 1
 
     def copy_into(self, fresh: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import platform
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -16,7 +15,8 @@ from keruen.app import ask_words
 from keruen.app.ask_data import points_table
 from keruen.app.ask_points import PointStore
 from keruen.app.ask_request import AskRequest
-from keruen.app.folders import MANIFEST, writing
+from keruen.app.folders import writing
+from keruen.app.manifest import hash_files, write_manifest
 from keruen.app.outcome import to_json
 from keruen.app.runs import SHAPING_PACKAGES
 from keruen.app.words import percent, table
@@ -51,12 +51,14 @@ def write_result(
     headline, lead = ANSWERS[data["kind"]](data)
     told = {"headline": headline, "lead": lead, **data}
     with writing(folder, request.force) as fresh:
-        points_table(data).write_csv(fresh / "points.csv")
+        (fresh / "points.csv").write_text(
+            points_table(data).write_csv(), encoding="utf-8", newline="\n"
+        )
         manifest = _manifest(case, fresh, request)
         (fresh / "ask.json").write_text(to_json(told) + "\n", encoding="utf-8", newline="\n")
         write_ask_page({**told, "run": manifest}, fresh / "ask.html")
         store.copy_into(fresh)
-        (fresh / MANIFEST).write_text(to_json(manifest) + "\n", encoding="utf-8", newline="\n")
+        write_manifest(fresh, manifest)
 
 
 def _manifest(case: Case, folder: Path, request: AskRequest) -> dict[str, Any]:
@@ -73,6 +75,7 @@ def _manifest(case: Case, folder: Path, request: AskRequest) -> dict[str, Any]:
         "tolerance": request.tolerance,
     }
     return {
+        "kind": "ask",
         "case": case.name,
         "scenario": request.scenario,
         "fingerprint": case.fingerprint,
@@ -83,10 +86,7 @@ def _manifest(case: Case, folder: Path, request: AskRequest) -> dict[str, Any]:
             "python": platform.python_version(),
             **{name: version(name) for name in SHAPING_PACKAGES},
         },
-        "sha256": {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.glob("*.csv"))
-        },
+        "sha256": hash_files(folder),
         "written_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     }
 

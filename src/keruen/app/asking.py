@@ -19,7 +19,7 @@ from keruen.app.ask_request import (
 )
 from keruen.app.ask_result import describe_result, write_result
 from keruen.app.cases import open_case
-from keruen.app.folders import check_folder
+from keruen.app.folders import claimed
 from keruen.app.interruptible import Interrupted, run_interruptible
 from keruen.app.outcome import INTERRUPTED, Outcome
 from keruen.app.settings import read_settings
@@ -27,6 +27,8 @@ from keruen.app.words import count
 from keruen.errors import KeruenError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from keruen.case.case import Case
     from keruen.plan.ask import AskOptions, Point
 
@@ -68,7 +70,20 @@ def ask_case(request: AskRequest) -> Outcome:
     case = open_case(request.case, request.scenario)
     content = _plan_question(case, request)
     folder = request.out or read_settings().runs_folder / folder_name(case.name, request)
-    check_folder(folder, request.force)
+    with claimed(folder, request.force):
+        data = _answer(case, request, content, folder, options)
+    page = folder / "ask.html"
+    return Outcome(describe_result(data, page), {"folder": str(folder), "page": str(page), **data})
+
+
+def _answer(
+    case: Case,
+    request: AskRequest,
+    content: Callable[[_Asked], Content],
+    folder: Path,
+    options: AskOptions,
+) -> Content:
+    """Answer the question and write its folder."""
     store = PointStore(folder)
     began = time.perf_counter()
     with AskProgress(store) as progress:
@@ -80,8 +95,7 @@ def ask_case(request: AskRequest) -> Outcome:
     data = {**_head(case, request), **found, "seconds": time.perf_counter() - began}
     write_result(case, data, folder, store, request)
     store.clear()
-    page = folder / "ask.html"
-    return Outcome(describe_result(data, page), {"folder": str(folder), "page": str(page), **data})
+    return data
 
 
 def _paused(store: PointStore) -> PausedError:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from keruen.simulation.calibrate import Fit
 
 SCENARIO = "calibrated"
+MOST_MOVEMENTS = 1_000_000
+MOST_MOVEMENTS_BYTES = 256 * 2**20
 
 
 def calibrate_case(name: str, movements: Path, out: Path | None, force: bool) -> Outcome:
@@ -36,7 +38,7 @@ def calibrate_case(name: str, movements: Path, out: Path | None, force: bool) ->
     from keruen.simulation.calibrate import as_changes, calibrate
 
     case = open_case(name, None)
-    fits = calibrate(case, _read(movements))
+    fits = calibrate(case, read_movements(movements))
     changes = as_changes(fits, SCENARIO)
     if out is not None:
         _write(out, changes, force)
@@ -50,10 +52,18 @@ def calibrate_case(name: str, movements: Path, out: Path | None, force: bool) ->
     return Outcome(_words(fits, out), data)
 
 
-def _read(path: Path) -> pl.DataFrame:
+def read_movements(path: Path) -> pl.DataFrame:
+    """Movements from a Parquet or CSV file.
+
+    Raises
+    ------
+    KeruenError : the file is missing, or with every finding in it.
+    """
     import polars as pl
 
-    from keruen.movements.tables import check_movements, read_table, schema
+    from keruen.case.csv_rows import CsvColumn, by_line, read_csv_rows
+    from keruen.case.findings import Findings
+    from keruen.movements.tables import TableError, check_movements, read_table, schema
 
     if path.suffix.lower() != ".csv":
         return read_table("movements", path)
@@ -61,14 +71,23 @@ def _read(path: Path) -> pl.DataFrame:
         raise KeruenError(
             f"the file {path} is missing", "Name a table of movements, Parquet or CSV."
         )
-    try:
-        frame = pl.read_csv(path, schema_overrides=schema("movements"), try_parse_dates=True)
-    except (pl.exceptions.PolarsError, ValueError) as error:
-        first = str(error).splitlines()[0]
-        raise KeruenError(
-            f"the file {path} cannot be read as movements ({first})",
-            "Write the columns of docs/movements.md, with dates such as 2026-11-24.",
-        ) from error
+    findings = Findings()
+    kinds = {pl.Float64: "number", pl.Int64: "integer", pl.Date: "date"}
+    columns = [
+        CsvColumn(name, next((word for kind, word in kinds.items() if type_ == kind), "text"))
+        for name, type_ in schema("movements").items()
+    ]
+    rows = read_csv_rows(
+        path.resolve(),
+        "movements",
+        columns,
+        findings,
+        most_rows=MOST_MOVEMENTS,
+        most_bytes=MOST_MOVEMENTS_BYTES,
+    )
+    if len(findings):
+        raise TableError("movements", by_line(findings))
+    frame = pl.DataFrame([row.values for row in rows], schema=schema("movements"))
     check_movements(frame)
     return frame
 

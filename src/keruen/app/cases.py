@@ -42,6 +42,8 @@ def check_case(name: str, scenario: str | None, strict: bool = False) -> Outcome
     ----------
     strict : whether a warning gives the exit code of an error.
 
+    Sea routes are checked once the tables are sound: all that planning would refuse is a finding.
+
     Raises
     ------
     KeruenError : the case has no such scenario.
@@ -49,11 +51,15 @@ def check_case(name: str, scenario: str | None, strict: bool = False) -> Outcome
     from keruen.case.check_country import countries_without_outline
     from keruen.case.door import check_case as find_faults
     from keruen.case.rows import rows_of_case
+    from keruen.routes.check_routes import check_routes
 
     findings = find_faults(name)
-    if scenario and not _errors(findings):
+    if not _errors(findings):
         try:
-            findings = find_faults(open_case(name, scenario))
+            if scenario:
+                findings = find_faults(open_case(name, scenario))
+            if not _errors(findings):
+                findings = [*findings, *check_routes(open_case(name, scenario))]
         except CaseError as error:
             findings = list(error.findings)
     words = f"{name}" + (f" with scenario {scenario}" if scenario else "")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keruen.app.folders import MANIFEST
+from keruen.app.manifest import FileFault, find_file_faults, is_complete, older_note
 from keruen.app.outcome import INPUT_WRONG, Outcome
 from keruen.app.words import count
 from keruen.errors import KeruenError
@@ -17,50 +18,78 @@ if TYPE_CHECKING:
 
 
 def verify_run(folder: Path) -> Outcome:
-    """Hold a run against the checksums of its manifest, and against every rule.
+    """Check a run against the checksums of its manifest, and a plan against every rule.
 
     Raises
     ------
-    KeruenError : the folder is no run, or a file cannot be read.
+    KeruenError : the folder is not a run, or a file cannot be read.
     """
     from keruen.movements.verify import verify_run as find_violations
 
-    changed = _changed_files(folder)
-    violations = find_violations(folder)
-    data = {
-        "folder": str(folder),
-        "holds": not (violations or changed),
-        "changed_files": changed,
-        "violations": [vars(each) for each in violations],
-    }
-    if data["holds"]:
-        return Outcome(f"{folder}: every rule holds, and no table was changed.", data)
-    return Outcome(_faults(folder, changed, violations), data, INPUT_WRONG)
-
-
-def _faults(folder: Path, changed: list[str], violations: list[Violation]) -> str:
-    lines = [f"{folder}: {count(len(changed) + len(violations), 'fault')}"]
-    lines += [
-        f"file {name}: it is not the one that was written with the run\n"
-        "  Plan the case again, and do not change the files of a run by hand."
-        for name in changed
-    ]
-    return "\n".join([*lines, *map(str, violations)])
-
-
-def _changed_files(folder: Path) -> list[str]:
-    """Tables of a run that are missing or whose checksum is not the manifest's."""
-    checksums = read_json(folder / MANIFEST).get("sha256")
-    if not isinstance(checksums, dict):
+    manifest = read_json(folder / MANIFEST)
+    named = isinstance(manifest.get("sha256"), Mapping)
+    if not named and (is_complete(manifest) or "fingerprint" not in manifest):
         raise KeruenError(
             f"the file {MANIFEST} in {folder} holds no checksums",
             "Give the folder of a run; plan the case again if its files were changed.",
         )
-    return [name for name, told in checksums.items() if _sha256(folder / name) != told]
+    faults = find_file_faults(folder, manifest)
+    kind = _kind(folder, manifest)
+    plan = {"plan": folder, "loop": folder / "plan"}.get(kind)
+    violations: list[Violation] = []
+    if plan is not None:
+        try:
+            violations = find_violations(plan)
+        except KeruenError:
+            # A file that was changed or removed is reported below, and is why it cannot be read.
+            if not faults:
+                raise
+    note = older_note(manifest)
+    data = {
+        "folder": str(folder),
+        "kind": kind,
+        "holds": not (violations or faults),
+        "changed_files": _named(faults, "changed"),
+        "missing_files": _named(faults, "missing"),
+        "added_files": _named(faults, "added"),
+        "violations": [vars(each) for each in violations],
+        "notes": [note] if note else [],
+    }
+    if data["holds"]:
+        return Outcome("\n".join(_sound_words(folder, kind, note)), data)
+    return Outcome(_faults(folder, faults, violations, note), data, INPUT_WRONG)
 
 
-def _sha256(path: Path) -> str | None:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+def _kind(folder: Path, manifest: Mapping[str, Any]) -> str:
+    """What a run folder holds: a plan, a simulation, a frontier, an answer (ask), or a loop."""
+    if isinstance(manifest.get("kind"), str):
+        return str(manifest["kind"])
+    # Folders of earlier versions do not name their kind.
+    for name, kind in (("frontier.json", "frontier"), ("ask.json", "ask")):
+        if (folder / name).is_file():
+            return kind
+    return "plan"
+
+
+def _named(faults: list[FileFault], problem: str) -> list[str]:
+    return [fault.file for fault in faults if fault.problem == problem]
+
+
+def _sound_words(folder: Path, kind: str, note: str | None) -> list[str]:
+    words = {
+        "plan": f"{folder}: every rule holds, and no file was changed.",
+        "loop": f"{folder}: every rule holds for its plan, and no file was changed.",
+    }
+    other = f"{folder}: no file was changed. Rules are checked of plans only."
+    return [words.get(kind, other), *([f"Note: {note}."] if note else [])]
+
+
+def _faults(
+    folder: Path, faults: list[FileFault], violations: list[Violation], note: str | None
+) -> str:
+    lines = [f"{folder}: {count(len(faults) + len(violations), 'fault')}"]
+    lines += [*map(str, faults), *map(str, violations)]
+    return "\n".join([*lines, *([f"Note: {note}."] if note else [])])
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from keruen.app.cli_account import account_app
-from keruen.app.cli_options import DatabaseUrl, Force, Json
+from keruen.app.cli_options import DatabaseUrl, Force, Json, PlanMethod
 from keruen.app.cli_roadmap import roadmap_app
 from keruen.app.outcome import Outcome
 from keruen.app.settings import SHIPPED_CASE
@@ -102,9 +102,7 @@ def plan(
             "--until-decided", help="Stop once it is proven whether a hub pays, whatever the gap."
         ),
     ] = False,
-    method: Annotated[
-        str, typer.Option(help="How to solve: ports, whole, or auto (by the model's size).")
-    ] = "auto",
+    method: PlanMethod = "auto",
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
@@ -329,6 +327,14 @@ def compare(
     return compare_runs(first, second)
 
 
+@app.command()
+def observed(folder: Run, json: Json = False) -> Outcome:  # noqa: ARG001
+    """Show what a plan ships beside what was really shipped."""
+    from keruen.app.observing import show_observed
+
+    return show_observed(folder)
+
+
 @app.command("export")
 def export_tables(
     folder: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a plan.")],
@@ -403,13 +409,14 @@ def frontier(
     time_limit: Annotated[
         float, typer.Option(min=0.0, metavar="SECONDS", help="Limit of each plan; 0 for none.")
     ] = 100.0,
+    method: PlanMethod = "auto",
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
     """Plan a case at several prices of CO2e: cost against carbon."""
     from keruen.app.frontier import SearchRequest, make_frontier
 
-    request = SearchRequest(case, scenario, out, gap, time_limit or None, force)
+    request = SearchRequest(case, scenario, out, gap, time_limit or None, force, method)
     return make_frontier(request, prices, points)
 
 
@@ -426,13 +433,14 @@ def aims(
     time_limit: Annotated[
         float, typer.Option(min=0.0, metavar="SECONDS", help="Limit of each step; 0 for none.")
     ] = 100.0,
+    method: PlanMethod = "auto",
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
     """Plan for the least cost, then for fair cover or less CO2e within a tolerance of it."""
     from keruen.app.frontier import SearchRequest, make_aims
 
-    request = SearchRequest(case, scenario, out, gap, time_limit or None, force)
+    request = SearchRequest(case, scenario, out, gap, time_limit or None, force, method)
     return make_aims(request, then, tolerance)
 
 
@@ -494,7 +502,7 @@ def export(
 
 
 def main() -> None:
-    """The command `keruen`."""
+    """The command `keruen`, where it was installed before it began in `keruen.__main__`."""
     from keruen.app.run import run_and_exit
 
     run_and_exit(app)

@@ -12,6 +12,10 @@ Json = Annotated[
 Force = Annotated[
     bool, typer.Option("--force", help="Replace what an earlier command wrote there.")
 ]
+PlanMethod = Annotated[
+    str,
+    typer.Option("--method", help="How to solve: ports, whole, or auto (by the model's size)."),
+]
 DatabaseUrl = Annotated[
     str | None,
     typer.Option(

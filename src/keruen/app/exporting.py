@@ -63,6 +63,7 @@ def _frames(folder: Path) -> dict[str, pl.DataFrame]:
         "landed_cost": measures.landed_cost(case, options, moved, stocks),
         "cover": measures.cover(case, moved),
         "corridor_flows": measures.corridor_flows(case, moved),
+        "observed_flows": measures.observed_flows(case, moved),
         "ships": measures.ships(options, moved),
         "emissions": measures.emissions(case, options, moved),
         "cost_terms": measures.cost_terms(case, options, moved, stocks, run.openings),

@@ -7,11 +7,12 @@ import datetime as dt
 import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from keruen.app.cases import open_case
-from keruen.app.folders import MANIFEST, check_folder, run_name, writing
+from keruen.app.folders import claimed, run_name, writing
 from keruen.app.interruptible import run_interruptible
+from keruen.app.manifest import write_manifest
 from keruen.app.outcome import Outcome, to_json
 from keruen.app.progress import ProgressLines
 from keruen.app.runs import write_run
@@ -21,7 +22,9 @@ from keruen.errors import KeruenError
 
 if TYPE_CHECKING:
     from keruen.case.case import Case
+    from keruen.plan import PlanOptions
     from keruen.plan.aims import Frontier
+    from keruen.plan.solve import Method
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,17 @@ class SearchRequest:
     gap: float
     time_limit_seconds: float | None
     force: bool
+    method: str = "auto"
+
+    def plan_options(self) -> PlanOptions:
+        """The options of each plan that a command makes."""
+        from keruen.plan import PlanOptions
+
+        return PlanOptions(
+            gap=self.gap,
+            time_limit_seconds=self.time_limit_seconds,
+            method=cast("Method", self.method),
+        )
 
     def folder(self, case: Case, ending: str) -> Path:
         """The folder to write: `out`, or one named after the case."""
@@ -52,26 +66,25 @@ def make_frontier(request: SearchRequest, prices: str | None, points: int) -> Ou
     ------
     KeruenError : an option or the case is wrong, or the folder may not be written.
     """
-    from keruen.plan import PlanOptions
     from keruen.plan.aims import trace_frontier
 
     wanted = default_prices(points) if prices is None else read_prices(prices)
-    options = PlanOptions(gap=request.gap, time_limit_seconds=request.time_limit_seconds)
+    options = request.plan_options()
     case = open_case(request.case, request.scenario)
     folder = request.folder(case, "frontier")
-    check_folder(folder, request.force)
     lines = ProgressLines()
-    try:
-        found = run_interruptible(lambda: trace_frontier(case, wanted, options, lines))
-    finally:
-        lines.close()
-    data = {
-        "case": found.case,
-        "title": found.title,
-        "scenario": request.scenario,
-        "points": [asdict(point) for point in found.points],
-    }
-    _write(folder, request, case, data)
+    with claimed(folder, request.force):
+        try:
+            found = run_interruptible(lambda: trace_frontier(case, wanted, options, lines))
+        finally:
+            lines.close()
+        data = {
+            "case": found.case,
+            "title": found.title,
+            "scenario": request.scenario,
+            "points": [asdict(point) for point in found.points],
+        }
+        _write(folder, request, case, data)
     return Outcome(_frontier_words(found, folder), {"folder": str(folder), **data})
 
 
@@ -107,10 +120,15 @@ def _write(folder: Path, request: SearchRequest, case: Case, data: dict[str, Any
     from keruen.report.frontier_page import write_frontier_page
 
     manifest = {
+        "kind": "frontier",
         "case": case.name,
         "scenario": request.scenario,
         "fingerprint": case.fingerprint,
-        "options": {"gap": request.gap, "time_limit_seconds": request.time_limit_seconds},
+        "options": {
+            "gap": request.gap,
+            "time_limit_seconds": request.time_limit_seconds,
+            "method": request.method,
+        },
         "versions": {"keruen": __version__},
         "written_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     }
@@ -120,9 +138,9 @@ def _write(folder: Path, request: SearchRequest, case: Case, data: dict[str, Any
             writer = csv.DictWriter(file, list(data["points"][0]), lineterminator="\n")
             writer.writeheader()
             writer.writerows(data["points"])
-        for name, content in (("frontier.json", data), (MANIFEST, manifest)):
-            text = to_json(content) + "\n"
-            (fresh / name).write_text(text, encoding="utf-8", newline="\n")
+        text = to_json(data) + "\n"
+        (fresh / "frontier.json").write_text(text, encoding="utf-8", newline="\n")
+        write_manifest(fresh, manifest)
 
 
 def _frontier_words(found: Frontier, folder: Path) -> str:
@@ -139,7 +157,7 @@ def _frontier_words(found: Frontier, folder: Path) -> str:
         for point in found.points
     ]
     open_points = [
-        f"At {point.co2_price_usd_per_t:,.0f} USD/t the search was ended by its time limit."
+        f"At {point.co2_price_usd_per_t:,.0f} USD/t {_how_it_ended(point.status)}"
         for point in found.points
         if not point.proven
     ]
@@ -153,6 +171,12 @@ def _frontier_words(found: Frontier, folder: Path) -> str:
     return "\n".join([*lines, *open_points, f"Page: {folder / 'frontier.html'}"])
 
 
+def _how_it_ended(status: str) -> str:
+    if status == "time limit":
+        return "the search was ended by its time limit."
+    return f"the search ended before its gap was reached: {status}."
+
+
 def make_aims(request: SearchRequest, then: str, tolerance: float) -> Outcome:
     """Plan a case for cost, then for a second aim within a tolerance, and write the run.
 
@@ -160,24 +184,24 @@ def make_aims(request: SearchRequest, then: str, tolerance: float) -> Outcome:
     ------
     KeruenError : an option or the case is wrong, or the folder may not be written.
     """
-    from keruen.plan import Plan, PlanOptions, make_plan
+    from keruen.plan import Plan, make_plan
     from keruen.plan.aims import AimOptions, aim_further
 
-    aim = AimOptions(then, tolerance, request.time_limit_seconds)  # type: ignore[arg-type]
-    options = PlanOptions(gap=request.gap, time_limit_seconds=request.time_limit_seconds)
+    options = request.plan_options()
+    aim = AimOptions(then, tolerance, request.time_limit_seconds, options.method)  # type: ignore[arg-type]
     case = open_case(request.case, request.scenario)
     folder = request.folder(case, f"then-{then}")
-    check_folder(folder, request.force)
     lines = ProgressLines()
 
     def work() -> Plan:
         return aim_further(make_plan(case, options, lines), aim)
 
-    try:
-        plan = run_interruptible(work)
-    finally:
-        lines.close()
-    data = write_run(plan, folder, request.scenario, request.force)
+    with claimed(folder, request.force):
+        try:
+            plan = run_interruptible(work)
+        finally:
+            lines.close()
+        data = write_run(plan, folder, request.scenario, request.force)
     return Outcome(_aims_words(plan.summary, folder), {"folder": str(folder), **dict(data.summary)})
 
 

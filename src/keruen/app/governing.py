@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from datetime import date, timedelta
@@ -182,7 +183,8 @@ def _write(path: Path, content: bytes, force: bool) -> None:
         beside.write_bytes(content)
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise KeruenError(
             f"{path} cannot be written: {error.strerror}", "Name a file in a folder of your own."
         ) from error

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keruen.app.cases import open_case
-from keruen.app.folders import check_folder, run_name, writing
+from keruen.app.folders import claimed, run_name, writing
 from keruen.app.interruptible import run_interruptible
+from keruen.app.manifest import write_manifest
 from keruen.app.outcome import Outcome, to_json
 from keruen.app.progress import ProgressLines
 from keruen.app.runs import write_run
@@ -52,20 +53,18 @@ def loop_case(request: LoopRequest) -> Outcome:
     case = open_case(request.case, request.scenario)
     name = run_name(f"{case.name}-loop", request.scenario)
     folder = request.out if request.out is not None else read_settings().runs_folder / name
-    check_folder(folder, request.force)
     lines = ProgressLines()
-    try:
-        data, plan = run_interruptible(lambda: _go_round(request, case, tolerance, lines))
-    finally:
-        lines.close()
-    with writing(folder, request.force) as fresh:
-        write_run(plan, fresh / "plan", request.scenario, force=False)
-        (fresh / "loop.json").write_text(to_json(data) + "\n", encoding="utf-8")
-        (fresh / "changes.csv").write_text(_as_csv(data["changes"]), encoding="utf-8")
-        (fresh / "manifest.json").write_text(
-            to_json({"kind": "loop", "case": case.name, "fingerprint": case.fingerprint}) + "\n",
-            encoding="utf-8",
-        )
+    with claimed(folder, request.force):
+        try:
+            data, plan = run_interruptible(lambda: _go_round(request, case, tolerance, lines))
+        finally:
+            lines.close()
+        with writing(folder, request.force) as fresh:
+            write_run(plan, fresh / "plan", request.scenario, force=False)
+            (fresh / "loop.json").write_text(to_json(data) + "\n", encoding="utf-8")
+            (fresh / "changes.csv").write_text(_as_csv(data["changes"]), encoding="utf-8")
+            manifest = {"kind": "loop", "case": case.name, "fingerprint": case.fingerprint}
+            write_manifest(fresh, manifest)
     return Outcome(_words(data, folder), {"folder": str(folder), **data})
 
 

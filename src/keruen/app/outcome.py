@@ -56,7 +56,11 @@ def describe_error(error: KeruenError) -> dict[str, Any]:
 def system_error(error: OSError) -> KeruenError:
     """The two-part error for what the system refused: a folder, a file, a full disk."""
     place = f" ({error.filename})" if error.filename else ""
+    words = error.strerror or error
+    if isinstance(error, FileExistsError):
+        # Python's words for a folder that is to be made where a file has its name.
+        words = "it is a file, not a folder"
     return KeruenError(
-        f"the system refused: {error.strerror or error}{place}",
+        f"the system refused: {words}{place}",
         "Check that the path exists, that it may be read or written, and that the disk has room.",
     )

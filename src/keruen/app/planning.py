@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from keruen.app.answer import describe_answer
 from keruen.app.cases import open_case
-from keruen.app.folders import check_folder, run_name
+from keruen.app.folders import claimed, run_name
 from keruen.app.interruptible import run_interruptible
 from keruen.app.outcome import Outcome
 from keruen.app.progress import ProgressLines
@@ -55,10 +55,10 @@ def plan_case(request: PlanRequest) -> Outcome:
     case = open_case(request.case, request.scenario)
     name = run_name(case.name, request.scenario)
     folder = request.out if request.out is not None else read_settings().runs_folder / name
-    check_folder(folder, request.force)
-    plan = _make(case, request)
-    book = _price_book(plan)
-    data = write_run(plan, folder, request.scenario, request.force, book)
+    with claimed(folder, request.force):
+        plan = _make(case, request)
+        book = _price_book(plan)
+        data = write_run(plan, folder, request.scenario, request.force, book)
     report = folder / "report.html"
     return Outcome(
         describe_answer(data, report),

@@ -9,6 +9,7 @@ import polars as pl
 
 from keruen.app import report_frames as frames
 from keruen.app.labels import Labels, home_country
+from keruen.app.observed_frame import observed_frame
 from keruen.movements import measures
 from keruen.report.report_data import SCHEMAS, ReportData
 
@@ -47,6 +48,7 @@ def make_report_data(
         emissions=frames.emissions(case, options.frame, plan.movements),
         stock_curves=frames.stock_curves(case, plan.stocks, plan.openings),
         cost_terms=_cost_terms(summary),
+        observed_flows=observed_frame(case, plan.movements, labels),
         assumptions=frames.assumptions(case),
         why=tuple(summary.get("why", ())),
         dropped_voyages=_dropped(options.dropped),

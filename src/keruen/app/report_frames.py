@@ -20,6 +20,8 @@ from keruen.routes.sea_paths import find_sea_paths
 Openings = Sequence[Mapping[str, Any]]
 
 JOURNEYS = ("lane", "voyage")
+# Tables of the case with more rows are counted in the list of assumptions, and not listed.
+MOST_LISTED_ROWS = 5_000
 LANDED_COLUMNS = (*(f"{part}_usd_per_t" for part in LANDED_PARTS), "landed_usd_per_t")
 
 
@@ -167,24 +169,36 @@ def stock_curves(case: Case, stocks: pl.DataFrame, openings: Openings) -> pl.Dat
 
 
 def assumptions(case: Case) -> pl.DataFrame:
-    """One row for each number of the case, with its unit, source and confidence."""
-    rows = [
-        {
-            "table": table,
-            "row": row_name(table, row),
-            "column": column.name,
-            "value": f"{row[column.name]:.12g}",
-            "unit": column.unit,
-            "source": row["source"],
-            "confidence": row["confidence"],
-        }
-        for table, columns in read_dictionary().items()
-        if {"source", "confidence"} <= {column.name for column in columns}
-        for row in case.rows(table)
-        for column in columns
-        if column.type in ("number", "integer") and not column.key
-        if row[column.name] is not None
-    ]
+    """One row for each number of the case, with its unit, source and confidence.
+
+    A table of more than `MOST_LISTED_ROWS` rows is one row that says how many it has: a workbook
+    has at most about a million rows, and nobody reads them one by one.
+    """
+    rows: list[dict[str, Any]] = []
+    for table, columns in read_dictionary().items():
+        if not {"source", "confidence"} <= {column.name for column in columns}:
+            continue
+        count = len(case[table])
+        if count > MOST_LISTED_ROWS:
+            rows.append({"table": table, "row": f"all {count:,} rows", "source": "not listed here"})
+            continue
+        numbers = [
+            column for column in columns if column.type in ("number", "integer") and not column.key
+        ]
+        rows += [
+            {
+                "table": table,
+                "row": row_name(table, row),
+                "column": column.name,
+                "value": f"{row[column.name]:.12g}",
+                "unit": column.unit,
+                "source": row["source"],
+                "confidence": row["confidence"],
+            }
+            for row in case.rows(table)
+            for column in numbers
+            if row[column.name] is not None
+        ]
     return pl.DataFrame(rows, schema=SCHEMAS["assumptions"])
 
 

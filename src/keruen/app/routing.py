@@ -31,6 +31,7 @@ def _data(found: RouteExplanation) -> dict[str, Any]:
         "from_site": found.from_site,
         "to_site": found.to_site,
         "kind": found.kind,
+        "distance": dict(found.distance_record),
         "reference_value_usd_per_t": found.reference_value_usd_per_t,
         "voyages": found.voyages.to_dicts(),
         "dropped": found.dropped.to_dicts(),
@@ -64,7 +65,7 @@ def _voyages(found: RouteExplanation) -> list[str]:
     )
     cells = [titles, *(_voyage(row) for row in rows)]
     foot = "Money is USD for a tonne loaded at full intake; days are from loading to the berth."
-    return [head, "", *table(cells), "", foot]
+    return [head, "", *found.distance_words, "", *table(cells), "", foot]
 
 
 def _voyage(row: dict[str, Any]) -> tuple[str, ...]:

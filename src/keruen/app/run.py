@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
+from types import FrameType
 from typing import NoReturn
 
 import typer
@@ -14,6 +18,10 @@ from keruen.app.interruptible import Interrupted
 from keruen.app.outcome import INTERRUPTED, Outcome, print_error, print_outcome, system_error
 from keruen.app.settings import read_settings
 from keruen.errors import KeruenError
+
+WHAT = "stopped by Ctrl-C"
+REMEDY = "Nothing was written; run it again when ready."
+"""The words of `keruen.__main__`, which imports nothing of this package."""
 
 
 class UsageError(KeruenError):
@@ -53,6 +61,9 @@ def run_command(commands: typer.Typer, arguments: Sequence[str]) -> int:
         answer = commands(args=list(arguments), prog_name="keruen", standalone_mode=False)
         if isinstance(answer, Outcome):
             return print_outcome(answer, as_json)
+        if answer == INTERRUPTED:
+            # What Typer makes of a KeyboardInterrupt, without a word.
+            raise KeyboardInterrupt
         return int(answer or 0)
     except BrokenPipeError:
         raise
@@ -77,17 +88,62 @@ def run_and_exit(commands: typer.Typer) -> NoReturn:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
+    _hear_interrupts()
     try:
         code = run_command(commands, sys.argv[1:])
     except BrokenPipeError:
         code = 1
+    # What is left is the end of the interpreter, which Ctrl-C may cut short.
+    signal.signal(signal.SIGINT, lambda _, __: os._exit(code))
     _give_up_full_output()
     if code == INTERRUPTED:
         # The solver may still be running in its thread, and nothing would make it stop.
+        _remove_semaphores()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
+
+
+SECONDS_UNTIL_AGAIN = 0.05
+
+_HEARD: list[int] = []
+"""Signals of Ctrl-C that came while a command ran."""
+
+
+def _hear_interrupts() -> None:
+    """Make Ctrl-C a KeyboardInterrupt that is remembered, and sent again where it was lost.
+
+    Python drops an exception that is raised in a callback of a compiled library or in a destructor,
+    and an import that is broken off may end in an ImportError.
+    """
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        _HEARD.append(number)
+        signal.default_int_handler(number, frame)
+
+    def hear_again(lost: sys.UnraisableHookArgs) -> None:
+        if isinstance(lost.exc_value, KeyboardInterrupt):
+            # Sent a moment later: here it would be dropped again.
+            again = threading.Timer(SECONDS_UNTIL_AGAIN, os.kill, (os.getpid(), signal.SIGINT))
+            again.daemon = True
+            again.start()
+        else:
+            sys.__unraisablehook__(lost)
+
+    sys.unraisablehook = hear_again
+    signal.signal(signal.SIGINT, hear)
+
+
+def _remove_semaphores() -> None:
+    """Remove what worker processes shared, where there were any.
+
+    A process that ends at once does not, and a helper of Python's prints a warning of it.
+    """
+    shared = sys.modules.get("multiprocessing.util")
+    if shared is not None:
+        with contextlib.suppress(Exception):
+            shared._run_finalizers(0)
 
 
 def _told(error: BaseException) -> KeruenError:
@@ -99,9 +155,11 @@ def _told(error: BaseException) -> KeruenError:
             error.format_message(), "`keruen --help` and `keruen COMMAND --help` say more."
         )
     if isinstance(error, typer.Abort | KeyboardInterrupt | Interrupted):
-        return StoppedError("stopped by Ctrl-C", "Nothing was written; run it again when ready.")
+        return StoppedError(WHAT, REMEDY)
     if isinstance(error, OSError):
         return system_error(error)
+    if _HEARD:
+        return StoppedError(WHAT, REMEDY)
     return OwnFaultError(
         f"a fault of Keruen's own: {type(error).__name__}: {error}",
         "Run it again with KERUEN_DEBUG=1 to see where, and report that with the case.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -12,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keruen import __version__
-from keruen.app.folders import MANIFEST, writing
+from keruen.app.folders import writing
+from keruen.app.manifest import hash_files, write_manifest
 from keruen.app.outcome import to_json
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def write_run(
         _write_json(fresh / "summary.json", summary)
         if price_book is not None:
             _write_json(fresh / PRICE_BOOK, price_book)
-        _write_json(fresh / MANIFEST, manifest)
+        write_manifest(fresh, manifest)
     return data
 
 
@@ -78,7 +78,7 @@ def _tables(plan: Plan) -> dict[str, pl.DataFrame]:
 
 
 def _manifest(plan: Plan, folder: Path, scenario: str | None) -> dict[str, Any]:
-    """What made a run: the case, the options, the versions, and a checksum of every table."""
+    """What made a run: the case, the options, the versions, and the checksums of its tables."""
     from keruen.solver import SEED
 
     return {
@@ -92,11 +92,8 @@ def _manifest(plan: Plan, folder: Path, scenario: str | None) -> dict[str, Any]:
             "python": platform.python_version(),
             **{name: version(name) for name in SHAPING_PACKAGES},
         },
-        "sha256": {
-            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.rglob("*"))
-            if path.suffix in (".parquet", ".csv")
-        },
+        # The report shows these; the manifest itself has every file.
+        "sha256": hash_files(folder),
         "written_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     }
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keruen.app.checking import read_json
-from keruen.app.folders import MANIFEST, run_name
+from keruen.app.folders import locked, run_name
+from keruen.app.manifest import REPLICATIONS, write_manifest
 from keruen.app.outcome import INTERRUPTED, Outcome, to_json
 from keruen.app.plan_folder import read_plan
 from keruen.app.progress import ProgressLines
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
     from keruen.simulation import Budget, Corridor, PlanTables, Result, Task
     from keruen.simulation.tables import SimulatedTables
 
-REPLICATIONS = "replications"
 STRESS_REPLICATIONS = 40
 MOST_WEEKS = 5
 
@@ -66,18 +68,33 @@ def simulate_plan(request: SimulateRequest) -> Outcome:
     plan, summary = read_plan(request.plan, request.periods)
     case = _world_case(plan, request.scenario)
     folder = _folder(request, plan.case.name)
-    corridor = make_corridor(plan, case, request.chance)
-    task = Task(corridor.world, len(corridor.routes), request.seed)
-    _make_folder(folder, request.force)
-    result = _run(request, task, budget, folder)
-    data = _describe(request, corridor, result, summary)
-    tables = _middle(corridor, request.seed, data["middle_replication"])
-    data["co2e_t"] = {
-        "planned": _co2e_t(corridor, plan.movements),
-        "simulated": _co2e_t(corridor, tables.movements),
-    }
-    _write(folder, corridor, tables, data, request)
+    with _kept(folder), locked(folder):
+        corridor = make_corridor(plan, case, request.chance)
+        task = Task(corridor.world, len(corridor.routes), request.seed)
+        _make_folder(folder, request.force)
+        result = _run(request, task, budget, folder)
+        data = _describe(request, corridor, result, summary)
+        tables = _middle(corridor, request.seed, data["middle_replication"])
+        data["co2e_t"] = {
+            "planned": _co2e_t(corridor, plan.movements),
+            "simulated": _co2e_t(corridor, tables.movements),
+        }
+        _write(folder, corridor, tables, data, request)
     return Outcome(_words(data, folder), {"folder": str(folder), **data})
+
+
+@contextmanager
+def _kept(folder: Path) -> Iterator[None]:
+    """Report Ctrl-C with what it leaves: finished replications, if there are any."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not any((folder / REPLICATIONS).glob("*.npz")):
+            raise
+        raise KeptError(
+            "stopped by Ctrl-C",
+            f"Finished replications are kept in {folder}; the same command goes on from there.",
+        ) from None
 
 
 def _budget(request: SimulateRequest) -> Budget:
@@ -161,11 +178,6 @@ def _run(request: SimulateRequest, task: Task, budget: Budget, folder: Path) -> 
         return run_replications(
             task, budget, folder / REPLICATIONS, request.workers, request.cluster, tell
         )
-    except KeyboardInterrupt:
-        raise KeptError(
-            "stopped by Ctrl-C",
-            f"Finished replications are kept in {folder}; the same command goes on from there.",
-        ) from None
     finally:
         lines.close()
 
@@ -292,7 +304,7 @@ def _write(
     write_whole(folder / "summary.json", (to_json(data) + "\n").encode())
     page = make_simulation_page({**data, "run": manifest})
     write_whole(folder / "report.html", page.encode())
-    write_whole(folder / MANIFEST, (to_json(manifest) + "\n").encode())
+    write_manifest(folder, manifest)
 
 
 def _words(data: dict[str, Any], folder: Path) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -9,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from keruen.errors import KeruenError
+
+UNFINISHED = re.compile(r"\.([^/\\]+)\.[0-9a-f]{12}\.new(?=[/\\])")
 
 Replaceable = Callable[[Path], bool]
 
@@ -30,12 +35,15 @@ def written_whole(target: Path, *, force: bool, replaceable: Replaceable) -> Ite
     old = target.parent / f".{target.name}.{mark}.old"
     try:
         yield fresh
-        if target.is_dir():
+        if force and target.is_dir():
             target.rename(old)
-        fresh.replace(target)
+        if force:
+            fresh.replace(target)
+        else:
+            _give_name(fresh, target)
     except OSError as error:
         raise KeruenError(
-            f"{target} cannot be written: {error.strerror or error}",
+            f"{_final(target)} cannot be written: {error.strerror or error}",
             "See that its folder exists, that you may write there, and that the disk has room.",
         ) from error
     finally:
@@ -58,6 +66,28 @@ def _refuse_if_in_the_way(target: Path, force: bool, replaceable: Replaceable) -
             f"{target} is not replaced: it holds files that this command does not write",
             "Give another name, or remove it yourself.",
         )
+
+
+def _final(path: Path) -> Path:
+    """The path that a part of something unfinished will have, for messages."""
+    return Path(UNFINISHED.sub(r"\1", str(path)))
+
+
+def _give_name(fresh: Path, target: Path) -> None:
+    """Rename, unless something took the name meanwhile: of two that write, one succeeds."""
+    if target.exists() or target.is_symlink():
+        raise FileExistsError(errno.EEXIST, "something took its name meanwhile", str(target))
+    if fresh.is_dir():
+        # Fails where a folder that holds something has the name.
+        fresh.rename(target)
+        return
+    try:
+        os.link(fresh, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without links.
+        fresh.replace(target)
 
 
 def _remove(path: Path) -> None:

@@ -53,6 +53,12 @@ class Calendar:
         )
 
     @property
+    def following(self) -> Period:
+        """The period after the horizon, which grain left at the end may serve (R27)."""
+        first, last = (_edge(self.start_date, self.period_kind, self.count + n) for n in (0, 1))
+        return Period(self.count, first, last, _label(first, self.period_kind))
+
+    @property
     def end_date(self) -> dt.date:
         """First day after the horizon."""
         return self.periods[-1].end

@@ -21,12 +21,8 @@ NOT_IN_FINGERPRINT = ("source", "note")
 # so that a case without it keeps the one it had.
 LATER_TABLES = frozenset(
     {
-        "uncertainty",
-        "disruptions",
-        "policies",
-        "passage_dues",
-        "war_risk_premiums",
-        "country_shapes",
+        *("uncertainty", "disruptions", "policies", "passage_dues", "war_risk_premiums"),
+        *("country_shapes", "observed_flows"),
     }
 )
 # Columns that came later than their table: a file may lack them and then has the dictionary's

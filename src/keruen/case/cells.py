@@ -17,6 +17,14 @@ LAST_DATE = dt.date(2999, 12, 31)
 NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 INTEGER = re.compile(r"-?\d{1,15}", re.ASCII)
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# A date as programs export it: with a time of day, and perhaps a time zone.
+DATE_AND_TIME = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)(Z|[+-]\d{2}:?\d{2})?", re.ASCII
+)
+MIDNIGHT = re.compile(r"[0:.,]+")
+# A number as many countries write it, with a comma for the decimal mark or between thousands.
+COMMA_NUMBER = re.compile(r"-?\d[\d '.\u00a0\u202f]*,[\d '.,\u00a0\u202f]*", re.ASCII)
+DECIMAL_COMMA = re.compile(r"-?\d+,(?!\d{3}$)\d+", re.ASCII)
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 SHORT_NAME = re.compile(r"\w[\w.-]*")
 COUNTRY = re.compile(r"[A-Z]{2}")
@@ -48,6 +56,19 @@ def parse_cell(text: str, column: Column) -> tuple[Any, Trouble | None]:
         value = text
     if trouble is None:
         trouble = value_trouble(value, column)
+    return (None, trouble) if trouble else (value, None)
+
+
+def parse_text(text: str, kind: str) -> tuple[Any, Trouble | None]:
+    """Value of a text of the type text, number, integer, boolean or date; None for an empty one."""
+    if text == "":
+        return None, None
+    trouble = _text_trouble(text)
+    if trouble is not None:
+        return None, trouble
+    value, trouble = _PARSERS[kind](text) if kind in _PARSERS else (text, None)
+    if trouble is None and isinstance(value, float) and not math.isfinite(value):
+        return None, ("is not a finite number", "Give a number.")
     return (None, trouble) if trouble else (value, None)
 
 
@@ -139,16 +160,30 @@ def _number(text: str) -> tuple[Any, Trouble | None]:
         return float(text) + 0.0, None
     if text.lstrip("+-").lower() in ("nan", "inf", "infinity"):
         return None, ("is not a finite number", "Give a number.")
+    if COMMA_NUMBER.fullmatch(text):
+        return None, _comma_trouble(text)
     return None, (
         "is not a number",
         "Write digits with a point as decimal mark and nothing between thousands, as in 1234.5.",
     )
 
 
+def _comma_trouble(text: str) -> Trouble:
+    """A number with a comma is not guessed at: 1,234 is read in two ways."""
+    example = text.replace(",", ".") if DECIMAL_COMMA.fullmatch(text) else "1234.5"
+    return (
+        "is a number with a comma",
+        f"Write a point as decimal mark and nothing between thousands, as in {example}.",
+    )
+
+
 def _integer(text: str) -> tuple[Any, Trouble | None]:
     if INTEGER.fullmatch(text):
         return int(text), None
-    return None, ("is not a whole number", "Write digits only, at most 15 of them, as in 12.")
+    problem = (
+        "is a number with a comma" if COMMA_NUMBER.fullmatch(text) else "is not a whole number"
+    )
+    return None, (problem, "Write digits only, at most 15 of them, as in 12.")
 
 
 def _boolean(text: str) -> tuple[Any, Trouble | None]:
@@ -158,9 +193,16 @@ def _boolean(text: str) -> tuple[Any, Trouble | None]:
 
 
 def _date(text: str) -> tuple[Any, Trouble | None]:
-    if DATE.fullmatch(text):
+    timed = DATE_AND_TIME.fullmatch(text)
+    if timed and not MIDNIGHT.fullmatch(timed[2]):
+        return None, (
+            "has a time of day, where only a whole day is read",
+            f"Write the date alone, as in {timed[1]}.",
+        )
+    day = timed[1] if timed else text
+    if DATE.fullmatch(day):
         try:
-            return dt.date.fromisoformat(text), None
+            return dt.date.fromisoformat(day), None
         except ValueError:
             return None, ("is not a day of the calendar", "Give a date that exists.")
     return None, ("is not a date", "Write year-month-day, as in 2027-03-31.")

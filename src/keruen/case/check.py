@@ -14,9 +14,15 @@ from keruen.case.check_cells import (
 from keruen.case.check_charges import check_war_risk_premiums
 from keruen.case.check_country import check_outlines, warn_of_sites_outside_their_country
 from keruen.case.check_dates import check_demand, check_spans, check_start
+from keruen.case.check_incentives import (
+    warn_of_circles,
+    warn_of_ending_value,
+    warn_of_free_transshipment,
+)
 from keruen.case.check_limits import (
     check_closures,
     check_hub_sites,
+    check_opening_stocks,
     check_reserves,
     check_tiers,
     check_variations,
@@ -31,6 +37,7 @@ from keruen.case.check_network import (
     check_vessel_classes,
     check_zero_day_cycles,
 )
+from keruen.case.check_observed import check_observed_flows
 from keruen.case.check_policies import check_disruptions, check_policies
 from keruen.case.check_scenarios import check_changes
 from keruen.case.check_supply import (
@@ -40,8 +47,10 @@ from keruen.case.check_supply import (
     check_profiles,
 )
 from keruen.case.check_uncertainty import check_uncertainty
+from keruen.case.dictionary import read_dictionary
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRows
+from keruen.errors import Finding
 
 Check = Callable[[CaseRows, Findings], None]
 
@@ -65,6 +74,7 @@ CROSS_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
         ("sites", "offers", "opening_stocks", "lanes", "trades", "two_port_discharges", "markets"),
     ),
     (check_hub_sites, ("sites", "hub_options")),
+    (check_opening_stocks, ("case", "sites", "opening_stocks", "hub_options")),
     (check_tiers, ("hub_options",)),
     (check_demand, ("markets", "demand", "case")),
     (check_reserves, ("reserves", "hub_options")),
@@ -74,6 +84,7 @@ CROSS_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_uncertainty, ("uncertainty",)),
     (check_disruptions, ("disruptions",)),
     (check_policies, ("policies", "sites")),
+    (check_observed_flows, ("observed_flows",)),
     (check_spans, ("case",)),
     (check_changes, ("changes",)),
 )
@@ -82,7 +93,49 @@ CROSS_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
 # is checked (`keruen.case.check_case`), not each time that one is read or changed.
 WARNING_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (warn_of_sites_outside_their_country, ("sites", "country_shapes")),
+    (
+        warn_of_ending_value,
+        ("case", "grades", "offers", "harvests", "grade_shares", "profiles"),
+    ),
+    (warn_of_circles, ("sites", "lanes", "subsidies", "subsidy_programmes")),
+    (warn_of_free_transshipment, ("sites", "hub_options", "trades")),
 )
+
+
+# Tables whose names a plan does not look up: only simulations, scenarios and reports do, and a duty
+# of a country without a market is never paid.
+NOT_LOOKED_UP = (
+    *("duties", "quotas", "uncertainty", "disruptions", "policies"),
+    *("scenarios", "changes", "labels"),
+)
+PLANNING_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
+    (check_start, ("case",)),
+    (check_profiles, ("profiles",)),
+    (check_trains, ("lanes",)),
+    (check_zero_day_cycles, ("lanes",)),
+)
+
+
+def check_for_planning(rows: CaseRows) -> list[Finding]:
+    """Errors for which no plan can be made: values, required cells, keys, and names looked up."""
+    values, findings, names = Findings(), Findings(), Findings()
+    check_values(rows, values)
+    check_presence(rows, findings)
+    check_required(rows, findings)
+    check_keys(rows, findings)
+    check_references(rows, names)
+    for check, tables in PLANNING_CHECKS:
+        if rows.known(*tables):
+            check(rows, findings)
+    looked_up = [each for each in names.in_order() if each.table not in NOT_LOOKED_UP]
+    # A name that no file could hold harms no plan.
+    kinds = {
+        (table, column.name): column.type
+        for table, columns in read_dictionary().items()
+        for column in columns
+    }
+    numbers = [each for each in values.in_order() if kinds.get((each.table, each.column)) != "text"]
+    return [*numbers, *findings.in_order(), *looked_up]
 
 
 def check_rows(rows: CaseRows, findings: Findings, *, values: bool) -> None:

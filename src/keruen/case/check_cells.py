@@ -23,6 +23,8 @@ LOOSE = {
     ("duties", "market_country"): ("markets", "country"),
     ("duties", "origin_country"): ("grades", "origin_country"),
     ("origin_limits", "origin_country"): ("grades", "origin_country"),
+    ("observed_flows", "origin_country"): ("grades", "origin_country"),
+    ("observed_flows", "market_country"): ("markets", "country"),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from keruen.case.cells import names_in
+from keruen.case.cells import names_in, number_text
 from keruen.case.check_cells import note, note_unknown
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRow, CaseRows
@@ -52,6 +52,50 @@ def check_hub_sites(rows: CaseRows, findings: Findings) -> None:
                 "the port has no load_rate_t_per_day, so no ship could load at its hub",
                 "Give the port a load_rate_t_per_day in sites.",
             )
+
+
+def check_opening_stocks(rows: CaseRows, findings: Findings) -> None:
+    """What lies at a site at the start fits in its storage and the tiers that are there then."""
+    stocks: dict[str, list[CaseRow]] = defaultdict(list)
+    for row in rows["opening_stocks"]:
+        if row.sound("site", "quantity_t"):
+            stocks[row["site"]].append(row)
+    for site in rows["sites"]:
+        if not site.sound("site", "storage_capacity_t") or site["site"] not in stocks:
+            continue
+        found = stocks[site["site"]]
+        total = sum(row["quantity_t"] for row in found)
+        room = site["storage_capacity_t"] + _tiers_at_start(rows, site["site"])
+        if total > room * (1 + 1e-9) + 1e-6:
+            findings.add(
+                f"{number_text(round(total, 3))} t lie at {site['site']} at the start, more than "
+                f"its storage of {number_text(round(room, 3))} t",
+                "Lower the opening stock, or raise storage_capacity_t in sites.",
+                table="opening_stocks",
+                row=found[-1].name,
+                column="quantity_t",
+                value=number_text(found[-1]["quantity_t"]),
+            )
+
+
+def _tiers_at_start(rows: CaseRows, site: str) -> float:
+    """Storage of the tiers that can be open from the first day."""
+    start = (
+        rows["case"][0]["start_date"]
+        if rows["case"] and rows["case"][0].sound("start_date")
+        else None
+    )
+    columns = ("site", "storage_capacity_t", "earliest_date", "building_months")
+    total: float = sum(
+        row["storage_capacity_t"]
+        for row in rows["hub_options"]
+        if row.sound(*columns)
+        and row["site"] == site
+        and start is not None
+        and row["earliest_date"] <= start
+        and row["building_months"] == 0
+    )
+    return total
 
 
 def check_tiers(rows: CaseRows, findings: Findings) -> None:
@@ -121,13 +165,20 @@ def check_closures(rows: CaseRows, findings: Findings) -> None:
         check_months(row, findings)
 
 
-def check_target(rows: CaseRows, row: CaseRow, place: tuple[str, str], findings: Findings) -> None:
-    """The target of a row stands in `place`, a column of a table."""
+def check_target(
+    rows: CaseRows,
+    row: CaseRow,
+    place: tuple[str, str],
+    findings: Findings,
+    name: str | None = None,
+) -> None:
+    """The target of a row, or one `name` of several in it, stands in `place`: table and column."""
     table, key = place
     known = rows.names(table, key)
-    if row["target"] not in known and rows.known(table, f"{table}.{key}"):
+    wanted = row["target"] if name is None else name
+    if wanted not in known and rows.known(table, f"{table}.{key}"):
         where = f"column {key} of table {table}"
-        note_unknown(findings, row, "target", row["target"], where, known)
+        note_unknown(findings, row, "target", wanted, where, known)
 
 
 def check_months(row: CaseRow, findings: Findings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from keruen.case.calendar import Calendar
+from keruen.case.cells import names_in
 from keruen.case.check_cells import note, note_unknown
 from keruen.case.check_dates import read_horizon
 from keruen.case.check_limits import CLOSURE_TARGETS, check_target
@@ -29,11 +30,12 @@ ONCE = {
 
 
 def check_disruptions(rows: CaseRows, findings: Findings) -> None:
-    """A disruption shuts something that is there, for some time, on a day or at random."""
+    """A disruption shuts things that are there, for some time, on a day or at random."""
     calendar = read_horizon(rows)
     for row in rows["disruptions"]:
         if row.sound("target_kind", "target"):
-            check_target(rows, row, CLOSURE_TARGETS[row["target_kind"]], findings)
+            for name in names_in(row["target"]):
+                check_target(rows, row, CLOSURE_TARGETS[row["target_kind"]], findings, name)
         if row.sound("days") and row["days"] == 0:
             note(findings, row, "days", "shuts nothing", "Give days above 0.")
         if row.sound("from_date", "probability_per_year"):

@@ -114,6 +114,20 @@ def check_offers(rows: CaseRows, findings: Findings) -> None:
             )
 
 
+def crop_months(rows: CaseRows, site: str, grade: str) -> set[int]:
+    """Calendar months in which a crop of a site with a share of the grade is on sale."""
+    crops = {
+        row["crop_year"]
+        for row in rows["grade_shares"]
+        if row["site"] == site and row["grade"] == grade and row["share"]
+    }
+    months: set[int] = set()
+    for row in rows["harvests"]:
+        if row["site"] == site and row["crop_year"] in crops:
+            months |= _months(row["from_date"], row["to_date"])
+    return months
+
+
 def _months(first: dt.date, last: dt.date) -> set[int]:
     if last < first:
         return set()

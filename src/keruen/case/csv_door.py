@@ -1,29 +1,25 @@
-"""Cases as folders of CSV tables: reading their text, and all that can be wrong with the files."""
+"""Cases as folders of CSV tables: which files are there, and the text of each."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from pathlib import Path
 
-from keruen.case.cells import MOST_CHARACTERS
+from keruen.case.csv_reader import read_csv_file
 from keruen.case.dictionary import read_dictionary
 from keruen.case.findings import Findings, listed, shown
 from keruen.case.raw import (
     DICTIONARY_SHEET,
-    MOST_COLUMNS,
-    MOST_ROWS,
     RawCase,
-    RawLine,
-    RawTable,
+    is_ignored,
     note_unknown_and_missing,
     read_limited,
 )
 
 DATAPACKAGE = "datapackage.json"
-TABLE_SUFFIXES = {".csv", ".tsv", ".tab", ".xlsx", ".xls", ".ods", ".parquet"}
-BYTE_ORDER_MARK = "\ufeff"
+# What Excel keeps beside a workbook that is open, and macOS beside a file on a foreign disk.
+BESIDE_OPEN_FILES = ("~$", "._")
+TABLE_SUFFIXES = {".csv", ".tsv", ".tab", ".xlsx", ".xls", ".xlsm", ".ods", ".parquet"}
 
 
 def read_folder(folder: Path, findings: Findings) -> RawCase:
@@ -41,8 +37,13 @@ def read_folder(folder: Path, findings: Findings) -> RawCase:
     for path in paths:
         if path.suffix.lower() not in TABLE_SUFFIXES or path.name == f"{DICTIONARY_SHEET}.csv":
             continue
+        if is_ignored(path.name) or path.name.startswith(BESIDE_OPEN_FILES):
+            continue
         name = path.stem if path.suffix == ".csv" else path.name
         found[name] = f"the file {shown(path.name)!r}"
+    if not set(found) & set(read_dictionary()) and not (folder / DATAPACKAGE).exists():
+        _note_no_table(folder, paths, found, findings)
+        return raw
     note_unknown_and_missing(found, raw, findings, "file", ".csv")
     raw.unread |= _absent_by_datapackage(folder, found, findings)
     for name in read_dictionary():
@@ -54,111 +55,17 @@ def read_folder(folder: Path, findings: Findings) -> RawCase:
     return raw
 
 
-def read_csv_file(path: Path, table: str, findings: Findings) -> RawTable | None:
-    """Read one CSV file as text; None, with a finding, where it is no table at all."""
-    content = read_limited(path, findings, table)
-    if content is None:
-        return None
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        findings.add(
-            f"{shown(path.name)} is not UTF-8: byte {error.start} is 0x{content[error.start]:02x}",
-            "Save the file again as CSV in UTF-8.",
-            table=table,
-        )
-        return None
-    text = text.removeprefix(BYTE_ORDER_MARK)
-    if "\x00" in text:
-        place = content.index(b"\x00")
-        findings.add(
-            f"{shown(path.name)} holds a NUL character at byte {place}",
-            "Save the file again as plain CSV text in UTF-8.",
-            table=table,
-        )
-        return None
-    return _split(text, table, findings)
-
-
-def _split(text: str, table: str, findings: Findings) -> RawTable | None:
-    """Header and rows of a CSV text, by RFC 4180."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header: list[str] | None = None
-    lines: list[RawLine] = []
-    line = 1
-    try:
-        for cells in reader:
-            if header is None and cells:
-                header = cells
-                if not _is_header(header, table, findings):
-                    return None
-            elif header is not None and any(cells):
-                lines.append(_line(cells, line, header, table, findings))
-            if len(lines) > MOST_ROWS:
-                findings.add(
-                    f"has more than {MOST_ROWS} rows, the most that are read",
-                    "Leave out what is not part of the table, or split the case.",
-                    table=table,
-                )
-                return None
-            line = reader.line_num + 1
-    except csv.Error as error:
-        problem = f"is not well-formed CSV: {error}"
-        if "field limit" in str(error):
-            problem = f"holds a cell of more than the {MOST_CHARACTERS} characters that it may have"
-        findings.add(
-            problem,
-            "Put cells that hold a comma, a quote or a line break in quotes, double the quotes "
-            "within them, and close each quote.",
-            table=table,
-            row=f"line {line}",
-        )
-        return None
-    if header is None:
-        findings.add(
-            "the file is empty",
-            "Write a header line with the names of the columns, and a line for each row.",
-            table=table,
-        )
-        return None
-    return RawTable(header, lines)
-
-
-def _is_header(header: list[str], table: str, findings: Findings) -> bool:
-    if len(header) > MOST_COLUMNS:
-        findings.add(
-            f"has {len(header)} columns, more than the {MOST_COLUMNS} that are read",
-            "Keep the columns of the data dictionary only.",
-            table=table,
-        )
-        return False
-    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
-        if len(header) == 1 and mark in header[0]:
-            findings.add(
-                f"has cells separated by {name}",
-                "Save the file again with commas between the cells.",
-                table=table,
-                row="line 1",
-            )
-            return False
-    return True
-
-
-def _line(
-    cells: list[str], line: int, header: list[str], table: str, findings: Findings
-) -> RawLine:
-    """One row, its line breaks made alike; a row of another length counts as faulty throughout."""
-    tidy = [cell.replace("\r\n", "\n") for cell in cells[: len(header)]]
-    if len(cells) == len(header):
-        return RawLine(line, tidy)
-    findings.add(
-        f"the row has {len(cells)} cells and the header has {len(header)}",
-        "Give the row one cell for each column; put cells that hold a comma in quotes.",
-        table=table,
-        row=f"line {line}",
-    )
-    tidy = (tidy + [""] * len(header))[: len(header)]
-    return RawLine(line, tidy, frozenset(range(len(header))))
+def _note_no_table(
+    folder: Path, paths: list[Path], found: dict[str, str], findings: Findings
+) -> None:
+    """Report a folder that holds no table of a case, and where the case may be instead."""
+    inner = [path.name for path in paths if (path / "case.csv").is_file()]
+    if inner:
+        remedy = f"Give the folder {shown(f'{folder.name}/{inner[0]}')}, which holds one."
+    else:
+        remedy = "Give a folder with case.csv and the other tables; `keruen case new` starts one."
+    files = f", but {listed(list(found.values()))}" if found else ""
+    findings.add(f"the folder {shown(folder.name)} holds no table of a case{files}", remedy)
 
 
 def _absent_by_datapackage(folder: Path, found: dict[str, str], findings: Findings) -> set[str]:

@@ -7,11 +7,12 @@ from importlib.resources import files
 from pathlib import Path
 
 from keruen.case.case import Case
-from keruen.case.check import check_rows, check_warnings
+from keruen.case.check import check_for_planning, check_rows, check_warnings
 from keruen.case.csv_door import read_folder
 from keruen.case.dictionary import read_dictionary
 from keruen.case.findings import Findings, listed, nearest, shown
 from keruen.case.rows import CaseRows, case_of_rows, rows_of_case, type_rows
+from keruen.case.spreadsheet_kinds import CONVERT, CONVERTED_SUFFIXES, READ_SUFFIXES
 from keruen.case.workbook_door import read_workbook
 from keruen.errors import CaseError, Finding
 
@@ -38,9 +39,9 @@ def read_case(source: str | Path) -> Case:
 
     Parameters
     ----------
-    source : a folder of CSV tables, an .xlsx workbook, or the name of a case that comes with
-        Keruen. A text that is such a name means that case; write ``./name`` for a folder of the
-        same name.
+    source : a folder of CSV tables, a workbook (.xlsx or .xlsm), or the name of a case that comes
+        with Keruen. A text that is such a name means that case; write ``./name`` for a folder of
+        the same name.
 
     Raises
     ------
@@ -51,6 +52,21 @@ def read_case(source: str | Path) -> Case:
     if len(findings):
         raise CaseError(findings.in_order())
     return case_of_rows(rows)
+
+
+def require_plannable(case: Case) -> None:
+    """Refuse a case made in memory whose cells a plan cannot be made from.
+
+    Checks values, required cells, keys and the names that a plan looks up. `check_case` asks for
+    more: a row that changes nothing is an error there.
+
+    Raises
+    ------
+    CaseError : with every finding at once.
+    """
+    findings = check_for_planning(rows_of_case(case))
+    if findings:
+        raise CaseError(findings)
 
 
 def check_case(source: str | Path | Case) -> list[Finding]:
@@ -97,9 +113,19 @@ def _find(source: str | Path, findings: Findings) -> Path | None:
         is_folder, is_file = path.is_dir(), path.is_file()
     except (OSError, ValueError):
         is_folder = is_file = False
-    if is_folder or (is_file and path.suffix.lower() == ".xlsx"):
+    suffix = path.suffix.lower()
+    if is_folder or (is_file and suffix in READ_SUFFIXES):
         return path.resolve()
-    if is_file:
+    if is_file and suffix in CONVERTED_SUFFIXES:
+        findings.add(
+            f"the file {shown(path)} is a spreadsheet in a format that is not read", CONVERT
+        )
+    elif is_file and suffix == ".csv":
+        findings.add(
+            f"the file {shown(path)} is one CSV file, and a case is a folder of them",
+            "Give the folder that holds case.csv and the other tables.",
+        )
+    elif is_file:
         findings.add(
             f"the file {shown(path)} is not an .xlsx workbook",
             "Give a folder of CSV tables or an .xlsx workbook.",

@@ -1,4 +1,4 @@
-"""Tables as their doors give them: text only, with the line that each row stands on."""
+"""Tables as they are read from files: text only, with the line that each row stands on."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ MOST_FILE_BYTES = 32 * 2**20
 
 # What may lie beside the tables: the template's copy of the data dictionary.
 DICTIONARY_SHEET = "dictionary"
+
+# Sheets, files and columns whose name begins so belong to the user: they are not read.
+IGNORED_PREFIX = "_"
 
 
 @dataclass
@@ -45,7 +48,37 @@ class RawCase:
     unread: set[str]
 
 
-def read_limited(path: Path, findings: Findings, table: str = "") -> bytes | None:
+def is_ignored(name: str) -> bool:
+    """Whether a sheet, file or column of this name is left out."""
+    return name.startswith(IGNORED_PREFIX)
+
+
+def drop_ignored(table: RawTable) -> RawTable:
+    """A table without ignored columns, columns with neither header nor value, and empty rows."""
+    kept = [
+        place
+        for place, name in enumerate(table.header)
+        if not is_ignored(name)
+        and (name.strip() or any(line.cells[place].strip() for line in table.lines))
+    ]
+    if len(kept) == len(table.header):
+        return table
+    new_places = {old: new for new, old in enumerate(kept)}
+    lines = [
+        RawLine(
+            line.line,
+            [line.cells[place] for place in kept],
+            frozenset(new_places[place] for place in line.broken if place in new_places),
+        )
+        for line in table.lines
+        if line.broken or any(line.cells[place] for place in kept)
+    ]
+    return RawTable([table.header[place] for place in kept], lines)
+
+
+def read_limited(
+    path: Path, findings: Findings, table: str = "", most_bytes: int = MOST_FILE_BYTES
+) -> bytes | None:
     """Content of a regular file below the size limit; a finding and None otherwise."""
     name = shown(path.name)
     try:
@@ -57,7 +90,7 @@ def read_limited(path: Path, findings: Findings, table: str = "") -> bytes | Non
             )
             return None
         with path.open("rb") as file:
-            content = file.read(MOST_FILE_BYTES + 1)
+            content = file.read(most_bytes + 1)
     except OSError as error:
         findings.add(
             f"{name} cannot be read: {error.strerror or error}",
@@ -65,10 +98,10 @@ def read_limited(path: Path, findings: Findings, table: str = "") -> bytes | Non
             table=table,
         )
         return None
-    if len(content) > MOST_FILE_BYTES:
+    if len(content) > most_bytes:
         findings.add(
-            f"{name} is larger than {MOST_FILE_BYTES // 2**20} MB, the most that is read",
-            "Leave out what is not part of the table, or split the case.",
+            f"{name} is larger than {most_bytes // 2**20} MB, the most that is read",
+            "Leave out what is not part of the table, or split it.",
             table=table,
         )
         return None
@@ -95,8 +128,8 @@ def note_unknown_and_missing(
         if meant is None:
             findings.add(
                 f"{where} is not a table of the data dictionary",
-                f"Remove it, or give the {what} the name of a table: "
-                f"{listed(list(read_dictionary()), 40)}.",
+                f"Remove it, begin its name with '_' to have it ignored, or give the {what} the "
+                f"name of a table: {listed(list(read_dictionary()), 40)}.",
             )
             continue
         renamed.add(meant)

@@ -11,7 +11,8 @@ import polars as pl
 from keruen.case.case import LATER_COLUMNS, Case, key_columns, row_name, table_schema
 from keruen.case.cells import Trouble, parse_cell
 from keruen.case.dictionary import columns_by_name, read_dictionary
-from keruen.case.findings import Findings, listed
+from keruen.case.findings import Findings
+from keruen.case.header import match_header
 from keruen.case.raw import RawCase, RawLine
 
 # The one column of the first tables that a file may lack; see also LATER_COLUMNS. Everything else
@@ -122,62 +123,9 @@ def _read_header(
     table: str, header: list[str], findings: Findings
 ) -> tuple[dict[str, int], set[str]]:
     """Place of each known column, and the columns that are lacking; findings on all else."""
-    columns = columns_by_name(table)
-    places: dict[str, int] = {}
-    unknown: list[str] = []
-    for place, name in enumerate(header):
-        if name in places:
-            findings.add(
-                "the header names this column twice",
-                "Keep one of the two columns.",
-                table=table,
-                column=name,
-            )
-        elif name in columns:
-            places[name] = place
-        else:
-            unknown.append(name)
+    columns = {name: column.required for name, column in columns_by_name(table).items()}
     may_lack = MAY_BE_ABSENT | LATER_COLUMNS.get(table, frozenset())
-    lacking = [name for name in columns if name not in places and name not in may_lack]
-    unexplained = list(lacking)
-    for name in unknown:
-        meant = _note_unknown(table, name, unexplained, findings)
-        if meant:
-            unexplained.remove(meant)
-    for name in unexplained:
-        ending = " and fill it in." if columns[name].required else "; its cells may stay empty."
-        findings.add(
-            "the column is missing", f"Add it to the header{ending}", table=table, column=name
-        )
-    return places, set(lacking)
-
-
-def _note_unknown(table: str, name: str, absent: list[str], findings: Findings) -> str | None:
-    """Report a header that is no column; return the absent column that it may stand for."""
-    if not name:
-        findings.add(
-            "the header has a column without a name",
-            "Name the column, or remove it.",
-            table=table,
-        )
-        return None
-    meant = findings.nearest(name, absent)
-    if meant:
-        findings.add(
-            f"is not a column of this table, and the column {meant!r} is missing",
-            f"Rename it to {meant!r}.",
-            table=table,
-            column=name,
-        )
-    else:
-        findings.add(
-            "is not a column of this table",
-            "Remove it, or give it the name of one of the columns: "
-            f"{listed(list(columns_by_name(table)), 40)}.",
-            table=table,
-            column=name,
-        )
-    return meant
+    return match_header(table, header, columns, may_lack, findings)
 
 
 def _typed(

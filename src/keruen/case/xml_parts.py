@@ -25,8 +25,15 @@ EndElement = Callable[[str], None]
 Text = Callable[[str], None]
 
 
+SAVE_AGAIN = "Open it in a spreadsheet program and save it again as .xlsx, without a password."
+
+
 class WorkbookError(Exception):
-    """The file is no workbook that can be read; the message says why."""
+    """The file is not a workbook that can be read: why, and what to do."""
+
+    def __init__(self, problem: str, remedy: str = SAVE_AGAIN) -> None:
+        super().__init__(problem)
+        self.remedy = remedy
 
 
 class WorkbookParts:
@@ -45,7 +52,7 @@ class WorkbookParts:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
-            raise WorkbookError("is not a workbook: it is no ZIP archive") from error
+            raise WorkbookError("is not a workbook: it is not a ZIP archive") from error
         self._names = {info.filename: info for info in self._archive.infolist()}
         if len(self._archive.infolist()) > MOST_PARTS:
             raise WorkbookError(f"has more than {MOST_PARTS} parts")

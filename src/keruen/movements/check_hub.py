@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from keruen.movements.evidence import Evidence
-from keruen.movements.violations import Violation, allowed, number
+from keruen.movements.violations import Violation, allowed, exceedings, number
 
 
 def _opening_fault(opening: Mapping[str, Any], column: str, problem: str) -> Violation:
@@ -119,3 +120,34 @@ def check_direct_only(evidence: Evidence) -> list[Violation]:
         Violation("R24", "movements", f"route={route}", "to_site", port, problem)
         for route, port in rows.iter_rows()
     ]
+
+
+def check_transshipment(evidence: Evidence) -> list[Violation]:
+    """Where a port has no transshipment of its own, ships load only what no ship brought (R12)."""
+    by_ship = evidence.of_kind("voyage")
+    by_lane = evidence.by_site(evidence.of_kind("lane"), "to_site", "to_period", "received_t")
+    own = evidence.opening_stock[:, :, None] + np.cumsum(evidence.bought + by_lane, axis=2)
+    loaded = np.cumsum(evidence.sent_by_ship, axis=2)
+    reached = evidence.by_site(by_ship, "to_site", "to_period", "received_t").sum(axis=2) > 0.0
+    found = []
+    for place, site in enumerate(evidence.sites):
+        row = evidence.parameters.sites[site]
+        if site in evidence.parameters.hub_sites or _has_transshipment(row):
+            continue
+        for index, grade in enumerate(evidence.grades):
+            words = f"from_site={site} and grade={grade}"
+            problem = (
+                "the site has no transshipment of its own, and ships load up to the end of the "
+                "period more than was there at the start, bought there and received by lane: a "
+                "limit"
+            )
+            if reached[place, index]:
+                found += exceedings("R12", words, loaded[place, index], own[place, index], problem)
+    return found
+
+
+def _has_transshipment(site: Mapping[str, Any]) -> bool:
+    if site["receiving_capacity_t_per_day"] is None or site["loading_capacity_t_per_day"] is None:
+        return False
+    costs = site["receiving_cost_usd_per_t"] + site["loading_cost_usd_per_t"]
+    return bool(site["storage_capacity_t"] > 0.0 and costs > 0.0)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from keruen.movements.circulation import Return, can_return, returned
 from keruen.movements.evidence import Evidence
 from keruen.movements.flows import emissions_t_by_period
+from keruen.movements.parameters import Parameters
 from keruen.movements.periods import Floats
 from keruen.movements.violations import (
     ABSOLUTE_TOLERANCE_T,
@@ -95,17 +97,72 @@ def check_subsidies(evidence: Evidence) -> list[Violation]:
         limit = leaving * parameters.programme_share[programme]
         problem = "more is paid for than leaves on the lane while the programme is active: a limit"
         found += exceedings("R22", words, tonnes, limit, problem)
+        found += _circulation(evidence, words, row["lane"], tonnes, parameters, programme)
         money[programme] += tonnes * row["amount_usd_per_t"]
-    for programme in evidence.case.rows("subsidy_programmes"):
-        budget = programme["budget_usd_per_year"]
-        for year, periods in _years(evidence) if budget is not None else []:
-            spent = float(money[programme["programme"]] @ periods)
+    for row in evidence.case.rows("subsidy_programmes"):
+        programme = row["programme"]
+        for year, periods in _years(evidence) if row["budget_usd_per_year"] is not None else []:
+            spent = float(money[programme] @ periods)
+            budget, planned, days = parameters.budget_usd(programme, year)
             if spent > allowed(budget):
-                words = f"programme={programme['programme']} and year={year}"
+                words = f"programme={programme} and year={year}"
                 problem = f"the programme pays more USD than its budget of {number(budget)}"
+                if planned < days:
+                    problem += f" for the {planned} of its {days} days of that year in the horizon"
                 value = number(spent)
                 found.append(Violation("R22", "movements", words, "quantity_t", value, problem))
     return found
+
+
+def _circulation(
+    evidence: Evidence,
+    words: str,
+    lane: str,
+    paid_t: Floats,
+    parameters: Parameters,
+    programme: str,
+) -> list[Violation]:
+    """Runs of periods in which more is paid than net tonnes: the first run that shows it (R22)."""
+    start, end = parameters.lanes[lane]["from_site"], parameters.lanes[lane]["to_site"]
+    moves = {
+        grade: rows
+        for grade, rows in evidence.moves.items()
+        if any(move.route == lane for move in rows)
+    }
+    circling = {grade for grade, rows in moves.items() if can_return(rows, end, start)}
+    paying = np.flatnonzero(paid_t > ABSOLUTE_TOLERANCE_T)
+    if not circling or not len(paying):
+        return []
+    share = parameters.programme_share[programme]
+    for length in range(1, evidence.periods + 1):
+        for first in range(evidence.periods - length + 1):
+            run = range(first, first + length)
+            paid = float(paid_t[first : first + length].sum())
+            # A longer run without more pay asks nothing that a shorter one does not, but for what
+            # comes back in it.
+            if paid <= ABSOLUTE_TOLERANCE_T or first not in paying:
+                continue
+            net, back = 0.0, 0.0
+            sites: tuple[str, ...] = ()
+            for grade, rows in moves.items():
+                inside = [move for move in rows if move.from_period in run]
+                sent = [move for move in inside if move.route == lane]
+                eligible = sum(move.quantity_t * share[move.from_period] for move in sent)
+                came = Return(0.0, ())
+                if grade in circling and sent:
+                    came = returned(inside, sent, start)
+                net += max(0.0, eligible - came.quantity_t)
+                if came.quantity_t > back:
+                    back, sites = came.quantity_t, came.sites
+            if paid > allowed(net):
+                circle = " > ".join([start, *sites])
+                problem = (
+                    f"of what leaves on the lane in the periods {run[0]} to {run[-1]}, "
+                    f"{number(back)} t come back ({circle}); net tonnes are {number(net)} t"
+                )
+                row = f"{words} and period={run[0]} to {run[-1]}"
+                return [Violation("R22", "movements", row, "quantity_t", number(paid), problem)]
+    return []
 
 
 def check_emissions(evidence: Evidence) -> list[Violation]:

@@ -11,6 +11,7 @@ import polars as pl
 from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.movements.check_idle import idle_loss_usd
 from keruen.movements.cost import TERMS, cost_terms
+from keruen.movements.credit import ending_grain
 from keruen.movements.evidence import Evidence
 from keruen.movements.violations import RELATIVE_TOLERANCE, Violation, number
 
@@ -150,10 +151,20 @@ def check_tonnes(evidence: Evidence) -> list[Violation]:
     """Tonnes in the summary are the sums of the tables' rows."""
     hub_sites = list(evidence.parameters.hub_sites)
     ships = evidence.of_kind("voyage").filter(pl.col("from_site").is_in(hub_sites))
+    left = ending_grain(
+        evidence.case,
+        evidence.voyage_options,
+        evidence.movements,
+        evidence.stocks,
+        evidence.openings,
+    )
     measured = {
         "delivered_t": evidence.of_kind("use")["quantity_t"].sum(),
         "shortage_t": evidence.of_kind("shortage")["quantity_t"].sum(),
         "through_hub_t": ships["quantity_t"].sum(),
+        "left_t": left.select(pl.col("in_stock_t", "in_transit_t").sum()).sum_horizontal().sum(),
+        "credited_t": left["credited_t"].sum(),
+        "bought_not_used_t": _bought_not_used_t(evidence, left),
     }
     told = _part(evidence.summary, "tonnes")
     found = []
@@ -162,3 +173,13 @@ def check_tonnes(evidence: Evidence) -> list[Violation]:
             problem = "added up from the movements it is"
             found += _unequal("", "tonnes", name, told[name], float(tonnes), problem)
     return found
+
+
+def _bought_not_used_t(evidence: Evidence, left: pl.DataFrame) -> float:
+    """Of each grade what is left, as far as it was bought; what lay there first is used first."""
+    total = 0.0
+    for index, grade in enumerate(evidence.grades):
+        rows = left.filter(pl.col("grade") == grade)
+        there = float(rows["in_stock_t"].sum()) + float(rows["in_transit_t"].sum())
+        total += min(there, float(evidence.bought[:, index].sum()))
+    return total

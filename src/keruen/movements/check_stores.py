@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from keruen.movements.circulation import can_return, returned
 from keruen.movements.evidence import Evidence
 from keruen.movements.flows import storage_capacity_t
 from keruen.movements.periods import Floats
@@ -134,6 +135,17 @@ def _reserve_stock(
     ]
 
 
+def _back(evidence: Evidence, site: str, run: range) -> float:
+    """What leaves a site in a run of periods and comes back by movements of the run (R23)."""
+    total = 0.0
+    for moves in evidence.moves.values():
+        inside = [move for move in moves if move.from_period in run]
+        left = [move for move in inside if move.from_site == site]
+        if left and can_return(inside, site, site):
+            total += returned(inside, left, site).quantity_t
+    return total
+
+
 def _reserve_rotation(
     evidence: Evidence, row: dict[str, Any], asked: Floats, open_first: Floats
 ) -> list[Violation]:
@@ -146,11 +158,13 @@ def _reserve_rotation(
         if np.isnan(asked[run]).any() or not open_first[first]:
             continue
         turned, least = out[run].sum(), asked[run].max()
+        if not _short(turned, least):
+            turned -= _back(evidence, row["site"], range(first, first + length))
         if _short(turned, least):
             words = f"reserve={row['reserve']} and from_site={row['site']} and period={first}"
             problem = (
                 f"in {length} periods from this one at least {number(float(least))} t must leave "
-                "the site or be used there"
+                "the site or be used there, less what comes back"
             )
             found.append(
                 Violation("R23", "movements", words, "quantity_t", number(float(turned)), problem)

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from keruen.case.case import Case
+from keruen.movements.credit import ending_grain
 from keruen.movements.parameters import Parameters
 from keruen.movements.prices import EMISSIONS_KG, LEAVING_USD, price_movements, price_stocks
 from keruen.movements.registry import measure
@@ -60,6 +61,7 @@ def cost_terms(
         *_movement_lines(case, priced),
         *_stock_lines(stocked),
         _hub_line(parameters, openings),
+        _ending_line(case, ending_grain(case, voyage_options, movements, stocks, openings)),
     ]
     sums = pl.concat(lines).group_by("term", "period").agg(pl.col("usd").sum())
     periods = pl.DataFrame({"period": range(parameters.days.count), "factor": parameters.discount})
@@ -77,7 +79,6 @@ def _movement_lines(case: Case, priced: pl.DataFrame) -> list[pl.DataFrame]:
     last = case.calendar.count - 1
     price = case.settings["co2_price_usd_per_t"] / 1000.0
     arrived = priced.filter(pl.col("to_period") <= last)
-    ending = priced.filter(pl.col("to_period") > last).with_columns(to_period=pl.lit(last))
     left_kg = pl.sum_horizontal(pl.col(EMISSIONS_KG[0]), pl.col(EMISSIONS_KG[1]))
     terms = [
         _line(name.removesuffix("_usd"), priced, "from_period", pl.col(name))
@@ -88,7 +89,6 @@ def _movement_lines(case: Case, priced: pl.DataFrame) -> list[pl.DataFrame]:
         _line("receiving", arrived, "to_period", pl.col("receiving_usd")),
         _line("co2", priced, "from_period", left_kg * price),
         _line("co2", arrived, "to_period", pl.col(EMISSIONS_KG[2]) * price),
-        _line("ending_value", ending, "to_period", -pl.col("ending_value_usd")),
     ]
 
 
@@ -96,8 +96,12 @@ def _stock_lines(stocked: pl.DataFrame) -> list[pl.DataFrame]:
     return [
         _line("storage", stocked, "period", pl.col("storage_usd")),
         _line("working_capital", stocked, "period", pl.col("working_capital_usd")),
-        _line("ending_value", stocked, "period", -pl.col("ending_value_usd")),
     ]
+
+
+def _ending_line(case: Case, left: pl.DataFrame) -> pl.DataFrame:
+    last = left.with_columns(period=pl.lit(case.calendar.count - 1))
+    return _line("ending_value", last, "period", -pl.col("usd"))
 
 
 def _hub_line(parameters: Parameters, openings: Openings) -> pl.DataFrame:

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from keruen.case.case import Case
+from keruen.movements.circulation import Move, list_moves
 from keruen.movements.parameters import Parameters
 from keruen.movements.periods import Floats
 from keruen.movements.prices import destinations
@@ -124,6 +125,11 @@ class Evidence:
     def destinations(self) -> pl.DataFrame:
         """Each port that a voyage option serves, with its transit days."""
         return destinations(self.voyage_options)
+
+    @cached_property
+    def moves(self) -> dict[str, list[Move]]:
+        """Movements by lane and ship, by grade."""
+        return list_moves(self.movements)
 
     def sums(self, frame: pl.DataFrame, column: str) -> dict[str, Floats]:
         """Tonnes by a column's value in each period of leaving: arrays of shape [periods]."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keruen.movements.cost import cost_terms, total_cost_usd
+from keruen.movements.credit import ending_grain
 from keruen.movements.dwell import port_dwell
 from keruen.movements.flows import (
     corridor_flows,
@@ -14,6 +15,7 @@ from keruen.movements.flows import (
 from keruen.movements.landed import landed_cost
 from keruen.movements.landed_months import landed_cost_by_month
 from keruen.movements.markets import cover, days_of_cover, origin_shares
+from keruen.movements.observed import observed_flows
 from keruen.movements.programme import lane_flows, purchases, sailings
 from keruen.movements.registry import Measure, registered_measures
 
@@ -25,11 +27,13 @@ __all__ = [
     "cover",
     "days_of_cover",
     "emissions",
+    "ending_grain",
     "hub_throughput",
     "landed_cost",
     "landed_cost_by_month",
     "lane_flows",
     "measures_page",
+    "observed_flows",
     "origin_shares",
     "port_dwell",
     "purchases",

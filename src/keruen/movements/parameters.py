@@ -300,6 +300,23 @@ class Parameters:
             for row in self.case.rows("subsidy_programmes")
         }
 
+    def budget_usd(self, programme: str, year: int) -> tuple[float, int, int]:
+        """Most that a programme with a budget pays in a calendar year (R22), and from what.
+
+        Returns
+        -------
+        The budget times the share of the programme's days of that year which lie in the horizon;
+        those days; and all its days of that year.
+        """
+        row = next(r for r in self.case.rows("subsidy_programmes") if r["programme"] == programme)
+        days = np.arange(np.datetime64(f"{year}-01-01"), np.datetime64(f"{year + 1}-01-01"))
+        for column, sign in (("from_date", 1), ("to_date", -1)):
+            if row[column] is not None:
+                days = days[(days - np.datetime64(row[column])).astype(np.int64) * sign >= 0]
+        planned = int(np.isin(days, self.days.dates).sum())
+        budget = row["budget_usd_per_year"] * planned / max(len(days), 1)
+        return float(budget), planned, len(days)
+
     @cached_property
     def reserve_t(self) -> dict[str, Floats]:
         """Tonnes that each reserve asks for; NaN in periods in which it does not hold (R23)."""

@@ -27,7 +27,7 @@ ARRIVING_USD = ("receiving_usd",)
 EMISSIONS_KG = ("transport_kg", "loading_kg", "receiving_kg")
 """Emissions; the first two fall in `from_period`, the last in `to_period` (R28)."""
 
-PRICED_COLUMNS = (*LEAVING_USD, *ARRIVING_USD, *EMISSIONS_KG, "ending_value_usd")
+PRICED_COLUMNS = (*LEAVING_USD, *ARRIVING_USD, *EMISSIONS_KG)
 
 
 def price_movements(
@@ -35,8 +35,8 @@ def price_movements(
 ) -> pl.DataFrame:
     """Movements with what each row costs (USD, undiscounted) and emits (kg CO2e).
 
-    Adds `row` (its place in `movements`) and the columns of `PRICED_COLUMNS`; `ending_value_usd` is
-    what grain in transit at the end is credited (R27), as a positive number.
+    Adds `row` (its place in `movements`) and the columns of `PRICED_COLUMNS`. What grain left at
+    the end is credited stands in `keruen.movements.credit` (R27).
 
     Raises
     ------
@@ -69,7 +69,7 @@ def price_movements(
 
 
 def price_stocks(case: Case, stocks: pl.DataFrame) -> pl.DataFrame:
-    """Stocks with `storage_usd`, `working_capital_usd` and, in the last period, `ending_value_usd`.
+    """Stocks with `storage_usd` and `working_capital_usd`.
 
     Raises
     ------
@@ -84,14 +84,10 @@ def price_stocks(case: Case, stocks: pl.DataFrame) -> pl.DataFrame:
     value = pl.col("quantity_t") * pl.col("reference_value_usd_per_t")
     held = pl.col("quantity_t") * pl.col("storage_cost_usd_per_t_per_month")
     capital_rate = settings["working_capital_rate_per_year"] / DAYS_PER_YEAR
-    last = pl.col("period") == days.count - 1
     return rows.select(
         *stocks.columns,
         storage_usd=held * pl.col("days") / DAYS_PER_MONTH,
         working_capital_usd=value * pl.col("days") * capital_rate,
-        ending_value_usd=pl.when(last)
-        .then(value * settings["ending_value_fraction"])
-        .otherwise(0.0),
     )
 
 
@@ -189,7 +185,6 @@ def _price_handling(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
     priced = look_up(priced, case["grades"], {"grade": "grade"}, "reference_value_usd_per_t")
     sent, value = pl.col("quantity_t"), pl.col("reference_value_usd_per_t")
     arriving = pl.when(pl.col("past_end")).then(0.0).otherwise(pl.col("received_t"))
-    in_transit = pl.when(pl.col("past_end")).then(pl.col("received_t")).otherwise(0.0)
     capital_rate = settings["working_capital_rate_per_year"] / DAYS_PER_YEAR
     return priced.with_columns(
         loading_usd=sent * pl.col("loading_cost_usd_per_t"),
@@ -197,7 +192,6 @@ def _price_handling(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
         working_capital_usd=sent * value * pl.col("transit_days") * capital_rate,
         loading_kg=sent * pl.col("leaving_kg"),
         receiving_kg=arriving * pl.col("handling_kg"),
-        ending_value_usd=in_transit * value * settings["ending_value_fraction"],
     )
 
 

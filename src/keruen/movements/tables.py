@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -224,10 +225,18 @@ def _sign_faults(table: str, frame: pl.DataFrame, name: str) -> list[Finding]:
 
 
 def write_table(frame: pl.DataFrame, path: Path) -> None:
-    """Write a result table as Parquet; the same rows give the same bytes."""
+    """Write a result table as Parquet; the same rows give the same bytes.
+
+    Raises
+    ------
+    OSError : the disk refuses. Polars has an error of its own for a full disk, so the bytes are
+        made in memory and written here.
+    """
+    content = io.BytesIO()
     frame.write_parquet(
-        path, compression="zstd", compression_level=6, statistics=True, row_group_size=100_000
+        content, compression="zstd", compression_level=6, statistics=True, row_group_size=100_000
     )
+    path.write_bytes(content.getvalue())
 
 
 def read_table(table: str, path: Path) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from keruen.movements.check_hub import (
     check_opening_words,
     check_openings,
     check_through_hub,
+    check_transshipment,
 )
 from keruen.movements.check_idle import check_idle_hub
 from keruen.movements.check_markets import (
@@ -76,7 +77,8 @@ RULES: tuple[Check, ...] = (
     *(check_balance, check_storage, check_handling, check_lane_capacities, check_shiploads),
     *(check_supply, check_quotas, check_quality),
     *(check_demand, check_cover, check_origin_limits, check_subsidies, check_reserves),
-    *(check_openings, check_through_hub, check_direct_only, check_idle_hub, check_emissions),
+    *(check_openings, check_through_hub, check_transshipment, check_direct_only),
+    *(check_idle_hub, check_emissions),
     *(check_cost, check_gaps, check_hub_value, check_hub_words, check_tonnes),
 )
 """Every check, in the order of its findings."""
@@ -149,13 +151,32 @@ def verify_run(folder: Path) -> list[Violation]:
     case = read_case(case_folder)
     summary = _read_json(folder / "summary.json")
     found = _fingerprint_faults(case, _read_json(folder / "manifest.json"))
-    return found + verify_tables(
+    violations = verify_tables(
         case,
         read_parquet(folder / "voyage_options.parquet"),
         read_parquet(folder / "movements.parquet"),
         read_parquet(folder / "stocks.parquet"),
         _openings(summary, folder),
         summary,
+    )
+    if violations and _is_of_earlier_rules(summary):
+        raise KeruenError(
+            f"the run in {folder} was planned under earlier rules for what is left at the end, "
+            "subsidies, rotation and transshipment (R12, R22, R23, R27), and does not follow from "
+            f"those of this version: {violations[0]}",
+            "Plan the case again, or verify the run with the version that made it.",
+        )
+    return found + violations
+
+
+def _is_of_earlier_rules(summary: Mapping[str, Any]) -> bool:
+    """Whether a plan was made before summaries reported what is left at the end (R27)."""
+    tonnes = summary.get("tonnes")
+    return (
+        isinstance(tonnes, Mapping)
+        and "left_t" not in tonnes
+        and isinstance(summary.get("bound_usd"), int | float)
+        and "status" in summary
     )
 
 

@@ -1,8 +1,9 @@
 """The ports of a plan, each as the small problem that it decides alone once prices are known.
 
-A block is a port that ships reach and that no hub tier can enlarge: the ships into it, its stock,
-what its markets use and lack. Rows that only count these columns are the block's own; every other
-row joins it to the rest and has a price.
+A block is a port that ships reach: the ships into it, its stock, what its markets use and lack.
+Rows that only count these columns are the block's own; every other row joins it to the rest and has
+a price. Of a site that hub tiers enlarge the limits that tiers move have prices too; the block
+keeps to what all its tiers together allow.
 """
 
 from __future__ import annotations
@@ -35,8 +36,9 @@ class Source:
     """What one loading port sends to a block: its ships, by number, and the grades they load.
 
     `column[ship, grade]` is the column of loading, -1 where there is none; `mixes[k, grade]` are
-    the corners of the permitted mixes; `loose[ship]` tells ships whose quality rows are priced
-    instead, because columns outside the block stand in them too.
+    the corners of the permitted mixes; `loose[ship]` marks ships that choose their grade alone:
+    where no grade breaks a specification, or where quality rows are priced instead, because columns
+    outside the block are in them too.
     """
 
     ships: Integers
@@ -78,6 +80,7 @@ class Block:
     columns: Integers
     own_rows: Integers
     balance_rows: Integers
+    cover_rows: Integers
 
 
 def mix_corners(margins: Floats) -> Floats:
@@ -126,8 +129,7 @@ def port_blocks(plan_model: PlanModel) -> list[Block]:
         pl.col("second_site").is_null()
         & (pl.col("period") + pl.col("later") < parameters.period_count)
     )
-    grow = set(decisions.open.index["site"].to_list())
-    sites = sorted(set(trips["to_site"].to_list()) - grow)
+    sites = sorted(set(trips["to_site"].to_list()))
     return [
         block for site in sites if (block := _Extract(plan_model, site, trips).block()) is not None
     ]
@@ -147,6 +149,17 @@ class _Extract:
             .sort("arrival", "option", "period")
             .with_row_index("ship")
         )
+        self.tiers = plan_model.decisions.open.index.filter(pl.col("site") == site)
+
+    def _tiers_kt(self, column: str, *, per_day: bool) -> Floats:
+        """What all tiers that can be open add to a limit together, in each period."""
+        added = np.zeros(self.parameters.period_count)
+        hours = self.parameters.days * self.parameters.site_factor(self.site)
+        for name, period in self.tiers.select("hub_option", "period").iter_rows():
+            factor = self.parameters.hub_option_factor(name)[period]
+            scale = hours[period] if per_day else 1.0
+            added[period] += self.parameters.hub_options[name][column] * factor * scale
+        return added / TONNES_PER_UNIT
 
     def block(self) -> Block | None:
         """The block, or None where grain can leave the port without any limit."""
@@ -154,7 +167,9 @@ class _Extract:
         site = self.parameters.sites[self.site]
         kept = 1.0 - site["loss_fraction"]
         intake_kt = self.trips["intake_t"].to_numpy() / TONNES_PER_UNIT * kept
-        storage_kt = np.full(periods, site["storage_capacity_t"] / TONNES_PER_UNIT)
+        storage_kt = site["storage_capacity_t"] / TONNES_PER_UNIT + self._tiers_kt(
+            "storage_capacity_t", per_day=False
+        )
         markets = [
             name
             for name, row in sorted(self.parameters.markets.items())
@@ -178,8 +193,10 @@ class _Extract:
         received = site["receiving_capacity_t_per_day"]
         receiving = np.full(periods, 2 * widest + 2, dtype=np.int64)
         if received is not None:
-            limit = received * self.parameters.days * self.parameters.site_factor(self.site)
-            steps = np.ceil(limit / TONNES_PER_UNIT / step - ALMOST)
+            hours = self.parameters.days * self.parameters.site_factor(self.site)
+            limit_kt = received * hours / TONNES_PER_UNIT
+            limit_kt = limit_kt + self._tiers_kt("receiving_capacity_t_per_day", per_day=True)
+            steps = np.ceil(limit_kt / step - ALMOST)
             receiving = np.minimum(receiving, steps).astype(np.int64)
         columns, own_rows, balance_rows = self._parts(markets)
         arrival = self.trips["arrival"].to_numpy()
@@ -215,6 +232,9 @@ class _Extract:
             columns=columns,
             own_rows=own_rows,
             balance_rows=balance_rows,
+            cover_rows=self.model.rows["minimum_cover"]
+            .index.filter(pl.col("market").is_in(markets))["row"]
+            .to_numpy(),
         )
 
     def _opening_kt(self) -> float:
@@ -239,8 +259,11 @@ class _Extract:
         return np.stack(grids) if grids else np.zeros((0, self.parameters.period_count, 0), int)
 
     def _out_kt(self) -> Floats | None:
-        """Kilotonnes that the lanes out can carry in each period; None where one has no limit."""
-        total = np.zeros(self.parameters.period_count)
+        """Kilotonnes that can leave by lane and ship in each period; None where without limit."""
+        total = self._shipped_kt()
+        if total is None:
+            return None
+        total = total * TONNES_PER_UNIT
         for name, lane in self.parameters.lanes.items():
             if lane["from_site"] != self.site:
                 continue
@@ -249,6 +272,19 @@ class _Extract:
                 return None
             total += rate * self.parameters.days
         return total / TONNES_PER_UNIT
+
+    def _shipped_kt(self) -> Floats | None:
+        """Kilotonnes that ships can load here in each period; None where without limit."""
+        loads = self.decisions.load.index.filter(pl.col("from_site") == self.site)
+        if loads.is_empty():
+            return np.zeros(self.parameters.period_count)
+        if self.site in self.parameters.hub_sites:
+            return self._tiers_kt("loading_capacity_t_per_day", per_day=True)
+        rate = self.parameters.sites[self.site]["loading_capacity_t_per_day"]
+        if rate is None:
+            return None
+        hours = self.parameters.days * self.parameters.site_factor(self.site)
+        return np.asarray(rate * hours / TONNES_PER_UNIT)
 
     def _comes_in(self) -> Mask:
         """Periods in which grain can come in otherwise than by a ship of the block."""
@@ -278,14 +314,12 @@ class _Extract:
             ]
         )
         balance = rows["balance"].index.filter(pl.col("site") == self.site)
+        limits = ["receiving"] if len(self.tiers) else ["receiving", "hub_receiving", "storage"]
         own = [
             balance["row"],
             rows["shipload"].index.join(own_trips, on=["option", "period"], how="semi")["row"],
             rows["demand"].index.filter(pl.col("market").is_in(markets))["row"],
-            *(
-                rows[name].index.filter(pl.col("site") == self.site)["row"]
-                for name in ("receiving", "hub_receiving", "storage")
-            ),
+            *(rows[name].index.filter(pl.col("site") == self.site)["row"] for name in limits),
             rows["quality"].index.filter(pl.col("to_site") == self.site)["row"],
         ]
         rows_of = np.sort(np.concatenate([part.to_numpy() for part in own]))
@@ -319,7 +353,12 @@ class _Extract:
                     departure=departure,
                     column=column,
                     mixes=mix_corners(margins),
-                    loose=np.array([(origin, period) in mixed for period in departure.tolist()]),
+                    loose=np.array(
+                        [
+                            bool((margins >= 0.0).all()) or (origin, period) in mixed
+                            for period in departure.tolist()
+                        ]
+                    ),
                 )
             )
         return found

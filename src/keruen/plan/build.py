@@ -1,4 +1,4 @@
-"""The model of a plan: its decisions, its nine families of constraints, its objective."""
+"""The model of a plan: its decisions, its eleven families of constraints, its objective."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Literal, TypeAlias
 import polars as pl
 
 from keruen.plan.balance import add_balance
+from keruen.plan.circulation import add_circulation
 from keruen.plan.decisions import Decisions, add_decisions
 from keruen.plan.demand import add_demand
+from keruen.plan.ending import add_ending
 from keruen.plan.hub import add_hub
 from keruen.plan.lanes import add_lanes
 from keruen.plan.objective import add_objective
@@ -53,5 +55,7 @@ def make_model(parameters: Parameters, voyages: pl.DataFrame, hub: HubChoice) ->
     add_demand(model, decisions, parameters)  # 7
     add_policy(model, decisions, parameters)  # 8
     add_reserve(model, decisions, parameters)  # 9
+    add_circulation(model, decisions, parameters)  # 10
+    add_ending(model, decisions, parameters)  # 11
     add_objective(model, decisions, parameters)
     return PlanModel(model, decisions, parameters)

@@ -32,6 +32,12 @@ class JoinedCalendar(Calendar):
     """A calendar whose periods are runs of another's; `edges` are their first days and the end."""
 
     edges: tuple[dt.date, ...] = ()
+    after: Period | None = None
+
+    @property
+    def following(self) -> Period:
+        """The period after the horizon: that of the calendar whose periods are joined."""
+        return super().following if self.after is None else self.after
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
@@ -70,7 +76,7 @@ def join_case(case: Case, groups: Integers) -> Case:
     count = int(groups[-1]) + 1
     firsts = np.searchsorted(groups, np.arange(count))
     edges = (*(fine.periods[int(first)].start for first in firsts), fine.end_date)
-    joined = JoinedCalendar(fine.start_date, fine.period_kind, count, edges)
+    joined = JoinedCalendar(fine.start_date, fine.period_kind, count, edges, fine.following)
     return JoinedCase(case.tables, joined)
 
 
@@ -199,6 +205,12 @@ COLUMN_KEYS = {
     "short": ("market",),
     "open": ("hub_option",),
     "paid": ("programme", "lane"),
+    "credit": ("site", "grade"),
+    "assigned": ("group", "need"),
+    "eligible": ("lane", "grade"),
+    "counts": ("lane", "grade"),
+    "label": ("kind", "name", "grade", "site"),
+    "returned": ("reserve", "from_site", "to_site"),
 }
 
 

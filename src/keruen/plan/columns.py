@@ -34,7 +34,8 @@ def largest_values(plan_model: PlanModel) -> Floats:
         for column in ("largest_t", "second_largest_t"):
             largest = np.maximum(trips.index[column].fill_null(np.inf).to_numpy(), 1.0)
             most[trips.numbers] = np.maximum(most[trips.numbers], np.ceil(grain / largest))
-    most[decisions.open.numbers] = 1.0
+    for block in (decisions.open, decisions.counts, decisions.label):
+        most[block.numbers] = 1.0
     return most
 
 

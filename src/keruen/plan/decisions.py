@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
+from keruen.plan.circles import Circle, circle_columns, find_circles
+from keruen.plan.ending_columns import ending_columns
 from keruen.plan.parameters import CLOSED_BELOW, Parameters, lane_arrivals, ship_arrival
 from keruen.plan.reach import grades_here, hub_grades, open_periods
 from keruen.plan.room import add_largest_loads
 from keruen.plan.specification import meets_alone, specification_of_sites
-from keruen.solver import ColumnBlock, Model
+from keruen.solver import ColumnBlock, Integers, Model
 
 TONNES_PER_UNIT = 1000.0
 USD_PER_UNIT = 1000.0
@@ -38,8 +41,24 @@ class Decisions:
     short: ColumnBlock
     open: ColumnBlock
     paid: ColumnBlock
+    credit: ColumnBlock
+    assigned: ColumnBlock
+    eligible: ColumnBlock
+    counts: ColumnBlock
+    label: ColumnBlock
+    returned: ColumnBlock
+    circles: list[Circle]
     leaving: pl.DataFrame
     arriving: pl.DataFrame
+
+    @property
+    def accounts(self) -> Integers:
+        """Columns that move nothing and only count what others do, by number.
+
+        They are few, and free wherever a part of a plan is solved again.
+        """
+        blocks = (self.credit, self.assigned, self.eligible, self.counts, self.label, self.returned)
+        return np.concatenate([block.numbers for block in blocks])
 
 
 def add_decisions(
@@ -52,6 +71,7 @@ def add_decisions(
     voyages : voyage options, one row an option.
     with_hub : False leaves out hub tiers, and with them every ship loaded at a hub site.
     """
+    all_voyages = voyages
     voyages = _usable_voyages(parameters, voyages, with_hub)
     here = grades_here(parameters, voyages)
     periods = pl.DataFrame({"period": range(parameters.period_count)}, schema={"period": pl.Int64})
@@ -68,20 +88,32 @@ def add_decisions(
     buy = model.add_columns("buy", _purchase_columns(parameters, here))
     send = model.add_columns("send", send_index)
     load = model.add_columns("load", load_index)
+    arriving = _arriving(parameters, send, load, lane_parts)
+    stock_index = _stock_columns(parameters, here, periods, with_hub)
+    credit_index, assigned_index = ending_columns(parameters, all_voyages, stock_index, arriving)
+    circles = find_circles(parameters, send.index, load.index)
+    eligible, counts, label, returned = circle_columns(circles, send.index, load.index)
     return Decisions(
         buy=buy,
         send=send,
         load=load,
         trips=model.add_columns("trips", trips_index, integer=True),
-        stock=model.add_columns("stock", _stock_columns(parameters, here, periods, with_hub)),
+        stock=model.add_columns("stock", stock_index),
         use=model.add_columns("use", _use_columns(parameters, here, periods)),
         short=model.add_columns("short", _markets(parameters).join(periods, how="cross")),
         open=model.add_columns(
             "open", _open_columns(parameters, with_hub), upper=1.0, integer=True
         ),
         paid=model.add_columns("paid", _paid_columns(parameters, send.index)),
+        credit=model.add_columns("credit", credit_index, upper=credit_index["upper_kt"]),
+        assigned=model.add_columns("assigned", assigned_index, upper=assigned_index["upper_kt"]),
+        eligible=model.add_columns("eligible", eligible),
+        counts=model.add_columns("counts", counts, upper=1.0, integer=True),
+        label=model.add_columns("label", label, upper=1.0, integer=True),
+        returned=model.add_columns("returned", returned),
+        circles=circles,
         leaving=_leaving(send, load),
-        arriving=_arriving(parameters, send, load, lane_parts),
+        arriving=arriving,
     )
 
 

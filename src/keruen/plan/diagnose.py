@@ -36,6 +36,12 @@ def explain_infeasible(plan_model: PlanModel) -> InfeasibleError:
     relaxed, _ = solve_relaxation(elastic)
     whole_only = relaxed.status == "optimal" and relaxed.cost < LEAST_CHANGE
     solution = _solve_whole(elastic) if whole_only else relaxed
+    if solution.status in ("failed", "stopped"):
+        return InfeasibleError(
+            "no plan meets every limit; which of them conflict was not found: "
+            f"the solver's status is {solution.failure or solution.status!r}",
+            "Loosen limits of the case one by one, such as reserves, least cover and quotas.",
+        )
     if solution.status not in ("optimal", "feasible"):
         return InfeasibleError(
             "no plan meets every limit, and breaking the limits of the case does not help",
@@ -119,7 +125,7 @@ def _irreducible(matrix: Matrix, limits: list[Limit], relaxed: Solution) -> list
 
 
 def _can_hold(matrix: Matrix, limits: list[Limit], every: Integers) -> bool:
-    """Whether these limits can be met together when all others are dropped."""
+    """Whether these limits can be met together when all others are dropped; True if not known."""
     hard = np.zeros(matrix.shape[0], dtype=bool)
     for limit in limits:
         hard[list(limit.rows)] = True
@@ -128,4 +134,4 @@ def _can_hold(matrix: Matrix, limits: list[Limit], every: Integers) -> bool:
     lower[dropped] = -INFINITY
     upper[dropped] = INFINITY
     trial = replace(matrix, row_lower=lower, row_upper=upper, cost=np.zeros_like(matrix.cost))
-    return solve_relaxation(trial)[0].status == "optimal"
+    return solve_relaxation(trial)[0].status != "infeasible"

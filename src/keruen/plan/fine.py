@@ -53,9 +53,14 @@ class FineStart:
     bound: float
 
 
-def is_fine(plan_model: PlanModel, clock: Clock) -> bool:
-    """Whether a model is better begun on a coarser calendar."""
-    many = plan_model.model.column_count > MANY_COLUMNS
+def is_fine(plan_model: PlanModel, clock: Clock, columns: int | None = None) -> bool:
+    """Whether a model is better begun on a coarser calendar.
+
+    Parameters
+    ----------
+    columns : columns of the largest part of a model that separates; without it all.
+    """
+    many = (plan_model.model.column_count if columns is None else columns) > MANY_COLUMNS
     fine = plan_model.parameters.mean_period_days < FINE_DAYS
     return many and fine and clock.left() < ENOUGH_SECONDS
 

@@ -53,7 +53,7 @@ PASSES = (
     Pass("ports", gap=1e-3),
     Pass("bands", within=2000.0),
     Pass("ports", gap=3e-4),
-    Pass("ports", gap=1e-4),
+    Pass("ports", gap=1e-4, hub=True),
     Pass("clusters", gap=1e-4),
     Pass("bands", within=500.0, between=True),
     Pass("clusters", gap=3e-5),

@@ -216,11 +216,5 @@ def _add_subsidies(model: Model, decisions: Decisions, parameters: Parameters) -
 
 
 def _add_ending_value(model: Model, decisions: Decisions, parameters: Parameters) -> None:
-    last = parameters.period_count - 1
-    credit = -_grade_value(parameters) * parameters.case.settings["ending_value_fraction"]
-    held = decisions.stock.index.filter(pl.col("period") == last).with_columns(value=credit)
-    afloat = decisions.arriving.filter(pl.col("period") > last).with_columns(
-        value=pl.col("value") * credit, period=pl.lit(last, dtype=pl.Int64)
-    )
-    for frame in (held, afloat):
-        _discounted(model, parameters, frame, "ending_value")
+    credited = decisions.credit.index.with_columns(value=-pl.col("usd_per_t"))
+    _discounted(model, parameters, credited, "ending_value")

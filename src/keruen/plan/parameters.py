@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -118,11 +119,27 @@ class Parameters:
             inside &= np.isin(self._day_month, [int(month) for month in months.split()])
         return self.by_period(inside.astype(np.float64)) / self.days
 
+    @cached_property
+    def _variations(self) -> dict[str, list[dict[str, Any]]]:
+        return _grouped(self.case.rows("variations"), "target")
+
+    def budget_share(self, from_date: dt.date | None, to_date: dt.date | None, year: int) -> float:
+        """Share of a programme's days of a calendar year that lie in the horizon (R22)."""
+        first = max(from_date or dt.date.min, dt.date(year, 1, 1))
+        last = min(to_date or dt.date.max, dt.date(year, 12, 31))
+        if first > last:
+            return 0.0
+        horizon = self.case.calendar
+        planned = min(last, horizon.end_date - dt.timedelta(days=1)) - max(
+            first, horizon.start_date
+        )
+        return max(planned.days + 1, 0) / ((last - first).days + 1)
+
     def variation(self, target: str, *keys: str | None) -> Floats:
         """Product of the variations of a target that name one of the keys, or all (R3)."""
         factor = np.ones(self.period_count)
-        for row in self.case.rows("variations"):
-            if row["target"] == target and (row["key"] is None or row["key"] in keys):
+        for row in self._variations.get(target, []):
+            if row["key"] is None or row["key"] in keys:
                 share = self.share(row["from_date"], row["to_date"])
                 factor *= 1.0 + share * (row["factor"] - 1.0)
         return factor
@@ -156,6 +173,21 @@ class Parameters:
     def lanes(self) -> dict[str, dict[str, Any]]:
         """Rows of table lanes by short name."""
         return {row["lane"]: row for row in self.case.rows("lanes")}
+
+    @cached_property
+    def lanes_from(self) -> dict[str, list[dict[str, Any]]]:
+        """Rows of table lanes by the site that they leave."""
+        return _grouped(self.lanes.values(), "from_site")
+
+    @cached_property
+    def markets_at(self) -> dict[str, list[dict[str, Any]]]:
+        """Rows of table markets by site."""
+        return _grouped(self.markets.values(), "site")
+
+    @cached_property
+    def hub_options_at(self) -> dict[str, list[dict[str, Any]]]:
+        """Rows of table hub_options by site."""
+        return _grouped(self.hub_options.values(), "site")
 
     @cached_property
     def markets(self) -> dict[str, dict[str, Any]]:
@@ -204,12 +236,13 @@ class Parameters:
         """Whether anything moves under a factor; after the horizon everything does."""
         return period >= self.period_count or bool(factor[period] >= CLOSED_BELOW)
 
+    @cached_property
+    def _demand_rows(self) -> dict[str, list[dict[str, Any]]]:
+        return _grouped(self.case.rows("demand"), "market")
+
     def demand_t(self, market: str) -> Floats:
         """Tonnes needed in each period (R19)."""
-        rows = sorted(
-            (row for row in self.case.rows("demand") if row["market"] == market),
-            key=lambda row: row["from_date"],
-        )
+        rows = sorted(self._demand_rows.get(market, []), key=lambda row: row["from_date"])
         begin = self.case.calendar.start_date
         daily = np.zeros(len(self._day_month))
         for row in rows:
@@ -277,6 +310,14 @@ class Parameters:
             if period.start >= ready:
                 return period.index
         return None
+
+
+def _grouped(rows: Iterable[dict[str, Any]], key: str) -> dict[str, list[dict[str, Any]]]:
+    """Rows by the value of one column, in the order of the rows."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(row[key], []).append(row)
+    return groups
 
 
 def _add_months(date: dt.date, months: float) -> dt.date:

@@ -14,6 +14,7 @@ import polars as pl
 
 from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
+from keruen.case.door import require_plannable
 from keruen.errors import FaultError, KeruenError, TimeLimitError
 from keruen.movements.verify import verify_tables
 from keruen.plan.build import HubChoice, make_model
@@ -141,10 +142,12 @@ def make_plan(
 
     Raises
     ------
+    CaseError : cells of the case cannot be planned with; the error has all findings.
     InfeasibleError : no plan meets every limit; the message names those that conflict.
     TimeLimitError : the clock ended, or it was halted, before the first plan.
     """
     began = time.perf_counter()
+    require_plannable(case)
     parameters = Parameters(case)
     voyages = make_voyage_options(case)
     search_options = replace(options, time_limit_seconds=_search_seconds(parameters, options))
@@ -197,7 +200,7 @@ def _value_seconds(options: PlanOptions, began: float) -> float:
 
 
 def _how_it_ended(summary: dict[str, Any], options: PlanOptions, halted: Callable[[], bool]) -> str:
-    """The status of the summary; a search that did not reach its gap may have ended otherwise."""
+    """The status of the summary; what ended the clock may have been a proof or a user."""
     status: str = summary["status"]
     if status != "time limit":
         return status
@@ -279,7 +282,7 @@ def _solve_questions(
             futures: list[Future[Question]] = [pool.submit(solve, hub) for hub in choices]
             questions = [future.result() for future in futures]
     questions = _share(questions, options.gap)
-    _check_outcomes(questions)
+    _check_outcomes(questions, options.method)
     return questions, idle
 
 
@@ -302,16 +305,32 @@ def _share(questions: list[Question], gap: float) -> list[Question]:
     return [replace(with_hub, outcome=better), twin]
 
 
-def _check_outcomes(questions: list[Question]) -> None:
+def _check_outcomes(questions: list[Question], method: Method) -> None:
     """Raise where neither question has a plan."""
-    if any(math.isfinite(question.outcome.cost_usd) for question in questions):
+    outcomes = [question.outcome for question in questions]
+    if any(math.isfinite(outcome.cost_usd) for outcome in outcomes):
         return
-    if any(question.outcome.status == "stopped" for question in questions):
+    for question in questions:
+        if question.outcome.failure:
+            raise _failed(question, method)
+    if any(outcome.status == "stopped" for outcome in outcomes):
         raise TimeLimitError(
             "the time limit came before the first plan",
             "Give more time with --time-limit, or a coarser calendar.",
         )
     raise explain_infeasible(questions[0].plan_model)
+
+
+def _failed(question: Question, method: Method) -> FaultError:
+    """The error of a model that the solver could not solve, though no limit stopped it."""
+    outcome = question.outcome
+    which = "with a hub" if question.hub == "must" else "without a hub"
+    others = " or ".join(f"--method {name}" for name in ("ports", "whole") if name != method)
+    return FaultError(
+        f"the solver ended without a plan in the model {which}: "
+        f"its status is {outcome.failure!r}, and no limit was reached",
+        f"Try {others}; if that fails too, report it with the case.",
+    )
 
 
 def _cheapest(questions: list[Question]) -> Question:

@@ -12,7 +12,7 @@ from keruen.solver import Model
 
 
 def add_policy(model: Model, decisions: Decisions, parameters: Parameters) -> None:
-    """Money paid within budget and tonnes sent; no country above its share; CO2e below the cap."""
+    """Subsidies within budgets and net tonnes; countries within shares; CO2e within the cap."""
     _add_subsidies(model, decisions, parameters)
     _add_origin_limits(model, decisions, parameters)
     _add_cap(model, decisions, parameters)
@@ -32,25 +32,38 @@ def _add_subsidies(model: Model, decisions: Decisions, parameters: Parameters) -
         schema={"programme": pl.String, "period": pl.Int64, "value": pl.Float64},
         orient="row",
     )
-    sent = (
+    lane_grade = ["lane", "grade"]
+    in_circle = decisions.counts.index.select(lane_grade)
+    sent = decisions.send.index.join(in_circle, on=lane_grade, how="anti")
+    columns = ["lane", "period", "column"]
+    counted = pl.concat([sent.select(columns), decisions.eligible.index.select(columns)])
+    counted = (
         paid.select(keys)
         .join(active, on=["programme", "period"])
-        .join(decisions.send.index.select("lane", "period", "column"), on=["lane", "period"])
+        .join(counted, on=["lane", "period"])
     )
-    model.add_terms(rows, sent, keys)
-    budgets = parameters.case["subsidy_programmes"].filter(
-        pl.col("budget_usd_per_year").is_not_null()
+    model.add_terms(rows, counted, keys)
+    budgets = pl.DataFrame(
+        [
+            (
+                row["programme"],
+                year,
+                row["budget_usd_per_year"]
+                * parameters.budget_share(row["from_date"], row["to_date"], year),
+            )
+            for row in parameters.case.rows("subsidy_programmes")
+            if row["budget_usd_per_year"] is not None
+            for year in sorted(set(parameters.years))
+        ],
+        schema={"programme": pl.String, "year": pl.Int64, "budget_usd": pl.Float64},
+        orient="row",
     )
     yearly = with_year(parameters, paid)
-    index = (
-        yearly.select("programme", "year")
-        .unique()
-        .join(budgets.select("programme", "budget_usd_per_year"), on="programme")
-        .sort("programme", "year")
-    )
-    upper = index["budget_usd_per_year"] / USD_PER_UNIT
-    rows = model.add_rows("subsidy_budget", index.select("programme", "year"), upper=upper)
-    model.add_terms(rows, yearly, ["programme", "year"], "amount_usd_per_t")
+    keys = ["programme", "year"]
+    index = yearly.select(keys).unique().join(budgets, on=keys).sort(keys)
+    upper = index["budget_usd"] / USD_PER_UNIT
+    rows = model.add_rows("subsidy_budget", index.select(keys), upper=upper)
+    model.add_terms(rows, yearly, keys, "amount_usd_per_t")
 
 
 def _add_origin_limits(model: Model, decisions: Decisions, parameters: Parameters) -> None:

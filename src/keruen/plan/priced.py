@@ -14,7 +14,8 @@ from keruen.plan.clock import Clock
 from keruen.plan.columns import largest_values, near_columns
 from keruen.plan.cuts import find_cuts, port_columns
 from keruen.plan.fine import CoarseAnswer, FineStart, begin_fine, first_fine_ships, is_fine
-from keruen.plan.search import Found, Search, Standing, finish
+from keruen.plan.parts import Mask, parts_of, solve_parts
+from keruen.plan.search import Found, Search, Standing, finish, nothing_found
 from keruen.solver import (
     Floats,
     Matrix,
@@ -34,7 +35,8 @@ class Priced:
     """A search whose relaxation is solved and whose ports are priced; `bound` is the best so far.
 
     `tight` is the program with its rounding rows. A fine calendar begins with a coarse one
-    (`fine`); its bound is not by ports then.
+    (`fine`); its bound is not by ports then. `closed` are tiers that the first plan does not open,
+    shape (columns,), where many sites may have a hub.
     """
 
     search: Search
@@ -43,6 +45,7 @@ class Priced:
     bound: float
     tight: Matrix
     fine: FineStart | None = None
+    closed: Mask | None = None
 
     @property
     def about(self) -> float:
@@ -63,16 +66,19 @@ class Priced:
 def price(search: Search) -> Priced | None:
     """Prices and the bound by ports; None where the relaxation has none (`search.unpriced`)."""
     plan_model, matrix = search.plan_model, search.matrix
-    if is_fine(plan_model, search.clock):
+    most = largest_values(plan_model)
+    parts = parts_of(matrix, most)
+    # Parts that are small enough each need no coarser calendar, whose bound is lower.
+    if is_fine(plan_model, search.clock, int(parts[0].sum())):
         begun = _price_fine(search)
         if begun is not None:
             return begun
         # What longer periods cannot do, these may: only their own relaxation proves it.
-    relaxed = _relax(matrix, search.clock)
+    relaxed = _relax(matrix, most, parts, search.clock)
     if relaxed.status != "optimal":
-        search.unpriced = Found(relaxed.status, -np.inf, np.zeros(0), np.zeros(0))
+        search.unpriced = nothing_found(relaxed)
         return None
-    prices, most = relaxed.row_prices, largest_values(plan_model)
+    prices = relaxed.row_prices
     ports = PortBound(plan_model, matrix, most)
     bound = max(matrix.safe_bound(prices, most), ports.at(prices))
     search.tell(bound=bound)
@@ -118,14 +124,31 @@ def first_ships(priced: Priced) -> Floats | None:
     if priced.ports is None:
         return _first_fine_ships(priced)
     kept = near_columns(search.matrix, priced.reduced) | priced.ports.columns_wanted(prices)
+    if priced.closed is not None:
+        kept &= ~priced.closed
     part, _ = priced.tight.only_columns(kept)
-    solution = solve_whole(
-        part,
-        gap=max(search.gap, FIRST_GAP),
-        time_limit_seconds=search.clock.left(),
-        progress=lambda state: search.tell(cost=state.cost),
-        halted=search.clock.halted,
-    )
+    clock, gap = search.clock, max(search.gap, FIRST_GAP)
+    most = largest_values(search.plan_model)[kept]
+    parts = parts_of(part, most)
+    if len(parts) > 1:
+        solution = solve_parts(
+            part,
+            most,
+            parts,
+            lambda one, _, left: solve_whole(
+                one, gap=gap, time_limit_seconds=clock.left() / left, halted=clock.halted
+            ),
+        )
+        if len(solution.values):
+            search.tell(cost=solution.cost)
+    else:
+        solution = solve_whole(
+            part,
+            gap=gap,
+            time_limit_seconds=clock.left(),
+            progress=lambda state: search.tell(cost=state.cost),
+            halted=clock.halted,
+        )
     if not len(solution.values):
         return None
     values = np.zeros(search.matrix.shape[1])
@@ -145,28 +168,48 @@ def _first_fine_ships(priced: Priced) -> Floats | None:
 
 def conclude(priced: Priced, values: Floats | None) -> Found:
     """The whole program for what is left of the gap and the clock."""
-    search, bound = priced.search, priced.bound
+    search, bound, failure = priced.search, priced.bound, ""
     status = "stopped" if values is None else "feasible"
     enough = values is not None and (
         priced.fine is not None or search.reached(float(search.matrix.cost @ values), bound)
     )
     if not enough and not search.clock.ended():
         found = finish(search, priced.tight, values)
-        bound = max(bound, found.bound)
+        bound, failure = max(bound, found.bound), found.failure
         if len(found.values) or values is None:
             values, status = found.values, found.status
     if values is None or not len(values):
         return Found(
-            status, bound, np.zeros(0), priced.relaxed.values, row_prices=priced.relaxed.row_prices
+            status,
+            bound,
+            np.zeros(0),
+            priced.relaxed.values,
+            failure=failure,
+            row_prices=priced.relaxed.row_prices,
         )
     excess = []
     if priced.ports is not None:
         excess = priced.ports.excess(priced.relaxed.row_prices, values)
-    return Found(status, bound, values, priced.relaxed.values, excess, priced.relaxed.row_prices)
+    return Found(
+        status,
+        bound,
+        values,
+        priced.relaxed.values,
+        excess,
+        failure,
+        priced.relaxed.row_prices,
+    )
 
 
-def _relax(matrix: Matrix, clock: Clock) -> Solution:
-    if matrix.shape[1] <= SMALL_COLUMNS:
-        return solve_relaxation(matrix)[0]
-    left = clock.left() if math.isfinite(clock.deadline) else math.inf
-    return solve_interior(matrix, time_limit_seconds=left, halted=clock.halted)
+def _relax(matrix: Matrix, most: Floats, parts: list[Mask], clock: Clock) -> Solution:
+    """The relaxation, part by part where the model separates."""
+
+    def solve(part: Matrix, _: Mask, __: int) -> Solution:
+        if part.shape[1] <= SMALL_COLUMNS:
+            return solve_relaxation(part)[0]
+        left = clock.left() if math.isfinite(clock.deadline) else math.inf
+        return solve_interior(part, time_limit_seconds=left, halted=clock.halted)
+
+    if len(parts) > 1:
+        return solve_parts(matrix, most, parts, solve)
+    return solve(matrix, parts[0], 1)

@@ -71,6 +71,9 @@ def _add_rotation(
     for later in range(width):
         moved = gone.with_columns(period=pl.col("period") - later)
         model.add_terms(rows, moved, ["period"], 1.0)
+        back = decisions.returned.index.filter(pl.col("reserve") == reserve["reserve"])
+        back = back.select(columns).with_columns(period=pl.col("period") - later)
+        model.add_terms(rows, back, ["period"], -1.0)
     if conditional:
         _bind_to_hub(model, decisions, reserve, rows, highest)
 

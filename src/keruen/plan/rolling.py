@@ -82,6 +82,7 @@ class _Steps:
         decisions = plan_model.decisions
         for block in (decisions.short, decisions.stock, decisions.open, decisions.paid):
             always[block.numbers] = True
+        always[decisions.accounts] = True
         return always
 
     def solve(self, values: Floats, first: int, end: int, clock: Clock) -> Floats | None:

@@ -19,7 +19,7 @@ def add_largest_loads(parameters: Parameters, trips: pl.DataFrame) -> pl.DataFra
 
     `trips` has to_site, second_site, period, later, second_later, intake_t, second_intake_t.
     """
-    room = _room_frame(parameters)
+    room = room_frame(parameters)
     first = (
         trips.with_columns(arrival=pl.col("period") + pl.col("later"))
         .join(room, left_on=["to_site", "arrival"], right_on=["site", "arrival"], how="left")
@@ -53,7 +53,7 @@ def add_largest_loads(parameters: Parameters, trips: pl.DataFrame) -> pl.DataFra
     )
 
 
-def _room_frame(parameters: Parameters) -> pl.DataFrame:
+def room_frame(parameters: Parameters) -> pl.DataFrame:
     """Tonnes that one ship can leave at a site in a period: site, arrival, room_t (finite only)."""
     rows = [
         (site, period, limit)
@@ -72,16 +72,13 @@ def room_t(parameters: Parameters, site: str) -> Floats:
     """Tonnes, before loss, that ships can bring to a site in each period; may be infinite."""
     row = parameters.sites[site]
     room = np.full(parameters.period_count, float(row["storage_capacity_t"]))
-    for option in parameters.hub_options.values():
-        if option["site"] == site:
-            room += option["storage_capacity_t"]
-            room += np.inf  # ships may carry on from an open hub
-    for market, user in parameters.markets.items():
-        if user["site"] == site:
-            room += parameters.demand_t(market)
-    for name, lane in parameters.lanes.items():
-        if lane["from_site"] == site:
-            room += _lane_t(parameters, name)
+    for option in parameters.hub_options_at.get(site, []):
+        room += option["storage_capacity_t"]
+        room += np.inf  # ships may carry on from an open hub
+    for user in parameters.markets_at.get(site, []):
+        room += parameters.demand_t(user["market"])
+    for lane in parameters.lanes_from.get(site, []):
+        room += _lane_t(parameters, lane["lane"])
     if row["load_rate_t_per_day"] is not None:
         room += np.inf
     if row["receiving_capacity_t_per_day"] is not None and site not in parameters.hub_sites:

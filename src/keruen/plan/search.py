@@ -11,8 +11,9 @@ import numpy as np
 from keruen.plan.bound import PortPart
 from keruen.plan.build import PlanModel
 from keruen.plan.clock import Clock
-from keruen.plan.columns import exact_ships
+from keruen.plan.columns import exact_ships, largest_values
 from keruen.plan.decisions import USD_PER_UNIT
+from keruen.plan.parts import Mask, parts_of, solve_parts
 from keruen.solver import Floats, Matrix, Solution, relative_gap, solve_whole
 
 Spent = dict[tuple[str, str], float]
@@ -22,10 +23,12 @@ Spent = dict[tuple[str, str], float]
 class Outcome:
     """The best solution of one model and its proven bound, in USD.
 
-    `status` is optimal (within the gap), feasible (stopped by the clock with a plan), stopped
-    (by the clock without one) or infeasible. `values` are the columns, whole ships made exact.
-    `relaxed_spend` is what the relaxation spends by term and part, in thousand USD. `open_ports`
-    tells where the gap sits, port by port, in thousand USD, where the ports were priced.
+    `status` is optimal (within the gap), feasible (ended before the gap with a plan), stopped
+    (by the clock without one), infeasible, or failed or unbounded (the solver has no answer).
+    `values` are the columns, whole ships made exact. `relaxed_spend` is what the relaxation spends
+    by term and part, in thousand USD. `open_ports` shows where the gap is, port by port, in
+    thousand USD, where the ports were priced. `failure` is how the solver named a failure, else
+    empty; `out_of_work` says that a feasible search ended because it had nothing left to try.
     `row_prices` are the prices of the relaxation's rows, shape (rows,), where they were used.
     """
 
@@ -36,6 +39,8 @@ class Outcome:
     seconds: float
     relaxed_spend: Spent
     open_ports: list[PortPart] = field(default_factory=list)
+    out_of_work: bool = False
+    failure: str = ""
     row_prices: Floats = field(default_factory=lambda: np.zeros(0))
 
     @property
@@ -58,17 +63,26 @@ OutcomeProgress = Callable[[Standing], None]
 
 @dataclass(frozen=True)
 class Found:
-    """What a search ends with, in the model's units; no values where there is no plan."""
+    """What a search ends with, in the model's units; no values where there is no plan.
+
+    `failure` is how the solver named an end that was neither an answer nor a limit.
+    """
 
     status: str
     bound: float
     values: Floats
     relaxed: Floats
     open_ports: list[PortPart] = field(default_factory=list)
+    failure: str = ""
     row_prices: Floats = field(default_factory=lambda: np.zeros(0))
 
 
 NOTHING = Found("stopped", -np.inf, np.zeros(0), np.zeros(0))
+
+
+def nothing_found(relaxed: Solution) -> Found:
+    """The end of a search whose relaxation has no optimum."""
+    return replace(NOTHING, status=relaxed.status, failure=relaxed.failure)
 
 
 @dataclass
@@ -116,16 +130,39 @@ def begin(
 
 
 def finish(search: Search, tight: Matrix, start: Floats | None) -> Solution:
-    """The whole program, from the plan found."""
+    """The whole program, from the plan found; without rounding rows where it fails with them."""
     search.standing.stage = "whole"
-    return solve_whole(
-        tight,
-        gap=search.gap,
-        time_limit_seconds=search.clock.left(),
-        start=start,
-        progress=lambda state: search.tell(cost=state.cost, bound=state.bound),
-        halted=search.clock.halted,
-    )
+
+    def solve_part(matrix: Matrix, part: Mask, left: int) -> Solution:
+        return solve_whole(
+            matrix,
+            gap=search.gap,
+            time_limit_seconds=search.clock.left() / left,
+            start=None if start is None else start[part],
+            halted=search.clock.halted,
+        )
+
+    def solve(matrix: Matrix) -> Solution:
+        most = largest_values(search.plan_model)
+        parts = parts_of(matrix, most)
+        if len(parts) > 1:
+            found = solve_parts(matrix, most, parts, solve_part)
+            if len(found.values):
+                search.tell(cost=found.cost, bound=found.bound)
+            return found
+        return solve_whole(
+            matrix,
+            gap=search.gap,
+            time_limit_seconds=search.clock.left(),
+            start=start,
+            progress=lambda state: search.tell(cost=state.cost, bound=state.bound),
+            halted=search.clock.halted,
+        )
+
+    found = solve(tight)
+    if found.status == "failed" and tight is not search.matrix:
+        return solve(search.matrix)
+    return found
 
 
 def outcome_of(search: Search, found: Found) -> Outcome:
@@ -134,14 +171,17 @@ def outcome_of(search: Search, found: Found) -> Outcome:
         values = exact_ships(search.matrix, values)
         cost = float(search.matrix.cost @ values)
     spent = search.plan_model.model.spend(found.relaxed) if len(found.relaxed) else {}
+    status = _status(found, cost, search.gap)
     return Outcome(
-        status=_status(found, cost, search.gap),
+        status=status,
         cost_usd=cost * USD_PER_UNIT,
         bound_usd=min(found.bound, cost) * USD_PER_UNIT,
         values=values,
         seconds=time.perf_counter() - search.began,
         relaxed_spend=spent,
         open_ports=found.open_ports,
+        out_of_work=status == "feasible" and not search.clock.ended(),
+        failure=found.failure or ("Unbounded" if status == "unbounded" else ""),
         row_prices=found.row_prices,
     )
 

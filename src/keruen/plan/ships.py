@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from keruen.plan.decisions import TONNES_PER_UNIT, Decisions
@@ -14,6 +16,7 @@ def add_ships(model: Model, decisions: Decisions, parameters: Parameters) -> Non
     """Loaded <= intake x trips; arrivals and departures within the rates of each site."""
     _add_shiploads(model, decisions)
     _add_barred_grades(model, decisions, parameters)
+    _add_transshipment(model, decisions, parameters)
     _add_site_limits(model, decisions, parameters)
 
 
@@ -46,6 +49,46 @@ def _add_barred_grades(model: Model, decisions: Decisions, parameters: Parameter
         "barred_grade", index.select(keys), upper=index["quantity_t"] / TONNES_PER_UNIT
     )
     model.add_terms(rows, barred, keys)
+
+
+def _add_transshipment(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+    """Where a port has no transshipment of its own, ships load what no ship brought (R12)."""
+    keys = ["site", "grade", "period"]
+    ports = [
+        name
+        for name, site in sorted(parameters.sites.items())
+        if name not in parameters.hub_sites and not transships(site)
+    ]
+    here = pl.col("site").is_in(ports)
+    by_ship = pl.col("by") == "ship"
+    brought = decisions.arriving.filter(here & by_ship).select("site", "grade").unique()
+    shipped = decisions.leaving.filter(here & by_ship).join(
+        brought, on=["site", "grade"], how="semi"
+    )
+    stored = parameters.case["opening_stocks"].select("site", "grade", "quantity_t")
+    index = shipped.select(keys).unique().join(stored, on=["site", "grade"], how="left").sort(keys)
+    upper = index["quantity_t"].fill_null(0.0) / TONNES_PER_UNIT
+    rows = model.add_rows("transshipment", index.select(keys), upper=upper)
+    columns = [*keys, "column"]
+    by_lane = decisions.arriving.filter(here & ~by_ship).with_columns(value=-pl.col("value"))
+    bought = decisions.buy.index.filter(here).select(*columns, pl.lit(-1.0).alias("value"))
+    terms = pl.concat(
+        [
+            shipped.select(*columns, "value"),
+            by_lane.select(*columns, "value"),
+            bought.select(*columns, "value"),
+        ]
+    )
+    # Up to the end of each period: a movement of period s is in the rows of s and of later ones.
+    up_to = terms.rename({"period": "moved_period"}).join(index.select(keys), on=["site", "grade"])
+    model.add_terms(rows, up_to.filter(pl.col("period") >= pl.col("moved_period")), keys)
+
+
+def transships(site: dict[str, Any]) -> bool:
+    """Whether a site has transshipment of its own: storage, both rates and a tariff (R12)."""
+    rates = (site["receiving_capacity_t_per_day"], site["loading_capacity_t_per_day"])
+    tariff = site["receiving_cost_usd_per_t"] + site["loading_cost_usd_per_t"]
+    return site["storage_capacity_t"] > 0.0 and None not in rates and tariff > 0.0
 
 
 def _add_site_limits(model: Model, decisions: Decisions, parameters: Parameters) -> None:

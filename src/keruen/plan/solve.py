@@ -11,16 +11,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 import numpy as np
 
+from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.plan.build import PlanModel
 from keruen.plan.cuts import find_cuts, port_columns
+from keruen.plan.hub_bounds import strong_model
+from keruen.plan.hub_search import choose_sites, has_many_hubs, is_by_hubs, solve_by_hubs
 from keruen.plan.improve import improve
 from keruen.plan.priced import SMALL_COLUMNS, Priced, conclude, first_ships, price
-from keruen.plan.search import Found, Outcome, OutcomeProgress, Search, begin, finish, outcome_of
-from keruen.plan.twin import Follower, add_hub, open_beside
+from keruen.plan.search import (
+    Found,
+    Outcome,
+    OutcomeProgress,
+    Search,
+    begin,
+    finish,
+    nothing_found,
+    outcome_of,
+)
+from keruen.plan.twin import HUB_NEAREST, HUB_WITHIN, Follower, add_hub, open_beside
 from keruen.solver import Floats, add_rows, solve_relaxation
 
 ROUNDS_SMALL = 12
@@ -58,9 +71,11 @@ def solve_plan_model(
     workers : windows that are solved side by side.
     """
     search = begin(plan_model, gap, time_limit_seconds, progress, halted)
+    if is_by_hubs(plan_model, method):
+        return outcome_of(search, solve_by_hubs(search))
     if not is_by_ports(plan_model, method):
         return outcome_of(search, _solve_whole(search))
-    priced = price(search)
+    priced = _price_with_sites(search)
     if priced is None:
         return outcome_of(search, search.unpriced)
     return outcome_of(search, _solve_by_ports(priced, None, workers))
@@ -86,7 +101,7 @@ def solve_twins(
         for model, call in zip((twin, with_hub), progress, strict=True)
     ]
     with ThreadPoolExecutor(max_workers=2) as pool:
-        later = pool.submit(price, searches[1])
+        later = pool.submit(_price_with_sites, searches[1])
         first = price(searches[0])
         # While the other model is still being priced, this one finds its first ships.
         values = None if first is None else first_ships(first)
@@ -100,6 +115,8 @@ def solve_twins(
 
 def is_by_ports(plan_model: PlanModel, method: Method) -> bool:
     """Whether a method solves a model by ports."""
+    if is_by_hubs(plan_model, method):
+        return False
     small = plan_model.model.column_count <= SMALL_COLUMNS
     return method == "ports" or (method == "auto" and not small)
 
@@ -108,18 +125,30 @@ def _solve_whole(search: Search) -> Found:
     """The whole program at once; a small one with its rounding rows."""
     tight, bound, relaxed = search.matrix, -np.inf, np.zeros(0)
     if tight.shape[1] <= SMALL_COLUMNS:
+        if has_many_hubs(search.plan_model):
+            tight = strong_model(search.plan_model, tight).full
         ports = port_columns(search.plan_model)
         solution, cuts = solve_relaxation(
             tight, cut=lambda values: find_cuts(ports, values), rounds=ROUNDS_SMALL
         )
         if solution.status != "optimal":
-            return Found(solution.status, -np.inf, np.zeros(0), np.zeros(0))
+            return nothing_found(solution)
         bound, relaxed = solution.cost, solution.values
         search.tell(bound=bound)
         tight = add_rows(tight, cuts)
     found = finish(search, tight, None)
     spent = relaxed if len(relaxed) else found.values
-    return Found(found.status, max(bound, found.bound), found.values, spent)
+    return Found(found.status, max(bound, found.bound), found.values, spent, failure=found.failure)
+
+
+def _price_with_sites(search: Search) -> Priced | None:
+    """Prices; where many sites may have a hub, also which of them stay closed at first."""
+    priced = price(search)
+    chosen = choose_sites(search) if priced is not None and priced.fine is None else None
+    if priced is None or chosen is None:
+        return priced
+    bound, closed = chosen
+    return replace(priced, bound=max(priced.bound, bound), closed=closed)
 
 
 def _solve_alone(search: Search, priced: Priced | None, values: Floats | None) -> Found:
@@ -142,6 +171,19 @@ def _solve_by_ports(priced: Priced, values: Floats | None, workers: int) -> Foun
             workers=workers,
         )
     return conclude(priced, values)
+
+
+def _hub_within(twin: Priced, with_hub: Priced, values: Floats, hub_values: Floats) -> float:
+    """How near to its best the hub's own part must be solved, in thousand USD.
+
+    `hub_values` is the twin's plan beside a hub that stands idle. What a hub at work saves against
+    that, in the relaxations, is its gain over the horizon. A search that gave up within a third of
+    a year's gain could not tell a hub at work from an idle one.
+    """
+    idle = float(with_hub.search.matrix.cost @ hub_values - twin.search.matrix.cost @ values)
+    gain = idle + twin.relaxed.cost - with_hub.relaxed.cost
+    years = twin.search.plan_model.parameters.case.calendar.days / DAYS_PER_YEAR
+    return min(max(gain / years / 3.0, HUB_NEAREST), HUB_WITHIN)
 
 
 def _solve_together(
@@ -169,6 +211,7 @@ def _solve_together(
         with_hub.reduced,
         with_hub.target,
         lambda cost: with_hub.search.tell(cost=cost),
+        _hub_within(twin, with_hub, values, hub_values),
     )
     values = improve(
         twin.search.plan_model,

@@ -10,6 +10,7 @@ import polars as pl
 
 from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.movements.cost import cost_terms
+from keruen.movements.credit import ending_grain
 from keruen.plan.assumptions import Relaxations, find_assumptions
 from keruen.plan.build import HubChoice
 from keruen.plan.decisions import USD_PER_UNIT
@@ -54,12 +55,11 @@ def make_summary(
         if question.outcome.status != "infeasible"
     )
     gap = relative_gap(cost, bound)
-    within = all(question.outcome.status in ("optimal", "infeasible") for question in questions)
     summary: dict[str, Any] = {
         "case": settings["case"],
         "title": settings["title"],
         "scenario": None,
-        "status": "optimal within gap" if within else "time limit",
+        "status": _status(questions),
         "cost_usd": cost,
         "bound_usd": bound,
         "relaxation_usd": _relaxation_usd(best.outcome),
@@ -72,7 +72,7 @@ def make_summary(
         "hub_value_usd_per_year": _hub_value(by_hub, years, idle),
         "idle_hub": asdict(idle) if idle else None,
         "cost_terms_usd": _terms(parameters, voyages, chosen),
-        "tonnes": _tonnes(parameters, chosen.movements),
+        "tonnes": _tonnes(parameters, voyages, chosen),
         "assumptions": _assumptions(parameters, by_hub, years),
     }
     names: dict[HubChoice, str] = {"must": "with_hub", "none": "no_hub"}
@@ -87,10 +87,21 @@ def make_summary(
                 "seconds": question.outcome.seconds,
                 "hub": _hub(parameters, tables[choice].openings),
                 "cost_terms_usd": _terms(parameters, voyages, tables[choice]),
-                "tonnes": _tonnes(parameters, tables[choice].movements),
+                "tonnes": _tonnes(parameters, voyages, tables[choice]),
                 "open_gap": _open_gap(parameters, question.outcome),
             }
     return summary
+
+
+def _status(questions: list[Question]) -> str:
+    """How the searches ended; "time limit" only where the clock has ended one of them."""
+    outcomes = [question.outcome for question in questions]
+    unfinished = [each for each in outcomes if each.status not in ("optimal", "infeasible")]
+    if not unfinished:
+        return "optimal within gap"
+    if any(not each.failure and not each.out_of_work for each in unfinished):
+        return "time limit"
+    return "solver failure" if any(each.failure for each in unfinished) else "gap not reached"
 
 
 def _relaxation_usd(outcome: Outcome) -> float | None:
@@ -178,19 +189,38 @@ def _terms(parameters: Parameters, voyages: pl.DataFrame, tables: PlanTables) ->
     return dict(sums.iter_rows())
 
 
-def _tonnes(parameters: Parameters, movements: pl.DataFrame) -> dict[str, float]:
-    """Tonnes used, short, shipped from hub sites, and used of grades that elevators sell."""
+def _tonnes(parameters: Parameters, voyages: pl.DataFrame, tables: PlanTables) -> dict[str, float]:
+    """Tonnes used, short, shipped from hub sites, used of grades that elevators sell, and left.
+
+    `left_t` is in stock or in transit at the end, `credited_t` what of it is credited (R27), and
+    `bought_not_used_t` what was bought and is left, where of each grade what was in store at the
+    start is used first.
+    """
+    movements = tables.movements
     hubs = sorted(parameters.hub_sites)
     elevators = {name for name, site in parameters.sites.items() if site["kind"] == "elevator"}
     home = {row["grade"] for row in parameters.case.rows("offers") if row["site"] in elevators}
     used = movements.filter(pl.col("kind") == "use")
     shipped = movements.filter((pl.col("kind") == "voyage") & pl.col("from_site").is_in(hubs))
     short = movements.filter(pl.col("kind") == "shortage")
+    left = ending_grain(
+        parameters.case, voyages, movements, tables.stocks, tables.openings
+    ).with_columns(left_t=pl.col("in_stock_t") + pl.col("in_transit_t"))
+    bought = movements.filter(pl.col("kind") == "purchase").group_by("grade")
+    both = (
+        left.group_by("grade")
+        .agg(pl.col("left_t").sum())
+        .join(bought.agg(bought_t=pl.col("quantity_t").sum()), on="grade")
+    )
+    bought_not_used = both.select(pl.min_horizontal("left_t", "bought_t").sum())
     return {
         "delivered_t": float(used["quantity_t"].sum()),
         "shortage_t": float(short["quantity_t"].sum()),
         "through_hub_t": float(shipped["quantity_t"].sum()),
         "home_t": float(used.filter(pl.col("grade").is_in(sorted(home)))["quantity_t"].sum()),
+        "left_t": float(left["left_t"].sum()),
+        "credited_t": float(left["credited_t"].sum()),
+        "bought_not_used_t": float(bought_not_used.item()),
     }
 
 

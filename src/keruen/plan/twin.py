@@ -30,10 +30,18 @@ KEYS: dict[str, list[str]] = {
     "use": ["market", "grade", "period"],
     "short": ["market", "period"],
     "paid": ["programme", "lane", "period"],
+    "credit": ["site", "grade"],
+    "assigned": ["group", "need"],
+    "eligible": ["lane", "grade", "period"],
+    "counts": ["lane", "grade"],
+    "label": ["kind", "name", "grade", "site"],
+    "returned": ["reserve", "from_site", "to_site", "period"],
 }
 NEAR_ENOUGH = 1e-5
-# Thousand USD: how well the hub's own part is solved.
+# Thousand USD: how well the hub's own part is solved at least, and at best.
 HUB_WITHIN = 300.0
+HUB_NEAREST = 1.0
+HUB_NODES = 50
 
 
 def add_hub(twin: PlanModel, values: Floats, with_hub: PlanModel, seconds: float) -> Floats | None:
@@ -111,6 +119,7 @@ class Follower:
         reduced_costs: Floats,
         target: float | None,
         report: Callable[[float], None],
+        within: float = HUB_WITHIN,
     ) -> None:
         """
         Parameters
@@ -118,7 +127,9 @@ class Follower:
         values, reduced_costs : a plan with a hub, and reduced costs of its relaxation, (columns,).
         target : cost that is good enough.
         report : called with each better cost, in the model's units.
+        within : how near to its best the hub's own part is solved, in thousand USD.
         """
+        self.within = within
         self.twin, self.with_hub = twin, with_hub
         self.matrix = with_hub.model.matrix()
         self.windows = Windows(with_hub, reduced_costs)
@@ -156,7 +167,7 @@ class Follower:
         if not solve_hub:
             return
         free = self.windows.hub(self.values)
-        change = better_part(self.matrix, self.values, free, clock, 1, within=HUB_WITHIN)
+        change = better_part(self.matrix, self.values, free, clock, HUB_NODES, within=self.within)
         if change is not None:
             changed = added(self.matrix, self.values, np.flatnonzero(free), change)
             if changed is not None:

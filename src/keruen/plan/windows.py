@@ -53,6 +53,8 @@ class Windows:
                 self.period[block.numbers] = block.index["period"].to_numpy()
         self.is_trip = np.zeros(self.count, dtype=bool)
         self.is_trip[self.decisions.trips.numbers] = True
+        self.accounts = np.zeros(self.count, dtype=bool)
+        self.accounts[self.decisions.accounts] = True
         self.trip_of_load = np.full(self.count, -1, dtype=np.int64)
         self.trip_of_load[pairs["column"].to_numpy()] = pairs["trip"].to_numpy()
 
@@ -99,14 +101,14 @@ class Windows:
     def band(self, values: Floats, first: int, periods: int) -> Mask:
         """The window of some periods, from the first on, around a plan, shape (columns,)."""
         inside = (self.period >= first) & (self.period < first + periods)
-        return self.all_periods(values) & inside
+        return (self.all_periods(values) & inside) | self.accounts
 
     def all_periods(self, values: Floats) -> Mask:
         """What all bands together free around a plan, shape (columns,)."""
         used = values > IN_USE
         near = (self.reduced_costs < NEAR_IN_BAND) | used
         free = (self.period >= 0) & ~self.is_trip & near
-        return self._with_trips(free) | (self.is_trip & used)
+        return self._with_trips(free) | (self.is_trip & used) | self.accounts
 
     def hub(self, values: Floats) -> Mask:
         """The window around every site where a tier can open: what reaches it and what it serves.
@@ -134,7 +136,7 @@ class Windows:
             free |= self._where(block, key, served) & near
         free[decisions.open.numbers] = True
         free |= self._where(decisions.buy, "site", self._sources(free)) & near
-        return free | (self.loading_stock & near)
+        return free | (self.loading_stock & near) | self.accounts
 
     def into(self, port: str) -> Mask:
         """The window at a market's port."""
@@ -151,7 +153,7 @@ class Windows:
         ):
             free |= self._where(block, key, served)
         free |= self._where(decisions.buy, "site", self._sources(free))
-        return free | self.loading_stock
+        return free | self.loading_stock | self.accounts
 
     def empty_space(self, values: Floats) -> list[tuple[float, str]]:
         """What ships sail for in vain, in thousand USD by loading port, the most first."""
@@ -201,7 +203,7 @@ class Windows:
             if lane["from_site"] in sources
         ]
         around |= self._where(decisions.paid, "lane", lanes)
-        return free | (around & ((self.reduced_costs < NEAR_UPSTREAM) | used))
+        return free | (around & ((self.reduced_costs < NEAR_UPSTREAM) | used)) | self.accounts
 
     def _where(self, block: ColumnBlock, key: str, wanted: Iterable[str]) -> Mask:
         found = np.zeros(self.count, dtype=bool)

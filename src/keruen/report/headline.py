@@ -19,6 +19,8 @@ from keruen.report.report_data import ReportData
 # How a search that did not reach its gap ended, by the status of the summary.
 ENDED = {
     "time limit": "The search was ended by its time limit; a longer one may narrow the gap.",
+    "gap not reached": "The search ended before it reached the gap; --method whole may narrow it.",
+    "solver failure": "The solver failed before the gap was reached; try another --method.",
     "stopped by hand": "The search was stopped by hand; a longer one may narrow the gap.",
     "decided": "The search ended as soon as this was proven; a longer one may find a cheaper plan.",
 }

@@ -24,6 +24,7 @@ from keruen.report.sections.flows import flows_section
 from keruen.report.sections.hub import hub_section
 from keruen.report.sections.hub_value import hub_value_section
 from keruen.report.sections.landed_cost import landed_cost_section
+from keruen.report.sections.observed import observed_section
 from keruen.report.sections.ships import ships_section
 from keruen.report.sections.stocks import stocks_section
 
@@ -69,6 +70,7 @@ def make_sections(data: ReportData) -> list[Section]:
         emissions_section(data),
         stocks_section(data),
         costs_section(data),
+        observed_section(data),
     ]
     return [section for section in sections if section is not None]
 

@@ -164,6 +164,18 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "capacity_t": pl.Float64,
     },
     "cost_terms": {"term": pl.String, "usd": pl.Float64, "no_hub_usd": pl.Float64},
+    "observed_flows": {
+        "group": pl.String,
+        "name": pl.String,
+        "seen": pl.String,
+        "observed_t": pl.Float64,
+        "plan_t": pl.Float64,
+        "observed_share": pl.Float64,
+        "plan_share": pl.Float64,
+        "explanation": pl.String,
+        "source": pl.String,
+        "confidence": pl.String,
+    },
     "assumptions": {
         "table": pl.String,
         "row": pl.String,
@@ -224,6 +236,9 @@ class ReportData:
         capacity null where it has no limit.
     cost_terms : discounted USD of each term of the objective, signed so that they add up to the
         cost (subsidy and ending_value below zero), and of the plan without a hub, null without one.
+    observed_flows : one row for each flow that was really seen: tonnes a year (or in the months
+        seen), or a share, beside those of the plan; `seen` says when. Rows of one `group` are shown
+        together.
     assumptions : one row for each figure of the case.
     why : sentences that say what made the answer.
     dropped_voyages : a line for each voyage that the case names but no ship can make.
@@ -253,6 +268,7 @@ class ReportData:
     emissions: pl.DataFrame = field(default_factory=partial(empty_frame, "emissions"))
     stock_curves: pl.DataFrame = field(default_factory=partial(empty_frame, "stock_curves"))
     cost_terms: pl.DataFrame = field(default_factory=partial(empty_frame, "cost_terms"))
+    observed_flows: pl.DataFrame = field(default_factory=partial(empty_frame, "observed_flows"))
     assumptions: pl.DataFrame = field(default_factory=partial(empty_frame, "assumptions"))
     why: tuple[str, ...] = ()
     dropped_voyages: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -49,11 +50,14 @@ def write_workbook(data: ReportData, path: Path) -> None:
         "strings_to_numbers": False,
         "in_memory": True,
     }
-    with xlsxwriter.Workbook(str(path), options) as book:
+    # Made in memory: the library has an error of its own for a disk that refuses.
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, options) as book:
         book.set_properties({"title": str(data.summary.get("title") or ""), "created": CREATED})
         formats = _formats(book)
         for sheet in make_sheets(data):
             _write_sheet(book.add_worksheet(sheet.name), sheet, formats)
+    path.write_bytes(content.getvalue())
 
 
 def _formats(book: Any) -> dict[str, Any]:

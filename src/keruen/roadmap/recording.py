@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from keruen.errors import Finding, KeruenError
+from keruen.case.csv_rows import CsvColumn, CsvRow, by_line, read_csv_rows
+from keruen.case.findings import Findings
+from keruen.errors import Finding
 from keruen.movements.tables import TableError
 from keruen.roadmap.acts import do
 from keruen.roadmap.acts.movements import find_faults
@@ -44,7 +45,7 @@ KEPT_ELSEWHERE = (
 )
 """Columns of `Movements` that a table may have and the register has no use for."""
 
-MOST_ROWS = 100_000
+TABLE = "movements"
 BATCH = 500
 """So many references are asked for at once; SQLite takes no statement of any length."""
 
@@ -56,27 +57,20 @@ def read_movements(path: Path) -> list[dict[str, Any]]:
     ------
     KeruenError : a file that cannot be read, or what is wrong in it, by row and column.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            header, raw = list(reader.fieldnames or ()), list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise KeruenError(
-            f"{path} cannot be read as a CSV table: {error}", "Give a UTF-8 file with a header."
-        ) from error
-    findings = _check_header(header)
-    if len(raw) > MOST_ROWS:
-        findings.append(
-            Finding("movements", "", "", str(len(raw)), "has too many rows", "Split the file.")
-        )
-    if findings:
-        raise TableError("movements", findings)
-    rows = []
+    findings = Findings()
+    types = {"quantity_t": "number", "from_date": "date", "to_date": "date"}
+    columns = [
+        CsvColumn(name, types.get(name, "text"), name in NEEDED, name not in NEEDED)
+        for name in (*COLUMNS, "status")
+    ]
+    unused = [name for name in KEPT_ELSEWHERE if name != "status"]
     seen: set[str] = set()
-    for number, values in enumerate(raw, start=2):
-        rows.append(_check_row(f"line {number}", values, seen, findings))
-    if findings:
-        raise TableError("movements", findings)
+    rows = [
+        _check_row(row, seen, findings)
+        for row in read_csv_rows(path.resolve(), TABLE, columns, findings, unused=unused)
+    ]
+    if len(findings):
+        raise TableError(TABLE, by_line(findings))
     return rows
 
 
@@ -137,63 +131,32 @@ def _differences(row: Mapping[str, Any], held: Row) -> Iterator[Finding]:
             yield Finding("movements", reference, column, str(given or ""), problem, remedy)
 
 
-def _check_header(header: list[str]) -> list[Finding]:
-    remedy = f"Use the columns {', '.join(COLUMNS)}."
-    missing = [
-        Finding("movements", "header", name, "", "is missing", remedy)
-        for name in NEEDED
-        if name not in header
-    ]
-    unknown = [
-        Finding("movements", "header", str(name), "", "is not known", remedy)
-        for name in header
-        if name not in (*COLUMNS, *KEPT_ELSEWHERE)
-    ]
-    twice = sorted({str(name) for name in header if header.count(name) > 1})
-    again = [
-        Finding("movements", "header", name, "", "comes twice", "Leave one of them out.")
-        for name in twice
-    ]
-    return missing + unknown + again
+def _check_row(row: CsvRow, seen: set[str], findings: Findings) -> dict[str, Any]:
+    """A row as the register takes it; empty cells are left out."""
+    values = {name: value for name, value in row.values.items() if value is not None}
 
+    def wrong(column: str, problem: str, remedy: str) -> None:
+        if column not in row.broken:
+            value = values.get(column)
+            findings.add(problem, remedy, table=TABLE, row=row.name, column=column, value=value)
 
-def _check_row(
-    line: str, values: dict[str, Any], seen: set[str], findings: list[Finding]
-) -> dict[str, Any]:
-    def wrong(column: str, what: str, remedy: str) -> None:
-        findings.append(
-            Finding("movements", line, column, str(values.get(column) or ""), what, remedy)
+    if values.pop("status", "actual") != "actual":
+        findings.add(
+            "is not what really moved",
+            "Record rows of status actual alone.",
+            table=TABLE,
+            row=row.name,
+            column="status",
+            value=row.values["status"],
         )
-
-    if None in values or None in values.values():
-        wrong("", "has not as many cells as the header", "Mend the row.")
-        return {}
-    row: dict[str, Any] = {
-        name: text.strip() for name, text in values.items() if text.strip() and name in COLUMNS
-    }
-    if (values.get("status") or "actual").strip() not in ("", "actual"):
-        wrong("status", "is not what really moved", "Record rows of status actual alone.")
-    for name in NEEDED:
-        if name not in row:
-            wrong(name, "is empty", "Fill it in.")
-    if row.get("reference") in seen:
+    if values.get("reference") in seen:
         wrong("reference", "comes twice", "Give each movement its own reference.")
-    if "reference" in row:
-        seen.add(row["reference"])
-    checked: dict[str, Any] = {**row, "quantity_t": None, "from_date": None, "to_date": None}
-    try:
-        if "quantity_t" in row:
-            row["quantity_t"] = checked["quantity_t"] = float(row["quantity_t"])
-    except ValueError:
-        wrong("quantity_t", "is no number", "Write tonnes such as 25000.")
-    for name in ("from_date", "to_date"):
-        try:
-            if name in row:
-                checked[name] = date.fromisoformat(row[name])
-                row[name] = checked[name].isoformat()
-        except ValueError:
-            wrong(name, "is no date", "Write it as 2027-01-31.")
-    if "kind" in row:
-        for column, what, remedy in find_faults(checked):
-            wrong(column, str(what), str(remedy))
-    return row
+    seen.add(values.get("reference", ""))
+    if "kind" in values:
+        checked = {**dict.fromkeys(("quantity_t", "from_date", "to_date")), **values}
+        for column, problem, remedy in find_faults(checked):
+            wrong(column, str(problem), str(remedy))
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+    }

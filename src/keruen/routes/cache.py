@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from keruen.routes.sea_graph import GRAPH_VERSION
+
 FORMAT = 1
 
 Entry = tuple[float, tuple[str, ...]] | None
@@ -34,7 +36,7 @@ def cache_folder() -> Path | None:
 
 
 class RouteCache:
-    """Routes found by one version of searoute with one set of closed passages.
+    """Routes found by one version of the graph and searoute with one set of closed passages.
 
     Nothing here is fatal: a file that is missing, unreadable or damaged counts as empty, and one
     that cannot be written is left out.
@@ -43,7 +45,7 @@ class RouteCache:
     def __init__(self, searoute_version: str, closed: frozenset[str]) -> None:
         digest = hashlib.sha256(" ".join(sorted(closed)).encode()).hexdigest()[:16]
         folder = cache_folder()
-        name = f"sea-routes-{FORMAT}-{searoute_version}-{digest}.json"
+        name = f"sea-routes-{FORMAT}-{searoute_version}-graph-{GRAPH_VERSION}-{digest}.json"
         self.path = folder / name if folder else None
 
     def read(self) -> dict[str, Entry]:

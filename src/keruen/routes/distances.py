@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from keruen.case.case import Case
 from keruen.errors import KeruenError
 from keruen.routes.cache import Entry, RouteCache
-from keruen.routes.network import (
-    LonLat,
-    SeaNetwork,
-    great_circle_nm,
-    load_network,
-    searoute_version,
-    shortest_paths,
-)
+from keruen.routes.network import great_circle_nm, load_network, searoute_version
+from keruen.routes.passage_lines import PASSAGES, LonLat
+from keruen.routes.sea_joins import FARTHEST_NM, Join, join_port
+from keruen.routes.sea_lengths import shortest_paths
 
 SHUT_UNLESS_NAMED = frozenset({"northwest"})
 """Passages that no grain ship takes; a row of table passages with open = true lets them be used."""
 
-JOIN_LIMIT_NM = 200.0
-"""Farthest that a port may lie from the sea lanes; the lanes run up to 160 nm off West Africa."""
-
-SHORTEST_NM = 1.0
+JOIN_LIMIT_NM = FARTHEST_NM
+"""Farthest that a port may lie from the sea."""
 
 Pair = tuple[str, str]
 PositionPair = tuple[LonLat, LonLat]
@@ -72,7 +65,7 @@ def find_sea_routes(case: Case, pairs: Iterable[Pair]) -> dict[Pair, SeaRoute | 
     """The shortest open sea route of each pair of ports; None where closed passages leave none.
 
     A row of table `sea_distances` stands before any search, in both directions, unless it goes
-    through a closed passage. All other pairs are searched over searoute's network once, without
+    through a closed passage. All other pairs are searched over the graph of the sea once, without
     regard to direction, and kept on disk (see `RouteCache`).
 
     Parameters
@@ -120,19 +113,22 @@ def _search(
     wanted = {_key(ends): (min(ends), max(ends)) for ends in searched.values()}
     missing = {key: ends for key, ends in wanted.items() if key not in kept}
     if missing:
-        network = load_network()
-        _check_names(case, network, closed)
-        names = {_key(ends): pair for pair, ends in searched.items()}
+        _check_names(case, closed)
+        pair_of = {_key(ends): pair for pair, ends in searched.items()}
         sites = {
             place: site
             for pair, ends in searched.items()
             for site, place in zip(pair, ends, strict=True)
         }
-        nodes = {
-            key: tuple(_join(network, place, sites[place], names[key]) for place in ends)
+        joins = {
+            key: (
+                _join(ends[0], sites[ends[0]], pair_of[key]),
+                _join(ends[1], sites[ends[1]], pair_of[key]),
+            )
             for key, ends in missing.items()
         }
-        new = _compute(network, missing, nodes, closed)
+        paths = shortest_paths(joins.values(), closed)
+        new: dict[str, Entry] = {key: paths[joined] for key, joined in joins.items()}
         cache.add(new)
         kept |= new
     return {pair: _directed(kept[_key(ends)], ends) for pair, ends in searched.items()}
@@ -150,52 +146,59 @@ def _directed(entry: Entry, ends: PositionPair) -> SeaRoute | None:
     return route if ends[0] <= ends[1] else route.reversed()
 
 
-def _compute(
-    network: SeaNetwork,
-    missing: Mapping[str, PositionPair],
-    nodes: Mapping[str, tuple[int, ...]],
-    closed: frozenset[str],
-) -> dict[str, Entry]:
-    targets: dict[int, set[int]] = {}
-    for start, end in nodes.values():
-        if start != end:
-            targets.setdefault(start, set()).add(end)
-    paths = shortest_paths(network, targets, closed)
-    return {
-        key: paths[start, end] if start != end else _neighbours(missing[key])
-        for key, (start, end) in nodes.items()
-    }
-
-
-def _neighbours(ends: PositionPair) -> Entry:
-    """Route between ports that join the lanes at one node: straight across."""
-    return max(SHORTEST_NM, great_circle_nm(*ends)), ()
-
-
-def _join(network: SeaNetwork, place: LonLat, site: str, pair: Pair) -> int:
-    node = network.nearest(place)
-    gap_nm = great_circle_nm(place, network.nodes[node])
-    if gap_nm > JOIN_LIMIT_NM:
+def _join(place: LonLat, site: str, pair: Pair) -> Join:
+    join = join_port(place)
+    if join is None:
         raise KeruenError(
-            f"the sea route from {pair[0]} to {pair[1]} cannot be measured: {site} "
-            f"(latitude {place[1]:g}, longitude {place[0]:g}) lies {gap_nm:.0f} nm from the "
-            f"nearest sea lane, more than {JOIN_LIMIT_NM:g} nm",
-            f"Correct latitude and longitude of {site} in table sites, or give the distance in "
-            "table sea_distances.",
+            f"the sea route from {pair[0]} to {pair[1]} cannot be measured: "
+            f"{far_from_sea(place, site)}",
+            far_from_sea_remedy(site),
         )
-    return node
+    return join
 
 
-def _check_names(case: Case, network: SeaNetwork, closed: frozenset[str]) -> None:
-    """A closed passage that nothing knows would close nothing without a word."""
-    known = set(network.passages)
+def far_from_sea(place: LonLat, site: str) -> str:
+    """What is wrong with a port that lies too far from the sea to be joined to it."""
+    network = load_network()
+    gap_nm = great_circle_nm(place, network.nodes[network.nearest(place)])
+    return (
+        f"{site} (latitude {place[1]:g}, longitude {place[0]:g}) lies "
+        f"{max(gap_nm, JOIN_LIMIT_NM + 1):.0f} nm from the nearest sea lane, more than "
+        f"{JOIN_LIMIT_NM:g} nm"
+    )
+
+
+def far_from_sea_remedy(site: str) -> str:
+    """What to do about a port that lies too far from the sea."""
+    return (
+        f"Correct latitude and longitude of {site} in table sites, or give the distance in "
+        "table sea_distances."
+    )
+
+
+def is_given(case: Case, pair: Pair) -> bool:
+    """Whether a row of table `sea_distances` gives the distance of a pair."""
+    return pair in _given_routes(case, closed_passages(case))
+
+
+def find_unknown_passages(case: Case, closed: frozenset[str]) -> list[str]:
+    """Closed passages that nothing knows: they would close nothing without a word."""
+    known = set(PASSAGES)
     for row in case.rows("sea_distances"):
         known.update((row["passages"] or "").split())
-    strangers: list[Any] = sorted(closed - known)
-    if strangers:
-        raise KeruenError(
-            f"table passages, row passage={strangers[0]}, column open, value 'false': no sea "
-            "route goes by that name, so closing it would change nothing",
-            f"Use one of the names {', '.join(sorted(network.passages))}, or name it in column "
-            "passages of table sea_distances.",
-        )
+    return sorted(closed - known)
+
+
+def unknown_passage_error(name: str) -> KeruenError:
+    """The error of a closed passage that nothing knows."""
+    return KeruenError(
+        f"table passages, row passage={name}, column open, value 'false': no sea "
+        "route goes by that name, so closing it would change nothing",
+        f"Use one of the names {', '.join(sorted(PASSAGES))}, or name it in column "
+        "passages of table sea_distances.",
+    )
+
+
+def _check_names(case: Case, closed: frozenset[str]) -> None:
+    for name in find_unknown_passages(case, closed):
+        raise unknown_passage_error(name)

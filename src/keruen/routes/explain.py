@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -11,6 +11,7 @@ import polars as pl
 from keruen.case.case import Case
 from keruen.errors import KeruenError
 from keruen.routes.arcs import Arc, Rates, arriving_parts, leaving_parts, make_arcs, read_rates
+from keruen.routes.describe import describe_distance, distance_record
 from keruen.routes.paths import LEG_SCHEMA, cheapest_tree, graph_of, leg_rows, trace
 from keruen.routes.sites import find_site
 from keruen.routes.voyages import OPTION_SCHEMA, VoyageOptions, make_voyage_options
@@ -58,6 +59,8 @@ class RouteExplanation:
     first, USD a voyage and USD for a tonne loaded at full intake; `dropped` has the classes left
     out and why. Else `legs` has the cheapest chain, USD for a tonne delivered.
     `reference_value_usd_per_t` is the value of grain that insurance and working capital count on.
+    With ``sea``, `distance_words` has sentences on how the distance was found, and
+    `distance_record` the same as data.
     """
 
     from_site: str
@@ -67,6 +70,8 @@ class RouteExplanation:
     dropped: pl.DataFrame
     legs: pl.DataFrame
     reference_value_usd_per_t: float
+    distance_words: tuple[str, ...] = ()
+    distance_record: Mapping[str, Any] = field(default_factory=dict)
 
 
 def explain_route(case: Case, from_site: str, to_site: str) -> RouteExplanation:
@@ -105,6 +110,8 @@ def explain_route(case: Case, from_site: str, to_site: str) -> RouteExplanation:
         dropped=dropped,
         legs=pl.DataFrame(leg_rows(path, rates, value), schema=LEG_SCHEMA),
         reference_value_usd_per_t=value,
+        distance_words=describe_distance(case, start, end) if kind == "sea" else (),
+        distance_record=distance_record(case, start, end) if kind == "sea" else {},
     )
 
 

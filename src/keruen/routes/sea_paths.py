@@ -7,8 +7,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from keruen.case.case import Case
+from keruen.routes.cells import EARTH_RADIUS_NM
 from keruen.routes.distances import JOIN_LIMIT_NM, Pair, closed_passages
-from keruen.routes.network import LonLat, SeaNetwork, great_circle_nm, load_network
+from keruen.routes.network import SeaNetwork, load_network
+from keruen.routes.passage_lines import LonLat, crossed_between, passage_mask
 
 
 def find_sea_paths(case: Case, pairs: Iterable[Pair]) -> dict[Pair, tuple[LonLat, ...]]:
@@ -46,9 +48,19 @@ def find_sea_paths(case: Case, pairs: Iterable[Pair]) -> dict[Pair, tuple[LonLat
 
 
 def _join(network: SeaNetwork, place: LonLat) -> int:
-    """Node at which a place joins the sea lanes; -1 where it lies too far from them."""
-    node = network.nearest(place)
-    return node if great_circle_nm(place, network.nodes[node]) <= JOIN_LIMIT_NM else -1
+    """The nearest node on a place's side of all passages; -1 where none is near enough."""
+    lons, lats = np.radians(np.array(network.nodes)).T
+    lon, lat = np.radians(np.array(place))
+    part = np.sin((lats - lat) / 2) ** 2 + np.cos(lat) * np.cos(lats) * (
+        np.sin((lons - lon) / 2) ** 2
+    )
+    far_nm = 2 * EARTH_RADIUS_NM * np.arcsin(np.sqrt(part))
+    for node in np.argsort(far_nm, kind="stable"):
+        if far_nm[node] > JOIN_LIMIT_NM:
+            break
+        if not crossed_between(place, network.nodes[node]):
+            return int(node)
+    return -1
 
 
 def _predecessors(network: SeaNetwork, origins: list[int], case: Case) -> dict[int, list[int]]:
@@ -59,7 +71,7 @@ def _predecessors(network: SeaNetwork, origins: list[int], case: Case) -> dict[i
     if not origins:
         return {}
     closed = closed_passages(case)
-    is_open = np.array([tag not in closed for tag in network.tags])
+    is_open = (network.masks & passage_mask(closed)) == 0
     size = len(network.nodes)
     rows, columns = network.edges[is_open].T
     matrix = csr_array((network.weights_km[is_open], (rows, columns)), shape=(size, size))

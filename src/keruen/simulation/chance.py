@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from keruen.case.case import Case
+from keruen.case.cells import names_in
 from keruen.movements.periods import CLOSED_BELOW, PeriodDays
 from keruen.simulation import world as w
 from keruen.simulation.builder import ALL_MONTHS, Draw, WorldBuilder
@@ -175,21 +176,25 @@ def uncertainty_rows(case: Case) -> list[dict[str, Any]]:
 
 
 def add_disruption(case: Case, row: dict[str, Any]) -> Case:
-    """A case in which one disruption happens on its date: a closure of that many days."""
+    """A case in which one disruption happens on its date: a closure of that many days of each
+    of its targets."""
     first: dt.date = row["from_date"]
     last = first + dt.timedelta(days=math.ceil(row["days"]) - 1)
-    closure = {
-        "closure": f"disruption.{row['disruption']}",
-        "target_kind": row["target_kind"],
-        "target": row["target"],
-        "months": None,
-        "from_date": first,
-        "to_date": last,
-        "capacity_factor": row["capacity_factor"],
-        "source": row["source"],
-        "confidence": row["confidence"],
-        "note": None,
-    }
+    closures = [
+        {
+            "closure": f"disruption.{row['disruption']}.{target}",
+            "target_kind": row["target_kind"],
+            "target": target,
+            "months": None,
+            "from_date": first,
+            "to_date": last,
+            "capacity_factor": row["capacity_factor"],
+            "source": row["source"],
+            "confidence": row["confidence"],
+            "note": None,
+        }
+        for target in names_in(row["target"])
+    ]
     frame = case["closures"]
-    more = frame.clear().vstack(type(frame)([closure], schema=frame.schema))
+    more = frame.clear().vstack(type(frame)(closures, schema=frame.schema))
     return case.replace(closures=frame.vstack(more))

@@ -421,8 +421,9 @@ class Maker:
 
     def _arrays(self) -> dict[str, Any]:
         """Crops, markets, triggers and prices as the world's arrays."""
-        out_usd, in_usd, ending_usd = self.prices.of_keys(list(self.keys))
-        buy_usd, hold_usd, stock_usd = self.prices.of_stores(list(self.stores))
+        out_usd, in_usd = self.prices.of_keys(list(self.keys))
+        buy_usd, hold_usd = self.prices.of_stores(list(self.stores))
+        places = [*self.stores, *((to_site, grade) for _, _, to_site, grade in self.keys)]
         spares = len(self.builder.jobs) - sum(count for _, count in self.trigger_counts)
         triggers = []
         for policy, count in self.trigger_counts:
@@ -434,11 +435,10 @@ class Maker:
             "triggers": records(w.TRIGGER, triggers),
             "out_usd": out_usd,
             "in_usd": in_usd,
-            "ending_usd": ending_usd,
             "trip_usd": self.prices.of_trips(list(self.trips)),
             "buy_usd": buy_usd,
             "hold_usd": hold_usd,
-            "stock_usd": stock_usd,
+            **self.prices.of_left(places, self.plan.openings),
             "duty_usd": self.prices.of_uses(self.uses),
             "ceiling_usd": self.prices.of_shortage(self.markets),
             "discount": Parameters(self.whole_case).discount[: self.periods],

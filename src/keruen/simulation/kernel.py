@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from keruen.movements.needs import divide_among_needs
 from keruen.simulation import world as w
 from keruen.simulation.compiling import compiled
 from keruen.simulation.streams import draw, stream_key, uniform
@@ -854,7 +855,7 @@ def settle_markets(  # type: ignore[no-untyped-def]
 
 @compiled
 def count_stocks(  # type: ignore[no-untyped-def]
-    period, last, stores, stores_now, store_low, store_stock, site_stock, hold_usd, stock_usd, terms
+    period, stores, stores_now, store_low, store_stock, site_stock, hold_usd, terms
 ):
     """At the end of a period: what lies in each store, and what it costs to have held it."""
     for store in range(len(stores)):
@@ -865,8 +866,6 @@ def count_stocks(  # type: ignore[no-untyped-def]
         site_stock[stores[store].site, period] += kg
         terms[STORAGE] += kg * hold_usd[store, period, 0]
         terms[WORKING_CAPITAL] += kg * hold_usd[store, period, 1]
-        if last:
-            terms[ENDING_VALUE] -= kg * stock_usd[store]
 
 
 @compiled
@@ -915,18 +914,30 @@ def draw_harvests(crops, crop_draws, draws, keys, crops_now):  # type: ignore[no
         crops_now[crop].share = share
 
 
+divide_left = compiled(divide_among_needs)
+
+
 @compiled
 def finish(  # type: ignore[no-untyped-def]
-    now, jobs, parcels, loads, jobs_now, stores, stores_now, queues, ending_usd, terms, balance
-):
-    """After the last event: value what is on the way, count those that still wait."""
+    now, jobs, parcels, loads, jobs_now, stores, stores_now, store_stock, queues,
+    left_order, left_group, left_usd, serves, needs_kg, terms, balance,
+):  # fmt: skip
+    """After the last event: credit what is left (R27), count those that still wait."""
+    count = len(stores)
+    left = np.zeros(len(left_group))
+    for store in range(count):
+        left[store] = max(0, store_stock[store, -1] - stores[store].borrowed)
     for job in range(len(jobs)):
         if jobs_now[job].left == 1:
             for parcel in range(jobs[job].first, jobs[job].last):
                 balance[ABOARD] += loads[parcel].now
                 key = parcels[parcel].key
                 if key >= 0:
-                    terms[ENDING_VALUE] -= received(parcel, parcels, loads) * ending_usd[key]
+                    left[count + key] += received(parcel, parcels, loads)
+    credited = np.zeros(len(left))
+    divide_left(left_group[left_order], left[left_order], serves, needs_kg, credited)
+    for place in range(len(left)):
+        terms[ENDING_VALUE] -= credited[place] * left_usd[left_order[place]]
     for store in range(len(stores)):
         balance[STORED] += stores_now[store].free + stores_now[store].promised
     for resource in range(len(queues)):
@@ -941,8 +952,9 @@ def finish(  # type: ignore[no-untyped-def]
 def run_replication(  # type: ignore[no-untyped-def]
     period_end, days, jobs, times, parcels, steps, slots, slot_draws, draws, servers, rates,
     gates, gate_sources, sources, stores, sites, capacity, hold, crops, crop_draws, crop_offered,
-    markets, market_draws, demand, use_store, use_kg, triggers, out_usd, in_usd, ending_usd,
-    trip_usd, buy_usd, hold_usd, stock_usd, duty_usd, ceiling_usd, discount,
+    markets, market_draws, demand, use_store, use_kg, triggers, out_usd, in_usd,
+    trip_usd, buy_usd, hold_usd, left_order, left_group, left_usd, serves, needs_kg, duty_usd,
+    ceiling_usd, discount,
     terms, queues, routes, site_stock, low, high, store_low, store_stock, used, short, cover,
     empty, daily, balance, log,
     now, heap, keys, jobs_now, loads, stores_now, sites_now, gates_now, closures, crops_now,
@@ -1081,8 +1093,8 @@ def run_replication(  # type: ignore[no-untyped-def]
                         market, period, period_start, period_end, markets, demand, sites_now
                     )
                 count_stocks(
-                    period, period == periods - 1, stores, stores_now, store_low, store_stock,
-                    site_stock, hold_usd, stock_usd, terms,
+                    period, stores, stores_now, store_low, store_stock, site_stock, hold_usd,
+                    terms,
                 )  # fmt: skip
                 if period == periods - 1:
                     balance[EVENTS] += 1
@@ -1265,5 +1277,6 @@ def run_replication(  # type: ignore[no-untyped-def]
                 note(log, balance, time, END, job, NONE, 0)
                 break
     finish(
-        now, jobs, parcels, loads, jobs_now, stores, stores_now, queues, ending_usd, terms, balance
-    )
+        now, jobs, parcels, loads, jobs_now, stores, stores_now, store_stock, queues,
+        left_order, left_group, left_usd, serves, needs_kg, terms, balance,
+    )  # fmt: skip

@@ -15,6 +15,8 @@ import polars as pl
 
 from keruen.case.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
 from keruen.case.case import Case
+from keruen.movements.credit import credit_usd_per_t
+from keruen.movements.needs import find_needs
 from keruen.movements.parameters import Parameters
 from keruen.movements.periods import Floats
 from keruen.movements.prices import price_movements
@@ -40,11 +42,11 @@ class Prices:
         factors: Floats = Parameters(self.case).discount[: self.periods]
         return factors
 
-    def of_keys(self, keys: Sequence[Key]) -> tuple[Floats, Floats, Floats]:
-        """Prices of leaving [K, P, 5] and arriving [K, P, 2], and the credit at the end [K]."""
+    def of_keys(self, keys: Sequence[Key]) -> tuple[Floats, Floats]:
+        """Prices of leaving [K, P, 5] and arriving [K, P, 2]."""
         count = len(keys)
         if count == 0:
-            return np.zeros((0, self.periods, 5)), np.zeros((0, self.periods, 2)), np.zeros(0)
+            return np.zeros((0, self.periods, 5)), np.zeros((0, self.periods, 2))
         lanes = {row["lane"]: row for row in self.case.rows("lanes")}
         options = {row["option"]: row for row in self.voyage_options.iter_rows(named=True)}
         rows = []
@@ -63,12 +65,9 @@ class Prices:
             priced["receiving_usd"].to_numpy().reshape(shape),
             priced["receiving_kg"].to_numpy().reshape(shape) * co2,
         ]
-        grades = self._ending_by_grade()
-        ending = np.array([grades[grade] for *_, grade in keys])
         return (
             np.stack(out, axis=2) * factor[None, :, None],
             np.stack(arriving, axis=2) * factor[None, :, None],
-            ending,
         )
 
     def of_trips(self, options: Sequence[str]) -> Floats:
@@ -87,15 +86,14 @@ class Prices:
         trips: Floats = usd * self._factors
         return trips
 
-    def of_stores(self, stores: Sequence[tuple[str, str]]) -> tuple[Floats, Floats, Floats]:
-        """Prices of buying [T, P] and of holding for a period [T, P, 2], and the credit [T]."""
+    def of_stores(self, stores: Sequence[tuple[str, str]]) -> tuple[Floats, Floats]:
+        """Prices of buying [T, P] and of holding for a period [T, P, 2]."""
         parameters = Parameters(self.case)
         settings = self.case.settings
         lengths = parameters.days.lengths[: self.periods]
         factor = self._factors / KG_PER_T
         buying = np.zeros((len(stores), self.periods))
         held = np.zeros((len(stores), self.periods, 2))
-        ending = self._ending_by_grade()
         for place, (site, grade) in enumerate(stores):
             price = parameters.price_usd_per_t.get((site, grade))
             if price is not None:
@@ -105,7 +103,7 @@ class Prices:
             value = parameters.grades[grade]["reference_value_usd_per_t"]
             rate = settings["working_capital_rate_per_year"] / DAYS_PER_YEAR
             held[place, :, 1] = value * lengths * rate * factor
-        return buying, held, np.array([ending[grade] for _, grade in stores])
+        return buying, held
 
     def of_uses(self, uses: Sequence[tuple[str, str]]) -> Floats:
         """Duty by market and grade: shape [U, P]."""
@@ -131,12 +129,20 @@ class Prices:
             total += float(usd[: self.periods].sum())
         return total
 
-    def _ending_by_grade(self) -> dict[str, float]:
-        share = self.case.settings["ending_value_fraction"]
-        factor = self._factors[-1] / KG_PER_T
+    def of_left(self, places: Sequence[tuple[str, str]], openings: Sequence[Any]) -> dict[str, Any]:
+        """The arrays of `World` that credit what is left by site and grade at the end (R27)."""
+        settings = self.case["case"].with_columns(periods=pl.lit(self.periods, dtype=pl.Int64))
+        parameters = Parameters(self.case.replace(case=settings))
+        within = [row for row in openings if row["opening_period"] < self.periods]
+        needs = find_needs(parameters, self.voyage_options, within)
+        usd_per_t = credit_usd_per_t(parameters, self.voyage_options)
+        usd = np.array([usd_per_t[place] for place in places], dtype=np.float64)
         return {
-            row["grade"]: row["reference_value_usd_per_t"] * share * factor
-            for row in self.case.rows("grades")
+            "left_order": np.argsort(-usd, kind="stable").astype(np.int64),
+            "left_group": np.array([needs.groups[site] for site, _ in places], dtype=np.int64),
+            "left_usd": usd * self._factors[-1] / KG_PER_T,
+            "serves": needs.serves,
+            "needs_kg": needs.tonnes * KG_PER_T,
         }
 
     def _price(self, rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from keruen.case.case import Case
+from keruen.case.cells import names_in
 from keruen.simulation import capacity as places
 from keruen.simulation import world as w
 from keruen.simulation.builder import NONE, WorldBuilder
@@ -70,7 +71,7 @@ class Programs:
         found = []
         for row in self.maker.whole_case.rows("disruptions"):
             chance = row["probability_per_year"]
-            if not chance or meant.get(row["target_kind"]) != row["target"]:
+            if not chance or meant.get(row["target_kind"]) not in names_in(row["target"]):
                 continue
             name = row["disruption"]
             if name not in self.disruptions:

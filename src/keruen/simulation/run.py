@@ -13,6 +13,7 @@ import io
 import json
 import multiprocessing
 import os
+import signal
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -204,8 +205,11 @@ def write_whole(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
-    except BaseException:
+    except BaseException as error:
         fresh.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            # What is said of a full disk names the file.
+            error.filename = error.filename or str(path)
         raise
 
 
@@ -312,7 +316,8 @@ class _Runner:
                 initargs=(self._task,),
             )
         try:
-            future: Future[Block] = self._pool.submit(run_prepared, block, count)
+            with _interrupts_held_back():
+                future: Future[Block] = self._pool.submit(run_prepared, block, count)
         except BrokenProcessPool:
             self._start_again()
             return self._submit(block, count)
@@ -349,6 +354,19 @@ class _Runner:
             self._world = self._client.scatter(self._task, broadcast=True)
         future: Any = self._client.submit(run_block, self._world, block, count, pure=False)
         return _as_plain(future)
+
+
+@contextlib.contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Hold Ctrl-C back while workers start: they inherit that, and only this process hears it.
+
+    A terminal sends Ctrl-C to workers too, and one that is importing would print its traceback.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _as_plain(far: Any) -> Future[Block]:

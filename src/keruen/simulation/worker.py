@@ -5,6 +5,7 @@ It imports the kernel and NumPy only, so that a worker is ready at once.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +62,10 @@ def run_block(task: Task, block: int, count: int) -> Block:
         record = replicate(task.world, task.routes, task.seed, replication)
         queues = [record.queues[name].astype(np.float64) for name in w.RESOURCE_COLUMNS]
         found["terms"].append(record.terms)
-        found["queues"].append(np.stack(queues, axis=1).reshape(len(record.queues), -1))
+        stacked = np.stack(queues, axis=1)
+        # A corridor without ships or lanes has no queue, so the width is given and not inferred.
+        width = math.prod(stacked.shape[1:])
+        found["queues"].append(stacked.reshape(len(record.queues), width))
         found["routes"].append(record.routes)
         found["site_stock"].append(record.site_stock)
         found["site_high"].append(record.site_high.max(axis=1))

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 Records = Any
 """A NumPy record array, whose fields are read as attributes."""
 
@@ -199,11 +200,14 @@ class World(NamedTuple):
     # Prices in USD a kilogram (a voyage), discounted.
     out_usd: Floats  # [K, P, 5] lanes, insurance, loading, working capital, co2
     in_usd: Floats  # [K, P, 2] receiving, co2
-    ending_usd: Floats  # [K] credited to what is on the way at the end
     trip_usd: Floats  # [trips, P]
     buy_usd: Floats  # [T, P]
     hold_usd: Floats  # [T, P, 2] storage, working capital
-    stock_usd: Floats  # [T] credited to what is in store at the end
+    left_order: Integers  # [T + K] what is left at the end in stores and in transit, dearest first
+    left_group: Integers  # [T + K] by the needs that it serves (R27)
+    left_usd: Floats  # [T + K] credit
+    serves: Flags  # [groups, needs]
+    needs_kg: Floats  # [needs] kilograms that the period after the horizon needs
     duty_usd: Floats  # [U, P]
     ceiling_usd: Floats  # [M, P]
     discount: Floats  # [P]

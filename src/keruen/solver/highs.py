@@ -16,16 +16,29 @@ import highspy
 import numpy as np
 
 from keruen.solver.model import INFINITY, Floats, Integers, Matrix
-from keruen.solver.solution import CutCall, Cuts, Progress, ProgressCall, Solution
+from keruen.solver.solution import (
+    CutCall,
+    Cuts,
+    ProgressCall,
+    Solution,
+    solve_empty,
+)
+from keruen.solver.watching import watch
 
 SEED = 0
-FEASIBILITY = 1e-7
-REPORT_SECONDS = 0.5
 STATUS = {
     highspy.HighsModelStatus.kOptimal: "optimal",
     highspy.HighsModelStatus.kModelEmpty: "optimal",
     highspy.HighsModelStatus.kInfeasible: "infeasible",
     highspy.HighsModelStatus.kUnbounded: "unbounded",
+}
+# How HiGHS ends when a limit that was set, a target or an interruption stops it.
+STOPPED = {
+    highspy.HighsModelStatus.kTimeLimit,
+    highspy.HighsModelStatus.kInterrupt,
+    getattr(highspy.HighsModelStatus, "kHighsInterrupt", highspy.HighsModelStatus.kInterrupt),
+    highspy.HighsModelStatus.kSolutionLimit,
+    highspy.HighsModelStatus.kObjectiveTarget,
 }
 
 _banner = threading.Lock()
@@ -118,10 +131,11 @@ def solve_relaxation(
     Returns
     -------
     The last relaxation (its cost is a bound of the integer program) and the cuts that were added.
+    Where HiGHS fails after a round of cuts, the relaxation before them, without them.
     """
     began = time.perf_counter()
     if not len(matrix.cost):
-        return _solve_nothing(matrix, began), []
+        return solve_empty(matrix, began), []
     highs = _open(matrix, False, threads, {"solver": "choose"})
     solution = _run_relaxation(highs, began)
     added: list[Cuts] = []
@@ -135,9 +149,11 @@ def solve_relaxation(
             break
         _add_cuts(highs, cuts)
         added.append(cuts)
-        before = solution.cost
+        last_good = solution
         solution = _run_relaxation(highs, began)
-        if solution.cost - before < least_gain * abs(before):
+        if solution.status not in ("optimal", "infeasible"):
+            return last_good, added[:-1]
+        if solution.cost - last_good.cost < least_gain * abs(last_good.cost):
             break
     return solution, added
 
@@ -159,6 +175,10 @@ class OpenRelaxation:
         """Set the sides of some rows, each of which is named once."""
         self._highs.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper)
 
+    def set_bounds(self, columns: Integers, lower: Floats, upper: Floats) -> None:
+        """Set the bounds of some columns, each of which is named once."""
+        self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
+
     def set_costs(self, columns: Integers, costs: Floats) -> None:
         """Set the costs of some columns, each of which is named once."""
         self._highs.changeColsCost(len(columns), columns.astype(np.int32), costs)
@@ -179,12 +199,12 @@ def solve_interior(
     """Solve the linear relaxation of a large program by the interior point method.
 
     The point is not a vertex: good prices, but use `Matrix.safe_bound` for a bound. Falls back to
-    the simplex method where the interior point method cannot tell. Status `stopped` where the
-    time limit came, or `halted`, asked now and then, said True; a step that has begun is finished.
+    the simplex method where the interior point method fails. Status `stopped` where the time limit
+    was reached or `halted`, asked now and then, returned True; a step that has begun is finished.
     """
     began = time.perf_counter()
     if not len(matrix.cost):
-        return _solve_nothing(matrix, began)
+        return solve_empty(matrix, began)
     options: dict[str, Any] = {
         "solver": "ipm",
         "run_crossover": "off",
@@ -195,13 +215,11 @@ def solve_interior(
     highs = _open(matrix, False, threads, options)
     if halted is not None:
         highs.cbIpmInterrupt.subscribe(lambda event: event.interrupt() if halted() else None)
-    solution = _run_relaxation(highs, began)
-    ended = highs.getModelStatus() in (
-        highspy.HighsModelStatus.kTimeLimit,
-        highspy.HighsModelStatus.kInterrupt,
-    )
-    if solution.status == "optimal" or ended:
+    highs.run()
+    solution = _relaxation(highs, began)
+    if solution.status in ("optimal", "stopped"):
         return solution
+    # The interior point method would fail again: the second run is one of the simplex method.
     return _run_relaxation(_open(matrix, False, threads, {"solver": "choose"}), began)
 
 
@@ -218,8 +236,36 @@ def _add_cuts(highs: highspy.Highs, cuts: Cuts) -> None:
     )
 
 
-def _run_relaxation(highs: highspy.Highs, began: float) -> Solution:
+def _run(highs: highspy.Highs) -> bool:
+    """Run HiGHS; returns whether it ended with an answer or by a limit that was set."""
     highs.run()
+    return not _failure(highs)
+
+
+def _failure(highs: highspy.Highs) -> str:
+    """How HiGHS names the end of its run where that is a failure, such as "Not Set"; else empty."""
+    status = highs.getModelStatus()
+    if status in STATUS or status in STOPPED:
+        return ""
+    if status == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+        return ""
+    return str(highs.modelStatusToString(status))
+
+
+def _run_relaxation(highs: highspy.Highs, began: float) -> Solution:
+    """Run a relaxation; where HiGHS fails, once more without what it has from earlier runs.
+
+    A run that starts from the basis of the last one, after rows were added, may end as "Not Set".
+    """
+    if not _run(highs):
+        highs.clearSolver()
+        _run(highs)
+    return _relaxation(highs, began)
+
+
+def _relaxation(highs: highspy.Highs, began: float) -> Solution:
+    """What a run of a relaxation has found."""
+    failure = _failure(highs)
     status = _status(highs, has_solution=False)
     values = highs.getSolution()
     cost = -math.inf if status == "unbounded" else math.inf
@@ -233,6 +279,7 @@ def _run_relaxation(highs: highspy.Highs, began: float) -> Solution:
         row_prices=np.asarray(values.row_dual),
         reduced_costs=np.asarray(values.col_dual),
         seconds=time.perf_counter() - began,
+        failure=failure,
     )
 
 
@@ -266,7 +313,7 @@ def solve_whole(
     """
     began = time.perf_counter()
     if not len(matrix.cost):
-        return _solve_nothing(matrix, began)
+        return solve_empty(matrix, began)
     chosen: dict[str, Any] = {"mip_rel_gap": gap, "mip_abs_gap": 1e-9}
     if math.isfinite(time_limit_seconds):
         chosen["time_limit"] = max(time_limit_seconds, 0.01)
@@ -275,15 +322,22 @@ def solve_whole(
     if target is not None:
         chosen["objective_target"] = target
     highs = _open(matrix, True, threads, {**chosen, **(options or {})})
-    if start is not None:
-        point = highspy.HighsSolution()
-        point.col_value = list(start)
-        point.value_valid = True
-        highs.setSolution(point)
     trouble: list[BaseException] = []
     if progress is not None or halted is not None:
-        _watch(highs, began, progress or _tell_nobody, halted or _never, trouble)
-    highs.run()
+        watch(highs, began, progress, halted, trouble)
+    for attempt in range(2):
+        if start is not None:
+            point = highspy.HighsSolution()
+            point.col_value = list(start)
+            point.value_valid = True
+            highs.setSolution(point)
+        done = _run(highs)
+        if done or trouble or attempt:
+            break
+        highs.clearSolver()
+        left = time_limit_seconds - (time.perf_counter() - began)
+        if math.isfinite(left):
+            highs.setOptionValue("time_limit", max(left, 0.01))
     if trouble:
         raise trouble[0]
     return _whole_solution(highs, matrix, began)
@@ -291,6 +345,7 @@ def solve_whole(
 
 def _whole_solution(highs: highspy.Highs, matrix: Matrix, began: float) -> Solution:
     info = highs.getInfo()
+    failure = _failure(highs)
     found = math.isfinite(info.objective_function_value) and (
         info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     )
@@ -298,7 +353,9 @@ def _whole_solution(highs: highspy.Highs, matrix: Matrix, began: float) -> Solut
     values = np.asarray(highs.getSolution().col_value) if found else np.zeros(0)
     bound = info.mip_dual_bound
     status = _status(highs, has_solution=found)
-    if not matrix.integer.any():
+    if failure:
+        bound = -math.inf  # of a run that failed nothing is proven
+    elif not matrix.integer.any():
         bound = cost if status == "optimal" else -math.inf
     if status in ("infeasible", "unbounded"):
         cost = math.inf if status == "infeasible" else -math.inf
@@ -311,81 +368,29 @@ def _whole_solution(highs: highspy.Highs, matrix: Matrix, began: float) -> Solut
         row_prices=np.zeros(0),
         reduced_costs=np.zeros(0),
         seconds=time.perf_counter() - began,
+        failure=failure,
     )
-
-
-def _solve_nothing(matrix: Matrix, began: float) -> Solution:
-    """A program without columns, whose rows HiGHS does not look at: they allow zero, or do not."""
-    holds = (matrix.row_lower <= FEASIBILITY).all() and (matrix.row_upper >= -FEASIBILITY).all()
-    return Solution(
-        status="optimal" if holds else "infeasible",
-        cost=0.0 if holds else math.inf,
-        bound=0.0 if holds else -math.inf,
-        values=np.zeros(0),
-        row_prices=np.zeros(len(matrix.row_lower)),
-        reduced_costs=np.zeros(0),
-        seconds=time.perf_counter() - began,
-    )
-
-
-def _tell_nobody(_: Progress) -> None:
-    """Progress that nobody waits for."""
-
-
-def _never() -> bool:
-    return False
-
-
-def _watch(
-    highs: highspy.Highs,
-    began: float,
-    progress: ProgressCall,
-    halted: Callable[[], bool],
-    trouble: list[BaseException],
-) -> None:
-    told = -INFINITY
-
-    def report(event: Any) -> None:
-        nonlocal told
-        if trouble:
-            return
-        told = time.perf_counter()
-        cost = float(event.data_out.mip_primal_bound)
-        bound = float(event.data_out.mip_dual_bound)
-        try:
-            progress(
-                Progress(
-                    told - began,
-                    cost if math.isfinite(cost) else None,
-                    bound if math.isfinite(bound) else None,
-                )
-            )
-        except BaseException as error:
-            trouble.append(error)
-
-    def look(event: Any) -> None:
-        # Asked thousands of times a minute, and the only sign of life of a long search.
-        if time.perf_counter() - told >= REPORT_SECONDS:
-            report(event)
-        if trouble or halted():
-            event.interrupt()
-
-    highs.cbMipLogging.subscribe(report)
-    highs.cbMipImprovingSolution.subscribe(report)
-    highs.cbMipInterrupt.subscribe(look)
 
 
 def _status(highs: highspy.Highs, has_solution: bool) -> str:
     status = highs.getModelStatus()
     if status == highspy.HighsModelStatus.kUnboundedOrInfeasible:
         return _tell_apart(highs)
-    return STATUS.get(status, "feasible" if has_solution else "stopped")
+    if status in STATUS:
+        return STATUS[status]
+    if has_solution:
+        return "feasible"
+    return "stopped" if status in STOPPED else "failed"
 
 
 def _tell_apart(highs: highspy.Highs) -> str:
-    """Whether a program that has no optimum has a solution; the program's costs are lost."""
-    columns = highs.getNumCol()
-    highs.changeColsCost(columns, np.arange(columns, dtype=np.int32), np.zeros(columns))
-    highs.run()
-    without_costs = STATUS.get(highs.getModelStatus(), "stopped")
-    return "unbounded" if without_costs == "optimal" else without_costs
+    """Whether a program that has no optimum has a solution: solved again without its costs."""
+    columns = np.arange(highs.getNumCol(), dtype=np.int32)
+    costs = np.asarray(highs.getLp().col_cost_, dtype=np.float64)
+    highs.changeColsCost(len(columns), columns, np.zeros(len(columns)))
+    _run(highs)
+    status = highs.getModelStatus()
+    highs.changeColsCost(len(columns), columns, costs)
+    if STATUS.get(status) == "optimal":
+        return "unbounded"
+    return STATUS.get(status, "stopped" if status in STOPPED else "failed")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from keruen.solver.model import INFINITY, Floats, Integers, Matrix
+
+FEASIBILITY = 1e-7
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,12 @@ class Progress:
 class Solution:
     """What a solve found.
 
-    `status` is one of optimal, feasible (stopped early with a solution), infeasible, unbounded,
-    stopped (stopped early without one). `bound` is -inf where nothing is proven. `row_prices` (per
-    row) and `reduced_costs` (per column) are those of a relaxation; empty for a mixed-integer
-    program.
+    `status` is one of optimal, feasible (ended early with a solution), infeasible, unbounded,
+    stopped (by a limit or an interruption, without a solution), failed (the solver ended without an
+    answer though no limit stopped it). `failure` is how the solver names an end that is neither an
+    answer nor a limit, else empty; a solution found before it is still returned, as feasible.
+    `bound` is -inf where nothing is proven. `row_prices` (per row) and `reduced_costs` (per column)
+    are those of a relaxation; empty for a mixed-integer program.
     """
 
     status: str
@@ -42,6 +47,21 @@ class Solution:
     row_prices: Floats
     reduced_costs: Floats
     seconds: float
+    failure: str = ""
+
+
+def solve_empty(matrix: Matrix, began: float) -> Solution:
+    """A program without columns, whose rows HiGHS ignores: they allow zero, or they do not."""
+    holds = (matrix.row_lower <= FEASIBILITY).all() and (matrix.row_upper >= -FEASIBILITY).all()
+    return Solution(
+        status="optimal" if holds else "infeasible",
+        cost=0.0 if holds else math.inf,
+        bound=0.0 if holds else -math.inf,
+        values=np.zeros(0),
+        row_prices=np.zeros(len(matrix.row_lower)),
+        reduced_costs=np.zeros(0),
+        seconds=time.perf_counter() - began,
+    )
 
 
 ProgressCall = Callable[[Progress], None]

@@ -28,8 +28,9 @@ class FrontierPoint:
 
     `cost_usd` is without the CO2 charge. `co2e_t` are tonnes over the horizon as they are emitted,
     `discounted_co2e_t` as the charge weighs them (R5): the bound says that any plan's cost +
-    price x discounted CO2e is at least `bound_usd`. `proven` : the search ended by its gap, not its
-    clock. `dominated` : another point costs no more and emits no more.
+    price x discounted CO2e is at least `bound_usd`. `proven` : the search reached its gap.
+    `dominated` : another point costs no more and emits no more. `status` : how the search ended,
+    as the summary of a plan names it.
     """
 
     co2_price_usd_per_t: float
@@ -44,6 +45,7 @@ class FrontierPoint:
     delivered_t: float
     shortage_t: float
     dominated: bool
+    status: str = "optimal within gap"
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ def _point(plan: Plan, price: float) -> FrontierPoint:
         delivered_t=delivered,
         shortage_t=summary["tonnes"]["shortage_t"],
         dominated=False,
+        status=summary["status"],
     )
 
 

@@ -19,6 +19,7 @@ from keruen.plan.emissions import emissions_frame
 from keruen.plan.parameters import Parameters
 from keruen.plan.plan import Plan
 from keruen.plan.prices.program import held_matrix
+from keruen.plan.solve import Method
 from keruen.solver import ColumnBlock, Floats, Integers, Matrix, RowBlock
 
 Aim: TypeAlias = Literal["cover", "co2e"]
@@ -30,12 +31,14 @@ class AimOptions:
     """What comes after cost, how much more it may cost, and how long each step may take.
 
     `tolerance` is a share of the cost of the cheapest plan found; `time_limit_seconds` None for no
-    limit.
+    limit; `method` is `whole` (the whole program at once), `ports` (a bound by prices, then part by
+    part) or `auto`: whole where the model is small.
     """
 
     aim: Aim = "cover"
     tolerance: float = 0.01
     time_limit_seconds: float | None = 60.0
+    method: Method = "auto"
 
     def __post_init__(self) -> None:
         if self.aim not in AIMS:

@@ -52,7 +52,8 @@ def aim_further(plan: Plan, options: AimOptions) -> Plan:
 
 def _solve(program: Program, options: AimOptions, deadline: float) -> tuple[Floats, float]:
     """The best values found for the aim, and a bound of it; the first plan where none is better."""
-    if program.matrix.shape[1] > SMALL_COLUMNS:
+    small = program.matrix.shape[1] <= SMALL_COLUMNS
+    if options.method == "ports" or (options.method == "auto" and not small):
         return search_large(program, options.tolerance, Clock(deadline))
     solved = _whole(program.matrix, program.start, deadline)
     return _better(program, solved), solved.bound

@@ -10,7 +10,7 @@ import polars as pl
 
 from keruen.plan.build import PlanModel
 from keruen.plan.decisions import TONNES_PER_UNIT
-from keruen.solver import ColumnBlock, Floats
+from keruen.solver import ColumnBlock, Floats, solve_whole
 
 
 def values_of_tables(
@@ -55,7 +55,20 @@ def values_of_tables(
         "hub_option", "period", "column"
     ).iter_rows():
         values[column] = float(name in first and period >= first[name])
+    _fill_accounts(plan_model, values)
     return values
+
+
+def _fill_accounts(plan_model: PlanModel, values: Floats) -> None:
+    """The columns that only count what others do, as they cost least, in place."""
+    free = np.zeros(len(values), dtype=bool)
+    free[plan_model.decisions.accounts] = True
+    if not free.any():
+        return
+    matrix = plan_model.model.matrix()
+    found = solve_whole(matrix.around(values, free), gap=0.0)
+    if len(found.values):
+        values[free] = np.where(matrix.integer[free], np.rint(found.values), found.values)
 
 
 def _put(

@@ -115,7 +115,7 @@ def hold_program(
     solved = solve_relaxation(matrix)[0] if small else solve_interior(matrix)
     if solved.status != "optimal":
         raise FaultError(
-            f"the relaxation of the plan is {solved.status}",
+            f"the relaxation of the plan is {solved.failure or solved.status}",
             "Check the run with `keruen verify`; report it with the case where the run holds.",
         )
     columns = np.arange(matrix.shape[1])

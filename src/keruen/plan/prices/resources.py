@@ -155,7 +155,9 @@ def _limits(program: HeldProgram) -> list[Resource]:
             kind = ("subsidy", "dollar of yearly budget of the subsidy {name}", "USD/year")
             cell = ("subsidy_programmes", "budget_usd_per_year", row["programme"])
             rows = _rows(program, ["subsidy_budget"], programme=row["programme"])
-            found.append(_resource(program, kind, cell, rows, dollars))
+            dates = row["from_date"], row["to_date"]
+            shares = [parameters.budget_share(*dates, year) for year in parameters.years]
+            found.append(_resource(program, kind, cell, rows, dollars * np.array(shares)))
     for row in parameters.case.rows("reserves"):
         column = "quantity_t" if row["quantity_t"] is not None else "days_of_cover"
         each = tonnes

@@ -35,6 +35,7 @@ def _lead(data: ReportData) -> list[str]:
         (total.get("home_t"), f"grown in {home}" if home else ""),
         (total.get("through_hub_t"), "through the hub"),
         (total.get("shortage_t"), "not supplied"),
+        (total.get("bought_not_used_t"), "bought and not used (in stock or in transit at the end)"),
     ]
     said = [f"{n.tonnes(value)} {words}" for value, words in parts if n.is_number(value) and words]
     return [f"Over the horizon: {', '.join(said)}."] if said else []

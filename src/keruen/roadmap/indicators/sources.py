@@ -14,8 +14,11 @@ import polars as pl
 from sqlalchemy import select
 
 from keruen.case.case import Case
+from keruen.case.csv_reader import read_csv_file
 from keruen.case.door import read_case
-from keruen.errors import KeruenError
+from keruen.case.findings import Findings
+from keruen.errors import Finding, KeruenError
+from keruen.movements.tables import TableError
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.indicators.series import Absent, Series
 from keruen.roadmap.refusal import Part
@@ -178,9 +181,13 @@ def read_sources(
 
 def _read_sites(path: Path) -> tuple[dict[str, str], dict[str, str]]:
     """Country and kind of each site."""
-    table = pl.read_csv(path, infer_schema_length=0)
-    kinds = dict(zip(table["site"], table["kind"], strict=True)) if "kind" in table.columns else {}
-    return dict(zip(table["site"], table["country"], strict=True)), kinds
+    rows = _rows(path)
+    for column in ("site", "country"):
+        if rows and column not in rows[0]:
+            finding = Finding("sites", "", column, "", "the column is missing", "Add it.")
+            raise TableError("sites", [finding])
+    kinds = {row["site"]: row["kind"] for row in rows if row.get("kind")}
+    return {row["site"]: row["country"] for row in rows}, kinds
 
 
 def _read_places(folder: Path) -> dict[str, dict[str, str]]:
@@ -202,7 +209,14 @@ def _read_places(folder: Path) -> dict[str, dict[str, str]]:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    return pl.read_csv(path, infer_schema_length=0).to_dicts() if path.is_file() else []
+    """Rows of a CSV table as text; none where there is no file."""
+    if not path.is_file():
+        return []
+    findings = Findings()
+    table = read_csv_file(path.resolve(), path.stem, findings)
+    if table is None or len(findings):
+        raise TableError(path.stem, findings.in_order())
+    return [dict(zip(table.header, line.cells, strict=True)) for line in table.lines]
 
 
 def run_data(sources: Sources, status: str) -> Data:

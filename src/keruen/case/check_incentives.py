@@ -1,0 +1,163 @@
+"""Warnings of prices that reward what no one wants: stock, circles, and free transshipment."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import Any
+
+from keruen.case.cells import number_text
+from keruen.case.check_supply import crop_months
+from keruen.case.findings import Findings
+from keruen.case.rows import CaseRow, CaseRows
+
+
+def _sound(rows: CaseRows, *tables: str) -> bool:
+    return all(row.sound(*row) for table in tables for row in rows[table])
+
+
+def warn_of_ending_value(rows: CaseRows, findings: Findings) -> None:
+    """Grain left at the end is worth no more than the lowest price at which it is bought (R27)."""
+    tables = ("case", "grades", "offers", "harvests", "grade_shares", "profiles")
+    if not rows["case"] or not _sound(rows, *tables):
+        return
+    fraction = rows["case"][0]["ending_value_fraction"]
+    values = {row["grade"]: row["reference_value_usd_per_t"] for row in rows["grades"]}
+    factors = {(row["profile"], row["month"]): row["factor"] for row in rows["profiles"]}
+    for row in rows["offers"]:
+        months = crop_months(rows, row["site"], row["grade"])
+        prices = [
+            row["price_usd_per_t"] * factors.get((row["price_profile"], month), 1.0)
+            for month in months
+        ]
+        credit = fraction * values.get(row["grade"], 0.0)
+        if prices and credit > min(prices) + 1e-9:
+            findings.warn(
+                f"left at the end, a tonne is worth {number_text(round(credit, 2))} USD "
+                f"({number_text(fraction)} of the reference value), more than its lowest price of "
+                f"{number_text(round(min(prices), 2))} USD; no more than what it cost is credited",
+                "Lower ending_value_fraction of the case or reference_value_usd_per_t of the "
+                "grade, or correct the price.",
+                table="offers",
+                row=row.name,
+                column="price_usd_per_t",
+                value=number_text(row["price_usd_per_t"]),
+            )
+
+
+def warn_of_circles(rows: CaseRows, findings: Findings) -> None:
+    """No subsidy exceeds what it costs to bring the grain round to where it left (R22)."""
+    if not _sound(rows, "sites", "lanes", "subsidies", "subsidy_programmes"):
+        return
+    active = {row["programme"] for row in rows["subsidy_programmes"] if row["active"]}
+    aid: defaultdict[str, float] = defaultdict(float)
+    for row in rows["subsidies"]:
+        if row["programme"] in active:
+            aid[row["lane"]] += row["amount_usd_per_t"]
+    sites = {row["site"]: row for row in rows["sites"]}
+    steps = [
+        (row["lane"], row["from_site"], row["to_site"], _step_usd_per_t(row, sites))
+        for row in rows["lanes"]
+    ]
+    cost = {name: usd for name, _, _, usd in steps}
+    for row in rows["subsidies"]:
+        lane = next((step for step in steps if step[0] == row["lane"]), None)
+        if lane is None or not aid[row["lane"]]:
+            continue
+        back = _way_back(steps, aid, lane[2], lane[1], len(sites))
+        if back is None:
+            continue
+        circle = [lane[0], *back]
+        usd = sum(cost[name] for name in circle)
+        paid = sum(aid[name] for name in circle)
+        if paid > usd + 1e-9:
+            findings.warn(
+                f"subsidies of {number_text(round(paid, 2))} USD a tonne are paid on the circle "
+                f"{' > '.join(circle)}, which costs {number_text(round(usd, 2))} USD a tonne; "
+                "tonnes that come back are not paid",
+                "Lower the amount, or correct the costs of the lanes.",
+                table="subsidies",
+                row=row.name,
+                column="amount_usd_per_t",
+                value=number_text(row["amount_usd_per_t"]),
+            )
+
+
+def _step_usd_per_t(lane: CaseRow, sites: dict[Any, CaseRow]) -> float:
+    loading = sites[lane["from_site"]]["loading_cost_usd_per_t"]
+    receiving = sites[lane["to_site"]]["receiving_cost_usd_per_t"]
+    return float(lane["cost_usd_per_t"] + loading + receiving)
+
+
+def _way_back(
+    steps: list[tuple[str, str, str, float]], aid: dict[str, float], start: str, end: str, most: int
+) -> list[str] | None:
+    """Lanes of the way between two sites that costs least net of subsidies; None where none."""
+    usd: dict[str, float] = {start: 0.0}
+    ways: dict[str, list[str]] = {start: []}
+    for _ in range(most):
+        changed = False
+        for name, first, second, cost in steps:
+            known = usd.get(first, math.inf) + cost - aid.get(name, 0.0)
+            # A way that meets itself would be a circle of its own.
+            if known < usd.get(second, math.inf) - 1e-9 and second != start:
+                if name in ways[first] or first == end:
+                    continue
+                usd[second], ways[second] = known, [*ways[first], name]
+                changed = True
+        if not changed:
+            break
+    return ways.get(end)
+
+
+def warn_of_free_transshipment(rows: CaseRows, findings: Findings) -> None:
+    """Where ships discharge and load, transshipment has a storage, rates and a price (R12)."""
+    if not _sound(rows, "sites", "hub_options", "trades"):
+        return
+    hubs = rows.names("hub_options", "site")
+    loading = {row["site"] for row in rows["sites"] if row["load_rate_t_per_day"] is not None}
+    if not hubs <= loading:
+        return  # A hub at a site that loads no ships is an error, and its port is not known.
+    reached, left = rows.names("trades", "to_region"), rows.names("trades", "from_region")
+    for row in rows["sites"]:
+        both = (
+            row["load_rate_t_per_day"] is not None and row["discharge_rate_t_per_day"] is not None
+        )
+        passed = row["sea_region"] in reached and row["sea_region"] in left
+        if row["kind"] != "port" or row["site"] in hubs or not both or not passed:
+            continue
+        missing = _missing(row)
+        if missing:
+            findings.warn(
+                "ships discharge and load here, but the port has no hub options, and no "
+                f"transshipment of its own without {' and '.join(missing)}: what ships bring is "
+                "not loaded into ships again",
+                "Fill in these cells, or add the port to hub_options, if grain is transshipped.",
+                table="sites",
+                row=row.name,
+                column=missing[0],
+            )
+    for row in rows["hub_options"]:
+        if not row["capex_usd"] and not row["fixed_opex_usd_per_year"]:
+            findings.warn(
+                "the tier costs nothing, so that a hub is offered for nothing",
+                "Give its capital in capex_usd, or its yearly cost in fixed_opex_usd_per_year.",
+                table="hub_options",
+                row=row.name,
+                column="capex_usd",
+                value=number_text(row["capex_usd"]),
+            )
+
+
+def _missing(site: CaseRow) -> list[str]:
+    """What a port lacks for transshipment of its own."""
+    missing = [
+        column
+        for column in ("receiving_capacity_t_per_day", "loading_capacity_t_per_day")
+        if site[column] is None
+    ]
+    if not site["storage_capacity_t"]:
+        missing.append("storage_capacity_t")
+    if not site["receiving_cost_usd_per_t"] and not site["loading_cost_usd_per_t"]:
+        missing.append("a receiving_cost_usd_per_t or loading_cost_usd_per_t above 0")
+    return missing

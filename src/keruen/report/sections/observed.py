@@ -1,0 +1,85 @@
+"""Section: what the plan ships beside what was really shipped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from keruen.report import numbers as n
+from keruen.report.blocks import Column, Fold, Rows, Section, Table
+from keruen.report.report_data import ReportData
+
+CLOSE = 0.25
+"""A plan within this share of the tonnes seen is near them."""
+CLOSE_SHARE = 0.1
+"""A share within so much of the share seen is near it."""
+
+
+def observed_section(data: ReportData) -> Section | None:
+    """A row for each flow that was seen, by group; None for a case that has none."""
+    frame = data.observed_flows
+    if frame.is_empty():
+        return None
+    rows = frame.to_dicts()
+    groups = list(dict.fromkeys(row["group"] or "" for row in rows))
+    table = Table(
+        "What was seen and what a year of the plan ships; tonnes of a part of a year stand beside "
+        "the same months of the plan",
+        [Column("Flow and time", "text"), Column("Seen"), Column("Plan")],
+        [
+            Rows([_cells(row) for row in rows if (row["group"] or "") == group], group)
+            for group in groups
+        ],
+    )
+    why = Table(
+        "Why the plan differs, and the source of what was seen",
+        [Column("Flow", "text"), Column("Why", "text"), Column("Source", "text")],
+        [
+            Rows(
+                [
+                    [
+                        row["name"] or "",
+                        row["explanation"] or n.MISSING,
+                        f"{row['source'] or ''} ({row['confidence'] or ''})",
+                    ]
+                    for row in rows
+                ]
+            )
+        ],
+        wide=True,
+    )
+    fold = Fold("Why the plan differs, flow by flow", [why])
+    return Section("observed", "The plan beside reality", _lead(rows), [table, fold])
+
+
+def amounts(row: Mapping[str, Any]) -> tuple[str, str]:
+    """What was seen and what the plan ships, as words: thousand tonnes, or per cent."""
+    if row["observed_share"] is not None:
+        return n.percent(row["observed_share"]), n.percent(row["plan_share"])
+    return _kilotonnes(row["observed_t"]), _kilotonnes(row["plan_t"])
+
+
+def is_near(row: Mapping[str, Any]) -> bool:
+    """Whether the plan ships about what was seen."""
+    if row["observed_share"] is not None:
+        seen, plan = row["observed_share"], row["plan_share"]
+        return plan is not None and abs(plan - seen) <= CLOSE_SHARE
+    return bool(abs(row["plan_t"] - row["observed_t"]) <= CLOSE * row["observed_t"])
+
+
+def _kilotonnes(value: float) -> str:
+    return f"{n.thousands(value / 1000)} kt"
+
+
+def _cells(row: Mapping[str, Any]) -> list[str]:
+    return [f"{row['name'] or ''}, {row['seen'] or ''}", *amounts(row)]
+
+
+def _lead(rows: list[dict[str, Any]]) -> list[str]:
+    near = sum(is_near(row) for row in rows)
+    return [
+        f"{near} of {n.count(len(rows), 'flow')} that were seen are near those of the plan: within "
+        f"{n.percent(CLOSE, 0)} of the tonnes, or {n.thousands(CLOSE_SHARE * 100)} points of a "
+        "share.",
+        "A plan says what would cost least, not what traders did.",
+    ]
