@@ -148,7 +148,7 @@ def test_the_assumptions_that_carry_the_answer() -> None:
     case = hub_case(tier(fixed_opex_usd_per_year=100_000.0))
     first, second = plan_of(case, hub=True).summary["assumptions"]
     assert first["words"] == "The tariff of lane direct:"
-    assert first["change"].startswith("10 % more (")
+    assert first["change"].startswith("+10% (")
     assert "73% less" in first["change"]
     assert first["effect_usd_per_year"] == pytest.approx(36_500)
     assert first["turning_change"] == pytest.approx(-265 / 365)

@@ -278,7 +278,8 @@ def test_a_case_without_hub_options() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shortage_t", "words"), [(0.0, "All"), (1.0, "99.99%"), (5e5, "50.00%"), (1e6, "0.00%")]
+    ("shortage_t", "words"),
+    [(0.0, "All"), (1.0, "99.99% of"), (5e5, "50.00% of"), (1e6, "0.00% of")],
 )
 def test_the_share_served_is_never_rounded_up(shortage_t: float, words: str) -> None:
     assert served_words(cover(shortage_t)) == words

@@ -105,6 +105,5 @@ def _name(parameters: Parameters, part: str) -> str:
 
 def _change_words(turning: float) -> str:
     if turning < -1.0 or turning > MOST_TURNING_CHANGE:
-        return "10 % more (to a first order, no change of it alone turns the answer)."
-    more = "more" if turning > 0 else "less"
-    return f"10 % more (to a first order, {abs(turning):.0%} {more} of it alone turns the answer)."
+        return "+10% (no first-order break-even)."
+    return f"+10% (first-order break-even: {turning:+.0%})."

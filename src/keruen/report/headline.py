@@ -173,7 +173,7 @@ def _without_hub(data: ReportData) -> Headline:
     years = data.summary.get("years")
     a_year = f", {n.usd(cost / years)} a year" if n.is_number(years) and years > 0 else ""
     served = served_words(data.cover)
-    words = f"{served} of demand served" if served else f"A plan for {n.usd(cost)}"
+    words = f"{served} demand served" if served else f"A plan for {n.usd(cost)}"
     lead = [f"The plan costs {n.usd(cost)} over the horizon{a_year}.{_landed_words(data)}"]
     lead += [_cover_words(data.cover)] if not data.cover.is_empty() else []
     lead.append(_limits_words(data))
@@ -189,7 +189,7 @@ def served_words(cover: pl.DataFrame) -> str:
     if short <= 0.0:
         return "All"
     share = int((1.0 - short / demand) * 1e4) / 1e4
-    return n.percent(share, 2)
+    return f"{n.percent(share, 2)} of"
 
 
 def _landed_words(data: ReportData) -> str:

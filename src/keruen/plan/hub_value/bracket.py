@@ -64,18 +64,18 @@ def bracket_gain(
     """
     began = time.perf_counter()
     closed = HeldPrices(problem, ports, prices, is_open=False)
-    opened = HeldPrices(problem, ports, prices, is_open=True)
+    opened = HeldPrices(problem, ports, prices, is_open=True, others_cost=closed.others_cost)
     if closed.hub is None or opened.hub is None:
         return None
     enough = ENOUGH * problem.scale
-    begin = [opened.first, *([] if grain is None else [grain[opened.rows]])]
-    known = [*opened.starts(begin, opened.first), *([] if mu is None else [mu])]
-    first = max(known, key=opened.value)
+    # Of the prices to begin from, the screen takes those that know most of grain in the hub.
+    begin = opened.first if grain is None else grain[opened.rows]
+    first = mu if mu is not None else opened.starts([begin], opened.first)[-1]
     without = closed.market_costs(closed.first)
     markets = _screen(opened, first, without)
     left = seconds - (time.perf_counter() - began)
     shut = maximise(closed, [closed.first], markets, enough=enough, seconds=0.2 * left, rounds=30)
-    starts = [*opened.starts([first, shut.mu], shut.mu), *([] if mu is None else [mu])]
+    starts = [*opened.starts([begin, shut.mu], shut.mu), *([] if mu is None else [mu])]
     work = maximise(opened, starts, markets, enough=enough, seconds=0.45 * left)
     if not (np.isfinite(shut.value) and np.isfinite(work.value)):
         return None

@@ -31,8 +31,9 @@ GainCall = Callable[[HubProblem, float], Gain | None]
 class BreakEven:
     """The change of one assumption at which the hub's value is zero.
 
-    `low` to `high` is where the value turns; both None where no change up to `tried` turns it.
-    `unit` is USD/t or share; `words` name what changes.
+    `low` to `high` is where the value turns and `value` where a straight line between them does;
+    all None where no change up to `tried` turns it. `unit` is USD/t or share; `words` name what
+    changes.
     """
 
     name: str
@@ -41,11 +42,7 @@ class BreakEven:
     low: float | None
     high: float | None
     tried: float
-
-    @property
-    def value(self) -> float | None:
-        """The middle of the range."""
-        return None if self.low is None or self.high is None else 0.5 * (self.low + self.high)
+    value: float | None = None
 
 
 def fixed_cost_break_even(problem: HubProblem, gain: Gain) -> BreakEven | None:
@@ -54,7 +51,8 @@ def fixed_cost_break_even(problem: HubProblem, gain: Gain) -> BreakEven | None:
         return None
     low, high = (end / problem.fixed_cost - 1.0 for end in (gain.low, gain.high))
     words = "the fixed cost of the hub (capital and operation)"
-    return BreakEven("fixed_cost", words, "share", low, high, 1.0)
+    best = gain.best / problem.fixed_cost - 1.0
+    return BreakEven("fixed_cost", words, "share", low, high, 1.0, best)
 
 
 def break_evens(
@@ -162,7 +160,11 @@ def _search(
     if outer is None:
         return None
     low, high = sorted(change.sign * way * each for each in (inner[0], outer[0]))
-    return BreakEven(change.name, change.words, change.unit, low, high, abs(outer[0]))
+    (near, here), (far, there) = inner, outer
+    best = near + (far - near) * here / (here - there) if here != there else far
+    return BreakEven(
+        change.name, change.words, change.unit, low, high, far, change.sign * way * best
+    )
 
 
 def _between(inner: tuple[float, float], outer: tuple[float, float]) -> float:

@@ -18,6 +18,8 @@ from keruen.plan.hub_value.held import HeldPrices, Part
 from keruen.solver import Floats, Matrix, solve_relaxation
 
 ROUNDS = 60
+# So many rounds are made whatever the clock says: without them the prices are worth nothing.
+LEAST_ROUNDS = 12
 FIRST_BOX = 2.0
 WIDEST_BOX = 64.0
 NARROWEST_BOX = 0.02
@@ -70,8 +72,9 @@ def maximise(
     lower, upper = np.where(held, best.mu, lower), np.where(held, best.mu, upper)
     scale = np.where(side.is_grain, 1.0, OTHER_ROWS)
     box = FIRST_BOX
-    for _ in range(rounds):
-        if time.perf_counter() > ends or not np.isfinite(best.value):
+    for turn in range(rounds):
+        over = time.perf_counter() > ends and turn >= LEAST_ROUNDS
+        if over or not np.isfinite(best.value):
             break
         low = np.maximum(best.mu - box * scale, lower)
         high = np.minimum(best.mu + box * scale, upper)

@@ -46,7 +46,21 @@ class Part:
 class HeldPrices:
     """One side of a problem, with its tiers open or shut, at held prices."""
 
-    def __init__(self, problem: HubProblem, ports: PortBound, prices: Floats, *, is_open: bool):
+    def __init__(
+        self,
+        problem: HubProblem,
+        ports: PortBound,
+        prices: Floats,
+        *,
+        is_open: bool,
+        others_cost: float | None = None,
+    ) -> None:
+        """
+        Parameters
+        ----------
+        ports : the ports of the problem, as blocks.
+        others_cost : what the ports that the hub cannot serve cost at these prices, where known.
+        """
         self.problem = problem
         self.is_open = is_open
         self.matrix: Matrix = problem.with_hub if is_open else problem.no_hub
@@ -69,6 +83,7 @@ class HeldPrices:
             np.isfinite(self.matrix.row_lower), self.matrix.row_lower, self.matrix.row_upper
         )[self.rows]
         self.right = side - self._slopes[:, opened] @ self.matrix.lower[opened]
+        self.others_cost = self._others_cost() if others_cost is None else others_cost
         self.constant = self._constant()
 
     def _find_rows(self) -> None:
@@ -196,8 +211,10 @@ class HeldPrices:
             self._base > 0.0, self.matrix.lower, np.minimum(self.matrix.upper, self.problem.most)
         )
         outside = np.where((self._base == 0.0) | ~self._outside, 0.0, self._base * least)
-        rest = sum(price_block(block, self._base, pattern=False).cost for block in self._others)
-        return right_side(self.matrix, self.prices) + float(outside.sum()) + rest
+        return right_side(self.matrix, self.prices) + float(outside.sum()) + self.others_cost
+
+    def _others_cost(self) -> float:
+        return sum(price_block(block, self._base, pattern=False).cost for block in self._others)
 
     def costs(self, mu: Floats) -> Floats:
         """What each column costs at the prices mu, shape (columns,)."""
@@ -212,13 +229,6 @@ class HeldPrices:
             found.append(self._of_block(HUB, self.hub, costs))
         found.append(self._of_lanes(costs))
         return found
-
-    def value(self, mu: Floats) -> float:
-        """The proven cost of all parts at the prices mu, without the constant."""
-        costs = self.costs(mu)
-        parts = [*self.markets, *([] if self.hub is None else [self.hub])]
-        least = sum(price_block(block, costs, pattern=False).cost for block in parts)
-        return least + self._of_lanes(costs).cost + float(self.right @ mu)
 
     def market_costs(self, mu: Floats) -> dict[str, float]:
         """The proven cost of every market at the prices mu."""

@@ -86,7 +86,7 @@ class HubValue:
                 "years_open": self.years_open,
                 "value_usd_per_year_open": _money(self.in_calendar),
             },
-            "break_evens": [{**vars(each), "value": each.value} for each in self.break_evens],
+            "break_evens": [dict(vars(each)) for each in self.break_evens],
             "shared_inland": self.shared_inland,
             "seconds": self.seconds,
         }
