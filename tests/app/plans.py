@@ -98,6 +98,7 @@ def _summary(case: Case) -> dict[str, Any]:
             "shortage_t": 250.0 * DAYS,
             "through_hub_t": 0.0,
             "home_t": 0.0,
+            "left_t": 0.0,
         },
         "assumptions": [],
         "progress": [],

@@ -109,7 +109,8 @@ def test_a_table_that_is_missing_is_told_as_such(run: Path) -> None:
     assert outcome.text == (
         f"{run}: 1 fault\n"
         "file movements.parquet: it was written with the run and is missing\n"
-        "  Put the file back, or make the run again."
+        "  Put the file back, or make the run again.\n"
+        f"Note: the rules were not checked: the file movements.parquet is missing in {run}."
     )
 
 

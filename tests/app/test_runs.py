@@ -62,6 +62,7 @@ def test_the_manifest_names_what_made_the_run(tmp_path: Path) -> None:
         "hub": True,
         "method": "auto",
         "until_decided": False,
+        "value_seconds": 0.0,
     }
     assert manifest["versions"]["keruen"] == __version__
     assert manifest["versions"].keys() >= {"highspy", "numpy", "polars", "python", "searoute"}

@@ -37,14 +37,16 @@ def verify_run(folder: Path) -> Outcome:
     kind = _kind(folder, manifest)
     plan = {"plan": folder, "loop": folder / "plan"}.get(kind)
     violations: list[Violation] = []
+    unchecked: str | None = None
     if plan is not None:
         try:
             violations = find_violations(plan)
-        except KeruenError:
-            # A file that was changed or removed is reported below, and is why it cannot be read.
+        except KeruenError as error:
+            # A file that was changed or removed is reported below, and may be why.
             if not faults:
                 raise
-    note = older_note(manifest)
+            unchecked = f"the rules were not checked: {error.what}"
+    note = older_note(manifest) or unchecked
     data = {
         "folder": str(folder),
         "kind": kind,

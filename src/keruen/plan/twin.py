@@ -41,7 +41,7 @@ NEAR_ENOUGH = 1e-5
 # Thousand USD: how well the hub's own part is solved at least, and at best.
 HUB_WITHIN = 300.0
 HUB_NEAREST = 1.0
-HUB_NODES = 50
+HUB_NODES = 5
 
 
 def add_hub(twin: PlanModel, values: Floats, with_hub: PlanModel, seconds: float) -> Floats | None:
