@@ -72,6 +72,8 @@ class _HubExtract(_Extract):
     def __init__(self, problem: HubProblem, trips: pl.DataFrame, tiers: _Tiers) -> None:
         super().__init__(problem.plan_model, problem.site, trips)
         self._tiers = tiers
+        # What the tiers add depends on the side: `hub_block` adds it.
+        self.tiers = self.tiers.clear()
 
     def _out_kt(self) -> Floats | None:
         lanes = super()._out_kt()
