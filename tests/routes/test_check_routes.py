@@ -33,7 +33,7 @@ def test_a_port_over_30_nm_inland_is_a_finding_and_still_planned() -> None:
     (finding,) = check_routes(case)
     assert (finding.table, finding.row, finding.level) == ("sites", "site=dakar", "warning")
     assert str(finding).startswith(
-        "table sites, row site=dakar: the port (latitude 14.78, longitude -16.1) lies "
+        "warning: table sites, row site=dakar: the port (latitude 14.78, longitude -16.1) lies "
     )
     assert str(finding).endswith(
         " nm from the sea, more than 30 nm, so that its sea distances are uncertain\n"

@@ -106,7 +106,7 @@ WARNING_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
 # of a country without a market is never paid.
 NOT_LOOKED_UP = (
     *("duties", "quotas", "uncertainty", "disruptions", "policies"),
-    *("scenarios", "changes", "labels"),
+    *("scenarios", "changes", "labels", "observed_flows"),
 )
 PLANNING_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_start, ("case",)),
