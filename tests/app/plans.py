@@ -27,6 +27,7 @@ class IdleOptions:
     method: str = "auto"
     until_decided: bool = False
     value_seconds: float = 0.0
+    price_book: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class IdlePlan:
     summary: dict[str, Any]
     options: IdleOptions = field(default_factory=IdleOptions)
     openings: list[dict[str, Any]] = field(default_factory=list)
+    price_book: dict[str, Any] | None = None
 
 
 def idle_plan(case: Case, **summary: Any) -> IdlePlan:

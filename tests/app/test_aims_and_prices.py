@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ def test_prices_and_reasons_stored_with_a_run_need_no_solver(
     plan = plan_of(short_railway(capacity_t_per_day=60.0))
     tables = (plan.voyage_options.frame, plan.movements, plan.stocks)
     book = make_price_book(plan.case, plan.openings, *tables)
-    write_run(plan, tmp_path / "run", None, force=False, price_book=book)
+    write_run(replace(plan, price_book=book), tmp_path / "run", None, force=False)
     write_run(plan, tmp_path / "old", None, force=False)
     computed = [show_prices(tmp_path / "old", 8, True, False), show_why(tmp_path / "old", "town")]
     monkeypatch.setattr("keruen.plan.prices.book.hold_program", None)

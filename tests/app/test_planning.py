@@ -109,7 +109,11 @@ def test_options_reach_the_planner(case: str, tmp_path: Path, plan_with: Any) ->
     plan_with(planner)
     out = str(tmp_path / "run")
     assert keruen_plan(case, "--out", out, "--gap", "0.02", "--time-limit", "9", "--no-hub") == 0
-    assert asked == [IdleOptions(gap=0.02, time_limit_seconds=9.0, hub=False, value_seconds=60.0)]
+    assert asked == [
+        IdleOptions(
+            gap=0.02, time_limit_seconds=9.0, hub=False, value_seconds=60.0, price_book=True
+        )
+    ]
 
 
 def test_runs_are_named_after_case_and_scenario(
@@ -202,7 +206,7 @@ def test_a_number_that_is_none(
     assert keruen_plan(case, option, value) == 2
     assert capsys.readouterr().err == (
         f"option {option}, value '{value}': it is no finite number\n"
-        "  Give a share such as 0.005 for --gap, seconds for --time-limit.\n"
+        "  Give a share such as 0.005 for --gap, seconds for the other two.\n"
     )
 
 

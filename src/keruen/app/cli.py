@@ -94,7 +94,7 @@ def plan(
         typer.Option(
             min=0.0, metavar="SECONDS", help="Stop after so many seconds; 0 for no limit."
         ),
-    ] = 100.0,
+    ] = 150.0,
     no_hub: Annotated[bool, typer.Option("--no-hub", help="Plan with no hub at all.")] = False,
     until_decided: Annotated[
         bool,
@@ -103,6 +103,12 @@ def plan(
         ),
     ] = False,
     method: PlanMethod = "auto",
+    value_seconds: Annotated[
+        float,
+        typer.Option(
+            min=0.0, metavar="SECONDS", help="For the value of a working hub; 0 leaves it out."
+        ),
+    ] = 60.0,
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
@@ -113,7 +119,16 @@ def plan(
     from keruen.app.planning import PlanRequest, plan_case
 
     request = PlanRequest(
-        case, scenario, out, gap, time_limit or None, not no_hub, method, until_decided, force
+        case,
+        scenario,
+        out,
+        gap,
+        time_limit or None,
+        not no_hub,
+        method,
+        until_decided,
+        force,
+        value_seconds,
     )
     return plan_case(request)
 

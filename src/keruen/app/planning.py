@@ -21,7 +21,6 @@ from keruen.errors import KeruenError
 if TYPE_CHECKING:
     from keruen.case.case import Case
     from keruen.plan import Method, Plan
-    from keruen.plan.prices import PriceBook
 
 VALUE_SECONDS = 60.0
 """How long a plan's estimate of the hub's value may take, break-evens included."""
@@ -40,6 +39,7 @@ class PlanRequest:
     method: str
     until_decided: bool
     force: bool
+    value_seconds: float = VALUE_SECONDS
 
 
 def plan_case(request: PlanRequest) -> Outcome:
@@ -57,8 +57,7 @@ def plan_case(request: PlanRequest) -> Outcome:
     folder = request.out if request.out is not None else read_settings().runs_folder / name
     with claimed(folder, request.force):
         plan = _make(case, request)
-        book = _price_book(plan)
-        data = write_run(plan, folder, request.scenario, request.force, book)
+        data = write_run(plan, folder, request.scenario, request.force)
     report = folder / "report.html"
     return Outcome(
         describe_answer(data, report),
@@ -75,7 +74,8 @@ def _make(case: Case, request: PlanRequest) -> Plan:
         hub=request.hub,
         method=cast("Method", request.method),
         until_decided=request.until_decided,
-        value_seconds=VALUE_SECONDS,
+        value_seconds=request.value_seconds,
+        price_book=True,
     )
     lines = ProgressLines()
     asked_to_end = threading.Event()
@@ -95,21 +95,14 @@ def _make(case: Case, request: PlanRequest) -> Plan:
         lines.close()
 
 
-def _price_book(plan: Plan) -> PriceBook | None:
-    """Prices and explanations to keep with the run; None for a very large case."""
-    from keruen.plan.prices import make_price_book
-
-    return run_interruptible(
-        lambda: make_price_book(
-            plan.case, plan.openings, plan.voyage_options.frame, plan.movements, plan.stocks
-        )
-    )
-
-
 def _check_numbers(request: PlanRequest) -> None:
-    for name, value in (("--gap", request.gap), ("--time-limit", request.time_limit_seconds)):
+    for name, value in (
+        ("--gap", request.gap),
+        ("--time-limit", request.time_limit_seconds),
+        ("--value-seconds", request.value_seconds),
+    ):
         if value is not None and not math.isfinite(value):
             raise KeruenError(
                 f"option {name}, value '{value}': it is no finite number",
-                "Give a share such as 0.005 for --gap, seconds for --time-limit.",
+                "Give a share such as 0.005 for --gap, seconds for the other two.",
             )

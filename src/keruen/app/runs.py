@@ -27,13 +27,7 @@ SHAPING_PACKAGES = ("highspy", "numpy", "polars", "pyarrow", "scipy", "searoute"
 """Packages whose version can change a result, or the bytes in which it is written."""
 
 
-def write_run(
-    plan: Plan,
-    folder: Path,
-    scenario: str | None,
-    force: bool,
-    price_book: Mapping[str, Any] | None = None,
-) -> ReportData:
+def write_run(plan: Plan, folder: Path, scenario: str | None, force: bool) -> ReportData:
     """Write the folder of a run, whole or not at all.
 
     Parameters
@@ -41,7 +35,6 @@ def write_run(
     plan : the plan.
     folder : where; what stands there is replaced only with `force`, and only if it is a run.
     scenario : name of the scenario that was applied to the case; None for the case as it is.
-    price_book : what `keruen prices` and `keruen why` answer from; None to compute it when asked.
 
     Returns
     -------
@@ -66,8 +59,8 @@ def write_run(
         write_report(data, fresh / "report.html")
         write_workbook(data, fresh / "plan.xlsx")
         _write_json(fresh / "summary.json", summary)
-        if price_book is not None:
-            _write_json(fresh / PRICE_BOOK, price_book)
+        if plan.price_book is not None:
+            _write_json(fresh / PRICE_BOOK, plan.price_book)
         write_manifest(fresh, manifest)
     return data
 

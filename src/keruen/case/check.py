@@ -112,7 +112,6 @@ PLANNING_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_start, ("case",)),
     (check_profiles, ("profiles",)),
     (check_trains, ("lanes",)),
-    (check_zero_day_cycles, ("lanes",)),
 )
 
 

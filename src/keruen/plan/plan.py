@@ -22,6 +22,7 @@ from keruen.plan.diagnose import explain_infeasible
 from keruen.plan.hub_value import estimate_value
 from keruen.plan.idle import IdleHub, find_idle_hub
 from keruen.plan.parameters import Parameters
+from keruen.plan.prices.book import PriceBook, make_price_book
 from keruen.plan.question import Question
 from keruen.plan.search import OutcomeProgress, Standing, with_values
 from keruen.plan.solve import (
@@ -52,8 +53,10 @@ class PlanOptions:
     `gap` is the relative gap at which to stop, `time_limit_seconds` the clock at which to stop
     (None for none), `hub` whether hub tiers may open, `method` how each model is solved (solve.py).
     `until_decided` stops as soon as the sign of the hub's value is proven (R30), whatever the gap.
-    `value_seconds` is how long to estimate what a working hub is worth (hub_value/); within a time
-    limit this is part of it, at most a quarter unless the search ended early. 0 leaves it out.
+    `price_book` asks for the prices and explanations that `keruen prices` and `why` show
+    (prices/book.py). `value_seconds` is how long to estimate what a working hub is worth
+    (hub_value/); within a time limit this is part of it, at most a quarter unless the search ended
+    early. 0 leaves it out.
     The solver always runs with the same seed and one thread for each program, of which at most
     two are solved side by side (R32).
     """
@@ -64,6 +67,7 @@ class PlanOptions:
     method: Method = "auto"
     until_decided: bool = False
     value_seconds: float = 0.0
+    price_book: bool = False
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.gap < 1.0:
@@ -123,6 +127,7 @@ class Plan:
     stocks: pl.DataFrame
     openings: list[dict[str, Any]]
     summary: dict[str, Any]
+    price_book: PriceBook | None = None
 
 
 def make_plan(
@@ -150,10 +155,7 @@ def make_plan(
     require_plannable(case)
     parameters = Parameters(case)
     voyages = make_voyage_options(case)
-    search_options = replace(options, time_limit_seconds=_search_seconds(parameters, options))
-    questions, idle = _solve_questions(
-        parameters, voyages.frame, search_options, began, progress, halted
-    )
+    questions, idle = _solve_questions(parameters, voyages.frame, options, began, progress, halted)
     best = _cheapest(questions)
     tables = {
         question.hub: make_tables(question.plan_model, question.outcome.values)
@@ -163,29 +165,51 @@ def make_plan(
     chosen = tables[best.hub]
     summary = make_summary(voyages.frame, questions, tables, best, idle)
     summary["status"] = _how_it_ended(summary, options, halted)
-    if options.value_seconds and options.hub and parameters.hub_sites and not halted():
-        if progress is not None:
-            now = time.perf_counter() - began
-            progress(Progress(VALUE_STAGE, now, *(summary[key] for key in COST_KEYS)))
-        value = estimate_value(
-            case,
-            voyages.frame,
-            questions,
-            tables["must"].openings if "must" in tables else [],
-            seconds=_value_seconds(options, began),
-            halted=halted,
-        )
-        summary["hub_value_estimate"] = value.to_dict()
+    is_valued = bool(options.value_seconds and options.hub and parameters.hub_sites)
+    is_valued = is_valued and not halted()
+    if is_valued and progress is not None:
+        now = time.perf_counter() - began
+        progress(Progress(VALUE_STAGE, now, *(summary[key] for key in COST_KEYS)))
+
+    def make_book() -> PriceBook | None:
+        frames = (voyages.frame, chosen.movements, chosen.stocks)
+        return make_price_book(case, chosen.openings, *frames) if options.price_book else None
+
+    # One thread for each: the solver does not hold the interpreter.
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        book = pool.submit(make_book)
+        if is_valued:
+            value = estimate_value(
+                case,
+                voyages.frame,
+                questions,
+                tables["must"].openings if "must" in tables else [],
+                seconds=_value_seconds(options, began),
+                halted=halted,
+            )
+            summary["hub_value_estimate"] = value.to_dict()
+        price_book = book.result()
     summary["seconds"] = time.perf_counter() - began
-    plan = Plan(case, options, voyages, chosen.movements, chosen.stocks, chosen.openings, summary)
+    plan = Plan(
+        case,
+        options,
+        voyages,
+        chosen.movements,
+        chosen.stocks,
+        chosen.openings,
+        summary,
+        price_book,
+    )
     _verify(plan)
     return plan
 
 
-def _search_seconds(parameters: Parameters, options: PlanOptions) -> float | None:
-    """The time limit of the search: some of the whole is kept for the value of the hub."""
+def _search_seconds(parameters: Parameters, options: PlanOptions) -> float:
+    """When a search with a plan ends: some of the time limit is kept for the value of the hub."""
     limit = options.time_limit_seconds
-    if limit is None or not options.hub or not parameters.hub_sites:
+    if limit is None:
+        return math.inf
+    if not options.hub or not parameters.hub_sites:
         return limit
     return limit - min(options.value_seconds, VALUE_SHARE * limit)
 
@@ -250,10 +274,16 @@ def _solve_questions(
     idle = find_idle_hub(models["must"]) if "must" in models else None
     watch = _Watch(choices, began, years, idle, progress)
     enough = watch.decided if options.until_decided else _never
+    search_seconds = _search_seconds(parameters, options)
+
+    def makes_way() -> bool:
+        """Whether a plan is known, and what time is left belongs to the value of the hub."""
+        return time.perf_counter() - began > search_seconds and watch.has_plan()
+
     given: dict[str, Any] = {
         "gap": 0.0 if options.until_decided else options.gap,
         "time_limit_seconds": limit - (time.perf_counter() - began),
-        "halted": lambda: halted() or enough(),
+        "halted": lambda: halted() or enough() or makes_way(),
     }
 
     def report(hub: HubChoice) -> OutcomeProgress:
@@ -373,6 +403,11 @@ class _Watch:
                     *self._value(),
                 )
             )
+
+    def has_plan(self) -> bool:
+        """Whether a plan of either model is known."""
+        with self.lock:
+            return any(each.cost_usd is not None for each in self.standings.values())
 
     def decided(self) -> bool:
         """Whether the hub's value is proven to be above or below zero."""

@@ -21,8 +21,8 @@ from keruen.plan.hub_value.problem import HubProblem
 SMALL_PARCEL_T = 15_000.0
 SMALL_PARCELS = f"direct voyages with parcels up to {SMALL_PARCEL_T:,.0f} t"
 ALL_PARCELS = "direct voyages to the ports that the hub can serve"
-CLOSE = 0.05
-MOST_TRIALS = 9
+CLOSE = 0.1
+MOST_TRIALS = 7
 
 GainCall = Callable[[HubProblem, float], Gain | None]
 

@@ -59,6 +59,7 @@ def find_gain(
     prices: PriceCall = relaxation_prices,
     kinds: tuple[Kind, ...] = ("solved", "estimate", "bracket"),
     only: str | None = None,
+    wanted: float = WANTED,
 ) -> Gain | None:
     """The gain of a hub; None where no method ends within the time, or a plan does not exist.
 
@@ -67,10 +68,11 @@ def find_gain(
     prices : gives the row prices of the two relaxations, asked only where they are needed.
     kinds : the methods that may be used.
     only : the one relaxation at whose prices a bracket is taken; None for both.
+    wanted : how close both plans are solved, as a share of the fixed cost.
     """
     ends = time.perf_counter() + seconds
     if "solved" in kinds and problem.matrix.shape[1] <= SMALL_COLUMNS:
-        solved = _solve_both(problem, WHOLE_SHARE * seconds)
+        solved = _solve_both(problem, WHOLE_SHARE * seconds, wanted)
         if solved is not None:
             return _at_least_idle(problem, solved)
     if not {"estimate", "bracket"} & set(kinds):
@@ -108,16 +110,21 @@ def _at_least_idle(problem: HubProblem, gain: Gain) -> Gain:
     )
 
 
-def _solve_both(problem: HubProblem, seconds: float) -> Gain | None:
+def _solve_both(problem: HubProblem, seconds: float, wanted: float) -> Gain | None:
     ends = time.perf_counter() + seconds
     ports = port_columns(problem.plan_model)
     sides = []
-    for matrix in (problem.no_hub, problem.with_hub):
-        left = ends - time.perf_counter()
-        if left <= 0.0:
-            return None
-        side = _solve(problem, matrix, ports, left)
+    for name, matrix in (("shut", problem.no_hub), ("open", problem.with_hub)):
+        # What ships of a shut hub would cost does not matter, so most changes share that side.
+        key = f"{name} {wanted} {problem.costs_that_matter(name == 'shut')}"
+        if key not in problem.shared:
+            left = ends - time.perf_counter()
+            if left <= 0.0:
+                return None
+            problem.shared[key] = _solve(problem, matrix, ports, left, wanted)
+        side: Whole = problem.shared[key]
         if not math.isfinite(side.cost) or side.cost - side.bound > CLOSED * problem.scale:
+            del problem.shared[key]
             return None
         sides.append(side)
     shut, work = sides
@@ -126,7 +133,13 @@ def _solve_both(problem: HubProblem, seconds: float) -> Gain | None:
     return Gain("solved", low, 0.5 * (low + high), high, True)
 
 
-def _solve(problem: HubProblem, matrix: Matrix, ports: list[PortColumns], seconds: float) -> Whole:
+def _solve(
+    problem: HubProblem,
+    matrix: Matrix,
+    ports: list[PortColumns],
+    seconds: float,
+    wanted: float,
+) -> Whole:
     began = time.perf_counter()
     _, cuts = solve_relaxation(
         matrix,
@@ -138,7 +151,7 @@ def _solve(problem: HubProblem, matrix: Matrix, ports: list[PortColumns], second
         add_rows(matrix, cuts) if cuts else matrix,
         gap=0.0,
         time_limit_seconds=max(seconds - (time.perf_counter() - began), 0.1),
-        options={"mip_abs_gap": WANTED * problem.scale},
+        options={"mip_abs_gap": wanted * problem.scale},
     )
     return Whole(found.cost, min(found.bound, found.cost))
 

@@ -10,6 +10,7 @@ with them fixed shut.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -104,6 +105,23 @@ class HubProblem:
         lower[numbers] = values
         upper[numbers] = values
         return replace(self.matrix, lower=lower, upper=upper)
+
+    def costs_that_matter(self, shut: bool) -> str:
+        """A fingerprint of the costs and open periods that a side depends on.
+
+        Parameters
+        ----------
+        shut : whether the side is that without the hub, which loads no ship at the site.
+        """
+        cost = self.matrix.cost
+        if not shut:
+            periods = ",".join(map(str, self.open_periods))
+            return f"{periods} {hashlib.sha256(cost.tobytes()).hexdigest()}"
+        loads = self.plan_model.decisions.load.index
+        numbers = loads.filter(pl.col("from_site") == self.site)["column"].to_numpy()
+        kept = cost.copy()
+        kept[numbers] = 0.0
+        return hashlib.sha256(kept.tobytes()).hexdigest()
 
     @cached_property
     def fixed_cost(self) -> float:

@@ -27,6 +27,10 @@ from keruen.plan.parameters import Parameters, annuity_usd_per_year
 # Shares of the time for the steady state and for the calendar; the rest is for break-evens.
 STEADY_SHARE = 0.45
 CALENDAR_SHARE = 0.2
+# A break-even needs a value to this share of the fixed cost only.
+TRIAL_WANTED = 0.05
+# Break-evens may take so many times as long as the value itself.
+BREAK_EVEN_TIMES = 4.0
 SHORT = "neither an estimate nor a bracket was found within the time"
 # A bracket in less time than this finds next to nothing.
 LEAST_SECONDS = 5.0
@@ -144,7 +148,9 @@ def value_hub(
     def left(share: float) -> float:
         return max(share * seconds - (time.perf_counter() - began), 1.0)
 
+    asked = time.perf_counter()
     gain = find_gain(problem, seconds=left(STEADY_SHARE), prices=known)
+    took = time.perf_counter() - asked
     if gain is None:
         reason = (
             "no plan exists with the hub open from the start, or without it"
@@ -168,10 +174,16 @@ def value_hub(
 
         def again(changed: HubProblem, for_seconds: float) -> Gain | None:
             return find_gain(
-                changed, seconds=for_seconds, prices=known, kinds=(gain.kind,), only=gain.at
+                changed,
+                seconds=for_seconds,
+                prices=known,
+                kinds=(gain.kind,),
+                only=gain.at,
+                wanted=TRIAL_WANTED,
             )
 
-        found["break_evens"] = tuple(break_evens(problem, gain, again, seconds=left(1.0)))
+        allowed = min(left(1.0), max(BREAK_EVEN_TIMES * took, LEAST_SECONDS))
+        found["break_evens"] = tuple(break_evens(problem, gain, again, seconds=allowed))
     return done(gain.kind, "", **found)
 
 
