@@ -16,7 +16,7 @@ import polars as pl
 
 from keruen.case.case import Case
 from keruen.plan.decisions import USD_PER_UNIT
-from keruen.plan.hub_value.break_even import BreakEven, break_evens
+from keruen.plan.hub_value.break_even import BreakEven, break_evens, fixed_cost_break_even
 from keruen.plan.hub_value.errors import ErrorClass, error_class
 from keruen.plan.hub_value.gain import Gain, Kind, PriceCall, find_gain
 from keruen.plan.hub_value.network import sites_behind
@@ -170,6 +170,8 @@ def value_hub(
         },
     }
     found |= _calendar(case, problem, gain.kind, known, left(STEADY_SHARE + CALENDAR_SHARE), halted)
+    fixed = fixed_cost_break_even(problem, gain)
+    found["break_evens"] = () if fixed is None else (fixed,)
     if with_break_evens and not halted() and (gain.kind != "bracket" or left(1.0) >= LEAST_SECONDS):
 
         def again(changed: HubProblem, for_seconds: float) -> Gain | None:
