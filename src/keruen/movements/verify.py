@@ -163,7 +163,7 @@ def verify_run(folder: Path) -> list[Violation]:
         raise KeruenError(
             f"the run in {folder} was planned under earlier rules for what is left at the end, "
             "subsidies, rotation and transshipment (R12, R22, R23, R27), and does not follow from "
-            f"those of this version: {violations[0]}",
+            f"those of this version: {str(violations[0]).splitlines()[0]}",
             "Plan the case again, or verify the run with the version that made it.",
         )
     return found + violations
