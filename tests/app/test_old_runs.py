@@ -38,7 +38,8 @@ def test_a_plan_under_earlier_rules_is_refused(capsys: pytest.CaptureFixture[str
     assert what.startswith(
         f"the run in {OLD / 'plan_ending_value'} was planned under earlier rules for what is left "
         "at the end, subsidies, rotation and transshipment (R12, R22, R23, R27), and does not "
-        "follow from those of this version: R26: table summary, column cost_usd, value '-6197397.778': "
+        "follow from those of this version: R26: table summary, column cost_usd, "
+        "value '-6197397.778': "
     )
     assert remedy == "  Plan the case again, or verify the run with the version that made it."
 
