@@ -27,7 +27,7 @@ help:
 	@echo 'make clean      remove .venv and what tools left behind; runs/ stays'
 
 plan: $(RUN_STAMP)
-	@.venv/bin/python -m keruen plan --gap 0.006 --time-limit 150 --force $(ARGS)
+	@.venv/bin/python -m keruen plan --gap 0.006 --force $(ARGS)
 
 serve: $(RUN_STAMP)
 	@test -f runs/kazakhstan-morocco-africa/report.html || { \

@@ -28,6 +28,7 @@ class IdleOptions:
     until_decided: bool = False
     value_seconds: float = 0.0
     price_book: bool = False
+    patience: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ def test_the_manifest_names_what_made_the_run(tmp_path: Path) -> None:
         "until_decided": False,
         "value_seconds": 0.0,
         "price_book": False,
+        "patience": 1.0,
     }
     assert manifest["versions"]["keruen"] == __version__
     assert manifest["versions"].keys() >= {"highspy", "numpy", "polars", "python", "searoute"}

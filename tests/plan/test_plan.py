@@ -304,3 +304,31 @@ def test_how_a_search_ended_is_told() -> None:
     assert ended({**summary, "status": "optimal within gap"}, PlanOptions(), lambda: True) == (
         "optimal within gap"
     )
+
+
+@pytest.mark.parametrize(("patience", "plan_known"), [(1.0, False), (1e9, False), (1e9, True)])
+def test_a_search_without_a_plan_goes_on_past_the_limit_as_patience_allows(
+    monkeypatch: pytest.MonkeyPatch, patience: float, plan_known: bool
+) -> None:
+    """The limit of a microsecond is long over: only a search that has a plan is asked to end."""
+    seen: list[tuple[bool, bool]] = []
+    solve = plan_module.solve_plan_model
+
+    def watched(model: PlanModel, **options: Any) -> Outcome:
+        cost = 1.0 if plan_known else None
+        options["progress"](search_module.Standing(cost_usd=cost))
+        seen.append((options["time_limit_seconds"] > 0.0, options["halted"]()))
+        return solve(model, **{**options, "time_limit_seconds": 60.0, "halted": lambda: False})
+
+    monkeypatch.setattr(plan_module, "solve_plan_model", watched)
+    make_plan(land_case(), PlanOptions(hub=False, time_limit_seconds=1e-6, patience=patience))
+    assert seen == [(patience > 1.0, plan_known)]
+
+
+def test_patience_below_one_is_refused() -> None:
+    with pytest.raises(KeruenError) as error:
+        PlanOptions(patience=0.5)
+    assert str(error.value) == (
+        "option patience, value 0.5: it must be at least 1\n"
+        "  Give how many times the time limit a search without a plan may take."
+    )

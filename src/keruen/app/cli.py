@@ -90,11 +90,14 @@ def plan(
         float, typer.Option(min=0.0, help="Stop when the plan is within this share of the best.")
     ] = 0.005,
     time_limit: Annotated[
-        float,
+        float | None,
         typer.Option(
-            min=0.0, metavar="SECONDS", help="Stop after so many seconds; 0 for no limit."
+            min=0.0,
+            metavar="SECONDS",
+            help="Stop after so many seconds; 0 for no limit. Without it: 150, but not before the "
+            "first plan, for which a search may take 600.",
         ),
-    ] = 150.0,
+    ] = None,
     no_hub: Annotated[bool, typer.Option("--no-hub", help="Plan with no hub at all.")] = False,
     until_decided: Annotated[
         bool,
@@ -116,19 +119,20 @@ def plan(
 
     Writes a run folder with tables, a report, a workbook and a manifest.
     """
-    from keruen.app.planning import PlanRequest, plan_case
+    from keruen.app.planning import DEFAULT_SECONDS, PATIENCE, PlanRequest, plan_case
 
     request = PlanRequest(
         case,
         scenario,
         out,
         gap,
-        time_limit or None,
+        DEFAULT_SECONDS if time_limit is None else time_limit or None,
         not no_hub,
         method,
         until_decided,
         force,
         value_seconds,
+        PATIENCE if time_limit is None else 1.0,
     )
     return plan_case(request)
 

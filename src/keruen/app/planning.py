@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from keruen.case.case import Case
     from keruen.plan import Method, Plan
 
+DEFAULT_SECONDS = 150.0
+PATIENCE = 4.0
+"""Without a time limit a search ends after 150 s, and one without a plan after four times that."""
 VALUE_SECONDS = 60.0
 """How long a plan's estimate of the hub's value may take, break-evens included."""
 
@@ -40,6 +43,7 @@ class PlanRequest:
     until_decided: bool
     force: bool
     value_seconds: float = VALUE_SECONDS
+    patience: float = 1.0
 
 
 def plan_case(request: PlanRequest) -> Outcome:
@@ -71,6 +75,7 @@ def _make(case: Case, request: PlanRequest) -> Plan:
     options = PlanOptions(
         gap=request.gap,
         time_limit_seconds=request.time_limit_seconds,
+        patience=request.patience,
         hub=request.hub,
         method=cast("Method", request.method),
         until_decided=request.until_decided,

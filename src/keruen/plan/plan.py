@@ -52,6 +52,7 @@ class PlanOptions:
 
     `gap` is the relative gap at which to stop, `time_limit_seconds` the clock at which to stop
     (None for none), `hub` whether hub tiers may open, `method` how each model is solved (solve.py).
+    A search that has no plan yet may take `patience` times as long as the time limit.
     `until_decided` stops as soon as the sign of the hub's value is proven (R30), whatever the gap.
     `price_book` asks for the prices and explanations that `keruen prices` and `why` show
     (prices/book.py). `value_seconds` is how long to estimate what a working hub is worth
@@ -63,6 +64,7 @@ class PlanOptions:
 
     gap: float = 0.005
     time_limit_seconds: float | None = None
+    patience: float = 1.0
     hub: bool = True
     method: Method = "auto"
     until_decided: bool = False
@@ -79,6 +81,11 @@ class PlanOptions:
             raise KeruenError(
                 f"option time limit, value {self.time_limit_seconds}: it must be above 0 seconds",
                 "Give seconds, or leave it out for no limit.",
+            )
+        if not self.patience >= 1.0:
+            raise KeruenError(
+                f"option patience, value {self.patience}: it must be at least 1",
+                "Give how many times the time limit a search without a plan may take.",
             )
         if self.until_decided and not self.hub:
             raise KeruenError(
@@ -266,7 +273,9 @@ def _solve_questions(
     )
     choices: list[HubChoice] = ["must", "none"] if options.hub and hub_can_open else ["none"]
     years = parameters.case.calendar.days / DAYS_PER_YEAR
-    limit = math.inf if options.time_limit_seconds is None else options.time_limit_seconds
+    limit = math.inf
+    if options.time_limit_seconds is not None:
+        limit = options.patience * options.time_limit_seconds
 
     with ThreadPoolExecutor(max_workers=len(choices)) as pool:
         made = pool.map(lambda hub: make_model(parameters, voyages, hub), choices)
