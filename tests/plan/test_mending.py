@@ -61,3 +61,17 @@ def test_mended_prices_let_nothing_come_for_less(drawn: RandomCase, hub: Any) ->
     assert reduced[ways.column].min(initial=0.0) >= -1e-5
     for block in (model.decisions.use, model.decisions.short, model.decisions.trips):
         assert block.of(reduced).min(initial=0.0) >= -1e-6
+
+
+@settings(max_examples=12, phases=FAST, deadline=None)
+@given(random_cases(), HUBS)
+def test_mended_prices_make_no_gain_of_what_is_credited_at_the_end(
+    drawn: RandomCase, hub: Any
+) -> None:
+    """Grain that is credited, and its division among needs, cost their price and no less."""
+    model = model_of(drawn.case, hub)
+    matrix = model.model.matrix()
+    noise = np.random.default_rng(7).normal(0.0, 50.0, matrix.shape[0])
+    reduced = matrix.reduced_costs(mend_prices(model, matrix, find_ways(model, matrix), noise))
+    for block in (model.decisions.credit, model.decisions.assigned):
+        assert block.of(reduced).min(initial=0.0) >= -1e-9

@@ -84,6 +84,7 @@ def mend_prices(plan_model: PlanModel, matrix: Matrix, ways: Ways, prices: Float
     mended = np.where((mended < 0.0) & ~np.isfinite(matrix.row_upper), 0.0, mended)
     _price_ships(plan_model, matrix, mended)
     _temper(plan_model, matrix, mended)
+    _price_ending(plan_model, matrix, mended)
     balance = plan_model.model.rows["balance"]
     at = slice(balance.start, balance.start + balance.count)
     worth = np.where(
@@ -146,6 +147,30 @@ def _price_ships(plan_model: PlanModel, matrix: Matrix, prices: Floats) -> None:
     room = trips.index["largest_t"].to_numpy() / TONNES_PER_UNIT
     ships = _rows_of(rows["shipload"], prices)
     ships[:] = np.divide(-left, room, out=np.zeros(len(room)), where=room > 0.0)
+
+
+def _price_ending(plan_model: PlanModel, matrix: Matrix, prices: Floats) -> None:
+    """Credit all that the period after the horizon needs, at its best price, in place.
+
+    Grain left at the end has no further price then, so that leaving it is no gain; the bound loses
+    at most the credit of one period's need. Prices of a coarser calendar, whose need is larger,
+    would make every late ship a gain.
+    """
+    rows, decisions = plan_model.model.rows, plan_model.decisions
+    if not decisions.assigned.count:
+        return
+    _rows_of(rows["credited_grain"], prices)[:] = 0.0
+    groups = rows["credited_group"].index["group"].to_list()
+    best = dict.fromkeys(groups, 0.0)
+    costs = decisions.credit.of(matrix.cost)
+    for group, cost in zip(decisions.credit.index["group"], costs, strict=True):
+        best[group] = min(best[group], float(cost))
+    _rows_of(rows["credited_group"], prices)[:] = [best[group] for group in groups]
+    needs = rows["following_need"].index["need"].to_list()
+    dearest = dict.fromkeys(needs, 0.0)
+    for group, need in decisions.assigned.index.select("group", "need").rows():
+        dearest[need] = min(dearest[need], best[group])
+    _rows_of(rows["following_need"], prices)[:] = [dearest[need] for need in needs]
 
 
 def _lower(ways: Ways, costs: Floats, worth: Floats) -> None:
