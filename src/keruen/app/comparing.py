@@ -105,7 +105,7 @@ def _is_simulation(summary: dict[str, Any]) -> bool:
 
 
 def _simulated(summary: dict[str, Any]) -> dict[str, Any] | None:
-    """What tells how sure a simulation's figures are; None for a plan."""
+    """Replications, seed and intervals of a simulation; None for a plan."""
     if not _is_simulation(summary):
         return None
     names = ("replications", "seed", "cost_interval_usd", "shortage_t")

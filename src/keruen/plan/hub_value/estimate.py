@@ -29,7 +29,7 @@ class Estimate:
     """What a hub saves before its fixed cost, in thousand USD over the horizon.
 
     It lies between `low` and `high` at the prices used; equal where both programs were solved.
-    `checked` tells whether the prices of the two relaxations, each alone, give nearly the same.
+    `checked` says whether the prices of the two relaxations, each alone, give nearly the same.
     """
 
     low: float

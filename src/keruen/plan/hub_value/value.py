@@ -51,7 +51,7 @@ class HubValue:
 
     `steady` is per year with the tiers open in every period; `in_calendar` per year in which they
     are open in the case's own calendar, None where they never can be or time was short.
-    `shared_inland` tells that towns behind the hub are fed by several hub sites, where a bracket
+    `shared_inland` shows that towns behind the hub are fed by several hub sites, where a bracket
     is known to be weak.
     """
 
