@@ -103,16 +103,22 @@ def test_a_table_of_a_deployment_that_cannot_be_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for text, why in (
-        ("country,part\nMA,1\n", "column 'outline' is missing"),
-        ("country,outline\nMA,POINT (0 0)\n", "it is not of the form POLYGON ((longitude lat"),
+        ("country,part\nMA,1\n", "column outline: the column is missing"),
+        (
+            "country,outline\nMA,POINT (0 0)\n",
+            "row line 2, column outline: it is not of the form POLYGON ((longitude latitude, ...))",
+        ),
     ):
         place = tmp_path / "shapes.csv"
         place.write_text(text, encoding="utf-8")
         monkeypatch.setenv("KERUEN_COUNTRY_SHAPES", str(place))
         with pytest.raises(KeruenError) as error:
             check_case(small_case())
-        assert why in error.value.what
-        assert str(place) in error.value.what
+        assert error.value.what == (
+            f"the table of country outlines {place}, named in KERUEN_COUNTRY_SHAPES, cannot be "
+            f"read: {why}"
+        )
+        assert error.value.remedy.endswith(" Or unset KERUEN_COUNTRY_SHAPES.")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from keruen.case.case import Case
 from keruen.errors import KeruenError
 from keruen.routes.check_routes import check_routes
 from keruen.routes.voyages import make_voyage_options
-from tests.builders import small_case, with_values
+from tests.builders import small_case, with_rows, with_values
 
 
 def searched_case() -> Case:
@@ -96,3 +96,55 @@ def test_a_port_without_what_ships_need_is_a_finding_in_the_same_words(column: s
     with pytest.raises(KeruenError) as caught:
         make_voyage_options(case)
     assert str(finding) == str(caught.value)
+
+
+def sea_circle(amount: float, back: float) -> Case:
+    """A subsidised lane whose grain can come back to its start by ship and a lane.
+
+    The ship sails from novorossiysk to dakar; the lane from there back to kostanay costs `back`.
+    """
+    case = with_rows(
+        small_case(),
+        "lanes",
+        [
+            {
+                "lane": "back",
+                "from_site": "dakar",
+                "to_site": "kostanay",
+                "cost_usd_per_t": back,
+                "transit_days": 10.0,
+            }
+        ],
+    )
+    case = with_rows(case, "subsidy_programmes", [{"programme": "aid"}])
+    return with_rows(
+        case,
+        "subsidies",
+        [{"programme": "aid", "lane": "kostanay_novorossiysk", "amount_usd_per_t": amount}],
+    )
+
+
+def test_a_subsidy_above_the_cost_of_a_circle_by_ship_is_a_warning() -> None:
+    """The circle costs its lanes, the lump sum per tonne, loading and receiving, by hand here."""
+    case = sea_circle(500.0, 20.0)
+    sites = {row["site"]: row for row in case.rows("sites")}
+    lanes = {row["lane"]: row for row in case.rows("lanes")}
+    options = make_voyage_options(case).frame.to_dicts()
+    ship = min(
+        (row for row in options if (row["from_site"], row["to_site"]) == ("novorossiysk", "dakar")),
+        key=lambda row: row["lump_sum_usd"] / row["intake_t"],
+    )
+    usd = ship["lump_sum_usd"] / ship["intake_t"]
+    usd += lanes["kostanay_novorossiysk"]["cost_usd_per_t"] + lanes["back"]["cost_usd_per_t"]
+    for site in ("kostanay", "novorossiysk", "dakar"):
+        usd += sites[site]["loading_cost_usd_per_t"] + sites[site]["receiving_cost_usd_per_t"]
+    (finding,) = check_routes(case)
+    assert str(finding) == (
+        "warning: table subsidies, row programme=aid and lane=kostanay_novorossiysk, column "
+        "amount_usd_per_t, value '500': subsidies of 500 USD a tonne are paid on the circle "
+        f"kostanay_novorossiysk > {ship['vessel_class']} from novorossiysk to dakar > back, which "
+        f"costs {round(usd, 2):g} USD a tonne; tonnes that come back are not paid\n"
+        "  Lower the amount, or correct the costs of the lanes and ships."
+    )
+    assert check_routes(sea_circle(usd - 0.01, 20.0)) == []
+    assert len(check_routes(sea_circle(usd + 0.01, 20.0))) == 1

@@ -19,8 +19,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from keruen.case.csv_rows import CsvColumn, by_line, read_csv_rows
+from keruen.case.findings import Findings
 from keruen.errors import KeruenError
 
+COLUMNS = (
+    CsvColumn("country", required=True),
+    CsvColumn("part", "integer", may_lack=True),
+    CsvColumn("outline", required=True),
+)
 ENVIRONMENT = "KERUEN_COUNTRY_SHAPES"
 NO_CODE = "XX"
 """Country of the outlines of areas to which ISO 3166-1 gives no code."""
@@ -145,14 +152,30 @@ def _shipped_shapes() -> dict[str, tuple[Polygon, ...]]:
 
 
 def _read_file(path: Path) -> dict[str, tuple[Polygon, ...]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-        return _by_country(rows)
-    except (OSError, ValueError, KeyError, csv.Error) as error:
-        why = f"column {error} is missing" if isinstance(error, KeyError) else str(error)
+    findings = Findings()
+    rows = read_csv_rows(path, "country_shapes", COLUMNS, findings)
+    for row in rows:
+        try:
+            parse_outline(row.values["outline"] or "")
+        except ValueError as error:
+            if "outline" not in row.broken:
+                findings.add(
+                    str(error),
+                    "Write POLYGON ((longitude latitude, ...)).",
+                    table="country_shapes",
+                    row=row.name,
+                    column="outline",
+                )
+    if len(findings):
+        first = by_line(findings)[0]
+        place = "".join(
+            f"{word} {value}, "
+            for word, value in (("row", first.row), ("column", first.column))
+            if value
+        )
         raise KeruenError(
-            f"the table of country outlines {path}, named in {ENVIRONMENT}, cannot be read: {why}",
-            "Give a CSV file with the columns country, part and outline as in table "
-            "country_shapes, or unset the variable.",
-        ) from error
+            f"the table of country outlines {path}, named in {ENVIRONMENT}, cannot be read: "
+            f"{place.removesuffix(', ')}{': ' if place else ''}{first.problem}",
+            f"{first.remedy} Or unset {ENVIRONMENT}.",
+        )
+    return _by_country(row.values for row in rows)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from keruen.case.case import Case
 from keruen.errors import Finding, KeruenError
+from keruen.routes.arcs import make_arcs
+from keruen.routes.check_circles import warn_of_sea_circles
 from keruen.routes.distances import (
     Pair,
     closed_passages,
@@ -45,9 +47,11 @@ def check_routes(case: Case) -> list[Finding]:
         ]
     if not any(finding.level == "error" for finding in findings):
         try:
-            make_voyage_options(case)
+            options = make_voyage_options(case).frame
         except KeruenError as error:
             findings.append(_finding_of(error))
+        else:
+            findings += warn_of_sea_circles(case, make_arcs(case, options))
     return findings
 
 
