@@ -21,7 +21,7 @@ from tests.movements.hand import (
 from tests.movements.verifying import told, verify
 
 FEBRUARY, MARCH = dt.date(2027, 2, 1), dt.date(2027, 3, 1)
-# A reserve that ends with the horizon is no need of the period after it (R27).
+# A reserve that ends with the horizon needs nothing in the period after it (R27).
 LAST_DAY = dt.date(2027, 4, 30)
 
 

@@ -1,7 +1,7 @@
 """Grain that comes back: a subsidy and a rotation count net (R22, R23).
 
 Which tonnes come back is the largest flow that leads back, so the smallest cut of the movements
-between a lane's end and its start. Zero-one columns choose the cut: `label` is 1 at the sites on
+between a lane's end and its start. Binary columns choose the cut: `label` is 1 at the sites on
 the side of what left, and a movement from a labelled site to one without label crosses the cut.
 For a subsidised lane that lies in a circle the planner asks for more than the rule: a grade counts
 on it (`counts`) only where nothing at all crosses the cut in the whole horizon. For a rotation the
