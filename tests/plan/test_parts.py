@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -18,7 +20,7 @@ from keruen.plan.parts import parts_of, solve_parts
 from keruen.plan.search import Outcome
 from keruen.plan.solve import Method, solve_plan_model
 from keruen.solver import Matrix, Solution, solve_relaxation, solve_whole
-from tests.plan.hand import sea_case
+from tests.plan.hand import land_case, sea_case
 from tests.plan.solving import breach, model_of, whole_solution
 from tests.plan.test_bounds import drawn_cases
 from tests.solver.programs import program
@@ -223,3 +225,36 @@ def test_a_fine_calendar_of_parts_needs_no_coarser_one(monkeypatch: pytest.Monke
     assert outcome.status == "optimal"
     assert outcome.bound_usd >= 20.0 * relaxed.cost * 1e3 * (1.0 - 1e-9)
     assert breach(twenty.model.matrix(), outcome.values) < 1e-6
+
+
+def test_a_coefficient_of_zero_joins_no_parts_and_leaves_no_limit_out() -> None:
+    """Rows a + c <= 5 and 0 a + b + d <= 3: the second binds in the part of b and d alone."""
+    rows = [[1.0, 0.0, 1.0, 0.0], [0.0, 1.0, 0.0, 1.0]]
+    one = program([-1.0, -1.0, -2.0, -3.0], rows, row_upper=[5.0, 3.0])
+    stored = replace(
+        one,
+        start=np.array([0, 2, 5]),
+        index=np.array([0, 2, 0, 1, 3]),
+        value=np.array([1.0, 1.0, -0.0, 1.0, 1.0]),
+    )
+    most = np.full(4, 9.0)
+    parts = parts_of(stored, most)
+    assert sorted(part.tolist() for part in parts) == [
+        [False, True, False, True],
+        [True, False, True, False],
+    ]
+    found = solve_parts(stored, most, parts, lambda part, _, __: solve_whole(part))
+    assert found.values.tolist() == [0.0, 0.0, 5.0, 3.0]
+    assert found.cost == found.bound == -19.0
+
+
+def test_a_subsidy_that_is_not_yet_active_is_not_paid_in_a_model_of_parts() -> None:
+    """The aid of 30 USD/t begins after the horizon of one month: both methods pay nothing."""
+    aid = {
+        "subsidy_programmes": [{"programme": "aid", "from_date": dt.date(2027, 2, 20)}],
+        "subsidies": [{"programme": "aid", "lane": "rail", "amount_usd_per_t": 30.0}],
+    }
+    case = land_case(settings={"periods": 2}, **aid)
+    whole, by_ports = (make_plan(case, PlanOptions(gap=1e-7, method=m)) for m in ("whole", "ports"))
+    assert by_ports.summary["cost_usd"] == pytest.approx(whole.summary["cost_usd"])
+    assert by_ports.summary["bound_usd"] == pytest.approx(whole.summary["cost_usd"])

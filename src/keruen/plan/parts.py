@@ -35,7 +35,8 @@ def parts_of(matrix: Matrix, most: Floats) -> list[Mask]:
     most : a value that no column needs to exceed, shape (columns,).
     """
     rows, columns = matrix.shape
-    empty = np.diff(matrix.start) == 0
+    filled = np.repeat(np.arange(rows), np.diff(matrix.start))[matrix.value != 0.0]
+    empty = np.bincount(filled, minlength=rows) == 0
     if (empty & ((matrix.row_lower > 0.0) | (matrix.row_upper < 0.0))).any():
         # A row that nothing can satisfy belongs to no part.
         return [np.ones(columns, dtype=np.bool_)]
@@ -77,7 +78,11 @@ def part_of(matrix: Matrix, part: Mask, across: Mask) -> tuple[Matrix, Integers]
     """The program of one part and its rows, without those `across` several parts."""
     smaller, rows = matrix.only_columns(part)
     # A row of another part that zero would break is that part's business.
-    kept = (np.diff(smaller.start) > 0) & ~across[rows]
+    counts = np.bincount(
+        np.repeat(np.arange(len(rows)), np.diff(smaller.start))[smaller.value != 0.0],
+        minlength=len(rows),
+    )
+    kept = (counts > 0) & ~across[rows]
     entries = smaller.rows[np.flatnonzero(kept)].tocsr()
     return (
         replace(
@@ -100,8 +105,9 @@ def _across(matrix: Matrix, parts: Sequence[Mask]) -> Mask:
     row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.start))
     lowest = np.full(matrix.shape[0], len(parts), dtype=np.int64)
     highest = np.full(matrix.shape[0], -1, dtype=np.int64)
-    np.minimum.at(lowest, row, number[matrix.index])
-    np.maximum.at(highest, row, number[matrix.index])
+    counts = matrix.value != 0.0
+    np.minimum.at(lowest, row[counts], number[matrix.index[counts]])
+    np.maximum.at(highest, row[counts], number[matrix.index[counts]])
     return np.asarray(highest > lowest)
 
 

@@ -359,9 +359,10 @@ class Model:
 def _compress(
     rows: Integers, columns: Integers, values: Floats, row_count: int, column_count: int
 ) -> tuple[Integers, Integers, Floats]:
-    """Coordinates to compressed rows, adding up what falls on the same place."""
+    """Coordinates to compressed rows, adding up what falls on the same place, without zeros."""
     matrix = coo_array((values, (rows, columns)), shape=(row_count, column_count)).tocsr()
     matrix.sum_duplicates()
+    matrix.eliminate_zeros()
     return (
         matrix.indptr.astype(np.int64),
         matrix.indices.astype(np.int64),
