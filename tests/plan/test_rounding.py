@@ -139,7 +139,7 @@ def test_a_large_model_has_a_plan_before_its_ports_are_priced(
 
 
 def test_weeks_have_a_plan_without_an_integer_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    plan_model = model_of(small_case(settings={"period_kind": "week", "periods": 12}))
+    plan_model = model_of(small_case(settings={"period_kind": "week", "periods": 8}))
     monkeypatch.setattr(fine, "MANY_COLUMNS", 0)
     tried = fail_integer_programs(monkeypatch)
     started = begin(plan_model, 0.0, 60.0, lambda _: None, lambda: False)

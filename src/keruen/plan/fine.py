@@ -20,7 +20,7 @@ from keruen.plan.build import PlanModel
 from keruen.plan.clock import ENDLESS, Clock
 from keruen.plan.coarse import Coarse, carry_prices, make_coarse
 from keruen.plan.columns import with_trips
-from keruen.plan.mending import Ways, find_ways, mend_prices
+from keruen.plan.mending import find_ways, mend_prices
 from keruen.plan.rolling import Mask, roll
 from keruen.plan.tight import tight_values
 from keruen.solver import Floats, Matrix, Solution, solve_interior
@@ -58,6 +58,8 @@ class FineStart:
     answer: CoarseAnswer
     relaxed: Solution
     bound: float
+    reduced: Floats
+    to_round: Floats
 
 
 def is_fine(plan_model: PlanModel, clock: Clock, columns: int | None = None) -> bool:
@@ -96,29 +98,24 @@ def begin_fine(
     carried = carry_prices(coarse, answer.relaxed.row_prices)
     prices = mend_prices(plan_model, matrix, ways, carried)
     bound = matrix.safe_bound(prices, tight)
-    restricted = _relax_restricted(coarse, matrix, answer.relaxed, clock)
+    reduced = to_round = matrix.reduced_costs(prices)
+    values = coarse.spread(answer.relaxed.values)
+    kept = columns_that_matter(coarse, matrix, answer.relaxed)
+    restricted = _relax_restricted(matrix, kept, clock)
     if restricted is not None:
-        return _with_restricted(FineStart(coarse, answer, restricted, bound), matrix, ways, tight)
-    relaxed = replace(
-        answer.relaxed, values=coarse.spread(answer.relaxed.values), row_prices=prices, bound=bound
-    )
-    return FineStart(coarse, answer, relaxed, bound)
+        mended = mend_prices(plan_model, matrix, ways, restricted.row_prices)
+        own_bound = matrix.safe_bound(mended, tight)
+        if own_bound > bound:
+            prices, bound = mended, own_bound
+        reduced = np.where(kept, restricted.reduced_costs, matrix.reduced_costs(prices))
+        to_round = np.where(kept, reduced, np.inf)
+        values = restricted.values
+    relaxed = replace(restricted or answer.relaxed, values=values, row_prices=prices, bound=bound)
+    return FineStart(coarse, answer, relaxed, bound, reduced, to_round)
 
 
-def _with_restricted(start: FineStart, matrix: Matrix, ways: Ways, tight: Floats) -> FineStart:
-    """The start with the prices of the restricted relaxation, mended for the columns left out."""
-    prices = mend_prices(start.coarse.fine, matrix, ways, start.relaxed.row_prices)
-    bound = max(start.bound, matrix.safe_bound(prices, tight))
-    return replace(
-        start, relaxed=replace(start.relaxed, row_prices=prices, bound=bound), bound=bound
-    )
-
-
-def _relax_restricted(
-    coarse: Coarse, matrix: Matrix, relaxed: Solution, clock: Clock
-) -> Solution | None:
-    """The fine relaxation over the columns that matter; None where it has no optimum in time."""
-    kept = columns_that_matter(coarse, matrix, relaxed)
+def _relax_restricted(matrix: Matrix, kept: Mask, clock: Clock) -> Solution | None:
+    """The relaxation over some columns, on all of them; None where it has no optimum in time."""
     part, rows = matrix.only_columns(kept)
     found = solve_interior(part, time_limit_seconds=clock.left(), halted=clock.halted)
     if found.status != "optimal":

@@ -29,8 +29,11 @@ from keruen.solver import (
 
 SMALL_COLUMNS = 15_000
 FIRST_GAP = 0.01
-# USD/t: columns with reduced costs below this are in the relaxation whose ships are rounded up.
-NEAR_TO_ROUND = 0.3
+# USD/t: columns with reduced costs below this are in the relaxation whose ships are rounded up, and
+# below the next where these allow no plan.
+NEAR_TO_ROUND = (0.3, 3.0)
+# The same on a fine calendar, where a stock costs less from period to period.
+NEAR_TO_ROUND_FINE = (0.02, 0.3, np.inf)
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,14 @@ class Priced:
 
     @property
     def about(self) -> float:
-        """About what the plan costs at least: the bound, or that of the coarse model."""
-        return self.bound if self.fine is None else self.fine.answer.bound
+        """About what the plan costs at least: the bound, or on a fine calendar the relaxation."""
+        return self.bound if self.fine is None else self.relaxed.cost
 
     @property
     def reduced(self) -> Floats:
         """Reduced costs of the relaxation, shape (columns,)."""
+        if self.fine is not None:
+            return self.fine.reduced
         return self.search.matrix.reduced_costs(self.relaxed.row_prices)
 
     @property
@@ -87,12 +92,17 @@ def price(search: Search) -> Priced | None:
     if relaxed.status != "optimal":
         search.unpriced = nothing_found(relaxed)
         return None
-    prices = relaxed.row_prices
-    bound = matrix.safe_bound(prices, most)
-    search.tell(bound=bound)
+    search.tell(bound=matrix.safe_bound(relaxed.row_prices, most))
     rounded = None
     if int(parts[0].sum()) > SMALL_COLUMNS and not plan_model.decisions.open.count:
-        rounded = _round_up(search, prices)
+        rounded = _round_up(search, matrix.reduced_costs(relaxed.row_prices))
+    return _price_ports(search, relaxed, most, rounded)
+
+
+def _price_ports(search: Search, relaxed: Solution, most: Floats, rounded: Floats | None) -> Priced:
+    """The bound by ports at the prices of the relaxation, and the rounding rows."""
+    plan_model, matrix, prices = search.plan_model, search.matrix, relaxed.row_prices
+    bound = matrix.safe_bound(prices, most)
     ports = PortBound(plan_model, matrix, most)
     bound = max(bound, ports.at(prices))
     search.tell(bound=bound)
@@ -102,13 +112,19 @@ def price(search: Search) -> Priced | None:
     return Priced(search, relaxed, ports, bound, tight, rounded=rounded)
 
 
-def _round_up(search: Search, prices: Floats) -> Floats | None:
+def _round_up(
+    search: Search, reduced: Floats, near: tuple[float, ...] = NEAR_TO_ROUND
+) -> Floats | None:
     """A plan with the ships of the relaxation rounded up; None where that is no plan."""
-    near = near_columns(search.matrix, search.matrix.reduced_costs(prices), NEAR_TO_ROUND)
-    values = round_up_ships(search.plan_model, search.matrix, near, search.clock)
-    if values is not None:
-        search.tell(cost=float(search.matrix.cost @ values))
-    return values
+    for most in near:
+        kept = near_columns(search.matrix, reduced, most)
+        values = round_up_ships(search.plan_model, search.matrix, kept, search.clock)
+        if values is not None:
+            search.tell(cost=float(search.matrix.cost @ values))
+            return values
+        if search.clock.ended():
+            break
+    return None
 
 
 def _price_fine(search: Search) -> Priced | None:
@@ -123,10 +139,15 @@ def _price_fine(search: Search) -> Priced | None:
             _tell_nobody,
             time.perf_counter(),
         )
-        priced = price(coarse)
-        if priced is None:
+        most = largest_values(plan_model)
+        relaxed = _relax(coarse.matrix, most, parts_of(coarse.matrix, most), coarse.clock)
+        if relaxed.status != "optimal":
             return None
-        return CoarseAnswer(priced.relaxed, priced.bound, lambda: first_ships(priced))
+        bound = coarse.matrix.safe_bound(relaxed.row_prices, most)
+        # Whole ships of the coarse model are needed only where the fine one gives no plan.
+        return CoarseAnswer(
+            relaxed, bound, lambda: first_ships(_price_ports(coarse, relaxed, most, None))
+        )
 
     matrix = search.matrix
     most = largest_values(search.plan_model)
@@ -179,7 +200,7 @@ def first_ships(priced: Priced) -> Floats | None:
             halted=clock.halted,
         )
     if not len(solution.values):
-        return None if clock.ended() else _round_up(search, prices)
+        return None if clock.ended() else _round_up(search, priced.reduced)
     values = np.zeros(search.matrix.shape[1])
     values[kept] = solution.values
     return values
@@ -189,7 +210,7 @@ def _first_fine_ships(priced: Priced) -> Floats | None:
     if priced.fine is None:
         return None
     search = priced.search
-    values = _round_up(search, priced.relaxed.row_prices)
+    values = _round_up(search, priced.fine.to_round, NEAR_TO_ROUND_FINE)
     if values is None:
         values = first_fine_ships(priced.fine, search.matrix, search.clock)
         if values is not None:
