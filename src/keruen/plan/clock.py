@@ -28,3 +28,6 @@ class Clock:
     def ended(self) -> bool:
         """Whether there is no time left for anything."""
         return self.left() <= LEAST_SECONDS
+
+
+ENDLESS = Clock()

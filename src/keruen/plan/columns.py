@@ -39,13 +39,19 @@ def largest_values(plan_model: PlanModel) -> Floats:
     return most
 
 
-def near_columns(matrix: Matrix, reduced_costs: Floats) -> npt.NDArray[np.bool_]:
-    """Columns whose price is near, and the trips that such a column needs."""
-    kept = (reduced_costs < NEAR_TO_SHIP) & ~matrix.integer
+def near_columns(
+    matrix: Matrix, reduced_costs: Floats, near: float = NEAR_TO_SHIP
+) -> npt.NDArray[np.bool_]:
+    """Columns with reduced costs below `near` (USD/t), and the trips that such a column needs."""
+    return with_trips((reduced_costs < near) & ~matrix.integer, matrix)
+
+
+def with_trips(kept: npt.NDArray[np.bool_], matrix: Matrix) -> npt.NDArray[np.bool_]:
+    """Columns and the trips that they need."""
     pattern = matrix.rows.copy()
     pattern.data = np.ones_like(pattern.data)
-    with_trips = pattern @ matrix.integer.astype(np.float64) > 0.0
-    wanted = with_trips & (pattern @ kept.astype(np.float64) > 0.0)
+    has_trip = pattern @ matrix.integer.astype(np.float64) > 0.0
+    wanted = has_trip & (pattern @ kept.astype(np.float64) > 0.0)
     needed = pattern.T @ wanted.astype(np.float64) > 0.0
     return np.asarray(kept | (matrix.integer & needed), dtype=np.bool_)
 

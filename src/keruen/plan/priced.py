@@ -15,6 +15,7 @@ from keruen.plan.columns import largest_values, near_columns
 from keruen.plan.cuts import find_cuts, port_columns
 from keruen.plan.fine import CoarseAnswer, FineStart, begin_fine, first_fine_ships, is_fine
 from keruen.plan.parts import Mask, parts_of, solve_parts
+from keruen.plan.rounding import round_up_ships
 from keruen.plan.search import Found, Search, Standing, finish, nothing_found
 from keruen.solver import (
     Floats,
@@ -28,6 +29,11 @@ from keruen.solver import (
 
 SMALL_COLUMNS = 15_000
 FIRST_GAP = 0.01
+# USD/t: columns with reduced costs below this are in the relaxation whose ships are rounded up, and
+# below the next where these allow no plan.
+NEAR_TO_ROUND = (0.3, 3.0)
+# The same on a fine calendar, where a stock costs less from period to period.
+NEAR_TO_ROUND_FINE = (0.02, 0.3, np.inf)
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,8 @@ class Priced:
 
     `tight` is the program with its rounding rows. A fine calendar begins with a coarse one
     (`fine`); its bound is not by ports then. `closed` are tiers that the first plan does not open,
-    shape (columns,), where many sites may have a hub.
+    shape (columns,), where many sites may have a hub. `rounded` is a first plan with the ships of
+    the relaxation rounded up, where one was made.
     """
 
     search: Search
@@ -46,15 +53,18 @@ class Priced:
     tight: Matrix
     fine: FineStart | None = None
     closed: Mask | None = None
+    rounded: Floats | None = None
 
     @property
     def about(self) -> float:
-        """About what the plan costs at least: the bound, or that of the coarse model."""
-        return self.bound if self.fine is None else self.fine.answer.bound
+        """About what the plan costs at least: the bound, or on a fine calendar the relaxation."""
+        return self.bound if self.fine is None else self.relaxed.cost
 
     @property
     def reduced(self) -> Floats:
         """Reduced costs of the relaxation, shape (columns,)."""
+        if self.fine is not None:
+            return self.fine.reduced
         return self.search.matrix.reduced_costs(self.relaxed.row_prices)
 
     @property
@@ -64,7 +74,11 @@ class Priced:
 
 
 def price(search: Search) -> Priced | None:
-    """Prices and the bound by ports; None where the relaxation has none (`search.unpriced`)."""
+    """Prices and the bound by ports; None where the relaxation has none (`search.unpriced`).
+
+    A large model without hub tiers has its first plan as soon as its relaxation is solved: before
+    the ports are priced, and without an integer program.
+    """
     plan_model, matrix = search.plan_model, search.matrix
     most = largest_values(plan_model)
     parts = parts_of(matrix, most)
@@ -78,14 +92,39 @@ def price(search: Search) -> Priced | None:
     if relaxed.status != "optimal":
         search.unpriced = nothing_found(relaxed)
         return None
-    prices = relaxed.row_prices
+    search.tell(bound=matrix.safe_bound(relaxed.row_prices, most))
+    rounded = None
+    if int(parts[0].sum()) > SMALL_COLUMNS and not plan_model.decisions.open.count:
+        rounded = _round_up(search, matrix.reduced_costs(relaxed.row_prices))
+    return _price_ports(search, relaxed, most, rounded)
+
+
+def _price_ports(search: Search, relaxed: Solution, most: Floats, rounded: Floats | None) -> Priced:
+    """The bound by ports at the prices of the relaxation, and the rounding rows."""
+    plan_model, matrix, prices = search.plan_model, search.matrix, relaxed.row_prices
+    bound = matrix.safe_bound(prices, most)
     ports = PortBound(plan_model, matrix, most)
-    bound = max(matrix.safe_bound(prices, most), ports.at(prices))
+    bound = max(bound, ports.at(prices))
     search.tell(bound=bound)
     cuts = find_cuts(port_columns(plan_model), relaxed.values)
     tight = matrix if cuts is None else add_rows(matrix, [cuts])
     search.standing.stage = "ships"
-    return Priced(search, relaxed, ports, bound, tight)
+    return Priced(search, relaxed, ports, bound, tight, rounded=rounded)
+
+
+def _round_up(
+    search: Search, reduced: Floats, near: tuple[float, ...] = NEAR_TO_ROUND
+) -> Floats | None:
+    """A plan with the ships of the relaxation rounded up; None where that is no plan."""
+    for most in near:
+        kept = near_columns(search.matrix, reduced, most)
+        values = round_up_ships(search.plan_model, search.matrix, kept, search.clock)
+        if values is not None:
+            search.tell(cost=float(search.matrix.cost @ values))
+            return values
+        if search.clock.ended():
+            break
+    return None
 
 
 def _price_fine(search: Search) -> Priced | None:
@@ -100,13 +139,19 @@ def _price_fine(search: Search) -> Priced | None:
             _tell_nobody,
             time.perf_counter(),
         )
-        priced = price(coarse)
-        if priced is None:
+        most = largest_values(plan_model)
+        relaxed = _relax(coarse.matrix, most, parts_of(coarse.matrix, most), coarse.clock)
+        if relaxed.status != "optimal":
             return None
-        return CoarseAnswer(priced.relaxed, priced.bound, lambda: first_ships(priced))
+        bound = coarse.matrix.safe_bound(relaxed.row_prices, most)
+        # Whole ships of the coarse model are needed only where the fine one gives no plan.
+        return CoarseAnswer(
+            relaxed, bound, lambda: first_ships(_price_ports(coarse, relaxed, most, None))
+        )
 
     matrix = search.matrix
-    start = begin_fine(search.plan_model, matrix, largest_values(search.plan_model), answer_coarse)
+    most = largest_values(search.plan_model)
+    start = begin_fine(search.plan_model, matrix, most, answer_coarse, clock=search.clock)
     if start is None:
         return None
     search.tell(bound=start.bound)
@@ -119,8 +164,13 @@ def _tell_nobody(_: Standing) -> None:
 
 
 def first_ships(priced: Priced) -> Floats | None:
-    """A first plan with whole ships, from the columns that the prices like."""
+    """A first plan with whole ships: rounded up, or from the columns with the best prices.
+
+    Where the integer program of these columns has no answer, the ships are rounded up all the same.
+    """
     search, prices = priced.search, priced.relaxed.row_prices
+    if priced.rounded is not None:
+        return priced.rounded
     if priced.ports is None:
         return _first_fine_ships(priced)
     kept = near_columns(search.matrix, priced.reduced) | priced.ports.columns_wanted(prices)
@@ -150,7 +200,7 @@ def first_ships(priced: Priced) -> Floats | None:
             halted=clock.halted,
         )
     if not len(solution.values):
-        return None
+        return None if clock.ended() else _round_up(search, priced.reduced)
     values = np.zeros(search.matrix.shape[1])
     values[kept] = solution.values
     return values
@@ -160,9 +210,11 @@ def _first_fine_ships(priced: Priced) -> Floats | None:
     if priced.fine is None:
         return None
     search = priced.search
-    values = first_fine_ships(priced.fine, search.matrix, search.clock)
-    if values is not None:
-        search.tell(cost=float(search.matrix.cost @ values))
+    values = _round_up(search, priced.fine.to_round, NEAR_TO_ROUND_FINE)
+    if values is None:
+        values = first_fine_ships(priced.fine, search.matrix, search.clock)
+        if values is not None:
+            search.tell(cost=float(search.matrix.cost @ values))
     return values
 
 

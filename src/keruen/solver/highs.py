@@ -195,10 +195,12 @@ def solve_interior(
     threads: int = 1,
     time_limit_seconds: float = INFINITY,
     halted: Callable[[], bool] | None = None,
+    vertex: bool = False,
 ) -> Solution:
     """Solve the linear relaxation of a large program by the interior point method.
 
-    The point is not a vertex: good prices, but use `Matrix.safe_bound` for a bound. Falls back to
+    Without `vertex` the point is not a vertex: good prices, but use `Matrix.safe_bound` for a
+    bound. With it, crossover to a vertex follows. Falls back to
     the simplex method where the interior point method fails. Status `stopped` where the time limit
     was reached or `halted`, asked now and then, returned True; a step that has begun is finished.
     """
@@ -207,7 +209,7 @@ def solve_interior(
         return solve_empty(matrix, began)
     options: dict[str, Any] = {
         "solver": "ipm",
-        "run_crossover": "off",
+        "run_crossover": "on" if vertex else "off",
         "ipm_optimality_tolerance": 1e-6,
     }
     if math.isfinite(time_limit_seconds):
