@@ -168,7 +168,7 @@ def _bracket(
     gain = Gain(
         kind="bracket",
         low=min(lows),
-        best=0.5 * (best.low + best.high),
+        best=min(max(best.best, best.low), best.high),
         high=max(highs),
         checked=max(highs) - min(lows) <= AGREE * problem.scale,
         brackets={name: (each.low, each.high) for name, each in found},
