@@ -190,7 +190,6 @@ def make_plan(
                 case,
                 voyages.frame,
                 questions,
-                tables["must"].openings if "must" in tables else [],
                 seconds=_value_seconds(options, began),
                 halted=halted,
             )

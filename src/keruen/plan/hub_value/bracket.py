@@ -34,6 +34,8 @@ ENOUGH = 0.002
 COVER_ROUNDS = 15
 # A step gets at least so many seconds, however short the time is.
 LEAST_SECONDS = 1.0
+# A hub with its towns that is solved in less time has no plan yet.
+LEAST_HUB_SECONDS = 5.0
 SPREADS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 
 
@@ -105,12 +107,12 @@ def bracket_gain(
         known = shut.patterns + closed.market_parts(shut.mu, sorted(also))
         shut = replace(shut, patterns=known, parts=closed.parts(shut.mu, markets))
         work = maximise(opened, [work.mu], markets, enough=enough, seconds=left(0.3))
-    no_hub = _without_hub(closed, shut, markets, enough, left(0.3))
+    no_hub = _without_hub(closed, shut, markets, enough, max(left(0.3), LEAST_HUB_SECONDS))
     work = _joint(opened, work, markets, enough, left(0.5))
     patterns = [*shut.patterns, *work.patterns, *_spread(opened, work, markets, left(0.2))]
-    made = combine_patterns(opened, patterns, gap=enough, seconds=left(1.0))
+    made = combine_patterns(opened, patterns, gap=enough, seconds=max(left(1.0), LEAST_HUB_SECONDS))
     with_hub = Whole(made.cost, work.value)
-    if not np.isfinite(no_hub.bound) or not np.isfinite(with_hub.bound):
+    if not (np.isfinite(no_hub.cost) and np.isfinite(with_hub.bound)):
         return None
     costs = opened.market_costs(work.mu)
     others = [name for name in without if name not in markets]

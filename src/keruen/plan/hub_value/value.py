@@ -261,14 +261,19 @@ def _shared_inland(parameters: Parameters, site: str) -> bool:
     return any(mine & set(sites_behind(parameters, [other])) for other in others)
 
 
-def cheapest_site(parameters: Parameters) -> str:
-    """The hub site whose first tier costs least a year (R29)."""
-
-    def cost(row: dict[str, Any]) -> tuple[float, str]:
-        yearly = annuity_usd_per_year(
+def first_tier_costs(parameters: Parameters) -> dict[str, float]:
+    """What the first tier of every hub site costs a year, in USD (R29)."""
+    return {
+        str(row["site"]): annuity_usd_per_year(
             row["capex_usd"], row["life_years"], row["capital_rate_per_year"]
         )
-        return yearly + row["fixed_opex_usd_per_year"], row["site"]
+        + row["fixed_opex_usd_per_year"]
+        for row in parameters.hub_options.values()
+        if row["tier"] == 1
+    }
 
-    first = [row for row in parameters.hub_options.values() if row["tier"] == 1]
-    return str(min(first, key=cost)["site"])
+
+def cheapest_site(parameters: Parameters) -> str:
+    """The hub site whose first tier costs least a year; of equal ones the first by name."""
+    costs = first_tier_costs(parameters)
+    return min(costs, key=lambda site: (costs[site], site))
