@@ -79,3 +79,13 @@ def test_parts_bound_the_optimum(is_open: bool, settings: dict[str, Any]) -> Non
         assert alone <= together + 1e-3
         assert side.constant + together <= optimum + 1e-3
         assert hub.whole.cost == pytest.approx(hub.whole.bound, abs=1e-3)
+
+
+def test_a_bracket_by_weeks_holds_the_solved_gain() -> None:
+    problem = village_problem({"period_kind": "week", "periods": 6})
+    solved = find_gain(problem, seconds=900.0, kinds=("solved",))
+    bracket = find_gain(problem, seconds=900.0, kinds=("bracket",), only="with_hub")
+    assert solved is not None
+    assert bracket is not None
+    assert solved.best > 0.0
+    assert bracket.low - 2.0 <= solved.best <= bracket.high + 2.0

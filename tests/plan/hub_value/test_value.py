@@ -14,6 +14,7 @@ from keruen.case.case import Case
 from keruen.plan import PlanOptions, make_plan
 from keruen.plan.build import make_model
 from keruen.plan.hub_value import (
+    HubProblem,
     HubValue,
     find_gain,
     make_problem,
@@ -21,6 +22,7 @@ from keruen.plan.hub_value import (
     value_hub,
     value_sites,
 )
+from keruen.plan.hub_value.break_even import break_evens
 from keruen.plan.hub_value.gain import Kind
 from keruen.plan.hub_value.prices import carry_prices, relaxation_prices
 from keruen.plan.hub_value.problem import steady_case
@@ -213,3 +215,26 @@ def test_the_site_of_a_plan_is_that_of_the_relaxation_whatever_the_search_finds(
     assert screened_site(parameters, [Question("must", model, other)]) == "aport"
     summary = make_plan(case, PlanOptions(value_seconds=900.0)).summary
     assert summary["hub_value_estimate"]["site"] == "bport"
+
+
+def test_the_break_evens_of_a_bracket_are_of_first_order() -> None:
+    """A tonne through the hub costs more: with prices held the hub loses no more than by hand."""
+    case = ship_case()
+    problem = make_problem(case, make_voyage_options(case).frame, "hub", 1)
+    gain = find_gain(problem, seconds=900.0, kinds=("bracket",))
+    assert gain is not None
+
+    def refuse(changed: HubProblem, seconds: float) -> None:
+        raise AssertionError(f"{changed.site} was valued again for {seconds} seconds")
+
+    turns = {each.name: each for each in break_evens(problem, gain, refuse, seconds=900.0)}
+    handling = turns["handling"]
+    assert handling.first_order
+    assert handling.value is not None
+    assert 0.98 * HANDLING_USD_PER_T <= handling.value <= 1.4 * HANDLING_USD_PER_T
+    assert not turns["fixed_cost"].first_order
+    # Value falls with every USD/t, from what it is now through zero.
+    sizes, values = zip(*handling.points, strict=True)
+    assert sizes[0] == 0.0
+    assert list(values) == sorted(values, reverse=True)
+    assert values[0] > 0.0 > values[-1]

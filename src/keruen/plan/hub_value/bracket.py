@@ -43,6 +43,8 @@ SPREADS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 class Bracket:
     """The gain of a hub at one vector of held prices, thousand USD over the horizon.
 
+    `held` finds what changed costs make of it to a first order.
+
     `bound` is what the plan with the hub costs at least at these prices; the larger one of two
     vectors is the better bound. `markets` are those that gain from the hub, `mu` the best prices
     of grain in it.
@@ -54,6 +56,35 @@ class Bracket:
     bound: float
     markets: list[str]
     mu: Floats
+    held: HeldGain
+
+
+class HeldGain:
+    """What a change of the markets' costs adds to a gain while all prices are held."""
+
+    def __init__(self, closed: HeldPrices, shut: Floats, opened: HeldPrices, work: Floats) -> None:
+        """
+        Parameters
+        ----------
+        shut, work : prices mu of the side with the tiers shut and of that with them open.
+        """
+        self._sides = ((closed, shut), (opened, work))
+        self._now: list[float] | None = None
+
+    def change(self, more: Floats) -> float:
+        """By how much the gain grows where columns cost more, in thousand USD.
+
+        Prices of grain in the hub stay, so what it loads is taken to cost no more than now: a
+        change that favours the hub gains at most this.
+
+        Parameters
+        ----------
+        more : what each column costs more, shape (columns,).
+        """
+        if self._now is None:
+            self._now = [sum(side.market_costs(mu).values()) for side, mu in self._sides]
+        then = [sum(side.market_costs(mu, more).values()) for side, mu in self._sides]
+        return (then[0] - self._now[0]) - (then[1] - self._now[1])
 
 
 def bracket_gain(
@@ -120,7 +151,7 @@ def bracket_gain(
     # Patterns count tonnes in whole steps (blocks.py), so the ends may cross by a step's cost.
     low, high = sorted((no_hub.bound - with_hub.cost, no_hub.cost - with_hub.bound))
     # Where the plan without the hub is not solved, the costs say less than the bounds.
-    is_solved = no_hub.cost - no_hub.bound <= CLOSED * problem.scale
+    is_solved = no_hub.cost - no_hub.bound <= CLOSED * problem.scale and np.isfinite(made.cost)
     best = 0.5 * (low + high) if is_solved else no_hub.bound - with_hub.bound
     more = sum(max(without[name] - costs[name], 0.0) for name in others)
     return Bracket(
@@ -130,6 +161,7 @@ def bracket_gain(
         bound=opened.constant + with_hub.bound + sum(costs[name] for name in others),
         markets=markets,
         mu=work.mu,
+        held=HeldGain(closed, shut.mu, opened, work.mu),
     )
 
 

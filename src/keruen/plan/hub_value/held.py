@@ -261,9 +261,16 @@ class HeldPrices:
         blocks = [block for block in self.markets if names is None or block.site in names]
         return [self._of_block(block.site, block, costs) for block in blocks]
 
-    def market_costs(self, mu: Floats) -> dict[str, float]:
-        """The proven cost of every market at the prices mu."""
+    def market_costs(self, mu: Floats, more: Floats | None = None) -> dict[str, float]:
+        """The proven cost of every market at the prices mu.
+
+        Parameters
+        ----------
+        more : what the columns cost beside their own cost, shape (columns,); None for nothing.
+        """
         costs = self.costs(mu)
+        if more is not None:
+            costs = costs + more
         return {block.site: price_block(block, costs, pattern=False).cost for block in self.markets}
 
     def _of_block(self, name: str, block: Block, costs: Floats) -> Part:

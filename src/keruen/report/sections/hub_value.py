@@ -85,9 +85,18 @@ def _range(low: float, best: float, high: float) -> list[str]:
 
 
 def _turns(break_evens: Sequence[Mapping[str, Any]]) -> Table:
-    rows = [[_capital(str(row["words"])), _turn(row), _between(row)] for row in break_evens]
+    rows = [
+        [_capital(str(row["words"])), _turn(row), _between(row), _method(row)]
+        for row in break_evens
+    ]
     columns = [Column("What changes", "text"), Column("Break-even"), Column("Between")]
-    return Table("Break-evens, each by valuing the hub again", columns, [Rows(rows)])
+    return Table("Break-evens", [*columns, Column("Method", "text")], [Rows(rows)])
+
+
+def _method(row: Mapping[str, Any]) -> str:
+    if row.get("first_order"):
+        return "first order, prices of grain held (favours the hub)"
+    return "by division" if row.get("name") == "fixed_cost" else "valued again"
 
 
 def _turn(row: Mapping[str, Any]) -> str:
