@@ -138,8 +138,10 @@ def bracket_gain(
         known = shut.patterns + closed.market_parts(shut.mu, sorted(also))
         shut = replace(shut, patterns=known, parts=closed.parts(shut.mu, markets))
         work = maximise(opened, [work.mu], markets, enough=enough, seconds=left(0.3))
-    no_hub = _without_hub(closed, shut, markets, enough, max(left(0.3), LEAST_HUB_SECONDS))
-    work = _joint(opened, work, markets, enough, left(0.5))
+    # Both sides get the same time, so that their bounds lose alike.
+    hub_seconds = max(left(0.25), LEAST_HUB_SECONDS)
+    no_hub = _without_hub(closed, shut, markets, enough, hub_seconds)
+    work = _joint(opened, work, markets, enough, hub_seconds, left(0.6))
     patterns = [*shut.patterns, *work.patterns, *_spread(opened, work, markets, left(0.2))]
     made = combine_patterns(opened, patterns, gap=enough, seconds=max(left(1.0), LEAST_HUB_SECONDS))
     with_hub = Whole(made.cost, work.value)
@@ -179,14 +181,25 @@ def _without_hub(
     return Whole(alone.cost + hub.whole.cost, ports + cover + hub.whole.bound)
 
 
-def _joint(side: HeldPrices, dual: Dual, markets: list[str], enough: float, seconds: float) -> Dual:
-    """The best prices with the hub, its lanes and towns solved as one part."""
+def _joint(
+    side: HeldPrices,
+    dual: Dual,
+    markets: list[str],
+    enough: float,
+    hub_seconds: float,
+    seconds: float,
+) -> Dual:
+    """The best prices with the hub, its lanes and towns solved as one part.
+
+    Parameters
+    ----------
+    hub_seconds : for each solution of that part.
+    seconds : for all rounds; one that has begun is finished.
+    """
     rows = hub_rows(side)
-    ends = time.perf_counter() + seconds
 
     def answer(mu: Floats) -> list[Part]:
-        share = max(0.4 * (ends - time.perf_counter()), LEAST_SECONDS)
-        hub = solve_hub(side, rows, mu, gap=enough, seconds=share)
+        hub = solve_hub(side, rows, mu, gap=enough, seconds=hub_seconds)
         return [*side.market_parts(mu, markets), hub.part(side, mu)]
 
     found = maximise(

@@ -23,7 +23,7 @@ AnswerCall: TypeAlias = Callable[[Floats], list[Part]]
 
 ROUNDS = 60
 # So many rounds are made whatever the clock says: without them the prices are worth nothing.
-LEAST_ROUNDS = 12
+LEAST_ROUNDS = 6
 FIRST_BOX = 2.0
 WIDEST_BOX = 64.0
 NARROWEST_BOX = 0.02
