@@ -35,12 +35,16 @@ LARGEST_DEMAND_T = 600_000.0
 
 @dataclass(frozen=True)
 class Corridor:
-    """A small case, the site of its hub, and whether towns lie behind the hub."""
+    """A small case, the site of its hub, and whether towns lie behind the hub.
+
+    `shared` shows that another port, which is no hub here, feeds a town behind it too.
+    """
 
     seed: int
     case: Case
     site: str
     inland: bool
+    shared: bool
 
 
 def make_corridor(seed: int) -> Corridor:
@@ -55,14 +59,16 @@ def make_corridor(seed: int) -> Corridor:
     behind = shipped["lanes"].filter(pl.col("from_site") == site)["to_site"].to_list()
     origins = {pick.choice(_origins(shipped, through_hub=True))}
     origins |= set(pick.sample(_origins(shipped), pick.choice((0, 1, 1))))
-    sites = sorted({*served, site, *origins, *(behind if inland else [])})
+    other = _other_feeder(shipped, seed, site, behind) if inland else None
+    sites = {*served, site, *origins, *(behind if inland else [])}
+    sites |= set() if other is None else {other}
     tables = dict(shipped.tables)
     for name in EMPTIED:
         if name in tables:
             tables[name] = tables[name].clear()
-    here = pl.col("site").is_in(sites)
+    here = pl.col("site").is_in(sorted(sites))
     kept = markets.filter(here)["market"].to_list()
-    lanes = pl.col("from_site").is_in(sites) & pl.col("to_site").is_in(sites)
+    lanes = pl.col("from_site").is_in(sorted(sites)) & pl.col("to_site").is_in(sorted(sites))
     tables["lanes"] = tables["lanes"].filter(lanes)
     for name in ("sites", "markets", "offers", "harvests", "grade_shares", "opening_stocks"):
         tables[name] = tables[name].filter(here)
@@ -71,7 +77,17 @@ def make_corridor(seed: int) -> Corridor:
     for name, frame in tables.items():
         if "market" in frame.columns and name not in ("markets", "demand"):
             tables[name] = frame.filter(pl.col("market").is_null() | pl.col("market").is_in(kept))
-    return Corridor(seed, Case(_scaled(tables, pick, site, served)), site, inland)
+    case = Case(_scaled(tables, pick, site, served))
+    return Corridor(seed, case, site, inland, shared=other is not None)
+
+
+def _other_feeder(shipped: Case, seed: int, site: str, behind: list[str]) -> str | None:
+    """Another hub site with a lane to a town behind the hub, in half of the cases."""
+    pick = random.Random(f"{seed} other feeder")
+    hubs = set(shipped["hub_options"]["site"])
+    lanes = shipped["lanes"].filter(pl.col("to_site").is_in(behind))
+    others = sorted(set(lanes["from_site"]) & hubs - {site})
+    return pick.choice(others) if others and pick.random() < 0.5 else None
 
 
 def _scaled(

@@ -20,6 +20,7 @@ FIELDS = (
     "seed",
     "site",
     "inland",
+    "shared",
     "state",
     "fixed_cost",
     "true_low",
@@ -47,7 +48,13 @@ def measure_case(seed: int, seconds: float) -> Row:
     corridor = make_corridor(seed)
     voyages = make_voyage_options(corridor.case).frame
     problem = make_problem(corridor.case, voyages, corridor.site, 1)
-    row: Row = {"seed": seed, "site": corridor.site, "inland": corridor.inland, "state": "known"}
+    row: Row = {
+        "seed": seed,
+        "site": corridor.site,
+        "inland": corridor.inland,
+        "shared": corridor.shared,
+        "state": "known",
+    }
     if not problem.served_ports:
         return {**row, "state": "no_hub"}
     scale = problem.scale

@@ -1,4 +1,4 @@
-"""The errors of estimates and brackets, as shares of the hub's fixed cost."""
+"""The errors of estimates and brackets, as shares of the hub's fixed cost or saving."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -22,51 +22,58 @@ def _true(row: Row) -> float:
     return 0.5 * float(row["true_low"] + row["true_high"])
 
 
-def _estimate(row: Row) -> float | None:
+def _estimate(row: Row) -> tuple[float, float] | None:
+    """The figure, and the same again: an estimate is one number."""
     if row["estimate_low"] is None:
         return None
-    return 0.5 * float(row["estimate_low"] + row["estimate_high"])
+    middle = 0.5 * float(row["estimate_low"] + row["estimate_high"])
+    return middle, middle
 
 
-def _bracket(row: Row) -> float | None:
-    """The end of the bracket that is farther from the truth where it lies outside, else none."""
-    low, high = row["bracket_low"], row["bracket_high"]
-    if low is None or not math.isfinite(low) or not math.isfinite(high):
+def _bracket(row: Row) -> tuple[float, float] | None:
+    """The end that is farther from the truth where it lies outside, else the truth; and the best
+    figure.
+    """
+    if row["bracket_low"] is None or not math.isfinite(row["bracket_high"]):
         return None
-    true = _true(row)
-    return float(low if true < low else high if true > high else true)
+    low, high = sorted((row["bracket_low"], row["bracket_high"]))
+    return min(max(_true(row), low), high), float(row["bracket_best"])
 
 
-CLASSES: tuple[tuple[str, Callable[[Row], float | None], tuple[bool, ...]], ...] = (
-    ("estimate", _estimate, (False, True)),
-    ("bracket", _bracket, (False,)),
-    ("bracket, towns behind the hub", _bracket, (True,)),
+Figure: TypeAlias = Callable[[Row], tuple[float, float] | None]
+CLASSES: tuple[tuple[str, Figure, Callable[[Row], bool]], ...] = (
+    ("estimate", _estimate, bool),
+    ("bracket", _bracket, lambda row: not row["inland"]),
+    ("bracket, towns behind the hub", _bracket, lambda row: row["inland"] and not row["shared"]),
+    ("bracket, towns of other ports too", _bracket, lambda row: row["shared"]),
 )
 
 
 def error_rows(rows: Sequence[Row]) -> list[Row]:
     """One row a class: cases, bias, median and ninth tenth of the error, wrong signs.
 
-    The error of a bracket is how far the truth lies outside it; a bracket has the wrong sign where
-    it lies on one side of zero and the truth on the other.
+    Errors are shares of the fixed cost, or of what the figure says that the hub saves before it
+    where that is more. The error of a bracket is how far the truth lies outside it; a bracket has
+    the wrong sign where it lies on one side of zero and the truth on the other.
     """
     found = []
     known = [row for row in rows if row["state"] == "known"]
-    for kind, figure, inland in CLASSES:
-        pairs = [
-            (value, _true(row), max(row["fixed_cost"], LEAST_SCALE))
-            for row in known
-            if row["inland"] in inland and (value := figure(row)) is not None
+    for kind, figure, belongs in CLASSES:
+        of_kind = [(row, figure(row)) for row in known if belongs(row)]
+        each = [
+            (pair[0], _true(row), max(row["fixed_cost"], pair[1] + row["fixed_cost"], LEAST_SCALE))
+            for row, pair in of_kind
+            if pair is not None
         ]
-        if not pairs:
+        if not each:
             continue
-        value, true, scale = (np.array(each) for each in zip(*pairs, strict=True))
+        value, true, scale = (np.array(column) for column in zip(*each, strict=True))
         errors = (value - true) / scale
         wrong = (value * true < 0.0) & (np.abs(true) > NEAR_ZERO * scale)
         found.append(
             {
                 "kind": kind,
-                "cases": len(pairs),
+                "cases": len(each),
                 "bias": float(errors.mean()),
                 "median": float(np.median(np.abs(errors))),
                 "p90": float(np.quantile(np.abs(errors), 0.9)),

@@ -242,7 +242,8 @@ def hub_value_answer(data: Mapping[str, Any]) -> Answer:
     assert best is not None
     verb = {PAYS: "pays", LOSES: "does not pay", OPEN: "may pay or not"}[best.side]
     where = f"{best.name}, tier {best.tier}"
-    headline = f"The best of {len(known)} hubs by steady operation {verb} on cost alone: {where}"
+    of_all = f", has the highest value of {len(known)} hubs" if len(known) > 1 else ""
+    headline = f"{where}{of_all}: on cost alone it {verb}"
     lead = [*estimate_words(best), *break_even_words(best), *_missing_rows(data)]
     return headline, lead
 

@@ -190,11 +190,11 @@ def make_plan(
                 case,
                 voyages.frame,
                 questions,
-                tables["must"].openings if "must" in tables else [],
                 seconds=_value_seconds(options, began),
                 halted=halted,
             )
-            summary["hub_value_estimate"] = value.to_dict()
+            sites = len(parameters.hub_sites)
+            summary["hub_value_estimate"] = {**value.to_dict(), "sites": sites}
         price_book = book.result()
     summary["seconds"] = time.perf_counter() - began
     plan = Plan(

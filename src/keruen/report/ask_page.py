@@ -17,7 +17,7 @@ from keruen.report.sections.ask_regret import regret_section
 from keruen.report.sections.ask_sweep import points_section, sweep_section
 from keruen.report.sections.ask_tornado import tornado_section
 from keruen.report.sections.computed import flatten
-from keruen.report.sections.hub_value import hub_sites_section
+from keruen.report.sections.hub_value import hub_curves_section, hub_sites_section
 
 Data = Mapping[str, Any]
 
@@ -29,13 +29,13 @@ KICKERS = {
     "tornado": "What the answer rests on",
     "hub_value": "What each hub is worth",
 }
-SECTIONS: dict[str, tuple[Callable[[Data], Section], ...]] = {
+SECTIONS: dict[str, tuple[Callable[[Data], Section | None], ...]] = {
     "sweep": (sweep_section, points_section),
     "cost": (cost_section,),
     "map": (board_section, points_section),
     "regret": (regret_section,),
     "tornado": (tornado_section,),
-    "hub_value": (hub_sites_section,),
+    "hub_value": (hub_sites_section, hub_curves_section),
 }
 
 
@@ -52,7 +52,8 @@ def write_ask_page(data: Data, path: Path) -> None:
 def make_ask_page(data: Data) -> str:
     """The page as text: the answer first, then its drawing, its table, and how it was computed."""
     style = f"{read_style()}\n{_own_style()}"
-    sections = [make(data) for make in SECTIONS[data["kind"]]]
+    made = [make(data) for make in SECTIONS[data["kind"]]]
+    sections = [section for section in made if section is not None]
     return (
         page_environment()
         .get_template("ask.html.jinja")

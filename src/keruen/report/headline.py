@@ -117,6 +117,7 @@ def _compared(value: HubValue, estimate: h.HubEstimate | None, where: str) -> He
     lead = [] if estimate is None else h.estimate_words(estimate)
     lead.append(_proven_words(value))
     if estimate is not None:
+        lead += [site] if (site := h.site_words(estimate)) else []
         lead += [calendar] if (calendar := h.calendar_words(estimate)) else []
         lead += h.break_even_words(estimate)
     return Headline(verdict, words, lead)

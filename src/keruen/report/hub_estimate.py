@@ -18,7 +18,7 @@ class HubEstimate:
     """A summary's `hub_value_estimate`: money is in USD per year of operation.
 
     `error` is the validated error of a figure of this kind, nine times in ten; None where both
-    plans were solved, or nothing was validated.
+    plans were solved, or nothing was validated. `sites` is how many hub sites the case has.
     """
 
     site: str
@@ -37,6 +37,7 @@ class HubEstimate:
     break_evens: Sequence[Mapping[str, Any]]
     calendar: Mapping[str, Any]
     brackets: Mapping[str, Any]
+    sites: int = 1
 
     @property
     def is_bracket(self) -> bool:
@@ -71,6 +72,8 @@ def read_estimate(summary: Mapping[str, Any]) -> HubEstimate | None:
         return None
     fixed = float(row.get("fixed_cost_usd_per_year") or 0.0)
     error = row.get("error") or {}
+    # Validated errors are shares of the fixed cost, or of the saving where that is more.
+    size = max(fixed, money["best"] + fixed)
     return HubEstimate(
         site=str(row.get("site")),
         name=str(row.get("name")),
@@ -80,14 +83,15 @@ def read_estimate(summary: Mapping[str, Any]) -> HubEstimate | None:
         best=money["best"],
         high=money["high"],
         fixed_cost=fixed,
-        error=error["p90"] * fixed if n.is_number(error.get("p90")) else None,
-        median_error=error["median"] * fixed if n.is_number(error.get("median")) else None,
+        error=error["p90"] * size if n.is_number(error.get("p90")) else None,
+        median_error=error["median"] * size if n.is_number(error.get("median")) else None,
         cases=int(error.get("cases") or 0),
         wrong_signs=int(error.get("wrong_signs") or 0),
         shared_inland=bool(row.get("shared_inland")),
         break_evens=row.get("break_evens") or (),
         calendar=row.get("calendar") or {},
         brackets=row.get("brackets_usd_per_year") or {},
+        sites=int(row.get("sites") or 1),
     )
 
 
@@ -130,29 +134,39 @@ def _error_words(each: HubEstimate) -> list[str]:
         signs = "none" if not each.wrong_signs else n.thousands(each.wrong_signs)
         found.append(
             f"Of {n.count(each.cases, 'such figure')} for small cases with known answers {half}"
-            f"{most} of the truth, at this fixed cost; {signs} had the wrong sign."
+            f"{most} of the truth, in proportion to this hub; {signs} had the wrong sign."
         )
     elif each.cases == 0:
         found.append(f"The error of such {kind} was not validated.")
     if each.is_bracket and each.shared_inland:
-        found.append("Towns behind the hub are fed by other hub sites too, where it is weaker.")
+        found.append(
+            "Other ports feed the towns behind the hub too; what they send is taken at held prices."
+        )
     return found
 
 
 def break_even_words(each: HubEstimate) -> list[str]:
     """What would turn the answer, in one or two sentences; empty where nothing is known."""
-    turns = [_turn(row) for row in each.break_evens if n.is_number(row.get("value"))]
-    known = [words for words in turns if words]
     found = []
     if each.carries_nothing:
         found.append("At the prices of the case it would save nothing before its fixed cost.")
-    if known:
-        verb = {
-            PAYS: "It stops paying if",
-            LOSES: "It breaks even if",
-            OPEN: "Its value is zero if",
-        }[each.side]
-        found.append(f"{verb} {', or '.join(known)}.")
+    verb = {
+        PAYS: "stops paying if",
+        LOSES: "breaks even if",
+        OPEN: "has a value of zero if",
+    }[each.side]
+    for start, first_order in (
+        ("It", False),
+        ("To a first order, with the prices of grain held, it", True),
+    ):
+        turns = [
+            _turn(row)
+            for row in each.break_evens
+            if n.is_number(row.get("value")) and bool(row.get("first_order")) == first_order
+        ]
+        known = [words for words in turns if words]
+        if known:
+            found.append(f"{start} {verb} {', or '.join(known)}.")
     tried = [_no_turn(row) for row in each.break_evens if not n.is_number(row.get("value"))]
     if tried:
         found.append(f"Not turned by {' or '.join(tried)}.")
@@ -189,4 +203,14 @@ def calendar_words(each: HubEstimate) -> str:
     return (
         f"In this calendar it can work from {n.month(opens)}, for {n.thousands(years, 1)} years: "
         f"{figure} for each of them."
+    )
+
+
+def site_words(each: HubEstimate) -> str:
+    """Which site was valued, where the case has several; empty where it has one."""
+    if each.sites < 2:
+        return ""
+    return (
+        f"Of {n.count(each.sites, 'hub site')} this is the one that the relaxation opens most; "
+        "keruen ask CASE hub-value values them all."
     )

@@ -26,9 +26,14 @@ DIRECT_SHARE = -0.35
 DISTANCES = {("pier", "hub"): 300.0, ("hub", "quay"): 300.0, ("pier", "quay"): 3_600.0}
 
 
-def ship_case(*, settings: dict[str, Any] | None = None, **option: Any) -> Case:
-    """The corridor above; `option` changes its one hub tier."""
-    tables: dict[str, Rows] = {
+def ship_case(
+    *,
+    settings: dict[str, Any] | None = None,
+    tables: dict[str, Rows] | None = None,
+    **option: Any,
+) -> Case:
+    """The corridor above; `option` changes its one hub tier, `tables` replace its own."""
+    whole: dict[str, Rows] = {
         "sites": [*SEA["sites"], hub_site(**HARBOUR)],
         "sea_distances": [
             {"from_site": start, "to_site": end, "distance_nm": miles}
@@ -39,6 +44,7 @@ def ship_case(*, settings: dict[str, Any] | None = None, **option: Any) -> Case:
             {"from_region": "middle", "to_region": "there"},
             {"from_region": "here", "to_region": "there"},
         ],
+        **(tables or {}),
     }
     fields = {
         "loading_capacity_t_per_day": 200.0,
@@ -47,5 +53,5 @@ def ship_case(*, settings: dict[str, Any] | None = None, **option: Any) -> Case:
         **option,
     }
     return sea_case(
-        settings={"periods": 1, **(settings or {})}, hub_options=[tier(**fields)], **tables
+        settings={"periods": 1, **(settings or {})}, hub_options=[tier(**fields)], **whole
     )

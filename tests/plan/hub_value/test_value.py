@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -10,12 +12,27 @@ import pytest
 
 from keruen.case.case import Case
 from keruen.plan import PlanOptions, make_plan
-from keruen.plan.hub_value import HubValue, find_gain, make_problem, value_hub, value_sites
+from keruen.plan.build import make_model
+from keruen.plan.hub_value import (
+    HubProblem,
+    HubValue,
+    find_gain,
+    make_problem,
+    screened_site,
+    value_hub,
+    value_sites,
+)
+from keruen.plan.hub_value.break_even import break_evens
 from keruen.plan.hub_value.gain import Kind
 from keruen.plan.hub_value.prices import carry_prices, relaxation_prices
 from keruen.plan.hub_value.problem import steady_case
+from keruen.plan.parameters import Parameters
+from keruen.plan.question import Question
+from keruen.plan.search import Outcome
 from keruen.routes.voyages import make_voyage_options
 from tests.plan.ask.hand import TURN_USD_PER_T, WORTH_USD, ask_case
+from tests.plan.hand import LAND
+from tests.plan.hand_tables import hub_site, tier
 from tests.plan.hub_value.hand import (
     DIRECT_SHARE,
     FIXED_USD,
@@ -167,3 +184,57 @@ def test_the_plan_has_the_value_only_where_it_is_asked_for() -> None:
     assert late["hub_value_estimate"]["value_usd_per_year"]["best"] == pytest.approx(
         WORTH_USD_PER_YEAR, rel=1e-6
     )
+
+
+def test_the_site_of_a_plan_is_that_of_the_relaxation_whatever_the_search_finds() -> None:
+    """Twice the hub, once at ten times the cost: the relaxation opens the cheaper one."""
+    dear, cheap = (
+        {**tier(name), "site": name, "fixed_opex_usd_per_year": cost}
+        for name, cost in (("aport", 1_642_500.0), ("bport", 164_250.0))
+    )
+    case = ask_case(
+        sites=[*LAND["sites"], *(hub_site(name) for name in ("aport", "bport"))],
+        lanes=[
+            {"lane": "direct", "from_site": "farm", "to_site": "mill", "cost_usd_per_t": 10.0},
+            *(
+                {"lane": f"{way} {name}", "from_site": start, "to_site": end}
+                for name in ("aport", "bport")
+                for way, start, end in (("in", "farm", name), ("out", name, "mill"))
+            ),
+        ],
+        hub_options=[dear, cheap],
+    )
+    parameters = Parameters(case)
+    model = make_model(parameters, make_voyage_options(case).frame, "must")
+    spent = {("hub", "aport"): 0.2 * 1_642_500.0, ("hub", "bport"): 0.9 * 164_250.0}
+    outcome = Outcome("stopped", math.inf, -math.inf, np.zeros(0), 0.0, spent)
+    assert screened_site(parameters, [Question("must", model, outcome)]) == "bport"
+    nothing = replace(outcome, relaxed_spend={})
+    assert screened_site(parameters, [Question("must", model, nothing)]) == "bport"
+    other = replace(outcome, relaxed_spend={("hub", "aport"): 1_642_500.0})
+    assert screened_site(parameters, [Question("must", model, other)]) == "aport"
+    summary = make_plan(case, PlanOptions(value_seconds=900.0)).summary
+    assert summary["hub_value_estimate"]["site"] == "bport"
+
+
+def test_the_break_evens_of_a_bracket_are_of_first_order() -> None:
+    """A tonne through the hub costs more: with prices held the hub loses no more than by hand."""
+    case = ship_case()
+    problem = make_problem(case, make_voyage_options(case).frame, "hub", 1)
+    gain = find_gain(problem, seconds=900.0, kinds=("bracket",))
+    assert gain is not None
+
+    def refuse(changed: HubProblem, seconds: float) -> None:
+        raise AssertionError(f"{changed.site} was valued again for {seconds} seconds")
+
+    turns = {each.name: each for each in break_evens(problem, gain, refuse, seconds=900.0)}
+    handling = turns["handling"]
+    assert handling.first_order
+    assert handling.value is not None
+    assert 0.98 * HANDLING_USD_PER_T <= handling.value <= 1.4 * HANDLING_USD_PER_T
+    assert not turns["fixed_cost"].first_order
+    # Value falls with every USD/t, from what it is now through zero.
+    sizes, values = zip(*handling.points, strict=True)
+    assert sizes[0] == 0.0
+    assert list(values) == sorted(values, reverse=True)
+    assert values[0] > 0.0 > values[-1]

@@ -2,7 +2,7 @@
 
 from keruen.plan.hub_value.all_sites import SiteValues, tiers_of, value_sites
 from keruen.plan.hub_value.gain import Gain, PriceCall, find_gain
-from keruen.plan.hub_value.of_plan import estimate_value
+from keruen.plan.hub_value.of_plan import estimate_value, screened_site
 from keruen.plan.hub_value.prices import RowPrices, carried_prices, relaxation_prices
 from keruen.plan.hub_value.problem import HubProblem, make_problem
 from keruen.plan.hub_value.value import HubValue, cheapest_site, value_hub
@@ -20,6 +20,7 @@ __all__ = [
     "find_gain",
     "make_problem",
     "relaxation_prices",
+    "screened_site",
     "tiers_of",
     "value_hub",
     "value_sites",

@@ -1,22 +1,27 @@
 """The bracket of a hub's gain where its own network is too large to be solved whole.
 
-At held prices the corridor falls into parts (held.py). What the parts cost at least with the tiers
-shut, less what a plan with the tiers open costs, is the low end; a plan with them shut, less what
-the parts cost at least with them open, is the high end. Both are taken at the prices of either
-relaxation. It is a bracket of an estimate, not a proof.
+At held prices the corridor falls into the markets' ports (held.py) and the hub with its lanes and
+the towns behind them, which is solved whole (hub_part.py). What these parts cost at least with the
+tiers shut, less what a plan with the tiers open costs, is the low end; a plan with them shut, less
+what the parts cost at least with them open, is the high end. The best figure is the difference of
+the two bounds, which lose nearly the same. All are taken at the prices of either relaxation. It is
+a bracket of an estimate, not a proof.
 """
 
 from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from keruen.plan.bound import PortBound
 from keruen.plan.hub_value.dual import Dual, maximise
+from keruen.plan.hub_value.estimate import CLOSED
 from keruen.plan.hub_value.held import HeldPrices, Part, priced_ports
+from keruen.plan.hub_value.hub_part import folded_prices, hub_rows, solve_hub
+from keruen.plan.hub_value.network import Whole
 from keruen.plan.hub_value.patterns import combine_patterns
 from keruen.plan.hub_value.prices import MEAN, RowPrices
 from keruen.plan.hub_value.problem import HubProblem
@@ -26,12 +31,19 @@ from keruen.solver import Floats
 SCREEN_USD_PER_T = 3.0
 LEAST_GAIN = 1.0
 ENOUGH = 0.002
+COVER_ROUNDS = 15
+# A step gets at least so many seconds, however short the time is.
+LEAST_SECONDS = 1.0
+# A hub with its towns that is solved in less time has no plan yet.
+LEAST_HUB_SECONDS = 5.0
 SPREADS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 
 
 @dataclass(frozen=True)
 class Bracket:
     """The gain of a hub at one vector of held prices, thousand USD over the horizon.
+
+    `held` finds what changed costs make of it to a first order.
 
     `bound` is what the plan with the hub costs at least at these prices; the larger one of two
     vectors is the better bound. `markets` are those that gain from the hub, `mu` the best prices
@@ -40,9 +52,39 @@ class Bracket:
 
     low: float
     high: float
+    best: float
     bound: float
     markets: list[str]
     mu: Floats
+    held: HeldGain
+
+
+class HeldGain:
+    """What a change of the markets' costs adds to a gain while all prices are held."""
+
+    def __init__(self, closed: HeldPrices, shut: Floats, opened: HeldPrices, work: Floats) -> None:
+        """
+        Parameters
+        ----------
+        shut, work : prices mu of the side with the tiers shut and of that with them open.
+        """
+        self._sides = ((closed, shut), (opened, work))
+        self._now: list[float] | None = None
+
+    def change(self, more: Floats) -> float:
+        """By how much the gain grows where columns cost more, in thousand USD.
+
+        Prices of grain in the hub stay, so what it loads is taken to cost no more than now: a
+        change that favours the hub gains at most this.
+
+        Parameters
+        ----------
+        more : what each column costs more, shape (columns,).
+        """
+        if self._now is None:
+            self._now = [sum(side.market_costs(mu).values()) for side, mu in self._sides]
+        then = [sum(side.market_costs(mu, more).values()) for side, mu in self._sides]
+        return (then[0] - self._now[0]) - (then[1] - self._now[1])
 
 
 def bracket_gain(
@@ -73,29 +115,105 @@ def bracket_gain(
     first = mu if mu is not None else opened.starts([begin], opened.first)[-1]
     without = closed.market_costs(closed.first)
     markets = _screen(opened, first, without)
-    left = seconds - (time.perf_counter() - began)
-    shut = maximise(closed, [closed.first], markets, enough=enough, seconds=0.2 * left, rounds=30)
+
+    def left(share: float) -> float:
+        return max(share * (seconds - (time.perf_counter() - began)), LEAST_SECONDS)
+
+    shut = maximise(
+        closed,
+        [closed.first],
+        markets,
+        enough=enough,
+        seconds=left(0.1),
+        rounds=COVER_ROUNDS if closed.has_cover(markets) else 0,
+        held=~closed.is_cover,
+    )
     starts = [*opened.starts([begin, shut.mu], shut.mu), *([] if mu is None else [mu])]
-    work = maximise(opened, starts, markets, enough=enough, seconds=0.45 * left)
+    work = maximise(opened, starts, markets, enough=enough, seconds=left(0.3))
     if not (np.isfinite(shut.value) and np.isfinite(work.value)):
         return None
-    patterns = [*shut.patterns, *work.patterns, *_spread(opened, work, markets, 0.1 * left)]
-    left = max(seconds - (time.perf_counter() - began), 1.0)
-    with_hub = combine_patterns(opened, patterns, gap=enough, seconds=0.5 * left)
-    no_hub = combine_patterns(closed, shut.patterns, gap=enough, seconds=0.5 * left)
-    if not np.isfinite(no_hub.cost):
+    also = set(_screen(opened, work.mu, without)) - set(markets)
+    if also:
+        markets = sorted(also | set(markets))
+        known = shut.patterns + closed.market_parts(shut.mu, sorted(also))
+        shut = replace(shut, patterns=known, parts=closed.parts(shut.mu, markets))
+        work = maximise(opened, [work.mu], markets, enough=enough, seconds=left(0.3))
+    # Both sides get the same time, so that their bounds lose alike.
+    hub_seconds = max(left(0.25), LEAST_HUB_SECONDS)
+    no_hub = _without_hub(closed, shut, markets, enough, hub_seconds)
+    work = _joint(opened, work, markets, enough, hub_seconds, left(0.6))
+    patterns = [*shut.patterns, *work.patterns, *_spread(opened, work, markets, left(0.2))]
+    made = combine_patterns(opened, patterns, gap=enough, seconds=max(left(1.0), LEAST_HUB_SECONDS))
+    with_hub = Whole(made.cost, work.value)
+    if not (np.isfinite(no_hub.cost) and np.isfinite(with_hub.bound)):
         return None
     costs = opened.market_costs(work.mu)
     others = [name for name in without if name not in markets]
     same = closed.constant - opened.constant + problem.fixed_cost
+    # Patterns count tonnes in whole steps (blocks.py), so the ends may cross by a step's cost.
+    low, high = sorted((no_hub.bound - with_hub.cost, no_hub.cost - with_hub.bound))
+    # Where the plan without the hub is not solved, the costs say less than the bounds.
+    is_solved = no_hub.cost - no_hub.bound <= CLOSED * problem.scale and np.isfinite(made.cost)
+    best = 0.5 * (low + high) if is_solved else no_hub.bound - with_hub.bound
     more = sum(max(without[name] - costs[name], 0.0) for name in others)
     return Bracket(
-        low=max(shut.value - with_hub.cost + same, 0.0),
-        high=no_hub.cost - work.value + same + more,
-        bound=opened.constant + work.value + sum(costs[name] for name in others),
+        low=max(low + same, 0.0),
+        high=high + same + more,
+        best=max(best + same, 0.0),
+        bound=opened.constant + with_hub.bound + sum(costs[name] for name in others),
         markets=markets,
         mu=work.mu,
+        held=HeldGain(closed, shut.mu, opened, work.mu),
     )
+
+
+def _without_hub(
+    side: HeldPrices, dual: Dual, markets: list[str], enough: float, seconds: float
+) -> Whole:
+    """Cost and bound of the side without the hub.
+
+    Nothing joins the markets to the site then: each is bounded and combined alone.
+    """
+    hub = solve_hub(side, hub_rows(side), dual.mu, gap=enough, seconds=seconds)
+    cover = float(side.right[side.is_cover] @ dual.mu[side.is_cover])
+    ports = sum(part.cost for part in dual.parts if part.name in markets)
+    alone = combine_patterns(side, dual.patterns, gap=enough, seconds=LEAST_SECONDS, with_hub=False)
+    return Whole(alone.cost + hub.whole.cost, ports + cover + hub.whole.bound)
+
+
+def _joint(
+    side: HeldPrices,
+    dual: Dual,
+    markets: list[str],
+    enough: float,
+    hub_seconds: float,
+    seconds: float,
+) -> Dual:
+    """The best prices with the hub, its lanes and towns solved as one part.
+
+    Parameters
+    ----------
+    hub_seconds : for each solution of that part.
+    seconds : for all rounds; one that has begun is finished.
+    """
+    rows = hub_rows(side)
+
+    def answer(mu: Floats) -> list[Part]:
+        hub = solve_hub(side, rows, mu, gap=enough, seconds=hub_seconds)
+        return [*side.market_parts(mu, markets), hub.part(side, mu)]
+
+    found = maximise(
+        side,
+        [folded_prices(side, rows, dual.mu)],
+        markets,
+        enough=enough,
+        seconds=seconds,
+        least_rounds=0,
+        held=~side.is_grain & ~side.is_cover,
+        answer=answer,
+        known=[part for part in dual.patterns if part.name in markets],
+    )
+    return found if found.value >= dual.value else replace(dual, patterns=found.patterns)
 
 
 def _screen(opened: HeldPrices, first: Floats, without: dict[str, float]) -> list[str]:

@@ -1,8 +1,9 @@
-"""Break-evens: by how much a price must change for the hub to pay, each found by valuing it again.
+"""Break-evens: by how much a price must change for the hub to pay.
 
 The costs of the columns are changed and the gain is found once more, until the value is zero: a
-monotone search, as the hub gains from every one of these changes. Other assumptions have a
-first-order break-even (assumptions.py).
+monotone search, as the hub gains from every one of these changes. A bracket takes too long for
+that; its gain changes to a first order, with the prices of grain held (bracket.py). Other
+assumptions have a first-order break-even (assumptions.py).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 import polars as pl
@@ -33,7 +35,8 @@ class BreakEven:
 
     `low` to `high` is where the value turns and `value` where a straight line between them does;
     all None where no change up to `tried` turns it. `unit` is USD/t or share; `words` name what
-    changes.
+    changes. `first_order` shows that prices of grain were held. `points` are the changes tried
+    with the hub's value there, in thousand USD over the horizon, in order.
     """
 
     name: str
@@ -43,6 +46,8 @@ class BreakEven:
     high: float | None
     tried: float
     value: float | None = None
+    first_order: bool = False
+    points: tuple[tuple[float, float], ...] = ()
 
 
 def fixed_cost_break_even(problem: HubProblem, gain: Gain) -> BreakEven | None:
@@ -72,7 +77,7 @@ def break_evens(
         if change is None:
             continue
         left = (ends - time.perf_counter()) / (len(changes) - place)
-        turn = _search(problem, gain, change, again, left)
+        turn = _search(problem, gain, change, _trial(problem, gain, change, again), left)
         if turn is not None:
             found.append(turn)
     fixed = fixed_cost_break_even(problem, gain)
@@ -122,27 +127,44 @@ def _small_parcels(problem: HubProblem) -> _Change | None:
     return _Change("small_parcels", words, "share", cost, 0.05, 1.6, 1.0)
 
 
+Trial: TypeAlias = Callable[[float, float], float | None]
+
+
+def _trial(problem: HubProblem, gain: Gain, change: _Change, again: GainCall) -> Trial:
+    """Gives the gain at a size of the change, within some seconds; None where none is found."""
+
+    def trial(size: float, seconds: float) -> float | None:
+        if gain.held is not None:
+            return gain.best + gain.held.change(size * change.cost)
+        tried = replace(problem, changed_cost=problem.matrix.cost + size * change.cost)
+        found = again(tried, seconds)
+        return None if found is None else found.best
+
+    return trial
+
+
 def _search(
-    problem: HubProblem, gain: Gain, change: _Change, again: GainCall, seconds: float
+    problem: HubProblem, gain: Gain, change: _Change, trial: Trial, seconds: float
 ) -> BreakEven | None:
     """The size of a change at which the value turns; None where the time ends before any trial."""
     ends = time.perf_counter() + seconds
-    base = problem.matrix.cost
     fixed = problem.fixed_cost
     at_zero = gain.best - fixed
     # Where the hub pays already, the same change the other way is looked for.
     way = 1.0 if at_zero < 0.0 else -1.0
     inner, outer = (0.0, at_zero), None
+    points = [inner]
+    is_first_order = gain.held is not None
     size = change.first
     for _ in range(MOST_TRIALS):
         left = ends - time.perf_counter()
         if left <= 0.0:
             break
-        tried = replace(problem, changed_cost=base + way * size * change.cost)
-        found = again(tried, left)
+        found = trial(way * size, left)
         if found is None:
             break
-        value = found.best - fixed
+        value = found - fixed
+        points.append((change.sign * way * size, value))
         if value * at_zero > 0.0:
             inner = (size, value)
         else:
@@ -150,7 +172,14 @@ def _search(
         if outer is None:
             if size >= change.most:
                 return BreakEven(
-                    change.name, change.words, change.unit, None, None, change.sign * way * size
+                    change.name,
+                    change.words,
+                    change.unit,
+                    None,
+                    None,
+                    change.sign * way * size,
+                    first_order=is_first_order,
+                    points=tuple(sorted(points)),
                 )
             size = min(size * 2.0, change.most)
             continue
@@ -163,7 +192,15 @@ def _search(
     (near, here), (far, there) = inner, outer
     best = near + (far - near) * here / (here - there) if here != there else far
     return BreakEven(
-        change.name, change.words, change.unit, low, high, far, change.sign * way * best
+        change.name,
+        change.words,
+        change.unit,
+        low,
+        high,
+        far,
+        change.sign * way * best,
+        first_order=is_first_order,
+        points=tuple(sorted(points)),
     )
 
 

@@ -8,18 +8,22 @@ best one; the box shrinks where a proposal is worse and widens where the best li
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 from scipy import sparse
 
 from keruen.plan.hub_value.held import HeldPrices, Part
+from keruen.plan.hub_value.problem import Mask
 from keruen.solver import Floats, Matrix, solve_relaxation
+
+AnswerCall: TypeAlias = Callable[[Floats], list[Part]]
 
 ROUNDS = 60
 # So many rounds are made whatever the clock says: without them the prices are worth nothing.
-LEAST_ROUNDS = 12
+LEAST_ROUNDS = 6
 FIRST_BOX = 2.0
 WIDEST_BOX = 64.0
 NARROWEST_BOX = 0.02
@@ -48,6 +52,10 @@ def maximise(
     enough: float,
     seconds: float,
     rounds: int = ROUNDS,
+    least_rounds: int = LEAST_ROUNDS,
+    held: Mask | None = None,
+    answer: AnswerCall | None = None,
+    known: Sequence[Part] = (),
 ) -> Dual:
     """The best prices mu of one side, from the best of the starts.
 
@@ -55,12 +63,17 @@ def maximise(
     ----------
     markets : the markets whose parts depend on mu; all others are left out of the value.
     enough : stop when the value can rise by no more than this, in thousand USD.
+    least_rounds : so many rounds are made whatever the clock says.
+    held : rows of mu whose prices do not move, shape (rows of mu,); None for none.
+    answer : gives the parts at prices mu; None for those of `HeldPrices.parts`.
+    known : parts that bound the value already.
     """
     ends = time.perf_counter() + seconds
     best: Dual | None = None
-    patterns: list[Part] = []
+    patterns = list(known)
+    ask = answer if answer is not None else lambda mu: side.parts(mu, markets)
     for start in starts:
-        parts = side.parts(start, markets)
+        parts = ask(start)
         patterns += parts
         value = _value(side, parts, start)
         if best is None or value > best.value:
@@ -68,12 +81,13 @@ def maximise(
     assert best is not None
     lower, upper = side.limits()
     # Rows of markets that are left out keep their prices: their parts are not in the value.
-    held = np.array([bool(name) and name not in markets for name in side.row_market], dtype=bool)
-    lower, upper = np.where(held, best.mu, lower), np.where(held, best.mu, upper)
+    out = np.array([bool(name) and name not in markets for name in side.row_market], dtype=bool)
+    fixed = out if held is None else out | held
+    lower, upper = np.where(fixed, best.mu, lower), np.where(fixed, best.mu, upper)
     scale = np.where(side.is_grain, 1.0, OTHER_ROWS)
     box = FIRST_BOX
     for turn in range(rounds):
-        over = time.perf_counter() > ends and turn >= LEAST_ROUNDS
+        over = time.perf_counter() > ends and turn >= least_rounds
         if over or not np.isfinite(best.value):
             break
         low = np.maximum(best.mu - box * scale, lower)
@@ -87,7 +101,7 @@ def maximise(
                 break
             box *= 2.0
             continue
-        parts = side.parts(proposed, markets)
+        parts = ask(proposed)
         patterns += parts
         value = _value(side, parts, proposed)
         if value > best.value + 1e-9:

@@ -1,7 +1,8 @@
 """How far an estimate is from the truth: measured on cases that were solved to optimality.
 
 The figures are those of `python -m benchmarks hub-value` (docs/benchmarks.md), as shares of the
-hub's fixed cost: half of all errors lie below `median`, nine tenths below `p90`.
+hub's fixed cost or of what the figure says that it saves before it, whichever is larger: half of
+all errors lie below `median`, nine tenths below `p90`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from keruen.plan.hub_value.gain import Kind
 
 @dataclass(frozen=True)
 class ErrorClass:
-    """The validated error of one kind of estimate, as shares of the fixed cost."""
+    """The validated error of one kind of estimate, as shares of fixed cost or saving."""
 
     kind: str
     cases: int
@@ -43,19 +44,22 @@ def error_classes() -> dict[str, ErrorClass]:
     }
 
 
-def class_name(kind: Kind, towns: bool) -> str | None:
+def class_name(kind: Kind, *, towns: bool, shared: bool) -> str | None:
     """Name of the class of an estimate; None where both plans were solved."""
     if kind == "solved":
         return None
-    return f"{kind}, towns behind the hub" if kind == "bracket" and towns else kind
+    if kind == "estimate" or not towns:
+        return kind
+    return "bracket, towns of other ports too" if shared else "bracket, towns behind the hub"
 
 
-def error_class(kind: Kind, towns: bool) -> ErrorClass | None:
+def error_class(kind: Kind, *, towns: bool, shared: bool) -> ErrorClass | None:
     """The validated error of an estimate; None where nothing is estimated or validated.
 
     Parameters
     ----------
-    towns : whether lanes lead from the hub to markets: a bracket takes them at prices.
+    towns : whether lanes lead from the hub to markets.
+    shared : whether other hub sites have lanes to these markets too.
     """
-    name = class_name(kind, towns)
+    name = class_name(kind, towns=towns, shared=shared)
     return None if name is None else error_classes().get(name)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from keruen.plan.cuts import PortColumns, find_cuts, port_columns
-from keruen.plan.hub_value.bracket import brackets_at
+from keruen.plan.hub_value.bracket import HeldGain, brackets_at
 from keruen.plan.hub_value.estimate import AGREE, CLOSED, WANTED, estimate_gain
 from keruen.plan.hub_value.network import Network, Whole
 from keruen.plan.hub_value.prices import RowPrices, relaxation_prices
@@ -39,8 +39,8 @@ class Gain:
 
     `low` to `high` is what the method leaves open, `best` the figure to quote. `checked` tells
     whether two vectors of prices agree (always, where both plans were solved). `brackets` are the
-    ends at the prices of either relaxation, where the kind is `bracket`, and `at` names the prices
-    that `best` is taken at.
+    ends at the prices of either relaxation, where the kind is `bracket`, `at` names the prices that
+    `best` is taken at, and `held` finds what changed costs make of it to a first order.
     """
 
     kind: Kind
@@ -50,6 +50,7 @@ class Gain:
     checked: bool
     brackets: dict[str, tuple[float, float]] = field(default_factory=dict)
     at: str | None = None
+    held: HeldGain | None = field(default=None, compare=False, repr=False)
 
 
 def find_gain(
@@ -168,10 +169,11 @@ def _bracket(
     gain = Gain(
         kind="bracket",
         low=min(lows),
-        best=0.5 * (best.low + best.high),
+        best=min(max(best.best, best.low), best.high),
         high=max(highs),
         checked=max(highs) - min(lows) <= AGREE * problem.scale,
         brackets={name: (each.low, each.high) for name, each in found},
         at=at,
+        held=best.held,
     )
     return _at_least_idle(problem, gain)

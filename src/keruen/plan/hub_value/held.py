@@ -2,8 +2,9 @@
 
 All rows keep their prices but those of grain in the hub. At prices mu of these rows each part
 decides alone: every market's port by the dynamic program of blocks.py with the hub's ships as one
-more source, the hub's site by the same program, each lane by its best grade. With the tiers shut
-the same parts stand without the hub's ships.
+more source, the hub's site by the same program, the towns behind its lanes by a linear program
+(inland.py), each other lane by its best grade. With the tiers shut the same parts stand without
+the hub's ships.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from keruen.plan.blocks import Block
 from keruen.plan.bound import PortBound
 from keruen.plan.hub_value.canonical import canonical_prices, free_grades
 from keruen.plan.hub_value.hub_block import hub_block
+from keruen.plan.hub_value.inland import Inland, find_inland
 from keruen.plan.hub_value.network import right_side, signed
 from keruen.plan.hub_value.problem import HubProblem, Mask
 from keruen.plan.pricing import BARRED, price_block
@@ -25,6 +27,9 @@ from keruen.solver import Floats, Integers, Matrix
 
 HUB = ""
 LANES = "\n"
+TOWNS = "\t"
+TOGETHER = "\r"
+NO_MARKETS = (HUB, LANES, TOWNS, TOGETHER)
 
 
 @dataclass(frozen=True)
@@ -74,15 +79,19 @@ class HeldPrices:
         held = np.where(ports.priced & ~self.own_rows & ~self._tier_rows, prices, 0.0)
         held = canonical_prices(problem.plan_model, self.matrix, ports.blocks, held)
         held[self.rows] = 0.0
+        if self.inland is not None:
+            # Lanes into the towns keep their prices until the ports' prices are canonical.
+            held[self.inland.rows] = 0.0
+            self.own_rows[self.inland.rows] = True
         self.prices = signed(self.matrix, held)
         self.first = self._signed_mu(prices[self.rows])
-        self._slopes = self.matrix.rows[self.rows].tocsr()
+        self.slopes = self.matrix.rows[self.rows].tocsr()
         self._base = self._barred(self.matrix.reduced_costs(self.prices))
         opened = problem.plan_model.decisions.open.numbers
         side = np.where(
             np.isfinite(self.matrix.row_lower), self.matrix.row_lower, self.matrix.row_upper
         )[self.rows]
-        self.right = side - self._slopes[:, opened] @ self.matrix.lower[opened]
+        self.right = side - self.slopes[:, opened] @ self.matrix.lower[opened]
         self.others_cost = self._others_cost() if others_cost is None else others_cost
         self.constant = self._constant()
 
@@ -111,6 +120,7 @@ class HeldPrices:
         self.row_market = ["" for _ in range(len(balance) + len(loading))] + [
             site for _, site in cover
         ]
+        self.is_cover = np.array([bool(name) for name in self.row_market], dtype=bool)
         self.own_rows: Mask = np.zeros(count, dtype=bool)
         if self.hub is not None:
             self.own_rows[self.hub.own_rows] = True
@@ -147,6 +157,13 @@ class HeldPrices:
         hub_trips = trips.index.filter(pl.col("from_site") == site)["column"].to_numpy()
         self._hub_ships: Mask = self.hub_loads.copy()
         self._hub_ships[hub_trips] = True
+        taken = inside | self._hub_ships
+        for block in self._others:
+            taken[block.columns] = True
+        taken[decisions.open.numbers] = True
+        self.inland: Inland | None = find_inland(self.problem, taken)
+        if self.inland is not None:
+            inside[self.inland.columns] = True
         flows: Mask = np.zeros(size, dtype=bool)
         for block_of in (decisions.send, decisions.buy):
             flows[block_of.numbers] = True
@@ -158,7 +175,7 @@ class HeldPrices:
             & ((pl.col("to_site") == site) | (pl.col("second_site") == site))
         )
         self._never[lost["column"].to_numpy()] = True
-        self._lanes = np.flatnonzero(touching & flows)
+        self._lanes = np.flatnonzero(touching & flows & ~inside)
         limit = np.minimum(self.matrix.upper, self.problem.most)
         self._lane_most = limit[self._lanes]
         index = decisions.send.index.with_columns(
@@ -177,6 +194,8 @@ class HeldPrices:
         own[self._lanes] = True
         if self.hub is not None:
             own[self.hub.columns] = True
+        if self.inland is not None:
+            own[self.inland.columns] = True
         self.own_columns = np.flatnonzero(own)
         self._outside: Mask = ~in_parts
 
@@ -192,12 +211,15 @@ class HeldPrices:
 
     def starts(self, grain: Sequence[Floats], cover: Floats) -> list[Floats]:
         """Prices mu to begin from: those of grain given, with the loading limit priced or not."""
-        is_cover = np.array([bool(name) for name in self.row_market], dtype=bool)
         found = []
         for loading in (self.first, np.zeros(len(self.rows))):
             for mu in grain:
-                found.append(np.where(self.is_grain, mu, np.where(is_cover, cover, loading)))
+                found.append(np.where(self.is_grain, mu, np.where(self.is_cover, cover, loading)))
         return found
+
+    def has_cover(self, markets: Sequence[str]) -> bool:
+        """Whether any of the markets' ports must have a least cover."""
+        return any(name in markets for name in self.row_market)
 
     def limits(self) -> tuple[Floats, Floats]:
         """The signs that mu may have: lower and upper limits, shape (rows of mu,)."""
@@ -218,21 +240,37 @@ class HeldPrices:
 
     def costs(self, mu: Floats) -> Floats:
         """What each column costs at the prices mu, shape (columns,)."""
-        return self._barred(self._base - self._slopes.T @ mu)
+        return self._barred(self._base - self.slopes.T @ mu)
 
     def parts(self, mu: Floats, names: Sequence[str] | None = None) -> list[Part]:
         """What every part does at the prices mu; of the markets only those named."""
         costs = self.costs(mu)
-        blocks = [block for block in self.markets if names is None or block.site in names]
-        found = [self._of_block(block.site, block, costs) for block in blocks]
+        found = self.market_parts(mu, names)
         if self.hub is not None:
             found.append(self._of_block(HUB, self.hub, costs))
         found.append(self._of_lanes(costs))
+        if self.inland is not None:
+            cost, values = self.inland.solve(self.matrix, costs, self.problem.most)
+            used = np.flatnonzero(values)
+            found.append(self._part(TOWNS, cost, self.inland.columns[used], values[used], costs))
         return found
 
-    def market_costs(self, mu: Floats) -> dict[str, float]:
-        """The proven cost of every market at the prices mu."""
+    def market_parts(self, mu: Floats, names: Sequence[str] | None = None) -> list[Part]:
+        """What the markets named do at the prices mu."""
         costs = self.costs(mu)
+        blocks = [block for block in self.markets if names is None or block.site in names]
+        return [self._of_block(block.site, block, costs) for block in blocks]
+
+    def market_costs(self, mu: Floats, more: Floats | None = None) -> dict[str, float]:
+        """The proven cost of every market at the prices mu.
+
+        Parameters
+        ----------
+        more : what the columns cost beside their own cost, shape (columns,); None for nothing.
+        """
+        costs = self.costs(mu)
+        if more is not None:
+            costs = costs + more
         return {block.site: price_block(block, costs, pattern=False).cost for block in self.markets}
 
     def _of_block(self, name: str, block: Block, costs: Floats) -> Part:
@@ -258,7 +296,7 @@ class HeldPrices:
     def _part(
         self, name: str, cost: float, columns: Integers, values: Floats, costs: Floats
     ) -> Part:
-        slope = -np.asarray(self._slopes[:, columns] @ values)
+        slope = -np.asarray(self.slopes[:, columns] @ values)
         own = max(cost, float(costs[columns] @ values))
         at_zero = own + float((self._base - costs)[columns] @ values)
         return Part(name, cost, columns, values, at_zero, slope)

@@ -12,29 +12,41 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import sparse
 
-from keruen.plan.hub_value.held import HUB, LANES, HeldPrices, Part
+from keruen.plan.hub_value.held import NO_MARKETS, HeldPrices, Part
 from keruen.plan.hub_value.network import Whole
 from keruen.plan.pricing import BARRED
 from keruen.solver import Matrix, solve_whole
 
 
 def combine_patterns(
-    side: HeldPrices, patterns: Sequence[Part], *, gap: float, seconds: float
+    side: HeldPrices,
+    patterns: Sequence[Part],
+    *,
+    gap: float,
+    seconds: float,
+    with_hub: bool = True,
 ) -> Whole:
     """The cheapest combination, in thousand USD without the constant; infinite where none exists.
 
     Parameters
     ----------
     gap : stop when its cost is known to within this.
+    with_hub : False leaves the hub, its lanes and its towns out: the markets alone.
     """
     chosen = _distinct(patterns)
     names = sorted({part.name for part in chosen})
+    if not with_hub and not names:
+        held = float(side.right[side.is_cover] @ side.first[side.is_cover])
+        return Whole(held, held)
     zero = side.costs(np.zeros(len(side.rows)))
     columns = side.own_columns[zero[side.own_columns] < BARRED]
     # Cover rows of markets that are left out keep their prices.
     kept = np.array([not name or name in names for name in side.row_market], dtype=bool)
     held = float(side.right[~kept] @ side.first[~kept])
-    rows = np.union1d(np.flatnonzero(side.own_rows), side.rows[kept])
+    if with_hub:
+        rows = np.union1d(np.flatnonzero(side.own_rows), side.rows[kept])
+    else:
+        columns, rows = columns[:0], side.rows[kept & side.is_cover]
     matrix = side.matrix.rows[rows].tocsc()
     opened = side.problem.plan_model.decisions.open.numbers
     fixed = np.asarray(matrix[:, opened] @ side.matrix.lower[opened])
@@ -81,7 +93,7 @@ def _distinct(patterns: Sequence[Part]) -> list[Part]:
     """The patterns of markets, each once."""
     seen: dict[tuple[str, float, bytes], Part] = {}
     for part in patterns:
-        if part.name not in (HUB, LANES) and np.isfinite(part.cost):
+        if part.name not in NO_MARKETS and np.isfinite(part.cost):
             key = (part.name, round(part.at_zero, 4), np.round(part.slope, 4).tobytes())
             seen.setdefault(key, part)
     return list(seen.values())

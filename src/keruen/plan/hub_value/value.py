@@ -34,6 +34,7 @@ BREAK_EVEN_TIMES = 4.0
 SHORT = "neither an estimate nor a bracket was found within the time"
 # A bracket in less time than this finds next to nothing.
 LEAST_SECONDS = 5.0
+FIRST_ORDER_SECONDS = 12.0
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class HubValue:
 
     `steady` is per year with the tiers open in every period; `in_calendar` per year in which they
     are open in the case's own calendar, None where they never can be or time was short.
-    `shared_inland` shows that towns behind the hub are fed by several hub sites, where a bracket
-    is known to be weak.
+    `shared_inland` shows that other hub sites feed towns behind the hub too: a bracket takes what
+    they send at held prices.
     """
 
     site: str
@@ -70,6 +71,7 @@ class HubValue:
     in_calendar: Money | None = None
     break_evens: tuple[BreakEven, ...] = ()
     shared_inland: bool = False
+    years: float = 1.0
     seconds: float = 0.0
 
     def to_dict(self) -> dict[str, Any]:
@@ -90,10 +92,15 @@ class HubValue:
                 "years_open": self.years_open,
                 "value_usd_per_year_open": _money(self.in_calendar),
             },
-            "break_evens": [dict(vars(each)) for each in self.break_evens],
+            "break_evens": [self._turn(each) for each in self.break_evens],
             "shared_inland": self.shared_inland,
             "seconds": self.seconds,
         }
+
+    def _turn(self, each: BreakEven) -> dict[str, Any]:
+        """A break-even with its points in USD a year."""
+        scale = USD_PER_UNIT / self.years
+        return {**vars(each), "points": [[size, value * scale] for size, value in each.points]}
 
 
 def _money(money: Money | None) -> dict[str, float] | None:
@@ -137,6 +144,7 @@ def value_hub(
             kind=kind,
             reason=reason,
             fixed_cost_usd_per_year=problem.fixed_cost * USD_PER_UNIT / problem.years,
+            years=problem.years,
             shared_inland=_shared_inland(problem.plan_model.parameters, site),
             seconds=time.perf_counter() - began,
             **{"steady": None, "error": None, **more},
@@ -161,7 +169,11 @@ def value_hub(
     found: dict[str, Any] = {
         "steady": _per_year(problem, gain, problem.years),
         "checked": gain.checked,
-        "error": error_class(gain.kind, has_towns(problem.plan_model.parameters, site)),
+        "error": error_class(
+            gain.kind,
+            towns=has_towns(problem.plan_model.parameters, site),
+            shared=_shared_inland(problem.plan_model.parameters, site),
+        ),
         "brackets": {
             name: Money(
                 *(_usd(problem, end, problem.years) for end in (low, 0.5 * (low + high), high))
@@ -172,7 +184,7 @@ def value_hub(
     found |= _calendar(case, problem, gain.kind, known, left(STEADY_SHARE + CALENDAR_SHARE), halted)
     fixed = fixed_cost_break_even(problem, gain)
     found["break_evens"] = () if fixed is None else (fixed,)
-    if with_break_evens and not halted() and (gain.kind != "bracket" or left(1.0) >= LEAST_SECONDS):
+    if with_break_evens and not halted():
 
         def again(changed: HubProblem, for_seconds: float) -> Gain | None:
             return find_gain(
@@ -184,7 +196,9 @@ def value_hub(
                 wanted=TRIAL_WANTED,
             )
 
-        allowed = min(left(1.0), max(BREAK_EVEN_TIMES * took, LEAST_SECONDS))
+        # To a first order they take little, so that some are found however short the time is.
+        least = FIRST_ORDER_SECONDS if gain.held is not None else 0.0
+        allowed = max(min(left(1.0), max(BREAK_EVEN_TIMES * took, LEAST_SECONDS)), least)
         found["break_evens"] = tuple(break_evens(problem, gain, again, seconds=allowed))
     return done(gain.kind, "", **found)
 
@@ -261,14 +275,19 @@ def _shared_inland(parameters: Parameters, site: str) -> bool:
     return any(mine & set(sites_behind(parameters, [other])) for other in others)
 
 
-def cheapest_site(parameters: Parameters) -> str:
-    """The hub site whose first tier costs least a year (R29)."""
-
-    def cost(row: dict[str, Any]) -> tuple[float, str]:
-        yearly = annuity_usd_per_year(
+def first_tier_costs(parameters: Parameters) -> dict[str, float]:
+    """What the first tier of every hub site costs a year, in USD (R29)."""
+    return {
+        str(row["site"]): annuity_usd_per_year(
             row["capex_usd"], row["life_years"], row["capital_rate_per_year"]
         )
-        return yearly + row["fixed_opex_usd_per_year"], row["site"]
+        + row["fixed_opex_usd_per_year"]
+        for row in parameters.hub_options.values()
+        if row["tier"] == 1
+    }
 
-    first = [row for row in parameters.hub_options.values() if row["tier"] == 1]
-    return str(min(first, key=cost)["site"])
+
+def cheapest_site(parameters: Parameters) -> str:
+    """The hub site whose first tier costs least a year; of equal ones the first by name."""
+    costs = first_tier_costs(parameters)
+    return min(costs, key=lambda site: (costs[site], site))

@@ -9,14 +9,17 @@ from markupsafe import Markup
 
 from keruen.report import hub_estimate as h
 from keruen.report import numbers as n
-from keruen.report.blocks import Column, Rows, Section, Table
+from keruen.report.blocks import Column, Figure, Rows, Section, Table
 from keruen.report.charts.bars import signed_bar
+from keruen.report.charts.turning import Spot, turning_curve
 from keruen.report.report_data import ReportData
 
 PRICES = {
     "no_hub": "Bracket at prices without a hub",
     "with_hub": "Bracket at prices with a hub",
 }
+LEAST_POINTS = 2
+MOST_CURVES = 6
 KINDS = {
     "solved": "both plans solved",
     "estimate": "estimate",
@@ -85,9 +88,18 @@ def _range(low: float, best: float, high: float) -> list[str]:
 
 
 def _turns(break_evens: Sequence[Mapping[str, Any]]) -> Table:
-    rows = [[_capital(str(row["words"])), _turn(row), _between(row)] for row in break_evens]
+    rows = [
+        [_capital(str(row["words"])), _turn(row), _between(row), _method(row)]
+        for row in break_evens
+    ]
     columns = [Column("What changes", "text"), Column("Break-even"), Column("Between")]
-    return Table("Break-evens, each by valuing the hub again", columns, [Rows(rows)])
+    return Table("Break-evens", [*columns, Column("Method", "text")], [Rows(rows)])
+
+
+def _method(row: Mapping[str, Any]) -> str:
+    if row.get("first_order"):
+        return "first order, prices of grain held (favours the hub)"
+    return "by division" if row.get("name") == "fixed_cost" else "valued again"
 
 
 def _turn(row: Mapping[str, Any]) -> str:
@@ -116,8 +128,7 @@ def hub_sites_section(data: Mapping[str, Any]) -> Section:
     columns = [
         Column("Site and tier", "text"),
         Column("", "chart"),
-        *(Column(title) for title in ("Low", "Best", "High", "Fixed cost", "Kind")),
-        *(Column(title) for title in ("Handling turns at", "Small parcels turn at")),
+        *(Column(title) for title in ("Low", "Best", "High", "Fixed cost")),
     ]
     rows = [_site(row, low, high) for row in data["rows"]]
     lead = (
@@ -125,7 +136,78 @@ def hub_sites_section(data: Mapping[str, Any]) -> Section:
         "tier stands with all those below it. Estimates and brackets are not proofs.",
     )
     table = Table("Value of each hub", columns, [Rows(rows)], wide=True, css_class="bars")
-    return Section("hubs", "Every site and tier", lead, [table])
+    return Section("hubs", "Every site and tier", lead, [table, _methods(data["rows"])])
+
+
+def _methods(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """How each hub was valued, and where handling and small parcels turn its value."""
+    columns = [
+        Column("Site and tier", "text"),
+        Column("Method", "text"),
+        Column("Handling, break-even"),
+        Column("Small parcels, break-even"),
+        Column("Method of break-evens", "text"),
+    ]
+    found = []
+    for row in rows:
+        turns = {each["name"]: each for each in row["break_evens"]}
+        both = [turns[name] for name in ("handling", "small_parcels") if name in turns]
+        found.append(
+            [
+                f"{row['name']}, tier {row['tier']}",
+                KINDS.get(row["kind"] or "", row["reason"]),
+                *(
+                    _turn(turns[name]) if name in turns else n.MISSING
+                    for name in ("handling", "small_parcels")
+                ),
+                _method(both[0]) if both else n.MISSING,
+            ]
+        )
+    return Table("Methods and break-evens", columns, [Rows(found)], wide=True)
+
+
+def hub_curves_section(data: Mapping[str, Any]) -> Section | None:
+    """The value of the best hubs against handling and the cost of small parcels, as curves."""
+    blocks = [
+        _curve(row, turn)
+        for row in data["rows"]
+        if row["value_usd_per_year"]
+        for turn in row["break_evens"]
+        if len(turn.get("points") or ()) >= LEAST_POINTS
+    ][:MOST_CURVES]
+    if not blocks:
+        return None
+    lead = (
+        "The points are the values at which the hub was valued while its break-even was looked "
+        "for; between them the line is straight. The band holds the break-even.",
+    )
+    return Section("curves", "What would turn the value", lead, blocks)
+
+
+def _curve(row: Mapping[str, Any], turn: Mapping[str, Any]) -> Figure:
+    is_share = turn["unit"] == "share"
+    factor = 100.0 if is_share else 1.0
+    spots = [
+        Spot(
+            at * factor,
+            None,
+            None,
+            value / 1e6,
+            "open",
+            f"{_size(at, turn['unit'])}: {n.usd(value)}",
+        )
+        for at, value in turn["points"]
+    ]
+    bands = []
+    if n.is_number(turn.get("low")) and n.is_number(turn.get("high")):
+        bands = [(turn["low"] * factor, turn["high"] * factor)]
+    unit = "change in percent" if is_share else "change in USD/t"
+    caption = (
+        f"Across: {turn['words']}, {unit}. Upwards: value of the hub, million USD a year."
+        f"{' To a first order, with the prices of grain held.' if turn.get('first_order') else ''}"
+    )
+    title = f"{row['name']}, tier {row['tier']}: {_capital(turn['words'])}"
+    return Figure(turning_curve(spots, bands, f"{title}. {caption}", False), caption, title)
 
 
 def _site(row: Mapping[str, Any], low: float, high: float) -> list[str | Markup]:
@@ -135,17 +217,11 @@ def _site(row: Mapping[str, Any], low: float, high: float) -> list[str | Markup]
     drawing: str | Markup = ""
     if n.is_number(best):
         drawing = signed_bar(-best, -high, -low, f"{name}: {h.signed_usd(best)} a year")
-    turns = {each["name"]: each for each in row["break_evens"]}
     return [
         name,
         drawing,
         *(_millions(value.get(end)) for end in ("low", "best", "high")),
         _millions(row["fixed_cost_usd_per_year"]),
-        KINDS.get(row["kind"] or "", row["reason"]),
-        *(
-            _turn(turns[each]) if each in turns else n.MISSING
-            for each in ("handling", "small_parcels")
-        ),
     ]
 
 
