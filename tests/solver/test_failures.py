@@ -176,3 +176,48 @@ def test_an_open_relaxation_keeps_its_costs_where_it_was_unbounded_or_infeasible
     assert opened.solve().status == "unbounded"
     assert faulty.runs == 2
     assert opened.solve().cost == pytest.approx(6.0)
+
+
+class Wrong:
+    """HiGHS whose first answers, so many, hold another point than the one it found."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, answers: int, point: list[float]) -> None:
+        self.left, self.starts = answers, 0
+        get, begin = highspy.Highs.getSolution, highspy.Highs.setSolution
+
+        def wrong(highs: highspy.Highs) -> highspy.HighsSolution:
+            found = get(highs)
+            if self.left:
+                self.left -= 1
+                found.col_value = point
+            return found
+
+        def counted(highs: highspy.Highs, *values: object) -> object:
+            self.starts += 1
+            return begin(highs, *values)
+
+        monkeypatch.setattr(highspy.Highs, "getSolution", wrong)
+        monkeypatch.setattr(highspy.Highs, "setSolution", counted)
+
+
+@pytest.mark.parametrize(
+    "point", [[1.0, 1.0, 1.0, 1.0], [0.0, 0.0, 0.0, 0.0], [3.0, 0.0, 0.0, 0.0]]
+)
+def test_an_answer_that_breaks_the_program_is_solved_again_without_its_start(
+    monkeypatch: pytest.MonkeyPatch, point: list[float]
+) -> None:
+    """Too heavy, not of the cost that is given, or above the bound of a column."""
+    wrong = Wrong(monkeypatch, 1, point)
+    solution = solve_whole(knapsack(*VALUES), start=np.zeros(4))
+    assert (solution.status, solution.failure) == ("optimal", "")
+    assert solution.cost == pytest.approx(BEST)
+    assert wrong.starts == 1
+
+
+def test_answers_that_break_the_program_twice_are_a_failure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Wrong(monkeypatch, 2, [1.0, 1.0, 1.0, 1.0])
+    solution = solve_whole(knapsack(*VALUES))
+    assert (solution.status, solution.failure) == ("failed", "an answer that breaks the program")
+    assert (solution.cost, solution.bound, len(solution.values)) == (math.inf, -math.inf, 0)

@@ -54,9 +54,9 @@ class HubEstimate:
 
     @property
     def is_sure(self) -> bool:
-        """Whether the validated error leaves the side as it is."""
+        """Whether the validated error leaves the side as it is; never said of a bracket."""
         error = self.error or 0.0
-        return self.low - error > 0.0 or self.high + error < 0.0
+        return not self.is_bracket and (self.low - error > 0.0 or self.high + error < 0.0)
 
     @property
     def carries_nothing(self) -> bool:

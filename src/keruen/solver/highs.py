@@ -21,6 +21,8 @@ from keruen.solver.solution import (
     Cuts,
     ProgressCall,
     Solution,
+    failed,
+    is_sound,
     solve_empty,
 )
 from keruen.solver.watching import watch
@@ -334,15 +336,19 @@ def solve_whole(
             point.value_valid = True
             highs.setSolution(point)
         done = _run(highs)
-        if done or trouble or attempt:
+        if trouble:
+            raise trouble[0]
+        solution = _whole_solution(highs, matrix, began)
+        sound = is_sound(matrix, solution)
+        if (done and sound) or attempt:
             break
+        if not sound:
+            start = None
         highs.clearSolver()
         left = time_limit_seconds - (time.perf_counter() - began)
         if math.isfinite(left):
             highs.setOptionValue("time_limit", max(left, 0.01))
-    if trouble:
-        raise trouble[0]
-    return _whole_solution(highs, matrix, began)
+    return solution if sound else failed(solution, "an answer that breaks the program")
 
 
 def _whole_solution(highs: highspy.Highs, matrix: Matrix, began: float) -> Solution:

@@ -12,6 +12,8 @@ import numpy as np
 from keruen.solver.model import INFINITY, Floats, Integers, Matrix
 
 FEASIBILITY = 1e-7
+WRONG = 1e-4
+"""A solution that breaks a limit by more than this share is wrong, not rounded."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,40 @@ def solve_empty(matrix: Matrix, began: float) -> Solution:
         row_prices=np.zeros(len(matrix.row_lower)),
         reduced_costs=np.zeros(0),
         seconds=time.perf_counter() - began,
+    )
+
+
+def is_sound(matrix: Matrix, solution: Solution) -> bool:
+    """Whether a solution keeps every row and bound, costs what it says, and no less than its bound.
+
+    The tolerances are far above those of the solver: they catch wrong answers, not rounding.
+    """
+    values = solution.values
+    if not len(values):
+        return True
+    activity = matrix.activity(values)
+    near = WRONG * (1.0 + np.abs(activity))
+    cost = float(matrix.cost @ values)
+    apart = WRONG * (1.0 + abs(cost))
+    return bool(
+        (activity >= matrix.row_lower - near).all()
+        and (activity <= matrix.row_upper + near).all()
+        and (values >= matrix.lower - WRONG * (1.0 + np.abs(values))).all()
+        and (values <= matrix.upper + WRONG * (1.0 + np.abs(values))).all()
+        and abs(cost - solution.cost) <= apart
+        and solution.bound <= solution.cost + apart
+    )
+
+
+def failed(solution: Solution, failure: str) -> Solution:
+    """What is left of a solution that is wrong: nothing but its failure."""
+    return replace(
+        solution,
+        status="failed",
+        cost=math.inf,
+        bound=-math.inf,
+        values=np.zeros(0),
+        failure=failure,
     )
 
 
