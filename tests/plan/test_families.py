@@ -162,7 +162,7 @@ def test_hub() -> None:
     )
     assert text == dedent("""\
         storage[hub,0]: stock[hub,wheat,0] - 2 open[first,0] <= 0.3
-        storage[hub,1]: stock[hub,wheat,1] - open[first,1] + 0 open[second,1] <= 0.3
+        storage[hub,1]: stock[hub,wheat,1] - open[first,1] <= 0.3
         hub_receiving[hub,0]: send[in,wheat,0] - 31 open[first,0] <= 0
         hub_receiving[hub,1]: send[in,wheat,1] - 14 open[first,1] - 28 open[second,1] <= 0
         stays_open[first,1]: - open[first,0] + open[first,1] >= 0
