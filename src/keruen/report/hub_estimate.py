@@ -131,10 +131,13 @@ def _error_words(each: HubEstimate) -> list[str]:
     if each.error is not None and each.cases:
         half = "" if each.median_error is None else f"half were within {n.usd(each.median_error)}, "
         most = f"nine tenths {'' if half else 'were '}within {n.usd(each.error)} a year"
+        spread = f"{half}{most} of the truth, in proportion to this hub"
+        if each.is_bracket and each.error == 0.0:
+            spread = "nine tenths contained the truth"
         signs = "none" if not each.wrong_signs else n.thousands(each.wrong_signs)
         found.append(
-            f"Of {n.count(each.cases, 'such figure')} for small cases with known answers {half}"
-            f"{most} of the truth, in proportion to this hub; {signs} had the wrong sign."
+            f"Of {n.count(each.cases, 'such figure')} for small cases with known answers "
+            f"{spread}; {signs} had the wrong sign."
         )
     elif each.cases == 0:
         found.append(f"The error of such {kind} was not validated.")

@@ -23,7 +23,7 @@ from keruen.plan.hub_value import (
     value_sites,
 )
 from keruen.plan.hub_value.break_even import break_evens
-from keruen.plan.hub_value.gain import Kind
+from keruen.plan.hub_value.gain import Gain, Kind
 from keruen.plan.hub_value.prices import carry_prices, relaxation_prices
 from keruen.plan.hub_value.problem import steady_case
 from keruen.plan.parameters import Parameters
@@ -238,3 +238,21 @@ def test_the_break_evens_of_a_bracket_are_of_first_order() -> None:
     assert sizes[0] == 0.0
     assert list(values) == sorted(values, reverse=True)
     assert values[0] > 0.0 > values[-1]
+
+
+def test_a_trial_that_finds_no_number_is_no_break_even() -> None:
+    """A trial whose time ended gives no figure, and no such figure reaches the summary."""
+    case = ship_case()
+    problem = make_problem(case, make_voyage_options(case).frame, "hub", 1)
+    gain = find_gain(problem, seconds=900.0, kinds=("bracket",))
+    assert gain is not None
+    asked = []
+
+    def unknown(changed: HubProblem, seconds: float) -> Gain:
+        asked.append((changed, seconds))
+        return replace(gain, best=float("nan"), held=None)
+
+    turns = break_evens(problem, replace(gain, held=None), unknown, seconds=900.0)
+    assert len(asked) >= 1
+    assert [each.name for each in turns] == ["fixed_cost"]
+    assert break_evens(problem, replace(gain, best=float("inf")), unknown, seconds=900.0) == []

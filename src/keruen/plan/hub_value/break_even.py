@@ -8,6 +8,7 @@ assumptions have a first-order break-even (assumptions.py).
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -52,7 +53,7 @@ class BreakEven:
 
 def fixed_cost_break_even(problem: HubProblem, gain: Gain) -> BreakEven | None:
     """The relative change of the hub's fixed cost at which it pays for itself; exact."""
-    if problem.fixed_cost <= 0.0:
+    if problem.fixed_cost <= 0.0 or not all(map(math.isfinite, (gain.low, gain.best, gain.high))):
         return None
     low, high = (end / problem.fixed_cost - 1.0 for end in (gain.low, gain.high))
     words = "the fixed cost of the hub (capital and operation)"
@@ -150,6 +151,8 @@ def _search(
     ends = time.perf_counter() + seconds
     fixed = problem.fixed_cost
     at_zero = gain.best - fixed
+    if not math.isfinite(at_zero):
+        return None
     # Where the hub pays already, the same change the other way is looked for.
     way = 1.0 if at_zero < 0.0 else -1.0
     inner, outer = (0.0, at_zero), None
@@ -161,7 +164,8 @@ def _search(
         if left <= 0.0:
             break
         found = trial(way * size, left)
-        if found is None:
+        # A trial whose time ended before both of its sides had a bound says nothing.
+        if found is None or not math.isfinite(found):
             break
         value = found - fixed
         points.append((change.sign * way * size, value))
