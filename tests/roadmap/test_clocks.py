@@ -26,10 +26,11 @@ ZONES = ["Africa/Casablanca", "Asia/Almaty"]
 @pytest.mark.parametrize(
     ("local", "rabat", "astana"),
     [
-        (datetime(2026, 3, 1, 9), 9, 14),  # Ramadan: Casablanca is at UTC
-        (datetime(2026, 3, 23, 9), 9, 13),  # after it: UTC+1
-        (datetime(2026, 4, 1, 9), 9, 13),
+        (datetime(2026, 3, 1, 9), 9, 14),  # Casablanca is at UTC
+        (datetime(2026, 3, 23, 9), 9, 13),  # at UTC+1, for the last summer
+        (datetime(2026, 9, 21, 9), 9, 14),  # at UTC for good
         (datetime(2027, 3, 1, 9), 9, 14),
+        (datetime(2027, 4, 1, 9), 9, 14),
     ],
 )
 def test_rabat_and_astana(local: datetime, rabat: int, astana: int) -> None:

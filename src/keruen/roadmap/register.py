@@ -13,6 +13,7 @@ from keruen.store import tables as store_tables
 from keruen.store.database import Database, open_database
 from keruen.store.guards import install_guards
 from keruen.store.migrate import migrate
+from keruen.zones import use_packaged_zones
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 """The steps of the register's tables."""
@@ -21,10 +22,13 @@ VERSIONS = Path(__file__).parent / "migrations" / "versions"
 def open_register(url: str) -> Database:
     """Open the register at an address; what is missing is made, what is there is kept.
 
+    Time zones are read from the package `tzdata` from then on, in the whole process.
+
     Raises
     ------
-    KeruenError : an address that cannot be opened.
+    KeruenError : an address that cannot be opened; time zone data that are absent or too old.
     """
+    use_packaged_zones()
     database = open_database(url)
     with database.keeping(alone=True) as connection:
         migrate(connection, [VERSIONS])

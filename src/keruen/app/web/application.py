@@ -29,6 +29,7 @@ from keruen.errors import KeruenError
 from keruen.report.page import read_style
 from keruen.roadmap.indicators import Sources
 from keruen.store.database import Database
+from keruen.zones import use_packaged_zones
 
 
 def make_application(
@@ -48,6 +49,7 @@ def make_application(
     secure : whether it stands behind https, so that cookies travel over it alone.
     reports : pages of runs that are shown along, by ``plan`` and ``simulation``.
     """
+    use_packaged_zones()
     application = FastAPI(
         title="Keruen", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
     )

@@ -7,10 +7,8 @@ from datetime import date, datetime
 from keruen.app.web.dates import say_date, seasonal_clocks
 from keruen.app.web.languages import translate
 from keruen.app.web.pages.view import Asked, Phrase
-from keruen.roadmap.calendar.hijri import hijri_date
 from keruen.roadmap.calendar.working import DayOff, read_working_days
 
-RAMADAN = 9
 WORDS = {
     "estimate": "{day}: day off in {sides} ({name}); an estimate that sighting may move by a day.",
     "possible": "{day}: perhaps a day off in {sides} ({name}); sighting may move it by a day.",
@@ -42,10 +40,7 @@ def clock_notes(asked: Asked, instant: datetime) -> list[Phrase]:
     """Sides whose clock does not stand as it usually does at an instant."""
     found = []
     for party, offset, usual in seasonal_clocks(asked.desk.parties, instant):
-        hijri = hijri_date(instant.date())
         words = "The clock of {side} is at {offset} on that day, not at {usual}."
-        if hijri and abs(hijri[1] - RAMADAN) <= 1:
-            words = "The clock of {side} is at {offset} around Ramadan, not at {usual}."
         values = {"side": asked.say(party["names"]), "offset": offset, "usual": usual}
         found.append(Phrase(words, values))
     return found
