@@ -22,6 +22,7 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.search import search_text
 from keruen.store.database import Database
 from keruen.store.roles import Actor
+from keruen.zones import zone_edition
 
 CREATED = "2026-11-24T00:00:00.000000Z"
 BATCH = 5_000
@@ -238,6 +239,9 @@ def _sessions(count: int) -> Iterator[dict[str, Any]]:
             "starts_at": f"{day.isoformat()}T09:00:00.000000Z",
             "ends_at": f"{day.isoformat()}T15:00:00.000000Z",
             "zone": ("Africa/Casablanca", "Asia/Almaty")[number % 2],
+            "starts_offset": ("+00:00", "+05:00")[number % 2],
+            "ends_offset": ("+00:00", "+05:00")[number % 2],
+            "tzdata": zone_edition(),
             "state": "planned",
         }
 

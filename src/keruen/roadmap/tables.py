@@ -137,6 +137,10 @@ session = _record(
     _text("starts_at"),
     _text("ends_at"),
     _text("zone"),
+    # With which offsets the local times were entered, by which edition of the zone data.
+    _text("starts_offset", needed=False),
+    _text("ends_offset", needed=False),
+    _text("tzdata", needed=False),
     _text("place", needed=False),
     _text("state"),
     _text("venue_exception", needed=False),

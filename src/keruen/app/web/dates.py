@@ -37,6 +37,14 @@ def say_days(first: date, last: date, language: str) -> str:
     return told if first == last else f"{told} – {say_date(last, language)}"
 
 
+def say_times(begin: datetime, end: datetime, language: str) -> str:
+    """Two local times with their days; the day once where it is the same."""
+    first = f"{say_date(begin.date(), language)}, {begin:%H:%M}"
+    same = begin.date() == end.date()
+    last = f"{end:%H:%M}" if same else f"{say_date(end.date(), language)}, {end:%H:%M}"
+    return f"{ISOLATE}{first} – {last}{END}"
+
+
 def say_weekday(day: date, language: str) -> str:
     """The name of a day of the week."""
     return str(format_date(day, "EEEE", locale=locale_of(language)))

@@ -14,6 +14,7 @@ from keruen.roadmap.acts import (
     sessions,
     signatures,
     texts,
+    zone_data,
 )
 from keruen.roadmap.acts.registry import ACTS, Act, do, label_of
 
@@ -35,4 +36,5 @@ __all__ = [
     "sessions",
     "signatures",
     "texts",
+    "zone_data",
 ]

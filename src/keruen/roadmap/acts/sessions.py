@@ -13,6 +13,7 @@ from keruen.roadmap.acts.agenda import conclude_item, fill_agenda, give_back
 from keruen.roadmap.acts.registry import Done, Id, Words, act, check
 from keruen.roadmap.acts.texts import draft_document
 from keruen.roadmap.calendar.clocks import to_utc
+from keruen.roadmap.calendar.local_times import zone_columns
 from keruen.roadmap.calendar.recurrence import check_rule
 from keruen.roadmap.calendar.working import read_working_days, say_days_off
 from keruen.roadmap.desk import Desk, Row, Texts, check_texts, say_instant
@@ -97,6 +98,7 @@ def plan_session(
         "starts_at": say_instant(begin),
         "ends_at": say_instant(end),
         "zone": zone,
+        **zone_columns(begin, end, zone),
         "place": place or None,
         "state": "planned",
         "venue_exception": venue_exception.strip() or None,
@@ -176,6 +178,7 @@ def replan_session(
         "starts_at": say_instant(begin),
         "ends_at": say_instant(end),
         "zone": zone,
+        **zone_columns(begin, end, zone),
         "host": host or row["host"],
         "place": place or (row["place"] if host in ("", row["host"]) else None),
         "venue_exception": venue_exception.strip() or None,

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, not_, o
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.texts import missing_concordance
 from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.reads.zone_data import waiting_for
 
 MOST = 5
 """So many of one kind are named; the rest are counted."""
@@ -155,6 +156,8 @@ def _sessions(desk: Desk) -> Iterator[Waiting]:
             )
         ]
         yield Waiting(kind, "sessions", waiting[:MOST], len(waiting))
+    moved = [{**row, "title": bodies.get(row["body"], {})} for row in waiting_for(desk)]
+    yield Waiting("confirm the times of a session", "sessions", moved[:MOST], len(moved))
 
 
 def _texts(desk: Desk) -> Iterator[Waiting]:

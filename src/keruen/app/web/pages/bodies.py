@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from keruen.app.web.pages.day_notes import clock_notes, day_notes
+from keruen.app.web.pages.day_notes import clock_notes, day_notes, zone_data_notes
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
@@ -29,6 +29,8 @@ from keruen.roadmap.desk import Row, read_instant
 from keruen.roadmap.reads.agenda import read_agenda
 from keruen.roadmap.reads.status import read_bodies
 from keruen.roadmap.reads.turns import COMING, turn
+from keruen.roadmap.reads.zone_data import local_times
+from keruen.zones import UNKNOWN
 
 
 @page("/roadmap/bodies")
@@ -161,6 +163,7 @@ def one_session(asked: Asked) -> View:
         ("Host", Cell(row["host"], kind="side")),
         ("Level", Cell(row["level"], kind="state")),
         ("Place", row["place"] or "-"),
+        ("Time zone data", Cell(row["tzdata"] or UNKNOWN, kind="data")),
     ]
     if row["minutes"]:
         view.facts.append(("Minutes", Cell("open", f"/roadmap/documents/{row['minutes']}")))
@@ -182,7 +185,11 @@ def _session_notes(asked: Asked, row: Row) -> list[Phrase]:
     begins, ends = (
         read_instant(row[end]).astimezone(ZoneInfo(row["zone"])) for end in ("starts_at", "ends_at")
     )
-    notes = [*day_notes(asked, begins.date(), ends.date()), *clock_notes(asked, begins)]
+    notes = [
+        *zone_data_notes(asked, row),
+        *day_notes(asked, begins.date(), ends.date()),
+        *clock_notes(asked, begins),
+    ]
     if any(item["coming"] for item in read_agenda(asked.desk, row)):
         notes.append(Phrase("Open commitments and the backlog come onto the agenda by themselves."))
     return notes
@@ -194,7 +201,7 @@ def _session_grids(
     steps: dict[str, list[str]] = {}
     for each in given:
         step, _, when = each["step"].partition(":")
-        if when == row["starts_at"]:
+        if when.partition(">")[0] == row["starts_at"]:
             steps.setdefault(step, []).append(each["of_party"])
     agreed: list[list[Any]] = [
         [
@@ -259,7 +266,12 @@ def _session_steps(asked: Asked, row: Row, items: list[dict[str, Any]]) -> list[
         "postponed": [("replan_session", about), ("agree_to_cancel_session", about)],
     }
     wanted += steps.get(row["state"], [])
-    if row["state"] in ("planned", "convened", "agenda_adopted"):
+    if row["state"] in COMING:
+        times = local_times(row)
+        if times and times.moved and not times.data_are_older:
+            wanted += [("keep_local_time", about), ("keep_instant", about)]
+        elif times and not times.known:
+            wanted.append(("keep_instant", about))
         wanted += [("agree_to_postpone", about), ("agree_to_cancel_session", about)]
     if row["state"] in ("planned", "convened"):
         wanted += [

@@ -34,6 +34,7 @@ TASKS = {
     "confirm the languages of a text": "Confirm the languages of a text",
     "convene a session": "Convene a session",
     "adopt an agenda": "Adopt an agenda",
+    "confirm the times of a session": "Confirm the times of a session",
     "judge a claim": "Confirm or dispute a claim",
     "answer a dispute": "Answer a dispute",
     "judge evidence": "Judge evidence",
