@@ -333,10 +333,10 @@ def _check(roadmap: Roadmap) -> list[Finding]:
             lacking = f"lacks {', '.join(missing)}"
             found.append(Finding(table, row, column, "", lacking, remedy))
 
-    def rule(table: str, row: str, value: str) -> None:
+    def rule(table: str, row: str, value: str, start: date | None = None) -> None:
         try:
             if value:
-                check_rule(value)
+                check_rule(value, start)
         except KeruenError as error:
             found.append(Finding(table, row, "recurrence", value, error.what, error.remedy))
 
@@ -359,7 +359,7 @@ def _check(roadmap: Roadmap) -> list[Finding]:
         link("commitments", duty.id, "provision", duty.provision, "provisions")
         link("commitments", duty.id, "parent", duty.parent, "commitments")
         link("commitments", duty.id, "indicator", duty.indicator, "indicators")
-        rule("commitments", duty.id, duty.recurrence)
+        rule("commitments", duty.id, duty.recurrence, duty.due_on)
         texts("commitments", duty.id, "title", duty.title)
         for needs in duty.needs:
             link("commitments", duty.id, "needs", needs, "commitments")

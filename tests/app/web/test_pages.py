@@ -130,7 +130,8 @@ def test_a_refused_form_keeps_what_was_written(served_once: Served) -> None:
         "next": page,
         "commitment_id": "c_hub",
         "due_on": "2027-01-31",
-        "recurrence": "FREQ=SOMETIMES",
+        "recurrence.repeats": "quarter",
+        "recurrence.on_day": "first date",
         "qualitative_reason.fr": "Un seuil <à> garder",
     }
     answer = client.post("/roadmap/acts/set_terms", data=sent)
@@ -138,15 +139,16 @@ def test_a_refused_form_keeps_what_was_written(served_once: Served) -> None:
     problem = re.search(r'<p class="problem">(.*?)</p><p>(.*?)</p>', answer.text)
     assert problem is not None
     assert problem.groups() == (
-        "the recurrence &#39;FREQ=SOMETIMES&#39; cannot be read",
-        "Write a rule of days, weeks, months or years, such as FREQ=YEARLY;INTERVAL=1.",
+        "the recurrence &#34;every quarter&#34; from 2027-01-31 passes over 2027-04, 2028-04 and "
+        "71 more: no such day then",
+        "Add BYMONTHDAY=-1 for the last day of a month, or begin by the 28th.",
     )
     form = re.search(
         r'<details class="act" open>.*?id="set_terms-c_hub".*?</form>', answer.text, re.S
     )
     assert form is not None
     assert 'value="2027-01-31"' in form.group(0)
-    assert 'value="FREQ=SOMETIMES"' in form.group(0)
+    assert '<option value="quarter" selected>every quarter</option>' in form.group(0)
     assert "Un seuil &lt;à&gt; garder" in form.group(0)
     assert client.get(f"{page}.json").json()["commitment"]["due_on"] == "2030-12-31"
 

@@ -16,6 +16,7 @@ from keruen.roadmap.acts.sessions import ORIGINS
 from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
 from keruen.roadmap.acts.texts import MARK
 from keruen.roadmap.calendar.entries import pick
+from keruen.roadmap.calendar.rule_words import day_options, repeat_options
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.kinds import ENTRIES, KINDS, Typed
 
@@ -111,6 +112,18 @@ class Chooser:
             for each in self.parties
         )
 
+    def repeats(self) -> Pairs:
+        """How often something comes again."""
+        return repeat_options(self.language, self.translate)
+
+    def on_days(self) -> Pairs:
+        """On which day something comes again."""
+        return day_options(self.language, self.translate)
+
+    def translate(self, words: str) -> str:
+        """Words of the catalogue."""
+        return translate(words, self.language)
+
     def roles(self) -> Pairs:
         """The roles that the file has."""
         row = self.desk.first(select(t.file).where(t.file.c.id == self.given.get("file_id", "")))
@@ -135,6 +148,8 @@ Source = Callable[[Chooser], Pairs]
 BY_FIELD: dict[str, Source] = {
     "host": lambda chooser: chooser.sides(),
     "of_party": lambda chooser: chooser.sides(),
+    "recurrence.repeats": lambda chooser: chooser.repeats(),
+    "recurrence.on_day": lambda chooser: chooser.on_days(),
     "level": lambda chooser: chooser.levels(),
     "zone": lambda chooser: chooser.zones(),
     "place": lambda chooser: chooser.places(),

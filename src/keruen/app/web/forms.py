@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Protocol, Union, get_args, get_origin
 
 from keruen.roadmap.acts import ACTS, Act, label_of
+from keruen.roadmap.calendar.rule_words import make_rule
 from keruen.roadmap.desk import LANGUAGES
 from keruen.roadmap.kinds import Typed
 
@@ -58,6 +59,9 @@ def make_form(
         kind = _kind(info.annotation, found, key)
         if key in given:
             continue
+        if key == RECURRENCE:
+            fields += recurrence_fields(info.is_required(), options, name)
+            continue
         if kind == "none":
             inputs = options.inputs(name) if options else ()
             fields += [_typed(key, each, options, name) for each in inputs]
@@ -92,7 +96,9 @@ def read_form(found: Act, sent: dict[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, info in found.model.model_fields.items():
         kind = _kind(info.annotation, found, key)
-        if kind == "texts":
+        if key == RECURRENCE and chosen_in_words(sent):
+            values[key] = read_recurrence(sent)
+        elif kind == "texts":
             texts = {each: sent.get(f"{key}.{each}", "") for each in LANGUAGES}
             if any(words.strip() for words in texts.values()):
                 values[key] = {each: words for each, words in texts.items() if words.strip()}
@@ -106,6 +112,36 @@ def read_form(found: Act, sent: dict[str, str]) -> dict[str, Any]:
             words = sent[key]
             values[key] = words.replace(",", " ").split() if kind == "list" else words
     return values
+
+
+RECURRENCE = "recurrence"
+"""The name of a field that holds a rule of RFC 5545; forms ask for it in words."""
+REPEATS, ON_DAY, UNTIL = (f"{RECURRENCE}.{part}" for part in ("repeats", "on_day", "until"))
+
+
+def recurrence_fields(needed: bool, options: Options | None, act: str) -> list[Field]:
+    """How often, on which day and until when something comes again, as choices in words."""
+    chosen = {name: options.options(act, name) if options else () for name in (REPEATS, ON_DAY)}
+    return [
+        Field(REPEATS, "text", needed, "", chosen[REPEATS]),
+        Field(ON_DAY, "text", False, "", chosen[ON_DAY]),
+        Field(UNTIL, "date", False, ""),
+    ]
+
+
+def chosen_in_words(sent: Mapping[str, str]) -> bool:
+    """Whether a form sent choices of a recurrence, and not a rule."""
+    return any(sent.get(name, "").strip() for name in (REPEATS, ON_DAY, UNTIL))
+
+
+def read_recurrence(sent: Mapping[str, str]) -> str:
+    """The rule of what was chosen.
+
+    Raises
+    ------
+    KeruenError : choices that do not fit each other.
+    """
+    return make_rule(*(sent.get(name, "").strip() for name in (REPEATS, ON_DAY, UNTIL)))
 
 
 def _kind(annotation: Any, found: Act, name: str) -> str:

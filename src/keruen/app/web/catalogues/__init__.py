@@ -28,6 +28,7 @@ from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
 from keruen.roadmap.calendar import words
 from keruen.roadmap.calendar.entries import LAYERS
 from keruen.roadmap.calendar.hijri import RELIGIOUS_DAYS
+from keruen.roadmap.calendar.rule_words import RULE_WORDS
 from keruen.roadmap.indicators import STATUSES
 from keruen.roadmap.kinds import KINDS as FILE_KINDS
 from keruen.roadmap.kinds import ROOMS
@@ -112,6 +113,7 @@ def gather() -> list[str]:
             found |= {typed.name, *typed.choices}
     found |= set(ROOMS.values())
     found |= {*words.LABELS.values(), *words.NOTES, *words.HOLIDAYS, *words.LEVELS}
+    found |= {*RULE_WORDS, "repeats", "on day", "until"}
     found |= {*LAYERS, *RELIGIOUS_DAYS, "expected", "to come"}
     found |= {*OTHERS, *MODALITIES, *EVIDENCE_KINDS, *TEXT_KINDS, *ORIGINS, *STATUSES}
     found |= set(MOVEMENT_KINDS)

@@ -22,6 +22,7 @@ from keruen.app.web.pages.view import (
     say_clocks,
     say_day,
     say_next,
+    say_recurrence,
     steps_of,
 )
 from keruen.roadmap import tables as t
@@ -76,7 +77,7 @@ def one_body(asked: Asked) -> View:
         ("Silent months", state["silent_months"]),
         ("Next session", say_next(asked, state)),
         ("Days before the alarm", _days_left(state)),
-        ("Recurrence", Cell(row["recurrence"] or "-", kind="code")),
+        ("Recurrence", Cell(say_recurrence(asked, row["recurrence"]), kind="data")),
     ]
     view.grids = [
         Grid(

@@ -24,13 +24,16 @@ from keruen.app.web.pages.view import (
     page,
     page_number,
     say_day,
+    say_recurrence,
     say_share,
     share_bar,
     steps_of,
 )
+from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
+from keruen.roadmap.calendar.recurrence import passed_over
 from keruen.roadmap.desk import Desk, Row
-from keruen.roadmap.reads.due import OPEN, due_state, is_overdue, overdue_condition
+from keruen.roadmap.reads.due import OPEN, due_day, due_state, is_overdue, overdue_condition
 from keruen.roadmap.reads.progress import roll_up
 from keruen.roadmap.search import fold
 from keruen.roadmap.states import TRANSITIONS
@@ -224,6 +227,7 @@ def one_commitment(asked: Asked) -> View:
     )
     view.steps = steps_of("commitment", row["state"])
     view.facts = _facts(asked, row, progress)
+    view.notes = _skipped(row)
     view.grids = [
         grid
         for grid in (
@@ -249,6 +253,23 @@ def one_commitment(asked: Asked) -> View:
     return view
 
 
+def _skipped(row: Row) -> list[Phrase]:
+    """A word on a rule, stored before such rules were refused, that passes over months."""
+    if not row["recurrence"] or row["state"] in ("cancelled", "withdrawn"):
+        return []
+    try:
+        found = passed_over(row["recurrence"], due_day(row))
+    except (KeruenError, ValueError, OverflowError):
+        return []
+    if found is None:
+        return []
+    words = (
+        "This recurrence names a day that {count} months or years until 2099 lack; nothing is due "
+        "in them. Both sides can agree to new terms, such as the last day of the month."
+    )
+    return [Phrase(words, {"count": found.count or found.value})]
+
+
 def _facts(asked: Asked, row: Row, progress: float) -> list[tuple[str, Any]]:
     desk = asked.desk
     due = due_state(row, desk.today())
@@ -258,7 +279,7 @@ def _facts(asked: Asked, row: Row, progress: float) -> list[tuple[str, Any]]:
         ("Due", _say_due(asked, row)),
     ]
     if row["recurrence"]:
-        facts.append(("Recurrence", Cell(row["recurrence"], kind="code")))
+        facts.append(("Recurrence", Cell(say_recurrence(asked, row["recurrence"]), kind="data")))
         if due.next_on:
             facts.append(("Due again", say_day(due.next_on.isoformat(), asked.language)))
         if due.rounds_missed > 1:

@@ -19,6 +19,7 @@ from keruen.app.web.languages import translate
 from keruen.app.web.months import Month
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.calendar.entries import pick
+from keruen.roadmap.calendar.rule_words import say_rule
 from keruen.roadmap.desk import Desk, Row, read_instant
 from keruen.roadmap.indicators import Sources
 from keruen.store.tables import log_entry
@@ -257,6 +258,16 @@ def say_moment(instant: str, language: str) -> str:
 def say_day(day: str | None, language: str) -> str:
     """A day as the reader's language writes it; a dash where there is none."""
     return format_date(date.fromisoformat(day), "d MMM y", locale=language) if day else "-"
+
+
+def say_recurrence(asked: Asked, rule: str | None) -> str:
+    """A recurrence in words; a dash where there is none."""
+    if not rule:
+        return "-"
+    try:
+        return say_rule(rule, asked.language, lambda words: translate(words, asked.language))
+    except (KeyError, ValueError, IndexError):
+        return translate("A rule that cannot be read", asked.language)
 
 
 def live_rows(desk: Desk, table: Table) -> list[Row]:
