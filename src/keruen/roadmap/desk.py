@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Select, Table, func, select
 
 from keruen.roadmap import tables
+from keruen.roadmap.days import UNREADABLE, Fault
 from keruen.roadmap.refusal import Part, refuse, word
 from keruen.roadmap.states import allows
 from keruen.store.database import Database
@@ -40,6 +41,8 @@ class Desk:
     actor: Actor
     now: datetime
     _parties: list[Row] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    """Rows of which something could not be computed while this desk read."""
 
     @property
     def moment(self) -> str:
@@ -53,10 +56,19 @@ class Desk:
             self._parties = self.rows(select(tables.party).order_by(tables.party.c.position))
         return self._parties
 
+    def note_fault(self, table: str, title: Any) -> None:
+        """Note a row of which something cannot be computed; once, however often it is met."""
+        fault = Fault(table, title)
+        if fault not in self.faults:
+            self.faults.append(fault)
+
     def today(self) -> date:
         """The day at the actor's capital; in UTC for one who belongs to no side."""
         zones = [each["zone"] for each in self.parties if each["code"] == self.actor.party]
-        return self.now.astimezone(ZoneInfo(zones[0]) if zones else UTC).date()
+        try:
+            return self.now.astimezone(ZoneInfo(zones[0]) if zones else UTC).date()
+        except UNREADABLE:
+            return self.now.astimezone(UTC).date()
 
     def others(self) -> list[str]:
         """The codes of the other sides."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from keruen.roadmap.days import check_days
 from keruen.roadmap.refusal import refuse, word
 
 LONGEST = 2_000
@@ -327,9 +328,11 @@ def _value(each: Typed, raw: Any) -> Any:
         _wrong(each, raw, "Write a shorter text.")
     if each.type == "date":
         try:
-            return date.fromisoformat(text).isoformat()
+            day = date.fromisoformat(text)
         except ValueError:
             _wrong(each, raw, "Write it as 2027-01-31.")
+        check_days([(each.name, day)])
+        return day.isoformat()
     if each.type == "choice" and text not in each.choices:
         _wrong(each, raw, f"Write one of {', '.join(each.choices)}.")
     if each.type == "imo" and not is_imo_number(text):

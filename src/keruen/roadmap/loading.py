@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import select
@@ -13,12 +13,16 @@ from sqlalchemy import select
 from keruen.errors import CaseError, Finding, KeruenError
 from keruen.roadmap import tables
 from keruen.roadmap.calendar.recurrence import check_rule
+from keruen.roadmap.days import FIRST_DAY, LAST_DAY, MOST_GRACE_MONTHS
 from keruen.roadmap.desk import LANGUAGES, Desk, Texts
 from keruen.roadmap.kinds import KINDS, check_values
 from keruen.roadmap.search import search_text
 from keruen.store import log
 
 SHIPPED = Path(__file__).parent / "shipped" / "roadmap.json"
+
+
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 
 
 class _Strict(BaseModel):
@@ -64,9 +68,9 @@ class _Body(_Strict):
     provision: str
     names: Texts
     recurrence: str
-    grace_months: int = Field(ge=0, le=60)
+    grace_months: int = Field(ge=0, le=MOST_GRACE_MONTHS)
     levels: list[str] = Field(min_length=1)
-    starts_on: date
+    starts_on: Day
 
 
 class _Indicator(_Strict):
@@ -88,7 +92,7 @@ class _Commitment(_Strict):
     id: str
     provision: str
     title: Texts
-    due_on: date | None
+    due_on: Day | None
     recurrence: str
     parent: str
     needs: list[str]
@@ -104,8 +108,8 @@ class _Event(_Strict):
     id: str
     kind: str
     title: Texts
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
     place: Texts | None
     provision: str
     source: str

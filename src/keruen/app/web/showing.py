@@ -11,9 +11,11 @@ from fastapi import Request
 from keruen.app.web.forms import Form, fill_form
 from keruen.app.web.languages import tell
 from keruen.app.web.pages import PAGES, Asked, Reader, View
+from keruen.app.web.pages.view import Phrase
 from keruen.app.web.site import Reading, Site, render
 from keruen.errors import KeruenError
 from keruen.roadmap.acts import ACTS
+from keruen.roadmap.days import Fault
 from keruen.roadmap.desk import read_desk
 
 FLASHES = ("done", "lang", "as")
@@ -56,8 +58,19 @@ def read_view(site: Site, reader: Reader, call: Call, reading: Reading) -> View:
             site.reports,
         )
         view = reader(asked)
+        view.notes = [*view.notes, *(_fault(asked, each) for each in desk.faults)]
         view.sides = {each["code"]: asked.say(each["names"]) for each in desk.parties}
         return view
+
+
+def _fault(asked: Asked, fault: Fault) -> Phrase:
+    """A word on a row that the page could not compute."""
+    name = fault.title if isinstance(fault.title, str) else asked.say(fault.title)
+    words = (
+        "{record} {title}: a stored date, zone or recurrence cannot be read, so what follows from "
+        "it is left out here. The rest of the page is complete."
+    )
+    return Phrase(words, {"record": asked.words(fault.table), "title": name})
 
 
 def show(site: Site, reader: Reader, call: Call, reading: Reading) -> str:

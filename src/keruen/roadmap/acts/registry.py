@@ -9,6 +9,7 @@ from typing import Annotated, Any, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, create_model
 
+from keruen.roadmap.days import check_days
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.refusal import Part, Parts, refuse, word
 from keruen.store import log
@@ -113,6 +114,7 @@ def do(desk: Desk, name: str, fields: dict[str, Any]) -> Done:
             name=Part(label_of(name)),
         )
     values = _check_fields(found, fields)
+    check_days(values)
     done = found.function(desk, **{key: getattr(values, key) for key in type(values).model_fields})
     write_in_log(desk, found, values, done)
     return done

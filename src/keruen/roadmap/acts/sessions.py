@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -16,6 +16,7 @@ from keruen.roadmap.calendar.clocks import to_utc
 from keruen.roadmap.calendar.local_times import zone_columns
 from keruen.roadmap.calendar.recurrence import check_rule
 from keruen.roadmap.calendar.working import read_working_days, say_days_off
+from keruen.roadmap.days import LONGEST_SESSION_DAYS, MOST_GRACE_MONTHS, check_number
 from keruen.roadmap.desk import Desk, Row, Texts, check_texts, say_instant
 from keruen.roadmap.reads.turns import STANDING, neighbours
 from keruen.roadmap.states import TRANSITIONS
@@ -43,6 +44,7 @@ def add_body(
     starts_on: date | None = None,
 ) -> Done:
     """Add a body that meets again and again."""
+    check_number("the grace in months", grace_months, 0, MOST_GRACE_MONTHS)
     if recurrence:
         check_rule(recurrence)
     if provision_id:
@@ -302,6 +304,13 @@ def _times(starts: datetime, ends: datetime, zone: str) -> tuple[datetime, datet
     )
     begin, end = to_utc(starts, zone), to_utc(ends, zone)
     check(begin < end, "the session would end before it begins", "Mend the times.", kind="invalid")
+    check(
+        end - begin <= timedelta(days=LONGEST_SESSION_DAYS),
+        "the session would last more than {days} days",
+        "Look at the times; a longer meeting is several sessions.",
+        kind="invalid",
+        days=LONGEST_SESSION_DAYS,
+    )
     return begin, end
 
 

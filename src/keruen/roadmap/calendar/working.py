@@ -21,6 +21,7 @@ from sqlalchemy import select
 
 from keruen.roadmap import tables
 from keruen.roadmap.calendar.words import pick
+from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Desk, Row, Texts
 
 HOLIDAY, WORKING_DAY = "holiday", "working day"
@@ -143,12 +144,16 @@ def read_working_days(desk: Desk) -> WorkingDays:
     )
     territories = get_global("zone_territories")
     countries = {each["code"]: territories.get(each["zone"], "") for each in desk.parties}
-    declared = {
-        (row["party"], day): row
-        for row in rows
-        if row["party"] in countries
-        for day in each_day(date.fromisoformat(row["starts_on"]), _last_day(row))
-    }
+    declared: dict[tuple[str, date], Row] = {}
+    for row in rows:
+        if row["party"] not in countries:
+            continue
+        try:
+            days = list(each_day(date.fromisoformat(row["starts_on"]), _last_day(row)))
+        except UNREADABLE:
+            desk.note_fault("event", row["title"])
+            continue
+        declared.update(((row["party"], day), row) for day in days)
     return WorkingDays(countries, declared)
 
 

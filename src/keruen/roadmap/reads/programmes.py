@@ -39,6 +39,7 @@ def read_deadlines(desk: Desk, first: date, last: date) -> list[dict[str, Any]]:
             entry.data,
             entry.day,
             entry.tier,
+            entry.state,
             entry.created_at,
             t.file.c.title,
             t.file.c.id.label("file"),

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from keruen.roadmap import tables
 from keruen.roadmap.calendar.recurrence import is_dormant, months_between
+from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.reads.due import OPEN, is_overdue
 from keruen.roadmap.reads.progress import roll_up
@@ -94,24 +95,40 @@ def read_bodies(desk: Desk) -> list[dict[str, Any]]:
     last, today = last_met_days(desk), desk.today()
     found = []
     for row in desk.rows(select(tables.body).order_by(tables.body.c.id)):
-        met = last.get(row["id"])
-        # A session that is entered before its day has not broken the silence yet.
-        since = (
-            min(met, today) if met else date.fromisoformat(row["starts_on"] or today.isoformat())
-        )
-        rule = row["recurrence"]
-        expected = read_expected(desk, row, since)
-        found.append(
-            {
-                **row,
-                "last_met_on": met.isoformat() if met else None,
-                "silent_months": months_between(since, today),
-                "dormant": bool(rule) and is_dormant(rule, since, today, row["grace_months"]),
-                "expected_from": expected.first.isoformat() if expected else None,
-                "expected_until": expected.last.isoformat() if expected else None,
-                "days_left": expected.days_left(today) if expected else None,
-                "turns": expected.turns if expected else {},
-                "coming": read_coming(desk, row["id"]),
-            }
-        )
+        try:
+            found.append(_read_body(desk, row, last.get(row["id"]), today))
+        except UNREADABLE:
+            desk.note_fault("body", row["names"])
+            found.append({**row, **UNKNOWN_BODY})
     return found
+
+
+UNKNOWN_BODY: dict[str, Any] = {
+    "last_met_on": None,
+    "silent_months": 0,
+    "dormant": False,
+    "expected_from": None,
+    "expected_until": None,
+    "days_left": None,
+    "turns": {},
+    "coming": None,
+}
+"""What is said of a body whose dates or whose rule cannot be read."""
+
+
+def _read_body(desk: Desk, row: Row, met: date | None, today: date) -> dict[str, Any]:
+    # A session that is entered before its day has not broken the silence yet.
+    since = min(met, today) if met else date.fromisoformat(row["starts_on"] or today.isoformat())
+    rule = row["recurrence"]
+    expected = read_expected(desk, row, since)
+    return {
+        **row,
+        "last_met_on": met.isoformat() if met else None,
+        "silent_months": months_between(since, today),
+        "dormant": bool(rule) and is_dormant(rule, since, today, row["grace_months"]),
+        "expected_from": expected.first.isoformat() if expected else None,
+        "expected_until": expected.last.isoformat() if expected else None,
+        "days_left": expected.days_left(today) if expected else None,
+        "turns": expected.turns if expected else {},
+        "coming": read_coming(desk, row["id"]),
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keruen.roadmap.rules.commitments import ASSENTS, COMMITMENTS
+from keruen.roadmap.rules.dates import DATES
 from keruen.roadmap.rules.decisions import DECISIONS
 from keruen.roadmap.rules.kept import kept_rules
 from keruen.roadmap.rules.measurements import MEASUREMENTS
@@ -24,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     *PRIVATE,
     *MEASUREMENTS,
     *PROGRAMMES,
+    *DATES,
     *KEEPER,
     *kept_rules(),
 )

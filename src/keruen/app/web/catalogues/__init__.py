@@ -113,7 +113,7 @@ def gather() -> list[str]:
             found |= {typed.name, *typed.choices}
     found |= set(ROOMS.values())
     found |= {*words.LABELS.values(), *words.NOTES, *words.HOLIDAYS, *words.LEVELS}
-    found |= {*RULE_WORDS, "repeats", "on day", "until"}
+    found |= {*RULE_WORDS, "repeats", "on day", "until", "cannot be read"}
     found |= {*LAYERS, *RELIGIOUS_DAYS, "expected", "to come"}
     found |= {*OTHERS, *MODALITIES, *EVIDENCE_KINDS, *TEXT_KINDS, *ORIGINS, *STATUSES}
     found |= set(MOVEMENT_KINDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ from keruen.app.web.pages.view import (
     steps_of,
 )
 from keruen.roadmap import tables as t
+from keruen.roadmap.days import LONGEST_SESSION_DAYS, UNREADABLE
 from keruen.roadmap.desk import Row, read_instant
 from keruen.roadmap.reads.agenda import read_agenda
 from keruen.roadmap.reads.status import read_bodies
@@ -157,7 +159,7 @@ def one_session(asked: Asked) -> View:
     )
     view = View(f"{asked.say(body['names'])} {row['number']}", kicker="session")
     view.lead = say_clocks(desk, row["starts_at"], asked.language)
-    view.notes = _session_notes(asked, row)
+    view.notes = _session_notes(asked, row, body["names"])
     view.steps = steps_of("session", row["state"])
     view.facts = [
         ("Body", Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data")),
@@ -179,13 +181,19 @@ def one_session(asked: Asked) -> View:
     return view
 
 
-def _session_notes(asked: Asked, row: Row) -> list[Phrase]:
+def _session_notes(asked: Asked, row: Row, body_names: Any) -> list[Phrase]:
     """What is to be known of the days of a session, as long as it can still move."""
     if row["state"] not in COMING:
         return []
-    begins, ends = (
-        read_instant(row[end]).astimezone(ZoneInfo(row["zone"])) for end in ("starts_at", "ends_at")
-    )
+    try:
+        begins, ends = (
+            read_instant(row[end]).astimezone(ZoneInfo(row["zone"]))
+            for end in ("starts_at", "ends_at")
+        )
+        ends = min(ends, begins + timedelta(days=LONGEST_SESSION_DAYS))
+    except UNREADABLE:
+        asked.desk.note_fault("session", body_names)
+        return []
     notes = [
         *zone_data_notes(asked, row),
         *day_notes(asked, begins.date(), ends.date()),

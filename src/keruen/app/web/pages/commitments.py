@@ -145,7 +145,10 @@ def _row(asked: Asked, row: Row) -> list[Any]:
 
 def _say_due(asked: Asked, row: Row) -> str:
     """The day on which a commitment is due, or its round is."""
-    due = due_state(row, asked.desk.today()).due_on
+    state = due_state(row, asked.desk.today())
+    due = state.due_on
+    if state.unreadable:
+        asked.desk.note_fault("commitment", row["title"])
     return say_day(due.isoformat() if due else row["due_on"], asked.language)
 
 

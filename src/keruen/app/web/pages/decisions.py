@@ -21,6 +21,8 @@ from keruen.app.web.pages.view import (
 )
 from keruen.roadmap import tables as t
 from keruen.roadmap.calendar.working import read_working_days
+from keruen.roadmap.days import UNREADABLE
+from keruen.roadmap.desk import Row
 
 
 @page("/roadmap/decisions")
@@ -56,11 +58,7 @@ def one_decision(asked: Asked) -> View:
         ("Written procedure closes", say_day(row["closes_on"], asked.language)),
     ]
     if row["closes_on"] and row["state"] == "proposed":
-        today, closes = asked.desk.today(), date.fromisoformat(row["closes_on"])
-        view.notes = day_notes(asked, closes, closes)
-        if closes >= today:
-            left = read_working_days(asked.desk).between(today, closes)
-            view.facts.append(("Working days of both sides left", left))
+        _tell_closing(asked, view, row)
     view.facts += [("Text", Cell("open", f"/roadmap/documents/{each['id']}")) for each in texts]
     about = {"decision_id": row["id"]}
     view.forms = forms_for(
@@ -78,3 +76,21 @@ def one_decision(asked: Asked) -> View:
     view.history = history_of(asked, row["id"], *(each["id"] for each in texts))
     view.data = {"decision": row, "documents": texts}
     return view
+
+
+COUNTED_DAYS = 3 * 366
+"""Working days are counted no further ahead than this."""
+
+
+def _tell_closing(asked: Asked, view: View, row: Row) -> None:
+    """What is to be known of the day on which a written procedure closes."""
+    today = asked.desk.today()
+    try:
+        closes = date.fromisoformat(row["closes_on"])
+        view.notes = day_notes(asked, closes, closes)
+    except UNREADABLE:
+        asked.desk.note_fault("decision", row["title"])
+        return
+    if 0 <= (closes - today).days <= COUNTED_DAYS:
+        left = read_working_days(asked.desk).between(today, closes)
+        view.facts.append(("Working days of both sides left", left))

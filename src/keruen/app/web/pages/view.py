@@ -20,6 +20,7 @@ from keruen.app.web.months import Month
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.calendar.entries import pick
 from keruen.roadmap.calendar.rule_words import say_rule
+from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Desk, Row, read_instant
 from keruen.roadmap.indicators import Sources
 from keruen.store.tables import log_entry
@@ -252,12 +253,23 @@ def history_of(asked: Asked, *subjects: str) -> list[list[Any]]:
 
 def say_moment(instant: str, language: str) -> str:
     """An instant as day and time in UTC, in the reader's language."""
-    return format_datetime(read_instant(instant), "d MMM y HH:mm", locale=language)
+    try:
+        return format_datetime(read_instant(instant), "d MMM y HH:mm", locale=language)
+    except UNREADABLE:
+        return say_unreadable(instant, language)
 
 
 def say_day(day: str | None, language: str) -> str:
     """A day as the reader's language writes it; a dash where there is none."""
-    return format_date(date.fromisoformat(day), "d MMM y", locale=language) if day else "-"
+    try:
+        return format_date(date.fromisoformat(day), "d MMM y", locale=language) if day else "-"
+    except UNREADABLE:
+        return say_unreadable(day, language)
+
+
+def say_unreadable(stored: object, language: str) -> str:
+    """A stored date as it is, with a word that it cannot be read."""
+    return f"{str(stored)[:40]} ({translate('cannot be read', language)})"
 
 
 def say_recurrence(asked: Asked, rule: str | None) -> str:
@@ -318,7 +330,10 @@ def say_next(asked: Asked, body: dict[str, Any]) -> str | Cell:
 
 def say_clocks(desk: Desk, instant: str | datetime, language: str) -> str:
     """An instant by the clock of each capital, in the reader's language."""
-    return dates.say_clocks(desk.parties, instant, language)
+    try:
+        return dates.say_clocks(desk.parties, instant, language)
+    except UNREADABLE:
+        return say_unreadable(instant, language)
 
 
 def read_day(text: str | None, otherwise: date) -> date:
