@@ -124,6 +124,13 @@ def make_own_token(connection: Connection, actor: Actor, password: str, roles: l
     return token
 
 
+def make_feed_token(connection: Connection, actor: Actor) -> str:
+    """A token that only reads, for the private address of one's calendar feed."""
+    token = accounts.make_token(connection, actor.account, ["reader"])
+    _write(connection, actor, "make_token", actor.party, {"id": actor.account, "roles": ["reader"]})
+    return token
+
+
 def list_own_tokens(connection: Connection, actor: Actor) -> list[dict[str, Any]]:
     """One's own tokens that still hold, by the beginning of their hash."""
     table = secret_token

@@ -100,6 +100,17 @@ def show_again(
     return _render(call, reading, view)
 
 
+def show_made(site: Site, path: str, reading: Reading, *, feed_address: str) -> str:
+    """A page with the private address of a feed, which is shown this once."""
+    found = find_page(path)
+    if found is None:
+        raise ValueError(f"{path} is no page")
+    reader, call = found
+    view = read_view(site, reader, call, reading)
+    view.feed_address = feed_address
+    return _render(call, reading, view)
+
+
 def _sent_from(form: Form, act: str, sent: Mapping[str, str]) -> bool:
     return form.act == act and all(sent.get(key) == value for key, value in form.hidden)
 

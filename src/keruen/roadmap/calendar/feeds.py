@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -73,20 +73,26 @@ def make_feed(name: str, entries: Iterable[Entry], address: str = "") -> bytes:
     ----------
     address : where pages are served, for links to them; without it there are none.
     """
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Keruen//Roadmap//EN",
-        f"X-WR-CALNAME:{_text(name)}",
-    ]
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Keruen//Roadmap//EN"]
+    head.append(f"X-WR-CALNAME:{_text(name)}")
     base = address.rstrip("/")
-    for entry in sorted(entries, key=lambda each: each.uid):
-        lines += _event(entry, base)
-    lines.append("END:VCALENDAR")
-    return b"\r\n".join([_folded(line) for line in lines]) + b"\r\n"
+    parts = [_joined(head)]
+    parts += [_event(entry, base) for entry in sorted(entries, key=lambda each: each.uid)]
+    parts.append(b"END:VCALENDAR")
+    return b"\r\n".join(parts) + b"\r\n"
 
 
-def _event(entry: Entry, address: str) -> list[str]:
+def _joined(lines: Iterable[str]) -> bytes:
+    return b"\r\n".join([_folded(line) for line in lines])
+
+
+@lru_cache(maxsize=32768)
+def _event(entry: Entry, address: str) -> bytes:
+    """An entry as it is written; of a feed that is asked for again few are new."""
+    return _joined(_event_lines(entry, address))
+
+
+def _event_lines(entry: Entry, address: str) -> list[str]:
     title = _text(entry.title)
     made = [
         "BEGIN:VEVENT",

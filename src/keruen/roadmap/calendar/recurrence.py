@@ -167,6 +167,12 @@ def expand(rule: str, start: date, first: date, last: date) -> Iterator[date]:
     return (each.date() for each in found)
 
 
+@lru_cache(maxsize=16384)
+def dates_between(rule: str, start: date, first: date, last: date) -> tuple[date, ...]:
+    """Dates of a rule within a window, kept for whoever asks again."""
+    return tuple(expand(rule, start, first, last))
+
+
 def next_due(rule: str, start: date, after: date) -> date | None:
     """The first date of a rule after a day; none where the rule has ended."""
     last = _horizon(_parts(rule), max(start, after))

@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select
 from keruen.roadmap import tables
 from keruen.roadmap.calendar.feeds import Entry
 from keruen.roadmap.calendar.hijri import religious_days
+from keruen.roadmap.calendar.observed import was_observed
 from keruen.roadmap.calendar.words import LABELS, pick
 from keruen.roadmap.calendar.working import each_day, read_working_days
 from keruen.roadmap.days import UNREADABLE
@@ -284,19 +285,38 @@ def read_holidays(desk: Desk, language: str, first: date, last: date) -> Iterato
 
 
 def read_religious_days(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
-    """Religious dates by the Umm al-Qura calendar, as estimates."""
-    del desk, language
-    for name, day in religious_days(first, last):
-        yield Entry(
-            f"religious_{name.lower().replace(' ', '_')}_{day.isoformat()}",
-            "",
-            day,
-            day,
-            read_instant(FIXED),
-            layer="religious",
-            label=name,
-            note="estimate",
-        )
+    """Religious dates as each side observed them; else by Umm al-Qura, as estimates."""
+    del language
+    countries = read_working_days(desk).countries
+    # A day observed within the window may be an estimate just outside it.
+    margin = timedelta(days=3)
+    for name, day in religious_days(first - margin, last + margin):
+        known = {
+            party: found
+            for party, country in countries.items()
+            for found in [was_observed(country, name, day.year)]
+            if found is not None
+        }
+        for party, found in known.items():
+            if first <= found.first <= last:
+                yield _religious(name, found.first, "sighted", party)
+        if len(known) < len(countries) and first <= day <= last:
+            yield _religious(name, day, "estimate", "")
+
+
+def _religious(name: str, day: date, note: str, party: str) -> Entry:
+    side = f"_{party}" if party else ""
+    return Entry(
+        f"religious_{name.lower().replace(' ', '_')}_{day.isoformat()}{side}",
+        "",
+        day,
+        day,
+        read_instant(FIXED),
+        layer="religious",
+        label=name,
+        note=note,
+        party=party,
+    )
 
 
 def _of_decision(row: Row, language: str, kind: str, day: str, alarm_days: int) -> Entry:

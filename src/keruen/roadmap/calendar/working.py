@@ -20,6 +20,7 @@ from holidays.constants import HOLIDAY_NAME_DELIMITER
 from sqlalchemy import select
 
 from keruen.roadmap import tables
+from keruen.roadmap.calendar.observed import Observed, observed_in
 from keruen.roadmap.calendar.words import pick
 from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Desk, Row, Texts
@@ -45,6 +46,7 @@ class DayOff:
     name : a word of the catalogue.
     kind : ``weekend`` | ``holiday`` | ``observed`` (given for one that fell on a weekend) |
         ``moved`` (exchanged for a working weekend) | ``estimate`` (by the Hijri calendar) |
+        ``sighted`` (by the Hijri calendar, as it was observed) |
         ``possible`` (an estimate may fall here instead) | ``declared`` (by the side itself).
     texts : the side's own words for what it declared.
     event : the declaration.
@@ -220,7 +222,28 @@ def _year(
         for day, names in found.items()
         if day.year == year
     }
+    for known in observed_in(country, year):
+        days = _as_observed(days, known)
     return days, frozenset(found.weekend_workdays)
+
+
+Days = dict[date, tuple[tuple[str, str], ...]]
+
+
+def _as_observed(days: Days, known: Observed) -> Days:
+    """The holidays of a year with one of them on the days on which it was observed."""
+    if any(
+        name == known.holiday and kind != "estimate" for name, kind in days.get(known.first, ())
+    ):
+        # The table of holidays knows it itself.
+        return days
+    kept = {
+        day: tuple(each for each in named if each[0] != known.holiday)
+        for day, named in days.items()
+    }
+    for day in known.all_days:
+        kept[day] = (*kept.get(day, ()), (known.holiday, "sighted"))
+    return {day: named for day, named in kept.items() if named}
 
 
 def _names(names: str) -> Iterable[str]:

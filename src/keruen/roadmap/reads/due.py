@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from keruen.roadmap import tables
-from keruen.roadmap.calendar.recurrence import expand, next_due
+from keruen.roadmap.calendar.recurrence import dates_between, expand, next_due
 from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Desk
 
@@ -110,7 +110,7 @@ def due_days(row: Mapping[str, Any], first: date, last: date) -> list[date]:
     days = [begin] if begin >= first else []
     if rule:
         after = max(first, begin + timedelta(days=1))
-        days += expand(rule, begin, after, last)
+        days += dates_between(rule, begin, after, last)
     return days
 
 

@@ -89,6 +89,7 @@ def calendar(asked: Asked) -> View:
     some = entries[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
     columns = ["Date", "Hijri date", "Title", "Kind", "Place"]
     view.grids = [Grid("Calendar", columns, [_row(asked, each) for each in some])]
+    view.feed = bool(asked.desk.actor.account)
     view.facts = [("Feed", Cell("download", "/roadmap/calendar.ics"))]
     view.forms = forms_for(asked, ("add_event", {}), *_own_events(asked, some))
     view.data = {

@@ -125,6 +125,8 @@ class View:
     search: str | None = None
     choices: list[Choice] = field(default_factory=list)
     month: Month | None = None
+    feed: bool = False
+    feed_address: str = ""
     pages: tuple[int, int] | None = None
     attach_to: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)
