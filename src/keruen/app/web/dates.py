@@ -13,6 +13,7 @@ from babel.dates import format_date
 from keruen.app.web.languages import translate
 from keruen.roadmap.calendar.feeds import Entry
 from keruen.roadmap.calendar.words import pick
+from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Row, read_instant
 
 LOCALES = {"en": "en_001", "fr": "fr", "ar": "ar_001", "kk": "kk", "ru": "ru"}
@@ -69,6 +70,18 @@ def _offset(shift: timedelta) -> str:
 
 def say_clocks(parties: Iterable[Row], instant: datetime | str, language: str) -> str:
     """An instant by the clock of each side: the day once where it is the same for all."""
+    try:
+        return _clocks(parties, instant, language)
+    except UNREADABLE:
+        return say_unreadable(instant, language)
+
+
+def say_unreadable(stored: object, language: str) -> str:
+    """A stored date as it is, with a word that it cannot be read."""
+    return f"{str(stored)[:40]} ({translate('cannot be read', language)})"
+
+
+def _clocks(parties: Iterable[Row], instant: datetime | str, language: str) -> str:
     moment = read_instant(instant) if isinstance(instant, str) else instant
     clocks = [(party, moment.astimezone(ZoneInfo(party["zone"]))) for party in parties]
     days = {clock.date() for _, clock in clocks}

@@ -258,7 +258,7 @@ def say_moment(instant: str, language: str) -> str:
     try:
         return format_datetime(read_instant(instant), "d MMM y HH:mm", locale=language)
     except UNREADABLE:
-        return say_unreadable(instant, language)
+        return dates.say_unreadable(instant, language)
 
 
 def say_day(day: str | None, language: str) -> str:
@@ -266,12 +266,7 @@ def say_day(day: str | None, language: str) -> str:
     try:
         return format_date(date.fromisoformat(day), "d MMM y", locale=language) if day else "-"
     except UNREADABLE:
-        return say_unreadable(day, language)
-
-
-def say_unreadable(stored: object, language: str) -> str:
-    """A stored date as it is, with a word that it cannot be read."""
-    return f"{str(stored)[:40]} ({translate('cannot be read', language)})"
+        return dates.say_unreadable(day, language)
 
 
 def say_recurrence(asked: Asked, rule: str | None) -> str:
@@ -332,10 +327,7 @@ def say_next(asked: Asked, body: dict[str, Any]) -> str | Cell:
 
 def say_clocks(desk: Desk, instant: str | datetime, language: str) -> str:
     """An instant by the clock of each capital, in the reader's language."""
-    try:
-        return dates.say_clocks(desk.parties, instant, language)
-    except UNREADABLE:
-        return say_unreadable(instant, language)
+    return dates.say_clocks(desk.parties, instant, language)
 
 
 def read_day(text: str | None, otherwise: date) -> date:
