@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -115,11 +116,10 @@ def say_entry(entry: Entry, language: str) -> str:
 
 def worded(entries: Iterable[Entry], language: str) -> list[Entry]:
     """Entries whose titles say all in words, for calendar programs."""
-    return [
-        replace(
-            each,
-            title=say_entry(each, language),
-            place=each.place or ("" if each.layer == "events" else each.party),
-        )
-        for each in entries
-    ]
+    return [_worded(each, language) for each in entries]
+
+
+@lru_cache(maxsize=32768)
+def _worded(entry: Entry, language: str) -> Entry:
+    place = entry.place or ("" if entry.layer == "events" else entry.party)
+    return replace(entry, title=say_entry(entry, language), place=place)
