@@ -63,9 +63,11 @@ class Chooser:
         found = next((each for each in self.inputs(act) if each.name == field), None)
         return self.words(*found.choices) if found else ()
 
-    def words(self, *values: str) -> Pairs:
-        """Words of the catalogue."""
-        return tuple((each, translate(each.replace("_", " "), self.language)) for each in values)
+    def words(self, *values: str, context: str = "") -> Pairs:
+        """Words of the catalogue, in one of their senses where they have several."""
+        return tuple(
+            (each, translate(each.replace("_", " "), self.language, context)) for each in values
+        )
 
     def sides(self) -> Pairs:
         """The sides by name."""
@@ -152,7 +154,7 @@ BY_FIELD: dict[str, Source] = {
     "language": lambda _chooser: tuple(LANGUAGES.items()),
     "modality": lambda chooser: chooser.words(*MODALITIES),
     "origin": lambda chooser: chooser.words(*ORIGINS),
-    "tier": lambda chooser: chooser.words("shared", "party"),
+    "tier": lambda chooser: chooser.words("shared", "party", context="tier"),
 }
 """By the name of a field."""
 
@@ -161,8 +163,10 @@ BY_ACT: dict[tuple[str, str], Source] = {
     ("open_file", "kind"): lambda chooser: chooser.words(*KINDS),
     ("fill_role", "role"): lambda chooser: chooser.roles(),
     ("draft_document", "kind"): lambda chooser: chooser.words(*TEXT_KINDS),
-    ("show_commitment", "tier"): lambda chooser: chooser.words("shared", "public"),
-    ("add_event", "tier"): lambda chooser: chooser.words("shared", "party", "public"),
+    ("show_commitment", "tier"): lambda chooser: chooser.words("shared", "public", context="tier"),
+    ("add_event", "tier"): lambda chooser: chooser.words(
+        "shared", "party", "public", context="tier"
+    ),
     ("add_event", "place"): lambda _chooser: (),
     ("plan_session", "place"): lambda _chooser: (),
 }

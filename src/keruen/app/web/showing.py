@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from fastapi import Request
 
 from keruen.app.web.forms import Form, fill_form
-from keruen.app.web.languages import tell
 from keruen.app.web.pages import PAGES, Asked, Reader, View
-from keruen.app.web.site import Reading, Site, render
+from keruen.app.web.site import Reading, Site, render, tell_titled
 from keruen.errors import KeruenError
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.desk import read_desk
@@ -80,7 +79,7 @@ def show_again(
         return None
     reader, call = found
     view = read_view(site, reader, call, reading)
-    view.problem = tell(error, reading.language)
+    view.problem = tell_titled(site, reading, error)
     view.forms = [
         fill_form(form, sent) if _sent_from(form, act, sent) else form for form in view.forms
     ]
