@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fastapi import Request
 
+from keruen.app.web.finding import SeveralError
 from keruen.app.web.forms import Form, fill_form
 from keruen.app.web.pages import PAGES, Asked, Reader, View
 from keruen.app.web.site import Reading, Site, render, tell_titled
@@ -81,9 +82,23 @@ def show_again(
     view = read_view(site, reader, call, reading)
     view.problem = tell_titled(site, reading, error)
     view.forms = [
-        fill_form(form, sent) if _sent_from(form, act, sent) else form for form in view.forms
+        _narrow(fill_form(form, sent), error) if _sent_from(form, act, sent) else form
+        for form in view.forms
     ]
     return _render(call, reading, view)
+
+
+def _narrow(form: Form, error: KeruenError) -> Form:
+    """A form whose field offers the records that what was written in it fits."""
+    if not isinstance(error, SeveralError):
+        return form
+    fields = tuple(
+        replace(each, options=error.options, value="", needed=True)
+        if each.name == error.field
+        else each
+        for each in form.fields
+    )
+    return replace(form, fields=fields)
 
 
 def _sent_from(form: Form, act: str, sent: Mapping[str, str]) -> bool:

@@ -249,7 +249,14 @@ def forms_for(asked: Asked, *wanted: Wanted) -> list[Form]:
         name, given = each[0], each[1]
         if actor.may(ACTS[name].family):
             about = each[2] if len(each) > 2 else ""
-            forms.append(make_form(name, given, about, Chooser(asked.desk, asked.language, given)))
+            forms.append(
+                make_form(
+                    name,
+                    given,
+                    about,
+                    Chooser(asked.desk, asked.language, given, asked.sources.places),
+                )
+            )
     return forms
 
 
