@@ -146,10 +146,11 @@ def _row(asked: Asked, row: Row) -> list[Any]:
     ]
 
 
-def _say_due(asked: Asked, row: Row) -> str:
+def _say_due(asked: Asked, row: Row) -> Cell:
     """The day on which a commitment is due, or its round is."""
     due = due_state(row, asked.desk.today()).due_on
-    return say_day(due.isoformat() if due else row["due_on"], asked.language)
+    day = due.isoformat() if due else row["due_on"]
+    return Cell(say_day(day, asked.language), kind="time")
 
 
 def _board(asked: Asked, conditions: list[ColumnElement[bool]]) -> list[Column]:

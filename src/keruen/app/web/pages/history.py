@@ -47,7 +47,7 @@ def the_log(asked: Asked) -> View:
             [
                 [
                     row["position"],
-                    say_moment(row["at"], asked.language),
+                    Cell(say_moment(row["at"], asked.language), kind="time"),
                     Cell(row["by_party"], kind="side"),
                     Cell(row["act"], kind="state"),
                     Cell(str(row["body"].get("kind", "-")), kind="state"),
@@ -60,7 +60,11 @@ def the_log(asked: Asked) -> View:
             "Checkpoints",
             ["Entries", "Root", "At"],
             [
-                [x["size"], Cell(x["root"], kind="code"), say_moment(x["at"], asked.language)]
+                [
+                    x["size"],
+                    Cell(x["root"], kind="code"),
+                    Cell(say_moment(x["at"], asked.language), kind="time"),
+                ]
                 for x in heads
             ],
         ),
