@@ -85,7 +85,8 @@ def test_formulas_stay_text(served_once: Served) -> None:
     assert '\'=HYPERLINK("https://evil.example")' in titles
     assert not [title for title in titles if title.startswith("=")]
     public = served_once.client().get("/roadmap/commitments.csv").text
-    assert public.splitlines() == ["id,provision,title,state,due_on,recurrence,progress,weight"]
+    columns = "id,provision,title,state,due_on,recurrence,progress,weight,project_proposal"
+    assert public.splitlines() == [columns]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1"])

@@ -84,9 +84,9 @@ def test_pages_ask_for_nothing_that_a_catalogue_lacks(
     """Whatever pages ask to be translated is in the catalogue, or is what somebody wrote."""
     asked: set[str] = set()
 
-    def remember(text: str, into: str) -> str:
+    def remember(text: str, into: str, context: str = "") -> str:
         asked.add(text)
-        return translate(text, into)
+        return translate(text, into, context)
 
     for module in (site, choices, commitments):
         monkeypatch.setattr(module, "translate", remember)

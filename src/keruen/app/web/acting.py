@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from keruen.app.web import security
 from keruen.app.web.entrance import Sent
+from keruen.app.web.finding import find_places, find_records
 from keruen.app.web.forms import read_form
 from keruen.app.web.showing import find_page, show_again
 from keruen.app.web.site import (
@@ -55,7 +56,9 @@ def add_acts(application: FastAPI, site: Site) -> None:
         forward = security.local_path(sent.get("next", "/roadmap"))
         try:
             with open_desk(site.database, reading.actor) as desk:
-                do(desk, name, read_form(found, sent))
+                meant = find_records(desk, reading.language, name, sent)
+                meant = find_places(site.sources.places, meant)
+                do(desk, name, read_form(found, meant))
         except KeruenError as error:
             page = show_again(site, forward, reading, name, sent, error)
             if page is None:

@@ -6,6 +6,9 @@ from typing import Any
 
 from keruen.app.web.dates import say_clocks
 from keruen.app.web.languages import translate
+from keruen.app.web.naming import read_proposals, say_title
+from keruen.app.web.numbers import say_number
+from keruen.app.web.pages.view import say_day
 from keruen.report.papers import Paper, Table
 from keruen.roadmap.calendar.entries import pick
 from keruen.roadmap.desk import Desk
@@ -18,23 +21,30 @@ def make_briefing(desk: Desk, briefing: dict[str, Any], language: str) -> Paper:
         return translate(words, language)
 
     def state(row: Any) -> str:
-        return say(row["state"].replace("_", " "))
+        return translate(row["state"].replace("_", " "), language, "state")
+
+    sides = {each["code"]: pick(each["names"], language) for each in desk.parties}
+    held = read_proposals(desk, briefing["agenda"])
+
+    def titles(row: Any) -> str:
+        return say_title({**held.get(row["commitment"], {}), "title": row["title"]}, language)
 
     session, body = briefing["session"], briefing["body"]
     clocks = say_clocks(desk.parties, session["starts_at"], language)
     agenda = tuple(
-        (str(row["position"]), pick(row["title"], language), say(row["origin"]))
+        (say_number(row["position"], language), titles(row), say(row["origin"]))
         for row in briefing["agenda"]
     )
     evidence = tuple(
-        (row["title"], row["submitted_party"], state(row)) for row in briefing["evidence"]
+        (row["title"], sides.get(row["submitted_party"], "-"), state(row))
+        for row in briefing["evidence"]
     )
     commitments = tuple(
         Table(
             say(heading),
             (say("Title"), say("Due"), say("State")),
             tuple(
-                (pick(row["title"], language), row["due_on"] or "-", state(row))
+                (say_title(row, language), say_day(row["due_on"], language), state(row))
                 for row in briefing[name]
             ),
             say("Nothing yet."),
@@ -51,14 +61,14 @@ def make_briefing(desk: Desk, briefing: dict[str, Any], language: str) -> Paper:
         language,
         (
             (say("Begins"), clocks),
-            (say("Host"), session["host"]),
+            (say("Host"), sides.get(session["host"], session["host"])),
             (say("State"), state(session)),
-            (say("Last met"), briefing["since"] or "-"),
+            (say("Last met"), say_day(briefing["since"] or None, language)),
         ),
         (
             Table(
                 say("Agenda"),
-                (say("No."), say("Title"), say("Origin")),
+                (say("No."), say("Title"), translate("Origin", language, "agenda")),
                 agenda,
                 say("Nothing yet."),
             ),

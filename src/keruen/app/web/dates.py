@@ -17,8 +17,8 @@ from keruen.roadmap.calendar.words import pick
 from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Row, read_instant
 
-LOCALES = {"en": "en_001", "fr": "fr", "ar": "ar_001", "kk": "kk", "ru": "ru"}
-"""The locale of each language: no country's own for those that two states share with others."""
+LOCALES = {"en": "en_001", "fr": "fr", "ar": "ar_MA", "kk": "kk", "ru": "ru"}
+"""The locale of each language: Arabic is told as in Morocco, with its months and digits."""
 ISOLATE, END = "\u2068", "\u2069"
 """Keep a date or a clock from being turned round by the words beside it."""
 
@@ -31,6 +31,13 @@ def locale_of(language: str) -> Locale:
 def say_date(day: date, language: str) -> str:
     """A day in words, such as 1 March 2027."""
     return str(format_date(day, "long", locale=locale_of(language)))
+
+
+def say_short(day: date, language: str) -> str:
+    """A day with its month's short name, such as 1 Mar 2027."""
+    locale = locale_of(language)
+    pattern = locale.datetime_skeletons["yMMMd"].pattern
+    return str(format_date(day, pattern, locale=locale))
 
 
 def say_days(first: date, last: date, language: str) -> str:
@@ -56,6 +63,14 @@ def say_month(day: date, language: str) -> str:
     """A month and its year, such as March 2027."""
     told = str(format_date(day, "LLLL y", locale=locale_of(language)))
     return told[:1].upper() + told[1:]
+
+
+def say_period(period: str, language: str) -> str:
+    """A month written as 2027-03 in words; any other period as it stands."""
+    try:
+        return say_month(date.fromisoformat(f"{period}-01"), language)
+    except ValueError:
+        return period
 
 
 def say_offset(moment: datetime) -> str:

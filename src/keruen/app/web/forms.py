@@ -16,7 +16,12 @@ from keruen.roadmap.kinds import Typed
 
 @dataclass(frozen=True)
 class Field:
-    """One input: its name and kind, whether it is needed, its first value, what can be chosen."""
+    """One input: its name and kind, whether it is needed, its first value, what can be chosen.
+
+    Parameters
+    ----------
+    suggestions : names of records, which complete what is written.
+    """
 
     name: str
     kind: str
@@ -24,6 +29,7 @@ class Field:
     value: str
     options: tuple[tuple[str, str], ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    suggestions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,9 @@ class Options(Protocol):
 
     def options(self, act: str, field: str) -> tuple[tuple[str, str], ...]:
         """Values with their labels; none where anything can be written."""
+
+    def suggestions(self, act: str, field: str) -> tuple[str, ...]:
+        """Names that complete what is written where records are too many to choose from."""
 
     def inputs(self, act: str) -> tuple[Typed, ...]:
         """The typed inputs of an act's values; none where it has none."""
@@ -67,7 +76,9 @@ def make_form(
             fields += [_typed(key, each, options, name) for each in inputs]
             continue
         chosen = options.options(name, key) if options else ()
-        fields.append(Field(key, kind, info.is_required(), _first(info.default), chosen))
+        hints = options.suggestions(name, key) if options and not chosen else ()
+        first = _first(info.default)
+        fields.append(Field(key, kind, info.is_required(), first, chosen, suggestions=hints))
     return Form(name, label_of(name), about, found.words, tuple(given.items()), tuple(fields))
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fastapi import Request
 
+from keruen.app.web.finding import SeveralError
 from keruen.app.web.forms import Form, fill_form
-from keruen.app.web.languages import tell
 from keruen.app.web.pages import PAGES, Asked, Reader, View
 from keruen.app.web.pages.view import Phrase
-from keruen.app.web.site import Reading, Site, render
+from keruen.app.web.site import Reading, Site, render, tell_titled
 from keruen.errors import KeruenError
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.days import Fault
@@ -93,9 +93,10 @@ def show_again(
         return None
     reader, call = found
     view = read_view(site, reader, call, reading)
-    view.problem = tell(error, reading.language)
+    view.problem = tell_titled(site, reading, error)
     view.forms = [
-        fill_form(form, sent) if _sent_from(form, act, sent) else form for form in view.forms
+        _narrow(fill_form(form, sent), error) if _sent_from(form, act, sent) else form
+        for form in view.forms
     ]
     return _render(call, reading, view)
 
@@ -109,6 +110,19 @@ def show_made(site: Site, path: str, reading: Reading, *, feed_address: str) -> 
     view = read_view(site, reader, call, reading)
     view.feed_address = feed_address
     return _render(call, reading, view)
+
+
+def _narrow(form: Form, error: KeruenError) -> Form:
+    """A form whose field offers the records that what was written in it fits."""
+    if not isinstance(error, SeveralError):
+        return form
+    fields = tuple(
+        replace(each, options=error.options, value="", needed=True)
+        if each.name == error.field
+        else each
+        for each in form.fields
+    )
+    return replace(form, fields=fields)
 
 
 def _sent_from(form: Form, act: str, sent: Mapping[str, str]) -> bool:

@@ -21,12 +21,16 @@ from keruen.app.web.languages import (
     LANGUAGES,
     RIGHT_TO_LEFT,
     choose_language,
+    ids_in,
     tell,
     translate,
 )
+from keruen.app.web.naming import read_names
+from keruen.app.web.numbers import say_number
 from keruen.app.web.pages.view import Phrase
 from keruen.errors import KeruenError
 from keruen.roadmap.acts import label_of
+from keruen.roadmap.desk import read_desk
 from keruen.roadmap.indicators import Sources
 from keruen.roadmap.kinds import ROOMS
 from keruen.roadmap.refusal import RefusalError
@@ -40,6 +44,8 @@ SAFE_COOKIE = "__Host-keruen_session"
 LANGUAGE_COOKIE = "keruen_language"
 TEMPLATES = Path(__file__).parent / "templates"
 STATUS = {"invalid": 400, "forbidden": 403, "missing": 404, "conflict": 409}
+SEARCH = "/roadmap/commitments"
+"""Where the search box of every page leads, with the words as `q`."""
 NAVIGATION = (
     ("/roadmap", "Roadmap"),
     ("/roadmap/bodies", "Bodies and sessions"),
@@ -128,9 +134,7 @@ def render(
     language, held = reading.language, dict(query or {})
 
     def say(words: str | Phrase) -> str:
-        if isinstance(words, Phrase):
-            return translate(words.words, language).format_map(words.values)
-        return translate(words, language)
+        return words.say(language) if isinstance(words, Phrase) else translate(words, language)
 
     def with_query(**changes: object) -> str:
         kept = {**held, **{key: str(value) for key, value in changes.items()}}
@@ -140,9 +144,13 @@ def render(
         _environment()
         .get_template(template)
         .render(
-            _=lambda text: translate(text, language),
+            _=lambda text, context="": translate(text, language, context),
+            number=lambda value: say_number(value, language),
             say=say,
             phrase=lambda words, **named: Phrase(words, named),
+            search=SEARCH,
+            field_label=field_label,
+            here=lambda link: is_within(path, link),
             label=label_of,
             with_query=with_query,
             language=language,
@@ -150,13 +158,28 @@ def render(
             direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
             reading=reading,
             navigation=NAVIGATION,
-            programme_rooms=[f"/roadmap/{room}" for room in ROOMS],
             path=path,
             sides=dict(sides or {}),
             sides_order=list(sides or ()),
             **values,
         )
     )
+
+
+def is_within(path: str, link: str) -> bool:
+    """Whether a page belongs to a part of the register: below its address, or one of its rooms."""
+    if link == "/roadmap":
+        return path == link or path.startswith("/roadmap/provisions/")
+    rooms = {"/roadmap/files": [f"/roadmap/{room}" for room in ROOMS]}
+    rooms["/roadmap/bodies"] = ["/roadmap/sessions"]
+    rooms["/roadmap/indicators"] = ["/roadmap/movements"]
+    return any(path == each or path.startswith(f"{each}/") for each in [link, *rooms.get(link, [])])
+
+
+def field_label(name: str) -> str:
+    """What an input is called: the name of its field, of a record without the word id."""
+    words = name.split(".")[-1].removesuffix("_id")
+    return words.replace("_", " ")
 
 
 @cache
@@ -180,9 +203,18 @@ def problem_page(request: Request, status: int, error: KeruenError) -> Response:
     except (KeruenError, HTTPException):
         # Who reads cannot be told where that is what is wrong.
         reading = Reading(PUBLIC, "", Site.language(request), False)
-    what, remedy = tell(error, reading.language)
+    what, remedy = tell_titled(request.app.state.site, reading, error)
     page = render("problem.html.jinja", reading, path, what=what, remedy=remedy)
     return HTMLResponse(page, status_code=status)
+
+
+def tell_titled(site: Site, reading: Reading, error: KeruenError) -> tuple[str, str]:
+    """The two parts of an error, with the titles of the records that it names."""
+    ids = ids_in(error)
+    if not ids:
+        return tell(error, reading.language)
+    with read_desk(site.database, reading.actor) as desk:
+        return tell(error, reading.language, read_names(desk, reading.language, ids))
 
 
 def status_of(error: KeruenError) -> int:

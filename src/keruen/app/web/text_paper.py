@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from keruen.app.web.languages import LANGUAGES, translate
+from keruen.app.web.naming import say_title
 from keruen.app.web.pages.view import say_day, say_moment
 from keruen.report.papers import Paper, Section, Table
 from keruen.roadmap import tables as t
@@ -152,13 +153,13 @@ def _matrix(desk: Desk, row: Row, language: str) -> tuple[Table, ...]:
         leads = {each["of_party"]: each["organisation"] for each in desk.rows(query)}
         rows.append(
             (
-                pick(duty["title"], language),
+                say_title(duty, language),
                 *(
                     pick(names.get(leads.get(party["code"], "")), language) or "-"
                     for party in desk.parties
                 ),
                 say_day(duty["due_on"], language),
-                translate(duty["state"].replace("_", " "), language),
+                translate(duty["state"].replace("_", " "), language, "state"),
             )
         )
     columns = (

@@ -14,7 +14,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from keruen.app.web import pages
-from keruen.app.web.languages import CATALOGUES, LANGUAGES
+from keruen.app.web.languages import CATALOGUES, GLUE, LANGUAGES, key_of, read_messages
+from keruen.app.web.numbers import UNITS
 from keruen.app.web.site import NAVIGATION, TEMPLATES
 from keruen.roadmap import tables
 from keruen.roadmap.acts import ACTS, label_of
@@ -38,7 +39,7 @@ from keruen.store import administration, log
 from keruen.store.roles import ROLES
 from keruen.store.tiers import DELETE, NARROW, OWN, READ_ONLY
 
-MARKED = re.compile(r"""(?:_|phrase)\(\s*"((?:[^"\\]|\\.)*)"\s*[,)]""")
+MARKED = re.compile(r"""(?:\b_|phrase)\(\s*"((?:[^"\\]|\\.)*)"\s*[,)]""")
 SAYERS = frozenset({"refuse", "check", "HTTPException", "Part"})
 """Calls whose texts are shown to people; what else is raised below the pages is for a terminal."""
 SPOKEN = re.compile(r"[A-Z{][A-Za-z]*[a-z }]")
@@ -81,7 +82,33 @@ OTHERS = (
     "closed",
     "programmes",
     "load roadmap",
+    "nothing published yet",
+    "records not public",
+    "no record yet",
+    "checkpoint",
 )
+SENSES = (
+    ("state", "open"),
+    ("link", "open"),
+    ("state", "closed"),
+    ("programme", "File"),
+    ("place", "From"),
+    ("place", "To"),
+    ("text", "Place"),
+    ("open_bracket", "place"),
+    ("answer_dispute", "resolution"),
+    ("agenda", "Origin"),
+    ("shipment", "Reference"),
+    ("tier", "party"),
+    ("tier", "public"),
+    *(("unit", unit) for unit in UNITS),
+)
+"""Words that mean two things: the context that tells a sense apart, and the word."""
+PLURALS = (
+    ("One commitment is overdue.", "{count} commitments are overdue."),
+    ("{body} has not met for one month.", "{body} has not met for {count} months."),
+)
+"""Sentences that count something: for one, for several."""
 ROADMAP = Path(commitment_acts.__file__).parents[1]
 WEB = Path(pages.__file__).parents[1]
 OFFICE = Path(administration.__file__)
@@ -118,6 +145,9 @@ def gather() -> list[str]:
     found |= {*OTHERS, *MODALITIES, *EVIDENCE_KINDS, *TEXT_KINDS, *ORIGINS, *STATUSES}
     found |= set(MOVEMENT_KINDS)
     found = {each.replace("_", " ") if each.islower() else each for each in found}
+    found -= {many for _, many in PLURALS}
+    found |= {name.removesuffix(" id") for name in found if name.endswith(" id")}
+    found |= {key_of(text, context) for context, text in SENSES}
     return sorted(found | {each.capitalize() for each in STATUSES})
 
 
@@ -155,8 +185,8 @@ def _said(node: ast.Call, sayers: frozenset[str]) -> set[str]:
 
 def untranslated(language: str) -> list[str]:
     """Strings of the pages that a catalogue lacks."""
-    held = {str(each.id): each.string for each in _read(language)}
-    return [each for each in [*gather(), *gather_refusals()] if not held.get(each)]
+    held = read_messages(language)
+    return [each for each in [*gather(), *gather_refusals()] if each not in held]
 
 
 def update() -> None:
@@ -166,9 +196,12 @@ def update() -> None:
         if language == "en":
             continue
         held, made = _read(language), Catalog(locale=language, fuzzy=False)
+        many = dict(PLURALS)
         for each in wanted:
-            old = held.get(each)
-            made.add(each, old.string if old else "")
+            context, _, text = each.rpartition(GLUE)
+            old = held.get(text, context or None)
+            said = old.string if old else ""
+            made.add((text, many[text]) if text in many else text, said, context=context or None)
         with (CATALOGUES / f"{language}.po").open("wb") as file:
             write_po(file, made, width=0, omit_header=True, sort_output=True)
 

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from keruen.app.web.languages import Term
+from keruen.app.web.naming import read_proposals
 from keruen.app.web.pages.day_notes import clock_notes, day_notes, zone_data_notes
 from keruen.app.web.pages.view import (
     Asked,
@@ -30,6 +32,7 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.days import LONGEST_SESSION_DAYS, UNREADABLE
 from keruen.roadmap.desk import Row, read_instant
 from keruen.roadmap.reads.agenda import read_agenda
+from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.status import read_bodies
 from keruen.roadmap.reads.turns import COMING, turn
 from keruen.roadmap.reads.zone_data import local_times
@@ -44,6 +47,8 @@ def all_bodies(asked: Asked) -> View:
     lead: str | Phrase = "Every body meets as it should."
     if asleep:
         lead = Phrase("{count} of {all} bodies sleep.", {"count": asleep, "all": len(bodies)})
+    if asked.public:
+        lead = "The bodies in which the two sides meet, with the sessions that both published."
     view = View("Bodies and sessions", lead, grids=[body_grid(asked, bodies)])
     view.forms = forms_for(asked, ("add_body", {}))
     view.data = {"bodies": bodies}
@@ -67,18 +72,32 @@ def one_body(asked: Asked) -> View:
         )
     )
     view = View(asked.say(row["names"]), kicker="body")
-    if state["dormant"]:
+    if state["dormant"] and not asked.public:
         view.alarms = [
             Phrase(
-                "{body} has not met for {months} months.",
-                {"body": asked.say(row["names"]), "months": state["silent_months"]},
+                "{body} has not met for {count} months.",
+                {"body": asked.say(row["names"]), "count": state["silent_months"]},
+                "{body} has not met for one month.",
             )
         ]
-    view.facts = [
-        ("Last met", say_day(state["last_met_on"], asked.language)),
-        ("Silent months", state["silent_months"]),
-        ("Next session", say_next(asked, state)),
-        ("Days before the alarm", _days_left(state)),
+    view.facts = (
+        []
+        if asked.public
+        else [
+            ("Last met", say_day(state["last_met_on"], asked.language)),
+            ("Silent months", state["silent_months"]),
+            ("Next session", say_next(asked, state)),
+            ("Days before the alarm", _days_left(state)),
+        ]
+    )
+    if not row["party"] and row["recurrence"]:
+        view.notes = [
+            Phrase(
+                "How often this body meets and at which levels is a proposal of this project, "
+                "not agreed by the states."
+            )
+        ]
+    view.facts += [
         ("Recurrence", Cell(say_recurrence(asked, row["recurrence"]), kind="data")),
     ]
     view.grids = [
@@ -109,7 +128,7 @@ def one_body(asked: Asked) -> View:
         ),
         Grid(
             "Backlog",
-            ["Title", "Origin", "Put by"],
+            ["Title", Term("Origin", "agenda"), "Put by"],
             [
                 [
                     Cell(asked.say(each["title"]), kind="data"),
@@ -223,14 +242,20 @@ def _session_grids(
         for step, parties in steps.items()
     ]
     names = [asked.say(party["names"]) for party in asked.desk.parties]
+    held = read_proposals(asked.desk, items)
     grids = [
         Grid(
             "Agenda",
-            ["No.", "Title", "Origin", "State", "Outcome"],
+            ["No.", "Title", Term("Origin", "agenda"), "State", "Outcome"],
             [
                 [
                     each["position"],
-                    Cell(asked.say(each["title"]), _item_link(each), "data"),
+                    Cell(
+                        asked.say(each["title"]),
+                        _item_link(each),
+                        "data",
+                        proposed=is_project_proposal(held.get(each["commitment"], {})),
+                    ),
                     Cell(each["origin"], kind="state"),
                     Cell("to come" if each["coming"] else each["state"], kind="state"),
                     each["outcome"] or "",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, func, select
 
 from keruen.app.web.languages import translate
+from keruen.app.web.naming import Name, names_of
+from keruen.app.web.numbers import say_share
 from keruen.app.web.pages.view import (
     PAGE_ROWS,
     Asked,
@@ -25,7 +28,6 @@ from keruen.app.web.pages.view import (
     page_number,
     say_day,
     say_recurrence,
-    say_share,
     share_bar,
     steps_of,
 )
@@ -35,6 +37,7 @@ from keruen.roadmap.calendar.recurrence import passed_over
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.reads.due import OPEN, due_day, due_state, is_overdue, overdue_condition
 from keruen.roadmap.reads.progress import roll_up
+from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.search import fold
 from keruen.roadmap.states import TRANSITIONS
 
@@ -70,7 +73,10 @@ def all_commitments(asked: Asked) -> View:
     view = View("Commitments", search=query.get("q", ""))
     view.lead = "What the sides would do: proposed, accepted by both, claimed by one, confirmed."
     view.facts = [
-        ("Found", total),
+        (
+            "Found",
+            total if total or not asked.public else Cell("nothing published yet", kind="state"),
+        ),
         ("Spreadsheet", Cell("download", "/roadmap/commitments.csv")),
     ]
     view.choices = _choices(asked)
@@ -135,21 +141,21 @@ def _choices(asked: Asked) -> list[Choice]:
 def _row(asked: Asked, row: Row) -> list[Any]:
     late = is_overdue(row, asked.desk.today())
     return [
-        Cell(asked.say(row["title"]), f"/roadmap/commitments/{row['id']}"),
-        Cell(row["provision"], f"/roadmap/provisions/{row['provision']}", kind="data"),
+        asked.title_cell(row, "commitments"),
+        asked.provision_cell(row["provision"]),
         _say_due(asked, row),
         Cell("overdue" if late else row["state"], kind="state"),
-        share_bar(row["progress"]),
+        share_bar(row["progress"], asked.language),
     ]
 
 
-def _say_due(asked: Asked, row: Row) -> str:
+def _say_due(asked: Asked, row: Row) -> Cell:
     """The day on which a commitment is due, or its round is."""
     state = due_state(row, asked.desk.today())
-    due = state.due_on
+    day = state.due_on.isoformat() if state.due_on else row["due_on"]
     if state.unreadable:
         asked.desk.note_fault("commitment", row["title"])
-    return say_day(due.isoformat() if due else row["due_on"], asked.language)
+    return Cell(say_day(day, asked.language), kind="time")
 
 
 def _board(asked: Asked, conditions: list[ColumnElement[bool]]) -> list[Column]:
@@ -182,14 +188,14 @@ def _board(asked: Asked, conditions: list[ColumnElement[bool]]) -> list[Column]:
 
 def _card(asked: Asked, row: Row) -> list[Any]:
     late = is_overdue(row, asked.desk.today())
-    parts: list[Any] = [Cell(asked.say(row["title"]), f"/roadmap/commitments/{row['id']}")]
+    parts: list[Any] = [asked.title_cell(row, "commitments")]
     if late:
         parts.append(Cell("overdue", kind="state"))
     if row["claimed_by"] and row["state"] in ("claimed_done", "disputed"):
         parts.append(Cell(row["claimed_by"], kind="side"))
     parts.append(_say_due(asked, row))
     if row["progress"]:
-        parts.append(share_bar(row["progress"]))
+        parts.append(share_bar(row["progress"], asked.language))
     return parts
 
 
@@ -223,7 +229,7 @@ def one_commitment(asked: Asked) -> View:
     )
     progress = roll_up(family)[here]
     provision = desk.find(t.provision, row["provision"])
-    view = View(asked.say(row["title"]))
+    view = View(asked.say(row["title"]), proposed=is_project_proposal(row))
     view.kicker = Phrase(
         "Commitment under provision {number}: {title}",
         {"number": provision["number"], "title": asked.say(provision["title"])},
@@ -278,7 +284,7 @@ def _facts(asked: Asked, row: Row, progress: float) -> list[tuple[str, Any]]:
     due = due_state(row, desk.today())
     facts: list[tuple[str, Any]] = [
         ("State", Cell("overdue" if due.overdue else row["state"], kind="state")),
-        ("Progress", Cell(say_share(progress), kind="bar", share=progress)),
+        ("Progress", share_bar(progress, asked.language)),
         ("Due", _say_due(asked, row)),
     ]
     if row["recurrence"]:
@@ -288,7 +294,7 @@ def _facts(asked: Asked, row: Row, progress: float) -> list[tuple[str, Any]]:
         if due.rounds_missed > 1:
             facts.append(("Days missed", due.rounds_missed))
     facts += [
-        ("Provision", Cell(row["provision"], f"/roadmap/provisions/{row['provision']}", "data")),
+        ("Provision", asked.provision_cell(row["provision"])),
         ("Modality", Cell(row["modality"], kind="state")),
     ]
     if row["claimed_by"]:
@@ -297,14 +303,12 @@ def _facts(asked: Asked, row: Row, progress: float) -> list[tuple[str, Any]]:
         facts.append(("Confirmed by", Cell(row["confirmed_by"], kind="side")))
     if row["indicator"]:
         held = desk.find(t.indicator, row["indicator"])
-        link = f"/roadmap/indicators/{held['id']}"
-        facts.append(("Indicator", Cell(asked.say(held["names"]), link, "data")))
+        facts.append(("Indicator", asked.title_cell(held, "indicators", "names")))
     elif row["qualitative_reason"]:
         facts.append(("Why no indicator", asked.say(row["qualitative_reason"])))
     if row["parent"]:
         above = desk.find(t.commitment, row["parent"])
-        link = f"/roadmap/commitments/{above['id']}"
-        facts.append(("Part of", Cell(asked.say(above["title"]), link, "data")))
+        facts.append(("Part of", asked.title_cell(above, "commitments")))
     if row["tier"] != "shared":
         seen = "own side only" if row["tier"] == "party" else row["tier"]
         facts.append(("Seen by", Cell(seen, kind="state")))
@@ -336,6 +340,16 @@ def _lead_grid(asked: Asked, leads: list[Row]) -> Grid:
 def _record_grids(
     asked: Asked, proof: list[Row], disputes: list[Row], reports: list[Row]
 ) -> list[Grid]:
+    attached = {
+        key: name
+        for kind in ("attachment", "document")
+        for key, name in names_of(
+            asked.desk,
+            asked.language,
+            kind,
+            [each["reference"] for each in proof if each["kind"] == kind],
+        ).items()
+    }
     return [
         Grid(
             "Evidence",
@@ -344,7 +358,7 @@ def _record_grids(
                 [
                     Cell(each["title"], kind="data"),
                     Cell(each["kind"], kind="state"),
-                    _reference(each),
+                    _reference(each, attached),
                     Cell(each["submitted_party"], kind="side"),
                     Cell(each["state"], kind="state"),
                 ]
@@ -370,7 +384,7 @@ def _record_grids(
                 [
                     say_day(each["created_at"][:10], asked.language),
                     Cell(each["of_party"], kind="side"),
-                    say_share(each["progress"]),
+                    say_share(each["progress"], asked.language),
                     each["words"],
                 ]
                 for each in reports
@@ -419,8 +433,11 @@ def _steps(desk: Desk, row: Row, proof: list[Row]) -> list[Wanted]:
     return wanted
 
 
-def _reference(evidence: Row) -> Cell:
+def _reference(evidence: Row, attached: Mapping[str, Name]) -> Cell:
     """Where evidence is; an address is shown and never followed for the reader."""
     path = {"attachment": "attachments", "document": "documents"}.get(evidence["kind"])
+    path = path if evidence["reference"] in attached else None
     link = f"/roadmap/{path}/{evidence['reference']}" if path else ""
-    return Cell(evidence["reference"], link, "data")
+    if path:
+        return Cell(attached[evidence["reference"]].words, link, "data")
+    return Cell(evidence["reference"], "", "data")

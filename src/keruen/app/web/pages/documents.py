@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from keruen.app.web.languages import LANGUAGES
+from keruen.app.web.languages import LANGUAGES, Term
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
@@ -154,7 +154,7 @@ def _grids(
     return [
         Grid(
             "Brackets",
-            ["Place", "State", "Proposed wording", "By"],
+            [Term("Place", "text"), "State", "Proposed wording", "By"],
             [
                 [
                     Cell(each["place"], kind="data"),

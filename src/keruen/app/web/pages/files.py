@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from keruen.app.web.languages import Term
+from keruen.app.web.numbers import say_number
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
@@ -24,6 +26,7 @@ from keruen.roadmap.acts.programmes import missing_roles
 from keruen.roadmap.desk import Row
 from keruen.roadmap.kinds import ENTRIES, KINDS, ROOMS, EntryKind, Typed
 from keruen.roadmap.reads.programmes import read_file_entries, read_files
+from keruen.roadmap.reads.proposals import is_project_proposal
 
 
 @page("/roadmap/files")
@@ -63,7 +66,7 @@ def _room(asked: Asked, room: str) -> View:
     view = View(ROOMS[room], kinds[0].words, kicker="programmes")
     view.grids = [_file_grid(asked, "Files", found)]
     entries = read_file_entries(asked.desk, *(row["id"] for row in found))
-    titles = {row["id"]: asked.say(row["title"]) for row in found}
+    titles = {row["id"]: asked.title_cell(row, "files") for row in found}
     for kind in kinds:
         for entry in kind.entries:
             rows = [each for each in entries if each["kind"] == entry.name]
@@ -109,16 +112,16 @@ def coordination(asked: Asked) -> View:
     view = _room(asked, "desk")
     own = asked.desk.rows(select(t.position).order_by(t.position.c.created_at.desc()))
     if own:
-        titles: dict[str, str] = {row["id"]: asked.say(row["title"]) for row in view.data["files"]}
+        titles = {row["id"]: asked.title_cell(row, "files") for row in view.data["files"]}
         rows = [
             [
-                Cell(titles.get(each["file"], ""), f"/roadmap/files/{each['file']}"),
+                titles.get(each["file"], Cell("-", kind="data")),
                 Cell(each["words"], kind="data"),
                 say_day(each["created_at"][:10], asked.language),
             ]
             for each in own
         ]
-        view.grids.append(Grid("Own positions", ["File", "Words", "At"], rows))
+        view.grids.append(Grid("Own positions", [Term("File", "programme"), "Words", "At"], rows))
     return view
 
 
@@ -131,10 +134,10 @@ def screening(asked: Asked) -> View:
 def _file_grid(asked: Asked, caption: str, found: list[Row]) -> Grid:
     rows = [
         [
-            Cell(asked.say(row["title"]), f"/roadmap/files/{row['id']}"),
+            asked.title_cell(row, "files"),
             Cell(row["kind"], kind="state"),
             Cell(row["state"], kind="state"),
-            Cell(row["provision"], f"/roadmap/provisions/{row['provision']}", "data"),
+            asked.provision_cell(row["provision"]),
         ]
         for row in found
     ]
@@ -142,7 +145,7 @@ def _file_grid(asked: Asked, caption: str, found: list[Row]) -> Grid:
 
 
 def _entry_grid(
-    asked: Asked, entry: EntryKind, rows: list[Row], titles: dict[str, str] | None = None
+    asked: Asked, entry: EntryKind, rows: list[Row], titles: dict[str, Cell] | None = None
 ) -> Grid:
     """Entries of one kind: their typed values, who added them, how they stand."""
     columns = [each.name.replace("_", " ") for each in entry.fields]
@@ -152,23 +155,15 @@ def _entry_grid(
         said = row["result"] or row["answer"] or ""
         cells.append(
             [
-                *(
-                    [Cell(titles.get(row["file"], ""), f"/roadmap/files/{row['file']}")]
-                    if titles
-                    else []
-                ),
+                *([titles.get(row["file"], Cell("-", kind="data"))] if titles else []),
                 *values,
                 Cell(row["of_party"], kind="side"),
                 Cell(row["state"], kind="state"),
                 Cell(said, kind="data"),
             ]
         )
-    head = ["File"] if titles else []
+    head = [Term("File", "programme")] if titles else []
     return Grid(entry.name.replace("_", " "), [*head, *columns, "By", "State", "Answer"], cells)
-
-
-def _of_file(row: Row, titles: dict[str, str]) -> list[Cell]:
-    return [Cell(titles.get(row["file"], ""), f"/roadmap/files/{row['file']}")]
 
 
 def _shown(asked: Asked, each: Typed, value: Any) -> Any:
@@ -177,7 +172,7 @@ def _shown(asked: Asked, each: Typed, value: Any) -> Any:
     if each.type == "date":
         return say_day(str(value), asked.language)
     if each.type == "number":
-        return f"{value:,.0f}".replace(",", "\u202f")
+        return say_number(value, asked.language, 0)
     return Cell(str(value), kind="state" if each.type == "choice" else "data")
 
 
@@ -200,6 +195,7 @@ def one_file(asked: Asked) -> View:
     joint = desk.rows(select(t.joint_position).where(t.joint_position.c.file == row["id"]))
     entries = read_file_entries(desk, row["id"])
     view = View(asked.say(row["title"]), kind.words, kicker=row["kind"].replace("_", " "))
+    view.proposed = is_project_proposal(row)
     view.steps = steps_of("file", row["state"])
     view.facts = [
         (each.name.replace("_", " ").capitalize(), _shown(asked, each, row["data"].get(each.name)))
@@ -210,8 +206,7 @@ def one_file(asked: Asked) -> View:
         view.facts.append(("Result", Cell(row["data"]["result"], kind="data")))
     missing = missing_roles(desk, row)
     view.facts.append(("Roles missing", ", ".join(asked.words(each) for each in missing) or "-"))
-    link = f"/roadmap/provisions/{row['provision']}"
-    view.facts.append(("Provision", Cell(row["provision"], link, "data")))
+    view.facts.append(("Provision", asked.provision_cell(row["provision"])))
     if row["tier"] == "party":
         view.facts.append(("Seen by", Cell("own side only", kind="state")))
     view.grids = _grids(asked, kind.entries, roles, entries, own, joint)

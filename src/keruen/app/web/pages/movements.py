@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
+from keruen.app.web.languages import Term
+from keruen.app.web.numbers import say_number
 from keruen.app.web.pages.view import (
     PAGE_ROWS,
     Asked,
@@ -14,7 +16,6 @@ from keruen.app.web.pages.view import (
     page,
     page_number,
     say_day,
-    say_number,
 )
 from keruen.roadmap import tables as t
 
@@ -39,7 +40,7 @@ def all_movements(asked: Asked) -> View:
             Cell(asked.place(row["to_site"] or row["market"] or "") or "-", kind="data"),
             say_day(row["from_date"], asked.language),
             say_day(row["to_date"], asked.language),
-            say_number(row["quantity_t"]),
+            say_number(row["quantity_t"], asked.language),
             Cell(row["origin_country"] or "-", kind="data"),
             Cell(row["lot"] or "-", kind="data"),
             Cell(row["party"], kind="side"),
@@ -49,10 +50,10 @@ def all_movements(asked: Asked) -> View:
         for row in rows
     ]
     columns = [
-        "Reference",
+        Term("Reference", "shipment"),
         "Kind",
-        "From",
-        "To",
+        Term("From", "place"),
+        Term("To", "place"),
         "Left on",
         "Arrived on",
         "Tonnes",

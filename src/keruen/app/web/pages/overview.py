@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from keruen.app.web.numbers import say_number, say_share
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
@@ -17,13 +18,13 @@ from keruen.app.web.pages.view import (
     forms_for,
     history_of,
     page,
-    say_share,
     share_bar,
     steps_of,
 )
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Row
 from keruen.roadmap.reads.progress import roll_up
+from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.status import read_heads, read_status
 from keruen.roadmap.reads.waiting import read_waiting
 
@@ -76,17 +77,23 @@ def overview(asked: Asked) -> View:
             "{agreed} of {provisions} provisions are agreed.",
             {"agreed": status["agreed"], "provisions": status["provisions"]},
         )
-    view.alarms = _alarms(asked, status)
-    if asked.desk.actor.party:
+    if asked.public:
+        _tell_the_public(asked, view, status, len(commitments))
+    else:
+        view.alarms = _alarms(asked, status)
         view.tasks = tasks_of(asked)
-    view.facts = [
-        ("Coverage", say_share(status["coverage"])),
-        ("Progress", say_share(status["progress"])),
-        ("Under way", moving),
-        ("Confirmed done", done),
-        ("Disputed", states.get("disputed", 0)),
-        ("Overdue", len(status["overdue"])),
-    ]
+    view.facts = (
+        []
+        if asked.public and not commitments
+        else [
+            ("Coverage", say_share(status["coverage"], asked.language)),
+            ("Progress", say_share(status["progress"], asked.language)),
+            ("Under way", moving),
+            ("Confirmed done", done),
+            ("Disputed", states.get("disputed", 0)),
+            ("Overdue", len(status["overdue"])),
+        ]
+    )
     view.gates = [
         (
             asked.say(row["title"]),
@@ -100,7 +107,14 @@ def overview(asked: Asked) -> View:
     view.grids = [
         Grid(
             "By provision",
-            ["No.", "Provision", "Original verb", "Modality", "Records", "Progress"],
+            [
+                "No.",
+                "Provision",
+                "Original verb",
+                "Modality",
+                "Published records" if asked.public else "Records",
+                "Progress",
+            ],
             _provisions(asked, provisions, commitments, rolled),
         ),
         body_grid(asked, status["bodies"]),
@@ -108,6 +122,26 @@ def overview(asked: Asked) -> View:
     view.links = [(name, link) for name, link in asked.plan_links]
     view.data = status
     return view
+
+
+def _tell_the_public(asked: Asked, view: View, status: dict[str, Any], commitments: int) -> None:
+    """What the page is and whose roadmap it shows, for a reader who belongs to no side."""
+    sides = {"sides": asked.sides_in_words}
+    agreed = {"agreed": status["agreed"], "provisions": status["provisions"]}
+    view.kicker = Phrase("Public page of the roadmap of {sides}", sides)
+    view.lead = Phrase(
+        "The provisions that {sides} announced, each with the verb that their text uses: "
+        "{agreed} of {provisions} are agreed.",
+        {**sides, **agreed},
+    )
+    view.notes = [
+        Phrase(
+            "This page shows what both sides have published. What they keep between themselves is "
+            "neither shown nor counted here."
+        )
+    ]
+    if not commitments:
+        view.notes.append(Phrase("Nothing published yet on the work under these provisions."))
 
 
 MOVING = ("active", "at_risk", "claimed_done", "disputed")
@@ -124,7 +158,8 @@ def tasks_of(asked: Asked) -> list[Task]:
             title = name if isinstance(name, str) else asked.say(name)
             if waiting.room == "sessions":
                 title = f"{title} {row['number']}"
-            records.append((title, f"/roadmap/{waiting.room}/{row['id']}"))
+            link = f"/roadmap/{waiting.room}/{row['id']}"
+            records.append(Cell(title, link, "data", proposed=is_project_proposal(row)))
         tasks.append(Task(TASKS[waiting.kind], records, waiting.count - len(records)))
     return tasks
 
@@ -133,14 +168,21 @@ def _alarms(asked: Asked, status: dict[str, Any]) -> list[Phrase]:
     """Bodies that sleep, and what is late."""
     found = [
         Phrase(
-            "{body} has not met for {months} months.",
-            {"body": asked.say(body["names"]), "months": body["silent_months"]},
+            "{body} has not met for {count} months.",
+            {"body": asked.say(body["names"]), "count": body["silent_months"]},
+            "{body} has not met for one month.",
         )
         for body in status["bodies"]
         if body["dormant"]
     ]
     if status["overdue"]:
-        found.append(Phrase("{count} commitments are overdue.", {"count": len(status["overdue"])}))
+        found.append(
+            Phrase(
+                "{count} commitments are overdue.",
+                {"count": len(status["overdue"])},
+                "One commitment is overdue.",
+            )
+        )
     return found
 
 
@@ -151,18 +193,21 @@ def _themes(
     cards = []
     for theme in asked.desk.rows(select(t.theme).order_by(t.theme.c.position)):
         mine = tops.get(theme["id"], [])
+        count = sum(row["theme"] == theme["id"] for row in provisions)
+        words = Phrase(
+            "provisions: {provisions}, commitments: {commitments}",
+            {"provisions": count, "commitments": len(mine)},
+        )
+        bar = share_bar(_mean(mine, rolled), asked.language)
+        if asked.public and not mine:
+            words = Phrase("provisions: {provisions}", {"provisions": count})
+            bar = Cell("nothing published yet", kind="state")
         cards.append(
             {
                 "title": asked.say(theme["names"]),
                 "link": f"/roadmap/commitments?theme={theme['id']}",
-                "bar": share_bar(_mean(mine, rolled)),
-                "words": Phrase(
-                    "provisions: {provisions}, commitments: {commitments}",
-                    {
-                        "provisions": sum(row["theme"] == theme["id"] for row in provisions),
-                        "commitments": len(mine),
-                    },
-                ),
+                "bar": bar,
+                "words": words,
             }
         )
     return cards
@@ -181,11 +226,20 @@ def _provisions(
                 Cell(asked.say(row["title"]), f"/roadmap/provisions/{row['id']}"),
                 asked.say(row["verb"]),
                 Cell(row["modality"], kind="state"),
-                str(linked.get(row["id"], "")) or Cell("no action", kind="state"),
-                share_bar(_mean(mine, rolled)) if mine else "",
+                _records(asked, row, linked.get(row["id"], 0)),
+                share_bar(_mean(mine, rolled), asked.language) if mine else "",
             ]
         )
     return rows
+
+
+def _records(asked: Asked, row: Row, count: int) -> Any:
+    """How many records the reader sees; without one, why: none is meant, or none is shown."""
+    if count:
+        return say_number(count, asked.language)
+    if row["coverage"] == "no action" and row["modality"] != "agreed":
+        return Cell("no action", kind="state")
+    return Cell("records not public" if asked.public else "no record yet", kind="state")
 
 
 def _tops(commitments: list[Row], column: str) -> dict[str, list[Row]]:
@@ -230,7 +284,7 @@ def one_provision(asked: Asked) -> View:
         ("Modality", Cell(row["modality"], kind="state")),
         ("Confidence", Cell(row["confidence"], kind="state")),
     ]
-    if row["reason"]:
+    if row["reason"] and row["modality"] != "agreed":
         view.facts.append(("No action", asked.say(row["reason"])))
     view.facts.append(("Source", Cell(row["source"], kind="data")))
     for caption, table, path, name in (
@@ -249,12 +303,16 @@ def one_provision(asked: Asked) -> View:
         if found:
             cells = [
                 [
-                    Cell(asked.say(each[name]), f"/roadmap/{path}/{each['id']}" if path else ""),
+                    asked.title_cell(each, path, name),
                     Cell(each["state"], kind="state") if "state" in each else "",
                 ]
                 for each in found
             ]
             view.grids.append(Grid(caption, ["Title", "State"], cells))
+    if asked.public and row["coverage"] == "record":
+        view.notes = [
+            Phrase("Records that the sides have not published are neither shown nor counted here.")
+        ]
     view.forms = forms_for(
         asked,
         ("propose_commitment", {"provision_id": row["id"]}),

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date, format_datetime
+from babel.lists import format_list
 from sqlalchemy import Table, select
 
 from keruen.app.web import dates
 from keruen.app.web.choices import Chooser
 from keruen.app.web.curves import Curve
 from keruen.app.web.forms import Form, make_form
-from keruen.app.web.languages import translate
+from keruen.app.web.languages import translate, translate_count
 from keruen.app.web.months import Month
+from keruen.app.web.naming import say_provision
+from keruen.app.web.numbers import say_number, say_share
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.calendar.entries import pick
 from keruen.roadmap.calendar.rule_words import say_rule
 from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Desk, Row, read_instant
 from keruen.roadmap.indicators import Sources
+from keruen.roadmap.reads.proposals import is_project_proposal
+from keruen.roadmap.tables import provision
 from keruen.store.tables import log_entry
 
 PAGE_ROWS = 50
@@ -31,10 +35,29 @@ HISTORY_ROWS = 30
 
 @dataclass(frozen=True)
 class Phrase:
-    """A sentence of the catalogue with names in braces, and what stands for them."""
+    """A sentence of the catalogue with names in braces, and what stands for them.
+
+    Parameters
+    ----------
+    words : where it counts something, as for several.
+    one : the same for one; the value `count` chooses between them.
+    """
 
     words: str
     values: dict[str, Any] = field(default_factory=dict)
+    one: str = ""
+
+    def say(self, language: str) -> str:
+        """The sentence in a language, its numbers as that language writes them."""
+        told = {
+            name: say_number(value, language, 0) if isinstance(value, int) else value
+            for name, value in self.values.items()
+        }
+        if self.one:
+            chosen = translate_count(self.one, self.words, self.values["count"], language)
+        else:
+            chosen = translate(self.words, language)
+        return chosen.format_map(told)
 
 
 @dataclass(frozen=True)
@@ -44,15 +67,17 @@ class Cell:
     Parameters
     ----------
     kind : ``state`` (a word of the catalogue), ``side`` (the code of a side), ``bar`` (a share as a
-        bar beside its text), ``code`` (a long word for machines), ``data`` (never translated), or
-        empty.
+        bar beside its text), ``code`` (a long word for machines), ``time`` (never broken),
+        ``data`` (never translated), or empty.
     share : for a bar, from 0 to 1.
+    proposed : whether this project proposes what it names, and the states have not agreed to it.
     """
 
     text: str
     link: str = ""
     kind: str = ""
     share: float = 0.0
+    proposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +122,7 @@ class Task:
     """What waits for the reader's side: what is to be done, for which records, how many more."""
 
     words: str
-    records: list[tuple[str, str]]
+    records: list[Cell]
     more: int = 0
 
 
@@ -132,6 +157,7 @@ class View:
     links: list[tuple[str, str]] = field(default_factory=list)
     history: list[list[Any]] = field(default_factory=list)
     sides: dict[str, str] = field(default_factory=dict)
+    proposed: bool = False
     data: dict[str, Any] = field(default_factory=dict)
 
 
@@ -145,6 +171,39 @@ class Asked:
     query: dict[str, str]
     sources: Sources
     reports: Mapping[str, Path] = field(default_factory=dict)
+    held: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def public(self) -> bool:
+        """Whether the reader belongs to no side and so sees only what both sides published."""
+        return not self.desk.actor.party
+
+    @property
+    def sides_in_words(self) -> str:
+        """The names of the sides, such as Morocco and Kazakhstan."""
+        names = [self.say(each["names"]) for each in self.desk.parties]
+        return str(format_list(names, locale=dates.locale_of(self.language)))
+
+    @property
+    def provisions(self) -> dict[str, str]:
+        """Provisions by number and title, by their ids."""
+        if "provisions" not in self.held:
+            rows = self.desk.rows(select(provision))
+            self.held["provisions"] = {row["id"]: say_provision(row, self.language) for row in rows}
+        found: dict[str, str] = self.held["provisions"]
+        return found
+
+    def provision_cell(self, identifier: str | None) -> Cell:
+        """A provision by number and title, with its page."""
+        if not identifier:
+            return Cell("-", kind="data")
+        words = self.provisions.get(identifier, "-")
+        return Cell(words, f"/roadmap/provisions/{identifier}", "data")
+
+    def title_cell(self, row: Row, room: str = "", name: str = "title") -> Cell:
+        """A record by its title, with its page, and whether this project alone proposes it."""
+        link = f"/roadmap/{room}/{row['id']}" if room else ""
+        return Cell(self.say(row[name]), link, "data", proposed=is_project_proposal(row))
 
     def words(self, name: str) -> str:
         """A word or sentence of the catalogue."""
@@ -194,7 +253,14 @@ def forms_for(asked: Asked, *wanted: Wanted) -> list[Form]:
         name, given = each[0], each[1]
         if actor.may(ACTS[name].family):
             about = each[2] if len(each) > 2 else ""
-            forms.append(make_form(name, given, about, Chooser(asked.desk, asked.language, given)))
+            forms.append(
+                make_form(
+                    name,
+                    given,
+                    about,
+                    Chooser(asked.desk, asked.language, given, asked.sources.places),
+                )
+            )
     return forms
 
 
@@ -256,15 +322,16 @@ def history_of(asked: Asked, *subjects: str) -> list[list[Any]]:
 def say_moment(instant: str, language: str) -> str:
     """An instant as day and time in UTC, in the reader's language."""
     try:
-        return format_datetime(read_instant(instant), "d MMM y HH:mm", locale=language)
+        moment = read_instant(instant).astimezone(UTC)
     except UNREADABLE:
         return dates.say_unreadable(instant, language)
+    return f"{dates.say_short(moment.date(), language)}, {moment:%H:%M}"
 
 
 def say_day(day: str | None, language: str) -> str:
     """A day as the reader's language writes it; a dash where there is none."""
     try:
-        return format_date(date.fromisoformat(day), "d MMM y", locale=language) if day else "-"
+        return dates.say_short(date.fromisoformat(day), language) if day else "-"
     except UNREADABLE:
         return dates.say_unreadable(day, language)
 
@@ -288,9 +355,9 @@ def linked_grid(asked: Asked, caption: str, rows: list[Row]) -> Grid:
     """Commitments in a table, each with its state and progress."""
     cells = [
         [
-            Cell(asked.say(row["title"]), f"/roadmap/commitments/{row['id']}"),
+            asked.title_cell(row, "commitments"),
             Cell(row["state"], kind="state"),
-            share_bar(row["progress"]),
+            share_bar(row["progress"], asked.language),
         ]
         for row in rows
     ]
@@ -298,7 +365,21 @@ def linked_grid(asked: Asked, caption: str, rows: list[Row]) -> Grid:
 
 
 def body_grid(asked: Asked, bodies: list[dict[str, Any]]) -> Grid:
-    """Bodies in a table, each with when it last met and whether it sleeps."""
+    """Bodies in a table, each with when it last met and whether it sleeps.
+
+    The public does not see sessions that are not published, so it is not told that none was held.
+    """
+    if asked.public:
+        told = [
+            [
+                Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data"),
+                say_day(body["last_met_on"], asked.language)
+                if body["last_met_on"]
+                else Cell("nothing published yet", kind="state"),
+            ]
+            for body in bodies
+        ]
+        return Grid("Bodies", ["Body", "Last published session"], told)
     rows = [
         [
             Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}"),
@@ -345,17 +426,6 @@ def page_number(query: dict[str, str], total: int) -> int:
     return min(max(1, int(asked)), last) if asked.isdigit() and len(asked) < 9 else 1
 
 
-def share_bar(value: float) -> Cell:
+def share_bar(value: float, language: str) -> Cell:
     """A share as a bar beside its number."""
-    return Cell(say_share(value), kind="bar", share=min(max(value, 0.0), 1.0))
-
-
-def say_share(value: float) -> str:
-    return f"{100 * value:.0f} %"
-
-
-def say_number(value: float | None) -> str:
-    if value is None:
-        return "-"
-    digits = 0 if abs(value) >= 1000 else 1
-    return f"{value:,.{digits}f}".replace(",", "\u202f")
+    return Cell(say_share(value, language), kind="bar", share=min(max(value, 0.0), 1.0))
