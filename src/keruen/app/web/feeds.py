@@ -39,7 +39,7 @@ def add_feeds(application: FastAPI, site: Site) -> None:
 
 def _reader(site: Site, token: str) -> Actor:
     """Who a token in an address stands for; one that could do more than read is not taken."""
-    with site.database.keeping() as connection:
+    with site.database.looking() as connection:
         actor = accounts.find_token(connection, token)
     if actor is None or not actor.roles <= READER:
         # An address is kept in more places than a token should be, so it opens no more than this.
