@@ -52,5 +52,5 @@ def _feed(site: Site, request: Request, actor: Actor, language: str) -> Response
     with read_desk(site.database, actor) as desk:
         today = desk.today()
         entries = read_entries(desk, language, today - BEHIND, today + AHEAD, layers)
-    content = make_feed("Keruen", worded(entries, language), str(request.base_url))
+    content = make_feed("Keruen", worded(entries, language), f"{site.address(request)}/")
     return Response(content, media_type="text/calendar")

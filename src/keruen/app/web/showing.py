@@ -53,7 +53,7 @@ def read_view(site: Site, reader: Reader, call: Call, reading: Reading) -> View:
             dict(call.parts),
             dict(call.query),
             site.sources,
-            site.reports,
+            site.reports_for(reading.actor),
         )
         view = reader(asked)
         view.sides = {each["code"]: asked.say(each["names"]) for each in desk.parties}
