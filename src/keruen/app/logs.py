@@ -104,7 +104,7 @@ class _Number(logging.Filter):
         return True
 
 
-class _Waiting(logging.handlers.QueueHandler):
+class Waiting(logging.handlers.QueueHandler):
     """Hands a record on; where there is no more place it is dropped and not waited for."""
 
     dropped = 0
@@ -116,7 +116,7 @@ class _Waiting(logging.handlers.QueueHandler):
         try:
             self.queue.put_nowait(record)
         except queue.Full:
-            _Waiting.dropped += 1
+            Waiting.dropped += 1
 
 
 def start_logging(level: str, *, as_json: bool, stream: TextIO | None = None) -> None:
@@ -136,7 +136,7 @@ def start_logging(level: str, *, as_json: bool, stream: TextIO | None = None) ->
     writer = logging.StreamHandler(stream or sys.stderr)
     writer.setFormatter(JsonFormatter() if as_json else PlainFormatter())
     lines: queue.Queue[Any] = queue.Queue(WAITING_LINES)
-    handler = _Waiting(lines)
+    handler = Waiting(lines)
     handler.addFilter(_Number())
     listener = logging.handlers.QueueListener(lines, writer)
     listener.start()

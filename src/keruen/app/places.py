@@ -70,13 +70,13 @@ def read_place(wanted: Wanted) -> Place:
             )
         return Place("", LOOPBACK | {wanted.host.lower()}, False)
     url = wanted.public_url.rstrip("/")
-    host, secure = _read_url(url)
+    host, secure = _read_url(wanted.public_url)
     return Place(url, LOOPBACK | {host}, secure)
 
 
-def _read_url(url: str) -> tuple[str, bool]:
+def _read_url(given: str) -> tuple[str, bool]:
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(given.rstrip("/"))
         host, port = (parts.hostname or "").lower(), parts.port
         plain = not (parts.path or parts.query or parts.fragment or parts.username)
         fine = parts.scheme in ("http", "https") and bool(host) and plain and port != 0
@@ -84,7 +84,7 @@ def _read_url(url: str) -> tuple[str, bool]:
         fine = False
     if not fine or not host.isascii():
         raise KeruenError(
-            f"--public-url {url!r} is not the address of a site",
+            f"--public-url {given!r} is not the address of a site",
             "Write https://NAME or https://NAME:PORT, without a path; a name with other letters "
             "in its xn-- form.",
         )

@@ -212,6 +212,8 @@ class Guard:
                 headers["X-Request-Id"] = exchange.number
                 if self.secure:
                     headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+                if message["status"] >= 400:
+                    headers.setdefault("Cache-Control", "no-store")
                 if private:
                     headers["Cache-Control"] = "no-store"
                 if exchange.has_body and not exchange.body_read:

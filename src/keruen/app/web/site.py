@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from keruen.app.web import security
@@ -34,6 +35,7 @@ from keruen.roadmap.refusal import RefusalError
 from keruen.store import accounts
 from keruen.store.database import Database, UnavailableError
 from keruen.store.roles import PUBLIC, Actor
+from keruen.store.tables import secret_account
 
 COOKIE = "keruen_session"
 SAFE_COOKIE = "__Host-keruen_session"
@@ -106,6 +108,12 @@ class Site:
     def address(self, request: Request) -> str:
         """The address of the site for links that leave it, without a slash at the end."""
         return self.public_url or str(request.base_url).rstrip("/")
+
+    def is_account(self, name: str) -> bool:
+        """Whether an account of a name exists; a log holds no other name."""
+        query = select(secret_account.c.name).where(secret_account.c.name == name)
+        with self.database.looking() as connection:
+            return connection.execute(query).first() is not None
 
     def reports_for(self, actor: Actor) -> dict[str, Path]:
         """The pages of runs that a reader may open."""
