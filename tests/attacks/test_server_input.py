@@ -88,8 +88,33 @@ def _paths() -> list[str]:
     return [*paths, *(f"{path}.json" for path in paths), "/sign-in", "/roadmap/calendar.ics"]
 
 
+IDS = ("c_hub", "p08", "joint_commission", "person_mar", "i_tonnes_africa", "f_oic", "nothing")
+TEXTS = ("x", "a" * 19_000, "\u202eabc", "{0} %s {{7*7}}", "<script>", "[[a]] [[", "MAR", "public")
+DAYS = ("0001-01-01", "9999-12-31", "2026-11-30", "2028-02-29")
+MOMENTS = tuple(f"{day}T{hour}" for day in DAYS for hour in ("00:00", "23:59:59"))
+NUMBERS = (0, -1, 1.5, 1e308, 2**53 - 1, 97_000, "9" * 400)
+
+
+def _fitting(chance: random.Random, annotation: Any) -> Any:
+    """A value of the kind that a field has, at the edge of what it can be."""
+    kind = str(annotation)
+    for mark, some in (("datetime", MOMENTS), ("date", DAYS), ("int", NUMBERS), ("float", NUMBERS)):
+        if mark in kind:
+            return chance.choice(some)
+    if "dict" in kind:
+        return {each: chance.choice(TEXTS) for each in ("en", "fr", "ar", "kk", "ru")}
+    if "list" in kind:
+        return [chance.choice(IDS), chance.choice(TEXTS)]
+    return chance.random() < 0.5 if "bool" in kind else chance.choice(IDS + TEXTS)
+
+
 def _fields(chance: random.Random, act: str) -> dict[str, Any]:
     """Fields of an act with odd values, so that some of them get past its first checks."""
+    if chance.random() < 0.6:
+        model = ACTS[act].model
+        return {
+            name: _fitting(chance, each.annotation) for name, each in model.model_fields.items()
+        }
     made: dict[str, Any] = {}
     for name, info in ACTS[act].model.model_fields.items():
         if not info.is_required() and chance.random() < 0.5:
@@ -213,6 +238,14 @@ def test_no_input_is_a_server_error(either_address: Address) -> None:
     assert {200, 400, 404, 405} <= set(statuses), statuses
 
 
+def test_words_that_are_no_text(either_address: Address) -> None:
+    for word in ("%00", "a%00b", "%ED%A0%80", "%FF"):
+        for path in ("/roadmap/commitments", "/roadmap/commitments.json"):
+            answer = either_address.send(request("GET", f"{path}?q={word}"))
+            assert answer is not None
+            assert answer.status == 200, word
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(3))
 def test_no_input_is_a_server_error_in_the_long_run(either_address: Address, seed: int) -> None:
@@ -227,7 +260,7 @@ def test_pages_of_lists(address: Address, page: str) -> None:
     for path in ("/roadmap/commitments", "/roadmap/log", "/roadmap/decisions.json"):
         answer = address.send(request("GET", f"{path}?page={page}"))
         assert answer is not None
-        assert answer.status == (400 if page in ("%00", "%ED%A0%80") else 200)
+        assert answer.status == 200
 
 
 def test_uploads_that_are_no_forms(address: Address) -> None:

@@ -28,7 +28,11 @@ def test_no_secret_is_logged(served_once: Served, monkeypatch: pytest.MonkeyPatc
     asked = {"password": password, "roles": "reader", "form_key": key}
     found = re.search(r"keruen_[A-Za-z0-9_-]{40,}", client.post("/account/token", data=asked).text)
     assert found is not None
-    token, passphrase, guess = found.group(), "a passphrase of a state", "my-own-password-typed-here"
+    token, passphrase, guess = (
+        found.group(),
+        "a passphrase of a state",
+        "my-own-password-typed-here",
+    )
     done = client.post("/api/roadmap/acts/make_key", json={"passphrase": passphrase}, headers=api)
     assert done.status_code in (200, 409), done.text
     searched = "what-we-look-for-before-the-session"

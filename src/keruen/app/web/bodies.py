@@ -48,7 +48,7 @@ def check_body(media_type: str, body: bytes) -> None:
 
 
 def check_form(body: bytes) -> None:
-    """Refuse a form, or a query, that is not text in UTF-8.
+    """Refuse a form that is not text in UTF-8.
 
     Raises
     ------

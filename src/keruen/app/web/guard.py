@@ -22,7 +22,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from keruen.app.logs import NUMBER, REQUESTS, new_request_id, redact
-from keruen.app.web.bodies import RequestError, check_body, check_form
+from keruen.app.web.bodies import RequestError, check_body
 from keruen.app.web.limits import Limits
 from keruen.app.web.proxies import Proxies
 from keruen.app.web.security import HEADERS, is_private
@@ -38,7 +38,10 @@ UPLOADS = frozenset({"/roadmap/attachments"})
 
 STRICT_TRANSPORT = "max-age=31536000"
 LOGGER = logging.getLogger("keruen.server")
-HEALTHY = ("GET", "HEAD")
+READS = ("GET", "HEAD")
+NUL = re.compile(rb"%00|\x00")
+REPLACEMENT = b"%EF%BF%BD"
+"""The sign that stands for what is no text, U+FFFD, in a query."""
 
 
 @dataclass
@@ -87,7 +90,10 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        scope = {**scope, "state": dict(scope.get("state", {}))}
+        # No database takes a NUL in a word that is looked for; bytes that are no text become the
+        # same sign where the query is read.
+        query = NUL.sub(REPLACEMENT, scope.get("query_string", b""))
+        scope = {**scope, "state": dict(scope.get("state", {})), "query_string": query}
         self.proxies.apply(scope)
         number = new_request_id()
         scope["state"]["request_id"] = number
@@ -130,15 +136,14 @@ class Guard:
         return None
 
     async def _take_body(self, exchange: Exchange, request: Request) -> Receive | None:
-        """Check the query, who sends a body and how much of it; None where the client left.
+        """Check who sends a body and how much of it; None where the client left.
 
         Raises
         ------
         RequestError : a body that is not taken.
         """
         scope = exchange.scope
-        check_form(scope.get("query_string", b""))
-        if scope["method"] in HEALTHY or not (exchange.has_body or scope["method"] == "POST"):
+        if scope["method"] in READS or not (exchange.has_body or scope["method"] == "POST"):
             return exchange.receive
         most = self._most_bytes(scope["path"])
         length = request.headers.get("content-length", "")
