@@ -466,20 +466,48 @@ def aims(
 @app.command()
 def serve(
     database: DatabaseUrl = None,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    host: Annotated[
+        str,
+        typer.Option(
+            help="Name or address to listen on; others than this machine's own need --public-url."
+        ),
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 for any.")] = 8765,
+    public_url: Annotated[
+        str, typer.Option(metavar="URL", help="Address that readers type, e.g. https://NAME.")
+    ] = "",
+    trusted_proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Reverse proxy whose X-Forwarded-For and -Proto are believed; repeatable.",
+        ),
+    ] = None,
     planned: Annotated[
         Path | None, typer.Option(metavar="RUN", help="Run whose planned movements are shown.")
     ] = None,
     simulated: Annotated[
         Path | None, typer.Option(metavar="RUN", help="Run whose simulated movements are shown.")
     ] = None,
+    publish_plan: Annotated[
+        bool, typer.Option("--publish-plan", help="Show the reports of runs without a sign-in.")
+    ] = False,
+    log_level: Annotated[
+        str, typer.Option(metavar="LEVEL", help="debug, info, warning or error.")
+    ] = "info",
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Log one JSON object a line.")
+    ] = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Serve the workspace: the roadmap as pages and as an API, on this machine alone."""
+    """Serve the workspace: the roadmap as pages and as an API."""
+    from keruen.app.serving import Listening
     from keruen.app.serving import serve as serve_register
 
-    serve_register(database, host, port, planned, simulated)
+    listening = Listening(
+        host, port, public_url, tuple(trusted_proxy or ()), publish_plan, log_level, log_json
+    )
+    serve_register(database, planned, simulated, listening)
     return Outcome("stopped")
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from keruen.app.logs import start_logging
+from keruen.app.places import open_port, read_place, written_host
 from keruen.app.settings import read_settings
 from keruen.app.web.application import make_application
-from keruen.errors import KeruenError
 from keruen.roadmap import tables
 from keruen.roadmap.desk import open_desk
 from keruen.roadmap.indicators import Sources, read_sources
@@ -107,38 +108,63 @@ def find_sources(runs: Runs) -> Sources:
     return read_sources(own if own.is_file() else SITES, runs.planned, runs.simulated)
 
 
+@dataclass(frozen=True)
+class Listening:
+    """Where the workspace listens, and under which address it is known.
+
+    Parameters
+    ----------
+    public_url : what a reader types; needed where others than this machine can connect.
+    trusted_proxies : addresses of reverse proxies that are believed about the client.
+    publish_plan : whether pages of runs are shown without a sign-in.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    public_url: str = ""
+    trusted_proxies: tuple[str, ...] = ()
+    publish_plan: bool = False
+    log_level: str = "info"
+    log_json: bool = False
+
+
 def serve(
-    url: str | None, host: str, port: int, planned: Path | None, simulated: Path | None
+    url: str | None, planned: Path | None, simulated: Path | None, listening: Listening
 ) -> None:
     """Serve the workspace until it is stopped.
 
     Raises
     ------
-    KeruenError : a database that cannot be opened, a port that is taken.
+    KeruenError : a database that cannot be opened, a port that is taken, an address under which
+        passwords would travel unprotected.
     """
-    import socket
+    from keruen.app.web.connection import make_server
+    from keruen.app.web.limits import Limits
+    from keruen.app.web.proxies import read_proxies
 
-    import uvicorn
-
+    place = read_place(listening)
+    proxies = read_proxies(list(listening.trusted_proxies))
+    limits = Limits()
+    door = open_port(listening.host, listening.port)
+    start_logging(listening.log_level, as_json=listening.log_json)
     database, made = prepare(database_url(url))
     runs = find_runs(planned, simulated)
     sources = find_sources(runs)
     for name, password in made:
         print(f"account {name}  password {password}  (shown this once)")
-    door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        door.bind((host, port))
-    except OSError as error:
-        raise KeruenError(
-            f"{host} port {port} cannot be opened: {error.strerror}", "Name another with --port."
-        ) from error
     if runs.planned is None:
         print("No plan is shown yet: `keruen plan` makes one, then start this again.")
-    print(
-        f"Keruen is at http://{host}:{door.getsockname()[1]}/roadmap  (Ctrl-C stops it)", flush=True
+    own = f"http://{written_host(listening.host)}:{door.getsockname()[1]}"
+    print(f"Keruen is at {place.url or own}/roadmap  (Ctrl-C stops it)", flush=True)
+    application = make_application(
+        database,
+        sources,
+        hosts=place.hosts,
+        secure=place.secure,
+        reports=runs.reports,
+        reports_open=listening.publish_plan,
+        public_url=place.url,
+        limits=limits,
+        proxies=proxies,
     )
-    hosts = frozenset({"127.0.0.1", "localhost", host})
-    application = make_application(database, sources, hosts=hosts, reports=runs.reports)
-    settings = uvicorn.Config(application, log_level="warning", server_header=False)
-    uvicorn.Server(settings).run(sockets=[door])
+    make_server(application, limits, proxies).run(sockets=[door])

@@ -6,8 +6,6 @@ import ast
 import re
 from pathlib import Path
 
-from starlette.testclient import TestClient
-
 from keruen.app.serving import SITES, prepare
 from keruen.app.web import pages
 from keruen.app.web.application import make_application
@@ -108,18 +106,31 @@ def test_brackets_stand_in_the_text(served_once: Served) -> None:
     assert "The sides [ KAZ may do MAR shall do ] it." in " ".join(shown.split())
 
 
-def test_reports_of_runs_are_shown_with_their_own_rules(tmp_path: Path) -> None:
+def test_reports_of_runs_are_shown_to_whom_they_are_for(tmp_path: Path) -> None:
+    """A run's report needs a sign-in, unless who keeps the machine publishes it."""
     report = tmp_path / "report.html"
     report.write_text("<!doctype html><title>plan</title>", encoding="utf-8")
-    database, _ = prepare(f"sqlite:///{tmp_path / 'register.db'}")
-    application = make_application(database, read_sources(SITES), reports={"plan": report})
-    client = TestClient(application, base_url="http://localhost")
-    answer = client.get("/plan")
-    assert "<title>plan</title>" in answer.text
-    assert "script-src" not in answer.headers["content-security-policy"]
-    assert "default-src 'none'" in answer.headers["content-security-policy"]
-    assert '<a href="/plan">' in client.get("/roadmap").text
-    assert client.get("/simulation").status_code == 404
+    database, made = prepare(f"sqlite:///{tmp_path / 'register.db'}")
+    for published in (False, True):
+        application = make_application(
+            database, read_sources(SITES), reports={"plan": report}, reports_open=published
+        )
+        served = Served(application, dict(made))
+        stranger = served.client()
+        asked = stranger.get("/plan")
+        if published:
+            assert "<title>plan</title>" in asked.text
+        else:
+            assert (asked.status_code, asked.headers["location"]) == (303, "/sign-in?next=/plan")
+        assert ('<a href="/plan">' in stranger.get("/roadmap").text) is published
+        client = served.client("MAR")
+        answer = client.get("/plan")
+        assert "<title>plan</title>" in answer.text
+        assert "script-src" not in answer.headers["content-security-policy"]
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert '<a href="/plan">' in client.get("/roadmap").text
+        assert client.get("/plan?as=public").status_code == (200 if published else 303)
+        assert client.get("/simulation").status_code == 404
 
 
 def test_a_refused_form_keeps_what_was_written(served_once: Served) -> None:

@@ -31,7 +31,7 @@ from keruen.roadmap.reads.checkpoint import read_checkpoint
 
 def add_downloads(application: FastAPI, site: Site) -> None:
     for name, report in site.reports.items():
-        application.get(f"/{name}", name=name, include_in_schema=False)(_report(report))
+        application.get(f"/{name}", name=name, include_in_schema=False)(_report(site, report))
 
     add_feeds(application, site)
 
@@ -102,10 +102,15 @@ REPORT_POLICY = (
 """A report carries its own styles and runs no script."""
 
 
-def _report(path: Path) -> Callable[[], Response]:
-    def answer() -> Response:
+def _report(site: Site, path: Path) -> Callable[..., Response]:
+    def answer(request: Request) -> Response:
+        actor = site.reading(request).actor
+        if path not in site.reports_for(actor).values():
+            return RedirectResponse(f"/sign-in?next={request.url.path}", status_code=303)
         made = HTMLResponse(path.read_text(encoding="utf-8"))
         made.headers["Content-Security-Policy"] = REPORT_POLICY
         return made
 
+    answer.__annotations__["request"] = Request
+    answer.__annotations__["return"] = None
     return answer

@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
+from keruen.app.logs import note_sign_in
 from keruen.app.web import security
 from keruen.app.web.site import (
     Site,
@@ -57,6 +58,11 @@ def add_entrance(application: FastAPI, site: Site) -> None:
         except accounts.TooManyAttemptsError:
             token = None
             problem, status = "Too many attempts. Wait a quarter of an hour.", 429
+        outcome = (
+            {403: "refused", 429: "too many attempts"}[status] if token is None else "accepted"
+        )
+        known = site.is_account(sent.get("account", ""))
+        note_sign_in(outcome, sent.get("account", "") if known else "", address)
         if token is None:
             page = render(
                 "sign_in.html.jinja", reading, "/sign-in", problem=problem, forward=forward

@@ -66,7 +66,7 @@ def add_feeds(application: FastAPI, site: Site) -> None:
 
 def _reader(site: Site, token: str) -> Actor:
     """Who a token in an address stands for; one that could do more than read is not taken."""
-    with site.database.keeping() as connection:
+    with site.database.looking() as connection:
         actor = accounts.find_token(connection, token)
     if actor is None or not actor.roles <= READER:
         # An address is kept in more places than a token should be, so it opens no more than this.
@@ -76,7 +76,7 @@ def _reader(site: Site, token: str) -> Actor:
 
 def _feed(site: Site, request: Request, actor: Actor, language: str, kept: KeptFeeds) -> Response:
     layers = choose_layers(request.query_params.get("layers"), FEED)
-    base = str(request.base_url)
+    base = f"{site.address(request)}/"
     with read_desk(site.database, actor) as desk:
         key = (actor.party, actor.person, actor.account, language, layers, base)
         state = _state(desk)

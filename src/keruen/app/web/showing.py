@@ -55,7 +55,7 @@ def read_view(site: Site, reader: Reader, call: Call, reading: Reading) -> View:
             dict(call.parts),
             dict(call.query),
             site.sources,
-            site.reports,
+            site.reports_for(reading.actor),
         )
         view = reader(asked)
         view.notes = [*view.notes, *(_fault(asked, each) for each in desk.faults)]

@@ -14,9 +14,11 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from keruen.app.web import security
+from keruen.app.web.bodies import RequestError
 from keruen.app.web.languages import (
     LANGUAGES,
     RIGHT_TO_LEFT,
@@ -35,8 +37,9 @@ from keruen.roadmap.indicators import Sources
 from keruen.roadmap.kinds import ROOMS
 from keruen.roadmap.refusal import RefusalError
 from keruen.store import accounts
-from keruen.store.database import Database
+from keruen.store.database import Database, UnavailableError
 from keruen.store.roles import PUBLIC, Actor
+from keruen.store.tables import secret_account
 
 COOKIE = "keruen_session"
 SAFE_COOKIE = "__Host-keruen_session"
@@ -71,12 +74,29 @@ class Reading:
 
 
 class Site:
-    """What the routes share: database, sources of movements, reports, security of cookies."""
+    """What the routes share.
+
+    Parameters
+    ----------
+    sources : where planned and simulated movements come from.
+    secure : whether cookies travel over https alone.
+    reports : pages of runs that are shown along.
+    reports_open : whether these pages are shown without a sign-in.
+    public_url : the address under which the site is known; empty for that of each request.
+    """
 
     def __init__(
-        self, database: Database, sources: Sources, secure: bool, reports: Mapping[str, Path]
+        self,
+        database: Database,
+        sources: Sources,
+        secure: bool,
+        reports: Mapping[str, Path],
+        reports_open: bool = False,
+        public_url: str = "",
     ) -> None:
         self.reports = dict(reports)
+        self.reports_open = reports_open
+        self.public_url = public_url.rstrip("/")
         self.database = database
         self.sources = sources
         self.secure = secure
@@ -91,8 +111,27 @@ class Site:
             request.headers.get("accept-language"),
         )
 
+    def address(self, request: Request) -> str:
+        """The address of the site for links that leave it, without a slash at the end."""
+        return self.public_url or str(request.base_url).rstrip("/")
+
+    def is_account(self, name: str) -> bool:
+        """Whether an account of a name exists; a log holds no other name."""
+        query = select(secret_account.c.name).where(secret_account.c.name == name)
+        with self.database.looking() as connection:
+            return connection.execute(query).first() is not None
+
+    def reports_for(self, actor: Actor) -> dict[str, Path]:
+        """The pages of runs that a reader may open."""
+        return self.reports if actor.account or self.reports_open else {}
+
     def reading(self, request: Request) -> Reading:
         """Who sent a request; somebody signed in may look as the public does."""
+        reading = self._reading(request)
+        request.state.account = reading.actor.account
+        return reading
+
+    def _reading(self, request: Request) -> Reading:
         if request.query_params.get("as") == "public":
             return Reading(PUBLIC, "", self.language(request), False)
         language = self.language(request)
@@ -193,19 +232,33 @@ def _environment() -> Environment:
     )
 
 
-def problem_page(request: Request, status: int, error: KeruenError) -> Response:
+def problem_page(
+    request: Request, status: int, error: KeruenError, headers: Mapping[str, str] | None = None
+) -> Response:
     """What is wrong and what to do: as data for programs, as a page for people."""
     path = request.url.path
+    number = getattr(request.state, "request_id", "")
     if path.startswith("/api/") or path.endswith((".json", ".ics")):
-        return json_answer({"what": error.what, "remedy": error.remedy}, status)
-    try:
-        reading = request.app.state.site.reading(request)
-    except (KeruenError, HTTPException):
-        # Who reads cannot be told where that is what is wrong.
-        reading = Reading(PUBLIC, "", Site.language(request), False)
-    what, remedy = tell_titled(request.app.state.site, reading, error)
-    page = render("problem.html.jinja", reading, path, what=what, remedy=remedy)
-    return HTMLResponse(page, status_code=status)
+        said = {"what": error.what, "remedy": error.remedy}
+        answer = json_answer(said | ({"request": number} if status >= 500 else {}), status)
+    else:
+        try:
+            reading = request.app.state.site.reading(request)
+        except (KeruenError, HTTPException):
+            # Who reads cannot be told where that is what is wrong.
+            reading = Reading(PUBLIC, "", Site.language(request), False)
+        if status >= 500:
+            # The titles of records are in the database, which may be what is wrong.
+            what, remedy = tell(error, reading.language)
+        else:
+            what, remedy = tell_titled(request.app.state.site, reading, error)
+        page = render("problem.html.jinja", reading, path, what=what, remedy=remedy, number=number)
+        answer = HTMLResponse(page, status_code=status)
+    for name, value in (headers or {}).items():
+        answer.headers.setdefault(name, value)
+    if status == 503:
+        answer.headers["Retry-After"] = "60"
+    return answer
 
 
 def tell_titled(site: Site, reading: Reading, error: KeruenError) -> tuple[str, str]:
@@ -219,6 +272,10 @@ def tell_titled(site: Site, reading: Reading, error: KeruenError) -> tuple[str, 
 
 def status_of(error: KeruenError) -> int:
     """The status that an answer has when an act was refused."""
+    if isinstance(error, RequestError):
+        return error.status
+    if isinstance(error, UnavailableError):
+        return 503
     return STATUS[error.kind] if isinstance(error, RefusalError) else 409
 
 
@@ -235,7 +292,9 @@ def keep_language(answer: Response, request: Request) -> None:
 
 def json_answer(value: Any, status: int = 200) -> Response:
     text = json.dumps(value, ensure_ascii=False, default=_plain, sort_keys=True)
-    return Response(text, status_code=status, media_type="application/json")
+    # What half a surrogate pair would make of it is no UTF-8; a question mark is.
+    content = text.encode("utf-8", "replace")
+    return Response(content, status_code=status, media_type="application/json")
 
 
 def _plain(value: Any) -> Any:

@@ -80,7 +80,9 @@ def act(family: str) -> Callable[[Callable[..., Done]], Callable[..., Done]]:
             if "secret" in getattr(kind, "__metadata__", ()):
                 secret.add(name)
         model = create_model(
-            function.__name__, __config__=ConfigDict(extra="forbid", frozen=True), **fields
+            function.__name__,
+            __config__=ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False),
+            **fields,
         )
         words = (inspect.getdoc(function) or "").splitlines()[0]
         ACTS[function.__name__] = Act(

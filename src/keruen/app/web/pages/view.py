@@ -423,7 +423,9 @@ def read_day(text: str | None, otherwise: date) -> date:
 def page_number(query: dict[str, str], total: int) -> int:
     asked = query.get("page", "1")
     last = max(1, -(-total // PAGE_ROWS))
-    return min(max(1, int(asked)), last) if asked.isdigit() and len(asked) < 9 else 1
+    # `isdigit` alone takes superscripts too, which are no number for `int`.
+    plain = asked.isascii() and asked.isdigit() and len(asked) < 9
+    return min(max(1, int(asked)), last) if plain else 1
 
 
 def share_bar(value: float, language: str) -> Cell:

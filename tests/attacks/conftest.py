@@ -1,0 +1,32 @@
+"""Databases for attacks, and one register served over a socket for all of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.attacks.served import Address, serving
+from tests.databases import postgresql, register_url
+
+__all__ = ["postgresql", "register_url"]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Address]:
+    """A register that is served from SQLite, with short limits of time."""
+    with serving(f"sqlite:///{tmp_path_factory.mktemp('served') / 'register.db'}") as made:
+        yield made
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def either_address(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Address]:
+    """A register that is served from each kind of database, with short limits of time."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('served') / 'register.db'}"
+    else:
+        url = request.getfixturevalue("postgresql").fresh()
+    with serving(url) as made:
+        yield made
