@@ -253,6 +253,7 @@ KINDS: dict[str, Kind] = {
                             True,
                             ("fraud", "cyber", "smuggling", "accident", "quality"),
                         ),
+                        Typed("severity", "choice", False, ("high", "ordinary")),
                         Typed("words", needed=True),
                         Typed("on", "date", True),
                         Typed("imo_number", "imo"),
@@ -279,6 +280,14 @@ ENTRIES: dict[str, EntryKind] = {
     entry.name: entry for kind in KINDS.values() for entry in kind.entries
 }
 """Every kind of entry by name."""
+
+
+def entry_name(entry: Mapping[str, Any]) -> str:
+    """What an entry is called where it is named in one line."""
+    for key in ("words", "subject", "organisation", "field", "incident_kind"):
+        if entry["data"].get(key):
+            return str(entry["data"][key])[:60]
+    return str(entry["kind"])
 
 
 def check_values(fields: tuple[Typed, ...], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from keruen.app.web.pages.view import (
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.programmes import missing_roles
 from keruen.roadmap.desk import Row
-from keruen.roadmap.kinds import ENTRIES, KINDS, ROOMS, EntryKind, Typed
+from keruen.roadmap.kinds import ENTRIES, KINDS, ROOMS, EntryKind, Typed, entry_name
 from keruen.roadmap.reads.programmes import read_file_entries, read_files
 
 
@@ -324,7 +324,7 @@ def _steps(
 
 
 def _entry_steps(me: str, each: Row) -> list[Wanted]:
-    this, name = {"entry_id": each["id"]}, _name(each)
+    this, name = {"entry_id": each["id"]}, entry_name(each)
     answered = ENTRIES[each["kind"]].answered
     if each["state"] == "open" and each["of_party"] != me and answered:
         return [("accept_entry", this, name), ("refuse_entry", this, name)]
@@ -334,12 +334,3 @@ def _entry_steps(me: str, each: Row) -> list[Wanted]:
     if each["of_party"] == me and each["state"] in ("open", "accepted", "refused"):
         wanted.append(("withdraw_entry", this, name))
     return wanted
-
-
-def _name(entry: Row) -> str:
-    """What an entry is called on its buttons."""
-    data = entry["data"]
-    for key in ("words", "subject", "organisation", "field", "incident_kind"):
-        if data.get(key):
-            return str(data[key])[:60]
-    return str(entry["kind"])

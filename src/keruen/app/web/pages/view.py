@@ -91,11 +91,28 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Awaited:
+    """A record that waits: its title and address, since when and until when, who it names."""
+
+    title: str
+    link: str
+    since: str = ""
+    until: str = ""
+    people: str = ""
+
+
+@dataclass(frozen=True)
 class Task:
-    """What waits for the reader's side: what is to be done, for which records, how many more."""
+    """What waits for the reader's side: what is to be done, which roles may, for which records.
+
+    Parameters
+    ----------
+    more : how many records there are besides.
+    """
 
     words: str
-    records: list[tuple[str, str]]
+    roles: tuple[str, ...]
+    records: list[Awaited]
     more: int = 0
 
 
