@@ -40,12 +40,14 @@ class EntryKind:
     ----------
     answered : whether the other side accepts or refuses it before it can be concluded.
     day : the field that puts it on the calendar, if any.
+    retired : whether it is only read in old registers, and no longer added.
     """
 
     name: str
     fields: tuple[Typed, ...]
     answered: bool = False
     day: str = ""
+    retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -216,6 +218,17 @@ KINDS: dict[str, Kind] = {
             (Typed("publisher"), Typed("as_of", "date"), Typed("address")),
             (
                 EntryKind(
+                    "no_match",
+                    (
+                        Typed("subject", needed=True),
+                        Typed("subject_kind", "choice", True, ("vessel", "counterparty")),
+                        Typed("imo_number", "imo"),
+                        Typed("list_name"),
+                        Typed("list_date", "date"),
+                        Typed("on", "date", True),
+                    ),
+                ),
+                EntryKind(
                     "clear_check",
                     (
                         Typed("subject", needed=True),
@@ -223,6 +236,7 @@ KINDS: dict[str, Kind] = {
                         Typed("imo_number", "imo"),
                         Typed("on", "date", True),
                     ),
+                    retired=True,
                 ),
                 EntryKind(
                     "hit",

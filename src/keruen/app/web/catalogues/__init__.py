@@ -80,6 +80,9 @@ OTHERS = (
     "closed",
     "programmes",
     "load roadmap",
+    "a hit stands on this name",
+    "no match in (list not recorded)",
+    "no match in {list} of {day}",
 )
 ROADMAP = Path(commitment_acts.__file__).parents[1]
 WEB = Path(pages.__file__).parents[1]

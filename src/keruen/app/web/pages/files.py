@@ -21,6 +21,7 @@ from keruen.app.web.pages.view import (
 )
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.programmes import missing_roles
+from keruen.roadmap.acts.screening import matching_hits, read_hits
 from keruen.roadmap.desk import Row
 from keruen.roadmap.kinds import ENTRIES, KINDS, ROOMS, EntryKind, Typed, entry_name
 from keruen.roadmap.reads.programmes import read_file_entries, read_files
@@ -147,9 +148,12 @@ def _entry_grid(
     """Entries of one kind: their typed values, who added them, how they stand."""
     columns = [each.name.replace("_", " ") for each in entry.fields]
     cells: list[list[Any]] = []
+    hits = read_hits(asked.desk) if entry.name in CHECKS else []
     for row in rows:
         values = [_shown(asked, each, row["data"].get(each.name)) for each in entry.fields]
         said = row["result"] or row["answer"] or ""
+        if entry.name in CHECKS:
+            said = _result(asked, row, hits)
         cells.append(
             [
                 *(
@@ -167,8 +171,20 @@ def _entry_grid(
     return Grid(entry.name.replace("_", " "), [*head, *columns, "By", "State", "Answer"], cells)
 
 
-def _of_file(row: Row, titles: dict[str, str]) -> list[Cell]:
-    return [Cell(titles.get(row["file"], ""), f"/roadmap/files/{row['file']}")]
+CHECKS = ("no_match", "clear_check")
+"""Kinds of entries that say that a name was compared and not found; the second is of old."""
+
+
+def _result(asked: Asked, row: Row, hits: list[Row]) -> str:
+    """What a check came to: no match in a list of a day, unless a hit stands on the name."""
+    if any(matching_hits(hits, row["data"])):
+        return asked.words("a hit stands on this name")
+    data = row["data"]
+    if not data.get("list_name"):
+        return asked.words("no match in (list not recorded)")
+    words = asked.words("no match in {list} of {day}")
+    day = say_day(data["list_date"], asked.language)
+    return words.format(list=data["list_name"], day=day)
 
 
 def _shown(asked: Asked, each: Typed, value: Any) -> Any:
@@ -307,6 +323,7 @@ def _steps(
         wanted += [
             ("add_entry", {**about, "kind": kind.name}, kind.name.replace("_", " "))
             for kind in KINDS[row["kind"]].entries
+            if not kind.retired
         ]
         wanted.append(("set_file_fields", about))
     if row["state"] == "validated":
