@@ -101,7 +101,10 @@ def _bracket(place: str, opened: dict[str, Any], language: str) -> str:
     held = opened.get(place)
     if not held:
         return f"[{place}]"
-    wordings = (f"{party}: {pick(texts, language)}" for party, texts in sorted(held.items()))
+    unworded = translate("no wording yet", language)
+    wordings = (
+        f"{party}: {texts.get(language) or unworded}" for party, texts in sorted(held.items())
+    )
     return f"[{' | '.join(wordings)}]"
 
 

@@ -23,9 +23,18 @@ from keruen.roadmap.tables import (
 )
 from keruen.roadmap.versions import version_fingerprint
 
-KINDS = ("minutes", "decision", "instrument", "statement", "summary", "programme", "other")
-MARK = re.compile(r"\[\[([A-Za-z0-9_-]{1,40})\]\]")
-"""Where a bracket stands in a text: ``[[place]]``."""
+KINDS = (
+    "minutes",
+    "decision",
+    "communique",
+    "instrument",
+    "statement",
+    "summary",
+    "programme",
+    "other",
+)
+MARK = re.compile(r"\[\[([^\[\]]*)\]\]")
+"""Where a bracket stands in a text: ``[[place]]``, whatever its place is called."""
 
 
 @act("text")
@@ -373,20 +382,25 @@ def _open_bracket(desk: Desk, bracket_id: str) -> Row:
     return row
 
 
+def marked_places(texts: Texts) -> list[str]:
+    """The places of brackets that stand in a text in any language, by name."""
+    return sorted({place for words in texts.values() for place in MARK.findall(words)})
+
+
 def _no_open_bracket(desk: Desk, row: Row) -> None:
-    places = [
-        each["place"]
-        for each in desk.rows(
-            select(bracket).where(bracket.c.version == row["id"], bracket.c.state == "open")
-        )
-    ]
+    query = select(bracket.c.place).where(
+        bracket.c.version == row["id"],
+        bracket.c.state == "open",
+        bracket.c.withdrawn_at.is_(None),
+    )
+    places = [each["place"] for each in desk.rows(query)]
     check(
         not places,
         "brackets are still open in this text: {places}",
         "Resolve every bracket; then agree and sign.",
         places=", ".join(sorted(places)),
     )
-    left = sorted({place for words in row["texts"].values() for place in MARK.findall(words)})
+    left = marked_places(row["texts"])
     check(
         not left,
         "places of brackets are left in the text: {places}",

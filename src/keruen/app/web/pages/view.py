@@ -134,6 +134,7 @@ class View:
     cards: list[dict[str, Any]] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     texts: list[dict[str, Any]] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
     boards: list[Column] = field(default_factory=list)
     curves: list[Curve] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.acts.texts import MARK, missing_concordance
+from keruen.roadmap.acts.texts import marked_places, missing_concordance
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.reads.waiting.found import Look, Waiting, signatories
 from keruen.roadmap.reads.waiting.kinds import WAITS
@@ -86,7 +86,7 @@ def _negotiated(look: Look) -> Iterator[Waiting]:
     agree: list[Row] = []
     for row in versions:
         held = opened.get(row["id"], {})
-        places = {place for words in row["texts"].values() for place in MARK.findall(words)}
+        places = set(marked_places(row["texts"]))
         unworded = sorted(
             place for place in places | set(held) if not (held.get(place) or {}).get("resolution")
         )
