@@ -28,6 +28,7 @@ withdraw_measurement record_movement withdraw_movement open_file fill_role finis
 withdraw_role share_file write_position propose_joint_position add_body plan_session
 record_attendance add_person give_mandate end_mandate make_key register_key end_key
 sign_checkpoint
+attach_file withdraw_attachment
 """
 """Acts that nobody waits for. An act that answers somebody belongs to a kind in `WAITS`."""
 
@@ -341,7 +342,22 @@ def _in_values(database: Database) -> dict[str, Opened]:
     }  # fmt: skip
 
 
+def _in_attachments(database: Database) -> dict[str, Opened]:
+    made = _commitment(database)
+    for side in (MAR, KAZ):
+        act(database, side, "show_commitment", commitment_id=made, tier="public")
+    given = {"about": "commitment", "record_id": made, "name": "a.txt", "content": "YQ=="}
+    file = act(database, MAR, "attach_file", **given).note
+    act(database, MAR, "publish_attachment", attachment_id=file)
+    return {
+        "agree to publish a file": (
+            file, (KAZ,), lambda: act(database, KAZ, "publish_attachment", attachment_id=file),
+        ),
+    }  # fmt: skip
+
+
 COVERED = {
+    _in_attachments: 1,
     _in_commitments: 9,
     _in_decisions: 3,
     _in_texts: 6,

@@ -207,6 +207,9 @@ attachment = _record(
     _text("media_type"),
     _text("sha256"),
     Column("content", LargeBinary, nullable=False),
+    # No foreign key: a file belongs to a record of any kind.
+    _text("about_kind", needed=False),
+    _text("about", needed=False, index=True),
 )
 evidence = _record(
     "evidence",

@@ -6,9 +6,13 @@ import hmac
 from collections.abc import Awaitable, Callable
 
 from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import PlainTextResponse
 
 LARGEST_BODY_BYTES = 2_000_000
+LARGEST_UPLOAD_BYTES = 27_000_000
+"""A file of 25 MB with the rest of its form."""
+UPLOADS = "/roadmap/attachments"
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -48,7 +52,11 @@ async def _answer(request: Request, proceed: Next, hosts: frozenset[str]) -> Res
         length = request.headers.get("content-length", "")
         if not length.isdigit():
             return PlainTextResponse("Say how long the request is.\n", status_code=411)
-        if int(length) > LARGEST_BODY_BYTES:
+        upload = request.url.path == UPLOADS
+        if upload and int(length) > LARGEST_UPLOAD_BYTES:
+            refused: Response = await run_in_threadpool(request.app.state.refuse_body, request)
+            return refused
+        if not upload and int(length) > LARGEST_BODY_BYTES:
             return PlainTextResponse("The request is too large.\n", status_code=413)
     return await proceed(request)
 

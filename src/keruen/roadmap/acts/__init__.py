@@ -2,6 +2,7 @@
 
 from keruen.roadmap.acts import (
     agenda,
+    attachments,
     commitments,
     decisions,
     entries,
@@ -21,6 +22,7 @@ __all__ = [
     "ACTS",
     "Act",
     "agenda",
+    "attachments",
     "commitments",
     "decisions",
     "do",

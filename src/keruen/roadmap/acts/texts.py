@@ -6,6 +6,7 @@ import re
 
 from sqlalchemy import func, select
 
+from keruen.roadmap.acts.attachments import share_attachments
 from keruen.roadmap.acts.registry import Done, Id, Words, act, check
 from keruen.roadmap.desk import LANGUAGES, Desk, Row, Texts, check_texts
 from keruen.roadmap.refusal import refuse, word
@@ -114,6 +115,7 @@ def share_document(desk: Desk, document_id: Id) -> Done:
         id=document_id,
     )
     desk.change(document, document_id, tier="shared")
+    share_attachments(desk, document_id)
     for version in _versions(desk, document_id):
         for table in (bracket, concordance):
             desk.connection.execute(

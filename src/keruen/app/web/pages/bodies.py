@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from keruen.app.web.pages.attached import show_files
 from keruen.app.web.pages.day_notes import clock_notes, day_notes
 from keruen.app.web.pages.view import (
     Asked,
@@ -128,6 +129,7 @@ def one_body(asked: Asked) -> View:
     )
     view.history = history_of(asked, row["id"])
     view.data = {"body": row, "sessions": sessions, "backlog": backlog}
+    show_files(asked, view, "body", row)
     return view
 
 
@@ -172,6 +174,7 @@ def one_session(asked: Asked) -> View:
     held = [each["id"] for each in items if "id" in each]
     view.history = history_of(asked, row["id"], *held)
     view.data = {"session": row, "agenda": items, "attendance": present}
+    show_files(asked, view, "session", row)
     return view
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from keruen.app.web.languages import LANGUAGES
+from keruen.app.web.pages.attached import show_files
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
@@ -114,6 +115,7 @@ def one_document(asked: Asked) -> View:
     view.history = history_of(asked, row["id"], *(each["id"] for each in (*versions, *brackets)))
     view.data |= {"open_brackets": standing, "changes": view.changes}
     view.data |= {"brackets": brackets, "missing_concordance": missing, "signatures": signatures}
+    show_files(asked, view, "document", row)
     return view
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from keruen.app.web.pages.attached import show_files
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
@@ -242,6 +243,7 @@ def one_file(asked: Asked) -> View:
         "positions": own,
         "joint_positions": joint,
     }
+    show_files(asked, view, "file", row, *(each["id"] for each in (*entries, *own, *joint)))
     return view
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from keruen.app.web.curves import draw_curves
 from keruen.app.web.languages import translate
+from keruen.app.web.pages.attached import show_files
 from keruen.app.web.pages.breakdown import cut_grids, parts_grid, years_of
 from keruen.app.web.pages.view import (
     Asked,
@@ -93,6 +94,7 @@ def one_indicator(asked: Asked) -> View:
         "absent": [{"status": each.status, "why": str(each.why)} for each in absent],
         "values": values,
     }
+    show_files(asked, view, "indicator", row)
     return view
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from keruen.app.web.pages.attached import show_files
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
@@ -231,6 +232,7 @@ def one_provision(asked: Asked) -> View:
     )
     view.history = history_of(asked, row["id"])
     view.data = dict(row)
+    show_files(asked, view, "provision", row)
     return view
 
 

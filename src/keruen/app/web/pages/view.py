@@ -20,6 +20,7 @@ from keruen.app.web.months import Month
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.calendar.entries import pick
 from keruen.roadmap.desk import Desk, Row, read_instant
+from keruen.roadmap.file_kinds import KINDS, MOST_MEGABYTES, TAKEN
 from keruen.roadmap.indicators import Sources
 from keruen.store.tables import log_entry
 
@@ -116,6 +117,17 @@ class Task:
     more: int = 0
 
 
+@dataclass(frozen=True)
+class Attaching:
+    """The record to which a page attaches files, and what is taken."""
+
+    about: str
+    record_id: str
+    kinds: str = TAKEN
+    most_megabytes: int = MOST_MEGABYTES
+    endings: str = ",".join(KINDS)
+
+
 @dataclass
 class View:
     """A page: its answer first, then facts, tables, texts, and what can be done."""
@@ -143,6 +155,7 @@ class View:
     month: Month | None = None
     pages: tuple[int, int] | None = None
     attach_to: str = ""
+    attaching: Attaching | None = None
     links: list[tuple[str, str]] = field(default_factory=list)
     history: list[list[Any]] = field(default_factory=list)
     sides: dict[str, str] = field(default_factory=dict)

@@ -40,6 +40,7 @@ TASKS = {
     "agree to a step": "Agree to a step of the other side",
     "agree to publish a commitment": "Agree to publish a commitment",
     "agree to publish a text": "Agree to publish a text",
+    "agree to publish a file": "Agree to publish an attached file",
     "accept what the other side accepted": "Accept what the other side accepted",
     "accept a commitment": "Accept a commitment, or name its lead",
     "agree to a joint position": "Agree to a joint position",
@@ -94,7 +95,7 @@ def tasks_of(asked: Asked, found: list[Waiting]) -> list[Task]:
         records = [
             Awaited(
                 _title(asked, waiting, row),
-                f"/roadmap/{waiting.room}/{row['id']}",
+                row.get("link") or f"/roadmap/{waiting.room}/{row['id']}",
                 _say(asked, row["since"]),
                 _say(asked, row["until"]),
                 ", ".join(people[each] for each in row["people"] if each in people),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, exists, or_, select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk, Row, read_instant, say_instant
@@ -41,6 +41,7 @@ def wait_in_files(look: Look) -> Iterator[Waiting]:
     yield from _entries(look)
     yield from _positions_and_roles(look)
     yield from _agreements(look)
+    yield _publications(look)
     yield look.found(WAITS["run a file"], t.file, t.file.c.state == "validated")
 
 
@@ -115,6 +116,52 @@ def _positions_and_roles(look: Look) -> Iterator[Waiting]:
         )
     )
     yield look.listed(WAITS["validate a role"], roles)
+
+
+PAGES_OF = {
+    "commitment": "commitments",
+    "document": "documents",
+    "session": "sessions",
+    "decision": "decisions",
+    "file": "files",
+    "body": "bodies",
+    "provision": "provisions",
+    "indicator": "indicators",
+}
+"""The part of the register in which a record with files has its page."""
+
+
+def _publications(look: Look) -> Waiting:
+    """Attached files that the other side alone has agreed to publish."""
+    held, given, mine = t.attachment.c, t.assent.c, t.assent.alias("mine")
+    query = (
+        select(
+            held.id,
+            held.name.label("title"),
+            held.about_kind,
+            held.about.label("record"),
+            given.created_at.label("since"),
+        )
+        .join(t.assent, and_(given.kind == "attachment", given.subject == held.id))
+        .where(
+            held.tier == "shared",
+            held.withdrawn_at.is_(None),
+            given.step == "publish",
+            given.of_party != look.desk.actor.party,
+            ~exists().where(
+                mine.c.kind == "attachment",
+                mine.c.subject == held.id,
+                mine.c.of_party == look.desk.actor.party,
+            ),
+        )
+    )
+    rows = [
+        {**row, "link": f"/roadmap/{PAGES_OF[row['about_kind']]}/{row['record']}"}
+        if row["about_kind"] in PAGES_OF
+        else row
+        for row in look.desk.rows(query)
+    ]
+    return look.named(WAITS["agree to publish a file"], rows)
 
 
 def _agreements(look: Look) -> Iterator[Waiting]:

@@ -50,6 +50,7 @@ WAITS: dict[str, Wait] = {
         ),
         _wait("agree to publish a commitment", "commitments", "show_commitment"),
         _wait("agree to publish a text", "documents", "publish_text", "publish_text"),
+        _wait("agree to publish a file", "attachments", "publish_attachment"),
         _wait(
             "accept what the other side accepted", "commitments", "accept_commitment name_lead",
             "accept_commitment",
