@@ -254,6 +254,7 @@ document = _record(
     _link("session", "session", needed=False),
     _link("decision", "decision", needed=False),
     _text("sha256", needed=False),
+    _text("prevails", needed=False),
 )
 document_language = Table(
     "document_language",

@@ -149,6 +149,7 @@ BY_FIELD: dict[str, Source] = {
     "mandate_id": lambda chooser: chooser.records(t.mandate, "instrument", "of_party"),
     "languages": lambda _chooser: tuple(LANGUAGES.items()),
     "language": lambda _chooser: tuple(LANGUAGES.items()),
+    "prevails": lambda _chooser: tuple(LANGUAGES.items()),
     "modality": lambda chooser: chooser.words(*MODALITIES),
     "origin": lambda chooser: chooser.words(*ORIGINS),
     "tier": lambda chooser: chooser.words("shared", "party"),

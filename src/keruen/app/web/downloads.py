@@ -63,18 +63,20 @@ def add_downloads(application: FastAPI, site: Site) -> None:
     def briefing(request: Request, id: str) -> Response:
         reading = site.reading(request)
         with read_desk(site.database, reading.actor) as desk:
-            paper = make_briefing(desk, read_briefing(desk, id), reading.language)
+            paper = make_briefing(desk, read_briefing(desk, id), reading.language, site.sources)
         answer = Response(make_pdf(paper), media_type="application/pdf")
         answer.headers["Content-Disposition"] = 'attachment; filename="briefing.pdf"'
         return answer
 
     @application.get("/roadmap/documents/{id}/text.pdf")
-    def text(request: Request, id: str, language: str = "") -> Response:
+    def text(request: Request, id: str, language: str = "", copy: str = "") -> Response:
         reading = site.reading(request)
         with read_desk(site.database, reading.actor) as desk:
-            paper = make_text_paper(desk, id, reading.language, language)
+            paper = make_text_paper(desk, id, reading.language, language, copy)
         answer = Response(make_pdf(paper), media_type="application/pdf")
-        answer.headers["Content-Disposition"] = 'attachment; filename="text.pdf"'
+        # Only the code of a side that exists comes so far.
+        name = f"text-{copy}.pdf" if copy else "text.pdf"
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
 
     @application.get("/roadmap/bundles/{id}.json")

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel import Locale
 from sqlalchemy import select
 
 from keruen.app.web.languages import LANGUAGES, translate
 from keruen.app.web.pages.view import say_day, say_moment
 from keruen.report.papers import Paper, Section, Table
 from keruen.roadmap import tables as t
-from keruen.roadmap.acts.texts import MARK, last_version
+from keruen.roadmap.acts.texts import MARK, authentic_languages, last_version
 from keruen.roadmap.calendar.entries import pick
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk, Row, read_instant
 from keruen.roadmap.refusal import refuse
 
 BINDING = ("signed", "published")
 
 
-def make_text_paper(desk: Desk, document_id: str, language: str, only: str = "") -> Paper:
-    """The newest version of a document.
+def make_text_paper(
+    desk: Desk, document_id: str, language: str, only: str = "", copy: str = ""
+) -> Paper:
+    """The newest version of a document, as the instrument that is signed.
 
     Parameters
     ----------
     language : of headings and facts.
     only : a language of the text; without it every one, the reader's first.
+    copy : the side whose copy it is: it is named first throughout, and its languages stand first.
 
     Raises
     ------
@@ -32,7 +37,9 @@ def make_text_paper(desk: Desk, document_id: str, language: str, only: str = "")
     """
     row = desk.find(t.document, document_id)
     version = last_version(desk, document_id)
-    wanted = [only] if only else _order(version["texts"], language)
+    parties = _parties(desk, copy)
+    first = parties[0]["languages"] if copy else []
+    wanted = [only] if only else _order(version["texts"], language, first)
     if only and only not in version["texts"]:
         refuse(
             "the document has no text in {language}",
@@ -53,11 +60,13 @@ def make_text_paper(desk: Desk, document_id: str, language: str, only: str = "")
             )
         )
     }
+    owner = ((say("Copy"), pick(parties[0]["names"], language)),) if copy else ()
     return Paper(
         pick(row["title"], language),
         say(row["kind"]),
         language,
         (
+            *owner,
             (say("Version"), str(version["number"])),
             (say("State"), say(version["state"].replace("_", " "))),
             (say("Authentic languages"), ", ".join(LANGUAGES[each] for each in wanted)),
@@ -69,7 +78,10 @@ def make_text_paper(desk: Desk, document_id: str, language: str, only: str = "")
                 pick({each: row["title"].get(each, "")}, each),
                 each,
                 _paragraphs(version["texts"][each], opened, each),
-                new_page=len(wanted) > 1,
+                len(wanted) > 1,
+                " – ".join(pick(party["names"], each) for party in parties),
+                testimonium(desk, row, each),
+                _blocks(desk, row, version, parties, each),
             )
             for each in wanted
         ),
@@ -77,9 +89,88 @@ def make_text_paper(desk: Desk, document_id: str, language: str, only: str = "")
     )
 
 
-def _order(texts: dict[str, str], language: str) -> list[str]:
+def _order(texts: dict[str, str], language: str, first: list[str]) -> list[str]:
+    """Languages of a text: those of the copy's owner first, else that of the reader."""
     names = list(LANGUAGES)
-    return sorted(texts, key=lambda each: (each != language, names.index(each)))
+    lead = first or [language]
+    return sorted(
+        texts, key=lambda each: (lead.index(each) if each in lead else 9, names.index(each))
+    )
+
+
+def _parties(desk: Desk, copy: str) -> list[Row]:
+    """The sides, the owner of the copy first."""
+    codes = [each["code"] for each in desk.parties]
+    if copy and copy not in codes:
+        refuse(
+            "{party} is no side of this roadmap",
+            "Name one of {parties}.",
+            kind="invalid",
+            party=repr(copy[:20]),
+            parties=", ".join(codes),
+        )
+    return sorted(desk.parties, key=lambda each: each["code"] != copy)
+
+
+ISSUED = ("communique", "statement")
+"""Kinds of texts that are issued and not done in originals."""
+BLANK = "…………………"
+"""Where a place or a date is written by hand."""
+
+
+def testimonium(desk: Desk, row: Row, language: str) -> str:
+    """The last paragraph: place, date, originals, languages, and which of them prevails."""
+    place, day = BLANK, BLANK
+    sitting = desk.first(select(t.session).where(t.session.c.id == row["session"]))
+    if sitting is not None:
+        ended = read_instant(sitting["ends_at"]).astimezone(ZoneInfo(sitting["zone"])).date()
+        place = sitting["place"] or BLANK
+        day = say_day(ended.isoformat(), language)
+    if row["kind"] in ISSUED:
+        words = translate("Issued at {place} on {day}.", language)
+        return words.format(place=place, day=day)
+    languages = authentic_languages(desk, row["id"])
+    spoken = ", ".join(say_language(each, language) for each in languages)
+    words = translate("Done at {place} on {day}, in {count} originals", language)
+    done = words.format(place=place, day=day, count=len(desk.parties))
+    if len(languages) == 1:
+        each = translate("each in {languages}.", language).format(languages=spoken)
+        return f"{done}, {each}"
+    each = translate("each in {languages}, all texts being equally authentic.", language)
+    told = f"{done}, {each.format(languages=spoken)}"
+    if row["prevails"]:
+        words = translate("In case of divergence the text in {language} prevails.", language)
+        told = f"{told} {words.format(language=say_language(row['prevails'], language))}"
+    return told
+
+
+def say_language(code: str, language: str) -> str:
+    """The name of a language in another, such as French."""
+    return str(Locale.parse(code).get_display_name(language) or LANGUAGES[code])
+
+
+def _blocks(
+    desk: Desk, row: Row, version: Row, parties: list[Row], language: str
+) -> tuple[tuple[str, ...], ...]:
+    """A block for each side to sign in, with who signed where a side has."""
+    query = select(t.signature).where(t.signature.c.version == version["id"])
+    signed = {each["of_party"]: each for each in desk.rows(query)}
+    if row["kind"] in ISSUED and not signed:
+        return ()
+    blocks = []
+    for party in parties:
+        state = pick(party["names"], language)
+        lines = [translate("For {state}", language).format(state=state)]
+        made = signed.get(party["code"])
+        if made is not None:
+            held = desk.find(t.mandate, made["mandate"])
+            lines += [
+                desk.find(t.person, made["person"])["name"],
+                pick(held["capacity"], language),
+                say_day(made["signed_on"][:10], language),
+            ]
+        blocks.append(tuple(lines))
+    return tuple(blocks)
 
 
 def _paragraphs(

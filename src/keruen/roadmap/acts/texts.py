@@ -47,6 +47,7 @@ def draft_document(
     languages: list[str],
     session_id: str = "",
     tier: str = "shared",
+    prevails: str = "",
 ) -> Done:
     """Draft a document in its authentic languages; each ``[[place]]`` may hold a bracket."""
     check(
@@ -72,6 +73,13 @@ def draft_document(
         kind="invalid",
         languages=", ".join(unknown) or "(none)",
     )
+    check(
+        prevails in ("", *languages),
+        "{language} is no authentic language of this document",
+        "Name one of its languages, or leave it out where all are equally authentic.",
+        kind="invalid",
+        language=repr(prevails[:10]),
+    )
     if session_id:
         desk.find_live(session, session_id)
     made = desk.add(
@@ -80,6 +88,7 @@ def draft_document(
         kind=kind,
         title=check_texts(title, "the title"),
         session=session_id or None,
+        prevails=prevails or None,
     )
     for language in sorted(set(languages)):
         desk.connection.execute(document_language.insert().values(document=made, language=language))

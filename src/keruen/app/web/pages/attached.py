@@ -12,6 +12,7 @@ from keruen.app.web.pages.view import (
     forms_for,
     say_day,
 )
+from keruen.roadmap.acts import ACTS
 from keruen.roadmap.acts.attachments import read_attachments
 from keruen.roadmap.desk import Row
 
@@ -41,7 +42,7 @@ def show_files(
     if rows:
         view.grids.append(Grid("Files attached", ["Name", "By", "At", "Seen by", "SHA-256"], rows))
     actor = asked.desk.actor
-    if actor.may("attachment"):
+    if actor.may(ACTS["attach_file"].family):
         view.attaching = Attaching(about, row["id"])
         wanted: list[Wanted] = []
         for each in found:

@@ -103,6 +103,15 @@ def one_document(asked: Asked) -> View:
     if version["state"] in ("signed", "published", "superseded"):
         view.facts.append(("Bundle", Cell("download", f"/roadmap/bundles/{version['id']}.json")))
     view.facts.append(("Paper", Cell("download", f"/roadmap/documents/{row['id']}/text.pdf")))
+    if row["prevails"]:
+        view.facts.append(("Prevails", Cell(LANGUAGES[row["prevails"]], kind="data")))
+    view.links = [
+        (
+            asked.words("Copy of {state}").format(state=asked.say(party["names"])),
+            f"/roadmap/documents/{row['id']}/text.pdf?copy={party['code']}",
+        )
+        for party in desk.parties
+    ]
     view.facts.append(("SHA-256", Cell(version["sha256"], kind="code")))
     view.texts = _texts(asked, version, brackets, missing)
     view.changes = [

@@ -1,4 +1,4 @@
-"""Say to which record a file is attached."""
+"""Say to which record a file is attached, and which language of a text prevails."""
 
 from __future__ import annotations
 
@@ -15,4 +15,5 @@ def upgrade() -> None:
     """Add the columns; files of before stay those of the evidence that names them."""
     for name in ("about_kind", "about"):
         op.add_column("attachment", sa.Column(name, sa.Text(), nullable=True))
+    op.add_column("document", sa.Column("prevails", sa.Text(), nullable=True))
     op.create_index(op.f("ix_attachment_about"), "attachment", ["about"])
