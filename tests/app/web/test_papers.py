@@ -68,7 +68,7 @@ def test_each_copy_names_its_owner_first(database: Database) -> None:
     for paper, states in ((mine, ("Morocco", "Kazakhstan")), (theirs, ("Kazakhstan", "Morocco"))):
         english = next(each for each in paper.sections if each.language == "en")
         assert english.between == " – ".join(states)
-        assert [lines[0] for lines in english.blocks] == [f"For {state}" for state in states]
+        assert [lines[0] for lines in english.blocks] == list(states)
         assert paper.facts[0] == ("Copy", states[0])
         assert make_pdf(paper).startswith(b"%PDF")
     # The words themselves are the same in both.
@@ -97,8 +97,13 @@ def test_the_testimonium_names_place_day_and_languages(database: Database) -> No
         f"{all_five}, all texts being equally authentic."
     )
     assert closing(kind="communique") == "Issued at Rabat on 1 Mar 2027."
+    assert closing(texts=five("Article 1.\nDone at Rabat on the first of March.")) == ""
     with pytest.raises(KeruenError):
         _text(database, languages=["en"], prevails="fr")
+    # Each section closes in its own language.
+    closings = [each.closing for each in _text(database, prevails="ar").sections]
+    assert len(set(closings)) == 5
+    assert any("tous les textes faisant également foi" in each for each in closings)
 
 
 def test_who_signed_stands_in_the_block(database: Database) -> None:
@@ -111,8 +116,8 @@ def test_who_signed_stands_in_the_block(database: Database) -> None:
     with read_desk(database, MAR, NOW) as desk:
         paper = make_text_paper(desk, document, "en", copy="KAZ")
     block, empty = next(each.blocks for each in paper.sections if each.language == "en")
-    assert block == ("For Kazakhstan", "Signatory of KAZ", "Minister", "24 Nov 2026")
-    assert empty == ("For Morocco",)
+    assert block == ("Kazakhstan", "Signatory of KAZ", "Minister", "24 Nov 2026")
+    assert empty == ("Morocco",)
 
 
 def test_a_briefing_names_what_the_minister_needs(database: Database) -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel import Locale
 from sqlalchemy import select
 
 from keruen.app.web.languages import LANGUAGES, translate
 from keruen.app.web.pages.view import say_day, say_moment
+from keruen.app.web.testimonium import ISSUED, testimonium
 from keruen.report.papers import Paper, Section, Table
 from keruen.roadmap import tables as t
-from keruen.roadmap.acts.texts import MARK, authentic_languages, last_version
+from keruen.roadmap.acts.texts import MARK, last_version
 from keruen.roadmap.calendar.entries import pick
-from keruen.roadmap.desk import Desk, Row, read_instant
+from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.refusal import refuse
 
 BINDING = ("signed", "published")
@@ -80,7 +79,7 @@ def make_text_paper(
                 _paragraphs(version["texts"][each], opened, each),
                 len(wanted) > 1,
                 " – ".join(pick(party["names"], each) for party in parties),
-                testimonium(desk, row, each),
+                testimonium(desk, row, version["texts"][each], each),
                 _blocks(desk, row, version, parties, each),
             )
             for each in wanted
@@ -112,43 +111,6 @@ def _parties(desk: Desk, copy: str) -> list[Row]:
     return sorted(desk.parties, key=lambda each: each["code"] != copy)
 
 
-ISSUED = ("communique", "statement")
-"""Kinds of texts that are issued and not done in originals."""
-BLANK = "…………………"
-"""Where a place or a date is written by hand."""
-
-
-def testimonium(desk: Desk, row: Row, language: str) -> str:
-    """The last paragraph: place, date, originals, languages, and which of them prevails."""
-    place, day = BLANK, BLANK
-    sitting = desk.first(select(t.session).where(t.session.c.id == row["session"]))
-    if sitting is not None:
-        ended = read_instant(sitting["ends_at"]).astimezone(ZoneInfo(sitting["zone"])).date()
-        place = sitting["place"] or BLANK
-        day = say_day(ended.isoformat(), language)
-    if row["kind"] in ISSUED:
-        words = translate("Issued at {place} on {day}.", language)
-        return words.format(place=place, day=day)
-    languages = authentic_languages(desk, row["id"])
-    spoken = ", ".join(say_language(each, language) for each in languages)
-    words = translate("Done at {place} on {day}, in {count} originals", language)
-    done = words.format(place=place, day=day, count=len(desk.parties))
-    if len(languages) == 1:
-        each = translate("each in {languages}.", language).format(languages=spoken)
-        return f"{done}, {each}"
-    each = translate("each in {languages}, all texts being equally authentic.", language)
-    told = f"{done}, {each.format(languages=spoken)}"
-    if row["prevails"]:
-        words = translate("In case of divergence the text in {language} prevails.", language)
-        told = f"{told} {words.format(language=say_language(row['prevails'], language))}"
-    return told
-
-
-def say_language(code: str, language: str) -> str:
-    """The name of a language in another, such as French."""
-    return str(Locale.parse(code).get_display_name(language) or LANGUAGES[code])
-
-
 def _blocks(
     desk: Desk, row: Row, version: Row, parties: list[Row], language: str
 ) -> tuple[tuple[str, ...], ...]:
@@ -159,8 +121,7 @@ def _blocks(
         return ()
     blocks = []
     for party in parties:
-        state = pick(party["names"], language)
-        lines = [translate("For {state}", language).format(state=state)]
+        lines = [pick(party["names"], language)]
         made = signed.get(party["code"])
         if made is not None:
             held = desk.find(t.mandate, made["mandate"])
