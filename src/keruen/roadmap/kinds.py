@@ -298,7 +298,7 @@ ENTRIES: dict[str, EntryKind] = {
 
 def entry_name(entry: Mapping[str, Any]) -> str:
     """What an entry is called where it is named in one line."""
-    for key in ("words", "subject", "organisation", "field", "incident_kind"):
+    for key in ("subject", "words", "organisation", "field", "incident_kind"):
         if entry["data"].get(key):
             return str(entry["data"][key])[:60]
     return str(entry["kind"])

@@ -1,4 +1,4 @@
-"""The page of a text: what is still open in it, and which words would enter it."""
+"""Pages of texts and of screenings: what is open, what would enter, what a check says."""
 
 from __future__ import annotations
 
@@ -71,3 +71,21 @@ def test_the_words_that_would_enter_stand_before_accepting(served_once: Served) 
     assert text == "The sides examine (fr) wheat, and [[place]] flour.\nThe end."
     assert driver.read("KAZ", path)["open_brackets"] == ["place"]
     assert "Words that would enter" not in driver.text("KAZ", path)
+
+
+def test_a_check_says_which_list_and_stands_beside_no_hit(served_once: Served) -> None:
+    driver = ApiDriver(served_once)
+    about = {"file_id": "f_vessel_screening"}
+    data = {"subject": "Atlas Grain", "subject_kind": "vessel", "on": "2026-11-20"}
+    listed = {**data, "list_name": "UN list", "list_date": "2026-11-19"}
+    assert driver.act("MAR", "", "add_entry", about, kind="no_match", data=listed) == ""
+    page = driver.text("KAZ", "/roadmap/screening?lang=en")
+    assert "no match in UN list of 19 Nov 2026" in page
+    hit = {**data, "subject": "ATLAS  GRAIN", "words": "same name"}
+    assert driver.act("KAZ", "", "add_entry", about, kind="hit", data=hit) == ""
+    page = driver.text("KAZ", "/roadmap/screening?lang=en")
+    assert "no match in UN list" not in page
+    assert "a hit stands on this name" in page
+    front = driver.text("MAR", "/roadmap?lang=en")
+    assert "Vessel and counterparty screening: ATLAS  GRAIN" in front
+    assert "May act: focal point" in front

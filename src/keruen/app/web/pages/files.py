@@ -147,21 +147,16 @@ def _entry_grid(
     asked: Asked, entry: EntryKind, rows: list[Row], titles: dict[str, str] | None = None
 ) -> Grid:
     """Entries of one kind: their typed values, who added them, how they stand."""
+    if entry.name in CHECKS:
+        return _check_grid(asked, entry, rows, titles)
     columns = [each.name.replace("_", " ") for each in entry.fields]
     cells: list[list[Any]] = []
-    hits = read_hits(asked.desk) if entry.name in CHECKS else []
     for row in rows:
         values = [_shown(asked, each, row["data"].get(each.name)) for each in entry.fields]
         said = row["result"] or row["answer"] or ""
-        if entry.name in CHECKS:
-            said = _result(asked, row, hits)
         cells.append(
             [
-                *(
-                    [Cell(titles.get(row["file"], ""), f"/roadmap/files/{row['file']}")]
-                    if titles
-                    else []
-                ),
+                *_of_file(row, titles),
                 *values,
                 Cell(row["of_party"], kind="side"),
                 Cell(row["state"], kind="state"),
@@ -170,6 +165,32 @@ def _entry_grid(
         )
     head = ["File"] if titles else []
     return Grid(entry.name.replace("_", " "), [*head, *columns, "By", "State", "Answer"], cells)
+
+
+def _check_grid(
+    asked: Asked, entry: EntryKind, rows: list[Row], titles: dict[str, str] | None
+) -> Grid:
+    """Names that were compared with a list: what came of it stands beside the name."""
+    hits = read_hits(asked.desk)
+    kept = [each for each in entry.fields if each.name in ("subject_kind", "imo_number", "on")]
+    cells = [
+        [
+            Cell(row["data"]["subject"], kind="data"),
+            Cell(_result(asked, row, hits), kind="data"),
+            *(_shown(asked, each, row["data"].get(each.name)) for each in kept),
+            Cell(row["of_party"], kind="side"),
+            *_of_file(row, titles),
+        ]
+        for row in rows
+    ]
+    columns = ["subject", "Result", *(each.name.replace("_", " ") for each in kept), "By"]
+    head = ["File"] if titles else []
+    return Grid(entry.name.replace("_", " "), [*columns, *head], cells)
+
+
+def _of_file(row: Row, titles: dict[str, str] | None) -> list[Cell]:
+    """The file of an entry, where entries of several files stand together."""
+    return [Cell(titles.get(row["file"], ""), f"/roadmap/files/{row['file']}")] if titles else []
 
 
 CHECKS = ("no_match", "clear_check")
