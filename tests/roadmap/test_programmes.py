@@ -20,7 +20,7 @@ from tests.roadmap.sides import KAZ, MAR, NOW, act, find, five
 from tests.roadmap.test_attacks import attack
 
 
-def refused(database: Database, side: Actor, name: str, **fields: Any) -> str:
+def refused(database: Database, side: Actor, name: str, /, **fields: Any) -> str:
     """What is said when an act is refused."""
     with pytest.raises(KeruenError) as error:
         act(database, side, name, **fields)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from keruen.app.outcome import Outcome
-from keruen.app.serving import database_url, find_runs, find_sources
+from keruen.app.serving import database_url, find_runs, find_sources, sites_table
 from keruen.app.web.dates import worded
 from keruen.errors import KeruenError
 from keruen.roadmap import tables
@@ -22,7 +22,12 @@ from keruen.roadmap.calendar.feeds import make_feed
 from keruen.roadmap.desk import LANGUAGES, open_desk, read_desk
 from keruen.roadmap.loading import SHIPPED, load_roadmap, read_roadmap
 from keruen.roadmap.reads.status import read_status
-from keruen.roadmap.recording import read_movements, record_movements, unknown_sites
+from keruen.roadmap.recording import (
+    read_movements,
+    read_site_codes,
+    record_movements,
+    unknown_sites,
+)
 from keruen.roadmap.register import open_register
 from keruen.store import log
 from keruen.store.database import Database
@@ -121,13 +126,16 @@ def record_file(url: str | None, path: Path, party: str) -> Outcome:
     """Record the movements of a table in the name of a side."""
     if not party:
         raise KeruenError("no side is named", "Name the side that records, with --party.")
-    rows = read_movements(path)
+    runs = find_runs(None, None)
     database = open_register(database_url(url))
     side = _reader(database, party)
+    with read_desk(database, side) as desk:
+        today = desk.today()
+    rows = read_movements(path, today, read_site_codes(sites_table(runs)))
     actor = Actor("command line", side.party, "", frozenset({"focal_point"}))
     with open_desk(database, actor) as desk:
         made = record_movements(desk, rows)
-    strange = unknown_sites(rows, find_sources(find_runs(None, None)).countries)
+    strange = unknown_sites(rows, find_sources(runs).countries)
     lines = [f"{made} of {len(rows)} movements were new"]
     if strange:
         lines.append(

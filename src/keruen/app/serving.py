@@ -104,8 +104,13 @@ def find_sources(runs: Runs) -> Sources:
     ------
     KeruenError : a folder that holds no finished run.
     """
+    return read_sources(sites_table(runs), runs.planned, runs.simulated)
+
+
+def sites_table(runs: Runs) -> Path:
+    """The table of sites by which movements are counted: that of the run, or the shipped one."""
     own = runs.planned / "case" / "sites.csv" if runs.planned is not None else SITES
-    return read_sources(own if own.is_file() else SITES, runs.planned, runs.simulated)
+    return own if own.is_file() else SITES
 
 
 @dataclass(frozen=True)

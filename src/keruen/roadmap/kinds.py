@@ -41,12 +41,14 @@ class EntryKind:
     ----------
     answered : whether the other side accepts or refuses it before it can be concluded.
     day : the field that puts it on the calendar, if any.
+    retired : whether it is only read in old registers, and no longer added.
     """
 
     name: str
     fields: tuple[Typed, ...]
     answered: bool = False
     day: str = ""
+    retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -217,6 +219,17 @@ KINDS: dict[str, Kind] = {
             (Typed("publisher"), Typed("as_of", "date"), Typed("address")),
             (
                 EntryKind(
+                    "no_match",
+                    (
+                        Typed("subject", needed=True),
+                        Typed("subject_kind", "choice", True, ("vessel", "counterparty")),
+                        Typed("imo_number", "imo"),
+                        Typed("list_name"),
+                        Typed("list_date", "date"),
+                        Typed("on", "date", True),
+                    ),
+                ),
+                EntryKind(
                     "clear_check",
                     (
                         Typed("subject", needed=True),
@@ -224,6 +237,7 @@ KINDS: dict[str, Kind] = {
                         Typed("imo_number", "imo"),
                         Typed("on", "date", True),
                     ),
+                    retired=True,
                 ),
                 EntryKind(
                     "hit",
@@ -254,6 +268,7 @@ KINDS: dict[str, Kind] = {
                             True,
                             ("fraud", "cyber", "smuggling", "accident", "quality"),
                         ),
+                        Typed("severity", "choice", False, ("high", "ordinary")),
                         Typed("words", needed=True),
                         Typed("on", "date", True),
                         Typed("imo_number", "imo"),
@@ -280,6 +295,14 @@ ENTRIES: dict[str, EntryKind] = {
     entry.name: entry for kind in KINDS.values() for entry in kind.entries
 }
 """Every kind of entry by name."""
+
+
+def entry_name(entry: Mapping[str, Any]) -> str:
+    """What an entry is called where it is named in one line."""
+    for key in ("subject", "words", "organisation", "field", "incident_kind"):
+        if entry["data"].get(key):
+            return str(entry["data"][key])[:60]
+    return str(entry["kind"])
 
 
 def check_values(fields: tuple[Typed, ...], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -211,6 +211,9 @@ attachment = _record(
     _text("media_type"),
     _text("sha256"),
     Column("content", LargeBinary, nullable=False),
+    # No foreign key: a file belongs to a record of any kind.
+    _text("about_kind", needed=False),
+    _text("about", needed=False, index=True),
 )
 evidence = _record(
     "evidence",
@@ -255,6 +258,7 @@ document = _record(
     _link("session", "session", needed=False),
     _link("decision", "decision", needed=False),
     _text("sha256", needed=False),
+    _text("prevails", needed=False),
 )
 document_language = Table(
     "document_language",

@@ -1,13 +1,12 @@
-"""Every act as a form and in the API, and files as evidence."""
+"""Every act as a form and in the API."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from keruen.app.web import security
@@ -24,19 +23,6 @@ from keruen.app.web.site import (
 from keruen.errors import KeruenError
 from keruen.roadmap.acts import ACTS, Act, do
 from keruen.roadmap.desk import open_desk
-
-
-async def _upload(request: Request) -> tuple[dict[str, str], str, bytes]:
-    form = await request.form(max_files=1, max_fields=20)
-    texts = {key: value for key, value in form.items() if isinstance(value, str)}
-    file = form.get("file")
-    if not isinstance(file, UploadFile):
-        raise HTTPException(400, "no file was sent")
-    return texts, file.filename or "file", await file.read()
-
-
-Upload = Annotated[tuple[dict[str, str], str, bytes], Depends(_upload)]
-"""The texts of a form, and the name and bytes of its one file."""
 
 
 def add_acts(application: FastAPI, site: Site) -> None:

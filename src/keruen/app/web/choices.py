@@ -15,7 +15,7 @@ from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
 from keruen.roadmap.acts.movements import KINDS as MOVEMENT_KINDS
 from keruen.roadmap.acts.sessions import ORIGINS
 from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
-from keruen.roadmap.acts.texts import MARK
+from keruen.roadmap.acts.texts import marked_places
 from keruen.roadmap.calendar.entries import pick
 from keruen.roadmap.calendar.rule_words import day_options, repeat_options
 from keruen.roadmap.desk import Desk, Row
@@ -105,9 +105,8 @@ class Chooser:
         """Places of a text where a bracket may stand."""
         query = select(t.text_version).where(t.text_version.c.id == self.given.get("version_id"))
         row = self.desk.first(query)
-        texts = row["texts"].values() if row else ()
-        found = sorted({place for words in texts for place in MARK.findall(words)})
-        return tuple((place, f"[[{place}]]") for place in found)
+        found = marked_places(row["texts"]) if row else []
+        return tuple((place, f"[[{place}]]") for place in found if place == place.strip() != "")
 
     def zones(self) -> Pairs:
         """The clocks of the capitals."""
@@ -146,6 +145,7 @@ BY_FIELD: dict[str, Source] = {
     "place": lambda chooser: chooser.places(),
     "languages": lambda _chooser: tuple(LANGUAGES.items()),
     "language": lambda _chooser: tuple(LANGUAGES.items()),
+    "prevails": lambda _chooser: tuple(LANGUAGES.items()),
     "modality": lambda chooser: chooser.words(*MODALITIES),
     "origin": lambda chooser: chooser.words(*ORIGINS),
     "tier": lambda chooser: chooser.words("shared", "party", context="tier"),

@@ -34,6 +34,7 @@ OPEN = frozenset({"/sign-in"})
 """Where a form is taken from somebody who is not signed in."""
 
 UPLOADS = frozenset({"/roadmap/attachments"})
+ENCODED_UPLOADS = frozenset({"/api/roadmap/acts/attach_file"})
 """Where a form may bring a file."""
 
 STRICT_TRANSPORT = "max-age=31536000"
@@ -177,6 +178,8 @@ class Guard:
     def _most_bytes(self, path: str) -> int:
         if path in UPLOADS:
             return self.limits.upload_bytes
+        if path in ENCODED_UPLOADS:
+            return self.limits.encoded_upload_bytes
         return self.limits.sign_in_bytes if path in OPEN else self.limits.body_bytes
 
     def _counting(self, exchange: Exchange, most: int) -> Receive:

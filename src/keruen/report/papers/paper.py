@@ -50,12 +50,18 @@ class Section:
     paragraphs : each of pieces; a piece is a text and how it is set: ``plain``, or ``open`` for
         wording that is not agreed.
     new_page : whether it begins on a page of its own.
+    between : whose text it is, below its heading: the states in their order.
+    closing : the last paragraph, such as the place, the date and the languages.
+    blocks : for each who signs, the lines of a block, the first on the side where reading begins.
     """
 
     heading: str
     language: str
     paragraphs: tuple[tuple[tuple[str, str], ...], ...]
     new_page: bool = False
+    between: str = ""
+    closing: str = ""
+    blocks: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)

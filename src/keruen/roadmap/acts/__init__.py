@@ -2,6 +2,7 @@
 
 from keruen.roadmap.acts import (
     agenda,
+    attachments,
     commitments,
     decisions,
     entries,
@@ -22,6 +23,7 @@ __all__ = [
     "ACTS",
     "Act",
     "agenda",
+    "attachments",
     "commitments",
     "decisions",
     "do",

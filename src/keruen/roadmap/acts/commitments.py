@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from keruen.roadmap.acts.attachments import share_attachments
 from keruen.roadmap.acts.registry import Done, Id, Words, act, check
 from keruen.roadmap.calendar.recurrence import check_rule
 from keruen.roadmap.desk import Desk, Row, Texts, check_texts
@@ -530,6 +531,8 @@ def show_commitment(desk: Desk, commitment_id: Id, tier: str) -> Done:
             table.update().where(table.c.commitment == commitment_id).values(tier=tier)
         )
     desk.change(commitment, commitment_id, tier=tier, changed_at=desk.moment)
+    if tier == "shared":
+        share_attachments(desk, commitment_id)
     return Done("commitment", commitment_id, tier)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from keruen.roadmap.acts.registry import Done, Id, Words, act, check
+from keruen.roadmap.acts.screening import check_screening, with_list
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.kinds import ENTRIES, KINDS, check_values
 from keruen.roadmap.refusal import word
@@ -15,7 +16,7 @@ from keruen.roadmap.tables import file, file_entry
 def add_entry(desk: Desk, file_id: Id, kind: str, data: dict[str, Any]) -> Done:
     """Add an entry of a kind to a file."""
     row = desk.find_live(file, file_id)
-    kinds = {each.name: each for each in KINDS[row["kind"]].entries}
+    kinds = {each.name: each for each in KINDS[row["kind"]].entries if not each.retired}
     check(
         kind in kinds,
         "a file of this kind holds no {given}",
@@ -31,7 +32,9 @@ def add_entry(desk: Desk, file_id: Id, kind: str, data: dict[str, Any]) -> Done:
         id=file_id,
         state=word(row["state"]),
     )
-    values = check_values(kinds[kind].fields, data)
+    given = with_list(row, data) if kind == "no_match" else data
+    values = check_values(kinds[kind].fields, given)
+    check_screening(desk, kind, values)
     made = desk.add(
         file_entry,
         tier=row["tier"],

@@ -28,6 +28,9 @@ NEEDED_BY_KIND = {
 MOST_T = 1e7
 """No movement is larger: ten million tonnes is a slip of the pen."""
 
+EARLIEST = date(1950, 1, 1)
+"""Nothing that the register holds moved before."""
+
 
 @act("indicator")
 def record_movement(
@@ -109,8 +112,15 @@ def withdraw_movement(desk: Desk, reference: Words, reason: Words) -> Done:
     return Done("movement", row["id"], row["tier"])
 
 
-def find_faults(fields: Mapping[str, Any]) -> list[tuple[str, Part, Part]]:
-    """What is wrong with a movement, each with its column, its fault and its remedy."""
+def find_faults(
+    fields: Mapping[str, Any], today: date | None = None
+) -> list[tuple[str, Part, Part]]:
+    """What is wrong with a movement, each with its column, its fault and its remedy.
+
+    Parameters
+    ----------
+    today : the last day on which something can have moved; not asked for if left out.
+    """
     found: list[tuple[str, Part, Part]] = []
     kind, quantity = fields["kind"], fields["quantity_t"]
     if kind not in KINDS:
@@ -121,7 +131,15 @@ def find_faults(fields: Mapping[str, Any]) -> list[tuple[str, Part, Part]]:
                 Part("Write lane, voyage, use or purchase."),
             )
         )
-    if quantity is not None and not (math.isfinite(quantity) and 0 < quantity < MOST_T):
+    if quantity is not None and MOST_T <= quantity < math.inf:
+        found.append(
+            (
+                "quantity_t",
+                Part("the quantity {quantity} t is more than any movement", {"quantity": quantity}),
+                Part("Write tonnes, below ten million; several shipments are several movements."),
+            )
+        )
+    elif quantity is not None and not (math.isfinite(quantity) and quantity > 0):
         found.append(
             (
                 "quantity_t",
@@ -135,6 +153,13 @@ def find_faults(fields: Mapping[str, Any]) -> list[tuple[str, Part, Part]]:
             what = Part("a {movement} needs its {column}", named)
             found.append((column, what, Part("Write it, as in the table of movements.")))
     began, ended = fields.get("from_date"), fields.get("to_date")
+    for column, day in (("from_date", began), ("to_date", ended)):
+        if day and today and day > today:
+            what = Part("the day {day} has not come yet", {"day": day.isoformat()})
+            found.append((column, what, Part("Record what has moved, once it has.")))
+        if day and day < EARLIEST:
+            what = Part("the day {day} is too long ago", {"day": day.isoformat()})
+            found.append((column, what, Part("Write the year with four digits.")))
     if began and ended and began > ended:
         found.append(
             ("to_date", Part("the movement ends before it began"), Part("Mend the dates."))

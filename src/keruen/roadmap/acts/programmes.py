@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from keruen.roadmap.acts.attachments import share_attachments
 from keruen.roadmap.acts.registry import Done, Id, Words, act, check
 from keruen.roadmap.desk import Desk, Row, Texts, check_texts
 from keruen.roadmap.kinds import KINDS, check_values
@@ -235,6 +236,8 @@ def share_file(desk: Desk, file_id: Id) -> Done:
     for table in (file_role, file_entry):
         desk.connection.execute(table.update().where(table.c.file == file_id).values(tier="shared"))
     desk.change(file, file_id, tier="shared")
+    entries = desk.rows(select(file_entry.c.id).where(file_entry.c.file == file_id))
+    share_attachments(desk, file_id, *(each["id"] for each in entries))
     return Done("file", file_id, "shared")
 
 

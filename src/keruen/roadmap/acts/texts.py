@@ -6,6 +6,7 @@ import re
 
 from sqlalchemy import func, select
 
+from keruen.roadmap.acts.attachments import share_attachments
 from keruen.roadmap.acts.registry import Done, Id, Words, act, check
 from keruen.roadmap.desk import LANGUAGES, Desk, Row, Texts, check_texts
 from keruen.roadmap.refusal import refuse, word
@@ -23,9 +24,18 @@ from keruen.roadmap.tables import (
 )
 from keruen.roadmap.versions import version_fingerprint
 
-KINDS = ("minutes", "decision", "instrument", "statement", "summary", "programme", "other")
-MARK = re.compile(r"\[\[([A-Za-z0-9_-]{1,40})\]\]")
-"""Where a bracket stands in a text: ``[[place]]``."""
+KINDS = (
+    "minutes",
+    "decision",
+    "communique",
+    "instrument",
+    "statement",
+    "summary",
+    "programme",
+    "other",
+)
+MARK = re.compile(r"\[\[([^\[\]]*)\]\]")
+"""Where a bracket stands in a text: ``[[place]]``, whatever its place is called."""
 
 
 @act("text")
@@ -37,6 +47,7 @@ def draft_document(
     languages: list[str],
     session_id: str = "",
     tier: str = "shared",
+    prevails: str = "",
 ) -> Done:
     """Draft a document in its authentic languages; each ``[[place]]`` may hold a bracket."""
     check(
@@ -62,6 +73,13 @@ def draft_document(
         kind="invalid",
         languages=", ".join(unknown) or "(none)",
     )
+    check(
+        prevails in ("", *languages),
+        "{language} is no authentic language of this document",
+        "Name one of its languages, or leave it out where all are equally authentic.",
+        kind="invalid",
+        language=repr(prevails[:10]),
+    )
     if session_id:
         desk.find_live(session, session_id)
     made = desk.add(
@@ -70,6 +88,7 @@ def draft_document(
         kind=kind,
         title=check_texts(title, "the title"),
         session=session_id or None,
+        prevails=prevails or None,
     )
     for language in sorted(set(languages)):
         desk.connection.execute(document_language.insert().values(document=made, language=language))
@@ -105,6 +124,7 @@ def share_document(desk: Desk, document_id: Id) -> Done:
         id=document_id,
     )
     desk.change(document, document_id, tier="shared")
+    share_attachments(desk, document_id)
     for version in _versions(desk, document_id):
         for table in (bracket, concordance):
             desk.connection.execute(
@@ -373,20 +393,25 @@ def _open_bracket(desk: Desk, bracket_id: str) -> Row:
     return row
 
 
+def marked_places(texts: Texts) -> list[str]:
+    """The places of brackets that stand in a text in any language, by name."""
+    return sorted({place for words in texts.values() for place in MARK.findall(words)})
+
+
 def _no_open_bracket(desk: Desk, row: Row) -> None:
-    places = [
-        each["place"]
-        for each in desk.rows(
-            select(bracket).where(bracket.c.version == row["id"], bracket.c.state == "open")
-        )
-    ]
+    query = select(bracket.c.place).where(
+        bracket.c.version == row["id"],
+        bracket.c.state == "open",
+        bracket.c.withdrawn_at.is_(None),
+    )
+    places = [each["place"] for each in desk.rows(query)]
     check(
         not places,
         "brackets are still open in this text: {places}",
         "Resolve every bracket; then agree and sign.",
         places=", ".join(sorted(places)),
     )
-    left = sorted({place for words in row["texts"].values() for place in MARK.findall(words)})
+    left = marked_places(row["texts"])
     check(
         not left,
         "places of brackets are left in the text: {places}",

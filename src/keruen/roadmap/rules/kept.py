@@ -93,6 +93,7 @@ PUBLISHED = {
     "commitment": by_all("commitment", "NEW.id", "'publish'"),
     "commitment_lead": by_all("commitment", "NEW.commitment", "'publish'"),
     "text_version": by_all("text_version", "NEW.id", "'publish'"),
+    "attachment": by_all("attachment", "NEW.id", "'publish'"),
     "signature": by_all("text_version", "NEW.version", "'publish'"),
     "document": "EXISTS (SELECT 1 FROM text_version AS held WHERE held.document = NEW.id AND "
     + by_all("text_version", "held.id", "'publish'")

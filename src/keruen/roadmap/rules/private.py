@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
+from keruen.roadmap.acts.attachments import RECORDS
+from keruen.roadmap.file_kinds import MOST_BYTES, MOST_MEGABYTES
 from keruen.roadmap.rules.words import MINE, changed
 from keruen.store.rules import Rule
 
+ATTACHED = " OR ".join(
+    f"(NEW.about_kind = '{name}' AND EXISTS (SELECT 1 FROM {name} AS held "
+    "WHERE held.id = NEW.about AND (held.tier <> 'party' "
+    "OR (held.party = current_party_code() AND NEW.tier = 'party'))))"
+    for name in RECORDS
+)
 PRIVATE = [
+    Rule(
+        "of_a_record",
+        "attachment",
+        "insert",
+        f"NEW.about_kind IS NOT NULL AND NOT ({ATTACHED})",
+        "a file is attached to a record that its readers see",
+        "Attach it to a record of your side, or to one that both share.",
+    ),
+    Rule(
+        "size",
+        "attachment",
+        "insert",
+        f"length(NEW.content) > {MOST_BYTES}",
+        f"a file is larger than {MOST_MEGABYTES} MB",
+        "Send a smaller one, or in parts.",
+    ),
     Rule(
         "own",
         "position",

@@ -26,7 +26,38 @@ def _unfilled() -> str:
 
 ANSWERED = ", ".join(f"'{name}'" for name, kind in ENTRIES.items() if kind.answered)
 
+RETIRED = ", ".join(f"'{name}'" for name, kind in ENTRIES.items() if kind.retired)
+
+
+def _part(row: str, name: str) -> str:
+    """A value of an entry, without spaces and case."""
+    return f"lower(replace(json_part(CAST({row}.data AS TEXT), '{name}'), ' ', ''))"
+
+
 PROGRAMMES = [
+    Rule(
+        "retired",
+        "file_entry",
+        "insert",
+        f"NEW.kind IN ({RETIRED}) AND current_party_code() NOT IN ('*', '**')",
+        "entries of this kind are no longer added",
+        "Write which list of which day was compared.",
+    ),
+    Rule(
+        # Other spellings and scripts of a name are compared by the act.
+        "no_match_beside_hit",
+        "file_entry",
+        "insert",
+        "NEW.kind = 'no_match' AND (coalesce(json_part(CAST(NEW.data AS TEXT), 'list_name'), '') "
+        "IN ('', '\"\"') OR coalesce(json_part(CAST(NEW.data AS TEXT), 'list_date'), '') "
+        "IN ('', '\"\"') OR EXISTS (SELECT 1 FROM file_entry AS held WHERE held.kind = 'hit' "
+        "AND held.state IN ('open', 'accepted') AND held.withdrawn_at IS NULL "
+        "AND (held.tier <> 'party' OR held.party = current_party_code()) "
+        f"AND ({_part('held', 'subject')} = {_part('NEW', 'subject')} "
+        f"OR {_part('held', 'imo_number')} = {_part('NEW', 'imo_number')})))",
+        "a check without a match names its list and date, and stands beside no hit",
+        "Let the other side judge the hit first.",
+    ),
     Rule(
         "own_role",
         "file_role",

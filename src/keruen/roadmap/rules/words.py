@@ -9,6 +9,11 @@ OPEN_BRACKET = (
     "EXISTS (SELECT 1 FROM bracket AS open_one WHERE open_one.version = NEW.{version} "
     "AND open_one.state = 'open' AND open_one.withdrawn_at IS NULL)"
 )
+OPEN_MARK = (
+    "EXISTS (SELECT 1 FROM text_version AS marked WHERE marked.id = NEW.{version} "
+    "AND CAST(marked.texts AS TEXT) LIKE '%[[%]]%')"
+)
+"""The condition that the place of a bracket stands in a text, whether it was opened or not."""
 MISSING_CONCORDANCE = (
     "EXISTS (SELECT 1 FROM document_language AS needed CROSS JOIN party AS side "
     "WHERE needed.document = (SELECT held.document FROM text_version AS held "

@@ -86,6 +86,9 @@ OTHERS = (
     "records not public",
     "no record yet",
     "checkpoint",
+    "a hit stands on this name",
+    "no match in (list not recorded)",
+    "no match in {list} of {day}",
 )
 SENSES = (
     ("state", "open"),
@@ -253,6 +256,12 @@ def _other_strings() -> set[str]:
         "New evidence",
         "Authentic languages",
         "Action matrix",
+        "Copy",
+        "Delegations",
+        "Capacity",
+        "Venue",
+        "Ends",
+        "not named yet",
         "Draft: binds nobody yet",
         "Commitment",
         "Key",

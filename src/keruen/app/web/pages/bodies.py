@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from keruen.app.web.languages import Term
 from keruen.app.web.naming import read_proposals
+from keruen.app.web.pages.attached import show_files
 from keruen.app.web.pages.day_notes import clock_notes, day_notes, zone_data_notes
 from keruen.app.web.pages.view import (
     Asked,
@@ -152,6 +153,7 @@ def one_body(asked: Asked) -> View:
     )
     view.history = history_of(asked, row["id"])
     view.data = {"body": row, "sessions": sessions, "backlog": backlog}
+    show_files(asked, view, "body", row)
     return view
 
 
@@ -197,6 +199,7 @@ def one_session(asked: Asked) -> View:
     held = [each["id"] for each in items if "id" in each]
     view.history = history_of(asked, row["id"], *held)
     view.data = {"session": row, "agenda": items, "attendance": present}
+    show_files(asked, view, "session", row)
     return view
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from keruen.app.web.languages import translate
 from keruen.app.web.naming import Name, names_of
 from keruen.app.web.numbers import say_share
+from keruen.app.web.pages.attached import show_files
 from keruen.app.web.pages.view import (
     PAGE_ROWS,
     Asked,
@@ -259,6 +260,8 @@ def one_commitment(asked: Asked) -> View:
         "reports": reports,
         "needs": [each["id"] for each in needs],
     }
+    shown = frozenset(each["reference"] for each in proof)
+    show_files(asked, view, "commitment", row, skip=shown)
     return view
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from keruen.app.web.pages.attached import show_files
 from keruen.app.web.pages.day_notes import day_notes
 from keruen.app.web.pages.view import (
     Asked,
@@ -75,6 +76,7 @@ def one_decision(asked: Asked) -> View:
     )
     view.history = history_of(asked, row["id"], *(each["id"] for each in texts))
     view.data = {"decision": row, "documents": texts}
+    show_files(asked, view, "decision", row)
     return view
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from keruen.app.web.languages import Term
 from keruen.app.web.numbers import say_number
+from keruen.app.web.pages.attached import show_files
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
@@ -23,8 +24,9 @@ from keruen.app.web.pages.view import (
 )
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.programmes import missing_roles
+from keruen.roadmap.acts.screening import matching_hits, read_hits
 from keruen.roadmap.desk import Row
-from keruen.roadmap.kinds import ENTRIES, KINDS, ROOMS, EntryKind, Typed
+from keruen.roadmap.kinds import ENTRIES, KINDS, ROOMS, EntryKind, Typed, entry_name
 from keruen.roadmap.reads.programmes import read_file_entries, read_files
 from keruen.roadmap.reads.proposals import is_project_proposal
 
@@ -148,6 +150,8 @@ def _entry_grid(
     asked: Asked, entry: EntryKind, rows: list[Row], titles: dict[str, Cell] | None = None
 ) -> Grid:
     """Entries of one kind: their typed values, who added them, how they stand."""
+    if entry.name in CHECKS:
+        return _check_grid(asked, entry, rows, titles)
     columns = [each.name.replace("_", " ") for each in entry.fields]
     cells: list[list[Any]] = []
     for row in rows:
@@ -155,7 +159,7 @@ def _entry_grid(
         said = row["result"] or row["answer"] or ""
         cells.append(
             [
-                *([titles.get(row["file"], Cell("-", kind="data"))] if titles else []),
+                *_of_file(row, titles),
                 *values,
                 Cell(row["of_party"], kind="side"),
                 Cell(row["state"], kind="state"),
@@ -164,6 +168,48 @@ def _entry_grid(
         )
     head = [Term("File", "programme")] if titles else []
     return Grid(entry.name.replace("_", " "), [*head, *columns, "By", "State", "Answer"], cells)
+
+
+def _check_grid(
+    asked: Asked, entry: EntryKind, rows: list[Row], titles: dict[str, Cell] | None
+) -> Grid:
+    """Names that were compared with a list: what came of it stands beside the name."""
+    hits = read_hits(asked.desk)
+    kept = [each for each in entry.fields if each.name in ("subject_kind", "imo_number", "on")]
+    cells = [
+        [
+            Cell(row["data"]["subject"], kind="data"),
+            Cell(_result(asked, row, hits), kind="data"),
+            *(_shown(asked, each, row["data"].get(each.name)) for each in kept),
+            Cell(row["of_party"], kind="side"),
+            *_of_file(row, titles),
+        ]
+        for row in rows
+    ]
+    columns = ["subject", "Result", *(each.name.replace("_", " ") for each in kept), "By"]
+    head = [Term("File", "programme")] if titles else []
+    return Grid(entry.name.replace("_", " "), [*columns, *head], cells)
+
+
+def _of_file(row: Row, titles: dict[str, Cell] | None) -> list[Cell]:
+    """The file of an entry, where entries of several files stand together."""
+    return [titles.get(row["file"], Cell("-", kind="data"))] if titles else []
+
+
+CHECKS = ("no_match", "clear_check")
+"""Kinds of entries that say that a name was compared and not found; the second is of old."""
+
+
+def _result(asked: Asked, row: Row, hits: list[Row]) -> str:
+    """What a check came to: no match in a list of a day, unless a hit stands on the name."""
+    if any(matching_hits(hits, row["data"])):
+        return asked.words("a hit stands on this name")
+    data = row["data"]
+    if not data.get("list_name"):
+        return asked.words("no match in (list not recorded)")
+    words = asked.words("no match in {list} of {day}")
+    day = say_day(data["list_date"], asked.language)
+    return words.format(list=data["list_name"], day=day)
 
 
 def _shown(asked: Asked, each: Typed, value: Any) -> Any:
@@ -221,6 +267,7 @@ def one_file(asked: Asked) -> View:
         "positions": own,
         "joint_positions": joint,
     }
+    show_files(asked, view, "file", row, *(each["id"] for each in (*entries, *own, *joint)))
     return view
 
 
@@ -302,6 +349,7 @@ def _steps(
         wanted += [
             ("add_entry", {**about, "kind": kind.name}, kind.name.replace("_", " "))
             for kind in KINDS[row["kind"]].entries
+            if not kind.retired
         ]
         wanted.append(("set_file_fields", about))
     if row["state"] == "validated":
@@ -319,7 +367,7 @@ def _steps(
 
 
 def _entry_steps(me: str, each: Row) -> list[Wanted]:
-    this, name = {"entry_id": each["id"]}, _name(each)
+    this, name = {"entry_id": each["id"]}, entry_name(each)
     answered = ENTRIES[each["kind"]].answered
     if each["state"] == "open" and each["of_party"] != me and answered:
         return [("accept_entry", this, name), ("refuse_entry", this, name)]
@@ -329,12 +377,3 @@ def _entry_steps(me: str, each: Row) -> list[Wanted]:
     if each["of_party"] == me and each["state"] in ("open", "accepted", "refused"):
         wanted.append(("withdraw_entry", this, name))
     return wanted
-
-
-def _name(entry: Row) -> str:
-    """What an entry is called on its buttons."""
-    data = entry["data"]
-    for key in ("words", "subject", "organisation", "field", "incident_kind"):
-        if data.get(key):
-            return str(data[key])[:60]
-    return str(entry["kind"])

@@ -11,6 +11,7 @@ from keruen.app.web.curves import draw_curves
 from keruen.app.web.dates import say_period
 from keruen.app.web.languages import translate
 from keruen.app.web.numbers import say_number, say_unit
+from keruen.app.web.pages.attached import show_files
 from keruen.app.web.pages.breakdown import cut_grids, parts_grid, years_of
 from keruen.app.web.pages.view import (
     Asked,
@@ -98,6 +99,7 @@ def one_indicator(asked: Asked) -> View:
         "absent": [{"status": each.status, "why": str(each.why)} for each in absent],
         "values": values,
     }
+    show_files(asked, view, "indicator", row)
     return view
 
 

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from keruen.app.web.numbers import say_number, say_share
+from keruen.app.web.pages.attached import show_files
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
     Grid,
     Phrase,
-    Task,
     View,
     body_grid,
     forms_for,
@@ -21,33 +21,13 @@ from keruen.app.web.pages.view import (
     share_bar,
     steps_of,
 )
+from keruen.app.web.pages.waiting import incident_alarms, tasks_of, waiting_data
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Row
 from keruen.roadmap.reads.progress import roll_up
-from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.status import read_heads, read_status
 from keruen.roadmap.reads.waiting import read_waiting
-
-TASKS = {
-    "sign a text": "Sign a text",
-    "accept a wording": "Accept a wording, or propose another",
-    "agree to a text": "Agree to a text",
-    "confirm the languages of a text": "Confirm the languages of a text",
-    "convene a session": "Convene a session",
-    "adopt an agenda": "Adopt an agenda",
-    "confirm the times of a session": "Confirm the times of a session",
-    "judge a claim": "Confirm or dispute a claim",
-    "answer a dispute": "Answer a dispute",
-    "judge evidence": "Judge evidence",
-    "agree to a decision": "Agree to a decision",
-    "agree to a step": "Agree to a step of the other side",
-    "accept what the other side accepted": "Accept what the other side accepted",
-    "accept a commitment": "Accept a commitment, or name its lead",
-    "agree to a joint position": "Agree to a joint position",
-    "validate a role": "Validate a role",
-    "confirm a value": "Confirm a value",
-}
-"""Sentences for what waits."""
+from keruen.roadmap.reads.waiting.files import read_open_incidents
 
 
 @page("/roadmap")
@@ -81,7 +61,10 @@ def overview(asked: Asked) -> View:
         _tell_the_public(asked, view, status, len(commitments))
     else:
         view.alarms = _alarms(asked, status)
-        view.tasks = tasks_of(asked)
+    waiting = read_waiting(asked.desk)
+    if asked.desk.actor.party:
+        view.alarms = [*incident_alarms(asked, read_open_incidents(asked.desk)), *view.alarms]
+        view.tasks = tasks_of(asked, waiting)
     view.facts = (
         []
         if asked.public and not commitments
@@ -120,7 +103,7 @@ def overview(asked: Asked) -> View:
         body_grid(asked, status["bodies"]),
     ]
     view.links = [(name, link) for name, link in asked.plan_links]
-    view.data = status
+    view.data = {**status, "waiting": waiting_data(waiting)}
     return view
 
 
@@ -146,22 +129,6 @@ def _tell_the_public(asked: Asked, view: View, status: dict[str, Any], commitmen
 
 MOVING = ("active", "at_risk", "claimed_done", "disputed")
 """States of a commitment that somebody works on."""
-
-
-def tasks_of(asked: Asked) -> list[Task]:
-    """What waits for the reader's side, the most pressing first."""
-    tasks = []
-    for waiting in read_waiting(asked.desk):
-        records = []
-        for row in waiting.rows:
-            name = row.get("title") or row.get("names") or row["id"]
-            title = name if isinstance(name, str) else asked.say(name)
-            if waiting.room == "sessions":
-                title = f"{title} {row['number']}"
-            link = f"/roadmap/{waiting.room}/{row['id']}"
-            records.append(Cell(title, link, "data", proposed=is_project_proposal(row)))
-        tasks.append(Task(TASKS[waiting.kind], records, waiting.count - len(records)))
-    return tasks
 
 
 def _alarms(asked: Asked, status: dict[str, Any]) -> list[Phrase]:
@@ -322,6 +289,7 @@ def one_provision(asked: Asked) -> View:
     )
     view.history = history_of(asked, row["id"])
     view.data = dict(row)
+    show_files(asked, view, "provision", row)
     return view
 
 

@@ -24,6 +24,7 @@ from keruen.roadmap.calendar.entries import pick
 from keruen.roadmap.calendar.rule_words import say_rule
 from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Desk, Row, read_instant
+from keruen.roadmap.file_kinds import KINDS, MOST_MEGABYTES, TAKEN
 from keruen.roadmap.indicators import Sources
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.tables import provision
@@ -118,12 +119,46 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Awaited:
+    """A record that waits: its title and address, since when and until when, who it names."""
+
+    title: str
+    link: str
+    since: str = ""
+    until: str = ""
+    people: str = ""
+    proposed: bool = False
+
+    @property
+    def cell(self) -> Cell:
+        """The record as a cell that leads to its page."""
+        return Cell(self.title, self.link, "data", proposed=self.proposed)
+
+
+@dataclass(frozen=True)
 class Task:
-    """What waits for the reader's side: what is to be done, for which records, how many more."""
+    """What waits for the reader's side: what is to be done, which roles may, for which records.
+
+    Parameters
+    ----------
+    more : how many records there are besides.
+    """
 
     words: str
-    records: list[Cell]
+    roles: tuple[str, ...]
+    records: list[Awaited]
     more: int = 0
+
+
+@dataclass(frozen=True)
+class Attaching:
+    """The record to which a page attaches files, and what is taken."""
+
+    about: str
+    record_id: str
+    kinds: str = TAKEN
+    most_megabytes: int = MOST_MEGABYTES
+    endings: str = ",".join(KINDS)
 
 
 @dataclass
@@ -144,6 +179,7 @@ class View:
     cards: list[dict[str, Any]] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     texts: list[dict[str, Any]] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
     boards: list[Column] = field(default_factory=list)
     curves: list[Curve] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
@@ -154,6 +190,7 @@ class View:
     feed_address: str = ""
     pages: tuple[int, int] | None = None
     attach_to: str = ""
+    attaching: Attaching | None = None
     links: list[tuple[str, str]] = field(default_factory=list)
     history: list[list[Any]] = field(default_factory=list)
     sides: dict[str, str] = field(default_factory=dict)
