@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from keruen.app.web import security
 from keruen.app.web.entrance import Sent
 from keruen.app.web.forms import read_form
+from keruen.app.web.guesses import counted
 from keruen.app.web.showing import find_page, show_again
 from keruen.app.web.site import (
     Site,
@@ -54,7 +55,10 @@ def add_acts(application: FastAPI, site: Site) -> None:
             raise HTTPException(404, "there is no such act")
         forward = security.local_path(sent.get("next", "/roadmap"))
         try:
-            with open_desk(site.database, reading.actor) as desk:
+            with (
+                counted(site, request, reading, found),
+                open_desk(site.database, reading.actor) as desk,
+            ):
                 do(desk, name, read_form(found, sent))
         except KeruenError as error:
             page = show_again(site, forward, reading, name, sent, error)
@@ -77,7 +81,10 @@ def _api_act(site: Site, found: Act) -> Callable[..., Response]:
             raise HTTPException(401, "sign in or send a token")
         if not reading.by_token:
             check_form_key(reading, {"form_key": request.headers.get("x-keruen-form-key", "")})
-        with open_desk(site.database, reading.actor) as desk:
+        with (
+            counted(site, request, reading, found),
+            open_desk(site.database, reading.actor) as desk,
+        ):
             done = do(desk, found.name, fields.model_dump(exclude_unset=True))
         return json_answer({"kind": done.kind, "id": done.id, "tier": done.tier, "note": done.note})
 

@@ -30,7 +30,7 @@ from keruen.roadmap.acts import label_of
 from keruen.roadmap.indicators import Sources
 from keruen.roadmap.kinds import ROOMS
 from keruen.roadmap.refusal import RefusalError
-from keruen.store import accounts
+from keruen.store import accounts, attempts, hashing
 from keruen.store.database import Database
 from keruen.store.roles import PUBLIC, Actor
 
@@ -172,6 +172,12 @@ def _environment() -> Environment:
 
 def problem_page(request: Request, status: int, error: KeruenError) -> Response:
     """What is wrong and what to do: as data for programs, as a page for people."""
+    answer = _problem(request, status, error)
+    answer.headers.update(retry_after(error))
+    return answer
+
+
+def _problem(request: Request, status: int, error: KeruenError) -> Response:
     path = request.url.path
     if path.startswith("/api/") or path.endswith((".json", ".ics")):
         return json_answer({"what": error.what, "remedy": error.remedy}, status)
@@ -187,7 +193,20 @@ def problem_page(request: Request, status: int, error: KeruenError) -> Response:
 
 def status_of(error: KeruenError) -> int:
     """The status that an answer has when an act was refused."""
-    return STATUS[error.kind] if isinstance(error, RefusalError) else 409
+    if isinstance(error, RefusalError):
+        return STATUS[error.kind]
+    if isinstance(error, attempts.TooManyAttemptsError):
+        return 429
+    return 503 if isinstance(error, hashing.BusyError) else 409
+
+
+def retry_after(error: KeruenError) -> dict[str, str]:
+    """When to come back, as a header, where an error only asks to."""
+    if isinstance(error, attempts.TooManyAttemptsError):
+        return {"Retry-After": str(attempts.ATTEMPT_SECONDS)}
+    if isinstance(error, hashing.BusyError):
+        return {"Retry-After": str(hashing.RETRY_SECONDS)}
+    return {}
 
 
 def check_form_key(reading: Reading, sent: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from keruen.app.web.pages.rights import rights_alarms, rights_tasks
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
@@ -75,9 +76,9 @@ def overview(asked: Asked) -> View:
             "{agreed} of {provisions} provisions are agreed.",
             {"agreed": status["agreed"], "provisions": status["provisions"]},
         )
-    view.alarms = _alarms(asked, status)
+    view.alarms = [*_alarms(asked, status), *rights_alarms(asked)]
     if asked.desk.actor.party:
-        view.tasks = tasks_of(asked)
+        view.tasks = [*rights_tasks(asked), *tasks_of(asked)]
     view.facts = [
         ("Coverage", say_share(status["coverage"])),
         ("Progress", say_share(status["progress"])),
