@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
@@ -29,7 +30,7 @@ from keruen.store.database import Database
 from keruen.store.passwords import new_half
 from keruen.store.rights import Change
 from keruen.store.roles import KEEPER_PARTY, Actor
-from keruen.store.tables import secret_half
+from keruen.store.tables import right_change, secret_half
 
 Effect = Callable[[Connection, Change], None]
 """What a change brings about beyond the store's own tables."""
@@ -88,6 +89,7 @@ def propose(database: Database, actor: Actor, party: str, kind: str, **about: An
                     "Confirm or refuse that one first.",
                 )
         change = rights.add_change(connection, party, kind, identity_of(actor), seen=seen, **about)
+        _forget_old_halves(connection)
         if half:
             connection.execute(secret_half.insert().values(change=change.id, half=half))
         write_change(connection, actor, f"propose_{kind}", change)
@@ -205,6 +207,13 @@ def _may_confirm(connection: Connection, actor: Actor, change: Change) -> None:
         )
     if held is not None and held.person != actor.person:
         raise KeruenError("this account was changed meanwhile", "Sign in again.")
+
+
+def _forget_old_halves(connection: Connection) -> None:
+    """Forget halves of passwords whose proposals lapsed."""
+    now = rights.say_time(datetime.now(UTC))
+    lapsed = select(right_change.c.id).where(right_change.c.due_at <= now)
+    connection.execute(delete(secret_half).where(secret_half.c.change.in_(lapsed)))
 
 
 def _first_half(connection: Connection, change: Change) -> str:
