@@ -141,7 +141,7 @@ def test_a_proposal_lapses(database: Database) -> None:
         connection.execute(right_change.update().where(mine).values(due_at=past))
     assert error.value.what == "a change of rights is decided once and as it was proposed"
     with database.keeping() as connection:
-        row = connection.execute(right_change.select()).mappings().all()[-1]
+        row = connection.execute(right_change.select().where(mine)).mappings().one()
         aged = {**row, "id": "right_old", "due_at": past, "account": "older"}
         connection.execute(right_change.insert().values(**aged))
     assert answer.change != "right_old"
@@ -231,7 +231,8 @@ def test_no_side_writes_rights_by_plain_sql(database: Database, statement: str) 
 def test_a_side_adds_no_change_of_rights_by_plain_sql(database: Database) -> None:
     office.make_account(database, ONE, "mine", "MAR", ["signatory"], "person_mar")
     with database.looking() as connection:
-        row = dict(connection.execute(right_change.select()).mappings().all()[-1])
+        query = right_change.select().where(right_change.c.state == "proposed")
+        row = dict(connection.execute(query).mappings().one())
     with pytest.raises(KeruenError) as error, open_desk(database, ONE) as desk:
         desk.connection.execute(right_change.insert().values(**{**row, "id": "right_x"}))
     assert error.value.what == "rights are changed on the page of accounts alone"
