@@ -64,8 +64,9 @@ def _differs(column: str) -> str:
 
 RULES: tuple[Rule, ...] = (
     *(
+        # PostgreSQL asks triggers by name, and only the machine may be asked about accounts.
         Rule(
-            "machine",
+            "alone",
             "right_change",
             on,
             f"current_party_code() <> '{MACHINE}'",
