@@ -55,9 +55,10 @@ def begin(url: str) -> Database:
                 of_party=side.party,
                 name=f"Signatory of {side.party}",
             )
+        desk = Actor(f"{side.account}_desk", side.party, f"person_{side.account}_desk", ROLES)
         act(
             database,
-            side,
+            desk,
             "give_mandate",
             person_id=side.person,
             capacity={"en": "Minister"},

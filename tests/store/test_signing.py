@@ -93,7 +93,8 @@ def test_a_sealed_key_opens_by_its_passphrase_alone() -> None:
     with pytest.raises(KeruenError) as error:
         signing.unseal(sealed, "another one")
     assert str(error.value) == (
-        "the passphrase does not open the key\n  Type it again; if it is lost, register a new key."
+        "the passphrase does not open the key\n"
+        "  Type it again; if it is lost, let two administrators allow a new key."
     )
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
-
+from keruen.app.first_start import Made, Tell, make_first_accounts, say_accounts
 from keruen.app.logs import start_logging
 from keruen.app.places import open_port, read_place, written_host
 from keruen.app.settings import read_settings
@@ -18,14 +16,11 @@ from keruen.roadmap.desk import open_desk
 from keruen.roadmap.indicators import Sources, read_sources
 from keruen.roadmap.loading import load_roadmap, read_roadmap
 from keruen.roadmap.register import open_register
-from keruen.store import accounts
 from keruen.store.database import Database
-from keruen.store.roles import KEEPER, Actor
-from keruen.store.tables import secret_account
+from keruen.store.roles import KEEPER
 
 DEFAULT_DATABASE = "sqlite:///keruen.db"
 SITES = Path(__file__).parents[1] / "case" / "cases" / "kazakhstan-morocco-africa" / "sites.csv"
-SIDE_ROLES = ["focal_point", "secretary", "signatory", "administrator"]
 
 
 def database_url(given: str | None) -> str:
@@ -33,10 +28,14 @@ def database_url(given: str | None) -> str:
     return given or os.environ.get("KERUEN_DATABASE") or DEFAULT_DATABASE
 
 
-def prepare(url: str) -> tuple[Database, list[tuple[str, str]]]:
+def prepare(url: str, tell: Tell = bool) -> tuple[Database, list[tuple[str, str]]]:
     """Open the register with the shipped roadmap; accounts made now, with their passwords.
 
-    An account is made for each side only where there is none at all.
+    Accounts are made for each side only where there is none at all.
+
+    Parameters
+    ----------
+    tell : prints the accounts before they are kept; if it fails, they are not there.
     """
     database = open_register(url)
     with open_desk(database, KEEPER) as desk:
@@ -44,27 +43,13 @@ def prepare(url: str) -> tuple[Database, list[tuple[str, str]]]:
         if not desk.count(tables.provision):
             load_roadmap(desk, read_roadmap())
         parties = [party["code"] for party in desk.parties]
-    made: list[tuple[str, str]] = []
-    with database.keeping() as connection:
-        held = connection.execute(select(secret_account.c.name)).first() is not None
-    if held:
-        return database, made
-    for party in parties:
-        name, password = party.lower(), secrets.token_urlsafe(12)
-        person = f"person_{name}"
-        demonstration = Actor("setup", party, "", frozenset())
-        with open_desk(database, demonstration) as desk:
-            desk.add(
-                tables.person,
-                tier="shared",
-                id=person,
-                of_party=party,
-                name=f"Demonstration account of {party}",
-            )
-        with database.keeping() as connection:
-            accounts.add_account(connection, name, password, party, SIDE_ROLES, person)
-        made.append((name, password))
-    return database, made
+    made = make_first_accounts(database, parties, tell)
+    return database, [(each.name, each.password) for each in made]
+
+
+def print_accounts(made: list[Made]) -> None:
+    """Print the first accounts, and fail where nobody can read them."""
+    print(say_accounts(made), flush=True)
 
 
 USUAL = "kazakhstan-morocco-africa"
@@ -150,13 +135,11 @@ def serve(
     place = read_place(listening)
     proxies = read_proxies(list(listening.trusted_proxies))
     limits = Limits()
-    door = open_port(listening.host, listening.port)
-    start_logging(listening.log_level, as_json=listening.log_json)
-    database, made = prepare(database_url(url))
     runs = find_runs(planned, simulated)
     sources = find_sources(runs)
-    for name, password in made:
-        print(f"account {name}  password {password}  (shown this once)")
+    door = open_port(listening.host, listening.port)
+    start_logging(listening.log_level, as_json=listening.log_json)
+    database, _ = prepare(database_url(url), print_accounts)
     if runs.planned is None:
         print("No plan is shown yet: `keruen plan` makes one, then start this again.")
     own = f"http://{written_host(listening.host)}:{door.getsockname()[1]}"

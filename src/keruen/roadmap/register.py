@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 
 from keruen.roadmap import rules, tables
 from keruen.roadmap.states import transition_rows
-from keruen.store import log
+from keruen.store import log, rights
 from keruen.store import tables as store_tables
 from keruen.store.database import Database, open_database
 from keruen.store.guards import install_guards
@@ -33,7 +33,7 @@ def open_register(url: str) -> Database:
     with database.keeping(alone=True) as connection:
         migrate(connection, [VERSIONS])
         rooms = (store_tables.metadata, tables.metadata)
-        install_guards(connection, "roadmap", rooms, (*log.RULES, *rules.RULES))
+        install_guards(connection, "roadmap", rooms, (*log.RULES, *rights.RULES, *rules.RULES))
         known = {tuple(row) for row in connection.execute(select(tables.transition))}
         missing = [row for row in transition_rows() if tuple(row.values()) not in known]
         if missing:

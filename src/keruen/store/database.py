@@ -35,6 +35,11 @@ from keruen.store.tiers import GUARD_MARK, MACHINE, MEMBER_ROLE, SECRET_PREFIX, 
 WRITE = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) ("?[A-Za-z_]\w*"?)(?!\.)')
 """A statement that writes; it goes to the table, never to the view before it."""
 
+TOUCHING = frozenset(
+    {sqlite3.SQLITE_READ, sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE}
+)
+"""What an authorizer of SQLite is asked about rows of a table."""
+
 BUSY_SECONDS = 20.0
 
 WRITERS = 6962_0001
@@ -272,13 +277,17 @@ class _Presence:
     def authorize(
         self, action: int, first: str | None, _second: str | None, base: str | None, by: str | None
     ) -> int:
-        """Refuse to read a guarded table but through its view, a trigger, or for a write."""
-        if self.actor is None or self.writes or by is not None or base != "main":
+        """Refuse to read a guarded table but through its view, a trigger, or for a write.
+
+        A secret table is neither read nor written by an actor, whatever the statement.
+        """
+        if self.actor is None or by is not None or base != "main" or first is None:
             return sqlite3.SQLITE_OK
-        if action == sqlite3.SQLITE_READ and first is not None:
-            name = first.lower()
-            if name in self.guarded or name.startswith(SECRET_PREFIX):
-                return sqlite3.SQLITE_DENY
+        name = first.lower()
+        if name.startswith(SECRET_PREFIX) and action in TOUCHING:
+            return sqlite3.SQLITE_DENY
+        if action == sqlite3.SQLITE_READ and not self.writes and name in self.guarded:
+            return sqlite3.SQLITE_DENY
         return sqlite3.SQLITE_OK
 
 

@@ -47,8 +47,20 @@ def migrate(connection: Connection, folders: Sequence[Path]) -> bool:
         )
     if held == heads:
         return False
+    _take_views_away(connection)
     command.upgrade(config, "heads")
     return True
+
+
+def _take_views_away(connection: Connection) -> None:
+    """On SQLite, let steps see the tables and not the views of the same names before them.
+
+    The views belong to this connection; whoever opened it makes new ones once the steps are taken.
+    """
+    if connection.dialect.name == "sqlite":
+        views = connection.exec_driver_sql("SELECT name FROM sqlite_temp_master WHERE type='view'")
+        for name in views.scalars().all():
+            connection.exec_driver_sql(f'DROP VIEW temp."{name}"')
 
 
 def _held(connection: Connection) -> tuple[str, ...]:

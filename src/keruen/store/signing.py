@@ -17,6 +17,8 @@ from securesystemslib.exceptions import VerificationError
 from securesystemslib.signer import SSlibKey  # type: ignore[attr-defined]
 
 from keruen.errors import KeruenError
+from keruen.store.attempts import WrongSecretError
+from keruen.store.passwords import LONGEST_BYTES
 
 
 def new_key() -> Ed25519PrivateKey:
@@ -42,11 +44,21 @@ def key_id(pem: str) -> str:
 
 
 def seal(key: Ed25519PrivateKey, passphrase: str) -> str:
-    """A private key as PEM that only its passphrase opens."""
+    """A private key as PEM that only its passphrase opens.
+
+    Raises
+    ------
+    KeruenError : a passphrase that cannot seal: empty, too long, or with unpaired surrogates.
+    """
+    secret = _bytes_of(passphrase)
+    if secret is None:
+        raise KeruenError(
+            f"a passphrase is of 1 to {LONGEST_BYTES} bytes of text", "Choose another passphrase."
+        )
     return key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
-        serialization.BestAvailableEncryption(passphrase.encode("utf-8")),
+        serialization.BestAvailableEncryption(secret),
     ).decode("ascii")
 
 
@@ -55,20 +67,29 @@ def unseal(sealed_pem: str, passphrase: str) -> Ed25519PrivateKey:
 
     Raises
     ------
-    KeruenError : a passphrase that does not open it.
+    WrongSecretError : a passphrase that does not open it.
     """
+    secret = _bytes_of(passphrase)
     try:
-        key = serialization.load_pem_private_key(
-            sealed_pem.encode("ascii"), passphrase.encode("utf-8")
-        )
+        # Whatever is no passphrase at all opens no key either.
+        key = serialization.load_pem_private_key(sealed_pem.encode("ascii"), secret or b"\0")
     except (ValueError, TypeError) as error:
-        raise KeruenError(
+        raise WrongSecretError(
             "the passphrase does not open the key",
-            "Type it again; if it is lost, register a new key.",
+            "Type it again; if it is lost, let two administrators allow a new key.",
         ) from error
     if not isinstance(key, Ed25519PrivateKey):
         raise KeruenError("the sealed key is no Ed25519 key", "Make a key with Keruen.")
     return key
+
+
+def _bytes_of(passphrase: str) -> bytes | None:
+    """A passphrase as bytes; None for what OpenSSL takes for none."""
+    try:
+        secret = passphrase.encode("utf-8")
+    except UnicodeEncodeError:
+        return None
+    return secret if 1 <= len(secret) <= LONGEST_BYTES else None
 
 
 def pre_authentication(payload: bytes, payload_type: str) -> bytes:

@@ -165,7 +165,7 @@ def test_a_refused_form_keeps_what_was_written(served_once: Served) -> None:
 
 
 def test_no_passphrase_is_ever_written_back(served_once: Served) -> None:
-    client = served_once.client("MAR")
+    client = served_once.client("MAR", "signatory")
     sent = {"form_key": form_key(client), "next": "/roadmap/people", "passphrase": "sesame"}
     answer = client.post("/roadmap/acts/make_key", data=sent)
     assert answer.status_code == 400

@@ -13,6 +13,7 @@ from keruen.app.web import security
 from keruen.app.web.entrance import Sent
 from keruen.app.web.finding import find_places, find_records
 from keruen.app.web.forms import read_form
+from keruen.app.web.guesses import counted
 from keruen.app.web.showing import find_page, show_again
 from keruen.app.web.site import (
     Site,
@@ -41,7 +42,10 @@ def add_acts(application: FastAPI, site: Site) -> None:
             raise HTTPException(404, "there is no such act")
         forward = security.local_path(sent.get("next", "/roadmap"))
         try:
-            with open_desk(site.database, reading.actor) as desk:
+            with (
+                counted(site, request, reading, found),
+                open_desk(site.database, reading.actor) as desk,
+            ):
                 meant = find_records(desk, reading.language, name, sent)
                 meant = find_places(site.sources.places, meant)
                 do(desk, name, read_form(found, meant))
@@ -66,7 +70,10 @@ def _api_act(site: Site, found: Act) -> Callable[..., Response]:
             raise HTTPException(401, "sign in or send a token")
         if not reading.by_token:
             check_form_key(reading, {"form_key": request.headers.get("x-keruen-form-key", "")})
-        with open_desk(site.database, reading.actor) as desk:
+        with (
+            counted(site, request, reading, found),
+            open_desk(site.database, reading.actor) as desk,
+        ):
             done = do(desk, found.name, fields.model_dump(exclude_unset=True))
         return json_answer({"kind": done.kind, "id": done.id, "tier": done.tier, "note": done.note})
 

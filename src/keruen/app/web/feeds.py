@@ -21,7 +21,7 @@ from keruen.roadmap.calendar.entries import FEED, choose_layers, read_entries
 from keruen.roadmap.calendar.feeds import make_feed
 from keruen.roadmap.desk import Desk, read_desk
 from keruen.store import accounts
-from keruen.store.administration import make_feed_token
+from keruen.store.own_account import make_feed_token
 from keruen.store.roles import Actor
 from keruen.store.tables import log_entry
 from keruen.zones import zone_edition
@@ -51,7 +51,7 @@ def add_feeds(application: FastAPI, site: Site) -> None:
         check_form_key(reading, sent)
         with site.database.keeping() as connection:
             token = make_feed_token(connection, reading.actor)
-        made = f"{str(request.base_url).rstrip('/')}/roadmap/feed/{token}.ics"
+        made = f"{site.address(request)}/roadmap/feed/{token}.ics"
         page = show_made(site, "/roadmap/calendar", reading, feed_address=made)
         return HTMLResponse(page, headers={"Cache-Control": "no-store"})
 

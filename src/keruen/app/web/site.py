@@ -36,7 +36,7 @@ from keruen.roadmap.desk import read_desk
 from keruen.roadmap.indicators import Sources
 from keruen.roadmap.kinds import ROOMS
 from keruen.roadmap.refusal import RefusalError
-from keruen.store import accounts
+from keruen.store import accounts, attempts, hashing
 from keruen.store.database import Database, UnavailableError
 from keruen.store.roles import PUBLIC, Actor
 from keruen.store.tables import secret_account
@@ -236,29 +236,32 @@ def problem_page(
     request: Request, status: int, error: KeruenError, headers: Mapping[str, str] | None = None
 ) -> Response:
     """What is wrong and what to do: as data for programs, as a page for people."""
+    answer = _problem(request, status, error)
+    for name, value in {**(headers or {}), **retry_after(error)}.items():
+        answer.headers.setdefault(name, value)
+    if status == 503:
+        answer.headers.setdefault("Retry-After", "60")
+    return answer
+
+
+def _problem(request: Request, status: int, error: KeruenError) -> Response:
     path = request.url.path
     number = getattr(request.state, "request_id", "")
     if path.startswith("/api/") or path.endswith((".json", ".ics")):
         said = {"what": error.what, "remedy": error.remedy}
-        answer = json_answer(said | ({"request": number} if status >= 500 else {}), status)
+        return json_answer(said | ({"request": number} if status >= 500 else {}), status)
+    try:
+        reading = request.app.state.site.reading(request)
+    except (KeruenError, HTTPException):
+        # Who reads cannot be told where that is what is wrong.
+        reading = Reading(PUBLIC, "", Site.language(request), False)
+    if status >= 500:
+        # The titles of records are in the database, which may be what is wrong.
+        what, remedy = tell(error, reading.language)
     else:
-        try:
-            reading = request.app.state.site.reading(request)
-        except (KeruenError, HTTPException):
-            # Who reads cannot be told where that is what is wrong.
-            reading = Reading(PUBLIC, "", Site.language(request), False)
-        if status >= 500:
-            # The titles of records are in the database, which may be what is wrong.
-            what, remedy = tell(error, reading.language)
-        else:
-            what, remedy = tell_titled(request.app.state.site, reading, error)
-        page = render("problem.html.jinja", reading, path, what=what, remedy=remedy, number=number)
-        answer = HTMLResponse(page, status_code=status)
-    for name, value in (headers or {}).items():
-        answer.headers.setdefault(name, value)
-    if status == 503:
-        answer.headers["Retry-After"] = "60"
-    return answer
+        what, remedy = tell_titled(request.app.state.site, reading, error)
+    page = render("problem.html.jinja", reading, path, what=what, remedy=remedy, number=number)
+    return HTMLResponse(page, status_code=status)
 
 
 def tell_titled(site: Site, reading: Reading, error: KeruenError) -> tuple[str, str]:
@@ -274,9 +277,20 @@ def status_of(error: KeruenError) -> int:
     """The status that an answer has when an act was refused."""
     if isinstance(error, RequestError):
         return error.status
-    if isinstance(error, UnavailableError):
+    if isinstance(error, UnavailableError | hashing.BusyError):
         return 503
+    if isinstance(error, attempts.TooManyAttemptsError):
+        return 429
     return STATUS[error.kind] if isinstance(error, RefusalError) else 409
+
+
+def retry_after(error: KeruenError) -> dict[str, str]:
+    """When to come back, as a header, where an error only asks to."""
+    if isinstance(error, attempts.TooManyAttemptsError):
+        return {"Retry-After": str(attempts.ATTEMPT_SECONDS)}
+    if isinstance(error, hashing.BusyError):
+        return {"Retry-After": str(hashing.RETRY_SECONDS)}
+    return {}
 
 
 def check_form_key(reading: Reading, sent: dict[str, str]) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
+from pydantic import StringConstraints
 from sqlalchemy import select
 
+from keruen.errors import KeruenError
 from keruen.roadmap.acts.registry import Done, Id, Secret, Words, act, check
 from keruen.roadmap.acts.texts import check_fingerprint
 from keruen.roadmap.desk import Desk, Row, Texts, check_texts
-from keruen.roadmap.refusal import refuse, word
+from keruen.roadmap.refusal import RefusalError, refuse, word
 from keruen.roadmap.tables import (
     body,
     decision,
@@ -23,8 +26,12 @@ from keruen.roadmap.tables import (
     text_version,
 )
 from keruen.roadmap.versions import PAYLOAD_TYPE, version_bytes
-from keruen.store import log, signing
+from keruen.store import log, rights, signing
 from keruen.store.canonical import canonical_bytes
+from keruen.store.passwords import check_passphrase
+
+KEY_TYPE = "application/vnd.keruen.key-id"
+"""Under this type an old key signs the id of the new one that takes its place, as text."""
 
 
 @act("mandate")
@@ -54,6 +61,12 @@ def give_mandate(
         kind="forbidden",
         name=who["name"],
         party=who["of_party"],
+    )
+    check(
+        not may_sign or person_id != desk.actor.person,
+        "nobody records the own mandate to sign",
+        "Let an account of another person record it.",
+        kind="forbidden",
     )
     check(
         ends_on is None or ends_on >= starts_on,
@@ -110,30 +123,37 @@ def end_mandate(desk: Desk, mandate_id: Id, ends_on: date) -> Done:
 
 
 @act("signature")
-def make_key(desk: Desk, passphrase: Secret) -> Done:
-    """Make a signing key for the person of this account, sealed by a passphrase."""
-    check(
-        len(passphrase) >= 8,
-        "the passphrase is shorter than 8 characters",
-        "Choose a longer one.",
-        kind="invalid",
-    )
+def make_key(desk: Desk, passphrase: Secret, old_passphrase: Secret = "") -> Done:
+    """Make a signing key, sealed by a passphrase; another key is replaced with its passphrase."""
     who = _signer(desk)
+    try:
+        check_passphrase(passphrase, (desk.actor.account, desk.actor.party))
+    except KeruenError as error:
+        raise RefusalError(error.what, error.remedy, {}, "invalid") from error
     key = signing.new_key()
-    made = _register(desk, who["id"], signing.public_pem(key))
-    desk.add(sealed_key, tier="party", key=made, sealed_pem=signing.seal(key, passphrase))
-    return Done("signing_key", made, "shared")
+    done = _register(desk, who, signing.public_pem(key), old_passphrase, "")
+    desk.add(sealed_key, tier="party", key=done.id, sealed_pem=signing.seal(key, passphrase))
+    return done
 
 
 @act("signature")
-def register_key(desk: Desk, public_pem: Words) -> Done:
-    """Register a public key whose private half the signatory keeps elsewhere."""
-    return Done("signing_key", _register(desk, _signer(desk)["id"], public_pem), "shared")
+def register_key(
+    desk: Desk,
+    public_pem: Words,
+    old_passphrase: Secret = "",
+    old_signature_base64: Annotated[str, StringConstraints(max_length=1024)] = "",
+) -> Done:
+    """Register a public key whose private half is elsewhere; another is replaced with its proof.
+
+    The proof is the passphrase of the key that stands, or its signature over the new key's id.
+    """
+    who = _signer(desk)
+    return _register(desk, who, public_pem, old_passphrase, old_signature_base64)
 
 
 @act("signature")
-def end_key(desk: Desk, key_id: Id) -> Done:
-    """End a key of the actor's side; signatures it made stay valid."""
+def end_key(desk: Desk, key_id: Id, passphrase: Secret = "") -> Done:
+    """End the own key, with its passphrase if it is kept here; signatures it made stay valid."""
     row = desk.find_live(signing_key, key_id)
     check(
         row["of_party"] == desk.actor.party,
@@ -143,8 +163,18 @@ def end_key(desk: Desk, key_id: Id) -> Done:
         party=row["of_party"],
     )
     check(row["ends_at"] is None, "this key has already ended", "Nothing needs to be ended.")
+    check(
+        row["person"] == desk.actor.person,
+        "this key belongs to another person",
+        "Let its person end it, or let two administrators do so on the page of accounts.",
+        kind="forbidden",
+    )
+    sealed = _sealed(desk, key_id)
+    if sealed is not None:
+        signing.unseal(sealed["sealed_pem"], passphrase)
     desk.change(signing_key, key_id, ends_at=desk.moment)
-    return Done("signing_key", key_id, row["tier"])
+    facts = {"person": row["person"], "key_id": row["key_id"]}
+    return Done("signing_key", key_id, row["tier"], facts=facts)
 
 
 @act("signature")
@@ -154,7 +184,7 @@ def sign_text(desk: Desk, version_id: Id, passphrase: Secret) -> Done:
     row = _agreed(desk, version_id)
     holding = _valid_mandate(desk, who)
     key_row = _current_key(desk, who["id"])
-    sealed = desk.first(select(sealed_key).where(sealed_key.c.key == key_row["id"]))
+    sealed = _sealed(desk, key_row["id"])
     if sealed is None:
         refuse(
             "the private half of this key is kept elsewhere",
@@ -179,7 +209,7 @@ def sign_checkpoint(desk: Desk, passphrase: Secret) -> Done:
     """Sign the shared log as it stands, so that the other side can hold this side to it."""
     who = _signer(desk)
     key_row = _current_key(desk, who["id"])
-    sealed = desk.first(select(sealed_key).where(sealed_key.c.key == key_row["id"]))
+    sealed = _sealed(desk, key_row["id"])
     if sealed is None:
         refuse(
             "the private half of this key is kept elsewhere",
@@ -202,24 +232,62 @@ def _signer(desk: Desk) -> Row:
     return desk.find_live(person, desk.actor.person)
 
 
-def _register(desk: Desk, person_id: str, public_pem: str) -> str:
+def _register(
+    desk: Desk, who: Row, public_pem: str, old_passphrase: str, old_signature: str
+) -> Done:
+    """Register a key; one that stands is ended in the same act, and both sides are told so."""
     key_id = signing.key_id(public_pem)
     check(
         not desk.count(signing_key, signing_key.c.key_id == key_id),
         "this key is already registered",
         "Use it, or make another.",
     )
-    for old in _keys(desk, person_id):
+    last = desk.first(
+        select(signing_key)
+        .where(signing_key.c.person == who["id"], signing_key.c.withdrawn_at.is_(None))
+        .order_by(signing_key.c.starts_at.desc(), signing_key.c.created_at.desc())
+    )
+    facts, note = {"person": who["id"], "name": who["name"], "key_id": key_id}, ""
+    if last is not None:
+        proof = _prove(desk, last, public_pem, old_passphrase, old_signature)
+        facts |= {"replaces": last["key_id"], "by": proof}
+        note = f"it takes the place of the key {last['key_id'][:8]}"
+    for old in _keys(desk, who["id"]):
         desk.change(signing_key, old["id"], ends_at=desk.moment)
-    return desk.add(
+    made = desk.add(
         signing_key,
         tier="shared",
-        person=person_id,
+        person=who["id"],
         of_party=desk.actor.party,
         key_id=key_id,
         public_pem=public_pem,
         starts_at=desk.moment,
     )
+    return Done("signing_key", made, "shared", note, facts)
+
+
+def _prove(desk: Desk, last: Row, public_pem: str, old_passphrase: str, old_signature: str) -> str:
+    """By what right a person's last key, live or ended, is replaced."""
+    sealed = _sealed(desk, last["id"])
+    if old_passphrase and sealed is not None:
+        signing.unseal(sealed["sealed_pem"], old_passphrase)
+        return "passphrase"
+    if old_signature:
+        name = signing.key_id(public_pem).encode("ascii")
+        signing.verify(name, KEY_TYPE, old_signature, last["public_pem"])
+        return "signature"
+    check(
+        rights.may_replace_key(desk.connection, last["person"], last["id"]),
+        "this person has the signing key {key}, and it is replaced with its proof alone",
+        "Give the passphrase of that key, or let two administrators allow a new key.",
+        kind="forbidden",
+        key=last["key_id"][:8],
+    )
+    return "two administrators"
+
+
+def _sealed(desk: Desk, key: str) -> Row | None:
+    return desk.first(select(sealed_key).where(sealed_key.c.key == key))
 
 
 def _keys(desk: Desk, person_id: str) -> list[Row]:

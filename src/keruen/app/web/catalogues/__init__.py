@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from keruen.app.web import pages
 from keruen.app.web.languages import CATALOGUES, GLUE, LANGUAGES, key_of, read_messages
 from keruen.app.web.numbers import UNITS
+from keruen.app.web.pages.rights import ACTS as RIGHTS_ACTS
 from keruen.app.web.site import NAVIGATION, TEMPLATES
 from keruen.roadmap import tables
 from keruen.roadmap.acts import ACTS, label_of
@@ -35,7 +36,18 @@ from keruen.roadmap.kinds import KINDS as FILE_KINDS
 from keruen.roadmap.kinds import ROOMS
 from keruen.roadmap.rules import RULES
 from keruen.roadmap.states import TRANSITIONS
-from keruen.store import administration, log
+from keruen.store import (
+    account_rows,
+    accounts,
+    administration,
+    attempts,
+    hashing,
+    log,
+    own_account,
+    passwords,
+    proposals,
+    rights,
+)
 from keruen.store.roles import ROLES
 from keruen.store.tiers import DELETE, NARROW, OWN, READ_ONLY
 
@@ -114,7 +126,21 @@ PLURALS = (
 """Sentences that count something: for one, for several."""
 ROADMAP = Path(commitment_acts.__file__).parents[1]
 WEB = Path(pages.__file__).parents[1]
-OFFICE = Path(administration.__file__)
+OFFICES = [
+    Path(str(module.__file__))
+    for module in (
+        account_rows,
+        accounts,
+        administration,
+        attempts,
+        hashing,
+        own_account,
+        passwords,
+        proposals,
+        rights,
+    )
+]
+"""Modules of the store whose refusals reach people on the pages of accounts."""
 
 
 def gather() -> list[str]:
@@ -142,6 +168,7 @@ def gather() -> list[str]:
         ):
             found |= {typed.name, *typed.choices}
     found |= set(ROOMS.values())
+    found |= {*rights.KINDS.values(), *(each.replace("_", " ") for each in RIGHTS_ACTS)}
     found |= {*words.LABELS.values(), *words.NOTES, *words.HOLIDAYS, *words.LEVELS}
     found |= {*RULE_WORDS, "repeats", "on day", "until", "cannot be read"}
     found |= {*LAYERS, *RELIGIOUS_DAYS, "expected", "to come"}
@@ -157,12 +184,12 @@ def gather() -> list[str]:
 def gather_refusals() -> list[str]:
     """The two parts of every refusal, of acts and of the database, and the words inside them."""
     found: set[str] = {*FAULTS.values(), "{field} cannot be used", "{field} ({part})", "the form"}
-    for folder in (ROADMAP, WEB, OFFICE):
+    for folder in (ROADMAP, WEB, *OFFICES):
         for path in folder.rglob("*.py") if folder.is_dir() else [folder]:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call):
                     found |= _said(node, SAYERS | ({"KeruenError"} if folder != ROADMAP else set()))
-    for rule in (*log.RULES, *RULES):
+    for rule in (*log.RULES, *rights.RULES, *RULES):
         found |= {rule.what, rule.remedy}
     for both in (OWN, NARROW, DELETE, READ_ONLY):
         found |= set(both.split(" | "))

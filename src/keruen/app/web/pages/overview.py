@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from keruen.app.web.numbers import say_number, say_share
 from keruen.app.web.pages.attached import show_files
+from keruen.app.web.pages.rights import rights_alarms, rights_tasks
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
@@ -60,11 +61,11 @@ def overview(asked: Asked) -> View:
     if asked.public:
         _tell_the_public(asked, view, status, len(commitments))
     else:
-        view.alarms = _alarms(asked, status)
+        view.alarms = [*_alarms(asked, status), *rights_alarms(asked)]
     waiting = read_waiting(asked.desk)
     if asked.desk.actor.party:
         view.alarms = [*incident_alarms(asked, read_open_incidents(asked.desk)), *view.alarms]
-        view.tasks = tasks_of(asked, waiting)
+        view.tasks = [*rights_tasks(asked), *tasks_of(asked, waiting)]
     view.facts = (
         []
         if asked.public and not commitments

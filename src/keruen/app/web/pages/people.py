@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from keruen.app.web.pages.rights import rights_grid
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
@@ -69,6 +70,8 @@ def people(asked: Asked) -> View:
             ],
         ),
     ]
+    changes = rights_grid(asked)
+    view.grids += [changes] if changes else []
     me = desk.actor.party
     view.forms = forms_for(
         asked,
@@ -84,7 +87,7 @@ def people(asked: Asked) -> View:
         *[
             ("end_key", {"key_id": row["id"]}, row["key_id"][:8])
             for row in keys
-            if row["of_party"] == me and not row["ends_at"]
+            if row["person"] == desk.actor.person and not row["ends_at"]
         ],
     )
     view.data = {"people": list(names.values()), "mandates": mandates, "keys": keys}
