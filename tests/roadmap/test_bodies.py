@@ -153,6 +153,7 @@ def test_the_database_keeps_venues_alternating(database: Database) -> None:
     row = find(database, t.session, third)
     for side in SIDES:
         with open_desk(database, side, NOW) as desk:
+            desk.seen = "0" * 64
             desk.assent("session", third, f"convened:{row['starts_at']}")
     assert attack(database, KAZ, third, state="convened") == (
         "venues alternate unless a reason is given that both sides confirm by convening\n"

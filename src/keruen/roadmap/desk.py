@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, Select, Table, func, or_, select
 
 from keruen.roadmap import tables
 from keruen.roadmap.refusal import Part, refuse, word
@@ -34,11 +34,13 @@ class Desk:
     connection : the open transaction.
     actor : who acts.
     now : the moment of the act, with its zone.
+    seen : the fingerprint of what was shown to the actor, for an act that agrees to it.
     """
 
     connection: Connection
     actor: Actor
     now: datetime
+    seen: str = ""
     _parties: list[Row] = field(default_factory=list)
 
     @property
@@ -146,25 +148,37 @@ class Desk:
         self.change(table, row["id"], state=state, **values)
 
     def assent(self, kind: str, subject: str, step: str, tier: str = "shared") -> bool:
-        """Give the actor's side's agreement to a step; whether every side has given it now."""
+        """Give the actor's side's agreement to a step; whether every side agrees to the same now.
+
+        An agreement is to the words that were shown. Where they changed since, a side agrees anew,
+        and what the other agreed to before counts no more.
+        """
+        if not self.seen:
+            raise AssertionError("an act that agrees says to which words it binds")
         table = tables.assent
         here = (table.c.kind == kind, table.c.subject == subject, table.c.step == step)
-        if self.count(table, *here, table.c.of_party == self.actor.party):
+        mine = self.first(select(table).where(*here, table.c.of_party == self.actor.party))
+        if mine is not None and mine["seen"] in (None, self.seen):
             refuse(
                 "{party} has already agreed to this step",
                 "Wait for the other side.",
                 party=self.actor.party,
             )
-        self.add(
-            table,
-            tier=tier,
-            kind=kind,
-            subject=subject,
-            step=step,
-            of_party=self.actor.party,
-            account=self.actor.account,
-        )
-        return self.count(table, *here) == len(self.parties)
+        if mine is not None:
+            self.change(table, mine["id"], seen=self.seen)
+        else:
+            self.add(
+                table,
+                tier=tier,
+                kind=kind,
+                subject=subject,
+                step=step,
+                of_party=self.actor.party,
+                account=self.actor.account,
+                seen=self.seen,
+            )
+        same = or_(table.c.seen == self.seen, table.c.seen.is_(None))
+        return self.count(table, *here, same) == len(self.parties)
 
     def withdraw(self, table: Table, row: Row, reason: str) -> None:
         """Withdraw a record with a reason; it stays readable."""

@@ -317,6 +317,8 @@ assent = _record(
     _text("step"),
     _text("of_party"),
     _text("account"),
+    # The fingerprint of what was agreed to; null in rows from before it was kept.
+    _text("seen", needed=False),
     UniqueConstraint("kind", "subject", "step", "of_party"),
 )
 decision = _record(

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from keruen.app.serving import SITES, prepare
 from keruen.app.web.application import make_application
+from keruen.roadmap.acts import ACTS
 from keruen.roadmap.indicators import read_sources
 from tests.databases import postgresql, register_url
 
@@ -66,8 +67,9 @@ class ApiDriver:
         self.keys = {side: form_key(self.clients[side]) for side in ("MAR", "KAZ")}
 
     def act(self, side: str, page: str, name: str, about: dict[str, str], **fields: Any) -> str:
-        """Do an act; returns what is said if it is refused."""
+        """Do an act, having just read what it agrees to; returns what is said if it is refused."""
         del page
+        fields |= self.seen(side, name, about)
         answer = self.clients[side].post(
             f"/api/roadmap/acts/{name}",
             json={**about, **fields},
@@ -75,6 +77,13 @@ class ApiDriver:
         )
         assert answer.status_code in (200, 400, 403, 404, 409), answer.text
         return "" if answer.status_code == 200 else str(answer.json()["what"])
+
+    def seen(self, side: str, name: str, about: dict[str, str]) -> dict[str, str]:
+        """The fingerprint of what an act agrees to, as the API gives it."""
+        if not ACTS[name].binds:
+            return {}
+        answer = self.clients[side].get(f"/api/roadmap/acts/{name}", params=about)
+        return {"seen": answer.json()["seen"]} if answer.status_code == 200 else {}
 
     def read(self, side: str, path: str) -> dict[str, Any]:
         """The data of a page."""

@@ -39,7 +39,7 @@ SAFE_COOKIE = "__Host-keruen_session"
 """The name of the cookie behind https: a browser then takes it from this very host alone."""
 LANGUAGE_COOKIE = "keruen_language"
 TEMPLATES = Path(__file__).parent / "templates"
-STATUS = {"invalid": 400, "forbidden": 403, "missing": 404, "conflict": 409}
+STATUS = {"invalid": 400, "forbidden": 403, "missing": 404, "unseen": 428, "conflict": 409}
 NAVIGATION = (
     ("/roadmap", "Roadmap"),
     ("/roadmap/bodies", "Bodies and sessions"),

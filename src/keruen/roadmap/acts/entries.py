@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from keruen.roadmap.acts.registry import Done, Id, Words, act, check
+from keruen.roadmap.acts.fields import Code, EntryId, FileId, MaybeWords, Values, Words
+from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.kinds import ENTRIES, KINDS, check_values
 from keruen.roadmap.refusal import word
@@ -12,7 +11,7 @@ from keruen.roadmap.tables import file, file_entry
 
 
 @act("programme")
-def add_entry(desk: Desk, file_id: Id, kind: str, data: dict[str, Any]) -> Done:
+def add_entry(desk: Desk, file_id: FileId, kind: Code, data: Values) -> Done:
     """Add an entry of a kind to a file."""
     row = desk.find_live(file, file_id)
     kinds = {each.name: each for each in KINDS[row["kind"]].entries}
@@ -45,20 +44,20 @@ def add_entry(desk: Desk, file_id: Id, kind: str, data: dict[str, Any]) -> Done:
     return Done("file_entry", made, row["tier"])
 
 
-@act("programme")
-def accept_entry(desk: Desk, entry_id: Id, answer: str = "") -> Done:
+@act("programme", binds="entry")
+def accept_entry(desk: Desk, entry_id: EntryId, answer: MaybeWords = "") -> Done:
     """Accept, acknowledge or confirm an entry of the other side."""
     return _answer(desk, entry_id, "accepted", answer)
 
 
-@act("programme")
-def refuse_entry(desk: Desk, entry_id: Id, answer: Words) -> Done:
+@act("programme", binds="entry")
+def refuse_entry(desk: Desk, entry_id: EntryId, answer: Words) -> Done:
     """Refuse an entry of the other side, or find a hit to be none, with the reason."""
     return _answer(desk, entry_id, "refused", answer)
 
 
 @act("programme")
-def conclude_entry(desk: Desk, entry_id: Id, result: Words) -> Done:
+def conclude_entry(desk: Desk, entry_id: EntryId, result: Words) -> Done:
     """Conclude an entry and say what came of it."""
     row = desk.find_live(file_entry, entry_id)
     kind = ENTRIES[row["kind"]]
@@ -72,7 +71,7 @@ def conclude_entry(desk: Desk, entry_id: Id, result: Words) -> Done:
 
 
 @act("programme")
-def withdraw_entry(desk: Desk, entry_id: Id, reason: Words) -> Done:
+def withdraw_entry(desk: Desk, entry_id: EntryId, reason: Words) -> Done:
     """Withdraw an entry that the actor's side added, with a reason."""
     row = desk.find_live(file_entry, entry_id)
     check(

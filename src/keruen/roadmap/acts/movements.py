@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from keruen.roadmap.acts.registry import Done, Words, act, check
+from keruen.roadmap.acts.fields import Code, Line, MaybeLine, Words
+from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.refusal import Part, refuse
 from keruen.roadmap.tables import movement
@@ -32,20 +33,20 @@ MOST_T = 1e7
 @act("indicator")
 def record_movement(
     desk: Desk,
-    kind: str,
-    reference: Words,
+    kind: Code,
+    reference: Line,
     quantity_t: float,
     to_date: date,
-    from_site: str = "",
-    to_site: str = "",
-    route: str = "",
-    mode: str = "",
-    grade: str = "",
-    origin_country: str = "",
-    market: str = "",
+    from_site: MaybeLine = "",
+    to_site: MaybeLine = "",
+    route: MaybeLine = "",
+    mode: MaybeLine = "",
+    grade: MaybeLine = "",
+    origin_country: MaybeLine = "",
+    market: MaybeLine = "",
     from_date: date | None = None,
-    lot: str = "",
-    call: str = "",
+    lot: MaybeLine = "",
+    call: MaybeLine = "",
 ) -> Done:
     """Record what really moved, as the hub's book does; the reference makes it count once."""
     fields = {
@@ -88,7 +89,7 @@ def record_movement(
 
 
 @act("indicator")
-def withdraw_movement(desk: Desk, reference: Words, reason: Words) -> Done:
+def withdraw_movement(desk: Desk, reference: Line, reason: Words) -> Done:
     """Withdraw a movement that the actor's side recorded wrongly; it counts no more."""
     row = desk.first(select(movement).where(movement.c.reference == reference))
     if row is None or row["withdrawn_at"]:

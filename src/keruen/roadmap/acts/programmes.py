@@ -8,12 +8,25 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
-from keruen.roadmap.acts.registry import Done, Id, Words, act, check
-from keruen.roadmap.desk import Desk, Row, Texts, check_texts
+from keruen.roadmap.acts.fields import (
+    Code,
+    FileId,
+    JointPositionId,
+    Line,
+    MaybeOrganisationId,
+    MaybeWords,
+    ProvisionId,
+    RoleId,
+    Titles,
+    Values,
+    Wordings,
+    Words,
+)
+from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.desk import Desk, Row, check_texts
 from keruen.roadmap.kinds import KINDS, check_values
 from keruen.roadmap.refusal import word
 from keruen.roadmap.tables import (
@@ -30,13 +43,13 @@ from keruen.roadmap.tables import (
 @act("programme")
 def open_file(
     desk: Desk,
-    kind: str,
-    title: Texts,
-    provision_id: Id,
-    data: dict[str, Any] | None = None,
+    kind: Code,
+    title: Titles,
+    provision_id: ProvisionId,
+    data: Values | None = None,
     starts_on: date | None = None,
     ends_on: date | None = None,
-    tier: str = "shared",
+    tier: Code = "shared",
 ) -> Done:
     """Open a file: a programme line, a project, a mission, an opportunity, a multilateral file."""
     check(
@@ -78,7 +91,12 @@ def open_file(
 
 @act("programme")
 def fill_role(
-    desk: Desk, file_id: Id, role: str, holder: Words, of_party: str = "", organisation_id: str = ""
+    desk: Desk,
+    file_id: FileId,
+    role: Code,
+    holder: Line,
+    of_party: Code = "",
+    organisation_id: MaybeOrganisationId = "",
 ) -> Done:
     """Name who holds a role in a file; a third country's role is recorded by either side."""
     row = desk.find_live(file, file_id)
@@ -134,8 +152,8 @@ def fill_role(
     return Done("file", file_id, row["tier"])
 
 
-@act("programme")
-def validate_role(desk: Desk, role_id: Id) -> Done:
+@act("programme", binds="role")
+def validate_role(desk: Desk, role_id: RoleId) -> Done:
     """Validate a role of the actor's side, or one of a third country the other side recorded."""
     role = desk.find_live(file_role, role_id)
     row = desk.find_live(file, role["file"])
@@ -159,7 +177,7 @@ def validate_role(desk: Desk, role_id: Id) -> Done:
 
 
 @act("programme")
-def run_file(desk: Desk, file_id: Id) -> Done:
+def run_file(desk: Desk, file_id: FileId) -> Done:
     """Begin a file whose every role is validated."""
     row = desk.find_live(file, file_id)
     missing = missing_roles(desk, row)
@@ -174,15 +192,15 @@ def run_file(desk: Desk, file_id: Id) -> Done:
 
 
 @act("programme")
-def finish_file(desk: Desk, file_id: Id, result: Words) -> Done:
+def finish_file(desk: Desk, file_id: FileId, result: Words) -> Done:
     """Finish a file and say what came of it."""
     row = desk.find_live(file, file_id)
     desk.go(file, row, "finished", data={**row["data"], "result": result})
     return Done("file", file_id, row["tier"])
 
 
-@act("programme")
-def withdraw_file(desk: Desk, file_id: Id, reason: Words) -> Done:
+@act("programme", binds="file")
+def withdraw_file(desk: Desk, file_id: FileId, reason: Words) -> Done:
     """Withdraw a file that the actor's side opened; one that was loaded needs each side."""
     row = desk.find_live(file, file_id)
     check(
@@ -200,7 +218,7 @@ def withdraw_file(desk: Desk, file_id: Id, reason: Words) -> Done:
 
 
 @act("programme")
-def withdraw_role(desk: Desk, role_id: Id, reason: Words) -> Done:
+def withdraw_role(desk: Desk, role_id: RoleId, reason: Words) -> Done:
     """Withdraw a role that the actor's side filled in, before its file runs."""
     role = desk.find_live(file_role, role_id)
     row = desk.find_live(file, role["file"])
@@ -223,7 +241,7 @@ def withdraw_role(desk: Desk, role_id: Id, reason: Words) -> Done:
 
 
 @act("programme")
-def share_file(desk: Desk, file_id: Id) -> Done:
+def share_file(desk: Desk, file_id: FileId) -> Done:
     """Show a file that the actor's side keeps to the other side."""
     row = desk.find_live(file, file_id)
     check(
@@ -238,8 +256,8 @@ def share_file(desk: Desk, file_id: Id) -> Done:
     return Done("file", file_id, "shared")
 
 
-@act("programme")
-def set_file_fields(desk: Desk, file_id: Id, data: dict[str, Any]) -> Done:
+@act("programme", binds="file")
+def set_file_fields(desk: Desk, file_id: FileId, data: Values) -> Done:
     """Set the fields of a file; once its roles are validated each side must set the same."""
     row = desk.find_live(file, file_id)
     check(
@@ -268,7 +286,7 @@ def set_file_fields(desk: Desk, file_id: Id, data: dict[str, Any]) -> Done:
 
 
 @act("programme")
-def write_position(desk: Desk, file_id: Id, words: Words, fallback: str = "") -> Done:
+def write_position(desk: Desk, file_id: FileId, words: Words, fallback: MaybeWords = "") -> Done:
     """Write the actor's side's own position on a file; the other side never sees it."""
     desk.find_live(file, file_id)
     made = desk.add(
@@ -283,7 +301,7 @@ def write_position(desk: Desk, file_id: Id, words: Words, fallback: str = "") ->
 
 
 @act("programme")
-def propose_joint_position(desk: Desk, file_id: Id, words: Texts) -> Done:
+def propose_joint_position(desk: Desk, file_id: FileId, words: Wordings) -> Done:
     """Propose a joint position on a file."""
     row = desk.find_live(file, file_id)
     check(
@@ -302,8 +320,8 @@ def propose_joint_position(desk: Desk, file_id: Id, words: Texts) -> Done:
     return Done("joint_position", made, "shared")
 
 
-@act("signature")
-def agree_to_joint_position(desk: Desk, position_id: Id) -> Done:
+@act("signature", binds="joint_position")
+def agree_to_joint_position(desk: Desk, position_id: JointPositionId) -> Done:
     """Agree to the other side's joint position as it stands."""
     row = desk.find_live(joint_position, position_id)
     check(

@@ -10,12 +10,26 @@ from sqlalchemy import func, select
 
 from keruen.roadmap.acts.agenda import ORIGINS as ORIGINS
 from keruen.roadmap.acts.agenda import conclude_item, fill_agenda, give_back
-from keruen.roadmap.acts.registry import Done, Id, Words, act, check
+from keruen.roadmap.acts.fields import (
+    BodyId,
+    Code,
+    Codes,
+    DocumentTexts,
+    Line,
+    MaybeLine,
+    MaybeMandateId,
+    MaybeProvisionId,
+    MaybeWords,
+    PersonId,
+    SessionId,
+    Titles,
+)
+from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.acts.texts import draft_document
 from keruen.roadmap.calendar.clocks import to_utc
 from keruen.roadmap.calendar.recurrence import check_rule
 from keruen.roadmap.calendar.working import read_working_days, say_days_off
-from keruen.roadmap.desk import Desk, Row, Texts, check_texts, say_instant
+from keruen.roadmap.desk import Desk, Row, check_texts, say_instant
 from keruen.roadmap.reads.turns import STANDING, neighbours
 from keruen.roadmap.states import TRANSITIONS
 from keruen.roadmap.tables import (
@@ -33,11 +47,11 @@ from keruen.roadmap.tables import (
 @act("body")
 def add_body(
     desk: Desk,
-    kind: Words,
-    names: Texts,
-    recurrence: str,
-    levels: list[str],
-    provision_id: str = "",
+    kind: Line,
+    names: Titles,
+    recurrence: MaybeLine,
+    levels: Codes,
+    provision_id: MaybeProvisionId = "",
     grace_months: int = 2,
     starts_on: date | None = None,
 ) -> Done:
@@ -65,14 +79,14 @@ def add_body(
 @act("session")
 def plan_session(
     desk: Desk,
-    body_id: Id,
-    host: Words,
-    level: Words,
+    body_id: BodyId,
+    host: Line,
+    level: Line,
     starts: datetime,
     ends: datetime,
-    zone: Words,
-    place: str = "",
-    venue_exception: str = "",
+    zone: Line,
+    place: MaybeLine = "",
+    venue_exception: MaybeWords = "",
 ) -> Done:
     """Plan the next session of a body, by the clock of its place; venues alternate."""
     row = desk.find_live(body, body_id)
@@ -107,8 +121,8 @@ def plan_session(
     return Done("session", made, "shared", _note(desk, begin, end, zone))
 
 
-@act("session")
-def convene_session(desk: Desk, session_id: Id) -> Done:
+@act("session", binds="plan")
+def convene_session(desk: Desk, session_id: SessionId) -> Done:
     """Convene a session; it is convened when each side's secretary has."""
     row = desk.find_live(session, session_id)
     before, after = neighbours(desk, row, STANDING)
@@ -125,8 +139,8 @@ def convene_session(desk: Desk, session_id: Id) -> Done:
     return _both(desk, session_id, "convened")
 
 
-@act("session")
-def adopt_agenda(desk: Desk, session_id: Id) -> Done:
+@act("session", binds="agenda")
+def adopt_agenda(desk: Desk, session_id: SessionId) -> Done:
     """Adopt the agenda of a convened session; each side must."""
     row = desk.find_live(session, session_id)
     if row["state"] == "convened":
@@ -139,14 +153,14 @@ def adopt_agenda(desk: Desk, session_id: Id) -> Done:
     return _both(desk, session_id, "agenda_adopted")
 
 
-@act("session")
-def agree_to_postpone(desk: Desk, session_id: Id) -> Done:
+@act("session", binds="plan")
+def agree_to_postpone(desk: Desk, session_id: SessionId) -> Done:
     """Agree to postpone a session; each side must."""
     return _both(desk, session_id, "postponed")
 
 
-@act("session")
-def agree_to_cancel_session(desk: Desk, session_id: Id) -> Done:
+@act("session", binds="plan")
+def agree_to_cancel_session(desk: Desk, session_id: SessionId) -> Done:
     """Agree to cancel a session; each side must. Its open items go back to the backlog."""
     done = _both(desk, session_id, "cancelled")
     row = desk.find(session, session_id)
@@ -155,16 +169,16 @@ def agree_to_cancel_session(desk: Desk, session_id: Id) -> Done:
     return done
 
 
-@act("session")
+@act("session", binds="plan")
 def replan_session(
     desk: Desk,
-    session_id: Id,
+    session_id: SessionId,
     starts: datetime,
     ends: datetime,
-    host: str = "",
-    zone: str = "",
-    place: str = "",
-    venue_exception: str = "",
+    host: Code = "",
+    zone: Code = "",
+    place: MaybeLine = "",
+    venue_exception: MaybeWords = "",
 ) -> Done:
     """Set new times of a postponed session, and a new venue if need be; both convene it anew."""
     row = desk.find_live(session, session_id)
@@ -194,7 +208,7 @@ def replan_session(
 
 
 @act("session")
-def open_session(desk: Desk, session_id: Id) -> Done:
+def open_session(desk: Desk, session_id: SessionId) -> Done:
     """Open a session whose agenda both sides adopted."""
     row = desk.find_live(session, session_id)
     desk.go(session, row, "in_progress")
@@ -202,7 +216,9 @@ def open_session(desk: Desk, session_id: Id) -> Done:
 
 
 @act("session")
-def record_attendance(desk: Desk, session_id: Id, person_id: Id, mandate_id: str = "") -> Done:
+def record_attendance(
+    desk: Desk, session_id: SessionId, person_id: PersonId, mandate_id: MaybeMandateId = ""
+) -> Done:
     """Record that a person of the actor's side attends."""
     row = desk.find_live(session, session_id)
     who = desk.find_live(person, person_id)
@@ -237,7 +253,7 @@ def record_attendance(desk: Desk, session_id: Id, person_id: Id, mandate_id: str
 
 @act("session")
 def draft_minutes(
-    desk: Desk, session_id: Id, title: Texts, texts: Texts, languages: list[str]
+    desk: Desk, session_id: SessionId, title: Titles, texts: DocumentTexts, languages: Codes
 ) -> Done:
     """Draft the minutes of a session; open items are carried over."""
     row = desk.find_live(session, session_id)
@@ -253,7 +269,7 @@ def draft_minutes(
 
 
 @act("session")
-def close_session(desk: Desk, session_id: Id) -> Done:
+def close_session(desk: Desk, session_id: SessionId) -> Done:
     """Close a session whose minutes are signed."""
     row = desk.find_live(session, session_id)
     desk.go(session, row, "closed")

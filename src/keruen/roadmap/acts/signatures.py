@@ -6,9 +6,20 @@ from datetime import date
 
 from sqlalchemy import select
 
-from keruen.roadmap.acts.registry import Done, Id, Secret, Words, act, check
+from keruen.roadmap.acts.fields import (
+    KeyId,
+    Line,
+    MandateId,
+    MaybeBodyId,
+    PersonId,
+    Secret,
+    Titles,
+    VersionId,
+    Words,
+)
+from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.acts.texts import check_fingerprint
-from keruen.roadmap.desk import Desk, Row, Texts, check_texts
+from keruen.roadmap.desk import Desk, Row, check_texts
 from keruen.roadmap.refusal import refuse, word
 from keruen.roadmap.tables import (
     body,
@@ -28,7 +39,7 @@ from keruen.store.canonical import canonical_bytes
 
 
 @act("mandate")
-def add_person(desk: Desk, name: Words) -> Done:
+def add_person(desk: Desk, name: Line) -> Done:
     """Add a person of the actor's side."""
     made = desk.add(person, tier="shared", of_party=desk.actor.party, name=name)
     return Done("person", made, "shared")
@@ -37,12 +48,12 @@ def add_person(desk: Desk, name: Words) -> Done:
 @act("mandate")
 def give_mandate(
     desk: Desk,
-    person_id: Id,
-    capacity: Texts,
+    person_id: PersonId,
+    capacity: Titles,
     starts_on: date,
-    instrument: Words,
+    instrument: Line,
     may_sign: bool = False,
-    body_id: str = "",
+    body_id: MaybeBodyId = "",
     ends_on: date | None = None,
 ) -> Done:
     """Record a mandate of a person of the actor's side, with its instrument and its dates."""
@@ -81,7 +92,7 @@ def give_mandate(
 
 
 @act("mandate")
-def end_mandate(desk: Desk, mandate_id: Id, ends_on: date) -> Done:
+def end_mandate(desk: Desk, mandate_id: MandateId, ends_on: date) -> Done:
     """End a mandate of the actor's side on a day."""
     row = desk.find_live(mandate, mandate_id)
     check(
@@ -132,7 +143,7 @@ def register_key(desk: Desk, public_pem: Words) -> Done:
 
 
 @act("signature")
-def end_key(desk: Desk, key_id: Id) -> Done:
+def end_key(desk: Desk, key_id: KeyId) -> Done:
     """End a key of the actor's side; signatures it made stay valid."""
     row = desk.find_live(signing_key, key_id)
     check(
@@ -147,8 +158,8 @@ def end_key(desk: Desk, key_id: Id) -> Done:
     return Done("signing_key", key_id, row["tier"])
 
 
-@act("signature")
-def sign_text(desk: Desk, version_id: Id, passphrase: Secret) -> Done:
+@act("signature", binds="version")
+def sign_text(desk: Desk, version_id: VersionId, passphrase: Secret) -> Done:
     """Sign an agreed text with the sealed key of this account's person."""
     who = _signer(desk)
     row = _agreed(desk, version_id)
@@ -165,8 +176,8 @@ def sign_text(desk: Desk, version_id: Id, passphrase: Secret) -> Done:
     return _keep(desk, row, who, holding, key_row, made)
 
 
-@act("signature")
-def attach_signature(desk: Desk, version_id: Id, signature_base64: Words) -> Done:
+@act("signature", binds="version")
+def attach_signature(desk: Desk, version_id: VersionId, signature_base64: Words) -> Done:
     """Attach a signature made elsewhere with the registered key of this account's person."""
     who = _signer(desk)
     row = _agreed(desk, version_id)

@@ -6,7 +6,19 @@ import re
 
 from sqlalchemy import func, select
 
-from keruen.roadmap.acts.registry import Done, Id, Words, act, check
+from keruen.roadmap.acts.fields import (
+    BracketId,
+    Code,
+    Codes,
+    DocumentId,
+    DocumentTexts,
+    Line,
+    MaybeSessionId,
+    Titles,
+    VersionId,
+    Wordings,
+)
+from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import LANGUAGES, Desk, Row, Texts, check_texts
 from keruen.roadmap.refusal import refuse, word
 from keruen.roadmap.tables import (
@@ -31,12 +43,12 @@ MARK = re.compile(r"\[\[([A-Za-z0-9_-]{1,40})\]\]")
 @act("text")
 def draft_document(
     desk: Desk,
-    kind: str,
-    title: Texts,
-    texts: Texts,
-    languages: list[str],
-    session_id: str = "",
-    tier: str = "shared",
+    kind: Code,
+    title: Titles,
+    texts: DocumentTexts,
+    languages: Codes,
+    session_id: MaybeSessionId = "",
+    tier: Code = "shared",
 ) -> Done:
     """Draft a document in its authentic languages; each ``[[place]]`` may hold a bracket."""
     check(
@@ -78,7 +90,7 @@ def draft_document(
 
 
 @act("text")
-def write_version(desk: Desk, document_id: Id, texts: Texts) -> Done:
+def write_version(desk: Desk, document_id: DocumentId, texts: DocumentTexts) -> Done:
     """Write a new version of a document; it supersedes the last one."""
     row = desk.find_live(document, document_id)
     last = last_version(desk, document_id)
@@ -95,7 +107,7 @@ def write_version(desk: Desk, document_id: Id, texts: Texts) -> Done:
 
 
 @act("text")
-def share_document(desk: Desk, document_id: Id) -> Done:
+def share_document(desk: Desk, document_id: DocumentId) -> Done:
     """Show a document that one side keeps to the other side."""
     row = desk.find_live(document, document_id)
     check(
@@ -115,7 +127,7 @@ def share_document(desk: Desk, document_id: Id) -> Done:
 
 
 @act("text")
-def open_bracket(desk: Desk, version_id: Id, place: Words, proposal: Texts) -> Done:
+def open_bracket(desk: Desk, version_id: VersionId, place: Line, proposal: Wordings) -> Done:
     """Open a bracket at a place of the text, with the wording of the actor's side."""
     row = _negotiable(desk, version_id)
     check(
@@ -148,7 +160,7 @@ def open_bracket(desk: Desk, version_id: Id, place: Words, proposal: Texts) -> D
 
 
 @act("text")
-def propose_resolution(desk: Desk, bracket_id: Id, resolution: Texts) -> Done:
+def propose_resolution(desk: Desk, bracket_id: BracketId, resolution: Wordings) -> Done:
     """Propose the wording that would close a bracket."""
     row = _open_bracket(desk, bracket_id)
     version = _negotiable(desk, row["version"])
@@ -162,8 +174,8 @@ def propose_resolution(desk: Desk, bracket_id: Id, resolution: Texts) -> Done:
     return Done("bracket", bracket_id, row["tier"])
 
 
-@act("text")
-def accept_resolution(desk: Desk, bracket_id: Id) -> Done:
+@act("text", binds="bracket")
+def accept_resolution(desk: Desk, bracket_id: BracketId) -> Done:
     """Accept the other side's wording: the bracket closes and the wording enters the text."""
     row = _open_bracket(desk, bracket_id)
     version = _negotiable(desk, row["version"])
@@ -195,8 +207,8 @@ def accept_resolution(desk: Desk, bracket_id: Id) -> Done:
     return Done("bracket", bracket_id, row["tier"])
 
 
-@act("text")
-def confirm_concordance(desk: Desk, version_id: Id, language: str) -> Done:
+@act("text", binds="version")
+def confirm_concordance(desk: Desk, version_id: VersionId, language: Code) -> Done:
     """Confirm, for the actor's side, that one language says what the others say."""
     row = _negotiable(desk, version_id)
     needed = authentic_languages(desk, row["document"])
@@ -237,8 +249,8 @@ def confirm_concordance(desk: Desk, version_id: Id, language: str) -> Done:
     return Done("text_version", version_id, row["tier"])
 
 
-@act("signature")
-def agree_to_text(desk: Desk, version_id: Id) -> Done:
+@act("signature", binds="version")
+def agree_to_text(desk: Desk, version_id: VersionId) -> Done:
     """Agree to a version ad referendum; it is agreed when each side has."""
     row = _negotiable(desk, version_id)
     _no_open_bracket(desk, row)
@@ -257,8 +269,8 @@ def agree_to_text(desk: Desk, version_id: Id) -> Done:
     return Done("text_version", version_id, row["tier"])
 
 
-@act("text")
-def publish_text(desk: Desk, version_id: Id) -> Done:
+@act("text", binds="version")
+def publish_text(desk: Desk, version_id: VersionId) -> Done:
     """Agree to publish a signed text; it is public when each side has."""
     row = desk.find_live(text_version, version_id)
     check(

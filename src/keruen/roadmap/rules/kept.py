@@ -16,6 +16,7 @@ from keruen.store.rules import Rule
 
 CHANGEABLE: dict[str, tuple[str, ...]] = {
     "agenda_item": ("session", "position", "state", "outcome"),
+    "assent": ("seen",),
     "bracket": ("proposals", "state", "resolution", "resolution_party"),
     "commitment": (
         "due_on",

@@ -17,7 +17,9 @@ from keruen.app.web.curves import Curve
 from keruen.app.web.forms import Form, make_form
 from keruen.app.web.languages import translate
 from keruen.app.web.months import Month
+from keruen.app.web.seen import Compared, Shown, shown_of
 from keruen.roadmap.acts import ACTS
+from keruen.roadmap.bound import BOUND
 from keruen.roadmap.calendar.entries import pick
 from keruen.roadmap.desk import Desk, Row, read_instant
 from keruen.roadmap.indicators import Sources
@@ -108,6 +110,7 @@ class View:
     kicker: str | Phrase = ""
     done: str = ""
     problem: tuple[str, str] | None = None
+    compared: Compared | None = None
     steps: list[Step] = field(default_factory=list)
     alarms: list[Phrase] = field(default_factory=list)
     notes: list[Phrase] = field(default_factory=list)
@@ -186,11 +189,17 @@ def forms_for(asked: Asked, *wanted: Wanted) -> list[Form]:
     """Forms of the acts that the reader's roles cover, with what can be chosen in each field."""
     actor = asked.desk.actor
     forms = []
+    shown: dict[tuple[str, str], Shown] = {}
     for each in wanted:
         name, given = each[0], each[1]
         if actor.may(ACTS[name].family):
             about = each[2] if len(each) > 2 else ""
-            forms.append(make_form(name, given, about, Chooser(asked.desk, asked.language, given)))
+            chooser = Chooser(asked.desk, asked.language, given)
+            binds = BOUND[ACTS[name].binds] if ACTS[name].binds else None
+            key = (ACTS[name].binds, given.get(binds.field, "") if binds else "")
+            if key not in shown:
+                shown[key] = shown_of(asked.desk, name, given)
+            forms.append(make_form(name, given, about, chooser, shown[key]))
     return forms
 
 
