@@ -1,4 +1,4 @@
-"""An act is bound to what was shown: changed in between, it is refused by page, API and database."""
+"""An act is bound to what was shown: changed in between, it is refused everywhere."""
 
 from __future__ import annotations
 
@@ -129,8 +129,8 @@ def test_a_step_needs_both_sides_on_the_same_words(database: Database) -> None:
         act(database, side, "accept_commitment", commitment_id=HERE)
     act(database, KAZ, "agree_to_cancel", commitment_id=HERE, reason="fine")
     assert find(database, tables.commitment, HERE)["state"] == "accepted"
+    cancelled = "UPDATE commitment SET state = 'cancelled', round = round + 1 WHERE id = :id"
     with pytest.raises(KeruenError), database.writing(KAZ) as connection:
-        cancelled = "UPDATE commitment SET state = 'cancelled', round = round + 1 WHERE id = :id"
         connection.execute(text(cancelled), {"id": HERE})
     act(database, MAR, "agree_to_cancel", commitment_id=HERE, reason="still so")
     assert find(database, tables.commitment, HERE)["state"] == "cancelled"

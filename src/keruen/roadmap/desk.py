@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +24,10 @@ Texts = dict[str, str]
 
 LANGUAGES = ("fr", "en", "ar", "kk", "ru")
 TIERS = ("public", "shared", "party")
+
+
+ID = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
+"""What an id may be; anything else names no record."""
 
 
 @dataclass
@@ -80,7 +85,11 @@ class Desk:
 
     def find(self, table: Table, identifier: str) -> Row:
         """A record by its id; what one may not see does not exist."""
-        row = self.first(select(table).where(table.c.id == identifier))
+        row = (
+            self.first(select(table).where(table.c.id == identifier))
+            if ID.fullmatch(identifier)
+            else None
+        )
         if row is None:
             refuse(
                 "there is no {record} {id}",
@@ -190,8 +199,9 @@ class Desk:
 @contextmanager
 def open_desk(database: Database, actor: Actor, now: datetime | None = None) -> Iterator[Desk]:
     """A desk whose transaction is kept whole or not at all."""
-    with database.writing(actor) as connection:
-        yield Desk(connection, actor, now or datetime.now(UTC))
+    moment = now or datetime.now(UTC)
+    with database.writing(actor, moment) as connection:
+        yield Desk(connection, actor, moment)
 
 
 @contextmanager

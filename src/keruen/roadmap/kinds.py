@@ -12,8 +12,12 @@ from datetime import date
 from typing import Any
 
 from keruen.roadmap.refusal import refuse, word
+from keruen.store.plain_text import clean, find_fault
 
 LONGEST = 2_000
+FIRST_DAY = date(1990, 1, 1)
+LAST_DAY = date(2100, 12, 31)
+"""No day of a record lies before or after; what does is a slip of the pen."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,11 @@ class Kind:
     fields: tuple[Typed, ...] = ()
     entries: tuple[EntryKind, ...] = ()
     several: tuple[str, ...] = ()
+
+    @property
+    def pair(self) -> tuple[str, ...]:
+        """The two roles that the sides hold between them; no side holds both."""
+        return self.roles[:2]
 
 
 KINDS: dict[str, Kind] = {
@@ -265,6 +274,12 @@ KINDS: dict[str, Kind] = {
 }
 """Every kind of file by name."""
 
+NOT_AHEAD = {"clear_check": "on", "hit": "on", "incident": "on"}
+"""Kinds of entries that tell what happened: the field whose day lies not ahead."""
+
+IN_ORDER = {"mission": ("from", "to")}
+"""Kinds of entries with a first and a last day, in this order."""
+
 ROOMS: dict[str, str] = {
     "market": "Offers and requests",
     "experts": "Experts",
@@ -317,19 +332,24 @@ def _value(each: Typed, raw: Any) -> Any:
     if each.type == "number":
         try:
             number = float(raw)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             number = float("nan")
         if not 0 <= number < 1e15 or isinstance(raw, bool):
             _wrong(each, raw, "Write a number of 0 or more.")
         return number
-    text = str(raw).strip() if isinstance(raw, str | int) else ""
+    text = clean(str(raw)).strip() if isinstance(raw, str | int) else ""
     if not text or len(text) > LONGEST:
         _wrong(each, raw, "Write a shorter text.")
+    if find_fault(text):
+        _wrong(each, raw, f"Leave out the character {find_fault(text)}.")
     if each.type == "date":
         try:
-            return date.fromisoformat(text).isoformat()
+            day = date.fromisoformat(text)
         except ValueError:
             _wrong(each, raw, "Write it as 2027-01-31.")
+        if not FIRST_DAY <= day <= LAST_DAY:
+            _wrong(each, raw, f"Write a day from {FIRST_DAY} to {LAST_DAY}.")
+        return day.isoformat()
     if each.type == "choice" and text not in each.choices:
         _wrong(each, raw, f"Write one of {', '.join(each.choices)}.")
     if each.type == "imo" and not is_imo_number(text):

@@ -423,7 +423,6 @@ file_role = _record(
     _text("holder"),
     Column("validated", Boolean, nullable=False),
     _text("validated_account", needed=False),
-    UniqueConstraint("file", "role", "holder"),
 )
 file_entry = _record(
     "file_entry",

@@ -47,8 +47,20 @@ def migrate(connection: Connection, folders: Sequence[Path]) -> bool:
         )
     if held == heads:
         return False
+    _clear_views(connection)
     command.upgrade(config, "heads")
     return True
+
+
+def _clear_views(connection: Connection) -> None:
+    """On SQLite, take away the views of this connection that stand before the tables.
+
+    A step could not change a table behind a view of its name. The next connection has them again.
+    """
+    if connection.dialect.name == "sqlite":
+        query = "SELECT name FROM sqlite_temp_master WHERE type = 'view'"
+        for (name,) in connection.exec_driver_sql(query).all():
+            connection.exec_driver_sql(f'DROP VIEW temp."{name}"')
 
 
 def _held(connection: Connection) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from keruen.roadmap.acts.fields import (
     Code,
     CommitmentId,
+    Day,
     MaybeCommitmentId,
     MaybeIndicatorId,
     MaybeLine,
@@ -47,7 +48,7 @@ def propose_commitment(
     provision_id: ProvisionId,
     title: Titles,
     weight: float = 1.0,
-    due_on: date | None = None,
+    due_on: Day | None = None,
     recurrence: MaybeLine = "",
     parent: MaybeCommitmentId = "",
     indicator_id: MaybeIndicatorId = "",
@@ -211,7 +212,7 @@ def start_commitment(desk: Desk, commitment_id: CommitmentId) -> Done:
 def set_terms(
     desk: Desk,
     commitment_id: CommitmentId,
-    due_on: date | None = None,
+    due_on: Day | None = None,
     recurrence: MaybeLine = "",
     indicator_id: MaybeIndicatorId = "",
     qualitative_reason: Wordings | None = None,
@@ -257,7 +258,7 @@ def agree_to_terms(
     desk: Desk,
     commitment_id: CommitmentId,
     reason: Words,
-    due_on: date | None = None,
+    due_on: Day | None = None,
     recurrence: MaybeLine = "",
 ) -> Done:
     """Agree to a new date or recurrence; it holds when each side has agreed to the same."""
@@ -542,14 +543,23 @@ def show_commitment(desk: Desk, commitment_id: CommitmentId, tier: Code) -> Done
         before=row["tier"],
         after=tier,
     )
+    whole = desk.find(commitment, row["parent"]) if row["parent"] else None
+    check(
+        tier != "public" or whole is None or whole["tier"] == "public",
+        "commitment {id} is a part of one that is not public",
+        "Show the whole to the public first.",
+        id=commitment_id,
+    )
     if tier == "public" and not desk.assent("commitment", commitment_id, "publish"):
         return Done("commitment", commitment_id, "shared")
+    desk.change(commitment, commitment_id, tier=tier, changed_at=desk.moment)
     inner = (commitment_lead,) if tier == "public" else (commitment_lead, progress_report)
     for table in inner:
-        desk.connection.execute(
-            table.update().where(table.c.commitment == commitment_id).values(tier=tier)
-        )
-    desk.change(commitment, commitment_id, tier=tier, changed_at=desk.moment)
+        own = table.c.commitment == commitment_id
+        if tier == "public":
+            # A lead that names a person stays with the sides: people are not public.
+            own &= table.c.person.is_(None)
+        desk.connection.execute(table.update().where(own).values(tier=tier))
     return Done("commitment", commitment_id, tier)
 
 

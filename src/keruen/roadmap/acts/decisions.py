@@ -9,6 +9,7 @@ from sqlalchemy import select
 from keruen.roadmap.acts.fields import (
     Code,
     Codes,
+    Day,
     DecisionId,
     DocumentTexts,
     MaybeDecisionId,
@@ -34,10 +35,10 @@ def propose_decision(
     title: Titles,
     effect: Words,
     session_id: MaybeSessionId = "",
-    closes_on: date | None = None,
+    closes_on: Day | None = None,
     provision_id: MaybeProvisionId = "",
     modality: Code = "",
-    takes_effect_on: date | None = None,
+    takes_effect_on: Day | None = None,
     supersedes: MaybeDecisionId = "",
 ) -> Done:
     """Propose a decision, in a session or by written procedure with a closing date."""
@@ -55,6 +56,14 @@ def propose_decision(
         "Name a later day.",
         kind="invalid",
         day=closes_on or "",
+    )
+    check(
+        takes_effect_on is None or closes_on is None or takes_effect_on >= closes_on,
+        "the decision would take effect on {day}, before its written procedure closes on {closes}",
+        "Name a later day.",
+        kind="invalid",
+        day=takes_effect_on or "",
+        closes=closes_on or "",
     )
     check(
         bool(provision_id) == bool(modality),

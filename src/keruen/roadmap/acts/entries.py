@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from keruen.roadmap.acts.fields import Code, EntryId, FileId, MaybeWords, Values, Words
 from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk, Row
-from keruen.roadmap.kinds import ENTRIES, KINDS, check_values
+from keruen.roadmap.kinds import ENTRIES, IN_ORDER, KINDS, NOT_AHEAD, check_values
 from keruen.roadmap.refusal import word
 from keruen.roadmap.tables import file, file_entry
 
@@ -31,6 +33,7 @@ def add_entry(desk: Desk, file_id: FileId, kind: Code, data: Values) -> Done:
         state=word(row["state"]),
     )
     values = check_values(kinds[kind].fields, data)
+    _check_days(desk, kind, values)
     made = desk.add(
         file_entry,
         tier=row["tier"],
@@ -84,6 +87,27 @@ def withdraw_entry(desk: Desk, entry_id: EntryId, reason: Words) -> Done:
     desk.go(file_entry, row, "withdrawn")
     desk.withdraw(file_entry, row, reason)
     return Done("file_entry", entry_id, row["tier"])
+
+
+def _check_days(desk: Desk, kind: str, values: dict[str, Any]) -> None:
+    """Refuse what happened on a day that lies ahead, and a last day before the first."""
+    day = values.get(NOT_AHEAD.get(kind, ""), "")
+    check(
+        day <= desk.today().isoformat(),
+        "the day {day} lies after today",
+        "Write the day on which it happened.",
+        kind="invalid",
+        day=day,
+    )
+    first, last = (values.get(name, "") for name in IN_ORDER.get(kind, ("", "")))
+    check(
+        not (first and last) or first <= last,
+        "the entry would end on {last}, before it begins on {first}",
+        "Mend the dates.",
+        kind="invalid",
+        first=first,
+        last=last,
+    )
 
 
 def _answer(desk: Desk, identifier: str, state: str, answer: str) -> Done:

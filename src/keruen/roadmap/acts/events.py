@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from keruen.roadmap.acts.fields import Code, EventId, Line, MaybeProvisionId, Titles, Words
+from keruen.roadmap.acts.fields import Code, Day, EventId, Line, MaybeProvisionId, Titles, Words
 from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk, check_texts
 from keruen.roadmap.tables import (
@@ -18,8 +16,8 @@ def add_event(
     desk: Desk,
     kind: Line,
     title: Titles,
-    starts_on: date,
-    ends_on: date,
+    starts_on: Day,
+    ends_on: Day,
     place: Titles | None = None,
     provision_id: MaybeProvisionId = "",
     tier: Code = "shared",

@@ -41,6 +41,14 @@ def submit_evidence(
     )
     if kind in RECORDS:
         found = desk.find_live(RECORDS[kind], reference)
+        day = found.get("to_date") or found.get("period") or ""
+        check(
+            day <= desk.today().isoformat()[: len(day)],
+            "the day {day} lies after today",
+            "Submit what already happened.",
+            kind="invalid",
+            day=day,
+        )
         sha256 = sha256 or found.get("sha256") or ""
         check(
             found["tier"] == row["tier"] or found["tier"] != "party",

@@ -9,9 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Annotated, Any, get_args
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from keruen.store.plain_text import clean, find_fault
 
@@ -82,6 +84,29 @@ Secret = Annotated[str, "secret", StringConstraints(max_length=LONGEST_SECRET)]
 
 Seen = Annotated[str, StringConstraints(max_length=80, pattern=r'^(?:W/)?"?(?:[0-9a-f]{64})?"?$')]
 """The SHA-256 of the words that were shown, in hexadecimal."""
+
+FIRST_DAY = date(1990, 1, 1)
+LAST_DAY = date(2100, 12, 31)
+"""No day of a record lies before or after; what does is a slip of the pen."""
+
+
+def _within(value: date) -> date:
+    day = value.date() if isinstance(value, datetime) else value
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise PydanticCustomError("day_bounds", "outside the years of the register")
+    return value
+
+
+def _within_moment(value: datetime) -> datetime:
+    _within(value)
+    return value
+
+
+Day = Annotated[date, AfterValidator(_within)]
+"""A day within the years of the register."""
+
+Moment = Annotated[datetime, AfterValidator(_within_moment)]
+"""A time within the years of the register."""
 
 _ID = StringConstraints(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_.:-]+$")
 _MAYBE_ID = StringConstraints(max_length=80, pattern=r"^[A-Za-z0-9_.:-]*$")

@@ -35,6 +35,13 @@ def record_measurement(
         period=repr(period[:40]),
     )
     check(
+        period <= desk.today().isoformat()[: len(period)],
+        "the period {period} has not begun",
+        "Record a value once it was measured.",
+        kind="invalid",
+        period=period,
+    )
+    check(
         math.isfinite(value),
         "the value is no finite number",
         "Write the number that was measured.",

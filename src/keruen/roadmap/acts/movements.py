@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from keruen.roadmap.acts.fields import Code, Line, MaybeLine, Words
+from keruen.roadmap.acts.fields import FIRST_DAY, LAST_DAY, Code, Day, Line, MaybeLine, Words
 from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.refusal import Part, refuse
@@ -36,7 +36,7 @@ def record_movement(
     kind: Code,
     reference: Line,
     quantity_t: float,
-    to_date: date,
+    to_date: Day,
     from_site: MaybeLine = "",
     to_site: MaybeLine = "",
     route: MaybeLine = "",
@@ -44,7 +44,7 @@ def record_movement(
     grade: MaybeLine = "",
     origin_country: MaybeLine = "",
     market: MaybeLine = "",
-    from_date: date | None = None,
+    from_date: Day | None = None,
     lot: MaybeLine = "",
     call: MaybeLine = "",
 ) -> Done:
@@ -58,7 +58,7 @@ def record_movement(
         "to_site": to_site,
         "market": market,
     }
-    for _, what, remedy in find_faults(fields):
+    for _, what, remedy in find_faults(fields, desk.today()):
         refuse(what.words, remedy.words, kind="invalid", **what.values)
     check(
         not desk.count(movement, movement.c.reference == reference),
@@ -110,8 +110,15 @@ def withdraw_movement(desk: Desk, reference: Line, reason: Words) -> Done:
     return Done("movement", row["id"], row["tier"])
 
 
-def find_faults(fields: Mapping[str, Any]) -> list[tuple[str, Part, Part]]:
-    """What is wrong with a movement, each with its column, its fault and its remedy."""
+def find_faults(
+    fields: Mapping[str, Any], today: date | None = None
+) -> list[tuple[str, Part, Part]]:
+    """What is wrong with a movement, each with its column, its fault and its remedy.
+
+    Parameters
+    ----------
+    today : the day after which nothing can have moved; without it the table alone is checked.
+    """
     found: list[tuple[str, Part, Part]] = []
     kind, quantity = fields["kind"], fields["quantity_t"]
     if kind not in KINDS:
@@ -140,4 +147,12 @@ def find_faults(fields: Mapping[str, Any]) -> list[tuple[str, Part, Part]]:
         found.append(
             ("to_date", Part("the movement ends before it began"), Part("Mend the dates."))
         )
+    for column in ("from_date", "to_date"):
+        day = fields.get(column)
+        if day and not FIRST_DAY <= day <= LAST_DAY:
+            what = Part("the day {day} lies outside the years 1990 to 2100", {"day": day})
+            found.append((column, what, Part("Mend the date.")))
+        elif day and today and day > today:
+            what = Part("the day {day} lies after today, {today}", {"day": day, "today": today})
+            found.append((column, what, Part("Record what really moved, once it has.")))
     return found

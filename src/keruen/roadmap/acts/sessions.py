@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -14,23 +14,26 @@ from keruen.roadmap.acts.fields import (
     BodyId,
     Code,
     Codes,
+    Day,
     DocumentTexts,
     Line,
     MaybeLine,
     MaybeMandateId,
     MaybeProvisionId,
     MaybeWords,
+    Moment,
     PersonId,
     SessionId,
     Titles,
 )
 from keruen.roadmap.acts.registry import Done, act, check
-from keruen.roadmap.acts.texts import draft_document
+from keruen.roadmap.acts.texts import OPENED_BEFORE, check_begun, draft_document
 from keruen.roadmap.calendar.clocks import to_utc
 from keruen.roadmap.calendar.recurrence import check_rule
 from keruen.roadmap.calendar.working import read_working_days, say_days_off
-from keruen.roadmap.desk import Desk, Row, check_texts, say_instant
+from keruen.roadmap.desk import Desk, Row, check_texts, read_instant, say_instant
 from keruen.roadmap.reads.turns import STANDING, neighbours
+from keruen.roadmap.refusal import word
 from keruen.roadmap.states import TRANSITIONS
 from keruen.roadmap.tables import (
     agenda_item,
@@ -43,6 +46,9 @@ from keruen.roadmap.tables import (
     session,
 )
 
+MOST_GRACE_MONTHS = 60
+"""As many as a roadmap that is loaded may give a body."""
+
 
 @act("body")
 def add_body(
@@ -53,11 +59,19 @@ def add_body(
     levels: Codes,
     provision_id: MaybeProvisionId = "",
     grace_months: int = 2,
-    starts_on: date | None = None,
+    starts_on: Day | None = None,
 ) -> Done:
     """Add a body that meets again and again."""
     if recurrence:
         check_rule(recurrence)
+    check(
+        0 <= grace_months <= MOST_GRACE_MONTHS,
+        "the grace of {months} months is not from 0 to {most}",
+        "Write the months after which a body that does not meet is told of.",
+        kind="invalid",
+        months=grace_months,
+        most=MOST_GRACE_MONTHS,
+    )
     if provision_id:
         desk.find_live(provision, provision_id)
     made = desk.add(
@@ -82,8 +96,8 @@ def plan_session(
     body_id: BodyId,
     host: Line,
     level: Line,
-    starts: datetime,
-    ends: datetime,
+    starts: Moment,
+    ends: Moment,
     zone: Line,
     place: MaybeLine = "",
     venue_exception: MaybeWords = "",
@@ -173,8 +187,8 @@ def agree_to_cancel_session(desk: Desk, session_id: SessionId) -> Done:
 def replan_session(
     desk: Desk,
     session_id: SessionId,
-    starts: datetime,
-    ends: datetime,
+    starts: Moment,
+    ends: Moment,
     host: Code = "",
     zone: Code = "",
     place: MaybeLine = "",
@@ -211,6 +225,7 @@ def replan_session(
 def open_session(desk: Desk, session_id: SessionId) -> Done:
     """Open a session whose agenda both sides adopted."""
     row = desk.find_live(session, session_id)
+    check_begun(desk, row, "opened", OPENED_BEFORE)
     desk.go(session, row, "in_progress")
     return Done("session", session_id, row["tier"])
 
@@ -230,8 +245,15 @@ def record_attendance(
         name=who["name"],
         party=who["of_party"],
     )
+    check(
+        row["state"] in ("in_progress", "minutes_drafted"),
+        "session {number} is {state}, and attendance is recorded while it sits",
+        "Open the session first.",
+        number=row["number"],
+        state=word(row["state"]),
+    )
     if mandate_id:
-        desk.find_live(mandate, mandate_id)
+        _check_mandate(row, who, desk.find_live(mandate, mandate_id))
     check(
         not desk.count(
             attendance, attendance.c.session == session_id, attendance.c.person == person_id
@@ -257,6 +279,7 @@ def draft_minutes(
 ) -> Done:
     """Draft the minutes of a session; open items are carried over."""
     row = desk.find_live(session, session_id)
+    check_begun(desk, row, "minuted")
     done = draft_document(desk, "minutes", title, texts, languages, session_id, row["tier"])
     for item in desk.rows(
         select(agenda_item).where(
@@ -272,8 +295,28 @@ def draft_minutes(
 def close_session(desk: Desk, session_id: SessionId) -> Done:
     """Close a session whose minutes are signed."""
     row = desk.find_live(session, session_id)
+    check_begun(desk, row, "closed")
     desk.go(session, row, "closed")
     return Done("session", session_id, row["tier"])
+
+
+def _check_mandate(row: Row, who: Row, held: Row) -> None:
+    """Refuse a mandate of somebody else, or one that does not hold on the day of the session."""
+    check(
+        held["person"] == who["id"],
+        "this mandate is not one of {name}",
+        "Name a mandate of the person who attends.",
+        kind="invalid",
+        name=who["name"],
+    )
+    day = read_instant(row["starts_at"]).astimezone(ZoneInfo(row["zone"])).date().isoformat()
+    check(
+        held["starts_on"] <= day and (held["ends_on"] is None or held["ends_on"] >= day),
+        "the mandate of {name} does not hold on {day}",
+        "Record the new mandate with its instrument, or leave it out.",
+        name=who["name"],
+        day=day,
+    )
 
 
 def _both(desk: Desk, identifier: str, state: str) -> Done:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy import select
 
 from keruen.roadmap.acts.fields import (
+    Day,
     KeyId,
     Line,
     MandateId,
@@ -18,7 +17,7 @@ from keruen.roadmap.acts.fields import (
     Words,
 )
 from keruen.roadmap.acts.registry import Done, act, check
-from keruen.roadmap.acts.texts import check_fingerprint
+from keruen.roadmap.acts.texts import check_begun, check_fingerprint
 from keruen.roadmap.desk import Desk, Row, check_texts
 from keruen.roadmap.refusal import refuse, word
 from keruen.roadmap.tables import (
@@ -50,11 +49,11 @@ def give_mandate(
     desk: Desk,
     person_id: PersonId,
     capacity: Titles,
-    starts_on: date,
+    starts_on: Day,
     instrument: Line,
     may_sign: bool = False,
     body_id: MaybeBodyId = "",
-    ends_on: date | None = None,
+    ends_on: Day | None = None,
 ) -> Done:
     """Record a mandate of a person of the actor's side, with its instrument and its dates."""
     who = desk.find_live(person, person_id)
@@ -92,7 +91,7 @@ def give_mandate(
 
 
 @act("mandate")
-def end_mandate(desk: Desk, mandate_id: MandateId, ends_on: date) -> Done:
+def end_mandate(desk: Desk, mandate_id: MandateId, ends_on: Day) -> Done:
     """End a mandate of the actor's side on a day."""
     row = desk.find_live(mandate, mandate_id)
     check(
@@ -115,6 +114,17 @@ def end_mandate(desk: Desk, mandate_id: MandateId, ends_on: date) -> Done:
         "the mandate already ends on {end}",
         "Record a new mandate with its instrument for the time after.",
         end=row["ends_on"] or "",
+    )
+    signed = desk.first(
+        select(signature.c.signed_on)
+        .where(signature.c.mandate == mandate_id, signature.c.signed_on > ends_on.isoformat())
+        .order_by(signature.c.signed_on.desc())
+    )
+    check(
+        signed is None,
+        "a text was signed by this mandate on {day}",
+        "End it on that day or later.",
+        day=signed["signed_on"] if signed else "",
     )
     desk.change(mandate, mandate_id, ends_on=ends_on.isoformat())
     return Done("mandate", mandate_id, row["tier"])
@@ -260,6 +270,9 @@ def _agreed(desk: Desk, version_id: str) -> Row:
         state=word(row["state"]),
     )
     check_fingerprint(row)
+    held = desk.find(document, row["document"])
+    if held["kind"] == "minutes" and held["session"]:
+        check_begun(desk, desk.find(session, held["session"]), "signed")
     return row
 
 

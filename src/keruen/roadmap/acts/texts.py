@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from sqlalchemy import func, select
 
@@ -19,8 +20,8 @@ from keruen.roadmap.acts.fields import (
     Wordings,
 )
 from keruen.roadmap.acts.registry import Done, act, check
-from keruen.roadmap.desk import LANGUAGES, Desk, Row, Texts, check_texts
-from keruen.roadmap.refusal import refuse, word
+from keruen.roadmap.desk import LANGUAGES, Desk, Row, Texts, check_texts, read_instant
+from keruen.roadmap.refusal import Part, refuse, word
 from keruen.roadmap.tables import (
     bracket,
     concordance,
@@ -118,11 +119,11 @@ def share_document(desk: Desk, document_id: DocumentId) -> Done:
     )
     desk.change(document, document_id, tier="shared")
     for version in _versions(desk, document_id):
+        desk.change(text_version, version["id"], tier="shared")
         for table in (bracket, concordance):
             desk.connection.execute(
                 table.update().where(table.c.version == version["id"]).values(tier="shared")
             )
-        desk.change(text_version, version["id"], tier="shared")
     return Done("document", document_id, "shared")
 
 
@@ -291,6 +292,29 @@ def publish_text(desk: Desk, version_id: VersionId) -> Done:
             if made[column]:
                 desk.change(table, made[column], tier="public")
     return Done("text_version", version_id, "public")
+
+
+OPENED_BEFORE = timedelta(hours=12)
+"""A session is opened so long before it begins at the earliest."""
+
+
+def check_begun(desk: Desk, row: Row, step: str, before: timedelta = timedelta(0)) -> None:
+    """Refuse a step of a session that it can only take once it has begun.
+
+    Parameters
+    ----------
+    before : how long before it begins the step may be taken.
+    """
+    begins = read_instant(row["starts_at"])
+    check(
+        desk.now >= begins - before,
+        "session {number} begins on {day} at {time} UTC and cannot be {step} before",
+        "Wait for that day; a session that moved is postponed and planned anew.",
+        number=row["number"],
+        day=begins.date(),
+        time=begins.strftime("%H:%M"),
+        step=Part(step),
+    )
 
 
 def last_version(desk: Desk, document_id: str) -> Row:
