@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from keruen.store.database import Database
+from tests.app.web.conftest import served, served_once
 from tests.attacks.served import Address, serving
 from tests.databases import postgresql, register_url
+from tests.roadmap.sides import begin
 
-__all__ = ["postgresql", "register_url"]
+__all__ = ["postgresql", "register_url", "served", "served_once"]
 
 
 @pytest.fixture(scope="module")
@@ -30,3 +33,9 @@ def either_address(
         url = request.getfixturevalue("postgresql").fresh()
     with serving(url) as made:
         yield made
+
+
+@pytest.fixture
+def database(register_url: str) -> Database:
+    """A register with the shipped roadmap and a signatory on each side."""
+    return begin(register_url)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from keruen.errors import KeruenError
 from keruen.roadmap import tables
 from keruen.roadmap.acts import do
-from keruen.roadmap.acts.registry import Done
-from keruen.roadmap.desk import open_desk, read_desk
+from keruen.roadmap.acts.registry import ACTS, Done, words_of
+from keruen.roadmap.desk import Desk, open_desk, read_desk
 from keruen.roadmap.loading import load_roadmap, read_roadmap
 from keruen.roadmap.register import open_register
+from keruen.store.canonical import fingerprint
 from keruen.store.database import Database
 from keruen.store.roles import KEEPER, Actor
 
@@ -30,9 +32,19 @@ def five(words: str) -> dict[str, str]:
 def act(
     database: Database, side: Actor, name: str, /, *, now: datetime = NOW, **fields: Any
 ) -> Done:
-    """Do one act in a transaction of its own."""
+    """Do one act in a transaction of its own, having just seen what it agrees to."""
     with open_desk(database, side, now) as desk:
-        return do(desk, name, fields)
+        return do(desk, name, {**see(desk, name, fields), **fields})
+
+
+def see(desk: Desk, name: str, fields: dict[str, Any]) -> dict[str, str]:
+    """The fingerprint of what an act binds to as it stands; nothing where it cannot be seen."""
+    if not ACTS[name].binds:
+        return {}
+    try:
+        return {"seen": fingerprint(words_of(desk, name, fields))}
+    except KeruenError:
+        return {}
 
 
 def find(database: Database, table: Any, identifier: str, side: Actor = MAR) -> Any:

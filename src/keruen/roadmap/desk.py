@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, Select, Table, func, or_, select
 
 from keruen.roadmap import tables
 from keruen.roadmap.days import UNREADABLE, Fault
@@ -26,6 +27,10 @@ LANGUAGES = ("fr", "en", "ar", "kk", "ru")
 TIERS = ("public", "shared", "party")
 
 
+ID = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
+"""What an id may be; anything else names no record."""
+
+
 @dataclass
 class Desk:
     """One actor's transaction.
@@ -35,11 +40,13 @@ class Desk:
     connection : the open transaction.
     actor : who acts.
     now : the moment of the act, with its zone.
+    seen : the fingerprint of what was shown to the actor, for an act that agrees to it.
     """
 
     connection: Connection
     actor: Actor
     now: datetime
+    seen: str = ""
     _parties: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     """Rows of which something could not be computed while this desk read."""
@@ -90,7 +97,11 @@ class Desk:
 
     def find(self, table: Table, identifier: str) -> Row:
         """A record by its id; what one may not see does not exist."""
-        row = self.first(select(table).where(table.c.id == identifier))
+        row = (
+            self.first(select(table).where(table.c.id == identifier))
+            if ID.fullmatch(identifier)
+            else None
+        )
         if row is None:
             refuse(
                 "there is no {record} {id}",
@@ -158,25 +169,37 @@ class Desk:
         self.change(table, row["id"], state=state, **values)
 
     def assent(self, kind: str, subject: str, step: str, tier: str = "shared") -> bool:
-        """Give the actor's side's agreement to a step; whether every side has given it now."""
+        """Give the actor's side's agreement to a step; whether every side agrees to the same now.
+
+        An agreement is to the words that were shown. Where they changed since, a side agrees anew,
+        and what the other agreed to before counts no more.
+        """
+        if not self.seen:
+            raise AssertionError("an act that agrees says to which words it binds")
         table = tables.assent
         here = (table.c.kind == kind, table.c.subject == subject, table.c.step == step)
-        if self.count(table, *here, table.c.of_party == self.actor.party):
+        mine = self.first(select(table).where(*here, table.c.of_party == self.actor.party))
+        if mine is not None and mine["seen"] in (None, self.seen):
             refuse(
                 "{party} has already agreed to this step",
                 "Wait for the other side.",
                 party=self.actor.party,
             )
-        self.add(
-            table,
-            tier=tier,
-            kind=kind,
-            subject=subject,
-            step=step,
-            of_party=self.actor.party,
-            account=self.actor.account,
-        )
-        return self.count(table, *here) == len(self.parties)
+        if mine is not None:
+            self.change(table, mine["id"], seen=self.seen)
+        else:
+            self.add(
+                table,
+                tier=tier,
+                kind=kind,
+                subject=subject,
+                step=step,
+                of_party=self.actor.party,
+                account=self.actor.account,
+                seen=self.seen,
+            )
+        same = or_(table.c.seen == self.seen, table.c.seen.is_(None))
+        return self.count(table, *here, same) == len(self.parties)
 
     def withdraw(self, table: Table, row: Row, reason: str) -> None:
         """Withdraw a record with a reason; it stays readable."""
@@ -188,8 +211,9 @@ class Desk:
 @contextmanager
 def open_desk(database: Database, actor: Actor, now: datetime | None = None) -> Iterator[Desk]:
     """A desk whose transaction is kept whole or not at all."""
-    with database.writing(actor) as connection:
-        yield Desk(connection, actor, now or datetime.now(UTC))
+    moment = now or datetime.now(UTC)
+    with database.writing(actor, moment) as connection:
+        yield Desk(connection, actor, moment)
 
 
 @contextmanager

@@ -13,8 +13,12 @@ from typing import Any
 
 from keruen.roadmap.days import check_days
 from keruen.roadmap.refusal import refuse, word
+from keruen.store.plain_text import clean, find_fault
 
 LONGEST = 2_000
+FIRST_DAY = date(1990, 1, 1)
+LAST_DAY = date(2100, 12, 31)
+"""No day of a record lies before or after; what does is a slip of the pen."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,11 @@ class Kind:
     fields: tuple[Typed, ...] = ()
     entries: tuple[EntryKind, ...] = ()
     several: tuple[str, ...] = ()
+
+    @property
+    def pair(self) -> tuple[str, ...]:
+        """The two roles that the sides hold between them; no side holds both."""
+        return self.roles[:2]
 
 
 KINDS: dict[str, Kind] = {
@@ -281,6 +290,12 @@ KINDS: dict[str, Kind] = {
 }
 """Every kind of file by name."""
 
+NOT_AHEAD = {"clear_check": "on", "hit": "on", "incident": "on"}
+"""Kinds of entries that tell what happened: the field whose day lies not ahead."""
+
+IN_ORDER = {"mission": ("from", "to")}
+"""Kinds of entries with a first and a last day, in this order."""
+
 ROOMS: dict[str, str] = {
     "market": "Offers and requests",
     "experts": "Experts",
@@ -341,14 +356,16 @@ def _value(each: Typed, raw: Any) -> Any:
     if each.type == "number":
         try:
             number = float(raw)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             number = float("nan")
         if not 0 <= number < 1e15 or isinstance(raw, bool):
             _wrong(each, raw, "Write a number of 0 or more.")
         return number
-    text = str(raw).strip() if isinstance(raw, str | int) else ""
+    text = clean(str(raw)).strip() if isinstance(raw, str | int) else ""
     if not text or len(text) > LONGEST:
         _wrong(each, raw, "Write a shorter text.")
+    if find_fault(text):
+        _wrong(each, raw, f"Leave out the character {find_fault(text)}.")
     if each.type == "date":
         try:
             day = date.fromisoformat(text)

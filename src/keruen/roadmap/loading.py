@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +19,7 @@ from keruen.roadmap.desk import LANGUAGES, Desk, Texts
 from keruen.roadmap.kinds import KINDS, check_values
 from keruen.roadmap.search import search_text
 from keruen.store import log
+from keruen.store.plain_text import clean, find_fault
 
 SHIPPED = Path(__file__).parent / "shipped" / "roadmap.json"
 
@@ -153,8 +155,11 @@ def read_roadmap(path: Path = SHIPPED) -> Roadmap:
         raise KeruenError(
             f"the roadmap {path} cannot be read: {error}", "Give a file of the shipped form."
         ) from error
+    unseen = [*_unseen(raw, raw, ())]
+    if unseen:
+        raise CaseError(unseen)
     try:
-        roadmap = Roadmap.model_validate(raw)
+        roadmap = Roadmap.model_validate(_cleaned(raw))
     except ValidationError as error:
         raise CaseError([_finding(raw, dict(each)) for each in error.errors()]) from error
     findings = _check(roadmap)
@@ -313,6 +318,28 @@ def _finding(raw: Any, error: dict[str, Any]) -> Finding:
         str(error["msg"]),
         "Mend it in the file; see the shipped roadmap for the form.",
     )
+
+
+def _cleaned(value: Any) -> Any:
+    """A value with each of its texts in normal form."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {clean(str(key)): _cleaned(each) for key, each in value.items()}
+    return [_cleaned(each) for each in value] if isinstance(value, list) else value
+
+
+def _unseen(raw: Any, value: Any, loc: tuple[str | int, ...]) -> Iterator[Finding]:
+    """Characters without a shape of their own in any text of a roadmap."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _unseen(raw, each, (*loc, key))
+    elif isinstance(value, list):
+        for place, each in enumerate(value):
+            yield from _unseen(raw, each, (*loc, place))
+    elif isinstance(value, str) and (character := find_fault(clean(value))):
+        problem = f"holds a character that has no shape of its own: {character}"
+        yield _finding(raw, {"loc": loc, "input": {}, "msg": problem})
 
 
 def _check(roadmap: Roadmap) -> list[Finding]:

@@ -325,6 +325,8 @@ assent = _record(
     _text("step"),
     _text("of_party"),
     _text("account"),
+    # The fingerprint of what was agreed to; null in rows from before it was kept.
+    _text("seen", needed=False),
     UniqueConstraint("kind", "subject", "step", "of_party"),
 )
 decision = _record(
@@ -429,7 +431,6 @@ file_role = _record(
     _text("holder"),
     Column("validated", Boolean, nullable=False),
     _text("validated_account", needed=False),
-    UniqueConstraint("file", "role", "holder"),
 )
 file_entry = _record(
     "file_entry",

@@ -15,6 +15,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -76,14 +77,18 @@ class Database:
         return self.engine.url.render_as_string(hide_password=True)
 
     @contextmanager
-    def writing(self, actor: Actor) -> Iterator[Connection]:
+    def writing(self, actor: Actor, now: datetime | None = None) -> Iterator[Connection]:
         """One transaction of an actor, kept whole or not at all.
+
+        Parameters
+        ----------
+        now : the moment that the guards of dates go by; the machine's clock without it.
 
         Raises
         ------
         KeruenError : what a guard of the database refuses, in its own words.
         """
-        with self._transaction(actor, writing=True) as connection:
+        with self._transaction(actor, writing=True, now=now) as connection:
             yield connection
 
     @contextmanager
@@ -116,13 +121,15 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _transaction(self, actor: Actor | None, *, writing: bool) -> Iterator[Connection]:
+    def _transaction(
+        self, actor: Actor | None, *, writing: bool, now: datetime | None = None
+    ) -> Iterator[Connection]:
         try:
             with self.engine.connect().execution_options(keruen_writing=writing) as connection:
-                _introduce(connection, actor)
+                _introduce(connection, actor, now)
                 with connection.begin():
                     if self.dialect == "postgresql":
-                        _step_down(connection, actor, writing)
+                        _step_down(connection, actor, writing, now)
                     yield connection
         except SQLAlchemyError as error:
             raise translate(error) from error
@@ -262,6 +269,7 @@ class _Presence:
 
     def __init__(self) -> None:
         self.actor: Actor | None = None
+        self.now: datetime | None = None
         self.writes = False
         self.guarded: frozenset[str] = frozenset()
 
@@ -273,6 +281,9 @@ class _Presence:
 
     def account(self) -> str:
         return self.actor.account if self.actor else ""
+
+    def moment(self, hours: int) -> str:
+        return _say_moment((self.now or datetime.now(UTC)) + timedelta(hours=hours))
 
     def authorize(
         self, action: int, first: str | None, _second: str | None, base: str | None, by: str | None
@@ -301,6 +312,7 @@ def _prepare_sqlite(raw: sqlite3.Connection, record: Any) -> None:
     record.info["presence"] = presence
     for name in ("party", "person", "account"):
         raw.create_function(f"current_{name}_code", 0, getattr(presence, name), deterministic=False)
+    raw.create_function("current_moment", 1, presence.moment, deterministic=False)
     raw.create_function("json_part", 2, _json_part, deterministic=True)
     tables = [
         row[0] for row in cursor.execute("SELECT name FROM main.sqlite_master WHERE type='table'")
@@ -322,10 +334,16 @@ def _json_part(value: str | None, part: str) -> str | None:
     return None if found is None else json.dumps(found, sort_keys=True)
 
 
-def _introduce(connection: Connection, actor: Actor | None) -> None:
+def _say_moment(moment: datetime) -> str:
+    """An instant as text in UTC, to the microsecond, as records keep it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _introduce(connection: Connection, actor: Actor | None, now: datetime | None) -> None:
     presence = connection.info.get("presence")
     if presence is not None:
         presence.actor = actor
+        presence.now = now
         presence.writes = False
 
 
@@ -355,7 +373,9 @@ def _aim_at_table(
     return WRITE.sub(r"\1 main.\2", statement, count=1), parameters
 
 
-def _step_down(connection: Connection, actor: Actor | None, writing: bool) -> None:
+def _step_down(
+    connection: Connection, actor: Actor | None, writing: bool, now: datetime | None
+) -> None:
     """On PostgreSQL, read from one snapshot, and act as a member without rights over guards."""
     if not writing:
         # A page needs several statements, and all of them must see the same register.
@@ -369,9 +389,14 @@ def _step_down(connection: Connection, actor: Actor | None, writing: bool) -> No
     connection.execute(
         text(
             "SELECT set_config('app.party', :party, true), set_config('app.person', :person, true),"
-            " set_config('app.account', :account, true)"
+            " set_config('app.account', :account, true), set_config('app.now', :now, true)"
         ),
-        {"party": actor.party, "person": actor.person, "account": actor.account},
+        {
+            "party": actor.party,
+            "person": actor.person,
+            "account": actor.account,
+            "now": _say_moment(now) if now else "",
+        },
     )
     connection.execute(text(f"SET LOCAL ROLE {MEMBER_ROLE}"))
 

@@ -52,6 +52,10 @@ END $$;
 CREATE OR REPLACE FUNCTION current_party_code() RETURNS text LANGUAGE sql STABLE AS
   $$ SELECT CASE WHEN current_user = '{MEMBER_ROLE}'
      THEN coalesce(current_setting('app.party', true), '') ELSE '{MACHINE}' END $$;
+CREATE OR REPLACE FUNCTION current_moment(hours integer) RETURNS text LANGUAGE sql STABLE AS
+  $$ SELECT to_char(coalesce(nullif(current_setting('app.now', true), '')::timestamptz,
+     clock_timestamp()) AT TIME ZONE 'UTC' + make_interval(hours => hours),
+     'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') $$;
 CREATE OR REPLACE FUNCTION json_part(value text, part text) RETURNS text LANGUAGE sql IMMUTABLE AS
   $$ SELECT value::json ->> part $$;
 CREATE OR REPLACE FUNCTION current_person_code() RETURNS text LANGUAGE sql STABLE AS

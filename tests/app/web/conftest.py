@@ -79,8 +79,9 @@ class ApiDriver:
         self.signing_keys = {side: form_key(client) for side, client in self.signing.items()}
 
     def act(self, side: str, page: str, name: str, about: dict[str, str], **fields: Any) -> str:
-        """Do an act; returns what is said if it is refused."""
+        """Do an act, having just read what it agrees to; returns what is said if it is refused."""
         del page
+        fields |= self.seen(side, name, about)
         signing = ACTS[name].family == "signature"
         clients, keys = (self.signing, self.signing_keys) if signing else (self.clients, self.keys)
         answer = clients[side].post(
@@ -90,6 +91,13 @@ class ApiDriver:
         )
         assert answer.status_code in (200, 400, 403, 404, 409), answer.text
         return "" if answer.status_code == 200 else str(answer.json()["what"])
+
+    def seen(self, side: str, name: str, about: dict[str, str]) -> dict[str, str]:
+        """The fingerprint of what an act agrees to, as the API gives it."""
+        if not ACTS[name].binds:
+            return {}
+        answer = self.clients[side].get(f"/api/roadmap/acts/{name}", params=about)
+        return {"seen": answer.json()["seen"]} if answer.status_code == 200 else {}
 
     def read(self, side: str, path: str) -> dict[str, Any]:
         """The data of a page."""

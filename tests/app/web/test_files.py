@@ -26,7 +26,9 @@ def begin(served: Served) -> None:
         lead = {**about, "organisation_id": f"{side.lower()}_mfa"}
         for name, fields in (("name_lead", lead), ("accept_commitment", about)):
             path = f"/api/roadmap/acts/{name}"
-            assert client.post(path, json=fields, headers=headers).status_code == 200
+            shown = client.get(path, params=about).headers.get("etag", "")
+            sent = {**headers, "if-match": shown}
+            assert client.post(path, json=fields, headers=sent).status_code == 200
 
 
 def test_a_file_becomes_evidence_and_is_only_kept(served_once: Served) -> None:

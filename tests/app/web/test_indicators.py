@@ -131,6 +131,7 @@ def test_an_override_stands_beside_and_never_instead(served: Served) -> None:
     assert "confirm_override" not in driver.text("", AFRICA)
     assert "Put beside it by both sides" not in its
     form = {"form_key": form_key(driver.clients["KAZ"]), "next": AFRICA, "measurement_id": made}
+    form |= driver.seen("KAZ", "confirm_override", {"measurement_id": made})
     answer = driver.clients["KAZ"].post("/roadmap/acts/confirm_override", data=form)
     assert answer.headers["location"] == f"{AFRICA}?done=confirm_override"
     page = shown(driver.text("", AFRICA))

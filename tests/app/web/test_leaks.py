@@ -137,7 +137,7 @@ def _keep_rows(database: Database, side: str, commitment: str, version: str) -> 
             tier="party",
             indicator=made,
             status="manual",
-            period="2027-01",
+            period="2026-01",
             value=1.0,
             state="recorded",
             reason=word,

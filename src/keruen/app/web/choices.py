@@ -92,6 +92,10 @@ class Chooser:
         """The sides by name."""
         return tuple((each["code"], pick(each["names"], self.language)) for each in self.parties)
 
+    def own_side(self) -> Pairs:
+        """The reader's own side by name."""
+        return tuple(each for each in self.sides() if each[0] == self.desk.actor.party)
+
     @property
     def parties(self) -> list[Row]:
         return self.desk.parties
@@ -157,6 +161,7 @@ BY_ACT: dict[tuple[str, str], Source] = {
     ("submit_evidence", "kind"): lambda chooser: chooser.words(*EVIDENCE_KINDS),
     ("open_file", "kind"): lambda chooser: chooser.words(*KINDS),
     ("fill_role", "role"): lambda chooser: chooser.roles(),
+    ("fill_role", "of_party"): lambda chooser: chooser.own_side(),
     ("draft_document", "kind"): lambda chooser: chooser.words(*TEXT_KINDS),
     ("show_commitment", "tier"): lambda chooser: chooser.words("shared", "public", context="tier"),
     ("add_event", "tier"): lambda chooser: chooser.words(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Any, Protocol, Union, get_args, get_origin
 
+from keruen.app.web.seen import NOTHING, Shown
 from keruen.roadmap.acts import ACTS, Act, label_of
 from keruen.roadmap.calendar.rule_words import make_rule
 from keruen.roadmap.desk import LANGUAGES
@@ -34,7 +35,12 @@ class Field:
 
 @dataclass(frozen=True)
 class Form:
-    """A form for one act: its label, to which record it belongs, and what it does in a sentence."""
+    """A form for one act: its label, to which record it belongs, and what it does in a sentence.
+
+    Parameters
+    ----------
+    shown : what the page shows of the record to which the act binds.
+    """
 
     act: str
     label: str
@@ -43,6 +49,7 @@ class Form:
     hidden: tuple[tuple[str, str], ...]
     fields: tuple[Field, ...]
     open: bool = False
+    shown: Shown = NOTHING
 
 
 class Options(Protocol):
@@ -59,14 +66,18 @@ class Options(Protocol):
 
 
 def make_form(
-    name: str, given: Mapping[str, str], about: str = "", options: Options | None = None
+    name: str,
+    given: Mapping[str, str],
+    about: str = "",
+    options: Options | None = None,
+    shown: Shown | None = None,
 ) -> Form:
     """The form of an act; what is given is not asked for."""
     found = ACTS[name]
     fields: list[Field] = []
     for key, info in found.model.model_fields.items():
         kind = _kind(info.annotation, found, key)
-        if key in given:
+        if key in given or (key == "seen" and found.binds):
             continue
         if key == RECURRENCE:
             fields += recurrence_fields(info.is_required(), options, name)
@@ -79,7 +90,9 @@ def make_form(
         hints = options.suggestions(name, key) if options and not chosen else ()
         first = _first(info.default)
         fields.append(Field(key, kind, info.is_required(), first, chosen, suggestions=hints))
-    return Form(name, label_of(name), about, found.words, tuple(given.items()), tuple(fields))
+    hidden = tuple(given.items())
+    label = label_of(name)
+    return Form(name, label, about, found.words, hidden, tuple(fields), shown=shown or NOTHING)
 
 
 def fill_form(form: Form, sent: Mapping[str, str]) -> Form:
@@ -162,6 +175,8 @@ def _kind(annotation: Any, found: Act, name: str) -> str:
         annotation = get_args(annotation)[0]
     if get_origin(annotation) in (Union, types.UnionType):
         annotation = next(each for each in get_args(annotation) if each is not type(None))
+    if get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
     if get_origin(annotation) is dict:
         return "texts" if get_args(annotation) == (str, str) else "none"
     if get_origin(annotation) is list:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -12,13 +13,17 @@ from keruen.app.web.finding import SeveralError
 from keruen.app.web.forms import Form, fill_form
 from keruen.app.web.pages import PAGES, Asked, Reader, View
 from keruen.app.web.pages.view import Phrase
+from keruen.app.web.seen import compare
 from keruen.app.web.site import Reading, Site, render, tell_titled
 from keruen.errors import KeruenError
 from keruen.roadmap.acts import ACTS
+from keruen.roadmap.acts.registry import MIXED
+from keruen.roadmap.bound import BOUND
 from keruen.roadmap.days import Fault
 from keruen.roadmap.desk import read_desk
+from keruen.roadmap.refusal import ChangedError
 
-FLASHES = ("done", "lang", "as")
+FLASHES = ("done", "lang", "as", "mixed")
 """What a page is asked for once and its links do not keep."""
 
 
@@ -33,8 +38,14 @@ class Call:
     @classmethod
     def of(cls, request: Request) -> Call:
         """The call of a request."""
-        parts = {key: str(value) for key, value in request.path_params.items()}
-        return cls(request.url.path, parts, dict(request.query_params))
+        parts = {key: storable(str(value)) for key, value in request.path_params.items()}
+        query = {key: storable(value) for key, value in request.query_params.items()}
+        return cls(request.url.path, parts, query)
+
+
+def storable(text: str) -> str:
+    """A text without what no database can hold: control characters and halves of characters."""
+    return "".join(each for each in text if unicodedata.category(each) not in ("Cc", "Cs"))
 
 
 def find_page(path: str) -> tuple[Reader, Call] | None:
@@ -60,6 +71,13 @@ def read_view(site: Site, reader: Reader, call: Call, reading: Reading) -> View:
         view = reader(asked)
         view.notes = [*view.notes, *(_fault(asked, each) for each in desk.faults)]
         view.sides = {each["code"]: asked.say(each["names"]) for each in desk.parties}
+        seen: dict[str, dict[str, str]] = {}
+        for form in view.forms:
+            if form.shown.seen:
+                record = dict(form.hidden)[BOUND[ACTS[form.act].binds].field]
+                seen.setdefault(form.act, {})[record] = form.shown.seen
+        if seen:
+            view.data["seen"] = seen
         return view
 
 
@@ -78,6 +96,8 @@ def show(site: Site, reader: Reader, call: Call, reading: Reading) -> str:
     view = read_view(site, reader, call, reading)
     done = call.query.get("done", "")
     view.done = done if done in ACTS else ""
+    if view.done and call.query.get("mixed"):
+        view.notes.append(Phrase(f"{MIXED}. Look at it letter by letter."))
     return _render(call, reading, view)
 
 
@@ -94,6 +114,8 @@ def show_again(
     reader, call = found
     view = read_view(site, reader, call, reading)
     view.problem = tell_titled(site, reading, error)
+    if isinstance(error, ChangedError):
+        view.compared = compare(sent, error.now, reading.language)
     view.forms = [
         _narrow(fill_form(form, sent), error) if _sent_from(form, act, sent) else form
         for form in view.forms

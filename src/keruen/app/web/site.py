@@ -46,8 +46,8 @@ SAFE_COOKIE = "__Host-keruen_session"
 """The name of the cookie behind https: a browser then takes it from this very host alone."""
 LANGUAGE_COOKIE = "keruen_language"
 TEMPLATES = Path(__file__).parent / "templates"
-STATUS = {"invalid": 400, "forbidden": 403, "missing": 404, "conflict": 409}
-SEARCH = "/roadmap/commitments"
+STATUS = {"invalid": 400, "forbidden": 403, "missing": 404, "unseen": 428, "conflict": 409}
+SEARCH = "/roadmap/search"
 """Where the search box of every page leads, with the words as `q`."""
 NAVIGATION = (
     ("/roadmap", "Roadmap"),

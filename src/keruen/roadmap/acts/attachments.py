@@ -11,7 +11,8 @@ from pydantic import StringConstraints
 from sqlalchemy import Table, select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.acts.registry import Done, Id, Words, act, check
+from keruen.roadmap.acts.fields import AttachmentId, Code, Line, RecordId, Words
+from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.file_kinds import MOST_BYTES, check_file
 from keruen.roadmap.refusal import refuse
@@ -50,7 +51,7 @@ SHOWN = [column for column in t.attachment.c if column.name != "content"]
 
 
 @act("attachment")
-def attach_file(desk: Desk, about: str, record_id: Id, name: Words, content: Content) -> Done:
+def attach_file(desk: Desk, about: Code, record_id: RecordId, name: Line, content: Content) -> Done:
     """Attach a file to a record; whoever sees the record sees the file, the public only by both."""
     if about not in RECORDS:
         refuse(
@@ -83,7 +84,7 @@ def attach_file(desk: Desk, about: str, record_id: Id, name: Words, content: Con
 
 
 @act("attachment")
-def withdraw_attachment(desk: Desk, attachment_id: Id, reason: Words) -> Done:
+def withdraw_attachment(desk: Desk, attachment_id: AttachmentId, reason: Words) -> Done:
     """Withdraw a file that the actor's side attached, with a reason; it stays readable."""
     row = find_attachment(desk, attachment_id)
     check(
@@ -97,8 +98,8 @@ def withdraw_attachment(desk: Desk, attachment_id: Id, reason: Words) -> Done:
     return _done(row)
 
 
-@act("attachment")
-def publish_attachment(desk: Desk, attachment_id: Id) -> Done:
+@act("attachment", binds="attachment")
+def publish_attachment(desk: Desk, attachment_id: AttachmentId) -> Done:
     """Agree to publish a file of a published record; it is public when each side has."""
     row = find_attachment(desk, attachment_id)
     record = desk.first(

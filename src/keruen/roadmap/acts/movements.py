@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from keruen.roadmap.acts.registry import Done, Words, act, check
+from keruen.roadmap.acts.fields import FIRST_DAY, LAST_DAY, Code, Day, Line, MaybeLine, Words
+from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.refusal import Part, refuse
 from keruen.roadmap.tables import movement
@@ -35,20 +36,20 @@ EARLIEST = date(1950, 1, 1)
 @act("indicator")
 def record_movement(
     desk: Desk,
-    kind: str,
-    reference: Words,
+    kind: Code,
+    reference: Line,
     quantity_t: float,
-    to_date: date,
-    from_site: str = "",
-    to_site: str = "",
-    route: str = "",
-    mode: str = "",
-    grade: str = "",
-    origin_country: str = "",
-    market: str = "",
-    from_date: date | None = None,
-    lot: str = "",
-    call: str = "",
+    to_date: Day,
+    from_site: MaybeLine = "",
+    to_site: MaybeLine = "",
+    route: MaybeLine = "",
+    mode: MaybeLine = "",
+    grade: MaybeLine = "",
+    origin_country: MaybeLine = "",
+    market: MaybeLine = "",
+    from_date: Day | None = None,
+    lot: MaybeLine = "",
+    call: MaybeLine = "",
 ) -> Done:
     """Record what really moved, as the hub's book does; the reference makes it count once."""
     fields = {
@@ -60,7 +61,7 @@ def record_movement(
         "to_site": to_site,
         "market": market,
     }
-    for _, what, remedy in find_faults(fields):
+    for _, what, remedy in find_faults(fields, desk.today()):
         refuse(what.words, remedy.words, kind="invalid", **what.values)
     check(
         not desk.count(movement, movement.c.reference == reference),
@@ -91,7 +92,7 @@ def record_movement(
 
 
 @act("indicator")
-def withdraw_movement(desk: Desk, reference: Words, reason: Words) -> Done:
+def withdraw_movement(desk: Desk, reference: Line, reason: Words) -> Done:
     """Withdraw a movement that the actor's side recorded wrongly; it counts no more."""
     row = desk.first(select(movement).where(movement.c.reference == reference))
     if row is None or row["withdrawn_at"]:
@@ -164,4 +165,12 @@ def find_faults(
         found.append(
             ("to_date", Part("the movement ends before it began"), Part("Mend the dates."))
         )
+    for column in ("from_date", "to_date"):
+        day = fields.get(column)
+        if day and not FIRST_DAY <= day <= LAST_DAY:
+            what = Part("the day {day} lies outside the years 1990 to 2100", {"day": day})
+            found.append((column, what, Part("Mend the date.")))
+        elif day and today and day > today:
+            what = Part("the day {day} lies after today, {today}", {"day": day, "today": today})
+            found.append((column, what, Part("Record what really moved, once it has.")))
     return found

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import StringConstraints
 from sqlalchemy import select
 
 from keruen.errors import KeruenError
-from keruen.roadmap.acts.registry import Done, Id, Secret, Words, act, check
-from keruen.roadmap.acts.texts import check_fingerprint
-from keruen.roadmap.desk import Desk, Row, Texts, check_texts
+from keruen.roadmap.acts.fields import (
+    Day,
+    KeyId,
+    Line,
+    MandateId,
+    MaybeBodyId,
+    PersonId,
+    Secret,
+    Titles,
+    VersionId,
+    Words,
+)
+from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.texts import check_begun, check_fingerprint
+from keruen.roadmap.desk import Desk, Row, check_texts
 from keruen.roadmap.refusal import RefusalError, refuse, word
 from keruen.roadmap.tables import (
     body,
@@ -35,7 +46,7 @@ KEY_TYPE = "application/vnd.keruen.key-id"
 
 
 @act("mandate")
-def add_person(desk: Desk, name: Words) -> Done:
+def add_person(desk: Desk, name: Line) -> Done:
     """Add a person of the actor's side."""
     made = desk.add(person, tier="shared", of_party=desk.actor.party, name=name)
     return Done("person", made, "shared")
@@ -44,13 +55,13 @@ def add_person(desk: Desk, name: Words) -> Done:
 @act("mandate")
 def give_mandate(
     desk: Desk,
-    person_id: Id,
-    capacity: Texts,
-    starts_on: date,
-    instrument: Words,
+    person_id: PersonId,
+    capacity: Titles,
+    starts_on: Day,
+    instrument: Line,
     may_sign: bool = False,
-    body_id: str = "",
-    ends_on: date | None = None,
+    body_id: MaybeBodyId = "",
+    ends_on: Day | None = None,
 ) -> Done:
     """Record a mandate of a person of the actor's side, with its instrument and its dates."""
     who = desk.find_live(person, person_id)
@@ -94,7 +105,7 @@ def give_mandate(
 
 
 @act("mandate")
-def end_mandate(desk: Desk, mandate_id: Id, ends_on: date) -> Done:
+def end_mandate(desk: Desk, mandate_id: MandateId, ends_on: Day) -> Done:
     """End a mandate of the actor's side on a day."""
     row = desk.find_live(mandate, mandate_id)
     check(
@@ -117,6 +128,17 @@ def end_mandate(desk: Desk, mandate_id: Id, ends_on: date) -> Done:
         "the mandate already ends on {end}",
         "Record a new mandate with its instrument for the time after.",
         end=row["ends_on"] or "",
+    )
+    signed = desk.first(
+        select(signature.c.signed_on)
+        .where(signature.c.mandate == mandate_id, signature.c.signed_on > ends_on.isoformat())
+        .order_by(signature.c.signed_on.desc())
+    )
+    check(
+        signed is None,
+        "a text was signed by this mandate on {day}",
+        "End it on that day or later.",
+        day=signed["signed_on"] if signed else "",
     )
     desk.change(mandate, mandate_id, ends_on=ends_on.isoformat())
     return Done("mandate", mandate_id, row["tier"])
@@ -152,7 +174,7 @@ def register_key(
 
 
 @act("signature")
-def end_key(desk: Desk, key_id: Id, passphrase: Secret = "") -> Done:
+def end_key(desk: Desk, key_id: KeyId, passphrase: Secret = "") -> Done:
     """End the own key, with its passphrase if it is kept here; signatures it made stay valid."""
     row = desk.find_live(signing_key, key_id)
     check(
@@ -177,8 +199,8 @@ def end_key(desk: Desk, key_id: Id, passphrase: Secret = "") -> Done:
     return Done("signing_key", key_id, row["tier"], facts=facts)
 
 
-@act("signature")
-def sign_text(desk: Desk, version_id: Id, passphrase: Secret) -> Done:
+@act("signature", binds="version")
+def sign_text(desk: Desk, version_id: VersionId, passphrase: Secret) -> Done:
     """Sign an agreed text with the sealed key of this account's person."""
     who = _signer(desk)
     row = _agreed(desk, version_id)
@@ -195,8 +217,8 @@ def sign_text(desk: Desk, version_id: Id, passphrase: Secret) -> Done:
     return _keep(desk, row, who, holding, key_row, made)
 
 
-@act("signature")
-def attach_signature(desk: Desk, version_id: Id, signature_base64: Words) -> Done:
+@act("signature", binds="version")
+def attach_signature(desk: Desk, version_id: VersionId, signature_base64: Words) -> Done:
     """Attach a signature made elsewhere with the registered key of this account's person."""
     who = _signer(desk)
     row = _agreed(desk, version_id)
@@ -317,6 +339,9 @@ def _agreed(desk: Desk, version_id: str) -> Row:
         state=word(row["state"]),
     )
     check_fingerprint(row)
+    held = desk.find(document, row["document"])
+    if held["kind"] == "minutes" and held["session"]:
+        check_begun(desk, desk.find(session, held["session"]), "signed")
     return row
 
 

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from sqlalchemy import func, select
 
 from keruen.roadmap.acts.attachments import share_attachments
-from keruen.roadmap.acts.registry import Done, Id, Words, act, check
-from keruen.roadmap.desk import LANGUAGES, Desk, Row, Texts, check_texts
-from keruen.roadmap.refusal import refuse, word
+from keruen.roadmap.acts.fields import (
+    BracketId,
+    Code,
+    Codes,
+    DocumentId,
+    DocumentTexts,
+    Line,
+    MaybeLine,
+    MaybeSessionId,
+    Titles,
+    VersionId,
+    Wordings,
+)
+from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.desk import LANGUAGES, Desk, Row, Texts, check_texts, read_instant
+from keruen.roadmap.refusal import Part, refuse, word
 from keruen.roadmap.tables import (
     bracket,
     concordance,
@@ -41,13 +55,13 @@ MARK = re.compile(r"\[\[([^\[\]]*)\]\]")
 @act("text")
 def draft_document(
     desk: Desk,
-    kind: str,
-    title: Texts,
-    texts: Texts,
-    languages: list[str],
-    session_id: str = "",
-    tier: str = "shared",
-    prevails: str = "",
+    kind: Code,
+    title: Titles,
+    texts: DocumentTexts,
+    languages: Codes,
+    session_id: MaybeSessionId = "",
+    tier: Code = "shared",
+    prevails: MaybeLine = "",
 ) -> Done:
     """Draft a document in its authentic languages; each ``[[place]]`` may hold a bracket."""
     check(
@@ -97,7 +111,7 @@ def draft_document(
 
 
 @act("text")
-def write_version(desk: Desk, document_id: Id, texts: Texts) -> Done:
+def write_version(desk: Desk, document_id: DocumentId, texts: DocumentTexts) -> Done:
     """Write a new version of a document; it supersedes the last one."""
     row = desk.find_live(document, document_id)
     last = last_version(desk, document_id)
@@ -114,7 +128,7 @@ def write_version(desk: Desk, document_id: Id, texts: Texts) -> Done:
 
 
 @act("text")
-def share_document(desk: Desk, document_id: Id) -> Done:
+def share_document(desk: Desk, document_id: DocumentId) -> Done:
     """Show a document that one side keeps to the other side."""
     row = desk.find_live(document, document_id)
     check(
@@ -126,16 +140,16 @@ def share_document(desk: Desk, document_id: Id) -> Done:
     desk.change(document, document_id, tier="shared")
     share_attachments(desk, document_id)
     for version in _versions(desk, document_id):
+        desk.change(text_version, version["id"], tier="shared")
         for table in (bracket, concordance):
             desk.connection.execute(
                 table.update().where(table.c.version == version["id"]).values(tier="shared")
             )
-        desk.change(text_version, version["id"], tier="shared")
     return Done("document", document_id, "shared")
 
 
 @act("text")
-def open_bracket(desk: Desk, version_id: Id, place: Words, proposal: Texts) -> Done:
+def open_bracket(desk: Desk, version_id: VersionId, place: Line, proposal: Wordings) -> Done:
     """Open a bracket at a place of the text, with the wording of the actor's side."""
     row = _negotiable(desk, version_id)
     check(
@@ -168,7 +182,7 @@ def open_bracket(desk: Desk, version_id: Id, place: Words, proposal: Texts) -> D
 
 
 @act("text")
-def propose_resolution(desk: Desk, bracket_id: Id, resolution: Texts) -> Done:
+def propose_resolution(desk: Desk, bracket_id: BracketId, resolution: Wordings) -> Done:
     """Propose the wording that would close a bracket."""
     row = _open_bracket(desk, bracket_id)
     version = _negotiable(desk, row["version"])
@@ -182,8 +196,8 @@ def propose_resolution(desk: Desk, bracket_id: Id, resolution: Texts) -> Done:
     return Done("bracket", bracket_id, row["tier"])
 
 
-@act("text")
-def accept_resolution(desk: Desk, bracket_id: Id) -> Done:
+@act("text", binds="bracket")
+def accept_resolution(desk: Desk, bracket_id: BracketId) -> Done:
     """Accept the other side's wording: the bracket closes and the wording enters the text."""
     row = _open_bracket(desk, bracket_id)
     version = _negotiable(desk, row["version"])
@@ -215,8 +229,8 @@ def accept_resolution(desk: Desk, bracket_id: Id) -> Done:
     return Done("bracket", bracket_id, row["tier"])
 
 
-@act("text")
-def confirm_concordance(desk: Desk, version_id: Id, language: str) -> Done:
+@act("text", binds="version")
+def confirm_concordance(desk: Desk, version_id: VersionId, language: Code) -> Done:
     """Confirm, for the actor's side, that one language says what the others say."""
     row = _negotiable(desk, version_id)
     needed = authentic_languages(desk, row["document"])
@@ -257,8 +271,8 @@ def confirm_concordance(desk: Desk, version_id: Id, language: str) -> Done:
     return Done("text_version", version_id, row["tier"])
 
 
-@act("signature")
-def agree_to_text(desk: Desk, version_id: Id) -> Done:
+@act("signature", binds="version")
+def agree_to_text(desk: Desk, version_id: VersionId) -> Done:
     """Agree to a version ad referendum; it is agreed when each side has."""
     row = _negotiable(desk, version_id)
     _no_open_bracket(desk, row)
@@ -277,8 +291,8 @@ def agree_to_text(desk: Desk, version_id: Id) -> Done:
     return Done("text_version", version_id, row["tier"])
 
 
-@act("text")
-def publish_text(desk: Desk, version_id: Id) -> Done:
+@act("text", binds="version")
+def publish_text(desk: Desk, version_id: VersionId) -> Done:
     """Agree to publish a signed text; it is public when each side has."""
     row = desk.find_live(text_version, version_id)
     check(
@@ -299,6 +313,29 @@ def publish_text(desk: Desk, version_id: Id) -> Done:
             if made[column]:
                 desk.change(table, made[column], tier="public")
     return Done("text_version", version_id, "public")
+
+
+OPENED_BEFORE = timedelta(hours=12)
+"""A session is opened so long before it begins at the earliest."""
+
+
+def check_begun(desk: Desk, row: Row, step: str, before: timedelta = timedelta(0)) -> None:
+    """Refuse a step of a session that it can only take once it has begun.
+
+    Parameters
+    ----------
+    before : how long before it begins the step may be taken.
+    """
+    begins = read_instant(row["starts_at"])
+    check(
+        desk.now >= begins - before,
+        "session {number} begins on {day} at {time} UTC and cannot be {step} before",
+        "Wait for that day; a session that moved is postponed and planned anew.",
+        number=row["number"],
+        day=begins.date(),
+        time=begins.strftime("%H:%M"),
+        step=Part(step),
+    )
 
 
 def last_version(desk: Desk, document_id: str) -> Row:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.acts.registry import Done, Id, act, check
+from keruen.roadmap.acts.fields import SessionId
+from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.calendar.local_times import (
     LocalTimes,
     keep_local,
@@ -16,8 +17,8 @@ from keruen.roadmap.tables import session
 from keruen.zones import zone_edition
 
 
-@act("session")
-def keep_local_time(desk: Desk, session_id: Id) -> Done:
+@act("session", binds="plan")
+def keep_local_time(desk: Desk, session_id: SessionId) -> Done:
     """Keep the local time of a session that later zone data moved; each side must agree."""
     row, times = _coming(desk, session_id)
     check(
@@ -33,8 +34,8 @@ def keep_local_time(desk: Desk, session_id: Id) -> Done:
     return Done("session", session_id, row["tier"])
 
 
-@act("session")
-def keep_instant(desk: Desk, session_id: Id) -> Done:
+@act("session", binds="plan")
+def keep_instant(desk: Desk, session_id: SessionId) -> Done:
     """Confirm the times of a session as they are shown now; each side must agree."""
     row, times = _coming(desk, session_id)
     check(

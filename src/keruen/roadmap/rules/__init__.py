@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from keruen.roadmap.rules.ahead import AHEAD
 from keruen.roadmap.rules.commitments import ASSENTS, COMMITMENTS
 from keruen.roadmap.rules.dates import DATES
 from keruen.roadmap.rules.decisions import DECISIONS
 from keruen.roadmap.rules.kept import kept_rules
+from keruen.roadmap.rules.links import link_rules
 from keruen.roadmap.rules.measurements import MEASUREMENTS
 from keruen.roadmap.rules.private import PRIVATE
 from keruen.roadmap.rules.programmes import PROGRAMMES
@@ -21,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     *ASSENTS,
     *COMMITMENTS,
     *DECISIONS,
+    *AHEAD,
     *SESSIONS,
     *PRIVATE,
     *MEASUREMENTS,
@@ -28,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     *DATES,
     *KEEPER,
     *kept_rules(),
+    *link_rules(),
 )
 """Every rule of the register."""
 

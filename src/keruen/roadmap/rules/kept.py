@@ -16,6 +16,7 @@ from keruen.store.rules import Rule
 
 CHANGEABLE: dict[str, tuple[str, ...]] = {
     "agenda_item": ("session", "position", "state", "outcome"),
+    "assent": ("seen",),
     "bracket": ("proposals", "state", "resolution", "resolution_party"),
     "commitment": (
         "due_on",
@@ -86,6 +87,12 @@ OWN_NAME = {
 }
 """The column that names the side which adds a row, where no rule of its own says so."""
 
+OWNER = {
+    "file_role": "(CASE WHEN coalesce(OLD.of_party, '') <> '' THEN OLD.of_party "
+    "WHEN OLD.validated THEN OLD.party ELSE current_party_code() END)"
+}
+"""Whose a row is and who may withdraw it, where that is not the side which added it."""
+
 BORN_PUBLIC = ("event", "measurement", "movement")
 """Tables in which a side may write for the public by itself."""
 
@@ -145,7 +152,8 @@ def _rules(table: Table) -> Iterator[Rule]:
         "update",
         f"({changed('withdrawn_at')} OR {changed('withdrawn_reason')}) AND "
         "(OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL "
-        "OR trim(coalesce(NEW.withdrawn_reason, '')) = '' OR (OLD.party <> current_party_code() "
+        f"OR trim(coalesce(NEW.withdrawn_reason, '')) = '' OR ({OWNER.get(name, 'OLD.party')} "
+        "<> current_party_code() "
         f"AND NOT (OLD.party = '' AND {by_all(name, 'NEW.id', repr('withdraw'))})))",
         "a record is withdrawn once, with a reason, by the side that made it",
         "Give the reason; where nobody made it alone, let each side agree.",

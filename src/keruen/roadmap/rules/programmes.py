@@ -24,6 +24,16 @@ def _unfilled() -> str:
     return f"({' OR '.join(kinds)} OR {open_one})"
 
 
+SEVERAL = ", ".join(f"'{role}'" for kind in KINDS.values() for role in kind.several)
+LIVE_ROLE = (
+    "EXISTS (SELECT 1 FROM file_role AS beside WHERE beside.file = NEW.file "
+    "AND beside.withdrawn_at IS NULL AND beside.id <> NEW.id AND {condition})"
+)
+PAIRS = " OR ".join(
+    "(beside.role IN ('{0}', '{1}') AND NEW.role IN ('{0}', '{1}'))".format(*kind.pair)
+    for kind in KINDS.values()
+)
+
 ANSWERED = ", ".join(f"'{name}'" for name, kind in ENTRIES.items() if kind.answered)
 
 RETIRED = ", ".join(f"'{name}'" for name, kind in ENTRIES.items() if kind.retired)
@@ -83,6 +93,30 @@ PROGRAMMES = [
         "NEW.validated",
         "a role is filled in before it is validated",
         "Fill it in; then let its own side validate it.",
+    ),
+    Rule(
+        "own_filled",
+        "file_role",
+        "insert",
+        "coalesce(NEW.of_party, '') NOT IN ('', current_party_code())",
+        "a role of a side is filled by that side itself",
+        "Let that side fill its role.",
+    ),
+    Rule(
+        "held_once",
+        "file_role",
+        "insert",
+        f"NEW.role NOT IN ({SEVERAL}) AND " + LIVE_ROLE.format(condition="beside.role = NEW.role"),
+        "a role is held once",
+        "Let its holder be withdrawn first.",
+    ),
+    Rule(
+        "one_of_pair",
+        "file_role",
+        "insert",
+        LIVE_ROLE.format(condition=f"beside.of_party = NEW.of_party AND ({PAIRS})"),
+        "a side holds one of the two roles of the sides",
+        "Let the other side fill the other one.",
     ),
     Rule(
         "whole",

@@ -37,17 +37,24 @@ CONCORDANCE = (
 
 
 def by_all(kind: str, subject: str, step: str) -> str:
-    """The condition that every side has agreed to a step of a record.
+    """The condition that every side has agreed to a step of a record, and to the same words.
+
+    An agreement from before fingerprints were kept has none and fits any.
 
     Parameters
     ----------
     kind : kind of the record.
     subject, step : SQL expressions for its id and for the step.
     """
+
+    def agreed(row: str) -> str:
+        return f"{row}.kind = '{kind}' AND {row}.subject = {subject} AND {row}.step = {step}"
+
     return (
-        "NOT EXISTS (SELECT 1 FROM party AS side WHERE NOT EXISTS (SELECT 1 FROM assent AS given "
-        f"WHERE given.kind = '{kind}' AND given.subject = {subject} AND given.step = {step} "
-        "AND given.of_party = side.code))"
+        f"EXISTS (SELECT 1 FROM assent AS one WHERE {agreed('one')} AND NOT EXISTS "
+        "(SELECT 1 FROM party AS side WHERE NOT EXISTS (SELECT 1 FROM assent AS given "
+        f"WHERE {agreed('given')} AND given.of_party = side.code "
+        "AND coalesce(given.seen, one.seen, '') = coalesce(one.seen, ''))))"
     )
 
 

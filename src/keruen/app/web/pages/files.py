@@ -342,10 +342,15 @@ def _steps(
             mine = each["of_party"] == me or (not each["of_party"] and each["party"] != me)
             if mine and not each["validated"]:
                 wanted.append(("validate_role", {"role_id": each["id"]}, each["holder"]))
-            if each["party"] == me:
+            if each["of_party"] == me or (not each["of_party"] and not each["validated"]):
                 wanted.append(("withdraw_role", {"role_id": each["id"]}, each["holder"]))
         wanted.append(("fill_role", about))
     if not over:
+        wanted += [
+            ("replace_role", {"role_id": each["id"]}, each["holder"])
+            for each in roles
+            if each["of_party"] == me
+        ]
         wanted += [
             ("add_entry", {**about, "kind": kind.name}, kind.name.replace("_", " "))
             for kind in KINDS[row["kind"]].entries

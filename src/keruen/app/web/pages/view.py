@@ -19,7 +19,9 @@ from keruen.app.web.languages import translate, translate_count
 from keruen.app.web.months import Month
 from keruen.app.web.naming import say_provision
 from keruen.app.web.numbers import say_number, say_share
+from keruen.app.web.seen import Compared, Shown, shown_of
 from keruen.roadmap.acts import ACTS
+from keruen.roadmap.bound import BOUND
 from keruen.roadmap.calendar.entries import pick
 from keruen.roadmap.calendar.rule_words import say_rule
 from keruen.roadmap.days import UNREADABLE
@@ -170,6 +172,7 @@ class View:
     kicker: str | Phrase = ""
     done: str = ""
     problem: tuple[str, str] | None = None
+    compared: Compared | None = None
     steps: list[Step] = field(default_factory=list)
     alarms: list[Phrase] = field(default_factory=list)
     notes: list[Phrase] = field(default_factory=list)
@@ -286,18 +289,17 @@ def forms_for(asked: Asked, *wanted: Wanted) -> list[Form]:
     """Forms of the acts that the reader's roles cover, with what can be chosen in each field."""
     actor = asked.desk.actor
     forms = []
+    shown: dict[tuple[str, str], Shown] = {}
     for each in wanted:
         name, given = each[0], each[1]
         if actor.may(ACTS[name].family):
             about = each[2] if len(each) > 2 else ""
-            forms.append(
-                make_form(
-                    name,
-                    given,
-                    about,
-                    Chooser(asked.desk, asked.language, given, asked.sources.places),
-                )
-            )
+            chooser = Chooser(asked.desk, asked.language, given, asked.sources.places)
+            binds = BOUND[ACTS[name].binds] if ACTS[name].binds else None
+            key = (ACTS[name].binds, given.get(binds.field, "") if binds else "")
+            if key not in shown:
+                shown[key] = shown_of(asked.desk, name, given)
+            forms.append(make_form(name, given, about, chooser, shown[key]))
     return forms
 
 

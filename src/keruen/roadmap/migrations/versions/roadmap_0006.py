@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "roadmap_0006"
-down_revision = "roadmap_0004"
+down_revision = "roadmap_0005"
 branch_labels = None
 depends_on = None
 
