@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select
 
 from keruen.roadmap import rules, tables
+from keruen.roadmap.search import index_missing
 from keruen.roadmap.states import transition_rows
 from keruen.store import log
 from keruen.store import tables as store_tables
@@ -41,3 +42,4 @@ def make_ready(connection: Connection) -> None:
     missing = [row for row in transition_rows() if tuple(row.values()) not in known]
     if missing:
         connection.execute(insert(tables.transition), missing)
+    index_missing(connection)

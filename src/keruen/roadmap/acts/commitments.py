@@ -526,9 +526,7 @@ def show_commitment(desk: Desk, commitment_id: Id, tier: str) -> Done:
         return Done("commitment", commitment_id, "shared")
     inner = (commitment_lead,) if tier == "public" else (commitment_lead, progress_report)
     for table in inner:
-        desk.connection.execute(
-            table.update().where(table.c.commitment == commitment_id).values(tier=tier)
-        )
+        desk.change_where(table, table.c.commitment == commitment_id, tier=tier)
     desk.change(commitment, commitment_id, tier=tier, changed_at=desk.moment)
     return Done("commitment", commitment_id, tier)
 

@@ -233,7 +233,7 @@ def share_file(desk: Desk, file_id: Id) -> Done:
         id=file_id,
     )
     for table in (file_role, file_entry):
-        desk.connection.execute(table.update().where(table.c.file == file_id).values(tier="shared"))
+        desk.change_where(table, table.c.file == file_id, tier="shared")
     desk.change(file, file_id, tier="shared")
     return Done("file", file_id, "shared")
 

@@ -107,9 +107,7 @@ def share_document(desk: Desk, document_id: Id) -> Done:
     desk.change(document, document_id, tier="shared")
     for version in _versions(desk, document_id):
         for table in (bracket, concordance):
-            desk.connection.execute(
-                table.update().where(table.c.version == version["id"]).values(tier="shared")
-            )
+            desk.change_where(table, table.c.version == version["id"], tier="shared")
         desk.change(text_version, version["id"], tier="shared")
     return Done("document", document_id, "shared")
 

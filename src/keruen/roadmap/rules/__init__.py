@@ -8,6 +8,7 @@ from keruen.roadmap.rules.kept import kept_rules
 from keruen.roadmap.rules.measurements import MEASUREMENTS
 from keruen.roadmap.rules.private import PRIVATE
 from keruen.roadmap.rules.programmes import PROGRAMMES
+from keruen.roadmap.rules.searching import SEARCHING
 from keruen.roadmap.rules.sessions import KEEPER, SESSIONS
 from keruen.roadmap.rules.texts import SIGNATURES, TEXTS
 from keruen.roadmap.rules.ways import WAYS
@@ -25,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     *MEASUREMENTS,
     *PROGRAMMES,
     *KEEPER,
+    *SEARCHING,
     *kept_rules(),
 )
 """Every rule of the register."""

@@ -13,6 +13,7 @@ from keruen.app.web.pages import (
     movements,
     overview,
     people,
+    search,
 )
 from keruen.app.web.pages.view import PAGES, Asked, Cell, Grid, Reader, View
 
@@ -35,4 +36,5 @@ __all__ = [
     "movements",
     "overview",
     "people",
+    "search",
 ]
