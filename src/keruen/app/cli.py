@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from keruen.app.cli_account import account_app
+from keruen.app.cli_backup import add_backup_commands
 from keruen.app.cli_options import DatabaseUrl, Force, Json, PlanMethod
 from keruen.app.cli_roadmap import roadmap_app
 from keruen.app.outcome import Outcome
@@ -29,6 +30,7 @@ app.add_typer(case_app, name="case")
 
 app.add_typer(roadmap_app)
 app.add_typer(account_app)
+add_backup_commands(app)
 
 CaseName = Annotated[
     str,

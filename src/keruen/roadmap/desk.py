@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, Table, func, or_, select
 
-from keruen.roadmap import tables
+from keruen.roadmap import search, tables
 from keruen.roadmap.days import UNREADABLE, Fault
 from keruen.roadmap.refusal import Part, refuse, word
 from keruen.roadmap.states import allows
@@ -139,21 +139,31 @@ class Desk:
                 tier=repr(tier),
             )
         identifier = id or self.new_id(table.name)
-        self.connection.execute(
-            table.insert().values(
-                id=identifier,
-                tier=tier,
-                party=values.pop("party", self.actor.party),
-                created_at=self.moment,
-                created_by=self.actor.account,
-                **values,
-            )
-        )
+        row = {
+            "id": identifier,
+            "tier": tier,
+            "party": values.pop("party", self.actor.party),
+            "created_at": self.moment,
+            "created_by": self.actor.account,
+            **values,
+        }
+        self.connection.execute(table.insert().values(**row))
+        search.index_row(self.connection, table, row)
         return identifier
 
     def change(self, table: Table, identifier: str, **values: Any) -> None:
         """Change a record."""
         self.connection.execute(table.update().where(table.c.id == identifier).values(**values))
+        searched = search.SEARCHED.get(table.name)
+        if searched is not None and {"tier", "party", *searched.columns} & set(values):
+            row = self.first(select(table).where(table.c.id == identifier))
+            if row is not None:
+                search.index_row(self.connection, table, row)
+
+    def change_where(self, table: Table, *conditions: Any, **values: Any) -> None:
+        """Change every record that meets the conditions and that the actor sees."""
+        for row in self.rows(select(table.c.id).where(*conditions)):
+            self.change(table, row["id"], **values)
 
     def go(self, table: Table, row: Row, state: str, **values: Any) -> None:
         """Take a record to its next state, if there is a way."""

@@ -459,3 +459,14 @@ joint_position = _record(
     _text("agreed_party", needed=False),
     _text("state"),
 )
+search_entry = Table(
+    "search_entry",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("record", Text, primary_key=True),
+    Column("tier", Text, nullable=False),
+    Column("party", Text, nullable=False),
+    _text("words"),
+    CheckConstraint("tier IN ('public', 'shared', 'party')", name="tier"),
+)
+"""The folded words of each record that search covers, in the record's own tier."""

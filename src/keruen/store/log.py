@@ -215,6 +215,22 @@ def check_log(connection: Connection, log: str) -> tuple[int, bytes]:
     return len(leaves), whole
 
 
+def backward_times(connection: Connection, log: str) -> list[tuple[int, str, str]]:
+    """Entries of a log that say an earlier time than the one before: position, time, that before.
+
+    The order of a log is that of its positions; a clock that was set back, or a second server with
+    another clock, shows here.
+    """
+    query = select(log_entry.c.position, log_entry.c.at).where(log_entry.c.log == log)
+    found: list[tuple[int, str, str]] = []
+    before = ""
+    for position, at in connection.execute(query.order_by(log_entry.c.position)):
+        if at < before:
+            found.append((position, at, before))
+        before = max(before, at)
+    return found
+
+
 def check_against(leaves: list[bytes], held: dict[str, Any]) -> None:
     """Hold a log's leaves against a checkpoint that somebody kept.
 

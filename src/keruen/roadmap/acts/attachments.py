@@ -121,15 +121,13 @@ def publish_attachment(desk: Desk, attachment_id: AttachmentId) -> Done:
 def share_attachments(desk: Desk, *records: str) -> None:
     """Show the files of records that are shown to the other side, but for private evidence."""
     evidence = select(t.evidence.c.reference).where(t.evidence.c.tier == "party")
-    desk.connection.execute(
-        t.attachment.update()
-        .where(
-            t.attachment.c.about.in_(records),
-            t.attachment.c.tier == "party",
-            t.attachment.c.withdrawn_at.is_(None),
-            t.attachment.c.id.not_in(evidence),
-        )
-        .values(tier="shared")
+    desk.change_where(
+        t.attachment,
+        t.attachment.c.about.in_(records),
+        t.attachment.c.tier == "party",
+        t.attachment.c.withdrawn_at.is_(None),
+        t.attachment.c.id.not_in(evidence),
+        tier="shared",
     )
 
 

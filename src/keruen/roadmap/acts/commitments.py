@@ -560,7 +560,7 @@ def show_commitment(desk: Desk, commitment_id: CommitmentId, tier: Code) -> Done
         if tier == "public":
             # A lead that names a person stays with the sides: people are not public.
             own &= table.c.person.is_(None)
-        desk.connection.execute(table.update().where(own).values(tier=tier))
+        desk.change_where(table, own, tier=tier)
     if tier == "shared":
         share_attachments(desk, commitment_id)
     return Done("commitment", commitment_id, tier)

@@ -293,7 +293,7 @@ def share_file(desk: Desk, file_id: FileId) -> Done:
     # The file first: nothing that is shown refers to what is not.
     desk.change(file, file_id, tier="shared")
     for table in (file_role, file_entry):
-        desk.connection.execute(table.update().where(table.c.file == file_id).values(tier="shared"))
+        desk.change_where(table, table.c.file == file_id, tier="shared")
     entries = desk.rows(select(file_entry.c.id).where(file_entry.c.file == file_id))
     share_attachments(desk, file_id, *(each["id"] for each in entries))
     return Done("file", file_id, "shared")

@@ -142,9 +142,7 @@ def share_document(desk: Desk, document_id: DocumentId) -> Done:
     for version in _versions(desk, document_id):
         desk.change(text_version, version["id"], tier="shared")
         for table in (bracket, concordance):
-            desk.connection.execute(
-                table.update().where(table.c.version == version["id"]).values(tier="shared")
-            )
+            desk.change_where(table, table.c.version == version["id"], tier="shared")
     return Done("document", document_id, "shared")
 
 

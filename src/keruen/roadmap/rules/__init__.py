@@ -11,6 +11,7 @@ from keruen.roadmap.rules.links import link_rules
 from keruen.roadmap.rules.measurements import MEASUREMENTS
 from keruen.roadmap.rules.private import PRIVATE
 from keruen.roadmap.rules.programmes import PROGRAMMES
+from keruen.roadmap.rules.searching import SEARCHING
 from keruen.roadmap.rules.sessions import KEEPER, SESSIONS
 from keruen.roadmap.rules.texts import SIGNATURES, TEXTS
 from keruen.roadmap.rules.ways import WAYS
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     *PROGRAMMES,
     *DATES,
     *KEEPER,
+    *SEARCHING,
     *kept_rules(),
     *link_rules(),
 )

@@ -119,7 +119,8 @@ PUBLISHED = {
 def kept_rules() -> Iterator[Rule]:
     """The rules of every table of the register that has a tier."""
     for table in tables.metadata.sorted_tables:
-        if {"tier", "party"} <= set(table.columns.keys()):
+        # What search keeps of records follows them (`searching.py`).
+        if {"tier", "party"} <= set(table.columns.keys()) and table.name != "search_entry":
             yield from _rules(table)
 
 

@@ -39,7 +39,7 @@ from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.reads.due import OPEN, due_day, due_state, is_overdue, overdue_condition
 from keruen.roadmap.reads.progress import roll_up
 from keruen.roadmap.reads.proposals import is_project_proposal
-from keruen.roadmap.search import fold
+from keruen.roadmap.search import holds, terms_of
 from keruen.roadmap.states import TRANSITIONS
 
 BOARD = (
@@ -93,9 +93,12 @@ def all_commitments(asked: Asked) -> View:
 
 
 def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
-    table, query, words = t.commitment, asked.query, fold(asked.query.get("q", ""))
+    table, query = t.commitment, asked.query
     conditions: list[ColumnElement[bool]] = [table.c.withdrawn_at.is_(None)]
-    conditions += [table.c.search.contains(part, autoescape=True) for part in words.split()]
+    if terms := terms_of(query.get("q", "")):
+        entry = t.search_entry
+        found = select(entry.c.record).where(entry.c.kind == "commitment", *holds(terms))
+        conditions.append(table.c.id.in_(found))
     for name in ("state", "theme", "provision"):
         if query.get(name):
             conditions.append(table.c[name] == query[name])
