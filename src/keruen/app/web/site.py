@@ -260,7 +260,9 @@ def _problem(request: Request, status: int, error: KeruenError) -> Response:
         what, remedy = tell(error, reading.language)
     else:
         what, remedy = tell_titled(request.app.state.site, reading, error)
-    page = render("problem.html.jinja", reading, path, what=what, remedy=remedy, number=number)
+    page = render(
+        "problem.html.jinja", reading, path, what=what, remedy=remedy, request_number=number
+    )
     return HTMLResponse(page, status_code=status)
 
 
