@@ -91,7 +91,8 @@ def restore_register(url: str, path: Path, kept: dict[str, Any] | None = None) -
     database = open_database(url)
     file = _file_of(database)
     _refuse_open_file(file)
-    new = file is not None and not file.exists()
+    # Opening makes a file that is not there; one without a byte holds nothing to be kept.
+    new = file is not None and (not file.exists() or file.stat().st_size == 0)
     try:
         _restore(database, path, manifest, kept)
     except BaseException:
