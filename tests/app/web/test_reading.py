@@ -410,6 +410,9 @@ def test_ten_pages_are_accessible_on_a_phone_and_a_desk(
         shown = [each.inner_text() for each in links.all() if each.is_visible()]
         assert shown == [name for _, name in NAVIGATION]
         assert page.locator("form[role=search] input[name=q]").is_visible()
+    with browsing(clients[""], 390) as page:
+        page.goto("http://localhost/roadmap?lang=en")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 @pytest.mark.long
