@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from argon2 import PasswordHasher
+
 from keruen.errors import KeruenError
 from keruen.roadmap import tables
 from keruen.roadmap.acts import do
@@ -12,9 +14,13 @@ from keruen.roadmap.acts.registry import ACTS, Done, words_of
 from keruen.roadmap.desk import Desk, open_desk, read_desk
 from keruen.roadmap.loading import load_roadmap, read_roadmap
 from keruen.roadmap.register import open_register
+from keruen.store import hashing
 from keruen.store.canonical import fingerprint
 from keruen.store.database import Database
 from keruen.store.roles import KEEPER, Actor
+
+# The least work that argon2 does: nearly every test seals two keys.
+hashing.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 ROLES = frozenset({"focal_point", "secretary", "signatory"})
 MAR = Actor("mar", "MAR", "person_mar", ROLES)

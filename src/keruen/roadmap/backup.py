@@ -91,7 +91,8 @@ def restore_register(url: str, path: Path, kept: dict[str, Any] | None = None) -
     # Opening a database makes its file, so what was there is looked at before.
     file = sqlite_file(url)
     _refuse_open_file(file)
-    new = file is not None and not file.exists()
+    # A file without a byte holds nothing to be kept.
+    new = file is not None and (not file.exists() or file.stat().st_size == 0)
     database = open_database(url)
     try:
         _restore(database, path, manifest, kept)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import open_desk, read_desk
 from keruen.roadmap.states import TRANSITIONS
-from keruen.store import accounts
+from keruen.store import administration, hashing
 from keruen.store.database import Database
 from keruen.store.roles import KEEPER
 from tests.roadmap import sides
@@ -28,7 +28,10 @@ def fill(url: str) -> Database:
     with database.keeping() as connection:
         for side in SIDES:
             roles = ["focal_point", "secretary", "signatory", "administrator"]
-            accounts.add_account(connection, side.account, PASSWORD, side.party, roles, side.person)
+            held = administration.Account(
+                side.account, side.party, side.person, tuple(roles), False, 0.0
+            )
+            administration.insert_account(connection, held, hashing.hash_password(PASSWORD))
     _commitments(database)
     _sessions(database)
     _texts(database)

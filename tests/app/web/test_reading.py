@@ -358,6 +358,13 @@ BROKEN = """() => {
 """Texts of a page in which a number is broken over two lines."""
 
 
+HIDDEN = """() => [...document.querySelectorAll('.rows td, .rows tbody th')]
+  .filter(each => each.getBoundingClientRect().right > innerWidth + 1
+    || each.getBoundingClientRect().left < -1)
+  .map(each => each.innerText)"""
+"""Cells of tables that lie beside the window, so that nobody on a phone sees them."""
+
+
 def some_of(database: Database) -> list[str]:
     """A session, a text and a commitment that is overdue, besides the fixed pages."""
     with read_desk(database, every_state.MAR) as desk:
@@ -385,9 +392,17 @@ def test_ten_pages_are_accessible_on_a_phone_and_a_desk(
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= (1280, 390)[place % 2], path
             assert page.evaluate(BROKEN) == [], path
+            if place % 2:
+                assert page.evaluate(HIDDEN) == [], path
             assert faults(page) == [], path
-        page.goto("http://localhost/roadmap?lang=en")
         page.set_viewport_size({"width": 390, "height": 900})
+        page.goto("http://localhost/roadmap/commitments?lang=en")
+        states = page.locator(".rows td[data-column=State] .state")
+        assert states.count() > 20
+        assert page.evaluate(HIDDEN) == []
+        rows = page.get_by_role("row")
+        assert rows.count() == 1 + page.get_by_role("rowheader").count()
+        page.goto("http://localhost/roadmap?lang=en")
         links = page.locator("nav.menu ol a")
         assert not links.first.is_visible()
         assert not page.locator("nav.rooms").is_visible()
@@ -395,6 +410,9 @@ def test_ten_pages_are_accessible_on_a_phone_and_a_desk(
         shown = [each.inner_text() for each in links.all() if each.is_visible()]
         assert shown == [name for _, name in NAVIGATION]
         assert page.locator("form[role=search] input[name=q]").is_visible()
+    with browsing(clients[""], 390) as page:
+        page.goto("http://localhost/roadmap?lang=en")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 @pytest.mark.long
@@ -413,6 +431,7 @@ def test_every_page_is_accessible(
             for path in paths:
                 page.goto(f"http://localhost{path}{'&' if '?' in path else '?'}lang={language}")
                 wrong = [*faults(page), *page.evaluate(BROKEN)]
+                wrong += page.evaluate(HIDDEN) if width == 390 else []
                 if page.evaluate("document.documentElement.scrollWidth") > width:
                     wrong.append("wider than the window")
                 if wrong:

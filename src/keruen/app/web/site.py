@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -147,7 +148,8 @@ class Site:
             with self.database.looking() as connection:
                 found = accounts.find_session(connection, token)
             if found is not None and found.stale:
-                with self.database.keeping() as connection:
+                # Where the disk is full nothing can be noted, and one can read all the same.
+                with suppress(UnavailableError), self.database.keeping() as connection:
                     accounts.touch_session(connection, token)
             if found is not None:
                 return Reading(found.actor, found.form_key, language, False)
@@ -260,7 +262,9 @@ def _problem(request: Request, status: int, error: KeruenError) -> Response:
         what, remedy = tell(error, reading.language)
     else:
         what, remedy = tell_titled(request.app.state.site, reading, error)
-    page = render("problem.html.jinja", reading, path, what=what, remedy=remedy, number=number)
+    page = render(
+        "problem.html.jinja", reading, path, what=what, remedy=remedy, request_number=number
+    )
     return HTMLResponse(page, status_code=status)
 
 
