@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,12 +22,12 @@ from keruen.app.web.pages.view import (
     Wanted,
     body_grid,
     forms_for,
-    history_of,
     page,
     say_clocks,
     say_day,
     say_next,
     say_recurrence,
+    show_history,
     steps_of,
 )
 from keruen.roadmap import tables as t
@@ -44,6 +45,7 @@ from keruen.zones import UNKNOWN
 def all_bodies(asked: Asked) -> View:
     """Bodies, when they last met, and whether they sleep."""
     bodies = read_bodies(asked.desk)
+    shown, _ = asked.cut(bodies)
     asleep = sum(body["dormant"] for body in bodies)
     lead: str | Phrase = "Every body meets as it should."
     if asleep:
@@ -52,7 +54,7 @@ def all_bodies(asked: Asked) -> View:
         lead = "The bodies in which the two sides meet, with the sessions that both published."
     view = View("Bodies and sessions", lead, grids=[body_grid(asked, bodies)])
     view.forms = forms_for(asked, ("add_body", {}))
-    view.data = {"bodies": bodies}
+    view.data = {"bodies": shown}
     return view
 
 
@@ -62,15 +64,17 @@ def one_body(asked: Asked) -> View:
     desk = asked.desk
     row = desk.find(t.body, asked.path["id"])
     state = next(each for each in read_bodies(desk) if each["id"] == row["id"])
-    sessions = desk.rows(
-        select(t.session).where(t.session.c.body == row["id"]).order_by(t.session.c.number.desc())
+    sessions, session_paging = asked.page_rows(
+        select(t.session)
+        .where(t.session.c.body == row["id"])
+        .order_by(t.session.c.number.desc(), t.session.c.id)
     )
-    backlog = desk.rows(
-        select(t.agenda_item).where(
-            t.agenda_item.c.body == row["id"],
-            t.agenda_item.c.session.is_(None),
-            t.agenda_item.c.state == "open",
-        )
+    item = t.agenda_item.c
+    backlog, backlog_paging = asked.page_rows(
+        select(t.agenda_item)
+        .where(item.body == row["id"], item.session.is_(None), item.state == "open")
+        .order_by(item.position, item.created_at, item.id),
+        "backlog",
     )
     view = View(asked.say(row["names"]), kicker="body")
     if state["dormant"] and not asked.public:
@@ -115,6 +119,7 @@ def one_body(asked: Asked) -> View:
                 ]
                 for each in sessions
             ],
+            session_paging,
         ),
         Grid(
             "Levels",
@@ -138,6 +143,7 @@ def one_body(asked: Asked) -> View:
                 ]
                 for each in backlog
             ],
+            backlog_paging,
         ),
     ]
     about = {"body_id": row["id"]}
@@ -151,7 +157,7 @@ def one_body(asked: Asked) -> View:
             for each in own
         ),
     )
-    view.history = history_of(asked, row["id"])
+    show_history(asked, view, row["id"])
     view.data = {"body": row, "sessions": sessions, "backlog": backlog}
     show_files(asked, view, "body", row)
     return view
@@ -169,11 +175,13 @@ def one_session(asked: Asked) -> View:
     desk = asked.desk
     row = desk.find(t.session, asked.path["id"])
     body = desk.find(t.body, row["body"])
-    items = read_agenda(desk, row)
-    present = desk.rows(
+    items, paging = asked.cut(read_agenda(desk, row))
+    present, present_paging = asked.page_rows(
         select(t.person.c.name, t.person.c.of_party)
         .join(t.attendance, t.attendance.c.person == t.person.c.id)
         .where(t.attendance.c.session == row["id"])
+        .order_by(t.person.c.of_party, t.person.c.name, t.person.c.id),
+        "attendance",
     )
     given = desk.rows(
         select(t.assent).where(t.assent.c.kind == "session", t.assent.c.subject == row["id"])
@@ -194,10 +202,13 @@ def one_session(asked: Asked) -> View:
     view.facts.append(("Briefing", Cell("download", f"/roadmap/sessions/{row['id']}/briefing.pdf")))
     if row["venue_exception"]:
         view.facts.append(("Exception of venue", Cell(row["venue_exception"], kind="data")))
-    view.grids = _session_grids(asked, row, items, present, given)
+    view.grids = [
+        replace(grid, paging={"Agenda": paging, "Attendance": present_paging}.get(grid.caption))
+        for grid in _session_grids(asked, row, items, present, given)
+    ]
     view.forms = forms_for(asked, *_session_steps(asked, row, items))
     held = [each["id"] for each in items if "id" in each]
-    view.history = history_of(asked, row["id"], *held)
+    show_history(asked, view, row["id"], *held)
     view.data = {"session": row, "agenda": items, "attendance": present}
     show_files(asked, view, "session", row)
     return view

@@ -20,7 +20,6 @@ from keruen.app.web.months import (
     weekday_names,
 )
 from keruen.app.web.pages.view import (
-    PAGE_ROWS,
     Asked,
     Cell,
     Grid,
@@ -28,7 +27,6 @@ from keruen.app.web.pages.view import (
     Wanted,
     forms_for,
     page,
-    page_number,
     read_day,
     say_clocks,
 )
@@ -84,11 +82,9 @@ def calendar(asked: Asked) -> View:
         view.links = [
             ("List of a year", _link(asked, month="", **{"from": _day(first), "to": ""})),
         ]
-    number = page_number(asked.query, len(entries))
-    view.pages = (number, max(1, -(-len(entries) // PAGE_ROWS)))
-    some = entries[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
+    some, paging = asked.cut(entries)
     columns = ["Date", "Hijri date", "Title", "Kind", "Place"]
-    view.grids = [Grid("Calendar", columns, [_row(asked, each) for each in some])]
+    view.grids = [Grid("Calendar", columns, [_row(asked, each) for each in some], paging)]
     view.feed = bool(asked.desk.actor.account)
     view.facts = [("Feed", Cell("download", "/roadmap/calendar.ics"))]
     view.forms = forms_for(asked, ("add_event", {}), *_own_events(asked, some))
@@ -96,7 +92,7 @@ def calendar(asked: Asked) -> View:
         "from": first,
         "to": last,
         "layers": layers,
-        "entries": [{**vars(each), "words": say_entry(each, asked.language)} for each in entries],
+        "entries": [{**vars(each), "words": say_entry(each, asked.language)} for each in some],
     }
     return view
 

@@ -15,7 +15,6 @@ from keruen.app.web.pages.view import (
     Phrase,
     View,
     page,
-    page_number,
 )
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk, Row
@@ -47,8 +46,8 @@ def search(asked: Asked) -> View:
     kind = query.get("kind", "")
     kind = kind if kind in SEARCHED else ""
     total = counts.get(kind, 0) if kind else sum(counts.values())
-    number = page_number(query, total)
-    hits = find_hits(asked.desk.connection, terms, kind, (number - 1) * PAGE_ROWS, PAGE_ROWS)
+    paging = asked.paging(total)
+    hits = find_hits(asked.desk.connection, terms, kind, paging.first, PAGE_ROWS)
     view = View("Search", search=query.get("q", ""))
     view.lead = (
         Phrase("{count} records have every word.", {"count": total})
@@ -65,8 +64,7 @@ def search(asked: Asked) -> View:
     ]
     if hits:
         columns = ["Record", "Kind", "Words found"]
-        view.grids = [Grid("Records found", columns, [_row(asked, hit) for hit in hits])]
-    view.pages = (number, max(1, -(-total // PAGE_ROWS)))
+        view.grids = [Grid("Records found", columns, [_row(asked, hit) for hit in hits], paging)]
     view.data = {
         "total": total,
         "counts": counts,
