@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
 import socket
 import subprocess
@@ -12,6 +13,7 @@ import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 SECONDS = 120.0
 START_SECONDS = 60.0
@@ -31,6 +33,15 @@ class Address:
     port: int
     cookie: str = ""
     feed: str = ""
+    process: int = 0
+
+    def cpu_seconds(self) -> float:
+        """What the server has used of the processors so far; nothing where that is not told."""
+        try:
+            words = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Client:
@@ -81,7 +92,7 @@ def serving(url: str, account: str, password: str) -> Iterator[Address]:
             raise RuntimeError("keruen serve ended before it listened")
         port = int(found.group(1))
         _wait_until_it_listens(port)
-        yield sign_in(Address(port), account, password)
+        yield sign_in(Address(port, process=process.pid), account, password)
     finally:
         process.terminate()
         process.wait(30)
@@ -109,10 +120,10 @@ def sign_in(address: Address, account: str, password: str) -> Address:
     if answer.status != 303:
         raise RuntimeError(f"signing in answered {answer.status}")
     cookie = str(answer.headers["set-cookie"]).partition(";")[0]
-    client.address = Address(address.port, cookie)
+    client.address = Address(address.port, cookie, process=address.process)
     key = re.search(rb'name="form_key" value="([^"]+)"', client.get("/roadmap/people")[1])
     assert key is not None
     made = client.post("/roadmap/calendar/address", {"form_key": key.group(1).decode()})
     feed = re.search(rb"/roadmap/feed/[^\"<\s]+\.ics", made.read())
     assert feed is not None
-    return Address(address.port, cookie, feed.group().decode())
+    return Address(address.port, cookie, feed.group().decode(), address.process)

@@ -88,7 +88,9 @@ class Desk:
 
     def rows(self, query: Select[Any]) -> list[Row]:
         """Rows of a query as mappings."""
-        return [dict(row) for row in self.connection.execute(query).mappings()]
+        found = self.connection.execute(query)
+        names = tuple(found.keys())
+        return [dict(zip(names, row, strict=True)) for row in found]
 
     def first(self, query: Select[Any]) -> Row | None:
         """The first row of a query, if any."""

@@ -33,6 +33,7 @@ from keruen.app.web.pages.view import (
 from keruen.roadmap import tables as t
 from keruen.roadmap.days import LONGEST_SESSION_DAYS, UNREADABLE
 from keruen.roadmap.desk import Row, read_instant
+from keruen.roadmap.kept import kept
 from keruen.roadmap.reads.agenda import read_agenda
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.status import read_bodies
@@ -175,7 +176,8 @@ def one_session(asked: Asked) -> View:
     desk = asked.desk
     row = desk.find(t.session, asked.path["id"])
     body = desk.find(t.body, row["body"])
-    items, paging = asked.cut(read_agenda(desk, row))
+    agenda = kept(desk, "agenda", lambda: read_agenda(desk, row), row["id"])
+    items, paging = asked.cut(agenda)
     present, present_paging = asked.page_rows(
         select(t.person.c.name, t.person.c.of_party)
         .join(t.attendance, t.attendance.c.person == t.person.c.id)
@@ -188,7 +190,7 @@ def one_session(asked: Asked) -> View:
     )
     view = View(f"{asked.say(body['names'])} {row['number']}", kicker="session")
     view.lead = say_clocks(desk, row["starts_at"], asked.language)
-    view.notes = _session_notes(asked, row, body["names"])
+    view.notes = _session_notes(asked, row, body["names"], agenda)
     view.steps = steps_of("session", row["state"])
     view.facts = [
         ("Body", Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data")),
@@ -214,7 +216,9 @@ def one_session(asked: Asked) -> View:
     return view
 
 
-def _session_notes(asked: Asked, row: Row, body_names: Any) -> list[Phrase]:
+def _session_notes(
+    asked: Asked, row: Row, body_names: Any, agenda: list[dict[str, Any]]
+) -> list[Phrase]:
     """What is to be known of the days of a session, as long as it can still move."""
     if row["state"] not in COMING:
         return []
@@ -232,7 +236,7 @@ def _session_notes(asked: Asked, row: Row, body_names: Any) -> list[Phrase]:
         *day_notes(asked, begins.date(), ends.date()),
         *clock_notes(asked, begins),
     ]
-    if any(item["coming"] for item in read_agenda(asked.desk, row)):
+    if any(item["coming"] for item in agenda):
         notes.append(Phrase("Open commitments and the backlog come onto the agenda by themselves."))
     return notes
 

@@ -35,6 +35,7 @@ from keruen.roadmap.calendar.entries import LAYERS, USUAL, choose_layers, read_e
 from keruen.roadmap.calendar.feeds import Entry
 from keruen.roadmap.calendar.hijri import say_hijri
 from keruen.roadmap.calendar.working import read_working_days
+from keruen.roadmap.kept import kept
 
 AGENDA_DAYS = 365
 LONGEST_DAYS = 731
@@ -50,7 +51,7 @@ def calendar(asked: Asked) -> View:
     first, last = _window(asked)
     if "from" in asked.query:
         view.month = Month(say_days(first, last, asked.language), _switches(asked, layers))
-        entries = read_entries(asked.desk, asked.language, first, last, layers)
+        entries = _entries(asked, first, last, layers)
         span = last - first + timedelta(days=1)
         view.links = [
             ("Before", _link(asked, **{"from": _day(first - span), "to": _day(first)})),
@@ -59,9 +60,7 @@ def calendar(asked: Asked) -> View:
         ]
     else:
         days = month_days(first, asked.language)
-        shown = read_entries(
-            asked.desk, asked.language, min(days[0], first), max(days[-1], last), layers
-        )
+        shown = _entries(asked, min(days[0], first), max(days[-1], last), layers)
         weeks = make_weeks(
             first,
             asked.desk.today(),
@@ -95,6 +94,16 @@ def calendar(asked: Asked) -> View:
         "entries": [{**vars(each), "words": say_entry(each, asked.language)} for each in some],
     }
     return view
+
+
+def _entries(asked: Asked, first: date, last: date, layers: tuple[str, ...]) -> list[Entry]:
+    desk, language = asked.desk, asked.language
+    return kept(
+        desk,
+        "calendar",
+        lambda: read_entries(desk, language, first, last, layers),
+        *(language, first, last, layers),
+    )
 
 
 def _own_events(asked: Asked, entries: list[Entry]) -> list[Wanted]:

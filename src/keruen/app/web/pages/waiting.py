@@ -83,7 +83,12 @@ def all_waiting(asked: Asked) -> View:
     counted = kept(desk, "waiting", lambda: read_waiting(desk))
     longest = max((each.count for each in counted), default=0)
     paging = asked.paging(longest)
-    found = read_waiting(desk, PAGE_ROWS, paging.first)
+    found = kept(
+        desk,
+        "waiting by page",
+        lambda: read_waiting(desk, PAGE_ROWS, paging.first),
+        paging.number,
+    )
     view = View("What waits", "What the other side asked of yours, and what yours has to do next.")
     view.alarms = list(incident_alarms(asked, read_open_incidents(asked.desk)))
     view.tasks = tasks_of(asked, [each for each in found if each.rows], whole=True)
