@@ -52,6 +52,8 @@ class Desk:
     """What the actor may put into the register; None for commands of the machine."""
     acts_of_day: int | None = None
     """How many acts the account did within 24 hours, once it was counted."""
+    heads: tuple[int, ...] | None = None
+    """The last positions of the logs, once a reading transaction asked for them."""
     _parties: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     """Rows of which something could not be computed while this desk read."""
