@@ -17,7 +17,8 @@ from keruen.roadmap import backup as backup_module
 from keruen.roadmap import tables
 from keruen.roadmap.backup import backup_register, restore_register
 from keruen.roadmap.desk import open_desk
-from keruen.store import accounts, log
+from keruen.store import accounts, hashing, log
+from keruen.store.account_rows import Account, insert_account
 from keruen.store.copies import MANIFEST, reflect
 from keruen.store.database import Database, open_database
 from keruen.store.tables import secret_account, secret_session
@@ -50,9 +51,11 @@ def filled(database: Database) -> str:
             content=b"\x00\xff\n",
         )
     act(database, KAZ, "sign_checkpoint", passphrase="passphrase of KAZ")
+    password = "quiet harbour 7 lanterns"
+    made = Account("one", "MAR", "", ("reader",), False, 0.0)
     with database.keeping() as connection:
-        accounts.add_account(connection, "one", "a long passphrase 7", "MAR", ["reader"])
-        assert accounts.sign_in(connection, "one", "a long passphrase 7", "here") is not None
+        insert_account(connection, made, hashing.hash_password(password))
+    assert accounts.sign_in(database, "one", password, "here") is not None
     return version
 
 
@@ -206,8 +209,8 @@ def test_a_copy_whose_manifest_was_changed_too_fails_at_the_log(
         told["tables"][name][1] = hashlib.sha256(rows).hexdigest()
         with zipfile.ZipFile(bad, "w") as archive:
             for member, data in members.items():
-                archive.writestr(member, rows if member == f"{name}.jsonl" else data)
-            archive.writestr(MANIFEST, json.dumps(told))
+                changed_to = {f"{name}.jsonl": rows, MANIFEST: json.dumps(told).encode()}
+                archive.writestr(member, changed_to.get(member, data))
         return refused(url, bad)
 
     what, _ = forged("log_entry", "sign_text", "sign_test")

@@ -28,9 +28,9 @@ def test_a_place_that_nobody_opened_is_open(database: Database, place: str) -> N
     for name, more in (("confirm_concordance", {"language": "fr"}), ("agree_to_text", {})):
         assert refused(database, KAZ, name, **about, **more).startswith(said)
     row = (
-        "(id, tier, party, created_at, created_by, kind, subject, step, of_party, account) "
+        "(id, tier, party, created_at, created_by, kind, subject, step, of_party, account, seen) "
         "SELECT 'x', 'shared', 'MAR', 'now', 'mar', 'text_version', id, 'agree:' || sha256, "
-        "'MAR', 'mar' FROM text_version WHERE id = :id"
+        "'MAR', 'mar', sha256 FROM text_version WHERE id = :id"
     )
     assert attack(database, MAR, f"INSERT INTO assent {row}", id=version) == STANDS
 

@@ -227,7 +227,8 @@ def test_an_assembly_of_four_days_ends_before_the_fifth() -> None:
     )
     assert make_feed("Keruen", [entry]).decode().replace("\r\n", "\n") == (
         "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Keruen//Roadmap//EN\nX-WR-CALNAME:Keruen\n"
-        "BEGIN:VEVENT\nSUMMARY:93rd Assembly\\; plenary\\, Marrakech\n"
-        "DTSTART;VALUE=DATE:20251124\nDTEND;VALUE=DATE:20251128\nDTSTAMP:20250101T000000Z\n"
-        "UID:e_interpol@keruen\nSEQUENCE:0\nEND:VEVENT\nEND:VCALENDAR\n"
+        "BEGIN:VEVENT\nUID:e_interpol@keruen\nDTSTAMP:20250101T000000Z\n"
+        "SUMMARY:93rd Assembly\\; plenary\\, Marrakech\n"
+        "DTSTART;VALUE=DATE:20251124\nDTEND;VALUE=DATE:20251128\n"
+        "SEQUENCE:0\nEND:VEVENT\nEND:VCALENDAR\n"
     )

@@ -133,7 +133,7 @@ def test_the_list_and_its_date_are_named(database: Database) -> None:
         if kind == "no_match":
             del data["words"]
         assert refused(database, MAR, "add_entry", **HERE, kind=kind, data=data) == (
-            "the day 2026-11-26 has not come yet\n  Write the day on which it happened."
+            "the day 2026-11-26 lies after today\n  Write the day on which it happened."
         )
     known = {"publisher": "UN", "as_of": "2026-11-18"}
     given = {"kind": "screening_list", "title": five("L"), "provision_id": "p10", "data": known}

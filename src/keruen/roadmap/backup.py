@@ -18,7 +18,7 @@ from keruen.roadmap.register import VERSIONS, make_ready
 from keruen.store import copies, log, signing
 from keruen.store.canonical import canonical_bytes
 from keruen.store.copies import Manifest
-from keruen.store.database import Database, open_database
+from keruen.store.database import Database, open_database, sqlite_file
 from keruen.store.migrate import held_heads, migrate
 from keruen.store.tables import checkpoint, checkpoint_signature
 
@@ -88,10 +88,11 @@ def restore_register(url: str, path: Path, kept: dict[str, Any] | None = None) -
             f"a log did not fit its entries when {path} was made",
             "Restore an earlier copy, and compare it with a checkpoint that you kept.",
         )
-    database = open_database(url)
-    file = _file_of(database)
+    # Opening a database makes its file, so what was there is looked at before.
+    file = sqlite_file(url)
     _refuse_open_file(file)
     new = file is not None and not file.exists()
+    database = open_database(url)
     try:
         _restore(database, path, manifest, kept)
     except BaseException:
@@ -168,11 +169,6 @@ def _check_signature(connection: Connection, held: dict[str, Any]) -> None:
             "History was rewritten, or the copy was changed. Tell both sides, and take an earlier "
             "copy.",
         ) from error
-
-
-def _file_of(database: Database) -> Path | None:
-    name = database.engine.url.database or ""
-    return Path(name) if database.dialect == "sqlite" and name not in ("", ":memory:") else None
 
 
 def _refuse_open_file(file: Path | None) -> None:

@@ -171,6 +171,15 @@ def open_database(url: str) -> Database:
     )
 
 
+def sqlite_file(url: str) -> Path | None:
+    """The file of a database of SQLite; None for another kind, or one that is in memory."""
+    address = _read_address(url)
+    name = address.database or ""
+    if address.get_backend_name() != "sqlite" or name in ("", ":memory:"):
+        return None
+    return Path(name).expanduser()
+
+
 def translate(error: SQLAlchemyError) -> KeruenError:
     """What a database refused, in two parts; a guard's own words where a guard spoke.
 
@@ -413,4 +422,11 @@ def wait_for_writers(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS})
 
 
-__all__ = ["Database", "UnavailableError", "open_database", "translate", "wait_for_writers"]
+__all__ = [
+    "Database",
+    "UnavailableError",
+    "open_database",
+    "sqlite_file",
+    "translate",
+    "wait_for_writers",
+]

@@ -36,7 +36,7 @@ def check_screening(desk: Desk, kind: str, values: dict[str, Any]) -> None:
     day = values.get(HAPPENED.get(kind, ""))
     check(
         day is None or day <= desk.today().isoformat(),
-        "the day {day} has not come yet",
+        "the day {day} lies after today",
         "Write the day on which it happened.",
         kind="invalid",
         day=day or "",
