@@ -79,6 +79,7 @@ def fill(database: Database, size: Size | None = None) -> None:
     for number, side in enumerate(SIDES):
         _insert(database, side, t.event, _events(side, number, size.events // 2))
     _insert(database, "MAR", t.session, _sessions(size.sessions))
+    _insert(database, "MAR", t.session, [_joint_session()])
 
 
 def make_register(url: str, size: Size | None = None) -> tuple[Database, list[tuple[str, str]]]:
@@ -244,6 +245,12 @@ def _sessions(count: int) -> Iterator[dict[str, Any]]:
             "tzdata": zone_edition(),
             "state": "planned",
         }
+
+
+def _joint_session() -> dict[str, Any]:
+    """A session of the commission, onto whose agenda every open commitment comes."""
+    row = next(iter(_sessions(1)))
+    return row | {"id": "s_joint", "body": "joint_commission", "level": "ministers"}
 
 
 def _common(tier: str, side: str) -> dict[str, Any]:

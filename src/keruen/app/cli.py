@@ -500,6 +500,9 @@ def serve(
     log_json: Annotated[
         bool, typer.Option("--log-json", help="Log one JSON object a line.")
     ] = False,
+    storage_limit: Annotated[
+        str, typer.Option(metavar="SIZE", help="Most that the files of one side take, e.g. 5GB.")
+    ] = "",
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
     """Serve the workspace: the roadmap as pages and as an API."""
@@ -507,7 +510,14 @@ def serve(
     from keruen.app.serving import serve as serve_register
 
     listening = Listening(
-        host, port, public_url, tuple(trusted_proxy or ()), publish_plan, log_level, log_json
+        host,
+        port,
+        public_url,
+        tuple(trusted_proxy or ()),
+        publish_plan,
+        log_level,
+        log_json,
+        storage_limit,
     )
     serve_register(database, planned, simulated, listening)
     return Outcome("stopped")

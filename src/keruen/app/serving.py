@@ -17,8 +17,10 @@ from keruen.roadmap.indicators import Sources, read_sources
 from keruen.roadmap.loading import load_roadmap, read_roadmap
 from keruen.roadmap.register import open_register
 from keruen.store.database import Database
+from keruen.store.quotas import Quotas, read_size
 from keruen.store.roles import KEEPER
 
+STORAGE_LIMIT = "KERUEN_STORAGE_LIMIT"
 DEFAULT_DATABASE = "sqlite:///keruen.db"
 SITES = Path(__file__).parents[1] / "case" / "cases" / "kazakhstan-morocco-africa" / "sites.csv"
 
@@ -26,6 +28,17 @@ SITES = Path(__file__).parents[1] / "case" / "cases" / "kazakhstan-morocco-afric
 def database_url(given: str | None) -> str:
     """The address given, or that of the environment, or a file here."""
     return given or os.environ.get("KERUEN_DATABASE") or DEFAULT_DATABASE
+
+
+def read_quotas(given: str) -> Quotas:
+    """The usual quotas, with the limit of storage that is given or that the environment names.
+
+    Raises
+    ------
+    KeruenError : a size that cannot be read.
+    """
+    limit = given or os.environ.get(STORAGE_LIMIT, "")
+    return Quotas(storage_bytes=read_size(limit)) if limit else Quotas()
 
 
 def prepare(url: str, tell: Tell = bool) -> tuple[Database, list[tuple[str, str]]]:
@@ -107,6 +120,8 @@ class Listening:
     public_url : what a reader types; needed where others than this machine can connect.
     trusted_proxies : addresses of reverse proxies that are believed about the client.
     publish_plan : whether pages of runs are shown without a sign-in.
+    storage_limit : how much the files of one side may take, such as 5GB; else that of the
+        environment (`KERUEN_STORAGE_LIMIT`), else the usual.
     """
 
     host: str = "127.0.0.1"
@@ -116,6 +131,7 @@ class Listening:
     publish_plan: bool = False
     log_level: str = "info"
     log_json: bool = False
+    storage_limit: str = ""
 
 
 def serve(
@@ -135,6 +151,7 @@ def serve(
     place = read_place(listening)
     proxies = read_proxies(list(listening.trusted_proxies))
     limits = Limits()
+    quotas = read_quotas(listening.storage_limit)
     runs = find_runs(planned, simulated)
     sources = find_sources(runs)
     door = open_port(listening.host, listening.port)
@@ -154,5 +171,6 @@ def serve(
         public_url=place.url,
         limits=limits,
         proxies=proxies,
+        quotas=quotas,
     )
     make_server(application, limits, proxies).run(sockets=[door])

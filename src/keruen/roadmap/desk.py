@@ -18,6 +18,7 @@ from keruen.roadmap.days import UNREADABLE, Fault
 from keruen.roadmap.refusal import Part, refuse, word
 from keruen.roadmap.states import allows
 from keruen.store.database import Database
+from keruen.store.quotas import Quotas
 from keruen.store.roles import Actor
 
 Row = Mapping[str, Any]
@@ -47,6 +48,12 @@ class Desk:
     actor: Actor
     now: datetime
     seen: str = ""
+    quotas: Quotas | None = None
+    """What the actor may put into the register; None for commands of the machine."""
+    acts_of_day: int | None = None
+    """How many acts the account did within 24 hours, once it was counted."""
+    heads: tuple[int, ...] | None = None
+    """The last positions of the logs, once a reading transaction asked for them."""
     _parties: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     """Rows of which something could not be computed while this desk read."""
@@ -83,7 +90,9 @@ class Desk:
 
     def rows(self, query: Select[Any]) -> list[Row]:
         """Rows of a query as mappings."""
-        return [dict(row) for row in self.connection.execute(query).mappings()]
+        found = self.connection.execute(query)
+        names = tuple(found.keys())
+        return [dict(zip(names, row, strict=True)) for row in found]
 
     def first(self, query: Select[Any]) -> Row | None:
         """The first row of a query, if any."""
@@ -223,7 +232,7 @@ def open_desk(database: Database, actor: Actor, now: datetime | None = None) -> 
     """A desk whose transaction is kept whole or not at all."""
     moment = now or datetime.now(UTC)
     with database.writing(actor, moment) as connection:
-        yield Desk(connection, actor, moment)
+        yield Desk(connection, actor, moment, quotas=database.quotas)
 
 
 @contextmanager

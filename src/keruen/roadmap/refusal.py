@@ -42,7 +42,7 @@ class RefusalError(KeruenError):
     ----------
     what, remedy : the two parts, with names in braces.
     values : what stands for the names.
-    kind : ``invalid`` | ``forbidden`` | ``missing`` | ``unseen`` | ``conflict``.
+    kind : ``invalid`` | ``forbidden`` | ``missing`` | ``unseen`` | ``conflict`` | ``limit``.
     """
 
     def __init__(self, what: str, remedy: str, values: dict[str, object], kind: str) -> None:

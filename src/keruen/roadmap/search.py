@@ -8,6 +8,7 @@ count never tell of another's private record. `Desk` keeps the entries up to dat
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,8 @@ LONGEST_QUERY = 200
 MOST_TERMS = 12
 SNIPPET_WORDS = 12
 BATCH = 1_000
+FEW = 2_000
+"""Hits up to this number are kept, so that turning pages needs no other look."""
 
 SAME = str.maketrans(
     {
@@ -175,8 +178,34 @@ def count_hits(connection: Connection, terms: list[str]) -> dict[str, int]:
     return {str(row[0]): int(row[1]) for row in connection.execute(query)} if terms else {}
 
 
+Key = tuple[str, str]
+"""The table and the id of a record."""
+
+
+def find_keys(connection: Connection, terms: list[str]) -> tuple[dict[str, int], list[Key] | None]:
+    """How many records of each table have every term, and which, where they are few.
+
+    The words of all records are looked through once for a rare term; for a common one they are
+    looked through to the end only for the counts.
+    """
+    if not terms:
+        return {}, []
+    entry = t.search_entry.c
+    query = select(entry.kind, entry.record).where(*holds(terms))
+    query = query.order_by(entry.kind, entry.record).limit(FEW + 1)
+    keys = [(str(row[0]), str(row[1])) for row in connection.execute(query)]
+    if len(keys) > FEW:
+        return count_hits(connection, terms), None
+    return dict(Counter(kind for kind, _ in keys)), keys
+
+
 def find_hits(
-    connection: Connection, terms: list[str], kind: str, first: int, most: int
+    connection: Connection,
+    terms: list[str],
+    kind: str,
+    first: int,
+    most: int,
+    keys: list[Key] | None = None,
 ) -> list[Hit]:
     """Records that have every term, in the order of their tables and ids.
 
@@ -184,13 +213,17 @@ def find_hits(
     ----------
     kind : the table looked through; all where it is empty.
     first, most : how many are passed over, and how many are given.
+    keys : the records, where `find_keys` has found them already.
     """
-    entry = t.search_entry
-    query = select(entry.c.kind, entry.c.record).where(*holds(terms))
-    if kind:
-        query = query.where(entry.c.kind == kind)
-    query = query.order_by(entry.c.kind, entry.c.record).offset(first).limit(most)
-    found = [tuple(row) for row in connection.execute(query)] if terms else []
+    if keys is None:
+        entry = t.search_entry
+        query = select(entry.c.kind, entry.c.record).where(*holds(terms))
+        if kind:
+            query = query.where(entry.c.kind == kind)
+        query = query.order_by(entry.c.kind, entry.c.record).offset(first).limit(most)
+        found = [(row[0], row[1]) for row in connection.execute(query)] if terms else []
+    else:
+        found = [each for each in keys if not kind or each[0] == kind][first : first + most]
     rows: dict[tuple[str, str], Row] = {}
     for name in {name for name, _ in found}:
         table = t.metadata.tables[name]

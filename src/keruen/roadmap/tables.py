@@ -16,6 +16,7 @@ from sqlalchemy import (
     Column,
     Float,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -215,6 +216,7 @@ attachment = _record(
     _text("about_kind", needed=False),
     _text("about", needed=False, index=True),
 )
+Index("ix_attachment_party", attachment.c.party)
 evidence = _record(
     "evidence",
     _link("commitment", "commitment"),
@@ -228,6 +230,22 @@ evidence = _record(
     _text("decided_party", needed=False),
     _text("decided_account", needed=False),
     _text("decided_reason", needed=False),
+)
+# All that the front page needs to tell how much of it waits.
+Index(
+    "ix_evidence_waiting",
+    *(
+        evidence.c[name]
+        for name in (
+            "state",
+            "commitment",
+            "submitted_party",
+            "created_at",
+            "withdrawn_at",
+            "tier",
+            "party",
+        )
+    ),
 )
 dispute = _record(
     "dispute",

@@ -30,6 +30,7 @@ from sqlalchemy.exc import (
 )
 
 from keruen.errors import KeruenError
+from keruen.store.quotas import Quotas
 from keruen.store.roles import Actor
 from keruen.store.tiers import GUARD_MARK, MACHINE, MEMBER_ROLE, SECRET_PREFIX, TIER_VIEW
 
@@ -65,10 +66,12 @@ class Database:
     Parameters
     ----------
     engine : the engine, made by `open_database`.
+    quotas : what those who act through it may put into it; None for commands of the machine.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, quotas: Quotas | None = None) -> None:
         self.engine = engine
+        self.quotas = quotas
         self.dialect = engine.dialect.name
 
     @property

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     Float,
     ForeignKeyConstraint,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -41,6 +42,8 @@ log_entry = Table(
     # The id in the body again, so that the history of one record is found without reading all.
     Column("subject", Text, nullable=True, index=True),
 )
+# For how much an account did within a day.
+Index("ix_log_entry_by_account_at", log_entry.c.by_account, log_entry.c.at)
 log_node = Table(
     "log_node",
     metadata,

@@ -39,6 +39,8 @@ GIVEN = {
     "role_id",
     "position_id",
     "key_id",
+    "attachment_id",
+    "record_id",
 }
 """Fields that a page always gives, as each stands beside the record that it is about."""
 

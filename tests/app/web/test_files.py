@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from keruen.app.web.security import LARGEST_UPLOAD_BYTES
+from keruen.app.web.limits import Limits
 from keruen.app.web.spreadsheets import neutral
 from keruen.roadmap.file_kinds import MOST_BYTES
 from tests.app.web.conftest import Served, form_key
@@ -99,7 +99,7 @@ def test_a_refusal_is_the_page_that_the_file_came_from(served_once: Served) -> N
     huge = client.post(
         "/roadmap/attachments",
         content=b"",
-        headers={"content-length": str(LARGEST_UPLOAD_BYTES + 1)},
+        headers={"content-length": str(Limits().upload_bytes + 1)},
     )
     assert huge.status_code == 413
     assert "<h1>" in huge.text

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from keruen.app.web.entrance import Sent
 from keruen.app.web.guesses import address_of
 from keruen.app.web.languages import tell
-from keruen.app.web.pages.view import say_moment
+from keruen.app.web.pages.view import PAGE, cut, say_moment
 from keruen.app.web.site import (
     Reading,
     Site,
@@ -155,7 +155,7 @@ def add_account_pages(application: FastAPI, site: Site) -> None:
 def _page(site: Site, room: str) -> Callable[..., Response]:
     def answer(request: Request) -> Response:
         reading = _reader(site, request)
-        made = HTMLResponse(_render(site, reading, room))
+        made = HTMLResponse(_render(site, reading, room, request.query_params.get(PAGE, "1")))
         keep_language(made, request)
         return made
 
@@ -206,7 +206,7 @@ def _people(site: Site, actor: Actor) -> list[Any]:
         )
 
 
-def _render(site: Site, reading: Reading, room: str, **said: Any) -> str:
+def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: Any) -> str:
     actor, language = reading.actor, reading.language
     values: dict[str, Any] = {"problem": None, "answered": None, "done": "", **said}
     people = _people(site, actor)
@@ -215,7 +215,7 @@ def _render(site: Site, reading: Reading, room: str, **said: Any) -> str:
         if room == "account":
             values["tokens"] = own.list_own_tokens(connection, actor)
         else:
-            values["accounts"] = _accounts(connection, actor)
+            values["accounts"], values["paging"] = cut(_accounts(connection, actor), asked)
         able = office.able_people(connection, actor.party)
         waiting = [
             each

@@ -32,6 +32,7 @@ from keruen.errors import KeruenError
 from keruen.report.page import read_style
 from keruen.roadmap.indicators import Sources
 from keruen.store.database import Database
+from keruen.store.quotas import Quotas
 from keruen.zones import use_packaged_zones
 
 
@@ -46,6 +47,7 @@ def make_application(
     public_url: str = "",
     limits: Limits | None = None,
     proxies: Proxies | None = None,
+    quotas: Quotas | None = None,
 ) -> FastAPI:
     """The application over an open register.
 
@@ -59,8 +61,10 @@ def make_application(
     public_url : the address under which the site is known, for links that leave it.
     limits : how long and how large a request may be.
     proxies : who is believed about a client's address and scheme; nobody by default.
+    quotas : how much accounts and sides may put into the register.
     """
     use_packaged_zones()
+    database.quotas = quotas or Quotas()
     application = FastAPI(
         title="Keruen", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -23,6 +23,7 @@ ISOLATE, END = "\u2068", "\u2069"
 """Keep a date or a clock from being turned round by the words beside it."""
 
 
+@cache
 def locale_of(language: str) -> Locale:
     """The locale in which dates of a language are told."""
     return Locale.parse(LOCALES.get(language, language))

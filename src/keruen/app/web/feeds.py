@@ -10,7 +10,6 @@ from datetime import timedelta
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
-from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from keruen.app.web.dates import worded
@@ -20,10 +19,10 @@ from keruen.app.web.site import Site, check_form_key
 from keruen.roadmap.calendar.entries import FEED, choose_layers, read_entries
 from keruen.roadmap.calendar.feeds import make_feed
 from keruen.roadmap.desk import Desk, read_desk
+from keruen.roadmap.kept import read_heads
 from keruen.store import accounts
 from keruen.store.own_account import make_feed_token
 from keruen.store.roles import Actor
-from keruen.store.tables import log_entry
 from keruen.zones import zone_edition
 
 BEHIND, AHEAD = timedelta(days=180), timedelta(days=540)
@@ -93,13 +92,7 @@ def _feed(site: Site, request: Request, actor: Actor, language: str, kept: KeptF
 
 def _state(desk: Desk) -> State:
     """What a feed depends on besides its reader: the logs that he sees, the hour, zone data."""
-    heads = []
-    for name in ("shared", desk.actor.party):
-        entry = log_entry.c
-        last = select(entry.position).where(entry.log == name).order_by(entry.position.desc())
-        row = desk.first(last.limit(1))
-        heads.append(-1 if row is None else int(row["position"]))
-    return (*heads, f"{desk.now:%Y-%m-%dT%H}", zone_edition())
+    return (*read_heads(desk), f"{desk.now:%Y-%m-%dT%H}", zone_edition())
 
 
 State = tuple[int | str, ...]

@@ -13,6 +13,7 @@ from keruen.app.web.languages import translate
 from keruen.app.web.naming import name_of, names_of
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk, read_instant
+from keruen.roadmap.kept import kept
 from keruen.roadmap.refusal import Part, RefusalError
 from keruen.roadmap.search import fold
 
@@ -93,6 +94,11 @@ def names_records(act: str, field: str) -> Named | None:
 
 def record_options(desk: Desk, language: str, named: Named) -> tuple[Pairs, tuple[str, ...]]:
     """Records to choose from where they are few, else names that complete what is written."""
+    parts = (language, named.table.name, named.own, named.over, named.when)
+    return kept(desk, "options", lambda: _record_options(desk, language, named), *parts)
+
+
+def _record_options(desk: Desk, language: str, named: Named) -> tuple[Pairs, tuple[str, ...]]:
     ids = _ids(desk, named, SHORT + 1)
     if len(ids) > SHORT or named.when[0]:
         held = names_of(desk, language, named.table.name, _ids(desk, named, SUGGESTED))

@@ -12,7 +12,7 @@ from fastapi import Request
 from keruen.app.web.finding import SeveralError
 from keruen.app.web.forms import Form, fill_form
 from keruen.app.web.pages import PAGES, Asked, Reader, View
-from keruen.app.web.pages.view import Phrase
+from keruen.app.web.pages.view import Phrase, page_grids
 from keruen.app.web.seen import compare
 from keruen.app.web.site import Reading, Site, render, tell_titled
 from keruen.errors import KeruenError
@@ -69,6 +69,7 @@ def read_view(site: Site, reader: Reader, call: Call, reading: Reading) -> View:
             site.reports_for(reading.actor),
         )
         view = reader(asked)
+        page_grids(asked, view)
         view.notes = [*view.notes, *(_fault(asked, each) for each in desk.faults)]
         view.sides = {each["code"]: asked.say(each["names"]) for each in desk.parties}
         seen: dict[str, dict[str, str]] = {}

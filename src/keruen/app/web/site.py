@@ -47,7 +47,14 @@ SAFE_COOKIE = "__Host-keruen_session"
 """The name of the cookie behind https: a browser then takes it from this very host alone."""
 LANGUAGE_COOKIE = "keruen_language"
 TEMPLATES = Path(__file__).parent / "templates"
-STATUS = {"invalid": 400, "forbidden": 403, "missing": 404, "unseen": 428, "conflict": 409}
+STATUS = {
+    "invalid": 400,
+    "forbidden": 403,
+    "missing": 404,
+    "unseen": 428,
+    "conflict": 409,
+    "limit": 429,
+}
 SEARCH = "/roadmap/search"
 """Where the search box of every page leads, with the words as `q`."""
 NAVIGATION = (
@@ -262,9 +269,7 @@ def _problem(request: Request, status: int, error: KeruenError) -> Response:
         what, remedy = tell(error, reading.language)
     else:
         what, remedy = tell_titled(request.app.state.site, reading, error)
-    page = render(
-        "problem.html.jinja", reading, path, what=what, remedy=remedy, request_number=number
-    )
+    page = render("problem.html.jinja", reading, path, what=what, remedy=remedy, request_id=number)
     return HTMLResponse(page, status_code=status)
 
 

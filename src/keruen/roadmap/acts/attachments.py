@@ -12,6 +12,7 @@ from sqlalchemy import Table, select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.fields import AttachmentId, Code, Line, RecordId, Words
+from keruen.roadmap.acts.quotas import check_storage
 from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.file_kinds import MOST_BYTES, check_file
@@ -67,6 +68,7 @@ def attach_file(desk: Desk, about: Code, record_id: RecordId, name: Line, conten
     except (binascii.Error, ValueError):
         refuse("the content is not base64", "Encode the bytes of the file anew.", kind="invalid")
     plain, media_type = check_file(name, raw)
+    check_storage(desk, record_id, len(raw))
     tier = "party" if row["tier"] == "party" else "shared"
     digest = hashlib.sha256(raw).hexdigest()
     made = desk.add(

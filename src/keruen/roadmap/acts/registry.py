@@ -16,6 +16,7 @@ from keruen.roadmap.acts.fields import (
     find_field_faults,
     unwrap_metadata,
 )
+from keruen.roadmap.acts.quotas import count_act
 from keruen.roadmap.bound import BOUND
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.refusal import (
@@ -139,6 +140,7 @@ def do(desk: Desk, name: str, fields: dict[str, Any]) -> Done:
     """
     found = find_act(desk, name)
     values = check_fields(found, fields)
+    count_act(desk)
     _find_records(desk, found, values)
     desk.seen = ""
     if found.binds:

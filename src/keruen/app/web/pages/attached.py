@@ -27,7 +27,8 @@ def show_files(
     parts : ids of records that belong to it.
     skip : ids of files that the page shows elsewhere, such as evidence.
     """
-    found = read_attachments(asked.desk, row["id"], *parts)
+    whole = read_attachments(asked.desk, row["id"], *parts)
+    found, paging = asked.cut([each for each in whole if each["id"] not in skip], "files")
     rows = [
         [
             Cell(each["name"], f"/roadmap/attachments/{each['id']}", "data"),
@@ -37,10 +38,10 @@ def show_files(
             Cell(each["sha256"][:16], kind="code"),
         ]
         for each in found
-        if each["id"] not in skip
     ]
     if rows:
-        view.grids.append(Grid("Files attached", ["Name", "By", "At", "Seen by", "SHA-256"], rows))
+        columns = ["Name", "By", "At", "Seen by", "SHA-256"]
+        view.grids.append(Grid("Files attached", columns, rows, paging))
     actor = asked.desk.actor
     if actor.may(ACTS["attach_file"].family):
         view.attaching = Attaching(about, row["id"])

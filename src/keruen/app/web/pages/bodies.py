@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,17 +22,18 @@ from keruen.app.web.pages.view import (
     Wanted,
     body_grid,
     forms_for,
-    history_of,
     page,
     say_clocks,
     say_day,
     say_next,
     say_recurrence,
+    show_history,
     steps_of,
 )
 from keruen.roadmap import tables as t
 from keruen.roadmap.days import LONGEST_SESSION_DAYS, UNREADABLE
 from keruen.roadmap.desk import Row, read_instant
+from keruen.roadmap.kept import kept
 from keruen.roadmap.reads.agenda import read_agenda
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.status import read_bodies
@@ -44,6 +46,7 @@ from keruen.zones import UNKNOWN
 def all_bodies(asked: Asked) -> View:
     """Bodies, when they last met, and whether they sleep."""
     bodies = read_bodies(asked.desk)
+    shown, _ = asked.cut(bodies)
     asleep = sum(body["dormant"] for body in bodies)
     lead: str | Phrase = "Every body meets as it should."
     if asleep:
@@ -52,7 +55,7 @@ def all_bodies(asked: Asked) -> View:
         lead = "The bodies in which the two sides meet, with the sessions that both published."
     view = View("Bodies and sessions", lead, grids=[body_grid(asked, bodies)])
     view.forms = forms_for(asked, ("add_body", {}))
-    view.data = {"bodies": bodies}
+    view.data = {"bodies": shown}
     return view
 
 
@@ -62,15 +65,17 @@ def one_body(asked: Asked) -> View:
     desk = asked.desk
     row = desk.find(t.body, asked.path["id"])
     state = next(each for each in read_bodies(desk) if each["id"] == row["id"])
-    sessions = desk.rows(
-        select(t.session).where(t.session.c.body == row["id"]).order_by(t.session.c.number.desc())
+    sessions, session_paging = asked.page_rows(
+        select(t.session)
+        .where(t.session.c.body == row["id"])
+        .order_by(t.session.c.number.desc(), t.session.c.id)
     )
-    backlog = desk.rows(
-        select(t.agenda_item).where(
-            t.agenda_item.c.body == row["id"],
-            t.agenda_item.c.session.is_(None),
-            t.agenda_item.c.state == "open",
-        )
+    item = t.agenda_item.c
+    backlog, backlog_paging = asked.page_rows(
+        select(t.agenda_item)
+        .where(item.body == row["id"], item.session.is_(None), item.state == "open")
+        .order_by(item.position, item.created_at, item.id),
+        "backlog",
     )
     view = View(asked.say(row["names"]), kicker="body")
     if state["dormant"] and not asked.public:
@@ -115,6 +120,7 @@ def one_body(asked: Asked) -> View:
                 ]
                 for each in sessions
             ],
+            session_paging,
         ),
         Grid(
             "Levels",
@@ -138,6 +144,7 @@ def one_body(asked: Asked) -> View:
                 ]
                 for each in backlog
             ],
+            backlog_paging,
         ),
     ]
     about = {"body_id": row["id"]}
@@ -151,7 +158,7 @@ def one_body(asked: Asked) -> View:
             for each in own
         ),
     )
-    view.history = history_of(asked, row["id"])
+    show_history(asked, view, row["id"])
     view.data = {"body": row, "sessions": sessions, "backlog": backlog}
     show_files(asked, view, "body", row)
     return view
@@ -169,18 +176,21 @@ def one_session(asked: Asked) -> View:
     desk = asked.desk
     row = desk.find(t.session, asked.path["id"])
     body = desk.find(t.body, row["body"])
-    items = read_agenda(desk, row)
-    present = desk.rows(
+    agenda = kept(desk, "agenda", lambda: read_agenda(desk, row), row["id"])
+    items, paging = asked.cut(agenda)
+    present, present_paging = asked.page_rows(
         select(t.person.c.name, t.person.c.of_party)
         .join(t.attendance, t.attendance.c.person == t.person.c.id)
         .where(t.attendance.c.session == row["id"])
+        .order_by(t.person.c.of_party, t.person.c.name, t.person.c.id),
+        "attendance",
     )
     given = desk.rows(
         select(t.assent).where(t.assent.c.kind == "session", t.assent.c.subject == row["id"])
     )
     view = View(f"{asked.say(body['names'])} {row['number']}", kicker="session")
     view.lead = say_clocks(desk, row["starts_at"], asked.language)
-    view.notes = _session_notes(asked, row, body["names"])
+    view.notes = _session_notes(asked, row, body["names"], agenda)
     view.steps = steps_of("session", row["state"])
     view.facts = [
         ("Body", Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data")),
@@ -194,16 +204,21 @@ def one_session(asked: Asked) -> View:
     view.facts.append(("Briefing", Cell("download", f"/roadmap/sessions/{row['id']}/briefing.pdf")))
     if row["venue_exception"]:
         view.facts.append(("Exception of venue", Cell(row["venue_exception"], kind="data")))
-    view.grids = _session_grids(asked, row, items, present, given)
+    view.grids = [
+        replace(grid, paging={"Agenda": paging, "Attendance": present_paging}.get(grid.caption))
+        for grid in _session_grids(asked, row, items, present, given)
+    ]
     view.forms = forms_for(asked, *_session_steps(asked, row, items))
     held = [each["id"] for each in items if "id" in each]
-    view.history = history_of(asked, row["id"], *held)
+    show_history(asked, view, row["id"], *held)
     view.data = {"session": row, "agenda": items, "attendance": present}
     show_files(asked, view, "session", row)
     return view
 
 
-def _session_notes(asked: Asked, row: Row, body_names: Any) -> list[Phrase]:
+def _session_notes(
+    asked: Asked, row: Row, body_names: Any, agenda: list[dict[str, Any]]
+) -> list[Phrase]:
     """What is to be known of the days of a session, as long as it can still move."""
     if row["state"] not in COMING:
         return []
@@ -221,7 +236,7 @@ def _session_notes(asked: Asked, row: Row, body_names: Any) -> list[Phrase]:
         *day_notes(asked, begins.date(), ends.date()),
         *clock_notes(asked, begins),
     ]
-    if any(item["coming"] for item in read_agenda(asked.desk, row)):
+    if any(item["coming"] for item in agenda):
         notes.append(Phrase("Open commitments and the backlog come onto the agenda by themselves."))
     return notes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from keruen.app.web.naming import Name, names_of
 from keruen.app.web.numbers import say_share
 from keruen.app.web.pages.attached import show_files
 from keruen.app.web.pages.view import (
-    PAGE_ROWS,
+    PAGE,
     Asked,
     Cell,
     Choice,
@@ -23,13 +24,12 @@ from keruen.app.web.pages.view import (
     View,
     Wanted,
     forms_for,
-    history_of,
     linked_grid,
     page,
-    page_number,
     say_day,
     say_recurrence,
     share_bar,
+    show_history,
     steps_of,
 )
 from keruen.errors import KeruenError
@@ -62,15 +62,12 @@ def all_commitments(asked: Asked) -> View:
     """Commitments as a list that can be searched, or as a board by state."""
     table, query = t.commitment, asked.query
     conditions = _conditions(asked)
-    total = asked.desk.count(table, *conditions)
-    number = page_number(query, total)
-    found = asked.desk.rows(
+    found, paging = asked.page_rows(
         select(table)
         .where(*conditions)
         .order_by(table.c.due_on.is_(None), table.c.due_on, table.c.id)
-        .limit(PAGE_ROWS)
-        .offset((number - 1) * PAGE_ROWS)
     )
+    total = paging.total
     view = View("Commitments", search=query.get("q", ""))
     view.lead = "What the sides would do: proposed, accepted by both, claimed by one, confirmed."
     view.facts = [
@@ -84,9 +81,8 @@ def all_commitments(asked: Asked) -> View:
     if query.get("view") == "board":
         view.boards = _board(asked, conditions)
     else:
-        view.pages = (number, max(1, -(-total // PAGE_ROWS)))
         columns = ["Title", "Provision", "Due", "State", "Progress"]
-        view.grids = [Grid("Commitments", columns, [_row(asked, row) for row in found])]
+        view.grids = [Grid("Commitments", columns, [_row(asked, row) for row in found], paging)]
     view.forms = forms_for(asked, ("propose_commitment", {}))
     view.data = {"total": total, "commitments": found}
     return view
@@ -183,7 +179,7 @@ def _board(asked: Asked, conditions: list[ColumnElement[bool]]) -> list[Column]:
             .limit(CARDS)
         )
         kept = {
-            key: value for key, value in asked.query.items() if key not in ("view", "page", "lang")
+            key: value for key, value in asked.query.items() if key not in ("view", PAGE, "lang")
         }
         link = f"/roadmap/commitments?{urlencode({**kept, 'state': state})}"
         columns.append(Column(state, counts[state], link, [_card(asked, row) for row in rows]))
@@ -210,26 +206,34 @@ def one_commitment(asked: Asked) -> View:
     row = desk.find(t.commitment, asked.path["id"])
     here = row["id"]
     family = desk.rows(
-        select(t.commitment).where((t.commitment.c.parent == here) | (t.commitment.c.id == here))
+        select(t.commitment)
+        .where((t.commitment.c.parent == here) | (t.commitment.c.id == here))
+        .order_by(t.commitment.c.id)
     )
     leads = desk.rows(select(t.commitment_lead).where(t.commitment_lead.c.commitment == here))
-    proof = desk.rows(
+    proof, proof_paging = asked.page_rows(
         select(t.evidence)
         .where(t.evidence.c.commitment == here)
-        .order_by(t.evidence.c.created_at.desc())
-        .limit(200)
+        .order_by(t.evidence.c.created_at.desc(), t.evidence.c.id),
+        "evidence",
     )
-    disputes = desk.rows(select(t.dispute).where(t.dispute.c.commitment == here))
-    reports = desk.rows(
+    disputes, dispute_paging = asked.page_rows(
+        select(t.dispute)
+        .where(t.dispute.c.commitment == here)
+        .order_by(t.dispute.c.created_at.desc(), t.dispute.c.id),
+        "disputes",
+    )
+    reports, report_paging = asked.page_rows(
         select(t.progress_report)
         .where(t.progress_report.c.commitment == here)
-        .order_by(t.progress_report.c.created_at.desc())
-        .limit(20)
+        .order_by(t.progress_report.c.created_at.desc(), t.progress_report.c.id),
+        "reports",
     )
     needs = desk.rows(
         select(t.commitment)
         .join(t.dependency, t.dependency.c.needs == t.commitment.c.id)
         .where(t.dependency.c.commitment == here, t.dependency.c.withdrawn_at.is_(None))
+        .order_by(t.dependency.c.created_at, t.commitment.c.id)
     )
     progress = roll_up(family)[here]
     provision = desk.find(t.provision, row["provision"])
@@ -245,16 +249,23 @@ def one_commitment(asked: Asked) -> View:
         grid
         for grid in (
             _lead_grid(asked, leads),
-            linked_grid(asked, "Parts", [each for each in family if each["id"] != here]),
-            linked_grid(asked, "Waits for", needs),
-            *_record_grids(asked, proof, disputes, reports),
+            linked_grid(asked, "Parts", [each for each in family if each["id"] != here], "parts"),
+            linked_grid(asked, "Waits for", needs, "needs"),
+            *(
+                replace(grid, paging=paging)
+                for grid, paging in zip(
+                    _record_grids(asked, proof, disputes, reports),
+                    (proof_paging, dispute_paging, report_paging),
+                    strict=True,
+                )
+            ),
         )
         if grid.rows
     ]
     view.forms = forms_for(asked, *_steps(desk, row, proof))
     if any(form.act == "submit_evidence" for form in view.forms):
         view.attach_to = here
-    view.history = history_of(asked, here, *(each["id"] for each in proof))
+    show_history(asked, view, here, *(each["id"] for each in proof))
     view.data = {
         "commitment": {**row, "rolled_up_progress": progress},
         "leads": leads,

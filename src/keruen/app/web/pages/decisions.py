@@ -14,10 +14,10 @@ from keruen.app.web.pages.view import (
     Grid,
     View,
     forms_for,
-    history_of,
-    live_rows,
+    live_query,
     page,
     say_day,
+    show_history,
     steps_of,
 )
 from keruen.roadmap import tables as t
@@ -29,7 +29,7 @@ from keruen.roadmap.desk import Row
 @page("/roadmap/decisions")
 def all_decisions(asked: Asked) -> View:
     """Decisions and how far they have come."""
-    found = live_rows(asked.desk, t.decision)
+    found, paging = asked.page_rows(live_query(t.decision))
     rows = [
         [
             Cell(asked.say(row["title"]), f"/roadmap/decisions/{row['id']}"),
@@ -38,7 +38,9 @@ def all_decisions(asked: Asked) -> View:
         ]
         for row in found
     ]
-    view = View("Decisions", grids=[Grid("Decisions", ["Title", "Proposed by", "State"], rows)])
+    view = View(
+        "Decisions", grids=[Grid("Decisions", ["Title", "Proposed by", "State"], rows, paging)]
+    )
     view.forms = forms_for(asked, ("propose_decision", {}))
     view.data = {"decisions": found}
     return view
@@ -74,7 +76,7 @@ def one_decision(asked: Asked) -> View:
             "adopted": [("bring_into_effect", about)],
         }.get(row["state"], []),
     )
-    view.history = history_of(asked, row["id"], *(each["id"] for each in texts))
+    show_history(asked, view, row["id"], *(each["id"] for each in texts))
     view.data = {"decision": row, "documents": texts}
     show_files(asked, view, "decision", row)
     return view

@@ -16,10 +16,10 @@ from keruen.app.web.pages.view import (
     View,
     Wanted,
     forms_for,
-    history_of,
-    live_rows,
+    live_query,
     page,
     say_moment,
+    show_history,
     steps_of,
 )
 from keruen.roadmap import tables as t
@@ -40,10 +40,15 @@ def all_documents(asked: Asked) -> View:
     """Documents and their newest versions."""
     rows = []
     found = []
+    documents, paging = asked.page_rows(live_query(t.document))
     versions: dict[str, Row] = {}
-    for version in asked.desk.rows(select(t.text_version).order_by(t.text_version.c.number)):
+    for version in asked.desk.rows(
+        select(t.text_version)
+        .where(t.text_version.c.document.in_([row["id"] for row in documents]))
+        .order_by(t.text_version.c.number)
+    ):
         versions[version["document"]] = version
-    for row in live_rows(asked.desk, t.document):
+    for row in documents:
         newest = versions.get(row["id"])
         state = newest["state"] if newest else ""
         found.append({**row, "state": state})
@@ -60,7 +65,7 @@ def all_documents(asked: Asked) -> View:
         )
     columns = ["Title", "Kind", "State", "Version", "Seen by"]
     view = View("Texts", "Minutes, decisions and instruments: negotiated, made concordant, signed.")
-    view.grids = [Grid("Texts", columns, rows)]
+    view.grids = [Grid("Texts", columns, rows, paging)]
     view.forms = forms_for(asked, ("draft_document", {}))
     view.data = {"documents": found}
     return view
@@ -121,7 +126,7 @@ def one_document(asked: Asked) -> View:
     ]
     view.grids = [grid for grid in _grids(asked, brackets, signatures, versions) if grid.rows]
     view.forms = forms_for(asked, *_steps(asked, row, version, brackets, missing))
-    view.history = history_of(asked, row["id"], *(each["id"] for each in (*versions, *brackets)))
+    show_history(asked, view, row["id"], *(each["id"] for each in (*versions, *brackets)))
     view.data |= {"open_brackets": standing, "changes": view.changes}
     view.data |= {"brackets": brackets, "missing_concordance": missing, "signatures": signatures}
     show_files(asked, view, "document", row)

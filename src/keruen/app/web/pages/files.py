@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -13,13 +14,15 @@ from keruen.app.web.pages.view import (
     Asked,
     Cell,
     Grid,
+    Paging,
     Phrase,
     View,
     Wanted,
     forms_for,
-    history_of,
+    live_query,
     page,
     say_day,
+    show_history,
     steps_of,
 )
 from keruen.roadmap import tables as t
@@ -27,7 +30,12 @@ from keruen.roadmap.acts.programmes import missing_roles
 from keruen.roadmap.acts.screening import matching_hits, read_hits
 from keruen.roadmap.desk import Row
 from keruen.roadmap.kinds import ENTRIES, KINDS, ROOMS, EntryKind, Typed, entry_name
-from keruen.roadmap.reads.programmes import read_file_entries, read_files
+from keruen.roadmap.reads.programmes import (
+    query_entries,
+    query_files,
+    read_file_entries,
+    read_files,
+)
 from keruen.roadmap.reads.proposals import is_project_proposal
 
 
@@ -56,31 +64,36 @@ def all_files(asked: Asked) -> View:
                 ),
             }
         )
-    view.grids = [_file_grid(asked, "Programmes", found)]
-    view.data = {"files": found}
+    shown, paging = asked.cut(found)
+    view.grids = [_file_grid(asked, "Programmes", shown, paging)]
+    view.data = {"files": shown}
     return view
 
 
 def _room(asked: Asked, room: str) -> View:
     """A room of programmes: its files, and what each kind of entry in them says."""
-    found = read_files(asked.desk, room)
+    found, paging = asked.page_rows(query_files(room))
     kinds = [kind for kind in KINDS.values() if kind.room == room]
     view = View(ROOMS[room], kinds[0].words, kicker="programmes")
-    view.grids = [_file_grid(asked, "Files", found)]
+    view.grids = [_file_grid(asked, "Files", found, paging)]
     entries = read_file_entries(asked.desk, *(row["id"] for row in found))
+    shown: list[Row] = []
     titles = {row["id"]: asked.title_cell(row, "files") for row in found}
     for kind in kinds:
         for entry in kind.entries:
             rows = [each for each in entries if each["kind"] == entry.name]
             if rows:
-                view.grids.append(_entry_grid(asked, entry, rows, titles))
+                some, place = asked.cut(rows, entry.name)
+                grid = _entry_grid(asked, entry, some, titles)
+                view.grids.append(replace(grid, paging=place))
+                shown += some
     by_provision = asked.desk.rows(select(t.provision.c.id).order_by(t.provision.c.number))
     if by_provision:
         view.forms = forms_for(
             asked,
             *(("open_file", {"kind": kind.name}, kind.name.replace("_", " ")) for kind in kinds),
         )
-    view.data = {"files": found, "entries": entries}
+    view.data = {"files": found, "entries": shown}
     return view
 
 
@@ -112,7 +125,10 @@ def culture(asked: Asked) -> View:
 def coordination(asked: Asked) -> View:
     """Multilateral coordination: deadlines, positions, candidatures."""
     view = _room(asked, "desk")
-    own = asked.desk.rows(select(t.position).order_by(t.position.c.created_at.desc()))
+    position = t.position.c
+    own, paging = asked.page_rows(
+        select(t.position).order_by(position.created_at.desc(), position.id), "positions"
+    )
     if own:
         titles = {row["id"]: asked.title_cell(row, "files") for row in view.data["files"]}
         rows = [
@@ -123,7 +139,8 @@ def coordination(asked: Asked) -> View:
             ]
             for each in own
         ]
-        view.grids.append(Grid("Own positions", [Term("File", "programme"), "Words", "At"], rows))
+        columns = [Term("File", "programme"), "Words", "At"]
+        view.grids.append(Grid("Own positions", columns, rows, paging))
     return view
 
 
@@ -133,7 +150,7 @@ def screening(asked: Asked) -> View:
     return _room(asked, "screening")
 
 
-def _file_grid(asked: Asked, caption: str, found: list[Row]) -> Grid:
+def _file_grid(asked: Asked, caption: str, found: list[Row], paging: Paging) -> Grid:
     rows = [
         [
             asked.title_cell(row, "files"),
@@ -143,7 +160,7 @@ def _file_grid(asked: Asked, caption: str, found: list[Row]) -> Grid:
         ]
         for row in found
     ]
-    return Grid(caption, ["Title", "Kind", "State", "Provision"], rows)
+    return Grid(caption, ["Title", "Kind", "State", "Provision"], rows, paging)
 
 
 def _entry_grid(
@@ -228,18 +245,27 @@ def one_file(asked: Asked) -> View:
     desk = asked.desk
     row = desk.find(t.file, asked.path["id"])
     kind = KINDS[row["kind"]]
-    roles = desk.rows(
-        select(t.file_role).where(
-            t.file_role.c.file == row["id"], t.file_role.c.withdrawn_at.is_(None)
-        )
+    roles, role_paging = asked.page_rows(
+        live_query(t.file_role).where(t.file_role.c.file == row["id"]), "roles"
     )
-    own = desk.rows(
+    own, own_paging = asked.page_rows(
         select(t.position)
         .where(t.position.c.file == row["id"])
-        .order_by(t.position.c.created_at.desc())
+        .order_by(t.position.c.created_at.desc(), t.position.c.id),
+        "positions",
     )
-    joint = desk.rows(select(t.joint_position).where(t.joint_position.c.file == row["id"]))
-    entries = read_file_entries(desk, row["id"])
+    joint, joint_paging = asked.page_rows(
+        select(t.joint_position)
+        .where(t.joint_position.c.file == row["id"])
+        .order_by(t.joint_position.c.created_at.desc(), t.joint_position.c.id),
+        "joint",
+    )
+    entries: list[Row] = []
+    pagings = {"Roles": role_paging, "Own position": own_paging, "Joint position": joint_paging}
+    for entry in kind.entries:
+        some, place = asked.page_rows(query_entries(row["id"], kind=entry.name), entry.name)
+        entries += some
+        pagings[entry.name.replace("_", " ")] = place
     view = View(asked.say(row["title"]), kind.words, kicker=row["kind"].replace("_", " "))
     view.proposed = is_project_proposal(row)
     view.steps = steps_of("file", row["state"])
@@ -255,11 +281,12 @@ def one_file(asked: Asked) -> View:
     view.facts.append(("Provision", asked.provision_cell(row["provision"])))
     if row["tier"] == "party":
         view.facts.append(("Seen by", Cell("own side only", kind="state")))
-    view.grids = _grids(asked, kind.entries, roles, entries, own, joint)
+    view.grids = [
+        replace(grid, paging=pagings.get(str(grid.caption)))
+        for grid in _grids(asked, kind.entries, roles, entries, own, joint)
+    ]
     view.forms = forms_for(asked, *_steps(asked, row, roles, entries, joint))
-    view.history = history_of(
-        asked, row["id"], *(each["id"] for each in (*roles, *entries, *joint))
-    )
+    show_history(asked, view, row["id"], *(each["id"] for each in (*roles, *entries, *joint)))
     view.data = {
         "file": row,
         "roles": roles,

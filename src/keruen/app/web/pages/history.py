@@ -6,14 +6,12 @@ from sqlalchemy import select
 
 from keruen.app.web.naming import Name, names_of
 from keruen.app.web.pages.view import (
-    PAGE_ROWS,
     Asked,
     Cell,
     Grid,
     View,
     forms_for,
     page,
-    page_number,
     say_moment,
 )
 from keruen.roadmap.desk import Row
@@ -26,20 +24,17 @@ def the_log(asked: Asked) -> View:
     """The log that both sides share, newest first, and its checkpoints."""
     desk = asked.desk
     size = log.size_of(desk.connection, log.SHARED)
-    number = page_number(asked.query, size)
-    entries = desk.rows(
-        select(log_entry)
-        .where(log_entry.c.log == log.SHARED)
-        .order_by(log_entry.c.position.desc())
-        .limit(PAGE_ROWS)
-        .offset((number - 1) * PAGE_ROWS)
+    entries, paging = asked.page_rows(
+        select(log_entry).where(log_entry.c.log == log.SHARED).order_by(log_entry.c.position.desc())
     )
     names = _names(asked, entries)
-    heads = desk.rows(select(checkpoint).where(checkpoint.c.log == log.SHARED))
+    heads, heads_paging = asked.page_rows(
+        select(checkpoint).where(checkpoint.c.log == log.SHARED).order_by(checkpoint.c.size.desc()),
+        "checkpoints",
+    )
     view = View("Log", "Everything done in the register, each entry fixed by those after it.")
     root = log.root_of(desk.connection, log.SHARED).hex() if size else "-"
     view.facts = [("Entries", size), ("Root", Cell(root, kind="code"))]
-    view.pages = (number, max(1, -(-size // PAGE_ROWS)))
     view.grids = [
         Grid(
             "Entries",
@@ -55,6 +50,7 @@ def the_log(asked: Asked) -> View:
                 ]
                 for row in entries
             ],
+            paging,
         ),
         Grid(
             "Checkpoints",
@@ -67,6 +63,7 @@ def the_log(asked: Asked) -> View:
                 ]
                 for x in heads
             ],
+            heads_paging,
         ),
     ]
     hidden = ("leaf_hash",)

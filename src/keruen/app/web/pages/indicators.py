@@ -21,9 +21,9 @@ from keruen.app.web.pages.view import (
     View,
     Wanted,
     forms_for,
-    history_of,
-    live_rows,
+    live_query,
     page,
+    show_history,
 )
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Row
@@ -40,7 +40,8 @@ def all_indicators(asked: Asked) -> View:
     readings = Readings(asked.desk, asked.sources)
     rows = []
     found = []
-    for row in live_rows(asked.desk, t.indicator):
+    shown_rows, paging = asked.page_rows(live_query(t.indicator))
+    for row in shown_rows:
         read = readings.read(row) if row["kind"] == "query" else []
         totals = {each.status: each.total for each in read if isinstance(each, Series)}
         why = {each.status: str(each.why) for each in read if isinstance(each, Absent)}
@@ -52,7 +53,7 @@ def all_indicators(asked: Asked) -> View:
     view = View(
         "Indicators",
         "Taken from what was planned, what came of it under chance, and what really moved.",
-        grids=[Grid("Indicators", columns, rows)],
+        grids=[Grid("Indicators", columns, rows, paging)],
     )
     view.links = [("What really moved", "/roadmap/movements"), *asked.plan_links]
     view.forms = forms_for(asked, ("record_movement", {}), ("withdraw_movement", {}))
@@ -92,7 +93,7 @@ def one_indicator(asked: Asked) -> View:
     here = f"/roadmap/indicators/{row['id']}"
     view.links = [(each, f"{here}?year={each}") for each in years if len(years) > 1]
     view.forms = forms_for(asked, *_steps(asked, row, values))
-    view.history = history_of(asked, row["id"], *(each["id"] for each in values))
+    show_history(asked, view, row["id"], *(each["id"] for each in values))
     view.data = {
         "indicator": row,
         "series": [{**asdict(each), "notes": [*map(str, each.notes)]} for each in series],

@@ -17,16 +17,18 @@ from keruen.app.web.pages.view import (
     View,
     body_grid,
     forms_for,
-    history_of,
+    live_query,
     page,
     share_bar,
+    show_history,
     steps_of,
 )
 from keruen.app.web.pages.waiting import incident_alarms, tasks_of, waiting_data
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Row
-from keruen.roadmap.reads.progress import roll_up
-from keruen.roadmap.reads.status import read_heads, read_status
+from keruen.roadmap.kept import kept
+from keruen.roadmap.reads.progress import Sum, mean_progress, read_sums
+from keruen.roadmap.reads.status import read_status
 from keruen.roadmap.reads.waiting import read_waiting
 from keruen.roadmap.reads.waiting.files import read_open_incidents
 
@@ -34,10 +36,11 @@ from keruen.roadmap.reads.waiting.files import read_open_incidents
 @page("/roadmap")
 def overview(asked: Asked) -> View:
     """The dashboard: the answer in words, what waits, the hub's gate, themes, provisions."""
-    commitments = read_heads(asked.desk)
-    status = read_status(asked.desk, commitments)
+    desk = asked.desk
+    sums = kept(desk, "sums", lambda: read_sums(desk))
+    status = kept(desk, "status", lambda: read_status(desk, sums))
+    commitments = status["commitments"]
     provisions = asked.desk.rows(select(t.provision).order_by(t.provision.c.number))
-    rolled = roll_up(commitments)
     states = status["states"]
     done = states.get("confirmed_done", 0)
     moving = sum(states.get(each, 0) for each in MOVING)
@@ -48,7 +51,7 @@ def overview(asked: Asked) -> View:
         {
             "agreed": status["agreed"],
             "provisions": status["provisions"],
-            "commitments": len(commitments),
+            "commitments": commitments,
             "moving": moving,
             "done": done,
         },
@@ -59,10 +62,10 @@ def overview(asked: Asked) -> View:
             {"agreed": status["agreed"], "provisions": status["provisions"]},
         )
     if asked.public:
-        _tell_the_public(asked, view, status, len(commitments))
+        _tell_the_public(asked, view, status, commitments)
     else:
         view.alarms = [*_alarms(asked, status), *rights_alarms(asked)]
-    waiting = read_waiting(asked.desk)
+    waiting = kept(desk, "waiting", lambda: read_waiting(desk))
     if asked.desk.actor.party:
         view.alarms = [*incident_alarms(asked, read_open_incidents(asked.desk)), *view.alarms]
         view.tasks = [*rights_tasks(asked), *tasks_of(asked, waiting)]
@@ -87,7 +90,7 @@ def overview(asked: Asked) -> View:
         for row in provisions
         if row["modality"] in GATE
     ]
-    view.cards = _themes(asked, provisions, commitments, rolled)
+    view.cards = _themes(asked, provisions, sums)
     view.grids = [
         Grid(
             "By provision",
@@ -99,9 +102,9 @@ def overview(asked: Asked) -> View:
                 "Published records" if asked.public else "Records",
                 "Progress",
             ],
-            _provisions(asked, provisions, commitments, rolled),
+            _provisions(asked, provisions, sums),
         ),
-        body_grid(asked, status["bodies"]),
+        body_grid(asked, status["bodies"], "bodies"),
     ]
     view.links = [(name, link) for name, link in asked.plan_links]
     view.data = {**status, "waiting": waiting_data(waiting)}
@@ -154,19 +157,16 @@ def _alarms(asked: Asked, status: dict[str, Any]) -> list[Phrase]:
     return found
 
 
-def _themes(
-    asked: Asked, provisions: list[Row], commitments: list[Row], rolled: dict[str, float]
-) -> list[dict[str, Any]]:
-    tops = _tops(commitments, "theme")
+def _themes(asked: Asked, provisions: list[Row], sums: list[Sum]) -> list[dict[str, Any]]:
     cards = []
     for theme in asked.desk.rows(select(t.theme).order_by(t.theme.c.position)):
-        mine = tops.get(theme["id"], [])
+        mine = [each for each in sums if each.theme == theme["id"]]
         count = sum(row["theme"] == theme["id"] for row in provisions)
         words = Phrase(
             "provisions: {provisions}, commitments: {commitments}",
-            {"provisions": count, "commitments": len(mine)},
+            {"provisions": count, "commitments": sum(each.count for each in mine)},
         )
-        bar = share_bar(_mean(mine, rolled), asked.language)
+        bar = share_bar(mean_progress(mine), asked.language)
         if asked.public and not mine:
             words = Phrase("provisions: {provisions}", {"provisions": count})
             bar = Cell("nothing published yet", kind="state")
@@ -181,13 +181,11 @@ def _themes(
     return cards
 
 
-def _provisions(
-    asked: Asked, provisions: list[Row], commitments: list[Row], rolled: dict[str, float]
-) -> list[list[Any]]:
-    linked, tops = _linked(asked), _tops(commitments, "provision")
+def _provisions(asked: Asked, provisions: list[Row], sums: list[Sum]) -> list[list[Any]]:
+    linked = _linked(asked)
     rows: list[list[Any]] = []
     for row in provisions:
-        mine = tops.get(row["id"])
+        mine = [each for each in sums if each.provision == row["id"]]
         rows.append(
             [
                 row["number"],
@@ -195,7 +193,7 @@ def _provisions(
                 asked.say(row["verb"]),
                 Cell(row["modality"], kind="state"),
                 _records(asked, row, linked.get(row["id"], 0)),
-                share_bar(_mean(mine, rolled), asked.language) if mine else "",
+                share_bar(mean_progress(mine), asked.language) if mine else "",
             ]
         )
     return rows
@@ -208,21 +206,6 @@ def _records(asked: Asked, row: Row, count: int) -> Any:
     if row["coverage"] == "no action" and row["modality"] != "agreed":
         return Cell("no action", kind="state")
     return Cell("records not public" if asked.public else "no record yet", kind="state")
-
-
-def _tops(commitments: list[Row], column: str) -> dict[str, list[Row]]:
-    """Commitments that are part of no other and still count, by a column."""
-    found: dict[str, list[Row]] = {}
-    for row in commitments:
-        if not row["parent"] and row["state"] not in ("cancelled", "withdrawn"):
-            found.setdefault(row[column], []).append(row)
-    return found
-
-
-def _mean(rows: list[Row], rolled: dict[str, float]) -> float:
-    """Progress of commitments together, by weight."""
-    weight = sum(row["weight"] for row in rows)
-    return sum(row["weight"] * rolled[row["id"]] for row in rows) / weight if weight else 0.0
 
 
 def _linked(asked: Asked) -> dict[str, int]:
@@ -263,10 +246,8 @@ def one_provision(asked: Asked) -> View:
         ("Indicators", t.indicator, "indicators", "names"),
         ("Events", t.event, "", "title"),
     ):
-        found = asked.desk.rows(
-            select(table)
-            .where(table.c.provision == row["id"], table.c.withdrawn_at.is_(None))
-            .order_by(table.c.id)
+        found, paging = asked.page_rows(
+            live_query(table).where(table.c.provision == row["id"]), caption.lower()
         )
         if found:
             cells = [
@@ -276,7 +257,7 @@ def one_provision(asked: Asked) -> View:
                 ]
                 for each in found
             ]
-            view.grids.append(Grid(caption, ["Title", "State"], cells))
+            view.grids.append(Grid(caption, ["Title", "State"], cells, paging))
     if asked.public and row["coverage"] == "record":
         view.notes = [
             Phrase("Records that the sides have not published are neither shown nor counted here.")
@@ -288,7 +269,7 @@ def one_provision(asked: Asked) -> View:
         ("propose_decision", {"provision_id": row["id"]}),
         ("add_event", {"provision_id": row["id"]}),
     )
-    view.history = history_of(asked, row["id"])
+    show_history(asked, view, row["id"])
     view.data = dict(row)
     show_files(asked, view, "provision", row)
     return view

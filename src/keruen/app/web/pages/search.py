@@ -15,11 +15,11 @@ from keruen.app.web.pages.view import (
     Phrase,
     View,
     page,
-    page_number,
 )
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk, Row
-from keruen.roadmap.search import SEARCHED, Hit, count_hits, find_hits, terms_of
+from keruen.roadmap.kept import kept
+from keruen.roadmap.search import SEARCHED, Hit, find_hits, find_keys, terms_of
 
 PAGE_OF: Mapping[str, str] = {
     "provision": "/roadmap/provisions/{id}",
@@ -43,12 +43,13 @@ def search(asked: Asked) -> View:
     """Records that have every term, with the words around the first."""
     query = asked.query
     terms = terms_of(query.get("q", ""))
-    counts = count_hits(asked.desk.connection, terms)
+    connection = asked.desk.connection
+    counts, keys = kept(asked.desk, "search", lambda: find_keys(connection, terms), *terms)
     kind = query.get("kind", "")
     kind = kind if kind in SEARCHED else ""
     total = counts.get(kind, 0) if kind else sum(counts.values())
-    number = page_number(query, total)
-    hits = find_hits(asked.desk.connection, terms, kind, (number - 1) * PAGE_ROWS, PAGE_ROWS)
+    paging = asked.paging(total)
+    hits = find_hits(connection, terms, kind, paging.first, PAGE_ROWS, keys)
     view = View("Search", search=query.get("q", ""))
     view.lead = (
         Phrase("{count} records have every word.", {"count": total})
@@ -65,8 +66,7 @@ def search(asked: Asked) -> View:
     ]
     if hits:
         columns = ["Record", "Kind", "Words found"]
-        view.grids = [Grid("Records found", columns, [_row(asked, hit) for hit in hits])]
-    view.pages = (number, max(1, -(-total // PAGE_ROWS)))
+        view.grids = [Grid("Records found", columns, [_row(asked, hit) for hit in hits], paging)]
     view.data = {
         "total": total,
         "counts": counts,

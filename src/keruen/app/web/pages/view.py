@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from babel.lists import format_list
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, func, select
 
 from keruen.app.web import dates
 from keruen.app.web.choices import Chooser
@@ -33,7 +33,10 @@ from keruen.roadmap.tables import provision
 from keruen.store.tables import log_entry
 
 PAGE_ROWS = 50
-HISTORY_ROWS = 30
+"""So many rows of a list stand on one page."""
+PAGE = "page"
+"""The field of a query that turns the pages of a list, or begins its name."""
+Each = TypeVar("Each")
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,40 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Paging:
+    """Where a page stands in a list.
+
+    Parameters
+    ----------
+    field : the field of the query that turns its pages.
+    number, last : the page that is shown, and how many there are.
+    total : how many rows the list has.
+    """
+
+    field: str
+    number: int
+    last: int
+    total: int
+
+    @property
+    def first(self) -> int:
+        """How many rows stand on the pages before."""
+        return (self.number - 1) * PAGE_ROWS
+
+
+@dataclass(frozen=True)
 class Grid:
-    """A table of a page: a caption, titles from the catalogue, rows of texts or cells."""
+    """A table of a page: a caption, titles from the catalogue, rows of texts or cells.
+
+    Parameters
+    ----------
+    paging : where its rows stand in the whole list; without one, `page_grids` cuts them.
+    """
 
     caption: str
     columns: list[str]
     rows: list[list[Any]]
+    paging: Paging | None = None
 
 
 @dataclass(frozen=True)
@@ -191,11 +222,12 @@ class View:
     month: Month | None = None
     feed: bool = False
     feed_address: str = ""
-    pages: tuple[int, int] | None = None
+    paging: Paging | None = None
     attach_to: str = ""
     attaching: Attaching | None = None
     links: list[tuple[str, str]] = field(default_factory=list)
     history: list[list[Any]] = field(default_factory=list)
+    history_paging: Paging | None = None
     sides: dict[str, str] = field(default_factory=dict)
     proposed: bool = False
     data: dict[str, Any] = field(default_factory=dict)
@@ -253,6 +285,27 @@ class Asked:
         """The name of a site or a market; its code where it has none."""
         name: str = self.say(self.sources.places.get(code))
         return name or code
+
+    def paging(self, total: int, name: str = "") -> Paging:
+        """Where the page that is asked for stands in a list of so many rows.
+
+        Parameters
+        ----------
+        name : which list of the page it is; the chief one needs no name.
+        """
+        field = f"{PAGE}_{name}" if name else PAGE
+        return make_paging(field, self.query.get(field, "1"), total)
+
+    def cut(self, rows: Sequence[Each], name: str = "") -> tuple[list[Each], Paging]:
+        """The rows of a list that stand on the page which is asked for."""
+        paging = self.paging(len(rows), name)
+        return list(rows[paging.first : paging.first + PAGE_ROWS]), paging
+
+    def page_rows(self, query: Select[Any], name: str = "") -> tuple[list[Row], Paging]:
+        """The rows of a query that stand on the page which is asked for; no others are read."""
+        counted = select(func.count()).select_from(query.order_by(None).subquery())
+        paging = self.paging(int(self.desk.connection.execute(counted).scalar_one()), name)
+        return self.desk.rows(query.limit(PAGE_ROWS).offset(paging.first)), paging
 
     @property
     def plan_links(self) -> list[tuple[str, str]]:
@@ -339,15 +392,15 @@ BESIDE = {"at_risk": 3, "disputed": 4, "suspended": 3, "cancelled": 2, "agreed":
 """States beside the straight way: how many steps lie behind them."""
 
 
-def history_of(asked: Asked, *subjects: str) -> list[list[Any]]:
-    """What was done to records, newest first, from the logs that the reader sees."""
-    rows = asked.desk.rows(
+def show_history(asked: Asked, view: View, *subjects: str) -> None:
+    """Put on a page what was done to records, newest first, from the logs that the reader sees."""
+    rows, view.history_paging = asked.page_rows(
         select(log_entry)
         .where(log_entry.c.subject.in_(subjects))
-        .order_by(log_entry.c.at.desc(), log_entry.c.position.desc())
-        .limit(HISTORY_ROWS)
+        .order_by(log_entry.c.at.desc(), log_entry.c.position.desc(), log_entry.c.log),
+        "history",
     )
-    return [
+    view.history = [
         [
             say_moment(row["at"], asked.language),
             Cell(row["by_party"], kind="side"),
@@ -385,13 +438,14 @@ def say_recurrence(asked: Asked, rule: str | None) -> str:
         return translate("A rule that cannot be read", asked.language)
 
 
-def live_rows(desk: Desk, table: Table) -> list[Row]:
+def live_query(table: Table) -> Select[Any]:
     """Rows that are not withdrawn, by id."""
-    return desk.rows(select(table).where(table.c.withdrawn_at.is_(None)).order_by(table.c.id))
+    return select(table).where(table.c.withdrawn_at.is_(None)).order_by(table.c.id)
 
 
-def linked_grid(asked: Asked, caption: str, rows: list[Row]) -> Grid:
+def linked_grid(asked: Asked, caption: str, found: list[Row], name: str) -> Grid:
     """Commitments in a table, each with its state and progress."""
+    rows, paging = asked.cut(found, name)
     cells = [
         [
             asked.title_cell(row, "commitments"),
@@ -400,14 +454,15 @@ def linked_grid(asked: Asked, caption: str, rows: list[Row]) -> Grid:
         ]
         for row in rows
     ]
-    return Grid(caption, ["Title", "State", "Progress"], cells)
+    return Grid(caption, ["Title", "State", "Progress"], cells, paging)
 
 
-def body_grid(asked: Asked, bodies: list[dict[str, Any]]) -> Grid:
+def body_grid(asked: Asked, found: list[dict[str, Any]], name: str = "") -> Grid:
     """Bodies in a table, each with when it last met and whether it sleeps.
 
     The public does not see sessions that are not published, so it is not told that none was held.
     """
+    bodies, paging = asked.cut(found, name)
     if asked.public:
         told = [
             [
@@ -418,7 +473,7 @@ def body_grid(asked: Asked, bodies: list[dict[str, Any]]) -> Grid:
             ]
             for body in bodies
         ]
-        return Grid("Bodies", ["Body", "Last published session"], told)
+        return Grid("Bodies", ["Body", "Last published session"], told, paging)
     rows = [
         [
             Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}"),
@@ -429,7 +484,8 @@ def body_grid(asked: Asked, bodies: list[dict[str, Any]]) -> Grid:
         ]
         for body in bodies
     ]
-    return Grid("Bodies", ["Body", "Last met", "Silent months", "Next session", "State"], rows)
+    columns = ["Body", "Last met", "Silent months", "Next session", "State"]
+    return Grid("Bodies", columns, rows, paging)
 
 
 def say_next(asked: Asked, body: dict[str, Any]) -> str | Cell:
@@ -459,12 +515,42 @@ def read_day(text: str | None, otherwise: date) -> date:
     return day if 1950 <= day.year <= 2150 else otherwise
 
 
-def page_number(query: dict[str, str], total: int) -> int:
-    asked = query.get("page", "1")
-    last = max(1, -(-total // PAGE_ROWS))
+def page_number(asked: str, last: int) -> int:
+    """The page that is asked for, if there is one of that number."""
     # `isdigit` alone takes superscripts too, which are no number for `int`.
     plain = asked.isascii() and asked.isdigit() and len(asked) < 9
     return min(max(1, int(asked)), last) if plain else 1
+
+
+def make_paging(field: str, asked: str, total: int) -> Paging:
+    """Where the page that is asked for stands in a list of so many rows."""
+    last = max(1, -(-total // PAGE_ROWS))
+    return Paging(field, page_number(asked, last), last, total)
+
+
+def cut(rows: Sequence[Each], asked: str) -> tuple[list[Each], Paging]:
+    """The rows of a page's one list that stand on the page which is asked for."""
+    paging = make_paging(PAGE, asked, len(rows))
+    return list(rows[paging.first : paging.first + PAGE_ROWS]), paging
+
+
+def page_grids(asked: Asked, view: View) -> None:
+    """Cut every table that its page left whole, and tell programs where each list stands."""
+    grids = []
+    for grid in view.grids:
+        if grid.paging is None:
+            rows, paging = asked.cut(grid.rows, "_".join(grid.caption.lower().split()))
+            grid = replace(grid, rows=rows, paging=paging)
+        grids.append(grid)
+    view.grids = grids
+    held = [view.paging, view.history_paging, *(grid.paging for grid in grids)]
+    told = {
+        each.field: {"page": each.number, "pages": each.last, "total": each.total}
+        for each in held
+        if each is not None and each.last > 1
+    }
+    if told:
+        view.data["pages"] = told
 
 
 def share_bar(value: float, language: str) -> Cell:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from keruen.app.web.pages.view import (
+    PAGE_ROWS,
     Asked,
     Awaited,
     Phrase,
@@ -18,6 +19,7 @@ from keruen.app.web.pages.view import (
 )
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Row
+from keruen.roadmap.kept import kept
 from keruen.roadmap.kinds import entry_name
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.waiting import Waiting, read_waiting
@@ -74,23 +76,34 @@ INCIDENT_WORDS = {
 """By whether the reader's side sent the incident, and whether the time has passed."""
 
 
-MOST_LISTED = 200
-"""So many records of one kind are named on the page of all that waits."""
-
-
 @page("/roadmap/waiting")
 def all_waiting(asked: Asked) -> View:
     """Everything that waits for the reader's side."""
-    found = read_waiting(asked.desk, MOST_LISTED)
+    desk = asked.desk
+    counted = kept(desk, "waiting", lambda: read_waiting(desk))
+    longest = max((each.count for each in counted), default=0)
+    paging = asked.paging(longest)
+    found = kept(
+        desk,
+        "waiting by page",
+        lambda: read_waiting(desk, PAGE_ROWS, paging.first),
+        paging.number,
+    )
     view = View("What waits", "What the other side asked of yours, and what yours has to do next.")
     view.alarms = list(incident_alarms(asked, read_open_incidents(asked.desk)))
-    view.tasks = tasks_of(asked, found)
+    view.tasks = tasks_of(asked, [each for each in found if each.rows], whole=True)
+    view.paging = paging
     view.data = {"waiting": waiting_data(found)}
     return view
 
 
-def tasks_of(asked: Asked, found: list[Waiting]) -> list[Task]:
-    """What waits for the reader's side, the most pressing first."""
+def tasks_of(asked: Asked, found: list[Waiting], *, whole: bool = False) -> list[Task]:
+    """What waits for the reader's side, the most pressing first.
+
+    Parameters
+    ----------
+    whole : whether the page that shows them has pages for the rest.
+    """
     people = _people(asked, found)
     tasks = []
     for waiting in found:
@@ -105,7 +118,7 @@ def tasks_of(asked: Asked, found: list[Waiting]) -> list[Task]:
             )
             for row in waiting.rows
         ]
-        more = waiting.count - len(records)
+        more = 0 if whole else waiting.count - len(records)
         tasks.append(Task(TASKS[waiting.kind], waiting.wait.roles, records, more))
     return tasks
 

@@ -16,18 +16,19 @@ from keruen.roadmap.reads.waiting.sessions import wait_in_sessions
 from keruen.roadmap.reads.waiting.texts import wait_in_texts
 
 
-def read_waiting(desk: Desk, most: int = MOST) -> list[Waiting]:
+def read_waiting(desk: Desk, most: int = MOST, first: int = 0) -> list[Waiting]:
     """What waits for the actor's side, the most pressing first; nothing for the public.
 
     Parameters
     ----------
     most : how many records of one kind are named; the rest are counted.
+    first : how many of each kind are passed over.
     """
     if not desk.actor.party or desk.actor.party == "*":
         return []
     order = list(WAITS)
     return sorted(
-        (each for each in _all(Look(desk, most)) if each.count),
+        (each for each in _all(Look(desk, most, first)) if each.count),
         key=lambda each: order.index(each.kind),
     )
 

@@ -30,16 +30,19 @@ def _commitments(look: Look) -> Iterator[Waiting]:
     disputed = and_(commitment.state == "disputed", commitment.claimed_by == me)
     yield look.found(WAITS["answer a dispute"], t.commitment, disputed)
     submitted = (
-        select(t.commitment, func.min(evidence.created_at).label("since"))
-        .join(t.evidence, evidence.commitment == commitment.id)
+        select(evidence.commitment, func.min(evidence.created_at).label("since"))
         .where(
             evidence.state == "submitted",
             evidence.submitted_party != me,
             evidence.withdrawn_at.is_(None),
         )
-        .group_by(commitment.id)
+        .group_by(evidence.commitment)
+        .subquery()
     )
-    yield look.listed(WAITS["judge evidence"], submitted)
+    judged = select(t.commitment, submitted.c.since).join(
+        submitted, submitted.c.commitment == commitment.id
+    )
+    yield look.listed(WAITS["judge evidence"], judged.order_by(submitted.c.since, commitment.id))
     yield _joint_steps(look)
     yield _publications(look)
     lead = t.commitment_lead.c
@@ -106,7 +109,7 @@ def _publications(look: Look) -> Waiting:
             ),
         )
     )
-    return look.listed(WAITS["agree to publish a commitment"], query)
+    return look.listed(WAITS["agree to publish a commitment"], query.order_by(held.id))
 
 
 def _round(row: Row) -> str:
@@ -134,7 +137,7 @@ def _decisions(look: Look) -> Iterator[Waiting]:
         decision.proposed_party != me,
         decision.withdrawn_at.is_(None),
     )
-    yield look.listed(WAITS["agree to a decision"], proposed)
+    yield look.listed(WAITS["agree to a decision"], proposed.order_by(decision.id))
     unwritten = ~exists().where(t.document.c.decision == decision.id)
     yield look.found(WAITS["write the text of a decision"], t.decision, decision.state == "agreed",
         unwritten,
@@ -156,4 +159,4 @@ def _values(look: Look) -> Iterator[Waiting]:
             value.withdrawn_at.is_(None),
         )
     )
-    yield look.listed(WAITS["confirm a value"], query)
+    yield look.listed(WAITS["confirm a value"], query.order_by(value.created_at, value.id))

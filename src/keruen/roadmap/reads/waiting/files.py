@@ -103,7 +103,7 @@ def _positions_and_roles(look: Look) -> Iterator[Waiting]:
             joint.withdrawn_at.is_(None),
         )
     )
-    yield look.listed(WAITS["agree to a joint position"], proposed)
+    yield look.listed(WAITS["agree to a joint position"], proposed.order_by(joint.id))
     roles = (
         select(
             t.file.c.id, t.file.c.title, role.holder.label("about"), role.created_at.label("since")
@@ -115,7 +115,7 @@ def _positions_and_roles(look: Look) -> Iterator[Waiting]:
             or_(role.of_party == me, and_(role.of_party.is_(None), role.party != me)),
         )
     )
-    yield look.listed(WAITS["validate a role"], roles)
+    yield look.listed(WAITS["validate a role"], roles.order_by(role.id))
 
 
 PAGES_OF = {

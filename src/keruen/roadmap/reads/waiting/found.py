@@ -72,10 +72,11 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Look:
-    """A look for what waits: at whose desk, and how many records of one kind are named."""
+    """A look for what waits: at whose desk, how many of one kind are named, after how many."""
 
     desk: Desk
     most: int = MOST
+    first: int = 0
 
     def found(self, wait: Wait, table: Table, *conditions: ColumnElement[bool]) -> Waiting:
         """Live records of a table that meet conditions, the newest first."""
@@ -84,22 +85,25 @@ class Look:
 
     def listed(self, wait: Wait, query: Select[Any]) -> Waiting:
         """The first rows of a query, and how many it has."""
-        rows = self.desk.rows(query.limit(self.most))
+        rows = self.desk.rows(query.limit(self.most).offset(self.first))
         count = len(rows)
-        if count == self.most:
+        if count == self.most or self.first:
             counted = select(func.count()).select_from(query.order_by(None).subquery())
             count = int(self.desk.connection.execute(counted).scalar_one())
-        return self.named(wait, rows, count)
+        return self._named(wait, rows, count)
 
-    def named(self, wait: Wait, rows: Sequence[Row], count: int | None = None) -> Waiting:
+    def named(self, wait: Wait, rows: Sequence[Row]) -> Waiting:
         """Rows that wait, with since when; a row may say so, or name the ``subject`` of acts."""
-        shown = [{"until": None, "about": "", "people": (), **row} for row in rows[: self.most]]
+        return self._named(wait, rows[self.first : self.first + self.most], len(rows))
+
+    def _named(self, wait: Wait, rows: Sequence[Row], count: int) -> Waiting:
+        shown = [{"until": None, "about": "", "people": (), **row} for row in rows]
         since = self._last_acts(wait, [row for row in shown if not row.get("since")])
         said = [
             {**row, "since": row.get("since") or since.get(_subject(row)) or row.get("created_at")}
             for row in shown
         ]
-        return Waiting(wait, said, len(rows) if count is None else count)
+        return Waiting(wait, said, count)
 
     def _last_acts(self, wait: Wait, rows: Sequence[Row]) -> dict[str, str]:
         """When the newest act after which something waits was done, by the record it was about."""

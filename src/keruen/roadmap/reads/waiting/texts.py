@@ -24,7 +24,7 @@ def wait_in_texts(look: Look) -> Iterator[Waiting]:
     signed = exists().where(t.signature.c.version == version.c.id, t.signature.c.of_party == me)
     people = signatories(look.desk)
     query = _texts().where(version.c.state == "agreed", ~signed)
-    waiting = look.listed(WAITS["sign a text"], query)
+    waiting = look.listed(WAITS["sign a text"], query.order_by(version.c.id))
     yield Waiting(waiting.wait, [{**row, "people": people} for row in waiting.rows], waiting.count)
     bracket = t.bracket.c
     worded = (
@@ -38,7 +38,7 @@ def wait_in_texts(look: Look) -> Iterator[Waiting]:
             bracket.resolution_party != me,
         )
     )
-    yield look.listed(WAITS["accept a wording"], worded)
+    yield look.listed(WAITS["accept a wording"], worded.order_by(bracket.id))
     given, mine = t.assent.c, t.assent.alias("mine")
     published = (
         _texts(given.created_at.label("since"))
@@ -52,7 +52,7 @@ def wait_in_texts(look: Look) -> Iterator[Waiting]:
             ),
         )
     )
-    yield look.listed(WAITS["agree to publish a text"], published)
+    yield look.listed(WAITS["agree to publish a text"], published.order_by(version.c.id))
     yield from _negotiated(look)
 
 
