@@ -129,7 +129,7 @@ def test_the_api_answers_no_input_with_a_fault_of_its_own(served_once: Served) -
     for query in ("q=a%00b", "q=%ED%A0%80", "q=%E2%80%AE", "state=%00", "provision=%00"):
         assert client.get(f"/roadmap/commitments?{query}").status_code == 200, query
     for path in ("a%00b", "a" * 300, "%E2%80%AE"):
-        assert client.get(f"/roadmap/commitments/{path}").status_code == 404, path
+        assert client.get(f"/roadmap/commitments/{path}").status_code in (400, 404), path
 
 
 def test_a_title_of_a_document_is_shorter_than_its_text(database: Database) -> None:

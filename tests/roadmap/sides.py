@@ -113,13 +113,14 @@ def agree(database: Database, version: str) -> None:
         act(database, side, "agree_to_text", version_id=version)
 
 
-def sign(database: Database, version: str, *sides: Actor) -> None:
+def sign(database: Database, version: str, *sides: Actor, now: datetime = NOW) -> None:
     """Sides sign an agreed version."""
     for side in sides:
         act(
             database,
             side,
             "sign_text",
+            now=now,
             version_id=version,
             passphrase=f"passphrase of {side.party}",
         )

@@ -188,8 +188,8 @@ def test_one_side_alone_moves_nothing_by_plain_sql(database: Database, edition: 
     # What both kept is this time and no other, at this venue and no other.
     forged = (
         "INSERT INTO assent (id, tier, party, kind, subject, step, of_party, account, created_at, "
-        "created_by) SELECT 'forged', 'shared', 'KAZ', kind, subject, step, 'KAZ', 'kaz', "
-        "created_at, 'kaz' FROM assent WHERE step LIKE 'local_time:%'"
+        "created_by, seen) SELECT 'forged', 'shared', 'KAZ', kind, subject, step, 'KAZ', 'kaz', "
+        "created_at, 'kaz', seen FROM assent WHERE step LIKE 'local_time:%'"
     )
     assert attack(database, KAZ, forged) == ""
     other = later.replace("T10", "T11")

@@ -113,12 +113,12 @@ def test_a_refusal_is_the_page_that_the_file_came_from(served_once: Served) -> N
 
 def test_a_file_on_a_published_commitment(served_once: Served) -> None:
     clients = {side: served_once.client(side) for side in ("MAR", "KAZ")}
+    path, about = "/api/roadmap/acts/show_commitment", {"commitment_id": "c_focal_points"}
     for client in clients.values():
-        client.post(
-            "/api/roadmap/acts/show_commitment",
-            json={"commitment_id": "c_focal_points", "tier": "public"},
-            headers={"x-keruen-form-key": form_key(client)},
-        )
+        shown = client.get(path, params=about).headers["etag"]
+        headers = {"x-keruen-form-key": form_key(client), "if-match": shown}
+        answer = client.post(path, json={**about, "tier": "public"}, headers=headers)
+        assert answer.status_code == 200, answer.text
     assert served_once.client().get(PAGE).status_code == 200
     client = clients["KAZ"]
     name = "Қол қойылған мәтін.pdf"

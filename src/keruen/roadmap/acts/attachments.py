@@ -11,15 +11,19 @@ from pydantic import StringConstraints
 from sqlalchemy import Table, select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.acts.fields import AttachmentId, Code, Line, RecordId, Words
+from keruen.roadmap.acts.fields import AttachmentId, Code, Line, Longest, RecordId, Words
 from keruen.roadmap.acts.quotas import check_storage
 from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.file_kinds import MOST_BYTES, check_file
 from keruen.roadmap.refusal import refuse
 
+MOST_ENCODED = 4 * (MOST_BYTES // 3 + 1024)
 Content = Annotated[
-    str, "secret", StringConstraints(min_length=1, max_length=4 * (MOST_BYTES // 3 + 1024))
+    str,
+    "secret",
+    StringConstraints(min_length=1, max_length=MOST_ENCODED),
+    Longest(MOST_ENCODED),
 ]
 """The bytes of a file in base64; the log holds their SHA-256 instead."""
 

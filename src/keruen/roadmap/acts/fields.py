@@ -170,7 +170,7 @@ def find_field_faults(
     faults: list[Fault] = []
     cleaned: dict[str, Any] = {}
     for name, value in fields.items():
-        most = LONGEST_SECRET if name in secret else longest.get(name, LONGEST)
+        most = longest.get(name, LONGEST_SECRET if name in secret else LONGEST)
         cleaned[name] = _clean(value, (str(name)[:80],), most, faults, name in secret)
     return cleaned, faults
 
@@ -215,7 +215,9 @@ def _clean_text(
         faults.append((loc, "string_too_long", {}))
         return value
     if secret:
-        if any(0xD800 <= ord(each) <= 0xDFFF for each in value):
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError:
             faults.append((loc, "string_unicode", {}))
         return value
     text = clean(value)
