@@ -96,7 +96,8 @@ class ApiDriver:
         """The fingerprint of what an act agrees to, as the API gives it."""
         if not ACTS[name].binds:
             return {}
-        answer = self.clients[side].get(f"/api/roadmap/acts/{name}", params=about)
+        clients = self.signing if ACTS[name].family == "signature" else self.clients
+        answer = clients[side].get(f"/api/roadmap/acts/{name}", params=about)
         return {"seen": answer.json()["seen"]} if answer.status_code == 200 else {}
 
     def read(self, side: str, path: str) -> dict[str, Any]:
