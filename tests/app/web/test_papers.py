@@ -14,7 +14,7 @@ from keruen.errors import KeruenError
 from keruen.report.papers import Paper, make_pdf
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.texts import last_version
-from keruen.roadmap.desk import read_desk
+from keruen.roadmap.desk import open_desk, read_desk
 from keruen.roadmap.indicators import read_sources
 from keruen.roadmap.reads.briefing import read_briefing
 from keruen.store.database import Database
@@ -122,7 +122,16 @@ def test_who_signed_stands_in_the_block(database: Database) -> None:
 
 def test_a_briefing_names_what_the_minister_needs(database: Database) -> None:
     made = _session(database)
-    act(database, MAR, "record_attendance", session_id=made, person_id="person_mar")
+    # Who comes is recorded while a session sits; a briefing printed then names the delegations.
+    with open_desk(database, MAR, NOW) as desk:
+        desk.add(
+            t.attendance,
+            tier="shared",
+            session=made,
+            person="person_mar",
+            mandate=None,
+            of_party="MAR",
+        )
     here = "c_focal_points"
     for side in (MAR, KAZ):
         lead = {"commitment_id": here, "organisation_id": f"{side.party.lower()}_mfa"}
