@@ -45,7 +45,7 @@ test-long: $(DEV_STAMP)
 	.venv/bin/python -m pytest -m long
 
 audit: $(DEV_STAMP)
-	.venv/bin/python -m pip_audit --require-hashes --disable-pip -r requirements.lock
+	@scripts/audit.sh
 
 bench: $(DEV_STAMP)
 	.venv/bin/python -m benchmarks $(ARGS)

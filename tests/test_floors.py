@@ -12,7 +12,8 @@ SOURCE = Path(__file__).resolve().parents[1] / "src"
 PACKAGE = SOURCE / "keruen"
 
 FLOORS: dict[str, int] = {
-    "errors": -1,
+    "errors": -2,
+    "zones": -1,
     "case": 0,
     "solver": 0,
     "store": 0,

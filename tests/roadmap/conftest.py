@@ -5,10 +5,17 @@ from __future__ import annotations
 import pytest
 
 from keruen.store.database import Database
+from keruen.zones import use_packaged_zones
 from tests.databases import postgresql, register_url
 from tests.roadmap.sides import begin
 
 __all__ = ["postgresql", "register_url"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def packaged_zones() -> None:
+    """Time zones as every process of Keruen reads them."""
+    use_packaged_zones()
 
 
 @pytest.fixture

@@ -5,14 +5,22 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from argon2 import PasswordHasher
+
+from keruen.errors import KeruenError
 from keruen.roadmap import tables
 from keruen.roadmap.acts import do
-from keruen.roadmap.acts.registry import Done
-from keruen.roadmap.desk import open_desk, read_desk
+from keruen.roadmap.acts.registry import ACTS, Done, words_of
+from keruen.roadmap.desk import Desk, open_desk, read_desk
 from keruen.roadmap.loading import load_roadmap, read_roadmap
 from keruen.roadmap.register import open_register
+from keruen.store import hashing
+from keruen.store.canonical import fingerprint
 from keruen.store.database import Database
 from keruen.store.roles import KEEPER, Actor
+
+# The least work that argon2 does: nearly every test seals two keys.
+hashing.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 ROLES = frozenset({"focal_point", "secretary", "signatory"})
 MAR = Actor("mar", "MAR", "person_mar", ROLES)
@@ -30,9 +38,19 @@ def five(words: str) -> dict[str, str]:
 def act(
     database: Database, side: Actor, name: str, /, *, now: datetime = NOW, **fields: Any
 ) -> Done:
-    """Do one act in a transaction of its own."""
+    """Do one act in a transaction of its own, having just seen what it agrees to."""
     with open_desk(database, side, now) as desk:
-        return do(desk, name, fields)
+        return do(desk, name, {**see(desk, name, fields), **fields})
+
+
+def see(desk: Desk, name: str, fields: dict[str, Any]) -> dict[str, str]:
+    """The fingerprint of what an act binds to as it stands; nothing where it cannot be seen."""
+    if not ACTS[name].binds:
+        return {}
+    try:
+        return {"seen": fingerprint(words_of(desk, name, fields))}
+    except KeruenError:
+        return {}
 
 
 def find(database: Database, table: Any, identifier: str, side: Actor = MAR) -> Any:
@@ -55,9 +73,10 @@ def begin(url: str) -> Database:
                 of_party=side.party,
                 name=f"Signatory of {side.party}",
             )
+        desk = Actor(f"{side.account}_desk", side.party, f"person_{side.account}_desk", ROLES)
         act(
             database,
-            side,
+            desk,
             "give_mandate",
             person_id=side.person,
             capacity={"en": "Minister"},
@@ -94,13 +113,14 @@ def agree(database: Database, version: str) -> None:
         act(database, side, "agree_to_text", version_id=version)
 
 
-def sign(database: Database, version: str, *sides: Actor) -> None:
+def sign(database: Database, version: str, *sides: Actor, now: datetime = NOW) -> None:
     """Sides sign an agreed version."""
     for side in sides:
         act(
             database,
             side,
             "sign_text",
+            now=now,
             version_id=version,
             passphrase=f"passphrase of {side.party}",
         )

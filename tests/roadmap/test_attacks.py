@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import text
 
@@ -43,10 +45,12 @@ def test_nobody_signs_for_the_other(database: Database) -> None:
     forged = (
         "INSERT INTO signature (id, tier, party, version, of_party, person, mandate, method, "
         "sha256, signed_at, signed_on, created_at, created_by) SELECT 'forged', 'shared', 'MAR', "
-        "v.id, 'KAZ', 'person_kaz', m.id, 'manual', v.sha256, '2026-11-24', '2026-11-24', "
+        "v.id, 'KAZ', 'person_kaz', m.id, 'manual', v.sha256, :day, :day, "
         "'now', 'mar' FROM text_version v, mandate m WHERE v.id = :id AND m.of_party = 'KAZ'"
     )
-    assert attack(database, MAR, forged, id=version) == "a side signs in its own name alone"
+    day = datetime.now(UTC).date().isoformat()
+    said = attack(database, MAR, forged, id=version, day=day)
+    assert said == "a side signs in its own name alone"
 
 
 def test_no_signature_over_a_bracket(database: Database) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from sqlalchemy import select, update
 from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts import do
-from keruen.roadmap.desk import open_desk, read_desk
+from keruen.roadmap.desk import open_desk, read_desk, read_instant
 from keruen.roadmap.reads.agenda import (
     is_provisional,
     missing_commitments,
@@ -34,7 +34,7 @@ from keruen.roadmap.reads.status import read_bodies
 from keruen.roadmap.reads.turns import STANDING, turn
 from keruen.store.database import Database
 from tests.databases import KINDS, Server
-from tests.roadmap.sides import KAZ, MAR, NOW, SIDES, act, begin, find, five
+from tests.roadmap.sides import KAZ, MAR, NOW, SIDES, act, begin, find, five, see
 
 BODY = "joint_commission"
 ZONES = {"MAR": "Africa/Casablanca", "KAZ": "Asia/Almaty"}
@@ -153,6 +153,7 @@ def test_the_database_keeps_venues_alternating(database: Database) -> None:
     row = find(database, t.session, third)
     for side in SIDES:
         with open_desk(database, side, NOW) as desk:
+            desk.seen = "0" * 64
             desk.assent("session", third, f"convened:{row['starts_at']}")
     assert attack(database, KAZ, third, state="convened") == (
         "venues alternate unless a reason is given that both sides confirm by convening\n"
@@ -282,10 +283,10 @@ class TwoSecretaries(RuleBasedStateMachine):
     def make_url() -> str:
         raise AssertionError("a machine is made for one kind of database")
 
-    def attempt(self, side: Any, name: str, **given: Any) -> bool:
+    def attempt(self, side: Any, name: str, *, now: datetime = NOW, **given: Any) -> bool:
         try:
-            with open_desk(self.database, side, NOW) as desk:
-                do(desk, name, given)
+            with open_desk(self.database, side, now) as desk:
+                do(desk, name, {**see(desk, name, given), **given})
         except KeruenError:
             return False
         return True
@@ -368,11 +369,14 @@ class TwoSecretaries(RuleBasedStateMachine):
         row = self.one(which, "agenda_adopted", "in_progress")
         if row is None:
             return
-        self.attempt(side, "open_session", session_id=row["id"])
+        begun = read_instant(row["starts_at"])
+        self.attempt(side, "open_session", session_id=row["id"], now=begun)
         with read_desk(self.database, side, NOW) as desk:
             items = read_agenda(desk, row)
         for item in items[::2]:
-            self.attempt(side, "conclude_item", item_id=item["id"], outcome="said", carry=True)
+            self.attempt(
+                side, "conclude_item", item_id=item["id"], outcome="said", carry=True, now=begun
+            )
 
     @rule(side=SIDE, number=st.integers(0, 9))
     def put_item(self, side: Any, number: int) -> None:

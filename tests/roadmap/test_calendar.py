@@ -14,6 +14,7 @@ from sqlalchemy import select
 from keruen.roadmap import tables
 from keruen.roadmap.calendar.entries import LAYERS, SOURCES, choose_layers, read_entries
 from keruen.roadmap.calendar.feeds import Entry, make_feed
+from keruen.roadmap.calendar.observed import OBSERVED
 from keruen.roadmap.calendar.working import (
     WorkingDays,
     has_table,
@@ -72,6 +73,63 @@ def test_holidays_of_the_hijri_calendar_are_estimates() -> None:
         ("Eid al-Fitr", "possible", False)
     ]
     assert BOTH.days_off("KAZ", date(2027, 3, 11)) == []
+
+
+def test_holidays_that_are_past_are_as_they_were_observed() -> None:
+    """Announcements of the Ministry of Habous; Umm al-Qura was a day ahead of each of 2025."""
+    assert holidays_of("MA", 2025, "estimate") == set()
+    assert holidays_of("MA", 2025, "sighted") == {
+        *("03-31", "04-01", "06-07", "06-08", "06-27", "09-05", "09-06"),
+    }
+    assert holidays_of("MA", 2024, "sighted") == {
+        *("04-10", "04-11", "06-17", "06-18", "07-08", "09-16", "09-17"),
+    }
+    assert not BOTH.rests("MAR", date(2025, 6, 6)), "a Friday of work, as Eid came on Saturday"
+    assert BOTH.rests("KAZ", date(2025, 6, 6))
+    off = BOTH.days_off("MAR", date(2025, 3, 31))
+    assert [(each.name, each.kind, each.rests) for each in off] == [
+        ("Eid al-Fitr", "sighted", True)
+    ]
+    assert holidays_of("MA", 2027, "sighted") == set()
+    assert all(each.source for each in OBSERVED)
+
+
+def test_religious_days_of_each_side(database: Database) -> None:
+    with read_desk(database, MAR, NOW) as desk:
+        found = read_entries(desk, "en", date(2025, 3, 1), date(2025, 6, 30), ("religious",))
+    told = {(each.label, each.first_day.isoformat(), each.party, each.note) for each in found}
+    assert {each for each in told if each[0] == "Eid al-Adha"} == {
+        ("Eid al-Adha", "2025-06-06", "KAZ", "sighted"),
+        ("Eid al-Adha", "2025-06-07", "MAR", "sighted"),
+    }
+    assert {each for each in told if each[0] == "Eid al-Fitr"} == {
+        ("Eid al-Fitr", "2025-03-30", "", "estimate"),
+        ("Eid al-Fitr", "2025-03-31", "MAR", "sighted"),
+    }
+
+
+def test_the_assembly_of_interpol_is_a_dated_event_of_its_provision(database: Database) -> None:
+    for side in (MAR, KAZ, PUBLIC):
+        with read_desk(database, side, NOW) as desk:
+            days = (date(2025, 11, 1), date(2025, 11, 30))
+            found = [
+                each
+                for each in read_entries(desk, "en", *days, ("events",))
+                if "Interpol" in each.title
+            ]
+        assert [(each.first_day, each.last_day, each.place, each.link) for each in found] == [
+            (date(2025, 11, 24), date(2025, 11, 27), "Marrakech", "/roadmap/provisions/p12")
+        ]
+
+
+def test_a_proposal_is_marked_on_the_calendar(database: Database) -> None:
+    entry = read(database, MAR)["c_trade_potential"]
+    assert (entry.note, entry.tentative) == ("proposed", True)
+    about = {"commitment_id": "c_trade_potential"}
+    for side in (MAR, KAZ):
+        act(database, side, "accept_commitment", **about)
+    entry = read(database, MAR)["c_trade_potential"]
+    assert (entry.note, entry.tentative) == ("", False)
 
 
 def test_weekends_come_from_cldr() -> None:

@@ -26,10 +26,11 @@ ZONES = ["Africa/Casablanca", "Asia/Almaty"]
 @pytest.mark.parametrize(
     ("local", "rabat", "astana"),
     [
-        (datetime(2026, 3, 1, 9), 9, 14),  # Ramadan: Casablanca is at UTC
-        (datetime(2026, 3, 23, 9), 9, 13),  # after it: UTC+1
-        (datetime(2026, 4, 1, 9), 9, 13),
+        (datetime(2026, 3, 1, 9), 9, 14),  # Casablanca is at UTC
+        (datetime(2026, 3, 23, 9), 9, 13),  # at UTC+1, for the last summer
+        (datetime(2026, 9, 21, 9), 9, 14),  # at UTC for good
         (datetime(2027, 3, 1, 9), 9, 14),
+        (datetime(2027, 4, 1, 9), 9, 14),
     ],
 )
 def test_rabat_and_astana(local: datetime, rabat: int, astana: int) -> None:
@@ -90,7 +91,9 @@ def test_a_recurrence_without_end_is_not_expanded_without_bound() -> None:
         "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
         "FREQ=MONTHLY;BYMONTHDAY=0",
         "FREQ=MONTHLY;BYHOUR=3",
-        "FREQ=YEARLY;UNTIL=20301231T000000Z",
+        "FREQ=YEARLY;UNTIL=20301399",
+        "FREQ=YEARLY;UNTIL=20300231T000000Z",
+        "FREQ=YEARLY;UNTIL=20301231T25",
         "FREQ=YEARLY\n",
     ],
 )
@@ -106,23 +109,47 @@ def test_a_recurrence_that_cannot_be_read(rule: str) -> None:
 @pytest.mark.parametrize(
     ("rule", "what"),
     [
-        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "names no day at all"),
-        ("FREQ=MONTHLY;BYMONTHDAY=1;BYSETPOS=3", "names no day at all"),
-        ("FREQ=YEARLY;UNTIL=20241231", "names no day at all"),
-        ("FREQ=YEARLY;COUNT=3", "counts its dates"),
+        (
+            "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+            '"every year, in February, on day 30" names no day at all',
+        ),
+        (
+            "FREQ=MONTHLY;BYMONTHDAY=1;BYSETPOS=3",
+            '"every month, on day 1, of these days number 3" names no day at all',
+        ),
+        (
+            "FREQ=YEARLY;UNTIL=20241231",
+            '"every year, until 31 December 2024" ends before it begins on 2025-01-01',
+        ),
+        ("FREQ=YEARLY;COUNT=3", '"every year, 3 times" counts its dates'),
+        (
+            "FREQ=YEARLY;UNTIL=21010101",
+            '"every year, until 1 January 2101" ends after the year 2100',
+        ),
+        (
+            "FREQ=YEARLY;INTERVAL=11",
+            '"every 11 years" comes less often than every ten years',
+        ),
     ],
 )
-def test_a_recurrence_without_any_date_or_with_a_count(rule: str, what: str) -> None:
+def test_a_recurrence_without_any_date_or_beyond_all_bounds(rule: str, what: str) -> None:
     with pytest.raises(KeruenError) as error:
         check_rule(rule, date(2025, 1, 1))
-    assert error.value.what == f"the recurrence {rule!r} {what}"
+    assert error.value.what == f"the recurrence {what}"
+
+
+def test_a_rule_that_counts_is_offered_its_last_day() -> None:
+    with pytest.raises(KeruenError) as error:
+        check_rule("FREQ=MONTHLY;INTERVAL=6;COUNT=3;BYMONTHDAY=-1", date(2027, 3, 31))
+    assert error.value.remedy == "Write the day on which it ends instead, such as UNTIL=20280331."
 
 
 def test_a_recurrence_from_a_day_that_months_lack() -> None:
     with pytest.raises(KeruenError) as error:
         check_rule("FREQ=MONTHLY;INTERVAL=6", date(2027, 3, 31))
     assert str(error.value) == (
-        "the recurrence FREQ=MONTHLY;INTERVAL=6 from 2027-03-31: not every month has that day\n"
+        'the recurrence "every half-year" from 2027-03-31 passes over 2027-09, 2028-09 and 71 '
+        "more: no such day then\n"
         "  Add BYMONTHDAY=-1 for the last day of a month, or begin by the 28th."
     )
     check_rule("FREQ=MONTHLY;INTERVAL=6;BYMONTHDAY=-1", date(2027, 3, 31))
@@ -200,7 +227,8 @@ def test_an_assembly_of_four_days_ends_before_the_fifth() -> None:
     )
     assert make_feed("Keruen", [entry]).decode().replace("\r\n", "\n") == (
         "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Keruen//Roadmap//EN\nX-WR-CALNAME:Keruen\n"
-        "BEGIN:VEVENT\nSUMMARY:93rd Assembly\\; plenary\\, Marrakech\n"
-        "DTSTART;VALUE=DATE:20251124\nDTEND;VALUE=DATE:20251128\nDTSTAMP:20250101T000000Z\n"
-        "UID:e_interpol@keruen\nSEQUENCE:0\nEND:VEVENT\nEND:VCALENDAR\n"
+        "BEGIN:VEVENT\nUID:e_interpol@keruen\nDTSTAMP:20250101T000000Z\n"
+        "SUMMARY:93rd Assembly\\; plenary\\, Marrakech\n"
+        "DTSTART;VALUE=DATE:20251124\nDTEND;VALUE=DATE:20251128\n"
+        "SEQUENCE:0\nEND:VEVENT\nEND:VCALENDAR\n"
     )

@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 import tempfile
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,10 @@ def frame(*rows: tuple[Any, ...]) -> pl.DataFrame:
     return plain_movements(pl.DataFrame(rows, schema=list(columns), orient="row"))
 
 
+LATER = datetime(2031, 6, 1, tzinfo=UTC)
+"""After every movement of these tests: nothing is recorded before it moved."""
+
+
 def read(database: Database, indicator: dict[str, Any], sources: Sources) -> dict[str, Any]:
     """Each status of an indicator as KAZ sees it."""
     with read_desk(database, KAZ, NOW) as desk:
@@ -73,7 +78,13 @@ def moved(*rows: tuple[Any, ...]) -> list[dict[str, Any]]:
 
 def record(database: Database, rows: list[dict[str, Any]]) -> None:
     for row in rows:
-        act(database, MAR, "record_movement", **{k: v for k, v in row.items() if v is not None})
+        act(
+            database,
+            MAR,
+            "record_movement",
+            now=LATER,
+            **{k: v for k, v in row.items() if v is not None},
+        )
 
 
 def test_tonnes_through_counts_what_leaves_for_other_countries(database: Database) -> None:
@@ -154,17 +165,17 @@ def test_kinds_of_movements_are_never_mixed(database: Database) -> None:
         "to_site": "dakar",
         "origin_country": "KZ",
     }
-    act(database, MAR, "record_movement", **cargo)
+    act(database, MAR, "record_movement", now=LATER, **cargo)
     with read_desk(database, KAZ, NOW) as desk:
         first = measure(desk, THROUGH, sources)
         assert [(each.status, each.total) for each in first] == [("planned", 40.0), ("actual", 3.0)]
         assert measure(desk, THROUGH, sources) == first
     with pytest.raises(KeruenError) as error:
-        act(database, KAZ, "record_movement", **cargo)
+        act(database, KAZ, "record_movement", now=LATER, **cargo)
     assert str(error.value) == (
         "the movement BL-1 is already recorded\n  Nothing needs to be added."
     )
-    act(database, MAR, "record_movement", **{**cargo, "reference": "BL-2"})
+    act(database, MAR, "record_movement", now=LATER, **{**cargo, "reference": "BL-2"})
     with read_desk(database, KAZ, NOW) as desk:
         second = measure(desk, THROUGH, sources)
     assert [each.total for each in second] == [40.0, 6.0]
@@ -356,13 +367,22 @@ def test_need_covered_by_what_really_moved(database: Database, run: Path) -> Non
     """Only months from the first to the last recorded use have a need to be held against."""
     use = {"kind": "use", "market": "senegal", "origin_country": "KZ", "from_site": "dakar"}
     for day, tonnes in (("2027-02-10", 280.0), ("2027-03-10", 310.0)):
-        act(database, MAR, "record_movement", **use, reference=day, to_date=day, quantity_t=tonnes)
+        act(
+            database,
+            MAR,
+            "record_movement",
+            now=LATER,
+            **use,
+            reference=day,
+            to_date=day,
+            quantity_t=tonnes,
+        )
     found = read(database, asks("need_covered_percent"), runs(run))["actual"]
     # 40 t a day: 1,120 t in February and 1,240 t in March.
     assert found.values == (25.0, 25.0)
     assert found.total == 25.0
     late = {**use, "reference": "late", "to_date": "2031-01-01", "quantity_t": 1.0}
-    act(database, MAR, "record_movement", **late)
+    act(database, MAR, "record_movement", now=LATER, **late)
     assert read(database, asks("open_need_t"), runs(run))["actual"].months[-1] == "2027-04"
 
 

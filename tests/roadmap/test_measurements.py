@@ -20,7 +20,7 @@ from tests.roadmap.sides import KAZ, MAR, NOW, act, find
 from tests.roadmap.test_attacks import attack
 from tests.roadmap.test_indicators import COUNTRIES, THROUGH
 
-OVERRIDE = {"indicator_id": "i_tonnes_africa", "period": "2027-01", "value": 1.0}
+OVERRIDE = {"indicator_id": "i_tonnes_africa", "period": "2026-01", "value": 1.0}
 KEPT = "this part of the record is never changed"
 
 
@@ -57,7 +57,7 @@ def test_an_override_needs_a_reason_and_both_sides(database: Database) -> None:
 
 def test_a_confirmed_override_changes_no_derived_value(database: Database) -> None:
     cargo = {"kind": "voyage", "from_site": "casablanca", "to_site": "dakar", "lot": "L"}
-    cargo |= {"reference": "b1", "quantity_t": 7.0, "to_date": "2027-01-09"}
+    cargo |= {"reference": "b1", "quantity_t": 7.0, "to_date": "2026-01-09"}
     act(database, MAR, "record_movement", **cargo, origin_country="KZ")
 
     def derived() -> Any:
@@ -102,13 +102,15 @@ def test_a_value_is_finite(database: Database) -> None:
     endless = {**OVERRIDE, "value": float("nan"), "reason": "x"}
     with pytest.raises(KeruenError) as error:
         act(database, MAR, "record_measurement", **endless)
-    assert error.value.what == "the value is no finite number"
+    assert error.value.what == (
+        "Record measurement cannot be done with these fields: value is no finite number"
+    )
 
 
 INSERT = (
     "INSERT INTO measurement (id, tier, party, indicator, status, period, value, state, reason, "
     "decided_party, created_at, created_by) VALUES ('m', 'public', :party, 'i_tonnes_africa', "
-    ":status, '2027-01', 1, :state, :reason, :decided, 'now', 'mar')"
+    ":status, '2026-01', 1, :state, :reason, :decided, 'now', 'mar')"
 )
 
 
@@ -161,7 +163,7 @@ def test_only_the_other_side_judges(database: Database) -> None:
     "change",
     [
         "value = 2",
-        "period = '2027-02'",
+        "period = '2026-02'",
         "indicator = 'i_cover'",
         "status = 'manual'",
         "reason = 'other'",
@@ -178,8 +180,8 @@ def test_a_value_is_never_changed(database: Database, change: str) -> None:
 
 def test_a_movement_is_never_changed_and_only_its_side_withdraws_it(database: Database) -> None:
     cargo = {"kind": "voyage", "from_site": "casablanca", "to_site": "dakar", "reference": "b1"}
-    act(database, MAR, "record_movement", **cargo, quantity_t=7.0, to_date="2027-01-09")
-    for change in ("quantity_t = 8", "to_date = '2027-02-01'", "status = 'planned'", "lot = 'x'"):
+    act(database, MAR, "record_movement", **cargo, quantity_t=7.0, to_date="2026-01-09")
+    for change in ("quantity_t = 8", "to_date = '2026-02-01'", "status = 'planned'", "lot = 'x'"):
         for side in (MAR, KAZ):
             assert attack(database, side, f"UPDATE movement SET {change}") == KEPT, change
     gone = "UPDATE movement SET withdrawn_at = 'now', withdrawn_reason = :reason"
@@ -216,17 +218,20 @@ def test_only_what_really_moved_is_recorded(database: Database) -> None:
     [
         ({"kind": "flight"}, "there is no kind of movement 'flight'"),
         ({"quantity_t": 0.0}, "the quantity 0.0 t is not above zero"),
-        ({"quantity_t": float("inf")}, "the quantity inf t is not above zero"),
+        (
+            {"quantity_t": float("inf")},
+            "Record movement cannot be done with these fields: quantity t is no finite number",
+        ),
         ({"from_site": ""}, "a voyage needs its from site"),
         ({"kind": "use"}, "a use needs its market"),
-        ({"from_date": "2027-02-01"}, "the movement ends before it began"),
+        ({"from_date": "2026-02-01"}, "the movement ends before it began"),
     ],
 )
 def test_a_movement_says_what_it_needs(
     database: Database, changes: dict[str, Any], words: str
 ) -> None:
     cargo = {"kind": "voyage", "from_site": "casablanca", "to_site": "dakar", "reference": "b1"}
-    cargo = {**cargo, "quantity_t": 7.0, "to_date": "2027-01-09"}
+    cargo = {**cargo, "quantity_t": 7.0, "to_date": "2026-01-09"}
     with pytest.raises(KeruenError) as error:
         act(database, MAR, "record_movement", **{**cargo, **changes})
     assert error.value.what == words

@@ -20,7 +20,7 @@ from tests.roadmap.sides import KAZ, MAR, NOW, act, find, five
 from tests.roadmap.test_attacks import attack
 
 
-def refused(database: Database, side: Actor, name: str, **fields: Any) -> str:
+def refused(database: Database, side: Actor, name: str, /, **fields: Any) -> str:
     """What is said when an act is refused."""
     with pytest.raises(KeruenError) as error:
         act(database, side, name, **fields)
@@ -42,7 +42,8 @@ def test_a_file_runs_when_each_role_is_validated(database: Database) -> None:
         ("recipient", "One country", ""),
         ("recipient", "Another country", ""),
     ):
-        act(database, MAR, "fill_role", file_id=here, role=role, holder=holder, of_party=party)
+        side = KAZ if party == "KAZ" else MAR
+        act(database, side, "fill_role", file_id=here, role=role, holder=holder, of_party=party)
     assert refused(
         database, MAR, "fill_role", file_id=here, role="facilitator", holder="Another bank"
     ) == ("the role facilitator is already held by A bank\n  Let that be withdrawn first.")
@@ -65,7 +66,7 @@ def test_a_role_is_validated_by_its_own(database: Database) -> None:
     for role, party in (("sender", "KAZ"), ("host", "")):
         act(
             database,
-            MAR,
+            KAZ if party else MAR,
             "fill_role",
             file_id="f_rail_experts",
             role=role,

@@ -261,6 +261,7 @@ def test_the_database_lets_no_side_move_a_round_by_itself(database: Database) ->
     assert attack(database, MAR, due_on="2099-01-01") == words
     assert attack(database, MAR, due_on="2099-01-01", **begun) == words, "no round was begun"
     with open_desk(database, MAR, at("2027-04-03")) as desk:
+        desk.seen = "0" * 64
         desk.assent("commitment", HERE, f"round:{number}")
     earlier = attack(database, MAR, due_on="2020-01-01", **begun)
     other = attack(database, MAR, due_on="2027-09-30", recurrence="FREQ=DAILY", **begun)

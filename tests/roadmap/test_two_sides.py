@@ -34,7 +34,7 @@ from keruen.store import log, merkle
 from keruen.store.database import Database
 from keruen.store.roles import KEEPER, PUBLIC
 from tests.databases import KINDS, Server
-from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, SIDES, begin, five
+from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, SIDES, begin, five, see
 
 SIDE = st.sampled_from(SIDES)
 COMMITMENTS = ["c_focal_points", "c_commission", "c_hub", "c_hub_study", "c_hub_decision"]
@@ -95,7 +95,7 @@ class TwoSides(RuleBasedStateMachine):
     def attempt(self, side: Any, name: str, **fields: Any) -> str | None:
         try:
             with open_desk(self.database, side, NOW) as desk:
-                return do(desk, name, fields).id
+                return do(desk, name, {**see(desk, name, fields), **fields}).id
         except KeruenError:
             return None
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import base64
+import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
+from cryptography.hazmat.primitives import serialization
 
 from keruen.errors import KeruenError
-from keruen.store import signing
+from keruen.store import hashing, signing
 from keruen.store.canonical import canonical_bytes, fingerprint
 
 KIND = "application/example"
@@ -93,8 +98,53 @@ def test_a_sealed_key_opens_by_its_passphrase_alone() -> None:
     with pytest.raises(KeruenError) as error:
         signing.unseal(sealed, "another one")
     assert str(error.value) == (
-        "the passphrase does not open the key\n  Type it again; if it is lost, register a new key."
+        "the passphrase does not open the key\n"
+        "  Type it again; if it is lost, let two administrators allow a new key."
     )
+
+
+def test_a_passphrase_is_as_slow_to_guess_as_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[tuple[int, int, int]] = []
+    stretch = signing.hash_secret_raw
+
+    def watch(secret: bytes, salt: bytes, *costs: Any) -> bytes:
+        tried.append(costs[:3])
+        return stretch(secret, salt, *costs)
+
+    monkeypatch.setattr(signing, "hash_secret_raw", watch)
+    sealed = signing.seal(MOROCCO, "a long passphrase")
+    assert sealed != signing.seal(MOROCCO, "a long passphrase")
+    cost = (hashing.HASHER.time_cost, hashing.HASHER.memory_cost, hashing.HASHER.parallelism)
+    tried.clear()
+    # What it costs is read from the key, so that a later, higher cost leaves old keys readable.
+    monkeypatch.setattr(hashing, "HASHER", PasswordHasher(time_cost=2, memory_cost=16))
+    signing.unseal(sealed, "a long passphrase")
+    with pytest.raises(KeruenError):
+        signing.unseal(sealed, "another one")
+    assert tried == [cost, cost]
+    with pytest.raises(KeruenError, match="does not open the key"):
+        signing.unseal(sealed.split("\n", 1)[1], "a long passphrase")
+    with pytest.raises(KeruenError, match="does not open the key"):
+        signing.unseal(re.sub(r"m=\d+", "m=0", sealed), "a long passphrase")
+
+
+def test_the_usual_cost_is_that_of_argon2_for_passwords() -> None:
+    code = "from keruen.store.hashing import HASHER as h; print(h.time_cost, h.memory_cost)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["3", "65536"]
+
+
+def test_a_key_sealed_by_an_earlier_version_opens() -> None:
+    """Before passphrases were stretched by argon2, PEM stood alone."""
+    old = MOROCCO.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(b"a long passphrase"),
+    ).decode("ascii")
+    opened = signing.unseal(old, "a long passphrase")
+    assert signing.public_pem(opened) == signing.public_pem(MOROCCO)
+    with pytest.raises(KeruenError, match="does not open the key"):
+        signing.unseal(old, "another one")
 
 
 def test_canonical_form_of_rfc_8785() -> None:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from keruen.app.cli_account import account_app
+from keruen.app.cli_backup import add_backup_commands
 from keruen.app.cli_options import DatabaseUrl, Force, Json, PlanMethod
 from keruen.app.cli_roadmap import roadmap_app
 from keruen.app.outcome import Outcome
@@ -29,6 +30,7 @@ app.add_typer(case_app, name="case")
 
 app.add_typer(roadmap_app)
 app.add_typer(account_app)
+add_backup_commands(app)
 
 CaseName = Annotated[
     str,
@@ -466,20 +468,58 @@ def aims(
 @app.command()
 def serve(
     database: DatabaseUrl = None,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    host: Annotated[
+        str,
+        typer.Option(
+            help="Name or address to listen on; others than this machine's own need --public-url."
+        ),
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 for any.")] = 8765,
+    public_url: Annotated[
+        str, typer.Option(metavar="URL", help="Address that readers type, e.g. https://NAME.")
+    ] = "",
+    trusted_proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Reverse proxy whose X-Forwarded-For and -Proto are believed; repeatable.",
+        ),
+    ] = None,
     planned: Annotated[
         Path | None, typer.Option(metavar="RUN", help="Run whose planned movements are shown.")
     ] = None,
     simulated: Annotated[
         Path | None, typer.Option(metavar="RUN", help="Run whose simulated movements are shown.")
     ] = None,
+    publish_plan: Annotated[
+        bool, typer.Option("--publish-plan", help="Show the reports of runs without a sign-in.")
+    ] = False,
+    log_level: Annotated[
+        str, typer.Option(metavar="LEVEL", help="debug, info, warning or error.")
+    ] = "info",
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Log one JSON object a line.")
+    ] = False,
+    storage_limit: Annotated[
+        str, typer.Option(metavar="SIZE", help="Most that the files of one side take, e.g. 5GB.")
+    ] = "",
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Serve the workspace: the roadmap as pages and as an API, on this machine alone."""
+    """Serve the workspace: the roadmap as pages and as an API."""
+    from keruen.app.serving import Listening
     from keruen.app.serving import serve as serve_register
 
-    serve_register(database, host, port, planned, simulated)
+    listening = Listening(
+        host,
+        port,
+        public_url,
+        tuple(trusted_proxy or ()),
+        publish_plan,
+        log_level,
+        log_json,
+        storage_limit,
+    )
+    serve_register(database, planned, simulated, listening)
     return Outcome("stopped")
 
 

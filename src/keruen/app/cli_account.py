@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,12 +13,6 @@ account_app = typer.Typer(
     name="account", help="Adds, closes and lists the accounts of a register.", no_args_is_help=True
 )
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the account.")]
-PasswordFile = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE", help="File whose first line is the password; without it one is made."
-    ),
-]
 
 
 @account_app.command("list")
@@ -39,27 +32,29 @@ def add(
     party: Annotated[str, typer.Option(metavar="CODE", help="Side of the account.")],
     role: Annotated[list[str], typer.Option(metavar="ROLE", help="A role; repeat for more.")],
     person: Annotated[str, typer.Option(metavar="ID", help="Person behind the account.")] = "",
-    password_file: PasswordFile = None,
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Add an account; a password that is made is printed once."""
+    """Add an account; what widens rights is proposed to the side's administrators.
+
+    The administrator who confirms is shown the second half of the password; the first is printed
+    here. A side with fewer than two administrators gets one who waits 72 hours.
+    """
     from keruen.app.accounting import add_account
 
-    return add_account(database, name, party, role, person, password_file)
+    return add_account(database, name, party, role, person)
 
 
 @account_app.command("password")
 def password(
     name: Name,
-    password_file: PasswordFile = None,
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Set a new password; sessions and tokens of the account end."""
+    """Give a new password; for an account with rights an administrator confirms it."""
     from keruen.app.accounting import set_password
 
-    return set_password(database, name, password_file)
+    return set_password(database, name)
 
 
 @account_app.command("close")
@@ -68,7 +63,7 @@ def close(
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Close an account, with its sessions and tokens."""
+    """Close an account at once, with its sessions and tokens."""
     from keruen.app.accounting import set_closed
 
     return set_closed(database, name, True)
@@ -80,7 +75,30 @@ def reopen(
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Open a closed account again."""
+    """Open a closed account again; for one with rights an administrator confirms it."""
     from keruen.app.accounting import set_closed
 
     return set_closed(database, name, False)
+
+
+@account_app.command("changes")
+def changes(
+    database: DatabaseUrl = None,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """List the changes of rights that wait for somebody."""
+    from keruen.app.accounting import tell_changes
+
+    return tell_changes(database)
+
+
+@account_app.command("refuse")
+def refuse(
+    change: Annotated[str, typer.Argument(metavar="CHANGE", help="Id of the change of rights.")],
+    database: DatabaseUrl = None,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Refuse a change of rights that waits."""
+    from keruen.app.accounting import refuse_change
+
+    return refuse_change(database, change)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from keruen.app.outcome import Outcome
-from keruen.app.serving import database_url, find_runs, find_sources
+from keruen.app.serving import database_url, find_runs, find_sources, sites_table
 from keruen.app.web.dates import worded
 from keruen.errors import KeruenError
 from keruen.roadmap import tables
@@ -22,7 +22,12 @@ from keruen.roadmap.calendar.feeds import make_feed
 from keruen.roadmap.desk import LANGUAGES, open_desk, read_desk
 from keruen.roadmap.loading import SHIPPED, load_roadmap, read_roadmap
 from keruen.roadmap.reads.status import read_status
-from keruen.roadmap.recording import read_movements, record_movements, unknown_sites
+from keruen.roadmap.recording import (
+    read_movements,
+    read_site_codes,
+    record_movements,
+    unknown_sites,
+)
 from keruen.roadmap.register import open_register
 from keruen.store import log
 from keruen.store.database import Database
@@ -71,9 +76,7 @@ def tell_status(url: str | None, party: str) -> Outcome:
 def verify_file(path: Path, keys: list[str], checkpoint: Path | None) -> Outcome:
     """Verify a bundle off-line."""
     bundle = read_bundle(path)
-    held = _read_json(checkpoint) if checkpoint is not None else None
-    if held is not None and not _is_checkpoint(held):
-        raise KeruenError(f"{checkpoint} is no checkpoint", "Give the file you kept.")
+    held = read_checkpoint(checkpoint) if checkpoint is not None else None
     found = verify_bundle(bundle, _read_keys(keys) or None, held)
     return Outcome("\n".join(["verified", *found]), {"verified": True, "found": found})
 
@@ -106,28 +109,42 @@ def check_logs(url: str | None, checkpoint: Path | None) -> Outcome:
     with database.keeping() as connection:
         names = [log.SHARED, *connection.execute(select(tables.party.c.code)).scalars()]
         found = {name: log.check_log(connection, name) for name in names}
+        backward = {name: log.backward_times(connection, name) for name in names}
         if checkpoint is not None:
-            held = _read_json(checkpoint)
-            if not _is_checkpoint(held):
-                raise KeruenError(f"{checkpoint} is no checkpoint", "Give the file you kept.")
+            held = read_checkpoint(checkpoint)
             log.check_against(log.read_leaves(connection, held["log"]), held)
     lines = [f"{name}: {size} entries, root {root.hex()}" for name, (size, root) in found.items()]
+    lines += [
+        f"{name}: the time of entry {position} ({at}) is before {before}, that of an earlier one: "
+        "a clock was set back, or two servers have different clocks"
+        for name, each in backward.items()
+        for position, at, before in each
+    ]
     if checkpoint is not None:
         lines.append(f"{checkpoint}: the log still begins with what it covers")
-    return Outcome("\n".join(lines), {name: size for name, (size, _) in found.items()})
+    data: dict[str, Any] = {name: size for name, (size, _) in found.items()}
+    data["backward"] = [
+        {"log": name, "position": position, "at": at, "before": before}
+        for name, each in backward.items()
+        for position, at, before in each
+    ]
+    return Outcome("\n".join(lines), data)
 
 
 def record_file(url: str | None, path: Path, party: str) -> Outcome:
     """Record the movements of a table in the name of a side."""
     if not party:
         raise KeruenError("no side is named", "Name the side that records, with --party.")
-    rows = read_movements(path)
+    runs = find_runs(None, None)
     database = open_register(database_url(url))
     side = _reader(database, party)
+    with read_desk(database, side) as desk:
+        today = desk.today()
+    rows = read_movements(path, today, read_site_codes(sites_table(runs)))
     actor = Actor("command line", side.party, "", frozenset({"focal_point"}))
     with open_desk(database, actor) as desk:
         made = record_movements(desk, rows)
-    strange = unknown_sites(rows, find_sources(find_runs(None, None)).countries)
+    strange = unknown_sites(rows, find_sources(runs).countries)
     lines = [f"{made} of {len(rows)} movements were new"]
     if strange:
         lines.append(
@@ -158,6 +175,19 @@ def _read_keys(given: list[str]) -> dict[str, list[str]]:
             raise KeruenError(f"{each!r} names no key", "Write PARTY=FILE, the file a PEM.")
         keys.setdefault(party, []).append(Path(path).read_text(encoding="utf-8"))
     return keys
+
+
+def read_checkpoint(path: Path) -> dict[str, Any]:
+    """A checkpoint that a reader kept as a file.
+
+    Raises
+    ------
+    KeruenError : a file that is no checkpoint.
+    """
+    held = _read_json(path)
+    if not _is_checkpoint(held):
+        raise KeruenError(f"{path} is no checkpoint", "Give the file you kept.")
+    return held
 
 
 def _is_checkpoint(held: dict[str, Any]) -> bool:

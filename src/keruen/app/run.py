@@ -18,6 +18,7 @@ from keruen.app.interruptible import Interrupted
 from keruen.app.outcome import INTERRUPTED, Outcome, print_error, print_outcome, system_error
 from keruen.app.settings import read_settings
 from keruen.errors import KeruenError
+from keruen.zones import use_packaged_zones
 
 WHAT = "stopped by Ctrl-C"
 REMEDY = "Nothing was written; run it again when ready."
@@ -58,6 +59,7 @@ def run_command(commands: typer.Typer, arguments: Sequence[str]) -> int:
     arguments = arguments or ["--help"]
     as_json = "--json" in arguments
     try:
+        use_packaged_zones()
         answer = commands(args=list(arguments), prog_name="keruen", standalone_mode=False)
         if isinstance(answer, Outcome):
             return print_outcome(answer, as_json)

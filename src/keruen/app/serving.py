@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
-
+from keruen.app.first_start import Made, Tell, make_first_accounts, say_accounts
+from keruen.app.logs import start_logging
+from keruen.app.places import open_port, read_place, written_host
 from keruen.app.settings import read_settings
 from keruen.app.web.application import make_application
-from keruen.errors import KeruenError
 from keruen.roadmap import tables
 from keruen.roadmap.desk import open_desk
 from keruen.roadmap.indicators import Sources, read_sources
 from keruen.roadmap.loading import load_roadmap, read_roadmap
 from keruen.roadmap.register import open_register
-from keruen.store import accounts
 from keruen.store.database import Database
-from keruen.store.roles import KEEPER, Actor
-from keruen.store.tables import secret_account
+from keruen.store.quotas import Quotas, read_size
+from keruen.store.roles import KEEPER
 
+STORAGE_LIMIT = "KERUEN_STORAGE_LIMIT"
 DEFAULT_DATABASE = "sqlite:///keruen.db"
 SITES = Path(__file__).parents[1] / "case" / "cases" / "kazakhstan-morocco-africa" / "sites.csv"
-SIDE_ROLES = ["focal_point", "secretary", "signatory", "administrator"]
 
 
 def database_url(given: str | None) -> str:
@@ -32,10 +30,25 @@ def database_url(given: str | None) -> str:
     return given or os.environ.get("KERUEN_DATABASE") or DEFAULT_DATABASE
 
 
-def prepare(url: str) -> tuple[Database, list[tuple[str, str]]]:
+def read_quotas(given: str) -> Quotas:
+    """The usual quotas, with the limit of storage that is given or that the environment names.
+
+    Raises
+    ------
+    KeruenError : a size that cannot be read.
+    """
+    limit = given or os.environ.get(STORAGE_LIMIT, "")
+    return Quotas(storage_bytes=read_size(limit)) if limit else Quotas()
+
+
+def prepare(url: str, tell: Tell = bool) -> tuple[Database, list[tuple[str, str]]]:
     """Open the register with the shipped roadmap; accounts made now, with their passwords.
 
-    An account is made for each side only where there is none at all.
+    Accounts are made for each side only where there is none at all.
+
+    Parameters
+    ----------
+    tell : prints the accounts before they are kept; if it fails, they are not there.
     """
     database = open_register(url)
     with open_desk(database, KEEPER) as desk:
@@ -43,27 +56,13 @@ def prepare(url: str) -> tuple[Database, list[tuple[str, str]]]:
         if not desk.count(tables.provision):
             load_roadmap(desk, read_roadmap())
         parties = [party["code"] for party in desk.parties]
-    made: list[tuple[str, str]] = []
-    with database.keeping() as connection:
-        held = connection.execute(select(secret_account.c.name)).first() is not None
-    if held:
-        return database, made
-    for party in parties:
-        name, password = party.lower(), secrets.token_urlsafe(12)
-        person = f"person_{name}"
-        demonstration = Actor("setup", party, "", frozenset())
-        with open_desk(database, demonstration) as desk:
-            desk.add(
-                tables.person,
-                tier="shared",
-                id=person,
-                of_party=party,
-                name=f"Demonstration account of {party}",
-            )
-        with database.keeping() as connection:
-            accounts.add_account(connection, name, password, party, SIDE_ROLES, person)
-        made.append((name, password))
-    return database, made
+    made = make_first_accounts(database, parties, tell)
+    return database, [(each.name, each.password) for each in made]
+
+
+def print_accounts(made: list[Made]) -> None:
+    """Print the first accounts, and fail where nobody can read them."""
+    print(say_accounts(made), flush=True)
 
 
 USUAL = "kazakhstan-morocco-africa"
@@ -103,42 +102,75 @@ def find_sources(runs: Runs) -> Sources:
     ------
     KeruenError : a folder that holds no finished run.
     """
+    return read_sources(sites_table(runs), runs.planned, runs.simulated)
+
+
+def sites_table(runs: Runs) -> Path:
+    """The table of sites by which movements are counted: that of the run, or the shipped one."""
     own = runs.planned / "case" / "sites.csv" if runs.planned is not None else SITES
-    return read_sources(own if own.is_file() else SITES, runs.planned, runs.simulated)
+    return own if own.is_file() else SITES
+
+
+@dataclass(frozen=True)
+class Listening:
+    """Where the workspace listens, and under which address it is known.
+
+    Parameters
+    ----------
+    public_url : what a reader types; needed where others than this machine can connect.
+    trusted_proxies : addresses of reverse proxies that are believed about the client.
+    publish_plan : whether pages of runs are shown without a sign-in.
+    storage_limit : how much the files of one side may take, such as 5GB; else that of the
+        environment (`KERUEN_STORAGE_LIMIT`), else the usual.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    public_url: str = ""
+    trusted_proxies: tuple[str, ...] = ()
+    publish_plan: bool = False
+    log_level: str = "info"
+    log_json: bool = False
+    storage_limit: str = ""
 
 
 def serve(
-    url: str | None, host: str, port: int, planned: Path | None, simulated: Path | None
+    url: str | None, planned: Path | None, simulated: Path | None, listening: Listening
 ) -> None:
     """Serve the workspace until it is stopped.
 
     Raises
     ------
-    KeruenError : a database that cannot be opened, a port that is taken.
+    KeruenError : a database that cannot be opened, a port that is taken, an address under which
+        passwords would travel unprotected.
     """
-    import socket
+    from keruen.app.web.connection import make_server
+    from keruen.app.web.limits import Limits
+    from keruen.app.web.proxies import read_proxies
 
-    import uvicorn
-
-    database, made = prepare(database_url(url))
+    place = read_place(listening)
+    proxies = read_proxies(list(listening.trusted_proxies))
+    limits = Limits()
+    quotas = read_quotas(listening.storage_limit)
     runs = find_runs(planned, simulated)
     sources = find_sources(runs)
-    for name, password in made:
-        print(f"account {name}  password {password}  (shown this once)")
-    door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        door.bind((host, port))
-    except OSError as error:
-        raise KeruenError(
-            f"{host} port {port} cannot be opened: {error.strerror}", "Name another with --port."
-        ) from error
+    door = open_port(listening.host, listening.port)
+    start_logging(listening.log_level, as_json=listening.log_json)
+    database, _ = prepare(database_url(url), print_accounts)
     if runs.planned is None:
         print("No plan is shown yet: `keruen plan` makes one, then start this again.")
-    print(
-        f"Keruen is at http://{host}:{door.getsockname()[1]}/roadmap  (Ctrl-C stops it)", flush=True
+    own = f"http://{written_host(listening.host)}:{door.getsockname()[1]}"
+    print(f"Keruen is at {place.url or own}/roadmap  (Ctrl-C stops it)", flush=True)
+    application = make_application(
+        database,
+        sources,
+        hosts=place.hosts,
+        secure=place.secure,
+        reports=runs.reports,
+        reports_open=listening.publish_plan,
+        public_url=place.url,
+        limits=limits,
+        proxies=proxies,
+        quotas=quotas,
     )
-    hosts = frozenset({"127.0.0.1", "localhost", host})
-    application = make_application(database, sources, hosts=hosts, reports=runs.reports)
-    settings = uvicorn.Config(application, log_level="warning", server_header=False)
-    uvicorn.Server(settings).run(sockets=[door])
+    make_server(application, limits, proxies).run(sockets=[door])

@@ -74,7 +74,7 @@ def read_csv_rows(
     known = {column.name: column.required for column in columns} | dict.fromkeys(unused, False)
     may_lack = {column.name for column in columns if column.may_lack} | set(unused)
     before = len(findings)
-    places, _ = match_header(table, raw.header, known, may_lack, findings)
+    places, _ = match_header(table, raw.header, known, may_lack, findings, raw.numbers)
     if len(findings) > before:
         return []
     rows = []

@@ -13,6 +13,7 @@ def match_header(
     columns: Mapping[str, bool],
     may_lack: Collection[str],
     findings: Findings,
+    numbers: Sequence[int] = (),
 ) -> tuple[dict[str, int], set[str]]:
     """Place of each known column, and the columns that are lacking; findings on all else.
 
@@ -21,9 +22,22 @@ def match_header(
     table : name of the table in findings.
     columns : names of the columns, and whether each row fills the column in.
     may_lack : columns that a table may do without.
+    numbers : the number of each column in the file, from 1, where columns were left out.
     """
     places: dict[str, int] = {}
     unknown: list[str] = []
+    unnamed = [
+        str(numbers[place] if numbers else place + 1)
+        for place, name in enumerate(header)
+        if not name
+    ]
+    if len(unnamed) > 1:
+        findings.add(
+            f"the header has {len(unnamed)} columns without a name: number {listed(unnamed, 20)} "
+            "from the left",
+            "Name these columns, or remove them.",
+            table=table,
+        )
     for place, name in enumerate(header):
         if name in places:
             findings.add(
@@ -34,7 +48,7 @@ def match_header(
             )
         elif name in columns:
             places[name] = place
-        else:
+        elif name or len(unnamed) == 1:
             unknown.append(name)
     lacking = [name for name in columns if name not in places and name not in may_lack]
     unexplained = list(lacking)

@@ -30,10 +30,16 @@ class RawLine:
 
 @dataclass
 class RawTable:
-    """One table: the names in its header, and its rows."""
+    """One table: the names in its header, and its rows.
+
+    Parameters
+    ----------
+    numbers : the number of each column in the file, from 1, where columns were left out.
+    """
 
     header: list[str]
     lines: list[RawLine]
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass
@@ -73,7 +79,8 @@ def drop_ignored(table: RawTable) -> RawTable:
         for line in table.lines
         if line.broken or any(line.cells[place] for place in kept)
     ]
-    return RawTable([table.header[place] for place in kept], lines)
+    numbers = tuple(place + 1 for place in kept)
+    return RawTable([table.header[place] for place in kept], lines, numbers)
 
 
 def read_limited(

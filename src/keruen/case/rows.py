@@ -13,7 +13,7 @@ from keruen.case.cells import Trouble, parse_cell
 from keruen.case.dictionary import columns_by_name, read_dictionary
 from keruen.case.findings import Findings
 from keruen.case.header import match_header
-from keruen.case.raw import RawCase, RawLine
+from keruen.case.raw import RawCase, RawLine, RawTable
 
 # The one column of the first tables that a file may lack; see also LATER_COLUMNS. Everything else
 # that is absent would be a silent guess.
@@ -109,7 +109,7 @@ def type_rows(raw: RawCase, findings: Findings) -> CaseRows:
     """Typed rows of raw tables; what is wrong with headers and cells goes to `findings`."""
     rows = CaseRows({table: [] for table in read_dictionary()}, set(raw.unread))
     for table, raw_table in raw.tables.items():
-        places, lacking = _read_header(table, raw_table.header, findings)
+        places, lacking = _read_header(table, raw_table, findings)
         if any(column.name in lacking for column in key_columns(table)):
             rows.unread.add(table)
         rows.unread |= {f"{table}.{name}" for name in lacking}
@@ -119,13 +119,11 @@ def type_rows(raw: RawCase, findings: Findings) -> CaseRows:
     return rows
 
 
-def _read_header(
-    table: str, header: list[str], findings: Findings
-) -> tuple[dict[str, int], set[str]]:
+def _read_header(table: str, raw: RawTable, findings: Findings) -> tuple[dict[str, int], set[str]]:
     """Place of each known column, and the columns that are lacking; findings on all else."""
     columns = {name: column.required for name, column in columns_by_name(table).items()}
     may_lack = MAY_BE_ABSENT | LATER_COLUMNS.get(table, frozenset())
-    return match_header(table, header, columns, may_lack, findings)
+    return match_header(table, raw.header, columns, may_lack, findings, raw.numbers)
 
 
 def _typed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,12 +11,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, Select, Table, func, or_, select
 
-from keruen.roadmap import tables
+from keruen.roadmap import search, tables
+from keruen.roadmap.days import UNREADABLE, Fault
 from keruen.roadmap.refusal import Part, refuse, word
 from keruen.roadmap.states import allows
 from keruen.store.database import Database
+from keruen.store.quotas import Quotas
 from keruen.store.roles import Actor
 
 Row = Mapping[str, Any]
@@ -23,6 +26,10 @@ Texts = dict[str, str]
 
 LANGUAGES = ("fr", "en", "ar", "kk", "ru")
 TIERS = ("public", "shared", "party")
+
+
+ID = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
+"""What an id may be; anything else names no record."""
 
 
 @dataclass
@@ -34,12 +41,22 @@ class Desk:
     connection : the open transaction.
     actor : who acts.
     now : the moment of the act, with its zone.
+    seen : the fingerprint of what was shown to the actor, for an act that agrees to it.
     """
 
     connection: Connection
     actor: Actor
     now: datetime
+    seen: str = ""
+    quotas: Quotas | None = None
+    """What the actor may put into the register; None for commands of the machine."""
+    acts_of_day: int | None = None
+    """How many acts the account did within 24 hours, once it was counted."""
+    heads: tuple[int, ...] | None = None
+    """The last positions of the logs, once a reading transaction asked for them."""
     _parties: list[Row] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    """Rows of which something could not be computed while this desk read."""
 
     @property
     def moment(self) -> str:
@@ -53,10 +70,19 @@ class Desk:
             self._parties = self.rows(select(tables.party).order_by(tables.party.c.position))
         return self._parties
 
+    def note_fault(self, table: str, title: Any) -> None:
+        """Note a row of which something cannot be computed; once, however often it is met."""
+        fault = Fault(table, title)
+        if fault not in self.faults:
+            self.faults.append(fault)
+
     def today(self) -> date:
         """The day at the actor's capital; in UTC for one who belongs to no side."""
         zones = [each["zone"] for each in self.parties if each["code"] == self.actor.party]
-        return self.now.astimezone(ZoneInfo(zones[0]) if zones else UTC).date()
+        try:
+            return self.now.astimezone(ZoneInfo(zones[0]) if zones else UTC).date()
+        except UNREADABLE:
+            return self.now.astimezone(UTC).date()
 
     def others(self) -> list[str]:
         """The codes of the other sides."""
@@ -64,7 +90,9 @@ class Desk:
 
     def rows(self, query: Select[Any]) -> list[Row]:
         """Rows of a query as mappings."""
-        return [dict(row) for row in self.connection.execute(query).mappings()]
+        found = self.connection.execute(query)
+        names = tuple(found.keys())
+        return [dict(zip(names, row, strict=True)) for row in found]
 
     def first(self, query: Select[Any]) -> Row | None:
         """The first row of a query, if any."""
@@ -78,7 +106,11 @@ class Desk:
 
     def find(self, table: Table, identifier: str) -> Row:
         """A record by its id; what one may not see does not exist."""
-        row = self.first(select(table).where(table.c.id == identifier))
+        row = (
+            self.first(select(table).where(table.c.id == identifier))
+            if ID.fullmatch(identifier)
+            else None
+        )
         if row is None:
             refuse(
                 "there is no {record} {id}",
@@ -116,21 +148,31 @@ class Desk:
                 tier=repr(tier),
             )
         identifier = id or self.new_id(table.name)
-        self.connection.execute(
-            table.insert().values(
-                id=identifier,
-                tier=tier,
-                party=values.pop("party", self.actor.party),
-                created_at=self.moment,
-                created_by=self.actor.account,
-                **values,
-            )
-        )
+        row = {
+            "id": identifier,
+            "tier": tier,
+            "party": values.pop("party", self.actor.party),
+            "created_at": self.moment,
+            "created_by": self.actor.account,
+            **values,
+        }
+        self.connection.execute(table.insert().values(**row))
+        search.index_row(self.connection, table, row)
         return identifier
 
     def change(self, table: Table, identifier: str, **values: Any) -> None:
         """Change a record."""
         self.connection.execute(table.update().where(table.c.id == identifier).values(**values))
+        searched = search.SEARCHED.get(table.name)
+        if searched is not None and {"tier", "party", *searched.columns} & set(values):
+            row = self.first(select(table).where(table.c.id == identifier))
+            if row is not None:
+                search.index_row(self.connection, table, row)
+
+    def change_where(self, table: Table, *conditions: Any, **values: Any) -> None:
+        """Change every record that meets the conditions and that the actor sees."""
+        for row in self.rows(select(table.c.id).where(*conditions)):
+            self.change(table, row["id"], **values)
 
     def go(self, table: Table, row: Row, state: str, **values: Any) -> None:
         """Take a record to its next state, if there is a way."""
@@ -146,25 +188,37 @@ class Desk:
         self.change(table, row["id"], state=state, **values)
 
     def assent(self, kind: str, subject: str, step: str, tier: str = "shared") -> bool:
-        """Give the actor's side's agreement to a step; whether every side has given it now."""
+        """Give the actor's side's agreement to a step; whether every side agrees to the same now.
+
+        An agreement is to the words that were shown. Where they changed since, a side agrees anew,
+        and what the other agreed to before counts no more.
+        """
+        if not self.seen:
+            raise AssertionError("an act that agrees says to which words it binds")
         table = tables.assent
         here = (table.c.kind == kind, table.c.subject == subject, table.c.step == step)
-        if self.count(table, *here, table.c.of_party == self.actor.party):
+        mine = self.first(select(table).where(*here, table.c.of_party == self.actor.party))
+        if mine is not None and mine["seen"] in (None, self.seen):
             refuse(
                 "{party} has already agreed to this step",
                 "Wait for the other side.",
                 party=self.actor.party,
             )
-        self.add(
-            table,
-            tier=tier,
-            kind=kind,
-            subject=subject,
-            step=step,
-            of_party=self.actor.party,
-            account=self.actor.account,
-        )
-        return self.count(table, *here) == len(self.parties)
+        if mine is not None:
+            self.change(table, mine["id"], seen=self.seen)
+        else:
+            self.add(
+                table,
+                tier=tier,
+                kind=kind,
+                subject=subject,
+                step=step,
+                of_party=self.actor.party,
+                account=self.actor.account,
+                seen=self.seen,
+            )
+        same = or_(table.c.seen == self.seen, table.c.seen.is_(None))
+        return self.count(table, *here, same) == len(self.parties)
 
     def withdraw(self, table: Table, row: Row, reason: str) -> None:
         """Withdraw a record with a reason; it stays readable."""
@@ -176,8 +230,9 @@ class Desk:
 @contextmanager
 def open_desk(database: Database, actor: Actor, now: datetime | None = None) -> Iterator[Desk]:
     """A desk whose transaction is kept whole or not at all."""
-    with database.writing(actor) as connection:
-        yield Desk(connection, actor, now or datetime.now(UTC))
+    moment = now or datetime.now(UTC)
+    with database.writing(actor, moment) as connection:
+        yield Desk(connection, actor, moment, quotas=database.quotas)
 
 
 @contextmanager

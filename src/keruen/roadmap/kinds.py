@@ -11,9 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from keruen.roadmap.days import check_days
 from keruen.roadmap.refusal import refuse, word
+from keruen.store.plain_text import clean, find_fault
 
 LONGEST = 2_000
+FIRST_DAY = date(1990, 1, 1)
+LAST_DAY = date(2100, 12, 31)
+"""No day of a record lies before or after; what does is a slip of the pen."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +45,14 @@ class EntryKind:
     ----------
     answered : whether the other side accepts or refuses it before it can be concluded.
     day : the field that puts it on the calendar, if any.
+    retired : whether it is only read in old registers, and no longer added.
     """
 
     name: str
     fields: tuple[Typed, ...]
     answered: bool = False
     day: str = ""
+    retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,11 @@ class Kind:
     fields: tuple[Typed, ...] = ()
     entries: tuple[EntryKind, ...] = ()
     several: tuple[str, ...] = ()
+
+    @property
+    def pair(self) -> tuple[str, ...]:
+        """The two roles that the sides hold between them; no side holds both."""
+        return self.roles[:2]
 
 
 KINDS: dict[str, Kind] = {
@@ -216,6 +228,17 @@ KINDS: dict[str, Kind] = {
             (Typed("publisher"), Typed("as_of", "date"), Typed("address")),
             (
                 EntryKind(
+                    "no_match",
+                    (
+                        Typed("subject", needed=True),
+                        Typed("subject_kind", "choice", True, ("vessel", "counterparty")),
+                        Typed("imo_number", "imo"),
+                        Typed("list_name"),
+                        Typed("list_date", "date"),
+                        Typed("on", "date", True),
+                    ),
+                ),
+                EntryKind(
                     "clear_check",
                     (
                         Typed("subject", needed=True),
@@ -223,6 +246,7 @@ KINDS: dict[str, Kind] = {
                         Typed("imo_number", "imo"),
                         Typed("on", "date", True),
                     ),
+                    retired=True,
                 ),
                 EntryKind(
                     "hit",
@@ -253,6 +277,7 @@ KINDS: dict[str, Kind] = {
                             True,
                             ("fraud", "cyber", "smuggling", "accident", "quality"),
                         ),
+                        Typed("severity", "choice", False, ("high", "ordinary")),
                         Typed("words", needed=True),
                         Typed("on", "date", True),
                         Typed("imo_number", "imo"),
@@ -264,6 +289,12 @@ KINDS: dict[str, Kind] = {
     )
 }
 """Every kind of file by name."""
+
+NOT_AHEAD = {"clear_check": "on", "hit": "on", "incident": "on"}
+"""Kinds of entries that tell what happened: the field whose day lies not ahead."""
+
+IN_ORDER = {"mission": ("from", "to")}
+"""Kinds of entries with a first and a last day, in this order."""
 
 ROOMS: dict[str, str] = {
     "market": "Offers and requests",
@@ -279,6 +310,14 @@ ENTRIES: dict[str, EntryKind] = {
     entry.name: entry for kind in KINDS.values() for entry in kind.entries
 }
 """Every kind of entry by name."""
+
+
+def entry_name(entry: Mapping[str, Any]) -> str:
+    """What an entry is called where it is named in one line."""
+    for key in ("subject", "words", "organisation", "field", "incident_kind"):
+        if entry["data"].get(key):
+            return str(entry["data"][key])[:60]
+    return str(entry["kind"])
 
 
 def check_values(fields: tuple[Typed, ...], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -317,19 +356,23 @@ def _value(each: Typed, raw: Any) -> Any:
     if each.type == "number":
         try:
             number = float(raw)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             number = float("nan")
         if not 0 <= number < 1e15 or isinstance(raw, bool):
             _wrong(each, raw, "Write a number of 0 or more.")
         return number
-    text = str(raw).strip() if isinstance(raw, str | int) else ""
+    text = clean(str(raw)).strip() if isinstance(raw, str | int) else ""
     if not text or len(text) > LONGEST:
         _wrong(each, raw, "Write a shorter text.")
+    if find_fault(text):
+        _wrong(each, raw, f"Leave out the character {find_fault(text)}.")
     if each.type == "date":
         try:
-            return date.fromisoformat(text).isoformat()
+            day = date.fromisoformat(text)
         except ValueError:
             _wrong(each, raw, "Write it as 2027-01-31.")
+        check_days([(each.name, day)])
+        return day.isoformat()
     if each.type == "choice" and text not in each.choices:
         _wrong(each, raw, f"Write one of {', '.join(each.choices)}.")
     if each.type == "imo" and not is_imo_number(text):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import select
@@ -13,12 +14,17 @@ from sqlalchemy import select
 from keruen.errors import CaseError, Finding, KeruenError
 from keruen.roadmap import tables
 from keruen.roadmap.calendar.recurrence import check_rule
+from keruen.roadmap.days import FIRST_DAY, LAST_DAY, MOST_GRACE_MONTHS
 from keruen.roadmap.desk import LANGUAGES, Desk, Texts
 from keruen.roadmap.kinds import KINDS, check_values
 from keruen.roadmap.search import search_text
 from keruen.store import log
+from keruen.store.plain_text import clean, find_fault
 
 SHIPPED = Path(__file__).parent / "shipped" / "roadmap.json"
+
+
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 
 
 class _Strict(BaseModel):
@@ -64,9 +70,9 @@ class _Body(_Strict):
     provision: str
     names: Texts
     recurrence: str
-    grace_months: int = Field(ge=0, le=60)
+    grace_months: int = Field(ge=0, le=MOST_GRACE_MONTHS)
     levels: list[str] = Field(min_length=1)
-    starts_on: date
+    starts_on: Day
 
 
 class _Indicator(_Strict):
@@ -88,7 +94,7 @@ class _Commitment(_Strict):
     id: str
     provision: str
     title: Texts
-    due_on: date | None
+    due_on: Day | None
     recurrence: str
     parent: str
     needs: list[str]
@@ -104,8 +110,8 @@ class _Event(_Strict):
     id: str
     kind: str
     title: Texts
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
     place: Texts | None
     provision: str
     source: str
@@ -149,8 +155,11 @@ def read_roadmap(path: Path = SHIPPED) -> Roadmap:
         raise KeruenError(
             f"the roadmap {path} cannot be read: {error}", "Give a file of the shipped form."
         ) from error
+    unseen = [*_unseen(raw, raw, ())]
+    if unseen:
+        raise CaseError(unseen)
     try:
-        roadmap = Roadmap.model_validate(raw)
+        roadmap = Roadmap.model_validate(_cleaned(raw))
     except ValidationError as error:
         raise CaseError([_finding(raw, dict(each)) for each in error.errors()]) from error
     findings = _check(roadmap)
@@ -311,6 +320,28 @@ def _finding(raw: Any, error: dict[str, Any]) -> Finding:
     )
 
 
+def _cleaned(value: Any) -> Any:
+    """A value with each of its texts in normal form."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {clean(str(key)): _cleaned(each) for key, each in value.items()}
+    return [_cleaned(each) for each in value] if isinstance(value, list) else value
+
+
+def _unseen(raw: Any, value: Any, loc: tuple[str | int, ...]) -> Iterator[Finding]:
+    """Characters without a shape of their own in any text of a roadmap."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _unseen(raw, each, (*loc, key))
+    elif isinstance(value, list):
+        for place, each in enumerate(value):
+            yield from _unseen(raw, each, (*loc, place))
+    elif isinstance(value, str) and (character := find_fault(clean(value))):
+        problem = f"holds a character that has no shape of its own: {character}"
+        yield _finding(raw, {"loc": loc, "input": {}, "msg": problem})
+
+
 def _check(roadmap: Roadmap) -> list[Finding]:
     """What no single row shows: links, languages, circles, coverage."""
     found: list[Finding] = []
@@ -333,10 +364,10 @@ def _check(roadmap: Roadmap) -> list[Finding]:
             lacking = f"lacks {', '.join(missing)}"
             found.append(Finding(table, row, column, "", lacking, remedy))
 
-    def rule(table: str, row: str, value: str) -> None:
+    def rule(table: str, row: str, value: str, start: date | None = None) -> None:
         try:
             if value:
-                check_rule(value)
+                check_rule(value, start)
         except KeruenError as error:
             found.append(Finding(table, row, "recurrence", value, error.what, error.remedy))
 
@@ -359,7 +390,7 @@ def _check(roadmap: Roadmap) -> list[Finding]:
         link("commitments", duty.id, "provision", duty.provision, "provisions")
         link("commitments", duty.id, "parent", duty.parent, "commitments")
         link("commitments", duty.id, "indicator", duty.indicator, "indicators")
-        rule("commitments", duty.id, duty.recurrence)
+        rule("commitments", duty.id, duty.recurrence, duty.due_on)
         texts("commitments", duty.id, "title", duty.title)
         for needs in duty.needs:
             link("commitments", duty.id, "needs", needs, "commitments")

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from keruen.case.csv_reader import read_csv_file
 from keruen.case.csv_rows import CsvColumn, CsvRow, by_line, read_csv_rows
 from keruen.case.findings import Findings
 from keruen.errors import Finding
@@ -50,8 +51,15 @@ BATCH = 500
 """So many references are asked for at once; SQLite takes no statement of any length."""
 
 
-def read_movements(path: Path) -> list[dict[str, Any]]:
+def read_movements(
+    path: Path, today: date | None = None, codes: Mapping[str, Sequence[str]] | None = None
+) -> list[dict[str, Any]]:
     """The rows of a CSV file of movements, checked; every finding at once.
+
+    Parameters
+    ----------
+    today : the last day on which something can have moved; not checked if left out.
+    codes : sites by UN/LOCODE without a space; a code in a column of sites stands for its site.
 
     Raises
     ------
@@ -66,7 +74,7 @@ def read_movements(path: Path) -> list[dict[str, Any]]:
     unused = [name for name in KEPT_ELSEWHERE if name != "status"]
     seen: set[str] = set()
     rows = [
-        _check_row(row, seen, findings)
+        _check_row(_with_sites(row, codes or {}, findings), seen, findings, today)
         for row in read_csv_rows(path.resolve(), TABLE, columns, findings, unused=unused)
     ]
     if len(findings):
@@ -94,6 +102,9 @@ def record_movements(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> int:
     if findings:
         raise TableError("movements", findings)
     new = [row for row in rows if row["reference"] not in held]
+    ahead = [each for row in new for each in _ahead(desk, row)]
+    if ahead:
+        raise TableError("movements", ahead)
     for row in new:
         do(desk, "record_movement", dict(row))
     return len(new)
@@ -103,6 +114,16 @@ def unknown_sites(rows: Sequence[Mapping[str, Any]], sites: Collection[str]) -> 
     """Sites of movements that a table of sites does not hold: no query by country counts them."""
     named = {row.get(column) for row in rows for column in ("from_site", "to_site")}
     return sorted(site for site in named if site and site not in sites)
+
+
+def _ahead(desk: Desk, row: Mapping[str, Any]) -> Iterator[Finding]:
+    """Days of a row that lie after today: nothing can have moved by then."""
+    today = desk.today().isoformat()
+    for column in ("from_date", "to_date"):
+        day = str(row.get(column) or "")
+        if day > today:
+            problem, remedy = f"lies after today, {today}", "Record what really moved, once it has."
+            yield Finding("movements", row["reference"], column, day, problem, remedy)
 
 
 def _held(desk: Desk, references: list[str]) -> dict[str, Row]:
@@ -131,7 +152,47 @@ def _differences(row: Mapping[str, Any], held: Row) -> Iterator[Finding]:
             yield Finding("movements", reference, column, str(given or ""), problem, remedy)
 
 
-def _check_row(row: CsvRow, seen: set[str], findings: Findings) -> dict[str, Any]:
+def read_site_codes(path: Path) -> dict[str, list[str]]:
+    """The sites of each UN/LOCODE in a table of sites."""
+    findings = Findings()
+    raw = read_csv_file(path, "sites", findings)
+    codes: dict[str, list[str]] = {}
+    if raw is None or not {"site", "locode"} <= set(raw.header):
+        return codes
+    site, code = raw.header.index("site"), raw.header.index("locode")
+    for line in raw.lines:
+        if line.cells[code].strip():
+            codes.setdefault(_plain_code(line.cells[code]), []).append(line.cells[site].strip())
+    return codes
+
+
+def _plain_code(text: str) -> str:
+    return text.replace(" ", "").upper()
+
+
+def _with_sites(row: CsvRow, codes: Mapping[str, Sequence[str]], findings: Findings) -> CsvRow:
+    """A row in which a UN/LOCODE became the site that has it."""
+    sites = {site for each in codes.values() for site in each}
+    for column in ("from_site", "to_site"):
+        given = row.values.get(column)
+        meant = codes.get(_plain_code(given), ()) if given and given not in sites else ()
+        if len(meant) == 1:
+            row.values[column] = meant[0]
+        elif meant:
+            findings.add(
+                f"is the UN/LOCODE of more than one site: {', '.join(meant)}",
+                "Write the short name of the one you mean.",
+                table=TABLE,
+                row=row.name,
+                column=column,
+                value=given,
+            )
+    return row
+
+
+def _check_row(
+    row: CsvRow, seen: set[str], findings: Findings, today: date | None
+) -> dict[str, Any]:
     """A row as the register takes it; empty cells are left out."""
     values = {name: value for name, value in row.values.items() if value is not None}
 
@@ -154,7 +215,7 @@ def _check_row(row: CsvRow, seen: set[str], findings: Findings) -> dict[str, Any
     seen.add(values.get("reference", ""))
     if "kind" in values:
         checked = {**dict.fromkeys(("quantity_t", "from_date", "to_date")), **values}
-        for column, problem, remedy in find_faults(checked):
+        for column, problem, remedy in find_faults(checked, today):
             wrong(column, str(problem), str(remedy))
     return {
         name: value.isoformat() if isinstance(value, date) else value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from keruen.errors import KeruenError
 
@@ -42,7 +42,7 @@ class RefusalError(KeruenError):
     ----------
     what, remedy : the two parts, with names in braces.
     values : what stands for the names.
-    kind : ``invalid`` | ``forbidden`` | ``missing`` | ``conflict``.
+    kind : ``invalid`` | ``forbidden`` | ``missing`` | ``unseen`` | ``conflict`` | ``limit``.
     """
 
     def __init__(self, what: str, remedy: str, values: dict[str, object], kind: str) -> None:
@@ -51,6 +51,26 @@ class RefusalError(KeruenError):
         self.remedy_template = remedy
         self.values = values
         self.kind = kind
+
+
+class ChangedError(RefusalError):
+    """An act that agrees to a record which changed since it was shown.
+
+    Parameters
+    ----------
+    now : the words of the record as they stand.
+    seen : their fingerprint.
+    """
+
+    def __init__(self, now: dict[str, Any], seen: str) -> None:
+        super().__init__(
+            "what was shown has changed in the meantime, so nothing was agreed to",
+            "Compare what you saw with what stands now, and decide again.",
+            {},
+            "conflict",
+        )
+        self.now = now
+        self.seen = seen
 
 
 def refuse(what: str, remedy: str, /, *, kind: str = "conflict", **values: object) -> NoReturn:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from keruen.roadmap import rules, tables
+from keruen.roadmap.search import index_missing
 from keruen.roadmap.states import transition_rows
-from keruen.store import log
+from keruen.store import log, rights
 from keruen.store import tables as store_tables
 from keruen.store.database import Database, open_database
 from keruen.store.guards import install_guards
 from keruen.store.migrate import migrate
+from keruen.zones import use_packaged_zones
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 """The steps of the register's tables."""
@@ -21,18 +23,27 @@ VERSIONS = Path(__file__).parent / "migrations" / "versions"
 def open_register(url: str) -> Database:
     """Open the register at an address; what is missing is made, what is there is kept.
 
+    Time zones are read from the package `tzdata` from then on, in the whole process.
+
     Raises
     ------
-    KeruenError : an address that cannot be opened.
+    KeruenError : an address that cannot be opened; time zone data that are absent or too old.
     """
+    use_packaged_zones()
     database = open_database(url)
     with database.keeping(alone=True) as connection:
-        migrate(connection, [VERSIONS])
-        rooms = (store_tables.metadata, tables.metadata)
-        install_guards(connection, "roadmap", rooms, (*log.RULES, *rules.RULES))
-        known = {tuple(row) for row in connection.execute(select(tables.transition))}
-        missing = [row for row in transition_rows() if tuple(row.values()) not in known]
-        if missing:
-            connection.execute(insert(tables.transition), missing)
+        make_ready(connection)
     database.refresh()
     return database
+
+
+def make_ready(connection: Connection) -> None:
+    """Bring tables, guards and the table of states up to date, in the caller's transaction."""
+    migrate(connection, [VERSIONS])
+    rooms = (store_tables.metadata, tables.metadata)
+    install_guards(connection, "roadmap", rooms, (*log.RULES, *rights.RULES, *rules.RULES))
+    known = {tuple(row) for row in connection.execute(select(tables.transition))}
+    missing = [row for row in transition_rows() if tuple(row.values()) not in known]
+    if missing:
+        connection.execute(insert(tables.transition), missing)
+    index_missing(connection)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Column,
     Float,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -137,6 +138,10 @@ session = _record(
     _text("starts_at"),
     _text("ends_at"),
     _text("zone"),
+    # With which offsets the local times were entered, by which edition of the zone data.
+    _text("starts_offset", needed=False),
+    _text("ends_offset", needed=False),
+    _text("tzdata", needed=False),
     _text("place", needed=False),
     _text("state"),
     _text("venue_exception", needed=False),
@@ -207,7 +212,11 @@ attachment = _record(
     _text("media_type"),
     _text("sha256"),
     Column("content", LargeBinary, nullable=False),
+    # No foreign key: a file belongs to a record of any kind.
+    _text("about_kind", needed=False),
+    _text("about", needed=False, index=True),
 )
+Index("ix_attachment_party", attachment.c.party)
 evidence = _record(
     "evidence",
     _link("commitment", "commitment"),
@@ -221,6 +230,22 @@ evidence = _record(
     _text("decided_party", needed=False),
     _text("decided_account", needed=False),
     _text("decided_reason", needed=False),
+)
+# All that the front page needs to tell how much of it waits.
+Index(
+    "ix_evidence_waiting",
+    *(
+        evidence.c[name]
+        for name in (
+            "state",
+            "commitment",
+            "submitted_party",
+            "created_at",
+            "withdrawn_at",
+            "tier",
+            "party",
+        )
+    ),
 )
 dispute = _record(
     "dispute",
@@ -251,6 +276,7 @@ document = _record(
     _link("session", "session", needed=False),
     _link("decision", "decision", needed=False),
     _text("sha256", needed=False),
+    _text("prevails", needed=False),
 )
 document_language = Table(
     "document_language",
@@ -317,6 +343,8 @@ assent = _record(
     _text("step"),
     _text("of_party"),
     _text("account"),
+    # The fingerprint of what was agreed to; null in rows from before it was kept.
+    _text("seen", needed=False),
     UniqueConstraint("kind", "subject", "step", "of_party"),
 )
 decision = _record(
@@ -421,7 +449,6 @@ file_role = _record(
     _text("holder"),
     Column("validated", Boolean, nullable=False),
     _text("validated_account", needed=False),
-    UniqueConstraint("file", "role", "holder"),
 )
 file_entry = _record(
     "file_entry",
@@ -450,3 +477,14 @@ joint_position = _record(
     _text("agreed_party", needed=False),
     _text("state"),
 )
+search_entry = Table(
+    "search_entry",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("record", Text, primary_key=True),
+    Column("tier", Text, nullable=False),
+    Column("party", Text, nullable=False),
+    _text("words"),
+    CheckConstraint("tier IN ('public', 'shared', 'party')", name="tier"),
+)
+"""The folded words of each record that search covers, in the record's own tier."""

@@ -26,7 +26,16 @@ import numpy as np
 
 from keruen.errors import KeruenError
 from keruen.simulation.intervals import mean_interval
-from keruen.simulation.worker import BLOCK, KEPT, Block, Task, prepare, run_block, run_prepared
+from keruen.simulation.worker import (
+    BLOCK,
+    KEPT,
+    Block,
+    Task,
+    prepare,
+    run_block,
+    run_far,
+    run_prepared,
+)
 from keruen.simulation.world import SHORTAGE
 
 REQUEST = "request.json"
@@ -352,7 +361,7 @@ class _Runner:
                     "Start one with `dask scheduler` and workers with `dask worker ADDRESS`.",
                 ) from error
             self._world = self._client.scatter(self._task, broadcast=True)
-        future: Any = self._client.submit(run_block, self._world, block, count, pure=False)
+        future: Any = self._client.submit(run_far, self._world, block, count, pure=False)
         return _as_plain(future)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from keruen.simulation import world as w
 from keruen.simulation.replication import replicate
 from keruen.simulation.world import World
+from keruen.zones import use_packaged_zones
 
 BLOCK = 20
 """Replications of a block: what is lost at most when a worker dies."""
@@ -36,12 +37,19 @@ _TASK: list[Task] = []
 
 def prepare(task: Task) -> None:
     """Give a worker its world once, instead of with every block."""
+    use_packaged_zones()
     _TASK[:] = [task]
 
 
 def run_prepared(block: int, count: int) -> Block:
     """Run a block of the world that `prepare` gave."""
     return run_block(_TASK[0], block, count)
+
+
+def run_far(task: Task, block: int, count: int) -> Block:
+    """Run a block in a process of a cluster, which nothing prepared."""
+    use_packaged_zones()
+    return run_block(task, block, count)
 
 
 def run_block(task: Task, block: int, count: int) -> Block:

@@ -1,4 +1,4 @@
-"""Accounts: argon2 passwords, sessions and tokens kept as hashes, a limit on attempts."""
+"""Who is signed in: sessions and tokens, kept as hashes. No password is hashed in a transaction."""
 
 from __future__ import annotations
 
@@ -6,29 +6,30 @@ import hashlib
 import secrets
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import ColumnElement, Connection, delete, or_, select
 
 from keruen.errors import KeruenError
-from keruen.store.roles import ROLES, Actor
-from keruen.store.tables import secret_account, secret_attempt, secret_session, secret_token
+from keruen.store import attempts, hashing
+from keruen.store.database import Database
+from keruen.store.roles import Actor
+from keruen.store.tables import secret_account, secret_session, secret_token
 
 SESSION_SECONDS = 12 * 3600
 IDLE_SECONDS = 2 * 3600
 TOUCH_SECONDS = 60
-ATTEMPTS = 8
-ADDRESS_ATTEMPTS = 40
-ATTEMPT_SECONDS = 15 * 60
-SHORTEST_PASSWORD = 10
-
-_HASHER = PasswordHasher()
-_NOBODY = _HASHER.hash("nobody has this account")
+LONGEST_NAME = 80
 
 
-class TooManyAttemptsError(KeruenError):
-    """Too many attempts to sign in."""
+class NotYetActiveError(KeruenError):
+    """An account that may act only from a later time."""
+
+    def __init__(self, active_from: float) -> None:
+        moment = datetime.fromtimestamp(active_from, UTC)
+        super().__init__(
+            f"this account may act from {moment:%Y-%m-%d %H:%M} UTC on", "Come back then."
+        )
 
 
 @dataclass(frozen=True)
@@ -40,95 +41,101 @@ class WebSession:
     stale: bool = False
 
 
-def add_account(
-    connection: Connection, name: str, password: str, party: str, roles: list[str], person: str = ""
-) -> None:
-    """Add an account.
-
-    Raises
-    ------
-    KeruenError : a short password, a role that is not known, a name that is taken.
-    """
-    unknown = sorted(set(roles) - set(ROLES))
-    if unknown:
-        raise KeruenError(
-            f"there is no role {', '.join(unknown)}", f"Take from {', '.join(sorted(ROLES))}."
-        )
-    if len(password) < SHORTEST_PASSWORD:
-        raise KeruenError(
-            f"the password is shorter than {SHORTEST_PASSWORD} characters", "Choose a longer one."
-        )
-    query = select(secret_account.c.name).where(secret_account.c.name == name)
-    if connection.execute(query).first() is not None:
-        raise KeruenError(f"the account {name!r} exists already", "Take another name.")
-    connection.execute(
-        secret_account.insert().values(
-            name=name,
-            party=party,
-            person=person,
-            roles=sorted(roles),
-            password_hash=_HASHER.hash(password),
-            disabled=False,
-            created_at=time.time(),
-        )
-    )
-
-
-def change_password(connection: Connection, name: str, password: str) -> None:
-    """Set a new password and end every session of the account."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise KeruenError(
-            f"the password is shorter than {SHORTEST_PASSWORD} characters", "Choose a longer one."
-        )
-    connection.execute(
-        secret_account.update()
-        .where(secret_account.c.name == name)
-        .values(password_hash=_HASHER.hash(password))
-    )
-    connection.execute(delete(secret_session).where(secret_session.c.account == name))
-
-
-def sign_in(connection: Connection, name: str, password: str, address: str) -> str | None:
+def sign_in(database: Database, name: str, password: str, address: str) -> str | None:
     """A new session's token for a right password; None for a wrong one.
 
     Raises
     ------
     TooManyAttemptsError : too many wrong attempts for this account or from this address.
+    BusyError : too many passwords are being checked.
+    NotYetActiveError : a right password of an account that may act only later.
     """
-    now = time.time()
-    connection.execute(delete(secret_attempt).where(secret_attempt.c.at < now - ATTEMPT_SECONDS))
-    connection.execute(
-        delete(secret_session).where(secret_session.c.opened_at < now - SESSION_SECONDS)
-    )
-    # A stranger's guesses count against the account only from the stranger's own address, so that
-    # nobody locks another out by guessing wrongly on purpose.
-    subjects = (f"account:{name[:200]} from {address}", f"address:{address}")
-    for subject, most in zip(subjects, (ATTEMPTS, ADDRESS_ATTEMPTS), strict=True):
-        query = select(func.count()).where(secret_attempt.c.subject == subject)
-        if connection.execute(query).scalar_one() >= most:
-            raise TooManyAttemptsError(
-                "there were too many attempts to sign in",
-                "Wait a quarter of an hour, then try again.",
-            )
-    query = select(secret_account).where(secret_account.c.name == name)
-    row = connection.execute(query).mappings().first()
-    known = row is not None and not row["disabled"]
-    if not (_fits(row["password_hash"] if row else _NOBODY, password) and known):
-        connection.execute(
-            secret_attempt.insert(), [{"subject": each, "at": now} for each in subjects]
-        )
+    limits = attempts.sign_in_limits(name, address)
+    hashing.QUEUE.check()
+    attempts.check_limits(database, limits)
+    held = attempts.reserve(database, limits)
+    try:
+        kept = _kept_hash(database, name)
+        right = hashing.fits(kept, password)
+    except BaseException:
+        attempts.release(database, held)
+        raise
+    if not right or kept is None:
         return None
-    token = secrets.token_urlsafe(32)
-    connection.execute(
-        secret_session.insert().values(
-            token_hash=hash_token(token),
-            account=name,
-            form_key=secrets.token_urlsafe(24),
-            opened_at=now,
-            seen_at=now,
+    attempts.release(database, held)
+    return _open_session(database, name, kept)
+
+
+def _kept_hash(database: Database, name: str) -> str | None:
+    """The hash of an account that is open; None where there is none."""
+    if not is_account_name(name):
+        return None
+    with database.looking() as connection:
+        query = select(secret_account.c.password_hash).where(
+            secret_account.c.name == name, secret_account.c.disabled.is_(False)
         )
-    )
+        found = connection.execute(query).scalar()
+    return None if found is None else str(found)
+
+
+def _open_session(database: Database, name: str, kept: str) -> str | None:
+    """A session of an account that still has the password that was checked."""
+    now = time.time()
+    token = secrets.token_urlsafe(32)
+    with database.keeping() as connection:
+        connection.execute(
+            delete(secret_session).where(secret_session.c.opened_at < now - SESSION_SECONDS)
+        )
+        query = select(secret_account.c.active_from).where(
+            secret_account.c.name == name,
+            secret_account.c.disabled.is_(False),
+            secret_account.c.password_hash == kept,
+        )
+        found = connection.execute(query).first()
+        if found is None:
+            return None
+        if found[0] is not None and found[0] > now:
+            raise NotYetActiveError(found[0])
+        connection.execute(
+            secret_session.insert().values(
+                token_hash=hash_token(token),
+                account=name,
+                form_key=secrets.token_urlsafe(24),
+                opened_at=now,
+                seen_at=now,
+            )
+        )
     return token
+
+
+def check_own_password(database: Database, name: str, password: str, address: str) -> str:
+    """Check the password of somebody signed in, as an attempt that counts; returns its hash.
+
+    Raises
+    ------
+    WrongSecretError : a password that is not right.
+    TooManyAttemptsError : too many wrong ones.
+    """
+    hashing.QUEUE.check()
+    with attempts.counted(database, attempts.own_limits(name, address)):
+        kept = _kept_hash(database, name)
+        if not hashing.fits(kept, password) or kept is None:
+            raise attempts.WrongSecretError("the password is not right", "Type it again.")
+    return kept
+
+
+def is_account_name(name: str) -> bool:
+    """Whether a name is of letters, digits, hyphens and underscores, and not too long."""
+    plain = name.replace("-", "").replace("_", "")
+    return len(name) <= LONGEST_NAME and plain.isascii() and plain.isalnum()
+
+
+def end_everything(connection: Connection, name: str) -> None:
+    """End every session and token of an account."""
+    connection.execute(delete(secret_session).where(secret_session.c.account == name))
+    table = secret_token
+    ended = table.update().where(table.c.account == name, table.c.ended_at.is_(None))
+    connection.execute(ended.values(ended_at=time.time()))
 
 
 def find_session(connection: Connection, token: str) -> WebSession | None:
@@ -141,7 +148,7 @@ def find_session(connection: Connection, token: str) -> WebSession | None:
             secret_session.c.token_hash == hash_token(token),
             secret_session.c.opened_at > now - SESSION_SECONDS,
             secret_session.c.seen_at > now - IDLE_SECONDS,
-            secret_account.c.disabled.is_(False),
+            may_act(now),
         )
     )
     row = connection.execute(query).mappings().first()
@@ -186,7 +193,7 @@ def find_token(connection: Connection, token: str) -> Actor | None:
         .where(
             secret_token.c.token_hash == hash_token(token),
             secret_token.c.ended_at.is_(None),
-            secret_account.c.disabled.is_(False),
+            may_act(time.time()),
         )
     )
     row = connection.execute(query).mappings().first()
@@ -201,15 +208,9 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8")).hexdigest()
 
 
-def is_password(connection: Connection, name: str, password: str) -> bool:
-    """Whether a password is that of an account that is open."""
-    query = select(secret_account).where(secret_account.c.name == name)
-    row = connection.execute(query).mappings().first()
-    return row is not None and not row["disabled"] and _fits(row["password_hash"], password)
-
-
-def _fits(kept: str, password: str) -> bool:
-    try:
-        return _HASHER.verify(kept, password)
-    except (VerificationError, InvalidHashError):
-        return False
+def may_act(now: float) -> ColumnElement[bool]:
+    """The condition that an account is open and its time has come."""
+    table = secret_account
+    return table.c.disabled.is_(False) & or_(
+        table.c.active_from.is_(None), table.c.active_from <= now
+    )

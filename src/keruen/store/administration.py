@@ -1,247 +1,250 @@
-"""Keeping accounts: a side's administrator keeps those of its own side, a person its own.
+"""Keeping accounts: a side's administrators keep those of its own side, two where rights widen.
 
-Every change is written in the side's own log in the same transaction, without any secret.
+What gives somebody more than before (an account with a role beyond reading, a role, a link to a
+person, an account opened again, a new password for such an account) is proposed by one
+administrator and confirmed by another who is another person. What takes away is done by one.
+Every change is an entry in the log that both sides share, without any secret.
 """
 
 from __future__ import annotations
 
-import secrets
-import time
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, delete, func, select
+from sqlalchemy import Connection, select
 
 from keruen.errors import KeruenError
-from keruen.store import accounts, log
-from keruen.store.roles import KEEPER_PARTY, ROLES, Actor
-from keruen.store.tables import secret_account, secret_session, secret_token
-
-SIDE_ROLES = tuple(name for name in ROLES if name != "keeper")
-"""Roles that an account of a side may hold."""
-
-
-@dataclass(frozen=True)
-class Account:
-    """An account without its secrets."""
-
-    name: str
-    party: str
-    person: str
-    roles: tuple[str, ...]
-    disabled: bool
-    created_at: float
+from keruen.store import accounts, hashing, rights
+from keruen.store.account_rows import (
+    NEEDED_ADMINISTRATORS,
+    SIDE_ROLES,
+    Account,
+    able_people,
+    change_row,
+    check_free,
+    check_name,
+    check_party,
+    check_roles,
+    find_kept,
+    identity_of,
+    insert_account,
+    keep_administrators,
+    may_keep,
+    read_account,
+    set_disabled,
+    write_entry,
+)
+from keruen.store.database import Database
+from keruen.store.passwords import new_password
+from keruen.store.proposals import Answer, confirm, propose, refuse
+from keruen.store.roles import KEEPER_PARTY, Actor
+from keruen.store.tables import secret_account
 
 
 def list_accounts(connection: Connection, actor: Actor) -> list[Account]:
     """The accounts that an actor keeps: of its own side, or all for the machine's keeper."""
-    _may_keep(actor)
+    may_keep(actor)
     query = select(secret_account).order_by(secret_account.c.party, secret_account.c.name)
     if actor.party != KEEPER_PARTY:
         query = query.where(secret_account.c.party == actor.party)
-    return [_account(row) for row in connection.execute(query).mappings()]
+    return [read_account(row) for row in connection.execute(query).mappings()]
 
 
 def make_account(
-    connection: Connection, actor: Actor, name: str, party: str, roles: list[str], person: str = ""
-) -> str:
-    """Add an account of the actor's side; returns its first password, which is kept nowhere."""
-    _may_keep(actor)
-    _check_party(actor, party)
-    _check_roles(roles)
-    if not name.isascii() or not name.replace("-", "").replace("_", "").isalnum():
-        raise KeruenError(
-            f"the account name {name[:40]!r} is not of letters, digits, - and _",
-            "Choose another name.",
+    database: Database, actor: Actor, name: str, party: str, roles: list[str], person: str = ""
+) -> Answer:
+    """Add an account of the actor's side.
+
+    One that only reads is there at once, with a password that is kept nowhere. Any other is
+    proposed, and the administrator who proposes it is shown the first half of its password.
+    """
+    may_keep(actor)
+    check_party(actor, party)
+    check_roles(roles, ())
+    check_name(name)
+    wanted = Account(name, party, person, tuple(sorted(roles)), False, 0.0)
+    if not wanted.plain:
+        return propose(
+            database, actor, party, "make_account", account=name, roles=roles, person=person
         )
     password = new_password()
-    accounts.add_account(connection, name, password, party, roles, person)
-    _write(connection, actor, "make_account", party, {"id": name, "roles": sorted(roles)})
-    return password
+    kept = hashing.hash_password(password)
+    with database.keeping(alone=True) as connection:
+        check_free(connection, name)
+        insert_account(connection, wanted, kept)
+        write_entry(connection, actor, "make_account", wanted)
+    return Answer("done", password)
 
 
-def set_roles(connection: Connection, actor: Actor, name: str, roles: list[str]) -> None:
-    """Give an account other roles; a side keeps at least one administrator."""
-    held = _kept(connection, actor, name)
-    _check_roles(roles)
-    if "administrator" not in roles:
-        _keep_one_administrator(connection, held)
-    _change(connection, name, roles=sorted(roles))
-    _write(connection, actor, "set_roles", held.party, {"id": name, "roles": sorted(roles)})
-
-
-def link_person(connection: Connection, actor: Actor, name: str, person: str) -> None:
-    """Say which person stands behind an account."""
-    held = _kept(connection, actor, name)
-    _change(connection, name, person=person)
-    _write(connection, actor, "link_person", held.party, {"id": name, "person": person})
-
-
-def set_disabled(connection: Connection, actor: Actor, name: str, disabled: bool) -> None:
-    """Close an account, with its sessions and tokens, or open it again."""
-    held = _kept(connection, actor, name)
-    if disabled:
-        _keep_one_administrator(connection, held)
-        _end_everything(connection, name)
-    _change(connection, name, disabled=disabled)
-    act = "disable_account" if disabled else "enable_account"
-    _write(connection, actor, act, held.party, {"id": name})
-
-
-def reset_password(connection: Connection, actor: Actor, name: str, password: str = "") -> str:
-    """Set a new password, which ends sessions and tokens; returns it where none was given."""
-    held = _kept(connection, actor, name)
-    made = password or new_password()
-    accounts.change_password(connection, name, made)
-    _end_everything(connection, name)
-    _write(connection, actor, "reset_password", held.party, {"id": name})
-    return "" if password else made
-
-
-def change_own_password(connection: Connection, actor: Actor, old: str, new: str) -> None:
-    """Set one's own password with the old one; every other session and every token ends."""
-    if not accounts.is_password(connection, actor.account, old):
-        raise KeruenError("the old password is not right", "Type it again.")
-    accounts.change_password(connection, actor.account, new)
-    _end_everything(connection, actor.account)
-    _write(connection, actor, "change_password", actor.party, {"id": actor.account})
-
-
-def make_own_token(connection: Connection, actor: Actor, password: str, roles: list[str]) -> str:
-    """A token for a machine of one's own, with some of one's roles; it is shown once."""
-    if not accounts.is_password(connection, actor.account, password):
-        raise KeruenError("the password is not right", "Type it again.")
-    beyond = sorted(set(roles) - actor.roles - {"reader"})
-    if beyond:
-        raise KeruenError(
-            f"this account does not hold the role {', '.join(beyond)}",
-            "Give the token no more than your own roles.",
-        )
-    token = accounts.make_token(connection, actor.account, sorted(roles))
-    said = {"id": actor.account, "roles": sorted(roles)}
-    _write(connection, actor, "make_token", actor.party, said)
-    return token
-
-
-def list_own_tokens(connection: Connection, actor: Actor) -> list[dict[str, Any]]:
-    """One's own tokens that still hold, by the beginning of their hash."""
-    table = secret_token
-    query = select(table).where(table.c.account == actor.account, table.c.ended_at.is_(None))
-    return [
-        {"id": row["token_hash"][:12], "roles": row["roles"], "created_at": row["created_at"]}
-        for row in connection.execute(query.order_by(table.c.created_at)).mappings()
-    ]
-
-
-def end_own_token(connection: Connection, actor: Actor, identifier: str) -> None:
-    """End one of one's own tokens by the beginning of its hash."""
-    table = secret_token
-    mine = (table.c.account == actor.account, table.c.ended_at.is_(None))
-    query = select(table.c.token_hash).where(*mine)
-    found = [each for each in connection.execute(query).scalars() if each[:12] == identifier]
-    if not found:
-        raise KeruenError("there is no such token of yours", "Look at the list of your tokens.")
-    ended = table.update().where(table.c.token_hash == found[0]).values(ended_at=time.time())
-    connection.execute(ended)
-    _write(connection, actor, "end_token", actor.party, {"id": actor.account})
-
-
-def new_password() -> str:
-    """A password that nobody can guess."""
-    return secrets.token_urlsafe(12)
-
-
-def _may_keep(actor: Actor) -> None:
-    if not actor.may("account"):
-        raise KeruenError("this account keeps no accounts", "Ask your side's administrator.")
-
-
-def _check_party(actor: Actor, party: str) -> None:
-    if actor.party not in (KEEPER_PARTY, party):
-        raise KeruenError(
-            "an administrator keeps the accounts of its own side",
-            "Ask the other side's administrator.",
-        )
-
-
-def _check_roles(roles: list[str]) -> None:
-    unknown = sorted(set(roles) - set(SIDE_ROLES))
-    if unknown or not roles:
-        raise KeruenError(
-            f"the roles {', '.join(unknown) or '(none)'} cannot be given",
-            f"Take from {', '.join(SIDE_ROLES)}.",
-        )
-
-
-def _kept(connection: Connection, actor: Actor, name: str) -> Account:
-    """An account that the actor keeps; another side's does not exist for it."""
-    _may_keep(actor)
-    query = select(secret_account).where(secret_account.c.name == name)
-    row = connection.execute(query).mappings().first()
-    if row is None or actor.party not in (KEEPER_PARTY, row["party"]):
-        raise KeruenError(
-            f"there is no account {name[:40]!r} here", "Look at the list of accounts."
-        )
-    return _account(row)
-
-
-def _keep_one_administrator(connection: Connection, held: Account) -> None:
-    if "administrator" not in held.roles or held.disabled:
-        return
-    query = select(secret_account).where(
-        secret_account.c.party == held.party,
-        secret_account.c.disabled.is_(False),
-        secret_account.c.name != held.name,
-    )
-    others = connection.execute(query).mappings()
-    if not any("administrator" in row["roles"] for row in others):
-        raise KeruenError(
-            f"{held.name} is the last administrator of its side",
-            "Make another account administrator first.",
-        )
-
-
-def _end_everything(connection: Connection, name: str) -> None:
-    connection.execute(delete(secret_session).where(secret_session.c.account == name))
-    table = secret_token
-    ended = table.update().where(table.c.account == name, table.c.ended_at.is_(None))
-    connection.execute(ended.values(ended_at=time.time()))
-
-
-def _change(connection: Connection, name: str, **values: Any) -> None:
-    table = secret_account
-    connection.execute(table.update().where(table.c.name == name).values(**values))
-
-
-def _account(row: RowMapping) -> Account:
-    return Account(
-        row["name"],
-        row["party"],
-        row["person"],
-        tuple(row["roles"]),
-        bool(row["disabled"]),
-        row["created_at"],
+def set_rights(
+    database: Database, actor: Actor, name: str, roles: list[str], person: str
+) -> Answer:
+    """Give an account other roles or another person; what only takes roles away is done at once."""
+    with database.keeping(alone=True) as connection:
+        held = find_kept(connection, actor, name)
+        check_roles(roles, held.roles)
+        wider = set(roles) - set(held.roles) - {"reader"}
+        fewer_administrators = "administrator" in held.roles and "administrator" not in roles
+        if fewer_administrators:
+            keep_administrators(connection, actor, held)
+        if not wider and person == held.person and not fewer_administrators:
+            change_row(connection, name, roles=sorted(roles))
+            write_entry(connection, actor, "set_rights", find_kept(connection, actor, name))
+            return Answer("done")
+    return propose(
+        database, actor, held.party, "set_rights", account=name, roles=roles, person=person
     )
 
 
-def _write(
-    connection: Connection, actor: Actor, act: str, party: str, said: dict[str, Any]
-) -> None:
-    """Write a change of accounts in the own log of the side whose account it is."""
-    moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    log.append(
-        connection,
-        party,
-        at=moment,
-        party=actor.party,
-        account=actor.account,
-        act=act,
-        body=said,
-    )
+def set_closed(database: Database, actor: Actor, name: str, disabled: bool) -> Answer:
+    """Close an account, with its sessions and tokens, or open it again.
+
+    A side's administrators close another administrator by two; the machine's keeper closes any,
+    so that a stolen account can be stopped at once.
+    """
+    kind = "close_account" if disabled else "reopen_account"
+    with database.keeping(alone=True) as connection:
+        held = find_kept(connection, actor, name)
+        if held.disabled == disabled:
+            return Answer("done")
+        administrator = "administrator" in held.roles
+        if disabled and administrator:
+            keep_administrators(connection, actor, held)
+        by_one = held.plain or (disabled and (not administrator or actor.party == KEEPER_PARTY))
+        if by_one:
+            set_disabled(connection, name, disabled)
+            write_entry(connection, actor, kind, held)
+            return Answer("done")
+    return propose(database, actor, held.party, kind, account=name)
 
 
-def count_accounts(connection: Connection) -> int:
-    """How many accounts there are."""
-    query = select(func.count()).select_from(secret_account)
-    return int(connection.execute(query).scalar_one())
+def reset_password(database: Database, actor: Actor, name: str) -> Answer:
+    """Give an account a new password, which ends sessions and tokens."""
+    with database.looking() as connection:
+        held = find_kept(connection, actor, name)
+    if not held.plain:
+        return propose(database, actor, held.party, "reset_password", account=name)
+    password = new_password()
+    kept = hashing.hash_password(password)
+    with database.keeping(alone=True) as connection:
+        if not find_kept(connection, actor, name).plain:
+            raise KeruenError(f"the account {name!r} was changed meanwhile", "Look at it again.")
+        change_row(connection, name, password_hash=kept)
+        accounts.end_everything(connection, name)
+        write_entry(connection, actor, "reset_password", held)
+    return Answer("done", password)
+
+
+def add_first_accounts(connection: Connection, made: list[tuple[Account, str]]) -> None:
+    """Add the accounts with which a side begins, each with the hash of its password.
+
+    Raises
+    ------
+    KeruenError : a side that has accounts already.
+    """
+    setup = Actor("setup", KEEPER_PARTY, "", frozenset())
+    for each, _ in made:
+        rights.add_change(
+            connection,
+            each.party,
+            "first_start",
+            identity_of(setup),
+            state="in_effect",
+            account=each.name,
+            roles=[*each.roles],
+            person=each.person,
+        )
+    for each, kept in made:
+        insert_account(connection, each, kept)
+        write_entry(connection, setup, "make_account", each)
+
+
+def allow_key(database: Database, actor: Actor, key: str, person: str) -> Answer:
+    """Propose that a person whose last key or its passphrase is lost may make another in its place.
+
+    It is good for one key: the next one stands in the place of another.
+    """
+    may_keep(actor)
+    return propose(database, actor, actor.party, "allow_key", person=person, key=key)
+
+
+def end_key(database: Database, actor: Actor, key: str, person: str) -> Answer:
+    """Propose to end a signing key of another person of the own side."""
+    may_keep(actor)
+    return propose(database, actor, actor.party, "end_key", person=person, key=key)
+
+
+def set_up_administrator(
+    database: Database, actor: Actor, name: str, party: str, person: str
+) -> Answer:
+    """Set up an administrator for a side that has fewer than two.
+
+    The account is there at once and may act after `rights.WAIT_HOURS`. Until then the other side
+    sees it coming, and any administrator or signatory of the own side can refuse it.
+    """
+    may_keep(actor)
+    check_party(actor, party)
+    check_name(name)
+    if not person:
+        raise KeruenError(
+            "an administrator who can confirm is a person", "Name the person behind the account."
+        )
+    password = new_password()
+    kept = hashing.hash_password(password)
+    with database.keeping(alone=True) as connection:
+        able = able_people(connection, party)
+        waiting = [
+            each for each in rights.list_changes(connection, party) if each.state == "waiting"
+        ]
+        if len(able) + len(waiting) >= NEEDED_ADMINISTRATORS:
+            raise KeruenError(
+                "this side has two administrators, or they are being set up already",
+                "Propose another administrator, and let the second one confirm it.",
+            )
+        people = able | {each.person for each in waiting}
+        if person in people | {actor.person}:
+            raise KeruenError(
+                "this person is an administrator already", "Name another person of this side."
+            )
+        check_free(connection, name)
+        change = rights.add_change(
+            connection,
+            party,
+            "set_up_administrator",
+            identity_of(actor),
+            state="waiting",
+            account=name,
+            roles=["administrator"],
+            person=person,
+        )
+        begins = datetime.fromisoformat(change.due_at).timestamp()
+        made = Account(name, party, person, ("administrator",), False, 0.0, begins)
+        insert_account(connection, made, kept)
+        write_entry(
+            connection,
+            actor,
+            "set_up_administrator",
+            made,
+            change=change.id,
+            acts_from=change.due_at,
+        )
+    return Answer("waiting", password, 0, change.due_at, change.id)
+
+
+__all__ = [
+    "NEEDED_ADMINISTRATORS",
+    "SIDE_ROLES",
+    "Account",
+    "Answer",
+    "able_people",
+    "add_first_accounts",
+    "allow_key",
+    "confirm",
+    "end_key",
+    "list_accounts",
+    "make_account",
+    "refuse",
+    "reset_password",
+    "set_closed",
+    "set_rights",
+    "set_up_administrator",
+]

@@ -8,28 +8,56 @@ names that stand before the tables (see `tiers.py`). A plain ``select`` is there
 from __future__ import annotations
 
 import json
+import logging
+import os
 import re
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
 
 from keruen.errors import KeruenError
+from keruen.store.quotas import Quotas
 from keruen.store.roles import Actor
 from keruen.store.tiers import GUARD_MARK, MACHINE, MEMBER_ROLE, SECRET_PREFIX, TIER_VIEW
 
 WRITE = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) ("?[A-Za-z_]\w*"?)(?!\.)')
 """A statement that writes; it goes to the table, never to the view before it."""
 
+TOUCHING = frozenset(
+    {sqlite3.SQLITE_READ, sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE}
+)
+"""What an authorizer of SQLite is asked about rows of a table."""
+
 BUSY_SECONDS = 20.0
 
 WRITERS = 6962_0001
 """The lock that a writing transaction on PostgreSQL holds to its end."""
+
+POOLED, OVERFLOW = 10, 30
+"""Connections that stay open, and how many more may be opened; together one for each thread."""
+
+OWNER_ONLY = 0o600
+"""The mode of the files of a database on SQLite: read and written by their owner alone."""
+
+LOGGER = logging.getLogger("keruen.store")
+
+
+class UnavailableError(KeruenError):
+    """The database does not answer now: it is locked, full, stopped or out of connections."""
 
 
 class Database:
@@ -38,10 +66,12 @@ class Database:
     Parameters
     ----------
     engine : the engine, made by `open_database`.
+    quotas : what those who act through it may put into it; None for commands of the machine.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, quotas: Quotas | None = None) -> None:
         self.engine = engine
+        self.quotas = quotas
         self.dialect = engine.dialect.name
 
     @property
@@ -50,14 +80,18 @@ class Database:
         return self.engine.url.render_as_string(hide_password=True)
 
     @contextmanager
-    def writing(self, actor: Actor) -> Iterator[Connection]:
+    def writing(self, actor: Actor, now: datetime | None = None) -> Iterator[Connection]:
         """One transaction of an actor, kept whole or not at all.
+
+        Parameters
+        ----------
+        now : the moment that the guards of dates go by; the machine's clock without it.
 
         Raises
         ------
         KeruenError : what a guard of the database refuses, in its own words.
         """
-        with self._transaction(actor, writing=True) as connection:
+        with self._transaction(actor, writing=True, now=now) as connection:
             yield connection
 
     @contextmanager
@@ -75,8 +109,8 @@ class Database:
         alone : whether no other writer may be at work meanwhile.
         """
         with self._transaction(None, writing=True) as connection:
-            if alone and self.dialect == "postgresql":
-                _wait_for_writers(connection)
+            if alone:
+                wait_for_writers(connection)
             yield connection
 
     @contextmanager
@@ -90,16 +124,25 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _transaction(self, actor: Actor | None, *, writing: bool) -> Iterator[Connection]:
+    def _transaction(
+        self, actor: Actor | None, *, writing: bool, now: datetime | None = None
+    ) -> Iterator[Connection]:
         try:
             with self.engine.connect().execution_options(keruen_writing=writing) as connection:
-                _introduce(connection, actor)
+                _introduce(connection, actor, now)
                 with connection.begin():
                     if self.dialect == "postgresql":
-                        _step_down(connection, actor, writing)
+                        _step_down(connection, actor, writing, now)
                     yield connection
-        except DBAPIError as error:
+        except SQLAlchemyError as error:
             raise translate(error) from error
+        except (OverflowError, UnicodeEncodeError) as error:
+            # The driver could not pass on a value: a number of many digits, half a character.
+            LOGGER.info("a value cannot be stored: %s", type(error).__name__)
+            raise KeruenError(
+                "a value cannot be stored: a number is too large or a text is not valid Unicode",
+                "Nothing was changed. Correct the value and try again.",
+            ) from error
 
 
 def open_database(url: str) -> Database:
@@ -117,30 +160,54 @@ def open_database(url: str) -> Database:
     if address.get_backend_name() == "sqlite":
         return Database(_open_sqlite(address))
     address = address.set(drivername="postgresql+psycopg")
-    return Database(create_engine(address, pool_pre_ping=True))
+    return Database(
+        create_engine(
+            address,
+            pool_pre_ping=True,
+            pool_size=POOLED,
+            max_overflow=OVERFLOW,
+            hide_parameters=True,
+        )
+    )
 
 
-def translate(error: DBAPIError) -> KeruenError:
-    """What a database says, in two parts; a guard's own words where a guard spoke."""
-    words = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
+def sqlite_file(url: str) -> Path | None:
+    """The file of a database of SQLite; None for another kind, or one that is in memory."""
+    address = _read_address(url)
+    name = address.database or ""
+    if address.get_backend_name() != "sqlite" or name in ("", ":memory:"):
+        return None
+    return Path(name).expanduser()
+
+
+def translate(error: SQLAlchemyError) -> KeruenError:
+    """What a database refused, in two parts; a guard's own words where a guard spoke.
+
+    The words of the database itself name tables, values and addresses, so they go to the log of the
+    server and never to whoever asked.
+    """
+    cause = getattr(error, "orig", None) or error
+    words = (str(cause).splitlines() or [""])[0] or type(cause).__name__
     if GUARD_MARK in words:
         what, _, remedy = words.split(GUARD_MARK, 1)[1].strip().partition(" | ")
         return KeruenError(
             what, remedy or "Look at the record's history and take the step it asks for."
         )
+    LOGGER.warning("the database said: %s", words)
     if "prohibited" in words or "permission denied" in words or "not authorized" in words:
         return KeruenError(
             "the database refused to open a table to this account",
             "Ask through the pages or the API; they show what your side may see.",
         )
-    if isinstance(error, OperationalError):
-        return KeruenError(
-            f"the database did not answer: {words}",
-            "See that it runs, that its disk is not full and that no other program holds it; then "
-            "try again. Nothing was changed.",
+    if not isinstance(error, DBAPIError) or isinstance(error, OperationalError | InterfaceError):
+        return UnavailableError(
+            "the database did not answer",
+            "Nothing was changed. Try again in a minute. If it lasts, the system administrator "
+            "sees that the database runs, that its disk is not full and that no other program "
+            "locks it; the log of the server has its words.",
         )
     return KeruenError(
-        f"the database refused the change: {words}",
+        "the database refused the change",
         "Nothing was changed. Look at the values given and try again.",
     )
 
@@ -171,10 +238,13 @@ def _open_sqlite(address: URL) -> Engine:
             "Make it, or name another file.",
         )
     options: dict[str, Any] = {
-        "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}
+        "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
+        "hide_parameters": True,
     }
     if name and name != ":memory:":
-        options["pool_size"] = 8
+        options |= {"pool_size": POOLED, "max_overflow": OVERFLOW}
+        if not name.startswith("file:"):
+            _close_to_others(Path(name).expanduser())
     engine = create_engine(address, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -182,11 +252,36 @@ def _open_sqlite(address: URL) -> Engine:
     return engine
 
 
+def _close_to_others(path: Path) -> None:
+    """Make a database's file before SQLite does, for its owner alone; correct one that is there.
+
+    SQLite gives the files beside it (`-wal`, `-shm`) the mode of the database's own.
+    """
+    if os.name != "posix":
+        return
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, OWNER_ONLY))
+    except OSError:
+        # What is wrong with the path is said when SQLite opens it.
+        return
+    for each in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))):
+        try:
+            mode = stat.S_IMODE(each.stat().st_mode)
+            if mode & 0o077:
+                each.chmod(OWNER_ONLY)
+                LOGGER.warning("%s could be read by others; its mode is 600 now", each)
+        except FileNotFoundError:
+            continue
+        except OSError:
+            LOGGER.warning("%s can be read by others, and its mode cannot be changed", each)
+
+
 class _Presence:
     """Who is at a connection of SQLite now; its function and its authorizer ask here."""
 
     def __init__(self) -> None:
         self.actor: Actor | None = None
+        self.now: datetime | None = None
         self.writes = False
         self.guarded: frozenset[str] = frozenset()
 
@@ -199,16 +294,23 @@ class _Presence:
     def account(self) -> str:
         return self.actor.account if self.actor else ""
 
+    def moment(self, hours: int) -> str:
+        return _say_moment((self.now or datetime.now(UTC)) + timedelta(hours=hours))
+
     def authorize(
         self, action: int, first: str | None, _second: str | None, base: str | None, by: str | None
     ) -> int:
-        """Refuse to read a guarded table but through its view, a trigger, or for a write."""
-        if self.actor is None or self.writes or by is not None or base != "main":
+        """Refuse to read a guarded table but through its view, a trigger, or for a write.
+
+        A secret table is neither read nor written by an actor, whatever the statement.
+        """
+        if self.actor is None or by is not None or base != "main" or first is None:
             return sqlite3.SQLITE_OK
-        if action == sqlite3.SQLITE_READ and first is not None:
-            name = first.lower()
-            if name in self.guarded or name.startswith(SECRET_PREFIX):
-                return sqlite3.SQLITE_DENY
+        name = first.lower()
+        if name.startswith(SECRET_PREFIX) and action in TOUCHING:
+            return sqlite3.SQLITE_DENY
+        if action == sqlite3.SQLITE_READ and not self.writes and name in self.guarded:
+            return sqlite3.SQLITE_DENY
         return sqlite3.SQLITE_OK
 
 
@@ -222,6 +324,7 @@ def _prepare_sqlite(raw: sqlite3.Connection, record: Any) -> None:
     record.info["presence"] = presence
     for name in ("party", "person", "account"):
         raw.create_function(f"current_{name}_code", 0, getattr(presence, name), deterministic=False)
+    raw.create_function("current_moment", 1, presence.moment, deterministic=False)
     raw.create_function("json_part", 2, _json_part, deterministic=True)
     tables = [
         row[0] for row in cursor.execute("SELECT name FROM main.sqlite_master WHERE type='table'")
@@ -243,10 +346,16 @@ def _json_part(value: str | None, part: str) -> str | None:
     return None if found is None else json.dumps(found, sort_keys=True)
 
 
-def _introduce(connection: Connection, actor: Actor | None) -> None:
+def _say_moment(moment: datetime) -> str:
+    """An instant as text in UTC, to the microsecond, as records keep it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _introduce(connection: Connection, actor: Actor | None, now: datetime | None) -> None:
     presence = connection.info.get("presence")
     if presence is not None:
         presence.actor = actor
+        presence.now = now
         presence.writes = False
 
 
@@ -276,28 +385,48 @@ def _aim_at_table(
     return WRITE.sub(r"\1 main.\2", statement, count=1), parameters
 
 
-def _step_down(connection: Connection, actor: Actor | None, writing: bool) -> None:
-    """On PostgreSQL, act as a member without rights over the tables' guards."""
+def _step_down(
+    connection: Connection, actor: Actor | None, writing: bool, now: datetime | None
+) -> None:
+    """On PostgreSQL, read from one snapshot, and act as a member without rights over guards."""
+    if not writing:
+        # A page needs several statements, and all of them must see the same register.
+        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
     if actor is None:
         return
-    if not writing:
-        connection.execute(text("SET TRANSACTION READ ONLY"))
-    else:
+    if writing:
         # One writer at a time, as on SQLite: of two sides that agree at the same moment the second
         # must see the first, or what needs both would wait for ever.
-        _wait_for_writers(connection)
+        wait_for_writers(connection)
     connection.execute(
         text(
             "SELECT set_config('app.party', :party, true), set_config('app.person', :person, true),"
-            " set_config('app.account', :account, true)"
+            " set_config('app.account', :account, true), set_config('app.now', :now, true)"
         ),
-        {"party": actor.party, "person": actor.person, "account": actor.account},
+        {
+            "party": actor.party,
+            "person": actor.person,
+            "account": actor.account,
+            "now": _say_moment(now) if now else "",
+        },
     )
     connection.execute(text(f"SET LOCAL ROLE {MEMBER_ROLE}"))
 
 
-def _wait_for_writers(connection: Connection) -> None:
-    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS})
+def wait_for_writers(connection: Connection) -> None:
+    """Take the one lock of all who write to a log; it is held to the end of the transaction.
+
+    On SQLite a writing transaction has it from its first statement on.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS})
 
 
-__all__ = ["Database", "open_database", "translate"]
+__all__ = [
+    "Database",
+    "UnavailableError",
+    "open_database",
+    "sqlite_file",
+    "translate",
+    "wait_for_writers",
+]

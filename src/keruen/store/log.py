@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 from keruen.errors import KeruenError
 from keruen.store import merkle
 from keruen.store.canonical import canonical_bytes
+from keruen.store.database import wait_for_writers
 from keruen.store.rules import Rule
 from keruen.store.tables import checkpoint, checkpoint_signature, log_entry, log_node
 
@@ -75,8 +76,10 @@ def append(
 ) -> int:
     """Append an entry to a log inside the caller's transaction; returns its position.
 
-    A writing transaction is the only one at a time on both databases, so positions follow.
+    Whoever writes to any log holds one and the same lock from here on at the latest, so positions
+    follow on both databases and no two writers ever wait for each other.
     """
+    wait_for_writers(connection)
     position = size_of(connection, log)
     tier = {"tier": "shared", "party": ""} if log == SHARED else {"tier": "party", "party": log}
     entry = {"log": log, "position": position, "at": at, "by_party": party, "act": act}
@@ -134,6 +137,7 @@ def make_checkpoint(connection: Connection, log: str, at: str) -> dict[str, Any]
     ------
     KeruenError : a log that no longer begins with what the last checkpoint covered.
     """
+    wait_for_writers(connection)
     size = size_of(connection, log)
     if size == 0:
         raise KeruenError("the log is empty", "Make a checkpoint once something was done.")
@@ -209,6 +213,22 @@ def check_log(connection: Connection, log: str) -> tuple[int, bytes]:
     for row in connection.execute(held).mappings():
         check_against(leaves, dict(row))
     return len(leaves), whole
+
+
+def backward_times(connection: Connection, log: str) -> list[tuple[int, str, str]]:
+    """Entries of a log that say an earlier time than the one before: position, time, that before.
+
+    The order of a log is that of its positions; a clock that was set back, or a second server with
+    another clock, shows here.
+    """
+    query = select(log_entry.c.position, log_entry.c.at).where(log_entry.c.log == log)
+    found: list[tuple[int, str, str]] = []
+    before = ""
+    for position, at in connection.execute(query.order_by(log_entry.c.position)):
+        if at < before:
+            found.append((position, at, before))
+        before = max(before, at)
+    return found
 
 
 def check_against(leaves: list[bytes], held: dict[str, Any]) -> None:

@@ -18,13 +18,16 @@ VERSIONS = FOLDER / "versions"
 """The steps of the store's own tables."""
 
 
-def migrate(connection: Connection, folders: Sequence[Path]) -> bool:
+def migrate(
+    connection: Connection, folders: Sequence[Path], to: Sequence[str] | None = None
+) -> bool:
     """Take the steps that a database has not taken; whether there was any.
 
     Parameters
     ----------
     connection : an open transaction of the machine; it is all or nothing.
     folders : where the steps of the rooms above the store stand.
+    to : the last steps to take; without it all.
 
     Raises
     ------
@@ -37,19 +40,33 @@ def migrate(connection: Connection, folders: Sequence[Path]) -> bool:
     config.set_main_option("version_locations", places.replace("%", "%%"))
     config.attributes["connection"] = connection
     script = ScriptDirectory.from_config(config)
-    heads, held = set(script.get_heads()), set(_held(connection))
+    heads, held = set(to or script.get_heads()), set(held_heads(connection))
     known = {each.revision for each in script.walk_revisions()}
-    if held - known:
+    if (held | heads) - known:
         raise KeruenError(
             "the database was brought further by a later Keruen "
-            f"({', '.join(sorted(held - known))})",
+            f"({', '.join(sorted((held | heads) - known))})",
             "Install that Keruen, or open a copy from before.",
         )
     if held == heads:
         return False
-    command.upgrade(config, "heads")
+    _take_views_away(connection)
+    for each in sorted(heads) if to else ["heads"]:
+        command.upgrade(config, each)
     return True
 
 
-def _held(connection: Connection) -> tuple[str, ...]:
+def _take_views_away(connection: Connection) -> None:
+    """On SQLite, let steps see the tables and not the views of the same names before them.
+
+    The views belong to this connection; whoever opened it makes new ones once the steps are taken.
+    """
+    if connection.dialect.name == "sqlite":
+        views = connection.exec_driver_sql("SELECT name FROM sqlite_temp_master WHERE type='view'")
+        for name in views.scalars().all():
+            connection.exec_driver_sql(f'DROP VIEW temp."{name}"')
+
+
+def held_heads(connection: Connection) -> tuple[str, ...]:
+    """The last steps that a database has taken."""
     return MigrationContext.configure(connection).get_current_heads()

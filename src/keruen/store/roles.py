@@ -24,12 +24,12 @@ ROLES: dict[str, Role] = {
         Role(
             "focal_point",
             "leads commitments: progress, evidence, claims, projects, files",
-            frozenset({"commitment", "evidence", "programme", "indicator", "event"}),
+            frozenset({"commitment", "evidence", "programme", "indicator", "event", "attachment"}),
         ),
         Role(
             "secretary",
             "runs bodies, sessions, agendas, texts and brackets",
-            frozenset({"body", "session", "text", "decision", "event", "mandate"}),
+            frozenset({"body", "session", "text", "decision", "event", "mandate", "attachment"}),
         ),
         Role("signatory", "signs for its side and agrees in its name", frozenset({"signature"})),
         Role("administrator", "keeps the accounts of its side", frozenset({"account"})),

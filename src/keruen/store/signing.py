@@ -6,9 +6,13 @@ import base64
 import binascii
 import copy
 import hashlib
+import re
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from argon2.exceptions import HashingError
+from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -17,6 +21,9 @@ from securesystemslib.exceptions import VerificationError
 from securesystemslib.signer import SSlibKey  # type: ignore[attr-defined]
 
 from keruen.errors import KeruenError
+from keruen.store import hashing
+from keruen.store.attempts import WrongSecretError
+from keruen.store.passwords import LONGEST_BYTES
 
 
 def new_key() -> Ed25519PrivateKey:
@@ -41,34 +48,81 @@ def key_id(pem: str) -> str:
     return hashlib.sha256(der).hexdigest()
 
 
+STRETCHED = re.compile(r"argon2id t=(\d{1,2}) m=(\d{1,7}) p=(\d{1,2}) salt=([0-9a-f]{32})\n")
+"""Begins a sealed key whose passphrase was made slow to guess; PEM follows."""
+
+
 def seal(key: Ed25519PrivateKey, passphrase: str) -> str:
-    """A private key as PEM that only its passphrase opens."""
-    return key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.BestAvailableEncryption(passphrase.encode("utf-8")),
-    ).decode("ascii")
+    """A private key that only its passphrase opens: how the passphrase is stretched, then PEM.
 
-
-def unseal(sealed_pem: str, passphrase: str) -> Ed25519PrivateKey:
-    """Open a sealed private key.
+    PEM alone would let whoever has a copy of the register try a passphrase in a thousandth of a
+    second; argon2 takes as long as for a password of an account.
 
     Raises
     ------
-    KeruenError : a passphrase that does not open it.
+    KeruenError : a passphrase that cannot seal: empty, too long, or with unpaired surrogates.
     """
-    try:
-        key = serialization.load_pem_private_key(
-            sealed_pem.encode("ascii"), passphrase.encode("utf-8")
-        )
-    except (ValueError, TypeError) as error:
+    secret = _bytes_of(passphrase)
+    if secret is None:
         raise KeruenError(
+            f"a passphrase is of 1 to {LONGEST_BYTES} bytes of text", "Choose another passphrase."
+        )
+    cost = hashing.HASHER
+    line = (
+        f"argon2id t={cost.time_cost} m={cost.memory_cost} p={cost.parallelism} "
+        f"salt={secrets.token_hex(16)}\n"
+    )
+    pem = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(_stretch(line, secret)),
+    )
+    return line + pem.decode("ascii")
+
+
+def unseal(sealed_pem: str, passphrase: str) -> Ed25519PrivateKey:
+    """Open a sealed private key; one of an earlier version is PEM alone.
+
+    Raises
+    ------
+    WrongSecretError : a passphrase that does not open it.
+    """
+    # Whatever is no passphrase at all opens no key either.
+    secret = _bytes_of(passphrase) or b"\0"
+    stretched = STRETCHED.match(sealed_pem)
+    try:
+        if stretched is not None:
+            secret = _stretch(stretched[0], secret)
+            sealed_pem = sealed_pem[stretched.end() :]
+        key = serialization.load_pem_private_key(sealed_pem.encode("ascii"), secret)
+    except (ValueError, TypeError, HashingError) as error:
+        raise WrongSecretError(
             "the passphrase does not open the key",
-            "Type it again; if it is lost, register a new key.",
+            "Type it again; if it is lost, let two administrators allow a new key.",
         ) from error
     if not isinstance(key, Ed25519PrivateKey):
         raise KeruenError("the sealed key is no Ed25519 key", "Make a key with Keruen.")
     return key
+
+
+def _stretch(line: str, secret: bytes) -> bytes:
+    """What seals the PEM, made from a passphrase as the first line says."""
+    found = STRETCHED.fullmatch(line)
+    if found is None:
+        raise ValueError("the first line of a sealed key cannot be read")
+    time_cost, memory_cost, lanes = (int(each) for each in found.groups()[:3])
+    salt = bytes.fromhex(found[4])
+    made = hash_secret_raw(secret, salt, time_cost, memory_cost, lanes, 32, Type.ID)
+    return made.hex().encode("ascii")
+
+
+def _bytes_of(passphrase: str) -> bytes | None:
+    """A passphrase as bytes; None for what OpenSSL takes for none."""
+    try:
+        secret = passphrase.encode("utf-8")
+    except UnicodeEncodeError:
+        return None
+    return secret if 1 <= len(secret) <= LONGEST_BYTES else None
 
 
 def pre_authentication(payload: bytes, payload_type: str) -> bytes:

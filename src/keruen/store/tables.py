@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     Float,
     ForeignKeyConstraint,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -35,12 +36,14 @@ log_entry = Table(
     Column("at", Text, nullable=False),
     Column("by_party", Text, nullable=False),
     Column("by_account", Text, nullable=False),
-    Column("act", Text, nullable=False),
+    Column("act", Text, nullable=False, index=True),
     Column("body", JSON, nullable=False),
     Column("leaf_hash", LargeBinary, nullable=False),
     # The id in the body again, so that the history of one record is found without reading all.
     Column("subject", Text, nullable=True, index=True),
 )
+# For how much an account did within a day.
+Index("ix_log_entry_by_account_at", log_entry.c.by_account, log_entry.c.at)
 log_node = Table(
     "log_node",
     metadata,
@@ -83,7 +86,44 @@ secret_account = Table(
     Column("password_hash", Text, nullable=False),
     Column("disabled", Boolean, nullable=False),
     Column("created_at", Float, nullable=False),
+    # From when it may act, where that is later than when it was made.
+    Column("active_from", Float, nullable=True),
 )
+right_change = Table(
+    "right_change",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("tier", Text, nullable=False),
+    Column("party", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    # Roles, person and state of the account when the change was proposed.
+    Column("seen", JSON, nullable=False),
+    Column("proposed_party", Text, nullable=False),
+    Column("proposed_account", Text, nullable=False),
+    Column("proposed_person", Text, nullable=False),
+    Column("proposed_at", Text, nullable=False),
+    # When a proposal lapses, or when an administrator who was set up may begin to act.
+    Column("due_at", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("decided_party", Text, nullable=True),
+    Column("decided_account", Text, nullable=True),
+    Column("decided_person", Text, nullable=True),
+    Column("decided_at", Text, nullable=True),
+)
+"""Changes of rights that need a second administrator, or a time of waiting; no secrets."""
+
+secret_half = Table(
+    "secret_half",
+    metadata,
+    Column("change", Text, primary_key=True),
+    Column("half", Text, nullable=False),
+)
+"""The first half of a password until a second administrator confirms the change."""
+
 secret_session = Table(
     "secret_session",
     metadata,

@@ -23,6 +23,9 @@ SECRET_PREFIX = "secret_"
 MACHINE = "**"
 """The party of a transaction of the machine itself, which sees every row."""
 
+ASKED = "(SELECT current_party_code())"
+"""Who reads, asked once for a statement and not anew for each row of it."""
+
 SEEN = (
     "(tier = 'public' OR (tier = 'shared' AND {party} <> '') "
     "OR (tier = 'party' AND party = {party} AND {party} NOT IN ('', '*')))"
@@ -30,8 +33,8 @@ SEEN = (
 
 TIER_VIEW = (
     'CREATE TEMP VIEW "{table}" AS SELECT * FROM main."{table}" WHERE '
-    + SEEN.replace("{party}", "current_party_code()")
-    + f" OR current_party_code() = '{MACHINE}'"
+    + SEEN.replace("{party}", ASKED)
+    + f" OR {ASKED} = '{MACHINE}'"
 )
 
 OWN = "a row that one side keeps to itself belongs to that side | Sign in as that side."
@@ -52,6 +55,10 @@ END $$;
 CREATE OR REPLACE FUNCTION current_party_code() RETURNS text LANGUAGE sql STABLE AS
   $$ SELECT CASE WHEN current_user = '{MEMBER_ROLE}'
      THEN coalesce(current_setting('app.party', true), '') ELSE '{MACHINE}' END $$;
+CREATE OR REPLACE FUNCTION current_moment(hours integer) RETURNS text LANGUAGE sql STABLE AS
+  $$ SELECT to_char(coalesce(nullif(current_setting('app.now', true), '')::timestamptz,
+     clock_timestamp()) AT TIME ZONE 'UTC' + make_interval(hours => hours),
+     'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') $$;
 CREATE OR REPLACE FUNCTION json_part(value text, part text) RETURNS text LANGUAGE sql IMMUTABLE AS
   $$ SELECT value::json ->> part $$;
 CREATE OR REPLACE FUNCTION current_person_code() RETURNS text LANGUAGE sql STABLE AS
@@ -131,7 +138,7 @@ def _postgresql(metadata: MetaData) -> Iterable[str]:
             yield f'GRANT SELECT, INSERT, UPDATE ON "{table.name}" TO {MEMBER_ROLE}'
     for table in guarded_tables(metadata):
         name = table.name
-        seen = SEEN.replace("{party}", "current_party_code()")
+        seen = SEEN.replace("{party}", ASKED)
         made = "current_party_code() <> '' AND (tier <> 'party' OR party = current_party_code())"
         yield f'DROP POLICY IF EXISTS machine ON "{name}"'
         # Row-level security is forced on the owner too, so the machine needs a policy of its own.

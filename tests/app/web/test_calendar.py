@@ -9,6 +9,7 @@ import icalendar
 import pytest
 from sqlalchemy import update
 
+from keruen.app.web import feeds
 from keruen.app.web.dates import say_clocks, say_date, say_days, say_offset, seasonal_clocks
 from keruen.app.web.months import last_month, month_days, next_month, weekday_names
 from keruen.roadmap.calendar.clocks import to_utc
@@ -16,6 +17,7 @@ from keruen.roadmap.desk import read_instant
 from keruen.store import accounts
 from keruen.store.tables import secret_token
 from tests.app.web.conftest import ApiDriver, Served
+from tests.raw import write_raw
 
 SIDES = [
     {"code": "MAR", "names": {"en": "Morocco", "fr": "Maroc"}, "zone": "Africa/Casablanca"},
@@ -53,14 +55,17 @@ def test_days_in_every_language() -> None:
     assert say_offset(read_instant("2027-03-01T09:00:00-03:30")) == "UTC-3:30"
 
 
-def test_a_clock_that_stands_back_in_ramadan() -> None:
+def test_a_clock_that_is_not_at_its_usual_time() -> None:
+    """Morocco no longer changes its clock; a side that does is told of, here one in Paris."""
+    paris = {"code": "FRA", "names": {"en": "France"}, "zone": "Europe/Paris"}
+
     def said(day: str) -> list[tuple[str, str, str]]:
         moment = to_utc(read_instant(f"{day}T12:00"), "Africa/Casablanca")
-        return [(side["code"], now, usual) for side, now, usual in seasonal_clocks(SIDES, moment)]
+        found = seasonal_clocks([*SIDES, paris], moment)
+        return [(side["code"], now, usual) for side, now, usual in found]
 
-    assert said("2027-03-01") == [("MAR", "UTC+0", "UTC+1")]
-    assert said("2027-02-06") == said("2027-03-14") == []
-    assert said("2027-02-07") == said("2027-03-13") == [("MAR", "UTC+0", "UTC+1")]
+    assert said("2027-03-01") == said("2027-03-27") == []
+    assert said("2027-03-28") == said("2027-10-30") == [("FRA", "UTC+2", "UTC+1")]
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar", "kk", "ru"])
@@ -78,7 +83,7 @@ def test_a_month_is_whole_weeks_from_monday(language: str) -> None:
 
 
 def plan(served: Served) -> tuple[ApiDriver, str]:
-    """A driver, and the id of a session of the commission in Ramadan."""
+    """A driver, and the id of a session of the commission on days that may be holidays."""
     driver = ApiDriver(served)
     answer = driver.clients["MAR"].post(
         "/api/roadmap/acts/plan_session",
@@ -109,7 +114,6 @@ def test_a_session_tells_what_its_days_are(served_once: Served) -> None:
         "8 March 2027: day off in Kazakhstan (International Women&#39;s Day).",
         "9 March 2027: day off in Morocco (Eid al-Fitr); an estimate that sighting may move by a "
         "day.",
-        "The clock of Morocco is at UTC+0 around Ramadan, not at UTC+1.",
     ]
 
 
@@ -236,6 +240,98 @@ def test_an_address_opens_no_more_than_a_feed(served_once: Served) -> None:
         assert answer.status_code == 404
         assert answer.json()["what"] == "there is no such feed"
         assert token not in answer.text
+
+
+def test_the_private_address_is_made_and_shown_on_the_calendar_page(served_once: Served) -> None:
+    client = served_once.client("MAR")
+    page = client.get("/roadmap/calendar?lang=en").text
+    assert "/roadmap/feed/" not in page
+    key = re.search(r'name="form_key" value="([^"]+)"', page)
+    assert key is not None
+    answer = client.post("/roadmap/calendar/address", data={"form_key": key.group(1)})
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    shown = re.search(r'<input type="text" readonly value="([^"]+)"', answer.text)
+    assert shown is not None
+    address = shown.group(1)
+    assert re.fullmatch(r"http://localhost/roadmap/feed/keruen_[\w-]+\.ics", address)
+    assert f'href="{address.replace("http", "webcal", 1)}"' in answer.text
+    assert "<script" not in answer.text
+    feed = served_once.client().get(address.removeprefix("http://localhost"))
+    assert feed.status_code == 200
+    assert b"STATUS:TENTATIVE" in feed.content
+    titles = [
+        str(each["summary"]) for each in icalendar.Calendar.from_ical(feed.content).walk("VEVENT")
+    ]
+    assert any(each.endswith("(proposed)") for each in titles)
+    assert client.post("/roadmap/calendar/address", data={"form_key": "x"}).status_code == 403
+    assert served_once.client().post("/roadmap/calendar/address").status_code in (400, 403, 422)
+    assert "/roadmap/feed/" not in client.get("/roadmap/calendar").text
+    assert 'id="feed"' not in served_once.client().get("/roadmap/calendar").text
+
+
+def test_a_feed_is_made_again_only_when_something_was_written(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    real = feeds.read_entries
+    monkeypatch.setattr(feeds, "read_entries", lambda *told: made.append(1) or real(*told))
+    driver = ApiDriver(served)
+    client = driver.clients["MAR"]
+    first = client.get("/roadmap/calendar.ics")
+    again = client.get("/roadmap/calendar.ics")
+    assert (first.content, len(made)) == (again.content, 1)
+    tag = first.headers["etag"]
+    unchanged = client.get("/roadmap/calendar.ics", headers={"if-none-match": tag})
+    assert (unchanged.status_code, unchanged.content, len(made)) == (304, b"", 1)
+    # The other side has a feed of its own, and so has the public.
+    assert driver.clients["KAZ"].get("/roadmap/calendar.ics").status_code == 200
+    assert driver.clients[""].get("/roadmap/calendar.ics").content != first.content
+    assert len(made) == 3
+    soon = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
+    event = {"kind": "visit", "title": {"en": "Silent visit"}, "tier": "party"}
+    assert driver.act("MAR", "", "add_event", {}, **event, starts_on=soon, ends_on=soon) == ""
+    later = client.get("/roadmap/calendar.ics", headers={"if-none-match": tag})
+    assert later.status_code == 200
+    assert b"Silent visit" in later.content
+    # A private act of one side does not even make the other's feed anew.
+    before = len(made)
+    assert b"Silent" not in driver.clients["KAZ"].get("/roadmap/calendar.ics").content
+    assert len(made) == before
+
+
+def test_no_more_is_kept_than_there_is_room_for() -> None:
+    kept = feeds.KeptFeeds(most_bytes=10)
+    kept.keep(("a",), (1,), b"123456")
+    kept.keep(("b",), (1,), b"123456")
+    assert kept.find(("a",), (1,)) is None
+    found = kept.find(("b",), (1,))
+    assert found is not None
+    assert kept.find(("b",), (2,)) is None
+    assert kept.keep(("c",), (1,), b"x" * 99).content == b"x" * 99
+    assert kept.find(("c",), (1,)) is None
+
+
+def test_a_session_says_that_its_times_are_to_be_confirmed(served: Served) -> None:
+    driver, session = plan(served)
+    database = served.application.state.site.database
+    path = f"/roadmap/sessions/{session}"
+    assert "Keep local time" not in driver.text("MAR", path)
+    moved = "UPDATE session SET starts_offset = '+01:00', ends_offset = '+01:00', tzdata = '2026b'"
+    write_raw(database, "session", moved)
+    page = ISOLATES.sub("", driver.text("KAZ", path))
+    assert (
+        "Entered as 8 March 2027, 10:00 – 9 March 2027, 18:00 by the clock of Africa/Casablanca "
+        "with time zone data 2026b; those of today"
+    ) in page
+    assert 'id="keep_local_time-' in page
+    assert 'id="keep_instant-' in page
+    assert "Confirm the times of a session" in driver.text("KAZ", "/roadmap")
+    write_raw(database, "session", "UPDATE session SET tzdata = NULL")
+    page = driver.text("KAZ", path)
+    assert "It is not known with which time zone data these times were entered." in page
+    assert 'id="keep_local_time-' not in page
+    assert 'id="keep_instant-' in page
 
 
 def test_the_late_are_the_same_in_the_list_and_on_the_dashboard(served_once: Served) -> None:

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from keruen.app.cli import app
 from keruen.app.web.pages import PAGES
+from keruen.roadmap.acts import ACTS
 from tests.app.web import demonstration as steps
 from tests.app.web.conftest import ApiDriver, Served
 from tests.browser import require_chromium
@@ -79,19 +80,27 @@ class PageDriver:
         self.address = address
         self.pages = {}
         for side in ("", "MAR", "KAZ"):
-            context = browser.new_context(java_script_enabled=False, locale="en")
-            page = context.new_page()
-            page.set_default_timeout(15_000)
-            if side:
-                page.goto(f"{address}/sign-in")
-                page.fill("input[name=account]", side.lower())
-                page.fill("input[name=password]", served.passwords[side.lower()])
-                page.click("form.act button")
-            self.pages[side] = page
+            self.pages[side] = self.open(browser, served, side.lower())
+        self.signing = {
+            side: self.open(browser, served, f"{side.lower()}-signatory") for side in ("MAR", "KAZ")
+        }
+
+    def open(self, browser: Any, served: Served, account: str) -> Any:
+        """A page of its own, signed in for an account."""
+        context = browser.new_context(java_script_enabled=False, locale="en")
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        if account:
+            page.goto(f"{self.address}/sign-in")
+            page.fill("input[name=account]", account)
+            page.fill("input[name=password]", served.passwords[account])
+            page.click("form.act button")
+        return page
 
     def act(self, side: str, page: str, name: str, about: dict[str, str], **fields: Any) -> str:
         """Fill in the form of an act and send it; returns what is said if it is refused."""
-        tab = self.pages[side]
+        signing = ACTS[name].family == "signature"
+        tab = self.signing[side] if signing else self.pages[side]
         tab.goto(f"{self.address}{page}")
         form = tab.locator(f'[id="{"-".join([name, *about.values()])}"]')
         summary = form.locator("xpath=../summary")

@@ -6,8 +6,6 @@ import ast
 import re
 from pathlib import Path
 
-from starlette.testclient import TestClient
-
 from keruen.app.serving import SITES, prepare
 from keruen.app.web import pages
 from keruen.app.web.application import make_application
@@ -108,18 +106,31 @@ def test_brackets_stand_in_the_text(served_once: Served) -> None:
     assert "The sides [ KAZ may do MAR shall do ] it." in " ".join(shown.split())
 
 
-def test_reports_of_runs_are_shown_with_their_own_rules(tmp_path: Path) -> None:
+def test_reports_of_runs_are_shown_to_whom_they_are_for(tmp_path: Path) -> None:
+    """A run's report needs a sign-in, unless who keeps the machine publishes it."""
     report = tmp_path / "report.html"
     report.write_text("<!doctype html><title>plan</title>", encoding="utf-8")
-    database, _ = prepare(f"sqlite:///{tmp_path / 'register.db'}")
-    application = make_application(database, read_sources(SITES), reports={"plan": report})
-    client = TestClient(application, base_url="http://localhost")
-    answer = client.get("/plan")
-    assert "<title>plan</title>" in answer.text
-    assert "script-src" not in answer.headers["content-security-policy"]
-    assert "default-src 'none'" in answer.headers["content-security-policy"]
-    assert '<a href="/plan">' in client.get("/roadmap").text
-    assert client.get("/simulation").status_code == 404
+    database, made = prepare(f"sqlite:///{tmp_path / 'register.db'}")
+    for published in (False, True):
+        application = make_application(
+            database, read_sources(SITES), reports={"plan": report}, reports_open=published
+        )
+        served = Served(application, dict(made))
+        stranger = served.client()
+        asked = stranger.get("/plan")
+        if published:
+            assert "<title>plan</title>" in asked.text
+        else:
+            assert (asked.status_code, asked.headers["location"]) == (303, "/sign-in?next=/plan")
+        assert ('<a href="/plan">' in stranger.get("/roadmap").text) is published
+        client = served.client("MAR")
+        answer = client.get("/plan")
+        assert "<title>plan</title>" in answer.text
+        assert "script-src" not in answer.headers["content-security-policy"]
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert '<a href="/plan">' in client.get("/roadmap").text
+        assert client.get("/plan?as=public").status_code == (200 if published else 303)
+        assert client.get("/simulation").status_code == 404
 
 
 def test_a_refused_form_keeps_what_was_written(served_once: Served) -> None:
@@ -130,7 +141,8 @@ def test_a_refused_form_keeps_what_was_written(served_once: Served) -> None:
         "next": page,
         "commitment_id": "c_hub",
         "due_on": "2027-01-31",
-        "recurrence": "FREQ=SOMETIMES",
+        "recurrence.repeats": "quarter",
+        "recurrence.on_day": "first date",
         "qualitative_reason.fr": "Un seuil <à> garder",
     }
     answer = client.post("/roadmap/acts/set_terms", data=sent)
@@ -138,21 +150,22 @@ def test_a_refused_form_keeps_what_was_written(served_once: Served) -> None:
     problem = re.search(r'<p class="problem">(.*?)</p><p>(.*?)</p>', answer.text)
     assert problem is not None
     assert problem.groups() == (
-        "the recurrence &#39;FREQ=SOMETIMES&#39; cannot be read",
-        "Write a rule of days, weeks, months or years, such as FREQ=YEARLY;INTERVAL=1.",
+        "the recurrence &#34;every quarter&#34; from 2027-01-31 passes over 2027-04, 2028-04 and "
+        "71 more: no such day then",
+        "Add BYMONTHDAY=-1 for the last day of a month, or begin by the 28th.",
     )
     form = re.search(
         r'<details class="act" open>.*?id="set_terms-c_hub".*?</form>', answer.text, re.S
     )
     assert form is not None
     assert 'value="2027-01-31"' in form.group(0)
-    assert 'value="FREQ=SOMETIMES"' in form.group(0)
+    assert '<option value="quarter" selected>every quarter</option>' in form.group(0)
     assert "Un seuil &lt;à&gt; garder" in form.group(0)
     assert client.get(f"{page}.json").json()["commitment"]["due_on"] == "2030-12-31"
 
 
 def test_no_passphrase_is_ever_written_back(served_once: Served) -> None:
-    client = served_once.client("MAR")
+    client = served_once.client("MAR", "signatory")
     sent = {"form_key": form_key(client), "next": "/roadmap/people", "passphrase": "sesame"}
     answer = client.post("/roadmap/acts/make_key", data=sent)
     assert answer.status_code == 400

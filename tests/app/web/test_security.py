@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from keruen.app.web.pages import PAGES
 from keruen.app.web.security import HEADERS, local_path
-from keruen.store.accounts import ATTEMPTS
+from keruen.store.attempts import ATTEMPTS
 from tests.app.web.conftest import Served, form_key
 
 

@@ -1,19 +1,20 @@
-"""Every act as a form and in the API, and files as evidence."""
+"""Every act as a form and in the API."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from keruen.app.web import security
 from keruen.app.web.entrance import Sent
+from keruen.app.web.finding import find_places, find_records
 from keruen.app.web.forms import read_form
-from keruen.app.web.showing import find_page, show_again
+from keruen.app.web.guesses import counted
+from keruen.app.web.showing import Call, find_page, show_again
 from keruen.app.web.site import (
     Site,
     check_form_key,
@@ -22,26 +23,18 @@ from keruen.app.web.site import (
 )
 from keruen.errors import KeruenError
 from keruen.roadmap.acts import ACTS, Act, do
-from keruen.roadmap.desk import open_desk
-
-
-async def _upload(request: Request) -> tuple[dict[str, str], str, bytes]:
-    form = await request.form(max_files=1, max_fields=20)
-    texts = {key: value for key, value in form.items() if isinstance(value, str)}
-    file = form.get("file")
-    if not isinstance(file, UploadFile):
-        raise HTTPException(400, "no file was sent")
-    return texts, file.filename or "file", await file.read()
-
-
-Upload = Annotated[tuple[dict[str, str], str, bytes], Depends(_upload)]
-"""The texts of a form, and the name and bytes of its one file."""
+from keruen.roadmap.acts.registry import MIXED, words_of
+from keruen.roadmap.desk import open_desk, read_desk
+from keruen.roadmap.refusal import ChangedError
+from keruen.store.canonical import fingerprint
 
 
 def add_acts(application: FastAPI, site: Site) -> None:
     for found in ACTS.values():
         path = f"/api/roadmap/acts/{found.name}"
         application.post(path, name=found.name, summary=found.words)(_api_act(site, found))
+        if found.binds:
+            application.get(path, name=f"{found.name}_words")(_api_words(site, found))
 
     @application.post("/roadmap/acts/{name}", include_in_schema=False)
     def by_form(request: Request, name: str, sent: Sent) -> Response:
@@ -54,20 +47,31 @@ def add_acts(application: FastAPI, site: Site) -> None:
             raise HTTPException(404, "there is no such act")
         forward = security.local_path(sent.get("next", "/roadmap"))
         try:
-            with open_desk(site.database, reading.actor) as desk:
-                do(desk, name, read_form(found, sent))
+            with (
+                counted(site, request, reading, found),
+                open_desk(site.database, reading.actor) as desk,
+            ):
+                meant = find_records(desk, reading.language, name, sent)
+                meant = find_places(site.sources.places, meant)
+                done = do(desk, name, read_form(found, meant))
         except KeruenError as error:
             page = show_again(site, forward, reading, name, sent, error)
             if page is None:
                 raise
             return HTMLResponse(page, status_code=status_of(error))
-        return go_on(forward, name)
+        return go_on(forward, name, mixed=MIXED in done.note)
 
 
-def go_on(forward: str, act: str) -> RedirectResponse:
-    """Back to a page, which says what was done."""
+def go_on(forward: str, act: str, *, mixed: bool = False) -> RedirectResponse:
+    """Back to a page, which says what was done.
+
+    Parameters
+    ----------
+    mixed : whether to warn that letters of several scripts stand in one word.
+    """
     known = find_page(forward) is not None
-    return RedirectResponse(f"{forward}?done={act}" if known else forward, status_code=303)
+    warned = "&mixed=1" if mixed else ""
+    return RedirectResponse(f"{forward}?done={act}{warned}" if known else forward, status_code=303)
 
 
 def _api_act(site: Site, found: Act) -> Callable[..., Response]:
@@ -77,11 +81,37 @@ def _api_act(site: Site, found: Act) -> Callable[..., Response]:
             raise HTTPException(401, "sign in or send a token")
         if not reading.by_token:
             check_form_key(reading, {"form_key": request.headers.get("x-keruen-form-key", "")})
-        with open_desk(site.database, reading.actor) as desk:
-            done = do(desk, found.name, fields.model_dump(exclude_unset=True))
+        values = fields.model_dump(exclude_unset=True)
+        if found.binds and not values.get("seen"):
+            values["seen"] = request.headers.get("if-match", "").strip()
+        try:
+            with (
+                counted(site, request, reading, found),
+                open_desk(site.database, reading.actor) as desk,
+            ):
+                done = do(desk, found.name, values)
+        except ChangedError as error:
+            said = {"what": error.what, "remedy": error.remedy}
+            return json_answer({**said, "seen": error.seen, "words": error.now}, status_of(error))
         return json_answer({"kind": done.kind, "id": done.id, "tier": done.tier, "note": done.note})
 
     answer.__annotations__["fields"] = found.model
     answer.__annotations__["request"] = Request
     answer.__annotations__["return"] = None
+    return answer
+
+
+def _api_words(site: Site, found: Act) -> Callable[..., Response]:
+    """The words to which an act binds, and their fingerprint, which the act takes as `seen`."""
+
+    def answer(request: Request) -> Response:
+        reading = site.reading(request)
+        if not reading.actor.account:
+            raise HTTPException(401, "sign in or send a token")
+        with read_desk(site.database, reading.actor) as desk:
+            words = words_of(desk, found.name, Call.of(request).query)
+        made = json_answer({"seen": fingerprint(words), "words": words})
+        made.headers["ETag"] = f'"{fingerprint(words)}"'
+        return made
+
     return answer

@@ -10,12 +10,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from keruen.app.web import security
 from keruen.app.web.accounts_pages import add_account_pages
 from keruen.app.web.acting import add_acts
+from keruen.app.web.delivery import Delivery
 from keruen.app.web.downloads import add_downloads
 from keruen.app.web.entrance import add_entrance
+from keruen.app.web.guard import Guard
+from keruen.app.web.limits import Limits
 from keruen.app.web.pages import PAGES, Reader
+from keruen.app.web.proxies import Proxies
 from keruen.app.web.showing import Call, read_view, show
 from keruen.app.web.site import (
     TEMPLATES,
@@ -29,6 +32,8 @@ from keruen.errors import KeruenError
 from keruen.report.page import read_style
 from keruen.roadmap.indicators import Sources
 from keruen.store.database import Database
+from keruen.store.quotas import Quotas
+from keruen.zones import use_packaged_zones
 
 
 def make_application(
@@ -38,6 +43,11 @@ def make_application(
     hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost"}),
     secure: bool = False,
     reports: Mapping[str, Path] | None = None,
+    reports_open: bool = False,
+    public_url: str = "",
+    limits: Limits | None = None,
+    proxies: Proxies | None = None,
+    quotas: Quotas | None = None,
 ) -> FastAPI:
     """The application over an open register.
 
@@ -47,13 +57,29 @@ def make_application(
     hosts : names under which it is asked for; others are refused.
     secure : whether it stands behind https, so that cookies travel over it alone.
     reports : pages of runs that are shown along, by ``plan`` and ``simulation``.
+    reports_open : whether these are shown without a sign-in.
+    public_url : the address under which the site is known, for links that leave it.
+    limits : how long and how large a request may be.
+    proxies : who is believed about a client's address and scheme; nobody by default.
+    quotas : how much accounts and sides may put into the register.
     """
+    use_packaged_zones()
+    database.quotas = quotas or Quotas()
     application = FastAPI(
         title="Keruen", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
     )
-    site = Site(database, sources, secure, reports or {})
+    site = Site(database, sources, secure, reports or {}, reports_open, public_url)
     application.state.site = site
-    application.middleware("http")(security.guard(hosts))
+    # What is added last stands outermost.
+    application.add_middleware(Delivery)
+    application.add_middleware(
+        Guard,
+        site=site,
+        hosts=hosts,
+        limits=limits or Limits(),
+        proxies=proxies or Proxies(),
+        secure=secure,
+    )
     _add_errors(application)
     _add_pages(application, site)
     add_entrance(application, site)
@@ -108,7 +134,10 @@ def _add_errors(application: FastAPI) -> None:
     def stopped(request: Request, error: HTTPException) -> Response:
         words = str(error.detail)
         return problem_page(
-            request, error.status_code, KeruenError(words, "Go back and try again.")
+            request,
+            error.status_code,
+            KeruenError(words, "Go back and try again."),
+            error.headers,
         )
 
     @application.exception_handler(RequestValidationError)

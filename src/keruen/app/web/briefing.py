@@ -4,42 +4,58 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from keruen.app.web.dates import say_clocks
 from keruen.app.web.languages import translate
+from keruen.app.web.naming import read_proposals, say_title
+from keruen.app.web.numbers import say_number
+from keruen.app.web.pages.view import say_day
 from keruen.report.papers import Paper, Table
+from keruen.roadmap import tables as t
 from keruen.roadmap.calendar.entries import pick
 from keruen.roadmap.desk import Desk
+from keruen.roadmap.indicators import Series, Sources
+from keruen.roadmap.indicators.reading import Readings
 
 
-def make_briefing(desk: Desk, briefing: dict[str, Any], language: str) -> Paper:
-    """The paper: both clocks, the agenda, and what happened since last time."""
+def make_briefing(desk: Desk, briefing: dict[str, Any], language: str, sources: Sources) -> Paper:
+    """The paper: venue, level, delegations, agenda, what happened since last time, indicators."""
 
     def say(words: str) -> str:
         return translate(words, language)
 
     def state(row: Any) -> str:
-        return say(row["state"].replace("_", " "))
+        return translate(row["state"].replace("_", " "), language, "state")
+
+    sides = {each["code"]: pick(each["names"], language) for each in desk.parties}
+    held = read_proposals(desk, briefing["agenda"])
+
+    def titles(row: Any) -> str:
+        return say_title({**held.get(row["commitment"], {}), "title": row["title"]}, language)
 
     session, body = briefing["session"], briefing["body"]
     clocks = say_clocks(desk.parties, session["starts_at"], language)
     agenda = tuple(
-        (str(row["position"]), pick(row["title"], language), say(row["origin"]))
+        (say_number(row["position"], language), titles(row), say(row["origin"]))
         for row in briefing["agenda"]
     )
     evidence = tuple(
-        (row["title"], row["submitted_party"], state(row)) for row in briefing["evidence"]
+        (row["title"], sides.get(row["submitted_party"], "-"), state(row))
+        for row in briefing["evidence"]
     )
     commitments = tuple(
         Table(
             say(heading),
             (say("Title"), say("Due"), say("State")),
             tuple(
-                (pick(row["title"], language), row["due_on"] or "-", state(row))
+                (say_title(row, language), say_day(row["due_on"], language), state(row))
                 for row in briefing[name]
             ),
             say("Nothing yet."),
         )
         for heading, name in (
+            ("Under way", "under_way"),
             ("Done since last time", "done"),
             ("Overdue", "late"),
             ("Disputes", "disputed"),
@@ -51,14 +67,18 @@ def make_briefing(desk: Desk, briefing: dict[str, Any], language: str) -> Paper:
         language,
         (
             (say("Begins"), clocks),
-            (say("Host"), session["host"]),
+            (say("Ends"), say_clocks(desk.parties, session["ends_at"], language)),
+            (say("Host"), sides.get(session["host"], session["host"])),
+            (say("Venue"), session["place"] or say("not named yet")),
+            (say("Level"), say(session["level"].replace("_", " "))),
             (say("State"), state(session)),
-            (say("Last met"), briefing["since"] or "-"),
+            (say("Last met"), say_day(briefing["since"] or None, language)),
         ),
         (
+            _delegations(briefing, language),
             Table(
                 say("Agenda"),
-                (say("No."), say("Title"), say("Origin")),
+                (say("No."), say("Title"), translate("Origin", language, "agenda")),
                 agenda,
                 say("Nothing yet."),
             ),
@@ -69,5 +89,56 @@ def make_briefing(desk: Desk, briefing: dict[str, Any], language: str) -> Paper:
                 evidence,
                 say("Nothing yet."),
             ),
+            _indicators(desk, briefing, language, sources),
         ),
     )
+
+
+def _delegations(briefing: dict[str, Any], language: str) -> Table:
+    """Who attends for each side, or that nobody is named yet."""
+    rows = []
+    for each in briefing["delegations"]:
+        side = pick(each["party"]["names"], language)
+        for person in each["people"]:
+            rows.append((side, person["name"], pick(person["capacity"], language) or "-"))
+        if not each["people"]:
+            rows.append((side, translate("not named yet", language), "-"))
+    titles = tuple(translate(each, language) for each in ("Side", "Name", "Capacity"))
+    return Table(translate("Delegations", language), titles, tuple(rows), "")
+
+
+def _indicators(desk: Desk, briefing: dict[str, Any], language: str, sources: Sources) -> Table:
+    """Each indicator as planned and as it really is, and the newest value recorded by hand."""
+    readings = Readings(desk, sources)
+    recorded = _recorded(desk)
+    rows = []
+    for row in briefing["indicators"]:
+        read = readings.read(row) if row["kind"] == "query" else []
+        totals = {each.status: each.total for each in read if isinstance(each, Series)}
+        actual = totals.get("actual", recorded.get(row["id"]))
+        rows.append(
+            (
+                pick(row["names"], language),
+                row["unit"],
+                say_number(row["target"], language),
+                say_number(totals.get("planned"), language),
+                say_number(actual, language),
+            )
+        )
+    columns = ("Indicator", "Unit", "Target", "Planned", "Actual")
+    heading, empty = translate("Indicators", language), translate("Nothing yet.", language)
+    return Table(heading, tuple(translate(each, language) for each in columns), tuple(rows), empty)
+
+
+def _recorded(desk: Desk) -> dict[str, float]:
+    """The newest value that was recorded by hand, by indicator."""
+    query = (
+        select(t.measurement)
+        .where(
+            t.measurement.c.state == "recorded",
+            t.measurement.c.status == "manual",
+            t.measurement.c.withdrawn_at.is_(None),
+        )
+        .order_by(t.measurement.c.period, t.measurement.c.created_at)
+    )
+    return {row["indicator"]: row["value"] for row in desk.rows(query)}

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 
+from keruen.app.web.finding import PLACES, SUGGESTED, Pairs, names_records, record_options
 from keruen.app.web.languages import LANGUAGES, translate
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.decisions import MODALITIES
 from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
+from keruen.roadmap.acts.movements import KINDS as MOVEMENT_KINDS
 from keruen.roadmap.acts.sessions import ORIGINS
 from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
-from keruen.roadmap.acts.texts import MARK
+from keruen.roadmap.acts.texts import marked_places
 from keruen.roadmap.calendar.entries import pick
+from keruen.roadmap.calendar.rule_words import day_options, repeat_options
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.kinds import ENTRIES, KINDS, Typed
-
-Pairs = tuple[tuple[str, str], ...]
-
-MOST = 300
-"""No list is longer; beyond that an id is typed."""
 
 
 @dataclass
@@ -32,19 +29,41 @@ class Chooser:
     Parameters
     ----------
     given : what the form already holds, such as the body whose levels are asked for.
+    places_by_code : names of the places of the corridor.
     """
 
     desk: Desk
     language: str
     given: Mapping[str, str]
-    held: dict[str, Pairs] = field(default_factory=dict)
+    places_by_code: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def options(self, act: str, field: str) -> Pairs:
         """Values with their labels; none where anything can be written."""
         if act in ("add_entry", "set_file_fields") and field not in ("file_id", "kind"):
             return self.chosen(act, field)
+        named = names_records(act, field)
+        if named is not None:
+            return record_options(self.desk, self.language, named)[0]
         found = BY_ACT.get((act, field)) or BY_FIELD.get(field)
         return found(self) if found else self.chosen(act, field)
+
+    def suggestions(self, act: str, field: str) -> tuple[str, ...]:
+        """Names that complete what is written, of records or of places of the corridor."""
+        named = names_records(act, field)
+        if named is not None:
+            return record_options(self.desk, self.language, named)[1]
+        if (act, field) == ("withdraw_movement", "reference"):
+            table = t.movement.c
+            query = select(table.reference).where(
+                table.withdrawn_at.is_(None), table.party == self.desk.actor.party
+            )
+            rows = self.desk.rows(query.order_by(table.created_at.desc()).limit(SUGGESTED))
+            return tuple(row["reference"] for row in rows)
+        if field in PLACES:
+            return tuple(
+                sorted({pick(dict(each), self.language) for each in self.places_by_code.values()})
+            )
+        return ()
 
     def inputs(self, act: str) -> tuple[Typed, ...]:
         """The typed inputs of an entry of its kind, or of a file of its."""
@@ -63,33 +82,23 @@ class Chooser:
         found = next((each for each in self.inputs(act) if each.name == field), None)
         return self.words(*found.choices) if found else ()
 
-    def words(self, *values: str) -> Pairs:
-        """Words of the catalogue."""
-        return tuple((each, translate(each.replace("_", " "), self.language)) for each in values)
+    def words(self, *values: str, context: str = "") -> Pairs:
+        """Words of the catalogue, in one of their senses where they have several."""
+        return tuple(
+            (each, translate(each.replace("_", " "), self.language, context)) for each in values
+        )
 
     def sides(self) -> Pairs:
         """The sides by name."""
         return tuple((each["code"], pick(each["names"], self.language)) for each in self.parties)
 
+    def own_side(self) -> Pairs:
+        """The reader's own side by name."""
+        return tuple(each for each in self.sides() if each[0] == self.desk.actor.party)
+
     @property
     def parties(self) -> list[Row]:
         return self.desk.parties
-
-    def records(self, table: Table, name: str, own: str = "") -> Pairs:
-        """Live records of a table; with `own`, those whose column names the reader's side."""
-        query = select(table).where(table.c.withdrawn_at.is_(None)).order_by(table.c.id).limit(MOST)
-        if own:
-            query = query.where(table.c[own] == self.desk.actor.party)
-        rows = self.desk.rows(query)
-        pairs = [(row["id"], self._name(row[name])) for row in rows]
-        return tuple(sorted(pairs, key=lambda each: each[1])) if len(rows) < MOST else ()
-
-    def provisions(self) -> Pairs:
-        """Provisions by their numbers."""
-        rows = self.desk.rows(select(t.provision).order_by(t.provision.c.number))
-        return tuple(
-            (row["id"], f"{row['number']}. {pick(row['title'], self.language)}") for row in rows
-        )
 
     def levels(self) -> Pairs:
         """The levels of the body whose session is planned."""
@@ -100,9 +109,8 @@ class Chooser:
         """Places of a text where a bracket may stand."""
         query = select(t.text_version).where(t.text_version.c.id == self.given.get("version_id"))
         row = self.desk.first(query)
-        texts = row["texts"].values() if row else ()
-        found = sorted({place for words in texts for place in MARK.findall(words)})
-        return tuple((place, f"[[{place}]]") for place in found)
+        found = marked_places(row["texts"]) if row else []
+        return tuple((place, f"[[{place}]]") for place in found if place == place.strip() != "")
 
     def zones(self) -> Pairs:
         """The clocks of the capitals."""
@@ -111,23 +119,22 @@ class Chooser:
             for each in self.parties
         )
 
+    def repeats(self) -> Pairs:
+        """How often something comes again."""
+        return repeat_options(self.language, self.translate)
+
+    def on_days(self) -> Pairs:
+        """On which day something comes again."""
+        return day_options(self.language, self.translate)
+
+    def translate(self, words: str) -> str:
+        """Words of the catalogue."""
+        return translate(words, self.language)
+
     def roles(self) -> Pairs:
         """The roles that the file has."""
         row = self.desk.first(select(t.file).where(t.file.c.id == self.given.get("file_id", "")))
         return self.words(*KINDS[row["kind"]].roles) if row else ()
-
-    def sessions(self) -> Pairs:
-        """Sessions that are not over, by body and number."""
-        names = dict(self.records(t.body, "names"))
-        over = ("closed", "cancelled")
-        query = select(t.session).where(t.session.c.state.not_in(over))
-        rows = self.desk.rows(query.order_by(t.session.c.starts_at).limit(MOST))
-        return tuple(
-            (row["id"], f"{names.get(row['body'], row['body'])} {row['number']}") for row in rows
-        )
-
-    def _name(self, value: Any) -> str:
-        return value if isinstance(value, str) else pick(value, self.language)
 
 
 Source = Callable[[Chooser], Pairs]
@@ -135,34 +142,31 @@ Source = Callable[[Chooser], Pairs]
 BY_FIELD: dict[str, Source] = {
     "host": lambda chooser: chooser.sides(),
     "of_party": lambda chooser: chooser.sides(),
+    "recurrence.repeats": lambda chooser: chooser.repeats(),
+    "recurrence.on_day": lambda chooser: chooser.on_days(),
     "level": lambda chooser: chooser.levels(),
     "zone": lambda chooser: chooser.zones(),
     "place": lambda chooser: chooser.places(),
-    "provision_id": lambda chooser: chooser.provisions(),
-    "organisation_id": lambda chooser: chooser.records(t.organisation, "names", "of_party"),
-    "person_id": lambda chooser: chooser.records(t.person, "name", "of_party"),
-    "body_id": lambda chooser: chooser.records(t.body, "names"),
-    "indicator_id": lambda chooser: chooser.records(t.indicator, "names"),
-    "needs": lambda chooser: chooser.records(t.commitment, "title"),
-    "parent": lambda chooser: chooser.records(t.commitment, "title"),
-    "session_id": lambda chooser: chooser.sessions(),
-    "supersedes": lambda chooser: chooser.records(t.decision, "title"),
-    "mandate_id": lambda chooser: chooser.records(t.mandate, "instrument", "of_party"),
     "languages": lambda _chooser: tuple(LANGUAGES.items()),
     "language": lambda _chooser: tuple(LANGUAGES.items()),
+    "prevails": lambda _chooser: tuple(LANGUAGES.items()),
     "modality": lambda chooser: chooser.words(*MODALITIES),
     "origin": lambda chooser: chooser.words(*ORIGINS),
-    "tier": lambda chooser: chooser.words("shared", "party"),
+    "tier": lambda chooser: chooser.words("shared", "party", context="tier"),
 }
 """By the name of a field."""
 
 BY_ACT: dict[tuple[str, str], Source] = {
+    ("record_movement", "kind"): lambda chooser: chooser.words(*MOVEMENT_KINDS),
     ("submit_evidence", "kind"): lambda chooser: chooser.words(*EVIDENCE_KINDS),
     ("open_file", "kind"): lambda chooser: chooser.words(*KINDS),
     ("fill_role", "role"): lambda chooser: chooser.roles(),
+    ("fill_role", "of_party"): lambda chooser: chooser.own_side(),
     ("draft_document", "kind"): lambda chooser: chooser.words(*TEXT_KINDS),
-    ("show_commitment", "tier"): lambda chooser: chooser.words("shared", "public"),
-    ("add_event", "tier"): lambda chooser: chooser.words("shared", "party", "public"),
+    ("show_commitment", "tier"): lambda chooser: chooser.words("shared", "public", context="tier"),
+    ("add_event", "tier"): lambda chooser: chooser.words(
+        "shared", "party", "public", context="tier"
+    ),
     ("add_event", "place"): lambda _chooser: (),
     ("plan_session", "place"): lambda _chooser: (),
 }

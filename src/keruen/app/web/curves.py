@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from babel.dates import format_date
 from markupsafe import Markup
 
+from keruen.app.web.dates import say_month
 from keruen.app.web.languages import translate
+from keruen.app.web.numbers import say_number
 from keruen.report.charts.columns import months_between, year_marks
 from keruen.report.charts.svg import drawing, nice_ticks, share, short, tag, titled
 from keruen.roadmap.indicators import Series
@@ -54,17 +55,17 @@ def _draw(
     by_month = dict(zip(map(_first, each.months), each.values, strict=True))
     top = ticks[-1]
     shapes = [_line(tick, top, "grid") for tick in ticks[1:]]
-    shapes.append(tag("text", f"{_plain(top)} {unit}", x="0%", y=TOP - 5))
+    shapes.append(tag("text", f"{_plain(top, language)} {unit}", x="0%", y=TOP - 5))
     step = 1.0 / len(months)
     for index, first in enumerate(months):
         value = by_month.get(first, 0.0)
         if value > 0:
             size = (BOTTOM - TOP) * value / top
-            named = format_date(first, "LLLL y", locale=language)
+            named = say_month(first, language)
             shapes.append(
                 titled(
                     "rect",
-                    f"{named}: {_plain(value)} {unit}",
+                    f"{named}: {_plain(value, language)} {unit}",
                     class_=each.status,
                     x=share((index + 0.1) * step),
                     y=short(BOTTOM - size),
@@ -75,7 +76,7 @@ def _draw(
     if target:
         shapes.append(_line(target, top, "target"))
         y = short(BOTTOM - (BOTTOM - TOP) * target / top - 4)
-        words = f"{translate('Target', language)} {_plain(target)}"
+        words = f"{translate('Target', language)} {_plain(target, language)}"
         shapes.append(tag("text", words, x="100%", y=y, text_anchor="end"))
     shapes += year_marks(months, BOTTOM)
     label = f"{translate(each.status.capitalize(), language)}, {unit}"
@@ -91,7 +92,6 @@ def _first(month: str) -> dt.date:
     return dt.date(int(month[:4]), int(month[5:7]), 1)
 
 
-def _plain(value: float) -> str:
-    """A number with thin spaces between its thousands."""
-    digits = 0 if value >= 100 else 1
-    return f"{value:,.{digits}f}".replace(",", "\u202f")
+def _plain(value: float, language: str) -> str:
+    """A number on the axis, as the reader's language writes it."""
+    return say_number(value, language, 0 if value >= 100 else 1)

@@ -8,14 +8,18 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
+from keruen.app.logs import note_sign_in
 from keruen.app.web import security
+from keruen.app.web.guesses import address_of
+from keruen.app.web.languages import tell
 from keruen.app.web.site import (
     Site,
     check_form_key,
     keep_language,
     render,
+    retry_after,
 )
-from keruen.store import accounts
+from keruen.store import accounts, attempts, hashing
 
 
 async def _sent(request: Request) -> dict[str, str]:
@@ -47,21 +51,40 @@ def add_entrance(application: FastAPI, site: Site) -> None:
         reading = site.reading(request)
         _same_site(request)
         forward = security.local_path(sent.get("next", "/roadmap"))
-        address = request.client.host if request.client else ""
-        problem, status = "The account and the password do not fit.", 403
+        problem, remedy, status = "The account and the password do not fit.", "", 403
+        headers: dict[str, str] = {}
+        token = None
         try:
-            with site.database.keeping() as connection:
-                token = accounts.sign_in(
-                    connection, sent.get("account", ""), sent.get("password", "")[:1024], address
-                )
-        except accounts.TooManyAttemptsError:
-            token = None
+            token = accounts.sign_in(
+                site.database,
+                sent.get("account", ""),
+                sent.get("password", ""),
+                address_of(request),
+            )
+        except attempts.TooManyAttemptsError as error:
             problem, status = "Too many attempts. Wait a quarter of an hour.", 429
+            headers = retry_after(error)
+        except hashing.BusyError as error:
+            problem, remedy = tell(error, reading.language)
+            status, headers = 503, retry_after(error)
+        except accounts.NotYetActiveError as error:
+            problem, remedy = tell(error, reading.language)
+        outcome = (
+            {403: "refused", 429: "too many attempts", 503: "busy"}[status]
+            if token is None
+            else "accepted"
+        )
+        known = site.is_account(sent.get("account", ""))
+        note_sign_in(outcome, sent.get("account", "") if known else "", address_of(request))
         if token is None:
             page = render(
-                "sign_in.html.jinja", reading, "/sign-in", problem=problem, forward=forward
+                "sign_in.html.jinja",
+                reading,
+                "/sign-in",
+                problem=f"{problem} {remedy}".strip(),
+                forward=forward,
             )
-            return HTMLResponse(page, status_code=status)
+            return HTMLResponse(page, status_code=status, headers=headers)
         answer = RedirectResponse(forward, status_code=303)
         answer.set_cookie(
             site.cookie, token, httponly=True, samesite="lax", secure=site.secure, path="/"

@@ -8,14 +8,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Any, Protocol, Union, get_args, get_origin
 
+from keruen.app.web.seen import NOTHING, Shown
 from keruen.roadmap.acts import ACTS, Act, label_of
+from keruen.roadmap.calendar.rule_words import make_rule
 from keruen.roadmap.desk import LANGUAGES
 from keruen.roadmap.kinds import Typed
 
 
 @dataclass(frozen=True)
 class Field:
-    """One input: its name and kind, whether it is needed, its first value, what can be chosen."""
+    """One input: its name and kind, whether it is needed, its first value, what can be chosen.
+
+    Parameters
+    ----------
+    suggestions : names of records, which complete what is written.
+    """
 
     name: str
     kind: str
@@ -23,11 +30,17 @@ class Field:
     value: str
     options: tuple[tuple[str, str], ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    suggestions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Form:
-    """A form for one act: its label, to which record it belongs, and what it does in a sentence."""
+    """A form for one act: its label, to which record it belongs, and what it does in a sentence.
+
+    Parameters
+    ----------
+    shown : what the page shows of the record to which the act binds.
+    """
 
     act: str
     label: str
@@ -36,6 +49,7 @@ class Form:
     hidden: tuple[tuple[str, str], ...]
     fields: tuple[Field, ...]
     open: bool = False
+    shown: Shown = NOTHING
 
 
 class Options(Protocol):
@@ -44,27 +58,41 @@ class Options(Protocol):
     def options(self, act: str, field: str) -> tuple[tuple[str, str], ...]:
         """Values with their labels; none where anything can be written."""
 
+    def suggestions(self, act: str, field: str) -> tuple[str, ...]:
+        """Names that complete what is written where records are too many to choose from."""
+
     def inputs(self, act: str) -> tuple[Typed, ...]:
         """The typed inputs of an act's values; none where it has none."""
 
 
 def make_form(
-    name: str, given: Mapping[str, str], about: str = "", options: Options | None = None
+    name: str,
+    given: Mapping[str, str],
+    about: str = "",
+    options: Options | None = None,
+    shown: Shown | None = None,
 ) -> Form:
     """The form of an act; what is given is not asked for."""
     found = ACTS[name]
     fields: list[Field] = []
     for key, info in found.model.model_fields.items():
         kind = _kind(info.annotation, found, key)
-        if key in given:
+        if key in given or (key == "seen" and found.binds):
+            continue
+        if key == RECURRENCE:
+            fields += recurrence_fields(info.is_required(), options, name)
             continue
         if kind == "none":
             inputs = options.inputs(name) if options else ()
             fields += [_typed(key, each, options, name) for each in inputs]
             continue
         chosen = options.options(name, key) if options else ()
-        fields.append(Field(key, kind, info.is_required(), _first(info.default), chosen))
-    return Form(name, label_of(name), about, found.words, tuple(given.items()), tuple(fields))
+        hints = options.suggestions(name, key) if options and not chosen else ()
+        first = _first(info.default)
+        fields.append(Field(key, kind, info.is_required(), first, chosen, suggestions=hints))
+    hidden = tuple(given.items())
+    label = label_of(name)
+    return Form(name, label, about, found.words, hidden, tuple(fields), shown=shown or NOTHING)
 
 
 def fill_form(form: Form, sent: Mapping[str, str]) -> Form:
@@ -92,7 +120,9 @@ def read_form(found: Act, sent: dict[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, info in found.model.model_fields.items():
         kind = _kind(info.annotation, found, key)
-        if kind == "texts":
+        if key == RECURRENCE and chosen_in_words(sent):
+            values[key] = read_recurrence(sent)
+        elif kind == "texts":
             texts = {each: sent.get(f"{key}.{each}", "") for each in LANGUAGES}
             if any(words.strip() for words in texts.values()):
                 values[key] = {each: words for each, words in texts.items() if words.strip()}
@@ -108,6 +138,36 @@ def read_form(found: Act, sent: dict[str, str]) -> dict[str, Any]:
     return values
 
 
+RECURRENCE = "recurrence"
+"""The name of a field that holds a rule of RFC 5545; forms ask for it in words."""
+REPEATS, ON_DAY, UNTIL = (f"{RECURRENCE}.{part}" for part in ("repeats", "on_day", "until"))
+
+
+def recurrence_fields(needed: bool, options: Options | None, act: str) -> list[Field]:
+    """How often, on which day and until when something comes again, as choices in words."""
+    chosen = {name: options.options(act, name) if options else () for name in (REPEATS, ON_DAY)}
+    return [
+        Field(REPEATS, "text", needed, "", chosen[REPEATS]),
+        Field(ON_DAY, "text", False, "", chosen[ON_DAY]),
+        Field(UNTIL, "date", False, ""),
+    ]
+
+
+def chosen_in_words(sent: Mapping[str, str]) -> bool:
+    """Whether a form sent choices of a recurrence, and not a rule."""
+    return any(sent.get(name, "").strip() for name in (REPEATS, ON_DAY, UNTIL))
+
+
+def read_recurrence(sent: Mapping[str, str]) -> str:
+    """The rule of what was chosen.
+
+    Raises
+    ------
+    KeruenError : choices that do not fit each other.
+    """
+    return make_rule(*(sent.get(name, "").strip() for name in (REPEATS, ON_DAY, UNTIL)))
+
+
 def _kind(annotation: Any, found: Act, name: str) -> str:
     if name in found.secret:
         return "secret"
@@ -115,6 +175,8 @@ def _kind(annotation: Any, found: Act, name: str) -> str:
         annotation = get_args(annotation)[0]
     if get_origin(annotation) in (Union, types.UnionType):
         annotation = next(each for each in get_args(annotation) if each is not type(None))
+    if get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
     if get_origin(annotation) is dict:
         return "texts" if get_args(annotation) == (str, str) else "none"
     if get_origin(annotation) is list:

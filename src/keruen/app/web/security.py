@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Awaitable, Callable
-
-from fastapi import Request, Response
-from fastapi.responses import PlainTextResponse
-
-LARGEST_BODY_BYTES = 2_000_000
+from collections.abc import Mapping
+from typing import Any
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -23,35 +19,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
-Next = Callable[[Request], Awaitable[Response]]
-
-
-def guard(hosts: frozenset[str]) -> Callable[[Request, Next], Awaitable[Response]]:
-    """A middleware that refuses strange hosts and large bodies, and adds the headers."""
-
-    async def check(request: Request, proceed: Next) -> Response:
-        response = await _answer(request, proceed, hosts)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        signed_in = any(name.endswith("keruen_session") for name in request.cookies)
-        if signed_in or "authorization" in request.headers:
-            response.headers["Cache-Control"] = "no-store"
-        return response
-
-    return check
-
-
-async def _answer(request: Request, proceed: Next, hosts: frozenset[str]) -> Response:
-    if request.headers.get("host", "").rsplit(":", 1)[0].strip("[]") not in hosts:
-        return PlainTextResponse("This host is not served here.\n", status_code=421)
-    if request.method in ("POST", "PUT", "PATCH"):
-        length = request.headers.get("content-length", "")
-        if not length.isdigit():
-            return PlainTextResponse("Say how long the request is.\n", status_code=411)
-        if int(length) > LARGEST_BODY_BYTES:
-            return PlainTextResponse("The request is too large.\n", status_code=413)
-    return await proceed(request)
-
 
 def same(first: str, second: str) -> bool:
     """Whether two secrets are equal, in constant time."""
@@ -62,3 +29,11 @@ def local_path(path: str) -> str:
     """A path of this site to go on to; the front page for anything else."""
     fine = path.startswith("/") and not path.startswith(("//", "/\\"))
     return path if fine and "\\" not in path and "\n" not in path and "\r" not in path else "/"
+
+
+def is_private(scope: Mapping[str, Any]) -> bool:
+    """Whether a request is of somebody who says who they are, so that its answer is for them."""
+    return any(
+        name == b"authorization" or (name == b"cookie" and b"keruen_session" in value)
+        for name, value in scope["headers"]
+    )

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fastapi import Request
 
+from keruen.app.web.finding import SeveralError
 from keruen.app.web.forms import Form, fill_form
-from keruen.app.web.languages import tell
 from keruen.app.web.pages import PAGES, Asked, Reader, View
-from keruen.app.web.site import Reading, Site, render
+from keruen.app.web.pages.view import Phrase, page_grids
+from keruen.app.web.seen import compare
+from keruen.app.web.site import Reading, Site, render, tell_titled
 from keruen.errors import KeruenError
 from keruen.roadmap.acts import ACTS
+from keruen.roadmap.acts.registry import MIXED
+from keruen.roadmap.bound import BOUND
+from keruen.roadmap.days import Fault
 from keruen.roadmap.desk import read_desk
+from keruen.roadmap.refusal import ChangedError
 
-FLASHES = ("done", "lang", "as")
+FLASHES = ("done", "lang", "as", "mixed")
 """What a page is asked for once and its links do not keep."""
 
 
@@ -31,8 +38,14 @@ class Call:
     @classmethod
     def of(cls, request: Request) -> Call:
         """The call of a request."""
-        parts = {key: str(value) for key, value in request.path_params.items()}
-        return cls(request.url.path, parts, dict(request.query_params))
+        parts = {key: storable(str(value)) for key, value in request.path_params.items()}
+        query = {key: storable(value) for key, value in request.query_params.items()}
+        return cls(request.url.path, parts, query)
+
+
+def storable(text: str) -> str:
+    """A text without what no database can hold: control characters and halves of characters."""
+    return "".join(each for each in text if unicodedata.category(each) not in ("Cc", "Cs"))
 
 
 def find_page(path: str) -> tuple[Reader, Call] | None:
@@ -53,11 +66,30 @@ def read_view(site: Site, reader: Reader, call: Call, reading: Reading) -> View:
             dict(call.parts),
             dict(call.query),
             site.sources,
-            site.reports,
+            site.reports_for(reading.actor),
         )
         view = reader(asked)
+        page_grids(asked, view)
+        view.notes = [*view.notes, *(_fault(asked, each) for each in desk.faults)]
         view.sides = {each["code"]: asked.say(each["names"]) for each in desk.parties}
+        seen: dict[str, dict[str, str]] = {}
+        for form in view.forms:
+            if form.shown.seen:
+                record = dict(form.hidden)[BOUND[ACTS[form.act].binds].field]
+                seen.setdefault(form.act, {})[record] = form.shown.seen
+        if seen:
+            view.data["seen"] = seen
         return view
+
+
+def _fault(asked: Asked, fault: Fault) -> Phrase:
+    """A word on a row that the page could not compute."""
+    name = fault.title if isinstance(fault.title, str) else asked.say(fault.title)
+    words = (
+        "{record} {title}: a stored date, zone or recurrence cannot be read, so what follows from "
+        "it is left out here. The rest of the page is complete."
+    )
+    return Phrase(words, {"record": asked.words(fault.table), "title": name})
 
 
 def show(site: Site, reader: Reader, call: Call, reading: Reading) -> str:
@@ -65,6 +97,8 @@ def show(site: Site, reader: Reader, call: Call, reading: Reading) -> str:
     view = read_view(site, reader, call, reading)
     done = call.query.get("done", "")
     view.done = done if done in ACTS else ""
+    if view.done and call.query.get("mixed"):
+        view.notes.append(Phrase(f"{MIXED}. Look at it letter by letter."))
     return _render(call, reading, view)
 
 
@@ -80,11 +114,38 @@ def show_again(
         return None
     reader, call = found
     view = read_view(site, reader, call, reading)
-    view.problem = tell(error, reading.language)
+    view.problem = tell_titled(site, reading, error)
+    if isinstance(error, ChangedError):
+        view.compared = compare(sent, error.now, reading.language)
     view.forms = [
-        fill_form(form, sent) if _sent_from(form, act, sent) else form for form in view.forms
+        _narrow(fill_form(form, sent), error) if _sent_from(form, act, sent) else form
+        for form in view.forms
     ]
     return _render(call, reading, view)
+
+
+def show_made(site: Site, path: str, reading: Reading, *, feed_address: str) -> str:
+    """A page with the private address of a feed, which is shown this once."""
+    found = find_page(path)
+    if found is None:
+        raise ValueError(f"{path} is no page")
+    reader, call = found
+    view = read_view(site, reader, call, reading)
+    view.feed_address = feed_address
+    return _render(call, reading, view)
+
+
+def _narrow(form: Form, error: KeruenError) -> Form:
+    """A form whose field offers the records that what was written in it fits."""
+    if not isinstance(error, SeveralError):
+        return form
+    fields = tuple(
+        replace(each, options=error.options, value="", needed=True)
+        if each.name == error.field
+        else each
+        for each in form.fields
+    )
+    return replace(form, fields=fields)
 
 
 def _sent_from(form: Form, act: str, sent: Mapping[str, str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -14,32 +15,48 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from keruen.app.web import security
+from keruen.app.web.bodies import RequestError
 from keruen.app.web.languages import (
     LANGUAGES,
     RIGHT_TO_LEFT,
     choose_language,
+    ids_in,
     tell,
     translate,
 )
+from keruen.app.web.naming import read_names
+from keruen.app.web.numbers import say_number
 from keruen.app.web.pages.view import Phrase
 from keruen.errors import KeruenError
 from keruen.roadmap.acts import label_of
+from keruen.roadmap.desk import read_desk
 from keruen.roadmap.indicators import Sources
 from keruen.roadmap.kinds import ROOMS
 from keruen.roadmap.refusal import RefusalError
-from keruen.store import accounts
-from keruen.store.database import Database
+from keruen.store import accounts, attempts, hashing
+from keruen.store.database import Database, UnavailableError
 from keruen.store.roles import PUBLIC, Actor
+from keruen.store.tables import secret_account
 
 COOKIE = "keruen_session"
 SAFE_COOKIE = "__Host-keruen_session"
 """The name of the cookie behind https: a browser then takes it from this very host alone."""
 LANGUAGE_COOKIE = "keruen_language"
 TEMPLATES = Path(__file__).parent / "templates"
-STATUS = {"invalid": 400, "forbidden": 403, "missing": 404, "conflict": 409}
+STATUS = {
+    "invalid": 400,
+    "forbidden": 403,
+    "missing": 404,
+    "unseen": 428,
+    "conflict": 409,
+    "limit": 429,
+}
+SEARCH = "/roadmap/search"
+"""Where the search box of every page leads, with the words as `q`."""
 NAVIGATION = (
     ("/roadmap", "Roadmap"),
     ("/roadmap/bodies", "Bodies and sessions"),
@@ -65,12 +82,29 @@ class Reading:
 
 
 class Site:
-    """What the routes share: database, sources of movements, reports, security of cookies."""
+    """What the routes share.
+
+    Parameters
+    ----------
+    sources : where planned and simulated movements come from.
+    secure : whether cookies travel over https alone.
+    reports : pages of runs that are shown along.
+    reports_open : whether these pages are shown without a sign-in.
+    public_url : the address under which the site is known; empty for that of each request.
+    """
 
     def __init__(
-        self, database: Database, sources: Sources, secure: bool, reports: Mapping[str, Path]
+        self,
+        database: Database,
+        sources: Sources,
+        secure: bool,
+        reports: Mapping[str, Path],
+        reports_open: bool = False,
+        public_url: str = "",
     ) -> None:
         self.reports = dict(reports)
+        self.reports_open = reports_open
+        self.public_url = public_url.rstrip("/")
         self.database = database
         self.sources = sources
         self.secure = secure
@@ -85,8 +119,27 @@ class Site:
             request.headers.get("accept-language"),
         )
 
+    def address(self, request: Request) -> str:
+        """The address of the site for links that leave it, without a slash at the end."""
+        return self.public_url or str(request.base_url).rstrip("/")
+
+    def is_account(self, name: str) -> bool:
+        """Whether an account of a name exists; a log holds no other name."""
+        query = select(secret_account.c.name).where(secret_account.c.name == name)
+        with self.database.looking() as connection:
+            return connection.execute(query).first() is not None
+
+    def reports_for(self, actor: Actor) -> dict[str, Path]:
+        """The pages of runs that a reader may open."""
+        return self.reports if actor.account or self.reports_open else {}
+
     def reading(self, request: Request) -> Reading:
         """Who sent a request; somebody signed in may look as the public does."""
+        reading = self._reading(request)
+        request.state.account = reading.actor.account
+        return reading
+
+    def _reading(self, request: Request) -> Reading:
         if request.query_params.get("as") == "public":
             return Reading(PUBLIC, "", self.language(request), False)
         language = self.language(request)
@@ -102,7 +155,8 @@ class Site:
             with self.database.looking() as connection:
                 found = accounts.find_session(connection, token)
             if found is not None and found.stale:
-                with self.database.keeping() as connection:
+                # Where the disk is full nothing can be noted, and one can read all the same.
+                with suppress(UnavailableError), self.database.keeping() as connection:
                     accounts.touch_session(connection, token)
             if found is not None:
                 return Reading(found.actor, found.form_key, language, False)
@@ -128,9 +182,7 @@ def render(
     language, held = reading.language, dict(query or {})
 
     def say(words: str | Phrase) -> str:
-        if isinstance(words, Phrase):
-            return translate(words.words, language).format_map(words.values)
-        return translate(words, language)
+        return words.say(language) if isinstance(words, Phrase) else translate(words, language)
 
     def with_query(**changes: object) -> str:
         kept = {**held, **{key: str(value) for key, value in changes.items()}}
@@ -140,9 +192,13 @@ def render(
         _environment()
         .get_template(template)
         .render(
-            _=lambda text: translate(text, language),
+            _=lambda text, context="": translate(text, language, context),
+            number=lambda value: say_number(value, language),
             say=say,
             phrase=lambda words, **named: Phrase(words, named),
+            search=SEARCH,
+            field_label=field_label,
+            here=lambda link: is_within(path, link),
             label=label_of,
             with_query=with_query,
             language=language,
@@ -150,13 +206,28 @@ def render(
             direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
             reading=reading,
             navigation=NAVIGATION,
-            programme_rooms=[f"/roadmap/{room}" for room in ROOMS],
             path=path,
             sides=dict(sides or {}),
             sides_order=list(sides or ()),
             **values,
         )
     )
+
+
+def is_within(path: str, link: str) -> bool:
+    """Whether a page belongs to a part of the register: below its address, or one of its rooms."""
+    if link == "/roadmap":
+        return path == link or path.startswith("/roadmap/provisions/")
+    rooms = {"/roadmap/files": [f"/roadmap/{room}" for room in ROOMS]}
+    rooms["/roadmap/bodies"] = ["/roadmap/sessions"]
+    rooms["/roadmap/indicators"] = ["/roadmap/movements"]
+    return any(path == each or path.startswith(f"{each}/") for each in [link, *rooms.get(link, [])])
+
+
+def field_label(name: str) -> str:
+    """What an input is called: the name of its field, of a record without the word id."""
+    words = name.split(".")[-1].removesuffix("_id")
+    return words.replace("_", " ")
 
 
 @cache
@@ -170,24 +241,65 @@ def _environment() -> Environment:
     )
 
 
-def problem_page(request: Request, status: int, error: KeruenError) -> Response:
+def problem_page(
+    request: Request, status: int, error: KeruenError, headers: Mapping[str, str] | None = None
+) -> Response:
     """What is wrong and what to do: as data for programs, as a page for people."""
+    answer = _problem(request, status, error)
+    for name, value in {**(headers or {}), **retry_after(error)}.items():
+        answer.headers.setdefault(name, value)
+    if status == 503:
+        answer.headers.setdefault("Retry-After", "60")
+    return answer
+
+
+def _problem(request: Request, status: int, error: KeruenError) -> Response:
     path = request.url.path
+    number = getattr(request.state, "request_id", "")
     if path.startswith("/api/") or path.endswith((".json", ".ics")):
-        return json_answer({"what": error.what, "remedy": error.remedy}, status)
+        said = {"what": error.what, "remedy": error.remedy}
+        return json_answer(said | ({"request": number} if status >= 500 else {}), status)
     try:
         reading = request.app.state.site.reading(request)
     except (KeruenError, HTTPException):
         # Who reads cannot be told where that is what is wrong.
         reading = Reading(PUBLIC, "", Site.language(request), False)
-    what, remedy = tell(error, reading.language)
-    page = render("problem.html.jinja", reading, path, what=what, remedy=remedy)
+    if status >= 500:
+        # The titles of records are in the database, which may be what is wrong.
+        what, remedy = tell(error, reading.language)
+    else:
+        what, remedy = tell_titled(request.app.state.site, reading, error)
+    page = render("problem.html.jinja", reading, path, what=what, remedy=remedy, request_id=number)
     return HTMLResponse(page, status_code=status)
+
+
+def tell_titled(site: Site, reading: Reading, error: KeruenError) -> tuple[str, str]:
+    """The two parts of an error, with the titles of the records that it names."""
+    ids = ids_in(error)
+    if not ids:
+        return tell(error, reading.language)
+    with read_desk(site.database, reading.actor) as desk:
+        return tell(error, reading.language, read_names(desk, reading.language, ids))
 
 
 def status_of(error: KeruenError) -> int:
     """The status that an answer has when an act was refused."""
+    if isinstance(error, RequestError):
+        return error.status
+    if isinstance(error, UnavailableError | hashing.BusyError):
+        return 503
+    if isinstance(error, attempts.TooManyAttemptsError):
+        return 429
     return STATUS[error.kind] if isinstance(error, RefusalError) else 409
+
+
+def retry_after(error: KeruenError) -> dict[str, str]:
+    """When to come back, as a header, where an error only asks to."""
+    if isinstance(error, attempts.TooManyAttemptsError):
+        return {"Retry-After": str(attempts.ATTEMPT_SECONDS)}
+    if isinstance(error, hashing.BusyError):
+        return {"Retry-After": str(hashing.RETRY_SECONDS)}
+    return {}
 
 
 def check_form_key(reading: Reading, sent: dict[str, str]) -> None:
@@ -203,7 +315,9 @@ def keep_language(answer: Response, request: Request) -> None:
 
 def json_answer(value: Any, status: int = 200) -> Response:
     text = json.dumps(value, ensure_ascii=False, default=_plain, sort_keys=True)
-    return Response(text, status_code=status, media_type="application/json")
+    # What half a surrogate pair would make of it is no UTF-8; a question mark is.
+    content = text.encode("utf-8", "replace")
+    return Response(content, status_code=status, media_type="application/json")
 
 
 def _plain(value: Any) -> Any:

@@ -9,10 +9,22 @@ from sqlalchemy import select
 
 from keruen.roadmap.calendar.entries import pick
 from keruen.roadmap.desk import Desk
+from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.tables import commitment
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-COLUMNS = ("id", "provision", "title", "state", "due_on", "recurrence", "progress", "weight")
+COLUMNS = (
+    "id",
+    "provision",
+    "title",
+    "state",
+    "due_on",
+    "recurrence",
+    "progress",
+    "weight",
+    "project_proposal",
+)
+"""The last one tells what this project proposes and the states have not agreed to."""
 
 
 def commitments_csv(desk: Desk, language: str) -> str:
@@ -23,6 +35,7 @@ def commitments_csv(desk: Desk, language: str) -> str:
     query = select(commitment).where(commitment.c.withdrawn_at.is_(None))
     for row in desk.rows(query.order_by(commitment.c.id)):
         values = {**row, "title": pick(row["title"], language)}
+        values["project_proposal"] = "yes" if is_project_proposal(row) else "no"
         writer.writerow([neutral(values[column]) for column in COLUMNS])
     return out.getvalue()
 

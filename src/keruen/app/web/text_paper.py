@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import select
 
 from keruen.app.web.languages import LANGUAGES, translate
+from keruen.app.web.naming import say_title
 from keruen.app.web.pages.view import say_day, say_moment
+from keruen.app.web.testimonium import ISSUED, testimonium
 from keruen.report.papers import Paper, Section, Table
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.texts import MARK, last_version
@@ -18,13 +20,16 @@ from keruen.roadmap.refusal import refuse
 BINDING = ("signed", "published")
 
 
-def make_text_paper(desk: Desk, document_id: str, language: str, only: str = "") -> Paper:
-    """The newest version of a document.
+def make_text_paper(
+    desk: Desk, document_id: str, language: str, only: str = "", copy: str = ""
+) -> Paper:
+    """The newest version of a document, as the instrument that is signed.
 
     Parameters
     ----------
     language : of headings and facts.
     only : a language of the text; without it every one, the reader's first.
+    copy : the side whose copy it is: it is named first throughout, and its languages stand first.
 
     Raises
     ------
@@ -32,7 +37,9 @@ def make_text_paper(desk: Desk, document_id: str, language: str, only: str = "")
     """
     row = desk.find(t.document, document_id)
     version = last_version(desk, document_id)
-    wanted = [only] if only else _order(version["texts"], language)
+    parties = _parties(desk, copy)
+    first = parties[0]["languages"] if copy else []
+    wanted = [only] if only else _order(version["texts"], language, first)
     if only and only not in version["texts"]:
         refuse(
             "the document has no text in {language}",
@@ -53,11 +60,13 @@ def make_text_paper(desk: Desk, document_id: str, language: str, only: str = "")
             )
         )
     }
+    owner = ((say("Copy"), pick(parties[0]["names"], language)),) if copy else ()
     return Paper(
         pick(row["title"], language),
         say(row["kind"]),
         language,
         (
+            *owner,
             (say("Version"), str(version["number"])),
             (say("State"), say(version["state"].replace("_", " "))),
             (say("Authentic languages"), ", ".join(LANGUAGES[each] for each in wanted)),
@@ -69,7 +78,10 @@ def make_text_paper(desk: Desk, document_id: str, language: str, only: str = "")
                 pick({each: row["title"].get(each, "")}, each),
                 each,
                 _paragraphs(version["texts"][each], opened, each),
-                new_page=len(wanted) > 1,
+                len(wanted) > 1,
+                " – ".join(pick(party["names"], each) for party in parties),
+                testimonium(desk, row, version["texts"][each], each),
+                _blocks(desk, row, version, parties, each),
             )
             for each in wanted
         ),
@@ -77,9 +89,50 @@ def make_text_paper(desk: Desk, document_id: str, language: str, only: str = "")
     )
 
 
-def _order(texts: dict[str, str], language: str) -> list[str]:
+def _order(texts: dict[str, str], language: str, first: list[str]) -> list[str]:
+    """Languages of a text: those of the copy's owner first, else that of the reader."""
     names = list(LANGUAGES)
-    return sorted(texts, key=lambda each: (each != language, names.index(each)))
+    lead = first or [language]
+    return sorted(
+        texts, key=lambda each: (lead.index(each) if each in lead else 9, names.index(each))
+    )
+
+
+def _parties(desk: Desk, copy: str) -> list[Row]:
+    """The sides, the owner of the copy first."""
+    codes = [each["code"] for each in desk.parties]
+    if copy and copy not in codes:
+        refuse(
+            "{party} is no side of this roadmap",
+            "Name one of {parties}.",
+            kind="invalid",
+            party=repr(copy[:20]),
+            parties=", ".join(codes),
+        )
+    return sorted(desk.parties, key=lambda each: each["code"] != copy)
+
+
+def _blocks(
+    desk: Desk, row: Row, version: Row, parties: list[Row], language: str
+) -> tuple[tuple[str, ...], ...]:
+    """A block for each side to sign in, with who signed where a side has."""
+    query = select(t.signature).where(t.signature.c.version == version["id"])
+    signed = {each["of_party"]: each for each in desk.rows(query)}
+    if row["kind"] in ISSUED and not signed:
+        return ()
+    blocks = []
+    for party in parties:
+        lines = [pick(party["names"], language)]
+        made = signed.get(party["code"])
+        if made is not None:
+            held = desk.find(t.mandate, made["mandate"])
+            lines += [
+                desk.find(t.person, made["person"])["name"],
+                pick(held["capacity"], language),
+                say_day(made["signed_on"][:10], language),
+            ]
+        blocks.append(tuple(lines))
+    return tuple(blocks)
 
 
 def _paragraphs(
@@ -101,7 +154,10 @@ def _bracket(place: str, opened: dict[str, Any], language: str) -> str:
     held = opened.get(place)
     if not held:
         return f"[{place}]"
-    wordings = (f"{party}: {pick(texts, language)}" for party, texts in sorted(held.items()))
+    unworded = translate("no wording yet", language)
+    wordings = (
+        f"{party}: {texts.get(language) or unworded}" for party, texts in sorted(held.items())
+    )
     return f"[{' | '.join(wordings)}]"
 
 
@@ -152,13 +208,13 @@ def _matrix(desk: Desk, row: Row, language: str) -> tuple[Table, ...]:
         leads = {each["of_party"]: each["organisation"] for each in desk.rows(query)}
         rows.append(
             (
-                pick(duty["title"], language),
+                say_title(duty, language),
                 *(
                     pick(names.get(leads.get(party["code"], "")), language) or "-"
                     for party in desk.parties
                 ),
                 say_day(duty["due_on"], language),
-                translate(duty["state"].replace("_", " "), language),
+                translate(duty["state"].replace("_", " "), language, "state"),
             )
         )
     columns = (

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import fontpkg_amiri
 import typst
 
 from keruen.errors import KeruenError
+
+LOGGER = logging.getLogger("keruen.report")
+COMPILING = Lock()
+"""Held while a paper is set: one compiler serves all threads and can set one paper at a time.
+
+A compiler for each thread takes longer for all, as each reads the fonts anew and none runs beside
+another.
+"""
 
 TEMPLATE = Path(__file__).parent / "paper.typ"
 FONTS = Path(fontpkg_amiri.__file__).parent / "files"
@@ -40,12 +50,18 @@ class Section:
     paragraphs : each of pieces; a piece is a text and how it is set: ``plain``, or ``open`` for
         wording that is not agreed.
     new_page : whether it begins on a page of its own.
+    between : whose text it is, below its heading: the states in their order.
+    closing : the last paragraph, such as the place, the date and the languages.
+    blocks : for each who signs, the lines of a block, the first on the side where reading begins.
     """
 
     heading: str
     language: str
     paragraphs: tuple[tuple[tuple[str, str], ...], ...]
     new_page: bool = False
+    between: str = ""
+    closing: str = ""
+    blocks: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,10 +94,12 @@ def make_pdf(paper: Paper) -> bytes:
     """
     data = json.dumps(_plain(asdict(paper)), ensure_ascii=False)
     try:
-        made = _compiler().compile(format="pdf", sys_inputs={"data": data})
+        with COMPILING:
+            made = _compiler().compile(format="pdf", sys_inputs={"data": data})
     except (typst.TypstError, RuntimeError) as error:
+        LOGGER.error("the paper %r could not be set: %s", paper.title[:80], error)
         raise KeruenError(
-            f"the paper {paper.title!r} could not be set: {error}",
+            f"the paper {paper.title!r} could not be set",
             "Shorten its texts and try again.",
         ) from error
     return bytes(made)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from keruen.roadmap.acts import (
     agenda,
+    attachments,
     commitments,
     decisions,
     entries,
@@ -14,6 +15,7 @@ from keruen.roadmap.acts import (
     sessions,
     signatures,
     texts,
+    zone_data,
 )
 from keruen.roadmap.acts.registry import ACTS, Act, do, label_of
 
@@ -21,6 +23,7 @@ __all__ = [
     "ACTS",
     "Act",
     "agenda",
+    "attachments",
     "commitments",
     "decisions",
     "do",
@@ -35,4 +38,5 @@ __all__ = [
     "sessions",
     "signatures",
     "texts",
+    "zone_data",
 ]

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.acts.registry import Done, Id, Words, act, check
+from keruen.roadmap.acts.fields import (
+    AgendaItemId,
+    BodyId,
+    Code,
+    MaybeCommitmentId,
+    MaybeProvisionId,
+    MaybeSessionId,
+    Titles,
+    Words,
+)
+from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk, Row, Texts, check_texts
 from keruen.roadmap.reads.agenda import (
     is_provisional,
@@ -19,12 +29,12 @@ ORIGINS = ("new", "carried over", "council proposal")
 @act("session")
 def add_agenda_item(
     desk: Desk,
-    body_id: Id,
-    title: Texts,
-    session_id: str = "",
-    provision_id: str = "",
-    commitment_id: str = "",
-    origin: str = "new",
+    body_id: BodyId,
+    title: Titles,
+    session_id: MaybeSessionId = "",
+    provision_id: MaybeProvisionId = "",
+    commitment_id: MaybeCommitmentId = "",
+    origin: Code = "new",
 ) -> Done:
     """Put an item on the provisional agenda of a session, or in the backlog of a body."""
     desk.find_live(body, body_id)
@@ -60,7 +70,7 @@ def add_agenda_item(
 
 
 @act("session")
-def withdraw_agenda_item(desk: Desk, item_id: Id, reason: Words) -> Done:
+def withdraw_agenda_item(desk: Desk, item_id: AgendaItemId, reason: Words) -> Done:
     """Withdraw an item that the actor's side put on a provisional agenda or in the backlog."""
     row = desk.find_live(agenda_item, item_id)
     check(
@@ -86,7 +96,7 @@ def withdraw_agenda_item(desk: Desk, item_id: Id, reason: Words) -> Done:
 
 
 @act("session")
-def conclude_item(desk: Desk, item_id: Id, outcome: Words, carry: bool = False) -> Done:
+def conclude_item(desk: Desk, item_id: AgendaItemId, outcome: Words, carry: bool = False) -> Done:
     """Conclude an item in the session, or carry it over to the next one."""
     row = desk.find_live(agenda_item, item_id)
     check(

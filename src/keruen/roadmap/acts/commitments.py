@@ -7,9 +7,24 @@ from typing import Any
 
 from sqlalchemy import select
 
-from keruen.roadmap.acts.registry import Done, Id, Words, act, check
+from keruen.roadmap.acts.attachments import share_attachments
+from keruen.roadmap.acts.fields import (
+    Code,
+    CommitmentId,
+    Day,
+    MaybeCommitmentId,
+    MaybeIndicatorId,
+    MaybeLine,
+    MaybeOrganisationId,
+    MaybePersonId,
+    ProvisionId,
+    Titles,
+    Wordings,
+    Words,
+)
+from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.calendar.recurrence import check_rule
-from keruen.roadmap.desk import Desk, Row, Texts, check_texts
+from keruen.roadmap.desk import Desk, Row, check_texts
 from keruen.roadmap.refusal import refuse, word
 from keruen.roadmap.search import search_text
 from keruen.roadmap.states import allows
@@ -31,15 +46,15 @@ FINAL = ("confirmed_done", "cancelled", "withdrawn")
 @act("commitment")
 def propose_commitment(
     desk: Desk,
-    provision_id: Id,
-    title: Texts,
+    provision_id: ProvisionId,
+    title: Titles,
     weight: float = 1.0,
-    due_on: date | None = None,
-    recurrence: str = "",
-    parent: str = "",
-    indicator_id: str = "",
-    qualitative_reason: Texts | None = None,
-    tier: str = "shared",
+    due_on: Day | None = None,
+    recurrence: MaybeLine = "",
+    parent: MaybeCommitmentId = "",
+    indicator_id: MaybeIndicatorId = "",
+    qualitative_reason: Wordings | None = None,
+    tier: Code = "shared",
 ) -> Done:
     """Propose what the two sides, or one of them, would do."""
     origin = desk.find_live(provision, provision_id)
@@ -94,7 +109,10 @@ def propose_commitment(
 
 @act("commitment")
 def name_lead(
-    desk: Desk, commitment_id: Id, organisation_id: str = "", person_id: str = ""
+    desk: Desk,
+    commitment_id: CommitmentId,
+    organisation_id: MaybeOrganisationId = "",
+    person_id: MaybePersonId = "",
 ) -> Done:
     """Name who leads a commitment on the actor's side."""
     row = _open(desk, commitment_id)
@@ -128,8 +146,8 @@ def name_lead(
     return Done("commitment", commitment_id, row["tier"])
 
 
-@act("commitment")
-def accept_commitment(desk: Desk, commitment_id: Id) -> Done:
+@act("commitment", binds="acceptance")
+def accept_commitment(desk: Desk, commitment_id: CommitmentId) -> Done:
     """Accept a commitment and the lead on the actor's side; it is accepted when each side has."""
     row = _open(desk, commitment_id)
     check(
@@ -171,8 +189,8 @@ def accept_commitment(desk: Desk, commitment_id: Id) -> Done:
     return Done("commitment", commitment_id, row["tier"])
 
 
-@act("commitment")
-def start_commitment(desk: Desk, commitment_id: Id) -> Done:
+@act("commitment", binds="acceptance")
+def start_commitment(desk: Desk, commitment_id: CommitmentId) -> Done:
     """Start an accepted commitment: it has leads, a date or recurrence, and a measure."""
     row = _open(desk, commitment_id)
     check(
@@ -194,11 +212,11 @@ def start_commitment(desk: Desk, commitment_id: Id) -> Done:
 @act("commitment")
 def set_terms(
     desk: Desk,
-    commitment_id: Id,
-    due_on: date | None = None,
-    recurrence: str = "",
-    indicator_id: str = "",
-    qualitative_reason: Texts | None = None,
+    commitment_id: CommitmentId,
+    due_on: Day | None = None,
+    recurrence: MaybeLine = "",
+    indicator_id: MaybeIndicatorId = "",
+    qualitative_reason: Wordings | None = None,
 ) -> Done:
     """Set the date, the recurrence or the measure of a proposal; each side then accepts it anew."""
     row = _open(desk, commitment_id)
@@ -236,9 +254,13 @@ def set_terms(
     return Done("commitment", commitment_id, row["tier"])
 
 
-@act("commitment")
+@act("commitment", binds="terms")
 def agree_to_terms(
-    desk: Desk, commitment_id: Id, reason: Words, due_on: date | None = None, recurrence: str = ""
+    desk: Desk,
+    commitment_id: CommitmentId,
+    reason: Words,
+    due_on: Day | None = None,
+    recurrence: MaybeLine = "",
 ) -> Done:
     """Agree to a new date or recurrence; it holds when each side has agreed to the same."""
     row = _open(desk, commitment_id)
@@ -272,7 +294,7 @@ def agree_to_terms(
 
 
 @act("commitment")
-def report_progress(desk: Desk, commitment_id: Id, progress: float, words: Words) -> Done:
+def report_progress(desk: Desk, commitment_id: CommitmentId, progress: float, words: Words) -> Done:
     """Report how far a commitment has come, from 0 to below 1, and in words."""
     row = _open(desk, commitment_id)
     check(
@@ -301,7 +323,7 @@ def report_progress(desk: Desk, commitment_id: Id, progress: float, words: Words
 
 
 @act("commitment")
-def set_at_risk(desk: Desk, commitment_id: Id, reason: Words) -> Done:
+def set_at_risk(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
     """Say that a commitment is at risk, and why."""
     row = _open(desk, commitment_id)
     desk.go(commitment, row, "at_risk", changed_at=desk.moment)
@@ -310,7 +332,7 @@ def set_at_risk(desk: Desk, commitment_id: Id, reason: Words) -> Done:
 
 
 @act("commitment")
-def clear_risk(desk: Desk, commitment_id: Id, reason: Words) -> Done:
+def clear_risk(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
     """Say that a commitment is no longer at risk, and why."""
     row = _open(desk, commitment_id)
     check(
@@ -324,8 +346,8 @@ def clear_risk(desk: Desk, commitment_id: Id, reason: Words) -> Done:
     return Done("commitment", commitment_id, row["tier"])
 
 
-@act("commitment")
-def claim_done(desk: Desk, commitment_id: Id) -> Done:
+@act("commitment", binds="terms")
+def claim_done(desk: Desk, commitment_id: CommitmentId) -> Done:
     """Claim, in the name of the actor's side, that a commitment is done."""
     row = _open(desk, commitment_id)
     waiting = desk.rows(
@@ -367,8 +389,8 @@ def claim_done(desk: Desk, commitment_id: Id) -> Done:
     return Done("commitment", commitment_id, row["tier"])
 
 
-@act("commitment")
-def dispute_claim(desk: Desk, commitment_id: Id, reason: Words) -> Done:
+@act("commitment", binds="claim")
+def dispute_claim(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
     """Dispute the other side's claim, with the reason."""
     row = _claimed_by_other(desk, commitment_id)
     desk.go(commitment, row, "disputed", changed_at=desk.moment)
@@ -382,8 +404,8 @@ def dispute_claim(desk: Desk, commitment_id: Id, reason: Words) -> Done:
     return Done("commitment", commitment_id, row["tier"])
 
 
-@act("commitment")
-def answer_dispute(desk: Desk, commitment_id: Id, resolution: Words) -> Done:
+@act("commitment", binds="claim")
+def answer_dispute(desk: Desk, commitment_id: CommitmentId, resolution: Words) -> Done:
     """Answer a dispute, for instance with evidence, and claim again."""
     row = _open(desk, commitment_id)
     check(
@@ -422,7 +444,7 @@ def answer_dispute(desk: Desk, commitment_id: Id, resolution: Words) -> Done:
 
 
 @act("commitment")
-def withdraw_claim(desk: Desk, commitment_id: Id, reason: Words) -> Done:
+def withdraw_claim(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
     """Take back the actor's side's own claim."""
     row = _open(desk, commitment_id)
     check(
@@ -437,8 +459,8 @@ def withdraw_claim(desk: Desk, commitment_id: Id, reason: Words) -> Done:
     return Done("commitment", commitment_id, row["tier"])
 
 
-@act("commitment")
-def confirm_done(desk: Desk, commitment_id: Id) -> Done:
+@act("commitment", binds="claim")
+def confirm_done(desk: Desk, commitment_id: CommitmentId) -> Done:
     """Confirm the other side's claim; one accepted piece of evidence is needed."""
     row = _claimed_by_other(desk, commitment_id)
     desk.go(
@@ -452,26 +474,26 @@ def confirm_done(desk: Desk, commitment_id: Id) -> Done:
     return Done("commitment", commitment_id, row["tier"])
 
 
-@act("commitment")
-def agree_to_suspend(desk: Desk, commitment_id: Id, reason: Words) -> Done:
+@act("commitment", binds="terms")
+def agree_to_suspend(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
     """Agree to suspend a commitment; it is suspended when each side has agreed."""
     return _joint(desk, commitment_id, "suspended", reason)
 
 
-@act("commitment")
-def agree_to_cancel(desk: Desk, commitment_id: Id, reason: Words) -> Done:
+@act("commitment", binds="terms")
+def agree_to_cancel(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
     """Agree to cancel a commitment; it is cancelled when each side has agreed."""
     return _joint(desk, commitment_id, "cancelled", reason)
 
 
-@act("commitment")
-def agree_to_resume(desk: Desk, commitment_id: Id, reason: Words) -> Done:
+@act("commitment", binds="terms")
+def agree_to_resume(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
     """Agree to take up a suspended commitment again; each side must."""
     return _joint(desk, commitment_id, "active", reason)
 
 
 @act("commitment")
-def withdraw_commitment(desk: Desk, commitment_id: Id, reason: Words) -> Done:
+def withdraw_commitment(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
     """Withdraw the actor's side's own proposal, with a reason."""
     row = _open(desk, commitment_id)
     _own(desk, row["party"])
@@ -481,7 +503,7 @@ def withdraw_commitment(desk: Desk, commitment_id: Id, reason: Words) -> Done:
 
 
 @act("commitment")
-def add_dependency(desk: Desk, commitment_id: Id, needs: Id) -> Done:
+def add_dependency(desk: Desk, commitment_id: CommitmentId, needs: CommitmentId) -> Done:
     """Say that a commitment cannot be done before another."""
     row = _open(desk, commitment_id)
     other = _open(desk, needs)
@@ -511,8 +533,8 @@ def add_dependency(desk: Desk, commitment_id: Id, needs: Id) -> Done:
     return Done("commitment", commitment_id, row["tier"])
 
 
-@act("commitment")
-def show_commitment(desk: Desk, commitment_id: Id, tier: str) -> Done:
+@act("commitment", binds="terms")
+def show_commitment(desk: Desk, commitment_id: CommitmentId, tier: Code) -> Done:
     """Show a commitment to the other side; or to the public, when each side has agreed to that."""
     row = _open(desk, commitment_id)
     check(
@@ -522,14 +544,25 @@ def show_commitment(desk: Desk, commitment_id: Id, tier: str) -> Done:
         before=row["tier"],
         after=tier,
     )
+    whole = desk.find(commitment, row["parent"]) if row["parent"] else None
+    check(
+        tier != "public" or whole is None or whole["tier"] == "public",
+        "commitment {id} is a part of one that is not public",
+        "Show the whole to the public first.",
+        id=commitment_id,
+    )
     if tier == "public" and not desk.assent("commitment", commitment_id, "publish"):
         return Done("commitment", commitment_id, "shared")
+    desk.change(commitment, commitment_id, tier=tier, changed_at=desk.moment)
     inner = (commitment_lead,) if tier == "public" else (commitment_lead, progress_report)
     for table in inner:
-        desk.connection.execute(
-            table.update().where(table.c.commitment == commitment_id).values(tier=tier)
-        )
-    desk.change(commitment, commitment_id, tier=tier, changed_at=desk.moment)
+        own = table.c.commitment == commitment_id
+        if tier == "public":
+            # A lead that names a person stays with the sides: people are not public.
+            own &= table.c.person.is_(None)
+        desk.change_where(table, own, tier=tier)
+    if tier == "shared":
+        share_attachments(desk, commitment_id)
     return Done("commitment", commitment_id, tier)
 
 

@@ -6,10 +6,22 @@ from datetime import date
 
 from sqlalchemy import select
 
-from keruen.roadmap.acts.registry import Done, Id, Words, act, check
+from keruen.roadmap.acts.fields import (
+    Code,
+    Codes,
+    Day,
+    DecisionId,
+    DocumentTexts,
+    MaybeDecisionId,
+    MaybeProvisionId,
+    MaybeSessionId,
+    Titles,
+    Words,
+)
+from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.acts.texts import draft_document
 from keruen.roadmap.calendar.working import read_working_days, say_days_off
-from keruen.roadmap.desk import Desk, Row, Texts, check_texts
+from keruen.roadmap.desk import Desk, Row, check_texts
 from keruen.roadmap.refusal import word
 from keruen.roadmap.tables import decision, document, provision, session
 
@@ -20,14 +32,14 @@ MODALITIES = ("examined", "studied", "decided", "agreed", "instrument", "built",
 @act("decision")
 def propose_decision(
     desk: Desk,
-    title: Texts,
+    title: Titles,
     effect: Words,
-    session_id: str = "",
-    closes_on: date | None = None,
-    provision_id: str = "",
-    modality: str = "",
-    takes_effect_on: date | None = None,
-    supersedes: str = "",
+    session_id: MaybeSessionId = "",
+    closes_on: Day | None = None,
+    provision_id: MaybeProvisionId = "",
+    modality: Code = "",
+    takes_effect_on: Day | None = None,
+    supersedes: MaybeDecisionId = "",
 ) -> Done:
     """Propose a decision, in a session or by written procedure with a closing date."""
     check(
@@ -44,6 +56,14 @@ def propose_decision(
         "Name a later day.",
         kind="invalid",
         day=closes_on or "",
+    )
+    check(
+        takes_effect_on is None or closes_on is None or takes_effect_on >= closes_on,
+        "the decision would take effect on {day}, before its written procedure closes on {closes}",
+        "Name a later day.",
+        kind="invalid",
+        day=takes_effect_on or "",
+        closes=closes_on or "",
     )
     check(
         bool(provision_id) == bool(modality),
@@ -82,7 +102,9 @@ def propose_decision(
 
 
 @act("decision")
-def write_decision(desk: Desk, decision_id: Id, texts: Texts, languages: list[str]) -> Done:
+def write_decision(
+    desk: Desk, decision_id: DecisionId, texts: DocumentTexts, languages: Codes
+) -> Done:
     """Draft the text of a decision, to be negotiated and signed."""
     row = desk.find_live(decision, decision_id)
     check(
@@ -105,8 +127,8 @@ def write_decision(desk: Desk, decision_id: Id, texts: Texts, languages: list[st
     return done
 
 
-@act("decision")
-def agree_to_decision(desk: Desk, decision_id: Id) -> Done:
+@act("decision", binds="decision")
+def agree_to_decision(desk: Desk, decision_id: DecisionId) -> Done:
     """Agree to what the other side proposed."""
     row = desk.find_live(decision, decision_id)
     check(
@@ -132,8 +154,8 @@ def agree_to_decision(desk: Desk, decision_id: Id) -> Done:
     return Done("decision", decision_id, row["tier"])
 
 
-@act("decision")
-def bring_into_effect(desk: Desk, decision_id: Id) -> Done:
+@act("decision", binds="decision")
+def bring_into_effect(desk: Desk, decision_id: DecisionId) -> Done:
     """Bring an adopted decision into effect: its provision rises, and what it replaces ends."""
     row = desk.find_live(decision, decision_id)
     check(
@@ -156,7 +178,7 @@ def bring_into_effect(desk: Desk, decision_id: Id) -> Done:
 
 
 @act("decision")
-def withdraw_decision(desk: Desk, decision_id: Id, reason: Words) -> Done:
+def withdraw_decision(desk: Desk, decision_id: DecisionId, reason: Words) -> Done:
     """Withdraw the actor's side's own proposal before it is adopted."""
     row = desk.find_live(decision, decision_id)
     check(

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from keruen.roadmap.acts.registry import Done, Id, Words, act, check
+from keruen.roadmap.acts.fields import Code, EntryId, FileId, MaybeWords, Values, Words
+from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.screening import check_screening, with_list
 from keruen.roadmap.desk import Desk, Row
-from keruen.roadmap.kinds import ENTRIES, KINDS, check_values
+from keruen.roadmap.kinds import ENTRIES, IN_ORDER, KINDS, NOT_AHEAD, check_values
 from keruen.roadmap.refusal import word
 from keruen.roadmap.tables import file, file_entry
 
 
 @act("programme")
-def add_entry(desk: Desk, file_id: Id, kind: str, data: dict[str, Any]) -> Done:
+def add_entry(desk: Desk, file_id: FileId, kind: Code, data: Values) -> Done:
     """Add an entry of a kind to a file."""
     row = desk.find_live(file, file_id)
-    kinds = {each.name: each for each in KINDS[row["kind"]].entries}
+    kinds = {each.name: each for each in KINDS[row["kind"]].entries if not each.retired}
     check(
         kind in kinds,
         "a file of this kind holds no {given}",
@@ -31,7 +33,10 @@ def add_entry(desk: Desk, file_id: Id, kind: str, data: dict[str, Any]) -> Done:
         id=file_id,
         state=word(row["state"]),
     )
-    values = check_values(kinds[kind].fields, data)
+    given = with_list(row, data) if kind == "no_match" else data
+    values = check_values(kinds[kind].fields, given)
+    _check_days(desk, kind, values)
+    check_screening(desk, kind, values)
     made = desk.add(
         file_entry,
         tier=row["tier"],
@@ -45,20 +50,20 @@ def add_entry(desk: Desk, file_id: Id, kind: str, data: dict[str, Any]) -> Done:
     return Done("file_entry", made, row["tier"])
 
 
-@act("programme")
-def accept_entry(desk: Desk, entry_id: Id, answer: str = "") -> Done:
+@act("programme", binds="entry")
+def accept_entry(desk: Desk, entry_id: EntryId, answer: MaybeWords = "") -> Done:
     """Accept, acknowledge or confirm an entry of the other side."""
     return _answer(desk, entry_id, "accepted", answer)
 
 
-@act("programme")
-def refuse_entry(desk: Desk, entry_id: Id, answer: Words) -> Done:
+@act("programme", binds="entry")
+def refuse_entry(desk: Desk, entry_id: EntryId, answer: Words) -> Done:
     """Refuse an entry of the other side, or find a hit to be none, with the reason."""
     return _answer(desk, entry_id, "refused", answer)
 
 
 @act("programme")
-def conclude_entry(desk: Desk, entry_id: Id, result: Words) -> Done:
+def conclude_entry(desk: Desk, entry_id: EntryId, result: Words) -> Done:
     """Conclude an entry and say what came of it."""
     row = desk.find_live(file_entry, entry_id)
     kind = ENTRIES[row["kind"]]
@@ -72,7 +77,7 @@ def conclude_entry(desk: Desk, entry_id: Id, result: Words) -> Done:
 
 
 @act("programme")
-def withdraw_entry(desk: Desk, entry_id: Id, reason: Words) -> Done:
+def withdraw_entry(desk: Desk, entry_id: EntryId, reason: Words) -> Done:
     """Withdraw an entry that the actor's side added, with a reason."""
     row = desk.find_live(file_entry, entry_id)
     check(
@@ -85,6 +90,27 @@ def withdraw_entry(desk: Desk, entry_id: Id, reason: Words) -> Done:
     desk.go(file_entry, row, "withdrawn")
     desk.withdraw(file_entry, row, reason)
     return Done("file_entry", entry_id, row["tier"])
+
+
+def _check_days(desk: Desk, kind: str, values: dict[str, Any]) -> None:
+    """Refuse what happened on a day that lies ahead, and a last day before the first."""
+    day = values.get(NOT_AHEAD.get(kind, ""), "")
+    check(
+        day <= desk.today().isoformat(),
+        "the day {day} lies after today",
+        "Write the day on which it happened.",
+        kind="invalid",
+        day=day,
+    )
+    first, last = (values.get(name, "") for name in IN_ORDER.get(kind, ("", "")))
+    check(
+        not (first and last) or first <= last,
+        "the entry would end on {last}, before it begins on {first}",
+        "Mend the dates.",
+        kind="invalid",
+        first=first,
+        last=last,
+    )
 
 
 def _answer(desk: Desk, identifier: str, state: str, answer: str) -> Done:

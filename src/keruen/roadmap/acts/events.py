@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from keruen.roadmap.acts.registry import Done, Id, Words, act, check
-from keruen.roadmap.desk import Desk, Texts, check_texts
+from keruen.roadmap.acts.fields import Code, Day, EventId, Line, MaybeProvisionId, Titles, Words
+from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.desk import Desk, check_texts
 from keruen.roadmap.tables import (
     event,
     provision,
@@ -15,13 +14,13 @@ from keruen.roadmap.tables import (
 @act("event")
 def add_event(
     desk: Desk,
-    kind: Words,
-    title: Texts,
-    starts_on: date,
-    ends_on: date,
-    place: Texts | None = None,
-    provision_id: str = "",
-    tier: str = "shared",
+    kind: Line,
+    title: Titles,
+    starts_on: Day,
+    ends_on: Day,
+    place: Titles | None = None,
+    provision_id: MaybeProvisionId = "",
+    tier: Code = "shared",
 ) -> Done:
     """Put an event of whole days on the calendar."""
     check(
@@ -47,7 +46,7 @@ def add_event(
 
 
 @act("event")
-def withdraw_event(desk: Desk, event_id: Id, reason: Words) -> Done:
+def withdraw_event(desk: Desk, event_id: EventId, reason: Words) -> Done:
     """Withdraw an event that the actor's side put on the calendar."""
     row = desk.find_live(event, event_id)
     check(

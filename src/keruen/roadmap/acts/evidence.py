@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from keruen.roadmap.acts.commitments import inner_tier
-from keruen.roadmap.acts.registry import Done, Id, Words, act, check
+from keruen.roadmap.acts.fields import Code, CommitmentId, EvidenceId, Line, Words
+from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.tables import attachment, commitment, document, evidence, measurement, movement
 
@@ -21,7 +22,12 @@ RECORDS = {
 
 @act("evidence")
 def submit_evidence(
-    desk: Desk, commitment_id: Id, kind: str, title: Words, reference: Words, sha256: str = ""
+    desk: Desk,
+    commitment_id: CommitmentId,
+    kind: Code,
+    title: Line,
+    reference: Line,
+    sha256: Code = "",
 ) -> Done:
     """Submit evidence for a commitment: a record of the register or the hub, or an address."""
     row = desk.find_live(commitment, commitment_id)
@@ -35,6 +41,14 @@ def submit_evidence(
     )
     if kind in RECORDS:
         found = desk.find_live(RECORDS[kind], reference)
+        day = found.get("to_date") or found.get("period") or ""
+        check(
+            day <= desk.today().isoformat()[: len(day)],
+            "the day {day} lies after today",
+            "Submit what already happened.",
+            kind="invalid",
+            day=day,
+        )
         sha256 = sha256 or found.get("sha256") or ""
         check(
             found["tier"] == row["tier"] or found["tier"] != "party",
@@ -70,20 +84,20 @@ def submit_evidence(
     return Done("evidence", made, inner_tier(row))
 
 
-@act("evidence")
-def accept_evidence(desk: Desk, evidence_id: Id) -> Done:
+@act("evidence", binds="evidence")
+def accept_evidence(desk: Desk, evidence_id: EvidenceId) -> Done:
     """Accept evidence that the other side submitted."""
     return _judge(desk, evidence_id, "accepted", "")
 
 
-@act("evidence")
-def refuse_evidence(desk: Desk, evidence_id: Id, reason: Words) -> Done:
+@act("evidence", binds="evidence")
+def refuse_evidence(desk: Desk, evidence_id: EvidenceId, reason: Words) -> Done:
     """Refuse evidence that the other side submitted, with the reason."""
     return _judge(desk, evidence_id, "refused", reason)
 
 
 @act("evidence")
-def withdraw_evidence(desk: Desk, evidence_id: Id, reason: Words) -> Done:
+def withdraw_evidence(desk: Desk, evidence_id: EvidenceId, reason: Words) -> Done:
     """Withdraw evidence of the actor's side that is not judged yet, with a reason."""
     row = desk.find_live(evidence, evidence_id)
     check(

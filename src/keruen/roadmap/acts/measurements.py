@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 
-from keruen.roadmap.acts.registry import Done, Id, Words, act, check
+from keruen.roadmap.acts.fields import IndicatorId, Line, MaybeWords, MeasurementId, Words
+from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.tables import indicator, measurement
 
@@ -15,7 +16,7 @@ PERIOD = re.compile(r"(?:19|20|21)\d\d(?:-(?:0[1-9]|1[0-2]))?")
 
 @act("indicator")
 def record_measurement(
-    desk: Desk, indicator_id: Id, period: Words, value: float, reason: str = ""
+    desk: Desk, indicator_id: IndicatorId, period: Line, value: float, reason: MaybeWords = ""
 ) -> Done:
     """Record a value by hand; over a derived one it needs a reason and both sides."""
     row = desk.find_live(indicator, indicator_id)
@@ -32,6 +33,13 @@ def record_measurement(
         "Write it as 2027-01 or 2027.",
         kind="invalid",
         period=repr(period[:40]),
+    )
+    check(
+        period <= desk.today().isoformat()[: len(period)],
+        "the period {period} has not begun",
+        "Record a value once it was measured.",
+        kind="invalid",
+        period=period,
     )
     check(
         math.isfinite(value),
@@ -52,20 +60,20 @@ def record_measurement(
     return Done("measurement", made, row["tier"])
 
 
-@act("indicator")
-def confirm_override(desk: Desk, measurement_id: Id) -> Done:
+@act("indicator", binds="measurement")
+def confirm_override(desk: Desk, measurement_id: MeasurementId) -> Done:
     """Confirm the other side's override of a derived value; it stands beside, never instead."""
     return _judge(desk, measurement_id, "recorded", "")
 
 
-@act("indicator")
-def refuse_override(desk: Desk, measurement_id: Id, reason: Words) -> Done:
+@act("indicator", binds="measurement")
+def refuse_override(desk: Desk, measurement_id: MeasurementId, reason: Words) -> Done:
     """Refuse the other side's override of a derived value, with the reason."""
     return _judge(desk, measurement_id, "refused", reason)
 
 
 @act("indicator")
-def withdraw_measurement(desk: Desk, measurement_id: Id, reason: Words) -> Done:
+def withdraw_measurement(desk: Desk, measurement_id: MeasurementId, reason: Words) -> Done:
     """Withdraw a value that the actor's side recorded, with a reason."""
     row = desk.find_live(measurement, measurement_id)
     check(

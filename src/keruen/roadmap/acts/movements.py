@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from keruen.roadmap.acts.registry import Done, Words, act, check
+from keruen.roadmap.acts.fields import FIRST_DAY, LAST_DAY, Code, Day, Line, MaybeLine, Words
+from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.refusal import Part, refuse
 from keruen.roadmap.tables import movement
@@ -28,24 +29,27 @@ NEEDED_BY_KIND = {
 MOST_T = 1e7
 """No movement is larger: ten million tonnes is a slip of the pen."""
 
+EARLIEST = date(1950, 1, 1)
+"""Nothing that the register holds moved before."""
+
 
 @act("indicator")
 def record_movement(
     desk: Desk,
-    kind: str,
-    reference: Words,
+    kind: Code,
+    reference: Line,
     quantity_t: float,
-    to_date: date,
-    from_site: str = "",
-    to_site: str = "",
-    route: str = "",
-    mode: str = "",
-    grade: str = "",
-    origin_country: str = "",
-    market: str = "",
-    from_date: date | None = None,
-    lot: str = "",
-    call: str = "",
+    to_date: Day,
+    from_site: MaybeLine = "",
+    to_site: MaybeLine = "",
+    route: MaybeLine = "",
+    mode: MaybeLine = "",
+    grade: MaybeLine = "",
+    origin_country: MaybeLine = "",
+    market: MaybeLine = "",
+    from_date: Day | None = None,
+    lot: MaybeLine = "",
+    call: MaybeLine = "",
 ) -> Done:
     """Record what really moved, as the hub's book does; the reference makes it count once."""
     fields = {
@@ -57,7 +61,7 @@ def record_movement(
         "to_site": to_site,
         "market": market,
     }
-    for _, what, remedy in find_faults(fields):
+    for _, what, remedy in find_faults(fields, desk.today()):
         refuse(what.words, remedy.words, kind="invalid", **what.values)
     check(
         not desk.count(movement, movement.c.reference == reference),
@@ -88,7 +92,7 @@ def record_movement(
 
 
 @act("indicator")
-def withdraw_movement(desk: Desk, reference: Words, reason: Words) -> Done:
+def withdraw_movement(desk: Desk, reference: Line, reason: Words) -> Done:
     """Withdraw a movement that the actor's side recorded wrongly; it counts no more."""
     row = desk.first(select(movement).where(movement.c.reference == reference))
     if row is None or row["withdrawn_at"]:
@@ -109,8 +113,15 @@ def withdraw_movement(desk: Desk, reference: Words, reason: Words) -> Done:
     return Done("movement", row["id"], row["tier"])
 
 
-def find_faults(fields: Mapping[str, Any]) -> list[tuple[str, Part, Part]]:
-    """What is wrong with a movement, each with its column, its fault and its remedy."""
+def find_faults(
+    fields: Mapping[str, Any], today: date | None = None
+) -> list[tuple[str, Part, Part]]:
+    """What is wrong with a movement, each with its column, its fault and its remedy.
+
+    Parameters
+    ----------
+    today : the last day on which something can have moved; not asked for if left out.
+    """
     found: list[tuple[str, Part, Part]] = []
     kind, quantity = fields["kind"], fields["quantity_t"]
     if kind not in KINDS:
@@ -121,7 +132,15 @@ def find_faults(fields: Mapping[str, Any]) -> list[tuple[str, Part, Part]]:
                 Part("Write lane, voyage, use or purchase."),
             )
         )
-    if quantity is not None and not (math.isfinite(quantity) and 0 < quantity < MOST_T):
+    if quantity is not None and MOST_T <= quantity < math.inf:
+        found.append(
+            (
+                "quantity_t",
+                Part("the quantity {quantity} t is more than any movement", {"quantity": quantity}),
+                Part("Write tonnes, below ten million; several shipments are several movements."),
+            )
+        )
+    elif quantity is not None and not (math.isfinite(quantity) and quantity > 0):
         found.append(
             (
                 "quantity_t",
@@ -135,8 +154,23 @@ def find_faults(fields: Mapping[str, Any]) -> list[tuple[str, Part, Part]]:
             what = Part("a {movement} needs its {column}", named)
             found.append((column, what, Part("Write it, as in the table of movements.")))
     began, ended = fields.get("from_date"), fields.get("to_date")
+    for column, day in (("from_date", began), ("to_date", ended)):
+        if day and today and day > today:
+            what = Part("the day {day} has not come yet", {"day": day.isoformat()})
+            found.append((column, what, Part("Record what has moved, once it has.")))
+        if day and day < EARLIEST:
+            what = Part("the day {day} is too long ago", {"day": day.isoformat()})
+            found.append((column, what, Part("Write the year with four digits.")))
     if began and ended and began > ended:
         found.append(
             ("to_date", Part("the movement ends before it began"), Part("Mend the dates."))
         )
+    for column in ("from_date", "to_date"):
+        day = fields.get(column)
+        if day and not FIRST_DAY <= day <= LAST_DAY:
+            what = Part("the day {day} lies outside the years 1990 to 2100", {"day": day})
+            found.append((column, what, Part("Mend the date.")))
+        elif day and today and day > today:
+            what = Part("the day {day} lies after today, {today}", {"day": day, "today": today})
+            found.append((column, what, Part("Record what really moved, once it has.")))
     return found

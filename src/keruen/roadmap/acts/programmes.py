@@ -7,13 +7,27 @@ the file runs. Positions on a file are private to a side; a joint position needs
 from __future__ import annotations
 
 import json
-from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
-from keruen.roadmap.acts.registry import Done, Id, Words, act, check
-from keruen.roadmap.desk import Desk, Row, Texts, check_texts
+from keruen.roadmap.acts.attachments import share_attachments
+from keruen.roadmap.acts.fields import (
+    Code,
+    Day,
+    FileId,
+    JointPositionId,
+    Line,
+    MaybeOrganisationId,
+    MaybeWords,
+    ProvisionId,
+    RoleId,
+    Titles,
+    Values,
+    Wordings,
+    Words,
+)
+from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.desk import Desk, Row, check_texts
 from keruen.roadmap.kinds import KINDS, check_values
 from keruen.roadmap.refusal import word
 from keruen.roadmap.tables import (
@@ -30,13 +44,13 @@ from keruen.roadmap.tables import (
 @act("programme")
 def open_file(
     desk: Desk,
-    kind: str,
-    title: Texts,
-    provision_id: Id,
-    data: dict[str, Any] | None = None,
-    starts_on: date | None = None,
-    ends_on: date | None = None,
-    tier: str = "shared",
+    kind: Code,
+    title: Titles,
+    provision_id: ProvisionId,
+    data: Values | None = None,
+    starts_on: Day | None = None,
+    ends_on: Day | None = None,
+    tier: Code = "shared",
 ) -> Done:
     """Open a file: a programme line, a project, a mission, an opportunity, a multilateral file."""
     check(
@@ -78,9 +92,14 @@ def open_file(
 
 @act("programme")
 def fill_role(
-    desk: Desk, file_id: Id, role: str, holder: Words, of_party: str = "", organisation_id: str = ""
+    desk: Desk,
+    file_id: FileId,
+    role: Code,
+    holder: Line,
+    of_party: Code = "",
+    organisation_id: MaybeOrganisationId = "",
 ) -> Done:
-    """Name who holds a role in a file; a third country's role is recorded by either side."""
+    """Name who holds a role of the actor's side in a file, or that of a third country."""
     row = desk.find_live(file, file_id)
     check(
         role in KINDS[row["kind"]].roles,
@@ -90,8 +109,6 @@ def fill_role(
         role=repr(role[:40]),
         roles=", ".join(KINDS[row["kind"]].roles),
     )
-    if organisation_id:
-        desk.find_live(organisation, organisation_id)
     codes = [each["code"] for each in desk.parties]
     check(
         of_party in ("", *codes),
@@ -100,6 +117,14 @@ def fill_role(
         kind="invalid",
         party=repr(of_party[:20]),
     )
+    check(
+        of_party in ("", desk.actor.party),
+        "a role of {party} is filled by {party} itself",
+        "Let that side fill its role.",
+        kind="forbidden",
+        party=of_party,
+    )
+    _check_organisation(desk, organisation_id, of_party)
     held = desk.rows(
         select(file_role).where(
             file_role.c.file == file_id,
@@ -115,27 +140,66 @@ def fill_role(
         holder=held[0]["holder"] if held else "",
     )
     check(
+        holder not in {each["holder"] for each in held},
+        "{holder} already holds the role {role}",
+        "Nothing needs to be added.",
+        holder=holder,
+        role=word(role),
+    )
+    check(
         row["state"] == "proposed",
         "the file {id} is {state}",
         "Roles are filled while a file is proposed.",
         id=file_id,
         state=word(row["state"]),
     )
-    desk.add(
-        file_role,
-        tier=row["tier"],
-        file=file_id,
-        role=role,
-        of_party=of_party or None,
-        organisation=organisation_id or None,
-        holder=holder,
-        validated=False,
+    pair = KINDS[row["kind"]].pair
+    beside = desk.first(
+        select(file_role).where(
+            file_role.c.file == file_id,
+            file_role.c.role.in_(pair),
+            file_role.c.of_party == of_party,
+            file_role.c.withdrawn_at.is_(None),
+        )
     )
+    check(
+        role not in pair or not of_party or beside is None,
+        "{party} already holds the role {held}, and the other one belongs to the other side",
+        "Let the other side fill it.",
+        party=of_party,
+        held=word(beside["role"] if beside else role),
+    )
+    _add_role(desk, row, role, of_party, holder, organisation_id)
     return Done("file", file_id, row["tier"])
 
 
 @act("programme")
-def validate_role(desk: Desk, role_id: Id) -> Done:
+def replace_role(
+    desk: Desk,
+    role_id: RoleId,
+    holder: Line,
+    reason: Words,
+    organisation_id: MaybeOrganisationId = "",
+) -> Done:
+    """Put another holder in a role of the actor's side; its side then validates it anew."""
+    role = desk.find_live(file_role, role_id)
+    row = desk.find_live(file, role["file"])
+    _check_own_role(desk, role)
+    check(
+        row["state"] in ("proposed", "validated", "running"),
+        "the file {id} is {state}",
+        "Open a new file.",
+        id=row["id"],
+        state=word(row["state"]),
+    )
+    _check_organisation(desk, organisation_id, role["of_party"] or "")
+    desk.withdraw(file_role, role, reason)
+    _add_role(desk, row, role["role"], role["of_party"] or "", holder, organisation_id)
+    return Done("file", row["id"], row["tier"])
+
+
+@act("programme", binds="role")
+def validate_role(desk: Desk, role_id: RoleId) -> Done:
     """Validate a role of the actor's side, or one of a third country the other side recorded."""
     role = desk.find_live(file_role, role_id)
     row = desk.find_live(file, role["file"])
@@ -159,7 +223,7 @@ def validate_role(desk: Desk, role_id: Id) -> Done:
 
 
 @act("programme")
-def run_file(desk: Desk, file_id: Id) -> Done:
+def run_file(desk: Desk, file_id: FileId) -> Done:
     """Begin a file whose every role is validated."""
     row = desk.find_live(file, file_id)
     missing = missing_roles(desk, row)
@@ -174,15 +238,15 @@ def run_file(desk: Desk, file_id: Id) -> Done:
 
 
 @act("programme")
-def finish_file(desk: Desk, file_id: Id, result: Words) -> Done:
+def finish_file(desk: Desk, file_id: FileId, result: Words) -> Done:
     """Finish a file and say what came of it."""
     row = desk.find_live(file, file_id)
     desk.go(file, row, "finished", data={**row["data"], "result": result})
     return Done("file", file_id, row["tier"])
 
 
-@act("programme")
-def withdraw_file(desk: Desk, file_id: Id, reason: Words) -> Done:
+@act("programme", binds="file")
+def withdraw_file(desk: Desk, file_id: FileId, reason: Words) -> Done:
     """Withdraw a file that the actor's side opened; one that was loaded needs each side."""
     row = desk.find_live(file, file_id)
     check(
@@ -192,7 +256,7 @@ def withdraw_file(desk: Desk, file_id: Id, reason: Words) -> Done:
         kind="forbidden",
         party=row["party"],
     )
-    if row["party"] == "" and not desk.assent("file", file_id, "withdraw"):
+    if row["party"] == "" and not desk.assent("file", file_id, "withdraw", row["tier"]):
         return Done("file", file_id, row["tier"])
     desk.go(file, row, "withdrawn")
     desk.withdraw(file, row, reason)
@@ -200,17 +264,11 @@ def withdraw_file(desk: Desk, file_id: Id, reason: Words) -> Done:
 
 
 @act("programme")
-def withdraw_role(desk: Desk, role_id: Id, reason: Words) -> Done:
-    """Withdraw a role that the actor's side filled in, before its file runs."""
+def withdraw_role(desk: Desk, role_id: RoleId, reason: Words) -> Done:
+    """Withdraw a role of the actor's side, or refuse a third country's, before a file runs."""
     role = desk.find_live(file_role, role_id)
     row = desk.find_live(file, role["file"])
-    check(
-        role["party"] == desk.actor.party,
-        "this role was filled in by {party}",
-        "A side withdraws its own.",
-        kind="forbidden",
-        party=role["party"],
-    )
+    _check_own_role(desk, role)
     check(
         row["state"] == "proposed",
         "the file {id} is {state}",
@@ -223,7 +281,7 @@ def withdraw_role(desk: Desk, role_id: Id, reason: Words) -> Done:
 
 
 @act("programme")
-def share_file(desk: Desk, file_id: Id) -> Done:
+def share_file(desk: Desk, file_id: FileId) -> Done:
     """Show a file that the actor's side keeps to the other side."""
     row = desk.find_live(file, file_id)
     check(
@@ -232,14 +290,17 @@ def share_file(desk: Desk, file_id: Id) -> Done:
         "Nothing needs to be shared.",
         id=file_id,
     )
-    for table in (file_role, file_entry):
-        desk.connection.execute(table.update().where(table.c.file == file_id).values(tier="shared"))
+    # The file first: nothing that is shown refers to what is not.
     desk.change(file, file_id, tier="shared")
+    for table in (file_role, file_entry):
+        desk.change_where(table, table.c.file == file_id, tier="shared")
+    entries = desk.rows(select(file_entry.c.id).where(file_entry.c.file == file_id))
+    share_attachments(desk, file_id, *(each["id"] for each in entries))
     return Done("file", file_id, "shared")
 
 
-@act("programme")
-def set_file_fields(desk: Desk, file_id: Id, data: dict[str, Any]) -> Done:
+@act("programme", binds="file")
+def set_file_fields(desk: Desk, file_id: FileId, data: Values) -> Done:
     """Set the fields of a file; once its roles are validated each side must set the same."""
     row = desk.find_live(file, file_id)
     check(
@@ -260,7 +321,7 @@ def set_file_fields(desk: Desk, file_id: Id, data: dict[str, Any]) -> Done:
         )
     # The step holds the very values, so that the database can hold the change against it.
     agreed = row["state"] == "proposed" or desk.assent(
-        "file", file_id, f"fields:{json.dumps(values)}"
+        "file", file_id, f"fields:{json.dumps(values)}", row["tier"]
     )
     if agreed:
         desk.change(file, file_id, data=values)
@@ -268,7 +329,7 @@ def set_file_fields(desk: Desk, file_id: Id, data: dict[str, Any]) -> Done:
 
 
 @act("programme")
-def write_position(desk: Desk, file_id: Id, words: Words, fallback: str = "") -> Done:
+def write_position(desk: Desk, file_id: FileId, words: Words, fallback: MaybeWords = "") -> Done:
     """Write the actor's side's own position on a file; the other side never sees it."""
     desk.find_live(file, file_id)
     made = desk.add(
@@ -283,7 +344,7 @@ def write_position(desk: Desk, file_id: Id, words: Words, fallback: str = "") ->
 
 
 @act("programme")
-def propose_joint_position(desk: Desk, file_id: Id, words: Texts) -> Done:
+def propose_joint_position(desk: Desk, file_id: FileId, words: Wordings) -> Done:
     """Propose a joint position on a file."""
     row = desk.find_live(file, file_id)
     check(
@@ -302,8 +363,8 @@ def propose_joint_position(desk: Desk, file_id: Id, words: Texts) -> Done:
     return Done("joint_position", made, "shared")
 
 
-@act("signature")
-def agree_to_joint_position(desk: Desk, position_id: Id) -> Done:
+@act("signature", binds="joint_position")
+def agree_to_joint_position(desk: Desk, position_id: JointPositionId) -> Done:
     """Agree to the other side's joint position as it stands."""
     row = desk.find_live(joint_position, position_id)
     check(
@@ -321,6 +382,49 @@ def agree_to_joint_position(desk: Desk, position_id: Id) -> Done:
         desk.go(joint_position, older, "superseded")
     desk.go(joint_position, row, "agreed", agreed_party=desk.actor.party)
     return Done("joint_position", position_id, "shared")
+
+
+def _add_role(
+    desk: Desk, row: Row, role: str, of_party: str, holder: str, organisation_id: str
+) -> None:
+    desk.add(
+        file_role,
+        tier=row["tier"],
+        file=row["id"],
+        role=role,
+        of_party=of_party or None,
+        organisation=organisation_id or None,
+        holder=holder,
+        validated=False,
+    )
+
+
+def _check_own_role(desk: Desk, role: Row) -> None:
+    """Refuse to touch the other side's role; one of a third country either side may take back.
+
+    Once both have taken part in it, by recording and by validating it, its recorder alone may.
+    """
+    owner = role["of_party"] or (role["party"] if role["validated"] else desk.actor.party)
+    check(
+        owner == desk.actor.party,
+        "this role belongs to {party}",
+        "A side fills, replaces and withdraws its own.",
+        kind="forbidden",
+        party=owner,
+    )
+
+
+def _check_organisation(desk: Desk, identifier: str, party: str) -> None:
+    """Refuse an organisation of another side in a role."""
+    if identifier:
+        named = desk.find_live(organisation, identifier)["of_party"] or ""
+        check(
+            named in ("", party),
+            "this organisation belongs to {party}",
+            "A side names its own organisations.",
+            kind="forbidden",
+            party=named,
+        )
 
 
 def missing_roles(desk: Desk, row: Row) -> list[str]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from keruen.roadmap.acts.commitments import inner_tier
-from keruen.roadmap.acts.registry import Done, Id, act, check
+from keruen.roadmap.acts.fields import CommitmentId
+from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.due import due_state
 from keruen.roadmap.refusal import refuse
 from keruen.roadmap.tables import commitment, progress_report
 
 
-@act("commitment")
-def begin_next_round(desk: Desk, commitment_id: Id) -> Done:
+@act("commitment", binds="terms")
+def begin_next_round(desk: Desk, commitment_id: CommitmentId) -> Done:
     """Begin the next round of a commitment that recurs, once the last one is confirmed."""
     row = desk.find_live(commitment, commitment_id)
     check(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -10,13 +10,32 @@ from sqlalchemy import func, select
 
 from keruen.roadmap.acts.agenda import ORIGINS as ORIGINS
 from keruen.roadmap.acts.agenda import conclude_item, fill_agenda, give_back
-from keruen.roadmap.acts.registry import Done, Id, Words, act, check
-from keruen.roadmap.acts.texts import draft_document
+from keruen.roadmap.acts.fields import (
+    BodyId,
+    Code,
+    Codes,
+    Day,
+    DocumentTexts,
+    Line,
+    MaybeLine,
+    MaybeMandateId,
+    MaybeProvisionId,
+    MaybeWords,
+    Moment,
+    PersonId,
+    SessionId,
+    Titles,
+)
+from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.texts import OPENED_BEFORE, check_begun, draft_document
 from keruen.roadmap.calendar.clocks import to_utc
+from keruen.roadmap.calendar.local_times import zone_columns
 from keruen.roadmap.calendar.recurrence import check_rule
 from keruen.roadmap.calendar.working import read_working_days, say_days_off
-from keruen.roadmap.desk import Desk, Row, Texts, check_texts, say_instant
+from keruen.roadmap.days import LONGEST_SESSION_DAYS, MOST_GRACE_MONTHS, check_number
+from keruen.roadmap.desk import Desk, Row, check_texts, read_instant, say_instant
 from keruen.roadmap.reads.turns import STANDING, neighbours
+from keruen.roadmap.refusal import word
 from keruen.roadmap.states import TRANSITIONS
 from keruen.roadmap.tables import (
     agenda_item,
@@ -33,15 +52,16 @@ from keruen.roadmap.tables import (
 @act("body")
 def add_body(
     desk: Desk,
-    kind: Words,
-    names: Texts,
-    recurrence: str,
-    levels: list[str],
-    provision_id: str = "",
+    kind: Line,
+    names: Titles,
+    recurrence: MaybeLine,
+    levels: Codes,
+    provision_id: MaybeProvisionId = "",
     grace_months: int = 2,
-    starts_on: date | None = None,
+    starts_on: Day | None = None,
 ) -> Done:
     """Add a body that meets again and again."""
+    check_number("the grace in months", grace_months, 0, MOST_GRACE_MONTHS)
     if recurrence:
         check_rule(recurrence)
     if provision_id:
@@ -65,14 +85,14 @@ def add_body(
 @act("session")
 def plan_session(
     desk: Desk,
-    body_id: Id,
-    host: Words,
-    level: Words,
-    starts: datetime,
-    ends: datetime,
-    zone: Words,
-    place: str = "",
-    venue_exception: str = "",
+    body_id: BodyId,
+    host: Line,
+    level: Line,
+    starts: Moment,
+    ends: Moment,
+    zone: Line,
+    place: MaybeLine = "",
+    venue_exception: MaybeWords = "",
 ) -> Done:
     """Plan the next session of a body, by the clock of its place; venues alternate."""
     row = desk.find_live(body, body_id)
@@ -97,6 +117,7 @@ def plan_session(
         "starts_at": say_instant(begin),
         "ends_at": say_instant(end),
         "zone": zone,
+        **zone_columns(begin, end, zone),
         "place": place or None,
         "state": "planned",
         "venue_exception": venue_exception.strip() or None,
@@ -107,8 +128,8 @@ def plan_session(
     return Done("session", made, "shared", _note(desk, begin, end, zone))
 
 
-@act("session")
-def convene_session(desk: Desk, session_id: Id) -> Done:
+@act("session", binds="plan")
+def convene_session(desk: Desk, session_id: SessionId) -> Done:
     """Convene a session; it is convened when each side's secretary has."""
     row = desk.find_live(session, session_id)
     before, after = neighbours(desk, row, STANDING)
@@ -125,8 +146,8 @@ def convene_session(desk: Desk, session_id: Id) -> Done:
     return _both(desk, session_id, "convened")
 
 
-@act("session")
-def adopt_agenda(desk: Desk, session_id: Id) -> Done:
+@act("session", binds="agenda")
+def adopt_agenda(desk: Desk, session_id: SessionId) -> Done:
     """Adopt the agenda of a convened session; each side must."""
     row = desk.find_live(session, session_id)
     if row["state"] == "convened":
@@ -139,14 +160,14 @@ def adopt_agenda(desk: Desk, session_id: Id) -> Done:
     return _both(desk, session_id, "agenda_adopted")
 
 
-@act("session")
-def agree_to_postpone(desk: Desk, session_id: Id) -> Done:
+@act("session", binds="plan")
+def agree_to_postpone(desk: Desk, session_id: SessionId) -> Done:
     """Agree to postpone a session; each side must."""
     return _both(desk, session_id, "postponed")
 
 
-@act("session")
-def agree_to_cancel_session(desk: Desk, session_id: Id) -> Done:
+@act("session", binds="plan")
+def agree_to_cancel_session(desk: Desk, session_id: SessionId) -> Done:
     """Agree to cancel a session; each side must. Its open items go back to the backlog."""
     done = _both(desk, session_id, "cancelled")
     row = desk.find(session, session_id)
@@ -155,16 +176,16 @@ def agree_to_cancel_session(desk: Desk, session_id: Id) -> Done:
     return done
 
 
-@act("session")
+@act("session", binds="plan")
 def replan_session(
     desk: Desk,
-    session_id: Id,
-    starts: datetime,
-    ends: datetime,
-    host: str = "",
-    zone: str = "",
-    place: str = "",
-    venue_exception: str = "",
+    session_id: SessionId,
+    starts: Moment,
+    ends: Moment,
+    host: Code = "",
+    zone: Code = "",
+    place: MaybeLine = "",
+    venue_exception: MaybeWords = "",
 ) -> Done:
     """Set new times of a postponed session, and a new venue if need be; both convene it anew."""
     row = desk.find_live(session, session_id)
@@ -176,6 +197,7 @@ def replan_session(
         "starts_at": say_instant(begin),
         "ends_at": say_instant(end),
         "zone": zone,
+        **zone_columns(begin, end, zone),
         "host": host or row["host"],
         "place": place or (row["place"] if host in ("", row["host"]) else None),
         "venue_exception": venue_exception.strip() or None,
@@ -194,15 +216,18 @@ def replan_session(
 
 
 @act("session")
-def open_session(desk: Desk, session_id: Id) -> Done:
+def open_session(desk: Desk, session_id: SessionId) -> Done:
     """Open a session whose agenda both sides adopted."""
     row = desk.find_live(session, session_id)
+    check_begun(desk, row, "opened", OPENED_BEFORE)
     desk.go(session, row, "in_progress")
     return Done("session", session_id, row["tier"])
 
 
 @act("session")
-def record_attendance(desk: Desk, session_id: Id, person_id: Id, mandate_id: str = "") -> Done:
+def record_attendance(
+    desk: Desk, session_id: SessionId, person_id: PersonId, mandate_id: MaybeMandateId = ""
+) -> Done:
     """Record that a person of the actor's side attends."""
     row = desk.find_live(session, session_id)
     who = desk.find_live(person, person_id)
@@ -214,8 +239,15 @@ def record_attendance(desk: Desk, session_id: Id, person_id: Id, mandate_id: str
         name=who["name"],
         party=who["of_party"],
     )
+    check(
+        row["state"] in ("in_progress", "minutes_drafted"),
+        "session {number} is {state}, and attendance is recorded while it sits",
+        "Open the session first.",
+        number=row["number"],
+        state=word(row["state"]),
+    )
     if mandate_id:
-        desk.find_live(mandate, mandate_id)
+        _check_mandate(row, who, desk.find_live(mandate, mandate_id))
     check(
         not desk.count(
             attendance, attendance.c.session == session_id, attendance.c.person == person_id
@@ -237,10 +269,11 @@ def record_attendance(desk: Desk, session_id: Id, person_id: Id, mandate_id: str
 
 @act("session")
 def draft_minutes(
-    desk: Desk, session_id: Id, title: Texts, texts: Texts, languages: list[str]
+    desk: Desk, session_id: SessionId, title: Titles, texts: DocumentTexts, languages: Codes
 ) -> Done:
     """Draft the minutes of a session; open items are carried over."""
     row = desk.find_live(session, session_id)
+    check_begun(desk, row, "minuted")
     done = draft_document(desk, "minutes", title, texts, languages, session_id, row["tier"])
     for item in desk.rows(
         select(agenda_item).where(
@@ -253,11 +286,31 @@ def draft_minutes(
 
 
 @act("session")
-def close_session(desk: Desk, session_id: Id) -> Done:
+def close_session(desk: Desk, session_id: SessionId) -> Done:
     """Close a session whose minutes are signed."""
     row = desk.find_live(session, session_id)
+    check_begun(desk, row, "closed")
     desk.go(session, row, "closed")
     return Done("session", session_id, row["tier"])
+
+
+def _check_mandate(row: Row, who: Row, held: Row) -> None:
+    """Refuse a mandate of somebody else, or one that does not hold on the day of the session."""
+    check(
+        held["person"] == who["id"],
+        "this mandate is not one of {name}",
+        "Name a mandate of the person who attends.",
+        kind="invalid",
+        name=who["name"],
+    )
+    day = read_instant(row["starts_at"]).astimezone(ZoneInfo(row["zone"])).date().isoformat()
+    check(
+        held["starts_on"] <= day and (held["ends_on"] is None or held["ends_on"] >= day),
+        "the mandate of {name} does not hold on {day}",
+        "Record the new mandate with its instrument, or leave it out.",
+        name=who["name"],
+        day=day,
+    )
 
 
 def _both(desk: Desk, identifier: str, state: str) -> Done:
@@ -299,6 +352,13 @@ def _times(starts: datetime, ends: datetime, zone: str) -> tuple[datetime, datet
     )
     begin, end = to_utc(starts, zone), to_utc(ends, zone)
     check(begin < end, "the session would end before it begins", "Mend the times.", kind="invalid")
+    check(
+        end - begin <= timedelta(days=LONGEST_SESSION_DAYS),
+        "the session would last more than {days} days",
+        "Look at the times; a longer meeting is several sessions.",
+        kind="invalid",
+        days=LONGEST_SESSION_DAYS,
+    )
     return begin, end
 
 

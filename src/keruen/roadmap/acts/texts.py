@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from keruen.roadmap.acts.registry import Done, Id, Words, act, check
-from keruen.roadmap.desk import LANGUAGES, Desk, Row, Texts, check_texts
-from keruen.roadmap.refusal import refuse, word
+from keruen.roadmap.acts.attachments import share_attachments
+from keruen.roadmap.acts.fields import (
+    BracketId,
+    Code,
+    Codes,
+    DocumentId,
+    DocumentTexts,
+    Line,
+    MaybeLine,
+    MaybeSessionId,
+    Titles,
+    VersionId,
+    Wordings,
+)
+from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.desk import LANGUAGES, Desk, Row, Texts, check_texts, read_instant
+from keruen.roadmap.refusal import Part, refuse, word
 from keruen.roadmap.tables import (
     bracket,
     concordance,
@@ -23,20 +38,30 @@ from keruen.roadmap.tables import (
 )
 from keruen.roadmap.versions import version_fingerprint
 
-KINDS = ("minutes", "decision", "instrument", "statement", "summary", "programme", "other")
-MARK = re.compile(r"\[\[([A-Za-z0-9_-]{1,40})\]\]")
-"""Where a bracket stands in a text: ``[[place]]``."""
+KINDS = (
+    "minutes",
+    "decision",
+    "communique",
+    "instrument",
+    "statement",
+    "summary",
+    "programme",
+    "other",
+)
+MARK = re.compile(r"\[\[([^\[\]]*)\]\]")
+"""Where a bracket stands in a text: ``[[place]]``, whatever its place is called."""
 
 
 @act("text")
 def draft_document(
     desk: Desk,
-    kind: str,
-    title: Texts,
-    texts: Texts,
-    languages: list[str],
-    session_id: str = "",
-    tier: str = "shared",
+    kind: Code,
+    title: Titles,
+    texts: DocumentTexts,
+    languages: Codes,
+    session_id: MaybeSessionId = "",
+    tier: Code = "shared",
+    prevails: MaybeLine = "",
 ) -> Done:
     """Draft a document in its authentic languages; each ``[[place]]`` may hold a bracket."""
     check(
@@ -62,6 +87,13 @@ def draft_document(
         kind="invalid",
         languages=", ".join(unknown) or "(none)",
     )
+    check(
+        prevails in ("", *languages),
+        "{language} is no authentic language of this document",
+        "Name one of its languages, or leave it out where all are equally authentic.",
+        kind="invalid",
+        language=repr(prevails[:10]),
+    )
     if session_id:
         desk.find_live(session, session_id)
     made = desk.add(
@@ -70,6 +102,7 @@ def draft_document(
         kind=kind,
         title=check_texts(title, "the title"),
         session=session_id or None,
+        prevails=prevails or None,
     )
     for language in sorted(set(languages)):
         desk.connection.execute(document_language.insert().values(document=made, language=language))
@@ -78,7 +111,7 @@ def draft_document(
 
 
 @act("text")
-def write_version(desk: Desk, document_id: Id, texts: Texts) -> Done:
+def write_version(desk: Desk, document_id: DocumentId, texts: DocumentTexts) -> Done:
     """Write a new version of a document; it supersedes the last one."""
     row = desk.find_live(document, document_id)
     last = last_version(desk, document_id)
@@ -95,7 +128,7 @@ def write_version(desk: Desk, document_id: Id, texts: Texts) -> Done:
 
 
 @act("text")
-def share_document(desk: Desk, document_id: Id) -> Done:
+def share_document(desk: Desk, document_id: DocumentId) -> Done:
     """Show a document that one side keeps to the other side."""
     row = desk.find_live(document, document_id)
     check(
@@ -105,17 +138,16 @@ def share_document(desk: Desk, document_id: Id) -> Done:
         id=document_id,
     )
     desk.change(document, document_id, tier="shared")
+    share_attachments(desk, document_id)
     for version in _versions(desk, document_id):
-        for table in (bracket, concordance):
-            desk.connection.execute(
-                table.update().where(table.c.version == version["id"]).values(tier="shared")
-            )
         desk.change(text_version, version["id"], tier="shared")
+        for table in (bracket, concordance):
+            desk.change_where(table, table.c.version == version["id"], tier="shared")
     return Done("document", document_id, "shared")
 
 
 @act("text")
-def open_bracket(desk: Desk, version_id: Id, place: Words, proposal: Texts) -> Done:
+def open_bracket(desk: Desk, version_id: VersionId, place: Line, proposal: Wordings) -> Done:
     """Open a bracket at a place of the text, with the wording of the actor's side."""
     row = _negotiable(desk, version_id)
     check(
@@ -148,7 +180,7 @@ def open_bracket(desk: Desk, version_id: Id, place: Words, proposal: Texts) -> D
 
 
 @act("text")
-def propose_resolution(desk: Desk, bracket_id: Id, resolution: Texts) -> Done:
+def propose_resolution(desk: Desk, bracket_id: BracketId, resolution: Wordings) -> Done:
     """Propose the wording that would close a bracket."""
     row = _open_bracket(desk, bracket_id)
     version = _negotiable(desk, row["version"])
@@ -162,8 +194,8 @@ def propose_resolution(desk: Desk, bracket_id: Id, resolution: Texts) -> Done:
     return Done("bracket", bracket_id, row["tier"])
 
 
-@act("text")
-def accept_resolution(desk: Desk, bracket_id: Id) -> Done:
+@act("text", binds="bracket")
+def accept_resolution(desk: Desk, bracket_id: BracketId) -> Done:
     """Accept the other side's wording: the bracket closes and the wording enters the text."""
     row = _open_bracket(desk, bracket_id)
     version = _negotiable(desk, row["version"])
@@ -195,8 +227,8 @@ def accept_resolution(desk: Desk, bracket_id: Id) -> Done:
     return Done("bracket", bracket_id, row["tier"])
 
 
-@act("text")
-def confirm_concordance(desk: Desk, version_id: Id, language: str) -> Done:
+@act("text", binds="version")
+def confirm_concordance(desk: Desk, version_id: VersionId, language: Code) -> Done:
     """Confirm, for the actor's side, that one language says what the others say."""
     row = _negotiable(desk, version_id)
     needed = authentic_languages(desk, row["document"])
@@ -237,8 +269,8 @@ def confirm_concordance(desk: Desk, version_id: Id, language: str) -> Done:
     return Done("text_version", version_id, row["tier"])
 
 
-@act("signature")
-def agree_to_text(desk: Desk, version_id: Id) -> Done:
+@act("signature", binds="version")
+def agree_to_text(desk: Desk, version_id: VersionId) -> Done:
     """Agree to a version ad referendum; it is agreed when each side has."""
     row = _negotiable(desk, version_id)
     _no_open_bracket(desk, row)
@@ -257,8 +289,8 @@ def agree_to_text(desk: Desk, version_id: Id) -> Done:
     return Done("text_version", version_id, row["tier"])
 
 
-@act("text")
-def publish_text(desk: Desk, version_id: Id) -> Done:
+@act("text", binds="version")
+def publish_text(desk: Desk, version_id: VersionId) -> Done:
     """Agree to publish a signed text; it is public when each side has."""
     row = desk.find_live(text_version, version_id)
     check(
@@ -279,6 +311,29 @@ def publish_text(desk: Desk, version_id: Id) -> Done:
             if made[column]:
                 desk.change(table, made[column], tier="public")
     return Done("text_version", version_id, "public")
+
+
+OPENED_BEFORE = timedelta(hours=12)
+"""A session is opened so long before it begins at the earliest."""
+
+
+def check_begun(desk: Desk, row: Row, step: str, before: timedelta = timedelta(0)) -> None:
+    """Refuse a step of a session that it can only take once it has begun.
+
+    Parameters
+    ----------
+    before : how long before it begins the step may be taken.
+    """
+    begins = read_instant(row["starts_at"])
+    check(
+        desk.now >= begins - before,
+        "session {number} begins on {day} at {time} UTC and cannot be {step} before",
+        "Wait for that day; a session that moved is postponed and planned anew.",
+        number=row["number"],
+        day=begins.date(),
+        time=begins.strftime("%H:%M"),
+        step=Part(step),
+    )
 
 
 def last_version(desk: Desk, document_id: str) -> Row:
@@ -373,20 +428,25 @@ def _open_bracket(desk: Desk, bracket_id: str) -> Row:
     return row
 
 
+def marked_places(texts: Texts) -> list[str]:
+    """The places of brackets that stand in a text in any language, by name."""
+    return sorted({place for words in texts.values() for place in MARK.findall(words)})
+
+
 def _no_open_bracket(desk: Desk, row: Row) -> None:
-    places = [
-        each["place"]
-        for each in desk.rows(
-            select(bracket).where(bracket.c.version == row["id"], bracket.c.state == "open")
-        )
-    ]
+    query = select(bracket.c.place).where(
+        bracket.c.version == row["id"],
+        bracket.c.state == "open",
+        bracket.c.withdrawn_at.is_(None),
+    )
+    places = [each["place"] for each in desk.rows(query)]
     check(
         not places,
         "brackets are still open in this text: {places}",
         "Resolve every bracket; then agree and sign.",
         places=", ".join(sorted(places)),
     )
-    left = sorted({place for words in row["texts"].values() for place in MARK.findall(words)})
+    left = marked_places(row["texts"])
     check(
         not left,
         "places of brackets are left in the text: {places}",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-
-from icalendar import Alarm, Calendar, Event
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -58,53 +57,109 @@ class Entry:
         return self.ends.date() if isinstance(self.ends, datetime) else self.ends
 
 
+FOLD_BYTES = 75
+"""No line of a feed is longer, without its end (RFC 5545, 3.1)."""
+ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+CONTROLS = dict.fromkeys([*range(32), 127])
+"""What stands in no text of a feed; line ends are written as their escape before."""
+
+
 def make_feed(name: str, entries: Iterable[Entry], address: str = "") -> bytes:
     """A feed as the bytes of an .ics file; the same entries give the same bytes.
+
+    Written line by line, as a feed of a large register holds thousands of entries.
 
     Parameters
     ----------
     address : where pages are served, for links to them; without it there are none.
     """
-    feed = Calendar()
-    feed.add("prodid", "-//Keruen//Roadmap//EN")
-    feed.add("version", "2.0")
-    feed.add("x-wr-calname", name)
-    for entry in sorted(entries, key=lambda each: each.uid):
-        feed.add_component(_event(entry, address.rstrip("/")))
-    return bytes(feed.to_ical())
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Keruen//Roadmap//EN"]
+    head.append(f"X-WR-CALNAME:{_text(name)}")
+    base = address.rstrip("/")
+    parts = [_joined(head)]
+    parts += [_event(entry, base) for entry in sorted(entries, key=lambda each: each.uid)]
+    parts.append(b"END:VCALENDAR")
+    return b"\r\n".join(parts) + b"\r\n"
 
 
-def _event(entry: Entry, address: str) -> Event:
-    made = Event()
-    made.add("uid", f"{entry.uid}@keruen")
-    made.add("dtstamp", entry.changed.astimezone(UTC))
-    made.add("summary", entry.title)
+def _joined(lines: Iterable[str]) -> bytes:
+    return b"\r\n".join([_folded(line) for line in lines])
+
+
+@lru_cache(maxsize=32768)
+def _event(entry: Entry, address: str) -> bytes:
+    """An entry as it is written; of a feed that is asked for again few are new."""
+    return _joined(_event_lines(entry, address))
+
+
+def _event_lines(entry: Entry, address: str) -> list[str]:
+    title = _text(entry.title)
+    made = [
+        "BEGIN:VEVENT",
+        f"UID:{_text(entry.uid)}@keruen",
+        f"DTSTAMP:{_instant(entry.changed)}",
+        f"SUMMARY:{title}",
+    ]
     if isinstance(entry.starts, datetime) and isinstance(entry.ends, datetime):
         # In UTC, so that no program needs a zone of ours and none can have an older one.
-        made.add("dtstart", entry.starts.astimezone(UTC))
-        made.add("dtend", entry.ends.astimezone(UTC))
+        made += [f"DTSTART:{_instant(entry.starts)}", f"DTEND:{_instant(entry.ends)}"]
     else:
-        made.add("dtstart", entry.starts)
-        made.add("dtend", entry.ends + timedelta(days=1))
+        made.append(f"DTSTART;VALUE=DATE:{_day(entry.starts)}")
+        if entry.ends < date.max:
+            made.append(f"DTEND;VALUE=DATE:{_day(entry.ends + timedelta(days=1))}")
         if entry.layer:
-            made.add("transp", "TRANSPARENT")
+            made.append("TRANSP:TRANSPARENT")
     if entry.place:
-        made.add("location", entry.place)
+        made.append(f"LOCATION:{_text(entry.place)}")
     if entry.description:
-        made.add("description", entry.description)
+        made.append(f"DESCRIPTION:{_text(entry.description)}")
     if entry.layer:
-        made.add("categories", [entry.layer])
+        made.append(f"CATEGORIES:{_text(entry.layer)}")
     if entry.link and address:
-        made.add("url", f"{address}{entry.link}")
-    made.add("sequence", entry.sequence)
+        made.append(f"URL:{(address + entry.link).translate(CONTROLS)}")
+    made.append(f"SEQUENCE:{entry.sequence}")
     if entry.cancelled:
-        made.add("status", "CANCELLED")
+        made.append("STATUS:CANCELLED")
     elif entry.tentative:
-        made.add("status", "TENTATIVE")
+        made.append("STATUS:TENTATIVE")
     if entry.alarm_days and not entry.cancelled:
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", entry.title)
-        alarm.add("trigger", -timedelta(days=entry.alarm_days))
-        made.add_component(alarm)
+        made += [
+            "BEGIN:VALARM",
+            "ACTION:DISPLAY",
+            f"DESCRIPTION:{title}",
+            f"TRIGGER:-P{entry.alarm_days}D",
+            "END:VALARM",
+        ]
+    made.append("END:VEVENT")
     return made
+
+
+def _text(words: str) -> str:
+    """A text as a feed writes it."""
+    plain = words.replace("\r\n", "\n").replace("\r", "\n")
+    return plain.translate(ESCAPED).translate(CONTROLS)
+
+
+def _day(day: date) -> str:
+    return f"{day.year:04d}{day.month:02d}{day.day:02d}"
+
+
+def _instant(moment: datetime) -> str:
+    at = moment.astimezone(UTC)
+    return f"{_day(at)}T{at.hour:02d}{at.minute:02d}{at.second:02d}Z"
+
+
+def _folded(line: str) -> bytes:
+    """A line in bytes, broken so that none is too long and no letter is cut in two."""
+    written = line.encode("utf-8", "replace")
+    if len(written) <= FOLD_BYTES:
+        return written
+    parts, begin, room = [], 0, FOLD_BYTES
+    while begin < len(written):
+        end = min(begin + room, len(written))
+        while end < len(written) and written[end] & 0xC0 == 0x80:
+            end -= 1
+        parts.append(written[begin:end])
+        # The space that begins each further line counts too.
+        begin, room = end, FOLD_BYTES - 1
+    return b"\r\n ".join(parts)

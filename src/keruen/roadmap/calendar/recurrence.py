@@ -11,13 +11,15 @@ from itertools import islice
 
 from dateutil.rrule import rrule, rrulestr
 
+from keruen.roadmap.calendar.rule_words import words_or_text
+from keruen.roadmap.calendar.skipped import Skipped, find_skipped
 from keruen.roadmap.refusal import refuse
 
 DAY = r"(MO|TU|WE|TH|FR|SA|SU)"
 PARTS = {
     "FREQ": r"(YEARLY|MONTHLY|WEEKLY|DAILY)",
     "INTERVAL": r"[1-9]\d?",
-    "UNTIL": r"\d{8}",
+    "UNTIL": r"\d{8}(T\d{6}Z?)?",
     "COUNT": r"[1-9]\d{0,2}",
     "BYMONTH": r"([1-9]|1[0-2])",
     "BYMONTHDAY": r"-?([1-9]|[12]\d|3[01])",
@@ -38,6 +40,22 @@ LIMIT = 1000
 """No rule is expanded further than this many dates at once."""
 
 
+LONGEST_YEARS = 10
+"""No rule that is written now comes less often."""
+LAST_UNTIL = date(2100, 12, 31)
+
+OFFERS = {
+    "start": "Add BYMONTHDAY=-1 for the last day of a month, or begin by the 28th.",
+    "day": "Choose the last day of the month (BYMONTHDAY=-1), or a day from the 1st to the 28th.",
+    "weekday": "Choose the first to the fourth of these weekdays, or the last one of the month "
+    "(BYDAY=-1{weekday}).",
+    "position": "Choose a position that every period has, such as the last one (BYSETPOS=-1).",
+    "days": "Choose days of the month and of the week that fall together every time.",
+    "month": "Leave the interval out, or name months that it reaches.",
+}
+"""What to write instead of a rule that passes over months, by why it does."""
+
+
 def check_rule(rule: str, start: date | None = None) -> None:
     """Refuse a recurrence that cannot be read, that never comes, or that means two things.
 
@@ -48,33 +66,85 @@ def check_rule(rule: str, start: date | None = None) -> None:
     Raises
     ------
     KeruenError : a rule that is no RRULE, one finer than a day, one that counts its dates, one
-        without any date, one of days that some months lack.
+        without any date, one that passes over months which lack a day that it names.
     """
     parts = _parts(rule)
+    told = words_or_text(rule)
     if "COUNT" in parts:
         refuse(
             "the recurrence {rule} counts its dates",
-            "Write the day on which it ends instead, such as UNTIL=20301231.",
+            "Write the day on which it ends instead, such as UNTIL={day}.",
             kind="invalid",
-            rule=repr(rule[:80]),
+            rule=told,
+            day=f"{_last_counted(rule, parts, start) or date(2030, 12, 31):%Y%m%d}",
+        )
+    if parts["FREQ"] == "YEARLY" and int(parts.get("INTERVAL", "1")) > LONGEST_YEARS:
+        refuse(
+            "the recurrence {rule} comes less often than every ten years",
+            "Choose a period of ten years at most.",
+            kind="invalid",
+            rule=told,
         )
     begin = start or date(2025, 1, 1)
+    until = _until(parts)
+    if until is not None and until > LAST_UNTIL:
+        refuse(
+            "the recurrence {rule} ends after the year 2100",
+            "Choose an earlier end, or leave it out.",
+            kind="invalid",
+            rule=told,
+        )
+    if until is not None and start is not None and until < start:
+        refuse(
+            "the recurrence {rule} ends before it begins on {day}",
+            "Choose a later end, or leave it out.",
+            kind="invalid",
+            rule=told,
+            day=start.isoformat(),
+        )
     found = _read(rule, begin, _horizon(parts, begin))
     if found.after(_midnight(begin), inc=True) is None:
         refuse(
             "the recurrence {rule} names no day at all",
             "Write days that there are, such as BYMONTHDAY=-1 for the last of a month.",
             kind="invalid",
-            rule=repr(rule[:80]),
+            rule=told,
         )
-    if start is not None and _lacks_days(parts, start):
+    _check_skipped(parts, told, start)
+
+
+def _check_skipped(parts: dict[str, str], told: str, start: date | None) -> None:
+    skipped = find_skipped(parts, start)
+    if skipped is None:
+        return
+    remedy = OFFERS[skipped.cause]
+    if skipped.cause == "month":
         refuse(
-            "the recurrence {rule} from {day}: not every month has that day",
-            "Add BYMONTHDAY=-1 for the last day of a month, or begin by the 28th.",
+            "the recurrence {rule} names months that its interval never reaches: {months}",
+            remedy,
             kind="invalid",
-            rule=rule,
-            day=start.isoformat(),
+            rule=told,
+            months=skipped.value,
         )
+    if skipped.cause == "weekday":
+        remedy = remedy.replace("{weekday}", skipped.value[-2:])
+    periods = ", ".join(
+        f"{year}-{month:02d}" if month else str(year) for year, month in skipped.periods
+    )
+    more = skipped.count - len(skipped.periods)
+    refuse(
+        "the recurrence {rule}{start} passes over {periods}: no such day then",
+        remedy,
+        kind="invalid",
+        rule=told,
+        start=f" from {start.isoformat()}" if skipped.cause == "start" and start else "",
+        periods=f"{periods} and {more} more" if more else periods,
+    )
+
+
+def passed_over(rule: str, start: date | None) -> Skipped | None:
+    """What a stored rule passes over; a rule that is written now is refused if there is any."""
+    return find_skipped(_parts(rule), start)
 
 
 def occurrences(rule: str, start: date, first: date, last: date) -> list[date]:
@@ -97,6 +167,12 @@ def expand(rule: str, start: date, first: date, last: date) -> Iterator[date]:
     return (each.date() for each in found)
 
 
+@lru_cache(maxsize=16384)
+def dates_between(rule: str, start: date, first: date, last: date) -> tuple[date, ...]:
+    """Dates of a rule within a window, kept for whoever asks again."""
+    return tuple(expand(rule, start, first, last))
+
+
 def next_due(rule: str, start: date, after: date) -> date | None:
     """The first date of a rule after a day; none where the rule has ended."""
     last = _horizon(_parts(rule), max(start, after))
@@ -105,11 +181,20 @@ def next_due(rule: str, start: date, after: date) -> date | None:
 
 
 def period_months(rule: str) -> int:
-    """The length of a rule's period in months, at least one."""
-    parts = dict(part.split("=", 1) for part in rule.split(";"))
+    """The longest time from one date of a rule to the next in whole months, at least one."""
+    parts = _parts(rule)
     each = int(parts.get("INTERVAL", "1"))
-    months = {"YEARLY": 12 * each, "MONTHLY": each}.get(parts["FREQ"], 1)
-    return max(1, months)
+    months = sorted({int(month) for month in parts.get("BYMONTH", "1").split(",")})
+    # From each named month to the next, and from the last one to the first of the year after.
+    gaps = [
+        later - month for month, later in zip(months, [*months[1:], months[0] + 12], strict=True)
+    ]
+    if parts["FREQ"] == "YEARLY":
+        return 12 * each if each > 1 else max(gaps)
+    if parts["FREQ"] == "MONTHLY":
+        return max(each, max(gaps)) if "BYMONTH" in parts else each
+    days = each * (7 if parts["FREQ"] == "WEEKLY" else 1)
+    return max(1, round(days * 12 / 365.25))
 
 
 def months_between(first: date, last: date) -> int:
@@ -143,7 +228,8 @@ def _parts(rule: str) -> dict[str, str]:
     parts = dict(told)
     banned = NOT_WITH.get(parts.get("FREQ", ""), set())
     fine = len(rule) <= 200 and len(parts) == len(told) and "FREQ" in parts
-    if not (fine and all(name not in banned and _fits(name, value) for name, value in told)):
+    fine = fine and all(name not in banned and _fits(name, value) for name, value in told)
+    if not (fine and _ends(parts)):
         refuse(
             "the recurrence {rule} cannot be read",
             "Write a rule of days, weeks, months or years, such as FREQ=YEARLY;INTERVAL=1.",
@@ -159,36 +245,73 @@ def _fits(name: str, value: str) -> bool:
     return pattern is not None and all(re.fullmatch(pattern, each, re.ASCII) for each in values)
 
 
+def _ends(parts: dict[str, str]) -> bool:
+    """Whether the last day of a rule, if it has one, is a day that there is."""
+    try:
+        _until(parts)
+    except ValueError:
+        return False
+    return True
+
+
 def _horizon(parts: dict[str, str], after: date) -> date:
     """The day by which a rule comes again if ever: leap days lie up to eight years apart."""
     years = max(9, 3 * int(parts.get("INTERVAL", "1")))
-    return after + timedelta(days=366 * years)
+    return date.fromordinal(min(after.toordinal() + 366 * years, date.max.toordinal()))
 
 
 def _lacks_days(parts: dict[str, str], start: date) -> bool:
-    """Whether a rule that names no days itself takes one from its start that months lack."""
-    monthly = parts["FREQ"] == "MONTHLY" and start.day > 28
-    yearly = parts["FREQ"] == "YEARLY" and (start.month, start.day) == (2, 29)
-    return (monthly or yearly) and not {"BYMONTHDAY", "BYDAY", "BYMONTH"} & set(parts)
+    """Whether a rule that names no days itself takes one from its start that months may lack."""
+    if start.day <= 28 or {"BYMONTHDAY", "BYDAY", "BYSETPOS"} & set(parts):
+        return False
+    if parts["FREQ"] == "YEARLY" and "BYMONTH" not in parts:
+        return (start.month, start.day) == (2, 29)
+    return parts["FREQ"] == "MONTHLY" or (
+        parts["FREQ"] == "YEARLY" and parts.get("INTERVAL", "1") == "1"
+    )
+
+
+def _until(parts: dict[str, str]) -> date | None:
+    """The last day of a rule; a time of day that stands behind it changes nothing."""
+    return datetime.strptime(parts["UNTIL"][:8], "%Y%m%d").date() if "UNTIL" in parts else None
+
+
+def _last_counted(rule: str, parts: dict[str, str], start: date | None) -> date | None:
+    """The last of the dates that a rule counts."""
+    if start is None:
+        return None
+    uncounted = _parse(_without(rule, "COUNT"), start).replace(until=_midnight(LAST_UNTIL))
+    counted = list(islice(uncounted, int(parts["COUNT"])))
+    return counted[-1].date() if counted else None
+
+
+def _without(rule: str, *names: str) -> str:
+    return ";".join(part for part in rule.split(";") if part.partition("=")[0] not in names)
 
 
 def _read(rule: str, start: date, last: date) -> rrule:
     """A rule from its start, which looks no further than a last day, whatever it says."""
     parts = _parts(rule)
+    plain = _without(rule, "COUNT", "UNTIL")
     if _lacks_days(parts, start):
         # Where a month lacks the day its last one stands for it; RFC 5545 would skip the month.
         days = ",".join(str(day) for day in range(28, start.day + 1))
-        month = ";BYMONTH=2" if parts["FREQ"] == "YEARLY" else ""
-        rule = f"{rule}{month};BYMONTHDAY={days};BYSETPOS=-1"
-    found = _parse(rule, start)
+        if parts["FREQ"] == "YEARLY" and "BYMONTH" not in parts:
+            plain += ";BYMONTH=2"
+        elif parts["FREQ"] == "YEARLY":
+            # Month by month, so that the last of the days is taken in each of them.
+            plain = plain.replace("FREQ=YEARLY", "FREQ=MONTHLY")
+        plain = f"{plain};BYMONTHDAY={days};BYSETPOS=-1"
+    found = _parse(plain, start)
     ends = _midnight(last)
+    until = _until(parts)
     if "COUNT" in parts:
         # Dates are counted from the start, so the last of them is an end like any other.
-        counted = list(islice(found.replace(count=None, until=ends), int(parts["COUNT"])))
+        counted = list(islice(found.replace(until=ends), int(parts["COUNT"])))
         ends = counted[-1] if counted else ends
-    elif "UNTIL" in parts:
-        ends = min(ends, datetime.strptime(parts["UNTIL"], "%Y%m%d"))
-    return found.replace(count=None, until=ends)
+    elif until is not None:
+        ends = min(ends, _midnight(until))
+    return found.replace(until=ends)
 
 
 @lru_cache(maxsize=4096)

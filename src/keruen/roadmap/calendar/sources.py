@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,12 @@ from sqlalchemy import func, or_, select
 from keruen.roadmap import tables
 from keruen.roadmap.calendar.feeds import Entry
 from keruen.roadmap.calendar.hijri import religious_days
+from keruen.roadmap.calendar.observed import was_observed
 from keruen.roadmap.calendar.words import LABELS, pick
 from keruen.roadmap.calendar.working import each_day, read_working_days
+from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Desk, Row, read_instant
+from keruen.roadmap.kinds import ENTRIES
 from keruen.roadmap.reads.due import due_days
 from keruen.roadmap.reads.programmes import read_deadlines
 from keruen.roadmap.reads.status import read_bodies
@@ -30,7 +33,8 @@ def read_events(desk: Desk, language: str, first: date, last: date) -> Iterator[
     query = select(tables.event).where(
         table.starts_on <= last.isoformat(), table.ends_on >= first.isoformat()
     )
-    for row in desk.rows(query):
+
+    def make(row: Row) -> Iterator[Entry]:
         yield Entry(
             row["id"],
             pick(row["title"], language),
@@ -43,6 +47,8 @@ def read_events(desk: Desk, language: str, first: date, last: date) -> Iterator[
             layer="events",
             link=f"/roadmap/provisions/{row['provision']}" if row["provision"] else "",
         )
+
+    yield from _each(desk, "event", desk.rows(query), make)
 
 
 def read_sessions(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
@@ -65,7 +71,8 @@ def read_sessions(desk: Desk, language: str, first: date, last: date) -> Iterato
             .group_by(given.subject)
         )
     }
-    for row in rows:
+
+    def make(row: Row) -> Iterator[Entry]:
         change, place = changes.get(row["id"]), ZoneInfo(row["zone"])
         yield Entry(
             row["id"],
@@ -84,12 +91,16 @@ def read_sessions(desk: Desk, language: str, first: date, last: date) -> Iterato
             party=row["host"],
         )
 
+    titled = [{**row, "title": bodies.get(row["body"], {})} for row in rows]
+    yield from _each(desk, "session", titled, make)
+
 
 def read_expected_sessions(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
     """The window in which each body should meet again, where no session is planned yet."""
-    for body in read_bodies(desk):
+
+    def make(body: Row) -> Iterator[Entry]:
         if body["expected_from"] is None or body["coming"] or body["withdrawn_at"]:
-            continue
+            return
         begins = date.fromisoformat(body["expected_from"])
         ends = date.fromisoformat(body["expected_until"])
         if begins <= last and ends >= first:
@@ -106,6 +117,9 @@ def read_expected_sessions(desk: Desk, language: str, first: date, last: date) -
                 party=hosts.pop() if len(hosts) == 1 else "",
                 tentative=True,
             )
+
+    bodies = [{**body, "title": body["names"]} for body in read_bodies(desk)]
+    yield from _each(desk, "body", bodies, make)
 
 
 def read_dues(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
@@ -124,26 +138,33 @@ def read_dues(desk: Desk, language: str, first: date, last: date) -> Iterator[En
         table.withdrawn_at.is_(None),
         table.state.not_in(("cancelled", "withdrawn")),
         or_(
-            table.recurrence.is_not(None),
+            table.recurrence.is_not(None)
+            & or_(table.due_on.is_(None), table.due_on <= last.isoformat()),
             (table.state != "confirmed_done")
             & table.due_on.between(first.isoformat(), last.isoformat()),
         ),
     )
-    for row in desk.rows(query):
+
+    def make(row: Row) -> Iterator[Entry]:
+        recurs, proposed = bool(row["recurrence"]), row["state"] == "proposed"
+        title, changed = pick(row["title"], language), read_instant(row["changed_at"])
         for day in due_days(row, first, last):
-            recurs = bool(row["recurrence"])
             yield Entry(
                 f"{row['id']}_{day.isoformat()}" if recurs else row["id"],
-                pick(row["title"], language),
+                title,
                 day,
                 day,
-                read_instant(row["changed_at"]),
+                changed,
                 sequence=row["round"],
                 layer="deadlines",
                 label=LABELS["round"] if recurs else LABELS["due"],
+                note="proposed" if proposed else "",
                 link=f"/roadmap/commitments/{row['id']}",
                 alarm_days=ALARM_DAYS,
+                tentative=proposed,
             )
+
+    yield from _each(desk, "commitment", desk.rows(query), make)
 
 
 def read_closings(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
@@ -154,8 +175,11 @@ def read_closings(desk: Desk, language: str, first: date, last: date) -> Iterato
         table.state == "proposed",
         table.withdrawn_at.is_(None),
     )
-    for row in desk.rows(query):
+
+    def make(row: Row) -> Iterator[Entry]:
         yield _of_decision(row, language, "closes", row["closes_on"], ALARM_DAYS)
+
+    yield from _each(desk, "decision", desk.rows(query), make)
 
 
 def read_effects(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
@@ -166,8 +190,11 @@ def read_effects(desk: Desk, language: str, first: date, last: date) -> Iterator
         table.state.in_(("agreed", "adopted", "in_effect")),
         table.withdrawn_at.is_(None),
     )
-    for row in desk.rows(query):
+
+    def make(row: Row) -> Iterator[Entry]:
         yield _of_decision(row, language, "effect", row["takes_effect_on"], 0)
+
+    yield from _each(desk, "decision", desk.rows(query), make)
 
 
 def read_mandate_ends(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
@@ -177,12 +204,12 @@ def read_mandate_ends(desk: Desk, language: str, first: date, last: date) -> Ite
     query = select(tables.mandate).where(
         table.ends_on.between(first.isoformat(), last.isoformat()), table.withdrawn_at.is_(None)
     )
-    for row in desk.rows(query):
+
+    def make(row: Row) -> Iterator[Entry]:
         day = date.fromisoformat(row["ends_on"])
-        capacity = pick(row["capacity"], language)
         yield Entry(
             f"{row['id']}_ends",
-            f"{names.get(row['person'], '')} ({capacity})",
+            f"{names.get(row['person'], '')} ({pick(row['capacity'], language)})",
             day,
             day,
             read_instant(row["created_at"]),
@@ -193,11 +220,17 @@ def read_mandate_ends(desk: Desk, language: str, first: date, last: date) -> Ite
             alarm_days=ALARM_DAYS,
         )
 
+    titled = [{**row, "title": row["capacity"]} for row in desk.rows(query)]
+    yield from _each(desk, "mandate", titled, make)
+
 
 def read_programme_days(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
     """Days of programmes: meetings, missions, deadlines of files."""
-    for row in read_deadlines(desk, first, last):
+
+    def make(row: Row) -> Iterator[Entry]:
         day = date.fromisoformat(row["day"])
+        kind = ENTRIES.get(row["kind"])
+        waits = kind is not None and kind.answered and row["state"] == "open"
         yield Entry(
             row["id"],
             pick(row["title"], language),
@@ -207,9 +240,26 @@ def read_programme_days(desk: Desk, language: str, first: date, last: date) -> I
             description=str(row["data"].get("words") or ""),
             layer="deadlines",
             label=row["kind"].replace("_", " "),
+            note="proposed" if waits else "",
             link=f"/roadmap/files/{row['file']}",
             alarm_days=ALARM_DAYS,
+            tentative=waits,
         )
+
+    yield from _each(desk, "file_entry", read_deadlines(desk, first, last), make)
+
+
+def _each(
+    desk: Desk, table: str, rows: Iterable[Row], make: Callable[[Row], Iterator[Entry]]
+) -> Iterator[Entry]:
+    """The entries of every row that can be read; of another the desk notes the fault."""
+    for row in rows:
+        try:
+            made = list(make(row))
+        except UNREADABLE:
+            desk.note_fault(table, row["title"])
+        else:
+            yield from made
 
 
 def read_holidays(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
@@ -235,19 +285,38 @@ def read_holidays(desk: Desk, language: str, first: date, last: date) -> Iterato
 
 
 def read_religious_days(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
-    """Religious dates by the Umm al-Qura calendar, as estimates."""
-    del desk, language
-    for name, day in religious_days(first, last):
-        yield Entry(
-            f"religious_{name.lower().replace(' ', '_')}_{day.isoformat()}",
-            "",
-            day,
-            day,
-            read_instant(FIXED),
-            layer="religious",
-            label=name,
-            note="estimate",
-        )
+    """Religious dates as each side observed them; else by Umm al-Qura, as estimates."""
+    del language
+    countries = read_working_days(desk).countries
+    # A day observed within the window may be an estimate just outside it.
+    margin = timedelta(days=3)
+    for name, day in religious_days(first - margin, last + margin):
+        known = {
+            party: found
+            for party, country in countries.items()
+            for found in [was_observed(country, name, day.year)]
+            if found is not None
+        }
+        for party, found in known.items():
+            if first <= found.first <= last:
+                yield _religious(name, found.first, "sighted", party)
+        if len(known) < len(countries) and first <= day <= last:
+            yield _religious(name, day, "estimate", "")
+
+
+def _religious(name: str, day: date, note: str, party: str) -> Entry:
+    side = f"_{party}" if party else ""
+    return Entry(
+        f"religious_{name.lower().replace(' ', '_')}_{day.isoformat()}{side}",
+        "",
+        day,
+        day,
+        read_instant(FIXED),
+        layer="religious",
+        label=name,
+        note=note,
+        party=party,
+    )
 
 
 def _of_decision(row: Row, language: str, kind: str, day: str, alarm_days: int) -> Entry:

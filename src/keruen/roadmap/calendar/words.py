@@ -22,6 +22,7 @@ NOTES = (
     "moved",
     "observed",
     "possible",
+    "sighted",
     "postponed",
     "weekend",
     "working day",

@@ -20,7 +20,9 @@ from holidays.constants import HOLIDAY_NAME_DELIMITER
 from sqlalchemy import select
 
 from keruen.roadmap import tables
+from keruen.roadmap.calendar.observed import Observed, observed_in
 from keruen.roadmap.calendar.words import pick
+from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Desk, Row, Texts
 
 HOLIDAY, WORKING_DAY = "holiday", "working day"
@@ -44,6 +46,7 @@ class DayOff:
     name : a word of the catalogue.
     kind : ``weekend`` | ``holiday`` | ``observed`` (given for one that fell on a weekend) |
         ``moved`` (exchanged for a working weekend) | ``estimate`` (by the Hijri calendar) |
+        ``sighted`` (by the Hijri calendar, as it was observed) |
         ``possible`` (an estimate may fall here instead) | ``declared`` (by the side itself).
     texts : the side's own words for what it declared.
     event : the declaration.
@@ -143,12 +146,16 @@ def read_working_days(desk: Desk) -> WorkingDays:
     )
     territories = get_global("zone_territories")
     countries = {each["code"]: territories.get(each["zone"], "") for each in desk.parties}
-    declared = {
-        (row["party"], day): row
-        for row in rows
-        if row["party"] in countries
-        for day in each_day(date.fromisoformat(row["starts_on"]), _last_day(row))
-    }
+    declared: dict[tuple[str, date], Row] = {}
+    for row in rows:
+        if row["party"] not in countries:
+            continue
+        try:
+            days = list(each_day(date.fromisoformat(row["starts_on"]), _last_day(row)))
+        except UNREADABLE:
+            desk.note_fault("event", row["title"])
+            continue
+        declared.update(((row["party"], day), row) for day in days)
     return WorkingDays(countries, declared)
 
 
@@ -215,7 +222,28 @@ def _year(
         for day, names in found.items()
         if day.year == year
     }
+    for known in observed_in(country, year):
+        days = _as_observed(days, known)
     return days, frozenset(found.weekend_workdays)
+
+
+Days = dict[date, tuple[tuple[str, str], ...]]
+
+
+def _as_observed(days: Days, known: Observed) -> Days:
+    """The holidays of a year with one of them on the days on which it was observed."""
+    if any(
+        name == known.holiday and kind != "estimate" for name, kind in days.get(known.first, ())
+    ):
+        # The table of holidays knows it itself.
+        return days
+    kept = {
+        day: tuple(each for each in named if each[0] != known.holiday)
+        for day, named in days.items()
+    }
+    for day in known.all_days:
+        kept[day] = (*kept.get(day, ()), (known.holiday, "sighted"))
+    return {day: named for day, named in kept.items() if named}
 
 
 def _names(names: str) -> Iterable[str]:

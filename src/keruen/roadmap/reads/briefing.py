@@ -7,10 +7,13 @@ from typing import Any
 from sqlalchemy import select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.desk import Desk
+from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.reads.agenda import read_agenda
 from keruen.roadmap.reads.due import is_overdue
 from keruen.roadmap.reads.turns import HELD
+
+UNDER_WAY = ("active", "at_risk", "claimed_done", "disputed")
+"""States of a commitment that somebody works on."""
 
 
 def read_briefing(desk: Desk, session_id: str) -> dict[str, Any]:
@@ -55,5 +58,28 @@ def read_briefing(desk: Desk, session_id: str) -> dict[str, Any]:
         ],
         "late": [row for row in commitments if is_overdue(row, today)],
         "disputed": [row for row in commitments if row["state"] == "disputed"],
+        "under_way": [row for row in commitments if row["state"] in UNDER_WAY],
+        "delegations": read_delegations(desk, session),
         "evidence": evidence,
+        "indicators": desk.rows(
+            select(t.indicator)
+            .where(t.indicator.c.withdrawn_at.is_(None))
+            .order_by(t.indicator.c.provision, t.indicator.c.id)
+        ),
     }
+
+
+def read_delegations(desk: Desk, session: Row) -> list[dict[str, Any]]:
+    """Who attends a session for each side, in what capacity; empty where nobody is named yet."""
+    query = (
+        select(t.person.c.name, t.attendance.c.of_party, t.mandate.c.capacity)
+        .join(t.attendance, t.attendance.c.person == t.person.c.id)
+        .outerjoin(t.mandate, t.mandate.c.id == t.attendance.c.mandate)
+        .where(t.attendance.c.session == session["id"], t.attendance.c.withdrawn_at.is_(None))
+        .order_by(t.attendance.c.created_at, t.person.c.name)
+    )
+    rows = desk.rows(query)
+    return [
+        {"party": party, "people": [row for row in rows if row["of_party"] == party["code"]]}
+        for party in desk.parties
+    ]

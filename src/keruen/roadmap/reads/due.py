@@ -16,7 +16,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from keruen.roadmap import tables
-from keruen.roadmap.calendar.recurrence import expand, next_due
+from keruen.roadmap.calendar.recurrence import dates_between, expand, next_due
+from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Desk
 
 OPEN = ("accepted", "active", "at_risk", "claimed_done", "disputed")
@@ -42,15 +43,18 @@ class DueState:
     next_on : the day after that on which it is due again.
     overdue : whether the day has passed.
     rounds_missed : how many days on which it was due have passed.
+    unreadable : whether its stored day or rule cannot be read, so that nothing is known.
     """
 
     due_on: date | None
     next_on: date | None
     overdue: bool
     rounds_missed: int
+    unreadable: bool = False
 
 
 NOTHING_DUE = DueState(None, None, False, 0)
+UNREADABLE_DUE = DueState(None, None, False, 0, unreadable=True)
 
 
 def due_state(row: Mapping[str, Any], today: date) -> DueState:
@@ -61,6 +65,13 @@ def due_state(row: Mapping[str, Any], today: date) -> DueState:
     row : a commitment with the columns of `COLUMNS`.
     today : the day from which it is seen; what is due today is not late.
     """
+    try:
+        return _due_state(row, today)
+    except UNREADABLE:
+        return UNREADABLE_DUE
+
+
+def _due_state(row: Mapping[str, Any], today: date) -> DueState:
     due, rule = due_day(row), row["recurrence"]
     if due is None:
         return NOTHING_DUE
@@ -83,8 +94,11 @@ def due_day(row: Mapping[str, Any]) -> date | None:
 
 
 def is_overdue(row: Mapping[str, Any], today: date) -> bool:
-    """Whether a commitment's day has passed."""
-    due = due_day(row)
+    """Whether a commitment's day has passed; not where it cannot be read."""
+    try:
+        due = due_day(row)
+    except UNREADABLE:
+        return False
     return due is not None and _is_late(row, due, today)
 
 
@@ -96,7 +110,7 @@ def due_days(row: Mapping[str, Any], first: date, last: date) -> list[date]:
     days = [begin] if begin >= first else []
     if rule:
         after = max(first, begin + timedelta(days=1))
-        days += expand(rule, begin, after, last)
+        days += dates_between(rule, begin, after, last)
     return days
 
 

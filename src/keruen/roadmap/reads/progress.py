@@ -3,7 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy import and_, exists, func, or_, select
+
+from keruen.roadmap import tables
+from keruen.roadmap.desk import Desk
+
+OVER = ("cancelled", "withdrawn")
+"""States in which a commitment counts no more."""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Commitments of one theme and provision that are part of no other and still count.
+
+    Parameters
+    ----------
+    weight : their weights together.
+    done : their weights times their progress, together.
+    """
+
+    theme: str
+    provision: str
+    count: int
+    weight: float
+    done: float
 
 
 def roll_up(commitments: Iterable[Mapping[str, Any]]) -> dict[str, float]:
@@ -16,7 +42,7 @@ def roll_up(commitments: Iterable[Mapping[str, Any]]) -> dict[str, float]:
     rows = {row["id"]: row for row in commitments}
     children: dict[str, list[str]] = {}
     for row in rows.values():
-        if row["parent"] in rows and row["state"] not in ("cancelled", "withdrawn"):
+        if row["parent"] in rows and row["state"] not in OVER:
             children.setdefault(row["parent"], []).append(row["id"])
     done: dict[str, float] = {}
 
@@ -34,3 +60,52 @@ def roll_up(commitments: Iterable[Mapping[str, Any]]) -> dict[str, float]:
     for identifier in rows:
         progress(identifier)
     return done
+
+
+def mean_progress(sums: Iterable[Sum]) -> float:
+    """Progress of commitments together, by weight; nothing where there are none."""
+    held = list(sums)
+    weight = sum(each.weight for each in held)
+    return sum(each.done for each in held) / weight if weight else 0.0
+
+
+def read_sums(desk: Desk) -> list[Sum]:
+    """Sums over all commitments that the actor sees.
+
+    The database sums those without parts; only families are read row by row, so that a page needs
+    no row of the thousands that have neither parts nor a parent.
+    """
+    here, part = tables.commitment.c, tables.commitment.alias("part")
+    parts = exists().where(
+        part.c.parent == here.id, part.c.withdrawn_at.is_(None), part.c.state.not_in(OVER)
+    )
+    live = and_(here.withdrawn_at.is_(None), here.parent.is_(None), here.state.not_in(OVER))
+    plain = desk.rows(
+        select(
+            here.theme,
+            here.provision,
+            func.count().label("count"),
+            func.sum(here.weight).label("weight"),
+            func.sum(here.weight * here.progress).label("done"),
+        )
+        .where(live, ~parts)
+        .group_by(here.theme, here.provision)
+        .order_by(here.theme, here.provision)
+    )
+    sums = [Sum(**row) for row in plain]
+    families = desk.rows(
+        select(*(here[name] for name in FAMILY))
+        .where(here.withdrawn_at.is_(None), or_(here.parent.is_not(None), parts))
+        .order_by(here.id)
+    )
+    rolled = roll_up(families)
+    for row in families:
+        if row["parent"] is None and row["state"] not in OVER:
+            weight = row["weight"]
+            done = weight * rolled[row["id"]]
+            sums.append(Sum(row["theme"], row["provision"], 1, weight, done))
+    return sums
+
+
+FAMILY = ("id", "parent", "theme", "provision", "weight", "progress", "state")
+"""What a roll-up needs of a commitment."""

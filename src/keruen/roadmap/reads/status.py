@@ -5,68 +5,40 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from keruen.roadmap import tables
 from keruen.roadmap.calendar.recurrence import is_dormant, months_between
+from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Desk, Row
-from keruen.roadmap.reads.due import OPEN, is_overdue
-from keruen.roadmap.reads.progress import roll_up
+from keruen.roadmap.reads.due import OPEN, is_overdue, overdue_condition
+from keruen.roadmap.reads.progress import Sum, mean_progress, read_sums
 from keruen.roadmap.reads.turns import HELD, last_met_days, read_coming, read_expected
 
-__all__ = ["HELD", "OPEN", "is_overdue", "read_bodies", "read_heads", "read_status"]
+__all__ = ["HELD", "OPEN", "is_overdue", "read_bodies", "read_status"]
 
 
-def read_heads(desk: Desk) -> list[Row]:
-    """What roll-ups and counts need of every commitment, and no more."""
-    table = tables.commitment.c
-    columns = (
-        table.id,
-        table.parent,
-        table.theme,
-        table.provision,
-        table.weight,
-        table.progress,
-        table.state,
-        table.due_on,
-        table.recurrence,
-        table.created_at,
-    )
-    return desk.rows(select(*columns).where(table.withdrawn_at.is_(None)))
-
-
-def read_status(desk: Desk, commitments: list[Row] | None = None) -> dict[str, Any]:
+def read_status(desk: Desk, sums: list[Sum] | None = None) -> dict[str, Any]:
     """Provisions, coverage, commitments by state, what is overdue, dormant bodies."""
     provisions = desk.rows(select(tables.provision).order_by(tables.provision.c.number))
-    commitments = read_heads(desk) if commitments is None else commitments
-    today = desk.today()
-    states: dict[str, int] = {}
-    for row in commitments:
-        states[row["state"]] = states.get(row["state"], 0) + 1
+    sums = read_sums(desk) if sums is None else sums
+    here = tables.commitment.c
+    live = here.withdrawn_at.is_(None)
+    counted = select(here.state, func.count().label("count")).where(live).group_by(here.state)
+    states = {row["state"]: row["count"] for row in desk.rows(counted)}
+    late = select(here.id).where(live, overdue_condition(desk)).order_by(here.due_on, here.id)
     covered = covered_provisions(desk)
     whole = [row for row in provisions if row["id"] in covered or row["reason"]]
     return {
         "provisions": len(provisions),
         "coverage": len(whole) / len(provisions) if provisions else 0.0,
         "agreed": sum(row["modality"] == "agreed" for row in provisions),
-        "commitments": len(commitments),
+        "commitments": sum(states.values()),
         "states": dict(sorted(states.items())),
-        "overdue": [row["id"] for row in commitments if is_overdue(row, today)],
-        "progress": whole_progress(commitments),
+        "overdue": [row["id"] for row in desk.rows(late)],
+        "progress": mean_progress(sums),
         "bodies": read_bodies(desk),
     }
-
-
-def whole_progress(commitments: list[Row]) -> float:
-    """Progress of all commitments that have no parent, by weight."""
-    rolled = roll_up(commitments)
-    tops = [
-        row
-        for row in commitments
-        if row["parent"] is None and row["state"] not in ("cancelled", "withdrawn")
-    ]
-    weight = sum(row["weight"] for row in tops)
-    return sum(row["weight"] * rolled[row["id"]] for row in tops) / weight if weight else 0.0
 
 
 def covered_provisions(desk: Desk) -> set[str]:
@@ -94,24 +66,40 @@ def read_bodies(desk: Desk) -> list[dict[str, Any]]:
     last, today = last_met_days(desk), desk.today()
     found = []
     for row in desk.rows(select(tables.body).order_by(tables.body.c.id)):
-        met = last.get(row["id"])
-        # A session that is entered before its day has not broken the silence yet.
-        since = (
-            min(met, today) if met else date.fromisoformat(row["starts_on"] or today.isoformat())
-        )
-        rule = row["recurrence"]
-        expected = read_expected(desk, row, since)
-        found.append(
-            {
-                **row,
-                "last_met_on": met.isoformat() if met else None,
-                "silent_months": months_between(since, today),
-                "dormant": bool(rule) and is_dormant(rule, since, today, row["grace_months"]),
-                "expected_from": expected.first.isoformat() if expected else None,
-                "expected_until": expected.last.isoformat() if expected else None,
-                "days_left": expected.days_left(today) if expected else None,
-                "turns": expected.turns if expected else {},
-                "coming": read_coming(desk, row["id"]),
-            }
-        )
+        try:
+            found.append(_read_body(desk, row, last.get(row["id"]), today))
+        except UNREADABLE:
+            desk.note_fault("body", row["names"])
+            found.append({**row, **UNKNOWN_BODY})
     return found
+
+
+UNKNOWN_BODY: dict[str, Any] = {
+    "last_met_on": None,
+    "silent_months": 0,
+    "dormant": False,
+    "expected_from": None,
+    "expected_until": None,
+    "days_left": None,
+    "turns": {},
+    "coming": None,
+}
+"""What is said of a body whose dates or whose rule cannot be read."""
+
+
+def _read_body(desk: Desk, row: Row, met: date | None, today: date) -> dict[str, Any]:
+    # A session that is entered before its day has not broken the silence yet.
+    since = min(met, today) if met else date.fromisoformat(row["starts_on"] or today.isoformat())
+    rule = row["recurrence"]
+    expected = read_expected(desk, row, since)
+    return {
+        **row,
+        "last_met_on": met.isoformat() if met else None,
+        "silent_months": months_between(since, today),
+        "dormant": bool(rule) and is_dormant(rule, since, today, row["grace_months"]),
+        "expected_from": expected.first.isoformat() if expected else None,
+        "expected_until": expected.last.isoformat() if expected else None,
+        "days_left": expected.days_left(today) if expected else None,
+        "turns": expected.turns if expected else {},
+        "coming": read_coming(desk, row["id"]),
+    }

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from keruen.roadmap import tables
 from keruen.roadmap.calendar.recurrence import alarm_day, next_due
+from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Desk, Row, read_instant
 
 HELD = ("in_progress", "minutes_drafted", "minutes_signed", "closed")
@@ -77,7 +78,14 @@ def last_met_days(desk: Desk) -> dict[str, date]:
         .where(tables.session.c.state.in_(HELD))
         .order_by(tables.session.c.ends_at)
     )
-    return {row["body"]: read_instant(row["ends_at"]).date() for row in rows}
+    found: dict[str, date] = {}
+    for row in rows:
+        try:
+            found[row["body"]] = read_instant(row["ends_at"]).date()
+        except UNREADABLE:
+            # The session's own page tells of it; the body counts from the one before.
+            continue
+    return found
 
 
 def turn(desk: Desk, body_id: str, level: str) -> str:

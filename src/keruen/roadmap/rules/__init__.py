@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from keruen.roadmap.rules.ahead import AHEAD
 from keruen.roadmap.rules.commitments import ASSENTS, COMMITMENTS
+from keruen.roadmap.rules.dates import DATES
 from keruen.roadmap.rules.decisions import DECISIONS
 from keruen.roadmap.rules.kept import kept_rules
+from keruen.roadmap.rules.links import link_rules
 from keruen.roadmap.rules.measurements import MEASUREMENTS
 from keruen.roadmap.rules.private import PRIVATE
 from keruen.roadmap.rules.programmes import PROGRAMMES
+from keruen.roadmap.rules.searching import SEARCHING
 from keruen.roadmap.rules.sessions import KEEPER, SESSIONS
 from keruen.roadmap.rules.texts import SIGNATURES, TEXTS
 from keruen.roadmap.rules.ways import WAYS
@@ -20,12 +24,16 @@ RULES: tuple[Rule, ...] = (
     *ASSENTS,
     *COMMITMENTS,
     *DECISIONS,
+    *AHEAD,
     *SESSIONS,
     *PRIVATE,
     *MEASUREMENTS,
     *PROGRAMMES,
+    *DATES,
     *KEEPER,
+    *SEARCHING,
     *kept_rules(),
+    *link_rules(),
 )
 """Every rule of the register."""
 

@@ -32,6 +32,25 @@ ASSENTS = [
         "a side agrees in its own name alone",
         "Let the other side agree.",
     ),
+    Rule(
+        "own_kept",
+        "assent",
+        "update",
+        changed("seen") + " AND (" + MINE.format(column="of_party") + ")",
+        "a side agrees in its own name alone",
+        "Let the other side agree.",
+    ),
+    *(
+        Rule(
+            "seen",
+            "assent",
+            when,
+            "length(coalesce(NEW.seen, '')) <> 64" + only,
+            "an agreement says which words were shown",
+            "Agree through the page or the API, which give their fingerprint.",
+        )
+        for when, only in (("insert", ""), ("update", " AND " + changed("seen")))
+    ),
 ]
 COMMITMENTS = [
     Rule(

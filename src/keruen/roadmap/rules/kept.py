@@ -16,6 +16,7 @@ from keruen.store.rules import Rule
 
 CHANGEABLE: dict[str, tuple[str, ...]] = {
     "agenda_item": ("session", "position", "state", "outcome"),
+    "assent": ("seen",),
     "bracket": ("proposals", "state", "resolution", "resolution_party"),
     "commitment": (
         "due_on",
@@ -48,6 +49,9 @@ CHANGEABLE: dict[str, tuple[str, ...]] = {
         "starts_at",
         "ends_at",
         "zone",
+        "starts_offset",
+        "ends_offset",
+        "tzdata",
         "host",
         "place",
         "venue_exception",
@@ -83,6 +87,12 @@ OWN_NAME = {
 }
 """The column that names the side which adds a row, where no rule of its own says so."""
 
+OWNER = {
+    "file_role": "(CASE WHEN coalesce(OLD.of_party, '') <> '' THEN OLD.of_party "
+    "WHEN OLD.validated THEN OLD.party ELSE current_party_code() END)"
+}
+"""Whose a row is and who may withdraw it, where that is not the side which added it."""
+
 BORN_PUBLIC = ("event", "measurement", "movement")
 """Tables in which a side may write for the public by itself."""
 
@@ -90,6 +100,7 @@ PUBLISHED = {
     "commitment": by_all("commitment", "NEW.id", "'publish'"),
     "commitment_lead": by_all("commitment", "NEW.commitment", "'publish'"),
     "text_version": by_all("text_version", "NEW.id", "'publish'"),
+    "attachment": by_all("attachment", "NEW.id", "'publish'"),
     "signature": by_all("text_version", "NEW.version", "'publish'"),
     "document": "EXISTS (SELECT 1 FROM text_version AS held WHERE held.document = NEW.id AND "
     + by_all("text_version", "held.id", "'publish'")
@@ -108,7 +119,8 @@ PUBLISHED = {
 def kept_rules() -> Iterator[Rule]:
     """The rules of every table of the register that has a tier."""
     for table in tables.metadata.sorted_tables:
-        if {"tier", "party"} <= set(table.columns.keys()):
+        # What search keeps of records follows them (`searching.py`).
+        if {"tier", "party"} <= set(table.columns.keys()) and table.name != "search_entry":
             yield from _rules(table)
 
 
@@ -141,7 +153,8 @@ def _rules(table: Table) -> Iterator[Rule]:
         "update",
         f"({changed('withdrawn_at')} OR {changed('withdrawn_reason')}) AND "
         "(OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL "
-        "OR trim(coalesce(NEW.withdrawn_reason, '')) = '' OR (OLD.party <> current_party_code() "
+        f"OR trim(coalesce(NEW.withdrawn_reason, '')) = '' OR ({OWNER.get(name, 'OLD.party')} "
+        "<> current_party_code() "
         f"AND NOT (OLD.party = '' AND {by_all(name, 'NEW.id', repr('withdraw'))})))",
         "a record is withdrawn once, with a reason, by the side that made it",
         "Give the reason; where nobody made it alone, let each side agree.",

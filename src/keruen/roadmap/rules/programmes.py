@@ -24,9 +24,50 @@ def _unfilled() -> str:
     return f"({' OR '.join(kinds)} OR {open_one})"
 
 
+SEVERAL = ", ".join(f"'{role}'" for kind in KINDS.values() for role in kind.several)
+LIVE_ROLE = (
+    "EXISTS (SELECT 1 FROM file_role AS beside WHERE beside.file = NEW.file "
+    "AND beside.withdrawn_at IS NULL AND beside.id <> NEW.id AND {condition})"
+)
+PAIRS = " OR ".join(
+    "(beside.role IN ('{0}', '{1}') AND NEW.role IN ('{0}', '{1}'))".format(*kind.pair)
+    for kind in KINDS.values()
+)
+
 ANSWERED = ", ".join(f"'{name}'" for name, kind in ENTRIES.items() if kind.answered)
 
+RETIRED = ", ".join(f"'{name}'" for name, kind in ENTRIES.items() if kind.retired)
+
+
+def _part(row: str, name: str) -> str:
+    """A value of an entry, without spaces and case."""
+    return f"lower(replace(json_part(CAST({row}.data AS TEXT), '{name}'), ' ', ''))"
+
+
 PROGRAMMES = [
+    Rule(
+        "retired",
+        "file_entry",
+        "insert",
+        f"NEW.kind IN ({RETIRED}) AND current_party_code() NOT IN ('*', '**')",
+        "entries of this kind are no longer added",
+        "Write which list of which day was compared.",
+    ),
+    Rule(
+        # Other spellings and scripts of a name are compared by the act.
+        "no_match_beside_hit",
+        "file_entry",
+        "insert",
+        "NEW.kind = 'no_match' AND (coalesce(json_part(CAST(NEW.data AS TEXT), 'list_name'), '') "
+        "IN ('', '\"\"') OR coalesce(json_part(CAST(NEW.data AS TEXT), 'list_date'), '') "
+        "IN ('', '\"\"') OR EXISTS (SELECT 1 FROM file_entry AS held WHERE held.kind = 'hit' "
+        "AND held.state IN ('open', 'accepted') AND held.withdrawn_at IS NULL "
+        "AND (held.tier <> 'party' OR held.party = current_party_code()) "
+        f"AND ({_part('held', 'subject')} = {_part('NEW', 'subject')} "
+        f"OR {_part('held', 'imo_number')} = {_part('NEW', 'imo_number')})))",
+        "a check without a match names its list and date, and stands beside no hit",
+        "Let the other side judge the hit first.",
+    ),
     Rule(
         "own_role",
         "file_role",
@@ -52,6 +93,30 @@ PROGRAMMES = [
         "NEW.validated",
         "a role is filled in before it is validated",
         "Fill it in; then let its own side validate it.",
+    ),
+    Rule(
+        "own_filled",
+        "file_role",
+        "insert",
+        "coalesce(NEW.of_party, '') NOT IN ('', current_party_code())",
+        "a role of a side is filled by that side itself",
+        "Let that side fill its role.",
+    ),
+    Rule(
+        "held_once",
+        "file_role",
+        "insert",
+        f"NEW.role NOT IN ({SEVERAL}) AND " + LIVE_ROLE.format(condition="beside.role = NEW.role"),
+        "a role is held once",
+        "Let its holder be withdrawn first.",
+    ),
+    Rule(
+        "one_of_pair",
+        "file_role",
+        "insert",
+        LIVE_ROLE.format(condition=f"beside.of_party = NEW.of_party AND ({PAIRS})"),
+        "a side holds one of the two roles of the sides",
+        "Let the other side fill the other one.",
     ),
     Rule(
         "whole",

@@ -16,6 +16,20 @@ BESIDE = (
 )
 """The condition that a session stands at the same level of the same body."""
 
+LOCAL_TIME = by_all(
+    "session",
+    "NEW.id",
+    "'local_time:' || OLD.starts_at || '>' || NEW.starts_at || '>' || NEW.ends_at",
+)
+"""The condition that both sides keep a local time which later zone data moved."""
+INSTANT = by_all(
+    "session",
+    "NEW.id",
+    "'instant:' || NEW.starts_at || '>' || NEW.starts_offset || '>' || NEW.tzdata",
+)
+"""The condition that both sides confirm the times that the zone data of an edition show."""
+ZONE_DATA = ("starts_offset", "ends_offset", "tzdata")
+
 SESSIONS = [
     Rule(
         "venue_alternates",
@@ -55,9 +69,30 @@ SESSIONS = [
         "times",
         "session",
         "update",
-        "(" + " OR ".join(changed(column) for column in PLAN) + ") AND OLD.state <> 'postponed'",
+        "(" + " OR ".join(changed(column) for column in PLAN) + ") AND OLD.state <> 'postponed' "
+        "AND NOT (NOT (" + " OR ".join(changed(column) for column in PLAN[2:]) + ") "
+        f"AND NEW.state = OLD.state AND {LOCAL_TIME})",
         "the times and the venue of a session are kept once it is planned",
         "Let both sides postpone it; then plan it anew.",
+    ),
+    Rule(
+        "zone_data",
+        "session",
+        "update",
+        "(" + " OR ".join(changed(column) for column in ZONE_DATA) + ") "
+        "AND OLD.state <> 'postponed' "
+        f"AND NOT (({changed('starts_at')}) AND {LOCAL_TIME}) AND NOT ({INSTANT})",
+        "the offset and the zone data of a session are kept once it is planned",
+        "Let both sides keep its local time, or confirm its times as they are shown.",
+    ),
+    Rule(
+        "zone_data",
+        "session",
+        "insert",
+        "NEW.tzdata IS NULL OR coalesce(NEW.starts_offset, '') NOT LIKE '___:__' "
+        "OR coalesce(NEW.ends_offset, '') NOT LIKE '___:__'",
+        "a session is stored with the offsets of its times and the edition of the zone data",
+        "Plan it by the pages or the API, which know them.",
     ),
     Rule(
         "minutes_kept",

@@ -8,17 +8,30 @@ from keruen.roadmap.rules.words import (
     MINE,
     MISSING_CONCORDANCE,
     OPEN_BRACKET,
+    OPEN_MARK,
     UNSIGNED,
     by_all,
 )
 from keruen.store.rules import Rule
 
+STANDING = f"({OPEN_BRACKET} OR {OPEN_MARK})"
+
 TEXTS = [
+    Rule(
+        "bracket_stands",
+        "assent",
+        "insert",
+        "NEW.kind = 'text_version' AND NEW.step LIKE 'agree:%' AND "
+        + STANDING.format(version="subject"),
+        *BRACKETS,
+    ),
     Rule(
         "agreed_with_bracket",
         "text_version",
         "update",
-        "NEW.state = 'agreed' AND OLD.state <> 'agreed' AND " + OPEN_BRACKET.format(version="id"),
+        "NEW.state = 'agreed' AND OLD.state <> 'agreed' AND ("
+        + OPEN_BRACKET.format(version="id")
+        + " OR CAST(NEW.texts AS TEXT) LIKE '%[[%]]%')",
         *BRACKETS,
     ),
     Rule(
@@ -206,7 +219,7 @@ SIGNATURES = [
         "open_bracket",
         "signature",
         "insert",
-        OPEN_BRACKET.format(version="version"),
+        STANDING.format(version="version"),
         *BRACKETS,
     ),
     Rule(

@@ -9,6 +9,11 @@ OPEN_BRACKET = (
     "EXISTS (SELECT 1 FROM bracket AS open_one WHERE open_one.version = NEW.{version} "
     "AND open_one.state = 'open' AND open_one.withdrawn_at IS NULL)"
 )
+OPEN_MARK = (
+    "EXISTS (SELECT 1 FROM text_version AS marked WHERE marked.id = NEW.{version} "
+    "AND CAST(marked.texts AS TEXT) LIKE '%[[%]]%')"
+)
+"""The condition that the place of a bracket stands in a text, whether it was opened or not."""
 MISSING_CONCORDANCE = (
     "EXISTS (SELECT 1 FROM document_language AS needed CROSS JOIN party AS side "
     "WHERE needed.document = (SELECT held.document FROM text_version AS held "
@@ -32,17 +37,24 @@ CONCORDANCE = (
 
 
 def by_all(kind: str, subject: str, step: str) -> str:
-    """The condition that every side has agreed to a step of a record.
+    """The condition that every side has agreed to a step of a record, and to the same words.
+
+    An agreement from before fingerprints were kept has none and fits any.
 
     Parameters
     ----------
     kind : kind of the record.
     subject, step : SQL expressions for its id and for the step.
     """
+
+    def agreed(row: str) -> str:
+        return f"{row}.kind = '{kind}' AND {row}.subject = {subject} AND {row}.step = {step}"
+
     return (
-        "NOT EXISTS (SELECT 1 FROM party AS side WHERE NOT EXISTS (SELECT 1 FROM assent AS given "
-        f"WHERE given.kind = '{kind}' AND given.subject = {subject} AND given.step = {step} "
-        "AND given.of_party = side.code))"
+        f"EXISTS (SELECT 1 FROM assent AS one WHERE {agreed('one')} AND NOT EXISTS "
+        "(SELECT 1 FROM party AS side WHERE NOT EXISTS (SELECT 1 FROM assent AS given "
+        f"WHERE {agreed('given')} AND given.of_party = side.code "
+        "AND coalesce(given.seen, one.seen, '') = coalesce(one.seen, ''))))"
     )
 
 

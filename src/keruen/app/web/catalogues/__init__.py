@@ -14,7 +14,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from keruen.app.web import pages
-from keruen.app.web.languages import CATALOGUES, LANGUAGES
+from keruen.app.web.languages import CATALOGUES, GLUE, LANGUAGES, key_of, read_messages
+from keruen.app.web.numbers import UNITS
+from keruen.app.web.pages.rights import ACTS as RIGHTS_ACTS
 from keruen.app.web.site import NAVIGATION, TEMPLATES
 from keruen.roadmap import tables
 from keruen.roadmap.acts import ACTS, label_of
@@ -28,16 +30,28 @@ from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
 from keruen.roadmap.calendar import words
 from keruen.roadmap.calendar.entries import LAYERS
 from keruen.roadmap.calendar.hijri import RELIGIOUS_DAYS
+from keruen.roadmap.calendar.rule_words import RULE_WORDS
 from keruen.roadmap.indicators import STATUSES
 from keruen.roadmap.kinds import KINDS as FILE_KINDS
 from keruen.roadmap.kinds import ROOMS
 from keruen.roadmap.rules import RULES
 from keruen.roadmap.states import TRANSITIONS
-from keruen.store import administration, log
+from keruen.store import (
+    account_rows,
+    accounts,
+    administration,
+    attempts,
+    hashing,
+    log,
+    own_account,
+    passwords,
+    proposals,
+    rights,
+)
 from keruen.store.roles import ROLES
 from keruen.store.tiers import DELETE, NARROW, OWN, READ_ONLY
 
-MARKED = re.compile(r"""(?:_|phrase)\(\s*"((?:[^"\\]|\\.)*)"\s*[,)]""")
+MARKED = re.compile(r"""(?:\b_|phrase)\(\s*"((?:[^"\\]|\\.)*)"\s*[,)]""")
 SAYERS = frozenset({"refuse", "check", "HTTPException", "Part"})
 """Calls whose texts are shown to people; what else is raised below the pages is for a terminal."""
 SPOKEN = re.compile(r"[A-Z{][A-Za-z]*[a-z }]")
@@ -80,10 +94,53 @@ OTHERS = (
     "closed",
     "programmes",
     "load roadmap",
+    "nothing published yet",
+    "records not public",
+    "no record yet",
+    "checkpoint",
+    "a hit stands on this name",
+    "no match in (list not recorded)",
+    "no match in {list} of {day}",
 )
+SENSES = (
+    ("state", "open"),
+    ("link", "open"),
+    ("state", "closed"),
+    ("programme", "File"),
+    ("place", "From"),
+    ("place", "To"),
+    ("text", "Place"),
+    ("open_bracket", "place"),
+    ("answer_dispute", "resolution"),
+    ("agenda", "Origin"),
+    ("shipment", "Reference"),
+    ("tier", "party"),
+    ("tier", "public"),
+    *(("unit", unit) for unit in UNITS),
+)
+"""Words that mean two things: the context that tells a sense apart, and the word."""
+PLURALS = (
+    ("One commitment is overdue.", "{count} commitments are overdue."),
+    ("{body} has not met for one month.", "{body} has not met for {count} months."),
+)
+"""Sentences that count something: for one, for several."""
 ROADMAP = Path(commitment_acts.__file__).parents[1]
 WEB = Path(pages.__file__).parents[1]
-OFFICE = Path(administration.__file__)
+OFFICES = [
+    Path(str(module.__file__))
+    for module in (
+        account_rows,
+        accounts,
+        administration,
+        attempts,
+        hashing,
+        own_account,
+        passwords,
+        proposals,
+        rights,
+    )
+]
+"""Modules of the store whose refusals reach people on the pages of accounts."""
 
 
 def gather() -> list[str]:
@@ -111,23 +168,28 @@ def gather() -> list[str]:
         ):
             found |= {typed.name, *typed.choices}
     found |= set(ROOMS.values())
+    found |= {*rights.KINDS.values(), *(each.replace("_", " ") for each in RIGHTS_ACTS)}
     found |= {*words.LABELS.values(), *words.NOTES, *words.HOLIDAYS, *words.LEVELS}
+    found |= {*RULE_WORDS, "repeats", "on day", "until", "cannot be read"}
     found |= {*LAYERS, *RELIGIOUS_DAYS, "expected", "to come"}
     found |= {*OTHERS, *MODALITIES, *EVIDENCE_KINDS, *TEXT_KINDS, *ORIGINS, *STATUSES}
     found |= set(MOVEMENT_KINDS)
     found = {each.replace("_", " ") if each.islower() else each for each in found}
+    found -= {many for _, many in PLURALS}
+    found |= {name.removesuffix(" id") for name in found if name.endswith(" id")}
+    found |= {key_of(text, context) for context, text in SENSES}
     return sorted(found | {each.capitalize() for each in STATUSES})
 
 
 def gather_refusals() -> list[str]:
     """The two parts of every refusal, of acts and of the database, and the words inside them."""
     found: set[str] = {*FAULTS.values(), "{field} cannot be used", "{field} ({part})", "the form"}
-    for folder in (ROADMAP, WEB, OFFICE):
+    for folder in (ROADMAP, WEB, *OFFICES):
         for path in folder.rglob("*.py") if folder.is_dir() else [folder]:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call):
                     found |= _said(node, SAYERS | ({"KeruenError"} if folder != ROADMAP else set()))
-    for rule in (*log.RULES, *RULES):
+    for rule in (*log.RULES, *rights.RULES, *RULES):
         found |= {rule.what, rule.remedy}
     for both in (OWN, NARROW, DELETE, READ_ONLY):
         found |= set(both.split(" | "))
@@ -153,8 +215,8 @@ def _said(node: ast.Call, sayers: frozenset[str]) -> set[str]:
 
 def untranslated(language: str) -> list[str]:
     """Strings of the pages that a catalogue lacks."""
-    held = {str(each.id): each.string for each in _read(language)}
-    return [each for each in [*gather(), *gather_refusals()] if not held.get(each)]
+    held = read_messages(language)
+    return [each for each in [*gather(), *gather_refusals()] if each not in held]
 
 
 def update() -> None:
@@ -164,9 +226,12 @@ def update() -> None:
         if language == "en":
             continue
         held, made = _read(language), Catalog(locale=language, fuzzy=False)
+        many = dict(PLURALS)
         for each in wanted:
-            old = held.get(each)
-            made.add(each, old.string if old else "")
+            context, _, text = each.rpartition(GLUE)
+            old = held.get(text, context or None)
+            said = old.string if old else ""
+            made.add((text, many[text]) if text in many else text, said, context=context or None)
         with (CATALOGUES / f"{language}.po").open("wb") as file:
             write_po(file, made, width=0, omit_header=True, sort_output=True)
 
@@ -218,6 +283,12 @@ def _other_strings() -> set[str]:
         "New evidence",
         "Authentic languages",
         "Action matrix",
+        "Copy",
+        "Delegations",
+        "Capacity",
+        "Venue",
+        "Ends",
+        "not named yet",
         "Draft: binds nobody yet",
         "Commitment",
         "Key",

@@ -13,6 +13,8 @@ from keruen.app.web.pages import (
     movements,
     overview,
     people,
+    search,
+    waiting,
 )
 from keruen.app.web.pages.view import PAGES, Asked, Cell, Grid, Reader, View
 
@@ -35,4 +37,6 @@ __all__ = [
     "movements",
     "overview",
     "people",
+    "search",
+    "waiting",
 ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from keruen.app.web.pages.view import Asked, Cell, Grid, say_number
+from keruen.app.web.dates import say_period
+from keruen.app.web.numbers import say_number
+from keruen.app.web.pages.view import Asked, Cell, Grid
 from keruen.roadmap.indicators import STATUSES, Cut, Series
 
 PARTS_ROWS = 60
@@ -33,7 +35,7 @@ def parts_grid(asked: Asked, series: Sequence[Series], titles: Mapping[str, str]
     rows: list[list[Any]] = [
         [
             Cell(asked.place(name), kind="data"),
-            *(say_number(held[status].get(name)) for status in columns),
+            *(say_number(held[status].get(name), asked.language) for status in columns),
         ]
         for name in _order(held)[:PARTS_ROWS]
     ]
@@ -65,12 +67,16 @@ def _cut_grid(asked: Asked, series: Series, year: str) -> Grid:
     rows: list[list[Any]] = [
         [
             Cell(asked.place(name), kind="data"),
-            *(_say_cut(cuts.get((name, month))) for month in months),
+            *(_say_cut(cuts.get((name, month)), asked.language) for month in months),
         ]
         for name in order[:PARTS_ROWS]
     ]
     caption = CAPTIONS[series.part_kind, series.status]
-    return Grid(caption, [HEADS[series.part_kind], *months], rows)
+    return Grid(
+        caption,
+        [HEADS[series.part_kind], *(say_period(each, asked.language) for each in months)],
+        rows,
+    )
 
 
 def _order(held: Mapping[str, Mapping[str, float]]) -> list[str]:
@@ -79,11 +85,12 @@ def _order(held: Mapping[str, Mapping[str, float]]) -> list[str]:
     return sorted(names, key=lambda name: (-first.get(name, 0.0), name))
 
 
-def _say_cut(cut: Cut | None) -> str:
+def _say_cut(cut: Cut | None, language: str) -> str:
     """A value, with the span of the replications where there is one."""
     if cut is None:
         return "-"
     if cut.interval is None:
-        return say_number(cut.value)
+        return say_number(cut.value, language)
     low, high = cut.interval
-    return f"{say_number(cut.value)} ({say_number(low)}–{say_number(high)})"
+    span = f"{say_number(low, language)}–{say_number(high, language)}"
+    return f"{say_number(cut.value, language)} ({span})"

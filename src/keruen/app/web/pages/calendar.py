@@ -20,7 +20,6 @@ from keruen.app.web.months import (
     weekday_names,
 )
 from keruen.app.web.pages.view import (
-    PAGE_ROWS,
     Asked,
     Cell,
     Grid,
@@ -28,7 +27,6 @@ from keruen.app.web.pages.view import (
     Wanted,
     forms_for,
     page,
-    page_number,
     read_day,
     say_clocks,
 )
@@ -37,6 +35,7 @@ from keruen.roadmap.calendar.entries import LAYERS, USUAL, choose_layers, read_e
 from keruen.roadmap.calendar.feeds import Entry
 from keruen.roadmap.calendar.hijri import say_hijri
 from keruen.roadmap.calendar.working import read_working_days
+from keruen.roadmap.kept import kept
 
 AGENDA_DAYS = 365
 LONGEST_DAYS = 731
@@ -52,7 +51,7 @@ def calendar(asked: Asked) -> View:
     first, last = _window(asked)
     if "from" in asked.query:
         view.month = Month(say_days(first, last, asked.language), _switches(asked, layers))
-        entries = read_entries(asked.desk, asked.language, first, last, layers)
+        entries = _entries(asked, first, last, layers)
         span = last - first + timedelta(days=1)
         view.links = [
             ("Before", _link(asked, **{"from": _day(first - span), "to": _day(first)})),
@@ -61,9 +60,7 @@ def calendar(asked: Asked) -> View:
         ]
     else:
         days = month_days(first, asked.language)
-        shown = read_entries(
-            asked.desk, asked.language, min(days[0], first), max(days[-1], last), layers
-        )
+        shown = _entries(asked, min(days[0], first), max(days[-1], last), layers)
         weeks = make_weeks(
             first,
             asked.desk.today(),
@@ -84,20 +81,29 @@ def calendar(asked: Asked) -> View:
         view.links = [
             ("List of a year", _link(asked, month="", **{"from": _day(first), "to": ""})),
         ]
-    number = page_number(asked.query, len(entries))
-    view.pages = (number, max(1, -(-len(entries) // PAGE_ROWS)))
-    some = entries[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
+    some, paging = asked.cut(entries)
     columns = ["Date", "Hijri date", "Title", "Kind", "Place"]
-    view.grids = [Grid("Calendar", columns, [_row(asked, each) for each in some])]
+    view.grids = [Grid("Calendar", columns, [_row(asked, each) for each in some], paging)]
+    view.feed = bool(asked.desk.actor.account)
     view.facts = [("Feed", Cell("download", "/roadmap/calendar.ics"))]
     view.forms = forms_for(asked, ("add_event", {}), *_own_events(asked, some))
     view.data = {
         "from": first,
         "to": last,
         "layers": layers,
-        "entries": [{**vars(each), "words": say_entry(each, asked.language)} for each in entries],
+        "entries": [{**vars(each), "words": say_entry(each, asked.language)} for each in some],
     }
     return view
+
+
+def _entries(asked: Asked, first: date, last: date, layers: tuple[str, ...]) -> list[Entry]:
+    desk, language = asked.desk, asked.language
+    return kept(
+        desk,
+        "calendar",
+        lambda: read_entries(desk, language, first, last, layers),
+        *(language, first, last, layers),
+    )
 
 
 def _own_events(asked: Asked, entries: list[Entry]) -> list[Wanted]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, func, select
 
 from keruen.app.web.languages import translate
+from keruen.app.web.naming import Name, names_of
+from keruen.app.web.numbers import say_share
+from keruen.app.web.pages.attached import show_files
 from keruen.app.web.pages.view import (
-    PAGE_ROWS,
+    PAGE,
     Asked,
     Cell,
     Choice,
@@ -19,20 +24,22 @@ from keruen.app.web.pages.view import (
     View,
     Wanted,
     forms_for,
-    history_of,
     linked_grid,
     page,
-    page_number,
     say_day,
-    say_share,
+    say_recurrence,
     share_bar,
+    show_history,
     steps_of,
 )
+from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
+from keruen.roadmap.calendar.recurrence import passed_over
 from keruen.roadmap.desk import Desk, Row
-from keruen.roadmap.reads.due import OPEN, due_state, is_overdue, overdue_condition
+from keruen.roadmap.reads.due import OPEN, due_day, due_state, is_overdue, overdue_condition
 from keruen.roadmap.reads.progress import roll_up
-from keruen.roadmap.search import fold
+from keruen.roadmap.reads.proposals import is_project_proposal
+from keruen.roadmap.search import holds, terms_of
 from keruen.roadmap.states import TRANSITIONS
 
 BOARD = (
@@ -55,37 +62,39 @@ def all_commitments(asked: Asked) -> View:
     """Commitments as a list that can be searched, or as a board by state."""
     table, query = t.commitment, asked.query
     conditions = _conditions(asked)
-    total = asked.desk.count(table, *conditions)
-    number = page_number(query, total)
-    found = asked.desk.rows(
+    found, paging = asked.page_rows(
         select(table)
         .where(*conditions)
         .order_by(table.c.due_on.is_(None), table.c.due_on, table.c.id)
-        .limit(PAGE_ROWS)
-        .offset((number - 1) * PAGE_ROWS)
     )
+    total = paging.total
     view = View("Commitments", search=query.get("q", ""))
     view.lead = "What the sides would do: proposed, accepted by both, claimed by one, confirmed."
     view.facts = [
-        ("Found", total),
+        (
+            "Found",
+            total if total or not asked.public else Cell("nothing published yet", kind="state"),
+        ),
         ("Spreadsheet", Cell("download", "/roadmap/commitments.csv")),
     ]
     view.choices = _choices(asked)
     if query.get("view") == "board":
         view.boards = _board(asked, conditions)
     else:
-        view.pages = (number, max(1, -(-total // PAGE_ROWS)))
         columns = ["Title", "Provision", "Due", "State", "Progress"]
-        view.grids = [Grid("Commitments", columns, [_row(asked, row) for row in found])]
+        view.grids = [Grid("Commitments", columns, [_row(asked, row) for row in found], paging)]
     view.forms = forms_for(asked, ("propose_commitment", {}))
     view.data = {"total": total, "commitments": found}
     return view
 
 
 def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
-    table, query, words = t.commitment, asked.query, fold(asked.query.get("q", ""))
+    table, query = t.commitment, asked.query
     conditions: list[ColumnElement[bool]] = [table.c.withdrawn_at.is_(None)]
-    conditions += [table.c.search.contains(part, autoescape=True) for part in words.split()]
+    if terms := terms_of(query.get("q", "")):
+        entry = t.search_entry
+        found = select(entry.c.record).where(entry.c.kind == "commitment", *holds(terms))
+        conditions.append(table.c.id.in_(found))
     for name in ("state", "theme", "provision"):
         if query.get(name):
             conditions.append(table.c[name] == query[name])
@@ -132,18 +141,21 @@ def _choices(asked: Asked) -> list[Choice]:
 def _row(asked: Asked, row: Row) -> list[Any]:
     late = is_overdue(row, asked.desk.today())
     return [
-        Cell(asked.say(row["title"]), f"/roadmap/commitments/{row['id']}"),
-        Cell(row["provision"], f"/roadmap/provisions/{row['provision']}", kind="data"),
+        asked.title_cell(row, "commitments"),
+        asked.provision_cell(row["provision"]),
         _say_due(asked, row),
         Cell("overdue" if late else row["state"], kind="state"),
-        share_bar(row["progress"]),
+        share_bar(row["progress"], asked.language),
     ]
 
 
-def _say_due(asked: Asked, row: Row) -> str:
+def _say_due(asked: Asked, row: Row) -> Cell:
     """The day on which a commitment is due, or its round is."""
-    due = due_state(row, asked.desk.today()).due_on
-    return say_day(due.isoformat() if due else row["due_on"], asked.language)
+    state = due_state(row, asked.desk.today())
+    day = state.due_on.isoformat() if state.due_on else row["due_on"]
+    if state.unreadable:
+        asked.desk.note_fault("commitment", row["title"])
+    return Cell(say_day(day, asked.language), kind="time")
 
 
 def _board(asked: Asked, conditions: list[ColumnElement[bool]]) -> list[Column]:
@@ -167,7 +179,7 @@ def _board(asked: Asked, conditions: list[ColumnElement[bool]]) -> list[Column]:
             .limit(CARDS)
         )
         kept = {
-            key: value for key, value in asked.query.items() if key not in ("view", "page", "lang")
+            key: value for key, value in asked.query.items() if key not in ("view", PAGE, "lang")
         }
         link = f"/roadmap/commitments?{urlencode({**kept, 'state': state})}"
         columns.append(Column(state, counts[state], link, [_card(asked, row) for row in rows]))
@@ -176,14 +188,14 @@ def _board(asked: Asked, conditions: list[ColumnElement[bool]]) -> list[Column]:
 
 def _card(asked: Asked, row: Row) -> list[Any]:
     late = is_overdue(row, asked.desk.today())
-    parts: list[Any] = [Cell(asked.say(row["title"]), f"/roadmap/commitments/{row['id']}")]
+    parts: list[Any] = [asked.title_cell(row, "commitments")]
     if late:
         parts.append(Cell("overdue", kind="state"))
     if row["claimed_by"] and row["state"] in ("claimed_done", "disputed"):
         parts.append(Cell(row["claimed_by"], kind="side"))
     parts.append(_say_due(asked, row))
     if row["progress"]:
-        parts.append(share_bar(row["progress"]))
+        parts.append(share_bar(row["progress"], asked.language))
     return parts
 
 
@@ -194,50 +206,66 @@ def one_commitment(asked: Asked) -> View:
     row = desk.find(t.commitment, asked.path["id"])
     here = row["id"]
     family = desk.rows(
-        select(t.commitment).where((t.commitment.c.parent == here) | (t.commitment.c.id == here))
+        select(t.commitment)
+        .where((t.commitment.c.parent == here) | (t.commitment.c.id == here))
+        .order_by(t.commitment.c.id)
     )
     leads = desk.rows(select(t.commitment_lead).where(t.commitment_lead.c.commitment == here))
-    proof = desk.rows(
+    proof, proof_paging = asked.page_rows(
         select(t.evidence)
         .where(t.evidence.c.commitment == here)
-        .order_by(t.evidence.c.created_at.desc())
-        .limit(200)
+        .order_by(t.evidence.c.created_at.desc(), t.evidence.c.id),
+        "evidence",
     )
-    disputes = desk.rows(select(t.dispute).where(t.dispute.c.commitment == here))
-    reports = desk.rows(
+    disputes, dispute_paging = asked.page_rows(
+        select(t.dispute)
+        .where(t.dispute.c.commitment == here)
+        .order_by(t.dispute.c.created_at.desc(), t.dispute.c.id),
+        "disputes",
+    )
+    reports, report_paging = asked.page_rows(
         select(t.progress_report)
         .where(t.progress_report.c.commitment == here)
-        .order_by(t.progress_report.c.created_at.desc())
-        .limit(20)
+        .order_by(t.progress_report.c.created_at.desc(), t.progress_report.c.id),
+        "reports",
     )
     needs = desk.rows(
         select(t.commitment)
         .join(t.dependency, t.dependency.c.needs == t.commitment.c.id)
         .where(t.dependency.c.commitment == here, t.dependency.c.withdrawn_at.is_(None))
+        .order_by(t.dependency.c.created_at, t.commitment.c.id)
     )
     progress = roll_up(family)[here]
     provision = desk.find(t.provision, row["provision"])
-    view = View(asked.say(row["title"]))
+    view = View(asked.say(row["title"]), proposed=is_project_proposal(row))
     view.kicker = Phrase(
         "Commitment under provision {number}: {title}",
         {"number": provision["number"], "title": asked.say(provision["title"])},
     )
     view.steps = steps_of("commitment", row["state"])
     view.facts = _facts(asked, row, progress)
+    view.notes = _skipped(row)
     view.grids = [
         grid
         for grid in (
             _lead_grid(asked, leads),
-            linked_grid(asked, "Parts", [each for each in family if each["id"] != here]),
-            linked_grid(asked, "Waits for", needs),
-            *_record_grids(asked, proof, disputes, reports),
+            linked_grid(asked, "Parts", [each for each in family if each["id"] != here], "parts"),
+            linked_grid(asked, "Waits for", needs, "needs"),
+            *(
+                replace(grid, paging=paging)
+                for grid, paging in zip(
+                    _record_grids(asked, proof, disputes, reports),
+                    (proof_paging, dispute_paging, report_paging),
+                    strict=True,
+                )
+            ),
         )
         if grid.rows
     ]
     view.forms = forms_for(asked, *_steps(desk, row, proof))
     if any(form.act == "submit_evidence" for form in view.forms):
         view.attach_to = here
-    view.history = history_of(asked, here, *(each["id"] for each in proof))
+    show_history(asked, view, here, *(each["id"] for each in proof))
     view.data = {
         "commitment": {**row, "rolled_up_progress": progress},
         "leads": leads,
@@ -246,7 +274,26 @@ def one_commitment(asked: Asked) -> View:
         "reports": reports,
         "needs": [each["id"] for each in needs],
     }
+    shown = frozenset(each["reference"] for each in proof)
+    show_files(asked, view, "commitment", row, skip=shown)
     return view
+
+
+def _skipped(row: Row) -> list[Phrase]:
+    """A word on a rule, stored before such rules were refused, that passes over months."""
+    if not row["recurrence"] or row["state"] in ("cancelled", "withdrawn"):
+        return []
+    try:
+        found = passed_over(row["recurrence"], due_day(row))
+    except (KeruenError, ValueError, OverflowError):
+        return []
+    if found is None:
+        return []
+    words = (
+        "This recurrence names a day that {count} months or years until 2099 lack; nothing is due "
+        "in them. Both sides can agree to new terms, such as the last day of the month."
+    )
+    return [Phrase(words, {"count": found.count or found.value})]
 
 
 def _facts(asked: Asked, row: Row, progress: float) -> list[tuple[str, Any]]:
@@ -254,17 +301,17 @@ def _facts(asked: Asked, row: Row, progress: float) -> list[tuple[str, Any]]:
     due = due_state(row, desk.today())
     facts: list[tuple[str, Any]] = [
         ("State", Cell("overdue" if due.overdue else row["state"], kind="state")),
-        ("Progress", Cell(say_share(progress), kind="bar", share=progress)),
+        ("Progress", share_bar(progress, asked.language)),
         ("Due", _say_due(asked, row)),
     ]
     if row["recurrence"]:
-        facts.append(("Recurrence", Cell(row["recurrence"], kind="code")))
+        facts.append(("Recurrence", Cell(say_recurrence(asked, row["recurrence"]), kind="data")))
         if due.next_on:
             facts.append(("Due again", say_day(due.next_on.isoformat(), asked.language)))
         if due.rounds_missed > 1:
             facts.append(("Days missed", due.rounds_missed))
     facts += [
-        ("Provision", Cell(row["provision"], f"/roadmap/provisions/{row['provision']}", "data")),
+        ("Provision", asked.provision_cell(row["provision"])),
         ("Modality", Cell(row["modality"], kind="state")),
     ]
     if row["claimed_by"]:
@@ -273,14 +320,12 @@ def _facts(asked: Asked, row: Row, progress: float) -> list[tuple[str, Any]]:
         facts.append(("Confirmed by", Cell(row["confirmed_by"], kind="side")))
     if row["indicator"]:
         held = desk.find(t.indicator, row["indicator"])
-        link = f"/roadmap/indicators/{held['id']}"
-        facts.append(("Indicator", Cell(asked.say(held["names"]), link, "data")))
+        facts.append(("Indicator", asked.title_cell(held, "indicators", "names")))
     elif row["qualitative_reason"]:
         facts.append(("Why no indicator", asked.say(row["qualitative_reason"])))
     if row["parent"]:
         above = desk.find(t.commitment, row["parent"])
-        link = f"/roadmap/commitments/{above['id']}"
-        facts.append(("Part of", Cell(asked.say(above["title"]), link, "data")))
+        facts.append(("Part of", asked.title_cell(above, "commitments")))
     if row["tier"] != "shared":
         seen = "own side only" if row["tier"] == "party" else row["tier"]
         facts.append(("Seen by", Cell(seen, kind="state")))
@@ -312,6 +357,16 @@ def _lead_grid(asked: Asked, leads: list[Row]) -> Grid:
 def _record_grids(
     asked: Asked, proof: list[Row], disputes: list[Row], reports: list[Row]
 ) -> list[Grid]:
+    attached = {
+        key: name
+        for kind in ("attachment", "document")
+        for key, name in names_of(
+            asked.desk,
+            asked.language,
+            kind,
+            [each["reference"] for each in proof if each["kind"] == kind],
+        ).items()
+    }
     return [
         Grid(
             "Evidence",
@@ -320,7 +375,7 @@ def _record_grids(
                 [
                     Cell(each["title"], kind="data"),
                     Cell(each["kind"], kind="state"),
-                    _reference(each),
+                    _reference(each, attached),
                     Cell(each["submitted_party"], kind="side"),
                     Cell(each["state"], kind="state"),
                 ]
@@ -346,7 +401,7 @@ def _record_grids(
                 [
                     say_day(each["created_at"][:10], asked.language),
                     Cell(each["of_party"], kind="side"),
-                    say_share(each["progress"]),
+                    say_share(each["progress"], asked.language),
                     each["words"],
                 ]
                 for each in reports
@@ -395,8 +450,11 @@ def _steps(desk: Desk, row: Row, proof: list[Row]) -> list[Wanted]:
     return wanted
 
 
-def _reference(evidence: Row) -> Cell:
+def _reference(evidence: Row, attached: Mapping[str, Name]) -> Cell:
     """Where evidence is; an address is shown and never followed for the reader."""
     path = {"attachment": "attachments", "document": "documents"}.get(evidence["kind"])
+    path = path if evidence["reference"] in attached else None
     link = f"/roadmap/{path}/{evidence['reference']}" if path else ""
-    return Cell(evidence["reference"], link, "data")
+    if path:
+        return Cell(attached[evidence["reference"]].words, link, "data")
+    return Cell(evidence["reference"], "", "data")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from keruen.app.web.dates import say_date, seasonal_clocks
+from keruen.app.web.dates import say_date, say_times, seasonal_clocks
 from keruen.app.web.languages import translate
 from keruen.app.web.pages.view import Asked, Phrase
-from keruen.roadmap.calendar.hijri import hijri_date
 from keruen.roadmap.calendar.working import DayOff, read_working_days
+from keruen.roadmap.desk import Row
+from keruen.roadmap.reads.zone_data import local_times
+from keruen.zones import UNKNOWN, zone_edition
 
-RAMADAN = 9
 WORDS = {
     "estimate": "{day}: day off in {sides} ({name}); an estimate that sighting may move by a day.",
     "possible": "{day}: perhaps a day off in {sides} ({name}); sighting may move it by a day.",
@@ -42,10 +43,40 @@ def clock_notes(asked: Asked, instant: datetime) -> list[Phrase]:
     """Sides whose clock does not stand as it usually does at an instant."""
     found = []
     for party, offset, usual in seasonal_clocks(asked.desk.parties, instant):
-        hijri = hijri_date(instant.date())
         words = "The clock of {side} is at {offset} on that day, not at {usual}."
-        if hijri and abs(hijri[1] - RAMADAN) <= 1:
-            words = "The clock of {side} is at {offset} around Ramadan, not at {usual}."
         values = {"side": asked.say(party["names"]), "offset": offset, "usual": usual}
         found.append(Phrase(words, values))
     return found
+
+
+def zone_data_notes(asked: Asked, session: Row) -> list[Phrase]:
+    """What is to be confirmed of the times of a session that is still to take place."""
+    times = local_times(session)
+    if times is None or not (times.moved or not times.known):
+        return []
+    shown = say_times(*times.shown, asked.language)
+    if times.entered is None:
+        words = (
+            "It is not known with which time zone data these times were entered. By those of today "
+            "({here}) the clock of {zone} shows {shown}. Each side confirms that, or both postpone "
+            "the session and plan it anew."
+        )
+        values = {"here": zone_edition(), "zone": session["zone"], "shown": shown}
+        return [Phrase(words, values)]
+    words = (
+        "Entered as {entered} by the clock of {zone} with time zone data {edition}; those of today "
+        "({here}) show {shown}. Both sides keep the local time, or confirm the new one."
+    )
+    if times.data_are_older:
+        words = (
+            "Entered as {entered} by the clock of {zone} with time zone data {edition}; this "
+            "server has older ones ({here}) and shows {shown}. Its keeper installs the later ones."
+        )
+    values = {
+        "entered": say_times(*times.entered, asked.language),
+        "zone": session["zone"],
+        "edition": times.edition or UNKNOWN,
+        "here": zone_edition(),
+        "shown": shown,
+    }
+    return [Phrase(words, values)]

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from keruen.app.web.pages.attached import show_files
 from keruen.app.web.pages.day_notes import day_notes
 from keruen.app.web.pages.view import (
     Asked,
@@ -13,20 +14,22 @@ from keruen.app.web.pages.view import (
     Grid,
     View,
     forms_for,
-    history_of,
-    live_rows,
+    live_query,
     page,
     say_day,
+    show_history,
     steps_of,
 )
 from keruen.roadmap import tables as t
 from keruen.roadmap.calendar.working import read_working_days
+from keruen.roadmap.days import UNREADABLE
+from keruen.roadmap.desk import Row
 
 
 @page("/roadmap/decisions")
 def all_decisions(asked: Asked) -> View:
     """Decisions and how far they have come."""
-    found = live_rows(asked.desk, t.decision)
+    found, paging = asked.page_rows(live_query(t.decision))
     rows = [
         [
             Cell(asked.say(row["title"]), f"/roadmap/decisions/{row['id']}"),
@@ -35,7 +38,9 @@ def all_decisions(asked: Asked) -> View:
         ]
         for row in found
     ]
-    view = View("Decisions", grids=[Grid("Decisions", ["Title", "Proposed by", "State"], rows)])
+    view = View(
+        "Decisions", grids=[Grid("Decisions", ["Title", "Proposed by", "State"], rows, paging)]
+    )
     view.forms = forms_for(asked, ("propose_decision", {}))
     view.data = {"decisions": found}
     return view
@@ -56,11 +61,7 @@ def one_decision(asked: Asked) -> View:
         ("Written procedure closes", say_day(row["closes_on"], asked.language)),
     ]
     if row["closes_on"] and row["state"] == "proposed":
-        today, closes = asked.desk.today(), date.fromisoformat(row["closes_on"])
-        view.notes = day_notes(asked, closes, closes)
-        if closes >= today:
-            left = read_working_days(asked.desk).between(today, closes)
-            view.facts.append(("Working days of both sides left", left))
+        _tell_closing(asked, view, row)
     view.facts += [("Text", Cell("open", f"/roadmap/documents/{each['id']}")) for each in texts]
     about = {"decision_id": row["id"]}
     view.forms = forms_for(
@@ -75,6 +76,25 @@ def one_decision(asked: Asked) -> View:
             "adopted": [("bring_into_effect", about)],
         }.get(row["state"], []),
     )
-    view.history = history_of(asked, row["id"], *(each["id"] for each in texts))
+    show_history(asked, view, row["id"], *(each["id"] for each in texts))
     view.data = {"decision": row, "documents": texts}
+    show_files(asked, view, "decision", row)
     return view
+
+
+COUNTED_DAYS = 3 * 366
+"""Working days are counted no further ahead than this."""
+
+
+def _tell_closing(asked: Asked, view: View, row: Row) -> None:
+    """What is to be known of the day on which a written procedure closes."""
+    today = asked.desk.today()
+    try:
+        closes = date.fromisoformat(row["closes_on"])
+        view.notes = day_notes(asked, closes, closes)
+    except UNREADABLE:
+        asked.desk.note_fault("decision", row["title"])
+        return
+    if 0 <= (closes - today).days <= COUNTED_DAYS:
+        left = read_working_days(asked.desk).between(today, closes)
+        view.facts.append(("Working days of both sides left", left))

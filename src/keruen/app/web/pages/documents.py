@@ -6,23 +6,33 @@ from typing import Any
 
 from sqlalchemy import select
 
-from keruen.app.web.languages import LANGUAGES
+from keruen.app.web.languages import LANGUAGES, Term
+from keruen.app.web.pages.attached import show_files
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
     Grid,
+    Phrase,
     View,
     Wanted,
     forms_for,
-    history_of,
-    live_rows,
+    live_query,
     page,
     say_moment,
+    show_history,
     steps_of,
 )
 from keruen.roadmap import tables as t
-from keruen.roadmap.acts.texts import MARK, authentic_languages, missing_concordance
+from keruen.roadmap.acts.texts import (
+    MARK,
+    authentic_languages,
+    marked_places,
+    missing_concordance,
+)
 from keruen.roadmap.desk import Row
+
+WORKED_ON = ("draft", "negotiated")
+"""States of a text whose words may still change."""
 
 
 @page("/roadmap/documents")
@@ -30,10 +40,15 @@ def all_documents(asked: Asked) -> View:
     """Documents and their newest versions."""
     rows = []
     found = []
+    documents, paging = asked.page_rows(live_query(t.document))
     versions: dict[str, Row] = {}
-    for version in asked.desk.rows(select(t.text_version).order_by(t.text_version.c.number)):
+    for version in asked.desk.rows(
+        select(t.text_version)
+        .where(t.text_version.c.document.in_([row["id"] for row in documents]))
+        .order_by(t.text_version.c.number)
+    ):
         versions[version["document"]] = version
-    for row in live_rows(asked.desk, t.document):
+    for row in documents:
         newest = versions.get(row["id"])
         state = newest["state"] if newest else ""
         found.append({**row, "state": state})
@@ -50,7 +65,7 @@ def all_documents(asked: Asked) -> View:
         )
     columns = ["Title", "Kind", "State", "Version", "Seen by"]
     view = View("Texts", "Minutes, decisions and instruments: negotiated, made concordant, signed.")
-    view.grids = [Grid("Texts", columns, rows)]
+    view.grids = [Grid("Texts", columns, rows, paging)]
     view.forms = forms_for(asked, ("draft_document", {}))
     view.data = {"documents": found}
     return view
@@ -74,10 +89,15 @@ def one_document(asked: Asked) -> View:
     brackets = desk.rows(select(t.bracket).where(t.bracket.c.version == version["id"]))
     signatures = desk.rows(select(t.signature).where(t.signature.c.version == version["id"]))
     missing = missing_concordance(desk, version)
+    standing = standing_places(version, brackets)
+    unopened = [place for place in standing if place not in _opened(brackets)]
+    if unopened and version["state"] in ("draft", "negotiated"):
+        words = "Brackets that no side has opened stand in the text: {places}."
+        view.notes.append(Phrase(words, {"places": ", ".join(unopened)}))
     view.steps = steps_of("text_version", version["state"])
     view.facts = [
         ("Version", version["number"]),
-        ("Open brackets", sum(each["state"] == "open" for each in brackets)),
+        ("Open brackets", len(standing)),
         ("Concordance missing", len(missing)),
         ("Signatures", f"{len(signatures)} / {len(desk.parties)}"),
     ]
@@ -88,12 +108,28 @@ def one_document(asked: Asked) -> View:
     if version["state"] in ("signed", "published", "superseded"):
         view.facts.append(("Bundle", Cell("download", f"/roadmap/bundles/{version['id']}.json")))
     view.facts.append(("Paper", Cell("download", f"/roadmap/documents/{row['id']}/text.pdf")))
+    if row["prevails"]:
+        view.facts.append(("Prevails", Cell(LANGUAGES[row["prevails"]], kind="data")))
+    view.links = [
+        (
+            asked.words("Copy of {state}").format(state=asked.say(party["names"])),
+            f"/roadmap/documents/{row['id']}/text.pdf?copy={party['code']}",
+        )
+        for party in desk.parties
+    ]
     view.facts.append(("SHA-256", Cell(version["sha256"], kind="code")))
     view.texts = _texts(asked, version, brackets, missing)
+    view.changes = [
+        change_of(version["texts"], each)
+        for each in brackets
+        if each["state"] == "open" and each["resolution"] and version["state"] in WORKED_ON
+    ]
     view.grids = [grid for grid in _grids(asked, brackets, signatures, versions) if grid.rows]
     view.forms = forms_for(asked, *_steps(asked, row, version, brackets, missing))
-    view.history = history_of(asked, row["id"], *(each["id"] for each in (*versions, *brackets)))
+    show_history(asked, view, row["id"], *(each["id"] for each in (*versions, *brackets)))
+    view.data |= {"open_brackets": standing, "changes": view.changes}
     view.data |= {"brackets": brackets, "missing_concordance": missing, "signatures": signatures}
+    show_files(asked, view, "document", row)
     return view
 
 
@@ -101,7 +137,7 @@ def _texts(
     asked: Asked, version: Row, brackets: list[Row], missing: list[str]
 ) -> list[dict[str, Any]]:
     """The texts, the reader's language first, each with its brackets where they stand."""
-    opened = {each["place"]: each for each in brackets if each["state"] == "open"}
+    opened = _opened(brackets)
     authentic = authentic_languages(asked.desk, version["document"])
     order = sorted(
         version["texts"],
@@ -122,6 +158,44 @@ def _texts(
     ]
 
 
+def standing_places(version: Row, brackets: list[Row]) -> list[str]:
+    """The places of brackets that stand in a text, opened or not, and of those still open."""
+    return sorted({*marked_places(version["texts"]), *_opened(brackets)})
+
+
+def _opened(brackets: list[Row]) -> dict[str, Row]:
+    """Open brackets by place."""
+    return {
+        each["place"]: each
+        for each in brackets
+        if each["state"] == "open" and not each["withdrawn_at"]
+    }
+
+
+def change_of(texts: dict[str, str], bracket: Row) -> dict[str, Any]:
+    """What accepting a wording would do to a text, in each language: words around, out and in."""
+    mark, rows = f"[[{bracket['place']}]]", []
+    for language in sorted(texts, key=list(LANGUAGES).index):
+        wording = bracket["resolution"].get(language, "")
+        line = next((each for each in texts[language].splitlines() if mark in each), "")
+        before, _, after = line.partition(mark)
+        rows.append(
+            {
+                "language": language,
+                "stands": bool(line),
+                "before": _plain(before),
+                "wording": wording,
+                "after": _plain(after.replace(mark, wording or mark)),
+            }
+        )
+    return {"place": bracket["place"], "by": bracket["resolution_party"], "rows": rows}
+
+
+def _plain(words: str) -> str:
+    """Words in which other brackets stand by their places."""
+    return MARK.sub(lambda found: f"[{found[1]}]", words)
+
+
 def _parts(words: str, opened: dict[str, Row], language: str) -> list[Any]:
     parts: list[Any] = []
     for place, piece in enumerate(MARK.split(words)):
@@ -134,10 +208,7 @@ def _parts(words: str, opened: dict[str, Row], language: str) -> list[Any]:
             {
                 "place": piece,
                 "state": "open",
-                "proposals": [
-                    (party, texts.get(language) or texts.get("en") or next(iter(texts.values())))
-                    for party, texts in proposals
-                ],
+                "proposals": [(party, texts.get(language, "")) for party, texts in proposals],
             }
         )
     return parts
@@ -154,7 +225,7 @@ def _grids(
     return [
         Grid(
             "Brackets",
-            ["Place", "State", "Proposed wording", "By"],
+            [Term("Place", "text"), "State", "Proposed wording", "By"],
             [
                 [
                     Cell(each["place"], kind="data"),
@@ -200,20 +271,24 @@ def _steps(
     me = asked.desk.actor.party
     about = {"version_id": version["id"]}
     wanted: list[Wanted] = []
-    if version["state"] in ("draft", "negotiated"):
+    if version["state"] in WORKED_ON:
         opened = [each for each in brackets if each["state"] == "open"]
         for each in opened:
             this = {"bracket_id": each["id"]}
             if each["resolution"] and each["resolution_party"] != me:
                 wanted.append(("accept_resolution", this, each["place"]))
             wanted.append(("propose_resolution", this, each["place"]))
-        if not opened:
+        standing = standing_places(version, brackets)
+        if not standing:
             for lacking in missing:
                 party, language = lacking.split()
                 if party == me:
                     given = {**about, "language": language}
                     wanted.append(("confirm_concordance", given, LANGUAGES[language]))
-        wanted += [("agree_to_text", about), ("open_bracket", about)]
+        if not standing and not missing:
+            wanted.append(("agree_to_text", about))
+        if marked_places(version["texts"]):
+            wanted.append(("open_bracket", about))
     if version["state"] == "agreed":
         wanted = [("sign_text", about), ("attach_signature", about)]
     if version["state"] == "signed":

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 
+from keruen.app.web.languages import Term
+from keruen.app.web.numbers import say_number
+from keruen.app.web.pages.attached import show_files
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
     Grid,
+    Paging,
     Phrase,
     View,
     Wanted,
     forms_for,
-    history_of,
+    live_query,
     page,
     say_day,
+    show_history,
     steps_of,
 )
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.programmes import missing_roles
+from keruen.roadmap.acts.screening import matching_hits, read_hits
 from keruen.roadmap.desk import Row
-from keruen.roadmap.kinds import ENTRIES, KINDS, ROOMS, EntryKind, Typed
-from keruen.roadmap.reads.programmes import read_file_entries, read_files
+from keruen.roadmap.kinds import ENTRIES, KINDS, ROOMS, EntryKind, Typed, entry_name
+from keruen.roadmap.reads.programmes import (
+    query_entries,
+    query_files,
+    read_file_entries,
+    read_files,
+)
+from keruen.roadmap.reads.proposals import is_project_proposal
 
 
 @page("/roadmap/files")
@@ -51,31 +64,36 @@ def all_files(asked: Asked) -> View:
                 ),
             }
         )
-    view.grids = [_file_grid(asked, "Programmes", found)]
-    view.data = {"files": found}
+    shown, paging = asked.cut(found)
+    view.grids = [_file_grid(asked, "Programmes", shown, paging)]
+    view.data = {"files": shown}
     return view
 
 
 def _room(asked: Asked, room: str) -> View:
     """A room of programmes: its files, and what each kind of entry in them says."""
-    found = read_files(asked.desk, room)
+    found, paging = asked.page_rows(query_files(room))
     kinds = [kind for kind in KINDS.values() if kind.room == room]
     view = View(ROOMS[room], kinds[0].words, kicker="programmes")
-    view.grids = [_file_grid(asked, "Files", found)]
+    view.grids = [_file_grid(asked, "Files", found, paging)]
     entries = read_file_entries(asked.desk, *(row["id"] for row in found))
-    titles = {row["id"]: asked.say(row["title"]) for row in found}
+    shown: list[Row] = []
+    titles = {row["id"]: asked.title_cell(row, "files") for row in found}
     for kind in kinds:
         for entry in kind.entries:
             rows = [each for each in entries if each["kind"] == entry.name]
             if rows:
-                view.grids.append(_entry_grid(asked, entry, rows, titles))
+                some, place = asked.cut(rows, entry.name)
+                grid = _entry_grid(asked, entry, some, titles)
+                view.grids.append(replace(grid, paging=place))
+                shown += some
     by_provision = asked.desk.rows(select(t.provision.c.id).order_by(t.provision.c.number))
     if by_provision:
         view.forms = forms_for(
             asked,
             *(("open_file", {"kind": kind.name}, kind.name.replace("_", " ")) for kind in kinds),
         )
-    view.data = {"files": found, "entries": entries}
+    view.data = {"files": found, "entries": shown}
     return view
 
 
@@ -107,18 +125,22 @@ def culture(asked: Asked) -> View:
 def coordination(asked: Asked) -> View:
     """Multilateral coordination: deadlines, positions, candidatures."""
     view = _room(asked, "desk")
-    own = asked.desk.rows(select(t.position).order_by(t.position.c.created_at.desc()))
+    position = t.position.c
+    own, paging = asked.page_rows(
+        select(t.position).order_by(position.created_at.desc(), position.id), "positions"
+    )
     if own:
-        titles: dict[str, str] = {row["id"]: asked.say(row["title"]) for row in view.data["files"]}
+        titles = {row["id"]: asked.title_cell(row, "files") for row in view.data["files"]}
         rows = [
             [
-                Cell(titles.get(each["file"], ""), f"/roadmap/files/{each['file']}"),
+                titles.get(each["file"], Cell("-", kind="data")),
                 Cell(each["words"], kind="data"),
                 say_day(each["created_at"][:10], asked.language),
             ]
             for each in own
         ]
-        view.grids.append(Grid("Own positions", ["File", "Words", "At"], rows))
+        columns = [Term("File", "programme"), "Words", "At"]
+        view.grids.append(Grid("Own positions", columns, rows, paging))
     return view
 
 
@@ -128,23 +150,25 @@ def screening(asked: Asked) -> View:
     return _room(asked, "screening")
 
 
-def _file_grid(asked: Asked, caption: str, found: list[Row]) -> Grid:
+def _file_grid(asked: Asked, caption: str, found: list[Row], paging: Paging) -> Grid:
     rows = [
         [
-            Cell(asked.say(row["title"]), f"/roadmap/files/{row['id']}"),
+            asked.title_cell(row, "files"),
             Cell(row["kind"], kind="state"),
             Cell(row["state"], kind="state"),
-            Cell(row["provision"], f"/roadmap/provisions/{row['provision']}", "data"),
+            asked.provision_cell(row["provision"]),
         ]
         for row in found
     ]
-    return Grid(caption, ["Title", "Kind", "State", "Provision"], rows)
+    return Grid(caption, ["Title", "Kind", "State", "Provision"], rows, paging)
 
 
 def _entry_grid(
-    asked: Asked, entry: EntryKind, rows: list[Row], titles: dict[str, str] | None = None
+    asked: Asked, entry: EntryKind, rows: list[Row], titles: dict[str, Cell] | None = None
 ) -> Grid:
     """Entries of one kind: their typed values, who added them, how they stand."""
+    if entry.name in CHECKS:
+        return _check_grid(asked, entry, rows, titles)
     columns = [each.name.replace("_", " ") for each in entry.fields]
     cells: list[list[Any]] = []
     for row in rows:
@@ -152,23 +176,57 @@ def _entry_grid(
         said = row["result"] or row["answer"] or ""
         cells.append(
             [
-                *(
-                    [Cell(titles.get(row["file"], ""), f"/roadmap/files/{row['file']}")]
-                    if titles
-                    else []
-                ),
+                *_of_file(row, titles),
                 *values,
                 Cell(row["of_party"], kind="side"),
                 Cell(row["state"], kind="state"),
                 Cell(said, kind="data"),
             ]
         )
-    head = ["File"] if titles else []
+    head = [Term("File", "programme")] if titles else []
     return Grid(entry.name.replace("_", " "), [*head, *columns, "By", "State", "Answer"], cells)
 
 
-def _of_file(row: Row, titles: dict[str, str]) -> list[Cell]:
-    return [Cell(titles.get(row["file"], ""), f"/roadmap/files/{row['file']}")]
+def _check_grid(
+    asked: Asked, entry: EntryKind, rows: list[Row], titles: dict[str, Cell] | None
+) -> Grid:
+    """Names that were compared with a list: what came of it stands beside the name."""
+    hits = read_hits(asked.desk)
+    kept = [each for each in entry.fields if each.name in ("subject_kind", "imo_number", "on")]
+    cells = [
+        [
+            Cell(row["data"]["subject"], kind="data"),
+            Cell(_result(asked, row, hits), kind="data"),
+            *(_shown(asked, each, row["data"].get(each.name)) for each in kept),
+            Cell(row["of_party"], kind="side"),
+            *_of_file(row, titles),
+        ]
+        for row in rows
+    ]
+    columns = ["subject", "Result", *(each.name.replace("_", " ") for each in kept), "By"]
+    head = [Term("File", "programme")] if titles else []
+    return Grid(entry.name.replace("_", " "), [*columns, *head], cells)
+
+
+def _of_file(row: Row, titles: dict[str, Cell] | None) -> list[Cell]:
+    """The file of an entry, where entries of several files stand together."""
+    return [titles.get(row["file"], Cell("-", kind="data"))] if titles else []
+
+
+CHECKS = ("no_match", "clear_check")
+"""Kinds of entries that say that a name was compared and not found; the second is of old."""
+
+
+def _result(asked: Asked, row: Row, hits: list[Row]) -> str:
+    """What a check came to: no match in a list of a day, unless a hit stands on the name."""
+    if any(matching_hits(hits, row["data"])):
+        return asked.words("a hit stands on this name")
+    data = row["data"]
+    if not data.get("list_name"):
+        return asked.words("no match in (list not recorded)")
+    words = asked.words("no match in {list} of {day}")
+    day = say_day(data["list_date"], asked.language)
+    return words.format(list=data["list_name"], day=day)
 
 
 def _shown(asked: Asked, each: Typed, value: Any) -> Any:
@@ -177,7 +235,7 @@ def _shown(asked: Asked, each: Typed, value: Any) -> Any:
     if each.type == "date":
         return say_day(str(value), asked.language)
     if each.type == "number":
-        return f"{value:,.0f}".replace(",", "\u202f")
+        return say_number(value, asked.language, 0)
     return Cell(str(value), kind="state" if each.type == "choice" else "data")
 
 
@@ -187,19 +245,29 @@ def one_file(asked: Asked) -> View:
     desk = asked.desk
     row = desk.find(t.file, asked.path["id"])
     kind = KINDS[row["kind"]]
-    roles = desk.rows(
-        select(t.file_role).where(
-            t.file_role.c.file == row["id"], t.file_role.c.withdrawn_at.is_(None)
-        )
+    roles, role_paging = asked.page_rows(
+        live_query(t.file_role).where(t.file_role.c.file == row["id"]), "roles"
     )
-    own = desk.rows(
+    own, own_paging = asked.page_rows(
         select(t.position)
         .where(t.position.c.file == row["id"])
-        .order_by(t.position.c.created_at.desc())
+        .order_by(t.position.c.created_at.desc(), t.position.c.id),
+        "positions",
     )
-    joint = desk.rows(select(t.joint_position).where(t.joint_position.c.file == row["id"]))
-    entries = read_file_entries(desk, row["id"])
+    joint, joint_paging = asked.page_rows(
+        select(t.joint_position)
+        .where(t.joint_position.c.file == row["id"])
+        .order_by(t.joint_position.c.created_at.desc(), t.joint_position.c.id),
+        "joint",
+    )
+    entries: list[Row] = []
+    pagings = {"Roles": role_paging, "Own position": own_paging, "Joint position": joint_paging}
+    for entry in kind.entries:
+        some, place = asked.page_rows(query_entries(row["id"], kind=entry.name), entry.name)
+        entries += some
+        pagings[entry.name.replace("_", " ")] = place
     view = View(asked.say(row["title"]), kind.words, kicker=row["kind"].replace("_", " "))
+    view.proposed = is_project_proposal(row)
     view.steps = steps_of("file", row["state"])
     view.facts = [
         (each.name.replace("_", " ").capitalize(), _shown(asked, each, row["data"].get(each.name)))
@@ -210,15 +278,15 @@ def one_file(asked: Asked) -> View:
         view.facts.append(("Result", Cell(row["data"]["result"], kind="data")))
     missing = missing_roles(desk, row)
     view.facts.append(("Roles missing", ", ".join(asked.words(each) for each in missing) or "-"))
-    link = f"/roadmap/provisions/{row['provision']}"
-    view.facts.append(("Provision", Cell(row["provision"], link, "data")))
+    view.facts.append(("Provision", asked.provision_cell(row["provision"])))
     if row["tier"] == "party":
         view.facts.append(("Seen by", Cell("own side only", kind="state")))
-    view.grids = _grids(asked, kind.entries, roles, entries, own, joint)
+    view.grids = [
+        replace(grid, paging=pagings.get(str(grid.caption)))
+        for grid in _grids(asked, kind.entries, roles, entries, own, joint)
+    ]
     view.forms = forms_for(asked, *_steps(asked, row, roles, entries, joint))
-    view.history = history_of(
-        asked, row["id"], *(each["id"] for each in (*roles, *entries, *joint))
-    )
+    show_history(asked, view, row["id"], *(each["id"] for each in (*roles, *entries, *joint)))
     view.data = {
         "file": row,
         "roles": roles,
@@ -226,6 +294,7 @@ def one_file(asked: Asked) -> View:
         "positions": own,
         "joint_positions": joint,
     }
+    show_files(asked, view, "file", row, *(each["id"] for each in (*entries, *own, *joint)))
     return view
 
 
@@ -300,13 +369,19 @@ def _steps(
             mine = each["of_party"] == me or (not each["of_party"] and each["party"] != me)
             if mine and not each["validated"]:
                 wanted.append(("validate_role", {"role_id": each["id"]}, each["holder"]))
-            if each["party"] == me:
+            if each["of_party"] == me or (not each["of_party"] and not each["validated"]):
                 wanted.append(("withdraw_role", {"role_id": each["id"]}, each["holder"]))
         wanted.append(("fill_role", about))
     if not over:
         wanted += [
+            ("replace_role", {"role_id": each["id"]}, each["holder"])
+            for each in roles
+            if each["of_party"] == me
+        ]
+        wanted += [
             ("add_entry", {**about, "kind": kind.name}, kind.name.replace("_", " "))
             for kind in KINDS[row["kind"]].entries
+            if not kind.retired
         ]
         wanted.append(("set_file_fields", about))
     if row["state"] == "validated":
@@ -324,7 +399,7 @@ def _steps(
 
 
 def _entry_steps(me: str, each: Row) -> list[Wanted]:
-    this, name = {"entry_id": each["id"]}, _name(each)
+    this, name = {"entry_id": each["id"]}, entry_name(each)
     answered = ENTRIES[each["kind"]].answered
     if each["state"] == "open" and each["of_party"] != me and answered:
         return [("accept_entry", this, name), ("refuse_entry", this, name)]
@@ -334,12 +409,3 @@ def _entry_steps(me: str, each: Row) -> list[Wanted]:
     if each["of_party"] == me and each["state"] in ("open", "accepted", "refused"):
         wanted.append(("withdraw_entry", this, name))
     return wanted
-
-
-def _name(entry: Row) -> str:
-    """What an entry is called on its buttons."""
-    data = entry["data"]
-    for key in ("words", "subject", "organisation", "field", "incident_kind"):
-        if data.get(key):
-            return str(data[key])[:60]
-    return str(entry["kind"])

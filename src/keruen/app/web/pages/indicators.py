@@ -8,7 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from keruen.app.web.curves import draw_curves
+from keruen.app.web.dates import say_period
 from keruen.app.web.languages import translate
+from keruen.app.web.numbers import say_number, say_unit
+from keruen.app.web.pages.attached import show_files
 from keruen.app.web.pages.breakdown import cut_grids, parts_grid, years_of
 from keruen.app.web.pages.view import (
     Asked,
@@ -18,14 +21,14 @@ from keruen.app.web.pages.view import (
     View,
     Wanted,
     forms_for,
-    history_of,
-    live_rows,
+    live_query,
     page,
-    say_number,
+    show_history,
 )
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Row
 from keruen.roadmap.indicators import STATUSES, Absent, Readings, Series
+from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.refusal import Part
 
 TITLES = {"planned": "Planned", "simulated": "Simulated", "actual": "Actual"}
@@ -37,19 +40,20 @@ def all_indicators(asked: Asked) -> View:
     readings = Readings(asked.desk, asked.sources)
     rows = []
     found = []
-    for row in live_rows(asked.desk, t.indicator):
+    shown_rows, paging = asked.page_rows(live_query(t.indicator))
+    for row in shown_rows:
         read = readings.read(row) if row["kind"] == "query" else []
         totals = {each.status: each.total for each in read if isinstance(each, Series)}
         why = {each.status: str(each.why) for each in read if isinstance(each, Absent)}
         found.append({**row, "totals": totals, "absent": why})
-        link = Cell(asked.say(row["names"]), f"/roadmap/indicators/{row['id']}", "data")
-        shown = [say_number(totals.get(status)) for status in STATUSES]
-        rows.append([link, Cell(row["unit"], kind="data"), *shown])
+        link = asked.title_cell(row, "indicators", "names")
+        shown = [say_number(totals.get(status), asked.language) for status in STATUSES]
+        rows.append([link, Cell(say_unit(row["unit"], asked.language), kind="data"), *shown])
     columns = ["Indicator", "Unit", "Planned", "Simulated", "Actual"]
     view = View(
         "Indicators",
         "Taken from what was planned, what came of it under chance, and what really moved.",
-        grids=[Grid("Indicators", columns, rows)],
+        grids=[Grid("Indicators", columns, rows, paging)],
     )
     view.links = [("What really moved", "/roadmap/movements"), *asked.plan_links]
     view.forms = forms_for(asked, ("record_movement", {}), ("withdraw_movement", {}))
@@ -70,51 +74,55 @@ def one_indicator(asked: Asked) -> View:
         .order_by(t.measurement.c.period, t.measurement.c.created_at)
     )
     view = View(asked.say(row["names"]), kicker="indicator")
-    view.lead = _answer(row, series, values)
-    view.facts = _facts(row, series, values)
-    view.curves = draw_curves(series, row["unit"], row["target"], asked.language)
+    view.proposed = is_project_proposal(row)
+    view.lead = _answer(asked.language, row, series, values)
+    view.facts = _facts(asked.language, row, series, values)
+    view.curves = draw_curves(
+        series, say_unit(row["unit"], asked.language), row["target"], asked.language
+    )
     year, years = years_of(series, asked.query.get("year", ""))
     grids = [
         _absent_grid(asked, absent),
-        _months_grid(series, values),
+        _months_grid(asked.language, series, values),
         parts_grid(asked, series, TITLES),
         *cut_grids(asked, series, year),
-        _values_grid(values),
+        _values_grid(asked.language, values),
         _origin_grid(asked, series),
     ]
     view.grids = [grid for grid in grids if grid.rows]
     here = f"/roadmap/indicators/{row['id']}"
     view.links = [(each, f"{here}?year={each}") for each in years if len(years) > 1]
     view.forms = forms_for(asked, *_steps(asked, row, values))
-    view.history = history_of(asked, row["id"], *(each["id"] for each in values))
+    show_history(asked, view, row["id"], *(each["id"] for each in values))
     view.data = {
         "indicator": row,
         "series": [{**asdict(each), "notes": [*map(str, each.notes)]} for each in series],
         "absent": [{"status": each.status, "why": str(each.why)} for each in absent],
         "values": values,
     }
+    show_files(asked, view, "indicator", row)
     return view
 
 
-def _answer(row: Row, series: list[Series], values: list[Row]) -> str | Phrase:
+def _answer(language: str, row: Row, series: list[Series], values: list[Row]) -> str | Phrase:
     """What the indicator says now, first."""
     found = {each.status: each for each in series}
-    unit = row["unit"]
+    unit = say_unit(row["unit"], language)
     actual = found.get("actual")
     if actual is not None and actual.months:
         return Phrase(
             "What really moved says {value} {unit}; the newest month, {month}, says {newest}.",
             {
-                "value": say_number(actual.total),
+                "value": say_number(actual.total, language),
                 "unit": unit,
-                "month": actual.months[-1],
-                "newest": say_number(actual.values[-1]),
+                "month": say_period(actual.months[-1], language),
+                "newest": say_number(actual.values[-1], language),
             },
         )
     if "planned" in found:
         return Phrase(
             "Nothing has moved yet that tells it; the plan says {value} {unit}.",
-            {"value": say_number(found["planned"].total), "unit": unit},
+            {"value": say_number(found["planned"].total, language), "unit": unit},
         )
     if row["kind"] == "query":
         return "No plan is shown and nothing has moved yet that tells it."
@@ -122,21 +130,27 @@ def _answer(row: Row, series: list[Series], values: list[Row]) -> str | Phrase:
     if held:
         return Phrase(
             "Recorded by hand; the newest, for {period}, says {value} {unit}.",
-            {"period": held[-1]["period"], "value": say_number(held[-1]["value"]), "unit": unit},
+            {
+                "period": say_period(held[-1]["period"], language),
+                "value": say_number(held[-1]["value"], language),
+                "unit": unit,
+            },
         )
     return "It is recorded by hand, and says so."
 
 
-def _facts(row: Row, series: list[Series], values: list[Row]) -> list[tuple[str, Any]]:
+def _facts(
+    language: str, row: Row, series: list[Series], values: list[Row]
+) -> list[tuple[str, Any]]:
     totals = {each.status: each.total for each in series}
     shown = STATUSES if row["kind"] == "query" else ()
     aim = _against(row, series, values)
     return [
-        *((TITLES[status], say_number(totals.get(status))) for status in shown),
-        ("Unit", Cell(row["unit"], kind="data")),
+        *((TITLES[status], say_number(totals.get(status), language)) for status in shown),
+        ("Unit", Cell(say_unit(row["unit"], language), kind="data")),
         ("Better when it goes", Cell(row["direction"], kind="state")),
-        *([] if row["baseline"] is None else [("Baseline", say_number(row["baseline"]))]),
-        *([] if row["target"] is None else [("Target", say_number(row["target"]))]),
+        *([] if row["baseline"] is None else [("Baseline", say_number(row["baseline"], language))]),
+        *([] if row["target"] is None else [("Target", say_number(row["target"], language))]),
         *([("Target met", Cell(aim, kind="state"))] if aim else []),
         ("Source", Cell(row["source"], kind="data")),
     ]
@@ -154,7 +168,7 @@ def _against(row: Row, series: list[Series], values: list[Row]) -> str:
     return "yes" if met else "no"
 
 
-def _months_grid(series: list[Series], values: list[Row]) -> Grid:
+def _months_grid(language: str, series: list[Series], values: list[Row]) -> Grid:
     """The same as the curves, as a table, with what both sides put beside a derived value."""
     held = {each.status: dict(zip(each.months, each.values, strict=True)) for each in series}
     months = sorted({month for by_month in held.values() for month in by_month})
@@ -174,23 +188,23 @@ def _months_grid(series: list[Series], values: list[Row]) -> Grid:
         ],
         [
             [
-                Cell(month, kind="data"),
-                *(say_number(held[status].get(month)) for status in columns),
-                *([say_number(agreed.get(month))] if beside else []),
+                Cell(say_period(month, language), kind="data"),
+                *(say_number(held[status].get(month), language) for status in columns),
+                *([say_number(agreed.get(month), language)] if beside else []),
             ]
             for month in months
         ],
     )
 
 
-def _values_grid(values: list[Row]) -> Grid:
+def _values_grid(language: str, values: list[Row]) -> Grid:
     return Grid(
         "Values by hand",
         ["Period", "Value", "Status", "State", "By", "Reason", "Judged by", "Why"],
         [
             [
-                Cell(each["period"], kind="data"),
-                say_number(each["value"]),
+                Cell(say_period(each["period"], language), kind="data"),
+                say_number(each["value"], language),
                 Cell(each["status"], kind="state"),
                 Cell("withdrawn" if each["withdrawn_at"] else each["state"], kind="state"),
                 Cell(each["party"], kind="side"),
@@ -244,7 +258,9 @@ def _steps(asked: Asked, row: Row, values: list[Row]) -> list[Wanted]:
     me = asked.desk.actor.party
     wanted: list[Wanted] = []
     for each in values:
-        this, about = {"measurement_id": each["id"]}, f"{each['period']}: {each['value']:g}"
+        this = {"measurement_id": each["id"]}
+        period = say_period(each["period"], asked.language)
+        about = f"{period}: {say_number(each['value'], asked.language)}"
         if each["withdrawn_at"]:
             continue
         if each["state"] == "proposed" and each["party"] != me:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
+from keruen.app.web.languages import Term
+from keruen.app.web.numbers import say_number
 from keruen.app.web.pages.view import (
-    PAGE_ROWS,
     Asked,
     Cell,
     Grid,
     View,
     forms_for,
     page,
-    page_number,
     say_day,
-    say_number,
 )
 from keruen.roadmap import tables as t
 
@@ -23,14 +22,8 @@ from keruen.roadmap import tables as t
 def all_movements(asked: Asked) -> View:
     """Movements on record, with who recorded each; one that was withdrawn stays, and says why."""
     table = t.movement
-    total = asked.desk.count(table)
-    number = page_number(asked.query, total)
-    rows = asked.desk.rows(
-        select(table)
-        .order_by(func.coalesce(table.c.to_date, "").desc(), table.c.reference)
-        .limit(PAGE_ROWS)
-        .offset((number - 1) * PAGE_ROWS)
-    )
+    order = (func.coalesce(table.c.to_date, "").desc(), table.c.reference, table.c.id)
+    rows, paging = asked.page_rows(select(table).order_by(*order))
     shown = [
         [
             Cell(row["reference"], kind="data"),
@@ -39,7 +32,7 @@ def all_movements(asked: Asked) -> View:
             Cell(asked.place(row["to_site"] or row["market"] or "") or "-", kind="data"),
             say_day(row["from_date"], asked.language),
             say_day(row["to_date"], asked.language),
-            say_number(row["quantity_t"]),
+            say_number(row["quantity_t"], asked.language),
             Cell(row["origin_country"] or "-", kind="data"),
             Cell(row["lot"] or "-", kind="data"),
             Cell(row["party"], kind="side"),
@@ -49,10 +42,10 @@ def all_movements(asked: Asked) -> View:
         for row in rows
     ]
     columns = [
-        "Reference",
+        Term("Reference", "shipment"),
         "Kind",
-        "From",
-        "To",
+        Term("From", "place"),
+        Term("To", "place"),
         "Left on",
         "Arrived on",
         "Tonnes",
@@ -65,10 +58,9 @@ def all_movements(asked: Asked) -> View:
     view = View(
         "What really moved",
         "Every movement counts once, by its reference; one that was withdrawn counts no more.",
-        grids=[Grid("Movements", columns, shown)],
+        grids=[Grid("Movements", columns, shown, paging)],
     )
-    view.pages = (number, max(1, -(-total // PAGE_ROWS)))
     view.links = [("Indicators", "/roadmap/indicators")]
     view.forms = forms_for(asked, ("record_movement", {}), ("withdraw_movement", {}))
-    view.data = {"movements": rows, "total": total}
+    view.data = {"movements": rows, "total": paging.total}
     return view

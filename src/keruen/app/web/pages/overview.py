@@ -6,55 +6,41 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from keruen.app.web.numbers import say_number, say_share
+from keruen.app.web.pages.attached import show_files
+from keruen.app.web.pages.rights import rights_alarms, rights_tasks
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
     Grid,
     Phrase,
-    Task,
     View,
     body_grid,
     forms_for,
-    history_of,
+    live_query,
     page,
-    say_share,
     share_bar,
+    show_history,
     steps_of,
 )
+from keruen.app.web.pages.waiting import incident_alarms, tasks_of, waiting_data
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Row
-from keruen.roadmap.reads.progress import roll_up
-from keruen.roadmap.reads.status import read_heads, read_status
+from keruen.roadmap.kept import kept
+from keruen.roadmap.reads.progress import Sum, mean_progress, read_sums
+from keruen.roadmap.reads.status import read_status
 from keruen.roadmap.reads.waiting import read_waiting
-
-TASKS = {
-    "sign a text": "Sign a text",
-    "accept a wording": "Accept a wording, or propose another",
-    "agree to a text": "Agree to a text",
-    "confirm the languages of a text": "Confirm the languages of a text",
-    "convene a session": "Convene a session",
-    "adopt an agenda": "Adopt an agenda",
-    "judge a claim": "Confirm or dispute a claim",
-    "answer a dispute": "Answer a dispute",
-    "judge evidence": "Judge evidence",
-    "agree to a decision": "Agree to a decision",
-    "agree to a step": "Agree to a step of the other side",
-    "accept what the other side accepted": "Accept what the other side accepted",
-    "accept a commitment": "Accept a commitment, or name its lead",
-    "agree to a joint position": "Agree to a joint position",
-    "validate a role": "Validate a role",
-    "confirm a value": "Confirm a value",
-}
-"""Sentences for what waits."""
+from keruen.roadmap.reads.waiting.files import read_open_incidents
 
 
 @page("/roadmap")
 def overview(asked: Asked) -> View:
     """The dashboard: the answer in words, what waits, the hub's gate, themes, provisions."""
-    commitments = read_heads(asked.desk)
-    status = read_status(asked.desk, commitments)
+    desk = asked.desk
+    sums = kept(desk, "sums", lambda: read_sums(desk))
+    status = kept(desk, "status", lambda: read_status(desk, sums))
+    commitments = status["commitments"]
     provisions = asked.desk.rows(select(t.provision).order_by(t.provision.c.number))
-    rolled = roll_up(commitments)
     states = status["states"]
     done = states.get("confirmed_done", 0)
     moving = sum(states.get(each, 0) for each in MOVING)
@@ -65,7 +51,7 @@ def overview(asked: Asked) -> View:
         {
             "agreed": status["agreed"],
             "provisions": status["provisions"],
-            "commitments": len(commitments),
+            "commitments": commitments,
             "moving": moving,
             "done": done,
         },
@@ -75,17 +61,26 @@ def overview(asked: Asked) -> View:
             "{agreed} of {provisions} provisions are agreed.",
             {"agreed": status["agreed"], "provisions": status["provisions"]},
         )
-    view.alarms = _alarms(asked, status)
+    if asked.public:
+        _tell_the_public(asked, view, status, commitments)
+    else:
+        view.alarms = [*_alarms(asked, status), *rights_alarms(asked)]
+    waiting = kept(desk, "waiting", lambda: read_waiting(desk))
     if asked.desk.actor.party:
-        view.tasks = tasks_of(asked)
-    view.facts = [
-        ("Coverage", say_share(status["coverage"])),
-        ("Progress", say_share(status["progress"])),
-        ("Under way", moving),
-        ("Confirmed done", done),
-        ("Disputed", states.get("disputed", 0)),
-        ("Overdue", len(status["overdue"])),
-    ]
+        view.alarms = [*incident_alarms(asked, read_open_incidents(asked.desk)), *view.alarms]
+        view.tasks = [*rights_tasks(asked), *tasks_of(asked, waiting)]
+    view.facts = (
+        []
+        if asked.public and not commitments
+        else [
+            ("Coverage", say_share(status["coverage"], asked.language)),
+            ("Progress", say_share(status["progress"], asked.language)),
+            ("Under way", moving),
+            ("Confirmed done", done),
+            ("Disputed", states.get("disputed", 0)),
+            ("Overdue", len(status["overdue"])),
+        ]
+    )
     view.gates = [
         (
             asked.say(row["title"]),
@@ -95,111 +90,122 @@ def overview(asked: Asked) -> View:
         for row in provisions
         if row["modality"] in GATE
     ]
-    view.cards = _themes(asked, provisions, commitments, rolled)
+    view.cards = _themes(asked, provisions, sums)
     view.grids = [
         Grid(
             "By provision",
-            ["No.", "Provision", "Original verb", "Modality", "Records", "Progress"],
-            _provisions(asked, provisions, commitments, rolled),
+            [
+                "No.",
+                "Provision",
+                "Original verb",
+                "Modality",
+                "Published records" if asked.public else "Records",
+                "Progress",
+            ],
+            _provisions(asked, provisions, sums),
         ),
-        body_grid(asked, status["bodies"]),
+        body_grid(asked, status["bodies"], "bodies"),
     ]
     view.links = [(name, link) for name, link in asked.plan_links]
-    view.data = status
+    view.data = {**status, "waiting": waiting_data(waiting)}
     return view
+
+
+def _tell_the_public(asked: Asked, view: View, status: dict[str, Any], commitments: int) -> None:
+    """What the page is and whose roadmap it shows, for a reader who belongs to no side."""
+    sides = {"sides": asked.sides_in_words}
+    agreed = {"agreed": status["agreed"], "provisions": status["provisions"]}
+    view.kicker = Phrase("Public page of the roadmap of {sides}", sides)
+    view.lead = Phrase(
+        "The provisions that {sides} announced, each with the verb that their text uses: "
+        "{agreed} of {provisions} are agreed.",
+        {**sides, **agreed},
+    )
+    view.notes = [
+        Phrase(
+            "This page shows what both sides have published. What they keep between themselves is "
+            "neither shown nor counted here."
+        )
+    ]
+    if not commitments:
+        view.notes.append(Phrase("Nothing published yet on the work under these provisions."))
 
 
 MOVING = ("active", "at_risk", "claimed_done", "disputed")
 """States of a commitment that somebody works on."""
 
 
-def tasks_of(asked: Asked) -> list[Task]:
-    """What waits for the reader's side, the most pressing first."""
-    tasks = []
-    for waiting in read_waiting(asked.desk):
-        records = []
-        for row in waiting.rows:
-            name = row.get("title") or row.get("names") or row["id"]
-            title = name if isinstance(name, str) else asked.say(name)
-            if waiting.room == "sessions":
-                title = f"{title} {row['number']}"
-            records.append((title, f"/roadmap/{waiting.room}/{row['id']}"))
-        tasks.append(Task(TASKS[waiting.kind], records, waiting.count - len(records)))
-    return tasks
-
-
 def _alarms(asked: Asked, status: dict[str, Any]) -> list[Phrase]:
     """Bodies that sleep, and what is late."""
     found = [
         Phrase(
-            "{body} has not met for {months} months.",
-            {"body": asked.say(body["names"]), "months": body["silent_months"]},
+            "{body} has not met for {count} months.",
+            {"body": asked.say(body["names"]), "count": body["silent_months"]},
+            "{body} has not met for one month.",
         )
         for body in status["bodies"]
         if body["dormant"]
     ]
     if status["overdue"]:
-        found.append(Phrase("{count} commitments are overdue.", {"count": len(status["overdue"])}))
+        found.append(
+            Phrase(
+                "{count} commitments are overdue.",
+                {"count": len(status["overdue"])},
+                "One commitment is overdue.",
+            )
+        )
     return found
 
 
-def _themes(
-    asked: Asked, provisions: list[Row], commitments: list[Row], rolled: dict[str, float]
-) -> list[dict[str, Any]]:
-    tops = _tops(commitments, "theme")
+def _themes(asked: Asked, provisions: list[Row], sums: list[Sum]) -> list[dict[str, Any]]:
     cards = []
     for theme in asked.desk.rows(select(t.theme).order_by(t.theme.c.position)):
-        mine = tops.get(theme["id"], [])
+        mine = [each for each in sums if each.theme == theme["id"]]
+        count = sum(row["theme"] == theme["id"] for row in provisions)
+        words = Phrase(
+            "provisions: {provisions}, commitments: {commitments}",
+            {"provisions": count, "commitments": sum(each.count for each in mine)},
+        )
+        bar = share_bar(mean_progress(mine), asked.language)
+        if asked.public and not mine:
+            words = Phrase("provisions: {provisions}", {"provisions": count})
+            bar = Cell("nothing published yet", kind="state")
         cards.append(
             {
                 "title": asked.say(theme["names"]),
                 "link": f"/roadmap/commitments?theme={theme['id']}",
-                "bar": share_bar(_mean(mine, rolled)),
-                "words": Phrase(
-                    "provisions: {provisions}, commitments: {commitments}",
-                    {
-                        "provisions": sum(row["theme"] == theme["id"] for row in provisions),
-                        "commitments": len(mine),
-                    },
-                ),
+                "bar": bar,
+                "words": words,
             }
         )
     return cards
 
 
-def _provisions(
-    asked: Asked, provisions: list[Row], commitments: list[Row], rolled: dict[str, float]
-) -> list[list[Any]]:
-    linked, tops = _linked(asked), _tops(commitments, "provision")
+def _provisions(asked: Asked, provisions: list[Row], sums: list[Sum]) -> list[list[Any]]:
+    linked = _linked(asked)
     rows: list[list[Any]] = []
     for row in provisions:
-        mine = tops.get(row["id"])
+        mine = [each for each in sums if each.provision == row["id"]]
         rows.append(
             [
                 row["number"],
                 Cell(asked.say(row["title"]), f"/roadmap/provisions/{row['id']}"),
                 asked.say(row["verb"]),
                 Cell(row["modality"], kind="state"),
-                str(linked.get(row["id"], "")) or Cell("no action", kind="state"),
-                share_bar(_mean(mine, rolled)) if mine else "",
+                _records(asked, row, linked.get(row["id"], 0)),
+                share_bar(mean_progress(mine), asked.language) if mine else "",
             ]
         )
     return rows
 
 
-def _tops(commitments: list[Row], column: str) -> dict[str, list[Row]]:
-    """Commitments that are part of no other and still count, by a column."""
-    found: dict[str, list[Row]] = {}
-    for row in commitments:
-        if not row["parent"] and row["state"] not in ("cancelled", "withdrawn"):
-            found.setdefault(row[column], []).append(row)
-    return found
-
-
-def _mean(rows: list[Row], rolled: dict[str, float]) -> float:
-    """Progress of commitments together, by weight."""
-    weight = sum(row["weight"] for row in rows)
-    return sum(row["weight"] * rolled[row["id"]] for row in rows) / weight if weight else 0.0
+def _records(asked: Asked, row: Row, count: int) -> Any:
+    """How many records the reader sees; without one, why: none is meant, or none is shown."""
+    if count:
+        return say_number(count, asked.language)
+    if row["coverage"] == "no action" and row["modality"] != "agreed":
+        return Cell("no action", kind="state")
+    return Cell("records not public" if asked.public else "no record yet", kind="state")
 
 
 def _linked(asked: Asked) -> dict[str, int]:
@@ -229,7 +235,7 @@ def one_provision(asked: Asked) -> View:
         ("Modality", Cell(row["modality"], kind="state")),
         ("Confidence", Cell(row["confidence"], kind="state")),
     ]
-    if row["reason"]:
+    if row["reason"] and row["modality"] != "agreed":
         view.facts.append(("No action", asked.say(row["reason"])))
     view.facts.append(("Source", Cell(row["source"], kind="data")))
     for caption, table, path, name in (
@@ -240,20 +246,22 @@ def one_provision(asked: Asked) -> View:
         ("Indicators", t.indicator, "indicators", "names"),
         ("Events", t.event, "", "title"),
     ):
-        found = asked.desk.rows(
-            select(table)
-            .where(table.c.provision == row["id"], table.c.withdrawn_at.is_(None))
-            .order_by(table.c.id)
+        found, paging = asked.page_rows(
+            live_query(table).where(table.c.provision == row["id"]), caption.lower()
         )
         if found:
             cells = [
                 [
-                    Cell(asked.say(each[name]), f"/roadmap/{path}/{each['id']}" if path else ""),
+                    asked.title_cell(each, path, name),
                     Cell(each["state"], kind="state") if "state" in each else "",
                 ]
                 for each in found
             ]
-            view.grids.append(Grid(caption, ["Title", "State"], cells))
+            view.grids.append(Grid(caption, ["Title", "State"], cells, paging))
+    if asked.public and row["coverage"] == "record":
+        view.notes = [
+            Phrase("Records that the sides have not published are neither shown nor counted here.")
+        ]
     view.forms = forms_for(
         asked,
         ("propose_commitment", {"provision_id": row["id"]}),
@@ -261,8 +269,9 @@ def one_provision(asked: Asked) -> View:
         ("propose_decision", {"provision_id": row["id"]}),
         ("add_event", {"provision_id": row["id"]}),
     )
-    view.history = history_of(asked, row["id"])
+    show_history(asked, view, row["id"])
     view.data = dict(row)
+    show_files(asked, view, "provision", row)
     return view
 
 

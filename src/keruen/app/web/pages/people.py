@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from keruen.app.web.pages.rights import rights_grid
 from keruen.app.web.pages.view import (
     Asked,
     Cell,
@@ -21,9 +22,17 @@ from keruen.roadmap.desk import Row
 def people(asked: Asked) -> View:
     """People, mandates and keys."""
     desk = asked.desk
-    names = {row["id"]: row for row in desk.rows(select(t.person))}
-    mandates = desk.rows(select(t.mandate).order_by(t.mandate.c.starts_on))
-    keys = desk.rows(select(t.signing_key))
+    people, people_paging = asked.page_rows(
+        select(t.person).order_by(t.person.c.of_party, t.person.c.name, t.person.c.id), "people"
+    )
+    mandates, mandate_paging = asked.page_rows(
+        select(t.mandate).order_by(t.mandate.c.starts_on, t.mandate.c.id)
+    )
+    keys, key_paging = asked.page_rows(
+        select(t.signing_key).order_by(t.signing_key.c.created_at, t.signing_key.c.id), "keys"
+    )
+    named = {row["person"] for row in (*mandates, *keys)}
+    names = {row["id"]: row for row in desk.rows(select(t.person).where(t.person.c.id.in_(named)))}
     today = desk.today().isoformat()
     view = View(
         "People and mandates",
@@ -46,14 +55,16 @@ def people(asked: Asked) -> View:
                 ]
                 for row in mandates
             ],
+            mandate_paging,
         ),
         Grid(
             "People",
             ["Name", "Side"],
             [
                 [Cell(row["name"], kind="data"), Cell(row["of_party"], kind="side")]
-                for row in names.values()
+                for row in people
             ],
+            people_paging,
         ),
         Grid(
             "Keys",
@@ -67,8 +78,11 @@ def people(asked: Asked) -> View:
                 ]
                 for row in keys
             ],
+            key_paging,
         ),
     ]
+    changes = rights_grid(asked)
+    view.grids += [changes] if changes else []
     me = desk.actor.party
     view.forms = forms_for(
         asked,
@@ -84,10 +98,10 @@ def people(asked: Asked) -> View:
         *[
             ("end_key", {"key_id": row["id"]}, row["key_id"][:8])
             for row in keys
-            if row["of_party"] == me and not row["ends_at"]
+            if row["person"] == desk.actor.person and not row["ends_at"]
         ],
     )
-    view.data = {"people": list(names.values()), "mandates": mandates, "keys": keys}
+    view.data = {"people": people, "mandates": mandates, "keys": keys}
     return view
 
 

@@ -1,0 +1,1 @@
+"""A large register, made by bulk inserts that every rule of the database accepts."""

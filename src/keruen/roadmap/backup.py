@@ -1,0 +1,183 @@
+"""Backup of a register while it is served, and restore into an empty database."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from keruen.errors import KeruenError
+from keruen.roadmap import tables
+from keruen.roadmap.desk import say_instant
+from keruen.roadmap.register import VERSIONS, make_ready
+from keruen.store import copies, log, signing
+from keruen.store.canonical import canonical_bytes
+from keruen.store.copies import Manifest
+from keruen.store.database import Database, open_database, sqlite_file
+from keruen.store.migrate import held_heads, migrate
+from keruen.store.tables import checkpoint, checkpoint_signature
+
+
+def backup_register(database: Database, path: Path, now: datetime | None = None) -> Manifest:
+    """Copy a register into a file, as it stands at one moment; others go on reading and writing.
+
+    The logs are computed anew from the same snapshot. Where one does not fit, the copy is written
+    all the same, marked as not sound, and a restore refuses it.
+
+    Raises
+    ------
+    KeruenError : a file that is there already or cannot be written.
+    """
+    if path.exists():
+        raise KeruenError(f"{path} exists already", "Name another file.")
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.new")
+    try:
+        with database.looking() as connection:
+            copies.begin_snapshot(connection)
+            logs: dict[str, tuple[int, str]] = {}
+            sound = True
+            for name in _logs(connection):
+                try:
+                    size, root = log.check_log(connection, name)
+                    logs[name] = (size, root.hex())
+                except KeruenError:
+                    sound = False
+            manifest = copies.write_copy(
+                connection,
+                beside,
+                made_at=say_instant(now or datetime.now(UTC)),
+                heads=held_heads(connection),
+                logs=logs,
+                sound=sound,
+            )
+        # A hard link refuses a name that somebody took meanwhile; a rename would not.
+        os.link(beside, path)
+        return manifest
+    except OSError as error:
+        raise KeruenError(
+            f"{path} cannot be written: {error.strerror or error}",
+            "See that its folder exists, that you may write there, and that the disk has room.",
+        ) from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def restore_register(url: str, path: Path, kept: dict[str, Any] | None = None) -> Manifest:
+    """Restore a copy into an empty database: the whole copy or nothing.
+
+    The rows are compared with their SHA-256, every log is computed anew and held against every
+    checkpoint and its signatures, and the guards are installed before anybody can write.
+
+    Parameters
+    ----------
+    kept : a checkpoint that the reader kept elsewhere; the restored log must begin with it.
+
+    Raises
+    ------
+    KeruenError : a copy that is damaged or not sound, a database that is not empty or in use.
+    """
+    manifest = copies.read_manifest(path)
+    if not manifest.sound:
+        raise KeruenError(
+            f"a log did not fit its entries when {path} was made",
+            "Restore an earlier copy, and compare it with a checkpoint that you kept.",
+        )
+    # Opening a database makes its file, so what was there is looked at before.
+    file = sqlite_file(url)
+    _refuse_open_file(file)
+    # A file without a byte holds nothing to be kept.
+    new = file is not None and (not file.exists() or file.stat().st_size == 0)
+    database = open_database(url)
+    try:
+        _restore(database, path, manifest, kept)
+    except BaseException:
+        database.refresh()
+        if new and file is not None:
+            for ending in ("", "-wal", "-shm"):
+                Path(f"{file}{ending}").unlink(missing_ok=True)
+        raise
+    return manifest
+
+
+def _restore(
+    database: Database, path: Path, manifest: Manifest, kept: dict[str, Any] | None
+) -> None:
+    with database.keeping(alone=True) as connection:
+        others = copies.others_connected(connection)
+        if not copies.is_empty(connection):
+            raise KeruenError(
+                f"the database {database.url} is not empty",
+                "Name a new file or a new database; nothing that is there is replaced.",
+            )
+        if others:
+            raise KeruenError(
+                f"{others} other connections are open to the database {database.url}",
+                "Stop the server that uses it, then restore.",
+            )
+        migrate(connection, [VERSIONS], manifest.heads)
+        copies.load_copy(connection, path, manifest)
+        _check_logs(connection, manifest, kept)
+        make_ready(connection)
+    database.refresh()
+
+
+def _logs(connection: Connection) -> list[str]:
+    return [log.SHARED, *connection.execute(select(tables.party.c.code)).scalars()]
+
+
+def _check_logs(connection: Connection, manifest: Manifest, kept: dict[str, Any] | None) -> None:
+    found = {}
+    for name in _logs(connection):
+        size, root = log.check_log(connection, name)
+        found[name] = (size, root.hex())
+    if found != dict(manifest.logs):
+        raise KeruenError("the logs of the copy are not those that its manifest names", DAMAGED)
+    for row in connection.execute(select(checkpoint_signature)).mappings():
+        _check_signature(connection, dict(row))
+    if kept is not None:
+        log.check_against(log.read_leaves(connection, str(kept["log"])), kept)
+
+
+DAMAGED = copies.DAMAGED
+
+
+def _check_signature(connection: Connection, held: dict[str, Any]) -> None:
+    """A signature of a checkpoint is one of a key of the side that made it."""
+    table = tables.signing_key
+    query = select(table.c.public_pem).where(
+        table.c.key_id == held["key_id"], table.c.of_party == held["by_party"]
+    )
+    pem = connection.execute(query).scalar()
+    query = select(checkpoint).where(
+        checkpoint.c.log == held["log"], checkpoint.c.size == held["size"]
+    )
+    row = connection.execute(query).mappings().one()
+    try:
+        if pem is None:
+            raise KeruenError("no key", "")
+        payload = canonical_bytes(log.payload_of(row))
+        signing.verify(payload, log.CHECKPOINT_TYPE, held["signature"], pem)
+    except KeruenError as error:
+        raise KeruenError(
+            f"the signature of {held['by_party']} under the checkpoint of {held['size']} entries "
+            f"of the log {held['log']!r} does not hold",
+            "History was rewritten, or the copy was changed. Tell both sides, and take an earlier "
+            "copy.",
+        ) from error
+
+
+def _refuse_open_file(file: Path | None) -> None:
+    """On SQLite, a file that another program holds has a journal beside it."""
+    for ending in ("-wal", "-shm", "-journal") if file is not None else ():
+        beside = Path(f"{file}{ending}")
+        if beside.exists():
+            raise KeruenError(
+                f"{beside} is there: a program has {file} open, or was stopped while it had",
+                "Stop it, or name another file.",
+            )

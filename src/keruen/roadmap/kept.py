@@ -1,0 +1,98 @@
+"""What was computed of a register, kept as long as nothing was written in the logs.
+
+Every act is written in a log, so what a side is told of the same logs in the same minute is the
+same. The heads of the logs are read in the transaction that also reads the records, so a value
+never belongs to other heads than those it is kept under.
+"""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import select
+from sqlalchemy.engine import Engine
+
+from keruen.roadmap.days import Fault
+from keruen.roadmap.desk import Desk
+from keruen.store.tables import log_entry
+
+MOST = 64
+"""So many values are kept for each database; those that nobody asked for longest are let go."""
+
+Value = TypeVar("Value")
+Entry = tuple[tuple[Any, ...], Any, list[Fault]]
+
+
+class Shelf:
+    """Values by name and reader, each with the state in which it was computed."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: OrderedDict[tuple[Any, ...], Entry] = OrderedDict()
+
+    def find(self, key: tuple[Any, ...], state: tuple[Any, ...]) -> Entry | None:
+        """A value, if the state is still that in which it was computed."""
+        with self._lock:
+            found = self._held.get(key)
+            if found is None or found[0] != state:
+                return None
+            self._held.move_to_end(key)
+            return found
+
+    def keep(self, key: tuple[Any, ...], entry: Entry) -> None:
+        """Keep a value in the place of an older one of the same key."""
+        with self._lock:
+            self._held[key] = entry
+            self._held.move_to_end(key)
+            while len(self._held) > MOST:
+                self._held.popitem(last=False)
+
+
+_SHELVES: weakref.WeakKeyDictionary[Engine, Shelf] = weakref.WeakKeyDictionary()
+_LOCK = threading.Lock()
+
+
+def kept(desk: Desk, name: str, make: Callable[[], Value], *parts: Any) -> Value:
+    """A value that nobody changes, computed anew only where a log grew or a minute passed.
+
+    The public sees no log, so for it all is computed anew; so it is in a transaction that writes,
+    whose entries of a log may never come to be.
+
+    Parameters
+    ----------
+    name, parts : which value it is; the reader's side belongs to it by itself.
+    """
+    writing = desk.connection.get_execution_options().get("keruen_writing", True)
+    if not desk.actor.party or writing:
+        return make()
+    if desk.heads is None:
+        desk.heads = read_heads(desk)
+    with _LOCK:
+        shelf = _SHELVES.setdefault(desk.connection.engine, Shelf())
+    key = (name, desk.actor.party, *parts)
+    state = (*desk.heads, desk.moment[:16])
+    found = shelf.find(key, state)
+    if found is None:
+        before = len(desk.faults)
+        value = make()
+        found = (state, value, desk.faults[before:])
+        shelf.keep(key, found)
+    else:
+        for fault in found[2]:
+            desk.note_fault(fault.table, fault.title)
+    return cast(Value, found[1])
+
+
+def read_heads(desk: Desk) -> tuple[int, ...]:
+    """The last positions of the logs that the actor sees."""
+    heads = []
+    for name in ("shared", desk.actor.party):
+        entry = log_entry.c
+        last = select(entry.position).where(entry.log == name).order_by(entry.position.desc())
+        row = desk.first(last.limit(1))
+        heads.append(-1 if row is None else int(row["position"]))
+    return tuple(heads)

@@ -1,0 +1,148 @@
+"""A register written before administrators were two: it opens, verifies, and gets its second one.
+
+`register_512e7a9.db.xz` is what commit 512e7a9 wrote when the demonstration was played through its
+API on SQLite: one account a side with every role, a signed text, a signed checkpoint.
+"""
+
+from __future__ import annotations
+
+import lzma
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from keruen.app.serving import SITES, prepare
+from keruen.app.web.application import make_application
+from keruen.errors import KeruenError
+from keruen.roadmap import tables as t
+from keruen.roadmap.bundle import make_bundle, verify_bundle
+from keruen.roadmap.desk import open_desk, read_desk
+from keruen.roadmap.indicators import read_sources
+from keruen.store import administration as office
+from keruen.store import log
+from keruen.store.database import Database
+from keruen.store.roles import Actor
+from keruen.store.tables import log_entry, right_change, secret_account
+from tests.app.web.conftest import Served
+
+FILE = Path(__file__).parent / "register_512e7a9.db.xz"
+ALL = frozenset({"focal_point", "secretary", "signatory", "administrator"})
+MAR = Actor("mar", "MAR", "person_mar", ALL)
+KAZ = Actor("kaz", "KAZ", "person_kaz", ALL)
+PASSWORDS = {"mar": "old password of mar", "kaz": "old password of kaz"}
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Database:
+    """The old register, opened by the present code."""
+    path = tmp_path / "register.db"
+    path.write_bytes(lzma.decompress(FILE.read_bytes()))
+    database, made = prepare(f"sqlite:///{path}")
+    assert made == []
+    return database
+
+
+def add_person(database: Database, actor: Actor, name: str) -> str:
+    """A person of a side."""
+    with open_desk(database, actor) as desk:
+        return desk.add(t.person, tier="shared", of_party=actor.party, name=name)
+
+
+def refused(call: Any, *given: Any) -> str:
+    """What a refused call says."""
+    with pytest.raises(KeruenError) as error:
+        call(*given)
+    return error.value.what
+
+
+def wait(database: Database, name: str) -> None:
+    """Let the time of waiting of an administrator pass."""
+    with database.keeping() as connection:
+        table = secret_account
+        past = time.time() - 1
+        connection.execute(table.update().where(table.c.name == name).values(active_from=past))
+
+
+def test_it_opens_and_its_log_verifies(old: Database) -> None:
+    with old.looking() as connection:
+        for name in (log.SHARED, "MAR", "KAZ"):
+            size, _ = log.check_log(connection, name)
+            assert size > 0 or name == "KAZ"
+    with read_desk(old, KAZ) as desk:
+        signed = desk.rows(select(t.text_version).where(t.text_version.c.state == "signed"))
+        bundle = make_bundle(desk, signed[0]["id"])
+    assert verify_bundle(bundle)[0].startswith("signed by KAZ and MAR")
+
+
+def test_its_passwords_are_still_good(old: Database) -> None:
+    served = Served(make_application(old, read_sources(SITES)), PASSWORDS)
+    page = served.client("MAR").get("/accounts").text
+    assert "Set up a second administrator" in page
+    assert "<b>mar</b>" in page
+
+
+def test_its_one_administrator_gives_nothing_alone(old: Database) -> None:
+    words = "this needs a second administrator of the side, who is another person"
+    assert refused(office.set_rights, old, MAR, "mar-desk", ["signatory"], "") == words
+    assert refused(office.make_account, old, MAR, "x", "MAR", ["focal_point"]) == words
+    person = add_person(old, MAR, "A. Second")
+    assert refused(office.make_account, old, MAR, "x", "MAR", ["reader"], person) == words
+    assert refused(office.set_rights, old, MAR, "mar", sorted(ALL), person) == words
+    assert office.set_rights(old, MAR, "mar", ["administrator", "secretary"], "person_mar") == (
+        office.Answer("done")
+    )
+    assert refused(office.set_rights, old, MAR, "mar", sorted(ALL), "person_mar") == (
+        "an account that keeps accounts does not sign as well"
+    )
+
+
+def test_its_second_administrator_waits_and_the_other_side_sees_it(old: Database) -> None:
+    served = Served(make_application(old, read_sources(SITES)), PASSWORDS)
+    assert refused(office.set_up_administrator, old, MAR, "mar-2", "MAR", "person_mar") == (
+        "this person is an administrator already"
+    )
+    person = add_person(old, MAR, "A. Second")
+    answer = office.set_up_administrator(old, MAR, "mar-2", "MAR", person)
+    assert answer.state == "waiting"
+    served.passwords["mar-2"] = answer.secret
+    page = served.client().post("/sign-in", data={"account": "mar-2", "password": answer.secret})
+    assert page.status_code == 403
+    assert "this account may act from" in page.text
+    seen = served.client("KAZ").get("/roadmap").text
+    assert "MAR sets up the administrator mar-2" in seen
+    assert "A. Second" in served.client("KAZ").get("/roadmap/people").text
+    assert refused(office.set_up_administrator, old, MAR, "mar-3", "MAR", "person_x") == (
+        "this side has two administrators, or they are being set up already"
+    )
+    second = Actor("mar-2", "MAR", person, frozenset({"administrator"}))
+    words = "this needs a second administrator of the side, who is another person"
+    assert refused(office.make_account, old, MAR, "x", "MAR", ["focal_point"]) == words
+    wait(old, "mar-2")
+    assert served.client("MAR", "2").get("/accounts").status_code == 200
+    made = office.make_account(old, MAR, "x", "MAR", ["focal_point"])
+    assert made.state == "proposed"
+    assert office.confirm(old, second, made.change).state == "done"
+
+
+def test_a_signatory_of_the_side_refuses_the_second_administrator(old: Database) -> None:
+    person = add_person(old, KAZ, "B. Second")
+    answer = office.set_up_administrator(old, KAZ, "kaz-2", "KAZ", person)
+    other = Actor("mar", "MAR", "person_mar", ALL)
+    assert refused(office.refuse, old, other, answer.change) == (
+        "there is no such change of rights here"
+    )
+    signatory = Actor("kaz-sign", "KAZ", "person_kaz_sign", frozenset({"signatory"}))
+    office.refuse(old, signatory, answer.change)
+    with old.looking() as connection:
+        query = select(secret_account.c.disabled).where(secret_account.c.name == "kaz-2")
+        assert connection.execute(query).scalar_one() is True
+        states = connection.execute(select(right_change.c.state)).scalars().all()
+        acts = connection.execute(
+            select(log_entry.c.act).where(log_entry.c.log == log.SHARED)
+        ).scalars()
+        assert [*acts][-2:] == ["set_up_administrator", "refuse_change"]
+        log.check_log(connection, log.SHARED)
+    assert states == ["refused"]
