@@ -37,18 +37,25 @@ def refused(database: Database, name: str, /, **fields: Any) -> str:
     return error.value.what
 
 
-def years(field: str, day: str) -> str:
+def years(field: str, day: str, name: str = "") -> str:
+    if name:
+        return (
+            f"{name} cannot be done with these fields: {field} lies outside the years 1990 to 2100"
+        )
     return f"{field} is {day}, and days lie between 1990-01-01 and 2100-12-31 here"
 
 
 def test_years_beyond_reason_are_refused_on_entry(database: Database) -> None:
     about = {"provision_id": "p08", "title": five("Silo")}
     for day in ("0001-01-01", "1989-12-31", "2101-01-01", "9999-12-31"):
-        assert refused(database, "propose_commitment", **about, due_on=day) == years("due on", day)
+        asked = refused(database, "propose_commitment", **about, due_on=day)
+        assert asked == years("due on", day, "Propose commitment")
         event = {"kind": "visit", "title": five("Visit"), "starts_on": day, "ends_on": day}
-        assert refused(database, "add_event", **event) == years("starts on", day)
+        asked = refused(database, "add_event", **event)
+        assert asked.startswith(years("starts on", day, "Add event"))
         closing = {"title": five("Study"), "effect": "studied", "closes_on": day}
-        assert refused(database, "propose_decision", **closing) == years("closes on", day)
+        asked = refused(database, "propose_decision", **closing)
+        assert asked == years("closes on", day, "Propose decision")
         entry = {"file_id": "f_oic", "kind": "deadline", "data": {"words": "x", "on": day}}
         assert refused(database, "add_entry", **entry) == years("on", day)
         session = {
@@ -59,7 +66,8 @@ def test_years_beyond_reason_are_refused_on_entry(database: Database) -> None:
             "starts": f"{day}T09:00",
             "ends": f"{day}T10:00",
         }
-        assert refused(database, "plan_session", **session) == years("starts", day)
+        asked = refused(database, "plan_session", **session)
+        assert asked.startswith(years("starts", day, "Plan session"))
     made = act(database, MAR, "propose_commitment", **about, due_on="2100-12-31")
     assert made.id
 
@@ -76,7 +84,10 @@ def test_a_session_of_years_and_a_grace_of_centuries_are_refused(database: Datab
         "the session would last more than 31 days"
     )
     body = {"kind": "group", "names": five("Group"), "recurrence": "FREQ=YEARLY", "levels": ["x"]}
-    for months, told in ((97_000, "97000"), (121, "121"), (-1, "-1"), (10**400, "far too large")):
+    assert refused(database, "add_body", **body, grace_months=10**400) == (
+        "Add body cannot be done with these fields: grace months is beyond what numbers here may be"
+    )
+    for months, told in ((97_000, "97000"), (121, "121"), (-1, "-1")):
         assert refused(database, "add_body", **body, grace_months=months) == (
             f"the grace in months is {told}, and lies between 0 and 120 here"
         )
