@@ -105,7 +105,7 @@ def test_no_step_of_a_session_before_it_begins(database: Database) -> None:
 def test_what_moved_and_what_was_measured_lies_not_ahead(database: Database) -> None:
     use = {"kind": "use", "market": "senegal", "quantity_t": 1.0, "reference": "u"}
     assert refused(database, "record_movement", **use, to_date="2036-01-01") == (
-        "the day 2036-01-01 has not come yet\n  Record what has moved, once it has."
+        "the day 2036-01-01 lies after today, 2026-11-24\n  Record what really moved, once it has."
     )
     insert = (
         "INSERT INTO movement (id, tier, party, status, kind, to_date, quantity_t, reference, "

@@ -124,7 +124,7 @@ def test_the_assembly_of_interpol_is_a_dated_event_of_its_provision(database: Da
 
 def test_a_proposal_is_marked_on_the_calendar(database: Database) -> None:
     entry = read(database, MAR)["c_trade_potential"]
-    assert (entry.note, entry.tentative) == ("proposed", True)
+    assert (entry.note, entry.tentative) == ("proposal of this project", True)
     about = {"commitment_id": "c_trade_potential"}
     for side in (MAR, KAZ):
         act(database, side, "accept_commitment", **about)

@@ -64,9 +64,13 @@ def test_a_un_locode_stands_for_its_site(tmp_path: Path) -> None:
             "quantity_t",
             "the quantity 1000000000000.0 t is more than any movement",
         ),
-        ("a,voyage,5,2026-11-25,x,y", "to_date", "the day 2026-11-25 has not come yet"),
-        ("a,use,5,2036-01-01,x,y", "to_date", "the day 2036-01-01 has not come yet"),
-        ("a,voyage,5,0026-11-20,x,y", "to_date", "the day 0026-11-20 is too long ago"),
+        ("a,voyage,5,2026-11-25,x,y", "to_date", "the day 2026-11-25 lies after today, 2026-11-24"),
+        ("a,use,5,2036-01-01,x,y", "to_date", "the day 2036-01-01 lies after today, 2026-11-24"),
+        (
+            "a,voyage,5,0026-11-20,x,y",
+            "to_date",
+            "the day 0026-11-20 lies outside the years 1990 to 2100",
+        ),
     ],
 )
 def test_amounts_and_days_that_cannot_be(

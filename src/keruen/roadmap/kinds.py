@@ -290,7 +290,7 @@ KINDS: dict[str, Kind] = {
 }
 """Every kind of file by name."""
 
-NOT_AHEAD = {"clear_check": "on", "hit": "on", "incident": "on"}
+NOT_AHEAD = {"no_match": "on", "clear_check": "on", "hit": "on", "incident": "on"}
 """Kinds of entries that tell what happened: the field whose day lies not ahead."""
 
 IN_ORDER = {"mission": ("from", "to")}

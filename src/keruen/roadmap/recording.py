@@ -102,9 +102,6 @@ def record_movements(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> int:
     if findings:
         raise TableError("movements", findings)
     new = [row for row in rows if row["reference"] not in held]
-    ahead = [each for row in new for each in _ahead(desk, row)]
-    if ahead:
-        raise TableError("movements", ahead)
     for row in new:
         do(desk, "record_movement", dict(row))
     return len(new)
@@ -114,16 +111,6 @@ def unknown_sites(rows: Sequence[Mapping[str, Any]], sites: Collection[str]) -> 
     """Sites of movements that a table of sites does not hold: no query by country counts them."""
     named = {row.get(column) for row in rows for column in ("from_site", "to_site")}
     return sorted(site for site in named if site and site not in sites)
-
-
-def _ahead(desk: Desk, row: Mapping[str, Any]) -> Iterator[Finding]:
-    """Days of a row that lie after today: nothing can have moved by then."""
-    today = desk.today().isoformat()
-    for column in ("from_date", "to_date"):
-        day = str(row.get(column) or "")
-        if day > today:
-            problem, remedy = f"lies after today, {today}", "Record what really moved, once it has."
-            yield Finding("movements", row["reference"], column, day, problem, remedy)
 
 
 def _held(desk: Desk, references: list[str]) -> dict[str, Row]:

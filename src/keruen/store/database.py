@@ -1,4 +1,4 @@
-"""The one door to a database: SQLite in WAL mode, or PostgreSQL for teams.
+"""Access to a database: SQLite in WAL mode, or PostgreSQL for teams.
 
 A transaction belongs to one actor. The database itself knows which: on PostgreSQL through a
 setting that row-level security reads, on SQLite through a function and through views of the same
@@ -224,7 +224,7 @@ def _read_address(url: str) -> URL:
         ) from error
     if address.get_backend_name() not in ("sqlite", "postgresql"):
         raise KeruenError(
-            f"there is no door to a database of the kind {address.get_backend_name()!r}",
+            f"there is no driver for a database of the kind {address.get_backend_name()!r}",
             "Use sqlite or postgresql.",
         )
     return address

@@ -16,7 +16,7 @@ from keruen.roadmap.calendar.clocks import to_utc
 from keruen.roadmap.desk import read_instant
 from keruen.store import accounts
 from keruen.store.tables import secret_token
-from tests.app.web.conftest import ApiDriver, Served
+from tests.app.web.conftest import ApiDriver, Served, form_key
 from tests.raw import write_raw
 
 SIDES = [
@@ -263,11 +263,34 @@ def test_the_private_address_is_made_and_shown_on_the_calendar_page(served_once:
     titles = [
         str(each["summary"]) for each in icalendar.Calendar.from_ical(feed.content).walk("VEVENT")
     ]
-    assert any(each.endswith("(proposed)") for each in titles)
+    assert any(each.endswith("(proposal of this project)") for each in titles)
+    assert not any("Session expected" in each for each in _titles(served_once, ""))
     assert client.post("/roadmap/calendar/address", data={"form_key": "x"}).status_code == 403
     assert served_once.client().post("/roadmap/calendar/address").status_code in (400, 403, 422)
     assert "/roadmap/feed/" not in client.get("/roadmap/calendar").text
     assert 'id="feed"' not in served_once.client().get("/roadmap/calendar").text
+
+
+def _titles(served: Served, side: str) -> list[str]:
+    """Titles of the feed that a side, or the public, is given."""
+    feed = served.client(side).get("/roadmap/calendar.ics")
+    assert feed.status_code == 200
+    events = icalendar.Calendar.from_ical(feed.content).walk("VEVENT")
+    return [str(each["summary"]) for each in events]
+
+
+def test_what_a_side_proposed_is_told_from_a_proposal_of_this_project(served: Served) -> None:
+    client = served.client("MAR")
+    day = (datetime.now(UTC) + timedelta(days=40)).date().isoformat()
+    fields = {"provision_id": "p08", "title": {"en": "A silo at the quay"}, "due_on": day}
+    headers = {"x-keruen-form-key": form_key(client)}
+    path = "/api/roadmap/acts/propose_commitment"
+    assert client.post(path, json=fields, headers=headers).status_code == 200
+    titles = _titles(served, "MAR")
+    (own,) = [each for each in titles if "A silo at the quay" in each]
+    assert own.endswith("(proposed)")
+    assert any("Session expected" in each for each in titles)
+    assert any(each.endswith("(proposal of this project)") for each in titles)
 
 
 def test_a_feed_is_made_again_only_when_something_was_written(

@@ -14,7 +14,7 @@ from keruen.errors import KeruenError
 from keruen.report.papers import Paper, make_pdf
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.texts import last_version
-from keruen.roadmap.desk import open_desk, read_desk
+from keruen.roadmap.desk import read_desk, read_instant
 from keruen.roadmap.indicators import read_sources
 from keruen.roadmap.reads.briefing import read_briefing
 from keruen.store.database import Database
@@ -76,7 +76,7 @@ def test_each_copy_names_its_owner_first(database: Database) -> None:
     assert held == {each.language: each.paragraphs for each in theirs.sections}
     with pytest.raises(KeruenError) as error:
         _text(database, "FRA")
-    assert str(error.value) == ("'FRA' is no side of this roadmap\n  Name one of MAR, KAZ.")
+    assert str(error.value) == ("'FRA' is not a side of this roadmap\n  Name one of MAR, KAZ.")
 
 
 def test_the_testimonium_names_place_day_and_languages(database: Database) -> None:
@@ -122,16 +122,6 @@ def test_who_signed_stands_in_the_block(database: Database) -> None:
 
 def test_a_briefing_names_what_the_minister_needs(database: Database) -> None:
     made = _session(database)
-    # Who comes is recorded while a session sits; a briefing printed then names the delegations.
-    with open_desk(database, MAR, NOW) as desk:
-        desk.add(
-            t.attendance,
-            tier="shared",
-            session=made,
-            person="person_mar",
-            mandate=None,
-            of_party="MAR",
-        )
     here = "c_focal_points"
     for side in (MAR, KAZ):
         lead = {"commitment_id": here, "organisation_id": f"{side.party.lower()}_mfa"}
@@ -149,8 +139,8 @@ def test_a_briefing_names_what_the_minister_needs(database: Database) -> None:
     assert facts["Level"] == "ministers"
     tables = {each.heading: each for each in paper.tables}
     assert tables["Delegations"].rows == (
-        ("Morocco", "Signatory of MAR", "-"),
-        ("Kazakhstan", "not named yet", "-"),
+        ("Morocco", "Signatory of MAR", "Minister (by mandate)"),
+        ("Kazakhstan", "Signatory of KAZ", "Minister (by mandate)"),
     )
     assert {row[0] for row in tables["Under way"].rows} == titles
     assert len(titles) == 1
@@ -158,3 +148,28 @@ def test_a_briefing_names_what_the_minister_needs(database: Database) -> None:
     assert all(len(row) == 5 for row in tables["Indicators"].rows)
     for each in (paper, arabic):
         assert make_pdf(each).startswith(b"%PDF")
+
+
+def test_a_delegation_is_who_attends_once_that_is_recorded(database: Database) -> None:
+    """Attendance is recorded while the session sits; a mandate that has ended names nobody."""
+    made = _session(database)
+    with read_desk(database, MAR, NOW) as desk:
+        held = desk.rows(select(t.mandate).where(t.mandate.c.of_party == "KAZ"))[0]["id"]
+    act(database, KAZ, "end_mandate", mandate_id=held, ends_on="2026-11-24")
+    with read_desk(database, MAR, NOW) as desk:
+        row = desk.find(t.session, made)
+    begins = read_instant(row["starts_at"])
+    item = {"body_id": row["body"], "session_id": made, "title": five("Item")}
+    act(database, MAR, "add_agenda_item", **item)
+    for name in ("convene_session", "adopt_agenda"):
+        for side in (MAR, KAZ):
+            act(database, side, name, session_id=made)
+    act(database, MAR, "open_session", session_id=made, now=begins)
+    attending = {"session_id": made, "person_id": "person_mar"}
+    act(database, MAR, "record_attendance", **attending, now=begins)
+    with read_desk(database, MAR, begins) as desk:
+        found = read_briefing(desk, made)["delegations"]
+    assert [(each["by_mandate"], [who["name"] for who in each["people"]]) for each in found] == [
+        (False, ["Signatory of MAR"]),
+        (True, []),
+    ]

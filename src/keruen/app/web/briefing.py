@@ -95,12 +95,15 @@ def make_briefing(desk: Desk, briefing: dict[str, Any], language: str, sources: 
 
 
 def _delegations(briefing: dict[str, Any], language: str) -> Table:
-    """Who attends for each side, or that nobody is named yet."""
+    """Who attends for each side, or holds a mandate to; or that nobody is named yet."""
     rows = []
     for each in briefing["delegations"]:
         side = pick(each["party"]["names"], language)
         for person in each["people"]:
-            rows.append((side, person["name"], pick(person["capacity"], language) or "-"))
+            capacity = pick(person["capacity"], language) or "-"
+            if each["by_mandate"]:
+                capacity = f"{capacity} ({translate('by mandate', language)})"
+            rows.append((side, person["name"], capacity))
         if not each["people"]:
             rows.append((side, translate("not named yet", language), "-"))
     titles = tuple(translate(each, language) for each in ("Side", "Name", "Capacity"))

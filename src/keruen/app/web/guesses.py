@@ -1,4 +1,4 @@
-"""Acts that take a secret are counted as attempts, so that nobody guesses passphrases."""
+"""A limit on guesses of passphrases: each act that takes a secret counts as an attempt."""
 
 from __future__ import annotations
 

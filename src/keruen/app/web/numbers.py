@@ -8,7 +8,7 @@ from keruen.app.web.dates import locale_of
 from keruen.app.web.languages import translate
 
 SPACE = "\u00a0"
-"""Between a number and its unit, so that no line breaks there."""
+"""Stands between a number and its unit and prevents a line break."""
 UNITS = ("t", "days", "%", "USD", "USD/t", "kg CO2e/t")
 """Units of the shipped roadmap, which the catalogues translate under the context ``unit``."""
 

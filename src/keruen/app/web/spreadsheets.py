@@ -24,7 +24,7 @@ COLUMNS = (
     "weight",
     "project_proposal",
 )
-"""The last one tells what this project proposes and the states have not agreed to."""
+"""The last column marks proposals of this project that the states have not agreed to."""
 
 
 def commitments_csv(desk: Desk, language: str) -> str:

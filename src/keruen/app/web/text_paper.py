@@ -103,7 +103,7 @@ def _parties(desk: Desk, copy: str) -> list[Row]:
     codes = [each["code"] for each in desk.parties]
     if copy and copy not in codes:
         refuse(
-            "{party} is no side of this roadmap",
+            "{party} is not a side of this roadmap",
             "Name one of {parties}.",
             kind="invalid",
             party=repr(copy[:20]),

@@ -1,7 +1,6 @@
 """Types of the fields of acts: how long a text may be, and which field names a record.
 
-Every text is cleaned and checked alike (`keruen.store.plain_text`), whatever its type, so that no
-field can be forgotten.
+Every text is cleaned and checked in one place (`keruen.store.plain_text`), whatever its type.
 """
 
 from __future__ import annotations

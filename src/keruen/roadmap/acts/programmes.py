@@ -112,7 +112,7 @@ def fill_role(
     codes = [each["code"] for each in desk.parties]
     check(
         of_party in ("", *codes),
-        "{party} is no side of this roadmap",
+        "{party} is not a side of this roadmap",
         "Name a side, or leave it out for a third country.",
         kind="invalid",
         party=repr(of_party[:20]),

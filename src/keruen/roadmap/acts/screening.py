@@ -13,9 +13,6 @@ from keruen.roadmap.names import same_name
 from keruen.roadmap.refusal import refuse, word
 from keruen.roadmap.tables import file_entry
 
-HAPPENED = {"no_match": "on", "hit": "on", "incident": "on"}
-"""Kinds of entries about what has happened, and the field of its day."""
-
 STANDING = ("open", "accepted")
 """States of a hit that speaks against writing that there is no match."""
 
@@ -32,15 +29,7 @@ def with_list(row: Row, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def check_screening(desk: Desk, kind: str, values: dict[str, Any]) -> None:
-    """Refuse an entry whose day has not come, or that says no match against a hit."""
-    day = values.get(HAPPENED.get(kind, ""))
-    check(
-        day is None or day <= desk.today().isoformat(),
-        "the day {day} lies after today",
-        "Write the day on which it happened.",
-        kind="invalid",
-        day=day or "",
-    )
+    """Refuse a check that names no list, or that says no match against a hit."""
     if kind != "no_match":
         return
     check(

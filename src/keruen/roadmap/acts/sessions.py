@@ -327,7 +327,7 @@ def _check_host(desk: Desk, host: str) -> None:
     codes = [each["code"] for each in desk.parties]
     check(
         host in codes,
-        "the host {host} is no side of this roadmap",
+        "the host {host} is not a side of this roadmap",
         "Name one of {parties}.",
         kind="invalid",
         host=repr(host[:20]),

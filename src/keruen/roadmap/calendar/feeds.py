@@ -150,7 +150,7 @@ def _instant(moment: datetime) -> str:
 
 
 def _folded(line: str) -> bytes:
-    """A line in bytes, broken so that none is too long and no letter is cut in two."""
+    """A content line folded at 75 octets, never inside a character (RFC 5545, 3.1)."""
     written = line.encode("utf-8", "replace")
     if len(written) <= FOLD_BYTES:
         return written

@@ -19,6 +19,7 @@ from keruen.roadmap.desk import Desk, Row, read_instant
 from keruen.roadmap.kinds import ENTRIES
 from keruen.roadmap.reads.due import due_days
 from keruen.roadmap.reads.programmes import read_deadlines
+from keruen.roadmap.reads.proposals import PROPOSAL, is_project_proposal
 from keruen.roadmap.reads.status import read_bodies
 
 ALARM_DAYS = 14
@@ -96,7 +97,12 @@ def read_sessions(desk: Desk, language: str, first: date, last: date) -> Iterato
 
 
 def read_expected_sessions(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
-    """The window in which each body should meet again, where no session is planned yet."""
+    """The window in which each body should meet again, where no session is planned yet.
+
+    The public does not see every session, so nothing is expected before it.
+    """
+    if not desk.actor.party:
+        return
 
     def make(body: Row) -> Iterator[Entry]:
         if body["expected_from"] is None or body["coming"] or body["withdrawn_at"]:
@@ -113,6 +119,8 @@ def read_expected_sessions(desk: Desk, language: str, first: date, last: date) -
                 read_instant(body["created_at"]),
                 layer="sessions",
                 label=LABELS["expected"],
+                # How often a loaded body meets is proposed by this project.
+                note="" if body["party"] else PROPOSAL,
                 link=f"/roadmap/bodies/{body['id']}",
                 party=hosts.pop() if len(hosts) == 1 else "",
                 tentative=True,
@@ -134,6 +142,8 @@ def read_dues(desk: Desk, language: str, first: date, last: date) -> Iterator[En
         table.created_at,
         table.changed_at,
         table.round,
+        table.party,
+        table.source,
     ).where(
         table.withdrawn_at.is_(None),
         table.state.not_in(("cancelled", "withdrawn")),
@@ -158,7 +168,7 @@ def read_dues(desk: Desk, language: str, first: date, last: date) -> Iterator[En
                 sequence=row["round"],
                 layer="deadlines",
                 label=LABELS["round"] if recurs else LABELS["due"],
-                note="proposed" if proposed else "",
+                note=PROPOSAL if is_project_proposal(row) else "proposed" if proposed else "",
                 link=f"/roadmap/commitments/{row['id']}",
                 alarm_days=ALARM_DAYS,
                 tentative=proposed,

@@ -22,6 +22,7 @@ NOTES = (
     "moved",
     "observed",
     "possible",
+    "proposal of this project",
     "sighted",
     "postponed",
     "weekend",

@@ -70,7 +70,11 @@ def read_briefing(desk: Desk, session_id: str) -> dict[str, Any]:
 
 
 def read_delegations(desk: Desk, session: Row) -> list[dict[str, Any]]:
-    """Who attends a session for each side, in what capacity; empty where nobody is named yet."""
+    """Who attends a session for each side, in what capacity.
+
+    Attendance is recorded while a session sits. A side that has none on record is shown with those
+    who hold a mandate on the day of the session, for its body or for all (`by_mandate`).
+    """
     query = (
         select(t.person.c.name, t.attendance.c.of_party, t.mandate.c.capacity)
         .join(t.attendance, t.attendance.c.person == t.person.c.id)
@@ -78,8 +82,27 @@ def read_delegations(desk: Desk, session: Row) -> list[dict[str, Any]]:
         .where(t.attendance.c.session == session["id"], t.attendance.c.withdrawn_at.is_(None))
         .order_by(t.attendance.c.created_at, t.person.c.name)
     )
-    rows = desk.rows(query)
-    return [
-        {"party": party, "people": [row for row in rows if row["of_party"] == party["code"]]}
-        for party in desk.parties
-    ]
+    attending, mandated = desk.rows(query), _mandated(desk, session)
+    found = []
+    for party in desk.parties:
+        there = [row for row in attending if row["of_party"] == party["code"]]
+        people = there or [row for row in mandated if row["of_party"] == party["code"]]
+        found.append({"party": party, "people": people, "by_mandate": not there})
+    return found
+
+
+def _mandated(desk: Desk, session: Row) -> list[Row]:
+    """People with a mandate on the day of a session, those for its own body first."""
+    held, day = t.mandate.c, session["starts_at"][:10]
+    query = (
+        select(t.person.c.name, held.of_party, held.capacity)
+        .join(t.mandate, held.person == t.person.c.id)
+        .where(
+            held.body.is_(None) | (held.body == session["body"]),
+            held.starts_on <= day,
+            held.ends_on.is_(None) | (held.ends_on >= day),
+            held.withdrawn_at.is_(None),
+        )
+        .order_by(held.body.is_(None), held.starts_on, t.person.c.name)
+    )
+    return desk.rows(query)
