@@ -120,6 +120,7 @@ SENSES = (
 )
 """Words that mean two things: the context that tells a sense apart, and the word."""
 PLURALS = (
+    ("One record has every word.", "{count} records have every word."),
     ("One commitment is overdue.", "{count} commitments are overdue."),
     ("{body} has not met for one month.", "{body} has not met for {count} months."),
 )

@@ -78,6 +78,7 @@ def all_commitments(asked: Asked) -> View:
         ("Spreadsheet", Cell("download", "/roadmap/commitments.csv")),
     ]
     view.choices = _choices(asked)
+    view.has_board = True
     if query.get("view") == "board":
         view.boards = _board(asked, conditions)
     else:

@@ -19,6 +19,7 @@ from keruen.app.web.pages.view import (
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.kept import kept
+from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.search import SEARCHED, Hit, find_hits, find_keys, terms_of
 
 PAGE_OF: Mapping[str, str] = {
@@ -52,7 +53,7 @@ def search(asked: Asked) -> View:
     hits = find_hits(connection, terms, kind, paging.first, PAGE_ROWS, keys)
     view = View("Search", search=query.get("q", ""))
     view.lead = (
-        Phrase("{count} records have every word.", {"count": total})
+        Phrase("{count} records have every word.", {"count": total}, "One record has every word.")
         if terms
         else "Write one word or several: records that have all of them are listed."
     )
@@ -82,7 +83,12 @@ def _row(asked: Asked, hit: Hit) -> list[Cell]:
     name, shown = _shown_by(asked.desk, hit.kind, hit.row)
     before, word, after = hit.snippet
     return [
-        Cell(_title(asked, name, shown), _link(name, shown), "data"),
+        Cell(
+            _title(asked, name, shown),
+            _link(name, shown),
+            "data",
+            proposed=is_project_proposal(shown),
+        ),
         Cell(hit.kind, kind="state"),
         Cell(" ".join(each for each in (before, word, after) if each), kind="data"),
     ]

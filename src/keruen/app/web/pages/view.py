@@ -218,6 +218,7 @@ class View:
     curves: list[Curve] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
     search: str | None = None
+    has_board: bool = False
     choices: list[Choice] = field(default_factory=list)
     month: Month | None = None
     feed: bool = False
