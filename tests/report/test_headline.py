@@ -328,3 +328,31 @@ def test_the_section_of_the_value() -> None:
 def test_an_estimate_with_gaps_is_none() -> None:
     assert read_estimate({}) is None
     assert read_estimate({"hub_value_estimate": {"reason": "the time was too short"}}) is None
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (-0.658, 0.063, "is somewhere between 66% lower and 6% higher"),
+        (-0.658, -0.2, "is 20% to 66% lower"),
+        (0.5, 1.25, "is 50% to 125% higher"),
+        (-1.5, -0.2, "is 20% to 100% lower"),
+    ],
+)
+def test_the_fixed_cost_at_which_a_bracket_breaks_even_is_a_range(
+    low: float, high: float, words: str
+) -> None:
+    """The ends of the bracket over the fixed cost of 3 million USD, less one."""
+    name = "the fixed cost of the hub (capital and operation)"
+    turns = [
+        turn("fixed_cost", name, "share", 0.0, low=low, high=high),
+        turn("handling", "handling a tonne", "USD/t", -0.49, first_order=True),
+    ]
+    row = estimate(3.0 * low, 1.5 * (low + high), 3.0 * high, kind="bracket", break_evens=turns)
+    _, _, lead = told(hub_value_usd_per_year=OPEN_VALUE, hub_value_estimate=row)
+    assert any(f" if {name} {words}." in sentence for sentence in lead)
+    assert any(
+        sentence.startswith("To a first order, with the prices of grain held and from ")
+        and "within the bracket, it " in sentence
+        for sentence in lead
+    )

@@ -158,12 +158,13 @@ def break_even_words(each: HubEstimate) -> list[str]:
         LOSES: "breaks even if",
         OPEN: "has a value of zero if",
     }[each.side]
-    for start, first_order in (
-        ("It", False),
-        ("To a first order, with the prices of grain held, it", True),
-    ):
+    held = "To a first order, with the prices of grain held"
+    if each.is_bracket:
+        # A bracket has no best figure to quote; the first order needs a point to begin at.
+        held = f"{held} and from {signed_usd(each.best)} within the bracket"
+    for start, first_order in (("It", False), (f"{held}, it", True)):
         turns = [
-            _turn(row)
+            _turn(row, each.is_bracket)
             for row in each.break_evens
             if n.is_number(row.get("value")) and bool(row.get("first_order")) == first_order
         ]
@@ -176,16 +177,30 @@ def break_even_words(each: HubEstimate) -> list[str]:
     return found
 
 
-def _turn(row: Mapping[str, Any]) -> str:
+def _turn(row: Mapping[str, Any], is_bracket: bool) -> str:
     value, words = row["value"], str(row["words"])
     verb = "cost" if words.startswith("direct") else "costs"
     if row.get("unit") == "USD/t":
         return f"{words} {verb} about {n.usd_per_t(abs(value))} {'less' if value < 0 else 'more'}"
     if row.get("name") == "fixed_cost":
+        if is_bracket and n.is_number(row.get("low")) and n.is_number(row.get("high")):
+            return _fixed_cost_span(words, row["low"], row["high"])
         if value <= -1.0 + NOTHING:
             return ""
         return f"{words} is about {n.percent(abs(value), 0)} {'lower' if value < 0 else 'higher'}"
     return f"{words} {verb} about {n.percent(abs(value), 0)} {'less' if value < 0 else 'more'}"
+
+
+def _fixed_cost_span(words: str, low: float, high: float) -> str:
+    """Between which changes of its fixed cost a bracket leaves the value at zero."""
+    if high <= -1.0 + NOTHING:
+        return ""
+    near, far = (n.percent(abs(end), 0) for end in (max(low, -1.0), high))
+    if low < 0.0 < high:
+        return f"{words} is somewhere between {near} lower and {far} higher"
+    if high <= 0.0:
+        near, far = far, near
+    return f"{words} is {near} to {far} {'lower' if high <= 0.0 else 'higher'}"
 
 
 def _no_turn(row: Mapping[str, Any]) -> str:
