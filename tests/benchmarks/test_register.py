@@ -14,7 +14,7 @@ __all__ = ["postgresql", "register_url"]
 def test_a_small_one_on_each_database(register_url: str) -> None:
     size = Size(commitments=100, links=1_000, events=20, sessions=4)
     database, accounts = make_register(register_url, size)
-    assert [name for name, _ in accounts] == ["mar", "kaz"]
+    assert {"mar", "kaz"} <= {name for name, _ in accounts}
     links = (t.evidence, t.progress_report, t.dependency, t.commitment_lead)
     with database.keeping() as connection:
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import timedelta
+
+import pytest
 
 from keruen.roadmap.desk import open_desk, read_desk
 from keruen.roadmap.kept import kept
@@ -38,3 +42,38 @@ def test_a_transaction_that_writes_keeps_nothing(database: Database) -> None:
         assert kept(desk, "value", lambda: 1) == 1
     with read_desk(database, MAR, NOW) as desk:
         assert kept(desk, "value", lambda: 2) == 2
+
+
+def test_readers_at_the_same_moment_have_it_computed_once(database: Database) -> None:
+    """Where a minute has passed, the first of many readers computes and the others wait for it."""
+    made: list[int] = []
+    gate = threading.Barrier(8)
+    answers: list[int] = []
+
+    def slow() -> int:
+        time.sleep(0.2)
+        return _count(made)
+
+    def read() -> None:
+        with read_desk(database, MAR, NOW) as desk:
+            gate.wait()
+            answers.append(kept(desk, "slow", slow))
+
+    readers = [threading.Thread(target=read) for _ in range(8)]
+    for each in readers:
+        each.start()
+    for each in readers:
+        each.join()
+    assert answers == [1] * 8
+    assert made == [0]
+
+
+def test_one_that_fails_leaves_the_next_to_compute(database: Database) -> None:
+    def broken() -> int:
+        raise ValueError("no")
+
+    with read_desk(database, MAR, NOW) as desk:
+        with pytest.raises(ValueError, match="no"):
+            kept(desk, "value", broken)
+        # Values may be made of others, and of themselves for other parts.
+        assert kept(desk, "value", lambda: kept(desk, "value", lambda: 1, "inner") + 1) == 2

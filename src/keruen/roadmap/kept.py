@@ -20,11 +20,19 @@ from keruen.roadmap.days import Fault
 from keruen.roadmap.desk import Desk
 from keruen.store.tables import log_entry
 
+LONGEST_WAIT_SECONDS = 5.0
 MOST = 64
 """So many values are kept for each database; those that nobody asked for longest are let go."""
 
 Value = TypeVar("Value")
 Entry = tuple[tuple[Any, ...], Any, list[Fault]]
+
+
+class Turn:
+    """A lock that can be forgotten once nobody holds it or waits for it."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
 
 
 class Shelf:
@@ -33,6 +41,14 @@ class Shelf:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._held: OrderedDict[tuple[Any, ...], Entry] = OrderedDict()
+        self._making: weakref.WeakValueDictionary[tuple[Any, ...], Turn] = (
+            weakref.WeakValueDictionary()
+        )
+
+    def turn(self, key: tuple[Any, ...]) -> Turn:
+        """Whose turn it is to compute a value: of many readers one, while the others wait."""
+        with self._lock:
+            return self._making.setdefault(key, Turn())
 
     def find(self, key: tuple[Any, ...], state: tuple[Any, ...]) -> Entry | None:
         """A value, if the state is still that in which it was computed."""
@@ -77,13 +93,21 @@ def kept(desk: Desk, name: str, make: Callable[[], Value], *parts: Any) -> Value
     state = (*desk.heads, desk.moment[:16])
     found = shelf.find(key, state)
     if found is None:
-        before = len(desk.faults)
-        value = make()
-        found = (state, value, desk.faults[before:])
-        shelf.keep(key, found)
-    else:
-        for fault in found[2]:
-            desk.note_fault(fault.table, fault.title)
+        turn = shelf.turn(key)
+        # Where values are made of one another, two readers may wait for each other: not for long.
+        mine = turn.lock.acquire(timeout=LONGEST_WAIT_SECONDS)
+        try:
+            found = shelf.find(key, state)
+            if found is None:
+                before = len(desk.faults)
+                value = make()
+                shelf.keep(key, (state, value, desk.faults[before:]))
+                return value
+        finally:
+            if mine:
+                turn.lock.release()
+    for fault in found[2]:
+        desk.note_fault(fault.table, fault.title)
     return cast(Value, found[1])
 
 

@@ -47,8 +47,11 @@ BUSY_SECONDS = 20.0
 WRITERS = 6962_0001
 """The lock that a writing transaction on PostgreSQL holds to its end."""
 
-POOLED, OVERFLOW = 10, 30
-"""Connections that stay open, and how many more may be opened; together one for each thread."""
+POOLED, OVERFLOW = 40, 0
+"""Connections that stay open, one for each thread of the server, and how many more may be opened.
+
+A connection that is opened anew for each request costs as much as a page: SQLite makes its views.
+"""
 
 OWNER_ONLY = 0o600
 """The mode of the files of a database on SQLite: read and written by their owner alone."""

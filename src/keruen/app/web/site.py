@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
@@ -109,6 +110,8 @@ class Site:
         self.sources = sources
         self.secure = secure
         self.cookie = SAFE_COOKIE if secure else COOKIE
+        self._lock = threading.Lock()
+        self._noting: set[str] = set()
 
     @staticmethod
     def language(request: Request) -> str:
@@ -155,12 +158,29 @@ class Site:
             with self.database.looking() as connection:
                 found = accounts.find_session(connection, token)
             if found is not None and found.stale:
-                # Where the disk is full nothing can be noted, and one can read all the same.
-                with suppress(UnavailableError), self.database.keeping() as connection:
-                    accounts.touch_session(connection, token)
+                self._note_use(token)
             if found is not None:
                 return Reading(found.actor, found.form_key, language, False)
         return Reading(PUBLIC, "", language, False)
+
+    def _note_use(self, token: str) -> None:
+        """Note that a session was used; one request at a time, the others of it go on reading.
+
+        Requests of one session that arrive together would otherwise queue for the one writer of
+        the database, each to store the same minute.
+        """
+        key = accounts.hash_token(token)
+        with self._lock:
+            if key in self._noting:
+                return
+            self._noting.add(key)
+        try:
+            # Where the disk is full nothing can be noted, and one can read all the same.
+            with suppress(UnavailableError), self.database.keeping() as connection:
+                accounts.touch_session(connection, token)
+        finally:
+            with self._lock:
+                self._noting.discard(key)
 
 
 def render(
