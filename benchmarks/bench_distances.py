@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.distances.measure import error_rows, ports_case, read_legs
-from keruen.case.door import read_case
+from keruen.case.read import read_case
 
 TABLE = Path(__file__).resolve().parents[2] / "shared" / "facts" / "case" / "short_legs.csv"
 WORST_SHOWN = 8

@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.register.loads import Times, ask_at_rate, ask_in_loops, ask_one_by_one
 from benchmarks.register.make import Size, make_register
 from benchmarks.register.serving import Address, serving
-from keruen.app.web.pages import PAGES
+from keruen.web.pages import PAGES
 
 MEDIAN_MS = 300.0
 P99_MS = 1000.0

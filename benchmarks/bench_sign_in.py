@@ -21,9 +21,9 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from keruen.app.serving import SITES, prepare
-from keruen.app.web.application import make_application
+from keruen.app.commands.serve import SITES, prepare
 from keruen.roadmap.indicators import read_sources
+from keruen.web.application import make_application
 
 CLIENTS = 60
 SECONDS = 15.0

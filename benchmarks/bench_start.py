@@ -12,7 +12,7 @@ COMMANDS = {
     "python, nothing imported": ("-c", "pass"),
     "keruen --help": ("-m", "keruen", "--help"),
     "keruen plan --help": ("-m", "keruen", "plan", "--help"),
-    "the planner imported": ("-c", "import keruen.plan.build, keruen.report"),
+    "the planner imported": ("-c", "import keruen.plan.model.build, keruen.report"),
 }
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from keruen import zones
-from keruen.app.run import run_command
+from keruen.app.terminal.entry import run_command
 from keruen.errors import KeruenError
 from keruen.simulation import worker
 from tests.tzif import write_fixed_zone
@@ -60,16 +60,16 @@ from datetime import UTC, datetime
 def rabat():
     at = datetime(2026, 11, 29, 10, tzinfo=zoneinfo.ZoneInfo("Africa/Casablanca"))
     return at.astimezone(UTC).hour
-import keruen, keruen.app.cli, keruen.app.web.application, keruen.zones
+import keruen, keruen.app.cli.main, keruen.web.application, keruen.zones
 before = (rabat(), zoneinfo.TZPATH)
 {start}
 print(before[0], len(before[1]), rabat(), len(zoneinfo.TZPATH))
 """
 STARTS = {
-    "command": "from keruen.app.run import run_command; "
-    "run_command(keruen.app.cli.app, ['--help'])",
+    "command": "from keruen.app.terminal.entry import run_command; "
+    "run_command(keruen.app.cli.main.app, ['--help'])",
     "server": "from keruen.roadmap.register import open_register; "
-    "keruen.app.web.application.make_application(open_register('sqlite:///r.db'), None)",
+    "keruen.web.application.make_application(open_register('sqlite:///r.db'), None)",
 }
 
 
@@ -123,7 +123,7 @@ def test_absent_or_old_data_are_refused(
     with pytest.raises(KeruenError) as error:
         zones.use_packaged_zones()
     assert (error.value.what, error.value.remedy) == (what, REMEDY)
-    from keruen.app.cli import app
+    from keruen.app.cli.main import app
 
     assert run_command(app, ["--help"]) == 2
     assert capsys.readouterr().err == f"{what}\n  {REMEDY}\n"

@@ -22,7 +22,7 @@ from benchmarks.backtest.shipments import (
 )
 from keruen.case.case import Case
 from keruen.case.dictionary import read_dictionary
-from keruen.case.door import read_case
+from keruen.case.read import read_case
 from keruen.movements import measures
 from keruen.plan import Plan, PlanOptions, make_plan
 

@@ -19,9 +19,9 @@ import highspy
 
 from benchmarks.decide.record import Lines, peak_mb
 from benchmarks.family import make_case
-from keruen.plan.build import HubChoice, PlanModel, make_model
-from keruen.plan.decisions import USD_PER_UNIT
-from keruen.plan.parameters import Parameters
+from keruen.plan.model.build import HubChoice, PlanModel, make_model
+from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.variables import USD_PER_UNIT
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Matrix
 from keruen.solver.highs import _open as pass_to_highs

@@ -17,7 +17,7 @@ import polars as pl
 from benchmarks.family.sides import Names, market_side
 from keruen.case.case import Case
 from keruen.case.dictionary import Column, read_dictionary
-from keruen.case.door import read_case
+from keruen.case.read import read_case
 
 SHIPPED = "kazakhstan-morocco-africa"
 SIZES = (1, 2, 5, 10)

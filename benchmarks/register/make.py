@@ -84,7 +84,7 @@ def fill(database: Database, size: Size | None = None) -> None:
 
 def make_register(url: str, size: Size | None = None) -> tuple[Database, list[tuple[str, str]]]:
     """A register with the shipped roadmap, accounts and a large filling; accounts as `prepare`."""
-    from keruen.app.serving import prepare
+    from keruen.app.commands.serve import prepare
 
     database, made = prepare(url)
     fill(database, size)

@@ -34,8 +34,8 @@ def _stop(_number: int, _frame: object) -> None:
 def main() -> None:
     """The command `keruen`."""
     _signal.signal(_signal.SIGINT, _stop)
-    from keruen.app.cli import app
-    from keruen.app.run import run_and_exit
+    from keruen.app.cli.main import app
+    from keruen.app.terminal.entry import run_and_exit
 
     run_and_exit(app)
 

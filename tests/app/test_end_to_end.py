@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from keruen.case.csv_writer import write_case_folder
+from keruen.case.write_csv import write_case_folder
 from tests.builders import small_case, with_values
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 import keruen.plan
-from keruen.app.ask_points import PointStore
-from keruen.app.cli import app
-from keruen.app.run import run_command
+from keruen.app.ask.checkpoints import PointStore
+from keruen.app.cli.main import app
+from keruen.app.terminal.entry import run_command
 from keruen.case import write_case_folder
 from keruen.simulation.run import write_whole
 from tests.app.plans import idle_plan

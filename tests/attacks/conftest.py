@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from keruen.store.database import Database
-from tests.app.web.conftest import served, served_once
 from tests.attacks.served import Address, serving
 from tests.databases import postgresql, register_url
 from tests.roadmap.sides import begin
+from tests.web.conftest import served, served_once
 
 __all__ = ["postgresql", "register_url", "served", "served_once"]
 

@@ -15,14 +15,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from keruen.app.serving import Listening, database_url, serve
-from keruen.app.web import application, connection
+from keruen.app.commands.serve import Listening, database_url, serve
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.register import open_register
 from keruen.store import hashing
-from tests.app.web import conftest as _cheap_hashing
+from keruen.web import application, connection
 from tests.roadmap.sides import KAZ, MAR, act, agree, five, sign, write_text
+from tests.web import conftest as _cheap_hashing
 
 assert _cheap_hashing, (application, connection)
 

@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from keruen.app.serving import SITES, prepare
-from keruen.app.web.application import make_application
-from keruen.app.web.connection import make_server
-from keruen.app.web.limits import Limits
-from keruen.app.web.proxies import Proxies
+from keruen.app.commands.serve import SITES, prepare
 from keruen.roadmap.indicators import read_sources
+from keruen.web.application import make_application
+from keruen.web.connection import make_server
+from keruen.web.limits import Limits
+from keruen.web.proxies import Proxies
 
 SHORT = Limits(
     head_seconds=0.6,

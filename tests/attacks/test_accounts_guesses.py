@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from keruen.app.serving import SITES, prepare
-from keruen.app.web.application import make_application
+from keruen.app.commands.serve import SITES, prepare
 from keruen.roadmap.indicators import read_sources
 from keruen.store import accounts, attempts, hashing
 from keruen.store.attempts import ATTEMPTS
 from keruen.store.database import Database
 from keruen.store.tables import secret_attempt, secret_session
-from tests.app.web.conftest import Served, form_key
+from keruen.web.application import make_application
+from tests.web.conftest import Served, form_key
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from keruen.app.serving import prepare
+from keruen.app.commands.serve import prepare
 from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts import do
@@ -20,7 +20,7 @@ from keruen.store.attempts import WrongSecretError
 from keruen.store.database import Database
 from keruen.store.roles import KEEPER, Actor
 from keruen.store.tables import right_change, secret_account, secret_half
-from tests.app.web import conftest as _cheap_hashing
+from tests.web import conftest as _cheap_hashing
 
 assert _cheap_hashing
 

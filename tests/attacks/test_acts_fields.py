@@ -16,8 +16,8 @@ from keruen.roadmap.acts.registry import check_fields
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.refusal import RefusalError
 from keruen.store.database import Database
-from tests.app.web.conftest import Served, form_key
 from tests.roadmap.sides import KAZ, MAR, NOW, act, five
+from tests.web.conftest import Served, form_key
 
 
 def refused(name: str, /, **fields: Any) -> str:

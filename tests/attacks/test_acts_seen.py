@@ -17,8 +17,8 @@ from keruen.roadmap.desk import open_desk, read_desk
 from keruen.roadmap.refusal import ChangedError, RefusalError
 from keruen.store.canonical import fingerprint
 from keruen.store.database import Database
-from tests.app.web.conftest import Served, form_key
 from tests.roadmap.sides import KAZ, MAR, NOW, SIDES, act, find, five, write_text
+from tests.web.conftest import Served, form_key
 
 AGREEING = re.compile(
     r"^(accept|adopt|agree|answer|attach_signature|bring|claim|confirm|convene|dispute|judge|"

@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from keruen.app.serving import SITES, prepare
-from keruen.app.web.application import make_application
-from keruen.app.web.pages import PAGES
+from keruen.app.commands.serve import SITES, prepare
 from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
 from keruen.roadmap.indicators import read_sources
 from keruen.store.database import Database
-from tests.app.web.conftest import Served
+from keruen.web.application import make_application
+from keruen.web.pages import PAGES
 from tests.databases import postgresql, register_url
 from tests.raw import write_raw
 from tests.roadmap.sides import MAR, act, begin, five
 from tests.roadmap.test_attacks import attack
+from tests.web.conftest import Served
 
 __all__ = ["postgresql", "register_url"]
 

@@ -23,8 +23,8 @@ from keruen.roadmap.backup import backup_register, restore_register
 from keruen.store import log
 from keruen.store.database import Database, UnavailableError
 from keruen.store.tables import log_entry
-from tests.app.web.conftest import Served, form_key
 from tests.roadmap.sides import LANGUAGES, MAR, act, begin, five
+from tests.web.conftest import Served, form_key
 
 Full = Callable[[Database], AbstractContextManager[None]]
 WORDS = "The sides agree on the line, its gauge and its tariff. " * 200

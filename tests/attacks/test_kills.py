@@ -25,7 +25,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select
 
-from keruen.app.serving import prepare
+from keruen.app.commands.serve import prepare
 from keruen.roadmap import tables as t
 from keruen.roadmap.register import open_register
 from keruen.store import accounts, hashing, log

@@ -13,8 +13,8 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.desk import read_desk
 from keruen.store.database import Database
 from keruen.store.quotas import Quotas, read_size, say_size
-from tests.app.web.conftest import Served, served_once
 from tests.roadmap.sides import KAZ, MAR, NOW, act
+from tests.web.conftest import Served, served_once
 
 __all__ = ["served_once"]
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from keruen.app.web.bodies import DEEPEST, RequestError, check_form, check_json
-from keruen.app.web.pages import PAGES
-from keruen.app.web.security import HEADERS
 from keruen.roadmap.acts import ACTS
 from keruen.store.database import UnavailableError
+from keruen.web.bodies import DEEPEST, RequestError, check_form, check_json
+from keruen.web.pages import PAGES
+from keruen.web.security import HEADERS
 from tests.attacks.served import FORM, JSON, Address, Answer, read_answer, request
 
 WORDS = (
@@ -330,7 +330,7 @@ def test_a_fault_of_the_server_says_nothing_of_itself(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the password of somebody is x")
 
-    monkeypatch.setattr("keruen.app.web.showing.read_desk", fail)
+    monkeypatch.setattr("keruen.web.page_rendering.read_desk", fail)
     for path in ("/roadmap/people", "/roadmap/people.json"):
         answer = address.send(request("GET", path))
         assert answer is not None
@@ -351,7 +351,7 @@ def test_a_database_that_does_not_answer(address: Address, monkeypatch: pytest.M
     def fail(*_: object, **__: object) -> None:
         raise UnavailableError("the database did not answer", "Try again in a minute.")
 
-    monkeypatch.setattr("keruen.app.web.showing.read_desk", fail)
+    monkeypatch.setattr("keruen.web.page_rendering.read_desk", fail)
     answer = address.send(request("GET", "/roadmap/people"))
     assert answer is not None
     assert (answer.status, answer.headers["retry-after"]) == (503, "60")

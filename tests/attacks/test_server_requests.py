@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from keruen.app.web.connection import fault_of_head
-from keruen.app.web.security import HEADERS
+from keruen.web.connection import fault_of_head
+from keruen.web.security import HEADERS
 from tests.attacks.served import (
     FORM,
     JSON,

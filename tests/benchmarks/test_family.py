@@ -13,7 +13,7 @@ from benchmarks.family.make import demand_factor
 from benchmarks.family.sides import market_side
 from keruen.case import check_case, read_case, write_case_folder
 from keruen.case.case import Case
-from keruen.plan.parameters import Parameters
+from keruen.plan.model.parameters import Parameters
 from keruen.routes.voyages import make_voyage_options
 
 SHIPPED = "kazakhstan-morocco-africa"

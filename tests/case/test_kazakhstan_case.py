@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from keruen.case import Case, apply_scenario, list_scenarios, read_case, shipped_case_path
-from keruen.case.csv_writer import write_case_folder
 from keruen.case.dictionary import read_dictionary
+from keruen.case.write_csv import write_case_folder
 
 NAME = "kazakhstan-morocco-africa"
 KAZAKH_GRADES = {"kz_class_1_2", "kz_class_3", "kz_class_4", "kz_class_5"}

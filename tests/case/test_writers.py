@@ -19,7 +19,7 @@ from keruen.case import (
 )
 from keruen.case.datapackage import make_datapackage, write_datapackage
 from keruen.case.dictionary import read_dictionary
-from keruen.case.workbook_writer import header_comment
+from keruen.case.write_workbook import header_comment
 from keruen.case.xml_parts import WorkbookParts
 from keruen.errors import CaseError, KeruenError
 from tests.builders import build_case, small_case, with_values

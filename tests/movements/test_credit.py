@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from keruen.movements.credit import credit_usd_per_t, ending_grain
 from keruen.movements.needs import divide_among_needs, find_needs, following_demand_t
 from keruen.movements.parameters import Parameters
-from keruen.plan.ending_columns import least_cost_usd_per_t
-from keruen.plan.following import following_demand_t as planned_demand_t
-from keruen.plan.parameters import Parameters as PlanParameters
+from keruen.plan.model.ending_columns import least_cost_usd_per_t
+from keruen.plan.model.next_period import following_demand_t as planned_demand_t
+from keruen.plan.model.parameters import Parameters as PlanParameters
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Model, solve_relaxation
 from tests.movements.hand import (

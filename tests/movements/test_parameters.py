@@ -20,7 +20,7 @@ from keruen.movements.periods import (
     arrival_delay,
     arrival_shares,
 )
-from keruen.plan.parameters import Parameters as PlanParameters
+from keruen.plan.model.parameters import Parameters as PlanParameters
 from tests.movements.hand import LANE, hand_case
 
 JANUARY = dt.date(2027, 1, 1)

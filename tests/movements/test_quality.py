@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keruen.case.case import Case
-from keruen.movements.check_supply import check_quality
 from keruen.movements.evidence import Evidence
 from keruen.movements.tables import schema, sort_movements
+from keruen.movements.verify_supply import check_quality
 from tests.builders import with_rows, with_values
 from tests.movements.hand import OPENINGS, hand_case, hand_options, hand_stocks, movement
 from tests.movements.verifying import told

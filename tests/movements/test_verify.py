@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keruen.case.csv_writer import write_case_folder
+from keruen.case.write_csv import write_case_folder
 from keruen.errors import KeruenError
 from keruen.movements.tables import sort_movements, sort_stocks, write_table
 from keruen.movements.verify import verify_run

@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from keruen.app.serving import SITES, prepare
-from keruen.app.web.application import make_application
+from keruen.app.commands.serve import SITES, prepare
 from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
 from keruen.roadmap.bundle import make_bundle, verify_bundle
@@ -26,7 +25,8 @@ from keruen.store import log
 from keruen.store.database import Database
 from keruen.store.roles import Actor
 from keruen.store.tables import log_entry, right_change, secret_account
-from tests.app.web.conftest import Served
+from keruen.web.application import make_application
+from tests.web.conftest import Served
 
 FILE = Path(__file__).parent / "register_512e7a9.db.xz"
 ALL = frozenset({"focal_point", "secretary", "signatory", "administrator"})

@@ -7,9 +7,9 @@ import math
 import numpy as np
 
 from keruen.case.case import Case
-from keruen.plan.build import HubChoice, PlanModel, make_model
-from keruen.plan.decisions import USD_PER_UNIT
-from keruen.plan.parameters import Parameters
+from keruen.plan.model.build import HubChoice, PlanModel, make_model
+from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.variables import USD_PER_UNIT
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Floats, Matrix, Solution, solve_whole
 

@@ -1,4 +1,4 @@
-"""The pages of the room: the model page follows the code, the room's page runs and is whole."""
+"""The pages of the planner: the model page follows the code, the page of the package is whole."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ import inspect
 import re
 from pathlib import Path
 
-from keruen.plan import Plan, PlanOptions, build, columns, improve, solve
-from keruen.plan.decisions import Decisions
+from keruen import plan
+from keruen.plan import Plan, PlanOptions
+from keruen.plan.model import build
+from keruen.plan.model.variables import Decisions
+from keruen.plan.search import column_bounds as columns
+from keruen.plan.search import large_neighbourhood_search as improve
+from keruen.plan.search import solve
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-ROOM = Path(build.__file__).parent
+PACKAGE = Path(plan.__file__).parent
 RULES = set(re.findall(r"\*\*(R\d+) ", (DOCS / "rules.md").read_text(encoding="utf-8")))
 
 
@@ -55,9 +60,10 @@ def test_the_model_page_says_the_numbers_of_the_code() -> None:
     assert f"at most {solve.LITTLE:.1%}".replace("%", " %") in text
 
 
-def test_the_room_page_names_every_file_option_and_part() -> None:
+def test_the_page_of_the_package_names_every_file_option_and_part() -> None:
     text = page("plan.md")
-    files = {path.name for path in ROOM.glob("*.py")} - {"__init__.py"}
+    parts = (PACKAGE, *(PACKAGE / each for each in ("model", "search", "result")))
+    files = {path.name for part in parts for path in part.glob("*.py")} - {"__init__.py"}
     assert {name for name in files if f"`{name}`" not in text} == set()
     told = set(re.findall(r"`(\w+\.py)`", text)) - {"parameters.py"}
     assert told <= files

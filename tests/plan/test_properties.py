@@ -14,7 +14,7 @@ from keruen.errors import InfeasibleError
 from keruen.movements.cost import total_cost_usd
 from keruen.movements.verify import verify_tables
 from keruen.plan import Plan, PlanOptions, make_plan
-from keruen.plan.build import HubChoice
+from keruen.plan.model.build import HubChoice
 from tests.builders import with_rows, with_values
 from tests.plan.random_cases import CHOICES, FAST, START, RandomCase, random_cases
 from tests.plan.solving import whole_cost_usd

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keruen.plan import improve as improve_module
-from keruen.plan import solve as solve_module
-from keruen.plan.build import HubChoice, PlanModel
-from keruen.plan.changes import added, better_part
-from keruen.plan.clock import Clock
-from keruen.plan.improve import Pass, improve
-from keruen.plan.search import Outcome, Standing
-from keruen.plan.solve import solve_plan_model, solve_twins
-from keruen.plan.twin import Follower, carry, open_beside
-from keruen.plan.windows import Windows
+from keruen.plan.model.build import HubChoice, PlanModel
+from keruen.plan.search import large_neighbourhood_search as improve_module
+from keruen.plan.search import solve as solve_module
+from keruen.plan.search.deadline import Clock
+from keruen.plan.search.large_neighbourhood_search import Pass, improve
+from keruen.plan.search.moves import added, better_part
+from keruen.plan.search.neighbourhoods import Windows
+from keruen.plan.search.no_hub_transfer import Follower, carry, open_beside
+from keruen.plan.search.solve import solve_plan_model, solve_twins
+from keruen.plan.search.state import Outcome, Standing
 from keruen.solver import Floats, solve_relaxation
 from tests.plan.random_cases import FAST, RandomCase, random_cases
 from tests.plan.solving import breach, model_of, whole_solution

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keruen.plan.build import PlanModel
+from keruen.plan.model.build import PlanModel
 from keruen.solver import Matrix
 
 # The keys that name a column, by block.

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from keruen.report.ask_page import make_ask_page, write_ask_page
-from keruen.report.charts.turning import Spot, number_words, turning_curve
+from keruen.report.charts.break_even_chart import Spot, number_words, turning_curve
 from tests.report.reading import Page
 from tests.report.test_browser import CAPTION_TOO_WIDE, TOO_WIDE, show
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from keruen.report.blocks import Figure
 from keruen.report.map.dots import make_places
+from keruen.report.map.flow_lines import make_strands
 from keruen.report.map.flow_map import draw_map, make_layers, make_window, sites_beyond
 from keruen.report.map.labels import LETTER_WIDTH, Dot, Label, place_labels
 from keruen.report.map.land import clip, land_path, read_land
 from keruen.report.map.projection import NARROWEST, WIDEST, WIDTH, fit, great_circle
-from keruen.report.map.strands import make_strands
 from keruen.report.sections.flows import flows_section
 from tests.report.reading import Page
 from tests.report.synthetic import frame, make_data, make_summary

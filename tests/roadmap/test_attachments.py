@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
-from keruen.roadmap.acts.attachments import RECORDS
+from keruen.roadmap.attachable import RECORDS
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.file_kinds import MOST_BYTES, check_file, plain_name
 from keruen.store.database import Database

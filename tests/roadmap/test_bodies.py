@@ -30,8 +30,8 @@ from keruen.roadmap.reads.agenda import (
     read_agenda,
 )
 from keruen.roadmap.reads.briefing import read_briefing
+from keruen.roadmap.reads.hosting_rotation import STANDING, turn
 from keruen.roadmap.reads.status import read_bodies
-from keruen.roadmap.reads.turns import STANDING, turn
 from keruen.store.database import Database
 from tests.databases import KINDS, Server
 from tests.roadmap.sides import KAZ, MAR, NOW, SIDES, act, begin, find, five, see

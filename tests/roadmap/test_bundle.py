@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from keruen.app.cli import app
+from keruen.app.cli.main import app
 from keruen.errors import KeruenError
 from keruen.roadmap.bundle import export_bundle, make_bundle
 from keruen.roadmap.desk import read_desk

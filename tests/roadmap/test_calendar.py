@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from keruen.roadmap import tables
-from keruen.roadmap.calendar.entries import LAYERS, SOURCES, choose_layers, read_entries
-from keruen.roadmap.calendar.feeds import Entry, make_feed
 from keruen.roadmap.calendar.observed import OBSERVED
 from keruen.roadmap.calendar.working import (
     WorkingDays,
@@ -23,6 +21,8 @@ from keruen.roadmap.calendar.working import (
     weekend,
 )
 from keruen.roadmap.desk import read_desk
+from keruen.roadmap.reads.calendar_entries import LAYERS, SOURCES, choose_layers, read_entries
+from keruen.roadmap.reads.calendar_feed import Entry, make_feed
 from keruen.store.database import Database
 from keruen.store.roles import PUBLIC, Actor
 from tests.roadmap.sides import KAZ, MAR, NOW, act, five

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from keruen.errors import KeruenError
 from keruen.roadmap.calendar.clocks import both_clocks, to_utc
-from keruen.roadmap.calendar.feeds import Entry, make_feed
 from keruen.roadmap.calendar.hijri import hijri_date, religious_days, say_hijri
 from keruen.roadmap.calendar.recurrence import (
     alarm_day,
@@ -19,6 +18,7 @@ from keruen.roadmap.calendar.recurrence import (
     next_due,
     occurrences,
 )
+from keruen.roadmap.reads.calendar_feed import Entry, make_feed
 
 ZONES = ["Africa/Casablanca", "Asia/Almaty"]
 

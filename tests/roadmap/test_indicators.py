@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keruen.case.csv_writer import write_case_folder
+from keruen.case.write_csv import write_case_folder
 from keruen.errors import KeruenError
 from keruen.movements.landed import landed_cost
 from keruen.movements.markets import cover
@@ -30,7 +30,7 @@ from keruen.roadmap.indicators import (
     read_indicator,
     read_sources,
 )
-from keruen.roadmap.indicators.dwelling import pair_lots
+from keruen.roadmap.indicators.port_dwell import pair_lots
 from keruen.roadmap.indicators.series import frame_sha256
 from keruen.roadmap.indicators.sources import Data, plain_movements, schema
 from keruen.store.database import Database

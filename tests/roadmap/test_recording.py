@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from keruen.app.serving import SITES
+from keruen.app.commands.serve import SITES
 from keruen.movements.tables import TableError
 from keruen.roadmap.recording import read_movements, read_site_codes
 

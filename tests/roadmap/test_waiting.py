@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import read_desk
-from keruen.roadmap.reads.waiting import MOST, read_waiting
+from keruen.roadmap.waiting import MOST, read_waiting
 from keruen.store.database import Database
 from keruen.store.roles import KEEPER, PUBLIC, Actor
 from tests.roadmap.sides import KAZ, MAR, NOW, act, agree, five, write_text

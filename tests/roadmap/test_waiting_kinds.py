@@ -13,8 +13,8 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.kinds import ENTRIES, KINDS
-from keruen.roadmap.reads.waiting import WAITS, Waiting, read_waiting
-from keruen.roadmap.reads.waiting.files import read_open_incidents
+from keruen.roadmap.waiting import WAITS, Waiting, read_waiting
+from keruen.roadmap.waiting.files import read_open_incidents
 from keruen.store.database import Database
 from keruen.store.roles import Actor
 from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, act, agree, five, sign, write_text

@@ -15,7 +15,7 @@ from keruen.errors import KeruenError
 from keruen.roadmap import tables
 from keruen.roadmap.calendar.local_times import read_local_times, read_offset
 from keruen.roadmap.desk import read_desk
-from keruen.roadmap.reads.waiting import read_waiting
+from keruen.roadmap.waiting import read_waiting
 from keruen.store.database import Database
 from keruen.zones import use_packaged_zones, zone_edition
 from tests.raw import write_raw

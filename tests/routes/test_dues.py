@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from keruen.case import read_case
 from keruen.case.case import Case
-from keruen.movements.check_charges import check_option_charges
 from keruen.movements.evidence import Evidence
+from keruen.movements.verify_charges import check_option_charges
 from keruen.routes.dues import PassageTariff
 from keruen.routes.voyages import make_voyage_options
 from tests.builders import frame, small_case, with_rows, with_values

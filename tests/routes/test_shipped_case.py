@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from keruen.case.case import Case
-from keruen.case.door import read_case
+from keruen.case.read import read_case
 from keruen.routes.explain import explain_route
 from keruen.routes.paths import cheapest_paths
 from keruen.routes.voyages import make_voyage_options

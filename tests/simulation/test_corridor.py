@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from keruen.app.cases import open_case
+from keruen.app.commands.case import open_case
 from keruen.errors import InfeasibleError, KeruenError
 from keruen.movements.cost import total_cost_usd
 from keruen.movements.tables import check_movements, check_stocks

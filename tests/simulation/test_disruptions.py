@@ -10,8 +10,8 @@ import pytest
 from keruen.case import Case
 from keruen.routes.voyages import make_voyage_options
 from keruen.simulation import make_corridor
-from keruen.simulation.chance import add_disruption
 from keruen.simulation.inputs import PlanTables
+from keruen.simulation.uncertainty import add_disruption
 from tests.builders import frame
 from tests.movements.hand import hand_case, hand_movements
 

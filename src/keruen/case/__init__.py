@@ -1,11 +1,11 @@
 """What is known: frozen typed tables, the data dictionary, checks, the CSV and Excel doors."""
 
 from keruen.case.case import Case
-from keruen.case.csv_writer import write_case_folder
-from keruen.case.door import check_case, list_shipped_cases, read_case, shipped_case_path
+from keruen.case.read import check_case, list_shipped_cases, read_case, shipped_case_path
 from keruen.case.scenario import Scenario, apply_scenario, list_scenarios
 from keruen.case.template import write_template
-from keruen.case.workbook_writer import write_case_workbook
+from keruen.case.write_csv import write_case_folder
+from keruen.case.write_workbook import write_case_workbook
 
 __all__ = [
     "Case",

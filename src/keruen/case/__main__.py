@@ -9,7 +9,7 @@ from pathlib import Path
 
 from keruen.case.datapackage import write_datapackage
 from keruen.case.dictionary_page import make_dictionary_page
-from keruen.case.door import list_shipped_cases, read_case, shipped_case_path
+from keruen.case.read import list_shipped_cases, read_case, shipped_case_path
 
 SHIPPED_LICENCE = "Apache-2.0"
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from keruen.case.cells import parse_text
-from keruen.case.csv_reader import read_csv_file
+from keruen.case.csv_parser import read_csv_file
 from keruen.case.findings import Findings
 from keruen.case.header import match_header
-from keruen.case.raw import MOST_FILE_BYTES, MOST_ROWS
+from keruen.case.raw_tables import MOST_FILE_BYTES, MOST_ROWS
 from keruen.errors import Finding
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from keruen.case.case import Case, key_columns
 from keruen.case.cells import parse_cell
-from keruen.case.csv_door import DATAPACKAGE
 from keruen.case.dictionary import Column, read_dictionary, read_tables
+from keruen.case.read_csv import DATAPACKAGE
 
 FIELD_TYPES = {"text": "string", "choice": "string"}
 LICENCE_PAGES = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from keruen.case.csv_writer import write_template_folder
-from keruen.case.workbook_writer import write_template_workbook
+from keruen.case.write_csv import write_template_folder
+from keruen.case.write_workbook import write_template_workbook
 
 
 def write_template(path: str | Path, *, force: bool = False) -> Path:

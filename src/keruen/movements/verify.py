@@ -10,32 +10,34 @@ from typing import Any
 import polars as pl
 
 from keruen.case.case import Case
-from keruen.case.door import read_case
+from keruen.case.read import read_case
 from keruen.errors import KeruenError
-from keruen.movements.check_charges import check_option_charges
-from keruen.movements.check_hub import (
+from keruen.movements.evidence import Evidence
+from keruen.movements.tables import find_faults, read_parquet
+from keruen.movements.verify_charges import check_option_charges
+from keruen.movements.verify_hub import (
     check_direct_only,
     check_opening_words,
     check_openings,
     check_through_hub,
     check_transshipment,
 )
-from keruen.movements.check_idle import check_idle_hub
-from keruen.movements.check_markets import (
+from keruen.movements.verify_idle_hub import check_idle_hub
+from keruen.movements.verify_markets import (
     check_cover,
     check_demand,
     check_emissions,
     check_origin_limits,
     check_subsidies,
 )
-from keruen.movements.check_money import (
+from keruen.movements.verify_money import (
     check_cost,
     check_gaps,
     check_hub_value,
     check_hub_words,
     check_tonnes,
 )
-from keruen.movements.check_moving import (
+from keruen.movements.verify_movements import (
     check_closures,
     check_lane_arrivals,
     check_lane_capacities,
@@ -45,16 +47,14 @@ from keruen.movements.check_moving import (
     check_shiploads,
     check_voyage_options,
 )
-from keruen.movements.check_stores import (
+from keruen.movements.verify_names import check_dates, check_order, check_words
+from keruen.movements.verify_stocks import (
     check_balance,
     check_handling,
     check_reserves,
     check_storage,
 )
-from keruen.movements.check_supply import check_quality, check_quotas, check_supply
-from keruen.movements.check_words import check_dates, check_order, check_words
-from keruen.movements.evidence import Evidence
-from keruen.movements.tables import find_faults, read_parquet
+from keruen.movements.verify_supply import check_quality, check_quotas, check_supply
 from keruen.movements.violations import Violation
 
 Check = Callable[[Evidence], list[Violation]]

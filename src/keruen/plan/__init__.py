@@ -1,6 +1,6 @@
 """Decide: the network and shipment plan of a corridor, with a hub or without."""
 
-from keruen.plan.plan import Plan, PlanOptions, Progress, make_plan
-from keruen.plan.solve import Method
+from keruen.plan.planning import Plan, PlanOptions, Progress, make_plan
+from keruen.plan.search.solve import Method
 
 __all__ = ["Method", "Plan", "PlanOptions", "Progress", "make_plan"]

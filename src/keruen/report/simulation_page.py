@@ -19,7 +19,7 @@ from keruen.report.sections.simulated_stress import (
     timeline_section,
     weeks_section,
 )
-from keruen.report.sections.simulated_words import between, chance_words
+from keruen.report.sections.simulated_wording import between, chance_words
 
 Data = Mapping[str, Any]
 

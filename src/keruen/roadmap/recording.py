@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from keruen.case.csv_reader import read_csv_file
+from keruen.case.csv_parser import read_csv_file
 from keruen.case.csv_rows import CsvColumn, CsvRow, by_line, read_csv_rows
 from keruen.case.findings import Findings
 from keruen.errors import Finding

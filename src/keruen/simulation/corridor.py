@@ -19,17 +19,17 @@ from keruen.simulation import capacity as places
 from keruen.simulation import world as w
 from keruen.simulation.builder import NONE, Job, Parcel, WorldBuilder, records
 from keruen.simulation.capacity import Capacity, Place, find_capacities
-from keruen.simulation.chance import (
-    Chance,
-    split_closures,
-    uncertainty_rows,
-)
 from keruen.simulation.inputs import KG_PER_T, PlanTables, kilograms
-from keruen.simulation.lending import settle_within_periods
+from keruen.simulation.intra_period_stock import settle_within_periods
 from keruen.simulation.policies import Policies, read_policies
 from keruen.simulation.pricing import Key, Prices
 from keruen.simulation.programs import Programs
 from keruen.simulation.timetable import Dispatch, give_slots, list_dispatches
+from keruen.simulation.uncertainty import (
+    Chance,
+    split_closures,
+    uncertainty_rows,
+)
 from keruen.simulation.world import World
 
 TURN_DAYS = 1.0

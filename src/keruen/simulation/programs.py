@@ -10,9 +10,9 @@ from keruen.case.cells import names_in
 from keruen.simulation import capacity as places
 from keruen.simulation import world as w
 from keruen.simulation.builder import NONE, WorldBuilder
-from keruen.simulation.chance import Chance, closed_stretches, fixed_closure_draw
 from keruen.simulation.inputs import PlanTables
 from keruen.simulation.timetable import Dispatch
+from keruen.simulation.uncertainty import Chance, closed_stretches, fixed_closure_draw
 
 
 class Making(Protocol):

@@ -2,7 +2,8 @@
 
 A transaction belongs to one actor. The database itself knows which: on PostgreSQL through a
 setting that row-level security reads, on SQLite through a function and through views of the same
-names that stand before the tables (see `tiers.py`). A plain ``select`` is therefore safe on both.
+names that stand before the tables (see `row_visibility.py`). A plain ``select`` is therefore safe
+on both.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from sqlalchemy.exc import (
 from keruen.errors import KeruenError
 from keruen.store.quotas import Quotas
 from keruen.store.roles import Actor
-from keruen.store.tiers import GUARD_MARK, MACHINE, MEMBER_ROLE, SECRET_PREFIX, TIER_VIEW
+from keruen.store.row_visibility import GUARD_MARK, MACHINE, MEMBER_ROLE, SECRET_PREFIX, TIER_VIEW
 
 WRITE = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) ("?[A-Za-z_]\w*"?)(?!\.)')
 """A statement that writes; it goes to the table, never to the view before it."""

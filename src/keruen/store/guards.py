@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, MetaData, select
 
+from keruen.store.row_visibility import tier_statements
 from keruen.store.rules import Rule, rule_statements
 from keruen.store.tables import guard
-from keruen.store.tiers import tier_statements
 
 TRIGGER = re.compile(r'CREATE TRIGGER (?:IF NOT EXISTS )?(?:main\.)?"([^"]+)"')
 """Names a trigger in the statement that makes it."""

@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from keruen.store.row_visibility import MACHINE
 from keruen.store.rules import Rule
 from keruen.store.tables import right_change
-from keruen.store.tiers import MACHINE
 
 WAIT_HOURS = 72
 """How long an administrator who was set up alone must wait. It is no setting: whoever could make

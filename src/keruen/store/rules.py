@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from keruen.store.tiers import GUARD_MARK, refuse_sqlite
+from keruen.store.row_visibility import GUARD_MARK, refuse_sqlite
 
 
 @dataclass(frozen=True)

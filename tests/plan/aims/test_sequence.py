@@ -13,9 +13,9 @@ from keruen.movements.markets import cover
 from keruen.plan import Plan, PlanOptions, make_plan
 from keruen.plan.aims import Aim, AimOptions, aim_further, sequence
 from keruen.plan.aims.values import values_of_tables
-from keruen.plan.build import make_model
-from keruen.plan.decisions import USD_PER_UNIT
-from keruen.plan.parameters import Parameters
+from keruen.plan.model.build import make_model
+from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.variables import USD_PER_UNIT
 from tests.builders import small_case
 from tests.plan.hand import LAND, land_case, plan_of
 from tests.plan.solving import breach

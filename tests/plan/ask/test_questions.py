@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from keruen.case.case import Case
-from keruen.case.door import read_case
+from keruen.case.read import read_case
 from keruen.errors import CaseError, KeruenError
 from keruen.plan.ask import find_question, list_questions, swept_values
 from keruen.plan.ask.change import change_case

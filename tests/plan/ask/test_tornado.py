@@ -10,7 +10,7 @@ from keruen.errors import CaseError
 from keruen.plan.ask import AskOptions, tornado
 from keruen.plan.ask.change import check_changed
 from keruen.plan.ask.tornado import _CELLS, scale_assumption
-from keruen.plan.assumptions import WORDS
+from keruen.plan.result.price_sensitivity import WORDS
 from tests.builders import small_case
 from tests.plan.ask.hand import WORTH_USD, ask_case
 from tests.plan.hand_tables import tier

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from keruen.plan.hub_value import HubProblem, find_gain, make_problem
-from keruen.plan.hub_value.held import HeldPrices, priced_ports
+from keruen.plan.hub_value.fixed_prices import HeldPrices, priced_ports
 from keruen.plan.hub_value.hub_part import folded_prices, hub_rows, solve_hub
 from keruen.plan.hub_value.prices import relaxation_prices
 from keruen.routes.voyages import make_voyage_options

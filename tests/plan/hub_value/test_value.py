@@ -12,7 +12,6 @@ import pytest
 
 from keruen.case.case import Case
 from keruen.plan import PlanOptions, make_plan
-from keruen.plan.build import make_model
 from keruen.plan.hub_value import (
     HubProblem,
     HubValue,
@@ -26,9 +25,10 @@ from keruen.plan.hub_value.break_even import break_evens
 from keruen.plan.hub_value.gain import Gain, Kind
 from keruen.plan.hub_value.prices import carry_prices, relaxation_prices
 from keruen.plan.hub_value.problem import steady_case
-from keruen.plan.parameters import Parameters
-from keruen.plan.question import Question
-from keruen.plan.search import Outcome
+from keruen.plan.model.build import make_model
+from keruen.plan.model.parameters import Parameters
+from keruen.plan.result.solved_model import Question
+from keruen.plan.search.state import Outcome
 from keruen.routes.voyages import make_voyage_options
 from tests.plan.ask.hand import TURN_USD_PER_T, WORTH_USD, ask_case
 from tests.plan.hand import LAND

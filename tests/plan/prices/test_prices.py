@@ -10,9 +10,9 @@ import pytest
 from keruen.case.case import Case
 from keruen.errors import InfeasibleError
 from keruen.plan import PlanOptions, make_plan
-from keruen.plan.build import make_model
-from keruen.plan.decisions import USD_PER_UNIT
-from keruen.plan.parameters import Parameters
+from keruen.plan.model.build import make_model
+from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.variables import USD_PER_UNIT
 from keruen.plan.prices import HeldProgram, Price, find_prices, hold_program, price_sentence
 from keruen.plan.prices.program import held_matrix
 from keruen.plan.prices.resources import list_resources

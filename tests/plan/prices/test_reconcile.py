@@ -9,7 +9,7 @@ from keruen.movements.landed_months import landed_cost_by_month
 from keruen.plan import Plan
 from keruen.plan.prices import explain_market, hold_program
 from keruen.plan.prices.reconcile import Reconciliation, reconcile
-from keruen.plan.prices.words import reconciliation_sentences
+from keruen.plan.prices.wording import reconciliation_sentences
 from tests.plan.hand import plan_of
 from tests.plan.prices.test_prices import short_railway
 from tests.plan.prices.test_why import hub_case

@@ -17,7 +17,7 @@ from keruen.case.case import Case
 from keruen.errors import KeruenError
 from keruen.movements.cost import cost_terms
 from keruen.movements.flows import emissions_t_by_period
-from keruen.plan.plan import Plan, PlanOptions, ProgressCall, make_plan
+from keruen.plan.planning import Plan, PlanOptions, ProgressCall, make_plan
 
 KILOGRAMS = 1000.0
 

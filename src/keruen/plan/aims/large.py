@@ -15,8 +15,8 @@ from dataclasses import replace
 import numpy as np
 
 from keruen.plan.aims.program import Program, Towards, cover_frame
-from keruen.plan.clock import Clock
-from keruen.plan.improve import improve
+from keruen.plan.search.deadline import Clock
+from keruen.plan.search.large_neighbourhood_search import improve
 from keruen.solver import Floats, Matrix, solve_interior
 
 # Times the mean price at which the tolerance buys all that the bound allows.

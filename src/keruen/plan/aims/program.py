@@ -11,15 +11,15 @@ import polars as pl
 
 from keruen.errors import KeruenError
 from keruen.plan.aims.values import values_of_tables
-from keruen.plan.build import PlanModel, make_model
-from keruen.plan.columns import largest_values
-from keruen.plan.decisions import TONNES_PER_UNIT
-from keruen.plan.demand import demand_frame, with_year
-from keruen.plan.emissions import emissions_frame
-from keruen.plan.parameters import Parameters
-from keruen.plan.plan import Plan
+from keruen.plan.model.build import PlanModel, make_model
+from keruen.plan.model.demand import demand_frame, with_year
+from keruen.plan.model.emissions import emissions_frame
+from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.variables import TONNES_PER_UNIT
+from keruen.plan.planning import Plan
 from keruen.plan.prices.program import held_matrix
-from keruen.plan.solve import Method
+from keruen.plan.search.column_bounds import largest_values
+from keruen.plan.search.solve import Method
 from keruen.solver import ColumnBlock, Floats, Integers, Matrix, RowBlock
 
 Aim: TypeAlias = Literal["cover", "co2e"]

@@ -14,15 +14,15 @@ from keruen.errors import FaultError
 from keruen.movements.verify import verify_tables
 from keruen.plan.aims.large import search_large
 from keruen.plan.aims.program import AimOptions, Program, least_cover, make_program
-from keruen.plan.clock import Clock
-from keruen.plan.columns import exact_ships
-from keruen.plan.decisions import TONNES_PER_UNIT, USD_PER_UNIT
-from keruen.plan.plan import Plan
-from keruen.plan.priced import SMALL_COLUMNS
-from keruen.plan.question import Question
-from keruen.plan.search import Outcome
-from keruen.plan.summary import make_summary
-from keruen.plan.tables import make_tables
+from keruen.plan.model.variables import TONNES_PER_UNIT, USD_PER_UNIT
+from keruen.plan.planning import Plan
+from keruen.plan.result.solved_model import Question
+from keruen.plan.result.summary import make_summary
+from keruen.plan.result.tables import make_tables
+from keruen.plan.search.column_bounds import exact_ships
+from keruen.plan.search.deadline import Clock
+from keruen.plan.search.relaxation import SMALL_COLUMNS
+from keruen.plan.search.state import Outcome
 from keruen.solver import Floats, Matrix, Solution, relative_gap, solve_whole
 
 AIM_GAP = 1e-4

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from keruen.plan.build import PlanModel
-from keruen.plan.decisions import TONNES_PER_UNIT
+from keruen.plan.model.build import PlanModel
+from keruen.plan.model.variables import TONNES_PER_UNIT
 from keruen.solver import ColumnBlock, Floats, solve_whole
 
 

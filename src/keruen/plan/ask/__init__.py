@@ -1,5 +1,6 @@
 """Ask: where the answer turns, what it loses in other scenarios, and what moves it most."""
 
+from keruen.plan.ask.break_even import Turn
 from keruen.plan.ask.cost_sweep import CostPoint, CostSweep, sweep_costs
 from keruen.plan.ask.planner import AskOptions
 from keruen.plan.ask.point import Point, Side
@@ -7,7 +8,6 @@ from keruen.plan.ask.questions import Question, find_question, list_questions, s
 from keruen.plan.ask.regret import RegretTable, find_scenarios, regret
 from keruen.plan.ask.sweep import Sweep, sweep, sweep_shock, sweep_two
 from keruen.plan.ask.tornado import Tornado, tornado
-from keruen.plan.ask.turning import Turn
 
 __all__ = [
     "AskOptions",

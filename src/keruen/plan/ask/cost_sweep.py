@@ -19,7 +19,7 @@ from keruen.plan.ask.change import change_case
 from keruen.plan.ask.planner import AskOptions
 from keruen.plan.ask.questions import Question, value_now
 from keruen.plan.ask.sweep import walking_order
-from keruen.plan.plan import Plan, PlanOptions, make_plan
+from keruen.plan.planning import Plan, PlanOptions, make_plan
 
 NO_PLAN, NO_TIME = "no plan is possible", "no plan in time"
 

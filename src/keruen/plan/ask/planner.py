@@ -14,7 +14,10 @@ import numpy as np
 from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
 from keruen.errors import KeruenError
-from keruen.plan.ask.carry import (
+from keruen.plan.ask.point import NO_PLAN_IN_TIME, Point, Side
+from keruen.plan.ask.port_bounds import Ports, frame_of, read_ports
+from keruen.plan.ask.ships import better_ships, first_ships, seconds_until
+from keruen.plan.ask.warm_start import (
     MOST_PLANS,
     Carried,
     Relaxation,
@@ -22,17 +25,14 @@ from keruen.plan.ask.carry import (
     relax,
     signature_of,
 )
-from keruen.plan.ask.point import NO_PLAN_IN_TIME, Point, Side
-from keruen.plan.ask.ports import Ports, frame_of, read_ports
-from keruen.plan.ask.ships import better_ships, first_ships, seconds_until
-from keruen.plan.build import HubChoice, PlanModel, make_model
-from keruen.plan.clock import Clock
-from keruen.plan.decisions import USD_PER_UNIT
-from keruen.plan.idle import find_idle_hub
-from keruen.plan.parameters import Parameters
-from keruen.plan.priced import SMALL_COLUMNS
-from keruen.plan.search import Spent, Standing
-from keruen.plan.solve import solve_plan_model
+from keruen.plan.model.build import HubChoice, PlanModel, make_model
+from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.variables import USD_PER_UNIT
+from keruen.plan.search.deadline import Clock
+from keruen.plan.search.idle_hub import find_idle_hub
+from keruen.plan.search.relaxation import SMALL_COLUMNS
+from keruen.plan.search.solve import solve_plan_model
+from keruen.plan.search.state import Spent, Standing
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Floats, Matrix
 

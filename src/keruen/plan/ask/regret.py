@@ -13,8 +13,8 @@ from keruen.case.scenario import apply_scenario, list_scenarios
 from keruen.errors import KeruenError
 from keruen.plan.ask.planner import AskOptions, check_hub_can_open
 from keruen.plan.ask.point import Point, Side
-from keruen.plan.ask.walk import Report, Walk
-from keruen.plan.build import HubChoice
+from keruen.plan.ask.point_runner import Report, Walk
+from keruen.plan.model.build import HubChoice
 
 BASE = "base"
 WITH_HUB: tuple[HubChoice, ...] = ("must",)

@@ -6,13 +6,13 @@ import time
 
 import numpy as np
 
-from keruen.plan.ask.carry import Relaxation
-from keruen.plan.build import PlanModel
-from keruen.plan.clock import Clock
-from keruen.plan.columns import exact_ships, near_columns
-from keruen.plan.cuts import find_cuts, port_columns
-from keruen.plan.improve import improve
-from keruen.plan.priced import FIRST_GAP
+from keruen.plan.ask.warm_start import Relaxation
+from keruen.plan.model.build import PlanModel
+from keruen.plan.search.column_bounds import exact_ships, near_columns
+from keruen.plan.search.cuts import find_cuts, port_columns
+from keruen.plan.search.deadline import Clock
+from keruen.plan.search.large_neighbourhood_search import improve
+from keruen.plan.search.relaxation import FIRST_GAP
 from keruen.solver import Floats, Matrix, add_rows, solve_whole
 
 Start = tuple[Floats, float]

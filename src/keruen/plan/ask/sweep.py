@@ -9,12 +9,12 @@ from typing import TypeVar
 from keruen.case.case import Case
 from keruen.case.scenario import apply_scenario
 from keruen.errors import KeruenError
+from keruen.plan.ask.break_even import Turn, crossings, find_turns, zero_between
 from keruen.plan.ask.change import Setting, change_case
 from keruen.plan.ask.planner import AskOptions
 from keruen.plan.ask.point import Point, mixed
+from keruen.plan.ask.point_runner import Report, Walk
 from keruen.plan.ask.questions import Question, value_now
-from keruen.plan.ask.turning import Turn, crossings, find_turns, zero_between
-from keruen.plan.ask.walk import Report, Walk
 
 Place = TypeVar("Place", float, tuple[float, float])
 

@@ -11,9 +11,9 @@ from keruen.errors import CaseError
 from keruen.plan.ask.change import check_changed, scale_rows
 from keruen.plan.ask.planner import AskOptions, answer_case, check_hub_can_open
 from keruen.plan.ask.point import Point
-from keruen.plan.ask.walk import Report, Walk
-from keruen.plan.assumptions import CHANGE, Relaxations, find_assumptions
-from keruen.plan.parameters import Parameters
+from keruen.plan.ask.point_runner import Report, Walk
+from keruen.plan.model.parameters import Parameters
+from keruen.plan.result.price_sensitivity import CHANGE, Relaxations, find_assumptions
 
 COUNT = 10
 

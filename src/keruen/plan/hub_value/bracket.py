@@ -1,11 +1,11 @@
 """The bracket of a hub's gain where its own network is too large to be solved whole.
 
-At held prices the corridor falls into the markets' ports (held.py) and the hub with its lanes and
-the towns behind them, which is solved whole (hub_part.py). What these parts cost at least with the
-tiers shut, less what a plan with the tiers open costs, is the low end; a plan with them shut, less
-what the parts cost at least with them open, is the high end. The best figure is the difference of
-the two bounds, which lose nearly the same. All are taken at the prices of either relaxation. It is
-a bracket of an estimate, not a proof.
+At fixed prices the corridor separates into the markets' ports (fixed_prices.py) and the hub with
+its lanes and the towns behind them, which is solved whole (hub_part.py). What these parts cost at
+least with the tiers shut, less what a plan with the tiers open costs, is the low end; a plan with
+them shut, less what the parts cost at least with them open, is the high end. The best figure is the
+difference of the two bounds, which lose nearly the same. All are taken at the prices of either
+relaxation. It is a bracket of an estimate, not a proof.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from keruen.plan.bound import PortBound
 from keruen.plan.hub_value.dual import Dual, maximise
 from keruen.plan.hub_value.estimate import CLOSED
-from keruen.plan.hub_value.held import HeldPrices, Part, priced_ports
+from keruen.plan.hub_value.fixed_prices import HeldPrices, Part, priced_ports
 from keruen.plan.hub_value.hub_part import folded_prices, hub_rows, solve_hub
 from keruen.plan.hub_value.network import Whole
 from keruen.plan.hub_value.patterns import combine_patterns
 from keruen.plan.hub_value.prices import MEAN, RowPrices
 from keruen.plan.hub_value.problem import HubProblem
+from keruen.plan.search.lagrangian_bound import PortBound
 from keruen.solver import Floats
 
 # USD a tonne: markets that gain nothing where grain in the hub is so much cheaper are left out.
@@ -150,7 +150,8 @@ def bracket_gain(
     costs = opened.market_costs(work.mu)
     others = [name for name in without if name not in markets]
     same = closed.constant - opened.constant + problem.fixed_cost
-    # Patterns count tonnes in whole steps (blocks.py), so the ends may cross by a step's cost.
+    # Patterns count tonnes in whole steps (port_subproblems.py), so the ends may cross by a step's
+    # cost.
     low, high = sorted((no_hub.bound - with_hub.cost, no_hub.cost - with_hub.bound))
     # Where the plan without the hub is not solved, the costs say less than the bounds.
     is_solved = no_hub.cost - no_hub.bound <= CLOSED * problem.scale and np.isfinite(made.cost)

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from keruen.plan.blocks import Block, Source
-from keruen.plan.build import PlanModel
+from keruen.plan.model.build import PlanModel
+from keruen.plan.search.port_subproblems import Block, Source
 from keruen.solver import Floats, Matrix
 
 

@@ -15,7 +15,7 @@ from typing import TypeAlias
 import numpy as np
 from scipy import sparse
 
-from keruen.plan.hub_value.held import HeldPrices, Part
+from keruen.plan.hub_value.fixed_prices import HeldPrices, Part
 from keruen.plan.hub_value.problem import Mask
 from keruen.solver import Floats, Matrix, solve_relaxation
 

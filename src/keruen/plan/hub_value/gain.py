@@ -13,13 +13,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-from keruen.plan.cuts import PortColumns, find_cuts, port_columns
 from keruen.plan.hub_value.bracket import HeldGain, brackets_at
 from keruen.plan.hub_value.estimate import AGREE, CLOSED, WANTED, estimate_gain
 from keruen.plan.hub_value.network import Network, Whole
 from keruen.plan.hub_value.prices import RowPrices, relaxation_prices
 from keruen.plan.hub_value.problem import HubProblem
-from keruen.plan.priced import SMALL_COLUMNS
+from keruen.plan.search.cuts import PortColumns, find_cuts, port_columns
+from keruen.plan.search.relaxation import SMALL_COLUMNS
 from keruen.solver import Matrix, add_rows, solve_relaxation, solve_whole
 
 Kind: TypeAlias = Literal["solved", "estimate", "bracket"]

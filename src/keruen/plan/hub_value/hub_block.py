@@ -1,4 +1,4 @@
-"""The hub's own site as one more port that decides alone at given prices (blocks.py).
+"""The hub's own site as one more port that decides alone at given prices (port_subproblems.py).
 
 Whole ships into it, storage and berth with its open tiers. What its own ships and the lanes out
 of it take is free of charge within their limits: it is paid by the prices of grain at the hub.
@@ -11,9 +11,9 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from keruen.plan.blocks import ALMOST, Block, _Extract
-from keruen.plan.decisions import TONNES_PER_UNIT
 from keruen.plan.hub_value.problem import HubProblem
+from keruen.plan.model.variables import TONNES_PER_UNIT
+from keruen.plan.search.port_subproblems import ALMOST, Block, _Extract
 from keruen.solver import Floats
 
 # Kilotonnes a period that a lane without a limit is taken to carry, where nothing else limits it.

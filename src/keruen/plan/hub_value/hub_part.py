@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from keruen.plan.hub_value.held import TOGETHER, HeldPrices, Part
+from keruen.plan.hub_value.fixed_prices import TOGETHER, HeldPrices, Part
 from keruen.plan.hub_value.network import Whole
-from keruen.plan.pricing import BARRED
+from keruen.plan.search.port_pricing import BARRED
 from keruen.solver import Floats, Integers, solve_whole
 
 FREE = 1e9

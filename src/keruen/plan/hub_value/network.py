@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from keruen.plan.hub_value.problem import HubProblem, Mask
-from keruen.plan.parameters import Parameters
+from keruen.plan.model.parameters import Parameters
 from keruen.solver import ColumnBlock, Floats, Matrix, solve_whole
 
 

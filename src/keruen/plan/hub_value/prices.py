@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from keruen.plan.build import PlanModel
 from keruen.plan.hub_value.problem import HubProblem
-from keruen.plan.priced import SMALL_COLUMNS
+from keruen.plan.model.build import PlanModel
+from keruen.plan.search.relaxation import SMALL_COLUMNS
 from keruen.solver import Floats, Matrix, Solution, solve_interior, solve_relaxation
 
 MEAN = "mean"

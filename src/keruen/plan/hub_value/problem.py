@@ -22,11 +22,11 @@ import polars as pl
 
 from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
-from keruen.plan.build import PlanModel, make_model
-from keruen.plan.columns import largest_values
-from keruen.plan.idle import beside_any_plan
-from keruen.plan.parameters import Parameters
-from keruen.plan.tight import tight_values
+from keruen.plan.model.build import PlanModel, make_model
+from keruen.plan.model.parameters import Parameters
+from keruen.plan.search.bound_tightening import tight_values
+from keruen.plan.search.column_bounds import largest_values
+from keruen.plan.search.idle_hub import beside_any_plan
 from keruen.solver import Floats, Matrix, solve_whole
 
 Mask = npt.NDArray[np.bool_]

@@ -15,14 +15,14 @@ from typing import Any
 import polars as pl
 
 from keruen.case.case import Case
-from keruen.plan.decisions import USD_PER_UNIT
 from keruen.plan.hub_value.break_even import BreakEven, break_evens, fixed_cost_break_even
 from keruen.plan.hub_value.errors import ErrorClass, error_class
 from keruen.plan.hub_value.gain import Gain, Kind, PriceCall, find_gain
 from keruen.plan.hub_value.network import sites_behind
 from keruen.plan.hub_value.prices import RowPrices, relaxation_prices
 from keruen.plan.hub_value.problem import HubProblem, make_problem
-from keruen.plan.parameters import Parameters, annuity_usd_per_year
+from keruen.plan.model.parameters import Parameters, annuity_usd_per_year
+from keruen.plan.model.variables import USD_PER_UNIT
 
 # Shares of the time for the steady state and for the calendar; the rest is for break-evens.
 STEADY_SHARE = 0.45

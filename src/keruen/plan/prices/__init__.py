@@ -4,7 +4,7 @@ from keruen.plan.prices.book import PriceBook, make_price_book, price_row
 from keruen.plan.prices.price import Price, find_prices
 from keruen.plan.prices.program import HeldProgram, hold_program
 from keruen.plan.prices.why import Reason, explain_market
-from keruen.plan.prices.words import price_sentence, reason_sentences
+from keruen.plan.prices.wording import price_sentence, reason_sentences
 
 __all__ = [
     "HeldProgram",

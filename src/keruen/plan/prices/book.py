@@ -17,9 +17,9 @@ from keruen.movements.landed_months import landed_cost_by_month
 from keruen.plan.prices.price import Price, find_prices
 from keruen.plan.prices.program import HeldProgram, hold_program
 from keruen.plan.prices.reconcile import reconcile
-from keruen.plan.prices.ways import find_ways
+from keruen.plan.prices.supply_routes import find_ways
 from keruen.plan.prices.why import explain_market
-from keruen.plan.prices.words import price_sentence, reason_sentences, reconciliation_sentences
+from keruen.plan.prices.wording import price_sentence, reason_sentences, reconciliation_sentences
 
 LANDED_COLUMNS = ("origin_country", "grade", "quantity_t", "landed_usd_per_t")
 

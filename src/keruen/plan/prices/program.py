@@ -17,11 +17,11 @@ import polars as pl
 
 from keruen.case.case import Case
 from keruen.errors import FaultError
-from keruen.plan.build import PlanModel, make_model
-from keruen.plan.columns import near_columns
-from keruen.plan.decisions import USD_PER_UNIT
-from keruen.plan.parameters import Parameters
-from keruen.plan.priced import SMALL_COLUMNS
+from keruen.plan.model.build import PlanModel, make_model
+from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.variables import USD_PER_UNIT
+from keruen.plan.search.column_bounds import near_columns
+from keruen.plan.search.relaxation import SMALL_COLUMNS
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Floats, Integers, Matrix, OpenRelaxation, solve_interior, solve_relaxation
 

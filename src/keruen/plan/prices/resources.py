@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from keruen.case.case import Case
-from keruen.plan.decisions import TONNES_PER_UNIT, USD_PER_UNIT
+from keruen.plan.model.variables import TONNES_PER_UNIT, USD_PER_UNIT
 from keruen.plan.prices.program import HeldProgram
 from keruen.solver import Floats, Integers
 

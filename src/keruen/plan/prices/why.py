@@ -8,7 +8,7 @@ import polars as pl
 
 from keruen.errors import KeruenError
 from keruen.plan.prices.program import HeldProgram
-from keruen.plan.prices.ways import find_ways
+from keruen.plan.prices.supply_routes import find_ways
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from markupsafe import Markup
 from keruen.report.charts.svg import short, tag, titled
 from keruen.report.colours import corridor_classes
 from keruen.report.map.dots import SIZES, draw_names, make_places
+from keruen.report.map.flow_lines import Point, Strand, make_strands
 from keruen.report.map.land import land_path
 from keruen.report.map.projection import WIDTH, Projection, fit, great_circle
-from keruen.report.map.strands import Point, Strand, make_strands
 from keruen.report.numbers import tonnes
 from keruen.report.report_data import ReportData
 

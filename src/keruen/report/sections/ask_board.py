@@ -7,7 +7,7 @@ from typing import Any
 
 from keruen.report import numbers as n
 from keruen.report.blocks import Block, Figure, Legend, Section
-from keruen.report.charts.chequer import Cell, chequer
+from keruen.report.charts.heatmap import Cell, chequer
 from keruen.report.sections.ask_sweep import millions, unit_words
 
 PROVEN = {"build": "fill-builds", "do not build": "fill-stays"}

@@ -7,7 +7,7 @@ from typing import Any
 
 from keruen.report import numbers as n
 from keruen.report.blocks import Block, Column, Figure, Legend, Rows, Section, Table
-from keruen.report.charts.turning import Spot, turning_curve
+from keruen.report.charts.break_even_chart import Spot, turning_curve
 
 MILLION = 1e6
 CLASSES = {"build": "builds", "do not build": "stays"}

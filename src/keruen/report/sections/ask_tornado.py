@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from keruen.report.blocks import Column, Legend, Rows, Section, Table
 from keruen.report.charts.bars import two_lines
-from keruen.report.charts.both_ways import both_ways
+from keruen.report.charts.diverging_bars import both_ways
 from keruen.report.sections.ask_sweep import millions
 
 

@@ -11,7 +11,7 @@ from keruen.report import hub_estimate as h
 from keruen.report import numbers as n
 from keruen.report.blocks import Column, Figure, Rows, Section, Table
 from keruen.report.charts.bars import signed_bar
-from keruen.report.charts.turning import Spot, turning_curve
+from keruen.report.charts.break_even_chart import Spot, turning_curve
 from keruen.report.report_data import ReportData
 
 PRICES = {

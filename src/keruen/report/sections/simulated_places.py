@@ -21,7 +21,7 @@ from keruen.report.blocks import (
     Text,
 )
 from keruen.report.charts.fan import FanPoint, fan
-from keruen.report.sections.simulated_words import between, days
+from keruen.report.sections.simulated_wording import between, days
 
 SHOWN = 12
 SILOS = 9

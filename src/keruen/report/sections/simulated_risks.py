@@ -8,7 +8,7 @@ from typing import Any
 from keruen.report import numbers as n
 from keruen.report.blocks import Block, Column, Figure, Fold, Legend, Rows, Section, Table
 from keruen.report.map.risk_map import RiskPlace, draw_risks
-from keruen.report.sections.simulated_words import between, days
+from keruen.report.sections.simulated_wording import between, days
 
 SHOWN = 12
 

@@ -9,7 +9,7 @@ from typing import Any
 from keruen.report import numbers as n
 from keruen.report.blocks import Block, Column, Figure, Fold, Rows, Section, Table
 from keruen.report.charts.curve import stock_curve
-from keruen.report.sections.simulated_words import between, days
+from keruen.report.sections.simulated_wording import between, days
 
 
 def disruptions_section(data: Mapping[str, Any]) -> Section | None:

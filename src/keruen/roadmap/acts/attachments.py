@@ -8,12 +8,13 @@ import hashlib
 from typing import Annotated
 
 from pydantic import StringConstraints
-from sqlalchemy import Table, select
+from sqlalchemy import select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.fields import AttachmentId, Code, Line, Longest, RecordId, Words
 from keruen.roadmap.acts.quotas import check_storage
 from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.attachable import RECORDS
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.file_kinds import MOST_BYTES, check_file
 from keruen.roadmap.refusal import refuse
@@ -27,29 +28,6 @@ Content = Annotated[
 ]
 """The bytes of a file in base64; the log holds their SHA-256 instead."""
 
-RECORDS: dict[str, Table] = {
-    each.name: each
-    for each in (
-        t.commitment,
-        t.document,
-        t.session,
-        t.decision,
-        t.file,
-        t.file_entry,
-        t.body,
-        t.provision,
-        t.event,
-        t.indicator,
-        t.measurement,
-        t.agenda_item,
-        t.organisation,
-        t.person,
-        t.mandate,
-        t.position,
-        t.joint_position,
-    )
-}
-"""Kinds of records that files can be attached to."""
 
 SHOWN = [column for column in t.attachment.c if column.name != "content"]
 """What a list says of a file; its bytes are read only when it is taken away."""

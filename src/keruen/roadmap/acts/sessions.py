@@ -34,7 +34,7 @@ from keruen.roadmap.calendar.recurrence import check_rule
 from keruen.roadmap.calendar.working import read_working_days, say_days_off
 from keruen.roadmap.days import LONGEST_SESSION_DAYS, MOST_GRACE_MONTHS, check_number
 from keruen.roadmap.desk import Desk, Row, check_texts, read_instant, say_instant
-from keruen.roadmap.reads.turns import STANDING, neighbours
+from keruen.roadmap.reads.hosting_rotation import STANDING, neighbours
 from keruen.roadmap.refusal import word
 from keruen.roadmap.states import TRANSITIONS
 from keruen.roadmap.tables import (

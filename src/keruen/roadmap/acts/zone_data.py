@@ -11,7 +11,7 @@ from keruen.roadmap.calendar.local_times import (
     zone_columns,
 )
 from keruen.roadmap.desk import Desk, Row, read_instant, say_instant
-from keruen.roadmap.reads.turns import COMING
+from keruen.roadmap.reads.hosting_rotation import COMING
 from keruen.roadmap.refusal import word
 from keruen.roadmap.tables import session
 from keruen.zones import zone_edition

@@ -7,7 +7,7 @@ the tables it was taken from, and where there is no value the reason stands in w
 
 from __future__ import annotations
 
-from keruen.roadmap.indicators.reading import QUERIES, Readings, measure, read_indicator
+from keruen.roadmap.indicators.evaluate import QUERIES, Readings, measure, read_indicator
 from keruen.roadmap.indicators.series import STATUSES, Absent, Cut, Series
 from keruen.roadmap.indicators.sources import Sources, read_sources
 

@@ -14,9 +14,9 @@ import polars as pl
 from sqlalchemy import select
 
 from keruen.case.case import Case
-from keruen.case.csv_reader import read_csv_file
-from keruen.case.door import read_case
+from keruen.case.csv_parser import read_csv_file
 from keruen.case.findings import Findings
+from keruen.case.read import read_case
 from keruen.errors import Finding, KeruenError
 from keruen.movements.tables import TableError
 from keruen.roadmap.desk import Desk

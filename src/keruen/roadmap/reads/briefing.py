@@ -10,7 +10,7 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.reads.agenda import read_agenda
 from keruen.roadmap.reads.due import is_overdue
-from keruen.roadmap.reads.turns import HELD
+from keruen.roadmap.reads.hosting_rotation import HELD
 
 UNDER_WAY = ("active", "at_risk", "claimed_done", "disputed")
 """States of a commitment that somebody works on."""

@@ -12,8 +12,8 @@ from keruen.roadmap.calendar.recurrence import is_dormant, months_between
 from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.reads.due import OPEN, is_overdue, overdue_condition
+from keruen.roadmap.reads.hosting_rotation import HELD, last_met_days, read_coming, read_expected
 from keruen.roadmap.reads.progress import Sum, mean_progress, read_sums
-from keruen.roadmap.reads.turns import HELD, last_met_days, read_coming, read_expected
 
 __all__ = ["HELD", "OPEN", "is_overdue", "read_bodies", "read_status"]
 

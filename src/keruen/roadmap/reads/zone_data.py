@@ -7,7 +7,7 @@ from sqlalchemy import select
 from keruen.roadmap import tables as t
 from keruen.roadmap.calendar.local_times import LocalTimes, read_local_times
 from keruen.roadmap.desk import Desk, Row
-from keruen.roadmap.reads.turns import COMING
+from keruen.roadmap.reads.hosting_rotation import COMING
 
 
 def local_times(session: Row) -> LocalTimes | None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.rules.ahead import AHEAD
 from keruen.roadmap.rules.commitments import ASSENTS, COMMITMENTS
+from keruen.roadmap.rules.confidentiality import PRIVATE
 from keruen.roadmap.rules.dates import DATES
 from keruen.roadmap.rules.decisions import DECISIONS
-from keruen.roadmap.rules.kept import kept_rules
+from keruen.roadmap.rules.future_movements import AHEAD
+from keruen.roadmap.rules.immutability import kept_rules
 from keruen.roadmap.rules.links import link_rules
 from keruen.roadmap.rules.measurements import MEASUREMENTS
-from keruen.roadmap.rules.private import PRIVATE
 from keruen.roadmap.rules.programmes import PROGRAMMES
 from keruen.roadmap.rules.searching import SEARCHING
 from keruen.roadmap.rules.sessions import KEEPER, SESSIONS
+from keruen.roadmap.rules.state_transitions import WAYS
 from keruen.roadmap.rules.texts import SIGNATURES, TEXTS
-from keruen.roadmap.rules.ways import WAYS
 from keruen.store.rules import Rule
 
 RULES: tuple[Rule, ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.rules.words import MINE, by_all, changed
+from keruen.roadmap.rules.sql_conditions import MINE, by_all, changed
 from keruen.store.rules import Rule
 
 TERMS = ("due_on", "recurrence", "indicator", "qualitative_reason")

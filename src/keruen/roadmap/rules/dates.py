@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from keruen.roadmap import tables
 from keruen.roadmap.days import FIRST_DAY, LAST_DAY, MOST_GRACE_MONTHS
-from keruen.roadmap.rules.words import changed
+from keruen.roadmap.rules.sql_conditions import changed
 from keruen.store.rules import Rule
 
 DAYS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.rules.words import MINE, UNSIGNED
+from keruen.roadmap.rules.sql_conditions import MINE, UNSIGNED
 from keruen.store.rules import Rule
 
 DECISIONS = [

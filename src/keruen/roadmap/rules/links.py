@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from sqlalchemy import Column, Table
 
 from keruen.roadmap import tables
-from keruen.roadmap.rules.words import changed
+from keruen.roadmap.rules.sql_conditions import changed
 from keruen.store.rules import Rule
 
 SEEN = (

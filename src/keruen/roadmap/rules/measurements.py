@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.rules.words import changed
+from keruen.roadmap.rules.sql_conditions import changed
 from keruen.store.rules import Rule
 
 NOBODY = "current_party_code() IN ('', '*')"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from keruen.roadmap.kinds import ENTRIES, KINDS
-from keruen.roadmap.rules.words import by_all, changed
+from keruen.roadmap.rules.sql_conditions import by_all, changed
 from keruen.store.rules import Rule
 
 

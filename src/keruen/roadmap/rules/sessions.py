@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.rules.words import by_all, changed
+from keruen.roadmap.rules.sql_conditions import by_all, changed
 from keruen.store.rules import Rule
 
 PLAN = ("starts_at", "ends_at", "zone", "host", "place", "venue_exception")

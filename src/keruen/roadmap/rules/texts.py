@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.rules.words import (
+from keruen.roadmap.rules.sql_conditions import (
     BRACKETS,
     CONCORDANCE,
     MINE,

@@ -1,0 +1,196 @@
+"""An answered question as a folder, and as words for the terminal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import platform
+import textwrap
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from keruen import __version__
+from keruen.app.ask import wording as ask_words
+from keruen.app.ask.checkpoints import PointStore
+from keruen.app.ask.request import AskRequest
+from keruen.app.ask.result_data import points_table
+from keruen.app.terminal.formatting import percent, table
+from keruen.runs.folders import writing
+from keruen.runs.json_files import to_json
+from keruen.runs.manifest import hash_files, write_manifest
+from keruen.runs.write import SHAPING_PACKAGES
+
+if TYPE_CHECKING:
+    from keruen.case.case import Case
+
+WIDTH = 88
+MILLION = 1e6
+
+ANSWERS = {
+    "sweep": ask_words.sweep_answer,
+    "cost": ask_words.cost_answer,
+    "map": ask_words.map_answer,
+    "regret": ask_words.regret_answer,
+    "tornado": ask_words.tornado_answer,
+    "hub_value": ask_words.hub_value_answer,
+}
+
+
+def write_result(
+    case: Case, data: Mapping[str, Any], folder: Path, store: PointStore, request: AskRequest
+) -> None:
+    """Write the folder of an answer, whole or not at all.
+
+    Raises
+    ------
+    KeruenError : something is in the way, or the disk refuses.
+    """
+    from keruen.report.ask_page import write_ask_page
+
+    headline, lead = ANSWERS[data["kind"]](data)
+    told = {"headline": headline, "lead": lead, **data}
+    with writing(folder, request.force) as fresh:
+        (fresh / "points.csv").write_text(
+            points_table(data).write_csv(), encoding="utf-8", newline="\n"
+        )
+        manifest = _manifest(case, fresh, request)
+        (fresh / "ask.json").write_text(to_json(told) + "\n", encoding="utf-8", newline="\n")
+        write_ask_page({**told, "run": manifest}, fresh / "ask.html")
+        store.copy_into(fresh)
+        write_manifest(fresh, manifest)
+
+
+def _manifest(case: Case, folder: Path, request: AskRequest) -> dict[str, Any]:
+    from keruen.solver import SEED
+
+    asked = {
+        "question": request.question,
+        "and": request.second,
+        "from": request.first,
+        "to": request.last,
+        "points": request.points,
+        "gap": request.gap,
+        "time_limit_seconds": request.time_limit_seconds,
+        "tolerance": request.tolerance,
+    }
+    return {
+        "kind": "ask",
+        "case": case.name,
+        "scenario": request.scenario,
+        "fingerprint": case.fingerprint,
+        "seed": SEED,
+        "options": asked,
+        "versions": {
+            "keruen": __version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in SHAPING_PACKAGES},
+        },
+        "sha256": hash_files(folder),
+        "written_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+    }
+
+
+def describe_result(data: Mapping[str, Any], page: Path) -> str:
+    """The answer as the command prints it: headline, sentences, table, where the page is."""
+    headline, lead = ANSWERS[data["kind"]](data)
+    title = str(data["title"]) + (f" (scenario {data['scenario']})" if data["scenario"] else "")
+    words = textwrap.wrap(_plain(" ".join(lead)), WIDTH)
+    rows = TABLES[data["kind"]](data)
+    parts = [title, "\n".join([*textwrap.wrap(_plain(headline), WIDTH), *words])]
+    if len(rows) > 1:
+        title_words = [] if data["kind"] == "cost" else ["Million USD a year:"]
+        parts.append("\n".join([*title_words, *table(rows)]))
+    return "\n\n".join([*parts, f"Page: {page}"])
+
+
+def _plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _millions(value: float | None) -> str:
+    return "none" if value is None else f"{value / MILLION:,.3f}"
+
+
+def _sweep_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    labels = [f"{each['label']}, {each['unit']}" for each in data["questions"]]
+    head = (*labels, "answer", "least", "most", "if split", "hub")
+    rows = [(*head[:-1], "opens")]
+    for point in data["points"]:
+        value = point["value_usd_per_year"]
+        hub = " ".join(each["hub_option"] for each in point["with_hub"]["openings"]) or "none"
+        at = (f"{each:g}" for each in point["at"])
+        figures = (value["low"], value["high"], point["relaxed_value_usd_per_year"])
+        rows.append((*at, value["words"], *map(_millions, figures), hub))
+    return rows
+
+
+def _cost_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """One row a value: cost a year, gap, landed cost and demand served."""
+    question = data["questions"][0]
+    titles = ("cost, M USD/year", "gap", "landed, USD/t", "served", "unserved, t")
+    rows: list[tuple[str, ...]] = [(f"{question['label']}, {question['unit']}", *titles)]
+    for point in data["points"]:
+        at = f"{point['at'][0]:g}"
+        cost, bound = point["cost_usd"], point["bound_usd"]
+        if cost is None:
+            rows.append((at, point["status"], "", "", "", ""))
+            continue
+        landed, served = point["landed_usd_per_t"], point["served"]
+        rows.append(
+            (
+                at,
+                f"{cost / MILLION / point['years']:,.3f}",
+                percent((cost - bound) / abs(cost)) if cost else "-",
+                "-" if landed is None else f"{landed:,.2f}",
+                "-" if served is None else percent(served),
+                f"{point['shortage_t']:,.0f}",
+            )
+        )
+    return rows
+
+
+def _regret_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    choices = data["choices"]
+    rows = [("scenario", *(ask_words.choice_words(choice["sites"]) for choice in choices))]
+    for place, scenario in enumerate(data["scenarios"]):
+        cells = [choice["regrets"][place]["regret_usd_per_year"] for choice in choices]
+        rows.append((scenario["scenario"], *map(_millions, cells)))
+    worst = tuple(_millions(choice["worst_usd_per_year"]) for choice in choices)
+    return [*rows, ("worst", *worst)]
+
+
+def _tornado_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = [("10% of", "by prices, more", "planned, less", "planned, more")]
+    names: Sequence[str] = ("first_order", "less", "more")
+    for bar in data["bars"]:
+        cells = (_millions(bar[f"{name}_usd_per_year"]) for name in names)
+        rows.append((bar["words"], *cells))
+    return rows
+
+
+def _hub_value_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = [
+        ("site", "tier", "kind", "low", "best", "high", "fixed cost", "in this calendar")
+    ]
+    for row in data["rows"]:
+        value = row["value_usd_per_year"] or {}
+        inside = row["calendar"]["value_usd_per_year_open"] or {}
+        figures = (
+            *(value.get(name) for name in ("low", "best", "high")),
+            row["fixed_cost_usd_per_year"],
+            inside.get("best"),
+        )
+        kind = row["kind"] or row["reason"]
+        rows.append((row["name"], str(row["tier"]), kind, *map(_millions, figures)))
+    return rows
+
+
+TABLES = {
+    "sweep": _sweep_rows,
+    "cost": _cost_rows,
+    "map": _sweep_rows,
+    "regret": _regret_rows,
+    "tornado": _tornado_rows,
+    "hub_value": _hub_value_rows,
+}

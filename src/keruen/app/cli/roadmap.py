@@ -1,0 +1,120 @@
+"""The commands `keruen roadmap`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from keruen.app.cli.options import DatabaseUrl, Force, Json
+from keruen.app.terminal.outcome import Outcome
+
+roadmap_app = typer.Typer(
+    name="roadmap", help="Loads, tells, verifies and exports a roadmap.", no_args_is_help=True
+)
+
+
+@roadmap_app.command("load")
+def load(
+    path: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Roadmap; without it the shipped one.")
+    ] = None,
+    database: DatabaseUrl = None,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Load a roadmap: whole or not at all; what is there already is not changed."""
+    from keruen.app.commands.roadmap import load_into
+
+    return load_into(database, path)
+
+
+@roadmap_app.command("status")
+def status(
+    database: DatabaseUrl = None,
+    party: Annotated[
+        str, typer.Option(help="Side whose view is told; without it what the public sees.")
+    ] = "",
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Tell the state of a roadmap: coverage, commitments, what is late, who sleeps."""
+    from keruen.app.commands.roadmap import tell_status
+
+    return tell_status(database, party)
+
+
+@roadmap_app.command("verify")
+def verify_text(
+    bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="File of an exported text.")],
+    key: Annotated[
+        list[str] | None,
+        typer.Option("--key", metavar="PARTY=FILE", help="Public key that you trust, as PEM."),
+    ] = None,
+    checkpoint: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Checkpoint that you kept.")
+    ] = None,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Verify a signed text off-line: both signatures, mandates, and its place in the log."""
+    from keruen.app.commands.roadmap import verify_file
+
+    return verify_file(bundle, key or [], checkpoint)
+
+
+@roadmap_app.command("export")
+def export_text(
+    version: Annotated[str, typer.Argument(metavar="VERSION", help="Id of a signed version.")],
+    out: Annotated[Path, typer.Option(help="File to write.")] = Path("bundle.json"),
+    database: DatabaseUrl = None,
+    party: Annotated[str, typer.Option(help="Side that exports.")] = "",
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Export a signed text with all that is needed to verify it."""
+    from keruen.app.commands.roadmap import export_file
+
+    return export_file(database, version, out, party, force)
+
+
+@roadmap_app.command("calendar")
+def write_calendar(
+    out: Annotated[Path, typer.Option(help="File to write.")] = Path("roadmap.ics"),
+    database: DatabaseUrl = None,
+    party: Annotated[
+        str, typer.Option(help="Side whose calendar it is; without it the public one.")
+    ] = "",
+    language: Annotated[str, typer.Option(help="fr, en, ar, kk or ru.")] = "en",
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Write the calendar as an iCalendar file."""
+    from keruen.app.commands.roadmap import write_feed
+
+    return write_feed(database, out, party, language, force)
+
+
+@roadmap_app.command("check-log")
+def check_log(
+    database: DatabaseUrl = None,
+    checkpoint: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Checkpoint that you kept.")
+    ] = None,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Compute the logs anew, and hold them against a checkpoint that you kept."""
+    from keruen.app.commands.roadmap import check_logs
+
+    return check_logs(database, checkpoint)
+
+
+@roadmap_app.command("record")
+def record(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="CSV table of movements.")],
+    party: Annotated[str, typer.Option(metavar="CODE", help="Side that records them.")],
+    database: DatabaseUrl = None,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Record what really moved: the whole table or nothing, and each movement once."""
+    from keruen.app.commands.roadmap import record_file
+
+    return record_file(database, path, party)

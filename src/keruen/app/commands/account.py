@@ -1,0 +1,135 @@
+"""`keruen account`: what the keeper of the machine does with accounts."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from keruen.app.commands.serve import database_url
+from keruen.app.terminal.outcome import Outcome
+from keruen.errors import KeruenError
+from keruen.roadmap import tables
+from keruen.roadmap.register import open_register
+from keruen.store import administration as office
+from keruen.store import rights
+from keruen.store.database import Database
+from keruen.store.roles import KEEPER
+
+
+def tell_accounts(url: str | None) -> Outcome:
+    """The accounts of a register, without any secret."""
+    database = open_register(database_url(url))
+    with database.looking() as connection:
+        found = office.list_accounts(connection, KEEPER)
+    text = "\n".join(map(_line, found)) or "there are no accounts"
+    return Outcome(text, {"accounts": [asdict(each) for each in found]})
+
+
+def tell_changes(url: str | None) -> Outcome:
+    """Changes of rights that wait for somebody, without any secret."""
+    database = open_register(database_url(url))
+    with database.looking() as connection:
+        found = [
+            each
+            for each in rights.list_changes(connection)
+            if each.state in ("proposed", "waiting")
+        ]
+    lines = [
+        f"{each.id}  {each.party}  {rights.KINDS[each.kind]}  {each.account or each.person}  "
+        f"{each.state} until {each.due_at[:16]}"
+        for each in found
+    ]
+    text = "\n".join(lines) or "no change of rights waits for anybody"
+    return Outcome(text, {"changes": [asdict(each) for each in found]})
+
+
+def add_account(url: str | None, name: str, party: str, roles: list[str], person: str) -> Outcome:
+    """Add an account.
+
+    One that only reads is there at once. An administrator of a side that has fewer than two is set
+    up and waits; any other is proposed to the side's administrators.
+    """
+    database = open_register(database_url(url))
+    _check(database, party, person)
+    with database.looking() as connection:
+        able = len(office.able_people(connection, party))
+    if roles == ["administrator"] and able < office.NEEDED_ADMINISTRATORS:
+        done = office.set_up_administrator(database, KEEPER, name, party, person)
+    else:
+        done = office.make_account(database, KEEPER, name, party, roles, person)
+    return _told(f"account {name} of {party} was added", name, party, done)
+
+
+def set_password(url: str | None, name: str) -> Outcome:
+    """Give an account a new password."""
+    database = open_register(database_url(url))
+    party = _party_of(database, name)
+    done = office.reset_password(database, KEEPER, name)
+    return _told(f"account {name} has a new password", name, party, done)
+
+
+def set_closed(url: str | None, name: str, closed: bool) -> Outcome:
+    """Close or reopen an account."""
+    database = open_register(database_url(url))
+    party = _party_of(database, name)
+    done = office.set_closed(database, KEEPER, name, closed)
+    return _told(f"account {name} is {'closed' if closed else 'open'}", name, party, done)
+
+
+def refuse_change(url: str | None, identifier: str) -> Outcome:
+    """Refuse a change of rights that waits."""
+    database = open_register(database_url(url))
+    office.refuse(database, KEEPER, identifier)
+    return Outcome(f"the change {identifier} was refused", {"change": identifier})
+
+
+def _line(each: office.Account) -> str:
+    moment = "" if each.active_from is None else f"{datetime.fromtimestamp(each.active_from, UTC)}"
+    waits = each.active_from is not None and each.active_from > time.time()
+    notes = f"{'  closed' if each.disabled else ''}{f'  from {moment[:16]}' if waits else ''}"
+    return f"{each.name}  {each.party}  {', '.join(each.roles)}{notes}"
+
+
+def _told(words: str, name: str, party: str, done: office.Answer) -> Outcome:
+    if done.state == "proposed":
+        words = (
+            f"proposed as {done.change}: an administrator of {party} confirms it by "
+            f"{done.until[:16]} UTC on the page of accounts"
+        )
+    elif done.state == "waiting":
+        words = f"account {name} of {party} may act from {done.until[:16]} UTC on"
+    label = "first half of the password" if done.half else "password"
+    shown = f"\n{label} {done.secret}  (shown this once)" if done.secret else ""
+    data = {"account": name, "state": done.state}
+    if done.change:
+        data |= {"change": done.change, "until": done.until}
+    if done.secret:
+        data["first_half" if done.half else "password"] = done.secret
+    return Outcome(words + shown, data)
+
+
+def _party_of(database: Database, name: str) -> str:
+    with database.looking() as connection:
+        found = office.list_accounts(connection, KEEPER)
+    return next((each.party for each in found if each.name == name), "")
+
+
+def _check(database: Database, party: str, person: str) -> None:
+    """The side must be one of the roadmap's, and the person one of that side."""
+    with database.looking() as connection:
+        codes = list(connection.execute(select(tables.party.c.code)).scalars())
+        query = select(tables.person.c.id).where(
+            tables.person.c.of_party == party, tables.person.c.withdrawn_at.is_(None)
+        )
+        people = set(connection.execute(query).scalars())
+    if party not in codes:
+        raise KeruenError(
+            f"there is no side {party!r}", f"Name one of {', '.join(codes) or '(none loaded)'}."
+        )
+    if person and person not in people:
+        raise KeruenError(
+            f"there is no person {person!r} of {party}", "Add the person first, or leave it out."
+        )

@@ -1,0 +1,61 @@
+"""`keruen backup` and `keruen restore`: one file for a whole register."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from keruen.app.commands.roadmap import read_checkpoint
+from keruen.app.commands.serve import database_url
+from keruen.app.terminal.formatting import count
+from keruen.app.terminal.outcome import INPUT_WRONG, Outcome
+from keruen.roadmap.backup import backup_register, restore_register
+from keruen.roadmap.register import open_register
+from keruen.store.copies import Manifest
+
+
+def back_up(url: str | None, file: Path) -> Outcome:
+    """Copy a register into a file."""
+    database = open_register(database_url(url))
+    manifest = backup_register(database, file)
+    data = {**_data(manifest), "file": str(file), "sound": manifest.sound}
+    if manifest.sound:
+        lines = [f"{file}: {_rows(manifest)}, as they stood at {manifest.made_at}"]
+        lines += _logs(manifest)
+        lines.append("Keep it where only administrators can read: it holds both sides' records.")
+        return Outcome("\n".join(lines), data)
+    return Outcome(
+        f"a log of {database.url} does not fit its entries; {file} was written and marked as not "
+        "sound\n  Run `keruen roadmap check-log`, tell both sides, and restore an earlier copy.",
+        data,
+        INPUT_WRONG,
+    )
+
+
+def bring_back(url: str | None, file: Path, checkpoint: Path | None) -> Outcome:
+    """Restore a copy into an empty database."""
+    kept = read_checkpoint(checkpoint) if checkpoint is not None else None
+    manifest = restore_register(database_url(url), file, kept)
+    lines = [f"{_rows(manifest)} of {manifest.made_at} were restored", *_logs(manifest)]
+    if kept is not None:
+        lines.append(f"{checkpoint}: the log begins with what it covers")
+    lines.append("Everybody signs in again; passwords and keys are those of the copy.")
+    return Outcome("\n".join(lines), {**_data(manifest), "file": str(file)})
+
+
+def _rows(manifest: Manifest) -> str:
+    rows = sum(number for number, _ in manifest.tables.values())
+    return f"{count(rows, 'row')} of {count(len(manifest.tables), 'table')}"
+
+
+def _logs(manifest: Manifest) -> list[str]:
+    return [
+        f"log {name}: {size} entries, root {root}" for name, (size, root) in manifest.logs.items()
+    ]
+
+
+def _data(manifest: Manifest) -> dict[str, object]:
+    return {
+        "made_at": manifest.made_at,
+        "tables": {name: number for name, (number, _) in manifest.tables.items()},
+        "logs": {name: size for name, (size, _) in manifest.logs.items()},
+    }

@@ -1,0 +1,113 @@
+"""The command `plan`: from a case to the folder of a run and the answer in words."""
+
+from __future__ import annotations
+
+import math
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from keruen.app.commands.case import open_case
+from keruen.app.terminal.interruptible import run_interruptible
+from keruen.app.terminal.outcome import Outcome
+from keruen.app.terminal.plan_answer import describe_answer
+from keruen.app.terminal.progress import ProgressLines
+from keruen.app.terminal.settings import read_settings
+from keruen.errors import KeruenError
+from keruen.runs.folders import claimed, run_name
+from keruen.runs.write import write_run
+
+if TYPE_CHECKING:
+    from keruen.case.case import Case
+    from keruen.plan import Method, Plan
+
+DEFAULT_SECONDS = 150.0
+PATIENCE = 4.0
+"""Without a time limit a search ends after 150 s, and one without a plan after four times that."""
+VALUE_SECONDS = 60.0
+"""How long a plan's estimate of the hub's value may take, break-evens included."""
+
+
+@dataclass(frozen=True)
+class PlanRequest:
+    """What was asked of `keruen plan`; `out` of None means a folder named after the case."""
+
+    case: str
+    scenario: str | None
+    out: Path | None
+    gap: float
+    time_limit_seconds: float | None
+    hub: bool
+    method: str
+    until_decided: bool
+    force: bool
+    value_seconds: float = VALUE_SECONDS
+    patience: float = 1.0
+
+
+def plan_case(request: PlanRequest) -> Outcome:
+    """Plan a case and write its run.
+
+    Raises
+    ------
+    KeruenError : an option or the case is wrong, or the folder may not be written.
+    InfeasibleError : no plan meets every limit.
+    TimeLimitError : the time limit came before the first plan.
+    """
+    _check_numbers(request)
+    case = open_case(request.case, request.scenario)
+    name = run_name(case.name, request.scenario)
+    folder = request.out if request.out is not None else read_settings().runs_folder / name
+    with claimed(folder, request.force):
+        plan = _make(case, request)
+        data = write_run(plan, folder, request.scenario, request.force)
+    report = folder / "report.html"
+    return Outcome(
+        describe_answer(data, report),
+        {"folder": str(folder), "report": str(report), **data.summary},
+    )
+
+
+def _make(case: Case, request: PlanRequest) -> Plan:
+    from keruen.plan import PlanOptions, make_plan
+
+    options = PlanOptions(
+        gap=request.gap,
+        time_limit_seconds=request.time_limit_seconds,
+        patience=request.patience,
+        hub=request.hub,
+        method=cast("Method", request.method),
+        until_decided=request.until_decided,
+        value_seconds=request.value_seconds,
+        price_book=True,
+    )
+    lines = ProgressLines()
+    asked_to_end = threading.Event()
+
+    def halt() -> bool:
+        if lines.last is None or lines.last.cost_usd is None:
+            return False
+        asked_to_end.set()
+        lines.say("Ending with the best plan so far; Ctrl-C again leaves without it.")
+        return True
+
+    try:
+        return run_interruptible(
+            lambda: make_plan(case, options, lines, halted=asked_to_end.is_set), halt
+        )
+    finally:
+        lines.close()
+
+
+def _check_numbers(request: PlanRequest) -> None:
+    for name, value in (
+        ("--gap", request.gap),
+        ("--time-limit", request.time_limit_seconds),
+        ("--value-seconds", request.value_seconds),
+    ):
+        if value is not None and not math.isfinite(value):
+            raise KeruenError(
+                f"option {name}, value '{value}': it is no finite number",
+                "Give a share such as 0.005 for --gap, seconds for the other two.",
+            )

@@ -1,0 +1,220 @@
+"""`keruen roadmap`: load, status, verify, export, calendar, check-log."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from keruen.app.commands.serve import database_url, find_runs, find_sources, sites_table
+from keruen.app.terminal.outcome import Outcome
+from keruen.errors import KeruenError
+from keruen.roadmap import tables
+from keruen.roadmap.bundle import export_bundle, read_bundle, verify_bundle
+from keruen.roadmap.desk import LANGUAGES, open_desk, read_desk
+from keruen.roadmap.loading import SHIPPED, load_roadmap, read_roadmap
+from keruen.roadmap.reads.calendar_entries import read_entries
+from keruen.roadmap.reads.calendar_feed import make_feed
+from keruen.roadmap.reads.status import read_status
+from keruen.roadmap.recording import (
+    read_movements,
+    read_site_codes,
+    record_movements,
+    unknown_sites,
+)
+from keruen.roadmap.register import open_register
+from keruen.store import log
+from keruen.store.database import Database
+from keruen.store.roles import KEEPER, PUBLIC, Actor
+from keruen.web.dates import worded
+
+FEED_YEARS = 10
+"""A written calendar reaches so many years ahead."""
+
+
+def load_into(url: str | None, path: Path | None) -> Outcome:
+    """Load a roadmap into the register."""
+    roadmap = read_roadmap(path or SHIPPED)
+    database = open_register(database_url(url))
+    with open_desk(database, KEEPER) as desk:
+        made = load_roadmap(desk, roadmap)
+    words = f"{made} records were added" if made else "nothing was new"
+    provisions = len(roadmap.provisions)
+    return Outcome(
+        f"{words}; the roadmap has {provisions} provisions",
+        {"added": made, "provisions": provisions, "database": database.url},
+    )
+
+
+def tell_status(url: str | None, party: str) -> Outcome:
+    """The state of a roadmap, as one side or the public sees it."""
+    database = open_register(database_url(url))
+    with read_desk(database, _reader(database, party)) as desk:
+        status = read_status(desk)
+    states = ", ".join(
+        f"{count} {name.replace('_', ' ')}" for name, count in status["states"].items()
+    )
+    lines = [
+        f"{status['provisions']} provisions, coverage {100 * status['coverage']:.0f}%, "
+        f"{status['agreed']} agreed",
+        f"{status['commitments']} commitments ({states or 'none'}), "
+        f"{len(status['overdue'])} overdue, progress {100 * status['progress']:.0f}%",
+    ]
+    for body in status["bodies"]:
+        alarm = "DORMANT" if body["dormant"] else "awake"
+        met = body["last_met_on"] or "never"
+        name = body["names"].get("en", body["id"])
+        lines.append(f"{name}: {alarm}, last met {met}, silent {body['silent_months']} months")
+    return Outcome("\n".join(lines), status)
+
+
+def verify_file(path: Path, keys: list[str], checkpoint: Path | None) -> Outcome:
+    """Verify a bundle off-line."""
+    bundle = read_bundle(path)
+    held = read_checkpoint(checkpoint) if checkpoint is not None else None
+    found = verify_bundle(bundle, _read_keys(keys) or None, held)
+    return Outcome("\n".join(["verified", *found]), {"verified": True, "found": found})
+
+
+def export_file(url: str | None, version: str, out: Path, party: str, force: bool) -> Outcome:
+    """Export a signed text as a bundle."""
+    database = open_register(database_url(url))
+    bundle = export_bundle(database, _reader(database, party), version)
+    text = json.dumps(bundle, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    _write(out, text.encode("utf-8"), force)
+    return Outcome(f"{out}: verify it with `keruen roadmap verify {out}`", {"file": str(out)})
+
+
+def write_feed(url: str | None, out: Path, party: str, language: str, force: bool) -> Outcome:
+    """Write the calendar."""
+    if language not in LANGUAGES:
+        raise KeruenError(f"there is no language {language!r}", "Name fr, en, ar, kk or ru.")
+    database = open_register(database_url(url))
+    with read_desk(database, _reader(database, party)) as desk:
+        # What recurs has no end, so the calendar has one.
+        last = desk.today() + timedelta(days=366 * FEED_YEARS)
+        entries = worded(read_entries(desk, language, date(1950, 1, 1), last), language)
+    _write(out, make_feed("Keruen", entries), force)
+    return Outcome(f"{out}: {len(entries)} entries", {"file": str(out), "entries": len(entries)})
+
+
+def check_logs(url: str | None, checkpoint: Path | None) -> Outcome:
+    """Compute every log anew and hold it against a checkpoint."""
+    database = open_register(database_url(url))
+    with database.keeping() as connection:
+        names = [log.SHARED, *connection.execute(select(tables.party.c.code)).scalars()]
+        found = {name: log.check_log(connection, name) for name in names}
+        backward = {name: log.backward_times(connection, name) for name in names}
+        if checkpoint is not None:
+            held = read_checkpoint(checkpoint)
+            log.check_against(log.read_leaves(connection, held["log"]), held)
+    lines = [f"{name}: {size} entries, root {root.hex()}" for name, (size, root) in found.items()]
+    lines += [
+        f"{name}: the time of entry {position} ({at}) is before {before}, that of an earlier one: "
+        "a clock was set back, or two servers have different clocks"
+        for name, each in backward.items()
+        for position, at, before in each
+    ]
+    if checkpoint is not None:
+        lines.append(f"{checkpoint}: the log still begins with what it covers")
+    data: dict[str, Any] = {name: size for name, (size, _) in found.items()}
+    data["backward"] = [
+        {"log": name, "position": position, "at": at, "before": before}
+        for name, each in backward.items()
+        for position, at, before in each
+    ]
+    return Outcome("\n".join(lines), data)
+
+
+def record_file(url: str | None, path: Path, party: str) -> Outcome:
+    """Record the movements of a table in the name of a side."""
+    if not party:
+        raise KeruenError("no side is named", "Name the side that records, with --party.")
+    runs = find_runs(None, None)
+    database = open_register(database_url(url))
+    side = _reader(database, party)
+    with read_desk(database, side) as desk:
+        today = desk.today()
+    rows = read_movements(path, today, read_site_codes(sites_table(runs)))
+    actor = Actor("command line", side.party, "", frozenset({"focal_point"}))
+    with open_desk(database, actor) as desk:
+        made = record_movements(desk, rows)
+    strange = unknown_sites(rows, find_sources(runs).countries)
+    lines = [f"{made} of {len(rows)} movements were new"]
+    if strange:
+        lines.append(
+            f"not in the table of sites, so no query by country counts them: {', '.join(strange)}"
+        )
+    return Outcome(
+        "\n".join(lines), {"rows": len(rows), "recorded": made, "unknown_sites": strange}
+    )
+
+
+def _reader(database: Database, party: str) -> Actor:
+    if not party:
+        return PUBLIC
+    with read_desk(database, PUBLIC) as desk:
+        codes = [each["code"] for each in desk.parties]
+    if party not in codes:
+        raise KeruenError(
+            f"there is no side {party!r}", f"Name one of {', '.join(codes) or '(none loaded)'}."
+        )
+    return Actor("keeper", party, "", frozenset())
+
+
+def _read_keys(given: list[str]) -> dict[str, list[str]]:
+    keys: dict[str, list[str]] = {}
+    for each in given:
+        party, _, path = each.partition("=")
+        if not path or not Path(path).is_file():
+            raise KeruenError(f"{each!r} names no key", "Write PARTY=FILE, the file a PEM.")
+        keys.setdefault(party, []).append(Path(path).read_text(encoding="utf-8"))
+    return keys
+
+
+def read_checkpoint(path: Path) -> dict[str, Any]:
+    """A checkpoint that a reader kept as a file.
+
+    Raises
+    ------
+    KeruenError : a file that is no checkpoint.
+    """
+    held = _read_json(path)
+    if not _is_checkpoint(held):
+        raise KeruenError(f"{path} is no checkpoint", "Give the file you kept.")
+    return held
+
+
+def _is_checkpoint(held: dict[str, Any]) -> bool:
+    """Whether an object is a checkpoint in form."""
+    texts = all(isinstance(held.get(name), str) for name in ("log", "root", "at"))
+    return texts and isinstance(held.get("size"), int) and held["size"] > 0
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise KeruenError(f"{path} cannot be read", "Give the file you kept.") from error
+    return value if isinstance(value, dict) else {}
+
+
+def _write(path: Path, content: bytes, force: bool) -> None:
+    if path.exists() and not force:
+        raise KeruenError(f"{path} exists already", "Name another file, or add --force.")
+    # Written beside and then renamed, so that a file of that name is always whole.
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise KeruenError(
+            f"{path} cannot be written: {error.strerror}", "Name a file in a folder of your own."
+        ) from error

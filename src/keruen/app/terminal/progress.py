@@ -1,0 +1,91 @@
+"""How far a plan has come, told on standard error while it is being made."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Protocol, TextIO
+
+from keruen.app.terminal.formatting import money, percent
+
+SECONDS_BETWEEN_LINES = 5.0
+
+
+class Stage(Protocol):
+    """What the planner reports: a stage's name, seconds since the start, cost, bound and gap."""
+
+    @property
+    def stage(self) -> str: ...
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def cost_usd(self) -> float | None: ...
+    @property
+    def bound_usd(self) -> float | None: ...
+    @property
+    def gap(self) -> float | None: ...
+    @property
+    def value_low_usd_per_year(self) -> float | None: ...
+    @property
+    def value_high_usd_per_year(self) -> float | None: ...
+
+
+def progress_line(stage: Stage) -> str:
+    """One line: ``   12 s  whole model: cost 12,026.0 million USD, ..., gap 0.75%``."""
+    parts = []
+    if stage.cost_usd is not None:
+        parts.append(f"cost {money(stage.cost_usd)}")
+    if stage.bound_usd is not None:
+        parts.append(f"bound {money(stage.bound_usd)}")
+    if stage.gap is not None:
+        parts.append(f"gap {percent(stage.gap)}")
+    low, high = stage.value_low_usd_per_year, stage.value_high_usd_per_year
+    if low is not None and high is not None:
+        parts.append(f"hub worth {low / 1e6:+,.1f} to {high / 1e6:+,.1f} million USD a year")
+    tail = ": " + ", ".join(parts) if parts else ""
+    return f"{stage.seconds:5.0f} s  {stage.stage}{tail}"
+
+
+class ProgressLines:
+    """Prints progress: one living line on a terminal, else a line now and then.
+
+    Without a terminal a line is printed for each new stage, and otherwise at most every
+    `SECONDS_BETWEEN_LINES`.
+    """
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self.stream = stream if stream is not None else sys.stderr
+        self.living = self.stream.isatty()
+        self._stages: set[str] = set()
+        self._last_time = 0.0
+        self._width = 0
+        self.last: Stage | None = None
+
+    def say(self, words: str) -> None:
+        """A line of its own."""
+        self.close()
+        self.stream.write(words + "\n")
+        self.stream.flush()
+
+    def __call__(self, stage: Stage) -> None:
+        """Tell one report of the planner."""
+        self.last = stage
+        line = progress_line(stage)
+        if self.living:
+            self.stream.write("\r" + line.ljust(self._width))
+            self._width = len(line)
+        else:
+            now = time.monotonic()
+            if stage.stage in self._stages and now - self._last_time < SECONDS_BETWEEN_LINES:
+                return
+            self._stages.add(stage.stage)
+            self._last_time = now
+            self.stream.write(line + "\n")
+        self.stream.flush()
+
+    def close(self) -> None:
+        """End the living line, so that what follows begins on a line of its own."""
+        if self.living and self._width:
+            self.stream.write("\n")
+            self.stream.flush()
+            self._width = 0

@@ -1,0 +1,185 @@
+"""Verifies the summary: cost and its terms, gap, value of the hub, tonnes (R26, R30, R31)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from keruen.case.calendar import DAYS_PER_YEAR
+from keruen.movements.cost import TERMS, cost_terms
+from keruen.movements.credit import ending_grain
+from keruen.movements.evidence import Evidence
+from keruen.movements.verify_idle_hub import idle_loss_usd
+from keruen.movements.violations import RELATIVE_TOLERANCE, Violation, number
+
+CENT_USD = 0.01
+
+
+def check_cost(evidence: Evidence) -> list[Violation]:
+    """The cost and its terms, added up from the tables, are those of the summary (R26)."""
+    terms = cost_terms(
+        evidence.case,
+        evidence.voyage_options,
+        evidence.movements,
+        evidence.stocks,
+        evidence.openings,
+    )
+    sums = terms.group_by("term").agg(pl.col("discounted_usd").sum())
+    measured = dict(sums.iter_rows())
+    total = math.fsum(measured.values())
+    problem = "added up from the tables, discounted, it is"
+    found = _unequal("R26", "", "cost_usd", evidence.summary.get("cost_usd"), total, problem)
+    told = _part(evidence.summary, "cost_terms_usd")
+    for term in TERMS:
+        value = told.get(term, 0.0)
+        found += _unequal("R26", term, "cost_terms_usd", value, measured[term], problem)
+    for term in sorted(set(told) - set(TERMS)):
+        problem = f"the cost has no such term; it has {', '.join(TERMS)}"
+        value = number(told[term])
+        found.append(Violation("R26", "summary", term, "cost_terms_usd", value, problem))
+    return found
+
+
+def _part(summary: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A group of numbers of the summary; empty where it is no group."""
+    part = summary.get(name)
+    return part if isinstance(part, Mapping) else {}
+
+
+def _unequal(
+    rule: str, row: str, column: str, told: Any, measured: float, problem: str, slack: float = 0.0
+) -> list[Violation]:
+    """A number of the summary that is not what it should be, to a millionth and a cent."""
+    margin = RELATIVE_TOLERANCE * abs(measured) + CENT_USD + slack
+    if isinstance(told, int | float) and abs(told - measured) <= margin:
+        return []
+    return [Violation(rule, "summary", row, column, number(told), f"{problem} {number(measured)}")]
+
+
+def check_gaps(evidence: Evidence) -> list[Violation]:
+    """Gaps are (cost - bound) / |cost|, and no bound is above its cost (R31)."""
+    found = []
+    for name in ("", "with_hub", "no_hub"):
+        summary = evidence.summary.get(name) if name else evidence.summary
+        if isinstance(summary, Mapping):
+            found += _gap_faults(name, summary)
+    return found
+
+
+def _gap_faults(name: str, summary: Mapping[str, Any]) -> list[Violation]:
+    cost, bound, told = summary.get("cost_usd"), summary.get("bound_usd"), summary.get("gap")
+    if not isinstance(cost, int | float) or not isinstance(bound, int | float):
+        problem = "cost_usd and bound_usd must both be numbers"
+        return [Violation("R31", "summary", name, "bound_usd", number(bound), problem)]
+    found = []
+    if bound > cost + RELATIVE_TOLERANCE * abs(cost) + CENT_USD:
+        problem = f"the bound is above the cost, {number(float(cost))}"
+        found.append(Violation("R31", "summary", name, "bound_usd", number(bound), problem))
+    gap = (cost - bound) / abs(cost) if cost else 0.0
+    if not isinstance(told, int | float) or abs(told - gap) > 1e-9 + RELATIVE_TOLERANCE * abs(gap):
+        problem = f"(cost - bound) / |cost| is {number(float(gap))}"
+        found.append(Violation("R31", "summary", name, "gap", number(told), problem))
+    return found
+
+
+def check_hub_value(evidence: Evidence) -> list[Violation]:
+    """The value of the hub follows from both plans and the idle hub (R30)."""
+    summary = evidence.summary
+    told, twin = summary.get("hub_value_usd_per_year"), summary.get("no_hub")
+    if not isinstance(told, Mapping) or not isinstance(twin, Mapping):
+        return []
+    with_hub = summary.get("with_hub")
+    if not isinstance(with_hub, Mapping):
+        if told.get("low") is None and told.get("high") is None and not told.get("decided"):
+            return []  # No plan with a hub was asked for, or none was found.
+        with_hub = {name: summary.get(name) for name in ("cost_usd", "bound_usd")}
+    if not _has_numbers(with_hub) or not _has_numbers(twin):
+        return []  # `check_gaps` has told so.
+    years = evidence.case.calendar.days / DAYS_PER_YEAR
+    low = (twin["bound_usd"] - with_hub["cost_usd"]) / years
+    idle_usd = idle_loss_usd(evidence)
+    if idle_usd is not None:
+        low = max(low, -idle_usd / years)
+    high = (twin["cost_usd"] - with_hub["bound_usd"]) / years
+    # Differences of large costs keep the rounding of those costs.
+    slack = 1e-9 * abs(twin["cost_usd"]) / years
+    row = "hub_value_usd_per_year"
+    problem = "from the plans with and without a hub and the idle hub, per year, it is"
+    found = _unequal("R30", row, "low", told.get("low"), low, problem, slack)
+    found += _unequal("R30", row, "high", told.get("high"), high, problem, slack)
+    decided = low > 0.0 or high < 0.0
+    if told.get("decided") is not decided:
+        problem = f"with {number(low)} to {number(high)} USD a year it is {decided}"
+        value = number(told.get("decided"))
+        found.append(Violation("R30", "summary", row, "decided", value, problem))
+    return found + _cheaper(summary, with_hub, twin)
+
+
+def _has_numbers(plan: Mapping[str, Any]) -> bool:
+    return all(isinstance(plan.get(name), int | float) for name in ("cost_usd", "bound_usd"))
+
+
+def _cheaper(
+    summary: Mapping[str, Any], with_hub: Mapping[str, Any], twin: Mapping[str, Any]
+) -> list[Violation]:
+    """The plan written is the cheaper of both, and the bound the lower of both (R30)."""
+    found = []
+    for column in ("cost_usd", "bound_usd"):
+        least = min(with_hub[column], twin[column])
+        problem = "the lower of the plans with and without a hub is"
+        found += _unequal("R30", "", column, summary.get(column), least, problem)
+    return found
+
+
+def check_hub_words(evidence: Evidence) -> list[Violation]:
+    """The hub that the summary names is one of its openings (R24)."""
+    hub = evidence.summary.get("hub")
+    told = None
+    if hub is not None:
+        told = (hub.get("site"), hub.get("tier")) if isinstance(hub, Mapping) else hub
+    known = {(row["site"], row["tier"]) for row in evidence.openings}
+    if (told is None and not known) or any(told == each for each in known):
+        return []
+    problem = f"the openings are {', '.join(f'{s} {t}' for s, t in sorted(known)) or 'none'}"
+    return [Violation("R24", "summary", "hub", "site", number(told), problem)]
+
+
+def check_tonnes(evidence: Evidence) -> list[Violation]:
+    """Tonnes in the summary are the sums of the tables' rows."""
+    hub_sites = list(evidence.parameters.hub_sites)
+    ships = evidence.of_kind("voyage").filter(pl.col("from_site").is_in(hub_sites))
+    left = ending_grain(
+        evidence.case,
+        evidence.voyage_options,
+        evidence.movements,
+        evidence.stocks,
+        evidence.openings,
+    )
+    measured = {
+        "delivered_t": evidence.of_kind("use")["quantity_t"].sum(),
+        "shortage_t": evidence.of_kind("shortage")["quantity_t"].sum(),
+        "through_hub_t": ships["quantity_t"].sum(),
+        "left_t": left.select(pl.col("in_stock_t", "in_transit_t").sum()).sum_horizontal().sum(),
+        "credited_t": left["credited_t"].sum(),
+        "bought_not_used_t": _bought_not_used_t(evidence, left),
+    }
+    told = _part(evidence.summary, "tonnes")
+    found = []
+    for name, tonnes in measured.items():
+        if name in told:
+            problem = "added up from the movements it is"
+            found += _unequal("", "tonnes", name, told[name], float(tonnes), problem)
+    return found
+
+
+def _bought_not_used_t(evidence: Evidence, left: pl.DataFrame) -> float:
+    """Of each grade what is left, as far as it was bought; what lay there first is used first."""
+    total = 0.0
+    for index, grade in enumerate(evidence.grades):
+        rows = left.filter(pl.col("grade") == grade)
+        there = float(rows["in_stock_t"].sum()) + float(rows["in_transit_t"].sum())
+        total += min(there, float(evidence.bought[:, index].sum()))
+    return total

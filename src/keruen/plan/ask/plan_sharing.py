@@ -1,0 +1,165 @@
+"""After the last point: plans go round among the points, and what time is left betters some.
+
+A plan of one point is a plan of every point that differs in costs alone. So it is tried at all of
+them, and a plan that is bettered at one point betters others.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from keruen.case.case import Case
+from keruen.plan.ask.planner import (
+    CHOICES,
+    LEAST_BETTER_SECONDS,
+    Answered,
+    Kept,
+    openings_of,
+    status_of,
+)
+from keruen.plan.ask.point import Point, Side
+from keruen.plan.ask.ships import better_ships
+from keruen.plan.model.build import HubChoice, make_model
+from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.variables import USD_PER_UNIT
+from keruen.plan.search.deadline import Clock
+from keruen.routes.voyages import make_voyage_options
+from keruen.solver import Floats
+
+# A point is not worth less than this, so that few are bettered well rather than all a little.
+LEAST_SHARE_SECONDS = 20.0
+WORTH_TELLING = 1e-9
+
+Openings = tuple[Mapping[str, Any], ...]
+
+
+@dataclass
+class Step:
+    """A point that was answered in this run, with what it takes to better it."""
+
+    key: str
+    case: Case
+    answered: Answered
+
+    @property
+    def point(self) -> Point:
+        """The point as it now stands."""
+        return self.answered.point
+
+    def put(self, hub: HubChoice, values: Floats, openings: Openings, gap: float) -> bool:
+        """Take a plan for one side where it is cheaper; tell whether it is."""
+        kept = self.answered.kept[hub]
+        cost = float(kept.cost @ values)
+        name = "with_hub" if hub == "must" else "no_hub"
+        side: Side = getattr(self.point, name)
+        now = side.cost_usd
+        if now is not None and cost * USD_PER_UNIT >= now - WORTH_TELLING * abs(now):
+            return False
+        bound = min(kept.bound, cost)
+        side = replace(
+            side,
+            status=status_of(cost, bound, gap),
+            cost_usd=cost * USD_PER_UNIT,
+            bound_usd=bound * USD_PER_UNIT,
+            openings=openings,
+        )
+        point = (
+            replace(self.point, with_hub=side)
+            if hub == "must"
+            else replace(self.point, no_hub=side)
+        )
+        others = {**self.answered.kept, hub: replace(kept, values=values)}
+        self.answered = replace(self.answered, point=point, kept=others)
+        return True
+
+
+def go_round(steps: Sequence[Step], gap: float) -> list[Step]:
+    """Try every plan at every point whose program differs in costs alone; those made better."""
+    bettered: dict[str, Step] = {}
+    for hub in CHOICES:
+        groups: dict[str, list[Step]] = {}
+        for step in steps:
+            if hub in step.answered.kept:
+                groups.setdefault(step.answered.kept[hub].frame, []).append(step)
+        for group in groups.values():
+            for step in _share(group, hub, gap):
+                bettered[step.key] = step
+    return list(bettered.values())
+
+
+def _share(group: Sequence[Step], hub: HubChoice, gap: float) -> list[Step]:
+    plans: dict[int, tuple[Floats, Openings]] = {}
+    for step in group:
+        values = step.answered.kept[hub].values
+        side = step.point.with_hub if hub == "must" else step.point.no_hub
+        if len(values):
+            plans[id(values)] = (values, side.openings)
+    if not plans:
+        return []
+    tried = list(plans.values())
+    table = np.array([values for values, _ in tried])
+    bettered: list[Step] = []
+    for step in group:
+        values, openings = tried[int((table @ step.answered.kept[hub].cost).argmin())]
+        if step.put(hub, values, openings, gap):
+            bettered.append(step)
+    return bettered
+
+
+def search_further(
+    steps: Sequence[Step], gap: float, left: Callable[[], float], tell: Callable[[Step], None]
+) -> None:
+    """Better plans of the points with the widest gaps while time is left, and let them go round.
+
+    Parameters
+    ----------
+    left : seconds left of the clock; inf without one.
+    tell : called with each point that was made better.
+    """
+    for step in go_round(steps, gap):
+        tell(step)
+    waiting = [step for step in steps if _gap(step.point) > gap]
+    while waiting and left() >= LEAST_BETTER_SECONDS:
+        widest = max(waiting, key=lambda step: _gap(step.point))
+        waiting.remove(widest)
+        seconds = max(left() / (len(waiting) + 1), min(LEAST_SHARE_SECONDS, left()))
+        changed = {widest.key: widest} if _search(widest, gap, seconds) else {}
+        changed.update((step.key, step) for step in go_round(steps, gap))
+        for step in changed.values():
+            tell(step)
+
+
+def _gap(point: Point) -> float:
+    """The wider relative gap of the two plans of a point; 0 where there is none to better."""
+    sides = (point.with_hub, point.no_hub)
+    return max(
+        (each.cost_usd - each.bound_usd) / max(abs(each.cost_usd), 1e-9)
+        if each.cost_usd is not None and each.bound_usd is not None
+        else 0.0
+        for each in sides
+    )
+
+
+def _search(step: Step, gap: float, seconds: float) -> bool:
+    """Improve both plans of a point, side by side; whether one became better."""
+    parameters, voyages = Parameters(step.case), make_voyage_options(step.case).frame
+    clock = Clock(time.perf_counter() + seconds)
+
+    def better(hub: HubChoice, kept: Kept) -> tuple[Floats, Openings]:
+        plan_model = make_model(parameters, voyages, hub)
+        start = kept.values, float(kept.cost @ kept.values)
+        matrix = plan_model.model.matrix()
+        found, _ = better_ships(plan_model, matrix, kept.prices, start, kept.bound, gap, clock)
+        return found, openings_of(plan_model, found)
+
+    sides = [(hub, kept) for hub, kept in step.answered.kept.items() if len(kept.values)]
+    with ThreadPoolExecutor(max_workers=max(len(sides), 1)) as pool:
+        found = list(pool.map(lambda each: better(*each), sides))
+    put = [step.put(hub, *plan, gap) for (hub, _), plan in zip(sides, found, strict=True)]
+    return any(put)

@@ -1,0 +1,1 @@
+"""The model: parameters, variables, one file for each family of constraints, objective."""

@@ -1,0 +1,61 @@
+"""The model of a plan: its decisions, its eleven families of constraints, its objective."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import polars as pl
+
+from keruen.plan.model.balance import add_balance
+from keruen.plan.model.demand import add_demand
+from keruen.plan.model.ending_need import add_ending
+from keruen.plan.model.hub import add_hub
+from keruen.plan.model.lanes import add_lanes
+from keruen.plan.model.net_circulation import add_circulation
+from keruen.plan.model.objective import add_objective
+from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.policy import add_policy
+from keruen.plan.model.quality import add_quality
+from keruen.plan.model.reserve import add_reserve
+from keruen.plan.model.ships import add_ships
+from keruen.plan.model.supply import add_supply
+from keruen.plan.model.variables import Decisions, add_decisions
+from keruen.solver import Model
+
+
+@dataclass(frozen=True)
+class PlanModel:
+    """A model of a plan with the decisions that its columns stand for."""
+
+    model: Model
+    decisions: Decisions
+    parameters: Parameters
+
+
+HubChoice: TypeAlias = Literal["must", "may", "none"]
+
+
+def make_model(parameters: Parameters, voyages: pl.DataFrame, hub: HubChoice) -> PlanModel:
+    """Write the whole model of docs/model.md, family by family, in its order.
+
+    Parameters
+    ----------
+    voyages : voyage options, one row an option.
+    hub : whether a hub tier must open, may open, or cannot (R30).
+    """
+    model = Model()
+    decisions = add_decisions(model, parameters, voyages, hub != "none")
+    add_balance(model, decisions, parameters)  # 1
+    add_supply(model, decisions, parameters)  # 2
+    add_lanes(model, decisions, parameters)  # 3
+    add_ships(model, decisions, parameters)  # 4
+    add_hub(model, decisions, parameters, must_open=hub == "must")  # 5
+    add_quality(model, decisions, parameters)  # 6
+    add_demand(model, decisions, parameters)  # 7
+    add_policy(model, decisions, parameters)  # 8
+    add_reserve(model, decisions, parameters)  # 9
+    add_circulation(model, decisions, parameters)  # 10
+    add_ending(model, decisions, parameters)  # 11
+    add_objective(model, decisions, parameters)
+    return PlanModel(model, decisions, parameters)

@@ -1,0 +1,438 @@
+"""Make a plan: with a hub, without one, the cheaper of the two, and what the hub is worth."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import polars as pl
+
+from keruen.case.calendar import DAYS_PER_YEAR
+from keruen.case.case import Case
+from keruen.case.read import require_plannable
+from keruen.errors import FaultError, KeruenError, TimeLimitError
+from keruen.movements.verify import verify_tables
+from keruen.plan.hub_value import estimate_value
+from keruen.plan.model.build import HubChoice, make_model
+from keruen.plan.model.parameters import Parameters
+from keruen.plan.prices.book import PriceBook, make_price_book
+from keruen.plan.result.infeasibility import explain_infeasible
+from keruen.plan.result.solved_model import Question
+from keruen.plan.result.summary import make_summary
+from keruen.plan.result.tables import make_tables
+from keruen.plan.search.idle_hub import IdleHub, find_idle_hub
+from keruen.plan.search.no_hub_transfer import add_hub
+from keruen.plan.search.solve import (
+    LONGEST_SHARE_SECONDS,
+    Method,
+    is_by_ports,
+    solve_plan_model,
+    solve_twins,
+)
+from keruen.plan.search.state import OutcomeProgress, Standing, with_values
+from keruen.routes.voyages import VoyageOptions, make_voyage_options
+from keruen.solver import relative_gap
+
+# Share of a time limit that is kept for the value of the hub.
+VALUE_SHARE = 0.25
+VALUE_STAGE = "value of the hub"
+COST_KEYS = ("cost_usd", "bound_usd", "gap")
+
+METHODS: tuple[Method, ...] = ("auto", "ports", "whole")
+
+
+@dataclass(frozen=True)
+class PlanOptions:
+    """How to plan.
+
+    `gap` is the relative gap at which to stop, `time_limit_seconds` the clock at which to stop
+    (None for none), `hub` whether hub tiers may open, `method` how each model is solved (solve.py).
+    A search that has no plan yet may take `patience` times as long as the time limit.
+    `until_decided` stops as soon as the sign of the hub's value is proven (R30), whatever the gap.
+    `price_book` asks for the prices and explanations that `keruen prices` and `why` show
+    (prices/book.py). `value_seconds` is how long to estimate what a working hub is worth
+    (hub_value/); within a time limit this is part of it, at most a quarter unless the search ended
+    early. 0 leaves it out.
+    The solver always runs with the same seed and one thread for each program, of which at most
+    two are solved side by side (R32).
+    """
+
+    gap: float = 0.005
+    time_limit_seconds: float | None = None
+    patience: float = 1.0
+    hub: bool = True
+    method: Method = "auto"
+    until_decided: bool = False
+    value_seconds: float = 0.0
+    price_book: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.gap < 1.0:
+            raise KeruenError(
+                f"option gap, value {self.gap}: it must be at least 0 and below 1",
+                "Give a share such as 0.005 for half a percent.",
+            )
+        if self.time_limit_seconds is not None and not self.time_limit_seconds > 0.0:
+            raise KeruenError(
+                f"option time limit, value {self.time_limit_seconds}: it must be above 0 seconds",
+                "Give seconds, or leave it out for no limit.",
+            )
+        if not self.patience >= 1.0:
+            raise KeruenError(
+                f"option patience, value {self.patience}: it must be at least 1",
+                "Give how many times the time limit a search without a plan may take.",
+            )
+        if self.until_decided and not self.hub:
+            raise KeruenError(
+                "option until decided: without a hub there is nothing to decide",
+                "Leave out either --until-decided or --no-hub.",
+            )
+        if self.method not in METHODS:
+            raise KeruenError(
+                f"option method, value {self.method!r}: there is no such method",
+                f"Use one of: {', '.join(METHODS)}.",
+            )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where planning stands; cost, bound and gap are of the plan and its bound so far.
+
+    The hub's value lies in `value_low_usd_per_year` to `value_high_usd_per_year` (R30), as far as
+    both models have a plan and a bound.
+    """
+
+    stage: str
+    seconds: float
+    cost_usd: float | None
+    bound_usd: float | None
+    gap: float | None
+    value_low_usd_per_year: float | None = None
+    value_high_usd_per_year: float | None = None
+
+
+ProgressCall = Callable[[Progress], None]
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan: the case, what moves, what lies where, what opens, and a summary of it all."""
+
+    case: Case
+    options: PlanOptions
+    voyage_options: VoyageOptions
+    movements: pl.DataFrame
+    stocks: pl.DataFrame
+    openings: list[dict[str, Any]]
+    summary: dict[str, Any]
+    price_book: PriceBook | None = None
+
+
+def make_plan(
+    case: Case,
+    options: PlanOptions,
+    progress: ProgressCall | None = None,
+    halted: Callable[[], bool] = _never,
+) -> Plan:
+    """Plan a case.
+
+    Parameters
+    ----------
+    case : a sound case, with the scenario applied.
+    options : how far to go.
+    progress : called now and then; an exception it raises ends planning and is passed on.
+    halted : asked now and then; where it says True the best plan so far is returned.
+
+    Raises
+    ------
+    CaseError : cells of the case cannot be planned with; the error has all findings.
+    InfeasibleError : no plan meets every limit; the message names those that conflict.
+    TimeLimitError : the clock ended, or it was halted, before the first plan.
+    """
+    began = time.perf_counter()
+    require_plannable(case)
+    parameters = Parameters(case)
+    voyages = make_voyage_options(case)
+    questions, idle = _solve_questions(parameters, voyages.frame, options, began, progress, halted)
+    best = _cheapest(questions)
+    tables = {
+        question.hub: make_tables(question.plan_model, question.outcome.values)
+        for question in questions
+        if math.isfinite(question.outcome.cost_usd)
+    }
+    chosen = tables[best.hub]
+    summary = make_summary(voyages.frame, questions, tables, best, idle)
+    summary["status"] = _how_it_ended(summary, options, halted)
+    is_valued = bool(options.value_seconds and options.hub and parameters.hub_sites)
+    is_valued = is_valued and not halted()
+    if is_valued and progress is not None:
+        now = time.perf_counter() - began
+        progress(Progress(VALUE_STAGE, now, *(summary[key] for key in COST_KEYS)))
+
+    def make_book() -> PriceBook | None:
+        frames = (voyages.frame, chosen.movements, chosen.stocks)
+        return make_price_book(case, chosen.openings, *frames) if options.price_book else None
+
+    # One thread for each: the solver does not hold the interpreter.
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        book = pool.submit(make_book)
+        if is_valued:
+            value = estimate_value(
+                case,
+                voyages.frame,
+                questions,
+                seconds=_value_seconds(options, began),
+                halted=halted,
+            )
+            sites = len(parameters.hub_sites)
+            summary["hub_value_estimate"] = {**value.to_dict(), "sites": sites}
+        price_book = book.result()
+    summary["seconds"] = time.perf_counter() - began
+    plan = Plan(
+        case,
+        options,
+        voyages,
+        chosen.movements,
+        chosen.stocks,
+        chosen.openings,
+        summary,
+        price_book,
+    )
+    _verify(plan)
+    return plan
+
+
+def _search_seconds(parameters: Parameters, options: PlanOptions) -> float:
+    """When a search with a plan ends: some of the time limit is kept for the value of the hub."""
+    limit = options.time_limit_seconds
+    if limit is None:
+        return math.inf
+    if not options.hub or not parameters.hub_sites:
+        return limit
+    return limit - min(options.value_seconds, VALUE_SHARE * limit)
+
+
+def _value_seconds(options: PlanOptions, began: float) -> float:
+    """Seconds for the value of the hub: what its share of the limit or an early end leaves."""
+    limit = options.time_limit_seconds
+    if limit is None:
+        return options.value_seconds
+    left = limit - (time.perf_counter() - began)
+    return min(options.value_seconds, max(left, VALUE_SHARE * limit))
+
+
+def _how_it_ended(summary: dict[str, Any], options: PlanOptions, halted: Callable[[], bool]) -> str:
+    """The status of the summary; what ended the clock may have been a proof or a user."""
+    status: str = summary["status"]
+    if status != "time limit":
+        return status
+    if options.until_decided and summary["hub_value_usd_per_year"]["decided"]:
+        return "decided"
+    return "stopped by hand" if halted() else status
+
+
+def _verify(plan: Plan) -> None:
+    """Recompute the plan from its tables; a plan that does not hold is never given out."""
+    violations = verify_tables(
+        plan.case,
+        plan.voyage_options.frame,
+        plan.movements,
+        plan.stocks,
+        plan.openings,
+        plan.summary,
+    )
+    if violations:
+        listed = "\n".join(f"    {violation}" for violation in violations[:20])
+        raise FaultError(
+            f"the plan does not hold when it is recomputed from its tables:\n{listed}",
+            "This is a fault of Keruen, not of the case: please report it with the case.",
+        )
+
+
+def _solve_questions(
+    parameters: Parameters,
+    voyages: pl.DataFrame,
+    options: PlanOptions,
+    began: float,
+    progress: ProgressCall | None,
+    halted: Callable[[], bool],
+) -> tuple[list[Question], IdleHub | None]:
+    """Solve the model with a hub and its twin without one, side by side; and the idle hub."""
+    hub_can_open = any(
+        row["tier"] == 1 and parameters.earliest_period(name) is not None
+        for name, row in parameters.hub_options.items()
+    )
+    choices: list[HubChoice] = ["must", "none"] if options.hub and hub_can_open else ["none"]
+    years = parameters.case.calendar.days / DAYS_PER_YEAR
+    limit = math.inf
+    if options.time_limit_seconds is not None:
+        limit = options.patience * options.time_limit_seconds
+
+    with ThreadPoolExecutor(max_workers=len(choices)) as pool:
+        made = pool.map(lambda hub: make_model(parameters, voyages, hub), choices)
+        models = dict(zip(choices, made, strict=True))
+    idle = find_idle_hub(models["must"]) if "must" in models else None
+    watch = _Watch(choices, began, years, idle, progress)
+    enough = watch.decided if options.until_decided else _never
+    search_seconds = _search_seconds(parameters, options)
+
+    def makes_way() -> bool:
+        """Whether a plan is known, and what time is left belongs to the value of the hub."""
+        return time.perf_counter() - began > search_seconds and watch.has_plan()
+
+    given: dict[str, Any] = {
+        "gap": 0.0 if options.until_decided else options.gap,
+        "time_limit_seconds": limit - (time.perf_counter() - began),
+        "halted": lambda: halted() or enough() or makes_way(),
+    }
+
+    def report(hub: HubChoice) -> OutcomeProgress:
+        return lambda standing: watch.report(hub, standing)
+
+    def solve(hub: HubChoice) -> Question:
+        outcome = solve_plan_model(
+            models[hub],
+            progress=report(hub),
+            method=options.method,
+            workers=1 if len(choices) > 1 else 2,
+            **given,
+        )
+        return Question(hub, models[hub], outcome)
+
+    if len(choices) > 1 and all(is_by_ports(model, options.method) for model in models.values()):
+        outcomes = solve_twins(
+            models["none"], models["must"], progress=(report("none"), report("must")), **given
+        )
+        questions = [
+            Question("must", models["must"], outcomes[1]),
+            Question("none", models["none"], outcomes[0]),
+        ]
+    else:
+        with ThreadPoolExecutor(max_workers=len(choices)) as pool:
+            futures: list[Future[Question]] = [pool.submit(solve, hub) for hub in choices]
+            questions = [future.result() for future in futures]
+    questions = _share(questions, options.gap)
+    _check_outcomes(questions, options.method)
+    return questions, idle
+
+
+def _share(questions: list[Question], gap: float) -> list[Question]:
+    """The plan with a hub made from its twin's ships, where that is cheaper than its own."""
+    by_hub = {question.hub: question for question in questions}
+    with_hub, twin = by_hub.get("must"), by_hub.get("none")
+    if with_hub is None or twin is None or with_hub.outcome.status == "infeasible":
+        return questions
+    if not twin.outcome.cost_usd < with_hub.outcome.cost_usd:
+        return questions
+    if with_hub.outcome.status == "optimal":
+        return questions
+    values = add_hub(
+        twin.plan_model, twin.outcome.values, with_hub.plan_model, LONGEST_SHARE_SECONDS
+    )
+    if values is None:
+        return questions
+    better = with_values(with_hub.plan_model, with_hub.outcome, values, gap)
+    return [replace(with_hub, outcome=better), twin]
+
+
+def _check_outcomes(questions: list[Question], method: Method) -> None:
+    """Raise where neither question has a plan."""
+    outcomes = [question.outcome for question in questions]
+    if any(math.isfinite(outcome.cost_usd) for outcome in outcomes):
+        return
+    for question in questions:
+        if question.outcome.failure:
+            raise _failed(question, method)
+    if any(outcome.status == "stopped" for outcome in outcomes):
+        raise TimeLimitError(
+            "the time limit came before the first plan",
+            "Give more time with --time-limit, or a coarser calendar.",
+        )
+    raise explain_infeasible(questions[0].plan_model)
+
+
+def _failed(question: Question, method: Method) -> FaultError:
+    """The error of a model that the solver could not solve, though no limit stopped it."""
+    outcome = question.outcome
+    which = "with a hub" if question.hub == "must" else "without a hub"
+    others = " or ".join(f"--method {name}" for name in ("ports", "whole") if name != method)
+    return FaultError(
+        f"the solver ended without a plan in the model {which}: "
+        f"its status is {outcome.failure!r}, and no limit was reached",
+        f"Try {others}; if that fails too, report it with the case.",
+    )
+
+
+def _cheapest(questions: list[Question]) -> Question:
+    """The question with the cheaper plan; without a hub where both cost the same."""
+    return min(questions, key=lambda question: (question.outcome.cost_usd, question.hub == "must"))
+
+
+@dataclass
+class _Watch:
+    """Joins what both questions report into one line of progress, and tells when it is decided."""
+
+    choices: list[HubChoice]
+    began: float
+    years: float
+    idle: IdleHub | None
+    call: ProgressCall | None
+    standings: dict[str, Standing] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def report(self, hub: HubChoice, standing: Standing) -> None:
+        """Tell the best plan of both, the lower of both bounds, and the hub's value so far."""
+        with self.lock:
+            self.standings[hub] = replace(standing)
+            if self.call is None:
+                return
+            costs = [s.cost_usd for s in self.standings.values() if s.cost_usd is not None]
+            bounds = [s.bound_usd for s in self.standings.values()]
+            known = [bound for bound in bounds if bound is not None]
+            whole = len(known) == len(self.choices)
+            cost = min(costs) if costs else None
+            bound = min(known) if whole else None
+            stage = "with and without a hub" if len(self.choices) > 1 else "without a hub"
+            self.call(
+                Progress(
+                    f"{stage}, {standing.stage}",
+                    time.perf_counter() - self.began,
+                    cost,
+                    bound,
+                    relative_gap(cost, bound),
+                    *self._value(),
+                )
+            )
+
+    def has_plan(self) -> bool:
+        """Whether a plan of either model is known."""
+        with self.lock:
+            return any(each.cost_usd is not None for each in self.standings.values())
+
+    def decided(self) -> bool:
+        """Whether the hub's value is proven to be above or below zero."""
+        with self.lock:
+            low, high = self._value()
+        return (low is not None and low > 0.0) or (high is not None and high < 0.0)
+
+    def _value(self) -> tuple[float | None, float | None]:
+        with_hub, twin = self.standings.get("must"), self.standings.get("none")
+        if with_hub is None or twin is None:
+            return None, None
+        low = self._a_year(twin.bound_usd, with_hub.cost_usd)
+        if self.idle is not None:
+            loss = self.idle.cost_usd / self.years
+            low = -loss if low is None else max(low, -loss)
+        return low, self._a_year(twin.cost_usd, with_hub.bound_usd)
+
+    def _a_year(self, more: float | None, less: float | None) -> float | None:
+        return None if more is None or less is None else (more - less) / self.years

@@ -1,0 +1,1 @@
+"""The search for a plan: relaxation, bounds, port subproblems and neighbourhood search."""

@@ -1,0 +1,191 @@
+"""A plan with a hub from its twin without one: the same ships, and the hub that costs least.
+
+Whatever is decided without a hub can be decided with one. So the plan with a hub never needs to
+cost more than its twin and the cheapest hub, and where the search with a hub has run out of time
+it has a plan all the same. And where a hub moves little of all the grain, both plans need not be
+searched for apart: what makes the twin better makes the plan with a hub better too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from keruen.plan.model.build import PlanModel
+from keruen.plan.search.deadline import Clock
+from keruen.plan.search.moves import added, better_part
+from keruen.plan.search.neighbourhoods import Windows
+from keruen.solver import Floats, solve_whole
+
+KEYS: dict[str, list[str]] = {
+    "buy": ["site", "crop_year", "grade", "period"],
+    "send": ["lane", "grade", "period"],
+    "load": ["option", "to_site", "grade", "period"],
+    "trips": ["option", "period"],
+    "stock": ["site", "grade", "period"],
+    "use": ["market", "grade", "period"],
+    "short": ["market", "period"],
+    "paid": ["programme", "lane", "period"],
+    "credit": ["site", "grade"],
+    "assigned": ["group", "need"],
+    "eligible": ["lane", "grade", "period"],
+    "counts": ["lane", "grade"],
+    "label": ["kind", "name", "grade", "site"],
+    "returned": ["reserve", "from_site", "to_site", "period"],
+}
+NEAR_ENOUGH = 1e-5
+# Thousand USD: how well the hub's own part is solved at least, and at best.
+HUB_WITHIN = 300.0
+HUB_NEAREST = 1.0
+HUB_NODES = 5
+
+
+def add_hub(twin: PlanModel, values: Floats, with_hub: PlanModel, seconds: float) -> Floats | None:
+    """Values of the model with a hub that make the twin's plan and open the cheapest hub.
+
+    Parameters
+    ----------
+    values : a plan of the twin, shape (columns of the twin,).
+    seconds : how long it may take.
+
+    Returns
+    -------
+    Shape (columns of `with_hub`,); None where the twin's ships leave no plan with a hub.
+    """
+    carried = carry(twin, values, with_hub)
+    matrix = with_hub.model.matrix()
+    decisions = with_hub.decisions
+    ships = np.zeros(matrix.shape[1], dtype=bool)
+    ships[decisions.trips.numbers] = True
+    whole = np.rint(carried)
+    kept = carried > 0.0
+    kept[decisions.open.numbers] = True
+    kept[decisions.short.numbers] = True
+    kept[decisions.stock.numbers] = True
+    fixed = replace(
+        matrix,
+        lower=np.where(ships, whole, matrix.lower),
+        upper=np.where(ships, whole, matrix.upper),
+    )
+    part, _ = fixed.only_columns(kept & (~ships | (whole > 0.0)))
+    found = solve_whole(part, gap=NEAR_ENOUGH, time_limit_seconds=seconds)
+    if not len(found.values):
+        return None
+    result = np.zeros(matrix.shape[1])
+    result[kept & (~ships | (whole > 0.0))] = found.values
+    return result
+
+
+def open_beside(twin: PlanModel, values: Floats, with_hub: PlanModel) -> Floats | None:
+    """The twin's plan as it is and the cheapest hub beside it; None where that is no plan.
+
+    Only tiers are decided, which takes a moment, so there is no clock.
+    """
+    carried = carry(twin, values, with_hub)
+    matrix = with_hub.model.matrix()
+    tiers = np.zeros(matrix.shape[1], dtype=bool)
+    tiers[with_hub.decisions.open.numbers] = True
+    part = matrix.around(carried, tiers, strict=True)
+    found = solve_whole(part, gap=NEAR_ENOUGH)
+    if not len(found.values):
+        return None
+    carried[tiers] = np.rint(found.values)
+    return carried
+
+
+def carry(source: PlanModel, values: Floats, target: PlanModel) -> Floats:
+    """The same decisions in another model of the same case, zero where the source has none."""
+    carried = np.zeros(target.model.column_count)
+    for name, keys in KEYS.items():
+        here, there = source.model.columns[name], target.model.columns[name]
+        amounts = here.index.select(*keys, pl.Series("amount", here.of(values)))
+        joined = there.index.join(amounts, on=keys, how="left", maintain_order="left")
+        carried[there.numbers] = joined["amount"].fill_null(0.0).to_numpy()
+    return carried
+
+
+class Follower:
+    """A plan with a hub that goes along while its twin is made better."""
+
+    def __init__(
+        self,
+        twin: PlanModel,
+        with_hub: PlanModel,
+        values: Floats,
+        reduced_costs: Floats,
+        target: float | None,
+        report: Callable[[float], None],
+        within: float = HUB_WITHIN,
+    ) -> None:
+        """
+        Parameters
+        ----------
+        values, reduced_costs : a plan with a hub, and reduced costs of its relaxation, (columns,).
+        target : cost that is good enough.
+        report : called with each better cost, in the model's units.
+        within : how near to its best the hub's own part is solved, in thousand USD.
+        """
+        self.within = within
+        self.twin, self.with_hub = twin, with_hub
+        self.matrix = with_hub.model.matrix()
+        self.windows = Windows(with_hub, reduced_costs)
+        self.values = values
+        self.cost = float(self.matrix.cost @ values)
+        self.target = target
+        self.report = report
+        self.place = _places(twin, with_hub)
+        report(self.cost)
+
+    def has_reached_target(self) -> bool:
+        """Whether the plan is as good as is asked for."""
+        return self.target is not None and self.cost <= self.target
+
+    def take(self, columns: npt.NDArray[np.int64], change: Floats) -> bool:
+        """Make the same change as the twin, where that is a plan with a hub and a cheaper one."""
+        moved = change != 0.0
+        places = self.place[columns[moved]]
+        if (places < 0).any():
+            return False
+        changed = added(self.matrix, self.values, places, change[moved])
+        return changed is not None and self._keep(changed)
+
+    def keep_up(self, values: Floats, solve_hub: bool, clock: Clock) -> None:
+        """Take the twin's plan and the cheapest hub if that is better; then solve the hub's part.
+
+        Parameters
+        ----------
+        values : the twin's plan as it now is.
+        solve_hub : whether to solve the hub's own part.
+        """
+        anew = open_beside(self.twin, values, self.with_hub)
+        if anew is not None:
+            self._keep(anew)
+        if not solve_hub:
+            return
+        free = self.windows.hub(self.values)
+        change = better_part(self.matrix, self.values, free, clock, HUB_NODES, within=self.within)
+        if change is not None:
+            changed = added(self.matrix, self.values, np.flatnonzero(free), change)
+            if changed is not None:
+                self._keep(changed)
+
+    def _keep(self, values: Floats) -> bool:
+        cost = float(self.matrix.cost @ values)
+        if not cost < self.cost:
+            return False
+        self.values, self.cost = values, cost
+        self.report(cost)
+        return True
+
+
+def _places(source: PlanModel, target: PlanModel) -> npt.NDArray[np.int64]:
+    """The column of the target that is each column of the source, -1 where it has none."""
+    numbered = carry(source, np.arange(1.0, source.model.column_count + 1.0), target)
+    places = np.full(source.model.column_count, -1, dtype=np.int64)
+    there = np.flatnonzero(numbered > 0.0)
+    places[numbered[there].astype(np.int64) - 1] = there
+    return places

@@ -1,0 +1,211 @@
+"""What is known of a model while it is being solved, and what comes of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from keruen.plan.model.build import PlanModel
+from keruen.plan.model.variables import USD_PER_UNIT
+from keruen.plan.search.column_bounds import exact_ships, largest_values
+from keruen.plan.search.deadline import Clock
+from keruen.plan.search.lagrangian_bound import PortPart
+from keruen.plan.search.separable_parts import Mask, parts_of, solve_parts
+from keruen.solver import Floats, Matrix, Solution, relative_gap, solve_whole
+
+Spent = dict[tuple[str, str], float]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The best solution of one model and its proven bound, in USD.
+
+    `status` is optimal (within the gap), feasible (ended before the gap with a plan), stopped
+    (by the clock without one), infeasible, or failed or unbounded (the solver has no answer).
+    `values` are the columns, whole ships made exact. `relaxed_spend` is what the relaxation spends
+    by term and part, in thousand USD. `open_ports` shows where the gap is, port by port, in
+    thousand USD, where the ports were priced. `failure` is how the solver named a failure, else
+    empty; `out_of_work` says that a feasible search ended because it had nothing left to try.
+    `row_prices` are the prices of the relaxation's rows, shape (rows,), where they were used.
+    """
+
+    status: str
+    cost_usd: float
+    bound_usd: float
+    values: Floats
+    seconds: float
+    relaxed_spend: Spent
+    open_ports: list[PortPart] = field(default_factory=list)
+    out_of_work: bool = False
+    failure: str = ""
+    row_prices: Floats = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def gap(self) -> float | None:
+        """Proven relative gap (R31)."""
+        return relative_gap(self.cost_usd, self.bound_usd)
+
+
+@dataclass
+class Standing:
+    """What is known while a model is being solved: best cost and bound so far, in USD."""
+
+    stage: str = "prices"
+    cost_usd: float | None = None
+    bound_usd: float | None = None
+
+
+OutcomeProgress = Callable[[Standing], None]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search ends with, in the model's units; no values where there is no plan.
+
+    `failure` is how the solver named an end that was neither an answer nor a limit.
+    """
+
+    status: str
+    bound: float
+    values: Floats
+    relaxed: Floats
+    open_ports: list[PortPart] = field(default_factory=list)
+    failure: str = ""
+    row_prices: Floats = field(default_factory=lambda: np.zeros(0))
+
+
+NOTHING = Found("stopped", -np.inf, np.zeros(0), np.zeros(0))
+
+
+def nothing_found(relaxed: Solution) -> Found:
+    """The end of a search whose relaxation has no optimum."""
+    return replace(NOTHING, status=relaxed.status, failure=relaxed.failure)
+
+
+@dataclass
+class Search:
+    """One model being solved, and what is known of it so far."""
+
+    plan_model: PlanModel
+    matrix: Matrix
+    gap: float
+    clock: Clock
+    progress: OutcomeProgress
+    began: float
+    standing: Standing = field(default_factory=Standing)
+    unpriced: Found = field(default_factory=lambda: NOTHING)
+
+    def tell(self, cost: float | None = None, bound: float | None = None) -> None:
+        """Report a cost or bound, in thousand USD, if it is better than the one known."""
+        standing = self.standing
+        if cost is not None:
+            usd = cost * USD_PER_UNIT
+            standing.cost_usd = usd if standing.cost_usd is None else min(standing.cost_usd, usd)
+        if bound is not None:
+            usd = bound * USD_PER_UNIT
+            standing.bound_usd = usd if standing.bound_usd is None else max(standing.bound_usd, usd)
+        self.progress(standing)
+
+    def reached(self, cost: float, bound: float) -> bool:
+        """Whether the gap asked for is reached."""
+        gap = relative_gap(cost, bound)
+        return gap is not None and gap <= self.gap
+
+
+def begin(
+    plan_model: PlanModel,
+    gap: float,
+    time_limit_seconds: float,
+    progress: OutcomeProgress,
+    halted: Callable[[], bool],
+) -> Search:
+    began = time.perf_counter()
+    clock = Clock(began + time_limit_seconds, halted)
+    search = Search(plan_model, plan_model.model.matrix(), gap, clock, progress, began)
+    search.tell()
+    return search
+
+
+def finish(search: Search, tight: Matrix, start: Floats | None) -> Solution:
+    """The whole program, from the plan found; without rounding rows where it fails with them."""
+    search.standing.stage = "whole"
+
+    def solve_part(matrix: Matrix, part: Mask, left: int) -> Solution:
+        return solve_whole(
+            matrix,
+            gap=search.gap,
+            time_limit_seconds=search.clock.left() / left,
+            start=None if start is None else start[part],
+            halted=search.clock.halted,
+        )
+
+    def solve(matrix: Matrix) -> Solution:
+        most = largest_values(search.plan_model)
+        parts = parts_of(matrix, most)
+        if len(parts) > 1:
+            found = solve_parts(matrix, most, parts, solve_part)
+            if len(found.values):
+                search.tell(cost=found.cost, bound=found.bound)
+            return found
+        return solve_whole(
+            matrix,
+            gap=search.gap,
+            time_limit_seconds=search.clock.left(),
+            start=start,
+            progress=lambda state: search.tell(cost=state.cost, bound=state.bound),
+            halted=search.clock.halted,
+        )
+
+    found = solve(tight)
+    if found.status == "failed" and tight is not search.matrix:
+        return solve(search.matrix)
+    return found
+
+
+def outcome_of(search: Search, found: Found) -> Outcome:
+    values, cost = found.values, np.inf
+    if len(values):
+        values = exact_ships(search.matrix, values)
+        cost = float(search.matrix.cost @ values)
+    spent = search.plan_model.model.spend(found.relaxed) if len(found.relaxed) else {}
+    status = _status(found, cost, search.gap)
+    return Outcome(
+        status=status,
+        cost_usd=cost * USD_PER_UNIT,
+        bound_usd=min(found.bound, cost) * USD_PER_UNIT,
+        values=values,
+        seconds=time.perf_counter() - search.began,
+        relaxed_spend=spent,
+        open_ports=found.open_ports,
+        out_of_work=status == "feasible" and not search.clock.ended(),
+        failure=found.failure or ("Unbounded" if status == "unbounded" else ""),
+        row_prices=found.row_prices,
+    )
+
+
+def with_values(plan_model: PlanModel, outcome: Outcome, values: Floats, gap: float) -> Outcome:
+    """The outcome with another plan of the same model, where that is the cheaper one."""
+    matrix = plan_model.model.matrix()
+    values = exact_ships(matrix, values)
+    cost = float(matrix.cost @ values) * USD_PER_UNIT
+    if cost >= outcome.cost_usd:
+        return outcome
+    reached = relative_gap(cost, outcome.bound_usd)
+    return replace(
+        outcome,
+        status="optimal" if reached is not None and reached <= gap + 1e-9 else "feasible",
+        cost_usd=cost,
+        bound_usd=min(outcome.bound_usd, cost),
+        values=values,
+        open_ports=[],
+    )
+
+
+def _status(found: Found, cost: float, gap: float) -> str:
+    reached = relative_gap(cost, found.bound)
+    if reached is not None and reached <= gap + 1e-9:
+        return "optimal"
+    return "feasible" if np.isfinite(cost) else found.status

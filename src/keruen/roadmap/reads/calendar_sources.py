@@ -1,0 +1,344 @@
+"""Where the calendar's entries come from: one function for each kind of day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, or_, select
+
+from keruen.roadmap import tables
+from keruen.roadmap.calendar.hijri import religious_days
+from keruen.roadmap.calendar.observed import was_observed
+from keruen.roadmap.calendar.words import LABELS, pick
+from keruen.roadmap.calendar.working import each_day, read_working_days
+from keruen.roadmap.days import UNREADABLE
+from keruen.roadmap.desk import Desk, Row, read_instant
+from keruen.roadmap.kinds import ENTRIES
+from keruen.roadmap.reads.calendar_feed import Entry
+from keruen.roadmap.reads.due import due_days
+from keruen.roadmap.reads.programmes import read_deadlines
+from keruen.roadmap.reads.proposals import PROPOSAL, is_project_proposal
+from keruen.roadmap.reads.status import read_bodies
+
+ALARM_DAYS = 14
+"""So many days before a deadline a calendar program gives notice."""
+FIXED = "2025-01-01T00:00:00+00:00"
+"""The stamp of entries that are computed, so that the same feed is the same bytes."""
+
+
+def read_events(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
+    """Events of whole days that sides put on the calendar."""
+    table = tables.event.c
+    query = select(tables.event).where(
+        table.starts_on <= last.isoformat(), table.ends_on >= first.isoformat()
+    )
+
+    def make(row: Row) -> Iterator[Entry]:
+        yield Entry(
+            row["id"],
+            pick(row["title"], language),
+            date.fromisoformat(row["starts_on"]),
+            date.fromisoformat(row["ends_on"]),
+            read_instant(row["withdrawn_at"] or row["created_at"]),
+            place=pick(row["place"], language),
+            sequence=row["sequence"],
+            cancelled=row["withdrawn_at"] is not None,
+            layer="events",
+            link=f"/roadmap/provisions/{row['provision']}" if row["provision"] else "",
+        )
+
+    yield from _each(desk, "event", desk.rows(query), make)
+
+
+def read_sessions(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
+    """Sessions of bodies; one that was cancelled stays, and says so."""
+    bodies = {row["id"]: row["names"] for row in desk.rows(select(tables.body))}
+    table, given = tables.session.c, tables.assent.c
+    # A day more on each side: what counts are days by the clocks of the sides, not of UTC.
+    begins = (first - timedelta(days=1)).isoformat()
+    ends = (last + timedelta(days=1)).isoformat()
+    rows = desk.rows(
+        select(tables.session).where(table.starts_at < f"{ends}T~", table.ends_at >= begins)
+    )
+    changes = {
+        row["subject"]: row
+        for row in desk.rows(
+            select(
+                given.subject, func.count().label("count"), func.max(given.created_at).label("at")
+            )
+            .where(given.kind == "session", given.subject.in_([row["id"] for row in rows]))
+            .group_by(given.subject)
+        )
+    }
+
+    def make(row: Row) -> Iterator[Entry]:
+        change, place = changes.get(row["id"]), ZoneInfo(row["zone"])
+        yield Entry(
+            row["id"],
+            f"{pick(bodies.get(row['body']), language)} {row['number']}",
+            read_instant(row["starts_at"]).astimezone(place),
+            read_instant(row["ends_at"]).astimezone(place),
+            read_instant(change["at"] if change else row["created_at"]),
+            place=row["place"] or "",
+            # Every step of a session and every new plan is agreed to, so this only grows.
+            sequence=change["count"] if change else 0,
+            cancelled=row["state"] == "cancelled",
+            tentative=row["state"] in ("planned", "postponed"),
+            layer="sessions",
+            note="postponed" if row["state"] == "postponed" else row["level"],
+            link=f"/roadmap/sessions/{row['id']}",
+            party=row["host"],
+        )
+
+    titled = [{**row, "title": bodies.get(row["body"], {})} for row in rows]
+    yield from _each(desk, "session", titled, make)
+
+
+def read_expected_sessions(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
+    """The window in which each body should meet again, where no session is planned yet.
+
+    The public does not see every session, so nothing is expected before it.
+    """
+    if not desk.actor.party:
+        return
+
+    def make(body: Row) -> Iterator[Entry]:
+        if body["expected_from"] is None or body["coming"] or body["withdrawn_at"]:
+            return
+        begins = date.fromisoformat(body["expected_from"])
+        ends = date.fromisoformat(body["expected_until"])
+        if begins <= last and ends >= first:
+            hosts = {host for host in body["turns"].values() if host}
+            yield Entry(
+                f"expected_{body['id']}_{begins.isoformat()}",
+                pick(body["names"], language),
+                begins,
+                ends,
+                read_instant(body["created_at"]),
+                layer="sessions",
+                label=LABELS["expected"],
+                # How often a loaded body meets is proposed by this project.
+                note="" if body["party"] else PROPOSAL,
+                link=f"/roadmap/bodies/{body['id']}",
+                party=hosts.pop() if len(hosts) == 1 else "",
+                tentative=True,
+            )
+
+    bodies = [{**body, "title": body["names"]} for body in read_bodies(desk)]
+    yield from _each(desk, "body", bodies, make)
+
+
+def read_dues(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
+    """Days on which commitments are due: once, or round by round."""
+    table = tables.commitment.c
+    query = select(
+        table.id,
+        table.title,
+        table.state,
+        table.due_on,
+        table.recurrence,
+        table.created_at,
+        table.changed_at,
+        table.round,
+        table.party,
+        table.source,
+    ).where(
+        table.withdrawn_at.is_(None),
+        table.state.not_in(("cancelled", "withdrawn")),
+        or_(
+            table.recurrence.is_not(None)
+            & or_(table.due_on.is_(None), table.due_on <= last.isoformat()),
+            (table.state != "confirmed_done")
+            & table.due_on.between(first.isoformat(), last.isoformat()),
+        ),
+    )
+
+    def make(row: Row) -> Iterator[Entry]:
+        recurs, proposed = bool(row["recurrence"]), row["state"] == "proposed"
+        title, changed = pick(row["title"], language), read_instant(row["changed_at"])
+        for day in due_days(row, first, last):
+            yield Entry(
+                f"{row['id']}_{day.isoformat()}" if recurs else row["id"],
+                title,
+                day,
+                day,
+                changed,
+                sequence=row["round"],
+                layer="deadlines",
+                label=LABELS["round"] if recurs else LABELS["due"],
+                note=PROPOSAL if is_project_proposal(row) else "proposed" if proposed else "",
+                link=f"/roadmap/commitments/{row['id']}",
+                alarm_days=ALARM_DAYS,
+                tentative=proposed,
+            )
+
+    yield from _each(desk, "commitment", desk.rows(query), make)
+
+
+def read_closings(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
+    """Days on which written procedures close, as long as nobody has agreed."""
+    table = tables.decision.c
+    query = select(tables.decision).where(
+        table.closes_on.between(first.isoformat(), last.isoformat()),
+        table.state == "proposed",
+        table.withdrawn_at.is_(None),
+    )
+
+    def make(row: Row) -> Iterator[Entry]:
+        yield _of_decision(row, language, "closes", row["closes_on"], ALARM_DAYS)
+
+    yield from _each(desk, "decision", desk.rows(query), make)
+
+
+def read_effects(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
+    """Days on which decisions take effect."""
+    table = tables.decision.c
+    query = select(tables.decision).where(
+        table.takes_effect_on.between(first.isoformat(), last.isoformat()),
+        table.state.in_(("agreed", "adopted", "in_effect")),
+        table.withdrawn_at.is_(None),
+    )
+
+    def make(row: Row) -> Iterator[Entry]:
+        yield _of_decision(row, language, "effect", row["takes_effect_on"], 0)
+
+    yield from _each(desk, "decision", desk.rows(query), make)
+
+
+def read_mandate_ends(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
+    """Last days of mandates."""
+    names = {row["id"]: row["name"] for row in desk.rows(select(tables.person))}
+    table = tables.mandate.c
+    query = select(tables.mandate).where(
+        table.ends_on.between(first.isoformat(), last.isoformat()), table.withdrawn_at.is_(None)
+    )
+
+    def make(row: Row) -> Iterator[Entry]:
+        day = date.fromisoformat(row["ends_on"])
+        yield Entry(
+            f"{row['id']}_ends",
+            f"{names.get(row['person'], '')} ({pick(row['capacity'], language)})",
+            day,
+            day,
+            read_instant(row["created_at"]),
+            layer="deadlines",
+            label=LABELS["mandate"],
+            link="/roadmap/people",
+            party=row["of_party"],
+            alarm_days=ALARM_DAYS,
+        )
+
+    titled = [{**row, "title": row["capacity"]} for row in desk.rows(query)]
+    yield from _each(desk, "mandate", titled, make)
+
+
+def read_programme_days(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
+    """Days of programmes: meetings, missions, deadlines of files."""
+
+    def make(row: Row) -> Iterator[Entry]:
+        day = date.fromisoformat(row["day"])
+        kind = ENTRIES.get(row["kind"])
+        waits = kind is not None and kind.answered and row["state"] == "open"
+        yield Entry(
+            row["id"],
+            pick(row["title"], language),
+            day,
+            day,
+            read_instant(row["created_at"]),
+            description=str(row["data"].get("words") or ""),
+            layer="deadlines",
+            label=row["kind"].replace("_", " "),
+            note="proposed" if waits else "",
+            link=f"/roadmap/files/{row['file']}",
+            alarm_days=ALARM_DAYS,
+            tentative=waits,
+        )
+
+    yield from _each(desk, "file_entry", read_deadlines(desk, first, last), make)
+
+
+def _each(
+    desk: Desk, table: str, rows: Iterable[Row], make: Callable[[Row], Iterator[Entry]]
+) -> Iterator[Entry]:
+    """The entries of every row that can be read; of another the desk notes the fault."""
+    for row in rows:
+        try:
+            made = list(make(row))
+        except UNREADABLE:
+            desk.note_fault(table, row["title"])
+        else:
+            yield from made
+
+
+def read_holidays(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
+    """National holidays of each side; those that a side declared are among its events."""
+    del language
+    days = read_working_days(desk)
+    for day in each_day(first, last):
+        for party in days.countries:
+            for number, off in enumerate(days.days_off(party, day)):
+                if off.kind in ("weekend", "possible", "declared"):
+                    continue
+                yield Entry(
+                    f"holiday_{party}_{day.isoformat()}_{number}",
+                    "",
+                    day,
+                    day,
+                    read_instant(FIXED),
+                    layer="holidays",
+                    label=off.name,
+                    note="" if off.kind == "holiday" else off.kind,
+                    party=party,
+                )
+
+
+def read_religious_days(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
+    """Religious dates as each side observed them; else by Umm al-Qura, as estimates."""
+    del language
+    countries = read_working_days(desk).countries
+    # A day observed within the window may be an estimate just outside it.
+    margin = timedelta(days=3)
+    for name, day in religious_days(first - margin, last + margin):
+        known = {
+            party: found
+            for party, country in countries.items()
+            for found in [was_observed(country, name, day.year)]
+            if found is not None
+        }
+        for party, found in known.items():
+            if first <= found.first <= last:
+                yield _religious(name, found.first, "sighted", party)
+        if len(known) < len(countries) and first <= day <= last:
+            yield _religious(name, day, "estimate", "")
+
+
+def _religious(name: str, day: date, note: str, party: str) -> Entry:
+    side = f"_{party}" if party else ""
+    return Entry(
+        f"religious_{name.lower().replace(' ', '_')}_{day.isoformat()}{side}",
+        "",
+        day,
+        day,
+        read_instant(FIXED),
+        layer="religious",
+        label=name,
+        note=note,
+        party=party,
+    )
+
+
+def _of_decision(row: Row, language: str, kind: str, day: str, alarm_days: int) -> Entry:
+    on = date.fromisoformat(day)
+    return Entry(
+        f"{row['id']}_{kind}",
+        pick(row["title"], language),
+        on,
+        on,
+        read_instant(row["created_at"]),
+        layer="deadlines",
+        label=LABELS[kind],
+        link=f"/roadmap/decisions/{row['id']}",
+        alarm_days=alarm_days,
+    )

@@ -1,0 +1,43 @@
+"""What waits for one side: what the other side asked of it, and what its own people must do.
+
+Each kind says which acts answer it, so that pages tell who may act, and since when it waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from keruen.roadmap.desk import Desk
+from keruen.roadmap.waiting.commitments import wait_in_commitments
+from keruen.roadmap.waiting.files import wait_in_files
+from keruen.roadmap.waiting.found import MOST, Look, Wait, Waiting
+from keruen.roadmap.waiting.kinds import WAITS
+from keruen.roadmap.waiting.sessions import wait_in_sessions
+from keruen.roadmap.waiting.texts import wait_in_texts
+
+
+def read_waiting(desk: Desk, most: int = MOST, first: int = 0) -> list[Waiting]:
+    """What waits for the actor's side, the most pressing first; nothing for the public.
+
+    Parameters
+    ----------
+    most : how many records of one kind are named; the rest are counted.
+    first : how many of each kind are passed over.
+    """
+    if not desk.actor.party or desk.actor.party == "*":
+        return []
+    order = list(WAITS)
+    return sorted(
+        (each for each in _all(Look(desk, most, first)) if each.count),
+        key=lambda each: order.index(each.kind),
+    )
+
+
+def _all(look: Look) -> Iterator[Waiting]:
+    yield from wait_in_texts(look)
+    yield from wait_in_sessions(look)
+    yield from wait_in_commitments(look)
+    yield from wait_in_files(look)
+
+
+__all__ = ["MOST", "WAITS", "Wait", "Waiting", "read_waiting"]

@@ -1,0 +1,79 @@
+"""Every kind of thing that can wait for a side, the most pressing first."""
+
+from __future__ import annotations
+
+from keruen.roadmap.acts import ACTS
+from keruen.roadmap.waiting.found import Wait
+
+
+def _wait(kind: str, room: str, acts: str, began: str = "") -> Wait:
+    names = tuple(acts.split())
+    families = tuple(ACTS[name].family for name in names)
+    return Wait(kind, room, names, families, tuple(began.split()))
+
+
+WAITS: dict[str, Wait] = {
+    each.kind: each
+    for each in (
+        _wait("acknowledge an incident", "files", "accept_entry"),
+        _wait("judge a hit", "files", "accept_entry refuse_entry"),
+        _wait("sign a text", "documents", "sign_text attach_signature", "agree_to_text"),
+        _wait(
+            "accept a wording", "documents", "accept_resolution propose_resolution",
+            "propose_resolution",
+        ),
+        _wait(
+            "agree to a text", "documents", "agree_to_text",
+            "confirm_concordance accept_resolution",
+        ),
+        _wait(
+            "confirm the languages of a text", "documents", "confirm_concordance",
+            "accept_resolution",
+        ),
+        _wait("convene a session", "sessions", "convene_session", "replan_session"),
+        _wait("adopt an agenda", "sessions", "adopt_agenda", "convene_session"),
+        _wait(
+            "agree to put off a session", "sessions", "agree_to_postpone", "agree_to_postpone"
+        ),
+        _wait(
+            "agree to cancel a session", "sessions", "agree_to_cancel_session",
+            "agree_to_cancel_session",
+        ),
+        _wait("confirm the times of a session", "sessions", "keep_local_time keep_instant"),
+        _wait("judge a claim", "commitments", "confirm_done dispute_claim",
+              "claim_done answer_dispute"),
+        _wait("answer a dispute", "commitments", "answer_dispute withdraw_claim", "dispute_claim"),
+        _wait("judge evidence", "commitments", "accept_evidence refuse_evidence"),
+        _wait("agree to a decision", "decisions", "agree_to_decision"),
+        _wait(
+            "agree to a step", "commitments",
+            "agree_to_suspend agree_to_cancel agree_to_resume agree_to_terms",
+        ),
+        _wait("agree to publish a commitment", "commitments", "show_commitment"),
+        _wait("agree to publish a text", "documents", "publish_text", "publish_text"),
+        _wait("agree to publish a file", "attachments", "publish_attachment"),
+        _wait(
+            "accept what the other side accepted", "commitments", "accept_commitment name_lead",
+            "accept_commitment",
+        ),
+        _wait("accept a commitment", "commitments", "accept_commitment name_lead", "set_terms"),
+        _wait("agree to a joint position", "files", "agree_to_joint_position"),
+        _wait("validate a role", "files", "validate_role"),
+        _wait("answer an entry", "files", "accept_entry refuse_entry"),
+        _wait("agree to the fields of a file", "files", "set_file_fields"),
+        _wait("agree to withdraw a file", "files", "withdraw_file"),
+        _wait("confirm a value", "indicators", "confirm_override refuse_override"),
+        _wait("propose a wording", "documents", "propose_resolution open_bracket", "open_bracket"),
+        _wait("open a session", "sessions", "open_session", "adopt_agenda"),
+        _wait("draft the minutes", "sessions", "draft_minutes conclude_item", "open_session"),
+        _wait("close a session", "sessions", "close_session"),
+        _wait("plan a session again", "sessions", "replan_session", "agree_to_postpone"),
+        _wait("write the text of a decision", "decisions", "write_decision", "agree_to_decision"),
+        _wait("bring a decision into effect", "decisions", "bring_into_effect"),
+        _wait("start a commitment", "commitments", "start_commitment", "accept_commitment"),
+        _wait("begin the next round", "commitments", "begin_next_round", "confirm_done"),
+        _wait("run a file", "files", "run_file", "validate_role"),
+        _wait("conclude an entry", "files", "conclude_entry", "accept_entry"),
+    )
+}  # fmt: skip
+"""By what is to be done. The last ones wait for one's own side, for what it can do alone."""

@@ -1,0 +1,135 @@
+"""What waits in texts: wordings, languages to confirm, agreement, signature, publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, select
+
+from keruen.roadmap import tables as t
+from keruen.roadmap.acts.texts import marked_places, missing_concordance
+from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.waiting.found import Look, Waiting, signatories
+from keruen.roadmap.waiting.kinds import WAITS
+
+WORKED_ON = ("draft", "negotiated")
+MOST_TEXTS = 200
+"""So many texts under negotiation are looked at."""
+
+
+def wait_in_texts(look: Look) -> Iterator[Waiting]:
+    """Texts to sign, to agree to, to confirm, to publish, and brackets that wait for words."""
+    me, version = look.desk.actor.party, t.text_version
+    signed = exists().where(t.signature.c.version == version.c.id, t.signature.c.of_party == me)
+    people = signatories(look.desk)
+    query = _texts().where(version.c.state == "agreed", ~signed)
+    waiting = look.listed(WAITS["sign a text"], query.order_by(version.c.id))
+    yield Waiting(waiting.wait, [{**row, "people": people} for row in waiting.rows], waiting.count)
+    bracket = t.bracket.c
+    worded = (
+        _texts(bracket.id.label("subject"), bracket.place.label("about"))
+        .join(t.bracket, bracket.version == version.c.id)
+        .where(
+            version.c.state.in_(WORKED_ON),
+            bracket.state == "open",
+            bracket.withdrawn_at.is_(None),
+            bracket.resolution_party.is_not(None),
+            bracket.resolution_party != me,
+        )
+    )
+    yield look.listed(WAITS["accept a wording"], worded.order_by(bracket.id))
+    given, mine = t.assent.c, t.assent.alias("mine")
+    published = (
+        _texts(given.created_at.label("since"))
+        .join(t.assent, and_(given.kind == "text_version", given.subject == version.c.id))
+        .where(
+            version.c.state == "signed",
+            given.step == "publish",
+            given.of_party != me,
+            ~exists().where(
+                mine.c.subject == version.c.id, mine.c.step == "publish", mine.c.of_party == me
+            ),
+        )
+    )
+    yield look.listed(WAITS["agree to publish a text"], published.order_by(version.c.id))
+    yield from _negotiated(look)
+
+
+def _texts(*more: Any) -> Select[Any]:
+    version, document = t.text_version.c, t.document.c
+    columns = (
+        document.id,
+        document.title,
+        version.id.label("version"),
+        version.id.label("subject"),
+        version.created_at,
+    )
+    names = {each.name for each in more}
+    kept = [each for each in columns if each.name not in names]
+    return select(*kept, *more).join(t.text_version, version.document == document.id)
+
+
+def _negotiated(look: Look) -> Iterator[Waiting]:
+    """Texts that are worked on, by what each of them lacks."""
+    me, version = look.desk.actor.party, t.text_version.c
+    query = (
+        select(t.text_version)
+        .where(version.state.in_(WORKED_ON), version.tier != "party")
+        .order_by(version.created_at.desc())
+        .limit(MOST_TEXTS)
+    )
+    versions = look.desk.rows(query)
+    opened = _opened(look.desk, [row["id"] for row in versions])
+    word: list[Row] = []
+    confirm: list[Row] = []
+    agree: list[Row] = []
+    for row in versions:
+        held = opened.get(row["id"], {})
+        places = set(marked_places(row["texts"]))
+        unworded = sorted(
+            place for place in places | set(held) if not (held.get(place) or {}).get("resolution")
+        )
+        if unworded:
+            word.append(_entry(look.desk, row, ", ".join(unworded)))
+        if places or held:
+            continue
+        missing = missing_concordance(look.desk, row)
+        if any(each.startswith(f"{me} ") for each in missing):
+            confirm.append(_entry(look.desk, row))
+        elif not missing and not look.desk.count(
+            t.assent,
+            t.assent.c.subject == row["id"],
+            t.assent.c.step == f"agree:{row['sha256']}",
+            t.assent.c.of_party == me,
+        ):
+            agree.append({**_entry(look.desk, row), "people": signatories(look.desk)})
+    yield look.named(WAITS["propose a wording"], word)
+    yield look.named(WAITS["confirm the languages of a text"], confirm)
+    yield look.named(WAITS["agree to a text"], agree)
+
+
+def _entry(desk: Desk, row: Row, about: str = "") -> Row:
+    title = desk.find(t.document, row["document"])["title"]
+    return {
+        "id": row["document"],
+        "title": title,
+        "version": row["id"],
+        "subject": row["id"],
+        "created_at": row["created_at"],
+        "about": about,
+    }
+
+
+def _opened(desk: Desk, versions: list[str]) -> dict[str, dict[str, Row]]:
+    """Open brackets by version and place."""
+    held: dict[str, dict[str, Row]] = {}
+    if versions:
+        query = select(t.bracket).where(
+            t.bracket.c.version.in_(versions),
+            t.bracket.c.state == "open",
+            t.bracket.c.withdrawn_at.is_(None),
+        )
+        for row in desk.rows(query):
+            held.setdefault(row["version"], {})[row["place"]] = row
+    return held

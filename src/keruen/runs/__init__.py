@@ -1,0 +1,1 @@
+"""Run folders: claimed, written whole, read again, checked against their manifest."""

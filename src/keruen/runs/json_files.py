@@ -1,0 +1,37 @@
+"""JSON objects of run folders, written and read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from keruen.errors import KeruenError
+
+
+def to_json(data: Mapping[str, Any]) -> str:
+    """One JSON object as text; a number that JSON cannot write is an error, never `NaN`."""
+    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False, default=str)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a JSON object that belongs to a run.
+
+    Raises
+    ------
+    KeruenError : there is none.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise KeruenError(
+            f"{path} cannot be read: {error}",
+            "Give the folder of a run: one that `keruen plan` has written.",
+        ) from error
+    if not isinstance(content, dict):
+        raise KeruenError(
+            f"{path} does not hold a JSON object",
+            "Give the folder of a run: one that `keruen plan` has written.",
+        )
+    return content

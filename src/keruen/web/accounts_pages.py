@@ -1,0 +1,259 @@
+"""One's own account, and the accounts of a side for its administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy import Connection, select
+from starlette.exceptions import HTTPException
+
+from keruen.errors import KeruenError
+from keruen.roadmap import tables
+from keruen.roadmap.desk import read_desk
+from keruen.roadmap.keys import EFFECTS, last_keys
+from keruen.store import administration as office
+from keruen.store import own_account as own
+from keruen.store import rights
+from keruen.store.administration import Answer
+from keruen.store.database import Database
+from keruen.store.roles import ROLES, Actor
+from keruen.web.guess_limits import address_of
+from keruen.web.languages import tell
+from keruen.web.pages.view import PAGE, cut, say_moment
+from keruen.web.sign_in import Sent
+from keruen.web.site import (
+    Reading,
+    Site,
+    check_form_key,
+    keep_language,
+    render,
+    retry_after,
+    status_of,
+)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A form that somebody sent about accounts.
+
+    Parameters
+    ----------
+    address : from where it came, for the limit on guesses.
+    """
+
+    database: Database
+    actor: Actor
+    sent: dict[str, str]
+    address: str
+
+    def text(self, name: str) -> str:
+        """A field as text; empty where it was not sent."""
+        return self.sent.get(name, "")
+
+
+Doing = Callable[[Wish], Answer]
+"""What a form does, and what is shown of it."""
+
+DONE = Answer("done")
+
+
+def _change_password(wish: Wish) -> Answer:
+    if wish.text("new") != wish.text("again"):
+        raise KeruenError("the two new passwords differ", "Type the same twice.")
+    own.change_own_password(
+        wish.database, wish.actor, wish.text("old"), wish.text("new"), wish.address
+    )
+    return DONE
+
+
+def _make_token(wish: Wish) -> Answer:
+    roles = wish.text("roles").split() or ["reader"]
+    made = own.make_own_token(wish.database, wish.actor, wish.text("password"), roles, wish.address)
+    return Answer("done", made)
+
+
+def _end_token(wish: Wish) -> Answer:
+    own.end_own_token(wish.database, wish.actor, wish.text("id"))
+    return DONE
+
+
+def _add(wish: Wish) -> Answer:
+    roles = wish.text("roles").split()
+    return office.make_account(
+        wish.database, wish.actor, wish.text("name"), wish.actor.party, roles, wish.text("person")
+    )
+
+
+def _set_up(wish: Wish) -> Answer:
+    return office.set_up_administrator(
+        wish.database, wish.actor, wish.text("name"), wish.actor.party, wish.text("person")
+    )
+
+
+def _rights(wish: Wish) -> Answer:
+    roles = wish.text("roles").split()
+    return office.set_rights(
+        wish.database, wish.actor, wish.text("name"), roles, wish.text("person")
+    )
+
+
+def _disable(wish: Wish) -> Answer:
+    disabled = wish.text("disabled") == "yes"
+    return office.set_closed(wish.database, wish.actor, wish.text("name"), disabled)
+
+
+def _reset(wish: Wish) -> Answer:
+    return office.reset_password(wish.database, wish.actor, wish.text("name"))
+
+
+def _key(wish: Wish) -> Answer:
+    """Allow a new key in the place of a person's last one, or end that one."""
+    with read_desk(wish.database, wish.actor) as desk:
+        found = {each["id"]: each for each in last_keys(desk, wish.actor.party)}
+    row = found.get(wish.text("key"))
+    if row is None:
+        raise KeruenError("there is no such key of your side", "Look at the list of keys.")
+    what = office.end_key if wish.text("what") == "end" else office.allow_key
+    return what(wish.database, wish.actor, row["id"], row["person"])
+
+
+def _confirm(wish: Wish) -> Answer:
+    return office.confirm(wish.database, wish.actor, wish.text("id"), EFFECTS)
+
+
+def _refuse(wish: Wish) -> Answer:
+    return office.refuse(wish.database, wish.actor, wish.text("id"))
+
+
+OWN: dict[str, Doing] = {"password": _change_password, "token": _make_token, "end": _end_token}
+KEPT: dict[str, Doing] = {
+    "add": _add,
+    "set-up": _set_up,
+    "roles": _rights,
+    "disable": _disable,
+    "reset": _reset,
+    "key": _key,
+    "confirm": _confirm,
+    "refuse": _refuse,
+}
+
+
+def add_account_pages(application: FastAPI, site: Site) -> None:
+    """Serve the two pages and what their forms do."""
+    for room, doings in (("account", OWN), ("accounts", KEPT)):
+        application.get(f"/{room}", name=room, include_in_schema=False)(_page(site, room))
+        for name, doing in doings.items():
+            application.post(f"/{room}/{name}", include_in_schema=False)(
+                _act(site, room, name, doing)
+            )
+
+
+def _page(site: Site, room: str) -> Callable[..., Response]:
+    def answer(request: Request) -> Response:
+        reading = _reader(site, request)
+        made = HTMLResponse(_render(site, reading, room, request.query_params.get(PAGE, "1")))
+        keep_language(made, request)
+        return made
+
+    return answer
+
+
+def _act(site: Site, room: str, name: str, doing: Doing) -> Callable[..., Response]:
+    def answer(request: Request, sent: Sent) -> Response:
+        reading = _reader(site, request)
+        check_form_key(reading, sent)
+        try:
+            _check_person(site, reading.actor, sent.get("person", ""))
+            wish = Wish(site.database, reading.actor, sent, address_of(request))
+            answered = doing(wish)
+        except KeruenError as error:
+            problem = tell(error, reading.language)
+            page = _render(site, reading, room, problem=problem)
+            headers = retry_after(error)
+            return HTMLResponse(page, status_code=status_of(error), headers=headers)
+        if name == "password":
+            return RedirectResponse("/sign-in?next=/account", status_code=303)
+        return HTMLResponse(_render(site, reading, room, answered=answered, done=name))
+
+    answer.__annotations__["sent"] = Sent
+    answer.__annotations__["request"] = Request
+    answer.__annotations__["return"] = None
+    return answer
+
+
+def _reader(site: Site, request: Request) -> Reading:
+    reading = site.reading(request)
+    if not reading.actor.account or reading.by_token:
+        raise HTTPException(403, "sign in first")
+    return reading
+
+
+def _check_person(site: Site, actor: Actor, person: str) -> None:
+    """A person that stands behind an account is one of the own side."""
+    if person and person not in {each["id"] for each in _people(site, actor)}:
+        raise KeruenError("there is no such person of your side", "Add the person first.")
+
+
+def _people(site: Site, actor: Actor) -> list[Any]:
+    with read_desk(site.database, actor) as desk:
+        table = tables.person
+        return desk.rows(
+            select(table).where(table.c.of_party == actor.party, table.c.withdrawn_at.is_(None))
+        )
+
+
+def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: Any) -> str:
+    actor, language = reading.actor, reading.language
+    values: dict[str, Any] = {"problem": None, "answered": None, "done": "", **said}
+    people = _people(site, actor)
+    names = {row["id"]: row["name"] for row in people}
+    with site.database.looking() as connection:
+        if room == "account":
+            values["tokens"] = own.list_own_tokens(connection, actor)
+        else:
+            values["accounts"], values["paging"] = cut(_accounts(connection, actor), asked)
+        able = office.able_people(connection, actor.party)
+        waiting = [
+            each
+            for each in rights.list_changes(connection, actor.party)
+            if each.state in ("proposed", "waiting")
+        ]
+    with read_desk(site.database, actor) as desk:
+        keys = last_keys(desk, actor.party) if room == "accounts" else []
+    return render(
+        f"{room}.html.jinja",
+        reading,
+        f"/{room}",
+        roles={name: ROLES[name].words for name in office.SIDE_ROLES},
+        people=[(row["id"], row["name"]) for row in people],
+        names=names,
+        keys=[(row["id"], f"{names.get(row['person'], '')} ({row['key_id'][:8]})") for row in keys],
+        keeper=actor.may("account"),
+        changes=waiting,
+        kinds=rights.KINDS,
+        alone=len(able) + sum(each.state == "waiting" for each in waiting)
+        < office.NEEDED_ADMINISTRATORS,
+        wait_hours=rights.WAIT_HOURS,
+        may_refuse=lambda each: (
+            actor.may("account") or (each.state == "waiting" and actor.may("signature"))
+        ),
+        may_confirm=lambda each: (
+            each.state == "proposed"
+            and actor.may("account")
+            and actor.account != each.proposed_account
+            and actor.person not in ("", each.proposed_person)
+        ),
+        say_moment=lambda instant: say_moment(instant, language),
+        **values,
+    )
+
+
+def _accounts(connection: Connection, actor: Actor) -> list[office.Account]:
+    """The accounts of the side for who keeps them; nothing for a signatory, who only watches."""
+    if actor.may("signature") and not actor.may("account"):
+        return []
+    return office.list_accounts(connection, actor)

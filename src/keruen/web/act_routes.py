@@ -1,0 +1,117 @@
+"""Every act as a form and in the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+
+from keruen.errors import KeruenError
+from keruen.roadmap.acts import ACTS, Act, do
+from keruen.roadmap.acts.registry import MIXED, words_of
+from keruen.roadmap.desk import open_desk, read_desk
+from keruen.roadmap.refusal import ChangedError
+from keruen.store.canonical import fingerprint
+from keruen.web import security
+from keruen.web.forms import read_form
+from keruen.web.guess_limits import counted
+from keruen.web.page_rendering import Call, find_page, show_again
+from keruen.web.record_search import find_places, find_records
+from keruen.web.sign_in import Sent
+from keruen.web.site import (
+    Site,
+    check_form_key,
+    json_answer,
+    status_of,
+)
+
+
+def add_acts(application: FastAPI, site: Site) -> None:
+    for found in ACTS.values():
+        path = f"/api/roadmap/acts/{found.name}"
+        application.post(path, name=found.name, summary=found.words)(_api_act(site, found))
+        if found.binds:
+            application.get(path, name=f"{found.name}_words")(_api_words(site, found))
+
+    @application.post("/roadmap/acts/{name}", include_in_schema=False)
+    def by_form(request: Request, name: str, sent: Sent) -> Response:
+        reading = site.reading(request)
+        if not reading.actor.account:
+            raise HTTPException(403, "sign in first")
+        check_form_key(reading, sent)
+        found = ACTS.get(name)
+        if found is None:
+            raise HTTPException(404, "there is no such act")
+        forward = security.local_path(sent.get("next", "/roadmap"))
+        try:
+            with (
+                counted(site, request, reading, found),
+                open_desk(site.database, reading.actor) as desk,
+            ):
+                meant = find_records(desk, reading.language, name, sent)
+                meant = find_places(site.sources.places, meant)
+                done = do(desk, name, read_form(found, meant))
+        except KeruenError as error:
+            page = show_again(site, forward, reading, name, sent, error)
+            if page is None:
+                raise
+            return HTMLResponse(page, status_code=status_of(error))
+        return go_on(forward, name, mixed=MIXED in done.note)
+
+
+def go_on(forward: str, act: str, *, mixed: bool = False) -> RedirectResponse:
+    """Back to a page, which says what was done.
+
+    Parameters
+    ----------
+    mixed : whether to warn that letters of several scripts stand in one word.
+    """
+    known = find_page(forward) is not None
+    warned = "&mixed=1" if mixed else ""
+    return RedirectResponse(f"{forward}?done={act}{warned}" if known else forward, status_code=303)
+
+
+def _api_act(site: Site, found: Act) -> Callable[..., Response]:
+    def answer(request: Request, fields: Any) -> Response:
+        reading = site.reading(request)
+        if not reading.actor.account:
+            raise HTTPException(401, "sign in or send a token")
+        if not reading.by_token:
+            check_form_key(reading, {"form_key": request.headers.get("x-keruen-form-key", "")})
+        values = fields.model_dump(exclude_unset=True)
+        if found.binds and not values.get("seen"):
+            values["seen"] = request.headers.get("if-match", "").strip()
+        try:
+            with (
+                counted(site, request, reading, found),
+                open_desk(site.database, reading.actor) as desk,
+            ):
+                done = do(desk, found.name, values)
+        except ChangedError as error:
+            said = {"what": error.what, "remedy": error.remedy}
+            return json_answer({**said, "seen": error.seen, "words": error.now}, status_of(error))
+        return json_answer({"kind": done.kind, "id": done.id, "tier": done.tier, "note": done.note})
+
+    answer.__annotations__["fields"] = found.model
+    answer.__annotations__["request"] = Request
+    answer.__annotations__["return"] = None
+    return answer
+
+
+def _api_words(site: Site, found: Act) -> Callable[..., Response]:
+    """The words to which an act binds, and their fingerprint, which the act takes as `seen`."""
+
+    def answer(request: Request) -> Response:
+        reading = site.reading(request)
+        if not reading.actor.account:
+            raise HTTPException(401, "sign in or send a token")
+        with read_desk(site.database, reading.actor) as desk:
+            words = words_of(desk, found.name, Call.of(request).query)
+        made = json_answer({"seen": fingerprint(words), "words": words})
+        made.headers["ETag"] = f'"{fingerprint(words)}"'
+        return made
+
+    return answer

@@ -1,0 +1,150 @@
+"""The web application: every page and its `.json`, every act as a form and in the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+
+from keruen.errors import KeruenError
+from keruen.report.page import read_style
+from keruen.roadmap.indicators import Sources
+from keruen.store.database import Database
+from keruen.store.quotas import Quotas
+from keruen.web.accounts_pages import add_account_pages
+from keruen.web.act_routes import add_acts
+from keruen.web.delivery import Delivery
+from keruen.web.downloads import add_downloads
+from keruen.web.guard import Guard
+from keruen.web.limits import Limits
+from keruen.web.page_rendering import Call, read_view, show
+from keruen.web.pages import PAGES, Reader
+from keruen.web.proxies import Proxies
+from keruen.web.sign_in import add_entrance
+from keruen.web.site import (
+    TEMPLATES,
+    Site,
+    json_answer,
+    keep_language,
+    problem_page,
+    status_of,
+)
+from keruen.zones import use_packaged_zones
+
+
+def make_application(
+    database: Database,
+    sources: Sources,
+    *,
+    hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost"}),
+    secure: bool = False,
+    reports: Mapping[str, Path] | None = None,
+    reports_open: bool = False,
+    public_url: str = "",
+    limits: Limits | None = None,
+    proxies: Proxies | None = None,
+    quotas: Quotas | None = None,
+) -> FastAPI:
+    """The application over an open register.
+
+    Parameters
+    ----------
+    sources : where planned and simulated movements come from.
+    hosts : names under which it is asked for; others are refused.
+    secure : whether it stands behind https, so that cookies travel over it alone.
+    reports : pages of runs that are shown along, by ``plan`` and ``simulation``.
+    reports_open : whether these are shown without a sign-in.
+    public_url : the address under which the site is known, for links that leave it.
+    limits : how long and how large a request may be.
+    proxies : who is believed about a client's address and scheme; nobody by default.
+    quotas : how much accounts and sides may put into the register.
+    """
+    use_packaged_zones()
+    database.quotas = quotas or Quotas()
+    application = FastAPI(
+        title="Keruen", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+    )
+    site = Site(database, sources, secure, reports or {}, reports_open, public_url)
+    application.state.site = site
+    # What is added last stands outermost.
+    application.add_middleware(Delivery)
+    application.add_middleware(
+        Guard,
+        site=site,
+        hosts=hosts,
+        limits=limits or Limits(),
+        proxies=proxies or Proxies(),
+        secure=secure,
+    )
+    _add_errors(application)
+    _add_pages(application, site)
+    add_entrance(application, site)
+    add_account_pages(application, site)
+    add_acts(application, site)
+    add_downloads(application, site)
+    return application
+
+
+def _add_pages(application: FastAPI, site: Site) -> None:
+    for path, reader in PAGES.items():
+        # `{id}` would take `.json` for a part of the id, so the twin is registered first.
+        application.get(f"{path}.json", name=f"{reader.__name__}_data")(_twin(site, reader))
+        application.get(path, response_class=HTMLResponse, include_in_schema=False)(
+            _page(site, reader)
+        )
+
+    @application.get("/", include_in_schema=False)
+    def front() -> RedirectResponse:
+        return RedirectResponse("/roadmap", status_code=303)
+
+    @application.get("/style.css", include_in_schema=False)
+    def style() -> Response:
+        own = (TEMPLATES / "web.css").read_text(encoding="utf-8")
+        return Response(f"{read_style()}\n{own}", media_type="text/css")
+
+
+def _page(site: Site, reader: Reader) -> Callable[..., Response]:
+    def answer(request: Request) -> Response:
+        reading = site.reading(request)
+        made = HTMLResponse(show(site, reader, Call.of(request), reading))
+        keep_language(made, request)
+        return made
+
+    return answer
+
+
+def _twin(site: Site, reader: Reader) -> Callable[..., Response]:
+    def answer(request: Request) -> Response:
+        view = read_view(site, reader, Call.of(request), site.reading(request))
+        return json_answer({"title": view.title, **view.data})
+
+    return answer
+
+
+def _add_errors(application: FastAPI) -> None:
+    @application.exception_handler(KeruenError)
+    def refused(request: Request, error: KeruenError) -> Response:
+        return problem_page(request, status_of(error), error)
+
+    @application.exception_handler(HTTPException)
+    def stopped(request: Request, error: HTTPException) -> Response:
+        words = str(error.detail)
+        return problem_page(
+            request,
+            error.status_code,
+            KeruenError(words, "Go back and try again."),
+            error.headers,
+        )
+
+    @application.exception_handler(RequestValidationError)
+    def unreadable(request: Request, error: RequestValidationError) -> Response:
+        places = "; ".join(
+            f"{'.'.join(str(part) for part in each['loc'][1:])}: {each['msg']}"
+            for each in error.errors()[:8]
+        )
+        problem = KeruenError(f"the request cannot be read: {places}", "Mend the named fields.")
+        return problem_page(request, 422, problem)

@@ -1,0 +1,5 @@
+"""`python -m keruen.web.catalogues`: bring the catalogues up to date."""
+
+from keruen.web.catalogues import update
+
+update()

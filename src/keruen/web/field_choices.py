@@ -1,0 +1,173 @@
+"""What can be chosen in the fields of forms, so that nobody types an id by heart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from keruen.roadmap import tables as t
+from keruen.roadmap.acts.decisions import MODALITIES
+from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
+from keruen.roadmap.acts.movements import KINDS as MOVEMENT_KINDS
+from keruen.roadmap.acts.sessions import ORIGINS
+from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
+from keruen.roadmap.acts.texts import marked_places
+from keruen.roadmap.calendar.rule_words import day_options, repeat_options
+from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.kinds import ENTRIES, KINDS, Typed
+from keruen.roadmap.reads.calendar_entries import pick
+from keruen.web.languages import LANGUAGES, translate
+from keruen.web.record_search import PLACES, SUGGESTED, Pairs, names_records, record_options
+
+
+@dataclass
+class Chooser:
+    """Values for the fields of one form, as the reader may see them.
+
+    Parameters
+    ----------
+    given : what the form already holds, such as the body whose levels are asked for.
+    places_by_code : names of the places of the corridor.
+    """
+
+    desk: Desk
+    language: str
+    given: Mapping[str, str]
+    places_by_code: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def options(self, act: str, field: str) -> Pairs:
+        """Values with their labels; none where anything can be written."""
+        if act in ("add_entry", "set_file_fields") and field not in ("file_id", "kind"):
+            return self.chosen(act, field)
+        named = names_records(act, field)
+        if named is not None:
+            return record_options(self.desk, self.language, named)[0]
+        found = BY_ACT.get((act, field)) or BY_FIELD.get(field)
+        return found(self) if found else self.chosen(act, field)
+
+    def suggestions(self, act: str, field: str) -> tuple[str, ...]:
+        """Names that complete what is written, of records or of places of the corridor."""
+        named = names_records(act, field)
+        if named is not None:
+            return record_options(self.desk, self.language, named)[1]
+        if (act, field) == ("withdraw_movement", "reference"):
+            table = t.movement.c
+            query = select(table.reference).where(
+                table.withdrawn_at.is_(None), table.party == self.desk.actor.party
+            )
+            rows = self.desk.rows(query.order_by(table.created_at.desc()).limit(SUGGESTED))
+            return tuple(row["reference"] for row in rows)
+        if field in PLACES:
+            return tuple(
+                sorted({pick(dict(each), self.language) for each in self.places_by_code.values()})
+            )
+        return ()
+
+    def inputs(self, act: str) -> tuple[Typed, ...]:
+        """The typed inputs of an entry of its kind, or of a file of its."""
+        if act == "add_entry" and self.given.get("kind") in ENTRIES:
+            return ENTRIES[self.given["kind"]].fields
+        if act == "open_file" and self.given.get("kind") in KINDS:
+            return KINDS[self.given["kind"]].fields
+        if act == "set_file_fields":
+            query = select(t.file.c.kind).where(t.file.c.id == self.given.get("file_id", ""))
+            row = self.desk.first(query)
+            return KINDS[row["kind"]].fields if row else ()
+        return ()
+
+    def chosen(self, act: str, field: str) -> Pairs:
+        """The words from which a typed value is chosen."""
+        found = next((each for each in self.inputs(act) if each.name == field), None)
+        return self.words(*found.choices) if found else ()
+
+    def words(self, *values: str, context: str = "") -> Pairs:
+        """Words of the catalogue, in one of their senses where they have several."""
+        return tuple(
+            (each, translate(each.replace("_", " "), self.language, context)) for each in values
+        )
+
+    def sides(self) -> Pairs:
+        """The sides by name."""
+        return tuple((each["code"], pick(each["names"], self.language)) for each in self.parties)
+
+    def own_side(self) -> Pairs:
+        """The reader's own side by name."""
+        return tuple(each for each in self.sides() if each[0] == self.desk.actor.party)
+
+    @property
+    def parties(self) -> list[Row]:
+        return self.desk.parties
+
+    def levels(self) -> Pairs:
+        """The levels of the body whose session is planned."""
+        row = self.desk.first(select(t.body).where(t.body.c.id == self.given.get("body_id", "")))
+        return self.words(*row["levels"]) if row else ()
+
+    def places(self) -> Pairs:
+        """Places of a text where a bracket may stand."""
+        query = select(t.text_version).where(t.text_version.c.id == self.given.get("version_id"))
+        row = self.desk.first(query)
+        found = marked_places(row["texts"]) if row else []
+        return tuple((place, f"[[{place}]]") for place in found if place == place.strip() != "")
+
+    def zones(self) -> Pairs:
+        """The clocks of the capitals."""
+        return tuple(
+            (each["zone"], f"{pick(each['names'], self.language)} ({each['zone']})")
+            for each in self.parties
+        )
+
+    def repeats(self) -> Pairs:
+        """How often something comes again."""
+        return repeat_options(self.language, self.translate)
+
+    def on_days(self) -> Pairs:
+        """On which day something comes again."""
+        return day_options(self.language, self.translate)
+
+    def translate(self, words: str) -> str:
+        """Words of the catalogue."""
+        return translate(words, self.language)
+
+    def roles(self) -> Pairs:
+        """The roles that the file has."""
+        row = self.desk.first(select(t.file).where(t.file.c.id == self.given.get("file_id", "")))
+        return self.words(*KINDS[row["kind"]].roles) if row else ()
+
+
+Source = Callable[[Chooser], Pairs]
+
+BY_FIELD: dict[str, Source] = {
+    "host": lambda chooser: chooser.sides(),
+    "of_party": lambda chooser: chooser.sides(),
+    "recurrence.repeats": lambda chooser: chooser.repeats(),
+    "recurrence.on_day": lambda chooser: chooser.on_days(),
+    "level": lambda chooser: chooser.levels(),
+    "zone": lambda chooser: chooser.zones(),
+    "place": lambda chooser: chooser.places(),
+    "languages": lambda _chooser: tuple(LANGUAGES.items()),
+    "language": lambda _chooser: tuple(LANGUAGES.items()),
+    "prevails": lambda _chooser: tuple(LANGUAGES.items()),
+    "modality": lambda chooser: chooser.words(*MODALITIES),
+    "origin": lambda chooser: chooser.words(*ORIGINS),
+    "tier": lambda chooser: chooser.words("shared", "party", context="tier"),
+}
+"""By the name of a field."""
+
+BY_ACT: dict[tuple[str, str], Source] = {
+    ("record_movement", "kind"): lambda chooser: chooser.words(*MOVEMENT_KINDS),
+    ("submit_evidence", "kind"): lambda chooser: chooser.words(*EVIDENCE_KINDS),
+    ("open_file", "kind"): lambda chooser: chooser.words(*KINDS),
+    ("fill_role", "role"): lambda chooser: chooser.roles(),
+    ("fill_role", "of_party"): lambda chooser: chooser.own_side(),
+    ("draft_document", "kind"): lambda chooser: chooser.words(*TEXT_KINDS),
+    ("show_commitment", "tier"): lambda chooser: chooser.words("shared", "public", context="tier"),
+    ("add_event", "tier"): lambda chooser: chooser.words(
+        "shared", "party", "public", context="tier"
+    ),
+    ("add_event", "place"): lambda _chooser: (),
+    ("plan_session", "place"): lambda _chooser: (),
+}
+"""By the act and the name of its field, where the name alone is not enough."""

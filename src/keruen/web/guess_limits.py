@@ -1,0 +1,31 @@
+"""A limit on guesses of passphrases: each act that takes a secret counts as an attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from fastapi import Request
+
+from keruen.roadmap.acts import Act
+from keruen.store import attempts
+from keruen.web.site import Reading, Site
+
+
+@contextmanager
+def counted(site: Site, request: Request, reading: Reading, found: Act) -> Iterator[None]:
+    """Count an act that takes a secret, unless its secret was right or was not asked for.
+
+    The count stands in a transaction of its own, for a refused act leaves no trace.
+    """
+    if not found.secret or not reading.actor.may(found.family):
+        yield
+        return
+    limits = attempts.own_limits(reading.actor.account, address_of(request))
+    with attempts.counted(site.database, limits):
+        yield
+
+
+def address_of(request: Request) -> str:
+    """From where a request came."""
+    return request.client.host if request.client else ""

@@ -1,0 +1,46 @@
+"""Numbers, shares and units in the reader's language, by CLDR."""
+
+from __future__ import annotations
+
+from babel.numbers import format_decimal, format_percent
+
+from keruen.web.dates import locale_of
+from keruen.web.languages import translate
+
+SPACE = "\u00a0"
+"""Stands between a number and its unit and prevents a line break."""
+UNITS = ("t", "days", "%", "USD", "USD/t", "kg CO2e/t")
+"""Units of the shipped roadmap, which the catalogues translate under the context ``unit``."""
+
+
+def say_number(value: float | None, language: str, digits: int | None = None) -> str:
+    """A number as the reader's language writes it; a dash where there is none.
+
+    Parameters
+    ----------
+    digits : after the decimal mark; by itself none of a whole number of things and from 1000 on,
+        else one.
+    """
+    if value is None:
+        return "-"
+    whole = isinstance(value, int) or abs(value) >= 1000
+    places = (0 if whole else 1) if digits is None else digits
+    pattern = f"#,##0.{'0' * places}" if places else "#,##0"
+    return str(format_decimal(value, pattern, locale=locale_of(language), numbering_system="latn"))
+
+
+def say_share(value: float, language: str) -> str:
+    """A share as a percentage."""
+    return str(format_percent(value, locale=locale_of(language), numbering_system="latn"))
+
+
+def say_unit(unit: str, language: str) -> str:
+    """A unit by the sign or the word that the reader's language has for it."""
+    return translate(unit, language, "unit")
+
+
+def say_quantity(value: float | None, unit: str, language: str) -> str:
+    """A number with its unit, on one line."""
+    if value is None:
+        return "-"
+    return f"{say_number(value, language)}{SPACE}{say_unit(unit, language)}"

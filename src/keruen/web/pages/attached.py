@@ -1,0 +1,56 @@
+"""Files of records on their pages."""
+
+from __future__ import annotations
+
+from keruen.roadmap.acts import ACTS
+from keruen.roadmap.acts.attachments import read_attachments
+from keruen.roadmap.desk import Row
+from keruen.web.pages.view import (
+    Asked,
+    Attaching,
+    Cell,
+    Grid,
+    View,
+    Wanted,
+    forms_for,
+    say_day,
+)
+
+
+def show_files(
+    asked: Asked, view: View, about: str, row: Row, *parts: str, skip: frozenset[str] = frozenset()
+) -> None:
+    """Put the files of a record on its page, with what can be done with them.
+
+    Parameters
+    ----------
+    parts : ids of records that belong to it.
+    skip : ids of files that the page shows elsewhere, such as evidence.
+    """
+    whole = read_attachments(asked.desk, row["id"], *parts)
+    found, paging = asked.cut([each for each in whole if each["id"] not in skip], "files")
+    rows = [
+        [
+            Cell(each["name"], f"/roadmap/attachments/{each['id']}", "data"),
+            Cell(each["party"], kind="side"),
+            say_day(each["created_at"][:10], asked.language),
+            Cell(each["tier"] if each["tier"] != "party" else "own side only", kind="state"),
+            Cell(each["sha256"][:16], kind="code"),
+        ]
+        for each in found
+    ]
+    if rows:
+        columns = ["Name", "By", "At", "Seen by", "SHA-256"]
+        view.grids.append(Grid("Files attached", columns, rows, paging))
+    actor = asked.desk.actor
+    if actor.may(ACTS["attach_file"].family):
+        view.attaching = Attaching(about, row["id"])
+        wanted: list[Wanted] = []
+        for each in found:
+            given = {"attachment_id": each["id"]}
+            if row["tier"] == "public" and each["tier"] == "shared":
+                wanted.append(("publish_attachment", given, each["name"]))
+            if each["party"] == actor.party:
+                wanted.append(("withdraw_attachment", given, each["name"]))
+        view.forms += forms_for(asked, *wanted)
+    view.data["attachments"] = [*found, *(each for each in whole if each["id"] in skip)]

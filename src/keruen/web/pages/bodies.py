@@ -1,0 +1,337 @@
+"""Bodies and their sessions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from keruen.roadmap import tables as t
+from keruen.roadmap.cached_reads import kept
+from keruen.roadmap.days import LONGEST_SESSION_DAYS, UNREADABLE
+from keruen.roadmap.desk import Row, read_instant
+from keruen.roadmap.reads.agenda import read_agenda
+from keruen.roadmap.reads.hosting_rotation import COMING, turn
+from keruen.roadmap.reads.proposals import is_project_proposal
+from keruen.roadmap.reads.status import read_bodies
+from keruen.roadmap.reads.zone_data import local_times
+from keruen.web.languages import Term
+from keruen.web.pages.attached import show_files
+from keruen.web.pages.day_notes import clock_notes, day_notes, zone_data_notes
+from keruen.web.pages.view import (
+    Asked,
+    Cell,
+    Grid,
+    Phrase,
+    View,
+    Wanted,
+    body_grid,
+    forms_for,
+    page,
+    say_clocks,
+    say_day,
+    say_next,
+    say_recurrence,
+    show_history,
+    steps_of,
+)
+from keruen.web.record_names import read_proposals
+from keruen.zones import UNKNOWN
+
+
+@page("/roadmap/bodies")
+def all_bodies(asked: Asked) -> View:
+    """Bodies, when they last met, and whether they sleep."""
+    bodies = read_bodies(asked.desk)
+    shown, _ = asked.cut(bodies)
+    asleep = sum(body["dormant"] for body in bodies)
+    lead: str | Phrase = "Every body meets as it should."
+    if asleep:
+        lead = Phrase("{count} of {all} bodies sleep.", {"count": asleep, "all": len(bodies)})
+    if asked.public:
+        lead = "The bodies in which the two sides meet, with the sessions that both published."
+    view = View("Bodies and sessions", lead, grids=[body_grid(asked, bodies)])
+    view.forms = forms_for(asked, ("add_body", {}))
+    view.data = {"bodies": shown}
+    return view
+
+
+@page("/roadmap/bodies/{id}")
+def one_body(asked: Asked) -> View:
+    """A body: its sessions and its backlog."""
+    desk = asked.desk
+    row = desk.find(t.body, asked.path["id"])
+    state = next(each for each in read_bodies(desk) if each["id"] == row["id"])
+    sessions, session_paging = asked.page_rows(
+        select(t.session)
+        .where(t.session.c.body == row["id"])
+        .order_by(t.session.c.number.desc(), t.session.c.id)
+    )
+    item = t.agenda_item.c
+    backlog, backlog_paging = asked.page_rows(
+        select(t.agenda_item)
+        .where(item.body == row["id"], item.session.is_(None), item.state == "open")
+        .order_by(item.position, item.created_at, item.id),
+        "backlog",
+    )
+    view = View(asked.say(row["names"]), kicker="body")
+    if state["dormant"] and not asked.public:
+        view.alarms = [
+            Phrase(
+                "{body} has not met for {count} months.",
+                {"body": asked.say(row["names"]), "count": state["silent_months"]},
+                "{body} has not met for one month.",
+            )
+        ]
+    view.facts = (
+        []
+        if asked.public
+        else [
+            ("Last met", say_day(state["last_met_on"], asked.language)),
+            ("Silent months", state["silent_months"]),
+            ("Next session", say_next(asked, state)),
+            ("Days before the alarm", _days_left(state)),
+        ]
+    )
+    if not row["party"] and row["recurrence"]:
+        view.notes = [
+            Phrase(
+                "How often this body meets and at which levels is a proposal of this project, "
+                "not agreed by the states."
+            )
+        ]
+    view.facts += [
+        ("Recurrence", Cell(say_recurrence(asked, row["recurrence"]), kind="data")),
+    ]
+    view.grids = [
+        Grid(
+            "Sessions",
+            ["No.", "Level", "Host", "Begins", "State"],
+            [
+                [
+                    Cell(str(each["number"]), f"/roadmap/sessions/{each['id']}", "data"),
+                    Cell(each["level"], kind="state"),
+                    Cell(each["host"], kind="side"),
+                    say_clocks(desk, each["starts_at"], asked.language),
+                    Cell(each["state"], kind="state"),
+                ]
+                for each in sessions
+            ],
+            session_paging,
+        ),
+        Grid(
+            "Levels",
+            ["Level", "Next host"],
+            [
+                [
+                    Cell(each, kind="state"),
+                    Cell(turn(desk, row["id"], each), kind="side"),
+                ]
+                for each in row["levels"]
+            ],
+        ),
+        Grid(
+            "Backlog",
+            ["Title", Term("Origin", "agenda"), "Put by"],
+            [
+                [
+                    Cell(asked.say(each["title"]), kind="data"),
+                    Cell(each["origin"], kind="state"),
+                    Cell(each["party"], kind="side"),
+                ]
+                for each in backlog
+            ],
+            backlog_paging,
+        ),
+    ]
+    about = {"body_id": row["id"]}
+    own = [each for each in backlog if each["party"] == desk.actor.party]
+    view.forms = forms_for(
+        asked,
+        ("plan_session", about),
+        ("add_agenda_item", {**about, "session_id": ""}),
+        *(
+            ("withdraw_agenda_item", {"item_id": each["id"]}, asked.say(each["title"]))
+            for each in own
+        ),
+    )
+    show_history(asked, view, row["id"])
+    view.data = {"body": row, "sessions": sessions, "backlog": backlog}
+    show_files(asked, view, "body", row)
+    return view
+
+
+def _days_left(state: dict[str, Any]) -> Any:
+    """Days before a body is told to sleep; a dash where it meets before, or need not meet."""
+    left = state["days_left"]
+    return "-" if left is None or state["coming"] else max(0, left)
+
+
+@page("/roadmap/sessions/{id}")
+def one_session(asked: Asked) -> View:
+    """A session: both clocks, agenda, attendance, minutes."""
+    desk = asked.desk
+    row = desk.find(t.session, asked.path["id"])
+    body = desk.find(t.body, row["body"])
+    agenda = kept(desk, "agenda", lambda: read_agenda(desk, row), row["id"])
+    items, paging = asked.cut(agenda)
+    present, present_paging = asked.page_rows(
+        select(t.person.c.name, t.person.c.of_party)
+        .join(t.attendance, t.attendance.c.person == t.person.c.id)
+        .where(t.attendance.c.session == row["id"])
+        .order_by(t.person.c.of_party, t.person.c.name, t.person.c.id),
+        "attendance",
+    )
+    given = desk.rows(
+        select(t.assent).where(t.assent.c.kind == "session", t.assent.c.subject == row["id"])
+    )
+    view = View(f"{asked.say(body['names'])} {row['number']}", kicker="session")
+    view.lead = say_clocks(desk, row["starts_at"], asked.language)
+    view.notes = _session_notes(asked, row, body["names"], agenda)
+    view.steps = steps_of("session", row["state"])
+    view.facts = [
+        ("Body", Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data")),
+        ("Host", Cell(row["host"], kind="side")),
+        ("Level", Cell(row["level"], kind="state")),
+        ("Place", row["place"] or "-"),
+        ("Time zone data", Cell(row["tzdata"] or UNKNOWN, kind="data")),
+    ]
+    if row["minutes"]:
+        view.facts.append(("Minutes", Cell("open", f"/roadmap/documents/{row['minutes']}")))
+    view.facts.append(("Briefing", Cell("download", f"/roadmap/sessions/{row['id']}/briefing.pdf")))
+    if row["venue_exception"]:
+        view.facts.append(("Exception of venue", Cell(row["venue_exception"], kind="data")))
+    view.grids = [
+        replace(grid, paging={"Agenda": paging, "Attendance": present_paging}.get(grid.caption))
+        for grid in _session_grids(asked, row, items, present, given)
+    ]
+    view.forms = forms_for(asked, *_session_steps(asked, row, items))
+    held = [each["id"] for each in items if "id" in each]
+    show_history(asked, view, row["id"], *held)
+    view.data = {"session": row, "agenda": items, "attendance": present}
+    show_files(asked, view, "session", row)
+    return view
+
+
+def _session_notes(
+    asked: Asked, row: Row, body_names: Any, agenda: list[dict[str, Any]]
+) -> list[Phrase]:
+    """What is to be known of the days of a session, as long as it can still move."""
+    if row["state"] not in COMING:
+        return []
+    try:
+        begins, ends = (
+            read_instant(row[end]).astimezone(ZoneInfo(row["zone"]))
+            for end in ("starts_at", "ends_at")
+        )
+        ends = min(ends, begins + timedelta(days=LONGEST_SESSION_DAYS))
+    except UNREADABLE:
+        asked.desk.note_fault("session", body_names)
+        return []
+    notes = [
+        *zone_data_notes(asked, row),
+        *day_notes(asked, begins.date(), ends.date()),
+        *clock_notes(asked, begins),
+    ]
+    if any(item["coming"] for item in agenda):
+        notes.append(Phrase("Open commitments and the backlog come onto the agenda by themselves."))
+    return notes
+
+
+def _session_grids(
+    asked: Asked, row: Row, items: list[dict[str, Any]], present: list[Row], given: list[Row]
+) -> list[Grid]:
+    steps: dict[str, list[str]] = {}
+    for each in given:
+        step, _, when = each["step"].partition(":")
+        if when.partition(">")[0] == row["starts_at"]:
+            steps.setdefault(step, []).append(each["of_party"])
+    agreed: list[list[Any]] = [
+        [
+            Cell(step, kind="state"),
+            *(
+                Cell("yes" if party["code"] in parties else "no", kind="state")
+                for party in asked.desk.parties
+            ),
+        ]
+        for step, parties in steps.items()
+    ]
+    names = [asked.say(party["names"]) for party in asked.desk.parties]
+    held = read_proposals(asked.desk, items)
+    grids = [
+        Grid(
+            "Agenda",
+            ["No.", "Title", Term("Origin", "agenda"), "State", "Outcome"],
+            [
+                [
+                    each["position"],
+                    Cell(
+                        asked.say(each["title"]),
+                        _item_link(each),
+                        "data",
+                        proposed=is_project_proposal(held.get(each["commitment"], {})),
+                    ),
+                    Cell(each["origin"], kind="state"),
+                    Cell("to come" if each["coming"] else each["state"], kind="state"),
+                    each["outcome"] or "",
+                ]
+                for each in items
+            ],
+        ),
+        Grid(
+            "Attendance",
+            ["Name", "Side"],
+            [
+                [Cell(each["name"], kind="data"), Cell(each["of_party"], kind="side")]
+                for each in present
+            ],
+        ),
+    ]
+    return [*grids, *([Grid("Agreed steps", ["Step", *names], agreed)] if agreed else [])]
+
+
+def _item_link(item: Row) -> str:
+    """Where an item of the agenda leads: to its commitment, or its provision."""
+    if item["commitment"]:
+        return f"/roadmap/commitments/{item['commitment']}"
+    return f"/roadmap/provisions/{item['provision']}" if item["provision"] else ""
+
+
+def _session_steps(asked: Asked, row: Row, items: list[dict[str, Any]]) -> list[Wanted]:
+    about = {"session_id": row["id"]}
+    item = {**about, "body_id": row["body"]}
+    wanted: list[Wanted] = []
+    if row["state"] == "in_progress":
+        for each in items:
+            if each["state"] == "open":
+                this = {"item_id": each["id"]}
+                wanted.append(("conclude_item", this, asked.say(each["title"])))
+    steps: dict[str, list[Wanted]] = {
+        "planned": [("convene_session", about), ("add_agenda_item", item)],
+        "convened": [("adopt_agenda", about), ("add_agenda_item", item)],
+        "agenda_adopted": [("open_session", about)],
+        "in_progress": [("record_attendance", about), ("draft_minutes", about)],
+        "minutes_signed": [("close_session", about)],
+        "postponed": [("replan_session", about), ("agree_to_cancel_session", about)],
+    }
+    wanted += steps.get(row["state"], [])
+    if row["state"] in COMING:
+        times = local_times(row)
+        if times and times.moved and not times.data_are_older:
+            wanted += [("keep_local_time", about), ("keep_instant", about)]
+        elif times and not times.known:
+            wanted.append(("keep_instant", about))
+        wanted += [("agree_to_postpone", about), ("agree_to_cancel_session", about)]
+    if row["state"] in ("planned", "convened"):
+        wanted += [
+            ("withdraw_agenda_item", {"item_id": each["id"]}, asked.say(each["title"]))
+            for each in items
+            if not each["coming"]
+            and each["party"] == asked.desk.actor.party
+            and each["state"] == "open"
+            and not (each["commitment"] and each["origin"] == "carried over")
+        ]
+    return wanted

@@ -1,0 +1,100 @@
+"""Decisions and their effect."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from keruen.roadmap import tables as t
+from keruen.roadmap.calendar.working import read_working_days
+from keruen.roadmap.days import UNREADABLE
+from keruen.roadmap.desk import Row
+from keruen.web.pages.attached import show_files
+from keruen.web.pages.day_notes import day_notes
+from keruen.web.pages.view import (
+    Asked,
+    Cell,
+    Grid,
+    View,
+    forms_for,
+    live_query,
+    page,
+    say_day,
+    show_history,
+    steps_of,
+)
+
+
+@page("/roadmap/decisions")
+def all_decisions(asked: Asked) -> View:
+    """Decisions and how far they have come."""
+    found, paging = asked.page_rows(live_query(t.decision))
+    rows = [
+        [
+            Cell(asked.say(row["title"]), f"/roadmap/decisions/{row['id']}"),
+            Cell(row["proposed_party"], kind="side"),
+            Cell(row["state"], kind="state"),
+        ]
+        for row in found
+    ]
+    view = View(
+        "Decisions", grids=[Grid("Decisions", ["Title", "Proposed by", "State"], rows, paging)]
+    )
+    view.forms = forms_for(asked, ("propose_decision", {}))
+    view.data = {"decisions": found}
+    return view
+
+
+@page("/roadmap/decisions/{id}")
+def one_decision(asked: Asked) -> View:
+    """A decision, its text and its effect."""
+    row = asked.desk.find(t.decision, asked.path["id"])
+    texts = asked.desk.rows(select(t.document).where(t.document.c.decision == row["id"]))
+    view = View(asked.say(row["title"]), row["effect"], kicker="decision")
+    view.steps = steps_of("decision", row["state"])
+    view.facts = [
+        ("State", Cell(row["state"], kind="state")),
+        ("Proposed by", Cell(row["proposed_party"], kind="side")),
+        ("Agreed by", Cell(row["agreed_party"] or "", kind="side")),
+        ("Modality", Cell(row["modality"] or "-", kind="state")),
+        ("Written procedure closes", say_day(row["closes_on"], asked.language)),
+    ]
+    if row["closes_on"] and row["state"] == "proposed":
+        _tell_closing(asked, view, row)
+    view.facts += [("Text", Cell("open", f"/roadmap/documents/{each['id']}")) for each in texts]
+    about = {"decision_id": row["id"]}
+    view.forms = forms_for(
+        asked,
+        *{
+            "proposed": [
+                ("agree_to_decision", about),
+                ("write_decision", about),
+                ("withdraw_decision", about),
+            ],
+            "agreed": [("write_decision", about)],
+            "adopted": [("bring_into_effect", about)],
+        }.get(row["state"], []),
+    )
+    show_history(asked, view, row["id"], *(each["id"] for each in texts))
+    view.data = {"decision": row, "documents": texts}
+    show_files(asked, view, "decision", row)
+    return view
+
+
+COUNTED_DAYS = 3 * 366
+"""Working days are counted no further ahead than this."""
+
+
+def _tell_closing(asked: Asked, view: View, row: Row) -> None:
+    """What is to be known of the day on which a written procedure closes."""
+    today = asked.desk.today()
+    try:
+        closes = date.fromisoformat(row["closes_on"])
+        view.notes = day_notes(asked, closes, closes)
+    except UNREADABLE:
+        asked.desk.note_fault("decision", row["title"])
+        return
+    if 0 <= (closes - today).days <= COUNTED_DAYS:
+        left = read_working_days(asked.desk).between(today, closes)
+        view.facts.append(("Working days of both sides left", left))

@@ -1,0 +1,298 @@
+"""Documents: texts by language with their brackets in place, concordance, signatures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from keruen.roadmap import tables as t
+from keruen.roadmap.acts.texts import (
+    MARK,
+    authentic_languages,
+    marked_places,
+    missing_concordance,
+)
+from keruen.roadmap.desk import Row
+from keruen.web.languages import LANGUAGES, Term
+from keruen.web.pages.attached import show_files
+from keruen.web.pages.view import (
+    Asked,
+    Cell,
+    Grid,
+    Phrase,
+    View,
+    Wanted,
+    forms_for,
+    live_query,
+    page,
+    say_moment,
+    show_history,
+    steps_of,
+)
+
+WORKED_ON = ("draft", "negotiated")
+"""States of a text whose words may still change."""
+
+
+@page("/roadmap/documents")
+def all_documents(asked: Asked) -> View:
+    """Documents and their newest versions."""
+    rows = []
+    found = []
+    documents, paging = asked.page_rows(live_query(t.document))
+    versions: dict[str, Row] = {}
+    for version in asked.desk.rows(
+        select(t.text_version)
+        .where(t.text_version.c.document.in_([row["id"] for row in documents]))
+        .order_by(t.text_version.c.number)
+    ):
+        versions[version["document"]] = version
+    for row in documents:
+        newest = versions.get(row["id"])
+        state = newest["state"] if newest else ""
+        found.append({**row, "state": state})
+        title = Cell(asked.say(row["title"]), f"/roadmap/documents/{row['id']}")
+        kept = Cell(row["tier"] if row["tier"] != "party" else "own side only", kind="state")
+        rows.append(
+            [
+                title,
+                Cell(row["kind"], kind="state"),
+                Cell(state, kind="state"),
+                newest["number"] if newest else "-",
+                kept,
+            ]
+        )
+    columns = ["Title", "Kind", "State", "Version", "Seen by"]
+    view = View("Texts", "Minutes, decisions and instruments: negotiated, made concordant, signed.")
+    view.grids = [Grid("Texts", columns, rows, paging)]
+    view.forms = forms_for(asked, ("draft_document", {}))
+    view.data = {"documents": found}
+    return view
+
+
+@page("/roadmap/documents/{id}")
+def one_document(asked: Asked) -> View:
+    """A document: its texts by language, brackets, concordance, signatures."""
+    desk = asked.desk
+    row = desk.find(t.document, asked.path["id"])
+    versions = desk.rows(
+        select(t.text_version)
+        .where(t.text_version.c.document == row["id"])
+        .order_by(t.text_version.c.number.desc())
+    )
+    view = View(asked.say(row["title"]), kicker=row["kind"])
+    view.data = {"document": row, "versions": versions}
+    if not versions:
+        return view
+    version = versions[0]
+    brackets = desk.rows(select(t.bracket).where(t.bracket.c.version == version["id"]))
+    signatures = desk.rows(select(t.signature).where(t.signature.c.version == version["id"]))
+    missing = missing_concordance(desk, version)
+    standing = standing_places(version, brackets)
+    unopened = [place for place in standing if place not in _opened(brackets)]
+    if unopened and version["state"] in ("draft", "negotiated"):
+        words = "Brackets that no side has opened stand in the text: {places}."
+        view.notes.append(Phrase(words, {"places": ", ".join(unopened)}))
+    view.steps = steps_of("text_version", version["state"])
+    view.facts = [
+        ("Version", version["number"]),
+        ("Open brackets", len(standing)),
+        ("Concordance missing", len(missing)),
+        ("Signatures", f"{len(signatures)} / {len(desk.parties)}"),
+    ]
+    if row["session"]:
+        view.facts.append(("Session", Cell("open", f"/roadmap/sessions/{row['session']}")))
+    if row["decision"]:
+        view.facts.append(("Decision", Cell("open", f"/roadmap/decisions/{row['decision']}")))
+    if version["state"] in ("signed", "published", "superseded"):
+        view.facts.append(("Bundle", Cell("download", f"/roadmap/bundles/{version['id']}.json")))
+    view.facts.append(("Paper", Cell("download", f"/roadmap/documents/{row['id']}/text.pdf")))
+    if row["prevails"]:
+        view.facts.append(("Prevails", Cell(LANGUAGES[row["prevails"]], kind="data")))
+    view.links = [
+        (
+            asked.words("Copy of {state}").format(state=asked.say(party["names"])),
+            f"/roadmap/documents/{row['id']}/text.pdf?copy={party['code']}",
+        )
+        for party in desk.parties
+    ]
+    view.facts.append(("SHA-256", Cell(version["sha256"], kind="code")))
+    view.texts = _texts(asked, version, brackets, missing)
+    view.changes = [
+        change_of(version["texts"], each)
+        for each in brackets
+        if each["state"] == "open" and each["resolution"] and version["state"] in WORKED_ON
+    ]
+    view.grids = [grid for grid in _grids(asked, brackets, signatures, versions) if grid.rows]
+    view.forms = forms_for(asked, *_steps(asked, row, version, brackets, missing))
+    show_history(asked, view, row["id"], *(each["id"] for each in (*versions, *brackets)))
+    view.data |= {"open_brackets": standing, "changes": view.changes}
+    view.data |= {"brackets": brackets, "missing_concordance": missing, "signatures": signatures}
+    show_files(asked, view, "document", row)
+    return view
+
+
+def _texts(
+    asked: Asked, version: Row, brackets: list[Row], missing: list[str]
+) -> list[dict[str, Any]]:
+    """The texts, the reader's language first, each with its brackets where they stand."""
+    opened = _opened(brackets)
+    authentic = authentic_languages(asked.desk, version["document"])
+    order = sorted(
+        version["texts"],
+        key=lambda each: (each != asked.language, list(LANGUAGES).index(each)),
+    )
+    return [
+        {
+            "language": language,
+            "parts": _parts(version["texts"][language], opened, language),
+            "concordance": [
+                (party["code"], f"{party['code']} {language}" not in missing)
+                for party in asked.desk.parties
+            ]
+            if language in authentic
+            else [],
+        }
+        for language in order
+    ]
+
+
+def standing_places(version: Row, brackets: list[Row]) -> list[str]:
+    """The places of brackets that stand in a text, opened or not, and of those still open."""
+    return sorted({*marked_places(version["texts"]), *_opened(brackets)})
+
+
+def _opened(brackets: list[Row]) -> dict[str, Row]:
+    """Open brackets by place."""
+    return {
+        each["place"]: each
+        for each in brackets
+        if each["state"] == "open" and not each["withdrawn_at"]
+    }
+
+
+def change_of(texts: dict[str, str], bracket: Row) -> dict[str, Any]:
+    """What accepting a wording would do to a text, in each language: words around, out and in."""
+    mark, rows = f"[[{bracket['place']}]]", []
+    for language in sorted(texts, key=list(LANGUAGES).index):
+        wording = bracket["resolution"].get(language, "")
+        line = next((each for each in texts[language].splitlines() if mark in each), "")
+        before, _, after = line.partition(mark)
+        rows.append(
+            {
+                "language": language,
+                "stands": bool(line),
+                "before": _plain(before),
+                "wording": wording,
+                "after": _plain(after.replace(mark, wording or mark)),
+            }
+        )
+    return {"place": bracket["place"], "by": bracket["resolution_party"], "rows": rows}
+
+
+def _plain(words: str) -> str:
+    """Words in which other brackets stand by their places."""
+    return MARK.sub(lambda found: f"[{found[1]}]", words)
+
+
+def _parts(words: str, opened: dict[str, Row], language: str) -> list[Any]:
+    parts: list[Any] = []
+    for place, piece in enumerate(MARK.split(words)):
+        if place % 2 == 0:
+            parts.append(piece)
+            continue
+        held = opened.get(piece)
+        proposals = sorted(held["proposals"].items()) if held else []
+        parts.append(
+            {
+                "place": piece,
+                "state": "open",
+                "proposals": [(party, texts.get(language, "")) for party, texts in proposals],
+            }
+        )
+    return parts
+
+
+def _grids(
+    asked: Asked, brackets: list[Row], signatures: list[Row], versions: list[Row]
+) -> list[Grid]:
+    people = {
+        row["id"]: row["name"]
+        for row in asked.desk.rows(select(t.person))
+        if row["id"] in {each["person"] for each in signatures}
+    }
+    return [
+        Grid(
+            "Brackets",
+            [Term("Place", "text"), "State", "Proposed wording", "By"],
+            [
+                [
+                    Cell(each["place"], kind="data"),
+                    Cell(each["state"], kind="state"),
+                    asked.say(each["resolution"]),
+                    Cell(each["resolution_party"] or "", kind="side"),
+                ]
+                for each in brackets
+            ],
+        ),
+        Grid(
+            "Signatures",
+            ["Side", "Name", "Signed at"],
+            [
+                [
+                    Cell(each["of_party"], kind="side"),
+                    people.get(each["person"], "-"),
+                    say_moment(each["signed_at"], asked.language),
+                ]
+                for each in signatures
+            ],
+        ),
+        Grid(
+            "Earlier versions",
+            ["Version", "State", "By", "SHA-256"],
+            [
+                [
+                    each["number"],
+                    Cell(each["state"], kind="state"),
+                    Cell(each["author_party"], kind="side"),
+                    Cell(each["sha256"][:16], kind="code"),
+                ]
+                for each in versions[1:]
+            ],
+        ),
+    ]
+
+
+def _steps(
+    asked: Asked, row: Row, version: Row, brackets: list[Row], missing: list[str]
+) -> list[Wanted]:
+    """The acts that the state of a text allows, those that wait for the reader first."""
+    me = asked.desk.actor.party
+    about = {"version_id": version["id"]}
+    wanted: list[Wanted] = []
+    if version["state"] in WORKED_ON:
+        opened = [each for each in brackets if each["state"] == "open"]
+        for each in opened:
+            this = {"bracket_id": each["id"]}
+            if each["resolution"] and each["resolution_party"] != me:
+                wanted.append(("accept_resolution", this, each["place"]))
+            wanted.append(("propose_resolution", this, each["place"]))
+        standing = standing_places(version, brackets)
+        if not standing:
+            for lacking in missing:
+                party, language = lacking.split()
+                if party == me:
+                    given = {**about, "language": language}
+                    wanted.append(("confirm_concordance", given, LANGUAGES[language]))
+        if not standing and not missing:
+            wanted.append(("agree_to_text", about))
+        if marked_places(version["texts"]):
+            wanted.append(("open_bracket", about))
+    if version["state"] == "agreed":
+        wanted = [("sign_text", about), ("attach_signature", about)]
+    if version["state"] == "signed":
+        wanted = [("publish_text", about)]
+    if row["tier"] == "party":
+        wanted.append(("share_document", {"document_id": row["id"]}))
+    return [*wanted, ("write_version", {"document_id": row["id"]})]

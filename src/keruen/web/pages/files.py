@@ -1,0 +1,411 @@
+"""Programmes: files by room, each with its roles, entries and positions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from keruen.roadmap import tables as t
+from keruen.roadmap.acts.programmes import missing_roles
+from keruen.roadmap.acts.screening import matching_hits, read_hits
+from keruen.roadmap.desk import Row
+from keruen.roadmap.kinds import ENTRIES, KINDS, ROOMS, EntryKind, Typed, entry_name
+from keruen.roadmap.reads.programmes import (
+    query_entries,
+    query_files,
+    read_file_entries,
+    read_files,
+)
+from keruen.roadmap.reads.proposals import is_project_proposal
+from keruen.web.languages import Term
+from keruen.web.numbers import say_number
+from keruen.web.pages.attached import show_files
+from keruen.web.pages.view import (
+    Asked,
+    Cell,
+    Grid,
+    Paging,
+    Phrase,
+    View,
+    Wanted,
+    forms_for,
+    live_query,
+    page,
+    say_day,
+    show_history,
+    steps_of,
+)
+
+
+@page("/roadmap/files")
+def all_files(asked: Asked) -> View:
+    """Programme lines, projects, missions, opportunities, multilateral files, room by room."""
+    found = read_files(asked.desk)
+    view = View(
+        "Programmes",
+        "Projects, experts, opportunities, culture, coordination and screening. "
+        "A file runs when each role in it was validated by its own side.",
+    )
+    for room, title in ROOMS.items():
+        mine = [row for row in found if KINDS[row["kind"]].room == room]
+        view.cards.append(
+            {
+                "title": asked.words(title),
+                "link": f"/roadmap/{room}",
+                "bar": Cell(str(len(mine)), kind="data"),
+                "words": Phrase(
+                    "running: {running}, proposed: {proposed}",
+                    {
+                        "running": sum(row["state"] == "running" for row in mine),
+                        "proposed": sum(row["state"] == "proposed" for row in mine),
+                    },
+                ),
+            }
+        )
+    shown, paging = asked.cut(found)
+    view.grids = [_file_grid(asked, "Programmes", shown, paging)]
+    view.data = {"files": shown}
+    return view
+
+
+def _room(asked: Asked, room: str) -> View:
+    """A room of programmes: its files, and what each kind of entry in them says."""
+    found, paging = asked.page_rows(query_files(room))
+    kinds = [kind for kind in KINDS.values() if kind.room == room]
+    view = View(ROOMS[room], kinds[0].words, kicker="programmes")
+    view.grids = [_file_grid(asked, "Files", found, paging)]
+    entries = read_file_entries(asked.desk, *(row["id"] for row in found))
+    shown: list[Row] = []
+    titles = {row["id"]: asked.title_cell(row, "files") for row in found}
+    for kind in kinds:
+        for entry in kind.entries:
+            rows = [each for each in entries if each["kind"] == entry.name]
+            if rows:
+                some, place = asked.cut(rows, entry.name)
+                grid = _entry_grid(asked, entry, some, titles)
+                view.grids.append(replace(grid, paging=place))
+                shown += some
+    by_provision = asked.desk.rows(select(t.provision.c.id).order_by(t.provision.c.number))
+    if by_provision:
+        view.forms = forms_for(
+            asked,
+            *(("open_file", {"kind": kind.name}, kind.name.replace("_", " ")) for kind in kinds),
+        )
+    view.data = {"files": found, "entries": shown}
+    return view
+
+
+@page("/roadmap/market")
+def market(asked: Asked) -> View:
+    """Offers and requests of the business council, interests and meetings."""
+    return _room(asked, "market")
+
+
+@page("/roadmap/experts")
+def experts(asked: Asked) -> View:
+    """Experts offered, needed and sent, with what came of it."""
+    return _room(asked, "experts")
+
+
+@page("/roadmap/projects")
+def projects(asked: Asked) -> View:
+    """Projects with third countries."""
+    return _room(asked, "projects")
+
+
+@page("/roadmap/culture")
+def culture(asked: Asked) -> View:
+    """The cultural programme and the institutions."""
+    return _room(asked, "culture")
+
+
+@page("/roadmap/desk")
+def coordination(asked: Asked) -> View:
+    """Multilateral coordination: deadlines, positions, candidatures."""
+    view = _room(asked, "desk")
+    position = t.position.c
+    own, paging = asked.page_rows(
+        select(t.position).order_by(position.created_at.desc(), position.id), "positions"
+    )
+    if own:
+        titles = {row["id"]: asked.title_cell(row, "files") for row in view.data["files"]}
+        rows = [
+            [
+                titles.get(each["file"], Cell("-", kind="data")),
+                Cell(each["words"], kind="data"),
+                say_day(each["created_at"][:10], asked.language),
+            ]
+            for each in own
+        ]
+        columns = [Term("File", "programme"), "Words", "At"]
+        view.grids.append(Grid("Own positions", columns, rows, paging))
+    return view
+
+
+@page("/roadmap/screening")
+def screening(asked: Asked) -> View:
+    """Screening lists, hits to judge, and incident notices."""
+    return _room(asked, "screening")
+
+
+def _file_grid(asked: Asked, caption: str, found: list[Row], paging: Paging) -> Grid:
+    rows = [
+        [
+            asked.title_cell(row, "files"),
+            Cell(row["kind"], kind="state"),
+            Cell(row["state"], kind="state"),
+            asked.provision_cell(row["provision"]),
+        ]
+        for row in found
+    ]
+    return Grid(caption, ["Title", "Kind", "State", "Provision"], rows, paging)
+
+
+def _entry_grid(
+    asked: Asked, entry: EntryKind, rows: list[Row], titles: dict[str, Cell] | None = None
+) -> Grid:
+    """Entries of one kind: their typed values, who added them, how they stand."""
+    if entry.name in CHECKS:
+        return _check_grid(asked, entry, rows, titles)
+    columns = [each.name.replace("_", " ") for each in entry.fields]
+    cells: list[list[Any]] = []
+    for row in rows:
+        values = [_shown(asked, each, row["data"].get(each.name)) for each in entry.fields]
+        said = row["result"] or row["answer"] or ""
+        cells.append(
+            [
+                *_of_file(row, titles),
+                *values,
+                Cell(row["of_party"], kind="side"),
+                Cell(row["state"], kind="state"),
+                Cell(said, kind="data"),
+            ]
+        )
+    head = [Term("File", "programme")] if titles else []
+    return Grid(entry.name.replace("_", " "), [*head, *columns, "By", "State", "Answer"], cells)
+
+
+def _check_grid(
+    asked: Asked, entry: EntryKind, rows: list[Row], titles: dict[str, Cell] | None
+) -> Grid:
+    """Names that were compared with a list: what came of it stands beside the name."""
+    hits = read_hits(asked.desk)
+    kept = [each for each in entry.fields if each.name in ("subject_kind", "imo_number", "on")]
+    cells = [
+        [
+            Cell(row["data"]["subject"], kind="data"),
+            Cell(_result(asked, row, hits), kind="data"),
+            *(_shown(asked, each, row["data"].get(each.name)) for each in kept),
+            Cell(row["of_party"], kind="side"),
+            *_of_file(row, titles),
+        ]
+        for row in rows
+    ]
+    columns = ["subject", "Result", *(each.name.replace("_", " ") for each in kept), "By"]
+    head = [Term("File", "programme")] if titles else []
+    return Grid(entry.name.replace("_", " "), [*columns, *head], cells)
+
+
+def _of_file(row: Row, titles: dict[str, Cell] | None) -> list[Cell]:
+    """The file of an entry, where entries of several files stand together."""
+    return [titles.get(row["file"], Cell("-", kind="data"))] if titles else []
+
+
+CHECKS = ("no_match", "clear_check")
+"""Kinds of entries that say that a name was compared and not found; the second is of old."""
+
+
+def _result(asked: Asked, row: Row, hits: list[Row]) -> str:
+    """What a check came to: no match in a list of a day, unless a hit stands on the name."""
+    if any(matching_hits(hits, row["data"])):
+        return asked.words("a hit stands on this name")
+    data = row["data"]
+    if not data.get("list_name"):
+        return asked.words("no match in (list not recorded)")
+    words = asked.words("no match in {list} of {day}")
+    day = say_day(data["list_date"], asked.language)
+    return words.format(list=data["list_name"], day=day)
+
+
+def _shown(asked: Asked, each: Typed, value: Any) -> Any:
+    if value is None:
+        return "-"
+    if each.type == "date":
+        return say_day(str(value), asked.language)
+    if each.type == "number":
+        return say_number(value, asked.language, 0)
+    return Cell(str(value), kind="state" if each.type == "choice" else "data")
+
+
+@page("/roadmap/files/{id}")
+def one_file(asked: Asked) -> View:
+    """A file: its fields, roles, entries, one's own position, the joint position."""
+    desk = asked.desk
+    row = desk.find(t.file, asked.path["id"])
+    kind = KINDS[row["kind"]]
+    roles, role_paging = asked.page_rows(
+        live_query(t.file_role).where(t.file_role.c.file == row["id"]), "roles"
+    )
+    own, own_paging = asked.page_rows(
+        select(t.position)
+        .where(t.position.c.file == row["id"])
+        .order_by(t.position.c.created_at.desc(), t.position.c.id),
+        "positions",
+    )
+    joint, joint_paging = asked.page_rows(
+        select(t.joint_position)
+        .where(t.joint_position.c.file == row["id"])
+        .order_by(t.joint_position.c.created_at.desc(), t.joint_position.c.id),
+        "joint",
+    )
+    entries: list[Row] = []
+    pagings = {"Roles": role_paging, "Own position": own_paging, "Joint position": joint_paging}
+    for entry in kind.entries:
+        some, place = asked.page_rows(query_entries(row["id"], kind=entry.name), entry.name)
+        entries += some
+        pagings[entry.name.replace("_", " ")] = place
+    view = View(asked.say(row["title"]), kind.words, kicker=row["kind"].replace("_", " "))
+    view.proposed = is_project_proposal(row)
+    view.steps = steps_of("file", row["state"])
+    view.facts = [
+        (each.name.replace("_", " ").capitalize(), _shown(asked, each, row["data"].get(each.name)))
+        for each in kind.fields
+        if row["data"].get(each.name) is not None
+    ]
+    if row["data"].get("result"):
+        view.facts.append(("Result", Cell(row["data"]["result"], kind="data")))
+    missing = missing_roles(desk, row)
+    view.facts.append(("Roles missing", ", ".join(asked.words(each) for each in missing) or "-"))
+    view.facts.append(("Provision", asked.provision_cell(row["provision"])))
+    if row["tier"] == "party":
+        view.facts.append(("Seen by", Cell("own side only", kind="state")))
+    view.grids = [
+        replace(grid, paging=pagings.get(str(grid.caption)))
+        for grid in _grids(asked, kind.entries, roles, entries, own, joint)
+    ]
+    view.forms = forms_for(asked, *_steps(asked, row, roles, entries, joint))
+    show_history(asked, view, row["id"], *(each["id"] for each in (*roles, *entries, *joint)))
+    view.data = {
+        "file": row,
+        "roles": roles,
+        "entries": entries,
+        "positions": own,
+        "joint_positions": joint,
+    }
+    show_files(asked, view, "file", row, *(each["id"] for each in (*entries, *own, *joint)))
+    return view
+
+
+def _grids(
+    asked: Asked,
+    kinds: tuple[EntryKind, ...],
+    roles: list[Row],
+    entries: list[Row],
+    own: list[Row],
+    joint: list[Row],
+) -> list[Grid]:
+    grids = [
+        Grid(
+            "Roles",
+            ["Role", "Holder", "Side", "Validated"],
+            [
+                [
+                    Cell(each["role"], kind="state"),
+                    Cell(each["holder"], kind="data"),
+                    Cell(each["of_party"] or "", kind="side"),
+                    Cell("yes" if each["validated"] else "no", kind="state"),
+                ]
+                for each in roles
+            ],
+        ),
+        *(
+            _entry_grid(asked, kind, [each for each in entries if each["kind"] == kind.name])
+            for kind in kinds
+        ),
+        Grid(
+            "Own position",
+            ["Words", "Fallback", "At"],
+            [
+                [
+                    Cell(each["words"], kind="data"),
+                    Cell(each["fallback"] or "", kind="data"),
+                    say_day(each["created_at"][:10], asked.language),
+                ]
+                for each in own
+            ],
+        ),
+        Grid(
+            "Joint position",
+            ["Words", "Proposed by", "State"],
+            [
+                [
+                    Cell(asked.say(each["words"]), kind="data"),
+                    Cell(each["proposed_party"], kind="side"),
+                    Cell(each["state"], kind="state"),
+                ]
+                for each in joint
+            ],
+        ),
+    ]
+    return [grid for grid in grids if grid.rows]
+
+
+def _steps(
+    asked: Asked, row: Row, roles: list[Row], entries: list[Row], joint: list[Row]
+) -> list[Wanted]:
+    """The acts that a file allows, those that wait for the reader first."""
+    me, about = asked.desk.actor.party, {"file_id": row["id"]}
+    wanted: list[Wanted] = []
+    for each in entries:
+        wanted += _entry_steps(me, each)
+    for each in joint:
+        if each["state"] == "proposed" and each["proposed_party"] != me:
+            wanted.append(("agree_to_joint_position", {"position_id": each["id"]}))
+    over = row["state"] in ("finished", "withdrawn")
+    if row["state"] == "proposed":
+        for each in roles:
+            mine = each["of_party"] == me or (not each["of_party"] and each["party"] != me)
+            if mine and not each["validated"]:
+                wanted.append(("validate_role", {"role_id": each["id"]}, each["holder"]))
+            if each["of_party"] == me or (not each["of_party"] and not each["validated"]):
+                wanted.append(("withdraw_role", {"role_id": each["id"]}, each["holder"]))
+        wanted.append(("fill_role", about))
+    if not over:
+        wanted += [
+            ("replace_role", {"role_id": each["id"]}, each["holder"])
+            for each in roles
+            if each["of_party"] == me
+        ]
+        wanted += [
+            ("add_entry", {**about, "kind": kind.name}, kind.name.replace("_", " "))
+            for kind in KINDS[row["kind"]].entries
+            if not kind.retired
+        ]
+        wanted.append(("set_file_fields", about))
+    if row["state"] == "validated":
+        wanted.append(("run_file", about))
+    if row["state"] == "running":
+        wanted.append(("finish_file", about))
+    wanted.append(("write_position", about))
+    if row["tier"] == "party":
+        wanted.append(("share_file", about))
+    else:
+        wanted.append(("propose_joint_position", about))
+    if not over and row["party"] in (me, ""):
+        wanted.append(("withdraw_file", about))
+    return wanted
+
+
+def _entry_steps(me: str, each: Row) -> list[Wanted]:
+    this, name = {"entry_id": each["id"]}, entry_name(each)
+    answered = ENTRIES[each["kind"]].answered
+    if each["state"] == "open" and each["of_party"] != me and answered:
+        return [("accept_entry", this, name), ("refuse_entry", this, name)]
+    wanted: list[Wanted] = []
+    if each["state"] == "accepted" or (each["state"] == "open" and not answered):
+        wanted.append(("conclude_entry", this, name))
+    if each["of_party"] == me and each["state"] in ("open", "accepted", "refused"):
+        wanted.append(("withdraw_entry", this, name))
+    return wanted

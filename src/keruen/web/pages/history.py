@@ -1,0 +1,101 @@
+"""The log that both sides share."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from keruen.roadmap.desk import Row
+from keruen.store import log
+from keruen.store.tables import checkpoint, log_entry
+from keruen.web.pages.view import (
+    Asked,
+    Cell,
+    Grid,
+    View,
+    forms_for,
+    page,
+    say_moment,
+)
+from keruen.web.record_names import Name, names_of
+
+
+@page("/roadmap/log")
+def the_log(asked: Asked) -> View:
+    """The log that both sides share, newest first, and its checkpoints."""
+    desk = asked.desk
+    size = log.size_of(desk.connection, log.SHARED)
+    entries, paging = asked.page_rows(
+        select(log_entry).where(log_entry.c.log == log.SHARED).order_by(log_entry.c.position.desc())
+    )
+    names = _names(asked, entries)
+    heads, heads_paging = asked.page_rows(
+        select(checkpoint).where(checkpoint.c.log == log.SHARED).order_by(checkpoint.c.size.desc()),
+        "checkpoints",
+    )
+    view = View("Log", "Everything done in the register, each entry fixed by those after it.")
+    root = log.root_of(desk.connection, log.SHARED).hex() if size else "-"
+    view.facts = [("Entries", size), ("Root", Cell(root, kind="code"))]
+    view.grids = [
+        Grid(
+            "Entries",
+            ["No.", "At", "Side", "Act", "Kind", "Record"],
+            [
+                [
+                    row["position"],
+                    Cell(say_moment(row["at"], asked.language), kind="time"),
+                    Cell(row["by_party"], kind="side"),
+                    Cell(row["act"], kind="state"),
+                    Cell(str(row["body"].get("kind", "-")), kind="state"),
+                    _record(names, row),
+                ]
+                for row in entries
+            ],
+            paging,
+        ),
+        Grid(
+            "Checkpoints",
+            ["Entries", "Root", "At"],
+            [
+                [
+                    x["size"],
+                    Cell(x["root"], kind="code"),
+                    Cell(say_moment(x["at"], asked.language), kind="time"),
+                ]
+                for x in heads
+            ],
+            heads_paging,
+        ),
+    ]
+    hidden = ("leaf_hash",)
+    view.forms = forms_for(asked, ("sign_checkpoint", {}))
+    if heads:
+        view.facts.append(("Checkpoint", Cell("download", "/roadmap/checkpoint.json")))
+    view.data = {
+        "size": size,
+        "root": root,
+        "entries": [{k: v for k, v in row.items() if k not in hidden} for row in entries],
+        "checkpoints": heads,
+    }
+    return view
+
+
+def _names(asked: Asked, entries: list[Row]) -> dict[tuple[str, str], Name]:
+    """What the records of entries are called, read kind by kind."""
+    held: dict[str, set[str]] = {}
+    for row in entries:
+        kind, identifier = (str(row["body"].get(key, "")) for key in ("kind", "id"))
+        held.setdefault(kind, set()).add(identifier)
+    return {
+        (kind, identifier): name
+        for kind, identifiers in held.items()
+        for identifier, name in names_of(asked.desk, asked.language, kind, identifiers).items()
+    }
+
+
+def _record(names: dict[tuple[str, str], Name], row: Row) -> Cell:
+    """The record of an entry by its title; the name of an account as it is."""
+    kind, identifier = (str(row["body"].get(key, "")) for key in ("kind", "id"))
+    found = names.get((kind, identifier))
+    if found is not None:
+        return Cell(found.words, found.link, "data")
+    return Cell(identifier if kind == "account" else "-", kind="data")

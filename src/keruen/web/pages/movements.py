@@ -1,0 +1,66 @@
+"""What really moved, as it was recorded, newest first."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from keruen.roadmap import tables as t
+from keruen.web.languages import Term
+from keruen.web.numbers import say_number
+from keruen.web.pages.view import (
+    Asked,
+    Cell,
+    Grid,
+    View,
+    forms_for,
+    page,
+    say_day,
+)
+
+
+@page("/roadmap/movements")
+def all_movements(asked: Asked) -> View:
+    """Movements on record, with who recorded each; one that was withdrawn stays, and says why."""
+    table = t.movement
+    order = (func.coalesce(table.c.to_date, "").desc(), table.c.reference, table.c.id)
+    rows, paging = asked.page_rows(select(table).order_by(*order))
+    shown = [
+        [
+            Cell(row["reference"], kind="data"),
+            Cell(row["kind"], kind="state"),
+            Cell(asked.place(row["from_site"] or "") or "-", kind="data"),
+            Cell(asked.place(row["to_site"] or row["market"] or "") or "-", kind="data"),
+            say_day(row["from_date"], asked.language),
+            say_day(row["to_date"], asked.language),
+            say_number(row["quantity_t"], asked.language),
+            Cell(row["origin_country"] or "-", kind="data"),
+            Cell(row["lot"] or "-", kind="data"),
+            Cell(row["party"], kind="side"),
+            Cell("withdrawn" if row["withdrawn_at"] else "recorded", kind="state"),
+            Cell(row["withdrawn_reason"] or "", kind="data"),
+        ]
+        for row in rows
+    ]
+    columns = [
+        Term("Reference", "shipment"),
+        "Kind",
+        Term("From", "place"),
+        Term("To", "place"),
+        "Left on",
+        "Arrived on",
+        "Tonnes",
+        "Origin",
+        "Lot",
+        "By",
+        "State",
+        "Why withdrawn",
+    ]
+    view = View(
+        "What really moved",
+        "Every movement counts once, by its reference; one that was withdrawn counts no more.",
+        grids=[Grid("Movements", columns, shown, paging)],
+    )
+    view.links = [("Indicators", "/roadmap/indicators")]
+    view.forms = forms_for(asked, ("record_movement", {}), ("withdraw_movement", {}))
+    view.data = {"movements": rows, "total": paging.total}
+    return view

@@ -1,0 +1,279 @@
+"""The dashboard and the provisions, by theme and with their original verbs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from keruen.roadmap import tables as t
+from keruen.roadmap.cached_reads import kept
+from keruen.roadmap.desk import Row
+from keruen.roadmap.reads.progress import Sum, mean_progress, read_sums
+from keruen.roadmap.reads.status import read_status
+from keruen.roadmap.waiting import read_waiting
+from keruen.roadmap.waiting.files import read_open_incidents
+from keruen.web.numbers import say_number, say_share
+from keruen.web.pages.attached import show_files
+from keruen.web.pages.rights import rights_alarms, rights_tasks
+from keruen.web.pages.view import (
+    Asked,
+    Cell,
+    Grid,
+    Phrase,
+    View,
+    body_grid,
+    forms_for,
+    live_query,
+    page,
+    share_bar,
+    show_history,
+    steps_of,
+)
+from keruen.web.pages.waiting import incident_alarms, tasks_of, waiting_data
+
+
+@page("/roadmap")
+def overview(asked: Asked) -> View:
+    """The dashboard: the answer in words, what waits, the hub's gate, themes, provisions."""
+    desk = asked.desk
+    sums = kept(desk, "sums", lambda: read_sums(desk))
+    status = kept(desk, "status", lambda: read_status(desk, sums))
+    commitments = status["commitments"]
+    provisions = asked.desk.rows(select(t.provision).order_by(t.provision.c.number))
+    states = status["states"]
+    done = states.get("confirmed_done", 0)
+    moving = sum(states.get(each, 0) for each in MOVING)
+    view = View("Roadmap")
+    view.lead = Phrase(
+        "{agreed} of {provisions} provisions are agreed. Of {commitments} commitments {moving} "
+        "are under way and {done} confirmed done.",
+        {
+            "agreed": status["agreed"],
+            "provisions": status["provisions"],
+            "commitments": commitments,
+            "moving": moving,
+            "done": done,
+        },
+    )
+    if not commitments:
+        view.lead = Phrase(
+            "{agreed} of {provisions} provisions are agreed.",
+            {"agreed": status["agreed"], "provisions": status["provisions"]},
+        )
+    if asked.public:
+        _tell_the_public(asked, view, status, commitments)
+    else:
+        view.alarms = [*_alarms(asked, status), *rights_alarms(asked)]
+    waiting = kept(desk, "waiting", lambda: read_waiting(desk))
+    if asked.desk.actor.party:
+        view.alarms = [*incident_alarms(asked, read_open_incidents(asked.desk)), *view.alarms]
+        view.tasks = [*rights_tasks(asked), *tasks_of(asked, waiting)]
+    view.facts = (
+        []
+        if asked.public and not commitments
+        else [
+            ("Coverage", say_share(status["coverage"], asked.language)),
+            ("Progress", say_share(status["progress"], asked.language)),
+            ("Under way", moving),
+            ("Confirmed done", done),
+            ("Disputed", states.get("disputed", 0)),
+            ("Overdue", len(status["overdue"])),
+        ]
+    )
+    view.gates = [
+        (
+            asked.say(row["title"]),
+            f"/roadmap/provisions/{row['id']}",
+            steps_of("gate", row["modality"]),
+        )
+        for row in provisions
+        if row["modality"] in GATE
+    ]
+    view.cards = _themes(asked, provisions, sums)
+    view.grids = [
+        Grid(
+            "By provision",
+            [
+                "No.",
+                "Provision",
+                "Original verb",
+                "Modality",
+                "Published records" if asked.public else "Records",
+                "Progress",
+            ],
+            _provisions(asked, provisions, sums),
+        ),
+        body_grid(asked, status["bodies"], "bodies"),
+    ]
+    view.links = [(name, link) for name, link in asked.plan_links]
+    view.data = {**status, "waiting": waiting_data(waiting)}
+    return view
+
+
+def _tell_the_public(asked: Asked, view: View, status: dict[str, Any], commitments: int) -> None:
+    """What the page is and whose roadmap it shows, for a reader who belongs to no side."""
+    sides = {"sides": asked.sides_in_words}
+    agreed = {"agreed": status["agreed"], "provisions": status["provisions"]}
+    view.kicker = Phrase("Public page of the roadmap of {sides}", sides)
+    view.lead = Phrase(
+        "The provisions that {sides} announced, each with the verb that their text uses: "
+        "{agreed} of {provisions} are agreed.",
+        {**sides, **agreed},
+    )
+    view.notes = [
+        Phrase(
+            "This page shows what both sides have published. What they keep between themselves is "
+            "neither shown nor counted here."
+        )
+    ]
+    if not commitments:
+        view.notes.append(Phrase("Nothing published yet on the work under these provisions."))
+
+
+MOVING = ("active", "at_risk", "claimed_done", "disputed")
+"""States of a commitment that somebody works on."""
+
+
+def _alarms(asked: Asked, status: dict[str, Any]) -> list[Phrase]:
+    """Bodies that sleep, and what is late."""
+    found = [
+        Phrase(
+            "{body} has not met for {count} months.",
+            {"body": asked.say(body["names"]), "count": body["silent_months"]},
+            "{body} has not met for one month.",
+        )
+        for body in status["bodies"]
+        if body["dormant"]
+    ]
+    if status["overdue"]:
+        found.append(
+            Phrase(
+                "{count} commitments are overdue.",
+                {"count": len(status["overdue"])},
+                "One commitment is overdue.",
+            )
+        )
+    return found
+
+
+def _themes(asked: Asked, provisions: list[Row], sums: list[Sum]) -> list[dict[str, Any]]:
+    cards = []
+    for theme in asked.desk.rows(select(t.theme).order_by(t.theme.c.position)):
+        mine = [each for each in sums if each.theme == theme["id"]]
+        count = sum(row["theme"] == theme["id"] for row in provisions)
+        words = Phrase(
+            "provisions: {provisions}, commitments: {commitments}",
+            {"provisions": count, "commitments": sum(each.count for each in mine)},
+        )
+        bar = share_bar(mean_progress(mine), asked.language)
+        if asked.public and not mine:
+            words = Phrase("provisions: {provisions}", {"provisions": count})
+            bar = Cell("nothing published yet", kind="state")
+        cards.append(
+            {
+                "title": asked.say(theme["names"]),
+                "link": f"/roadmap/commitments?theme={theme['id']}",
+                "bar": bar,
+                "words": words,
+            }
+        )
+    return cards
+
+
+def _provisions(asked: Asked, provisions: list[Row], sums: list[Sum]) -> list[list[Any]]:
+    linked = _linked(asked)
+    rows: list[list[Any]] = []
+    for row in provisions:
+        mine = [each for each in sums if each.provision == row["id"]]
+        rows.append(
+            [
+                row["number"],
+                Cell(asked.say(row["title"]), f"/roadmap/provisions/{row['id']}"),
+                asked.say(row["verb"]),
+                Cell(row["modality"], kind="state"),
+                _records(asked, row, linked.get(row["id"], 0)),
+                share_bar(mean_progress(mine), asked.language) if mine else "",
+            ]
+        )
+    return rows
+
+
+def _records(asked: Asked, row: Row, count: int) -> Any:
+    """How many records the reader sees; without one, why: none is meant, or none is shown."""
+    if count:
+        return say_number(count, asked.language)
+    if row["coverage"] == "no action" and row["modality"] != "agreed":
+        return Cell("no action", kind="state")
+    return Cell("records not public" if asked.public else "no record yet", kind="state")
+
+
+def _linked(asked: Asked) -> dict[str, int]:
+    """How many records are linked to each provision, as far as the reader sees them."""
+    counts: dict[str, int] = {}
+    for table in (t.commitment, t.body, t.event, t.file, t.decision, t.indicator):
+        query = (
+            select(table.c.provision, func.count().label("count"))
+            .where(table.c.withdrawn_at.is_(None), table.c.provision.is_not(None))
+            .group_by(table.c.provision)
+        )
+        for row in asked.desk.rows(query):
+            counts[row["provision"]] = counts.get(row["provision"], 0) + row["count"]
+    return counts
+
+
+@page("/roadmap/provisions/{id}")
+def one_provision(asked: Asked) -> View:
+    """A provision with its original verb and everything linked to it."""
+    row = asked.desk.find(t.provision, asked.path["id"])
+    view = View(asked.say(row["title"]), asked.say(row["summary"]))
+    view.kicker = Phrase("Provision {number}", {"number": row["number"]})
+    if row["modality"] in GATE:
+        view.steps = steps_of("gate", row["modality"])
+    view.facts = [
+        ("Original verb", asked.say(row["verb"])),
+        ("Modality", Cell(row["modality"], kind="state")),
+        ("Confidence", Cell(row["confidence"], kind="state")),
+    ]
+    if row["reason"] and row["modality"] != "agreed":
+        view.facts.append(("No action", asked.say(row["reason"])))
+    view.facts.append(("Source", Cell(row["source"], kind="data")))
+    for caption, table, path, name in (
+        ("Commitments", t.commitment, "commitments", "title"),
+        ("Bodies", t.body, "bodies", "names"),
+        ("Decisions", t.decision, "decisions", "title"),
+        ("Programmes", t.file, "files", "title"),
+        ("Indicators", t.indicator, "indicators", "names"),
+        ("Events", t.event, "", "title"),
+    ):
+        found, paging = asked.page_rows(
+            live_query(table).where(table.c.provision == row["id"]), caption.lower()
+        )
+        if found:
+            cells = [
+                [
+                    asked.title_cell(each, path, name),
+                    Cell(each["state"], kind="state") if "state" in each else "",
+                ]
+                for each in found
+            ]
+            view.grids.append(Grid(caption, ["Title", "State"], cells, paging))
+    if asked.public and row["coverage"] == "record":
+        view.notes = [
+            Phrase("Records that the sides have not published are neither shown nor counted here.")
+        ]
+    view.forms = forms_for(
+        asked,
+        ("propose_commitment", {"provision_id": row["id"]}),
+        ("open_file", {"provision_id": row["id"]}),
+        ("propose_decision", {"provision_id": row["id"]}),
+        ("add_event", {"provision_id": row["id"]}),
+    )
+    show_history(asked, view, row["id"])
+    view.data = dict(row)
+    show_files(asked, view, "provision", row)
+    return view
+
+
+GATE = ("examined", "studied", "decided", "instrument", "built", "operating")
+"""Modalities of a provision that passes the hub's gate."""

@@ -1,0 +1,112 @@
+"""People, mandates and keys."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from keruen.roadmap import tables as t
+from keruen.roadmap.desk import Row
+from keruen.web.pages.rights import rights_grid
+from keruen.web.pages.view import (
+    Asked,
+    Cell,
+    Grid,
+    View,
+    forms_for,
+    page,
+    say_day,
+)
+
+
+@page("/roadmap/people")
+def people(asked: Asked) -> View:
+    """People, mandates and keys."""
+    desk = asked.desk
+    people, people_paging = asked.page_rows(
+        select(t.person).order_by(t.person.c.of_party, t.person.c.name, t.person.c.id), "people"
+    )
+    mandates, mandate_paging = asked.page_rows(
+        select(t.mandate).order_by(t.mandate.c.starts_on, t.mandate.c.id)
+    )
+    keys, key_paging = asked.page_rows(
+        select(t.signing_key).order_by(t.signing_key.c.created_at, t.signing_key.c.id), "keys"
+    )
+    named = {row["person"] for row in (*mandates, *keys)}
+    names = {row["id"]: row for row in desk.rows(select(t.person).where(t.person.c.id.in_(named)))}
+    today = desk.today().isoformat()
+    view = View(
+        "People and mandates",
+        "Who may act and sign for each side, by which instrument, and from when to when.",
+    )
+    view.grids = [
+        Grid(
+            "Mandates",
+            ["Name", "Side", "Capacity", "From", "To", "State", "May sign", "Instrument"],
+            [
+                [
+                    Cell(names[row["person"]]["name"], kind="data"),
+                    Cell(row["of_party"], kind="side"),
+                    asked.say(row["capacity"]),
+                    say_day(row["starts_on"], asked.language),
+                    say_day(row["ends_on"], asked.language),
+                    Cell(_state(row, today), kind="state"),
+                    Cell("yes" if row["may_sign"] else "no", kind="state"),
+                    row["instrument"],
+                ]
+                for row in mandates
+            ],
+            mandate_paging,
+        ),
+        Grid(
+            "People",
+            ["Name", "Side"],
+            [
+                [Cell(row["name"], kind="data"), Cell(row["of_party"], kind="side")]
+                for row in people
+            ],
+            people_paging,
+        ),
+        Grid(
+            "Keys",
+            ["Name", "Side", "Key", "Ended"],
+            [
+                [
+                    Cell(names[row["person"]]["name"], kind="data"),
+                    Cell(row["of_party"], kind="side"),
+                    Cell(row["key_id"], kind="code"),
+                    say_day((row["ends_at"] or "")[:10], asked.language),
+                ]
+                for row in keys
+            ],
+            key_paging,
+        ),
+    ]
+    changes = rights_grid(asked)
+    view.grids += [changes] if changes else []
+    me = desk.actor.party
+    view.forms = forms_for(
+        asked,
+        ("add_person", {}),
+        ("give_mandate", {}),
+        ("make_key", {}),
+        ("register_key", {}),
+        *[
+            ("end_mandate", {"mandate_id": row["id"]}, names[row["person"]]["name"])
+            for row in mandates
+            if row["of_party"] == me and _state(row, today) == "valid"
+        ],
+        *[
+            ("end_key", {"key_id": row["id"]}, row["key_id"][:8])
+            for row in keys
+            if row["person"] == desk.actor.person and not row["ends_at"]
+        ],
+    )
+    view.data = {"people": people, "mandates": mandates, "keys": keys}
+    return view
+
+
+def _state(mandate: Row, today: str) -> str:
+    """Whether a mandate is valid on a day, has ended, or is still to begin."""
+    if mandate["starts_on"] > today:
+        return "not begun"
+    return "ended" if mandate["ends_on"] and mandate["ends_on"] < today else "valid"

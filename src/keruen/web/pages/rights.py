@@ -1,0 +1,127 @@
+"""Changes of rights: what each side gave and took away, as the log that both share tells it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from keruen.roadmap import tables as t
+from keruen.roadmap.desk import Row, say_instant
+from keruen.store import log, rights
+from keruen.store.tables import log_entry
+from keruen.web.pages.view import Asked, Awaited, Cell, Grid, Phrase, Task, say_moment
+
+ACTS = (
+    *rights.KINDS,
+    *(f"propose_{kind}" for kind in rights.KINDS),
+    "refuse_change",
+    "make_key",
+    "register_key",
+)
+"""Acts of the log that change who may do what."""
+
+SHOWN_ROWS = 30
+RECENT_DAYS = 14
+
+
+def rights_grid(asked: Asked) -> Grid | None:
+    """Changes of rights of every side, newest first; nothing for the public."""
+    rows = _entries(asked, "")
+    if not rows:
+        return None
+    names = {row["id"]: row["name"] for row in asked.desk.rows(select(t.person))}
+    return Grid(
+        "Changes of rights",
+        ["At", "Side", "Change", "Account", "Roles", "Name", "By", "From"],
+        [_cells(asked, row, names) for row in rows],
+    )
+
+
+def rights_alarms(asked: Asked) -> list[Phrase]:
+    """That rights changed on the other side lately, and who is being set up there."""
+    mine = asked.desk.actor.party
+    if not mine:
+        return []
+    since = say_instant(asked.desk.now - timedelta(days=RECENT_DAYS))
+    recent = [
+        row for row in _entries(asked, since) if _side(row) != mine and row["by_account"] != "setup"
+    ]
+    found = []
+    if recent:
+        found.append(
+            Phrase(
+                "Rights on the other side changed in the last {days} days: {count} changes. They "
+                "stand under People and mandates.",
+                {"days": RECENT_DAYS, "count": len(recent)},
+            )
+        )
+    found += [
+        Phrase(
+            "{side} sets up the administrator {account}, who may act from {moment} on.",
+            {
+                "side": each.party,
+                "account": each.account,
+                "moment": say_moment(each.due_at, asked.language),
+            },
+        )
+        for each in rights.list_changes(asked.desk.connection)
+        if each.state == "waiting"
+    ]
+    return found
+
+
+def rights_tasks(asked: Asked) -> list[Task]:
+    """Changes of rights that an administrator of the own side may confirm."""
+    actor = asked.desk.actor
+    if not actor.may("account") or not actor.person:
+        return []
+    waiting = [
+        Awaited(
+            f"{asked.words(rights.KINDS[each.kind])}: {each.account or each.person}", "/accounts"
+        )
+        for each in rights.list_changes(asked.desk.connection, actor.party)
+        if each.state == "proposed"
+        and actor.account != each.proposed_account
+        and actor.person != each.proposed_person
+    ]
+    return (
+        [Task("Confirm or refuse a change of rights", ("administrator",), waiting)]
+        if waiting
+        else []
+    )
+
+
+def _entries(asked: Asked, since: str) -> list[Row]:
+    if not asked.desk.actor.party:
+        return []
+    query = (
+        select(log_entry)
+        .where(log_entry.c.log == log.SHARED, log_entry.c.act.in_(ACTS), log_entry.c.at >= since)
+        .order_by(log_entry.c.position.desc())
+        .limit(SHOWN_ROWS)
+    )
+    return asked.desk.rows(query)
+
+
+def _side(row: Row) -> str:
+    fields: dict[str, Any] = row["body"].get("fields", {})
+    return str(fields.get("party") or row["by_party"])
+
+
+def _cells(asked: Asked, row: Row, names: dict[str, str]) -> list[Any]:
+    told: dict[str, Any] = {**row["body"].get("facts", {}), **row["body"].get("fields", {})}
+    person = str(told.get("person", ""))
+    roles = ", ".join(asked.words(each) for each in told.get("roles", []))
+    acts_from = str(told.get("acts_from", ""))
+    return [
+        say_moment(row["at"], asked.language),
+        Cell(_side(row), kind="side"),
+        Cell(row["act"], kind="state"),
+        Cell(str(told.get("account", row["by_account"])), kind="data"),
+        Cell(roles, kind="data"),
+        Cell(names.get(person, person), kind="data"),
+        Cell(row["by_account"], kind="data"),
+        say_moment(acts_from, asked.language) if acts_from else "",
+    ]

@@ -1,0 +1,136 @@
+"""Search over the words of every record that the reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import select
+
+from keruen.roadmap import tables as t
+from keruen.roadmap.cached_reads import kept
+from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.reads.proposals import is_project_proposal
+from keruen.roadmap.search import SEARCHED, Hit, find_hits, find_keys, terms_of
+from keruen.web.pages.view import (
+    PAGE_ROWS,
+    Asked,
+    Cell,
+    Choice,
+    Grid,
+    Phrase,
+    View,
+    page,
+)
+
+PAGE_OF: Mapping[str, str] = {
+    "provision": "/roadmap/provisions/{id}",
+    "body": "/roadmap/bodies/{id}",
+    "session": "/roadmap/sessions/{id}",
+    "commitment": "/roadmap/commitments/{id}",
+    "document": "/roadmap/documents/{id}",
+    "decision": "/roadmap/decisions/{id}",
+    "indicator": "/roadmap/indicators/{id}",
+    "file": "/roadmap/files/{id}",
+    "event": "/roadmap/calendar?day={day}",
+    "organisation": "/roadmap/people",
+    "person": "/roadmap/people",
+    "movement": "/roadmap/movements",
+}
+"""The page on which a record is shown; records of other tables are shown with one of these."""
+
+
+@page("/roadmap/search")
+def search(asked: Asked) -> View:
+    """Records that have every term, with the words around the first."""
+    query = asked.query
+    terms = terms_of(query.get("q", ""))
+    connection = asked.desk.connection
+    counts, keys = kept(asked.desk, "search", lambda: find_keys(connection, terms), *terms)
+    kind = query.get("kind", "")
+    kind = kind if kind in SEARCHED else ""
+    total = counts.get(kind, 0) if kind else sum(counts.values())
+    paging = asked.paging(total)
+    hits = find_hits(connection, terms, kind, paging.first, PAGE_ROWS, keys)
+    view = View("Search", search=query.get("q", ""))
+    view.lead = (
+        Phrase("{count} records have every word.", {"count": total}, "One record has every word.")
+        if terms
+        else "Write one word or several: records that have all of them are listed."
+    )
+    view.choices = [
+        Choice(
+            "kind",
+            "Kind",
+            [(name, f"{asked.words(name)} ({counts[name]})") for name in sorted(counts)],
+            kind,
+        )
+    ]
+    if hits:
+        columns = ["Record", "Kind", "Words found"]
+        view.grids = [Grid("Records found", columns, [_row(asked, hit) for hit in hits], paging)]
+    view.data = {
+        "total": total,
+        "counts": counts,
+        "hits": [
+            {"kind": hit.kind, "id": hit.record, "words": " ".join(hit.snippet).strip()}
+            for hit in hits
+        ],
+    }
+    return view
+
+
+def _row(asked: Asked, hit: Hit) -> list[Cell]:
+    name, shown = _shown_by(asked.desk, hit.kind, hit.row)
+    before, word, after = hit.snippet
+    return [
+        Cell(
+            _title(asked, name, shown),
+            _link(name, shown),
+            "data",
+            proposed=is_project_proposal(shown),
+        ),
+        Cell(hit.kind, kind="state"),
+        Cell(" ".join(each for each in (before, word, after) if each), kind="data"),
+    ]
+
+
+def _shown_by(desk: Desk, kind: str, row: Row) -> tuple[str, Row]:
+    """The record on whose page a record is shown, as the reader sees it."""
+    while True:
+        table, column = SEARCHED[kind].shown_by
+        if not table:
+            return kind, row
+        found = desk.first(
+            select(t.metadata.tables[table]).where(t.metadata.tables[table].c.id == row[column])
+        )
+        if found is None:
+            return kind, row
+        kind, row = table, found
+
+
+def _link(kind: str, row: Row) -> str:
+    path = PAGE_OF.get(kind, "")
+    return path.format(id=row["id"], day=row.get("starts_on") or "") if path else ""
+
+
+TITLES: Mapping[str, Callable[[Asked, Row], str]] = {
+    "session": lambda asked, row: _session(asked, row),
+    "movement": lambda _, row: str(row["reference"]),
+    "person": lambda _, row: str(row["name"]),
+    "attachment": lambda _, row: str(row["name"]),
+}
+
+
+def _title(asked: Asked, kind: str, row: Row) -> str:
+    if kind in TITLES:
+        return TITLES[kind](asked, row)
+    for column in ("title", "names", "capacity"):
+        if row.get(column):
+            return asked.say(row[column])
+    return asked.words(kind)
+
+
+def _session(asked: Asked, row: Row) -> str:
+    body = asked.desk.first(select(t.body).where(t.body.c.id == row["body"]))
+    name = asked.say(body["names"]) if body else asked.words("session")
+    return f"{name}, {row['number']}"

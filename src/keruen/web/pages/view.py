@@ -1,0 +1,559 @@
+"""What each page holds, as plain data: the page and its `.json` twin are made from the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from babel.lists import format_list
+from sqlalchemy import Select, Table, func, select
+
+from keruen.roadmap.acts import ACTS
+from keruen.roadmap.bound import BOUND
+from keruen.roadmap.calendar.rule_words import say_rule
+from keruen.roadmap.days import UNREADABLE
+from keruen.roadmap.desk import Desk, Row, read_instant
+from keruen.roadmap.file_kinds import KINDS, MOST_MEGABYTES, TAKEN
+from keruen.roadmap.indicators import Sources
+from keruen.roadmap.reads.calendar_entries import pick
+from keruen.roadmap.reads.proposals import is_project_proposal
+from keruen.roadmap.tables import provision
+from keruen.store.tables import log_entry
+from keruen.web import dates
+from keruen.web.field_choices import Chooser
+from keruen.web.forms import Form, make_form
+from keruen.web.indicator_charts import Curve
+from keruen.web.languages import translate, translate_count
+from keruen.web.month_grid import Month
+from keruen.web.numbers import say_number, say_share
+from keruen.web.record_names import say_provision
+from keruen.web.seen_version import Compared, Shown, shown_of
+
+PAGE_ROWS = 50
+"""So many rows of a list stand on one page."""
+PAGE = "page"
+"""The field of a query that turns the pages of a list, or begins its name."""
+Each = TypeVar("Each")
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A sentence of the catalogue with names in braces, and what stands for them.
+
+    Parameters
+    ----------
+    words : where it counts something, as for several.
+    one : the same for one; the value `count` chooses between them.
+    """
+
+    words: str
+    values: dict[str, Any] = field(default_factory=dict)
+    one: str = ""
+
+    def say(self, language: str) -> str:
+        """The sentence in a language, its numbers as that language writes them."""
+        told = {
+            name: say_number(value, language, 0) if isinstance(value, int) else value
+            for name, value in self.values.items()
+        }
+        if self.one:
+            chosen = translate_count(self.one, self.words, self.values["count"], language)
+        else:
+            chosen = translate(self.words, language)
+        return chosen.format_map(told)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that leads somewhere, or that is more than plain text.
+
+    Parameters
+    ----------
+    kind : ``state`` (a word of the catalogue), ``side`` (the code of a side), ``bar`` (a share as a
+        bar beside its text), ``code`` (a long word for machines), ``time`` (never broken),
+        ``data`` (never translated), or empty.
+    share : for a bar, from 0 to 1.
+    proposed : whether this project proposes what it names, and the states have not agreed to it.
+    """
+
+    text: str
+    link: str = ""
+    kind: str = ""
+    share: float = 0.0
+    proposed: bool = False
+
+
+@dataclass(frozen=True)
+class Paging:
+    """Where a page stands in a list.
+
+    Parameters
+    ----------
+    field : the field of the query that turns its pages.
+    number, last : the page that is shown, and how many there are.
+    total : how many rows the list has.
+    """
+
+    field: str
+    number: int
+    last: int
+    total: int
+
+    @property
+    def first(self) -> int:
+        """How many rows stand on the pages before."""
+        return (self.number - 1) * PAGE_ROWS
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of a page: a caption, titles from the catalogue, rows of texts or cells.
+
+    Parameters
+    ----------
+    paging : where its rows stand in the whole list; without one, `page_grids` cuts them.
+    """
+
+    caption: str
+    columns: list[str]
+    rows: list[list[Any]]
+    paging: Paging | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step on the way of a record: its state, and whether it is ``done``, ``now`` or ``next``."""
+
+    state: str
+    when: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a board: a state, how many are in it, where they are all listed, the first."""
+
+    state: str
+    count: int
+    link: str
+    cards: list[list[Any]]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A filter of a list: its field, its title, what can be chosen, what is."""
+
+    name: str
+    title: str
+    options: list[tuple[str, str]]
+    chosen: str
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A record that waits: its title and address, since when and until when, who it names."""
+
+    title: str
+    link: str
+    since: str = ""
+    until: str = ""
+    people: str = ""
+    proposed: bool = False
+
+    @property
+    def cell(self) -> Cell:
+        """The record as a cell that leads to its page."""
+        return Cell(self.title, self.link, "data", proposed=self.proposed)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What waits for the reader's side: what is to be done, which roles may, for which records.
+
+    Parameters
+    ----------
+    more : how many records there are besides.
+    """
+
+    words: str
+    roles: tuple[str, ...]
+    records: list[Awaited]
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Attaching:
+    """The record to which a page attaches files, and what is taken."""
+
+    about: str
+    record_id: str
+    kinds: str = TAKEN
+    most_megabytes: int = MOST_MEGABYTES
+    endings: str = ",".join(KINDS)
+
+
+@dataclass
+class View:
+    """A page: its answer first, then facts, tables, texts, and what can be done."""
+
+    title: str
+    lead: str | Phrase = ""
+    kicker: str | Phrase = ""
+    done: str = ""
+    problem: tuple[str, str] | None = None
+    compared: Compared | None = None
+    steps: list[Step] = field(default_factory=list)
+    alarms: list[Phrase] = field(default_factory=list)
+    notes: list[Phrase] = field(default_factory=list)
+    tasks: list[Task] | None = None
+    facts: list[tuple[str, Any]] = field(default_factory=list)
+    gates: list[tuple[str, str, list[Step]]] = field(default_factory=list)
+    cards: list[dict[str, Any]] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+    texts: list[dict[str, Any]] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    boards: list[Column] = field(default_factory=list)
+    curves: list[Curve] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
+    search: str | None = None
+    has_board: bool = False
+    choices: list[Choice] = field(default_factory=list)
+    month: Month | None = None
+    feed: bool = False
+    feed_address: str = ""
+    paging: Paging | None = None
+    attach_to: str = ""
+    attaching: Attaching | None = None
+    links: list[tuple[str, str]] = field(default_factory=list)
+    history: list[list[Any]] = field(default_factory=list)
+    history_paging: Paging | None = None
+    sides: dict[str, str] = field(default_factory=dict)
+    proposed: bool = False
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page was asked for."""
+
+    desk: Desk
+    language: str
+    path: dict[str, str]
+    query: dict[str, str]
+    sources: Sources
+    reports: Mapping[str, Path] = field(default_factory=dict)
+    held: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def public(self) -> bool:
+        """Whether the reader belongs to no side and so sees only what both sides published."""
+        return not self.desk.actor.party
+
+    @property
+    def sides_in_words(self) -> str:
+        """The names of the sides, such as Morocco and Kazakhstan."""
+        names = [self.say(each["names"]) for each in self.desk.parties]
+        return str(format_list(names, locale=dates.locale_of(self.language)))
+
+    @property
+    def provisions(self) -> dict[str, str]:
+        """Provisions by number and title, by their ids."""
+        if "provisions" not in self.held:
+            rows = self.desk.rows(select(provision))
+            self.held["provisions"] = {row["id"]: say_provision(row, self.language) for row in rows}
+        found: dict[str, str] = self.held["provisions"]
+        return found
+
+    def provision_cell(self, identifier: str | None) -> Cell:
+        """A provision by number and title, with its page."""
+        if not identifier:
+            return Cell("-", kind="data")
+        words = self.provisions.get(identifier, "-")
+        return Cell(words, f"/roadmap/provisions/{identifier}", "data")
+
+    def title_cell(self, row: Row, room: str = "", name: str = "title") -> Cell:
+        """A record by its title, with its page, and whether this project alone proposes it."""
+        link = f"/roadmap/{room}/{row['id']}" if room else ""
+        return Cell(self.say(row[name]), link, "data", proposed=is_project_proposal(row))
+
+    def words(self, name: str) -> str:
+        """A word or sentence of the catalogue."""
+        return translate(name.replace("_", " "), self.language)
+
+    def place(self, code: str) -> str:
+        """The name of a site or a market; its code where it has none."""
+        name: str = self.say(self.sources.places.get(code))
+        return name or code
+
+    def paging(self, total: int, name: str = "") -> Paging:
+        """Where the page that is asked for stands in a list of so many rows.
+
+        Parameters
+        ----------
+        name : which list of the page it is; the chief one needs no name.
+        """
+        field = f"{PAGE}_{name}" if name else PAGE
+        return make_paging(field, self.query.get(field, "1"), total)
+
+    def cut(self, rows: Sequence[Each], name: str = "") -> tuple[list[Each], Paging]:
+        """The rows of a list that stand on the page which is asked for."""
+        paging = self.paging(len(rows), name)
+        return list(rows[paging.first : paging.first + PAGE_ROWS]), paging
+
+    def page_rows(self, query: Select[Any], name: str = "") -> tuple[list[Row], Paging]:
+        """The rows of a query that stand on the page which is asked for; no others are read."""
+        counted = select(func.count()).select_from(query.order_by(None).subquery())
+        paging = self.paging(int(self.desk.connection.execute(counted).scalar_one()), name)
+        return self.desk.rows(query.limit(PAGE_ROWS).offset(paging.first)), paging
+
+    @property
+    def plan_links(self) -> list[tuple[str, str]]:
+        """Titles and addresses of the reports of runs that are shown here."""
+        return [(REPORTS[name], f"/{name}") for name in REPORTS if name in self.reports]
+
+    def say(self, texts: Any) -> str:
+        """A text in the reader's language."""
+        return pick(texts, self.language)
+
+
+REPORTS = {"plan": "The plan and its report", "simulation": "The plan under chance"}
+"""What the workspace shows of runs: the path of each and its title."""
+
+Reader = Callable[[Asked], View]
+PAGES: dict[str, Reader] = {}
+
+
+def page(path: str) -> Callable[[Reader], Reader]:
+    """Serve a reader's view at a path, and its data at the path with `.json`."""
+
+    def register(reader: Reader) -> Reader:
+        PAGES[path] = reader
+        return reader
+
+    return register
+
+
+Wanted = tuple[str, dict[str, str]] | tuple[str, dict[str, str], str]
+"""An act, what is given to it, and to which of several records it belongs."""
+
+
+def forms_for(asked: Asked, *wanted: Wanted) -> list[Form]:
+    """Forms of the acts that the reader's roles cover, with what can be chosen in each field."""
+    actor = asked.desk.actor
+    forms = []
+    shown: dict[tuple[str, str], Shown] = {}
+    for each in wanted:
+        name, given = each[0], each[1]
+        if actor.may(ACTS[name].family):
+            about = each[2] if len(each) > 2 else ""
+            chooser = Chooser(asked.desk, asked.language, given, asked.sources.places)
+            binds = BOUND[ACTS[name].binds] if ACTS[name].binds else None
+            key = (ACTS[name].binds, given.get(binds.field, "") if binds else "")
+            if key not in shown:
+                shown[key] = shown_of(asked.desk, name, given)
+            forms.append(make_form(name, given, about, chooser, shown[key]))
+    return forms
+
+
+def steps_of(kind: str, state: str) -> list[Step]:
+    """The way of a record of a kind, with where it stands on it."""
+    way = WAYS[kind]
+    if state not in way:
+        behind = BESIDE.get(state, 0)
+        done = [Step(each, "done") for each in way[:behind]]
+        return [*done, Step(state, "now"), *(Step(each, "next") for each in way[behind:])]
+    here = way.index(state)
+    return [
+        Step(each, "done" if place < here else "now" if place == here else "next")
+        for place, each in enumerate(way)
+    ]
+
+
+WAYS: dict[str, tuple[str, ...]] = {
+    "commitment": ("proposed", "accepted", "active", "claimed_done", "confirmed_done"),
+    "session": (
+        "planned",
+        "convened",
+        "agenda_adopted",
+        "in_progress",
+        "minutes_drafted",
+        "minutes_signed",
+        "closed",
+    ),
+    "text_version": ("draft", "negotiated", "agreed", "signed", "published"),
+    "decision": ("proposed", "agreed", "adopted", "in_effect"),
+    "file": ("proposed", "validated", "running", "finished"),
+    "gate": ("examined", "studied", "decided", "instrument", "built", "operating"),
+}
+"""The straight way of each kind of record; the last is the gate of the hub's provision."""
+
+BESIDE = {"at_risk": 3, "disputed": 4, "suspended": 3, "cancelled": 2, "agreed": 3}
+"""States beside the straight way: how many steps lie behind them."""
+
+
+def show_history(asked: Asked, view: View, *subjects: str) -> None:
+    """Put on a page what was done to records, newest first, from the logs that the reader sees."""
+    rows, view.history_paging = asked.page_rows(
+        select(log_entry)
+        .where(log_entry.c.subject.in_(subjects))
+        .order_by(log_entry.c.at.desc(), log_entry.c.position.desc(), log_entry.c.log),
+        "history",
+    )
+    view.history = [
+        [
+            say_moment(row["at"], asked.language),
+            Cell(row["by_party"], kind="side"),
+            Cell(row["act"], kind="state"),
+            Cell(str(row["position"]), kind="data"),
+        ]
+        for row in rows
+    ]
+
+
+def say_moment(instant: str, language: str) -> str:
+    """An instant as day and time in UTC, in the reader's language."""
+    try:
+        moment = read_instant(instant).astimezone(UTC)
+    except UNREADABLE:
+        return dates.say_unreadable(instant, language)
+    return f"{dates.say_short(moment.date(), language)}, {moment:%H:%M}"
+
+
+def say_day(day: str | None, language: str) -> str:
+    """A day as the reader's language writes it; a dash where there is none."""
+    try:
+        return dates.say_short(date.fromisoformat(day), language) if day else "-"
+    except UNREADABLE:
+        return dates.say_unreadable(day, language)
+
+
+def say_recurrence(asked: Asked, rule: str | None) -> str:
+    """A recurrence in words; a dash where there is none."""
+    if not rule:
+        return "-"
+    try:
+        return say_rule(rule, asked.language, lambda words: translate(words, asked.language))
+    except (KeyError, ValueError, IndexError):
+        return translate("A rule that cannot be read", asked.language)
+
+
+def live_query(table: Table) -> Select[Any]:
+    """Rows that are not withdrawn, by id."""
+    return select(table).where(table.c.withdrawn_at.is_(None)).order_by(table.c.id)
+
+
+def linked_grid(asked: Asked, caption: str, found: list[Row], name: str) -> Grid:
+    """Commitments in a table, each with its state and progress."""
+    rows, paging = asked.cut(found, name)
+    cells = [
+        [
+            asked.title_cell(row, "commitments"),
+            Cell(row["state"], kind="state"),
+            share_bar(row["progress"], asked.language),
+        ]
+        for row in rows
+    ]
+    return Grid(caption, ["Title", "State", "Progress"], cells, paging)
+
+
+def body_grid(asked: Asked, found: list[dict[str, Any]], name: str = "") -> Grid:
+    """Bodies in a table, each with when it last met and whether it sleeps.
+
+    The public does not see sessions that are not published, so it is not told that none was held.
+    """
+    bodies, paging = asked.cut(found, name)
+    if asked.public:
+        told = [
+            [
+                Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data"),
+                say_day(body["last_met_on"], asked.language)
+                if body["last_met_on"]
+                else Cell("nothing published yet", kind="state"),
+            ]
+            for body in bodies
+        ]
+        return Grid("Bodies", ["Body", "Last published session"], told, paging)
+    rows = [
+        [
+            Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}"),
+            say_day(body["last_met_on"], asked.language),
+            body["silent_months"],
+            say_next(asked, body),
+            Cell("dormant" if body["dormant"] else "awake", kind="state"),
+        ]
+        for body in bodies
+    ]
+    columns = ["Body", "Last met", "Silent months", "Next session", "State"]
+    return Grid("Bodies", columns, rows, paging)
+
+
+def say_next(asked: Asked, body: dict[str, Any]) -> str | Cell:
+    """The next session of a body where one is planned, or the days in which it is expected."""
+    if body["coming"]:
+        day = body["coming"]["starts_at"][:10]
+        link = f"/roadmap/sessions/{body['coming']['id']}"
+        return Cell(say_day(day, asked.language), link, "data")
+    if body["expected_from"] is None:
+        return "-"
+    first, last = (date.fromisoformat(body[f"expected_{end}"]) for end in ("from", "until"))
+    words = translate("expected", asked.language)
+    return f"{words}: {dates.say_days(first, last, asked.language)}"
+
+
+def say_clocks(desk: Desk, instant: str | datetime, language: str) -> str:
+    """An instant by the clock of each capital, in the reader's language."""
+    return dates.say_clocks(desk.parties, instant, language)
+
+
+def read_day(text: str | None, otherwise: date) -> date:
+    """A day that was asked for, if it is one within the years of calendars."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return otherwise
+    return day if 1950 <= day.year <= 2150 else otherwise
+
+
+def page_number(asked: str, last: int) -> int:
+    """The page that is asked for, if there is one of that number."""
+    # `isdigit` alone takes superscripts too, which are no number for `int`.
+    plain = asked.isascii() and asked.isdigit() and len(asked) < 9
+    return min(max(1, int(asked)), last) if plain else 1
+
+
+def make_paging(field: str, asked: str, total: int) -> Paging:
+    """Where the page that is asked for stands in a list of so many rows."""
+    last = max(1, -(-total // PAGE_ROWS))
+    return Paging(field, page_number(asked, last), last, total)
+
+
+def cut(rows: Sequence[Each], asked: str) -> tuple[list[Each], Paging]:
+    """The rows of a page's one list that stand on the page which is asked for."""
+    paging = make_paging(PAGE, asked, len(rows))
+    return list(rows[paging.first : paging.first + PAGE_ROWS]), paging
+
+
+def page_grids(asked: Asked, view: View) -> None:
+    """Cut every table that its page left whole, and tell programs where each list stands."""
+    grids = []
+    for grid in view.grids:
+        if grid.paging is None:
+            rows, paging = asked.cut(grid.rows, "_".join(grid.caption.lower().split()))
+            grid = replace(grid, rows=rows, paging=paging)
+        grids.append(grid)
+    view.grids = grids
+    held = [view.paging, view.history_paging, *(grid.paging for grid in grids)]
+    told = {
+        each.field: {"page": each.number, "pages": each.last, "total": each.total}
+        for each in held
+        if each is not None and each.last > 1
+    }
+    if told:
+        view.data["pages"] = told
+
+
+def share_bar(value: float, language: str) -> Cell:
+    """A share as a bar beside its number."""
+    return Cell(say_share(value, language), kind="bar", share=min(max(value, 0.0), 1.0))

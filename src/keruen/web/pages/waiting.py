@@ -1,0 +1,174 @@
+"""What waits for the reader's side, as tasks of the front page, and the clocks of incidents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from keruen.roadmap import tables as t
+from keruen.roadmap.cached_reads import kept
+from keruen.roadmap.desk import Row
+from keruen.roadmap.kinds import entry_name
+from keruen.roadmap.reads.proposals import is_project_proposal
+from keruen.roadmap.waiting import Waiting, read_waiting
+from keruen.roadmap.waiting.files import read_open_incidents
+from keruen.web.pages.view import (
+    PAGE_ROWS,
+    Asked,
+    Awaited,
+    Phrase,
+    Task,
+    View,
+    page,
+    say_clocks,
+    say_day,
+)
+
+TASKS = {
+    "acknowledge an incident": "Acknowledge an incident",
+    "judge a hit": "Judge a hit of a screening",
+    "sign a text": "Sign a text",
+    "accept a wording": "Accept a wording, or propose another",
+    "agree to a text": "Agree to a text",
+    "confirm the languages of a text": "Confirm the languages of a text",
+    "convene a session": "Convene a session",
+    "adopt an agenda": "Adopt an agenda",
+    "confirm the times of a session": "Confirm the times of a session",
+    "agree to put off a session": "Agree to postpone a session",
+    "agree to cancel a session": "Agree to cancel a session",
+    "judge a claim": "Confirm or dispute a claim",
+    "answer a dispute": "Answer a dispute",
+    "judge evidence": "Judge evidence",
+    "agree to a decision": "Agree to a decision",
+    "agree to a step": "Agree to a step of the other side",
+    "agree to publish a commitment": "Agree to publish a commitment",
+    "agree to publish a text": "Agree to publish a text",
+    "agree to publish a file": "Agree to publish an attached file",
+    "accept what the other side accepted": "Accept what the other side accepted",
+    "accept a commitment": "Accept a commitment, or name its lead",
+    "agree to a joint position": "Agree to a joint position",
+    "validate a role": "Validate a role",
+    "answer an entry": "Answer an entry of the other side",
+    "agree to the fields of a file": "Agree to the fields of a programme",
+    "agree to withdraw a file": "Agree to withdraw a programme",
+    "confirm a value": "Confirm a value",
+    "propose a wording": "Propose a wording for open brackets",
+    "open a session": "Open a session",
+    "draft the minutes": "Draft the minutes of a session",
+    "close a session": "Close a session",
+    "plan a session again": "Plan a postponed session again",
+    "write the text of a decision": "Write the text of a decision",
+    "bring a decision into effect": "Bring a decision into effect",
+    "start a commitment": "Start a commitment",
+    "begin the next round": "Begin the next round of a commitment",
+    "run a file": "Begin a programme whose roles are validated",
+    "conclude an entry": "Say what came of an entry",
+}
+"""Sentences for what waits."""
+
+INCIDENT_WORDS = {
+    (False, False): "An incident waits to be acknowledged by your side: {name}. Due: {until}.",
+    (False, True): "Your side has not acknowledged an incident in time: {name}. Due: {until}.",
+    (True, False): "An incident waits to be acknowledged by the other side: {name}. Due: {until}.",
+    (True, True): "The other side has not acknowledged an incident in time: {name}. Due: {until}.",
+}
+"""By whether the reader's side sent the incident, and whether the time has passed."""
+
+
+@page("/roadmap/waiting")
+def all_waiting(asked: Asked) -> View:
+    """Everything that waits for the reader's side."""
+    desk = asked.desk
+    counted = kept(desk, "waiting", lambda: read_waiting(desk))
+    longest = max((each.count for each in counted), default=0)
+    paging = asked.paging(longest)
+    found = kept(
+        desk,
+        "waiting by page",
+        lambda: read_waiting(desk, PAGE_ROWS, paging.first),
+        paging.number,
+    )
+    view = View("What waits", "What the other side asked of yours, and what yours has to do next.")
+    view.alarms = list(incident_alarms(asked, read_open_incidents(asked.desk)))
+    view.tasks = tasks_of(asked, [each for each in found if each.rows], whole=True)
+    view.paging = paging
+    view.data = {"waiting": waiting_data(found)}
+    return view
+
+
+def tasks_of(asked: Asked, found: list[Waiting], *, whole: bool = False) -> list[Task]:
+    """What waits for the reader's side, the most pressing first.
+
+    Parameters
+    ----------
+    whole : whether the page that shows them has pages for the rest.
+    """
+    people = _people(asked, found)
+    tasks = []
+    for waiting in found:
+        records = [
+            Awaited(
+                _title(asked, waiting, row),
+                row.get("link") or f"/roadmap/{waiting.room}/{row['id']}",
+                _say(asked, row["since"]),
+                _say(asked, row["until"]),
+                ", ".join(people[each] for each in row["people"] if each in people),
+                is_project_proposal(row),
+            )
+            for row in waiting.rows
+        ]
+        more = 0 if whole else waiting.count - len(records)
+        tasks.append(Task(TASKS[waiting.kind], waiting.wait.roles, records, more))
+    return tasks
+
+
+def waiting_data(found: list[Waiting]) -> list[dict[str, Any]]:
+    """What waits, as data: what is to be done by whom, on which records, since when."""
+    kept = ("id", "entry", "about", "since", "until", "people")
+    return [
+        {
+            "kind": waiting.kind,
+            "acts": list(waiting.wait.acts),
+            "roles": list(waiting.wait.roles),
+            "count": waiting.count,
+            "records": [
+                {"room": waiting.room, **{key: row[key] for key in kept if key in row}}
+                for row in waiting.rows
+            ],
+        }
+        for waiting in found
+    ]
+
+
+def incident_alarms(asked: Asked, incidents: list[Row]) -> list[Phrase]:
+    """Incidents that wait for an acknowledgement, each with until when by the capitals' clocks."""
+    alarms = []
+    for row in incidents:
+        mine = row["of_party"] == asked.desk.actor.party
+        words = INCIDENT_WORDS[mine, row["until"] < asked.desk.moment]
+        until = say_clocks(asked.desk, row["until"], asked.language)
+        alarms.append(Phrase(words, {"name": entry_name(row), "until": until}))
+    return alarms
+
+
+def _title(asked: Asked, waiting: Waiting, row: Row) -> str:
+    name = row.get("title") or row.get("names") or row["id"]
+    title = name if isinstance(name, str) else asked.say(name)
+    if waiting.room == "sessions":
+        title = f"{title} {row['number']}"
+    return f"{title}: {row['about']}" if row["about"] else title
+
+
+def _say(asked: Asked, moment: str | None) -> str:
+    """The day of a moment, in the reader's language."""
+    return say_day(moment[:10], asked.language) if moment else ""
+
+
+def _people(asked: Asked, found: list[Waiting]) -> dict[str, str]:
+    """Names of the people that what waits names."""
+    ids = {each for waiting in found for row in waiting.rows for each in row["people"]}
+    if not ids:
+        return {}
+    rows = asked.desk.rows(select(t.person.c.id, t.person.c.name).where(t.person.c.id.in_(ids)))
+    return {row["id"]: row["name"] for row in rows}

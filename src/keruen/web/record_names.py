@@ -1,0 +1,160 @@
+"""What records are called on pages: their titles, never the ids by which programs know them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from keruen.roadmap import tables as t
+from keruen.roadmap.calendar.words import pick
+from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.reads.proposals import is_project_proposal
+from keruen.web.dates import say_period
+from keruen.web.languages import translate
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a record is called, and the page on which it stands."""
+
+    words: str
+    link: str = ""
+
+
+ROOMS = {
+    "provision": "provisions",
+    "body": "bodies",
+    "session": "sessions",
+    "document": "documents",
+    "decision": "decisions",
+    "commitment": "commitments",
+    "indicator": "indicators",
+    "file": "files",
+}
+"""Kinds of record that have pages, and under what they stand."""
+
+
+def name_of(desk: Desk, language: str, kind: str, identifier: str) -> Name | None:
+    """What a record is called; none where the reader does not see it."""
+    return names_of(desk, language, kind, [identifier]).get(identifier)
+
+
+def names_of(desk: Desk, language: str, kind: str, identifiers: Iterable[str]) -> dict[str, Name]:
+    """What records of a kind are called, as far as the reader sees them."""
+    table = t.metadata.tables.get(kind)
+    wanted = sorted({each for each in identifiers if each})
+    if table is None or "id" not in table.c or not wanted:
+        return {}
+    columns = [each for each in table.c if each.name not in ("content", "texts")]
+    rows = desk.rows(select(*columns).where(table.c.id.in_(wanted)))
+    if kind in ABOVE:
+        return _below(desk, language, kind, rows)
+    return {row["id"]: Name(_words(language, kind, row), _link(kind, row)) for row in rows}
+
+
+ABOVE: dict[str, tuple[str, str, Callable[[Row, str], str]]] = {
+    "session": ("body", "body", lambda row, _language: str(row["number"])),
+    "evidence": ("commitment", "commitment", lambda row, _language: str(row["title"])),
+    "dispute": ("commitment", "commitment", lambda _row, _language: ""),
+    "progress_report": ("commitment", "commitment", lambda _row, _language: ""),
+    "commitment_lead": ("commitment", "commitment", lambda _row, _language: ""),
+    "dependency": ("commitment", "commitment", lambda _row, _language: ""),
+    "agenda_item": ("body", "body", lambda row, language: pick(row["title"], language)),
+    "text_version": ("document", "document", lambda row, _language: str(row["number"])),
+    "bracket": ("text_version", "version", lambda row, _language: f"[{row['place']}]"),
+    "signature": ("text_version", "version", lambda _row, _language: ""),
+    "file_role": ("file", "file", lambda row, _language: str(row["holder"])),
+    "file_entry": (
+        "file",
+        "file",
+        lambda row, language: translate(row["kind"].replace("_", " "), language),
+    ),
+    "position": ("file", "file", lambda _row, _language: ""),
+    "joint_position": ("file", "file", lambda _row, _language: ""),
+    "measurement": (
+        "indicator",
+        "indicator",
+        lambda row, language: say_period(row["period"], language),
+    ),
+    "mandate": ("person", "person", lambda row, language: pick(row["capacity"], language)),
+    "signing_key": ("person", "person", lambda row, _language: str(row["key_id"])[:8]),
+    "attendance": ("person", "person", lambda _row, _language: ""),
+}
+"""Records that are called by the record above them: its kind, the column that names it, and what
+is said of the record itself."""
+
+
+def _below(desk: Desk, language: str, kind: str, rows: list[Row]) -> dict[str, Name]:
+    above, column, part = ABOVE[kind]
+    held = names_of(desk, language, above, [row[column] for row in rows])
+    found = {}
+    for row in rows:
+        over = held.get(row[column], Name(""))
+        said = part(row, language)
+        between = " " if kind in ("session", "text_version") else ": "
+        words = between.join(each for each in (over.words, said) if each)
+        link = _link(kind, row) if kind in ROOMS else over.link
+        if kind == "agenda_item" and row["session"]:
+            link = f"/roadmap/sessions/{row['session']}"
+        found[row["id"]] = Name(words, link)
+    return found
+
+
+def _words(language: str, kind: str, row: Row) -> str:
+    if kind == "provision":
+        return say_provision(row, language)
+    for column in ("title", "names", "name", "reference"):
+        if row.get(column):
+            value: Any = row[column]
+            return value if isinstance(value, str) else pick(value, language)
+    return translate(kind.replace("_", " "), language)
+
+
+def _link(kind: str, row: Row) -> str:
+    if kind in ROOMS:
+        return f"/roadmap/{ROOMS[kind]}/{row['id']}"
+    return {
+        "attachment": f"/roadmap/attachments/{row['id']}",
+        "movement": "/roadmap/movements",
+        "person": "/roadmap/people",
+    }.get(kind, "")
+
+
+def say_provision(row: Row, language: str) -> str:
+    """A provision by its number and its title."""
+    return f"{row['number']}. {pick(row['title'], language)}"
+
+
+PROPOSED = "proposal of this project, not agreed by the states"
+
+
+def say_title(row: Row, language: str) -> str:
+    """A record by its title, for papers: it says so where this project alone proposes it."""
+    title = pick(row["title"], language)
+    return f"{title} ({translate(PROPOSED, language)})" if is_project_proposal(row) else title
+
+
+def read_proposals(desk: Desk, items: Iterable[Row]) -> dict[str, Row]:
+    """The commitments of items of an agenda, to tell those that this project alone proposes."""
+    wanted = sorted({each["commitment"] for each in items if each["commitment"]})
+    columns = t.commitment.c
+    query = select(columns.id, columns.party, columns.source, columns.state)
+    return {row["id"]: row for row in desk.rows(query.where(columns.id.in_(wanted)))}
+
+
+def read_names(desk: Desk, language: str, values: Iterable[object]) -> Mapping[str, str]:
+    """Titles of whatever records the values of a message name by their ids."""
+    wanted = sorted({each.strip("'\"") for each in values if isinstance(each, str) and each})
+    found: dict[str, str] = {}
+    for table in _record_tables():
+        left = [each for each in wanted if each not in found]
+        held = names_of(desk, language, table.name, left) if left else {}
+        found |= {key: name.words for key, name in held.items() if name.words}
+    return found
+
+
+def _record_tables() -> list[Table]:
+    return [table for table in t.metadata.sorted_tables if {"id", "tier"} <= set(table.c.keys())]

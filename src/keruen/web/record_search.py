@@ -1,0 +1,201 @@
+"""Fields that name a record: what can be chosen in them, and what was meant by what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from keruen.roadmap import tables as t
+from keruen.roadmap.cached_reads import kept
+from keruen.roadmap.desk import Desk, read_instant
+from keruen.roadmap.refusal import Part, RefusalError
+from keruen.roadmap.search import fold
+from keruen.web.dates import say_short
+from keruen.web.languages import translate
+from keruen.web.record_names import name_of, names_of
+
+Pairs = tuple[tuple[str, str], ...]
+
+SHORT = 40
+"""So many records stand in a list to choose from; of more, a part of the name is written."""
+SUGGESTED = 100
+"""So many names a browser is given to complete what is written."""
+OFFERED = 30
+"""So many records are offered where what was written fits several."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """The records that a field may name.
+
+    Parameters
+    ----------
+    table : where they are kept.
+    own : the column that must name the reader's side, if any.
+    when : another field of the act and its value, without which the field names no record.
+    over : states in which a record is no longer named.
+    """
+
+    table: Table
+    own: str = ""
+    when: tuple[str, str] = ("", "")
+    over: tuple[str, ...] = ()
+
+
+BY_FIELD = {
+    "provision_id": Named(t.provision),
+    "organisation_id": Named(t.organisation, "of_party"),
+    "person_id": Named(t.person, "of_party"),
+    "mandate_id": Named(t.mandate, "of_party"),
+    "body_id": Named(t.body),
+    "indicator_id": Named(t.indicator),
+    "commitment_id": Named(t.commitment),
+    "needs": Named(t.commitment),
+    "parent": Named(t.commitment),
+    "session_id": Named(t.session, over=("closed", "cancelled")),
+    "supersedes": Named(t.decision),
+    "document_id": Named(t.document),
+    "file_id": Named(t.file),
+    "decision_id": Named(t.decision),
+}
+"""Fields that name a record, by their names."""
+
+BY_ACT = {("submit_evidence", "reference"): Named(t.document, when=("kind", "document"))}
+"""The same where the name of a field is not enough."""
+
+
+class SeveralError(RefusalError):
+    """What was written fits several records.
+
+    Parameters
+    ----------
+    field : in which it was written.
+    options : the records that it fits.
+    """
+
+    def __init__(self, field: str, words: str, options: Pairs) -> None:
+        super().__init__(
+            "several records fit {words}",
+            "Choose the one that is meant.",
+            {"words": repr(words[:60])},
+            "invalid",
+        )
+        self.field = field
+        self.options = options
+
+
+def names_records(act: str, field: str) -> Named | None:
+    """The records that a field of an act names; none where it names none."""
+    return BY_ACT.get((act, field)) or BY_FIELD.get(field)
+
+
+def record_options(desk: Desk, language: str, named: Named) -> tuple[Pairs, tuple[str, ...]]:
+    """Records to choose from where they are few, else names that complete what is written."""
+    parts = (language, named.table.name, named.own, named.over, named.when)
+    return kept(desk, "options", lambda: _record_options(desk, language, named), *parts)
+
+
+def _record_options(desk: Desk, language: str, named: Named) -> tuple[Pairs, tuple[str, ...]]:
+    ids = _ids(desk, named, SHORT + 1)
+    if len(ids) > SHORT or named.when[0]:
+        held = names_of(desk, language, named.table.name, _ids(desk, named, SUGGESTED))
+        return (), tuple(sorted({each.words for each in held.values()}))
+    held = names_of(desk, language, named.table.name, ids)
+    pairs = [(identifier, held[identifier].words) for identifier in ids if identifier in held]
+    return (tuple(pairs) if named.table is t.provision else tuple(sorted(pairs, key=_words))), ()
+
+
+def _words(pair: tuple[str, str]) -> str:
+    return pair[1]
+
+
+def _ids(desk: Desk, named: Named, most: int | None = None) -> list[str]:
+    table = named.table.c
+    query = select(table.id).where(table.withdrawn_at.is_(None))
+    if named.own:
+        query = query.where(table[named.own] == desk.actor.party)
+    if named.over:
+        query = query.where(table.state.not_in(named.over))
+    newest = table.number if named.table is t.provision else table.created_at.desc()
+    return [row["id"] for row in desk.rows(query.order_by(newest, table.id).limit(most))]
+
+
+def find_records(desk: Desk, language: str, act: str, sent: Mapping[str, str]) -> dict[str, str]:
+    """What a form sent, with the id of each record that was named by its title.
+
+    Raises
+    ------
+    SeveralError : words that fit several records.
+    RefusalError : words that fit none.
+    """
+    meant = dict(sent)
+    for field, words in sent.items():
+        named = names_records(act, field)
+        if named is None or not words.strip():
+            continue
+        when, value = named.when
+        if when and sent.get(when) != value:
+            continue
+        meant[field] = _find(desk, language, field, named, words.strip())
+    return meant
+
+
+def _find(desk: Desk, language: str, field: str, named: Named, words: str) -> str:
+    kind = named.table.name
+    if name_of(desk, language, kind, words) is not None:
+        return words
+    wanted = fold(words)
+    held = names_of(desk, language, kind, _ids(desk, named))
+    same = [each for each, name in held.items() if fold(name.words) == wanted]
+    parts = wanted.split()
+    near = same or [
+        each
+        for each, name in held.items()
+        if parts and all(part in fold(name.words) for part in parts)
+    ]
+    if len(near) == 1:
+        return near[0]
+    if near:
+        raise SeveralError(field, words, _told_apart(desk, language, named, near[:OFFERED]))
+    raise RefusalError(
+        "no {record} is called {words}",
+        "Choose one of those that the field offers, or write a part of its title.",
+        {"record": Part(kind.replace("_", " ")), "words": repr(words[:60])},
+        "missing",
+    )
+
+
+def _told_apart(desk: Desk, language: str, named: Named, ids: list[str]) -> Pairs:
+    """Records with what tells those of the same title apart."""
+    table = named.table
+    rows = desk.rows(select(table).where(table.c.id.in_(ids)))
+    names = names_of(desk, language, table.name, ids)
+    pairs = [(row["id"], f"{names[row['id']].words} ({_marks(row, language)})") for row in rows]
+    return tuple(sorted(pairs, key=_words))
+
+
+PLACES = ("from_site", "to_site", "market")
+"""Fields that name a place of the corridor: by its code, or by its name in any language."""
+
+
+def find_places(places: Mapping[str, Mapping[str, str]], sent: Mapping[str, str]) -> dict[str, str]:
+    """What a form sent, with the code of each place that was named in words."""
+    meant = dict(sent)
+    for field in PLACES:
+        words = fold(sent.get(field, ""))
+        if not words or sent[field] in places:
+            continue
+        codes = [code for code, names in places.items() if words in map(fold, names.values())]
+        if len(codes) == 1:
+            meant[field] = codes[0]
+    return meant
+
+
+def _marks(row: Mapping[str, Any], language: str) -> str:
+    made = say_short(read_instant(row["created_at"]).date(), language)
+    state = row.get("state")
+    told = [translate(state.replace("_", " "), language, "state")] if state else []
+    return ", ".join([*told, made])

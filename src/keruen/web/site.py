@@ -1,0 +1,350 @@
+"""What the routes share: who reads, how a page is rendered, how a refusal is shown."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import select
+from starlette.exceptions import HTTPException
+
+from keruen.errors import KeruenError
+from keruen.roadmap.acts import label_of
+from keruen.roadmap.desk import read_desk
+from keruen.roadmap.indicators import Sources
+from keruen.roadmap.kinds import ROOMS
+from keruen.roadmap.refusal import RefusalError
+from keruen.store import accounts, attempts, hashing
+from keruen.store.database import Database, UnavailableError
+from keruen.store.roles import PUBLIC, Actor
+from keruen.store.tables import secret_account
+from keruen.web import security
+from keruen.web.bodies import RequestError
+from keruen.web.languages import (
+    LANGUAGES,
+    RIGHT_TO_LEFT,
+    choose_language,
+    ids_in,
+    tell,
+    translate,
+)
+from keruen.web.numbers import say_number
+from keruen.web.pages.view import Phrase
+from keruen.web.record_names import read_names
+
+COOKIE = "keruen_session"
+SAFE_COOKIE = "__Host-keruen_session"
+"""The name of the cookie behind https: a browser then takes it from this very host alone."""
+LANGUAGE_COOKIE = "keruen_language"
+TEMPLATES = Path(__file__).parent / "templates"
+STATUS = {
+    "invalid": 400,
+    "forbidden": 403,
+    "missing": 404,
+    "unseen": 428,
+    "conflict": 409,
+    "limit": 429,
+}
+SEARCH = "/roadmap/search"
+"""Where the search box of every page leads, with the words as `q`."""
+NAVIGATION = (
+    ("/roadmap", "Roadmap"),
+    ("/roadmap/bodies", "Bodies and sessions"),
+    ("/roadmap/documents", "Texts"),
+    ("/roadmap/decisions", "Decisions"),
+    ("/roadmap/commitments", "Commitments"),
+    ("/roadmap/indicators", "Indicators"),
+    ("/roadmap/calendar", "Calendar"),
+    ("/roadmap/files", "Programmes"),
+    ("/roadmap/people", "People and mandates"),
+    ("/roadmap/log", "Log"),
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Reading:
+    """Who reads, in which language, and the key of their forms."""
+
+    actor: Actor
+    form_key: str
+    language: str
+    by_token: bool
+
+
+class Site:
+    """What the routes share.
+
+    Parameters
+    ----------
+    sources : where planned and simulated movements come from.
+    secure : whether cookies travel over https alone.
+    reports : pages of runs that are shown along.
+    reports_open : whether these pages are shown without a sign-in.
+    public_url : the address under which the site is known; empty for that of each request.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        sources: Sources,
+        secure: bool,
+        reports: Mapping[str, Path],
+        reports_open: bool = False,
+        public_url: str = "",
+    ) -> None:
+        self.reports = dict(reports)
+        self.reports_open = reports_open
+        self.public_url = public_url.rstrip("/")
+        self.database = database
+        self.sources = sources
+        self.secure = secure
+        self.cookie = SAFE_COOKIE if secure else COOKIE
+        self._lock = threading.Lock()
+        self._noting: set[str] = set()
+
+    @staticmethod
+    def language(request: Request) -> str:
+        """The language asked for, kept from before, or accepted by the browser."""
+        return choose_language(
+            request.query_params.get("lang"),
+            request.cookies.get(LANGUAGE_COOKIE),
+            request.headers.get("accept-language"),
+        )
+
+    def address(self, request: Request) -> str:
+        """The address of the site for links that leave it, without a slash at the end."""
+        return self.public_url or str(request.base_url).rstrip("/")
+
+    def is_account(self, name: str) -> bool:
+        """Whether an account of a name exists; a log holds no other name."""
+        query = select(secret_account.c.name).where(secret_account.c.name == name)
+        with self.database.looking() as connection:
+            return connection.execute(query).first() is not None
+
+    def reports_for(self, actor: Actor) -> dict[str, Path]:
+        """The pages of runs that a reader may open."""
+        return self.reports if actor.account or self.reports_open else {}
+
+    def reading(self, request: Request) -> Reading:
+        """Who sent a request; somebody signed in may look as the public does."""
+        reading = self._reading(request)
+        request.state.account = reading.actor.account
+        return reading
+
+    def _reading(self, request: Request) -> Reading:
+        if request.query_params.get("as") == "public":
+            return Reading(PUBLIC, "", self.language(request), False)
+        language = self.language(request)
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() == "bearer" and token:
+            with self.database.looking() as connection:
+                actor = accounts.find_token(connection, token.strip())
+            if actor is None:
+                raise HTTPException(401, "this token is not valid")
+            return Reading(actor, "", language, True)
+        token = request.cookies.get(self.cookie, "")
+        if token:
+            with self.database.looking() as connection:
+                found = accounts.find_session(connection, token)
+            if found is not None and found.stale:
+                self._note_use(token)
+            if found is not None:
+                return Reading(found.actor, found.form_key, language, False)
+        return Reading(PUBLIC, "", language, False)
+
+    def _note_use(self, token: str) -> None:
+        """Note that a session was used; one request at a time, the others of it go on reading.
+
+        Requests of one session that arrive together would otherwise queue for the one writer of
+        the database, each to store the same minute.
+        """
+        key = accounts.hash_token(token)
+        with self._lock:
+            if key in self._noting:
+                return
+            self._noting.add(key)
+        try:
+            # Where the disk is full nothing can be noted, and one can read all the same.
+            with suppress(UnavailableError), self.database.keeping() as connection:
+                accounts.touch_session(connection, token)
+        finally:
+            with self._lock:
+                self._noting.discard(key)
+
+
+def render(
+    template: str,
+    reading: Reading,
+    path: str,
+    *,
+    query: Mapping[str, str] | None = None,
+    sides: Mapping[str, str] | None = None,
+    **values: Any,
+) -> str:
+    """A page in the reader's language.
+
+    Parameters
+    ----------
+    query : what the page was asked for, which its links keep.
+    sides : names of the sides by code, in their order.
+    """
+    language, held = reading.language, dict(query or {})
+
+    def say(words: str | Phrase) -> str:
+        return words.say(language) if isinstance(words, Phrase) else translate(words, language)
+
+    def with_query(**changes: object) -> str:
+        kept = {**held, **{key: str(value) for key, value in changes.items()}}
+        return urlencode({key: value for key, value in kept.items() if value})
+
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            _=lambda text, context="": translate(text, language, context),
+            number=lambda value: say_number(value, language),
+            say=say,
+            phrase=lambda words, **named: Phrase(words, named),
+            search=SEARCH,
+            field_label=field_label,
+            here=lambda link: is_within(path, link),
+            label=label_of,
+            with_query=with_query,
+            language=language,
+            languages=LANGUAGES,
+            direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
+            reading=reading,
+            navigation=NAVIGATION,
+            path=path,
+            sides=dict(sides or {}),
+            sides_order=list(sides or ()),
+            **values,
+        )
+    )
+
+
+def is_within(path: str, link: str) -> bool:
+    """Whether a page belongs to a part of the register: below its address, or one of its rooms."""
+    if link == "/roadmap":
+        return path == link or path.startswith("/roadmap/provisions/")
+    rooms = {"/roadmap/files": [f"/roadmap/{room}" for room in ROOMS]}
+    rooms["/roadmap/bodies"] = ["/roadmap/sessions"]
+    rooms["/roadmap/indicators"] = ["/roadmap/movements"]
+    return any(path == each or path.startswith(f"{each}/") for each in [link, *rooms.get(link, [])])
+
+
+def field_label(name: str) -> str:
+    """What an input is called: the name of its field, of a record without the word id."""
+    words = name.split(".")[-1].removesuffix("_id")
+    return words.replace("_", " ")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def problem_page(
+    request: Request, status: int, error: KeruenError, headers: Mapping[str, str] | None = None
+) -> Response:
+    """What is wrong and what to do: as data for programs, as a page for people."""
+    answer = _problem(request, status, error)
+    for name, value in {**(headers or {}), **retry_after(error)}.items():
+        answer.headers.setdefault(name, value)
+    if status == 503:
+        answer.headers.setdefault("Retry-After", "60")
+    return answer
+
+
+def _problem(request: Request, status: int, error: KeruenError) -> Response:
+    path = request.url.path
+    number = getattr(request.state, "request_id", "")
+    if path.startswith("/api/") or path.endswith((".json", ".ics")):
+        said = {"what": error.what, "remedy": error.remedy}
+        return json_answer(said | ({"request": number} if status >= 500 else {}), status)
+    try:
+        reading = request.app.state.site.reading(request)
+    except (KeruenError, HTTPException):
+        # Who reads cannot be told where that is what is wrong.
+        reading = Reading(PUBLIC, "", Site.language(request), False)
+    if status >= 500:
+        # The titles of records are in the database, which may be what is wrong.
+        what, remedy = tell(error, reading.language)
+    else:
+        what, remedy = tell_titled(request.app.state.site, reading, error)
+    page = render("problem.html.jinja", reading, path, what=what, remedy=remedy, request_id=number)
+    return HTMLResponse(page, status_code=status)
+
+
+def tell_titled(site: Site, reading: Reading, error: KeruenError) -> tuple[str, str]:
+    """The two parts of an error, with the titles of the records that it names."""
+    ids = ids_in(error)
+    if not ids:
+        return tell(error, reading.language)
+    with read_desk(site.database, reading.actor) as desk:
+        return tell(error, reading.language, read_names(desk, reading.language, ids))
+
+
+def status_of(error: KeruenError) -> int:
+    """The status that an answer has when an act was refused."""
+    if isinstance(error, RequestError):
+        return error.status
+    if isinstance(error, UnavailableError | hashing.BusyError):
+        return 503
+    if isinstance(error, attempts.TooManyAttemptsError):
+        return 429
+    return STATUS[error.kind] if isinstance(error, RefusalError) else 409
+
+
+def retry_after(error: KeruenError) -> dict[str, str]:
+    """When to come back, as a header, where an error only asks to."""
+    if isinstance(error, attempts.TooManyAttemptsError):
+        return {"Retry-After": str(attempts.ATTEMPT_SECONDS)}
+    if isinstance(error, hashing.BusyError):
+        return {"Retry-After": str(hashing.RETRY_SECONDS)}
+    return {}
+
+
+def check_form_key(reading: Reading, sent: dict[str, str]) -> None:
+    if not reading.form_key or not security.same(reading.form_key, sent.get("form_key", "")):
+        raise HTTPException(403, "this form is not from your session")
+
+
+def keep_language(answer: Response, request: Request) -> None:
+    asked = request.query_params.get("lang")
+    if asked in LANGUAGES:
+        answer.set_cookie(LANGUAGE_COOKIE, asked, httponly=True, samesite="lax", path="/")
+
+
+def json_answer(value: Any, status: int = 200) -> Response:
+    text = json.dumps(value, ensure_ascii=False, default=_plain, sort_keys=True)
+    # What half a surrogate pair would make of it is no UTF-8; a question mark is.
+    content = text.encode("utf-8", "replace")
+    return Response(content, status_code=status, media_type="application/json")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, tuple | frozenset | set):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} is no plain value")

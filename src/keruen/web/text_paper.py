@@ -1,0 +1,231 @@
+"""A text as a paper: each authentic language on its own pages, brackets in place, who signed it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from keruen.report.papers import Paper, Section, Table
+from keruen.roadmap import tables as t
+from keruen.roadmap.acts.texts import MARK, last_version
+from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.reads.calendar_entries import pick
+from keruen.roadmap.refusal import refuse
+from keruen.web.languages import LANGUAGES, translate
+from keruen.web.pages.view import say_day, say_moment
+from keruen.web.record_names import say_title
+from keruen.web.testimonium import ISSUED, testimonium
+
+BINDING = ("signed", "published")
+
+
+def make_text_paper(
+    desk: Desk, document_id: str, language: str, only: str = "", copy: str = ""
+) -> Paper:
+    """The newest version of a document, as the instrument that is signed.
+
+    Parameters
+    ----------
+    language : of headings and facts.
+    only : a language of the text; without it every one, the reader's first.
+    copy : the side whose copy it is: it is named first throughout, and its languages stand first.
+
+    Raises
+    ------
+    KeruenError : a document that the actor does not see, or a language that it has not.
+    """
+    row = desk.find(t.document, document_id)
+    version = last_version(desk, document_id)
+    parties = _parties(desk, copy)
+    first = parties[0]["languages"] if copy else []
+    wanted = [only] if only else _order(version["texts"], language, first)
+    if only and only not in version["texts"]:
+        refuse(
+            "the document has no text in {language}",
+            "Ask for one of {languages}.",
+            kind="missing",
+            language=repr(only[:10]),
+            languages=", ".join(sorted(version["texts"])),
+        )
+
+    def say(words: str) -> str:
+        return translate(words, language)
+
+    opened = {
+        each["place"]: each["proposals"]
+        for each in desk.rows(
+            select(t.bracket).where(
+                t.bracket.c.version == version["id"], t.bracket.c.state == "open"
+            )
+        )
+    }
+    owner = ((say("Copy"), pick(parties[0]["names"], language)),) if copy else ()
+    return Paper(
+        pick(row["title"], language),
+        say(row["kind"]),
+        language,
+        (
+            *owner,
+            (say("Version"), str(version["number"])),
+            (say("State"), say(version["state"].replace("_", " "))),
+            (say("Authentic languages"), ", ".join(LANGUAGES[each] for each in wanted)),
+            (say("SHA-256"), version["sha256"]),
+        ),
+        (*_matrix(desk, row, language), *_signatures(desk, version, language)),
+        tuple(
+            Section(
+                pick({each: row["title"].get(each, "")}, each),
+                each,
+                _paragraphs(version["texts"][each], opened, each),
+                len(wanted) > 1,
+                " – ".join(pick(party["names"], each) for party in parties),
+                testimonium(desk, row, version["texts"][each], each),
+                _blocks(desk, row, version, parties, each),
+            )
+            for each in wanted
+        ),
+        "" if version["state"] in BINDING else say("Draft: binds nobody yet"),
+    )
+
+
+def _order(texts: dict[str, str], language: str, first: list[str]) -> list[str]:
+    """Languages of a text: those of the copy's owner first, else that of the reader."""
+    names = list(LANGUAGES)
+    lead = first or [language]
+    return sorted(
+        texts, key=lambda each: (lead.index(each) if each in lead else 9, names.index(each))
+    )
+
+
+def _parties(desk: Desk, copy: str) -> list[Row]:
+    """The sides, the owner of the copy first."""
+    codes = [each["code"] for each in desk.parties]
+    if copy and copy not in codes:
+        refuse(
+            "{party} is not a side of this roadmap",
+            "Name one of {parties}.",
+            kind="invalid",
+            party=repr(copy[:20]),
+            parties=", ".join(codes),
+        )
+    return sorted(desk.parties, key=lambda each: each["code"] != copy)
+
+
+def _blocks(
+    desk: Desk, row: Row, version: Row, parties: list[Row], language: str
+) -> tuple[tuple[str, ...], ...]:
+    """A block for each side to sign in, with who signed where a side has."""
+    query = select(t.signature).where(t.signature.c.version == version["id"])
+    signed = {each["of_party"]: each for each in desk.rows(query)}
+    if row["kind"] in ISSUED and not signed:
+        return ()
+    blocks = []
+    for party in parties:
+        lines = [pick(party["names"], language)]
+        made = signed.get(party["code"])
+        if made is not None:
+            held = desk.find(t.mandate, made["mandate"])
+            lines += [
+                desk.find(t.person, made["person"])["name"],
+                pick(held["capacity"], language),
+                say_day(made["signed_on"][:10], language),
+            ]
+        blocks.append(tuple(lines))
+    return tuple(blocks)
+
+
+def _paragraphs(
+    words: str, opened: dict[str, Any], language: str
+) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Lines as paragraphs; an open bracket shows each side's wording."""
+    return tuple(
+        tuple(
+            (piece, "plain") if place % 2 == 0 else (_bracket(piece, opened, language), "open")
+            for place, piece in enumerate(MARK.split(line))
+            if piece or place % 2
+        )
+        for line in words.splitlines()
+        if line.strip()
+    )
+
+
+def _bracket(place: str, opened: dict[str, Any], language: str) -> str:
+    held = opened.get(place)
+    if not held:
+        return f"[{place}]"
+    unworded = translate("no wording yet", language)
+    wordings = (
+        f"{party}: {texts.get(language) or unworded}" for party, texts in sorted(held.items())
+    )
+    return f"[{' | '.join(wordings)}]"
+
+
+def _signatures(desk: Desk, version: Row, language: str) -> tuple[Table, ...]:
+    """Who signed, in what capacity, by which mandate and key."""
+    query = select(t.signature).where(t.signature.c.version == version["id"])
+    rows = []
+    for each in sorted(desk.rows(query), key=lambda row: str(row["of_party"])):
+        held = desk.find(t.mandate, each["mandate"])
+        key = desk.first(select(t.signing_key).where(t.signing_key.c.id == each["key"]))
+        rows.append(
+            (
+                _side(desk, each["of_party"], language),
+                f"{desk.find(t.person, each['person'])['name']}, "
+                f"{pick(held['capacity'], language)}",
+                held["instrument"],
+                f"{say_moment(each['signed_at'], language)} UTC",
+                key["key_id"][:16] if key else "-",
+            )
+        )
+    if not rows:
+        return ()
+    columns = ("Side", "Name", "Instrument", "Signed at", "Key")
+    return (
+        Table(
+            translate("Signatures", language),
+            tuple(translate(each, language) for each in columns),
+            tuple(rows),
+            "",
+        ),
+    )
+
+
+def _matrix(desk: Desk, row: Row, language: str) -> tuple[Table, ...]:
+    """The action matrix of minutes: the commitments of the agenda, with a lead on each side."""
+    if row["kind"] != "minutes" or not row["session"]:
+        return ()
+    items = desk.rows(
+        select(t.agenda_item)
+        .where(t.agenda_item.c.session == row["session"], t.agenda_item.c.commitment.is_not(None))
+        .order_by(t.agenda_item.c.position)
+    )
+    names = {each["id"]: each["names"] for each in desk.rows(select(t.organisation))}
+    rows = []
+    for item in items:
+        duty = desk.find(t.commitment, item["commitment"])
+        query = select(t.commitment_lead).where(t.commitment_lead.c.commitment == duty["id"])
+        leads = {each["of_party"]: each["organisation"] for each in desk.rows(query)}
+        rows.append(
+            (
+                say_title(duty, language),
+                *(
+                    pick(names.get(leads.get(party["code"], "")), language) or "-"
+                    for party in desk.parties
+                ),
+                say_day(duty["due_on"], language),
+                translate(duty["state"].replace("_", " "), language, "state"),
+            )
+        )
+    columns = (
+        translate("Commitment", language),
+        *(pick(party["names"], language) for party in desk.parties),
+        translate("Due", language),
+        translate("State", language),
+    )
+    heading, empty = translate("Action matrix", language), translate("Nothing yet.", language)
+    return (Table(heading, columns, tuple(rows), empty),)
+
+
+def _side(desk: Desk, code: str, language: str) -> str:
+    return next(pick(each["names"], language) for each in desk.parties if each["code"] == code)

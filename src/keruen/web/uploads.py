@@ -1,0 +1,65 @@
+"""Files sent from a page: read up to their limit, refused on the page they came from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+
+from keruen.errors import KeruenError
+from keruen.roadmap.desk import open_desk
+from keruen.roadmap.file_kinds import MOST_BYTES
+from keruen.web import security
+from keruen.web.act_routes import go_on
+from keruen.web.attachments import attach, attach_evidence
+from keruen.web.page_rendering import show_again
+from keruen.web.site import Site, check_form_key, status_of
+
+Sent = tuple[dict[str, str], str, bytes]
+
+
+async def _upload(request: Request) -> Sent:
+    """The texts of a form, and the name and bytes of its one file, at most one byte too many."""
+    site: Site = request.app.state.site
+    reading = await run_in_threadpool(site.reading, request)
+    if not reading.actor.account:
+        # Nobody who is not signed in makes the server read a large body.
+        raise HTTPException(403, "sign in first")
+    form: Any = await request.form(max_files=1, max_fields=20)
+    texts = {key: value for key, value in form.items() if isinstance(value, str)}
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
+        raise HTTPException(400, "no file was sent")
+    return texts, file.filename or "file", await file.read(MOST_BYTES + 1)
+
+
+Upload = Annotated[Sent, Depends(_upload)]
+
+
+def add_uploads(application: FastAPI, site: Site) -> None:
+    @application.post("/roadmap/attachments", include_in_schema=False)
+    def keep(request: Request, upload: Upload) -> Response:
+        sent, name, content = upload
+        reading = site.reading(request)
+        if not reading.by_token:
+            check_form_key(reading, sent)
+        forward = security.local_path(sent.get("next", "/roadmap"))
+        about = sent.get("about", "commitment")
+        record = sent.get("record_id") or sent.get("commitment_id", "")
+        evidence = "commitment_id" in sent
+        try:
+            with open_desk(site.database, reading.actor) as desk:
+                if evidence:
+                    attach_evidence(desk, record, name, content)
+                else:
+                    attach(desk, about, record, name, content)
+        except KeruenError as error:
+            page = show_again(site, forward, reading, "attach_file", sent, error)
+            if page is None:
+                raise
+            return HTMLResponse(page, status_code=status_of(error))
+        return go_on(forward, "submit_evidence" if evidence else "attach_file")

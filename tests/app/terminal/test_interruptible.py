@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+from keruen.app.terminal.interruptible import Interrupted, run_interruptible
+
+
+def test_gives_what_the_work_gives() -> None:
+    assert run_interruptible(lambda: 2 + 2) == 4
+
+
+def test_passes_errors_on() -> None:
+    def fail() -> None:
+        raise ValueError("in the work")
+
+    with pytest.raises(ValueError, match="in the work"):
+        run_interruptible(fail)
+
+
+def test_control_c_does_not_wait_for_the_work() -> None:
+    asked_to_end = threading.Event()
+
+    def work() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        asked_to_end.wait(30)
+
+    began = time.monotonic()
+    with pytest.raises(Interrupted):
+        run_interruptible(work)
+    asked_to_end.set()
+    assert time.monotonic() - began < 10

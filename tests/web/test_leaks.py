@@ -1,0 +1,350 @@
+"""Nothing that a side keeps to itself shows anywhere to the other side or to the public.
+
+Each side keeps a private record in every table that holds any; then every route is asked, with the
+id of every record there is, as the other side and as the public: pages, data, feeds, papers,
+spreadsheets, bundles, search, counts and acts.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import Table, insert, select, text
+from starlette.routing import Route
+
+from keruen.errors import KeruenError
+from keruen.roadmap import tables as t
+from keruen.roadmap.acts import ACTS
+from keruen.roadmap.desk import open_desk
+from keruen.store.database import Database
+from keruen.store.roles import Actor
+from keruen.store.row_visibility import guarded_tables
+from tests.roadmap.sides import five
+from tests.web.conftest import ApiDriver, Served, form_key
+
+SIDES = ("MAR", "KAZ")
+KEPT = {
+    "body",
+    "assent",
+    "dispute",
+    "joint_position",
+    "signature",
+    "signing_key",
+    "mandate",
+    "organisation",
+    "person",
+    "provision",
+    "session",
+    "attendance",
+    "decision",
+    "agenda_item",
+    "movement",
+}
+"""Tables of what belongs to both by its nature; the acts never write a private row there."""
+
+
+def mark(side: str) -> str:
+    """A word that stands in every private record of a side and nowhere else."""
+    return f"zz{side.lower()}private"
+
+
+def keep_private(served: Served, side: str) -> None:
+    """Write something private by every act that can, and the rest by plain rows."""
+    driver, word = ApiDriver(served), mark(side)
+
+    def act(name: str, **fields: Any) -> None:
+        said = driver.act(side, "", name, {}, **fields)
+        assert said == "", (name, said)
+
+    act("propose_commitment", provision_id="p08", title=five(word), tier="party")
+    act("propose_commitment", provision_id="p08", title=five(f"{word} two"), tier="party")
+    mine = [row["id"] for row in driver.read(side, f"/roadmap/commitments?q={word}")["commitments"]]
+    act("name_lead", commitment_id=mine[0], organisation_id=f"{side.lower()}_mfa")
+    act("add_dependency", commitment_id=mine[0], needs=mine[1])
+    proof = {"kind": "url", "title": word, "reference": f"https://example.org/{word}"}
+    act("submit_evidence", commitment_id=mine[0], **proof)
+    act(
+        "draft_document",
+        kind="other",
+        title=five(word),
+        texts=five(f"{word} [[a]]"),
+        languages=["en"],
+        tier="party",
+    )
+    documents = driver.read(side, "/roadmap/documents")["documents"]
+    document = next(row for row in documents if row["title"]["en"] == word)
+    version = driver.read(side, f"/roadmap/documents/{document['id']}")["versions"][0]["id"]
+    act("open_bracket", version_id=version, place="a", proposal=five(word))
+    act("write_position", file_id="f_oic", words=word, fallback=word)
+    act("open_file", kind="opportunity", title=five(word), provision_id="p10", tier="party")
+    files = driver.read(side, "/roadmap/files")["files"]
+    file = next(row for row in files if row["title"]["en"] == word)["id"]
+    act("fill_role", file_id=file, role="offerer", holder=word, of_party=side)
+    act("add_entry", file_id=file, kind="interest", data={"organisation": word})
+    act("write_position", file_id=file, words=word)
+    act(
+        "add_event",
+        kind="visit",
+        title=five(word),
+        starts_on="2027-03-01",
+        ends_on="2027-03-02",
+        tier="party",
+    )
+    client = driver.clients[side]
+    sent = {"form_key": form_key(client), "commitment_id": mine[0]}
+    files_sent = {"file": (f"{word}.txt", word.encode())}
+    assert client.post("/roadmap/attachments", data=sent, files=files_sent).status_code == 303
+    act("make_key", passphrase=f"passphrase {side}")
+    _keep_rows(served.application.state.site.database, side, mine[0], version)
+
+
+def _keep_rows(database: Database, side: str, commitment: str, version: str) -> None:
+    """Private rows of tables in which no act makes any, by plain SQL as that side."""
+    actor, word = Actor(side.lower(), side, f"person_{side.lower()}", frozenset()), mark(side)
+    with open_desk(database, actor) as desk:
+        desk.add(
+            t.progress_report,
+            tier="party",
+            commitment=commitment,
+            of_party=side,
+            progress=0.1,
+            words=word,
+        )
+        desk.add(
+            t.concordance,
+            tier="party",
+            version=version,
+            language="en",
+            of_party=side,
+            sha256=word,
+        )
+        made = desk.add(
+            t.indicator,
+            tier="party",
+            names=five(word),
+            unit="t",
+            kind="manual",
+            direction="up",
+            source=word,
+            confidence="estimate",
+        )
+        desk.add(
+            t.measurement,
+            tier="party",
+            indicator=made,
+            status="manual",
+            period="2026-01",
+            value=1.0,
+            state="recorded",
+            reason=word,
+        )
+
+
+def record_tables() -> list[Table]:
+    """Tables of records; what search keeps of them has no id of its own."""
+    return [table for table in guarded_tables(t.metadata) if "id" in table.columns]
+
+
+def private_ids(database: Database) -> dict[str, list[str]]:
+    """Ids of all private rows by table."""
+    found: dict[str, list[str]] = {}
+    with database.looking() as connection:
+        for table in record_tables():
+            query = select(table.c.id).where(table.c.tier == "party")
+            rows = connection.execute(query).scalars()
+            if ids := list(rows):
+                found[table.name] = ids
+    return found
+
+
+def all_ids(database: Database) -> list[str]:
+    """The id of every record there is, private ones too."""
+    with database.looking() as connection:
+        return [
+            row
+            for table in record_tables()
+            for row in connection.execute(select(table.c.id).limit(2)).scalars()
+        ]
+
+
+def get_paths(served: Served, ids: list[str]) -> list[str]:
+    """Every route that is read, with every id where it takes one."""
+    paths = []
+    for route in served.application.routes:
+        if isinstance(route, Route) and "GET" in (route.methods or ()):
+            if "{" not in route.path:
+                paths.append(route.path)
+            else:
+                paths += [re.sub(r"{[^}]*}", each, route.path) for each in ids]
+    return paths
+
+
+def plain(answer: Any) -> str:
+    """What a reader sees of an answer: the text of a paper, or the answer without form keys."""
+    if answer.headers.get("content-type", "").startswith("application/pdf"):
+        pages = PdfReader(io.BytesIO(answer.content)).pages
+        return "\n".join(page.extract_text() for page in pages)
+    # Each request has a number of its own, and each session its form key. That a signing key was
+    # made is for both sides to see.
+    numbered = re.sub(r'<code dir="ltr">[0-9a-f]{16}</code>', "", answer.text)
+    rights = r'<p class="alarm" role="status">Rights on the other side changed[^<]*</p>'
+    return re.sub(r'name="form_key" value="[^"]*"', "", re.sub(rights, "", numbered))
+
+
+def asked(served: Served, side: str, paths: list[str]) -> dict[str, tuple[int, str]]:
+    """Status and text of every path, as a side or the public sees it."""
+    client = served.client(side)
+    answers = {}
+    for path in paths:
+        answer = client.get(path)
+        assert answer.status_code < 500, (path, answer.text)
+        answers[path] = (answer.status_code, plain(answer))
+    return answers
+
+
+@pytest.mark.parametrize("keeper", SIDES)
+def test_nothing_private_shows_anywhere(served: Served, keeper: str) -> None:
+    other = next(side for side in SIDES if side != keeper)
+    database: Database = served.application.state.site.database
+    before = all_ids(database)
+    shared = get_paths(served, before)
+    was = {reader: asked(served, reader, shared) for reader in (other, "")}
+    keep_private(served, keeper)
+    kept = private_ids(database)
+    closed = {table.name for table in record_tables()} - KEPT - set(kept)
+    assert closed == set(), "tables that hold nothing private in this test"
+    word = mark(keeper)
+    assert word in served.client(keeper).get("/roadmap/commitments").text
+    ids = [each for rows in kept.values() for each in rows]
+    for reader in (other, ""):
+        client = served.client(reader)
+        # Whatever names a private record answers as for one that never was.
+        nothing: dict[str, str] = {}
+        for path in get_paths(served, ids):
+            private = next((each for each in ids if each in path), "")
+            if not private:
+                continue
+            unknown = path.replace(private, "nothing")
+            if unknown not in nothing:
+                nothing[unknown] = plain(client.get(unknown))
+            answer = client.get(path)
+            assert answer.status_code == 404, path
+            assert plain(answer).replace(private, "nothing") == nothing[unknown], path
+        # And what does not name one is as it was before, to the letter, but for what is shared:
+        # the log has the entry of a signing key, which both sides may know of.
+        now = asked(served, reader, shared)
+        for path, (status, seen) in now.items():
+            assert word not in seen, path
+            if not path.startswith(("/roadmap/log", "/roadmap/people", "/roadmap/checkpoint")):
+                assert (status, seen) == was[reader][path], path
+        for found in (word, "zz", f"{word} two"):
+            data = client.get("/roadmap/commitments.json", params={"q": found}).json()
+            assert data["total"] == 0
+            page = client.get("/roadmap/commitments", params={"q": found}).text
+            # The page repeats what was asked for, and says nothing else of it.
+            for echo in (found, found.replace(" ", "+")):
+                page = page.replace(echo, "")
+            assert word not in page
+            nothing = "<dd><strong>0" if reader else ">nothing published yet</span>"
+            assert nothing in page
+
+
+@pytest.mark.parametrize("keeper", SIDES)
+def test_acts_on_a_private_record_answer_as_on_none(served: Served, keeper: str) -> None:
+    """The same status and the same words, so that no act tells whether a private id is there."""
+    other = next(side for side in SIDES if side != keeper)
+    keep_private(served, keeper)
+    kept = private_ids(served.application.state.site.database)
+    driver = ApiDriver(served)
+    tried = 0
+    for name, found in ACTS.items():
+        for field in found.model.model_fields:
+            if not (field.endswith("_id") or field in ("parent", "needs", "reference")):
+                continue
+            for table in {_table_of(field), "commitment", "file"} & set(kept):
+                private = kept[table][0]
+                said = []
+                for value in (private, "nothing_here"):
+                    body = {**_filled(found, field), field: value}
+                    answer = driver.clients[other].post(
+                        f"/api/roadmap/acts/{name}",
+                        json=body,
+                        headers={"x-keruen-form-key": driver.keys[other]},
+                    )
+                    said.append((answer.status_code, answer.text.replace(value, "nothing_here")))
+                assert said[0] == said[1], (name, field)
+                tried += 1
+    assert tried > 60
+
+
+def _table_of(field: str) -> str:
+    names = {"needs": "commitment", "parent": "commitment", "reference": "attachment"}
+    return names.get(field, field.removesuffix("_id"))
+
+
+def _filled(found: Any, skip: str) -> dict[str, Any]:
+    """Fields of an act with values that would do."""
+    values: dict[str, Any] = {}
+    for field, info in found.model.model_fields.items():
+        if field == skip or not info.is_required():
+            continue
+        kind = str(info.annotation)
+        if "dict[str, str]" in kind:
+            values[field] = five("x")
+        elif "dict" in kind:
+            values[field] = {}
+        elif "list" in kind:
+            values[field] = ["en"]
+        elif "datetime" in kind:
+            values[field] = "2027-03-01T09:00"
+        elif "date" in kind:
+            values[field] = "2027-03-01"
+        elif "float" in kind or "int" in kind:
+            values[field] = 0.5
+        else:
+            values[field] = {
+                "commitment_id": "c_hub",
+                "file_id": "f_oic",
+                "provision_id": "p08",
+                "indicator_id": "i_cost",
+                "body_id": "joint_commission",
+                "kind": "attachment",
+            }.get(field, "x" * 12)
+    return values
+
+
+def test_what_moved_is_never_private(served: Served) -> None:
+    """A reference is unique over both sides, so a private one would tell of itself."""
+    database: Database = served.application.state.site.database
+    actor = Actor("mar", "MAR", "", frozenset())
+    with pytest.raises(KeruenError) as error, open_desk(database, actor) as desk:
+        desk.connection.execute(
+            insert(t.movement).values(
+                id="m",
+                tier="party",
+                party="MAR",
+                status="actual",
+                kind="voyage",
+                quantity_t=7.0,
+                reference="quiet",
+                created_at=desk.moment,
+                created_by="mar",
+            )
+        )
+    assert error.value.what == (
+        "the register holds what really moved, in tonnes above zero, for both sides to see"
+    )
+
+
+def test_plain_sql_sees_what_pages_see(served: Served) -> None:
+    keep_private(served, "MAR")
+    database: Database = served.application.state.site.database
+    reader = Actor("kaz", "KAZ", "", frozenset())
+    with database.reading(reader) as connection:
+        for table in guarded_tables(t.metadata):
+            rows = connection.execute(text(f'SELECT * FROM "{table.name}"')).mappings()
+            assert not [row for row in rows if row["tier"] == "party"], table.name

@@ -1,0 +1,41 @@
+"""schemathesis over the API: whatever is sent, no server error comes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+
+from tests.web.conftest import Served, form_key
+
+
+def test_no_request_breaks_the_server(served_once: Served) -> None:
+    client = served_once.client("MAR")
+    headers = {"x-keruen-form-key": form_key(client)}
+    schema = schemathesis.openapi.from_dict(client.get("/api/openapi.json").json())
+    operations = [each.ok() for each in schema.get_all_operations()]
+    assert len(operations) > 80
+    count = 0
+    for operation in operations:
+        cases = operation.as_strategy()
+
+        @settings(
+            max_examples=8,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+            deadline=None,
+        )
+        @given(made=cases)
+        def attempt(made: Any) -> None:
+            nonlocal count
+            path = made.formatted_path
+            body = made.body if isinstance(made.body, dict | list | str | int) else None
+            answer = client.request(
+                made.method, path, params=made.query or {}, json=body, headers=headers
+            )
+            assert answer.status_code < 500, (made.method, path, body, answer.text)
+            count += 1
+
+        attempt()
+    assert count > len(operations)
