@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 import time
@@ -37,6 +38,8 @@ from keruen.plan.search.solve import (
 from keruen.plan.search.state import OutcomeProgress, Standing, with_values
 from keruen.routes.voyages import VoyageOptions, make_voyage_options
 from keruen.solver import relative_gap
+
+LOGGER = logging.getLogger(__name__)
 
 # Share of a time limit that is kept for the value of the hub.
 VALUE_SHARE = 0.25
@@ -159,6 +162,7 @@ def make_plan(
     TimeLimitError : the clock ended, or it was halted, before the first plan.
     """
     began = time.perf_counter()
+    LOGGER.info("planning the case %s: %s", case.name, options)
     require_plannable(case)
     parameters = Parameters(case)
     voyages = make_voyage_options(case)
@@ -172,6 +176,11 @@ def make_plan(
     chosen = tables[best.hub]
     summary = make_summary(voyages.frame, questions, tables, best, idle)
     summary["status"] = _how_it_ended(summary, options, halted)
+    LOGGER.info(
+        "search ended after %.1f s: %s, cost %s USD, bound %s USD",
+        *(time.perf_counter() - began, summary["status"]),
+        *(summary["cost_usd"], summary["bound_usd"]),
+    )
     is_valued = bool(options.value_seconds and options.hub and parameters.hub_sites)
     is_valued = is_valued and not halted()
     if is_valued and progress is not None:
@@ -208,6 +217,7 @@ def make_plan(
         price_book,
     )
     _verify(plan)
+    LOGGER.info("the plan was verified; %.1f s in all", summary["seconds"])
     return plan
 
 

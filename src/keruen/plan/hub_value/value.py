@@ -7,6 +7,7 @@ can be (R24), and both are divided by the years in which they are.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,8 @@ from keruen.plan.hub_value.prices import RowPrices, relaxation_prices
 from keruen.plan.hub_value.problem import HubProblem, make_problem
 from keruen.plan.model.parameters import Parameters, annuity_usd_per_year
 from keruen.plan.model.variables import USD_PER_UNIT
+
+LOGGER = logging.getLogger(__name__)
 
 # Shares of the time for the steady state and for the calendar; the rest is for break-evens.
 STEADY_SHARE = 0.45
@@ -159,6 +162,7 @@ def value_hub(
     asked = time.perf_counter()
     gain = find_gain(problem, seconds=left(STEADY_SHARE), prices=known)
     took = time.perf_counter() - asked
+    LOGGER.info("value of a hub at %s, tier %d: gain computed in %.1f s", site, tier, took)
     if gain is None:
         reason = (
             "no plan exists with the hub open from the start, or without it"

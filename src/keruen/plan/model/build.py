@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -23,6 +24,8 @@ from keruen.plan.model.supply import add_supply
 from keruen.plan.model.variables import Decisions, add_decisions
 from keruen.solver import Model
 
+LOGGER = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class PlanModel:
@@ -34,6 +37,12 @@ class PlanModel:
 
 
 HubChoice: TypeAlias = Literal["must", "may", "none"]
+
+DESCRIPTIONS: dict[HubChoice, str] = {
+    "must": "with a hub",
+    "may": "with or without a hub",
+    "none": "without a hub",
+}
 
 
 def make_model(parameters: Parameters, voyages: pl.DataFrame, hub: HubChoice) -> PlanModel:
@@ -58,4 +67,8 @@ def make_model(parameters: Parameters, voyages: pl.DataFrame, hub: HubChoice) ->
     add_circulation(model, decisions, parameters)  # 10
     add_ending(model, decisions, parameters)  # 11
     add_objective(model, decisions, parameters)
+    LOGGER.info(
+        "model %s: %d columns, %d rows",
+        *(DESCRIPTIONS[hub], model.column_count, model.row_count),
+    )
     return PlanModel(model, decisions, parameters)

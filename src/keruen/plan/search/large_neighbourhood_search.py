@@ -8,6 +8,7 @@ plan, and what they change is added up where the sum is a plan too.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from keruen.plan.search.moves import added, better_part
 from keruen.plan.search.neighbourhoods import Windows
 from keruen.plan.search.no_hub_transfer import Follower
 from keruen.solver import Floats, Matrix
+
+LOGGER = logging.getLogger(__name__)
 
 Mask = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
@@ -102,8 +105,11 @@ def improve(
     search = _Search(program, plan_model, values, reduced_costs, target, clock, report, follower)
     search.always = always
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        for look in PASSES:
+        for number, look in enumerate(PASSES, start=1):
             search.run(look, pool)
+            LOGGER.debug(
+                "pass %d of %d (%s): cost %.1f", number, len(PASSES), look.kind, search.cost
+            )
             if follower is not None:
                 follower.keep_up(search.values, look.hub and not search.is_over(), clock)
             if search.is_over():

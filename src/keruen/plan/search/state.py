@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,8 @@ from keruen.plan.search.deadline import Clock
 from keruen.plan.search.lagrangian_bound import PortPart
 from keruen.plan.search.separable_parts import Mask, parts_of, solve_parts
 from keruen.solver import Floats, Matrix, Solution, relative_gap, solve_whole
+
+LOGGER = logging.getLogger(__name__)
 
 Spent = dict[tuple[str, str], float]
 
@@ -103,9 +106,11 @@ class Search:
         standing = self.standing
         if cost is not None:
             usd = cost * USD_PER_UNIT
+            LOGGER.debug("%s: a plan that costs %.0f USD", standing.stage, usd)
             standing.cost_usd = usd if standing.cost_usd is None else min(standing.cost_usd, usd)
         if bound is not None:
             usd = bound * USD_PER_UNIT
+            LOGGER.debug("%s: no plan costs less than %.0f USD", standing.stage, usd)
             standing.bound_usd = usd if standing.bound_usd is None else max(standing.bound_usd, usd)
         self.progress(standing)
 
