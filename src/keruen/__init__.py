@@ -1,9 +1,9 @@
 """Keruen plans, stress-tests, runs and governs a grain corridor and its hub.
 
 >>> import keruen
->>> case = keruen.read_case("kazakhstan-morocco-africa")
->>> case.name
-'kazakhstan-morocco-africa'
+>>> plan = keruen.make_plan("west-africa")
+>>> keruen.verify(plan)
+[]
 
 The names below are the public Python API (docs/api.md). Each is imported when it is first used, so
 that `import keruen` is quick.
@@ -78,4 +78,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return ["__version__", *__all__]
