@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from keruen.case.case import Case
+from keruen.case.case_rows import fit_case
 from keruen.case.check import check_for_planning, check_rows, check_warnings
 from keruen.case.dictionary import read_dictionary
 from keruen.case.findings import Findings, listed, nearest, shown
@@ -57,19 +58,25 @@ def read_case(source: str | Path) -> Case:
     return case_of_rows(rows)
 
 
-def require_plannable(case: Case) -> None:
+def require_plannable(case: Case) -> Case:
     """Refuse a case made in memory whose cells a plan cannot be made from.
 
     Checks values, required cells, keys and the names that a plan looks up. `check_case` asks for
     more: a row that changes nothing is an error there.
 
+    Returns
+    -------
+    The case, its tables with the types of the data dictionary.
+
     Raises
     ------
     CaseError : with every finding at once.
     """
-    findings = check_for_planning(rows_of_case(case))
+    fitted, findings = fit_case(case)
+    findings = findings or check_for_planning(rows_of_case(fitted))
     if findings:
         raise CaseError(findings)
+    return fitted
 
 
 def check_case(source: str | Path | Case) -> list[Finding]:

@@ -6,7 +6,7 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,6 +17,7 @@ from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
 from keruen.case.read import require_plannable
 from keruen.errors import FaultError, KeruenError, TimeLimitError
+from keruen.movements.limits import Limit
 from keruen.movements.verify import verify_tables
 from keruen.plan.hub_value import estimate_value
 from keruen.plan.model.build import HubChoice, make_model
@@ -145,6 +146,8 @@ def make_plan(
     options: PlanOptions,
     progress: ProgressCall | None = None,
     halted: Callable[[], bool] = _never,
+    *,
+    limits: Sequence[Limit] = (),
 ) -> Plan:
     """Plan a case.
 
@@ -154,6 +157,8 @@ def make_plan(
     options : how far to go.
     progress : called now and then; an exception it raises ends planning and is passed on.
     halted : asked now and then; where it says True the best plan so far is returned.
+    limits : a user's own limits on tonnes moved (R33); with any the method is `whole`, and neither
+        the value of a working hub nor a price book is computed.
 
     Raises
     ------
@@ -162,11 +167,15 @@ def make_plan(
     TimeLimitError : the clock ended, or it was halted, before the first plan.
     """
     began = time.perf_counter()
+    case = require_plannable(case)
+    if limits:
+        options = replace(options, method="whole", value_seconds=0.0, price_book=False)
     LOGGER.info("planning the case %s: %s", case.name, options)
-    require_plannable(case)
     parameters = Parameters(case)
     voyages = make_voyage_options(case)
-    questions, idle = _solve_questions(parameters, voyages.frame, options, began, progress, halted)
+    questions, idle = _solve_questions(
+        parameters, voyages.frame, options, began, progress, halted, limits
+    )
     best = _cheapest(questions)
     tables = {
         question.hub: make_tables(question.plan_model, question.outcome.values)
@@ -175,6 +184,8 @@ def make_plan(
     }
     chosen = tables[best.hub]
     summary = make_summary(voyages.frame, questions, tables, best, idle)
+    if limits:
+        summary["limits"] = [limit.to_dict() for limit in limits]
     summary["status"] = _how_it_ended(summary, options, halted)
     LOGGER.info(
         "search ended after %.1f s: %s, cost %s USD, bound %s USD",
@@ -275,6 +286,7 @@ def _solve_questions(
     began: float,
     progress: ProgressCall | None,
     halted: Callable[[], bool],
+    limits: Sequence[Limit] = (),
 ) -> tuple[list[Question], IdleHub | None]:
     """Solve the model with a hub and its twin without one, side by side; and the idle hub."""
     hub_can_open = any(
@@ -288,9 +300,10 @@ def _solve_questions(
         limit = options.patience * options.time_limit_seconds
 
     with ThreadPoolExecutor(max_workers=len(choices)) as pool:
-        made = pool.map(lambda hub: make_model(parameters, voyages, hub), choices)
+        made = pool.map(lambda hub: make_model(parameters, voyages, hub, limits), choices)
         models = dict(zip(choices, made, strict=True))
-    idle = find_idle_hub(models["must"]) if "must" in models else None
+    # A hub that stands idle may break a limit of the user's own.
+    idle = find_idle_hub(models["must"]) if "must" in models and not limits else None
     watch = _Watch(choices, began, years, idle, progress)
     enough = watch.decided if options.until_decided else _never
     search_seconds = _search_seconds(parameters, options)
@@ -330,7 +343,8 @@ def _solve_questions(
         with ThreadPoolExecutor(max_workers=len(choices)) as pool:
             futures: list[Future[Question]] = [pool.submit(solve, hub) for hub in choices]
             questions = [future.result() for future in futures]
-    questions = _share(questions, options.gap)
+    if not limits:
+        questions = _share(questions, options.gap)
     _check_outcomes(questions, options.method)
     return questions, idle
 

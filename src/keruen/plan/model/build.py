@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import polars as pl
 
+from keruen.movements.limits import Limit
 from keruen.plan.model.balance import add_balance
 from keruen.plan.model.demand import add_demand
 from keruen.plan.model.ending_need import add_ending
 from keruen.plan.model.hub import add_hub
 from keruen.plan.model.lanes import add_lanes
+from keruen.plan.model.limits import AT_LEAST, AT_MOST, add_limits
 from keruen.plan.model.net_circulation import add_circulation
 from keruen.plan.model.objective import add_objective
 from keruen.plan.model.parameters import Parameters
@@ -35,6 +38,11 @@ class PlanModel:
     decisions: Decisions
     parameters: Parameters
 
+    @property
+    def has_limits(self) -> bool:
+        """Whether a user's own limits are in it, so that no step may infer from the case alone."""
+        return AT_LEAST in self.model.rows or AT_MOST in self.model.rows
+
 
 HubChoice: TypeAlias = Literal["must", "may", "none"]
 
@@ -45,13 +53,19 @@ DESCRIPTIONS: dict[HubChoice, str] = {
 }
 
 
-def make_model(parameters: Parameters, voyages: pl.DataFrame, hub: HubChoice) -> PlanModel:
+def make_model(
+    parameters: Parameters,
+    voyages: pl.DataFrame,
+    hub: HubChoice,
+    limits: Sequence[Limit] = (),
+) -> PlanModel:
     """Write the whole model of docs/model.md, family by family, in its order.
 
     Parameters
     ----------
     voyages : voyage options, one row an option.
     hub : whether a hub tier must open, may open, or cannot (R30).
+    limits : a user's own limits on tonnes moved (R33).
     """
     model = Model()
     decisions = add_decisions(model, parameters, voyages, hub != "none")
@@ -66,6 +80,7 @@ def make_model(parameters: Parameters, voyages: pl.DataFrame, hub: HubChoice) ->
     add_reserve(model, decisions, parameters)  # 9
     add_circulation(model, decisions, parameters)  # 10
     add_ending(model, decisions, parameters)  # 11
+    add_limits(model, decisions, parameters, limits)
     add_objective(model, decisions, parameters)
     LOGGER.info(
         "model %s: %d columns, %d rows",

@@ -150,7 +150,7 @@ def finish(search: Search, tight: Matrix, start: Floats | None) -> Solution:
     def solve(matrix: Matrix) -> Solution:
         most = largest_values(search.plan_model)
         parts = parts_of(matrix, most)
-        if len(parts) > 1:
+        if len(parts) > 1 and not search.plan_model.has_limits:
             found = solve_parts(matrix, most, parts, solve_part)
             if len(found.values):
                 search.tell(cost=found.cost, bound=found.bound)
