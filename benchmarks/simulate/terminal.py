@@ -108,7 +108,7 @@ def _number(chance: Draw, keys: dict[int, np.uint64], index: int) -> float:
 
 
 def _swells(ships: int, keys: dict[int, np.uint64]) -> list[tuple[float, float]]:
-    from keruen.simulation.kernel import LENGTH_INDEX
+    from keruen.simulation.kernel_state import LENGTH_INDEX
     from keruen.simulation.streams import uniform
 
     found = []
