@@ -14,11 +14,11 @@ import numpy as np
 
 from keruen.simulation.compiling import compiled
 from keruen.simulation.kernel_draws import draw_demand, draw_harvests
-from keruen.simulation.kernel_events import drop_first, note, push
-from keruen.simulation.kernel_gates import close_gates, opens
+from keruen.simulation.kernel_events import drop_first, push, write_log
+from keruen.simulation.kernel_gates import close_gates, opening_time
 from keruen.simulation.kernel_markets import finish
 from keruen.simulation.kernel_queues import free_server
-from keruen.simulation.kernel_state import KIND_STEP, NONE
+from keruen.simulation.kernel_state import ENFORCE_ALL, KIND_STEP, NONE
 from keruen.simulation.kernel_steps import (
     book_demurrage,
     bring_in,
@@ -93,13 +93,13 @@ def run_replication(  # type: ignore[no-untyped-def]
     terms, queues, routes, site_stock, low, high, store_low, store_stock, used, short, cover,
     empty, daily, balance, log,
     now, heap, keys, jobs_now, loads, stores_now, sites_now, gates_now, closures, crops_now,
-    triggers_now, had, lost, demand_share, seed, replication, loose,
+    triggers_now, drawn, lost, demand_share, seed, replication, enforce,
 ):  # fmt: skip
     """Run one replication to the end of the horizon, and write its record.
 
     The arrays are those of `World`, of `Record`, and what changes while it runs, all zero. With
-    `loose` 2 stores give what they do not have; with 1 or 2 sites take what they have no room for:
-    so it is found how much a plan borrows within its periods.
+    ENFORCE_NONE stores give what they do not have, and except with ENFORCE_ALL sites take more than
+    they have space for: this measures the overdraft of a plan within its periods.
     """
     begin(
         jobs, queues, sites, stores, triggers, draws, low, high, jobs_now, stores_now, sites_now,
@@ -148,15 +148,15 @@ def run_replication(  # type: ignore[no-untyped-def]
                 end_day(
                     subject, period_start, now, heap, period_end, jobs, parcels, steps, loads,
                     stores, sites, stores_now, sites_now, capacity, hold, store_low, low, high,
-                    markets, use_store, use_kg, had, used, demand_share, demand, empty, daily,
-                    lost, duty_usd, triggers, triggers_now, jobs_now, terms, log, balance, loose,
+                    markets, use_store, use_kg, drawn, used, demand_share, demand, empty, daily,
+                    lost, duty_usd, triggers, triggers_now, jobs_now, terms, log, balance, enforce,
                 )  # fmt: skip
             else:
                 goes_on = end_period(
                     period_start, now, heap, period_end, sites, stores, stores_now, sites_now,
                     store_low, store_stock, site_stock, low, high, hold_usd, markets,
-                    market_draws, draws, keys, days, use_store, use_kg, had, used, demand_share,
-                    demand, short, lost, cover, duty_usd, ceiling_usd, terms, balance, loose,
+                    market_draws, draws, keys, days, use_store, use_kg, drawn, used, demand_share,
+                    demand, short, lost, cover, duty_usd, ceiling_usd, terms, balance, enforce,
                 )  # fmt: skip
                 if not goes_on:
                     balance[EVENTS] += 1
@@ -178,17 +178,17 @@ def run_replication(  # type: ignore[no-untyped-def]
             elif code == SEIZE:
                 waits = seize_or_wait(job, a, now, servers, queues, jobs, jobs_now, log, balance)
             elif code == FREE:
-                note(log, balance, now[0].time, FREE, job, a, 0)
+                write_log(log, balance, now[0].time, FREE, job, a, 0)
                 free_server(queues, a, heap, now, jobs_now, log, balance)
             elif code == GATE:
-                opening = opens(gates_now, closures, a, now[0].time)
+                opening = opening_time(gates_now, closures, a, now[0].time)
                 waits = opening > now[0].time
                 if waits:
                     push(heap, now, opening, RESUME, job)
             elif code == TAKE:
                 waits = take_or_wait(
                     job, step, now, heap, jobs, parcels, steps, loads, stores, sites, stores_now,
-                    sites_now, capacity, hold, store_low, jobs_now, log, balance, loose,
+                    sites_now, capacity, hold, store_low, jobs_now, log, balance, enforce,
                 )  # fmt: skip
             elif code == OUT:
                 depart(
@@ -197,7 +197,7 @@ def run_replication(  # type: ignore[no-untyped-def]
                     routes, terms, log, balance,
                 )  # fmt: skip
             elif code == ROOM:
-                if loose == 0:
+                if enforce == ENFORCE_ALL:
                     waits = reserve_or_wait(
                         job, step, now, jobs, parcels, steps, loads, stores, stores_now,
                         sites_now, capacity, hold, jobs_now,
@@ -206,17 +206,17 @@ def run_replication(  # type: ignore[no-untyped-def]
                 land(
                     job, a, now, heap, jobs, times, parcels, steps, loads, stores, sites,
                     stores_now, sites_now, capacity, hold, low, high, in_usd, store_low, jobs_now,
-                    routes, terms, log, balance, loose,
+                    routes, terms, log, balance, enforce,
                 )  # fmt: skip
             elif code == BUY:
                 bring_in(
                     job, now, heap, jobs, parcels, steps, loads, stores, sites, stores_now,
                     sites_now, capacity, hold, low, high, crops, crop_offered, crops_now, buy_usd,
-                    store_low, jobs_now, terms, log, balance, loose,
+                    store_low, jobs_now, terms, log, balance, enforce,
                 )  # fmt: skip
             elif code == ARRIVE:
                 jobs_now[job].arrived = now[0].time
-                note(log, balance, now[0].time, ARRIVE, job, steps[step].b, 0)
+                write_log(log, balance, now[0].time, ARRIVE, job, steps[step].b, 0)
             elif code == DONE:
                 book_demurrage(job, steps[step].b, now[0].time, jobs, times, jobs_now, balance)
             else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from keruen.simulation.compiling import compiled
-from keruen.simulation.kernel_events import note
+from keruen.simulation.kernel_events import write_log
 from keruen.simulation.kernel_state import NONE
 from keruen.simulation.kernel_stores import change_site, received
 from keruen.simulation.world import (
@@ -49,7 +49,7 @@ def put(  # type: ignore[no-untyped-def]
         if key >= 0:
             terms[RECEIVING] += kg * in_usd[key, period, 0]
             terms[CO2] += kg * in_usd[key, period, 1]
-        note(log, balance, now[0].time, PUT, job, parcel, kg)
+        write_log(log, balance, now[0].time, PUT, job, parcel, kg)
         landed += kg
     return landed
 
@@ -77,9 +77,9 @@ def leave(  # type: ignore[no-untyped-def]
             terms[LOADING] += kg * out_usd[key, period, 2]
             terms[WORKING_CAPITAL] += kg * out_usd[key, period, 3]
             terms[CO2] += kg * out_usd[key, period, 4]
-        note(log, balance, now[0].time, OUT, job, parcel, kg)
+        write_log(log, balance, now[0].time, OUT, job, parcel, kg)
     if jobs[job].first == jobs[job].last:
-        note(log, balance, now[0].time, OUT, job, NONE, 0)
+        write_log(log, balance, now[0].time, OUT, job, NONE, 0)
     terms[SUBSIDY] -= total * jobs[job].subsidy * discount[period]
     if jobs[job].trip >= 0:
         terms[VOYAGES] += trip_usd[jobs[job].trip, period]
@@ -112,7 +112,7 @@ def buy(  # type: ignore[no-untyped-def]
         change_site(sites_now, low, high, stores[store].site, period, kg)
         terms[PURCHASE] += kg * buy_usd[store, period]
         balance[BOUGHT] += kg
-        note(log, balance, now[0].time, BUY, job, parcel, kg)
+        write_log(log, balance, now[0].time, BUY, job, parcel, kg)
 
 
 @compiled

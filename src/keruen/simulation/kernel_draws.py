@@ -8,7 +8,7 @@ from keruen.simulation.world import EACH, MONTH, YEAR
 
 
 @compiled
-def acts(draws, keys, days, which, time):  # type: ignore[no-untyped-def]
+def applies(draws, keys, days, which, time):  # type: ignore[no-untyped-def]
     """Whether a draw acts at a time: by its months, and by its chance in the year."""
     day = min(max(int(time), 0), len(days) - 1)
     if (draws[which].months >> days[day].month) & 1 == 0:
@@ -43,7 +43,7 @@ def draw_demand(  # type: ignore[no-untyped-def]
         share = 1.0
         for place in range(markets[market].draw, markets[market].draws):
             which = market_draws[place]
-            if acts(draws, keys, days, which, start):
+            if applies(draws, keys, days, which, start):
                 index = period * 4096 + market
                 share *= max(0.0, value_of(draws, keys, days, which, start, index))
         demand_share[market] = share

@@ -58,7 +58,7 @@ def drop_first(heap, now):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def note(log, balance, time, step, job, place, kg):  # type: ignore[no-untyped-def]
+def write_log(log, balance, time, step, job, place, kg):  # type: ignore[no-untyped-def]
     """Write a row of the log, where one is wanted."""
     row = int(balance[LOG_ROWS])
     if row < len(log):

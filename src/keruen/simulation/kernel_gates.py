@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from keruen.simulation.compiling import compiled
-from keruen.simulation.kernel_draws import acts, value_of
+from keruen.simulation.kernel_draws import applies, value_of
 from keruen.simulation.kernel_state import LENGTH_INDEX
 from keruen.simulation.streams import uniform
 from keruen.simulation.world import CUT_CLOSURES
@@ -25,7 +25,7 @@ def close_gates(  # type: ignore[no-untyped-def]
             source = gate_sources[place]
             which = sources[source].draw
             if which < 0:
-                last = shut(closures, room, last, sources[source].start, sources[source].end)
+                last = add_closure(closures, room, last, sources[source].start, sources[source].end)
                 continue
             time = 0.0
             count = 0
@@ -34,12 +34,12 @@ def close_gates(  # type: ignore[no-untyped-def]
                 time += gap * sources[source].gap_days
                 if time >= horizon:
                     break
-                if acts(draws, keys, days, which, time):
+                if applies(draws, keys, days, which, time):
                     # Its index lies far from those of the gaps.
                     index = LENGTH_INDEX + count
                     length = max(0.0, value_of(draws, keys, days, which, time, index))
                     if last < end:
-                        last = shut(closures, room, last, time, time + length)
+                        last = add_closure(closures, room, last, time, time + length)
                     else:
                         balance[CUT_CLOSURES] += 1
                     # The next gap begins where this closure ends.
@@ -50,7 +50,7 @@ def close_gates(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def shut(closures, first, last, start, end):  # type: ignore[no-untyped-def]
+def add_closure(closures, first, last, start, end):  # type: ignore[no-untyped-def]
     """Put a closure among those of a gate, in the order of their starts; gives the new end."""
     place = last
     while place > first and closures[place - 1].start > start:
@@ -72,7 +72,7 @@ def forget_past(gates_now, closures, gate, time):  # type: ignore[no-untyped-def
 
 
 @compiled
-def opens(gates_now, closures, gate, time):  # type: ignore[no-untyped-def]
+def opening_time(gates_now, closures, gate, time):  # type: ignore[no-untyped-def]
     """The first moment from `time` on, which is now, at which a gate is open."""
     forget_past(gates_now, closures, gate, time)
     for place in range(gates_now[gate].first, gates_now[gate].last):
@@ -83,7 +83,7 @@ def opens(gates_now, closures, gate, time):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def worked(gates_now, closures, gate, time, length):  # type: ignore[no-untyped-def]
+def work_end(gates_now, closures, gate, time, length):  # type: ignore[no-untyped-def]
     """When work of some days begun now ends, that stops while the gate is shut."""
     forget_past(gates_now, closures, gate, time)
     for place in range(gates_now[gate].first, gates_now[gate].last):

@@ -7,7 +7,7 @@ import numpy as np
 from keruen.movements.needs import divide_among_needs
 from keruen.simulation.compiling import compiled
 from keruen.simulation.kernel_queues import count_queue
-from keruen.simulation.kernel_state import ALL_LOOSE, NONE
+from keruen.simulation.kernel_state import ENFORCE_NONE, NONE
 from keruen.simulation.kernel_stores import change_site, received
 from keruen.simulation.world import (
     ABOARD,
@@ -25,14 +25,14 @@ divide_left = compiled(divide_among_needs)
 
 @compiled
 def consume(  # type: ignore[no-untyped-def]
-    use, kg, period, use_store, stores, stores_now, sites_now, low, high, had, used,
+    use, kg, period, use_store, stores, stores_now, sites_now, low, high, drawn, used,
     duty_usd, terms, balance,
 ):  # fmt: skip
     """Use kilograms of one grade at one market."""
     store = use_store[use]
     stores_now[store].free -= kg
     change_site(sites_now, low, high, stores[store].site, period, -kg)
-    had[use] += kg
+    drawn[use] += kg
     used[use, period] += kg
     terms[DUTIES] += kg * duty_usd[use, period]
     balance[USED] += kg
@@ -41,22 +41,22 @@ def consume(  # type: ignore[no-untyped-def]
 @compiled
 def use_grain(  # type: ignore[no-untyped-def]
     day, share, period, markets, use_store, use_kg, stores, stores_now, sites_now, low, high,
-    had, used, demand_share, empty, daily, lost, duty_usd, terms, balance, loose,
+    drawn, used, demand_share, empty, daily, lost, duty_usd, terms, balance, enforce,
 ):  # fmt: skip
     """Each market uses what is due of the plan's period so far, if it lies there."""
     for market in range(len(markets)):
         late = 0
         for use in range(markets[market].first, markets[market].last):
             due = int(use_kg[use, period] * demand_share[market] * share + 0.5)
-            kg = due - had[use]
-            if loose != ALL_LOOSE:
+            kg = due - drawn[use]
+            if enforce != ENFORCE_NONE:
                 kg = min(kg, stores_now[use_store[use]].free)
             if kg > 0:
                 consume(
-                    use, kg, period, use_store, stores, stores_now, sites_now, low, high, had,
+                    use, kg, period, use_store, stores, stores_now, sites_now, low, high, drawn,
                     used, duty_usd, terms, balance,
                 )  # fmt: skip
-            late += max(0, due - had[use])
+            late += max(0, due - drawn[use])
         if late > 0:
             empty[market, period] += 1
         if day < daily.shape[0]:
@@ -65,8 +65,8 @@ def use_grain(  # type: ignore[no-untyped-def]
 
 @compiled
 def settle_markets(  # type: ignore[no-untyped-def]
-    period, markets, use_store, use_kg, stores, stores_now, sites_now, low, high, had, used,
-    demand_share, demand, short, lost, duty_usd, ceiling_usd, terms, balance, loose,
+    period, markets, use_store, use_kg, stores, stores_now, sites_now, low, high, drawn, used,
+    demand_share, demand, short, lost, duty_usd, ceiling_usd, terms, balance, enforce,
 ):  # fmt: skip
     """At the end of a period: what is still due is used if it lies there, first each grade as it
     was planned, then any; what is missing is short for good (R19)."""
@@ -75,23 +75,23 @@ def settle_markets(  # type: ignore[no-untyped-def]
         first, last = markets[market].first, markets[market].last
         missing = 0
         for use in range(first, last):
-            missing += int(use_kg[use, period] * share + 0.5) - had[use]
+            missing += int(use_kg[use, period] * share + 0.5) - drawn[use]
         for any_grade in range(2):
             for use in range(first, last):
                 kg = missing
                 if any_grade == 0:
-                    kg = min(kg, int(use_kg[use, period] * share + 0.5) - had[use])
-                if loose != ALL_LOOSE:
+                    kg = min(kg, int(use_kg[use, period] * share + 0.5) - drawn[use])
+                if enforce != ENFORCE_NONE:
                     kg = min(kg, stores_now[use_store[use]].free)
                 if kg > 0:
                     consume(
                         use, kg, period, use_store, stores, stores_now, sites_now, low, high,
-                        had, used, duty_usd, terms, balance,
+                        drawn, used, duty_usd, terms, balance,
                     )  # fmt: skip
                     missing -= kg
         total = 0
         for use in range(first, last):
-            total += had[use]
+            total += drawn[use]
         short[market, period] = max(0, int(demand[market, period] * share + 0.5) - total)
         lost[market] += short[market, period]
         terms[SHORTAGE] += short[market, period] * ceiling_usd[market, period]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from keruen.simulation.compiling import compiled
-from keruen.simulation.kernel_events import note, push
+from keruen.simulation.kernel_events import push, write_log
 from keruen.simulation.kernel_state import NONE
 from keruen.simulation.world import RESUME, SEIZE
 
@@ -73,7 +73,7 @@ def free_server(queues, resource, heap, now, jobs_now, log, balance):  # type: i
     queues[resource].served += 1
     queues[resource].waited_days += waited
     queues[resource].longest_wait_days = max(queues[resource].longest_wait_days, waited)
-    note(log, balance, time, SEIZE, job, resource, 0)
+    write_log(log, balance, time, SEIZE, job, resource, 0)
     push(heap, now, time, RESUME, job)
 
 

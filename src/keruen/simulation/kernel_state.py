@@ -6,7 +6,8 @@ import numpy as np
 
 # Constants of the module: the compiler takes them in as they are.
 NONE = -1
-ALL_LOOSE = 2
+# Which limits of stores and sites hold in a replication.
+ENFORCE_ALL, ENFORCE_STOCK, ENFORCE_NONE = 0, 1, 2
 MOST_KG = 1 << 62
 KIND_STEP = 1 << 40
 LENGTH_INDEX = 1_000_000_000

@@ -10,20 +10,20 @@ import numpy as np
 from keruen.simulation.compiling import compiled
 from keruen.simulation.kernel_cargo import buy, leave, no_longer_coming, put
 from keruen.simulation.kernel_draws import draw_demand
-from keruen.simulation.kernel_events import note, push
+from keruen.simulation.kernel_events import push, write_log
 from keruen.simulation.kernel_markets import count_stocks, cover_days, settle_markets, use_grain
 from keruen.simulation.kernel_queues import place_in_list, seize, take_from_list
-from keruen.simulation.kernel_state import ALL_LOOSE, NONE
+from keruen.simulation.kernel_state import ENFORCE_ALL, ENFORCE_NONE, NONE
 from keruen.simulation.kernel_stores import (
+    assign_grain,
+    assign_space,
     coming_kg,
     count_wants,
-    give_grain,
-    give_room,
-    has_room,
-    keep_room,
+    has_space,
     landing_site,
     loading_site,
     may_take,
+    reserve_space,
     take,
 )
 from keruen.simulation.kernel_work import is_plain, length_of, plain_length
@@ -82,12 +82,12 @@ def serve_site(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """Let the jobs that wait at a site have grain, then those that wait for space."""
     if sites_now[site].grain != NONE:
-        give_grain(
+        assign_grain(
             site, sites, now, heap, jobs, parcels, loads, stores, stores_now, sites_now, hold,
             store_low, jobs_now, log, balance,
         )  # fmt: skip
     if sites_now[site].space != NONE:
-        give_room(
+        assign_space(
             site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now, capacity, hold,
             steps, jobs_now,
         )  # fmt: skip
@@ -96,11 +96,11 @@ def serve_site(  # type: ignore[no-untyped-def]
 @compiled
 def take_or_wait(  # type: ignore[no-untyped-def]
     job, step, now, heap, jobs, parcels, steps, loads, stores, sites, stores_now, sites_now,
-    capacity, hold, store_low, jobs_now, log, balance, loose,
+    capacity, hold, store_low, jobs_now, log, balance, enforce,
 ):  # fmt: skip
     """Step TAKE: the job has its grain promised, or joins those that wait for grain."""
     site = loading_site(job, jobs, parcels, stores)
-    ready = site == NONE or loose == ALL_LOOSE
+    ready = site == NONE or enforce == ENFORCE_NONE
     if not ready and sites_now[site].grain == NONE:
         now[0].stamp += 1
         ready = may_take(
@@ -143,7 +143,7 @@ def depart(  # type: ignore[no-untyped-def]
     )  # fmt: skip
     site = loading_site(job, jobs, parcels, stores)
     if site != NONE and sites_now[site].space != NONE:
-        give_room(
+        assign_space(
             site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now, capacity, hold,
             steps, jobs_now,
         )  # fmt: skip
@@ -159,10 +159,10 @@ def reserve_or_wait(  # type: ignore[no-untyped-def]
     site = landing_site(job, port, jobs, parcels, stores)
     if site == NONE:
         return False
-    if has_room(
+    if has_space(
         job, port, site, now[0].period, jobs, parcels, loads, stores_now, sites_now, capacity, hold
     ):
-        keep_room(job, port, 1, jobs, parcels, loads, stores, stores_now, sites_now)
+        reserve_space(job, port, 1, jobs, parcels, loads, stores, stores_now, sites_now)
         return False
     jobs_now[job].at = step
     kg = coming_kg(job, port, jobs, parcels, loads)
@@ -181,12 +181,12 @@ def reserve_or_wait(  # type: ignore[no-untyped-def]
 def land(  # type: ignore[no-untyped-def]
     job, port, now, heap, jobs, times, parcels, steps, loads, stores, sites, stores_now,
     sites_now, capacity, hold, low, high, in_usd, store_low, jobs_now, routes, terms, log,
-    balance, loose,
+    balance, enforce,
 ):  # fmt: skip
     """Step PUT: what the job brings to a port goes into store, and to those that wait for it."""
     site = landing_site(job, port, jobs, parcels, stores)
-    if site != NONE and loose == 0:
-        keep_room(job, port, -1, jobs, parcels, loads, stores, stores_now, sites_now)
+    if site != NONE and enforce == ENFORCE_ALL:
+        reserve_space(job, port, -1, jobs, parcels, loads, stores, stores_now, sites_now)
     landed = put(
         job, port, now, jobs, parcels, loads, stores, stores_now, sites_now, low, high, in_usd,
         terms, log, balance,
@@ -208,12 +208,12 @@ def land(  # type: ignore[no-untyped-def]
 def bring_in(  # type: ignore[no-untyped-def]
     job, now, heap, jobs, parcels, steps, loads, stores, sites, stores_now, sites_now, capacity,
     hold, low, high, crops, crop_offered, crops_now, buy_usd, store_low, jobs_now, terms, log,
-    balance, loose,
+    balance, enforce,
 ):  # fmt: skip
     """Step BUY: what is bought goes into store, and to those that wait for it."""
     site = landing_site(job, 0, jobs, parcels, stores)
-    if loose == 0:
-        keep_room(job, 0, -1, jobs, parcels, loads, stores, stores_now, sites_now)
+    if enforce == ENFORCE_ALL:
+        reserve_space(job, 0, -1, jobs, parcels, loads, stores, stores_now, sites_now)
     buy(
         job, now, jobs, parcels, stores, stores_now, sites_now, low, high, crops, crop_offered,
         crops_now, buy_usd, terms, log, balance,
@@ -240,7 +240,7 @@ def end_job(job, time, jobs, parcels, triggers, triggers_now, log, balance):  # 
     balance[FINISHED] += 1
     if len(triggers):
         no_longer_coming(job, jobs, parcels, triggers, triggers_now)
-    note(log, balance, time, END, job, NONE, 0)
+    write_log(log, balance, time, END, job, NONE, 0)
 
 
 @compiled
@@ -248,7 +248,7 @@ def seize_or_wait(job, a, now, servers, queues, jobs, jobs_now, log, balance):  
     """Step SEIZE: the job takes a free server, or waits in its queue."""
     if not seize(servers, queues, a, job, now[0].time, jobs, jobs_now):
         return True
-    note(log, balance, now[0].time, SEIZE, job, a, 0)
+    write_log(log, balance, now[0].time, SEIZE, job, a, 0)
     return False
 
 
@@ -280,7 +280,7 @@ def give_up(  # type: ignore[no-untyped-def]
         balance[CANCELLED] += 1
         no_longer_coming(job, jobs, parcels, triggers, triggers_now)
     if sites_now[site].grain != NONE:
-        give_grain(
+        assign_grain(
             site, sites, now, heap, jobs, parcels, loads, stores, stores_now, sites_now, hold,
             store_low, jobs_now, log, balance,
         )  # fmt: skip
@@ -306,9 +306,9 @@ def send_spares(now, heap, jobs, parcels, sites_now, triggers, triggers_now):  #
 @compiled
 def end_day(  # type: ignore[no-untyped-def]
     day, period_start, now, heap, period_end, jobs, parcels, steps, loads, stores, sites,
-    stores_now, sites_now, capacity, hold, store_low, low, high, markets, use_store, use_kg, had,
+    stores_now, sites_now, capacity, hold, store_low, low, high, markets, use_store, use_kg, drawn,
     used, demand_share, demand, empty, daily, lost, duty_usd, triggers, triggers_now, jobs_now,
-    terms, log, balance, loose,
+    terms, log, balance, enforce,
 ):  # fmt: skip
     """Event DAY: markets use their grain, sites serve those that wait, and spare jobs start."""
     period = now[0].period
@@ -316,7 +316,7 @@ def end_day(  # type: ignore[no-untyped-def]
     share = min(1.0, (time - period_start) / (period_end[period] - period_start))
     use_grain(
         day, share, period, markets, use_store, use_kg, stores, stores_now, sites_now, low, high,
-        had, used, demand_share, empty, daily, lost, duty_usd, terms, balance, loose,
+        drawn, used, demand_share, empty, daily, lost, duty_usd, terms, balance, enforce,
     )  # fmt: skip
     for site in range(len(sites)):
         limit = sites[site].release
@@ -337,8 +337,8 @@ def end_day(  # type: ignore[no-untyped-def]
 def end_period(  # type: ignore[no-untyped-def]
     period_start, now, heap, period_end, sites, stores, stores_now, sites_now, store_low,
     store_stock, site_stock, low, high, hold_usd, markets, market_draws, draws, keys, days,
-    use_store, use_kg, had, used, demand_share, demand, short, lost, cover, duty_usd, ceiling_usd,
-    terms, balance, loose,
+    use_store, use_kg, drawn, used, demand_share, demand, short, lost, cover, duty_usd, ceiling_usd,
+    terms, balance, enforce,
 ):  # fmt: skip
     """Event PERIOD: markets and stocks are settled, and the next period begins.
 
@@ -347,8 +347,8 @@ def end_period(  # type: ignore[no-untyped-def]
     period = now[0].period
     time = now[0].time
     settle_markets(
-        period, markets, use_store, use_kg, stores, stores_now, sites_now, low, high, had, used,
-        demand_share, demand, short, lost, duty_usd, ceiling_usd, terms, balance, loose,
+        period, markets, use_store, use_kg, stores, stores_now, sites_now, low, high, drawn, used,
+        demand_share, demand, short, lost, duty_usd, ceiling_usd, terms, balance, enforce,
     )  # fmt: skip
     for market in range(len(markets)):
         cover[market, period] = cover_days(
@@ -358,7 +358,7 @@ def end_period(  # type: ignore[no-untyped-def]
     if period == len(period_end) - 1:
         return False
     now[0].period = period + 1
-    had[:] = 0
+    drawn[:] = 0
     draw_demand(period + 1, time, markets, market_draws, draws, keys, days, demand_share)
     for site in range(len(sites)):
         low[site, period + 1] = sites_now[site].kg

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from keruen.simulation.compiling import compiled
-from keruen.simulation.kernel_events import note, push
+from keruen.simulation.kernel_events import push, write_log
 from keruen.simulation.kernel_state import MOST_KG, NONE
 from keruen.simulation.world import DROPPED, RESUME, TAKE
 
@@ -105,12 +105,12 @@ def take(  # type: ignore[no-untyped-def]
         loads[parcel].loaded = kg
         taken += kg
     jobs_now[job].taken = 1
-    note(log, balance, now[0].time, TAKE, job, NONE, taken)
+    write_log(log, balance, now[0].time, TAKE, job, NONE, taken)
     return taken
 
 
 @compiled
-def give_grain(  # type: ignore[no-untyped-def]
+def assign_grain(  # type: ignore[no-untyped-def]
     site, sites, now, heap, jobs, parcels, loads, stores, stores_now, sites_now, hold,
     store_low, jobs_now, log, balance,
 ):  # fmt: skip
@@ -170,7 +170,7 @@ def coming_kg(job, port, jobs, parcels, loads):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def keep_room(job, port, sign, jobs, parcels, loads, stores, stores_now, sites_now):  # type: ignore[no-untyped-def]
+def reserve_space(job, port, sign, jobs, parcels, loads, stores, stores_now, sites_now):  # type: ignore[no-untyped-def]
     """Keep room for what a job brings to a port; with `sign` -1 it is kept no longer."""
     for parcel in range(jobs[job].first, jobs[job].last):
         store = parcels[parcel].to_store
@@ -205,7 +205,7 @@ def is_wanted(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def has_room(  # type: ignore[no-untyped-def]
+def has_space(  # type: ignore[no-untyped-def]
     job, port, site, period, jobs, parcels, loads, stores_now, sites_now, capacity, hold
 ):
     """Whether a site can take what a job brings: it has room, or is empty, or lacks it for those
@@ -228,7 +228,7 @@ def landing_site(job, port, jobs, parcels, stores):  # type: ignore[no-untyped-d
 
 
 @compiled
-def give_room(  # type: ignore[no-untyped-def]
+def assign_space(  # type: ignore[no-untyped-def]
     site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now, capacity, hold, steps,
     jobs_now,
 ):  # fmt: skip
@@ -245,7 +245,7 @@ def give_room(  # type: ignore[no-untyped-def]
     while job != NONE:
         after = jobs_now[job].next
         port = steps[jobs_now[job].at].a
-        if has_room(
+        if has_space(
             job, port, site, now[0].period, jobs, parcels, loads, stores_now, sites_now, capacity,
             hold,
         ):  # fmt: skip
@@ -255,7 +255,7 @@ def give_room(  # type: ignore[no-untyped-def]
                 jobs_now[before].next = after
             if after == NONE:
                 sites_now[site].last_space = before
-            keep_room(job, port, 1, jobs, parcels, loads, stores, stores_now, sites_now)
+            reserve_space(job, port, 1, jobs, parcels, loads, stores, stores_now, sites_now)
             jobs_now[job].at += 1
             push(heap, now, now[0].time, RESUME, job)
         else:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from keruen.simulation.compiling import compiled
-from keruen.simulation.kernel_draws import acts, value_of
-from keruen.simulation.kernel_gates import worked
+from keruen.simulation.kernel_draws import applies, value_of
+from keruen.simulation.kernel_gates import work_end
 from keruen.simulation.world import DIVIDE, MULTIPLY
 
 
@@ -28,11 +28,11 @@ def length_of(  # type: ignore[no-untyped-def]
     added = 0.0
     for place in range(row.first, row.last):
         which = slot_draws[place]
-        if acts(draws, keys, days, which, time):
+        if applies(draws, keys, days, which, time):
             found = value_of(draws, keys, days, which, time, job * 64 + step)
-            if draws[which].acts == MULTIPLY:
+            if draws[which].applies == MULTIPLY:
                 factor *= found
-            elif draws[which].acts == DIVIDE:
+            elif draws[which].applies == DIVIDE:
                 factor /= max(found, 1e-3)
             else:
                 added += found - draws[which].taken_off
@@ -42,7 +42,7 @@ def length_of(  # type: ignore[no-untyped-def]
         jobs_now[job].carry = 0.0
     length = max(length, 0.0)
     if row.gate >= 0:
-        length = worked(gates_now, closures, row.gate, time, length) - time
+        length = work_end(gates_now, closures, row.gate, time, length) - time
     if row.carry > 0:
         jobs_now[job].carry += length - value
     return length

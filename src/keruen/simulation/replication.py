@@ -8,6 +8,7 @@ import numpy as np
 
 from keruen.simulation import kernel, kernel_state
 from keruen.simulation import world as w
+from keruen.simulation.kernel_state import ENFORCE_ALL
 from keruen.simulation.world import Record, World
 
 
@@ -40,7 +41,7 @@ def replicate(
     seed: int,
     replication: int,
     log: bool = False,
-    loose: int = 0,
+    enforce: int = ENFORCE_ALL,
     daily: bool = False,
     rows: int = 64,
 ) -> Record:
@@ -59,7 +60,7 @@ def replicate(
         record = make_record(world, routes, rows if log else 0, days)
         # Mixing whole numbers runs over their end on purpose; uncompiled, NumPy would warn of it.
         with np.errstate(over="ignore"):
-            kernel.run_replication(*world, *record, *_scratch(world), seed, replication, loose)
+            kernel.run_replication(*world, *record, *_scratch(world), seed, replication, enforce)
         written = int(record.balance[w.LOG_ROWS])
         if not log or written <= rows:
             return record._replace(log=record.log[:written]) if log else record

@@ -16,7 +16,7 @@ from keruen.solver.model import (
     Model,
     RowBlock,
 )
-from keruen.solver.solution import Cuts, Progress, Solution, add_rows, relative_gap
+from keruen.solver.solution import Cuts, Solution, SolveProgress, add_rows, relative_gap
 
 __all__ = [
     "INFINITY",
@@ -28,9 +28,9 @@ __all__ = [
     "Matrix",
     "Model",
     "OpenRelaxation",
-    "Progress",
     "RowBlock",
     "Solution",
+    "SolveProgress",
     "add_rows",
     "relative_gap",
     "solve_interior",

@@ -14,7 +14,7 @@ from keruen.plan.model.hub import add_hub
 from keruen.plan.model.lanes import add_lanes
 from keruen.plan.model.net_circulation import add_circulation
 from keruen.plan.model.objective import add_objective
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.policy import add_policy
 from keruen.plan.model.quality import add_quality
 from keruen.plan.model.reserve import add_reserve
@@ -30,13 +30,13 @@ class PlanModel:
 
     model: Model
     decisions: Decisions
-    parameters: Parameters
+    parameters: PlanParameters
 
 
 HubChoice: TypeAlias = Literal["must", "may", "none"]
 
 
-def make_model(parameters: Parameters, voyages: pl.DataFrame, hub: HubChoice) -> PlanModel:
+def make_model(parameters: PlanParameters, voyages: pl.DataFrame, hub: HubChoice) -> PlanModel:
     """Write the whole model of docs/model.md, family by family, in its order.
 
     Parameters

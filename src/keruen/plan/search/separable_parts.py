@@ -16,7 +16,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from keruen.plan.search.bound_tightening import tight_values
+from keruen.plan.search.bound_tightening import tighten_upper_bounds
 from keruen.solver import Floats, Integers, Matrix, Solution
 
 Mask = npt.NDArray[np.bool_]
@@ -64,7 +64,7 @@ def parts_of(matrix: Matrix, most: Floats) -> list[Mask]:
 
 def _can_bind(matrix: Matrix, given: Matrix, most: Floats) -> Mask:
     """Rows that some values within the bounds that the rows of `given` imply break."""
-    upper = np.minimum(matrix.upper, tight_values(given, most))
+    upper = np.minimum(matrix.upper, tighten_upper_bounds(given, most))
     row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.start))
     value, column = matrix.value, matrix.index
     up = value > 0.0
