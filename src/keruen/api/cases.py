@@ -14,7 +14,7 @@ from keruen.case import scenario as scenarios
 from keruen.case.case import Case
 from keruen.case.case_rows import fit_case
 from keruen.case.dictionary import read_dictionary
-from keruen.case.schema import make_table
+from keruen.case.schema import as_polars, check_table_name
 from keruen.errors import CaseError, Finding, KeruenError
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
@@ -54,28 +54,28 @@ def read_case(
     findings: list[Finding] = []
     for name, rows in source.items():
         try:
-            tables[name] = make_table(name, _with_defaults(name, rows, defaults or {}))
+            check_table_name(name)
+            tables[name] = _with_defaults(name, rows, defaults or {})
         except CaseError as error:
             findings += error.findings
+    try:
+        case = require_sound(Case(tables))
+    except CaseError as error:
+        raise CaseError([*findings, *error.findings]) from None
     if findings:
         raise CaseError(findings)
-    case = Case(tables)
-    require_sound(case)
     return case
 
 
-def _with_defaults(table: str, rows: Any, defaults: Mapping[str, Any]) -> Any:
-    """Rows of dictionaries or a frame, with the default in columns that are absent."""
-    known = {column.name for column in read_dictionary().get(table, ())}
+def _with_defaults(table: str, rows: Any, defaults: Mapping[str, Any]) -> pl.DataFrame:
+    """A table as a frame, with the default in columns (or cells of rows) that are absent."""
+    known = {column.name for column in read_dictionary()[table]}
     wanted = {name: value for name, value in defaults.items() if name in known}
-    if not wanted:
-        return rows
-    if isinstance(rows, pl.DataFrame):
-        absent = {name: value for name, value in wanted.items() if name not in rows.columns}
-        return rows.with_columns(**{name: pl.lit(value) for name, value in absent.items()})
     if isinstance(rows, list):
-        return [{**wanted, **row} if isinstance(row, Mapping) else row for row in rows]
-    return rows
+        rows = [{**wanted, **row} if isinstance(row, Mapping) else row for row in rows]
+    frame = as_polars(table, rows)
+    absent = {name: value for name, value in wanted.items() if name not in frame.columns}
+    return frame.with_columns(**{name: pl.lit(value) for name, value in absent.items()})
 
 
 def list_cases() -> list[str]:

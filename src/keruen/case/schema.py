@@ -149,18 +149,23 @@ def as_polars(table: str, rows: Any) -> pl.DataFrame:
         return rows.collect()
     try:
         if type(rows).__module__.partition(".")[0] == "pandas":
-            return _without_nan(pl.from_pandas(rows))
+            return _filled(table, pl.from_pandas(rows))
         if isinstance(rows, Sequence) and all(isinstance(row, Mapping) for row in rows):
-            whole = pl.DataFrame(list(map(dict, rows)), infer_schema_length=None, strict=False)
-            return _without_nan(whole)
+            return _filled(table, pl.DataFrame(list(map(dict, rows)), infer_schema_length=None))
     except (pl.exceptions.PolarsError, ImportError, TypeError, ValueError, OverflowError) as error:
         raise _not_a_frame(table, f"cannot be read as a table ({error})") from error
     raise _not_a_frame(table, f"is a {type(rows).__name__}, which is not a table")
 
 
-def _without_nan(frame: pl.DataFrame) -> pl.DataFrame:
-    """NaN is how pandas writes an empty cell."""
-    return frame.with_columns(pl.selectors.float().fill_nan(None))
+def _filled(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The defaults of the data dictionary in empty cells; NaN is how pandas writes one."""
+    frame = frame.with_columns(pl.selectors.float().fill_nan(None))
+    defaults = {
+        column.name: default_value(column)
+        for column in read_dictionary().get(table, ())
+        if column.default and column.name in frame.columns and frame[column.name].null_count()
+    }
+    return frame.with_columns(**{name: pl.col(name).fill_null(x) for name, x in defaults.items()})
 
 
 def _not_a_frame(table: str, problem: str) -> CaseError:
