@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Level = Literal["error", "warning"]
+Level = Literal["error", "warning", "note"]
 
 
 class KeruenError(Exception):
@@ -49,7 +49,8 @@ class Finding:
 
     `row` is the row's key as text (``lane=kostanay_liepaja``), or ``line 7`` where the key itself
     cannot be read, or empty when the whole table is meant. A case with a finding of level
-    ``error`` is refused; a ``warning`` names what is probably a mistake, and the case is read.
+    ``error`` is refused; a ``warning`` names what is probably a mistake, and the case is read; a
+    ``note`` asks for nothing.
     """
 
     table: str
@@ -62,8 +63,8 @@ class Finding:
 
     def __str__(self) -> str:
         place = f"table {self.table}" if self.table else "the case"
-        if self.level == "warning":
-            place = f"warning: {place}"
+        if self.level != "error":
+            place = f"{self.level}: {place}"
         if self.row:
             place += f", row {self.row}"
         if self.column:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from keruen.case.atomic import written_whole
-from keruen.case.case import Case
+from keruen.case.case import TABLE_SOURCES, Case
 from keruen.case.cells import cell_text
 from keruen.case.datapackage import datapackage_text
 from keruen.case.dictionary import read_dictionary, read_tables
 from keruen.case.raw_tables import DICTIONARY_SHEET
 from keruen.case.read_csv import DATAPACKAGE
+from keruen.case.table_sources import leave_out_inherited
 from keruen.case.write_access import refuse_unwritable
 
 DICTIONARY_COLUMNS = (
@@ -55,9 +56,12 @@ def write_case_folder(
     tables = [name for name, table in read_tables().items() if table.required or len(case[name])]
     with written_whole(target, force=force, replaceable=is_case_folder) as fresh:
         fresh.mkdir()
+        sources = case.rows(TABLE_SOURCES)
         for table in tables:
-            write_csv(fresh / f"{table}.csv", _names(table), case.rows(table))
-        text = datapackage_text(case.name, case.settings["title"], tables, licence)
+            rows = leave_out_inherited(table, case.rows(table), sources)
+            write_csv(fresh / f"{table}.csv", _names(table), rows)
+        covered = {row["table_name"] for row in sources}
+        text = datapackage_text(case.name, case.settings["title"], tables, licence, covered)
         (fresh / DATAPACKAGE).write_text(text, encoding="utf-8", newline="\n")
     return target
 

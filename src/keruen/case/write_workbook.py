@@ -11,10 +11,11 @@ from typing import Any
 import xlsxwriter
 
 from keruen.case.atomic import written_whole
-from keruen.case.case import Case
+from keruen.case.case import TABLE_SOURCES, Case
 from keruen.case.cells import FIRST_DATE, LAST_DATE, cell_text, number_text
 from keruen.case.dictionary import Column, read_dictionary, read_tables
 from keruen.case.raw_tables import DICTIONARY_SHEET
+from keruen.case.table_sources import leave_out_inherited
 from keruen.case.write_access import refuse_unwritable
 from keruen.case.write_csv import DICTIONARY_COLUMNS, dictionary_rows
 
@@ -57,7 +58,10 @@ def write_case_workbook(case: Case, path: str | Path, *, force: bool = False) ->
     KeruenError : the file is in the way or cannot be written.
     """
     refuse_unwritable(case)
-    tables = {table: case.rows(table) for table in read_dictionary()}
+    sources = case.rows(TABLE_SOURCES)
+    tables = {
+        table: leave_out_inherited(table, case.rows(table), sources) for table in read_dictionary()
+    }
     return _write(Path(path), tables, case.settings["title"], force)
 
 
