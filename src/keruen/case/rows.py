@@ -146,7 +146,7 @@ def _note_examples(examples: Mapping[str, int], findings: Findings) -> None:
     if count:
         found = [table for table, number in examples.items() if number]
         findings.note(
-            f"{count} example row{'s' if count > 1 else ''} not read, in {listed(found, 40)}",
+            f"{count} example row{'s are' if count > 1 else ' is'} not read: in {listed(found, 5)}",
             f"Remove rows whose first cell begins with {EXAMPLE!r} when you no longer need them.",
         )
 

@@ -164,18 +164,32 @@ def _case_words(data: dict[str, Any]) -> str:
 
 
 def new_case(place: Path, force: bool) -> Outcome:
-    """Write an empty case: every table with its header, and the data dictionary.
+    """Write a case to fill in: every table with its header and an example row, and a guide.
 
     Raises
     ------
     KeruenError : something is in the way, or the disk refuses.
     """
+    from keruen.case.dictionary import read_tables
     from keruen.case.template import write_template
 
     _make_folder_above(place)
     write_template(place, force=force)
-    text = f"Wrote {place}. Fill in its tables, then run: keruen check {place}"
+    tables = read_tables().values()
+    required = [each.name for each in tables if each.required]
+    text = (
+        f"Wrote {place}: {len(tables)} tables, of which a case needs {len(required)}: "
+        f"{', '.join(required)}.\n{_guide(place)}\n"
+        "A row whose first cell begins with #example is not read.\n"
+        f"Fill in the tables, then run: keruen check {place}"
+    )
     return Outcome(text, {"written": str(place)})
+
+
+def _guide(place: Path) -> str:
+    if place.suffix.lower() == WORKBOOK:
+        return "Its first sheet, Read me, lists the sheets in the order in which to fill them in."
+    return "Its file dictionary.csv describes each column."
 
 
 def export_case(place: Path, name: str, scenario: str | None, force: bool) -> Outcome:
