@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import Literal
 
-Level = Literal["error", "warning"]
+Level = Literal["error", "warning", "note"]
 
 # A library prints nothing by itself. Every package imports this module, so this is done once here.
 logging.getLogger("keruen").addHandler(logging.NullHandler())
@@ -53,7 +53,8 @@ class Finding:
 
     `row` is the row's key as text (``lane=kostanay_liepaja``), or ``line 7`` where the key itself
     cannot be read, or empty when the whole table is meant. A case with a finding of level
-    ``error`` is refused; a ``warning`` names what is probably a mistake, and the case is read.
+    ``error`` is refused; a ``warning`` names what is probably a mistake, and the case is read; a
+    ``note`` asks for nothing.
     """
 
     table: str
@@ -66,8 +67,8 @@ class Finding:
 
     def __str__(self) -> str:
         place = f"table {self.table}" if self.table else "the case"
-        if self.level == "warning":
-            place = f"warning: {place}"
+        if self.level != "error":
+            place = f"{self.level}: {place}"
         if self.row:
             place += f", row {self.row}"
         if self.column:

@@ -193,7 +193,7 @@ def test_data_package_names_every_header_in_order(tmp_path: Path) -> None:
     assert "licenses" not in package
     folder = write_template(tmp_path / "fresh")
     for resource in package["resources"]:
-        header = (folder / resource["path"]).read_text(encoding="utf-8").strip()
+        header = (folder / resource["path"]).read_text(encoding="utf-8").splitlines()[0]
         assert header == ",".join(field["name"] for field in resource["schema"]["fields"])
 
 

@@ -19,6 +19,8 @@ from keruen.case.edit import change_table
 from keruen.case.schema import default_value, make_table, table_schema
 
 NOT_IN_FINGERPRINT = ("source", "note")
+# Its source and confidence stand in the rows that take them, so the table itself does not count.
+TABLE_SOURCES = "table_sources"
 # Tables that came after cases had fingerprints: where one is empty, the fingerprint leaves it out,
 # so that a case without it keeps the one it had.
 LATER_TABLES = frozenset(
@@ -154,12 +156,14 @@ class Case:
     def fingerprint(self) -> str:
         """SHA-256 over every cell but `source` and `note`, whatever the order of rows and columns.
 
+        Table `table_sources` does not count: the rows that it covers have its confidence.
+
         A cell is written with its length before it, so that no text can pass for two cells; an
         empty cell differs from an empty text and from zero, and -0.0 is 0.0.
         """
         digest = hashlib.sha256()
         for table, columns in read_dictionary().items():
-            if table in LATER_TABLES and self.tables[table].is_empty():
+            if table == TABLE_SOURCES or (table in LATER_TABLES and self.tables[table].is_empty()):
                 continue
             names = [column.name for column in columns if self._counts(column)]
             rows = self.tables[table].select(names).iter_rows()

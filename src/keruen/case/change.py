@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from keruen.case.case import TABLE_SOURCES
 from keruen.case.cells import Trouble, parse_cell
 from keruen.case.dictionary import Column, columns_by_name, read_dictionary
 from keruen.case.findings import listed, nearest
@@ -13,6 +14,8 @@ from keruen.case.where import Condition, parse_where
 
 # Tables that a scenario may not change: those that make it.
 OWN_TABLES = ("scenarios", "changes")
+# Tables that a scenario has no reason to change: rows have taken their source already.
+UNCHANGED_TABLES = (*OWN_TABLES, TABLE_SOURCES)
 # What `close` closes, by table: the target kind of a closure and the column of its name.
 CLOSES = {
     "sites": ("site", "site"),
@@ -75,9 +78,14 @@ def read_change(row: Mapping[str, Any]) -> tuple[Change | None, Located | None]:
 
 
 def _table_trouble(table: str) -> Trouble | None:
-    allowed = [name for name in read_dictionary() if name not in OWN_TABLES]
+    allowed = [name for name in read_dictionary() if name not in UNCHANGED_TABLES]
     if table in OWN_TABLES:
         return "a scenario cannot change the tables that make it", "Name another table."
+    if table == TABLE_SOURCES:
+        return (
+            "a scenario cannot change this table, whose source and confidence the rows have",
+            "Change the column source or confidence of the table whose rows you mean.",
+        )
     if table not in allowed:
         meant = nearest(table, allowed)
         hint = f"Did you mean {meant!r}? " if meant else ""

@@ -50,6 +50,7 @@ from keruen.case.check_uncertainty import check_uncertainty
 from keruen.case.dictionary import read_dictionary
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRows
+from keruen.case.table_sources import check_table_sources
 from keruen.errors import Finding
 
 Check = Callable[[CaseRows, Findings], None]
@@ -57,6 +58,7 @@ Check = Callable[[CaseRows, Findings], None]
 # Checks across rows and tables, each with the tables that it must be able to read.
 CROSS_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_start, ("case",)),
+    (check_table_sources, ("table_sources",)),
     (check_sites, ("sites",)),
     (check_outlines, ("country_shapes",)),
     (check_profiles, ("profiles",)),

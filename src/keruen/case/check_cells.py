@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from keruen.case.case import key_columns
+from keruen.case.case import TABLE_SOURCES, key_columns
 from keruen.case.cells import cell_text, names_in, value_trouble
 from keruen.case.dictionary import Column, read_dictionary, read_tables
 from keruen.case.findings import Findings
@@ -70,7 +70,7 @@ def check_required(rows: CaseRows, findings: Findings) -> None:
                     row.add_broken(column.name)
                     findings.add(
                         "the cell is empty",
-                        f"Fill it in{_tells(column)}.",
+                        f"Fill it in{_tells(column)}{_or_once(column)}.",
                         table=table,
                         row=row.name,
                         column=column.name,
@@ -152,6 +152,13 @@ def note_unknown(
         column=column,
         value=name,
     )
+
+
+def _or_once(column: Column) -> str:
+    """The other place of a source: once for the whole table."""
+    if column.name != "source" or column.table == TABLE_SOURCES:
+        return ""
+    return f"; or give all such rows of the table one source in {TABLE_SOURCES}"
 
 
 def _tells(column: Column) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
-from keruen.case.case import Case, key_columns
+from keruen.case.case import TABLE_SOURCES, Case, key_columns
 from keruen.case.cells import parse_cell
 from keruen.case.dictionary import Column, read_dictionary, read_tables
 from keruen.case.read_csv import DATAPACKAGE
+from keruen.case.rows import INHERITED
 
 FIELD_TYPES = {"text": "string", "choice": "string"}
 LICENCE_PAGES = {
@@ -23,7 +24,11 @@ LICENCE_PAGES = {
 
 
 def make_datapackage(
-    name: str, title: str, tables: Iterable[str], licence: str | None = None
+    name: str,
+    title: str,
+    tables: Iterable[str],
+    licence: str | None = None,
+    with_source: Collection[str] = (),
 ) -> dict[str, Any]:
     """Description of a case's tables: fields, types, units, constraints, keys and licence.
 
@@ -32,6 +37,8 @@ def make_datapackage(
     name, title : short name of the case, and one line on it.
     tables : names of the tables in the folder; foreign keys point to these only.
     licence : SPDX name of the licence of the data; None leaves it out.
+    with_source : tables whose source and confidence stand in table `table_sources`, so that their
+        rows may leave them empty.
     """
     here = list(tables)
     package: dict[str, Any] = {
@@ -42,29 +49,38 @@ def make_datapackage(
     if licence is not None:
         page = LICENCE_PAGES.get(licence)
         package["licenses"] = [{"name": licence} | ({"path": page} if page else {})]
-    package["resources"] = [_resource(table, here) for table in here]
+    package["resources"] = [_resource(table, here, table in with_source) for table in here]
     return package
 
 
 def datapackage_text(
-    name: str, title: str, tables: Iterable[str], licence: str | None = None
+    name: str,
+    title: str,
+    tables: Iterable[str],
+    licence: str | None = None,
+    with_source: Collection[str] = (),
 ) -> str:
-    """The text of `datapackage.json`."""
-    package = make_datapackage(name, title, tables, licence)
+    """The text of `datapackage.json`; parameters as in `make_datapackage`."""
+    package = make_datapackage(name, title, tables, licence, with_source)
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
 
 def write_datapackage(case: Case, folder: Path, licence: str | None = None) -> None:
     """Write `datapackage.json` for the tables that lie in `folder`, and for no other."""
     here = [table for table in read_dictionary() if (folder / f"{table}.csv").is_file()]
-    text = datapackage_text(case.name, case.settings["title"], here, licence)
+    with_source = {row["table_name"] for row in case.rows(TABLE_SOURCES)}
+    text = datapackage_text(case.name, case.settings["title"], here, licence, with_source)
     (folder / DATAPACKAGE).write_text(text, encoding="utf-8", newline="\n")
 
 
-def _resource(table: str, here: list[str]) -> dict[str, Any]:
+def _resource(table: str, here: list[str], has_source: bool) -> dict[str, Any]:
     columns = read_dictionary()[table]
+    may_be_empty = INHERITED if has_source and table != TABLE_SOURCES else ()
     schema: dict[str, Any] = {
-        "fields": [_field(column) for column in columns],
+        "fields": [
+            _field(column, column.required and column.name not in may_be_empty)
+            for column in columns
+        ],
         "missingValues": [""],
         "primaryKey": [column.name for column in key_columns(table)],
     }
@@ -84,7 +100,7 @@ def _resource(table: str, here: list[str]) -> dict[str, Any]:
     }
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(column: Column, is_required: bool) -> dict[str, Any]:
     field: dict[str, Any] = {
         "name": column.name,
         "type": FIELD_TYPES.get(column.type, column.type),
@@ -95,7 +111,7 @@ def _field(column: Column) -> dict[str, Any]:
     if column.default:
         field["default"] = parse_cell(column.default, column)[0]
     constraints: dict[str, Any] = {}
-    if column.required:
+    if is_required:
         constraints["required"] = True
     whole = int if column.type == "integer" else float
     if column.minimum is not None:

@@ -17,11 +17,13 @@ left out whole. An empty cell takes the default where there is one. Units stand 
 columns: `_t` is tonnes of 1,000 kg, `_usd` US dollars of the case's `money_year`. Dates are written
 year-month-day, and both ends of a span count. Short names (keys and references) have letters,
 digits, `_`, `-` and `.` only, the first a letter or digit. No text begins with `=`, `+`, `-` or
-`@`, unless it is a number.
+`@`, unless it is a number. A row whose first cell begins with `#example` is not read.
 
 Every table also has the columns `source` (publisher, title and date of the figures in the row,
 required), `confidence` (`published`, `derived` or `estimate`, required) and `note`; they are not
-repeated below.
+repeated below. A table may give source and confidence once, in `table_sources`: its rows may then
+leave `source`, or both, empty, and the two columns may be left out whole. A row that gives a source
+of its own gives its confidence too.
 """
 EVERYWHERE = ("source", "confidence", "note")
 HEADER = "| column | type | unit | required | default | allowed | meaning |\n" + "|---" * 7 + "|"

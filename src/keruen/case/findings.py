@@ -1,9 +1,10 @@
 """Findings as they are gathered: in order, limited in number, with the nearest name suggested.
 
-A finding has one of two levels. `Findings.add` reports an error: the case cannot be used, and
+A finding has one of three levels. `Findings.add` reports an error: the case cannot be used, and
 `read_case` raises CaseError. `Findings.warn` reports a warning: the case can be used, but a value
 is probably a mistake; `check_case` returns it, ``keruen check`` prints it, and the exit code stays
-0 unless ``--strict`` is given. A check that only warns belongs in
+0 unless ``--strict`` is given. `Findings.note` reports what the user may want to know and nothing
+has to be done about, such as rows that are left out. A check that only warns belongs in
 `keruen.case.check.WARNING_CHECKS` and runs when a case is checked, not each time one is read.
 """
 
@@ -37,8 +38,8 @@ class Findings:
     """
 
     def __init__(self) -> None:
-        self._findings: dict[Level, list[Finding]] = {"error": [], "warning": []}
-        self._more: dict[Level, int] = {"error": 0, "warning": 0}
+        self._findings: dict[Level, list[Finding]] = {"error": [], "warning": [], "note": []}
+        self._more: dict[Level, int] = {"error": 0, "warning": 0, "note": 0}
         self._suggestions = 0
 
     def __len__(self) -> int:
@@ -78,6 +79,10 @@ class Findings:
         """Report one warning: the case stays usable, and `len` does not count it."""
         self.add(problem, remedy, table=table, row=row, column=column, value=value, level="warning")
 
+    def note(self, problem: str, remedy: str) -> None:
+        """Report a note on the whole case, which makes it neither wrong nor doubtful."""
+        self.add(problem, remedy, level="note")
+
     def nearest(self, name: str, names: Collection[str]) -> str | None:
         """The name most like `name`; None where none is like it, or the search would be long."""
         if self._suggestions >= MOST_SUGGESTIONS or len(names) > MOST_NAMES_SEARCHED:
@@ -92,6 +97,10 @@ class Findings:
     def warnings_in_order(self) -> list[Finding]:
         """The warnings, ordered as the errors are."""
         return self._sorted("warning")
+
+    def notes_in_order(self) -> list[Finding]:
+        """The notes, ordered as the errors are."""
+        return self._sorted("note")
 
     def _sorted(self, level: Level) -> list[Finding]:
         places = {table: place for place, table in enumerate(read_dictionary())}

@@ -12,8 +12,9 @@ MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 MOST_FILE_BYTES = 32 * 2**20
 
-# What may lie beside the tables: the template's copy of the data dictionary.
+# What may lie beside the tables: the template's copy of the data dictionary, and its first sheet.
 DICTIONARY_SHEET = "dictionary"
+READ_ME_SHEET = "Read me"
 
 # Sheets, files and columns whose name begins so belong to the user: they are not read.
 IGNORED_PREFIX = "_"
@@ -44,7 +45,7 @@ class RawTable:
 
 @dataclass
 class RawCase:
-    """What a door could read.
+    """What could be read from a folder or a workbook.
 
     `unread` names tables that are there or ought to be, but could not be read: no check may take
     them for empty.

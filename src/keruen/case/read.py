@@ -1,4 +1,4 @@
-"""The front door: read and check a case from a folder, a workbook, or by its shipped name."""
+"""Read and check a case from a folder, a workbook, or by the name of a shipped case."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from keruen.case.read_csv import read_folder
 from keruen.case.read_workbook import read_workbook
 from keruen.case.rows import CaseRows, case_of_rows, rows_of_case, type_rows
 from keruen.case.spreadsheet_kinds import CONVERT, CONVERTED_SUFFIXES, READ_SUFFIXES
+from keruen.case.table_sources import fill_sources
 from keruen.errors import CaseError, Finding
 
 LOGGER = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ def require_plannable(case: Case) -> Case:
 
 
 def check_case(source: str | Path | Case) -> list[Finding]:
-    """All errors of a case by table, then all warnings by table.
+    """All errors of a case by table, then all warnings by table, then notes.
 
     Parameters
     ----------
@@ -88,8 +89,9 @@ def check_case(source: str | Path | Case) -> list[Finding]:
 
     Returns
     -------
-    findings; `level` is ``error`` (the case is refused) or ``warning`` (probably a mistake). A
-    case without a finding of level ``error`` is sound.
+    findings; `level` is ``error`` (the case is refused), ``warning`` (probably a mistake) or
+    ``note`` (such as example rows that are not read). A case without a finding of level ``error``
+    is sound.
     """
     findings = Findings()
     if isinstance(source, Case):
@@ -98,7 +100,7 @@ def check_case(source: str | Path | Case) -> list[Finding]:
     else:
         rows = _read_and_check(source, findings)
     check_warnings(rows, findings)
-    return [*findings.in_order(), *findings.warnings_in_order()]
+    return [*findings.in_order(), *findings.warnings_in_order(), *findings.notes_in_order()]
 
 
 def _read_and_check(source: str | Path, findings: Findings) -> CaseRows:
@@ -113,6 +115,7 @@ def _read_and_check(source: str | Path, findings: Findings) -> CaseRows:
     for name, table in raw.tables.items():
         LOGGER.debug("table %s: %d rows", name, len(table.lines))
     rows = type_rows(raw, findings)
+    fill_sources(rows)
     check_rows(rows, findings, values=False)
     LOGGER.info("%d tables read, %d errors found", len(raw.tables), len(findings) - before)
     return rows

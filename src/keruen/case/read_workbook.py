@@ -17,6 +17,7 @@ from keruen.case.raw_tables import (
     DICTIONARY_SHEET,
     MOST_COLUMNS,
     MOST_ROWS,
+    READ_ME_SHEET,
     RawCase,
     RawLine,
     RawTable,
@@ -79,11 +80,11 @@ def read_workbook(path: Path, findings: Findings) -> RawCase:
         return raw
     try:
         parts = open_workbook(content)
-        names, meanings = _read_contents(parts)
+        names, meanings = read_contents(parts)
         found = {
             name: f"the sheet {shown(name)!r}"
             for name in names
-            if name != DICTIONARY_SHEET and not is_ignored(name)
+            if name not in (DICTIONARY_SHEET, READ_ME_SHEET) and not is_ignored(name)
         }
         if not set(found) & set(read_dictionary()):
             _note_no_table(path.name, found, findings)
@@ -107,7 +108,7 @@ def _note_no_table(name: str, found: dict[str, str], findings: Findings) -> None
     )
 
 
-def _read_contents(parts: WorkbookParts) -> tuple[dict[str, str], Meanings]:
+def read_contents(parts: WorkbookParts) -> tuple[dict[str, str], Meanings]:
     """Part of each sheet by the sheet's name, and what the sheets share."""
     book = next(
         (name for kind, name in relations_of(parts, ROOT).values() if kind == "officeDocument"),

@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from keruen.case.case import LATER_COLUMNS, Case, key_columns, row_name
+from keruen.case.case import LATER_COLUMNS, TABLE_SOURCES, Case, key_columns, row_name
 from keruen.case.cells import Trouble, parse_cell
 from keruen.case.dictionary import columns_by_name, read_dictionary
-from keruen.case.findings import Findings
+from keruen.case.findings import Findings, listed
 from keruen.case.header import match_header
 from keruen.case.raw_tables import RawCase, RawLine, RawTable
 from keruen.case.schema import table_schema
@@ -19,6 +19,10 @@ from keruen.case.schema import table_schema
 # The one column of the first tables that a file may lack; see also LATER_COLUMNS. Everything else
 # that is absent would be a silent guess.
 MAY_BE_ABSENT = {"note"}
+# A table may lack these too where table `table_sources` has a row for it.
+INHERITED = ("source", "confidence")
+# A row whose first cell begins so shows what a row looks like; it is not read.
+EXAMPLE = "#example"
 
 
 class CaseRow(dict[str, Any]):
@@ -107,23 +111,57 @@ def case_of_rows(rows: CaseRows) -> Case:
 
 
 def type_rows(raw: RawCase, findings: Findings) -> CaseRows:
-    """Typed rows of raw tables; what is wrong with headers and cells goes to `findings`."""
+    """Typed rows of raw tables; what is wrong with headers and cells goes to `findings`.
+
+    Example rows are left out, and counted in a note.
+    """
     rows = CaseRows({table: [] for table in read_dictionary()}, set(raw.unread))
+    covered = _tables_with_source(raw)
+    examples: dict[str, int] = {}
     for table, raw_table in raw.tables.items():
-        places, lacking = _read_header(table, raw_table, findings)
+        places, lacking = _read_header(table, raw_table, table in covered, findings)
         if any(column.name in lacking for column in key_columns(table)):
             rows.unread.add(table)
         rows.unread |= {f"{table}.{name}" for name in lacking}
-        rows.tables[table] = [
-            _typed(table, line, places, lacking, findings) for line in raw_table.lines
-        ]
+        lines = [line for line in raw_table.lines if not is_example(line)]
+        examples[table] = len(raw_table.lines) - len(lines)
+        rows.tables[table] = [_typed(table, line, places, lacking, findings) for line in lines]
+    _note_examples(examples, findings)
     return rows
 
 
-def _read_header(table: str, raw: RawTable, findings: Findings) -> tuple[dict[str, int], set[str]]:
+def is_example(line: RawLine) -> bool:
+    """Whether a row is an example: its first cell begins with ``#example``, in any case."""
+    return bool(line.cells) and line.cells[0].lstrip().casefold().startswith(EXAMPLE)
+
+
+def _note_examples(examples: Mapping[str, int], findings: Findings) -> None:
+    count = sum(examples.values())
+    if count:
+        found = [table for table, number in examples.items() if number]
+        findings.note(
+            f"{count} example row{'s are' if count > 1 else ' is'} not read: in {listed(found, 5)}",
+            f"Remove rows whose first cell begins with {EXAMPLE!r} when you no longer need them.",
+        )
+
+
+def _tables_with_source(raw: RawCase) -> set[str]:
+    """Tables that have a row in table `table_sources`."""
+    given = raw.tables.get(TABLE_SOURCES)
+    if given is None or "table_name" not in given.header:
+        return set()
+    place = given.header.index("table_name")
+    return {line.cells[place] for line in given.lines if not is_example(line)}
+
+
+def _read_header(
+    table: str, raw: RawTable, has_source: bool, findings: Findings
+) -> tuple[dict[str, int], set[str]]:
     """Place of each known column, and the columns that are lacking; findings on all else."""
     columns = {name: column.required for name, column in columns_by_name(table).items()}
     may_lack = MAY_BE_ABSENT | LATER_COLUMNS.get(table, frozenset())
+    if has_source and table != TABLE_SOURCES:
+        may_lack |= set(INHERITED)
     return match_header(table, raw.header, columns, may_lack, findings, raw.numbers)
 
 

@@ -1,12 +1,28 @@
-"""What can be written and read back: a door refuses anything else before it writes."""
+"""What can be written and read back; anything else is refused before it is written."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from keruen.case.case import Case
 from keruen.case.check_cells import check_keys, check_required, check_values
 from keruen.case.findings import Findings
 from keruen.case.rows import rows_of_case
-from keruen.errors import CaseError
+from keruen.case.spreadsheet_kinds import CONVERTED_SUFFIXES
+from keruen.errors import CaseError, KeruenError
+
+# Names that a user gives to a file, not to a folder of CSV tables.
+OTHER_FORMATS = (*CONVERTED_SUFFIXES, ".xlsm", ".csv", ".tsv", ".zip", ".json", ".parquet")
+
+
+def refuse_other_formats(path: Path) -> None:
+    """Raise KeruenError where a path ends as a file does that a case is not written to."""
+    if path.suffix.lower() in OTHER_FORMATS:
+        raise KeruenError(
+            f"{path}: a case is not written as a file that ends in {path.suffix}",
+            "Give a name that ends in .xlsx for a workbook, or one without such an ending for a "
+            "folder of CSV tables.",
+        )
 
 
 def refuse_unwritable(case: Case) -> None:

@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from keruen.case.atomic import written_whole
-from keruen.case.case import Case
+from keruen.case.case import TABLE_SOURCES, Case
 from keruen.case.cells import cell_text
 from keruen.case.datapackage import datapackage_text
 from keruen.case.dictionary import read_dictionary, read_tables
 from keruen.case.raw_tables import DICTIONARY_SHEET
 from keruen.case.read_csv import DATAPACKAGE
-from keruen.case.write_access import refuse_unwritable
+from keruen.case.table_sources import leave_out_inherited
+from keruen.case.template_steps import example_row
+from keruen.case.write_access import refuse_other_formats, refuse_unwritable
 
 DICTIONARY_COLUMNS = (
     "table",
@@ -48,27 +50,31 @@ def write_case_folder(
     Raises
     ------
     CaseError : a cell holds what could not be read back.
-    KeruenError : the folder is in the way or cannot be written.
+    KeruenError : the name is that of a file, the folder is in the way or it cannot be written.
     """
-    refuse_unwritable(case)
     target = Path(folder)
+    refuse_other_formats(target)
+    refuse_unwritable(case)
     tables = [name for name, table in read_tables().items() if table.required or len(case[name])]
     with written_whole(target, force=force, replaceable=is_case_folder) as fresh:
         fresh.mkdir()
+        sources = case.rows(TABLE_SOURCES)
         for table in tables:
-            write_csv(fresh / f"{table}.csv", _names(table), case.rows(table))
-        text = datapackage_text(case.name, case.settings["title"], tables, licence)
+            rows = leave_out_inherited(table, case.rows(table), sources)
+            write_csv(fresh / f"{table}.csv", _names(table), rows)
+        covered = {row["table_name"] for row in sources}
+        text = datapackage_text(case.name, case.settings["title"], tables, licence, covered)
         (fresh / DATAPACKAGE).write_text(text, encoding="utf-8", newline="\n")
     return target
 
 
 def write_template_folder(folder: Path, *, force: bool = False) -> Path:
-    """Write a folder with the header of every table, no rows, and the data dictionary."""
+    """Write a folder to fill in: each table with an example row, and the data dictionary."""
     tables = list(read_dictionary())
     with written_whole(folder, force=force, replaceable=is_case_folder) as fresh:
         fresh.mkdir()
         for table in tables:
-            write_csv(fresh / f"{table}.csv", _names(table), [])
+            write_csv(fresh / f"{table}.csv", _names(table), [example_row(table)])
         write_csv(fresh / f"{DICTIONARY_SHEET}.csv", DICTIONARY_COLUMNS, dictionary_rows())
         text = datapackage_text("case", "A case to fill in", tables)
         (fresh / DATAPACKAGE).write_text(text, encoding="utf-8", newline="\n")

@@ -11,10 +11,13 @@ from typing import Any
 import xlsxwriter
 
 from keruen.case.atomic import written_whole
-from keruen.case.case import Case
+from keruen.case.case import TABLE_SOURCES, Case
 from keruen.case.cells import FIRST_DATE, LAST_DATE, cell_text, number_text
 from keruen.case.dictionary import Column, read_dictionary, read_tables
 from keruen.case.raw_tables import DICTIONARY_SHEET
+from keruen.case.read_me_sheet import add_read_me
+from keruen.case.table_sources import leave_out_inherited
+from keruen.case.template_steps import example_row, tables_in_order
 from keruen.case.write_access import refuse_unwritable
 from keruen.case.write_csv import DICTIONARY_COLUMNS, dictionary_rows
 
@@ -32,6 +35,12 @@ HEADERS = {
     "required": {"bg_color": "#2f6d62", "font_color": "#ffffff"},
     "optional": {"bg_color": "#dfe7e4", "font_color": INK},
 }
+CELLS: Mapping[str, Mapping[str, Any]] = {
+    "date": {"num_format": "yyyy-mm-dd", "align": "left"},
+    "text": {"num_format": "@"},
+    "other": {},
+}
+EXAMPLE_LOOK = {"italic": True, "font_color": "#6b7280", "bg_color": "#f1f3f2"}
 HEADER_STYLE = {"bold": True, "valign": "vcenter", "border": 1, "border_color": "#ffffff"}
 
 Sheet = Any
@@ -57,30 +66,35 @@ def write_case_workbook(case: Case, path: str | Path, *, force: bool = False) ->
     KeruenError : the file is in the way or cannot be written.
     """
     refuse_unwritable(case)
-    tables = {table: case.rows(table) for table in read_dictionary()}
+    sources = case.rows(TABLE_SOURCES)
+    tables = {
+        table: leave_out_inherited(table, case.rows(table), sources) for table in read_dictionary()
+    }
     return _write(Path(path), tables, case.settings["title"], force)
 
 
 def write_template_workbook(path: Path, *, force: bool = False) -> Path:
-    """Write a workbook with the header of every table, no rows, and the data dictionary."""
-    tables: dict[str, list[dict[str, Any]]] = {table: [] for table in read_dictionary()}
-    return _write(path, tables, "A case to fill in", force)
+    """Write a workbook to fill in: a guide, each table with an example row, and the dictionary."""
+    tables = {table: [example_row(table)] for table in tables_in_order()}
+    return _write(path, tables, "A case to fill in", force, is_template=True)
 
 
 def _write(
-    path: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]], title: str, force: bool
+    path: Path,
+    tables: Mapping[str, Sequence[Mapping[str, Any]]],
+    title: str,
+    force: bool,
+    *,
+    is_template: bool = False,
 ) -> Path:
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True})
     book.set_properties({"title": title, "created": CREATED})
-    formats = {
-        "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
-        "text": book.add_format({"num_format": "@"}),
-        "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
-        **{name: book.add_format({**HEADER_STYLE, **look}) for name, look in HEADERS.items()},
-    }
+    formats = _make_formats(book)
+    if is_template:
+        add_read_me(book, formats)
     for table, rows in tables.items():
-        _add_table(book, table, rows, formats)
+        _add_table(book, table, rows, formats, EXAMPLE_LOOK if is_template else {})
     _add_dictionary(book, formats)
     book.close()
     with written_whole(path, force=force, replaceable=_is_workbook) as fresh:
@@ -88,7 +102,23 @@ def _write(
     return path
 
 
-def _add_table(book: Any, table: str, rows: Sequence[Mapping[str, Any]], formats: Formats) -> None:
+def _make_formats(book: Any) -> Formats:
+    return {
+        "date": book.add_format(CELLS["date"]),
+        "text": book.add_format(CELLS["text"]),
+        "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
+        **{name: book.add_format({**HEADER_STYLE, **look}) for name, look in HEADERS.items()},
+    }
+
+
+def _add_table(
+    book: Any,
+    table: str,
+    rows: Sequence[Mapping[str, Any]],
+    formats: Formats,
+    look: Mapping[str, Any],
+) -> None:
+    """Add the sheet of a table; `look` is that of its cells beside number and date formats."""
     sheet = book.add_worksheet(table)
     columns = read_dictionary()[table]
     sheet.set_tab_color(
@@ -97,13 +127,14 @@ def _add_table(book: Any, table: str, rows: Sequence[Mapping[str, Any]], formats
     sheet.set_row(0, 24)
     sheet.freeze_panes(1, sum(column.key for column in columns))
     sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+    cells = {name: book.add_format({**style, **look}) for name, style in CELLS.items()}
     sheet.ignore_errors({"number_stored_as_text": f"A1:CZ{LAST_LINE}"})
     for place, column in enumerate(columns):
         _add_header(sheet, place, column, formats)
         _add_column_format(sheet, place, column, rows, formats)
         _add_validation(sheet, place, column)
         for line, row in enumerate(rows, start=1):
-            _add_cell(sheet, line, place, row[column.name], formats)
+            _add_cell(sheet, line, place, row[column.name], cells)
 
 
 def _add_header(sheet: Sheet, place: int, column: Column, formats: Formats) -> None:
@@ -153,9 +184,9 @@ def _add_cell(sheet: Sheet, line: int, place: int, value: Any, formats: Formats)
     if value is None:
         return
     if isinstance(value, bool):
-        sheet.write_boolean(line, place, value)
+        sheet.write_boolean(line, place, value, formats["other"])
     elif isinstance(value, int | float):
-        sheet.write_number(line, place, ExactFloat(value))
+        sheet.write_number(line, place, ExactFloat(value), formats["other"])
     elif isinstance(value, dt.date) and value >= FIRST_SURE_DATE:
         sheet.write_datetime(line, place, value, formats["date"])
     else:

@@ -562,7 +562,7 @@ def new(
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Start a case: every table, with its columns and no rows."""
+    """Start a case to fill in: every table with its columns and an example row."""
     from keruen.app.commands.case import new_case
 
     return new_case(place, force)

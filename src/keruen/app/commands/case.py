@@ -12,7 +12,7 @@ from keruen.errors import CaseError
 
 if TYPE_CHECKING:
     from keruen.case.case import Case
-    from keruen.errors import Finding
+    from keruen.errors import Finding, Level
 
 WORKBOOK = ".xlsx"
 
@@ -54,26 +54,26 @@ def check_case(name: str, scenario: str | None, strict: bool = False) -> Outcome
     from keruen.routes.check_routes import check_routes
 
     findings = find_faults(name)
-    if not _errors(findings):
+    if not _number(findings, "error"):
         try:
             if scenario:
                 findings = find_faults(open_case(name, scenario))
-            if not _errors(findings):
+            if not _number(findings, "error"):
                 findings = [*findings, *check_routes(open_case(name, scenario))]
         except CaseError as error:
             findings = list(error.findings)
     words = f"{name}" + (f" with scenario {scenario}" if scenario else "")
-    errors = _errors(findings)
+    errors, warnings = _number(findings, "error"), _number(findings, "warning")
     data: dict[str, Any] = {
         "case": name,
         "scenario": scenario,
         "sound": not errors,
         "errors": errors,
-        "warnings": len(findings) - errors,
+        "warnings": warnings,
         "findings": [vars(each) for each in findings],
         "countries_without_outline": [],
     }
-    exit_code = INPUT_WRONG if errors or (strict and findings) else DONE
+    exit_code = INPUT_WRONG if errors or (strict and warnings) else DONE
     text = _findings_words(words, findings, errors)
     if not errors:
         case = open_case(name, scenario)
@@ -87,12 +87,12 @@ def check_case(name: str, scenario: str | None, strict: bool = False) -> Outcome
     return Outcome(text, data, exit_code)
 
 
-def _errors(findings: list[Finding]) -> int:
-    return sum(each.level == "error" for each in findings)
+def _number(findings: list[Finding], level: Level) -> int:
+    return sum(each.level == level for each in findings)
 
 
 def _findings_words(words: str, findings: list[Finding], errors: int) -> str:
-    warnings = len(findings) - errors
+    warnings = _number(findings, "warning")
     if not errors:
         head = f"{words} is sound" + (f", with {count(warnings, 'warning')}." if warnings else ".")
     elif warnings:
@@ -133,10 +133,10 @@ def show_case(name: str) -> Outcome:
 
 
 def _confidence(case: Case) -> dict[str, int]:
-    """Number of rows by how far they can be trusted."""
+    """Number of rows by how far they can be trusted; the rows of `table_sources` are no figures."""
     counts: Counter[str] = Counter()
-    for frame in case.tables.values():
-        if "confidence" in frame.columns:
+    for name, frame in case.tables.items():
+        if name != "table_sources":
             counts.update(frame["confidence"].drop_nulls().to_list())
     return {name: counts[name] for name in ("published", "derived", "estimate")}
 
@@ -164,18 +164,32 @@ def _case_words(data: dict[str, Any]) -> str:
 
 
 def new_case(place: Path, force: bool) -> Outcome:
-    """Write an empty case: every table with its header, and the data dictionary.
+    """Write a case to fill in: every table with its header and an example row, and a guide.
 
     Raises
     ------
     KeruenError : something is in the way, or the disk refuses.
     """
+    from keruen.case.dictionary import read_tables
     from keruen.case.template import write_template
 
     _make_folder_above(place)
     write_template(place, force=force)
-    text = f"Wrote {place}. Fill in its tables, then run: keruen check {place}"
+    tables = read_tables().values()
+    required = [each.name for each in tables if each.required]
+    text = (
+        f"Wrote {place}: {len(tables)} tables, of which a case needs {len(required)}: "
+        f"{', '.join(required)}.\n{_guide(place)}\n"
+        "A row whose first cell begins with #example is not read.\n"
+        f"Fill in the tables, then run: keruen check {place}"
+    )
     return Outcome(text, {"written": str(place)})
+
+
+def _guide(place: Path) -> str:
+    if place.suffix.lower() == WORKBOOK:
+        return "Its first sheet, Read me, lists the sheets in the order in which to fill them in."
+    return "Its file dictionary.csv describes each column."
 
 
 def export_case(place: Path, name: str, scenario: str | None, force: bool) -> Outcome:
