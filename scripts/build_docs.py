@@ -116,8 +116,9 @@ def write_reference(source: Path) -> None:
         text = f"{title}\n{'=' * len(title)}\n\n.. {kind}:: keruen.{name}\n{options}"
         (folder / f"{name}.rst").write_text(text, encoding="utf-8")
     rows = "\n".join(f"   {name}" for name in names)
-    text = "Python API\n==========\n\nThe public names of `keruen`.\n\n.. toctree::\n   :maxdepth: 1\n\n"
-    (folder / "index.rst").write_text(f"{text}{rows}\n", encoding="utf-8")
+    head = "Python API\n==========\n\nThe public names of `keruen`.\n\n"
+    text = f"{head}.. toctree::\n   :maxdepth: 1\n\n{rows}\n"
+    (folder / "index.rst").write_text(text, encoding="utf-8")
 
 
 def write_examples(source: Path) -> None:

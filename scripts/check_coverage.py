@@ -1,10 +1,10 @@
 """Check branch coverage by package against its floors: `make coverage`.
 
     scripts/check_coverage.py REPORT            fails where a package is below its floor
-    scripts/check_coverage.py REPORT --raise    also raises floors to what was measured, rounded down
+    scripts/check_coverage.py REPORT --raise    also raises floors to what was measured
 
-REPORT is what `coverage json` writes. Floors are in scripts/coverage_floors.csv, one line a package,
-and may only rise: this script compares them with every committed version of the file. A package
+REPORT is what `coverage json` writes. Floors, in whole per cent, are in
+scripts/coverage_floors.csv, one line a package, and may only rise: this script compares them with every committed version of the file. A package
 without a floor must have at least `NEW_CODE` per cent.
 """
 
