@@ -4,8 +4,8 @@
     scripts/check_coverage.py REPORT --raise    also raises floors to what was measured
 
 REPORT is what `coverage json` writes. Floors, in whole per cent, are in
-scripts/coverage_floors.csv, one line a package, and may only rise: this script compares them with every committed version of the file. A package
-without a floor must have at least `NEW_CODE` per cent.
+scripts/coverage_floors.csv, one line a package, and may only rise: this script compares them with
+every committed version of the file. A package without a floor needs `NEW_CODE` per cent.
 """
 
 from __future__ import annotations
