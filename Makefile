@@ -13,13 +13,20 @@ RUN_STAMP := .venv/run.stamp
 DEV_STAMP := .venv/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help plan serve audit test test-long bench browser lock clean
+.PHONY: help plan serve audit test test-long coverage docs wheel release-check resolve pythons \
+	bench browser lock clean
 
 help:
 	@echo 'make plan       plan the shipped case and print the answer'
 	@echo 'make serve      open the workspace of the roadmap on this machine'
-	@echo 'make test       style, types and tests (below ten minutes)'
-	@echo 'make test-long  the tests that take longer'
+	@echo 'make test       style, types and tests (about seven minutes)'
+	@echo 'make test-long  the tests that take longer, with fresh random seeds'
+	@echo 'make coverage   the tests with branch coverage, against the floors of each package'
+	@echo 'make docs       the documentation site, in build/docs'
+	@echo 'make wheel      build the wheel, install it in a clean environment and plan there'
+	@echo 'make release-check  version, change log, wheel and source distribution'
+	@echo 'make resolve    check that Python 3.11 to 3.14 resolve (needs a package index)'
+	@echo 'make pythons    tests on the other Pythons of this machine'
 	@echo 'make audit      hold the locked packages against known faults (needs a network)'
 	@echo 'make bench      the benchmarks'
 	@echo 'make browser    install the browser that the page tests use'
@@ -43,6 +50,29 @@ test: $(DEV_STAMP)
 
 test-long: $(DEV_STAMP)
 	.venv/bin/python -m pytest -m long
+
+coverage: $(DEV_STAMP)
+	@rm -f .coverage .coverage.*
+	.venv/bin/python -m coverage run -m pytest -n auto
+	.venv/bin/python -m coverage combine --quiet
+	.venv/bin/python -m coverage json --quiet -o build/coverage.json
+	.venv/bin/python scripts/check_coverage.py build/coverage.json $(ARGS)
+
+docs: $(DEV_STAMP)
+	.venv/bin/python scripts/build_docs.py
+
+wheel: $(DEV_STAMP)
+	scripts/check_wheel.sh
+
+release-check: $(DEV_STAMP)
+	.venv/bin/python scripts/build_distributions.py
+	.venv/bin/python scripts/release_check.py
+
+resolve: $(DEV_STAMP)
+	scripts/check_resolution.sh
+
+pythons: $(DEV_STAMP)
+	scripts/test_pythons.sh
 
 audit: $(DEV_STAMP)
 	@scripts/audit.sh
@@ -75,13 +105,14 @@ $(PIP) --require-hashes -r $(1) && \
 $(PIP) --no-deps --no-build-isolation --editable .
 endef
 
-RESOLVE := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+UV ?= uv
+RESOLVE := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--python-version 3.11 pyproject.toml --extra web --extra build
 
 lock:
 	$(RESOLVE) -o requirements.lock
-	$(RESOLVE) --extra dev --extra benchmarks --extra cluster --extra pandas -o requirements-dev.lock
+	$(RESOLVE) --extra dev --extra docs --extra benchmarks --extra cluster --extra pandas -o requirements-dev.lock
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist src/*.egg-info
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* build dist src/*.egg-info
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
