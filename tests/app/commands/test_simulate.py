@@ -132,8 +132,11 @@ def test_a_scenario_is_another_world(plan_folder: Path, tmp_path: Path) -> None:
     assert hungry["shortage_t"]["mean"] > base["shortage_t"]["mean"]
 
 
-def test_without_chance_the_plan_comes_about(plan_folder: Path, tmp_path: Path) -> None:
-    words = ("simulate", plan_folder, "--no-chance", "--replications", "2", "--workers", "1")
+@pytest.mark.parametrize("option", ["--deterministic", "--no-chance"])
+def test_without_random_variation_the_plan_is_reproduced(
+    plan_folder: Path, tmp_path: Path, option: str
+) -> None:
+    words = ("simulate", plan_folder, option, "--replications", "2", "--workers", "1")
     assert run(*words, "--out", tmp_path / "calm") == 0
     found = summary(tmp_path / "calm")
     planned = json.loads((plan_folder / "summary.json").read_text(encoding="utf-8"))
