@@ -30,7 +30,9 @@ def list_all(
 def add(
     name: Name,
     party: Annotated[str, typer.Option(metavar="CODE", help="Side (party) of the account.")],
-    role: Annotated[list[str], typer.Option(metavar="ROLE", help="Role of the account; repeatable.")],
+    role: Annotated[
+        list[str], typer.Option(metavar="ROLE", help="Role of the account; repeatable.")
+    ],
     person: Annotated[str, typer.Option(metavar="ID", help="Person who uses the account.")] = "",
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
@@ -95,7 +97,9 @@ def changes(
 
 @account_app.command("refuse")
 def refuse(
-    change: Annotated[str, typer.Argument(metavar="CHANGE", help="Identifier of the change of rights.")],
+    change: Annotated[
+        str, typer.Argument(metavar="CHANGE", help="Identifier of the change of rights.")
+    ],
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:

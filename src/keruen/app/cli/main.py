@@ -90,14 +90,18 @@ def plan(
         typer.Option(help="Folder to write. Default: runs/CASE or runs/CASE-SCENARIO."),
     ] = None,
     gap: Annotated[
-        float, typer.Option(min=0.0, help="Stop when the plan is proven to be within this share of the optimum.")
+        float,
+        typer.Option(
+            min=0.0, help="Stop when the plan is proven to be within this share of the optimum."
+        ),
     ] = 0.005,
     time_limit: Annotated[
         float | None,
         typer.Option(
             min=0.0,
             metavar="SECONDS",
-            help="Time limit in seconds; 0 for no limit. Default: 150; if no plan has been found by "
+            help="Time limit in seconds; 0 for no limit. Default: 150; if no plan has been found "
+            "by "
             "then, the search continues for up to 600.",
         ),
     ] = None,
@@ -159,7 +163,10 @@ def ask(
     ] = None,
     points: Annotated[int, typer.Option(help="Number of points, including both ends.")] = 9,
     second: Annotated[
-        str | None, typer.Option("--and", metavar="QUESTION", help="Second assumption, for a two-way analysis.")
+        str | None,
+        typer.Option(
+            "--and", metavar="QUESTION", help="Second assumption, for a two-way analysis."
+        ),
     ] = None,
     second_first: Annotated[
         float | None, typer.Option("--from2", help="First value of the second assumption.")
@@ -244,7 +251,8 @@ def simulate(
     scenario: Scenario = None,
     workers: Annotated[int, typer.Option(help="Number of worker processes.")] = 2,
     cluster: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler to use instead of local workers.")
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Dask scheduler to use instead of local workers."),
     ] = None,
     periods: Annotated[
         int | None, typer.Option(help="Simulate only this number of periods from the first.")
@@ -295,12 +303,16 @@ def loop(
     rounds: Annotated[int, typer.Option(help="Maximum number of rounds.")] = 4,
     replications: Annotated[int, typer.Option(help="Replications in each round.")] = 60,
     tolerance: Annotated[
-        str, typer.Option(metavar="SHARE", help="Largest relative difference between planned and simulated cost.")
+        str,
+        typer.Option(
+            metavar="SHARE", help="Largest relative difference between planned and simulated cost."
+        ),
     ] = "2%",
     seed: Annotated[int, typer.Option(min=0, help="Random seed.")] = 1,
     gap: Annotated[float, typer.Option(min=0.0, help="Gap at which each search stops.")] = 0.01,
     time_limit: Annotated[
-        float, typer.Option(min=0.0, metavar="SECONDS", help="Time limit of each search; 0 for no limit.")
+        float,
+        typer.Option(min=0.0, metavar="SECONDS", help="Time limit of each search; 0 for no limit."),
     ] = 100.0,
     out: Annotated[
         Path | None, typer.Option(help="Folder to write. Default: runs/CASE-loop.")
@@ -323,9 +335,7 @@ def calibrate(
         Path, typer.Argument(metavar="MOVEMENTS", help="Actual movements (Parquet or CSV).")
     ],
     case: Annotated[str, typer.Option("--case", help="Case to calibrate.")] = SHIPPED_CASE,
-    out: Annotated[
-        Path | None, typer.Option(help="CSV file for rows of table changes.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="CSV file for rows of table changes.")] = None,
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
@@ -435,7 +445,8 @@ def frontier(
     out: Annotated[Path | None, typer.Option(help="Folder to write.")] = None,
     gap: Annotated[float, typer.Option(min=0.0, help="Gap at which each search stops.")] = 0.005,
     time_limit: Annotated[
-        float, typer.Option(min=0.0, metavar="SECONDS", help="Time limit of each search; 0 for no limit.")
+        float,
+        typer.Option(min=0.0, metavar="SECONDS", help="Time limit of each search; 0 for no limit."),
     ] = 100.0,
     method: PlanMethod = "auto",
     force: Force = False,
@@ -454,12 +465,16 @@ def aims(
     scenario: Scenario = None,
     then: Annotated[str, typer.Option(help="Second objective: cover or co2e.")] = "cover",
     tolerance: Annotated[
-        float, typer.Option(min=0.0, help="Share of the cost that may be spent on the second objective.")
+        float,
+        typer.Option(min=0.0, help="Share of the cost that may be spent on the second objective."),
     ] = 0.01,
     out: Annotated[Path | None, typer.Option(help="Folder to write.")] = None,
-    gap: Annotated[float, typer.Option(min=0.0, help="Gap at which the first search stops.")] = 0.005,
+    gap: Annotated[
+        float, typer.Option(min=0.0, help="Gap at which the first search stops.")
+    ] = 0.005,
     time_limit: Annotated[
-        float, typer.Option(min=0.0, metavar="SECONDS", help="Time limit of each step; 0 for no limit.")
+        float,
+        typer.Option(min=0.0, metavar="SECONDS", help="Time limit of each step; 0 for no limit."),
     ] = 100.0,
     method: PlanMethod = "auto",
     force: Force = False,
@@ -508,7 +523,8 @@ def serve(
         bool, typer.Option("--log-json", help="Write the log as one JSON object per line.")
     ] = False,
     storage_limit: Annotated[
-        str, typer.Option(metavar="SIZE", help="Storage limit for the files of one side, such as 5GB.")
+        str,
+        typer.Option(metavar="SIZE", help="Storage limit for the files of one side, such as 5GB."),
     ] = "",
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:

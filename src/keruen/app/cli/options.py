@@ -7,11 +7,10 @@ from typing import Annotated
 import typer
 
 Json = Annotated[
-    bool, typer.Option("--json", help="Print one JSON object, and nothing else, on standard output.")
+    bool,
+    typer.Option("--json", help="Print one JSON object, and nothing else, on standard output."),
 ]
-Force = Annotated[
-    bool, typer.Option("--force", help="Replace existing output.")
-]
+Force = Annotated[bool, typer.Option("--force", help="Replace existing output.")]
 PlanMethod = Annotated[
     str,
     typer.Option("--method", help="Solution method: ports, whole, or auto (chosen by model size)."),

@@ -18,7 +18,8 @@ roadmap_app = typer.Typer(
 @roadmap_app.command("load")
 def load(
     path: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Roadmap file. Default: the shipped roadmap.")
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="Roadmap file. Default: the shipped roadmap."),
     ] = None,
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
@@ -48,7 +49,9 @@ def verify_text(
     bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="File of an exported text.")],
     key: Annotated[
         list[str] | None,
-        typer.Option("--key", metavar="PARTY=FILE", help="Trusted public key (PEM file); repeatable."),
+        typer.Option(
+            "--key", metavar="PARTY=FILE", help="Trusted public key (PEM file); repeatable."
+        ),
     ] = None,
     checkpoint: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Checkpoint saved earlier.")
@@ -63,7 +66,9 @@ def verify_text(
 
 @roadmap_app.command("export")
 def export_text(
-    version: Annotated[str, typer.Argument(metavar="VERSION", help="Identifier of a signed version.")],
+    version: Annotated[
+        str, typer.Argument(metavar="VERSION", help="Identifier of a signed version.")
+    ],
     out: Annotated[Path, typer.Option(help="File to write.")] = Path("bundle.json"),
     database: DatabaseUrl = None,
     party: Annotated[str, typer.Option(help="Side that exports the text.")] = "",
