@@ -30,30 +30,30 @@ class KeruenError(Exception):
 
 
 class InfeasibleError(KeruenError):
-    """No plan meets every limit; the message names the limits that conflict."""
+    """No plan meets every limit; the message lists the limits that conflict."""
 
     exit_code = 3
 
 
 class TimeLimitError(KeruenError):
-    """The time limit came before the first plan."""
+    """No plan was found within the time limit."""
 
     exit_code = 4
 
 
 class FaultError(KeruenError):
-    """Something that only a fault of Keruen's own can bring about."""
+    """Internal error (bug in Keruen)."""
 
     exit_code = 1
 
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One thing wrong, or doubtful, in one cell of a case.
+    """One error or warning about one cell of a case.
 
     `row` is the row's key as text (``lane=kostanay_liepaja``), or ``line 7`` where the key itself
     cannot be read, or empty when the whole table is meant. A case with a finding of level
-    ``error`` is refused; a ``warning`` names what is probably a mistake, and the case is read; a
+    ``error`` is refused; a ``warning`` reports a probable mistake, and the case is accepted; a
     ``note`` asks for nothing.
     """
 

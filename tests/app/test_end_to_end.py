@@ -79,7 +79,7 @@ def checksums(run: Path) -> dict[str, str]:
 def test_the_run_holds(run: Path) -> None:
     answer = keruen("verify", str(run))
     assert (answer.returncode, answer.stderr) == (0, "")
-    assert answer.stdout == f"{run}: every rule holds, and no file was changed.\n"
+    assert answer.stdout == f"{run}: every rule is satisfied, and no file was changed.\n"
 
 
 def test_the_report_opens_without_a_network(run: Path) -> None:
@@ -95,7 +95,7 @@ def test_the_same_input_gives_the_same_tables(run: Path, case: str, folder: Path
     assert checksums(again) == checksums(run)
     answer = keruen("compare", str(run), str(again))
     assert answer.returncode == 0
-    assert answer.stdout.endswith("Both runs hold the same plan.\n")
+    assert answer.stdout.endswith("Both runs contain the same plan.\n")
 
 
 def test_its_tables_as_csv(run: Path, folder: Path) -> None:
@@ -124,7 +124,7 @@ def test_an_export_is_replaced_only_with_force_and_only_if_it_is_one(
     answer = keruen(*arguments)
     assert (answer.returncode, answer.stderr) == (
         2,
-        f"{place} exists already\n  Give another name, or replace it with --force.\n",
+        f"{place} already exists\n  Give another name, or replace it with --force.\n",
     )
     assert keruen(*arguments, "--force").returncode == 0
     (place / "thesis.txt").write_text("ten years of work")
@@ -139,9 +139,7 @@ def test_an_export_is_replaced_only_with_force_and_only_if_it_is_one(
 def test_only_a_plan_is_exported(folder: Path) -> None:
     answer = keruen("export", str(folder), "--csv", str(folder / "none"))
     assert answer.returncode == 2
-    assert answer.stderr.endswith(
-        "  Give the folder of a run: one that `keruen plan` has written.\n"
-    )
+    assert answer.stderr.endswith("  Give a run folder written by `keruen plan`.\n")
     assert not (folder / "none").exists()
 
 

@@ -56,7 +56,7 @@ def test_nothing_is_overwritten_without_force(write: Write, name: str, tmp_path:
     with pytest.raises(KeruenError) as error:
         write(other, tmp_path / name)
     assert str(error.value) == (
-        f"{tmp_path / name} exists already\n  Give another name, or replace it with --force."
+        f"{tmp_path / name} already exists\n  Give another name, or replace it with --force."
     )
     assert _files(tmp_path) == before
     write(other, tmp_path / name, force=True)

@@ -31,9 +31,9 @@ def test_build() -> None:
     assert answer.verdict == "build"
     assert answer.headline == "Build the hub at Jorf Lasfar"
     assert [plain(sentence) for sentence in answer.lead] == [
-        "Proven for a hub in this plan's calendar, per year of the horizon: it saves USD 3.18 to "
-        "8.94 million against the best plan without one.",
-        "The plan is proven to be within 0.34% of the best there is.",
+        "Proven for a hub in this plan's calendar, per year of the horizon: it saves USD 3.18 "
+        "to 8.94 million compared with the best plan without a hub.",
+        "The plan is proven to be within 0.34% of the optimum.",
     ]
 
 
@@ -46,18 +46,18 @@ def test_every_fact_of_a_hub() -> None:
     assert facts == [
         ("Where", "Jorf Lasfar", "Morocco"),
         (
-            "How big",
+            "Size",
             "140,000 t of storage",
-            "2 tiers, loads 14,000 t a day, USD 38.5 million of capital",
+            "2 tiers, loads 14,000 t a day, USD 38.5 million of capital cost",
         ),
         (
-            "From when",
+            "Opening",
             "July 2028",
             "Tier 1 at Jorf Lasfar from July 2028, tier 2 at Jorf Lasfar from January 2029",
         ),
         ("Through the hub", "1.81 Mt", "over the horizon, 604,000 t a year"),
-        ("Proven, a year of the horizon", "USD 3.18 to 8.94 million", "saved"),
-        ("Proven, each tonne through it", "USD 5.26 to 14.80/t", "saved"),
+        ("Proven, per year of the horizon", "USD 3.18 to 8.94 million", "saved"),
+        ("Proven, per tonne through the hub", "USD 5.26 to 14.80/t", "saved"),
         ("Proven gap", "0.34%", "optimal within gap"),
     ]
 
@@ -68,15 +68,15 @@ def test_not_decided_with_a_hub() -> None:
     assert answer.headline == "Not decided: the proven interval contains zero"
     assert plain(answer.lead[0]) == (
         "Proven for a hub in this plan's calendar, per year of the horizon: between −USD 2.10 "
-        "million and +USD 6.30 million, which does not decide."
+        "million and +USD 6.30 million (not decided)."
     )
     facts = {fact.asked: (plain(fact.answer), fact.note) for fact in answer.facts}
     undecided = "not decided: the interval contains zero"
-    assert facts["Proven, a year of the horizon"] == (
+    assert facts["Proven, per year of the horizon"] == (
         "−USD 2.10 million to +USD 6.30 million",
         undecided,
     )
-    assert facts["Proven, each tonne through it"] == ("−USD 3.48/t to +USD 10.43/t", undecided)
+    assert facts["Proven, per tonne through the hub"] == ("−USD 3.48/t to +USD 10.43/t", undecided)
 
 
 def test_zero_inside_is_not_decided_without_being_told_so() -> None:
@@ -92,7 +92,7 @@ def test_not_decided_without_a_hub() -> None:
     assert answer.headline == "Not decided: the proven interval contains zero"
     assert [fact.asked for fact in answer.facts] == [
         "Where",
-        "Proven, a year of the horizon",
+        "Proven, per year of the horizon",
         "Proven gap",
     ]
 
@@ -102,8 +102,8 @@ def test_no_hub_is_the_answer() -> None:
     assert answer.verdict == "stay"
     assert answer.headline == "Do not build a hub"
     assert plain(answer.lead[0]) == (
-        "Proven for a hub in this plan's calendar, per year of the horizon: it costs USD 1.00 to "
-        "2.00 million more than the best plan without one."
+        "Proven for a hub in this plan's calendar, per year of the horizon: it costs USD 1.00 "
+        "to 2.00 million more than the best plan without a hub."
     )
 
 
@@ -111,15 +111,17 @@ def test_a_hub_that_is_forced_on_the_plan_and_loses() -> None:
     answer = answer_of(hub_value_usd_per_year=value(-9_000_000.0, -2_000_000.0, True))
     assert answer.headline == "Do not build a hub"
     facts = {fact.asked: (plain(fact.answer), fact.note) for fact in answer.facts}
-    assert facts["Proven, a year of the horizon"] == ("USD 2.00 to 9.00 million", "lost")
+    assert facts["Proven, per year of the horizon"] == ("USD 2.00 to 9.00 million", "lost")
 
 
 def test_nothing_to_compare_with() -> None:
     answer = answer_of(hub_value_usd_per_year=None)
     assert answer.verdict == "unmeasured"
-    assert answer.headline == "A hub at Jorf Lasfar, its value not measured"
+    assert answer.headline == "Hub at Jorf Lasfar; value not computed"
     assert answer.value_chart == ""
-    assert answer.lead[0] == ("No plan was made to compare it with, so its value is not known.")
+    assert answer.lead[0] == (
+        "No plan without a hub was made, so the value of the hub is not known."
+    )
     nothing = make_answer(ReportData({}))
     assert nothing.headline == "No hub in this plan"
 
@@ -127,7 +129,7 @@ def test_nothing_to_compare_with() -> None:
 def test_a_time_limit_is_told() -> None:
     answer = answer_of(status="time limit")
     assert answer.lead[-1] == (
-        "The search was ended by its time limit; a longer one may narrow the gap."
+        "The search ended at its time limit; a longer search may reduce the gap."
     )
 
 
@@ -144,8 +146,8 @@ def test_two_hubs_are_both_named() -> None:
 def test_the_three_assumptions_with_their_effect() -> None:
     first, second, third = make_answer(make_data()).assumptions
     assert first.words == "The transport subsidy of 50 USD/t for the Baltic route goes on."
-    assert plain(first.effect) == "Moves the value of the hub by −USD 6.40 million a year."
-    assert plain(third.effect) == "Moves the value of the hub by +USD 4.87 million a year."
+    assert plain(first.effect) == "Changes the value of the hub by −USD 6.40 million a year."
+    assert plain(third.effect) == "Changes the value of the hub by +USD 4.87 million a year."
     assert second.change == "At 9.00 USD/t, the upper end of what ports publish."
 
 

@@ -176,13 +176,13 @@ def test_a_regret_that_is_not_known_is_a_dash() -> None:
     page = Page(make_ask_page(regret_data()))
     cells = [text for tag, text in page.texts if tag == "td"]
     assert "–" in cells
-    assert "loses least" in [text for _, text in page.texts]
+    assert "smallest worst-case regret" in [text for _, text in page.texts]
 
 
 def test_a_tornado_says_what_is_not_allowed() -> None:
     page = Page(make_ask_page(tornado_data()))
     assert "-10% is not allowed" in [text for _, text in page.texts]
-    assert "10% of it turns the sign of the estimate" in [text for _, text in page.texts]
+    assert "10% changes the sign of the estimate" in [text for _, text in page.texts]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -31,20 +31,20 @@ def lead(*points: dict[str, Any]) -> str:
 
 def test_what_the_cleanest_plan_costs() -> None:
     assert lead(point(0, 1e6, 1_000), point(100, 1.05e6, 500)) == (
-        "At USD 100 a tonne of CO2e, 500 t of it are saved (50.0%) for USD 50,000 more: USD 100 "
-        "for each tonne."
+        "At USD 100 per tonne of CO2e, emissions fall by 500 t (50.0%) at an additional cost "
+        "of USD 50,000: USD 100 per tonne."
     )
 
 
 def test_a_saving_by_shortage_is_called_one() -> None:
     assert lead(point(0, 1e6, 1_000), point(100, 1.05e6, 500, shortage_t=2_000.0)).endswith(
-        "Part of it is grain that markets go without: 2,000 t more is short."
+        "Part of the reduction is unserved demand: 2,000 t more is unserved."
     )
 
 
 def test_nothing_is_saved() -> None:
     assert lead(point(0, 1e6, 1_000), point(100, 1e6, 1_000)) == (
-        "No plan was found that emits less than the first."
+        "No plan with lower emissions than the first was found."
     )
 
 
@@ -56,7 +56,7 @@ def test_the_page_marks_each_plan_and_says_how_it_ended() -> None:
     ]
     page = make_frontier_page({"title": "A corridor", "scenario": "drought", "points": points})
     assert page.count("<circle class=") == 3
-    assert "stopped by the clock; another is as good or better in both" in page
+    assert "time limit; dominated by another plan" in page
     assert "Jorf Lasfar" in page
     assert "Scenario: drought" in page
     assert "<script" not in page

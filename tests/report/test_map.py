@@ -216,7 +216,7 @@ def test_a_far_rival_comes_in_over_the_edge() -> None:
     assert window.holds(*window.place(-17.43, 14.68))
     assert "Rosario" not in draw_map(data, "a map")
     (lead,) = [block for block in flows_section(data).blocks if isinstance(block, Figure)]
-    assert lead.caption.endswith("Natural Earth. Beyond the edge: Rosario.")
+    assert lead.caption.endswith("Natural Earth. Outside the map: Rosario.")
     everything = make_data(sites=sites, flows=frame("flows", rows), home_country="")
     assert sites_beyond(everything) == []
 

@@ -14,17 +14,17 @@ from tests.report.synthetic import make_data, make_summary
 
 # Three years: (44,320 - 44,083) / 3 = 79 million a year at most, (44,323 - 44,080) / 3 = 81 lost.
 HIGH = (
-    "It could save as much as USD 79.0 million a year: the best plan found without a hub costs "
-    "USD 44,320.0 million, and every plan with one is proven to cost at least USD 44,083.0 "
-    "million, over 3 years."
+    "The hub could save up to USD 79.0 million a year: the best plan found without a hub "
+    "costs USD 44,320.0 million, and every plan with a hub is proven to cost at least USD "
+    "44,083.0 million, over 3 years."
 )
 NUMBERS = (
-    "the best plan found with a hub costs USD 44,323.0 million, and every plan without one is "
+    "the best plan found with a hub costs USD 44,323.0 million, and every plan without a hub is "
     "proven to cost at least USD 44,080.0 million, over 3 years."
 )
 CLOSES = (
-    "A cheaper plan or a higher bound, found in a longer search, narrows the interval; where both "
-    "ends lie on one side of zero the question is decided."
+    "A longer search that finds a cheaper plan or a higher bound narrows the interval; the "
+    "question is decided when both ends are on one side of zero."
 )
 
 
@@ -46,21 +46,21 @@ def told(summary: dict[str, Any]) -> list[str]:
 
 
 def test_each_end_has_a_plan_and_a_bound() -> None:
-    low = f"It could cost as much as USD 81.0 million more a year: {NUMBERS}"
+    low = f"The hub could cost up to USD 81.0 million more a year: {NUMBERS}"
     assert told(open_summary(-81e6)) == [low, HIGH, CLOSES]
 
 
 def test_the_idle_hub_holds_the_low_end() -> None:
     summary = open_summary(-1e6, idle_hub={"cost_usd": 3e6})
     assert told(summary)[0] == (
-        "An unused hub costs USD 1.00 million a year at least; that is the most a hub can lose. "
+        "An unused hub costs at least USD 1.00 million a year; that is the most a hub can lose. "
         f"The plans alone would allow a loss of USD 81.0 million a year: {NUMBERS}"
     )
 
 
 def test_an_idle_hub_that_costs_more_than_the_bounds_allow_is_not_named() -> None:
     summary = open_summary(-81e6, idle_hub={"cost_usd": 300e6})
-    assert told(summary)[0] == f"It could cost as much as USD 81.0 million more a year: {NUMBERS}"
+    assert told(summary)[0] == f"The hub could cost up to USD 81.0 million more a year: {NUMBERS}"
 
 
 def test_numbers_that_lie_close_have_decimals_enough() -> None:
@@ -70,9 +70,9 @@ def test_numbers_that_lie_close_have_decimals_enough() -> None:
     )
     summary["no_hub"] = {"cost_usd": 5_000_000.0, "bound_usd": 5_000_000.0}
     assert told(summary)[0] == (
-        "It could cost as much as USD 8,230 more a year: the best plan found with a hub costs USD "
-        "5.012 million, and every plan without one is proven to cost at least USD 5.000 million, "
-        "over 1.5 years."
+        "The hub could cost up to USD 8,230 more a year: the best plan found with a hub costs "
+        "USD 5.012 million, and every plan without a hub is proven to cost at least USD 5.000 "
+        "million, over 1.5 years."
     )
 
 
@@ -86,9 +86,9 @@ def test_only_the_report_of_an_open_question_says_it() -> None:
     assert make_answer(make_data()).open_because == ()
     data = make_data(summary=open_summary(-81e6))
     texts = [text.replace("\u00a0", " ") for _, text in Page(make_page(data)).texts]
-    assert "What keeps it open" in texts
+    assert "Why it is not decided" in texts
     assert HIGH in texts
-    assert "What keeps it open" not in [text for _, text in Page(make_page(make_data())).texts]
+    assert "Why it is not decided" not in [text for _, text in Page(make_page(make_data())).texts]
 
 
 def test_the_workbook_says_it_too() -> None:

@@ -47,16 +47,16 @@ def test_headings_are_in_order(page: Page) -> None:
     assert next(tag for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)) == "h1"
     assert page.under("h2") == [
         "Why",
-        "What the answer rests on",
-        "Where the grain goes",
-        "What a tonne costs on landing",
-        "How well markets are covered",
+        "Assumptions with the largest effect",
+        "Grain flows",
+        "Landed cost",
+        "Demand served by market",
         "Corridors by month",
         "Through the hub by month",
         "Ships",
         "CO2e",
         "Stocks",
-        "Cost, term by term",
+        "Cost by term",
         "Assumptions",
         "How it was computed",
     ]
@@ -108,7 +108,7 @@ def test_every_number_of_the_summary_appears(page: Page, words: str) -> None:
 
 def test_terms_stand_beside_the_plan_without_a_hub(page: Page) -> None:
     assert "Ships 238.61 281.43 USD 42.8 million less than without a hub −42.82" in page.text
-    assert "Less subsidy −149.95 −138.40" in page.text
+    assert "Subsidy (deducted) −149.95 −138.40" in page.text
 
 
 def test_drawings_say_what_they_show(page: Page) -> None:
@@ -167,12 +167,12 @@ def test_empty_frames_are_said_in_words() -> None:
         "No grain moves in this plan.",
         "No grain is used in this plan.",
         "The case has no demand.",
-        "No corridor carries grain in this plan.",
+        "No corridor is used in this plan.",
         "No ship sails in this plan.",
-        "No emissions were reckoned for this plan.",
-        "Nothing is in store at the end of any period.",
+        "No emissions were computed for this plan.",
+        "There is no stock at the end of any period.",
         "This plan has no cost terms.",
-        "No assumptions were handed to this report.",
+        "The report has no table of assumptions.",
     ):
         assert sentence in page.text
     assert "None" not in page.text
@@ -215,7 +215,7 @@ def test_no_hub_and_not_decided() -> None:
 def test_without_a_home_country_nothing_is_set_against_the_rest() -> None:
     page = Page(make_page(make_data(home_country="")))
     assert "grown elsewhere" not in page.text
-    assert "On average a tonne costs USD 293.12/t." in page.text
+    assert "Average landed cost: USD 293.12/t." in page.text
 
 
 def test_the_same_data_gives_the_same_page(html: str) -> None:

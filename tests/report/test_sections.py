@@ -81,9 +81,9 @@ def test_landed_cost_is_a_mean_by_tonnes() -> None:
     ]
     legend = next(block for block in section.blocks if isinstance(block, Legend))
     assert [words for _, words in legend.items] == [
-        "Grain bought",
+        "Purchase of grain",
         "Land lanes",
-        "Subsidy, taken off",
+        "Subsidy (deducted)",
     ]
 
 
@@ -126,7 +126,7 @@ def cover(market: str, year: int, demand: float, use: float) -> dict[str, Any]:
 
 def test_full_cover_is_said() -> None:
     data = make_data(cover=frame("cover", [cover("dakar", 2028, 10.0, 10.0)]))
-    assert lead(cover_section(data)) == ("All demand is served, in every market and year.")
+    assert lead(cover_section(data)) == ("All demand is served in every market and year.")
 
 
 def test_a_small_shortage_never_shows_as_all_served() -> None:
@@ -161,8 +161,8 @@ def test_corridors_add_up_half_months() -> None:
     ]
     section = corridors_section(make_data(corridor_flows=frame("corridor_flows", rows)))
     assert lead(section) == (
-        "The busiest is Baltic: 450 t, most in January 2028 (300 t). All on one scale, tonnes a "
-        "month."
+        "The busiest is Baltic: 450 t, maximum in January 2028 (300 t). Same scale for all "
+        "corridors, tonnes per month."
     )
     (group,) = [block for block in section.blocks if isinstance(block, Group)]
     captions = {
@@ -171,8 +171,8 @@ def test_corridors_add_up_half_months() -> None:
         if isinstance(block, Figure)
     }
     assert captions == {
-        "Baltic": "450 t, most in January 2028 (300 t); at most 75% of its capacity",
-        "Middle": "50 t, most in January 2028 (50 t)",
+        "Baltic": "450 t, maximum in January 2028 (300 t); at most 75% of its capacity",
+        "Middle": "50 t, maximum in January 2028 (50 t)",
     }
     assert [block.words for block in section.blocks if isinstance(block, Text)] == [
         "Not used: Idle."
@@ -222,14 +222,14 @@ def test_ships_in_one_sentence() -> None:
     section = ships_section(make_data(ships=frame("ships", rows)))
     # 28,000 t of 20,000 + 20,000 t of intake
     assert lead(section) == (
-        "4 trips carry 28,000 t; 75% of them sail as coaster. Ships sail 70% full."
+        "4 trips carry 28,000 t; 75% of them by coaster. Ships are 70% full on average."
     )
     assert cells(first_table(section)) == [
         ["Jorf Lasfar → Dakar coaster", "3", "18.0", "90% 90% full", "12.50"],
         ["Jorf Lasfar → Dakar handysize", "1", "10.0", "50% 50% full", "12.50"],
     ]
     unknown = ships_section(make_data(ships=frame("ships", [ship("coaster", 1, 5_000.0, None)])))
-    assert lead(unknown) == "1 trip carries 5,000 t; 100% of them sail as coaster."
+    assert lead(unknown) == "1 trip carries 5,000 t; 100% of them by coaster."
 
 
 def test_emissions_name_their_method() -> None:
@@ -245,13 +245,13 @@ def test_emissions_name_their_method() -> None:
     summary = make_summary(tonnes={"delivered_t": 500.0})
     section = emissions_section(make_data(summary=summary, emissions=frame("emissions", rows)))
     assert lead(section) == (
-        "51 t CO2e over the horizon, 102.0 kg for each tonne delivered. Method: GLEC 3.2; the "
-        "case's own figure for one handling in a port."
+        "51 t CO2e over the horizon, 102.0 kg per tonne delivered. Method: GLEC 3.2; the "
+        "figure of the case for one handling in a port."
     )
     rows_shown = cells(first_table(section))
     assert [(row[0], row[2], row[3]) for row in rows_shown] == [
         ("Lane, rail GLEC 3.2", "50", "50.0"),
-        ("Handling, port the case's own figure for one handling in a port", "1", "–"),
+        ("Handling, port the figure of the case for one handling in a port", "1", "–"),
         ("All legs", "51", ""),
     ]
 
@@ -272,7 +272,7 @@ def test_costs_stand_beside_their_twin() -> None:
     assert [(row[0], row[1], row[2], row[4]) for row in cells(first_table(section))] == [
         ("Purchase of grain", "30.00", "28.00", "+2.00"),
         ("Ships", "10.00", "15.00", "−5.00"),
-        ("Less subsidy", "−1.00", "−1.00", "0.00"),
+        ("Subsidy (deducted)", "−1.00", "−1.00", "0.00"),
         ("Cost", "39.00", "42.00", "−3.00"),
     ]
 
@@ -312,7 +312,7 @@ def test_stocks_in_order_of_their_peak() -> None:
 def test_flows_say_the_tonnes_of_the_summary() -> None:
     assert lead(flows_section(make_data())) == (
         "Over the horizon: 10.14 Mt delivered to the markets, 4.26 Mt grown in Kazakhstan, "
-        "1.81 Mt through the hub, 128,400 t not supplied."
+        "1.81 Mt through the hub, 128,400 t unserved."
     )
 
 
@@ -387,7 +387,7 @@ def test_the_run_is_told_whole() -> None:
     assert rows["Fingerprint"] == "9f2c6b1e" * 8
     assert rows["Versions, highspy"] == "1.16.0"
     fold = next(block for block in section.blocks if isinstance(block, Fold))
-    assert fold.summary == "2\u00a0voyages left out, and why"
+    assert fold.summary == "2\u00a0voyages excluded, with reasons"
 
 
 @pytest.mark.parametrize("money_year", [None, 2026])

@@ -157,38 +157,38 @@ def plain(text: str) -> str:
 def test_the_answer_first() -> None:
     data = make_data()
     # 11,000 less the 1,000 that the plan leaves, of 200,000.
-    assert headline(data) == "Chance leaves 5.0% of demand unserved"
+    assert headline(data) == "Simulated shortage: 5.0% of demand above the plan"
     assert [plain(sentence) for sentence in lead(data)] == [
-        "Over 200 replications markets lack 11,000 t in the mean (10,400 t to 11,600 t); the plan "
-        "leaves 1,000 t.",
-        "The corridor costs USD 950 million (USD 945 million to USD 955 million), USD 50.0 million "
-        "more than planned; shortages count at the markets' price ceilings.",
-        "More often than not these run out at least once: Mali.",
-        "It ended as all replications are run.",
+        "Mean unserved demand over 200 replications: 11,000 t (95% CI 10,400 t to 11,600 t); "
+        "planned: 1,000 t.",
+        "Mean cost: USD 950 million (95% CI USD 945 million to USD 955 million), USD 50.0 "
+        "million more than planned; shortage is charged at the price ceiling of the market.",
+        "Markets with a stock-out in at least half of the replications: Mali.",
+        "Stopping reason: all replications are run.",
     ]
 
 
 def test_a_plan_that_holds() -> None:
     data = {**make_data(), "share_short": 0.0051}
-    assert headline(data) == "The plan holds under chance"
+    assert headline(data) == "Simulated service equals planned service"
 
 
 def test_the_page_is_whole() -> None:
     page = plain(make_simulation_page(make_data()))
     for words in (
-        "Where grain runs out",
+        "Stock-outs",
         "Days of cover",
-        "Berths and waits",
-        "How full the silos are",
-        "so a late ship can leave a silo above 100% of its room.",
-        "What a disruption does",
-        "What buys a week",
-        "The worst case, step by step",
-        "What it costs",
+        "Berths and waiting times",
+        "Storage utilisation",
+        "so a late ship can leave a silo above 100% of its capacity.",
+        "Disruption tests",
+        "Effect of one week of stock",
+        "Worst replication",
+        "Cost by term",
         "How it was computed",
-        "Replication 17 is the worst of all. Mali lacks 20,000 t of 100,000 t in it.",
+        "Replication 17 has the largest shortage. 20,000 t of 100,000 t are unserved at Mali.",
         "4,800 t of CO2e, planned 5,000 t.",
-        "the plan uses 500 t before they arrive, which the simulation allows; 3 of 120 dispatches",
+        "the plan uses 500 t before they arrive (intra-period stock overdraft), which the simulation allows; 3 of 120 dispatches",
     ):
         assert words in page, words
     assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
@@ -199,14 +199,19 @@ def test_what_is_not_there_has_no_section() -> None:
     data.update(disruptions=[], weeks=[], silos=[])
     data["timeline"]["steps"] = []
     page = make_simulation_page(data)
-    for words in ("What a disruption does", "What buys a week", "step by step", "silos are"):
+    for words in (
+        "Disruption tests",
+        "Effect of one week of stock",
+        "Sequence of events",
+        "Storage utilisation",
+    ):
         assert words not in page
 
 
 def test_one_replication_has_no_interval() -> None:
     data = make_data()
     data["cost_interval_usd"] = {"mean": 950e6, "low": None, "high": None}
-    assert "(–)" in plain(lead(data)[1]) or "(—)" in plain(lead(data)[1])
+    assert "(95% CI –)" in plain(lead(data)[1])
 
 
 def test_colours_change_with_the_chance() -> None:

@@ -146,7 +146,7 @@ def test_a_database_with_tables_is_not_restored_into(database: Database, tmp_pat
     assert contents(database) == before
     with pytest.raises(KeruenError) as error:
         backup_register(database, copy)
-    assert error.value.what == f"{copy} exists already"
+    assert error.value.what == f"{copy} already exists"
 
 
 def changed(copy: Path, to: Path, member: str, old: str, new: str) -> None:

@@ -240,4 +240,7 @@ def test_verify_by_command_with_a_kept_checkpoint(tmp_path: Path) -> None:
     assert "the log begins with your checkpoint" in done.return_value.text
     kept.write_text('{"size": "many"}', encoding="utf-8")
     done = CliRunner().invoke(app, words, standalone_mode=False)
-    assert str(done.exception) == f"{kept} is no checkpoint\n  Give the file you kept."
+    assert (
+        str(done.exception)
+        == f"{kept} is not a checkpoint\n  Give a checkpoint file that you saved."
+    )

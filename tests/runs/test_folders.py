@@ -107,8 +107,8 @@ def test_a_folder_is_not_overwritten_unasked(tmp_path: Path) -> None:
     with pytest.raises(KeruenError) as caught:
         check_folder(folder, force=False)
     assert str(caught.value) == (
-        f"the folder {folder} is there already\n"
-        "  Name another with --out, or replace it with --force."
+        f"the folder {folder} already exists\n"
+        "  Give another folder with --out, or replace it with --force."
     )
 
 
@@ -120,7 +120,7 @@ def test_force_replaces_runs_only(tmp_path: Path) -> None:
         check_folder(folder, force=True)
     assert str(caught.value) == (
         f"the folder {folder} holds no manifest.json, so it is no run and is not replaced\n"
-        "  Name another place with --out; --force replaces runs only."
+        "  Give another folder with --out; --force replaces only runs."
     )
     assert names(folder) == ["dear.txt"]
 
@@ -131,7 +131,7 @@ def test_a_file_is_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(KeruenError) as caught:
         check_folder(file, force=True)
     assert str(caught.value) == (
-        f"{file} is there already and is not a folder\n  Name another place with --out."
+        f"{file} already exists and is not a folder\n  Give another folder with --out."
     )
 
 
@@ -151,8 +151,8 @@ def test_a_place_that_cannot_be_written_is_known_before(tmp_path: Path) -> None:
 
 def busy(folder: Path) -> str:
     return (
-        f"the folder {folder} is being written by another run\n"
-        "  Wait until that run has ended, or name another folder with --out."
+        f"the folder {folder} is in use by another run\n"
+        "  Wait until that run has ended, or give another folder with --out."
     )
 
 
@@ -203,7 +203,7 @@ def test_of_two_claims_the_second_sees_what_the_first_wrote(tmp_path: Path) -> N
         assert str(caught.value) == busy(folder)
         with writing(folder, force=False) as fresh:
             (fresh / "manifest.json").write_text("{}")
-    with pytest.raises(KeruenError, match="is there already"), claimed(folder, force=False):
+    with pytest.raises(KeruenError, match="already exists"), claimed(folder, force=False):
         pass
     with claimed(folder, force=True):
         pass

@@ -20,8 +20,8 @@ def keruen(*words: object) -> int:
 def test_a_plan_verifies_with_a_note(capsys: pytest.CaptureFixture[str]) -> None:
     assert keruen("verify", OLD / "plan") == 0
     assert capsys.readouterr().out == (
-        f"{OLD / 'plan'}: every rule holds, and no file was changed.\n"
-        "Note: the run was written by an earlier version of Keruen: its manifest holds checksums "
+        f"{OLD / 'plan'}: every rule is satisfied, and no file was changed.\n"
+        "Note: the run was written by an earlier version of Keruen: its manifest has checksums "
         "of 19 files only, so a change of any other file is not seen.\n"
     )
 
@@ -66,5 +66,5 @@ def test_an_old_run_without_observed_flows_says_so(capsys: pytest.CaptureFixture
     assert keruen("observed", OLD / "plan") == 2
     assert capsys.readouterr().err == (
         f"{OLD / 'plan'}: the case of this run has no table observed_flows\n"
-        "  Add what was really shipped to the table observed_flows of the case, and plan again.\n"
+        "  Add observed shipments to table observed_flows of the case, and plan again.\n"
     )

@@ -182,10 +182,10 @@ def test_a_name_is_given_once() -> None:
     model.add_rows("load", index)
     with pytest.raises(ValueError) as raised:
         model.add_columns("load", index)
-    assert str(raised.value) == "a block of columns named 'load' is there already"
+    assert str(raised.value) == "a block of columns named 'load' already exists"
     with pytest.raises(ValueError) as raised:
         model.add_rows("load", index)
-    assert str(raised.value) == "a block of rows named 'load' is there already"
+    assert str(raised.value) == "a block of rows named 'load' already exists"
 
 
 @pytest.mark.parametrize("which", ["cost", "lower", "upper"])

@@ -58,7 +58,7 @@ def _refuse_if_in_the_way(target: Path, force: bool, replaceable: Replaceable) -
         return
     if not force:
         raise KeruenError(
-            f"{target} exists already",
+            f"{target} already exists",
             "Give another name, or replace it with --force.",
         )
     if target.is_symlink() or not replaceable(target):

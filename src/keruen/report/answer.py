@@ -1,4 +1,4 @@
-"""The answer in plain words: build or not, where, how big, from when, and what it is worth."""
+"""The answer as text: build or not, where, size, opening date and value."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from keruen.report.report_data import ReportData
 
 @dataclass(frozen=True)
 class Fact:
-    """One short answer: what is asked, the answer, and a note under it."""
+    """One short answer: question, answer, and a note under it."""
 
     asked: str
     answer: str
@@ -27,7 +27,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Assumption:
-    """One of the assumptions that carry the answer, and what the answer does when it changes."""
+    """One of the assumptions with the largest effect, and the effect of changing it."""
 
     words: str
     change: str
@@ -36,7 +36,7 @@ class Assumption:
 
 @dataclass(frozen=True)
 class Answer:
-    """What stands at the top of the report. `verdict` is build, stay, open or unmeasured."""
+    """The top of the report. `verdict` is build, stay, open or unmeasured."""
 
     verdict: str
     headline: str
@@ -102,11 +102,11 @@ def _facts(data: ReportData, value: HubValue | None) -> list[Fact]:
     if estimate is not None:
         facts += _estimate_facts(estimate)
     if value is not None:
-        facts.append(_value_fact("Proven, a year of the horizon", value, 1.0))
+        facts.append(_value_fact("Proven, per year of the horizon", value, 1.0))
         through = (data.summary.get("tonnes") or {}).get("through_hub_t")
         years = data.summary.get("years")
         if n.is_number(through) and n.is_number(years) and through > 0:
-            facts.append(_value_fact("Proven, each tonne through it", value, years / through))
+            facts.append(_value_fact("Proven, per tonne through the hub", value, years / through))
     facts.append(
         Fact(
             "Proven gap", n.percent(data.summary.get("gap"), 2), str(data.summary.get("status", ""))
@@ -125,7 +125,7 @@ def _estimate_facts(estimate: HubEstimate) -> list[Fact]:
     note = f"{estimate.name}, tier {estimate.tier}, {kind.get(estimate.kind, 'estimate')}"
     return [
         Fact("Value per year of operation", size, note),
-        Fact("Fixed cost of the hub a year", n.usd(estimate.fixed_cost), ""),
+        Fact("Fixed cost of the hub per year", n.usd(estimate.fixed_cost), ""),
     ]
 
 
@@ -145,13 +145,13 @@ def _size(data: ReportData) -> Fact:
     tiers = data.hub_tiers
     if tiers.is_empty():
         hub = data.summary.get("hub") or {}
-        return Fact("How big", f"Tier{n.SPACE}{hub.get('tier', n.MISSING)}")
+        return Fact("Size", f"Tier{n.SPACE}{hub.get('tier', n.MISSING)}")
     loading = n.thousands(tiers["loading_capacity_t_per_day"].sum())
     return Fact(
-        "How big",
+        "Size",
         f"{n.tonnes(tiers['storage_capacity_t'].sum())} of storage",
         f"{n.count(len(tiers), 'tier')}, loads {loading}{n.SPACE}t a day, "
-        f"{n.usd(tiers['capex_usd'].sum())} of capital",
+        f"{n.usd(tiers['capex_usd'].sum())} of capital cost",
     )
 
 
@@ -166,7 +166,7 @@ def _opening(data: ReportData) -> Fact:
     if first is None and not data.hub_tiers.is_empty():
         first = data.hub_tiers["opening_date"].min()
     note = ", ".join(later) if len(later) > 1 else ""
-    return Fact("From when", n.month(first), note[:1].upper() + note[1:])
+    return Fact("Opening", n.month(first), note[:1].upper() + note[1:])
 
 
 def _per_year(data: ReportData, total: Any) -> str:
@@ -201,14 +201,14 @@ def _effect(row: Mapping[str, Any]) -> str:
     if not n.is_number(effect):
         return ""
     sign = "+" if effect > 0 else ""
-    return f"Moves the value of the hub by {sign}{n.usd(effect)} a year."
+    return f"Changes the value of the hub by {sign}{n.usd(effect)} a year."
 
 
 def _chart(value: HubValue | None) -> Markup:
     if value is None:
         return Markup("")
     label = (
-        f"Value of the hub against no hub: from {n.usd(value.low)} to {n.usd(value.high)} a year"
+        f"Value of the hub compared with no hub: {n.usd(value.low)} to {n.usd(value.high)} a year"
     )
     factor, _ = _chart_unit(value)
     return interval(value.low, value.high, label, lambda usd: _tick(usd / factor))

@@ -22,12 +22,12 @@ from keruen.report.sections.hub_value import hub_curves_section, hub_sites_secti
 Data = Mapping[str, Any]
 
 KICKERS = {
-    "sweep": "Where the answer turns",
+    "sweep": "Break-even",
     "cost": "Cost, landed cost and service",
-    "map": "Two assumptions at once",
-    "regret": "The choice that loses least",
-    "tornado": "What the answer rests on",
-    "hub_value": "What each hub is worth",
+    "map": "Two assumptions",
+    "regret": "Smallest worst-case regret",
+    "tornado": "Assumptions with the largest effect",
+    "hub_value": "Value of each hub",
 }
 SECTIONS: dict[str, tuple[Callable[[Data], Section | None], ...]] = {
     "sweep": (sweep_section, points_section),
@@ -71,11 +71,11 @@ def _computed(data: Data) -> Section:
     rows = [[key, "none" if value == "null" else value] for key, value in flatten(data["run"])]
     columns = [Column("What", "text"), Column("Value", "text")]
     words = (
-        "A value is proven by plans with whole ships and their bounds (R30); an estimate is what "
-        "the hub would save if ships and hub tiers could be split, and proves nothing by itself."
+        "A proven value follows from plans with whole ships and their bounds (R30). An estimate is "
+        "the saving of the hub with divisible ships and hub tiers; it is not a proof."
     )
     blocks: list[Block] = [
-        Table("What was run", columns, [Rows(rows)], css_class="run"),
+        Table("Run details", columns, [Rows(rows)], css_class="run"),
         Text(words),
     ]
     return Section("computed", "How it was computed", (), blocks)

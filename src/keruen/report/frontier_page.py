@@ -29,8 +29,8 @@ def make_frontier_page(data: Mapping[str, Any]) -> str:
     )
     style = read_style()
     return environment.get_template("frontier.html.jinja").render(
-        kicker="Cost and carbon",
-        headline="What less CO2e costs",
+        kicker="Cost and CO2e",
+        headline="Cost of reducing CO2e",
         title=data["title"],
         scenario=data["scenario"],
         sections=[frontier_section(data["points"])],

@@ -1,7 +1,7 @@
-"""The headline of a plan: recommendation, best estimate, what is proven, what would turn it.
+"""The headline of a plan: recommendation, best estimate, what is proven, break-evens.
 
 In that order. An estimate is never called proven, and a bracket never an estimate. A plan without
-any hub to decide on has its cost, the demand it serves and what limits it in their place.
+a hub decision has instead its cost, the demand served and its binding limits.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from keruen.report.report_data import ReportData
 
 # How a search that did not reach its gap ended, by the status of the summary.
 ENDED = {
-    "time limit": "The search was ended by its time limit; a longer one may narrow the gap.",
-    "gap not reached": "The search ended before it reached the gap; --method whole may narrow it.",
+    "time limit": "The search ended at its time limit; a longer search may reduce the gap.",
+    "gap not reached": "The search ended before it reached the gap; --method whole may reduce it.",
     "solver failure": "The solver failed before the gap was reached; try another --method.",
-    "stopped by hand": "The search was stopped by hand; a longer one may narrow the gap.",
-    "decided": "The search ended as soon as this was proven; a longer one may find a cheaper plan.",
+    "stopped by hand": "The search was stopped by the user; a longer search may reduce the gap.",
+    "decided": "The search ended as soon as this was proven; a longer search may find a cheaper "
+    "plan.",
 }
 FULL = 0.999
 
@@ -72,8 +73,8 @@ def make_headline(data: ReportData, where: str) -> Headline:
             "open", STATES[state][0], [STATES[state][1], *_estimate_lead(estimate, data.summary)]
         )
     elif where:
-        words = "No plan was made to compare it with, so its value is not known."
-        found = Headline("unmeasured", f"A hub at {where}, its value not measured", [words])
+        words = "No plan without a hub was made, so the value of the hub is not known."
+        found = Headline("unmeasured", f"Hub at {where}; value not computed", [words])
     else:
         found = _without_hub(data)
     return Headline(found.verdict, found.words, [*found.lead, *_search_words(data.summary)])
@@ -82,25 +83,25 @@ def make_headline(data: ReportData, where: str) -> Headline:
 STATES = {
     "none can be ready": (
         "No hub can be ready within the horizon",
-        "Each tier's earliest date and building time lie too late for a plan with a hub; the plan "
-        "is the best one found without.",
+        "The earliest date and building time of every tier are too late for a plan with a hub; the "
+        "plan is the best one found without a hub.",
     ),
     "no plan exists without a hub": (
         "Only a plan with a hub meets every limit",
-        "It is proven that no plan without a hub exists, so no saving can be named.",
+        "It is proven that no plan without a hub is feasible, so a saving is not defined.",
     ),
     "no plan exists with a hub": (
         "No plan with a hub meets every limit",
-        "It is proven that no plan exists in which a hub works; the plan is the best one found "
-        "without.",
+        "It is proven that no plan with a working hub is feasible; the plan is the best one found "
+        "without a hub.",
     ),
     "no plan found without a hub": (
         "No plan without a hub was found",
-        "The search ended before one; a longer search may find one to compare with.",
+        "The search ended first; a longer search may find one for comparison.",
     ),
     "no plan found with a hub": (
         "No plan with a hub was found",
-        "The search ended before one; a longer search may find one to compare with.",
+        "The search ended first; a longer search may find one for comparison.",
     ),
 }
 
@@ -132,8 +133,8 @@ def _open_words(estimate: h.HubEstimate | None) -> str:
     if estimate.side == h.PAYS:
         return f"On cost alone a hub at {estimate.name} {probably}pays"
     if estimate.is_bracket:
-        return f"Open whether a hub at {estimate.name} pays: the bracket contains zero"
-    return f"Open whether a hub at {estimate.name} pays: too close for the estimate's error"
+        return f"Not decided whether a hub at {estimate.name} pays: the bracket contains zero"
+    return f"Not decided whether a hub at {estimate.name} pays: the value is within its error"
 
 
 def _proven_words(value: HubValue) -> str:
@@ -141,11 +142,11 @@ def _proven_words(value: HubValue) -> str:
     subject = "Proven for a hub in this plan's calendar, per year of the horizon"
     if not value.decided:
         between = f"between {h.signed_usd(value.low)} and {h.signed_usd(value.high)}"
-        return f"{subject}: {between}, which does not decide."
+        return f"{subject}: {between} (not decided)."
     size = n.usd_range(value.low, value.high)
     if value.low >= 0:
-        return f"{subject}: it saves {size} against the best plan without one."
-    return f"{subject}: it costs {size} more than the best plan without one."
+        return f"{subject}: it saves {size} compared with the best plan without a hub."
+    return f"{subject}: it costs {size} more than the best plan without a hub."
 
 
 def _estimate_lead(estimate: h.HubEstimate | None, summary: Mapping[str, Any]) -> list[str]:
@@ -160,7 +161,7 @@ def _search_words(summary: Mapping[str, Any]) -> list[str]:
     gap = summary.get("gap")
     found = []
     if n.is_number(gap):
-        found.append(f"The plan is proven to be within {n.percent(gap, 2)} of the best there is.")
+        found.append(f"The plan is proven to be within {n.percent(gap, 2)} of the optimum.")
     if ended := ENDED.get(str(summary.get("status"))):
         found.append(ended)
     return found
@@ -199,17 +200,18 @@ def _landed_words(data: ReportData) -> str:
     if tonnes <= 0.0:
         return ""
     landed = float((frame["quantity_t"] * frame["landed_usd_per_t"]).sum()) / tonnes
-    return f" A tonne lands at {n.usd_per_t(landed)} on average."
+    return f" Average landed cost: {n.usd_per_t(landed)}."
 
 
 def _cover_words(cover: pl.DataFrame) -> str:
     short = cover.filter(pl.col("shortage_t") > 0.5).sort("cover", "name", "year")
     if short.is_empty():
-        return "Every market is covered in every year."
+        return "All demand is served in every market and year."
     least = short.row(0, named=True)
     return (
-        f"{n.tonnes(float(short['shortage_t'].sum()))} are not served; the lowest cover is "
-        f"{n.percent(least['cover'])}, {least['name'] or least['market']} in {least['year']}."
+        f"{n.tonnes(float(short['shortage_t'].sum()))} are unserved; the lowest share of demand "
+        f"served is "
+        f"{n.share_of_whole(least['cover'])}, {least['name'] or least['market']} in {least['year']}."
     )
 
 
@@ -226,9 +228,9 @@ def _limits_words(data: ReportData) -> str:
         .sort("full", "name", descending=[True, False])
     )
     if full.is_empty():
-        return "No corridor is full in any period."
+        return "No corridor reaches its capacity in any period."
     words = [
         f"{name} in {times} of {n.count(periods, 'period')}"
         for name, times, periods in full.head(3).iter_rows()
     ]
-    return f"Corridors at their limit: {'; '.join(words)}."
+    return f"Corridors at capacity: {'; '.join(words)}."

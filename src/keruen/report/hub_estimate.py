@@ -1,4 +1,4 @@
-"""The estimate of a hub's value in words: best figure, validated error, break-evens."""
+"""The estimate of a hub's value as text: best estimate, validated error, break-evens."""
 
 from __future__ import annotations
 
@@ -107,8 +107,8 @@ def signed_range(low: float, high: float) -> str:
 
 
 def estimate_words(each: HubEstimate) -> list[str]:
-    """The best figure and its error, in one or two sentences."""
-    where = f"for {each.name}, against {n.usd(each.fixed_cost)} of fixed cost a year"
+    """The best estimate and its error, in one or two sentences."""
+    where = f"for {each.name}, with a fixed cost of {n.usd(each.fixed_cost)} a year"
     if each.kind == "solved":
         words = (
             f"A hub that works in every period is worth {signed_range(each.low, each.high)} per "
@@ -129,40 +129,44 @@ def _error_words(each: HubEstimate) -> list[str]:
     kind = "brackets" if each.is_bracket else "estimates"
     found = []
     if each.error is not None and each.cases:
-        half = "" if each.median_error is None else f"half were within {n.usd(each.median_error)}, "
-        most = f"nine tenths {'' if half else 'were '}within {n.usd(each.error)} a year"
-        spread = f"{half}{most} of the truth, in proportion to this hub"
+        half = (
+            "" if each.median_error is None else f"half were within {n.usd(each.median_error)} and "
+        )
+        most = f"90% {'' if half else 'were '}within {n.usd(each.error)} a year"
+        spread = f"{half}{most} of the true value, scaled to this hub"
         if each.is_bracket and each.error == 0.0:
-            spread = "nine tenths contained the truth"
+            spread = "90% contained the true value"
         signs = "none" if not each.wrong_signs else n.thousands(each.wrong_signs)
         found.append(
-            f"Of {n.count(each.cases, 'such figure')} for small cases with known answers "
+            f"Of {n.count(each.cases, 'such value')} for small cases with known answers, "
             f"{spread}; {signs} had the wrong sign."
         )
     elif each.cases == 0:
-        found.append(f"The error of such {kind} was not validated.")
+        found.append(f"The error of such {kind} has not been validated.")
     if each.is_bracket and each.shared_inland:
         found.append(
-            "Other ports feed the towns behind the hub too; what they send is taken at held prices."
+            "Other ports also supply the inland markets behind the hub; their supplies are "
+            "valued at "
+            "fixed prices."
         )
     return found
 
 
 def break_even_words(each: HubEstimate) -> list[str]:
-    """What would turn the answer, in one or two sentences; empty where nothing is known."""
+    """The break-evens, in one or two sentences; empty where nothing is known."""
     found = []
     if each.carries_nothing:
-        found.append("At the prices of the case it would save nothing before its fixed cost.")
+        found.append("At the prices of the case the hub would save nothing before its fixed cost.")
     verb = {
         PAYS: "stops paying if",
         LOSES: "breaks even if",
         OPEN: "has a value of zero if",
     }[each.side]
-    held = "To a first order, with the prices of grain held"
+    held = "To a first order, with grain prices fixed"
     if each.is_bracket:
         # A bracket has no best figure to quote; the first order needs a point to begin at.
-        held = f"{held} and from {signed_usd(each.best)} within the bracket"
-    for start, first_order in (("It", False), (f"{held}, it", True)):
+        held = f"{held} and starting from {signed_usd(each.best)} within the bracket"
+    for start, first_order in (("The hub", False), (f"{held}, the hub", True)):
         turns = [
             _turn(row, each.is_bracket)
             for row in each.break_evens
@@ -173,7 +177,7 @@ def break_even_words(each: HubEstimate) -> list[str]:
             found.append(f"{start} {verb} {', or '.join(known)}.")
     tried = [_no_turn(row) for row in each.break_evens if not n.is_number(row.get("value"))]
     if tried:
-        found.append(f"Not turned by {' or '.join(tried)}.")
+        found.append(f"No break-even up to {' or '.join(tried)}.")
     return found
 
 
@@ -197,7 +201,7 @@ def _fixed_cost_span(words: str, low: float, high: float) -> str:
         return ""
     near, far = (n.percent(abs(end), 0) for end in (max(low, -1.0), high))
     if low < 0.0 < high:
-        return f"{words} is somewhere between {near} lower and {far} higher"
+        return f"{words} is between {near} lower and {far} higher"
     if high <= 0.0:
         near, far = far, near
     return f"{words} is {near} to {far} {'lower' if high <= 0.0 else 'higher'}"
@@ -219,8 +223,8 @@ def calendar_words(each: HubEstimate) -> str:
         signed_range(money["low"], money["high"]) if each.is_bracket else signed_usd(money["best"])
     )
     return (
-        f"In this calendar it can work from {n.month(opens)}, for {n.thousands(years, 1)} years: "
-        f"{figure} for each of them."
+        f"In the calendar of the case the hub can work from {n.month(opens)}, for "
+        f"{n.thousands(years, 1)} years: {figure} per year open."
     )
 
 
@@ -229,6 +233,6 @@ def site_words(each: HubEstimate) -> str:
     if each.sites < 2:
         return ""
     return (
-        f"Of {n.count(each.sites, 'hub site')} this is the one that the relaxation opens most; "
-        "keruen ask CASE hub-value values them all."
+        f"Of {n.count(each.sites, 'hub site')}, this is the one that the relaxation opens most; "
+        "`keruen ask CASE hub-value` values all of them."
     )

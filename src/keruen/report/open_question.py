@@ -1,4 +1,4 @@
-"""What keeps the hub question open: the two numbers behind each end of the interval (R30)."""
+"""Why the hub question is not decided: the two numbers behind each bound of the interval (R30)."""
 
 from __future__ import annotations
 
@@ -34,24 +34,24 @@ def what_keeps_it_open(summary: Mapping[str, Any]) -> list[str]:
     hub_cost, twin_cost, hub_bound, twin_bound = known
     return [
         _low_end(low, years, hub_cost, twin_bound, summary.get("idle_hub") or {}),
-        f"It could save as much as {n.usd(max(high, 0.0))} a year: "
-        f"{_two_numbers('without a hub', twin_cost, 'with one', hub_bound, years)}",
-        "A cheaper plan or a higher bound, found in a longer search, narrows the interval; where "
-        "both ends lie on one side of zero the question is decided.",
+        f"The hub could save up to {n.usd(max(high, 0.0))} a year: "
+        f"{_two_numbers('without a hub', twin_cost, 'with a hub', hub_bound, years)}",
+        "A longer search that finds a cheaper plan or a higher bound narrows the interval; the "
+        "question is decided when both ends are on one side of zero.",
     ]
 
 
 def _low_end(low: float, years: float, cost: float, bound: float, idle: Mapping[str, Any]) -> str:
     """What the hub may lose at most: by a plan and a bound, or by standing idle."""
-    numbers = _two_numbers("with a hub", cost, "without one", bound, years)
+    numbers = _two_numbers("with a hub", cost, "without a hub", bound, years)
     loss = idle.get("cost_usd")
     if not n.is_number(loss) or abs(loss / years + low) > SAME * max(1.0, loss / years):
-        return f"It could cost as much as {n.usd(max(-low, 0.0))} more a year: {numbers}"
+        return f"The hub could cost up to {n.usd(max(-low, 0.0))} more a year: {numbers}"
     by_plans = (cost - bound) / years
     if by_plans <= loss / years * (1.0 + SAME):
-        return f"It cannot lose more than {n.usd(-low)} a year: {numbers}"
+        return f"The hub cannot lose more than {n.usd(-low)} a year: {numbers}"
     return (
-        f"An unused hub costs {n.usd(-low)} a year at least; that is the most a hub can lose. The "
+        f"An unused hub costs at least {n.usd(-low)} a year; that is the most a hub can lose. The "
         f"plans alone would allow a loss of {n.usd(by_plans)} a year: {numbers}"
     )
 

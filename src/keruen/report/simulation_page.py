@@ -48,7 +48,7 @@ def make_simulation_page(data: Data) -> str:
         .get_template("ask.html.jinja")
         .render(
             data={**data, "headline": headline(data), "lead": lead(data)},
-            kicker="The plan under chance",
+            kicker="Simulation of the plan",
             sections=[section for section in sections if section is not None],
             style=Markup(style),
             policy=content_policy(style),
@@ -57,12 +57,12 @@ def make_simulation_page(data: Data) -> str:
 
 
 def headline(data: Data) -> str:
-    """The answer in a line."""
+    """The headline."""
     share = data["share_short"]
     planned = _planned_share(data)
     if share - planned < 0.001:
-        return "The plan holds under chance"
-    return f"Chance leaves {n.percent(share - planned)} of demand unserved"
+        return "Simulated service equals planned service"
+    return f"Simulated shortage: {n.percent(share - planned)} of demand above the plan"
 
 
 def _planned_share(data: Data) -> float:
@@ -71,24 +71,24 @@ def _planned_share(data: Data) -> float:
 
 
 def lead(data: Data) -> list[str]:
-    """What stands below the answer."""
+    """The sentences below the headline."""
     cost, planned = data["cost_interval_usd"], data["plan"]["cost_usd"]
     short = data["shortage_t"]
     more = data["cost_usd"] - planned
     run_out = [row for row in data["markets"] if (row["runs_out"]["mean"] or 0.0) >= 0.5]
     words = [
-        f"Over {n.count(data['replications'], 'replication')} markets lack "
-        f"{n.tonnes(short['mean'])} in the mean ({between(short, n.tonnes)}); the plan leaves "
+        f"Mean unserved demand over {n.count(data['replications'], 'replication')}: "
+        f"{n.tonnes(short['mean'])} (95% CI {between(short, n.tonnes)}); planned: "
         f"{n.tonnes(data['plan']['shortage_t'])}.",
-        f"The corridor costs {n.usd(cost['mean'])} ({between(cost, n.usd)}), {n.usd(abs(more))} "
-        f"{'more' if more >= 0 else 'less'} than planned; shortages count at the markets' price "
-        "ceilings.",
+        f"Mean cost: {n.usd(cost['mean'])} (95% CI {between(cost, n.usd)}), {n.usd(abs(more))} "
+        f"{'more' if more >= 0 else 'less'} than planned; shortage is charged at the price "
+        "ceiling of the market.",
     ]
     if run_out:
         names = [str(data["market_names"][row["market"]]) for row in run_out]
         shown = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
-        words.append(f"More often than not these run out at least once: {shown}.")
-    words.append(f"It ended as {data['why_stopped']}.")
+        words.append(f"Markets with a stock-out in at least half of the replications: {shown}.")
+    words.append(f"Stopping reason: {data['why_stopped']}.")
     return words
 
 
@@ -108,16 +108,16 @@ def _costs(data: Data) -> Section:
     rows.append(
         ["All", n.usd(data["plan"]["cost_usd"]), n.usd(total["mean"]), between(total, n.usd)]
     )
-    columns = [Column("Term", "text"), Column("Planned"), Column("Simulated"), Column("95%")]
+    columns = [Column("Term", "text"), Column("Planned"), Column("Simulated"), Column("95% CI")]
     extra = data["demurrage_usd"]
     words = (
-        f"Demurrage comes on top: {n.usd(extra['mean'])} ({between(extra, n.usd)}), at the hire of "
-        "the ship for each day in port beyond the planned work and one day. Emissions of the "
-        f"replication in the middle: {n.tonnes(data['co2e_t']['simulated'])} of CO2e, planned "
+        f"Not included: demurrage of {n.usd(extra['mean'])} ({between(extra, n.usd)}), at the hire "
+        "of the ship for each day in port beyond the planned work and one day. Emissions of the "
+        f"median replication: {n.tonnes(data['co2e_t']['simulated'])} of CO2e, planned "
         f"{n.tonnes(data['co2e_t']['planned'])}."
     )
     table = Table("Cost by term, discounted", columns, [Rows(rows)], True, True)
-    return Section("costs", "What it costs", (), [table, Text(words)])
+    return Section("costs", "Cost by term", (), [table, Text(words)])
 
 
 def _computed(data: Data) -> Section:
@@ -128,15 +128,18 @@ def _computed(data: Data) -> Section:
         "largest error of Little's law": f"{data['littles_law_error']:.1e}",
     }
     rows = [[key, "none" if value == "null" else value] for key, value in flatten(run)]
-    columns = [Column("What", "text"), Column("Value", "text")]
-    blocks: list[Block] = [Table("What was run", columns, [Rows(rows)], css_class="run")]
+    columns = [Column("Item", "text"), Column("Value", "text")]
+    blocks: list[Block] = [Table("Run details", columns, [Rows(rows)], css_class="run")]
     blocks.append(
         Text(
-            "The plan's dispatches leave by its timetable, and random events delay them. Within "
-            f"its periods the plan uses {n.tonnes(data['borrowed_t'])} before they arrive, which "
-            f"the simulation allows; {n.thousands(data['crowded'])} of "
+            "Dispatches leave by the timetable of the plan, and random events delay them. Within "
+            f"periods the plan uses {n.tonnes(data['borrowed_t'])} before they arrive "
+            f"(intra-period "
+            "stock overdraft), which the simulation allows; "
+            f"{n.thousands(data['crowded'])} of "
             f"{n.thousands(data['dispatches'])} dispatches find no free slot in their period. "
-            "There is no warm-up: each replication begins with the stocks of the plan's first day. "
+            "There is no warm-up: each replication starts with the stocks of the first day of "
+            "the plan. "
             f"{chance_words(data)}"
         )
     )

@@ -34,7 +34,7 @@ def backup_register(database: Database, path: Path, now: datetime | None = None)
     KeruenError : a file that is there already or cannot be written.
     """
     if path.exists():
-        raise KeruenError(f"{path} exists already", "Name another file.")
+        raise KeruenError(f"{path} already exists", "Name another file.")
     beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.new")
     try:
         with database.looking() as connection:

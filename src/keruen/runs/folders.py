@@ -88,8 +88,8 @@ def _lock(place: Path, folder: Path) -> int:
         except BlockingIOError:
             os.close(file)
             raise KeruenError(
-                f"the folder {folder} is being written by another run",
-                "Wait until that run has ended, or name another folder with --out.",
+                f"the folder {folder} is in use by another run",
+                "Wait until that run has ended, or give another folder with --out.",
             ) from None
         except BaseException:
             os.close(file)
@@ -137,18 +137,18 @@ def _refuse(folder: Path, force: bool) -> None:
         return
     if not folder.is_dir() or folder.is_symlink():
         raise KeruenError(
-            f"{folder} is there already and is not a folder",
-            "Name another place with --out.",
+            f"{folder} exists and is not a folder",
+            "Give another folder with --out.",
         )
     if not any(folder.iterdir()):
         return
     if not force:
         raise KeruenError(
-            f"the folder {folder} is there already",
-            "Name another with --out, or replace it with --force.",
+            f"the folder {folder} already exists",
+            "Give another folder with --out, or replace it with --force.",
         )
     if not (folder / MANIFEST).is_file():
         raise KeruenError(
-            f"the folder {folder} holds no {MANIFEST}, so it is no run and is not replaced",
-            "Name another place with --out; --force replaces runs only.",
+            f"the folder {folder} has no {MANIFEST}: it is not a run and is not replaced",
+            "Give another folder with --out; --force replaces only runs.",
         )

@@ -27,11 +27,11 @@ def read_json(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise KeruenError(
             f"{path} cannot be read: {error}",
-            "Give the folder of a run: one that `keruen plan` has written.",
+            "Give a run folder written by `keruen plan`.",
         ) from error
     if not isinstance(content, dict):
         raise KeruenError(
             f"{path} does not hold a JSON object",
-            "Give the folder of a run: one that `keruen plan` has written.",
+            "Give a run folder written by `keruen plan`.",
         )
     return content

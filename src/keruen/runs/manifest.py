@@ -38,14 +38,14 @@ class FileFault:
 
 AGAIN = "Plan the case again, and do not change the files of a run by hand."
 WORDS = {
-    "changed": ("it is not the one that was written with the run", AGAIN),
+    "changed": ("it was changed after the run", AGAIN),
     "missing": (
-        "it was written with the run and is missing",
-        "Put the file back, or make the run again.",
+        "it is missing",
+        "Restore the file, or plan the case again.",
     ),
     "added": (
-        "it was not written with the run",
-        "Move it out of the folder: a run holds only what was written with it.",
+        "it was added after the run",
+        "Move it out of the folder: a run folder contains only the files of the run.",
     ),
 }
 
@@ -101,11 +101,11 @@ def older_note(manifest: Mapping[str, Any]) -> str | None:
     named = manifest.get("sha256")
     count = len(named) if isinstance(named, Mapping) else 0
     held = (
-        f"checksums of {count} files only, so a change of any other file is not seen"
+        f"checksums of only {count} files, so a change of another file is not detected"
         if count
-        else "no checksums, so a change of a file is seen only where it breaks a rule"
+        else "no checksums, so a change of a file is detected only if it violates a rule"
     )
-    return f"the run was written by an earlier version of Keruen: its manifest holds {held}"
+    return f"the run was written by an earlier version of Keruen: its manifest has {held}"
 
 
 def _sha256(path: Path) -> str:

@@ -32,20 +32,20 @@ def read_plan(folder: Path, periods: int | None = None) -> tuple[PlanTables, dic
     manifest = read_json(folder / MANIFEST)
     if "fingerprint" not in manifest or not (folder / "voyage_options.parquet").is_file():
         raise KeruenError(
-            f"{folder} is not the folder of a plan",
-            "Give a folder that `keruen plan` wrote.",
+            f"{folder} is not the run folder of a plan",
+            "Give a run folder written by `keruen plan`.",
         )
     case = read_case(folder / "case")
     if case.fingerprint != manifest["fingerprint"]:
         raise KeruenError(
-            f"the case in {folder / 'case'} is not the one that was planned",
+            f"the case in {folder / 'case'} was changed after planning",
             "Plan that case first, and give the folder of its plan.",
         )
     count = case.calendar.count
     if periods is not None and not 1 <= periods <= count:
         raise KeruenError(
             f"option --periods, value {periods}: the plan has {count} periods",
-            f"Give a number from 1 to {count}, or leave the option out.",
+            f"Give a number from 1 to {count}, or omit the option.",
         )
     summary = read_json(folder / "summary.json")
     plan = PlanTables(

@@ -218,7 +218,7 @@ class Model:
         ValueError : the name is taken, or an array has another length than `index` or a gap.
         """
         if name in self.columns:
-            raise ValueError(f"a block of columns named {name!r} is there already")
+            raise ValueError(f"a block of columns named {name!r} already exists")
         count = index.height
         numbers = np.arange(self.column_count, self.column_count + count, dtype=np.int64)
         block = ColumnBlock(
@@ -242,7 +242,7 @@ class Model:
     ) -> RowBlock:
         """Add a block of rows, one for each row of `index`, still without entries."""
         if name in self.rows:
-            raise ValueError(f"a block of rows named {name!r} is there already")
+            raise ValueError(f"a block of rows named {name!r} already exists")
         count = index.height
         numbers = np.arange(self.row_count, self.row_count + count, dtype=np.int64)
         block = RowBlock(name, index.with_columns(pl.Series("row", numbers)), self.row_count)

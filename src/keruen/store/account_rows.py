@@ -104,7 +104,7 @@ def check_name(name: str) -> None:
 def check_free(connection: Connection, name: str) -> None:
     query = select(secret_account.c.name).where(secret_account.c.name == name)
     if connection.execute(query).first() is not None:
-        raise KeruenError(f"the account {name!r} exists already", "Take another name.")
+        raise KeruenError(f"the account {name!r} already exists", "Take another name.")
 
 
 def find_kept(connection: Connection, actor: Actor, name: str) -> Account:

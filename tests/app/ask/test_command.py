@@ -86,20 +86,23 @@ def test_a_sweep_in_words_and_files(
             (*SWEEP, "--and", "rail-tariff", "--from2", "0.5", "--to2", "2", "--points2", "2"),
             "Handling cost in the hub and rail tariff: where the hub pays",
         ),
-        (("regret",), "Over 3 scenarios, hub up to tier 1 loses least"),
-        (("regret", "--scenarios", "dear"), "Over 2 scenarios, hub up to tier 1 loses least"),
-        (("tornado",), "What moves the answer most: the tariff of lane direct"),
+        (("regret",), "Over 3 scenarios, hub up to tier 1 has the smallest worst-case regret"),
+        (
+            ("regret", "--scenarios", "dear"),
+            "Over 2 scenarios, hub up to tier 1 has the smallest worst-case regret",
+        ),
+        (("tornado",), "Assumption with the largest effect: the tariff of lane direct"),
         (
             ("shock:dear", "--from", "0", "--to", "1", "--points", "3"),
             "Frequency of: A dear hub: the answer turns between 0.850538 and 0.852538 of horizons",
         ),
         (
             ("hub-handling", "--from", "0", "--to", "5", "--points", "2"),
-            "Handling cost in the hub: build, whatever it is",
+            "Handling cost in the hub: build at every value",
         ),
         (
             ("hub-handling", "--from", "6", "--to", "7", "--points", "2"),
-            "Handling cost in the hub: do not build, whatever it is",
+            "Handling cost in the hub: do not build at every value",
         ),
     ],
 )
@@ -121,7 +124,7 @@ def test_every_kind_of_question(
 def test_the_questions_of_a_case(case: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert ask(case, "--list") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "Questions that this case allows:"
+    assert lines[0] == "Questions available for this case:"
     assert lines[1].startswith("  hub-handling   handling cost in the hub, USD/t: taking a tonne")
     assert lines[-1] == (
         "Besides: regret (over the scenarios), tornado (ten assumptions) and hub-value (every site "
@@ -132,7 +135,7 @@ def test_the_questions_of_a_case(case: str, capsys: pytest.CaptureFixture[str]) 
 ERRORS = {
     ("",): (
         "the argument QUESTION is missing\n"
-        "  Name one; `keruen ask CASE --list` shows the questions that a case allows.\n"
+        "  Give one; `keruen ask CASE --list` lists the questions available for a case.\n"
     ),
     ("hub-handling", "--to", "8"): (
         "option --from: question 'hub-handling' needs a range, and this end is missing\n"
@@ -143,26 +146,26 @@ ERRORS = {
         "  Give a --from that is below --to.\n"
     ),
     ("hub-handling", "--from", "nan", "--to", "8"): (
-        "option --from, value 'nan': it is no finite number\n  Give a number.\n"
+        "option --from, value 'nan': it is not a finite number\n  Give a number.\n"
     ),
     (*SWEEP, "--tolerance", "0"): (
         "option --tolerance, value 0: it must be above 0\n"
-        "  Give a width in the unit of the question, or leave it out.\n"
+        "  Give a width in the unit of the assumption, or omit the option.\n"
     ),
     (*SWEEP, "--gap", "1"): (
         "option gap, value 1.0: it must be at least 0 and below 1\n"
         "  Give a share such as 0.0001 for a hundredth of a percent.\n"
     ),
     (*SWEEP, "--scenarios", "dear"): (
-        "option --scenarios: question 'hub-handling' is asked of one scenario\n"
+        "option --scenarios: question 'hub-handling' applies to one scenario\n"
         "  Use --scenario NAME, or ask regret.\n"
     ),
     ("regret", "--from", "1", "--to", "2"): (
-        "question 'regret' sweeps nothing, but a range is given\n"
-        "  Leave --from, --to, --and and --tolerance out.\n"
+        "question 'regret' does not sweep an assumption, but a range is given\n"
+        "  Omit --from, --to, --and and --tolerance.\n"
     ),
     (*SWEEP, "--and", "hub-handling", "--from2", "1", "--to2", "2"): (
-        "option --and, value 'hub-handling': it is the question itself\n"
+        "option --and, value 'hub-handling': it is the same assumption as QUESTION\n"
         "  Name another assumption.\n"
     ),
     (*SWEEP, "--and", "rail-tariff", "--from2", "2", "--to2", "2"): (
@@ -170,8 +173,9 @@ ERRORS = {
         "  Give a --from2 that is below --to2.\n"
     ),
     (*SWEEP, "--and", "shock:dear", "--from2", "0", "--to2", "1"): (
-        "option --and, value 'shock:dear': the frequency of a shock is swept alone\n"
-        "  Ask it as the question itself, without --and.\n"
+        "option --and, value 'shock:dear': the frequency of a shock cannot be combined with "
+        "another assumption\n"
+        "  Give it as QUESTION, without --and.\n"
     ),
     ("shock:dear", "--from", "0", "--to", "2"): (
         "question 'shock:dear', from 0 to 2: a share lies between 0 and 1\n"
@@ -209,8 +213,8 @@ def test_an_answer_is_not_overwritten_unasked(
     capsys.readouterr()
     assert ask(case, *SWEEP, "--out", str(out)) == 2
     assert capsys.readouterr().err == (
-        f"the folder {out} is there already\n"
-        "  Name another with --out, or replace it with --force.\n"
+        f"the folder {out} already exists\n"
+        "  Give another folder with --out, or replace it with --force.\n"
     )
     assert (out / "manifest.json").read_bytes() == before
 
@@ -224,7 +228,7 @@ def test_a_longer_sweep_goes_on_from_the_points_of_a_shorter(
     longer = ("hub-handling", "--from", "0", "--to", "12", "--points", "7")
     assert ask(case, *longer, "--out", str(out), "--force") == 0
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "5 finished points of an earlier run kept"
+    assert lines[0] == "5 finished points of an earlier run reused"
     assert len(lines) == 3
     assert len(list((out / "points").iterdir())) == 7
 
@@ -253,13 +257,13 @@ def test_ctrl_c_keeps_what_is_finished(
     assert ask(case, *SWEEP, "--out", str(out)) == 130
     assert capsys.readouterr().err.splitlines()[-2:] == [
         "stopped by Ctrl-C; 2 finished points kept",
-        "  Run the same command again to go on from there.",
+        "  Run the same command again to resume from there.",
     ]
     assert not out.exists()
     monkeypatch.setattr(keruen.plan.ask, "sweep", true_sweep)
     assert ask(case, *SWEEP, "--out", str(out)) == 0
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "2 finished points of an earlier run kept"
+    assert lines[0] == "2 finished points of an earlier run reused"
     assert len(lines) == 4
 
 
@@ -285,7 +289,7 @@ def test_a_killed_sweep_goes_on(
     assert not out.exists()
     assert ask(case, *many) == 0
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == f"{len(finished)} finished points of an earlier run kept"
+    assert lines[0] == f"{len(finished)} finished points of an earlier run reused"
     assert len(lines) == 1 + 60 - len(finished)
     for name, content in finished.items():
         assert (out / "points" / name).read_bytes() == content
@@ -301,7 +305,7 @@ def test_a_point_that_is_cut_short_is_computed_again(
     capsys.readouterr()
     assert ask(case, *SWEEP, "--out", str(out), "--force") == 0
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "4 finished points of an earlier run kept"
+    assert lines[0] == "4 finished points of an earlier run reused"
     assert len(lines) == 2
 
 
@@ -330,7 +334,7 @@ def test_the_value_of_every_site_and_tier(
     page = Page((out / "ask.html").read_text())
     assert ("h1", told["headline"]) in page.texts
     assert ask(case, "hub-value", "--out", str(out), "--force") == 0
-    assert capsys.readouterr().err == "1 finished point of an earlier run kept\n"
+    assert capsys.readouterr().err == "1 finished point of an earlier run reused\n"
 
 
 def test_hub_value_sweeps_nothing_and_needs_a_hub_option(
@@ -339,8 +343,8 @@ def test_hub_value_sweeps_nothing_and_needs_a_hub_option(
     case = str(write_case_folder(ship_case(), tmp_path / "case"))
     assert ask(case, "hub-value", "--from", "0", "--to", "1") == 2
     assert capsys.readouterr().err == (
-        "question 'hub-value' sweeps nothing, but a range is given\n"
-        "  Leave --from, --to, --and and --tolerance out.\n"
+        "question 'hub-value' does not sweep an assumption, but a range is given\n"
+        "  Omit --from, --to, --and and --tolerance.\n"
     )
     without = str(write_case_folder(land_case(), tmp_path / "without"))
     assert ask(without, "hub-value") == 2

@@ -40,9 +40,10 @@ def test_cost_landed_cost_and_service_by_hand(
     assert ask(case, *SWEEP, "--out", str(out)) == 0
     text = capsys.readouterr().out
     assert " ".join(text.split()).startswith(
-        "A corridor small enough to work by hand Rail tariff: from 1 times the case's to 3 times "
+        "A corridor small enough to work by hand Rail tariff: from 1 times the base value to 3 "
+        "times "
         "the case's the plan costs USD 1.09 million more a year That is proven to lie between +USD "
-        "1.09 million and +USD 1.09 million a year. Demand served goes from 100.00% to 0.00%. "
+        "1.09 million and +USD 1.09 million a year. Demand served changes from 100.00% to 0.00%. "
     )
     lines = [line.split() for line in text.splitlines()]
     assert ["1", "4.380", "0.00%", "120.00", "100.00%", "0"] in lines
@@ -86,7 +87,7 @@ def test_finished_points_are_not_planned_again(
         (
             (*SWEEP, "--tolerance", "0.1"),
             "option --tolerance: without hub options the case {name} has no change of sign\n"
-            "  Leave the option out.\n",
+            "  Omit the option.\n",
         ),
     ],
 )
@@ -100,5 +101,5 @@ def test_questions_about_a_hub_are_refused(
 def test_the_list_says_what_is_answered(case: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert ask(case, "--list") == 0
     assert capsys.readouterr().out.endswith(
-        "The case has no hub options: a question gives cost, landed cost and service.\n"
+        "The case has no hub options: a sweep gives cost, landed cost and demand served.\n"
     )

@@ -87,7 +87,7 @@ def test_help(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) ->
 def test_a_wrong_command_line(
     arguments: tuple[str, ...], what: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told = f"{what}\n  `keruen --help` and `keruen COMMAND --help` say more.\n"
+    told = f"{what}\n  See `keruen --help` and `keruen COMMAND --help`.\n"
     assert run(*arguments) == 2
     assert capsys.readouterr() == ("", told)
 
@@ -98,7 +98,7 @@ def test_a_wrong_command_line_as_json(capsys: pytest.CaptureFixture[str]) -> Non
     assert captured.err == ""
     assert json.loads(captured.out)["error"] == {
         "what": "Missing argument 'DIR'.",
-        "remedy": "`keruen --help` and `keruen COMMAND --help` say more.",
+        "remedy": "See `keruen --help` and `keruen COMMAND --help`.",
         "findings": [],
     }
 
@@ -245,7 +245,8 @@ def test_a_fault_of_our_own_is_no_traceback(
     monkeypatch.setattr("keruen.app.commands.case.show_case", fail)
     told = (
         "a fault of Keruen's own: ZeroDivisionError: while showing x\n"
-        "  Run it again with KERUEN_DEBUG=1 to see where, and report that with the case.\n"
+        "  Run the command again with KERUEN_DEBUG=1 to see the traceback, and report it with "
+        "the case.\n"
     )
     assert run("case", "show", "x") == 1
     assert capsys.readouterr() == ("", told)

@@ -95,8 +95,8 @@ def test_a_price_book_that_is_none(run: Path) -> None:
     with pytest.raises(KeruenError) as error:
         show_why(run, "town")
     assert str(error.value) == (
-        f"the file {run / 'prices.json'} is not the price book of a run\n"
-        "  Plan the case again, or copy the file whole from where the run was made."
+        f"the file {run / 'prices.json'} is not a price file of a run\n"
+        "  Plan the case again, or copy the complete file from the original run."
     )
 
 
@@ -128,8 +128,7 @@ def test_no_run(tmp_path: Path) -> None:
     with pytest.raises(KeruenError) as error:
         show_prices(tmp_path, 8, everything=False, as_csv=False)
     assert str(error.value) == (
-        f"the folder case is missing in {tmp_path}\n"
-        "  Give the folder of a run: one that `keruen plan` has written."
+        f"the folder case is missing in {tmp_path}\n  Give a run folder written by `keruen plan`."
     )
 
 
@@ -145,7 +144,7 @@ def test_a_frontier_is_written(tmp_path: Path) -> None:
     page = (folder / "frontier.html").read_text()
     assert "900\N{NO-BREAK SPACE}t of it are saved (100.0%)" in page
     assert "USD\N{NO-BREAK SPACE}90,000 more: USD\N{NO-BREAK SPACE}100 for each tonne" in page
-    with pytest.raises(KeruenError, match="is there already"):
+    with pytest.raises(KeruenError, match="already exists"):
         make_frontier(request(tmp_path, "frontier"), "0", 5)
 
 
@@ -193,8 +192,8 @@ def test_aims_make_a_run_that_holds(tmp_path: Path) -> None:
     assert outcome.text.splitlines()[:3] == [
         "The cheapest plan found costs 900,000 USD; up to 1.00% more was allowed, and 9,000 USD "
         "more is spent.",
-        "CO2e over the horizon goes from 900 t to 810 t.",
-        "That is proven to be the best for this hub and this tolerance.",
+        "CO2e over the horizon changes from 900 t to 810 t.",
+        "This is proven to be optimal for this hub and this tolerance.",
     ]
     assert verify_run(tmp_path / "run").exit_code == 0
 
@@ -209,8 +208,8 @@ def test_a_price_that_is_none(part: str) -> None:
     with pytest.raises(KeruenError) as error:
         read_prices(f"0,{part}")
     assert str(error.value) == (
-        f"option --prices, value {part!r}: it is no price of 0 or more\n"
-        "  Give prices of a tonne of CO2e in USD with commas between, such as 0,50,100,200."
+        f"option --prices, value {part!r}: it is not a price of 0 or more\n"
+        "  Give CO2e prices in USD per tonne, separated by commas, such as 0,50,100,200."
     )
 
 

@@ -26,20 +26,20 @@ def test_a_register_is_copied_and_restored(url: str, tmp_path: Path) -> None:
     made = back_up(url, copy)
     assert made.exit_code == 0
     assert made.text.splitlines()[-1] == (
-        "Keep it where only administrators can read: it holds both sides' records."
+        "Store it where only administrators can read it: it contains the records of both sides."
     )
     done = bring_back(other, copy, None)
     rows = sum(made.data["tables"].values())
     assert done.text.startswith(f"{rows:,} rows of ")
     assert done.text.splitlines()[-1] == (
-        "Everybody signs in again; passwords and keys are those of the copy."
+        "All users must sign in again; passwords and keys are those of the backup."
     )
     assert check_logs(other, None).text == check_logs(url, None).text
     bad = tmp_path / "bad.json"
     bad.write_text("{}")
     with pytest.raises(KeruenError) as error:
         bring_back(f"sqlite:///{tmp_path / 'third.db'}", copy, bad)
-    assert str(error.value) == f"{bad} is no checkpoint\n  Give the file you kept."
+    assert str(error.value) == f"{bad} is no checkpoint\n  Give a checkpoint file that you saved."
     assert not (tmp_path / "third.db").exists()
 
 

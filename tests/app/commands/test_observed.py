@@ -59,7 +59,7 @@ def test_the_table_of_a_page_has_a_row_for_each_flow() -> None:
     plan = idle_plan(case)
     table = markdown_table(observed_frame(case, plan.movements, Labels(case)))
     assert table == (
-        "| flow | when | seen | plan | why the plan differs |\n"
+        "| flow | period | observed | plan | reason for the difference |\n"
         "|---|---|---|---|---|\n"
         "| SN, from KZ | 2025 | 60 kt | 0 kt | The plan is idle. |"
     )
@@ -71,5 +71,5 @@ def test_a_case_in_which_nothing_was_seen_is_refused(tmp_path: Path) -> None:
         show_observed(tmp_path / "run")
     assert str(caught.value) == (
         f"{tmp_path / 'run'}: the case of this run has no table observed_flows\n"
-        "  Add what was really shipped to the table observed_flows of the case, and plan again."
+        "  Add observed shipments to table observed_flows of the case, and plan again."
     )

@@ -137,13 +137,13 @@ def test_the_place_is_looked_at_before_any_work(
     (out / "dear.txt").write_text("dear")
     assert keruen_plan(case, "--out", str(out)) == 2
     assert capsys.readouterr().err == (
-        f"the folder {out} is there already\n"
-        "  Name another with --out, or replace it with --force.\n"
+        f"the folder {out} already exists\n"
+        "  Give another folder with --out, or replace it with --force.\n"
     )
     assert keruen_plan(case, "--out", str(out), "--force") == 2
     assert capsys.readouterr().err == (
         f"the folder {out} holds no manifest.json, so it is no run and is not replaced\n"
-        "  Name another place with --out; --force replaces runs only.\n"
+        "  Give another folder with --out; --force replaces only runs.\n"
     )
     assert [path.name for path in out.iterdir()] == ["dear.txt"]
 
@@ -205,8 +205,8 @@ def test_a_number_that_is_none(
     plan_with(never)
     assert keruen_plan(case, option, value) == 2
     assert capsys.readouterr().err == (
-        f"option {option}, value '{value}': it is no finite number\n"
-        "  Give a share such as 0.005 for --gap, seconds for the other two.\n"
+        f"option {option}, value '{value}': it is not a finite number\n"
+        "  Give a share such as 0.005 for --gap, and seconds for the other two options.\n"
     )
 
 
@@ -240,7 +240,9 @@ def test_control_c_keeps_the_best_plan_so_far(case: str, tmp_path: Path) -> None
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 0, errors
-    assert errors.startswith("Ending with the best plan so far; Ctrl-C again leaves without it.\n")
+    assert errors.startswith(
+        "Stopping with the best plan so far; press Ctrl-C again to quit without it.\n"
+    )
     assert (tmp_path / "run" / "summary.json").is_file()
 
 
@@ -268,5 +270,5 @@ def test_control_c(case: str, tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     output, errors = process.communicate(timeout=20)
     assert (process.returncode, output) == (130, "")
-    assert errors == "stopped by Ctrl-C\n  Nothing was written; run it again when ready.\n"
+    assert errors == "stopped by Ctrl-C\n  Nothing was written; run the command again.\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["case"]

@@ -31,8 +31,8 @@ def test_a_table_is_recorded_for_a_side(url: str, tmp_path: Path) -> None:
     )
     outcome = record_file(url, table, "MAR")
     assert outcome.text == (
-        "2 of 2 movements were new\n"
-        "not in the table of sites, so no query by country counts them: atlantis"
+        "2 of 2 movements are new\n"
+        "not in the table of sites, so they are not counted by country: atlantis"
     )
     assert outcome.data == {"rows": 2, "recorded": 2, "unknown_sites": ["atlantis"]}
     assert record_file(url, table, "KAZ").data["recorded"] == 0
@@ -49,4 +49,7 @@ def test_a_side_that_is_not_there(url: str, tmp_path: Path) -> None:
     assert str(error.value) == "there is no side 'ABC'\n  Name one of MAR, KAZ."
     with pytest.raises(KeruenError) as error:
         record_file(url, table, "")
-    assert str(error.value) == "no side is named\n  Name the side that records, with --party."
+    assert (
+        str(error.value)
+        == "the option --party is missing\n  Give the side that records, with --party."
+    )

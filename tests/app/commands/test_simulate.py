@@ -132,8 +132,11 @@ def test_a_scenario_is_another_world(plan_folder: Path, tmp_path: Path) -> None:
     assert hungry["shortage_t"]["mean"] > base["shortage_t"]["mean"]
 
 
-def test_without_chance_the_plan_comes_about(plan_folder: Path, tmp_path: Path) -> None:
-    words = ("simulate", plan_folder, "--no-chance", "--replications", "2", "--workers", "1")
+@pytest.mark.parametrize("option", ["--deterministic", "--no-chance"])
+def test_without_random_variation_the_plan_is_reproduced(
+    plan_folder: Path, tmp_path: Path, option: str
+) -> None:
+    words = ("simulate", plan_folder, option, "--replications", "2", "--workers", "1")
     assert run(*words, "--out", tmp_path / "calm") == 0
     found = summary(tmp_path / "calm")
     planned = json.loads((plan_folder / "summary.json").read_text(encoding="utf-8"))
@@ -149,17 +152,18 @@ WRONG: list[tuple[str, list[str], str]] = [
         "no plan",
         ["{empty}"],
         "{empty}/manifest.json cannot be read: [Errno 2] No such file or directory: "
-        "'{empty}/manifest.json'\n  Give the folder of a run: one that `keruen plan` has written.",
+        "'{empty}/manifest.json'\n  Give a run folder written by `keruen plan`.",
     ),
     (
         "a simulation is no plan",
         ["{simulated}"],
-        "{simulated} is not the folder of a plan\n  Give a folder that `keruen plan` wrote.",
+        "{simulated} is not the run folder of a plan\n  Give a run folder written by `keruen "
+        "plan`.",
     ),
     (
         "another case",
         ["{foreign}"],
-        "the case in {foreign}/case is not the one that was planned\n"
+        "the case in {foreign}/case was changed after planning\n"
         "  Plan that case first, and give the folder of its plan.",
     ),
     (
@@ -175,14 +179,14 @@ WRONG: list[tuple[str, list[str], str]] = [
     (
         "no share",
         ["{plan}", "--until-ci", "wide"],
-        "option --until-ci, value 'wide': it is no share between 0 and 1\n"
-        "  Give half the width of the interval as a share of the mean, such as 2% or 0.02.",
+        "option --until-ci, value 'wide': it is not a share between 0 and 1\n"
+        "  Give the CI half-width as a share of the mean, such as 2% or 0.02.",
     ),
     (
         "too many periods",
         ["{plan}", "--periods", "99"],
         "option --periods, value 99: the plan has 6 periods\n"
-        "  Give a number from 1 to 6, or leave the option out.",
+        "  Give a number from 1 to 6, or omit the option.",
     ),
     (
         "no such scenario",
@@ -193,14 +197,13 @@ WRONG: list[tuple[str, list[str], str]] = [
     (
         "in the way",
         ["{plan}", "--out", "{plan}"],
-        "the folder {plan} is there already and holds no simulation\n"
-        "  Name another place with --out.",
+        "the folder {plan} already exists and holds no simulation\n"
+        "  Give another folder with --out.",
     ),
     (
         "a file in the way",
         ["{plan}", "--out", "{plan}/summary.json"],
-        "{plan}/summary.json is there already and is not a folder\n"
-        "  Name another place with --out.",
+        "{plan}/summary.json already exists and is not a folder\n  Give another folder with --out.",
     ),
     (
         "another seed",
@@ -326,5 +329,5 @@ def test_calibrate_says_what_is_wrong(simulated: Path, plan_folder: Path, capsys
     assert run("calibrate", simulated / "none.csv", "--case", plan_folder / "case") == 2
     assert capsys.readouterr().err == (
         f"the file {simulated / 'none.csv'} is missing\n"
-        "  Name a table of movements, Parquet or CSV.\n"
+        "  Give a table of movements (Parquet or CSV).\n"
     )

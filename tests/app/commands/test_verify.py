@@ -23,7 +23,7 @@ def run(tmp_path: Path) -> Path:
 def test_a_run_that_holds(run: Path) -> None:
     outcome = verify_run(run)
     assert outcome.exit_code == 0
-    assert outcome.text == f"{run}: every rule holds, and no file was changed."
+    assert outcome.text == f"{run}: every rule is satisfied, and no file was changed."
     assert outcome.data == {
         "folder": str(run),
         "kind": "plan",
@@ -54,7 +54,7 @@ def test_a_table_that_was_changed(run: Path) -> None:
     assert outcome.data["changed_files"] == ["movements.parquet"]
     assert outcome.data["violations"]
     assert (
-        "file movements.parquet: it is not the one that was written with the run\n"
+        "file movements.parquet: it was changed after the run\n"
         "  Plan the case again, and do not change the files of a run by hand."
     ) in outcome.text
 
@@ -94,9 +94,9 @@ def test_a_report_that_was_changed_and_one_that_is_missing(run: Path) -> None:
     assert outcome.exit_code == 2
     assert outcome.text == (
         f"{run}: 2 faults\n"
-        "file plan.xlsx: it was written with the run and is missing\n"
-        "  Put the file back, or make the run again.\n"
-        "file report.html: it is not the one that was written with the run\n"
+        "file plan.xlsx: it is missing\n"
+        "  Restore the file, or plan the case again.\n"
+        "file report.html: it was changed after the run\n"
         "  Plan the case again, and do not change the files of a run by hand."
     )
     assert outcome.data["changed_files"] == ["report.html"]
@@ -108,8 +108,8 @@ def test_a_table_that_is_missing_is_told_as_such(run: Path) -> None:
     outcome = verify_run(run)
     assert outcome.text == (
         f"{run}: 1 fault\n"
-        "file movements.parquet: it was written with the run and is missing\n"
-        "  Put the file back, or make the run again.\n"
+        "file movements.parquet: it is missing\n"
+        "  Restore the file, or plan the case again.\n"
         f"Note: the rules were not checked: the file movements.parquet is missing in {run}."
     )
 
@@ -129,8 +129,8 @@ def test_files_that_were_added(run: Path) -> None:
     outcome = verify_run(run)
     assert (outcome.exit_code, outcome.data["added_files"]) == (2, names)
     assert outcome.text.splitlines()[1:3] == [
-        "file case/lanes2.txt: it was not written with the run",
-        "  Move it out of the folder: a run holds only what was written with it.",
+        "file case/lanes2.txt: it was added after the run",
+        "  Move it out of the folder: a run folder contains only the files of the run.",
     ]
 
 
@@ -155,8 +155,8 @@ def test_a_run_of_an_earlier_version_is_verified_with_a_note(run: Path) -> None:
     tables = {name: told for name, told in whole.items() if name.endswith((".parquet", ".csv"))}
     _as_older(run, tables)
     assert verify_run(run).text == (
-        f"{run}: every rule holds, and no file was changed.\n"
-        "Note: the run was written by an earlier version of Keruen: its manifest holds checksums "
+        f"{run}: every rule is satisfied, and no file was changed.\n"
+        "Note: the run was written by an earlier version of Keruen: its manifest has checksums "
         f"of {len(tables)} files only, so a change of any other file is not seen."
     )
     (run / "stocks.parquet").write_bytes((run / "stocks.parquet").read_bytes() + b" ")
@@ -168,8 +168,8 @@ def test_a_run_without_checksums_is_verified_with_a_note(run: Path) -> None:
     outcome = verify_run(run)
     assert outcome.exit_code == 0
     assert outcome.text == (
-        f"{run}: every rule holds, and no file was changed.\n"
-        "Note: the run was written by an earlier version of Keruen: its manifest holds no "
+        f"{run}: every rule is satisfied, and no file was changed.\n"
+        "Note: the run was written by an earlier version of Keruen: its manifest has no "
         "checksums, so a change of a file is seen only where it breaks a rule."
     )
 
@@ -178,7 +178,7 @@ def test_checksums_that_were_taken_out_are_missed(run: Path) -> None:
     manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
     del manifest["sha256"]
     (run / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    with pytest.raises(KeruenError, match="holds no checksums"):
+    with pytest.raises(KeruenError, match="has no checksums"):
         verify_run(run)
 
 
@@ -188,7 +188,7 @@ def test_a_folder_that_is_no_run(tmp_path: Path) -> None:
     path = tmp_path / "manifest.json"
     assert str(caught.value) == (
         f"{path} cannot be read: [Errno 2] No such file or directory: '{path}'\n"
-        "  Give the folder of a run: one that `keruen plan` has written."
+        "  Give a run folder written by `keruen plan`."
     )
 
 
@@ -207,6 +207,6 @@ def test_a_manifest_without_checksums(tmp_path: Path) -> None:
     with pytest.raises(KeruenError) as caught:
         verify_run(tmp_path)
     assert str(caught.value) == (
-        f"the file manifest.json in {tmp_path} holds no checksums\n"
+        f"the file manifest.json in {tmp_path} has no checksums\n"
         "  Give the folder of a run; plan the case again if its files were changed."
     )

@@ -100,8 +100,8 @@ def _answer(
 
 def _paused(store: PointStore) -> PausedError:
     return PausedError(
-        f"stopped by Ctrl-C; {count(store.count(), 'finished point')} kept",
-        "Run the same command again to go on from there.",
+        f"stopped by Ctrl-C; {count(store.count(), 'finished point')} saved",
+        "Run the same command again to resume from there.",
     )
 
 
@@ -133,12 +133,16 @@ def _list(request: AskRequest) -> Outcome:
     if case["hub_options"].height:
         told += [
             "",
-            "Besides: regret (over the scenarios), tornado (ten assumptions) and hub-value (every "
-            "site and tier).",
+            "Also: regret (over the scenarios), tornado (ten assumptions) and hub-value (every "
+            "site "
+            "and tier).",
         ]
     else:
-        told += ["", "The case has no hub options: a question gives cost, landed cost and service."]
-    return Outcome("\n".join(["Questions that this case allows:", *told]), {"questions": rows})
+        told += [
+            "",
+            "The case has no hub options: a sweep gives cost, landed cost and demand served.",
+        ]
+    return Outcome("\n".join(["Questions available for this case:", *told]), {"questions": rows})
 
 
 def _plan_question(case: Case, request: AskRequest) -> Callable[[_Asked], Content]:
@@ -196,14 +200,14 @@ def _cost_sweep(case: Case, request: AskRequest) -> Callable[[_Asked], Content]:
             f"option --and, value {request.second!r}" if request.second else f"question {name!r}"
         )
         raise KeruenError(
-            f"{asked}: it compares the plans with a hub and without, and the case {case.name} has "
-            "no row in table hub_options",
+            f"{asked}: it compares plans with and without a hub, and the case {case.name} has no "
+            "row in table hub_options",
             "Sweep one assumption, such as rail-tariff, or add hub options to the case.",
         )
     if request.tolerance is not None:
         raise KeruenError(
             f"option --tolerance: without hub options the case {case.name} has no change of sign",
-            "Leave the option out.",
+            "Omit the option.",
         )
     question = find_question(case, name)
     values = swept_values(*_range(request), request.points)
@@ -232,13 +236,14 @@ def _map(case: Case, request: AskRequest) -> Callable[[_Asked], Content]:
     assert request.second is not None
     if request.second.startswith("shock"):
         raise KeruenError(
-            f"option --and, value {request.second!r}: the frequency of a shock is swept alone",
-            "Ask it as the question itself, without --and.",
+            f"option --and, value {request.second!r}: the frequency of a shock cannot be "
+            f"combined with another assumption",
+            "Give it as QUESTION, without --and.",
         )
     questions = find_question(case, request.question), find_question(case, request.second)
     if questions[0].label == questions[1].label:
         raise KeruenError(
-            f"option --and, value {request.second!r}: it is the question itself",
+            f"option --and, value {request.second!r}: it is the same assumption as QUESTION",
             "Name another assumption.",
         )
     first = swept_values(*_range(request), request.points)
@@ -268,8 +273,9 @@ def _shock(case: Case, request: AskRequest) -> Callable[[_Asked], Content]:
     scenario = request.question.partition(":")[2]
     if request.second:
         raise KeruenError(
-            f"option --and, value {request.second!r}: the frequency of a shock is swept alone",
-            "Leave --and out.",
+            f"option --and, value {request.second!r}: the frequency of a shock cannot be "
+            f"combined with another assumption",
+            "Omit --and.",
         )
     apply_scenario(case, scenario)
     values = swept_values(*_range(request), request.points)
@@ -339,7 +345,7 @@ def _range(request: AskRequest, second: bool = False) -> tuple[float, float]:
             )
         if not math.isfinite(value):
             raise KeruenError(
-                f"option {name}, value '{value}': it is no finite number", "Give a number."
+                f"option {name}, value '{value}': it is not a finite number", "Give a number."
             )
     first, last = ends
     assert first is not None

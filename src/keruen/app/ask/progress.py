@@ -25,7 +25,7 @@ class AskProgress:
         kept = self.store.count()
         if kept:
             words = "1 finished point" if kept == 1 else f"{kept} finished points"
-            self._tell(f"{words} of an earlier run kept")
+            self._tell(f"{words} of an earlier run reused")
         return self
 
     def __exit__(
@@ -66,5 +66,5 @@ def _words(point: Point) -> str:
     if point.low is not None and point.high is not None:
         return f"{point.words}, {money(point.low)} to {money(point.high)} a year"
     if point.relaxed is not None:
-        return f"{money(point.relaxed)} a year if ships are split"
+        return f"{money(point.relaxed)} a year with divisible ships"
     return point.words

@@ -48,7 +48,7 @@ def check_request(request: AskRequest) -> None:
     if not request.question:
         raise KeruenError(
             "the argument QUESTION is missing",
-            "Name one; `keruen ask CASE --list` shows the questions that a case allows.",
+            "Give one; `keruen ask CASE --list` lists the questions available for a case.",
         )
     for name, value in (
         ("--gap", request.gap),
@@ -57,23 +57,23 @@ def check_request(request: AskRequest) -> None:
     ):
         if value is not None and not math.isfinite(value):
             raise KeruenError(
-                f"option {name}, value '{value}': it is no finite number", "Give a number."
+                f"option {name}, value '{value}': it is not a finite number", "Give a number."
             )
     if request.tolerance is not None and not request.tolerance > 0.0:
         raise KeruenError(
             f"option --tolerance, value {request.tolerance:g}: it must be above 0",
-            "Give a width in the unit of the question, or leave it out.",
+            "Give a width in the unit of the assumption, or omit the option.",
         )
     if request.scenarios is not None and request.question != "regret":
         raise KeruenError(
-            f"option --scenarios: question {request.question!r} is asked of one scenario",
+            f"option --scenarios: question {request.question!r} applies to one scenario",
             "Use --scenario NAME, or ask regret.",
         )
     swept = (request.first, request.last, request.second, request.tolerance)
     if request.question in WHOLE_CASE and any(value is not None for value in swept):
         raise KeruenError(
-            f"question {request.question!r} sweeps nothing, but a range is given",
-            "Leave --from, --to, --and and --tolerance out.",
+            f"question {request.question!r} does not sweep an assumption, but a range is given",
+            "Omit --from, --to, --and and --tolerance.",
         )
 
 

@@ -36,7 +36,7 @@ def shock_row(case: Case, scenario: str) -> dict[str, Any]:
         "label": f"shock:{scenario}",
         "words": f"frequency of: {title}",
         "unit": "share",
-        "meaning": "share of horizons in which this scenario comes true, 0 to 1",
+        "meaning": "share of horizons in which this scenario occurs, 0 to 1",
         "now": 0.0,
     }
 
@@ -88,8 +88,7 @@ def regret_data(case: Case, found: RegretTable) -> dict[str, Any]:
     return {
         "kind": "regret",
         "scenarios": [
-            {"scenario": name, "title": titles.get(name, "The case as it is")}
-            for name in found.scenarios
+            {"scenario": name, "title": titles.get(name, "Base case")} for name in found.scenarios
         ],
         "choices": choices,
         "points": [{**_point(point), "scenario": name} for name, point in found.points.items()],

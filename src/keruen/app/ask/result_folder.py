@@ -92,7 +92,7 @@ def _manifest(case: Case, folder: Path, request: AskRequest) -> dict[str, Any]:
 
 
 def describe_result(data: Mapping[str, Any], page: Path) -> str:
-    """The answer as the command prints it: headline, sentences, table, where the page is."""
+    """The answer as the command prints it: headline, sentences, table, path of the page."""
     headline, lead = ANSWERS[data["kind"]](data)
     title = str(data["title"]) + (f" (scenario {data['scenario']})" if data["scenario"] else "")
     words = textwrap.wrap(_plain(" ".join(lead)), WIDTH)
@@ -114,7 +114,7 @@ def _millions(value: float | None) -> str:
 
 def _sweep_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
     labels = [f"{each['label']}, {each['unit']}" for each in data["questions"]]
-    head = (*labels, "answer", "least", "most", "if split", "hub")
+    head = (*labels, "answer", "lower", "upper", "divisible", "hub")
     rows = [(*head[:-1], "opens")]
     for point in data["points"]:
         value = point["value_usd_per_year"]
@@ -161,7 +161,9 @@ def _regret_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
 
 
 def _tornado_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = [("10% of", "by prices, more", "planned, less", "planned, more")]
+    rows: list[tuple[str, ...]] = [
+        ("10% of", "first order, +10%", "planned, -10%", "planned, +10%")
+    ]
     names: Sequence[str] = ("first_order", "less", "more")
     for bar in data["bars"]:
         cells = (_millions(bar[f"{name}_usd_per_year"]) for name in names)

@@ -17,37 +17,37 @@ from keruen.report.numbers import percent, usd, usd_per_t
 
 Answer = tuple[str, list[str]]
 
-SPLIT = "if ships and hub tiers could be split"
+SPLIT = "with divisible ships and hub tiers"
 
 
 def quantity(value: float, unit: str) -> str:
     """A value in its unit: ``12.3 USD/t``, ``1.2 times the case``, ``40,000 t``."""
     text = f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.6g}"
-    words = {"times": " times the case's", "share": " of horizons"}
+    words = {"times": " times the base value", "share": " of horizons"}
     return text + words.get(unit, f" {unit}")
 
 
 def sweep_answer(data: Mapping[str, Any]) -> Answer:
-    """Where the answer to one question turns."""
+    """The break-even of one assumption."""
     question, turns, points = data["questions"][0], data["turns"], data["points"]
     subject = question["words"][0].upper() + question["words"][1:]
     unit = question["unit"]
     lead = [_turn_words(turn, unit) for turn in turns]
     if question["now"] is not None and unit not in ("times", "share") and question["now"]:
-        lead.append(f"In the case it is {quantity(question['now'], unit)}.")
+        lead.append(f"Base value: {quantity(question['now'], unit)}.")
     lead += _missing_words(data)
     if not turns:
         headline, sentence = _no_turn(points, unit)
         return f"{subject}: {headline}", [sentence, *lead]
     if len(turns) > 1:
-        return f"{subject}: the answer turns {len(turns)} times", lead
+        return f"{subject}: the answer changes {len(turns)} times", lead
     turn = turns[0]
     if turn["after"] is not None and turn["before"] is not None:
         low, high = quantity(turn["after"], "").strip(), quantity(turn["before"], unit)
-        return f"{subject}: the answer turns between {low} and {high}", lead
-    where = f"the answer turns near {_estimate(turn, unit)}, by an estimate"
+        return f"{subject}: break-even between {low} and {high}", lead
+    where = f"break-even near {_estimate(turn, unit)} (estimate)"
     if turn["after"] is None and turn["before"] is None:
-        where = f"not decided at this gap; {where.replace('the answer', 'it')}"
+        where = f"not decided at this gap; {where}"
     return f"{subject}: {where}", lead
 
 
@@ -57,7 +57,7 @@ def _estimate(turn: Mapping[str, Any], unit: str) -> str:
 
 
 def near(value: float, unit: str) -> str:
-    """An estimate in its unit, to the three figures that it is good for: ``4.47 USD/t``."""
+    """An estimate in its unit, to three significant figures: ``4.47 USD/t``."""
     return quantity(float(f"{value:.3g}"), unit)
 
 
@@ -73,13 +73,14 @@ def _turn_words(turn: Mapping[str, Any], unit: str) -> str:
         parts.append(f"up to {quantity(turn['after'], unit)} {_PROOF[turn['before_words']][0]}")
     if turn["before"] is not None:
         parts.append(f"from {quantity(turn['before'], unit)} on {_PROOF[turn['after_words']][0]}")
-    proof = "; ".join(parts) if parts else "on neither side is anything proven at this gap"
+    proof = "; ".join(parts) if parts else "nothing is proven on either side at this gap"
     sentence = f"{proof[0].upper()}{proof[1:]}."
     if turn["estimate"] is not None:
         before, after = _PROOF[turn["before_words"]][1], _PROOF[turn["after_words"]][1]
         sentence += (
-            f" The estimate of the turn is {near(turn['estimate'], unit)}: {SPLIT}, "
-            f"{before} below it and {after} above it."
+            f" Estimated break-even: {near(turn['estimate'], unit)} ({SPLIT}, {before} below it "
+            f"and "
+            f"{after} above it)."
         )
     return sentence
 
@@ -91,9 +92,9 @@ def _no_turn(points: Sequence[Mapping[str, Any]], unit: str) -> tuple[str, str]:
     words = {point["value_usd_per_year"]["words"] for point in points}
     span = f"from {low} to {high}"
     if words == {"build"}:
-        return "build, whatever it is", f"Building is proven to pay {span}, at every point."
+        return "build at every value", f"Building is proven to pay {span}, at every point."
     if words == {"do not build"}:
-        return "do not build, whatever it is", f"Building is proven to lose {span}, at every point."
+        return "do not build at any value", f"Building is proven to lose {span}, at every point."
     signs: frozenset[bool | None] = frozenset(
         None if value is None else value > 0.0
         for value in (point["relaxed_value_usd_per_year"] for point in points)
@@ -101,10 +102,10 @@ def _no_turn(points: Sequence[Mapping[str, Any]], unit: str) -> tuple[str, str]:
     verb = "pays" if signs == {True} else "loses" if signs == {False} else None
     if verb:
         return (
-            "no turn found",
-            f"Not every point is proven at this gap, but {SPLIT}, building {verb} {span}.",
+            "no break-even found",
+            f"Not every point is proven at this gap; {SPLIT}, building {verb} {span}.",
         )
-    return "no turn found", f"Nothing more is proven {span} at this gap."
+    return "no break-even found", f"No other result is proven {span} at this gap."
 
 
 def _missing_words(data: Mapping[str, Any]) -> list[str]:
@@ -112,7 +113,7 @@ def _missing_words(data: Mapping[str, Any]) -> list[str]:
     if not missing:
         return []
     many = "1 point" if missing == 1 else f"{missing} points"
-    return [f"The time limit came before {many}; the same command with --force goes on from here."]
+    return [f"The time limit was reached before {many}; the same command with --force continues."]
 
 
 def cost_answer(data: Mapping[str, Any]) -> Answer:
@@ -122,7 +123,7 @@ def cost_answer(data: Mapping[str, Any]) -> Answer:
     planned = [point for point in data["points"] if point["cost_usd"] is not None]
     lead = []
     if len(planned) < 2:
-        headline = "no two values have a plan" if data["points"] else "no value was planned"
+        headline = "fewer than two values have a plan" if data["points"] else "no value was planned"
     else:
         first, last = planned[0], planned[-1]
         ends = (quantity(point["at"][0], unit) for point in (first, last))
@@ -142,12 +143,12 @@ def cost_answer(data: Mapping[str, Any]) -> Answer:
         )
         if first["landed_usd_per_t"] is not None and last["landed_usd_per_t"] is not None:
             lead.append(
-                f"The average landed cost goes from {usd_per_t(first['landed_usd_per_t'])} to "
+                f"The average landed cost changes from {usd_per_t(first['landed_usd_per_t'])} to "
                 f"{usd_per_t(last['landed_usd_per_t'])}."
             )
         if first["served"] is not None and last["served"] is not None:
             lead.append(
-                f"Demand served goes from {percent(first['served'], 2)} to "
+                f"Demand served changes from {percent(first['served'], 2)} to "
                 f"{percent(last['served'], 2)}."
             )
     impossible = [point for point in data["points"] if point["cost_usd"] is None]
@@ -195,15 +196,16 @@ def regret_answer(data: Mapping[str, Any]) -> Answer:
     """Which choice loses least over the scenarios."""
     least = next((row for row in data["choices"] if row["is_least"]), None)
     if least is None:
-        return "Which choice loses least is not known yet", [
-            "In some scenario a choice has no plan, or the time limit came before it.",
+        return "The choice with the smallest worst-case regret is not known", [
+            "In some scenario a choice has no plan, or the time limit was reached before it was "
+            "planned.",
             *_missing_words(data),
         ]
     name = choice_words(least["sites"])
     proof = (
-        "No other choice can have a smaller worst regret: this is proven."
+        "It is proven that no other choice has a smaller worst-case regret."
         if least["proven"]
-        else "This goes by the plans found; at this gap it is not proven."
+        else "This is based on the plans found; it is not proven at this gap."
     )
     lead = [
         f"At worst, in scenario {least['worst_scenario']}, it costs "
@@ -211,36 +213,40 @@ def regret_answer(data: Mapping[str, Any]) -> Answer:
         proof,
         *_missing_words(data),
     ]
-    return f"Over {len(data['scenarios'])} scenarios, {name} loses least", lead
+    return (
+        f"Over {len(data['scenarios'])} scenarios, {name} has the smallest worst-case regret",
+        lead,
+    )
 
 
 def tornado_answer(data: Mapping[str, Any]) -> Answer:
     """Which assumption moves the value of the hub most."""
     bars = data["bars"]
     if not bars:
-        return "No assumption moves the value of the hub", []
+        return "No assumption changes the value of the hub", []
     known = [bar for bar in bars if bar["most_usd_per_year"] is not None]
     top = max(known, key=lambda bar: bar["most_usd_per_year"]) if known else bars[0]
     size = top["most_usd_per_year"] if known else abs(top["first_order_usd_per_year"])
     turning = [bar["words"] for bar in known if bar["turns"]]
     words = top["words"][0].lower() + top["words"][1:]
     lead = [
-        f"10% more or less of it moves the value of the hub by up to {usd(size)} a year.",
-        f"By itself, 10% turns the sign of the estimate for {len(turning)} of {len(known)} "
+        f"A change of 10% changes the value of the hub by up to {usd(size)} a year.",
+        f"A change of 10% alone changes the sign of the estimate for {len(turning)} of "
+        f"{len(known)} "
         f"assumptions planned again.",
         *_missing_words(data),
     ]
-    return f"What moves the answer most: {words}", lead
+    return f"Assumption with the largest effect: {words}", lead
 
 
 def hub_value_answer(data: Mapping[str, Any]) -> Answer:
     """Which site's hub is worth most in steady operation."""
     known = [row for row in data["rows"] if row["value_usd_per_year"]]
     if not known:
-        return "The value of no hub site is known yet", _missing_rows(data)
+        return "No hub site has been valued", _missing_rows(data)
     best = read_estimate({"hub_value_estimate": known[0]})
     assert best is not None
-    verb = {PAYS: "pays", LOSES: "does not pay", OPEN: "may pay or not"}[best.side]
+    verb = {PAYS: "pays", LOSES: "does not pay", OPEN: "may or may not pay"}[best.side]
     where = f"{best.name}, tier {best.tier}"
     of_all = f", has the highest value of {len(known)} hubs" if len(known) > 1 else ""
     headline = f"{where}{of_all}: on cost alone it {verb}"
@@ -253,4 +259,4 @@ def _missing_rows(data: Mapping[str, Any]) -> list[str]:
     if not missing:
         return []
     many = "1 hub" if missing == 1 else f"{missing} hubs"
-    return [f"The time limit came before {many}; the same command with --force goes on from here."]
+    return [f"The time limit was reached before {many}; the same command with --force continues."]

@@ -1,4 +1,4 @@
-"""The commands `keruen account`, for whoever keeps the machine."""
+"""The commands `keruen account`, for the system administrator."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from keruen.app.cli.options import DatabaseUrl, Json
 from keruen.app.terminal.outcome import Outcome
 
 account_app = typer.Typer(
-    name="account", help="Adds, closes and lists the accounts of a register.", no_args_is_help=True
+    name="account", help="Add, close and list the accounts of a register.", no_args_is_help=True
 )
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the account.")]
 
@@ -20,7 +20,7 @@ def list_all(
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """List the accounts: side, roles, whether closed."""
+    """List accounts with side, roles and state."""
     from keruen.app.commands.account import tell_accounts
 
     return tell_accounts(database)
@@ -29,16 +29,19 @@ def list_all(
 @account_app.command("add")
 def add(
     name: Name,
-    party: Annotated[str, typer.Option(metavar="CODE", help="Side of the account.")],
-    role: Annotated[list[str], typer.Option(metavar="ROLE", help="A role; repeat for more.")],
-    person: Annotated[str, typer.Option(metavar="ID", help="Person behind the account.")] = "",
+    party: Annotated[str, typer.Option(metavar="CODE", help="Side (party) of the account.")],
+    role: Annotated[
+        list[str], typer.Option(metavar="ROLE", help="Role of the account; repeatable.")
+    ],
+    person: Annotated[str, typer.Option(metavar="ID", help="Person who uses the account.")] = "",
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Add an account; what widens rights is proposed to the side's administrators.
+    """Add an account. Additional rights need the confirmation of an administrator of the side.
 
-    The administrator who confirms is shown the second half of the password; the first is printed
-    here. A side with fewer than two administrators gets one who waits 72 hours.
+    This command prints the first half of the password; the administrator who confirms sees the
+    second half. Where a side has fewer than two administrators, a new administrator becomes active
+    after 72 hours.
     """
     from keruen.app.commands.account import add_account
 
@@ -51,7 +54,7 @@ def password(
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Give a new password; for an account with rights an administrator confirms it."""
+    """Set a new password. An account with rights needs the confirmation of an administrator."""
     from keruen.app.commands.account import set_password
 
     return set_password(database, name)
@@ -63,7 +66,7 @@ def close(
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Close an account at once, with its sessions and tokens."""
+    """Close an account immediately, with its sessions and tokens."""
     from keruen.app.commands.account import set_closed
 
     return set_closed(database, name, True)
@@ -75,7 +78,7 @@ def reopen(
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Open a closed account again; for one with rights an administrator confirms it."""
+    """Reopen a closed account. One with rights needs the confirmation of an administrator."""
     from keruen.app.commands.account import set_closed
 
     return set_closed(database, name, False)
@@ -86,7 +89,7 @@ def changes(
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """List the changes of rights that wait for somebody."""
+    """List pending changes of rights."""
     from keruen.app.commands.account import tell_changes
 
     return tell_changes(database)
@@ -94,11 +97,13 @@ def changes(
 
 @account_app.command("refuse")
 def refuse(
-    change: Annotated[str, typer.Argument(metavar="CHANGE", help="Id of the change of rights.")],
+    change: Annotated[
+        str, typer.Argument(metavar="CHANGE", help="Identifier of the change of rights.")
+    ],
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Refuse a change of rights that waits."""
+    """Refuse a pending change of rights."""
     from keruen.app.commands.account import refuse_change
 
     return refuse_change(database, change)

@@ -16,21 +16,21 @@ def backup(
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Copy a register into one file while it is served, and check its logs."""
+    """Back up a register to one file, also while it is being served, and check its logs."""
     from keruen.app.commands.backup import back_up
 
     return back_up(database, file)
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="File that `backup` wrote.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Backup file.")],
     database: DatabaseUrl = None,
     checkpoint: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Checkpoint that you kept.")
+        Path | None, typer.Option(metavar="FILE", help="Checkpoint saved earlier.")
     ] = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Restore a copy into an empty database: the whole copy or nothing."""
+    """Restore a backup into an empty database, completely or not at all."""
     from keruen.app.commands.backup import bring_back
 
     return bring_back(database, file, checkpoint)

@@ -1,6 +1,6 @@
-"""The command line: what it offers, and nothing heavy until a command needs it.
+"""The command line: commands, options and help.
 
-Every command imports what it does inside itself, so that `keruen --help` answers at once.
+Every command imports its implementation when it runs, so that `keruen --help` is fast.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from keruen.app.terminal.settings import SHIPPED_CASE
 
 app = typer.Typer(
     name="keruen",
-    help="Plans a grain corridor and its hub, and says whether the hub pays.",
-    epilog="Exit codes: 0 done, 2 input wrong, 3 no plan is possible, 4 the time limit came first.",
+    help="Plan a grain corridor and its hub, and report whether the hub pays.",
+    epilog="Exit codes: 0 success, 2 invalid input, 3 infeasible, 4 no plan within the time limit, "
+    "130 interrupted.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-case_app = typer.Typer(help="Show, start and export cases.", rich_markup_mode=None)
+case_app = typer.Typer(help="Show, create and export cases.", rich_markup_mode=None)
 app.add_typer(case_app, name="case")
 
 app.add_typer(roadmap_app)
@@ -35,15 +36,15 @@ add_backup_commands(app)
 CaseName = Annotated[
     str,
     typer.Argument(
-        metavar="CASE", help="A shipped case by name, a folder of CSV tables, or a workbook."
+        metavar="CASE", help="Name of a shipped case, folder of CSV tables, or Excel workbook."
     ),
 ]
-Run = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.")]
+Run = Annotated[Path, typer.Argument(metavar="DIR", help="Run folder.")]
 Place = Annotated[
-    Path, typer.Argument(metavar="PLACE", help="A folder to make, or a workbook (.xlsx).")
+    Path, typer.Argument(metavar="PLACE", help="Folder or workbook (.xlsx) to write.")
 ]
 Scenario = Annotated[
-    str | None, typer.Option("--scenario", metavar="NAME", help="A scenario of the case.")
+    str | None, typer.Option("--scenario", metavar="NAME", help="Scenario of the case.")
 ]
 
 
@@ -80,7 +81,7 @@ def options(
         ),
     ] = None,
 ) -> None:
-    """Plans a grain corridor and its hub, and says whether the hub pays."""
+    """Plan a grain corridor and its hub, and report whether the hub pays."""
     if log_level is not None or verbose:
         from keruen.app.terminal.log_lines import start_log_lines
 
@@ -92,11 +93,11 @@ def check(
     case: CaseName = SHIPPED_CASE,
     scenario: Scenario = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with code 2 for warnings too.")
+        bool, typer.Option("--strict", help="Exit with code 2 for warnings as well.")
     ] = False,
     json: Json = False,  # noqa: ARG001 - read where the outcome is printed
 ) -> Outcome:
-    """Find all errors and warnings of a case."""
+    """Check a case and list every error and warning."""
     from keruen.app.commands.case import check_case
 
     return check_case(case, scenario, strict)
@@ -108,38 +109,42 @@ def plan(
     scenario: Scenario = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder to write; without it runs/CASE or runs/CASE-SCENARIO."),
+        typer.Option(help="Folder to write. Default: runs/CASE or runs/CASE-SCENARIO."),
     ] = None,
     gap: Annotated[
-        float, typer.Option(min=0.0, help="Stop when the plan is within this share of the best.")
+        float,
+        typer.Option(
+            min=0.0, help="Stop when the plan is proven to be within this share of the optimum."
+        ),
     ] = 0.005,
     time_limit: Annotated[
         float | None,
         typer.Option(
             min=0.0,
             metavar="SECONDS",
-            help="Stop after so many seconds; 0 for no limit. Without it: 150, but not before the "
-            "first plan, for which a search may take 600.",
+            help="Time limit in seconds; 0 for no limit. Default: 150; if no plan has been found "
+            "by "
+            "then, the search continues for up to 600.",
         ),
     ] = None,
-    no_hub: Annotated[bool, typer.Option("--no-hub", help="Plan with no hub at all.")] = False,
+    no_hub: Annotated[bool, typer.Option("--no-hub", help="Plan without a hub.")] = False,
     until_decided: Annotated[
         bool,
         typer.Option(
-            "--until-decided", help="Stop once it is proven whether a hub pays, whatever the gap."
+            "--until-decided", help="Stop as soon as it is proven whether a hub pays, at any gap."
         ),
     ] = False,
     method: PlanMethod = "auto",
     value_seconds: Annotated[
         float,
         typer.Option(
-            min=0.0, metavar="SECONDS", help="For the value of a working hub; 0 leaves it out."
+            min=0.0, metavar="SECONDS", help="Time for the value of a working hub; 0 to omit it."
         ),
     ] = 60.0,
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Plan a case: whether a hub pays, where, how big, from when.
+    """Plan a case: whether a hub pays, where, at what size and from when.
 
     Writes a run folder with tables, a report, a workbook and a manifest.
     """
@@ -168,58 +173,62 @@ def ask(
         str,
         typer.Argument(
             metavar="QUESTION",
-            help="An assumption such as hub-handling or rail-tariff:CORRIDOR, or shock:SCENARIO, "
-            "regret, tornado.",
+            help="Assumption such as hub-handling or rail-tariff:CORRIDOR; or shock:SCENARIO, "
+            "regret, tornado, hub-value.",
         ),
     ] = "",
     first: Annotated[
-        float | None, typer.Option("--from", help="First value, in the question's unit.")
+        float | None, typer.Option("--from", help="First value, in the unit of the assumption.")
     ] = None,
     last: Annotated[
-        float | None, typer.Option("--to", help="Last value, in the question's unit.")
+        float | None, typer.Option("--to", help="Last value, in the unit of the assumption.")
     ] = None,
-    points: Annotated[int, typer.Option(help="Points of the sweep, both ends among them.")] = 9,
+    points: Annotated[int, typer.Option(help="Number of points, including both ends.")] = 9,
     second: Annotated[
-        str | None, typer.Option("--and", metavar="QUESTION", help="A second question: a map.")
+        str | None,
+        typer.Option(
+            "--and", metavar="QUESTION", help="Second assumption, for a two-way analysis."
+        ),
     ] = None,
     second_first: Annotated[
-        float | None, typer.Option("--from2", help="First value of the second question.")
+        float | None, typer.Option("--from2", help="First value of the second assumption.")
     ] = None,
     second_last: Annotated[
-        float | None, typer.Option("--to2", help="Last value of the second question.")
+        float | None, typer.Option("--to2", help="Last value of the second assumption.")
     ] = None,
     second_points: Annotated[
-        int, typer.Option("--points2", help="Points of the second question.")
+        int, typer.Option("--points2", help="Number of points of the second assumption.")
     ] = 5,
     tolerance: Annotated[
         float | None,
-        typer.Option(help="Close in on each turn to this width, in the question's unit."),
+        typer.Option(help="Refine each break-even to this width, in the unit of the assumption."),
     ] = None,
     scenario: Scenario = None,
     scenarios: Annotated[
         str | None,
-        typer.Option(metavar="A,B", help="Scenarios of a regret table; without it, all."),
+        typer.Option(metavar="A,B", help="Scenarios of the regret table. Default: all."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder to write; without it runs/CASE-ask-QUESTION.")
+        Path | None, typer.Option(help="Folder to write. Default: runs/CASE-ask-QUESTION.")
     ] = None,
-    gap: Annotated[float, typer.Option(min=0.0, help="Gap at which each plan stops.")] = 0.0001,
+    gap: Annotated[float, typer.Option(min=0.0, help="Gap at which each search stops.")] = 0.0001,
     time_limit: Annotated[
         float,
         typer.Option(
-            min=0.0, metavar="SECONDS", help="Clock of the whole command; 0 for no limit."
+            min=0.0, metavar="SECONDS", help="Time limit of the whole command; 0 for no limit."
         ),
     ] = 300.0,
     list_only: Annotated[
-        bool, typer.Option("--list", help="List the questions that the case allows.")
+        bool, typer.Option("--list", help="List the assumptions available for the case.")
     ] = False,
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Ask where the answer turns when an assumption changes.
+    """Sensitivity analysis: at which value of an assumption the answer changes.
 
-    Sweeps an assumption, or two; or holds scenarios against each other (regret); or finds what
-    moves the answer most (tornado). A run that was stopped goes on from its finished points.
+    One-way or two-way sweep of assumptions; comparison of scenarios (regret); the assumptions
+    with the largest effect (tornado); the value of each hub (hub-value). An interrupted command
+    resumes from its finished points.
     """
     from keruen.app.ask.command import ask_case
     from keruen.app.ask.request import AskRequest
@@ -248,41 +257,47 @@ def ask(
 
 @app.command()
 def simulate(
-    plan: Annotated[Path, typer.Argument(metavar="PLAN_DIR", help="The folder of a plan.")],
-    replications: Annotated[int, typer.Option(help="How many at most.")] = 200,
+    plan: Annotated[Path, typer.Argument(metavar="PLAN_DIR", help="Run folder of a plan.")],
+    replications: Annotated[int, typer.Option(help="Maximum number of replications.")] = 200,
     until_ci: Annotated[
         str | None,
         typer.Option(
             metavar="SHARE",
-            help="Stop once half the interval of cost and shortage is below it, such as 2%.",
+            help="Stop when the 95% CI half-width of cost and shortage is below this share of the "
+            "mean, such as 2%.",
         ),
     ] = None,
     seed: Annotated[
-        int, typer.Option(min=0, help="Names the chance; the same gives the same.")
+        int, typer.Option(min=0, help="Random seed; equal seeds give identical results.")
     ] = 1,
     scenario: Scenario = None,
-    workers: Annotated[int, typer.Option(help="Processes.")] = 2,
+    workers: Annotated[int, typer.Option(help="Number of worker processes.")] = 2,
     cluster: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler instead.")
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Dask scheduler to use instead of local workers."),
     ] = None,
     periods: Annotated[
-        int | None, typer.Option(help="Only so many periods from the first on.")
+        int | None, typer.Option(help="Simulate only this number of periods from the first.")
     ] = None,
     stress: Annotated[
-        bool, typer.Option(help="Examine disruptions one by one, and a week of stock.")
+        bool, typer.Option(help="Also test each disruption, and one week of additional stock.")
     ] = True,
-    chance: Annotated[
-        bool, typer.Option(help="Without it nothing varies, and the plan itself comes about.")
-    ] = True,
+    deterministic: Annotated[
+        bool,
+        typer.Option(
+            "--deterministic", help="Run without random variation (should reproduce the plan)."
+        ),
+    ] = False,
+    chance: Annotated[bool, typer.Option(hidden=True)] = True,  # the earlier name
     out: Annotated[
-        Path | None, typer.Option(help="Folder to write; without it runs/CASE-simulated.")
+        Path | None, typer.Option(help="Folder to write. Default: runs/CASE-simulated.")
     ] = None,
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Run a plan under chance: late trains, weather, harvests, closed borders.
+    """Simulate a plan with random events: late trains, weather, harvests, closed borders.
 
-    Finished replications are kept: the same command goes on where it was broken off.
+    Finished replications are saved: the same command resumes after an interruption.
     """
     from keruen.app.commands.simulate import SimulateRequest, simulate_plan
 
@@ -297,7 +312,7 @@ def simulate(
         out=out,
         periods=periods,
         stress=stress,
-        chance=chance,
+        chance=chance and not deterministic,
         force=force,
     )
     return simulate_plan(request)
@@ -307,23 +322,27 @@ def simulate(
 def loop(
     case: CaseName = SHIPPED_CASE,
     scenario: Scenario = None,
-    rounds: Annotated[int, typer.Option(help="How often to plan at most.")] = 4,
+    rounds: Annotated[int, typer.Option(help="Maximum number of rounds.")] = 4,
     replications: Annotated[int, typer.Option(help="Replications in each round.")] = 60,
     tolerance: Annotated[
-        str, typer.Option(metavar="SHARE", help="How far both costs may differ.")
+        str,
+        typer.Option(
+            metavar="SHARE", help="Largest relative difference between planned and simulated cost."
+        ),
     ] = "2%",
-    seed: Annotated[int, typer.Option(min=0, help="Names the chance.")] = 1,
-    gap: Annotated[float, typer.Option(min=0.0, help="Gap at which each plan stops.")] = 0.01,
+    seed: Annotated[int, typer.Option(min=0, help="Random seed.")] = 1,
+    gap: Annotated[float, typer.Option(min=0.0, help="Gap at which each search stops.")] = 0.01,
     time_limit: Annotated[
-        float, typer.Option(min=0.0, metavar="SECONDS", help="Limit of each plan; 0 for none.")
+        float,
+        typer.Option(min=0.0, metavar="SECONDS", help="Time limit of each search; 0 for no limit."),
     ] = 100.0,
     out: Annotated[
-        Path | None, typer.Option(help="Folder to write; without it runs/CASE-loop.")
+        Path | None, typer.Option(help="Folder to write. Default: runs/CASE-loop.")
     ] = None,
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Plan, simulate, feed back and plan again, until planned and simulated cost agree."""
+    """Repeat planning and simulation until planned and simulated cost agree."""
     from keruen.app.commands.loop import LoopRequest, loop_case
 
     request = LoopRequest(
@@ -335,16 +354,14 @@ def loop(
 @app.command()
 def calibrate(
     movements: Annotated[
-        Path, typer.Argument(metavar="MOVEMENTS", help="Actual movements, Parquet or CSV.")
+        Path, typer.Argument(metavar="MOVEMENTS", help="Actual movements (Parquet or CSV).")
     ],
-    case: Annotated[str, typer.Option("--case", help="The case to refit.")] = SHIPPED_CASE,
-    out: Annotated[
-        Path | None, typer.Option(help="CSV file for the rows of table changes.")
-    ] = None,
+    case: Annotated[str, typer.Option("--case", help="Case to calibrate.")] = SHIPPED_CASE,
+    out: Annotated[Path | None, typer.Option(help="CSV file for rows of table changes.")] = None,
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Refit lead times, losses and capacities of a case from what happened."""
+    """Estimate lead times, losses and capacities of a case from actual movements."""
     from keruen.app.commands.calibrate import calibrate_case
 
     return calibrate_case(case, movements, out, force)
@@ -352,7 +369,7 @@ def calibrate(
 
 @app.command()
 def verify(folder: Run, json: Json = False) -> Outcome:  # noqa: ARG001
-    """Hold a run against every rule, without the solver."""
+    """Check a run against every rule, without the solver."""
     from keruen.app.commands.verify import verify_run
 
     return verify_run(folder)
@@ -360,8 +377,8 @@ def verify(folder: Run, json: Json = False) -> Outcome:  # noqa: ARG001
 
 @app.command()
 def compare(
-    first: Annotated[Path, typer.Argument(metavar="FIRST", help="The folder of a run.")],
-    second: Annotated[Path, typer.Argument(metavar="SECOND", help="The folder of another.")],
+    first: Annotated[Path, typer.Argument(metavar="FIRST", help="Run folder.")],
+    second: Annotated[Path, typer.Argument(metavar="SECOND", help="Second run folder.")],
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
     """Compare two runs: cost with its proven interval, markets, origins and movements."""
@@ -372,7 +389,7 @@ def compare(
 
 @app.command()
 def observed(folder: Run, json: Json = False) -> Outcome:  # noqa: ARG001
-    """Show what a plan ships beside what was really shipped."""
+    """Compare the flows of a plan with observed flows."""
     from keruen.app.commands.observed import show_observed
 
     return show_observed(folder)
@@ -380,12 +397,12 @@ def observed(folder: Run, json: Json = False) -> Outcome:  # noqa: ARG001
 
 @app.command("export")
 def export_tables(
-    folder: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a plan.")],
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="Run folder of a plan.")],
     csv: Annotated[Path, typer.Option("--csv", metavar="DIR", help="Folder for the CSV files.")],
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Export the tables of a plan as CSV: purchases, sailings, lanes, landed cost by month."""
+    """Export a plan as CSV: purchases, sailings, lanes and landed cost by month."""
     from keruen.app.commands.export import export_run
 
     return export_run(folder, csv, force)
@@ -396,12 +413,12 @@ def route(
     from_site: Annotated[str, typer.Argument(metavar="FROM", help="Port of loading.")],
     to_site: Annotated[str, typer.Argument(metavar="TO", help="Port of discharge.")],
     case: Annotated[
-        str, typer.Option("--case", help="The case that names the ports.")
+        str, typer.Option("--case", help="Case that defines the ports.")
     ] = SHIPPED_CASE,
     scenario: Scenario = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Show a sea route and what each class of ship costs on it."""
+    """Show a sea route and its cost for each vessel class."""
     from keruen.app.commands.route import show_route
 
     return show_route(from_site, to_site, case, scenario)
@@ -410,16 +427,16 @@ def route(
 @app.command()
 def prices(
     folder: Run,
-    count: Annotated[int, typer.Option(min=0, help="How many are shown, the largest first.")] = 8,
-    everything: Annotated[bool, typer.Option("--all", help="Show all of them.")] = False,
+    count: Annotated[int, typer.Option(min=0, help="Number of prices to show, largest first.")] = 8,
+    everything: Annotated[bool, typer.Option("--all", help="Show all prices.")] = False,
     confirm: Annotated[
         bool,
-        typer.Option("--confirm", help="Solve again for the range in which each price holds."),
+        typer.Option("--confirm", help="Solve again for the range in which each price is valid."),
     ] = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print a CSV table.")] = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """List shadow prices: the value of one more unit of each scarce resource, per year."""
+    """List shadow prices (value of one more unit per year) with their validity range."""
     from keruen.app.commands.prices import show_prices
 
     return show_prices(folder, count, everything, csv, confirm)
@@ -428,10 +445,10 @@ def prices(
 @app.command()
 def why(
     folder: Run,
-    market: Annotated[str, typer.Argument(metavar="MARKET", help="A market of the case.")],
+    market: Annotated[str, typer.Argument(metavar="MARKET", help="Market of the case.")],
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Explain how a market is served, what its next tonne costs, and what would change it."""
+    """Explain the supply of a market: routes, marginal cost, and what would change them."""
     from keruen.app.commands.prices import show_why
 
     return show_why(folder, market)
@@ -442,21 +459,22 @@ def frontier(
     case: CaseName = SHIPPED_CASE,
     scenario: Scenario = None,
     prices: Annotated[
-        str | None, typer.Option(metavar="LIST", help="Prices of CO2e in USD/t, such as 0,50,100.")
+        str | None, typer.Option(metavar="LIST", help="CO2e prices in USD/t, such as 0,50,100.")
     ] = None,
     points: Annotated[
-        int, typer.Option(min=1, max=20, help="How many prices where none are given.")
+        int, typer.Option(min=1, max=20, help="Number of prices where none are given.")
     ] = 5,
     out: Annotated[Path | None, typer.Option(help="Folder to write.")] = None,
-    gap: Annotated[float, typer.Option(min=0.0, help="Gap at which each plan stops.")] = 0.005,
+    gap: Annotated[float, typer.Option(min=0.0, help="Gap at which each search stops.")] = 0.005,
     time_limit: Annotated[
-        float, typer.Option(min=0.0, metavar="SECONDS", help="Limit of each plan; 0 for none.")
+        float,
+        typer.Option(min=0.0, metavar="SECONDS", help="Time limit of each search; 0 for no limit."),
     ] = 100.0,
     method: PlanMethod = "auto",
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Plan a case at several prices of CO2e: cost against carbon."""
+    """Plan a case at several CO2e prices: cost against emissions."""
     from keruen.app.commands.frontier import SearchRequest, make_frontier
 
     request = SearchRequest(case, scenario, out, gap, time_limit or None, force, method)
@@ -467,20 +485,24 @@ def frontier(
 def aims(
     case: CaseName = SHIPPED_CASE,
     scenario: Scenario = None,
-    then: Annotated[str, typer.Option(help="What comes after cost: cover or co2e.")] = "cover",
+    then: Annotated[str, typer.Option(help="Second objective: cover or co2e.")] = "cover",
     tolerance: Annotated[
-        float, typer.Option(min=0.0, help="Share of the cost that may be spent on it.")
+        float,
+        typer.Option(min=0.0, help="Share of the cost that may be spent on the second objective."),
     ] = 0.01,
     out: Annotated[Path | None, typer.Option(help="Folder to write.")] = None,
-    gap: Annotated[float, typer.Option(min=0.0, help="Gap at which the first plan stops.")] = 0.005,
+    gap: Annotated[
+        float, typer.Option(min=0.0, help="Gap at which the first search stops.")
+    ] = 0.005,
     time_limit: Annotated[
-        float, typer.Option(min=0.0, metavar="SECONDS", help="Limit of each step; 0 for none.")
+        float,
+        typer.Option(min=0.0, metavar="SECONDS", help="Time limit of each step; 0 for no limit."),
     ] = 100.0,
     method: PlanMethod = "auto",
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Plan for the least cost, then for fair cover or less CO2e within a tolerance of it."""
+    """Minimise cost, then improve cover or CO2e within a tolerance of that cost."""
     from keruen.app.commands.frontier import SearchRequest, make_aims
 
     request = SearchRequest(case, scenario, out, gap, time_limit or None, force, method)
@@ -493,41 +515,42 @@ def serve(
     host: Annotated[
         str,
         typer.Option(
-            help="Name or address to listen on; others than this machine's own need --public-url."
+            help="Host name or address to listen on; other than loopback requires --public-url."
         ),
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 for any.")] = 8765,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 for any free port.")] = 8765,
     public_url: Annotated[
-        str, typer.Option(metavar="URL", help="Address that readers type, e.g. https://NAME.")
+        str, typer.Option(metavar="URL", help="Public address of the site, such as https://NAME.")
     ] = "",
     trusted_proxy: Annotated[
         list[str] | None,
         typer.Option(
             metavar="ADDRESS",
-            help="Reverse proxy whose X-Forwarded-For and -Proto are believed; repeatable.",
+            help="Reverse proxy whose X-Forwarded headers are trusted; repeatable.",
         ),
     ] = None,
     planned: Annotated[
-        Path | None, typer.Option(metavar="RUN", help="Run whose planned movements are shown.")
+        Path | None, typer.Option(metavar="RUN", help="Run with the planned movements to show.")
     ] = None,
     simulated: Annotated[
-        Path | None, typer.Option(metavar="RUN", help="Run whose simulated movements are shown.")
+        Path | None, typer.Option(metavar="RUN", help="Run with the simulated movements to show.")
     ] = None,
     publish_plan: Annotated[
-        bool, typer.Option("--publish-plan", help="Show the reports of runs without a sign-in.")
+        bool, typer.Option("--publish-plan", help="Show run reports without sign-in.")
     ] = False,
     log_level: Annotated[
-        str, typer.Option(metavar="LEVEL", help="debug, info, warning or error.")
+        str, typer.Option(metavar="LEVEL", help="Log level: debug, info, warning or error.")
     ] = "info",
     log_json: Annotated[
-        bool, typer.Option("--log-json", help="Log one JSON object a line.")
+        bool, typer.Option("--log-json", help="Write the log as one JSON object per line.")
     ] = False,
     storage_limit: Annotated[
-        str, typer.Option(metavar="SIZE", help="Most that the files of one side take, e.g. 5GB.")
+        str,
+        typer.Option(metavar="SIZE", help="Storage limit for the files of one side, such as 5GB."),
     ] = "",
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Serve the workspace: the roadmap as pages and as an API."""
+    """Serve the workspace: the roadmap as web pages and as an HTTP API."""
     from keruen.app.commands.serve import Listening
     from keruen.app.commands.serve import serve as serve_register
 
@@ -550,7 +573,7 @@ def show(
     case: CaseName = SHIPPED_CASE,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Show what a case holds, and its scenarios."""
+    """Show the contents of a case and its scenarios."""
     from keruen.app.commands.case import show_case
 
     return show_case(case)
@@ -562,7 +585,7 @@ def new(
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Start a case to fill in: every table with its columns and an example row."""
+    """Create a case to fill in: every table with its columns and an example row."""
     from keruen.app.commands.case import new_case
 
     return new_case(place, force)
@@ -576,7 +599,7 @@ def export(
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Write a case out, as CSV tables or as a workbook."""
+    """Export a case as CSV tables or as a workbook."""
     from keruen.app.commands.case import export_case
 
     return export_case(place, case, scenario, force)

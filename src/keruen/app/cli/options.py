@@ -7,21 +7,20 @@ from typing import Annotated
 import typer
 
 Json = Annotated[
-    bool, typer.Option("--json", help="Print one JSON object and nothing else on standard output.")
+    bool,
+    typer.Option("--json", help="Print one JSON object, and nothing else, on standard output."),
 ]
-Force = Annotated[
-    bool, typer.Option("--force", help="Replace what an earlier command wrote there.")
-]
+Force = Annotated[bool, typer.Option("--force", help="Replace existing output.")]
 PlanMethod = Annotated[
     str,
-    typer.Option("--method", help="How to solve: ports, whole, or auto (by the model's size)."),
+    typer.Option("--method", help="Solution method: ports, whole, or auto (chosen by model size)."),
 ]
 DatabaseUrl = Annotated[
     str | None,
     typer.Option(
         "--database",
         metavar="URL",
-        help="Register: sqlite:///FILE or postgresql://...; without it KERUEN_DATABASE, or "
-        "keruen.db here.",
+        help="Database of the register: sqlite:///FILE or postgresql://... Default: the variable "
+        "KERUEN_DATABASE, or keruen.db in the current folder.",
     ),
 ]

@@ -11,19 +11,20 @@ from keruen.app.cli.options import DatabaseUrl, Force, Json
 from keruen.app.terminal.outcome import Outcome
 
 roadmap_app = typer.Typer(
-    name="roadmap", help="Loads, tells, verifies and exports a roadmap.", no_args_is_help=True
+    name="roadmap", help="Load, show, verify and export a roadmap.", no_args_is_help=True
 )
 
 
 @roadmap_app.command("load")
 def load(
     path: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Roadmap; without it the shipped one.")
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="Roadmap file. Default: the shipped roadmap."),
     ] = None,
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Load a roadmap: whole or not at all; what is there already is not changed."""
+    """Load a roadmap, completely or not at all. Existing records are not changed."""
     from keruen.app.commands.roadmap import load_into
 
     return load_into(database, path)
@@ -33,11 +34,11 @@ def load(
 def status(
     database: DatabaseUrl = None,
     party: Annotated[
-        str, typer.Option(help="Side whose view is told; without it what the public sees.")
+        str, typer.Option(help="Side whose view is shown. Default: the public view.")
     ] = "",
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Tell the state of a roadmap: coverage, commitments, what is late, who sleeps."""
+    """Show roadmap status: coverage, commitments, overdue items, dormant bodies."""
     from keruen.app.commands.roadmap import tell_status
 
     return tell_status(database, party)
@@ -48,14 +49,16 @@ def verify_text(
     bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="File of an exported text.")],
     key: Annotated[
         list[str] | None,
-        typer.Option("--key", metavar="PARTY=FILE", help="Public key that you trust, as PEM."),
+        typer.Option(
+            "--key", metavar="PARTY=FILE", help="Trusted public key (PEM file); repeatable."
+        ),
     ] = None,
     checkpoint: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Checkpoint that you kept.")
+        Path | None, typer.Option(metavar="FILE", help="Checkpoint saved earlier.")
     ] = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Verify a signed text off-line: both signatures, mandates, and its place in the log."""
+    """Verify a signed text offline: both signatures, mandates and its log entry."""
     from keruen.app.commands.roadmap import verify_file
 
     return verify_file(bundle, key or [], checkpoint)
@@ -63,14 +66,16 @@ def verify_text(
 
 @roadmap_app.command("export")
 def export_text(
-    version: Annotated[str, typer.Argument(metavar="VERSION", help="Id of a signed version.")],
+    version: Annotated[
+        str, typer.Argument(metavar="VERSION", help="Identifier of a signed version.")
+    ],
     out: Annotated[Path, typer.Option(help="File to write.")] = Path("bundle.json"),
     database: DatabaseUrl = None,
-    party: Annotated[str, typer.Option(help="Side that exports.")] = "",
+    party: Annotated[str, typer.Option(help="Side that exports the text.")] = "",
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Export a signed text with all that is needed to verify it."""
+    """Export a signed text with everything needed to verify it."""
     from keruen.app.commands.roadmap import export_file
 
     return export_file(database, version, out, party, force)
@@ -81,9 +86,9 @@ def write_calendar(
     out: Annotated[Path, typer.Option(help="File to write.")] = Path("roadmap.ics"),
     database: DatabaseUrl = None,
     party: Annotated[
-        str, typer.Option(help="Side whose calendar it is; without it the public one.")
+        str, typer.Option(help="Side whose calendar is written. Default: the public calendar.")
     ] = "",
-    language: Annotated[str, typer.Option(help="fr, en, ar, kk or ru.")] = "en",
+    language: Annotated[str, typer.Option(help="Language: fr, en, ar, kk or ru.")] = "en",
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
@@ -97,11 +102,11 @@ def write_calendar(
 def check_log(
     database: DatabaseUrl = None,
     checkpoint: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Checkpoint that you kept.")
+        Path | None, typer.Option(metavar="FILE", help="Checkpoint saved earlier.")
     ] = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Compute the logs anew, and hold them against a checkpoint that you kept."""
+    """Recompute the logs and compare them with a checkpoint saved earlier."""
     from keruen.app.commands.roadmap import check_logs
 
     return check_logs(database, checkpoint)
@@ -109,12 +114,12 @@ def check_log(
 
 @roadmap_app.command("record")
 def record(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="CSV table of movements.")],
-    party: Annotated[str, typer.Option(metavar="CODE", help="Side that records them.")],
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="CSV table of actual movements.")],
+    party: Annotated[str, typer.Option(metavar="CODE", help="Side that records the movements.")],
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Record what really moved: the whole table or nothing, and each movement once."""
+    """Record actual movements: the whole table or nothing, and each movement once."""
     from keruen.app.commands.roadmap import record_file
 
     return record_file(database, path, party)

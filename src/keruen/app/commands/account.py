@@ -42,7 +42,7 @@ def tell_changes(url: str | None) -> Outcome:
         f"{each.state} until {each.due_at[:16]}"
         for each in found
     ]
-    text = "\n".join(lines) or "no change of rights waits for anybody"
+    text = "\n".join(lines) or "no pending changes of rights"
     return Outcome(text, {"changes": [asdict(each) for each in found]})
 
 
@@ -97,12 +97,12 @@ def _told(words: str, name: str, party: str, done: office.Answer) -> Outcome:
     if done.state == "proposed":
         words = (
             f"proposed as {done.change}: an administrator of {party} confirms it by "
-            f"{done.until[:16]} UTC on the page of accounts"
+            f"{done.until[:16]} UTC on the page Accounts"
         )
     elif done.state == "waiting":
-        words = f"account {name} of {party} may act from {done.until[:16]} UTC on"
+        words = f"account {name} of {party} may act from {done.until[:16]} UTC"
     label = "first half of the password" if done.half else "password"
-    shown = f"\n{label} {done.secret}  (shown this once)" if done.secret else ""
+    shown = f"\n{label} {done.secret}  (shown only once)" if done.secret else ""
     data = {"account": name, "state": done.state}
     if done.change:
         data |= {"change": done.change, "until": done.until}
@@ -127,9 +127,9 @@ def _check(database: Database, party: str, person: str) -> None:
         people = set(connection.execute(query).scalars())
     if party not in codes:
         raise KeruenError(
-            f"there is no side {party!r}", f"Name one of {', '.join(codes) or '(none loaded)'}."
+            f"there is no side {party!r}", f"Use one of: {', '.join(codes) or '(none loaded)'}."
         )
     if person and person not in people:
         raise KeruenError(
-            f"there is no person {person!r} of {party}", "Add the person first, or leave it out."
+            f"there is no person {person!r} of {party}", "Add the person first, or omit the option."
         )

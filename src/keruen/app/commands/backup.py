@@ -19,13 +19,16 @@ def back_up(url: str | None, file: Path) -> Outcome:
     manifest = backup_register(database, file)
     data = {**_data(manifest), "file": str(file), "sound": manifest.sound}
     if manifest.sound:
-        lines = [f"{file}: {_rows(manifest)}, as they stood at {manifest.made_at}"]
+        lines = [f"{file}: {_rows(manifest)}, as of {manifest.made_at}"]
         lines += _logs(manifest)
-        lines.append("Keep it where only administrators can read: it holds both sides' records.")
+        lines.append(
+            "Store it where only administrators can read it: it contains the records of both sides."
+        )
         return Outcome("\n".join(lines), data)
     return Outcome(
-        f"a log of {database.url} does not fit its entries; {file} was written and marked as not "
-        "sound\n  Run `keruen roadmap check-log`, tell both sides, and restore an earlier copy.",
+        f"a log of {database.url} does not match its entries; {file} was written and marked as "
+        "invalid\n  Run `keruen roadmap check-log`, inform both sides, and restore an earlier "
+        "backup.",
         data,
         INPUT_WRONG,
     )
@@ -35,10 +38,10 @@ def bring_back(url: str | None, file: Path, checkpoint: Path | None) -> Outcome:
     """Restore a copy into an empty database."""
     kept = read_checkpoint(checkpoint) if checkpoint is not None else None
     manifest = restore_register(database_url(url), file, kept)
-    lines = [f"{_rows(manifest)} of {manifest.made_at} were restored", *_logs(manifest)]
+    lines = [f"restored {_rows(manifest)} from the backup of {manifest.made_at}", *_logs(manifest)]
     if kept is not None:
-        lines.append(f"{checkpoint}: the log begins with what it covers")
-    lines.append("Everybody signs in again; passwords and keys are those of the copy.")
+        lines.append(f"{checkpoint}: the log contains all entries that the checkpoint covers")
+    lines.append("All users must sign in again; passwords and keys are those of the backup.")
     return Outcome("\n".join(lines), {**_data(manifest), "file": str(file)})
 
 

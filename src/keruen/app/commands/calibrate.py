@@ -69,7 +69,7 @@ def read_movements(path: Path) -> pl.DataFrame:
         return read_table("movements", path)
     if not path.is_file():
         raise KeruenError(
-            f"the file {path} is missing", "Name a table of movements, Parquet or CSV."
+            f"the file {path} is missing", "Give a table of movements (Parquet or CSV)."
         )
     findings = Findings()
     kinds = {pl.Float64: "number", pl.Int64: "integer", pl.Date: "date"}
@@ -95,7 +95,7 @@ def read_movements(path: Path) -> pl.DataFrame:
 def _write(out: Path, changes: list[dict[str, Any]], force: bool) -> None:
     if out.exists() and not force:
         raise KeruenError(
-            f"{out} is there already", "Name another file, or replace it with --force."
+            f"{out} already exists", "Give another file name, or use --force to replace it."
         )
     from keruen.case.dictionary import read_dictionary
 
@@ -124,7 +124,7 @@ def _as_json(fit: Fit) -> dict[str, Any]:
 def _words(fits: list[Fit], out: Path | None) -> str:
     differing = [fit for fit in fits if fit.differs]
     lines = [
-        f"{count(len(fits), 'value')} refitted, of which {len(differing)} differ from the case."
+        f"{count(len(fits), 'value')} estimated, of which {len(differing)} differ from the case."
     ]
     if differing:
         rows = [("value", "before", "after", "95%", "movements")]

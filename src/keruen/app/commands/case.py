@@ -81,7 +81,8 @@ def check_case(name: str, scenario: str | None, strict: bool = False) -> Outcome
         data["countries_without_outline"] = missing
         if missing:
             text += (
-                f"\nnote: table country_shapes has no outline of {', '.join(missing)}; the places "
+                f"\nnote: table country_shapes has no outline of {', '.join(missing)}; the "
+                f"coordinates "
                 "of their sites were not checked"
             )
     return Outcome(text, data, exit_code)
@@ -94,7 +95,7 @@ def _number(findings: list[Finding], level: Level) -> int:
 def _findings_words(words: str, findings: list[Finding], errors: int) -> str:
     warnings = _number(findings, "warning")
     if not errors:
-        head = f"{words} is sound" + (f", with {count(warnings, 'warning')}." if warnings else ".")
+        head = f"{words}: no errors" + (f", {count(warnings, 'warning')}" if warnings else "")
     elif warnings:
         head = f"{words}: {count(errors, 'error')}, {count(warnings, 'warning')}"
     else:
@@ -147,7 +148,7 @@ def _case_words(data: dict[str, Any]) -> str:
     lines = [
         f"{data['case']}: {data['title']}",
         f"{count(data['periods'], kind)} from {data['start_date']} to {data['end_date']}, "
-        f"money in US dollars of {data['money_year']}",
+        f"money in USD of {data['money_year']}",
         f"fingerprint {data['fingerprint']}",
         "",
         "Rows by table:",

@@ -142,11 +142,11 @@ def _comparison_words(data: dict[str, Any]) -> str:
             cost = found["cost_interval_usd"]
             lines.append(
                 f"{name} is simulated: means over {found['replications']:,} replications, cost "
-                f"{_figure(cost['low'])} to {_figure(cost['high'])} with 95% confidence; its "
-                "tonnes moved are those of the replication in the middle."
+                f"{_figure(cost['low'])} to {_figure(cost['high'])} (95% CI); its movements "
+                "are those of the median replication."
             )
     if data["same_plan"]:
-        return "\n".join([*lines, "", "Both runs hold the same plan."])
+        return "\n".join([*lines, "", "Both runs contain the same plan."])
     if data["cost"] is not None:
         lines += ["", *_cost_words(data["cost"])]
     lines += _market_words(data["markets"])
@@ -169,11 +169,11 @@ def _cost_words(cost: dict[str, Any]) -> list[str]:
     """The difference of cost: of the plans, as it is proven, and as it is estimated."""
     if cost["difference_usd"] is None:
         return []
-    lines = [f"Cost of B less cost of A: {_signed(cost['difference_usd'])}."]
+    lines = [f"Cost of B minus cost of A: {_signed(cost['difference_usd'])}."]
     low, high, estimate = cost["low_usd"], cost["high_usd"], cost["estimate_usd"]
     if low is not None and high is not None:
         lines.append(
-            f"Best plan of B less best plan of A, proven: {_signed(low)} to {_signed(high)}."
+            f"Optimal plan of B minus optimal plan of A, proven: {_signed(low)} to {_signed(high)}."
         )
         if low <= 0.0 <= high and (low, high) != (0.0, 0.0):
             lines.append("The two cannot be distinguished at these gaps.")
@@ -182,7 +182,9 @@ def _cost_words(cost: dict[str, Any]) -> list[str]:
         elif low > 0.0:
             lines.append("B is proven to cost more.")
     if estimate is not None:
-        lines.append(f"Best estimate, by the relaxations with split ships: {_signed(estimate)}.")
+        lines.append(
+            f"Best estimate, from the relaxations with divisible ships: {_signed(estimate)}."
+        )
     return lines
 
 
@@ -216,9 +218,7 @@ def _origin_words(origins: list[dict[str, Any]]) -> list[str]:
         for row in origins
     ]
     return (
-        ["", *table([("origin of what is used", "A, t", "B, t", "B - A, t"), *rows])]
-        if rows
-        else []
+        ["", *table([("origin of grain used", "A, t", "B, t", "B - A, t"), *rows])] if rows else []
     )
 
 

@@ -109,8 +109,8 @@ def read_prices(text: str) -> list[float]:
             price = math.nan
         if not (math.isfinite(price) and price >= 0.0):
             raise KeruenError(
-                f"option --prices, value {part.strip()!r}: it is no price of 0 or more",
-                "Give prices of a tonne of CO2e in USD with commas between, such as 0,50,100,200.",
+                f"option --prices, value {part.strip()!r}: it is not a price of 0 or more",
+                "Give CO2e prices in USD per tonne, separated by commas, such as 0,50,100,200.",
             )
         prices.append(price)
     return prices
@@ -163,19 +163,20 @@ def _frontier_words(found: Frontier, folder: Path) -> str:
         if not point.proven
     ]
     open_points += [
-        f"At {point.co2_price_usd_per_t:,.0f} USD/t another of these plans costs no more and emits "
-        "no more."
+        f"At {point.co2_price_usd_per_t:,.0f} USD/t the plan is dominated: another plan has no "
+        f"higher "
+        "cost and no higher emissions."
         for point in found.points
         if point.dominated
     ]
-    lines = ["Cost is without the charge for CO2e.", "", *table([titles, *cells]), ""]
+    lines = ["Cost excludes the CO2e charge.", "", *table([titles, *cells]), ""]
     return "\n".join([*lines, *open_points, f"Page: {folder / 'frontier.html'}"])
 
 
 def _how_it_ended(status: str) -> str:
     if status == "time limit":
-        return "the search was ended by its time limit."
-    return f"the search ended before its gap was reached: {status}."
+        return "the search ended at its time limit."
+    return f"the search ended before it reached the gap: {status}."
 
 
 def make_aims(request: SearchRequest, then: str, tolerance: float) -> Outcome:
@@ -210,31 +211,31 @@ def _aims_words(summary: dict[str, Any], folder: Path) -> str:
     aims = summary["aims"]
     more = summary["cost_usd"] - aims["first_cost_usd"]
     lines = [
-        f"The cheapest plan found costs {money(aims['first_cost_usd'])}; up to "
-        f"{percent(aims['tolerance'])} more was allowed, and {_spent(more)}",
+        f"The cheapest plan found costs {money(aims['first_cost_usd'])}; the tolerance allows "
+        f"{percent(aims['tolerance'])} more. {_spent(more)}",
         _reached(aims),
     ]
     bound = _value(aims, "bound")
     if aims["proven"]:
-        lines.append("That is proven to be the best for this hub and this tolerance.")
+        lines.append("This is proven to be optimal for this hub and this tolerance.")
     elif aims["bound"] is None:
-        lines.append("How much better it could be is not proven.")
+        lines.append("No bound on a better plan was proven.")
     else:
-        lines.append(f"It is not proven to be the best: no plan with this hub passes {bound}.")
+        lines.append(f"Not proven optimal; proven bound for plans with this hub: {bound}.")
     return "\n".join([*lines, f"Report: {folder / 'report.html'}"])
 
 
 def _spent(more_usd: float) -> str:
     if more_usd >= 0.0:
-        return f"{money(more_usd)} more is spent."
-    return f"{money(-more_usd)} less is spent: a cheaper plan was found on the way."
+        return f"Cost increase: {money(more_usd)}."
+    return f"Cost decrease: {money(-more_usd)}, because a cheaper plan was found during the search."
 
 
 def _reached(aims: dict[str, Any]) -> str:
     before, after = _value(aims, "before"), _value(aims, "after")
     if aims["then"] == "cover":
-        return f"The least cover of a market in a year goes from {before} to {after}."
-    return f"CO2e over the horizon goes from {before} to {after}."
+        return f"The lowest cover of a market in a year changes from {before} to {after}."
+    return f"CO2e over the horizon changes from {before} to {after}."
 
 
 def _value(aims: dict[str, Any], name: str) -> str:

@@ -74,8 +74,9 @@ def _tolerance(request: LoopRequest) -> float:
         tolerance = read_share(request.tolerance)
     except KeruenError as error:
         raise KeruenError(
-            f"option --tolerance, value {request.tolerance!r}: it is no share between 0 and 1",
-            "Give how far simulated and planned cost may differ, such as 2% or 0.02.",
+            f"option --tolerance, value {request.tolerance!r}: it is not a share between 0 and 1",
+            "Give the largest relative difference between simulated and planned cost, such as 2% "
+            "or 0.02.",
         ) from error
     assert tolerance is not None
     for name, value in (("--rounds", request.rounds), ("--replications", request.replications)):
@@ -93,14 +94,14 @@ def _go_round(
     rounds: list[dict[str, Any]] = []
     learnt: dict[tuple[str, str, str], Change] = {}
     best: Plan | None = None
-    words = "the rounds ran out"
+    words = "the maximum number of rounds was reached"
     while len(rounds) < request.rounds:
         try:
             plan = _plan(request, case)
         except InfeasibleError:
             if best is None:
                 raise
-            words = "with what was learnt no plan is possible; the one before stands"
+            words = "with the corrected values no plan is feasible; the previous plan is used"
             break
         found = _simulate(request, plan, original)
         row = {"round": len(rounds) + 1, **found["row"]}
@@ -117,7 +118,7 @@ def _go_round(
         )
         learnt.update({(one.table, one.row, one.column): one for one in changes})
         if not changes:
-            words = "nothing more is learnt"
+            words = "no value changed further"
             break
     assert best is not None
     return {
@@ -170,8 +171,8 @@ def _simulate(request: LoopRequest, plan: Plan, original: Case) -> dict[str, Any
 def _line(row: dict[str, Any]) -> str:
     return (
         f"round {row['round']}: planned {money(row['planned_usd'])}, simulated "
-        f"{money(row['simulated_usd'])}, {percent(row['difference'])} apart, "
-        f"{row['shortage_t']['mean']:,.0f} t short"
+        f"{money(row['simulated_usd'])}, difference {percent(row['difference'])}, "
+        f"{row['shortage_t']['mean']:,.0f} t unserved"
     )
 
 
@@ -185,7 +186,7 @@ def _as_csv(changes: list[dict[str, Any]]) -> str:
 
 
 def _words(data: dict[str, Any], folder: Path) -> str:
-    rows = [("round", "planned", "simulated", "apart", "short, t")]
+    rows = [("round", "planned", "simulated", "difference", "unserved, t")]
     rows += [
         (
             str(row["round"]),
@@ -198,15 +199,16 @@ def _words(data: dict[str, Any], folder: Path) -> str:
     ]
     last = data["rounds"][-1]
     end = (
-        f"They agree within {percent(data['tolerance'])}."
+        f"Planned and simulated cost agree within {percent(data['tolerance'])}."
         if data["agreed"]
-        else f"They do not agree: {data['words']}, {percent(last['difference'])} apart."
+        else f"Planned and simulated cost do not agree: {data['words']}; difference "
+        f"{percent(last['difference'])}."
     )
     return "\n".join(
         [
             *table(rows, indent=""),
             end,
-            f"Learnt: {len(data['changes'])} values, in {folder / 'changes.csv'}.",
+            f"Corrected: {len(data['changes'])} values, in {folder / 'changes.csv'}.",
             f"Plan: {folder / 'plan'}",
         ]
     )

@@ -28,7 +28,7 @@ def show_observed(folder: Path) -> Outcome:
     if run.case["observed_flows"].is_empty():
         raise KeruenError(
             f"{folder}: the case of this run has no table observed_flows",
-            "Add what was really shipped to the table observed_flows of the case, and plan again.",
+            "Add observed shipments to table observed_flows of the case, and plan again.",
         )
     frame = observed_frame(run.case, run.movements, Labels(run.case))
     return Outcome("\n".join(_lines(frame)), {"observed_flows": frame.to_dicts()})
@@ -36,7 +36,10 @@ def show_observed(folder: Path) -> Outcome:
 
 def markdown_table(frame: pl.DataFrame) -> str:
     """The comparison as a table of a Markdown page."""
-    lines = ["| flow | when | seen | plan | why the plan differs |", "|---|---|---|---|---|"]
+    lines = [
+        "| flow | period | observed | plan | reason for the difference |",
+        "|---|---|---|---|---|",
+    ]
     for row in frame.to_dicts():
         seen, plan = _amounts(row)
         cells = (row["name"], row["seen"], seen, plan, row["explanation"] or "")

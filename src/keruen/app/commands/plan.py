@@ -89,7 +89,7 @@ def _make(case: Case, request: PlanRequest) -> Plan:
         if lines.last is None or lines.last.cost_usd is None:
             return False
         asked_to_end.set()
-        lines.say("Ending with the best plan so far; Ctrl-C again leaves without it.")
+        lines.say("Stopping with the best plan so far; press Ctrl-C again to quit without it.")
         return True
 
     try:
@@ -108,6 +108,6 @@ def _check_numbers(request: PlanRequest) -> None:
     ):
         if value is not None and not math.isfinite(value):
             raise KeruenError(
-                f"option {name}, value '{value}': it is no finite number",
-                "Give a share such as 0.005 for --gap, seconds for the other two.",
+                f"option {name}, value '{value}': it is not a finite number",
+                "Give a share such as 0.005 for --gap, and seconds for the other two options.",
             )

@@ -22,7 +22,7 @@ CSV_COLUMNS = (
     *("less_usd_per_year", "holds_up_units", "holds_down_units", "confirmed", "scarce_from"),
 )
 SHIPS_SPLIT = (
-    "The hub stands as planned and ships may be split; a figure is a yearly mean, discounted."
+    "The hub is fixed as planned and ships are divisible; figures are discounted yearly means."
 )
 
 
@@ -73,8 +73,8 @@ def _price_book(folder: Path) -> dict[str, Any]:
         if all(isinstance(book.get(name), kind) for name, kind in _BOOK.items()):
             return book
         raise KeruenError(
-            f"the file {path} is not the price book of a run",
-            "Plan the case again, or copy the file whole from where the run was made.",
+            f"the file {path} is not a price file of a run",
+            "Plan the case again, or copy the complete file from the original run.",
         )
     _check_is_plan(folder)
     from keruen.movements.tables import read_table
@@ -100,12 +100,12 @@ def _check_is_plan(folder: Path) -> list[dict[str, Any]]:
     if not isinstance(openings, list):
         raise KeruenError(
             f"the file summary.json in {folder} has no list of openings",
-            "Give the folder of a run: one that `keruen plan` has written.",
+            "Give a run folder written by `keruen plan`.",
         )
     if not (folder / "case").is_dir():
         raise KeruenError(
             f"the folder case is missing in {folder}",
-            "Give the folder of a run: one that `keruen plan` has written.",
+            "Give a run folder written by `keruen plan`.",
         )
     return openings
 
@@ -130,9 +130,9 @@ def _csv(rows: list[dict[str, Any]]) -> str:
 
 def _prices_words(rows: list[dict[str, Any]], left_out: int) -> str:
     if not rows:
-        return "Nothing is scarce in this plan: no limit has a price."
+        return "No resource is scarce in this plan: no limit has a shadow price."
     lines = [SHIPS_SPLIT, "", *(row["sentence"] for row in rows), ""]
-    titles = ("one more", "there is", "worth USD a year", "holds up to", "less costs", "down to")
+    titles = ("one more", "there is", "worth USD a year", "valid up to", "less costs", "down to")
     cells = [
         (
             row["words"],
@@ -146,7 +146,7 @@ def _prices_words(rows: list[dict[str, Any]], left_out: int) -> str:
     ]
     lines += table([titles, *cells])
     if left_out:
-        lines += ["", f"{left_out} of less value are not shown; --all shows them."]
+        lines += ["", f"{left_out} of lower value are not shown; use --all to show them."]
     return "\n".join(lines)
 
 
@@ -182,7 +182,7 @@ def _why_words(found: dict[str, Any]) -> str:
             for each in found["services"]
         ]
         lines += ["", *table([titles, *cells])]
-        lines += ["", "The cost of a route is that of a full ship at the prices of the relaxation."]
+        lines += ["", "The cost of a route is for a full ship at the prices of the relaxation."]
     lines += _reconciliation_words(found["reconciliation"])
     if found["landed_cost"]:
         cells = [

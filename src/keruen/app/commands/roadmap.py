@@ -43,7 +43,7 @@ def load_into(url: str | None, path: Path | None) -> Outcome:
     database = open_register(database_url(url))
     with open_desk(database, KEEPER) as desk:
         made = load_roadmap(desk, roadmap)
-    words = f"{made} records were added" if made else "nothing was new"
+    words = f"{made} records added" if made else "no new records"
     provisions = len(roadmap.provisions)
     return Outcome(
         f"{words}; the roadmap has {provisions} provisions",
@@ -69,7 +69,9 @@ def tell_status(url: str | None, party: str) -> Outcome:
         alarm = "DORMANT" if body["dormant"] else "awake"
         met = body["last_met_on"] or "never"
         name = body["names"].get("en", body["id"])
-        lines.append(f"{name}: {alarm}, last met {met}, silent {body['silent_months']} months")
+        lines.append(
+            f"{name}: {alarm}, last met {met}, {body['silent_months']} months since last meeting"
+        )
     return Outcome("\n".join(lines), status)
 
 
@@ -93,7 +95,7 @@ def export_file(url: str | None, version: str, out: Path, party: str, force: boo
 def write_feed(url: str | None, out: Path, party: str, language: str, force: bool) -> Outcome:
     """Write the calendar."""
     if language not in LANGUAGES:
-        raise KeruenError(f"there is no language {language!r}", "Name fr, en, ar, kk or ru.")
+        raise KeruenError(f"there is no language {language!r}", "Use fr, en, ar, kk or ru.")
     database = open_register(database_url(url))
     with read_desk(database, _reader(database, party)) as desk:
         # What recurs has no end, so the calendar has one.
@@ -121,7 +123,7 @@ def check_logs(url: str | None, checkpoint: Path | None) -> Outcome:
         for position, at, before in each
     ]
     if checkpoint is not None:
-        lines.append(f"{checkpoint}: the log still begins with what it covers")
+        lines.append(f"{checkpoint}: the log contains all entries that the checkpoint covers")
     data: dict[str, Any] = {name: size for name, (size, _) in found.items()}
     data["backward"] = [
         {"log": name, "position": position, "at": at, "before": before}
@@ -134,7 +136,9 @@ def check_logs(url: str | None, checkpoint: Path | None) -> Outcome:
 def record_file(url: str | None, path: Path, party: str) -> Outcome:
     """Record the movements of a table in the name of a side."""
     if not party:
-        raise KeruenError("no side is named", "Name the side that records, with --party.")
+        raise KeruenError(
+            "the option --party is missing", "Give the side that records, with --party."
+        )
     runs = find_runs(None, None)
     database = open_register(database_url(url))
     side = _reader(database, party)
@@ -145,10 +149,10 @@ def record_file(url: str | None, path: Path, party: str) -> Outcome:
     with open_desk(database, actor) as desk:
         made = record_movements(desk, rows)
     strange = unknown_sites(rows, find_sources(runs).countries)
-    lines = [f"{made} of {len(rows)} movements were new"]
+    lines = [f"{made} of {len(rows)} movements are new"]
     if strange:
         lines.append(
-            f"not in the table of sites, so no query by country counts them: {', '.join(strange)}"
+            f"not in the table of sites, so they are not counted by country: {', '.join(strange)}"
         )
     return Outcome(
         "\n".join(lines), {"rows": len(rows), "recorded": made, "unknown_sites": strange}
@@ -172,7 +176,9 @@ def _read_keys(given: list[str]) -> dict[str, list[str]]:
     for each in given:
         party, _, path = each.partition("=")
         if not path or not Path(path).is_file():
-            raise KeruenError(f"{each!r} names no key", "Write PARTY=FILE, the file a PEM.")
+            raise KeruenError(
+                f"{each!r} does not name a key", "Write PARTY=FILE, where FILE is a PEM file."
+            )
         keys.setdefault(party, []).append(Path(path).read_text(encoding="utf-8"))
     return keys
 
@@ -182,11 +188,11 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
 
     Raises
     ------
-    KeruenError : a file that is no checkpoint.
+    KeruenError : a file that is not a checkpoint.
     """
     held = _read_json(path)
     if not _is_checkpoint(held):
-        raise KeruenError(f"{path} is no checkpoint", "Give the file you kept.")
+        raise KeruenError(f"{path} is not a checkpoint", "Give a checkpoint file that you saved.")
     return held
 
 
@@ -200,13 +206,17 @@ def _read_json(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise KeruenError(f"{path} cannot be read", "Give the file you kept.") from error
+        raise KeruenError(
+            f"{path} cannot be read", "Give a checkpoint file that you saved."
+        ) from error
     return value if isinstance(value, dict) else {}
 
 
 def _write(path: Path, content: bytes, force: bool) -> None:
     if path.exists() and not force:
-        raise KeruenError(f"{path} exists already", "Name another file, or add --force.")
+        raise KeruenError(
+            f"{path} already exists", "Give another file name, or use --force to replace it."
+        )
     # Written beside and then renamed, so that a file of that name is always whole.
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -216,5 +226,6 @@ def _write(path: Path, content: bytes, force: bool) -> None:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
         raise KeruenError(
-            f"{path} cannot be written: {error.strerror}", "Name a file in a folder of your own."
+            f"{path} cannot be written: {error.strerror}",
+            "Give a file in a folder that you can write to.",
         ) from error

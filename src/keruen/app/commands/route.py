@@ -43,7 +43,7 @@ def _words(found: RouteExplanation) -> str:
     lines = _voyages(found) if found.kind == "sea" else _legs(found)
     dropped = [f"  {row['vessel_class']}: {row['reason']}" for row in found.dropped.to_dicts()]
     if dropped:
-        lines += ["", "Left out:", *dropped]
+        lines += ["", "Excluded:", *dropped]
     return "\n".join(lines)
 
 
@@ -64,7 +64,7 @@ def _voyages(found: RouteExplanation) -> list[str]:
         "USD/t",
     )
     cells = [titles, *(_voyage(row) for row in rows)]
-    foot = "Money is USD for a tonne loaded at full intake; days are from loading to the berth."
+    foot = "Costs are in USD per tonne loaded at full intake; days are from loading to the berth."
     return [head, "", *found.distance_words, "", *table(cells), "", foot]
 
 
@@ -102,7 +102,7 @@ def _legs(found: RouteExplanation) -> list[str]:
         ),
         ("in all", "", f"{days:.1f}", f"{cost:.2f}"),
     ]
-    head = f"{found.from_site} to {found.to_site}: no ship sails all the way; the cheapest chain is"
+    head = f"{found.from_site} to {found.to_site}: no direct ship; the cheapest chain is"
     if found.kind == "land":
         head = f"{found.from_site} to {found.to_site}: by land"
-    return [head, "", *table(cells), "", "Money is USD for a tonne delivered."]
+    return [head, "", *table(cells), "", "Costs are in USD per tonne delivered."]

@@ -158,7 +158,7 @@ def serve(
     start_logging(listening.log_level, as_json=listening.log_json)
     database, _ = prepare(database_url(url), print_accounts)
     if runs.planned is None:
-        print("No plan is shown yet: `keruen plan` makes one, then start this again.")
+        print("No plan is available: run `keruen plan`, then restart the server.")
     own = f"http://{written_host(listening.host)}:{door.getsockname()[1]}"
     print(f"Keruen is at {place.url or own}/roadmap  (Ctrl-C stops it)", flush=True)
     application = make_application(

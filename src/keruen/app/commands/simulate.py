@@ -1,4 +1,4 @@
-"""The command `simulate`: a plan under chance, a thousand times."""
+"""The command `simulate`: many replications of a plan with random events."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _kept(folder: Path) -> Iterator[None]:
             raise
         raise KeptError(
             "stopped by Ctrl-C",
-            f"Finished replications are kept in {folder}; the same command goes on from there.",
+            f"Finished replications are saved in {folder}; the same command resumes from them.",
         ) from None
 
 
@@ -123,8 +123,8 @@ def read_share(text: str | None) -> float | None:
         value = math.nan
     if not 0.0 < value < 1.0:
         raise KeruenError(
-            f"option --until-ci, value {text!r}: it is no share between 0 and 1",
-            "Give half the width of the interval as a share of the mean, such as 2% or 0.02.",
+            f"option --until-ci, value {text!r}: it is not a share between 0 and 1",
+            "Give the CI half-width as a share of the mean, such as 2% or 0.02.",
         )
     return value
 
@@ -147,14 +147,12 @@ def _folder(request: SimulateRequest, case: str) -> Path:
 def _make_folder(folder: Path, force: bool) -> None:
     """See that a simulation can be kept in a folder; with `force` a former one is taken away."""
     if folder.exists() and not folder.is_dir():
-        raise KeruenError(
-            f"{folder} is there already and is not a folder", "Name another place with --out."
-        )
+        raise KeruenError(f"{folder} exists and is not a folder", "Give another folder with --out.")
     kept = folder / REPLICATIONS
     if folder.is_dir() and any(folder.iterdir()) and not kept.is_dir():
         raise KeruenError(
-            f"the folder {folder} is there already and holds no simulation",
-            "Name another place with --out.",
+            f"the folder {folder} already exists and is not a simulation",
+            "Give another folder with --out.",
         )
     if force and kept.is_dir():
         shutil.rmtree(kept)
@@ -236,7 +234,7 @@ def _describe(
 
 
 def _planned(corridor: Corridor, summary: dict[str, Any]) -> dict[str, Any]:
-    """The plan's own figures for the periods that are simulated, from a run without chance."""
+    """The plan's own figures for the periods that are simulated, from a deterministic run."""
     from keruen.simulation import make_corridor
     from keruen.simulation.replication import replicate
     from keruen.simulation.world import TERMS
@@ -316,10 +314,10 @@ def _words(data: dict[str, Any], folder: Path) -> str:
         f"{data['why_stopped']}.",
         f"Cost {money(cost['mean'])} ({_between(cost, money)}), planned "
         f"{money(planned['cost_usd'])}.",
-        f"Short: {percent(short['mean'] / demand if demand else 0.0)} of demand, "
+        f"Unserved: {percent(short['mean'] / demand if demand else 0.0)} of demand, "
         f"{short['mean']:,.0f} t ({_between(short, _tonnes)}), planned "
         f"{planned['shortage_t']:,.0f} t.",
-        "Shortest: "
+        "Largest shortages: "
         + ", ".join(f"{row['market']} {percent(row['share_short'])}" for row in risky)
         + ".",
         f"Report: {folder / 'report.html'}",
@@ -334,4 +332,4 @@ def _tonnes(value: float) -> str:
 def _between(row: dict[str, Any], words: Any) -> str:
     if row["low"] is None or row["high"] is None:
         return "one replication, no interval"
-    return f"95%: {words(row['low'])} to {words(row['high'])}"
+    return f"95% CI {words(row['low'])} to {words(row['high'])}"

@@ -30,7 +30,7 @@ def verify_run(folder: Path) -> Outcome:
     named = isinstance(manifest.get("sha256"), Mapping)
     if not named and (is_complete(manifest) or "fingerprint" not in manifest):
         raise KeruenError(
-            f"the file {MANIFEST} in {folder} holds no checksums",
+            f"the file {MANIFEST} in {folder} has no checksums",
             "Give the folder of a run; plan the case again if its files were changed.",
         )
     faults = find_file_faults(folder, manifest)
@@ -79,16 +79,16 @@ def _named(faults: list[FileFault], problem: str) -> list[str]:
 
 def _sound_words(folder: Path, kind: str, note: str | None) -> list[str]:
     words = {
-        "plan": f"{folder}: every rule holds, and no file was changed.",
-        "loop": f"{folder}: every rule holds for its plan, and no file was changed.",
+        "plan": f"{folder}: every rule is satisfied, and no file was changed.",
+        "loop": f"{folder}: every rule is satisfied by its plan, and no file was changed.",
     }
-    other = f"{folder}: no file was changed. Rules are checked of plans only."
+    other = f"{folder}: no file was changed. Rules are checked only for plans."
     return [words.get(kind, other), *([f"Note: {note}."] if note else [])]
 
 
 def _faults(
     folder: Path, faults: list[FileFault], violations: list[Violation], note: str | None
 ) -> str:
-    lines = [f"{folder}: {count(len(faults) + len(violations), 'fault')}"]
+    lines = [f"{folder}: {count(len(faults) + len(violations), 'violation')}"]
     lines += [*map(str, faults), *map(str, violations)]
     return "\n".join([*lines, *([f"Note: {note}."] if note else [])])

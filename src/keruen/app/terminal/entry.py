@@ -28,7 +28,7 @@ from keruen.errors import KeruenError
 from keruen.zones import use_packaged_zones
 
 WHAT = "stopped by Ctrl-C"
-REMEDY = "Nothing was written; run it again when ready."
+REMEDY = "Nothing was written; run the command again."
 """The words of `keruen.__main__`, which imports nothing of this package."""
 
 
@@ -161,7 +161,7 @@ def _told(error: BaseException) -> KeruenError:
         return error
     if isinstance(error, typer.TyperException):
         return UsageError(
-            error.format_message(), "`keruen --help` and `keruen COMMAND --help` say more."
+            error.format_message(), "See `keruen --help` and `keruen COMMAND --help`."
         )
     if isinstance(error, typer.Abort | KeyboardInterrupt | Interrupted):
         return StoppedError(WHAT, REMEDY)
@@ -174,8 +174,9 @@ def _told(error: BaseException) -> KeruenError:
         if missing is not None:
             return missing
     return OwnFaultError(
-        f"a fault of Keruen's own: {type(error).__name__}: {error}",
-        "Run it again with KERUEN_DEBUG=1 to see where, and report that with the case.",
+        f"internal error (bug in Keruen): {type(error).__name__}: {error}",
+        "Run the command again with KERUEN_DEBUG=1 to see the traceback, and report it with the "
+        "case.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Figures in words, as the answers of the command line give them."""
+"""Numbers formatted for the output of the command line."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 
 def money(usd: float) -> str:
-    """``12,026.0 million USD``, or ``640,000 USD`` below a million."""
+    """``USD 12,026.0 million``, or ``USD 640,000`` below a million."""
+    sign = "-" if usd < 0.0 else ""
     if abs(usd) >= 1e6:
-        return f"{usd / 1e6:,.1f} million USD"
-    return f"{usd:,.0f} USD"
+        return f"{sign}USD {abs(usd) / 1e6:,.1f} million"
+    return f"{sign}USD {abs(usd):,.0f}"
 
 
 def percent(share: float) -> str:
-    """``0.42%``: two digits after the point."""
+    """``0.42%``: two decimals."""
     return f"{100 * share:.2f}%"
 
 
@@ -23,7 +24,7 @@ def count(number: int, one: str, many: str = "") -> str:
 
 
 def table(rows: Sequence[tuple[str, ...]], indent: str = "  ") -> list[str]:
-    """Rows in columns: the first to the left, the others to the right."""
+    """Rows in columns: the first aligned left, the others right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
     for row in rows:

@@ -1,4 +1,4 @@
-"""Work that Ctrl-C can end at once, though a compiled solver is in the middle of it."""
+"""Work that Ctrl-C can end immediately, even inside a compiled solver."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command answers: words for a reader, one object for a program, an exit code."""
+"""The result of a command: text for a reader, one object for a program, an exit code."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INTERRUPTED = 130
 class Outcome:
     """The end of a command that ran.
 
-    `data` holds what `text` says and more, in values that JSON can write.
+    `data` contains everything in `text` and more, as JSON values.
     """
 
     text: str
@@ -28,13 +28,13 @@ class Outcome:
 
 
 def print_outcome(outcome: Outcome, as_json: bool) -> int:
-    """Print an outcome on standard output and give its exit code."""
+    """Print an outcome on standard output and return its exit code."""
     print(to_json(outcome.data) if as_json else outcome.text, flush=True)
     return outcome.exit_code
 
 
 def print_error(error: KeruenError, as_json: bool) -> int:
-    """Print an error (as JSON on standard output, else in words on standard error)."""
+    """Print an error (as JSON on standard output, otherwise as text on standard error)."""
     if as_json:
         print(to_json({"error": describe_error(error)}), flush=True)
     else:
@@ -43,19 +43,19 @@ def print_error(error: KeruenError, as_json: bool) -> int:
 
 
 def describe_error(error: KeruenError) -> dict[str, Any]:
-    """An error's two parts, with every finding where a table is at fault."""
+    """The two parts of an error, with every finding of a faulty table."""
     findings = [vars(finding) for finding in getattr(error, "findings", ())]
     return {"what": error.what, "remedy": error.remedy, "findings": findings}
 
 
 def system_error(error: OSError) -> KeruenError:
-    """The two-part error for what the system refused: a folder, a file, a full disk."""
+    """The two-part error for an operating system error: a folder, a file, a full disk."""
     place = f" ({error.filename})" if error.filename else ""
     words = error.strerror or error
     if isinstance(error, FileExistsError):
         # Python's words for a folder that is to be made where a file has its name.
         words = "it is a file, not a folder"
     return KeruenError(
-        f"the system refused: {words}{place}",
-        "Check that the path exists, that it may be read or written, and that the disk has room.",
+        f"operating system error: {words}{place}",
+        "Check that the path exists, that you may read or write it, and that the disk is not full.",
     )

@@ -1,4 +1,4 @@
-"""The answer of a plan as the command line prints it: the words of the report's first page."""
+"""The answer of a plan as the command line prints it: the text of the report's first page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_ASSUMPTIONS = 3
 
 
 def describe_answer(data: ReportData, report: Path) -> str:
-    """Build or not, where, how big, from when, what it is worth, and on what that rests."""
+    """Build or not, where, size, opening date, value, and the assumptions that matter most."""
     from keruen.report.answer import make_answer
 
     answer = make_answer(data)
@@ -48,7 +48,7 @@ def _facts(answer: Answer) -> list[str]:
 def _assumptions(assumptions: Sequence[Assumption]) -> list[str]:
     if not assumptions:
         return []
-    lines = ["The answer rests most on:"]
+    lines = ["Assumptions with the largest effect:"]
     for number, each in enumerate(assumptions[:MOST_ASSUMPTIONS], start=1):
         words = " ".join(part for part in (each.words, each.change, each.effect) if part)
         lines += _wrapped(words, f"  {number}. ")
@@ -56,12 +56,12 @@ def _assumptions(assumptions: Sequence[Assumption]) -> list[str]:
 
 
 def _wrapped(text: str, head: str = "") -> list[str]:
-    """Lines of a text that begins after `head`, the others below where it begins."""
+    """A text wrapped after `head`, with following lines indented to it."""
     return textwrap.wrap(
         _plain(text), WIDTH, initial_indent=head, subsequent_indent=" " * len(head)
     )
 
 
 def _plain(text: str) -> str:
-    """Text without the spaces that hold words together on a page."""
+    """Text with ordinary spaces in place of no-break spaces."""
     return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")

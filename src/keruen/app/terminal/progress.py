@@ -1,4 +1,4 @@
-"""How far a plan has come, told on standard error while it is being made."""
+"""Progress of a search, shown on standard error."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Stage(Protocol):
 
 
 def progress_line(stage: Stage) -> str:
-    """One line: ``   12 s  whole model: cost 12,026.0 million USD, ..., gap 0.75%``."""
+    """One line: ``   12 s  whole model: cost USD 12,026.0 million, ..., gap 0.75%``."""
     parts = []
     if stage.cost_usd is not None:
         parts.append(f"cost {money(stage.cost_usd)}")
@@ -41,13 +41,13 @@ def progress_line(stage: Stage) -> str:
         parts.append(f"gap {percent(stage.gap)}")
     low, high = stage.value_low_usd_per_year, stage.value_high_usd_per_year
     if low is not None and high is not None:
-        parts.append(f"hub worth {low / 1e6:+,.1f} to {high / 1e6:+,.1f} million USD a year")
+        parts.append(f"hub value USD {low / 1e6:+,.1f} to {high / 1e6:+,.1f} million a year")
     tail = ": " + ", ".join(parts) if parts else ""
     return f"{stage.seconds:5.0f} s  {stage.stage}{tail}"
 
 
 class ProgressLines:
-    """Prints progress: one living line on a terminal, else a line now and then.
+    """Prints progress: one updated line on a terminal, otherwise separate lines.
 
     Without a terminal a line is printed for each new stage, and otherwise at most every
     `SECONDS_BETWEEN_LINES`.
@@ -62,13 +62,13 @@ class ProgressLines:
         self.last: Stage | None = None
 
     def say(self, words: str) -> None:
-        """A line of its own."""
+        """Print a separate line."""
         self.close()
         self.stream.write(words + "\n")
         self.stream.flush()
 
     def __call__(self, stage: Stage) -> None:
-        """Tell one report of the planner."""
+        """Show one report of the planner."""
         self.last = stage
         line = progress_line(stage)
         if self.living:
@@ -84,7 +84,7 @@ class ProgressLines:
         self.stream.flush()
 
     def close(self) -> None:
-        """End the living line, so that what follows begins on a line of its own."""
+        """End the updated line, so that further output begins on a new line."""
         if self.living and self._width:
             self.stream.write("\n")
             self.stream.flush()

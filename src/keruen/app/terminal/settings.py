@@ -1,4 +1,4 @@
-"""What the surroundings of a command decide: environment variables, each with its default."""
+"""Settings from environment variables, each with its default."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Settings:
 
     Parameters
     ----------
-    runs_folder : where runs are kept when no `--out` is given (`KERUEN_RUNS`, default `runs`).
+    runs_folder : folder for runs when no `--out` is given (`KERUEN_RUNS`, default `runs`).
     debug : whether an error shows its traceback (`KERUEN_DEBUG=1`).
     """
 

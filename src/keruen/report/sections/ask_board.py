@@ -25,9 +25,9 @@ def board_section(data: Mapping[str, Any]) -> Section:
         ]
     )
     caption = (
-        f"Across: {across['words']}, {unit_words(across['unit'])}. "
-        f"Upwards: {up['words']}, {unit_words(up['unit'])}. "
-        "In each cell the estimate, million USD a year."
+        f"Horizontal axis: {across['words']}, {unit_words(across['unit'])}. "
+        f"Vertical axis: {up['words']}, {unit_words(up['unit'])}. "
+        "Each cell: estimate in million USD a year."
     )
     cells = [_cell(point) for point in data["points"]]
     blocks: list[Block] = []

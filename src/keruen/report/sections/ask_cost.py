@@ -29,10 +29,10 @@ def cost_section(data: Mapping[str, Any]) -> Section:
     ]
     rows = [_row(point, largest) for point in points]
     caption = (
-        "The plan at each value; cost is discounted, landed cost is the mean of all tonnes used"
+        "The plan at each value; cost is discounted, landed cost is the mean over all tonnes used"
     )
     lead = (f"{question['meaning'][0].upper()}{question['meaning'][1:]}.",)
-    return Section("costs", "Every value", lead, [Table(caption, columns, [Rows(rows)], wide=True)])
+    return Section("costs", "All values", lead, [Table(caption, columns, [Rows(rows)], wide=True)])
 
 
 def _row(point: Mapping[str, Any], largest: float) -> list[Any]:

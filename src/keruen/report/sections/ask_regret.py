@@ -16,8 +16,9 @@ from keruen.report.sections.ask_sweep import millions
 def regret_section(data: Mapping[str, Any]) -> Section:
     """The worst regret of each choice as bars, and the whole table."""
     lead = (
-        "Regret is what a choice costs a year more than the best choice for that scenario, by the "
-        "plans found; the second line is the interval that the bounds prove.",
+        "Regret is the additional cost per year of a choice over the best choice for that "
+        "scenario, "
+        "from the plans found; the second line is the proven interval.",
     )
     return Section("regret", "Regret of each choice", lead, [_worst(data), _table(data)])
 
@@ -35,13 +36,13 @@ def _worst(data: Mapping[str, Any]) -> Table:
     for choice, size in zip(data["choices"], sizes, strict=True):
         name: str | Markup = choice_words(choice["sites"])
         if choice["is_least"]:
-            name = two_lines(str(name), "loses least")
+            name = two_lines(str(name), "smallest worst-case regret")
         known = choice["worst_usd_per_year"] is not None
         words = f"{name}: {millions(choice['worst_usd_per_year'])} million USD a year at worst"
         drawing = bar(size, largest, words) if known else Markup("")
         rows.append([name, drawing, millions(choice["worst_usd_per_year"])])
     columns = [Column("Choice", "text"), Column("", "chart"), Column("Worst")]
-    caption = "Worst regret of each choice, million USD a year"
+    caption = "Worst-case regret of each choice, million USD a year"
     return Table(caption, columns, [Rows(rows)], css_class="bars")
 
 

@@ -24,28 +24,28 @@ def sweep_section(data: Mapping[str, Any]) -> Section:
     if spots:
         blocks = _figures(spots, _bands(data["turns"]), unit)
     lead = (f"{question['meaning'][0].upper()}{question['meaning'][1:]}.",)
-    return Section("turns", "The value of the hub", lead, blocks)
+    return Section("turns", "Value of the hub", lead, blocks)
 
 
 def unit_words(unit: str) -> str:
     """A unit as a heading says it."""
-    return {"times": "times the case's", "share": "share of horizons"}.get(unit, unit)
+    return {"times": "times the base value", "share": "share of horizons"}.get(unit, unit)
 
 
 def _figures(spots: Sequence[Spot], bands: Sequence[tuple[float, float]], unit: str) -> list[Block]:
     legend = [
         ("fill-builds", "proven: build"),
         ("fill-stays", "proven: do not build"),
-        ("fill-slate", "proven interval that holds zero"),
-        ("swatch-estimate", "estimate, ships and tiers split"),
-        ("swatch-turn", "where the answer turns"),
+        ("fill-slate", "proven interval that contains zero"),
+        ("swatch-estimate", "estimate, divisible ships and tiers"),
+        ("swatch-turn", "break-even"),
     ]
-    caption = f"Across: {unit}. Upwards: what the hub saves, million USD a year."
-    both = Figure(turning_curve(spots, bands, caption), caption, "Proven and estimated")
+    caption = f"Horizontal axis: {unit}. Vertical axis: saving by the hub, million USD a year."
+    both = Figure(turning_curve(spots, bands, caption), caption, "Proven values and estimates")
     if not _hidden(spots):
         return [Legend(legend), both]
-    label = f"The estimate alone. {caption}"
-    alone = Figure(turning_curve(spots, bands, label, False), caption, "The estimate alone")
+    label = f"Estimates only. {caption}"
+    alone = Figure(turning_curve(spots, bands, label, False), caption, "Estimates only")
     return [Legend(legend), alone, both]
 
 
@@ -104,7 +104,7 @@ def points_section(data: Mapping[str, Any]) -> Section:
     rows = [_row(point) for point in data["points"]]
     caption = "Value of the hub, million USD a year; costs and bounds are in points.csv"
     table = Table(caption, columns, [Rows(rows)], wide=True)
-    return Section("points", "Every point", (), [table])
+    return Section("points", "All points", (), [table])
 
 
 def _row(point: Mapping[str, Any]) -> list[str]:

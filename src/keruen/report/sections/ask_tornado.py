@@ -14,12 +14,11 @@ from keruen.report.sections.ask_sweep import millions
 
 
 def tornado_section(data: Mapping[str, Any]) -> Section:
-    """A bar to either side for each assumption, with what its prices promised."""
+    """A bar for each assumption, with its first-order effect."""
     base = data["points"][0]["relaxed_value_usd_per_year"]
     lead = (
-        f"The value of the hub is {millions(base)} million USD a year by the estimate. Each row "
-        "changes one assumption by 10% and plans again; the mark shows what the prices of the "
-        "case alone had promised of 10% more.",
+        f"Estimated value of the hub: USD {millions(base)} million a year. Each row changes one "
+        "assumption by 10% and plans again; the mark shows the first-order effect of +10%.",
     )
     legend = Legend([("fill-indigo", "10% less"), ("fill-wheat", "10% more")])
     largest = max(
@@ -38,11 +37,11 @@ def tornado_section(data: Mapping[str, Any]) -> Section:
     rows = [_row(bar, largest) for bar in data["bars"]]
     columns = [
         Column("Assumption", "text"),
-        Column("By prices, 10% more"),
-        Column("Planned, 10% less"),
-        Column("Planned, 10% more"),
+        Column("First order, +10%"),
+        Column("Planned, -10%"),
+        Column("Planned, +10%"),
     ]
-    caption = "Effect on the value of the hub, million USD a year, by the estimate"
+    caption = "Effect on the estimated value of the hub, million USD a year"
     table = Table(caption, columns, [Rows(rows)], css_class="tornado")
     return Section("tornado", "Ten assumptions", lead, [legend, table])
 
@@ -56,6 +55,6 @@ def _row(bar: Mapping[str, Any], largest: float) -> list[Any]:
         (expected, f"by prices: {millions(expected)}"),
         largest,
     )
-    note = bar["note"] or ("10% of it turns the sign of the estimate" if bar["turns"] else "")
+    note = bar["note"] or ("10% changes the sign of the estimate" if bar["turns"] else "")
     name = Markup("{}{}").format(two_lines(bar["words"], note), drawing)
     return [name, millions(expected), millions(less), millions(more)]

@@ -15,14 +15,14 @@ def computed_section(data: ReportData) -> Section:
     """Case, fingerprint, options and versions, and the voyages that no ship can make."""
     blocks: list[Block] = [*_open_gaps(data), _table(data)]
     if data.dropped_voyages:
-        words = f"{n.count(len(data.dropped_voyages), 'voyage')} left out, and why"
+        words = f"{n.count(len(data.dropped_voyages), 'voyage')} excluded, with reasons"
         rows = [[line] for line in data.dropped_voyages]
-        table = Table("Voyages left out", [Column("Voyage", "text")], [Rows(rows)])
+        table = Table("Excluded voyages", [Column("Voyage", "text")], [Rows(rows)])
         blocks.append(Fold(words, [table]))
     blocks.append(
         Text(
-            "The same case, options and versions give the same tables whenever the search ends by "
-            "its gap. Every number's meaning stands in the rules of Keruen."
+            "The same case, options and versions give the same tables if the search ends by its "
+            "gap. The rules of Keruen define the meaning of every number."
         )
     )
     return Section("computed", "How it was computed", (), blocks)
@@ -35,8 +35,8 @@ def _open_gaps(data: ReportData) -> list[Block]:
         parts = (data.summary.get(key) or {}).get("open_gap") or []
         if parts:
             rows = [[str(part["name"]), n.thousands(part["usd"] / 1e6, 1)] for part in parts]
-            columns = [Column("Port", "text"), Column("Million USD above its bound")]
-            found.append(Table(f"Where the gap sits, {title}", columns, [Rows(rows)]))
+            columns = [Column("Port", "text"), Column("Million USD above the bound")]
+            found.append(Table(f"Location of the gap, {title}", columns, [Rows(rows)]))
     return found
 
 
@@ -50,8 +50,8 @@ def _table(data: ReportData) -> Table:
         ["Money", f"US dollars of {data.money_year}" if data.money_year else "US dollars"],
         *([key, value] for key, value in flatten(data.run)),
     ]
-    columns = [Column("What", "text"), Column("Value", "text")]
-    return Table("What was run", columns, [Rows(rows)], css_class="run")
+    columns = [Column("Item", "text"), Column("Value", "text")]
+    return Table("Run details", columns, [Rows(rows)], css_class="run")
 
 
 def flatten(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:

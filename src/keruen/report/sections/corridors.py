@@ -34,14 +34,14 @@ def corridors_section(data: ReportData) -> Section:
     ]
     used = [each for each in everyone if each.quantity_t > 0]
     if not used:
-        return Section("corridors", title, (), [Text("No corridor carries grain in this plan.")])
+        return Section("corridors", title, (), [Text("No corridor is used in this plan.")])
     months = months_between(*month_span(frame))
     top = max(max(each.series.by_month.values()) for each in used)
     idle = [each.series.name for each in everyone if each not in used]
     blocks: list[Block] = [
         Group([_figure(each, months, top) for each in used], "multiples"),
         *([Text(f"Not used: {', '.join(idle)}.")] if idle else []),
-        Fold("The same months as a table", [_table(used, months)], printed=False),
+        Fold("Data table", [_table(used, months)], printed=False),
     ]
     return Section("corridors", title, _lead(used), blocks)
 
@@ -91,14 +91,14 @@ def _words(corridor: Corridor) -> str:
     months = corridor.series.by_month
     peak = max(months, key=lambda date: months[date])
     most = n.tonnes(months[peak])
-    return f"{n.tonnes(corridor.quantity_t)}, most in {n.month(peak)} ({most})"
+    return f"{n.tonnes(corridor.quantity_t)}, maximum in {n.month(peak)} ({most})"
 
 
 def _lead(used: Sequence[Corridor]) -> list[str]:
     busiest = max(used, key=lambda each: each.quantity_t)
     return [
         f"The busiest is {busiest.series.name}: {_words(busiest)}.",
-        "All on one scale, tonnes a month.",
+        "Same scale for all corridors, tonnes per month.",
     ]
 
 

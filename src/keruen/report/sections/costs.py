@@ -27,8 +27,8 @@ TERM_NAMES = {
     "hub": "Hub: capital and fixed operation",
     "co2": "CO2e price",
     "shortage": "Shortage, at the price ceiling",
-    "subsidy": "Less subsidy",
-    "ending_value": "Less value of grain left at the end",
+    "subsidy": "Subsidy (deducted)",
+    "ending_value": "Value of grain left at the end (deducted)",
 }
 
 
@@ -39,7 +39,7 @@ def costs_section(data: ReportData) -> Section:
     if not frame.is_empty():
         blocks = [_compared(frame) if _has_twin(data) else _alone(frame)]
     blocks.append(_proofs(data))
-    return Section("costs", "Cost, term by term", _lead(data), blocks)
+    return Section("costs", "Cost by term", _lead(data), blocks)
 
 
 def term_name(term: str | None) -> str:
@@ -63,8 +63,8 @@ def _lead(data: ReportData) -> list[str]:
         side = "less" if difference >= 0 else "more"
         words.append(
             f"The plan costs {n.usd(cost)}, {n.usd(abs(difference))} {side} than the best plan "
-            "found without a hub. Both are only the best found: what is proven is the interval "
-            "at the top."
+            "found without a hub. The difference between the two plans is not a proven value; the "
+            "proven interval is at the top of the report."
         )
     elif n.is_number(cost):
         words.append(f"The plan costs {n.usd(cost)}.")
@@ -75,7 +75,7 @@ def _alone(frame: pl.DataFrame) -> Table:
     rows = [[term_name(term), _millions(value)] for term, value in frame["term", "usd"].iter_rows()]
     rows.append(["Cost", _millions(total(frame, "usd"))])
     columns = [Column("Term", "text"), Column("Million USD")]
-    return Table("Terms of the cost", columns, [Rows(rows)], last_is_total=True)
+    return Table("Cost by term", columns, [Rows(rows)], last_is_total=True)
 
 
 def _compared(frame: pl.DataFrame) -> Table:
@@ -99,10 +99,10 @@ def _compared(frame: pl.DataFrame) -> Table:
         Column("Term", "text"),
         Column("This plan"),
         Column("No hub"),
-        Column("Less or more", "chart"),
+        Column("Difference", "chart"),
         Column("Difference"),
     ]
-    caption = "Terms of the cost against the plan without a hub, in million USD"
+    caption = "Cost by term compared with the plan without a hub, in million USD"
     return Table(caption, columns, [Rows(rows)], last_is_total=True, css_class="costs")
 
 
@@ -115,13 +115,13 @@ def _proofs(data: ReportData) -> Table:
     rows = [
         ["Best plan found, million USD", *(_millions(plan.get("cost_usd")) for plan in plans)],
         [
-            "No plan costs less than, million USD",
+            "Lower bound on cost, million USD",
             *(_millions(plan.get("bound_usd")) for plan in plans),
         ],
-        ["Gap between the two", *(n.percent(plan.get("gap"), 3) for plan in plans)],
-        ["Time of the search", *(n.seconds(plan.get("seconds")) for plan in plans)],
+        ["Gap", *(n.percent(plan.get("gap"), 3) for plan in plans)],
+        ["Search time", *(n.seconds(plan.get("seconds")) for plan in plans)],
     ]
-    return Table("How far each plan is proven", columns, [Rows(rows)])
+    return Table("Proven bound of each plan", columns, [Rows(rows)])
 
 
 def _bar(difference: float, low: float, high: float) -> Markup:

@@ -19,7 +19,7 @@ LEAST_SHARE = 1e-9
 
 def cover_section(data: ReportData) -> Section:
     """A bar for each market and year, by group, and the tonnes as a table."""
-    title = "How well markets are covered"
+    title = "Demand served by market"
     frame = data.cover.sort("group", "name", "market", "year", nulls_last=True)
     if frame.is_empty():
         return Section("cover", title, (), [Text("The case has no demand.")])
@@ -36,7 +36,7 @@ def _lead(frame: pl.DataFrame) -> list[str]:
         return ["There is no demand."]
     short_t = total(frame, "shortage_t")
     if short_t < LEAST_SHORT_T:
-        return ["All demand is served, in every market and year."]
+        return ["All demand is served in every market and year."]
     least = (
         frame.filter(pl.col("shortage_t") > 0.0).sort("cover", "name", "year").row(0, named=True)
     )
@@ -59,7 +59,7 @@ def _bars(frame: pl.DataFrame) -> Table:
             )
         groups.append(Rows(cells, str(group or "")))
     columns = [Column("Market", "text"), *(Column(str(year)) for year in years)]
-    return Table("Share of demand met, by market and year", columns, groups, css_class="cover")
+    return Table("Share of demand served, by market and year", columns, groups, css_class="cover")
 
 
 def _cell(cover: float | None, year: int) -> Markup:

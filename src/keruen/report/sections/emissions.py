@@ -15,7 +15,7 @@ def emissions_section(data: ReportData) -> Section:
         "co2e_t", "leg", "mode", "method", descending=[True, False, False, False], nulls_last=True
     )
     if frame.is_empty():
-        return Section("emissions", "CO2e", (), [Text("No emissions were reckoned for this plan.")])
+        return Section("emissions", "CO2e", (), [Text("No emissions were computed for this plan.")])
     most = largest(frame, "co2e_t")
     rows = [
         [
@@ -43,7 +43,7 @@ def _lead(data: ReportData, whole: float) -> list[str]:
     delivered = (data.summary.get("tonnes") or {}).get("delivered_t")
     words = f"{n.thousands(whole)}{n.SPACE}t CO2e over the horizon"
     if n.is_number(delivered) and delivered > 0:
-        words += f", {n.thousands(whole / delivered * 1000, 1)}{n.SPACE}kg for each tonne delivered"
+        words += f", {n.thousands(whole / delivered * 1000, 1)}{n.SPACE}kg per tonne delivered"
     methods = dict.fromkeys(method_name(each) for each in data.emissions["method"].unique().sort())
     named = f" Method: {'; '.join(filter(None, methods))}." if any(methods) else ""
     return [f"{words}.{named}"]
@@ -52,7 +52,7 @@ def _lead(data: ReportData, whole: float) -> list[str]:
 def method_name(method: str | None) -> str:
     """A method as pages name it; handling is reckoned by one figure of the case."""
     if method == "transshipment_kg_co2e_per_t":
-        return "the case's own figure for one handling in a port"
+        return "the figure of the case for one handling in a port"
     return method or ""
 
 

@@ -22,9 +22,9 @@ def flows_section(data: ReportData) -> Section:
                 css_class="wide",
             ),
             Legend(_legend(data)),
-            Fold("The same flows as a table", [_table(data)], printed=False),
+            Fold("Data table", [_table(data)], printed=False),
         ]
-    return Section("flows", "Where the grain goes", _lead(data), blocks)
+    return Section("flows", "Grain flows", _lead(data), blocks)
 
 
 def _lead(data: ReportData) -> list[str]:
@@ -34,8 +34,11 @@ def _lead(data: ReportData) -> list[str]:
         (total.get("delivered_t"), "delivered to the markets"),
         (total.get("home_t"), f"grown in {home}" if home else ""),
         (total.get("through_hub_t"), "through the hub"),
-        (total.get("shortage_t"), "not supplied"),
-        (total.get("bought_not_used_t"), "bought and not used (in stock or in transit at the end)"),
+        (total.get("shortage_t"), "unserved"),
+        (
+            total.get("bought_not_used_t"),
+            "purchased but not used (in stock or in transit at the end)",
+        ),
     ]
     said = [f"{n.tonnes(value)} {words}" for value, words in parts if n.is_number(value) and words]
     return [f"Over the horizon: {', '.join(said)}."] if said else []
@@ -43,11 +46,11 @@ def _lead(data: ReportData) -> list[str]:
 
 def _caption(data: ReportData) -> str:
     words = (
-        "Lines are as wide as the tonnes that move along them over the horizon, dots as large as "
-        "the tonnes that pass. Coastlines: Natural Earth."
+        "Line width is proportional to the tonnes moved over the horizon, dot area to "
+        "the tonnes handled. Coastlines: Natural Earth."
     )
     beyond = sites_beyond(data)
-    return f"{words} Beyond the edge: {', '.join(beyond)}." if beyond else words
+    return f"{words} Outside the map: {', '.join(beyond)}." if beyond else words
 
 
 def _label(data: ReportData) -> str:
@@ -57,7 +60,7 @@ def _label(data: ReportData) -> str:
         f"{n.tonnes(row['quantity_t'])}"
         for row in largest
     ]
-    return f"Map of the flows of grain. The largest: {'; '.join(words)}."
+    return f"Map of grain flows. Largest: {'; '.join(words)}."
 
 
 def _legend(data: ReportData) -> list[tuple[str, str]]:
@@ -76,8 +79,8 @@ def _legend(data: ReportData) -> list[tuple[str, str]]:
     ]
     if used - {code for code, css in shown.items() if css != "corridor-0"}:
         items.append(("swatch corridor-0", "other lanes on land"))
-    places = [("dot origin", "where grain begins"), ("dot through", "where it is handed on")]
-    items += [*places, ("dot market", "where it is used")]
+    places = [("dot origin", "origin"), ("dot through", "port or terminal")]
+    items += [*places, ("dot market", "market")]
     if data.summary.get("openings"):
         items.append(("dot hub", "hub"))
     return items
@@ -109,4 +112,4 @@ def _table(data: ReportData) -> Table:
         Column("Origin", "text"),
         Column("Tonnes"),
     ]
-    return Table("Flows over the horizon, the largest first", columns, [Rows(rows)], wide=True)
+    return Table("Flows over the horizon, largest first", columns, [Rows(rows)], wide=True)

@@ -30,9 +30,8 @@ def frontier_section(points: Sequence[Row]) -> Section:
         dominated.
     """
     note = (
-        "Every plan lies on or above the dashed line: it is the highest of the proven bounds, each "
-        "of which says that cost + price × CO2e cannot be lower. CO2e is weighed as the charge "
-        "weighs it, discounted."
+        "Every plan lies on or above the dashed line, the highest of the proven lower bounds on "
+        "cost + price × CO2e. CO2e is discounted, as in the charge."
     )
     figure = Figure(_drawing(points), note, "Cost without the charge, in million US dollars")
     return Section("frontier", "Cost against CO2e", [_lead(points)], [figure, _table(points)])
@@ -42,18 +41,18 @@ def _lead(points: Sequence[Row]) -> str:
     first, last = points[0], min(points, key=lambda each: float(each["discounted_co2e_t"]))
     saved = first["co2e_t"] - last["co2e_t"]
     if len(points) == 1 or saved <= 0.0:
-        return "No plan was found that emits less than the first."
+        return "No plan with lower emissions than the first was found."
     more = last["cost_usd"] - first["cost_usd"]
     words = (
-        f"At USD{n.SPACE}{n.thousands(last['co2_price_usd_per_t'])} a tonne of CO2e, "
-        f"{n.tonnes(saved)} of it are saved ({n.percent(saved / first['co2e_t'])})"
+        f"At USD{n.SPACE}{n.thousands(last['co2_price_usd_per_t'])} per tonne of CO2e, "
+        f"emissions fall by {n.tonnes(saved)} ({n.percent(saved / first['co2e_t'])})"
     )
     if more <= 0.0:
-        return f"{words}, at no more cost than the first plan that was found."
-    words = f"{words} for {n.usd(more)} more: {n.usd(more / saved)} for each tonne."
+        return f"{words}, without a cost increase over the first plan."
+    words = f"{words} at an additional cost of {n.usd(more)}: {n.usd(more / saved)} per tonne."
     short = last["shortage_t"] - first["shortage_t"]
     if short > LEAST_SHORTAGE_T:
-        words += f" Part of it is grain that markets go without: {n.tonnes(short)} more is short."
+        words += f" Part of the reduction is unserved demand: {n.tonnes(short)} more is unserved."
     return words
 
 
@@ -81,12 +80,12 @@ def _table(points: Sequence[Row]) -> Table:
         ]
         for each in points
     ]
-    return Table("The plan made at each price of CO2e", columns, [Rows(rows)], wide=True)
+    return Table("Plan at each CO2e price", columns, [Rows(rows)], wide=True)
 
 
 def _status(point: Row) -> str:
-    proven = "within its gap" if point["proven"] else "stopped by the clock"
-    return f"{proven}; another is as good or better in both" if point["dominated"] else proven
+    proven = "within its gap" if point["proven"] else "time limit"
+    return f"{proven}; dominated by another plan" if point["dominated"] else proven
 
 
 def _drawing(points: Sequence[Row]) -> Markup:

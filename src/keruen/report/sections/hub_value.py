@@ -34,27 +34,27 @@ def hub_value_section(data: ReportData) -> Section | None:
         return None
     lead = [
         "In steady state the hub works in every period of the horizon; value and fixed cost are "
-        "divided by its years. Value is what the corridor saves, less the fixed cost.",
+        "divided by its years. Value is the saving of the corridor minus the fixed cost.",
         *h.estimate_words(estimate),
     ]
     blocks = [_figures(data, estimate)]
     if estimate.break_evens:
         blocks.append(_turns(estimate.break_evens))
-    return Section("hub-value", "What a working hub is worth", lead, blocks)
+    return Section("hub-value", "Value of a working hub", lead, blocks)
 
 
 def _figures(data: ReportData, estimate: h.HubEstimate) -> Table:
     rows = [
         ["Value per year of operation", *_range(estimate.low, estimate.best, estimate.high)],
-        ["Saved before fixed cost, a year", *_before(estimate)],
-        ["Fixed cost a year", "", _millions(estimate.fixed_cost), ""],
+        ["Saving before fixed cost, per year", *_before(estimate)],
+        ["Fixed cost per year", "", _millions(estimate.fixed_cost), ""],
     ]
     for name, money in estimate.brackets.items():
         rows.append([PRICES.get(name, name), *_range(money["low"], money["best"], money["high"])])
     if estimate.error is not None:
         rows.append(
             [
-                f"Validated error, nine tenths of {estimate.cases} cases",
+                f"Validated error, 90% of {estimate.cases} cases",
                 "",
                 _millions(estimate.error),
                 "",
@@ -62,13 +62,14 @@ def _figures(data: ReportData, estimate: h.HubEstimate) -> Table:
         )
     inside = estimate.calendar.get("value_usd_per_year_open") or {}
     if n.is_number(inside.get("best")):
-        words = f"In this calendar, per year open (from {n.month(estimate.calendar['first_open'])})"
+        opens = n.month(estimate.calendar["first_open"])
+        words = f"In the calendar of the case, per year open (from {opens})"
         rows.append([words, *_range(inside["low"], inside["best"], inside["high"])])
     proven = data.summary.get("hub_value_usd_per_year") or {}
     if n.is_number(proven.get("low")) and n.is_number(proven.get("high")):
         rows.append(
             [
-                "Proven in this calendar, per year of the horizon",
+                "Proven in the calendar of the case, per year of the horizon",
                 _millions(proven["low"]),
                 "",
                 _millions(proven["high"]),
@@ -92,14 +93,14 @@ def _turns(break_evens: Sequence[Mapping[str, Any]]) -> Table:
         [_capital(str(row["words"])), _turn(row), _between(row), _method(row)]
         for row in break_evens
     ]
-    columns = [Column("What changes", "text"), Column("Break-even"), Column("Between")]
+    columns = [Column("Assumption", "text"), Column("Break-even"), Column("Between")]
     return Table("Break-evens", [*columns, Column("Method", "text")], [Rows(rows)])
 
 
 def _method(row: Mapping[str, Any]) -> str:
     if row.get("first_order"):
-        return "first order, prices of grain held (favours the hub)"
-    return "by division" if row.get("name") == "fixed_cost" else "valued again"
+        return "first order, grain prices fixed (favours the hub)"
+    return "by division" if row.get("name") == "fixed_cost" else "revalued"
 
 
 def _turn(row: Mapping[str, Any]) -> str:
@@ -136,7 +137,7 @@ def hub_sites_section(data: Mapping[str, Any]) -> Section:
         "tier stands with all those below it. Estimates and brackets are not proofs.",
     )
     table = Table("Value of each hub", columns, [Rows(rows)], wide=True, css_class="bars")
-    return Section("hubs", "Every site and tier", lead, [table, _methods(data["rows"])])
+    return Section("hubs", "All sites and tiers", lead, [table, _methods(data["rows"])])
 
 
 def _methods(rows: Sequence[Mapping[str, Any]]) -> Table:
@@ -181,7 +182,7 @@ def hub_curves_section(data: Mapping[str, Any]) -> Section | None:
         "The points are the values at which the hub was valued while its break-even was looked "
         "for; between them the line is straight. The band holds the break-even.",
     )
-    return Section("curves", "What would turn the value", lead, blocks)
+    return Section("curves", "Break-evens", lead, blocks)
 
 
 def _curve(row: Mapping[str, Any], turn: Mapping[str, Any]) -> Figure:
@@ -203,8 +204,9 @@ def _curve(row: Mapping[str, Any], turn: Mapping[str, Any]) -> Figure:
         bands = [(turn["low"] * factor, turn["high"] * factor)]
     unit = "change in percent" if is_share else "change in USD/t"
     caption = (
-        f"Across: {turn['words']}, {unit}. Upwards: value of the hub, million USD a year."
-        f"{' To a first order, with the prices of grain held.' if turn.get('first_order') else ''}"
+        f"Horizontal axis: {turn['words']}, {unit}. Vertical axis: value of the hub, million USD "
+        f"a year."
+        f"{' To a first order, with grain prices fixed.' if turn.get('first_order') else ''}"
     )
     title = f"{row['name']}, tier {row['tier']}: {_capital(turn['words'])}"
     return Figure(turning_curve(spots, bands, f"{title}. {caption}", False), caption, title)

@@ -18,8 +18,8 @@ SHOWN = 10
 """Markets in the first drawing; the rest stand in a fold."""
 
 PART_NAMES = {
-    "opening_stock": "Grain in store at the start",
-    "purchase": "Grain bought",
+    "opening_stock": "Opening stock",
+    "purchase": "Purchase of grain",
     "inland": "Land lanes",
     "voyages": "Ships",
     "insurance": "Insurance",
@@ -34,14 +34,14 @@ PART_NAMES = {
 
 def landed_cost_section(data: ReportData) -> Section:
     """Stacked bars for each market and origin, and the figures as a table."""
-    title = "What a tonne costs on landing"
+    title = "Landed cost"
     frame = _sorted(data.landed_cost)
     if frame.is_empty():
         return Section("landed-cost", title, (), [Text("No grain is used in this plan.")])
     longest = largest(frame, _gross())
     markets = frame["market"].unique(maintain_order=True).to_list()
     first, rest = markets[:SHOWN], markets[SHOWN:]
-    caption = "Landed cost by market and origin, the largest markets first"
+    caption = "Landed cost by market and origin, largest markets first"
     blocks: list[Block] = [
         Legend(_legend(frame)),
         _bars(data, frame.filter(pl.col("market").is_in(first)), longest, caption),
@@ -55,7 +55,7 @@ def landed_cost_section(data: ReportData) -> Section:
             "Landed cost, further markets",
         )
         blocks.append(Fold(words, [table]))
-    blocks.append(Fold("The same costs as a table", [_table(data, frame)]))
+    blocks.append(Fold("Data table", [_table(data, frame)]))
     return Section("landed-cost", title, _lead(data, frame), blocks)
 
 
@@ -70,7 +70,7 @@ def mean_total(frame: pl.DataFrame) -> float | None:
 
 def _lead(data: ReportData, frame: pl.DataFrame) -> list[str]:
     if not data.home_country:
-        return [f"On average a tonne costs {n.usd_per_t(mean_total(frame))}."]
+        return [f"Average landed cost: {n.usd_per_t(mean_total(frame))}."]
     home = pl.col("origin_country").eq_missing(pl.lit(data.home_country))
     own, others = mean_total(frame.filter(home)), mean_total(frame.filter(~home))
     name = data.country_name(data.home_country)
@@ -102,7 +102,7 @@ def _sorted(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _legend(frame: pl.DataFrame) -> list[tuple[str, str]]:
     return [
-        ("swatch taken-off", "Subsidy, taken off")
+        ("swatch taken-off", "Subsidy (deducted)")
         if part == "subsidy"
         else (f"swatch part-{part}", PART_NAMES[part])
         for part in _used_parts(frame)
@@ -135,7 +135,7 @@ def _bars(data: ReportData, frame: pl.DataFrame, longest: float, caption: str) -
         groups.append(Rows(cells, rows["name"][0] or rows["market"][0] or ""))
     columns = [
         Column("Market and origin", "text"),
-        Column("Parts of the cost", "chart"),
+        Column("Cost components", "chart"),
         Column("USD/t"),
         Column("kt"),
     ]
@@ -180,5 +180,5 @@ def _table(data: ReportData, frame: pl.DataFrame) -> Table:
         *(Column(PART_NAMES[part]) for part in used),
         Column("Total"),
     ]
-    caption = "Landed cost by part, in USD a tonne; parts that are nowhere more than zero left out"
+    caption = "Landed cost by component, in USD per tonne; components that are always zero omitted"
     return Table(caption, columns, groups, wide=True, css_class="dense")

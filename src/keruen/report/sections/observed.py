@@ -25,14 +25,14 @@ def observed_section(data: ReportData) -> Section | None:
     table = Table(
         "What was seen and what a year of the plan ships; tonnes of a part of a year stand beside "
         "the same months of the plan",
-        [Column("Flow and time", "text"), Column("Seen"), Column("Plan")],
+        [Column("Flow and period", "text"), Column("Seen"), Column("Plan")],
         [
             Rows([_cells(row) for row in rows if (row["group"] or "") == group], group)
             for group in groups
         ],
     )
     why = Table(
-        "Why the plan differs, and the source of what was seen",
+        "Reason for the difference, and source of the observation",
         [Column("Flow", "text"), Column("Why", "text"), Column("Source", "text")],
         [
             Rows(
@@ -48,8 +48,8 @@ def observed_section(data: ReportData) -> Section | None:
         ],
         wide=True,
     )
-    fold = Fold("Why the plan differs, flow by flow", [why])
-    return Section("observed", "The plan beside reality", _lead(rows), [table, fold])
+    fold = Fold("Reasons for differences, by flow", [why])
+    return Section("observed", "Plan and observed flows", _lead(rows), [table, fold])
 
 
 def amounts(row: Mapping[str, Any]) -> tuple[str, str]:
@@ -81,5 +81,5 @@ def _lead(rows: list[dict[str, Any]]) -> list[str]:
         f"{near} of {n.count(len(rows), 'flow')} that were seen are near those of the plan: within "
         f"{n.percent(CLOSE, 0)} of the tonnes, or {n.thousands(CLOSE_SHARE * 100)} points of a "
         "share.",
-        "A plan says what would cost least, not what traders did.",
+        "A plan minimises cost; it does not model the decisions of traders.",
     ]

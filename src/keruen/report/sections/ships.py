@@ -30,7 +30,7 @@ def ships_section(data: ReportData) -> Section:
     )
     if frame.is_empty():
         return Section("ships", "Ships", (), [Text("No ship sails in this plan.")])
-    blocks: list[Block] = [_table(data, frame.head(SHOWN), "Routes by tonnes, the largest first")]
+    blocks: list[Block] = [_table(data, frame.head(SHOWN), "Routes by tonnes, largest first")]
     rest = frame.slice(SHOWN)
     if not rest.is_empty():
         words = f"{n.count(len(rest), 'further route')}, {n.tonnes(total(rest, 'quantity_t'))}"
@@ -48,10 +48,10 @@ def _lead(frame: pl.DataFrame) -> list[str]:
     often = by_class.row(0, named=True)
     words = f"{n.count(trips, 'trip')} {'carries' if trips == 1 else 'carry'} {n.tonnes(quantity)}"
     if trips:
-        words += f"; {n.percent(often['trips'] / trips, 0)} of them sail as {often['vessel_class']}"
+        words += f"; {n.percent(often['trips'] / trips, 0)} of them by {often['vessel_class']}"
     intake = _intake(frame)
     if intake:
-        words += f". Ships sail {n.percent(quantity / intake, 0)} full"
+        words += f". Ships are {n.percent(quantity / intake, 0)} full on average"
     return [words + "."]
 
 

@@ -47,8 +47,8 @@ def cover_fans_section(data: Mapping[str, Any]) -> Section:
     blocks: list[Block] = [
         Legend(
             [
-                ("fill-most", "9 of 10 replications"),
-                ("fill-half", "half of them"),
+                ("fill-most", "90% of replications"),
+                ("fill-half", "50% of replications"),
                 ("fill-plan", "planned"),
             ]
         ),
@@ -57,5 +57,5 @@ def cover_fans_section(data: Mapping[str, Any]) -> Section:
     if len(figures) > SHOWN:
         rest = [Group(figures[SHOWN:], "multiples")]
         blocks.append(Fold("All other markets", rest, printed=False))
-    lead = ("Days that the stock at the market lasts, at the end of each period.",)
+    lead = ("Days of cover of the stock at the market, at the end of each period.",)
     return Section("cover", "Days of cover", lead, blocks)

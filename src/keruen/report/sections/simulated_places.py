@@ -27,24 +27,24 @@ SHOWN = 12
 SILOS = 9
 
 WHY_ABOVE_ROOM = (
-    "Stock is that at the ends of periods, beside the site's own room. A plan keeps to that room "
-    "at the ends of its periods and may need more between them; the simulation allows a site what "
-    "the plan needs, so a late ship can leave a silo above 100% of its room."
+    "Stock at the end of periods, compared with the storage capacity of the site. A plan respects "
+    "this capacity at the end of its periods and may need more within them; the simulation allows "
+    "what the plan needs, so a late ship can leave a silo above 100% of its capacity."
 )
 
 
 def berths_section(data: Mapping[str, Any]) -> Section:
-    """How busy each place is and how long is waited for it."""
+    """Occupancy and waiting time of each berth or station."""
     limited = [row for row in data["berths"] if row["servers"] is not None]
     rows = sorted(limited, key=lambda row: -(row["wait_days"]["mean"] * row["served"]["mean"]))
-    blocks: list[Block] = [_table(data, rows[:SHOWN], "Places where most is waited")]
+    blocks: list[Block] = [_table(data, rows[:SHOWN], "Longest waiting times")]
     if len(rows) > SHOWN:
         blocks.append(Fold("All other places", [_table(data, rows[SHOWN:], "Other places")]))
     lead = (
-        "Occupancy is the share of time that berths or stations are at work. Above some seven "
-        "tenths waits grow fast: the plan's averages hide that.",
+        "Occupancy is the share of time that berths or stations are in use. Above about 70% "
+        "waiting times rise steeply, which the averages of a plan do not show.",
     )
-    return Section("berths", "Berths and waits", lead, blocks)
+    return Section("berths", "Berths and waiting times", lead, blocks)
 
 
 def place_name(data: Mapping[str, Any], place: str) -> str:
@@ -62,8 +62,8 @@ def _table(data: Mapping[str, Any], rows: list[Any], caption: str) -> Table:
         Column("Servers"),
         Column("Occupancy"),
         Column("Wait, days"),
-        Column("95%"),
-        Column("Wait to service"),
+        Column("95% CI"),
+        Column("Wait / service"),
         Column("Longest, days"),
         Column("Queue"),
     ]
@@ -103,17 +103,17 @@ def silos_section(data: Mapping[str, Any]) -> Section | None:
     figures: list[Block] = [
         Figure(
             fan(by_site[site], span, "t", f"Stock at {data['site_names'][site]}"),
-            f"Up to {n.percent(fullest[site], 0)} full in 19 of 20 replications.",
+            f"Up to {n.percent(fullest[site], 0)} full in 95% of replications.",
             str(data["site_names"][site]),
         )
         for site in order
     ]
     blocks: list[Block] = [
-        Legend([("fill-half", "9 of 10 replications"), ("fill-plan", "room")]),
+        Legend([("fill-half", "90% of replications"), ("fill-plan", "room")]),
         Text(WHY_ABOVE_ROOM),
         Group(figures[:SILOS], "multiples"),
     ]
     if len(figures) > SILOS:
         rest = [Group(figures[SILOS:], "multiples")]
         blocks.append(Fold("All other sites", rest, printed=False))
-    return Section("silos", "How full the silos are", (), blocks)
+    return Section("silos", "Storage utilisation", (), blocks)

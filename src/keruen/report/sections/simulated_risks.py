@@ -27,42 +27,42 @@ def markets_section(data: Mapping[str, Any]) -> Section:
         for row in rows
         if None not in data["places"][row["site"]]
     ]
-    drawing = draw_risks(places, "Markets by demand and by their chance of running out")
+    drawing = draw_risks(places, "Markets by demand and stock-out probability")
     legend = Legend(
         [
             ("risk-0", "below 5%"),
             ("risk-1", "5 to 25%"),
             ("risk-2", "25 to 75%"),
-            ("risk-3", "75% and more"),
+            ("risk-3", "75% or more"),
         ]
     )
     blocks: list[Block] = [
         Figure(
             drawing,
-            "A dot is as large as the demand; its colour is the share of periods in which it "
-            "runs out.",
-            "Chance of running out in a period",
+            "Dot area is proportional to demand; the colour shows the share of periods with a "
+            "stock-out.",
+            "Stock-out probability in a period",
         ),
         legend,
-        _table(data, rows[:SHOWN], "Markets that lack most"),
+        _table(data, rows[:SHOWN], "Markets with the largest unserved demand"),
     ]
     if len(rows) > SHOWN:
         blocks.append(Fold("All other markets", [_table(data, rows[SHOWN:], "Other markets")]))
     lead = (
-        "A market has run out in a period in which it lacks more than a hundredth of its demand. "
-        "Late days are those on which less lay there than was due by then.",
+        "A stock-out is a period in which more than 1% of the demand of the market is unserved. "
+        "Late days are days on which cumulative arrivals were below schedule.",
     )
-    return Section("markets", "Where grain runs out", lead, blocks)
+    return Section("markets", "Stock-outs", lead, blocks)
 
 
 def _table(data: Mapping[str, Any], rows: list[Any], caption: str) -> Table:
     columns = [
         Column("Market", "text"),
-        Column("Runs out, ever"),
-        Column("95%"),
-        Column("Lacks, of demand"),
-        Column("Lacks"),
-        Column("Periods short"),
+        Column("Stock-out at any time"),
+        Column("95% CI"),
+        Column("Unserved, of demand"),
+        Column("Unserved"),
+        Column("Periods with shortage"),
         Column("Late days"),
     ]
     cells = [

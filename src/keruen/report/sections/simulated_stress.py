@@ -21,12 +21,12 @@ def disruptions_section(data: Mapping[str, Any]) -> Section | None:
         Column("Disruption", "text"),
         Column("From"),
         Column("Days"),
-        Column("Felt"),
-        Column("Survives, days"),
-        Column("Recovers, days"),
-        Column("Lacks more"),
-        Column("95%"),
-        Column("Costs more"),
+        Column("With effect"),
+        Column("Time to survive, days"),
+        Column("Time to recover, days"),
+        Column("Additional shortage"),
+        Column("95% CI"),
+        Column("Additional cost"),
     ]
     cells = [
         [
@@ -43,27 +43,28 @@ def disruptions_section(data: Mapping[str, Any]) -> Section | None:
         for row in sorted(rows, key=lambda row: -row["more_shortage_t"]["mean"])
     ]
     lead = (
-        "Each is set against the same replications without it. It survives until markets lack a "
-        "tenth of a day's demand more; it has recovered when they lack no more than their twins, "
-        "counted from the end of the disruption. A dash: it was not felt, or did not end in time.",
+        "Each disruption is compared with the same replications without it. Time to survive: until "
+        "additional shortage exceeds a tenth of a day's demand. Time to recover: from the end of "
+        "the disruption until additional shortage stops. A dash: no effect, or no recovery within "
+        "the horizon.",
     )
-    table = Table("Disruptions, the worst first", columns, [Rows(cells)], wide=True)
-    return Section("disruptions", "What a disruption does", lead, [table])
+    table = Table("Disruptions, most severe first", columns, [Rows(cells)], wide=True)
+    return Section("disruptions", "Disruption tests", lead, [table])
 
 
 def weeks_section(data: Mapping[str, Any]) -> Section | None:
-    """What a week of stock more from the start would change."""
+    """The effect of one week of additional opening stock."""
     rows = data["weeks"]
     if not rows:
         return None
     columns = [
         Column("Market", "text"),
-        Column("Stock more"),
-        Column("Holding it, a year"),
-        Column("Runs out"),
-        Column("With it"),
-        Column("Lacks less"),
-        Column("95%"),
+        Column("Additional stock"),
+        Column("Holding cost per year"),
+        Column("Stock-out"),
+        Column("With the stock"),
+        Column("Reduction in shortage"),
+        Column("95% CI"),
     ]
     cells = [
         [
@@ -78,15 +79,20 @@ def weeks_section(data: Mapping[str, Any]) -> Section | None:
         for row in rows
     ]
     lead = (
-        "Seven days of demand more in store at the start, with room for them, in the same "
+        "Seven days of demand as additional opening stock, with storage for it, in the same "
         "replications.",
     )
-    table = Table("One week more, where most is lacked", columns, [Rows(cells)], wide=True)
-    return Section("weeks", "What buys a week", lead, [table])
+    table = Table(
+        "One additional week of stock, at the markets with the largest shortage",
+        columns,
+        [Rows(cells)],
+        wide=True,
+    )
+    return Section("weeks", "Effect of one week of stock", lead, [table])
 
 
 def timeline_section(data: Mapping[str, Any]) -> Section | None:
-    """The worst replication, seen from the market that it leaves shortest."""
+    """The worst replication, at the market with the largest shortage."""
     told = data["timeline"]
     if not told["steps"]:
         return None
@@ -97,7 +103,7 @@ def timeline_section(data: Mapping[str, Any]) -> Section | None:
     chart = stock_curve(points, (points[0][0], points[-1][0]), [], f"Tonnes missing at {name}")
     columns = [
         Column("Date", "text"),
-        Column("What", "text"),
+        Column("Event", "text"),
         Column("Route", "text"),
         Column("Tonnes"),
         Column("Late, days"),
@@ -112,15 +118,14 @@ def timeline_section(data: Mapping[str, Any]) -> Section | None:
         ]
         for step in told["steps"]
     ]
-    table = Table(
-        f"The weightiest {len(cells)} events at {name}", columns, [Rows(cells)], wide=True
-    )
+    table = Table(f"The {len(cells)} largest events at {name}", columns, [Rows(cells)], wide=True)
     lead = (
-        f"Replication {told['replication']} is the worst of all. {name} lacks "
-        f"{n.tonnes(told['shortage_t'])} of {n.tonnes(told['demand_t'])} in it.",
+        f"Replication {told['replication']} has the largest shortage. "
+        f"{n.tonnes(told['shortage_t'])} "
+        f"of {n.tonnes(told['demand_t'])} are unserved at {name}.",
     )
     blocks: list[Block] = [
-        Figure(chart, "Tonnes lost for good, and due but late.", f"Missing so far at {name}"),
-        Fold("Step by step", [table]),
+        Figure(chart, "Tonnes lost, and tonnes due but late.", f"Cumulative shortage at {name}"),
+        Fold("Sequence of events", [table]),
     ]
-    return Section("worst", "The worst case, step by step", lead, blocks)
+    return Section("worst", "Worst replication", lead, blocks)

@@ -23,6 +23,6 @@ def days(value: Any) -> str:
 def chance_words(data: Mapping[str, Any]) -> str:
     """How the intervals were made."""
     return (
-        "Intervals hold the true mean with 95% confidence (Student; shares by Wilson). "
+        "Intervals are 95% confidence intervals of the mean (Student; shares by Wilson). "
         f"Seed {data['seed']}; each replication can be run again alone, by its number."
     )

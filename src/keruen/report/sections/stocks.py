@@ -27,7 +27,7 @@ def stocks_section(data: ReportData) -> Section:
         .to_list()
     )
     if not sites:
-        return Section("stocks", title, (), [Text("Nothing is in store at the end of any period.")])
+        return Section("stocks", title, (), [Text("There is no stock at the end of any period.")])
     dates = frame["date"].to_list()
     span = (min(dates).replace(day=1), max(dates))
     figures = [_figure(data, frame.filter(pl.col("site") == site), span) for site in sites]
