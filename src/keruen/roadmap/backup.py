@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from keruen.errors import KeruenError
 from keruen.roadmap import tables
 from keruen.roadmap.desk import say_instant
-from keruen.roadmap.register import VERSIONS, make_ready
+from keruen.roadmap.register import MIGRATIONS, make_ready
 from keruen.store import copies, log, signing
 from keruen.store.canonical import canonical_bytes
 from keruen.store.copies import Manifest
@@ -120,7 +120,7 @@ def _restore(
                 f"{others} other connections are open to the database {database.url}",
                 "Stop the server that uses it, then restore.",
             )
-        migrate(connection, [VERSIONS], manifest.heads)
+        migrate(connection, [MIGRATIONS], manifest.heads)
         copies.load_copy(connection, path, manifest)
         _check_logs(connection, manifest, kept)
         make_ready(connection)

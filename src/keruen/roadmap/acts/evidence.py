@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from keruen.roadmap.acts.commitments import inner_tier
+from keruen.roadmap.acts.commitment_records import inner_tier
 from keruen.roadmap.acts.fields import Code, CommitmentId, EvidenceId, Line, Words
 from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.acts.commitments import inner_tier
+from keruen.roadmap.acts.commitment_records import inner_tier
 from keruen.roadmap.acts.fields import CommitmentId
 from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk

@@ -27,7 +27,8 @@ from keruen.roadmap.acts.fields import (
     Titles,
 )
 from keruen.roadmap.acts.registry import Done, act, check
-from keruen.roadmap.acts.texts import OPENED_BEFORE, check_begun, draft_document
+from keruen.roadmap.acts.text_records import OPENED_BEFORE, check_begun
+from keruen.roadmap.acts.texts import draft_document
 from keruen.roadmap.calendar.clocks import to_utc
 from keruen.roadmap.calendar.local_times import zone_columns
 from keruen.roadmap.calendar.recurrence import check_rule

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta
-
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from keruen.roadmap.acts.attachments import share_attachments
 from keruen.roadmap.acts.fields import (
-    BracketId,
     Code,
     Codes,
     DocumentId,
     DocumentTexts,
-    Line,
     MaybeLine,
     MaybeSessionId,
     Titles,
     VersionId,
-    Wordings,
 )
 from keruen.roadmap.acts.registry import Done, act, check
-from keruen.roadmap.desk import LANGUAGES, Desk, Row, Texts, check_texts, read_instant
-from keruen.roadmap.refusal import Part, refuse, word
+from keruen.roadmap.acts.text_records import (
+    add_version,
+    authentic_languages,
+    check_no_open_bracket,
+    find_negotiable,
+    last_version,
+    list_versions,
+    missing_concordance,
+)
+from keruen.roadmap.desk import LANGUAGES, Desk, check_texts
+from keruen.roadmap.refusal import refuse, word
 from keruen.roadmap.tables import (
     bracket,
     concordance,
@@ -36,7 +39,6 @@ from keruen.roadmap.tables import (
     signing_key,
     text_version,
 )
-from keruen.roadmap.versions import version_fingerprint
 
 KINDS = (
     "minutes",
@@ -48,8 +50,6 @@ KINDS = (
     "programme",
     "other",
 )
-MARK = re.compile(r"\[\[([^\[\]]*)\]\]")
-"""Where a bracket stands in a text: ``[[place]]``, whatever its place is called."""
 
 
 @act("text")
@@ -106,7 +106,7 @@ def draft_document(
     )
     for language in sorted(set(languages)):
         desk.connection.execute(document_language.insert().values(document=made, language=language))
-    _add_version(desk, desk.find(document, made), texts, tuple(languages), None)
+    add_version(desk, desk.find(document, made), texts, tuple(languages), None)
     return Done("document", made, tier)
 
 
@@ -123,7 +123,7 @@ def write_version(desk: Desk, document_id: DocumentId, texts: DocumentTexts) -> 
     )
     if last["state"] in ("draft", "negotiated", "agreed"):
         desk.go(text_version, last, "superseded")
-    made = _add_version(desk, row, texts, authentic_languages(desk, document_id), last["id"])
+    made = add_version(desk, row, texts, authentic_languages(desk, document_id), last["id"])
     return Done("text_version", made, row["tier"])
 
 
@@ -139,98 +139,17 @@ def share_document(desk: Desk, document_id: DocumentId) -> Done:
     )
     desk.change(document, document_id, tier="shared")
     share_attachments(desk, document_id)
-    for version in _versions(desk, document_id):
+    for version in list_versions(desk, document_id):
         desk.change(text_version, version["id"], tier="shared")
         for table in (bracket, concordance):
             desk.change_where(table, table.c.version == version["id"], tier="shared")
     return Done("document", document_id, "shared")
 
 
-@act("text")
-def open_bracket(desk: Desk, version_id: VersionId, place: Line, proposal: Wordings) -> Done:
-    """Open a bracket at a place of the text, with the wording of the actor's side."""
-    row = _negotiable(desk, version_id)
-    check(
-        any(place in MARK.findall(words) for words in row["texts"].values()),
-        "the text has no place [[{place}]]",
-        "Write [[{place}]] where the bracket stands, in a new version.",
-        kind="invalid",
-        place=place,
-    )
-    same = desk.first(
-        select(bracket).where(
-            bracket.c.version == version_id, bracket.c.place == place, bracket.c.state == "open"
-        )
-    )
-    wording = check_texts(proposal, "the proposal")
-    if same is not None:
-        desk.change(bracket, same["id"], proposals={**same["proposals"], desk.actor.party: wording})
-        return Done("bracket", same["id"], row["tier"])
-    made = desk.add(
-        bracket,
-        tier=row["tier"],
-        version=version_id,
-        place=place,
-        proposals={desk.actor.party: wording},
-        state="open",
-    )
-    if row["state"] == "draft":
-        desk.go(text_version, row, "negotiated")
-    return Done("bracket", made, row["tier"])
-
-
-@act("text")
-def propose_resolution(desk: Desk, bracket_id: BracketId, resolution: Wordings) -> Done:
-    """Propose the wording that would close a bracket."""
-    row = _open_bracket(desk, bracket_id)
-    version = _negotiable(desk, row["version"])
-    needed = authentic_languages(desk, version["document"])
-    desk.change(
-        bracket,
-        bracket_id,
-        resolution=check_texts(resolution, "the resolution", needed),
-        resolution_party=desk.actor.party,
-    )
-    return Done("bracket", bracket_id, row["tier"])
-
-
-@act("text", binds="bracket")
-def accept_resolution(desk: Desk, bracket_id: BracketId) -> Done:
-    """Accept the other side's wording: the bracket closes and the wording enters the text."""
-    row = _open_bracket(desk, bracket_id)
-    version = _negotiable(desk, row["version"])
-    check(
-        bool(row["resolution"]),
-        "no wording is proposed for bracket {place}",
-        "Propose one first.",
-        place=row["place"],
-    )
-    check(
-        row["resolution_party"] != desk.actor.party,
-        "{party} proposed this wording itself",
-        "Let the other side accept it.",
-        kind="forbidden",
-        party=desk.actor.party,
-    )
-    mark = f"[[{row['place']}]]"
-    texts = {
-        language: words.replace(mark, row["resolution"].get(language, mark))
-        for language, words in version["texts"].items()
-    }
-    desk.go(bracket, row, "resolved")
-    desk.change(
-        text_version,
-        version["id"],
-        texts=texts,
-        sha256=version_fingerprint(version["document"], version["number"], texts),
-    )
-    return Done("bracket", bracket_id, row["tier"])
-
-
 @act("text", binds="version")
 def confirm_concordance(desk: Desk, version_id: VersionId, language: Code) -> Done:
     """Confirm, for the actor's side, that one language says what the others say."""
-    row = _negotiable(desk, version_id)
+    row = find_negotiable(desk, version_id)
     needed = authentic_languages(desk, row["document"])
     check(
         language in needed,
@@ -240,7 +159,7 @@ def confirm_concordance(desk: Desk, version_id: VersionId, language: Code) -> Do
         language=repr(language[:10]),
         languages=", ".join(needed),
     )
-    _no_open_bracket(desk, row)
+    check_no_open_bracket(desk, row)
     done = desk.first(
         select(concordance).where(
             concordance.c.version == version_id,
@@ -272,8 +191,8 @@ def confirm_concordance(desk: Desk, version_id: VersionId, language: Code) -> Do
 @act("signature", binds="version")
 def agree_to_text(desk: Desk, version_id: VersionId) -> Done:
     """Agree to a version ad referendum; it is agreed when each side has."""
-    row = _negotiable(desk, version_id)
-    _no_open_bracket(desk, row)
+    row = find_negotiable(desk, version_id)
+    check_no_open_bracket(desk, row)
     missing = missing_concordance(desk, row)
     check(
         not missing,
@@ -311,145 +230,3 @@ def publish_text(desk: Desk, version_id: VersionId) -> Done:
             if made[column]:
                 desk.change(table, made[column], tier="public")
     return Done("text_version", version_id, "public")
-
-
-OPENED_BEFORE = timedelta(hours=12)
-"""A session is opened so long before it begins at the earliest."""
-
-
-def check_begun(desk: Desk, row: Row, step: str, before: timedelta = timedelta(0)) -> None:
-    """Refuse a step of a session that it can only take once it has begun.
-
-    Parameters
-    ----------
-    before : how long before it begins the step may be taken.
-    """
-    begins = read_instant(row["starts_at"])
-    check(
-        desk.now >= begins - before,
-        "session {number} begins on {day} at {time} UTC and cannot be {step} before",
-        "Wait for that day; a session that moved is postponed and planned anew.",
-        number=row["number"],
-        day=begins.date(),
-        time=begins.strftime("%H:%M"),
-        step=Part(step),
-    )
-
-
-def last_version(desk: Desk, document_id: str) -> Row:
-    """The newest version of a document."""
-    versions = _versions(desk, document_id)
-    if not versions:
-        refuse("document {id} has no text", "Write one.", id=document_id, kind="missing")
-    return versions[-1]
-
-
-def authentic_languages(desk: Desk, document_id: str) -> tuple[str, ...]:
-    """The languages in which a document is authentic, in the order of their codes."""
-    query = select(document_language.c.language).where(document_language.c.document == document_id)
-    return tuple(sorted(row["language"] for row in desk.rows(query)))
-
-
-def missing_concordance(desk: Desk, version: Row) -> list[str]:
-    """What is still to be confirmed, each as ``PARTY language``."""
-    given = {
-        (row["of_party"], row["language"])
-        for row in desk.rows(select(concordance).where(concordance.c.version == version["id"]))
-        if row["sha256"] == version["sha256"]
-    }
-    return [
-        f"{party['code']} {language}"
-        for party in desk.parties
-        for language in authentic_languages(desk, version["document"])
-        if (party["code"], language) not in given
-    ]
-
-
-def _versions(desk: Desk, document_id: str) -> list[Row]:
-    return desk.rows(
-        select(text_version)
-        .where(text_version.c.document == document_id)
-        .order_by(text_version.c.number)
-    )
-
-
-def _add_version(
-    desk: Desk, row: Row, texts: Texts, languages: tuple[str, ...], supersedes: str | None
-) -> str:
-    clean = check_texts(texts, "the text", languages)
-    highest = desk.connection.execute(
-        select(func.max(text_version.c.number)).where(text_version.c.document == row["id"])
-    ).scalar()
-    number = int(highest or 0) + 1
-    return desk.add(
-        text_version,
-        tier=row["tier"],
-        document=row["id"],
-        number=number,
-        texts=clean,
-        sha256=version_fingerprint(row["id"], number, clean),
-        state="draft",
-        supersedes=supersedes,
-        author_party=desk.actor.party,
-    )
-
-
-def check_fingerprint(row: Row) -> None:
-    """Refuse a version whose words are not those of its fingerprint."""
-    check(
-        version_fingerprint(row["document"], row["number"], row["texts"]) == row["sha256"],
-        "the words of version {id} do not fit its fingerprint",
-        "They were changed behind the register. Restore the database from a copy.",
-        id=row["id"],
-    )
-
-
-def _negotiable(desk: Desk, version_id: str) -> Row:
-    row = desk.find_live(text_version, version_id)
-    check_fingerprint(row)
-    check(
-        row["state"] in ("draft", "negotiated"),
-        "version {id} is {state} and cannot be changed",
-        "Write a new version; it supersedes this one.",
-        id=version_id,
-        state=word(row["state"]),
-    )
-    return row
-
-
-def _open_bracket(desk: Desk, bracket_id: str) -> Row:
-    row = desk.find_live(bracket, bracket_id)
-    check(
-        row["state"] == "open",
-        "bracket {place} is already resolved",
-        "Open a new bracket if the wording is to change.",
-        place=row["place"],
-    )
-    return row
-
-
-def marked_places(texts: Texts) -> list[str]:
-    """The places of brackets that stand in a text in any language, by name."""
-    return sorted({place for words in texts.values() for place in MARK.findall(words)})
-
-
-def _no_open_bracket(desk: Desk, row: Row) -> None:
-    query = select(bracket.c.place).where(
-        bracket.c.version == row["id"],
-        bracket.c.state == "open",
-        bracket.c.withdrawn_at.is_(None),
-    )
-    places = [each["place"] for each in desk.rows(query)]
-    check(
-        not places,
-        "brackets are still open in this text: {places}",
-        "Resolve every bracket; then agree and sign.",
-        places=", ".join(sorted(places)),
-    )
-    left = marked_places(row["texts"])
-    check(
-        not left,
-        "places of brackets are left in the text: {places}",
-        "Open and resolve them, or write a new version without them.",
-        places=", ".join(left),
-    )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.acts.texts import marked_places, missing_concordance
+from keruen.roadmap.acts.text_records import marked_places, missing_concordance
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.waiting.found import Look, Waiting, signatories
 from keruen.roadmap.waiting.kinds import WAITS
