@@ -20,7 +20,9 @@ from keruen.store.canonical import canonical_bytes
 from keruen.store.copies import Manifest
 from keruen.store.database import Database, open_database, sqlite_file
 from keruen.store.migrate import held_heads, migrate
+from keruen.store.rows import CheckpointRow, CheckpointSignatureRow
 from keruen.store.tables import checkpoint, checkpoint_signature
+from keruen.store.typed_rows import read_rows
 
 
 def backup_register(database: Database, path: Path, now: datetime | None = None) -> Manifest:
@@ -138,8 +140,8 @@ def _check_logs(connection: Connection, manifest: Manifest, kept: dict[str, Any]
         found[name] = (size, root.hex())
     if found != dict(manifest.logs):
         raise KeruenError("the logs of the copy are not those that its manifest names", DAMAGED)
-    for row in connection.execute(select(checkpoint_signature)).mappings():
-        _check_signature(connection, dict(row))
+    for row in read_rows(connection, CheckpointSignatureRow, select(checkpoint_signature)):
+        _check_signature(connection, row)
     if kept is not None:
         log.check_against(log.read_leaves(connection, str(kept["log"])), kept)
 
@@ -147,26 +149,24 @@ def _check_logs(connection: Connection, manifest: Manifest, kept: dict[str, Any]
 DAMAGED = copies.DAMAGED
 
 
-def _check_signature(connection: Connection, held: dict[str, Any]) -> None:
+def _check_signature(connection: Connection, held: CheckpointSignatureRow) -> None:
     """A signature of a checkpoint is one of a key of the side that made it."""
     table = tables.signing_key
     query = select(table.c.public_pem).where(
-        table.c.key_id == held["key_id"], table.c.of_party == held["by_party"]
+        table.c.key_id == held.key_id, table.c.of_party == held.by_party
     )
     pem = connection.execute(query).scalar()
-    query = select(checkpoint).where(
-        checkpoint.c.log == held["log"], checkpoint.c.size == held["size"]
-    )
-    row = connection.execute(query).mappings().one()
+    query = select(checkpoint).where(checkpoint.c.log == held.log, checkpoint.c.size == held.size)
+    (row,) = read_rows(connection, CheckpointRow, query)
     try:
         if pem is None:
             raise KeruenError("no key", "")
         payload = canonical_bytes(log.payload_of(row))
-        signing.verify(payload, log.CHECKPOINT_TYPE, held["signature"], pem)
+        signing.verify(payload, log.CHECKPOINT_TYPE, held.signature, pem)
     except KeruenError as error:
         raise KeruenError(
-            f"the signature of {held['by_party']} under the checkpoint of {held['size']} entries "
-            f"of the log {held['log']!r} does not hold",
+            f"the signature of {held.by_party} under the checkpoint of {held.size} entries "
+            f"of the log {held.log!r} does not hold",
             "History was rewritten, or the copy was changed. Tell both sides, and take an earlier "
             "copy.",
         ) from error

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, overload
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, Table, func, or_, select
@@ -20,6 +20,7 @@ from keruen.roadmap.states import allows
 from keruen.store.database import Database
 from keruen.store.quotas import Quotas
 from keruen.store.roles import Actor
+from keruen.store.typed_rows import R, read_first, read_rows
 
 Row = Mapping[str, Any]
 Texts = dict[str, str]
@@ -99,18 +100,32 @@ class Desk:
         row = self.connection.execute(query).mappings().first()
         return None if row is None else dict(row)
 
+    def records(self, kind: type[R], query: Select[Any]) -> list[R]:
+        """Whole rows of a table, typed; the query begins with ``select(kind.table)``."""
+        return read_rows(self.connection, kind, query)
+
+    def record(self, kind: type[R], query: Select[Any]) -> R | None:
+        """The first whole row of a table that a query finds, typed."""
+        return read_first(self.connection, kind, query)
+
     def count(self, table: Table, *conditions: Any) -> int:
         """How many rows the actor may see that meet the conditions."""
         query = select(func.count()).select_from(table).where(*conditions)
         return int(self.connection.execute(query).scalar_one())
 
-    def find(self, table: Table, identifier: str) -> Row:
-        """A record by its id; what one may not see does not exist."""
-        row = (
-            self.first(select(table).where(table.c.id == identifier))
-            if ID.fullmatch(identifier)
-            else None
-        )
+    @overload
+    def find(self, table: Table, identifier: str) -> Row: ...
+
+    @overload
+    def find(self, table: type[R], identifier: str) -> R: ...
+
+    def find(self, table: Table | type[R], identifier: str) -> Row | R:
+        """A record by its id, typed if its class is given; what one may not see does not exist."""
+        kind, table = (None, table) if isinstance(table, Table) else (table, table.table)
+        query = select(table).where(table.c.id == identifier)
+        row: Row | R | None = None
+        if ID.fullmatch(identifier):
+            row = self.first(query) if kind is None else self.record(kind, query)
         if row is None:
             refuse(
                 "there is no {record} {id}",
@@ -121,14 +136,21 @@ class Desk:
             )
         return row
 
-    def find_live(self, table: Table, identifier: str) -> Row:
-        """A record that is not withdrawn."""
+    @overload
+    def find_live(self, table: Table, identifier: str) -> Row: ...
+
+    @overload
+    def find_live(self, table: type[R], identifier: str) -> R: ...
+
+    def find_live(self, table: Table | type[R], identifier: str) -> Row | R:
+        """A record that is not withdrawn, typed if its class is given."""
         row = self.find(table, identifier)
         if row["withdrawn_at"]:
+            name = table.name if isinstance(table, Table) else table.table.name
             refuse(
                 "{record} {id} was withdrawn: {reason}",
                 "Work on the record that takes its place.",
-                record=word(table.name),
+                record=word(name),
                 id=identifier,
                 reason=row["withdrawn_reason"] or "",
             )

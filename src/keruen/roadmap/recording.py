@@ -17,6 +17,7 @@ from keruen.movements.tables import TableError
 from keruen.roadmap.acts import do
 from keruen.roadmap.acts.movements import find_faults
 from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.rows import MovementRow
 from keruen.roadmap.tables import movement
 
 NEEDED = ("reference", "kind", "quantity_t", "to_date")
@@ -118,8 +119,8 @@ def _held(desk: Desk, references: list[str]) -> dict[str, Row]:
     found: dict[str, Row] = {}
     for start in range(0, len(references), BATCH):
         batch = references[start : start + BATCH]
-        rows = desk.rows(select(movement).where(movement.c.reference.in_(batch)))
-        found |= {row["reference"]: row for row in rows}
+        rows = desk.records(MovementRow, select(movement).where(movement.c.reference.in_(batch)))
+        found |= {row.reference: row for row in rows}
     return found
 
 

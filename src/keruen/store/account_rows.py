@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, select
 
 from keruen.errors import KeruenError
 from keruen.store import accounts, log, rights
 from keruen.store.rights import Change
 from keruen.store.roles import KEEPER_PARTY, ROLES, Actor
+from keruen.store.rows import SecretAccountRow
 from keruen.store.tables import secret_account
+from keruen.store.typed_rows import read_first, read_rows
 
 SIDE_ROLES = tuple(name for name in ROLES if name != "keeper")
 """Roles that an account of a side may hold."""
@@ -54,8 +56,8 @@ def list_able(connection: Connection, party: str) -> list[Account]:
         secret_account.c.person != "",
         accounts.may_act(time.time()),
     )
-    rows = connection.execute(query.order_by(secret_account.c.created_at)).mappings()
-    return [read_account(row) for row in rows if "administrator" in row["roles"]]
+    rows = read_rows(connection, SecretAccountRow, query.order_by(secret_account.c.created_at))
+    return [read_account(row) for row in rows if "administrator" in row.roles]
 
 
 def able_people(connection: Connection, party: str, without: str = "") -> set[str]:
@@ -111,8 +113,8 @@ def find_kept(connection: Connection, actor: Actor, name: str) -> Account:
     """An account that the actor keeps; another side's does not exist for it."""
     may_keep(actor)
     query = select(secret_account).where(secret_account.c.name == name)
-    row = connection.execute(query).mappings().first()
-    if row is None or actor.party not in (KEEPER_PARTY, row["party"]):
+    row = read_first(connection, SecretAccountRow, query)
+    if row is None or actor.party not in (KEEPER_PARTY, row.party):
         raise KeruenError(
             f"there is no account {name[:40]!r} here", "Look at the list of accounts."
         )
@@ -129,7 +131,9 @@ def keep_administrators(connection: Connection, actor: Actor, held: Account) -> 
         secret_account.c.name != held.name,
     )
     others = [
-        row for row in connection.execute(query).mappings() if "administrator" in row["roles"]
+        row
+        for row in read_rows(connection, SecretAccountRow, query)
+        if "administrator" in row.roles
     ]
     if not others:
         raise KeruenError(
@@ -179,15 +183,15 @@ def insert_account(connection: Connection, made: Account, kept: str) -> None:
     )
 
 
-def read_account(row: RowMapping) -> Account:
+def read_account(row: SecretAccountRow) -> Account:
     return Account(
-        row["name"],
-        row["party"],
-        row["person"],
-        tuple(row["roles"]),
-        bool(row["disabled"]),
-        row["created_at"],
-        row["active_from"],
+        row.name,
+        row.party,
+        row.person,
+        tuple(row.roles),
+        row.disabled,
+        row.created_at,
+        row.active_from,
     )
 
 

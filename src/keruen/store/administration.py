@@ -37,7 +37,9 @@ from keruen.store.database import Database
 from keruen.store.passwords import new_password
 from keruen.store.proposals import Answer, confirm, propose, refuse
 from keruen.store.roles import KEEPER_PARTY, Actor
+from keruen.store.rows import SecretAccountRow
 from keruen.store.tables import secret_account
+from keruen.store.typed_rows import read_rows
 
 
 def list_accounts(connection: Connection, actor: Actor) -> list[Account]:
@@ -46,7 +48,7 @@ def list_accounts(connection: Connection, actor: Actor) -> list[Account]:
     query = select(secret_account).order_by(secret_account.c.party, secret_account.c.name)
     if actor.party != KEEPER_PARTY:
         query = query.where(secret_account.c.party == actor.party)
-    return [read_account(row) for row in connection.execute(query).mappings()]
+    return [read_account(row) for row in read_rows(connection, SecretAccountRow, query)]
 
 
 def make_account(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, MetaData, select
 
 from keruen.store.row_visibility import tier_statements
 from keruen.store.rules import Rule, rule_statements
-from keruen.store.tables import guard
+from keruen.store.tables import secret_guard
 
 TRIGGER = re.compile(r'CREATE TRIGGER (?:IF NOT EXISTS )?(?:main\.)?"([^"]+)"')
 """Names a trigger in the statement that makes it."""
@@ -26,15 +26,17 @@ def install_guards(
     """
     statements = [*_statements(connection, rooms, rules)]
     wanted = hashlib.sha256("\n".join(statements).encode("utf-8")).hexdigest()
-    held = connection.execute(select(guard.c.sha256).where(guard.c.name == name)).scalar()
+    held = connection.execute(
+        select(secret_guard.c.sha256).where(secret_guard.c.name == name)
+    ).scalar()
     standing = _standing(connection)
     named = {found for each in statements for found in TRIGGER.findall(each)}
     if held == wanted and {name for name, _ in standing} == named:
         return False
     for statement in (*_taken_away(connection, standing), *statements):
         connection.exec_driver_sql(statement)
-    connection.execute(guard.delete().where(guard.c.name == name))
-    connection.execute(guard.insert().values(name=name, sha256=wanted))
+    connection.execute(secret_guard.delete().where(secret_guard.c.name == name))
+    connection.execute(secret_guard.insert().values(name=name, sha256=wanted))
     return True
 
 

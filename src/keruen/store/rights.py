@@ -14,8 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from keruen.store.row_visibility import MACHINE
+from keruen.store.rows import RightChangeRow
 from keruen.store.rules import Rule
 from keruen.store.tables import right_change
+from keruen.store.typed_rows import read_first, read_rows
 
 WAIT_HOURS = 72
 """How long an administrator who was set up alone must wait. It is no setting: whoever could make
@@ -145,13 +147,13 @@ def list_changes(connection: Connection, party: str = "") -> list[Change]:
     query = select(right_change).order_by(right_change.c.proposed_at.desc())
     if party:
         query = query.where(right_change.c.party == party)
-    return [_change(row) for row in connection.execute(query).mappings()]
+    return [_change(row) for row in read_rows(connection, RightChangeRow, query)]
 
 
 def find_change(connection: Connection, identifier: str) -> Change | None:
     """A change of rights by its id."""
     query = select(right_change).where(right_change.c.id == identifier)
-    row = connection.execute(query).mappings().first()
+    row = read_first(connection, RightChangeRow, query)
     return None if row is None else _change(row)
 
 
@@ -171,25 +173,29 @@ def add_change(
     """Write down a change of rights; `proposed` is the side, account and person of who asks."""
     now = datetime.now(UTC)
     hours = WAIT_HOURS if state == "waiting" else LAPSE_HOURS
-    row = {
-        "id": f"right_{secrets.token_hex(8)}",
-        "tier": "shared",
-        "party": party,
-        "kind": kind,
-        "account": account,
-        "roles": sorted(roles or []),
-        "person": person,
-        "key": key,
-        "seen": seen or {},
-        "proposed_party": proposed[0],
-        "proposed_account": proposed[1],
-        "proposed_person": proposed[2],
-        "proposed_at": say_time(now),
-        "due_at": say_time(now + timedelta(hours=hours) if state != "in_effect" else now),
-        "state": state,
-    }
+    row = RightChangeRow(
+        id=f"right_{secrets.token_hex(8)}",
+        tier="shared",
+        party=party,
+        kind=kind,
+        account=account,
+        roles=sorted(roles or []),
+        person=person,
+        key=key,
+        seen=seen or {},
+        proposed_party=proposed[0],
+        proposed_account=proposed[1],
+        proposed_person=proposed[2],
+        proposed_at=say_time(now),
+        due_at=say_time(now + timedelta(hours=hours) if state != "in_effect" else now),
+        state=state,
+        decided_party=None,
+        decided_account=None,
+        decided_person=None,
+        decided_at=None,
+    )
     connection.execute(right_change.insert().values(**row))
-    return _change({**row, "decided_account": None, "decided_at": None})
+    return _change(row)
 
 
 def decide_change(
@@ -227,25 +233,25 @@ def say_time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _change(row: Any) -> Change:
-    state, due = row["state"], row["due_at"]
+def _change(row: RightChangeRow) -> Change:
+    state, due = row.state, row.due_at
     if due <= say_time(datetime.now(UTC)):
         state = {"proposed": "lapsed", "waiting": "in_effect"}.get(state, state)
     return Change(
-        row["id"],
-        row["party"],
-        row["kind"],
-        row["account"],
-        tuple(row["roles"]),
-        row["person"],
-        row["key"],
-        dict(row["seen"]),
-        row["proposed_party"],
-        row["proposed_account"],
-        row["proposed_person"],
-        row["proposed_at"],
+        row.id,
+        row.party,
+        row.kind,
+        row.account,
+        tuple(row.roles),
+        row.person,
+        row.key,
+        row.seen,
+        row.proposed_party,
+        row.proposed_account,
+        row.proposed_person,
+        row.proposed_at,
         due,
         state,
-        row["decided_account"] or "",
-        row["decided_at"] or "",
+        row.decided_account or "",
+        row.decided_at or "",
     )

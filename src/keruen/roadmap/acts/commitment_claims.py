@@ -10,8 +10,9 @@ from keruen.roadmap.acts.fields import (
     Words,
 )
 from keruen.roadmap.acts.registry import Done, act, check
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.refusal import word
+from keruen.roadmap.rows import CommitmentRow, DisputeRow
 from keruen.roadmap.tables import (
     commitment,
     dependency,
@@ -61,7 +62,7 @@ def claim_done(desk: Desk, commitment_id: CommitmentId) -> Done:
         claimed_account=desk.actor.account,
         changed_at=desk.moment,
     )
-    return Done("commitment", commitment_id, row["tier"])
+    return Done("commitment", commitment_id, row.tier)
 
 
 @act("commitment", binds="claim")
@@ -76,7 +77,7 @@ def dispute_claim(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Don
         raised_party=desk.actor.party,
         reason=reason,
     )
-    return Done("commitment", commitment_id, row["tier"])
+    return Done("commitment", commitment_id, row.tier)
 
 
 @act("commitment", binds="claim")
@@ -84,25 +85,26 @@ def answer_dispute(desk: Desk, commitment_id: CommitmentId, resolution: Words) -
     """Answer a dispute, for instance with evidence, and claim again."""
     row = find_commitment(desk, commitment_id)
     check(
-        row["state"] == "disputed",
+        row.state == "disputed",
         "commitment {id} is not disputed",
         "Only a dispute is answered.",
         id=commitment_id,
     )
-    open_one = desk.first(
+    open_one = desk.record(
+        DisputeRow,
         select(dispute).where(
             dispute.c.commitment == commitment_id, dispute.c.resolved_at.is_(None)
-        )
+        ),
     )
     if open_one is not None:
         check(
-            open_one["raised_party"] != desk.actor.party,
+            open_one.raised_party != desk.actor.party,
             "the side that disputes does not answer itself",
             "Let the other side answer, or confirm its claim.",
         )
         desk.change(
             dispute,
-            open_one["id"],
+            open_one.id,
             resolved_at=desk.moment,
             resolved_party=desk.actor.party,
             resolution=resolution,
@@ -115,7 +117,7 @@ def answer_dispute(desk: Desk, commitment_id: CommitmentId, resolution: Words) -
         claimed_account=desk.actor.account,
         changed_at=desk.moment,
     )
-    return Done("commitment", commitment_id, row["tier"])
+    return Done("commitment", commitment_id, row.tier)
 
 
 @act("commitment")
@@ -123,7 +125,7 @@ def withdraw_claim(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Do
     """Take back the actor's side's own claim."""
     row = find_commitment(desk, commitment_id)
     check(
-        row["state"] in ("claimed_done", "disputed") and row["claimed_by"] == desk.actor.party,
+        row.state in ("claimed_done", "disputed") and row.claimed_by == desk.actor.party,
         "{party} has made no claim on {id} that stands",
         "Only one's own claim is taken back.",
         party=desk.actor.party,
@@ -131,7 +133,7 @@ def withdraw_claim(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Do
     )
     desk.go(commitment, row, "active", changed_at=desk.moment)
     add_report(desk, row, reason)
-    return Done("commitment", commitment_id, row["tier"])
+    return Done("commitment", commitment_id, row.tier)
 
 
 @act("commitment", binds="claim")
@@ -146,20 +148,20 @@ def confirm_done(desk: Desk, commitment_id: CommitmentId) -> Done:
         confirmed_by=desk.actor.party,
         changed_at=desk.moment,
     )
-    return Done("commitment", commitment_id, row["tier"])
+    return Done("commitment", commitment_id, row.tier)
 
 
-def _claimed_by_other(desk: Desk, identifier: str) -> Row:
+def _claimed_by_other(desk: Desk, identifier: str) -> CommitmentRow:
     row = find_commitment(desk, identifier)
     check(
-        row["state"] in ("claimed_done",),
+        row.state in ("claimed_done",),
         "commitment {id} is {state}: there is no claim to judge",
         "Wait for the other side to claim it.",
         id=identifier,
-        state=word(row["state"]),
+        state=word(row.state),
     )
     check(
-        row["claimed_by"] != desk.actor.party,
+        row.claimed_by != desk.actor.party,
         "{party} claimed {id} itself",
         "Let the other side confirm or dispute it.",
         kind="forbidden",

@@ -12,6 +12,7 @@ from keruen.roadmap.acts.fields import (
 from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.refusal import word
+from keruen.roadmap.rows import DependencyRow
 from keruen.roadmap.tables import (
     commitment,
     dependency,
@@ -23,11 +24,11 @@ def report_progress(desk: Desk, commitment_id: CommitmentId, progress: float, wo
     """Report how far a commitment has come, from 0 to below 1, and in words."""
     row = find_commitment(desk, commitment_id)
     check(
-        row["state"] in ("active", "at_risk"),
+        row.state in ("active", "at_risk"),
         "commitment {id} is {state}: progress is reported while it is active",
         "Start it first.",
         id=commitment_id,
-        state=word(row["state"]),
+        state=word(row.state),
     )
     check(
         0 <= progress < 1,
@@ -44,7 +45,7 @@ def report_progress(desk: Desk, commitment_id: CommitmentId, progress: float, wo
     )
     desk.change(commitment, commitment_id, progress=progress, changed_at=desk.moment)
     add_report(desk, {**row, "progress": progress}, words)
-    return Done("commitment", commitment_id, row["tier"])
+    return Done("commitment", commitment_id, row.tier)
 
 
 @act("commitment")
@@ -53,7 +54,7 @@ def set_at_risk(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
     row = find_commitment(desk, commitment_id)
     desk.go(commitment, row, "at_risk", changed_at=desk.moment)
     add_report(desk, row, reason)
-    return Done("commitment", commitment_id, row["tier"])
+    return Done("commitment", commitment_id, row.tier)
 
 
 @act("commitment")
@@ -61,14 +62,14 @@ def clear_risk(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
     """Say that a commitment is no longer at risk, and why."""
     row = find_commitment(desk, commitment_id)
     check(
-        row["state"] == "at_risk",
+        row.state == "at_risk",
         "commitment {id} is not at risk",
         "Nothing needs to be cleared.",
         id=commitment_id,
     )
     desk.go(commitment, row, "active", changed_at=desk.moment)
     add_report(desk, row, reason)
-    return Done("commitment", commitment_id, row["tier"])
+    return Done("commitment", commitment_id, row.tier)
 
 
 @act("commitment")
@@ -77,13 +78,15 @@ def add_dependency(desk: Desk, commitment_id: CommitmentId, needs: CommitmentId)
     row = find_commitment(desk, commitment_id)
     other = find_commitment(desk, needs)
     check(
-        other["tier"] == row["tier"],
+        other.tier == row.tier,
         "commitments of different tiers cannot wait for each other",
         "Share the narrower one first.",
     )
     edges: dict[str, set[str]] = {}
-    for each in desk.rows(select(dependency).where(dependency.c.withdrawn_at.is_(None))):
-        edges.setdefault(each["commitment"], set()).add(each["needs"])
+    for each in desk.records(
+        DependencyRow, select(dependency).where(dependency.c.withdrawn_at.is_(None))
+    ):
+        edges.setdefault(each.commitment, set()).add(each.needs)
     path = _path(edges, needs, commitment_id)
     check(
         not path,
@@ -99,7 +102,7 @@ def add_dependency(desk: Desk, commitment_id: CommitmentId, needs: CommitmentId)
         needs=needs,
     )
     desk.add(dependency, tier=inner_tier(row), commitment=commitment_id, needs=needs)
-    return Done("commitment", commitment_id, row["tier"])
+    return Done("commitment", commitment_id, row.tier)
 
 
 def _path(edges: dict[str, set[str]], start: str, end: str) -> list[str]:

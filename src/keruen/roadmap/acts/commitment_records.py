@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.rows import CommitmentRow
 from keruen.roadmap.tables import (
-    commitment,
     progress_report,
 )
 
 
-def find_commitment(desk: Desk, identifier: str) -> Row:
+def find_commitment(desk: Desk, identifier: str) -> CommitmentRow:
     """A commitment that is not withdrawn."""
-    return desk.find_live(commitment, identifier)
+    return desk.find_live(CommitmentRow, identifier)
 
 
 def add_report(desk: Desk, row: Row, words: str) -> None:

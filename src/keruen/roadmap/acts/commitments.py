@@ -24,17 +24,21 @@ from keruen.roadmap.acts.fields import (
 )
 from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.calendar.recurrence import check_rule
-from keruen.roadmap.desk import Desk, Row, check_texts
+from keruen.roadmap.desk import Desk, check_texts
 from keruen.roadmap.refusal import refuse, word
+from keruen.roadmap.rows import (
+    CommitmentLeadRow,
+    CommitmentRow,
+    IndicatorRow,
+    OrganisationRow,
+    PersonRow,
+    ProvisionRow,
+)
 from keruen.roadmap.search import search_text
 from keruen.roadmap.tables import (
     commitment,
     commitment_lead,
-    indicator,
-    organisation,
-    person,
     progress_report,
-    provision,
 )
 
 
@@ -52,7 +56,7 @@ def propose_commitment(
     tier: Code = "shared",
 ) -> Done:
     """Propose what the two sides, or one of them, would do."""
-    origin = desk.find_live(provision, provision_id)
+    origin = desk.find_live(ProvisionRow, provision_id)
     check(
         0 < weight < 1e6,
         "the weight {weight} is not above zero",
@@ -68,15 +72,15 @@ def propose_commitment(
         tier=repr(tier[:20]),
     )
     if parent:
-        upper = desk.find_live(commitment, parent)
+        upper = desk.find_live(CommitmentRow, parent)
         check(
-            upper["tier"] == tier,
+            upper.tier == tier,
             "a part belongs to the same tier as its whole",
             "Propose it in the tier {tier}.",
-            tier=upper["tier"],
+            tier=upper.tier,
         )
     if indicator_id:
-        desk.find_live(indicator, indicator_id)
+        desk.find_live(IndicatorRow, indicator_id)
     if recurrence:
         check_rule(recurrence, due_on or desk.today())
     clean = check_texts(title, "the title")
@@ -85,8 +89,8 @@ def propose_commitment(
         commitment,
         tier=tier,
         provision=provision_id,
-        modality=origin["modality"],
-        theme=origin["theme"],
+        modality=origin.modality,
+        theme=origin.theme,
         title=clean,
         parent=parent or None,
         weight=weight,
@@ -118,17 +122,17 @@ def name_lead(
         kind="invalid",
     )
     if organisation_id:
-        found = desk.find_live(organisation, organisation_id)
-        _check_own(desk, found["of_party"])
+        found = desk.find_live(OrganisationRow, organisation_id)
+        _check_own(desk, found.of_party)
     if person_id:
-        _check_own(desk, desk.find_live(person, person_id)["of_party"])
+        _check_own(desk, desk.find_live(PersonRow, person_id).of_party)
     lead = _lead(desk, commitment_id)
     values: dict[str, Any] = {
         "organisation": organisation_id or None,
         "person": person_id or None,
     }
     if lead:
-        desk.change(commitment_lead, lead["id"], **values)
+        desk.change(commitment_lead, lead.id, **values)
     else:
         desk.add(
             commitment_lead,
@@ -138,7 +142,7 @@ def name_lead(
             accepted=False,
             **values,
         )
-    return Done("commitment", commitment_id, row["tier"])
+    return Done("commitment", commitment_id, row.tier)
 
 
 @act("commitment", binds="acceptance")
@@ -146,14 +150,14 @@ def accept_commitment(desk: Desk, commitment_id: CommitmentId) -> Done:
     """Accept a commitment and the lead on the actor's side; it is accepted when each side has."""
     row = find_commitment(desk, commitment_id)
     check(
-        row["state"] == "proposed",
+        row.state == "proposed",
         "commitment {id} is {state} and no longer proposed",
         "Accept only what is proposed.",
         id=commitment_id,
-        state=word(row["state"]),
+        state=word(row.state),
     )
     check(
-        row["tier"] != "party",
+        row.tier != "party",
         "commitment {id} is kept to one side",
         "Show it to the other side first; then each side accepts it.",
         id=commitment_id,
@@ -167,13 +171,13 @@ def accept_commitment(desk: Desk, commitment_id: CommitmentId) -> Done:
             id=commitment_id,
         )
     check(
-        not lead["accepted"],
+        not lead.accepted,
         "{party} has already accepted {id}",
         "Wait for the other side.",
         party=desk.actor.party,
         id=commitment_id,
     )
-    desk.change(commitment_lead, lead["id"], accepted=True)
+    desk.change(commitment_lead, lead.id, accepted=True)
     given = desk.count(
         commitment_lead,
         commitment_lead.c.commitment == commitment_id,
@@ -181,7 +185,7 @@ def accept_commitment(desk: Desk, commitment_id: CommitmentId) -> Done:
     )
     if given == len(desk.parties):
         desk.go(commitment, row, "accepted", changed_at=desk.moment)
-    return Done("commitment", commitment_id, row["tier"])
+    return Done("commitment", commitment_id, row.tier)
 
 
 @act("commitment", binds="acceptance")
@@ -189,29 +193,29 @@ def start_commitment(desk: Desk, commitment_id: CommitmentId) -> Done:
     """Start an accepted commitment: it has leads, a date or recurrence, and a measure."""
     row = find_commitment(desk, commitment_id)
     check(
-        bool(row["due_on"] or row["recurrence"]),
+        bool(row.due_on or row.recurrence),
         "commitment {id} has no due date and no recurrence",
         "Set one; then start it.",
         id=commitment_id,
     )
     check(
-        bool(row["indicator"] or row["qualitative_reason"]),
+        bool(row.indicator or row.qualitative_reason),
         "commitment {id} has no indicator and no reason why none fits",
         "Set one; then start it.",
         id=commitment_id,
     )
     desk.go(commitment, row, "active", changed_at=desk.moment)
-    return Done("commitment", commitment_id, row["tier"])
+    return Done("commitment", commitment_id, row.tier)
 
 
 @act("commitment")
 def withdraw_commitment(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
     """Withdraw the actor's side's own proposal, with a reason."""
     row = find_commitment(desk, commitment_id)
-    _check_own(desk, row["party"])
+    _check_own(desk, row.party)
     desk.go(commitment, row, "withdrawn", changed_at=desk.moment)
     desk.withdraw(commitment, row, reason)
-    return Done("commitment", commitment_id, row["tier"])
+    return Done("commitment", commitment_id, row.tier)
 
 
 @act("commitment", binds="terms")
@@ -219,13 +223,13 @@ def show_commitment(desk: Desk, commitment_id: CommitmentId, tier: Code) -> Done
     """Show a commitment to the other side; or to the public, when each side has agreed to that."""
     row = find_commitment(desk, commitment_id)
     check(
-        (row["tier"], tier) in (("party", "shared"), ("shared", "public")),
+        (row.tier, tier) in (("party", "shared"), ("shared", "public")),
         "a record of tier {before} cannot be shown as {after}",
         "What was shown cannot be hidden again.",
-        before=row["tier"],
+        before=row.tier,
         after=tier,
     )
-    whole = desk.find(commitment, row["parent"]) if row["parent"] else None
+    whole = desk.find(CommitmentRow, row.parent) if row.parent else None
     check(
         tier != "public" or whole is None or whole["tier"] == "public",
         "commitment {id} is a part of one that is not public",
@@ -257,10 +261,11 @@ def _check_own(desk: Desk, party: str | None) -> None:
     )
 
 
-def _lead(desk: Desk, identifier: str) -> Row | None:
-    return desk.first(
+def _lead(desk: Desk, identifier: str) -> CommitmentLeadRow | None:
+    return desk.record(
+        CommitmentLeadRow,
         select(commitment_lead).where(
             commitment_lead.c.commitment == identifier,
             commitment_lead.c.of_party == desk.actor.party,
-        )
+        ),
     )

@@ -14,8 +14,8 @@ from keruen.roadmap.acts.fields import (
 )
 from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk, check_texts
+from keruen.roadmap.rows import BodyRow, MandateRow, PersonRow
 from keruen.roadmap.tables import (
-    body,
     mandate,
     person,
     signature,
@@ -41,14 +41,14 @@ def give_mandate(
     ends_on: Day | None = None,
 ) -> Done:
     """Record a mandate of a person of the actor's side, with its instrument and its dates."""
-    who = desk.find_live(person, person_id)
+    who = desk.find_live(PersonRow, person_id)
     check(
-        who["of_party"] == desk.actor.party,
+        who.of_party == desk.actor.party,
         "{name} belongs to {party}",
         "A side records its own mandates.",
         kind="forbidden",
-        name=who["name"],
-        party=who["of_party"],
+        name=who.name,
+        party=who.of_party,
     )
     check(
         not may_sign or person_id != desk.actor.person,
@@ -65,7 +65,7 @@ def give_mandate(
         end=ends_on or "",
     )
     if body_id:
-        desk.find_live(body, body_id)
+        desk.find_live(BodyRow, body_id)
     made = desk.add(
         mandate,
         tier="shared",
@@ -84,27 +84,27 @@ def give_mandate(
 @act("mandate")
 def end_mandate(desk: Desk, mandate_id: MandateId, ends_on: Day) -> Done:
     """End a mandate of the actor's side on a day."""
-    row = desk.find_live(mandate, mandate_id)
+    row = desk.find_live(MandateRow, mandate_id)
     check(
-        row["of_party"] == desk.actor.party,
+        row.of_party == desk.actor.party,
         "this mandate belongs to {party}",
         "A side ends its own mandates.",
         kind="forbidden",
-        party=row["of_party"],
+        party=row.of_party,
     )
     check(
-        row["starts_on"] <= ends_on.isoformat(),
+        row.starts_on <= ends_on.isoformat(),
         "the mandate would end on {end}, before it begins on {start}",
         "Mend the date.",
         kind="invalid",
-        start=row["starts_on"],
+        start=row.starts_on,
         end=ends_on,
     )
     check(
-        row["ends_on"] is None or ends_on.isoformat() <= row["ends_on"],
+        row.ends_on is None or ends_on.isoformat() <= row.ends_on,
         "the mandate already ends on {end}",
         "Record a new mandate with its instrument for the time after.",
-        end=row["ends_on"] or "",
+        end=row.ends_on or "",
     )
     signed = desk.first(
         select(signature.c.signed_on)
@@ -118,4 +118,4 @@ def end_mandate(desk: Desk, mandate_id: MandateId, ends_on: Day) -> Done:
         day=signed["signed_on"] if signed else "",
     )
     desk.change(mandate, mandate_id, ends_on=ends_on.isoformat())
-    return Done("mandate", mandate_id, row["tier"])
+    return Done("mandate", mandate_id, row.tier)

@@ -27,13 +27,13 @@ from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk, check_texts
 from keruen.roadmap.kinds import KINDS, check_values
 from keruen.roadmap.refusal import word
+from keruen.roadmap.rows import FileRow, JointPositionRow, ProvisionRow
 from keruen.roadmap.tables import (
     file,
     file_entry,
     file_role,
     joint_position,
     position,
-    provision,
 )
 
 
@@ -70,14 +70,14 @@ def open_file(
         kind="invalid",
         tier=repr(tier[:20]),
     )
-    origin = desk.find_live(provision, provision_id)
+    origin = desk.find_live(ProvisionRow, provision_id)
     made = desk.add(
         file,
         tier=tier,
         kind=kind,
         title=check_texts(title, "the title"),
         provision=provision_id,
-        theme=origin["theme"],
+        theme=origin.theme,
         state="proposed",
         data=check_values(KINDS[kind].fields, data) if data else {},
         starts_on=starts_on.isoformat() if starts_on else None,
@@ -89,7 +89,7 @@ def open_file(
 @act("programme")
 def run_file(desk: Desk, file_id: FileId) -> Done:
     """Begin a file whose every role is validated."""
-    row = desk.find_live(file, file_id)
+    row = desk.find_live(FileRow, file_id)
     missing = missing_roles(desk, row)
     check(
         not missing,
@@ -98,41 +98,41 @@ def run_file(desk: Desk, file_id: FileId) -> Done:
         roles=", ".join(missing),
     )
     desk.go(file, row, "running")
-    return Done("file", file_id, row["tier"])
+    return Done("file", file_id, row.tier)
 
 
 @act("programme")
 def finish_file(desk: Desk, file_id: FileId, result: Words) -> Done:
     """Finish a file and say what came of it."""
-    row = desk.find_live(file, file_id)
-    desk.go(file, row, "finished", data={**row["data"], "result": result})
-    return Done("file", file_id, row["tier"])
+    row = desk.find_live(FileRow, file_id)
+    desk.go(file, row, "finished", data={**row.data, "result": result})
+    return Done("file", file_id, row.tier)
 
 
 @act("programme", binds="file")
 def withdraw_file(desk: Desk, file_id: FileId, reason: Words) -> Done:
     """Withdraw a file that the actor's side opened; one that was loaded needs each side."""
-    row = desk.find_live(file, file_id)
+    row = desk.find_live(FileRow, file_id)
     check(
-        row["party"] in (desk.actor.party, ""),
+        row.party in (desk.actor.party, ""),
         "this file was opened by {party}",
         "A side withdraws its own.",
         kind="forbidden",
-        party=row["party"],
+        party=row.party,
     )
-    if row["party"] == "" and not desk.assent("file", file_id, "withdraw", row["tier"]):
-        return Done("file", file_id, row["tier"])
+    if row.party == "" and not desk.assent("file", file_id, "withdraw", row.tier):
+        return Done("file", file_id, row.tier)
     desk.go(file, row, "withdrawn")
     desk.withdraw(file, row, reason)
-    return Done("file", file_id, row["tier"])
+    return Done("file", file_id, row.tier)
 
 
 @act("programme")
 def share_file(desk: Desk, file_id: FileId) -> Done:
     """Show a file that the actor's side keeps to the other side."""
-    row = desk.find_live(file, file_id)
+    row = desk.find_live(FileRow, file_id)
     check(
-        row["tier"] == "party",
+        row.tier == "party",
         "document {id} is already shown to both sides",
         "Nothing needs to be shared.",
         id=file_id,
@@ -149,36 +149,36 @@ def share_file(desk: Desk, file_id: FileId) -> Done:
 @act("programme", binds="file")
 def set_file_fields(desk: Desk, file_id: FileId, data: Values) -> Done:
     """Set the fields of a file; once its roles are validated each side must set the same."""
-    row = desk.find_live(file, file_id)
+    row = desk.find_live(FileRow, file_id)
     check(
-        row["state"] in ("proposed", "validated", "running"),
+        row.state in ("proposed", "validated", "running"),
         "the file {id} is {state}",
         "Open a new file.",
         id=file_id,
-        state=word(row["state"]),
+        state=word(row.state),
     )
-    values = check_values(KINDS[row["kind"]].fields, data)
-    if row["state"] == "proposed":
+    values = check_values(KINDS[row.kind].fields, data)
+    if row.state == "proposed":
         check(
-            row["party"] in (desk.actor.party, ""),
+            row.party in (desk.actor.party, ""),
             "this file was opened by {party}",
             "Let that side set its fields, or propose them in words.",
             kind="forbidden",
-            party=row["party"],
+            party=row.party,
         )
     # The step holds the very values, so that the database can hold the change against it.
-    agreed = row["state"] == "proposed" or desk.assent(
-        "file", file_id, f"fields:{json.dumps(values)}", row["tier"]
+    agreed = row.state == "proposed" or desk.assent(
+        "file", file_id, f"fields:{json.dumps(values)}", row.tier
     )
     if agreed:
         desk.change(file, file_id, data=values)
-    return Done("file", file_id, row["tier"])
+    return Done("file", file_id, row.tier)
 
 
 @act("programme")
 def write_position(desk: Desk, file_id: FileId, words: Words, fallback: MaybeWords = "") -> Done:
     """Write the actor's side's own position on a file; the other side never sees it."""
-    desk.find_live(file, file_id)
+    desk.find_live(FileRow, file_id)
     made = desk.add(
         position,
         tier="party",
@@ -193,9 +193,9 @@ def write_position(desk: Desk, file_id: FileId, words: Words, fallback: MaybeWor
 @act("programme")
 def propose_joint_position(desk: Desk, file_id: FileId, words: Wordings) -> Done:
     """Propose a joint position on a file."""
-    row = desk.find_live(file, file_id)
+    row = desk.find_live(FileRow, file_id)
     check(
-        row["tier"] != "party",
+        row.tier != "party",
         "this file is kept to one side",
         "Share it first.",
     )
@@ -213,18 +213,19 @@ def propose_joint_position(desk: Desk, file_id: FileId, words: Wordings) -> Done
 @act("signature", binds="joint_position")
 def agree_to_joint_position(desk: Desk, position_id: JointPositionId) -> Done:
     """Agree to the other side's joint position as it stands."""
-    row = desk.find_live(joint_position, position_id)
+    row = desk.find_live(JointPositionRow, position_id)
     check(
-        row["proposed_party"] != desk.actor.party,
+        row.proposed_party != desk.actor.party,
         "{party} proposed this position itself",
         "Let the other side agree.",
         kind="forbidden",
         party=desk.actor.party,
     )
-    for older in desk.rows(
+    for older in desk.records(
+        JointPositionRow,
         select(joint_position).where(
-            joint_position.c.file == row["file"], joint_position.c.state == "agreed"
-        )
+            joint_position.c.file == row.file, joint_position.c.state == "agreed"
+        ),
     ):
         desk.go(joint_position, older, "superseded")
     desk.go(joint_position, row, "agreed", agreed_party=desk.actor.party)

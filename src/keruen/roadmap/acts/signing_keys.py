@@ -14,10 +14,10 @@ from keruen.roadmap.acts.fields import (
     Words,
 )
 from keruen.roadmap.acts.registry import Done, act, check
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.refusal import RefusalError, refuse
+from keruen.roadmap.rows import PersonRow, SealedKeyRow, SigningKeyRow
 from keruen.roadmap.tables import (
-    person,
     sealed_key,
     signing_key,
 )
@@ -60,30 +60,30 @@ def register_key(
 @act("signature")
 def end_key(desk: Desk, key_id: KeyId, passphrase: Secret = "") -> Done:
     """End the own key, with its passphrase if it is kept here; signatures it made stay valid."""
-    row = desk.find_live(signing_key, key_id)
+    row = desk.find_live(SigningKeyRow, key_id)
     check(
-        row["of_party"] == desk.actor.party,
+        row.of_party == desk.actor.party,
         "this key belongs to {party}",
         "A side ends its own keys.",
         kind="forbidden",
-        party=row["of_party"],
+        party=row.of_party,
     )
-    check(row["ends_at"] is None, "this key has already ended", "Nothing needs to be ended.")
+    check(row.ends_at is None, "this key has already ended", "Nothing needs to be ended.")
     check(
-        row["person"] == desk.actor.person,
+        row.person == desk.actor.person,
         "this key belongs to another person",
         "Let its person end it, or let two administrators do so on the page of accounts.",
         kind="forbidden",
     )
     sealed = find_sealed(desk, key_id)
     if sealed is not None:
-        signing.unseal(sealed["sealed_pem"], passphrase)
+        signing.unseal(sealed.sealed_pem, passphrase)
     desk.change(signing_key, key_id, ends_at=desk.moment)
-    facts = {"person": row["person"], "key_id": row["key_id"]}
-    return Done("signing_key", key_id, row["tier"], facts=facts)
+    facts = {"person": row.person, "key_id": row.key_id}
+    return Done("signing_key", key_id, row.tier, facts=facts)
 
 
-def find_signer(desk: Desk) -> Row:
+def find_signer(desk: Desk) -> PersonRow:
     """The person behind the actor's account; refuses an account without one."""
     if not desk.actor.person:
         refuse(
@@ -91,11 +91,11 @@ def find_signer(desk: Desk) -> Row:
             "Let an administrator link the account to a person with a mandate.",
             kind="forbidden",
         )
-    return desk.find_live(person, desk.actor.person)
+    return desk.find_live(PersonRow, desk.actor.person)
 
 
 def _register(
-    desk: Desk, who: Row, public_pem: str, old_passphrase: str, old_signature: str
+    desk: Desk, who: PersonRow, public_pem: str, old_passphrase: str, old_signature: str
 ) -> Done:
     """Register a key; one that stands is ended in the same act, and both sides are told so."""
     key_id = signing.key_id(public_pem)
@@ -104,22 +104,23 @@ def _register(
         "this key is already registered",
         "Use it, or make another.",
     )
-    last = desk.first(
+    last = desk.record(
+        SigningKeyRow,
         select(signing_key)
-        .where(signing_key.c.person == who["id"], signing_key.c.withdrawn_at.is_(None))
-        .order_by(signing_key.c.starts_at.desc(), signing_key.c.created_at.desc())
+        .where(signing_key.c.person == who.id, signing_key.c.withdrawn_at.is_(None))
+        .order_by(signing_key.c.starts_at.desc(), signing_key.c.created_at.desc()),
     )
-    facts, note = {"person": who["id"], "name": who["name"], "key_id": key_id}, ""
+    facts, note = {"person": who.id, "name": who.name, "key_id": key_id}, ""
     if last is not None:
         proof = _prove(desk, last, public_pem, old_passphrase, old_signature)
-        facts |= {"replaces": last["key_id"], "by": proof}
-        note = f"it takes the place of the key {last['key_id'][:8]}"
-    for old in _keys(desk, who["id"]):
-        desk.change(signing_key, old["id"], ends_at=desk.moment)
+        facts |= {"replaces": last.key_id, "by": proof}
+        note = f"it takes the place of the key {last.key_id[:8]}"
+    for old in _keys(desk, who.id):
+        desk.change(signing_key, old.id, ends_at=desk.moment)
     made = desk.add(
         signing_key,
         tier="shared",
-        person=who["id"],
+        person=who.id,
         of_party=desk.actor.party,
         key_id=key_id,
         public_pem=public_pem,
@@ -128,42 +129,45 @@ def _register(
     return Done("signing_key", made, "shared", note, facts)
 
 
-def _prove(desk: Desk, last: Row, public_pem: str, old_passphrase: str, old_signature: str) -> str:
+def _prove(
+    desk: Desk, last: SigningKeyRow, public_pem: str, old_passphrase: str, old_signature: str
+) -> str:
     """By what right a person's last key, live or ended, is replaced."""
-    sealed = find_sealed(desk, last["id"])
+    sealed = find_sealed(desk, last.id)
     if old_passphrase and sealed is not None:
-        signing.unseal(sealed["sealed_pem"], old_passphrase)
+        signing.unseal(sealed.sealed_pem, old_passphrase)
         return "passphrase"
     if old_signature:
         name = signing.key_id(public_pem).encode("ascii")
-        signing.verify(name, KEY_TYPE, old_signature, last["public_pem"])
+        signing.verify(name, KEY_TYPE, old_signature, last.public_pem)
         return "signature"
     check(
-        rights.may_replace_key(desk.connection, last["person"], last["id"]),
+        rights.may_replace_key(desk.connection, last.person, last.id),
         "this person has the signing key {key}, and it is replaced with its proof alone",
         "Give the passphrase of that key, or let two administrators allow a new key.",
         kind="forbidden",
-        key=last["key_id"][:8],
+        key=last.key_id[:8],
     )
     return "two administrators"
 
 
-def find_sealed(desk: Desk, key: str) -> Row | None:
+def find_sealed(desk: Desk, key: str) -> SealedKeyRow | None:
     """The sealed private key of a key, if the actor's side has it here."""
-    return desk.first(select(sealed_key).where(sealed_key.c.key == key))
+    return desk.record(SealedKeyRow, select(sealed_key).where(sealed_key.c.key == key))
 
 
-def _keys(desk: Desk, person_id: str) -> list[Row]:
-    return desk.rows(
+def _keys(desk: Desk, person_id: str) -> list[SigningKeyRow]:
+    return desk.records(
+        SigningKeyRow,
         select(signing_key).where(
             signing_key.c.person == person_id,
             signing_key.c.ends_at.is_(None),
             signing_key.c.withdrawn_at.is_(None),
-        )
+        ),
     )
 
 
-def find_current_key(desk: Desk, person_id: str) -> Row:
+def find_current_key(desk: Desk, person_id: str) -> SigningKeyRow:
     """The key that a person signs with now; refuses one without a key."""
     keys = _keys(desk, person_id)
     if not keys:

@@ -27,6 +27,13 @@ from keruen.roadmap.acts.text_records import (
 )
 from keruen.roadmap.desk import LANGUAGES, Desk, check_texts
 from keruen.roadmap.refusal import refuse, word
+from keruen.roadmap.rows import (
+    ConcordanceRow,
+    DocumentRow,
+    SessionRow,
+    SignatureRow,
+    TextVersionRow,
+)
 from keruen.roadmap.tables import (
     bracket,
     concordance,
@@ -34,7 +41,6 @@ from keruen.roadmap.tables import (
     document_language,
     mandate,
     person,
-    session,
     signature,
     signing_key,
     text_version,
@@ -95,7 +101,7 @@ def draft_document(
         language=repr(prevails[:10]),
     )
     if session_id:
-        desk.find_live(session, session_id)
+        desk.find_live(SessionRow, session_id)
     made = desk.add(
         document,
         tier=tier,
@@ -106,33 +112,33 @@ def draft_document(
     )
     for language in sorted(set(languages)):
         desk.connection.execute(document_language.insert().values(document=made, language=language))
-    add_version(desk, desk.find(document, made), texts, tuple(languages), None)
+    add_version(desk, desk.find(DocumentRow, made), texts, tuple(languages), None)
     return Done("document", made, tier)
 
 
 @act("text")
 def write_version(desk: Desk, document_id: DocumentId, texts: DocumentTexts) -> Done:
     """Write a new version of a document; it supersedes the last one."""
-    row = desk.find_live(document, document_id)
+    row = desk.find_live(DocumentRow, document_id)
     last = last_version(desk, document_id)
     check(
-        last["state"] in ("draft", "negotiated", "agreed", "signed", "published"),
+        last.state in ("draft", "negotiated", "agreed", "signed", "published"),
         "the last version of {id} cannot be followed",
         "Draft a new document.",
         id=document_id,
     )
-    if last["state"] in ("draft", "negotiated", "agreed"):
+    if last.state in ("draft", "negotiated", "agreed"):
         desk.go(text_version, last, "superseded")
-    made = add_version(desk, row, texts, authentic_languages(desk, document_id), last["id"])
-    return Done("text_version", made, row["tier"])
+    made = add_version(desk, row, texts, authentic_languages(desk, document_id), last.id)
+    return Done("text_version", made, row.tier)
 
 
 @act("text")
 def share_document(desk: Desk, document_id: DocumentId) -> Done:
     """Show a document that one side keeps to the other side."""
-    row = desk.find_live(document, document_id)
+    row = desk.find_live(DocumentRow, document_id)
     check(
-        row["tier"] == "party",
+        row.tier == "party",
         "document {id} is already shown to both sides",
         "Nothing needs to be shared.",
         id=document_id,
@@ -140,9 +146,9 @@ def share_document(desk: Desk, document_id: DocumentId) -> Done:
     desk.change(document, document_id, tier="shared")
     share_attachments(desk, document_id)
     for version in list_versions(desk, document_id):
-        desk.change(text_version, version["id"], tier="shared")
+        desk.change(text_version, version.id, tier="shared")
         for table in (bracket, concordance):
-            desk.change_where(table, table.c.version == version["id"], tier="shared")
+            desk.change_where(table, table.c.version == version.id, tier="shared")
     return Done("document", document_id, "shared")
 
 
@@ -150,7 +156,7 @@ def share_document(desk: Desk, document_id: DocumentId) -> Done:
 def confirm_concordance(desk: Desk, version_id: VersionId, language: Code) -> Done:
     """Confirm, for the actor's side, that one language says what the others say."""
     row = find_negotiable(desk, version_id)
-    needed = authentic_languages(desk, row["document"])
+    needed = authentic_languages(desk, row.document)
     check(
         language in needed,
         "{language} is no authentic language of this document",
@@ -160,14 +166,15 @@ def confirm_concordance(desk: Desk, version_id: VersionId, language: Code) -> Do
         languages=", ".join(needed),
     )
     check_no_open_bracket(desk, row)
-    done = desk.first(
+    done = desk.record(
+        ConcordanceRow,
         select(concordance).where(
             concordance.c.version == version_id,
             concordance.c.language == language,
             concordance.c.of_party == desk.actor.party,
-        )
+        ),
     )
-    if done is not None and done["sha256"] == row["sha256"]:
+    if done is not None and done.sha256 == row.sha256:
         refuse(
             "{party} has already confirmed {language}",
             "Confirm the languages that are left.",
@@ -175,17 +182,17 @@ def confirm_concordance(desk: Desk, version_id: VersionId, language: Code) -> Do
             language=language,
         )
     if done is not None:
-        desk.change(concordance, done["id"], sha256=row["sha256"])
+        desk.change(concordance, done.id, sha256=row.sha256)
     else:
         desk.add(
             concordance,
-            tier=row["tier"],
+            tier=row.tier,
             version=version_id,
             language=language,
             of_party=desk.actor.party,
-            sha256=row["sha256"],
+            sha256=row.sha256,
         )
-    return Done("text_version", version_id, row["tier"])
+    return Done("text_version", version_id, row.tier)
 
 
 @act("signature", binds="version")
@@ -200,32 +207,34 @@ def agree_to_text(desk: Desk, version_id: VersionId) -> Done:
         "Each side confirms every authentic language; then agree.",
         missing=", ".join(missing),
     )
-    if desk.assent("text_version", version_id, f"agree:{row['sha256']}", row["tier"]):
-        if row["state"] == "draft":
+    if desk.assent("text_version", version_id, f"agree:{row.sha256}", row.tier):
+        if row.state == "draft":
             desk.go(text_version, row, "negotiated")
-            row = desk.find(text_version, version_id)
+            row = desk.find(TextVersionRow, version_id)
         desk.go(text_version, row, "agreed")
-    return Done("text_version", version_id, row["tier"])
+    return Done("text_version", version_id, row.tier)
 
 
 @act("text", binds="version")
 def publish_text(desk: Desk, version_id: VersionId) -> Done:
     """Agree to publish a signed text; it is public when each side has."""
-    row = desk.find_live(text_version, version_id)
+    row = desk.find_live(TextVersionRow, version_id)
     check(
-        row["state"] == "signed",
+        row.state == "signed",
         "version {id} is {state} and cannot be published",
         "Publish what both sides have signed.",
         id=version_id,
-        state=word(row["state"]),
+        state=word(row.state),
     )
     if not desk.assent("text_version", version_id, "publish"):
         return Done("text_version", version_id, "shared")
     desk.go(text_version, row, "published", tier="public")
-    desk.change(document, row["document"], tier="public")
-    for made in desk.rows(select(signature).where(signature.c.version == version_id)):
+    desk.change(document, row.document, tier="public")
+    for made in desk.records(
+        SignatureRow, select(signature).where(signature.c.version == version_id)
+    ):
         # Who signed, by what mandate and with which key is told along with the text.
-        desk.change(signature, made["id"], tier="public")
+        desk.change(signature, made.id, tier="public")
         for table, column in ((person, "person"), (mandate, "mandate"), (signing_key, "key")):
             if made[column]:
                 desk.change(table, made[column], tier="public")
