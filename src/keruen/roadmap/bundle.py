@@ -15,7 +15,7 @@ from keruen.roadmap.verifying import FORMAT, read_bundle, verify_bundle
 from keruen.roadmap.versions import PAYLOAD_TYPE, version_bytes
 from keruen.store import log, signing
 from keruen.store.database import Database
-from keruen.store.roles import KEEPER, PUBLIC, Actor
+from keruen.store.roles import PUBLIC, SYSTEM_ADMINISTRATOR, Actor
 from keruen.store.rows import CheckpointRow, CheckpointSignatureRow, LogEntryRow
 from keruen.store.tables import checkpoint, checkpoint_signature, log_entry
 
@@ -33,7 +33,7 @@ def export_bundle(database: Database, actor: Actor, version_id: str) -> dict[str
     """
     with database.reading(actor) as connection:
         Desk(connection, actor, datetime.now(UTC)).find(text_version, version_id)
-    reader = KEEPER if actor == PUBLIC else actor
+    reader = SYSTEM_ADMINISTRATOR if actor == PUBLIC else actor
     with database.reading(reader) as connection:
         return make_bundle(Desk(connection, reader, datetime.now(UTC)), version_id)
 
@@ -103,7 +103,7 @@ def _entries(desk: Desk, version_id: str) -> list[LogEntryRow]:
 
 
 def _proven(desk: Desk, entry: Row, size: int) -> dict[str, Any]:
-    """An entry with the proof that it stands in the log."""
+    """An entry with the proof that it is in the log."""
     path = log.prove_inclusion(desk.connection, log.SHARED, entry["position"], size)
     keys = ("log", "position", "at", "by_party", "by_account", "act", "body")
     return {

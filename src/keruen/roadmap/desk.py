@@ -50,7 +50,7 @@ class Desk:
     now: datetime
     seen: str = ""
     quotas: Quotas | None = None
-    """What the actor may put into the register; None for commands of the machine."""
+    """Limits of what the actor may add to the register; None for commands of the system."""
     acts_of_day: int | None = None
     """How many acts the account did within 24 hours, once it was counted."""
     heads: tuple[int, ...] | None = None
@@ -157,7 +157,7 @@ class Desk:
         return row
 
     def new_id(self, prefix: str) -> str:
-        """An id that nobody can guess, so that no id tells of another's record."""
+        """An id that cannot be guessed, so that ids disclose nothing of other records."""
         return f"{prefix}_{secrets.token_hex(8)}"
 
     def add(self, table: Table, *, tier: str, id: str = "", **values: Any) -> str:
@@ -212,7 +212,7 @@ class Desk:
     def assent(self, kind: str, subject: str, step: str, tier: str = "shared") -> bool:
         """Give the actor's side's agreement to a step; whether every side agrees to the same now.
 
-        An agreement is to the words that were shown. Where they changed since, a side agrees anew,
+        An agreement is to the words that were shown. Where they changed since, a side agrees again,
         and what the other agreed to before counts no more.
         """
         if not self.seen:
@@ -251,7 +251,7 @@ class Desk:
 
 @contextmanager
 def open_desk(database: Database, actor: Actor, now: datetime | None = None) -> Iterator[Desk]:
-    """A desk whose transaction is kept whole or not at all."""
+    """A desk whose transaction is committed whole or not at all."""
     moment = now or datetime.now(UTC)
     with database.writing(actor, moment) as connection:
         yield Desk(connection, actor, moment, quotas=database.quotas)

@@ -41,8 +41,8 @@ def read_items(desk: Desk, session_id: str) -> list[AgendaItemRow]:
 def read_agenda(desk: Desk, session: Row) -> list[dict[str, Any]]:
     """The agenda as it would be if it were adopted now: what is on it, and what comes onto it.
 
-    What comes is told by `coming`; it is written onto the agenda when a side convenes the session
-    or adopts the agenda.
+    Coming items have `coming` set; they are written onto the agenda when a side convenes the
+    session or adopts the agenda.
     """
     items: list[dict[str, Any]] = [
         {**row, "coming": False} for row in read_items(desk, session["id"])

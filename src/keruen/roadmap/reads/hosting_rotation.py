@@ -85,7 +85,7 @@ def last_met_days(desk: Desk) -> dict[str, date]:
         try:
             found[row["body"]] = read_instant(row["ends_at"]).date()
         except UNREADABLE:
-            # The session's own page tells of it; the body counts from the one before.
+            # The session's own page reports it; the body counts from the session before.
             continue
     return found
 

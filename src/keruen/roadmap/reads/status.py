@@ -1,4 +1,4 @@
-"""The state of a roadmap in one look: coverage, what is agreed, what is late, who sleeps."""
+"""The status of a roadmap: coverage, what is agreed, what is late, which bodies are dormant."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def covered_provisions(desk: Desk) -> set[str]:
 
 
 def read_bodies(desk: Desk) -> list[dict[str, Any]]:
-    """Bodies with their last session, when the next is expected, and whether they sleep."""
+    """Bodies with their last session, when the next is expected, and whether they are dormant."""
     last, today = last_met_days(desk), desk.today()
     found = []
     for row in desk.records(BodyRow, select(tables.body).order_by(tables.body.c.id)):
