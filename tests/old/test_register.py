@@ -1,7 +1,8 @@
-"""A register written before administrators were two: it opens, verifies, and gets its second one.
+"""Registers of earlier commits open, verify, and can be backed up and restored.
 
-`register_512e7a9.db.xz` is what commit 512e7a9 wrote when the demonstration was played through its
-API on SQLite: one account a side with every role, a signed text, a signed checkpoint.
+`register_512e7a9.db.xz` was written before a side had two administrators: one account a side with
+every role. `register_86c273c.db.xz` was written with the last migrations that the single ones
+replace. Both hold the demonstration: a signed text, a signed checkpoint.
 """
 
 from __future__ import annotations
@@ -12,23 +13,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, MetaData, select
 
 from keruen.app.commands.serve import SITES, prepare
 from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
+from keruen.roadmap.backup import backup_register, restore_register
 from keruen.roadmap.bundle import make_bundle, verify_bundle
 from keruen.roadmap.desk import open_desk, read_desk
 from keruen.roadmap.indicators import read_sources
 from keruen.store import administration as office
 from keruen.store import log
-from keruen.store.database import Database
+from keruen.store.database import Database, open_database
+from keruen.store.migrate import held_heads
 from keruen.store.roles import Actor
 from keruen.store.tables import log_entry, right_change, secret_account
 from keruen.web.application import make_application
 from tests.web.conftest import Served
 
-FILE = Path(__file__).parent / "register_512e7a9.db.xz"
+FOLDER = Path(__file__).parent
+FIRST, LAST = "register_512e7a9.db.xz", "register_86c273c.db.xz"
+HEADS = {"store_0006", "roadmap_0011"}
 ALL = frozenset({"focal_point", "secretary", "signatory", "administrator"})
 MAR = Actor("mar", "MAR", "person_mar", ALL)
 KAZ = Actor("kaz", "KAZ", "person_kaz", ALL)
@@ -38,9 +43,19 @@ PASSWORDS = {"mar": "old password of mar", "kaz": "old password of kaz"}
 @pytest.fixture
 def old(tmp_path: Path) -> Database:
     """The old register, opened by the present code."""
-    path = tmp_path / "register.db"
-    path.write_bytes(lzma.decompress(FILE.read_bytes()))
-    database, made = prepare(f"sqlite:///{path}")
+    return open_old(FIRST, tmp_path)
+
+
+def unpack(name: str, folder: Path) -> str:
+    """The address of a stored register, unpacked into a folder."""
+    path = folder / "register.db"
+    path.write_bytes(lzma.decompress((FOLDER / name).read_bytes()))
+    return f"sqlite:///{path}"
+
+
+def open_old(name: str, folder: Path) -> Database:
+    """A stored register, opened by the present code."""
+    database, made = prepare(unpack(name, folder))
     assert made == []
     return database
 
@@ -60,21 +75,71 @@ def refused(call: Any, *given: Any) -> str:
 
 def wait(database: Database, name: str) -> None:
     """Let the time of waiting of an administrator pass."""
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         table = secret_account
         past = time.time() - 1
         connection.execute(table.update().where(table.c.name == name).values(active_from=past))
 
 
-def test_it_opens_and_its_log_verifies(old: Database) -> None:
-    with old.looking() as connection:
-        for name in (log.SHARED, "MAR", "KAZ"):
-            size, _ = log.check_log(connection, name)
-            assert size > 0 or name == "KAZ"
+def read_rows(connection: Connection) -> dict[str, list[str]]:
+    """Every row of every table but those that opening a register fills anew."""
+    metadata = MetaData()
+    metadata.reflect(connection)
+    return {
+        name: sorted(
+            str(sorted(row.items())) for row in connection.execute(select(table)).mappings()
+        )
+        for name, table in metadata.tables.items()
+        if name not in ("alembic_version", "secret_guard", "search_entry", "transition")
+    }
+
+
+@pytest.mark.parametrize("name", [FIRST, LAST])
+def test_it_opens_and_its_log_verifies(name: str, tmp_path: Path) -> None:
+    old = open_old(name, tmp_path)
+    with old.admin_read() as connection:
+        assert set(held_heads(connection)) == HEADS
+        for party in (log.SHARED, "MAR", "KAZ"):
+            size, _ = log.check_log(connection, party)
+            assert size > 0 or party != log.SHARED
     with read_desk(old, KAZ) as desk:
         signed = desk.rows(select(t.text_version).where(t.text_version.c.state == "signed"))
         bundle = make_bundle(desk, signed[0]["id"])
     assert verify_bundle(bundle)[0].startswith("signed by KAZ and MAR")
+
+
+def test_one_at_the_last_old_revisions_is_stamped_and_keeps_every_row(tmp_path: Path) -> None:
+    address = unpack(LAST, tmp_path)
+    database = open_database(address)
+    with database.admin_read() as connection:
+        assert set(held_heads(connection)) == {"store_0005", "roadmap_0010"}
+        before = read_rows(connection)
+    tables = "SELECT name, sql FROM main.sqlite_master WHERE type IN ('table', 'index')"
+    with database.admin_read() as connection:
+        made = connection.exec_driver_sql(tables).all()
+    database.engine.dispose()
+    assert sum(map(len, before.values())) > 300
+    with open_old(LAST, tmp_path).admin_read() as connection:
+        assert read_rows(connection) == before
+        assert connection.exec_driver_sql(tables).all() == made
+
+
+def test_a_copy_of_the_last_old_revisions_is_restored(tmp_path: Path) -> None:
+    database = open_database(unpack(LAST, tmp_path))
+    manifest = backup_register(database, tmp_path / "copy.zip")
+    assert set(manifest.heads) == {"store_0005", "roadmap_0010"}
+    with database.admin_read() as connection:
+        before = read_rows(connection)
+    address = f"sqlite:///{tmp_path / 'restored.db'}"
+    restore_register(address, tmp_path / "copy.zip")
+    restored = open_database(address)
+    with restored.admin_read() as connection:
+        assert set(held_heads(connection)) == HEADS
+        # Sessions and attempts are not copied.
+        left_out = ("secret_session", "secret_attempt")
+        assert {
+            name: rows for name, rows in read_rows(connection).items() if name not in left_out
+        } == {name: rows for name, rows in before.items() if name not in left_out}
 
 
 def test_its_passwords_are_still_good(old: Database) -> None:
@@ -136,7 +201,7 @@ def test_a_signatory_of_the_side_refuses_the_second_administrator(old: Database)
     )
     signatory = Actor("kaz-sign", "KAZ", "person_kaz_sign", frozenset({"signatory"}))
     office.refuse(old, signatory, answer.change)
-    with old.looking() as connection:
+    with old.admin_read() as connection:
         query = select(secret_account.c.disabled).where(secret_account.c.name == "kaz-2")
         assert connection.execute(query).scalar_one() is True
         states = connection.execute(select(right_change.c.state)).scalars().all()

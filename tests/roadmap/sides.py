@@ -15,7 +15,7 @@ from keruen.roadmap.register import open_register
 from keruen.store import hashing
 from keruen.store.canonical import fingerprint
 from keruen.store.database import Database
-from keruen.store.roles import KEEPER, Actor
+from keruen.store.roles import SYSTEM_ADMINISTRATOR, Actor
 from tests.databases import CHEAP, copied
 
 # The least work that argon2 does: nearly every test seals two keys.
@@ -65,7 +65,7 @@ def begin(url: str) -> Database:
 
 def _build(url: str) -> tuple[Database, None]:
     database = open_register(url)
-    with open_desk(database, KEEPER, NOW) as desk:
+    with open_desk(database, SYSTEM_ADMINISTRATOR, NOW) as desk:
         load_roadmap(desk, read_roadmap())
     for side in SIDES:
         with open_desk(database, side, NOW) as desk:

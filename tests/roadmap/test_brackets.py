@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from keruen.roadmap.acts.texts import last_version
+from keruen.roadmap.acts.text_records import last_version
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.versions import version_fingerprint
 from keruen.store.database import Database

@@ -11,7 +11,7 @@ from keruen.app.commands.serve import SITES
 from keruen.errors import KeruenError
 from keruen.report.papers import Paper, make_pdf
 from keruen.roadmap import tables as t
-from keruen.roadmap.acts.texts import last_version
+from keruen.roadmap.acts.text_records import last_version
 from keruen.roadmap.desk import read_desk, read_instant
 from keruen.roadmap.indicators import read_sources
 from keruen.roadmap.reads.briefing import read_briefing

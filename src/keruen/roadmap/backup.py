@@ -14,19 +14,21 @@ from sqlalchemy import Connection, select
 from keruen.errors import KeruenError
 from keruen.roadmap import tables
 from keruen.roadmap.desk import say_instant
-from keruen.roadmap.register import VERSIONS, make_ready
+from keruen.roadmap.register import MIGRATIONS, make_ready
 from keruen.store import copies, log, signing
 from keruen.store.canonical import canonical_bytes
 from keruen.store.copies import Manifest
 from keruen.store.database import Database, open_database, sqlite_file
 from keruen.store.migrate import held_heads, migrate
+from keruen.store.rows import CheckpointRow, CheckpointSignatureRow
 from keruen.store.tables import checkpoint, checkpoint_signature
+from keruen.store.typed_rows import read_rows
 
 
 def backup_register(database: Database, path: Path, now: datetime | None = None) -> Manifest:
-    """Copy a register into a file, as it stands at one moment; others go on reading and writing.
+    """Copy a register into a file, as it is at one moment; others go on reading and writing.
 
-    The logs are computed anew from the same snapshot. Where one does not fit, the copy is written
+    The logs are recomputed from the same snapshot. Where one does not fit, the copy is written
     all the same, marked as not sound, and a restore refuses it.
 
     Raises
@@ -37,7 +39,7 @@ def backup_register(database: Database, path: Path, now: datetime | None = None)
         raise KeruenError(f"{path} already exists", "Name another file.")
     beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.new")
     try:
-        with database.looking() as connection:
+        with database.admin_read() as connection:
             copies.begin_snapshot(connection)
             logs: dict[str, tuple[int, str]] = {}
             sound = True
@@ -71,7 +73,7 @@ def backup_register(database: Database, path: Path, now: datetime | None = None)
 def restore_register(url: str, path: Path, kept: dict[str, Any] | None = None) -> Manifest:
     """Restore a copy into an empty database: the whole copy or nothing.
 
-    The rows are compared with their SHA-256, every log is computed anew and held against every
+    The rows are compared with their SHA-256, every log is recomputed and compared with every
     checkpoint and its signatures, and the guards are installed before anybody can write.
 
     Parameters
@@ -91,7 +93,7 @@ def restore_register(url: str, path: Path, kept: dict[str, Any] | None = None) -
     # Opening a database makes its file, so what was there is looked at before.
     file = sqlite_file(url)
     _refuse_open_file(file)
-    # A file without a byte holds nothing to be kept.
+    # An empty file contains nothing to preserve.
     new = file is not None and (not file.exists() or file.stat().st_size == 0)
     database = open_database(url)
     try:
@@ -108,7 +110,7 @@ def restore_register(url: str, path: Path, kept: dict[str, Any] | None = None) -
 def _restore(
     database: Database, path: Path, manifest: Manifest, kept: dict[str, Any] | None
 ) -> None:
-    with database.keeping(alone=True) as connection:
+    with database.admin_transaction(alone=True) as connection:
         others = copies.others_connected(connection)
         if not copies.is_empty(connection):
             raise KeruenError(
@@ -120,7 +122,7 @@ def _restore(
                 f"{others} other connections are open to the database {database.url}",
                 "Stop the server that uses it, then restore.",
             )
-        migrate(connection, [VERSIONS], manifest.heads)
+        migrate(connection, [MIGRATIONS], manifest.heads)
         copies.load_copy(connection, path, manifest)
         _check_logs(connection, manifest, kept)
         make_ready(connection)
@@ -138,8 +140,8 @@ def _check_logs(connection: Connection, manifest: Manifest, kept: dict[str, Any]
         found[name] = (size, root.hex())
     if found != dict(manifest.logs):
         raise KeruenError("the logs of the copy are not those that its manifest names", DAMAGED)
-    for row in connection.execute(select(checkpoint_signature)).mappings():
-        _check_signature(connection, dict(row))
+    for row in read_rows(connection, CheckpointSignatureRow, select(checkpoint_signature)):
+        _check_signature(connection, row)
     if kept is not None:
         log.check_against(log.read_leaves(connection, str(kept["log"])), kept)
 
@@ -147,33 +149,31 @@ def _check_logs(connection: Connection, manifest: Manifest, kept: dict[str, Any]
 DAMAGED = copies.DAMAGED
 
 
-def _check_signature(connection: Connection, held: dict[str, Any]) -> None:
+def _check_signature(connection: Connection, held: CheckpointSignatureRow) -> None:
     """A signature of a checkpoint is one of a key of the side that made it."""
     table = tables.signing_key
     query = select(table.c.public_pem).where(
-        table.c.key_id == held["key_id"], table.c.of_party == held["by_party"]
+        table.c.key_id == held.key_id, table.c.of_party == held.by_party
     )
     pem = connection.execute(query).scalar()
-    query = select(checkpoint).where(
-        checkpoint.c.log == held["log"], checkpoint.c.size == held["size"]
-    )
-    row = connection.execute(query).mappings().one()
+    query = select(checkpoint).where(checkpoint.c.log == held.log, checkpoint.c.size == held.size)
+    (row,) = read_rows(connection, CheckpointRow, query)
     try:
         if pem is None:
             raise KeruenError("no key", "")
         payload = canonical_bytes(log.payload_of(row))
-        signing.verify(payload, log.CHECKPOINT_TYPE, held["signature"], pem)
+        signing.verify(payload, log.CHECKPOINT_TYPE, held.signature, pem)
     except KeruenError as error:
         raise KeruenError(
-            f"the signature of {held['by_party']} under the checkpoint of {held['size']} entries "
-            f"of the log {held['log']!r} does not hold",
+            f"the signature of {held.by_party} under the checkpoint of {held.size} entries "
+            f"of the log {held.log!r} does not hold",
             "History was rewritten, or the copy was changed. Tell both sides, and take an earlier "
             "copy.",
         ) from error
 
 
 def _refuse_open_file(file: Path | None) -> None:
-    """On SQLite, a file that another program holds has a journal beside it."""
+    """On SQLite, a file that another program has open has a journal next to it."""
     for ending in ("-wal", "-shm", "-journal") if file is not None else ():
         beside = Path(f"{file}{ending}")
         if beside.exists():

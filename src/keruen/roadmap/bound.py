@@ -1,8 +1,8 @@
 """The words to which an act binds a side: what must have been shown before somebody agrees to it.
 
 An act that agrees, confirms, judges or signs carries the SHA-256 of these words in canonical form.
-Where the record says otherwise by then, the act is refused. The words are the same for each side
-that may agree: they hold nothing that one side keeps to itself, and texts in every language.
+Where the record differs by then, the act is refused. The words are the same for each side
+that may agree: they contain nothing private to one side, and texts in every language.
 """
 
 from __future__ import annotations
@@ -16,6 +16,22 @@ from sqlalchemy import select
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.reads.agenda import read_agenda
+from keruen.roadmap.rows import (
+    BodyRow,
+    BracketRow,
+    CommitmentLeadRow,
+    CommitmentRow,
+    DecisionRow,
+    EvidenceRow,
+    FileEntryRow,
+    FileRoleRow,
+    FileRow,
+    IndicatorRow,
+    JointPositionRow,
+    MeasurementRow,
+    SessionRow,
+    TextVersionRow,
+)
 from keruen.roadmap.versions import version_payload
 
 BoundWords = dict[str, Any]
@@ -50,27 +66,30 @@ class Bound:
 
 def read_terms(desk: Desk, identifier: str) -> BoundWords:
     """What a commitment obliges to, by when, and by what it is measured."""
-    row = desk.find(t.commitment, identifier)
+    row = desk.find(CommitmentRow, identifier)
     measure = None
-    if row["indicator"]:
-        held = desk.first(select(t.indicator).where(t.indicator.c.id == row["indicator"]))
-        measure = {"id": row["indicator"], "names": held["names"] if held else {}}
-    words = {"commitment": row["id"], "provision": row["provision"], "indicator": measure}
+    if row.indicator:
+        held = desk.record(
+            IndicatorRow, select(t.indicator).where(t.indicator.c.id == row.indicator)
+        )
+        measure = {"id": row.indicator, "names": held.names if held else {}}
+    words = {"commitment": row.id, "provision": row.provision, "indicator": measure}
     return words | {name: row[name] for name in TERMS}
 
 
 def read_acceptance(desk: Desk, identifier: str) -> BoundWords:
     """The terms of a commitment and who leads it on each side."""
-    leads = desk.rows(
+    leads = desk.records(
+        CommitmentLeadRow,
         select(t.commitment_lead)
         .where(t.commitment_lead.c.commitment == identifier)
-        .order_by(t.commitment_lead.c.of_party)
+        .order_by(t.commitment_lead.c.of_party),
     )
     return read_terms(desk, identifier) | {
         "leads": {
-            lead["of_party"]: {
-                "organisation": _named(desk, t.organisation, lead["organisation"], "names"),
-                "person": _named(desk, t.person, lead["person"], "name"),
+            lead.of_party: {
+                "organisation": _named(desk, t.organisation, lead.organisation, "names"),
+                "person": _named(desk, t.person, lead.person, "name"),
             }
             for lead in leads
         }
@@ -79,12 +98,12 @@ def read_acceptance(desk: Desk, identifier: str) -> BoundWords:
 
 def read_claim(desk: Desk, identifier: str) -> BoundWords:
     """The terms of a commitment, what is claimed of it, the proof and the disputes."""
-    row = desk.find(t.commitment, identifier)
+    row = desk.find(CommitmentRow, identifier)
     proof = _live(desk, t.evidence, t.evidence.c.commitment == identifier)
     disputes = _live(desk, t.dispute, t.dispute.c.commitment == identifier)
     return read_terms(desk, identifier) | {
-        "claimed_by": row["claimed_by"],
-        "round": row["round"],
+        "claimed_by": row.claimed_by,
+        "round": row.round,
         "evidence": [_proof(each) for each in proof],
         "disputes": [
             {key: each[key] for key in ("raised_party", "reason", "resolution")}
@@ -95,9 +114,9 @@ def read_claim(desk: Desk, identifier: str) -> BoundWords:
 
 def read_plan(desk: Desk, identifier: str) -> BoundWords:
     """When and where a session of which body is held, and at which level."""
-    row = desk.find(t.session, identifier)
-    body = desk.find(t.body, row["body"])
-    words = {"session": row["id"], "body": {"id": body["id"], "names": body["names"]}}
+    row = desk.find(SessionRow, identifier)
+    body = desk.find(BodyRow, row.body)
+    words = {"session": row.id, "body": {"id": body.id, "names": body.names}}
     return words | {name: row[name] for name in PLAN}
 
 
@@ -105,7 +124,7 @@ def read_agenda_words(desk: Desk, identifier: str) -> BoundWords:
     """The plan of a session and its agenda, with what comes onto it by itself."""
     items = [
         {key: item[key] for key in ("title", "origin", "provision", "commitment")}
-        for item in read_agenda(desk, desk.find(t.session, identifier))
+        for item in read_agenda(desk, desk.find(SessionRow, identifier))
         if item["state"] != "withdrawn"
     ]
     return read_plan(desk, identifier) | {"agenda": items}
@@ -113,74 +132,74 @@ def read_agenda_words(desk: Desk, identifier: str) -> BoundWords:
 
 def read_decision(desk: Desk, identifier: str) -> BoundWords:
     """What a decision would do, and the text that was written for it."""
-    row = desk.find(t.decision, identifier)
+    row = desk.find(DecisionRow, identifier)
     text = desk.first(
         select(t.text_version.c.sha256)
         .join(t.document, t.document.c.id == t.text_version.c.document)
         .where(t.document.c.decision == identifier)
         .order_by(t.text_version.c.number.desc())
     )
-    words = {"decision": row["id"], "proposed_party": row["proposed_party"]}
+    words = {"decision": row.id, "proposed_party": row.proposed_party}
     words |= {name: row[name] for name in DECISION}
     return words | {"text_sha256": text["sha256"] if text else None}
 
 
 def read_version(desk: Desk, identifier: str) -> BoundWords:
     """One version of a document, in every language: what both sides sign."""
-    row = desk.find(t.text_version, identifier)
-    return version_payload(row["document"], row["number"], row["texts"])
+    row = desk.find(TextVersionRow, identifier)
+    return version_payload(row.document, row.number, row.texts)
 
 
 def read_bracket(desk: Desk, identifier: str) -> BoundWords:
     """What is proposed for a bracket, in every language."""
-    row = desk.find(t.bracket, identifier)
+    row = desk.find(BracketRow, identifier)
     names = ("version", "place", "resolution", "resolution_party", "proposals")
-    return {"bracket": row["id"]} | {name: row[name] for name in names}
+    return {"bracket": row.id} | {name: row[name] for name in names}
 
 
 def read_evidence(desk: Desk, identifier: str) -> BoundWords:
     """A piece of evidence and what it is to prove."""
-    row = desk.find(t.evidence, identifier)
-    duty = desk.find(t.commitment, row["commitment"])
-    return {"evidence": row["id"], **_proof(row), "commitment": _titled(duty)}
+    row = desk.find(EvidenceRow, identifier)
+    duty = desk.find(CommitmentRow, row.commitment)
+    return {"evidence": row.id, **_proof(row), "commitment": _titled(duty)}
 
 
 def read_entry(desk: Desk, identifier: str) -> BoundWords:
     """An entry of a file, with its values."""
-    row = desk.find(t.file_entry, identifier)
-    file = desk.find(t.file, row["file"])
-    words = {"entry": row["id"], "file": _titled(file), "kind": row["kind"]}
-    return words | {"of_party": row["of_party"], "data": row["data"]}
+    row = desk.find(FileEntryRow, identifier)
+    file = desk.find(FileRow, row.file)
+    words = {"entry": row.id, "file": _titled(file), "kind": row.kind}
+    return words | {"of_party": row.of_party, "data": row.data}
 
 
 def read_role(desk: Desk, identifier: str) -> BoundWords:
     """Who holds a role, and in which file."""
-    row = desk.find(t.file_role, identifier)
-    words = {"role_id": row["id"], "file": read_file(desk, row["file"])}
+    row = desk.find(FileRoleRow, identifier)
+    words = {"role_id": row.id, "file": read_file(desk, row.file)}
     words |= {name: row[name] for name in ("role", "of_party", "holder")}
-    return words | {"organisation": _named(desk, t.organisation, row["organisation"], "names")}
+    return words | {"organisation": _named(desk, t.organisation, row.organisation, "names")}
 
 
 def read_file(desk: Desk, identifier: str) -> BoundWords:
     """A file with its fields."""
-    row = desk.find(t.file, identifier)
+    row = desk.find(FileRow, identifier)
     names = ("kind", "title", "provision", "data", "starts_on", "ends_on")
-    return {"file": row["id"]} | {name: row[name] for name in names}
+    return {"file": row.id} | {name: row[name] for name in names}
 
 
 def read_joint_position(desk: Desk, identifier: str) -> BoundWords:
     """A joint position in every language in which it is proposed."""
-    row = desk.find(t.joint_position, identifier)
-    file = desk.find(t.file, row["file"])
-    words = {"position": row["id"], "file": _titled(file), "words": row["words"]}
-    return words | {"proposed_party": row["proposed_party"]}
+    row = desk.find(JointPositionRow, identifier)
+    file = desk.find(FileRow, row.file)
+    words = {"position": row.id, "file": _titled(file), "words": row.words}
+    return words | {"proposed_party": row.proposed_party}
 
 
 def read_measurement(desk: Desk, identifier: str) -> BoundWords:
     """A value over a derived one, with its reason."""
-    row = desk.find(t.measurement, identifier)
-    measure = desk.find(t.indicator, row["indicator"])
-    words = {"measurement": row["id"], "indicator": measure["names"], "unit": measure["unit"]}
+    row = desk.find(MeasurementRow, identifier)
+    measure = desk.find(IndicatorRow, row.indicator)
+    words = {"measurement": row.id, "indicator": measure.names, "unit": measure.unit}
     return words | {name: row[name] for name in ("period", "value", "reason", "party")}
 
 

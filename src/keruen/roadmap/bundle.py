@@ -9,12 +9,14 @@ from sqlalchemy import select
 
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.refusal import refuse, word
-from keruen.roadmap.tables import document, signature, signing_key, text_version
+from keruen.roadmap.rows import DocumentRow, SignatureRow, SigningKeyRow, TextVersionRow
+from keruen.roadmap.tables import signature, text_version
 from keruen.roadmap.verifying import FORMAT, read_bundle, verify_bundle
 from keruen.roadmap.versions import PAYLOAD_TYPE, version_bytes
 from keruen.store import log, signing
 from keruen.store.database import Database
-from keruen.store.roles import KEEPER, PUBLIC, Actor
+from keruen.store.roles import PUBLIC, SYSTEM_ADMINISTRATOR, Actor
+from keruen.store.rows import CheckpointRow, CheckpointSignatureRow, LogEntryRow
 from keruen.store.tables import checkpoint, checkpoint_signature, log_entry
 
 SIGNING_ACTS = ("sign_text", "attach_signature")
@@ -31,7 +33,7 @@ def export_bundle(database: Database, actor: Actor, version_id: str) -> dict[str
     """
     with database.reading(actor) as connection:
         Desk(connection, actor, datetime.now(UTC)).find(text_version, version_id)
-    reader = KEEPER if actor == PUBLIC else actor
+    reader = SYSTEM_ADMINISTRATOR if actor == PUBLIC else actor
     with database.reading(reader) as connection:
         return make_bundle(Desk(connection, reader, datetime.now(UTC)), version_id)
 
@@ -43,18 +45,19 @@ def make_bundle(desk: Desk, version_id: str) -> dict[str, Any]:
     ------
     KeruenError : a version that is not signed.
     """
-    row = desk.find(text_version, version_id)
-    if row["state"] not in ("signed", "published", "superseded"):
+    row = desk.find(TextVersionRow, version_id)
+    if row.state not in ("signed", "published", "superseded"):
         refuse(
             "version {id} is {state}: only a signed text is exported as a bundle",
             "Let both sides sign it.",
             id=version_id,
-            state=word(row["state"]),
+            state=word(row.state),
         )
-    signatures = desk.rows(
+    signatures = desk.records(
+        SignatureRow,
         select(signature)
         .where(signature.c.version == version_id, signature.c.withdrawn_at.is_(None))
-        .order_by(signature.c.of_party)
+        .order_by(signature.c.of_party),
     )
     if len(signatures) < len(desk.parties):
         refuse(
@@ -62,14 +65,14 @@ def make_bundle(desk: Desk, version_id: str) -> dict[str, Any]:
             "Export the version that they signed.",
             id=version_id,
         )
-    keys = [desk.find(signing_key, each["key"]) for each in signatures]
-    payload = version_bytes(row["document"], row["number"], row["texts"])
+    keys = [desk.find(SigningKeyRow, each["key"]) for each in signatures]
+    payload = version_bytes(row.document, row.number, row.texts)
     made = [(key["key_id"], each["signature"]) for key, each in zip(keys, signatures, strict=True)]
     size = log.size_of(desk.connection, log.SHARED)
     return {
         "format": FORMAT,
-        "title": desk.find(document, row["document"])["title"],
-        "sha256": row["sha256"],
+        "title": desk.find(DocumentRow, row.document).title,
+        "sha256": row.sha256,
         "parties": sorted(each["code"] for each in desk.parties),
         "keys": [
             {"party": key["of_party"], "key_id": key["key_id"], "public_pem": key["public_pem"]}
@@ -85,7 +88,7 @@ def make_bundle(desk: Desk, version_id: str) -> dict[str, Any]:
     }
 
 
-def _entries(desk: Desk, version_id: str) -> list[Row]:
+def _entries(desk: Desk, version_id: str) -> list[LogEntryRow]:
     """The entries of the log in which this version was signed."""
     query = (
         select(log_entry)
@@ -96,11 +99,11 @@ def _entries(desk: Desk, version_id: str) -> list[Row]:
         )
         .order_by(log_entry.c.position)
     )
-    return desk.rows(query)
+    return desk.records(LogEntryRow, query)
 
 
 def _proven(desk: Desk, entry: Row, size: int) -> dict[str, Any]:
-    """An entry with the proof that it stands in the log."""
+    """An entry with the proof that it is in the log."""
     path = log.prove_inclusion(desk.connection, log.SHARED, entry["position"], size)
     keys = ("log", "position", "at", "by_party", "by_account", "act", "body")
     return {
@@ -111,22 +114,24 @@ def _proven(desk: Desk, entry: Row, size: int) -> dict[str, Any]:
 
 def _checkpoints(desk: Desk, size: int) -> list[dict[str, Any]]:
     """Every head of the log that was signed, with the proof that this log begins with it."""
-    heads = desk.rows(
+    heads = desk.records(
+        CheckpointRow,
         select(checkpoint)
         .where(checkpoint.c.log == log.SHARED, checkpoint.c.size <= size)
-        .order_by(checkpoint.c.size)
+        .order_by(checkpoint.c.size),
     )
     found = []
     for head in heads:
-        signed = desk.rows(
+        signed = desk.records(
+            CheckpointSignatureRow,
             select(checkpoint_signature)
             .where(
                 checkpoint_signature.c.log == log.SHARED,
-                checkpoint_signature.c.size == head["size"],
+                checkpoint_signature.c.size == head.size,
             )
-            .order_by(checkpoint_signature.c.by_party)
+            .order_by(checkpoint_signature.c.by_party),
         )
-        path = log.prove_consistency(desk.connection, log.SHARED, head["size"], size)
+        path = log.prove_consistency(desk.connection, log.SHARED, head.size, size)
         keys = ("by_party", "key_id", "signature")
         found.append(
             {

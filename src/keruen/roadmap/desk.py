@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, overload
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, Table, func, or_, select
@@ -20,6 +20,7 @@ from keruen.roadmap.states import allows
 from keruen.store.database import Database
 from keruen.store.quotas import Quotas
 from keruen.store.roles import Actor
+from keruen.store.typed_rows import R, read_first, read_rows
 
 Row = Mapping[str, Any]
 Texts = dict[str, str]
@@ -49,7 +50,7 @@ class Desk:
     now: datetime
     seen: str = ""
     quotas: Quotas | None = None
-    """What the actor may put into the register; None for commands of the machine."""
+    """Limits of what the actor may add to the register; None for commands of the system."""
     acts_of_day: int | None = None
     """How many acts the account did within 24 hours, once it was counted."""
     heads: tuple[int, ...] | None = None
@@ -99,18 +100,32 @@ class Desk:
         row = self.connection.execute(query).mappings().first()
         return None if row is None else dict(row)
 
+    def records(self, kind: type[R], query: Select[Any]) -> list[R]:
+        """Whole rows of a table, typed; the query begins with ``select(kind.table)``."""
+        return read_rows(self.connection, kind, query)
+
+    def record(self, kind: type[R], query: Select[Any]) -> R | None:
+        """The first whole row of a table that a query finds, typed."""
+        return read_first(self.connection, kind, query)
+
     def count(self, table: Table, *conditions: Any) -> int:
         """How many rows the actor may see that meet the conditions."""
         query = select(func.count()).select_from(table).where(*conditions)
         return int(self.connection.execute(query).scalar_one())
 
-    def find(self, table: Table, identifier: str) -> Row:
-        """A record by its id; what one may not see does not exist."""
-        row = (
-            self.first(select(table).where(table.c.id == identifier))
-            if ID.fullmatch(identifier)
-            else None
-        )
+    @overload
+    def find(self, table: Table, identifier: str) -> Row: ...
+
+    @overload
+    def find(self, table: type[R], identifier: str) -> R: ...
+
+    def find(self, table: Table | type[R], identifier: str) -> Row | R:
+        """A record by its id, typed if its class is given; what one may not see does not exist."""
+        kind, table = (None, table) if isinstance(table, Table) else (table, table.table)
+        query = select(table).where(table.c.id == identifier)
+        row: Row | R | None = None
+        if ID.fullmatch(identifier):
+            row = self.first(query) if kind is None else self.record(kind, query)
         if row is None:
             refuse(
                 "there is no {record} {id}",
@@ -121,21 +136,28 @@ class Desk:
             )
         return row
 
-    def find_live(self, table: Table, identifier: str) -> Row:
-        """A record that is not withdrawn."""
+    @overload
+    def find_live(self, table: Table, identifier: str) -> Row: ...
+
+    @overload
+    def find_live(self, table: type[R], identifier: str) -> R: ...
+
+    def find_live(self, table: Table | type[R], identifier: str) -> Row | R:
+        """A record that is not withdrawn, typed if its class is given."""
         row = self.find(table, identifier)
         if row["withdrawn_at"]:
+            name = table.name if isinstance(table, Table) else table.table.name
             refuse(
                 "{record} {id} was withdrawn: {reason}",
                 "Work on the record that takes its place.",
-                record=word(table.name),
+                record=word(name),
                 id=identifier,
                 reason=row["withdrawn_reason"] or "",
             )
         return row
 
     def new_id(self, prefix: str) -> str:
-        """An id that nobody can guess, so that no id tells of another's record."""
+        """An id that cannot be guessed, so that ids disclose nothing of other records."""
         return f"{prefix}_{secrets.token_hex(8)}"
 
     def add(self, table: Table, *, tier: str, id: str = "", **values: Any) -> str:
@@ -190,7 +212,7 @@ class Desk:
     def assent(self, kind: str, subject: str, step: str, tier: str = "shared") -> bool:
         """Give the actor's side's agreement to a step; whether every side agrees to the same now.
 
-        An agreement is to the words that were shown. Where they changed since, a side agrees anew,
+        An agreement is to the words that were shown. Where they changed since, a side agrees again,
         and what the other agreed to before counts no more.
         """
         if not self.seen:
@@ -229,7 +251,7 @@ class Desk:
 
 @contextmanager
 def open_desk(database: Database, actor: Actor, now: datetime | None = None) -> Iterator[Desk]:
-    """A desk whose transaction is kept whole or not at all."""
+    """A desk whose transaction is committed whole or not at all."""
     moment = now or datetime.now(UTC)
     with database.writing(actor, moment) as connection:
         yield Desk(connection, actor, moment, quotas=database.quotas)

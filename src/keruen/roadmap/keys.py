@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, select
 
 from keruen.roadmap.desk import Desk, Row, say_instant
+from keruen.roadmap.rows import SigningKeyRow
 from keruen.roadmap.tables import signing_key
 from keruen.store.rights import Change
 
@@ -18,7 +19,7 @@ def last_keys(desk: Desk, party: str) -> list[Row]:
         .where(signing_key.c.of_party == party, signing_key.c.withdrawn_at.is_(None))
         .order_by(signing_key.c.starts_at, signing_key.c.created_at)
     )
-    return [*{row["person"]: row for row in desk.rows(query)}.values()]
+    return [*{row.person: row for row in desk.records(SigningKeyRow, query)}.values()]
 
 
 def _end_key(connection: Connection, change: Change) -> None:

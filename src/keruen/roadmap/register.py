@@ -16,12 +16,12 @@ from keruen.store.guards import install_guards
 from keruen.store.migrate import migrate
 from keruen.zones import use_packaged_zones
 
-VERSIONS = Path(__file__).parent / "migrations" / "versions"
-"""The steps of the register's tables."""
+MIGRATIONS = Path(__file__).parent / "migrations"
+"""The migrations of the register's tables."""
 
 
 def open_register(url: str) -> Database:
-    """Open the register at an address; what is missing is made, what is there is kept.
+    """Open the register at an address; missing tables are created, existing data are kept.
 
     Time zones are read from the package `tzdata` from then on, in the whole process.
 
@@ -31,7 +31,7 @@ def open_register(url: str) -> Database:
     """
     use_packaged_zones()
     database = open_database(url)
-    with database.keeping(alone=True) as connection:
+    with database.admin_transaction(alone=True) as connection:
         make_ready(connection)
     database.refresh()
     return database
@@ -39,7 +39,7 @@ def open_register(url: str) -> Database:
 
 def make_ready(connection: Connection) -> None:
     """Bring tables, guards and the table of states up to date, in the caller's transaction."""
-    migrate(connection, [VERSIONS])
+    migrate(connection, [MIGRATIONS])
     rooms = (store_tables.metadata, tables.metadata)
     install_guards(connection, "roadmap", rooms, (*log.RULES, *rights.RULES, *rules.RULES))
     known = {tuple(row) for row in connection.execute(select(tables.transition))}

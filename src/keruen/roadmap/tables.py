@@ -1,7 +1,7 @@
-"""Every table of the register, and nothing else; what may happen to them stands in `rules.py`.
+"""Every table of the register, and nothing else; the package `rules` defines what may change.
 
 Texts in several languages are JSON objects by language. Instants are UTC as ISO text ending in Z,
-dates ISO text; where a place matters, its IANA zone stands beside. `tier` says who may see a row:
+dates ISO text; where a place matters, its IANA zone is a column too. `tier` defines who sees a row:
 the public, both sides (shared), or the side `party` alone.
 """
 
@@ -25,6 +25,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from keruen.store.typed_rows import PYTHON_TYPE
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -40,8 +42,12 @@ def _text(name: str, *, needed: bool = True, **options: Any) -> Column[str]:
     return Column(name, Text, nullable=not needed, **options)
 
 
+def _json(name: str, python_type: str, *, needed: bool = True) -> Column[Any]:
+    return Column(name, JSON, nullable=not needed, info={PYTHON_TYPE: python_type})
+
+
 def _texts(name: str, *, needed: bool = True) -> Column[Any]:
-    return Column(name, JSON, nullable=not needed)
+    return _json(name, "dict[str, str]", needed=needed)
 
 
 def _link(name: str, target: str, *, needed: bool = True) -> Column[str]:
@@ -71,7 +77,7 @@ party = Table(
     Column("code", Text, primary_key=True),
     _texts("names"),
     _text("zone"),
-    Column("languages", JSON, nullable=False),
+    _json("languages", "list[str]"),
     Column("position", Integer, nullable=False),
 )
 theme = Table(
@@ -115,7 +121,7 @@ body = _record(
     _text("recurrence", needed=False),
     Column("grace_months", Integer, nullable=False),
     _text("venue_rule"),
-    Column("levels", JSON, nullable=False),
+    _json("levels", "list[str]"),
     _text("starts_on", needed=False),
 )
 mandate = _record(
@@ -231,7 +237,7 @@ evidence = _record(
     _text("decided_account", needed=False),
     _text("decided_reason", needed=False),
 )
-# All that the front page needs to tell how much of it waits.
+# All columns that the front page needs to count what waits.
 Index(
     "ix_evidence_waiting",
     *(
@@ -299,7 +305,7 @@ bracket = _record(
     "bracket",
     _link("version", "text_version"),
     _text("place"),
-    Column("proposals", JSON, nullable=False),
+    _json("proposals", "dict[str, dict[str, str]]"),
     _text("state"),
     _texts("resolution", needed=False),
     _text("resolution_party", needed=False),
@@ -343,7 +349,7 @@ assent = _record(
     _text("step"),
     _text("of_party"),
     _text("account"),
-    # The fingerprint of what was agreed to; null in rows from before it was kept.
+    # The fingerprint of what was agreed to; null in rows from before it was stored.
     _text("seen", needed=False),
     UniqueConstraint("kind", "subject", "step", "of_party"),
 )
@@ -371,7 +377,7 @@ indicator = _record(
     _text("unit"),
     _text("kind"),
     _text("query", needed=False),
-    Column("parameters", JSON, nullable=True),
+    _json("parameters", "dict[str, Any]", needed=False),
     _text("direction"),
     Column("baseline", Float, nullable=True),
     Column("target", Float, nullable=True),
@@ -434,7 +440,7 @@ file = _record(
     _link("provision", "provision"),
     _link("theme", "theme", needed=False),
     _text("state"),
-    Column("data", JSON, nullable=False),
+    _json("data", "dict[str, Any]"),
     _text("starts_on", needed=False),
     _text("ends_on", needed=False),
     _text("source", needed=False),
@@ -455,7 +461,7 @@ file_entry = _record(
     _link("file", "file"),
     _text("kind"),
     _text("of_party"),
-    Column("data", JSON, nullable=False),
+    _json("data", "dict[str, Any]"),
     _text("day", needed=False, index=True),
     _text("state"),
     _text("answered_party", needed=False),

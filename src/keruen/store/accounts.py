@@ -70,7 +70,7 @@ def _kept_hash(database: Database, name: str) -> str | None:
     """The hash of an account that is open; None where there is none."""
     if not is_account_name(name):
         return None
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         query = select(secret_account.c.password_hash).where(
             secret_account.c.name == name, secret_account.c.disabled.is_(False)
         )
@@ -82,7 +82,7 @@ def _open_session(database: Database, name: str, kept: str) -> str | None:
     """A session of an account that still has the password that was checked."""
     now = time.time()
     token = secrets.token_urlsafe(32)
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         connection.execute(
             delete(secret_session).where(secret_session.c.opened_at < now - SESSION_SECONDS)
         )
@@ -138,11 +138,16 @@ def end_everything(connection: Connection, name: str) -> None:
     connection.execute(ended.values(ended_at=time.time()))
 
 
+_ACTOR = tuple(secret_account.c[name] for name in ("name", "party", "person", "roles"))
+"""What an account says of who acts."""
+
+
 def find_session(connection: Connection, token: str) -> WebSession | None:
     """Who a session's token belongs to, if it is still open."""
     now = time.time()
     query = (
-        select(secret_session, secret_account)
+        select(*_ACTOR, secret_session.c.form_key, secret_session.c.seen_at)
+        .select_from(secret_session)
         .join(secret_account, secret_account.c.name == secret_session.c.account)
         .where(
             secret_session.c.token_hash == hash_token(token),
@@ -151,11 +156,12 @@ def find_session(connection: Connection, token: str) -> WebSession | None:
             may_act(now),
         )
     )
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(query).first()
     if row is None:
         return None
-    actor = Actor(row["name"], row["party"], row["person"], frozenset(row["roles"]))
-    return WebSession(actor, row["form_key"], now - row["seen_at"] > TOUCH_SECONDS)
+    name, party, person, roles, form_key, seen_at = tuple(row)
+    actor = Actor(name, party, person, frozenset(roles))
+    return WebSession(actor, form_key, now - seen_at > TOUCH_SECONDS)
 
 
 def touch_session(connection: Connection, token: str) -> None:
@@ -188,7 +194,8 @@ def make_token(connection: Connection, account: str, roles: list[str]) -> str:
 def find_token(connection: Connection, token: str) -> Actor | None:
     """Who a machine's token stands for, if it is still good."""
     query = (
-        select(secret_token.c.roles.label("given"), secret_account)
+        select(*_ACTOR, secret_token.c.roles)
+        .select_from(secret_token)
         .join(secret_account, secret_account.c.name == secret_token.c.account)
         .where(
             secret_token.c.token_hash == hash_token(token),
@@ -196,11 +203,11 @@ def find_token(connection: Connection, token: str) -> Actor | None:
             may_act(time.time()),
         )
     )
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(query).first()
     if row is None:
         return None
-    roles = frozenset(row["given"]) & frozenset(row["roles"])
-    return Actor(row["name"], row["party"], row["person"], roles)
+    name, party, person, roles, given = tuple(row)
+    return Actor(name, party, person, frozenset(roles) & frozenset(given))
 
 
 def hash_token(token: str) -> str:

@@ -1,11 +1,12 @@
-"""The append-only log: an RFC 6962 tree whose signed heads each side keeps of the other.
+"""The append-only log: an RFC 6962 tree; each side stores the other's signed heads.
 
-There is one log that the sides share and one that each side keeps to itself, so that not even the
-number of a side's private acts is told to the other.
+The sides share one log, and each side has a private one, so that not even the number of a side's
+private acts is disclosed to the other.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -14,8 +15,10 @@ from keruen.errors import KeruenError
 from keruen.store import merkle
 from keruen.store.canonical import canonical_bytes
 from keruen.store.database import wait_for_writers
+from keruen.store.rows import CheckpointRow, LogEntryRow
 from keruen.store.rules import Rule
 from keruen.store.tables import checkpoint, checkpoint_signature, log_entry, log_node
+from keruen.store.typed_rows import iterate_rows, read_first, read_rows
 
 SHARED = "shared"
 CHECKPOINT_TYPE = "application/vnd.keruen.checkpoint+json"
@@ -101,14 +104,14 @@ def append(
     return position
 
 
-def entry_bytes(entry: dict[str, Any]) -> bytes:
+def entry_bytes(entry: Mapping[str, Any]) -> bytes:
     """What is hashed of an entry, in canonical form."""
     keys = ("log", "position", "at", "by_party", "by_account", "act", "body")
     return canonical_bytes({key: entry[key] for key in keys})
 
 
 def size_of(connection: Connection, log: str) -> int:
-    """How many entries a log holds."""
+    """Number of entries of a log."""
     query = select(func.max(log_entry.c.position)).where(log_entry.c.log == log)
     highest = connection.execute(query).scalar()
     return 0 if highest is None else int(highest) + 1
@@ -131,7 +134,7 @@ def prove_consistency(connection: Connection, log: str, old: int, size: int) -> 
 
 
 def make_checkpoint(connection: Connection, log: str, at: str) -> dict[str, Any]:
-    """Write down the head of a log as it stands; the same size twice is the same checkpoint.
+    """Store the present head of a log; an equal size gives the checkpoint that is stored.
 
     Raises
     ------
@@ -142,14 +145,14 @@ def make_checkpoint(connection: Connection, log: str, at: str) -> dict[str, Any]
     if size == 0:
         raise KeruenError("the log is empty", "Make a checkpoint once something was done.")
     last = _last_checkpoint(connection, log)
-    if last is not None and last["size"] == size:
+    if last is not None and last.size == size:
         return payload_of(last)
     if last is not None:
-        path = prove_consistency(connection, log, last["size"], size)
-        old_root, new_root = bytes.fromhex(last["root"]), root_of(connection, log)
-        if not merkle.verify_consistency(last["size"], size, old_root, new_root, path):
+        path = prove_consistency(connection, log, last.size, size)
+        old_root, new_root = bytes.fromhex(last.root), root_of(connection, log)
+        if not merkle.verify_consistency(last.size, size, old_root, new_root, path):
             raise KeruenError(
-                f"the log no longer begins with the {last['size']} entries of its last checkpoint",
+                f"the log no longer begins with the {last.size} entries of its last checkpoint",
                 "Its history was rewritten. Restore the database from a copy and tell both sides.",
             )
     tier = {"tier": "shared", "party": ""} if log == SHARED else {"tier": "party", "party": log}
@@ -158,15 +161,15 @@ def make_checkpoint(connection: Connection, log: str, at: str) -> dict[str, Any]
     return row
 
 
-def payload_of(row: Any) -> dict[str, Any]:
+def payload_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """What a side signs of a checkpoint."""
     return {key: row[key] for key in ("log", "size", "root", "at")}
 
 
-def keep_signature(
-    connection: Connection, held: dict[str, Any], party: str, key_id: str, signature: str
+def add_checkpoint_signature(
+    connection: Connection, held: Mapping[str, Any], party: str, key_id: str, signature: str
 ) -> None:
-    """Keep a side's signature of a checkpoint."""
+    """Store a side's signature of a checkpoint."""
     tier = (
         {"tier": "shared", "party": ""}
         if held["log"] == SHARED
@@ -185,7 +188,7 @@ def keep_signature(
 
 
 def check_log(connection: Connection, log: str) -> tuple[int, bytes]:
-    """Compute a log anew from its entries; returns its size and root.
+    """Recompute a log from its entries; returns its size and root.
 
     Raises
     ------
@@ -193,13 +196,13 @@ def check_log(connection: Connection, log: str) -> tuple[int, bytes]:
     """
     query = select(log_entry).where(log_entry.c.log == log).order_by(log_entry.c.position)
     leaves: list[bytes] = []
-    for row in connection.execute(query).mappings():
-        value = merkle.leaf_hash(entry_bytes(dict(row)))
-        about = row["body"].get("id") if isinstance(row["body"], dict) else None
-        fits = value == bytes(row["leaf_hash"]) and about == row["subject"]
-        if row["position"] != len(leaves) or not fits:
+    for row in iterate_rows(connection, LogEntryRow, query):
+        value = merkle.leaf_hash(entry_bytes(row))
+        about = row.body.get("id") if isinstance(row.body, dict) else None
+        fits = value == bytes(row.leaf_hash) and about == row.subject
+        if row.position != len(leaves) or not fits:
             raise KeruenError(
-                f"entry {row['position']} of the log {log!r} is not what was written",
+                f"entry {row.position} of the log {log!r} is not what was written",
                 "It was changed behind the register. Restore the database from a copy.",
             )
         leaves.append(value)
@@ -210,13 +213,13 @@ def check_log(connection: Connection, log: str) -> tuple[int, bytes]:
             "It was changed behind the register. Restore the database from a copy.",
         )
     held = select(checkpoint).where(checkpoint.c.log == log).order_by(checkpoint.c.size)
-    for row in connection.execute(held).mappings():
-        check_against(leaves, dict(row))
+    for each in read_rows(connection, CheckpointRow, held):
+        check_against(leaves, each)
     return len(leaves), whole
 
 
 def backward_times(connection: Connection, log: str) -> list[tuple[int, str, str]]:
-    """Entries of a log that say an earlier time than the one before: position, time, that before.
+    """Entries of a log with an earlier time than the one before: position, time, time before.
 
     The order of a log is that of its positions; a clock that was set back, or a second server with
     another clock, shows here.
@@ -231,8 +234,8 @@ def backward_times(connection: Connection, log: str) -> list[tuple[int, str, str
     return found
 
 
-def check_against(leaves: list[bytes], held: dict[str, Any]) -> None:
-    """Hold a log's leaves against a checkpoint that somebody kept.
+def check_against(leaves: list[bytes], held: Mapping[str, Any]) -> None:
+    """Compare a log's leaves with a checkpoint that was stored elsewhere.
 
     Raises
     ------
@@ -255,13 +258,13 @@ def check_against(leaves: list[bytes], held: dict[str, Any]) -> None:
 def read_leaves(connection: Connection, log: str) -> list[bytes]:
     """The leaf hashes of a log, computed from its entries."""
     query = select(log_entry).where(log_entry.c.log == log).order_by(log_entry.c.position)
-    rows = connection.execute(query).mappings()
-    return [merkle.leaf_hash(entry_bytes(dict(row))) for row in rows]
+    rows = iterate_rows(connection, LogEntryRow, query)
+    return [merkle.leaf_hash(entry_bytes(row)) for row in rows]
 
 
-def _last_checkpoint(connection: Connection, log: str) -> Any:
+def _last_checkpoint(connection: Connection, log: str) -> CheckpointRow | None:
     query = select(checkpoint).where(checkpoint.c.log == log).order_by(checkpoint.c.size.desc())
-    return connection.execute(query.limit(1)).mappings().first()
+    return read_first(connection, CheckpointRow, query.limit(1))
 
 
 def _node(connection: Connection, log: str, level: int, position: int) -> bytes:

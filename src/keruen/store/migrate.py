@@ -1,9 +1,16 @@
-"""Bringing a database's tables up to date, by Alembic and without any settings file."""
+"""Update the tables of a database with Alembic, without a settings file.
+
+Each package has a folder of migrations: `versions` holds the present ones, beginning with a single
+migration that creates every table, and `old` those that this one replaces. A new database is made
+by `versions` alone. A database at a revision of `old` is first updated to the last of them, whose
+schema is that of the single migration, and then only its recorded revision is replaced (stamped).
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
@@ -17,56 +24,106 @@ from keruen.errors import KeruenError
 LOGGER = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent / "migrations"
-VERSIONS = FOLDER / "versions"
-"""The steps of the store's own tables."""
+"""Alembic's environment and the migrations of the store's own tables."""
+
+PRESENT, OLD = "versions", "old"
+"""The two kinds of migrations in a folder."""
+
+
+@dataclass(frozen=True)
+class _Chain:
+    """The migrations of one kind, of every package."""
+
+    config: Config
+    heads: frozenset[str]
+    revisions: frozenset[str]
+    replaced: dict[str, str]
+    """Single migrations by the revision that each replaces."""
+
+    def upgrade(self, revisions: set[str] | frozenset[str]) -> None:
+        """Apply every migration up to some revisions."""
+        for each in sorted(revisions):
+            command.upgrade(self.config, each)
 
 
 def migrate(
     connection: Connection, folders: Sequence[Path], to: Sequence[str] | None = None
 ) -> bool:
-    """Take the steps that a database has not taken; whether there was any.
+    """Apply the migrations that a database lacks; whether there were any.
 
     Parameters
     ----------
-    connection : an open transaction of the machine; it is all or nothing.
-    folders : where the steps of the rooms above the store stand.
-    to : the last steps to take; without it all.
+    connection : an open transaction of the system itself; all migrations are applied, or none.
+    folders : folders of migrations of the packages above the store.
+    to : the last revisions to apply, present or old ones; all present ones if left out.
 
     Raises
     ------
-    KeruenError : a database that a later Keruen has already brought further.
+    KeruenError : a database whose schema is newer than this version of Keruen.
     """
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
-    config.set_main_option("path_separator", "newline")
-    places = "\n".join(str(each) for each in (VERSIONS, *folders))
-    config.set_main_option("version_locations", places.replace("%", "%%"))
-    config.attributes["connection"] = connection
-    script = ScriptDirectory.from_config(config)
-    heads, held = set(to or script.get_heads()), set(held_heads(connection))
-    known = {each.revision for each in script.walk_revisions()}
-    if (held | heads) - known:
-        raise KeruenError(
-            "the database was brought further by a later Keruen "
-            f"({', '.join(sorted((held | heads) - known))})",
-            "Install that Keruen, or open a copy from before.",
-        )
-    if held == heads:
+    present = _read_chain(connection, folders, PRESENT)
+    held, wanted = set(held_heads(connection)), set(to or present.heads)
+    if held == wanted:
         return False
+    not_present = (held | wanted) - present.revisions
+    old = _read_chain(connection, folders, OLD) if not_present else None
+    unknown = not_present - (old.revisions if old else set())
+    if unknown:
+        raise KeruenError(
+            "the database schema is newer than this version of Keruen "
+            f"(revision {', '.join(sorted(unknown))})",
+            "Install the version of Keruen that wrote it, or open an earlier copy.",
+        )
     LOGGER.info(
         "migrating the database from %s to %s",
-        *(", ".join(sorted(held)) or "empty", ", ".join(sorted(heads))),
+        *(", ".join(sorted(held)) or "empty", ", ".join(sorted(wanted))),
     )
-    _take_views_away(connection)
-    for each in sorted(heads) if to else ["heads"]:
-        command.upgrade(config, each)
+    _drop_views(connection)
+    if old is not None and wanted <= old.revisions:
+        old.upgrade(wanted)
+        return True
+    if old is not None:
+        old.upgrade(old.heads)
+        for revision in held_heads(connection):
+            _stamp(connection, revision, present.replaced)
+    present.upgrade(wanted)
     return True
 
 
-def _take_views_away(connection: Connection) -> None:
-    """On SQLite, let steps see the tables and not the views of the same names before them.
+def _read_chain(connection: Connection, folders: Sequence[Path], kind: str) -> _Chain:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
+    places = "\n".join(str(each / kind) for each in (FOLDER, *folders))
+    config.set_main_option("version_locations", places.replace("%", "%%"))
+    config.attributes["connection"] = connection
+    script = ScriptDirectory.from_config(config)
+    revisions = [*script.walk_revisions()]
+    return _Chain(
+        config,
+        frozenset(script.get_heads()),
+        frozenset(each.revision for each in revisions),
+        {
+            each.module.replaces: each.revision
+            for each in revisions
+            if hasattr(each.module, "replaces")
+        },
+    )
 
-    The views belong to this connection; whoever opened it makes new ones once the steps are taken.
+
+def _stamp(connection: Connection, revision: str, replaced: dict[str, str]) -> None:
+    """Record the single migration in place of the last one that it replaces."""
+    if revision in replaced:
+        connection.exec_driver_sql(
+            "UPDATE alembic_version SET version_num = "
+            f"'{replaced[revision]}' WHERE version_num = '{revision}'"
+        )
+
+
+def _drop_views(connection: Connection) -> None:
+    """On SQLite, let migrations see the tables and not the views of the same names before them.
+
+    The views belong to this connection; the caller makes new ones after the migrations.
     """
     if connection.dialect.name == "sqlite":
         views = connection.exec_driver_sql("SELECT name FROM sqlite_temp_master WHERE type='view'")
@@ -75,5 +132,5 @@ def _take_views_away(connection: Connection) -> None:
 
 
 def held_heads(connection: Connection) -> tuple[str, ...]:
-    """The last steps that a database has taken."""
+    """The revisions that a database is at, one for each package."""
     return MigrationContext.configure(connection).get_current_heads()

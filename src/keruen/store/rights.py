@@ -1,7 +1,7 @@
 """Changes of rights that one administrator proposes and another of the same side confirms.
 
-A change stands in the table `right_change`, which both sides see; it holds no secret. Nothing but
-the machine itself writes there, so nobody confirms by another way than `administration`.
+A change is a row of the table `right_change`, which both sides see and which contains no secret.
+Only the system itself writes there, so changes are confirmed through `administration` alone.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from keruen.store.row_visibility import MACHINE
+from keruen.store.row_visibility import SYSTEM
+from keruen.store.rows import RightChangeRow
 from keruen.store.rules import Rule
 from keruen.store.tables import right_change
+from keruen.store.typed_rows import read_first, read_rows
 
 WAIT_HOURS = 72
 """How long an administrator who was set up alone must wait. It is no setting: whoever could make
@@ -64,12 +66,12 @@ def _differs(column: str) -> str:
 
 RULES: tuple[Rule, ...] = (
     *(
-        # PostgreSQL asks triggers by name, and only the machine may be asked about accounts.
+        # PostgreSQL runs triggers in the order of their names; only the system may read accounts.
         Rule(
             "alone",
             "right_change",
             on,
-            f"current_party_code() <> '{MACHINE}'",
+            f"current_party_code() <> '{SYSTEM}'",
             "rights are changed on the page of accounts alone",
             "Sign in as an administrator and propose the change there.",
         )
@@ -106,7 +108,7 @@ RULES: tuple[Rule, ...] = (
         "Let another administrator of the same side confirm it.",
     ),
 )
-"""What the database refuses by itself about changes of rights."""
+"""Rules of the database on changes of rights."""
 
 
 @dataclass(frozen=True)
@@ -145,13 +147,13 @@ def list_changes(connection: Connection, party: str = "") -> list[Change]:
     query = select(right_change).order_by(right_change.c.proposed_at.desc())
     if party:
         query = query.where(right_change.c.party == party)
-    return [_change(row) for row in connection.execute(query).mappings()]
+    return [_change(row) for row in read_rows(connection, RightChangeRow, query)]
 
 
 def find_change(connection: Connection, identifier: str) -> Change | None:
     """A change of rights by its id."""
     query = select(right_change).where(right_change.c.id == identifier)
-    row = connection.execute(query).mappings().first()
+    row = read_first(connection, RightChangeRow, query)
     return None if row is None else _change(row)
 
 
@@ -168,28 +170,32 @@ def add_change(
     key: str = "",
     seen: dict[str, Any] | None = None,
 ) -> Change:
-    """Write down a change of rights; `proposed` is the side, account and person of who asks."""
+    """Store a change of rights; `proposed` is the side, account and person of the proposer."""
     now = datetime.now(UTC)
     hours = WAIT_HOURS if state == "waiting" else LAPSE_HOURS
-    row = {
-        "id": f"right_{secrets.token_hex(8)}",
-        "tier": "shared",
-        "party": party,
-        "kind": kind,
-        "account": account,
-        "roles": sorted(roles or []),
-        "person": person,
-        "key": key,
-        "seen": seen or {},
-        "proposed_party": proposed[0],
-        "proposed_account": proposed[1],
-        "proposed_person": proposed[2],
-        "proposed_at": say_time(now),
-        "due_at": say_time(now + timedelta(hours=hours) if state != "in_effect" else now),
-        "state": state,
-    }
+    row = RightChangeRow(
+        id=f"right_{secrets.token_hex(8)}",
+        tier="shared",
+        party=party,
+        kind=kind,
+        account=account,
+        roles=sorted(roles or []),
+        person=person,
+        key=key,
+        seen=seen or {},
+        proposed_party=proposed[0],
+        proposed_account=proposed[1],
+        proposed_person=proposed[2],
+        proposed_at=say_time(now),
+        due_at=say_time(now + timedelta(hours=hours) if state != "in_effect" else now),
+        state=state,
+        decided_party=None,
+        decided_account=None,
+        decided_person=None,
+        decided_at=None,
+    )
     connection.execute(right_change.insert().values(**row))
-    return _change({**row, "decided_account": None, "decided_at": None})
+    return _change(row)
 
 
 def decide_change(
@@ -227,25 +233,25 @@ def say_time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _change(row: Any) -> Change:
-    state, due = row["state"], row["due_at"]
+def _change(row: RightChangeRow) -> Change:
+    state, due = row.state, row.due_at
     if due <= say_time(datetime.now(UTC)):
         state = {"proposed": "lapsed", "waiting": "in_effect"}.get(state, state)
     return Change(
-        row["id"],
-        row["party"],
-        row["kind"],
-        row["account"],
-        tuple(row["roles"]),
-        row["person"],
-        row["key"],
-        dict(row["seen"]),
-        row["proposed_party"],
-        row["proposed_account"],
-        row["proposed_person"],
-        row["proposed_at"],
+        row.id,
+        row.party,
+        row.kind,
+        row.account,
+        tuple(row.roles),
+        row.person,
+        row.key,
+        row.seen,
+        row.proposed_party,
+        row.proposed_account,
+        row.proposed_person,
+        row.proposed_at,
         due,
         state,
-        row["decided_account"] or "",
-        row["decided_at"] or "",
+        row.decided_account or "",
+        row.decided_at or "",
     )

@@ -1,4 +1,4 @@
-"""The tables that the store keeps for itself: the log, its checkpoints, accounts."""
+"""The tables of the store: the log, its checkpoints, accounts."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from sqlalchemy import (
     Table,
     Text,
 )
+
+from keruen.store.typed_rows import PYTHON_TYPE
 
 metadata = MetaData(
     naming_convention={
@@ -37,7 +39,7 @@ log_entry = Table(
     Column("by_party", Text, nullable=False),
     Column("by_account", Text, nullable=False),
     Column("act", Text, nullable=False, index=True),
-    Column("body", JSON, nullable=False),
+    Column("body", JSON, nullable=False, info={PYTHON_TYPE: "dict[str, Any]"}),
     Column("leaf_hash", LargeBinary, nullable=False),
     # The id in the body again, so that the history of one record is found without reading all.
     Column("subject", Text, nullable=True, index=True),
@@ -82,7 +84,7 @@ secret_account = Table(
     Column("name", Text, primary_key=True),
     Column("party", Text, nullable=False),
     Column("person", Text, nullable=False),
-    Column("roles", JSON, nullable=False),
+    Column("roles", JSON, nullable=False, info={PYTHON_TYPE: "list[str]"}),
     Column("password_hash", Text, nullable=False),
     Column("disabled", Boolean, nullable=False),
     Column("created_at", Float, nullable=False),
@@ -97,11 +99,11 @@ right_change = Table(
     Column("party", Text, nullable=False, index=True),
     Column("kind", Text, nullable=False),
     Column("account", Text, nullable=False),
-    Column("roles", JSON, nullable=False),
+    Column("roles", JSON, nullable=False, info={PYTHON_TYPE: "list[str]"}),
     Column("person", Text, nullable=False),
     Column("key", Text, nullable=False),
     # Roles, person and state of the account when the change was proposed.
-    Column("seen", JSON, nullable=False),
+    Column("seen", JSON, nullable=False, info={PYTHON_TYPE: "dict[str, Any]"}),
     Column("proposed_party", Text, nullable=False),
     Column("proposed_account", Text, nullable=False),
     Column("proposed_person", Text, nullable=False),
@@ -145,14 +147,14 @@ secret_token = Table(
     metadata,
     Column("token_hash", Text, primary_key=True),
     Column("account", Text, nullable=False, index=True),
-    Column("roles", JSON, nullable=False),
+    Column("roles", JSON, nullable=False, info={PYTHON_TYPE: "list[str]"}),
     Column("created_at", Float, nullable=False),
     Column("ended_at", Float, nullable=True),
 )
-guard = Table(
+secret_guard = Table(
     "secret_guard",
     metadata,
     Column("name", Text, primary_key=True),
     Column("sha256", Text, nullable=False),
 )
-"""What was last put before the tables of a room, so that it is not put there again each time."""
+"""The guards that were last installed, so that they are not installed again each time."""

@@ -12,8 +12,8 @@ from keruen.roadmap.acts.decisions import MODALITIES
 from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
 from keruen.roadmap.acts.movements import KINDS as MOVEMENT_KINDS
 from keruen.roadmap.acts.sessions import ORIGINS
+from keruen.roadmap.acts.text_records import marked_places
 from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
-from keruen.roadmap.acts.texts import marked_places
 from keruen.roadmap.calendar.rule_words import day_options, repeat_options
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.kinds import ENTRIES, KINDS, Typed

@@ -13,7 +13,7 @@ from babel import Locale
 from sqlalchemy import select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.acts.texts import authentic_languages
+from keruen.roadmap.acts.text_records import authentic_languages
 from keruen.roadmap.desk import Desk, Row, read_instant
 from keruen.web.languages import LANGUAGES
 from keruen.web.pages.view import say_day

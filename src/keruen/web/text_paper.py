@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from keruen.report.papers import Paper, Section, Table
 from keruen.roadmap import tables as t
-from keruen.roadmap.acts.texts import MARK, last_version
+from keruen.roadmap.acts.text_records import MARK, last_version
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.reads.calendar_entries import pick
 from keruen.roadmap.refusal import refuse

@@ -21,7 +21,8 @@ from keruen.roadmap.reads.agenda import (
     read_backlog,
     read_items,
 )
-from keruen.roadmap.tables import agenda_item, body, commitment, provision, session
+from keruen.roadmap.rows import AgendaItemRow, BodyRow, CommitmentRow, ProvisionRow, SessionRow
+from keruen.roadmap.tables import agenda_item
 
 ORIGINS = ("new", "carried over", "council proposal")
 
@@ -37,7 +38,7 @@ def add_agenda_item(
     origin: Code = "new",
 ) -> Done:
     """Put an item on the provisional agenda of a session, or in the backlog of a body."""
-    desk.find_live(body, body_id)
+    desk.find_live(BodyRow, body_id)
     check(
         origin in ORIGINS,
         "the origin {origin} is not known",
@@ -47,15 +48,15 @@ def add_agenda_item(
         origins=", ".join(ORIGINS),
     )
     if session_id:
-        row = desk.find_live(session, session_id)
+        row = desk.find_live(SessionRow, session_id)
         check(
-            row["body"] == body_id and is_provisional(desk, row),
+            row.body == body_id and is_provisional(desk, row),
             "the agenda of this session is closed",
             "Put the item in the backlog; it comes onto the next agenda.",
         )
     if provision_id:
-        desk.find_live(provision, provision_id)
-    about = desk.find_live(commitment, commitment_id) if commitment_id else None
+        desk.find_live(ProvisionRow, provision_id)
+    about = desk.find_live(CommitmentRow, commitment_id) if commitment_id else None
     made = add_item(
         desk,
         body_id,
@@ -72,21 +73,21 @@ def add_agenda_item(
 @act("session")
 def withdraw_agenda_item(desk: Desk, item_id: AgendaItemId, reason: Words) -> Done:
     """Withdraw an item that the actor's side put on a provisional agenda or in the backlog."""
-    row = desk.find_live(agenda_item, item_id)
+    row = desk.find_live(AgendaItemRow, item_id)
     check(
-        row["party"] == desk.actor.party,
+        row.party == desk.actor.party,
         "this item was put by {party}",
         "A side withdraws its own items.",
         kind="forbidden",
-        party=row["party"],
+        party=row.party,
     )
     check(
-        not (row["commitment"] and row["origin"] == "carried over"),
+        not (row.commitment and row.origin == "carried over"),
         "an open commitment stays on the agenda",
         "Let the session conclude it, or carry it over.",
     )
     check(
-        row["session"] is None or is_provisional(desk, desk.find(session, row["session"])),
+        row.session is None or is_provisional(desk, desk.find(SessionRow, row.session)),
         "a side has adopted the agenda of this session as it is",
         "Let the session conclude the item, or carry it over.",
     )
@@ -98,9 +99,9 @@ def withdraw_agenda_item(desk: Desk, item_id: AgendaItemId, reason: Words) -> Do
 @act("session")
 def conclude_item(desk: Desk, item_id: AgendaItemId, outcome: Words, carry: bool = False) -> Done:
     """Conclude an item in the session, or carry it over to the next one."""
-    row = desk.find_live(agenda_item, item_id)
+    row = desk.find_live(AgendaItemRow, item_id)
     check(
-        bool(row["session"]) and desk.find(session, row["session"])["state"] == "in_progress",
+        row.session is not None and desk.find(SessionRow, row.session).state == "in_progress",
         "items are concluded while their session sits",
         "Open the session first.",
     )
@@ -108,49 +109,49 @@ def conclude_item(desk: Desk, item_id: AgendaItemId, outcome: Words, carry: bool
     if carry:
         add_item(
             desk,
-            row["body"],
+            row.body,
             None,
-            row["position"],
-            row["title"],
+            row.position,
+            row.title,
             "carried over",
-            desk.find(commitment, row["commitment"]) if row["commitment"] else None,
-            provision_id=row["provision"],
-            carried_from=row["id"],
+            desk.find(CommitmentRow, row.commitment) if row.commitment else None,
+            provision_id=row.provision,
+            carried_from=row.id,
         )
-    return Done("agenda_item", item_id, row["tier"])
+    return Done("agenda_item", item_id, row.tier)
 
 
-def fill_agenda(desk: Desk, row: Row) -> None:
+def fill_agenda(desk: Desk, row: SessionRow) -> None:
     """Write onto a provisional agenda what comes onto it: the backlog, and open commitments."""
     if not is_provisional(desk, row):
         return
-    place = last_place(desk, row["body"], row["id"])
-    held = {each["commitment"] for each in read_items(desk, row["id"])} - {None}
+    place = last_place(desk, row.body, row.id)
+    held = {each.commitment for each in read_items(desk, row.id)} - {None}
     for item in read_backlog(desk, row):
         if item["commitment"] in held:
             desk.go(agenda_item, item, "carried", outcome="already on the agenda")
             continue
         place += 1
-        desk.change(agenda_item, item["id"], session=row["id"], position=place)
+        desk.change(agenda_item, item["id"], session=row.id, position=place)
     for about in missing_commitments(desk, row):
         place += 1
-        add_item(desk, row["body"], row["id"], place, about["title"], "carried over", about)
+        add_item(desk, row.body, row.id, place, about["title"], "carried over", about)
 
 
-def give_back(desk: Desk, row: Row) -> None:
+def give_back(desk: Desk, row: SessionRow) -> None:
     """Put what was on the agenda of a session that is cancelled back in the backlog.
 
     Open commitments need no place there: they come onto the next agenda by themselves.
     """
-    place = last_place(desk, row["body"], None)
-    for item in read_items(desk, row["id"]):
-        if item["state"] != "open":
+    place = last_place(desk, row.body, None)
+    for item in read_items(desk, row.id):
+        if item.state != "open":
             continue
-        if item["commitment"] and item["origin"] == "carried over":
+        if item.commitment and item.origin == "carried over":
             desk.go(agenda_item, item, "carried", outcome="session cancelled")
         else:
             place += 1
-            desk.change(agenda_item, item["id"], session=None, position=place)
+            desk.change(agenda_item, item.id, session=None, position=place)
 
 
 def add_item(

@@ -18,6 +18,7 @@ from keruen.roadmap.attachable import RECORDS
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.file_kinds import MOST_BYTES, check_file
 from keruen.roadmap.refusal import refuse
+from keruen.roadmap.rows import AttachmentRow
 
 MOST_ENCODED = 4 * (MOST_BYTES // 3 + 1024)
 Content = Annotated[
@@ -127,7 +128,7 @@ def find_attachment(desk: Desk, identifier: str) -> Row:
     """A live file without its bytes."""
     row = desk.first(select(*SHOWN).where(t.attachment.c.id == identifier))
     if row is None or row["withdrawn_at"]:
-        return desk.find_live(t.attachment, identifier)
+        return desk.find_live(AttachmentRow, identifier)
     return row
 
 

@@ -21,9 +21,10 @@ from keruen.roadmap.acts.fields import (
 from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.acts.texts import draft_document
 from keruen.roadmap.calendar.working import read_working_days, say_days_off
-from keruen.roadmap.desk import Desk, Row, check_texts
+from keruen.roadmap.desk import Desk, check_texts
 from keruen.roadmap.refusal import word
-from keruen.roadmap.tables import decision, document, provision, session
+from keruen.roadmap.rows import DecisionRow, ProvisionRow, SessionRow
+from keruen.roadmap.tables import decision, document, provision
 
 MODALITIES = ("examined", "studied", "decided", "agreed", "instrument", "built", "operating")
 """What a decision can make of a provision, in the order of the gate."""
@@ -49,7 +50,7 @@ def propose_decision(
         kind="invalid",
     )
     if session_id:
-        desk.find_live(session, session_id)
+        desk.find_live(SessionRow, session_id)
     check(
         closes_on is None or closes_on >= desk.today(),
         "the written procedure would close on {day}, which has passed",
@@ -72,7 +73,7 @@ def propose_decision(
         kind="invalid",
     )
     if provision_id:
-        desk.find_live(provision, provision_id)
+        desk.find_live(ProvisionRow, provision_id)
         check(
             modality in MODALITIES,
             "a decision cannot make a provision {modality}",
@@ -82,7 +83,7 @@ def propose_decision(
             modalities=", ".join(MODALITIES),
         )
     if supersedes:
-        desk.find_live(decision, supersedes)
+        desk.find_live(DecisionRow, supersedes)
     made = desk.add(
         decision,
         tier="shared",
@@ -106,13 +107,13 @@ def write_decision(
     desk: Desk, decision_id: DecisionId, texts: DocumentTexts, languages: Codes
 ) -> Done:
     """Draft the text of a decision, to be negotiated and signed."""
-    row = desk.find_live(decision, decision_id)
+    row = desk.find_live(DecisionRow, decision_id)
     check(
-        row["state"] in ("proposed", "agreed"),
+        row.state in ("proposed", "agreed"),
         "decision {id} is {state}",
         "Write the text before it is adopted.",
         id=decision_id,
-        state=word(row["state"]),
+        state=word(row.state),
     )
     check(
         not desk.count(document, document.c.decision == decision_id),
@@ -121,7 +122,7 @@ def write_decision(
         id=decision_id,
     )
     done = draft_document(
-        desk, "decision", row["title"], texts, languages, row["session"] or "", row["tier"]
+        desk, "decision", row.title, texts, languages, row.session or "", row.tier
     )
     desk.change(document, done.id, decision=decision_id)
     return done
@@ -130,19 +131,19 @@ def write_decision(
 @act("decision", binds="decision")
 def agree_to_decision(desk: Desk, decision_id: DecisionId) -> Done:
     """Agree to what the other side proposed."""
-    row = desk.find_live(decision, decision_id)
+    row = desk.find_live(DecisionRow, decision_id)
     check(
-        row["proposed_party"] != desk.actor.party,
+        row.proposed_party != desk.actor.party,
         "{party} proposed this decision itself",
         "Let the other side agree.",
         kind="forbidden",
         party=desk.actor.party,
     )
     check(
-        row["closes_on"] is None or row["closes_on"] >= desk.today().isoformat(),
+        row.closes_on is None or row.closes_on >= desk.today().isoformat(),
         "the written procedure closed on {day}",
         "Propose the decision again.",
-        day=row["closes_on"] or "",
+        day=row.closes_on or "",
     )
     desk.go(
         decision,
@@ -151,66 +152,67 @@ def agree_to_decision(desk: Desk, decision_id: DecisionId) -> Done:
         agreed_party=desk.actor.party,
         agreed_account=desk.actor.account,
     )
-    return Done("decision", decision_id, row["tier"])
+    return Done("decision", decision_id, row.tier)
 
 
 @act("decision", binds="decision")
 def bring_into_effect(desk: Desk, decision_id: DecisionId) -> Done:
     """Bring an adopted decision into effect: its provision rises, and what it replaces ends."""
-    row = desk.find_live(decision, decision_id)
+    row = desk.find_live(DecisionRow, decision_id)
     check(
-        row["takes_effect_on"] is None or row["takes_effect_on"] <= desk.today().isoformat(),
+        row.takes_effect_on is None or row.takes_effect_on <= desk.today().isoformat(),
         "decision {id} takes effect on {day}",
         "Wait for that day.",
         id=decision_id,
-        day=row["takes_effect_on"] or "",
+        day=row.takes_effect_on or "",
     )
     desk.go(decision, row, "in_effect")
     for older in _others_in_effect(desk, row):
         desk.go(decision, older, "superseded")
-    if row["provision"]:
-        desk.change(provision, row["provision"], modality=row["modality"])
-    if row["supersedes"]:
-        older = desk.find(decision, row["supersedes"])
+    if row.provision:
+        desk.change(provision, row.provision, modality=row.modality)
+    if row.supersedes:
+        older = desk.find(DecisionRow, row.supersedes)
         if older["state"] in ("adopted", "in_effect"):
             desk.go(decision, older, "superseded")
-    return Done("decision", decision_id, row["tier"])
+    return Done("decision", decision_id, row.tier)
 
 
 @act("decision")
 def withdraw_decision(desk: Desk, decision_id: DecisionId, reason: Words) -> Done:
     """Withdraw the actor's side's own proposal before it is adopted."""
-    row = desk.find_live(decision, decision_id)
+    row = desk.find_live(DecisionRow, decision_id)
     check(
-        row["proposed_party"] == desk.actor.party,
+        row.proposed_party == desk.actor.party,
         "this decision was proposed by {party}",
         "A side withdraws its own.",
         kind="forbidden",
-        party=row["proposed_party"],
+        party=row.proposed_party,
     )
     desk.go(decision, row, "withdrawn")
     desk.withdraw(decision, row, reason)
-    return Done("decision", decision_id, row["tier"])
+    return Done("decision", decision_id, row.tier)
 
 
-def _others_in_effect(desk: Desk, row: Row) -> list[Row]:
+def _others_in_effect(desk: Desk, row: DecisionRow) -> list[DecisionRow]:
     """Decisions on the same provision that this one takes the place of."""
-    if not row["provision"]:
+    if not row.provision:
         return []
-    return desk.rows(
+    return desk.records(
+        DecisionRow,
         select(decision).where(
-            decision.c.provision == row["provision"],
+            decision.c.provision == row.provision,
             decision.c.state == "in_effect",
-            decision.c.id != row["id"],
-        )
+            decision.c.id != row.id,
+        ),
     )
 
 
 def _closing_note(desk: Desk, closes_on: date | None) -> str:
     """Why a side does not work on the day on which a written procedure closes.
 
-    It is told and not refused: mutual consent governs, and holidays of the Hijri calendar that lie
-    ahead are estimates.
+    It is reported and not refused: mutual consent governs, and future holidays of the Hijri
+    calendar are estimates.
     """
     if closes_on is None:
         return ""

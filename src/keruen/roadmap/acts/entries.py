@@ -7,17 +7,18 @@ from typing import Any
 from keruen.roadmap.acts.fields import Code, EntryId, FileId, MaybeWords, Values, Words
 from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.acts.screening import check_screening, with_list
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.kinds import ENTRIES, IN_ORDER, KINDS, NOT_AHEAD, check_values
 from keruen.roadmap.refusal import word
-from keruen.roadmap.tables import file, file_entry
+from keruen.roadmap.rows import FileEntryRow, FileRow
+from keruen.roadmap.tables import file_entry
 
 
 @act("programme")
 def add_entry(desk: Desk, file_id: FileId, kind: Code, data: Values) -> Done:
     """Add an entry of a kind to a file."""
-    row = desk.find_live(file, file_id)
-    kinds = {each.name: each for each in KINDS[row["kind"]].entries if not each.retired}
+    row = desk.find_live(FileRow, file_id)
+    kinds = {each.name: each for each in KINDS[row.kind].entries if not each.retired}
     check(
         kind in kinds,
         "a file of this kind holds no {given}",
@@ -27,11 +28,11 @@ def add_entry(desk: Desk, file_id: FileId, kind: Code, data: Values) -> Done:
         kinds=", ".join(kinds),
     )
     check(
-        row["state"] not in ("finished", "withdrawn"),
+        row.state not in ("finished", "withdrawn"),
         "the file {id} is {state}",
         "Open a new file.",
         id=file_id,
-        state=word(row["state"]),
+        state=word(row.state),
     )
     given = with_list(row, data) if kind == "no_match" else data
     values = check_values(kinds[kind].fields, given)
@@ -39,7 +40,7 @@ def add_entry(desk: Desk, file_id: FileId, kind: Code, data: Values) -> Done:
     check_screening(desk, kind, values)
     made = desk.add(
         file_entry,
-        tier=row["tier"],
+        tier=row.tier,
         file=file_id,
         kind=kind,
         of_party=desk.actor.party,
@@ -47,7 +48,7 @@ def add_entry(desk: Desk, file_id: FileId, kind: Code, data: Values) -> Done:
         day=values.get(kinds[kind].day) if kinds[kind].day else None,
         state="open",
     )
-    return Done("file_entry", made, row["tier"])
+    return Done("file_entry", made, row.tier)
 
 
 @act("programme", binds="entry")
@@ -65,31 +66,31 @@ def refuse_entry(desk: Desk, entry_id: EntryId, answer: Words) -> Done:
 @act("programme")
 def conclude_entry(desk: Desk, entry_id: EntryId, result: Words) -> Done:
     """Conclude an entry and say what came of it."""
-    row = desk.find_live(file_entry, entry_id)
-    kind = ENTRIES[row["kind"]]
+    row = desk.find_live(FileEntryRow, entry_id)
+    kind = ENTRIES[row.kind]
     check(
-        not kind.answered or row["state"] != "open",
+        not kind.answered or row.state != "open",
         "this entry waits for the other side's answer",
         "Let the other side accept or refuse it first.",
     )
     desk.go(file_entry, row, "done", result=result)
-    return Done("file_entry", entry_id, row["tier"])
+    return Done("file_entry", entry_id, row.tier)
 
 
 @act("programme")
 def withdraw_entry(desk: Desk, entry_id: EntryId, reason: Words) -> Done:
     """Withdraw an entry that the actor's side added, with a reason."""
-    row = desk.find_live(file_entry, entry_id)
+    row = desk.find_live(FileEntryRow, entry_id)
     check(
-        row["of_party"] == desk.actor.party,
+        row.of_party == desk.actor.party,
         "this entry was added by {party}",
         "A side withdraws its own.",
         kind="forbidden",
-        party=row["of_party"],
+        party=row.of_party,
     )
     desk.go(file_entry, row, "withdrawn")
     desk.withdraw(file_entry, row, reason)
-    return Done("file_entry", entry_id, row["tier"])
+    return Done("file_entry", entry_id, row.tier)
 
 
 def _check_days(desk: Desk, kind: str, values: dict[str, Any]) -> None:
@@ -114,14 +115,14 @@ def _check_days(desk: Desk, kind: str, values: dict[str, Any]) -> None:
 
 
 def _answer(desk: Desk, identifier: str, state: str, answer: str) -> Done:
-    row: Row = desk.find_live(file_entry, identifier)
+    row = desk.find_live(FileEntryRow, identifier)
     check(
-        ENTRIES[row["kind"]].answered,
+        ENTRIES[row.kind].answered,
         "an entry of this kind is not answered",
         "Conclude it with its result.",
     )
     check(
-        row["of_party"] != desk.actor.party,
+        row.of_party != desk.actor.party,
         "{party} added this entry itself",
         "Let the other side answer.",
         kind="forbidden",
@@ -134,4 +135,4 @@ def _answer(desk: Desk, identifier: str, state: str, answer: str) -> Done:
         answered_party=desk.actor.party,
         answer=answer.strip() or None,
     )
-    return Done("file_entry", identifier, row["tier"])
+    return Done("file_entry", identifier, row.tier)

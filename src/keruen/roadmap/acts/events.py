@@ -5,9 +5,9 @@ from __future__ import annotations
 from keruen.roadmap.acts.fields import Code, Day, EventId, Line, MaybeProvisionId, Titles, Words
 from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk, check_texts
+from keruen.roadmap.rows import EventRow, ProvisionRow
 from keruen.roadmap.tables import (
     event,
-    provision,
 )
 
 
@@ -30,7 +30,7 @@ def add_event(
         kind="invalid",
     )
     if provision_id:
-        desk.find_live(provision, provision_id)
+        desk.find_live(ProvisionRow, provision_id)
     made = desk.add(
         event,
         tier=tier,
@@ -48,14 +48,14 @@ def add_event(
 @act("event")
 def withdraw_event(desk: Desk, event_id: EventId, reason: Words) -> Done:
     """Withdraw an event that the actor's side put on the calendar."""
-    row = desk.find_live(event, event_id)
+    row = desk.find_live(EventRow, event_id)
     check(
-        row["party"] == desk.actor.party,
+        row.party == desk.actor.party,
         "this event was added by {party}",
         "A side withdraws its own.",
         kind="forbidden",
-        party=row["party"] or "the keeper",
+        party=row.party or "the keeper",
     )
     desk.withdraw(event, row, reason)
-    desk.change(event, event_id, sequence=row["sequence"] + 1)
-    return Done("event", event_id, row["tier"])
+    desk.change(event, event_id, sequence=row.sequence + 1)
+    return Done("event", event_id, row.tier)

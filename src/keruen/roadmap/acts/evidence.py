@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from keruen.roadmap.acts.commitments import inner_tier
+from keruen.roadmap.acts.commitment_records import inner_tier
 from keruen.roadmap.acts.fields import Code, CommitmentId, EvidenceId, Line, Words
 from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk
-from keruen.roadmap.tables import attachment, commitment, document, evidence, measurement, movement
+from keruen.roadmap.rows import CommitmentRow, EvidenceRow
+from keruen.roadmap.tables import attachment, document, evidence, measurement, movement
 
 KINDS = ("document", "attachment", "hub_record", "measurement", "url")
 SHA256 = re.compile(r"^[0-9a-f]{64}$")
@@ -30,7 +31,7 @@ def submit_evidence(
     sha256: Code = "",
 ) -> Done:
     """Submit evidence for a commitment: a record of the register or the hub, or an address."""
-    row = desk.find_live(commitment, commitment_id)
+    row = desk.find_live(CommitmentRow, commitment_id)
     check(
         kind in KINDS,
         "there is no kind of evidence {given}",
@@ -51,7 +52,7 @@ def submit_evidence(
         )
         sha256 = sha256 or found.get("sha256") or ""
         check(
-            found["tier"] == row["tier"] or found["tier"] != "party",
+            found["tier"] == row.tier or found["tier"] != "party",
             "this record is kept to one side and cannot prove a shared commitment",
             "Share it first.",
         )
@@ -99,23 +100,23 @@ def refuse_evidence(desk: Desk, evidence_id: EvidenceId, reason: Words) -> Done:
 @act("evidence")
 def withdraw_evidence(desk: Desk, evidence_id: EvidenceId, reason: Words) -> Done:
     """Withdraw evidence of the actor's side that is not judged yet, with a reason."""
-    row = desk.find_live(evidence, evidence_id)
+    row = desk.find_live(EvidenceRow, evidence_id)
     check(
-        row["submitted_party"] == desk.actor.party,
+        row.submitted_party == desk.actor.party,
         "this evidence was submitted by {party}",
         "A side withdraws its own alone.",
         kind="forbidden",
-        party=row["submitted_party"],
+        party=row.submitted_party,
     )
     desk.go(evidence, row, "withdrawn")
     desk.withdraw(evidence, row, reason)
-    return Done("evidence", evidence_id, row["tier"])
+    return Done("evidence", evidence_id, row.tier)
 
 
 def _judge(desk: Desk, identifier: str, state: str, reason: str) -> Done:
-    row = desk.find_live(evidence, identifier)
+    row = desk.find_live(EvidenceRow, identifier)
     check(
-        row["submitted_party"] != desk.actor.party,
+        row.submitted_party != desk.actor.party,
         "who submits does not approve: {party} submitted this evidence",
         "Let the other side judge it.",
         kind="forbidden",
@@ -129,4 +130,4 @@ def _judge(desk: Desk, identifier: str, state: str, reason: str) -> Done:
         decided_account=desk.actor.account,
         decided_reason=reason or None,
     )
-    return Done("evidence", identifier, row["tier"])
+    return Done("evidence", identifier, row.tier)

@@ -7,8 +7,9 @@ import re
 
 from keruen.roadmap.acts.fields import IndicatorId, Line, MaybeWords, MeasurementId, Words
 from keruen.roadmap.acts.registry import Done, act, check
-from keruen.roadmap.desk import Desk, Row
-from keruen.roadmap.tables import indicator, measurement
+from keruen.roadmap.desk import Desk
+from keruen.roadmap.rows import IndicatorRow, MeasurementRow
+from keruen.roadmap.tables import measurement
 
 PERIOD = re.compile(r"(?:19|20|21)\d\d(?:-(?:0[1-9]|1[0-2]))?")
 """A month such as 2027-01, or a year."""
@@ -19,8 +20,8 @@ def record_measurement(
     desk: Desk, indicator_id: IndicatorId, period: Line, value: float, reason: MaybeWords = ""
 ) -> Done:
     """Record a value by hand; over a derived one it needs a reason and both sides."""
-    row = desk.find_live(indicator, indicator_id)
-    derived = row["kind"] == "query"
+    row = desk.find_live(IndicatorRow, indicator_id)
+    derived = row.kind == "query"
     check(
         not derived or bool(reason.strip()),
         "this indicator is derived from movements; an override needs a reason",
@@ -49,7 +50,7 @@ def record_measurement(
     )
     made = desk.add(
         measurement,
-        tier=row["tier"],
+        tier=row.tier,
         indicator=indicator_id,
         status="override" if derived else "manual",
         period=period,
@@ -57,7 +58,7 @@ def record_measurement(
         reason=reason.strip() or None,
         state="proposed" if derived else "recorded",
     )
-    return Done("measurement", made, row["tier"])
+    return Done("measurement", made, row.tier)
 
 
 @act("indicator", binds="measurement")
@@ -75,22 +76,22 @@ def refuse_override(desk: Desk, measurement_id: MeasurementId, reason: Words) ->
 @act("indicator")
 def withdraw_measurement(desk: Desk, measurement_id: MeasurementId, reason: Words) -> Done:
     """Withdraw a value that the actor's side recorded, with a reason."""
-    row = desk.find_live(measurement, measurement_id)
+    row = desk.find_live(MeasurementRow, measurement_id)
     check(
-        row["party"] == desk.actor.party,
+        row.party == desk.actor.party,
         "this value was recorded by {party}",
         "A side withdraws its own.",
         kind="forbidden",
-        party=row["party"],
+        party=row.party,
     )
     desk.withdraw(measurement, row, reason)
-    return Done("measurement", measurement_id, row["tier"])
+    return Done("measurement", measurement_id, row.tier)
 
 
 def _judge(desk: Desk, identifier: str, state: str, reason: str) -> Done:
-    row: Row = desk.find_live(measurement, identifier)
+    row = desk.find_live(MeasurementRow, identifier)
     check(
-        row["party"] != desk.actor.party,
+        row.party != desk.actor.party,
         "{party} proposed this override itself",
         "Let the other side judge it, or withdraw it.",
         kind="forbidden",
@@ -104,4 +105,4 @@ def _judge(desk: Desk, identifier: str, state: str, reason: str) -> Done:
         decided_account=desk.actor.account,
         decided_reason=reason or None,
     )
-    return Done("measurement", identifier, row["tier"])
+    return Done("measurement", identifier, row.tier)

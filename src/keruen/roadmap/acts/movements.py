@@ -13,6 +13,7 @@ from keruen.roadmap.acts.fields import FIRST_DAY, LAST_DAY, Code, Day, Line, May
 from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.refusal import Part, refuse
+from keruen.roadmap.rows import MovementRow
 from keruen.roadmap.tables import movement
 
 KINDS = ("lane", "voyage", "use", "purchase")
@@ -91,8 +92,8 @@ def record_movement(
 @act("indicator")
 def withdraw_movement(desk: Desk, reference: Line, reason: Words) -> Done:
     """Withdraw a movement that the actor's side recorded wrongly; it counts no more."""
-    row = desk.first(select(movement).where(movement.c.reference == reference))
-    if row is None or row["withdrawn_at"]:
+    row = desk.record(MovementRow, select(movement).where(movement.c.reference == reference))
+    if row is None or row.withdrawn_at:
         refuse(
             "there is no movement {reference} that counts",
             "Look the reference up in the hub's book.",
@@ -100,14 +101,14 @@ def withdraw_movement(desk: Desk, reference: Line, reason: Words) -> Done:
             reference=repr(reference[:80]),
         )
     check(
-        row["party"] == desk.actor.party,
+        row.party == desk.actor.party,
         "this movement was recorded by {party}",
         "A side withdraws its own.",
         kind="forbidden",
-        party=row["party"],
+        party=row.party,
     )
     desk.withdraw(movement, row, reason)
-    return Done("movement", row["id"], row["tier"])
+    return Done("movement", row.id, row.tier)
 
 
 def find_faults(

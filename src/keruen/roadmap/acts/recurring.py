@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.acts.commitments import inner_tier
+from keruen.roadmap.acts.commitment_records import inner_tier
 from keruen.roadmap.acts.fields import CommitmentId
 from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.due import due_state
 from keruen.roadmap.refusal import refuse
+from keruen.roadmap.rows import CommitmentRow
 from keruen.roadmap.tables import commitment, progress_report
 
 
 @act("commitment", binds="terms")
 def begin_next_round(desk: Desk, commitment_id: CommitmentId) -> Done:
     """Begin the next round of a commitment that recurs, once the last one is confirmed."""
-    row = desk.find_live(commitment, commitment_id)
+    row = desk.find_live(CommitmentRow, commitment_id)
     check(
-        bool(row["recurrence"]),
+        bool(row.recurrence),
         "commitment {id} does not recur",
         "Propose another commitment, or let both sides take this one up again.",
         id=commitment_id,
     )
     check(
-        row["state"] == "confirmed_done",
+        row.state == "confirmed_done",
         "the round of {id} that runs is not confirmed",
         "Claim it and let the other side confirm it; rounds that passed both sides let go by new "
         "terms.",
@@ -35,7 +36,7 @@ def begin_next_round(desk: Desk, commitment_id: CommitmentId) -> Done:
             "Nothing more is due; both sides can take it up again and agree to new terms.",
             id=commitment_id,
         )
-    begun = row["round"] + 1
+    begun = row.round + 1
     # The moment is kept: evidence of an earlier round proves nothing of this one.
     desk.assent("commitment", commitment_id, f"round:{begun}")
     desk.go(
@@ -56,6 +57,6 @@ def begin_next_round(desk: Desk, commitment_id: CommitmentId) -> Done:
         commitment=commitment_id,
         of_party=desk.actor.party,
         progress=0.0,
-        words=f"{row['due_on'] or '-'} > {due.isoformat()}",
+        words=f"{row.due_on or '-'} > {due.isoformat()}",
     )
-    return Done("commitment", commitment_id, row["tier"])
+    return Done("commitment", commitment_id, row.tier)

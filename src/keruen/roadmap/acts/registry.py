@@ -37,7 +37,7 @@ LOGGER = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Done:
-    """What an act did: the record it was about, and the tier in which it is told.
+    """What an act did: the record it was about, and the tier in which it is logged.
 
     Parameters
     ----------

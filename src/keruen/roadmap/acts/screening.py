@@ -11,15 +11,16 @@ from keruen.roadmap.acts.registry import check
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.names import same_name
 from keruen.roadmap.refusal import refuse, word
+from keruen.roadmap.rows import FileRow
 from keruen.roadmap.tables import file_entry
 
 STANDING = ("open", "accepted")
 """States of a hit that speaks against writing that there is no match."""
 
 
-def with_list(row: Row, data: dict[str, Any]) -> dict[str, Any]:
+def with_list(row: FileRow, data: dict[str, Any]) -> dict[str, Any]:
     """The values of a check, with the list of its file where it names none itself."""
-    held = row["data"] or {}
+    held = row.data or {}
     given = {key: value for key, value in data.items() if str(value or "").strip()}
     known = {"list_name": held.get("publisher"), "list_date": held.get("as_of")}
     if "list_name" in given or "list_date" in given:

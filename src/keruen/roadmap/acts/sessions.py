@@ -27,7 +27,8 @@ from keruen.roadmap.acts.fields import (
     Titles,
 )
 from keruen.roadmap.acts.registry import Done, act, check
-from keruen.roadmap.acts.texts import OPENED_BEFORE, check_begun, draft_document
+from keruen.roadmap.acts.text_records import OPENED_BEFORE, check_begun
+from keruen.roadmap.acts.texts import draft_document
 from keruen.roadmap.calendar.clocks import to_utc
 from keruen.roadmap.calendar.local_times import zone_columns
 from keruen.roadmap.calendar.recurrence import check_rule
@@ -36,15 +37,20 @@ from keruen.roadmap.days import LONGEST_SESSION_DAYS, MOST_GRACE_MONTHS, check_n
 from keruen.roadmap.desk import Desk, Row, check_texts, read_instant, say_instant
 from keruen.roadmap.reads.hosting_rotation import STANDING, neighbours
 from keruen.roadmap.refusal import word
+from keruen.roadmap.rows import (
+    AgendaItemRow,
+    BodyRow,
+    MandateRow,
+    PersonRow,
+    ProvisionRow,
+    SessionRow,
+)
 from keruen.roadmap.states import TRANSITIONS
 from keruen.roadmap.tables import (
     agenda_item,
     assent,
     attendance,
     body,
-    mandate,
-    person,
-    provision,
     session,
 )
 
@@ -65,7 +71,7 @@ def add_body(
     if recurrence:
         check_rule(recurrence)
     if provision_id:
-        desk.find_live(provision, provision_id)
+        desk.find_live(ProvisionRow, provision_id)
     made = desk.add(
         body,
         tier="shared",
@@ -95,15 +101,15 @@ def plan_session(
     venue_exception: MaybeWords = "",
 ) -> Done:
     """Plan the next session of a body, by the clock of its place; venues alternate."""
-    row = desk.find_live(body, body_id)
+    row = desk.find_live(BodyRow, body_id)
     _check_host(desk, host)
     check(
-        level in row["levels"],
+        level in row.levels,
         "the body has no level {level}",
         "Name one of {levels}.",
         kind="invalid",
         level=repr(level[:40]),
-        levels=", ".join(row["levels"]),
+        levels=", ".join(row.levels),
     )
     begin, end = _times(starts, ends, zone)
     highest = desk.connection.execute(
@@ -123,23 +129,23 @@ def plan_session(
         "venue_exception": venue_exception.strip() or None,
     }
     _check_turn(desk, planned, (*STANDING, "planned"))
-    made = desk.add(session, tier="party" if row["tier"] == "party" else "shared", **planned)
-    fill_agenda(desk, desk.find(session, made))
+    made = desk.add(session, tier="party" if row.tier == "party" else "shared", **planned)
+    fill_agenda(desk, desk.find(SessionRow, made))
     return Done("session", made, "shared", _note(desk, begin, end, zone))
 
 
 @act("session", binds="plan")
 def convene_session(desk: Desk, session_id: SessionId) -> Done:
     """Convene a session; it is convened when each side's secretary has."""
-    row = desk.find_live(session, session_id)
+    row = desk.find_live(SessionRow, session_id)
     before, after = neighbours(desk, row, STANDING)
     beside = (before, None if after and _excepted(after) else after)
-    same = next((each["number"] for each in beside if each and each["host"] == row["host"]), None)
+    same = next((each["number"] for each in beside if each and each["host"] == row.host), None)
     check(
         same is None or _excepted(row),
         "{host} hosts session {number} beside this one, and venues alternate",
         "Postpone the session; then plan it at the other side, or with the reason of an exception.",
-        host=row["host"],
+        host=row.host,
         number=same or "",
     )
     fill_agenda(desk, row)
@@ -149,8 +155,8 @@ def convene_session(desk: Desk, session_id: SessionId) -> Done:
 @act("session", binds="agenda")
 def adopt_agenda(desk: Desk, session_id: SessionId) -> Done:
     """Adopt the agenda of a convened session; each side must."""
-    row = desk.find_live(session, session_id)
-    if row["state"] == "convened":
+    row = desk.find_live(SessionRow, session_id)
+    if row.state == "convened":
         fill_agenda(desk, row)
     check(
         desk.count(agenda_item, agenda_item.c.session == session_id) > 0,
@@ -170,8 +176,8 @@ def agree_to_postpone(desk: Desk, session_id: SessionId) -> Done:
 def agree_to_cancel_session(desk: Desk, session_id: SessionId) -> Done:
     """Agree to cancel a session; each side must. Its open items go back to the backlog."""
     done = _both(desk, session_id, "cancelled")
-    row = desk.find(session, session_id)
-    if row["state"] == "cancelled":
+    row = desk.find(SessionRow, session_id)
+    if row.state == "cancelled":
         give_back(desk, row)
     return done
 
@@ -188,8 +194,8 @@ def replan_session(
     venue_exception: MaybeWords = "",
 ) -> Done:
     """Set new times of a postponed session, and a new venue if need be; both convene it anew."""
-    row = desk.find_live(session, session_id)
-    zone = zone or row["zone"]
+    row = desk.find_live(SessionRow, session_id)
+    zone = zone or row.zone
     if host:
         _check_host(desk, host)
     begin, end = _times(starts, ends, zone)
@@ -198,8 +204,8 @@ def replan_session(
         "ends_at": say_instant(end),
         "zone": zone,
         **zone_columns(begin, end, zone),
-        "host": host or row["host"],
-        "place": place or (row["place"] if host in ("", row["host"]) else None),
+        "host": host or row.host,
+        "place": place or (row.place if host in ("", row.host) else None),
         "venue_exception": venue_exception.strip() or None,
     }
     given = assent.c.step.like(f"%:{anew['starts_at']}")
@@ -211,17 +217,17 @@ def replan_session(
     _check_turn(desk, {**row, **anew}, (*STANDING, "planned"))
     desk.go(session, row, "planned", **anew)
     # Told like an agreement, so that whoever follows the session sees that it moved.
-    desk.assent("session", session_id, f"planned:{anew['starts_at']}", row["tier"])
-    return Done("session", session_id, row["tier"], _note(desk, begin, end, zone))
+    desk.assent("session", session_id, f"planned:{anew['starts_at']}", row.tier)
+    return Done("session", session_id, row.tier, _note(desk, begin, end, zone))
 
 
 @act("session")
 def open_session(desk: Desk, session_id: SessionId) -> Done:
     """Open a session whose agenda both sides adopted."""
-    row = desk.find_live(session, session_id)
+    row = desk.find_live(SessionRow, session_id)
     check_begun(desk, row, "opened", OPENED_BEFORE)
     desk.go(session, row, "in_progress")
-    return Done("session", session_id, row["tier"])
+    return Done("session", session_id, row.tier)
 
 
 @act("session")
@@ -229,42 +235,42 @@ def record_attendance(
     desk: Desk, session_id: SessionId, person_id: PersonId, mandate_id: MaybeMandateId = ""
 ) -> Done:
     """Record that a person of the actor's side attends."""
-    row = desk.find_live(session, session_id)
-    who = desk.find_live(person, person_id)
+    row = desk.find_live(SessionRow, session_id)
+    who = desk.find_live(PersonRow, person_id)
     check(
-        who["of_party"] == desk.actor.party,
+        who.of_party == desk.actor.party,
         "{name} belongs to {party}",
         "A side records its own people.",
         kind="forbidden",
-        name=who["name"],
-        party=who["of_party"],
+        name=who.name,
+        party=who.of_party,
     )
     check(
-        row["state"] in ("in_progress", "minutes_drafted"),
+        row.state in ("in_progress", "minutes_drafted"),
         "session {number} is {state}, and attendance is recorded while it sits",
         "Open the session first.",
-        number=row["number"],
-        state=word(row["state"]),
+        number=row.number,
+        state=word(row.state),
     )
     if mandate_id:
-        _check_mandate(row, who, desk.find_live(mandate, mandate_id))
+        _check_mandate(row, who, desk.find_live(MandateRow, mandate_id))
     check(
         not desk.count(
             attendance, attendance.c.session == session_id, attendance.c.person == person_id
         ),
         "{name} is already recorded",
         "Nothing needs to be added.",
-        name=who["name"],
+        name=who.name,
     )
     desk.add(
         attendance,
-        tier=row["tier"],
+        tier=row.tier,
         session=session_id,
         person=person_id,
         mandate=mandate_id or None,
         of_party=desk.actor.party,
     )
-    return Done("session", session_id, row["tier"])
+    return Done("session", session_id, row.tier)
 
 
 @act("session")
@@ -272,15 +278,16 @@ def draft_minutes(
     desk: Desk, session_id: SessionId, title: Titles, texts: DocumentTexts, languages: Codes
 ) -> Done:
     """Draft the minutes of a session; open items are carried over."""
-    row = desk.find_live(session, session_id)
+    row = desk.find_live(SessionRow, session_id)
     check_begun(desk, row, "minuted")
-    done = draft_document(desk, "minutes", title, texts, languages, session_id, row["tier"])
-    for item in desk.rows(
+    done = draft_document(desk, "minutes", title, texts, languages, session_id, row.tier)
+    for item in desk.records(
+        AgendaItemRow,
         select(agenda_item).where(
             agenda_item.c.session == session_id, agenda_item.c.state == "open"
-        )
+        ),
     ):
-        conclude_item(desk, item["id"], "not reached", carry=True)
+        conclude_item(desk, item.id, "not reached", carry=True)
     desk.go(session, row, "minutes_drafted", minutes=done.id)
     return done
 
@@ -288,39 +295,39 @@ def draft_minutes(
 @act("session")
 def close_session(desk: Desk, session_id: SessionId) -> Done:
     """Close a session whose minutes are signed."""
-    row = desk.find_live(session, session_id)
+    row = desk.find_live(SessionRow, session_id)
     check_begun(desk, row, "closed")
     desk.go(session, row, "closed")
-    return Done("session", session_id, row["tier"])
+    return Done("session", session_id, row.tier)
 
 
-def _check_mandate(row: Row, who: Row, held: Row) -> None:
+def _check_mandate(row: SessionRow, who: PersonRow, held: MandateRow) -> None:
     """Refuse a mandate of somebody else, or one that does not hold on the day of the session."""
     check(
-        held["person"] == who["id"],
+        held.person == who.id,
         "this mandate is not one of {name}",
         "Name a mandate of the person who attends.",
         kind="invalid",
-        name=who["name"],
+        name=who.name,
     )
-    day = read_instant(row["starts_at"]).astimezone(ZoneInfo(row["zone"])).date().isoformat()
+    day = read_instant(row.starts_at).astimezone(ZoneInfo(row.zone)).date().isoformat()
     check(
-        held["starts_on"] <= day and (held["ends_on"] is None or held["ends_on"] >= day),
+        held.starts_on <= day and (held.ends_on is None or held.ends_on >= day),
         "the mandate of {name} does not hold on {day}",
         "Record the new mandate with its instrument, or leave it out.",
-        name=who["name"],
+        name=who.name,
         day=day,
     )
 
 
 def _both(desk: Desk, identifier: str, state: str) -> Done:
-    row = desk.find_live(session, identifier)
-    if state not in TRANSITIONS["session"].get(row["state"], ()):
+    row = desk.find_live(SessionRow, identifier)
+    if state not in TRANSITIONS["session"].get(row.state, ()):
         desk.go(session, row, state)
-    step = f"{state}:{row['starts_at']}"
-    if desk.assent("session", identifier, step, row["tier"]):
+    step = f"{state}:{row.starts_at}"
+    if desk.assent("session", identifier, step, row.tier):
         desk.go(session, row, state)
-    return Done("session", identifier, row["tier"])
+    return Done("session", identifier, row.tier)
 
 
 def _check_host(desk: Desk, host: str) -> None:

@@ -13,6 +13,7 @@ from keruen.roadmap.calendar.local_times import (
 from keruen.roadmap.desk import Desk, Row, read_instant, say_instant
 from keruen.roadmap.reads.hosting_rotation import COMING
 from keruen.roadmap.refusal import word
+from keruen.roadmap.rows import SessionRow
 from keruen.roadmap.tables import session
 from keruen.zones import zone_edition
 
@@ -53,13 +54,13 @@ def keep_instant(desk: Desk, session_id: SessionId) -> Done:
 
 def _coming(desk: Desk, identifier: str) -> tuple[Row, LocalTimes]:
     """A session that is still to take place, with its local times."""
-    row = desk.find_live(session, identifier)
+    row = desk.find_live(SessionRow, identifier)
     check(
-        row["state"] in COMING,
+        row.state in COMING,
         "session {id} is {state}: its times are past, or are set anew",
         "Times are confirmed of a session that is planned or convened.",
         id=identifier,
-        state=word(row["state"]),
+        state=word(row.state),
     )
     times = read_local_times(row)
     check(

@@ -24,6 +24,7 @@ from keruen.roadmap.calendar.observed import Observed, observed_in
 from keruen.roadmap.calendar.words import pick
 from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Desk, Row, Texts
+from keruen.roadmap.rows import EventRow
 
 HOLIDAY, WORKING_DAY = "holiday", "working day"
 """Kinds of events by which a side declares a day off or a day of work."""
@@ -138,24 +139,25 @@ class WorkingDays:
 
 def read_working_days(desk: Desk) -> WorkingDays:
     """The working days of the sides, with what each of them declared that the actor may see."""
-    rows = desk.rows(
+    rows = desk.records(
+        EventRow,
         select(tables.event).where(
             tables.event.c.kind.in_((HOLIDAY, WORKING_DAY)),
             tables.event.c.withdrawn_at.is_(None),
-        )
+        ),
     )
     territories = get_global("zone_territories")
     countries = {each["code"]: territories.get(each["zone"], "") for each in desk.parties}
     declared: dict[tuple[str, date], Row] = {}
     for row in rows:
-        if row["party"] not in countries:
+        if row.party not in countries:
             continue
         try:
-            days = list(each_day(date.fromisoformat(row["starts_on"]), _last_day(row)))
+            days = list(each_day(date.fromisoformat(row.starts_on), _last_day(row)))
         except UNREADABLE:
-            desk.note_fault("event", row["title"])
+            desk.note_fault("event", row.title)
             continue
-        declared.update(((row["party"], day), row) for day in days)
+        declared.update(((row.party, day), row) for day in days)
     return WorkingDays(countries, declared)
 
 
@@ -167,9 +169,9 @@ def say_days_off(found: Iterable[DayOff]) -> str:
     )
 
 
-def _last_day(row: Row) -> date:
-    longest = date.fromisoformat(row["starts_on"]) + timedelta(days=LONGEST_REST_DAYS)
-    return min(date.fromisoformat(row["ends_on"]), longest)
+def _last_day(row: EventRow) -> date:
+    longest = date.fromisoformat(row.starts_on) + timedelta(days=LONGEST_REST_DAYS)
+    return min(date.fromisoformat(row.ends_on), longest)
 
 
 def _declared(party: str, day: date, row: Row) -> DayOff:

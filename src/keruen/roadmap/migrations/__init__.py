@@ -1,1 +1,1 @@
-"""How the tables of a room came to be, step by step."""
+"""Migrations of the roadmap package."""

@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 
 from keruen.roadmap import tables
 from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.rows import AgendaItemRow, BodyRow, SessionRow
 
 LIVE = ("accepted", "active", "at_risk", "claimed_done", "disputed", "suspended")
 """States of a commitment that a body still has to deal with."""
@@ -26,21 +27,22 @@ def is_provisional(desk: Desk, session: Row) -> bool:
     )
 
 
-def read_items(desk: Desk, session_id: str) -> list[Row]:
+def read_items(desk: Desk, session_id: str) -> list[AgendaItemRow]:
     """The items of a session's agenda, in their order."""
     table = tables.agenda_item.c
-    return desk.rows(
+    return desk.records(
+        AgendaItemRow,
         select(tables.agenda_item)
         .where(table.session == session_id)
-        .order_by(table.position, table.created_at, table.id)
+        .order_by(table.position, table.created_at, table.id),
     )
 
 
 def read_agenda(desk: Desk, session: Row) -> list[dict[str, Any]]:
     """The agenda as it would be if it were adopted now: what is on it, and what comes onto it.
 
-    What comes is told by `coming`; it is written onto the agenda when a side convenes the session
-    or adopts the agenda.
+    Coming items have `coming` set; they are written onto the agenda when a side convenes the
+    session or adopts the agenda.
     """
     items: list[dict[str, Any]] = [
         {**row, "coming": False} for row in read_items(desk, session["id"])
@@ -73,12 +75,13 @@ def read_agenda(desk: Desk, session: Row) -> list[dict[str, Any]]:
     return items
 
 
-def read_backlog(desk: Desk, session: Row) -> list[Row]:
+def read_backlog(desk: Desk, session: Row) -> list[AgendaItemRow]:
     """Items of the body that wait for its next provisional agenda, if that is this session's."""
     if not _is_next(desk, session):
         return []
     table = tables.agenda_item.c
-    return desk.rows(
+    return desk.records(
+        AgendaItemRow,
         select(tables.agenda_item)
         .where(
             table.body == session["body"],
@@ -86,7 +89,7 @@ def read_backlog(desk: Desk, session: Row) -> list[Row]:
             table.session.is_(None),
             table.withdrawn_at.is_(None),
         )
-        .order_by(table.position, table.created_at, table.id)
+        .order_by(table.position, table.created_at, table.id),
     )
 
 
@@ -107,12 +110,12 @@ def open_commitments(desk: Desk, body_id: str) -> Select[Any]:
 
     Parts come with their whole; what one side keeps to itself comes onto no agenda.
     """
-    row, table = desk.find(tables.body, body_id), tables.commitment.c
+    row, table = desk.find(BodyRow, body_id), tables.commitment.c
     query = select(tables.commitment).where(
         table.state.in_(LIVE), table.tier != "party", table.parent.is_(None)
     )
-    if row["kind"] != "joint_commission" and row["provision"]:
-        query = query.where(table.provision == row["provision"])
+    if row.kind != "joint_commission" and row.provision:
+        query = query.where(table.provision == row.provision)
     return query.order_by(table.due_on, table.id)
 
 
@@ -127,10 +130,11 @@ def last_place(desk: Desk, body_id: str, session_id: str | None) -> int:
 def _is_next(desk: Desk, session: Row) -> bool:
     """Whether a session has the next provisional agenda of its body."""
     table = tables.session.c
-    waiting = desk.rows(
+    waiting = desk.records(
+        SessionRow,
         select(tables.session)
         .where(table.body == session["body"], table.state.in_(("planned", "convened")))
-        .order_by(table.starts_at, table.number)
+        .order_by(table.starts_at, table.number),
     )
     first = next((row for row in waiting if is_provisional(desk, row)), None)
     return first is not None and first["id"] == session["id"]

@@ -11,6 +11,7 @@ from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.reads.agenda import read_agenda
 from keruen.roadmap.reads.due import is_overdue
 from keruen.roadmap.reads.hosting_rotation import HELD
+from keruen.roadmap.rows import BodyRow, CommitmentRow, EvidenceRow, IndicatorRow, SessionRow
 
 UNDER_WAY = ("active", "at_risk", "claimed_done", "disputed")
 """States of a commitment that somebody works on."""
@@ -23,28 +24,31 @@ def read_briefing(desk: Desk, session_id: str) -> dict[str, Any]:
     ------
     KeruenError : a session that the actor does not see.
     """
-    session = desk.find(t.session, session_id)
-    body = desk.find(t.body, session["body"])
-    last = desk.first(
+    session = desk.find(SessionRow, session_id)
+    body = desk.find(BodyRow, session.body)
+    last = desk.record(
+        SessionRow,
         select(t.session)
         .where(
-            t.session.c.body == body["id"],
-            t.session.c.number < session["number"],
+            t.session.c.body == body.id,
+            t.session.c.number < session.number,
             t.session.c.state.in_(HELD),
         )
-        .order_by(t.session.c.number.desc())
+        .order_by(t.session.c.number.desc()),
     )
-    since = last["ends_at"] if last else ""
-    commitments = desk.rows(
+    since = last.ends_at if last else ""
+    commitments = desk.records(
+        CommitmentRow,
         select(t.commitment)
         .where(t.commitment.c.withdrawn_at.is_(None))
-        .order_by(t.commitment.c.due_on, t.commitment.c.id)
+        .order_by(t.commitment.c.due_on, t.commitment.c.id),
     )
     today = desk.today()
-    evidence = desk.rows(
+    evidence = desk.records(
+        EvidenceRow,
         select(t.evidence)
         .where(t.evidence.c.created_at > since, t.evidence.c.withdrawn_at.is_(None))
-        .order_by(t.evidence.c.created_at)
+        .order_by(t.evidence.c.created_at),
     )
     return {
         "session": session,
@@ -52,24 +56,23 @@ def read_briefing(desk: Desk, session_id: str) -> dict[str, Any]:
         "since": since[:10],
         "agenda": read_agenda(desk, session),
         "done": [
-            row
-            for row in commitments
-            if row["state"] == "confirmed_done" and row["changed_at"] > since
+            row for row in commitments if row.state == "confirmed_done" and row.changed_at > since
         ],
         "late": [row for row in commitments if is_overdue(row, today)],
-        "disputed": [row for row in commitments if row["state"] == "disputed"],
-        "under_way": [row for row in commitments if row["state"] in UNDER_WAY],
+        "disputed": [row for row in commitments if row.state == "disputed"],
+        "under_way": [row for row in commitments if row.state in UNDER_WAY],
         "delegations": read_delegations(desk, session),
         "evidence": evidence,
-        "indicators": desk.rows(
+        "indicators": desk.records(
+            IndicatorRow,
             select(t.indicator)
             .where(t.indicator.c.withdrawn_at.is_(None))
-            .order_by(t.indicator.c.provision, t.indicator.c.id)
+            .order_by(t.indicator.c.provision, t.indicator.c.id),
         ),
     }
 
 
-def read_delegations(desk: Desk, session: Row) -> list[dict[str, Any]]:
+def read_delegations(desk: Desk, session: SessionRow) -> list[dict[str, Any]]:
     """Who attends a session for each side, in what capacity.
 
     Attendance is recorded while a session sits. A side that has none on record is shown with those
@@ -79,7 +82,7 @@ def read_delegations(desk: Desk, session: Row) -> list[dict[str, Any]]:
         select(t.person.c.name, t.attendance.c.of_party, t.mandate.c.capacity)
         .join(t.attendance, t.attendance.c.person == t.person.c.id)
         .outerjoin(t.mandate, t.mandate.c.id == t.attendance.c.mandate)
-        .where(t.attendance.c.session == session["id"], t.attendance.c.withdrawn_at.is_(None))
+        .where(t.attendance.c.session == session.id, t.attendance.c.withdrawn_at.is_(None))
         .order_by(t.attendance.c.created_at, t.person.c.name)
     )
     attending, mandated = desk.rows(query), _mandated(desk, session)
@@ -91,14 +94,14 @@ def read_delegations(desk: Desk, session: Row) -> list[dict[str, Any]]:
     return found
 
 
-def _mandated(desk: Desk, session: Row) -> list[Row]:
+def _mandated(desk: Desk, session: SessionRow) -> list[Row]:
     """People with a mandate on the day of a session, those for its own body first."""
-    held, day = t.mandate.c, session["starts_at"][:10]
+    held, day = t.mandate.c, session.starts_at[:10]
     query = (
         select(t.person.c.name, held.of_party, held.capacity)
         .join(t.mandate, held.person == t.person.c.id)
         .where(
-            held.body.is_(None) | (held.body == session["body"]),
+            held.body.is_(None) | (held.body == session.body),
             held.starts_on <= day,
             held.ends_on.is_(None) | (held.ends_on >= day),
             held.withdrawn_at.is_(None),

@@ -21,6 +21,7 @@ from keruen.roadmap.reads.due import due_days
 from keruen.roadmap.reads.programmes import read_deadlines
 from keruen.roadmap.reads.proposals import PROPOSAL, is_project_proposal
 from keruen.roadmap.reads.status import read_bodies
+from keruen.roadmap.rows import BodyRow, DecisionRow, EventRow, MandateRow, PersonRow, SessionRow
 
 ALARM_DAYS = 14
 """So many days before a deadline a calendar program gives notice."""
@@ -49,18 +50,19 @@ def read_events(desk: Desk, language: str, first: date, last: date) -> Iterator[
             link=f"/roadmap/provisions/{row['provision']}" if row["provision"] else "",
         )
 
-    yield from _each(desk, "event", desk.rows(query), make)
+    yield from _each(desk, "event", desk.records(EventRow, query), make)
 
 
 def read_sessions(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
     """Sessions of bodies; one that was cancelled stays, and says so."""
-    bodies = {row["id"]: row["names"] for row in desk.rows(select(tables.body))}
+    bodies = {row["id"]: row["names"] for row in desk.records(BodyRow, select(tables.body))}
     table, given = tables.session.c, tables.assent.c
     # A day more on each side: what counts are days by the clocks of the sides, not of UTC.
     begins = (first - timedelta(days=1)).isoformat()
     ends = (last + timedelta(days=1)).isoformat()
-    rows = desk.rows(
-        select(tables.session).where(table.starts_at < f"{ends}T~", table.ends_at >= begins)
+    rows = desk.records(
+        SessionRow,
+        select(tables.session).where(table.starts_at < f"{ends}T~", table.ends_at >= begins),
     )
     changes = {
         row["subject"]: row
@@ -189,7 +191,7 @@ def read_closings(desk: Desk, language: str, first: date, last: date) -> Iterato
     def make(row: Row) -> Iterator[Entry]:
         yield _of_decision(row, language, "closes", row["closes_on"], ALARM_DAYS)
 
-    yield from _each(desk, "decision", desk.rows(query), make)
+    yield from _each(desk, "decision", desk.records(DecisionRow, query), make)
 
 
 def read_effects(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
@@ -204,12 +206,12 @@ def read_effects(desk: Desk, language: str, first: date, last: date) -> Iterator
     def make(row: Row) -> Iterator[Entry]:
         yield _of_decision(row, language, "effect", row["takes_effect_on"], 0)
 
-    yield from _each(desk, "decision", desk.rows(query), make)
+    yield from _each(desk, "decision", desk.records(DecisionRow, query), make)
 
 
 def read_mandate_ends(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
     """Last days of mandates."""
-    names = {row["id"]: row["name"] for row in desk.rows(select(tables.person))}
+    names = {row["id"]: row["name"] for row in desk.records(PersonRow, select(tables.person))}
     table = tables.mandate.c
     query = select(tables.mandate).where(
         table.ends_on.between(first.isoformat(), last.isoformat()), table.withdrawn_at.is_(None)
@@ -230,7 +232,7 @@ def read_mandate_ends(desk: Desk, language: str, first: date, last: date) -> Ite
             alarm_days=ALARM_DAYS,
         )
 
-    titled = [{**row, "title": row["capacity"]} for row in desk.rows(query)]
+    titled = [{**row, "title": row["capacity"]} for row in desk.records(MandateRow, query)]
     yield from _each(desk, "mandate", titled, make)
 
 

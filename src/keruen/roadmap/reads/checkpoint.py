@@ -1,4 +1,4 @@
-"""The newest head of the shared log with the sides' signatures, for the other side to keep."""
+"""The newest head of the shared log with the sides' signatures, for the other side to store."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from sqlalchemy import select
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.refusal import refuse
 from keruen.store import log
+from keruen.store.rows import CheckpointRow, CheckpointSignatureRow
 from keruen.store.tables import checkpoint, checkpoint_signature
 
 
 def read_checkpoint(desk: Desk) -> dict[str, Any]:
     """Log, size, root and time, with each side's key and signature."""
-    row = desk.first(
-        select(checkpoint).where(checkpoint.c.log == log.SHARED).order_by(checkpoint.c.size.desc())
+    row = desk.record(
+        CheckpointRow,
+        select(checkpoint).where(checkpoint.c.log == log.SHARED).order_by(checkpoint.c.size.desc()),
     )
     if row is None:
         refuse(
@@ -23,10 +25,11 @@ def read_checkpoint(desk: Desk) -> dict[str, Any]:
             "Let a side sign the log as it stands.",
             kind="missing",
         )
-    signatures = desk.rows(
+    signatures = desk.records(
+        CheckpointSignatureRow,
         select(checkpoint_signature)
-        .where(checkpoint_signature.c.log == log.SHARED, checkpoint_signature.c.size == row["size"])
-        .order_by(checkpoint_signature.c.by_party)
+        .where(checkpoint_signature.c.log == log.SHARED, checkpoint_signature.c.size == row.size)
+        .order_by(checkpoint_signature.c.by_party),
     )
     keys = ("by_party", "key_id", "signature")
     return {

@@ -11,6 +11,7 @@ from keruen.roadmap import tables
 from keruen.roadmap.calendar.recurrence import alarm_day, next_due
 from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Desk, Row, read_instant
+from keruen.roadmap.rows import BodyRow, SessionRow
 
 HELD = ("in_progress", "minutes_drafted", "minutes_signed", "closed")
 """States of a session that took place or takes place."""
@@ -40,7 +41,7 @@ class Expected:
         return (self.last - today).days + 1
 
 
-def read_expected(desk: Desk, body: Row, last_met: date | None) -> Expected | None:
+def read_expected(desk: Desk, body: BodyRow, last_met: date | None) -> Expected | None:
     """When a body that recurs should meet again.
 
     Parameters
@@ -48,26 +49,27 @@ def read_expected(desk: Desk, body: Row, last_met: date | None) -> Expected | No
     body : the body.
     last_met : the day of its last session; before the first one, the day on which it was founded.
     """
-    rule, since = body["recurrence"], last_met or _founded(body)
+    rule, since = body.recurrence, last_met or _founded(body)
     if not rule or since is None:
         return None
-    first, alarm = next_due(rule, since, since), alarm_day(rule, since, body["grace_months"])
+    first, alarm = next_due(rule, since, since), alarm_day(rule, since, body.grace_months)
     if first is None:
         return None
-    turns = {level: turn(desk, body["id"], level) for level in body["levels"]}
+    turns = {level: turn(desk, body.id, level) for level in body.levels}
     return Expected(first, max(first, alarm - timedelta(days=1)), turns)
 
 
-def read_coming(desk: Desk, body_id: str) -> Row | None:
+def read_coming(desk: Desk, body_id: str) -> SessionRow | None:
     """The next session of a body that is planned and still to take place."""
-    return desk.first(
+    return desk.record(
+        SessionRow,
         select(tables.session)
         .where(
             tables.session.c.body == body_id,
             tables.session.c.state.in_(COMING),
             tables.session.c.ends_at >= desk.moment,
         )
-        .order_by(tables.session.c.starts_at, tables.session.c.number)
+        .order_by(tables.session.c.starts_at, tables.session.c.number),
     )
 
 
@@ -83,7 +85,7 @@ def last_met_days(desk: Desk) -> dict[str, date]:
         try:
             found[row["body"]] = read_instant(row["ends_at"]).date()
         except UNREADABLE:
-            # The session's own page tells of it; the body counts from the one before.
+            # The session's own page reports it; the body counts from the session before.
             continue
     return found
 
@@ -94,15 +96,16 @@ def turn(desk: Desk, body_id: str, level: str) -> str:
     Venues alternate by level, in the order in which sessions begin. A session that was cancelled or
     put off takes no turn.
     """
-    last = desk.first(
+    last = desk.record(
+        SessionRow,
         select(tables.session)
         .where(_at_level(body_id, level), tables.session.c.state.in_((*STANDING, "planned")))
-        .order_by(tables.session.c.starts_at.desc(), tables.session.c.number.desc())
+        .order_by(tables.session.c.starts_at.desc(), tables.session.c.number.desc()),
     )
     codes = [each["code"] for each in desk.parties]
-    if last is None or last["host"] not in codes:
+    if last is None or last.host not in codes:
         return ""
-    return str(codes[(codes.index(last["host"]) + 1) % len(codes)])
+    return str(codes[(codes.index(last.host) + 1) % len(codes)])
 
 
 def neighbours(desk: Desk, session: Row, states: tuple[str, ...]) -> tuple[Row | None, Row | None]:
@@ -110,7 +113,8 @@ def neighbours(desk: Desk, session: Row, states: tuple[str, ...]) -> tuple[Row |
     table = tables.session.c
     here = (session["starts_at"], session["number"])
     same = and_(_at_level(session["body"], session["level"]), table.state.in_(states))
-    before = desk.first(
+    before = desk.record(
+        SessionRow,
         select(tables.session)
         .where(
             same,
@@ -119,9 +123,10 @@ def neighbours(desk: Desk, session: Row, states: tuple[str, ...]) -> tuple[Row |
                 and_(table.starts_at == here[0], table.number < here[1]),
             ),
         )
-        .order_by(table.starts_at.desc(), table.number.desc())
+        .order_by(table.starts_at.desc(), table.number.desc()),
     )
-    after = desk.first(
+    after = desk.record(
+        SessionRow,
         select(tables.session)
         .where(
             same,
@@ -130,7 +135,7 @@ def neighbours(desk: Desk, session: Row, states: tuple[str, ...]) -> tuple[Row |
                 and_(table.starts_at == here[0], table.number > here[1]),
             ),
         )
-        .order_by(table.starts_at, table.number)
+        .order_by(table.starts_at, table.number),
     )
     return before, after
 
@@ -139,5 +144,5 @@ def _at_level(body_id: str, level: str) -> ColumnElement[bool]:
     return and_(tables.session.c.body == body_id, tables.session.c.level == level)
 
 
-def _founded(body: Row) -> date | None:
-    return date.fromisoformat(body["starts_on"]) if body["starts_on"] else None
+def _founded(body: BodyRow) -> date | None:
+    return date.fromisoformat(body.starts_on) if body.starts_on else None

@@ -1,4 +1,4 @@
-"""The state of a roadmap in one look: coverage, what is agreed, what is late, who sleeps."""
+"""The status of a roadmap: coverage, what is agreed, what is late, which bodies are dormant."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from sqlalchemy import func, select
 from keruen.roadmap import tables
 from keruen.roadmap.calendar.recurrence import is_dormant, months_between
 from keruen.roadmap.days import UNREADABLE
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.due import OPEN, is_overdue, overdue_condition
 from keruen.roadmap.reads.hosting_rotation import HELD, last_met_days, read_coming, read_expected
 from keruen.roadmap.reads.progress import Sum, mean_progress, read_sums
+from keruen.roadmap.rows import BodyRow, ProvisionRow
 
 __all__ = ["HELD", "OPEN", "is_overdue", "read_bodies", "read_status"]
 
 
 def read_status(desk: Desk, sums: list[Sum] | None = None) -> dict[str, Any]:
     """Provisions, coverage, commitments by state, what is overdue, dormant bodies."""
-    provisions = desk.rows(select(tables.provision).order_by(tables.provision.c.number))
+    provisions = desk.records(
+        ProvisionRow, select(tables.provision).order_by(tables.provision.c.number)
+    )
     sums = read_sums(desk) if sums is None else sums
     here = tables.commitment.c
     live = here.withdrawn_at.is_(None)
@@ -62,14 +65,14 @@ def covered_provisions(desk: Desk) -> set[str]:
 
 
 def read_bodies(desk: Desk) -> list[dict[str, Any]]:
-    """Bodies with their last session, when the next is expected, and whether they sleep."""
+    """Bodies with their last session, when the next is expected, and whether they are dormant."""
     last, today = last_met_days(desk), desk.today()
     found = []
-    for row in desk.rows(select(tables.body).order_by(tables.body.c.id)):
+    for row in desk.records(BodyRow, select(tables.body).order_by(tables.body.c.id)):
         try:
-            found.append(_read_body(desk, row, last.get(row["id"]), today))
+            found.append(_read_body(desk, row, last.get(row.id), today))
         except UNREADABLE:
-            desk.note_fault("body", row["names"])
+            desk.note_fault("body", row.names)
             found.append({**row, **UNKNOWN_BODY})
     return found
 
@@ -87,19 +90,19 @@ UNKNOWN_BODY: dict[str, Any] = {
 """What is said of a body whose dates or whose rule cannot be read."""
 
 
-def _read_body(desk: Desk, row: Row, met: date | None, today: date) -> dict[str, Any]:
+def _read_body(desk: Desk, row: BodyRow, met: date | None, today: date) -> dict[str, Any]:
     # A session that is entered before its day has not broken the silence yet.
-    since = min(met, today) if met else date.fromisoformat(row["starts_on"] or today.isoformat())
-    rule = row["recurrence"]
+    since = min(met, today) if met else date.fromisoformat(row.starts_on or today.isoformat())
+    rule = row.recurrence
     expected = read_expected(desk, row, since)
     return {
         **row,
         "last_met_on": met.isoformat() if met else None,
         "silent_months": months_between(since, today),
-        "dormant": bool(rule) and is_dormant(rule, since, today, row["grace_months"]),
+        "dormant": is_dormant(rule, since, today, row.grace_months) if rule else False,
         "expected_from": expected.first.isoformat() if expected else None,
         "expected_until": expected.last.isoformat() if expected else None,
         "days_left": expected.days_left(today) if expected else None,
         "turns": expected.turns if expected else {},
-        "coming": read_coming(desk, row["id"]),
+        "coming": read_coming(desk, row.id),
     }

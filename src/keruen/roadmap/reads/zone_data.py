@@ -8,6 +8,7 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.calendar.local_times import LocalTimes, read_local_times
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.reads.hosting_rotation import COMING
+from keruen.roadmap.rows import SessionRow
 
 
 def local_times(session: Row) -> LocalTimes | None:
@@ -22,7 +23,9 @@ def unconfirmed_sessions(desk: Desk) -> list[tuple[Row, LocalTimes]]:
     """Sessions to come that later zone data moved, or whose zone data are unknown."""
     table = t.session.c
     query = select(t.session).where(table.state.in_(COMING), table.withdrawn_at.is_(None))
-    found = ((row, local_times(row)) for row in desk.rows(query.order_by(table.starts_at)))
+    found = (
+        (row, local_times(row)) for row in desk.records(SessionRow, query.order_by(table.starts_at))
+    )
     return [(row, each) for row, each in found if each and (each.moved or not each.known)]
 
 

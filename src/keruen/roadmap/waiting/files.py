@@ -10,6 +10,7 @@ from sqlalchemy import and_, exists, or_, select
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk, Row, read_instant, say_instant
 from keruen.roadmap.kinds import ENTRIES, entry_name
+from keruen.roadmap.rows import FileEntryRow
 from keruen.roadmap.waiting.found import Look, Waiting
 from keruen.roadmap.waiting.kinds import WAITS
 
@@ -32,7 +33,7 @@ def read_open_incidents(desk: Desk) -> list[Row]:
     query = select(t.file_entry).where(
         entry.kind == "incident", entry.state == "open", entry.withdrawn_at.is_(None)
     )
-    rows = [{**row, "until": acknowledge_until(row)} for row in desk.rows(query)]
+    rows = [{**row, "until": acknowledge_until(row)} for row in desk.records(FileEntryRow, query)]
     return sorted(rows, key=lambda row: str(row["until"]))
 
 

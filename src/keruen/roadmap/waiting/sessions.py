@@ -9,6 +9,7 @@ from sqlalchemy import select
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.reads.zone_data import waiting_for
+from keruen.roadmap.rows import AssentRow, BodyRow, SessionRow
 from keruen.roadmap.waiting.found import Look, Waiting
 from keruen.roadmap.waiting.kinds import WAITS
 
@@ -37,14 +38,19 @@ ALONE = (
 
 def wait_in_sessions(look: Look) -> Iterator[Waiting]:
     """Sessions whose next step this side has not agreed to, or can take by itself."""
-    sessions = look.desk.rows(
+    sessions = look.desk.records(
+        SessionRow,
         select(t.session)
         .where(
             t.session.c.state.not_in(("closed", "cancelled")), t.session.c.withdrawn_at.is_(None)
         )
-        .order_by(t.session.c.starts_at)
+        .order_by(t.session.c.starts_at),
     )
-    bodies = {row["id"]: row["names"] for row in look.desk.rows(select(t.body))} if sessions else {}
+    bodies = (
+        {row["id"]: row["names"] for row in look.desk.records(BodyRow, select(t.body))}
+        if sessions
+        else {}
+    )
     given = _given(look.desk, [row["id"] for row in sessions])
 
     def titled(row: Row, **more: object) -> Row:
@@ -79,7 +85,7 @@ def _given(desk: Desk, ids: list[str]) -> dict[tuple[str, str], dict[str, str]]:
     held: dict[tuple[str, str], dict[str, str]] = {}
     if ids:
         query = select(t.assent).where(t.assent.c.kind == "session", t.assent.c.subject.in_(ids))
-        for row in desk.rows(query):
-            key = (row["subject"], row["step"])
-            held.setdefault(key, {})[row["of_party"]] = row["created_at"]
+        for row in desk.records(AssentRow, query):
+            key = (row.subject, row.step)
+            held.setdefault(key, {})[row.of_party] = row.created_at
     return held

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.acts.texts import marked_places, missing_concordance
+from keruen.roadmap.acts.text_records import marked_places, missing_concordance
 from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.rows import BracketRow, DocumentRow, TextVersionRow
 from keruen.roadmap.waiting.found import Look, Waiting, signatories
 from keruen.roadmap.waiting.kinds import WAITS
 
@@ -79,14 +80,14 @@ def _negotiated(look: Look) -> Iterator[Waiting]:
         .order_by(version.created_at.desc())
         .limit(MOST_TEXTS)
     )
-    versions = look.desk.rows(query)
-    opened = _opened(look.desk, [row["id"] for row in versions])
+    versions = look.desk.records(TextVersionRow, query)
+    opened = _opened(look.desk, [row.id for row in versions])
     word: list[Row] = []
     confirm: list[Row] = []
     agree: list[Row] = []
     for row in versions:
-        held = opened.get(row["id"], {})
-        places = set(marked_places(row["texts"]))
+        held = opened.get(row.id, {})
+        places = set(marked_places(row.texts))
         unworded = sorted(
             place for place in places | set(held) if not (held.get(place) or {}).get("resolution")
         )
@@ -99,8 +100,8 @@ def _negotiated(look: Look) -> Iterator[Waiting]:
             confirm.append(_entry(look.desk, row))
         elif not missing and not look.desk.count(
             t.assent,
-            t.assent.c.subject == row["id"],
-            t.assent.c.step == f"agree:{row['sha256']}",
+            t.assent.c.subject == row.id,
+            t.assent.c.step == f"agree:{row.sha256}",
             t.assent.c.of_party == me,
         ):
             agree.append({**_entry(look.desk, row), "people": signatories(look.desk)})
@@ -109,14 +110,14 @@ def _negotiated(look: Look) -> Iterator[Waiting]:
     yield look.named(WAITS["agree to a text"], agree)
 
 
-def _entry(desk: Desk, row: Row, about: str = "") -> Row:
-    title = desk.find(t.document, row["document"])["title"]
+def _entry(desk: Desk, row: TextVersionRow, about: str = "") -> Row:
+    title = desk.find(DocumentRow, row.document).title
     return {
-        "id": row["document"],
+        "id": row.document,
         "title": title,
-        "version": row["id"],
-        "subject": row["id"],
-        "created_at": row["created_at"],
+        "version": row.id,
+        "subject": row.id,
+        "created_at": row.created_at,
         "about": about,
     }
 
@@ -130,6 +131,6 @@ def _opened(desk: Desk, versions: list[str]) -> dict[str, dict[str, Row]]:
             t.bracket.c.state == "open",
             t.bracket.c.withdrawn_at.is_(None),
         )
-        for row in desk.rows(query):
-            held.setdefault(row["version"], {})[row["place"]] = row
+        for row in desk.records(BracketRow, query):
+            held.setdefault(row.version, {})[row.place] = row
     return held

@@ -1,4 +1,4 @@
-"""What Alembic runs: the steps of every room, on the connection that `migrate` hands over."""
+"""What Alembic runs: the migrations of every package, on the connection that `migrate` passes."""
 
 from __future__ import annotations
 

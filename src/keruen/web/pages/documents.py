@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.acts.texts import (
+from keruen.roadmap.acts.text_records import (
     MARK,
     authentic_languages,
     marked_places,

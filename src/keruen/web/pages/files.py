@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.acts.programmes import missing_roles
+from keruen.roadmap.acts.programme_roles import missing_roles
 from keruen.roadmap.acts.screening import matching_hits, read_hits
 from keruen.roadmap.desk import Row
 from keruen.roadmap.kinds import ENTRIES, KINDS, ROOMS, EntryKind, Typed, entry_name

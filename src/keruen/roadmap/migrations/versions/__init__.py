@@ -1,1 +1,1 @@
-"""How the tables of a room came to be, step by step."""
+"""The present migrations, each a step from the one before it."""

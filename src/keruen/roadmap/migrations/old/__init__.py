@@ -1,0 +1,1 @@
+"""Migrations from before the first release, for databases that were made with them."""

@@ -1,0 +1,790 @@
+"""Rows of the tables of `keruen.roadmap`, one class a table.
+
+Generated from `tables.py` by ``python scripts/make_row_types.py``; changes here are overwritten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import Table
+
+from keruen.roadmap import tables
+from keruen.store.typed_rows import TypedRow
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRow(TypedRow):
+    """A row of `party`."""
+
+    table: ClassVar[Table] = tables.party
+    code: str
+    names: dict[str, str]
+    zone: str
+    languages: list[str]
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRow(TypedRow):
+    """A row of `theme`."""
+
+    table: ClassVar[Table] = tables.theme
+    id: str
+    names: dict[str, str]
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionRow(TypedRow):
+    """A row of `transition`."""
+
+    table: ClassVar[Table] = tables.transition
+    kind: str
+    from_state: str
+    to_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow(TypedRow):
+    """A row of `organisation`."""
+
+    table: ClassVar[Table] = tables.organisation
+    id: str
+    tier: str
+    party: str
+    of_party: str | None
+    names: dict[str, str]
+    source: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow(TypedRow):
+    """A row of `person`."""
+
+    table: ClassVar[Table] = tables.person
+    id: str
+    tier: str
+    party: str
+    of_party: str
+    name: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionRow(TypedRow):
+    """A row of `provision`."""
+
+    table: ClassVar[Table] = tables.provision
+    id: str
+    tier: str
+    party: str
+    number: int
+    modality: str
+    verb: dict[str, str]
+    theme: str
+    title: dict[str, str]
+    summary: dict[str, str]
+    coverage: str
+    reason: dict[str, str] | None
+    source: str
+    confidence: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRow(TypedRow):
+    """A row of `body`."""
+
+    table: ClassVar[Table] = tables.body
+    id: str
+    tier: str
+    party: str
+    kind: str
+    parent: str | None
+    provision: str | None
+    names: dict[str, str]
+    recurrence: str | None
+    grace_months: int
+    venue_rule: str
+    levels: list[str]
+    starts_on: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MandateRow(TypedRow):
+    """A row of `mandate`."""
+
+    table: ClassVar[Table] = tables.mandate
+    id: str
+    tier: str
+    party: str
+    person: str
+    body: str | None
+    of_party: str
+    capacity: dict[str, str]
+    may_sign: bool
+    starts_on: str
+    ends_on: str | None
+    instrument: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow(TypedRow):
+    """A row of `session`."""
+
+    table: ClassVar[Table] = tables.session
+    id: str
+    tier: str
+    party: str
+    body: str
+    number: int
+    host: str
+    level: str
+    starts_at: str
+    ends_at: str
+    zone: str
+    starts_offset: str | None
+    ends_offset: str | None
+    tzdata: str | None
+    place: str | None
+    state: str
+    venue_exception: str | None
+    minutes: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceRow(TypedRow):
+    """A row of `attendance`."""
+
+    table: ClassVar[Table] = tables.attendance
+    id: str
+    tier: str
+    party: str
+    session: str
+    person: str
+    mandate: str | None
+    of_party: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentRow(TypedRow):
+    """A row of `commitment`."""
+
+    table: ClassVar[Table] = tables.commitment
+    id: str
+    tier: str
+    party: str
+    provision: str
+    modality: str
+    theme: str
+    title: dict[str, str]
+    parent: str | None
+    weight: float
+    due_on: str | None
+    recurrence: str | None
+    indicator: str | None
+    qualitative_reason: dict[str, str] | None
+    state: str
+    progress: float
+    claimed_by: str | None
+    claimed_account: str | None
+    confirmed_by: str | None
+    decision: str | None
+    source: str | None
+    confidence: str | None
+    changed_at: str
+    search: str
+    round: int
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentLeadRow(TypedRow):
+    """A row of `commitment_lead`."""
+
+    table: ClassVar[Table] = tables.commitment_lead
+    id: str
+    tier: str
+    party: str
+    commitment: str
+    of_party: str
+    organisation: str | None
+    person: str | None
+    accepted: bool
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DependencyRow(TypedRow):
+    """A row of `dependency`."""
+
+    table: ClassVar[Table] = tables.dependency
+    id: str
+    tier: str
+    party: str
+    commitment: str
+    needs: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressReportRow(TypedRow):
+    """A row of `progress_report`."""
+
+    table: ClassVar[Table] = tables.progress_report
+    id: str
+    tier: str
+    party: str
+    commitment: str
+    of_party: str
+    progress: float
+    words: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRow(TypedRow):
+    """A row of `attachment`."""
+
+    table: ClassVar[Table] = tables.attachment
+    id: str
+    tier: str
+    party: str
+    name: str
+    media_type: str
+    sha256: str
+    content: bytes
+    about_kind: str | None
+    about: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow(TypedRow):
+    """A row of `evidence`."""
+
+    table: ClassVar[Table] = tables.evidence
+    id: str
+    tier: str
+    party: str
+    commitment: str
+    kind: str
+    title: str
+    reference: str
+    sha256: str | None
+    state: str
+    submitted_party: str
+    submitted_account: str
+    decided_party: str | None
+    decided_account: str | None
+    decided_reason: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeRow(TypedRow):
+    """A row of `dispute`."""
+
+    table: ClassVar[Table] = tables.dispute
+    id: str
+    tier: str
+    party: str
+    commitment: str
+    raised_party: str
+    reason: str
+    resolved_at: str | None
+    resolved_party: str | None
+    resolution: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItemRow(TypedRow):
+    """A row of `agenda_item`."""
+
+    table: ClassVar[Table] = tables.agenda_item
+    id: str
+    tier: str
+    party: str
+    body: str
+    session: str | None
+    position: int
+    title: dict[str, str]
+    origin: str
+    provision: str | None
+    commitment: str | None
+    carried_from: str | None
+    state: str
+    outcome: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow(TypedRow):
+    """A row of `document`."""
+
+    table: ClassVar[Table] = tables.document
+    id: str
+    tier: str
+    party: str
+    kind: str
+    title: dict[str, str]
+    session: str | None
+    decision: str | None
+    sha256: str | None
+    prevails: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLanguageRow(TypedRow):
+    """A row of `document_language`."""
+
+    table: ClassVar[Table] = tables.document_language
+    document: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextVersionRow(TypedRow):
+    """A row of `text_version`."""
+
+    table: ClassVar[Table] = tables.text_version
+    id: str
+    tier: str
+    party: str
+    document: str
+    number: int
+    texts: dict[str, str]
+    sha256: str
+    state: str
+    supersedes: str | None
+    author_party: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BracketRow(TypedRow):
+    """A row of `bracket`."""
+
+    table: ClassVar[Table] = tables.bracket
+    id: str
+    tier: str
+    party: str
+    version: str
+    place: str
+    proposals: dict[str, dict[str, str]]
+    state: str
+    resolution: dict[str, str] | None
+    resolution_party: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConcordanceRow(TypedRow):
+    """A row of `concordance`."""
+
+    table: ClassVar[Table] = tables.concordance
+    id: str
+    tier: str
+    party: str
+    version: str
+    language: str
+    of_party: str
+    sha256: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKeyRow(TypedRow):
+    """A row of `signing_key`."""
+
+    table: ClassVar[Table] = tables.signing_key
+    id: str
+    tier: str
+    party: str
+    person: str
+    of_party: str
+    key_id: str
+    public_pem: str
+    starts_at: str
+    ends_at: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SealedKeyRow(TypedRow):
+    """A row of `sealed_key`."""
+
+    table: ClassVar[Table] = tables.sealed_key
+    id: str
+    tier: str
+    party: str
+    key: str
+    sealed_pem: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureRow(TypedRow):
+    """A row of `signature`."""
+
+    table: ClassVar[Table] = tables.signature
+    id: str
+    tier: str
+    party: str
+    version: str
+    of_party: str
+    person: str
+    mandate: str
+    method: str
+    key: str | None
+    signature: str | None
+    sha256: str
+    signed_at: str
+    signed_on: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssentRow(TypedRow):
+    """A row of `assent`."""
+
+    table: ClassVar[Table] = tables.assent
+    id: str
+    tier: str
+    party: str
+    kind: str
+    subject: str
+    step: str
+    of_party: str
+    account: str
+    seen: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow(TypedRow):
+    """A row of `decision`."""
+
+    table: ClassVar[Table] = tables.decision
+    id: str
+    tier: str
+    party: str
+    title: dict[str, str]
+    session: str | None
+    closes_on: str | None
+    proposed_party: str
+    proposed_account: str
+    agreed_party: str | None
+    agreed_account: str | None
+    version: str | None
+    effect: str
+    provision: str | None
+    modality: str | None
+    takes_effect_on: str | None
+    supersedes: str | None
+    state: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow(TypedRow):
+    """A row of `indicator`."""
+
+    table: ClassVar[Table] = tables.indicator
+    id: str
+    tier: str
+    party: str
+    names: dict[str, str]
+    unit: str
+    kind: str
+    query: str | None
+    parameters: dict[str, Any] | None
+    direction: str
+    baseline: float | None
+    target: float | None
+    provision: str | None
+    source: str
+    confidence: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementRow(TypedRow):
+    """A row of `measurement`."""
+
+    table: ClassVar[Table] = tables.measurement
+    id: str
+    tier: str
+    party: str
+    indicator: str
+    status: str
+    period: str
+    value: float
+    query: str | None
+    data_sha256: str | None
+    reason: str | None
+    state: str
+    decided_party: str | None
+    decided_account: str | None
+    decided_reason: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow(TypedRow):
+    """A row of `movement`."""
+
+    table: ClassVar[Table] = tables.movement
+    id: str
+    tier: str
+    party: str
+    status: str
+    kind: str
+    route: str | None
+    from_site: str | None
+    to_site: str | None
+    mode: str | None
+    vessel_class: str | None
+    grade: str | None
+    origin_country: str | None
+    market: str | None
+    from_date: str | None
+    to_date: str | None
+    quantity_t: float
+    lot: str | None
+    call: str | None
+    reference: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow(TypedRow):
+    """A row of `event`."""
+
+    table: ClassVar[Table] = tables.event
+    id: str
+    tier: str
+    party: str
+    kind: str
+    title: dict[str, str]
+    starts_on: str
+    ends_on: str
+    starts_at: str | None
+    ends_at: str | None
+    zone: str | None
+    place: dict[str, str] | None
+    provision: str | None
+    source: str | None
+    confidence: str | None
+    sequence: int
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow(TypedRow):
+    """A row of `file`."""
+
+    table: ClassVar[Table] = tables.file
+    id: str
+    tier: str
+    party: str
+    kind: str
+    title: dict[str, str]
+    provision: str
+    theme: str | None
+    state: str
+    data: dict[str, Any]
+    starts_on: str | None
+    ends_on: str | None
+    source: str | None
+    confidence: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRoleRow(TypedRow):
+    """A row of `file_role`."""
+
+    table: ClassVar[Table] = tables.file_role
+    id: str
+    tier: str
+    party: str
+    file: str
+    role: str
+    of_party: str | None
+    organisation: str | None
+    holder: str
+    validated: bool
+    validated_account: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntryRow(TypedRow):
+    """A row of `file_entry`."""
+
+    table: ClassVar[Table] = tables.file_entry
+    id: str
+    tier: str
+    party: str
+    file: str
+    kind: str
+    of_party: str
+    data: dict[str, Any]
+    day: str | None
+    state: str
+    answered_party: str | None
+    answer: str | None
+    result: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PositionRow(TypedRow):
+    """A row of `position`."""
+
+    table: ClassVar[Table] = tables.position
+    id: str
+    tier: str
+    party: str
+    file: str
+    of_party: str
+    words: str
+    fallback: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class JointPositionRow(TypedRow):
+    """A row of `joint_position`."""
+
+    table: ClassVar[Table] = tables.joint_position
+    id: str
+    tier: str
+    party: str
+    file: str
+    words: dict[str, str]
+    proposed_party: str
+    agreed_party: str | None
+    state: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntryRow(TypedRow):
+    """A row of `search_entry`."""
+
+    table: ClassVar[Table] = tables.search_entry
+    kind: str
+    record: str
+    tier: str
+    party: str
+    words: str

@@ -1,0 +1,165 @@
+"""Rows of the tables of `keruen.store`, one class a table.
+
+Generated from `tables.py` by ``python scripts/make_row_types.py``; changes here are overwritten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import Table
+
+from keruen.store import tables
+from keruen.store.typed_rows import TypedRow
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntryRow(TypedRow):
+    """A row of `log_entry`."""
+
+    table: ClassVar[Table] = tables.log_entry
+    log: str
+    position: int
+    tier: str
+    party: str
+    at: str
+    by_party: str
+    by_account: str
+    act: str
+    body: dict[str, Any]
+    leaf_hash: bytes
+    subject: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogNodeRow(TypedRow):
+    """A row of `log_node`."""
+
+    table: ClassVar[Table] = tables.log_node
+    log: str
+    level: int
+    position: int
+    tier: str
+    party: str
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointRow(TypedRow):
+    """A row of `checkpoint`."""
+
+    table: ClassVar[Table] = tables.checkpoint
+    log: str
+    size: int
+    tier: str
+    party: str
+    root: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointSignatureRow(TypedRow):
+    """A row of `checkpoint_signature`."""
+
+    table: ClassVar[Table] = tables.checkpoint_signature
+    log: str
+    size: int
+    by_party: str
+    tier: str
+    party: str
+    key_id: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecretAccountRow(TypedRow):
+    """A row of `secret_account`."""
+
+    table: ClassVar[Table] = tables.secret_account
+    name: str
+    party: str
+    person: str
+    roles: list[str]
+    password_hash: str
+    disabled: bool
+    created_at: float
+    active_from: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RightChangeRow(TypedRow):
+    """A row of `right_change`."""
+
+    table: ClassVar[Table] = tables.right_change
+    id: str
+    tier: str
+    party: str
+    kind: str
+    account: str
+    roles: list[str]
+    person: str
+    key: str
+    seen: dict[str, Any]
+    proposed_party: str
+    proposed_account: str
+    proposed_person: str
+    proposed_at: str
+    due_at: str
+    state: str
+    decided_party: str | None
+    decided_account: str | None
+    decided_person: str | None
+    decided_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecretHalfRow(TypedRow):
+    """A row of `secret_half`."""
+
+    table: ClassVar[Table] = tables.secret_half
+    change: str
+    half: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecretSessionRow(TypedRow):
+    """A row of `secret_session`."""
+
+    table: ClassVar[Table] = tables.secret_session
+    token_hash: str
+    account: str
+    form_key: str
+    opened_at: float
+    seen_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class SecretAttemptRow(TypedRow):
+    """A row of `secret_attempt`."""
+
+    table: ClassVar[Table] = tables.secret_attempt
+    id: int
+    subject: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class SecretTokenRow(TypedRow):
+    """A row of `secret_token`."""
+
+    table: ClassVar[Table] = tables.secret_token
+    token_hash: str
+    account: str
+    roles: list[str]
+    created_at: float
+    ended_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecretGuardRow(TypedRow):
+    """A row of `secret_guard`."""
+
+    table: ClassVar[Table] = tables.secret_guard
+    name: str
+    sha256: str

@@ -1,0 +1,127 @@
+"""Rows of tables as typed objects, and the generator of their classes.
+
+`keruen.store.rows` and `keruen.roadmap.rows` contain one generated class a table, with a field for
+each column in the order of the table. A row is also a mapping by column, for code that works on
+rows of any table. After a change of tables, ``python scripts/make_row_types.py`` writes both
+modules anew; a test compares them with the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, TypeVar
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Select,
+    Table,
+    Text,
+)
+
+PYTHON_TYPE = "python_type"
+"""The key in the `info` of a column of JSON under which its type in Python is written."""
+
+TYPES: tuple[tuple[type[Any], str], ...] = (
+    (Boolean, "bool"),
+    (Integer, "int"),
+    (Float, "float"),
+    (LargeBinary, "bytes"),
+    (Text, "str"),
+)
+"""Types of columns with their types in Python."""
+
+
+class TypedRow(Mapping[str, Any]):
+    """One row of a table: its columns as attributes, and by name as a mapping."""
+
+    __slots__ = ()
+    table: ClassVar[Table]
+
+    def __getitem__(self, column: str) -> Any:
+        if column in self.__slots__:
+            return getattr(self, column)
+        raise KeyError(column)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.__slots__)
+
+    def __len__(self) -> int:
+        return len(self.__slots__)
+
+
+R = TypeVar("R", bound=TypedRow)
+
+
+def read_rows(connection: Connection, kind: type[R], query: Select[Any]) -> list[R]:
+    """Every row of a query for whole rows of a table, which begins with ``select(kind.table)``."""
+    return [kind(*row) for row in connection.execute(query)]
+
+
+def iterate_rows(connection: Connection, kind: type[R], query: Select[Any]) -> Iterator[R]:
+    """The same one after the other, for tables of any length."""
+    return (kind(*row) for row in connection.execute(query))
+
+
+def read_first(connection: Connection, kind: type[R], query: Select[Any]) -> R | None:
+    """The first row of a query for whole rows of a table, if any."""
+    row = connection.execute(query).first()
+    return None if row is None else kind(*row)
+
+
+def class_name(table: str) -> str:
+    """The name of the class of a table's rows: ``text_version`` becomes ``TextVersionRow``."""
+    return "".join(part.capitalize() for part in table.split("_")) + "Row"
+
+
+def python_type(column: Column[Any]) -> str:
+    """The type of a column's values in Python.
+
+    Raises
+    ------
+    LookupError : a column of JSON without `PYTHON_TYPE`, or of a type not known here.
+    """
+    name = column.info.get(PYTHON_TYPE) if isinstance(column.type, JSON) else None
+    for kind, written in TYPES:
+        if name is None and isinstance(column.type, kind):
+            name = written
+    if name is None:
+        raise LookupError(f"{column.table.name}.{column.name} names no type in Python")
+    return f"{name} | None" if column.nullable else str(name)
+
+
+def write_module(package: str, metadata: MetaData) -> str:
+    """The source of a module with one class for each table, in the order of the metadata."""
+    classes = "\n".join(_write_class(table) for table in metadata.tables.values())
+    used = ", ".join(each for each in ("Any", "ClassVar") if each in classes)
+    return f'''"""Rows of the tables of `keruen.{package}`, one class a table.
+
+Generated from `tables.py` by ``python scripts/make_row_types.py``; changes here are overwritten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import {used}
+
+from sqlalchemy import Table
+
+from keruen.{package} import tables
+from keruen.store.typed_rows import TypedRow
+
+{classes}'''
+
+
+def _write_class(table: Table) -> str:
+    fields = "".join(f"    {each.name}: {python_type(each)}\n" for each in table.columns)
+    return (
+        f"\n@dataclass(frozen=True, slots=True)\nclass {class_name(table.name)}(TypedRow):\n"
+        f'    """A row of `{table.name}`."""\n\n'
+        f"    table: ClassVar[Table] = tables.{table.name}\n{fields}"
+    )

@@ -1,0 +1,110 @@
+"""The generated row classes are those of the tables, and read what the tables hold."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    select,
+)
+
+from keruen.roadmap import rows as roadmap_rows
+from keruen.roadmap import tables as roadmap_tables
+from keruen.store import rows as store_rows
+from keruen.store import tables as store_tables
+from keruen.store.typed_rows import (
+    PYTHON_TYPE,
+    TypedRow,
+    class_name,
+    python_type,
+    read_first,
+    read_rows,
+    write_module,
+)
+
+PACKAGES = [
+    ("store", store_tables.metadata, store_rows),
+    ("roadmap", roadmap_tables.metadata, roadmap_rows),
+]
+VALUES: dict[type[Any], Any] = {
+    Boolean: True,
+    Integer: 7,
+    Float: 1.5,
+    LargeBinary: b"bytes",
+    JSON: {"en": "a word"},
+    Text: "text",
+}
+
+
+@pytest.mark.parametrize(("package", "metadata", "module"), PACKAGES)
+def test_generated_rows_are_current(package: str, metadata: MetaData, module: ModuleType) -> None:
+    path = Path(str(module.__file__))
+    assert path.read_text(encoding="utf-8") == write_module(package, metadata), (
+        "run scripts/make_row_types.py"
+    )
+
+
+@pytest.mark.parametrize(("metadata", "module"), [each[1:] for each in PACKAGES])
+def test_every_table_is_read_into_its_class(metadata: MetaData, module: ModuleType) -> None:
+    engine = create_engine("sqlite://")
+    metadata.create_all(engine)
+    with engine.begin() as connection:
+        for table in metadata.tables.values():
+            kind: type[TypedRow] = getattr(module, class_name(table.name))
+            assert kind.table is table
+            assert read_rows(connection, kind, select(table)) == []
+            assert read_first(connection, kind, select(table)) is None
+            given = {each.name: VALUES[type(each.type)] for each in table.columns}
+            if {"tier"} <= set(given):
+                given["tier"] = "shared"
+            if table.name == "commitment":
+                given["progress"] = 0.5
+            if table.name == "dependency":
+                given["needs"] = "another"
+            connection.execute(table.insert().values(**given))
+            (row,) = read_rows(connection, kind, select(table))
+            assert dict(row) == given
+            assert {name: getattr(row, name) for name in row} == given
+            assert row == read_first(connection, kind, select(table))
+
+
+def test_a_row_is_a_mapping_and_cannot_be_changed() -> None:
+    row = store_rows.LogNodeRow("shared", 0, 1, "shared", "", b"hash")
+    assert (row["level"], row.level, len(row), "size" in row) == (0, 0, 6, False)
+    assert {**row, "level": 2}["level"] == 2
+    for name in ("size", "table", "__class__"):
+        with pytest.raises(KeyError):
+            row[name]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        row.level = 3  # type: ignore[misc]
+
+
+def test_types_of_columns() -> None:
+    columns = [
+        Column("a", Text, nullable=False),
+        Column("b", Float, nullable=True),
+        Column("c", Boolean, nullable=False),
+        Column("d", JSON, nullable=True, info={PYTHON_TYPE: "list[str]"}),
+        Column("e", JSON, nullable=False),
+    ]
+    Table("some_table", MetaData(), *columns)
+    found = [python_type(each) for each in columns[:4]]
+    assert found == ["str", "float | None", "bool", "list[str] | None"]
+    with pytest.raises(LookupError) as error:
+        python_type(columns[4])
+    assert str(error.value) == "some_table.e names no type in Python"
+    assert class_name("some_table") == "SomeTableRow"
