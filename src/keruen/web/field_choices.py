@@ -18,7 +18,7 @@ from keruen.roadmap.calendar.rule_words import day_options, repeat_options
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.kinds import ENTRIES, KINDS, Typed
 from keruen.roadmap.reads.calendar_entries import pick
-from keruen.web.languages import LANGUAGES, translate
+from keruen.web.languages import LANGUAGES, translate, translate_count, translate_word
 from keruen.web.record_search import PLACES, SUGGESTED, Pairs, names_records, record_options
 
 
@@ -84,9 +84,7 @@ class Chooser:
 
     def words(self, *values: str, context: str = "") -> Pairs:
         """Words of the catalogue, in one of their senses where they have several."""
-        return tuple(
-            (each, translate(each.replace("_", " "), self.language, context)) for each in values
-        )
+        return tuple((each, translate_word(each, self.language, context)) for each in values)
 
     def sides(self) -> Pairs:
         """The sides by name."""
@@ -121,7 +119,7 @@ class Chooser:
 
     def repeats(self) -> Pairs:
         """How often something comes again."""
-        return repeat_options(self.language, self.translate)
+        return repeat_options(self.language, self.translate, self.count)
 
     def on_days(self) -> Pairs:
         """On which day something comes again."""
@@ -130,6 +128,10 @@ class Chooser:
     def translate(self, words: str) -> str:
         """Words of the catalogue."""
         return translate(words, self.language)
+
+    def count(self, one: str, many: str, count: int) -> str:
+        """Words of the catalogue that count something."""
+        return translate_count(one, many, count, self.language)
 
     def roles(self) -> Pairs:
         """The roles that the file has."""

@@ -17,6 +17,7 @@ from keruen.roadmap.days import Fault
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.refusal import ChangedError
 from keruen.web.forms import Form, fill_form
+from keruen.web.marks import N_
 from keruen.web.pages import PAGES, Asked, Reader, View
 from keruen.web.pages.view import Phrase, page_grids
 from keruen.web.record_search import SeveralError
@@ -85,7 +86,7 @@ def read_view(site: Site, reader: Reader, call: Call, reading: Reading) -> View:
 def _fault(asked: Asked, fault: Fault) -> Phrase:
     """A word on a row that the page could not compute."""
     name = fault.title if isinstance(fault.title, str) else asked.say(fault.title)
-    words = (
+    words = N_(
         "{record} {title}: a stored date, zone or recurrence cannot be read, so what follows from "
         "it is left out here. The rest of the page is complete."
     )

@@ -13,7 +13,7 @@ from keruen.roadmap.calendar.words import pick
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.web.dates import say_period
-from keruen.web.languages import translate
+from keruen.web.languages import translate, translate_word
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ ABOVE: dict[str, tuple[str, str, Callable[[Row, str], str]]] = {
     "file_entry": (
         "file",
         "file",
-        lambda row, language: translate(row["kind"].replace("_", " "), language),
+        lambda row, language: translate_word(row["kind"], language),
     ),
     "position": ("file", "file", lambda _row, _language: ""),
     "joint_position": ("file", "file", lambda _row, _language: ""),
@@ -110,7 +110,7 @@ def _words(language: str, kind: str, row: Row) -> str:
         if row.get(column):
             value: Any = row[column]
             return value if isinstance(value, str) else pick(value, language)
-    return translate(kind.replace("_", " "), language)
+    return translate_word(kind, language)
 
 
 def _link(kind: str, row: Row) -> str:

@@ -14,7 +14,7 @@ from keruen.roadmap.desk import Desk, read_instant
 from keruen.roadmap.refusal import Part, RefusalError
 from keruen.roadmap.search import fold
 from keruen.web.dates import say_short
-from keruen.web.languages import translate
+from keruen.web.languages import translate_word
 from keruen.web.record_names import name_of, names_of
 
 Pairs = tuple[tuple[str, str], ...]
@@ -197,5 +197,5 @@ def find_places(places: Mapping[str, Mapping[str, str]], sent: Mapping[str, str]
 def _marks(row: Mapping[str, Any], language: str) -> str:
     made = say_short(read_instant(row["created_at"]).date(), language)
     state = row.get("state")
-    told = [translate(state.replace("_", " "), language, "state")] if state else []
+    told = [translate_word(state, language, "state")] if state else []
     return ", ".join([*told, made])

@@ -40,7 +40,7 @@ from keruen.web.languages import (
     translate,
 )
 from keruen.web.numbers import say_number
-from keruen.web.pages.view import Phrase
+from keruen.web.pages.view import Phrase, count_phrase
 from keruen.web.record_names import read_names
 
 COOKIE = "keruen_session"
@@ -212,10 +212,12 @@ def render(
         _environment()
         .get_template(template)
         .render(
-            _=lambda text, context="": translate(text, language, context),
+            _=lambda text: translate(text, language),
+            pgettext=lambda context, text: translate(text, language, context),
             number=lambda value: say_number(value, language),
             say=say,
             phrase=lambda words, **named: Phrase(words, named),
+            count_phrase=count_phrase,
             search=SEARCH,
             field_label=field_label,
             here=lambda link: is_within(path, link),

@@ -12,7 +12,8 @@ from keruen.roadmap.acts.texts import MARK, last_version
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.reads.calendar_entries import pick
 from keruen.roadmap.refusal import refuse
-from keruen.web.languages import LANGUAGES, translate
+from keruen.web.languages import LANGUAGES, translate, translate_word
+from keruen.web.marks import N_
 from keruen.web.pages.view import say_day, say_moment
 from keruen.web.record_names import say_title
 from keruen.web.testimonium import ISSUED, testimonium
@@ -49,7 +50,7 @@ def make_text_paper(
             languages=", ".join(sorted(version["texts"])),
         )
 
-    def say(words: str) -> str:
+    def _(words: str) -> str:
         return translate(words, language)
 
     opened = {
@@ -60,17 +61,17 @@ def make_text_paper(
             )
         )
     }
-    owner = ((say("Copy"), pick(parties[0]["names"], language)),) if copy else ()
+    owner = ((_("Copy"), pick(parties[0]["names"], language)),) if copy else ()
     return Paper(
         pick(row["title"], language),
-        say(row["kind"]),
+        translate_word(row["kind"], language),
         language,
         (
             *owner,
-            (say("Version"), str(version["number"])),
-            (say("State"), say(version["state"].replace("_", " "))),
-            (say("Authentic languages"), ", ".join(LANGUAGES[each] for each in wanted)),
-            (say("SHA-256"), version["sha256"]),
+            (_("Version"), str(version["number"])),
+            (_("State"), translate_word(version["state"], language)),
+            (_("Authentic languages"), ", ".join(LANGUAGES[each] for each in wanted)),
+            (_("SHA-256"), version["sha256"]),
         ),
         (*_matrix(desk, row, language), *_signatures(desk, version, language)),
         tuple(
@@ -85,7 +86,7 @@ def make_text_paper(
             )
             for each in wanted
         ),
-        "" if version["state"] in BINDING else say("Draft: binds nobody yet"),
+        "" if version["state"] in BINDING else _("Draft: binds nobody yet"),
     )
 
 
@@ -180,7 +181,7 @@ def _signatures(desk: Desk, version: Row, language: str) -> tuple[Table, ...]:
         )
     if not rows:
         return ()
-    columns = ("Side", "Name", "Instrument", "Signed at", "Key")
+    columns = (N_("Side"), N_("Name"), N_("Instrument"), N_("Signed at"), N_("Key"))
     return (
         Table(
             translate("Signatures", language),
@@ -214,7 +215,7 @@ def _matrix(desk: Desk, row: Row, language: str) -> tuple[Table, ...]:
                     for party in desk.parties
                 ),
                 say_day(duty["due_on"], language),
-                translate(duty["state"].replace("_", " "), language, "state"),
+                translate_word(duty["state"], language, "state"),
             )
         )
     columns = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.acts.attachments import read_attachments
 from keruen.roadmap.desk import Row
+from keruen.web.marks import N_
 from keruen.web.pages.view import (
     Asked,
     Attaching,
@@ -34,14 +35,14 @@ def show_files(
             Cell(each["name"], f"/roadmap/attachments/{each['id']}", "data"),
             Cell(each["party"], kind="side"),
             say_day(each["created_at"][:10], asked.language),
-            Cell(each["tier"] if each["tier"] != "party" else "own side only", kind="state"),
+            Cell(each["tier"] if each["tier"] != "party" else N_("own side only"), kind="state"),
             Cell(each["sha256"][:16], kind="code"),
         ]
         for each in found
     ]
     if rows:
-        columns = ["Name", "By", "At", "Seen by", "SHA-256"]
-        view.grids.append(Grid("Files attached", columns, rows, paging))
+        columns = [N_("Name"), N_("By"), N_("At"), N_("Seen by"), "SHA-256"]
+        view.grids.append(Grid(N_("Files attached"), columns, rows, paging))
     actor = asked.desk.actor
     if actor.may(ACTS["attach_file"].family):
         view.attaching = Attaching(about, row["id"])

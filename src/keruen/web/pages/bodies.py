@@ -19,6 +19,7 @@ from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.status import read_bodies
 from keruen.roadmap.reads.zone_data import local_times
 from keruen.web.languages import Term
+from keruen.web.marks import N_, NP_
 from keruen.web.pages.attached import show_files
 from keruen.web.pages.day_notes import clock_notes, day_notes, zone_data_notes
 from keruen.web.pages.view import (
@@ -29,6 +30,7 @@ from keruen.web.pages.view import (
     View,
     Wanted,
     body_grid,
+    count_phrase,
     forms_for,
     page,
     say_clocks,
@@ -48,12 +50,12 @@ def all_bodies(asked: Asked) -> View:
     bodies = read_bodies(asked.desk)
     shown, _ = asked.cut(bodies)
     asleep = sum(body["dormant"] for body in bodies)
-    lead: str | Phrase = "Every body meets as it should."
+    lead: str | Phrase = N_("Every body meets as it should.")
     if asleep:
         lead = Phrase("{count} of {all} bodies sleep.", {"count": asleep, "all": len(bodies)})
     if asked.public:
-        lead = "The bodies in which the two sides meet, with the sessions that both published."
-    view = View("Bodies and sessions", lead, grids=[body_grid(asked, bodies)])
+        lead = N_("The bodies in which the two sides meet, with the sessions that both published.")
+    view = View(N_("Bodies and sessions"), lead, grids=[body_grid(asked, bodies)])
     view.forms = forms_for(asked, ("add_body", {}))
     view.data = {"bodies": shown}
     return view
@@ -80,20 +82,21 @@ def one_body(asked: Asked) -> View:
     view = View(asked.say(row["names"]), kicker="body")
     if state["dormant"] and not asked.public:
         view.alarms = [
-            Phrase(
-                "{body} has not met for {count} months.",
-                {"body": asked.say(row["names"]), "count": state["silent_months"]},
+            count_phrase(
                 "{body} has not met for one month.",
+                "{body} has not met for {count} months.",
+                state["silent_months"],
+                body=asked.say(row["names"]),
             )
         ]
     view.facts = (
         []
         if asked.public
         else [
-            ("Last met", say_day(state["last_met_on"], asked.language)),
-            ("Silent months", state["silent_months"]),
-            ("Next session", say_next(asked, state)),
-            ("Days before the alarm", _days_left(state)),
+            (N_("Last met"), say_day(state["last_met_on"], asked.language)),
+            (N_("Silent months"), state["silent_months"]),
+            (N_("Next session"), say_next(asked, state)),
+            (N_("Days before the alarm"), _days_left(state)),
         ]
     )
     if not row["party"] and row["recurrence"]:
@@ -104,12 +107,12 @@ def one_body(asked: Asked) -> View:
             )
         ]
     view.facts += [
-        ("Recurrence", Cell(say_recurrence(asked, row["recurrence"]), kind="data")),
+        (N_("Recurrence"), Cell(say_recurrence(asked, row["recurrence"]), kind="data")),
     ]
     view.grids = [
         Grid(
-            "Sessions",
-            ["No.", "Level", "Host", "Begins", "State"],
+            N_("Sessions"),
+            [N_("No."), N_("Level"), N_("Host"), N_("Begins"), N_("State")],
             [
                 [
                     Cell(str(each["number"]), f"/roadmap/sessions/{each['id']}", "data"),
@@ -123,8 +126,8 @@ def one_body(asked: Asked) -> View:
             session_paging,
         ),
         Grid(
-            "Levels",
-            ["Level", "Next host"],
+            N_("Levels"),
+            [N_("Level"), N_("Next host")],
             [
                 [
                     Cell(each, kind="state"),
@@ -134,8 +137,8 @@ def one_body(asked: Asked) -> View:
             ],
         ),
         Grid(
-            "Backlog",
-            ["Title", Term("Origin", "agenda"), "Put by"],
+            N_("Backlog"),
+            [N_("Title"), Term("Origin", "agenda"), N_("Put by")],
             [
                 [
                     Cell(asked.say(each["title"]), kind="data"),
@@ -193,19 +196,25 @@ def one_session(asked: Asked) -> View:
     view.notes = _session_notes(asked, row, body["names"], agenda)
     view.steps = steps_of("session", row["state"])
     view.facts = [
-        ("Body", Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data")),
-        ("Host", Cell(row["host"], kind="side")),
-        ("Level", Cell(row["level"], kind="state")),
-        ("Place", row["place"] or "-"),
-        ("Time zone data", Cell(row["tzdata"] or UNKNOWN, kind="data")),
+        (N_("Body"), Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data")),
+        (N_("Host"), Cell(row["host"], kind="side")),
+        (N_("Level"), Cell(row["level"], kind="state")),
+        (N_("Place"), row["place"] or "-"),
+        (N_("Time zone data"), Cell(row["tzdata"] or UNKNOWN, kind="data")),
     ]
     if row["minutes"]:
-        view.facts.append(("Minutes", Cell("open", f"/roadmap/documents/{row['minutes']}")))
-    view.facts.append(("Briefing", Cell("download", f"/roadmap/sessions/{row['id']}/briefing.pdf")))
+        view.facts.append(
+            (N_("Minutes"), Cell(NP_("link", "open"), f"/roadmap/documents/{row['minutes']}"))
+        )
+    view.facts.append(
+        (N_("Briefing"), Cell(N_("download"), f"/roadmap/sessions/{row['id']}/briefing.pdf"))
+    )
     if row["venue_exception"]:
-        view.facts.append(("Exception of venue", Cell(row["venue_exception"], kind="data")))
+        view.facts.append((N_("Exception of venue"), Cell(row["venue_exception"], kind="data")))
     view.grids = [
-        replace(grid, paging={"Agenda": paging, "Attendance": present_paging}.get(grid.caption))
+        replace(
+            grid, paging={N_("Agenda"): paging, N_("Attendance"): present_paging}.get(grid.caption)
+        )
         for grid in _session_grids(asked, row, items, present, given)
     ]
     view.forms = forms_for(asked, *_session_steps(asked, row, items))
@@ -253,7 +262,7 @@ def _session_grids(
         [
             Cell(step, kind="state"),
             *(
-                Cell("yes" if party["code"] in parties else "no", kind="state")
+                Cell(N_("yes") if party["code"] in parties else N_("no"), kind="state")
                 for party in asked.desk.parties
             ),
         ]
@@ -263,8 +272,8 @@ def _session_grids(
     held = read_proposals(asked.desk, items)
     grids = [
         Grid(
-            "Agenda",
-            ["No.", "Title", Term("Origin", "agenda"), "State", "Outcome"],
+            N_("Agenda"),
+            [N_("No."), N_("Title"), Term("Origin", "agenda"), N_("State"), N_("Outcome")],
             [
                 [
                     each["position"],
@@ -275,22 +284,22 @@ def _session_grids(
                         proposed=is_project_proposal(held.get(each["commitment"], {})),
                     ),
                     Cell(each["origin"], kind="state"),
-                    Cell("to come" if each["coming"] else each["state"], kind="state"),
+                    Cell(N_("to come") if each["coming"] else each["state"], kind="state"),
                     each["outcome"] or "",
                 ]
                 for each in items
             ],
         ),
         Grid(
-            "Attendance",
-            ["Name", "Side"],
+            N_("Attendance"),
+            [N_("Name"), N_("Side")],
             [
                 [Cell(each["name"], kind="data"), Cell(each["of_party"], kind="side")]
                 for each in present
             ],
         ),
     ]
-    return [*grids, *([Grid("Agreed steps", ["Step", *names], agreed)] if agreed else [])]
+    return [*grids, *([Grid(N_("Agreed steps"), [N_("Step"), *names], agreed)] if agreed else [])]
 
 
 def _item_link(item: Row) -> str:

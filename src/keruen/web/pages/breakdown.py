@@ -7,6 +7,7 @@ from typing import Any
 
 from keruen.roadmap.indicators import STATUSES, Cut, Series
 from keruen.web.dates import say_period
+from keruen.web.marks import N_
 from keruen.web.numbers import say_number
 from keruen.web.pages.view import Asked, Cell, Grid
 
@@ -14,16 +15,16 @@ PARTS_ROWS = 60
 """So many markets or ports are listed below an indicator; its `.json` has them all."""
 
 CAPTIONS = {
-    ("market", ""): "By market",
-    ("market", "planned"): "Planned by market and month",
-    ("market", "simulated"): "Simulated by market and month",
-    ("market", "actual"): "Actual by market and month",
-    ("site", ""): "By port",
-    ("site", "planned"): "Planned by port and month",
-    ("site", "simulated"): "Simulated by port and month",
-    ("site", "actual"): "Actual by port and month",
+    ("market", ""): N_("By market"),
+    ("market", "planned"): N_("Planned by market and month"),
+    ("market", "simulated"): N_("Simulated by market and month"),
+    ("market", "actual"): N_("Actual by market and month"),
+    ("site", ""): N_("By port"),
+    ("site", "planned"): N_("Planned by port and month"),
+    ("site", "simulated"): N_("Simulated by port and month"),
+    ("site", "actual"): N_("Actual by port and month"),
 }
-HEADS = {"market": "Market", "site": "Port"}
+HEADS = {"market": N_("Market"), "site": N_("Port")}
 
 
 def parts_grid(asked: Asked, series: Sequence[Series], titles: Mapping[str, str]) -> Grid:

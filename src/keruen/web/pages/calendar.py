@@ -15,6 +15,7 @@ from keruen.roadmap.calendar.working import read_working_days
 from keruen.roadmap.reads.calendar_entries import LAYERS, USUAL, choose_layers, read_entries
 from keruen.roadmap.reads.calendar_feed import Entry
 from keruen.web.dates import say_days, say_entry
+from keruen.web.marks import N_
 from keruen.web.month_grid import (
     Month,
     Switch,
@@ -46,17 +47,19 @@ LONGEST_DAYS = 731
 def calendar(asked: Asked) -> View:
     """Sessions, deadlines, events and holidays, with Hijri dates beside."""
     layers = choose_layers(asked.query.get("layers"), USUAL)
-    view = View("Calendar")
-    view.lead = "Hijri dates follow the Umm al-Qura calendar and may differ by a day by sighting."
+    view = View(N_("Calendar"))
+    view.lead = N_(
+        "Hijri dates follow the Umm al-Qura calendar and may differ by a day by sighting."
+    )
     first, last = _window(asked)
     if "from" in asked.query:
         view.month = Month(say_days(first, last, asked.language), _switches(asked, layers))
         entries = _entries(asked, first, last, layers)
         span = last - first + timedelta(days=1)
         view.links = [
-            ("Before", _link(asked, **{"from": _day(first - span), "to": _day(first)})),
-            ("Next", _link(asked, **{"from": _day(last), "to": _day(last + span)})),
-            ("Month", _link(asked, month=f"{first:%Y-%m}", **{"from": "", "to": ""})),
+            (N_("Before"), _link(asked, **{"from": _day(first - span), "to": _day(first)})),
+            (N_("Next"), _link(asked, **{"from": _day(last), "to": _day(last + span)})),
+            (N_("Month"), _link(asked, month=f"{first:%Y-%m}", **{"from": "", "to": ""})),
         ]
     else:
         days = month_days(first, asked.language)
@@ -79,13 +82,13 @@ def calendar(asked: Asked) -> View:
         )
         entries = [each for each in shown if each.first_day <= last and each.last_day >= first]
         view.links = [
-            ("List of a year", _link(asked, month="", **{"from": _day(first), "to": ""})),
+            (N_("List of a year"), _link(asked, month="", **{"from": _day(first), "to": ""})),
         ]
     some, paging = asked.cut(entries)
-    columns = ["Date", "Hijri date", "Title", "Kind", "Place"]
-    view.grids = [Grid("Calendar", columns, [_row(asked, each) for each in some], paging)]
+    columns = [N_("Date"), N_("Hijri date"), N_("Title"), N_("Kind"), N_("Place")]
+    view.grids = [Grid(N_("Calendar"), columns, [_row(asked, each) for each in some], paging)]
     view.feed = bool(asked.desk.actor.account)
-    view.facts = [("Feed", Cell("download", "/roadmap/calendar.ics"))]
+    view.facts = [(N_("Feed"), Cell(N_("download"), "/roadmap/calendar.ics"))]
     view.forms = forms_for(asked, ("add_event", {}), *_own_events(asked, some))
     view.data = {
         "from": first,

@@ -18,7 +18,8 @@ from keruen.roadmap.reads.progress import roll_up
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.search import holds, terms_of
 from keruen.roadmap.states import TRANSITIONS
-from keruen.web.languages import translate
+from keruen.web.languages import translate, translate_word
+from keruen.web.marks import N_, NP_
 from keruen.web.numbers import say_share
 from keruen.web.pages.attached import show_files
 from keruen.web.pages.view import (
@@ -31,6 +32,7 @@ from keruen.web.pages.view import (
     Phrase,
     View,
     Wanted,
+    count_phrase,
     forms_for,
     linked_grid,
     page,
@@ -68,22 +70,24 @@ def all_commitments(asked: Asked) -> View:
         .order_by(table.c.due_on.is_(None), table.c.due_on, table.c.id)
     )
     total = paging.total
-    view = View("Commitments", search=query.get("q", ""))
-    view.lead = "What the sides would do: proposed, accepted by both, claimed by one, confirmed."
+    view = View(N_("Commitments"), search=query.get("q", ""))
+    view.lead = N_(
+        "What the sides would do: proposed, accepted by both, claimed by one, confirmed."
+    )
     view.facts = [
         (
-            "Found",
-            total if total or not asked.public else Cell("nothing published yet", kind="state"),
+            N_("Found"),
+            total if total or not asked.public else Cell(N_("nothing published yet"), kind="state"),
         ),
-        ("Spreadsheet", Cell("download", "/roadmap/commitments.csv")),
+        (N_("Spreadsheet"), Cell(N_("download"), "/roadmap/commitments.csv")),
     ]
     view.choices = _choices(asked)
     view.has_board = True
     if query.get("view") == "board":
         view.boards = _board(asked, conditions)
     else:
-        columns = ["Title", "Provision", "Due", "State", "Progress"]
-        view.grids = [Grid("Commitments", columns, [_row(asked, row) for row in found], paging)]
+        columns = [N_("Title"), N_("Provision"), N_("Due"), N_("State"), N_("Progress")]
+        view.grids = [Grid(N_("Commitments"), columns, [_row(asked, row) for row in found], paging)]
     view.forms = forms_for(asked, ("propose_commitment", {}))
     view.data = {"total": total, "commitments": found}
     return view
@@ -113,26 +117,26 @@ def _choices(asked: Asked) -> list[Choice]:
     themes = asked.desk.rows(select(t.theme).order_by(t.theme.c.position))
     leads = asked.desk.rows(select(t.organisation).order_by(t.organisation.c.id))
     states = [
-        (state, translate(state.replace("_", " "), asked.language))
+        (state, translate_word(state, asked.language, "state"))
         for state in TRANSITIONS["commitment"]
     ]
     return [
-        Choice("state", "State", states, query.get("state", "")),
+        Choice("state", N_("State"), states, query.get("state", "")),
         Choice(
             "theme",
-            "Theme",
+            N_("Theme"),
             [(row["id"], asked.say(row["names"])) for row in themes],
             query.get("theme", ""),
         ),
         Choice(
             "lead",
-            "Lead",
+            N_("Lead"),
             [(row["id"], asked.say(row["names"])) for row in leads],
             query.get("lead", ""),
         ),
         Choice(
             "late",
-            "Due",
+            N_("Due"),
             [("1", translate("overdue", asked.language))],
             query.get("late", ""),
         ),
@@ -250,8 +254,10 @@ def one_commitment(asked: Asked) -> View:
         grid
         for grid in (
             _lead_grid(asked, leads),
-            linked_grid(asked, "Parts", [each for each in family if each["id"] != here], "parts"),
-            linked_grid(asked, "Waits for", needs, "needs"),
+            linked_grid(
+                asked, N_("Parts"), [each for each in family if each["id"] != here], "parts"
+            ),
+            linked_grid(asked, N_("Waits for"), needs, "needs"),
             *(
                 replace(grid, paging=paging)
                 for grid, paging in zip(
@@ -290,46 +296,54 @@ def _skipped(row: Row) -> list[Phrase]:
         return []
     if found is None:
         return []
-    words = (
-        "This recurrence names a day that {count} months or years until 2099 lack; nothing is due "
-        "in them. Both sides can agree to new terms, such as the last day of the month."
-    )
-    return [Phrase(words, {"count": found.count or found.value})]
+    return [
+        count_phrase(
+            "This recurrence names a day that {count} month or year until 2099 does not have; "
+            "nothing is due in it. Both sides can agree to new terms, such as the last day of the "
+            "month.",
+            "This recurrence names a day that {count} months or years until 2099 do not have; "
+            "nothing is due in them. Both sides can agree to new terms, such as the last day of "
+            "the month.",
+            int(found.count or found.value),
+        )
+    ]
 
 
 def _facts(asked: Asked, row: Row, progress: float) -> list[tuple[str, Any]]:
     desk = asked.desk
     due = due_state(row, desk.today())
     facts: list[tuple[str, Any]] = [
-        ("State", Cell("overdue" if due.overdue else row["state"], kind="state")),
-        ("Progress", share_bar(progress, asked.language)),
-        ("Due", _say_due(asked, row)),
+        (N_("State"), Cell("overdue" if due.overdue else row["state"], kind="state")),
+        (N_("Progress"), share_bar(progress, asked.language)),
+        (N_("Due"), _say_due(asked, row)),
     ]
     if row["recurrence"]:
-        facts.append(("Recurrence", Cell(say_recurrence(asked, row["recurrence"]), kind="data")))
+        facts.append(
+            (N_("Recurrence"), Cell(say_recurrence(asked, row["recurrence"]), kind="data"))
+        )
         if due.next_on:
-            facts.append(("Due again", say_day(due.next_on.isoformat(), asked.language)))
+            facts.append((N_("Due again"), say_day(due.next_on.isoformat(), asked.language)))
         if due.rounds_missed > 1:
-            facts.append(("Days missed", due.rounds_missed))
+            facts.append((N_("Days missed"), due.rounds_missed))
     facts += [
-        ("Provision", asked.provision_cell(row["provision"])),
-        ("Modality", Cell(row["modality"], kind="state")),
+        (N_("Provision"), asked.provision_cell(row["provision"])),
+        (N_("Modality"), Cell(row["modality"], kind="state")),
     ]
     if row["claimed_by"]:
-        facts.append(("Claimed by", Cell(row["claimed_by"], kind="side")))
+        facts.append((N_("Claimed by"), Cell(row["claimed_by"], kind="side")))
     if row["confirmed_by"]:
-        facts.append(("Confirmed by", Cell(row["confirmed_by"], kind="side")))
+        facts.append((N_("Confirmed by"), Cell(row["confirmed_by"], kind="side")))
     if row["indicator"]:
         held = desk.find(t.indicator, row["indicator"])
-        facts.append(("Indicator", asked.title_cell(held, "indicators", "names")))
+        facts.append((N_("Indicator"), asked.title_cell(held, "indicators", "names")))
     elif row["qualitative_reason"]:
-        facts.append(("Why no indicator", asked.say(row["qualitative_reason"])))
+        facts.append((N_("Why no indicator"), asked.say(row["qualitative_reason"])))
     if row["parent"]:
         above = desk.find(t.commitment, row["parent"])
-        facts.append(("Part of", asked.title_cell(above, "commitments")))
+        facts.append((N_("Part of"), asked.title_cell(above, "commitments")))
     if row["tier"] != "shared":
-        seen = "own side only" if row["tier"] == "party" else row["tier"]
-        facts.append(("Seen by", Cell(seen, kind="state")))
+        seen = N_("own side only") if row["tier"] == "party" else row["tier"]
+        facts.append((N_("Seen by"), Cell(seen, kind="state")))
     return facts
 
 
@@ -337,8 +351,8 @@ def _lead_grid(asked: Asked, leads: list[Row]) -> Grid:
     names = {each["id"]: each["names"] for each in asked.desk.rows(select(t.organisation))}
     people = {each["id"]: each["name"] for each in asked.desk.rows(select(t.person))}
     return Grid(
-        "Leads",
-        ["Side", "Lead", "Accepted"],
+        N_("Leads"),
+        [N_("Side"), N_("Lead"), N_("Accepted")],
         [
             [
                 Cell(each["of_party"], kind="side"),
@@ -348,7 +362,7 @@ def _lead_grid(asked: Asked, leads: list[Row]) -> Grid:
                         (asked.say(names.get(each["organisation"])), people.get(each["person"])),
                     )
                 ),
-                Cell("yes" if each["accepted"] else "no", kind="state"),
+                Cell(N_("yes") if each["accepted"] else N_("no"), kind="state"),
             ]
             for each in leads
         ],
@@ -370,8 +384,8 @@ def _record_grids(
     }
     return [
         Grid(
-            "Evidence",
-            ["Title", "Kind", "Reference", "Submitted by", "State"],
+            N_("Evidence"),
+            [N_("Title"), N_("Kind"), N_("Reference"), N_("Submitted by"), N_("State")],
             [
                 [
                     Cell(each["title"], kind="data"),
@@ -384,20 +398,20 @@ def _record_grids(
             ],
         ),
         Grid(
-            "Disputes",
-            ["Raised by", "Reason", "Answer"],
+            N_("Disputes"),
+            [N_("Raised by"), N_("Reason"), N_("Answer")],
             [
                 [
                     Cell(each["raised_party"], kind="side"),
                     each["reason"],
-                    each["resolution"] or Cell("open", kind="state"),
+                    each["resolution"] or Cell(NP_("state", "open"), kind="state"),
                 ]
                 for each in disputes
             ],
         ),
         Grid(
-            "Reports",
-            ["At", "Side", "Progress", "Words"],
+            N_("Reports"),
+            [N_("At"), N_("Side"), N_("Progress"), N_("Words")],
             [
                 [
                     say_day(each["created_at"][:10], asked.language),

@@ -10,6 +10,7 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.calendar.working import read_working_days
 from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Row
+from keruen.web.marks import N_, NP_
 from keruen.web.pages.attached import show_files
 from keruen.web.pages.day_notes import day_notes
 from keruen.web.pages.view import (
@@ -39,7 +40,8 @@ def all_decisions(asked: Asked) -> View:
         for row in found
     ]
     view = View(
-        "Decisions", grids=[Grid("Decisions", ["Title", "Proposed by", "State"], rows, paging)]
+        N_("Decisions"),
+        grids=[Grid(N_("Decisions"), [N_("Title"), N_("Proposed by"), N_("State")], rows, paging)],
     )
     view.forms = forms_for(asked, ("propose_decision", {}))
     view.data = {"decisions": found}
@@ -54,15 +56,18 @@ def one_decision(asked: Asked) -> View:
     view = View(asked.say(row["title"]), row["effect"], kicker="decision")
     view.steps = steps_of("decision", row["state"])
     view.facts = [
-        ("State", Cell(row["state"], kind="state")),
-        ("Proposed by", Cell(row["proposed_party"], kind="side")),
-        ("Agreed by", Cell(row["agreed_party"] or "", kind="side")),
-        ("Modality", Cell(row["modality"] or "-", kind="state")),
-        ("Written procedure closes", say_day(row["closes_on"], asked.language)),
+        (N_("State"), Cell(row["state"], kind="state")),
+        (N_("Proposed by"), Cell(row["proposed_party"], kind="side")),
+        (N_("Agreed by"), Cell(row["agreed_party"] or "", kind="side")),
+        (N_("Modality"), Cell(row["modality"] or "-", kind="state")),
+        (N_("Written procedure closes"), say_day(row["closes_on"], asked.language)),
     ]
     if row["closes_on"] and row["state"] == "proposed":
         _tell_closing(asked, view, row)
-    view.facts += [("Text", Cell("open", f"/roadmap/documents/{each['id']}")) for each in texts]
+    view.facts += [
+        (N_("Text"), Cell(NP_("link", "open"), f"/roadmap/documents/{each['id']}"))
+        for each in texts
+    ]
     about = {"decision_id": row["id"]}
     view.forms = forms_for(
         asked,
@@ -97,4 +102,4 @@ def _tell_closing(asked: Asked, view: View, row: Row) -> None:
         return
     if 0 <= (closes - today).days <= COUNTED_DAYS:
         left = read_working_days(asked.desk).between(today, closes)
-        view.facts.append(("Working days of both sides left", left))
+        view.facts.append((N_("Working days of both sides left"), left))

@@ -15,6 +15,7 @@ from keruen.roadmap.acts.texts import (
 )
 from keruen.roadmap.desk import Row
 from keruen.web.languages import LANGUAGES, Term
+from keruen.web.marks import N_, NP_
 from keruen.web.pages.attached import show_files
 from keruen.web.pages.view import (
     Asked,
@@ -53,7 +54,7 @@ def all_documents(asked: Asked) -> View:
         state = newest["state"] if newest else ""
         found.append({**row, "state": state})
         title = Cell(asked.say(row["title"]), f"/roadmap/documents/{row['id']}")
-        kept = Cell(row["tier"] if row["tier"] != "party" else "own side only", kind="state")
+        kept = Cell(row["tier"] if row["tier"] != "party" else N_("own side only"), kind="state")
         rows.append(
             [
                 title,
@@ -63,9 +64,11 @@ def all_documents(asked: Asked) -> View:
                 kept,
             ]
         )
-    columns = ["Title", "Kind", "State", "Version", "Seen by"]
-    view = View("Texts", "Minutes, decisions and instruments: negotiated, made concordant, signed.")
-    view.grids = [Grid("Texts", columns, rows, paging)]
+    columns = [N_("Title"), N_("Kind"), N_("State"), N_("Version"), N_("Seen by")]
+    view = View(
+        N_("Texts"), N_("Minutes, decisions and instruments: negotiated, made concordant, signed.")
+    )
+    view.grids = [Grid(N_("Texts"), columns, rows, paging)]
     view.forms = forms_for(asked, ("draft_document", {}))
     view.data = {"documents": found}
     return view
@@ -92,27 +95,35 @@ def one_document(asked: Asked) -> View:
     standing = standing_places(version, brackets)
     unopened = [place for place in standing if place not in _opened(brackets)]
     if unopened and version["state"] in ("draft", "negotiated"):
-        words = "Brackets that no side has opened stand in the text: {places}."
+        words = N_("Brackets that no side has opened stand in the text: {places}.")
         view.notes.append(Phrase(words, {"places": ", ".join(unopened)}))
     view.steps = steps_of("text_version", version["state"])
     view.facts = [
-        ("Version", version["number"]),
-        ("Open brackets", len(standing)),
-        ("Concordance missing", len(missing)),
-        ("Signatures", f"{len(signatures)} / {len(desk.parties)}"),
+        (N_("Version"), version["number"]),
+        (N_("Open brackets"), len(standing)),
+        (N_("Concordance missing"), len(missing)),
+        (N_("Signatures"), f"{len(signatures)} / {len(desk.parties)}"),
     ]
     if row["session"]:
-        view.facts.append(("Session", Cell("open", f"/roadmap/sessions/{row['session']}")))
+        view.facts.append(
+            (N_("Session"), Cell(NP_("link", "open"), f"/roadmap/sessions/{row['session']}"))
+        )
     if row["decision"]:
-        view.facts.append(("Decision", Cell("open", f"/roadmap/decisions/{row['decision']}")))
+        view.facts.append(
+            (N_("Decision"), Cell(NP_("link", "open"), f"/roadmap/decisions/{row['decision']}"))
+        )
     if version["state"] in ("signed", "published", "superseded"):
-        view.facts.append(("Bundle", Cell("download", f"/roadmap/bundles/{version['id']}.json")))
-    view.facts.append(("Paper", Cell("download", f"/roadmap/documents/{row['id']}/text.pdf")))
+        view.facts.append(
+            (N_("Bundle"), Cell(N_("download"), f"/roadmap/bundles/{version['id']}.json"))
+        )
+    view.facts.append(
+        (N_("Paper"), Cell(N_("download"), f"/roadmap/documents/{row['id']}/text.pdf"))
+    )
     if row["prevails"]:
-        view.facts.append(("Prevails", Cell(LANGUAGES[row["prevails"]], kind="data")))
+        view.facts.append((N_("Prevails"), Cell(LANGUAGES[row["prevails"]], kind="data")))
     view.links = [
         (
-            asked.words("Copy of {state}").format(state=asked.say(party["names"])),
+            asked.words(N_("Copy of {state}")).format(state=asked.say(party["names"])),
             f"/roadmap/documents/{row['id']}/text.pdf?copy={party['code']}",
         )
         for party in desk.parties
@@ -224,8 +235,8 @@ def _grids(
     }
     return [
         Grid(
-            "Brackets",
-            [Term("Place", "text"), "State", "Proposed wording", "By"],
+            N_("Brackets"),
+            [Term("Place", "text"), N_("State"), N_("Proposed wording"), N_("By")],
             [
                 [
                     Cell(each["place"], kind="data"),
@@ -237,8 +248,8 @@ def _grids(
             ],
         ),
         Grid(
-            "Signatures",
-            ["Side", "Name", "Signed at"],
+            N_("Signatures"),
+            [N_("Side"), N_("Name"), N_("Signed at")],
             [
                 [
                     Cell(each["of_party"], kind="side"),
@@ -249,8 +260,8 @@ def _grids(
             ],
         ),
         Grid(
-            "Earlier versions",
-            ["Version", "State", "By", "SHA-256"],
+            N_("Earlier versions"),
+            [N_("Version"), N_("State"), N_("By"), "SHA-256"],
             [
                 [
                     each["number"],

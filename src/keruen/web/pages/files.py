@@ -20,6 +20,7 @@ from keruen.roadmap.reads.programmes import (
 )
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.web.languages import Term
+from keruen.web.marks import N_
 from keruen.web.numbers import say_number
 from keruen.web.pages.attached import show_files
 from keruen.web.pages.view import (
@@ -44,9 +45,11 @@ def all_files(asked: Asked) -> View:
     """Programme lines, projects, missions, opportunities, multilateral files, room by room."""
     found = read_files(asked.desk)
     view = View(
-        "Programmes",
-        "Projects, experts, opportunities, culture, coordination and screening. "
-        "A file runs when each role in it was validated by its own side.",
+        N_("Programmes"),
+        N_(
+            "Projects, experts, opportunities, culture, coordination and screening. "
+            "A file runs when each role in it was validated by its own side."
+        ),
     )
     for room, title in ROOMS.items():
         mine = [row for row in found if KINDS[row["kind"]].room == room]
@@ -65,7 +68,7 @@ def all_files(asked: Asked) -> View:
             }
         )
     shown, paging = asked.cut(found)
-    view.grids = [_file_grid(asked, "Programmes", shown, paging)]
+    view.grids = [_file_grid(asked, N_("Programmes"), shown, paging)]
     view.data = {"files": shown}
     return view
 
@@ -74,8 +77,8 @@ def _room(asked: Asked, room: str) -> View:
     """A room of programmes: its files, and what each kind of entry in them says."""
     found, paging = asked.page_rows(query_files(room))
     kinds = [kind for kind in KINDS.values() if kind.room == room]
-    view = View(ROOMS[room], kinds[0].words, kicker="programmes")
-    view.grids = [_file_grid(asked, "Files", found, paging)]
+    view = View(ROOMS[room], kinds[0].words, kicker=N_("programmes"))
+    view.grids = [_file_grid(asked, N_("Files"), found, paging)]
     entries = read_file_entries(asked.desk, *(row["id"] for row in found))
     shown: list[Row] = []
     titles = {row["id"]: asked.title_cell(row, "files") for row in found}
@@ -139,8 +142,8 @@ def coordination(asked: Asked) -> View:
             ]
             for each in own
         ]
-        columns = [Term("File", "programme"), "Words", "At"]
-        view.grids.append(Grid("Own positions", columns, rows, paging))
+        columns = [Term("File", "programme"), N_("Words"), N_("At")]
+        view.grids.append(Grid(N_("Own positions"), columns, rows, paging))
     return view
 
 
@@ -160,7 +163,7 @@ def _file_grid(asked: Asked, caption: str, found: list[Row], paging: Paging) -> 
         ]
         for row in found
     ]
-    return Grid(caption, ["Title", "Kind", "State", "Provision"], rows, paging)
+    return Grid(caption, [N_("Title"), N_("Kind"), N_("State"), N_("Provision")], rows, paging)
 
 
 def _entry_grid(
@@ -184,7 +187,9 @@ def _entry_grid(
             ]
         )
     head = [Term("File", "programme")] if titles else []
-    return Grid(entry.name.replace("_", " "), [*head, *columns, "By", "State", "Answer"], cells)
+    return Grid(
+        entry.name.replace("_", " "), [*head, *columns, N_("By"), N_("State"), N_("Answer")], cells
+    )
 
 
 def _check_grid(
@@ -203,7 +208,7 @@ def _check_grid(
         ]
         for row in rows
     ]
-    columns = ["subject", "Result", *(each.name.replace("_", " ") for each in kept), "By"]
+    columns = ["subject", N_("Result"), *(each.name.replace("_", " ") for each in kept), N_("By")]
     head = [Term("File", "programme")] if titles else []
     return Grid(entry.name.replace("_", " "), [*columns, *head], cells)
 
@@ -220,11 +225,11 @@ CHECKS = ("no_match", "clear_check")
 def _result(asked: Asked, row: Row, hits: list[Row]) -> str:
     """What a check came to: no match in a list of a day, unless a hit stands on the name."""
     if any(matching_hits(hits, row["data"])):
-        return asked.words("a hit stands on this name")
+        return asked.words(N_("a hit stands on this name"))
     data = row["data"]
     if not data.get("list_name"):
-        return asked.words("no match in (list not recorded)")
-    words = asked.words("no match in {list} of {day}")
+        return asked.words(N_("no match in (list not recorded)"))
+    words = asked.words(N_("no match in {list} of {day}"))
     day = say_day(data["list_date"], asked.language)
     return words.format(list=data["list_name"], day=day)
 
@@ -261,7 +266,11 @@ def one_file(asked: Asked) -> View:
         "joint",
     )
     entries: list[Row] = []
-    pagings = {"Roles": role_paging, "Own position": own_paging, "Joint position": joint_paging}
+    pagings = {
+        N_("Roles"): role_paging,
+        N_("Own position"): own_paging,
+        N_("Joint position"): joint_paging,
+    }
     for entry in kind.entries:
         some, place = asked.page_rows(query_entries(row["id"], kind=entry.name), entry.name)
         entries += some
@@ -275,12 +284,14 @@ def one_file(asked: Asked) -> View:
         if row["data"].get(each.name) is not None
     ]
     if row["data"].get("result"):
-        view.facts.append(("Result", Cell(row["data"]["result"], kind="data")))
+        view.facts.append((N_("Result"), Cell(row["data"]["result"], kind="data")))
     missing = missing_roles(desk, row)
-    view.facts.append(("Roles missing", ", ".join(asked.words(each) for each in missing) or "-"))
-    view.facts.append(("Provision", asked.provision_cell(row["provision"])))
+    view.facts.append(
+        (N_("Roles missing"), ", ".join(asked.words(each) for each in missing) or "-")
+    )
+    view.facts.append((N_("Provision"), asked.provision_cell(row["provision"])))
     if row["tier"] == "party":
-        view.facts.append(("Seen by", Cell("own side only", kind="state")))
+        view.facts.append((N_("Seen by"), Cell(N_("own side only"), kind="state")))
     view.grids = [
         replace(grid, paging=pagings.get(str(grid.caption)))
         for grid in _grids(asked, kind.entries, roles, entries, own, joint)
@@ -308,14 +319,14 @@ def _grids(
 ) -> list[Grid]:
     grids = [
         Grid(
-            "Roles",
-            ["Role", "Holder", "Side", "Validated"],
+            N_("Roles"),
+            [N_("Role"), N_("Holder"), N_("Side"), N_("Validated")],
             [
                 [
                     Cell(each["role"], kind="state"),
                     Cell(each["holder"], kind="data"),
                     Cell(each["of_party"] or "", kind="side"),
-                    Cell("yes" if each["validated"] else "no", kind="state"),
+                    Cell(N_("yes") if each["validated"] else N_("no"), kind="state"),
                 ]
                 for each in roles
             ],
@@ -325,8 +336,8 @@ def _grids(
             for kind in kinds
         ),
         Grid(
-            "Own position",
-            ["Words", "Fallback", "At"],
+            N_("Own position"),
+            [N_("Words"), N_("Fallback"), N_("At")],
             [
                 [
                     Cell(each["words"], kind="data"),
@@ -337,8 +348,8 @@ def _grids(
             ],
         ),
         Grid(
-            "Joint position",
-            ["Words", "Proposed by", "State"],
+            N_("Joint position"),
+            [N_("Words"), N_("Proposed by"), N_("State")],
             [
                 [
                     Cell(asked.say(each["words"]), kind="data"),

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from keruen.roadmap.desk import Row
 from keruen.store import log
 from keruen.store.tables import checkpoint, log_entry
+from keruen.web.marks import N_
 from keruen.web.pages.view import (
     Asked,
     Cell,
@@ -32,13 +33,15 @@ def the_log(asked: Asked) -> View:
         select(checkpoint).where(checkpoint.c.log == log.SHARED).order_by(checkpoint.c.size.desc()),
         "checkpoints",
     )
-    view = View("Log", "Everything done in the register, each entry fixed by those after it.")
+    view = View(
+        N_("Log"), N_("Everything done in the register, each entry fixed by those after it.")
+    )
     root = log.root_of(desk.connection, log.SHARED).hex() if size else "-"
-    view.facts = [("Entries", size), ("Root", Cell(root, kind="code"))]
+    view.facts = [(N_("Entries"), size), (N_("Root"), Cell(root, kind="code"))]
     view.grids = [
         Grid(
-            "Entries",
-            ["No.", "At", "Side", "Act", "Kind", "Record"],
+            N_("Entries"),
+            [N_("No."), N_("At"), N_("Side"), N_("Act"), N_("Kind"), N_("Record")],
             [
                 [
                     row["position"],
@@ -53,8 +56,8 @@ def the_log(asked: Asked) -> View:
             paging,
         ),
         Grid(
-            "Checkpoints",
-            ["Entries", "Root", "At"],
+            N_("Checkpoints"),
+            [N_("Entries"), N_("Root"), N_("At")],
             [
                 [
                     x["size"],
@@ -69,7 +72,7 @@ def the_log(asked: Asked) -> View:
     hidden = ("leaf_hash",)
     view.forms = forms_for(asked, ("sign_checkpoint", {}))
     if heads:
-        view.facts.append(("Checkpoint", Cell("download", "/roadmap/checkpoint.json")))
+        view.facts.append((N_("Checkpoint"), Cell(N_("download"), "/roadmap/checkpoint.json")))
     view.data = {
         "size": size,
         "root": root,

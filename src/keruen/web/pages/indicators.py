@@ -11,10 +11,10 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Row
 from keruen.roadmap.indicators import STATUSES, Absent, Readings, Series
 from keruen.roadmap.reads.proposals import is_project_proposal
-from keruen.roadmap.refusal import Part
 from keruen.web.dates import say_period
 from keruen.web.indicator_charts import draw_curves
-from keruen.web.languages import translate
+from keruen.web.languages import say_part
+from keruen.web.marks import N_
 from keruen.web.numbers import say_number, say_unit
 from keruen.web.pages.attached import show_files
 from keruen.web.pages.breakdown import cut_grids, parts_grid, years_of
@@ -31,7 +31,7 @@ from keruen.web.pages.view import (
     show_history,
 )
 
-TITLES = {"planned": "Planned", "simulated": "Simulated", "actual": "Actual"}
+TITLES = {"planned": N_("Planned"), "simulated": N_("Simulated"), "actual": N_("Actual")}
 
 
 @page("/roadmap/indicators")
@@ -49,13 +49,13 @@ def all_indicators(asked: Asked) -> View:
         link = asked.title_cell(row, "indicators", "names")
         shown = [say_number(totals.get(status), asked.language) for status in STATUSES]
         rows.append([link, Cell(say_unit(row["unit"], asked.language), kind="data"), *shown])
-    columns = ["Indicator", "Unit", "Planned", "Simulated", "Actual"]
+    columns = [N_("Indicator"), N_("Unit"), N_("Planned"), N_("Simulated"), N_("Actual")]
     view = View(
-        "Indicators",
-        "Taken from what was planned, what came of it under chance, and what really moved.",
-        grids=[Grid("Indicators", columns, rows, paging)],
+        N_("Indicators"),
+        N_("Taken from what was planned, what came of it under chance, and what really moved."),
+        grids=[Grid(N_("Indicators"), columns, rows, paging)],
     )
-    view.links = [("What really moved", "/roadmap/movements"), *asked.plan_links]
+    view.links = [(N_("What really moved"), "/roadmap/movements"), *asked.plan_links]
     view.forms = forms_for(asked, ("record_movement", {}), ("withdraw_movement", {}))
     view.data = {"indicators": found}
     return view
@@ -125,7 +125,7 @@ def _answer(language: str, row: Row, series: list[Series], values: list[Row]) ->
             {"value": say_number(found["planned"].total, language), "unit": unit},
         )
     if row["kind"] == "query":
-        return "No plan is shown and nothing has moved yet that tells it."
+        return N_("No plan is shown and nothing has moved yet that tells it.")
     held = [each for each in values if each["state"] == "recorded" and not each["withdrawn_at"]]
     if held:
         return Phrase(
@@ -136,7 +136,7 @@ def _answer(language: str, row: Row, series: list[Series], values: list[Row]) ->
                 "unit": unit,
             },
         )
-    return "It is recorded by hand, and says so."
+    return N_("It is recorded by hand, and says so.")
 
 
 def _facts(
@@ -147,12 +147,16 @@ def _facts(
     aim = _against(row, series, values)
     return [
         *((TITLES[status], say_number(totals.get(status), language)) for status in shown),
-        ("Unit", Cell(say_unit(row["unit"], language), kind="data")),
-        ("Better when it goes", Cell(row["direction"], kind="state")),
-        *([] if row["baseline"] is None else [("Baseline", say_number(row["baseline"], language))]),
-        *([] if row["target"] is None else [("Target", say_number(row["target"], language))]),
-        *([("Target met", Cell(aim, kind="state"))] if aim else []),
-        ("Source", Cell(row["source"], kind="data")),
+        (N_("Unit"), Cell(say_unit(row["unit"], language), kind="data")),
+        (N_("Better when it goes"), Cell(row["direction"], kind="state")),
+        *(
+            []
+            if row["baseline"] is None
+            else [(N_("Baseline"), say_number(row["baseline"], language))]
+        ),
+        *([] if row["target"] is None else [(N_("Target"), say_number(row["target"], language))]),
+        *([(N_("Target met"), Cell(aim, kind="state"))] if aim else []),
+        (N_("Source"), Cell(row["source"], kind="data")),
     ]
 
 
@@ -165,7 +169,7 @@ def _against(row: Row, series: list[Series], values: list[Row]) -> str:
     if row["target"] is None or not told:
         return ""
     met = told[0] >= row["target"] if row["direction"] == "up" else told[0] <= row["target"]
-    return "yes" if met else "no"
+    return N_("yes") if met else N_("no")
 
 
 def _months_grid(language: str, series: list[Series], values: list[Row]) -> Grid:
@@ -180,11 +184,11 @@ def _months_grid(language: str, series: list[Series], values: list[Row]) -> Grid
     }
     beside = any(month in agreed for month in months)
     return Grid(
-        "By month",
+        N_("By month"),
         [
-            "Month",
+            N_("Month"),
             *(TITLES[status] for status in columns),
-            *(["Put beside it by both sides"] if beside else []),
+            *([N_("Put beside it by both sides")] if beside else []),
         ],
         [
             [
@@ -199,8 +203,17 @@ def _months_grid(language: str, series: list[Series], values: list[Row]) -> Grid
 
 def _values_grid(language: str, values: list[Row]) -> Grid:
     return Grid(
-        "Values by hand",
-        ["Period", "Value", "Status", "State", "By", "Reason", "Judged by", "Why"],
+        N_("Values by hand"),
+        [
+            N_("Period"),
+            N_("Value"),
+            N_("Status"),
+            N_("State"),
+            N_("By"),
+            N_("Reason"),
+            N_("Judged by"),
+            N_("Why"),
+        ],
         [
             [
                 Cell(say_period(each["period"], language), kind="data"),
@@ -220,8 +233,8 @@ def _values_grid(language: str, values: list[Row]) -> Grid:
 def _origin_grid(asked: Asked, series: list[Series]) -> Grid:
     """What each series was taken from, so that anybody can take it again."""
     return Grid(
-        "Where it comes from",
-        ["Status", "Query", "Parameters", "SHA-256 of the data", "What to know"],
+        N_("Where it comes from"),
+        [N_("Status"), N_("Query"), N_("Parameters"), "SHA-256 of the data", N_("What to know")],
         [
             [
                 Cell(each.status, kind="state"),
@@ -231,7 +244,7 @@ def _origin_grid(asked: Asked, series: list[Series]) -> Grid:
                     kind="code",
                 ),
                 Cell(each.data_sha256, kind="code"),
-                Cell("; ".join(_say(asked, note) for note in each.notes), kind="data"),
+                Cell("; ".join(say_part(note, asked.language) for note in each.notes), kind="data"),
             ]
             for each in series
         ],
@@ -240,18 +253,13 @@ def _origin_grid(asked: Asked, series: list[Series]) -> Grid:
 
 def _absent_grid(asked: Asked, absent: list[Absent]) -> Grid:
     return Grid(
-        "Without a value",
-        ["Status", "Why"],
+        N_("Without a value"),
+        [N_("Status"), N_("Why")],
         [
-            [Cell(each.status, kind="state"), Cell(_say(asked, each.why), kind="data")]
+            [Cell(each.status, kind="state"), Cell(say_part(each.why, asked.language), kind="data")]
             for each in absent
         ],
     )
-
-
-def _say(asked: Asked, part: Part) -> str:
-    """Words that the register gives with a number, in the reader's language."""
-    return translate(part.words, asked.language).format_map(part.values)
 
 
 def _steps(asked: Asked, row: Row, values: list[Row]) -> list[Wanted]:

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from keruen.roadmap import tables as t
 from keruen.web.languages import Term
+from keruen.web.marks import N_
 from keruen.web.numbers import say_number
 from keruen.web.pages.view import (
     Asked,
@@ -43,24 +44,24 @@ def all_movements(asked: Asked) -> View:
     ]
     columns = [
         Term("Reference", "shipment"),
-        "Kind",
+        N_("Kind"),
         Term("From", "place"),
         Term("To", "place"),
-        "Left on",
-        "Arrived on",
-        "Tonnes",
-        "Origin",
-        "Lot",
-        "By",
-        "State",
-        "Why withdrawn",
+        N_("Left on"),
+        N_("Arrived on"),
+        N_("Tonnes"),
+        N_("Origin"),
+        N_("Lot"),
+        N_("By"),
+        N_("State"),
+        N_("Why withdrawn"),
     ]
     view = View(
-        "What really moved",
-        "Every movement counts once, by its reference; one that was withdrawn counts no more.",
-        grids=[Grid("Movements", columns, shown, paging)],
+        N_("What really moved"),
+        N_("Every movement counts once, by its reference; one that was withdrawn counts no more."),
+        grids=[Grid(N_("Movements"), columns, shown, paging)],
     )
-    view.links = [("Indicators", "/roadmap/indicators")]
+    view.links = [(N_("Indicators"), "/roadmap/indicators")]
     view.forms = forms_for(asked, ("record_movement", {}), ("withdraw_movement", {}))
     view.data = {"movements": rows, "total": paging.total}
     return view

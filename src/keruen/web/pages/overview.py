@@ -13,6 +13,7 @@ from keruen.roadmap.reads.progress import Sum, mean_progress, read_sums
 from keruen.roadmap.reads.status import read_status
 from keruen.roadmap.waiting import read_waiting
 from keruen.roadmap.waiting.files import read_open_incidents
+from keruen.web.marks import N_
 from keruen.web.numbers import say_number, say_share
 from keruen.web.pages.attached import show_files
 from keruen.web.pages.rights import rights_alarms, rights_tasks
@@ -23,6 +24,7 @@ from keruen.web.pages.view import (
     Phrase,
     View,
     body_grid,
+    count_phrase,
     forms_for,
     live_query,
     page,
@@ -44,7 +46,7 @@ def overview(asked: Asked) -> View:
     states = status["states"]
     done = states.get("confirmed_done", 0)
     moving = sum(states.get(each, 0) for each in MOVING)
-    view = View("Roadmap")
+    view = View(N_("Roadmap"))
     view.lead = Phrase(
         "{agreed} of {provisions} provisions are agreed. Of {commitments} commitments {moving} "
         "are under way and {done} confirmed done.",
@@ -73,12 +75,12 @@ def overview(asked: Asked) -> View:
         []
         if asked.public and not commitments
         else [
-            ("Coverage", say_share(status["coverage"], asked.language)),
-            ("Progress", say_share(status["progress"], asked.language)),
-            ("Under way", moving),
-            ("Confirmed done", done),
-            ("Disputed", states.get("disputed", 0)),
-            ("Overdue", len(status["overdue"])),
+            (N_("Coverage"), say_share(status["coverage"], asked.language)),
+            (N_("Progress"), say_share(status["progress"], asked.language)),
+            (N_("Under way"), moving),
+            (N_("Confirmed done"), done),
+            (N_("Disputed"), states.get("disputed", 0)),
+            (N_("Overdue"), len(status["overdue"])),
         ]
     )
     view.gates = [
@@ -93,14 +95,14 @@ def overview(asked: Asked) -> View:
     view.cards = _themes(asked, provisions, sums)
     view.grids = [
         Grid(
-            "By provision",
+            N_("By provision"),
             [
-                "No.",
-                "Provision",
-                "Original verb",
-                "Modality",
-                "Published records" if asked.public else "Records",
-                "Progress",
+                N_("No."),
+                N_("Provision"),
+                N_("Original verb"),
+                N_("Modality"),
+                N_("Published records") if asked.public else N_("Records"),
+                N_("Progress"),
             ],
             _provisions(asked, provisions, sums),
         ),
@@ -138,20 +140,21 @@ MOVING = ("active", "at_risk", "claimed_done", "disputed")
 def _alarms(asked: Asked, status: dict[str, Any]) -> list[Phrase]:
     """Bodies that sleep, and what is late."""
     found = [
-        Phrase(
-            "{body} has not met for {count} months.",
-            {"body": asked.say(body["names"]), "count": body["silent_months"]},
+        count_phrase(
             "{body} has not met for one month.",
+            "{body} has not met for {count} months.",
+            body["silent_months"],
+            body=asked.say(body["names"]),
         )
         for body in status["bodies"]
         if body["dormant"]
     ]
     if status["overdue"]:
         found.append(
-            Phrase(
-                "{count} commitments are overdue.",
-                {"count": len(status["overdue"])},
+            count_phrase(
                 "One commitment is overdue.",
+                "{count} commitments are overdue.",
+                len(status["overdue"]),
             )
         )
     return found
@@ -169,7 +172,7 @@ def _themes(asked: Asked, provisions: list[Row], sums: list[Sum]) -> list[dict[s
         bar = share_bar(mean_progress(mine), asked.language)
         if asked.public and not mine:
             words = Phrase("provisions: {provisions}", {"provisions": count})
-            bar = Cell("nothing published yet", kind="state")
+            bar = Cell(N_("nothing published yet"), kind="state")
         cards.append(
             {
                 "title": asked.say(theme["names"]),
@@ -203,9 +206,9 @@ def _records(asked: Asked, row: Row, count: int) -> Any:
     """How many records the reader sees; without one, why: none is meant, or none is shown."""
     if count:
         return say_number(count, asked.language)
-    if row["coverage"] == "no action" and row["modality"] != "agreed":
-        return Cell("no action", kind="state")
-    return Cell("records not public" if asked.public else "no record yet", kind="state")
+    if row["coverage"] == N_("no action") and row["modality"] != "agreed":
+        return Cell(N_("no action"), kind="state")
+    return Cell(N_("records not public") if asked.public else N_("no record yet"), kind="state")
 
 
 def _linked(asked: Asked) -> dict[str, int]:
@@ -231,20 +234,20 @@ def one_provision(asked: Asked) -> View:
     if row["modality"] in GATE:
         view.steps = steps_of("gate", row["modality"])
     view.facts = [
-        ("Original verb", asked.say(row["verb"])),
-        ("Modality", Cell(row["modality"], kind="state")),
-        ("Confidence", Cell(row["confidence"], kind="state")),
+        (N_("Original verb"), asked.say(row["verb"])),
+        (N_("Modality"), Cell(row["modality"], kind="state")),
+        (N_("Confidence"), Cell(row["confidence"], kind="state")),
     ]
     if row["reason"] and row["modality"] != "agreed":
-        view.facts.append(("No action", asked.say(row["reason"])))
-    view.facts.append(("Source", Cell(row["source"], kind="data")))
+        view.facts.append((N_("No action"), asked.say(row["reason"])))
+    view.facts.append((N_("Source"), Cell(row["source"], kind="data")))
     for caption, table, path, name in (
-        ("Commitments", t.commitment, "commitments", "title"),
-        ("Bodies", t.body, "bodies", "names"),
-        ("Decisions", t.decision, "decisions", "title"),
-        ("Programmes", t.file, "files", "title"),
-        ("Indicators", t.indicator, "indicators", "names"),
-        ("Events", t.event, "", "title"),
+        (N_("Commitments"), t.commitment, "commitments", "title"),
+        (N_("Bodies"), t.body, "bodies", "names"),
+        (N_("Decisions"), t.decision, "decisions", "title"),
+        (N_("Programmes"), t.file, "files", "title"),
+        (N_("Indicators"), t.indicator, "indicators", "names"),
+        (N_("Events"), t.event, "", "title"),
     ):
         found, paging = asked.page_rows(
             live_query(table).where(table.c.provision == row["id"]), caption.lower()
@@ -257,7 +260,7 @@ def one_provision(asked: Asked) -> View:
                 ]
                 for each in found
             ]
-            view.grids.append(Grid(caption, ["Title", "State"], cells, paging))
+            view.grids.append(Grid(caption, [N_("Title"), N_("State")], cells, paging))
     if asked.public and row["coverage"] == "record":
         view.notes = [
             Phrase("Records that the sides have not published are neither shown nor counted here.")

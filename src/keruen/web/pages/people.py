@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Row
+from keruen.web.marks import N_
 from keruen.web.pages.rights import rights_grid
 from keruen.web.pages.view import (
     Asked,
@@ -35,13 +36,22 @@ def people(asked: Asked) -> View:
     names = {row["id"]: row for row in desk.rows(select(t.person).where(t.person.c.id.in_(named)))}
     today = desk.today().isoformat()
     view = View(
-        "People and mandates",
-        "Who may act and sign for each side, by which instrument, and from when to when.",
+        N_("People and mandates"),
+        N_("Who may act and sign for each side, by which instrument, and from when to when."),
     )
     view.grids = [
         Grid(
-            "Mandates",
-            ["Name", "Side", "Capacity", "From", "To", "State", "May sign", "Instrument"],
+            N_("Mandates"),
+            [
+                N_("Name"),
+                N_("Side"),
+                N_("Capacity"),
+                N_("From"),
+                N_("To"),
+                N_("State"),
+                N_("May sign"),
+                N_("Instrument"),
+            ],
             [
                 [
                     Cell(names[row["person"]]["name"], kind="data"),
@@ -50,7 +60,7 @@ def people(asked: Asked) -> View:
                     say_day(row["starts_on"], asked.language),
                     say_day(row["ends_on"], asked.language),
                     Cell(_state(row, today), kind="state"),
-                    Cell("yes" if row["may_sign"] else "no", kind="state"),
+                    Cell(N_("yes") if row["may_sign"] else N_("no"), kind="state"),
                     row["instrument"],
                 ]
                 for row in mandates
@@ -58,8 +68,8 @@ def people(asked: Asked) -> View:
             mandate_paging,
         ),
         Grid(
-            "People",
-            ["Name", "Side"],
+            N_("People"),
+            [N_("Name"), N_("Side")],
             [
                 [Cell(row["name"], kind="data"), Cell(row["of_party"], kind="side")]
                 for row in people
@@ -67,8 +77,8 @@ def people(asked: Asked) -> View:
             people_paging,
         ),
         Grid(
-            "Keys",
-            ["Name", "Side", "Key", "Ended"],
+            N_("Keys"),
+            [N_("Name"), N_("Side"), N_("Key"), N_("Ended")],
             [
                 [
                     Cell(names[row["person"]]["name"], kind="data"),
@@ -93,7 +103,7 @@ def people(asked: Asked) -> View:
         *[
             ("end_mandate", {"mandate_id": row["id"]}, names[row["person"]]["name"])
             for row in mandates
-            if row["of_party"] == me and _state(row, today) == "valid"
+            if row["of_party"] == me and _state(row, today) == N_("valid")
         ],
         *[
             ("end_key", {"key_id": row["id"]}, row["key_id"][:8])
@@ -108,5 +118,5 @@ def people(asked: Asked) -> View:
 def _state(mandate: Row, today: str) -> str:
     """Whether a mandate is valid on a day, has ended, or is still to begin."""
     if mandate["starts_on"] > today:
-        return "not begun"
-    return "ended" if mandate["ends_on"] and mandate["ends_on"] < today else "valid"
+        return N_("not begun")
+    return N_("ended") if mandate["ends_on"] and mandate["ends_on"] < today else N_("valid")

@@ -11,7 +11,17 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Row, say_instant
 from keruen.store import log, rights
 from keruen.store.tables import log_entry
-from keruen.web.pages.view import Asked, Awaited, Cell, Grid, Phrase, Task, say_moment
+from keruen.web.marks import N_
+from keruen.web.pages.view import (
+    Asked,
+    Awaited,
+    Cell,
+    Grid,
+    Phrase,
+    Task,
+    count_phrase,
+    say_moment,
+)
 
 ACTS = (
     *rights.KINDS,
@@ -33,8 +43,17 @@ def rights_grid(asked: Asked) -> Grid | None:
         return None
     names = {row["id"]: row["name"] for row in asked.desk.rows(select(t.person))}
     return Grid(
-        "Changes of rights",
-        ["At", "Side", "Change", "Account", "Roles", "Name", "By", "From"],
+        N_("Changes of rights"),
+        [
+            N_("At"),
+            N_("Side"),
+            N_("Change"),
+            N_("Account"),
+            N_("Roles"),
+            N_("Name"),
+            N_("By"),
+            N_("From"),
+        ],
         [_cells(asked, row, names) for row in rows],
     )
 
@@ -51,10 +70,13 @@ def rights_alarms(asked: Asked) -> list[Phrase]:
     found = []
     if recent:
         found.append(
-            Phrase(
-                "Rights on the other side changed in the last {days} days: {count} changes. They "
-                "stand under People and mandates.",
-                {"days": RECENT_DAYS, "count": len(recent)},
+            count_phrase(
+                "In the last {days} days {count} change of rights was made on the other side; "
+                "see People and mandates.",
+                "In the last {days} days {count} changes of rights were made on the other side; "
+                "see People and mandates.",
+                len(recent),
+                days=RECENT_DAYS,
             )
         )
     found += [
@@ -87,7 +109,7 @@ def rights_tasks(asked: Asked) -> list[Task]:
         and actor.person != each.proposed_person
     ]
     return (
-        [Task("Confirm or refuse a change of rights", ("administrator",), waiting)]
+        [Task(N_("Confirm or refuse a change of rights"), ("administrator",), waiting)]
         if waiting
         else []
     )

@@ -11,14 +11,15 @@ from keruen.roadmap.cached_reads import kept
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.search import SEARCHED, Hit, find_hits, find_keys, terms_of
+from keruen.web.marks import N_
 from keruen.web.pages.view import (
     PAGE_ROWS,
     Asked,
     Cell,
     Choice,
     Grid,
-    Phrase,
     View,
+    count_phrase,
     page,
 )
 
@@ -51,23 +52,25 @@ def search(asked: Asked) -> View:
     total = counts.get(kind, 0) if kind else sum(counts.values())
     paging = asked.paging(total)
     hits = find_hits(connection, terms, kind, paging.first, PAGE_ROWS, keys)
-    view = View("Search", search=query.get("q", ""))
+    view = View(N_("Search"), search=query.get("q", ""))
     view.lead = (
-        Phrase("{count} records have every word.", {"count": total}, "One record has every word.")
+        count_phrase("One record has every word.", "{count} records have every word.", total)
         if terms
-        else "Write one word or several: records that have all of them are listed."
+        else N_("Write one word or several: records that have all of them are listed.")
     )
     view.choices = [
         Choice(
             "kind",
-            "Kind",
+            N_("Kind"),
             [(name, f"{asked.words(name)} ({counts[name]})") for name in sorted(counts)],
             kind,
         )
     ]
     if hits:
-        columns = ["Record", "Kind", "Words found"]
-        view.grids = [Grid("Records found", columns, [_row(asked, hit) for hit in hits], paging)]
+        columns = [N_("Record"), N_("Kind"), N_("Words found")]
+        view.grids = [
+            Grid(N_("Records found"), columns, [_row(asked, hit) for hit in hits], paging)
+        ]
     view.data = {
         "total": total,
         "counts": counts,

@@ -27,6 +27,7 @@ from keruen.web.field_choices import Chooser
 from keruen.web.forms import Form, make_form
 from keruen.web.indicator_charts import Curve
 from keruen.web.languages import translate, translate_count
+from keruen.web.marks import N_
 from keruen.web.month_grid import Month
 from keruen.web.numbers import say_number, say_share
 from keruen.web.record_names import say_provision
@@ -64,6 +65,11 @@ class Phrase:
         else:
             chosen = translate(self.words, language)
         return chosen.format_map(told)
+
+
+def count_phrase(one: str, many: str, count: int, **values: Any) -> Phrase:
+    """A sentence that counts something, for one and for several."""
+    return Phrase(many, {"count": count, **values}, one)
 
 
 @dataclass(frozen=True)
@@ -318,7 +324,7 @@ class Asked:
         return pick(texts, self.language)
 
 
-REPORTS = {"plan": "The plan and its report", "simulation": "The plan under chance"}
+REPORTS = {"plan": N_("The plan and its report"), "simulation": N_("The plan under chance")}
 """What the workspace shows of runs: the path of each and its title."""
 
 Reader = Callable[[Asked], View]
@@ -434,7 +440,12 @@ def say_recurrence(asked: Asked, rule: str | None) -> str:
     if not rule:
         return "-"
     try:
-        return say_rule(rule, asked.language, lambda words: translate(words, asked.language))
+        return say_rule(
+            rule,
+            asked.language,
+            lambda words: translate(words, asked.language),
+            lambda one, many, count: translate_count(one, many, count, asked.language),
+        )
     except (KeyError, ValueError, IndexError):
         return translate("A rule that cannot be read", asked.language)
 
@@ -455,7 +466,7 @@ def linked_grid(asked: Asked, caption: str, found: list[Row], name: str) -> Grid
         ]
         for row in rows
     ]
-    return Grid(caption, ["Title", "State", "Progress"], cells, paging)
+    return Grid(caption, [N_("Title"), N_("State"), N_("Progress")], cells, paging)
 
 
 def body_grid(asked: Asked, found: list[dict[str, Any]], name: str = "") -> Grid:
@@ -470,23 +481,23 @@ def body_grid(asked: Asked, found: list[dict[str, Any]], name: str = "") -> Grid
                 Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data"),
                 say_day(body["last_met_on"], asked.language)
                 if body["last_met_on"]
-                else Cell("nothing published yet", kind="state"),
+                else Cell(N_("nothing published yet"), kind="state"),
             ]
             for body in bodies
         ]
-        return Grid("Bodies", ["Body", "Last published session"], told, paging)
+        return Grid(N_("Bodies"), [N_("Body"), N_("Last published session")], told, paging)
     rows = [
         [
             Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}"),
             say_day(body["last_met_on"], asked.language),
             body["silent_months"],
             say_next(asked, body),
-            Cell("dormant" if body["dormant"] else "awake", kind="state"),
+            Cell(N_("dormant") if body["dormant"] else N_("awake"), kind="state"),
         ]
         for body in bodies
     ]
-    columns = ["Body", "Last met", "Silent months", "Next session", "State"]
-    return Grid("Bodies", columns, rows, paging)
+    columns = [N_("Body"), N_("Last met"), N_("Silent months"), N_("Next session"), N_("State")]
+    return Grid(N_("Bodies"), columns, rows, paging)
 
 
 def say_next(asked: Asked, body: dict[str, Any]) -> str | Cell:
