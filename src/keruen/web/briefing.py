@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-
 from keruen.report.papers import Paper, Table
-from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.indicators import Series, Sources
 from keruen.roadmap.indicators.evaluate import Readings
 from keruen.roadmap.reads.calendar_entries import pick
+from keruen.roadmap.reads.records import newest_values
 from keruen.web.dates import say_clocks
 from keruen.web.languages import pgettext, translate, translate_word
 from keruen.web.marks import N_
@@ -118,7 +116,7 @@ def _delegations(briefing: dict[str, Any], language: str) -> Table:
 def _indicators(desk: Desk, briefing: dict[str, Any], language: str, sources: Sources) -> Table:
     """Each indicator as planned and as it really is, and the newest value recorded by hand."""
     readings = Readings(desk, sources)
-    recorded = _recorded(desk)
+    recorded = newest_values(desk)
     rows = []
     for row in briefing["indicators"]:
         read = readings.read(row) if row["kind"] == "query" else []
@@ -136,17 +134,3 @@ def _indicators(desk: Desk, briefing: dict[str, Any], language: str, sources: So
     columns = (N_("Indicator"), N_("Unit"), N_("Target"), N_("Planned"), N_("Actual"))
     heading, empty = translate("Indicators", language), translate("Nothing yet.", language)
     return Table(heading, tuple(translate(each, language) for each in columns), tuple(rows), empty)
-
-
-def _recorded(desk: Desk) -> dict[str, float]:
-    """The newest value that was recorded by hand, by indicator."""
-    query = (
-        select(t.measurement)
-        .where(
-            t.measurement.c.state == "recorded",
-            t.measurement.c.status == "manual",
-            t.measurement.c.withdrawn_at.is_(None),
-        )
-        .order_by(t.measurement.c.period, t.measurement.c.created_at)
-    )
-    return {row["indicator"]: row["value"] for row in desk.rows(query)}

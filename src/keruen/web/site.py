@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from keruen.errors import KeruenError
@@ -28,7 +27,6 @@ from keruen.roadmap.refusal import RefusalError
 from keruen.store import accounts, attempts, hashing
 from keruen.store.database import Database, UnavailableError
 from keruen.store.roles import PUBLIC, Actor
-from keruen.store.tables import secret_account
 from keruen.web import security
 from keruen.web.bodies import RequestError
 from keruen.web.languages import (
@@ -128,9 +126,8 @@ class Site:
 
     def is_account(self, name: str) -> bool:
         """Whether an account of a name exists; a log holds no other name."""
-        query = select(secret_account.c.name).where(secret_account.c.name == name)
         with self.database.looking() as connection:
-            return connection.execute(query).first() is not None
+            return accounts.exists(connection, name)
 
     def reports_for(self, actor: Actor) -> dict[str, Path]:
         """The pages of runs that a reader may open."""

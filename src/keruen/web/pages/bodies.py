@@ -7,14 +7,18 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from keruen.roadmap import tables as t
 from keruen.roadmap.cached_reads import kept
 from keruen.roadmap.days import LONGEST_SESSION_DAYS, UNREADABLE
 from keruen.roadmap.desk import Row, read_instant
 from keruen.roadmap.reads.agenda import read_agenda
 from keruen.roadmap.reads.hosting_rotation import COMING, turn
+from keruen.roadmap.reads.meetings import (
+    list_attendance,
+    list_backlog,
+    list_sessions,
+    read_session_assents,
+)
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.status import read_bodies
 from keruen.roadmap.reads.zone_data import local_times
@@ -67,18 +71,8 @@ def one_body(asked: Asked) -> View:
     desk = asked.desk
     row = desk.find(t.body, asked.path["id"])
     state = next(each for each in read_bodies(desk) if each["id"] == row["id"])
-    sessions, session_paging = asked.page_rows(
-        select(t.session)
-        .where(t.session.c.body == row["id"])
-        .order_by(t.session.c.number.desc(), t.session.c.id)
-    )
-    item = t.agenda_item.c
-    backlog, backlog_paging = asked.page_rows(
-        select(t.agenda_item)
-        .where(item.body == row["id"], item.session.is_(None), item.state == "open")
-        .order_by(item.position, item.created_at, item.id),
-        "backlog",
-    )
+    sessions, session_paging = asked.page_rows(list_sessions(row["id"]))
+    backlog, backlog_paging = asked.page_rows(list_backlog(row["id"]), "backlog")
     view = View(asked.say(row["names"]), kicker="body")
     if state["dormant"] and not asked.public:
         view.alarms = [
@@ -181,16 +175,8 @@ def one_session(asked: Asked) -> View:
     body = desk.find(t.body, row["body"])
     agenda = kept(desk, "agenda", lambda: read_agenda(desk, row), row["id"])
     items, paging = asked.cut(agenda)
-    present, present_paging = asked.page_rows(
-        select(t.person.c.name, t.person.c.of_party)
-        .join(t.attendance, t.attendance.c.person == t.person.c.id)
-        .where(t.attendance.c.session == row["id"])
-        .order_by(t.person.c.of_party, t.person.c.name, t.person.c.id),
-        "attendance",
-    )
-    given = desk.rows(
-        select(t.assent).where(t.assent.c.kind == "session", t.assent.c.subject == row["id"])
-    )
+    present, present_paging = asked.page_rows(list_attendance(row["id"]), "attendance")
+    given = read_session_assents(desk, row["id"])
     view = View(f"{asked.say(body['names'])} {row['number']}", kicker="session")
     view.lead = say_clocks(desk, row["starts_at"], asked.language)
     view.notes = _session_notes(asked, row, body["names"], agenda)

@@ -6,14 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import select
-
-from keruen.roadmap import tables as t
 from keruen.roadmap.cached_reads import kept
 from keruen.roadmap.calendar.hijri import say_hijri
 from keruen.roadmap.calendar.working import read_working_days
 from keruen.roadmap.reads.calendar_entries import LAYERS, USUAL, choose_layers, read_entries
 from keruen.roadmap.reads.calendar_feed import Entry
+from keruen.roadmap.reads.records import own_events
 from keruen.web.dates import say_days, say_entry
 from keruen.web.marks import N_
 from keruen.web.month_grid import (
@@ -112,9 +110,7 @@ def _entries(asked: Asked, first: date, last: date, layers: tuple[str, ...]) -> 
 def _own_events(asked: Asked, entries: list[Entry]) -> list[Wanted]:
     """The events that are shown and that the reader's side can withdraw."""
     shown = [each.uid for each in entries if each.layer == "events" and not each.cancelled]
-    rows = asked.desk.rows(
-        select(t.event).where(t.event.c.id.in_(shown), t.event.c.party == asked.desk.actor.party)
-    )
+    rows = own_events(asked.desk, shown)
     return [("withdraw_event", {"event_id": row["id"]}, asked.say(row["title"])) for row in rows]
 
 

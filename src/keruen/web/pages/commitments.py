@@ -7,16 +7,30 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, func, select
-
 from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
 from keruen.roadmap.calendar.recurrence import passed_over
 from keruen.roadmap.desk import Desk, Row
-from keruen.roadmap.reads.due import OPEN, due_day, due_state, is_overdue, overdue_condition
+from keruen.roadmap.reads.commitments import (
+    CommitmentFilter,
+    count_by_state,
+    list_commitments,
+    list_disputes,
+    list_evidence,
+    list_reports,
+    read_family,
+    read_leads,
+    read_needs,
+)
+from keruen.roadmap.reads.due import OPEN, due_day, due_state, is_overdue
 from keruen.roadmap.reads.progress import roll_up
 from keruen.roadmap.reads.proposals import is_project_proposal
-from keruen.roadmap.search import holds, terms_of
+from keruen.roadmap.reads.register import (
+    organisation_names,
+    person_names,
+    read_organisations,
+    read_themes,
+)
 from keruen.roadmap.states import TRANSITIONS
 from keruen.web.languages import translate, translate_word
 from keruen.web.marks import N_, NP_
@@ -62,13 +76,9 @@ CARDS = 12
 @page("/roadmap/commitments")
 def all_commitments(asked: Asked) -> View:
     """Commitments as a list that can be searched, or as a board by state."""
-    table, query = t.commitment, asked.query
-    conditions = _conditions(asked)
-    found, paging = asked.page_rows(
-        select(table)
-        .where(*conditions)
-        .order_by(table.c.due_on.is_(None), table.c.due_on, table.c.id)
-    )
+    query = asked.query
+    wanted = _filter(query)
+    found, paging = asked.page_rows(list_commitments(asked.desk, wanted))
     total = paging.total
     view = View(N_("Commitments"), search=query.get("q", ""))
     view.lead = N_(
@@ -84,7 +94,7 @@ def all_commitments(asked: Asked) -> View:
     view.choices = _choices(asked)
     view.has_board = True
     if query.get("view") == "board":
-        view.boards = _board(asked, conditions)
+        view.boards = _board(asked, wanted)
     else:
         columns = [N_("Title"), N_("Provision"), N_("Due"), N_("State"), N_("Progress")]
         view.grids = [Grid(N_("Commitments"), columns, [_row(asked, row) for row in found], paging)]
@@ -93,29 +103,22 @@ def all_commitments(asked: Asked) -> View:
     return view
 
 
-def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
-    table, query = t.commitment, asked.query
-    conditions: list[ColumnElement[bool]] = [table.c.withdrawn_at.is_(None)]
-    if terms := terms_of(query.get("q", "")):
-        entry = t.search_entry
-        found = select(entry.c.record).where(entry.c.kind == "commitment", *holds(terms))
-        conditions.append(table.c.id.in_(found))
-    for name in ("state", "theme", "provision"):
-        if query.get(name):
-            conditions.append(table.c[name] == query[name])
-    if query.get("lead"):
-        lead = t.commitment_lead
-        led = select(lead.c.commitment).where(lead.c.organisation == query["lead"])
-        conditions.append(table.c.id.in_(led))
-    if query.get("late"):
-        conditions.append(overdue_condition(asked.desk))
-    return conditions
+def _filter(query: Mapping[str, str]) -> CommitmentFilter:
+    """The commitments that a query of the page asks for."""
+    return CommitmentFilter(
+        words=query.get("q", ""),
+        state=query.get("state", ""),
+        theme=query.get("theme", ""),
+        provision=query.get("provision", ""),
+        lead=query.get("lead", ""),
+        late=bool(query.get("late")),
+    )
 
 
 def _choices(asked: Asked) -> list[Choice]:
     query = asked.query
-    themes = asked.desk.rows(select(t.theme).order_by(t.theme.c.position))
-    leads = asked.desk.rows(select(t.organisation).order_by(t.organisation.c.id))
+    themes = read_themes(asked.desk)
+    leads = read_organisations(asked.desk)
     states = [
         (state, translate_word(state, asked.language, "state"))
         for state in TRANSITIONS["commitment"]
@@ -163,26 +166,13 @@ def _say_due(asked: Asked, row: Row) -> Cell:
     return Cell(say_day(day, asked.language), kind="time")
 
 
-def _board(asked: Asked, conditions: list[ColumnElement[bool]]) -> list[Column]:
-    table = t.commitment
-    counts = {
-        row["state"]: row["count"]
-        for row in asked.desk.rows(
-            select(table.c.state, func.count().label("count"))
-            .where(*conditions)
-            .group_by(table.c.state)
-        )
-    }
+def _board(asked: Asked, wanted: CommitmentFilter) -> list[Column]:
+    counts = count_by_state(asked.desk, wanted)
     columns = []
     for state in BOARD:
         if not counts.get(state):
             continue
-        rows = asked.desk.rows(
-            select(table)
-            .where(*conditions, table.c.state == state)
-            .order_by(table.c.due_on.is_(None), table.c.due_on, table.c.id)
-            .limit(CARDS)
-        )
+        rows = list_commitments(asked.desk, replace(wanted, state=state)).page(asked.desk, CARDS, 0)
         kept = {
             key: value for key, value in asked.query.items() if key not in ("view", PAGE, "lang")
         }
@@ -210,36 +200,12 @@ def one_commitment(asked: Asked) -> View:
     desk = asked.desk
     row = desk.find(t.commitment, asked.path["id"])
     here = row["id"]
-    family = desk.rows(
-        select(t.commitment)
-        .where((t.commitment.c.parent == here) | (t.commitment.c.id == here))
-        .order_by(t.commitment.c.id)
-    )
-    leads = desk.rows(select(t.commitment_lead).where(t.commitment_lead.c.commitment == here))
-    proof, proof_paging = asked.page_rows(
-        select(t.evidence)
-        .where(t.evidence.c.commitment == here)
-        .order_by(t.evidence.c.created_at.desc(), t.evidence.c.id),
-        "evidence",
-    )
-    disputes, dispute_paging = asked.page_rows(
-        select(t.dispute)
-        .where(t.dispute.c.commitment == here)
-        .order_by(t.dispute.c.created_at.desc(), t.dispute.c.id),
-        "disputes",
-    )
-    reports, report_paging = asked.page_rows(
-        select(t.progress_report)
-        .where(t.progress_report.c.commitment == here)
-        .order_by(t.progress_report.c.created_at.desc(), t.progress_report.c.id),
-        "reports",
-    )
-    needs = desk.rows(
-        select(t.commitment)
-        .join(t.dependency, t.dependency.c.needs == t.commitment.c.id)
-        .where(t.dependency.c.commitment == here, t.dependency.c.withdrawn_at.is_(None))
-        .order_by(t.dependency.c.created_at, t.commitment.c.id)
-    )
+    family = read_family(desk, here)
+    leads = read_leads(desk, here)
+    proof, proof_paging = asked.page_rows(list_evidence(here), "evidence")
+    disputes, dispute_paging = asked.page_rows(list_disputes(here), "disputes")
+    reports, report_paging = asked.page_rows(list_reports(here), "reports")
+    needs = read_needs(desk, here)
     progress = roll_up(family)[here]
     provision = desk.find(t.provision, row["provision"])
     view = View(asked.say(row["title"]), proposed=is_project_proposal(row))
@@ -348,8 +314,8 @@ def _facts(asked: Asked, row: Row, progress: float) -> list[tuple[str, Any]]:
 
 
 def _lead_grid(asked: Asked, leads: list[Row]) -> Grid:
-    names = {each["id"]: each["names"] for each in asked.desk.rows(select(t.organisation))}
-    people = {each["id"]: each["name"] for each in asked.desk.rows(select(t.person))}
+    names = organisation_names(asked.desk)
+    people = person_names(asked.desk, (each["person"] for each in leads))
     return Grid(
         N_("Leads"),
         [N_("Side"), N_("Lead"), N_("Accepted")],

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
-
 from keruen.roadmap import tables as t
 from keruen.roadmap.calendar.working import read_working_days
 from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Row
+from keruen.roadmap.reads.listing import list_live
+from keruen.roadmap.reads.texts import texts_of_decision
 from keruen.web.marks import N_, NP_
 from keruen.web.pages.attached import show_files
 from keruen.web.pages.day_notes import day_notes
@@ -19,7 +19,6 @@ from keruen.web.pages.view import (
     Grid,
     View,
     forms_for,
-    live_query,
     page,
     say_day,
     show_history,
@@ -30,7 +29,7 @@ from keruen.web.pages.view import (
 @page("/roadmap/decisions")
 def all_decisions(asked: Asked) -> View:
     """Decisions and how far they have come."""
-    found, paging = asked.page_rows(live_query(t.decision))
+    found, paging = asked.page_rows(list_live(t.decision))
     rows = [
         [
             Cell(asked.say(row["title"]), f"/roadmap/decisions/{row['id']}"),
@@ -52,7 +51,7 @@ def all_decisions(asked: Asked) -> View:
 def one_decision(asked: Asked) -> View:
     """A decision, its text and its effect."""
     row = asked.desk.find(t.decision, asked.path["id"])
-    texts = asked.desk.rows(select(t.document).where(t.document.c.decision == row["id"]))
+    texts = texts_of_decision(asked.desk, row["id"])
     view = View(asked.say(row["title"]), row["effect"], kicker="decision")
     view.steps = steps_of("decision", row["state"])
     view.facts = [

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.texts import (
     MARK,
@@ -14,6 +12,14 @@ from keruen.roadmap.acts.texts import (
     missing_concordance,
 )
 from keruen.roadmap.desk import Row
+from keruen.roadmap.reads.listing import list_live
+from keruen.roadmap.reads.register import person_names
+from keruen.roadmap.reads.texts import (
+    newest_versions,
+    read_brackets,
+    read_signatures,
+    read_versions,
+)
 from keruen.web.languages import LANGUAGES, Term
 from keruen.web.marks import N_, NP_
 from keruen.web.pages.attached import show_files
@@ -25,7 +31,6 @@ from keruen.web.pages.view import (
     View,
     Wanted,
     forms_for,
-    live_query,
     page,
     say_moment,
     show_history,
@@ -41,14 +46,8 @@ def all_documents(asked: Asked) -> View:
     """Documents and their newest versions."""
     rows = []
     found = []
-    documents, paging = asked.page_rows(live_query(t.document))
-    versions: dict[str, Row] = {}
-    for version in asked.desk.rows(
-        select(t.text_version)
-        .where(t.text_version.c.document.in_([row["id"] for row in documents]))
-        .order_by(t.text_version.c.number)
-    ):
-        versions[version["document"]] = version
+    documents, paging = asked.page_rows(list_live(t.document))
+    versions = newest_versions(asked.desk, [row["id"] for row in documents])
     for row in documents:
         newest = versions.get(row["id"])
         state = newest["state"] if newest else ""
@@ -79,18 +78,14 @@ def one_document(asked: Asked) -> View:
     """A document: its texts by language, brackets, concordance, signatures."""
     desk = asked.desk
     row = desk.find(t.document, asked.path["id"])
-    versions = desk.rows(
-        select(t.text_version)
-        .where(t.text_version.c.document == row["id"])
-        .order_by(t.text_version.c.number.desc())
-    )
+    versions = read_versions(desk, row["id"])
     view = View(asked.say(row["title"]), kicker=row["kind"])
     view.data = {"document": row, "versions": versions}
     if not versions:
         return view
     version = versions[0]
-    brackets = desk.rows(select(t.bracket).where(t.bracket.c.version == version["id"]))
-    signatures = desk.rows(select(t.signature).where(t.signature.c.version == version["id"]))
+    brackets = read_brackets(desk, version["id"])
+    signatures = read_signatures(desk, version["id"])
     missing = missing_concordance(desk, version)
     standing = standing_places(version, brackets)
     unopened = [place for place in standing if place not in _opened(brackets)]
@@ -228,11 +223,7 @@ def _parts(words: str, opened: dict[str, Row], language: str) -> list[Any]:
 def _grids(
     asked: Asked, brackets: list[Row], signatures: list[Row], versions: list[Row]
 ) -> list[Grid]:
-    people = {
-        row["id"]: row["name"]
-        for row in asked.desk.rows(select(t.person))
-        if row["id"] in {each["person"] for each in signatures}
-    }
+    people = person_names(asked.desk, (each["person"] for each in signatures))
     return [
         Grid(
             N_("Brackets"),

@@ -5,20 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
-
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.programmes import missing_roles
 from keruen.roadmap.acts.screening import matching_hits, read_hits
 from keruen.roadmap.desk import Row
 from keruen.roadmap.kinds import ENTRIES, KINDS, ROOMS, EntryKind, Typed, entry_name
 from keruen.roadmap.reads.programmes import (
-    query_entries,
-    query_files,
+    list_entries,
+    list_files,
+    list_joint_positions,
+    list_positions,
+    list_roles,
     read_file_entries,
     read_files,
 )
 from keruen.roadmap.reads.proposals import is_project_proposal
+from keruen.roadmap.reads.register import read_provisions
 from keruen.web.languages import Term
 from keruen.web.marks import N_
 from keruen.web.numbers import say_number
@@ -32,7 +34,6 @@ from keruen.web.pages.view import (
     View,
     Wanted,
     forms_for,
-    live_query,
     page,
     say_day,
     show_history,
@@ -75,7 +76,7 @@ def all_files(asked: Asked) -> View:
 
 def _room(asked: Asked, room: str) -> View:
     """A room of programmes: its files, and what each kind of entry in them says."""
-    found, paging = asked.page_rows(query_files(room))
+    found, paging = asked.page_rows(list_files(room))
     kinds = [kind for kind in KINDS.values() if kind.room == room]
     view = View(ROOMS[room], kinds[0].words, kicker=N_("programmes"))
     view.grids = [_file_grid(asked, N_("Files"), found, paging)]
@@ -90,7 +91,7 @@ def _room(asked: Asked, room: str) -> View:
                 grid = _entry_grid(asked, entry, some, titles)
                 view.grids.append(replace(grid, paging=place))
                 shown += some
-    by_provision = asked.desk.rows(select(t.provision.c.id).order_by(t.provision.c.number))
+    by_provision = read_provisions(asked.desk)
     if by_provision:
         view.forms = forms_for(
             asked,
@@ -128,10 +129,7 @@ def culture(asked: Asked) -> View:
 def coordination(asked: Asked) -> View:
     """Multilateral coordination: deadlines, positions, candidatures."""
     view = _room(asked, "desk")
-    position = t.position.c
-    own, paging = asked.page_rows(
-        select(t.position).order_by(position.created_at.desc(), position.id), "positions"
-    )
+    own, paging = asked.page_rows(list_positions(), "positions")
     if own:
         titles = {row["id"]: asked.title_cell(row, "files") for row in view.data["files"]}
         rows = [
@@ -250,21 +248,9 @@ def one_file(asked: Asked) -> View:
     desk = asked.desk
     row = desk.find(t.file, asked.path["id"])
     kind = KINDS[row["kind"]]
-    roles, role_paging = asked.page_rows(
-        live_query(t.file_role).where(t.file_role.c.file == row["id"]), "roles"
-    )
-    own, own_paging = asked.page_rows(
-        select(t.position)
-        .where(t.position.c.file == row["id"])
-        .order_by(t.position.c.created_at.desc(), t.position.c.id),
-        "positions",
-    )
-    joint, joint_paging = asked.page_rows(
-        select(t.joint_position)
-        .where(t.joint_position.c.file == row["id"])
-        .order_by(t.joint_position.c.created_at.desc(), t.joint_position.c.id),
-        "joint",
-    )
+    roles, role_paging = asked.page_rows(list_roles(row["id"]), "roles")
+    own, own_paging = asked.page_rows(list_positions(row["id"]), "positions")
+    joint, joint_paging = asked.page_rows(list_joint_positions(row["id"]), "joint")
     entries: list[Row] = []
     pagings = {
         N_("Roles"): role_paging,
@@ -272,7 +258,7 @@ def one_file(asked: Asked) -> View:
         N_("Joint position"): joint_paging,
     }
     for entry in kind.entries:
-        some, place = asked.page_rows(query_entries(row["id"], kind=entry.name), entry.name)
+        some, place = asked.page_rows(list_entries(row["id"], kind=entry.name), entry.name)
         entries += some
         pagings[entry.name.replace("_", " ")] = place
     view = View(asked.say(row["title"]), kind.words, kicker=row["kind"].replace("_", " "))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from keruen.roadmap.desk import Row
+from keruen.roadmap.reads.log_entries import list_checkpoints, list_shared_entries
 from keruen.store import log
-from keruen.store.tables import checkpoint, log_entry
 from keruen.web.marks import N_
 from keruen.web.pages.view import (
     Asked,
@@ -25,12 +23,10 @@ def the_log(asked: Asked) -> View:
     """The log that both sides share, newest first, and its checkpoints."""
     desk = asked.desk
     size = log.size_of(desk.connection, log.SHARED)
-    entries, paging = asked.page_rows(
-        select(log_entry).where(log_entry.c.log == log.SHARED).order_by(log_entry.c.position.desc())
-    )
+    entries, paging = asked.page_rows(list_shared_entries())
     names = _names(asked, entries)
     heads, heads_paging = asked.page_rows(
-        select(checkpoint).where(checkpoint.c.log == log.SHARED).order_by(checkpoint.c.size.desc()),
+        list_checkpoints(),
         "checkpoints",
     )
     view = View(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import select
-
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Row
 from keruen.roadmap.indicators import STATUSES, Absent, Readings, Series
+from keruen.roadmap.reads.listing import list_live
 from keruen.roadmap.reads.proposals import is_project_proposal
+from keruen.roadmap.reads.records import read_measurements
 from keruen.web.dates import say_period
 from keruen.web.indicator_charts import draw_curves
 from keruen.web.languages import say_part
@@ -26,7 +26,6 @@ from keruen.web.pages.view import (
     View,
     Wanted,
     forms_for,
-    live_query,
     page,
     show_history,
 )
@@ -40,7 +39,7 @@ def all_indicators(asked: Asked) -> View:
     readings = Readings(asked.desk, asked.sources)
     rows = []
     found = []
-    shown_rows, paging = asked.page_rows(live_query(t.indicator))
+    shown_rows, paging = asked.page_rows(list_live(t.indicator))
     for row in shown_rows:
         read = readings.read(row) if row["kind"] == "query" else []
         totals = {each.status: each.total for each in read if isinstance(each, Series)}
@@ -68,11 +67,7 @@ def one_indicator(asked: Asked) -> View:
     read = Readings(asked.desk, asked.sources).read(row) if row["kind"] == "query" else []
     series = [each for each in read if isinstance(each, Series)]
     absent = [each for each in read if isinstance(each, Absent)]
-    values = asked.desk.rows(
-        select(t.measurement)
-        .where(t.measurement.c.indicator == row["id"])
-        .order_by(t.measurement.c.period, t.measurement.c.created_at)
-    )
+    values = read_measurements(asked.desk, row["id"])
     view = View(asked.say(row["names"]), kicker="indicator")
     view.proposed = is_project_proposal(row)
     view.lead = _answer(asked.language, row, series, values)

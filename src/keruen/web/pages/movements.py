@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
-
-from keruen.roadmap import tables as t
+from keruen.roadmap.reads.records import list_movements
 from keruen.web.languages import Term
 from keruen.web.marks import N_
 from keruen.web.numbers import say_number
@@ -22,9 +20,7 @@ from keruen.web.pages.view import (
 @page("/roadmap/movements")
 def all_movements(asked: Asked) -> View:
     """Movements on record, with who recorded each; one that was withdrawn stays, and says why."""
-    table = t.movement
-    order = (func.coalesce(table.c.to_date, "").desc(), table.c.reference, table.c.id)
-    rows, paging = asked.page_rows(select(table).order_by(*order))
+    rows, paging = asked.page_rows(list_movements())
     shown = [
         [
             Cell(row["reference"], kind="data"),

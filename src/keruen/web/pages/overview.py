@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
-
 from keruen.roadmap import tables as t
 from keruen.roadmap.cached_reads import kept
 from keruen.roadmap.desk import Row
+from keruen.roadmap.reads.listing import list_linked
 from keruen.roadmap.reads.progress import Sum, mean_progress, read_sums
+from keruen.roadmap.reads.register import count_linked, read_provisions, read_themes
 from keruen.roadmap.reads.status import read_status
 from keruen.roadmap.waiting import read_waiting
 from keruen.roadmap.waiting.files import read_open_incidents
@@ -26,7 +26,6 @@ from keruen.web.pages.view import (
     body_grid,
     count_phrase,
     forms_for,
-    live_query,
     page,
     share_bar,
     show_history,
@@ -42,7 +41,7 @@ def overview(asked: Asked) -> View:
     sums = kept(desk, "sums", lambda: read_sums(desk))
     status = kept(desk, "status", lambda: read_status(desk, sums))
     commitments = status["commitments"]
-    provisions = asked.desk.rows(select(t.provision).order_by(t.provision.c.number))
+    provisions = read_provisions(asked.desk)
     states = status["states"]
     done = states.get("confirmed_done", 0)
     moving = sum(states.get(each, 0) for each in MOVING)
@@ -162,7 +161,7 @@ def _alarms(asked: Asked, status: dict[str, Any]) -> list[Phrase]:
 
 def _themes(asked: Asked, provisions: list[Row], sums: list[Sum]) -> list[dict[str, Any]]:
     cards = []
-    for theme in asked.desk.rows(select(t.theme).order_by(t.theme.c.position)):
+    for theme in read_themes(asked.desk):
         mine = [each for each in sums if each.theme == theme["id"]]
         count = sum(row["theme"] == theme["id"] for row in provisions)
         words = Phrase(
@@ -185,7 +184,7 @@ def _themes(asked: Asked, provisions: list[Row], sums: list[Sum]) -> list[dict[s
 
 
 def _provisions(asked: Asked, provisions: list[Row], sums: list[Sum]) -> list[list[Any]]:
-    linked = _linked(asked)
+    linked = count_linked(asked.desk)
     rows: list[list[Any]] = []
     for row in provisions:
         mine = [each for each in sums if each.provision == row["id"]]
@@ -209,20 +208,6 @@ def _records(asked: Asked, row: Row, count: int) -> Any:
     if row["coverage"] == N_("no action") and row["modality"] != "agreed":
         return Cell(N_("no action"), kind="state")
     return Cell(N_("records not public") if asked.public else N_("no record yet"), kind="state")
-
-
-def _linked(asked: Asked) -> dict[str, int]:
-    """How many records are linked to each provision, as far as the reader sees them."""
-    counts: dict[str, int] = {}
-    for table in (t.commitment, t.body, t.event, t.file, t.decision, t.indicator):
-        query = (
-            select(table.c.provision, func.count().label("count"))
-            .where(table.c.withdrawn_at.is_(None), table.c.provision.is_not(None))
-            .group_by(table.c.provision)
-        )
-        for row in asked.desk.rows(query):
-            counts[row["provision"]] = counts.get(row["provision"], 0) + row["count"]
-    return counts
 
 
 @page("/roadmap/provisions/{id}")
@@ -249,9 +234,7 @@ def one_provision(asked: Asked) -> View:
         (N_("Indicators"), t.indicator, "indicators", "names"),
         (N_("Events"), t.event, "", "title"),
     ):
-        found, paging = asked.page_rows(
-            live_query(table).where(table.c.provision == row["id"]), caption.lower()
-        )
+        found, paging = asked.page_rows(list_linked(table, row["id"]), caption.lower())
         if found:
             cells = [
                 [

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
-from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Row
+from keruen.roadmap.reads.register import list_mandates, list_people, list_signing_keys, read_people
 from keruen.web.marks import N_
 from keruen.web.pages.rights import rights_grid
 from keruen.web.pages.view import (
@@ -23,17 +21,11 @@ from keruen.web.pages.view import (
 def people(asked: Asked) -> View:
     """People, mandates and keys."""
     desk = asked.desk
-    people, people_paging = asked.page_rows(
-        select(t.person).order_by(t.person.c.of_party, t.person.c.name, t.person.c.id), "people"
-    )
-    mandates, mandate_paging = asked.page_rows(
-        select(t.mandate).order_by(t.mandate.c.starts_on, t.mandate.c.id)
-    )
-    keys, key_paging = asked.page_rows(
-        select(t.signing_key).order_by(t.signing_key.c.created_at, t.signing_key.c.id), "keys"
-    )
+    people, people_paging = asked.page_rows(list_people(), "people")
+    mandates, mandate_paging = asked.page_rows(list_mandates())
+    keys, key_paging = asked.page_rows(list_signing_keys(), "keys")
     named = {row["person"] for row in (*mandates, *keys)}
-    names = {row["id"]: row for row in desk.rows(select(t.person).where(t.person.c.id.in_(named)))}
+    names = read_people(desk, named)
     today = desk.today().isoformat()
     view = View(
         N_("People and mandates"),

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
-
-from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Row, say_instant
-from keruen.store import log, rights
-from keruen.store.tables import log_entry
+from keruen.roadmap.reads.log_entries import read_acts
+from keruen.roadmap.reads.register import person_names
+from keruen.store import rights
 from keruen.web.marks import N_
 from keruen.web.pages.view import (
     Asked,
@@ -41,7 +39,7 @@ def rights_grid(asked: Asked) -> Grid | None:
     rows = _entries(asked, "")
     if not rows:
         return None
-    names = {row["id"]: row["name"] for row in asked.desk.rows(select(t.person))}
+    names = person_names(asked.desk)
     return Grid(
         N_("Changes of rights"),
         [
@@ -71,10 +69,10 @@ def rights_alarms(asked: Asked) -> list[Phrase]:
     if recent:
         found.append(
             count_phrase(
-                "In the last {days} days {count} change of rights was made on the other side; "
-                "see People and mandates.",
-                "In the last {days} days {count} changes of rights were made on the other side; "
-                "see People and mandates.",
+                "Rights on the other side changed: {count} change in the last {days} days. See People "
+                "and mandates.",
+                "Rights on the other side changed: {count} changes in the last {days} days. See "
+                "People and mandates.",
                 len(recent),
                 days=RECENT_DAYS,
             )
@@ -118,13 +116,7 @@ def rights_tasks(asked: Asked) -> list[Task]:
 def _entries(asked: Asked, since: str) -> list[Row]:
     if not asked.desk.actor.party:
         return []
-    query = (
-        select(log_entry)
-        .where(log_entry.c.log == log.SHARED, log_entry.c.act.in_(ACTS), log_entry.c.at >= since)
-        .order_by(log_entry.c.position.desc())
-        .limit(SHOWN_ROWS)
-    )
-    return asked.desk.rows(query)
+    return read_acts(asked.desk, ACTS, since, SHOWN_ROWS)
 
 
 def _side(row: Row) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import select
-
-from keruen.roadmap import tables as t
 from keruen.roadmap.cached_reads import kept
 from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.reads.meetings import find_body
 from keruen.roadmap.reads.proposals import is_project_proposal
+from keruen.roadmap.reads.records import find_record
 from keruen.roadmap.search import SEARCHED, Hit, find_hits, find_keys, terms_of
 from keruen.web.marks import N_
 from keruen.web.pages.view import (
@@ -103,9 +102,7 @@ def _shown_by(desk: Desk, kind: str, row: Row) -> tuple[str, Row]:
         table, column = SEARCHED[kind].shown_by
         if not table:
             return kind, row
-        found = desk.first(
-            select(t.metadata.tables[table]).where(t.metadata.tables[table].c.id == row[column])
-        )
+        found = find_record(desk, table, row[column])
         if found is None:
             return kind, row
         kind, row = table, found
@@ -134,6 +131,6 @@ def _title(asked: Asked, kind: str, row: Row) -> str:
 
 
 def _session(asked: Asked, row: Row) -> str:
-    body = asked.desk.first(select(t.body).where(t.body.c.id == row["body"]))
+    body = find_body(asked.desk, row["body"])
     name = asked.say(body["names"]) if body else asked.words("session")
     return f"{name}, {row['number']}"

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from babel.lists import format_list
-from sqlalchemy import Select, Table, func, select
 
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.bound import BOUND
@@ -19,9 +18,10 @@ from keruen.roadmap.desk import Desk, Row, read_instant
 from keruen.roadmap.file_kinds import KINDS, MOST_MEGABYTES, TAKEN
 from keruen.roadmap.indicators import Sources
 from keruen.roadmap.reads.calendar_entries import pick
+from keruen.roadmap.reads.listing import Listing
+from keruen.roadmap.reads.log_entries import list_history
 from keruen.roadmap.reads.proposals import is_project_proposal
-from keruen.roadmap.tables import provision
-from keruen.store.tables import log_entry
+from keruen.roadmap.reads.register import read_provisions
 from keruen.web import dates
 from keruen.web.field_choices import Chooser
 from keruen.web.forms import Form, make_form
@@ -267,7 +267,7 @@ class Asked:
     def provisions(self) -> dict[str, str]:
         """Provisions by number and title, by their ids."""
         if "provisions" not in self.held:
-            rows = self.desk.rows(select(provision))
+            rows = read_provisions(self.desk)
             self.held["provisions"] = {row["id"]: say_provision(row, self.language) for row in rows}
         found: dict[str, str] = self.held["provisions"]
         return found
@@ -308,11 +308,10 @@ class Asked:
         paging = self.paging(len(rows), name)
         return list(rows[paging.first : paging.first + PAGE_ROWS]), paging
 
-    def page_rows(self, query: Select[Any], name: str = "") -> tuple[list[Row], Paging]:
-        """The rows of a query that stand on the page which is asked for; no others are read."""
-        counted = select(func.count()).select_from(query.order_by(None).subquery())
-        paging = self.paging(int(self.desk.connection.execute(counted).scalar_one()), name)
-        return self.desk.rows(query.limit(PAGE_ROWS).offset(paging.first)), paging
+    def page_rows(self, listing: Listing, name: str = "") -> tuple[list[Row], Paging]:
+        """The rows of a list that stand on the page which is asked for; no others are read."""
+        paging = self.paging(listing.count(self.desk), name)
+        return listing.page(self.desk, PAGE_ROWS, paging.first), paging
 
     @property
     def plan_links(self) -> list[tuple[str, str]]:
@@ -401,12 +400,7 @@ BESIDE = {"at_risk": 3, "disputed": 4, "suspended": 3, "cancelled": 2, "agreed":
 
 def show_history(asked: Asked, view: View, *subjects: str) -> None:
     """Put on a page what was done to records, newest first, from the logs that the reader sees."""
-    rows, view.history_paging = asked.page_rows(
-        select(log_entry)
-        .where(log_entry.c.subject.in_(subjects))
-        .order_by(log_entry.c.at.desc(), log_entry.c.position.desc(), log_entry.c.log),
-        "history",
-    )
+    rows, view.history_paging = asked.page_rows(list_history(subjects), "history")
     view.history = [
         [
             say_moment(row["at"], asked.language),
@@ -448,11 +442,6 @@ def say_recurrence(asked: Asked, rule: str | None) -> str:
         )
     except (KeyError, ValueError, IndexError):
         return translate("A rule that cannot be read", asked.language)
-
-
-def live_query(table: Table) -> Select[Any]:
-    """Rows that are not withdrawn, by id."""
-    return select(table).where(table.c.withdrawn_at.is_(None)).order_by(table.c.id)
 
 
 def linked_grid(asked: Asked, caption: str, found: list[Row], name: str) -> Grid:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-
-from keruen.roadmap import tables as t
 from keruen.roadmap.cached_reads import kept
 from keruen.roadmap.desk import Row
 from keruen.roadmap.kinds import entry_name
 from keruen.roadmap.reads.proposals import is_project_proposal
+from keruen.roadmap.reads.register import person_names
 from keruen.roadmap.waiting import Waiting, read_waiting
 from keruen.roadmap.waiting.files import read_open_incidents
 from keruen.web.marks import N_
@@ -175,7 +173,4 @@ def _say(asked: Asked, moment: str | None) -> str:
 def _people(asked: Asked, found: list[Waiting]) -> dict[str, str]:
     """Names of the people that what waits names."""
     ids = {each for waiting in found for row in waiting.rows for each in row["people"]}
-    if not ids:
-        return {}
-    rows = asked.desk.rows(select(t.person.c.id, t.person.c.name).where(t.person.c.id.in_(ids)))
-    return {row["id"]: row["name"] for row in rows}
+    return person_names(asked.desk, ids)
