@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from keruen.roadmap import tables as t
@@ -26,14 +26,14 @@ from keruen.web.languages import Term
 from keruen.web.marks import N_, NP_
 from keruen.web.pages.attached import show_files
 from keruen.web.pages.day_notes import clock_notes, day_notes, zone_data_notes
+from keruen.web.pages.tables import Cell, Column, Table, Value, table_of
 from keruen.web.pages.view import (
     Asked,
-    Cell,
-    Grid,
+    Fact,
     Phrase,
     View,
     Wanted,
-    body_grid,
+    body_table,
     count_phrase,
     forms_for,
     page,
@@ -48,6 +48,53 @@ from keruen.web.record_names import read_proposals
 from keruen.zones import UNKNOWN
 
 
+@dataclass(frozen=True, kw_only=True)
+class SessionLine:
+    """A row of the table: Sessions."""
+
+    number: Annotated[Cell, N_("No.")]
+    level: Annotated[Cell, N_("Level")]
+    host: Annotated[Cell, N_("Host")]
+    begins: Annotated[str, N_("Begins")]
+    state: Annotated[Cell, N_("State")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelLine:
+    """A row of the table: Levels."""
+
+    level: Annotated[Cell, N_("Level")]
+    next_host: Annotated[Cell, N_("Next host")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BacklogLine:
+    """A row of the table: Backlog."""
+
+    title: Annotated[Cell, N_("Title")]
+    origin: Annotated[Cell, Term("Origin", "agenda")]
+    put_by: Annotated[Cell, N_("Put by")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaLine:
+    """A row of the table: Agenda."""
+
+    number: Annotated[Value, N_("No.")]
+    title: Annotated[Cell, N_("Title")]
+    origin: Annotated[Cell, Term("Origin", "agenda")]
+    state: Annotated[Cell, N_("State")]
+    outcome: Annotated[Value, N_("Outcome")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceLine:
+    """A row of the table: Attendance."""
+
+    name: Annotated[Cell, N_("Name")]
+    side: Annotated[Cell, N_("Side")]
+
+
 @page("/roadmap/bodies")
 def all_bodies(asked: Asked) -> View:
     """Bodies, when they last met, and whether they sleep."""
@@ -59,7 +106,7 @@ def all_bodies(asked: Asked) -> View:
         lead = Phrase("{count} of {all} bodies sleep.", {"count": asleep, "all": len(bodies)})
     if asked.public:
         lead = N_("The bodies in which the two sides meet, with the sessions that both published.")
-    view = View(N_("Bodies and sessions"), lead, grids=[body_grid(asked, bodies)])
+    view = View(N_("Bodies and sessions"), lead, tables=[body_table(asked, bodies)])
     view.forms = forms_for(asked, ("add_body", {}))
     view.data = {"bodies": shown}
     return view
@@ -87,10 +134,10 @@ def one_body(asked: Asked) -> View:
         []
         if asked.public
         else [
-            (N_("Last met"), say_day(state["last_met_on"], asked.language)),
-            (N_("Silent months"), state["silent_months"]),
-            (N_("Next session"), say_next(asked, state)),
-            (N_("Days before the alarm"), _days_left(state)),
+            Fact(N_("Last met"), say_day(state["last_met_on"], asked.language)),
+            Fact(N_("Silent months"), state["silent_months"]),
+            Fact(N_("Next session"), say_next(asked, state)),
+            Fact(N_("Days before the alarm"), _days_left(state)),
         ]
     )
     if not row["party"] and row["recurrence"]:
@@ -101,44 +148,44 @@ def one_body(asked: Asked) -> View:
             )
         ]
     view.facts += [
-        (N_("Recurrence"), Cell(say_recurrence(asked, row["recurrence"]), kind="data")),
+        Fact(N_("Recurrence"), Cell(say_recurrence(asked, row["recurrence"]), kind="data")),
     ]
-    view.grids = [
-        Grid(
+    view.tables = [
+        table_of(
             N_("Sessions"),
-            [N_("No."), N_("Level"), N_("Host"), N_("Begins"), N_("State")],
+            SessionLine,
             [
-                [
-                    Cell(str(each["number"]), f"/roadmap/sessions/{each['id']}", "data"),
-                    Cell(each["level"], kind="state"),
-                    Cell(each["host"], kind="side"),
-                    say_clocks(desk, each["starts_at"], asked.language),
-                    Cell(each["state"], kind="state"),
-                ]
+                SessionLine(
+                    number=Cell(str(each["number"]), f"/roadmap/sessions/{each['id']}", "data"),
+                    level=Cell(each["level"], kind="state"),
+                    host=Cell(each["host"], kind="side"),
+                    begins=say_clocks(desk, each["starts_at"], asked.language),
+                    state=Cell(each["state"], kind="state"),
+                )
                 for each in sessions
             ],
             session_paging,
         ),
-        Grid(
+        table_of(
             N_("Levels"),
-            [N_("Level"), N_("Next host")],
+            LevelLine,
             [
-                [
-                    Cell(each, kind="state"),
-                    Cell(turn(desk, row["id"], each), kind="side"),
-                ]
+                LevelLine(
+                    level=Cell(each, kind="state"),
+                    next_host=Cell(turn(desk, row["id"], each), kind="side"),
+                )
                 for each in row["levels"]
             ],
         ),
-        Grid(
+        table_of(
             N_("Backlog"),
-            [N_("Title"), Term("Origin", "agenda"), N_("Put by")],
+            BacklogLine,
             [
-                [
-                    Cell(asked.say(each["title"]), kind="data"),
-                    Cell(each["origin"], kind="state"),
-                    Cell(each["party"], kind="side"),
-                ]
+                BacklogLine(
+                    title=Cell(asked.say(each["title"]), kind="data"),
+                    origin=Cell(each["origin"], kind="state"),
+                    put_by=Cell(each["party"], kind="side"),
+                )
                 for each in backlog
             ],
             backlog_paging,
@@ -182,26 +229,27 @@ def one_session(asked: Asked) -> View:
     view.notes = _session_notes(asked, row, body["names"], agenda)
     view.steps = steps_of("session", row["state"])
     view.facts = [
-        (N_("Body"), Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data")),
-        (N_("Host"), Cell(row["host"], kind="side")),
-        (N_("Level"), Cell(row["level"], kind="state")),
-        (N_("Place"), row["place"] or "-"),
-        (N_("Time zone data"), Cell(row["tzdata"] or UNKNOWN, kind="data")),
+        Fact(N_("Body"), Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data")),
+        Fact(N_("Host"), Cell(row["host"], kind="side")),
+        Fact(N_("Level"), Cell(row["level"], kind="state")),
+        Fact(N_("Place"), row["place"] or "-"),
+        Fact(N_("Time zone data"), Cell(row["tzdata"] or UNKNOWN, kind="data")),
     ]
     if row["minutes"]:
         view.facts.append(
-            (N_("Minutes"), Cell(NP_("link", "open"), f"/roadmap/documents/{row['minutes']}"))
+            Fact(N_("Minutes"), Cell(NP_("link", "open"), f"/roadmap/documents/{row['minutes']}"))
         )
     view.facts.append(
-        (N_("Briefing"), Cell(N_("download"), f"/roadmap/sessions/{row['id']}/briefing.pdf"))
+        Fact(N_("Briefing"), Cell(N_("download"), f"/roadmap/sessions/{row['id']}/briefing.pdf"))
     )
     if row["venue_exception"]:
-        view.facts.append((N_("Exception of venue"), Cell(row["venue_exception"], kind="data")))
-    view.grids = [
+        view.facts.append(Fact(N_("Exception of venue"), Cell(row["venue_exception"], kind="data")))
+    view.tables = [
         replace(
-            grid, paging={N_("Agenda"): paging, N_("Attendance"): present_paging}.get(grid.caption)
+            table,
+            paging={N_("Agenda"): paging, N_("Attendance"): present_paging}.get(table.caption),
         )
-        for grid in _session_grids(asked, row, items, present, given)
+        for table in _session_tables(asked, row, items, present, given)
     ]
     view.forms = forms_for(asked, *_session_steps(asked, row, items))
     held = [each["id"] for each in items if "id" in each]
@@ -236,56 +284,61 @@ def _session_notes(
     return notes
 
 
-def _session_grids(
+def _session_tables(
     asked: Asked, row: Row, items: list[dict[str, Any]], present: list[Row], given: list[Row]
-) -> list[Grid]:
+) -> list[Table]:
     steps: dict[str, list[str]] = {}
     for each in given:
         step, _, when = each["step"].partition(":")
         if when.partition(">")[0] == row["starts_at"]:
             steps.setdefault(step, []).append(each["of_party"])
-    agreed: list[list[Any]] = [
-        [
-            Cell(step, kind="state"),
-            *(
-                Cell(N_("yes") if party["code"] in parties else N_("no"), kind="state")
+    agreed: list[dict[str, Value]] = [
+        {
+            "step": Cell(step, kind="state"),
+            **{
+                party["code"]: Cell(
+                    N_("yes") if party["code"] in given_by else N_("no"), "", "state"
+                )
                 for party in asked.desk.parties
-            ),
-        ]
-        for step, parties in steps.items()
+            },
+        }
+        for step, given_by in steps.items()
     ]
-    names = [asked.say(party["names"]) for party in asked.desk.parties]
+    sides = [Column(party["code"], asked.say(party["names"])) for party in asked.desk.parties]
     held = read_proposals(asked.desk, items)
-    grids = [
-        Grid(
+    tables = [
+        table_of(
             N_("Agenda"),
-            [N_("No."), N_("Title"), Term("Origin", "agenda"), N_("State"), N_("Outcome")],
+            AgendaLine,
             [
-                [
-                    each["position"],
-                    Cell(
+                AgendaLine(
+                    number=each["position"],
+                    title=Cell(
                         asked.say(each["title"]),
                         _item_link(each),
                         "data",
                         proposed=is_project_proposal(held.get(each["commitment"], {})),
                     ),
-                    Cell(each["origin"], kind="state"),
-                    Cell(N_("to come") if each["coming"] else each["state"], kind="state"),
-                    each["outcome"] or "",
-                ]
+                    origin=Cell(each["origin"], kind="state"),
+                    state=Cell(N_("to come") if each["coming"] else each["state"], kind="state"),
+                    outcome=each["outcome"] or "",
+                )
                 for each in items
             ],
         ),
-        Grid(
+        table_of(
             N_("Attendance"),
-            [N_("Name"), N_("Side")],
+            AttendanceLine,
             [
-                [Cell(each["name"], kind="data"), Cell(each["of_party"], kind="side")]
+                AttendanceLine(
+                    name=Cell(each["name"], kind="data"), side=Cell(each["of_party"], kind="side")
+                )
                 for each in present
             ],
         ),
     ]
-    return [*grids, *([Grid(N_("Agreed steps"), [N_("Step"), *names], agreed)] if agreed else [])]
+    columns = (Column("step", N_("Step")), *sides)
+    return [*tables, *([Table(N_("Agreed steps"), columns, agreed)] if agreed else [])]
 
 
 def _item_link(item: Row) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Annotated, ClassVar
 from urllib.parse import urlencode
 
 from keruen.errors import KeruenError
@@ -36,19 +36,19 @@ from keruen.web.languages import translate, translate_word
 from keruen.web.marks import N_, NP_
 from keruen.web.numbers import say_share
 from keruen.web.pages.attached import show_files
+from keruen.web.pages.tables import Cell, Table, Value, table_of
 from keruen.web.pages.view import (
     PAGE,
     Asked,
-    Cell,
     Choice,
-    Column,
-    Grid,
+    Fact,
     Phrase,
+    SearchView,
     View,
     Wanted,
     count_phrase,
     forms_for,
-    linked_grid,
+    linked_table,
     page,
     say_day,
     say_recurrence,
@@ -57,6 +57,93 @@ from keruen.web.pages.view import (
     steps_of,
 )
 from keruen.web.record_names import Name, names_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentLine:
+    """A row of the table: Commitments."""
+
+    title: Annotated[Cell, N_("Title")]
+    provision: Annotated[Cell, N_("Provision")]
+    due: Annotated[Cell, N_("Due")]
+    state: Annotated[Cell, N_("State")]
+    progress: Annotated[Cell, N_("Progress")]
+
+
+@dataclass(frozen=True)
+class CommitmentCard:
+    """A commitment on the board.
+
+    Parameters
+    ----------
+    claimed_by : the side that claims that it is done, where that is open.
+    """
+
+    title: Cell
+    late: bool
+    claimed_by: str
+    due: Cell
+    progress: Cell | None
+
+
+@dataclass(frozen=True)
+class BoardColumn:
+    """A column of a board: a state, how many are in it, where they are all listed, the first."""
+
+    state: str
+    count: int
+    link: str
+    cards: list[CommitmentCard]
+
+
+@dataclass
+class CommitmentsView(SearchView):
+    """The commitments as a list, or as a board by state."""
+
+    template: ClassVar[str] = "commitments.html.jinja"
+    has_board: ClassVar[bool] = True
+
+    boards: list[BoardColumn] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadLine:
+    """A row of the table: Leads."""
+
+    side: Annotated[Cell, N_("Side")]
+    lead: Annotated[Value, N_("Lead")]
+    accepted: Annotated[Cell, N_("Accepted")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceLine:
+    """A row of the table: Evidence."""
+
+    title: Annotated[Cell, N_("Title")]
+    kind: Annotated[Cell, N_("Kind")]
+    reference: Annotated[Cell, N_("Reference")]
+    submitted_by: Annotated[Cell, N_("Submitted by")]
+    state: Annotated[Cell, N_("State")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeLine:
+    """A row of the table: Disputes."""
+
+    raised_by: Annotated[Cell, N_("Raised by")]
+    reason: Annotated[Value, N_("Reason")]
+    answer: Annotated[Value, N_("Answer")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportLine:
+    """A row of the table: Reports."""
+
+    at: Annotated[str, N_("At")]
+    side: Annotated[Cell, N_("Side")]
+    progress: Annotated[str, N_("Progress")]
+    words: Annotated[Value, N_("Words")]
+
 
 BOARD = (
     "proposed",
@@ -80,24 +167,23 @@ def all_commitments(asked: Asked) -> View:
     wanted = _filter(query)
     found, paging = asked.page_rows(list_commitments(asked.desk, wanted))
     total = paging.total
-    view = View(N_("Commitments"), search=query.get("q", ""))
+    view = CommitmentsView(N_("Commitments"), search=query.get("q", ""))
     view.lead = N_(
         "What the sides would do: proposed, accepted by both, claimed by one, confirmed."
     )
     view.facts = [
-        (
+        Fact(
             N_("Found"),
             total if total or not asked.public else Cell(N_("nothing published yet"), kind="state"),
         ),
-        (N_("Spreadsheet"), Cell(N_("download"), "/roadmap/commitments.csv")),
+        Fact(N_("Spreadsheet"), Cell(N_("download"), "/roadmap/commitments.csv")),
     ]
     view.choices = _choices(asked)
-    view.has_board = True
     if query.get("view") == "board":
         view.boards = _board(asked, wanted)
     else:
-        columns = [N_("Title"), N_("Provision"), N_("Due"), N_("State"), N_("Progress")]
-        view.grids = [Grid(N_("Commitments"), columns, [_row(asked, row) for row in found], paging)]
+        lines = [_line(asked, row) for row in found]
+        view.tables = [table_of(N_("Commitments"), CommitmentLine, lines, paging)]
     view.forms = forms_for(asked, ("propose_commitment", {}))
     view.data = {"total": total, "commitments": found}
     return view
@@ -146,15 +232,15 @@ def _choices(asked: Asked) -> list[Choice]:
     ]
 
 
-def _row(asked: Asked, row: Row) -> list[Any]:
+def _line(asked: Asked, row: Row) -> CommitmentLine:
     late = is_overdue(row, asked.desk.today())
-    return [
-        asked.title_cell(row, "commitments"),
-        asked.provision_cell(row["provision"]),
-        _say_due(asked, row),
-        Cell("overdue" if late else row["state"], kind="state"),
-        share_bar(row["progress"], asked.language),
-    ]
+    return CommitmentLine(
+        title=asked.title_cell(row, "commitments"),
+        provision=asked.provision_cell(row["provision"]),
+        due=_say_due(asked, row),
+        state=Cell(N_("overdue") if late else row["state"], kind="state"),
+        progress=share_bar(row["progress"], asked.language),
+    )
 
 
 def _say_due(asked: Asked, row: Row) -> Cell:
@@ -166,7 +252,7 @@ def _say_due(asked: Asked, row: Row) -> Cell:
     return Cell(say_day(day, asked.language), kind="time")
 
 
-def _board(asked: Asked, wanted: CommitmentFilter) -> list[Column]:
+def _board(asked: Asked, wanted: CommitmentFilter) -> list[BoardColumn]:
     counts = count_by_state(asked.desk, wanted)
     columns = []
     for state in BOARD:
@@ -177,21 +263,19 @@ def _board(asked: Asked, wanted: CommitmentFilter) -> list[Column]:
             key: value for key, value in asked.query.items() if key not in ("view", PAGE, "lang")
         }
         link = f"/roadmap/commitments?{urlencode({**kept, 'state': state})}"
-        columns.append(Column(state, counts[state], link, [_card(asked, row) for row in rows]))
+        columns.append(BoardColumn(state, counts[state], link, [_card(asked, row) for row in rows]))
     return columns
 
 
-def _card(asked: Asked, row: Row) -> list[Any]:
-    late = is_overdue(row, asked.desk.today())
-    parts: list[Any] = [asked.title_cell(row, "commitments")]
-    if late:
-        parts.append(Cell("overdue", kind="state"))
-    if row["claimed_by"] and row["state"] in ("claimed_done", "disputed"):
-        parts.append(Cell(row["claimed_by"], kind="side"))
-    parts.append(_say_due(asked, row))
-    if row["progress"]:
-        parts.append(share_bar(row["progress"], asked.language))
-    return parts
+def _card(asked: Asked, row: Row) -> CommitmentCard:
+    claimed = row["state"] in ("claimed_done", "disputed")
+    return CommitmentCard(
+        asked.title_cell(row, "commitments"),
+        is_overdue(row, asked.desk.today()),
+        (row["claimed_by"] or "") if claimed else "",
+        _say_due(asked, row),
+        share_bar(row["progress"], asked.language) if row["progress"] else None,
+    )
 
 
 @page("/roadmap/commitments/{id}")
@@ -216,24 +300,24 @@ def one_commitment(asked: Asked) -> View:
     view.steps = steps_of("commitment", row["state"])
     view.facts = _facts(asked, row, progress)
     view.notes = _skipped(row)
-    view.grids = [
-        grid
-        for grid in (
-            _lead_grid(asked, leads),
-            linked_grid(
+    view.tables = [
+        table
+        for table in (
+            _lead_table(asked, leads),
+            linked_table(
                 asked, N_("Parts"), [each for each in family if each["id"] != here], "parts"
             ),
-            linked_grid(asked, N_("Waits for"), needs, "needs"),
+            linked_table(asked, N_("Waits for"), needs, "needs"),
             *(
-                replace(grid, paging=paging)
-                for grid, paging in zip(
-                    _record_grids(asked, proof, disputes, reports),
+                replace(table, paging=paging)
+                for table, paging in zip(
+                    _record_tables(asked, proof, disputes, reports),
                     (proof_paging, dispute_paging, report_paging),
                     strict=True,
                 )
             ),
         )
-        if grid.rows
+        if table.lines
     ]
     view.forms = forms_for(asked, *_steps(desk, row, proof))
     if any(form.act == "submit_evidence" for form in view.forms):
@@ -275,69 +359,69 @@ def _skipped(row: Row) -> list[Phrase]:
     ]
 
 
-def _facts(asked: Asked, row: Row, progress: float) -> list[tuple[str, Any]]:
+def _facts(asked: Asked, row: Row, progress: float) -> list[Fact]:
     desk = asked.desk
     due = due_state(row, desk.today())
-    facts: list[tuple[str, Any]] = [
-        (N_("State"), Cell("overdue" if due.overdue else row["state"], kind="state")),
-        (N_("Progress"), share_bar(progress, asked.language)),
-        (N_("Due"), _say_due(asked, row)),
+    facts: list[Fact] = [
+        Fact(N_("State"), Cell("overdue" if due.overdue else row["state"], kind="state")),
+        Fact(N_("Progress"), share_bar(progress, asked.language)),
+        Fact(N_("Due"), _say_due(asked, row)),
     ]
     if row["recurrence"]:
         facts.append(
-            (N_("Recurrence"), Cell(say_recurrence(asked, row["recurrence"]), kind="data"))
+            Fact(N_("Recurrence"), Cell(say_recurrence(asked, row["recurrence"]), kind="data"))
         )
         if due.next_on:
-            facts.append((N_("Due again"), say_day(due.next_on.isoformat(), asked.language)))
+            facts.append(Fact(N_("Due again"), say_day(due.next_on.isoformat(), asked.language)))
         if due.rounds_missed > 1:
-            facts.append((N_("Days missed"), due.rounds_missed))
+            facts.append(Fact(N_("Days missed"), due.rounds_missed))
     facts += [
-        (N_("Provision"), asked.provision_cell(row["provision"])),
-        (N_("Modality"), Cell(row["modality"], kind="state")),
+        Fact(N_("Provision"), asked.provision_cell(row["provision"])),
+        Fact(N_("Modality"), Cell(row["modality"], kind="state")),
     ]
     if row["claimed_by"]:
-        facts.append((N_("Claimed by"), Cell(row["claimed_by"], kind="side")))
+        facts.append(Fact(N_("Claimed by"), Cell(row["claimed_by"], kind="side")))
     if row["confirmed_by"]:
-        facts.append((N_("Confirmed by"), Cell(row["confirmed_by"], kind="side")))
+        facts.append(Fact(N_("Confirmed by"), Cell(row["confirmed_by"], kind="side")))
     if row["indicator"]:
         held = desk.find(t.indicator, row["indicator"])
-        facts.append((N_("Indicator"), asked.title_cell(held, "indicators", "names")))
+        facts.append(Fact(N_("Indicator"), asked.title_cell(held, "indicators", "names")))
     elif row["qualitative_reason"]:
-        facts.append((N_("Why no indicator"), asked.say(row["qualitative_reason"])))
+        facts.append(Fact(N_("Why no indicator"), asked.say(row["qualitative_reason"])))
     if row["parent"]:
         above = desk.find(t.commitment, row["parent"])
-        facts.append((N_("Part of"), asked.title_cell(above, "commitments")))
+        facts.append(Fact(N_("Part of"), asked.title_cell(above, "commitments")))
     if row["tier"] != "shared":
         seen = N_("own side only") if row["tier"] == "party" else row["tier"]
-        facts.append((N_("Seen by"), Cell(seen, kind="state")))
+        facts.append(Fact(N_("Seen by"), Cell(seen, kind="state")))
     return facts
 
 
-def _lead_grid(asked: Asked, leads: list[Row]) -> Grid:
+def _lead_table(asked: Asked, leads: list[Row]) -> Table:
     names = organisation_names(asked.desk)
     people = person_names(asked.desk, (each["person"] for each in leads))
-    return Grid(
+    return table_of(
         N_("Leads"),
-        [N_("Side"), N_("Lead"), N_("Accepted")],
+        LeadLine,
         [
-            [
-                Cell(each["of_party"], kind="side"),
-                " / ".join(
+            LeadLine(
+                side=Cell(each["of_party"], kind="side"),
+                lead=" / ".join(
                     filter(
                         None,
                         (asked.say(names.get(each["organisation"])), people.get(each["person"])),
                     )
                 ),
-                Cell(N_("yes") if each["accepted"] else N_("no"), kind="state"),
-            ]
+                accepted=Cell(N_("yes") if each["accepted"] else N_("no"), kind="state"),
+            )
             for each in leads
         ],
     )
 
 
-def _record_grids(
+def _record_tables(
     asked: Asked, proof: list[Row], disputes: list[Row], reports: list[Row]
-) -> list[Grid]:
+) -> list[Table]:
     attached = {
         key: name
         for kind in ("attachment", "document")
@@ -349,42 +433,42 @@ def _record_grids(
         ).items()
     }
     return [
-        Grid(
+        table_of(
             N_("Evidence"),
-            [N_("Title"), N_("Kind"), N_("Reference"), N_("Submitted by"), N_("State")],
+            EvidenceLine,
             [
-                [
-                    Cell(each["title"], kind="data"),
-                    Cell(each["kind"], kind="state"),
-                    _reference(each, attached),
-                    Cell(each["submitted_party"], kind="side"),
-                    Cell(each["state"], kind="state"),
-                ]
+                EvidenceLine(
+                    title=Cell(each["title"], kind="data"),
+                    kind=Cell(each["kind"], kind="state"),
+                    reference=_reference(each, attached),
+                    submitted_by=Cell(each["submitted_party"], kind="side"),
+                    state=Cell(each["state"], kind="state"),
+                )
                 for each in proof
             ],
         ),
-        Grid(
+        table_of(
             N_("Disputes"),
-            [N_("Raised by"), N_("Reason"), N_("Answer")],
+            DisputeLine,
             [
-                [
-                    Cell(each["raised_party"], kind="side"),
-                    each["reason"],
-                    each["resolution"] or Cell(NP_("state", "open"), kind="state"),
-                ]
+                DisputeLine(
+                    raised_by=Cell(each["raised_party"], kind="side"),
+                    reason=each["reason"],
+                    answer=each["resolution"] or Cell(NP_("state", "open"), kind="state"),
+                )
                 for each in disputes
             ],
         ),
-        Grid(
+        table_of(
             N_("Reports"),
-            [N_("At"), N_("Side"), N_("Progress"), N_("Words")],
+            ReportLine,
             [
-                [
-                    say_day(each["created_at"][:10], asked.language),
-                    Cell(each["of_party"], kind="side"),
-                    say_share(each["progress"], asked.language),
-                    each["words"],
-                ]
+                ReportLine(
+                    at=say_day(each["created_at"][:10], asked.language),
+                    side=Cell(each["of_party"], kind="side"),
+                    progress=say_share(each["progress"], asked.language),
+                    words=each["words"],
+                )
                 for each in reports
             ],
         ),

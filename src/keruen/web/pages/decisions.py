@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.calendar.working import read_working_days
@@ -13,10 +15,10 @@ from keruen.roadmap.reads.texts import texts_of_decision
 from keruen.web.marks import N_, NP_
 from keruen.web.pages.attached import show_files
 from keruen.web.pages.day_notes import day_notes
+from keruen.web.pages.tables import Cell, table_of
 from keruen.web.pages.view import (
     Asked,
-    Cell,
-    Grid,
+    Fact,
     View,
     forms_for,
     page,
@@ -26,21 +28,30 @@ from keruen.web.pages.view import (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class DecisionLine:
+    """A row of the table: Decisions."""
+
+    title: Annotated[Cell, N_("Title")]
+    proposed_by: Annotated[Cell, N_("Proposed by")]
+    state: Annotated[Cell, N_("State")]
+
+
 @page("/roadmap/decisions")
 def all_decisions(asked: Asked) -> View:
     """Decisions and how far they have come."""
     found, paging = asked.page_rows(list_live(t.decision))
     rows = [
-        [
-            Cell(asked.say(row["title"]), f"/roadmap/decisions/{row['id']}"),
-            Cell(row["proposed_party"], kind="side"),
-            Cell(row["state"], kind="state"),
-        ]
+        DecisionLine(
+            title=Cell(asked.say(row["title"]), f"/roadmap/decisions/{row['id']}"),
+            proposed_by=Cell(row["proposed_party"], kind="side"),
+            state=Cell(row["state"], kind="state"),
+        )
         for row in found
     ]
     view = View(
         N_("Decisions"),
-        grids=[Grid(N_("Decisions"), [N_("Title"), N_("Proposed by"), N_("State")], rows, paging)],
+        tables=[table_of(N_("Decisions"), DecisionLine, rows, paging)],
     )
     view.forms = forms_for(asked, ("propose_decision", {}))
     view.data = {"decisions": found}
@@ -55,16 +66,16 @@ def one_decision(asked: Asked) -> View:
     view = View(asked.say(row["title"]), row["effect"], kicker="decision")
     view.steps = steps_of("decision", row["state"])
     view.facts = [
-        (N_("State"), Cell(row["state"], kind="state")),
-        (N_("Proposed by"), Cell(row["proposed_party"], kind="side")),
-        (N_("Agreed by"), Cell(row["agreed_party"] or "", kind="side")),
-        (N_("Modality"), Cell(row["modality"] or "-", kind="state")),
-        (N_("Written procedure closes"), say_day(row["closes_on"], asked.language)),
+        Fact(N_("State"), Cell(row["state"], kind="state")),
+        Fact(N_("Proposed by"), Cell(row["proposed_party"], kind="side")),
+        Fact(N_("Agreed by"), Cell(row["agreed_party"] or "", kind="side")),
+        Fact(N_("Modality"), Cell(row["modality"] or "-", kind="state")),
+        Fact(N_("Written procedure closes"), say_day(row["closes_on"], asked.language)),
     ]
     if row["closes_on"] and row["state"] == "proposed":
         _tell_closing(asked, view, row)
     view.facts += [
-        (N_("Text"), Cell(NP_("link", "open"), f"/roadmap/documents/{each['id']}"))
+        Fact(N_("Text"), Cell(NP_("link", "open"), f"/roadmap/documents/{each['id']}"))
         for each in texts
     ]
     about = {"decision_id": row["id"]}
@@ -101,4 +112,4 @@ def _tell_closing(asked: Asked, view: View, row: Row) -> None:
         return
     if 0 <= (closes - today).days <= COUNTED_DAYS:
         left = read_working_days(asked.desk).between(today, closes)
-        view.facts.append((N_("Working days of both sides left"), left))
+        view.facts.append(Fact(N_("Working days of both sides left"), left))

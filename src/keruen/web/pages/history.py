@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Annotated
+
 from keruen.roadmap.desk import Row
 from keruen.roadmap.reads.log_entries import list_checkpoints, list_shared_entries
 from keruen.store import log
 from keruen.web.marks import N_
+from keruen.web.pages.tables import Cell, Value, table_of
 from keruen.web.pages.view import (
     Asked,
-    Cell,
-    Grid,
+    Fact,
     View,
     forms_for,
     page,
     say_moment,
 )
 from keruen.web.record_names import Name, names_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryLine:
+    """A row of the table: Entries."""
+
+    number: Annotated[Value, N_("No.")]
+    at: Annotated[Cell, N_("At")]
+    side: Annotated[Cell, N_("Side")]
+    act: Annotated[Cell, N_("Act")]
+    kind: Annotated[Cell, N_("Kind")]
+    record: Annotated[Cell, N_("Record")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckpointLine:
+    """A row of the table: Checkpoints."""
+
+    entries: Annotated[Value, N_("Entries")]
+    root: Annotated[Cell, N_("Root")]
+    at: Annotated[Cell, N_("At")]
 
 
 @page("/roadmap/log")
@@ -33,33 +57,33 @@ def the_log(asked: Asked) -> View:
         N_("Log"), N_("Everything done in the register, each entry fixed by those after it.")
     )
     root = log.root_of(desk.connection, log.SHARED).hex() if size else "-"
-    view.facts = [(N_("Entries"), size), (N_("Root"), Cell(root, kind="code"))]
-    view.grids = [
-        Grid(
+    view.facts = [Fact(N_("Entries"), size), Fact(N_("Root"), Cell(root, kind="code"))]
+    view.tables = [
+        table_of(
             N_("Entries"),
-            [N_("No."), N_("At"), N_("Side"), N_("Act"), N_("Kind"), N_("Record")],
+            EntryLine,
             [
-                [
-                    row["position"],
-                    Cell(say_moment(row["at"], asked.language), kind="time"),
-                    Cell(row["by_party"], kind="side"),
-                    Cell(row["act"], kind="state"),
-                    Cell(str(row["body"].get("kind", "-")), kind="state"),
-                    _record(names, row),
-                ]
+                EntryLine(
+                    number=row["position"],
+                    at=Cell(say_moment(row["at"], asked.language), kind="time"),
+                    side=Cell(row["by_party"], kind="side"),
+                    act=Cell(row["act"], kind="state"),
+                    kind=Cell(str(row["body"].get("kind", "-")), kind="state"),
+                    record=_record(names, row),
+                )
                 for row in entries
             ],
             paging,
         ),
-        Grid(
+        table_of(
             N_("Checkpoints"),
-            [N_("Entries"), N_("Root"), N_("At")],
+            CheckpointLine,
             [
-                [
-                    x["size"],
-                    Cell(x["root"], kind="code"),
-                    Cell(say_moment(x["at"], asked.language), kind="time"),
-                ]
+                CheckpointLine(
+                    entries=x["size"],
+                    root=Cell(x["root"], kind="code"),
+                    at=Cell(say_moment(x["at"], asked.language), kind="time"),
+                )
                 for x in heads
             ],
             heads_paging,
@@ -68,7 +92,7 @@ def the_log(asked: Asked) -> View:
     hidden = ("leaf_hash",)
     view.forms = forms_for(asked, ("sign_checkpoint", {}))
     if heads:
-        view.facts.append((N_("Checkpoint"), Cell(N_("download"), "/roadmap/checkpoint.json")))
+        view.facts.append(Fact(N_("Checkpoint"), Cell(N_("download"), "/roadmap/checkpoint.json")))
     view.data = {
         "size": size,
         "root": root,

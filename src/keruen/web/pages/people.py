@@ -2,19 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Annotated
+
 from keruen.roadmap.desk import Row
 from keruen.roadmap.reads.register import list_mandates, list_people, list_signing_keys, read_people
 from keruen.web.marks import N_
-from keruen.web.pages.rights import rights_grid
+from keruen.web.pages.rights import rights_table
+from keruen.web.pages.tables import Cell, Value, table_of
 from keruen.web.pages.view import (
     Asked,
-    Cell,
-    Grid,
     View,
     forms_for,
     page,
     say_day,
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateLine:
+    """A row of the table: Mandates."""
+
+    name: Annotated[Cell, N_("Name")]
+    side: Annotated[Cell, N_("Side")]
+    capacity: Annotated[str, N_("Capacity")]
+    starts: Annotated[str, N_("From")]
+    until: Annotated[str, N_("To")]
+    state: Annotated[Cell, N_("State")]
+    may_sign: Annotated[Cell, N_("May sign")]
+    instrument: Annotated[Value, N_("Instrument")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLine:
+    """A row of the table: People."""
+
+    name: Annotated[Cell, N_("Name")]
+    side: Annotated[Cell, N_("Side")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyLine:
+    """A row of the table: Keys."""
+
+    name: Annotated[Cell, N_("Name")]
+    side: Annotated[Cell, N_("Side")]
+    key: Annotated[Cell, N_("Key")]
+    ended: Annotated[str, N_("Ended")]
 
 
 @page("/roadmap/people")
@@ -31,60 +65,53 @@ def people(asked: Asked) -> View:
         N_("People and mandates"),
         N_("Who may act and sign for each side, by which instrument, and from when to when."),
     )
-    view.grids = [
-        Grid(
+    view.tables = [
+        table_of(
             N_("Mandates"),
+            MandateLine,
             [
-                N_("Name"),
-                N_("Side"),
-                N_("Capacity"),
-                N_("From"),
-                N_("To"),
-                N_("State"),
-                N_("May sign"),
-                N_("Instrument"),
-            ],
-            [
-                [
-                    Cell(names[row["person"]]["name"], kind="data"),
-                    Cell(row["of_party"], kind="side"),
-                    asked.say(row["capacity"]),
-                    say_day(row["starts_on"], asked.language),
-                    say_day(row["ends_on"], asked.language),
-                    Cell(_state(row, today), kind="state"),
-                    Cell(N_("yes") if row["may_sign"] else N_("no"), kind="state"),
-                    row["instrument"],
-                ]
+                MandateLine(
+                    name=Cell(names[row["person"]]["name"], kind="data"),
+                    side=Cell(row["of_party"], kind="side"),
+                    capacity=asked.say(row["capacity"]),
+                    starts=say_day(row["starts_on"], asked.language),
+                    until=say_day(row["ends_on"], asked.language),
+                    state=Cell(_state(row, today), kind="state"),
+                    may_sign=Cell(N_("yes") if row["may_sign"] else N_("no"), kind="state"),
+                    instrument=row["instrument"],
+                )
                 for row in mandates
             ],
             mandate_paging,
         ),
-        Grid(
+        table_of(
             N_("People"),
-            [N_("Name"), N_("Side")],
+            PersonLine,
             [
-                [Cell(row["name"], kind="data"), Cell(row["of_party"], kind="side")]
+                PersonLine(
+                    name=Cell(row["name"], kind="data"), side=Cell(row["of_party"], kind="side")
+                )
                 for row in people
             ],
             people_paging,
         ),
-        Grid(
+        table_of(
             N_("Keys"),
-            [N_("Name"), N_("Side"), N_("Key"), N_("Ended")],
+            KeyLine,
             [
-                [
-                    Cell(names[row["person"]]["name"], kind="data"),
-                    Cell(row["of_party"], kind="side"),
-                    Cell(row["key_id"], kind="code"),
-                    say_day((row["ends_at"] or "")[:10], asked.language),
-                ]
+                KeyLine(
+                    name=Cell(names[row["person"]]["name"], kind="data"),
+                    side=Cell(row["of_party"], kind="side"),
+                    key=Cell(row["key_id"], kind="code"),
+                    ended=say_day((row["ends_at"] or "")[:10], asked.language),
+                )
                 for row in keys
             ],
             key_paging,
         ),
     ]
-    changes = rights_grid(asked)
-    view.grids += [changes] if changes else []
+    changes = rights_table(asked)
+    view.tables += [changes] if changes else []
     me = desk.actor.party
     view.forms = forms_for(
         asked,

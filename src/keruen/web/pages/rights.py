@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 
 from keruen.roadmap.desk import Row, say_instant
 from keruen.roadmap.reads.log_entries import read_acts
 from keruen.roadmap.reads.register import person_names
 from keruen.store import rights
 from keruen.web.marks import N_
+from keruen.web.pages.tables import Cell, Table, table_of
 from keruen.web.pages.view import (
     Asked,
     Awaited,
-    Cell,
-    Grid,
     Phrase,
     Task,
     count_phrase,
@@ -34,26 +34,28 @@ SHOWN_ROWS = 30
 RECENT_DAYS = 14
 
 
-def rights_grid(asked: Asked) -> Grid | None:
+@dataclass(frozen=True, kw_only=True)
+class RightsLine:
+    """A row of the table: Changes of rights."""
+
+    at: Annotated[str, N_("At")]
+    side: Annotated[Cell, N_("Side")]
+    change: Annotated[Cell, N_("Change")]
+    account: Annotated[Cell, N_("Account")]
+    roles: Annotated[Cell, N_("Roles")]
+    name: Annotated[Cell, N_("Name")]
+    by: Annotated[Cell, N_("By")]
+    starts: Annotated[str, N_("From")]
+
+
+def rights_table(asked: Asked) -> Table | None:
     """Changes of rights of every side, newest first; nothing for the public."""
     rows = _entries(asked, "")
     if not rows:
         return None
     names = person_names(asked.desk)
-    return Grid(
-        N_("Changes of rights"),
-        [
-            N_("At"),
-            N_("Side"),
-            N_("Change"),
-            N_("Account"),
-            N_("Roles"),
-            N_("Name"),
-            N_("By"),
-            N_("From"),
-        ],
-        [_cells(asked, row, names) for row in rows],
-    )
+    lines = [_line(asked, row, names) for row in rows]
+    return table_of(N_("Changes of rights"), RightsLine, lines)
 
 
 def rights_alarms(asked: Asked) -> list[Phrase]:
@@ -69,8 +71,8 @@ def rights_alarms(asked: Asked) -> list[Phrase]:
     if recent:
         found.append(
             count_phrase(
-                "Rights on the other side changed: {count} change in the last {days} days. See People "
-                "and mandates.",
+                "Rights on the other side changed: {count} change in the last {days} days. See "
+                "People and mandates.",
                 "Rights on the other side changed: {count} changes in the last {days} days. See "
                 "People and mandates.",
                 len(recent),
@@ -124,18 +126,18 @@ def _side(row: Row) -> str:
     return str(fields.get("party") or row["by_party"])
 
 
-def _cells(asked: Asked, row: Row, names: dict[str, str]) -> list[Any]:
+def _line(asked: Asked, row: Row, names: dict[str, str]) -> RightsLine:
     told: dict[str, Any] = {**row["body"].get("facts", {}), **row["body"].get("fields", {})}
     person = str(told.get("person", ""))
     roles = ", ".join(asked.words(each) for each in told.get("roles", []))
     acts_from = str(told.get("acts_from", ""))
-    return [
-        say_moment(row["at"], asked.language),
-        Cell(_side(row), kind="side"),
-        Cell(row["act"], kind="state"),
-        Cell(str(told.get("account", row["by_account"])), kind="data"),
-        Cell(roles, kind="data"),
-        Cell(names.get(person, person), kind="data"),
-        Cell(row["by_account"], kind="data"),
-        say_moment(acts_from, asked.language) if acts_from else "",
-    ]
+    return RightsLine(
+        at=say_moment(row["at"], asked.language),
+        side=Cell(_side(row), kind="side"),
+        change=Cell(row["act"], kind="state"),
+        account=Cell(str(told.get("account", row["by_account"])), kind="data"),
+        roles=Cell(roles, kind="data"),
+        name=Cell(names.get(person, person), kind="data"),
+        by=Cell(row["by_account"], kind="data"),
+        starts=say_moment(acts_from, asked.language) if acts_from else "",
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated
 
 from keruen.roadmap.cached_reads import kept
 from keruen.roadmap.desk import Desk, Row
@@ -11,12 +13,11 @@ from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.records import find_record
 from keruen.roadmap.search import SEARCHED, Hit, find_hits, find_keys, terms_of
 from keruen.web.marks import N_
+from keruen.web.pages.tables import PAGE_ROWS, Cell, table_of
 from keruen.web.pages.view import (
-    PAGE_ROWS,
     Asked,
-    Cell,
     Choice,
-    Grid,
+    SearchView,
     View,
     count_phrase,
     page,
@@ -51,7 +52,7 @@ def search(asked: Asked) -> View:
     total = counts.get(kind, 0) if kind else sum(counts.values())
     paging = asked.paging(total)
     hits = find_hits(connection, terms, kind, paging.first, PAGE_ROWS, keys)
-    view = View(N_("Search"), search=query.get("q", ""))
+    view = SearchView(N_("Search"), search=query.get("q", ""))
     view.lead = (
         count_phrase("One record has every word.", "{count} records have every word.", total)
         if terms
@@ -66,10 +67,8 @@ def search(asked: Asked) -> View:
         )
     ]
     if hits:
-        columns = [N_("Record"), N_("Kind"), N_("Words found")]
-        view.grids = [
-            Grid(N_("Records found"), columns, [_row(asked, hit) for hit in hits], paging)
-        ]
+        lines = [_line(asked, hit) for hit in hits]
+        view.tables = [table_of(N_("Records found"), HitLine, lines, paging)]
     view.data = {
         "total": total,
         "counts": counts,
@@ -81,19 +80,28 @@ def search(asked: Asked) -> View:
     return view
 
 
-def _row(asked: Asked, hit: Hit) -> list[Cell]:
+@dataclass(frozen=True, kw_only=True)
+class HitLine:
+    """A row of the table: Records found."""
+
+    record: Annotated[Cell, N_("Record")]
+    kind: Annotated[Cell, N_("Kind")]
+    words: Annotated[Cell, N_("Words found")]
+
+
+def _line(asked: Asked, hit: Hit) -> HitLine:
     name, shown = _shown_by(asked.desk, hit.kind, hit.row)
     before, word, after = hit.snippet
-    return [
-        Cell(
+    return HitLine(
+        record=Cell(
             _title(asked, name, shown),
             _link(name, shown),
             "data",
             proposed=is_project_proposal(shown),
         ),
-        Cell(hit.kind, kind="state"),
-        Cell(" ".join(each for each in (before, word, after) if each), kind="data"),
-    ]
+        kind=Cell(hit.kind, kind="state"),
+        words=Cell(" ".join(each for each in (before, word, after) if each), kind="data"),
+    )
 
 
 def _shown_by(desk: Desk, kind: str, row: Row) -> tuple[str, Row]:

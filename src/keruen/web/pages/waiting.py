@@ -12,12 +12,13 @@ from keruen.roadmap.reads.register import person_names
 from keruen.roadmap.waiting import Waiting, read_waiting
 from keruen.roadmap.waiting.files import read_open_incidents
 from keruen.web.marks import N_
+from keruen.web.pages.tables import PAGE_ROWS
 from keruen.web.pages.view import (
-    PAGE_ROWS,
     Asked,
     Awaited,
     Phrase,
     Task,
+    TasksView,
     View,
     page,
     say_clocks,
@@ -92,7 +93,7 @@ def all_waiting(asked: Asked) -> View:
         lambda: read_waiting(desk, PAGE_ROWS, paging.first),
         paging.number,
     )
-    view = View(
+    view = TasksView(
         N_("What waits"), N_("What the other side asked of yours, and what yours has to do next.")
     )
     view.alarms = list(incident_alarms(asked, read_open_incidents(asked.desk)))
