@@ -176,12 +176,20 @@ def test_a_plan_that_holds() -> None:
 def test_the_page_is_whole() -> None:
     page = plain(make_simulation_page(make_data()))
     for words in (
-        "Stock-outs", "Days of cover", "Berths and waiting times", "Storage utilisation", "so a late
-        ship can leave a silo above 100% of its capacity.", "Disruption tests", "Effect of one week
-        of stock", "Worst replication", "Cost by term", "How it was computed", "Replication 17 has
-        the largest shortage. 20,000 t of 100,000 t are unserved at Mali.", "4,800 t of CO2e,
-        planned 5,000 t.", "the plan uses 500 t before they arrive (intra-period stock overdraft),
-        which the simulation allows; 3 of 120 dispatches",
+        "Stock-outs",
+        "Days of cover",
+        "Berths and waiting times",
+        "Storage utilisation",
+        "so a late ship can leave a silo above 100% of its capacity.",
+        "Disruption tests",
+        "Effect of one week of stock",
+        "Worst replication",
+        "Cost by term",
+        "How it was computed",
+        "Replication 17 has the largest shortage. 20,000 t of 100,000 t are unserved at Mali.",
+        "4,800 t of CO2e, planned 5,000 t.",
+        "the plan uses 500 t before they arrive (intra-period stock overdraft), "
+        "which the simulation allows; 3 of 120 dispatches",
     ):
         assert words in page, words
     assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")

@@ -131,7 +131,7 @@ def test_transit_days_are_weighted_by_tonnes_in_the_whole_too(database: Database
     assert series.total == 8.0
     assert series.part_totals == {"abidjan": 5.0, "dakar": 12.5}
     assert [str(each) for each in series.notes] == [
-        "1 voyages have no date of loading and do not count"
+        "1 voyage has no loading date and is not counted"
     ]
 
 
@@ -201,10 +201,10 @@ def test_port_dwell_of_what_really_moved(database: Database) -> None:
     assert (series.months, series.values) == (("2026-03",), (8.0,))
     assert series.part_totals == {"agadir": 2.0, "casablanca": 10.0}
     assert [str(each) for each in series.notes] == [
-        "2 lots, 109.0 t, have not left yet and do not count"
+        "2 lots (109.0 t) have not left yet and are not counted"
     ]
     inside = read(database, asks("port_dwell_days", country="SN"), sources)["actual"]
-    assert str(inside.why) == "2 lots, 40.0 t, have not left yet and do not count"
+    assert str(inside.why) == "2 lots (40.0 t) have not left yet and are not counted"
     act(database, MAR, "withdraw_movement", reference="a4", reason="never sailed")
     assert read(database, asks("port_dwell_days", country="MA"), sources)["actual"].total == 10.0
     with pytest.raises(KeruenError) as error:

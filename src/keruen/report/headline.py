@@ -210,8 +210,8 @@ def _cover_words(cover: pl.DataFrame) -> str:
     least = short.row(0, named=True)
     return (
         f"{n.tonnes(float(short['shortage_t'].sum()))} are unserved; the lowest share of demand "
-        f"served is "
-        f"{n.share_of_whole(least['cover'])}, {least['name'] or least['market']} in {least['year']}."
+        f"served is {n.share_of_whole(least['cover'])}, "
+        f"{least['name'] or least['market']} in {least['year']}."
     )
 
 

@@ -11,13 +11,26 @@ from keruen.errors import KeruenError
 
 @dataclass(frozen=True)
 class Part:
-    """Words inside a refusal that a page translates too: a state, a field, a fault."""
+    """Words inside a refusal that a page translates too: a state, a field, a fault.
+
+    Parameters
+    ----------
+    words : where they count something, as for several.
+    one : the same for one; the value ``count`` chooses between them.
+    """
 
     words: str
     values: Mapping[str, object] = field(default_factory=dict)
+    one: str = ""
 
     def __str__(self) -> str:
-        return self.words.format_map(self.values)
+        words = self.one if self.one and self.values["count"] == 1 else self.words
+        return words.format_map(self.values)
+
+
+def count_part(one: str, many: str, count: int, **values: object) -> Part:
+    """Words that count something, for one and for several."""
+    return Part(many, {"count": count, **values}, one)
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,17 @@ def is_account_name(name: str) -> bool:
     return len(name) <= LONGEST_NAME and plain.isascii() and plain.isalnum()
 
 
+def exists(connection: Connection, name: str) -> bool:
+    """Whether there is an account of a name."""
+    query = select(secret_account.c.name).where(secret_account.c.name == name)
+    return connection.execute(query).first() is not None
+
+
+def has_any(connection: Connection) -> bool:
+    """Whether there is any account."""
+    return connection.execute(select(secret_account.c.name).limit(1)).first() is not None
+
+
 def end_everything(connection: Connection, name: str) -> None:
     """End every session and token of an account."""
     connection.execute(delete(secret_session).where(secret_session.c.account == name))

@@ -8,13 +8,12 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from sqlalchemy import Connection, select
 from starlette.exceptions import HTTPException
 
 from keruen.errors import KeruenError
-from keruen.roadmap import tables
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.keys import EFFECTS, last_keys
+from keruen.roadmap.reads.register import people_of_side
 from keruen.store import administration as office
 from keruen.store import own_account as own
 from keruen.store import rights
@@ -200,10 +199,7 @@ def _check_person(site: Site, actor: Actor, person: str) -> None:
 
 def _people(site: Site, actor: Actor) -> list[Any]:
     with read_desk(site.database, actor) as desk:
-        table = tables.person
-        return desk.rows(
-            select(table).where(table.c.of_party == actor.party, table.c.withdrawn_at.is_(None))
-        )
+        return people_of_side(desk, actor.party)
 
 
 def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: Any) -> str:
@@ -215,7 +211,10 @@ def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: A
         if room == "account":
             values["tokens"] = own.list_own_tokens(connection, actor)
         else:
-            values["accounts"], values["paging"] = cut(_accounts(connection, actor), asked)
+            # A signatory without the accounts of the side only watches the changes.
+            watches = actor.may("signature") and not actor.may("account")
+            listed = [] if watches else office.list_accounts(connection, actor)
+            values["accounts"], values["paging"] = cut(listed, asked)
         able = office.able_people(connection, actor.party)
         waiting = [
             each
@@ -250,10 +249,3 @@ def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: A
         say_moment=lambda instant: say_moment(instant, language),
         **values,
     )
-
-
-def _accounts(connection: Connection, actor: Actor) -> list[office.Account]:
-    """The accounts of the side for who keeps them; nothing for a signatory, who only watches."""
-    if actor.may("signature") and not actor.may("account"):
-        return []
-    return office.list_accounts(connection, actor)

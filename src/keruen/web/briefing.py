@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-
 from keruen.report.papers import Paper, Table
-from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.indicators import Series, Sources
 from keruen.roadmap.indicators.evaluate import Readings
 from keruen.roadmap.reads.calendar_entries import pick
+from keruen.roadmap.reads.records import newest_values
 from keruen.web.dates import say_clocks
-from keruen.web.languages import translate
+from keruen.web.languages import pgettext, translate, translate_word
+from keruen.web.marks import N_
 from keruen.web.numbers import say_number
 from keruen.web.pages.view import say_day
 from keruen.web.record_names import read_proposals, say_title
@@ -22,11 +21,11 @@ from keruen.web.record_names import read_proposals, say_title
 def make_briefing(desk: Desk, briefing: dict[str, Any], language: str, sources: Sources) -> Paper:
     """The paper: venue, level, delegations, agenda, what happened since last time, indicators."""
 
-    def say(words: str) -> str:
+    def _(words: str) -> str:
         return translate(words, language)
 
     def state(row: Any) -> str:
-        return translate(row["state"].replace("_", " "), language, "state")
+        return translate_word(row["state"], language, "state")
 
     sides = {each["code"]: pick(each["names"], language) for each in desk.parties}
     held = read_proposals(desk, briefing["agenda"])
@@ -37,7 +36,11 @@ def make_briefing(desk: Desk, briefing: dict[str, Any], language: str, sources: 
     session, body = briefing["session"], briefing["body"]
     clocks = say_clocks(desk.parties, session["starts_at"], language)
     agenda = tuple(
-        (say_number(row["position"], language), titles(row), say(row["origin"]))
+        (
+            say_number(row["position"], language),
+            titles(row),
+            translate_word(row["origin"], language),
+        )
         for row in briefing["agenda"]
     )
     evidence = tuple(
@@ -46,48 +49,48 @@ def make_briefing(desk: Desk, briefing: dict[str, Any], language: str, sources: 
     )
     commitments = tuple(
         Table(
-            say(heading),
-            (say("Title"), say("Due"), say("State")),
+            _(heading),
+            (_("Title"), _("Due"), _("State")),
             tuple(
                 (say_title(row, language), say_day(row["due_on"], language), state(row))
                 for row in briefing[name]
             ),
-            say("Nothing yet."),
+            _("Nothing yet."),
         )
         for heading, name in (
-            ("Under way", "under_way"),
-            ("Done since last time", "done"),
-            ("Overdue", "late"),
-            ("Disputes", "disputed"),
+            (N_("Under way"), "under_way"),
+            (N_("Done since last time"), "done"),
+            (N_("Overdue"), "late"),
+            (N_("Disputes"), "disputed"),
         )
     )
     return Paper(
         f"{pick(body['names'], language)} {session['number']}",
-        say("Briefing"),
+        _("Briefing"),
         language,
         (
-            (say("Begins"), clocks),
-            (say("Ends"), say_clocks(desk.parties, session["ends_at"], language)),
-            (say("Host"), sides.get(session["host"], session["host"])),
-            (say("Venue"), session["place"] or say("not named yet")),
-            (say("Level"), say(session["level"].replace("_", " "))),
-            (say("State"), state(session)),
-            (say("Last met"), say_day(briefing["since"] or None, language)),
+            (_("Begins"), clocks),
+            (_("Ends"), say_clocks(desk.parties, session["ends_at"], language)),
+            (_("Host"), sides.get(session["host"], session["host"])),
+            (_("Venue"), session["place"] or _("not named yet")),
+            (_("Level"), translate_word(session["level"], language)),
+            (_("State"), state(session)),
+            (_("Last met"), say_day(briefing["since"] or None, language)),
         ),
         (
             _delegations(briefing, language),
             Table(
-                say("Agenda"),
-                (say("No."), say("Title"), translate("Origin", language, "agenda")),
+                _("Agenda"),
+                (_("No."), _("Title"), pgettext("agenda", "Origin", language)),
                 agenda,
-                say("Nothing yet."),
+                _("Nothing yet."),
             ),
             *commitments,
             Table(
-                say("New evidence"),
-                (say("Title"), say("Submitted by"), say("State")),
+                _("New evidence"),
+                (_("Title"), _("Submitted by"), _("State")),
                 evidence,
-                say("Nothing yet."),
+                _("Nothing yet."),
             ),
             _indicators(desk, briefing, language, sources),
         ),
@@ -106,14 +109,14 @@ def _delegations(briefing: dict[str, Any], language: str) -> Table:
             rows.append((side, person["name"], capacity))
         if not each["people"]:
             rows.append((side, translate("not named yet", language), "-"))
-    titles = tuple(translate(each, language) for each in ("Side", "Name", "Capacity"))
+    titles = tuple(translate(each, language) for each in (N_("Side"), N_("Name"), N_("Capacity")))
     return Table(translate("Delegations", language), titles, tuple(rows), "")
 
 
 def _indicators(desk: Desk, briefing: dict[str, Any], language: str, sources: Sources) -> Table:
     """Each indicator as planned and as it really is, and the newest value recorded by hand."""
     readings = Readings(desk, sources)
-    recorded = _recorded(desk)
+    recorded = newest_values(desk)
     rows = []
     for row in briefing["indicators"]:
         read = readings.read(row) if row["kind"] == "query" else []
@@ -128,20 +131,6 @@ def _indicators(desk: Desk, briefing: dict[str, Any], language: str, sources: So
                 say_number(actual, language),
             )
         )
-    columns = ("Indicator", "Unit", "Target", "Planned", "Actual")
+    columns = (N_("Indicator"), N_("Unit"), N_("Target"), N_("Planned"), N_("Actual"))
     heading, empty = translate("Indicators", language), translate("Nothing yet.", language)
     return Table(heading, tuple(translate(each, language) for each in columns), tuple(rows), empty)
-
-
-def _recorded(desk: Desk) -> dict[str, float]:
-    """The newest value that was recorded by hand, by indicator."""
-    query = (
-        select(t.measurement)
-        .where(
-            t.measurement.c.state == "recorded",
-            t.measurement.c.status == "manual",
-            t.measurement.c.withdrawn_at.is_(None),
-        )
-        .order_by(t.measurement.c.period, t.measurement.c.created_at)
-    )
-    return {row["indicator"]: row["value"] for row in desk.rows(query)}

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
-
-from keruen.roadmap import tables as t
 from keruen.roadmap.acts.decisions import MODALITIES
 from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
 from keruen.roadmap.acts.movements import KINDS as MOVEMENT_KINDS
@@ -18,7 +15,11 @@ from keruen.roadmap.calendar.rule_words import day_options, repeat_options
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.kinds import ENTRIES, KINDS, Typed
 from keruen.roadmap.reads.calendar_entries import pick
-from keruen.web.languages import LANGUAGES, translate
+from keruen.roadmap.reads.meetings import find_body
+from keruen.roadmap.reads.programmes import find_file
+from keruen.roadmap.reads.records import own_movement_references
+from keruen.roadmap.reads.texts import find_version
+from keruen.web.languages import LANGUAGES, translate, translate_count, translate_word
 from keruen.web.record_search import PLACES, SUGGESTED, Pairs, names_records, record_options
 
 
@@ -53,12 +54,7 @@ class Chooser:
         if named is not None:
             return record_options(self.desk, self.language, named)[1]
         if (act, field) == ("withdraw_movement", "reference"):
-            table = t.movement.c
-            query = select(table.reference).where(
-                table.withdrawn_at.is_(None), table.party == self.desk.actor.party
-            )
-            rows = self.desk.rows(query.order_by(table.created_at.desc()).limit(SUGGESTED))
-            return tuple(row["reference"] for row in rows)
+            return tuple(own_movement_references(self.desk, SUGGESTED))
         if field in PLACES:
             return tuple(
                 sorted({pick(dict(each), self.language) for each in self.places_by_code.values()})
@@ -72,8 +68,7 @@ class Chooser:
         if act == "open_file" and self.given.get("kind") in KINDS:
             return KINDS[self.given["kind"]].fields
         if act == "set_file_fields":
-            query = select(t.file.c.kind).where(t.file.c.id == self.given.get("file_id", ""))
-            row = self.desk.first(query)
+            row = find_file(self.desk, self.given.get("file_id", ""))
             return KINDS[row["kind"]].fields if row else ()
         return ()
 
@@ -84,9 +79,7 @@ class Chooser:
 
     def words(self, *values: str, context: str = "") -> Pairs:
         """Words of the catalogue, in one of their senses where they have several."""
-        return tuple(
-            (each, translate(each.replace("_", " "), self.language, context)) for each in values
-        )
+        return tuple((each, translate_word(each, self.language, context)) for each in values)
 
     def sides(self) -> Pairs:
         """The sides by name."""
@@ -102,13 +95,12 @@ class Chooser:
 
     def levels(self) -> Pairs:
         """The levels of the body whose session is planned."""
-        row = self.desk.first(select(t.body).where(t.body.c.id == self.given.get("body_id", "")))
+        row = find_body(self.desk, self.given.get("body_id", ""))
         return self.words(*row["levels"]) if row else ()
 
     def places(self) -> Pairs:
         """Places of a text where a bracket may stand."""
-        query = select(t.text_version).where(t.text_version.c.id == self.given.get("version_id"))
-        row = self.desk.first(query)
+        row = find_version(self.desk, self.given.get("version_id"))
         found = marked_places(row["texts"]) if row else []
         return tuple((place, f"[[{place}]]") for place in found if place == place.strip() != "")
 
@@ -121,7 +113,7 @@ class Chooser:
 
     def repeats(self) -> Pairs:
         """How often something comes again."""
-        return repeat_options(self.language, self.translate)
+        return repeat_options(self.language, self.translate, self.count)
 
     def on_days(self) -> Pairs:
         """On which day something comes again."""
@@ -131,9 +123,13 @@ class Chooser:
         """Words of the catalogue."""
         return translate(words, self.language)
 
+    def count(self, one: str, many: str, count: int) -> str:
+        """Words of the catalogue that count something."""
+        return translate_count(one, many, count, self.language)
+
     def roles(self) -> Pairs:
         """The roles that the file has."""
-        row = self.desk.first(select(t.file).where(t.file.c.id == self.given.get("file_id", "")))
+        row = find_file(self.desk, self.given.get("file_id", ""))
         return self.words(*KINDS[row["kind"]].roles) if row else ()
 
 

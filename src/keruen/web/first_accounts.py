@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from keruen.roadmap import tables
 from keruen.roadmap.desk import open_desk
+from keruen.roadmap.reads.register import has_person
+from keruen.store import accounts, hashing
 from keruen.store import administration as office
-from keruen.store import hashing
 from keruen.store.database import Database
 from keruen.store.passwords import new_password
 from keruen.store.roles import Actor
-from keruen.store.tables import secret_account
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ def make_first_accounts(database: Database, parties: list[str], tell: Tell) -> l
     tell : prints the passwords; what it raises undoes all.
     """
     with database.admin_read() as connection:
-        if connection.execute(select(secret_account.c.name)).first() is not None:
+        if accounts.has_any(connection):
             return []
     wanted = []
     for party in parties:
@@ -79,7 +77,7 @@ def make_first_accounts(database: Database, parties: list[str], tell: Tell) -> l
             account = office.Account(name, party, person, tuple(sorted(each.roles)), False, 0.0)
             wanted.append((account, hashing.hash_password(password), password))
     with database.admin_transaction(alone=True) as connection:
-        if connection.execute(select(secret_account.c.name)).first() is not None:
+        if accounts.has_any(connection):
             return []
         office.add_first_accounts(connection, [(account, kept) for account, kept, _ in wanted])
         made = [
@@ -111,7 +109,7 @@ def _add_people(database: Database, party: str) -> None:
     with open_desk(database, setup) as desk:
         for each in FIRST:
             identifier = _person(party, each)
-            if desk.count(tables.person, tables.person.c.id == identifier):
+            if has_person(desk, identifier):
                 continue
             desk.add(
                 tables.person,

@@ -88,6 +88,16 @@ def translate(text: str, language: str, context: str = "") -> str:
     return held.get(key_of(text, sense)) or held.get(str(text)) or str(text)
 
 
+def pgettext(context: str, text: str, language: str) -> str:
+    """A text in one of its senses, in a language."""
+    return translate(text, language, context)
+
+
+def translate_word(name: str, language: str, context: str = "") -> str:
+    """The name of a state, a kind or a field in words of a language."""
+    return translate(name.replace("_", " "), language, context)
+
+
 def translate_count(one: str, many: str, count: float, language: str) -> str:
     """A text with a count in it, in the form that the language's grammar asks for."""
     forms = read_messages(language).get(one)
@@ -132,12 +142,23 @@ def tell(
     )
 
 
+def say_part(part: Part, language: str) -> str:
+    """Words that the register gives with a number, in a language."""
+    return _words_of(part, language).format_map(part.values)
+
+
+def _words_of(part: Part, language: str) -> str:
+    if part.one:
+        return translate_count(part.one, part.words, int(str(part.values["count"])), language)
+    return translate(part.words, language)
+
+
 def _told(value: object, language: str, names: Mapping[str, str]) -> object:
     if isinstance(value, Parts):
         return "; ".join(str(_told(each, language, names)) for each in value.parts)
     if isinstance(value, Part):
         values = {key: _told(each, language, names) for key, each in value.values.items()}
-        return translate(value.words, language).format_map(values)
+        return _words_of(value, language).format_map(values)
     if isinstance(value, str):
         return ID.sub(lambda found: _named(found, names), value)
     return value

@@ -17,8 +17,10 @@ from keruen.roadmap.days import Fault
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.refusal import ChangedError
 from keruen.web.forms import Form, fill_form
+from keruen.web.marks import N_
 from keruen.web.pages import PAGES, Asked, Reader, View
-from keruen.web.pages.view import Phrase, page_grids
+from keruen.web.pages.calendar import CalendarView
+from keruen.web.pages.view import Phrase, page_tables
 from keruen.web.record_search import SeveralError
 from keruen.web.seen_version import compare
 from keruen.web.site import Reading, Site, render, tell_titled
@@ -69,7 +71,7 @@ def read_view(site: Site, reader: Reader, call: Call, reading: Reading) -> View:
             site.reports_for(reading.actor),
         )
         view = reader(asked)
-        page_grids(asked, view)
+        page_tables(asked, view)
         view.notes = [*view.notes, *(_fault(asked, each) for each in desk.faults)]
         view.sides = {each["code"]: asked.say(each["names"]) for each in desk.parties}
         seen: dict[str, dict[str, str]] = {}
@@ -85,7 +87,7 @@ def read_view(site: Site, reader: Reader, call: Call, reading: Reading) -> View:
 def _fault(asked: Asked, fault: Fault) -> Phrase:
     """A word on a row that the page could not compute."""
     name = fault.title if isinstance(fault.title, str) else asked.say(fault.title)
-    words = (
+    words = N_(
         "{record} {title}: a stored date, zone or recurrence cannot be read, so what follows from "
         "it is left out here. The rest of the page is complete."
     )
@@ -131,6 +133,8 @@ def show_made(site: Site, path: str, reading: Reading, *, feed_address: str) -> 
         raise ValueError(f"{path} is no page")
     reader, call = found
     view = read_view(site, reader, call, reading)
+    if not isinstance(view, CalendarView):
+        raise TypeError(f"{path} is not the calendar")
     view.feed_address = feed_address
     return _render(call, reading, view)
 
@@ -154,4 +158,4 @@ def _sent_from(form: Form, act: str, sent: Mapping[str, str]) -> bool:
 
 def _render(call: Call, reading: Reading, view: View) -> str:
     kept = {key: value for key, value in call.query.items() if key not in FLASHES}
-    return render("view.html.jinja", reading, call.path, view=view, sides=view.sides, query=kept)
+    return render(view.template, reading, call.path, view=view, sides=view.sides, query=kept)

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, select
-
-from keruen.roadmap import tables as t
 from keruen.roadmap.calendar.words import pick
 from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.reads.commitments import read_origins
 from keruen.roadmap.reads.proposals import is_project_proposal
+from keruen.roadmap.reads.records import read_records, record_kinds
 from keruen.web.dates import say_period
-from keruen.web.languages import translate
+from keruen.web.languages import translate, translate_word
 
 
 @dataclass(frozen=True)
@@ -44,12 +43,7 @@ def name_of(desk: Desk, language: str, kind: str, identifier: str) -> Name | Non
 
 def names_of(desk: Desk, language: str, kind: str, identifiers: Iterable[str]) -> dict[str, Name]:
     """What records of a kind are called, as far as the reader sees them."""
-    table = t.metadata.tables.get(kind)
-    wanted = sorted({each for each in identifiers if each})
-    if table is None or "id" not in table.c or not wanted:
-        return {}
-    columns = [each for each in table.c if each.name not in ("content", "texts")]
-    rows = desk.rows(select(*columns).where(table.c.id.in_(wanted)))
+    rows = read_records(desk, kind, identifiers)
     if kind in ABOVE:
         return _below(desk, language, kind, rows)
     return {row["id"]: Name(_words(language, kind, row), _link(kind, row)) for row in rows}
@@ -70,7 +64,7 @@ ABOVE: dict[str, tuple[str, str, Callable[[Row, str], str]]] = {
     "file_entry": (
         "file",
         "file",
-        lambda row, language: translate(row["kind"].replace("_", " "), language),
+        lambda row, language: translate_word(row["kind"], language),
     ),
     "position": ("file", "file", lambda _row, _language: ""),
     "joint_position": ("file", "file", lambda _row, _language: ""),
@@ -110,7 +104,7 @@ def _words(language: str, kind: str, row: Row) -> str:
         if row.get(column):
             value: Any = row[column]
             return value if isinstance(value, str) else pick(value, language)
-    return translate(kind.replace("_", " "), language)
+    return translate_word(kind, language)
 
 
 def _link(kind: str, row: Row) -> str:
@@ -140,21 +134,15 @@ def say_title(row: Row, language: str) -> str:
 def read_proposals(desk: Desk, items: Iterable[Row]) -> dict[str, Row]:
     """The commitments of items of an agenda, to tell those that this project alone proposes."""
     wanted = sorted({each["commitment"] for each in items if each["commitment"]})
-    columns = t.commitment.c
-    query = select(columns.id, columns.party, columns.source, columns.state)
-    return {row["id"]: row for row in desk.rows(query.where(columns.id.in_(wanted)))}
+    return read_origins(desk, wanted)
 
 
 def read_names(desk: Desk, language: str, values: Iterable[object]) -> Mapping[str, str]:
     """Titles of whatever records the values of a message name by their ids."""
     wanted = sorted({each.strip("'\"") for each in values if isinstance(each, str) and each})
     found: dict[str, str] = {}
-    for table in _record_tables():
+    for kind in record_kinds():
         left = [each for each in wanted if each not in found]
-        held = names_of(desk, language, table.name, left) if left else {}
+        held = names_of(desk, language, kind, left) if left else {}
         found |= {key: name.words for key, name in held.items() if name.words}
     return found
-
-
-def _record_tables() -> list[Table]:
-    return [table for table in t.metadata.sorted_tables if {"id", "tier"} <= set(table.c.keys())]

@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, select
-
-from keruen.roadmap import tables as t
 from keruen.roadmap.cached_reads import kept
 from keruen.roadmap.desk import Desk, read_instant
+from keruen.roadmap.reads.records import named_ids, read_records
 from keruen.roadmap.refusal import Part, RefusalError
 from keruen.roadmap.search import fold
 from keruen.web.dates import say_short
-from keruen.web.languages import translate
+from keruen.web.languages import translate_word
 from keruen.web.record_names import name_of, names_of
 
 Pairs = tuple[tuple[str, str], ...]
@@ -33,37 +31,37 @@ class Named:
 
     Parameters
     ----------
-    table : where they are kept.
+    kind : of which kind they are.
     own : the column that must name the reader's side, if any.
     when : another field of the act and its value, without which the field names no record.
     over : states in which a record is no longer named.
     """
 
-    table: Table
+    kind: str
     own: str = ""
     when: tuple[str, str] = ("", "")
     over: tuple[str, ...] = ()
 
 
 BY_FIELD = {
-    "provision_id": Named(t.provision),
-    "organisation_id": Named(t.organisation, "of_party"),
-    "person_id": Named(t.person, "of_party"),
-    "mandate_id": Named(t.mandate, "of_party"),
-    "body_id": Named(t.body),
-    "indicator_id": Named(t.indicator),
-    "commitment_id": Named(t.commitment),
-    "needs": Named(t.commitment),
-    "parent": Named(t.commitment),
-    "session_id": Named(t.session, over=("closed", "cancelled")),
-    "supersedes": Named(t.decision),
-    "document_id": Named(t.document),
-    "file_id": Named(t.file),
-    "decision_id": Named(t.decision),
+    "provision_id": Named("provision"),
+    "organisation_id": Named("organisation", "of_party"),
+    "person_id": Named("person", "of_party"),
+    "mandate_id": Named("mandate", "of_party"),
+    "body_id": Named("body"),
+    "indicator_id": Named("indicator"),
+    "commitment_id": Named("commitment"),
+    "needs": Named("commitment"),
+    "parent": Named("commitment"),
+    "session_id": Named("session", over=("closed", "cancelled")),
+    "supersedes": Named("decision"),
+    "document_id": Named("document"),
+    "file_id": Named("file"),
+    "decision_id": Named("decision"),
 }
 """Fields that name a record, by their names."""
 
-BY_ACT = {("submit_evidence", "reference"): Named(t.document, when=("kind", "document"))}
+BY_ACT = {("submit_evidence", "reference"): Named("document", when=("kind", "document"))}
 """The same where the name of a field is not enough."""
 
 
@@ -94,18 +92,18 @@ def names_records(act: str, field: str) -> Named | None:
 
 def record_options(desk: Desk, language: str, named: Named) -> tuple[Pairs, tuple[str, ...]]:
     """Records to choose from where they are few, else names that complete what is written."""
-    parts = (language, named.table.name, named.own, named.over, named.when)
+    parts = (language, named.kind, named.own, named.over, named.when)
     return kept(desk, "options", lambda: _record_options(desk, language, named), *parts)
 
 
 def _record_options(desk: Desk, language: str, named: Named) -> tuple[Pairs, tuple[str, ...]]:
     ids = _ids(desk, named, SHORT + 1)
     if len(ids) > SHORT or named.when[0]:
-        held = names_of(desk, language, named.table.name, _ids(desk, named, SUGGESTED))
+        held = names_of(desk, language, named.kind, _ids(desk, named, SUGGESTED))
         return (), tuple(sorted({each.words for each in held.values()}))
-    held = names_of(desk, language, named.table.name, ids)
+    held = names_of(desk, language, named.kind, ids)
     pairs = [(identifier, held[identifier].words) for identifier in ids if identifier in held]
-    return (tuple(pairs) if named.table is t.provision else tuple(sorted(pairs, key=_words))), ()
+    return (tuple(pairs) if named.kind == "provision" else tuple(sorted(pairs, key=_words))), ()
 
 
 def _words(pair: tuple[str, str]) -> str:
@@ -113,14 +111,7 @@ def _words(pair: tuple[str, str]) -> str:
 
 
 def _ids(desk: Desk, named: Named, most: int | None = None) -> list[str]:
-    table = named.table.c
-    query = select(table.id).where(table.withdrawn_at.is_(None))
-    if named.own:
-        query = query.where(table[named.own] == desk.actor.party)
-    if named.over:
-        query = query.where(table.state.not_in(named.over))
-    newest = table.number if named.table is t.provision else table.created_at.desc()
-    return [row["id"] for row in desk.rows(query.order_by(newest, table.id).limit(most))]
+    return named_ids(desk, named.kind, named.own, named.over, most)
 
 
 def find_records(desk: Desk, language: str, act: str, sent: Mapping[str, str]) -> dict[str, str]:
@@ -144,7 +135,7 @@ def find_records(desk: Desk, language: str, act: str, sent: Mapping[str, str]) -
 
 
 def _find(desk: Desk, language: str, field: str, named: Named, words: str) -> str:
-    kind = named.table.name
+    kind = named.kind
     if name_of(desk, language, kind, words) is not None:
         return words
     wanted = fold(words)
@@ -170,9 +161,8 @@ def _find(desk: Desk, language: str, field: str, named: Named, words: str) -> st
 
 def _told_apart(desk: Desk, language: str, named: Named, ids: list[str]) -> Pairs:
     """Records with what tells those of the same title apart."""
-    table = named.table
-    rows = desk.rows(select(table).where(table.c.id.in_(ids)))
-    names = names_of(desk, language, table.name, ids)
+    rows = read_records(desk, named.kind, ids)
+    names = names_of(desk, language, named.kind, ids)
     pairs = [(row["id"], f"{names[row['id']].words} ({_marks(row, language)})") for row in rows]
     return tuple(sorted(pairs, key=_words))
 
@@ -197,5 +187,5 @@ def find_places(places: Mapping[str, Mapping[str, str]], sent: Mapping[str, str]
 def _marks(row: Mapping[str, Any], language: str) -> str:
     made = say_short(read_instant(row["created_at"]).date(), language)
     state = row.get("state")
-    told = [translate(state.replace("_", " "), language, "state")] if state else []
+    told = [translate_word(state, language, "state")] if state else []
     return ", ".join([*told, made])

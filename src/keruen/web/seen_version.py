@@ -17,7 +17,7 @@ from keruen.roadmap.acts import ACTS
 from keruen.roadmap.bound import BOUND
 from keruen.roadmap.desk import Desk
 from keruen.store.canonical import canonical_bytes, fingerprint
-from keruen.web.languages import LANGUAGES, translate
+from keruen.web.languages import LANGUAGES, translate_word
 
 LARGEST_SHOWN_BYTES = 4_000_000
 """Words of this size at most are unpacked from a form."""
@@ -172,9 +172,7 @@ def _flat(words: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, .
 
 
 def _name(path: tuple[str, ...], language: str) -> str:
-    return ", ".join(
-        LANGUAGES.get(part, translate(part.replace("_", " "), language)) for part in path
-    )
+    return ", ".join(LANGUAGES.get(part, translate_word(part, language)) for part in path)
 
 
 def _language(path: tuple[str, ...]) -> str:

@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from keruen.errors import KeruenError
@@ -28,7 +27,6 @@ from keruen.roadmap.refusal import RefusalError
 from keruen.store import accounts, attempts, hashing
 from keruen.store.database import Database, UnavailableError
 from keruen.store.roles import PUBLIC, Actor
-from keruen.store.tables import secret_account
 from keruen.web import security
 from keruen.web.bodies import RequestError
 from keruen.web.languages import (
@@ -40,7 +38,7 @@ from keruen.web.languages import (
     translate,
 )
 from keruen.web.numbers import say_number
-from keruen.web.pages.view import Phrase
+from keruen.web.pages.view import Phrase, count_phrase
 from keruen.web.record_names import read_names
 
 COOKIE = "keruen_session"
@@ -128,9 +126,8 @@ class Site:
 
     def is_account(self, name: str) -> bool:
         """Whether an account of a name exists; a log holds no other name."""
-        query = select(secret_account.c.name).where(secret_account.c.name == name)
         with self.database.admin_read() as connection:
-            return connection.execute(query).first() is not None
+            return accounts.exists(connection, name)
 
     def reports_for(self, actor: Actor) -> dict[str, Path]:
         """The pages of runs that a reader may open."""
@@ -212,10 +209,12 @@ def render(
         _environment()
         .get_template(template)
         .render(
-            _=lambda text, context="": translate(text, language, context),
+            _=lambda text: translate(text, language),
+            pgettext=lambda context, text: translate(text, language, context),
             number=lambda value: say_number(value, language),
             say=say,
             phrase=lambda words, **named: Phrase(words, named),
+            count_phrase=count_phrase,
             search=SEARCH,
             field_label=field_label,
             here=lambda link: is_within(path, link),

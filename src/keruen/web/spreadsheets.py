@@ -5,12 +5,10 @@ from __future__ import annotations
 import csv
 import io
 
-from sqlalchemy import select
-
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.calendar_entries import pick
+from keruen.roadmap.reads.commitments import read_live_commitments
 from keruen.roadmap.reads.proposals import is_project_proposal
-from keruen.roadmap.tables import commitment
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 COLUMNS = (
@@ -32,8 +30,7 @@ def commitments_csv(desk: Desk, language: str) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    query = select(commitment).where(commitment.c.withdrawn_at.is_(None))
-    for row in desk.rows(query.order_by(commitment.c.id)):
+    for row in read_live_commitments(desk):
         values = {**row, "title": pick(row["title"], language)}
         values["project_proposal"] = "yes" if is_project_proposal(row) else "no"
         writer.writerow([neutral(values[column]) for column in COLUMNS])

@@ -10,11 +10,10 @@ import re
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from sqlalchemy import select
 
-from keruen.roadmap import tables as t
 from keruen.roadmap.acts.text_records import authentic_languages
 from keruen.roadmap.desk import Desk, Row, read_instant
+from keruen.roadmap.reads.meetings import find_session
 from keruen.web.languages import LANGUAGES
 from keruen.web.pages.view import say_day
 
@@ -75,7 +74,7 @@ def testimonium(desk: Desk, row: Row, words: str, language: str) -> str:
     if WRITTEN.search(words):
         return ""
     place, day = BLANK, BLANK
-    sitting = desk.first(select(t.session).where(t.session.c.id == row["session"]))
+    sitting = find_session(desk, row["session"])
     if sitting is not None:
         ended = read_instant(sitting["ends_at"]).astimezone(ZoneInfo(sitting["zone"])).date()
         place = sitting["place"] or BLANK

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-
 from keruen.report.papers import Paper, Section, Table
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.text_records import MARK, last_version
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.reads.calendar_entries import pick
+from keruen.roadmap.reads.commitments import read_leads
+from keruen.roadmap.reads.meetings import items_with_commitments
+from keruen.roadmap.reads.register import find_signing_key, organisation_names
+from keruen.roadmap.reads.texts import read_brackets, read_signatures
 from keruen.roadmap.refusal import refuse
-from keruen.web.languages import LANGUAGES, translate
+from keruen.web.languages import LANGUAGES, translate, translate_word
+from keruen.web.marks import N_
 from keruen.web.pages.view import say_day, say_moment
 from keruen.web.record_names import say_title
 from keruen.web.testimonium import ISSUED, testimonium
@@ -49,28 +52,25 @@ def make_text_paper(
             languages=", ".join(sorted(version["texts"])),
         )
 
-    def say(words: str) -> str:
+    def _(words: str) -> str:
         return translate(words, language)
 
     opened = {
         each["place"]: each["proposals"]
-        for each in desk.rows(
-            select(t.bracket).where(
-                t.bracket.c.version == version["id"], t.bracket.c.state == "open"
-            )
-        )
+        for each in read_brackets(desk, version["id"])
+        if each["state"] == "open"
     }
-    owner = ((say("Copy"), pick(parties[0]["names"], language)),) if copy else ()
+    owner = ((_("Copy"), pick(parties[0]["names"], language)),) if copy else ()
     return Paper(
         pick(row["title"], language),
-        say(row["kind"]),
+        translate_word(row["kind"], language),
         language,
         (
             *owner,
-            (say("Version"), str(version["number"])),
-            (say("State"), say(version["state"].replace("_", " "))),
-            (say("Authentic languages"), ", ".join(LANGUAGES[each] for each in wanted)),
-            (say("SHA-256"), version["sha256"]),
+            (_("Version"), str(version["number"])),
+            (_("State"), translate_word(version["state"], language)),
+            (_("Authentic languages"), ", ".join(LANGUAGES[each] for each in wanted)),
+            (_("SHA-256"), version["sha256"]),
         ),
         (*_matrix(desk, row, language), *_signatures(desk, version, language)),
         tuple(
@@ -85,7 +85,7 @@ def make_text_paper(
             )
             for each in wanted
         ),
-        "" if version["state"] in BINDING else say("Draft: binds nobody yet"),
+        "" if version["state"] in BINDING else _("Draft: binds nobody yet"),
     )
 
 
@@ -116,8 +116,7 @@ def _blocks(
     desk: Desk, row: Row, version: Row, parties: list[Row], language: str
 ) -> tuple[tuple[str, ...], ...]:
     """A block for each side to sign in, with who signed where a side has."""
-    query = select(t.signature).where(t.signature.c.version == version["id"])
-    signed = {each["of_party"]: each for each in desk.rows(query)}
+    signed = {each["of_party"]: each for each in read_signatures(desk, version["id"])}
     if row["kind"] in ISSUED and not signed:
         return ()
     blocks = []
@@ -163,11 +162,10 @@ def _bracket(place: str, opened: dict[str, Any], language: str) -> str:
 
 def _signatures(desk: Desk, version: Row, language: str) -> tuple[Table, ...]:
     """Who signed, in what capacity, by which mandate and key."""
-    query = select(t.signature).where(t.signature.c.version == version["id"])
     rows = []
-    for each in sorted(desk.rows(query), key=lambda row: str(row["of_party"])):
+    for each in sorted(read_signatures(desk, version["id"]), key=lambda row: str(row["of_party"])):
         held = desk.find(t.mandate, each["mandate"])
-        key = desk.first(select(t.signing_key).where(t.signing_key.c.id == each["key"]))
+        key = find_signing_key(desk, each["key"])
         rows.append(
             (
                 _side(desk, each["of_party"], language),
@@ -180,7 +178,7 @@ def _signatures(desk: Desk, version: Row, language: str) -> tuple[Table, ...]:
         )
     if not rows:
         return ()
-    columns = ("Side", "Name", "Instrument", "Signed at", "Key")
+    columns = (N_("Side"), N_("Name"), N_("Instrument"), N_("Signed at"), N_("Key"))
     return (
         Table(
             translate("Signatures", language),
@@ -195,17 +193,12 @@ def _matrix(desk: Desk, row: Row, language: str) -> tuple[Table, ...]:
     """The action matrix of minutes: the commitments of the agenda, with a lead on each side."""
     if row["kind"] != "minutes" or not row["session"]:
         return ()
-    items = desk.rows(
-        select(t.agenda_item)
-        .where(t.agenda_item.c.session == row["session"], t.agenda_item.c.commitment.is_not(None))
-        .order_by(t.agenda_item.c.position)
-    )
-    names = {each["id"]: each["names"] for each in desk.rows(select(t.organisation))}
+    items = items_with_commitments(desk, row["session"])
+    names = organisation_names(desk)
     rows = []
     for item in items:
         duty = desk.find(t.commitment, item["commitment"])
-        query = select(t.commitment_lead).where(t.commitment_lead.c.commitment == duty["id"])
-        leads = {each["of_party"]: each["organisation"] for each in desk.rows(query)}
+        leads = {each["of_party"]: each["organisation"] for each in read_leads(desk, duty["id"])}
         rows.append(
             (
                 say_title(duty, language),
@@ -214,7 +207,7 @@ def _matrix(desk: Desk, row: Row, language: str) -> tuple[Table, ...]:
                     for party in desk.parties
                 ),
                 say_day(duty["due_on"], language),
-                translate(duty["state"].replace("_", " "), language, "state"),
+                translate_word(duty["state"], language, "state"),
             )
         )
     columns = (

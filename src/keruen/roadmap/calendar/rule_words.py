@@ -25,10 +25,10 @@ PERIODS = {
     ("YEARLY", 1): "every year",
 }
 MANY = {
-    "DAILY": "every {count} days",
-    "WEEKLY": "every {count} weeks",
-    "MONTHLY": "every {count} months",
-    "YEARLY": "every {count} years",
+    "DAILY": ("every {count} day", "every {count} days"),
+    "WEEKLY": ("every {count} week", "every {count} weeks"),
+    "MONTHLY": ("every {count} month", "every {count} months"),
+    "YEARLY": ("every {count} year", "every {count} years"),
 }
 ENDS = {
     "3,6,9,12": ("every quarter", "on the last day of the quarter"),
@@ -48,21 +48,25 @@ ORDER = {
     -4: "the fourth last {day} of the month",
     -5: "the fifth last {day} of the month",
 }
+BEFORE_END = (
+    "{count} day before the end of the month",
+    "{count} days before the end of the month",
+)
+TIMES = ("{count} time", "{count} times")
+COUNTED = (*MANY.values(), BEFORE_END, TIMES)
+"""Phrases that count something, for one and for several."""
 OTHERS = (
     "on the last day of the month",
     "on day {days}",
-    "{count} days before the end of the month",
     "on {days}",
     "in {months}",
     "of these days number {number}",
     "until {day}",
-    "{count} times",
     "as on the first date",
     "on the last day of the period",
 )
 RULE_WORDS = (
     *PERIODS.values(),
-    *MANY.values(),
     *ORDER.values(),
     *OTHERS,
     *(words for pair in ENDS.values() for words in pair),
@@ -70,9 +74,21 @@ RULE_WORDS = (
 """Every phrase of which a recurrence is made, for the catalogues."""
 
 Translate = Callable[[str], str]
+Count = Callable[[str, str, int], str]
+"""A phrase for one and for several, and how many: the form that a language asks for."""
 
 
-def say_rule(rule: str, language: str = "en", translate: Translate = str) -> str:
+def in_english(one: str, many: str, count: int) -> str:
+    """The form of a phrase that counts something, in English."""
+    return one if count == 1 else many
+
+
+def say_rule(
+    rule: str,
+    language: str = "en",
+    translate: Translate = str,
+    translate_count: Count = in_english,
+) -> str:
     """A recurrence in words, such as: every quarter, on the last day of the quarter.
 
     Raises
@@ -80,17 +96,20 @@ def say_rule(rule: str, language: str = "en", translate: Translate = str) -> str
     KeyError, ValueError : a rule that cannot be read.
     """
     parts = dict(part.split("=", 1) for part in rule.split(";"))
-    said = [*_when(parts, language, translate)]
+    said = [*_when(parts, language, translate, translate_count)]
     if "UNTIL" in parts:
         day = datetime.strptime(parts["UNTIL"][:8], "%Y%m%d").date()
         told = str(format_date(day, "long", locale=_locale(language)))
         said.append(translate("until {day}").format(day=told))
     if "COUNT" in parts:
-        said.append(translate("{count} times").format(count=parts["COUNT"]))
+        count = int(parts["COUNT"])
+        said.append(translate_count(*TIMES, count).format(count=count))
     return ", ".join(said)
 
 
-def _when(parts: Mapping[str, str], language: str, translate: Translate) -> list[str]:
+def _when(
+    parts: Mapping[str, str], language: str, translate: Translate, translate_count: Count
+) -> list[str]:
     frequency, interval = parts["FREQ"], int(parts.get("INTERVAL", "1"))
     months = parts.get("BYMONTH", "")
     plain = interval == 1 and not {"BYDAY", "BYSETPOS"} & set(parts)
@@ -98,8 +117,9 @@ def _when(parts: Mapping[str, str], language: str, translate: Translate) -> list
         return [translate(each) for each in ENDS[months]]
     if frequency == "MONTHLY" and interval % 12 == 0:
         frequency, interval = "YEARLY", interval // 12
-    every = PERIODS.get((frequency, interval), MANY[frequency])
-    said = [translate(every).format(count=interval)]
+    period = PERIODS.get((frequency, interval))
+    every = translate(period) if period else translate_count(*MANY[frequency], interval)
+    said = [every.format(count=interval)]
     if months:
         names = [_month(int(each), language) for each in months.split(",")]
         said.append(translate("in {months}").format(months=", ".join(names)))
@@ -108,9 +128,10 @@ def _when(parts: Mapping[str, str], language: str, translate: Translate) -> list
     if positive:
         said.append(translate("on day {days}").format(days=positive))
     for each in sorted(each for each in days if each < 0):
-        words = "{count} days before the end of the month"
-        words = "on the last day of the month" if each == -1 else words
-        said.append(translate(words).format(count=-each - 1))
+        if each == -1:
+            said.append(translate("on the last day of the month"))
+        else:
+            said.append(translate_count(*BEFORE_END, -each - 1).format(count=-each - 1))
     if "BYDAY" in parts:
         named = [_weekday(each, language, translate) for each in parts["BYDAY"].split(",")]
         said.append(translate("on {days}").format(days=", ".join(named)))
@@ -157,9 +178,13 @@ ON_DAYS = (
 """On which day something can be chosen to come."""
 
 
-def repeat_options(language: str, translate: Translate) -> tuple[tuple[str, str], ...]:
+def repeat_options(
+    language: str, translate: Translate, translate_count: Count
+) -> tuple[tuple[str, str], ...]:
     """Choices of how often, with their words."""
-    return tuple((name, say_rule(rule, language, translate)) for name, rule in REPEATS)
+    return tuple(
+        (name, say_rule(rule, language, translate, translate_count)) for name, rule in REPEATS
+    )
 
 
 def day_options(language: str, translate: Translate) -> tuple[tuple[str, str], ...]:

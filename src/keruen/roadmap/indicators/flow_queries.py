@@ -9,7 +9,7 @@ import polars as pl
 
 from keruen.roadmap.indicators.series import Found
 from keruen.roadmap.indicators.sources import Data, Missing
-from keruen.roadmap.refusal import Part
+from keruen.roadmap.refusal import Part, count_part
 
 TONNES = pl.col("quantity_t")
 MONTH = pl.col("to_date").str.slice(0, 7).alias("month")
@@ -47,8 +47,13 @@ def transit_days(data: Data, parameters: Mapping[str, Any]) -> Found:
         timed = voyages.with_columns(days=(arrival - loading).dt.total_days().cast(pl.Float64))
         timed = timed.filter(pl.col("days").is_not_null())
         if timed.height < whole:
-            told = {"count": whole - timed.height}
-            notes.append(Part("{count} voyages have no date of loading and do not count", told))
+            notes.append(
+                count_part(
+                    "{count} voyage has no loading date and is not counted",
+                    "{count} voyages have no loading date and are not counted",
+                    whole - timed.height,
+                )
+            )
     else:
         data.check_run()
         timed = voyages.join(_days_of_options(data), on=["route", "to_site"], how="inner")

@@ -18,7 +18,7 @@ import polars as pl
 from keruen.movements.dwell import PORTS, port_dwell
 from keruen.roadmap.indicators.series import Found
 from keruen.roadmap.indicators.sources import Data, Missing
-from keruen.roadmap.refusal import Part
+from keruen.roadmap.refusal import Part, count_part
 
 SMALL_T = 1e-6
 """One gram in tonnes: what is left of a lot below this has gone."""
@@ -52,11 +52,23 @@ def port_dwell_days(data: Data, parameters: Mapping[str, Any]) -> Found:
     stays, waiting, unmatched = pair_lots(data, parameters)
     notes = []
     if waiting:
-        told = {"count": len(waiting), "tonnes": _sum(waiting)}
-        notes.append(Part("{count} lots, {tonnes} t, have not left yet and do not count", told))
+        notes.append(
+            count_part(
+                "{count} lot ({tonnes} t) has not left yet and is not counted",
+                "{count} lots ({tonnes} t) have not left yet and are not counted",
+                len(waiting),
+                tonnes=_sum(waiting),
+            )
+        )
     if unmatched:
-        told = {"count": len(unmatched), "tonnes": _sum(unmatched)}
-        notes.append(Part("{count} lots, {tonnes} t, left that never came and do not count", told))
+        notes.append(
+            count_part(
+                "{count} lot ({tonnes} t) left without a recorded arrival and is not counted",
+                "{count} lots ({tonnes} t) left without a recorded arrival and are not counted",
+                len(unmatched),
+                tonnes=_sum(unmatched),
+            )
+        )
     if not stays:
         if notes:
             raise Missing(notes[0])

@@ -5,37 +5,64 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.kinds import KINDS
+from keruen.roadmap.reads.listing import Listing, list_live
 
 
-def query_files(room: str = "") -> Select[Any]:
+def list_files(room: str = "") -> Listing:
     """Live files, or those of one page, by kind and id."""
     kinds = [kind.name for kind in KINDS.values() if not room or kind.room == room]
     query = select(t.file).where(t.file.c.withdrawn_at.is_(None), t.file.c.kind.in_(kinds))
-    return query.order_by(t.file.c.kind, t.file.c.id)
+    return Listing(query.order_by(t.file.c.kind, t.file.c.id))
 
 
 def read_files(desk: Desk, room: str = "") -> list[Row]:
     """Live files, or those of one page, by kind and id."""
-    return desk.rows(query_files(room))
+    return list_files(room).rows(desk)
 
 
-def query_entries(*files: str, kind: str = "") -> Select[Any]:
+def list_entries(*files: str, kind: str = "") -> Listing:
     """The entries of files, or those of a kind, that are not withdrawn, newest first."""
     entry = t.file_entry.c
     query = select(t.file_entry).where(entry.file.in_(files), entry.withdrawn_at.is_(None))
     if kind:
         query = query.where(entry.kind == kind)
-    return query.order_by(entry.created_at.desc(), entry.id)
+    return Listing(query.order_by(entry.created_at.desc(), entry.id))
 
 
 def read_file_entries(desk: Desk, *files: str) -> list[Row]:
     """The entries of files that are not withdrawn, newest first."""
-    return desk.rows(query_entries(*files)) if files else []
+    return list_entries(*files).rows(desk) if files else []
+
+
+def list_roles(file: str) -> Listing:
+    """The roles of a file that are not withdrawn."""
+    return list_live(t.file_role, t.file_role.c.file == file)
+
+
+def list_positions(file: str = "") -> Listing:
+    """Own positions of the actor's side, of a file or of all, the newest first."""
+    position = t.position.c
+    query = select(t.position)
+    if file:
+        query = query.where(position.file == file)
+    return Listing(query.order_by(position.created_at.desc(), position.id))
+
+
+def list_joint_positions(file: str) -> Listing:
+    """Joint positions of a file, the newest first."""
+    position = t.joint_position.c
+    query = select(t.joint_position).where(position.file == file)
+    return Listing(query.order_by(position.created_at.desc(), position.id))
+
+
+def find_file(desk: Desk, identifier: str) -> Row | None:
+    """A file, if the actor sees it."""
+    return desk.first(select(t.file).where(t.file.c.id == identifier))
 
 
 def read_deadlines(desk: Desk, first: date, last: date) -> list[dict[str, Any]]:

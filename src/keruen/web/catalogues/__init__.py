@@ -1,296 +1,162 @@
-"""Every string that pages show, gathered from where it stands, and whether it is translated.
+"""Catalogues of the pages: texts are extracted by Babel and merged into each language.
 
-`python -m keruen.web.catalogues` adds what is new to the catalogues, untranslated, and takes
-out what is gone.
+`python -m keruen.web.catalogues` writes three things anew: the list of words that come from tables
+of the register (`register_words.py`), the template of all texts (`keruen.pot`), and the catalogue
+of each language, in which translations are kept and new texts stand untranslated.
 """
 
 from __future__ import annotations
 
-import ast
-import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
-from keruen.roadmap import tables
-from keruen.roadmap.acts import ACTS, label_of
-from keruen.roadmap.acts import commitments as commitment_acts
-from keruen.roadmap.acts.decisions import MODALITIES
-from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
-from keruen.roadmap.acts.movements import KINDS as MOVEMENT_KINDS
-from keruen.roadmap.acts.registry import FAULTS
-from keruen.roadmap.acts.sessions import ORIGINS
-from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
-from keruen.roadmap.calendar import words
-from keruen.roadmap.calendar.hijri import RELIGIOUS_DAYS
-from keruen.roadmap.calendar.rule_words import RULE_WORDS
-from keruen.roadmap.indicators import STATUSES
-from keruen.roadmap.kinds import KINDS as FILE_KINDS
-from keruen.roadmap.kinds import ROOMS
-from keruen.roadmap.reads.calendar_entries import LAYERS
-from keruen.roadmap.rules import RULES
-from keruen.roadmap.states import TRANSITIONS
-from keruen.store import (
-    account_rows,
-    accounts,
-    administration,
-    attempts,
-    hashing,
-    log,
-    own_account,
-    passwords,
-    proposals,
-    rights,
+from keruen import store
+from keruen.roadmap import acts
+from keruen.web.languages import CATALOGUES, LANGUAGES, key_of, read_messages
+
+PACKAGE = Path(store.__file__).parents[1]
+WEB = CATALOGUES.parent
+ROADMAP = Path(acts.__file__).parents[1]
+TEMPLATE = CATALOGUES / "keruen.pot"
+
+Spec = tuple[int | tuple[int, str], ...]
+Keywords = dict[str, Spec | dict[int | None, Spec]]
+
+MARKS: Keywords = {
+    "N_": (1,),
+    "NP_": ((1, "c"), 2),
+    "NN_": (1, 2),
+    "Term": {None: (1, (2, "c"))},
+    "Phrase": (1,),
+    "count_phrase": (1, 2),
+    "translate": (1,),
+    "pgettext": ((1, "c"), 2),
+    "translate_count": (1, 2),
+    "_": (1,),
+}
+"""Calls of the pages whose texts are translated: which arguments, as Babel writes it."""
+REFUSALS: tuple[Keywords, ...] = (
+    {
+        "refuse": (1,),
+        "check": (2,),
+        "Part": (1,),
+        "count_part": (1, 2),
+        "check_texts": (2,),
+        "HTTPException": (2,),
+    },
+    {"refuse": (2,), "check": (3,)},
 )
-from keruen.store.roles import ROLES
-from keruen.store.row_visibility import DELETE, NARROW, OWN, READ_ONLY
-from keruen.web import pages
-from keruen.web.languages import CATALOGUES, GLUE, LANGUAGES, key_of, read_messages
-from keruen.web.numbers import UNITS
-from keruen.web.pages.rights import ACTS as RIGHTS_ACTS
-from keruen.web.site import NAVIGATION, TEMPLATES
-
-MARKED = re.compile(r"""(?:\b_|phrase)\(\s*"((?:[^"\\]|\\.)*)"\s*[,)]""")
-SAYERS = frozenset({"refuse", "check", "HTTPException", "Part"})
-"""Calls whose texts are shown to people; what else is raised below the pages is for a terminal."""
-SPOKEN = re.compile(r"[A-Z{][A-Za-z]*[a-z }]")
-"""How a constant begins that is shown to people."""
-OTHERS = (
-    "frame",
-    "noted",
-    "reaffirmed",
-    "agreed",
-    "emphasised",
-    "examined",
-    "statement",
-    "source",
-    "published",
-    "derived",
-    "estimate",
-    "dormant",
-    "awake",
-    "overdue",
-    "yes",
-    "no",
-    "open",
-    "download",
-    "manual",
-    "override",
-    "confirmed",
-    "not yet confirmed",
-    "no action",
-    "own side only",
-    "valid",
-    "ended",
-    "not begun",
-    "shared",
-    "public",
-    "party",
-    "up",
-    "down",
-    "withdrawn",
-    "refused",
-    "closed",
-    "programmes",
-    "load roadmap",
-    "nothing published yet",
-    "records not public",
-    "no record yet",
-    "checkpoint",
-    "a hit stands on this name",
-    "no match in (list not recorded)",
-    "no match in {list} of {day}",
+"""Calls that refuse an act. One reading takes what is wrong and one what to do, because Babel takes
+one text of a call."""
+ERRORS: tuple[Keywords, ...] = ({"KeruenError": (1,)}, {"KeruenError": (2,)})
+"""Errors of the pages and of accounts; elsewhere an error without a refusal is for a terminal."""
+IN_TEMPLATES: Keywords = {
+    "_": (1,),
+    "pgettext": ((1, "c"), 2),
+    "phrase": (1,),
+    "count_phrase": (1, 2),
+}
+ACCOUNTS = (
+    "account_rows",
+    "accounts",
+    "administration",
+    "attempts",
+    "hashing",
+    "own_account",
+    "passwords",
+    "proposals",
+    "rights",
 )
-SENSES = (
-    ("state", "open"),
-    ("link", "open"),
-    ("state", "closed"),
-    ("programme", "File"),
-    ("place", "From"),
-    ("place", "To"),
-    ("text", "Place"),
-    ("open_bracket", "place"),
-    ("answer_dispute", "resolution"),
-    ("agenda", "Origin"),
-    ("shipment", "Reference"),
-    ("tier", "party"),
-    ("tier", "public"),
-    *(("unit", unit) for unit in UNITS),
-)
-"""Words that mean two things: the context that tells a sense apart, and the word."""
-PLURALS = (
-    ("One record has every word.", "{count} records have every word."),
-    ("One commitment is overdue.", "{count} commitments are overdue."),
-    ("{body} has not met for one month.", "{body} has not met for {count} months."),
-)
-"""Sentences that count something: for one, for several."""
-ROADMAP = Path(commitment_acts.__file__).parents[1]
-WEB = Path(pages.__file__).parents[1]
-OFFICES = [
-    Path(str(module.__file__))
-    for module in (
-        account_rows,
-        accounts,
-        administration,
-        attempts,
-        hashing,
-        own_account,
-        passwords,
-        proposals,
-        rights,
-    )
-]
-"""Modules of the store whose refusals reach people on the pages of accounts."""
+"""Modules of the store whose errors reach people on the pages of accounts."""
 
 
-def gather() -> list[str]:
-    """Every string of the pages, in English, sorted."""
-    found = {name for _, name in NAVIGATION}
-    for template in TEMPLATES.glob("*.jinja"):
-        found |= set(MARKED.findall(template.read_text(encoding="utf-8")))
-    for path in Path(pages.__file__).parent.glob("[a-z]*.py"):
-        found |= _page_strings(path)
-    found |= _other_strings()
-    for role in ROLES.values():
-        found |= {role.name, role.words}
-    for act in ACTS.values():
-        found |= {act.words, label_of(act.name)}
-        found |= {name.replace("_", " ") for name in act.model.model_fields}
-    for kind, ways in TRANSITIONS.items():
-        found |= set(ways) | {state for ends in ways.values() for state in ends} | {kind}
-    for kind_of_file in FILE_KINDS.values():
-        found |= {kind_of_file.name, kind_of_file.words, *kind_of_file.roles}
-        for entry in kind_of_file.entries:
-            found.add(entry.name)
-        for typed in (
-            *kind_of_file.fields,
-            *(each for entry in kind_of_file.entries for each in entry.fields),
-        ):
-            found |= {typed.name, *typed.choices}
-    found |= set(ROOMS.values())
-    found |= {*rights.KINDS.values(), *(each.replace("_", " ") for each in RIGHTS_ACTS)}
-    found |= {*words.LABELS.values(), *words.NOTES, *words.HOLIDAYS, *words.LEVELS}
-    found |= {*RULE_WORDS, "repeats", "on day", "until", "cannot be read"}
-    found |= {*LAYERS, *RELIGIOUS_DAYS, "expected", "to come"}
-    found |= {*OTHERS, *MODALITIES, *EVIDENCE_KINDS, *TEXT_KINDS, *ORIGINS, *STATUSES}
-    found |= set(MOVEMENT_KINDS)
-    found = {each.replace("_", " ") if each.islower() else each for each in found}
-    found -= {many for _, many in PLURALS}
-    found |= {name.removesuffix(" id") for name in found if name.endswith(" id")}
-    found |= {key_of(text, context) for context, text in SENSES}
-    return sorted(found | {each.capitalize() for each in STATUSES})
+def sources() -> Iterator[tuple[Path, str, tuple[Keywords, ...]]]:
+    """Every file with texts for the pages, how Babel reads it, and by which calls."""
+    for path in sorted((WEB / "templates").glob("*.jinja")):
+        yield path, "jinja2.ext:babel_extract", (IN_TEMPLATES,)
+    for path in sorted(WEB.rglob("*.py")):
+        yield path, "python", (MARKS, *REFUSALS, *ERRORS)
+    for path in sorted(ROADMAP.rglob("*.py")):
+        yield path, "python", REFUSALS
+    for name in ACCOUNTS:
+        yield PACKAGE / "store" / f"{name}.py", "python", (*REFUSALS, *ERRORS)
 
 
-def gather_refusals() -> list[str]:
-    """The two parts of every refusal, of acts and of the database, and the words inside them."""
-    found: set[str] = {*FAULTS.values(), "{field} cannot be used", "{field} ({part})", "the form"}
-    for folder in (ROADMAP, WEB, *OFFICES):
-        for path in folder.rglob("*.py") if folder.is_dir() else [folder]:
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call):
-                    found |= _said(node, SAYERS | ({"KeruenError"} if folder != ROADMAP else set()))
-    for rule in (*log.RULES, *rights.RULES, *RULES):
-        found |= {rule.what, rule.remedy}
-    for both in (OWN, NARROW, DELETE, READ_ONLY):
-        found |= set(both.split(" | "))
-    found |= {name.replace("_", " ") for name in tables.metadata.tables}
-    return sorted(found)
+def extract_template() -> Catalog:
+    """Every text of the pages as Babel extracts it, with the files in which it stands."""
+    made = Catalog(fuzzy=False)
+    for path, method, readings in sources():
+        place = path.relative_to(PACKAGE).as_posix()
+        for keywords in readings:
+            found = extract_from_file(
+                method,
+                path,
+                keywords=keywords,  # type: ignore[arg-type]
+                options={"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"},
+            )
+            for _, text, _, context in found:
+                made.add(text, context=context, locations=[(place, 0)])
+    return made
 
 
-def _said(node: ast.Call, sayers: frozenset[str]) -> set[str]:
-    """Constants in a call that refuses something, or that checks texts under a name."""
-    name = getattr(node.func, "id", "")
-    if name in sayers:
-        parts = node.args
-    elif name == "check_texts":
-        parts = node.args[1:2]
-    else:
-        return set()
+def texts_of(catalog: Catalog) -> dict[str, Message]:
+    """The messages of a catalogue by context and text; one that counts under its form for one."""
     return {
-        each.value
-        for each in parts
-        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+        key_of(str(each.id[0] if each.pluralizable else each.id), each.context): each
+        for each in catalog
+        if each.id
     }
 
 
+def read_template() -> Catalog:
+    """The template that is kept beside the catalogues."""
+    with TEMPLATE.open("rb") as file:
+        return read_po(file)
+
+
 def untranslated(language: str) -> list[str]:
-    """Strings of the pages that a catalogue lacks."""
+    """Texts of the pages that a language lacks, in whole or in one of their plural forms."""
     held = read_messages(language)
-    return [each for each in [*gather(), *gather_refusals()] if each not in held]
+    return [each for each in texts_of(read_template()) if each not in held]
 
 
 def update() -> None:
-    """Bring every catalogue up to date with the strings there are."""
-    wanted = gather() + gather_refusals()
+    """Write the list of words, the template and the catalogues anew."""
+    from keruen.web.catalogues.words_page import write_words
+
+    write_words()
+    template = extract_template()
+    _write(template, TEMPLATE)
+    wanted = texts_of(template)
     for language in LANGUAGES:
-        if language == "en":
-            continue
-        held, made = _read(language), Catalog(locale=language, fuzzy=False)
-        many = dict(PLURALS)
-        for each in wanted:
-            context, _, text = each.rpartition(GLUE)
-            old = held.get(text, context or None)
-            said = old.string if old else ""
-            made.add((text, many[text]) if text in many else text, said, context=context or None)
-        with (CATALOGUES / f"{language}.po").open("wb") as file:
-            write_po(file, made, width=0, omit_header=True, sort_output=True)
+        if language != "en":
+            path = CATALOGUES / f"{language}.po"
+            _write(_merge(wanted, _read(path, language), language), path)
 
 
-def _read(language: str) -> Catalog:
-    path = CATALOGUES / f"{language}.po"
+def _merge(wanted: dict[str, Message], held: Catalog, language: str) -> Catalog:
+    made = Catalog(locale=language, fuzzy=False)
+    kept = texts_of(held)
+    for key, each in wanted.items():
+        old = kept.get(key)
+        # One form stands for none of several, and several for none.
+        same = old is not None and bool(old.pluralizable) == bool(each.pluralizable)
+        said = old.string if old is not None and same else ""
+        made.add(each.id, said, context=each.context)
+    return made
+
+
+def _read(path: Path, language: str) -> Catalog:
     if not path.is_file():
         return Catalog(locale=language)
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
 
-def _page_strings(path: Path) -> set[str]:
-    """What the source of a page says to people: constants that begin with a capital."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    silent = {
-        id(node.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    }
-    silent |= {
-        id(part)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.JoinedStr)
-        for part in node.values
-    }
-    phrases = {
-        id(node.args[0])
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Phrase" and node.args
-    }
-    return {
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and id(node) not in silent
-        and (id(node) in phrases or SPOKEN.match(node.value))
-    }
-
-
-def _other_strings() -> set[str]:
-    return {
-        "The account and the password do not fit.",
-        "Too many attempts. Wait a quarter of an hour.",
-        "Briefing",
-        "Spreadsheet",
-        "Done since last time",
-        "New evidence",
-        "Authentic languages",
-        "Action matrix",
-        "Copy",
-        "Delegations",
-        "Capacity",
-        "Venue",
-        "Ends",
-        "not named yet",
-        "Draft: binds nobody yet",
-        "Commitment",
-        "Key",
-    }
+def _write(catalog: Catalog, path: Path) -> None:
+    with path.open("wb") as file:
+        write_po(file, catalog, width=0, omit_header=True, sort_output=True, include_lineno=False)

@@ -16,14 +16,15 @@ from keruen.web.pages import (
     search,
     waiting,
 )
-from keruen.web.pages.view import PAGES, Asked, Cell, Grid, Reader, View
+from keruen.web.pages.tables import Cell, Table
+from keruen.web.pages.view import PAGES, Asked, Reader, View
 
 __all__ = [
     "PAGES",
     "Asked",
     "Cell",
-    "Grid",
     "Reader",
+    "Table",
     "View",
     "bodies",
     "calendar",

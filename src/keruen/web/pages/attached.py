@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Annotated
+
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.acts.attachments import read_attachments
 from keruen.roadmap.desk import Row
+from keruen.web.marks import N_
+from keruen.web.pages.tables import Cell, table_of
 from keruen.web.pages.view import (
     Asked,
     Attaching,
-    Cell,
-    Grid,
     View,
     Wanted,
     forms_for,
     say_day,
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachedFileLine:
+    """A row of the table: Files attached."""
+
+    name: Annotated[Cell, N_("Name")]
+    by: Annotated[Cell, N_("By")]
+    at: Annotated[str, N_("At")]
+    seen_by: Annotated[Cell, N_("Seen by")]
+    sha256: Annotated[Cell, "SHA-256"]
 
 
 def show_files(
@@ -30,18 +44,19 @@ def show_files(
     whole = read_attachments(asked.desk, row["id"], *parts)
     found, paging = asked.cut([each for each in whole if each["id"] not in skip], "files")
     rows = [
-        [
-            Cell(each["name"], f"/roadmap/attachments/{each['id']}", "data"),
-            Cell(each["party"], kind="side"),
-            say_day(each["created_at"][:10], asked.language),
-            Cell(each["tier"] if each["tier"] != "party" else "own side only", kind="state"),
-            Cell(each["sha256"][:16], kind="code"),
-        ]
+        AttachedFileLine(
+            name=Cell(each["name"], f"/roadmap/attachments/{each['id']}", "data"),
+            by=Cell(each["party"], kind="side"),
+            at=say_day(each["created_at"][:10], asked.language),
+            seen_by=Cell(
+                each["tier"] if each["tier"] != "party" else N_("own side only"), kind="state"
+            ),
+            sha256=Cell(each["sha256"][:16], kind="code"),
+        )
         for each in found
     ]
     if rows:
-        columns = ["Name", "By", "At", "Seen by", "SHA-256"]
-        view.grids.append(Grid("Files attached", columns, rows, paging))
+        view.tables.append(table_of(N_("Files attached"), AttachedFileLine, rows, paging))
     actor = asked.desk.actor
     if actor.may(ACTS["attach_file"].family):
         view.attaching = Attaching(about, row["id"])

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.cached_reads import kept
@@ -15,20 +13,28 @@ from keruen.roadmap.days import LONGEST_SESSION_DAYS, UNREADABLE
 from keruen.roadmap.desk import Row, read_instant
 from keruen.roadmap.reads.agenda import read_agenda
 from keruen.roadmap.reads.hosting_rotation import COMING, turn
+from keruen.roadmap.reads.meetings import (
+    list_attendance,
+    list_backlog,
+    list_sessions,
+    read_session_assents,
+)
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.status import read_bodies
 from keruen.roadmap.reads.zone_data import local_times
 from keruen.web.languages import Term
+from keruen.web.marks import N_, NP_
 from keruen.web.pages.attached import show_files
 from keruen.web.pages.day_notes import clock_notes, day_notes, zone_data_notes
+from keruen.web.pages.tables import Cell, Column, Table, Value, table_of
 from keruen.web.pages.view import (
     Asked,
-    Cell,
-    Grid,
+    Fact,
     Phrase,
     View,
     Wanted,
-    body_grid,
+    body_table,
+    count_phrase,
     forms_for,
     page,
     say_clocks,
@@ -42,18 +48,65 @@ from keruen.web.record_names import read_proposals
 from keruen.zones import UNKNOWN
 
 
+@dataclass(frozen=True, kw_only=True)
+class SessionLine:
+    """A row of the table: Sessions."""
+
+    number: Annotated[Cell, N_("No.")]
+    level: Annotated[Cell, N_("Level")]
+    host: Annotated[Cell, N_("Host")]
+    begins: Annotated[str, N_("Begins")]
+    state: Annotated[Cell, N_("State")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelLine:
+    """A row of the table: Levels."""
+
+    level: Annotated[Cell, N_("Level")]
+    next_host: Annotated[Cell, N_("Next host")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BacklogLine:
+    """A row of the table: Backlog."""
+
+    title: Annotated[Cell, N_("Title")]
+    origin: Annotated[Cell, Term("Origin", "agenda")]
+    put_by: Annotated[Cell, N_("Put by")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaLine:
+    """A row of the table: Agenda."""
+
+    number: Annotated[Value, N_("No.")]
+    title: Annotated[Cell, N_("Title")]
+    origin: Annotated[Cell, Term("Origin", "agenda")]
+    state: Annotated[Cell, N_("State")]
+    outcome: Annotated[Value, N_("Outcome")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceLine:
+    """A row of the table: Attendance."""
+
+    name: Annotated[Cell, N_("Name")]
+    side: Annotated[Cell, N_("Side")]
+
+
 @page("/roadmap/bodies")
 def all_bodies(asked: Asked) -> View:
     """Bodies, when they last met, and whether they sleep."""
     bodies = read_bodies(asked.desk)
     shown, _ = asked.cut(bodies)
     asleep = sum(body["dormant"] for body in bodies)
-    lead: str | Phrase = "Every body meets as it should."
+    lead: str | Phrase = N_("Every body meets as it should.")
     if asleep:
         lead = Phrase("{count} of {all} bodies sleep.", {"count": asleep, "all": len(bodies)})
     if asked.public:
-        lead = "The bodies in which the two sides meet, with the sessions that both published."
-    view = View("Bodies and sessions", lead, grids=[body_grid(asked, bodies)])
+        lead = N_("The bodies in which the two sides meet, with the sessions that both published.")
+    view = View(N_("Bodies and sessions"), lead, tables=[body_table(asked, bodies)])
     view.forms = forms_for(asked, ("add_body", {}))
     view.data = {"bodies": shown}
     return view
@@ -65,35 +118,26 @@ def one_body(asked: Asked) -> View:
     desk = asked.desk
     row = desk.find(t.body, asked.path["id"])
     state = next(each for each in read_bodies(desk) if each["id"] == row["id"])
-    sessions, session_paging = asked.page_rows(
-        select(t.session)
-        .where(t.session.c.body == row["id"])
-        .order_by(t.session.c.number.desc(), t.session.c.id)
-    )
-    item = t.agenda_item.c
-    backlog, backlog_paging = asked.page_rows(
-        select(t.agenda_item)
-        .where(item.body == row["id"], item.session.is_(None), item.state == "open")
-        .order_by(item.position, item.created_at, item.id),
-        "backlog",
-    )
+    sessions, session_paging = asked.page_rows(list_sessions(row["id"]))
+    backlog, backlog_paging = asked.page_rows(list_backlog(row["id"]), "backlog")
     view = View(asked.say(row["names"]), kicker="body")
     if state["dormant"] and not asked.public:
         view.alarms = [
-            Phrase(
-                "{body} has not met for {count} months.",
-                {"body": asked.say(row["names"]), "count": state["silent_months"]},
+            count_phrase(
                 "{body} has not met for one month.",
+                "{body} has not met for {count} months.",
+                state["silent_months"],
+                body=asked.say(row["names"]),
             )
         ]
     view.facts = (
         []
         if asked.public
         else [
-            ("Last met", say_day(state["last_met_on"], asked.language)),
-            ("Silent months", state["silent_months"]),
-            ("Next session", say_next(asked, state)),
-            ("Days before the alarm", _days_left(state)),
+            Fact(N_("Last met"), say_day(state["last_met_on"], asked.language)),
+            Fact(N_("Silent months"), state["silent_months"]),
+            Fact(N_("Next session"), say_next(asked, state)),
+            Fact(N_("Days before the alarm"), _days_left(state)),
         ]
     )
     if not row["party"] and row["recurrence"]:
@@ -104,44 +148,44 @@ def one_body(asked: Asked) -> View:
             )
         ]
     view.facts += [
-        ("Recurrence", Cell(say_recurrence(asked, row["recurrence"]), kind="data")),
+        Fact(N_("Recurrence"), Cell(say_recurrence(asked, row["recurrence"]), kind="data")),
     ]
-    view.grids = [
-        Grid(
-            "Sessions",
-            ["No.", "Level", "Host", "Begins", "State"],
+    view.tables = [
+        table_of(
+            N_("Sessions"),
+            SessionLine,
             [
-                [
-                    Cell(str(each["number"]), f"/roadmap/sessions/{each['id']}", "data"),
-                    Cell(each["level"], kind="state"),
-                    Cell(each["host"], kind="side"),
-                    say_clocks(desk, each["starts_at"], asked.language),
-                    Cell(each["state"], kind="state"),
-                ]
+                SessionLine(
+                    number=Cell(str(each["number"]), f"/roadmap/sessions/{each['id']}", "data"),
+                    level=Cell(each["level"], kind="state"),
+                    host=Cell(each["host"], kind="side"),
+                    begins=say_clocks(desk, each["starts_at"], asked.language),
+                    state=Cell(each["state"], kind="state"),
+                )
                 for each in sessions
             ],
             session_paging,
         ),
-        Grid(
-            "Levels",
-            ["Level", "Next host"],
+        table_of(
+            N_("Levels"),
+            LevelLine,
             [
-                [
-                    Cell(each, kind="state"),
-                    Cell(turn(desk, row["id"], each), kind="side"),
-                ]
+                LevelLine(
+                    level=Cell(each, kind="state"),
+                    next_host=Cell(turn(desk, row["id"], each), kind="side"),
+                )
                 for each in row["levels"]
             ],
         ),
-        Grid(
-            "Backlog",
-            ["Title", Term("Origin", "agenda"), "Put by"],
+        table_of(
+            N_("Backlog"),
+            BacklogLine,
             [
-                [
-                    Cell(asked.say(each["title"]), kind="data"),
-                    Cell(each["origin"], kind="state"),
-                    Cell(each["party"], kind="side"),
-                ]
+                BacklogLine(
+                    title=Cell(asked.say(each["title"]), kind="data"),
+                    origin=Cell(each["origin"], kind="state"),
+                    put_by=Cell(each["party"], kind="side"),
+                )
                 for each in backlog
             ],
             backlog_paging,
@@ -178,35 +222,34 @@ def one_session(asked: Asked) -> View:
     body = desk.find(t.body, row["body"])
     agenda = kept(desk, "agenda", lambda: read_agenda(desk, row), row["id"])
     items, paging = asked.cut(agenda)
-    present, present_paging = asked.page_rows(
-        select(t.person.c.name, t.person.c.of_party)
-        .join(t.attendance, t.attendance.c.person == t.person.c.id)
-        .where(t.attendance.c.session == row["id"])
-        .order_by(t.person.c.of_party, t.person.c.name, t.person.c.id),
-        "attendance",
-    )
-    given = desk.rows(
-        select(t.assent).where(t.assent.c.kind == "session", t.assent.c.subject == row["id"])
-    )
+    present, present_paging = asked.page_rows(list_attendance(row["id"]), "attendance")
+    given = read_session_assents(desk, row["id"])
     view = View(f"{asked.say(body['names'])} {row['number']}", kicker="session")
     view.lead = say_clocks(desk, row["starts_at"], asked.language)
     view.notes = _session_notes(asked, row, body["names"], agenda)
     view.steps = steps_of("session", row["state"])
     view.facts = [
-        ("Body", Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data")),
-        ("Host", Cell(row["host"], kind="side")),
-        ("Level", Cell(row["level"], kind="state")),
-        ("Place", row["place"] or "-"),
-        ("Time zone data", Cell(row["tzdata"] or UNKNOWN, kind="data")),
+        Fact(N_("Body"), Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data")),
+        Fact(N_("Host"), Cell(row["host"], kind="side")),
+        Fact(N_("Level"), Cell(row["level"], kind="state")),
+        Fact(N_("Place"), row["place"] or "-"),
+        Fact(N_("Time zone data"), Cell(row["tzdata"] or UNKNOWN, kind="data")),
     ]
     if row["minutes"]:
-        view.facts.append(("Minutes", Cell("open", f"/roadmap/documents/{row['minutes']}")))
-    view.facts.append(("Briefing", Cell("download", f"/roadmap/sessions/{row['id']}/briefing.pdf")))
+        view.facts.append(
+            Fact(N_("Minutes"), Cell(NP_("link", "open"), f"/roadmap/documents/{row['minutes']}"))
+        )
+    view.facts.append(
+        Fact(N_("Briefing"), Cell(N_("download"), f"/roadmap/sessions/{row['id']}/briefing.pdf"))
+    )
     if row["venue_exception"]:
-        view.facts.append(("Exception of venue", Cell(row["venue_exception"], kind="data")))
-    view.grids = [
-        replace(grid, paging={"Agenda": paging, "Attendance": present_paging}.get(grid.caption))
-        for grid in _session_grids(asked, row, items, present, given)
+        view.facts.append(Fact(N_("Exception of venue"), Cell(row["venue_exception"], kind="data")))
+    view.tables = [
+        replace(
+            table,
+            paging={N_("Agenda"): paging, N_("Attendance"): present_paging}.get(table.caption),
+        )
+        for table in _session_tables(asked, row, items, present, given)
     ]
     view.forms = forms_for(asked, *_session_steps(asked, row, items))
     held = [each["id"] for each in items if "id" in each]
@@ -241,56 +284,61 @@ def _session_notes(
     return notes
 
 
-def _session_grids(
+def _session_tables(
     asked: Asked, row: Row, items: list[dict[str, Any]], present: list[Row], given: list[Row]
-) -> list[Grid]:
+) -> list[Table]:
     steps: dict[str, list[str]] = {}
     for each in given:
         step, _, when = each["step"].partition(":")
         if when.partition(">")[0] == row["starts_at"]:
             steps.setdefault(step, []).append(each["of_party"])
-    agreed: list[list[Any]] = [
-        [
-            Cell(step, kind="state"),
-            *(
-                Cell("yes" if party["code"] in parties else "no", kind="state")
+    agreed: list[dict[str, Value]] = [
+        {
+            "step": Cell(step, kind="state"),
+            **{
+                party["code"]: Cell(
+                    N_("yes") if party["code"] in given_by else N_("no"), "", "state"
+                )
                 for party in asked.desk.parties
-            ),
-        ]
-        for step, parties in steps.items()
+            },
+        }
+        for step, given_by in steps.items()
     ]
-    names = [asked.say(party["names"]) for party in asked.desk.parties]
+    sides = [Column(party["code"], asked.say(party["names"])) for party in asked.desk.parties]
     held = read_proposals(asked.desk, items)
-    grids = [
-        Grid(
-            "Agenda",
-            ["No.", "Title", Term("Origin", "agenda"), "State", "Outcome"],
+    tables = [
+        table_of(
+            N_("Agenda"),
+            AgendaLine,
             [
-                [
-                    each["position"],
-                    Cell(
+                AgendaLine(
+                    number=each["position"],
+                    title=Cell(
                         asked.say(each["title"]),
                         _item_link(each),
                         "data",
                         proposed=is_project_proposal(held.get(each["commitment"], {})),
                     ),
-                    Cell(each["origin"], kind="state"),
-                    Cell("to come" if each["coming"] else each["state"], kind="state"),
-                    each["outcome"] or "",
-                ]
+                    origin=Cell(each["origin"], kind="state"),
+                    state=Cell(N_("to come") if each["coming"] else each["state"], kind="state"),
+                    outcome=each["outcome"] or "",
+                )
                 for each in items
             ],
         ),
-        Grid(
-            "Attendance",
-            ["Name", "Side"],
+        table_of(
+            N_("Attendance"),
+            AttendanceLine,
             [
-                [Cell(each["name"], kind="data"), Cell(each["of_party"], kind="side")]
+                AttendanceLine(
+                    name=Cell(each["name"], kind="data"), side=Cell(each["of_party"], kind="side")
+                )
                 for each in present
             ],
         ),
     ]
-    return [*grids, *([Grid("Agreed steps", ["Step", *names], agreed)] if agreed else [])]
+    columns = (Column("step", N_("Step")), *sides)
+    return [*tables, *([Table(N_("Agreed steps"), columns, agreed)] if agreed else [])]
 
 
 def _item_link(item: Row) -> str:

@@ -3,44 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from keruen.roadmap.indicators import STATUSES, Cut, Series
 from keruen.web.dates import say_period
+from keruen.web.marks import N_
 from keruen.web.numbers import say_number
-from keruen.web.pages.view import Asked, Cell, Grid
+from keruen.web.pages.tables import Cell, Column, Table, Value
+from keruen.web.pages.view import (
+    Asked,
+)
 
 PARTS_ROWS = 60
 """So many markets or ports are listed below an indicator; its `.json` has them all."""
 
 CAPTIONS = {
-    ("market", ""): "By market",
-    ("market", "planned"): "Planned by market and month",
-    ("market", "simulated"): "Simulated by market and month",
-    ("market", "actual"): "Actual by market and month",
-    ("site", ""): "By port",
-    ("site", "planned"): "Planned by port and month",
-    ("site", "simulated"): "Simulated by port and month",
-    ("site", "actual"): "Actual by port and month",
+    ("market", ""): N_("By market"),
+    ("market", "planned"): N_("Planned by market and month"),
+    ("market", "simulated"): N_("Simulated by market and month"),
+    ("market", "actual"): N_("Actual by market and month"),
+    ("site", ""): N_("By port"),
+    ("site", "planned"): N_("Planned by port and month"),
+    ("site", "simulated"): N_("Simulated by port and month"),
+    ("site", "actual"): N_("Actual by port and month"),
 }
-HEADS = {"market": "Market", "site": "Port"}
+HEADS = {"market": N_("Market"), "site": N_("Port")}
 
 
-def parts_grid(asked: Asked, series: Sequence[Series], titles: Mapping[str, str]) -> Grid:
+def parts_table(asked: Asked, series: Sequence[Series], titles: Mapping[str, str]) -> Table:
     """Markets or ports of which an indicator is made, the largest of the first status first."""
     held: dict[str, Mapping[str, float]] = {
         each.status: each.part_totals for each in series if each.part_totals
     }
-    columns = [status for status in STATUSES if status in held]
-    rows: list[list[Any]] = [
-        [
-            Cell(asked.place(name), kind="data"),
-            *(say_number(held[status].get(name), asked.language) for status in columns),
-        ]
+    shown = [status for status in STATUSES if status in held]
+    lines: list[dict[str, Value]] = [
+        {
+            "place": Cell(asked.place(name), kind="data"),
+            **{status: say_number(held[status].get(name), asked.language) for status in shown},
+        }
         for name in _order(held)[:PARTS_ROWS]
     ]
     kind = next((each.part_kind for each in series if each.part_kind), "market")
-    return Grid(CAPTIONS[kind, ""], [HEADS[kind], *(titles[each] for each in columns)], rows)
+    columns = (Column("place", HEADS[kind]), *(Column(each, titles[each]) for each in shown))
+    return Table(CAPTIONS[kind, ""], columns, lines)
 
 
 def years_of(series: Sequence[Series], asked: str) -> tuple[str, list[str]]:
@@ -54,29 +58,28 @@ def years_of(series: Sequence[Series], asked: str) -> tuple[str, list[str]]:
     return (asked if asked in years else usual), years
 
 
-def cut_grids(asked: Asked, series: Sequence[Series], year: str) -> list[Grid]:
+def cut_tables(asked: Asked, series: Sequence[Series], year: str) -> list[Table]:
     """A table a status: markets or ports by the months of a year."""
-    return [_cut_grid(asked, each, year) for each in series if each.parts]
+    return [_cut_table(asked, each, year) for each in series if each.parts]
 
 
-def _cut_grid(asked: Asked, series: Series, year: str) -> Grid:
+def _cut_table(asked: Asked, series: Series, year: str) -> Table:
     cuts = {(cut.part, cut.month): cut for cut in series.parts if cut.month.startswith(year)}
     months = sorted({month for _, month in cuts})
     held = {part for part, _ in cuts}
     order = [name for name in _order({"": series.part_totals}) if name in held]
-    rows: list[list[Any]] = [
-        [
-            Cell(asked.place(name), kind="data"),
-            *(_say_cut(cuts.get((name, month)), asked.language) for month in months),
-        ]
+    lines: list[dict[str, Value]] = [
+        {
+            "place": Cell(asked.place(name), kind="data"),
+            **{month: _say_cut(cuts.get((name, month)), asked.language) for month in months},
+        }
         for name in order[:PARTS_ROWS]
     ]
-    caption = CAPTIONS[series.part_kind, series.status]
-    return Grid(
-        caption,
-        [HEADS[series.part_kind], *(say_period(each, asked.language) for each in months)],
-        rows,
+    columns = (
+        Column("place", HEADS[series.part_kind]),
+        *(Column(each, say_period(each, asked.language)) for each in months),
     )
+    return Table(CAPTIONS[series.part_kind, series.status], columns, lines)
 
 
 def _order(held: Mapping[str, Mapping[str, float]]) -> list[str]:

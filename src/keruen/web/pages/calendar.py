@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Annotated, ClassVar
 from urllib.parse import urlencode
 
-from sqlalchemy import select
-
-from keruen.roadmap import tables as t
 from keruen.roadmap.cached_reads import kept
 from keruen.roadmap.calendar.hijri import say_hijri
 from keruen.roadmap.calendar.working import read_working_days
 from keruen.roadmap.reads.calendar_entries import LAYERS, USUAL, choose_layers, read_entries
 from keruen.roadmap.reads.calendar_feed import Entry
+from keruen.roadmap.reads.records import own_events
 from keruen.web.dates import say_days, say_entry
+from keruen.web.marks import N_
 from keruen.web.month_grid import (
     Month,
     Switch,
@@ -25,10 +25,11 @@ from keruen.web.month_grid import (
     say_month,
     weekday_names,
 )
+from keruen.web.pages.tables import Cell, Value, table_of
 from keruen.web.pages.view import (
     Asked,
-    Cell,
-    Grid,
+    Fact,
+    Link,
     View,
     Wanted,
     forms_for,
@@ -46,17 +47,19 @@ LONGEST_DAYS = 731
 def calendar(asked: Asked) -> View:
     """Sessions, deadlines, events and holidays, with Hijri dates beside."""
     layers = choose_layers(asked.query.get("layers"), USUAL)
-    view = View("Calendar")
-    view.lead = "Hijri dates follow the Umm al-Qura calendar and may differ by a day by sighting."
+    view = CalendarView(N_("Calendar"))
+    view.lead = N_(
+        "Hijri dates follow the Umm al-Qura calendar and may differ by a day by sighting."
+    )
     first, last = _window(asked)
     if "from" in asked.query:
         view.month = Month(say_days(first, last, asked.language), _switches(asked, layers))
         entries = _entries(asked, first, last, layers)
         span = last - first + timedelta(days=1)
         view.links = [
-            ("Before", _link(asked, **{"from": _day(first - span), "to": _day(first)})),
-            ("Next", _link(asked, **{"from": _day(last), "to": _day(last + span)})),
-            ("Month", _link(asked, month=f"{first:%Y-%m}", **{"from": "", "to": ""})),
+            Link(N_("Before"), _link(asked, **{"from": _day(first - span), "to": _day(first)})),
+            Link(N_("Next"), _link(asked, **{"from": _day(last), "to": _day(last + span)})),
+            Link(N_("Month"), _link(asked, month=f"{first:%Y-%m}", **{"from": "", "to": ""})),
         ]
     else:
         days = month_days(first, asked.language)
@@ -79,13 +82,13 @@ def calendar(asked: Asked) -> View:
         )
         entries = [each for each in shown if each.first_day <= last and each.last_day >= first]
         view.links = [
-            ("List of a year", _link(asked, month="", **{"from": _day(first), "to": ""})),
+            Link(N_("List of a year"), _link(asked, month="", **{"from": _day(first), "to": ""})),
         ]
     some, paging = asked.cut(entries)
-    columns = ["Date", "Hijri date", "Title", "Kind", "Place"]
-    view.grids = [Grid("Calendar", columns, [_row(asked, each) for each in some], paging)]
+    lines = [_line(asked, each) for each in some]
+    view.tables = [table_of(N_("Calendar"), EntryLine, lines, paging)]
     view.feed = bool(asked.desk.actor.account)
-    view.facts = [("Feed", Cell("download", "/roadmap/calendar.ics"))]
+    view.facts = [Fact(N_("Feed"), Cell(N_("download"), "/roadmap/calendar.ics"))]
     view.forms = forms_for(asked, ("add_event", {}), *_own_events(asked, some))
     view.data = {
         "from": first,
@@ -109,9 +112,7 @@ def _entries(asked: Asked, first: date, last: date, layers: tuple[str, ...]) -> 
 def _own_events(asked: Asked, entries: list[Entry]) -> list[Wanted]:
     """The events that are shown and that the reader's side can withdraw."""
     shown = [each.uid for each in entries if each.layer == "events" and not each.cancelled]
-    rows = asked.desk.rows(
-        select(t.event).where(t.event.c.id.in_(shown), t.event.c.party == asked.desk.actor.party)
-    )
+    rows = own_events(asked.desk, shown)
     return [("withdraw_event", {"event_id": row["id"]}, asked.say(row["title"])) for row in rows]
 
 
@@ -144,18 +145,47 @@ def _link(asked: Asked, **changes: str) -> str:
     return f"/roadmap/calendar?{urlencode(kept)}" if kept else "/roadmap/calendar"
 
 
-def _row(asked: Asked, entry: Entry) -> list[Any]:
-    words = Cell(say_entry(entry, asked.language), entry.link, "data")
+@dataclass
+class CalendarView(View):
+    """The calendar: a month, and the private address of a feed, shown once.
+
+    Parameters
+    ----------
+    feed : whether the reader can have one.
+    """
+
+    template: ClassVar[str] = "calendar.html.jinja"
+
+    month: Month | None = None
+    feed: bool = False
+    feed_address: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryLine:
+    """A row of the table: Calendar."""
+
+    date: Annotated[str, N_("Date")]
+    hijri_date: Annotated[str, N_("Hijri date")]
+    title: Annotated[Cell, N_("Title")]
+    kind: Annotated[Cell, N_("Kind")]
+    place: Annotated[Value, N_("Place")]
+
+
+def _line(asked: Asked, entry: Entry) -> EntryLine:
     when = (
         say_clocks(asked.desk, entry.starts, asked.language)
         if isinstance(entry.starts, datetime)
         else say_days(entry.starts, entry.last_day, asked.language)
     )
-    kind = Cell("cancelled" if entry.cancelled else entry.layer, kind="state")
-    place: Any = entry.place
-    if not place and entry.party:
-        place = Cell(entry.party, kind="side")
-    return [when, say_hijri(entry.first_day, asked.language), words, kind, place]
+    side = Cell(entry.party, kind="side") if entry.party else entry.place
+    return EntryLine(
+        date=when,
+        hijri_date=say_hijri(entry.first_day, asked.language),
+        title=Cell(say_entry(entry, asked.language), entry.link, "data"),
+        kind=Cell("cancelled" if entry.cancelled else entry.layer, kind="state"),
+        place=entry.place or side,
+    )
 
 
 def _day(day: date) -> str:

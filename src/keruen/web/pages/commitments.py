@@ -3,36 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Annotated, ClassVar
 from urllib.parse import urlencode
-
-from sqlalchemy import ColumnElement, func, select
 
 from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
 from keruen.roadmap.calendar.recurrence import passed_over
 from keruen.roadmap.desk import Desk, Row
-from keruen.roadmap.reads.due import OPEN, due_day, due_state, is_overdue, overdue_condition
+from keruen.roadmap.reads.commitments import (
+    CommitmentFilter,
+    count_by_state,
+    list_commitments,
+    list_disputes,
+    list_evidence,
+    list_reports,
+    read_family,
+    read_leads,
+    read_needs,
+)
+from keruen.roadmap.reads.due import OPEN, due_day, due_state, is_overdue
 from keruen.roadmap.reads.progress import roll_up
 from keruen.roadmap.reads.proposals import is_project_proposal
-from keruen.roadmap.search import holds, terms_of
+from keruen.roadmap.reads.register import (
+    organisation_names,
+    person_names,
+    read_organisations,
+    read_themes,
+)
 from keruen.roadmap.states import TRANSITIONS
-from keruen.web.languages import translate
+from keruen.web.languages import translate, translate_word
+from keruen.web.marks import N_, NP_
 from keruen.web.numbers import say_share
 from keruen.web.pages.attached import show_files
+from keruen.web.pages.tables import Cell, Table, Value, table_of
 from keruen.web.pages.view import (
     PAGE,
     Asked,
-    Cell,
     Choice,
-    Column,
-    Grid,
+    Fact,
     Phrase,
+    SearchView,
     View,
     Wanted,
+    count_phrase,
     forms_for,
-    linked_grid,
+    linked_table,
     page,
     say_day,
     say_recurrence,
@@ -41,6 +57,93 @@ from keruen.web.pages.view import (
     steps_of,
 )
 from keruen.web.record_names import Name, names_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentLine:
+    """A row of the table: Commitments."""
+
+    title: Annotated[Cell, N_("Title")]
+    provision: Annotated[Cell, N_("Provision")]
+    due: Annotated[Cell, N_("Due")]
+    state: Annotated[Cell, N_("State")]
+    progress: Annotated[Cell, N_("Progress")]
+
+
+@dataclass(frozen=True)
+class CommitmentCard:
+    """A commitment on the board.
+
+    Parameters
+    ----------
+    claimed_by : the side that claims that it is done, where that is open.
+    """
+
+    title: Cell
+    late: bool
+    claimed_by: str
+    due: Cell
+    progress: Cell | None
+
+
+@dataclass(frozen=True)
+class BoardColumn:
+    """A column of a board: a state, how many are in it, where they are all listed, the first."""
+
+    state: str
+    count: int
+    link: str
+    cards: list[CommitmentCard]
+
+
+@dataclass
+class CommitmentsView(SearchView):
+    """The commitments as a list, or as a board by state."""
+
+    template: ClassVar[str] = "commitments.html.jinja"
+    has_board: ClassVar[bool] = True
+
+    boards: list[BoardColumn] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadLine:
+    """A row of the table: Leads."""
+
+    side: Annotated[Cell, N_("Side")]
+    lead: Annotated[Value, N_("Lead")]
+    accepted: Annotated[Cell, N_("Accepted")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceLine:
+    """A row of the table: Evidence."""
+
+    title: Annotated[Cell, N_("Title")]
+    kind: Annotated[Cell, N_("Kind")]
+    reference: Annotated[Cell, N_("Reference")]
+    submitted_by: Annotated[Cell, N_("Submitted by")]
+    state: Annotated[Cell, N_("State")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeLine:
+    """A row of the table: Disputes."""
+
+    raised_by: Annotated[Cell, N_("Raised by")]
+    reason: Annotated[Value, N_("Reason")]
+    answer: Annotated[Value, N_("Answer")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportLine:
+    """A row of the table: Reports."""
+
+    at: Annotated[str, N_("At")]
+    side: Annotated[Cell, N_("Side")]
+    progress: Annotated[str, N_("Progress")]
+    words: Annotated[Value, N_("Words")]
+
 
 BOARD = (
     "proposed",
@@ -60,94 +163,84 @@ CARDS = 12
 @page("/roadmap/commitments")
 def all_commitments(asked: Asked) -> View:
     """Commitments as a list that can be searched, or as a board by state."""
-    table, query = t.commitment, asked.query
-    conditions = _conditions(asked)
-    found, paging = asked.page_rows(
-        select(table)
-        .where(*conditions)
-        .order_by(table.c.due_on.is_(None), table.c.due_on, table.c.id)
-    )
+    query = asked.query
+    wanted = _filter(query)
+    found, paging = asked.page_rows(list_commitments(asked.desk, wanted))
     total = paging.total
-    view = View("Commitments", search=query.get("q", ""))
-    view.lead = "What the sides would do: proposed, accepted by both, claimed by one, confirmed."
+    view = CommitmentsView(N_("Commitments"), search=query.get("q", ""))
+    view.lead = N_(
+        "What the sides would do: proposed, accepted by both, claimed by one, confirmed."
+    )
     view.facts = [
-        (
-            "Found",
-            total if total or not asked.public else Cell("nothing published yet", kind="state"),
+        Fact(
+            N_("Found"),
+            total if total or not asked.public else Cell(N_("nothing published yet"), kind="state"),
         ),
-        ("Spreadsheet", Cell("download", "/roadmap/commitments.csv")),
+        Fact(N_("Spreadsheet"), Cell(N_("download"), "/roadmap/commitments.csv")),
     ]
     view.choices = _choices(asked)
-    view.has_board = True
     if query.get("view") == "board":
-        view.boards = _board(asked, conditions)
+        view.boards = _board(asked, wanted)
     else:
-        columns = ["Title", "Provision", "Due", "State", "Progress"]
-        view.grids = [Grid("Commitments", columns, [_row(asked, row) for row in found], paging)]
+        lines = [_line(asked, row) for row in found]
+        view.tables = [table_of(N_("Commitments"), CommitmentLine, lines, paging)]
     view.forms = forms_for(asked, ("propose_commitment", {}))
     view.data = {"total": total, "commitments": found}
     return view
 
 
-def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
-    table, query = t.commitment, asked.query
-    conditions: list[ColumnElement[bool]] = [table.c.withdrawn_at.is_(None)]
-    if terms := terms_of(query.get("q", "")):
-        entry = t.search_entry
-        found = select(entry.c.record).where(entry.c.kind == "commitment", *holds(terms))
-        conditions.append(table.c.id.in_(found))
-    for name in ("state", "theme", "provision"):
-        if query.get(name):
-            conditions.append(table.c[name] == query[name])
-    if query.get("lead"):
-        lead = t.commitment_lead
-        led = select(lead.c.commitment).where(lead.c.organisation == query["lead"])
-        conditions.append(table.c.id.in_(led))
-    if query.get("late"):
-        conditions.append(overdue_condition(asked.desk))
-    return conditions
+def _filter(query: Mapping[str, str]) -> CommitmentFilter:
+    """The commitments that a query of the page asks for."""
+    return CommitmentFilter(
+        words=query.get("q", ""),
+        state=query.get("state", ""),
+        theme=query.get("theme", ""),
+        provision=query.get("provision", ""),
+        lead=query.get("lead", ""),
+        late=bool(query.get("late")),
+    )
 
 
 def _choices(asked: Asked) -> list[Choice]:
     query = asked.query
-    themes = asked.desk.rows(select(t.theme).order_by(t.theme.c.position))
-    leads = asked.desk.rows(select(t.organisation).order_by(t.organisation.c.id))
+    themes = read_themes(asked.desk)
+    leads = read_organisations(asked.desk)
     states = [
-        (state, translate(state.replace("_", " "), asked.language))
+        (state, translate_word(state, asked.language, "state"))
         for state in TRANSITIONS["commitment"]
     ]
     return [
-        Choice("state", "State", states, query.get("state", "")),
+        Choice("state", N_("State"), states, query.get("state", "")),
         Choice(
             "theme",
-            "Theme",
+            N_("Theme"),
             [(row["id"], asked.say(row["names"])) for row in themes],
             query.get("theme", ""),
         ),
         Choice(
             "lead",
-            "Lead",
+            N_("Lead"),
             [(row["id"], asked.say(row["names"])) for row in leads],
             query.get("lead", ""),
         ),
         Choice(
             "late",
-            "Due",
+            N_("Due"),
             [("1", translate("overdue", asked.language))],
             query.get("late", ""),
         ),
     ]
 
 
-def _row(asked: Asked, row: Row) -> list[Any]:
+def _line(asked: Asked, row: Row) -> CommitmentLine:
     late = is_overdue(row, asked.desk.today())
-    return [
-        asked.title_cell(row, "commitments"),
-        asked.provision_cell(row["provision"]),
-        _say_due(asked, row),
-        Cell("overdue" if late else row["state"], kind="state"),
-        share_bar(row["progress"], asked.language),
-    ]
+    return CommitmentLine(
+        title=asked.title_cell(row, "commitments"),
+        provision=asked.provision_cell(row["provision"]),
+        due=_say_due(asked, row),
+        state=Cell(N_("overdue") if late else row["state"], kind="state"),
+        progress=share_bar(row["progress"], asked.language),
+    )
 
 
 def _say_due(asked: Asked, row: Row) -> Cell:
@@ -159,45 +252,30 @@ def _say_due(asked: Asked, row: Row) -> Cell:
     return Cell(say_day(day, asked.language), kind="time")
 
 
-def _board(asked: Asked, conditions: list[ColumnElement[bool]]) -> list[Column]:
-    table = t.commitment
-    counts = {
-        row["state"]: row["count"]
-        for row in asked.desk.rows(
-            select(table.c.state, func.count().label("count"))
-            .where(*conditions)
-            .group_by(table.c.state)
-        )
-    }
+def _board(asked: Asked, wanted: CommitmentFilter) -> list[BoardColumn]:
+    counts = count_by_state(asked.desk, wanted)
     columns = []
     for state in BOARD:
         if not counts.get(state):
             continue
-        rows = asked.desk.rows(
-            select(table)
-            .where(*conditions, table.c.state == state)
-            .order_by(table.c.due_on.is_(None), table.c.due_on, table.c.id)
-            .limit(CARDS)
-        )
+        rows = list_commitments(asked.desk, replace(wanted, state=state)).page(asked.desk, CARDS, 0)
         kept = {
             key: value for key, value in asked.query.items() if key not in ("view", PAGE, "lang")
         }
         link = f"/roadmap/commitments?{urlencode({**kept, 'state': state})}"
-        columns.append(Column(state, counts[state], link, [_card(asked, row) for row in rows]))
+        columns.append(BoardColumn(state, counts[state], link, [_card(asked, row) for row in rows]))
     return columns
 
 
-def _card(asked: Asked, row: Row) -> list[Any]:
-    late = is_overdue(row, asked.desk.today())
-    parts: list[Any] = [asked.title_cell(row, "commitments")]
-    if late:
-        parts.append(Cell("overdue", kind="state"))
-    if row["claimed_by"] and row["state"] in ("claimed_done", "disputed"):
-        parts.append(Cell(row["claimed_by"], kind="side"))
-    parts.append(_say_due(asked, row))
-    if row["progress"]:
-        parts.append(share_bar(row["progress"], asked.language))
-    return parts
+def _card(asked: Asked, row: Row) -> CommitmentCard:
+    claimed = row["state"] in ("claimed_done", "disputed")
+    return CommitmentCard(
+        asked.title_cell(row, "commitments"),
+        is_overdue(row, asked.desk.today()),
+        (row["claimed_by"] or "") if claimed else "",
+        _say_due(asked, row),
+        share_bar(row["progress"], asked.language) if row["progress"] else None,
+    )
 
 
 @page("/roadmap/commitments/{id}")
@@ -206,36 +284,12 @@ def one_commitment(asked: Asked) -> View:
     desk = asked.desk
     row = desk.find(t.commitment, asked.path["id"])
     here = row["id"]
-    family = desk.rows(
-        select(t.commitment)
-        .where((t.commitment.c.parent == here) | (t.commitment.c.id == here))
-        .order_by(t.commitment.c.id)
-    )
-    leads = desk.rows(select(t.commitment_lead).where(t.commitment_lead.c.commitment == here))
-    proof, proof_paging = asked.page_rows(
-        select(t.evidence)
-        .where(t.evidence.c.commitment == here)
-        .order_by(t.evidence.c.created_at.desc(), t.evidence.c.id),
-        "evidence",
-    )
-    disputes, dispute_paging = asked.page_rows(
-        select(t.dispute)
-        .where(t.dispute.c.commitment == here)
-        .order_by(t.dispute.c.created_at.desc(), t.dispute.c.id),
-        "disputes",
-    )
-    reports, report_paging = asked.page_rows(
-        select(t.progress_report)
-        .where(t.progress_report.c.commitment == here)
-        .order_by(t.progress_report.c.created_at.desc(), t.progress_report.c.id),
-        "reports",
-    )
-    needs = desk.rows(
-        select(t.commitment)
-        .join(t.dependency, t.dependency.c.needs == t.commitment.c.id)
-        .where(t.dependency.c.commitment == here, t.dependency.c.withdrawn_at.is_(None))
-        .order_by(t.dependency.c.created_at, t.commitment.c.id)
-    )
+    family = read_family(desk, here)
+    leads = read_leads(desk, here)
+    proof, proof_paging = asked.page_rows(list_evidence(here), "evidence")
+    disputes, dispute_paging = asked.page_rows(list_disputes(here), "disputes")
+    reports, report_paging = asked.page_rows(list_reports(here), "reports")
+    needs = read_needs(desk, here)
     progress = roll_up(family)[here]
     provision = desk.find(t.provision, row["provision"])
     view = View(asked.say(row["title"]), proposed=is_project_proposal(row))
@@ -246,22 +300,24 @@ def one_commitment(asked: Asked) -> View:
     view.steps = steps_of("commitment", row["state"])
     view.facts = _facts(asked, row, progress)
     view.notes = _skipped(row)
-    view.grids = [
-        grid
-        for grid in (
-            _lead_grid(asked, leads),
-            linked_grid(asked, "Parts", [each for each in family if each["id"] != here], "parts"),
-            linked_grid(asked, "Waits for", needs, "needs"),
+    view.tables = [
+        table
+        for table in (
+            _lead_table(asked, leads),
+            linked_table(
+                asked, N_("Parts"), [each for each in family if each["id"] != here], "parts"
+            ),
+            linked_table(asked, N_("Waits for"), needs, "needs"),
             *(
-                replace(grid, paging=paging)
-                for grid, paging in zip(
-                    _record_grids(asked, proof, disputes, reports),
+                replace(table, paging=paging)
+                for table, paging in zip(
+                    _record_tables(asked, proof, disputes, reports),
                     (proof_paging, dispute_paging, report_paging),
                     strict=True,
                 )
             ),
         )
-        if grid.rows
+        if table.lines
     ]
     view.forms = forms_for(asked, *_steps(desk, row, proof))
     if any(form.act == "submit_evidence" for form in view.forms):
@@ -290,74 +346,82 @@ def _skipped(row: Row) -> list[Phrase]:
         return []
     if found is None:
         return []
-    words = (
-        "This recurrence names a day that {count} months or years until 2099 lack; nothing is due "
-        "in them. Both sides can agree to new terms, such as the last day of the month."
-    )
-    return [Phrase(words, {"count": found.count or found.value})]
+    return [
+        count_phrase(
+            "This recurrence names a day that {count} month or year until 2099 does not have; "
+            "nothing is due in it. Both sides can agree to new terms, such as the last day of the "
+            "month.",
+            "This recurrence names a day that {count} months or years until 2099 do not have; "
+            "nothing is due in them. Both sides can agree to new terms, such as the last day of "
+            "the month.",
+            int(found.count or found.value),
+        )
+    ]
 
 
-def _facts(asked: Asked, row: Row, progress: float) -> list[tuple[str, Any]]:
+def _facts(asked: Asked, row: Row, progress: float) -> list[Fact]:
     desk = asked.desk
     due = due_state(row, desk.today())
-    facts: list[tuple[str, Any]] = [
-        ("State", Cell("overdue" if due.overdue else row["state"], kind="state")),
-        ("Progress", share_bar(progress, asked.language)),
-        ("Due", _say_due(asked, row)),
+    facts: list[Fact] = [
+        Fact(N_("State"), Cell("overdue" if due.overdue else row["state"], kind="state")),
+        Fact(N_("Progress"), share_bar(progress, asked.language)),
+        Fact(N_("Due"), _say_due(asked, row)),
     ]
     if row["recurrence"]:
-        facts.append(("Recurrence", Cell(say_recurrence(asked, row["recurrence"]), kind="data")))
+        facts.append(
+            Fact(N_("Recurrence"), Cell(say_recurrence(asked, row["recurrence"]), kind="data"))
+        )
         if due.next_on:
-            facts.append(("Due again", say_day(due.next_on.isoformat(), asked.language)))
+            facts.append(Fact(N_("Due again"), say_day(due.next_on.isoformat(), asked.language)))
         if due.rounds_missed > 1:
-            facts.append(("Days missed", due.rounds_missed))
+            facts.append(Fact(N_("Days missed"), due.rounds_missed))
     facts += [
-        ("Provision", asked.provision_cell(row["provision"])),
-        ("Modality", Cell(row["modality"], kind="state")),
+        Fact(N_("Provision"), asked.provision_cell(row["provision"])),
+        Fact(N_("Modality"), Cell(row["modality"], kind="state")),
     ]
     if row["claimed_by"]:
-        facts.append(("Claimed by", Cell(row["claimed_by"], kind="side")))
+        facts.append(Fact(N_("Claimed by"), Cell(row["claimed_by"], kind="side")))
     if row["confirmed_by"]:
-        facts.append(("Confirmed by", Cell(row["confirmed_by"], kind="side")))
+        facts.append(Fact(N_("Confirmed by"), Cell(row["confirmed_by"], kind="side")))
     if row["indicator"]:
         held = desk.find(t.indicator, row["indicator"])
-        facts.append(("Indicator", asked.title_cell(held, "indicators", "names")))
+        facts.append(Fact(N_("Indicator"), asked.title_cell(held, "indicators", "names")))
     elif row["qualitative_reason"]:
-        facts.append(("Why no indicator", asked.say(row["qualitative_reason"])))
+        facts.append(Fact(N_("Why no indicator"), asked.say(row["qualitative_reason"])))
     if row["parent"]:
         above = desk.find(t.commitment, row["parent"])
-        facts.append(("Part of", asked.title_cell(above, "commitments")))
+        facts.append(Fact(N_("Part of"), asked.title_cell(above, "commitments")))
     if row["tier"] != "shared":
-        seen = "own side only" if row["tier"] == "party" else row["tier"]
-        facts.append(("Seen by", Cell(seen, kind="state")))
+        seen = N_("own side only") if row["tier"] == "party" else row["tier"]
+        facts.append(Fact(N_("Seen by"), Cell(seen, kind="state")))
     return facts
 
 
-def _lead_grid(asked: Asked, leads: list[Row]) -> Grid:
-    names = {each["id"]: each["names"] for each in asked.desk.rows(select(t.organisation))}
-    people = {each["id"]: each["name"] for each in asked.desk.rows(select(t.person))}
-    return Grid(
-        "Leads",
-        ["Side", "Lead", "Accepted"],
+def _lead_table(asked: Asked, leads: list[Row]) -> Table:
+    names = organisation_names(asked.desk)
+    people = person_names(asked.desk, (each["person"] for each in leads))
+    return table_of(
+        N_("Leads"),
+        LeadLine,
         [
-            [
-                Cell(each["of_party"], kind="side"),
-                " / ".join(
+            LeadLine(
+                side=Cell(each["of_party"], kind="side"),
+                lead=" / ".join(
                     filter(
                         None,
                         (asked.say(names.get(each["organisation"])), people.get(each["person"])),
                     )
                 ),
-                Cell("yes" if each["accepted"] else "no", kind="state"),
-            ]
+                accepted=Cell(N_("yes") if each["accepted"] else N_("no"), kind="state"),
+            )
             for each in leads
         ],
     )
 
 
-def _record_grids(
+def _record_tables(
     asked: Asked, proof: list[Row], disputes: list[Row], reports: list[Row]
-) -> list[Grid]:
+) -> list[Table]:
     attached = {
         key: name
         for kind in ("attachment", "document")
@@ -369,42 +433,42 @@ def _record_grids(
         ).items()
     }
     return [
-        Grid(
-            "Evidence",
-            ["Title", "Kind", "Reference", "Submitted by", "State"],
+        table_of(
+            N_("Evidence"),
+            EvidenceLine,
             [
-                [
-                    Cell(each["title"], kind="data"),
-                    Cell(each["kind"], kind="state"),
-                    _reference(each, attached),
-                    Cell(each["submitted_party"], kind="side"),
-                    Cell(each["state"], kind="state"),
-                ]
+                EvidenceLine(
+                    title=Cell(each["title"], kind="data"),
+                    kind=Cell(each["kind"], kind="state"),
+                    reference=_reference(each, attached),
+                    submitted_by=Cell(each["submitted_party"], kind="side"),
+                    state=Cell(each["state"], kind="state"),
+                )
                 for each in proof
             ],
         ),
-        Grid(
-            "Disputes",
-            ["Raised by", "Reason", "Answer"],
+        table_of(
+            N_("Disputes"),
+            DisputeLine,
             [
-                [
-                    Cell(each["raised_party"], kind="side"),
-                    each["reason"],
-                    each["resolution"] or Cell("open", kind="state"),
-                ]
+                DisputeLine(
+                    raised_by=Cell(each["raised_party"], kind="side"),
+                    reason=each["reason"],
+                    answer=each["resolution"] or Cell(NP_("state", "open"), kind="state"),
+                )
                 for each in disputes
             ],
         ),
-        Grid(
-            "Reports",
-            ["At", "Side", "Progress", "Words"],
+        table_of(
+            N_("Reports"),
+            ReportLine,
             [
-                [
-                    say_day(each["created_at"][:10], asked.language),
-                    Cell(each["of_party"], kind="side"),
-                    say_share(each["progress"], asked.language),
-                    each["words"],
-                ]
+                ReportLine(
+                    at=say_day(each["created_at"][:10], asked.language),
+                    side=Cell(each["of_party"], kind="side"),
+                    progress=say_share(each["progress"], asked.language),
+                    words=each["words"],
+                )
                 for each in reports
             ],
         ),

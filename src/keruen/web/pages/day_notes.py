@@ -9,13 +9,19 @@ from keruen.roadmap.desk import Row
 from keruen.roadmap.reads.zone_data import local_times
 from keruen.web.dates import say_date, say_times, seasonal_clocks
 from keruen.web.languages import translate
-from keruen.web.pages.view import Asked, Phrase
+from keruen.web.marks import N_
+from keruen.web.pages.view import (
+    Asked,
+    Phrase,
+)
 from keruen.zones import UNKNOWN, zone_edition
 
 WORDS = {
-    "estimate": "{day}: day off in {sides} ({name}); an estimate that sighting may move by a day.",
-    "possible": "{day}: perhaps a day off in {sides} ({name}); sighting may move it by a day.",
-    "": "{day}: day off in {sides} ({name}).",
+    "estimate": N_(
+        "{day}: day off in {sides} ({name}); an estimate that sighting may move by a day."
+    ),
+    "possible": N_("{day}: perhaps a day off in {sides} ({name}); sighting may move it by a day."),
+    "": N_("{day}: day off in {sides} ({name})."),
 }
 
 
@@ -43,7 +49,7 @@ def clock_notes(asked: Asked, instant: datetime) -> list[Phrase]:
     """Sides whose clock does not stand as it usually does at an instant."""
     found = []
     for party, offset, usual in seasonal_clocks(asked.desk.parties, instant):
-        words = "The clock of {side} is at {offset} on that day, not at {usual}."
+        words = N_("The clock of {side} is at {offset} on that day, not at {usual}.")
         values = {"side": asked.say(party["names"]), "offset": offset, "usual": usual}
         found.append(Phrase(words, values))
     return found
@@ -56,19 +62,19 @@ def zone_data_notes(asked: Asked, session: Row) -> list[Phrase]:
         return []
     shown = say_times(*times.shown, asked.language)
     if times.entered is None:
-        words = (
+        words = N_(
             "It is not known with which time zone data these times were entered. By those of today "
             "({here}) the clock of {zone} shows {shown}. Each side confirms that, or both postpone "
             "the session and plan it anew."
         )
         values = {"here": zone_edition(), "zone": session["zone"], "shown": shown}
         return [Phrase(words, values)]
-    words = (
+    words = N_(
         "Entered as {entered} by the clock of {zone} with time zone data {edition}; those of today "
         "({here}) show {shown}. Both sides keep the local time, or confirm the new one."
     )
     if times.data_are_older:
-        words = (
+        words = N_(
             "Entered as {entered} by the clock of {zone} with time zone data {edition}; this "
             "server has older ones ({here}) and shows {shown}. Its keeper installs the later ones."
         )

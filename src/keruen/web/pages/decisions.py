@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-
-from sqlalchemy import select
+from typing import Annotated
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.calendar.working import read_working_days
 from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Row
+from keruen.roadmap.reads.listing import list_live
+from keruen.roadmap.reads.texts import texts_of_decision
+from keruen.web.marks import N_, NP_
 from keruen.web.pages.attached import show_files
 from keruen.web.pages.day_notes import day_notes
+from keruen.web.pages.tables import Cell, table_of
 from keruen.web.pages.view import (
     Asked,
-    Cell,
-    Grid,
+    Fact,
     View,
     forms_for,
-    live_query,
     page,
     say_day,
     show_history,
@@ -26,20 +28,30 @@ from keruen.web.pages.view import (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class DecisionLine:
+    """A row of the table: Decisions."""
+
+    title: Annotated[Cell, N_("Title")]
+    proposed_by: Annotated[Cell, N_("Proposed by")]
+    state: Annotated[Cell, N_("State")]
+
+
 @page("/roadmap/decisions")
 def all_decisions(asked: Asked) -> View:
     """Decisions and how far they have come."""
-    found, paging = asked.page_rows(live_query(t.decision))
+    found, paging = asked.page_rows(list_live(t.decision))
     rows = [
-        [
-            Cell(asked.say(row["title"]), f"/roadmap/decisions/{row['id']}"),
-            Cell(row["proposed_party"], kind="side"),
-            Cell(row["state"], kind="state"),
-        ]
+        DecisionLine(
+            title=Cell(asked.say(row["title"]), f"/roadmap/decisions/{row['id']}"),
+            proposed_by=Cell(row["proposed_party"], kind="side"),
+            state=Cell(row["state"], kind="state"),
+        )
         for row in found
     ]
     view = View(
-        "Decisions", grids=[Grid("Decisions", ["Title", "Proposed by", "State"], rows, paging)]
+        N_("Decisions"),
+        tables=[table_of(N_("Decisions"), DecisionLine, rows, paging)],
     )
     view.forms = forms_for(asked, ("propose_decision", {}))
     view.data = {"decisions": found}
@@ -50,19 +62,22 @@ def all_decisions(asked: Asked) -> View:
 def one_decision(asked: Asked) -> View:
     """A decision, its text and its effect."""
     row = asked.desk.find(t.decision, asked.path["id"])
-    texts = asked.desk.rows(select(t.document).where(t.document.c.decision == row["id"]))
+    texts = texts_of_decision(asked.desk, row["id"])
     view = View(asked.say(row["title"]), row["effect"], kicker="decision")
     view.steps = steps_of("decision", row["state"])
     view.facts = [
-        ("State", Cell(row["state"], kind="state")),
-        ("Proposed by", Cell(row["proposed_party"], kind="side")),
-        ("Agreed by", Cell(row["agreed_party"] or "", kind="side")),
-        ("Modality", Cell(row["modality"] or "-", kind="state")),
-        ("Written procedure closes", say_day(row["closes_on"], asked.language)),
+        Fact(N_("State"), Cell(row["state"], kind="state")),
+        Fact(N_("Proposed by"), Cell(row["proposed_party"], kind="side")),
+        Fact(N_("Agreed by"), Cell(row["agreed_party"] or "", kind="side")),
+        Fact(N_("Modality"), Cell(row["modality"] or "-", kind="state")),
+        Fact(N_("Written procedure closes"), say_day(row["closes_on"], asked.language)),
     ]
     if row["closes_on"] and row["state"] == "proposed":
         _tell_closing(asked, view, row)
-    view.facts += [("Text", Cell("open", f"/roadmap/documents/{each['id']}")) for each in texts]
+    view.facts += [
+        Fact(N_("Text"), Cell(NP_("link", "open"), f"/roadmap/documents/{each['id']}"))
+        for each in texts
+    ]
     about = {"decision_id": row["id"]}
     view.forms = forms_for(
         asked,
@@ -97,4 +112,4 @@ def _tell_closing(asked: Asked, view: View, row: Row) -> None:
         return
     if 0 <= (closes - today).days <= COUNTED_DAYS:
         left = read_working_days(asked.desk).between(today, closes)
-        view.facts.append(("Working days of both sides left", left))
+        view.facts.append(Fact(N_("Working days of both sides left"), left))

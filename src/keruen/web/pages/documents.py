@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import select
+from dataclasses import asdict, dataclass, field
+from typing import Annotated, ClassVar
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.text_records import (
@@ -14,22 +13,130 @@ from keruen.roadmap.acts.text_records import (
     missing_concordance,
 )
 from keruen.roadmap.desk import Row
+from keruen.roadmap.reads.listing import list_live
+from keruen.roadmap.reads.register import person_names
+from keruen.roadmap.reads.texts import (
+    newest_versions,
+    read_brackets,
+    read_signatures,
+    read_versions,
+)
 from keruen.web.languages import LANGUAGES, Term
+from keruen.web.marks import N_, NP_
 from keruen.web.pages.attached import show_files
+from keruen.web.pages.tables import Cell, Table, Value, table_of
 from keruen.web.pages.view import (
     Asked,
-    Cell,
-    Grid,
+    Fact,
+    Link,
     Phrase,
     View,
     Wanted,
     forms_for,
-    live_query,
     page,
     say_moment,
     show_history,
     steps_of,
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentLine:
+    """A row of the table: Texts."""
+
+    title: Annotated[Cell, N_("Title")]
+    kind: Annotated[Cell, N_("Kind")]
+    state: Annotated[Cell, N_("State")]
+    version: Annotated[Value, N_("Version")]
+    seen_by: Annotated[Cell, N_("Seen by")]
+
+
+@dataclass(frozen=True)
+class ShownBracket:
+    """A bracket where it stands in a text.
+
+    Parameters
+    ----------
+    proposals : the wording of each side in the language of the text.
+    """
+
+    place: str
+    proposals: list[tuple[str, str]]
+    state: str = "open"
+
+
+@dataclass(frozen=True)
+class ShownText:
+    """A text in one language, its brackets where they stand.
+
+    Parameters
+    ----------
+    concordance : which sides confirmed that it says what the others say.
+    """
+
+    language: str
+    parts: list[str | ShownBracket]
+    concordance: list[tuple[str, bool]]
+
+
+@dataclass(frozen=True)
+class ChangedLine:
+    """What accepting a wording would do to a text in one language: words around, out and in."""
+
+    language: str
+    stands: bool
+    before: str
+    wording: str
+    after: str
+
+
+@dataclass(frozen=True)
+class TextChange:
+    """What accepting a proposed wording would do to a text."""
+
+    place: str
+    by: str
+    rows: list[ChangedLine]
+
+
+@dataclass
+class DocumentView(View):
+    """A document: its texts by language, and what proposed wordings would change."""
+
+    template: ClassVar[str] = "document.html.jinja"
+
+    texts: list[ShownText] = field(default_factory=list)
+    changes: list[TextChange] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BracketLine:
+    """A row of the table: Brackets."""
+
+    place: Annotated[Cell, Term("Place", "text")]
+    state: Annotated[Cell, N_("State")]
+    proposed_wording: Annotated[str, N_("Proposed wording")]
+    by: Annotated[Cell, N_("By")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatureLine:
+    """A row of the table: Signatures."""
+
+    side: Annotated[Cell, N_("Side")]
+    name: Annotated[Value, N_("Name")]
+    signed_at: Annotated[str, N_("Signed at")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlierVersionLine:
+    """A row of the table: Earlier versions."""
+
+    version: Annotated[Value, N_("Version")]
+    state: Annotated[Cell, N_("State")]
+    by: Annotated[Cell, N_("By")]
+    sha256: Annotated[Cell, "SHA-256"]
+
 
 WORKED_ON = ("draft", "negotiated")
 """States of a text whose words may still change."""
@@ -38,34 +145,28 @@ WORKED_ON = ("draft", "negotiated")
 @page("/roadmap/documents")
 def all_documents(asked: Asked) -> View:
     """Documents and their newest versions."""
-    rows = []
+    lines: list[DocumentLine] = []
     found = []
-    documents, paging = asked.page_rows(live_query(t.document))
-    versions: dict[str, Row] = {}
-    for version in asked.desk.rows(
-        select(t.text_version)
-        .where(t.text_version.c.document.in_([row["id"] for row in documents]))
-        .order_by(t.text_version.c.number)
-    ):
-        versions[version["document"]] = version
+    documents, paging = asked.page_rows(list_live(t.document))
+    versions = newest_versions(asked.desk, [row["id"] for row in documents])
     for row in documents:
         newest = versions.get(row["id"])
         state = newest["state"] if newest else ""
         found.append({**row, "state": state})
-        title = Cell(asked.say(row["title"]), f"/roadmap/documents/{row['id']}")
-        kept = Cell(row["tier"] if row["tier"] != "party" else "own side only", kind="state")
-        rows.append(
-            [
-                title,
-                Cell(row["kind"], kind="state"),
-                Cell(state, kind="state"),
-                newest["number"] if newest else "-",
-                kept,
-            ]
+        seen = row["tier"] if row["tier"] != "party" else N_("own side only")
+        lines.append(
+            DocumentLine(
+                title=Cell(asked.say(row["title"]), f"/roadmap/documents/{row['id']}"),
+                kind=Cell(row["kind"], kind="state"),
+                state=Cell(state, kind="state"),
+                version=newest["number"] if newest else "-",
+                seen_by=Cell(seen, kind="state"),
+            )
         )
-    columns = ["Title", "Kind", "State", "Version", "Seen by"]
-    view = View("Texts", "Minutes, decisions and instruments: negotiated, made concordant, signed.")
-    view.grids = [Grid("Texts", columns, rows, paging)]
+    view = View(
+        N_("Texts"), N_("Minutes, decisions and instruments: negotiated, made concordant, signed.")
+    )
+    view.tables = [table_of(N_("Texts"), DocumentLine, lines, paging)]
     view.forms = forms_for(asked, ("draft_document", {}))
     view.data = {"documents": found}
     return view
@@ -76,66 +177,68 @@ def one_document(asked: Asked) -> View:
     """A document: its texts by language, brackets, concordance, signatures."""
     desk = asked.desk
     row = desk.find(t.document, asked.path["id"])
-    versions = desk.rows(
-        select(t.text_version)
-        .where(t.text_version.c.document == row["id"])
-        .order_by(t.text_version.c.number.desc())
-    )
-    view = View(asked.say(row["title"]), kicker=row["kind"])
+    versions = read_versions(desk, row["id"])
+    view = DocumentView(asked.say(row["title"]), kicker=row["kind"])
     view.data = {"document": row, "versions": versions}
     if not versions:
         return view
     version = versions[0]
-    brackets = desk.rows(select(t.bracket).where(t.bracket.c.version == version["id"]))
-    signatures = desk.rows(select(t.signature).where(t.signature.c.version == version["id"]))
+    brackets = read_brackets(desk, version["id"])
+    signatures = read_signatures(desk, version["id"])
     missing = missing_concordance(desk, version)
     standing = standing_places(version, brackets)
     unopened = [place for place in standing if place not in _opened(brackets)]
     if unopened and version["state"] in ("draft", "negotiated"):
-        words = "Brackets that no side has opened stand in the text: {places}."
+        words = N_("Brackets that no side has opened stand in the text: {places}.")
         view.notes.append(Phrase(words, {"places": ", ".join(unopened)}))
     view.steps = steps_of("text_version", version["state"])
     view.facts = [
-        ("Version", version["number"]),
-        ("Open brackets", len(standing)),
-        ("Concordance missing", len(missing)),
-        ("Signatures", f"{len(signatures)} / {len(desk.parties)}"),
+        Fact(N_("Version"), version["number"]),
+        Fact(N_("Open brackets"), len(standing)),
+        Fact(N_("Concordance missing"), len(missing)),
+        Fact(N_("Signatures"), f"{len(signatures)} / {len(desk.parties)}"),
     ]
     if row["session"]:
-        view.facts.append(("Session", Cell("open", f"/roadmap/sessions/{row['session']}")))
+        view.facts.append(
+            Fact(N_("Session"), Cell(NP_("link", "open"), f"/roadmap/sessions/{row['session']}"))
+        )
     if row["decision"]:
-        view.facts.append(("Decision", Cell("open", f"/roadmap/decisions/{row['decision']}")))
+        view.facts.append(
+            Fact(N_("Decision"), Cell(NP_("link", "open"), f"/roadmap/decisions/{row['decision']}"))
+        )
     if version["state"] in ("signed", "published", "superseded"):
-        view.facts.append(("Bundle", Cell("download", f"/roadmap/bundles/{version['id']}.json")))
-    view.facts.append(("Paper", Cell("download", f"/roadmap/documents/{row['id']}/text.pdf")))
+        view.facts.append(
+            Fact(N_("Bundle"), Cell(N_("download"), f"/roadmap/bundles/{version['id']}.json"))
+        )
+    view.facts.append(
+        Fact(N_("Paper"), Cell(N_("download"), f"/roadmap/documents/{row['id']}/text.pdf"))
+    )
     if row["prevails"]:
-        view.facts.append(("Prevails", Cell(LANGUAGES[row["prevails"]], kind="data")))
+        view.facts.append(Fact(N_("Prevails"), Cell(LANGUAGES[row["prevails"]], kind="data")))
     view.links = [
-        (
-            asked.words("Copy of {state}").format(state=asked.say(party["names"])),
+        Link(
+            asked.words(N_("Copy of {state}")).format(state=asked.say(party["names"])),
             f"/roadmap/documents/{row['id']}/text.pdf?copy={party['code']}",
         )
         for party in desk.parties
     ]
-    view.facts.append(("SHA-256", Cell(version["sha256"], kind="code")))
+    view.facts.append(Fact("SHA-256", Cell(version["sha256"], kind="code")))
     view.texts = _texts(asked, version, brackets, missing)
     view.changes = [
         change_of(version["texts"], each)
         for each in brackets
         if each["state"] == "open" and each["resolution"] and version["state"] in WORKED_ON
     ]
-    view.grids = [grid for grid in _grids(asked, brackets, signatures, versions) if grid.rows]
+    view.tables = [table for table in _tables(asked, brackets, signatures, versions) if table.lines]
     view.forms = forms_for(asked, *_steps(asked, row, version, brackets, missing))
     show_history(asked, view, row["id"], *(each["id"] for each in (*versions, *brackets)))
-    view.data |= {"open_brackets": standing, "changes": view.changes}
+    view.data |= {"open_brackets": standing, "changes": [asdict(each) for each in view.changes]}
     view.data |= {"brackets": brackets, "missing_concordance": missing, "signatures": signatures}
     show_files(asked, view, "document", row)
     return view
 
 
-def _texts(
-    asked: Asked, version: Row, brackets: list[Row], missing: list[str]
-) -> list[dict[str, Any]]:
+def _texts(asked: Asked, version: Row, brackets: list[Row], missing: list[str]) -> list[ShownText]:
     """The texts, the reader's language first, each with its brackets where they stand."""
     opened = _opened(brackets)
     authentic = authentic_languages(asked.desk, version["document"])
@@ -144,16 +247,15 @@ def _texts(
         key=lambda each: (each != asked.language, list(LANGUAGES).index(each)),
     )
     return [
-        {
-            "language": language,
-            "parts": _parts(version["texts"][language], opened, language),
-            "concordance": [
+        ShownText(
+            language,
+            _parts(version["texts"][language], opened, language),
+            [
                 (party["code"], f"{party['code']} {language}" not in missing)
                 for party in asked.desk.parties
-            ]
-            if language in authentic
-            else [],
-        }
+                if language in authentic
+            ],
+        )
         for language in order
     ]
 
@@ -172,7 +274,7 @@ def _opened(brackets: list[Row]) -> dict[str, Row]:
     }
 
 
-def change_of(texts: dict[str, str], bracket: Row) -> dict[str, Any]:
+def change_of(texts: dict[str, str], bracket: Row) -> TextChange:
     """What accepting a wording would do to a text, in each language: words around, out and in."""
     mark, rows = f"[[{bracket['place']}]]", []
     for language in sorted(texts, key=list(LANGUAGES).index):
@@ -180,15 +282,15 @@ def change_of(texts: dict[str, str], bracket: Row) -> dict[str, Any]:
         line = next((each for each in texts[language].splitlines() if mark in each), "")
         before, _, after = line.partition(mark)
         rows.append(
-            {
-                "language": language,
-                "stands": bool(line),
-                "before": _plain(before),
-                "wording": wording,
-                "after": _plain(after.replace(mark, wording or mark)),
-            }
+            ChangedLine(
+                language,
+                bool(line),
+                _plain(before),
+                wording,
+                _plain(after.replace(mark, wording or mark)),
+            )
         )
-    return {"place": bracket["place"], "by": bracket["resolution_party"], "rows": rows}
+    return TextChange(bracket["place"], bracket["resolution_party"], rows)
 
 
 def _plain(words: str) -> str:
@@ -196,8 +298,8 @@ def _plain(words: str) -> str:
     return MARK.sub(lambda found: f"[{found[1]}]", words)
 
 
-def _parts(words: str, opened: dict[str, Row], language: str) -> list[Any]:
-    parts: list[Any] = []
+def _parts(words: str, opened: dict[str, Row], language: str) -> list[str | ShownBracket]:
+    parts: list[str | ShownBracket] = []
     for place, piece in enumerate(MARK.split(words)):
         if place % 2 == 0:
             parts.append(piece)
@@ -205,59 +307,51 @@ def _parts(words: str, opened: dict[str, Row], language: str) -> list[Any]:
         held = opened.get(piece)
         proposals = sorted(held["proposals"].items()) if held else []
         parts.append(
-            {
-                "place": piece,
-                "state": "open",
-                "proposals": [(party, texts.get(language, "")) for party, texts in proposals],
-            }
+            ShownBracket(piece, [(party, texts.get(language, "")) for party, texts in proposals])
         )
     return parts
 
 
-def _grids(
+def _tables(
     asked: Asked, brackets: list[Row], signatures: list[Row], versions: list[Row]
-) -> list[Grid]:
-    people = {
-        row["id"]: row["name"]
-        for row in asked.desk.rows(select(t.person))
-        if row["id"] in {each["person"] for each in signatures}
-    }
+) -> list[Table]:
+    people = person_names(asked.desk, (each["person"] for each in signatures))
     return [
-        Grid(
-            "Brackets",
-            [Term("Place", "text"), "State", "Proposed wording", "By"],
+        table_of(
+            N_("Brackets"),
+            BracketLine,
             [
-                [
-                    Cell(each["place"], kind="data"),
-                    Cell(each["state"], kind="state"),
-                    asked.say(each["resolution"]),
-                    Cell(each["resolution_party"] or "", kind="side"),
-                ]
+                BracketLine(
+                    place=Cell(each["place"], kind="data"),
+                    state=Cell(each["state"], kind="state"),
+                    proposed_wording=asked.say(each["resolution"]),
+                    by=Cell(each["resolution_party"] or "", kind="side"),
+                )
                 for each in brackets
             ],
         ),
-        Grid(
-            "Signatures",
-            ["Side", "Name", "Signed at"],
+        table_of(
+            N_("Signatures"),
+            SignatureLine,
             [
-                [
-                    Cell(each["of_party"], kind="side"),
-                    people.get(each["person"], "-"),
-                    say_moment(each["signed_at"], asked.language),
-                ]
+                SignatureLine(
+                    side=Cell(each["of_party"], kind="side"),
+                    name=people.get(each["person"], "-"),
+                    signed_at=say_moment(each["signed_at"], asked.language),
+                )
                 for each in signatures
             ],
         ),
-        Grid(
-            "Earlier versions",
-            ["Version", "State", "By", "SHA-256"],
+        table_of(
+            N_("Earlier versions"),
+            EarlierVersionLine,
             [
-                [
-                    each["number"],
-                    Cell(each["state"], kind="state"),
-                    Cell(each["author_party"], kind="side"),
-                    Cell(each["sha256"][:16], kind="code"),
-                ]
+                EarlierVersionLine(
+                    version=each["number"],
+                    state=Cell(each["state"], kind="state"),
+                    by=Cell(each["author_party"], kind="side"),
+                    sha256=Cell(each["sha256"][:16], kind="code"),
+                )
                 for each in versions[1:]
             ],
         ),

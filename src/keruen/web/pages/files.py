@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
-from sqlalchemy import select
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.programme_roles import missing_roles
@@ -13,25 +12,30 @@ from keruen.roadmap.acts.screening import matching_hits, read_hits
 from keruen.roadmap.desk import Row
 from keruen.roadmap.kinds import ENTRIES, KINDS, ROOMS, EntryKind, Typed, entry_name
 from keruen.roadmap.reads.programmes import (
-    query_entries,
-    query_files,
+    list_entries,
+    list_files,
+    list_joint_positions,
+    list_positions,
+    list_roles,
     read_file_entries,
     read_files,
 )
 from keruen.roadmap.reads.proposals import is_project_proposal
+from keruen.roadmap.reads.register import read_provisions
 from keruen.web.languages import Term
+from keruen.web.marks import N_
 from keruen.web.numbers import say_number
 from keruen.web.pages.attached import show_files
+from keruen.web.pages.tables import Cell, Column, Paging, Table, Value, table_of
 from keruen.web.pages.view import (
     Asked,
-    Cell,
-    Grid,
-    Paging,
+    Card,
+    CardsView,
+    Fact,
     Phrase,
     View,
     Wanted,
     forms_for,
-    live_query,
     page,
     say_day,
     show_history,
@@ -39,43 +43,92 @@ from keruen.web.pages.view import (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class PositionLine:
+    """A row of the table: Own position."""
+
+    words: Annotated[Cell, N_("Words")]
+    fallback: Annotated[Cell, N_("Fallback")]
+    at: Annotated[str, N_("At")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnPositionLine:
+    """A row of the table: Own positions."""
+
+    file: Annotated[Value, Term("File", "programme")]
+    words: Annotated[Cell, N_("Words")]
+    at: Annotated[str, N_("At")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileLine:
+    """A row of a table of records."""
+
+    title: Annotated[Cell, N_("Title")]
+    kind: Annotated[Cell, N_("Kind")]
+    state: Annotated[Cell, N_("State")]
+    provision: Annotated[Cell, N_("Provision")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleLine:
+    """A row of the table: Roles."""
+
+    role: Annotated[Cell, N_("Role")]
+    holder: Annotated[Cell, N_("Holder")]
+    side: Annotated[Cell, N_("Side")]
+    validated: Annotated[Cell, N_("Validated")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JointPositionLine:
+    """A row of the table: Joint position."""
+
+    words: Annotated[Cell, N_("Words")]
+    proposed_by: Annotated[Cell, N_("Proposed by")]
+    state: Annotated[Cell, N_("State")]
+
+
 @page("/roadmap/files")
 def all_files(asked: Asked) -> View:
     """Programme lines, projects, missions, opportunities, multilateral files, room by room."""
     found = read_files(asked.desk)
-    view = View(
-        "Programmes",
-        "Projects, experts, opportunities, culture, coordination and screening. "
-        "A file runs when each role in it was validated by its own side.",
+    view = CardsView(
+        N_("Programmes"),
+        N_(
+            "Projects, experts, opportunities, culture, coordination and screening. "
+            "A file runs when each role in it was validated by its own side."
+        ),
     )
     for room, title in ROOMS.items():
         mine = [row for row in found if KINDS[row["kind"]].room == room]
         view.cards.append(
-            {
-                "title": asked.words(title),
-                "link": f"/roadmap/{room}",
-                "bar": Cell(str(len(mine)), kind="data"),
-                "words": Phrase(
+            Card(
+                asked.words(title),
+                f"/roadmap/{room}",
+                Cell(str(len(mine)), kind="data"),
+                Phrase(
                     "running: {running}, proposed: {proposed}",
                     {
                         "running": sum(row["state"] == "running" for row in mine),
                         "proposed": sum(row["state"] == "proposed" for row in mine),
                     },
                 ),
-            }
+            )
         )
     shown, paging = asked.cut(found)
-    view.grids = [_file_grid(asked, "Programmes", shown, paging)]
+    view.tables = [_file_table(asked, N_("Programmes"), shown, paging)]
     view.data = {"files": shown}
     return view
 
 
 def _room(asked: Asked, room: str) -> View:
     """A room of programmes: its files, and what each kind of entry in them says."""
-    found, paging = asked.page_rows(query_files(room))
+    found, paging = asked.page_rows(list_files(room))
     kinds = [kind for kind in KINDS.values() if kind.room == room]
-    view = View(ROOMS[room], kinds[0].words, kicker="programmes")
-    view.grids = [_file_grid(asked, "Files", found, paging)]
+    view = View(ROOMS[room], kinds[0].words, kicker=N_("programmes"))
+    view.tables = [_file_table(asked, N_("Files"), found, paging)]
     entries = read_file_entries(asked.desk, *(row["id"] for row in found))
     shown: list[Row] = []
     titles = {row["id"]: asked.title_cell(row, "files") for row in found}
@@ -84,10 +137,10 @@ def _room(asked: Asked, room: str) -> View:
             rows = [each for each in entries if each["kind"] == entry.name]
             if rows:
                 some, place = asked.cut(rows, entry.name)
-                grid = _entry_grid(asked, entry, some, titles)
-                view.grids.append(replace(grid, paging=place))
+                table = _entry_table(asked, entry, some, titles)
+                view.tables.append(replace(table, paging=place))
                 shown += some
-    by_provision = asked.desk.rows(select(t.provision.c.id).order_by(t.provision.c.number))
+    by_provision = read_provisions(asked.desk)
     if by_provision:
         view.forms = forms_for(
             asked,
@@ -125,22 +178,18 @@ def culture(asked: Asked) -> View:
 def coordination(asked: Asked) -> View:
     """Multilateral coordination: deadlines, positions, candidatures."""
     view = _room(asked, "desk")
-    position = t.position.c
-    own, paging = asked.page_rows(
-        select(t.position).order_by(position.created_at.desc(), position.id), "positions"
-    )
+    own, paging = asked.page_rows(list_positions(), "positions")
     if own:
         titles = {row["id"]: asked.title_cell(row, "files") for row in view.data["files"]}
         rows = [
-            [
-                titles.get(each["file"], Cell("-", kind="data")),
-                Cell(each["words"], kind="data"),
-                say_day(each["created_at"][:10], asked.language),
-            ]
+            OwnPositionLine(
+                file=titles.get(each["file"], Cell("-", kind="data")),
+                words=Cell(each["words"], kind="data"),
+                at=say_day(each["created_at"][:10], asked.language),
+            )
             for each in own
         ]
-        columns = [Term("File", "programme"), "Words", "At"]
-        view.grids.append(Grid("Own positions", columns, rows, paging))
+        view.tables.append(table_of(N_("Own positions"), OwnPositionLine, rows, paging))
     return view
 
 
@@ -150,67 +199,87 @@ def screening(asked: Asked) -> View:
     return _room(asked, "screening")
 
 
-def _file_grid(asked: Asked, caption: str, found: list[Row], paging: Paging) -> Grid:
+def _file_table(asked: Asked, caption: str, found: list[Row], paging: Paging) -> Table:
     rows = [
-        [
-            asked.title_cell(row, "files"),
-            Cell(row["kind"], kind="state"),
-            Cell(row["state"], kind="state"),
-            asked.provision_cell(row["provision"]),
-        ]
+        FileLine(
+            title=asked.title_cell(row, "files"),
+            kind=Cell(row["kind"], kind="state"),
+            state=Cell(row["state"], kind="state"),
+            provision=asked.provision_cell(row["provision"]),
+        )
         for row in found
     ]
-    return Grid(caption, ["Title", "Kind", "State", "Provision"], rows, paging)
+    return table_of(caption, FileLine, rows, paging)
 
 
-def _entry_grid(
+def _entry_table(
     asked: Asked, entry: EntryKind, rows: list[Row], titles: dict[str, Cell] | None = None
-) -> Grid:
+) -> Table:
     """Entries of one kind: their typed values, who added them, how they stand."""
     if entry.name in CHECKS:
-        return _check_grid(asked, entry, rows, titles)
-    columns = [each.name.replace("_", " ") for each in entry.fields]
-    cells: list[list[Any]] = []
-    for row in rows:
-        values = [_shown(asked, each, row["data"].get(each.name)) for each in entry.fields]
-        said = row["result"] or row["answer"] or ""
-        cells.append(
-            [
-                *_of_file(row, titles),
-                *values,
-                Cell(row["of_party"], kind="side"),
-                Cell(row["state"], kind="state"),
-                Cell(said, kind="data"),
-            ]
-        )
-    head = [Term("File", "programme")] if titles else []
-    return Grid(entry.name.replace("_", " "), [*head, *columns, "By", "State", "Answer"], cells)
+        return _check_table(asked, entry, rows, titles)
+    lines: list[dict[str, Value]] = [
+        {
+            "file": _of_file(row, titles),
+            **_typed_values(asked, entry.fields, row),
+            "by": Cell(row["of_party"], kind="side"),
+            "state": Cell(row["state"], kind="state"),
+            "answer": Cell(row["result"] or row["answer"] or "", kind="data"),
+        }
+        for row in rows
+    ]
+    columns = (
+        *([FILE_COLUMN] if titles else []),
+        *_typed_columns(entry.fields),
+        Column("by", N_("By")),
+        Column("state", N_("State")),
+        Column("answer", N_("Answer")),
+    )
+    return Table(entry.name.replace("_", " "), columns, lines)
 
 
-def _check_grid(
+FILE_COLUMN = Column("file", Term("File", "programme"))
+
+
+def _typed_columns(fields: Iterable[Typed]) -> list[Column]:
+    """A column for each typed value of an entry."""
+    return [Column(f"data.{each.name}", each.name.replace("_", " ")) for each in fields]
+
+
+def _typed_values(asked: Asked, fields: Iterable[Typed], row: Row) -> dict[str, Value]:
+    """The typed values of an entry, by the names of their columns."""
+    return {f"data.{each.name}": _shown(asked, each, row["data"].get(each.name)) for each in fields}
+
+
+def _check_table(
     asked: Asked, entry: EntryKind, rows: list[Row], titles: dict[str, Cell] | None
-) -> Grid:
+) -> Table:
     """Names that were compared with a list: what came of it stands beside the name."""
     hits = read_hits(asked.desk)
     kept = [each for each in entry.fields if each.name in ("subject_kind", "imo_number", "on")]
-    cells = [
-        [
-            Cell(row["data"]["subject"], kind="data"),
-            Cell(_result(asked, row, hits), kind="data"),
-            *(_shown(asked, each, row["data"].get(each.name)) for each in kept),
-            Cell(row["of_party"], kind="side"),
-            *_of_file(row, titles),
-        ]
+    lines: list[dict[str, Value]] = [
+        {
+            "subject": Cell(row["data"]["subject"], kind="data"),
+            "result": Cell(_result(asked, row, hits), kind="data"),
+            **_typed_values(asked, kept, row),
+            "by": Cell(row["of_party"], kind="side"),
+            "file": _of_file(row, titles),
+        }
         for row in rows
     ]
-    columns = ["subject", "Result", *(each.name.replace("_", " ") for each in kept), "By"]
-    head = [Term("File", "programme")] if titles else []
-    return Grid(entry.name.replace("_", " "), [*columns, *head], cells)
+    columns = (
+        Column("subject", N_("subject")),
+        Column("result", N_("Result")),
+        *_typed_columns(kept),
+        Column("by", N_("By")),
+        *([FILE_COLUMN] if titles else []),
+    )
+    return Table(entry.name.replace("_", " "), columns, lines)
 
 
-def _of_file(row: Row, titles: dict[str, Cell] | None) -> list[Cell]:
+def _of_file(row: Row, titles: dict[str, Cell] | None) -> Cell:
     """The file of an entry, where entries of several files stand together."""
-    return [titles.get(row["file"], Cell("-", kind="data"))] if titles else []
+    return (titles or {}).get(row["file"], Cell("-", kind="data"))
 
 
 CHECKS = ("no_match", "clear_check")
@@ -220,16 +289,16 @@ CHECKS = ("no_match", "clear_check")
 def _result(asked: Asked, row: Row, hits: list[Row]) -> str:
     """What a check came to: no match in a list of a day, unless a hit stands on the name."""
     if any(matching_hits(hits, row["data"])):
-        return asked.words("a hit stands on this name")
+        return asked.words(N_("a hit stands on this name"))
     data = row["data"]
     if not data.get("list_name"):
-        return asked.words("no match in (list not recorded)")
-    words = asked.words("no match in {list} of {day}")
+        return asked.words(N_("no match in (list not recorded)"))
+    words = asked.words(N_("no match in {list} of {day}"))
     day = say_day(data["list_date"], asked.language)
     return words.format(list=data["list_name"], day=day)
 
 
-def _shown(asked: Asked, each: Typed, value: Any) -> Any:
+def _shown(asked: Asked, each: Typed, value: Any) -> Value:
     if value is None:
         return "-"
     if each.type == "date":
@@ -245,45 +314,42 @@ def one_file(asked: Asked) -> View:
     desk = asked.desk
     row = desk.find(t.file, asked.path["id"])
     kind = KINDS[row["kind"]]
-    roles, role_paging = asked.page_rows(
-        live_query(t.file_role).where(t.file_role.c.file == row["id"]), "roles"
-    )
-    own, own_paging = asked.page_rows(
-        select(t.position)
-        .where(t.position.c.file == row["id"])
-        .order_by(t.position.c.created_at.desc(), t.position.c.id),
-        "positions",
-    )
-    joint, joint_paging = asked.page_rows(
-        select(t.joint_position)
-        .where(t.joint_position.c.file == row["id"])
-        .order_by(t.joint_position.c.created_at.desc(), t.joint_position.c.id),
-        "joint",
-    )
+    roles, role_paging = asked.page_rows(list_roles(row["id"]), "roles")
+    own, own_paging = asked.page_rows(list_positions(row["id"]), "positions")
+    joint, joint_paging = asked.page_rows(list_joint_positions(row["id"]), "joint")
     entries: list[Row] = []
-    pagings = {"Roles": role_paging, "Own position": own_paging, "Joint position": joint_paging}
+    pagings = {
+        N_("Roles"): role_paging,
+        N_("Own position"): own_paging,
+        N_("Joint position"): joint_paging,
+    }
     for entry in kind.entries:
-        some, place = asked.page_rows(query_entries(row["id"], kind=entry.name), entry.name)
+        some, place = asked.page_rows(list_entries(row["id"], kind=entry.name), entry.name)
         entries += some
         pagings[entry.name.replace("_", " ")] = place
     view = View(asked.say(row["title"]), kind.words, kicker=row["kind"].replace("_", " "))
     view.proposed = is_project_proposal(row)
     view.steps = steps_of("file", row["state"])
     view.facts = [
-        (each.name.replace("_", " ").capitalize(), _shown(asked, each, row["data"].get(each.name)))
+        Fact(
+            each.name.replace("_", " ").capitalize(),
+            _shown(asked, each, row["data"].get(each.name)),
+        )
         for each in kind.fields
         if row["data"].get(each.name) is not None
     ]
     if row["data"].get("result"):
-        view.facts.append(("Result", Cell(row["data"]["result"], kind="data")))
+        view.facts.append(Fact(N_("Result"), Cell(row["data"]["result"], kind="data")))
     missing = missing_roles(desk, row)
-    view.facts.append(("Roles missing", ", ".join(asked.words(each) for each in missing) or "-"))
-    view.facts.append(("Provision", asked.provision_cell(row["provision"])))
+    view.facts.append(
+        Fact(N_("Roles missing"), ", ".join(asked.words(each) for each in missing) or "-")
+    )
+    view.facts.append(Fact(N_("Provision"), asked.provision_cell(row["provision"])))
     if row["tier"] == "party":
-        view.facts.append(("Seen by", Cell("own side only", kind="state")))
-    view.grids = [
-        replace(grid, paging=pagings.get(str(grid.caption)))
-        for grid in _grids(asked, kind.entries, roles, entries, own, joint)
+        view.facts.append(Fact(N_("Seen by"), Cell(N_("own side only"), kind="state")))
+    view.tables = [
+        replace(table, paging=pagings.get(str(table.caption)))
+        for table in _tables(asked, kind.entries, roles, entries, own, joint)
     ]
     view.forms = forms_for(asked, *_steps(asked, row, roles, entries, joint))
     show_history(asked, view, row["id"], *(each["id"] for each in (*roles, *entries, *joint)))
@@ -298,58 +364,58 @@ def one_file(asked: Asked) -> View:
     return view
 
 
-def _grids(
+def _tables(
     asked: Asked,
     kinds: tuple[EntryKind, ...],
     roles: list[Row],
     entries: list[Row],
     own: list[Row],
     joint: list[Row],
-) -> list[Grid]:
-    grids = [
-        Grid(
-            "Roles",
-            ["Role", "Holder", "Side", "Validated"],
+) -> list[Table]:
+    tables = [
+        table_of(
+            N_("Roles"),
+            RoleLine,
             [
-                [
-                    Cell(each["role"], kind="state"),
-                    Cell(each["holder"], kind="data"),
-                    Cell(each["of_party"] or "", kind="side"),
-                    Cell("yes" if each["validated"] else "no", kind="state"),
-                ]
+                RoleLine(
+                    role=Cell(each["role"], kind="state"),
+                    holder=Cell(each["holder"], kind="data"),
+                    side=Cell(each["of_party"] or "", kind="side"),
+                    validated=Cell(N_("yes") if each["validated"] else N_("no"), kind="state"),
+                )
                 for each in roles
             ],
         ),
         *(
-            _entry_grid(asked, kind, [each for each in entries if each["kind"] == kind.name])
+            _entry_table(asked, kind, [each for each in entries if each["kind"] == kind.name])
             for kind in kinds
         ),
-        Grid(
-            "Own position",
-            ["Words", "Fallback", "At"],
+        table_of(
+            N_("Own position"),
+            PositionLine,
             [
-                [
-                    Cell(each["words"], kind="data"),
-                    Cell(each["fallback"] or "", kind="data"),
-                    say_day(each["created_at"][:10], asked.language),
-                ]
+                PositionLine(
+                    words=Cell(each["words"], kind="data"),
+                    fallback=Cell(each["fallback"] or "", kind="data"),
+                    at=say_day(each["created_at"][:10], asked.language),
+                )
                 for each in own
             ],
         ),
-        Grid(
-            "Joint position",
-            ["Words", "Proposed by", "State"],
+        table_of(
+            N_("Joint position"),
+            JointPositionLine,
             [
-                [
-                    Cell(asked.say(each["words"]), kind="data"),
-                    Cell(each["proposed_party"], kind="side"),
-                    Cell(each["state"], kind="state"),
-                ]
+                JointPositionLine(
+                    words=Cell(asked.say(each["words"]), kind="data"),
+                    proposed_by=Cell(each["proposed_party"], kind="side"),
+                    state=Cell(each["state"], kind="state"),
+                )
                 for each in joint
             ],
         ),
     ]
-    return [grid for grid in grids if grid.rows]
+    return [table for table in tables if table.lines]
 
 
 def _steps(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import dataclass
+from typing import Annotated
 
 from keruen.roadmap.desk import Row
+from keruen.roadmap.reads.log_entries import list_checkpoints, list_shared_entries
 from keruen.store import log
-from keruen.store.tables import checkpoint, log_entry
+from keruen.web.marks import N_
+from keruen.web.pages.tables import Cell, Value, table_of
 from keruen.web.pages.view import (
     Asked,
-    Cell,
-    Grid,
+    Fact,
     View,
     forms_for,
     page,
@@ -19,48 +21,69 @@ from keruen.web.pages.view import (
 from keruen.web.record_names import Name, names_of
 
 
+@dataclass(frozen=True, kw_only=True)
+class EntryLine:
+    """A row of the table: Entries."""
+
+    number: Annotated[Value, N_("No.")]
+    at: Annotated[Cell, N_("At")]
+    side: Annotated[Cell, N_("Side")]
+    act: Annotated[Cell, N_("Act")]
+    kind: Annotated[Cell, N_("Kind")]
+    record: Annotated[Cell, N_("Record")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckpointLine:
+    """A row of the table: Checkpoints."""
+
+    entries: Annotated[Value, N_("Entries")]
+    root: Annotated[Cell, N_("Root")]
+    at: Annotated[Cell, N_("At")]
+
+
 @page("/roadmap/log")
 def the_log(asked: Asked) -> View:
     """The log that both sides share, newest first, and its checkpoints."""
     desk = asked.desk
     size = log.size_of(desk.connection, log.SHARED)
-    entries, paging = asked.page_rows(
-        select(log_entry).where(log_entry.c.log == log.SHARED).order_by(log_entry.c.position.desc())
-    )
+    entries, paging = asked.page_rows(list_shared_entries())
     names = _names(asked, entries)
     heads, heads_paging = asked.page_rows(
-        select(checkpoint).where(checkpoint.c.log == log.SHARED).order_by(checkpoint.c.size.desc()),
+        list_checkpoints(),
         "checkpoints",
     )
-    view = View("Log", "Everything done in the register, each entry fixed by those after it.")
+    view = View(
+        N_("Log"), N_("Everything done in the register, each entry fixed by those after it.")
+    )
     root = log.root_of(desk.connection, log.SHARED).hex() if size else "-"
-    view.facts = [("Entries", size), ("Root", Cell(root, kind="code"))]
-    view.grids = [
-        Grid(
-            "Entries",
-            ["No.", "At", "Side", "Act", "Kind", "Record"],
+    view.facts = [Fact(N_("Entries"), size), Fact(N_("Root"), Cell(root, kind="code"))]
+    view.tables = [
+        table_of(
+            N_("Entries"),
+            EntryLine,
             [
-                [
-                    row["position"],
-                    Cell(say_moment(row["at"], asked.language), kind="time"),
-                    Cell(row["by_party"], kind="side"),
-                    Cell(row["act"], kind="state"),
-                    Cell(str(row["body"].get("kind", "-")), kind="state"),
-                    _record(names, row),
-                ]
+                EntryLine(
+                    number=row["position"],
+                    at=Cell(say_moment(row["at"], asked.language), kind="time"),
+                    side=Cell(row["by_party"], kind="side"),
+                    act=Cell(row["act"], kind="state"),
+                    kind=Cell(str(row["body"].get("kind", "-")), kind="state"),
+                    record=_record(names, row),
+                )
                 for row in entries
             ],
             paging,
         ),
-        Grid(
-            "Checkpoints",
-            ["Entries", "Root", "At"],
+        table_of(
+            N_("Checkpoints"),
+            CheckpointLine,
             [
-                [
-                    x["size"],
-                    Cell(x["root"], kind="code"),
-                    Cell(say_moment(x["at"], asked.language), kind="time"),
-                ]
+                CheckpointLine(
+                    entries=x["size"],
+                    root=Cell(x["root"], kind="code"),
+                    at=Cell(say_moment(x["at"], asked.language), kind="time"),
+                )
                 for x in heads
             ],
             heads_paging,
@@ -69,7 +92,7 @@ def the_log(asked: Asked) -> View:
     hidden = ("leaf_hash",)
     view.forms = forms_for(asked, ("sign_checkpoint", {}))
     if heads:
-        view.facts.append(("Checkpoint", Cell("download", "/roadmap/checkpoint.json")))
+        view.facts.append(Fact(N_("Checkpoint"), Cell(N_("download"), "/roadmap/checkpoint.json")))
     view.data = {
         "size": size,
         "root": root,

@@ -2,60 +2,120 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
-
-from sqlalchemy import select
+from dataclasses import asdict, dataclass, field
+from typing import Annotated, ClassVar
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Row
 from keruen.roadmap.indicators import STATUSES, Absent, Readings, Series
+from keruen.roadmap.reads.listing import list_live
 from keruen.roadmap.reads.proposals import is_project_proposal
-from keruen.roadmap.refusal import Part
+from keruen.roadmap.reads.records import read_measurements
 from keruen.web.dates import say_period
-from keruen.web.indicator_charts import draw_curves
-from keruen.web.languages import translate
+from keruen.web.indicator_charts import Curve, draw_curves
+from keruen.web.languages import say_part
+from keruen.web.marks import N_
 from keruen.web.numbers import say_number, say_unit
 from keruen.web.pages.attached import show_files
-from keruen.web.pages.breakdown import cut_grids, parts_grid, years_of
+from keruen.web.pages.breakdown import cut_tables, parts_table, years_of
+from keruen.web.pages.tables import Cell, Column, Table, Value, table_of
 from keruen.web.pages.view import (
     Asked,
-    Cell,
-    Grid,
+    Fact,
+    Link,
     Phrase,
     View,
     Wanted,
     forms_for,
-    live_query,
     page,
     show_history,
 )
 
-TITLES = {"planned": "Planned", "simulated": "Simulated", "actual": "Actual"}
+
+@dataclass
+class IndicatorView(View):
+    """An indicator with a curve for each status."""
+
+    template: ClassVar[str] = "indicator.html.jinja"
+
+    curves: list[Curve] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorLine:
+    """A row of the table: Indicators."""
+
+    indicator: Annotated[Cell, N_("Indicator")]
+    unit: Annotated[Cell, N_("Unit")]
+    planned: Annotated[str, N_("Planned")]
+    simulated: Annotated[str, N_("Simulated")]
+    actual: Annotated[str, N_("Actual")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordedValueLine:
+    """A row of the table: Values by hand."""
+
+    period: Annotated[Cell, N_("Period")]
+    value: Annotated[str, N_("Value")]
+    status: Annotated[Cell, N_("Status")]
+    state: Annotated[Cell, N_("State")]
+    by: Annotated[Cell, N_("By")]
+    reason: Annotated[Cell, N_("Reason")]
+    judged_by: Annotated[Cell, N_("Judged by")]
+    why: Annotated[Cell, N_("Why")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OriginLine:
+    """A row of the table: Where it comes from."""
+
+    status: Annotated[Cell, N_("Status")]
+    query: Annotated[Cell, N_("Query")]
+    parameters: Annotated[Cell, N_("Parameters")]
+    data_sha256: Annotated[Cell, "SHA-256 of the data"]
+    what_to_know: Annotated[Cell, N_("What to know")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsentValueLine:
+    """A row of the table: Without a value."""
+
+    status: Annotated[Cell, N_("Status")]
+    why: Annotated[Cell, N_("Why")]
+
+
+TITLES = {"planned": N_("Planned"), "simulated": N_("Simulated"), "actual": N_("Actual")}
 
 
 @page("/roadmap/indicators")
 def all_indicators(asked: Asked) -> View:
     """Indicators with their totals: planned, simulated and actual side by side, never mixed."""
     readings = Readings(asked.desk, asked.sources)
-    rows = []
+    lines: list[IndicatorLine] = []
     found = []
-    shown_rows, paging = asked.page_rows(live_query(t.indicator))
+    shown_rows, paging = asked.page_rows(list_live(t.indicator))
     for row in shown_rows:
         read = readings.read(row) if row["kind"] == "query" else []
         totals = {each.status: each.total for each in read if isinstance(each, Series)}
         why = {each.status: str(each.why) for each in read if isinstance(each, Absent)}
         found.append({**row, "totals": totals, "absent": why})
         link = asked.title_cell(row, "indicators", "names")
-        shown = [say_number(totals.get(status), asked.language) for status in STATUSES]
-        rows.append([link, Cell(say_unit(row["unit"], asked.language), kind="data"), *shown])
-    columns = ["Indicator", "Unit", "Planned", "Simulated", "Actual"]
+        lines.append(
+            IndicatorLine(
+                indicator=link,
+                unit=Cell(say_unit(row["unit"], asked.language), kind="data"),
+                planned=say_number(totals.get("planned"), asked.language),
+                simulated=say_number(totals.get("simulated"), asked.language),
+                actual=say_number(totals.get("actual"), asked.language),
+            )
+        )
     view = View(
-        "Indicators",
-        "Taken from what was planned, what came of it under chance, and what really moved.",
-        grids=[Grid("Indicators", columns, rows, paging)],
+        N_("Indicators"),
+        N_("Taken from what was planned, what came of it under chance, and what really moved."),
+        tables=[table_of(N_("Indicators"), IndicatorLine, lines, paging)],
     )
-    view.links = [("What really moved", "/roadmap/movements"), *asked.plan_links]
+    view.links = [Link(N_("What really moved"), "/roadmap/movements"), *asked.plan_links]
     view.forms = forms_for(asked, ("record_movement", {}), ("withdraw_movement", {}))
     view.data = {"indicators": found}
     return view
@@ -68,12 +128,8 @@ def one_indicator(asked: Asked) -> View:
     read = Readings(asked.desk, asked.sources).read(row) if row["kind"] == "query" else []
     series = [each for each in read if isinstance(each, Series)]
     absent = [each for each in read if isinstance(each, Absent)]
-    values = asked.desk.rows(
-        select(t.measurement)
-        .where(t.measurement.c.indicator == row["id"])
-        .order_by(t.measurement.c.period, t.measurement.c.created_at)
-    )
-    view = View(asked.say(row["names"]), kicker="indicator")
+    values = read_measurements(asked.desk, row["id"])
+    view = IndicatorView(asked.say(row["names"]), kicker="indicator")
     view.proposed = is_project_proposal(row)
     view.lead = _answer(asked.language, row, series, values)
     view.facts = _facts(asked.language, row, series, values)
@@ -81,17 +137,17 @@ def one_indicator(asked: Asked) -> View:
         series, say_unit(row["unit"], asked.language), row["target"], asked.language
     )
     year, years = years_of(series, asked.query.get("year", ""))
-    grids = [
-        _absent_grid(asked, absent),
-        _months_grid(asked.language, series, values),
-        parts_grid(asked, series, TITLES),
-        *cut_grids(asked, series, year),
-        _values_grid(asked.language, values),
-        _origin_grid(asked, series),
+    tables = [
+        _absent_table(asked, absent),
+        _months_table(asked.language, series, values),
+        parts_table(asked, series, TITLES),
+        *cut_tables(asked, series, year),
+        _values_table(asked.language, values),
+        _origin_table(asked, series),
     ]
-    view.grids = [grid for grid in grids if grid.rows]
+    view.tables = [table for table in tables if table.lines]
     here = f"/roadmap/indicators/{row['id']}"
-    view.links = [(each, f"{here}?year={each}") for each in years if len(years) > 1]
+    view.links = [Link(each, f"{here}?year={each}") for each in years if len(years) > 1]
     view.forms = forms_for(asked, *_steps(asked, row, values))
     show_history(asked, view, row["id"], *(each["id"] for each in values))
     view.data = {
@@ -125,7 +181,7 @@ def _answer(language: str, row: Row, series: list[Series], values: list[Row]) ->
             {"value": say_number(found["planned"].total, language), "unit": unit},
         )
     if row["kind"] == "query":
-        return "No plan is shown and nothing has moved yet that tells it."
+        return N_("No plan is shown and nothing has moved yet that tells it.")
     held = [each for each in values if each["state"] == "recorded" and not each["withdrawn_at"]]
     if held:
         return Phrase(
@@ -136,23 +192,29 @@ def _answer(language: str, row: Row, series: list[Series], values: list[Row]) ->
                 "unit": unit,
             },
         )
-    return "It is recorded by hand, and says so."
+    return N_("It is recorded by hand, and says so.")
 
 
-def _facts(
-    language: str, row: Row, series: list[Series], values: list[Row]
-) -> list[tuple[str, Any]]:
+def _facts(language: str, row: Row, series: list[Series], values: list[Row]) -> list[Fact]:
     totals = {each.status: each.total for each in series}
     shown = STATUSES if row["kind"] == "query" else ()
     aim = _against(row, series, values)
     return [
-        *((TITLES[status], say_number(totals.get(status), language)) for status in shown),
-        ("Unit", Cell(say_unit(row["unit"], language), kind="data")),
-        ("Better when it goes", Cell(row["direction"], kind="state")),
-        *([] if row["baseline"] is None else [("Baseline", say_number(row["baseline"], language))]),
-        *([] if row["target"] is None else [("Target", say_number(row["target"], language))]),
-        *([("Target met", Cell(aim, kind="state"))] if aim else []),
-        ("Source", Cell(row["source"], kind="data")),
+        *(Fact(TITLES[status], say_number(totals.get(status), language)) for status in shown),
+        Fact(N_("Unit"), Cell(say_unit(row["unit"], language), kind="data")),
+        Fact(N_("Better when it goes"), Cell(row["direction"], kind="state")),
+        *(
+            []
+            if row["baseline"] is None
+            else [Fact(N_("Baseline"), say_number(row["baseline"], language))]
+        ),
+        *(
+            []
+            if row["target"] is None
+            else [Fact(N_("Target"), say_number(row["target"], language))]
+        ),
+        *([Fact(N_("Target met"), Cell(aim, kind="state"))] if aim else []),
+        Fact(N_("Source"), Cell(row["source"], kind="data")),
     ]
 
 
@@ -165,93 +227,91 @@ def _against(row: Row, series: list[Series], values: list[Row]) -> str:
     if row["target"] is None or not told:
         return ""
     met = told[0] >= row["target"] if row["direction"] == "up" else told[0] <= row["target"]
-    return "yes" if met else "no"
+    return N_("yes") if met else N_("no")
 
 
-def _months_grid(language: str, series: list[Series], values: list[Row]) -> Grid:
+def _months_table(language: str, series: list[Series], values: list[Row]) -> Table:
     """The same as the curves, as a table, with what both sides put beside a derived value."""
     held = {each.status: dict(zip(each.months, each.values, strict=True)) for each in series}
     months = sorted({month for by_month in held.values() for month in by_month})
-    columns = [status for status in STATUSES if held.get(status)]
+    shown = [status for status in STATUSES if held.get(status)]
     agreed = {
         each["period"]: each["value"]
         for each in values
         if each["status"] == "override" and each["state"] == "recorded" and not each["withdrawn_at"]
     }
     beside = any(month in agreed for month in months)
-    return Grid(
-        "By month",
-        [
-            "Month",
-            *(TITLES[status] for status in columns),
-            *(["Put beside it by both sides"] if beside else []),
-        ],
-        [
-            [
-                Cell(say_period(month, language), kind="data"),
-                *(say_number(held[status].get(month), language) for status in columns),
-                *([say_number(agreed.get(month), language)] if beside else []),
-            ]
-            for month in months
-        ],
+    columns = (
+        Column("month", N_("Month")),
+        *(Column(status, TITLES[status]) for status in shown),
+        *([Column("agreed", N_("Put beside it by both sides"))] if beside else []),
     )
+    lines: list[dict[str, Value]] = [
+        {
+            "month": Cell(say_period(month, language), kind="data"),
+            **{status: say_number(held[status].get(month), language) for status in shown},
+            "agreed": say_number(agreed.get(month), language),
+        }
+        for month in months
+    ]
+    return Table(N_("By month"), columns, lines)
 
 
-def _values_grid(language: str, values: list[Row]) -> Grid:
-    return Grid(
-        "Values by hand",
-        ["Period", "Value", "Status", "State", "By", "Reason", "Judged by", "Why"],
+def _values_table(language: str, values: list[Row]) -> Table:
+    return table_of(
+        N_("Values by hand"),
+        RecordedValueLine,
         [
-            [
-                Cell(say_period(each["period"], language), kind="data"),
-                say_number(each["value"], language),
-                Cell(each["status"], kind="state"),
-                Cell("withdrawn" if each["withdrawn_at"] else each["state"], kind="state"),
-                Cell(each["party"], kind="side"),
-                Cell(each["reason"] or "", kind="data"),
-                Cell(each["decided_party"] or "", kind="side"),
-                Cell(each["decided_reason"] or each["withdrawn_reason"] or "", kind="data"),
-            ]
+            RecordedValueLine(
+                period=Cell(say_period(each["period"], language), kind="data"),
+                value=say_number(each["value"], language),
+                status=Cell(each["status"], kind="state"),
+                state=Cell("withdrawn" if each["withdrawn_at"] else each["state"], kind="state"),
+                by=Cell(each["party"], kind="side"),
+                reason=Cell(each["reason"] or "", kind="data"),
+                judged_by=Cell(each["decided_party"] or "", kind="side"),
+                why=Cell(each["decided_reason"] or each["withdrawn_reason"] or "", kind="data"),
+            )
             for each in values
         ],
     )
 
 
-def _origin_grid(asked: Asked, series: list[Series]) -> Grid:
+def _origin_table(asked: Asked, series: list[Series]) -> Table:
     """What each series was taken from, so that anybody can take it again."""
-    return Grid(
-        "Where it comes from",
-        ["Status", "Query", "Parameters", "SHA-256 of the data", "What to know"],
+    return table_of(
+        N_("Where it comes from"),
+        OriginLine,
         [
-            [
-                Cell(each.status, kind="state"),
-                Cell(each.query, kind="code"),
-                Cell(
+            OriginLine(
+                status=Cell(each.status, kind="state"),
+                query=Cell(each.query, kind="code"),
+                parameters=Cell(
                     ", ".join(f"{key}={each.parameters[key]}" for key in sorted(each.parameters)),
                     kind="code",
                 ),
-                Cell(each.data_sha256, kind="code"),
-                Cell("; ".join(_say(asked, note) for note in each.notes), kind="data"),
-            ]
+                data_sha256=Cell(each.data_sha256, kind="code"),
+                what_to_know=Cell(
+                    "; ".join(say_part(note, asked.language) for note in each.notes), kind="data"
+                ),
+            )
             for each in series
         ],
     )
 
 
-def _absent_grid(asked: Asked, absent: list[Absent]) -> Grid:
-    return Grid(
-        "Without a value",
-        ["Status", "Why"],
+def _absent_table(asked: Asked, absent: list[Absent]) -> Table:
+    return table_of(
+        N_("Without a value"),
+        AbsentValueLine,
         [
-            [Cell(each.status, kind="state"), Cell(_say(asked, each.why), kind="data")]
+            AbsentValueLine(
+                status=Cell(each.status, kind="state"),
+                why=Cell(say_part(each.why, asked.language), kind="data"),
+            )
             for each in absent
         ],
     )
-
-
-def _say(asked: Asked, part: Part) -> str:
-    """Words that the register gives with a number, in the reader's language."""
-    return translate(part.words, asked.language).format_map(part.values)
 
 
 def _steps(asked: Asked, row: Row, values: list[Row]) -> list[Wanted]:

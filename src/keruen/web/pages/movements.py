@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from dataclasses import dataclass
+from typing import Annotated
 
-from keruen.roadmap import tables as t
+from keruen.roadmap.reads.records import list_movements
 from keruen.web.languages import Term
+from keruen.web.marks import N_
 from keruen.web.numbers import say_number
+from keruen.web.pages.tables import Cell, table_of
 from keruen.web.pages.view import (
     Asked,
-    Cell,
-    Grid,
+    Link,
     View,
     forms_for,
     page,
@@ -18,49 +20,51 @@ from keruen.web.pages.view import (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class MovementLine:
+    """A row of the table: Movements."""
+
+    reference: Annotated[Cell, Term("Reference", "shipment")]
+    kind: Annotated[Cell, N_("Kind")]
+    starts: Annotated[Cell, Term("From", "place")]
+    until: Annotated[Cell, Term("To", "place")]
+    left_on: Annotated[str, N_("Left on")]
+    arrived_on: Annotated[str, N_("Arrived on")]
+    tonnes: Annotated[str, N_("Tonnes")]
+    origin: Annotated[Cell, N_("Origin")]
+    lot: Annotated[Cell, N_("Lot")]
+    by: Annotated[Cell, N_("By")]
+    state: Annotated[Cell, N_("State")]
+    why_withdrawn: Annotated[Cell, N_("Why withdrawn")]
+
+
 @page("/roadmap/movements")
 def all_movements(asked: Asked) -> View:
     """Movements on record, with who recorded each; one that was withdrawn stays, and says why."""
-    table = t.movement
-    order = (func.coalesce(table.c.to_date, "").desc(), table.c.reference, table.c.id)
-    rows, paging = asked.page_rows(select(table).order_by(*order))
+    rows, paging = asked.page_rows(list_movements())
     shown = [
-        [
-            Cell(row["reference"], kind="data"),
-            Cell(row["kind"], kind="state"),
-            Cell(asked.place(row["from_site"] or "") or "-", kind="data"),
-            Cell(asked.place(row["to_site"] or row["market"] or "") or "-", kind="data"),
-            say_day(row["from_date"], asked.language),
-            say_day(row["to_date"], asked.language),
-            say_number(row["quantity_t"], asked.language),
-            Cell(row["origin_country"] or "-", kind="data"),
-            Cell(row["lot"] or "-", kind="data"),
-            Cell(row["party"], kind="side"),
-            Cell("withdrawn" if row["withdrawn_at"] else "recorded", kind="state"),
-            Cell(row["withdrawn_reason"] or "", kind="data"),
-        ]
+        MovementLine(
+            reference=Cell(row["reference"], kind="data"),
+            kind=Cell(row["kind"], kind="state"),
+            starts=Cell(asked.place(row["from_site"] or "") or "-", kind="data"),
+            until=Cell(asked.place(row["to_site"] or row["market"] or "") or "-", kind="data"),
+            left_on=say_day(row["from_date"], asked.language),
+            arrived_on=say_day(row["to_date"], asked.language),
+            tonnes=say_number(row["quantity_t"], asked.language),
+            origin=Cell(row["origin_country"] or "-", kind="data"),
+            lot=Cell(row["lot"] or "-", kind="data"),
+            by=Cell(row["party"], kind="side"),
+            state=Cell("withdrawn" if row["withdrawn_at"] else "recorded", kind="state"),
+            why_withdrawn=Cell(row["withdrawn_reason"] or "", kind="data"),
+        )
         for row in rows
     ]
-    columns = [
-        Term("Reference", "shipment"),
-        "Kind",
-        Term("From", "place"),
-        Term("To", "place"),
-        "Left on",
-        "Arrived on",
-        "Tonnes",
-        "Origin",
-        "Lot",
-        "By",
-        "State",
-        "Why withdrawn",
-    ]
     view = View(
-        "What really moved",
-        "Every movement counts once, by its reference; one that was withdrawn counts no more.",
-        grids=[Grid("Movements", columns, shown, paging)],
+        N_("What really moved"),
+        N_("Every movement counts once, by its reference; one that was withdrawn counts no more."),
+        tables=[table_of(N_("Movements"), MovementLine, shown, paging)],
     )
-    view.links = [("Indicators", "/roadmap/indicators")]
+    view.links = [Link(N_("Indicators"), "/roadmap/indicators")]
     view.forms = forms_for(asked, ("record_movement", {}), ("withdraw_movement", {}))
     view.data = {"movements": rows, "total": paging.total}
     return view

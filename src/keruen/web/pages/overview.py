@@ -2,35 +2,87 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import func, select
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.cached_reads import kept
 from keruen.roadmap.desk import Row
+from keruen.roadmap.reads.listing import list_linked
 from keruen.roadmap.reads.progress import Sum, mean_progress, read_sums
+from keruen.roadmap.reads.register import count_linked, read_provisions, read_themes
 from keruen.roadmap.reads.status import read_status
 from keruen.roadmap.waiting import read_waiting
 from keruen.roadmap.waiting.files import read_open_incidents
+from keruen.web.marks import N_
 from keruen.web.numbers import say_number, say_share
 from keruen.web.pages.attached import show_files
 from keruen.web.pages.rights import rights_alarms, rights_tasks
+from keruen.web.pages.tables import Cell, Value, table_of
 from keruen.web.pages.view import (
     Asked,
-    Cell,
-    Grid,
+    Card,
+    Fact,
+    Link,
     Phrase,
+    Step,
+    TasksView,
     View,
-    body_grid,
+    body_table,
+    count_phrase,
     forms_for,
-    live_query,
     page,
     share_bar,
     show_history,
     steps_of,
 )
 from keruen.web.pages.waiting import incident_alarms, tasks_of, waiting_data
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A provision that passes the hub's gate, and how far it is."""
+
+    title: str
+    link: str
+    steps: list[Step]
+
+
+@dataclass
+class OverviewView(TasksView):
+    """The dashboard: what waits, the hub's gate, the themes."""
+
+    template: ClassVar[str] = "overview.html.jinja"
+
+    gates: list[Gate] = field(default_factory=list)
+    themes: list[Card] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProvisionLine:
+    """A row of the table: By provision."""
+
+    number: Annotated[int, N_("No.")]
+    provision: Annotated[Cell, N_("Provision")]
+    verb: Annotated[str, N_("Original verb")]
+    modality: Annotated[Cell, N_("Modality")]
+    records: Annotated[Value, N_("Records")]
+    progress: Annotated[Value, N_("Progress")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicProvisionLine(ProvisionLine):
+    """The same for the public, to which published records alone are counted."""
+
+    records: Annotated[Value, N_("Published records")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkedRecordLine:
+    """A row of a table of records."""
+
+    title: Annotated[Cell, N_("Title")]
+    state: Annotated[Value, N_("State")]
 
 
 @page("/roadmap")
@@ -40,11 +92,11 @@ def overview(asked: Asked) -> View:
     sums = kept(desk, "sums", lambda: read_sums(desk))
     status = kept(desk, "status", lambda: read_status(desk, sums))
     commitments = status["commitments"]
-    provisions = asked.desk.rows(select(t.provision).order_by(t.provision.c.number))
+    provisions = read_provisions(asked.desk)
     states = status["states"]
     done = states.get("confirmed_done", 0)
     moving = sum(states.get(each, 0) for each in MOVING)
-    view = View("Roadmap")
+    view = OverviewView(N_("Roadmap"))
     view.lead = Phrase(
         "{agreed} of {provisions} provisions are agreed. Of {commitments} commitments {moving} "
         "are under way and {done} confirmed done.",
@@ -73,16 +125,16 @@ def overview(asked: Asked) -> View:
         []
         if asked.public and not commitments
         else [
-            ("Coverage", say_share(status["coverage"], asked.language)),
-            ("Progress", say_share(status["progress"], asked.language)),
-            ("Under way", moving),
-            ("Confirmed done", done),
-            ("Disputed", states.get("disputed", 0)),
-            ("Overdue", len(status["overdue"])),
+            Fact(N_("Coverage"), say_share(status["coverage"], asked.language)),
+            Fact(N_("Progress"), say_share(status["progress"], asked.language)),
+            Fact(N_("Under way"), moving),
+            Fact(N_("Confirmed done"), done),
+            Fact(N_("Disputed"), states.get("disputed", 0)),
+            Fact(N_("Overdue"), len(status["overdue"])),
         ]
     )
     view.gates = [
-        (
+        Gate(
             asked.say(row["title"]),
             f"/roadmap/provisions/{row['id']}",
             steps_of("gate", row["modality"]),
@@ -90,28 +142,23 @@ def overview(asked: Asked) -> View:
         for row in provisions
         if row["modality"] in GATE
     ]
-    view.cards = _themes(asked, provisions, sums)
-    view.grids = [
-        Grid(
-            "By provision",
-            [
-                "No.",
-                "Provision",
-                "Original verb",
-                "Modality",
-                "Published records" if asked.public else "Records",
-                "Progress",
-            ],
+    view.themes = _themes(asked, provisions, sums)
+    view.tables = [
+        table_of(
+            N_("By provision"),
+            PublicProvisionLine if asked.public else ProvisionLine,
             _provisions(asked, provisions, sums),
         ),
-        body_grid(asked, status["bodies"], "bodies"),
+        body_table(asked, status["bodies"], "bodies"),
     ]
-    view.links = [(name, link) for name, link in asked.plan_links]
+    view.links = [Link(name, link) for name, link in asked.plan_links]
     view.data = {**status, "waiting": waiting_data(waiting)}
     return view
 
 
-def _tell_the_public(asked: Asked, view: View, status: dict[str, Any], commitments: int) -> None:
+def _tell_the_public(
+    asked: Asked, view: OverviewView, status: dict[str, Any], commitments: int
+) -> None:
     """What the page is and whose roadmap it shows, for a reader who belongs to no side."""
     sides = {"sides": asked.sides_in_words}
     agreed = {"agreed": status["agreed"], "provisions": status["provisions"]}
@@ -138,28 +185,29 @@ MOVING = ("active", "at_risk", "claimed_done", "disputed")
 def _alarms(asked: Asked, status: dict[str, Any]) -> list[Phrase]:
     """Bodies that sleep, and what is late."""
     found = [
-        Phrase(
-            "{body} has not met for {count} months.",
-            {"body": asked.say(body["names"]), "count": body["silent_months"]},
+        count_phrase(
             "{body} has not met for one month.",
+            "{body} has not met for {count} months.",
+            body["silent_months"],
+            body=asked.say(body["names"]),
         )
         for body in status["bodies"]
         if body["dormant"]
     ]
     if status["overdue"]:
         found.append(
-            Phrase(
-                "{count} commitments are overdue.",
-                {"count": len(status["overdue"])},
+            count_phrase(
                 "One commitment is overdue.",
+                "{count} commitments are overdue.",
+                len(status["overdue"]),
             )
         )
     return found
 
 
-def _themes(asked: Asked, provisions: list[Row], sums: list[Sum]) -> list[dict[str, Any]]:
+def _themes(asked: Asked, provisions: list[Row], sums: list[Sum]) -> list[Card]:
     cards = []
-    for theme in asked.desk.rows(select(t.theme).order_by(t.theme.c.position)):
+    for theme in read_themes(asked.desk):
         mine = [each for each in sums if each.theme == theme["id"]]
         count = sum(row["theme"] == theme["id"] for row in provisions)
         words = Phrase(
@@ -169,57 +217,38 @@ def _themes(asked: Asked, provisions: list[Row], sums: list[Sum]) -> list[dict[s
         bar = share_bar(mean_progress(mine), asked.language)
         if asked.public and not mine:
             words = Phrase("provisions: {provisions}", {"provisions": count})
-            bar = Cell("nothing published yet", kind="state")
-        cards.append(
-            {
-                "title": asked.say(theme["names"]),
-                "link": f"/roadmap/commitments?theme={theme['id']}",
-                "bar": bar,
-                "words": words,
-            }
-        )
+            bar = Cell(N_("nothing published yet"), kind="state")
+        link = f"/roadmap/commitments?theme={theme['id']}"
+        cards.append(Card(asked.say(theme["names"]), link, bar, words))
     return cards
 
 
-def _provisions(asked: Asked, provisions: list[Row], sums: list[Sum]) -> list[list[Any]]:
-    linked = _linked(asked)
-    rows: list[list[Any]] = []
+def _provisions(asked: Asked, provisions: list[Row], sums: list[Sum]) -> list[ProvisionLine]:
+    linked = count_linked(asked.desk)
+    kind = PublicProvisionLine if asked.public else ProvisionLine
+    lines: list[ProvisionLine] = []
     for row in provisions:
         mine = [each for each in sums if each.provision == row["id"]]
-        rows.append(
-            [
-                row["number"],
-                Cell(asked.say(row["title"]), f"/roadmap/provisions/{row['id']}"),
-                asked.say(row["verb"]),
-                Cell(row["modality"], kind="state"),
-                _records(asked, row, linked.get(row["id"], 0)),
-                share_bar(mean_progress(mine), asked.language) if mine else "",
-            ]
+        lines.append(
+            kind(
+                number=row["number"],
+                provision=Cell(asked.say(row["title"]), f"/roadmap/provisions/{row['id']}"),
+                verb=asked.say(row["verb"]),
+                modality=Cell(row["modality"], kind="state"),
+                records=_records(asked, row, linked.get(row["id"], 0)),
+                progress=share_bar(mean_progress(mine), asked.language) if mine else "",
+            )
         )
-    return rows
+    return lines
 
 
-def _records(asked: Asked, row: Row, count: int) -> Any:
+def _records(asked: Asked, row: Row, count: int) -> Value:
     """How many records the reader sees; without one, why: none is meant, or none is shown."""
     if count:
         return say_number(count, asked.language)
-    if row["coverage"] == "no action" and row["modality"] != "agreed":
-        return Cell("no action", kind="state")
-    return Cell("records not public" if asked.public else "no record yet", kind="state")
-
-
-def _linked(asked: Asked) -> dict[str, int]:
-    """How many records are linked to each provision, as far as the reader sees them."""
-    counts: dict[str, int] = {}
-    for table in (t.commitment, t.body, t.event, t.file, t.decision, t.indicator):
-        query = (
-            select(table.c.provision, func.count().label("count"))
-            .where(table.c.withdrawn_at.is_(None), table.c.provision.is_not(None))
-            .group_by(table.c.provision)
-        )
-        for row in asked.desk.rows(query):
-            counts[row["provision"]] = counts.get(row["provision"], 0) + row["count"]
-    return counts
+    if row["coverage"] == N_("no action") and row["modality"] != "agreed":
+        return Cell(N_("no action"), kind="state")
+    return Cell(N_("records not public") if asked.public else N_("no record yet"), kind="state")
 
 
 @page("/roadmap/provisions/{id}")
@@ -231,33 +260,31 @@ def one_provision(asked: Asked) -> View:
     if row["modality"] in GATE:
         view.steps = steps_of("gate", row["modality"])
     view.facts = [
-        ("Original verb", asked.say(row["verb"])),
-        ("Modality", Cell(row["modality"], kind="state")),
-        ("Confidence", Cell(row["confidence"], kind="state")),
+        Fact(N_("Original verb"), asked.say(row["verb"])),
+        Fact(N_("Modality"), Cell(row["modality"], kind="state")),
+        Fact(N_("Confidence"), Cell(row["confidence"], kind="state")),
     ]
     if row["reason"] and row["modality"] != "agreed":
-        view.facts.append(("No action", asked.say(row["reason"])))
-    view.facts.append(("Source", Cell(row["source"], kind="data")))
+        view.facts.append(Fact(N_("No action"), asked.say(row["reason"])))
+    view.facts.append(Fact(N_("Source"), Cell(row["source"], kind="data")))
     for caption, table, path, name in (
-        ("Commitments", t.commitment, "commitments", "title"),
-        ("Bodies", t.body, "bodies", "names"),
-        ("Decisions", t.decision, "decisions", "title"),
-        ("Programmes", t.file, "files", "title"),
-        ("Indicators", t.indicator, "indicators", "names"),
-        ("Events", t.event, "", "title"),
+        (N_("Commitments"), t.commitment, "commitments", "title"),
+        (N_("Bodies"), t.body, "bodies", "names"),
+        (N_("Decisions"), t.decision, "decisions", "title"),
+        (N_("Programmes"), t.file, "files", "title"),
+        (N_("Indicators"), t.indicator, "indicators", "names"),
+        (N_("Events"), t.event, "", "title"),
     ):
-        found, paging = asked.page_rows(
-            live_query(table).where(table.c.provision == row["id"]), caption.lower()
-        )
+        found, paging = asked.page_rows(list_linked(table, row["id"]), caption.lower())
         if found:
             cells = [
-                [
-                    asked.title_cell(each, path, name),
-                    Cell(each["state"], kind="state") if "state" in each else "",
-                ]
+                LinkedRecordLine(
+                    title=asked.title_cell(each, path, name),
+                    state=Cell(each["state"], kind="state") if "state" in each else "",
+                )
                 for each in found
             ]
-            view.grids.append(Grid(caption, ["Title", "State"], cells, paging))
+            view.tables.append(table_of(caption, LinkedRecordLine, cells, paging))
     if asked.public and row["coverage"] == "record":
         view.notes = [
             Phrase("Records that the sides have not published are neither shown nor counted here.")

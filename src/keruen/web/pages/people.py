@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import dataclass
+from typing import Annotated
 
-from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Row
-from keruen.web.pages.rights import rights_grid
+from keruen.roadmap.reads.register import list_mandates, list_people, list_signing_keys, read_people
+from keruen.web.marks import N_
+from keruen.web.pages.rights import rights_table
+from keruen.web.pages.tables import Cell, Value, table_of
 from keruen.web.pages.view import (
     Asked,
-    Cell,
-    Grid,
     View,
     forms_for,
     page,
@@ -18,71 +19,99 @@ from keruen.web.pages.view import (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class MandateLine:
+    """A row of the table: Mandates."""
+
+    name: Annotated[Cell, N_("Name")]
+    side: Annotated[Cell, N_("Side")]
+    capacity: Annotated[str, N_("Capacity")]
+    starts: Annotated[str, N_("From")]
+    until: Annotated[str, N_("To")]
+    state: Annotated[Cell, N_("State")]
+    may_sign: Annotated[Cell, N_("May sign")]
+    instrument: Annotated[Value, N_("Instrument")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLine:
+    """A row of the table: People."""
+
+    name: Annotated[Cell, N_("Name")]
+    side: Annotated[Cell, N_("Side")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyLine:
+    """A row of the table: Keys."""
+
+    name: Annotated[Cell, N_("Name")]
+    side: Annotated[Cell, N_("Side")]
+    key: Annotated[Cell, N_("Key")]
+    ended: Annotated[str, N_("Ended")]
+
+
 @page("/roadmap/people")
 def people(asked: Asked) -> View:
     """People, mandates and keys."""
     desk = asked.desk
-    people, people_paging = asked.page_rows(
-        select(t.person).order_by(t.person.c.of_party, t.person.c.name, t.person.c.id), "people"
-    )
-    mandates, mandate_paging = asked.page_rows(
-        select(t.mandate).order_by(t.mandate.c.starts_on, t.mandate.c.id)
-    )
-    keys, key_paging = asked.page_rows(
-        select(t.signing_key).order_by(t.signing_key.c.created_at, t.signing_key.c.id), "keys"
-    )
+    people, people_paging = asked.page_rows(list_people(), "people")
+    mandates, mandate_paging = asked.page_rows(list_mandates())
+    keys, key_paging = asked.page_rows(list_signing_keys(), "keys")
     named = {row["person"] for row in (*mandates, *keys)}
-    names = {row["id"]: row for row in desk.rows(select(t.person).where(t.person.c.id.in_(named)))}
+    names = read_people(desk, named)
     today = desk.today().isoformat()
     view = View(
-        "People and mandates",
-        "Who may act and sign for each side, by which instrument, and from when to when.",
+        N_("People and mandates"),
+        N_("Who may act and sign for each side, by which instrument, and from when to when."),
     )
-    view.grids = [
-        Grid(
-            "Mandates",
-            ["Name", "Side", "Capacity", "From", "To", "State", "May sign", "Instrument"],
+    view.tables = [
+        table_of(
+            N_("Mandates"),
+            MandateLine,
             [
-                [
-                    Cell(names[row["person"]]["name"], kind="data"),
-                    Cell(row["of_party"], kind="side"),
-                    asked.say(row["capacity"]),
-                    say_day(row["starts_on"], asked.language),
-                    say_day(row["ends_on"], asked.language),
-                    Cell(_state(row, today), kind="state"),
-                    Cell("yes" if row["may_sign"] else "no", kind="state"),
-                    row["instrument"],
-                ]
+                MandateLine(
+                    name=Cell(names[row["person"]]["name"], kind="data"),
+                    side=Cell(row["of_party"], kind="side"),
+                    capacity=asked.say(row["capacity"]),
+                    starts=say_day(row["starts_on"], asked.language),
+                    until=say_day(row["ends_on"], asked.language),
+                    state=Cell(_state(row, today), kind="state"),
+                    may_sign=Cell(N_("yes") if row["may_sign"] else N_("no"), kind="state"),
+                    instrument=row["instrument"],
+                )
                 for row in mandates
             ],
             mandate_paging,
         ),
-        Grid(
-            "People",
-            ["Name", "Side"],
+        table_of(
+            N_("People"),
+            PersonLine,
             [
-                [Cell(row["name"], kind="data"), Cell(row["of_party"], kind="side")]
+                PersonLine(
+                    name=Cell(row["name"], kind="data"), side=Cell(row["of_party"], kind="side")
+                )
                 for row in people
             ],
             people_paging,
         ),
-        Grid(
-            "Keys",
-            ["Name", "Side", "Key", "Ended"],
+        table_of(
+            N_("Keys"),
+            KeyLine,
             [
-                [
-                    Cell(names[row["person"]]["name"], kind="data"),
-                    Cell(row["of_party"], kind="side"),
-                    Cell(row["key_id"], kind="code"),
-                    say_day((row["ends_at"] or "")[:10], asked.language),
-                ]
+                KeyLine(
+                    name=Cell(names[row["person"]]["name"], kind="data"),
+                    side=Cell(row["of_party"], kind="side"),
+                    key=Cell(row["key_id"], kind="code"),
+                    ended=say_day((row["ends_at"] or "")[:10], asked.language),
+                )
                 for row in keys
             ],
             key_paging,
         ),
     ]
-    changes = rights_grid(asked)
-    view.grids += [changes] if changes else []
+    changes = rights_table(asked)
+    view.tables += [changes] if changes else []
     me = desk.actor.party
     view.forms = forms_for(
         asked,
@@ -93,7 +122,7 @@ def people(asked: Asked) -> View:
         *[
             ("end_mandate", {"mandate_id": row["id"]}, names[row["person"]]["name"])
             for row in mandates
-            if row["of_party"] == me and _state(row, today) == "valid"
+            if row["of_party"] == me and _state(row, today) == N_("valid")
         ],
         *[
             ("end_key", {"key_id": row["id"]}, row["key_id"][:8])
@@ -108,5 +137,5 @@ def people(asked: Asked) -> View:
 def _state(mandate: Row, today: str) -> str:
     """Whether a mandate is valid on a day, has ended, or is still to begin."""
     if mandate["starts_on"] > today:
-        return "not begun"
-    return "ended" if mandate["ends_on"] and mandate["ends_on"] < today else "valid"
+        return N_("not begun")
+    return N_("ended") if mandate["ends_on"] and mandate["ends_on"] < today else N_("valid")

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 
-from sqlalchemy import select
-
-from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Row, say_instant
-from keruen.store import log, rights
-from keruen.store.tables import log_entry
-from keruen.web.pages.view import Asked, Awaited, Cell, Grid, Phrase, Task, say_moment
+from keruen.roadmap.reads.log_entries import read_acts
+from keruen.roadmap.reads.register import person_names
+from keruen.store import rights
+from keruen.web.marks import N_
+from keruen.web.pages.tables import Cell, Table, table_of
+from keruen.web.pages.view import (
+    Asked,
+    Awaited,
+    Phrase,
+    Task,
+    count_phrase,
+    say_moment,
+)
 
 ACTS = (
     *rights.KINDS,
@@ -26,17 +34,28 @@ SHOWN_ROWS = 30
 RECENT_DAYS = 14
 
 
-def rights_grid(asked: Asked) -> Grid | None:
+@dataclass(frozen=True, kw_only=True)
+class RightsLine:
+    """A row of the table: Changes of rights."""
+
+    at: Annotated[str, N_("At")]
+    side: Annotated[Cell, N_("Side")]
+    change: Annotated[Cell, N_("Change")]
+    account: Annotated[Cell, N_("Account")]
+    roles: Annotated[Cell, N_("Roles")]
+    name: Annotated[Cell, N_("Name")]
+    by: Annotated[Cell, N_("By")]
+    starts: Annotated[str, N_("From")]
+
+
+def rights_table(asked: Asked) -> Table | None:
     """Changes of rights of every side, newest first; nothing for the public."""
     rows = _entries(asked, "")
     if not rows:
         return None
-    names = {row["id"]: row["name"] for row in asked.desk.rows(select(t.person))}
-    return Grid(
-        "Changes of rights",
-        ["At", "Side", "Change", "Account", "Roles", "Name", "By", "From"],
-        [_cells(asked, row, names) for row in rows],
-    )
+    names = person_names(asked.desk)
+    lines = [_line(asked, row, names) for row in rows]
+    return table_of(N_("Changes of rights"), RightsLine, lines)
 
 
 def rights_alarms(asked: Asked) -> list[Phrase]:
@@ -51,10 +70,13 @@ def rights_alarms(asked: Asked) -> list[Phrase]:
     found = []
     if recent:
         found.append(
-            Phrase(
-                "Rights on the other side changed in the last {days} days: {count} changes. They "
-                "stand under People and mandates.",
-                {"days": RECENT_DAYS, "count": len(recent)},
+            count_phrase(
+                "Rights on the other side changed: {count} change in the last {days} days. See "
+                "People and mandates.",
+                "Rights on the other side changed: {count} changes in the last {days} days. See "
+                "People and mandates.",
+                len(recent),
+                days=RECENT_DAYS,
             )
         )
     found += [
@@ -87,7 +109,7 @@ def rights_tasks(asked: Asked) -> list[Task]:
         and actor.person != each.proposed_person
     ]
     return (
-        [Task("Confirm or refuse a change of rights", ("administrator",), waiting)]
+        [Task(N_("Confirm or refuse a change of rights"), ("administrator",), waiting)]
         if waiting
         else []
     )
@@ -96,13 +118,7 @@ def rights_tasks(asked: Asked) -> list[Task]:
 def _entries(asked: Asked, since: str) -> list[Row]:
     if not asked.desk.actor.party:
         return []
-    query = (
-        select(log_entry)
-        .where(log_entry.c.log == log.SHARED, log_entry.c.act.in_(ACTS), log_entry.c.at >= since)
-        .order_by(log_entry.c.position.desc())
-        .limit(SHOWN_ROWS)
-    )
-    return asked.desk.rows(query)
+    return read_acts(asked.desk, ACTS, since, SHOWN_ROWS)
 
 
 def _side(row: Row) -> str:
@@ -110,18 +126,18 @@ def _side(row: Row) -> str:
     return str(fields.get("party") or row["by_party"])
 
 
-def _cells(asked: Asked, row: Row, names: dict[str, str]) -> list[Any]:
+def _line(asked: Asked, row: Row, names: dict[str, str]) -> RightsLine:
     told: dict[str, Any] = {**row["body"].get("facts", {}), **row["body"].get("fields", {})}
     person = str(told.get("person", ""))
     roles = ", ".join(asked.words(each) for each in told.get("roles", []))
     acts_from = str(told.get("acts_from", ""))
-    return [
-        say_moment(row["at"], asked.language),
-        Cell(_side(row), kind="side"),
-        Cell(row["act"], kind="state"),
-        Cell(str(told.get("account", row["by_account"])), kind="data"),
-        Cell(roles, kind="data"),
-        Cell(names.get(person, person), kind="data"),
-        Cell(row["by_account"], kind="data"),
-        say_moment(acts_from, asked.language) if acts_from else "",
-    ]
+    return RightsLine(
+        at=say_moment(row["at"], asked.language),
+        side=Cell(_side(row), kind="side"),
+        change=Cell(row["act"], kind="state"),
+        account=Cell(str(told.get("account", row["by_account"])), kind="data"),
+        roles=Cell(roles, kind="data"),
+        name=Cell(names.get(person, person), kind="data"),
+        by=Cell(row["by_account"], kind="data"),
+        starts=say_moment(acts_from, asked.language) if acts_from else "",
+    )

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated
 
-from sqlalchemy import select
-
-from keruen.roadmap import tables as t
 from keruen.roadmap.cached_reads import kept
 from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.reads.meetings import find_body
 from keruen.roadmap.reads.proposals import is_project_proposal
+from keruen.roadmap.reads.records import find_record
 from keruen.roadmap.search import SEARCHED, Hit, find_hits, find_keys, terms_of
+from keruen.web.marks import N_
+from keruen.web.pages.tables import PAGE_ROWS, Cell, table_of
 from keruen.web.pages.view import (
-    PAGE_ROWS,
     Asked,
-    Cell,
     Choice,
-    Grid,
-    Phrase,
+    SearchView,
     View,
+    count_phrase,
     page,
 )
 
@@ -51,23 +52,23 @@ def search(asked: Asked) -> View:
     total = counts.get(kind, 0) if kind else sum(counts.values())
     paging = asked.paging(total)
     hits = find_hits(connection, terms, kind, paging.first, PAGE_ROWS, keys)
-    view = View("Search", search=query.get("q", ""))
+    view = SearchView(N_("Search"), search=query.get("q", ""))
     view.lead = (
-        Phrase("{count} records have every word.", {"count": total}, "One record has every word.")
+        count_phrase("One record has every word.", "{count} records have every word.", total)
         if terms
-        else "Write one word or several: records that have all of them are listed."
+        else N_("Write one word or several: records that have all of them are listed.")
     )
     view.choices = [
         Choice(
             "kind",
-            "Kind",
+            N_("Kind"),
             [(name, f"{asked.words(name)} ({counts[name]})") for name in sorted(counts)],
             kind,
         )
     ]
     if hits:
-        columns = ["Record", "Kind", "Words found"]
-        view.grids = [Grid("Records found", columns, [_row(asked, hit) for hit in hits], paging)]
+        lines = [_line(asked, hit) for hit in hits]
+        view.tables = [table_of(N_("Records found"), HitLine, lines, paging)]
     view.data = {
         "total": total,
         "counts": counts,
@@ -79,19 +80,28 @@ def search(asked: Asked) -> View:
     return view
 
 
-def _row(asked: Asked, hit: Hit) -> list[Cell]:
+@dataclass(frozen=True, kw_only=True)
+class HitLine:
+    """A row of the table: Records found."""
+
+    record: Annotated[Cell, N_("Record")]
+    kind: Annotated[Cell, N_("Kind")]
+    words: Annotated[Cell, N_("Words found")]
+
+
+def _line(asked: Asked, hit: Hit) -> HitLine:
     name, shown = _shown_by(asked.desk, hit.kind, hit.row)
     before, word, after = hit.snippet
-    return [
-        Cell(
+    return HitLine(
+        record=Cell(
             _title(asked, name, shown),
             _link(name, shown),
             "data",
             proposed=is_project_proposal(shown),
         ),
-        Cell(hit.kind, kind="state"),
-        Cell(" ".join(each for each in (before, word, after) if each), kind="data"),
-    ]
+        kind=Cell(hit.kind, kind="state"),
+        words=Cell(" ".join(each for each in (before, word, after) if each), kind="data"),
+    )
 
 
 def _shown_by(desk: Desk, kind: str, row: Row) -> tuple[str, Row]:
@@ -100,9 +110,7 @@ def _shown_by(desk: Desk, kind: str, row: Row) -> tuple[str, Row]:
         table, column = SEARCHED[kind].shown_by
         if not table:
             return kind, row
-        found = desk.first(
-            select(t.metadata.tables[table]).where(t.metadata.tables[table].c.id == row[column])
-        )
+        found = find_record(desk, table, row[column])
         if found is None:
             return kind, row
         kind, row = table, found
@@ -131,6 +139,6 @@ def _title(asked: Asked, kind: str, row: Row) -> str:
 
 
 def _session(asked: Asked, row: Row) -> str:
-    body = asked.desk.first(select(t.body).where(t.body.c.id == row["body"]))
+    body = find_body(asked.desk, row["body"])
     name = asked.say(body["names"]) if body else asked.words("session")
     return f"{name}, {row['number']}"

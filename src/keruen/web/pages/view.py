@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
 
 from babel.lists import format_list
-from sqlalchemy import Select, Table, func, select
 
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.bound import BOUND
@@ -19,21 +18,49 @@ from keruen.roadmap.desk import Desk, Row, read_instant
 from keruen.roadmap.file_kinds import KINDS, MOST_MEGABYTES, TAKEN
 from keruen.roadmap.indicators import Sources
 from keruen.roadmap.reads.calendar_entries import pick
+from keruen.roadmap.reads.listing import Listing
+from keruen.roadmap.reads.log_entries import list_history
 from keruen.roadmap.reads.proposals import is_project_proposal
-from keruen.roadmap.tables import provision
-from keruen.store.tables import log_entry
+from keruen.roadmap.reads.register import read_provisions
 from keruen.web import dates
 from keruen.web.field_choices import Chooser
 from keruen.web.forms import Form, make_form
-from keruen.web.indicator_charts import Curve
 from keruen.web.languages import translate, translate_count
-from keruen.web.month_grid import Month
+from keruen.web.marks import N_
 from keruen.web.numbers import say_number, say_share
+from keruen.web.pages.tables import PAGE_ROWS, Cell, Paging, Table, Value, table_of
 from keruen.web.record_names import say_provision
 from keruen.web.seen_version import Compared, Shown, shown_of
 
-PAGE_ROWS = 50
-"""So many rows of a list stand on one page."""
+
+@dataclass(frozen=True, kw_only=True)
+class LinkedLine:
+    """A row of a table of records."""
+
+    title: Annotated[Cell, N_("Title")]
+    state: Annotated[Cell, N_("State")]
+    progress: Annotated[Cell, N_("Progress")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyLine:
+    """A row of the table: Bodies."""
+
+    body: Annotated[Cell, N_("Body")]
+    last_met: Annotated[str, N_("Last met")]
+    silent_months: Annotated[Value, N_("Silent months")]
+    next_session: Annotated[str | Cell, N_("Next session")]
+    state: Annotated[Cell, N_("State")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicBodyLine:
+    """A row of the table: Bodies."""
+
+    body: Annotated[Cell, N_("Body")]
+    last_published_session: Annotated[str | Cell, N_("Last published session")]
+
+
 PAGE = "page"
 """The field of a query that turns the pages of a list, or begins its name."""
 Each = TypeVar("Each")
@@ -66,61 +93,9 @@ class Phrase:
         return chosen.format_map(told)
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A cell that leads somewhere, or that is more than plain text.
-
-    Parameters
-    ----------
-    kind : ``state`` (a word of the catalogue), ``side`` (the code of a side), ``bar`` (a share as a
-        bar beside its text), ``code`` (a long word for machines), ``time`` (never broken),
-        ``data`` (never translated), or empty.
-    share : for a bar, from 0 to 1.
-    proposed : whether this project proposes what it names, and the states have not agreed to it.
-    """
-
-    text: str
-    link: str = ""
-    kind: str = ""
-    share: float = 0.0
-    proposed: bool = False
-
-
-@dataclass(frozen=True)
-class Paging:
-    """Where a page stands in a list.
-
-    Parameters
-    ----------
-    field : the field of the query that turns its pages.
-    number, last : the page that is shown, and how many there are.
-    total : how many rows the list has.
-    """
-
-    field: str
-    number: int
-    last: int
-    total: int
-
-    @property
-    def first(self) -> int:
-        """How many rows stand on the pages before."""
-        return (self.number - 1) * PAGE_ROWS
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table of a page: a caption, titles from the catalogue, rows of texts or cells.
-
-    Parameters
-    ----------
-    paging : where its rows stand in the whole list; without one, `page_grids` cuts them.
-    """
-
-    caption: str
-    columns: list[str]
-    rows: list[list[Any]]
-    paging: Paging | None = None
+def count_phrase(one: str, many: str, count: int, **values: Any) -> Phrase:
+    """A sentence that counts something, for one and for several."""
+    return Phrase(many, {"count": count, **values}, one)
 
 
 @dataclass(frozen=True)
@@ -132,16 +107,6 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column of a board: a state, how many are in it, where they are all listed, the first."""
-
-    state: str
-    count: int
-    link: str
-    cards: list[list[Any]]
-
-
-@dataclass(frozen=True)
 class Choice:
     """A filter of a list: its field, its title, what can be chosen, what is."""
 
@@ -149,6 +114,40 @@ class Choice:
     title: str
     options: list[tuple[str, str]]
     chosen: str
+
+
+class Fact(NamedTuple):
+    """A fact about a record: its name from the catalogue, and its value."""
+
+    title: str
+    value: Value
+
+
+class Link(NamedTuple):
+    """A page that belongs to this one: its title from the catalogue, and its address."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A theme or a room of programmes: its title, its page, how much is done, and a sentence."""
+
+    title: str
+    link: str
+    bar: Cell
+    words: Phrase
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """What was done to a record: when, by which side, the act, its place in the log."""
+
+    at: str
+    side: Cell
+    act: str
+    position: int
 
 
 @dataclass(frozen=True)
@@ -196,7 +195,12 @@ class Attaching:
 
 @dataclass
 class View:
-    """A page: its answer first, then facts, tables, texts, and what can be done."""
+    """A page: its answer first, then facts, tables, and what can be done.
+
+    A page that shows more than that has a view of its own, with the template that renders it.
+    """
+
+    template: ClassVar[str] = "view.html.jinja"
 
     title: str
     lead: str | Phrase = ""
@@ -207,31 +211,62 @@ class View:
     steps: list[Step] = field(default_factory=list)
     alarms: list[Phrase] = field(default_factory=list)
     notes: list[Phrase] = field(default_factory=list)
-    tasks: list[Task] | None = None
-    facts: list[tuple[str, Any]] = field(default_factory=list)
-    gates: list[tuple[str, str, list[Step]]] = field(default_factory=list)
-    cards: list[dict[str, Any]] = field(default_factory=list)
-    grids: list[Grid] = field(default_factory=list)
-    texts: list[dict[str, Any]] = field(default_factory=list)
-    changes: list[dict[str, Any]] = field(default_factory=list)
-    boards: list[Column] = field(default_factory=list)
-    curves: list[Curve] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
-    search: str | None = None
-    has_board: bool = False
-    choices: list[Choice] = field(default_factory=list)
-    month: Month | None = None
-    feed: bool = False
-    feed_address: str = ""
     paging: Paging | None = None
     attach_to: str = ""
     attaching: Attaching | None = None
-    links: list[tuple[str, str]] = field(default_factory=list)
-    history: list[list[Any]] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    history: list[HistoryLine] = field(default_factory=list)
     history_paging: Paging | None = None
     sides: dict[str, str] = field(default_factory=dict)
     proposed: bool = False
     data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def acting(self) -> bool:
+        """Whether what can be done stands beside the page."""
+        return bool(self.forms or self.attaching)
+
+
+@dataclass
+class TasksView(View):
+    """A page with what waits for the reader's side.
+
+    Parameters
+    ----------
+    tasks : none for a reader who belongs to no side.
+    """
+
+    template: ClassVar[str] = "tasks.html.jinja"
+
+    tasks: list[Task] | None = None
+
+
+@dataclass
+class CardsView(View):
+    """A page with cards that lead to its parts, such as the rooms of programmes."""
+
+    template: ClassVar[str] = "cards.html.jinja"
+
+    cards: list[Card] = field(default_factory=list)
+
+
+@dataclass
+class SearchView(View):
+    """A list that can be searched and filtered."""
+
+    template: ClassVar[str] = "search.html.jinja"
+    has_board: ClassVar[bool] = False
+
+    search: str = ""
+    choices: list[Choice] = field(default_factory=list)
+
+    @property
+    def acting(self) -> bool:
+        """A list has the whole width; what can be done stands below it."""
+        return False
 
 
 @dataclass(frozen=True)
@@ -261,7 +296,7 @@ class Asked:
     def provisions(self) -> dict[str, str]:
         """Provisions by number and title, by their ids."""
         if "provisions" not in self.held:
-            rows = self.desk.rows(select(provision))
+            rows = read_provisions(self.desk)
             self.held["provisions"] = {row["id"]: say_provision(row, self.language) for row in rows}
         found: dict[str, str] = self.held["provisions"]
         return found
@@ -302,23 +337,22 @@ class Asked:
         paging = self.paging(len(rows), name)
         return list(rows[paging.first : paging.first + PAGE_ROWS]), paging
 
-    def page_rows(self, query: Select[Any], name: str = "") -> tuple[list[Row], Paging]:
-        """The rows of a query that stand on the page which is asked for; no others are read."""
-        counted = select(func.count()).select_from(query.order_by(None).subquery())
-        paging = self.paging(int(self.desk.connection.execute(counted).scalar_one()), name)
-        return self.desk.rows(query.limit(PAGE_ROWS).offset(paging.first)), paging
+    def page_rows(self, listing: Listing, name: str = "") -> tuple[list[Row], Paging]:
+        """The rows of a list that stand on the page which is asked for; no others are read."""
+        paging = self.paging(listing.count(self.desk), name)
+        return listing.page(self.desk, PAGE_ROWS, paging.first), paging
 
     @property
-    def plan_links(self) -> list[tuple[str, str]]:
+    def plan_links(self) -> list[Link]:
         """Titles and addresses of the reports of runs that are shown here."""
-        return [(REPORTS[name], f"/{name}") for name in REPORTS if name in self.reports]
+        return [Link(REPORTS[name], f"/{name}") for name in REPORTS if name in self.reports]
 
     def say(self, texts: Any) -> str:
         """A text in the reader's language."""
         return pick(texts, self.language)
 
 
-REPORTS = {"plan": "The plan and its report", "simulation": "The plan under chance"}
+REPORTS = {"plan": N_("The plan and its report"), "simulation": N_("The plan under chance")}
 """What the workspace shows of runs: the path of each and its title."""
 
 Reader = Callable[[Asked], View]
@@ -395,19 +429,14 @@ BESIDE = {"at_risk": 3, "disputed": 4, "suspended": 3, "cancelled": 2, "agreed":
 
 def show_history(asked: Asked, view: View, *subjects: str) -> None:
     """Put on a page what was done to records, newest first, from the logs that the reader sees."""
-    rows, view.history_paging = asked.page_rows(
-        select(log_entry)
-        .where(log_entry.c.subject.in_(subjects))
-        .order_by(log_entry.c.at.desc(), log_entry.c.position.desc(), log_entry.c.log),
-        "history",
-    )
+    rows, view.history_paging = asked.page_rows(list_history(subjects), "history")
     view.history = [
-        [
+        HistoryLine(
             say_moment(row["at"], asked.language),
             Cell(row["by_party"], kind="side"),
-            Cell(row["act"], kind="state"),
-            Cell(str(row["position"]), kind="data"),
-        ]
+            row["act"],
+            row["position"],
+        )
         for row in rows
     ]
 
@@ -434,31 +463,31 @@ def say_recurrence(asked: Asked, rule: str | None) -> str:
     if not rule:
         return "-"
     try:
-        return say_rule(rule, asked.language, lambda words: translate(words, asked.language))
+        return say_rule(
+            rule,
+            asked.language,
+            lambda words: translate(words, asked.language),
+            lambda one, many, count: translate_count(one, many, count, asked.language),
+        )
     except (KeyError, ValueError, IndexError):
         return translate("A rule that cannot be read", asked.language)
 
 
-def live_query(table: Table) -> Select[Any]:
-    """Rows that are not withdrawn, by id."""
-    return select(table).where(table.c.withdrawn_at.is_(None)).order_by(table.c.id)
-
-
-def linked_grid(asked: Asked, caption: str, found: list[Row], name: str) -> Grid:
+def linked_table(asked: Asked, caption: str, found: list[Row], name: str) -> Table:
     """Commitments in a table, each with its state and progress."""
     rows, paging = asked.cut(found, name)
     cells = [
-        [
-            asked.title_cell(row, "commitments"),
-            Cell(row["state"], kind="state"),
-            share_bar(row["progress"], asked.language),
-        ]
+        LinkedLine(
+            title=asked.title_cell(row, "commitments"),
+            state=Cell(row["state"], kind="state"),
+            progress=share_bar(row["progress"], asked.language),
+        )
         for row in rows
     ]
-    return Grid(caption, ["Title", "State", "Progress"], cells, paging)
+    return table_of(caption, LinkedLine, cells, paging)
 
 
-def body_grid(asked: Asked, found: list[dict[str, Any]], name: str = "") -> Grid:
+def body_table(asked: Asked, found: list[dict[str, Any]], name: str = "") -> Table:
     """Bodies in a table, each with when it last met and whether it sleeps.
 
     The public does not see sessions that are not published, so it is not told that none was held.
@@ -466,27 +495,26 @@ def body_grid(asked: Asked, found: list[dict[str, Any]], name: str = "") -> Grid
     bodies, paging = asked.cut(found, name)
     if asked.public:
         told = [
-            [
-                Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data"),
-                say_day(body["last_met_on"], asked.language)
+            PublicBodyLine(
+                body=Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data"),
+                last_published_session=say_day(body["last_met_on"], asked.language)
                 if body["last_met_on"]
-                else Cell("nothing published yet", kind="state"),
-            ]
+                else Cell(N_("nothing published yet"), kind="state"),
+            )
             for body in bodies
         ]
-        return Grid("Bodies", ["Body", "Last published session"], told, paging)
+        return table_of(N_("Bodies"), PublicBodyLine, told, paging)
     rows = [
-        [
-            Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}"),
-            say_day(body["last_met_on"], asked.language),
-            body["silent_months"],
-            say_next(asked, body),
-            Cell("dormant" if body["dormant"] else "awake", kind="state"),
-        ]
+        BodyLine(
+            body=Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}"),
+            last_met=say_day(body["last_met_on"], asked.language),
+            silent_months=body["silent_months"],
+            next_session=say_next(asked, body),
+            state=Cell(N_("dormant") if body["dormant"] else N_("awake"), kind="state"),
+        )
         for body in bodies
     ]
-    columns = ["Body", "Last met", "Silent months", "Next session", "State"]
-    return Grid("Bodies", columns, rows, paging)
+    return table_of(N_("Bodies"), BodyLine, rows, paging)
 
 
 def say_next(asked: Asked, body: dict[str, Any]) -> str | Cell:
@@ -535,16 +563,17 @@ def cut(rows: Sequence[Each], asked: str) -> tuple[list[Each], Paging]:
     return list(rows[paging.first : paging.first + PAGE_ROWS]), paging
 
 
-def page_grids(asked: Asked, view: View) -> None:
+def page_tables(asked: Asked, view: View) -> None:
     """Cut every table that its page left whole, and tell programs where each list stands."""
-    grids = []
-    for grid in view.grids:
-        if grid.paging is None:
-            rows, paging = asked.cut(grid.rows, "_".join(grid.caption.lower().split()))
-            grid = replace(grid, rows=rows, paging=paging)
-        grids.append(grid)
-    view.grids = grids
-    held = [view.paging, view.history_paging, *(grid.paging for grid in grids)]
+    tables = []
+    for table in view.tables:
+        if table.paging is None:
+            name = "_".join(table.caption.lower().split())
+            lines, paging = asked.cut(table.lines, name)
+            table = replace(table, lines=lines, paging=paging)
+        tables.append(table)
+    view.tables = tables
+    held = [view.paging, view.history_paging, *(table.paging for table in tables)]
     told = {
         each.field: {"page": each.number, "pages": each.last, "total": each.total}
         for each in held

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-
-from keruen.roadmap import tables as t
 from keruen.roadmap.cached_reads import kept
 from keruen.roadmap.desk import Row
 from keruen.roadmap.kinds import entry_name
 from keruen.roadmap.reads.proposals import is_project_proposal
+from keruen.roadmap.reads.register import person_names
 from keruen.roadmap.waiting import Waiting, read_waiting
 from keruen.roadmap.waiting.files import read_open_incidents
+from keruen.web.marks import N_
+from keruen.web.pages.tables import PAGE_ROWS
 from keruen.web.pages.view import (
-    PAGE_ROWS,
     Asked,
     Awaited,
     Phrase,
     Task,
+    TasksView,
     View,
     page,
     say_clocks,
@@ -26,52 +26,56 @@ from keruen.web.pages.view import (
 )
 
 TASKS = {
-    "acknowledge an incident": "Acknowledge an incident",
-    "judge a hit": "Judge a hit of a screening",
-    "sign a text": "Sign a text",
-    "accept a wording": "Accept a wording, or propose another",
-    "agree to a text": "Agree to a text",
-    "confirm the languages of a text": "Confirm the languages of a text",
-    "convene a session": "Convene a session",
-    "adopt an agenda": "Adopt an agenda",
-    "confirm the times of a session": "Confirm the times of a session",
-    "agree to put off a session": "Agree to postpone a session",
-    "agree to cancel a session": "Agree to cancel a session",
-    "judge a claim": "Confirm or dispute a claim",
-    "answer a dispute": "Answer a dispute",
-    "judge evidence": "Judge evidence",
-    "agree to a decision": "Agree to a decision",
-    "agree to a step": "Agree to a step of the other side",
-    "agree to publish a commitment": "Agree to publish a commitment",
-    "agree to publish a text": "Agree to publish a text",
-    "agree to publish a file": "Agree to publish an attached file",
-    "accept what the other side accepted": "Accept what the other side accepted",
-    "accept a commitment": "Accept a commitment, or name its lead",
-    "agree to a joint position": "Agree to a joint position",
-    "validate a role": "Validate a role",
-    "answer an entry": "Answer an entry of the other side",
-    "agree to the fields of a file": "Agree to the fields of a programme",
-    "agree to withdraw a file": "Agree to withdraw a programme",
-    "confirm a value": "Confirm a value",
-    "propose a wording": "Propose a wording for open brackets",
-    "open a session": "Open a session",
-    "draft the minutes": "Draft the minutes of a session",
-    "close a session": "Close a session",
-    "plan a session again": "Plan a postponed session again",
-    "write the text of a decision": "Write the text of a decision",
-    "bring a decision into effect": "Bring a decision into effect",
-    "start a commitment": "Start a commitment",
-    "begin the next round": "Begin the next round of a commitment",
-    "run a file": "Begin a programme whose roles are validated",
-    "conclude an entry": "Say what came of an entry",
+    "acknowledge an incident": N_("Acknowledge an incident"),
+    "judge a hit": N_("Judge a hit of a screening"),
+    "sign a text": N_("Sign a text"),
+    "accept a wording": N_("Accept a wording, or propose another"),
+    "agree to a text": N_("Agree to a text"),
+    "confirm the languages of a text": N_("Confirm the languages of a text"),
+    "convene a session": N_("Convene a session"),
+    "adopt an agenda": N_("Adopt an agenda"),
+    "confirm the times of a session": N_("Confirm the times of a session"),
+    "agree to put off a session": N_("Agree to postpone a session"),
+    "agree to cancel a session": N_("Agree to cancel a session"),
+    "judge a claim": N_("Confirm or dispute a claim"),
+    "answer a dispute": N_("Answer a dispute"),
+    "judge evidence": N_("Judge evidence"),
+    "agree to a decision": N_("Agree to a decision"),
+    "agree to a step": N_("Agree to a step of the other side"),
+    "agree to publish a commitment": N_("Agree to publish a commitment"),
+    "agree to publish a text": N_("Agree to publish a text"),
+    "agree to publish a file": N_("Agree to publish an attached file"),
+    "accept what the other side accepted": N_("Accept what the other side accepted"),
+    "accept a commitment": N_("Accept a commitment, or name its lead"),
+    "agree to a joint position": N_("Agree to a joint position"),
+    "validate a role": N_("Validate a role"),
+    "answer an entry": N_("Answer an entry of the other side"),
+    "agree to the fields of a file": N_("Agree to the fields of a programme"),
+    "agree to withdraw a file": N_("Agree to withdraw a programme"),
+    "confirm a value": N_("Confirm a value"),
+    "propose a wording": N_("Propose a wording for open brackets"),
+    "open a session": N_("Open a session"),
+    "draft the minutes": N_("Draft the minutes of a session"),
+    "close a session": N_("Close a session"),
+    "plan a session again": N_("Plan a postponed session again"),
+    "write the text of a decision": N_("Write the text of a decision"),
+    "bring a decision into effect": N_("Bring a decision into effect"),
+    "start a commitment": N_("Start a commitment"),
+    "begin the next round": N_("Begin the next round of a commitment"),
+    "run a file": N_("Begin a programme whose roles are validated"),
+    "conclude an entry": N_("Say what came of an entry"),
 }
 """Sentences for what waits."""
 
 INCIDENT_WORDS = {
-    (False, False): "An incident waits to be acknowledged by your side: {name}. Due: {until}.",
-    (False, True): "Your side has not acknowledged an incident in time: {name}. Due: {until}.",
-    (True, False): "An incident waits to be acknowledged by the other side: {name}. Due: {until}.",
-    (True, True): "The other side has not acknowledged an incident in time: {name}. Due: {until}.",
+    (False, False): N_("An incident waits to be acknowledged by your side: {name}. Due: {until}."),
+    (False, True): N_("Your side has not acknowledged an incident in time: {name}. Due: {until}."),
+    (True, False): N_(
+        "An incident waits to be acknowledged by the other side: {name}. Due: {until}."
+    ),
+    (True, True): N_(
+        "The other side has not acknowledged an incident in time: {name}. Due: {until}."
+    ),
 }
 """By whether the reader's side sent the incident, and whether the time has passed."""
 
@@ -89,7 +93,9 @@ def all_waiting(asked: Asked) -> View:
         lambda: read_waiting(desk, PAGE_ROWS, paging.first),
         paging.number,
     )
-    view = View("What waits", "What the other side asked of yours, and what yours has to do next.")
+    view = TasksView(
+        N_("What waits"), N_("What the other side asked of yours, and what yours has to do next.")
+    )
     view.alarms = list(incident_alarms(asked, read_open_incidents(asked.desk)))
     view.tasks = tasks_of(asked, [each for each in found if each.rows], whole=True)
     view.paging = paging
@@ -168,7 +174,4 @@ def _say(asked: Asked, moment: str | None) -> str:
 def _people(asked: Asked, found: list[Waiting]) -> dict[str, str]:
     """Names of the people that what waits names."""
     ids = {each for waiting in found for row in waiting.rows for each in row["people"]}
-    if not ids:
-        return {}
-    rows = asked.desk.rows(select(t.person.c.id, t.person.c.name).where(t.person.c.id.in_(ids)))
-    return {row["id"]: row["name"] for row in rows}
+    return person_names(asked.desk, ids)

@@ -1,0 +1,42 @@
+"""Documents, their versions, brackets and signatures; decisions."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from keruen.roadmap import tables as t
+from keruen.roadmap.desk import Desk, Row
+
+
+def newest_versions(desk: Desk, documents: list[str]) -> dict[str, Row]:
+    """The newest version of each document that has one."""
+    version = t.text_version.c
+    query = select(t.text_version).where(version.document.in_(documents)).order_by(version.number)
+    return {row["document"]: row for row in desk.rows(query)}
+
+
+def read_versions(desk: Desk, document: str) -> list[Row]:
+    """Every version of a document, the newest first."""
+    version = t.text_version.c
+    query = select(t.text_version).where(version.document == document)
+    return desk.rows(query.order_by(version.number.desc()))
+
+
+def find_version(desk: Desk, identifier: str | None) -> Row | None:
+    """A version of a text, if the actor sees it."""
+    return desk.first(select(t.text_version).where(t.text_version.c.id == identifier))
+
+
+def read_brackets(desk: Desk, version: str) -> list[Row]:
+    """The brackets of a version."""
+    return desk.rows(select(t.bracket).where(t.bracket.c.version == version))
+
+
+def read_signatures(desk: Desk, version: str) -> list[Row]:
+    """The signatures under a version."""
+    return desk.rows(select(t.signature).where(t.signature.c.version == version))
+
+
+def texts_of_decision(desk: Desk, decision: str) -> list[Row]:
+    """The documents that hold the text of a decision."""
+    return desk.rows(select(t.document).where(t.document.c.decision == decision))

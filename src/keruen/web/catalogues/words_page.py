@@ -1,0 +1,161 @@
+"""Words of the pages that come from tables of the register: acts, fields, states, kinds, rules.
+
+Babel's extractor reads source files, so these words are written into one, `register_words.py`; a
+test fails while that file lacks a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from keruen.roadmap import tables
+from keruen.roadmap.acts import ACTS, label_of
+from keruen.roadmap.acts.decisions import MODALITIES
+from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
+from keruen.roadmap.acts.movements import KINDS as MOVEMENT_KINDS
+from keruen.roadmap.acts.registry import FAULTS, MIXED
+from keruen.roadmap.acts.sessions import ORIGINS
+from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
+from keruen.roadmap.calendar import words
+from keruen.roadmap.calendar.hijri import RELIGIOUS_DAYS
+from keruen.roadmap.calendar.rule_words import COUNTED, RULE_WORDS
+from keruen.roadmap.indicators import STATUSES
+from keruen.roadmap.kinds import KINDS as FILE_KINDS
+from keruen.roadmap.kinds import ROOMS
+from keruen.roadmap.reads.calendar_entries import LAYERS
+from keruen.roadmap.rules import RULES
+from keruen.roadmap.states import TRANSITIONS
+from keruen.store import log, rights
+from keruen.store.roles import ROLES
+from keruen.store.row_visibility import DELETE, NARROW, OWN, READ_ONLY
+from keruen.web.numbers import UNITS
+from keruen.web.pages.rights import ACTS as RIGHTS_ACTS
+
+PAGE = Path(__file__).parent / "register_words.py"
+CONFIDENCES = ("source", "published", "derived", "estimate")
+MODALITIES_OF_PROVISIONS = (
+    "frame",
+    "noted",
+    "reaffirmed",
+    "agreed",
+    "emphasised",
+    "examined",
+    "statement",
+)
+SENSES = (
+    ("state", "open"),
+    ("state", "closed"),
+    ("programme", "File"),
+    ("place", "From"),
+    ("place", "To"),
+    ("text", "Place"),
+    ("open_bracket", "place"),
+    ("answer_dispute", "resolution"),
+    ("shipment", "Reference"),
+    ("tier", "party"),
+    ("tier", "public"),
+    *(("unit", unit) for unit in UNITS),
+)
+"""Words with several senses: the context of one of them, and the word."""
+
+
+def group_words() -> dict[str, list[str]]:
+    """Every word of the tables, in English, by where it comes from."""
+    fields = {name for act in ACTS.values() for name in act.model.model_fields}
+    states = {
+        state
+        for ways in TRANSITIONS.values()
+        for state in (*ways, *(e for v in ways.values() for e in v))
+    }
+    kinds: set[str] = set()
+    for kind in FILE_KINDS.values():
+        kinds |= {kind.name, kind.words, *kind.roles, *(each.name for each in kind.entries)}
+        for typed in (*kind.fields, *(each for e in kind.entries for each in e.fields)):
+            kinds |= {typed.name, *typed.choices}
+    rules = {
+        part for rule in (*log.RULES, *rights.RULES, *RULES) for part in (rule.what, rule.remedy)
+    }
+    refusals = {
+        *FAULTS.values(),
+        *(part for each in (OWN, NARROW, DELETE, READ_ONLY) for part in each.split(" | ")),
+    }
+    return {
+        "acts": _sorted(
+            {part for act in ACTS.values() for part in (act.words, label_of(act.name))}
+        ),
+        "fields of acts": _sorted(
+            {name for each in fields for name in (each, each.removesuffix("_id"))}
+        ),
+        "states and kinds of records": _sorted({*states, *TRANSITIONS, *tables.metadata.tables}),
+        "roles": _sorted({part for role in ROLES.values() for part in (role.name, role.words)}),
+        "kinds of programmes": _sorted({*kinds, *ROOMS.values()}),
+        "kinds": _sorted(
+            {
+                *MODALITIES,
+                *MODALITIES_OF_PROVISIONS,
+                *CONFIDENCES,
+                *EVIDENCE_KINDS,
+                *MOVEMENT_KINDS,
+                *TEXT_KINDS,
+                *ORIGINS,
+                *STATUSES,
+                *(each.capitalize() for each in STATUSES),
+                *rights.KINDS.values(),
+            }
+        ),
+        "calendar": _sorted(
+            {
+                *words.LABELS.values(),
+                *words.NOTES,
+                *words.HOLIDAYS,
+                *words.LEVELS,
+                *LAYERS,
+                *RELIGIOUS_DAYS,
+                *RULE_WORDS,
+            }
+        ),
+        "log, tiers and inputs": _sorted(
+            {*RIGHTS_ACTS, "load roadmap", "checkpoint", "party", "shared", "public", "up", "down"}
+            | {"manual", "override", "repeats", "on day", "until", "cannot be read"}
+        ),
+        "refusals": _sorted(
+            refusals | rules | {"{field} cannot be used", f"{MIXED}. Look at it letter by letter."}
+        ),
+    }
+
+
+def page_text() -> str:
+    """The file of words as it should stand."""
+    lines = [
+        '"""Words of the tables of the register, marked for the extractor; generated, not edited.',
+        "",
+        "`python -m keruen.web.catalogues` writes this file.",
+        '"""',
+        "",
+        "# ruff: noqa: E501",
+        "from keruen.web.marks import NN_, NP_, N_",
+        "",
+        "WORDS = (",
+    ]
+    for title, found in group_words().items():
+        lines += [f"    # {title}", *(f"    N_({_quoted(each)})," for each in found)]
+    lines += [")", "SENSES = ("]
+    lines += [f"    NP_({_quoted(sense)}, {_quoted(text)})," for sense, text in SENSES]
+    lines += [")", "COUNTS = ("]
+    lines += [f"    NN_({_quoted(one)}, {_quoted(many)})," for one, many in COUNTED]
+    return "\n".join([*lines, ")", ""])
+
+
+def write_words() -> None:
+    """Write the file of words anew."""
+    PAGE.write_text(page_text(), encoding="utf-8")
+
+
+def _sorted(found: Iterable[str]) -> list[str]:
+    return sorted({each.replace("_", " ") if each.islower() else each for each in found})
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
