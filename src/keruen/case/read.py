@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +17,8 @@ from keruen.case.read_workbook import read_workbook
 from keruen.case.rows import CaseRows, case_of_rows, rows_of_case, type_rows
 from keruen.case.spreadsheet_kinds import CONVERT, CONVERTED_SUFFIXES, READ_SUFFIXES
 from keruen.errors import CaseError, Finding
+
+LOGGER = logging.getLogger(__name__)
 
 
 def list_shipped_cases() -> list[str]:
@@ -103,11 +106,15 @@ def _read_and_check(source: str | Path, findings: Findings) -> CaseRows:
     if path is None:
         return CaseRows({}, set(read_dictionary()))
     before = len(findings)
+    LOGGER.info("reading the case %s", path)
     raw = read_folder(path, findings) if path.is_dir() else read_workbook(path, findings)
     if not raw.tables and len(findings) > before:
         return CaseRows({}, set(read_dictionary()))
+    for name, table in raw.tables.items():
+        LOGGER.debug("table %s: %d rows", name, len(table.lines))
     rows = type_rows(raw, findings)
     check_rows(rows, findings, values=False)
+    LOGGER.info("%d tables read, %d errors found", len(raw.tables), len(findings) - before)
     return rows
 
 

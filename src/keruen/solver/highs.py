@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import math
 import os
 import sys
@@ -28,6 +29,8 @@ from keruen.solver.solution import (
     solve_empty,
 )
 from keruen.solver.watching import watch
+
+LOGGER = logging.getLogger(__name__)
 
 SEED = 0
 STATUS = {
@@ -273,6 +276,7 @@ def _relaxation(highs: highspy.Highs, began: float) -> Solution:
     """What a run of a relaxation has found."""
     failure = _failure(highs)
     status = _status(highs, has_solution=False)
+    LOGGER.debug("relaxation: %s in %.2f s", status, time.perf_counter() - began)
     values = highs.getSolution()
     cost = -math.inf if status == "unbounded" else math.inf
     if status == "optimal":
@@ -341,6 +345,10 @@ def solve_whole(
         if trouble:
             raise trouble[0]
         solution = _whole_solution(highs, matrix, began)
+        LOGGER.debug(
+            "integer program of %d columns: %s in %.2f s, cost %g, bound %g",
+            *(len(matrix.cost), solution.status, solution.seconds, solution.cost, solution.bound),
+        )
         sound = is_sound(matrix, solution)
         if (done and sound) or attempt:
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -17,7 +18,7 @@ from keruen.plan.model.lanes import add_lanes
 from keruen.plan.model.limits import AT_LEAST, AT_MOST, add_limits
 from keruen.plan.model.net_circulation import add_circulation
 from keruen.plan.model.objective import add_objective
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.policy import add_policy
 from keruen.plan.model.quality import add_quality
 from keruen.plan.model.reserve import add_reserve
@@ -26,6 +27,8 @@ from keruen.plan.model.supply import add_supply
 from keruen.plan.model.variables import Decisions, add_decisions
 from keruen.solver import Model
 
+LOGGER = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class PlanModel:
@@ -33,7 +36,7 @@ class PlanModel:
 
     model: Model
     decisions: Decisions
-    parameters: Parameters
+    parameters: PlanParameters
 
     @property
     def has_limits(self) -> bool:
@@ -43,9 +46,15 @@ class PlanModel:
 
 HubChoice: TypeAlias = Literal["must", "may", "none"]
 
+DESCRIPTIONS: dict[HubChoice, str] = {
+    "must": "with a hub",
+    "may": "with or without a hub",
+    "none": "without a hub",
+}
+
 
 def make_model(
-    parameters: Parameters,
+    parameters: PlanParameters,
     voyages: pl.DataFrame,
     hub: HubChoice,
     limits: Sequence[Limit] = (),
@@ -73,4 +82,8 @@ def make_model(
     add_ending(model, decisions, parameters)  # 11
     add_limits(model, decisions, parameters, limits)
     add_objective(model, decisions, parameters)
+    LOGGER.info(
+        "model %s: %d columns, %d rows",
+        *(DESCRIPTIONS[hub], model.column_count, model.row_count),
+    )
     return PlanModel(model, decisions, parameters)
