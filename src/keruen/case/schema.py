@@ -126,19 +126,23 @@ def _fit_column(column: Column, frame: pl.DataFrame, findings: Findings) -> pl.S
 
 def _converted(series: pl.Series, kind: Any) -> pl.Series | None:
     """The series in another type; None where a value would change or be lost."""
-    if isinstance(series.dtype, pl.Boolean) != (kind == pl.Boolean) and series.dtype != pl.Null:
-        return None
-    if kind == pl.String and not isinstance(series.dtype, pl.Null | pl.Categorical | pl.Enum):
+    given = series.dtype
+    allowed = (
+        given == pl.Null
+        or (kind == pl.Date and given in (pl.String, pl.Datetime))
+        or (kind in (pl.Float64, pl.Int64) and given.is_numeric())
+        or (kind == pl.String and given in (pl.Categorical, pl.Enum))
+    )
+    if not allowed:
         return None
     try:
+        if given == pl.String:
+            return series.str.to_date("%Y-%m-%d", strict=True)
         fitted = series.cast(kind, strict=True)
-        if kind in (pl.Int64, pl.Date) and series.dtype != pl.String:
-            back = fitted.cast(series.dtype, strict=True)
-            if not back.equals(series, null_equal=True):
-                return None
-    except (pl.exceptions.PolarsError, ValueError, TypeError):
+        same = fitted.cast(given, strict=True).equals(series, null_equal=True)
+    except pl.exceptions.PolarsError:
         return None
-    return fitted
+    return fitted if same else None
 
 
 def as_polars(table: str, rows: Any) -> pl.DataFrame:
@@ -154,7 +158,7 @@ def as_polars(table: str, rows: Any) -> pl.DataFrame:
             return _filled(table, pl.DataFrame(list(map(dict, rows)), infer_schema_length=None))
     except (pl.exceptions.PolarsError, ImportError, TypeError, ValueError, OverflowError) as error:
         raise _not_a_frame(table, f"cannot be read as a table ({error})") from error
-    raise _not_a_frame(table, f"is a {type(rows).__name__}, which is not a table")
+    raise _not_a_frame(table, f"is of type {type(rows).__name__}, which is not a table")
 
 
 def _filled(table: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -171,7 +175,7 @@ def _filled(table: str, frame: pl.DataFrame) -> pl.DataFrame:
 def _not_a_frame(table: str, problem: str) -> CaseError:
     findings = Findings()
     findings.add(
-        f"what was given for it {problem}",
+        f"what was given for the table {problem}",
         "Give a polars frame, a pandas frame, or a list of rows as dictionaries.",
         table=table,
     )
