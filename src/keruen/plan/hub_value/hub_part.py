@@ -18,10 +18,14 @@ from scipy import sparse
 
 from keruen.plan.hub_value.fixed_prices import TOGETHER, HeldPrices, Part
 from keruen.plan.hub_value.network import Whole
+from keruen.plan.search.deadline import ENDLESS, Deadline
 from keruen.plan.search.port_pricing import BARRED
 from keruen.solver import Floats, Integers, solve_whole
 
 FREE = 1e9
+HUB_NODES = 200
+# Even after the deadline the part gets so long: without a plan the bracket has no end.
+LEAST_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -109,13 +113,14 @@ def solve_hub(
     mu: Floats,
     *,
     gap: float,
-    seconds: float,
+    deadline: Deadline = ENDLESS,
 ) -> HubPlan:
     """The least cost of hub, towns and lanes at folded prices, in thousand USD.
 
     Parameters
     ----------
     gap : stop when the cost is known to within this.
+    deadline : when the search is cut off.
     """
     zero = side.costs(np.zeros(len(side.rows)))
     columns = side.own_columns[zero[side.own_columns] < BARRED]
@@ -154,7 +159,8 @@ def solve_hub(
             value=full.data,
         ),
         gap=0.0,
-        time_limit_seconds=seconds,
+        node_limit=HUB_NODES,
+        time_limit_seconds=max(deadline.left(), LEAST_SECONDS),
         options={"mip_abs_gap": gap},
     )
     if found.status == "infeasible":
