@@ -1,7 +1,7 @@
 """Keruen plans, stress-tests, runs and governs a grain corridor and its hub.
 
 >>> import keruen
->>> plan = keruen.make_plan("west-africa")
+>>> plan = keruen.make_plan("west-africa", hub=False, gap=0.02)
 >>> keruen.verify(plan)
 []
 

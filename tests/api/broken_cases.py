@@ -1,4 +1,4 @@
-"""Cases with faults of every kind, for tests that no plan ends in a traceback."""
+"""Cases with faults of every kind, made from a sound one."""
 
 from __future__ import annotations
 

@@ -44,9 +44,9 @@ def read_case(
     Examples
     --------
     >>> import keruen
-    >>> case = keruen.read_case("kazakhstan-morocco-africa")
+    >>> case = keruen.read_case("west-africa")
     >>> case["markets"].columns[:3]
-    ['market', 'name', 'site']
+    ['market', 'name', 'country']
     """
     if not isinstance(source, Mapping):
         return reading.read_case(source)
@@ -98,7 +98,7 @@ def check_case(source: str | Path | Case) -> list[Finding]:
     Examples
     --------
     >>> import keruen
-    >>> case = keruen.read_case("kazakhstan-morocco-africa")
+    >>> case = keruen.read_case("west-africa")
     >>> wrong = case.change("grades", where={"grade": case["grades"]["grade"][0]},
     ...                     set={"moisture_pct": -1.0})
     >>> [(each.table, each.column) for each in keruen.check_case(wrong) if each.level == "error"]
@@ -122,6 +122,15 @@ def require_sound(case: Case) -> Case:
 def apply_scenario(case: Case, name: str) -> Case:
     """Apply one of the case's own scenarios (tables `scenarios` and `changes`).
 
+    Parameters
+    ----------
+    case : a case.
+    name : name of the scenario.
+
+    Returns
+    -------
+    The changed case.
+
     Raises
     ------
     KeruenError : the case has no such scenario; the message lists those that it has.
@@ -130,7 +139,7 @@ def apply_scenario(case: Case, name: str) -> Case:
     Examples
     --------
     >>> import keruen
-    >>> case = keruen.read_case("kazakhstan-morocco-africa")
+    >>> case = keruen.read_case("west-africa")
     >>> changed = keruen.apply_scenario(case, case["scenarios"]["scenario"][0])
     >>> changed.fingerprint == case.fingerprint
     False
@@ -143,6 +152,8 @@ def write_case(case: Case, path: str | Path, *, overwrite: bool = False) -> Path
 
     Parameters
     ----------
+    case : a sound case.
+    path : a folder to make, or a file that ends in .xlsx.
     overwrite : replace a case that is there already.
 
     Returns
@@ -156,7 +167,7 @@ def write_case(case: Case, path: str | Path, *, overwrite: bool = False) -> Path
     Examples
     --------
     >>> import keruen, tempfile, pathlib
-    >>> case = keruen.read_case("kazakhstan-morocco-africa")
+    >>> case = keruen.read_case("west-africa")
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     written = keruen.write_case(case, pathlib.Path(folder) / "mine")
     ...     keruen.read_case(written).fingerprint == case.fingerprint

@@ -27,6 +27,14 @@ def verify(plan: Plan | str | Path) -> list[Violation]:
     -------
     Violations, each with `rule`, `table`, `row`, `column`, `value`, `problem` and `remedy`; empty
     where every rule holds.
+
+    Examples
+    --------
+    >>> import keruen
+    >>> case = keruen.read_case("west-africa").change("case", set={"periods": 6})
+    >>> plan = keruen.make_plan(case, hub=False, gap=0.02)
+    >>> keruen.verify(plan)
+    []
     """
     from keruen.movements.verify import verify_tables
 
@@ -99,6 +107,17 @@ def compare(plan: Plan, other: Plan) -> Comparison:
     Parameters
     ----------
     plan, other : plans, of one case or of two.
+
+    Examples
+    --------
+    >>> import keruen
+    >>> case = keruen.read_case("west-africa").change("case", set={"periods": 6})
+    >>> plan = keruen.make_plan(case, hub=False, gap=0.02)
+    >>> dear = case.change("case", set={"fuel_price_usd_per_t": 900.0})
+    >>> other = keruen.make_plan(dear, hub=False, gap=0.02)
+    >>> comparison = keruen.compare(plan, other)
+    >>> comparison.cost["high_usd"] > 0.0
+    True
     """
     from keruen.movements import compare as comparing
 

@@ -249,8 +249,13 @@ def make_plan(
     Examples
     --------
     >>> import keruen
-    >>> plan = keruen.make_plan("small-corridor", hub=False)
-    >>> plan.gap <= 0.005
+    >>> case = keruen.read_case("west-africa").change("case", set={"periods": 6})
+    >>> plan = keruen.make_plan(case, hub=False, gap=0.02)
+    >>> plan.gap <= 0.02
+    True
+    >>> plan.sailings().columns[:4]
+    ['period', 'laycan_from', 'laycan_to', 'from_site']
+    >>> plan.movements["quantity_t"].sum() > 0.0
     True
     """
     from keruen import plan as engine
@@ -335,6 +340,13 @@ def write_model(
     Raises
     ------
     KeruenError : the name of the file ends otherwise, or the file cannot be written.
+
+    Examples
+    --------
+    >>> import keruen
+    >>> case = keruen.read_case("west-africa").change("case", set={"periods": 6})
+    >>> keruen.write_model(case, "model.mps", hub="none").name
+    'model.mps'
     """
     from keruen.plan.model.build import make_model
     from keruen.plan.model.names import column_names, row_names

@@ -124,6 +124,15 @@ def ask(
     ------
     CaseError : the case cannot be planned, or does not allow one of the values.
     KeruenError : there is no such question, or the range is empty.
+
+    Examples
+    --------
+    >>> import keruen
+    >>> case = keruen.read_case("west-africa").change("case", set={"periods": 6})
+    >>> without_hub = case.replace(hub_options=case["hub_options"].clear())
+    >>> answer = keruen.ask(without_hub, "rail-tariff", 0.8, 1.2, points=2, gap=0.02)
+    >>> answer.points()["value"].to_list()
+    [0.8, 1.2]
     """
     from keruen.plan.ask import (
         AskOptions,

@@ -15,6 +15,8 @@ def write_run(plan: Plan, folder: str | Path, *, overwrite: bool = False) -> Pat
 
     Parameters
     ----------
+    plan : what make_plan or read_run returned.
+    folder : the folder to make.
     overwrite : replace a run that is there already; anything else is never replaced.
 
     Returns
@@ -24,6 +26,15 @@ def write_run(plan: Plan, folder: str | Path, *, overwrite: bool = False) -> Pat
     Raises
     ------
     KeruenError : the folder is there already, or the disk refuses.
+
+    Examples
+    --------
+    >>> import keruen
+    >>> case = keruen.read_case("west-africa").change("case", set={"periods": 6})
+    >>> plan = keruen.make_plan(case, hub=False, gap=0.02)
+    >>> folder = keruen.write_run(plan, "runs/mine")
+    >>> (folder / "report.html").is_file()
+    True
     """
     from dataclasses import replace
 
@@ -44,10 +55,27 @@ def write_run(plan: Plan, folder: str | Path, *, overwrite: bool = False) -> Pat
 def read_run(folder: str | Path) -> Plan:
     """Read the plan of a run folder.
 
+    Parameters
+    ----------
+    folder : a folder that `write_run` or `keruen plan` wrote.
+
+    Returns
+    -------
+    The plan: its tables, measures, verification and simulation work as for a new one.
+
     Raises
     ------
     KeruenError : the folder is not a plan's, a file is missing or damaged, or the case beside it is
         not the one that was planned.
+
+    Examples
+    --------
+    >>> import keruen
+    >>> case = keruen.read_case("west-africa").change("case", set={"periods": 6})
+    >>> plan = keruen.make_plan(case, hub=False, gap=0.02)
+    >>> folder = keruen.write_run(plan, "runs/again")
+    >>> keruen.read_run(folder).cost_usd == plan.cost_usd
+    True
     """
     import polars as pl
 

@@ -185,6 +185,17 @@ def simulate(
     Raises
     ------
     KeruenError : an argument is wrong, or the plan does not fit its case.
+
+    Examples
+    --------
+    >>> import keruen
+    >>> case = keruen.read_case("west-africa").change("case", set={"periods": 6})
+    >>> plan = keruen.make_plan(case, hub=False, gap=0.02)
+    >>> run = keruen.simulate(plan, replications=20, seed=1)
+    >>> run.replications
+    20
+    >>> run.markets()["market"].to_list()[:2]
+    ['senegal', 'gambia']
     """
     from keruen.api.runs import read_run
     from keruen.simulation import (

@@ -102,7 +102,7 @@ class Case:
         Examples
         --------
         >>> import keruen
-        >>> case = keruen.read_case("kazakhstan-morocco-africa")
+        >>> case = keruen.read_case("west-africa")
         >>> dearer = case.change("case", set={"fuel_price_usd_per_t": 700.0})
         >>> dearer["case"]["fuel_price_usd_per_t"].item()
         700.0
