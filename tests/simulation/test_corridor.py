@@ -23,6 +23,7 @@ from keruen.simulation.results import littles_law_error, mass_error_kg
 from keruen.simulation.tables import make_tables
 from keruen.simulation.world import Record
 from tests.builders import build_case, small_case, with_rows
+from tests.draws import reached, reaches
 from tests.plan.random_cases import FAST, RandomCase, random_cases
 from tests.simulation.plans import small_plan, tables_of, with_chance
 
@@ -86,6 +87,7 @@ def test_the_small_plan_comes_about() -> None:
     assert_is_the_plan(tables_of(plan), plan.summary["cost_usd"])
 
 
+@reaches(at_least=6)
 @settings(max_examples=12, phases=FAST, suppress_health_check=[HealthCheck.too_slow])
 @given(random_cases())
 def test_a_plan_comes_about_without_chance(drawn: RandomCase) -> None:
@@ -94,9 +96,11 @@ def test_a_plan_comes_about_without_chance(drawn: RandomCase) -> None:
     except InfeasibleError:
         return
     assert_is_the_plan(tables_of(plan), plan.summary["cost_usd"])
+    reached()
 
 
 @pytest.mark.long
+@reaches(at_least=60)
 @settings(max_examples=150, phases=FAST, suppress_health_check=[HealthCheck.too_slow])
 @given(random_cases())
 def test_many_plans_come_about_without_chance(drawn: RandomCase) -> None:
@@ -105,6 +109,7 @@ def test_many_plans_come_about_without_chance(drawn: RandomCase) -> None:
     except InfeasibleError:
         return
     assert_is_the_plan(tables_of(plan), plan.summary["cost_usd"])
+    reached()
 
 
 @pytest.mark.long
@@ -114,6 +119,7 @@ def test_the_shipped_plan_comes_about() -> None:
     assert_is_the_plan(tables_of(plan), plan.summary["cost_usd"])
 
 
+@reaches(at_least=6)
 @settings(max_examples=12, phases=FAST, suppress_health_check=[HealthCheck.too_slow])
 @given(random_cases(), st.integers(0, 1000))
 def test_chance_makes_and_loses_nothing(drawn: RandomCase, replication: int) -> None:
@@ -130,6 +136,7 @@ def test_chance_makes_and_loses_nothing(drawn: RandomCase, replication: int) -> 
     assert littles_law_error(np.stack(waits, axis=1).astype(float)[None]) < 1e-9
     total = float(record.terms.sum()) + corridor.hub_usd
     assert measured_usd(corridor, record) == pytest.approx(total, rel=1e-11, abs=1e-5)
+    reached()
 
 
 def test_a_replication_can_be_run_again_alone() -> None:
