@@ -338,7 +338,7 @@ def write_model(
     """
     from keruen.plan.model.build import make_model
     from keruen.plan.model.names import column_names, row_names
-    from keruen.plan.model.parameters import Parameters
+    from keruen.plan.model.parameters import PlanParameters
     from keruen.routes.voyages import make_voyage_options
     from keruen.solver.highs import write_program
 
@@ -357,7 +357,7 @@ def write_model(
     known = require_sound(known) if scenario is None else apply_scenario(known, scenario)
     check_limit_names(known, limits)
     voyages = make_voyage_options(known).frame
-    model = make_model(Parameters(known), voyages, hub, tuple(limits)).model
+    model = make_model(PlanParameters(known), voyages, hub, tuple(limits)).model
     write_program(model.matrix(), place, column_names(model), row_names(model))
     return place
 

@@ -14,7 +14,7 @@ from keruen.case.case import Case
 if TYPE_CHECKING:
     import polars as pl
 
-    from keruen.plan.ask import CostPoint, Point, Turn
+    from keruen.plan.ask import BreakEven, CostPoint, Point
 
 MOST_SHOWN = 12
 
@@ -34,7 +34,7 @@ class Answer:
         words: str,
         unit: str,
         points: tuple[Point, ...] | tuple[CostPoint, ...],
-        turns: tuple[Turn, ...],
+        turns: tuple[BreakEven, ...],
     ) -> None:
         self.question, self.words, self.unit = question, words, unit
         self._points, self._turns = points, turns

@@ -70,7 +70,7 @@ class Result:
     restarts: int
 
 
-Progress = Callable[[int, int], None]
+ReplicationProgress = Callable[[int, int], None]
 
 
 def run_replications(
@@ -79,7 +79,7 @@ def run_replications(
     folder: Path | None,
     workers: int = 1,
     cluster: str | None = None,
-    progress: Progress | None = None,
+    progress: ReplicationProgress | None = None,
 ) -> Result:
     """Run replications until the budget is spent, keeping each block in `folder` as it ends.
 

@@ -18,7 +18,7 @@ from keruen.solver.model import (
     Model,
     RowBlock,
 )
-from keruen.solver.solution import Cuts, Progress, Solution, add_rows, relative_gap
+from keruen.solver.solution import Cuts, Solution, SolveProgress, add_rows, relative_gap
 
 # This package is below `keruen.errors`, which keeps the others from printing log records.
 logging.getLogger(__name__).addHandler(logging.NullHandler())
@@ -33,9 +33,9 @@ __all__ = [
     "Matrix",
     "Model",
     "OpenRelaxation",
-    "Progress",
     "RowBlock",
     "Solution",
+    "SolveProgress",
     "add_rows",
     "relative_gap",
     "solve_interior",

@@ -18,7 +18,7 @@ from keruen.plan.model.lanes import add_lanes
 from keruen.plan.model.limits import AT_LEAST, AT_MOST, add_limits
 from keruen.plan.model.net_circulation import add_circulation
 from keruen.plan.model.objective import add_objective
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.policy import add_policy
 from keruen.plan.model.quality import add_quality
 from keruen.plan.model.reserve import add_reserve
@@ -36,7 +36,7 @@ class PlanModel:
 
     model: Model
     decisions: Decisions
-    parameters: Parameters
+    parameters: PlanParameters
 
     @property
     def has_limits(self) -> bool:
@@ -54,7 +54,7 @@ DESCRIPTIONS: dict[HubChoice, str] = {
 
 
 def make_model(
-    parameters: Parameters,
+    parameters: PlanParameters,
     voyages: pl.DataFrame,
     hub: HubChoice,
     limits: Sequence[Limit] = (),

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from keruen.movements.limits import Limit, rows_where
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import TONNES_PER_UNIT, Decisions
 from keruen.solver import Model
 
@@ -16,7 +16,7 @@ AT_LEAST, AT_MOST = "limit_at_least", "limit_at_most"
 
 
 def add_limits(
-    model: Model, decisions: Decisions, parameters: Parameters, limits: Sequence[Limit]
+    model: Model, decisions: Decisions, parameters: PlanParameters, limits: Sequence[Limit]
 ) -> None:
     """sum of the columns that a limit chooses >= or <= its tonnes, or its share of a larger sum."""
     frames = {kind: _as_movements(decisions, parameters, kind) for kind in {x.kind for x in limits}}
@@ -58,7 +58,7 @@ def _terms(
     )
 
 
-def _as_movements(decisions: Decisions, parameters: Parameters, kind: str) -> pl.DataFrame:
+def _as_movements(decisions: Decisions, parameters: PlanParameters, kind: str) -> pl.DataFrame:
     """The columns of one kind of decision with the columns that its movements will have."""
     case = parameters.case
     if kind == "lane":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from keruen.plan.model.build import PlanModel
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import TONNES_PER_UNIT
 
 
@@ -139,7 +139,7 @@ def list_limits(plan_model: PlanModel) -> list[Limit]:
     ]
 
 
-def _readable(parameters: Parameters, keys: dict[str, Any]) -> dict[str, Any]:
+def _readable(parameters: PlanParameters, keys: dict[str, Any]) -> dict[str, Any]:
     """Keys with full names in place of short ones."""
     named = dict(keys)
     if "site" in keys:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
-from keruen.plan.search.bound_tightening import tight_values
+from keruen.plan.search.bound_tightening import tighten_upper_bounds
 from keruen.solver import Floats, Integers, Matrix, Solution
 
 Mask = npt.NDArray[np.bool_]
@@ -65,7 +65,7 @@ def parts_of(matrix: Matrix, most: Floats) -> list[Mask]:
 
 def _can_bind(matrix: Matrix, given: Matrix, most: Floats) -> Mask:
     """Rows that some values within the bounds that the rows of `given` imply break."""
-    upper = np.minimum(matrix.upper, tight_values(given, most))
+    upper = np.minimum(matrix.upper, tighten_upper_bounds(given, most))
     row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.start))
     value, column = matrix.value, matrix.index
     up = value > 0.0
