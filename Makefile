@@ -48,8 +48,13 @@ test: $(DEV_STAMP)
 	.venv/bin/python -m bandit --quiet --recursive src -lll
 	.venv/bin/python -m pytest -n auto
 
+# The property tests once more with examples of their own, from a seed that is printed. To repeat a
+# run: make test-long SEED=1234
 test-long: $(DEV_STAMP)
-	.venv/bin/python -m pytest -m long
+	@seed=$${SEED:-$$(.venv/bin/python -c 'import secrets; print(secrets.randbelow(10**9))')}; \
+	echo "test-long: seed of the property tests $$seed; repeat with make test-long SEED=$$seed"; \
+	KERUEN_HYPOTHESIS=fresh .venv/bin/python -m pytest -m 'long or hypothesis' \
+	  --hypothesis-seed="$$seed"
 
 coverage: $(DEV_STAMP)
 	@rm -f .coverage .coverage.*

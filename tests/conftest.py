@@ -4,7 +4,24 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import settings
 
+from tests.compile_kernels import compile_all
+
+# `make test` draws the same examples every time; `make test-long` draws new ones and prints what
+# repeats a failure: `@reproduce_failure`, and the seed in its first line.
 settings.register_profile("keruen", deadline=None, derandomize=True)
+settings.register_profile("fresh", deadline=None, derandomize=False, print_blob=True)
 settings.load_profile(os.environ.get("KERUEN_HYPOTHESIS", "keruen"))
+
+
+def pytest_report_header() -> str:
+    """The profile of the property tests, which decides whether their draws are repeated."""
+    return f"property tests: profile {os.environ.get('KERUEN_HYPOTHESIS', 'keruen')}"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Compile the kernels once, before workers start side by side."""
+    compile_all()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import time
 from pathlib import Path
 
 import polars as pl
@@ -222,8 +221,6 @@ def test_the_same_data_gives_the_same_page(html: str) -> None:
     assert make_page(make_data()) == html
 
 
-def test_it_is_small_and_fast(tmp_path: Path) -> None:
-    started = time.monotonic()
+def test_it_is_small(tmp_path: Path) -> None:
     write_report(make_data(), tmp_path / "report.html")
-    assert time.monotonic() - started < 15
     assert (tmp_path / "report.html").stat().st_size < 3_000_000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 
 import numpy as np
 import pytest
@@ -179,12 +178,18 @@ def test_progress_is_told() -> None:
 
 
 def test_progress_is_told_while_nothing_new_is_found() -> None:
-    told: list[SolveProgress] = []
-    started = time.perf_counter()
-    solve_whole(CROWDED_FOR_MINUTES, time_limit_seconds=3.0, progress=told.append)
-    seconds = time.perf_counter() - started
-    times = [0.0, *(state.seconds for state in told), seconds]
-    assert max(later - sooner for sooner, later in itertools.pairwise(times)) < 2.0
+    """It is told again and again with the same cost and bound."""
+    told: list[tuple[float | None, float | None]] = []
+    enough = 3
+
+    def note(state: SolveProgress) -> None:
+        told.append((state.cost, state.bound))
+
+    def repeated() -> bool:
+        return sum(sooner == later for sooner, later in itertools.pairwise(told)) >= enough
+
+    solve_whole(CROWDED_FOR_MINUTES, time_limit_seconds=120.0, progress=note, halted=repeated)
+    assert repeated()
 
 
 @pytest.mark.parametrize("error", [RuntimeError("enough"), KeyboardInterrupt()])
@@ -199,12 +204,11 @@ def test_what_progress_raises_ends_the_run_and_is_passed_on(
         if len(told) >= calls:
             raise error
 
-    started = time.perf_counter()
     with pytest.raises(type(error)) as raised:
-        solve_whole(CROWDED_FOR_MINUTES, time_limit_seconds=30.0, progress=progress)
+        solve_whole(CROWDED_FOR_MINUTES, time_limit_seconds=120.0, progress=progress)
     assert raised.value is error
+    # Had the run gone on after the error, it would have told more.
     assert len(told) == calls
-    assert time.perf_counter() - started < 15.0
     # What was raised leaves nothing behind.
     assert solve_whole(CROWDED, gap=0.05).status == "optimal"
 

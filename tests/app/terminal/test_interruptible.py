@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 
 import pytest
 
@@ -25,12 +24,15 @@ def test_passes_errors_on() -> None:
 def test_control_c_does_not_wait_for_the_work() -> None:
     asked_to_end = threading.Event()
 
+    ended: list[bool] = []
+
     def work() -> None:
         os.kill(os.getpid(), signal.SIGINT)
-        asked_to_end.wait(30)
+        asked_to_end.wait(60)
+        ended.append(True)
 
-    began = time.monotonic()
     with pytest.raises(Interrupted):
         run_interruptible(work)
+    # The work is still in the middle of it.
+    assert ended == []
     asked_to_end.set()
-    assert time.monotonic() - began < 10
