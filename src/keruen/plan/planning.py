@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,6 +17,7 @@ from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
 from keruen.case.read import require_plannable
 from keruen.errors import FaultError, KeruenError, TimeLimitError
+from keruen.movements.limits import Limit
 from keruen.movements.verify import verify_tables
 from keruen.plan.hub_value import estimate_value
 from keruen.plan.model.build import HubChoice, make_model
@@ -37,6 +39,8 @@ from keruen.plan.search.solve import (
 from keruen.plan.search.state import SearchState, StateCall, with_values
 from keruen.routes.voyages import VoyageOptions, make_voyage_options
 from keruen.solver import relative_gap
+
+LOGGER = logging.getLogger(__name__)
 
 # Share of a time limit that is kept for the value of the hub.
 VALUE_SHARE = 0.25
@@ -142,6 +146,8 @@ def make_plan(
     options: PlanOptions,
     progress: ProgressCall | None = None,
     halted: Callable[[], bool] = _never,
+    *,
+    limits: Sequence[Limit] = (),
 ) -> Plan:
     """Plan a case.
 
@@ -151,6 +157,8 @@ def make_plan(
     options : how far to go.
     progress : called now and then; an exception it raises ends planning and is passed on.
     halted : asked now and then; where it says True the best plan so far is returned.
+    limits : a user's own limits on tonnes moved (R33); with any the method is `whole`, and neither
+        the value of a working hub nor a price book is computed.
 
     Raises
     ------
@@ -159,10 +167,15 @@ def make_plan(
     TimeLimitError : the clock ended, or it was halted, before the first plan.
     """
     began = time.perf_counter()
-    require_plannable(case)
+    case = require_plannable(case)
+    if limits:
+        options = replace(options, method="whole", value_seconds=0.0, price_book=False)
+    LOGGER.info("planning the case %s: %s", case.name, options)
     parameters = PlanParameters(case)
     voyages = make_voyage_options(case)
-    solved_models, idle = _solve_models(parameters, voyages.frame, options, began, progress, halted)
+    solved_models, idle = _solve_models(
+        parameters, voyages.frame, options, began, progress, halted, limits
+    )
     best = _cheapest(solved_models)
     tables = {
         solved.hub: make_tables(solved.plan_model, solved.outcome.values)
@@ -171,7 +184,14 @@ def make_plan(
     }
     chosen = tables[best.hub]
     summary = make_summary(voyages.frame, solved_models, tables, best, idle)
+    if limits:
+        summary["limits"] = [limit.to_dict() for limit in limits]
     summary["status"] = _how_it_ended(summary, options, halted)
+    LOGGER.info(
+        "search ended after %.1f s: %s, cost %s USD, bound %s USD",
+        *(time.perf_counter() - began, summary["status"]),
+        *(summary["cost_usd"], summary["bound_usd"]),
+    )
     is_valued = bool(options.value_seconds and options.hub and parameters.hub_sites)
     is_valued = is_valued and not halted()
     if is_valued and progress is not None:
@@ -208,6 +228,7 @@ def make_plan(
         price_book,
     )
     _verify(plan)
+    LOGGER.info("the plan was verified; %.1f s in all", summary["seconds"])
     return plan
 
 
@@ -265,6 +286,7 @@ def _solve_models(
     began: float,
     progress: ProgressCall | None,
     halted: Callable[[], bool],
+    limits: Sequence[Limit] = (),
 ) -> tuple[list[SolvedModel], IdleHub | None]:
     """Solve the model with a hub and its twin without one, side by side; and the idle hub."""
     hub_can_open = any(
@@ -278,9 +300,10 @@ def _solve_models(
         limit = options.patience * options.time_limit_seconds
 
     with ThreadPoolExecutor(max_workers=len(choices)) as pool:
-        made = pool.map(lambda hub: make_model(parameters, voyages, hub), choices)
+        made = pool.map(lambda hub: make_model(parameters, voyages, hub, limits), choices)
         models = dict(zip(choices, made, strict=True))
-    idle = find_idle_hub(models["must"]) if "must" in models else None
+    # A hub that stands idle may break a limit of the user's own.
+    idle = find_idle_hub(models["must"]) if "must" in models and not limits else None
     watch = _Watch(choices, began, years, idle, progress)
     enough = watch.decided if options.until_decided else _never
     # From then on a search that has a plan leaves the time to the value of the hub.
@@ -321,7 +344,8 @@ def _solve_models(
         with ThreadPoolExecutor(max_workers=len(choices)) as pool:
             futures: list[Future[SolvedModel]] = [pool.submit(solve, hub) for hub in choices]
             solved_models = [future.result() for future in futures]
-    solved_models = _share(solved_models, options.gap)
+    if not limits:
+        solved_models = _share(solved_models, options.gap)
     _check_outcomes(solved_models, options.method)
     return solved_models, idle
 

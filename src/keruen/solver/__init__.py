@@ -1,5 +1,7 @@
 """Linear and mixed-integer programs: named blocks of columns and rows over HiGHS."""
 
+import logging
+
 from keruen.solver.highs import (
     SEED,
     OpenRelaxation,
@@ -17,6 +19,9 @@ from keruen.solver.model import (
     RowBlock,
 )
 from keruen.solver.solution import Cuts, Solution, SolveProgress, add_rows, relative_gap
+
+# This package is below `keruen.errors`, which keeps the others from printing log records.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 __all__ = [
     "INFINITY",

@@ -7,6 +7,7 @@ can be (R24), and both are divided by the years in which they are.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,8 @@ from keruen.plan.hub_value.problem import HubProblem, make_problem
 from keruen.plan.model.parameters import PlanParameters, annuity_usd_per_year
 from keruen.plan.model.variables import USD_PER_UNIT
 from keruen.plan.search.deadline import Deadline
+
+LOGGER = logging.getLogger(__name__)
 
 # A break-even needs a value to this share of the fixed cost only.
 TRIAL_WANTED = 0.05
@@ -147,7 +150,10 @@ def value_hub(
     if not problem.is_allowed:
         return done(None, "the limits on hub sites and capital do not allow these tiers")
 
+    asked = time.perf_counter()
     gain = find_gain(problem, deadline=deadline, prices=known)
+    took = time.perf_counter() - asked
+    LOGGER.info("value of a hub at %s, tier %d: gain computed in %.1f s", site, tier, took)
     if gain is None:
         reason = (
             "no plan exists with the hub open from the start, or without it"

@@ -89,6 +89,12 @@ KINDS: dict[str, LimitKind] = {
         "hubs",
         1.0,
     ),
+    "limit_at_least": LimitKind(
+        "the limit {limit!r} from below", "argument limits, Limit {limit!r}", *TONNES
+    ),
+    "limit_at_most": LimitKind(
+        "the limit {limit!r} from above", "argument limits, Limit {limit!r}", *TONNES
+    ),
     "hub_budget": LimitKind(
         "the capital budget of the hub", "table case, column hub_budget_usd", "USD", 1000.0
     ),

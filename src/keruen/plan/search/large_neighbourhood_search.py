@@ -8,6 +8,7 @@ plan, and what they change is added up where the sum is a plan too.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from keruen.plan.search.moves import apply_change, improve_part
 from keruen.plan.search.neighbourhoods import Neighbourhoods
 from keruen.plan.search.no_hub_transfer import HubPlanFollower
 from keruen.solver import Floats, Matrix
+
+LOGGER = logging.getLogger(__name__)
 
 Mask = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
@@ -104,8 +107,11 @@ def improve(
     search = _Search(program, plan_model, values, reduced_costs, target, deadline, report, follower)
     search.always = always
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        for look in passes:
+        for number, look in enumerate(passes, start=1):
             search.run(look, pool)
+            LOGGER.debug(
+                "pass %d of %d (%s): cost %.1f", number, len(passes), look.kind, search.cost
+            )
             if follower is not None:
                 follower.update(search.values, look.hub and not search.is_over(), deadline)
             if search.is_over():

@@ -14,7 +14,6 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from keruen.plan.search.bound_tightening import tighten_upper_bounds
 from keruen.solver import Floats, Integers, Matrix, Solution
@@ -51,6 +50,8 @@ def parts_of(matrix: Matrix, most: Floats) -> list[Mask]:
     column = matrix.index[kept] + rows
     size = rows + columns
     edges = csr_array((np.ones(len(row)), (row, column)), shape=(size, size))
+    from scipy.sparse.csgraph import connected_components
+
     _, label = connected_components(edges, directed=False)
     _, part, counts = np.unique(label[rows:], return_inverse=True, return_counts=True)
     large = np.flatnonzero(counts >= LEAST_COLUMNS)

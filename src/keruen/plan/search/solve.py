@@ -137,7 +137,7 @@ def is_by_ports(plan_model: PlanModel, method: Method) -> bool:
 def _solve_whole(search: Search) -> SearchResult:
     """The whole program at once; a small one with its rounding rows."""
     tight, bound, relaxed = search.matrix, -np.inf, np.zeros(0)
-    if tight.shape[1] <= SMALL_COLUMNS:
+    if tight.shape[1] <= SMALL_COLUMNS and not search.plan_model.has_limits:
         if has_many_hubs(search.plan_model):
             tight = strong_model(search.plan_model, tight).full
         ports = port_columns(search.plan_model)

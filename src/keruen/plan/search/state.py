@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,8 @@ from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.lagrangian_bound import PortPart
 from keruen.plan.search.separable_parts import Mask, parts_of, solve_parts
 from keruen.solver import Floats, Matrix, Solution, relative_gap, solve_whole
+
+LOGGER = logging.getLogger(__name__)
 
 Spent = dict[tuple[str, str], float]
 
@@ -103,9 +106,11 @@ class Search:
         state = self.state
         if cost is not None:
             usd = cost * USD_PER_UNIT
+            LOGGER.debug("%s: a plan that costs %.0f USD", state.stage, usd)
             state.cost_usd = usd if state.cost_usd is None else min(state.cost_usd, usd)
         if bound is not None:
             usd = bound * USD_PER_UNIT
+            LOGGER.debug("%s: no plan costs less than %.0f USD", state.stage, usd)
             state.bound_usd = usd if state.bound_usd is None else max(state.bound_usd, usd)
         self.progress(state)
 
@@ -150,7 +155,7 @@ def finish(search: Search, tight: Matrix, start: Floats | None) -> Solution:
     def solve(matrix: Matrix) -> Solution:
         most = largest_values(search.plan_model)
         parts = parts_of(matrix, most)
-        if len(parts) > 1:
+        if len(parts) > 1 and not search.plan_model.has_limits:
             found = solve_parts(matrix, most, parts, solve_part)
             if len(found.values):
                 search.report(cost=found.cost, bound=found.bound)
