@@ -11,6 +11,7 @@ from typing import Any
 from benchmarks.hub_value.make import make_corridor
 from keruen.plan.hub_value import find_gain, make_problem
 from keruen.plan.hub_value.gain import Gain, Kind
+from keruen.plan.search.deadline import Deadline
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import solve_whole
 
@@ -77,7 +78,7 @@ def measure_case(seed: int, seconds: float) -> Row:
     kinds: tuple[Kind, ...] = ("estimate", "bracket")
     for kind in kinds:
         began = time.perf_counter()
-        gain = find_gain(problem, seconds=seconds, kinds=(kind,))
+        gain = find_gain(problem, deadline=Deadline.after(seconds), kinds=(kind,))
         row[f"{kind}_seconds"] = time.perf_counter() - began
         if gain is not None:
             row |= _ends(kind, gain, problem.fixed_cost)

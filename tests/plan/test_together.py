@@ -23,6 +23,7 @@ from keruen.plan.search.state import SearchState, SolveOutcome
 from keruen.solver import Floats, solve_relaxation
 from tests.plan.random_cases import FAST, RandomCase, random_cases
 from tests.plan.solving import breach, model_of, whole_solution
+from tests.reaching import reached, reaches
 
 FEW = settings(max_examples=6, phases=FAST, deadline=None)
 HUBS: Any = st.sampled_from(["none", "must"])
@@ -41,6 +42,7 @@ def reduced_costs(plan_model: PlanModel) -> Floats:
     return matrix.reduced_costs(solve_relaxation(matrix)[0].row_prices)
 
 
+@reaches(1)
 @FEW
 @given(random_cases(), HUBS, st.integers(0, 10))
 def test_any_number_of_workers_finds_the_same_plan(
@@ -50,11 +52,13 @@ def test_any_number_of_workers_finds_the_same_plan(
     start = random_plan(plan_model, seed)
     if start is None:
         return
+    reached()
     given_all = (plan_model, start, reduced_costs(plan_model), None, Deadline(), lambda _: None)
     alone, together = (improve(*given_all, workers=workers) for workers in (1, 3))
     assert (alone == together).all()
 
 
+@reaches(1)
 @FEW
 @given(random_cases(), st.integers(0, 10))
 def test_a_plan_that_goes_along_stays_a_plan(drawn: RandomCase, seed: int) -> None:
@@ -64,6 +68,7 @@ def test_a_plan_that_goes_along_stays_a_plan(drawn: RandomCase, seed: int) -> No
     hub_start = None if start is None else add_idle_tiers(no_hub, start, with_hub)
     if start is None or hub_start is None:
         return
+    reached()
     matrix = with_hub.model.matrix()
     assert breach(matrix, hub_start) < 1e-5
     costs: list[float] = []
@@ -87,6 +92,7 @@ def test_a_plan_that_goes_along_stays_a_plan(drawn: RandomCase, seed: int) -> No
     assert costs[-1] >= best.cost - 1e-6 * abs(best.cost) - 1e-5
 
 
+@reaches(1)
 @FEW
 @given(random_cases(), st.integers(0, 10))
 def test_a_twins_plan_and_a_hub_beside_it(drawn: RandomCase, seed: int) -> None:
@@ -98,12 +104,14 @@ def test_a_twins_plan_and_a_hub_beside_it(drawn: RandomCase, seed: int) -> None:
     values = add_idle_tiers(no_hub, start, with_hub)
     if values is None:
         return
+    reached()
     tiers = with_hub.decisions.open.numbers
     others = np.setdiff1d(np.arange(len(values)), tiers)
     assert (values[others] == map_values(no_hub, start, with_hub)[others]).all()
     assert values[tiers].sum() > 0.0
 
 
+@reaches(1)
 @settings(max_examples=10, phases=FAST, deadline=None)
 @given(random_cases())
 def test_twins_together_and_apart_end_alike(drawn: RandomCase) -> None:
@@ -123,6 +131,7 @@ def test_twins_together_and_apart_end_alike(drawn: RandomCase) -> None:
         for here, there in zip(apart, together, strict=True):
             assert math.isfinite(here.cost_usd) == math.isfinite(there.cost_usd)
             if math.isfinite(here.cost_usd):
+                reached()
                 slack = 1e-6 * abs(here.cost_usd) + 1e-3
                 assert there.cost_usd == pytest.approx(here.cost_usd, abs=slack)
                 assert there.bound_usd <= here.cost_usd + slack
@@ -139,6 +148,7 @@ def alone(plan_model: PlanModel) -> SolveOutcome:
     )
 
 
+@reaches(1)
 @FEW
 @given(random_cases(), HUBS, st.integers(0, 10))
 def test_changes_add_up_where_the_sum_is_a_plan(
@@ -151,6 +161,7 @@ def test_changes_add_up_where_the_sum_is_a_plan(
     periods = plan_model.parameters.period_count
     if start is None or periods < 2:
         return
+    reached()
     matrix = plan_model.model.matrix()
     neighbourhoods = Neighbourhoods(plan_model, reduced_costs(plan_model))
     values, saved = start, 0.0

@@ -27,10 +27,10 @@ from keruen.plan.result.infeasibility import explain_infeasible
 from keruen.plan.result.solved_model import SolvedModel
 from keruen.plan.result.summary import make_summary
 from keruen.plan.result.tables import make_tables
+from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.idle_hub import IdleHub, find_idle_hub
 from keruen.plan.search.no_hub_transfer import add_hub
 from keruen.plan.search.solve import (
-    LONGEST_SHARE_SECONDS,
     Method,
     is_by_ports,
     solve_plan_model,
@@ -306,11 +306,12 @@ def _solve_models(
     idle = find_idle_hub(models["must"]) if "must" in models and not limits else None
     watch = _Watch(choices, began, years, idle, progress)
     enough = watch.decided if options.until_decided else _never
-    search_seconds = _search_seconds(parameters, options)
+    # From then on a search that has a plan leaves the time to the value of the hub.
+    until = Deadline(began + _search_seconds(parameters, options))
 
     def makes_way() -> bool:
         """Whether a plan is known, and what time is left belongs to the value of the hub."""
-        return time.perf_counter() - began > search_seconds and watch.has_plan()
+        return until.has_ended() and watch.has_plan()
 
     given: dict[str, Any] = {
         "gap": 0.0 if options.until_decided else options.gap,
@@ -359,9 +360,7 @@ def _share(solved_models: list[SolvedModel], gap: float) -> list[SolvedModel]:
         return solved_models
     if with_hub.outcome.status == "optimal":
         return solved_models
-    values = add_hub(
-        no_hub.plan_model, no_hub.outcome.values, with_hub.plan_model, LONGEST_SHARE_SECONDS
-    )
+    values = add_hub(no_hub.plan_model, no_hub.outcome.values, with_hub.plan_model)
     if values is None:
         return solved_models
     better = with_values(with_hub.plan_model, with_hub.outcome, values, gap)

@@ -53,7 +53,8 @@ def replicate(
     routes : how many routes its jobs name.
     seed, replication : name the draws; the same give the same record.
     rows : how long a log to make room for; a longer one takes a second run.
-    loose : 1 where sites have room without end, 2 where stores also give what they do not have.
+    enforce : limits that hold: ENFORCE_ALL, ENFORCE_STOCK (sites take more than they have space
+        for), or ENFORCE_NONE (stores also give what they do not have).
     """
     days = int(world.period_end[-1]) if daily else 0
     while True:

@@ -129,7 +129,7 @@ DRAW = np.dtype(
         ("high", "f8"),
         ("average", "f8"),
         ("deviation", "f8"),
-        ("acts", "i8"),  # MULTIPLY, ADD or DIVIDE
+        ("applies", "i8"),  # MULTIPLY, ADD or DIVIDE
         ("taken_off", "f8"),  # of what is added
         ("scope", "i8"),
         ("months", "i8"),  # bit m is set where it acts in month m

@@ -73,7 +73,7 @@ def test_every_method_finds_the_gain_by_hand(kind: Kind) -> None:
     """One port and one hub: nothing is lost at any prices."""
     case = ship_case()
     problem = make_problem(case, make_voyage_options(case).frame, "hub", 1)
-    gain = find_gain(problem, seconds=900.0, kinds=(kind,))
+    gain = find_gain(problem, kinds=(kind,))
     assert gain is not None
     assert gain.kind == kind
     assert gain.low * 1_000 <= SAVED_USD + 1.0
@@ -221,13 +221,13 @@ def test_the_break_evens_of_a_bracket_are_of_first_order() -> None:
     """A tonne through the hub costs more: with prices held the hub loses no more than by hand."""
     case = ship_case()
     problem = make_problem(case, make_voyage_options(case).frame, "hub", 1)
-    gain = find_gain(problem, seconds=900.0, kinds=("bracket",))
+    gain = find_gain(problem, kinds=("bracket",))
     assert gain is not None
 
-    def refuse(changed: HubProblem, seconds: float) -> None:
-        raise AssertionError(f"{changed.site} was valued again for {seconds} seconds")
+    def refuse(changed: HubProblem) -> None:
+        raise AssertionError(f"{changed.site} was valued again")
 
-    turns = {each.name: each for each in break_evens(problem, gain, refuse, seconds=900.0)}
+    turns = {each.name: each for each in break_evens(problem, gain, refuse)}
     handling = turns["handling"]
     assert handling.first_order
     assert handling.value is not None
@@ -244,15 +244,15 @@ def test_a_trial_that_finds_no_number_is_no_break_even() -> None:
     """A trial whose time ended gives no figure, and no such figure reaches the summary."""
     case = ship_case()
     problem = make_problem(case, make_voyage_options(case).frame, "hub", 1)
-    gain = find_gain(problem, seconds=900.0, kinds=("bracket",))
+    gain = find_gain(problem, kinds=("bracket",))
     assert gain is not None
     asked = []
 
-    def unknown(changed: HubProblem, seconds: float) -> Gain:
-        asked.append((changed, seconds))
+    def unknown(changed: HubProblem) -> Gain:
+        asked.append(changed)
         return replace(gain, best=float("nan"), held=None)
 
-    turns = break_evens(problem, replace(gain, held=None), unknown, seconds=900.0)
+    turns = break_evens(problem, replace(gain, held=None), unknown)
     assert len(asked) >= 1
     assert [each.name for each in turns] == ["fixed_cost"]
-    assert break_evens(problem, replace(gain, best=float("inf")), unknown, seconds=900.0) == []
+    assert break_evens(problem, replace(gain, best=float("inf")), unknown) == []

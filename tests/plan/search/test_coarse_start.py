@@ -26,6 +26,7 @@ from keruen.solver import solve_relaxation, solve_whole
 from tests.builders import small_case
 from tests.plan.random_cases import FAST, RandomCase, random_cases
 from tests.plan.solving import breach, model_of, whole_solution
+from tests.reaching import reached, reaches
 
 WEEKS = {"period_kind": "week", "periods": 12}
 NEAR_ENOUGH = 0.01
@@ -86,6 +87,7 @@ def test_movements_are_spread_in_equal_parts_and_stocks_stay() -> None:
     assert used.of(spread).sum() == pytest.approx(coarse.plan_model.decisions.use.count)
 
 
+@reaches(4)
 @settings(max_examples=12, phases=FAST, deadline=None)
 @given(random_cases(), HUBS, st.sampled_from([45.0, 90.0]))
 def test_the_bound_from_longer_periods_holds(
@@ -95,6 +97,7 @@ def test_the_bound_from_longer_periods_holds(
 
 
 @pytest.mark.long
+@reaches(50)
 @settings(max_examples=200, phases=FAST, deadline=None)
 @given(random_cases(), HUBS, st.sampled_from([45.0, 90.0]))
 def test_the_bound_from_longer_periods_holds_in_many_cases(
@@ -110,6 +113,7 @@ def check_bound(drawn: RandomCase, hub: HubChoice, days: float) -> None:
     start = start_from_coarse(plan_model, matrix, largest_values(plan_model), answer, days)
     if best.status != "optimal" or start is None:
         return
+    reached()
     assert start.bound <= best.cost + 1e-6 * abs(best.cost) + 1e-6
 
 
@@ -180,11 +184,9 @@ def test_what_longer_periods_cannot_do_the_fine_ones_may(monkeypatch: pytest.Mon
     assert breach(plan_model.model.matrix(), outcome.values) < 1e-5
 
 
-def test_months_and_long_searches_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_months_and_small_models_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fine, "MANY_COLUMNS", 0)
-    soon = Deadline(0.0)
-    assert fine.needs_coarse_start(model_of(weeks()), soon)
-    assert not fine.needs_coarse_start(model_of(small_case()), soon)
-    assert not fine.needs_coarse_start(model_of(weeks()), ENDLESS)
+    assert fine.needs_coarse_start(model_of(weeks()))
+    assert not fine.needs_coarse_start(model_of(small_case()))
     monkeypatch.undo()
-    assert not fine.needs_coarse_start(model_of(weeks()), soon)
+    assert not fine.needs_coarse_start(model_of(weeks()))

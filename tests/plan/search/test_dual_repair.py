@@ -16,10 +16,12 @@ from keruen.plan.search.dual_repair import find_supply_columns, repair_duals
 from keruen.solver import Model
 from tests.plan.random_cases import FAST, RandomCase, random_cases
 from tests.plan.solving import model_of, whole_solution
+from tests.reaching import reached, reaches
 
 HUBS: Any = st.sampled_from(["none", "may", "must"])
 
 
+@reaches(5)
 @settings(max_examples=12, phases=FAST, deadline=None)
 @given(random_cases(), HUBS, st.integers(0, 1_000))
 def test_tight_values_cut_off_no_best_plan(drawn: RandomCase, hub: Any, seed: int) -> None:
@@ -29,6 +31,7 @@ def test_tight_values_cut_off_no_best_plan(drawn: RandomCase, hub: Any, seed: in
     best = whole_solution(matrix)
     if best.status != "optimal":
         return
+    reached()
     most = largest_values(model)
     tight = tighten_upper_bounds(matrix, most)
     assert (tight <= np.minimum(matrix.upper, most)).all()

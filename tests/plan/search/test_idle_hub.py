@@ -16,6 +16,7 @@ from tests.plan.hand import LAND, plan_of
 from tests.plan.hand_tables import hub_case, hub_site, tier
 from tests.plan.random_cases import FAST, RandomCase, random_cases
 from tests.plan.solving import breach, model_of, whole_solution
+from tests.reaching import reached, reaches
 
 
 def test_the_idle_hub_by_hand() -> None:
@@ -47,6 +48,7 @@ def test_a_hub_that_must_hold_a_reserve_does_not_stand_idle() -> None:
     assert plan_of(case, hub=True).summary["idle_hub"] is None
 
 
+@reaches(3)
 @settings(max_examples=12, phases=FAST, deadline=None)
 @given(random_cases())
 def test_no_hub_loses_more_than_the_idle_one(drawn: RandomCase) -> None:
@@ -54,6 +56,7 @@ def test_no_hub_loses_more_than_the_idle_one(drawn: RandomCase) -> None:
 
 
 @pytest.mark.long
+@reaches(50)
 @settings(max_examples=200, phases=FAST, deadline=None)
 @given(random_cases())
 def test_no_hub_loses_more_than_the_idle_one_in_many_cases(drawn: RandomCase) -> None:
@@ -66,6 +69,7 @@ def check_idle(drawn: RandomCase) -> None:
     idle, best = find_idle_hub(with_hub), whole_solution(no_hub.model.matrix())
     if idle is None or best.status != "optimal":
         return
+    reached()
     values = map_values(no_hub, best.values, with_hub)
     opened = {row["hub_option"]: row["opening_period"] for row in idle.openings}
     for name, _, _, period, number in with_hub.decisions.open.index.rows():

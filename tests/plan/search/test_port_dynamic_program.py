@@ -15,6 +15,7 @@ from keruen.plan.search.port_dynamic_program import NEVER, compiled, plan_delive
 from keruen.plan.search.port_subproblems import mix_corners, round_needs, step_of
 from keruen.solver import Matrix, solve_whole
 from tests.plan.random_cases import FAST
+from tests.reaching import reached, reaches
 
 
 @dataclass
@@ -215,6 +216,7 @@ def test_agrees_with_enumeration_where_grain_goes_on(port: Port) -> None:
     assert (cost >= NEVER and found == np.inf) or cost == pytest.approx(found, abs=1e-9)
 
 
+@reaches(20)
 @settings(max_examples=40, phases=FAST, deadline=None)
 @given(ports(periods=6, units=12, kinds=3, joined=True))
 def test_agrees_with_the_whole_program_and_gives_the_deliveries(port: Port) -> None:
@@ -223,6 +225,7 @@ def test_agrees_with_the_whole_program_and_gives_the_deliveries(port: Port) -> N
     if found.status == "infeasible":
         assert answer[0] >= NEVER
         return
+    reached()
     assert answer[0] == pytest.approx(found.cost, abs=1e-6)
     assert cost_of(port, answer) == pytest.approx(answer[0], abs=1e-6)
     assert port.solve(pattern=False)[0] == answer[0]

@@ -20,10 +20,12 @@ from keruen.solver import solve_relaxation
 from tests.plan.hand import sea_case
 from tests.plan.random_cases import FAST, RandomCase, random_cases
 from tests.plan.solving import breach, model_of, whole_solution
+from tests.reaching import reached, reaches
 
 HUBS: Any = st.sampled_from(["none", "may", "must"])
 
 
+@reaches(5)
 @settings(max_examples=12, phases=FAST, deadline=None)
 @given(random_cases(), HUBS, st.integers(0, 1_000), st.sampled_from([0.1, 1.0, 100.0]))
 def test_the_bound_by_ports_holds_for_any_prices(
@@ -33,6 +35,7 @@ def test_the_bound_by_ports_holds_for_any_prices(
 
 
 @pytest.mark.long
+@reaches(100)
 @settings(max_examples=400, phases=FAST, deadline=None)
 @given(random_cases(), HUBS, st.integers(0, 1_000), st.sampled_from([0.1, 1.0, 10.0, 100.0]))
 def test_the_bound_by_ports_holds_for_any_prices_and_many_cases(
@@ -47,6 +50,7 @@ def check_bound(drawn: RandomCase, hub: HubChoice, seed: int, scale: float) -> N
     best = whole_solution(matrix)
     if best.status != "optimal":
         return
+    reached()
     slack = 1e-6 * abs(best.cost) + 1e-6
     relaxed, _ = solve_relaxation(matrix)
     ports = PortBound(plan_model, matrix, largest_values(plan_model))
@@ -58,6 +62,7 @@ def check_bound(drawn: RandomCase, hub: HubChoice, seed: int, scale: float) -> N
         assert not math.isfinite(bound) or parts <= best.cost - bound + slack
 
 
+@reaches(3)
 @settings(max_examples=8, phases=FAST, deadline=None)
 @given(random_cases(), HUBS)
 def test_both_ways_agree(drawn: RandomCase, hub: HubChoice) -> None:
@@ -65,6 +70,7 @@ def test_both_ways_agree(drawn: RandomCase, hub: HubChoice) -> None:
 
 
 @pytest.mark.long
+@reaches(50)
 @settings(max_examples=200, phases=FAST, deadline=None)
 @given(random_cases(), HUBS)
 def test_both_ways_agree_on_many_cases(drawn: RandomCase, hub: HubChoice) -> None:
@@ -76,6 +82,7 @@ def check_agreement(drawn: RandomCase, hub: HubChoice) -> None:
     assert by_ports.status == at_once.status
     if at_once.status == "infeasible":
         return
+    reached()
     assert at_once.status == "optimal"
     slack = 1e-6 * abs(at_once.cost_usd) + 1e-3
     assert by_ports.cost_usd == pytest.approx(at_once.cost_usd, abs=slack)
@@ -123,6 +130,7 @@ def test_halting_gives_the_best_plan_so_far() -> None:
     assert breach(plan_model.model.matrix(), outcome.values) < 1e-6
 
 
+@reaches(3)
 @settings(max_examples=10, phases=FAST, deadline=None)
 @given(random_cases())
 def test_the_twins_ships_make_a_plan_with_a_hub(drawn: RandomCase) -> None:
@@ -132,9 +140,10 @@ def test_the_twins_ships_make_a_plan_with_a_hub(drawn: RandomCase) -> None:
     best = whole_solution(with_hub.model.matrix())
     if found.status != "optimal":
         return
-    values = add_hub(no_hub, found.values, with_hub, math.inf)
+    values = add_hub(no_hub, found.values, with_hub)
     if values is None:
         return
+    reached()
     assert breach(with_hub.model.matrix(), values) < 1e-5
     slack = 1e-6 * abs(best.cost) + 1e-6
     assert float(with_hub.model.matrix().cost @ values) >= best.cost - slack

@@ -117,7 +117,7 @@ def test_a_row_that_only_seems_to_join() -> None:
         most = np.full(4, 10.0)
         parts = parts_of(matrix, most)
         assert len(parts) == count
-        found = solve_parts(matrix, most, parts, lambda part, _, __: solve_whole(part))
+        found = solve_parts(matrix, most, parts, lambda part, _: solve_whole(part))
         assert found.cost == found.bound == whole_solution(matrix).cost == -2.0
 
 
@@ -130,7 +130,7 @@ def test_rows_that_follow_only_from_each_other_stay() -> None:
     )
     most = np.full(2, 100.0)
     assert len(parts_of(matrix, most)) == 1
-    found = solve_parts(matrix, most, parts_of(matrix, most), lambda part, _, __: solve_whole(part))
+    found = solve_parts(matrix, most, parts_of(matrix, most), lambda part, _: solve_whole(part))
     assert found.cost == pytest.approx(-1.0)
 
 
@@ -146,7 +146,7 @@ def test_a_least_sum_that_the_parts_reach_alone() -> None:
     most = np.full(4, 10.0)
     parts = parts_of(matrix, most)
     assert len(parts) == 2
-    found = solve_parts(matrix, most, parts, lambda part, _, __: solve_whole(part))
+    found = solve_parts(matrix, most, parts, lambda part, _: solve_whole(part))
     assert found.cost == pytest.approx(10.0)
 
 
@@ -169,7 +169,7 @@ def test_one_part_without_a_solution_leaves_none() -> None:
     most = np.full(4, 10.0)
     parts = parts_of(matrix, most)
     assert len(parts) == 2
-    found = solve_parts(matrix, most, parts, lambda part, _, __: solve_whole(part))
+    found = solve_parts(matrix, most, parts, lambda part, _: solve_whole(part))
     assert (found.status, found.cost, found.bound) == ("infeasible", np.inf, -np.inf)
 
 
@@ -183,7 +183,7 @@ def test_parts_of_random_cases_give_the_optimum_of_all() -> None:
         matrix = beside(*(model.model.matrix() for model in models))
         most = np.concatenate([largest_values(model) for model in models])
         parts = parts_of(matrix, most)
-        found = solve_parts(matrix, most, parts, lambda part, _, __: solve_whole(part, gap=1e-9))
+        found = solve_parts(matrix, most, parts, lambda part, _: solve_whole(part, gap=1e-9))
         if any(solution.status == "infeasible" for solution in alone):
             assert found.status == "infeasible"
             continue
@@ -192,7 +192,7 @@ def test_parts_of_random_cases_give_the_optimum_of_all() -> None:
         assert found.cost == pytest.approx(cost, rel=1e-6, abs=1e-6)
         assert found.bound <= cost + 1e-6 * abs(cost)
         assert float(matrix.cost @ found.values) == pytest.approx(found.cost)
-        relaxed = solve_parts(matrix, most, parts, lambda part, _, __: solve_relaxation(part)[0])
+        relaxed = solve_parts(matrix, most, parts, lambda part, _: solve_relaxation(part)[0])
         both = sum(solve_relaxation(model.model.matrix())[0].cost for model in models)
         assert relaxed.cost == pytest.approx(both, rel=1e-6)
         assert matrix.safe_bound(relaxed.row_prices, most) == pytest.approx(relaxed.cost, rel=1e-5)
@@ -243,7 +243,7 @@ def test_a_coefficient_of_zero_joins_no_parts_and_leaves_no_limit_out() -> None:
         [False, True, False, True],
         [True, False, True, False],
     ]
-    found = solve_parts(stored, most, parts, lambda part, _, __: solve_whole(part))
+    found = solve_parts(stored, most, parts, lambda part, _: solve_whole(part))
     assert found.values.tolist() == [0.0, 0.0, 5.0, 3.0]
     assert found.cost == found.bound == -19.0
 

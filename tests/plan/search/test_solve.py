@@ -31,6 +31,7 @@ from keruen.solver import Floats, Matrix, add_rows, solve_relaxation
 from tests.plan.hand import sea_case, two_ports
 from tests.plan.random_cases import CHOICES, FAST, RandomCase, make_random_case, random_cases
 from tests.plan.solving import breach, model_of, whole_solution
+from tests.reaching import reached, reaches
 
 FEW = settings(max_examples=6, phases=FAST)
 HUBS: Any = st.sampled_from(["none", "must"])
@@ -42,6 +43,7 @@ def with_random_costs(matrix: Matrix, seed: int) -> Matrix:
     return Matrix(**{**vars(matrix), "cost": costs})
 
 
+@reaches(3)
 @FEW
 @given(random_cases(), HUBS, st.integers(0, 10))
 def test_rounding_rows_cut_off_no_plan(drawn: RandomCase, hub: HubChoice, seed: int) -> None:
@@ -57,6 +59,7 @@ def test_rounding_rows_cut_off_no_plan(drawn: RandomCase, hub: HubChoice, seed: 
         if plain.status != "optimal":
             assert plain.status == "infeasible"
             return
+        reached()
         tight = add_rows(trial, cuts)
         assert breach(tight, plain.values) < 1e-5
         assert relaxed.cost <= plain.cost + 1e-6 * abs(plain.cost) + 1e-6
@@ -89,6 +92,7 @@ def test_a_rounding_row_by_hand(
     assert relaxed.values[trips[0]] == pytest.approx(2.0)
 
 
+@reaches(2)
 @FEW
 @given(random_cases(), HUBS)
 def test_largest_loads_change_no_plan(drawn: RandomCase, hub: HubChoice) -> None:
@@ -105,6 +109,7 @@ def test_largest_loads_change_no_plan(drawn: RandomCase, hub: HubChoice) -> None
         plain = whole_solution(model_of(drawn.case, hub).model.matrix())
     assert tight.status == plain.status
     if plain.status == "optimal":
+        reached()
         assert tight.cost == pytest.approx(plain.cost, rel=1e-7, abs=1e-6)
 
 
@@ -119,6 +124,7 @@ def solved(drawn: RandomCase, hub: HubChoice, gap: float) -> tuple[Any, list[Sea
     return outcome, told
 
 
+@reaches(2)
 @FEW
 @given(random_cases(), HUBS, st.sampled_from([1e-7, 0.02, 0.2]))
 def test_the_path_of_large_models_keeps_its_gap_and_its_bound(
@@ -134,6 +140,7 @@ def test_the_path_of_large_models_keeps_its_gap_and_its_bound(
     if plain.status == "infeasible":
         assert outcome.status == "infeasible"
         return
+    reached()
     best = plain.cost * USD_PER_UNIT
     slack = 1e-6 * abs(best) + 0.01
     assert outcome.status == "optimal"
@@ -146,6 +153,7 @@ def test_the_path_of_large_models_keeps_its_gap_and_its_bound(
     assert breach(matrix, outcome.values) < 1e-5
 
 
+@reaches(2)
 @FEW
 @given(random_cases(), HUBS, st.integers(0, 1_000), st.sampled_from([0.1, 1.0, 100.0]))
 def test_the_safe_bound_holds_for_any_prices(
@@ -157,6 +165,7 @@ def test_the_safe_bound_holds_for_any_prices(
     best = whole_solution(matrix)
     if best.status != "optimal":
         return
+    reached()
     relaxed, _ = solve_relaxation(matrix)
     noise = np.random.default_rng(seed).normal(0.0, scale, len(matrix.row_lower))
     most = largest_values(plan_model)
@@ -191,6 +200,7 @@ def test_a_second_port_may_need_more_ships_than_the_whole_cargo() -> None:
         assert matrix.safe_bound(relaxed.row_prices * factors, most) <= best.cost + 1e-6
 
 
+@reaches(2)
 @FEW
 @given(random_cases(), HUBS, st.integers(0, 10))
 def test_windows_only_make_a_plan_better(drawn: RandomCase, hub: HubChoice, seed: int) -> None:
@@ -200,6 +210,7 @@ def test_windows_only_make_a_plan_better(drawn: RandomCase, hub: HubChoice, seed
     start = whole_solution(with_random_costs(matrix, seed))
     if start.status != "optimal":
         return
+    reached()
     reduced = matrix.reduced_costs(solve_relaxation(matrix)[0].row_prices)
     costs = [float(matrix.cost @ start.values)]
     better = improve(plan_model, start.values, reduced, None, Deadline(), costs.append)
@@ -210,6 +221,7 @@ def test_windows_only_make_a_plan_better(drawn: RandomCase, hub: HubChoice, seed
     assert costs[-1] >= best.cost - 1e-6 * abs(best.cost) - 1e-6
 
 
+@reaches(2)
 @FEW
 @given(random_cases(), HUBS, st.integers(0, 1_000))
 def test_ships_are_made_exactly_whole(drawn: RandomCase, hub: HubChoice, seed: int) -> None:
@@ -218,6 +230,7 @@ def test_ships_are_made_exactly_whole(drawn: RandomCase, hub: HubChoice, seed: i
     best = whole_solution(matrix)
     if best.status != "optimal":
         return
+    reached()
     noise = np.random.default_rng(seed).uniform(-1e-6, 1e-6, len(best.values))
     blurred: Floats = np.maximum(best.values + noise * matrix.integer, 0.0)
     exact = exact_ships(matrix, blurred)

@@ -9,14 +9,13 @@ whatever it costs up to the limit.
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import replace
 
 import numpy as np
 
 from keruen.plan.aims.program import Program, Towards, cover_frame
 from keruen.plan.search.deadline import Deadline
-from keruen.plan.search.large_neighbourhood_search import improve
+from keruen.plan.search.large_neighbourhood_search import PASSES, improve
 from keruen.solver import Floats, Matrix, solve_interior
 
 # Times the mean price at which the tolerance buys all that the bound allows.
@@ -27,6 +26,8 @@ LEAST_PRICE = 100.0
 COVERS = (0.5, 1.0)
 # Thousand USD a kilotonne: what a lack of cover counts beside cost, far above price ceilings.
 LACK_PRICE = 2000.0
+# Passes of each step but the last, which has all of them.
+STEP_PASSES = 3
 
 
 def search_large(program: Program, tolerance: float, deadline: Deadline) -> tuple[Floats, float]:
@@ -62,7 +63,7 @@ def _lower_co2e(program: Program, tolerance: float, bound: float, deadline: Dead
         matrix = replace(program.matrix, cost=cost)
         if reduced is None:
             reduced = _reduced_costs(matrix, deadline)
-        values = _improved(program, matrix, values, reduced, _share(deadline, len(costs) - number))
+        values = _improved(program, matrix, values, reduced, deadline, number == len(costs) - 1)
     return values
 
 
@@ -81,7 +82,7 @@ def _raise_cover(
         values[towards.lack.numbers] = np.maximum(cover - _covers(program, values), 0.0)
         if reduced is None:
             reduced = _reduced_costs(matrix, deadline)
-        values = _improved(program, matrix, values, reduced, _share(deadline, len(steps) - number))
+        values = _improved(program, matrix, values, reduced, deadline, number == len(steps) - 1)
         covers = _covers(program, values)
         # The rows of the least cover keep each step what the one before has reached.
         values[least] = min(1.0, float(covers.min()))
@@ -109,7 +110,12 @@ def _reduced_costs(matrix: Matrix, deadline: Deadline) -> Floats:
 
 
 def _improved(
-    program: Program, matrix: Matrix, values: Floats, reduced: Floats, deadline: Deadline
+    program: Program,
+    matrix: Matrix,
+    values: Floats,
+    reduced: Floats,
+    deadline: Deadline,
+    is_last: bool,
 ) -> Floats:
     always = np.zeros(matrix.shape[1], dtype=bool)
     if program.towards is not None:
@@ -124,12 +130,8 @@ def _improved(
         workers=2,
         matrix=matrix,
         always=always,
+        passes=PASSES if is_last else PASSES[:STEP_PASSES],
     )
-
-
-def _share(deadline: Deadline, parts: int) -> Deadline:
-    """The clock of the first of so many parts of the time that is left."""
-    return replace(deadline, ends_at=time.perf_counter() + deadline.left() / parts)
 
 
 def _ignore_progress(_: float) -> None:

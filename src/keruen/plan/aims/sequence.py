@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +20,7 @@ from keruen.plan.result.summary import make_summary
 from keruen.plan.result.tables import make_tables
 from keruen.plan.search.column_bounds import exact_ships
 from keruen.plan.search.deadline import Deadline
+from keruen.plan.search.moves import drop_idle_ships
 from keruen.plan.search.relaxation import SMALL_COLUMNS
 from keruen.plan.search.state import SolveOutcome
 from keruen.solver import Floats, Matrix, Solution, relative_gap, solve_whole
@@ -43,25 +43,26 @@ def aim_further(plan: Plan, options: AimOptions) -> Plan:
     `after` and `bound` of the second aim (the least cover of a market in a year, or tonnes of
     CO2e over the horizon), and whether `proven`: the bound holds for plans with this hub.
     """
-    ends_at = time.perf_counter() + (options.time_limit_seconds or math.inf)
+    deadline = Deadline.after(options.time_limit_seconds or math.inf)
     program = make_program(plan, options)
-    found, bound = _solve(program, options, ends_at)
-    values = _cheapest_of_the_best(program, found, ends_at)
+    found, bound = _solve(program, options, deadline)
+    values = _cheapest_of_the_best(program, found, deadline)
     return _as_plan(plan, program, values, bound, options)
 
 
-def _solve(program: Program, options: AimOptions, ends_at: float) -> tuple[Floats, float]:
+def _solve(program: Program, options: AimOptions, deadline: Deadline) -> tuple[Floats, float]:
     """The best values found for the aim, and a bound of it; the first plan where none is better."""
     small = program.matrix.shape[1] <= SMALL_COLUMNS
     if options.method == "ports" or (options.method == "auto" and not small):
-        return search_large(program, options.tolerance, Deadline(ends_at))
-    solved = _whole(program.matrix, program.start, ends_at)
+        return search_large(program, options.tolerance, deadline)
+    solved = _whole(program.matrix, program.start, deadline)
     return _better(program, solved), solved.bound
 
 
-def _whole(matrix: Matrix, start: Floats, ends_at: float) -> Solution:
-    left = max(ends_at - time.perf_counter(), 1.0)
-    return solve_whole(matrix, gap=AIM_GAP, time_limit_seconds=left, start=start)
+def _whole(matrix: Matrix, start: Floats, deadline: Deadline) -> Solution:
+    return solve_whole(
+        matrix, gap=AIM_GAP, time_limit_seconds=max(deadline.left(), 1.0), start=start
+    )
 
 
 def _better(program: Program, solved: Solution) -> Floats:
@@ -71,7 +72,7 @@ def _better(program: Program, solved: Solution) -> Floats:
     return program.start
 
 
-def _cheapest_of_the_best(program: Program, found: Floats, ends_at: float) -> Floats:
+def _cheapest_of_the_best(program: Program, found: Floats, deadline: Deadline) -> Floats:
     """A cheap plan that reaches as far: whole where the model is small, else with these ships."""
     aim = program.matrix.cost
     reached = float(aim @ found)
@@ -93,9 +94,13 @@ def _cheapest_of_the_best(program: Program, found: Floats, ends_at: float) -> Fl
         row_lower=row_lower,
     )
     if matrix.shape[1] <= SMALL_COLUMNS:
-        solved = _whole(matrix, found, ends_at)
+        solved = _whole(matrix, found, deadline)
         found = solved.values if len(solved.values) else found
-    return exact_ships(matrix, found)
+    # The last step of a large model counts no cost: it may leave ships without a load, and credits
+    # of the ending stock that are not taken.
+    decisions = program.plan_model.decisions
+    found = drop_idle_ships(matrix, found, decisions.trips.numbers)
+    return exact_ships(matrix, found, decisions.accounts)
 
 
 def _as_plan(

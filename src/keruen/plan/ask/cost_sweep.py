@@ -20,6 +20,7 @@ from keruen.plan.ask.planner import AskOptions
 from keruen.plan.ask.questions import Question, value_now
 from keruen.plan.ask.sweep import walking_order
 from keruen.plan.planning import Plan, PlanOptions, make_plan
+from keruen.plan.search.deadline import Deadline
 
 NO_PLAN, NO_TIME = "no plan is possible", "no plan in time"
 
@@ -93,29 +94,23 @@ def sweep_costs(
     ------
     CaseError : the case does not allow one of the values; raised before any work is done.
     """
-    began = time.perf_counter()
+    deadline = Deadline.after(options.time_limit_seconds)
     cases = {value: change_case(case, [(question, value)]) for value in values}
     order = walking_order(values, value_now(case, question))
     points: dict[float, CostPoint] = {}
     for number, value in enumerate(order):
-        left = _seconds_left(options, began)
         key = cost_key(cases[value], options)
         known = done.get(key)
-        if known is not None and not (known.is_cut_off and (left is None or left > 0.0)):
+        if known is not None and not (known.is_cut_off and not deadline.has_ended()):
             points[value] = replace(known, at=(value,))
             continue
-        if left is not None and left <= 0.0:
+        if deadline.has_ended():
             continue
-        share = None if left is None else left / (len(order) - number)
+        share = deadline.left() / (len(order) - number) if deadline.is_set else None
         points[value] = _plan_point(cases[value], value, options.gap, share)
         report(key, points[value])
     missing = tuple((value,) for value in values if value not in points)
     return CostSweep(tuple(points[value] for value in sorted(points)), missing)
-
-
-def _seconds_left(options: AskOptions, began: float) -> float | None:
-    limit = options.time_limit_seconds
-    return None if limit is None else max(0.0, limit - (time.perf_counter() - began))
 
 
 def _plan_point(case: Case, value: float, gap: float, seconds: float | None) -> CostPoint:

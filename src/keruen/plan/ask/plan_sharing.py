@@ -6,7 +6,6 @@ them, and a plan that is bettered at one point betters others.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -151,7 +150,7 @@ def _gap(point: Point) -> float:
 def _search(step: Step, gap: float, seconds: float) -> bool:
     """Improve both plans of a point, side by side; whether one became better."""
     parameters, voyages = PlanParameters(step.case), make_voyage_options(step.case).frame
-    deadline = Deadline(time.perf_counter() + seconds)
+    deadline = Deadline.after(seconds)
 
     def better(hub: HubChoice, kept: Kept) -> tuple[Floats, Openings]:
         plan_model = make_model(parameters, voyages, hub)

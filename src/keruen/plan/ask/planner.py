@@ -16,7 +16,7 @@ from keruen.case.case import Case
 from keruen.errors import KeruenError
 from keruen.plan.ask.point import NO_PLAN_IN_TIME, Point, Side
 from keruen.plan.ask.port_bounds import Ports, frame_of, read_ports
-from keruen.plan.ask.ships import better_ships, first_ships, seconds_until
+from keruen.plan.ask.ships import better_ships, first_ships
 from keruen.plan.ask.warm_start import (
     MOST_PLANS,
     Relaxation,
@@ -98,7 +98,7 @@ class _Effort:
     """How far one side of a point goes: see `answer_case`."""
 
     gap: float
-    ends_at: float
+    deadline: Deadline
     search: bool
     whole: bool
 
@@ -142,13 +142,13 @@ def answer_case(
     at : values of the questions, written into the point.
     carry : what earlier points found, by side; may be empty.
     gap : relative gap of each plan at which to stop.
-    seconds : how long the case may take; the relaxations are finished whatever it says.
+    seconds : when the search is cut off; the relaxations are finished all the same.
     choices : sides to plan; the other is left without figures.
     search : whether to better a plan that was handed on, or to take it as it is.
     whole : whether to solve the relaxation over all columns, for prices of the case's own.
     """
     began = time.perf_counter()
-    effort = _Effort(gap, began + seconds, search, whole)
+    effort = _Effort(gap, Deadline.after(seconds), search, whole)
     parameters = PlanParameters(case)
     voyages = make_voyage_options(case).frame
 
@@ -184,8 +184,9 @@ def _answer_side(plan_model: PlanModel, carried: WarmStart | None, effort: _Effo
     if carried is not None and carried.signature != signature:
         carried = None
     matrix = plan_model.model.matrix()
-    left = seconds_until(effort.ends_at)
-    relaxation = relax(plan_model, carried, matrix=matrix, seconds=left, whole=effort.whole)
+    relaxation = relax(
+        plan_model, carried, matrix=matrix, deadline=effort.deadline, whole=effort.whole
+    )
     if relaxation.status != "optimal":
         nothing = Side(relaxation.status, None, None, None, None)
         return _SideAnswer(nothing, None, {}, None)
@@ -202,14 +203,12 @@ def _answer_side(plan_model: PlanModel, carried: WarmStart | None, effort: _Effo
         openings=openings_of(plan_model, values),
     )
     plans = carried.plans if carried else ()
-    whole_seconds = relaxation.whole_seconds or (carried.whole_seconds if carried else 0.0)
     found = WarmStart(
         signature,
         relaxation.solved_prices,
         relaxation.kept,
         (values, *plans)[:MOST_PLANS] if len(values) else plans,
         ports,
-        whole_seconds,
     )
     kept = Kept(f"{signature} {frame_of(matrix)}", matrix.cost, relaxation.prices, bound, values)
     is_large = matrix.shape[1] > SMALL_COLUMNS
@@ -244,30 +243,28 @@ def _find_plan(
     A small model is solved again. A large one goes on from the ships of an earlier point, port by
     port; only where none fit is it searched from nothing. `low` is the bound known so far.
     """
-    gap, seconds = effort.gap, seconds_until(effort.ends_at)
+    gap, deadline = effort.gap, effort.deadline
     start = best_carried_plan(plan_model, carried, relaxation, matrix)
-    if seconds < LEAST_SEARCH_SECONDS:
+    if deadline.left() < LEAST_SEARCH_SECONDS:
         return (*start, -math.inf) if start else (np.zeros(0), math.inf, -math.inf)
     if matrix.shape[1] <= SMALL_COLUMNS:
-        return _searched(plan_model, start, gap, seconds)
+        return _searched(plan_model, start, gap, deadline)
     if start is not None and not effort.search:
         return (*start, -math.inf)
-    start = start or first_ships(plan_model, matrix, relaxation, seconds)
+    start = start or first_ships(plan_model, matrix, relaxation, deadline)
     if start is None:
         return np.zeros(0), math.inf, -math.inf
-    if seconds_until(effort.ends_at) < LEAST_BETTER_SECONDS:
+    if deadline.left() < LEAST_BETTER_SECONDS:
         return (*start, -math.inf)
-    better = better_ships(
-        plan_model, matrix, relaxation.prices, start, low, gap, Deadline(effort.ends_at)
-    )
+    better = better_ships(plan_model, matrix, relaxation.prices, start, low, gap, deadline)
     return (*better, -math.inf)
 
 
 def _searched(
-    plan_model: PlanModel, start: tuple[Floats, float] | None, gap: float, seconds: float
+    plan_model: PlanModel, start: tuple[Floats, float] | None, gap: float, deadline: Deadline
 ) -> tuple[Floats, float, float]:
     outcome = solve_plan_model(
-        plan_model, gap=gap, time_limit_seconds=seconds, progress=_no_progress
+        plan_model, gap=gap, time_limit_seconds=deadline.left(), progress=_no_progress
     )
     cost, bound = outcome.cost_usd / USD_PER_UNIT, outcome.bound_usd / USD_PER_UNIT
     if start is not None and start[1] < cost:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +21,7 @@ from keruen.plan.ask.planner import (
 from keruen.plan.ask.point import Point
 from keruen.plan.ask.warm_start import WarmStart
 from keruen.plan.model.build import HubChoice
+from keruen.plan.search.deadline import Deadline
 
 # The first point finds its ships from nothing; those after it go on from them.
 FIRST_SHARE = 1 / 4
@@ -50,20 +50,16 @@ class PointRunner:
     done: Mapping[str, Point]
     report: Report
     spans: tuple[float, ...] = ()
-    began: float = field(default_factory=time.perf_counter)
+    deadline: Deadline = field(init=False)
     _found: list[tuple[tuple[float, ...], Carry]] = field(default_factory=list)
     _steps: list[Step] = field(default_factory=list)
 
-    def left_seconds(self) -> float:
-        """What is left of the clock; inf without one."""
-        limit = self.options.time_limit_seconds
-        if limit is None:
-            return math.inf
-        return max(limit - (time.perf_counter() - self.began), 0.0)
+    def __post_init__(self) -> None:
+        self.deadline = Deadline.after(self.options.time_limit_seconds)
 
     def is_over(self) -> bool:
         """Whether the clock has ended, so that nothing new is begun."""
-        return self.left_seconds() <= 0.0
+        return self.deadline.has_ended()
 
     def answer(
         self,
@@ -133,11 +129,11 @@ class PointRunner:
             self.report(step.key, step.point)
 
         steps = [step for step in self._steps if step.answered.kept]
-        improve_widest_gaps(steps, self.options.gap, self.left_seconds, report)
+        improve_widest_gaps(steps, self.options.gap, self.deadline.left, report)
         return bettered
 
     def _share(self, points_left: int) -> float:
-        left = self.left_seconds()
+        left = self.deadline.left()
         if not math.isfinite(left):
             return left
         even = left / max(points_left, 1)

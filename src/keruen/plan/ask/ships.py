@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 
 from keruen.plan.ask.warm_start import Relaxation
@@ -20,14 +18,14 @@ Start = tuple[Floats, float]
 
 
 def first_ships(
-    plan_model: PlanModel, matrix: Matrix, relaxation: Relaxation, seconds: float
+    plan_model: PlanModel, matrix: Matrix, relaxation: Relaxation, deadline: Deadline
 ) -> Start | None:
     """A first plan with whole ships, over the columns near in price; None where none is found."""
     cuts = find_cuts(port_columns(plan_model), relaxation.values)
     tight = matrix if cuts is None else add_rows(matrix, [cuts])
     kept = near_columns(matrix, matrix.reduced_costs(relaxation.prices))
     part, _ = tight.only_columns(kept)
-    found = solve_whole(part, gap=FIRST_GAP, time_limit_seconds=seconds)
+    found = solve_whole(part, gap=FIRST_GAP, time_limit_seconds=deadline.left())
     if not len(found.values):
         return None
     values = np.zeros(matrix.shape[1])
@@ -57,11 +55,6 @@ def better_ships(
     values = exact_ships(matrix, values)
     cost = float(matrix.cost @ values)
     return (values, cost) if cost < start[1] else start
-
-
-def seconds_until(ends_at: float) -> float:
-    """What is left until a deadline of the performance clock; inf for none."""
-    return ends_at - time.perf_counter()
 
 
 def _ignore(_: float) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,6 +20,7 @@ from keruen.plan.ask.port_bounds import Ports
 from keruen.plan.model.build import PlanModel
 from keruen.plan.search.bound_tightening import tighten_upper_bounds
 from keruen.plan.search.column_bounds import largest_values, near_columns
+from keruen.plan.search.deadline import ENDLESS, Deadline
 from keruen.plan.search.dual_repair import find_supply_columns, repair_duals
 from keruen.plan.search.relaxation import SMALL_COLUMNS
 from keruen.solver import Floats, Matrix, solve_interior, solve_relaxation
@@ -29,8 +29,10 @@ from keruen.solver import Floats, Matrix, solve_interior, solve_relaxation
 IN_USE = 1e-4
 # Relative width of a relaxation's enclosure at which it is solved over all columns instead.
 LOOSE = 2e-5
-# The same where there is no time for that: the optimum from above is close even then.
+# The same for a large model within a time limit: the optimum from above is close even then.
 WIDEST = 2e-2
+# Models with fewer columns are solved over all of them in some seconds.
+QUICK_COLUMNS = 50_000
 # Thousand USD a kilotonne by which columns may be dearer still, where those near leave no solution.
 FURTHER = 4.0
 MOST_PLANS = 4
@@ -48,7 +50,7 @@ class WarmStart:
 
     `prices` are row prices of relaxations that were solved over all columns, `kept` the columns
     that a relaxation used or nearly used, `plans` whole solutions, `ports` the ports of a large
-    model. `whole_seconds` is what a relaxation over all columns took.
+    model.
     """
 
     signature: str
@@ -56,7 +58,6 @@ class WarmStart:
     kept: Mask
     plans: tuple[Floats, ...] = ()
     ports: Ports | None = None
-    whole_seconds: float = 0.0
 
     def merge(self, others: Iterable[WarmStart]) -> WarmStart:
         """The same with the prices and plans of others that fit, the nearest first."""
@@ -65,7 +66,6 @@ class WarmStart:
             self,
             prices=_distinct([self.prices, *(each.prices for each in fitting)])[:MOST_PRICES],
             plans=_distinct([self.plans, *(each.plans for each in fitting)])[:MOST_PLANS],
-            whole_seconds=max(each.whole_seconds for each in (self, *fitting)),
         )
 
 
@@ -82,8 +82,7 @@ class Relaxation:
     """The relaxation of a model, in which ships and tiers may be split.
 
     Its optimum lies between `low` and `high` (thousand USD); where status is not optimal both are
-    infinite. `values` has shape (columns,), `prices` (rows,); `solved_prices` are those to hand on,
-    `whole_seconds` what it took over all columns, 0 where it was solved over few.
+    infinite. `values` has shape (columns,), `prices` (rows,); `solved_prices` are those to hand on.
     """
 
     status: str
@@ -93,7 +92,6 @@ class Relaxation:
     prices: Floats = field(repr=False)
     kept: Mask = field(repr=False)
     solved_prices: tuple[Floats, ...] = field(default=(), repr=False)
-    whole_seconds: float = 0.0
 
 
 def signature_of(plan_model: PlanModel) -> str:
@@ -112,7 +110,7 @@ def relax(
     carried: WarmStart | None,
     *,
     matrix: Matrix | None = None,
-    seconds: float = math.inf,
+    deadline: Deadline = ENDLESS,
     whole: bool = False,
 ) -> Relaxation:
     """Solve the relaxation, over the columns that `carried` found near in price where it fits.
@@ -120,22 +118,21 @@ def relax(
     Parameters
     ----------
     matrix : the program of the model, where it is there already.
-    seconds : where a relaxation over all columns took longer than this, an enclosure up to `WIDEST`
-        will do.
+    deadline : where there is one, an enclosure up to `WIDEST` will do for a large model. Whether
+        it does depends on the model and the options, not on how much time is left.
     whole : solve over all columns, for prices of this case's own.
     """
     matrix = plan_model.model.matrix() if matrix is None else matrix
     if matrix.shape[1] <= SMALL_COLUMNS:
         return _relax_exactly(matrix)
     most = tighten_upper_bounds(matrix, largest_values(plan_model))
-    known_seconds = carried.whole_seconds if carried is not None else 0.0
+    hurried = deadline.is_set and matrix.shape[1] > QUICK_COLUMNS
     if carried is not None and carried.prices and not whole:
         found = _relax_near(plan_model, matrix, most, carried)
         if found is not None:
             width = (found.high - found.low) / max(abs(found.high), 1e-9)
-            if width <= (WIDEST if known_seconds > seconds else LOOSE):
+            if width <= (WIDEST if hurried else LOOSE):
                 return found
-    began = time.perf_counter()
     solved = solve_interior(matrix)
     if solved.status != "optimal":
         return _none(solved.status, matrix)
@@ -150,7 +147,6 @@ def relax(
         prices,
         _near(matrix, prices, solved.values),
         (prices, *known)[:MOST_PRICES],
-        time.perf_counter() - began,
     )
 
 

@@ -10,7 +10,6 @@ relaxation. It is a bracket of an estimate, not a proof.
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -24,6 +23,7 @@ from keruen.plan.hub_value.network import Whole
 from keruen.plan.hub_value.patterns import combine_patterns
 from keruen.plan.hub_value.prices import MEAN, RowPrices
 from keruen.plan.hub_value.problem import HubProblem
+from keruen.plan.search.deadline import ENDLESS, Deadline
 from keruen.plan.search.lagrangian_bound import PortBound
 from keruen.solver import Floats
 
@@ -32,10 +32,10 @@ SCREEN_USD_PER_T = 3.0
 LEAST_GAIN = 1.0
 ENOUGH = 0.002
 COVER_ROUNDS = 15
-# A step gets at least so many seconds, however short the time is.
-LEAST_SECONDS = 1.0
-# A hub with its towns that is solved in less time has no plan yet.
-LEAST_HUB_SECONDS = 5.0
+# Rounds with the hub, its lanes and towns as one part, each of which is a whole program.
+JOINT_ROUNDS = 1
+# Price vectors around the best at which patterns are made: half on a line, half at random.
+SPREAD_ROUNDS = 12
 SPREADS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 
 
@@ -92,7 +92,7 @@ def bracket_gain(
     ports: PortBound,
     prices: Floats,
     *,
-    seconds: float,
+    deadline: Deadline = ENDLESS,
     grain: Floats | None = None,
     mu: Floats | None = None,
 ) -> Bracket | None:
@@ -104,7 +104,6 @@ def bracket_gain(
     grain : row prices whose values of grain in the hub are tried as a beginning, shape (rows,).
     mu : prices of an earlier bracket, to begin from too.
     """
-    began = time.perf_counter()
     closed = HeldPrices(problem, ports, prices, is_open=False)
     opened = HeldPrices(problem, ports, prices, is_open=True, others_cost=closed.others_cost)
     if closed.hub is None or opened.hub is None:
@@ -116,20 +115,17 @@ def bracket_gain(
     without = closed.market_costs(closed.first)
     markets = _screen(opened, first, without)
 
-    def left(share: float) -> float:
-        return max(share * (seconds - (time.perf_counter() - began)), LEAST_SECONDS)
-
     shut = maximise(
         closed,
         [closed.first],
         markets,
         enough=enough,
-        seconds=left(0.1),
+        deadline=deadline,
         rounds=COVER_ROUNDS if closed.has_cover(markets) else 0,
         held=~closed.is_cover,
     )
     starts = [*opened.starts([begin, shut.mu], shut.mu), *([] if mu is None else [mu])]
-    work = maximise(opened, starts, markets, enough=enough, seconds=left(0.3))
+    work = maximise(opened, starts, markets, enough=enough, deadline=deadline)
     if not (np.isfinite(shut.value) and np.isfinite(work.value)):
         return None
     also = set(_screen(opened, work.mu, without)) - set(markets)
@@ -137,13 +133,12 @@ def bracket_gain(
         markets = sorted(also | set(markets))
         known = shut.patterns + closed.market_parts(shut.mu, sorted(also))
         shut = replace(shut, patterns=known, parts=closed.parts(shut.mu, markets))
-        work = maximise(opened, [work.mu], markets, enough=enough, seconds=left(0.3))
-    # Both sides get the same time, so that their bounds lose alike.
-    hub_seconds = max(left(0.25), LEAST_HUB_SECONDS)
-    no_hub = _without_hub(closed, shut, markets, enough, hub_seconds)
-    work = _joint(opened, work, markets, enough, hub_seconds, left(0.6))
-    patterns = [*shut.patterns, *work.patterns, *_spread(opened, work, markets, left(0.2))]
-    made = combine_patterns(opened, patterns, gap=enough, seconds=max(left(1.0), LEAST_HUB_SECONDS))
+        work = maximise(opened, [work.mu], markets, enough=enough, deadline=deadline)
+    # Both sides get the same work, so that their bounds lose alike.
+    no_hub = _without_hub(closed, shut, markets, enough, deadline)
+    work = _joint(opened, work, markets, enough, deadline)
+    patterns = [*shut.patterns, *work.patterns, *_spread(opened, work, markets, deadline)]
+    made = combine_patterns(opened, patterns, gap=enough, deadline=deadline)
     with_hub = Whole(made.cost, work.value)
     if not (np.isfinite(no_hub.cost) and np.isfinite(with_hub.bound)):
         return None
@@ -169,16 +164,16 @@ def bracket_gain(
 
 
 def _without_hub(
-    side: HeldPrices, dual: Dual, markets: list[str], enough: float, seconds: float
+    side: HeldPrices, dual: Dual, markets: list[str], enough: float, deadline: Deadline
 ) -> Whole:
     """Cost and bound of the side without the hub.
 
     Nothing joins the markets to the site then: each is bounded and combined alone.
     """
-    hub = solve_hub(side, hub_rows(side), dual.mu, gap=enough, seconds=seconds)
+    hub = solve_hub(side, hub_rows(side), dual.mu, gap=enough, deadline=deadline)
     cover = float(side.right[side.is_cover] @ dual.mu[side.is_cover])
     ports = sum(part.cost for part in dual.parts if part.name in markets)
-    alone = combine_patterns(side, dual.patterns, gap=enough, seconds=LEAST_SECONDS, with_hub=False)
+    alone = combine_patterns(side, dual.patterns, gap=enough, deadline=deadline, with_hub=False)
     return Whole(alone.cost + hub.whole.cost, ports + cover + hub.whole.bound)
 
 
@@ -187,20 +182,13 @@ def _joint(
     dual: Dual,
     markets: list[str],
     enough: float,
-    hub_seconds: float,
-    seconds: float,
+    deadline: Deadline,
 ) -> Dual:
-    """The best prices with the hub, its lanes and towns solved as one part.
-
-    Parameters
-    ----------
-    hub_seconds : for each solution of that part.
-    seconds : for all rounds; one that has begun is finished.
-    """
+    """The best prices with the hub, its lanes and towns solved as one part."""
     rows = hub_rows(side)
 
     def answer(mu: Floats) -> list[Part]:
-        hub = solve_hub(side, rows, mu, gap=enough, seconds=hub_seconds)
+        hub = solve_hub(side, rows, mu, gap=enough, deadline=deadline)
         return [*side.market_parts(mu, markets), hub.part(side, mu)]
 
     found = maximise(
@@ -208,7 +196,8 @@ def _joint(
         [folded_prices(side, rows, dual.mu)],
         markets,
         enough=enough,
-        seconds=seconds,
+        deadline=deadline,
+        rounds=JOINT_ROUNDS,
         least_rounds=0,
         held=~side.is_grain & ~side.is_cover,
         answer=answer,
@@ -226,18 +215,17 @@ def _screen(opened: HeldPrices, first: Floats, without: dict[str, float]) -> lis
     return sorted(name for name, saved in gain.items() if not saved <= LEAST_GAIN)
 
 
-def _spread(side: HeldPrices, dual: Dual, markets: list[str], seconds: float) -> list[Part]:
+def _spread(side: HeldPrices, dual: Dual, markets: list[str], deadline: Deadline) -> list[Part]:
     """Patterns of the markets at prices around the best: more for the program to choose from."""
-    ends = time.perf_counter() + seconds
     chance = np.random.default_rng(7)
     found: list[Part] = []
-    for trial_round in range(24):
-        if time.perf_counter() > ends:
+    for number in range(SPREAD_ROUNDS):
+        if deadline.has_ended():
             break
         mu = dual.mu.copy()
-        by = SPREADS[trial_round % len(SPREADS)]
-        if trial_round < 12:
-            mu[side.is_grain] += by if trial_round % 2 else -by
+        by = SPREADS[number % len(SPREADS)]
+        if number < SPREAD_ROUNDS // 2:
+            mu[side.is_grain] += by if number % 2 else -by
         else:
             mu[side.is_grain] += chance.normal(0.0, by, int(side.is_grain.sum()))
         found += side.parts(mu, markets)
@@ -245,7 +233,11 @@ def _spread(side: HeldPrices, dual: Dual, markets: list[str], seconds: float) ->
 
 
 def brackets_at(
-    problem: HubProblem, prices: RowPrices, *, seconds: float, only: str | None = None
+    problem: HubProblem,
+    prices: RowPrices,
+    *,
+    deadline: Deadline = ENDLESS,
+    only: str | None = None,
 ) -> list[tuple[str, Bracket]]:
     """The bracket at the prices of either relaxation, side by side, with their names.
 
@@ -262,7 +254,7 @@ def brackets_at(
             problem,
             ports,
             vector,
-            seconds=seconds,
+            deadline=deadline,
             grain=prices.with_hub,
             mu=problem.shared.get(key),
         )

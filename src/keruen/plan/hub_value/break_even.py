@@ -9,7 +9,6 @@ assumptions have a first-order break-even (assumptions.py).
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -19,6 +18,7 @@ import polars as pl
 
 from keruen.plan.hub_value.gain import Gain
 from keruen.plan.hub_value.problem import HubProblem
+from keruen.plan.search.deadline import ENDLESS, Deadline
 
 # Cargoes up to this size sail in the small ships whose freight a hub is meant to save.
 SMALL_PARCEL_T = 15_000.0
@@ -27,7 +27,7 @@ ALL_PARCELS = "direct voyages to the ports that the hub can serve"
 CLOSE = 0.1
 MOST_TRIALS = 7
 
-GainCall = Callable[[HubProblem, float], Gain | None]
+GainCall = Callable[[HubProblem], Gain | None]
 
 
 @dataclass(frozen=True)
@@ -62,23 +62,21 @@ def fixed_cost_break_even(problem: HubProblem, gain: Gain) -> HubBreakEven | Non
 
 
 def break_evens(
-    problem: HubProblem, gain: Gain, again: GainCall, *, seconds: float
+    problem: HubProblem, gain: Gain, again: GainCall, *, deadline: Deadline = ENDLESS
 ) -> list[HubBreakEven]:
     """The break-evens of a hub, in the order in which a reader wants them.
 
     Parameters
     ----------
-    again : finds the gain of a problem with changed costs within some seconds.
-    seconds : for all of them together.
+    again : finds the gain of a problem with changed costs.
+    deadline : when the trials are cut off.
     """
-    ends = time.perf_counter() + seconds
     found = []
     changes = [_handling(problem), _small_parcels(problem)]
-    for place, change in enumerate(changes):
+    for change in changes:
         if change is None:
             continue
-        left = (ends - time.perf_counter()) / (len(changes) - place)
-        trial_round = _search(problem, gain, change, _trial(problem, gain, change, again), left)
+        trial_round = _search(problem, gain, change, _trial(problem, gain, change, again), deadline)
         if trial_round is not None:
             found.append(trial_round)
     fixed = fixed_cost_break_even(problem, gain)
@@ -128,27 +126,26 @@ def _small_parcels(problem: HubProblem) -> _Change | None:
     return _Change("small_parcels", words, "share", cost, 0.05, 1.6, 1.0)
 
 
-Trial: TypeAlias = Callable[[float, float], float | None]
+Trial: TypeAlias = Callable[[float], float | None]
 
 
 def _trial(problem: HubProblem, gain: Gain, change: _Change, again: GainCall) -> Trial:
-    """Gives the gain at a size of the change, within some seconds; None where none is found."""
+    """Returns the gain at a size of the change; None where none is found."""
 
-    def trial(size: float, seconds: float) -> float | None:
+    def trial(size: float) -> float | None:
         if gain.held is not None:
             return gain.best + gain.held.change(size * change.cost)
         tried = replace(problem, changed_cost=problem.matrix.cost + size * change.cost)
-        found = again(tried, seconds)
+        found = again(tried)
         return None if found is None else found.best
 
     return trial
 
 
 def _search(
-    problem: HubProblem, gain: Gain, change: _Change, trial: Trial, seconds: float
+    problem: HubProblem, gain: Gain, change: _Change, trial: Trial, deadline: Deadline
 ) -> HubBreakEven | None:
-    """The size of a change at which the value turns; None where the time ends before any trial."""
-    ends = time.perf_counter() + seconds
+    """The size of a change at which the value is zero; None where it is cut off before that."""
     fixed = problem.fixed_cost
     at_zero = gain.best - fixed
     if not math.isfinite(at_zero):
@@ -160,10 +157,9 @@ def _search(
     is_first_order = gain.held is not None
     size = change.first
     for _ in range(MOST_TRIALS):
-        left = ends - time.perf_counter()
-        if left <= 0.0:
+        if deadline.has_ended():
             break
-        found = trial(way * size, left)
+        found = trial(way * size)
         # A trial whose time ended before both of its sides had a bound says nothing.
         if found is None or not math.isfinite(found):
             break

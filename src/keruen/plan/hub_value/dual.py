@@ -7,7 +7,6 @@ best one; the box shrinks where a proposal is worse and widens where the best li
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -17,12 +16,13 @@ from scipy import sparse
 
 from keruen.plan.hub_value.fixed_prices import HeldPrices, Part
 from keruen.plan.hub_value.problem import Mask
+from keruen.plan.search.deadline import ENDLESS, Deadline
 from keruen.solver import Floats, Matrix, solve_relaxation
 
 AnswerCall: TypeAlias = Callable[[Floats], list[Part]]
 
-ROUNDS = 60
-# So many rounds are made whatever the clock says: without them the prices are worth nothing.
+ROUNDS = 8
+# So many rounds are made before a deadline cuts off: fewer give useless prices.
 LEAST_ROUNDS = 6
 FIRST_BOX = 2.0
 WIDEST_BOX = 64.0
@@ -50,7 +50,7 @@ def maximise(
     markets: Sequence[str],
     *,
     enough: float,
-    seconds: float,
+    deadline: Deadline = ENDLESS,
     rounds: int = ROUNDS,
     least_rounds: int = LEAST_ROUNDS,
     held: Mask | None = None,
@@ -63,12 +63,13 @@ def maximise(
     ----------
     markets : the markets whose parts depend on mu; all others are left out of the value.
     enough : stop when the value can rise by no more than this, in thousand USD.
-    least_rounds : so many rounds are made whatever the clock says.
+    deadline : when the rounds are cut off.
+    rounds : most rounds.
+    least_rounds : so many rounds are made before the deadline cuts off.
     held : rows of mu whose prices do not move, shape (rows of mu,); None for none.
     answer : gives the parts at prices mu; None for those of `HeldPrices.parts`.
     known : parts that bound the value already.
     """
-    ends = time.perf_counter() + seconds
     best: Dual | None = None
     patterns = list(known)
     ask = answer if answer is not None else lambda mu: side.parts(mu, markets)
@@ -86,9 +87,9 @@ def maximise(
     lower, upper = np.where(fixed, best.mu, lower), np.where(fixed, best.mu, upper)
     scale = np.where(side.is_grain, 1.0, OTHER_ROWS)
     box = FIRST_BOX
-    for trial_round in range(rounds):
-        over = time.perf_counter() > ends and trial_round >= least_rounds
-        if over or not np.isfinite(best.value):
+    for number in range(rounds):
+        cut_off = number >= least_rounds and deadline.has_ended()
+        if cut_off or not np.isfinite(best.value):
             break
         low = np.maximum(best.mu - box * scale, lower)
         high = np.minimum(best.mu + box * scale, upper)

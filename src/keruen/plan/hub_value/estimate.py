@@ -10,12 +10,12 @@ near, was measured on cases that were solved both ways to optimality (docs/bench
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass
 
 from keruen.plan.hub_value.network import Network, Whole
 from keruen.plan.hub_value.prices import RowPrices
 from keruen.plan.hub_value.problem import HubProblem
+from keruen.plan.search.deadline import ENDLESS, Deadline
 
 # The network is solved to this share of the fixed cost, and counts as solved within CLOSED.
 WANTED = 0.01
@@ -38,18 +38,16 @@ class Estimate:
 
 
 def estimate_gain(
-    problem: HubProblem, network: Network, prices: RowPrices, *, seconds: float
+    problem: HubProblem, network: Network, prices: RowPrices, *, deadline: Deadline = ENDLESS
 ) -> Estimate | None:
-    """The gain by the hub's own network; None where it is not solved within the time."""
-    ends = time.perf_counter() + seconds
+    """The gain by the hub's own network; None where it is not solved within its work."""
     pairs: list[tuple[Whole, Whole]] = []
     for _, vector in prices.vectors():
         pair = []
         for matrix in (problem.no_hub, problem.with_hub):
-            left = ends - time.perf_counter()
-            if left <= 0.0:
+            if deadline.has_ended():
                 return None
-            found = network.solve(matrix, vector, WANTED * problem.scale, left)
+            found = network.solve(matrix, vector, WANTED * problem.scale, deadline)
             if not (
                 math.isfinite(found.cost) and found.cost - found.bound <= CLOSED * problem.scale
             ):

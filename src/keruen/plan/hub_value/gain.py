@@ -1,4 +1,4 @@
-"""What a hub saves before its fixed cost, by the best method that ends within the time.
+"""What a hub saves before its fixed cost, by the best method that ends within its work.
 
 1. Both plans solved whole: the gain is known to within a tenth of the fixed cost (`solved`).
 2. The hub's own network solved whole, the rest at prices (`estimate`).
@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
@@ -19,15 +18,15 @@ from keruen.plan.hub_value.network import Network, Whole
 from keruen.plan.hub_value.prices import RowPrices, relaxation_prices
 from keruen.plan.hub_value.problem import HubProblem
 from keruen.plan.search.cuts import PortColumns, find_cuts, port_columns
+from keruen.plan.search.deadline import ENDLESS, Deadline
 from keruen.plan.search.relaxation import SMALL_COLUMNS
 from keruen.solver import Matrix, add_rows, solve_relaxation, solve_whole
 
 Kind: TypeAlias = Literal["solved", "estimate", "bracket"]
 PriceCall: TypeAlias = Callable[[HubProblem, float], RowPrices | None]
 
-# Shares of the time that is left which the first two methods may take.
-WHOLE_SHARE = 0.35
-NETWORK_SHARE = 0.5
+# Nodes of the search for each of the two whole plans.
+WHOLE_NODES = 2_000
 # A network with more whole numbers than this has never been solved within a minute.
 LARGEST_NETWORK = 3_000
 ROUNDS = 12
@@ -56,44 +55,42 @@ class Gain:
 def find_gain(
     problem: HubProblem,
     *,
-    seconds: float,
+    deadline: Deadline = ENDLESS,
     prices: PriceCall = relaxation_prices,
     kinds: tuple[Kind, ...] = ("solved", "estimate", "bracket"),
     only: str | None = None,
     wanted: float = WANTED,
 ) -> Gain | None:
-    """The gain of a hub; None where no method ends within the time, or a plan does not exist.
+    """The gain of a hub; None where no method ends within its work, or a plan does not exist.
 
     Parameters
     ----------
+    deadline : when the work is cut off; a bracket is taken all the same.
     prices : gives the row prices of the two relaxations, asked only where they are needed.
     kinds : the methods that may be used.
     only : the one relaxation at whose prices a bracket is taken; None for both.
     wanted : how close both plans are solved, as a share of the fixed cost.
     """
-    ends = time.perf_counter() + seconds
     if "solved" in kinds and problem.matrix.shape[1] <= SMALL_COLUMNS:
-        solved = _solve_both(problem, WHOLE_SHARE * seconds, wanted)
+        solved = _solve_both(problem, deadline, wanted)
         if solved is not None:
             return _at_least_idle(problem, solved)
     if not {"estimate", "bracket"} & set(kinds):
         return None
-    vectors = prices(problem, max(ends - time.perf_counter(), 1.0))
+    vectors = prices(problem, max(deadline.left(), 1.0))
     if vectors is None:
         return None
     if "estimate" in kinds:
         network = Network(problem)
         if int((network.inside & problem.matrix.integer).sum()) <= LARGEST_NETWORK:
-            left = ends - time.perf_counter()
-            share = NETWORK_SHARE if "bracket" in kinds else 1.0
-            found = estimate_gain(problem, network, vectors, seconds=share * left)
+            found = estimate_gain(problem, network, vectors, deadline=deadline)
             if found is not None:
                 middle = 0.5 * (found.low + found.high)
                 gain = Gain("estimate", found.low, middle, found.high, found.checked)
                 return _at_least_idle(problem, gain)
     if "bracket" not in kinds:
         return None
-    return _bracket(problem, vectors, max(ends - time.perf_counter(), 2.0), only)
+    return _bracket(problem, vectors, deadline, only)
 
 
 def _at_least_idle(problem: HubProblem, gain: Gain) -> Gain:
@@ -111,18 +108,16 @@ def _at_least_idle(problem: HubProblem, gain: Gain) -> Gain:
     )
 
 
-def _solve_both(problem: HubProblem, seconds: float, wanted: float) -> Gain | None:
-    ends = time.perf_counter() + seconds
+def _solve_both(problem: HubProblem, deadline: Deadline, wanted: float) -> Gain | None:
     ports = port_columns(problem.plan_model)
     sides = []
     for name, matrix in (("shut", problem.no_hub), ("open", problem.with_hub)):
         # What ships of a shut hub would cost does not matter, so most changes share that side.
         key = f"{name} {wanted} {problem.costs_that_matter(name == 'shut')}"
         if key not in problem.shared:
-            left = ends - time.perf_counter()
-            if left <= 0.0:
+            if deadline.has_ended():
                 return None
-            problem.shared[key] = _solve(problem, matrix, ports, left, wanted)
+            problem.shared[key] = _solve(problem, matrix, ports, deadline, wanted)
         side: Whole = problem.shared[key]
         if not math.isfinite(side.cost) or side.cost - side.bound > CLOSED * problem.scale:
             del problem.shared[key]
@@ -138,29 +133,30 @@ def _solve(
     problem: HubProblem,
     matrix: Matrix,
     ports: list[PortColumns],
-    seconds: float,
+    deadline: Deadline,
     wanted: float,
 ) -> Whole:
-    began = time.perf_counter()
     _, cuts = solve_relaxation(
         matrix,
         cut=lambda values: find_cuts(ports, values),
         rounds=ROUNDS,
-        time_limit_seconds=seconds / 2,
+        time_limit_seconds=deadline.left(),
     )
     found = solve_whole(
         add_rows(matrix, cuts) if cuts else matrix,
         gap=0.0,
-        time_limit_seconds=max(seconds - (time.perf_counter() - began), 0.1),
+        node_limit=WHOLE_NODES,
+        time_limit_seconds=deadline.left(),
+        halted=deadline.cancelled,
         options={"mip_abs_gap": wanted * problem.scale},
     )
     return Whole(found.cost, min(found.bound, found.cost))
 
 
 def _bracket(
-    problem: HubProblem, prices: RowPrices, seconds: float, only: str | None
+    problem: HubProblem, prices: RowPrices, deadline: Deadline, only: str | None
 ) -> Gain | None:
-    found = brackets_at(problem, prices, seconds=seconds, only=only)
+    found = brackets_at(problem, prices, deadline=deadline, only=only)
     if not found:
         return None
     # At the prices at which the plan with the hub is bounded best, less is lost.

@@ -18,10 +18,15 @@ from scipy import sparse
 
 from keruen.plan.hub_value.fixed_prices import TOGETHER, HeldPrices, Part
 from keruen.plan.hub_value.network import Whole
+from keruen.plan.search.deadline import ENDLESS, Deadline
 from keruen.plan.search.port_pricing import BARRED
 from keruen.solver import Floats, Integers, solve_whole
 
 FREE = 1e9
+# Columns times nodes of a search: a large program ends soon after its root.
+WORK = 20_000
+# Even after the deadline the part gets so long: without a plan the bracket has no end.
+LEAST_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -103,19 +108,25 @@ class HubPlan:
         return Part(TOGETHER, cost, used, self.values[used], at_zero, self.taken - right)
 
 
+def most_nodes(columns: int) -> int:
+    """Nodes at which the search of a program with so many columns ends."""
+    return max(WORK // max(columns, 1), 1)
+
+
 def solve_hub(
     side: HeldPrices,
     rows: HubRows,
     mu: Floats,
     *,
     gap: float,
-    seconds: float,
+    deadline: Deadline = ENDLESS,
 ) -> HubPlan:
     """The least cost of hub, towns and lanes at folded prices, in thousand USD.
 
     Parameters
     ----------
     gap : stop when the cost is known to within this.
+    deadline : when the search is cut off.
     """
     zero = side.costs(np.zeros(len(side.rows)))
     columns = side.own_columns[zero[side.own_columns] < BARRED]
@@ -154,7 +165,8 @@ def solve_hub(
             value=full.data,
         ),
         gap=0.0,
-        time_limit_seconds=seconds,
+        node_limit=most_nodes(full.shape[1]),
+        time_limit_seconds=max(deadline.left(), LEAST_SECONDS),
         options={"mip_abs_gap": gap},
     )
     if found.status == "infeasible":

@@ -18,7 +18,10 @@ import polars as pl
 
 from keruen.plan.hub_value.problem import HubProblem, Mask
 from keruen.plan.model.parameters import PlanParameters
+from keruen.plan.search.deadline import ENDLESS, Deadline
 from keruen.solver import ColumnBlock, Floats, Matrix, solve_whole
+
+NETWORK_NODES = 2_000
 
 
 def network_columns(problem: HubProblem) -> Mask:
@@ -81,7 +84,9 @@ class Network:
         self._rows = np.flatnonzero(self.own_rows)
         self._part = problem.matrix.rows[self._rows][:, self.columns].tocsr()
 
-    def solve(self, matrix: Matrix, prices: Floats, gap: float, time_limit_seconds: float) -> Whole:
+    def solve(
+        self, matrix: Matrix, prices: Floats, gap: float, deadline: Deadline = ENDLESS
+    ) -> Whole:
         """The bound at row prices, shape (rows,), with S solved whole.
 
         Parameters
@@ -98,7 +103,9 @@ class Network:
         found = solve_whole(
             self._program(matrix, reduced, most),
             gap=0.0,
-            time_limit_seconds=time_limit_seconds,
+            node_limit=NETWORK_NODES,
+            time_limit_seconds=deadline.left(),
+            halted=deadline.cancelled,
             options={"mip_abs_gap": gap},
         )
         if found.status == "infeasible":

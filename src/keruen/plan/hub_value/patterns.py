@@ -13,9 +13,14 @@ import numpy as np
 from scipy import sparse
 
 from keruen.plan.hub_value.fixed_prices import NO_MARKETS, HeldPrices, Part
+from keruen.plan.hub_value.hub_part import most_nodes
 from keruen.plan.hub_value.network import Whole
+from keruen.plan.search.deadline import ENDLESS, Deadline
 from keruen.plan.search.port_pricing import BARRED
 from keruen.solver import Matrix, solve_whole
+
+# Even after the deadline the combination gets so long: without a plan the bracket has no end.
+LEAST_SECONDS = 5.0
 
 
 def combine_patterns(
@@ -23,7 +28,7 @@ def combine_patterns(
     patterns: Sequence[Part],
     *,
     gap: float,
-    seconds: float,
+    deadline: Deadline = ENDLESS,
     with_hub: bool = True,
 ) -> Whole:
     """The cheapest combination, in thousand USD without the constant; infinite where none exists.
@@ -31,6 +36,7 @@ def combine_patterns(
     Parameters
     ----------
     gap : stop when its cost is known to within this.
+    deadline : when the search is cut off.
     with_hub : False leaves the hub, its lanes and its towns out: the markets alone.
     """
     chosen = _distinct(patterns)
@@ -81,7 +87,8 @@ def combine_patterns(
             value=full.data,
         ),
         gap=0.0,
-        time_limit_seconds=seconds,
+        node_limit=most_nodes(full.shape[1]),
+        time_limit_seconds=max(deadline.left(), LEAST_SECONDS),
         options={"mip_abs_gap": gap},
     )
     if not len(found.values):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,13 +16,10 @@ from keruen.plan.hub_value.problem import HubProblem
 from keruen.plan.hub_value.value import SHORT, value_hub
 from keruen.plan.model.build import HubChoice, PlanModel, make_model
 from keruen.plan.model.parameters import PlanParameters
+from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.relaxation import SMALL_COLUMNS
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Floats
-
-# A row gets an even share of the clock, but no less: a shorter trial of a large case finds nothing.
-LEAST_SECONDS = 30.0
-MOST_SECONDS = 120.0
 
 Row = Mapping[str, Any]
 Report = Callable[[str, Row], None]
@@ -73,19 +69,16 @@ def value_sites(
     done : rows of an earlier run, by `row_key`.
     report : called with each new row and its key.
     """
-    began = time.perf_counter()
-    limit = math.inf if time_limit_seconds is None else time_limit_seconds
+    deadline = Deadline.after(time_limit_seconds)
     voyages = make_voyage_options(case).frame
     wanted = tiers_of(case)
     known = {pair: done[key] for pair in wanted if (key := row_key(case, *pair)) in done}
     todo = [pair for pair in wanted if pair not in known]
     prices = _CasePrices(case)
-    for place, (site, tier) in enumerate(todo):
-        left = limit - (time.perf_counter() - began)
-        if left <= 0.0:
+    for site, tier in todo:
+        if deadline.has_ended():
             break
-        seconds = min(max(left / (len(todo) - place), LEAST_SECONDS), MOST_SECONDS)
-        value = value_hub(case, voyages, site, tier, seconds=seconds, prices=prices)
+        value = value_hub(case, voyages, site, tier, seconds=deadline.left(), prices=prices)
         row = value.to_dict()
         if row["reason"] == SHORT:
             continue

@@ -24,20 +24,13 @@ from keruen.plan.hub_value.prices import RowPrices, relaxation_prices
 from keruen.plan.hub_value.problem import HubProblem, make_problem
 from keruen.plan.model.parameters import PlanParameters, annuity_usd_per_year
 from keruen.plan.model.variables import USD_PER_UNIT
+from keruen.plan.search.deadline import Deadline
 
 LOGGER = logging.getLogger(__name__)
 
-# Shares of the time for the steady state and for the calendar; the rest is for break-evens.
-STEADY_SHARE = 0.45
-CALENDAR_SHARE = 0.2
 # A break-even needs a value to this share of the fixed cost only.
 TRIAL_WANTED = 0.05
-# Break-evens may take so many times as long as the value itself.
-BREAK_EVEN_TIMES = 4.0
 SHORT = "neither an estimate nor a bracket was found within the time"
-# A bracket in less time than this finds next to nothing.
-LEAST_SECONDS = 5.0
-FIRST_ORDER_SECONDS = 12.0
 
 
 @dataclass(frozen=True)
@@ -130,12 +123,13 @@ def value_hub(
     Parameters
     ----------
     voyages : voyage options of the case, one row an option.
-    seconds : for all of it; a step that has begun is finished.
-    with_break_evens : whether break-evens are looked for in what time is left.
+    seconds : when the work is cut off; infinite for never. Every step ends by work of its own.
+    with_break_evens : whether break-evens are computed.
     prices : gives row prices of the problem's relaxations.
-    halted : asked between the steps; where it says True, what is known so far is the answer.
+    halted : asked between the steps; True ends the work with what is known so far.
     """
     began = time.perf_counter()
+    deadline = Deadline.after(seconds, halted)
     problem = make_problem(case, voyages, site, tier)
     known = _Known(prices)
 
@@ -156,11 +150,8 @@ def value_hub(
     if not problem.is_allowed:
         return done(None, "the limits on hub sites and capital do not allow these tiers")
 
-    def left(share: float) -> float:
-        return max(share * seconds - (time.perf_counter() - began), 1.0)
-
     asked = time.perf_counter()
-    gain = find_gain(problem, seconds=left(STEADY_SHARE), prices=known)
+    gain = find_gain(problem, deadline=deadline, prices=known)
     took = time.perf_counter() - asked
     LOGGER.info("value of a hub at %s, tier %d: gain computed in %.1f s", site, tier, took)
     if gain is None:
@@ -185,25 +176,24 @@ def value_hub(
             for name, (low, high) in gain.brackets.items()
         },
     }
-    found |= _calendar(case, problem, gain.kind, known, left(STEADY_SHARE + CALENDAR_SHARE), halted)
+    found |= _calendar(case, problem, gain.kind, known, deadline)
     fixed = fixed_cost_break_even(problem, gain)
     found["break_evens"] = () if fixed is None else (fixed,)
     if with_break_evens and not halted():
 
-        def again(changed: HubProblem, for_seconds: float) -> Gain | None:
+        def again(changed: HubProblem) -> Gain | None:
             return find_gain(
                 changed,
-                seconds=for_seconds,
+                deadline=deadline,
                 prices=known,
                 kinds=(gain.kind,),
                 only=gain.at,
                 wanted=TRIAL_WANTED,
             )
 
-        # To a first order they take little, so that some are found however short the time is.
-        least = FIRST_ORDER_SECONDS if gain.held is not None else 0.0
-        allowed = max(min(left(1.0), max(BREAK_EVEN_TIMES * took, LEAST_SECONDS)), least)
-        found["break_evens"] = tuple(break_evens(problem, gain, again, seconds=allowed))
+        # To a first order they take little and are never cut off.
+        until = deadline if gain.held is None else Deadline(cancelled=halted)
+        found["break_evens"] = tuple(break_evens(problem, gain, again, deadline=until))
     return done(gain.kind, "", **found)
 
 
@@ -218,10 +208,10 @@ class _Known:
 
     def __call__(self, problem: HubProblem, seconds: float) -> RowPrices | None:
         if not self._asked:
-            began = time.perf_counter()
+            within = Deadline.after(seconds)
             self._found = self._call(problem, seconds)
             self._asked = True
-            self.none_exists = self._found is None and time.perf_counter() - began < seconds
+            self.none_exists = self._found is None and not within.has_ended()
         return self._found
 
 
@@ -230,8 +220,7 @@ def _calendar(
     problem: HubProblem,
     kind: Kind,
     prices: PriceCall,
-    seconds: float,
-    halted: Callable[[], bool],
+    deadline: Deadline,
 ) -> dict[str, Any]:
     """The value within the case's own calendar, with the tiers open from when they can be."""
     own = PlanParameters(case)
@@ -249,9 +238,9 @@ def _calendar(
         "first_open": case.calendar.periods[opens].start.isoformat(),
         "years_open": later.years_open,
     }
-    if opens == 0 or halted() or (kind == "bracket" and seconds < LEAST_SECONDS):
+    if opens == 0 or deadline.has_ended():
         return found
-    gain = find_gain(later, seconds=seconds, prices=prices, kinds=(kind,))
+    gain = find_gain(later, deadline=deadline, prices=prices, kinds=(kind,))
     if gain is not None:
         found["in_calendar"] = _per_year(later, gain, later.years_open)
     return found

@@ -20,7 +20,8 @@ from keruen.solver import (
 )
 
 LEAST_CHANGE = 1e-6
-WHOLE_SECONDS = 60.0
+# Nodes of the search for the smallest change; the first plan of it is an answer too.
+WHOLE_NODES = 500
 
 
 def explain_infeasible(plan_model: PlanModel) -> InfeasibleError:
@@ -90,7 +91,7 @@ def _with_slack(matrix: Matrix, limits: list[Limit]) -> Matrix:
 
 
 def _solve_whole(elastic: Matrix) -> Solution:
-    return solve_whole(elastic, gap=1e-3, time_limit_seconds=WHOLE_SECONDS)
+    return solve_whole(elastic, gap=1e-3, node_limit=WHOLE_NODES)
 
 
 def _changes(limits: list[Limit], slacks: Floats, matrix: Matrix) -> list[str]:

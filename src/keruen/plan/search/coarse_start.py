@@ -30,8 +30,6 @@ MANY_COLUMNS = 150_000
 # A calendar finer than months.
 FINE_DAYS = 25.0
 JOINED_DAYS = 61.0
-# With more time than this the model's own relaxation is solved.
-ENOUGH_SECONDS = 1_200.0
 LEAST_USE = 1e-6
 # USD/t: fine columns whose coarse column has reduced costs below this matter.
 NEAR_IN_COARSE = 0.1
@@ -62,9 +60,7 @@ class CoarseStart:
     to_round: Floats
 
 
-def needs_coarse_start(
-    plan_model: PlanModel, deadline: Deadline, columns: int | None = None
-) -> bool:
+def needs_coarse_start(plan_model: PlanModel, columns: int | None = None) -> bool:
     """Whether a model is better begun on a coarser calendar.
 
     Parameters
@@ -73,7 +69,7 @@ def needs_coarse_start(
     """
     many = (plan_model.model.column_count if columns is None else columns) > MANY_COLUMNS
     fine = plan_model.parameters.mean_period_days < FINE_DAYS
-    return many and fine and deadline.left() < ENOUGH_SECONDS
+    return many and fine
 
 
 def start_from_coarse(

@@ -7,7 +7,6 @@ prices, round by round; the bound counts all of them.
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -36,8 +35,6 @@ FEW_LINKS = 5_000
 FIRST_SHARE = 0.3
 # By how much of its `most` a link is broken, and by how much a round must raise the bound.
 BROKEN = 1e-4
-# Share of the time left that the rounds may take.
-MOST_SHARE = 0.6
 LEAST_GAIN = 1e-4
 
 
@@ -99,8 +96,6 @@ def solve_strong(strong: StrongModel, deadline: Deadline) -> Strong:
             return replace(best, status=weak.status)
         best = _proven(strong, weak, none)
         chosen = _cheapest_links(strong, weak)
-        until = time.perf_counter() + MOST_SHARE * deadline.left()
-        deadline = Deadline(min(deadline.ends_at, until), deadline.cancelled)
     for _ in range(ROUNDS):
         solution = _relax(with_links(strong, chosen), deadline)
         if solution.status != "optimal":
@@ -143,5 +138,5 @@ def _proven(strong: StrongModel, solution: Solution, chosen: Mask) -> Strong:
 def _relax(program: Matrix, deadline: Deadline) -> Solution:
     if max(program.shape) <= SMALL_PROGRAM:
         return solve_relaxation(program)[0]
-    left = deadline.left() if math.isfinite(deadline.ends_at) else math.inf
+    left = deadline.left() if deadline.is_set else math.inf
     return solve_interior(program, time_limit_seconds=left, halted=deadline.cancelled)

@@ -13,7 +13,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -22,7 +21,6 @@ import polars as pl
 from scipy.sparse import csr_array
 
 from keruen.plan.model.build import PlanModel
-from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.hub_bounds import (
     Strong,
     StrongModel,
@@ -39,8 +37,6 @@ MANY_SITES = 8
 MOST_TRIALS = 150
 # With whole ships, larger models are solved as those with few sites are.
 MOST_TRIAL_COLUMNS = 60_000
-# Share of the time left that opening and closing may take.
-TRIAL_SHARE = 0.4
 ROUND_AT = 0.5
 LEAST_USE = 1e-6
 LESS = 1e-7
@@ -131,9 +127,7 @@ class HubSearch:
         self.values = np.zeros(0)
         self.tier_rows = _rows_of_tiers(self.strong.matrix, self.numbers)
         self.relaxation = _FixedTiers(self.strong.matrix, self.numbers, self._kept())
-        deadline = self.search.deadline
-        until = time.perf_counter() + TRIAL_SHARE * deadline.left()
-        self.deadline = Deadline(min(deadline.ends_at, until), deadline.cancelled)
+        self.deadline = self.search.deadline
 
     @property
     def bound(self) -> float:

@@ -9,7 +9,7 @@ plan, and what they change is added up where the sum is a plan too.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -85,6 +85,7 @@ def improve(
     follower: HubPlanFollower | None = None,
     matrix: Matrix | None = None,
     always: Mask | None = None,
+    passes: Sequence[Pass] = PASSES,
 ) -> Floats:
     """Pass over the parts, each time closer, until the target, the clock or the last pass.
 
@@ -100,15 +101,16 @@ def improve(
     matrix : the program in which a plan is made better, over the model's columns; without it the
         model's own.
     always : columns that are free in every window beside its own, shape (columns,).
+    passes : the passes to make, in order.
     """
     program = plan_model.model.matrix() if matrix is None else matrix
     search = _Search(program, plan_model, values, reduced_costs, target, deadline, report, follower)
     search.always = always
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        for number, look in enumerate(PASSES, start=1):
+        for number, look in enumerate(passes, start=1):
             search.run(look, pool)
             LOGGER.debug(
-                "pass %d of %d (%s): cost %.1f", number, len(PASSES), look.kind, search.cost
+                "pass %d of %d (%s): cost %.1f", number, len(passes), look.kind, search.cost
             )
             if follower is not None:
                 follower.update(search.values, look.hub and not search.is_over(), deadline)

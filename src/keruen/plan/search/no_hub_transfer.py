@@ -16,7 +16,7 @@ import numpy.typing as npt
 import polars as pl
 
 from keruen.plan.model.build import PlanModel
-from keruen.plan.search.deadline import Deadline
+from keruen.plan.search.deadline import ENDLESS, Deadline
 from keruen.plan.search.moves import apply_change, improve_part
 from keruen.plan.search.neighbourhoods import Neighbourhoods
 from keruen.solver import Floats, solve_whole
@@ -42,17 +42,19 @@ NEAR_ENOUGH = 1e-5
 HUB_WITHIN = 300.0
 HUB_NEAREST = 1.0
 HUB_NODES = 5
+# Only tiers are integer here, so the root relaxation is nearly always enough.
+ADD_HUB_NODES = 200
 
 
 def add_hub(
-    no_hub: PlanModel, values: Floats, with_hub: PlanModel, seconds: float
+    no_hub: PlanModel, values: Floats, with_hub: PlanModel, deadline: Deadline = ENDLESS
 ) -> Floats | None:
     """Values of the model with a hub that make the twin's plan and open the cheapest hub.
 
     Parameters
     ----------
     values : a plan of the twin, shape (columns of the twin,).
-    seconds : how long it may take.
+    deadline : when the search is cut off; it ends by nodes anyway.
 
     Returns
     -------
@@ -74,7 +76,13 @@ def add_hub(
         upper=np.where(ships, whole, matrix.upper),
     )
     part, _ = fixed.only_columns(kept & (~ships | (whole > 0.0)))
-    found = solve_whole(part, gap=NEAR_ENOUGH, time_limit_seconds=seconds)
+    found = solve_whole(
+        part,
+        gap=NEAR_ENOUGH,
+        node_limit=ADD_HUB_NODES,
+        time_limit_seconds=deadline.left(),
+        halted=deadline.cancelled,
+    )
     if not len(found.values):
         return None
     result = np.zeros(matrix.shape[1])

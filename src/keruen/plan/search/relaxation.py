@@ -47,9 +47,9 @@ class SolvedRelaxation:
     """A search whose relaxation is solved and whose ports are priced; `bound` is the best so far.
 
     `tight` is the program with its rounding rows. A fine calendar begins with a coarse one
-    (`fine`); its bound is not by ports then. `closed` are tiers that the first plan does not open,
-    shape (columns,), where many sites may have a hub. `rounded` is a first plan with the ships of
-    the relaxation rounded up, where one was made.
+    (`coarse`); its bound is not by ports then. `closed` are tiers that the first plan does not
+    open, shape (columns,), where many sites may have a hub. `rounded` is a first plan with the
+    ships of the relaxation rounded up, where one was made.
     """
 
     search: Search
@@ -57,20 +57,20 @@ class SolvedRelaxation:
     ports: PortBound | None
     bound: float
     tight: Matrix
-    fine: CoarseStart | None = None
+    coarse: CoarseStart | None = None
     closed: Mask | None = None
     rounded: Floats | None = None
 
     @property
     def about(self) -> float:
         """About what the plan costs at least: the bound, or on a fine calendar the relaxation."""
-        return self.bound if self.fine is None else self.relaxed.cost
+        return self.bound if self.coarse is None else self.relaxed.cost
 
     @property
     def reduced(self) -> Floats:
         """Reduced costs of the relaxation, shape (columns,)."""
-        if self.fine is not None:
-            return self.fine.reduced
+        if self.coarse is not None:
+            return self.coarse.reduced
         return self.search.matrix.reduced_costs(self.relaxed.row_prices)
 
     @property
@@ -82,18 +82,29 @@ class SolvedRelaxation:
 def solve_root(search: Search) -> SolvedRelaxation | None:
     """Prices and the bound by ports; None where the relaxation has none (`search.unpriced`).
 
+    A large model on a fine calendar starts from a coarser one; its own relaxation is solved later,
+    where the plan found does not reach the gap (solve.py).
+    """
+    matrix = search.matrix
+    parts = parts_of(matrix, largest_values(search.plan_model))
+    # Parts that are small enough each need no coarser calendar, whose bound is lower.
+    if needs_coarse_start(search.plan_model, int(parts[0].sum())):
+        begun = _solve_coarse_root(search)
+        if begun is not None:
+            return begun
+        # A plan may exist even where none exists in longer periods.
+    return solve_own_root(search)
+
+
+def solve_own_root(search: Search) -> SolvedRelaxation | None:
+    """Prices of the model's own relaxation, and the bound by ports; None as in `solve_root`.
+
     A large model without hub tiers has its first plan as soon as its relaxation is solved: before
     the ports are priced, and without an integer program.
     """
     plan_model, matrix = search.plan_model, search.matrix
     most = largest_values(plan_model)
     parts = parts_of(matrix, most)
-    # Parts that are small enough each need no coarser calendar, whose bound is lower.
-    if needs_coarse_start(plan_model, search.deadline, int(parts[0].sum())):
-        begun = _solve_coarse_root(search)
-        if begun is not None:
-            return begun
-        # What longer periods cannot do, these may: only their own relaxation proves it.
     relaxed = _relax(matrix, most, parts, search.deadline)
     if relaxed.status != "optimal":
         search.unpriced = no_result(relaxed)
@@ -195,8 +206,8 @@ def first_ships(priced: SolvedRelaxation) -> Floats | None:
             part,
             most,
             parts,
-            lambda one, _, left: solve_whole(
-                one, gap=gap, time_limit_seconds=deadline.left() / left, halted=deadline.cancelled
+            lambda one, _: solve_whole(
+                one, gap=gap, time_limit_seconds=deadline.left(), halted=deadline.cancelled
             ),
         )
         if len(solution.values):
@@ -217,12 +228,12 @@ def first_ships(priced: SolvedRelaxation) -> Floats | None:
 
 
 def _first_ships_from_coarse(priced: SolvedRelaxation) -> Floats | None:
-    if priced.fine is None:
+    if priced.coarse is None:
         return None
     search = priced.search
-    values = _round_up(search, priced.fine.to_round, NEAR_TO_ROUND_FINE)
+    values = _round_up(search, priced.coarse.to_round, NEAR_TO_ROUND_FINE)
     if values is None:
-        values = first_ships_from_coarse(priced.fine, search.matrix, search.deadline)
+        values = first_ships_from_coarse(priced.coarse, search.matrix, search.deadline)
         if values is not None:
             search.report(cost=float(search.matrix.cost @ values))
     return values
@@ -233,7 +244,7 @@ def finish_exact(priced: SolvedRelaxation, values: Floats | None) -> SearchResul
     search, bound, failure = priced.search, priced.bound, ""
     status = "stopped" if values is None else "feasible"
     enough = values is not None and (
-        priced.fine is not None or search.reached(float(search.matrix.cost @ values), bound)
+        priced.coarse is not None or search.reached(float(search.matrix.cost @ values), bound)
     )
     if not enough and not search.deadline.has_ended():
         found = finish(search, priced.tight, values)
@@ -266,12 +277,12 @@ def finish_exact(priced: SolvedRelaxation, values: Floats | None) -> SearchResul
 def _relax(matrix: Matrix, most: Floats, parts: list[Mask], deadline: Deadline) -> Solution:
     """The relaxation, part by part where the model separates."""
 
-    def solve(part: Matrix, _: Mask, __: int) -> Solution:
+    def solve(part: Matrix, _: Mask) -> Solution:
         if part.shape[1] <= SMALL_COLUMNS:
             return solve_relaxation(part)[0]
-        left = deadline.left() if math.isfinite(deadline.ends_at) else math.inf
+        left = deadline.left() if deadline.is_set else math.inf
         return solve_interior(part, time_limit_seconds=left, halted=deadline.cancelled)
 
     if len(parts) > 1:
         return solve_parts(matrix, most, parts, solve)
-    return solve(matrix, parts[0], 1)
+    return solve(matrix, parts[0])

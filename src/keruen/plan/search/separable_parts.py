@@ -116,15 +116,14 @@ def solve_parts(
     matrix: Matrix,
     most: Floats,
     parts: Sequence[Mask],
-    solve: Callable[[Matrix, Mask, int], Solution],
+    solve: Callable[[Matrix, Mask], Solution],
 ) -> Solution:
     """Solve each part and join what is found.
 
     Parameters
     ----------
     most, parts : as `parts_of` took and gave them.
-    solve : solves the program of a part; called with it, its columns and how many parts are left,
-        itself among them.
+    solve : solves the program of a part; called with it and its columns.
 
     Returns
     -------
@@ -136,9 +135,9 @@ def solve_parts(
         upper = np.maximum(np.minimum(matrix.upper, most), matrix.lower)
         matrix = replace(matrix, upper=upper)
     found: list[tuple[Mask, Integers, Solution]] = []
-    for number, part in enumerate(parts):
+    for part in parts:
         smaller, rows = part_of(matrix, part, across)
-        found.append((part, rows, solve(smaller, part, len(parts) - number)))
+        found.append((part, rows, solve(smaller, part)))
         if found[-1][2].status in ("infeasible", "unbounded"):
             break
     solutions = [solution for _, _, solution in found]

@@ -34,6 +34,7 @@ from keruen.plan.search.relaxation import (
     SolvedRelaxation,
     finish_exact,
     first_ships,
+    solve_own_root,
     solve_root,
 )
 from keruen.plan.search.state import (
@@ -49,7 +50,6 @@ from keruen.plan.search.state import (
 from keruen.solver import Floats, add_rows, solve_relaxation
 
 ROUNDS_SMALL = 12
-LONGEST_SHARE_SECONDS = 10.0
 # Share of the whole cost: where a hub can save no more, its plan goes along with its twin's.
 LITTLE = 1e-3
 
@@ -159,7 +159,7 @@ def _solve_whole(search: Search) -> SearchResult:
 def _price_with_sites(search: Search) -> SolvedRelaxation | None:
     """Prices; where many sites may have a hub, also which of them stay closed at first."""
     priced = solve_root(search)
-    chosen = choose_sites(search) if priced is not None and priced.fine is None else None
+    chosen = choose_sites(search) if priced is not None and priced.coarse is None else None
     if priced is None or chosen is None:
         return priced
     bound, closed = chosen
@@ -174,19 +174,43 @@ def _solve_alone(
 
 def _solve_by_ports(priced: SolvedRelaxation, values: Floats | None, workers: int) -> SearchResult:
     """First ships where there are none, windows, and the whole program for what is left."""
-    search = priced.search
     if values is None:
         values = first_ships(priced)
     if values is not None:
-        values = improve(
-            search.plan_model,
-            values,
-            priced.reduced,
-            priced.target,
-            search.deadline,
-            lambda cost: search.report(cost=cost),
-            workers=workers,
-        )
+        values = _improve_alone(priced, values, workers)
+    return _finish(priced, values)
+
+
+def _improve_alone(priced: SolvedRelaxation, values: Floats, workers: int = 1) -> Floats:
+    search = priced.search
+    return improve(
+        search.plan_model,
+        values,
+        priced.reduced,
+        priced.target,
+        search.deadline,
+        lambda cost: search.report(cost=cost),
+        workers=workers,
+    )
+
+
+def _finish(priced: SolvedRelaxation, values: Floats | None) -> SearchResult:
+    """Close what is left of the gap.
+
+    After a coarse start that did not reach the gap, the model's own relaxation is solved first. Its
+    bound is higher and its prices are better, but it takes long.
+    """
+    search = priced.search
+    if priced.coarse is not None and not search.deadline.has_ended():
+        cost = np.inf if values is None else float(search.matrix.cost @ values)
+        if not search.reached(cost, priced.bound):
+            own = solve_own_root(search)
+            if own is not None:
+                priced = replace(own, bound=max(own.bound, priced.bound))
+                if values is None:
+                    values = first_ships(priced)
+                if values is not None:
+                    values = _improve_alone(priced, values)
     return finish_exact(priced, values)
 
 
@@ -220,8 +244,7 @@ def _solve_together(
     models = no_hub.search.plan_model, with_hub.search.plan_model
     hub_values = add_idle_tiers(models[0], values, models[1])
     if hub_values is None:
-        seconds = min(no_hub.search.deadline.left(), LONGEST_SHARE_SECONDS)
-        hub_values = add_hub(models[0], values, models[1], seconds)
+        hub_values = add_hub(models[0], values, models[1], no_hub.search.deadline)
     if hub_values is None:
         return None
     follower = HubPlanFollower(
@@ -242,4 +265,4 @@ def _solve_together(
         workers=2,
         follower=follower,
     )
-    return list(pool.map(finish_exact, (no_hub, with_hub), (values, follower.values)))
+    return list(pool.map(_finish, (no_hub, with_hub), (values, follower.values)))

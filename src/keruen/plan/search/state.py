@@ -128,7 +128,7 @@ def begin(
     halted: Callable[[], bool],
 ) -> Search:
     began = time.perf_counter()
-    deadline = Deadline(began + time_limit_seconds, halted)
+    deadline = Deadline.after(time_limit_seconds, halted)
     search = Search(plan_model, plan_model.model.matrix(), gap, deadline, progress, began)
     search.report()
     return search
@@ -138,14 +138,19 @@ def finish(search: Search, tight: Matrix, start: Floats | None) -> Solution:
     """The whole program, from the plan found; without rounding rows where it fails with them."""
     search.state.stage = "whole"
 
-    def solve_part(matrix: Matrix, part: Mask, left: int) -> Solution:
-        return solve_whole(
+    def solve_part(matrix: Matrix, part: Mask) -> Solution:
+        known = None if start is None else start[part]
+        found = solve_whole(
             matrix,
             gap=search.gap,
-            time_limit_seconds=search.deadline.left() / left,
-            start=None if start is None else start[part],
+            time_limit_seconds=search.deadline.left(),
+            start=known,
             halted=search.deadline.cancelled,
         )
+        if known is None or len(found.values):
+            return found
+        # Cut off before anything was found: this part stays as it is.
+        return replace(found, status="feasible", values=known, cost=float(matrix.cost @ known))
 
     def solve(matrix: Matrix) -> Solution:
         most = largest_values(search.plan_model)

@@ -1,0 +1,37 @@
+"""Property tests count the draws that reach their assertions, and fail where these are few.
+
+A random case may have no plan, and then there is little to assert. A test that only returns there
+could pass without checking anything. `reaches(n)` fails below n draws that called `reached`.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+_counts: list[int] = []
+
+
+def reached() -> None:
+    """Count a draw whose assertions follow."""
+    _counts[-1] += 1
+
+
+def reaches(least: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Fail where fewer than `least` draws of a property test call `reached`; the outermost one."""
+
+    def decorate(test: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(test)
+        def counted(*args: Any, **kwargs: Any) -> None:
+            _counts.append(0)
+            try:
+                test(*args, **kwargs)
+            finally:
+                found = _counts.pop()
+            name = getattr(test, "__name__", "the test")
+            assert found >= least, f"{found} draws of {name} reach its assertions, not {least}"
+
+        return counted
+
+    return decorate
