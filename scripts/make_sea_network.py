@@ -20,6 +20,7 @@ import io
 import lzma
 import sys
 import time
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -152,7 +153,7 @@ def inland_lanes(sea: np.ndarray) -> list[tuple[tuple[float, float], tuple[float
     return found
 
 
-def _near_canal(nodes: tuple[tuple[float, float], ...], start: int, end: int) -> bool:
+def _near_canal(nodes: Sequence[tuple[float, float]], start: int, end: int) -> bool:
     return great_circle_nm(nodes[start], nodes[end]) < 60.0
 
 

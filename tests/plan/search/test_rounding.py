@@ -127,7 +127,7 @@ def test_a_large_model_has_a_plan_before_its_ports_are_priced(
     costs: list[float] = []
     known: list[int] = []
 
-    class Ports(priced.PortBound):
+    class Ports(priced.PortBound):  # type: ignore[name-defined]
         def __init__(self, *given: Any) -> None:
             known.append(len(costs))
             super().__init__(*given)
