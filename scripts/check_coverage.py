@@ -17,7 +17,7 @@ import math
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -75,7 +75,7 @@ def find_low(measured: Mapping[str, float], floors: Mapping[str, float]) -> list
     ]
 
 
-def find_lowered(floors: Mapping[str, float], earlier: list[Mapping[str, float]]) -> list[str]:
+def find_lowered(floors: Mapping[str, float], earlier: Sequence[Mapping[str, float]]) -> list[str]:
     """Floors that are lower than in an earlier version of the table."""
     highest: dict[str, float] = {}
     for each in earlier:

@@ -20,6 +20,7 @@ import io
 import lzma
 import sys
 import time
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def make_mask(source: Path) -> np.ndarray:
     labels = label_seas(opened)
     sizes = np.bincount(labels.ravel())
     sizes[0] = 0
-    return labels == sizes.argmax()
+    return np.asarray(labels == sizes.argmax())
 
 
 def _leave_out_ice(sea: np.ndarray) -> None:
@@ -88,7 +89,7 @@ def keep_seas(sea: np.ndarray) -> np.ndarray:
     labels = label_seas(sea)
     sizes = np.bincount(labels.ravel())
     sizes[0] = 0
-    return sizes[labels] >= SMALLEST_SEA_CELLS
+    return np.asarray(sizes[labels] >= SMALLEST_SEA_CELLS)
 
 
 def label_seas(sea: np.ndarray) -> np.ndarray:
@@ -98,7 +99,7 @@ def label_seas(sea: np.ndarray) -> np.ndarray:
         if left and right:
             low, high = sorted((parent[left], parent[right]))
             parent[parent == high] = low
-    return parent[labels]
+    return np.asarray(parent[labels])
 
 
 def open_line(sea: np.ndarray, start: tuple[float, float], end: tuple[float, float]) -> None:
@@ -152,7 +153,7 @@ def inland_lanes(sea: np.ndarray) -> list[tuple[tuple[float, float], tuple[float
     return found
 
 
-def _near_canal(nodes, start: int, end: int) -> bool:
+def _near_canal(nodes: Sequence[tuple[float, float]], start: int, end: int) -> bool:
     return great_circle_nm(nodes[start], nodes[end]) < 60.0
 
 

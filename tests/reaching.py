@@ -19,7 +19,7 @@ def reached() -> None:
 
 
 def reaches(least: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Fail where fewer than `least` draws of a test call `reached`; outermost decorator."""
+    """Fail where fewer than `least` draws of a property test call `reached`; the outermost one."""
 
     def decorate(test: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(test)

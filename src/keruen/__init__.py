@@ -12,7 +12,7 @@ that `import keruen` is quick.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from keruen.api.cases import apply_scenario, check_case, read_case, write_case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,11 +22,22 @@ from keruen.case.datapackage import datapackage_text
 from keruen.case.dictionary import read_dictionary
 from tests.work import count_calls
 
+read_once = cache(read_case)
+"""A shipped case, read once for all tests: a case does not change."""
+
 SCENARIOS = [
     (name, scenario.name)
     for name in list_shipped_cases()
-    for scenario in list_scenarios(read_case(name))
+    for scenario in list_scenarios(read_once(name))
 ]
+IN_SHORT = 6
+"""So many scenarios, spread over all, are read again in `make test`; the others in the long run."""
+
+
+def spread(number: int) -> list[pytest.MarkDecorator]:
+    """The marks of a scenario by its number."""
+    step = max(len(SCENARIOS) // IN_SHORT, 1)
+    return [] if number % step == 0 else [pytest.mark.long]
 
 
 @pytest.fixture(params=list_shipped_cases())
@@ -39,7 +51,7 @@ def test_shipped_case_has_no_findings(name: str) -> None:
 
 
 def test_data_package_is_the_one_that_would_be_written(name: str) -> None:
-    case, folder = read_case(name), shipped_case_path(name)
+    case, folder = read_once(name), shipped_case_path(name)
     here = [table for table in read_dictionary() if (folder / f"{table}.csv").is_file()]
     text = datapackage_text(case.name, case.settings["title"], here, SHIPPED_LICENCE)
     assert (folder / "datapackage.json").read_text(encoding="utf-8") == text, (
@@ -48,7 +60,7 @@ def test_data_package_is_the_one_that_would_be_written(name: str) -> None:
 
 
 def test_every_row_has_source_and_confidence(name: str) -> None:
-    case = read_case(name)
+    case = read_once(name)
     for table in read_dictionary():
         for row in case.rows(table):
             assert len(row["source"]) > 3
@@ -56,24 +68,30 @@ def test_every_row_has_source_and_confidence(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "scenario"), SCENARIOS)
-def test_every_scenario_can_be_applied_and_read_again(
-    name: str, scenario: str, tmp_path: Path
-) -> None:
-    case = read_case(name)
-    after = apply_scenario(case, scenario)
-    assert after.fingerprint != case.fingerprint
+def test_every_scenario_can_be_applied(name: str, scenario: str) -> None:
+    """The tables with its changes are sound, and others than before."""
+    case = read_once(name)
+    assert apply_scenario(case, scenario).fingerprint != case.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("name", "scenario"),
+    [pytest.param(*each, marks=spread(number)) for number, each in enumerate(SCENARIOS)],
+)
+def test_a_scenario_can_be_written_and_read_again(name: str, scenario: str, tmp_path: Path) -> None:
+    after = apply_scenario(read_once(name), scenario)
     folder = write_case_folder(after, tmp_path / "after")
     assert read_case(folder).fingerprint == after.fingerprint
 
 
 def test_every_scenario_has_a_change(name: str) -> None:
-    case = read_case(name)
+    case = read_once(name)
     changed = {row["scenario"] for row in case.rows("changes")}
     assert {scenario.name for scenario in list_scenarios(case)} == changed
 
 
 def test_shipped_case_survives_a_workbook(name: str, tmp_path: Path) -> None:
-    case = read_case(name)
+    case = read_once(name)
     again = read_case(write_case_workbook(case, tmp_path / "case.xlsx"))
     assert all(again[table].equals(case[table]) for table in read_dictionary())
 

@@ -333,7 +333,7 @@ def faults(page: object) -> list[str]:
     """What axe-core finds on an open page, with everything opened that can be."""
     from axe_playwright_python.sync_playwright import Axe
 
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")  # type: ignore[attr-defined]
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     found = Axe().run(page).response["violations"]
     return [
         f"{each['id']}: {node['html'][:120]} {node['failureSummary'][:160]}"

@@ -87,7 +87,7 @@ def test_movements_are_spread_in_equal_parts_and_stocks_stay() -> None:
     assert used.of(spread).sum() == pytest.approx(coarse.plan_model.decisions.use.count)
 
 
-@reaches(1)
+@reaches(4)
 @settings(max_examples=12, phases=FAST, deadline=None)
 @given(random_cases(), HUBS, st.sampled_from([45.0, 90.0]))
 def test_the_bound_from_longer_periods_holds(

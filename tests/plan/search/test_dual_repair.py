@@ -21,7 +21,7 @@ from tests.reaching import reached, reaches
 HUBS: Any = st.sampled_from(["none", "may", "must"])
 
 
-@reaches(1)
+@reaches(5)
 @settings(max_examples=12, phases=FAST, deadline=None)
 @given(random_cases(), HUBS, st.integers(0, 1_000))
 def test_tight_values_cut_off_no_best_plan(drawn: RandomCase, hub: Any, seed: int) -> None:

@@ -80,7 +80,7 @@ def compare(count: int, seed: int, noise: float) -> tuple[int, int, int]:
     compared = rose = hubs = 0
     for number, case in enumerate(drawn_cases(count, seed)):
         for hub in ("none", "must"):
-            choice: HubChoice = hub  # type: ignore[assignment]
+            choice: HubChoice = hub
             plan_model = model_of(case, choice)
             matrix = plan_model.model.matrix()
             relaxed, _ = solve_relaxation(matrix)

@@ -216,7 +216,7 @@ def test_agrees_with_enumeration_where_grain_goes_on(port: Port) -> None:
     assert (cost >= NEVER and found == np.inf) or cost == pytest.approx(found, abs=1e-9)
 
 
-@reaches(1)
+@reaches(20)
 @settings(max_examples=40, phases=FAST, deadline=None)
 @given(ports(periods=6, units=12, kinds=3, joined=True))
 def test_agrees_with_the_whole_program_and_gives_the_deliveries(port: Port) -> None:

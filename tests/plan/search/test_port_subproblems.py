@@ -25,7 +25,7 @@ from tests.reaching import reached, reaches
 HUBS: Any = st.sampled_from(["none", "may", "must"])
 
 
-@reaches(1)
+@reaches(5)
 @settings(max_examples=12, phases=FAST, deadline=None)
 @given(random_cases(), HUBS, st.integers(0, 1_000), st.sampled_from([0.1, 1.0, 100.0]))
 def test_the_bound_by_ports_holds_for_any_prices(
@@ -62,7 +62,7 @@ def check_bound(drawn: RandomCase, hub: HubChoice, seed: int, scale: float) -> N
         assert not math.isfinite(bound) or parts <= best.cost - bound + slack
 
 
-@reaches(1)
+@reaches(3)
 @settings(max_examples=8, phases=FAST, deadline=None)
 @given(random_cases(), HUBS)
 def test_both_ways_agree(drawn: RandomCase, hub: HubChoice) -> None:
@@ -130,7 +130,7 @@ def test_halting_gives_the_best_plan_so_far() -> None:
     assert breach(plan_model.model.matrix(), outcome.values) < 1e-6
 
 
-@reaches(1)
+@reaches(3)
 @settings(max_examples=10, phases=FAST, deadline=None)
 @given(random_cases())
 def test_the_twins_ships_make_a_plan_with_a_hub(drawn: RandomCase) -> None:

@@ -16,6 +16,7 @@ from keruen.plan.search import moves as changes
 from keruen.plan.search import relaxation as priced
 from keruen.plan.search import state as search
 from keruen.plan.search.deadline import Deadline
+from keruen.plan.search.moves import drop_idle_ships
 from keruen.plan.search.rounding import round_up_ships
 from keruen.plan.search.solve import solve_plan_model
 from keruen.plan.search.state import SearchState, StateCall, begin
@@ -126,14 +127,14 @@ def test_a_large_model_has_a_plan_before_its_ports_are_priced(
     costs: list[float] = []
     known: list[int] = []
 
-    class Ports(priced.PortBound):
+    class Ports(priced.PortBound):  # type: ignore[name-defined]
         def __init__(self, *given: Any) -> None:
             known.append(len(costs))
             super().__init__(*given)
 
     monkeypatch.setattr(priced, "PortBound", Ports)
     started = begin(model_of(sea_case()), 0.0, 60.0, record(costs), lambda: False)
-    found = priced.price(started)
+    found = priced.solve_root(started)
     assert found is not None
     assert known == [1]
     assert not tried
@@ -148,9 +149,9 @@ def test_weeks_have_a_plan_without_an_integer_program(monkeypatch: pytest.Monkey
     monkeypatch.setattr(fine, "MANY_COLUMNS", 0)
     tried = fail_integer_programs(monkeypatch)
     started = begin(plan_model, 0.0, 60.0, lambda _: None, lambda: False)
-    found = priced.price(started)
+    found = priced.solve_root(started)
     assert found is not None
-    assert found.fine is not None
+    assert found.coarse is not None
     values = priced.first_ships(found)
     assert values is not None
     assert not tried
@@ -158,3 +159,15 @@ def test_weeks_have_a_plan_without_an_integer_program(monkeypatch: pytest.Monkey
     best = solve_whole(started.matrix, gap=0.01)
     assert found.bound <= best.cost + 1e-6
     assert float(started.matrix.cost @ values) >= best.bound - 1e-6
+
+
+def test_ships_without_a_load_are_dropped() -> None:
+    """The best plan with three more ships a voyage: all of them go, and no other."""
+    plan_model = model_of(sea_case())
+    matrix, trips = plan_model.model.matrix(), plan_model.decisions.trips.numbers
+    best = whole_solution(matrix).values
+    more = best.copy()
+    more[trips] += 3.0
+    found = drop_idle_ships(matrix, more, trips)
+    assert best[trips].sum() > 0.0
+    assert found[trips].tolist() == pytest.approx(best[trips].tolist())

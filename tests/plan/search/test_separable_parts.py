@@ -39,7 +39,7 @@ NAMES = {
 
 def copies(count: int, **settings: object) -> Case:
     """The sea case so many times over, with other names each time."""
-    base = sea_case(settings=settings)  # type: ignore[arg-type]
+    base = sea_case(settings=settings)
 
     def renamed(frame: pl.DataFrame, names: list[str], number: int) -> pl.DataFrame:
         return frame.with_columns(pl.col(name) + f"_{number}" for name in names)

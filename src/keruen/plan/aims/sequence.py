@@ -20,6 +20,7 @@ from keruen.plan.result.summary import make_summary
 from keruen.plan.result.tables import make_tables
 from keruen.plan.search.column_bounds import exact_ships
 from keruen.plan.search.deadline import Deadline
+from keruen.plan.search.moves import drop_idle_ships
 from keruen.plan.search.relaxation import SMALL_COLUMNS
 from keruen.plan.search.state import SolveOutcome
 from keruen.solver import Floats, Matrix, Solution, relative_gap, solve_whole
@@ -95,7 +96,11 @@ def _cheapest_of_the_best(program: Program, found: Floats, deadline: Deadline) -
     if matrix.shape[1] <= SMALL_COLUMNS:
         solved = _whole(matrix, found, deadline)
         found = solved.values if len(solved.values) else found
-    return exact_ships(matrix, found)
+    # The last step of a large model counts no cost: it may leave ships without a load, and credits
+    # of the ending stock that are not taken.
+    decisions = program.plan_model.decisions
+    found = drop_idle_ships(matrix, found, decisions.trips.numbers)
+    return exact_ships(matrix, found, decisions.accounts)
 
 
 def _as_plan(

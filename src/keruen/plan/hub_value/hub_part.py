@@ -23,7 +23,8 @@ from keruen.plan.search.port_pricing import BARRED
 from keruen.solver import Floats, Integers, solve_whole
 
 FREE = 1e9
-HUB_NODES = 200
+# Columns times nodes of a search: a large program ends soon after its root.
+WORK = 20_000
 # Even after the deadline the part gets so long: without a plan the bracket has no end.
 LEAST_SECONDS = 5.0
 
@@ -107,6 +108,11 @@ class HubPlan:
         return Part(TOGETHER, cost, used, self.values[used], at_zero, self.taken - right)
 
 
+def most_nodes(columns: int) -> int:
+    """Nodes at which the search of a program with so many columns ends."""
+    return max(WORK // max(columns, 1), 1)
+
+
 def solve_hub(
     side: HeldPrices,
     rows: HubRows,
@@ -159,7 +165,7 @@ def solve_hub(
             value=full.data,
         ),
         gap=0.0,
-        node_limit=HUB_NODES,
+        node_limit=most_nodes(full.shape[1]),
         time_limit_seconds=max(deadline.left(), LEAST_SECONDS),
         options={"mip_abs_gap": gap},
     )

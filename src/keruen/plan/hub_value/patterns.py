@@ -13,12 +13,12 @@ import numpy as np
 from scipy import sparse
 
 from keruen.plan.hub_value.fixed_prices import NO_MARKETS, HeldPrices, Part
+from keruen.plan.hub_value.hub_part import most_nodes
 from keruen.plan.hub_value.network import Whole
 from keruen.plan.search.deadline import ENDLESS, Deadline
 from keruen.plan.search.port_pricing import BARRED
 from keruen.solver import Matrix, solve_whole
 
-PATTERN_NODES = 500
 # Even after the deadline the combination gets so long: without a plan the bracket has no end.
 LEAST_SECONDS = 5.0
 
@@ -87,7 +87,7 @@ def combine_patterns(
             value=full.data,
         ),
         gap=0.0,
-        node_limit=PATTERN_NODES,
+        node_limit=most_nodes(full.shape[1]),
         time_limit_seconds=max(deadline.left(), LEAST_SECONDS),
         options={"mip_abs_gap": gap},
     )

@@ -27,6 +27,7 @@ from keruen.plan.model.variables import USD_PER_UNIT
 from keruen.plan.search.deadline import Deadline
 
 LOGGER = logging.getLogger(__name__)
+
 # A break-even needs a value to this share of the fixed cost only.
 TRIAL_WANTED = 0.05
 SHORT = "neither an estimate nor a bracket was found within the time"

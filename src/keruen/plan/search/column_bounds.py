@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from keruen.plan.model.build import PlanModel
 from keruen.plan.model.variables import TONNES_PER_UNIT
-from keruen.solver import Floats, Matrix, solve_relaxation
+from keruen.solver import Floats, Integers, Matrix, solve_relaxation
 
 NEAR_TO_SHIP = 1.0
 LEAST_USE = 1e-9
@@ -56,17 +56,23 @@ def with_trips(kept: npt.NDArray[np.bool_], matrix: Matrix) -> npt.NDArray[np.bo
     return np.asarray(kept | (matrix.integer & needed), dtype=np.bool_)
 
 
-def exact_ships(matrix: Matrix, values: Floats) -> Floats:
+def exact_ships(matrix: Matrix, values: Floats, also: Integers | None = None) -> Floats:
     """The cheapest solution with the whole numbers and the moves of this one, made exactly whole.
 
     A mixed-integer solver accepts 0.999999 ships; tables must say 1. First only the columns in use
     may change, which takes a moment; where that leaves no solution, all may.
+
+    Parameters
+    ----------
+    also : columns that may change whether they are in use or not.
     """
     whole = np.where(matrix.integer, np.rint(values), values)
     lower = np.where(matrix.integer, whole, matrix.lower)
     upper = np.where(matrix.integer, whole, matrix.upper)
     exact = replace(matrix, lower=lower, upper=upper)
     in_use = np.where(matrix.integer, whole > 0.0, values > LEAST_USE)
+    if also is not None:
+        in_use[also] = True
     for used in (in_use, ~matrix.integer | (whole > 0.0)):
         part, _ = exact.only_columns(used)
         polished, _ = solve_relaxation(part)

@@ -110,7 +110,7 @@ def improve(
         for number, look in enumerate(passes, start=1):
             search.run(look, pool)
             LOGGER.debug(
-                "pass %d of %d (%s): cost %.1f", number, len(PASSES), look.kind, search.cost
+                "pass %d of %d (%s): cost %.1f", number, len(passes), look.kind, search.cost
             )
             if follower is not None:
                 follower.update(search.values, look.hub and not search.is_over(), deadline)

@@ -73,3 +73,25 @@ def improve_part(
     if not len(found.values) or not found.cost < before:
         return None
     return np.asarray(found.values - now)
+
+
+def drop_idle_ships(matrix: Matrix, values: Floats, ships: npt.NDArray[np.int64]) -> Floats:
+    """The plan without the ships that no row needs, such as ships without a load.
+
+    Parameters
+    ----------
+    ships : columns of numbers of ships, in the order in which they are reduced.
+    """
+    result = values.copy()
+    activity = matrix.activity(result)
+    entries = matrix.rows.tocsc()
+    for column in ships[result[ships] > 0.5].tolist():
+        part = slice(entries.indptr[column], entries.indptr[column + 1])
+        rows, effect = entries.indices[part], entries.data[part]
+        side = np.where(effect > 0.0, matrix.row_lower[rows], matrix.row_upper[rows])
+        spare = np.min((activity[rows] - side) / effect, initial=np.inf, where=effect != 0.0)
+        idle = np.floor(min(spare, result[column] - matrix.lower[column]) + ALLOWED)
+        if idle >= 1.0:
+            result[column] -= idle
+            activity[rows] -= effect * idle
+    return result
