@@ -16,23 +16,23 @@ from keruen.simulation.compiling import compiled
 from keruen.simulation.kernel_draws import draw_demand, draw_harvests
 from keruen.simulation.kernel_events import drop_first, push, write_log
 from keruen.simulation.kernel_gates import close_gates, opening_time
-from keruen.simulation.kernel_markets import finish
-from keruen.simulation.kernel_queues import free_server
+from keruen.simulation.kernel_markets import cover_days, finish, use_grain
+from keruen.simulation.kernel_queues import free_server, seize
 from keruen.simulation.kernel_state import ENFORCE_ALL, KIND_STEP, NONE
 from keruen.simulation.kernel_steps import (
     book_demurrage,
     bring_in,
     depart,
-    end_day,
     end_job,
     end_period,
     give_up,
     land,
     reserve_or_wait,
-    seize_or_wait,
+    send_spares,
+    serve_site,
     take_or_wait,
-    work,
 )
+from keruen.simulation.kernel_work import is_plain, length_of, plain_length
 from keruen.simulation.streams import stream_key
 from keruen.simulation.world import (
     ARRIVE,
@@ -145,12 +145,29 @@ def run_replication(  # type: ignore[no-untyped-def]
                     sites_now, hold, store_low, jobs_now, triggers, triggers_now, log, balance,
                 )  # fmt: skip
             elif kind == DAY:
-                end_day(
-                    subject, period_start, now, heap, period_end, jobs, parcels, steps, loads,
-                    stores, sites, stores_now, sites_now, capacity, hold, store_low, low, high,
-                    markets, use_store, use_kg, drawn, used, demand_share, demand, empty, daily,
-                    lost, duty_usd, triggers, triggers_now, jobs_now, terms, log, balance, enforce,
+                # Called every day: one call for all of this would pass most of the arrays.
+                share = (first - period_start) / (period_end[now[0].period] - period_start)
+                use_grain(
+                    subject, min(1.0, share), now[0].period, markets, use_store, use_kg, stores,
+                    stores_now, sites_now, low, high, drawn, used, demand_share, empty, daily,
+                    lost, duty_usd, terms, balance, enforce,
                 )  # fmt: skip
+                for site in range(len(sites)):
+                    limit = sites[site].release
+                    if limit == limit:
+                        days_left = cover_days(
+                            sites[site].market, now[0].period, period_start, period_end, markets,
+                            demand, sites_now,
+                        )  # fmt: skip
+                        sites_now[site].released = 1 if days_left < limit else 0
+                    if sites_now[site].grain != NONE or sites_now[site].space != NONE:
+                        serve_site(
+                            site, sites, now, heap, jobs, parcels, steps, loads, stores,
+                            stores_now, sites_now, capacity, hold, store_low, jobs_now, log,
+                            balance,
+                        )  # fmt: skip
+                send_spares(now, heap, jobs, parcels, sites_now, triggers, triggers_now)
+                push(heap, now, first + 1.0, DAY, subject + 1)
             else:
                 goes_on = end_period(
                     period_start, now, heap, period_end, sites, stores, stores_now, sites_now,
@@ -171,12 +188,27 @@ def run_replication(  # type: ignore[no-untyped-def]
             a = steps[step].a
             jobs_now[job].at = step + 1
             if code in (HOLD, FREE_AFTER):
-                waits = work(
-                    job, step, now, heap, jobs, times, parcels, steps, slots, slot_draws, draws,
-                    rates, loads, days, keys, jobs_now, queues, gates_now, closures,
-                )  # fmt: skip
+                # By far the most frequent steps: a call with their arrays would double the time.
+                b = steps[step].b
+                if is_plain(slots, b):
+                    length = plain_length(job, b, now[0].period, jobs, parcels, loads, slots, rates)
+                else:
+                    length = length_of(
+                        job, b, step - jobs[job].step, now[0].time, now[0].period, jobs, times,
+                        parcels, loads, slots, slot_draws, draws, keys, days, rates, jobs_now,
+                        gates_now, closures,
+                    )  # fmt: skip
+                if code == FREE_AFTER:
+                    queues[a].busy_days += length
+                    jobs_now[job].service = length
+                    push(heap, now, now[0].time + length, FREED, a)
+                elif length > 0.0:
+                    push(heap, now, now[0].time + length, RESUME, job)
+                    waits = True
             elif code == SEIZE:
-                waits = seize_or_wait(job, a, now, servers, queues, jobs, jobs_now, log, balance)
+                waits = not seize(servers, queues, a, job, now[0].time, jobs, jobs_now)
+                if not waits:
+                    write_log(log, balance, now[0].time, SEIZE, job, a, 0)
             elif code == FREE:
                 write_log(log, balance, now[0].time, FREE, job, a, 0)
                 free_server(queues, a, heap, now, jobs_now, log, balance)

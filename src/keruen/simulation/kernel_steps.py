@@ -11,8 +11,8 @@ from keruen.simulation.compiling import compiled
 from keruen.simulation.kernel_cargo import buy, leave, no_longer_coming, put
 from keruen.simulation.kernel_draws import draw_demand
 from keruen.simulation.kernel_events import push, write_log
-from keruen.simulation.kernel_markets import count_stocks, cover_days, settle_markets, use_grain
-from keruen.simulation.kernel_queues import place_in_list, seize, take_from_list
+from keruen.simulation.kernel_markets import count_stocks, cover_days, settle_markets
+from keruen.simulation.kernel_queues import place_in_list, take_from_list
 from keruen.simulation.kernel_state import ENFORCE_ALL, ENFORCE_NONE, NONE
 from keruen.simulation.kernel_stores import (
     assign_grain,
@@ -26,53 +26,20 @@ from keruen.simulation.kernel_stores import (
     reserve_space,
     take,
 )
-from keruen.simulation.kernel_work import is_plain, length_of, plain_length
 from keruen.simulation.world import (
     ALLOWED_LOADING,
     ARRIVED,
     ARRIVED_LATE,
     CANCELLED,
-    DAY,
     DEMURRAGE,
     END,
     FINISHED,
-    FREE_AFTER,
-    FREED,
     GIVE_UP,
     PERIOD,
     PLANNED_OUT,
     RECEIVED_KG,
     RESUME,
-    SEIZE,
 )
-
-
-@compiled
-def work(  # type: ignore[no-untyped-def]
-    job, step, now, heap, jobs, times, parcels, steps, slots, slot_draws, draws, rates, loads,
-    days, keys, jobs_now, queues, gates_now, closures,
-):  # fmt: skip
-    """Steps HOLD and FREE_AFTER: the job works for some days, or its server does after it left."""
-    time = now[0].time
-    period = now[0].period
-    a = steps[step].a
-    b = steps[step].b
-    if is_plain(slots, b):
-        length = plain_length(job, b, period, jobs, parcels, loads, slots, rates)
-    else:
-        length = length_of(
-            job, b, step - jobs[job].step, time, period, jobs, times, parcels, loads, slots,
-            slot_draws, draws, keys, days, rates, jobs_now, gates_now, closures,
-        )  # fmt: skip
-    if steps[step].code == FREE_AFTER:
-        queues[a].busy_days += length
-        jobs_now[job].service = length
-        push(heap, now, time + length, FREED, a)
-        return False
-    if length > 0.0:
-        push(heap, now, time + length, RESUME, job)
-        return True
-    return False
 
 
 @compiled
@@ -197,7 +164,7 @@ def land(  # type: ignore[no-untyped-def]
     planned = times[job, PLANNED_OUT + 1 + port]
     if planned == planned:
         routes[route, ARRIVED_LATE] += now[0].time - planned
-    if site != NONE:
+    if site != NONE and (sites_now[site].grain != NONE or sites_now[site].space != NONE):
         serve_site(
             site, sites, now, heap, jobs, parcels, steps, loads, stores, stores_now, sites_now,
             capacity, hold, store_low, jobs_now, log, balance,
@@ -219,10 +186,11 @@ def bring_in(  # type: ignore[no-untyped-def]
         crops_now, buy_usd, terms, log, balance,
     )  # fmt: skip
     # It may have brought less than the space that was kept for it.
-    serve_site(
-        site, sites, now, heap, jobs, parcels, steps, loads, stores, stores_now, sites_now,
-        capacity, hold, store_low, jobs_now, log, balance,
-    )  # fmt: skip
+    if sites_now[site].grain != NONE or sites_now[site].space != NONE:
+        serve_site(
+            site, sites, now, heap, jobs, parcels, steps, loads, stores, stores_now, sites_now,
+            capacity, hold, store_low, jobs_now, log, balance,
+        )  # fmt: skip
 
 
 @compiled
@@ -241,15 +209,6 @@ def end_job(job, time, jobs, parcels, triggers, triggers_now, log, balance):  # 
     if len(triggers):
         no_longer_coming(job, jobs, parcels, triggers, triggers_now)
     write_log(log, balance, time, END, job, NONE, 0)
-
-
-@compiled
-def seize_or_wait(job, a, now, servers, queues, jobs, jobs_now, log, balance):  # type: ignore[no-untyped-def]
-    """Step SEIZE: the job takes a free server, or waits in its queue."""
-    if not seize(servers, queues, a, job, now[0].time, jobs, jobs_now):
-        return True
-    write_log(log, balance, now[0].time, SEIZE, job, a, 0)
-    return False
 
 
 @compiled
@@ -301,36 +260,6 @@ def send_spares(now, heap, jobs, parcels, sites_now, triggers, triggers_now):  #
             for parcel in range(jobs[spare].first, jobs[spare].last):
                 triggers_now[trigger].coming += parcels[parcel].kg
             push(heap, now, now[0].time, RESUME, spare)
-
-
-@compiled
-def end_day(  # type: ignore[no-untyped-def]
-    day, period_start, now, heap, period_end, jobs, parcels, steps, loads, stores, sites,
-    stores_now, sites_now, capacity, hold, store_low, low, high, markets, use_store, use_kg, drawn,
-    used, demand_share, demand, empty, daily, lost, duty_usd, triggers, triggers_now, jobs_now,
-    terms, log, balance, enforce,
-):  # fmt: skip
-    """Event DAY: markets use their grain, sites serve those that wait, and spare jobs start."""
-    period = now[0].period
-    time = now[0].time
-    share = min(1.0, (time - period_start) / (period_end[period] - period_start))
-    use_grain(
-        day, share, period, markets, use_store, use_kg, stores, stores_now, sites_now, low, high,
-        drawn, used, demand_share, empty, daily, lost, duty_usd, terms, balance, enforce,
-    )  # fmt: skip
-    for site in range(len(sites)):
-        limit = sites[site].release
-        if limit == limit:
-            days_left = cover_days(
-                sites[site].market, period, period_start, period_end, markets, demand, sites_now
-            )
-            sites_now[site].released = 1 if days_left < limit else 0
-        serve_site(
-            site, sites, now, heap, jobs, parcels, steps, loads, stores, stores_now, sites_now,
-            capacity, hold, store_low, jobs_now, log, balance,
-        )  # fmt: skip
-    send_spares(now, heap, jobs, parcels, sites_now, triggers, triggers_now)
-    push(heap, now, time + 1.0, DAY, day + 1)
 
 
 @compiled
