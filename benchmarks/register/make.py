@@ -88,7 +88,7 @@ def make_register(url: str, size: Size | None = None) -> tuple[Database, list[tu
 
     database, made = prepare(url)
     fill(database, size)
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         if database.dialect == "postgresql":
             connection.exec_driver_sql("ANALYZE")
     return database, made

@@ -115,7 +115,7 @@ def test_an_attempt_is_counted_before_it_is_hashed(
     counted: list[int] = []
 
     def fits(_kept: str | None, _password: str) -> bool:
-        with database.looking() as connection:
+        with database.admin_read() as connection:
             counted.append(len(connection.execute(secret_attempt.select()).all()))
         return False
 
@@ -128,7 +128,7 @@ def test_a_right_password_uses_no_attempt_up(served_once_url: str) -> None:
     database, made = prepare(served_once_url)
     for _ in range(2 * ATTEMPTS):
         assert accounts.sign_in(database, "mar", dict(made)["mar"], "here") is not None
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         assert connection.execute(secret_attempt.select()).all() == []
         assert len(connection.execute(secret_session.select()).all()) == 2 * ATTEMPTS
 
@@ -231,7 +231,7 @@ def test_a_full_queue_asks_to_come_back(served: Served, monkeypatch: pytest.Monk
     answer = served.client().post("/sign-in", data=sent)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert "too many passwords are being checked at this moment" in answer.text
-    with database_of(served).looking() as connection:
+    with database_of(served).admin_read() as connection:
         assert connection.execute(secret_attempt.select()).all() == []
 
 

@@ -18,7 +18,7 @@ from keruen.store import administration as office
 from keruen.store import log, signing
 from keruen.store.attempts import WrongSecretError
 from keruen.store.database import Database
-from keruen.store.roles import KEEPER, Actor
+from keruen.store.roles import SYSTEM_ADMINISTRATOR, Actor
 from keruen.store.tables import right_change, secret_account, secret_half
 from tests.web import conftest as _cheap_hashing
 
@@ -55,7 +55,7 @@ def refused(call: Any, *given: Any, **named: Any) -> str:
 def rights_of(database: Database, name: str) -> tuple[Any, ...]:
     """Roles, person and state of an account."""
     table = secret_account
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         query = select(table.c.roles, table.c.person, table.c.disabled, table.c.password_hash)
         return tuple(connection.execute(query.where(table.c.name == name)).one())
 
@@ -67,8 +67,8 @@ def act(database: Database, side: Actor, name: str, **fields: Any) -> Any:
 
 
 def test_first_accounts_are_apart(database: Database) -> None:
-    with database.looking() as connection:
-        held = office.list_accounts(connection, KEEPER)
+    with database.admin_read() as connection:
+        held = office.list_accounts(connection, SYSTEM_ADMINISTRATOR)
     for party in ("MAR", "KAZ"):
         mine = [each for each in held if each.party == party]
         keeping = [each for each in mine if "administrator" in each.roles]
@@ -90,7 +90,7 @@ def test_an_administrator_widens_no_rights_alone(database: Database) -> None:
         assert refused(office.confirm, database, ONE, answer.change) == (
             "who proposed a change of rights does not confirm it"
         )
-        for stranger in (OTHER, SIGNATORY, DESK, KEEPER):
+        for stranger in (OTHER, SIGNATORY, DESK, SYSTEM_ADMINISTRATOR):
             assert refused(office.confirm, database, stranger, answer.change) in (
                 "there is no such change of rights here",
                 "only an administrator of the side, with a person, confirms a change of rights",
@@ -137,10 +137,10 @@ def test_a_proposal_lapses(database: Database) -> None:
     answer = office.make_account(database, ONE, "late", "MAR", ["secretary"])
     past = "2020-01-01T00:00:00.000000Z"
     mine = right_change.c.id == answer.change
-    with pytest.raises(KeruenError) as error, database.keeping() as connection:
+    with pytest.raises(KeruenError) as error, database.admin_transaction() as connection:
         connection.execute(right_change.update().where(mine).values(due_at=past))
     assert error.value.what == "a change of rights is decided once and as it was proposed"
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         row = connection.execute(right_change.select().where(mine)).mappings().one()
         aged = {**row, "id": "right_old", "due_at": past, "account": "older"}
         connection.execute(right_change.insert().values(**aged))
@@ -151,12 +151,12 @@ def test_a_proposal_lapses(database: Database) -> None:
 def test_a_new_link_ends_what_acted_for_somebody_else(database: Database) -> None:
     from keruen.store import accounts
 
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         token = accounts.make_token(connection, "mar", ["secretary"])
     answer = office.set_rights(database, ONE, "mar", ["secretary"], "person_mar")
     office.confirm(database, TWO, answer.change)
     assert rights_of(database, "mar")[:2] == (["secretary"], "person_mar")
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         assert accounts.find_token(connection, token) is None
 
 
@@ -170,22 +170,24 @@ def test_a_closed_account_is_opened_by_two(database: Database) -> None:
 
 def test_the_machines_keeper_gives_nothing_alone(database: Database) -> None:
     for answer in (
-        office.reset_password(database, KEEPER, "mar-signatory"),
-        office.make_account(database, KEEPER, "mine", "MAR", ["signatory"], "person_mar"),
-        office.set_rights(database, KEEPER, "mar", ["signatory"], DESK.person),
+        office.reset_password(database, SYSTEM_ADMINISTRATOR, "mar-signatory"),
+        office.make_account(
+            database, SYSTEM_ADMINISTRATOR, "mine", "MAR", ["signatory"], "person_mar"
+        ),
+        office.set_rights(database, SYSTEM_ADMINISTRATOR, "mar", ["signatory"], DESK.person),
     ):
         assert answer.state == "proposed"
-        assert refused(office.confirm, database, KEEPER, answer.change)
+        assert refused(office.confirm, database, SYSTEM_ADMINISTRATOR, answer.change)
         assert office.confirm(database, TWO, answer.change).state == "done"
 
 
 def test_an_administrator_set_up_alone_is_seen_and_waits(database: Database) -> None:
     said = "this side has two administrators, or they are being set up already"
-    for actor in (ONE, KEEPER):
+    for actor in (ONE, SYSTEM_ADMINISTRATOR):
         assert refused(
             office.set_up_administrator, database, actor, "mine", "MAR", "person_mar_desk"
         ) == (said)
-    office.set_closed(database, KEEPER, "mar-admin-2", True)
+    office.set_closed(database, SYSTEM_ADMINISTRATOR, "mar-admin-2", True)
     assert refused(office.set_rights, database, ONE, "mar", ["signatory"], "") == NEEDS_TWO
     answer = office.set_up_administrator(database, ONE, "mine", "MAR", "person_mar_desk")
     mine = Actor("mine", "MAR", "person_mar_desk", frozenset({"administrator"}))
@@ -222,7 +224,7 @@ def test_no_side_writes_rights_by_plain_sql(database: Database, statement: str) 
         with pytest.raises(KeruenError), open_desk(database, actor) as desk:
             desk.connection.execute(text(statement))
     assert rights_of(database, "mar-admin-1") == before
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         assert len(connection.execute(secret_half.select()).all()) == 1
         states = connection.execute(select(right_change.c.state)).scalars().all()
     assert states.count("proposed") == 1
@@ -230,7 +232,7 @@ def test_no_side_writes_rights_by_plain_sql(database: Database, statement: str) 
 
 def test_a_side_adds_no_change_of_rights_by_plain_sql(database: Database) -> None:
     office.make_account(database, ONE, "mine", "MAR", ["signatory"], "person_mar")
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         query = right_change.select().where(right_change.c.state == "proposed")
         row = dict(connection.execute(query).mappings().one())
     with pytest.raises(KeruenError) as error, open_desk(database, ONE) as desk:
@@ -247,7 +249,7 @@ def test_the_machine_itself_confirms_nothing_for_one_person(database: Database) 
         ("KAZ", "kaz-admin-1", "person_kaz_admin_1"),
     ):
         party, account, person = decided
-        with pytest.raises(KeruenError) as error, database.keeping() as connection:
+        with pytest.raises(KeruenError) as error, database.admin_transaction() as connection:
             connection.execute(
                 right_change.update()
                 .where(right_change.c.id == answer.change)
@@ -333,7 +335,7 @@ def test_a_lost_key_is_replaced_once_by_two_administrators(database: Database) -
     answer = office.end_key(database, ONE, second, SIGNATORY.person)
     office.confirm(database, TWO, answer.change, EFFECTS)
     assert key_of(database) is None
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         log.check_log(connection, log.SHARED)
 
 

@@ -216,7 +216,7 @@ def spoilt(tmp_path: Path) -> Served:
 
 def test_no_stored_value_breaks_a_page_a_feed_or_a_paper(spoilt: Served) -> None:
     database = spoilt.application.state.site.database
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         ids = {
             room: [row[0] for row in connection.execute(select(table.c.id))]
             for room, table in (

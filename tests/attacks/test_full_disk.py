@@ -73,7 +73,7 @@ KINDS: tuple[Full, ...] = (no_larger_file, no_more_pages)
 
 def count_records(database: Database) -> tuple[int, int, int]:
     """Documents, versions and entries of the shared log; the logs verify."""
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         for name in (log.SHARED, "MAR", "KAZ"):
             log.check_log(connection, name)
         counts = [
@@ -155,7 +155,7 @@ def test_the_server_answers_on_a_full_disk(full: Full, served_once: Served) -> N
     assert page.status_code == 503
     assert "the database did not answer" in page.text
     assert readable == [200, 200]
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         connection.exec_driver_sql("UPDATE secret_session SET seen_at = seen_at - 900")
     with largest_file(0):
         # That a session was used now cannot be noted; one reads with it all the same.

@@ -114,7 +114,7 @@ def killer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killer]:
 
 def check(database: Database, acknowledged: Collection[tuple[str, str]]) -> int:
     """Every log verifies, nothing acknowledged is missing, no act is half done; acts on record."""
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         return _check_held(connection, acknowledged)
 
 
@@ -226,7 +226,7 @@ def wait_for_server(port: int) -> None:
 def make_tokens(url: str) -> tuple[Database, dict[str, str]]:
     """A register after its first start, with a token for each working account."""
     database, _ = prepare(url)
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         tokens = {
             name: accounts.make_token(connection, name, ["focal_point", "secretary"])
             for name in ACCOUNTS
@@ -289,7 +289,7 @@ def check_passwords(database: Database, told: dict[str, str], made: dict[str, st
     told : what the killed start printed.
     made : what the next one made; None before it.
     """
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         kept = dict(
             connection.execute(select(secret_account.c.name, secret_account.c.password_hash)).all()
         )

@@ -16,7 +16,7 @@ def test_a_small_one_on_each_database(register_url: str) -> None:
     database, accounts = make_register(register_url, size)
     assert {"mar", "kaz"} <= {name for name, _ in accounts}
     links = (t.evidence, t.progress_report, t.dependency, t.commitment_lead)
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
 
         def count(table: object, *conditions: object) -> int:
             query = select(func.count()).select_from(table).where(*conditions)  # type: ignore[arg-type]

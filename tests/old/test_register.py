@@ -75,7 +75,7 @@ def refused(call: Any, *given: Any) -> str:
 
 def wait(database: Database, name: str) -> None:
     """Let the time of waiting of an administrator pass."""
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         table = secret_account
         past = time.time() - 1
         connection.execute(table.update().where(table.c.name == name).values(active_from=past))
@@ -97,7 +97,7 @@ def read_rows(connection: Connection) -> dict[str, list[str]]:
 @pytest.mark.parametrize("name", [FIRST, LAST])
 def test_it_opens_and_its_log_verifies(name: str, tmp_path: Path) -> None:
     old = open_old(name, tmp_path)
-    with old.looking() as connection:
+    with old.admin_read() as connection:
         assert set(held_heads(connection)) == HEADS
         for party in (log.SHARED, "MAR", "KAZ"):
             size, _ = log.check_log(connection, party)
@@ -111,15 +111,15 @@ def test_it_opens_and_its_log_verifies(name: str, tmp_path: Path) -> None:
 def test_one_at_the_last_old_revisions_is_stamped_and_keeps_every_row(tmp_path: Path) -> None:
     address = unpack(LAST, tmp_path)
     database = open_database(address)
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         assert set(held_heads(connection)) == {"store_0005", "roadmap_0010"}
         before = read_rows(connection)
     tables = "SELECT name, sql FROM main.sqlite_master WHERE type IN ('table', 'index')"
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         made = connection.exec_driver_sql(tables).all()
     database.engine.dispose()
     assert sum(map(len, before.values())) > 300
-    with open_old(LAST, tmp_path).looking() as connection:
+    with open_old(LAST, tmp_path).admin_read() as connection:
         assert read_rows(connection) == before
         assert connection.exec_driver_sql(tables).all() == made
 
@@ -128,12 +128,12 @@ def test_a_copy_of_the_last_old_revisions_is_restored(tmp_path: Path) -> None:
     database = open_database(unpack(LAST, tmp_path))
     manifest = backup_register(database, tmp_path / "copy.zip")
     assert set(manifest.heads) == {"store_0005", "roadmap_0010"}
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         before = read_rows(connection)
     address = f"sqlite:///{tmp_path / 'restored.db'}"
     restore_register(address, tmp_path / "copy.zip")
     restored = open_database(address)
-    with restored.looking() as connection:
+    with restored.admin_read() as connection:
         assert set(held_heads(connection)) == HEADS
         # Sessions and attempts are not copied.
         left_out = ("secret_session", "secret_attempt")
@@ -201,7 +201,7 @@ def test_a_signatory_of_the_side_refuses_the_second_administrator(old: Database)
     )
     signatory = Actor("kaz-sign", "KAZ", "person_kaz_sign", frozenset({"signatory"}))
     office.refuse(old, signatory, answer.change)
-    with old.looking() as connection:
+    with old.admin_read() as connection:
         query = select(secret_account.c.disabled).where(secret_account.c.name == "kaz-2")
         assert connection.execute(query).scalar_one() is True
         states = connection.execute(select(right_change.c.state)).scalars().all()

@@ -8,7 +8,7 @@ from keruen.roadmap import tables
 from keruen.roadmap.desk import open_desk, read_desk
 from keruen.roadmap.loading import load_roadmap, read_roadmap
 from keruen.roadmap.register import open_register
-from keruen.store.roles import KEEPER
+from keruen.store.roles import SYSTEM_ADMINISTRATOR
 from tests.roadmap.sides import KAZ, MAR, NOW, agree, sign, write_text
 
 
@@ -17,7 +17,7 @@ def main(url: str, what: str) -> None:
     database = open_register(url)
     print("ready", flush=True)
     if what == "load":
-        with open_desk(database, KEEPER, NOW) as desk:
+        with open_desk(database, SYSTEM_ADMINISTRATOR, NOW) as desk:
             print("loaded", load_roadmap(desk, read_roadmap()), flush=True)
         return
     while True:

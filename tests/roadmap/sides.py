@@ -17,7 +17,7 @@ from keruen.roadmap.register import open_register
 from keruen.store import hashing
 from keruen.store.canonical import fingerprint
 from keruen.store.database import Database
-from keruen.store.roles import KEEPER, Actor
+from keruen.store.roles import SYSTEM_ADMINISTRATOR, Actor
 
 # The least work that argon2 does: nearly every test seals two keys.
 hashing.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -62,7 +62,7 @@ def find(database: Database, table: Any, identifier: str, side: Actor = MAR) -> 
 def begin(url: str) -> Database:
     """A register with the shipped roadmap, a person, a mandate and a key on each side."""
     database = open_register(url)
-    with open_desk(database, KEEPER, NOW) as desk:
+    with open_desk(database, SYSTEM_ADMINISTRATOR, NOW) as desk:
         load_roadmap(desk, read_roadmap())
     for side in SIDES:
         with open_desk(database, side, NOW) as desk:

@@ -53,7 +53,7 @@ def filled(database: Database) -> str:
     act(database, KAZ, "sign_checkpoint", passphrase="passphrase of KAZ")
     password = "quiet harbour 7 lanterns"
     made = Account("one", "MAR", "", ("reader",), False, 0.0)
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         insert_account(connection, made, hashing.hash_password(password))
     assert accounts.sign_in(database, "one", password, "here") is not None
     return version
@@ -61,7 +61,7 @@ def filled(database: Database) -> str:
 
 def contents(database: Database) -> dict[str, list[Any]]:
     """All rows of all tables that are copied."""
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         return {
             table.name: [
                 tuple(row)
@@ -84,15 +84,15 @@ def test_a_copy_restores_every_row_into_either_kind_of_database(
     was, now = contents(database), contents(restored)
     assert now == was
     assert sum(map(len, was.values())) == sum(rows for rows, _ in manifest.tables.values()) > 200
-    with restored.looking() as connection:
+    with restored.admin_read() as connection:
         assert connection.execute(select(secret_account.c.name)).scalars().all() == ["one"]
         # Nobody is signed in to the restored register.
         assert connection.execute(select(secret_session)).first() is None
     # It is a register in use: acts follow, and its guards stand.
     act(restored, KAZ, "propose_commitment", provision_id="p08", title=five("more"))
-    with restored.looking() as connection:
+    with restored.admin_read() as connection:
         assert log.check_log(connection, log.SHARED)[0] == manifest.logs[log.SHARED][0] + 1
-    with pytest.raises(KeruenError) as error, restored.keeping() as connection:
+    with pytest.raises(KeruenError) as error, restored.admin_transaction() as connection:
         connection.execute(text("UPDATE log_entry SET by_account = 'x' WHERE position = 0"))
     assert error.value.what == "the log is only added to"
 
@@ -119,7 +119,7 @@ def test_a_copy_is_of_one_moment_while_others_write(
     done.set()
     thread.join()
     monkeypatch.undo()
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         size = log.size_of(connection, log.SHARED)
     assert made[0].logs[log.SHARED][0] == size - 1
     lines = zipfile.ZipFile(copy).read("commitment.jsonl").decode()
@@ -244,7 +244,7 @@ def test_a_damaged_register_is_copied_but_not_restored(database: Database, tmp_p
         damage = ["DROP TRIGGER main.rule_log_entry_update_append_only"]
     else:
         damage = ["ALTER TABLE log_entry DISABLE TRIGGER ALL"]
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         for statement in (*damage, "UPDATE log_entry SET by_account = 'x' WHERE position = 0"):
             connection.exec_driver_sql(statement)
     copy = tmp_path / "copy.keruen"
@@ -265,7 +265,7 @@ def test_a_database_that_is_in_use_is_not_restored_into(
         "Stop it, or name another file.",
     )
     url = postgresql.fresh()
-    with open_database(url).looking():
+    with open_database(url).admin_read():
         what, remedy = refused(url, copied)
     assert what.startswith("1 other connections are open to the database ")
     assert remedy == "Stop the server that uses it, then restore."

@@ -42,7 +42,7 @@ def kill_while(url: str, what: str, seconds: float) -> list[str]:
 def check(url: str, said: list[str]) -> None:
     """Everything said is there, every log verifies, and no text is signed by half."""
     database = open_register(url)
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         for name in (log.SHARED, "MAR", "KAZ"):
             log.check_log(connection, name)
     with read_desk(database, MAR, NOW) as desk:

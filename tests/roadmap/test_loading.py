@@ -15,7 +15,7 @@ from keruen.roadmap.desk import LANGUAGES, open_desk, read_desk
 from keruen.roadmap.loading import SHIPPED, load_roadmap, read_roadmap
 from keruen.roadmap.reads.status import read_status
 from keruen.roadmap.register import open_register
-from keruen.store.roles import KEEPER, PUBLIC
+from keruen.store.roles import PUBLIC, SYSTEM_ADMINISTRATOR
 from tests.roadmap.sides import MAR
 
 Change = Callable[[dict[str, Any]], None]
@@ -23,9 +23,9 @@ Change = Callable[[dict[str, Any]], None]
 
 def test_the_shipped_roadmap(register_url: str) -> None:
     database = open_register(register_url)
-    with open_desk(database, KEEPER) as desk:
+    with open_desk(database, SYSTEM_ADMINISTRATOR) as desk:
         assert load_roadmap(desk, read_roadmap()) > 60
-    with open_desk(database, KEEPER) as desk:
+    with open_desk(database, SYSTEM_ADMINISTRATOR) as desk:
         assert load_roadmap(desk, read_roadmap()) == 0
     for side in (MAR, PUBLIC):
         with read_desk(database, side) as desk:
@@ -113,24 +113,24 @@ def test_one_broken_row_refuses_all(change: Change, first: str, tmp_path: Path) 
 def test_a_record_that_says_otherwise_stops_all(tmp_path: Path) -> None:
     database = open_register(f"sqlite:///{tmp_path / 'register.db'}")
     roadmap = read_roadmap()
-    with open_desk(database, KEEPER) as desk:
+    with open_desk(database, SYSTEM_ADMINISTRATOR) as desk:
         load_roadmap(desk, roadmap)
     other = roadmap.model_copy(deep=True)
     other.indicators[0].unit = "kg"
     other.files[0].id = "f_new"
-    with pytest.raises(KeruenError) as error, open_desk(database, KEEPER) as desk:
+    with pytest.raises(KeruenError) as error, open_desk(database, SYSTEM_ADMINISTRATOR) as desk:
         load_roadmap(desk, other)
     assert str(error.value) == (
         "table indicator, row i_tonnes_africa, column unit: the register says otherwise\n"
         "  A loaded record is not overwritten; change it in the register by its acts."
     )
-    with read_desk(database, KEEPER) as desk:
+    with read_desk(database, SYSTEM_ADMINISTRATOR) as desk:
         assert desk.count(tables.file, tables.file.c.id == "f_new") == 0
 
 
 def test_a_register_is_opened_again(register_url: str) -> None:
     for expected in (True, False):
         database = open_register(register_url)
-        with open_desk(database, KEEPER) as desk:
+        with open_desk(database, SYSTEM_ADMINISTRATOR) as desk:
             assert (load_roadmap(desk, read_roadmap()) > 0) is expected
         database.engine.dispose()

@@ -30,7 +30,7 @@ def test_roots_and_proofs_are_those_of_the_entries(database: Database) -> None:
             assert merkle.verify_inclusion(
                 leaves[each - 1], each - 1, size, path, merkle.root(leaves)
             )
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         assert log.check_log(connection, log.SHARED) == (size, merkle.root(leaves))
 
 
@@ -43,7 +43,7 @@ def test_a_rewritten_history_is_caught_by_the_kept_checkpoint(
         held = log.make_checkpoint(desk.connection, log.SHARED, desk.moment)
     # Whoever owns the file takes the guards away and writes the whole log anew.
     bare = open_database(url)
-    with bare.keeping() as connection:
+    with bare.admin_transaction() as connection:
         triggers = connection.execute(
             text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         ).scalars()
@@ -83,5 +83,5 @@ def test_a_rewritten_history_is_caught_by_the_kept_checkpoint(
 
 
 def test_a_server_is_real(postgresql: Server) -> None:
-    with open_database(postgresql.fresh()).keeping() as connection:
+    with open_database(postgresql.fresh()).admin_transaction() as connection:
         assert "PostgreSQL" in str(connection.execute(text("SELECT version()")).scalar())

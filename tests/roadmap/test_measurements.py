@@ -15,7 +15,7 @@ from keruen.roadmap.indicators import Sources, measure
 from keruen.roadmap.recording import read_movements, record_movements, unknown_sites
 from keruen.store import log
 from keruen.store.database import Database
-from keruen.store.roles import KEEPER, PUBLIC
+from keruen.store.roles import PUBLIC, SYSTEM_ADMINISTRATOR
 from tests.roadmap.sides import KAZ, MAR, NOW, act, find
 from tests.roadmap.test_attacks import attack
 from tests.roadmap.test_indicators import COUNTRIES, THROUGH
@@ -138,7 +138,13 @@ def test_only_the_other_side_judges(database: Database) -> None:
     made = propose(database)
     other = "a value over a derived one is confirmed by the other side"
     recorded = "UPDATE measurement SET state = 'recorded', decided_party = :party WHERE id = :id"
-    for side, party in ((MAR, "MAR"), (MAR, "KAZ"), (KAZ, "MAR"), (KAZ, None), (KEEPER, "*")):
+    for side, party in (
+        (MAR, "MAR"),
+        (MAR, "KAZ"),
+        (KAZ, "MAR"),
+        (KAZ, None),
+        (SYSTEM_ADMINISTRATOR, "*"),
+    ):
         assert attack(database, side, recorded, id=made, party=party) == other, (side, party)
     assert attack(database, PUBLIC, recorded, id=made, party="") in (
         other,
@@ -208,7 +214,7 @@ def test_only_what_really_moved_is_recorded(database: Database) -> None:
         "a side adds rows in its own name alone",
         "a side records what moved in its own name alone",
     )
-    assert attack(database, KEEPER, insert, party="*", status="actual", tonnes=1) == (
+    assert attack(database, SYSTEM_ADMINISTRATOR, insert, party="*", status="actual", tonnes=1) == (
         "a side records what moved in its own name alone"
     )
 

@@ -37,7 +37,7 @@ OLD_STEPS = [
 def make_old(url: str, to: tuple[str, ...]) -> Database:
     """A database made by the old migrations up to some revisions."""
     database = open_database(url)
-    with database.keeping(alone=True) as connection:
+    with database.admin_transaction(alone=True) as connection:
         migrate(connection, [MIGRATIONS], to)
         assert set(held_heads(connection)) == set(to)
     database.refresh()
@@ -91,7 +91,7 @@ def read_schema(connection: Connection) -> dict[str, Any]:
 def opened_schema(url: str) -> dict[str, Any]:
     """The schema of a database after it was opened."""
     database = open_register(url)
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         assert set(held_heads(connection)) == HEADS
         schema = read_schema(connection)
     database.engine.dispose()
@@ -104,7 +104,7 @@ def test_the_single_migrations_make_the_tables(register_url: str) -> None:
     for metadata in (store_tables.metadata, tables.metadata):
         for table in metadata.tables.values():
             table.to_metadata(whole)
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         found = compare_metadata(MigrationContext.configure(connection), whole)
         assert found == []
         assert set(held_heads(connection)) == HEADS
@@ -129,13 +129,13 @@ def test_the_single_migrations_equal_the_old_ones(
     for name in made:
         assert made[name] == updated[name], name
     database = open_database(second)
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         connection.execute(text("DROP INDEX ix_evidence_waiting"))
         guard = "rule_log_entry_update_append_only"
         on = " ON log_entry" if database.dialect == "postgresql" else ""
         connection.execute(text(f'DROP TRIGGER "{guard}"{on}'))
     database.refresh()
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         changed = read_schema(connection)
     different = [name for name in made if made[name] != changed[name]]
     assert len(different) == 2
@@ -144,7 +144,7 @@ def test_the_single_migrations_equal_the_old_ones(
 
 def test_a_database_at_the_last_old_revisions_is_only_stamped(register_url: str) -> None:
     database = make_old(register_url, OLD_HEADS)
-    with database.keeping(alone=True) as connection:
+    with database.admin_transaction(alone=True) as connection:
         executed: list[str] = []
         event.listen(
             connection,
@@ -164,7 +164,7 @@ def test_a_database_at_the_last_old_revisions_is_only_stamped(register_url: str)
 @pytest.mark.parametrize("steps", OLD_STEPS, ids=" ".join)
 def test_every_old_revision_is_updated(steps: tuple[str, str]) -> None:
     database = open_database("sqlite://")
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         migrate(connection, [MIGRATIONS], steps)
         assert set(held_heads(connection)) == set(steps) - implied(steps)
         make_ready(connection)
@@ -179,7 +179,7 @@ def implied(steps: tuple[str, str]) -> set[str]:
 def test_a_database_of_the_store_alone_gets_the_register(tmp_path: Path) -> None:
     register_url = f"sqlite:///{tmp_path / 'register.db'}"
     database = open_database(register_url)
-    with database.keeping(alone=True) as connection:
+    with database.admin_transaction(alone=True) as connection:
         migrate(connection, [], ["store_0003"])
     database.refresh()
     database.engine.dispose()
@@ -188,7 +188,7 @@ def test_a_database_of_the_store_alone_gets_the_register(tmp_path: Path) -> None
 
 def test_a_database_of_a_later_keruen(register_url: str) -> None:
     database = open_register(register_url)
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         later = (
             "UPDATE alembic_version SET version_num = 'roadmap_9999' WHERE version_num LIKE 'r%'"
         )
@@ -205,7 +205,7 @@ def test_a_database_of_a_later_keruen(register_url: str) -> None:
 def test_rows_of_an_earlier_register_are_kept(register_url: str) -> None:
     """On SQLite, views of each connection hide the tables; migrations must not read those."""
     database = make_old(register_url, ("store_0005", "roadmap_0004"))
-    with database.keeping(alone=True) as connection:
+    with database.admin_transaction(alone=True) as connection:
         agreed = (
             "INSERT INTO assent (id, tier, party, kind, subject, step, of_party, account, "
             "created_at, created_by) VALUES ('a', 'shared', 'MAR', 'commitment', 'c', 'publish', "
@@ -213,5 +213,5 @@ def test_rows_of_an_earlier_register_are_kept(register_url: str) -> None:
         )
         connection.execute(text(agreed))
     database.engine.dispose()
-    with open_register(register_url).looking() as connection:
+    with open_register(register_url).admin_read() as connection:
         assert connection.execute(text("SELECT id, seen FROM assent")).all() == [("a", None)]

@@ -14,7 +14,7 @@ from tests.roadmap.sides import KAZ, MAR, act, agree, begin, find, sign, write_t
 def test_an_owner_without_special_rights(postgresql: Server) -> None:
     url = postgresql.owned("plain_owner")
     database = begin(url)
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         rights = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
         assert connection.execute(text(rights)).scalar() is False
     act(database, MAR, "write_position", file_id="f_oic", words="our line")
@@ -24,7 +24,7 @@ def test_an_owner_without_special_rights(postgresql: Server) -> None:
     agree(database, version)
     sign(database, version, MAR, KAZ)
     assert find(database, t.text_version, version)["state"] == "signed"
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         size, _ = log.check_log(connection, log.SHARED)
         assert size > 10
         assert log.check_log(connection, "MAR")[0] == 1

@@ -11,7 +11,7 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.desk import open_desk
 from keruen.roadmap.names import same_name
 from keruen.store.database import Database
-from keruen.store.roles import KEEPER
+from keruen.store.roles import SYSTEM_ADMINISTRATOR
 from tests.roadmap.sides import KAZ, MAR, NOW, act, find, five
 from tests.roadmap.test_attacks import attack
 from tests.roadmap.test_programmes import refused
@@ -149,7 +149,7 @@ def test_old_clear_checks_are_read_and_no_longer_added(database: Database) -> No
         "a file of this kind holds no 'clear_check'"
     )
     assert _insert(database, data, "clear_check") == "entries of this kind are no longer added"
-    with open_desk(database, KEEPER, NOW) as desk:
+    with open_desk(database, SYSTEM_ADMINISTRATOR, NOW) as desk:
         made = desk.add(
             t.file_entry, tier="shared", file="f_vessel_screening", kind="clear_check",
             of_party="*", data=data, state="open",

@@ -143,7 +143,7 @@ def test_an_entry_cannot_be_shown_to_more_than_its_record(database: Database) ->
 def test_a_register_of_an_earlier_version_is_indexed_when_it_is_opened(database: Database) -> None:
     act(database, MAR, "propose_commitment", provision_id="p08", title=five("zzold"), tier="party")
     entry = t.search_entry
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         before = connection.execute(select(entry).order_by(entry.c.kind, entry.c.record)).all()
         drop = (
             ['DROP TRIGGER main."tier_search_entry_delete"'] if database.dialect == "sqlite" else []

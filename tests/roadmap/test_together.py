@@ -34,7 +34,7 @@ def at_once(database: Database, do: Callable[[Actor], object]) -> None:
         each.join()
     if problems:
         raise problems[0]
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         log.check_log(connection, log.SHARED)
 
 

@@ -32,7 +32,7 @@ from keruen.roadmap.reads.progress import roll_up
 from keruen.roadmap.reads.status import read_status
 from keruen.store import log, merkle
 from keruen.store.database import Database
-from keruen.store.roles import KEEPER, PUBLIC
+from keruen.store.roles import PUBLIC, SYSTEM_ADMINISTRATOR
 from tests.databases import KINDS, Server
 from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, SIDES, begin, five, see
 
@@ -255,7 +255,7 @@ class TwoSides(RuleBasedStateMachine):
     @invariant()
     def nothing_is_deleted(self) -> None:
         """Invariant 18: what was ever there is there, and what is withdrawn says why."""
-        with self.database.keeping() as connection:
+        with self.database.admin_transaction() as connection:
             for table in (t.evidence, t.decision, t.text_version, t.signature, t.position):
                 columns = (table.c.id, table.c.withdrawn_at, table.c.withdrawn_reason)
                 rows = connection.execute(select(*columns)).all()
@@ -347,9 +347,9 @@ class TwoSides(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         # Invariant 17: loading what is there already changes nothing, whatever happened since.
-        with open_desk(self.database, KEEPER, NOW) as desk:
+        with open_desk(self.database, SYSTEM_ADMINISTRATOR, NOW) as desk:
             assert load_roadmap(desk, read_roadmap()) == 0
-        with self.database.keeping() as connection:
+        with self.database.admin_transaction() as connection:
             for name in (log.SHARED, "MAR", "KAZ"):
                 log.check_log(connection, name)
         self.database.engine.dispose()

@@ -10,7 +10,7 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.waiting import MOST, read_waiting
 from keruen.store.database import Database
-from keruen.store.roles import KEEPER, PUBLIC, Actor
+from keruen.store.roles import PUBLIC, SYSTEM_ADMINISTRATOR, Actor
 from tests.roadmap.sides import KAZ, MAR, NOW, act, agree, five, write_text
 
 
@@ -116,4 +116,4 @@ def test_decisions_and_roles_wait_for_the_other_side(database: Database) -> None
 
 
 def test_nothing_waits_for_the_public_or_the_keeper(database: Database) -> None:
-    assert waiting(database, PUBLIC) == waiting(database, KEEPER) == {}
+    assert waiting(database, PUBLIC) == waiting(database, SYSTEM_ADMINISTRATOR) == {}

@@ -21,7 +21,7 @@ from keruen.store import administration as office
 from keruen.store import log
 from keruen.store.account_rows import Account, insert_account
 from keruen.store.database import Database, UnavailableError, open_database, translate
-from keruen.store.roles import KEEPER, Actor
+from keruen.store.roles import SYSTEM_ADMINISTRATOR, Actor
 from tests.databases import postgresql, register_url
 from tests.roadmap.sides import KAZ, MAR, act, begin
 
@@ -42,7 +42,7 @@ def test_a_reader_sees_one_register(database: Database) -> None:
         act(database, KAZ, "add_person", name="Somebody")
         assert log.size_of(desk.connection, log.SHARED) == size
         assert desk.count(tables.person, tables.person.c.name == "Somebody") == 0
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         size = log.size_of(connection, log.SHARED)
         act(database, KAZ, "add_person", name="Somebody else")
         assert log.size_of(connection, log.SHARED) == size
@@ -55,7 +55,7 @@ def test_a_reader_sees_one_register(database: Database) -> None:
 def test_writers_of_every_log_at_once(database: Database) -> None:
     """Acts of both sides, private acts and changes of accounts, all at the same moment."""
     for side in ("KAZ", "MAR"):
-        with database.keeping() as connection:
+        with database.admin_transaction() as connection:
             made = Account(f"clerk-{side}", side, "", ("focal_point", "reader"), False, 0.0)
             insert_account(connection, made, "kept")
 
@@ -68,7 +68,7 @@ def test_writers_of_every_log_at_once(database: Database) -> None:
 
     def administer(side: Actor) -> None:
         # What only takes roles away is done at once, by the keeper too.
-        office.set_rights(database, KEEPER, f"clerk-{side.party}", ["reader"], "")
+        office.set_rights(database, SYSTEM_ADMINISTRATOR, f"clerk-{side.party}", ["reader"], "")
 
     doings: list[Callable[[Actor], None]] = [share, keep, administer]
     problems: list[BaseException] = []
@@ -85,7 +85,7 @@ def test_writers_of_every_log_at_once(database: Database) -> None:
     threads = [
         threading.Thread(target=run, args=(doing, side)) for doing in doings for side in (MAR, KAZ)
     ]
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         before = {name: log.size_of(connection, name) for name in (log.SHARED, "MAR", "KAZ")}
     for each in threads:
         each.start()
@@ -94,7 +94,7 @@ def test_writers_of_every_log_at_once(database: Database) -> None:
     assert problems == []
     # Changes of accounts stand in the shared log, beside what each side shares.
     more = {log.SHARED: 4 * EACH, "MAR": EACH, "KAZ": EACH}
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         for name, count in more.items():
             size, _ = log.check_log(connection, name)
             assert size == before[name] + count, name
@@ -136,7 +136,7 @@ def test_no_free_connection_is_unavailable() -> None:
 def test_a_locked_database_is_unavailable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("keruen.store.database.BUSY_SECONDS", 0.05)
     database = open_register(f"sqlite:///{tmp_path / 'register.db'}")
-    with database.keeping(), pytest.raises(UnavailableError), open_desk(database, MAR):
+    with database.admin_transaction(), pytest.raises(UnavailableError), open_desk(database, MAR):
         pass
 
 
@@ -147,7 +147,7 @@ def test_the_files_of_a_database_are_closed_to_others(
     path, mask = tmp_path / "register.db", os.umask(0o000)
     try:
         database = open_register(f"sqlite:///{path}")
-        with database.keeping() as connection:
+        with database.admin_transaction() as connection:
             connection.execute(text("SELECT 1"))
             files = sorted(tmp_path.iterdir())
             assert len(files) == 3

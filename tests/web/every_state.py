@@ -13,7 +13,7 @@ from keruen.roadmap.desk import open_desk, read_desk
 from keruen.roadmap.states import TRANSITIONS
 from keruen.store import administration, hashing
 from keruen.store.database import Database
-from keruen.store.roles import KEEPER
+from keruen.store.roles import SYSTEM_ADMINISTRATOR
 from tests.roadmap import sides
 from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, SIDES, act, five
 
@@ -25,7 +25,7 @@ Doing = Callable[..., Any]
 def fill(url: str) -> Database:
     """A register with the shipped roadmap and a record of every kind in every state."""
     database = sides.begin(url)
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         for side in SIDES:
             roles = ["focal_point", "secretary", "signatory", "administrator"]
             held = administration.Account(
@@ -54,7 +54,7 @@ def fill(url: str) -> Database:
 
 def states_held(database: Database) -> dict[str, set[str]]:
     """The states in which records of each kind stand."""
-    with open_desk(database, KEEPER, NOW) as desk:
+    with open_desk(database, SYSTEM_ADMINISTRATOR, NOW) as desk:
         held: dict[str, set[str]] = {}
         for kind in TRANSITIONS:
             table = t.metadata.tables[kind]

@@ -16,7 +16,7 @@ from keruen.roadmap.indicators import read_sources
 from keruen.roadmap.register import open_register
 from keruen.store import administration as office
 from keruen.store import log
-from keruen.store.roles import KEEPER, Actor
+from keruen.store.roles import SYSTEM_ADMINISTRATOR, Actor
 from keruen.store.tables import log_entry, secret_attempt, secret_session
 from keruen.web.application import make_application
 from tests.web.conftest import Served, form_key
@@ -174,7 +174,7 @@ def test_changes_stand_in_the_shared_log_without_secrets(served: Served) -> None
     desk = served.client("MAR")
     token = shown(send(desk, "/account/token", password=served.passwords["mar"]))
     database = served.application.state.site.database
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         entries = [dict(row) for row in connection.execute(log_entry.select()).mappings()]
         for name in (log.SHARED, "MAR"):
             log.check_log(connection, name)
@@ -218,11 +218,11 @@ def test_a_stranger_locks_nobody_out(served_once: Served) -> None:
 def test_old_sessions_and_attempts_are_forgotten(served_once: Served) -> None:
     served_once.client("MAR")
     database = served_once.application.state.site.database
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         connection.execute(secret_session.update().values(opened_at=0.0))
         connection.execute(secret_attempt.insert().values(subject="address:x", at=0.0))
     served_once.client("KAZ")
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         assert len(connection.execute(secret_session.select()).all()) == 1
         assert connection.execute(secret_attempt.select()).all() == []
 
@@ -264,7 +264,7 @@ def test_the_machines_keeper_by_commands(tmp_path: Path) -> None:
     assert "desk-2" not in keruen("list")
     database = open_register(url)
     with pytest.raises(KeruenError) as error:
-        office.confirm(database, KEEPER, change)
+        office.confirm(database, SYSTEM_ADMINISTRATOR, change)
     assert error.value.what.startswith("only an administrator of the side")
     office.confirm(database, actor("KAZ", 1), change)
     assert "desk-2  KAZ  focal_point" in keruen("list")
@@ -304,7 +304,7 @@ def test_only_administrators_keep_accounts(tmp_path: Path) -> None:
     prepare(url)
     database = open_register(url)
     plain = Actor("mar", "MAR", "", frozenset({"signatory"}))
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         with pytest.raises(KeruenError) as error:
             office.list_accounts(connection, plain)
         assert error.value.what == "this account keeps no accounts"

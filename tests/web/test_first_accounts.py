@@ -43,7 +43,7 @@ def start(url: str, when: str) -> tuple[int, dict[str, str]]:
 def count(url: str) -> int:
     """How many accounts there are."""
     database = open_database(url)
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         found = int(
             connection.execute(select(func.count()).select_from(secret_account)).scalar_one()
         )
@@ -59,7 +59,7 @@ def check(url: str, told: dict[str, str]) -> None:
     for name, password in told.items():
         if name.startswith("mar"):
             assert accounts.sign_in(database, name, password, "here") is not None, name
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         people = connection.execute(select(func.count()).select_from(t.person)).scalar_one()
     assert people == 8
 

@@ -14,7 +14,7 @@ from keruen.movements.tables import write_table
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import open_desk
 from keruen.roadmap.indicators import read_sources
-from keruen.store.roles import KEEPER
+from keruen.store.roles import SYSTEM_ADMINISTRATOR
 from keruen.web.application import make_application
 from tests.movements.hand import movement
 from tests.web.conftest import ApiDriver, Served, form_key
@@ -143,7 +143,7 @@ def test_an_override_stands_beside_and_never_instead(served: Served) -> None:
 def test_a_target_is_held_against_what_really_moved(served_once: Served) -> None:
     site = served_once.application.state.site
     names = {"en": "Tonnes", "fr": "Tonnes"}
-    with open_desk(site.database, KEEPER) as desk:
+    with open_desk(site.database, SYSTEM_ADMINISTRATOR) as desk:
         for name, direction in (("i_up", "up"), ("i_down", "down")):
             desk.add(
                 t.indicator,

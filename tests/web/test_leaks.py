@@ -152,7 +152,7 @@ def record_tables() -> list[Table]:
 def private_ids(database: Database) -> dict[str, list[str]]:
     """Ids of all private rows by table."""
     found: dict[str, list[str]] = {}
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         for table in record_tables():
             query = select(table.c.id).where(table.c.tier == "party")
             rows = connection.execute(query).scalars()
@@ -163,7 +163,7 @@ def private_ids(database: Database) -> dict[str, list[str]]:
 
 def all_ids(database: Database) -> list[str]:
     """The id of every record there is, private ones too."""
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         return [
             row
             for table in record_tables()

@@ -130,7 +130,7 @@ def _fill(database: Database) -> None:
                     row |= {"data": {"words": name, "on": "2027-01-01"}, "state": "open"}
                 made.append(row)
             connection.execute(table.insert(), made)
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         index_missing(connection)
     with open_desk(database, KAZ) as desk:
         for number in range(ROWS):
@@ -257,7 +257,7 @@ def test_pages_that_are_none(filled: Served) -> None:
 def test_the_log_the_history_and_the_accounts_by_page(filled: Served) -> None:
     """The log, what was done to one record, and the accounts of a side."""
     database = filled.application.state.site.database
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         for number in range(ROWS):
             body = {"id": "paged_decision_1", "kind": "decision"}
             said = {"at": WHEN, "party": "KAZ", "account": "kaz", "act": "set_terms"}
@@ -272,7 +272,7 @@ def test_the_log_the_history_and_the_accounts_by_page(filled: Served) -> None:
             connection.execute(
                 secret_account.insert().values(name=f"paged-{number:03d}", created_at=0.0, **held)
             )
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         size = len(connection.execute(log_entry.select()).all())
     assert size > PAGE
     client = filled.client("MAR")

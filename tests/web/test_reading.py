@@ -19,7 +19,7 @@ from keruen.roadmap.indicators import read_sources
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.states import TRANSITIONS
 from keruen.store.database import Database
-from keruen.store.roles import KEEPER
+from keruen.store.roles import SYSTEM_ADMINISTRATOR
 from keruen.web.application import make_application
 from keruen.web.dates import say_date, say_short
 from keruen.web.languages import LANGUAGES, Term, translate, translate_count
@@ -72,7 +72,7 @@ def test_the_register_holds_every_state(filled: Database) -> None:
 def ids_of(database: Database) -> set[str]:
     """The ids of all records that no word of a language looks like."""
     found: set[str] = set()
-    with read_desk(database, KEEPER) as desk:
+    with read_desk(database, SYSTEM_ADMINISTRATOR) as desk:
         for table in t.metadata.sorted_tables:
             if {"id", "tier"} <= set(table.c.keys()):
                 found |= {row["id"] for row in desk.rows(select(table.c.id))}

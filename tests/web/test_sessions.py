@@ -19,7 +19,7 @@ def test_one_request_notes_the_use_and_the_others_read(
 ) -> None:
     client = served_once.client("MAR")
     database = served_once.application.state.site.database
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         connection.execute(update(secret_session).values(seen_at=secret_session.c.seen_at - 900))
     entered, release, calls = threading.Event(), threading.Event(), []
     touch = accounts.touch_session
@@ -39,7 +39,7 @@ def test_one_request_notes_the_use_and_the_others_read(
         release.set()
         assert first.result().status_code == second.status_code == 200
     assert len(calls) == 1
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         seen, opened = connection.execute(
             select(secret_session.c.seen_at, secret_session.c.opened_at)
         ).one()

@@ -26,9 +26,9 @@ from keruen.store.typed_rows import read_rows
 
 
 def backup_register(database: Database, path: Path, now: datetime | None = None) -> Manifest:
-    """Copy a register into a file, as it stands at one moment; others go on reading and writing.
+    """Copy a register into a file, as it is at one moment; others go on reading and writing.
 
-    The logs are computed anew from the same snapshot. Where one does not fit, the copy is written
+    The logs are recomputed from the same snapshot. Where one does not fit, the copy is written
     all the same, marked as not sound, and a restore refuses it.
 
     Raises
@@ -39,7 +39,7 @@ def backup_register(database: Database, path: Path, now: datetime | None = None)
         raise KeruenError(f"{path} exists already", "Name another file.")
     beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.new")
     try:
-        with database.looking() as connection:
+        with database.admin_read() as connection:
             copies.begin_snapshot(connection)
             logs: dict[str, tuple[int, str]] = {}
             sound = True
@@ -73,7 +73,7 @@ def backup_register(database: Database, path: Path, now: datetime | None = None)
 def restore_register(url: str, path: Path, kept: dict[str, Any] | None = None) -> Manifest:
     """Restore a copy into an empty database: the whole copy or nothing.
 
-    The rows are compared with their SHA-256, every log is computed anew and held against every
+    The rows are compared with their SHA-256, every log is recomputed and compared with every
     checkpoint and its signatures, and the guards are installed before anybody can write.
 
     Parameters
@@ -93,7 +93,7 @@ def restore_register(url: str, path: Path, kept: dict[str, Any] | None = None) -
     # Opening a database makes its file, so what was there is looked at before.
     file = sqlite_file(url)
     _refuse_open_file(file)
-    # A file without a byte holds nothing to be kept.
+    # An empty file contains nothing to preserve.
     new = file is not None and (not file.exists() or file.stat().st_size == 0)
     database = open_database(url)
     try:
@@ -110,7 +110,7 @@ def restore_register(url: str, path: Path, kept: dict[str, Any] | None = None) -
 def _restore(
     database: Database, path: Path, manifest: Manifest, kept: dict[str, Any] | None
 ) -> None:
-    with database.keeping(alone=True) as connection:
+    with database.admin_transaction(alone=True) as connection:
         others = copies.others_connected(connection)
         if not copies.is_empty(connection):
             raise KeruenError(
@@ -173,7 +173,7 @@ def _check_signature(connection: Connection, held: CheckpointSignatureRow) -> No
 
 
 def _refuse_open_file(file: Path | None) -> None:
-    """On SQLite, a file that another program holds has a journal beside it."""
+    """On SQLite, a file that another program has open has a journal next to it."""
     for ending in ("-wal", "-shm", "-journal") if file is not None else ():
         beside = Path(f"{file}{ending}")
         if beside.exists():

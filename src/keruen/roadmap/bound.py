@@ -1,8 +1,8 @@
 """The words to which an act binds a side: what must have been shown before somebody agrees to it.
 
 An act that agrees, confirms, judges or signs carries the SHA-256 of these words in canonical form.
-Where the record says otherwise by then, the act is refused. The words are the same for each side
-that may agree: they hold nothing that one side keeps to itself, and texts in every language.
+Where the record differs by then, the act is refused. The words are the same for each side
+that may agree: they contain nothing private to one side, and texts in every language.
 """
 
 from __future__ import annotations

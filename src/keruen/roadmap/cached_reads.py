@@ -1,8 +1,8 @@
-"""What was computed of a register, kept as long as nothing was written in the logs.
+"""Results computed from a register, cached as long as nothing was written in the logs.
 
-Every act is written in a log, so what a side is told of the same logs in the same minute is the
-same. The heads of the logs are read in the transaction that also reads the records, so a value
-never belongs to other heads than those it is kept under.
+Every act is written in a log, so results for a side from the same logs in the same minute are
+equal. The heads of the logs are read in the transaction that also reads the records, so a value
+never belongs to other heads than those it is cached under.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from keruen.store.tables import log_entry
 
 LONGEST_WAIT_SECONDS = 5.0
 MOST = 64
-"""So many values are kept for each database; those that nobody asked for longest are let go."""
+"""Number of values cached for each database; the least recently used are dropped."""
 
 Value = TypeVar("Value")
 Entry = tuple[tuple[Any, ...], Any, list[Fault]]
 
 
 class Turn:
-    """A lock that can be forgotten once nobody holds it or waits for it."""
+    """A lock that can be dropped once nothing holds it or waits for it."""
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
@@ -73,9 +73,9 @@ _LOCK = threading.Lock()
 
 
 def kept(desk: Desk, name: str, make: Callable[[], Value], *parts: Any) -> Value:
-    """A value that nobody changes, computed anew only where a log grew or a minute passed.
+    """An immutable value, recomputed only after a log grew or a minute passed.
 
-    The public sees no log, so for it all is computed anew; so it is in a transaction that writes,
+    The public sees no log, so for it everything is recomputed, as in a transaction that writes,
     whose entries of a log may never come to be.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Kinds of programme files: the roles each needs, its fields, and the entries that it holds.
+"""Kinds of programme files: the roles each needs, its fields, and its entries.
 
 One mechanism serves all: what differs between a cultural line and a screening list is this table.
 """
@@ -39,7 +39,7 @@ class Typed:
 
 @dataclass(frozen=True)
 class EntryKind:
-    """What a file holds.
+    """An entry of a file.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ class Kind:
     Parameters
     ----------
     words : what it is for, in a sentence.
-    room : the page on which its files stand together.
+    room : the page that lists its files.
     roles : what must be filled and validated before it runs.
     several : roles that more than one may hold.
     """
@@ -77,7 +77,7 @@ class Kind:
 
     @property
     def pair(self) -> tuple[str, ...]:
-        """The two roles that the sides hold between them; no side holds both."""
+        """Two roles that different sides have; no side has both."""
         return self.roles[:2]
 
 
@@ -291,7 +291,7 @@ KINDS: dict[str, Kind] = {
 """Every kind of file by name."""
 
 NOT_AHEAD = {"no_match": "on", "clear_check": "on", "hit": "on", "incident": "on"}
-"""Kinds of entries that tell what happened: the field whose day lies not ahead."""
+"""Kinds of entries that report what happened: the field whose day is not in the future."""
 
 IN_ORDER = {"mission": ("from", "to")}
 """Kinds of entries with a first and a last day, in this order."""
@@ -321,7 +321,7 @@ def entry_name(entry: Mapping[str, Any]) -> str:
 
 
 def check_values(fields: tuple[Typed, ...], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Values of typed fields, each as its type says.
+    """Values of typed fields, each converted to its type.
 
     Raises
     ------

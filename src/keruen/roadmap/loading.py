@@ -129,7 +129,7 @@ class _File(_Strict):
 
 
 class Roadmap(_Strict):
-    """A roadmap as its file holds it."""
+    """A roadmap as it is in its file."""
 
     parties: list[_Party] = Field(min_length=2)
     themes: list[_Theme]
@@ -173,7 +173,7 @@ def load_roadmap(desk: Desk, roadmap: Roadmap) -> int:
 
     Raises
     ------
-    KeruenError : a record that is there and says otherwise.
+    KeruenError : a record that exists with other values.
     """
     made = 0
     for position, party in enumerate(roadmap.parties, start=1):
@@ -436,7 +436,7 @@ def _circles(roadmap: Roadmap) -> list[Finding]:
 
 
 def _uncovered(roadmap: Roadmap) -> list[Finding]:
-    """Provisions said to have a record and having none."""
+    """Provisions declared to have a record and having none."""
     linked = {each.provision for each in roadmap.commitments}
     linked |= {each.provision for each in roadmap.bodies}
     linked |= {each.provision for each in roadmap.events}

@@ -47,7 +47,7 @@ SOUNDS = (
 
 def latin(name: str) -> str:
     """A name in Latin letters without case, accents and marks."""
-    # Letters that fall apart into another and a mark are told by the table first.
+    # The table comes before the decomposition of letters into another letter and a mark.
     plain = unicodedata.normalize("NFKC", name).casefold()
     told = "".join(LETTERS.get(each, each) for each in plain)
     parts = unicodedata.normalize("NFKD", told)
@@ -55,7 +55,7 @@ def latin(name: str) -> str:
 
 
 def tokens(name: str) -> list[str]:
-    """The words of a name that tell it from others, in the order of the alphabet."""
+    """The words of a name that distinguish it from others, in alphabetical order."""
     joined = re.sub(r"(?<=\b[^\W\d_])[./'’](?=[^\W\d_]\b)", "", latin(_without_article(name)))
     words = re.findall(r"[^\W_]+", joined)
     return sorted(each for each in words if each not in FORMS) or sorted(words)

@@ -60,7 +60,7 @@ def read_movements(
     Parameters
     ----------
     today : the last day on which something can have moved; not checked if left out.
-    codes : sites by UN/LOCODE without a space; a code in a column of sites stands for its site.
+    codes : sites by UN/LOCODE without a space; a code in a column of sites means its site.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def record_movements(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> int:
 
     Raises
     ------
-    KeruenError : references that are there and say otherwise, all of them, by row and column.
+    KeruenError : references that exist with other values, all of them, by row and column.
     """
     held = _held(desk, [row["reference"] for row in rows])
     findings = [
@@ -109,7 +109,7 @@ def record_movements(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> int:
 
 
 def unknown_sites(rows: Sequence[Mapping[str, Any]], sites: Collection[str]) -> list[str]:
-    """Sites of movements that a table of sites does not hold: no query by country counts them."""
+    """Sites of movements that are not in a table of sites: no query by country counts them."""
     named = {row.get(column) for row in rows for column in ("from_site", "to_site")}
     return sorted(site for site in named if site and site not in sites)
 
@@ -125,7 +125,7 @@ def _held(desk: Desk, references: list[str]) -> dict[str, Row]:
 
 
 def _differences(row: Mapping[str, Any], held: Row) -> Iterator[Finding]:
-    """How a row says otherwise than what is on record under its reference."""
+    """Differences of a row from the record with its reference."""
     reference = row["reference"]
     if held["withdrawn_at"]:
         problem = f"was withdrawn: {held['withdrawn_reason']}"

@@ -58,7 +58,7 @@ class ChangedError(RefusalError):
 
     Parameters
     ----------
-    now : the words of the record as they stand.
+    now : the present words of the record.
     seen : their fingerprint.
     """
 

@@ -21,7 +21,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def open_register(url: str) -> Database:
-    """Open the register at an address; what is missing is made, what is there is kept.
+    """Open the register at an address; missing tables are created, existing data are kept.
 
     Time zones are read from the package `tzdata` from then on, in the whole process.
 
@@ -31,7 +31,7 @@ def open_register(url: str) -> Database:
     """
     use_packaged_zones()
     database = open_database(url)
-    with database.keeping(alone=True) as connection:
+    with database.admin_transaction(alone=True) as connection:
         make_ready(connection)
     database.refresh()
     return database

@@ -1,8 +1,8 @@
 """Search: the words of every record, folded so that accents, case and Arabic marks do not matter.
 
-`search_entry` holds one row for each record with words, in the tier of the record, so that the
-database shows a reader the entries of those records alone that the reader may see: hits and their
-count never tell of another's private record. `Desk` keeps the entries up to date.
+`search_entry` has one row for each record with words, in the tier of the record, so that the
+database shows a reader only the entries of records that the reader may see: hits and their count
+disclose nothing of another's private records. `Desk` updates the entries.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MOST_TERMS = 12
 SNIPPET_WORDS = 12
 BATCH = 1_000
 FEW = 2_000
-"""Hits up to this number are kept, so that turning pages needs no other look."""
+"""Hits up to this number are stored, so that the next page needs no new search."""
 
 SAME = str.maketrans(
     {
@@ -228,7 +228,7 @@ def find_hits(
     for name in {name for name, _ in found}:
         table = t.metadata.tables[name]
         wanted = [record for each, record in found if each == name]
-        # The record itself is read as the reader sees it, whatever its entry says.
+        # The record itself is read as the reader sees it, whatever its entry contains.
         seen = connection.execute(select(table).where(table.c.id.in_(wanted))).mappings()
         rows |= {(name, str(each["id"])): dict(each) for each in seen}
     return [

@@ -1,4 +1,4 @@
-"""The states of every record and the ways between them; the database holds the same table."""
+"""The states of every record and the transitions between them; the database has the same table."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Every table of the register, and nothing else; what may happen to them stands in `rules.py`.
+"""Every table of the register, and nothing else; the package `rules` defines what may change.
 
 Texts in several languages are JSON objects by language. Instants are UTC as ISO text ending in Z,
-dates ISO text; where a place matters, its IANA zone stands beside. `tier` says who may see a row:
+dates ISO text; where a place matters, its IANA zone is a column too. `tier` defines who sees a row:
 the public, both sides (shared), or the side `party` alone.
 """
 
@@ -237,7 +237,7 @@ evidence = _record(
     _text("decided_account", needed=False),
     _text("decided_reason", needed=False),
 )
-# All that the front page needs to tell how much of it waits.
+# All columns that the front page needs to count what waits.
 Index(
     "ix_evidence_waiting",
     *(
@@ -349,7 +349,7 @@ assent = _record(
     _text("step"),
     _text("of_party"),
     _text("account"),
-    # The fingerprint of what was agreed to; null in rows from before it was kept.
+    # The fingerprint of what was agreed to; null in rows from before it was stored.
     _text("seen", needed=False),
     UniqueConstraint("kind", "subject", "step", "of_party"),
 )

@@ -22,7 +22,7 @@ def read_bundle(path: Path) -> Any:
 
     Raises
     ------
-    KeruenError : a file that is too large, or no JSON, or that says one thing twice.
+    KeruenError : a file that is too large, or no JSON, or that repeats a key.
     """
     remedy = "Give a file that `keruen roadmap export` wrote."
     try:
@@ -45,8 +45,8 @@ def verify_bundle(
     ----------
     bundle : as `make_bundle` makes it.
     keys : public keys as PEM, by party, that the reader trusts; without them the bundle's own are
-        used, and the answer says so.
-    held : a checkpoint that the reader kept.
+        used, and the result reports it.
+    held : a checkpoint that the reader stored.
 
     Raises
     ------
@@ -123,7 +123,7 @@ def _check_text(bundle: Any, payload: bytes) -> Any:
 
 
 def _check_entry(proven: Any, proof: Any) -> Any:
-    """What an entry of the log says of a signature, if the entry stands in the log."""
+    """The statement of a log entry about a signature, if the entry is in the log."""
     entry = proven["entry"]
     found = merkle.verify_inclusion(
         merkle.leaf_hash(log.entry_bytes(entry)),
@@ -187,7 +187,7 @@ def _check_checkpoint(head: Any, proof: Any, own: dict[str, list[str]]) -> int:
 
 
 def _check_held(held: dict[str, Any], proof: Any) -> str:
-    """A checkpoint that the reader kept: the log must begin with it."""
+    """A checkpoint that the reader stored: the log must begin with it."""
     size, root = held["size"], held["root"]
     if size > proof["size"]:
         raise KeruenError(

@@ -1,4 +1,4 @@
-"""Rows of accounts: how they are found, checked, changed and told in the log."""
+"""Rows of accounts: how they are found, checked, changed and written in the log."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from sqlalchemy import Connection, select
 from keruen.errors import KeruenError
 from keruen.store import accounts, log, rights
 from keruen.store.rights import Change
-from keruen.store.roles import KEEPER_PARTY, ROLES, Actor
+from keruen.store.roles import ROLES, SYSTEM_PARTY, Actor
 from keruen.store.rows import SecretAccountRow
 from keruen.store.tables import secret_account
 from keruen.store.typed_rows import read_first, read_rows
 
 SIDE_ROLES = tuple(name for name in ROLES if name != "keeper")
-"""Roles that an account of a side may hold."""
+"""Roles that an account of a side may have."""
 
 NEEDED_ADMINISTRATORS = 2
 
 RESERVED = ("keeper", "setup")
-"""Names under which the machine itself stands in the log."""
+"""Names that the log uses for the system itself."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,13 @@ def able_people(connection: Connection, party: str, without: str = "") -> set[st
     return {each.person for each in list_able(connection, party) if each.name != without}
 
 
-def may_keep(actor: Actor) -> None:
+def check_may_manage(actor: Actor) -> None:
     if not actor.may("account"):
         raise KeruenError("this account keeps no accounts", "Ask your side's administrator.")
 
 
 def check_party(actor: Actor, party: str) -> None:
-    if actor.party not in (KEEPER_PARTY, party):
+    if actor.party not in (SYSTEM_PARTY, party):
         raise KeruenError(
             "an administrator keeps the accounts of its own side",
             "Ask the other side's administrator.",
@@ -109,20 +109,23 @@ def check_free(connection: Connection, name: str) -> None:
         raise KeruenError(f"the account {name!r} exists already", "Take another name.")
 
 
-def find_kept(connection: Connection, actor: Actor, name: str) -> Account:
+def find_managed(connection: Connection, actor: Actor, name: str) -> Account:
     """An account that the actor keeps; another side's does not exist for it."""
-    may_keep(actor)
+    check_may_manage(actor)
     query = select(secret_account).where(secret_account.c.name == name)
     row = read_first(connection, SecretAccountRow, query)
-    if row is None or actor.party not in (KEEPER_PARTY, row.party):
+    if row is None or actor.party not in (SYSTEM_PARTY, row.party):
         raise KeruenError(
             f"there is no account {name[:40]!r} here", "Look at the list of accounts."
         )
     return read_account(row)
 
 
-def keep_administrators(connection: Connection, actor: Actor, held: Account) -> None:
-    """A side keeps two administrators; the machine's keeper leaves it at least one."""
+def check_administrators_left(connection: Connection, actor: Actor, held: Account) -> None:
+    """Refuse a change that leaves a side too few administrators.
+
+    A side needs two; the system administrator may leave it one.
+    """
     if held.disabled:
         return
     query = select(secret_account).where(
@@ -141,7 +144,7 @@ def keep_administrators(connection: Connection, actor: Actor, held: Account) -> 
             "Make another account administrator first.",
         )
     able = able_people(connection, held.party, held.name)
-    if actor.party != KEEPER_PARTY and len(able) < NEEDED_ADMINISTRATORS:
+    if actor.party != SYSTEM_PARTY and len(able) < NEEDED_ADMINISTRATORS:
         raise KeruenError(
             f"without {held.name} fewer than two administrators could act for its side",
             "Make another account administrator first; the keeper of the machine can close a "

@@ -70,7 +70,7 @@ def _kept_hash(database: Database, name: str) -> str | None:
     """The hash of an account that is open; None where there is none."""
     if not is_account_name(name):
         return None
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         query = select(secret_account.c.password_hash).where(
             secret_account.c.name == name, secret_account.c.disabled.is_(False)
         )
@@ -82,7 +82,7 @@ def _open_session(database: Database, name: str, kept: str) -> str | None:
     """A session of an account that still has the password that was checked."""
     now = time.time()
     token = secrets.token_urlsafe(32)
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         connection.execute(
             delete(secret_session).where(secret_session.c.opened_at < now - SESSION_SECONDS)
         )

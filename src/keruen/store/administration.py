@@ -20,15 +20,15 @@ from keruen.store.account_rows import (
     Account,
     able_people,
     change_row,
+    check_administrators_left,
     check_free,
+    check_may_manage,
     check_name,
     check_party,
     check_roles,
-    find_kept,
+    find_managed,
     identity_of,
     insert_account,
-    keep_administrators,
-    may_keep,
     read_account,
     set_disabled,
     write_entry,
@@ -36,17 +36,17 @@ from keruen.store.account_rows import (
 from keruen.store.database import Database
 from keruen.store.passwords import new_password
 from keruen.store.proposals import Answer, confirm, propose, refuse
-from keruen.store.roles import KEEPER_PARTY, Actor
+from keruen.store.roles import SYSTEM_PARTY, Actor
 from keruen.store.rows import SecretAccountRow
 from keruen.store.tables import secret_account
 from keruen.store.typed_rows import read_rows
 
 
 def list_accounts(connection: Connection, actor: Actor) -> list[Account]:
-    """The accounts that an actor keeps: of its own side, or all for the machine's keeper."""
-    may_keep(actor)
+    """The accounts that an actor manages: those of its side; all for the system administrator."""
+    check_may_manage(actor)
     query = select(secret_account).order_by(secret_account.c.party, secret_account.c.name)
-    if actor.party != KEEPER_PARTY:
+    if actor.party != SYSTEM_PARTY:
         query = query.where(secret_account.c.party == actor.party)
     return [read_account(row) for row in read_rows(connection, SecretAccountRow, query)]
 
@@ -59,7 +59,7 @@ def make_account(
     One that only reads is there at once, with a password that is kept nowhere. Any other is
     proposed, and the administrator who proposes it is shown the first half of its password.
     """
-    may_keep(actor)
+    check_may_manage(actor)
     check_party(actor, party)
     check_roles(roles, ())
     check_name(name)
@@ -70,7 +70,7 @@ def make_account(
         )
     password = new_password()
     kept = hashing.hash_password(password)
-    with database.keeping(alone=True) as connection:
+    with database.admin_transaction(alone=True) as connection:
         check_free(connection, name)
         insert_account(connection, wanted, kept)
         write_entry(connection, actor, "make_account", wanted)
@@ -81,16 +81,16 @@ def set_rights(
     database: Database, actor: Actor, name: str, roles: list[str], person: str
 ) -> Answer:
     """Give an account other roles or another person; what only takes roles away is done at once."""
-    with database.keeping(alone=True) as connection:
-        held = find_kept(connection, actor, name)
+    with database.admin_transaction(alone=True) as connection:
+        held = find_managed(connection, actor, name)
         check_roles(roles, held.roles)
         wider = set(roles) - set(held.roles) - {"reader"}
         fewer_administrators = "administrator" in held.roles and "administrator" not in roles
         if fewer_administrators:
-            keep_administrators(connection, actor, held)
+            check_administrators_left(connection, actor, held)
         if not wider and person == held.person and not fewer_administrators:
             change_row(connection, name, roles=sorted(roles))
-            write_entry(connection, actor, "set_rights", find_kept(connection, actor, name))
+            write_entry(connection, actor, "set_rights", find_managed(connection, actor, name))
             return Answer("done")
     return propose(
         database, actor, held.party, "set_rights", account=name, roles=roles, person=person
@@ -100,18 +100,18 @@ def set_rights(
 def set_closed(database: Database, actor: Actor, name: str, disabled: bool) -> Answer:
     """Close an account, with its sessions and tokens, or open it again.
 
-    A side's administrators close another administrator by two; the machine's keeper closes any,
-    so that a stolen account can be stopped at once.
+    Two administrators of a side close another administrator together; the system administrator
+    closes any account alone, so that a stolen one can be stopped at once.
     """
     kind = "close_account" if disabled else "reopen_account"
-    with database.keeping(alone=True) as connection:
-        held = find_kept(connection, actor, name)
+    with database.admin_transaction(alone=True) as connection:
+        held = find_managed(connection, actor, name)
         if held.disabled == disabled:
             return Answer("done")
         administrator = "administrator" in held.roles
         if disabled and administrator:
-            keep_administrators(connection, actor, held)
-        by_one = held.plain or (disabled and (not administrator or actor.party == KEEPER_PARTY))
+            check_administrators_left(connection, actor, held)
+        by_one = held.plain or (disabled and (not administrator or actor.party == SYSTEM_PARTY))
         if by_one:
             set_disabled(connection, name, disabled)
             write_entry(connection, actor, kind, held)
@@ -121,14 +121,14 @@ def set_closed(database: Database, actor: Actor, name: str, disabled: bool) -> A
 
 def reset_password(database: Database, actor: Actor, name: str) -> Answer:
     """Give an account a new password, which ends sessions and tokens."""
-    with database.looking() as connection:
-        held = find_kept(connection, actor, name)
+    with database.admin_read() as connection:
+        held = find_managed(connection, actor, name)
     if not held.plain:
         return propose(database, actor, held.party, "reset_password", account=name)
     password = new_password()
     kept = hashing.hash_password(password)
-    with database.keeping(alone=True) as connection:
-        if not find_kept(connection, actor, name).plain:
+    with database.admin_transaction(alone=True) as connection:
+        if not find_managed(connection, actor, name).plain:
             raise KeruenError(f"the account {name!r} was changed meanwhile", "Look at it again.")
         change_row(connection, name, password_hash=kept)
         accounts.end_everything(connection, name)
@@ -143,7 +143,7 @@ def add_first_accounts(connection: Connection, made: list[tuple[Account, str]]) 
     ------
     KeruenError : a side that has accounts already.
     """
-    setup = Actor("setup", KEEPER_PARTY, "", frozenset())
+    setup = Actor("setup", SYSTEM_PARTY, "", frozenset())
     for each, _ in made:
         rights.add_change(
             connection,
@@ -165,13 +165,13 @@ def allow_key(database: Database, actor: Actor, key: str, person: str) -> Answer
 
     It is good for one key: the next one stands in the place of another.
     """
-    may_keep(actor)
+    check_may_manage(actor)
     return propose(database, actor, actor.party, "allow_key", person=person, key=key)
 
 
 def end_key(database: Database, actor: Actor, key: str, person: str) -> Answer:
     """Propose to end a signing key of another person of the own side."""
-    may_keep(actor)
+    check_may_manage(actor)
     return propose(database, actor, actor.party, "end_key", person=person, key=key)
 
 
@@ -183,7 +183,7 @@ def set_up_administrator(
     The account is there at once and may act after `rights.WAIT_HOURS`. Until then the other side
     sees it coming, and any administrator or signatory of the own side can refuse it.
     """
-    may_keep(actor)
+    check_may_manage(actor)
     check_party(actor, party)
     check_name(name)
     if not person:
@@ -192,7 +192,7 @@ def set_up_administrator(
         )
     password = new_password()
     kept = hashing.hash_password(password)
-    with database.keeping(alone=True) as connection:
+    with database.admin_transaction(alone=True) as connection:
         able = able_people(connection, party)
         waiting = [
             each for each in rights.list_changes(connection, party) if each.state == "waiting"

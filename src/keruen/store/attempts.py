@@ -63,7 +63,7 @@ def own_limits(account: str, address: str) -> list[Limit]:
 
 def check_limits(database: Database, limits: Sequence[Limit]) -> None:
     """Refuse what is beyond a limit already, without writing anything."""
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         _check(connection, limits)
 
 
@@ -74,7 +74,7 @@ def reserve(database: Database, limits: Sequence[Limit]) -> list[int]:
     ------
     TooManyAttemptsError : a limit that is reached.
     """
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         if database.dialect == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": COUNTING})
         old = time.time() - ATTEMPT_SECONDS
@@ -87,7 +87,7 @@ def reserve(database: Database, limits: Sequence[Limit]) -> list[int]:
 
 def release(database: Database, held: Sequence[int]) -> None:
     """Uncount an attempt that was no wrong guess."""
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         connection.execute(delete(secret_attempt).where(secret_attempt.c.id.in_(held)))
 
 

@@ -33,7 +33,7 @@ from sqlalchemy.exc import (
 from keruen.errors import KeruenError
 from keruen.store.quotas import Quotas
 from keruen.store.roles import Actor
-from keruen.store.row_visibility import GUARD_MARK, MACHINE, MEMBER_ROLE, SECRET_PREFIX, TIER_VIEW
+from keruen.store.row_visibility import GUARD_MARK, MEMBER_ROLE, SECRET_PREFIX, SYSTEM, TIER_VIEW
 
 WRITE = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) ("?[A-Za-z_]\w*"?)(?!\.)')
 """A statement that writes; it goes to the table, never to the view before it."""
@@ -70,7 +70,7 @@ class Database:
     Parameters
     ----------
     engine : the engine, made by `open_database`.
-    quotas : what those who act through it may put into it; None for commands of the machine.
+    quotas : limits of what actors may add; None for commands of the system.
     """
 
     def __init__(self, engine: Engine, quotas: Quotas | None = None) -> None:
@@ -85,15 +85,15 @@ class Database:
 
     @contextmanager
     def writing(self, actor: Actor, now: datetime | None = None) -> Iterator[Connection]:
-        """One transaction of an actor, kept whole or not at all.
+        """One transaction of an actor, committed whole or not at all.
 
         Parameters
         ----------
-        now : the moment that the guards of dates go by; the machine's clock without it.
+        now : the moment that the rules on dates use; the clock of the server if left out.
 
         Raises
         ------
-        KeruenError : what a guard of the database refuses, in its own words.
+        KeruenError : what a rule of the database refuses, in the words of that rule.
         """
         with self._transaction(actor, writing=True, now=now) as connection:
             yield connection
@@ -105,12 +105,12 @@ class Database:
             yield connection
 
     @contextmanager
-    def keeping(self, *, alone: bool = False) -> Iterator[Connection]:
-        """One transaction of the machine itself: accounts, migrations, checks of the log.
+    def admin_transaction(self, *, alone: bool = False) -> Iterator[Connection]:
+        """One transaction of the system itself: accounts, migrations, checks of the log.
 
         Parameters
         ----------
-        alone : whether no other writer may be at work meanwhile.
+        alone : whether other writers must wait until it ends.
         """
         with self._transaction(None, writing=True) as connection:
             if alone:
@@ -118,13 +118,13 @@ class Database:
             yield connection
 
     @contextmanager
-    def looking(self) -> Iterator[Connection]:
-        """One consistent view of the machine itself, such as who is signed in; locks nobody out."""
+    def admin_read(self) -> Iterator[Connection]:
+        """One consistent view of the system itself, such as who is signed in; blocks no writer."""
         with self._transaction(None, writing=False) as connection:
             yield connection
 
     def refresh(self) -> None:
-        """Forget open connections, so that new ones see new tables."""
+        """Close pooled connections, so that new ones see new tables."""
         self.engine.dispose()
 
     @contextmanager
@@ -133,10 +133,10 @@ class Database:
     ) -> Iterator[Connection]:
         try:
             with self.engine.connect().execution_options(keruen_writing=writing) as connection:
-                _introduce(connection, actor, now)
+                _set_actor(connection, actor, now)
                 with connection.begin():
                     if self.dialect == "postgresql":
-                        _step_down(connection, actor, writing, now)
+                        _become_member(connection, actor, writing, now)
                     yield connection
         except SQLAlchemyError as error:
             raise translate(error) from error
@@ -248,15 +248,15 @@ def _open_sqlite(address: URL) -> Engine:
     if name and name != ":memory:":
         options |= {"pool_size": POOLED, "max_overflow": OVERFLOW}
         if not name.startswith("file:"):
-            _close_to_others(Path(name).expanduser())
+            _restrict_to_owner(Path(name).expanduser())
     engine = create_engine(address, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    event.listen(engine, "before_cursor_execute", _aim_at_table, retval=True)
+    event.listen(engine, "before_cursor_execute", _redirect_writes, retval=True)
     return engine
 
 
-def _close_to_others(path: Path) -> None:
+def _restrict_to_owner(path: Path) -> None:
     """Make a database's file before SQLite does, for its owner alone; correct one that is there.
 
     SQLite gives the files beside it (`-wal`, `-shm`) the mode of the database's own.
@@ -280,7 +280,7 @@ def _close_to_others(path: Path) -> None:
             LOGGER.warning("%s can be read by others, and its mode cannot be changed", each)
 
 
-class _Presence:
+class _ConnectionActor:
     """Who is at a connection of SQLite now; its function and its authorizer ask here."""
 
     def __init__(self) -> None:
@@ -290,7 +290,7 @@ class _Presence:
         self.guarded: frozenset[str] = frozenset()
 
     def party(self) -> str:
-        return self.actor.party if self.actor else MACHINE
+        return self.actor.party if self.actor else SYSTEM
 
     def person(self) -> str:
         return self.actor.person if self.actor else ""
@@ -299,7 +299,7 @@ class _Presence:
         return self.actor.account if self.actor else ""
 
     def moment(self, hours: int) -> str:
-        return _say_moment((self.now or datetime.now(UTC)) + timedelta(hours=hours))
+        return _format_moment((self.now or datetime.now(UTC)) + timedelta(hours=hours))
 
     def authorize(
         self, action: int, first: str | None, _second: str | None, base: str | None, by: str | None
@@ -324,7 +324,7 @@ def _prepare_sqlite(raw: sqlite3.Connection, record: Any) -> None:
     cursor = raw.cursor()
     for setting in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {setting}")
-    presence = _Presence()
+    presence = _ConnectionActor()
     record.info["presence"] = presence
     for name in ("party", "person", "account"):
         raw.create_function(f"current_{name}_code", 0, getattr(presence, name), deterministic=False)
@@ -350,12 +350,12 @@ def _json_part(value: str | None, part: str) -> str | None:
     return None if found is None else json.dumps(found, sort_keys=True)
 
 
-def _say_moment(moment: datetime) -> str:
+def _format_moment(moment: datetime) -> str:
     """An instant as text in UTC, to the microsecond, as records keep it."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _introduce(connection: Connection, actor: Actor | None, now: datetime | None) -> None:
+def _set_actor(connection: Connection, actor: Actor | None, now: datetime | None) -> None:
     presence = connection.info.get("presence")
     if presence is not None:
         presence.actor = actor
@@ -368,7 +368,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _aim_at_table(
+def _redirect_writes(
     connection: Connection,
     _cursor: Any,
     statement: str,
@@ -389,7 +389,7 @@ def _aim_at_table(
     return WRITE.sub(r"\1 main.\2", statement, count=1), parameters
 
 
-def _step_down(
+def _become_member(
     connection: Connection, actor: Actor | None, writing: bool, now: datetime | None
 ) -> None:
     """On PostgreSQL, read from one snapshot, and act as a member without rights over guards."""
@@ -411,7 +411,7 @@ def _step_down(
             "party": actor.party,
             "person": actor.person,
             "account": actor.account,
-            "now": _say_moment(now) if now else "",
+            "now": _format_moment(now) if now else "",
         },
     )
     connection.execute(text(f"SET LOCAL ROLE {MEMBER_ROLE}"))

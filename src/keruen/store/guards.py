@@ -1,4 +1,4 @@
-"""Putting guards before the tables of a room, once for each form that they take."""
+"""Install the triggers and policies that guard the tables, once for each version of them."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from keruen.store.rules import Rule, rule_statements
 from keruen.store.tables import secret_guard
 
 TRIGGER = re.compile(r'CREATE TRIGGER (?:IF NOT EXISTS )?(?:main\.)?"([^"]+)"')
-"""Names a trigger in the statement that makes it."""
+"""Finds the name of a trigger in the statement that creates it."""
 
 
 def install_guards(
     connection: Connection, name: str, rooms: Sequence[MetaData], rules: Iterable[Rule]
 ) -> bool:
-    """Bring the guards of a database up to date; whether they had to be.
+    """Update the guards of a database; whether they had to be updated.
 
-    Triggers that no rule asks for any more are taken away, and missing ones are put back. Opening a
-    database whose guards stand as they should changes nothing, so it locks nobody out.
+    Triggers that no rule needs any more are dropped, and missing ones are created again. Opening a
+    database whose guards are complete changes nothing, so it blocks no writer.
     """
     statements = [*_statements(connection, rooms, rules)]
     wanted = hashlib.sha256("\n".join(statements).encode("utf-8")).hexdigest()
     held = connection.execute(
         select(secret_guard.c.sha256).where(secret_guard.c.name == name)
     ).scalar()
-    standing = _standing(connection)
+    standing = _installed(connection)
     named = {found for each in statements for found in TRIGGER.findall(each)}
     if held == wanted and {name for name, _ in standing} == named:
         return False
-    for statement in (*_taken_away(connection, standing), *statements):
+    for statement in (*_drop_statements(connection, standing), *statements):
         connection.exec_driver_sql(statement)
     connection.execute(secret_guard.delete().where(secret_guard.c.name == name))
     connection.execute(secret_guard.insert().values(name=name, sha256=wanted))
@@ -50,8 +50,8 @@ def _statements(
         yield from rule_statements(dialect, rule)
 
 
-def _standing(connection: Connection) -> list[tuple[str, str]]:
-    """Triggers of rules and tiers that stand before tables, each with its table."""
+def _installed(connection: Connection) -> list[tuple[str, str]]:
+    """Installed triggers of rules and tiers, each with its table."""
     if connection.dialect.name == "postgresql":
         query = (
             "SELECT DISTINCT trigger_name, event_object_table FROM information_schema.triggers "
@@ -65,7 +65,7 @@ def _standing(connection: Connection) -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in connection.exec_driver_sql(query)]
 
 
-def _taken_away(connection: Connection, standing: list[tuple[str, str]]) -> list[str]:
+def _drop_statements(connection: Connection, standing: list[tuple[str, str]]) -> list[str]:
     if connection.dialect.name == "postgresql":
         return [f'DROP TRIGGER "{name}" ON "{table}"' for name, table in standing]
     return [f'DROP TRIGGER main."{name}"' for name, _ in standing]

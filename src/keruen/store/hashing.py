@@ -1,4 +1,4 @@
-"""Password hashing by argon2, a few at a time, so that guesses leave the machine to its readers.
+"""Password hashing by argon2, a few at a time, so that password guesses leave capacity for readers.
 
 Each process hashes so many passwords at once, and so many more wait for their turn; whoever comes
 beyond that is asked to come back. Nobody hashes while a transaction is open.

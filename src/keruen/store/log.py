@@ -1,7 +1,7 @@
-"""The append-only log: an RFC 6962 tree whose signed heads each side keeps of the other.
+"""The append-only log: an RFC 6962 tree; each side stores the other's signed heads.
 
-There is one log that the sides share and one that each side keeps to itself, so that not even the
-number of a side's private acts is told to the other.
+The sides share one log, and each side has a private one, so that not even the number of a side's
+private acts is disclosed to the other.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def entry_bytes(entry: Mapping[str, Any]) -> bytes:
 
 
 def size_of(connection: Connection, log: str) -> int:
-    """How many entries a log holds."""
+    """Number of entries of a log."""
     query = select(func.max(log_entry.c.position)).where(log_entry.c.log == log)
     highest = connection.execute(query).scalar()
     return 0 if highest is None else int(highest) + 1
@@ -134,7 +134,7 @@ def prove_consistency(connection: Connection, log: str, old: int, size: int) -> 
 
 
 def make_checkpoint(connection: Connection, log: str, at: str) -> dict[str, Any]:
-    """Write down the head of a log as it stands; the same size twice is the same checkpoint.
+    """Store the present head of a log; an equal size gives the checkpoint that is stored.
 
     Raises
     ------
@@ -161,15 +161,15 @@ def make_checkpoint(connection: Connection, log: str, at: str) -> dict[str, Any]
     return row
 
 
-def payload_of(row: Mapping[str, Any]) -> dict[str, Any]:
+def payload_of(row: CheckpointRow) -> dict[str, Any]:
     """What a side signs of a checkpoint."""
     return {key: row[key] for key in ("log", "size", "root", "at")}
 
 
-def keep_signature(
+def add_checkpoint_signature(
     connection: Connection, held: Mapping[str, Any], party: str, key_id: str, signature: str
 ) -> None:
-    """Keep a side's signature of a checkpoint."""
+    """Store a side's signature of a checkpoint."""
     tier = (
         {"tier": "shared", "party": ""}
         if held["log"] == SHARED
@@ -188,7 +188,7 @@ def keep_signature(
 
 
 def check_log(connection: Connection, log: str) -> tuple[int, bytes]:
-    """Compute a log anew from its entries; returns its size and root.
+    """Recompute a log from its entries; returns its size and root.
 
     Raises
     ------
@@ -219,7 +219,7 @@ def check_log(connection: Connection, log: str) -> tuple[int, bytes]:
 
 
 def backward_times(connection: Connection, log: str) -> list[tuple[int, str, str]]:
-    """Entries of a log that say an earlier time than the one before: position, time, that before.
+    """Entries of a log with an earlier time than the one before: position, time, time before.
 
     The order of a log is that of its positions; a clock that was set back, or a second server with
     another clock, shows here.
@@ -235,7 +235,7 @@ def backward_times(connection: Connection, log: str) -> list[tuple[int, str, str
 
 
 def check_against(leaves: list[bytes], held: Mapping[str, Any]) -> None:
-    """Hold a log's leaves against a checkpoint that somebody kept.
+    """Compare a log's leaves with a checkpoint that was stored elsewhere.
 
     Raises
     ------

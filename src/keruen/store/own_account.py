@@ -29,7 +29,7 @@ def change_own_password(
     if new == old:
         raise KeruenError("the new password is the old one", "Choose another.")
     kept = hashing.hash_password(new)
-    with database.keeping(alone=True) as connection:
+    with database.admin_transaction(alone=True) as connection:
         table = secret_account
         changed = connection.execute(
             table.update()
@@ -53,7 +53,7 @@ def make_own_token(
             "Give the token no more than your own roles.",
         )
     accounts.check_own_password(database, actor.account, password, address)
-    with database.keeping(alone=True) as connection:
+    with database.admin_transaction(alone=True) as connection:
         token = accounts.make_token(connection, actor.account, sorted(roles))
         _write(connection, actor, "make_token", {"roles": sorted(roles)})
     return token
@@ -80,7 +80,7 @@ def end_own_token(database: Database, actor: Actor, identifier: str) -> None:
     """End one of one's own tokens by the beginning of its hash."""
     table = secret_token
     mine = (table.c.account == actor.account, table.c.ended_at.is_(None))
-    with database.keeping(alone=True) as connection:
+    with database.admin_transaction(alone=True) as connection:
         query = select(table.c.token_hash).where(*mine)
         found = [each for each in connection.execute(query).scalars() if each[:12] == identifier]
         if not found:

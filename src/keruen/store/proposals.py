@@ -14,14 +14,14 @@ from keruen.store import accounts, hashing, rights
 from keruen.store.account_rows import (
     Account,
     change_row,
+    check_administrators_left,
     check_free,
+    check_may_manage,
     check_roles,
-    find_kept,
+    find_managed,
     identity_of,
     insert_account,
-    keep_administrators,
     list_able,
-    may_keep,
     seen_of,
     set_disabled,
     write_change,
@@ -29,7 +29,7 @@ from keruen.store.account_rows import (
 from keruen.store.database import Database
 from keruen.store.passwords import new_half
 from keruen.store.rights import Change
-from keruen.store.roles import KEEPER_PARTY, Actor
+from keruen.store.roles import SYSTEM_PARTY, Actor
 from keruen.store.tables import right_change, secret_half
 
 Effect = Callable[[Connection, Change], None]
@@ -57,7 +57,7 @@ class Answer:
 
 def propose(database: Database, actor: Actor, party: str, kind: str, **about: Any) -> Answer:
     half = new_half() if kind in rights.WITH_PASSWORD else ""
-    with database.keeping(alone=True) as connection:
+    with database.admin_transaction(alone=True) as connection:
         others = [
             each
             for each in list_able(connection, party)
@@ -68,7 +68,7 @@ def propose(database: Database, actor: Actor, party: str, kind: str, **about: An
                 "this needs a second administrator of the side, who is another person",
                 "Set up a second administrator first.",
             )
-        if actor.party != KEEPER_PARTY and not actor.person:
+        if actor.party != SYSTEM_PARTY and not actor.person:
             raise KeruenError(
                 "no person stands behind this account, so it proposes no rights",
                 "Let an administrator with a person propose it.",
@@ -77,7 +77,7 @@ def propose(database: Database, actor: Actor, party: str, kind: str, **about: An
         if kind == "make_account":
             check_free(connection, about["account"])
         elif about.get("account"):
-            seen = seen_of(find_kept(connection, actor, about["account"]))
+            seen = seen_of(find_managed(connection, actor, about["account"]))
         for each in rights.list_changes(connection, party):
             same = (each.account, each.person if not each.account else "") == (
                 about.get("account", ""),
@@ -105,7 +105,7 @@ def confirm(
     ----------
     effects : by kind of change, what it brings about in tables above the store.
     """
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         change = _open_change(connection, actor, identifier)
         _may_confirm(connection, actor, change)
         half = _first_half(connection, change)
@@ -113,11 +113,11 @@ def confirm(
     if change.kind in rights.WITH_PASSWORD:
         second = new_half()
         kept = hashing.hash_password(half + second)
-    with database.keeping(alone=True) as connection:
+    with database.admin_transaction(alone=True) as connection:
         change = _open_change(connection, actor, identifier)
         _may_confirm(connection, actor, change)
         if change.kind != "make_account" and change.account:
-            held = find_kept(connection, actor, change.account)
+            held = find_managed(connection, actor, change.account)
             if seen_of(held) != change.seen:
                 raise KeruenError(
                     f"the account {held.name} was changed after this was proposed",
@@ -136,13 +136,13 @@ def refuse(database: Database, actor: Actor, identifier: str) -> Answer:
     """Refuse or take back a change; an administrator who is being set up is closed with it.
 
     The side's administrators may, its signatories while an administrator is being set up, and the
-    machine's keeper.
+    system administrator.
     """
-    with database.keeping(alone=True) as connection:
+    with database.admin_transaction(alone=True) as connection:
         found = rights.find_change(connection, identifier)
         watching = found is not None and found.state == "waiting" and actor.may("signature")
         if not watching:
-            may_keep(actor)
+            check_may_manage(actor)
         change = _open_change(connection, actor, identifier, ("proposed", "waiting"))
         rights.decide_change(connection, change, "refused", identity_of(actor))
         if change.state == "waiting":
@@ -159,16 +159,16 @@ def _bring_about(connection: Connection, actor: Actor, change: Change, kept: str
         made = Account(name, change.party, change.person, change.roles, False, 0.0)
         insert_account(connection, made, kept)
     elif change.kind == "set_rights":
-        held = find_kept(connection, actor, name)
+        held = find_managed(connection, actor, name)
         check_roles([*change.roles], held.roles)
         if "administrator" in held.roles and "administrator" not in change.roles:
-            keep_administrators(connection, actor, held)
+            check_administrators_left(connection, actor, held)
         change_row(connection, name, roles=sorted(change.roles), person=change.person)
         if held.person != change.person:
             # What the account had open acted for somebody else.
             accounts.end_everything(connection, name)
     elif change.kind == "close_account":
-        keep_administrators(connection, actor, find_kept(connection, actor, name))
+        check_administrators_left(connection, actor, find_managed(connection, actor, name))
         set_disabled(connection, name, True)
     elif change.kind == "reopen_account":
         set_disabled(connection, name, False)
@@ -181,7 +181,7 @@ def _open_change(
     connection: Connection, actor: Actor, identifier: str, states: tuple[str, ...] = ("proposed",)
 ) -> Change:
     found = rights.find_change(connection, identifier)
-    if found is None or actor.party not in (KEEPER_PARTY, found.party):
+    if found is None or actor.party not in (SYSTEM_PARTY, found.party):
         raise KeruenError("there is no such change of rights here", "Look at the list of changes.")
     if found.state not in states:
         raise KeruenError(

@@ -16,7 +16,7 @@ SIZE = re.compile(r"([0-9]{1,9}) ?(kB|MB|GB|TB|)")
 class Quotas:
     """Limits for whoever acts through a server, so that no account fills its disk.
 
-    Commands of the keeper of the machine, such as one that records a table of movements, have none.
+    Commands of the system administrator, such as recording a table of movements, have none.
 
     Parameters
     ----------

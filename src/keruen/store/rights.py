@@ -1,7 +1,7 @@
 """Changes of rights that one administrator proposes and another of the same side confirms.
 
-A change stands in the table `right_change`, which both sides see; it holds no secret. Nothing but
-the machine itself writes there, so nobody confirms by another way than `administration`.
+A change is a row of the table `right_change`, which both sides see and which contains no secret.
+Only the system itself writes there, so changes are confirmed through `administration` alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from keruen.store.row_visibility import MACHINE
+from keruen.store.row_visibility import SYSTEM
 from keruen.store.rows import RightChangeRow
 from keruen.store.rules import Rule
 from keruen.store.tables import right_change
@@ -66,12 +66,12 @@ def _differs(column: str) -> str:
 
 RULES: tuple[Rule, ...] = (
     *(
-        # PostgreSQL asks triggers by name, and only the machine may be asked about accounts.
+        # PostgreSQL runs triggers in the order of their names; only the system may read accounts.
         Rule(
             "alone",
             "right_change",
             on,
-            f"current_party_code() <> '{MACHINE}'",
+            f"current_party_code() <> '{SYSTEM}'",
             "rights are changed on the page of accounts alone",
             "Sign in as an administrator and propose the change there.",
         )
@@ -108,7 +108,7 @@ RULES: tuple[Rule, ...] = (
         "Let another administrator of the same side confirm it.",
     ),
 )
-"""What the database refuses by itself about changes of rights."""
+"""Rules of the database on changes of rights."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def add_change(
     key: str = "",
     seen: dict[str, Any] | None = None,
 ) -> Change:
-    """Write down a change of rights; `proposed` is the side, account and person of who asks."""
+    """Store a change of rights; `proposed` is the side, account and person of the proposer."""
     now = datetime.now(UTC)
     hours = WAIT_HOURS if state == "waiting" else LAPSE_HOURS
     row = RightChangeRow(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-KEEPER_PARTY = "*"
-"""The party of the one who keeps the machine: sees what is shared, belongs to no side."""
+SYSTEM_PARTY = "*"
+"""The party of the system administrator, who sees what is shared and belongs to no side."""
 
 
 @dataclass(frozen=True)
@@ -63,5 +63,5 @@ class Actor:
 PUBLIC = Actor("", "", "", frozenset())
 """Anybody, without an account: sees what is public."""
 
-KEEPER = Actor("keeper", KEEPER_PARTY, "", frozenset({"keeper"}))
-"""The machine's keeper on the command line."""
+SYSTEM_ADMINISTRATOR = Actor("keeper", SYSTEM_PARTY, "", frozenset({"keeper"}))
+"""The system administrator on the command line."""

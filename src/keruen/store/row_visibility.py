@@ -1,4 +1,4 @@
-"""Tiers in the database: what is public, what both sides share, what one side keeps.
+"""Tiers in the database: what is public, what both sides share, what is private to one side.
 
 Every table with the columns `tier` and `party` is guarded. A row of tier `party` is seen, made and
 changed by its own side alone; a tier may widen and never narrow; no row is ever deleted. On
@@ -12,19 +12,19 @@ from collections.abc import Iterable
 from sqlalchemy import MetaData, Table
 
 GUARD_MARK = "keruen guard:"
-"""Begins what a trigger says, so that its words reach the reader and no others do."""
+"""Prefix of the messages of triggers; only messages with it are shown to the reader."""
 
 MEMBER_ROLE = "keruen_member"
 """The role of PostgreSQL under which every actor reads and writes; it owns nothing."""
 
 SECRET_PREFIX = "secret_"
-"""Begins the name of a table that only the machine itself reads: accounts and their sessions."""
+"""Prefix of tables that only the system itself reads: accounts and their sessions."""
 
-MACHINE = "**"
-"""The party of a transaction of the machine itself, which sees every row."""
+SYSTEM = "**"
+"""The party of a transaction of the system itself, which sees every row."""
 
 ASKED = "(SELECT current_party_code())"
-"""Who reads, asked once for a statement and not anew for each row of it."""
+"""Who reads, evaluated once for a statement and not for each row."""
 
 SEEN = (
     "(tier = 'public' OR (tier = 'shared' AND {party} <> '') "
@@ -34,7 +34,7 @@ SEEN = (
 TIER_VIEW = (
     'CREATE TEMP VIEW "{table}" AS SELECT * FROM main."{table}" WHERE '
     + SEEN.replace("{party}", ASKED)
-    + f" OR {ASKED} = '{MACHINE}'"
+    + f" OR {ASKED} = '{SYSTEM}'"
 )
 
 OWN = "a row that one side keeps to itself belongs to that side | Sign in as that side."
@@ -54,7 +54,7 @@ DO $$ BEGIN
 END $$;
 CREATE OR REPLACE FUNCTION current_party_code() RETURNS text LANGUAGE sql STABLE AS
   $$ SELECT CASE WHEN current_user = '{MEMBER_ROLE}'
-     THEN coalesce(current_setting('app.party', true), '') ELSE '{MACHINE}' END $$;
+     THEN coalesce(current_setting('app.party', true), '') ELSE '{SYSTEM}' END $$;
 CREATE OR REPLACE FUNCTION current_moment(hours integer) RETURNS text LANGUAGE sql STABLE AS
   $$ SELECT to_char(coalesce(nullif(current_setting('app.now', true), '')::timestamptz,
      clock_timestamp()) AT TIME ZONE 'UTC' + make_interval(hours => hours),
@@ -80,15 +80,15 @@ def guarded_tables(metadata: MetaData) -> list[Table]:
 
 
 def tier_statements(dialect: str, metadata: MetaData) -> list[str]:
-    """The statements that put the guards of the tiers before the tables of a room.
+    """The statements that create the guards of the tiers for the tables of a package.
 
-    Tables without a tier, but for secret ones, are open to every side for reading and adding.
+    Tables without a tier, except secret ones, can be read and added to by every side.
     """
     return [*(_postgresql(metadata) if dialect == "postgresql" else _sqlite(metadata))]
 
 
 def refuse_sqlite(condition: str, words: str) -> str:
-    """A statement in a trigger of SQLite that stops a change where a condition holds."""
+    """A statement in a trigger of SQLite that refuses a change where a condition is true."""
     quoted = words.replace("'", "''")
     return f"SELECT RAISE(ABORT, '{GUARD_MARK} {quoted}') WHERE {condition};"
 
@@ -99,7 +99,7 @@ def _sqlite(metadata: MetaData) -> Iterable[str]:
             continue
         yield _sqlite_trigger(table.name, "delete", refuse_sqlite("1", DELETE))
     for table in guarded_tables(metadata):
-        mine = f"NEW.tier = 'party' AND current_party_code() NOT IN (NEW.party, '{MACHINE}')"
+        mine = f"NEW.tier = 'party' AND current_party_code() NOT IN (NEW.party, '{SYSTEM}')"
         yield _sqlite_trigger(
             table.name,
             "insert",
@@ -141,7 +141,7 @@ def _postgresql(metadata: MetaData) -> Iterable[str]:
         seen = SEEN.replace("{party}", ASKED)
         made = "current_party_code() <> '' AND (tier <> 'party' OR party = current_party_code())"
         yield f'DROP POLICY IF EXISTS machine ON "{name}"'
-        # Row-level security is forced on the owner too, so the machine needs a policy of its own.
+        # Row-level security is forced on the owner too, so the system needs a policy of its own.
         yield f'CREATE POLICY machine ON "{name}" TO current_user USING (true) WITH CHECK (true)'
         yield f'ALTER TABLE "{name}" ENABLE ROW LEVEL SECURITY'
         yield f'ALTER TABLE "{name}" FORCE ROW LEVEL SECURITY'

@@ -1,7 +1,7 @@
-"""Rules that a database keeps by itself: one wording of each, for SQLite and PostgreSQL.
+"""Rules that the database enforces: each written once, for SQLite and PostgreSQL.
 
-A rule says when a row may not be added or changed, as a condition in the SQL that both understand,
-over ``NEW`` and ``OLD``, and says so to the reader in two parts.
+A rule is a condition over ``NEW`` and ``OLD``, in the SQL that both understand, under which a row
+may not be added or changed, and a message to the reader in two parts.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from keruen.store.row_visibility import GUARD_MARK, refuse_sqlite
 
 @dataclass(frozen=True)
 class Rule:
-    """One thing that a table refuses.
+    """A condition under which a table refuses a change.
 
     Parameters
     ----------
@@ -21,7 +21,7 @@ class Rule:
     table : the table it guards.
     on : ``insert`` or ``update``.
     when : the condition under which the change is refused.
-    what, remedy : the two parts of what the reader is told; without single quotes.
+    what, remedy : the two parts of the message to the reader; without single quotes.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Rule:
 
 
 def rule_statements(dialect: str, rule: Rule) -> list[str]:
-    """The statements that put a rule before its table."""
+    """The statements that create the triggers of a rule."""
     return _postgresql(rule) if dialect == "postgresql" else _sqlite(rule)
 
 

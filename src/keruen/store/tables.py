@@ -1,4 +1,4 @@
-"""The tables that the store keeps for itself: the log, its checkpoints, accounts."""
+"""The tables of the store: the log, its checkpoints, accounts."""
 
 from __future__ import annotations
 
@@ -157,4 +157,4 @@ secret_guard = Table(
     Column("name", Text, primary_key=True),
     Column("sha256", Text, nullable=False),
 )
-"""What was last put before the tables of a room, so that it is not put there again each time."""
+"""The guards that were last installed, so that they are not installed again each time."""

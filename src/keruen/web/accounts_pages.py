@@ -211,7 +211,7 @@ def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: A
     values: dict[str, Any] = {"problem": None, "answered": None, "done": "", **said}
     people = _people(site, actor)
     names = {row["id"]: row["name"] for row in people}
-    with site.database.looking() as connection:
+    with site.database.admin_read() as connection:
         if room == "account":
             values["tokens"] = own.list_own_tokens(connection, actor)
         else:

@@ -48,7 +48,7 @@ def add_feeds(application: FastAPI, site: Site) -> None:
         if not reading.actor.account or reading.by_token:
             raise HTTPException(403, "sign in first")
         check_form_key(reading, sent)
-        with site.database.keeping() as connection:
+        with site.database.admin_transaction() as connection:
             token = make_feed_token(connection, reading.actor)
         made = f"{site.address(request)}/roadmap/feed/{token}.ics"
         page = show_made(site, "/roadmap/calendar", reading, feed_address=made)
@@ -65,7 +65,7 @@ def add_feeds(application: FastAPI, site: Site) -> None:
 
 def _reader(site: Site, token: str) -> Actor:
     """Who a token in an address stands for; one that could do more than read is not taken."""
-    with site.database.looking() as connection:
+    with site.database.admin_read() as connection:
         actor = accounts.find_token(connection, token)
     if actor is None or not actor.roles <= READER:
         # An address is kept in more places than a token should be, so it opens no more than this.

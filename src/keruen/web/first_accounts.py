@@ -67,7 +67,7 @@ def make_first_accounts(database: Database, parties: list[str], tell: Tell) -> l
     ----------
     tell : prints the passwords; what it raises undoes all.
     """
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         if connection.execute(select(secret_account.c.name)).first() is not None:
             return []
     wanted = []
@@ -78,7 +78,7 @@ def make_first_accounts(database: Database, parties: list[str], tell: Tell) -> l
             password = new_password()
             account = office.Account(name, party, person, tuple(sorted(each.roles)), False, 0.0)
             wanted.append((account, hashing.hash_password(password), password))
-    with database.keeping(alone=True) as connection:
+    with database.admin_transaction(alone=True) as connection:
         if connection.execute(select(secret_account.c.name)).first() is not None:
             return []
         office.add_first_accounts(connection, [(account, kept) for account, kept, _ in wanted])

@@ -94,7 +94,7 @@ def add_entrance(application: FastAPI, site: Site) -> None:
     @application.post("/sign-out", include_in_schema=False)
     def leave(request: Request, sent: Sent) -> Response:
         check_form_key(site.reading(request), sent)
-        with site.database.keeping() as connection:
+        with site.database.admin_transaction() as connection:
             accounts.sign_out(connection, request.cookies.get(site.cookie, ""))
         answer = RedirectResponse("/roadmap", status_code=303)
         answer.delete_cookie(site.cookie, path="/", secure=site.secure)

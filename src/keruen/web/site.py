@@ -129,7 +129,7 @@ class Site:
     def is_account(self, name: str) -> bool:
         """Whether an account of a name exists; a log holds no other name."""
         query = select(secret_account.c.name).where(secret_account.c.name == name)
-        with self.database.looking() as connection:
+        with self.database.admin_read() as connection:
             return connection.execute(query).first() is not None
 
     def reports_for(self, actor: Actor) -> dict[str, Path]:
@@ -148,14 +148,14 @@ class Site:
         language = self.language(request)
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer" and token:
-            with self.database.looking() as connection:
+            with self.database.admin_read() as connection:
                 actor = accounts.find_token(connection, token.strip())
             if actor is None:
                 raise HTTPException(401, "this token is not valid")
             return Reading(actor, "", language, True)
         token = request.cookies.get(self.cookie, "")
         if token:
-            with self.database.looking() as connection:
+            with self.database.admin_read() as connection:
                 found = accounts.find_session(connection, token)
             if found is not None and found.stale:
                 self._note_use(token)
@@ -176,7 +176,7 @@ class Site:
             self._noting.add(key)
         try:
             # Where the disk is full nothing can be noted, and one can read all the same.
-            with suppress(UnavailableError), self.database.keeping() as connection:
+            with suppress(UnavailableError), self.database.admin_transaction() as connection:
                 accounts.touch_session(connection, token)
         finally:
             with self._lock:
@@ -345,6 +345,8 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, bytes):
         return value.hex()
+    if isinstance(value, Mapping):
+        return dict(value)
     if isinstance(value, tuple | frozenset | set):
         return list(value)
     raise TypeError(f"{type(value).__name__} is no plain value")

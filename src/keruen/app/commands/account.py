@@ -16,14 +16,14 @@ from keruen.roadmap.register import open_register
 from keruen.store import administration as office
 from keruen.store import rights
 from keruen.store.database import Database
-from keruen.store.roles import KEEPER
+from keruen.store.roles import SYSTEM_ADMINISTRATOR
 
 
 def tell_accounts(url: str | None) -> Outcome:
     """The accounts of a register, without any secret."""
     database = open_register(database_url(url))
-    with database.looking() as connection:
-        found = office.list_accounts(connection, KEEPER)
+    with database.admin_read() as connection:
+        found = office.list_accounts(connection, SYSTEM_ADMINISTRATOR)
     text = "\n".join(map(_line, found)) or "there are no accounts"
     return Outcome(text, {"accounts": [asdict(each) for each in found]})
 
@@ -31,7 +31,7 @@ def tell_accounts(url: str | None) -> Outcome:
 def tell_changes(url: str | None) -> Outcome:
     """Changes of rights that wait for somebody, without any secret."""
     database = open_register(database_url(url))
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         found = [
             each
             for each in rights.list_changes(connection)
@@ -54,12 +54,12 @@ def add_account(url: str | None, name: str, party: str, roles: list[str], person
     """
     database = open_register(database_url(url))
     _check(database, party, person)
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         able = len(office.able_people(connection, party))
     if roles == ["administrator"] and able < office.NEEDED_ADMINISTRATORS:
-        done = office.set_up_administrator(database, KEEPER, name, party, person)
+        done = office.set_up_administrator(database, SYSTEM_ADMINISTRATOR, name, party, person)
     else:
-        done = office.make_account(database, KEEPER, name, party, roles, person)
+        done = office.make_account(database, SYSTEM_ADMINISTRATOR, name, party, roles, person)
     return _told(f"account {name} of {party} was added", name, party, done)
 
 
@@ -67,7 +67,7 @@ def set_password(url: str | None, name: str) -> Outcome:
     """Give an account a new password."""
     database = open_register(database_url(url))
     party = _party_of(database, name)
-    done = office.reset_password(database, KEEPER, name)
+    done = office.reset_password(database, SYSTEM_ADMINISTRATOR, name)
     return _told(f"account {name} has a new password", name, party, done)
 
 
@@ -75,14 +75,14 @@ def set_closed(url: str | None, name: str, closed: bool) -> Outcome:
     """Close or reopen an account."""
     database = open_register(database_url(url))
     party = _party_of(database, name)
-    done = office.set_closed(database, KEEPER, name, closed)
+    done = office.set_closed(database, SYSTEM_ADMINISTRATOR, name, closed)
     return _told(f"account {name} is {'closed' if closed else 'open'}", name, party, done)
 
 
 def refuse_change(url: str | None, identifier: str) -> Outcome:
     """Refuse a change of rights that waits."""
     database = open_register(database_url(url))
-    office.refuse(database, KEEPER, identifier)
+    office.refuse(database, SYSTEM_ADMINISTRATOR, identifier)
     return Outcome(f"the change {identifier} was refused", {"change": identifier})
 
 
@@ -112,14 +112,14 @@ def _told(words: str, name: str, party: str, done: office.Answer) -> Outcome:
 
 
 def _party_of(database: Database, name: str) -> str:
-    with database.looking() as connection:
-        found = office.list_accounts(connection, KEEPER)
+    with database.admin_read() as connection:
+        found = office.list_accounts(connection, SYSTEM_ADMINISTRATOR)
     return next((each.party for each in found if each.name == name), "")
 
 
 def _check(database: Database, party: str, person: str) -> None:
     """The side must be one of the roadmap's, and the person one of that side."""
-    with database.looking() as connection:
+    with database.admin_read() as connection:
         codes = list(connection.execute(select(tables.party.c.code)).scalars())
         query = select(tables.person.c.id).where(
             tables.person.c.of_party == party, tables.person.c.withdrawn_at.is_(None)

@@ -30,7 +30,7 @@ from keruen.roadmap.recording import (
 from keruen.roadmap.register import open_register
 from keruen.store import log
 from keruen.store.database import Database
-from keruen.store.roles import KEEPER, PUBLIC, Actor
+from keruen.store.roles import PUBLIC, SYSTEM_ADMINISTRATOR, Actor
 from keruen.web.dates import worded
 
 FEED_YEARS = 10
@@ -41,7 +41,7 @@ def load_into(url: str | None, path: Path | None) -> Outcome:
     """Load a roadmap into the register."""
     roadmap = read_roadmap(path or SHIPPED)
     database = open_register(database_url(url))
-    with open_desk(database, KEEPER) as desk:
+    with open_desk(database, SYSTEM_ADMINISTRATOR) as desk:
         made = load_roadmap(desk, roadmap)
     words = f"{made} records were added" if made else "nothing was new"
     provisions = len(roadmap.provisions)
@@ -106,7 +106,7 @@ def write_feed(url: str | None, out: Path, party: str, language: str, force: boo
 def check_logs(url: str | None, checkpoint: Path | None) -> Outcome:
     """Compute every log anew and hold it against a checkpoint."""
     database = open_register(database_url(url))
-    with database.keeping() as connection:
+    with database.admin_transaction() as connection:
         names = [log.SHARED, *connection.execute(select(tables.party.c.code)).scalars()]
         found = {name: log.check_log(connection, name) for name in names}
         backward = {name: log.backward_times(connection, name) for name in names}

@@ -14,7 +14,7 @@ from keruen.roadmap.loading import load_roadmap, read_roadmap
 from keruen.roadmap.register import open_register
 from keruen.store.database import Database
 from keruen.store.quotas import Quotas, read_size
-from keruen.store.roles import KEEPER
+from keruen.store.roles import SYSTEM_ADMINISTRATOR
 from keruen.web.addresses import open_port, read_place, written_host
 from keruen.web.application import make_application
 from keruen.web.first_accounts import Made, Tell, make_first_accounts, say_accounts
@@ -51,7 +51,7 @@ def prepare(url: str, tell: Tell = bool) -> tuple[Database, list[tuple[str, str]
     tell : prints the accounts before they are kept; if it fails, they are not there.
     """
     database = open_register(url)
-    with open_desk(database, KEEPER) as desk:
+    with open_desk(database, SYSTEM_ADMINISTRATOR) as desk:
         # What is there is the sides' own; a later shipped roadmap does not come over it.
         if not desk.count(tables.provision):
             load_roadmap(desk, read_roadmap())

@@ -173,7 +173,7 @@ def bring_into_effect(desk: Desk, decision_id: DecisionId) -> Done:
         desk.change(provision, row.provision, modality=row.modality)
     if row.supersedes:
         older = desk.find(DecisionRow, row.supersedes)
-        if older["state"] in ("adopted", "in_effect"):
+        if older.state in ("adopted", "in_effect"):
             desk.go(decision, older, "superseded")
     return Done("decision", decision_id, row.tier)
 
@@ -211,8 +211,8 @@ def _others_in_effect(desk: Desk, row: DecisionRow) -> list[DecisionRow]:
 def _closing_note(desk: Desk, closes_on: date | None) -> str:
     """Why a side does not work on the day on which a written procedure closes.
 
-    It is told and not refused: mutual consent governs, and holidays of the Hijri calendar that lie
-    ahead are estimates.
+    It is reported and not refused: mutual consent governs, and future holidays of the Hijri
+    calendar are estimates.
     """
     if closes_on is None:
         return ""

@@ -34,7 +34,7 @@ from keruen.store.plain_text import mixed_words
 
 @dataclass(frozen=True)
 class Done:
-    """What an act did: the record it was about, and the tier in which it is told.
+    """What an act did: the record it was about, and the tier in which it is logged.
 
     Parameters
     ----------

@@ -76,7 +76,7 @@ def sign_checkpoint(desk: Desk, passphrase: Secret) -> Done:
     key = signing.unseal(sealed.sealed_pem, passphrase)
     held = log.make_checkpoint(desk.connection, log.SHARED, desk.moment)
     made = signing.sign(canonical_bytes(held), log.CHECKPOINT_TYPE, key)
-    log.keep_signature(desk.connection, held, desk.actor.party, key_row.key_id, made)
+    log.add_checkpoint_signature(desk.connection, held, desk.actor.party, key_row.key_id, made)
     return Done("checkpoint", f"shared:{held['size']}", "shared")
 
 

@@ -97,7 +97,7 @@ def find_signer(desk: Desk) -> PersonRow:
 def _register(
     desk: Desk, who: PersonRow, public_pem: str, old_passphrase: str, old_signature: str
 ) -> Done:
-    """Register a key; one that stands is ended in the same act, and both sides are told so."""
+    """Register a key; a present one is ended in the same act, and both sides see it."""
     key_id = signing.key_id(public_pem)
     check(
         not desk.count(signing_key, signing_key.c.key_id == key_id),

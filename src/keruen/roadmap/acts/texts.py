@@ -233,7 +233,7 @@ def publish_text(desk: Desk, version_id: VersionId) -> Done:
     for made in desk.records(
         SignatureRow, select(signature).where(signature.c.version == version_id)
     ):
-        # Who signed, by what mandate and with which key is told along with the text.
+        # Who signed, by what mandate and with which key is shown with the text.
         desk.change(signature, made.id, tier="public")
         for table, column in ((person, "person"), (mandate, "mandate"), (signing_key, "key")):
             if made[column]:

@@ -1,4 +1,4 @@
-"""Recurrence by RFC 5545: when a body or a duty is due again, and when it sleeps."""
+"""Recurrence by RFC 5545: when a body or a duty is due again, and when it is dormant."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PARTS = {
     "BYSETPOS": r"-?[1-9]\d?",
     "WKST": DAY,
 }
-"""What a part of a rule may say; those of more than one value are told by commas."""
+"""Values that a part of a rule may have; several are separated by commas."""
 LISTS = ("BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS")
 NOT_WITH = {
     "DAILY": {"BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS"},
@@ -209,7 +209,7 @@ def is_dormant(rule: str, last_met: date, today: date, grace_months: int) -> boo
 
 
 def alarm_day(rule: str, last_met: date, grace_months: int) -> date:
-    """The first day on which a body sleeps unless it meets before."""
+    """The first day on which a body is dormant unless it meets before."""
     months = last_met.month - 1 + period_months(rule) + grace_months
     year, month = last_met.year + months // 12, months % 12 + 1
     if last_met.day <= monthrange(year, month)[1]:

@@ -74,7 +74,7 @@ def transit_days(data: Data, parameters: Mapping[str, Any]) -> Found:
 
 
 def country_of(data: Data, column: str) -> pl.Expr:
-    """The country of the site in a column; null where the table of sites does not hold it."""
+    """The country of the site in a column; null where the table of sites does not list it."""
     return pl.col(column).replace_strict(dict(data.countries), default=None, return_dtype=pl.String)
 
 
@@ -98,7 +98,7 @@ def _sums(
 
 
 def _unknown_sites(data: Data, voyages: pl.DataFrame) -> list[Part]:
-    """What is not counted because the table of sites does not hold one of its sites."""
+    """What is not counted because one of its sites is not in the table of sites."""
     sites = pl.concat([voyages["from_site"], voyages["to_site"]]).drop_nulls().unique()
     unknown = sorted(set(sites) - set(data.countries))
     if not unknown:

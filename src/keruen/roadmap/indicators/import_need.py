@@ -1,4 +1,4 @@
-"""Queries that hold what was used against what markets need: the case's table of demand."""
+"""Queries that compare what was used with what markets need: the case's table of demand."""
 
 from __future__ import annotations
 

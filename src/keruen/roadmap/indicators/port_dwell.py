@@ -150,8 +150,8 @@ def _of_run(data: Data, parameters: Mapping[str, Any]) -> Found:
 def _rolled(table: pl.DataFrame, months: list[str]) -> pl.DataFrame:
     """Each month of the run with the sums of the twelve months up to it.
 
-    It ends with the last month in which there is anything. In a month in which little leaves, its
-    own stock over what left would tell years.
+    It ends with the last month that has data. In a month in which little leaves, the stock of that
+    month divided by what left would give years.
     """
     last = str(table["month"].max())
     calendar = pl.DataFrame({"month": sorted({month for month in months if month <= last})})

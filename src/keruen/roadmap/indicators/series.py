@@ -1,4 +1,4 @@
-"""What an indicator is told as: a series a status, its parts, and what it was taken from."""
+"""Values of an indicator: a series for each status, its parts, and the data behind it."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Sources:
     runs : frame of movements by status.
     folders : run folders by status.
     kinds : kind by site: elevator, terminal, port or inland.
-    case : folder of the case whose demand stands for what is needed.
+    case : folder of the case whose demand is the requirement.
     places : names of sites and markets by code, and by language where the case has labels.
     kept : what was measured of runs, which do not change while they are served.
     """
@@ -88,7 +88,7 @@ class Data:
 
     @cached_property
     def case(self) -> Case:
-        """The case of the run, or the one whose demand holds for what really moved."""
+        """The case of the run, or the one whose demand applies to what really moved."""
         if self.case_folder is None:
             raise Missing(Part("no case is at hand that says what is needed"))
         return _read_case(self.case_folder)
@@ -282,7 +282,7 @@ def _plan_of(sources: Sources, status: str) -> Path | None:
 
 
 def _is_whole(folder: Path) -> bool:
-    """Whether a run folder holds every table that the measures need, and its case."""
+    """Whether a run folder has every table that the measures need, and its case."""
     names = ("movements", "stocks", "voyage_options")
     return (
         all((folder / f"{name}.parquet").is_file() for name in names) and (folder / "case").is_dir()

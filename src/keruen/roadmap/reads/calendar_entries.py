@@ -51,7 +51,7 @@ def read_entries(
 
 
 def choose_layers(asked: str | None, otherwise: tuple[str, ...]) -> tuple[str, ...]:
-    """The layers that were asked for, told by commas; unknown ones are left out."""
+    """The requested layers, separated by commas; unknown ones are left out."""
     if asked is None:
         return otherwise
     told = asked.split(",")

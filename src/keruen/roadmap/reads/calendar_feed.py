@@ -21,8 +21,8 @@ class Entry:
     sequence : how many times it was changed.
     cancelled : whether it no longer takes place.
     layer : which part of the calendar it belongs to.
-    label : what kind of day it is, a word of the catalogue that stands before the title.
-    note : a word of the catalogue that stands behind the title.
+    label : what kind of day it is, a word of the catalogue that precedes the title.
+    note : a word of the catalogue that follows the title.
     link : the page of its record.
     party : the code of the side that it concerns alone.
     alarm_days : so many days before it a calendar program gives notice; none for 0.
@@ -67,7 +67,7 @@ CONTROLS = dict.fromkeys([*range(32), 127])
 def make_feed(name: str, entries: Iterable[Entry], address: str = "") -> bytes:
     """A feed as the bytes of an .ics file; the same entries give the same bytes.
 
-    Written line by line, as a feed of a large register holds thousands of entries.
+    Written line by line, as a feed of a large register has thousands of entries.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The newest head of the shared log with the sides' signatures, for the other side to keep."""
+"""The newest head of the shared log with the sides' signatures, for the other side to store."""
 
 from __future__ import annotations
 

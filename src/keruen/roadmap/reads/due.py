@@ -1,4 +1,4 @@
-"""When a commitment is due, and whether it is late: one rule for lists, boards, papers and feeds.
+"""When a commitment is due and whether it is late: one rule for lists, documents and feeds.
 
 A commitment without recurrence is due once. One that recurs is due round by round: `due_on` is the
 day of the round that runs, and `begin_next_round` takes it on when the round is confirmed. A report

@@ -1,4 +1,4 @@
-"""What programmes hold: files by room, their entries, and their days."""
+"""Files of programmes by page, their entries, and their days."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from keruen.roadmap.kinds import KINDS
 
 
 def query_files(room: str = "") -> Select[Any]:
-    """Live files, or those of a room, by kind and id."""
+    """Live files, or those of one page, by kind and id."""
     kinds = [kind.name for kind in KINDS.values() if not room or kind.room == room]
     query = select(t.file).where(t.file.c.withdrawn_at.is_(None), t.file.c.kind.in_(kinds))
     return query.order_by(t.file.c.kind, t.file.c.id)
 
 
 def read_files(desk: Desk, room: str = "") -> list[Row]:
-    """Live files, or those of a room, by kind and id."""
+    """Live files, or those of one page, by kind and id."""
     return desk.rows(query_files(room))
 
 

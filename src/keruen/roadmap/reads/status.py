@@ -1,4 +1,4 @@
-"""The state of a roadmap in one look: coverage, what is agreed, what is late, who sleeps."""
+"""The status of a roadmap: coverage, what is agreed, what is late, which bodies are dormant."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def read_status(desk: Desk, sums: list[Sum] | None = None) -> dict[str, Any]:
     states = {row["state"]: row["count"] for row in desk.rows(counted)}
     late = select(here.id).where(live, overdue_condition(desk)).order_by(here.due_on, here.id)
     covered = covered_provisions(desk)
-    whole = [row for row in provisions if row["id"] in covered or row["reason"]]
+    whole = [row for row in provisions if row.id in covered or row.reason]
     return {
         "provisions": len(provisions),
         "coverage": len(whole) / len(provisions) if provisions else 0.0,
-        "agreed": sum(row["modality"] == "agreed" for row in provisions),
+        "agreed": sum(row.modality == "agreed" for row in provisions),
         "commitments": sum(states.values()),
         "states": dict(sorted(states.items())),
         "overdue": [row["id"] for row in desk.rows(late)],
@@ -65,7 +65,7 @@ def covered_provisions(desk: Desk) -> set[str]:
 
 
 def read_bodies(desk: Desk) -> list[dict[str, Any]]:
-    """Bodies with their last session, when the next is expected, and whether they sleep."""
+    """Bodies with their last session, when the next is expected, and whether they are dormant."""
     last, today = last_met_days(desk), desk.today()
     found = []
     for row in desk.records(BodyRow, select(tables.body).order_by(tables.body.c.id)):

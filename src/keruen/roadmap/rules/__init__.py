@@ -1,4 +1,4 @@
-"""The invariants that the database keeps by itself, whoever writes to it and by whatever way."""
+"""The invariants that the database enforces, whoever writes to it and by whatever path."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from keruen.roadmap.rules.links import link_rules
 from keruen.roadmap.rules.measurements import MEASUREMENTS
 from keruen.roadmap.rules.programmes import PROGRAMMES
 from keruen.roadmap.rules.searching import SEARCHING
-from keruen.roadmap.rules.sessions import KEEPER, SESSIONS
+from keruen.roadmap.rules.sessions import SESSIONS, SYSTEM_ADMINISTRATOR
 from keruen.roadmap.rules.state_transitions import WAYS
 from keruen.roadmap.rules.texts import SIGNATURES, TEXTS
 from keruen.store.rules import Rule
@@ -30,7 +30,7 @@ RULES: tuple[Rule, ...] = (
     *MEASUREMENTS,
     *PROGRAMMES,
     *DATES,
-    *KEEPER,
+    *SYSTEM_ADMINISTRATOR,
     *SEARCHING,
     *kept_rules(),
     *link_rules(),

@@ -1,4 +1,4 @@
-"""Nothing happened that lies ahead: by the moment that the transaction was told, or the clock."""
+"""Nothing is recorded as done in the future, by the moment of the transaction or the clock."""
 
 from __future__ import annotations
 

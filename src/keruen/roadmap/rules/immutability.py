@@ -1,4 +1,4 @@
-"""What holds for every table alike: what is kept, in whose name, how it begins, who withdraws it.
+"""Rules of every table: what may not change, in whose name, how a row begins, who withdraws it.
 
 A table that is not named here is open to no change at all, so a new table is closed until somebody
 thought about it.
@@ -119,7 +119,7 @@ PUBLISHED = {
 def kept_rules() -> Iterator[Rule]:
     """The rules of every table of the register that has a tier."""
     for table in tables.metadata.sorted_tables:
-        # What search keeps of records follows them (`searching.py`).
+        # The entries of search follow the records (`searching.py`).
         if {"tier", "party"} <= set(table.columns.keys()) and table.name != "search_entry":
             yield from _rules(table)
 

@@ -1,4 +1,4 @@
-"""Sessions: each step that needs both sides, and what stands still until a step is taken."""
+"""Sessions: each step that needs both sides, and what may not change until a step is taken."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ SESSIONS = [
         "Name one of the sides.",
     ),
 ]
-KEEPER = [
+SYSTEM_ADMINISTRATOR = [
     Rule(
         "keeper",
         table,
@@ -133,4 +133,4 @@ KEEPER = [
     for table in ("party", "theme", "transition")
     for when in ("insert", "update")
 ]
-"""Tables that say who the sides are and which ways there are; no side adds to them."""
+"""Tables of the sides and of the possible transitions; no side adds to them."""

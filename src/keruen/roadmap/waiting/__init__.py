@@ -1,6 +1,6 @@
 """What waits for one side: what the other side asked of it, and what its own people must do.
 
-Each kind says which acts answer it, so that pages tell who may act, and since when it waits.
+Each kind names the acts that answer it, so that pages show who may act, and since when it waits.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ class Wait:
     Parameters
     ----------
     kind : what is to be done.
-    room : the part of the register that holds the records.
+    room : the section of the register with the records.
     acts : the acts that do it; a role that covers one of them may act.
     families : what a role must cover, act by act.
     began : the acts after which it waits; the newest one on a record says since when.
