@@ -8,6 +8,7 @@ schema is that of the single migration, and then only its recorded revision is r
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from keruen.errors import KeruenError
+
+LOGGER = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent / "migrations"
 """Alembic's environment and the migrations of the store's own tables."""
@@ -71,6 +74,10 @@ def migrate(
             f"(revision {', '.join(sorted(unknown))})",
             "Install the version of Keruen that wrote it, or open an earlier copy.",
         )
+    LOGGER.info(
+        "migrating the database from %s to %s",
+        *(", ".join(sorted(held)) or "empty", ", ".join(sorted(wanted))),
+    )
     _drop_views(connection)
     if old is not None and wanted <= old.revisions:
         old.upgrade(wanted)
