@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.refusal import refuse, word
 from keruen.roadmap.rows import DocumentRow, SignatureRow, SigningKeyRow, TextVersionRow
 from keruen.roadmap.tables import signature, text_version
@@ -65,7 +65,7 @@ def make_bundle(desk: Desk, version_id: str) -> dict[str, Any]:
             "Export the version that they signed.",
             id=version_id,
         )
-    keys = [desk.find(SigningKeyRow, each["key"]) for each in signatures]
+    keys = [desk.find(SigningKeyRow, each.key or "") for each in signatures]
     payload = version_bytes(row.document, row.number, row.texts)
     made = [(key["key_id"], each["signature"]) for key, each in zip(keys, signatures, strict=True)]
     size = log.size_of(desk.connection, log.SHARED)
@@ -73,7 +73,7 @@ def make_bundle(desk: Desk, version_id: str) -> dict[str, Any]:
         "format": FORMAT,
         "title": desk.find(DocumentRow, row.document).title,
         "sha256": row.sha256,
-        "parties": sorted(each["code"] for each in desk.parties),
+        "parties": sorted(each.code for each in desk.parties),
         "keys": [
             {"party": key["of_party"], "key_id": key["key_id"], "public_pem": key["public_pem"]}
             for key in keys
@@ -102,9 +102,9 @@ def _entries(desk: Desk, version_id: str) -> list[LogEntryRow]:
     return desk.records(LogEntryRow, query)
 
 
-def _proven(desk: Desk, entry: Row, size: int) -> dict[str, Any]:
+def _proven(desk: Desk, entry: LogEntryRow, size: int) -> dict[str, Any]:
     """An entry with the proof that it is in the log."""
-    path = log.prove_inclusion(desk.connection, log.SHARED, entry["position"], size)
+    path = log.prove_inclusion(desk.connection, log.SHARED, entry.position, size)
     keys = ("log", "position", "at", "by_party", "by_account", "act", "body")
     return {
         "entry": {key: entry[key] for key in keys},

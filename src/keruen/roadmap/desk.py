@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Select, Table, func, or_, select
 from keruen.roadmap import search, tables
 from keruen.roadmap.days import UNREADABLE, Fault
 from keruen.roadmap.refusal import Part, refuse, word
+from keruen.roadmap.rows import AssentRow, PartyRow
 from keruen.roadmap.states import allows
 from keruen.store.database import Database
 from keruen.store.quotas import Quotas
@@ -55,7 +56,7 @@ class Desk:
     """How many acts the account did within 24 hours, once it was counted."""
     heads: tuple[int, ...] | None = None
     """The last positions of the logs, once a reading transaction asked for them."""
-    _parties: list[Row] = field(default_factory=list)
+    _parties: list[PartyRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     """Rows of which something could not be computed while this desk read."""
 
@@ -65,10 +66,11 @@ class Desk:
         return say_instant(self.now)
 
     @property
-    def parties(self) -> list[Row]:
+    def parties(self) -> list[PartyRow]:
         """The sides, in the roadmap's order."""
         if not self._parties:
-            self._parties = self.rows(select(tables.party).order_by(tables.party.c.position))
+            query = select(tables.party).order_by(tables.party.c.position)
+            self._parties = self.records(PartyRow, query)
         return self._parties
 
     def note_fault(self, table: str, title: Any) -> None:
@@ -79,7 +81,7 @@ class Desk:
 
     def today(self) -> date:
         """The day at the actor's capital; in UTC for one who belongs to no side."""
-        zones = [each["zone"] for each in self.parties if each["code"] == self.actor.party]
+        zones = [each.zone for each in self.parties if each.code == self.actor.party]
         try:
             return self.now.astimezone(ZoneInfo(zones[0]) if zones else UTC).date()
         except UNREADABLE:
@@ -87,7 +89,7 @@ class Desk:
 
     def others(self) -> list[str]:
         """The codes of the other sides."""
-        return [each["code"] for each in self.parties if each["code"] != self.actor.party]
+        return [each.code for each in self.parties if each.code != self.actor.party]
 
     def rows(self, query: Select[Any]) -> list[Row]:
         """Rows of a query as mappings."""
@@ -219,15 +221,16 @@ class Desk:
             raise AssertionError("an act that agrees says to which words it binds")
         table = tables.assent
         here = (table.c.kind == kind, table.c.subject == subject, table.c.step == step)
-        mine = self.first(select(table).where(*here, table.c.of_party == self.actor.party))
-        if mine is not None and mine["seen"] in (None, self.seen):
+        query = select(table).where(*here, table.c.of_party == self.actor.party)
+        mine = self.record(AssentRow, query)
+        if mine is not None and mine.seen in (None, self.seen):
             refuse(
                 "{party} has already agreed to this step",
                 "Wait for the other side.",
                 party=self.actor.party,
             )
         if mine is not None:
-            self.change(table, mine["id"], seen=self.seen)
+            self.change(table, mine.id, seen=self.seen)
         else:
             self.add(
                 table,

@@ -161,7 +161,7 @@ def make_checkpoint(connection: Connection, log: str, at: str) -> dict[str, Any]
     return row
 
 
-def payload_of(row: Mapping[str, Any]) -> dict[str, Any]:
+def payload_of(row: CheckpointRow) -> dict[str, Any]:
     """What a side signs of a checkpoint."""
     return {key: row[key] for key in ("log", "size", "root", "at")}
 

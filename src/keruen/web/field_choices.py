@@ -91,7 +91,7 @@ class Chooser:
 
     @property
     def parties(self) -> list[Row]:
-        return self.desk.parties
+        return [*self.desk.parties]
 
     def levels(self) -> Pairs:
         """The levels of the body whose session is planned."""

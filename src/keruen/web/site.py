@@ -344,6 +344,8 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, bytes):
         return value.hex()
+    if isinstance(value, Mapping):
+        return dict(value)
     if isinstance(value, tuple | frozenset | set):
         return list(value)
     raise TypeError(f"{type(value).__name__} is no plain value")

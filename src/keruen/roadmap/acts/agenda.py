@@ -128,11 +128,11 @@ def fill_agenda(desk: Desk, row: SessionRow) -> None:
     place = last_place(desk, row.body, row.id)
     held = {each.commitment for each in read_items(desk, row.id)} - {None}
     for item in read_backlog(desk, row):
-        if item["commitment"] in held:
+        if item.commitment in held:
             desk.go(agenda_item, item, "carried", outcome="already on the agenda")
             continue
         place += 1
-        desk.change(agenda_item, item["id"], session=row.id, position=place)
+        desk.change(agenda_item, item.id, session=row.id, position=place)
     for about in missing_commitments(desk, row):
         place += 1
         add_item(desk, row.body, row.id, place, about["title"], "carried over", about)

@@ -173,7 +173,7 @@ def bring_into_effect(desk: Desk, decision_id: DecisionId) -> Done:
         desk.change(provision, row.provision, modality=row.modality)
     if row.supersedes:
         older = desk.find(DecisionRow, row.supersedes)
-        if older["state"] in ("adopted", "in_effect"):
+        if older.state in ("adopted", "in_effect"):
             desk.go(decision, older, "superseded")
     return Done("decision", decision_id, row.tier)
 

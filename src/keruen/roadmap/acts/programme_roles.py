@@ -42,7 +42,7 @@ def fill_role(
         role=repr(role[:40]),
         roles=", ".join(KINDS[row.kind].roles),
     )
-    codes = [each["code"] for each in desk.parties]
+    codes = [each.code for each in desk.parties]
     check(
         of_party in ("", *codes),
         "{party} is not a side of this roadmap",
@@ -74,7 +74,7 @@ def fill_role(
         holder=held[0].holder if held else "",
     )
     check(
-        holder not in {each["holder"] for each in held},
+        holder not in {each.holder for each in held},
         "{holder} already holds the role {role}",
         "Nothing needs to be added.",
         holder=holder,

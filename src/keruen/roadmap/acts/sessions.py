@@ -331,7 +331,7 @@ def _both(desk: Desk, identifier: str, state: str) -> Done:
 
 
 def _check_host(desk: Desk, host: str) -> None:
-    codes = [each["code"] for each in desk.parties]
+    codes = [each.code for each in desk.parties]
     check(
         host in codes,
         "the host {host} is not a side of this roadmap",

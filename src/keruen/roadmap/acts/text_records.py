@@ -70,10 +70,10 @@ def missing_concordance(desk: Desk, version: Row) -> list[str]:
         if row.sha256 == version["sha256"]
     }
     return [
-        f"{party['code']} {language}"
+        f"{party.code} {language}"
         for party in desk.parties
         for language in authentic_languages(desk, version["document"])
-        if (party["code"], language) not in given
+        if (party.code, language) not in given
     ]
 
 

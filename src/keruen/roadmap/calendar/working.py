@@ -147,7 +147,7 @@ def read_working_days(desk: Desk) -> WorkingDays:
         ),
     )
     territories = get_global("zone_territories")
-    countries = {each["code"]: territories.get(each["zone"], "") for each in desk.parties}
+    countries = {each.code: territories.get(each.zone, "") for each in desk.parties}
     declared: dict[tuple[str, date], Row] = {}
     for row in rows:
         if row.party not in countries:

@@ -52,7 +52,7 @@ def read_agenda(desk: Desk, session: Row) -> list[dict[str, Any]]:
     place = max((item["position"] for item in items), default=0)
     placed = {item["commitment"] for item in items} - {None}
     for backlog in read_backlog(desk, session):
-        if backlog["commitment"] in placed:
+        if backlog.commitment in placed:
             continue
         place += 1
         items.append({**backlog, "position": place, "coming": True})
@@ -96,9 +96,9 @@ def read_backlog(desk: Desk, session: Row) -> list[AgendaItemRow]:
 def missing_commitments(desk: Desk, session: Row) -> list[Row]:
     """Open commitments of the body that are not on the agenda of a session."""
     held = {
-        row["commitment"]
+        row.commitment
         for row in read_items(desk, session["id"])
-        if row["commitment"] and row["state"] != "withdrawn"
+        if row.commitment and row.state != "withdrawn"
     }
     return [
         row for row in desk.rows(open_commitments(desk, session["body"])) if row["id"] not in held
@@ -137,4 +137,4 @@ def _is_next(desk: Desk, session: Row) -> bool:
         .order_by(table.starts_at, table.number),
     )
     first = next((row for row in waiting if is_provisional(desk, row)), None)
-    return first is not None and first["id"] == session["id"]
+    return first is not None and first.id == session["id"]

@@ -88,8 +88,8 @@ def read_delegations(desk: Desk, session: SessionRow) -> list[dict[str, Any]]:
     attending, mandated = desk.rows(query), _mandated(desk, session)
     found = []
     for party in desk.parties:
-        there = [row for row in attending if row["of_party"] == party["code"]]
-        people = there or [row for row in mandated if row["of_party"] == party["code"]]
+        there = [row for row in attending if row["of_party"] == party.code]
+        people = there or [row for row in mandated if row["of_party"] == party.code]
         found.append({"party": party, "people": people, "by_mandate": not there})
     return found
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from operator import itemgetter
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_, select
@@ -21,7 +23,16 @@ from keruen.roadmap.reads.due import due_days
 from keruen.roadmap.reads.programmes import read_deadlines
 from keruen.roadmap.reads.proposals import PROPOSAL, is_project_proposal
 from keruen.roadmap.reads.status import read_bodies
-from keruen.roadmap.rows import BodyRow, DecisionRow, EventRow, MandateRow, PersonRow, SessionRow
+from keruen.roadmap.rows import (
+    BodyRow,
+    DecisionRow,
+    EventRow,
+    MandateRow,
+    PersonRow,
+    SessionRow,
+)
+
+R = TypeVar("R", bound=Row)
 
 ALARM_DAYS = 14
 """So many days before a deadline a calendar program gives notice."""
@@ -36,18 +47,18 @@ def read_events(desk: Desk, language: str, first: date, last: date) -> Iterator[
         table.starts_on <= last.isoformat(), table.ends_on >= first.isoformat()
     )
 
-    def make(row: Row) -> Iterator[Entry]:
+    def make(row: EventRow) -> Iterator[Entry]:
         yield Entry(
-            row["id"],
-            pick(row["title"], language),
-            date.fromisoformat(row["starts_on"]),
-            date.fromisoformat(row["ends_on"]),
-            read_instant(row["withdrawn_at"] or row["created_at"]),
-            place=pick(row["place"], language),
-            sequence=row["sequence"],
-            cancelled=row["withdrawn_at"] is not None,
+            row.id,
+            pick(row.title, language),
+            date.fromisoformat(row.starts_on),
+            date.fromisoformat(row.ends_on),
+            read_instant(row.withdrawn_at or row.created_at),
+            place=pick(row.place, language),
+            sequence=row.sequence,
+            cancelled=row.withdrawn_at is not None,
             layer="events",
-            link=f"/roadmap/provisions/{row['provision']}" if row["provision"] else "",
+            link=f"/roadmap/provisions/{row.provision}" if row.provision else "",
         )
 
     yield from _each(desk, "event", desk.records(EventRow, query), make)
@@ -55,7 +66,7 @@ def read_events(desk: Desk, language: str, first: date, last: date) -> Iterator[
 
 def read_sessions(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
     """Sessions of bodies; one that was cancelled stays, and says so."""
-    bodies = {row["id"]: row["names"] for row in desk.records(BodyRow, select(tables.body))}
+    bodies = {row.id: row.names for row in desk.records(BodyRow, select(tables.body))}
     table, given = tables.session.c, tables.assent.c
     # A day more on each side: what counts are days by the clocks of the sides, not of UTC.
     begins = (first - timedelta(days=1)).isoformat()
@@ -70,32 +81,31 @@ def read_sessions(desk: Desk, language: str, first: date, last: date) -> Iterato
             select(
                 given.subject, func.count().label("count"), func.max(given.created_at).label("at")
             )
-            .where(given.kind == "session", given.subject.in_([row["id"] for row in rows]))
+            .where(given.kind == "session", given.subject.in_([row.id for row in rows]))
             .group_by(given.subject)
         )
     }
 
-    def make(row: Row) -> Iterator[Entry]:
-        change, place = changes.get(row["id"]), ZoneInfo(row["zone"])
+    def make(row: SessionRow) -> Iterator[Entry]:
+        change, place = changes.get(row.id), ZoneInfo(row.zone)
         yield Entry(
-            row["id"],
-            f"{pick(bodies.get(row['body']), language)} {row['number']}",
-            read_instant(row["starts_at"]).astimezone(place),
-            read_instant(row["ends_at"]).astimezone(place),
-            read_instant(change["at"] if change else row["created_at"]),
-            place=row["place"] or "",
+            row.id,
+            f"{pick(bodies.get(row.body), language)} {row.number}",
+            read_instant(row.starts_at).astimezone(place),
+            read_instant(row.ends_at).astimezone(place),
+            read_instant(change["at"] if change else row.created_at),
+            place=row.place or "",
             # Every step of a session and every new plan is agreed to, so this only grows.
             sequence=change["count"] if change else 0,
-            cancelled=row["state"] == "cancelled",
-            tentative=row["state"] in ("planned", "postponed"),
+            cancelled=row.state == "cancelled",
+            tentative=row.state in ("planned", "postponed"),
             layer="sessions",
-            note="postponed" if row["state"] == "postponed" else row["level"],
-            link=f"/roadmap/sessions/{row['id']}",
-            party=row["host"],
+            note="postponed" if row.state == "postponed" else row.level,
+            link=f"/roadmap/sessions/{row.id}",
+            party=row.host,
         )
 
-    titled = [{**row, "title": bodies.get(row["body"], {})} for row in rows]
-    yield from _each(desk, "session", titled, make)
+    yield from _each(desk, "session", rows, make, lambda row: bodies.get(row.body, {}))
 
 
 def read_expected_sessions(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
@@ -128,8 +138,7 @@ def read_expected_sessions(desk: Desk, language: str, first: date, last: date) -
                 tentative=True,
             )
 
-    bodies = [{**body, "title": body["names"]} for body in read_bodies(desk)]
-    yield from _each(desk, "body", bodies, make)
+    yield from _each(desk, "body", read_bodies(desk), make, itemgetter("names"))
 
 
 def read_dues(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
@@ -188,8 +197,8 @@ def read_closings(desk: Desk, language: str, first: date, last: date) -> Iterato
         table.withdrawn_at.is_(None),
     )
 
-    def make(row: Row) -> Iterator[Entry]:
-        yield _of_decision(row, language, "closes", row["closes_on"], ALARM_DAYS)
+    def make(row: DecisionRow) -> Iterator[Entry]:
+        yield _of_decision(row, language, "closes", str(row.closes_on), ALARM_DAYS)
 
     yield from _each(desk, "decision", desk.records(DecisionRow, query), make)
 
@@ -203,37 +212,37 @@ def read_effects(desk: Desk, language: str, first: date, last: date) -> Iterator
         table.withdrawn_at.is_(None),
     )
 
-    def make(row: Row) -> Iterator[Entry]:
-        yield _of_decision(row, language, "effect", row["takes_effect_on"], 0)
+    def make(row: DecisionRow) -> Iterator[Entry]:
+        yield _of_decision(row, language, "effect", str(row.takes_effect_on), 0)
 
     yield from _each(desk, "decision", desk.records(DecisionRow, query), make)
 
 
 def read_mandate_ends(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
     """Last days of mandates."""
-    names = {row["id"]: row["name"] for row in desk.records(PersonRow, select(tables.person))}
+    names = {row.id: row.name for row in desk.records(PersonRow, select(tables.person))}
     table = tables.mandate.c
     query = select(tables.mandate).where(
         table.ends_on.between(first.isoformat(), last.isoformat()), table.withdrawn_at.is_(None)
     )
 
-    def make(row: Row) -> Iterator[Entry]:
-        day = date.fromisoformat(row["ends_on"])
+    def make(row: MandateRow) -> Iterator[Entry]:
+        day = date.fromisoformat(str(row.ends_on))
         yield Entry(
-            f"{row['id']}_ends",
-            f"{names.get(row['person'], '')} ({pick(row['capacity'], language)})",
+            f"{row.id}_ends",
+            f"{names.get(row.person, '')} ({pick(row.capacity, language)})",
             day,
             day,
-            read_instant(row["created_at"]),
+            read_instant(row.created_at),
             layer="deadlines",
             label=LABELS["mandate"],
             link="/roadmap/people",
-            party=row["of_party"],
+            party=row.of_party,
             alarm_days=ALARM_DAYS,
         )
 
-    titled = [{**row, "title": row["capacity"]} for row in desk.records(MandateRow, query)]
-    yield from _each(desk, "mandate", titled, make)
+    rows = desk.records(MandateRow, query)
+    yield from _each(desk, "mandate", rows, make, lambda row: row.capacity)
 
 
 def read_programme_days(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
@@ -262,14 +271,18 @@ def read_programme_days(desk: Desk, language: str, first: date, last: date) -> I
 
 
 def _each(
-    desk: Desk, table: str, rows: Iterable[Row], make: Callable[[Row], Iterator[Entry]]
+    desk: Desk,
+    table: str,
+    rows: Iterable[R],
+    make: Callable[[R], Iterator[Entry]],
+    title: Callable[[R], Any] = itemgetter("title"),
 ) -> Iterator[Entry]:
     """The entries of every row that can be read; of another the desk notes the fault."""
     for row in rows:
         try:
             made = list(make(row))
         except UNREADABLE:
-            desk.note_fault(table, row["title"])
+            desk.note_fault(table, title(row))
         else:
             yield from made
 
@@ -331,16 +344,16 @@ def _religious(name: str, day: date, note: str, party: str) -> Entry:
     )
 
 
-def _of_decision(row: Row, language: str, kind: str, day: str, alarm_days: int) -> Entry:
+def _of_decision(row: DecisionRow, language: str, kind: str, day: str, alarm_days: int) -> Entry:
     on = date.fromisoformat(day)
     return Entry(
-        f"{row['id']}_{kind}",
-        pick(row["title"], language),
+        f"{row.id}_{kind}",
+        pick(row.title, language),
         on,
         on,
-        read_instant(row["created_at"]),
+        read_instant(row.created_at),
         layer="deadlines",
         label=LABELS[kind],
-        link=f"/roadmap/decisions/{row['id']}",
+        link=f"/roadmap/decisions/{row.id}",
         alarm_days=alarm_days,
     )

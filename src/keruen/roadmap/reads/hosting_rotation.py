@@ -102,7 +102,7 @@ def turn(desk: Desk, body_id: str, level: str) -> str:
         .where(_at_level(body_id, level), tables.session.c.state.in_((*STANDING, "planned")))
         .order_by(tables.session.c.starts_at.desc(), tables.session.c.number.desc()),
     )
-    codes = [each["code"] for each in desk.parties]
+    codes = [each.code for each in desk.parties]
     if last is None or last.host not in codes:
         return ""
     return str(codes[(codes.index(last.host) + 1) % len(codes)])

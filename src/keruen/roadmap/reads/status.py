@@ -31,11 +31,11 @@ def read_status(desk: Desk, sums: list[Sum] | None = None) -> dict[str, Any]:
     states = {row["state"]: row["count"] for row in desk.rows(counted)}
     late = select(here.id).where(live, overdue_condition(desk)).order_by(here.due_on, here.id)
     covered = covered_provisions(desk)
-    whole = [row for row in provisions if row["id"] in covered or row["reason"]]
+    whole = [row for row in provisions if row.id in covered or row.reason]
     return {
         "provisions": len(provisions),
         "coverage": len(whole) / len(provisions) if provisions else 0.0,
-        "agreed": sum(row["modality"] == "agreed" for row in provisions),
+        "agreed": sum(row.modality == "agreed" for row in provisions),
         "commitments": sum(states.values()),
         "states": dict(sorted(states.items())),
         "overdue": [row["id"] for row in desk.rows(late)],

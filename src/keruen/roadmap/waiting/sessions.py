@@ -47,11 +47,11 @@ def wait_in_sessions(look: Look) -> Iterator[Waiting]:
         .order_by(t.session.c.starts_at),
     )
     bodies = (
-        {row["id"]: row["names"] for row in look.desk.records(BodyRow, select(t.body))}
+        {row.id: row.names for row in look.desk.records(BodyRow, select(t.body))}
         if sessions
         else {}
     )
-    given = _given(look.desk, [row["id"] for row in sessions])
+    given = _given(look.desk, [row.id for row in sessions])
 
     def titled(row: Row, **more: object) -> Row:
         return {**row, "title": bodies.get(row["body"], {}), "until": row["starts_at"], **more}
@@ -59,8 +59,8 @@ def wait_in_sessions(look: Look) -> Iterator[Waiting]:
     for states, step, kind, asked in BOTH:
         rows = []
         for row in sessions:
-            parties = given.get((row["id"], f"{step}:{row['starts_at']}"), {})
-            if row["state"] in states and look.desk.actor.party not in parties:
+            parties = given.get((row.id, f"{step}:{row.starts_at}"), {})
+            if row.state in states and look.desk.actor.party not in parties:
                 if parties:
                     rows.append(titled(row, since=min(parties.values())))
                 elif not asked:
@@ -73,9 +73,9 @@ def wait_in_sessions(look: Look) -> Iterator[Waiting]:
         rows = [
             titled(row, until=None)
             for row in sessions
-            if row["state"] == state
-            and (kind != "open a session" or row["starts_at"] <= now)
-            and (kind != "draft the minutes" or row["ends_at"] <= now)
+            if row.state == state
+            and (kind != "open a session" or row.starts_at <= now)
+            and (kind != "draft the minutes" or row.ends_at <= now)
         ]
         yield look.named(WAITS[kind], rows)
 
