@@ -56,7 +56,7 @@ def propose_commitment(
     qualitative_reason: Wordings | None = None,
     tier: Code = "shared",
 ) -> Done:
-    """Propose what the two sides, or one of them, would do."""
+    """Propose a commitment of both sides, or of one."""
     origin = desk.find_live(provision, provision_id)
     check(
         0 < weight < 1e6,
@@ -324,7 +324,7 @@ def report_progress(desk: Desk, commitment_id: CommitmentId, progress: float, wo
 
 @act("commitment")
 def set_at_risk(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
-    """Say that a commitment is at risk, and why."""
+    """Mark a commitment as at risk, with the reason."""
     row = _open(desk, commitment_id)
     desk.go(commitment, row, "at_risk", changed_at=desk.moment)
     _tell(desk, row, reason)
@@ -333,7 +333,7 @@ def set_at_risk(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
 
 @act("commitment")
 def clear_risk(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
-    """Say that a commitment is no longer at risk, and why."""
+    """Mark a commitment as no longer at risk, with the reason."""
     row = _open(desk, commitment_id)
     check(
         row["state"] == "at_risk",
@@ -422,7 +422,7 @@ def answer_dispute(desk: Desk, commitment_id: CommitmentId, resolution: Words) -
     if open_one is not None:
         check(
             open_one["raised_party"] != desk.actor.party,
-            "the side that disputes does not answer itself",
+            "a side cannot answer its own dispute",
             "Let the other side answer, or confirm its claim.",
         )
         desk.change(
@@ -445,12 +445,12 @@ def answer_dispute(desk: Desk, commitment_id: CommitmentId, resolution: Words) -
 
 @act("commitment")
 def withdraw_claim(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
-    """Take back the actor's side's own claim."""
+    """Withdraw the claim of the actor's side."""
     row = _open(desk, commitment_id)
     check(
         row["state"] in ("claimed_done", "disputed") and row["claimed_by"] == desk.actor.party,
         "{party} has made no claim on {id} that stands",
-        "Only one's own claim is taken back.",
+        "You can only withdraw a claim that your side made.",
         party=desk.actor.party,
         id=commitment_id,
     )
@@ -488,7 +488,7 @@ def agree_to_cancel(desk: Desk, commitment_id: CommitmentId, reason: Words) -> D
 
 @act("commitment", binds="terms")
 def agree_to_resume(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
-    """Agree to take up a suspended commitment again; each side must."""
+    """Agree to resume a suspended commitment; each side must."""
     return _joint(desk, commitment_id, "active", reason)
 
 
@@ -504,7 +504,7 @@ def withdraw_commitment(desk: Desk, commitment_id: CommitmentId, reason: Words) 
 
 @act("commitment")
 def add_dependency(desk: Desk, commitment_id: CommitmentId, needs: CommitmentId) -> Done:
-    """Say that a commitment cannot be done before another."""
+    """Record that a commitment depends on another."""
     row = _open(desk, commitment_id)
     other = _open(desk, needs)
     check(

@@ -64,7 +64,7 @@ def open_file(
     check(
         starts_on is None or ends_on is None or starts_on <= ends_on,
         "the file would end before it begins",
-        "Mend the dates.",
+        "Correct the dates.",
         kind="invalid",
     )
     check(
@@ -212,7 +212,7 @@ def validate_role(desk: Desk, role_id: RoleId) -> Done:
     )
     check(
         role["of_party"] is not None or role["party"] != desk.actor.party,
-        "who records a third country does not validate it",
+        "a side cannot validate the role of a third country that it recorded",
         "Let the other side validate it.",
         kind="forbidden",
     )
@@ -239,7 +239,7 @@ def run_file(desk: Desk, file_id: FileId) -> Done:
 
 @act("programme")
 def finish_file(desk: Desk, file_id: FileId, result: Words) -> Done:
-    """Finish a file and say what came of it."""
+    """Finish a file and record its outcome."""
     row = desk.find_live(file, file_id)
     desk.go(file, row, "finished", data={**row["data"], "result": result})
     return Done("file", file_id, row["tier"])

@@ -75,14 +75,14 @@ def give_mandate(
     )
     check(
         not may_sign or person_id != desk.actor.person,
-        "nobody records the own mandate to sign",
+        "nobody can record their own mandate to sign",
         "Let an account of another person record it.",
         kind="forbidden",
     )
     check(
         ends_on is None or ends_on >= starts_on,
         "the mandate would end on {end}, before it begins on {start}",
-        "Mend the dates.",
+        "Correct the dates.",
         kind="invalid",
         start=starts_on,
         end=ends_on or "",
@@ -118,7 +118,7 @@ def end_mandate(desk: Desk, mandate_id: MandateId, ends_on: Day) -> Done:
     check(
         row["starts_on"] <= ends_on.isoformat(),
         "the mandate would end on {end}, before it begins on {start}",
-        "Mend the date.",
+        "Correct the date.",
         kind="invalid",
         start=row["starts_on"],
         end=ends_on,
@@ -228,7 +228,7 @@ def attach_signature(desk: Desk, version_id: VersionId, signature_base64: Words)
 
 @act("signature")
 def sign_checkpoint(desk: Desk, passphrase: Secret) -> Done:
-    """Sign the shared log as it stands, so that the other side can hold this side to it."""
+    """Sign the shared log as it stands, as proof for the other side."""
     who = _signer(desk)
     key_row = _current_key(desk, who["id"])
     sealed = _sealed(desk, key_row["id"])

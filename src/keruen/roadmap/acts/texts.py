@@ -89,7 +89,7 @@ def draft_document(
     )
     check(
         prevails in ("", *languages),
-        "{language} is no authentic language of this document",
+        "{language} is not an authentic language of this document",
         "Name one of its languages, or leave it out where all are equally authentic.",
         kind="invalid",
         language=repr(prevails[:10]),
@@ -234,7 +234,7 @@ def confirm_concordance(desk: Desk, version_id: VersionId, language: Code) -> Do
     needed = authentic_languages(desk, row["document"])
     check(
         language in needed,
-        "{language} is no authentic language of this document",
+        "{language} is not an authentic language of this document",
         "Confirm one of {languages}.",
         kind="invalid",
         language=repr(language[:10]),
@@ -399,7 +399,7 @@ def check_fingerprint(row: Row) -> None:
     check(
         version_fingerprint(row["document"], row["number"], row["texts"]) == row["sha256"],
         "the words of version {id} do not fit its fingerprint",
-        "They were changed behind the register. Restore the database from a copy.",
+        "They were changed outside the register. Restore the database from a backup.",
         id=row["id"],
     )
 
@@ -442,7 +442,7 @@ def _no_open_bracket(desk: Desk, row: Row) -> None:
     places = [each["place"] for each in desk.rows(query)]
     check(
         not places,
-        "brackets are still open in this text: {places}",
+        "this text still has open brackets: {places}",
         "Resolve every bracket; then agree and sign.",
         places=", ".join(sorted(places)),
     )
