@@ -151,7 +151,7 @@ def test_who_submits_does_not_approve(database: Database) -> None:
         reference="https://example.org/letter",
     )
     claim = "UPDATE evidence SET state = 'accepted', decided_party = :party WHERE id = :id"
-    words = "who submits does not approve"
+    words = "a side cannot judge its own evidence"
     assert attack(database, KAZ, claim, id=done.id, party="KAZ") == words
     assert attack(database, KAZ, claim, id=done.id, party="MAR") == words
     assert attack(database, MAR, claim, id=done.id, party="MAR") == ""

@@ -215,7 +215,7 @@ def test_an_open_commitment_is_not_taken_off_the_agenda(database: Database) -> N
         database, MAR, "withdraw_agenda_item", item_id=carried[0]["id"], reason="not now"
     )
     assert said == (
-        "an open commitment stays on the agenda\n  Let the session conclude it, or carry it over."
+        "an open commitment remains on the agenda\n  Let the session conclude it, or carry it over."
     )
     both(database, "convene_session", made)
     act(database, KAZ, "adopt_agenda", session_id=made)

@@ -73,8 +73,8 @@ def test_a_recurrence_without_end_is_not_expanded_without_bound() -> None:
     with pytest.raises(KeruenError) as error:
         occurrences("FREQ=DAILY", date(2025, 1, 1), date(2025, 1, 1), date(2999, 1, 1))
     assert str(error.value) == (
-        "the recurrence FREQ=DAILY has more than 1000 dates in this window\n"
-        "  Choose a shorter window."
+        "the recurrence FREQ=DAILY has more than 1000 dates in this period\n"
+        "  Choose a shorter period."
     )
 
 

@@ -103,10 +103,10 @@ def test_tonnes_through_counts_what_leaves_for_other_countries(database: Databas
     assert (series.months, series.values) == (("2027-01", "2027-02"), (15.0, 7.0))
     assert series.part_totals == {"abidjan": 5.0, "dakar": 17.0}
     assert [str(each) for each in series.notes] == [
-        "voyages of sites not in the table of sites do not count: nowhere"
+        "voyages of sites that are not in the table of sites are not counted: nowhere"
     ]
     assert str(found["simulated"].why) == "no simulated run is shown"
-    assert str(found["actual"].why) == "nothing that really moved is recorded yet"
+    assert str(found["actual"].why) == "no actual movement is recorded yet"
 
 
 def test_a_plan_without_a_hub_sends_nothing_through_it(database: Database) -> None:
@@ -213,7 +213,7 @@ def test_port_dwell_of_what_really_moved(database: Database) -> None:
     with pytest.raises(KeruenError) as error:
         act(database, MAR, "withdraw_movement", reference="a4", reason="again")
     assert str(error.value) == (
-        "there is no movement 'a4' that counts\n  Look the reference up in the hub's book."
+        "there is no movement 'a4' that counts\n  Check the reference in the hub's records."
     )
 
 
@@ -345,7 +345,7 @@ def test_measures_of_a_plan_are_those_of_movements(database: Database, run: Path
     assert lies.months == ("2027-02", "2027-03", "2027-04")
     assert lies.values[0] == pytest.approx(102_074 / 4_000)
     assert lies.values[2] == lies.total
-    assert "a month tells the twelve months up to it" in [str(each) for each in lies.notes]
+    assert "each month shows the trailing 12-month value" in [str(each) for each in lies.notes]
 
 
 def test_need_covered_is_use_over_need(database: Database, run: Path) -> None:
@@ -359,7 +359,7 @@ def test_need_covered_is_use_over_need(database: Database, run: Path) -> None:
     assert left.total == pytest.approx(4_800 - 2_440)
     out = asks("need_covered_percent", without_countries=["SN"])
     assert str(read(database, out, runs(run))["planned"].why) == (
-        "the case says no need for these months"
+        "the case has no import requirement for these months"
     )
 
 
@@ -393,9 +393,7 @@ def test_a_simulated_run_is_priced_by_its_plan(
         found = read(database, asks(query), runs(run, simulated))
         assert found["simulated"].total == found["planned"].total, query
         assert found["simulated"].replications == 20
-        assert str(found["simulated"].notes[0]) == (
-            "one of 20 replications, the one whose cost lies in the middle"
-        )
+        assert str(found["simulated"].notes[0]) == ("the replication with the median cost, of 20")
         assert found["planned"].replications is None
     lasting = read(database, asks("days_of_cover"), runs(run, simulated))
     assert [each.interval for each in lasting["simulated"].parts] == [
@@ -423,7 +421,7 @@ def test_why_there_is_no_value_is_said(database: Database, run: Path, simulated:
         "the simulated run is not of the planned one shown, whose case it would need"
     )
     assert str(found["actual"].why) == (
-        "what really moved carries no prices, emission factors or stocks yet"
+        "actual movements have no prices, emission factors or stocks yet"
     )
     (run / "stocks.parquet").unlink()
     found = read(database, asks("days_of_cover"), runs(run))

@@ -205,7 +205,7 @@ def test_only_what_really_moved_is_recorded(database: Database) -> None:
         "INSERT INTO movement (id, tier, party, status, kind, quantity_t, reference, created_at, "
         "created_by) VALUES ('x', 'public', :party, :status, 'voyage', :tonnes, 'x', 'now', 'mar')"
     )
-    words = "the register holds what really moved, in tonnes above zero, for both sides to see"
+    words = "the register stores actual movements, in tonnes above zero, visible to both sides"
     for status, tonnes in (("planned", 1), ("simulated", 1), ("actual", 0), ("actual", -5)):
         said = attack(database, MAR, insert, party="MAR", status=status, tonnes=tonnes)
         assert said == words

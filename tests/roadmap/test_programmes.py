@@ -136,7 +136,7 @@ def test_an_interest_is_answered_by_the_other_side(database: Database) -> None:
     said = refused(database, KAZ, "accept_entry", entry_id=entry)
     assert said == "KAZ added this entry itself\n  Let the other side answer."
     accepted = "UPDATE file_entry SET state = 'accepted', answered_party = 'KAZ' WHERE id = :id"
-    assert attack(database, KAZ, accepted, id=entry) == "who adds an entry does not answer it"
+    assert attack(database, KAZ, accepted, id=entry) == "a side cannot answer its own entry"
     said = refused(database, MAR, "conclude_entry", entry_id=entry, result="x")
     assert said.startswith("this entry waits for the other side's answer")
     done = "UPDATE file_entry SET state = 'done' WHERE id = :id"

@@ -84,7 +84,7 @@ def test_no_match_is_refused_while_a_hit_stands(database: Database) -> None:
         for day in ("2026-11-19", "2026-11-20", "2026-11-23"):
             assert say(subject=name, on=day) == said
     assert say(subject="Another ship", imo_number="9074729") == said
-    plain = "a check without a match names its list and date, and stands beside no hit"
+    plain = "a check without a match names its list and date, and its name has no hit"
     assert _insert(database, {**CHECK, "subject": "СЕВЕРНЫЙ ВЕТЕР".lower()}) in (plain, "")
     assert _insert(database, {**CHECK, "subject": "Северный  Ветер"}) == plain
     assert _insert(database, {**CHECK, "subject": "X", "imo_number": "9074729"}) == plain

@@ -37,7 +37,7 @@ VALUES: dict[str, Any] = {
     "date": "2026-11-20",
     "number": "3",
     "imo": "9074729",
-    "text": "Words",
+    "text": "Remarks",
 }
 
 

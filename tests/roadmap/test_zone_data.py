@@ -151,7 +151,7 @@ def test_a_server_with_older_data_confirms_nothing(database: Database, edition: 
     edition("2026d", 1)
     assert refused(database, MAR, "keep_local_time", session) == (
         "the times were entered with zone data 2026e, and this server has 2026d",
-        "Ask the keeper of the server to install the later package tzdata.",
+        "Ask the system administrator to install the newer tzdata package.",
     )
 
 

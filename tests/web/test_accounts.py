@@ -75,7 +75,7 @@ def test_two_administrators_add_an_account_that_may_do_what_its_roles_say(
     assert fresh.post(f"{path}/name_lead", json=lead, headers=headers).status_code == 200
     told = fresh.post(f"{path}/add_person", json={"name": "X"}, headers=headers)
     assert (told.status_code, told.json()["what"]) == (403, "this account may not do Add person")
-    assert "this account keeps no accounts" in page_of(fresh)
+    assert "this account is not an administrator" in page_of(fresh)
     for half in (password, password[:12], password[12:]):
         assert half not in page_of(served.client("MAR", "admin-1"))
 
@@ -307,7 +307,7 @@ def test_only_administrators_keep_accounts(tmp_path: Path) -> None:
     with database.admin_read() as connection:
         with pytest.raises(KeruenError) as error:
             office.list_accounts(connection, plain)
-        assert error.value.what == "this account keeps no accounts"
+        assert error.value.what == "this account is not an administrator"
     with pytest.raises(KeruenError) as error:
         office.make_account(database, actor("MAR", 1), "x", "KAZ", ["reader"])
-    assert error.value.what == "an administrator keeps the accounts of its own side"
+    assert error.value.what == "an administrator manages the accounts of its own side"

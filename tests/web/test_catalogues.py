@@ -104,7 +104,19 @@ def test_a_count_takes_the_form_of_its_language() -> None:
     words = ("{count} time", "{count} times")
     told = {n: translate_count(*words, n, "ru").format(count=n) for n in (1, 2, 5, 11, 21)}
     assert told == {1: "1 раз", 2: "2 раза", 5: "5 раз", 11: "11 раз", 21: "21 раз"}
-    assert len({translate_count(*words, n, "ar") for n in (0, 1, 2, 3, 11, 100)}) >= 4
+    # Arabic: a form for zero, one and two, for 3 to 10, for 11 to 99, and for whole hundreds.
+    days = ("every {count} day", "every {count} days")
+    told = {n: translate_count(*days, n, "ar").format(count=n) for n in (1, 2, 3, 11, 99, 100, 103)}
+    assert told == {
+        1: "كل يوم",
+        2: "كل يومين",
+        3: "كل 3 أيام",
+        11: "كل 11 يوماً",
+        99: "كل 99 يوماً",
+        100: "كل 100 يوم",
+        103: "كل 103 أيام",
+    }
+    assert translate_count(*days, 7, "kk").format(count=7) == "7 күн сайын"
 
 
 def placeholders(text: str) -> set[str]:

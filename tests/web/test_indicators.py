@@ -56,9 +56,7 @@ def test_the_newest_value_comes_first(served: Served) -> None:
     page = driver.text("", AFRICA)
     lead = re.search(r'<p class="lead">(.*?)</p>', page)
     assert lead is not None
-    assert lead.group(1) == (
-        "What really moved says 25,000 t; the newest month, November 2026, says 5,000."
-    )
+    assert lead.group(1) == ("Actual: 25,000 t; latest month (November 2026): 5,000.")
     assert '<rect class="actual"' in page
     assert "October 2026: 20,000 t" in page
 
@@ -70,14 +68,14 @@ def test_every_status_has_a_value_or_a_reason(served: Served) -> None:
     assert data["absent"] == [
         {"status": "planned", "why": "no planned run is shown"},
         {"status": "simulated", "why": "no simulated run is shown"},
-        {"status": "actual", "why": "nothing that really moved is recorded yet"},
+        {"status": "actual", "why": "no actual movement is recorded yet"},
     ]
     record(driver, "b1", 1.0, "2026-10-20")
     for indicator in driver.read("", "/roadmap/indicators")["indicators"]:
         told = {*indicator["totals"], *indicator["absent"]}
         assert told == {"planned", "simulated", "actual"}, indicator["id"]
     page = shown(driver.text("", "/roadmap/indicators/i_cost"))
-    assert "what really moved carries no prices, emission factors or stocks yet" in page
+    assert "actual movements have no prices, emission factors or stocks yet" in page
 
 
 def test_a_series_can_be_taken_again(served_once: Served) -> None:
@@ -130,13 +128,13 @@ def test_an_override_stands_beside_and_never_instead(served: Served) -> None:
     for act in ("confirm_override", "refuse_override"):
         assert f'id="{act}-{made}"' in its
     assert "confirm_override" not in driver.text("", AFRICA)
-    assert "Put beside it by both sides" not in its
+    assert "Value agreed by both sides" not in its
     form = {"form_key": form_key(driver.clients["KAZ"]), "next": AFRICA, "measurement_id": made}
     form |= driver.seen("KAZ", "confirm_override", {"measurement_id": made})
     answer = driver.clients["KAZ"].post("/roadmap/acts/confirm_override", data=form)
     assert answer.headers["location"] == f"{AFRICA}?done=confirm_override"
     page = shown(driver.text("", AFRICA))
-    assert "Month Actual Put beside it by both sides October 2026 20,000 19,500" in page
+    assert "Month Actual Value agreed by both sides October 2026 20,000 19,500" in page
     (series,) = driver.read("", AFRICA)["series"]
     assert (series["total"], series["values"]) == (20_000.0, [20_000.0])
 

@@ -336,7 +336,7 @@ def test_what_moved_is_never_private(served: Served) -> None:
             )
         )
     assert error.value.what == (
-        "the register holds what really moved, in tonnes above zero, for both sides to see"
+        "the register stores actual movements, in tonnes above zero, visible to both sides"
     )
 
 

@@ -85,7 +85,7 @@ def test_a_check_says_which_list_and_stands_beside_no_hit(served_once: Served) -
     assert driver.act("KAZ", "", "add_entry", about, kind="hit", data=hit) == ""
     page = driver.text("KAZ", "/roadmap/screening?lang=en")
     assert "no match in UN list" not in page
-    assert "a hit stands on this name" in page
+    assert "this name has an open hit" in page
     front = driver.text("MAR", "/roadmap?lang=en")
     assert "Vessel and counterparty screening: ATLAS  GRAIN" in front
     assert "May act: focal point" in front

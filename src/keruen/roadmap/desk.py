@@ -131,7 +131,7 @@ class Desk:
         if row is None:
             refuse(
                 "there is no {record} {id}",
-                "Look the id up on the page of its kind.",
+                "Check the id on the page of its kind.",
                 kind="missing",
                 record=word(table.name),
                 id=repr(identifier[:80]),
@@ -284,7 +284,7 @@ def check_texts(texts: Texts, what: str, needed: tuple[str, ...] = ()) -> Texts:
     missing = [language for language in needed if language not in clean]
     if unknown:
         refuse(
-            "{what} holds a language that is not known: {languages}",
+            "{what} contains an unknown language: {languages}",
             "Use fr, en, ar, kk and ru.",
             kind="invalid",
             what=Part(what),

@@ -142,7 +142,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "expert_mission",
-            "Experts offered, needed and sent, and what came of it.",
+            "Experts offered, needed and sent, with the outcome.",
             "experts",
             ("sender", "host"),
             (Typed("field"),),

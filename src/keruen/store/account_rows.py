@@ -67,13 +67,13 @@ def able_people(connection: Connection, party: str, without: str = "") -> set[st
 
 def check_may_manage(actor: Actor) -> None:
     if not actor.may("account"):
-        raise KeruenError("this account keeps no accounts", "Ask your side's administrator.")
+        raise KeruenError("this account is not an administrator", "Ask your side's administrator.")
 
 
 def check_party(actor: Actor, party: str) -> None:
     if actor.party not in (SYSTEM_PARTY, party):
         raise KeruenError(
-            "an administrator keeps the accounts of its own side",
+            "an administrator manages the accounts of its own side",
             "Ask the other side's administrator.",
         )
 
@@ -88,7 +88,7 @@ def check_roles(roles: list[str], held: tuple[str, ...]) -> None:
     both = {"administrator", "signatory"}
     if both <= set(roles) and not both <= set(held):
         raise KeruenError(
-            "an account that keeps accounts does not sign as well",
+            "an administrator account cannot also sign",
             "Give one of the two roles to another account of another person.",
         )
 
@@ -147,7 +147,7 @@ def check_administrators_left(connection: Connection, actor: Actor, held: Accoun
     if actor.party != SYSTEM_PARTY and len(able) < NEEDED_ADMINISTRATORS:
         raise KeruenError(
             f"without {held.name} fewer than two administrators could act for its side",
-            "Make another account administrator first; the keeper of the machine can close a "
+            "Make another account administrator first; the system administrator can close a "
             "stolen account at once.",
         )
 

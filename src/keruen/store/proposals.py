@@ -202,7 +202,7 @@ def _may_confirm(connection: Connection, actor: Actor, change: Change) -> None:
         )
     if actor.account == change.proposed_account or actor.person == change.proposed_person:
         raise KeruenError(
-            "who proposed a change of rights does not confirm it",
+            "a change of rights cannot be confirmed by the person who proposed it",
             "Let another administrator, who is another person, confirm it.",
         )
     if held is not None and held.person != actor.person:

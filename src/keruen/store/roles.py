@@ -32,10 +32,10 @@ ROLES: dict[str, Role] = {
             frozenset({"body", "session", "text", "decision", "event", "mandate", "attachment"}),
         ),
         Role("signatory", "signs for its side and agrees in its name", frozenset({"signature"})),
-        Role("administrator", "keeps the accounts of its side", frozenset({"account"})),
+        Role("administrator", "manages the accounts of its side", frozenset({"account"})),
         Role(
             "keeper",
-            "loads a roadmap and keeps the machine; belongs to no side",
+            "loads a roadmap and administers the server; belongs to no side",
             frozenset({"load", "account"}),
         ),
     )

@@ -146,5 +146,5 @@ def _add_errors(application: FastAPI) -> None:
             f"{'.'.join(str(part) for part in each['loc'][1:])}: {each['msg']}"
             for each in error.errors()[:8]
         )
-        problem = KeruenError(f"the request cannot be read: {places}", "Mend the named fields.")
+        problem = KeruenError(f"the request cannot be read: {places}", "Correct the fields listed.")
         return problem_page(request, 422, problem)

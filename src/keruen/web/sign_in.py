@@ -52,7 +52,7 @@ def add_entrance(application: FastAPI, site: Site) -> None:
         reading = site.reading(request)
         _same_site(request)
         forward = security.local_path(sent.get("next", "/roadmap"))
-        problem, remedy, status = N_("The account and the password do not fit."), "", 403
+        problem, remedy, status = N_("Wrong account name or password."), "", 403
         headers: dict[str, str] = {}
         token = None
         try:
@@ -63,7 +63,7 @@ def add_entrance(application: FastAPI, site: Site) -> None:
                 address_of(request),
             )
         except attempts.TooManyAttemptsError as error:
-            problem, status = N_("Too many attempts. Wait a quarter of an hour."), 429
+            problem, status = N_("Too many attempts. Wait 15 minutes."), 429
             headers = retry_after(error)
         except hashing.BusyError as error:
             problem, remedy = tell(error, reading.language)

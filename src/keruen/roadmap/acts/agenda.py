@@ -76,14 +76,14 @@ def withdraw_agenda_item(desk: Desk, item_id: AgendaItemId, reason: Words) -> Do
     row = desk.find_live(AgendaItemRow, item_id)
     check(
         row.party == desk.actor.party,
-        "this item was put by {party}",
+        "this item was proposed by {party}",
         "A side withdraws its own items.",
         kind="forbidden",
         party=row.party,
     )
     check(
         not (row.commitment and row.origin == "carried over"),
-        "an open commitment stays on the agenda",
+        "an open commitment remains on the agenda",
         "Let the session conclude it, or carry it over.",
     )
     check(

@@ -99,7 +99,7 @@ def answer_dispute(desk: Desk, commitment_id: CommitmentId, resolution: Words) -
     if open_one is not None:
         check(
             open_one.raised_party != desk.actor.party,
-            "the side that disputes does not answer itself",
+            "a side cannot answer its own dispute",
             "Let the other side answer, or confirm its claim.",
         )
         desk.change(
@@ -122,12 +122,12 @@ def answer_dispute(desk: Desk, commitment_id: CommitmentId, resolution: Words) -
 
 @act("commitment")
 def withdraw_claim(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
-    """Take back the actor's side's own claim."""
+    """Withdraw the claim of the actor's side."""
     row = find_commitment(desk, commitment_id)
     check(
         row.state in ("claimed_done", "disputed") and row.claimed_by == desk.actor.party,
         "{party} has made no claim on {id} that stands",
-        "Only one's own claim is taken back.",
+        "You can only withdraw a claim that your side made.",
         party=desk.actor.party,
         id=commitment_id,
     )

@@ -50,7 +50,7 @@ def report_progress(desk: Desk, commitment_id: CommitmentId, progress: float, wo
 
 @act("commitment")
 def set_at_risk(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
-    """Say that a commitment is at risk, and why."""
+    """Mark a commitment as at risk, with the reason."""
     row = find_commitment(desk, commitment_id)
     desk.go(commitment, row, "at_risk", changed_at=desk.moment)
     add_report(desk, row, reason)
@@ -59,7 +59,7 @@ def set_at_risk(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
 
 @act("commitment")
 def clear_risk(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
-    """Say that a commitment is no longer at risk, and why."""
+    """Mark a commitment as no longer at risk, with the reason."""
     row = find_commitment(desk, commitment_id)
     check(
         row.state == "at_risk",
@@ -74,7 +74,7 @@ def clear_risk(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
 
 @act("commitment")
 def add_dependency(desk: Desk, commitment_id: CommitmentId, needs: CommitmentId) -> Done:
-    """Say that a commitment cannot be done before another."""
+    """Record that a commitment depends on another."""
     row = find_commitment(desk, commitment_id)
     other = find_commitment(desk, needs)
     check(

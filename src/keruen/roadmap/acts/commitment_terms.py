@@ -123,7 +123,7 @@ def agree_to_cancel(desk: Desk, commitment_id: CommitmentId, reason: Words) -> D
 
 @act("commitment", binds="terms")
 def agree_to_resume(desk: Desk, commitment_id: CommitmentId, reason: Words) -> Done:
-    """Agree to take up a suspended commitment again; each side must."""
+    """Agree to resume a suspended commitment; each side must."""
     return _joint(desk, commitment_id, "active", reason)
 
 

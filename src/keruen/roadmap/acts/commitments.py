@@ -55,7 +55,7 @@ def propose_commitment(
     qualitative_reason: Wordings | None = None,
     tier: Code = "shared",
 ) -> Done:
-    """Propose what the two sides, or one of them, would do."""
+    """Propose a commitment of both sides, or of one."""
     origin = desk.find_live(ProvisionRow, provision_id)
     check(
         0 < weight < 1e6,

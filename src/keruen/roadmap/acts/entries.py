@@ -65,7 +65,7 @@ def refuse_entry(desk: Desk, entry_id: EntryId, answer: Words) -> Done:
 
 @act("programme")
 def conclude_entry(desk: Desk, entry_id: EntryId, result: Words) -> Done:
-    """Conclude an entry and say what came of it."""
+    """Conclude an entry and record its outcome."""
     row = desk.find_live(FileEntryRow, entry_id)
     kind = ENTRIES[row.kind]
     check(
@@ -107,7 +107,7 @@ def _check_days(desk: Desk, kind: str, values: dict[str, Any]) -> None:
     check(
         not (first and last) or first <= last,
         "the entry would end on {last}, before it begins on {first}",
-        "Mend the dates.",
+        "Correct the dates.",
         kind="invalid",
         first=first,
         last=last,

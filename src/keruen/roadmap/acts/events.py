@@ -26,7 +26,7 @@ def add_event(
     check(
         starts_on <= ends_on,
         "the event would end before it begins",
-        "Mend the dates.",
+        "Correct the dates.",
         kind="invalid",
     )
     if provision_id:

@@ -59,7 +59,7 @@ def submit_evidence(
     else:
         check(
             reference.startswith(("https://", "http://")),
-            "the address {reference} is no web address",
+            "the address {reference} is not a web address",
             "Write it with https://.",
             kind="invalid",
             reference=repr(reference[:80]),
@@ -117,7 +117,7 @@ def _judge(desk: Desk, identifier: str, state: str, reason: str) -> Done:
     row = desk.find_live(EvidenceRow, identifier)
     check(
         row.submitted_party != desk.actor.party,
-        "who submits does not approve: {party} submitted this evidence",
+        "a side cannot judge its own evidence: {party} submitted it",
         "Let the other side judge it.",
         kind="forbidden",
         party=desk.actor.party,

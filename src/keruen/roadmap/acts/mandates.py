@@ -52,14 +52,14 @@ def give_mandate(
     )
     check(
         not may_sign or person_id != desk.actor.person,
-        "nobody records the own mandate to sign",
+        "nobody can record their own mandate to sign",
         "Let an account of another person record it.",
         kind="forbidden",
     )
     check(
         ends_on is None or ends_on >= starts_on,
         "the mandate would end on {end}, before it begins on {start}",
-        "Mend the dates.",
+        "Correct the dates.",
         kind="invalid",
         start=starts_on,
         end=ends_on or "",
@@ -95,7 +95,7 @@ def end_mandate(desk: Desk, mandate_id: MandateId, ends_on: Day) -> Done:
     check(
         row.starts_on <= ends_on.isoformat(),
         "the mandate would end on {end}, before it begins on {start}",
-        "Mend the date.",
+        "Correct the date.",
         kind="invalid",
         start=row.starts_on,
         end=ends_on,

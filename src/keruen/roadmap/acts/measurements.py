@@ -44,7 +44,7 @@ def record_measurement(
     )
     check(
         math.isfinite(value),
-        "the value is no finite number",
+        "the value is not a finite number",
         "Write the number that was measured.",
         kind="invalid",
     )

@@ -49,7 +49,7 @@ def record_movement(
     lot: MaybeLine = "",
     call: MaybeLine = "",
 ) -> Done:
-    """Record what really moved, as the hub's book does; the reference makes it count once."""
+    """Record an actual movement; its reference ensures that it is counted once."""
     fields = {
         "kind": kind,
         "quantity_t": quantity_t,
@@ -91,12 +91,12 @@ def record_movement(
 
 @act("indicator")
 def withdraw_movement(desk: Desk, reference: Line, reason: Words) -> Done:
-    """Withdraw a movement that the actor's side recorded wrongly; it counts no more."""
+    """Withdraw a movement that the actor's side recorded wrongly; it is no longer counted."""
     row = desk.record(MovementRow, select(movement).where(movement.c.reference == reference))
     if row is None or row.withdrawn_at:
         refuse(
             "there is no movement {reference} that counts",
-            "Look the reference up in the hub's book.",
+            "Check the reference in the hub's records.",
             kind="missing",
             reference=repr(reference[:80]),
         )
@@ -155,12 +155,12 @@ def find_faults(
     for column, day in (("from_date", began), ("to_date", ended)):
         if day and not FIRST_DAY <= day <= LAST_DAY:
             what = Part("the day {day} lies outside the years 1990 to 2100", {"day": day})
-            found.append((column, what, Part("Mend the date.")))
+            found.append((column, what, Part("Correct the date.")))
         elif day and today and day > today:
             what = Part("the day {day} lies after today, {today}", {"day": day, "today": today})
-            found.append((column, what, Part("Record what really moved, once it has.")))
+            found.append((column, what, Part("Record the movement once it has taken place.")))
     if began and ended and began > ended:
         found.append(
-            ("to_date", Part("the movement ends before it began"), Part("Mend the dates."))
+            ("to_date", Part("the movement ends before it began"), Part("Correct the dates."))
         )
     return found

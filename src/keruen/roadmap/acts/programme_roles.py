@@ -147,7 +147,7 @@ def validate_role(desk: Desk, role_id: RoleId) -> Done:
     )
     check(
         role.of_party is not None or role.party != desk.actor.party,
-        "who records a third country does not validate it",
+        "a side cannot validate the role of a third country that it recorded",
         "Let the other side validate it.",
         kind="forbidden",
     )

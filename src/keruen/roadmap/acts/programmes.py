@@ -60,7 +60,7 @@ def open_file(
     check(
         starts_on is None or ends_on is None or starts_on <= ends_on,
         "the file would end before it begins",
-        "Mend the dates.",
+        "Correct the dates.",
         kind="invalid",
     )
     check(
@@ -103,7 +103,7 @@ def run_file(desk: Desk, file_id: FileId) -> Done:
 
 @act("programme")
 def finish_file(desk: Desk, file_id: FileId, result: Words) -> Done:
-    """Finish a file and say what came of it."""
+    """Finish a file and record its outcome."""
     row = desk.find_live(FileRow, file_id)
     desk.go(file, row, "finished", data={**row.data, "result": result})
     return Done("file", file_id, row.tier)

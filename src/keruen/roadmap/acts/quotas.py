@@ -28,8 +28,8 @@ def count_act(desk: Desk) -> None:
         desk.acts_of_day = int(desk.connection.execute(query).scalar_one())
     if desk.acts_of_day >= desk.quotas.acts_a_day:
         refuse(
-            "this account has done {most} acts within 24 hours, which is the limit",
-            "Go on tomorrow, or ask whoever keeps the server to record a large table at once.",
+            "this account has reached the limit of {most} acts within 24 hours",
+            "Continue tomorrow, or ask the system administrator to import a large table at once.",
             kind="limit",
             most=str(desk.quotas.acts_a_day),
         )
@@ -44,7 +44,7 @@ def check_storage(desk: Desk, record_id: str, size: int) -> None:
     mine = file.party == desk.actor.party
     if desk.count(t.attachment, mine, file.about == record_id) >= desk.quotas.files_of_record:
         refuse(
-            "your side has attached {most} files to this record, which is the limit",
+            "your side has reached the limit of {most} files attached to this record",
             "Put several files into one, or attach it to another record.",
             most=str(desk.quotas.files_of_record),
         )
@@ -54,7 +54,7 @@ def check_storage(desk: Desk, record_id: str, size: int) -> None:
         refuse(
             "with this file of {size} your side would exceed its limit of {most} for files; it has "
             "{held}",
-            "Attach a smaller file, or ask whoever keeps the server for a larger limit "
+            "Attach a smaller file, or ask the system administrator for a larger limit "
             "(keruen serve --storage-limit).",
             size=say_size(size),
             most=say_size(desk.quotas.storage_bytes),

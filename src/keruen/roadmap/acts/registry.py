@@ -162,7 +162,7 @@ def find_act(desk: Desk, name: str) -> Act:
     if found is None:
         refuse(
             "there is no act {name}",
-            "Take one of those the API lists.",
+            "Choose an act that the API lists.",
             kind="missing",
             name=repr(name[:80]),
         )
@@ -187,7 +187,7 @@ def words_of(desk: Desk, name: str, fields: Mapping[str, Any]) -> dict[str, Any]
     if not found.binds:
         refuse(
             "{name} agrees to nothing and needs no fingerprint",
-            "Do it without one.",
+            "Send it without a fingerprint.",
             kind="missing",
             name=Part(label_of(name)),
         )
@@ -302,8 +302,8 @@ def check_fields(found: Act, fields: Mapping[str, Any]) -> BaseModel:
             )
             parts = [_fault(dict(each)) for each in first]
     return refuse(
-        "{name} cannot be done with these fields: {places}",
-        "Mend the fields that are named.",
+        "{name}: invalid input: {places}",
+        "Correct the fields listed.",
         kind="invalid",
         name=Part(label_of(found.name)),
         places=Parts(tuple(parts[:8])),
@@ -312,38 +312,38 @@ def check_fields(found: Act, fields: Mapping[str, Any]) -> BaseModel:
 
 FAULTS = {
     "missing": "{field} is missing",
-    "extra_forbidden": "{field} is not asked for",
+    "extra_forbidden": "{field} is not a field of this act",
     "string_too_short": "{field} is empty",
     "string_too_long": "{field} is too long",
-    "string_type": "{field} is no text",
-    "string_pattern_mismatch": "{field} is no id",
-    "float_type": "{field} is no number",
-    "float_parsing": "{field} is no number",
-    "int_type": "{field} is no whole number",
-    "int_parsing": "{field} is no whole number",
-    "int_from_float": "{field} is no whole number",
-    "finite_number": "{field} is no finite number",
+    "string_type": "{field} is not a text",
+    "string_pattern_mismatch": "{field} is not an id",
+    "float_type": "{field} is not a number",
+    "float_parsing": "{field} is not a number",
+    "int_type": "{field} is not a whole number",
+    "int_parsing": "{field} is not a whole number",
+    "int_from_float": "{field} is not a whole number",
+    "finite_number": "{field} is not a finite number",
     "bool_type": "{field} is neither yes nor no",
     "bool_parsing": "{field} is neither yes nor no",
-    "date_type": "{field} is no date",
-    "date_parsing": "{field} is no date",
-    "date_from_datetime_parsing": "{field} is no date",
-    "date_from_datetime_inexact": "{field} is no date",
-    "datetime_type": "{field} is no time",
-    "datetime_parsing": "{field} is no time",
-    "datetime_from_date_parsing": "{field} is no time",
-    "dict_type": "{field} is no group of texts",
-    "list_type": "{field} is no list",
-    "model_type": "the fields are no object",
-    "unseen_character": "{field} holds a character that has no shape of its own: {character}",
-    "too_large": "{field} is beyond what numbers here may be",
+    "date_type": "{field} is not a date",
+    "date_parsing": "{field} is not a date",
+    "date_from_datetime_parsing": "{field} is not a date",
+    "date_from_datetime_inexact": "{field} is not a date",
+    "datetime_type": "{field} is not a time",
+    "datetime_parsing": "{field} is not a time",
+    "datetime_from_date_parsing": "{field} is not a time",
+    "dict_type": "{field} is not a group of texts",
+    "list_type": "{field} is not a list",
+    "model_type": "the fields are not a JSON object",
+    "unseen_character": "{field} contains an invisible character: {character}",
+    "too_large": "{field} is outside the permitted range",
     "day_bounds": "{field} lies outside the years 1990 to 2100",
     "greater_than_equal": "{field} is too small",
     "less_than_equal": "{field} is too large",
-    "too_many": "{field} holds too many entries",
-    "too_deep": "{field} holds groups within groups",
-    "no_value": "{field} holds what is neither text nor number",
-    "string_unicode": "{field} is no text",
+    "too_many": "{field} contains too many entries",
+    "too_deep": "{field} contains nested groups",
+    "no_value": "{field} contains a value that is neither text nor a number",
+    "string_unicode": "{field} is not a text",
 }
 """What is wrong with a field, by the kind of its fault."""
 

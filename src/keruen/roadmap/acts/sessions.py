@@ -358,7 +358,9 @@ def _times(starts: datetime, ends: datetime, zone: str) -> tuple[datetime, datet
         kind="invalid",
     )
     begin, end = to_utc(starts, zone), to_utc(ends, zone)
-    check(begin < end, "the session would end before it begins", "Mend the times.", kind="invalid")
+    check(
+        begin < end, "the session would end before it begins", "Correct the times.", kind="invalid"
+    )
     check(
         end - begin <= timedelta(days=LONGEST_SESSION_DAYS),
         "the session would last more than {days} days",

@@ -64,7 +64,7 @@ def attach_signature(desk: Desk, version_id: VersionId, signature_base64: Words)
 
 @act("signature")
 def sign_checkpoint(desk: Desk, passphrase: Secret) -> Done:
-    """Sign the shared log as it stands, so that the other side can hold this side to it."""
+    """Sign the shared log as it stands, as proof for the other side."""
     who = find_signer(desk)
     key_row = find_current_key(desk, who.id)
     sealed = find_sealed(desk, key_row.id)

@@ -114,7 +114,7 @@ def check_fingerprint(row: TextVersionRow) -> None:
     check(
         version_fingerprint(row.document, row.number, row.texts) == row.sha256,
         "the words of version {id} do not fit its fingerprint",
-        "They were changed behind the register. Restore the database from a copy.",
+        "They were changed outside the register. Restore the database from a backup.",
         id=row.id,
     )
 
@@ -148,7 +148,7 @@ def check_no_open_bracket(desk: Desk, row: TextVersionRow) -> None:
     places = [each["place"] for each in desk.rows(query)]
     check(
         not places,
-        "brackets are still open in this text: {places}",
+        "this text still has open brackets: {places}",
         "Resolve every bracket; then agree and sign.",
         places=", ".join(sorted(places)),
     )

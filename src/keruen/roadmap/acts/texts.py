@@ -95,7 +95,7 @@ def draft_document(
     )
     check(
         prevails in ("", *languages),
-        "{language} is no authentic language of this document",
+        "{language} is not an authentic language of this document",
         "Name one of its languages, or leave it out where all are equally authentic.",
         kind="invalid",
         language=repr(prevails[:10]),
@@ -159,7 +159,7 @@ def confirm_concordance(desk: Desk, version_id: VersionId, language: Code) -> Do
     needed = authentic_languages(desk, row.document)
     check(
         language in needed,
-        "{language} is no authentic language of this document",
+        "{language} is not an authentic language of this document",
         "Confirm one of {languages}.",
         kind="invalid",
         language=repr(language[:10]),

@@ -66,7 +66,7 @@ def _coming(desk: Desk, identifier: str) -> tuple[Row, LocalTimes]:
     check(
         not times.data_are_older,
         "the times were entered with zone data {edition}, and this server has {here}",
-        "Ask the keeper of the server to install the later package tzdata.",
+        "Ask the system administrator to install the newer tzdata package.",
         edition=times.edition,
         here=zone_edition(),
     )

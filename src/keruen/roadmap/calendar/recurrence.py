@@ -152,8 +152,8 @@ def occurrences(rule: str, start: date, first: date, last: date) -> list[date]:
     dates = list(islice(expand(rule, start, first, last), LIMIT + 1))
     if len(dates) > LIMIT:
         refuse(
-            "the recurrence {rule} has more than {limit} dates in this window",
-            "Choose a shorter window.",
+            "the recurrence {rule} has more than {limit} dates in this period",
+            "Choose a shorter period.",
             kind="invalid",
             rule=rule,
             limit=LIMIT,

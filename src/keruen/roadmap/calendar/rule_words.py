@@ -253,7 +253,7 @@ def _until(day: str) -> str:
         return f"{date.fromisoformat(day):%Y%m%d}"
     except ValueError:
         refuse(
-            "the end {day} of the recurrence is no date",
+            "the end {day} of the recurrence is not a date",
             "Write a day such as 2030-12-31.",
             kind="invalid",
             day=repr(day[:40]),

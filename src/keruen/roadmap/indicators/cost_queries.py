@@ -40,7 +40,7 @@ def landed_usd_per_t(data: Data, parameters: Mapping[str, Any]) -> Found:
         "market",
         table.group_by(KEYS).agg(value=usd_per_t),
         table.group_by("part").agg(value=usd_per_t),
-        [Part("the hub's fixed cost and the cost of shortage are in no tonne")],
+        [Part("the hub's fixed cost and the shortage cost are not allocated to tonnes")],
     )
 
 

@@ -148,7 +148,7 @@ def _query_of(indicator: Mapping[str, Any]) -> tuple[str, Query, dict[str, Any]]
 
 def _measure(data: Data, name: str, query: Query, parameters: dict[str, Any]) -> Series | Absent:
     if data.status == "actual" and not data.movements.height:
-        return Absent("actual", Part("nothing that really moved is recorded yet"))
+        return Absent("actual", Part("no actual movement is recorded yet"))
     try:
         found = query(data, parameters)
     except Missing as missing:
@@ -181,9 +181,9 @@ def _measure(data: Data, name: str, query: Query, parameters: dict[str, Any]) ->
 
 def _replications_note(replications: Any) -> Part:
     if replications is None:
-        return Part("one replication; the run does not say of how many")
+        return Part("one replication; the run does not state how many there were")
     told = {"count": replications}
-    return Part("one of {count} replications, the one whose cost lies in the middle", told)
+    return Part("the replication with the median cost, of {count}", told)
 
 
 def _cuts(parts: pl.DataFrame | None) -> tuple[Cut, ...]:

@@ -109,7 +109,9 @@ def _unknown_sites(data: Data, voyages: pl.DataFrame) -> list[Part]:
     if not unknown:
         return []
     told = {"sites": ", ".join(unknown)}
-    return [Part("voyages of sites not in the table of sites do not count: {sites}", told)]
+    return [
+        Part("voyages of sites that are not in the table of sites are not counted: {sites}", told)
+    ]
 
 
 def _days_of_options(data: Data) -> pl.DataFrame:
@@ -124,7 +126,7 @@ def _lateness(data: Data) -> pl.DataFrame:
     """Days that chance added between leaving and arriving, by route: `route`, `late`."""
     rows = data.summary.get("routes")
     if not rows:
-        raise Missing(Part("the simulated run does not say how late its ships came"))
+        raise Missing(Part("the simulated run has no arrival delays"))
     late = [
         (row["route"], float(row["arrived_late_days"]) - float(row["left_late_days"]))
         for row in rows

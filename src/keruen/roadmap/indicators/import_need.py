@@ -55,7 +55,7 @@ def _use_and_need(data: Data, parameters: Mapping[str, Any]) -> pl.DataFrame:
         first, last = str(used["month"].min()), str(used["month"].max())
         need = need.filter(pl.col("month").is_between(pl.lit(first), pl.lit(last)))
     if not need.height:
-        raise Missing(Part("the case says no need for these months"))
+        raise Missing(Part("the case has no import requirement for these months"))
     return need.join(used, on=KEYS, how="left").with_columns(pl.col("used_t").fill_null(0.0))
 
 
@@ -78,7 +78,7 @@ def _found(data: Data, table: pl.DataFrame, value: pl.Expr) -> Found:
     # A month in which nobody needs anything has no share.
     table = table.filter(pl.col("need_t") > 0)
     if not table.height:
-        raise Missing(Part("the case says no need for these months"))
+        raise Missing(Part("the case has no import requirement for these months"))
     return Found(
         table.group_by("month").agg(value=value),
         float(table.select(value).item()),
@@ -86,5 +86,5 @@ def _found(data: Data, table: pl.DataFrame, value: pl.Expr) -> Found:
         "market",
         table.group_by(KEYS).agg(value=value),
         table.group_by("part").agg(value=value),
-        [Part("need is the demand of case {case}", {"case": data.case.name})],
+        [Part("import requirement: the demand of case {case}", {"case": data.case.name})],
     )

@@ -151,8 +151,8 @@ def _of_run(data: Data, parameters: Mapping[str, Any]) -> Found:
     )
     used: dict[str, pl.DataFrame | str] = {"movements": data.whole, "stocks": data.stocks}
     notes = [
-        Part("what comes and goes within a period has no days"),
-        Part("a month tells the twelve months up to it"),
+        Part("a lower bound: flows within a period are not observed"),
+        Part("each month shows the trailing 12-month value"),
     ]
     return _found(
         table, {**used, "case": data.case.fingerprint}, notes, _rolled(table, [*starts.values()])

@@ -90,7 +90,7 @@ class Data:
     def case(self) -> Case:
         """The case of the run, or the one whose demand applies to what really moved."""
         if self.case_folder is None:
-            raise Missing(Part("no case is at hand that says what is needed"))
+            raise Missing(Part("no case with the import requirement is available"))
         return _read_case(self.case_folder)
 
     @cached_property
@@ -117,9 +117,7 @@ class Data:
     def check_run(self) -> None:
         """See that the run has the case, the stocks and the voyages that measures need."""
         if self.status == "actual":
-            raise Missing(
-                Part("what really moved carries no prices, emission factors or stocks yet")
-            )
+            raise Missing(Part("actual movements have no prices, emission factors or stocks yet"))
         if self.plan is None:
             if self.status == "planned":
                 raise Missing(Part("the planned run lacks its case, stocks or voyages"))
@@ -130,7 +128,7 @@ class Data:
     def _table(self, folder: Path | None, name: str) -> pl.DataFrame:
         path = folder / f"{name}.parquet" if folder else None
         if path is None or not path.is_file():
-            raise Missing(Part("the run holds no table {table}", {"table": name}))
+            raise Missing(Part("the run has no table {table}", {"table": name}))
         return pl.read_parquet(path)
 
 

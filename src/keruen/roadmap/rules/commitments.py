@@ -224,7 +224,7 @@ COMMITMENTS = [
         "NEW.resolved_at IS NOT NULL AND OLD.resolved_at IS NULL "
         "AND (OLD.raised_party = current_party_code() OR coalesce(NEW.resolved_party, '') "
         "<> current_party_code())",
-        "the side that disputes does not answer itself",
+        "a side cannot answer its own dispute",
         "Let the other side answer.",
     ),
     Rule(
@@ -268,7 +268,7 @@ COMMITMENTS = [
         "NEW.state IN ('accepted', 'refused') AND OLD.state = 'submitted' AND "
         "(NEW.submitted_party = current_party_code() OR NEW.decided_party IS NULL "
         "OR NEW.decided_party <> current_party_code() OR current_party_code() IN ('', '*'))",
-        "who submits does not approve",
+        "a side cannot judge its own evidence",
         "Let the other side judge the evidence.",
     ),
 ]

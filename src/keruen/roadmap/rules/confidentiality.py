@@ -79,7 +79,7 @@ PRIVATE = [
         "signing_key",
         "insert",
         MINE.format(column="of_party") + " OR NEW.person <> current_person_code()",
-        "a person registers the own keys alone",
+        "a person registers only their own keys",
         "Let the person register the key.",
     ),
     Rule(
@@ -95,7 +95,7 @@ PRIVATE = [
         "mandate",
         "insert",
         "NEW.may_sign AND NEW.person = current_person_code()",
-        "nobody records the own mandate to sign",
+        "nobody can record their own mandate to sign",
         "Let an account of another person record it.",
     ),
     Rule(
@@ -122,7 +122,7 @@ PRIVATE = [
         "insert",
         "NOT EXISTS (SELECT 1 FROM person AS held WHERE held.id = NEW.person "
         "AND held.of_party = NEW.of_party)",
-        "a person registers the own keys alone",
+        "a person registers only their own keys",
         "Let the person register the key.",
     ),
     Rule(

@@ -21,7 +21,7 @@ DECISIONS = [
         "NEW.state = 'agreed' AND OLD.state = 'proposed' AND "
         "(NEW.proposed_party = current_party_code() OR NEW.agreed_party IS NULL "
         "OR NEW.agreed_party <> current_party_code() OR current_party_code() IN ('', '*'))",
-        "who proposes does not agree for the other",
+        "a side cannot agree on behalf of the other side",
         "Let the other side agree.",
     ),
     Rule(

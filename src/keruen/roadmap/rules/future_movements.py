@@ -57,7 +57,7 @@ AHEAD = [
         f"NEW.to_date > {LATEST_DAY} OR coalesce(NEW.from_date, '') > {LATEST_DAY} "
         "OR NEW.to_date < '1990' OR coalesce(NEW.from_date, NEW.to_date) > NEW.to_date "
         "OR coalesce(NEW.from_date, '1990') < '1990'",
-        "what really moved did so on a day that has come",
+        "an actual movement is dated today or earlier",
         "Record it once it has moved.",
     ),
     Rule(

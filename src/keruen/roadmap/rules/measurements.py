@@ -70,7 +70,7 @@ MEASUREMENTS = [
         "movement",
         "insert",
         "NEW.status <> 'actual' OR NEW.quantity_t <= 0 OR NEW.tier = 'party'",
-        "the register holds what really moved, in tonnes above zero, for both sides to see",
+        "the register stores actual movements, in tonnes above zero, visible to both sides",
         "Plans and simulations stay in the folders of their runs.",
     ),
     Rule(

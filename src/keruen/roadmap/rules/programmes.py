@@ -65,7 +65,7 @@ PROGRAMMES = [
         "AND (held.tier <> 'party' OR held.party = current_party_code()) "
         f"AND ({_part('held', 'subject')} = {_part('NEW', 'subject')} "
         f"OR {_part('held', 'imo_number')} = {_part('NEW', 'imo_number')})))",
-        "a check without a match names its list and date, and stands beside no hit",
+        "a check without a match names its list and date, and its name has no hit",
         "Let the other side judge the hit first.",
     ),
     Rule(
@@ -144,7 +144,7 @@ PROGRAMMES = [
         "NEW.state IN ('accepted', 'refused') AND OLD.state <> NEW.state "
         "AND (OLD.of_party = current_party_code() OR current_party_code() IN ('', '*') "
         "OR coalesce(NEW.answered_party, '') <> current_party_code())",
-        "who adds an entry does not answer it",
+        "a side cannot answer its own entry",
         "Let the other side answer.",
     ),
     Rule(

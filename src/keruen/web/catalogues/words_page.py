@@ -46,6 +46,13 @@ MODALITIES_OF_PROVISIONS = (
 SENSES = (
     ("state", "open"),
     ("state", "closed"),
+    ("state", "planned"),
+    ("state", "adopted"),
+    ("state", "accepted"),
+    ("state", "agreed"),
+    ("state", "proposed"),
+    ("state", "cancelled"),
+    ("state", "suspended"),
     ("programme", "File"),
     ("place", "From"),
     ("place", "To"),

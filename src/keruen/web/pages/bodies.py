@@ -73,7 +73,7 @@ class BacklogLine:
 
     title: Annotated[Cell, N_("Title")]
     origin: Annotated[Cell, Term("Origin", "agenda")]
-    put_by: Annotated[Cell, N_("Put by")]
+    put_by: Annotated[Cell, N_("Proposed by")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,9 +101,9 @@ def all_bodies(asked: Asked) -> View:
     bodies = read_bodies(asked.desk)
     shown, _ = asked.cut(bodies)
     asleep = sum(body["dormant"] for body in bodies)
-    lead: str | Phrase = N_("Every body meets as it should.")
+    lead: str | Phrase = N_("No body is dormant.")
     if asleep:
-        lead = Phrase("{count} of {all} bodies sleep.", {"count": asleep, "all": len(bodies)})
+        lead = Phrase("{count} of {all} bodies are dormant.", {"count": asleep, "all": len(bodies)})
     if asked.public:
         lead = N_("The bodies in which the two sides meet, with the sessions that both published.")
     view = View(N_("Bodies and sessions"), lead, tables=[body_table(asked, bodies)])
@@ -135,9 +135,9 @@ def one_body(asked: Asked) -> View:
         if asked.public
         else [
             Fact(N_("Last met"), say_day(state["last_met_on"], asked.language)),
-            Fact(N_("Silent months"), state["silent_months"]),
+            Fact(N_("Months since last meeting"), state["silent_months"]),
             Fact(N_("Next session"), say_next(asked, state)),
-            Fact(N_("Days before the alarm"), _days_left(state)),
+            Fact(N_("Days until overdue"), _days_left(state)),
         ]
     )
     if not row["party"] and row["recurrence"]:
@@ -280,7 +280,9 @@ def _session_notes(
         *clock_notes(asked, begins),
     ]
     if any(item["coming"] for item in agenda):
-        notes.append(Phrase("Open commitments and the backlog come onto the agenda by themselves."))
+        notes.append(
+            Phrase("Open commitments and the backlog are added to the agenda automatically.")
+        )
     return notes
 
 

@@ -142,7 +142,7 @@ class ReportLine:
     at: Annotated[str, N_("At")]
     side: Annotated[Cell, N_("Side")]
     progress: Annotated[str, N_("Progress")]
-    words: Annotated[Value, N_("Words")]
+    words: Annotated[Value, N_("Remarks")]
 
 
 BOARD = (
@@ -169,7 +169,8 @@ def all_commitments(asked: Asked) -> View:
     total = paging.total
     view = CommitmentsView(N_("Commitments"), search=query.get("q", ""))
     view.lead = N_(
-        "What the sides would do: proposed, accepted by both, claimed by one, confirmed."
+        "Commitments: proposed, accepted by both sides, claimed as done by one, confirmed by "
+        "the other."
     )
     view.facts = [
         Fact(
@@ -307,7 +308,7 @@ def one_commitment(asked: Asked) -> View:
             linked_table(
                 asked, N_("Parts"), [each for each in family if each["id"] != here], "parts"
             ),
-            linked_table(asked, N_("Waits for"), needs, "needs"),
+            linked_table(asked, N_("Depends on"), needs, "needs"),
             *(
                 replace(table, paging=paging)
                 for table, paging in zip(

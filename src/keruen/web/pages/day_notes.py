@@ -18,9 +18,13 @@ from keruen.zones import UNKNOWN, zone_edition
 
 WORDS = {
     "estimate": N_(
-        "{day}: day off in {sides} ({name}); an estimate that sighting may move by a day."
+        "{day}: day off in {sides} ({name}); estimated, the sighting of the moon may move it "
+        "by a day."
     ),
-    "possible": N_("{day}: perhaps a day off in {sides} ({name}); sighting may move it by a day."),
+    "possible": N_(
+        "{day}: possible day off in {sides} ({name}); the sighting of the moon may"
+        " move it by a day."
+    ),
     "": N_("{day}: day off in {sides} ({name})."),
 }
 
@@ -49,7 +53,7 @@ def clock_notes(asked: Asked, instant: datetime) -> list[Phrase]:
     """Sides whose clock does not stand as it usually does at an instant."""
     found = []
     for party, offset, usual in seasonal_clocks(asked.desk.parties, instant):
-        words = N_("The clock of {side} is at {offset} on that day, not at {usual}.")
+        words = N_("On that day the time in {side} is {offset}, not {usual}.")
         values = {"side": asked.say(party["names"]), "offset": offset, "usual": usual}
         found.append(Phrase(words, values))
     return found
@@ -63,20 +67,21 @@ def zone_data_notes(asked: Asked, session: Row) -> list[Phrase]:
     shown = say_times(*times.shown, asked.language)
     if times.entered is None:
         words = N_(
-            "It is not known with which time zone data these times were entered. By those of today "
-            "({here}) the clock of {zone} shows {shown}. Each side confirms that, or both postpone "
-            "the session and plan it anew."
+            "It is not known with which time zone data these times were entered. With today's"
+            " data ({here}) the local time in {zone} is {shown}. Each side confirms it, or "
+            "both postpone the session and plan it anew."
         )
         values = {"here": zone_edition(), "zone": session["zone"], "shown": shown}
         return [Phrase(words, values)]
     words = N_(
-        "Entered as {entered} by the clock of {zone} with time zone data {edition}; those of today "
-        "({here}) show {shown}. Both sides keep the local time, or confirm the new one."
+        "Entered as {entered} in the time zone {zone} with time zone data {edition}; today's "
+        "data ({here}) show {shown}. Both sides keep the local time, or confirm the new one."
     )
     if times.data_are_older:
         words = N_(
-            "Entered as {entered} by the clock of {zone} with time zone data {edition}; this "
-            "server has older ones ({here}) and shows {shown}. Its keeper installs the later ones."
+            "Entered as {entered} in the time zone {zone} with time zone data {edition}; this"
+            " server has older data ({here}) and shows {shown}. Ask the system administrator "
+            "to update them."
         )
     values = {
         "entered": say_times(*times.entered, asked.language),

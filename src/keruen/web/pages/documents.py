@@ -189,7 +189,7 @@ def one_document(asked: Asked) -> View:
     standing = standing_places(version, brackets)
     unopened = [place for place in standing if place not in _opened(brackets)]
     if unopened and version["state"] in ("draft", "negotiated"):
-        words = N_("Brackets that no side has opened stand in the text: {places}.")
+        words = N_("The text contains brackets that no side has opened: {places}.")
         view.notes.append(Phrase(words, {"places": ", ".join(unopened)}))
     view.steps = steps_of("text_version", version["state"])
     view.facts = [

@@ -47,7 +47,7 @@ from keruen.web.pages.view import (
 class PositionLine:
     """A row of the table: Own position."""
 
-    words: Annotated[Cell, N_("Words")]
+    words: Annotated[Cell, N_("Remarks")]
     fallback: Annotated[Cell, N_("Fallback")]
     at: Annotated[str, N_("At")]
 
@@ -57,7 +57,7 @@ class OwnPositionLine:
     """A row of the table: Own positions."""
 
     file: Annotated[Value, Term("File", "programme")]
-    words: Annotated[Cell, N_("Words")]
+    words: Annotated[Cell, N_("Remarks")]
     at: Annotated[str, N_("At")]
 
 
@@ -85,7 +85,7 @@ class RoleLine:
 class JointPositionLine:
     """A row of the table: Joint position."""
 
-    words: Annotated[Cell, N_("Words")]
+    words: Annotated[Cell, N_("Remarks")]
     proposed_by: Annotated[Cell, N_("Proposed by")]
     state: Annotated[Cell, N_("State")]
 
@@ -289,7 +289,7 @@ CHECKS = ("no_match", "clear_check")
 def _result(asked: Asked, row: Row, hits: list[Row]) -> str:
     """What a check came to: no match in a list of a day, unless a hit stands on the name."""
     if any(matching_hits(hits, row["data"])):
-        return asked.words(N_("a hit stands on this name"))
+        return asked.words(N_("this name has an open hit"))
     data = row["data"]
     if not data.get("list_name"):
         return asked.words(N_("no match in (list not recorded)"))

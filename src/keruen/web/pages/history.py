@@ -54,7 +54,7 @@ def the_log(asked: Asked) -> View:
         "checkpoints",
     )
     view = View(
-        N_("Log"), N_("Everything done in the register, each entry fixed by those after it.")
+        N_("Log"), N_("Every act in the register; later entries protect each entry from change.")
     )
     root = log.root_of(desk.connection, log.SHARED).hex() if size else "-"
     view.facts = [Fact(N_("Entries"), size), Fact(N_("Root"), Cell(root, kind="code"))]

@@ -74,7 +74,7 @@ class OriginLine:
     query: Annotated[Cell, N_("Query")]
     parameters: Annotated[Cell, N_("Parameters")]
     data_sha256: Annotated[Cell, "SHA-256 of the data"]
-    what_to_know: Annotated[Cell, N_("What to know")]
+    what_to_know: Annotated[Cell, N_("Notes")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,10 +112,10 @@ def all_indicators(asked: Asked) -> View:
         )
     view = View(
         N_("Indicators"),
-        N_("Taken from what was planned, what came of it under chance, and what really moved."),
+        N_("Planned, simulated and actual values, side by side."),
         tables=[table_of(N_("Indicators"), IndicatorLine, lines, paging)],
     )
-    view.links = [Link(N_("What really moved"), "/roadmap/movements"), *asked.plan_links]
+    view.links = [Link(N_("Actual movements"), "/roadmap/movements"), *asked.plan_links]
     view.forms = forms_for(asked, ("record_movement", {}), ("withdraw_movement", {}))
     view.data = {"indicators": found}
     return view
@@ -167,7 +167,7 @@ def _answer(language: str, row: Row, series: list[Series], values: list[Row]) ->
     actual = found.get("actual")
     if actual is not None and actual.months:
         return Phrase(
-            "What really moved says {value} {unit}; the newest month, {month}, says {newest}.",
+            "Actual: {value} {unit}; latest month ({month}): {newest}.",
             {
                 "value": say_number(actual.total, language),
                 "unit": unit,
@@ -177,22 +177,22 @@ def _answer(language: str, row: Row, series: list[Series], values: list[Row]) ->
         )
     if "planned" in found:
         return Phrase(
-            "Nothing has moved yet that tells it; the plan says {value} {unit}.",
+            "No actual value yet; planned: {value} {unit}.",
             {"value": say_number(found["planned"].total, language), "unit": unit},
         )
     if row["kind"] == "query":
-        return N_("No plan is shown and nothing has moved yet that tells it.")
+        return N_("No planned and no actual value yet.")
     held = [each for each in values if each["state"] == "recorded" and not each["withdrawn_at"]]
     if held:
         return Phrase(
-            "Recorded by hand; the newest, for {period}, says {value} {unit}.",
+            "Recorded by hand; latest value, for {period}: {value} {unit}.",
             {
                 "period": say_period(held[-1]["period"], language),
                 "value": say_number(held[-1]["value"], language),
                 "unit": unit,
             },
         )
-    return N_("It is recorded by hand, and says so.")
+    return N_("Recorded by hand; no value yet.")
 
 
 def _facts(language: str, row: Row, series: list[Series], values: list[Row]) -> list[Fact]:
@@ -202,7 +202,7 @@ def _facts(language: str, row: Row, series: list[Series], values: list[Row]) -> 
     return [
         *(Fact(TITLES[status], say_number(totals.get(status), language)) for status in shown),
         Fact(N_("Unit"), Cell(say_unit(row["unit"], language), kind="data")),
-        Fact(N_("Better when it goes"), Cell(row["direction"], kind="state")),
+        Fact(N_("Better when"), Cell(row["direction"], kind="state")),
         *(
             []
             if row["baseline"] is None
@@ -244,7 +244,7 @@ def _months_table(language: str, series: list[Series], values: list[Row]) -> Tab
     columns = (
         Column("month", N_("Month")),
         *(Column(status, TITLES[status]) for status in shown),
-        *([Column("agreed", N_("Put beside it by both sides"))] if beside else []),
+        *([Column("agreed", N_("Value agreed by both sides"))] if beside else []),
     )
     lines: list[dict[str, Value]] = [
         {
@@ -280,7 +280,7 @@ def _values_table(language: str, values: list[Row]) -> Table:
 def _origin_table(asked: Asked, series: list[Series]) -> Table:
     """What each series was taken from, so that anybody can take it again."""
     return table_of(
-        N_("Where it comes from"),
+        N_("Sources of the values"),
         OriginLine,
         [
             OriginLine(

@@ -60,8 +60,8 @@ def all_movements(asked: Asked) -> View:
         for row in rows
     ]
     view = View(
-        N_("What really moved"),
-        N_("Every movement counts once, by its reference; one that was withdrawn counts no more."),
+        N_("Actual movements"),
+        N_("Each movement is counted once, by its reference; withdrawn movements are not counted."),
         tables=[table_of(N_("Movements"), MovementLine, shown, paging)],
     )
     view.links = [Link(N_("Indicators"), "/roadmap/indicators")]

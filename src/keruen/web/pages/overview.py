@@ -64,7 +64,7 @@ class ProvisionLine:
 
     number: Annotated[int, N_("No.")]
     provision: Annotated[Cell, N_("Provision")]
-    verb: Annotated[str, N_("Original verb")]
+    verb: Annotated[str, N_("Verb in the text")]
     modality: Annotated[Cell, N_("Modality")]
     records: Annotated[Value, N_("Records")]
     progress: Annotated[Value, N_("Progress")]
@@ -170,8 +170,8 @@ def _tell_the_public(
     )
     view.notes = [
         Phrase(
-            "This page shows what both sides have published. What they keep between themselves is "
-            "neither shown nor counted here."
+            "This page shows what both sides have published. Unpublished records are neither "
+            "shown nor counted."
         )
     ]
     if not commitments:
@@ -260,7 +260,7 @@ def one_provision(asked: Asked) -> View:
     if row["modality"] in GATE:
         view.steps = steps_of("gate", row["modality"])
     view.facts = [
-        Fact(N_("Original verb"), asked.say(row["verb"])),
+        Fact(N_("Verb in the text"), asked.say(row["verb"])),
         Fact(N_("Modality"), Cell(row["modality"], kind="state")),
         Fact(N_("Confidence"), Cell(row["confidence"], kind="state")),
     ]

@@ -86,7 +86,7 @@ class HitLine:
 
     record: Annotated[Cell, N_("Record")]
     kind: Annotated[Cell, N_("Kind")]
-    words: Annotated[Cell, N_("Words found")]
+    words: Annotated[Cell, N_("Text found")]
 
 
 def _line(asked: Asked, hit: Hit) -> HitLine:

@@ -48,7 +48,7 @@ class BodyLine:
 
     body: Annotated[Cell, N_("Body")]
     last_met: Annotated[str, N_("Last met")]
-    silent_months: Annotated[Value, N_("Silent months")]
+    silent_months: Annotated[Value, N_("Months since last meeting")]
     next_session: Annotated[str | Cell, N_("Next session")]
     state: Annotated[Cell, N_("State")]
 
@@ -352,7 +352,7 @@ class Asked:
         return pick(texts, self.language)
 
 
-REPORTS = {"plan": N_("The plan and its report"), "simulation": N_("The plan under chance")}
+REPORTS = {"plan": N_("The plan and its report"), "simulation": N_("The simulated plan")}
 """What the workspace shows of runs: the path of each and its title."""
 
 Reader = Callable[[Asked], View]
@@ -510,7 +510,7 @@ def body_table(asked: Asked, found: list[dict[str, Any]], name: str = "") -> Tab
             last_met=say_day(body["last_met_on"], asked.language),
             silent_months=body["silent_months"],
             next_session=say_next(asked, body),
-            state=Cell(N_("dormant") if body["dormant"] else N_("awake"), kind="state"),
+            state=Cell(N_("dormant") if body["dormant"] else N_("meets regularly"), kind="state"),
         )
         for body in bodies
     ]

@@ -63,7 +63,7 @@ TASKS = {
     "start a commitment": N_("Start a commitment"),
     "begin the next round": N_("Begin the next round of a commitment"),
     "run a file": N_("Begin a programme whose roles are validated"),
-    "conclude an entry": N_("Say what came of an entry"),
+    "conclude an entry": N_("Record the outcome of an entry"),
 }
 """Sentences for what waits."""
 
@@ -94,7 +94,7 @@ def all_waiting(asked: Asked) -> View:
         paging.number,
     )
     view = TasksView(
-        N_("What waits"), N_("What the other side asked of yours, and what yours has to do next.")
+        N_("Pending actions"), N_("Requests of the other side, and the next steps of your side.")
     )
     view.alarms = list(incident_alarms(asked, read_open_incidents(asked.desk)))
     view.tasks = tasks_of(asked, [each for each in found if each.rows], whole=True)
