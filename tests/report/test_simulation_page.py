@@ -188,7 +188,8 @@ def test_the_page_is_whole() -> None:
         "How it was computed",
         "Replication 17 has the largest shortage. 20,000 t of 100,000 t are unserved at Mali.",
         "4,800 t of CO2e, planned 5,000 t.",
-        "the plan uses 500 t before they arrive (intra-period stock overdraft), which the simulation allows; 3 of 120 dispatches",
+        "the plan uses 500 t before they arrive (intra-period stock overdraft), which the "
+        "simulation allows; 3 of 120 dispatches",
     ):
         assert words in page, words
     assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")

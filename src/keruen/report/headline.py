@@ -211,7 +211,8 @@ def _cover_words(cover: pl.DataFrame) -> str:
     return (
         f"{n.tonnes(float(short['shortage_t'].sum()))} are unserved; the lowest share of demand "
         f"served is "
-        f"{n.share_of_whole(least['cover'])}, {least['name'] or least['market']} in {least['year']}."
+        f"{n.share_of_whole(least['cover'])}, {least['name'] or least['market']} in "
+        f"{least['year']}."
     )
 
 

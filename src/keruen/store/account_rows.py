@@ -140,7 +140,7 @@ def keep_administrators(connection: Connection, actor: Actor, held: Account) -> 
     if actor.party != KEEPER_PARTY and len(able) < NEEDED_ADMINISTRATORS:
         raise KeruenError(
             f"without {held.name} fewer than two administrators could act for its side",
-            "Make another account administrator first; the keeper of the machine can close a "
+            "Make another account administrator first; the system administrator can close a "
             "stolen account at once.",
         )
 

@@ -44,7 +44,7 @@ def migrate(
     known = {each.revision for each in script.walk_revisions()}
     if (held | heads) - known:
         raise KeruenError(
-            "the database was brought further by a later Keruen "
+            "the database schema is newer than this version of Keruen "
             f"({', '.join(sorted((held | heads) - known))})",
             "Install that Keruen, or open a copy from before.",
         )

@@ -74,7 +74,7 @@ def test_finished_points_are_not_planned_again(
     [
         (
             ("regret",),
-            "question 'regret': it compares the plans with a hub and without, and the case {name} "
+            "question 'regret': it compares plans with and without a hub, and the case {name} "
             "has no row in table hub_options\n"
             "  Sweep one assumption, such as rail-tariff, or add hub options to the case.\n",
         ),

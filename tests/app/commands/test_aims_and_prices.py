@@ -190,8 +190,8 @@ def test_aims_by_either_method(tmp_path: Path, method: str) -> None:
 def test_aims_make_a_run_that_holds(tmp_path: Path) -> None:
     outcome = make_aims(request(tmp_path, "run"), "co2e", 0.01)
     assert outcome.text.splitlines()[:3] == [
-        "The cheapest plan found costs 900,000 USD; up to 1.00% more was allowed, and 9,000 USD "
-        "more is spent.",
+        "The cheapest plan found costs USD 900,000; the tolerance allows 1.00% more. Cost "
+        "increase: USD 9,000.",
         "CO2e over the horizon changes from 900 t to 810 t.",
         "This is proven to be optimal for this hub and this tolerance.",
     ]
@@ -222,13 +222,16 @@ def aims_summary(cost_usd: float) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("cost_usd", "words"),
     [
-        (44_500.6e6, "59.0 million USD more is spent."),
-        (44_378.7e6, "62.9 million USD less is spent: a cheaper plan was found on the way."),
+        (44_500.6e6, "Cost increase: USD 59.0 million."),
+        (
+            44_378.7e6,
+            "Cost decrease: USD 62.9 million, because a cheaper plan was found during the search.",
+        ),
     ],
 )
 def test_the_further_search_may_find_a_cheaper_plan(cost_usd: float, words: str) -> None:
     assert _aims_words(aims_summary(cost_usd), Path("run")).splitlines()[0] == (
-        "The cheapest plan found costs 44,441.6 million USD; up to 1.00% more was allowed, and "
+        "The cheapest plan found costs USD 44,441.6 million; the tolerance allows 1.00% more. "
         f"{words}"
     )
 
@@ -241,6 +244,9 @@ def test_a_point_that_another_beats_is_told() -> None:
     ]
     words = _frontier_words(Frontier("case", "Case", tuple(points)), Path("run"))
     assert words.splitlines()[-2:] == [
-        "At 0 USD/t another of these plans costs no more and emits no more.",
+        (
+            "At 0 USD/t the plan is dominated: another plan has no higher cost and no higher "
+            "emissions."
+        ),
         f"Page: {Path('run') / 'frontier.html'}",
     ]

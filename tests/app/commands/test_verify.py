@@ -93,7 +93,7 @@ def test_a_report_that_was_changed_and_one_that_is_missing(run: Path) -> None:
     outcome = verify_run(run)
     assert outcome.exit_code == 2
     assert outcome.text == (
-        f"{run}: 2 faults\n"
+        f"{run}: 2 violations\n"
         "file plan.xlsx: it is missing\n"
         "  Restore the file, or plan the case again.\n"
         "file report.html: it was changed after the run\n"
@@ -107,7 +107,7 @@ def test_a_table_that_is_missing_is_told_as_such(run: Path) -> None:
     (run / "movements.parquet").unlink()
     outcome = verify_run(run)
     assert outcome.text == (
-        f"{run}: 1 fault\n"
+        f"{run}: 1 violation\n"
         "file movements.parquet: it is missing\n"
         "  Restore the file, or plan the case again.\n"
         f"Note: the rules were not checked: the file movements.parquet is missing in {run}."

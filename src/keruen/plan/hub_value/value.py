@@ -31,7 +31,7 @@ CALENDAR_SHARE = 0.2
 TRIAL_WANTED = 0.05
 # Break-evens may take so many times as long as the value itself.
 BREAK_EVEN_TIMES = 4.0
-SHORT = "neither an estimate nor a bracket was found within the time"
+SHORT = "no estimate or bracket was found within the time"
 # A bracket in less time than this finds next to nothing.
 LEAST_SECONDS = 5.0
 FIRST_ORDER_SECONDS = 12.0
