@@ -206,8 +206,7 @@ def _reserves(case: Case, corridor: Corridor, result: Result) -> tuple[Case, lis
             mine[name]["days_of_cover"] = after
         else:
             rows.append(_reserve(case, name, market, after))
-        why = f"it lacked {100.0 * market['share_short']:.1f}% of its demand was unserved in the "
-            f"simulation"
+        why = f"{100.0 * market['share_short']:.1f}% of its demand was unserved in the simulation"
         found.append(Change("reserves", name, "days_of_cover", before or None, after, why))
     return case.replace(reserves=pl.DataFrame(rows, schema=case["reserves"].schema)), found
 

@@ -120,8 +120,10 @@ def run_replications(
         else "all replications are run"
     )
     if budget.until_ci is not None and not reached.narrow_enough():
-        why = "the maximum number of replications was reached before the confidence interval was "
+        why = (
+            "the maximum number of replications was reached before the confidence interval was "
             "narrow enough"
+        )
     return Result(arrays, sum(counts), why, restarts)
 
 
