@@ -124,7 +124,7 @@ def test_warnings_exit_with_0_unless_strict(
     assert run("check", "--strict") == 2
     assert capsys.readouterr() == (text, "")
     assert run("check", "--scenario", "subsidy_off") == 0
-    assert capsys.readouterr().out == text.replace(" is", " with scenario subsidy_off is", 1)
+    assert capsys.readouterr().out == text.replace(": no", " with scenario subsidy_off: no", 1)
     assert run("check", "--strict", "--json") == 2
     data = json.loads(capsys.readouterr().out)
     assert (data["sound"], data["errors"], data["warnings"]) == (True, 0, 1)
@@ -143,8 +143,8 @@ def test_check_warns_of_a_wrong_sign_and_names_countries_without_outline(
     assert site.startswith("warning: table sites, row site=jorf, column latitude and longitude")
     assert remedy.startswith("  The sign of the longitude may be wrong.")
     assert note == (
-        "note: table country_shapes has no outline of QQ; the places of their sites were not "
-        "checked"
+        "note: table country_shapes has no outline of QQ; the coordinates of their sites were "
+        "not checked"
     )
     assert run("check", folder, "--strict", "--json") == 2
     data = json.loads(capsys.readouterr().out)
@@ -245,7 +245,7 @@ def test_a_fault_of_our_own_is_no_traceback(
     monkeypatch.setattr("keruen.app.commands.case.show_case", fail)
     told = (
         "internal error (bug in Keruen): ZeroDivisionError: while showing x\n"
-        "Run the command again with KERUEN_DEBUG=1 to see the traceback, and report it with "
+        "  Run the command again with KERUEN_DEBUG=1 to see the traceback, and report it with "
         "the case.\n"
     )
     assert run("case", "show", "x") == 1

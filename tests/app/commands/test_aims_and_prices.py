@@ -52,8 +52,9 @@ def request(tmp_path: Path, out: str) -> SearchRequest:
 def test_prices_in_words(run: Path) -> None:
     outcome = show_prices(run, 8, everything=False, as_csv=False, confirm=True)
     assert outcome.text.splitlines()[2] == (
-        "One more tonne a day on lane rail is worth 109,500.00 USD a year, up to 30 t/day more; "
-        "one less costs 109,500.00 USD a year, down to 60 t/day less; scarce in every month."
+        "One more tonne a day on lane rail is worth USD 109,500.00 a year, up to 30 t/day "
+        "more; one less costs USD 109,500.00 a year, down to 60 t/day less; scarce in every "
+        "month."
     )
     (price,) = outcome.data["prices"]
     assert (price["table"], price["column"], price["key"]) == (
@@ -85,8 +86,8 @@ def test_prices_and_reasons_stored_with_a_run_need_no_solver(
     stored = [show_prices(tmp_path / "run", 8, True, False), show_why(tmp_path / "run", "town")]
     assert [each.text for each in stored] == [each.text for each in computed]
     assert stored[0].text.splitlines()[2] == (
-        "One more tonne a day on lane rail is worth 109,500.00 USD a year, by row prices alone; "
-        "scarce in every month."
+        "One more tonne a day on lane rail is worth USD 109,500.00 a year, by row prices "
+        "alone; scarce in every month."
     )
 
 
@@ -142,8 +143,8 @@ def test_a_frontier_is_written(tmp_path: Path) -> None:
     assert points == outcome.data["points"]
     assert [round(each["co2e_t"]) for each in points] == [900, 0]
     page = (folder / "frontier.html").read_text()
-    assert "900\N{NO-BREAK SPACE}t of it are saved (100.0%)" in page
-    assert "USD\N{NO-BREAK SPACE}90,000 more: USD\N{NO-BREAK SPACE}100 for each tonne" in page
+    assert "emissions fall by 900\N{NO-BREAK SPACE}t (100.0%)" in page
+    assert "USD\N{NO-BREAK SPACE}90,000: USD\N{NO-BREAK SPACE}100 per tonne" in page
     with pytest.raises(KeruenError, match="already exists"):
         make_frontier(request(tmp_path, "frontier"), "0", 5)
 
@@ -176,7 +177,7 @@ def test_a_method_that_is_none(tmp_path: Path, command: Any) -> None:
 def test_the_commands_take_a_method(command: str) -> None:
     shown = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"})
     words = " ".join(shown.output.split())
-    assert "How to solve: ports, whole, or auto (by the model's size)." in words
+    assert "Solution method: ports, whole, or auto (chosen by model size)." in words
 
 
 @pytest.mark.parametrize("method", ["ports", "whole"])

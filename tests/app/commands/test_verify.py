@@ -157,7 +157,7 @@ def test_a_run_of_an_earlier_version_is_verified_with_a_note(run: Path) -> None:
     assert verify_run(run).text == (
         f"{run}: every rule is satisfied, and no file was changed.\n"
         "Note: the run was written by an earlier version of Keruen: its manifest has checksums "
-        f"of {len(tables)} files only, so a change of any other file is not seen."
+        f"of only {len(tables)} files, so a change of another file is not detected."
     )
     (run / "stocks.parquet").write_bytes((run / "stocks.parquet").read_bytes() + b" ")
     assert verify_run(run).data["changed_files"] == ["stocks.parquet"]
@@ -170,7 +170,7 @@ def test_a_run_without_checksums_is_verified_with_a_note(run: Path) -> None:
     assert outcome.text == (
         f"{run}: every rule is satisfied, and no file was changed.\n"
         "Note: the run was written by an earlier version of Keruen: its manifest has no "
-        "checksums, so a change of a file is seen only where it breaks a rule."
+        "checksums, so a change of a file is detected only if it violates a rule."
     )
 
 

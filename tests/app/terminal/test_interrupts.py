@@ -15,7 +15,7 @@ import keruen.__main__ as start
 from keruen.app.terminal import entry as run
 
 ROOT = Path(__file__).resolve().parents[3]
-STOPPED = "stopped by Ctrl-C\nNothing was written; run the command again.\n"
+STOPPED = "stopped by Ctrl-C\n  Nothing was written; run the command again.\n"
 
 # A package of this name is found first; it says when its import has begun, and does not end.
 SLOW = "import sys, time\nprint('begun', file=sys.stderr, flush=True)\ntime.sleep(60)\n"

@@ -64,8 +64,8 @@ def test_what_the_system_refuses() -> None:
     assert error.exit_code == 2
     assert str(error) == (
         "operating system error: Permission denied (runs/small)\n"
-        "Check that the path exists, that you may read or write it, and that the disk is not "
-        "full."
+        "  Check that the path exists, that you may read or write it, and that the disk is "
+        "not full."
     )
 
 

@@ -31,7 +31,7 @@ def test_line() -> None:
         "   12 s  whole model: cost USD 2,500.0 million, bound USD 2,400.0 million, gap 4.00%"
     )
     assert progress_line(Report("ships", 5.0, None, None, None, -7.26e7, 5.1e6)) == (
-        "    5 s  ships: hub worth -72.6 to +5.1 million USD a year"
+        "    5 s  ships: hub value USD -72.6 to +5.1 million a year"
     )
 
 
