@@ -27,7 +27,7 @@ from tests.case.messages import SOURCES
 KENYA = (
     "there is no folder, workbook or shipped case 'kenya'\n"
     "  Give a folder of CSV tables, an .xlsx workbook, or one of the cases that come with Keruen: "
-    "kazakhstan-morocco-africa."
+    "kazakhstan-morocco-africa, west-africa."
 )
 
 
@@ -205,4 +205,4 @@ def test_damaged_tables_are_findings_or_a_case(seed: int, tmp_path: Path) -> Non
 
 def test_kinds_of_faults_are_many() -> None:
     assert sum(len(names) for names, _ in SOURCES.values()) >= 150
-    assert list_shipped_cases() == ["kazakhstan-morocco-africa"]
+    assert list_shipped_cases() == ["kazakhstan-morocco-africa", "west-africa"]
