@@ -187,7 +187,7 @@ def test_a_changed_copy_is_refused_and_leaves_nothing(copied: Path, tmp_path: Pa
         "Install the Keruen that made it.",
     )
     changed(copied, bad, MANIFEST, '"roadmap_0', '"later_0')
-    assert "was brought further by a later Keruen" in refused(url, bad)[0]
+    assert "schema is newer than this version of Keruen" in refused(url, bad)[0]
     assert not file.exists()
 
 

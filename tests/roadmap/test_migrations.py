@@ -41,7 +41,7 @@ def test_a_database_of_a_later_keruen(register_url: str) -> None:
     with pytest.raises(KeruenError) as error:
         open_register(register_url)
     assert str(error.value) == (
-        "the database was brought further by a later Keruen (roadmap_9999)\n"
+        "the database schema is newer than this version of Keruen (roadmap_9999)\n"
         "  Install that Keruen, or open a copy from before."
     )
 

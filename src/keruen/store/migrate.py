@@ -34,7 +34,7 @@ def migrate(
 
     Raises
     ------
-    KeruenError : a database that a later Keruen has already brought further.
+    KeruenError : a database whose schema is newer than this version of Keruen.
     """
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
