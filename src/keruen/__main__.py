@@ -11,7 +11,7 @@ import sys
 
 INTERRUPTED = 130
 WHAT = "stopped by Ctrl-C"
-REMEDY = "Nothing was written; run it again when ready."
+REMEDY = "Nothing was written; run the command again."
 AS_JSON = f"""{{
   "error": {{
     "what": "{WHAT}",

@@ -124,7 +124,7 @@ def test_an_export_is_replaced_only_with_force_and_only_if_it_is_one(
     answer = keruen(*arguments)
     assert (answer.returncode, answer.stderr) == (
         2,
-        f"{place} already exists\n  Give another name, or replace it with --force.\n",
+        f"{place} already exists\n  Give another name, or use --force to replace it.\n",
     )
     assert keruen(*arguments, "--force").returncode == 0
     (place / "thesis.txt").write_text("ten years of work")
@@ -187,7 +187,7 @@ def test_a_plan_that_the_clock_ended_says_so(case: str, folder: Path) -> None:
     answer = keruen("plan", case, "--time-limit", "1e-9", "--gap", "0", "--out", out, "--json")
     told = json.loads(answer.stdout)
     if answer.returncode == 4:
-        assert told["error"]["what"] == "the time limit came before the first plan"
+        assert told["error"]["what"] == "no plan was found within the time limit"
     else:
         assert (answer.returncode, told["status"]) == (0, "time limit")
         assert told["gap"] > 0

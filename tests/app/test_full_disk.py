@@ -23,7 +23,7 @@ from keruen.simulation.run import write_whole
 from tests.app.plans import idle_plan
 from tests.builders import small_case
 
-ROOM = "  See that its folder exists, that you may write there, and that the disk has room.\n"
+ROOM = "  Check that its folder exists, that you may write there, and that the disk is not full.\n"
 
 
 @contextmanager
@@ -70,7 +70,7 @@ def test_a_place_that_cannot_be_written(tmp_path: Path, monkeypatch: Any, capsys
     write_case_folder(small_case(), tmp_path / "case")
     monkeypatch.chdir(tmp_path)
     places = ["--out", "case/case.csv/out"]
-    problem = "the system refused: it is a file, not a folder (case/case.csv)"
+    problem = "operating system error: it is a file, not a folder (case/case.csv)"
     for words in (
         ("plan", "case", *places),
         ("frontier", "case", *places),

@@ -177,7 +177,8 @@ def test_no_half_copy_and_no_half_restore_is_left_on_a_full_disk(tmp_path: Path)
             backup_register(database, folder / "copy.keruen")
         assert (caught.value.what, caught.value.remedy) == (
             f"{folder / 'copy.keruen'} cannot be written: File too large",
-            "See that its folder exists, that you may write there, and that the disk has room.",
+            "Check that its folder exists, that you may write there, and that the disk is not "
+            "full.",
         )
         assert list(folder.iterdir()) == []
     made = backup_register(database, folder / "copy.keruen")

@@ -115,5 +115,5 @@ def test_sizes_that_are_none(text: str) -> None:
     with pytest.raises(KeruenError) as error:
         read_size(text)
     assert str(error.value) == (
-        f"{text!r} is no size of storage\n  Write a number with kB, MB, GB or TB, such as 5GB."
+        f"{text!r} is not a storage size\n  Write a number with kB, MB, GB or TB, such as 5GB."
     )

@@ -117,7 +117,7 @@ def test_keruen_without_a_plan_in_time(
 ) -> None:
     def run_out(case: Case, *_: object) -> None:
         assert case is small
-        raise TimeLimitError("the time limit came before the first plan", "Give more time.")
+        raise TimeLimitError("no plan was found within the time limit", "Give more time.")
 
     monkeypatch.setattr(ours, "make_plan", run_out)
     lines = Lines(tmp_path / "run")
@@ -126,4 +126,4 @@ def test_keruen_without_a_plan_in_time(
     point = read_point(tmp_path / "run")
     standing = our_standing(point)
     assert (standing.gap, standing.width, standing.answer) == (None, None, "not decided")
-    assert point.traces["both"].end["status"] == "the time limit came before the first plan"
+    assert point.traces["both"].end["status"] == "no plan was found within the time limit"

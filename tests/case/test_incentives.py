@@ -101,7 +101,7 @@ def test_a_hub_that_costs_nothing_is_a_warning() -> None:
     case = with_values(small_case(), "hub_options", {}, capex_usd=0.0, fixed_opex_usd_per_year=0.0)
     assert told(case, "hub_options") == [
         "warning: table hub_options, row hub_option=jorf_1, column capex_usd, value '0': the tier "
-        "costs nothing, so that a hub is offered for nothing\n"
+        "costs nothing, so the hub is free\n"
         "  Give its capital in capex_usd, or its yearly cost in fixed_opex_usd_per_year."
     ]
 

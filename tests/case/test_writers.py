@@ -56,7 +56,7 @@ def test_nothing_is_overwritten_without_force(write: Write, name: str, tmp_path:
     with pytest.raises(KeruenError) as error:
         write(other, tmp_path / name)
     assert str(error.value) == (
-        f"{tmp_path / name} already exists\n  Give another name, or replace it with --force."
+        f"{tmp_path / name} already exists\n  Give another name, or use --force to replace it."
     )
     assert _files(tmp_path) == before
     write(other, tmp_path / name, force=True)
@@ -93,7 +93,7 @@ def test_missing_place_is_said(write: Write, name: str, tmp_path: Path) -> None:
         write(small_case(), tmp_path / "nowhere" / name)
     assert str(error.value) == (
         f"{tmp_path / 'nowhere' / name} cannot be written: No such file or directory\n"
-        "  See that its folder exists, that you may write there, and that the disk has room."
+        "  Check that its folder exists, that you may write there, and that the disk is not full."
     )
 
 

@@ -75,7 +75,7 @@ def test_where_no_plan_is_the_limits_that_conflict_are_named(name: str) -> None:
     assert len(arcs) + len(ends) == len(conflict)
     assert max(arcs, default=0) < network.arcs.height
     assert max(ends, default=0) < network.commodities.height
-    assert caught.value.remedy.startswith("The smallest change that mends it:\n    - ")
+    assert caught.value.remedy.startswith("Smallest change that makes the case feasible:\n    - ")
 
 
 def test_two_commodities_share_an_arc() -> None:

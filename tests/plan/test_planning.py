@@ -49,12 +49,12 @@ YEARS = 90 / 365
         (
             {"time_limit_seconds": 0.0},
             "option time limit, value 0.0: it must be above 0 seconds\n"
-            "  Give seconds, or leave it out for no limit.",
+            "  Give seconds, or omit it for no limit.",
         ),
         (
             {"until_decided": True, "hub": False},
             "option until decided: without a hub there is nothing to decide\n"
-            "  Leave out either --until-decided or --no-hub.",
+            "  Omit either --until-decided or --no-hub.",
         ),
         (
             {"method": "magic"},
@@ -171,8 +171,8 @@ def test_the_clock_before_the_first_plan(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(TimeLimitError) as caught:
         make_plan(sea_case(), PlanOptions(time_limit_seconds=60.0))
     assert str(caught.value) == (
-        "the time limit came before the first plan\n"
-        "  Give more time with --time-limit, or a coarser calendar."
+        "no plan was found within the time limit\n"
+        "  Use a longer --time-limit or a coarser calendar."
     )
     assert caught.value.exit_code == 4
 

@@ -92,7 +92,7 @@ def _language(raw: dict[str, Any]) -> None:
         (
             _weight,
             "table commitments, row c_coverage, column weight, value '0': Input should be greater "
-            "than 0\n  Mend it in the file; see the shipped roadmap for the form.",
+            "than 0\n  Correct it in the file; see the shipped roadmap for the form.",
         ),
         (
             _language,

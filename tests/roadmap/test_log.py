@@ -78,7 +78,7 @@ def test_a_rewritten_history_is_caught_by_the_kept_checkpoint(
     assert str(error.value) == (
         f"the first {size} entries of the log 'shared' are not those of the checkpoint of "
         f"{held['at']}\n"
-        "  History was rewritten. Restore the database from a copy and tell both sides."
+        "  History was rewritten. Restore the database from a copy and inform both sides."
     )
 
 

@@ -65,7 +65,7 @@ def test_an_error_leaves_nothing(tmp_path: Path) -> None:
         write_and_fail(folder, OSError(errno.ENOSPC, "No space left on device"))
     assert str(caught.value) == (
         f"{folder} cannot be written: No space left on device\n"
-        "  See that its folder exists, that you may write there, and that the disk has room."
+        "  Check that its folder exists, that you may write there, and that the disk is not full."
     )
     assert names(tmp_path) == []
 
@@ -119,7 +119,7 @@ def test_force_replaces_runs_only(tmp_path: Path) -> None:
     with pytest.raises(KeruenError) as caught:
         check_folder(folder, force=True)
     assert str(caught.value) == (
-        f"the folder {folder} holds no manifest.json, so it is no run and is not replaced\n"
+        f"the folder {folder} has no manifest.json: it is not a run and is not replaced\n"
         "  Give another folder with --out; --force replaces only runs."
     )
     assert names(folder) == ["dear.txt"]
@@ -131,7 +131,7 @@ def test_a_file_is_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(KeruenError) as caught:
         check_folder(file, force=True)
     assert str(caught.value) == (
-        f"{file} already exists and is not a folder\n  Give another folder with --out."
+        f"{file} exists and is not a folder\n  Give another folder with --out."
     )
 
 

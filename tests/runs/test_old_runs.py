@@ -22,7 +22,7 @@ def test_a_plan_verifies_with_a_note(capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr().out == (
         f"{OLD / 'plan'}: every rule is satisfied, and no file was changed.\n"
         "Note: the run was written by an earlier version of Keruen: its manifest has checksums "
-        "of 19 files only, so a change of any other file is not seen.\n"
+        "of only 19 files, so a change of another file is not detected.\n"
     )
 
 

@@ -134,8 +134,8 @@ def test_another_simulation_is_not_mixed_in(tmp_path: Path) -> None:
     with pytest.raises(KeruenError) as caught:
         run_replications(other, Budget(5), tmp_path)
     assert str(caught.value) == (
-        f"{tmp_path} holds replications of another simulation\n"
-        "  Name another place with --out, or begin anew with --force."
+        f"{tmp_path} contains replications of another simulation\n"
+        "  Give another folder with --out, or replace them with --force."
     )
 
 
@@ -143,7 +143,7 @@ def test_no_cluster_answers() -> None:
     with pytest.raises(KeruenError) as caught:
         run_replications(task(), Budget(5), None, cluster="tcp://127.0.0.1:9")
     assert str(caught.value) == (
-        "no Dask scheduler answers at tcp://127.0.0.1:9\n"
+        "no Dask scheduler responds at tcp://127.0.0.1:9\n"
         "  Start one with `dask scheduler` and workers with `dask worker ADDRESS`."
     )
 
@@ -166,7 +166,7 @@ def test_a_cluster_gives_the_same_bit_for_bit(tmp_path: Path) -> None:
 def test_it_stops_when_the_interval_is_narrow_enough() -> None:
     wide = run_replications(task(), Budget(2000, until_ci=0.2), None)
     narrow = run_replications(task(), Budget(2000, until_ci=0.05), None)
-    assert wide.why_stopped == "the interval is narrow enough"
+    assert wide.why_stopped == "the confidence interval is narrow enough"
     assert BLOCK <= wide.replications < narrow.replications
     assert wide.replications % BLOCK == 0
     short = narrow.arrays["short"].sum(axis=(1, 2))
@@ -178,7 +178,11 @@ def test_it_stops_when_the_interval_is_narrow_enough() -> None:
 
 def test_it_says_that_the_budget_ran_out() -> None:
     result = run_replications(task(), Budget(20, until_ci=1e-6), None)
-    assert result.why_stopped == "the replications ran out before the interval was narrow enough"
+    assert (
+        result.why_stopped
+        == "the maximum number of replications was reached before the confidence interval was "
+        "narrow enough"
+    )
     assert expected().why_stopped == "all replications are run"
 
 

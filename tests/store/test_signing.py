@@ -87,7 +87,7 @@ def test_an_envelope_that_cannot_be_read(made: dict[str, Any]) -> None:
     with pytest.raises(KeruenError) as error:
         signing.check_envelope(made, KEYS, ["MAR", "KAZ"])
     assert str(error.value) == (
-        "the envelope cannot be read\n  Export it anew; do not edit it by hand."
+        "the envelope cannot be read\n  Export it again; do not edit it by hand."
     )
 
 

@@ -44,7 +44,8 @@ def written_whole(target: Path, *, force: bool, replaceable: Replaceable) -> Ite
     except OSError as error:
         raise KeruenError(
             f"{_final(target)} cannot be written: {error.strerror or error}",
-            "See that its folder exists, that you may write there, and that the disk has room.",
+            "Check that its folder exists, that you may write there, and that the disk is not "
+            "full.",
         ) from error
     finally:
         if old.exists() and not target.exists():
@@ -59,7 +60,7 @@ def _refuse_if_in_the_way(target: Path, force: bool, replaceable: Replaceable) -
     if not force:
         raise KeruenError(
             f"{target} already exists",
-            "Give another name, or replace it with --force.",
+            "Give another name, or use --force to replace it.",
         )
     if target.is_symlink() or not replaceable(target):
         raise KeruenError(
@@ -76,7 +77,9 @@ def _final(path: Path) -> Path:
 def _give_name(fresh: Path, target: Path) -> None:
     """Rename, unless something took the name meanwhile: of two that write, one succeeds."""
     if target.exists() or target.is_symlink():
-        raise FileExistsError(errno.EEXIST, "something took its name meanwhile", str(target))
+        raise FileExistsError(
+            errno.EEXIST, "another process used its name in the meantime", str(target)
+        )
     if fresh.is_dir():
         # Fails where a folder that holds something has the name.
         fresh.rename(target)

@@ -140,7 +140,7 @@ def warn_of_free_transshipment(rows: CaseRows, findings: Findings) -> None:
     for row in rows["hub_options"]:
         if not row["capex_usd"] and not row["fixed_opex_usd_per_year"]:
             findings.warn(
-                "the tier costs nothing, so that a hub is offered for nothing",
+                "the tier costs nothing, so the hub is free",
                 "Give its capital in capex_usd, or its yearly cost in fixed_opex_usd_per_year.",
                 table="hub_options",
                 row=row.name,

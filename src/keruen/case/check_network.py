@@ -145,7 +145,7 @@ def check_trains(rows: CaseRows, findings: Findings) -> None:
         if row["trains_per_day"] is not None and row["train_t"] is None:
             findings.add(
                 "the cell is empty, but trains_per_day is given",
-                "Say how many tonnes one train carries.",
+                "Give the tonnes per train.",
                 table="lanes",
                 row=row.name,
                 column="train_t",
@@ -161,8 +161,8 @@ def check_zero_day_cycles(rows: CaseRows, findings: Findings) -> None:
             ways[row["from_site"]].add(row["to_site"])
     for cycle in find_cycles(ways):
         findings.add(
-            f"lanes without transit days lead round in a circle: {' > '.join(cycle)}",
-            "Give at least one lane of the circle transit days above 0.",
+            f"lanes without transit days form a cycle: {' > '.join(cycle)}",
+            "Give at least one lane of the cycle transit days above 0.",
             table="lanes",
             column="transit_days",
         )

@@ -26,7 +26,7 @@ def _check_whose(row: CaseRow, findings: Findings) -> None:
     if all(row[place] is None for place in PLACES):
         findings.add(
             f"{', '.join(PLACES[:-1])} and {PLACES[-1]} are all empty",
-            "Say whose flow was seen: fill in one of them at least.",
+            "Fill in at least one of them.",
             table=row.table,
             row=row.name,
             column=PLACES[0],
@@ -56,7 +56,7 @@ def _check_what(row: CaseRow, findings: Findings) -> None:
             findings,
             row,
             "months",
-            "the months are those of a share, and the row gives tonnes",
+            "months apply only to a share, and the row gives tonnes",
             "Leave months empty: the dates say when the tonnes were shipped.",
         )
     elif row["share"] is not None and row["months"] is None and not _of_origin(row):

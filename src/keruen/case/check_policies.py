@@ -37,7 +37,7 @@ def check_disruptions(rows: CaseRows, findings: Findings) -> None:
             for name in names_in(row["target"]):
                 check_target(rows, row, CLOSURE_TARGETS[row["target_kind"]], findings, name)
         if row.sound("days") and row["days"] == 0:
-            note(findings, row, "days", "shuts nothing", "Give days above 0.")
+            note(findings, row, "days", "closes nothing", "Give days above 0.")
         if row.sound("from_date", "probability_per_year"):
             _check_when(row, calendar, findings)
 
@@ -47,7 +47,7 @@ def _check_when(row: CaseRow, calendar: Calendar | None, findings: Findings) -> 
     if first is None and chance is None:
         findings.add(
             "both from_date and probability_per_year are empty",
-            "Give the first day, or the chance that it begins in a year.",
+            "Give the first day, or the probability that it begins in a year.",
             table=row.table,
             row=row.name,
             column="from_date",
@@ -189,7 +189,7 @@ def _ends(rows: CaseRows, row: CaseRow, findings: Findings) -> list[str]:
             findings,
             row,
             "route",
-            "is no voyage option",
+            "is not a voyage option",
             "Write from>to>class, or from>first+second>class.",
         )
         return []

@@ -82,7 +82,7 @@ def check_grade_shares(rows: CaseRows, findings: Findings) -> None:
         if crop not in shares:
             findings.add(
                 "the crop has no rows in grade_shares",
-                "Say there how the crop divides into grades.",
+                "Add its shares of grades there.",
                 table="harvests",
                 row=row.name,
             )

@@ -223,7 +223,7 @@ def _check_closing(row: CaseRow, findings: Findings) -> None:
     if closes and row.sound("frequency_per_year") and row["frequency_per_year"] is None:
         findings.add(
             "the cell is empty, but closed_days needs it",
-            "Say how many closures begin in a year, within its months, in the mean.",
+            "Give the mean number of closures that begin in a year, within its months.",
             table=row.table,
             row=row.name,
             column="frequency_per_year",

@@ -127,7 +127,7 @@ def _split(text: str, table: str, findings: Findings, most_rows: int) -> RawTabl
             if len(lines) > most_rows:
                 findings.add(
                     f"has more than {most_rows} rows, the most that are read",
-                    "Leave out what is not part of the table, or split it.",
+                    "Remove what is not part of the table, or split it.",
                     table=table,
                 )
                 return None

@@ -102,14 +102,14 @@ def read_limited(
     except OSError as error:
         findings.add(
             f"{name} cannot be read: {error.strerror or error}",
-            "See that the file exists and that you may read it.",
+            "Check that the file exists and that you may read it.",
             table=table,
         )
         return None
     if len(content) > most_bytes:
         findings.add(
             f"{name} is larger than {most_bytes // 2**20} MB, the most that is read",
-            "Leave out what is not part of the table, or split it.",
+            "Remove what is not part of the table, or split it.",
             table=table,
         )
         return None
@@ -149,7 +149,7 @@ def note_unknown_and_missing(
     for table in absent:
         if table not in renamed and read_tables()[table].required:
             findings.add(
-                f"there is no {what} of this table, which every case has",
+                f"there is no {what} of this table, which every case requires",
                 f"Add the {what} '{table}{suffix}'; a template has it with its header.",
                 table=table,
             )

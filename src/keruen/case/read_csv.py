@@ -31,7 +31,7 @@ def read_folder(folder: Path, findings: Findings) -> RawCase:
     except OSError as error:
         findings.add(
             f"the folder {shown(folder)} cannot be read: {error.strerror or error}",
-            "See that you may read it.",
+            "Check that you may read it.",
         )
         return raw
     for path in paths:
@@ -81,7 +81,7 @@ def _absent_by_datapackage(folder: Path, found: dict[str, str], findings: Findin
     except (ValueError, KeyError, TypeError, RecursionError):
         findings.add(
             f"{DATAPACKAGE} is not a data package with a list of resources",
-            "Remove it, or let Keruen write the case anew.",
+            "Remove it, or export the case again with Keruen.",
         )
         return set()
     absent = named - {f"{name}.csv" for name in (*found, DICTIONARY_SHEET)}
@@ -89,6 +89,6 @@ def _absent_by_datapackage(folder: Path, found: dict[str, str], findings: Findin
         findings.add(
             f"{DATAPACKAGE} names files that are not in the folder: "
             f"{listed(sorted(shown(name) for name in absent))}",
-            f"Put the files back, or take them out of {DATAPACKAGE}.",
+            f"Restore the files, or remove them from {DATAPACKAGE}.",
         )
     return {name.removesuffix(".csv") for name in absent} & set(read_dictionary())

@@ -56,7 +56,7 @@ def _parse_part(part: str, table: str) -> tuple[Condition | None, Trouble | None
     if value.endswith("*"):
         if columns[name].type not in ("text", "choice"):
             return None, (
-                f"{name!r} is no text, so its value cannot end in '*'",
+                f"{name!r} is not a text column, so its value cannot end in '*'",
                 "Give the whole value.",
             )
         return Condition(name, value[:-1], prefix=True), None

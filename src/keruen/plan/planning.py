@@ -84,7 +84,7 @@ class PlanOptions:
         if self.time_limit_seconds is not None and not self.time_limit_seconds > 0.0:
             raise KeruenError(
                 f"option time limit, value {self.time_limit_seconds}: it must be above 0 seconds",
-                "Give seconds, or leave it out for no limit.",
+                "Give seconds, or omit it for no limit.",
             )
         if not self.patience >= 1.0:
             raise KeruenError(
@@ -94,7 +94,7 @@ class PlanOptions:
         if self.until_decided and not self.hub:
             raise KeruenError(
                 "option until decided: without a hub there is nothing to decide",
-                "Leave out either --until-decided or --no-hub.",
+                "Omit either --until-decided or --no-hub.",
             )
         if self.method not in METHODS:
             raise KeruenError(
@@ -274,8 +274,8 @@ def _verify(plan: Plan) -> None:
     if violations:
         listed = "\n".join(f"    {violation}" for violation in violations[:20])
         raise FaultError(
-            f"the plan does not hold when it is recomputed from its tables:\n{listed}",
-            "This is a fault of Keruen, not of the case: please report it with the case.",
+            f"the plan fails verification from its own tables:\n{listed}",
+            "This is a bug in Keruen, not an error in the case: please report it with the case.",
         )
 
 
@@ -377,8 +377,8 @@ def _check_outcomes(solved_models: list[SolvedModel], method: Method) -> None:
             raise _failed(solved, method)
     if any(outcome.status == "stopped" for outcome in outcomes):
         raise TimeLimitError(
-            "the time limit came before the first plan",
-            "Give more time with --time-limit, or a coarser calendar.",
+            "no plan was found within the time limit",
+            "Use a longer --time-limit or a coarser calendar.",
         )
     raise explain_infeasible(solved_models[0].plan_model)
 

@@ -63,7 +63,7 @@ def backup_register(database: Database, path: Path, now: datetime | None = None)
     except OSError as error:
         raise KeruenError(
             f"{path} cannot be written: {error.strerror or error}",
-            "See that its folder exists, that you may write there, and that the disk has room.",
+            "See that its folder exists, that you may write there, and that the disk is not full.",
         ) from error
     finally:
         with suppress(OSError):
@@ -167,8 +167,8 @@ def _check_signature(connection: Connection, held: CheckpointSignatureRow) -> No
         raise KeruenError(
             f"the signature of {held.by_party} under the checkpoint of {held.size} entries "
             f"of the log {held.log!r} does not hold",
-            "History was rewritten, or the copy was changed. Tell both sides, and take an earlier "
-            "copy.",
+            "History was rewritten, or the copy was changed. Inform both sides, and use an "
+            "earlier backup.",
         ) from error
 
 

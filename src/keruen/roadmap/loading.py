@@ -316,7 +316,7 @@ def _finding(raw: Any, error: dict[str, Any]) -> Finding:
         ".".join(place[2:]),
         shown,
         str(error["msg"]),
-        "Mend it in the file; see the shipped roadmap for the form.",
+        "Correct it in the file; see the shipped roadmap for the form.",
     )
 
 

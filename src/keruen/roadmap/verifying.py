@@ -57,7 +57,7 @@ def verify_bundle(
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
         raise KeruenError(
             f"the bundle cannot be read: {type(error).__name__} {error}",
-            "Export it anew; do not edit it by hand.",
+            "Export it again; do not edit it by hand.",
         ) from error
 
 
@@ -192,7 +192,7 @@ def _check_held(held: dict[str, Any], proof: Any) -> str:
     if size > proof["size"]:
         raise KeruenError(
             f"your checkpoint covers {size} entries and the bundle's log {proof['size']}",
-            "Export the bundle anew, or give the checkpoint that you kept before it.",
+            "Export the bundle again, or give the checkpoint that you kept before it.",
         )
     known = {each["size"]: each["root"] for each in proof["checkpoints"]}
     known[proof["size"]] = proof["root"]

@@ -114,7 +114,7 @@ def _lane_days(original: Case, former: Case, corridor: Corridor, result: Result)
         # Lateness is counted from the plan that was simulated; it never falls below the original.
         after = max(first[lane], before[lane] + late)
         if abs(after - before[lane]) >= LEAST_DAYS:
-            why = "mean days from leaving to arrival under chance"
+            why = "mean simulated days from departure to arrival"
             found.append(Change("lanes", lane, "transit_days", before[lane], round(after, 2), why))
     return found
 
@@ -132,7 +132,7 @@ def _waiting_days(original: Case, former: Case, corridor: Corridor, result: Resu
     for site, (days, count) in sorted(late_by_site.items()):
         after = max(first[site], before[site] + days / count)
         if abs(after - before[site]) >= LEAST_DAYS:
-            why = "mean days at sea and before the berth under chance, beyond the planned ones"
+            why = "mean simulated days at sea and waiting for the berth, in excess of the plan"
             found.append(Change("sites", site, "waiting_days", before[site], round(after, 2), why))
     return found
 
@@ -158,7 +158,7 @@ def _berth_capacities(
         share = min(1.0, planned / (busy[place] / served[place])) if busy[place] > 0.0 else 1.0
         after = given[site][column] * share
         if planned > 0.0 and abs(after / now[site][column] - 1.0) >= LEAST_SHARE:
-            why = "work that its berths did under chance in the time that they had"
+            why = "simulated throughput of its berths in the available time"
             found.append(Change("sites", site, column, now[site][column], round(after, 1), why))
     return found
 
@@ -171,7 +171,7 @@ def _harvests(original: Case, former: Case, corridor: Corridor, result: Result) 
         return []
     share = bought / planned
     now = {(row["site"], row["crop_year"]): row["quantity_t"] for row in former.rows("harvests")}
-    why = "share of the planned purchases that could be made under chance"
+    why = "share of planned purchases that were available in the simulation"
     return [
         Change(
             "harvests",
@@ -206,7 +206,7 @@ def _reserves(case: Case, corridor: Corridor, result: Result) -> tuple[Case, lis
             mine[name]["days_of_cover"] = after
         else:
             rows.append(_reserve(case, name, market, after))
-        why = f"it lacked {100.0 * market['share_short']:.1f}% of its demand under chance"
+        why = f"{100.0 * market['share_short']:.1f}% of its demand was unserved in the simulation"
         found.append(Change("reserves", name, "days_of_cover", before or None, after, why))
     return case.replace(reserves=pl.DataFrame(rows, schema=case["reserves"].schema)), found
 

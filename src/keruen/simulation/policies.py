@@ -129,7 +129,7 @@ def _release(plan: PlanTables, case: Case, row: dict[str, Any]) -> list[Release]
         if market is None:
             raise KeruenError(
                 f"table policies, row {row['policy']}, site {row['site']!r}: neither the policy "
-                "nor the reserve says whose days of cover release it",
+                "nor the reserve specifies the market whose days of cover release it",
                 "Give the policy a market.",
             )
         amount = np.nan_to_num(parameters.reserve_t[reserve["reserve"]])

@@ -122,9 +122,16 @@ def run_replications(
                 break
         restarts = runner.restarts
     arrays = blocks.read_all(len(counts), counts)
-    why = "the interval is narrow enough" if reached.narrow_enough() else "all replications are run"
+    why = (
+        "the confidence interval is narrow enough"
+        if reached.narrow_enough()
+        else "all replications are run"
+    )
     if budget.until_ci is not None and not reached.narrow_enough():
-        why = "the replications ran out before the interval was narrow enough"
+        why = (
+            "the maximum number of replications was reached before the confidence interval was "
+            "narrow enough"
+        )
     LOGGER.info("%d replications, %d restarts of workers: %s", sum(counts), restarts, why)
     return Result(arrays, sum(counts), why, restarts)
 
@@ -173,8 +180,8 @@ class Blocks:
                 kept = None
             if kept != request:
                 raise KeruenError(
-                    f"{folder} holds replications of another simulation",
-                    "Name another place with --out, or begin anew with --force.",
+                    f"{folder} contains replications of another simulation",
+                    "Give another folder with --out, or replace them with --force.",
                 )
         else:
             write_whole(path, json.dumps(request).encode())
@@ -345,9 +352,10 @@ class _Runner:
         self.restarts += 1
         if self.restarts > MOST_RESTARTS:
             raise KeruenError(
-                f"workers ended without a word {self.restarts} times",
-                "There may be too little memory: use fewer with --workers. What is finished is "
-                "kept, and the same command goes on from there.",
+                f"worker processes ended unexpectedly {self.restarts} times",
+                "There may be too little memory: use fewer with --workers. Finished replications "
+                "are "
+                "saved, and the same command resumes from them.",
             )
         pool, self._pool = self._pool, None
         if pool is not None:
@@ -366,7 +374,7 @@ class _Runner:
                 self._client = Client(self._cluster, timeout=10)
             except (OSError, ValueError, TimeoutError) as error:
                 raise KeruenError(
-                    f"no Dask scheduler answers at {self._cluster}",
+                    f"no Dask scheduler responds at {self._cluster}",
                     "Start one with `dask scheduler` and workers with `dask worker ADDRESS`.",
                 ) from error
             self._world = self._client.scatter(self._task, broadcast=True)

@@ -120,7 +120,7 @@ def read_manifest(path: Path) -> Manifest:
         ) from error
     except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, TypeError) as error:
         raise KeruenError(
-            f"{path} is no copy of a register", "Name a file that `keruen backup` wrote."
+            f"{path} is not a backup of a register", "Give a file written by `keruen backup`."
         ) from error
 
 

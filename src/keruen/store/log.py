@@ -153,7 +153,8 @@ def make_checkpoint(connection: Connection, log: str, at: str) -> dict[str, Any]
         if not merkle.verify_consistency(last.size, size, old_root, new_root, path):
             raise KeruenError(
                 f"the log no longer begins with the {last.size} entries of its last checkpoint",
-                "Its history was rewritten. Restore the database from a copy and tell both sides.",
+                "Its history was rewritten. Restore the database from a copy and inform both "
+                "sides.",
             )
     tier = {"tier": "shared", "party": ""} if log == SHARED else {"tier": "party", "party": log}
     row = {"log": log, "size": size, "root": root_of(connection, log).hex(), "at": at}
@@ -245,13 +246,13 @@ def check_against(leaves: list[bytes], held: Mapping[str, Any]) -> None:
         raise KeruenError(
             f"the log {held['log']!r} has {len(leaves)} entries, and a checkpoint of "
             f"{held['at']} covers {held['size']}",
-            "Entries were taken out. Restore the database from a copy and tell both sides.",
+            "Entries were taken out. Restore the database from a copy and inform both sides.",
         )
     if merkle.root(leaves[: held["size"]]).hex() != held["root"]:
         raise KeruenError(
             f"the first {held['size']} entries of the log {held['log']!r} are not those of the "
             f"checkpoint of {held['at']}",
-            "History was rewritten. Restore the database from a copy and tell both sides.",
+            "History was rewritten. Restore the database from a copy and inform both sides.",
         )
 
 

@@ -45,7 +45,7 @@ def read_size(text: str) -> int:
     found = SIZE.fullmatch(text.strip())
     if found is None or int(found[1]) == 0:
         raise KeruenError(
-            f"{text!r} is no size of storage", "Write a number with kB, MB, GB or TB, such as 5GB."
+            f"{text!r} is not a storage size", "Write a number with kB, MB, GB or TB, such as 5GB."
         )
     return int(found[1]) * UNITS[found[2]]
 

@@ -101,7 +101,7 @@ def unseal(sealed_pem: str, passphrase: str) -> Ed25519PrivateKey:
             "Type it again; if it is lost, let two administrators allow a new key.",
         ) from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise KeruenError("the sealed key is no Ed25519 key", "Make a key with Keruen.")
+        raise KeruenError("the sealed key is not an Ed25519 key", "Make a key with Keruen.")
     return key
 
 
@@ -184,7 +184,7 @@ def check_envelope(
         read = Envelope.from_dict(copy.deepcopy(dict(envelope)))
     except (KeyError, ValueError, TypeError, AttributeError, binascii.Error) as error:
         raise KeruenError(
-            "the envelope cannot be read", "Export it anew; do not edit it by hand."
+            "the envelope cannot be read", "Export it again; do not edit it by hand."
         ) from error
     missing = [party for party in needed if not _signed_by(read, keys.get(party, ()))]
     if missing:
@@ -221,5 +221,5 @@ def _read_public(pem: str) -> Ed25519PublicKey:
             "the public key cannot be read", "Give it as PEM, beginning with BEGIN PUBLIC KEY."
         ) from error
     if not isinstance(key, Ed25519PublicKey):
-        raise KeruenError("the public key is no Ed25519 key", "Register an Ed25519 key.")
+        raise KeruenError("the public key is not an Ed25519 key", "Register an Ed25519 key.")
     return key

@@ -45,21 +45,21 @@ def test_a_sweep_in_words_and_files(
     assert captured.out == (
         "A corridor small enough to work by hand\n"
         "\n"
-        "Handling cost in the hub: the answer turns between 5.45 and 5.55 USD/t\n"
+        "Handling cost in the hub: break-even between 5.45 and 5.55 USD/t\n"
         "Up to 5.45 USD/t building is proven to pay; from 5.55 USD/t on building is proven to\n"
-        "lose. The estimate of the turn is 5.5 USD/t: if ships and hub tiers could be split,\n"
-        "building pays below it and building loses above it.\n"
+        "lose. Estimated break-even: 5.5 USD/t (with divisible ships and hub tiers, building pays\n"
+        "below it and building loses above it).\n"
         "\n"
         "Million USD a year:\n"
-        "  hub-handling, USD/t                   answer   least    most  if split  opens\n"
-        "  0                                      build   0.201   0.201     0.201  first\n"
-        "  2                                      build   0.128   0.128     0.128  first\n"
-        "  4                                      build   0.055   0.055     0.055  first\n"
-        "  5.45                                   build   0.002   0.002     0.002  first\n"
-        "  5.5                  not decided at this gap  -0.000   0.000     0.000  first\n"
-        "  5.55                            do not build  -0.002  -0.002    -0.002  first\n"
-        "  6                               do not build  -0.018  -0.018    -0.018  first\n"
-        "  8                               do not build  -0.091  -0.091    -0.091  first\n"
+        "  hub-handling, USD/t                   answer   lower   upper  divisible  opens\n"
+        "  0                                      build   0.201   0.201      0.201  first\n"
+        "  2                                      build   0.128   0.128      0.128  first\n"
+        "  4                                      build   0.055   0.055      0.055  first\n"
+        "  5.45                                   build   0.002   0.002      0.002  first\n"
+        "  5.5                  not decided at this gap  -0.000   0.000      0.000  first\n"
+        "  5.55                            do not build  -0.002  -0.002     -0.002  first\n"
+        "  6                               do not build  -0.018  -0.018     -0.018  first\n"
+        "  8                               do not build  -0.091  -0.091     -0.091  first\n"
         "\n"
         f"Page: {out / 'ask.html'}\n"
     )
@@ -94,7 +94,7 @@ def test_a_sweep_in_words_and_files(
         (("tornado",), "Assumption with the largest effect: the tariff of lane direct"),
         (
             ("shock:dear", "--from", "0", "--to", "1", "--points", "3"),
-            "Frequency of: A dear hub: the answer turns between 0.850538 and 0.852538 of horizons",
+            "Frequency of: A dear hub: break-even between 0.850538 and 0.852538 of horizons",
         ),
         (
             ("hub-handling", "--from", "0", "--to", "5", "--points", "2"),
@@ -102,7 +102,7 @@ def test_a_sweep_in_words_and_files(
         ),
         (
             ("hub-handling", "--from", "6", "--to", "7", "--points", "2"),
-            "Handling cost in the hub: do not build at every value",
+            "Handling cost in the hub: do not build at any value",
         ),
     ],
 )
@@ -127,8 +127,8 @@ def test_the_questions_of_a_case(case: str, capsys: pytest.CaptureFixture[str]) 
     assert lines[0] == "Questions available for this case:"
     assert lines[1].startswith("  hub-handling   handling cost in the hub, USD/t: taking a tonne")
     assert lines[-1] == (
-        "Besides: regret (over the scenarios), tornado (ten assumptions) and hub-value (every site "
-        "and tier)."
+        "Also: regret (over the scenarios), tornado (ten assumptions) and hub-value (every "
+        "site and tier)."
     )
 
 
@@ -256,7 +256,7 @@ def test_ctrl_c_keeps_what_is_finished(
     out = tmp_path / "answer"
     assert ask(case, *SWEEP, "--out", str(out)) == 130
     assert capsys.readouterr().err.splitlines()[-2:] == [
-        "stopped by Ctrl-C; 2 finished points kept",
+        "stopped by Ctrl-C; 2 finished points saved",
         "  Run the same command again to resume from there.",
     ]
     assert not out.exists()
@@ -319,8 +319,9 @@ def test_the_value_of_every_site_and_tier(
     words = captured.out.split("\n\n")
     assert words[1].splitlines()[0] == ("hub, tier 1: on cost alone it pays")
     assert " ".join(words[1].splitlines()[1:3]) == (
-        "A hub that works in every period is worth +USD 1.15 million per year of operation for "
-        "hub, against USD 730,000 of fixed cost a year; both plans were solved to optimality. It"
+        "A hub that works in every period is worth +USD 1.15 million per year of operation "
+        "for hub, with a fixed cost of USD 730,000 a year; both plans were solved to "
+        "optimality. The"
     )
     assert words[2] == (
         "Million USD a year:\n"

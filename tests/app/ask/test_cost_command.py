@@ -41,8 +41,8 @@ def test_cost_landed_cost_and_service_by_hand(
     text = capsys.readouterr().out
     assert " ".join(text.split()).startswith(
         "A corridor small enough to work by hand Rail tariff: from 1 times the base value to 3 "
-        "times "
-        "the case's the plan costs USD 1.09 million more a year That is proven to lie between +USD "
+        "times the base value the plan costs USD 1.09 million more a year That is proven to lie "
+        "between +USD "
         "1.09 million and +USD 1.09 million a year. Demand served changes from 100.00% to 0.00%. "
     )
     lines = [line.split() for line in text.splitlines()]
@@ -74,13 +74,13 @@ def test_finished_points_are_not_planned_again(
     [
         (
             ("regret",),
-            "question 'regret': it compares the plans with a hub and without, and the case {name} "
+            "question 'regret': it compares plans with and without a hub, and the case {name} "
             "has no row in table hub_options\n"
             "  Sweep one assumption, such as rail-tariff, or add hub options to the case.\n",
         ),
         (
             (*SWEEP, "--and", "co2-price", "--from2", "0", "--to2", "9"),
-            "option --and, value 'co2-price': it compares the plans with a hub and without, and "
+            "option --and, value 'co2-price': it compares plans with and without a hub, and "
             "the case {name} has no row in table hub_options\n"
             "  Sweep one assumption, such as rail-tariff, or add hub options to the case.\n",
         ),

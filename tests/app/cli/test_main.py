@@ -105,7 +105,7 @@ def test_a_wrong_command_line_as_json(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_the_shipped_case_is_sound(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("check") == 0
-    assert capsys.readouterr() == (f"{SHIPPED_CASE} is sound.\n", "")
+    assert capsys.readouterr() == (f"{SHIPPED_CASE}: no errors\n", "")
 
 
 def test_warnings_exit_with_0_unless_strict(
@@ -116,7 +116,7 @@ def test_warnings_exit_with_0_unless_strict(
 
     monkeypatch.setattr("keruen.case.check.WARNING_CHECKS", ((warn, ("case",)),))
     text = (
-        f"{SHIPPED_CASE} is sound, with 1 warning.\n"
+        f"{SHIPPED_CASE}: no errors, 1 warning\n"
         f"warning: table case, row case={SHIPPED_CASE}: looks odd\n  Look again.\n"
     )
     assert run("check") == 0
@@ -124,7 +124,7 @@ def test_warnings_exit_with_0_unless_strict(
     assert run("check", "--strict") == 2
     assert capsys.readouterr() == (text, "")
     assert run("check", "--scenario", "subsidy_off") == 0
-    assert capsys.readouterr().out == text.replace(" is", " with scenario subsidy_off is", 1)
+    assert capsys.readouterr().out == text.replace(": no", " with scenario subsidy_off: no", 1)
     assert run("check", "--strict", "--json") == 2
     data = json.loads(capsys.readouterr().out)
     assert (data["sound"], data["errors"], data["warnings"]) == (True, 0, 1)
@@ -139,12 +139,12 @@ def test_check_warns_of_a_wrong_sign_and_names_countries_without_outline(
     folder = str(write_case_folder(case, tmp_path / "small"))
     assert run("check", folder) == 0
     head, site, remedy, note = capsys.readouterr().out.splitlines()
-    assert head == f"{folder} is sound, with 1 warning."
+    assert head == f"{folder}: no errors, 1 warning"
     assert site.startswith("warning: table sites, row site=jorf, column latitude and longitude")
     assert remedy.startswith("  The sign of the longitude may be wrong.")
     assert note == (
-        "note: table country_shapes has no outline of QQ; the places of their sites were not "
-        "checked"
+        "note: table country_shapes has no outline of QQ; the coordinates of their sites were "
+        "not checked"
     )
     assert run("check", folder, "--strict", "--json") == 2
     data = json.loads(capsys.readouterr().out)
@@ -244,7 +244,7 @@ def test_a_fault_of_our_own_is_no_traceback(
 
     monkeypatch.setattr("keruen.app.commands.case.show_case", fail)
     told = (
-        "a fault of Keruen's own: ZeroDivisionError: while showing x\n"
+        "internal error (bug in Keruen): ZeroDivisionError: while showing x\n"
         "  Run the command again with KERUEN_DEBUG=1 to see the traceback, and report it with "
         "the case.\n"
     )
@@ -262,7 +262,7 @@ def test_what_the_system_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert run("case", "new", str(tmp_path / "file" / "deep" / "mine")) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert captured.err.startswith("the system refused: Not a directory")
+    assert captured.err.startswith("operating system error: Not a directory")
 
 
 def test_a_reader_who_leaves_early() -> None:
@@ -281,7 +281,7 @@ def test_a_full_disk_below_standard_output(arguments: tuple[str, ...]) -> None:
     with Path("/dev/full").open("w") as full:
         answer = keruen(*arguments, stdout=full.fileno())
     assert answer.returncode == 2
-    assert answer.stderr.splitlines()[0] == "the system refused: No space left on device"
+    assert answer.stderr.splitlines()[0] == "operating system error: No space left on device"
 
 
 def test_every_command_is_documented() -> None:

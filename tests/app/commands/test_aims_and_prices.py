@@ -52,8 +52,9 @@ def request(tmp_path: Path, out: str) -> SearchRequest:
 def test_prices_in_words(run: Path) -> None:
     outcome = show_prices(run, 8, everything=False, as_csv=False, confirm=True)
     assert outcome.text.splitlines()[2] == (
-        "One more tonne a day on lane rail is worth 109,500.00 USD a year, up to 30 t/day more; "
-        "one less costs 109,500.00 USD a year, down to 60 t/day less; scarce in every month."
+        "One more tonne a day on lane rail is worth USD 109,500.00 a year, up to 30 t/day "
+        "more; one less costs USD 109,500.00 a year, down to 60 t/day less; scarce in every "
+        "month."
     )
     (price,) = outcome.data["prices"]
     assert (price["table"], price["column"], price["key"]) == (
@@ -85,8 +86,8 @@ def test_prices_and_reasons_stored_with_a_run_need_no_solver(
     stored = [show_prices(tmp_path / "run", 8, True, False), show_why(tmp_path / "run", "town")]
     assert [each.text for each in stored] == [each.text for each in computed]
     assert stored[0].text.splitlines()[2] == (
-        "One more tonne a day on lane rail is worth 109,500.00 USD a year, by row prices alone; "
-        "scarce in every month."
+        "One more tonne a day on lane rail is worth USD 109,500.00 a year, by row prices "
+        "alone; scarce in every month."
     )
 
 
@@ -142,8 +143,8 @@ def test_a_frontier_is_written(tmp_path: Path) -> None:
     assert points == outcome.data["points"]
     assert [round(each["co2e_t"]) for each in points] == [900, 0]
     page = (folder / "frontier.html").read_text()
-    assert "900\N{NO-BREAK SPACE}t of it are saved (100.0%)" in page
-    assert "USD\N{NO-BREAK SPACE}90,000 more: USD\N{NO-BREAK SPACE}100 for each tonne" in page
+    assert "emissions fall by 900\N{NO-BREAK SPACE}t (100.0%)" in page
+    assert "USD\N{NO-BREAK SPACE}90,000: USD\N{NO-BREAK SPACE}100 per tonne" in page
     with pytest.raises(KeruenError, match="already exists"):
         make_frontier(request(tmp_path, "frontier"), "0", 5)
 
@@ -176,7 +177,7 @@ def test_a_method_that_is_none(tmp_path: Path, command: Any) -> None:
 def test_the_commands_take_a_method(command: str) -> None:
     shown = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"})
     words = " ".join(shown.output.split())
-    assert "How to solve: ports, whole, or auto (by the model's size)." in words
+    assert "Solution method: ports, whole, or auto (chosen by model size)." in words
 
 
 @pytest.mark.parametrize("method", ["ports", "whole"])
@@ -190,8 +191,8 @@ def test_aims_by_either_method(tmp_path: Path, method: str) -> None:
 def test_aims_make_a_run_that_holds(tmp_path: Path) -> None:
     outcome = make_aims(request(tmp_path, "run"), "co2e", 0.01)
     assert outcome.text.splitlines()[:3] == [
-        "The cheapest plan found costs 900,000 USD; up to 1.00% more was allowed, and 9,000 USD "
-        "more is spent.",
+        "The cheapest plan found costs USD 900,000; the tolerance allows 1.00% more. Cost "
+        "increase: USD 9,000.",
         "CO2e over the horizon changes from 900 t to 810 t.",
         "This is proven to be optimal for this hub and this tolerance.",
     ]
@@ -222,13 +223,16 @@ def aims_summary(cost_usd: float) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("cost_usd", "words"),
     [
-        (44_500.6e6, "59.0 million USD more is spent."),
-        (44_378.7e6, "62.9 million USD less is spent: a cheaper plan was found on the way."),
+        (44_500.6e6, "Cost increase: USD 59.0 million."),
+        (
+            44_378.7e6,
+            "Cost decrease: USD 62.9 million, because a cheaper plan was found during the search.",
+        ),
     ],
 )
 def test_the_further_search_may_find_a_cheaper_plan(cost_usd: float, words: str) -> None:
     assert _aims_words(aims_summary(cost_usd), Path("run")).splitlines()[0] == (
-        "The cheapest plan found costs 44,441.6 million USD; up to 1.00% more was allowed, and "
+        "The cheapest plan found costs USD 44,441.6 million; the tolerance allows 1.00% more. "
         f"{words}"
     )
 
@@ -241,6 +245,9 @@ def test_a_point_that_another_beats_is_told() -> None:
     ]
     words = _frontier_words(Frontier("case", "Case", tuple(points)), Path("run"))
     assert words.splitlines()[-2:] == [
-        "At 0 USD/t another of these plans costs no more and emits no more.",
+        (
+            "At 0 USD/t the plan is dominated: another plan has no higher cost and no higher "
+            "emissions."
+        ),
         f"Page: {Path('run') / 'frontier.html'}",
     ]

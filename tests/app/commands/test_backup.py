@@ -30,7 +30,7 @@ def test_a_register_is_copied_and_restored(url: str, tmp_path: Path) -> None:
     )
     done = bring_back(other, copy, None)
     rows = sum(made.data["tables"].values())
-    assert done.text.startswith(f"{rows:,} rows of ")
+    assert done.text.startswith(f"restored {rows:,} rows of ")
     assert done.text.splitlines()[-1] == (
         "All users must sign in again; passwords and keys are those of the backup."
     )
@@ -39,7 +39,9 @@ def test_a_register_is_copied_and_restored(url: str, tmp_path: Path) -> None:
     bad.write_text("{}")
     with pytest.raises(KeruenError) as error:
         bring_back(f"sqlite:///{tmp_path / 'third.db'}", copy, bad)
-    assert str(error.value) == f"{bad} is no checkpoint\n  Give a checkpoint file that you saved."
+    assert (
+        str(error.value) == f"{bad} is not a checkpoint\n  Give a checkpoint file that you saved."
+    )
     assert not (tmp_path / "third.db").exists()
 
 

@@ -49,8 +49,8 @@ def test_two_runs_that_differ(run: Path, tmp_path: Path) -> None:
     assert "seconds" not in figures
     assert ["cost_usd", "45,250,000", "45,252,500", "2,500"] in map(str.split, lines)
     assert lines[4:8] == [
-        "Cost of B minus cost of A: +2,500 USD.",
-        "Optimal plan of B minus optimal plan of A, proven: -500 USD to +2,500 USD.",
+        "Cost of B minus cost of A: +USD 2,500.",
+        "Optimal plan of B minus optimal plan of A, proven: -USD 500 to +USD 2,500.",
         "The two cannot be distinguished at these gaps.",
         "",
     ]

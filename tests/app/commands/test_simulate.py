@@ -203,13 +203,13 @@ WRONG: list[tuple[str, list[str], str]] = [
     (
         "a file in the way",
         ["{plan}", "--out", "{plan}/summary.json"],
-        "{plan}/summary.json already exists and is not a folder\n  Give another folder with --out.",
+        "{plan}/summary.json exists and is not a folder\n  Give another folder with --out.",
     ),
     (
         "another seed",
         ["{plan}", "--out", "{simulated}", "--seed", "9"],
-        "{simulated}/replications holds replications of another simulation\n"
-        "  Name another place with --out, or begin anew with --force.",
+        "{simulated}/replications contains replications of another simulation\n"
+        "  Give another folder with --out, or replace them with --force.",
     ),
 ]
 

@@ -93,7 +93,7 @@ def test_a_report_that_was_changed_and_one_that_is_missing(run: Path) -> None:
     outcome = verify_run(run)
     assert outcome.exit_code == 2
     assert outcome.text == (
-        f"{run}: 2 faults\n"
+        f"{run}: 2 violations\n"
         "file plan.xlsx: it is missing\n"
         "  Restore the file, or plan the case again.\n"
         "file report.html: it was changed after the run\n"
@@ -107,7 +107,7 @@ def test_a_table_that_is_missing_is_told_as_such(run: Path) -> None:
     (run / "movements.parquet").unlink()
     outcome = verify_run(run)
     assert outcome.text == (
-        f"{run}: 1 fault\n"
+        f"{run}: 1 violation\n"
         "file movements.parquet: it is missing\n"
         "  Restore the file, or plan the case again.\n"
         f"Note: the rules were not checked: the file movements.parquet is missing in {run}."
@@ -157,7 +157,7 @@ def test_a_run_of_an_earlier_version_is_verified_with_a_note(run: Path) -> None:
     assert verify_run(run).text == (
         f"{run}: every rule is satisfied, and no file was changed.\n"
         "Note: the run was written by an earlier version of Keruen: its manifest has checksums "
-        f"of {len(tables)} files only, so a change of any other file is not seen."
+        f"of only {len(tables)} files, so a change of another file is not detected."
     )
     (run / "stocks.parquet").write_bytes((run / "stocks.parquet").read_bytes() + b" ")
     assert verify_run(run).data["changed_files"] == ["stocks.parquet"]
@@ -170,7 +170,7 @@ def test_a_run_without_checksums_is_verified_with_a_note(run: Path) -> None:
     assert outcome.text == (
         f"{run}: every rule is satisfied, and no file was changed.\n"
         "Note: the run was written by an earlier version of Keruen: its manifest has no "
-        "checksums, so a change of a file is seen only where it breaks a rule."
+        "checksums, so a change of a file is detected only if it violates a rule."
     )
 
 

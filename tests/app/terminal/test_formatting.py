@@ -8,10 +8,10 @@ from keruen.app.terminal.formatting import count, money, percent, table
 @pytest.mark.parametrize(
     ("usd", "words"),
     [
-        (0.0, "0 USD"),
-        (999_999.0, "999,999 USD"),
-        (1_000_000.0, "1.0 million USD"),
-        (-12_026_040_000.0, "-12,026.0 million USD"),
+        (0.0, "USD 0"),
+        (999_999.0, "USD 999,999"),
+        (1_000_000.0, "USD 1.0 million"),
+        (-12_026_040_000.0, "-USD 12,026.0 million"),
     ],
 )
 def test_money(usd: float, words: str) -> None:

@@ -63,9 +63,9 @@ def test_what_the_system_refuses() -> None:
     error = system_error(PermissionError(errno.EACCES, "Permission denied", "runs/small"))
     assert error.exit_code == 2
     assert str(error) == (
-        "the system refused: Permission denied (runs/small)\n"
-        "  Check that the path exists, that you may read or write it, and that the disk is not "
-        "full."
+        "operating system error: Permission denied (runs/small)\n"
+        "  Check that the path exists, that you may read or write it, and that the disk is "
+        "not full."
     )
 
 

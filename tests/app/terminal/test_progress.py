@@ -28,10 +28,10 @@ class Terminal(io.StringIO):
 def test_line() -> None:
     assert progress_line(Report("building the model", 0.4)) == "    0 s  building the model"
     assert progress_line(Report("whole model", 12.0, 2.5e9, 2.4e9, 0.04)) == (
-        "   12 s  whole model: cost 2,500.0 million USD, bound 2,400.0 million USD, gap 4.00%"
+        "   12 s  whole model: cost USD 2,500.0 million, bound USD 2,400.0 million, gap 4.00%"
     )
     assert progress_line(Report("ships", 5.0, None, None, None, -7.26e7, 5.1e6)) == (
-        "    5 s  ships: hub worth -72.6 to +5.1 million USD a year"
+        "    5 s  ships: hub value USD -72.6 to +5.1 million a year"
     )
 
 

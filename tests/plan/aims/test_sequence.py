@@ -214,7 +214,7 @@ def test_tables_go_back_to_the_values_they_came_from() -> None:
     [
         (
             {"aim": "beauty"},
-            "option then, value 'beauty': there is no such aim\n  Use one of: cover, co2e.",
+            "option then, value 'beauty': there is no such objective\n  Use one of: cover, co2e.",
         ),
         (
             {"tolerance": -0.1},

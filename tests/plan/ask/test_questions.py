@@ -109,7 +109,7 @@ NAMES = ", ".join(each.name for each in QUESTIONS)
     [
         (
             "hub-handlin",
-            "question 'hub-handlin': there is no such assumption to ask about\n"
+            "question 'hub-handlin': there is no such assumption\n"
             f"  Did you mean 'hub-handling'? Ask about one of: {NAMES}, shock:SCENARIO.",
         ),
         (
@@ -125,7 +125,8 @@ NAMES = ", ".join(each.name for each in QUESTIONS)
         ),
         (
             "fuel-price:north",
-            "question 'fuel-price:north': fuel-price cannot be narrowed\n  Ask 'fuel-price'.",
+            "question 'fuel-price:north': fuel-price cannot be restricted to one row\n  Ask "
+            "'fuel-price'.",
         ),
     ],
 )

@@ -125,6 +125,6 @@ def test_scenarios_to_compare() -> None:
     with pytest.raises(KeruenError) as error:
         find_scenarios(ask_case(scenarios=[], changes=[]), None)
     assert str(error.value) == (
-        "the case small has no scenario to hold against it\n"
-        "  Add rows to scenarios and changes, or name some with --scenarios."
+        "the case small has no scenarios to compare\n"
+        "  Add rows to scenarios and changes, or give some with --scenarios."
     )

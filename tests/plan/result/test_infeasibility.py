@@ -32,7 +32,7 @@ def test_a_reserve_larger_than_its_store() -> None:
         "    - the storage at Mill (table sites, row site=mill, column storage_capacity_t)\n"
         "    - the reserve silo (table reserves, row reserve=silo, column quantity_t or "
         "days_of_cover)\n"
-        "  The smallest change that mends it:\n"
+        "  Smallest change that makes the case feasible:\n"
     )
     changes = (  # of equally small changes the solver's is told
         "    - lower the reserve silo by 3,000 t in each period (at first from 4,000 to 1,000 t): "
@@ -54,7 +54,7 @@ def test_a_least_cover_beyond_what_the_lane_carries() -> None:
         "    - the capacity of lane rail (table lanes, row lane=rail, column capacity_t_per_day)\n"
         "    - the least cover of Town in 2027 (table markets, row market=town, column "
         "minimum_cover)\n"
-        "  The smallest change that mends it:\n"
+        "  Smallest change that makes the case feasible:\n"
         "    - raise the capacity of lane rail by 300 t in each period (at first from 1,240 to "
         "1,540 t): table lanes, row lane=rail, column capacity_t_per_day"
     )
@@ -80,7 +80,7 @@ def test_a_ban_against_a_least_cover() -> None:
         "    - the export quota ban (table quotas, row quota=ban, column quantity_t)\n"
         "    - the least cover of Town in 2027 (table markets, row market=town, column "
         "minimum_cover)\n"
-        "  The smallest change that mends it:\n"
+        "  Smallest change that makes the case feasible:\n"
         "    - raise the export quota ban by 950 t (at first from 0 to 950 t): table quotas, "
         "row quota=ban, column quantity_t"
     )
@@ -98,7 +98,7 @@ def test_a_cap_on_emissions_against_a_least_cover() -> None:
         "    - the least cover of town in 2027 (table markets, row market=town, column "
         "minimum_cover)\n"
         "    - the yearly cap on CO2e in 2027 (table case, column co2_cap_t_per_year)\n"
-        "  The smallest change that mends it:\n"
+        "  Smallest change that makes the case feasible:\n"
         "    - raise the yearly cap on CO2e in 2027 by 30 t (at first from 60 to 90 t): table "
         "case, column co2_cap_t_per_year"
     )
@@ -110,7 +110,7 @@ def test_more_in_store_at_the_start_than_fits() -> None:
     assert refusal(land_case(opening_stocks=opening)) == (
         "no plan meets every limit; these limits conflict:\n"
         "    - the storage at mill (table sites, row site=mill, column storage_capacity_t)\n"
-        "  The smallest change that mends it:\n"
+        "  Smallest change that makes the case feasible:\n"
         "    - raise the storage at mill by 5,900 t in each period (at first from 0 to 5,900 t): "
         "table sites, row site=mill, column storage_capacity_t"
     )
@@ -152,7 +152,7 @@ def test_what_fractions_could_meet_but_whole_hubs_cannot() -> None:
         "no plan meets every limit with whole ships; these limits conflict:\n"
         "    - the number of hub sites, at least one where a hub is asked for (table case, column "
         "maximum_hubs)\n"
-        "  The smallest change that mends it:\n"
+        "  Smallest change that makes the case feasible:\n"
         "    - raise the number of hub sites, at least one where a hub is asked for by 1 hubs (at "
         "first from 1 to 2 hubs): table case, column maximum_hubs"
     )
@@ -163,6 +163,7 @@ def test_where_no_limit_helps_the_rest_of_the_case_is_named() -> None:
     plan_model = model_of(land_case())
     plan_model.model.add_rows("impossible", pl.DataFrame({"nothing": [0]}), lower=1.0)
     assert str(explain_infeasible(plan_model)) == (
-        "no plan meets every limit, and breaking the limits of the case does not help\n"
-        "  Check closures, transit times and opening stocks: grain is held where it cannot move."
+        "no plan meets every limit, and relaxing the limits of the case does not help\n"
+        "  Check closures, transit times and opening stocks: grain is in a place that it cannot "
+        "leave."
     )

@@ -69,7 +69,7 @@ def options(
             "-v",
             count=True,
             show_default=False,
-            help="Log what is done to standard error; -vv logs every step.",
+            help="Log progress to standard error; -vv logs every step.",
         ),
     ] = 0,
     log_level: Annotated[
@@ -77,7 +77,7 @@ def options(
         typer.Option(
             "--log-level",
             metavar="LEVEL",
-            help="Log from this level on: debug, info, warning or error.",
+            help="Log level: debug, info, warning or error.",
         ),
     ] = None,
 ) -> None:

@@ -43,7 +43,7 @@ class AimOptions:
     def __post_init__(self) -> None:
         if self.aim not in AIMS:
             raise KeruenError(
-                f"option then, value {self.aim!r}: there is no such aim",
+                f"option then, value {self.aim!r}: there is no such objective",
                 f"Use one of: {', '.join(AIMS)}.",
             )
         if not (math.isfinite(self.tolerance) and self.tolerance >= 0.0):

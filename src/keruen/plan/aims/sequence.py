@@ -135,8 +135,8 @@ def _as_plan(
     if violations:
         listed = "\n".join(f"    {violation}" for violation in violations[:20])
         raise FaultError(
-            f"the plan does not hold when it is recomputed from its tables:\n{listed}",
-            "This is a fault of Keruen, not of the case: please report it with the case.",
+            f"the plan fails verification from its own tables:\n{listed}",
+            "This is a bug in Keruen, not an error in the case: please report it with the case.",
         )
     return made
 

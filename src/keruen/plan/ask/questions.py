@@ -89,14 +89,14 @@ QUESTIONS: tuple[Question, ...] = (
         "subsidy",
         "transport subsidy",
         "times",
-        "factor on what each programme pays a tonne; its budget stays",
+        "factor on the payment per tonne of each programme; budgets are unchanged",
         Cells("subsidies", ("amount_usd_per_t",), "scale", keys=("programme", "lane")),
     ),
     Question(
         "subsidy-budget",
         "budget of the transport subsidy",
         "USD/year",
-        "most that each programme pays in a calendar year",
+        "maximum payment of each programme in a calendar year",
         Cells("subsidy_programmes", ("budget_usd_per_year",), "set", keys=("programme",)),
     ),
     Question(
@@ -108,16 +108,16 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "premium",
-        "price of the home grain above the case's",
+        "price of home grain above the base price",
         "USD/t",
-        "added to the price of what elevators sell; below zero it is a discount",
+        "added to the price at elevators; a negative value is a discount",
         Cells("offers", ("price_usd_per_t",), "add", _sold_at_elevator, ("grade", "site")),
     ),
     Question(
         "reserve",
         "reserve in the hub",
         "t",
-        "tonnes that every reserve at a hub site holds, in place of its days of cover",
+        "tonnes of every reserve at a hub site, in place of its days of cover",
         Cells(
             "reserves", ("quantity_t",), "set", _at_hub, ("reserve", "site"), clears="days_of_cover"
         ),
@@ -133,7 +133,7 @@ QUESTIONS: tuple[Question, ...] = (
         "fuel-price",
         "price of ship fuel",
         "USD/t",
-        "price of fuel oil, in place of the case's",
+        "price of fuel oil, in place of the base price",
         Cells("case", ("fuel_price_usd_per_t",), "set"),
     ),
     Question(
@@ -154,7 +154,7 @@ QUESTIONS: tuple[Question, ...] = (
         "discount-rate",
         "discount rate",
         "a year",
-        "yearly rate at which later cost counts less: 0.08 is 8%",
+        "yearly discount rate of cost: 0.08 is 8%",
         Cells("case", ("discount_rate_per_year",), "set"),
     ),
     Question(
@@ -175,7 +175,7 @@ QUESTIONS: tuple[Question, ...] = (
         "harvest",
         "home harvest",
         "times",
-        "factor on every crop that elevators sell, or on that of one place or crop year",
+        "factor on every crop at elevators, or on the crop of one place or crop year",
         Cells("harvests", ("quantity_t",), "scale", _sold_at_elevator, ("site", "crop_year")),
     ),
 )
@@ -193,7 +193,7 @@ def list_questions(case: Case) -> list[dict[str, str]]:
             "question": f"{SHOCK}:{row['scenario']}",
             "words": f"frequency of: {row['title']}",
             "unit": "share",
-            "meaning": "share of horizons in which this scenario comes true, 0 to 1",
+            "meaning": "share of horizons in which this scenario occurs, 0 to 1",
         }
         for row in case.rows("scenarios")
     ]
@@ -213,7 +213,7 @@ def find_question(case: Case, text: str) -> Question:
         meant = nearest(name, [*by_name, SHOCK])
         hint = f"Did you mean {meant!r}? " if meant else ""
         raise KeruenError(
-            f"question {shown(text)!r}: there is no such assumption to ask about",
+            f"question {shown(text)!r}: there is no such assumption",
             f"{hint}Ask about one of: {listed(list(by_name), 40)}, shock:SCENARIO.",
         )
     question = by_name[name]
@@ -235,7 +235,7 @@ def _no_rows(case: Case, question: Question) -> KeruenError:
         )
     if not cells.keys:
         return KeruenError(
-            f"question {question.label!r}: {question.name} cannot be narrowed",
+            f"question {question.label!r}: {question.name} cannot be restricted to one row",
             f"Ask {question.name!r}.",
         )
     rows = case.rows(cells.table)

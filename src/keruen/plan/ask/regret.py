@@ -90,8 +90,8 @@ def find_scenarios(case: Case, names: Sequence[str] | None) -> tuple[str, ...]:
             apply_scenario(case, name)
     if not wanted:
         raise KeruenError(
-            f"the case {case.name} has no scenario to hold against it",
-            "Add rows to scenarios and changes, or name some with --scenarios.",
+            f"the case {case.name} has no scenarios to compare",
+            "Add rows to scenarios and changes, or give some with --scenarios.",
         )
     return (BASE, *dict.fromkeys(wanted))
 

@@ -30,7 +30,7 @@ LOGGER = logging.getLogger(__name__)
 
 # A break-even needs a value to this share of the fixed cost only.
 TRIAL_WANTED = 0.05
-SHORT = "neither an estimate nor a bracket was found within the time"
+SHORT = "no estimate or bracket was found within the time"
 
 
 @dataclass(frozen=True)

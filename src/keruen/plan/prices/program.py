@@ -116,7 +116,7 @@ def hold_program(
     if solved.status != "optimal":
         raise FaultError(
             f"the relaxation of the plan is {solved.failure or solved.status}",
-            "Check the run with `keruen verify`; report it with the case where the run holds.",
+            "Check the run with `keruen verify`; report it with the case if the run verifies.",
         )
     columns = np.arange(matrix.shape[1])
     if not small:

@@ -29,7 +29,9 @@ def price_sentence(program: HeldProgram, price: Price) -> str:
     less = price.less_usd_per_year
     second = f"one less {_worth(None if less is None else -less)} a year"
     if less is None:
-        second = "there is no less" if resource.amount <= 0.0 else "with any less there is no plan"
+        second = (
+            "there is no less" if resource.amount <= 0.0 else "with any less the case is infeasible"
+        )
     elif price.holds_down_units > 0.0:
         second += f", down to {price.holds_down_units:,.4g} {unit} less"
     else:
@@ -43,8 +45,8 @@ def reconciliation_sentences(found: Reconciliation | None) -> list[str]:
         return []
     gap = found.marginal_usd_per_t - found.average_usd_per_t
     first = (
-        f"One more tonne would cost {found.marginal_usd_per_t:.2f} USD; the average tonne costs "
-        f"{found.average_usd_per_t:.2f}"
+        f"One more tonne would cost USD {found.marginal_usd_per_t:.2f}; the average tonne costs "
+        f"USD {found.average_usd_per_t:.2f}"
     )
     if abs(gap) < LEAST_USD:
         return [f"{first}."]
@@ -57,10 +59,10 @@ def reconciliation_sentences(found: Reconciliation | None) -> list[str]:
 
 def _worth(usd: float | None) -> str:
     if usd is None:
-        return "leaves no plan: what it would be worth is not known"
+        return "leaves no feasible plan, so its value is not known"
     if abs(usd) < LEAST_USD:
         return "is worth nothing"
-    return f"{'is worth' if usd > 0.0 else 'costs'} {abs(usd):,.2f} USD"
+    return f"{'is worth' if usd > 0.0 else 'costs'} USD {abs(usd):,.2f}"
 
 
 def _when(program: HeldProgram, price: Price) -> str:

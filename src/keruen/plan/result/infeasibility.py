@@ -41,12 +41,13 @@ def explain_infeasible(plan_model: PlanModel) -> InfeasibleError:
         return InfeasibleError(
             "no plan meets every limit; which of them conflict was not found: "
             f"the solver's status is {solution.failure or solution.status!r}",
-            "Loosen limits of the case one by one, such as reserves, least cover and quotas.",
+            "Relax limits of the case one by one, such as reserves, least cover and quotas.",
         )
     if solution.status not in ("optimal", "feasible"):
         return InfeasibleError(
-            "no plan meets every limit, and breaking the limits of the case does not help",
-            "Check closures, transit times and opening stocks: grain is held where it cannot move.",
+            "no plan meets every limit, and relaxing the limits of the case does not help",
+            "Check closures, transit times and opening stocks: grain is in a place that it "
+            "cannot leave.",
         )
     slacks = solution.values[matrix.shape[1] :]
     changes = _changes(limits, slacks, matrix)
@@ -60,7 +61,7 @@ def explain_infeasible(plan_model: PlanModel) -> InfeasibleError:
     ships = " with whole ships" if whole_only else ""
     return InfeasibleError(
         f"no plan meets every limit{ships}; these limits conflict:\n{listed}",
-        f"The smallest change that mends it:\n{mended}",
+        f"Smallest change that makes the case feasible:\n{mended}",
     )
 
 
