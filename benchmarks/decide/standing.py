@@ -11,7 +11,7 @@ UNDECIDED = "not decided"
 
 
 @dataclass(frozen=True)
-class Standing:
+class SearchState:
     """Cost, bound (USD), and the interval of the hub's value (USD a year, R30) after `seconds`.
 
     None stands for what was not known.
@@ -43,19 +43,19 @@ class Standing:
         return UNDECIDED
 
 
-def whole_standing(point: Point, seconds: float) -> Standing:
+def whole_standing(point: Point, seconds: float) -> SearchState:
     """HiGHS after so many seconds of the processor in each of the two models."""
     states = {hub: point.traces.get(hub, Trace()).at(seconds) for hub in HUBS}
-    with_hub, twin = states["must"], states["none"]
+    with_hub, no_hub = states["must"], states["none"]
     years = point.head["years"]
     costs = [state.cost_usd for state in states.values() if state.cost_usd is not None]
     bounds = [state.bound_usd for state in states.values() if state.bound_usd is not None]
-    return Standing(
+    return SearchState(
         seconds,
         min(costs) if costs else None,
         min(bounds) if len(bounds) == len(HUBS) else None,
-        _difference(twin.bound_usd, with_hub.cost_usd, years),
-        _difference(twin.cost_usd, with_hub.bound_usd, years),
+        _difference(no_hub.bound_usd, with_hub.cost_usd, years),
+        _difference(no_hub.cost_usd, with_hub.bound_usd, years),
     )
 
 
@@ -63,11 +63,11 @@ def _difference(one: float | None, other: float | None, years: float) -> float |
     return None if one is None or other is None else (one - other) / years
 
 
-def our_standing(point: Point) -> Standing:
+def our_standing(point: Point) -> SearchState:
     """Keruen at the end of its run, by the clock on the wall."""
     end = point.traces["both"].end
     value = end.get("hub_value") or {"low": None, "high": None}
-    return Standing(
+    return SearchState(
         float(end.get("seconds", point.head["seconds"])),
         end.get("cost_usd"),
         end.get("bound_usd"),

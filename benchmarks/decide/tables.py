@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks.decide.record import HUBS, Point, Trace
 from benchmarks.decide.standing import (
-    Standing,
+    SearchState,
     our_standing,
     peak_mb,
     seconds_to_gap,
@@ -71,8 +71,8 @@ def proof_table(pairs: Pairs) -> str:
     """What each run had proven, and when."""
     rows = []
     for key, pair in pairs.items():
-        for who, standing, point in _standings(pair):
-            rows.append([_name(*key), who, *_words(standing), _gigabytes(peak_mb(point))])
+        for who, state, point in _standings(pair):
+            rows.append([_name(*key), who, *_words(state), _gigabytes(peak_mb(point))])
     header = [
         *["row", "run", "s", "cost MUSD", "bound MUSD", "gap %", "hub worth MUSD a year"],
         *["width", "answer", "GB"],
@@ -80,7 +80,7 @@ def proof_table(pairs: Pairs) -> str:
     return markdown(header, rows)
 
 
-def _standings(pair: Pair) -> list[tuple[str, Standing, Point]]:
+def _standings(pair: Pair) -> list[tuple[str, SearchState, Point]]:
     found = []
     if pair.ours is not None:
         found.append(("Keruen", our_standing(pair.ours), pair.ours))
@@ -90,17 +90,17 @@ def _standings(pair: Pair) -> list[tuple[str, Standing, Point]]:
     return found
 
 
-def _words(standing: Standing) -> list[str]:
-    gap = standing.gap
-    interval = f"{_millions(standing.low)} to {_millions(standing.high)}"
+def _words(state: SearchState) -> list[str]:
+    gap = state.gap
+    interval = f"{_millions(state.low)} to {_millions(state.high)}"
     return [
-        f"{standing.seconds:.0f}",
-        _millions(standing.cost_usd),
-        _millions(standing.bound_usd),
+        f"{state.seconds:.0f}",
+        _millions(state.cost_usd),
+        _millions(state.bound_usd),
         UNKNOWN if gap is None else f"{100.0 * gap:.2f}",
-        UNKNOWN if standing.low is None and standing.high is None else interval,
-        _millions(standing.width),
-        standing.answer,
+        UNKNOWN if state.low is None and state.high is None else interval,
+        _millions(state.width),
+        state.answer,
     ]
 
 

@@ -20,7 +20,7 @@ import highspy
 from benchmarks.decide.record import Lines, peak_mb
 from benchmarks.family import make_case
 from keruen.plan.model.build import HubChoice, PlanModel, make_model
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import USD_PER_UNIT
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Matrix
@@ -73,7 +73,7 @@ def solve_and_note(matrix: Matrix, given: Given, lines: Lines) -> None:
 
 def _build(given: Given) -> PlanModel:
     case = make_case(given.size, given.periods)
-    return make_model(Parameters(case), make_voyage_options(case).frame, given.hub)
+    return make_model(PlanParameters(case), make_voyage_options(case).frame, given.hub)
 
 
 class _Watch:
@@ -83,7 +83,7 @@ class _Watch:
         self.given, self.lines = given, lines
         self.cost, self.bound = math.inf, -math.inf
         self.told = -math.inf
-        self.ended = threading.Event()
+        self.has_ended = threading.Event()
         self.lock = threading.Lock()
         self.began = self.began_wall = 0.0
 
@@ -127,7 +127,7 @@ class _Watch:
 
     def end(self, highs: highspy.Highs) -> None:
         """Note how the run ended by itself or by the callback."""
-        self.ended.set()
+        self.has_ended.set()
         info, seconds = highs.getInfo(), self.seconds
         if math.isfinite(info.objective_function_value) and (
             info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
@@ -145,7 +145,7 @@ class _Watch:
         self._write("end", seconds, status=status, wall_seconds=wall)
 
     def _guard(self) -> None:
-        while not self.ended.wait(0.5):
+        while not self.has_ended.wait(0.5):
             if self.seconds > self.given.seconds + GRACE_SECONDS:
                 self._give_up("time limit, ended from outside")
             if peak_mb() > self.given.most_mb:

@@ -23,7 +23,7 @@ def make_queue(customers: int, seed: int) -> World:
     """The queue as a world; customers come at random."""
     built = WorldBuilder([1e12], day_month=[1], day_year=[0])
     desk = built.add_resource(SERVERS)
-    work = Draw(EXPONENTIAL, mean=SERVICE, acts=w.ADD, stream=1)
+    work = Draw(EXPONENTIAL, mean=SERVICE, applies=w.ADD, stream=1)
     slot = built.add_slot(draws=[built.add_draw(work)])
     program = built.add_program(
         (w.SEIZE, desk, 0), (w.HOLD, 0, slot), (w.FREE, desk, 0), (w.END, 0, 0)

@@ -21,9 +21,9 @@ ROOM_KG = 90_000_000
 BERTHS, BERTH_KG_PER_DAY = 2, 8_000_000.0
 STATION_KG_PER_DAY = 20_000_000.0
 DAYS_BETWEEN_SHIPS = 2.2
-LATE = Draw(LOGNORMAL, mean=2.0, standard_deviation=2.0, acts=w.ADD, stream=1)
-RATE = Draw(UNIFORM, low=0.6, high=1.2, acts=w.DIVIDE, stream=2)
-SWELL = Draw(EXPONENTIAL, mean=2.0, acts=w.ADD, stream=3)
+LATE = Draw(LOGNORMAL, mean=2.0, standard_deviation=2.0, applies=w.ADD, stream=1)
+RATE = Draw(UNIFORM, low=0.6, high=1.2, applies=w.DIVIDE, stream=2)
+SWELL = Draw(EXPONENTIAL, mean=2.0, applies=w.ADD, stream=3)
 DAYS_BETWEEN_SWELLS = 20.0
 HOLD_STEP, WORK_STEP = 0, 6
 """Places of the steps that draw, in the program of a ship: they count in the index of a draw."""
@@ -108,7 +108,7 @@ def _number(chance: Draw, keys: dict[int, np.uint64], index: int) -> float:
 
 
 def _swells(ships: int, keys: dict[int, np.uint64]) -> list[tuple[float, float]]:
-    from keruen.simulation.kernel import LENGTH_INDEX
+    from keruen.simulation.kernel_state import LENGTH_INDEX
     from keruen.simulation.streams import uniform
 
     found = []

@@ -1,3 +1,81 @@
-"""Keruen plans, stress-tests, runs and governs a grain corridor and its hub."""
+"""Keruen plans, stress-tests, runs and governs a grain corridor and its hub.
+
+>>> import keruen
+>>> plan = keruen.make_plan("west-africa")
+>>> keruen.verify(plan)
+[]
+
+The names below are the public Python API (docs/api.md). Each is imported when it is first used, so
+that `import keruen` is quick.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from keruen.api.cases import apply_scenario, check_case, read_case, write_case
+    from keruen.api.comparisons import compare, verify
+    from keruen.api.plans import Plan, make_plan, write_model
+    from keruen.api.questions import ask
+    from keruen.api.runs import read_run, write_run
+    from keruen.api.simulations import Simulation, simulate
+    from keruen.case.case import Case
+    from keruen.errors import CaseError, KeruenError
+    from keruen.movements.limits import Limit
+
+__all__ = [
+    "Case",
+    "CaseError",
+    "KeruenError",
+    "Limit",
+    "Plan",
+    "Simulation",
+    "apply_scenario",
+    "ask",
+    "check_case",
+    "compare",
+    "make_plan",
+    "read_case",
+    "read_run",
+    "simulate",
+    "verify",
+    "write_case",
+    "write_model",
+    "write_run",
+]
+
+_HOMES = {
+    "Case": "keruen.case.case",
+    "CaseError": "keruen.errors",
+    "KeruenError": "keruen.errors",
+    "Limit": "keruen.movements.limits",
+    "Plan": "keruen.api.plans",
+    "Simulation": "keruen.api.simulations",
+    "apply_scenario": "keruen.api.cases",
+    "ask": "keruen.api.questions",
+    "check_case": "keruen.api.cases",
+    "compare": "keruen.api.comparisons",
+    "make_plan": "keruen.api.plans",
+    "read_case": "keruen.api.cases",
+    "read_run": "keruen.api.runs",
+    "simulate": "keruen.api.simulations",
+    "verify": "keruen.api.comparisons",
+    "write_case": "keruen.api.cases",
+    "write_model": "keruen.api.plans",
+    "write_run": "keruen.api.runs",
+}
+"""The module of each public name."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'keruen' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return ["__version__", *__all__]

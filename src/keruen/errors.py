@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Literal
 
 Level = Literal["error", "warning", "note"]
+
+# A library prints nothing by itself. Every package imports this module, so this is done once here.
+logging.getLogger("keruen").addHandler(logging.NullHandler())
 
 
 class KeruenError(Exception):

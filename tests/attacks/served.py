@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from keruen.app.commands.serve import SITES, prepare
+from keruen.app.commands.serve import SITES
 from keruen.roadmap.indicators import read_sources
 from keruen.web.application import make_application
 from keruen.web.connection import make_server
 from keruen.web.limits import Limits
 from keruen.web.proxies import Proxies
+from tests.databases import prepare
 
 SHORT = Limits(
     head_seconds=0.6,

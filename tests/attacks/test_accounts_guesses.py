@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from keruen.app.commands.serve import SITES, prepare
+from keruen.app.commands.serve import SITES
 from keruen.roadmap.indicators import read_sources
 from keruen.store import accounts, attempts, hashing
 from keruen.store.attempts import ATTEMPTS
 from keruen.store.database import Database
 from keruen.store.tables import secret_attempt, secret_session
 from keruen.web.application import make_application
+from tests.databases import prepare
 from tests.web.conftest import Served, form_key
 
 

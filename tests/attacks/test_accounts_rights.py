@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from keruen.app.commands.serve import prepare
 from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts import do
@@ -20,6 +19,7 @@ from keruen.store.attempts import WrongSecretError
 from keruen.store.database import Database
 from keruen.store.roles import KEEPER, Actor
 from keruen.store.tables import right_change, secret_account, secret_half
+from tests.databases import prepare
 from tests.web import conftest as _cheap_hashing
 
 assert _cheap_hashing

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from keruen.app.commands.serve import SITES, prepare
+from keruen.app.commands.serve import SITES
 from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
 from keruen.roadmap.indicators import read_sources
 from keruen.store.database import Database
 from keruen.web.application import make_application
 from keruen.web.pages import PAGES
-from tests.databases import postgresql, register_url
+from tests.databases import postgresql, prepare, register_url
 from tests.raw import write_raw
 from tests.roadmap.sides import MAR, act, begin, five
 from tests.roadmap.test_attacks import attack

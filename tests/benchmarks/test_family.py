@@ -13,7 +13,7 @@ from benchmarks.family.make import demand_factor
 from benchmarks.family.sides import market_side
 from keruen.case import check_case, read_case, write_case_folder
 from keruen.case.case import Case
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.routes.voyages import make_voyage_options
 
 SHIPPED = "kazakhstan-morocco-africa"
@@ -121,7 +121,10 @@ def test_weeks_cover_the_same_horizon() -> None:
     assert weeks.calendar.count == 156
     assert 0 <= months.calendar.days - weeks.calendar.days < 7
     demand = [
-        sum(float(Parameters(case).demand_t(market).sum()) for market in Parameters(case).markets)
+        sum(
+            float(PlanParameters(case).demand_t(market).sum())
+            for market in PlanParameters(case).markets
+        )
         / case.calendar.days
         for case in (months, weeks)
     ]

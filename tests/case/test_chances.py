@@ -15,10 +15,10 @@ from keruen.case import (
     write_case_folder,
     write_case_workbook,
 )
-from keruen.case.case import POLARS_TYPES
 from keruen.case.check_policies import COLUMNS, POLICY_COLUMNS
 from keruen.case.check_uncertainty import LAWS, PARAMETERS, TARGETS
 from keruen.case.dictionary import columns_by_name
+from keruen.case.schema import POLARS_TYPES
 from tests.builders import small_case
 from tests.case.broken_chances import BLOCKED, LATE, SWELL, TRIGGER, WAIT
 

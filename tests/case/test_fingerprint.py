@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keruen.case import Case
-from keruen.case.case import table_schema
 from keruen.case.dictionary import Column, read_dictionary
+from keruen.case.schema import table_schema
 from tests.builders import build_case, small_case, with_values
 
 SMALL_CASE = small_case()

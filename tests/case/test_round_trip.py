@@ -13,13 +13,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from keruen.case import Case, read_case, write_case_folder, write_case_workbook
-from keruen.case.case import table_schema
 from keruen.case.cells import CONTROL, COUNTRIES, MOST_CHARACTERS, is_short_name, value_trouble
 from keruen.case.dictionary import Column, columns_by_name, read_dictionary
 from keruen.case.findings import Findings
 from keruen.case.read_csv import read_folder
 from keruen.case.read_workbook import read_workbook
 from keruen.case.rows import case_of_rows, type_rows
+from keruen.case.schema import table_schema
 from tests.builders import NEUTRAL, build_case, small_case, with_values
 
 # Texts that spreadsheets and CSV readers like to change.

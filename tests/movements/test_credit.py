@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from keruen.movements.credit import credit_usd_per_t, ending_grain
 from keruen.movements.needs import divide_among_needs, find_needs, following_demand_t
-from keruen.movements.parameters import Parameters
+from keruen.movements.parameters import MeasureParameters
 from keruen.plan.model.ending_columns import least_cost_usd_per_t
 from keruen.plan.model.next_period import following_demand_t as planned_demand_t
-from keruen.plan.model.parameters import Parameters as PlanParameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Model, solve_relaxation
 from tests.movements.hand import (
@@ -62,7 +62,7 @@ def test_a_reserve_of_a_closed_hub_is_no_need() -> None:
     reserve = {"reserve": "safety", "site": "port", "quantity_t": 300.0, "only_with_hub": True}
     case = hand_case(reserves=[{**reserve, "from_date": dt.date(2027, 1, 1)}])
     for openings, needs in ((OPENINGS, [1_240.0, 300.0]), ([], [1_240.0])):
-        found = find_needs(Parameters(case), hand_options(), openings)
+        found = find_needs(MeasureParameters(case), hand_options(), openings)
         assert found.tonnes.tolist() == pytest.approx(needs)
 
 
@@ -84,7 +84,7 @@ def test_the_period_after_the_horizon_keeps_profile_and_variation() -> None:
         ],
     )
     expected = 31 * 80.0 * (1 + 10 / 31 * 0.1)
-    assert following_demand_t(Parameters(case))["senegal"] == pytest.approx(expected)
+    assert following_demand_t(MeasureParameters(case))["senegal"] == pytest.approx(expected)
     assert planned_demand_t(PlanParameters(case), "senegal") == pytest.approx(expected)
 
 
@@ -94,7 +94,7 @@ def test_planner_and_measures_agree_on_the_least_cost(numbers: tuple[int, ...]) 
     case = make_random_case(numbers)
     options = make_voyage_options(case).frame
     fraction = case.settings["ending_value_fraction"]
-    credit = credit_usd_per_t(Parameters(case), options)
+    credit = credit_usd_per_t(MeasureParameters(case), options)
     for row in case.rows("grades"):
         least = least_cost_usd_per_t(PlanParameters(case), options, row["grade"])
         for site, usd in least.items():

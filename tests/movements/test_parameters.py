@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from keruen.case.calendar import Calendar
 from keruen.errors import KeruenError
-from keruen.movements.parameters import Parameters
+from keruen.movements.parameters import MeasureParameters
 from keruen.movements.periods import (
     PeriodDays,
     add_months,
@@ -20,7 +20,7 @@ from keruen.movements.periods import (
     arrival_delay,
     arrival_shares,
 )
-from keruen.plan.model.parameters import Parameters as PlanParameters
+from keruen.plan.model.parameters import PlanParameters
 from tests.movements.hand import LANE, hand_case
 
 JANUARY = dt.date(2027, 1, 1)
@@ -30,8 +30,8 @@ def days_of(kind: str, count: int, start: dt.date = JANUARY) -> PeriodDays:
     return PeriodDays(Calendar(start, kind, count))
 
 
-def parameters(settings: dict[str, Any] | None = None, **tables: Any) -> Parameters:
-    return Parameters(hand_case(settings, **tables))
+def parameters(settings: dict[str, Any] | None = None, **tables: Any) -> MeasureParameters:
+    return MeasureParameters(hand_case(settings, **tables))
 
 
 def profile(**factors: float) -> list[dict[str, Any]]:

@@ -228,7 +228,7 @@ def _offers(pick: Choices) -> list[dict[str, Any]]:
 
 
 def _harvests(pick: Choices) -> list[dict[str, Any]]:
-    window = {"from_date": START, "to_date": END}
+    neighbourhood = {"from_date": START, "to_date": END}
     return [
         {
             "site": "farm",
@@ -237,8 +237,8 @@ def _harvests(pick: Choices) -> list[dict[str, Any]]:
             "to_date": pick(END, dt.date(2027, 1, 20)),
             "harvest_profile": pick(None, "season"),
         },
-        {"site": "rival", "quantity_t": pick(9_000.0, 3_000.0), **window},
-        {"site": "quay", "quantity_t": pick(0.0, 1_500.0), **window},
+        {"site": "rival", "quantity_t": pick(9_000.0, 3_000.0), **neighbourhood},
+        {"site": "quay", "quantity_t": pick(0.0, 1_500.0), **neighbourhood},
     ]
 
 

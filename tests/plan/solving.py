@@ -8,7 +8,7 @@ import numpy as np
 
 from keruen.case.case import Case
 from keruen.plan.model.build import HubChoice, PlanModel, make_model
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import USD_PER_UNIT
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Floats, Matrix, Solution, solve_whole
@@ -18,7 +18,7 @@ CLOSE = 1e-9
 
 def model_of(case: Case, hub: HubChoice = "none") -> PlanModel:
     """The model of a case."""
-    return make_model(Parameters(case), make_voyage_options(case).frame, hub)
+    return make_model(PlanParameters(case), make_voyage_options(case).frame, hub)
 
 
 def whole_solution(matrix: Matrix) -> Solution:

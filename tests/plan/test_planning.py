@@ -17,7 +17,7 @@ from keruen.plan import planning as plan_module
 from keruen.plan.model.build import PlanModel
 from keruen.plan.search import state as search_module
 from keruen.plan.search.idle_hub import IdleHub
-from keruen.plan.search.state import Outcome
+from keruen.plan.search.state import SolveOutcome
 from keruen.solver import Solution
 from tests.builders import small_case
 from tests.plan.hand import cost_of, land_case, plan_of, sea_case
@@ -184,7 +184,7 @@ def test_the_clock_before_the_first_plan_with_a_hub(monkeypatch: pytest.MonkeyPa
     """
     solve_model = plan_module.solve_plan_model
 
-    def stop_with_hub(plan_model: PlanModel, **rest: Any) -> Outcome:
+    def stop_with_hub(plan_model: PlanModel, **rest: Any) -> SolveOutcome:
         outcome = solve_model(plan_model, **rest)
         if plan_model.decisions.open.count == 0:
             return outcome
@@ -209,19 +209,19 @@ def test_the_clock_before_the_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bounds 3 % below the costs leave the value open, as an interval that holds zero (R30)."""
     solve_model = plan_module.solve_plan_model
 
-    def stop_early(plan_model: PlanModel, **rest: Any) -> Outcome:
+    def stop_early(plan_model: PlanModel, **rest: Any) -> SolveOutcome:
         outcome = solve_model(plan_model, **rest)
         return dataclasses.replace(outcome, status="feasible", bound_usd=0.97 * outcome.cost_usd)
 
     monkeypatch.setattr(plan_module, "solve_plan_model", stop_early)
     case = hub_case(tier(fixed_opex_usd_per_year=345_000.0))
     summary = plan_of(case, hub=True).summary
-    with_hub, twin = 900_000 + 345_000 * YEARS, 990_000
+    with_hub, no_hub = 900_000 + 345_000 * YEARS, 990_000
     assert summary["status"] == "time limit"
     assert summary["gap"] == pytest.approx(0.03)
     value = summary["hub_value_usd_per_year"]
-    assert value["low"] == pytest.approx((0.97 * twin - with_hub) / YEARS)
-    assert value["high"] == pytest.approx((twin - 0.97 * with_hub) / YEARS)
+    assert value["low"] == pytest.approx((0.97 * no_hub - with_hub) / YEARS)
+    assert value["high"] == pytest.approx((no_hub - 0.97 * with_hub) / YEARS)
     assert value["decided"] is False
     assert value["words"] == "not decided at this gap"
 
@@ -275,11 +275,11 @@ def test_the_watch_tells_when_the_question_is_decided() -> None:
     told: list[Any] = []
     watch = plan_module._Watch(["must", "none"], 0.0, 2.0, None, told.append)
     assert not watch.decided()
-    watch.report("must", search_module.Standing("ships", 100.0, 90.0))
-    watch.report("none", search_module.Standing("ships", 104.0, 98.0))
+    watch.report("must", search_module.SearchState("ships", 100.0, 90.0))
+    watch.report("none", search_module.SearchState("ships", 104.0, 98.0))
     assert not watch.decided()
     assert (told[-1].value_low_usd_per_year, told[-1].value_high_usd_per_year) == (-1.0, 7.0)
-    watch.report("none", search_module.Standing("ships", 104.0, 101.0))
+    watch.report("none", search_module.SearchState("ships", 104.0, 101.0))
     assert watch.decided()
 
 
@@ -288,20 +288,20 @@ def test_the_watch_never_tells_of_more_loss_than_the_idle_hub() -> None:
     told: list[Any] = []
     idle = IdleHub(1.0, [])
     watch = plan_module._Watch(["must", "none"], 0.0, 2.0, idle, told.append)
-    watch.report("must", search_module.Standing("ships", 100.0, 90.0))
-    watch.report("none", search_module.Standing("ships", 104.0, 98.0))
+    watch.report("must", search_module.SearchState("ships", 100.0, 90.0))
+    watch.report("none", search_module.SearchState("ships", 104.0, 98.0))
     assert (told[-1].value_low_usd_per_year, told[-1].value_high_usd_per_year) == (-0.5, 7.0)
     assert not watch.decided()
 
 
 def test_how_a_search_ended_is_told() -> None:
     """Neither a question that is decided nor a hand that stops is called a time limit."""
-    ended = plan_module._how_it_ended
+    has_ended = plan_module._how_it_ended
     summary = {"status": "time limit", "hub_value_usd_per_year": {"decided": True}}
-    assert ended(summary, PlanOptions(until_decided=True), lambda: False) == "decided"
-    assert ended(summary, PlanOptions(), lambda: True) == "stopped by hand"
-    assert ended(summary, PlanOptions(), lambda: False) == "time limit"
-    assert ended({**summary, "status": "optimal within gap"}, PlanOptions(), lambda: True) == (
+    assert has_ended(summary, PlanOptions(until_decided=True), lambda: False) == "decided"
+    assert has_ended(summary, PlanOptions(), lambda: True) == "stopped by hand"
+    assert has_ended(summary, PlanOptions(), lambda: False) == "time limit"
+    assert has_ended({**summary, "status": "optimal within gap"}, PlanOptions(), lambda: True) == (
         "optimal within gap"
     )
 
@@ -314,9 +314,9 @@ def test_a_search_without_a_plan_goes_on_past_the_limit_as_patience_allows(
     seen: list[tuple[bool, bool]] = []
     solve = plan_module.solve_plan_model
 
-    def watched(model: PlanModel, **options: Any) -> Outcome:
+    def watched(model: PlanModel, **options: Any) -> SolveOutcome:
         cost = 1.0 if plan_known else None
-        options["progress"](search_module.Standing(cost_usd=cost))
+        options["progress"](search_module.SearchState(cost_usd=cost))
         seen.append((options["time_limit_seconds"] > 0.0, options["halted"]()))
         return solve(model, **{**options, "time_limit_seconds": 60.0, "halted": lambda: False})
 

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from keruen.plan.model.build import HubChoice, PlanModel
 from keruen.plan.search import large_neighbourhood_search as improve_module
 from keruen.plan.search import solve as solve_module
-from keruen.plan.search.deadline import Clock
+from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.large_neighbourhood_search import Pass, improve
-from keruen.plan.search.moves import added, better_part
-from keruen.plan.search.neighbourhoods import Windows
-from keruen.plan.search.no_hub_transfer import Follower, carry, open_beside
-from keruen.plan.search.solve import solve_plan_model, solve_twins
-from keruen.plan.search.state import Outcome, Standing
+from keruen.plan.search.moves import apply_change, improve_part
+from keruen.plan.search.neighbourhoods import Neighbourhoods
+from keruen.plan.search.no_hub_transfer import HubPlanFollower, add_idle_tiers, map_values
+from keruen.plan.search.solve import solve_plan_model, solve_side_by_side
+from keruen.plan.search.state import SearchState, SolveOutcome
 from keruen.solver import Floats, solve_relaxation
 from tests.plan.random_cases import FAST, RandomCase, random_cases
 from tests.plan.solving import breach, model_of, whole_solution
@@ -50,7 +50,7 @@ def test_any_number_of_workers_finds_the_same_plan(
     start = random_plan(plan_model, seed)
     if start is None:
         return
-    given_all = (plan_model, start, reduced_costs(plan_model), None, Clock(), lambda _: None)
+    given_all = (plan_model, start, reduced_costs(plan_model), None, Deadline(), lambda _: None)
     alone, together = (improve(*given_all, workers=workers) for workers in (1, 3))
     assert (alone == together).all()
 
@@ -59,21 +59,23 @@ def test_any_number_of_workers_finds_the_same_plan(
 @given(random_cases(), st.integers(0, 10))
 def test_a_plan_that_goes_along_stays_a_plan(drawn: RandomCase, seed: int) -> None:
     """At each better cost the plan with a hub holds every row, and it ends no dearer."""
-    twin, with_hub = (model_of(drawn.case, hub) for hub in ("none", "must"))
-    start = random_plan(twin, seed)
-    hub_start = None if start is None else open_beside(twin, start, with_hub)
+    no_hub, with_hub = (model_of(drawn.case, hub) for hub in ("none", "must"))
+    start = random_plan(no_hub, seed)
+    hub_start = None if start is None else add_idle_tiers(no_hub, start, with_hub)
     if start is None or hub_start is None:
         return
     matrix = with_hub.model.matrix()
     assert breach(matrix, hub_start) < 1e-5
     costs: list[float] = []
-    follower = Follower(twin, with_hub, hub_start, reduced_costs(with_hub), None, costs.append)
+    follower = HubPlanFollower(
+        no_hub, with_hub, hub_start, reduced_costs(with_hub), None, costs.append
+    )
     improve(
-        twin,
+        no_hub,
         start,
-        reduced_costs(twin),
+        reduced_costs(no_hub),
         None,
-        Clock(),
+        Deadline(),
         lambda _: None,
         workers=2,
         follower=follower,
@@ -89,16 +91,16 @@ def test_a_plan_that_goes_along_stays_a_plan(drawn: RandomCase, seed: int) -> No
 @given(random_cases(), st.integers(0, 10))
 def test_a_twins_plan_and_a_hub_beside_it(drawn: RandomCase, seed: int) -> None:
     """Nothing moves otherwise; only tiers open."""
-    twin, with_hub = (model_of(drawn.case, hub) for hub in ("none", "must"))
-    start = random_plan(twin, seed)
+    no_hub, with_hub = (model_of(drawn.case, hub) for hub in ("none", "must"))
+    start = random_plan(no_hub, seed)
     if start is None:
         return
-    values = open_beside(twin, start, with_hub)
+    values = add_idle_tiers(no_hub, start, with_hub)
     if values is None:
         return
     tiers = with_hub.decisions.open.numbers
     others = np.setdiff1d(np.arange(len(values)), tiers)
-    assert (values[others] == carry(twin, start, with_hub)[others]).all()
+    assert (values[others] == map_values(no_hub, start, with_hub)[others]).all()
     assert values[tiers].sum() > 0.0
 
 
@@ -111,8 +113,8 @@ def test_twins_together_and_apart_end_alike(drawn: RandomCase) -> None:
     for little in (math.inf, -math.inf):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(solve_module, "LITTLE", little)
-            told: list[Standing] = []
-            together = solve_twins(
+            told: list[SearchState] = []
+            together = solve_side_by_side(
                 *models,
                 gap=1e-7,
                 time_limit_seconds=math.inf,
@@ -124,10 +126,10 @@ def test_twins_together_and_apart_end_alike(drawn: RandomCase) -> None:
                 slack = 1e-6 * abs(here.cost_usd) + 1e-3
                 assert there.cost_usd == pytest.approx(here.cost_usd, abs=slack)
                 assert there.bound_usd <= here.cost_usd + slack
-                assert any(standing.cost_usd is not None for standing in told)
+                assert any(state.cost_usd is not None for state in told)
 
 
-def alone(plan_model: PlanModel) -> Outcome:
+def alone(plan_model: PlanModel) -> SolveOutcome:
     return solve_plan_model(
         plan_model,
         gap=1e-7,
@@ -150,15 +152,15 @@ def test_changes_add_up_where_the_sum_is_a_plan(
     if start is None or periods < 2:
         return
     matrix = plan_model.model.matrix()
-    windows = Windows(plan_model, reduced_costs(plan_model))
+    neighbourhoods = Neighbourhoods(plan_model, reduced_costs(plan_model))
     values, saved = start, 0.0
     for first in (0, periods // 2):
-        free = windows.band(start, first, max(periods // 2, 1))
-        change = better_part(matrix, start, free, Clock(), 100)
+        free = neighbourhoods.band(start, first, max(periods // 2, 1))
+        change = improve_part(matrix, start, free, Deadline(), 100)
         if change is None:
             continue
         for _ in range(2):
-            changed = added(matrix, values, np.flatnonzero(free), change)
+            changed = apply_change(matrix, values, np.flatnonzero(free), change)
             if changed is not None:
                 assert breach(matrix, changed) < 1e-4
                 values = changed

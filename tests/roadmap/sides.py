@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from argon2 import PasswordHasher
-
 from keruen.errors import KeruenError
 from keruen.roadmap import tables
 from keruen.roadmap.acts import do
@@ -18,9 +16,10 @@ from keruen.store import hashing
 from keruen.store.canonical import fingerprint
 from keruen.store.database import Database
 from keruen.store.roles import KEEPER, Actor
+from tests.databases import CHEAP, copied
 
 # The least work that argon2 does: nearly every test seals two keys.
-hashing.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+hashing.HASHER = CHEAP
 
 ROLES = frozenset({"focal_point", "secretary", "signatory"})
 MAR = Actor("mar", "MAR", "person_mar", ROLES)
@@ -60,7 +59,11 @@ def find(database: Database, table: Any, identifier: str, side: Actor = MAR) -> 
 
 
 def begin(url: str) -> Database:
-    """A register with the shipped roadmap, a person, a mandate and a key on each side."""
+    """A new register with the shipped roadmap, a person, a mandate and a key on each side."""
+    return copied(url, "two_sides", _build)[0]
+
+
+def _build(url: str) -> tuple[Database, None]:
     database = open_register(url)
     with open_desk(database, KEEPER, NOW) as desk:
         load_roadmap(desk, read_roadmap())
@@ -85,7 +88,7 @@ def begin(url: str) -> Database:
             may_sign=True,
         )
         act(database, side, "make_key", passphrase=f"passphrase of {side.party}")
-    return database
+    return database, None
 
 
 def write_text(database: Database, words: str = "The sides agree.") -> tuple[str, str]:

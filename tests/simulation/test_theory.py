@@ -62,7 +62,7 @@ def assert_holds(found: Interval, theory: float) -> None:
 
 
 def exponential(mean: float) -> Draw:
-    return Draw(EXPONENTIAL, mean=mean, acts=w.ADD, stream=11)
+    return Draw(EXPONENTIAL, mean=mean, applies=w.ADD, stream=11)
 
 
 def test_one_server_and_random_work() -> None:
@@ -83,13 +83,13 @@ def test_many_servers(servers: int, load: float) -> None:
 
 def test_work_that_is_always_as_long() -> None:
     """M/D/1: half of M/M/1."""
-    assert_holds(mean_wait(Draw(FIXED, mean=1.0, acts=w.ADD), 0.8), 0.8 / (2.0 * 0.2))
+    assert_holds(mean_wait(Draw(FIXED, mean=1.0, applies=w.ADD), 0.8), 0.8 / (2.0 * 0.2))
 
 
 def test_work_by_any_law() -> None:
     """M/G/1, Pollaczek and Khinchine: lambda E[S^2] / (2 (1 - rho))."""
     deviation = 1.2
-    service = Draw(LOGNORMAL, mean=1.0, standard_deviation=deviation, acts=w.ADD, stream=12)
+    service = Draw(LOGNORMAL, mean=1.0, standard_deviation=deviation, applies=w.ADD, stream=12)
     theory = 0.6 * (1.0 + deviation**2) / (2.0 * 0.4)
     assert_holds(mean_wait(service, 0.6), theory)
 
@@ -108,7 +108,7 @@ def test_a_finite_buffer_between_two_stations() -> None:
         store = built.add_store(site)
         first, second = built.add_resource(1), built.add_resource(1)
         making = built.add_slot(draws=[built.add_draw(exponential(1.0))])
-        other = Draw(EXPONENTIAL, mean=1.0, acts=w.ADD, stream=13)
+        other = Draw(EXPONENTIAL, mean=1.0, applies=w.ADD, stream=13)
         ending = built.add_slot(draws=[built.add_draw(other)])
         make = built.add_program(
             *((w.TAKE, 0, 0), (w.SEIZE, first, 0), (w.HOLD, 0, making), (w.ROOM, 0, 0)),
@@ -137,7 +137,7 @@ def test_queues_in_a_row() -> None:
         steps = []
         for stream, mean in ((21, 1.0), (22, 1.2)):
             desk = built.add_resource(1)
-            draw = Draw(EXPONENTIAL, mean=mean, acts=w.ADD, stream=stream)
+            draw = Draw(EXPONENTIAL, mean=mean, applies=w.ADD, stream=stream)
             slot = built.add_slot(draws=[built.add_draw(draw)])
             steps += [(w.SEIZE, desk, 0), (w.HOLD, 0, slot), (w.FREE, desk, 0)]
         program = built.add_program(*steps, (w.END, 0, 0))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keruen.solver import INFINITY, Progress, relative_gap, solve_whole
+from keruen.solver import INFINITY, SolveProgress, relative_gap, solve_whole
 from tests.solver.programs import Drawn, crowded_knapsacks, drawn_programs, knapsack, program
 
 
@@ -164,7 +164,7 @@ def test_a_clock_ends_a_run_with_what_is_proven_by_then() -> None:
 
 
 def test_progress_is_told() -> None:
-    told: list[Progress] = []
+    told: list[SolveProgress] = []
     solved = solve_whole(CROWDED, progress=told.append)
     assert solved.cost == pytest.approx(CROWDED_COST)
     costs = [state.cost for state in told if state.cost is not None]
@@ -179,7 +179,7 @@ def test_progress_is_told() -> None:
 
 
 def test_progress_is_told_while_nothing_new_is_found() -> None:
-    told: list[Progress] = []
+    told: list[SolveProgress] = []
     started = time.perf_counter()
     solve_whole(CROWDED_FOR_MINUTES, time_limit_seconds=3.0, progress=told.append)
     seconds = time.perf_counter() - started
@@ -192,9 +192,9 @@ def test_progress_is_told_while_nothing_new_is_found() -> None:
 def test_what_progress_raises_ends_the_run_and_is_passed_on(
     error: BaseException, calls: int
 ) -> None:
-    told: list[Progress] = []
+    told: list[SolveProgress] = []
 
-    def progress(state: Progress) -> None:
+    def progress(state: SolveProgress) -> None:
         told.append(state)
         if len(told) >= calls:
             raise error

@@ -8,21 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from keruen.app.commands.serve import SITES, prepare
+from keruen.app.commands.serve import SITES
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.indicators import read_sources
 from keruen.store import hashing
 from keruen.web.application import make_application
-from tests.databases import postgresql, register_url
+from tests.databases import CHEAP, postgresql, prepare, register_url
 
 __all__ = ["postgresql", "register_url"]
 
 # The least work that argon2 does: a register begins with eight accounts, and tests make hundreds.
-hashing.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+hashing.HASHER = CHEAP
 
 
 @dataclass

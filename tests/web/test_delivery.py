@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from keruen.app.commands.serve import SITES, prepare
+from keruen.app.commands.serve import SITES
 from keruen.roadmap.indicators import read_sources
 from keruen.web.application import make_application
 from keruen.web.delivery import accepts_gzip, names_tag
 from keruen.web.proxies import read_proxies
+from tests.databases import prepare
 from tests.web.conftest import Served
 
 OWN = {"sec-fetch-site": "same-origin"}

@@ -9,13 +9,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from keruen.app.commands.serve import SITES, prepare
+from keruen.app.commands.serve import SITES
 from keruen.movements.tables import write_table
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import open_desk
 from keruen.roadmap.indicators import read_sources
 from keruen.store.roles import KEEPER
 from keruen.web.application import make_application
+from tests.databases import prepare
 from tests.movements.hand import movement
 from tests.web.conftest import ApiDriver, Served, form_key
 

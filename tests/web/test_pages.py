@@ -6,11 +6,12 @@ import ast
 import re
 from pathlib import Path
 
-from keruen.app.commands.serve import SITES, prepare
+from keruen.app.commands.serve import SITES
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.indicators import read_sources
 from keruen.web import pages
 from keruen.web.application import make_application
+from tests.databases import prepare
 from tests.web.conftest import ApiDriver, Served, form_key
 
 

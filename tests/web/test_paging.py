@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Table
 from starlette.testclient import TestClient
 
-from keruen.app.commands.serve import SITES, prepare
+from keruen.app.commands.serve import SITES
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts import do
 from keruen.roadmap.desk import open_desk
@@ -23,6 +23,7 @@ from keruen.store.roles import Actor
 from keruen.store.tables import log_entry, secret_account
 from keruen.web.application import make_application
 from keruen.zones import zone_edition
+from tests.databases import prepare
 from tests.web.conftest import Served
 
 ROWS = 60

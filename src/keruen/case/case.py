@@ -7,14 +7,16 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
 from keruen.case.calendar import Calendar
-from keruen.case.cells import parse_cell
 from keruen.case.dictionary import Column, read_dictionary
+from keruen.case.edit import change_table
+from keruen.case.schema import default_value, make_table, table_schema
 
 NOT_IN_FINGERPRINT = ("source", "note")
 # Its source and confidence stand in the rows that take them, so the table itself does not count.
@@ -37,20 +39,6 @@ LATER_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType(
         "vessel_classes": frozenset({"hull_value_usd"}),
     }
 )
-
-POLARS_TYPES: dict[str, Any] = {
-    "text": pl.String,
-    "choice": pl.String,
-    "number": pl.Float64,
-    "integer": pl.Int64,
-    "boolean": pl.Boolean,
-    "date": pl.Date,
-}
-
-
-def table_schema(table: str) -> dict[str, Any]:
-    """Column names and polars types of a table, by the data dictionary."""
-    return {column.name: POLARS_TYPES[column.type] for column in read_dictionary()[table]}
 
 
 @dataclass(frozen=True)
@@ -77,9 +65,76 @@ class Case:
         """Rows of a table as dictionaries, in the table's order."""
         return self.tables[table].to_dicts()
 
-    def replace(self, **tables: pl.DataFrame) -> Case:
-        """A variant of this case with some tables exchanged."""
-        return Case({**self.tables, **tables})
+    def replace(self, **tables: Any) -> Case:
+        """A variant of this case with some tables exchanged.
+
+        Parameters
+        ----------
+        **tables : by the name of the table its new rows: a polars frame, a pandas frame, or rows
+            as dictionaries. Columns are put in order and converted where no value changes by that;
+            one that is not required may be absent.
+
+        Raises
+        ------
+        CaseError : an unknown table, or columns that are unknown, missing or of a wrong type.
+        """
+        return Case(
+            {**self.tables, **{name: make_table(name, rows) for name, rows in tables.items()}}
+        )
+
+    def change(
+        self, table: str, *, where: Mapping[str, Any] | None = None, set: Mapping[str, Any]
+    ) -> Case:
+        """A variant of this case with new values in some rows of one table.
+
+        Parameters
+        ----------
+        table : name of the table.
+        where : column and the value that it must have, or a list of such values; all rows without.
+        set : column and its new value: a value of the column's type, None for an empty cell, or a
+            polars expression over the columns of the table.
+
+        Raises
+        ------
+        CaseError : an unknown table or column, conditions that no row meets, or a value of a wrong
+            type. Whether the changed case is sound is checked when it is planned.
+
+        Examples
+        --------
+        >>> import keruen
+        >>> case = keruen.read_case("kazakhstan-morocco-africa")
+        >>> dearer = case.change("case", set={"fuel_price_usd_per_t": 700.0})
+        >>> dearer["case"]["fuel_price_usd_per_t"].item()
+        700.0
+        """
+        frame = change_table(table, self.tables.get(table, pl.DataFrame()), where or {}, set)
+        return Case({**self.tables, table: frame})
+
+    def __repr__(self) -> str:
+        return f"<keruen.Case {self._title()}>"
+
+    def _repr_html_(self) -> str:
+        """The case as a small table for notebooks."""
+        rows = "".join(
+            f"<tr><td>{escape(name)}</td><td style='text-align:right'>{frame.height:,}</td></tr>"
+            for name, frame in self.tables.items()
+            if frame.height
+        )
+        head = "<tr><th>table</th><th>rows</th></tr>"
+        return f"<p><b>Case {escape(self._title())}</b></p><table>{head}{rows}</table>"
+
+    def _title(self) -> str:
+        """Name, horizon and size, for a case however incomplete."""
+        settings = self.tables["case"]
+        name = settings["case"][0] if "case" in settings.columns and settings.height else None
+        sizes = ", ".join(
+            f"{self.tables[table].height:,} {table}" for table in ("sites", "lanes", "markets")
+        )
+        horizon = ""
+        if {"periods", "period_kind", "start_date"} <= set(settings.columns) and settings.height:
+            row = settings.row(0, named=True)
+            horizon = f": {row['periods']} periods ({row['period_kind']}) from {row['start_date']}"
+        return f"{name or 'without a name'}{horizon}, {sizes}"
 
     @cached_property
     def settings(self) -> dict[str, Any]:
@@ -132,11 +187,6 @@ def _sealed(value: object) -> str:
         return "-"
     text = repr(value + 0.0) if isinstance(value, float) else str(value)
     return f"{len(text)}:{text}"
-
-
-def default_value(column: Column) -> Any:
-    """The typed value that an empty cell of a column stands for; None where it has no default."""
-    return parse_cell(column.default, column)[0] if column.default else None
 
 
 def key_columns(table: str) -> list[Column]:

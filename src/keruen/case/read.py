@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from importlib.resources import files
 from pathlib import Path
 
 from keruen.case.case import Case
+from keruen.case.case_rows import fit_case
 from keruen.case.check import check_for_planning, check_rows, check_warnings
 from keruen.case.dictionary import read_dictionary
 from keruen.case.findings import Findings, listed, nearest, shown
@@ -16,6 +18,8 @@ from keruen.case.rows import CaseRows, case_of_rows, rows_of_case, type_rows
 from keruen.case.spreadsheet_kinds import CONVERT, CONVERTED_SUFFIXES, READ_SUFFIXES
 from keruen.case.table_sources import fill_sources
 from keruen.errors import CaseError, Finding
+
+LOGGER = logging.getLogger(__name__)
 
 
 def list_shipped_cases() -> list[str]:
@@ -55,19 +59,25 @@ def read_case(source: str | Path) -> Case:
     return case_of_rows(rows)
 
 
-def require_plannable(case: Case) -> None:
+def require_plannable(case: Case) -> Case:
     """Refuse a case made in memory whose cells a plan cannot be made from.
 
     Checks values, required cells, keys and the names that a plan looks up. `check_case` asks for
     more: a row that changes nothing is an error there.
 
+    Returns
+    -------
+    The case, its tables with the types of the data dictionary.
+
     Raises
     ------
     CaseError : with every finding at once.
     """
-    findings = check_for_planning(rows_of_case(case))
+    fitted, findings = fit_case(case)
+    findings = findings or check_for_planning(rows_of_case(fitted))
     if findings:
         raise CaseError(findings)
+    return fitted
 
 
 def check_case(source: str | Path | Case) -> list[Finding]:
@@ -98,12 +108,16 @@ def _read_and_check(source: str | Path, findings: Findings) -> CaseRows:
     if path is None:
         return CaseRows({}, set(read_dictionary()))
     before = len(findings)
+    LOGGER.info("reading the case %s", path)
     raw = read_folder(path, findings) if path.is_dir() else read_workbook(path, findings)
     if not raw.tables and len(findings) > before:
         return CaseRows({}, set(read_dictionary()))
+    for name, table in raw.tables.items():
+        LOGGER.debug("table %s: %d rows", name, len(table.lines))
     rows = type_rows(raw, findings)
     fill_sources(rows)
     check_rows(rows, findings, values=False)
+    LOGGER.info("%d tables read, %d errors found", len(raw.tables), len(findings) - before)
     return rows
 
 

@@ -8,19 +8,13 @@ from typing import Any
 
 import polars as pl
 
-from keruen.case.case import (
-    LATER_COLUMNS,
-    TABLE_SOURCES,
-    Case,
-    key_columns,
-    row_name,
-    table_schema,
-)
+from keruen.case.case import LATER_COLUMNS, TABLE_SOURCES, Case, key_columns, row_name
 from keruen.case.cells import Trouble, parse_cell
 from keruen.case.dictionary import columns_by_name, read_dictionary
 from keruen.case.findings import Findings, listed
 from keruen.case.header import match_header
 from keruen.case.raw_tables import RawCase, RawLine, RawTable
+from keruen.case.schema import table_schema
 
 # The one column of the first tables that a file may lack; see also LATER_COLUMNS. Everything else
 # that is absent would be a silent guess.

@@ -9,7 +9,7 @@ import polars as pl
 
 from keruen.case.case import Case
 from keruen.movements.credit import ending_grain
-from keruen.movements.parameters import Parameters
+from keruen.movements.parameters import MeasureParameters
 from keruen.movements.prices import EMISSIONS_KG, LEAVING_USD, price_movements, price_stocks
 from keruen.movements.registry import measure
 
@@ -56,7 +56,7 @@ def cost_terms(
     """
     priced = price_movements(case, voyage_options, movements)
     stocked = price_stocks(case, stocks)
-    parameters = Parameters(case)
+    parameters = MeasureParameters(case)
     lines = [
         *_movement_lines(case, priced),
         *_stock_lines(stocked),
@@ -104,7 +104,7 @@ def _ending_line(case: Case, left: pl.DataFrame) -> pl.DataFrame:
     return _line("ending_value", last, "period", -pl.col("usd"))
 
 
-def _hub_line(parameters: Parameters, openings: Openings) -> pl.DataFrame:
+def _hub_line(parameters: MeasureParameters, openings: Openings) -> pl.DataFrame:
     costs = pl.DataFrame(schema={"period": pl.Int64, "usd": pl.Float64})
     for name, state in parameters.open_share(openings).items():
         usd = state * parameters.tier_cost_usd[name]

@@ -9,7 +9,7 @@ import polars as pl
 
 from keruen.case.case import Case
 from keruen.movements.needs import Needs, divide_among_needs, find_needs
-from keruen.movements.parameters import Parameters
+from keruen.movements.parameters import MeasureParameters
 from keruen.movements.periods import Floats
 from keruen.movements.registry import measure
 
@@ -40,7 +40,7 @@ def ending_grain(
     Formula: the tonnes credited are those of greatest value that the needs of the period after
     the horizon can take; `usd` = `usd_per_t` x `credited_t`, not discounted.
     """
-    parameters = Parameters(case)
+    parameters = MeasureParameters(case)
     left = _left(case, movements, stocks)
     value = credit_usd_per_t(parameters, voyage_options)
     rows = [value.get((site, grade), 0.0) for site, grade in left.select("site", "grade").rows()]
@@ -89,7 +89,7 @@ def _left(case: Case, movements: pl.DataFrame, stocks: pl.DataFrame) -> pl.DataF
 
 
 def credit_usd_per_t(
-    parameters: Parameters, voyage_options: pl.DataFrame
+    parameters: MeasureParameters, voyage_options: pl.DataFrame
 ) -> dict[tuple[str, str], float]:
     """Credit of a tonne by (site, grade), undiscounted (R27)."""
     fraction = parameters.case.settings["ending_value_fraction"]
@@ -103,7 +103,7 @@ def credit_usd_per_t(
     }
 
 
-def _least_cost_usd_per_t(parameters: Parameters, voyage_options: pl.DataFrame) -> Floats:
+def _least_cost_usd_per_t(parameters: MeasureParameters, voyage_options: pl.DataFrame) -> Floats:
     """The least cost of a tonne at each site: shape [sites, grades], infinite where none comes."""
     places = {site: number for number, site in enumerate(parameters.sites)}
     grades = {grade: number for number, grade in enumerate(parameters.grades)}
@@ -127,7 +127,7 @@ def _least_cost_usd_per_t(parameters: Parameters, voyage_options: pl.DataFrame) 
     return least
 
 
-def _on_sale(parameters: Parameters, site: str, grade: str) -> Any:
+def _on_sale(parameters: MeasureParameters, site: str, grade: str) -> Any:
     """Periods in which a crop of the site with that grade is on sale: shape [periods]."""
     found = np.zeros(parameters.days.count, dtype=bool)
     for row in parameters.case.rows("grade_shares"):
@@ -140,7 +140,7 @@ def _on_sale(parameters: Parameters, site: str, grade: str) -> Any:
 
 
 def _steps(
-    parameters: Parameters, voyage_options: pl.DataFrame
+    parameters: MeasureParameters, voyage_options: pl.DataFrame
 ) -> list[tuple[str, str, float, float]]:
     """Lanes and voyages as from_site, to_site, USD a tonne and the share that arrives."""
     sites = parameters.sites

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from keruen.case.case import Case
-from keruen.movements.parameters import Parameters
+from keruen.movements.parameters import MeasureParameters
 from keruen.movements.registry import measure
 
 PORTS = ("port", "terminal")
@@ -41,7 +41,7 @@ def port_dwell(case: Case, movements: pl.DataFrame, stocks: pl.DataFrame) -> pl.
         .agg(end_t=pl.col("quantity_t").sum())
     )
     starts = ends.select("site", "origin_country", pl.col("period") + 1, start_t="end_t")
-    lengths = Parameters(case).days.lengths
+    lengths = MeasureParameters(case).days.lengths
     days = pl.DataFrame({"period": range(case.calendar.count), "days": lengths})
     left = (
         movements.filter(pl.col("kind").is_in(["lane", "voyage", "use"]))

@@ -12,7 +12,7 @@ import polars as pl
 
 from keruen.case.case import Case
 from keruen.movements.circulation import Move, list_moves
-from keruen.movements.parameters import Parameters
+from keruen.movements.parameters import MeasureParameters
 from keruen.movements.periods import Floats
 from keruen.movements.prices import destinations
 
@@ -34,9 +34,9 @@ class Evidence:
     summary: Mapping[str, Any]
 
     @cached_property
-    def parameters(self) -> Parameters:
+    def parameters(self) -> MeasureParameters:
         """Period parameters of the case."""
-        return Parameters(self.case)
+        return MeasureParameters(self.case)
 
     @property
     def periods(self) -> int:

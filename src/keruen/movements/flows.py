@@ -7,7 +7,7 @@ import polars as pl
 
 from keruen.case.case import Case
 from keruen.movements.cost import Openings
-from keruen.movements.parameters import Parameters, period_frame
+from keruen.movements.parameters import MeasureParameters, period_frame
 from keruen.movements.periods import Floats
 from keruen.movements.prices import price_movements
 from keruen.movements.registry import measure
@@ -29,7 +29,7 @@ def corridor_flows(case: Case, movements: pl.DataFrame) -> pl.DataFrame:
     Formula: sum of `quantity_t` over the lanes that end the corridor. Every corridor and period
     has a row; `capacity_t` is null where the corridor has no limit.
     """
-    parameters = Parameters(case)
+    parameters = MeasureParameters(case)
     ends = [lane for lanes in parameters.ending_lanes.values() for lane in lanes]
     lanes = movements.filter((pl.col("kind") == "lane") & pl.col("route").is_in(ends))
     sums = lanes.group_by("corridor", period="from_period").agg(pl.col("quantity_t").sum())
@@ -130,7 +130,7 @@ def emissions_t_by_period(
 
 def storage_capacity_t(case: Case, openings: Openings) -> dict[str, Floats]:
     """Storage by site in each period, with its open tiers times their closure factors (R11)."""
-    parameters = Parameters(case)
+    parameters = MeasureParameters(case)
     capacity = {
         name: np.full(parameters.days.count, float(row["storage_capacity_t"]))
         for name, row in parameters.sites.items()
@@ -179,7 +179,7 @@ def hub_throughput(case: Case, movements: pl.DataFrame) -> pl.DataFrame:
     and `from_period`. Every site with hub options has a row for each period.
     """
     keys = ["site", "period"]
-    sites = sorted(Parameters(case).hub_sites)
+    sites = sorted(MeasureParameters(case).hub_sites)
     moved = movements.filter(pl.col("kind").is_in(["lane", "voyage"]))
     arrived = moved.group_by(site="to_site", period="to_period").agg(pl.col("received_t").sum())
     by_sea = moved.filter(pl.col("kind") == "voyage")

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy.sparse import coo_matrix
-from scipy.sparse.linalg import splu
 
 from keruen.case.case import Case
 from keruen.errors import KeruenError
@@ -173,6 +171,9 @@ def _pool_means(
         means = np.zeros_like(entered)
         means[live] = entered[live] / outflow_t[live, None]
         return means
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.linalg import splu
+
     diagonal = np.where(live, outflow_t, 1.0)
     kept = within[live[moves.target[within]]]
     rows = np.concatenate([np.arange(size), moves.target[kept]])

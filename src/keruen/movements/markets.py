@@ -5,14 +5,14 @@ from __future__ import annotations
 import polars as pl
 
 from keruen.case.case import Case
-from keruen.movements.parameters import Parameters, period_frame
+from keruen.movements.parameters import MeasureParameters, period_frame
 from keruen.movements.registry import measure
 
 
 def demand_frame(case: Case) -> pl.DataFrame:
     """Demand by market and period, with the calendar year: `market`, `period`, `year`,
     `demand_t`."""
-    parameters = Parameters(case)
+    parameters = MeasureParameters(case)
     count = parameters.days.count
     demand = period_frame(parameters.demand_t, ("market",), "demand_t", count)
     years = pl.DataFrame({"period": range(count), "year": parameters.days.years})
@@ -78,7 +78,7 @@ def days_of_cover(case: Case, stocks: pl.DataFrame) -> pl.DataFrame:
     days of the period); null where the demand is zero.
     """
     lengths = pl.DataFrame(
-        {"period": range(case.calendar.count), "days": Parameters(case).days.lengths}
+        {"period": range(case.calendar.count), "days": MeasureParameters(case).days.lengths}
     )
     sites = case["markets"].select("market", "site")
     daily = demand_frame(case).join(lengths, on="period", how="left").join(sites, on="market")

@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from keruen.case.calendar import DAYS_PER_YEAR, Period
-from keruen.movements.parameters import Parameters
+from keruen.movements.parameters import MeasureParameters
 from keruen.movements.periods import Floats, Integers, months_of
 
 LEAST_T = 1e-9
@@ -33,7 +33,9 @@ class Needs:
 
 
 def find_needs(
-    parameters: Parameters, voyage_options: pl.DataFrame, openings: Iterable[Mapping[str, Any]]
+    parameters: MeasureParameters,
+    voyage_options: pl.DataFrame,
+    openings: Iterable[Mapping[str, Any]],
 ) -> Needs:
     """The needs of the period after the horizon (R27).
 
@@ -59,7 +61,7 @@ def find_needs(
     )
 
 
-def following_demand_t(parameters: Parameters) -> dict[str, float]:
+def following_demand_t(parameters: MeasureParameters) -> dict[str, float]:
     """Demand of each market in the period after the horizon, in tonnes (R19, R27)."""
     case = parameters.case
     period = case.calendar.following
@@ -94,7 +96,7 @@ def _share(period: Period, from_date: dt.date | None, to_date: dt.date | None) -
 
 
 def _reserves(
-    parameters: Parameters,
+    parameters: MeasureParameters,
     demand: Mapping[str, float],
     openings: Iterable[Mapping[str, Any]],
 ) -> list[tuple[str, float]]:
@@ -121,7 +123,7 @@ def _reserves(
 
 
 def _sites_behind(
-    parameters: Parameters, voyage_options: pl.DataFrame
+    parameters: MeasureParameters, voyage_options: pl.DataFrame
 ) -> defaultdict[str, set[str]]:
     """By site: itself and the sites from which lanes and voyage options lead to it."""
     before: defaultdict[str, set[str]] = defaultdict(set)

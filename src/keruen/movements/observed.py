@@ -11,7 +11,7 @@ import polars as pl
 from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
 from keruen.case.cells import names_in
-from keruen.movements.parameters import Parameters
+from keruen.movements.parameters import MeasureParameters
 from keruen.movements.registry import measure
 
 WHOLE_YEAR_DAYS = 360
@@ -93,7 +93,7 @@ def _flow(case: Case, frame: pl.DataFrame, row: Mapping[str, Any]) -> pl.DataFra
     if origin is not None:
         frame = frame.filter(pl.col("origin_country") == origin)
     if row["corridor"] is not None:
-        lanes = Parameters(case).ending_lanes[row["corridor"]]
+        lanes = MeasureParameters(case).ending_lanes[row["corridor"]]
         return frame.filter((pl.col("kind") == "lane") & pl.col("route").is_in(lanes))
     if row["from_site"] is not None:
         frame = frame.filter(

@@ -32,7 +32,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Parameters:
+class MeasureParameters:
     """Period parameters of a case; every array has shape [periods], read when first asked for."""
 
     case: Case

@@ -12,7 +12,7 @@ import polars as pl
 from keruen.case.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
 from keruen.case.case import Case
 from keruen.errors import KeruenError
-from keruen.movements.parameters import Parameters, period_frame
+from keruen.movements.parameters import MeasureParameters, period_frame
 from keruen.movements.tables import row_words
 
 LEAVING_USD = (
@@ -42,7 +42,7 @@ def price_movements(
     ------
     KeruenError : a row names something that the case or the voyage options do not have.
     """
-    parameters = Parameters(case)
+    parameters = MeasureParameters(case)
     pricers: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
         "purchase": lambda rows: _price_purchases(parameters, rows),
         "lane": lambda rows: _price_lanes(parameters, rows),
@@ -76,7 +76,7 @@ def price_stocks(case: Case, stocks: pl.DataFrame) -> pl.DataFrame:
     KeruenError : a row names a site, grade or period that the case does not have.
     """
     settings = case.settings
-    days = Parameters(case).days
+    days = MeasureParameters(case).days
     lengths = pl.DataFrame({"period": range(days.count), "days": days.lengths})
     rows = look_up(stocks, case["sites"], {"site": "site"}, "storage_cost_usd_per_t_per_month")
     rows = look_up(rows, case["grades"], {"grade": "grade"}, "reference_value_usd_per_t")
@@ -116,7 +116,7 @@ def look_up(
     return joined.drop("found")
 
 
-def _price_purchases(parameters: Parameters, rows: pl.DataFrame) -> pl.DataFrame:
+def _price_purchases(parameters: MeasureParameters, rows: pl.DataFrame) -> pl.DataFrame:
     prices = period_frame(
         parameters.price_usd_per_t, ("site", "grade"), "price", parameters.days.count
     )
@@ -125,7 +125,7 @@ def _price_purchases(parameters: Parameters, rows: pl.DataFrame) -> pl.DataFrame
     return priced.with_columns(purchase_usd=pl.col("quantity_t") * pl.col("price"))
 
 
-def _price_lanes(parameters: Parameters, rows: pl.DataFrame) -> pl.DataFrame:
+def _price_lanes(parameters: MeasureParameters, rows: pl.DataFrame) -> pl.DataFrame:
     case = parameters.case
     costs = period_frame(parameters.lane_cost_usd_per_t, ("lane",), "cost", parameters.days.count)
     priced = look_up(rows, costs, {"route": "lane", "from_period": "period"}, "cost")
@@ -141,7 +141,7 @@ def _price_lanes(parameters: Parameters, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _price_voyages(
-    parameters: Parameters, voyage_options: pl.DataFrame, rows: pl.DataFrame
+    parameters: MeasureParameters, voyage_options: pl.DataFrame, rows: pl.DataFrame
 ) -> pl.DataFrame:
     case = parameters.case
     priced = look_up(
@@ -196,7 +196,7 @@ def _price_handling(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _price_trips(
-    parameters: Parameters, voyage_options: pl.DataFrame, rows: pl.DataFrame
+    parameters: MeasureParameters, voyage_options: pl.DataFrame, rows: pl.DataFrame
 ) -> pl.DataFrame:
     count = parameters.days.count
     if "war_risk_usd" not in voyage_options.columns:  # a run made before there were premiums
@@ -217,7 +217,7 @@ def _price_trips(
     return priced.with_columns(voyages_usd=lump_sum * pl.col("trips"))
 
 
-def _price_uses(parameters: Parameters, rows: pl.DataFrame) -> pl.DataFrame:
+def _price_uses(parameters: MeasureParameters, rows: pl.DataFrame) -> pl.DataFrame:
     duties = period_frame(
         parameters.duty_usd_per_t, ("market", "grade"), "duty", parameters.days.count
     )

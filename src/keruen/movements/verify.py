@@ -23,6 +23,7 @@ from keruen.movements.verify_hub import (
     check_transshipment,
 )
 from keruen.movements.verify_idle_hub import check_idle_hub
+from keruen.movements.verify_limits import check_limits
 from keruen.movements.verify_markets import (
     check_cover,
     check_demand,
@@ -80,6 +81,7 @@ RULES: tuple[Check, ...] = (
     *(check_openings, check_through_hub, check_transshipment, check_direct_only),
     *(check_idle_hub, check_emissions),
     *(check_cost, check_gaps, check_hub_value, check_hub_words, check_tonnes),
+    check_limits,
 )
 """Every check, in the order of its findings."""
 

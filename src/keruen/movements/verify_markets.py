@@ -8,7 +8,7 @@ import polars as pl
 from keruen.movements.circulation import Return, can_return, returned
 from keruen.movements.evidence import Evidence
 from keruen.movements.flows import emissions_t_by_period
-from keruen.movements.parameters import Parameters
+from keruen.movements.parameters import MeasureParameters
 from keruen.movements.periods import Floats
 from keruen.movements.violations import (
     ABSOLUTE_TOLERANCE_T,
@@ -119,7 +119,7 @@ def _circulation(
     words: str,
     lane: str,
     paid_t: Floats,
-    parameters: Parameters,
+    parameters: MeasureParameters,
     programme: str,
 ) -> list[Violation]:
     """Runs of periods in which more is paid than net tonnes: the first run that shows it (R22)."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,13 +17,14 @@ from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
 from keruen.case.read import require_plannable
 from keruen.errors import FaultError, KeruenError, TimeLimitError
+from keruen.movements.limits import Limit
 from keruen.movements.verify import verify_tables
 from keruen.plan.hub_value import estimate_value
 from keruen.plan.model.build import HubChoice, make_model
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.prices.book import PriceBook, make_price_book
 from keruen.plan.result.infeasibility import explain_infeasible
-from keruen.plan.result.solved_model import Question
+from keruen.plan.result.solved_model import SolvedModel
 from keruen.plan.result.summary import make_summary
 from keruen.plan.result.tables import make_tables
 from keruen.plan.search.idle_hub import IdleHub, find_idle_hub
@@ -32,11 +34,13 @@ from keruen.plan.search.solve import (
     Method,
     is_by_ports,
     solve_plan_model,
-    solve_twins,
+    solve_side_by_side,
 )
-from keruen.plan.search.state import OutcomeProgress, Standing, with_values
+from keruen.plan.search.state import SearchState, StateCall, with_values
 from keruen.routes.voyages import VoyageOptions, make_voyage_options
 from keruen.solver import relative_gap
+
+LOGGER = logging.getLogger(__name__)
 
 # Share of a time limit that is kept for the value of the hub.
 VALUE_SHARE = 0.25
@@ -142,6 +146,8 @@ def make_plan(
     options: PlanOptions,
     progress: ProgressCall | None = None,
     halted: Callable[[], bool] = _never,
+    *,
+    limits: Sequence[Limit] = (),
 ) -> Plan:
     """Plan a case.
 
@@ -151,6 +157,8 @@ def make_plan(
     options : how far to go.
     progress : called now and then; an exception it raises ends planning and is passed on.
     halted : asked now and then; where it says True the best plan so far is returned.
+    limits : a user's own limits on tonnes moved (R33); with any the method is `whole`, and neither
+        the value of a working hub nor a price book is computed.
 
     Raises
     ------
@@ -159,19 +167,31 @@ def make_plan(
     TimeLimitError : the clock ended, or it was halted, before the first plan.
     """
     began = time.perf_counter()
-    require_plannable(case)
-    parameters = Parameters(case)
+    case = require_plannable(case)
+    if limits:
+        options = replace(options, method="whole", value_seconds=0.0, price_book=False)
+    LOGGER.info("planning the case %s: %s", case.name, options)
+    parameters = PlanParameters(case)
     voyages = make_voyage_options(case)
-    questions, idle = _solve_questions(parameters, voyages.frame, options, began, progress, halted)
-    best = _cheapest(questions)
+    solved_models, idle = _solve_models(
+        parameters, voyages.frame, options, began, progress, halted, limits
+    )
+    best = _cheapest(solved_models)
     tables = {
-        question.hub: make_tables(question.plan_model, question.outcome.values)
-        for question in questions
-        if math.isfinite(question.outcome.cost_usd)
+        solved.hub: make_tables(solved.plan_model, solved.outcome.values)
+        for solved in solved_models
+        if math.isfinite(solved.outcome.cost_usd)
     }
     chosen = tables[best.hub]
-    summary = make_summary(voyages.frame, questions, tables, best, idle)
+    summary = make_summary(voyages.frame, solved_models, tables, best, idle)
+    if limits:
+        summary["limits"] = [limit.to_dict() for limit in limits]
     summary["status"] = _how_it_ended(summary, options, halted)
+    LOGGER.info(
+        "search ended after %.1f s: %s, cost %s USD, bound %s USD",
+        *(time.perf_counter() - began, summary["status"]),
+        *(summary["cost_usd"], summary["bound_usd"]),
+    )
     is_valued = bool(options.value_seconds and options.hub and parameters.hub_sites)
     is_valued = is_valued and not halted()
     if is_valued and progress is not None:
@@ -189,7 +209,7 @@ def make_plan(
             value = estimate_value(
                 case,
                 voyages.frame,
-                questions,
+                solved_models,
                 seconds=_value_seconds(options, began),
                 halted=halted,
             )
@@ -208,10 +228,11 @@ def make_plan(
         price_book,
     )
     _verify(plan)
+    LOGGER.info("the plan was verified; %.1f s in all", summary["seconds"])
     return plan
 
 
-def _search_seconds(parameters: Parameters, options: PlanOptions) -> float:
+def _search_seconds(parameters: PlanParameters, options: PlanOptions) -> float:
     """When a search with a plan ends: some of the time limit is kept for the value of the hub."""
     limit = options.time_limit_seconds
     if limit is None:
@@ -258,14 +279,15 @@ def _verify(plan: Plan) -> None:
         )
 
 
-def _solve_questions(
-    parameters: Parameters,
+def _solve_models(
+    parameters: PlanParameters,
     voyages: pl.DataFrame,
     options: PlanOptions,
     began: float,
     progress: ProgressCall | None,
     halted: Callable[[], bool],
-) -> tuple[list[Question], IdleHub | None]:
+    limits: Sequence[Limit] = (),
+) -> tuple[list[SolvedModel], IdleHub | None]:
     """Solve the model with a hub and its twin without one, side by side; and the idle hub."""
     hub_can_open = any(
         row["tier"] == 1 and parameters.earliest_period(name) is not None
@@ -278,9 +300,10 @@ def _solve_questions(
         limit = options.patience * options.time_limit_seconds
 
     with ThreadPoolExecutor(max_workers=len(choices)) as pool:
-        made = pool.map(lambda hub: make_model(parameters, voyages, hub), choices)
+        made = pool.map(lambda hub: make_model(parameters, voyages, hub, limits), choices)
         models = dict(zip(choices, made, strict=True))
-    idle = find_idle_hub(models["must"]) if "must" in models else None
+    # A hub that stands idle may break a limit of the user's own.
+    idle = find_idle_hub(models["must"]) if "must" in models and not limits else None
     watch = _Watch(choices, began, years, idle, progress)
     enough = watch.decided if options.until_decided else _never
     search_seconds = _search_seconds(parameters, options)
@@ -295,10 +318,10 @@ def _solve_questions(
         "halted": lambda: halted() or enough() or makes_way(),
     }
 
-    def report(hub: HubChoice) -> OutcomeProgress:
-        return lambda standing: watch.report(hub, standing)
+    def report(hub: HubChoice) -> StateCall:
+        return lambda state: watch.report(hub, state)
 
-    def solve(hub: HubChoice) -> Question:
+    def solve(hub: HubChoice) -> SolvedModel:
         outcome = solve_plan_model(
             models[hub],
             progress=report(hub),
@@ -306,64 +329,65 @@ def _solve_questions(
             workers=1 if len(choices) > 1 else 2,
             **given,
         )
-        return Question(hub, models[hub], outcome)
+        return SolvedModel(hub, models[hub], outcome)
 
     if len(choices) > 1 and all(is_by_ports(model, options.method) for model in models.values()):
-        outcomes = solve_twins(
+        outcomes = solve_side_by_side(
             models["none"], models["must"], progress=(report("none"), report("must")), **given
         )
-        questions = [
-            Question("must", models["must"], outcomes[1]),
-            Question("none", models["none"], outcomes[0]),
+        solved_models = [
+            SolvedModel("must", models["must"], outcomes[1]),
+            SolvedModel("none", models["none"], outcomes[0]),
         ]
     else:
         with ThreadPoolExecutor(max_workers=len(choices)) as pool:
-            futures: list[Future[Question]] = [pool.submit(solve, hub) for hub in choices]
-            questions = [future.result() for future in futures]
-    questions = _share(questions, options.gap)
-    _check_outcomes(questions, options.method)
-    return questions, idle
+            futures: list[Future[SolvedModel]] = [pool.submit(solve, hub) for hub in choices]
+            solved_models = [future.result() for future in futures]
+    if not limits:
+        solved_models = _share(solved_models, options.gap)
+    _check_outcomes(solved_models, options.method)
+    return solved_models, idle
 
 
-def _share(questions: list[Question], gap: float) -> list[Question]:
+def _share(solved_models: list[SolvedModel], gap: float) -> list[SolvedModel]:
     """The plan with a hub made from its twin's ships, where that is cheaper than its own."""
-    by_hub = {question.hub: question for question in questions}
-    with_hub, twin = by_hub.get("must"), by_hub.get("none")
-    if with_hub is None or twin is None or with_hub.outcome.status == "infeasible":
-        return questions
-    if not twin.outcome.cost_usd < with_hub.outcome.cost_usd:
-        return questions
+    by_hub = {solved.hub: solved for solved in solved_models}
+    with_hub, no_hub = by_hub.get("must"), by_hub.get("none")
+    if with_hub is None or no_hub is None or with_hub.outcome.status == "infeasible":
+        return solved_models
+    if not no_hub.outcome.cost_usd < with_hub.outcome.cost_usd:
+        return solved_models
     if with_hub.outcome.status == "optimal":
-        return questions
+        return solved_models
     values = add_hub(
-        twin.plan_model, twin.outcome.values, with_hub.plan_model, LONGEST_SHARE_SECONDS
+        no_hub.plan_model, no_hub.outcome.values, with_hub.plan_model, LONGEST_SHARE_SECONDS
     )
     if values is None:
-        return questions
+        return solved_models
     better = with_values(with_hub.plan_model, with_hub.outcome, values, gap)
-    return [replace(with_hub, outcome=better), twin]
+    return [replace(with_hub, outcome=better), no_hub]
 
 
-def _check_outcomes(questions: list[Question], method: Method) -> None:
+def _check_outcomes(solved_models: list[SolvedModel], method: Method) -> None:
     """Raise where neither question has a plan."""
-    outcomes = [question.outcome for question in questions]
+    outcomes = [solved.outcome for solved in solved_models]
     if any(math.isfinite(outcome.cost_usd) for outcome in outcomes):
         return
-    for question in questions:
-        if question.outcome.failure:
-            raise _failed(question, method)
+    for solved in solved_models:
+        if solved.outcome.failure:
+            raise _failed(solved, method)
     if any(outcome.status == "stopped" for outcome in outcomes):
         raise TimeLimitError(
             "the time limit came before the first plan",
             "Give more time with --time-limit, or a coarser calendar.",
         )
-    raise explain_infeasible(questions[0].plan_model)
+    raise explain_infeasible(solved_models[0].plan_model)
 
 
-def _failed(question: Question, method: Method) -> FaultError:
+def _failed(solved: SolvedModel, method: Method) -> FaultError:
     """The error of a model that the solver could not solve, though no limit stopped it."""
-    outcome = question.outcome
-    which = "with a hub" if question.hub == "must" else "without a hub"
+    outcome = solved.outcome
+    which = "with a hub" if solved.hub == "must" else "without a hub"
     others = " or ".join(f"--method {name}" for name in ("ports", "whole") if name != method)
     return FaultError(
         f"the solver ended without a plan in the model {which}: "
@@ -372,9 +396,9 @@ def _failed(question: Question, method: Method) -> FaultError:
     )
 
 
-def _cheapest(questions: list[Question]) -> Question:
+def _cheapest(solved_models: list[SolvedModel]) -> SolvedModel:
     """The question with the cheaper plan; without a hub where both cost the same."""
-    return min(questions, key=lambda question: (question.outcome.cost_usd, question.hub == "must"))
+    return min(solved_models, key=lambda solved: (solved.outcome.cost_usd, solved.hub == "must"))
 
 
 @dataclass
@@ -386,17 +410,17 @@ class _Watch:
     years: float
     idle: IdleHub | None
     call: ProgressCall | None
-    standings: dict[str, Standing] = field(default_factory=dict)
+    states: dict[str, SearchState] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def report(self, hub: HubChoice, standing: Standing) -> None:
+    def report(self, hub: HubChoice, state: SearchState) -> None:
         """Tell the best plan of both, the lower of both bounds, and the hub's value so far."""
         with self.lock:
-            self.standings[hub] = replace(standing)
+            self.states[hub] = replace(state)
             if self.call is None:
                 return
-            costs = [s.cost_usd for s in self.standings.values() if s.cost_usd is not None]
-            bounds = [s.bound_usd for s in self.standings.values()]
+            costs = [s.cost_usd for s in self.states.values() if s.cost_usd is not None]
+            bounds = [s.bound_usd for s in self.states.values()]
             known = [bound for bound in bounds if bound is not None]
             whole = len(known) == len(self.choices)
             cost = min(costs) if costs else None
@@ -404,7 +428,7 @@ class _Watch:
             stage = "with and without a hub" if len(self.choices) > 1 else "without a hub"
             self.call(
                 Progress(
-                    f"{stage}, {standing.stage}",
+                    f"{stage}, {state.stage}",
                     time.perf_counter() - self.began,
                     cost,
                     bound,
@@ -416,7 +440,7 @@ class _Watch:
     def has_plan(self) -> bool:
         """Whether a plan of either model is known."""
         with self.lock:
-            return any(each.cost_usd is not None for each in self.standings.values())
+            return any(each.cost_usd is not None for each in self.states.values())
 
     def decided(self) -> bool:
         """Whether the hub's value is proven to be above or below zero."""
@@ -425,14 +449,14 @@ class _Watch:
         return (low is not None and low > 0.0) or (high is not None and high < 0.0)
 
     def _value(self) -> tuple[float | None, float | None]:
-        with_hub, twin = self.standings.get("must"), self.standings.get("none")
-        if with_hub is None or twin is None:
+        with_hub, no_hub = self.states.get("must"), self.states.get("none")
+        if with_hub is None or no_hub is None:
             return None, None
-        low = self._a_year(twin.bound_usd, with_hub.cost_usd)
+        low = self._a_year(no_hub.bound_usd, with_hub.cost_usd)
         if self.idle is not None:
             loss = self.idle.cost_usd / self.years
             low = -loss if low is None else max(low, -loss)
-        return low, self._a_year(twin.cost_usd, with_hub.bound_usd)
+        return low, self._a_year(no_hub.cost_usd, with_hub.bound_usd)
 
     def _a_year(self, more: float | None, less: float | None) -> float | None:
         return None if more is None or less is None else (more - less) / self.years

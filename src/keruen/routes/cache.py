@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import logging
 import math
 import os
 import tempfile
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from keruen.routes.sea_graph import GRAPH_VERSION
+
+LOGGER = logging.getLogger(__name__)
 
 FORMAT = 1
 
@@ -55,6 +58,7 @@ class RouteCache:
         try:
             content = json.loads(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError):
+            LOGGER.debug("no routes could be read from the cache %s", self.path)
             return {}
         if not isinstance(content, dict):
             return {}

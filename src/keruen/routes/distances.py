@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from keruen.routes.network import great_circle_nm, load_network, searoute_versio
 from keruen.routes.passage_lines import PASSAGES, LonLat
 from keruen.routes.sea_joins import FARTHEST_NM, Join, join_port
 from keruen.routes.sea_lengths import shortest_paths
+
+LOGGER = logging.getLogger(__name__)
 
 SHUT_UNLESS_NAMED = frozenset({"northwest"})
 """Passages that no grain ship takes; a row of table passages with open = true lets them be used."""
@@ -112,6 +115,7 @@ def _search(
     kept = cache.read()
     wanted = {_key(ends): (min(ends), max(ends)) for ends in searched.values()}
     missing = {key: ends for key, ends in wanted.items() if key not in kept}
+    LOGGER.info("%d sea routes needed, %d of them to be searched", len(wanted), len(missing))
     if missing:
         _check_names(case, closed)
         pair_of = {_key(ends): pair for pair, ends in searched.items()}

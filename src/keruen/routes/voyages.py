@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from keruen.routes.dominance import split_dominated
 from keruen.routes.dues import PassageTariff, read_tariffs
 from keruen.routes.ships import Call, Leg, cost_voyage, intake_limit_t, transit_days
 from keruen.routes.trades import Candidate, make_candidates
+
+LOGGER = logging.getLogger(__name__)
 
 OPTION_SCHEMA: dict[str, Any] = {
     "option": pl.String,
@@ -95,6 +98,10 @@ def make_voyage_options(case: Case) -> VoyageOptions:
         else:
             rows.append(_option(candidate, sea))
     kept, dominated = split_dominated(rows)
+    LOGGER.info(
+        "%d voyage options from %d candidates; %d are dominated, %d impossible",
+        *(len(kept), len(candidates), len(dominated), len(dropped)),
+    )
     dropped += [_drop_option(row, words) for row, words in dominated]
     return VoyageOptions(
         pl.DataFrame(kept, schema=OPTION_SCHEMA).sort("option"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from keruen.plan import Plan
     from keruen.report import ReportData
+
+LOGGER = logging.getLogger(__name__)
 
 PRICE_BOOK = "prices.json"
 TABLES = ("movements", "stocks", "voyage_options")
@@ -62,6 +65,8 @@ def write_run(plan: Plan, folder: Path, scenario: str | None, force: bool) -> Re
         if plan.price_book is not None:
             _write_json(fresh / PRICE_BOOK, plan.price_book)
         write_manifest(fresh, manifest)
+        LOGGER.debug("files written: %s", ", ".join(sorted(each.name for each in fresh.iterdir())))
+    LOGGER.info("run folder %s written", folder)
     return data
 
 

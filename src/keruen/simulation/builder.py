@@ -27,7 +27,7 @@ class Draw:
     high: float = math.inf
     mean: float = 0.0
     standard_deviation: float = 0.0
-    acts: int = w.MULTIPLY
+    applies: int = w.MULTIPLY
     base: float = 0.0
     scope: int = w.EACH
     months: Sequence[int] = ALL_MONTHS
@@ -198,8 +198,8 @@ def lists_to_arrays(lists: Sequence[Sequence[int]]) -> tuple[w.Integers, w.Integ
 def _draw_row(draw: Draw) -> tuple[Any, ...]:
     months = sum(1 << month for month in draw.months)
     numbers = (draw.low, draw.mode, draw.high, draw.mean, draw.standard_deviation)
-    acts = (draw.acts, draw.base, draw.scope, months, draw.chance, draw.stream)
-    return (draw.law, *numbers, *acts)
+    applies = (draw.applies, draw.base, draw.scope, months, draw.chance, draw.stream)
+    return (draw.law, *numbers, *applies)
 
 
 def _slot_records(slots: Sequence[dict[str, Any]]) -> tuple[Any, w.Integers]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from keruen.case.case import Case
-from keruen.movements.parameters import Parameters
+from keruen.movements.parameters import MeasureParameters
 from keruen.movements.periods import Floats
 from keruen.simulation.inputs import KG_PER_T
 
@@ -78,7 +78,7 @@ def _usable(rate: Floats) -> Floats:
 
 
 def _limits(case: Case, openings: list[Mapping[str, Any]], periods: int) -> dict[Place, Limit]:
-    parameters = Parameters(case)
+    parameters = MeasureParameters(case)
     state = parameters.open_share(openings)
     lengths = parameters.days.lengths[:periods]
     found: dict[Place, Limit] = {}

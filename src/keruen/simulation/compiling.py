@@ -10,7 +10,12 @@ from typing import Any
 from numba import njit
 
 FOLDER = Path(__file__).parent
-SOURCES = ("compiling.py", "kernel.py", "streams.py", "world.py")
+SOURCES = (
+    "compiling.py",
+    *sorted(path.name for path in FOLDER.glob("kernel*.py")),
+    "streams.py",
+    "world.py",
+)
 """Files whose text is compiled into the kernel."""
 
 

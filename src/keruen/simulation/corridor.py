@@ -14,19 +14,19 @@ import numpy as np
 
 from keruen.case.case import Case
 from keruen.movements.flows import storage_capacity_t
-from keruen.movements.parameters import Parameters
+from keruen.movements.parameters import MeasureParameters
 from keruen.simulation import capacity as places
 from keruen.simulation import world as w
 from keruen.simulation.builder import NONE, Job, Parcel, WorldBuilder, records
 from keruen.simulation.capacity import Capacity, Place, find_capacities
 from keruen.simulation.inputs import KG_PER_T, PlanTables, kilograms
-from keruen.simulation.intra_period_stock import settle_within_periods
+from keruen.simulation.intra_period_stock import allow_intra_period_overdraft
 from keruen.simulation.policies import Policies, read_policies
 from keruen.simulation.pricing import Key, Prices
 from keruen.simulation.programs import Programs
 from keruen.simulation.timetable import Dispatch, give_slots, list_dispatches
 from keruen.simulation.uncertainty import (
-    Chance,
+    StochasticInputs,
     split_closures,
     uncertainty_rows,
 )
@@ -90,10 +90,10 @@ def make_corridor(plan: PlanTables, case: Case | None = None, random: bool = Tru
     KeruenError : a policy names a route that the plan's options do not have, or a site that cannot
         do what it says.
     """
-    return Maker(plan, plan.case if case is None else case, random).make()
+    return WorldAssembler(plan, plan.case if case is None else case, random).make()
 
 
-class Maker:
+class WorldAssembler:
     """Puts a corridor together: names first, then places, programs, dispatches and prices."""
 
     def __init__(self, plan: PlanTables, case: Case, random: bool) -> None:
@@ -104,7 +104,7 @@ class Maker:
         self.periods = plan.periods
         self.builder = WorldBuilder(list(plan.edges[1:]))
         rows = uncertainty_rows(case) if random else []
-        self.chance = Chance(self.builder, tuple(rows))
+        self.chance = StochasticInputs(self.builder, tuple(rows))
         self.site_rows = {row["site"]: row for row in case.rows("sites")}
         self.lane_rows = {row["lane"]: row for row in case.rows("lanes")}
         self.policies = read_policies(plan, case) if random else Policies()
@@ -118,7 +118,7 @@ class Maker:
 
     def make(self) -> Corridor:
         """The corridor."""
-        world = settle_within_periods(self, self.bare())
+        world = allow_intra_period_overdraft(self, self.world_without_overdraft())
         return Corridor(
             world=world,
             plan=self.plan,
@@ -136,12 +136,12 @@ class Maker:
             paid=self.paid,
         )
 
-    def without_chance(self) -> World:
-        """The plan's own world, before what it borrows is lent to it."""
-        return Maker(self.plan, self.plan.case, False).bare()
+    def without_random_variation(self) -> World:
+        """The plan's own world without random variation and without overdraft."""
+        return WorldAssembler(self.plan, self.plan.case, False).world_without_overdraft()
 
-    def bare(self) -> World:
-        """The world before what is borrowed within periods is lent to it."""
+    def world_without_overdraft(self) -> World:
+        """The world without the intra-period overdraft."""
         known = self.plan.memory.get("timetable")
         self.dispatches = list_dispatches(self.plan) if known is None else list(known[0])
         self._name_places()
@@ -160,7 +160,7 @@ class Maker:
 
     def _name_places(self) -> None:
         plan = self.plan
-        days = Parameters(self.case).days
+        days = MeasureParameters(self.case).days
         self.builder.day_month = [int(month) for month in days.months] + [int(days.months[-1])]
         years = days.dates.astype("datetime64[Y]").astype(int)
         self.builder.day_year = [int(year - years[0]) for year in years]
@@ -232,7 +232,7 @@ class Maker:
     @cached_property
     def ending_lanes(self) -> dict[str, tuple[str, ...]]:
         """Lanes that end each corridor (R14)."""
-        return Parameters(self.case).ending_lanes
+        return MeasureParameters(self.case).ending_lanes
 
     def _give_slots(self) -> int:
         counts = {
@@ -412,7 +412,7 @@ class Maker:
     # Crops, markets and prices
 
     def _crops(self) -> list[tuple[str, int, str]]:
-        return sorted(Parameters(self.case).offered_t)
+        return sorted(MeasureParameters(self.case).offered_t)
 
     @cached_property
     def prices(self) -> Prices:
@@ -441,11 +441,11 @@ class Maker:
             **self.prices.of_left(places, self.plan.openings),
             "duty_usd": self.prices.of_uses(self.uses),
             "ceiling_usd": self.prices.of_shortage(self.markets),
-            "discount": Parameters(self.whole_case).discount[: self.periods],
+            "discount": MeasureParameters(self.whole_case).discount[: self.periods],
         }
 
     def _crop_arrays(self) -> dict[str, Any]:
-        offered = Parameters(self.case).offered_t
+        offered = MeasureParameters(self.case).offered_t
         rows: list[tuple[int, int, int]] = []
         draws: list[int] = []
         for site, year, _ in self._crops():
@@ -501,8 +501,8 @@ class Maker:
         short: dict[tuple[str, int], int] = defaultdict(int)
         for row in self.plan.rows("shortage"):
             short[row["market"], row["from_period"]] += kilograms(row["quantity_t"])
-        before = Parameters(self.plan.case).demand_t
-        now = Parameters(self.whole_case).demand_t
+        before = MeasureParameters(self.plan.case).demand_t
+        now = MeasureParameters(self.whole_case).demand_t
         table = np.zeros((len(self.markets), self.periods))
         for place, market in enumerate(self.markets):
             ratio = np.divide(

@@ -23,34 +23,34 @@ FELT_DAYS = 0.1
 
 WEEK_DAYS = 7.0
 Rows = list[dict[str, Any]]
-Progress = Callable[[str], None]
+StageCall = Callable[[str], None]
 
 
 def stress_disruptions(
     plan: PlanTables,
     case: Case,
-    calm: Corridor,
+    baseline: Corridor,
     seed: int,
     replications: int,
-    progress: Progress | None = None,
+    progress: StageCall | None = None,
 ) -> Rows:
     """Each dated disruption of the case against the same replications without it.
 
     Time to survive: days from its start until what markets lack in all exceeds that of its twin by
     `FELT_DAYS` of their demand. Time to recover: days from its end until nothing more is lacked
     than in the twin for good. Both are infinite where they do not come within the horizon, and
-    then given as None; `felt` and `recovered` say in which share of replications they came.
+    then given as None; `noticed` and `recovered` say in which share of replications they came.
     """
-    twins = [_missing(calm, seed, number) for number in range(replications)]
+    undisrupted_runs = [_missing(baseline, seed, number) for number in range(replications)]
     rows = []
     for row in case.rows("disruptions"):
         if row["from_date"] is None or not _inside(plan, row["from_date"]):
             continue
         if progress is not None:
             progress(row["disruption"])
-        struck = make_corridor(plan, add_disruption(case, row))
-        pairs = [(twins[n], _missing(struck, seed, n)) for n in range(replications)]
-        rows.append(_felt(plan, calm, row, pairs))
+        disrupted = make_corridor(plan, add_disruption(case, row))
+        pairs = [(undisrupted_runs[n], _missing(disrupted, seed, n)) for n in range(replications)]
+        rows.append(_felt(plan, baseline, row, pairs))
     return rows
 
 
@@ -67,19 +67,19 @@ def _missing(corridor: Corridor, seed: int, replication: int) -> tuple[Any, floa
 
 
 def _felt(
-    plan: PlanTables, calm: Corridor, row: dict[str, Any], pairs: list[tuple[Any, Any]]
+    plan: PlanTables, baseline: Corridor, row: dict[str, Any], pairs: list[tuple[Any, Any]]
 ) -> dict[str, Any]:
     start = (row["from_date"] - plan.case.calendar.start_date).days
     end = start + row["days"]
-    daily_kg = float(calm.world.demand.sum()) / float(plan.edges[-1])
+    daily_kg = float(baseline.world.demand.sum()) / float(plan.edges[-1])
     survived, recovered = [], []
-    for twin, struck in pairs:
-        more = struck[0] - twin[0]
-        felt = np.flatnonzero(more[start:] > FELT_DAYS * daily_kg)
-        survived.append(float(felt[0]) if len(felt) else math.nan)
-        recovered.append(_recovery(more, end, FELT_DAYS * daily_kg) if len(felt) else math.nan)
-    short_t = [(struck[2] - twin[2]) / KG_PER_T for twin, struck in pairs]
-    cost = [struck[1] - twin[1] for twin, struck in pairs]
+    for undisrupted, disrupted in pairs:
+        more = disrupted[0] - undisrupted[0]
+        noticed = np.flatnonzero(more[start:] > FELT_DAYS * daily_kg)
+        survived.append(float(noticed[0]) if len(noticed) else math.nan)
+        recovered.append(_recovery(more, end, FELT_DAYS * daily_kg) if len(noticed) else math.nan)
+    short_t = [(disrupted[2] - undisrupted[2]) / KG_PER_T for undisrupted, disrupted in pairs]
+    cost = [disrupted[1] - undisrupted[1] for undisrupted, disrupted in pairs]
     felt_count = sum(not math.isnan(days) for days in survived)
     back = sum(not math.isnan(days) for days in recovered)
     return {

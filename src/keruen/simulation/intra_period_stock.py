@@ -1,4 +1,4 @@
-"""What a plan borrows within its periods: grain before it comes, and room before it is free."""
+"""Intra-period overdraft: grain used before it arrives, and space used before it is free."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from keruen.case.case import Case
 from keruen.simulation.inputs import PlanTables
+from keruen.simulation.kernel_state import ENFORCE_NONE, ENFORCE_STOCK
 from keruen.simulation.policies import Policies
 from keruen.simulation.replication import replicate
 from keruen.simulation.world import World
@@ -30,50 +31,55 @@ class Made(Protocol):
         """Storage by site and period, in kilograms."""
         ...
 
-    def without_chance(self) -> World:
-        """The plan's own world, before what it borrows is lent to it."""
+    def without_random_variation(self) -> World:
+        """The plan's own world without random variation and without overdraft."""
         ...
 
 
-def settle_within_periods(maker: Made, world: World) -> World:
-    """The world with what the plan borrows within its periods.
+def allow_intra_period_overdraft(assembler: Made, world: World) -> World:
+    """The world with the intra-period overdraft of the plan.
 
     A plan counts stocks at the ends of its periods; in between a ship may load what a train brings
-    later in the same month. Two runs without chance find how much that is: first each store gives
-    what it does not have, and its lowest level is lent to it at the start; then each site takes
-    what it has no room for, and its highest level is allowed it. Both are told with the results.
+    later in the same month. Two runs without random variation measure how much that is. In the
+    first each store gives what it does not have, and its lowest level is added to it at the start.
+    In the second each site takes more than it has space for, and its capacity is raised to its
+    highest level. Both are reported with the results.
     """
-    plan_rooms = maker.rooms(maker.plan.case)
-    lent, high, low = _borrowed(maker, world)
-    at_site = np.zeros(len(maker.sites), np.int64)
-    np.add.at(at_site, world.stores["site"], lent)
+    plan_rooms = assembler.rooms(assembler.plan.case)
+    overdraft_kg, high, low = _overdrafts(assembler, world)
+    at_site = np.zeros(len(assembler.sites), np.int64)
+    np.add.at(at_site, world.stores["site"], overdraft_kg)
     allowed = np.maximum(0, high - plan_rooms - at_site[:, None])
-    capacity = maker.rooms(maker.whole_case) + at_site[:, None] + allowed
-    hold = maker.policies.hold(maker.sites, maker.periods)
+    capacity = assembler.rooms(assembler.whole_case) + at_site[:, None] + allowed
+    hold = assembler.policies.hold(assembler.sites, assembler.periods)
     sites = world.sites.copy()
-    releases = maker.policies.releases(maker.sites, maker.markets)
+    releases = assembler.policies.releases(assembler.sites, assembler.markets)
     sites["release"] = [days for days, _ in releases]
     sites["market"] = [market for _, market in releases]
-    world = _lend(world, lent)
+    world = _with_overdraft(world, overdraft_kg)
     return world._replace(capacity=capacity, hold=np.minimum(hold, low), sites=sites)
 
 
-def _borrowed(maker: Made, world: World) -> tuple[Any, Any, Any]:
+def _overdrafts(assembler: Made, world: World) -> tuple[Any, Any, Any]:
     """Kilograms that each store lacks within periods, and the highest and lowest levels of the
-    sites; found once for a plan and its stores."""
-    key = ("borrowed", tuple(maker.stores))
-    if key not in maker.plan.memory:
-        calm = maker.without_chance() if maker.random else world
-        routes = max(len(maker.routes), 1)
-        lent = np.maximum(0, -replicate(calm, routes, 0, 0, loose=2).store_low)
-        second = replicate(_lend(calm, lent), routes, 0, 0, loose=1)
-        maker.plan.memory[key] = (lent, second.site_high, second.site_low)
-    found: tuple[Any, Any, Any] = maker.plan.memory[key]
+    sites; computed once for a plan and its stores."""
+    key = ("borrowed", tuple(assembler.stores))
+    if key not in assembler.plan.memory:
+        baseline = assembler.without_random_variation() if assembler.random else world
+        routes = max(len(assembler.routes), 1)
+        overdraft_kg = np.maximum(
+            0, -replicate(baseline, routes, 0, 0, enforce=ENFORCE_NONE).store_low
+        )
+        second = replicate(
+            _with_overdraft(baseline, overdraft_kg), routes, 0, 0, enforce=ENFORCE_STOCK
+        )
+        assembler.plan.memory[key] = (overdraft_kg, second.site_high, second.site_low)
+    found: tuple[Any, Any, Any] = assembler.plan.memory[key]
     return found
 
 
-def _lend(world: World, lent: Any) -> World:
+def _with_overdraft(world: World, overdraft_kg: Any) -> World:
     stores = world.stores.copy()
-    stores.kg = stores.kg + lent
-    stores.borrowed = lent
+    stores.kg = stores.kg + overdraft_kg
+    stores.borrowed = overdraft_kg
     return world._replace(stores=stores)

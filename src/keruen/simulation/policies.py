@@ -11,7 +11,7 @@ import numpy as np
 
 from keruen.case.case import Case
 from keruen.errors import KeruenError
-from keruen.movements.parameters import Parameters
+from keruen.movements.parameters import MeasureParameters
 from keruen.simulation.inputs import PlanTables, kilograms
 
 USUAL_PRIORITY = 100
@@ -114,7 +114,7 @@ def _trigger(plan: PlanTables, row: dict[str, Any]) -> Trigger:
 
 
 def _release(plan: PlanTables, case: Case, row: dict[str, Any]) -> list[Release]:
-    parameters = Parameters(case)
+    parameters = MeasureParameters(case)
     opened = {one["hub_option"]: one["opening_period"] for one in plan.openings}
     first = {
         option["site"]: opened.get(name)

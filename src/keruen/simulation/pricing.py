@@ -17,7 +17,7 @@ from keruen.case.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
 from keruen.case.case import Case
 from keruen.movements.credit import credit_usd_per_t
 from keruen.movements.needs import find_needs
-from keruen.movements.parameters import Parameters
+from keruen.movements.parameters import MeasureParameters
 from keruen.movements.periods import Floats
 from keruen.movements.prices import price_movements
 from keruen.movements.tables import schema
@@ -39,7 +39,7 @@ class Prices:
 
     @property
     def _factors(self) -> Floats:
-        factors: Floats = Parameters(self.case).discount[: self.periods]
+        factors: Floats = MeasureParameters(self.case).discount[: self.periods]
         return factors
 
     def of_keys(self, keys: Sequence[Key]) -> tuple[Floats, Floats]:
@@ -88,7 +88,7 @@ class Prices:
 
     def of_stores(self, stores: Sequence[tuple[str, str]]) -> tuple[Floats, Floats]:
         """Prices of buying [T, P] and of holding for a period [T, P, 2]."""
-        parameters = Parameters(self.case)
+        parameters = MeasureParameters(self.case)
         settings = self.case.settings
         lengths = parameters.days.lengths[: self.periods]
         factor = self._factors / KG_PER_T
@@ -107,7 +107,7 @@ class Prices:
 
     def of_uses(self, uses: Sequence[tuple[str, str]]) -> Floats:
         """Duty by market and grade: shape [U, P]."""
-        duty = Parameters(self.case).duty_usd_per_t
+        duty = MeasureParameters(self.case).duty_usd_per_t
         rows = [duty[use][: self.periods] for use in uses]
         factor = self._factors / KG_PER_T
         found: Floats = np.asarray(rows).reshape(len(uses), self.periods) * factor
@@ -122,7 +122,7 @@ class Prices:
 
     def hub_usd(self, openings: Sequence[Any]) -> float:
         """Discounted cost of the open tiers over the periods."""
-        parameters = Parameters(self.case)
+        parameters = MeasureParameters(self.case)
         total = 0.0
         for name, state in parameters.open_share(openings).items():
             usd = state * parameters.tier_cost_usd[name] * parameters.discount
@@ -132,7 +132,7 @@ class Prices:
     def of_left(self, places: Sequence[tuple[str, str]], openings: Sequence[Any]) -> dict[str, Any]:
         """The arrays of `World` that credit what is left by site and grade at the end (R27)."""
         settings = self.case["case"].with_columns(periods=pl.lit(self.periods, dtype=pl.Int64))
-        parameters = Parameters(self.case.replace(case=settings))
+        parameters = MeasureParameters(self.case.replace(case=settings))
         within = [row for row in openings if row["opening_period"] < self.periods]
         needs = find_needs(parameters, self.voyage_options, within)
         usd_per_t = credit_usd_per_t(parameters, self.voyage_options)

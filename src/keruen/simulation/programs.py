@@ -12,7 +12,7 @@ from keruen.simulation import world as w
 from keruen.simulation.builder import NONE, WorldBuilder
 from keruen.simulation.inputs import PlanTables
 from keruen.simulation.timetable import Dispatch
-from keruen.simulation.uncertainty import Chance, closed_stretches, fixed_closure_draw
+from keruen.simulation.uncertainty import StochasticInputs, closed_stretches, fixed_closure_draw
 
 
 class Making(Protocol):
@@ -24,7 +24,7 @@ class Making(Protocol):
     random: bool
     shut: list[dict[str, Any]]
     builder: WorldBuilder
-    chance: Chance
+    chance: StochasticInputs
     site_rows: dict[str, dict[str, Any]]
     lane_rows: dict[str, dict[str, Any]]
     resources: dict[places.Place, int]
@@ -37,8 +37,8 @@ class Making(Protocol):
 class Programs:
     """The programs of a corridor that is being made; each is made once."""
 
-    def __init__(self, maker: Making) -> None:
-        self.maker = maker
+    def __init__(self, assembler: Making) -> None:
+        self.assembler = assembler
         self.programs: dict[Any, int] = {}
         self.gates: dict[tuple[str, str], int] = {}
         self.disruptions: dict[str, int] = {}
@@ -52,24 +52,24 @@ class Programs:
     def _make_gate(self, kind: str, name: str) -> int:
         other: tuple[str, str | None]
         if kind == "site":
-            other = ("sea_region", self.maker.site_rows[name]["sea_region"])
+            other = ("sea_region", self.assembler.site_rows[name]["sea_region"])
         else:
-            other = ("corridor", self.maker.lane_rows[name]["corridor"])
+            other = ("corridor", self.assembler.lane_rows[name]["corridor"])
         meant: dict[str, str | None] = {kind: name, other[0]: other[1]}
         sources = [
-            self.maker.builder.add_closure(start, end)
-            for row in self.maker.shut
+            self.assembler.builder.add_closure(start, end)
+            for row in self.assembler.shut
             if meant.get(row["target_kind"]) == row["target"]
-            for start, end in closed_stretches(self.maker.case, row)
+            for start, end in closed_stretches(self.assembler.case, row)
         ]
-        sources += self.maker.chance.closures(meant)
-        if self.maker.random:
+        sources += self.assembler.chance.closures(meant)
+        if self.assembler.random:
             sources += self._random_disruptions(meant)
-        return self.maker.builder.add_gate(sources) if sources else NONE
+        return self.assembler.builder.add_gate(sources) if sources else NONE
 
     def _random_disruptions(self, meant: dict[str, str | None]) -> list[int]:
         found = []
-        for row in self.maker.whole_case.rows("disruptions"):
+        for row in self.assembler.whole_case.rows("disruptions"):
             chance = row["probability_per_year"]
             if not chance or meant.get(row["target_kind"]) not in names_in(row["target"]):
                 continue
@@ -77,8 +77,10 @@ class Programs:
             if name not in self.disruptions:
                 # What leaves a share of the capacity is taken as so much shorter a closure.
                 days = row["days"] * (1.0 - row["capacity_factor"])
-                draw = self.maker.builder.add_draw(fixed_closure_draw(f"disruption {name}", days))
-                self.disruptions[name] = self.maker.builder.add_random_closures(
+                draw = self.assembler.builder.add_draw(
+                    fixed_closure_draw(f"disruption {name}", days)
+                )
+                self.disruptions[name] = self.assembler.builder.add_random_closures(
                     draw, 365.0 / chance
                 )
             found.append(self.disruptions[name])
@@ -92,7 +94,7 @@ class Programs:
                 "lane": self._lane_steps,
                 "voyage": self._ship_steps,
             }
-            self.programs[key] = self.maker.builder.add_program(*makers[kind](route, stops))
+            self.programs[key] = self.assembler.builder.add_program(*makers[kind](route, stops))
         return self.programs[key]
 
     def _purchase_steps(self, _: str, __: Any) -> list[tuple[int, int, int]]:
@@ -103,45 +105,45 @@ class Programs:
         return [] if gate == NONE else [(w.GATE, gate, 0)]
 
     def _lane_steps(self, route: str, stops: tuple[str, ...]) -> list[tuple[int, int, int]]:
-        row = self.maker.lane_rows[route]
+        row = self.assembler.lane_rows[route]
         start, end = row["from_site"], stops[0]
         pattern = Dispatch("lane", route, start, stops, (), 0.0, 0.0, [], [], [])
-        needs = [self.maker.resources[place] for place in self.maker.needs(pattern, -1)]
-        arriving = [self.maker.resources[place] for place in self.maker.needs(pattern, 0)]
+        needs = [self.assembler.resources[place] for place in self.assembler.needs(pattern, -1)]
+        arriving = [self.assembler.resources[place] for place in self.assembler.needs(pattern, 0)]
         on_lane: dict[str, str | None] = {
             "lane": route,
             "corridor": row["corridor"],
             "mode": row["mode"],
         }
-        travel = self.maker.chance.draws("travel_days", on_lane, w.MULTIPLY)
+        travel = self.assembler.chance.draws("travel_days", on_lane, w.MULTIPLY)
         steps = self._before(start)
         steps += [*self._at_gate("lane", route), *self._at_gate("site", start), (w.TAKE, 0, 0)]
         steps += [(w.SEIZE, resource, 0) for resource in needs]
         steps.append((w.OUT, 0, 0))
         for number, resource in enumerate(needs):
             at_station = (
-                number == len(needs) - 1 and (places.LOAD_LANE, start) in self.maker.resources
+                number == len(needs) - 1 and (places.LOAD_LANE, start) in self.assembler.resources
             )
             draws = self._rate_draws("load_rate", start) if at_station else []
-            slot = self.maker.builder.add_slot(rate=resource, draws=draws)
+            slot = self.assembler.builder.add_slot(rate=resource, draws=draws)
             steps.append((w.FREE_AFTER, resource, slot))
-        hold = self.maker.builder.add_slot(value=w.LAG_DAYS, part=w.SEA_DAYS, draws=travel)
+        hold = self.assembler.builder.add_slot(value=w.LAG_DAYS, part=w.SEA_DAYS, draws=travel)
         steps += [(w.HOLD, 0, hold), *self._at_gate("site", end), (w.ROOM, 0, 0)]
         steps += [(w.SEIZE, resource, 0) for resource in arriving]
         steps.append((w.PUT, 0, 0))
         for resource in arriving:
-            slot = self.maker.builder.add_slot(rate=resource, port=0)
+            slot = self.assembler.builder.add_slot(rate=resource, port=0)
             steps.append((w.FREE_AFTER, resource, slot))
         return [*steps, (w.END, 0, 0)]
 
     def _ship_steps(self, route: str, stops: tuple[str, ...]) -> list[tuple[int, int, int]]:
-        option = self.maker.plan.options[route]
+        option = self.assembler.plan.options[route]
         start = option["from_site"]
         vessel: dict[str, str | None] = {"vessel_class": option["vessel_class"]}
-        berth = self.maker.resources[places.LOAD_SHIP, start]
+        berth = self.assembler.resources[places.LOAD_SHIP, start]
         steps = self._before(start, vessel)
         steps += [(w.ARRIVE, 0, 0), *self._at_gate("site", start), (w.TAKE, 0, 0)]
-        loading = self.maker.builder.add_slot(
+        loading = self.assembler.builder.add_slot(
             value=w.LOAD_DAYS,
             rate=berth,
             gate=self.gate("site", start),
@@ -160,18 +162,18 @@ class Programs:
         draws = self._waiting_draws(stop)
         if port == 0:
             vessel: dict[str, str | None] = {"vessel_class": option["vessel_class"]}
-            draws += self.maker.chance.draws("travel_days", vessel, w.MULTIPLY)
+            draws += self.assembler.chance.draws("travel_days", vessel, w.MULTIPLY)
             for passage in (option["passages"] or "").split():
                 wait = self.passage_waits.get(passage, 0.0)
                 where: dict[str, str | None] = {"passage": passage}
-                draws += self.maker.chance.draws("travel_days", where, w.MULTIPLY)
-                draws += self.maker.chance.draws("waiting_days", where, w.ADD, wait)
+                draws += self.assembler.chance.draws("travel_days", where, w.MULTIPLY)
+                draws += self.assembler.chance.draws("waiting_days", where, w.ADD, wait)
         columns = (w.LAG_DAYS, w.SEA_DAYS) if port == 0 else (w.SECOND_LAG_DAYS, NONE)
-        travel = self.maker.builder.add_slot(
+        travel = self.assembler.builder.add_slot(
             value=columns[0], part=columns[1], carry=-1, draws=draws
         )
-        berth = self.maker.resources[places.DISCHARGE_SHIP, stop]
-        work = self.maker.builder.add_slot(
+        berth = self.assembler.resources[places.DISCHARGE_SHIP, stop]
+        work = self.assembler.builder.add_slot(
             value=w.DISCHARGE_DAYS if port == 0 else w.SECOND_DISCHARGE_DAYS,
             rate=berth,
             port=port,
@@ -197,25 +199,26 @@ class Programs:
         draws = self._waiting_draws(site)
         if vessel is not None:
             where: dict[str, str | None] = {**vessel, "site": site}
-            draws += self.maker.chance.draws("arrival_days", where, w.ADD)
+            draws += self.assembler.chance.draws("arrival_days", where, w.ADD)
         if not draws:
             return []
-        return [(w.HOLD, 0, self.maker.builder.add_slot(draws=draws))]
+        return [(w.HOLD, 0, self.assembler.builder.add_slot(draws=draws))]
 
     def _waiting_draws(self, site: str) -> list[int]:
-        base = self.maker.site_rows[site]["waiting_days"] or 0.0
-        return self.maker.chance.draws("waiting_days", {"site": site}, w.ADD, base)
+        base = self.assembler.site_rows[site]["waiting_days"] or 0.0
+        return self.assembler.chance.draws("waiting_days", {"site": site}, w.ADD, base)
 
     def _rate_draws(self, varies: str, site: str) -> list[int]:
         where: dict[str, str | None] = {
             "site": site,
-            "sea_region": self.maker.site_rows[site]["sea_region"],
+            "sea_region": self.assembler.site_rows[site]["sea_region"],
         }
-        return self.maker.chance.draws(varies, where, w.DIVIDE)
+        return self.assembler.chance.draws(varies, where, w.DIVIDE)
 
     @cached_property
     def passage_waits(self) -> dict[str, float]:
         """Days planned for each passage."""
         return {
-            row["passage"]: row["waiting_days"] or 0.0 for row in self.maker.case.rows("passages")
+            row["passage"]: row["waiting_days"] or 0.0
+            for row in self.assembler.case.rows("passages")
         }

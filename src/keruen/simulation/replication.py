@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from keruen.simulation import kernel
+from keruen.simulation import kernel, kernel_state
 from keruen.simulation import world as w
+from keruen.simulation.kernel_state import ENFORCE_ALL
 from keruen.simulation.world import Record, World
 
 
@@ -40,7 +41,7 @@ def replicate(
     seed: int,
     replication: int,
     log: bool = False,
-    loose: int = 0,
+    enforce: int = ENFORCE_ALL,
     daily: bool = False,
     rows: int = 64,
 ) -> Record:
@@ -59,7 +60,7 @@ def replicate(
         record = make_record(world, routes, rows if log else 0, days)
         # Mixing whole numbers runs over their end on purpose; uncompiled, NumPy would warn of it.
         with np.errstate(over="ignore"):
-            kernel.run_replication(*world, *record, *_scratch(world), seed, replication, loose)
+            kernel.run_replication(*world, *record, *_scratch(world), seed, replication, enforce)
         written = int(record.balance[w.LOG_ROWS])
         if not log or written <= rows:
             return record._replace(log=record.log[:written]) if log else record
@@ -72,17 +73,17 @@ def _scratch(world: World) -> tuple[Any, ...]:
     room = 2 * jobs + 16 + int(np.minimum(world.servers, jobs).sum())
     closures = int(world.gates.room.sum()) + 1
     return (
-        _records(kernel.NOW, 1),
-        _records(kernel.EVENT, room),
+        _records(kernel_state.NOW, 1),
+        _records(kernel_state.EVENT, room),
         np.zeros(len(world.draws), np.uint64),
-        _records(kernel.JOB_NOW, jobs),
-        _records(kernel.LOAD, len(world.parcels)),
-        _records(kernel.STORE_NOW, len(world.stores)),
-        _records(kernel.SITE_NOW, len(world.sites)),
-        _records(kernel.GATE_NOW, len(world.gates)),
-        _records(kernel.CLOSURE, closures),
-        _records(kernel.CROP_NOW, len(world.crops)),
-        _records(kernel.TRIGGER_NOW, len(world.triggers)),
+        _records(kernel_state.JOB_NOW, jobs),
+        _records(kernel_state.LOAD, len(world.parcels)),
+        _records(kernel_state.STORE_NOW, len(world.stores)),
+        _records(kernel_state.SITE_NOW, len(world.sites)),
+        _records(kernel_state.GATE_NOW, len(world.gates)),
+        _records(kernel_state.CLOSURE, closures),
+        _records(kernel_state.CROP_NOW, len(world.crops)),
+        _records(kernel_state.TRIGGER_NOW, len(world.triggers)),
         np.zeros(len(world.use_store), np.int64),
         np.zeros(len(world.markets), np.int64),
         np.ones(len(world.markets)),

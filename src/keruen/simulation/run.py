@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import io
 import json
+import logging
 import multiprocessing
 import os
 import signal
@@ -37,6 +38,8 @@ from keruen.simulation.worker import (
     run_prepared,
 )
 from keruen.simulation.world import SHORTAGE
+
+LOGGER = logging.getLogger(__name__)
 
 REQUEST = "request.json"
 MOST_RESTARTS = 5
@@ -67,7 +70,7 @@ class Result:
     restarts: int
 
 
-Progress = Callable[[int, int], None]
+ReplicationProgress = Callable[[int, int], None]
 
 
 def run_replications(
@@ -76,7 +79,7 @@ def run_replications(
     folder: Path | None,
     workers: int = 1,
     cluster: str | None = None,
-    progress: Progress | None = None,
+    progress: ReplicationProgress | None = None,
 ) -> Result:
     """Run replications until the budget is spent, keeping each block in `folder` as it ends.
 
@@ -101,12 +104,17 @@ def run_replications(
     ]
     done = 0
     restarts = 0
+    LOGGER.info(
+        "simulating %d replications in %d blocks on %d workers",
+        *(budget.replications, len(counts), workers),
+    )
     reached = _Reached(budget.until_ci)
     runner = _Runner(task, workers, cluster)
     with contextlib.closing(runner):
         for block, found in runner.in_order(counts, blocks):
             done += counts[block]
             reached.add(found)
+            LOGGER.debug("block %d: %d of %d replications", block, done, budget.replications)
             if progress is not None:
                 progress(done, budget.replications)
             if reached.narrow_enough():
@@ -117,6 +125,7 @@ def run_replications(
     why = "the interval is narrow enough" if reached.narrow_enough() else "all replications are run"
     if budget.until_ci is not None and not reached.narrow_enough():
         why = "the replications ran out before the interval was narrow enough"
+    LOGGER.info("%d replications, %d restarts of workers: %s", sum(counts), restarts, why)
     return Result(arrays, sum(counts), why, restarts)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from keruen.movements.parameters import Parameters
+from keruen.movements.parameters import MeasureParameters
 from keruen.movements.tables import GRAM_T, schema, sort_movements, sort_stocks
 from keruen.simulation import world as w
 from keruen.simulation.corridor import Corridor
@@ -210,7 +210,7 @@ def _used(corridor: Corridor, record: Record) -> list[dict[str, Any]]:
 
 
 def _with_dates(corridor: Corridor, frame: pl.DataFrame) -> pl.DataFrame:
-    days = Parameters(corridor.plan.case).days
+    days = MeasureParameters(corridor.plan.case).days
     dates = days.first_days(corridor.plan.case.calendar.count + 2)
     frame = frame.with_columns(
         to_site=pl.col("to_site").fill_null(pl.col("from_site")),
@@ -226,7 +226,7 @@ def _with_dates(corridor: Corridor, frame: pl.DataFrame) -> pl.DataFrame:
 def _stocks(corridor: Corridor, record: Record) -> pl.DataFrame:
     borrowed = corridor.world.stores["borrowed"]
     tonnes = np.maximum(0, record.store_stock - borrowed[:, None]) / KG_PER_T
-    days = Parameters(corridor.plan.case).days
+    days = MeasureParameters(corridor.plan.case).days
     last_days = days.starts[1:] - np.timedelta64(1, "D")
     rows = [
         {

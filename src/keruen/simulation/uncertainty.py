@@ -29,7 +29,7 @@ DAYS_OF_MONTH = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 @dataclass(frozen=True)
-class Chance:
+class StochasticInputs:
     """The rows of `uncertainty` as draws of a world, found by what they vary and where."""
 
     builder: WorldBuilder
@@ -37,7 +37,7 @@ class Chance:
     made: dict[tuple[str, int, float], int] = field(default_factory=dict)
 
     def draws(
-        self, varies: str, places: dict[str, str | None], acts: int, base: float = 0.0
+        self, varies: str, places: dict[str, str | None], applies: int, base: float = 0.0
     ) -> list[int]:
         """The draws that act on one quantity at one place.
 
@@ -52,9 +52,9 @@ class Chance:
         for row in self.rows:
             if row["varies"] != varies or not _meant(row, places):
                 continue
-            key = (row["uncertainty"], acts, base)
+            key = (row["uncertainty"], applies, base)
             if key not in self.made:
-                self.made[key] = self.builder.add_draw(make_draw(row, acts, base))
+                self.made[key] = self.builder.add_draw(make_draw(row, applies, base))
             found.append(self.made[key])
         return found
 
@@ -103,7 +103,7 @@ def stream_of(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:6], "big")
 
 
-def make_draw(row: dict[str, Any], acts: int, base: float = 0.0) -> Draw:
+def make_draw(row: dict[str, Any], applies: int, base: float = 0.0) -> Draw:
     """A row of `uncertainty` as a draw."""
 
     def number(name: str, otherwise: float) -> float:
@@ -117,7 +117,7 @@ def make_draw(row: dict[str, Any], acts: int, base: float = 0.0) -> Draw:
         high=number("high", math.inf),
         mean=number("mean", 0.0),
         standard_deviation=number("standard_deviation", 0.0),
-        acts=acts,
+        applies=applies,
         base=base,
         scope=w.SCOPES[row["scope"]],
         months=months_in(row),
@@ -128,7 +128,7 @@ def make_draw(row: dict[str, Any], acts: int, base: float = 0.0) -> Draw:
 
 def fixed_closure_draw(name: str, days: float) -> Draw:
     """The draw of random closures that all last as long."""
-    return Draw(law=FIXED, mean=days, acts=w.ADD, stream=stream_of(name))
+    return Draw(law=FIXED, mean=days, applies=w.ADD, stream=stream_of(name))
 
 
 def replaced_closures(rows: Sequence[dict[str, Any]]) -> set[str]:

@@ -1,5 +1,7 @@
 """Linear and mixed-integer programs: named blocks of columns and rows over HiGHS."""
 
+import logging
+
 from keruen.solver.highs import (
     SEED,
     OpenRelaxation,
@@ -16,7 +18,10 @@ from keruen.solver.model import (
     Model,
     RowBlock,
 )
-from keruen.solver.solution import Cuts, Progress, Solution, add_rows, relative_gap
+from keruen.solver.solution import Cuts, Solution, SolveProgress, add_rows, relative_gap
+
+# This package is below `keruen.errors`, which keeps the others from printing log records.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 __all__ = [
     "INFINITY",
@@ -28,9 +33,9 @@ __all__ = [
     "Matrix",
     "Model",
     "OpenRelaxation",
-    "Progress",
     "RowBlock",
     "Solution",
+    "SolveProgress",
     "add_rows",
     "relative_gap",
     "solve_interior",

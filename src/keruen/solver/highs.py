@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import math
 import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import highspy
 import numpy as np
 
+from keruen.errors import KeruenError
 from keruen.solver.model import INFINITY, Floats, Integers, Matrix
 from keruen.solver.solution import (
     CutCall,
@@ -26,6 +29,8 @@ from keruen.solver.solution import (
     solve_empty,
 )
 from keruen.solver.watching import watch
+
+LOGGER = logging.getLogger(__name__)
 
 SEED = 0
 STATUS = {
@@ -271,6 +276,7 @@ def _relaxation(highs: highspy.Highs, began: float) -> Solution:
     """What a run of a relaxation has found."""
     failure = _failure(highs)
     status = _status(highs, has_solution=False)
+    LOGGER.debug("relaxation: %s in %.2f s", status, time.perf_counter() - began)
     values = highs.getSolution()
     cost = -math.inf if status == "unbounded" else math.inf
     if status == "optimal":
@@ -339,6 +345,10 @@ def solve_whole(
         if trouble:
             raise trouble[0]
         solution = _whole_solution(highs, matrix, began)
+        LOGGER.debug(
+            "integer program of %d columns: %s in %.2f s, cost %g, bound %g",
+            *(len(matrix.cost), solution.status, solution.seconds, solution.cost, solution.bound),
+        )
         sound = is_sound(matrix, solution)
         if (done and sound) or attempt:
             break
@@ -402,3 +412,24 @@ def _tell_apart(highs: highspy.Highs) -> str:
     if STATUS.get(status) == "optimal":
         return "unbounded"
     return STATUS.get(status, "stopped" if status in STOPPED else "failed")
+
+
+def write_program(
+    matrix: Matrix, path: Path, column_names: Sequence[str], row_names: Sequence[str]
+) -> None:
+    """Write a program as an LP or MPS file, by the ending of its name.
+
+    Raises
+    ------
+    KeruenError : the file cannot be written.
+    """
+    highs = _open(matrix, True, 1, {})
+    for number, name in enumerate(column_names):
+        highs.passColName(number, name)
+    for number, name in enumerate(row_names):
+        highs.passRowName(number, name)
+    # HiGHS writes a file of its own and says only whether it could; a folder is checked before.
+    if not path.parent.is_dir():
+        raise KeruenError(f"there is no folder {path.parent}", "Make it, or name another place.")
+    if highs.writeModel(str(path)) == highspy.HighsStatus.kError or not path.is_file():
+        raise KeruenError(f"the file {path} cannot be written", "Name another place.")

@@ -17,7 +17,7 @@ WRONG = 1e-4
 
 
 @dataclass(frozen=True)
-class Progress:
+class SolveProgress:
     """Where a run stands: best cost so far (None before the first), proven bound, seconds."""
 
     seconds: float
@@ -100,7 +100,7 @@ def failed(solution: Solution, failure: str) -> Solution:
     )
 
 
-ProgressCall = Callable[[Progress], None]
+ProgressCall = Callable[[SolveProgress], None]
 CutCall = Callable[[Floats], "Cuts | None"]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from keruen.solver.model import INFINITY
-from keruen.solver.solution import Progress, ProgressCall
+from keruen.solver.solution import ProgressCall, SolveProgress
 
 REPORT_SECONDS = 0.5
 
@@ -39,7 +39,7 @@ def watch(
         bound = float(event.data_out.mip_dual_bound)
         try:
             progress(
-                Progress(
+                SolveProgress(
                     last_report - began,
                     cost if math.isfinite(cost) else None,
                     bound if math.isfinite(bound) else None,

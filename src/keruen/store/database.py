@@ -57,7 +57,7 @@ A connection that is opened anew for each request costs as much as a page: SQLit
 OWNER_ONLY = 0o600
 """The mode of the files of a database on SQLite: read and written by their owner alone."""
 
-LOGGER = logging.getLogger("keruen.store")
+LOGGER = logging.getLogger(__name__)
 
 
 class UnavailableError(KeruenError):
@@ -138,6 +138,8 @@ class Database:
                     if self.dialect == "postgresql":
                         _step_down(connection, actor, writing, now)
                     yield connection
+            if writing:
+                LOGGER.debug("committed a transaction of %s", actor.party if actor else "system")
         except SQLAlchemyError as error:
             raise translate(error) from error
         except (OverflowError, UnicodeEncodeError) as error:

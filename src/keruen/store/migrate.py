@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from keruen.errors import KeruenError
+
+LOGGER = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent / "migrations"
 VERSIONS = FOLDER / "versions"
@@ -50,6 +53,10 @@ def migrate(
         )
     if held == heads:
         return False
+    LOGGER.info(
+        "migrating the database from %s to %s",
+        *(", ".join(sorted(held)) or "empty", ", ".join(sorted(heads))),
+    )
     _take_views_away(connection)
     for each in sorted(heads) if to else ["heads"]:
         command.upgrade(config, each)

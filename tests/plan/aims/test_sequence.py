@@ -14,7 +14,7 @@ from keruen.plan import Plan, PlanOptions, make_plan
 from keruen.plan.aims import Aim, AimOptions, aim_further, sequence
 from keruen.plan.aims.values import values_of_tables
 from keruen.plan.model.build import make_model
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import USD_PER_UNIT
 from tests.builders import small_case
 from tests.plan.hand import LAND, land_case, plan_of
@@ -201,7 +201,7 @@ def test_no_cover_is_bounded_above_all_of_it(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_tables_go_back_to_the_values_they_came_from() -> None:
     plan = make_plan(small_case(), PlanOptions(gap=0.0))
-    plan_model = make_model(Parameters(plan.case), plan.voyage_options.frame, "may")
+    plan_model = make_model(PlanParameters(plan.case), plan.voyage_options.frame, "may")
     values = values_of_tables(plan_model, plan.movements, plan.stocks, plan.openings)
     matrix = plan_model.model.matrix()
     assert breach(matrix, values) < 1e-6

@@ -9,7 +9,7 @@ import pytest
 
 from keruen.plan.ask import AskOptions, Point, find_question, planner, sweep, swept_values
 from keruen.plan.ask import warm_start as carry
-from keruen.plan.ask.plan_sharing import Step, go_round
+from keruen.plan.ask.plan_sharing import Step, share_plans
 from keruen.plan.ask.planner import Answered, Kept
 from keruen.plan.ask.point import Side
 from tests.plan.ask.hand import ask_case, worth
@@ -30,24 +30,24 @@ def step(key: str, cost: tuple[float, float], values: np.ndarray, frame: str = "
 def test_each_point_takes_the_cheapest_plan() -> None:
     """Plan A costs 10 and 30 thousand at the two points, plan B 20 and 12."""
     here, there = step("here", (1.0, 2.0), B), step("there", (3.0, 1.2), A)
-    bettered = go_round([here, there], gap=0.0)
+    bettered = share_plans([here, there], gap=0.0)
     assert {each.key for each in bettered} == {"here", "there"}
     assert here.point.with_hub.cost_usd == 10_000.0
     assert there.point.with_hub.cost_usd == 12_000.0
     assert here.point.with_hub.openings == ({"hub_option": "there"},)
     assert here.point.with_hub.bound_usd == 5_000.0
-    assert go_round([here, there], gap=0.0) == []
+    assert share_plans([here, there], gap=0.0) == []
 
 
 def test_a_plan_stays_where_more_than_costs_differ() -> None:
     here, there = step("here", (1.0, 2.0), B), step("there", (3.0, 1.2), A, frame="other")
-    assert go_round([here, there], gap=0.0) == []
+    assert share_plans([here, there], gap=0.0) == []
     assert here.point.with_hub.cost_usd == 20_000.0
 
 
 def test_a_gap_that_is_reached_is_told() -> None:
     here, there = step("here", (1.0, 2.0), B), step("there", (3.0, 1.2), A)
-    go_round([here, there], gap=0.5)
+    share_plans([here, there], gap=0.5)
     assert (here.point.with_hub.status, there.point.with_hub.status) == ("optimal", "feasible")
 
 

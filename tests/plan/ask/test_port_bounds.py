@@ -11,7 +11,7 @@ from keruen.plan.ask.change import change_case
 from keruen.plan.ask.port_bounds import Ports, frame_of, read_ports
 from keruen.plan.ask.warm_start import relax, signature_of
 from keruen.plan.model.build import PlanModel, make_model
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.search.column_bounds import largest_values
 from keruen.plan.search.lagrangian_bound import PortBound
 from keruen.routes.voyages import make_voyage_options
@@ -23,7 +23,7 @@ def base() -> Case:
 
 
 def model_of(case: Case) -> PlanModel:
-    return make_model(Parameters(case), make_voyage_options(case).frame, "none")
+    return make_model(PlanParameters(case), make_voyage_options(case).frame, "none")
 
 
 def ports_of(model: PlanModel, known: Ports | None) -> Ports:

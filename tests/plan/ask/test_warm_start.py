@@ -11,7 +11,7 @@ from keruen.plan.ask import warm_start as carry
 from keruen.plan.ask.change import change_case
 from keruen.plan.ask.planner import answer_case
 from keruen.plan.ask.warm_start import (
-    Carried,
+    WarmStart,
     best_carried_plan,
     best_mix,
     holds,
@@ -19,7 +19,7 @@ from keruen.plan.ask.warm_start import (
     signature_of,
 )
 from keruen.plan.model.build import PlanModel, make_model
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import USD_PER_UNIT
 from keruen.plan.search.column_bounds import largest_values
 from keruen.plan.search.solve import solve_plan_model
@@ -40,13 +40,13 @@ def _large(monkeypatch: pytest.MonkeyPatch) -> None:
 def model_at(handling: float) -> PlanModel:
     case = small_case(settings=SHORT)
     case = change_case(case, [(find_question(case, "hub-handling"), handling)])
-    return make_model(Parameters(case), make_voyage_options(case).frame, "must")
+    return make_model(PlanParameters(case), make_voyage_options(case).frame, "must")
 
 
-def carried_from(*handlings: float) -> Carried:
+def carried_from(*handlings: float) -> WarmStart:
     prices = tuple(relax(model_at(each), None).prices for each in handlings)
     model = model_at(handlings[0])
-    return Carried(signature_of(model), prices, relax(model, None).kept)
+    return WarmStart(signature_of(model), prices, relax(model, None).kept)
 
 
 def exact(handling: float) -> float:
@@ -80,12 +80,12 @@ def test_mixed_prices_give_at_least_the_mixed_bounds() -> None:
 
 def test_a_plan_of_one_case_is_a_plan_of_the_next() -> None:
     first = ship_hub_case()
-    model = make_model(Parameters(first), make_voyage_options(first).frame, "must")
+    model = make_model(PlanParameters(first), make_voyage_options(first).frame, "must")
     outcome = solve_plan_model(model, gap=0.0, time_limit_seconds=60.0, progress=lambda _: None)
     values, cost = outcome.values, outcome.cost_usd / USD_PER_UNIT
-    carried = Carried(signature_of(model), (), np.zeros(len(values), dtype=bool), (values,))
+    carried = WarmStart(signature_of(model), (), np.zeros(len(values), dtype=bool), (values,))
     dear = first.replace(offers=first["offers"].with_columns(price_usd_per_t=150.0))
-    changed = make_model(Parameters(dear), make_voyage_options(dear).frame, "must")
+    changed = make_model(PlanParameters(dear), make_voyage_options(dear).frame, "must")
     assert signature_of(changed) == signature_of(model)
     found = best_carried_plan(changed, carried, relax(changed, None))
     assert found is not None
@@ -99,7 +99,7 @@ def test_a_plan_of_one_case_is_a_plan_of_the_next() -> None:
 def test_other_columns_have_another_signature() -> None:
     assert signature_of(model_at(3.0)) == signature_of(model_at(8.0))
     case = small_case(settings={"periods": 4})
-    other = make_model(Parameters(case), make_voyage_options(case).frame, "must")
+    other = make_model(PlanParameters(case), make_voyage_options(case).frame, "must")
     assert signature_of(other) != signature_of(model_at(3.0))
 
 

@@ -26,9 +26,9 @@ from keruen.plan.hub_value.gain import Gain, Kind
 from keruen.plan.hub_value.prices import carry_prices, relaxation_prices
 from keruen.plan.hub_value.problem import steady_case
 from keruen.plan.model.build import make_model
-from keruen.plan.model.parameters import Parameters
-from keruen.plan.result.solved_model import Question
-from keruen.plan.search.state import Outcome
+from keruen.plan.model.parameters import PlanParameters
+from keruen.plan.result.solved_model import SolvedModel
+from keruen.plan.search.state import SolveOutcome
 from keruen.routes.voyages import make_voyage_options
 from tests.plan.ask.hand import TURN_USD_PER_T, WORTH_USD, ask_case
 from tests.plan.hand import LAND
@@ -204,15 +204,15 @@ def test_the_site_of_a_plan_is_that_of_the_relaxation_whatever_the_search_finds(
         ],
         hub_options=[dear, cheap],
     )
-    parameters = Parameters(case)
+    parameters = PlanParameters(case)
     model = make_model(parameters, make_voyage_options(case).frame, "must")
     spent = {("hub", "aport"): 0.2 * 1_642_500.0, ("hub", "bport"): 0.9 * 164_250.0}
-    outcome = Outcome("stopped", math.inf, -math.inf, np.zeros(0), 0.0, spent)
-    assert screened_site(parameters, [Question("must", model, outcome)]) == "bport"
+    outcome = SolveOutcome("stopped", math.inf, -math.inf, np.zeros(0), 0.0, spent)
+    assert screened_site(parameters, [SolvedModel("must", model, outcome)]) == "bport"
     nothing = replace(outcome, relaxed_spend={})
-    assert screened_site(parameters, [Question("must", model, nothing)]) == "bport"
+    assert screened_site(parameters, [SolvedModel("must", model, nothing)]) == "bport"
     other = replace(outcome, relaxed_spend={("hub", "aport"): 1_642_500.0})
-    assert screened_site(parameters, [Question("must", model, other)]) == "aport"
+    assert screened_site(parameters, [SolvedModel("must", model, other)]) == "aport"
     summary = make_plan(case, PlanOptions(value_seconds=900.0)).summary
     assert summary["hub_value_estimate"]["site"] == "bport"
 

@@ -11,7 +11,7 @@ from keruen.case.case import Case
 from keruen.errors import InfeasibleError
 from keruen.plan import PlanOptions, make_plan
 from keruen.plan.model.build import make_model
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import USD_PER_UNIT
 from keruen.plan.prices import HeldProgram, Price, find_prices, hold_program, price_sentence
 from keruen.plan.prices.program import held_matrix
@@ -26,7 +26,7 @@ YEARS = 90 / 365
 
 def relaxed_usd(case: Case, openings: Any) -> float:
     """The relaxation of a case, its model written anew, with the hub tiers of a plan."""
-    plan_model = make_model(Parameters(case), make_voyage_options(case).frame, "may")
+    plan_model = make_model(PlanParameters(case), make_voyage_options(case).frame, "may")
     solution, _ = solve_relaxation(held_matrix(plan_model, openings))
     assert solution.status == "optimal"
     return solution.cost * USD_PER_UNIT

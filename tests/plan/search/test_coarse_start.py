@@ -17,9 +17,9 @@ from keruen.plan import PlanOptions, make_plan
 from keruen.plan.model.build import HubChoice, PlanModel
 from keruen.plan.model.variables import USD_PER_UNIT
 from keruen.plan.search import coarse_start as fine
-from keruen.plan.search.coarse_start import CoarseAnswer, begin_fine, first_fine_ships
+from keruen.plan.search.coarse_start import CoarseAnswer, first_ships_from_coarse, start_from_coarse
 from keruen.plan.search.column_bounds import largest_values
-from keruen.plan.search.deadline import Clock
+from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.period_aggregation import TIER_ROWS, carry_prices, join_periods, make_coarse
 from keruen.plan.search.solve import solve_plan_model
 from keruen.solver import solve_relaxation, solve_whole
@@ -29,7 +29,7 @@ from tests.plan.solving import breach, model_of, whole_solution
 
 WEEKS = {"period_kind": "week", "periods": 12}
 NEAR_ENOUGH = 0.01
-ENDLESS = Clock()
+ENDLESS = Deadline()
 HUBS: Any = st.sampled_from(["none", "must"])
 
 
@@ -107,7 +107,7 @@ def check_bound(drawn: RandomCase, hub: HubChoice, days: float) -> None:
     plan_model = model_of(drawn.case, hub)
     matrix = plan_model.model.matrix()
     best = whole_solution(matrix)
-    start = begin_fine(plan_model, matrix, largest_values(plan_model), answer, days)
+    start = start_from_coarse(plan_model, matrix, largest_values(plan_model), answer, days)
     if best.status != "optimal" or start is None:
         return
     assert start.bound <= best.cost + 1e-6 * abs(best.cost) + 1e-6
@@ -120,7 +120,7 @@ def test_prices_of_how_tiers_are_handed_on_do_not_spoil_the_bound() -> None:
     for hub in hubs:
         plan_model = model_of(case, hub)
         matrix = plan_model.model.matrix()
-        start = begin_fine(plan_model, matrix, largest_values(plan_model), _with_noise, 28.0)
+        start = start_from_coarse(plan_model, matrix, largest_values(plan_model), _with_noise, 28.0)
         assert start is not None
         bounds[hub] = start.bound
     assert bounds["must"] >= 0.95 * bounds["none"] > 0.0
@@ -141,9 +141,9 @@ def _with_noise(plan_model: PlanModel) -> CoarseAnswer | None:
 def test_weeks_rolled_over_are_a_plan() -> None:
     plan_model = model_of(weeks())
     matrix = plan_model.model.matrix()
-    start = begin_fine(plan_model, matrix, largest_values(plan_model), answer, 28.0)
+    start = start_from_coarse(plan_model, matrix, largest_values(plan_model), answer, 28.0)
     assert start is not None
-    values = first_fine_ships(start, matrix, ENDLESS)
+    values = first_ships_from_coarse(start, matrix, ENDLESS)
     assert values is not None
     assert breach(matrix, values) < 1e-5
     best = solve_whole(matrix, gap=NEAR_ENOUGH)
@@ -182,9 +182,9 @@ def test_what_longer_periods_cannot_do_the_fine_ones_may(monkeypatch: pytest.Mon
 
 def test_months_and_long_searches_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fine, "MANY_COLUMNS", 0)
-    soon = Clock(0.0)
-    assert fine.is_fine(model_of(weeks()), soon)
-    assert not fine.is_fine(model_of(small_case()), soon)
-    assert not fine.is_fine(model_of(weeks()), ENDLESS)
+    soon = Deadline(0.0)
+    assert fine.needs_coarse_start(model_of(weeks()), soon)
+    assert not fine.needs_coarse_start(model_of(small_case()), soon)
+    assert not fine.needs_coarse_start(model_of(weeks()), ENDLESS)
     monkeypatch.undo()
-    assert not fine.is_fine(model_of(weeks()), soon)
+    assert not fine.needs_coarse_start(model_of(weeks()), soon)

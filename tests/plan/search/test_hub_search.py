@@ -18,7 +18,7 @@ from benchmarks.hubs.reference import solve_strong as solve_formulation
 from keruen.case.case import Case
 from keruen.plan import PlanOptions, make_plan
 from keruen.plan.model.build import PlanModel
-from keruen.plan.search.deadline import Clock
+from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.hub_bounds import solve_strong, strong_model
 from keruen.plan.search.hub_search import HubSearch, choose_sites, is_by_hubs
 from keruen.plan.search.state import Search, begin
@@ -159,7 +159,7 @@ def check_rows(plan_model: PlanModel) -> tuple[bool, bool]:
         # The best plan itself keeps every row, and not only another one that costs the same.
         activity = strong.full.activity(best.values)
         assert (activity >= strong.full.row_lower - 1e-5).all()
-        proven = solve_strong(strong, Clock())
+        proven = solve_strong(strong, Deadline())
         weak = solve_relaxation(matrix)[0]
         assert weak.cost - 1e-6 * abs(weak.cost) <= proven.bound <= best.cost + 1e-6
     return strong.links.count > 0, strong.needed is not None
@@ -219,7 +219,7 @@ def test_bound_with_links_asked_for_is_that_of_all_links() -> None:
         patch.setattr("keruen.plan.search.hub_bounds.FEW_LINKS", 10)
         patch.setattr("keruen.plan.search.hub_bounds.FIRST_SHARE", 0.1)
         patch.setattr("keruen.plan.search.hub_bounds.LEAST_GAIN", 1e-9)
-        proven = solve_strong(strong, Clock())
+        proven = solve_strong(strong, Deadline())
     assert 0 < proven.chosen.sum() < strong.links.count
     assert proven.bound == pytest.approx(whole, rel=1e-5)
     assert proven.bound <= whole + 1e-6
@@ -231,7 +231,7 @@ def started_from(problem: Problem, sites: list[int]) -> HubSearch:
     plan_model = model_of(problem_case(problem), "must")
     search = search_of(plan_model)
     strong = strong_model(plan_model, search.matrix)
-    hubs = HubSearch(search, strong, solve_strong(strong, Clock()))
+    hubs = HubSearch(search, strong, solve_strong(strong, Deadline()))
     opened = np.zeros(len(hubs.numbers))
     opened[sites] = 1.0
     assert hubs._try(opened)
@@ -278,7 +278,7 @@ def test_limits_on_hubs_are_kept_by_every_move() -> None:
     plan_model = model_of(case.replace(case=settings_row.cast(case["case"].schema)), "must")
     search = search_of(plan_model)
     strong = strong_model(plan_model, search.matrix)
-    hubs = HubSearch(search, strong, solve_strong(strong, Clock()))
+    hubs = HubSearch(search, strong, solve_strong(strong, Deadline()))
     both: Floats = np.array([1.0, 1.0, 0.0])
     assert not hubs._try(both)
     assert hubs.trials == 0

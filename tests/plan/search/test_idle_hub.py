@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from keruen.plan.model.variables import USD_PER_UNIT
 from keruen.plan.search.idle_hub import find_idle_hub
-from keruen.plan.search.no_hub_transfer import carry
+from keruen.plan.search.no_hub_transfer import map_values
 from tests.builders import small_case, with_rows
 from tests.plan.hand import LAND, plan_of
 from tests.plan.hand_tables import hub_case, hub_site, tier
@@ -62,11 +62,11 @@ def test_no_hub_loses_more_than_the_idle_one_in_many_cases(drawn: RandomCase) ->
 
 def check_idle(drawn: RandomCase) -> None:
     """The best plan without a hub and the idle one is a plan, and no better than the best."""
-    with_hub, twin = model_of(drawn.case, "must"), model_of(drawn.case, "none")
-    idle, best = find_idle_hub(with_hub), whole_solution(twin.model.matrix())
+    with_hub, no_hub = model_of(drawn.case, "must"), model_of(drawn.case, "none")
+    idle, best = find_idle_hub(with_hub), whole_solution(no_hub.model.matrix())
     if idle is None or best.status != "optimal":
         return
-    values = carry(twin, best.values, with_hub)
+    values = map_values(no_hub, best.values, with_hub)
     opened = {row["hub_option"]: row["opening_period"] for row in idle.openings}
     for name, _, _, period, number in with_hub.decisions.open.index.rows():
         values[number] = float(period >= opened.get(name, math.inf))

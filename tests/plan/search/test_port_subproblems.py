@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from keruen.plan.model.build import HubChoice
 from keruen.plan.search.column_bounds import largest_values
 from keruen.plan.search.lagrangian_bound import PortBound
-from keruen.plan.search.no_hub_transfer import add_hub, carry
+from keruen.plan.search.no_hub_transfer import add_hub, map_values
 from keruen.plan.search.solve import Method, solve_plan_model
-from keruen.plan.search.state import Outcome, Standing
+from keruen.plan.search.state import SearchState, SolveOutcome
 from keruen.solver import solve_relaxation
 from tests.plan.hand import sea_case
 from tests.plan.random_cases import FAST, RandomCase, random_cases
@@ -84,7 +84,7 @@ def check_agreement(drawn: RandomCase, hub: HubChoice) -> None:
     assert breach(matrix, by_ports.values) < 1e-5
 
 
-def solved(drawn: RandomCase, hub: HubChoice, method: Method) -> Outcome:
+def solved(drawn: RandomCase, hub: HubChoice, method: Method) -> SolveOutcome:
     return solve_plan_model(
         model_of(drawn.case, hub),
         gap=1e-7,
@@ -108,14 +108,14 @@ def test_the_bound_counts_ships_that_the_relaxation_splits() -> None:
 def test_halting_gives_the_best_plan_so_far() -> None:
     """Asked to end once a plan is known, the search gives it out with a proven bound."""
     plan_model = model_of(sea_case(settings={"periods": 3}))
-    told: list[Standing] = []
+    told: list[SearchState] = []
     outcome = solve_plan_model(
         plan_model,
         gap=0.0,
         time_limit_seconds=math.inf,
-        progress=lambda standing: told.append(Standing(**vars(standing))),
+        progress=lambda state: told.append(SearchState(**vars(state))),
         method="ports",
-        halted=lambda: any(standing.cost_usd is not None for standing in told),
+        halted=lambda: any(state.cost_usd is not None for state in told),
     )
     assert outcome.status in ("optimal", "feasible")
     assert math.isfinite(outcome.cost_usd)
@@ -127,16 +127,16 @@ def test_halting_gives_the_best_plan_so_far() -> None:
 @given(random_cases())
 def test_the_twins_ships_make_a_plan_with_a_hub(drawn: RandomCase) -> None:
     """What comes out holds every row, sails the twin's ships and is no cheaper than the best."""
-    twin, with_hub = (model_of(drawn.case, hub) for hub in ("none", "must"))
-    found = whole_solution(twin.model.matrix())
+    no_hub, with_hub = (model_of(drawn.case, hub) for hub in ("none", "must"))
+    found = whole_solution(no_hub.model.matrix())
     best = whole_solution(with_hub.model.matrix())
     if found.status != "optimal":
         return
-    values = add_hub(twin, found.values, with_hub, math.inf)
+    values = add_hub(no_hub, found.values, with_hub, math.inf)
     if values is None:
         return
     assert breach(with_hub.model.matrix(), values) < 1e-5
     slack = 1e-6 * abs(best.cost) + 1e-6
     assert float(with_hub.model.matrix().cost @ values) >= best.cost - slack
-    sailed = carry(twin, found.values, with_hub)[with_hub.decisions.trips.numbers]
+    sailed = map_values(no_hub, found.values, with_hub)[with_hub.decisions.trips.numbers]
     assert (values[with_hub.decisions.trips.numbers] == np.rint(sailed)).all()

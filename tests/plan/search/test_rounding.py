@@ -15,10 +15,10 @@ from keruen.plan.search import coarse_start as fine
 from keruen.plan.search import moves as changes
 from keruen.plan.search import relaxation as priced
 from keruen.plan.search import state as search
-from keruen.plan.search.deadline import Clock
+from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.rounding import round_up_ships
 from keruen.plan.search.solve import solve_plan_model
-from keruen.plan.search.state import OutcomeProgress, Standing, begin
+from keruen.plan.search.state import SearchState, StateCall, begin
 from keruen.solver import Solution, solve_relaxation, solve_whole
 from tests.builders import small_case
 from tests.plan.hand import sea_case
@@ -43,10 +43,10 @@ def fail_integer_programs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return tried
 
 
-def record(costs: list[float]) -> OutcomeProgress:
-    def call(standing: Standing) -> None:
-        if standing.cost_usd is not None:
-            costs.append(standing.cost_usd)
+def record(costs: list[float]) -> StateCall:
+    def call(state: SearchState) -> None:
+        if state.cost_usd is not None:
+            costs.append(state.cost_usd)
 
     return call
 
@@ -57,7 +57,7 @@ def test_the_ships_of_the_relaxation_are_rounded_up() -> None:
     relaxed = solve_relaxation(matrix)[0]
     trips = plan_model.decisions.trips
     split = trips.of(relaxed.values)
-    values = round_up_ships(plan_model, matrix, np.ones(matrix.shape[1], dtype=bool), Clock())
+    values = round_up_ships(plan_model, matrix, np.ones(matrix.shape[1], dtype=bool), Deadline())
     assert values is not None
     assert trips.of(values).tolist() == np.ceil(split - 1e-7).tolist()
     assert trips.of(values).sum() > split.sum()
@@ -74,7 +74,9 @@ def test_rounded_ships_are_a_plan_of_random_cases() -> None:
         nonlocal plans
         plan_model = model_of(drawn.case, hub)
         matrix = plan_model.model.matrix()
-        values = round_up_ships(plan_model, matrix, np.ones(matrix.shape[1], dtype=bool), Clock())
+        values = round_up_ships(
+            plan_model, matrix, np.ones(matrix.shape[1], dtype=bool), Deadline()
+        )
         best = whole_solution(matrix)
         if values is None:
             # Only tiers that the rounding closes or opens too many of may leave no plan.
@@ -96,7 +98,7 @@ def test_columns_without_a_plan_give_none() -> None:
     matrix = plan_model.model.matrix()
     kept = np.zeros(matrix.shape[1], dtype=bool)
     matrix.lower[plan_model.decisions.trips.numbers] = 1.0
-    assert round_up_ships(plan_model, matrix, kept, Clock()) is None
+    assert round_up_ships(plan_model, matrix, kept, Deadline()) is None
 
 
 @pytest.mark.parametrize("size", ["large", "small"])

@@ -18,7 +18,7 @@ from keruen.plan.search import state as search_module
 from keruen.plan.search.column_bounds import largest_values
 from keruen.plan.search.separable_parts import parts_of, solve_parts
 from keruen.plan.search.solve import Method, solve_plan_model
-from keruen.plan.search.state import Outcome
+from keruen.plan.search.state import SolveOutcome
 from keruen.solver import Matrix, Solution, solve_relaxation, solve_whole
 from tests.plan.hand import land_case, sea_case
 from tests.plan.search.test_lagrangian_bound import drawn_cases
@@ -56,7 +56,7 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts_module, "LEAST_COLUMNS", 2)
 
 
-def answer(case: Case, method: Method, gap: float = 1e-7) -> Outcome:
+def answer(case: Case, method: Method, gap: float = 1e-7) -> SolveOutcome:
     return solve_plan_model(
         model_of(case),
         gap=gap,

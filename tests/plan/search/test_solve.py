@@ -23,10 +23,10 @@ from keruen.plan.search import relaxation as priced
 from keruen.plan.search import solve
 from keruen.plan.search.column_bounds import exact_ships, largest_values
 from keruen.plan.search.cuts import find_cuts, port_columns
-from keruen.plan.search.deadline import Clock
+from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.large_neighbourhood_search import improve
 from keruen.plan.search.solve import solve_plan_model
-from keruen.plan.search.state import Standing
+from keruen.plan.search.state import SearchState
 from keruen.solver import Floats, Matrix, add_rows, solve_relaxation
 from tests.plan.hand import sea_case, two_ports
 from tests.plan.random_cases import CHOICES, FAST, RandomCase, make_random_case, random_cases
@@ -108,13 +108,13 @@ def test_largest_loads_change_no_plan(drawn: RandomCase, hub: HubChoice) -> None
         assert tight.cost == pytest.approx(plain.cost, rel=1e-7, abs=1e-6)
 
 
-def solved(drawn: RandomCase, hub: HubChoice, gap: float) -> tuple[Any, list[Standing]]:
-    told: list[Standing] = []
+def solved(drawn: RandomCase, hub: HubChoice, gap: float) -> tuple[Any, list[SearchState]]:
+    told: list[SearchState] = []
     outcome = solve_plan_model(
         model_of(drawn.case, hub),
         gap=gap,
         time_limit_seconds=math.inf,
-        progress=lambda standing: told.append(Standing(**vars(standing))),
+        progress=lambda state: told.append(SearchState(**vars(state))),
     )
     return outcome, told
 
@@ -202,7 +202,7 @@ def test_windows_only_make_a_plan_better(drawn: RandomCase, hub: HubChoice, seed
         return
     reduced = matrix.reduced_costs(solve_relaxation(matrix)[0].row_prices)
     costs = [float(matrix.cost @ start.values)]
-    better = improve(plan_model, start.values, reduced, None, Clock(), costs.append)
+    better = improve(plan_model, start.values, reduced, None, Deadline(), costs.append)
     assert costs == sorted(costs, reverse=True)
     assert float(matrix.cost @ better) == pytest.approx(costs[-1])
     assert breach(matrix, better) < 1e-5

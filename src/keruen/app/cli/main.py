@@ -57,12 +57,34 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def options(
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 - its callback prints it
         bool,
         typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
     ] = False,
+    verbose: Annotated[
+        int,
+        typer.Option(
+            "--verbose",
+            "-v",
+            count=True,
+            show_default=False,
+            help="Log what is done to standard error; -vv logs every step.",
+        ),
+    ] = 0,
+    log_level: Annotated[
+        str | None,
+        typer.Option(
+            "--log-level",
+            metavar="LEVEL",
+            help="Log from this level on: debug, info, warning or error.",
+        ),
+    ] = None,
 ) -> None:
     """Plans a grain corridor and its hub, and says whether the hub pays."""
+    if log_level is not None or verbose:
+        from keruen.app.terminal.log_lines import start_log_lines
+
+        start_log_lines(log_level or ("debug" if verbose > 1 else "info"))
 
 
 @app.command()

@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import typer
 
+from keruen.app.terminal.extras import missing_package
 from keruen.app.terminal.interruptible import Interrupted
 from keruen.app.terminal.outcome import (
     INTERRUPTED,
@@ -168,6 +169,10 @@ def _told(error: BaseException) -> KeruenError:
         return system_error(error)
     if _HEARD:
         return StoppedError(WHAT, REMEDY)
+    if isinstance(error, ModuleNotFoundError):
+        missing = missing_package(error)
+        if missing is not None:
+            return missing
     return OwnFaultError(
         f"a fault of Keruen's own: {type(error).__name__}: {error}",
         "Run it again with KERUEN_DEBUG=1 to see where, and report that with the case.",

@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 
 from keruen.plan.aims.program import Program, Towards, cover_frame
-from keruen.plan.search.deadline import Clock
+from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.large_neighbourhood_search import improve
 from keruen.solver import Floats, Matrix, solve_interior
 
@@ -29,13 +29,13 @@ COVERS = (0.5, 1.0)
 LACK_PRICE = 2000.0
 
 
-def search_large(program: Program, tolerance: float, clock: Clock) -> tuple[Floats, float]:
+def search_large(program: Program, tolerance: float, deadline: Deadline) -> tuple[Floats, float]:
     """The best values found for the aim, shape (columns,), and a bound of it, in its unit.
 
     The first plan where nothing better is found; -inf where the clock left no time for a bound.
     """
     matrix = program.matrix
-    relaxed = solve_interior(matrix, time_limit_seconds=clock.left())
+    relaxed = solve_interior(matrix, time_limit_seconds=deadline.left())
     if relaxed.status != "optimal":
         return program.start, -math.inf
     priced = relaxed.row_prices, np.zeros(matrix.shape[0])
@@ -43,14 +43,14 @@ def search_large(program: Program, tolerance: float, clock: Clock) -> tuple[Floa
     if float(matrix.cost @ program.start) <= bound:
         return program.start, bound
     if program.towards is not None and program.least is not None:
-        found = _raise_cover(program, program.towards, program.least, -bound, clock)
+        found = _raise_cover(program, program.towards, program.least, -bound, deadline)
     else:
-        found = _lower_co2e(program, tolerance, bound, clock)
+        found = _lower_co2e(program, tolerance, bound, deadline)
     better = float(matrix.cost @ found) < float(matrix.cost @ program.start)
     return (found if better else program.start), bound
 
 
-def _lower_co2e(program: Program, tolerance: float, bound: float, clock: Clock) -> Floats:
+def _lower_co2e(program: Program, tolerance: float, bound: float, deadline: Deadline) -> Floats:
     """CO2e made less together with cost, and then alone up to the limit on cost."""
     co2e, start = program.matrix.cost, program.start
     spare = tolerance * abs(float(program.cost @ start))
@@ -61,13 +61,13 @@ def _lower_co2e(program: Program, tolerance: float, bound: float, clock: Clock) 
     for number, cost in enumerate(costs):
         matrix = replace(program.matrix, cost=cost)
         if reduced is None:
-            reduced = _reduced_costs(matrix, clock)
-        values = _improved(program, matrix, values, reduced, _share(clock, len(costs) - number))
+            reduced = _reduced_costs(matrix, deadline)
+        values = _improved(program, matrix, values, reduced, _share(deadline, len(costs) - number))
     return values
 
 
 def _raise_cover(
-    program: Program, towards: Towards, least: int, highest: float, clock: Clock
+    program: Program, towards: Towards, least: int, highest: float, deadline: Deadline
 ) -> Floats:
     """The least cover raised: what each market lacks of a cover for all made less, with cost."""
     lack = np.zeros(len(program.cost))
@@ -80,8 +80,8 @@ def _raise_cover(
         matrix = _reaching_for(program, towards, cost, cover)
         values[towards.lack.numbers] = np.maximum(cover - _covers(program, values), 0.0)
         if reduced is None:
-            reduced = _reduced_costs(matrix, clock)
-        values = _improved(program, matrix, values, reduced, _share(clock, len(steps) - number))
+            reduced = _reduced_costs(matrix, deadline)
+        values = _improved(program, matrix, values, reduced, _share(deadline, len(steps) - number))
         covers = _covers(program, values)
         # The rows of the least cover keep each step what the one before has reached.
         values[least] = min(1.0, float(covers.min()))
@@ -100,16 +100,16 @@ def _reaching_for(program: Program, towards: Towards, cost: Floats, cover: float
     return replace(program.matrix, cost=cost, row_lower=row_lower)
 
 
-def _reduced_costs(matrix: Matrix, clock: Clock) -> Floats:
+def _reduced_costs(matrix: Matrix, deadline: Deadline) -> Floats:
     """Which columns are worth a thought at these costs; none is left out where it is not known."""
-    relaxed = solve_interior(matrix, time_limit_seconds=clock.left())
+    relaxed = solve_interior(matrix, time_limit_seconds=deadline.left())
     if relaxed.status != "optimal":
         return np.zeros(matrix.shape[1])
     return matrix.reduced_costs(relaxed.row_prices)
 
 
 def _improved(
-    program: Program, matrix: Matrix, values: Floats, reduced: Floats, clock: Clock
+    program: Program, matrix: Matrix, values: Floats, reduced: Floats, deadline: Deadline
 ) -> Floats:
     always = np.zeros(matrix.shape[1], dtype=bool)
     if program.towards is not None:
@@ -119,18 +119,18 @@ def _improved(
         values,
         reduced,
         None,
-        clock,
-        _tell_nobody,
+        deadline,
+        _ignore_progress,
         workers=2,
         matrix=matrix,
         always=always,
     )
 
 
-def _share(clock: Clock, parts: int) -> Clock:
+def _share(deadline: Deadline, parts: int) -> Deadline:
     """The clock of the first of so many parts of the time that is left."""
-    return replace(clock, deadline=time.perf_counter() + clock.left() / parts)
+    return replace(deadline, ends_at=time.perf_counter() + deadline.left() / parts)
 
 
-def _tell_nobody(_: float) -> None:
+def _ignore_progress(_: float) -> None:
     """The cost of a step is that of a program within: no news of the plan."""

@@ -14,7 +14,7 @@ from keruen.plan.aims.values import values_of_tables
 from keruen.plan.model.build import PlanModel, make_model
 from keruen.plan.model.demand import demand_frame, with_year
 from keruen.plan.model.emissions import emissions_frame
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import TONNES_PER_UNIT
 from keruen.plan.planning import Plan
 from keruen.plan.prices.program import held_matrix
@@ -91,7 +91,7 @@ class Program:
 
 def make_program(plan: Plan, options: AimOptions) -> Program:
     """The program of an aim around a first plan, whose hub is held."""
-    parameters = Parameters(plan.case)
+    parameters = PlanParameters(plan.case)
     plan_model = make_model(parameters, plan.voyage_options.frame, "may")
     model = plan_model.model
     first = values_of_tables(plan_model, plan.movements, plan.stocks, plan.openings)

@@ -16,13 +16,13 @@ from keruen.plan.aims.large import search_large
 from keruen.plan.aims.program import AimOptions, Program, least_cover, make_program
 from keruen.plan.model.variables import TONNES_PER_UNIT, USD_PER_UNIT
 from keruen.plan.planning import Plan
-from keruen.plan.result.solved_model import Question
+from keruen.plan.result.solved_model import SolvedModel
 from keruen.plan.result.summary import make_summary
 from keruen.plan.result.tables import make_tables
 from keruen.plan.search.column_bounds import exact_ships
-from keruen.plan.search.deadline import Clock
+from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.relaxation import SMALL_COLUMNS
-from keruen.plan.search.state import Outcome
+from keruen.plan.search.state import SolveOutcome
 from keruen.solver import Floats, Matrix, Solution, relative_gap, solve_whole
 
 AIM_GAP = 1e-4
@@ -43,24 +43,24 @@ def aim_further(plan: Plan, options: AimOptions) -> Plan:
     `after` and `bound` of the second aim (the least cover of a market in a year, or tonnes of
     CO2e over the horizon), and whether `proven`: the bound holds for plans with this hub.
     """
-    deadline = time.perf_counter() + (options.time_limit_seconds or math.inf)
+    ends_at = time.perf_counter() + (options.time_limit_seconds or math.inf)
     program = make_program(plan, options)
-    found, bound = _solve(program, options, deadline)
-    values = _cheapest_of_the_best(program, found, deadline)
+    found, bound = _solve(program, options, ends_at)
+    values = _cheapest_of_the_best(program, found, ends_at)
     return _as_plan(plan, program, values, bound, options)
 
 
-def _solve(program: Program, options: AimOptions, deadline: float) -> tuple[Floats, float]:
+def _solve(program: Program, options: AimOptions, ends_at: float) -> tuple[Floats, float]:
     """The best values found for the aim, and a bound of it; the first plan where none is better."""
     small = program.matrix.shape[1] <= SMALL_COLUMNS
     if options.method == "ports" or (options.method == "auto" and not small):
-        return search_large(program, options.tolerance, Clock(deadline))
-    solved = _whole(program.matrix, program.start, deadline)
+        return search_large(program, options.tolerance, Deadline(ends_at))
+    solved = _whole(program.matrix, program.start, ends_at)
     return _better(program, solved), solved.bound
 
 
-def _whole(matrix: Matrix, start: Floats, deadline: float) -> Solution:
-    left = max(deadline - time.perf_counter(), 1.0)
+def _whole(matrix: Matrix, start: Floats, ends_at: float) -> Solution:
+    left = max(ends_at - time.perf_counter(), 1.0)
     return solve_whole(matrix, gap=AIM_GAP, time_limit_seconds=left, start=start)
 
 
@@ -71,7 +71,7 @@ def _better(program: Program, solved: Solution) -> Floats:
     return program.start
 
 
-def _cheapest_of_the_best(program: Program, found: Floats, deadline: float) -> Floats:
+def _cheapest_of_the_best(program: Program, found: Floats, ends_at: float) -> Floats:
     """A cheap plan that reaches as far: whole where the model is small, else with these ships."""
     aim = program.matrix.cost
     reached = float(aim @ found)
@@ -93,7 +93,7 @@ def _cheapest_of_the_best(program: Program, found: Floats, deadline: float) -> F
         row_lower=row_lower,
     )
     if matrix.shape[1] <= SMALL_COLUMNS:
-        solved = _whole(matrix, found, deadline)
+        solved = _whole(matrix, found, ends_at)
         found = solved.values if len(solved.values) else found
     return exact_ships(matrix, found)
 
@@ -139,9 +139,9 @@ def _as_plan(
 def _measured(plan: Plan, program: Program, values: Floats, cost_usd: float) -> dict[str, Any]:
     """Cost, terms, tonnes and hub of the new tables, as a plan's summary tells them."""
     tables = make_tables(program.plan_model, values)
-    outcome = Outcome("feasible", cost_usd, plan.summary["bound_usd"], values, 0.0, {})
-    question = Question("none", program.plan_model, outcome)
-    summary = make_summary(plan.voyage_options.frame, [question], {"none": tables}, question)
+    outcome = SolveOutcome("feasible", cost_usd, plan.summary["bound_usd"], values, 0.0, {})
+    solved = SolvedModel("none", program.plan_model, outcome)
+    summary = make_summary(plan.voyage_options.frame, [solved], {"none": tables}, solved)
     return {
         name: summary[name] for name in ("cost_usd", "cost_terms_usd", "tonnes", "hub", "openings")
     }

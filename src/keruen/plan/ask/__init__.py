@@ -1,6 +1,6 @@
 """Ask: where the answer turns, what it loses in other scenarios, and what moves it most."""
 
-from keruen.plan.ask.break_even import Turn
+from keruen.plan.ask.break_even import BreakEven
 from keruen.plan.ask.cost_sweep import CostPoint, CostSweep, sweep_costs
 from keruen.plan.ask.planner import AskOptions
 from keruen.plan.ask.point import Point, Side
@@ -11,6 +11,7 @@ from keruen.plan.ask.tornado import Tornado, tornado
 
 __all__ = [
     "AskOptions",
+    "BreakEven",
     "CostPoint",
     "CostSweep",
     "Point",
@@ -19,7 +20,6 @@ __all__ = [
     "Side",
     "Sweep",
     "Tornado",
-    "Turn",
     "find_question",
     "find_scenarios",
     "list_questions",

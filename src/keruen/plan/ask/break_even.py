@@ -10,7 +10,7 @@ from keruen.plan.ask.point import BUILD, DECIDED, Point
 
 
 @dataclass(frozen=True)
-class Turn:
+class BreakEven:
     """One change of the answer along a swept value.
 
     Below `after` the answer `before_words` is proven, from `before` on the answer `after_words`:
@@ -27,7 +27,7 @@ class Turn:
     between: tuple[float, float] | None
 
 
-def find_turns(points: Sequence[Point]) -> list[Turn]:
+def find_turns(points: Sequence[Point]) -> list[BreakEven]:
     """Every turn of a sweep, by proof where there is one; points in the order of their value."""
     ordered = sorted(points, key=lambda point: point.at)
     proven = [point for point in ordered if point.words in DECIDED]
@@ -62,13 +62,13 @@ def zero_between(first: Point, second: Point) -> float | None:
     return first.at[0] + share * (second.at[0] - first.at[0])
 
 
-def _proven_turn(ordered: Sequence[Point], first: Point, second: Point) -> Turn:
+def _proven_turn(ordered: Sequence[Point], first: Point, second: Point) -> BreakEven:
     inside = [point for point in ordered if first.at <= point.at <= second.at]
     estimate, between = _estimate(inside)
-    return Turn(first.at[0], second.at[0], first.words, second.words, estimate, between)
+    return BreakEven(first.at[0], second.at[0], first.words, second.words, estimate, between)
 
 
-def _estimated_turn(ordered: Sequence[Point], low: Point, high: Point) -> Turn:
+def _estimated_turn(ordered: Sequence[Point], low: Point, high: Point) -> BreakEven:
     """A turn of which at most one side is proven."""
     before = [point for point in ordered if point.at <= low.at and point.words in DECIDED]
     after = [point for point in ordered if point.at >= high.at and point.words in DECIDED]
@@ -76,7 +76,7 @@ def _estimated_turn(ordered: Sequence[Point], low: Point, high: Point) -> Turn:
     first = before[-1] if before and before[-1].words == names[low.sign] else None
     second = after[0] if after and after[0].words == names[high.sign] else None
     estimate, between = _estimate([low, high])
-    return Turn(
+    return BreakEven(
         after=first.at[0] if first else None,
         before=second.at[0] if second else None,
         before_words=names[low.sign],
@@ -94,6 +94,6 @@ def _estimate(ordered: Sequence[Point]) -> tuple[float | None, tuple[float, floa
     return None, None
 
 
-def _place(turn: Turn) -> float:
+def _place(turn: BreakEven) -> float:
     places = [turn.estimate, turn.after, turn.before, turn.between[0] if turn.between else None]
     return next((place for place in places if place is not None), 0.0)

@@ -8,10 +8,11 @@ from typing import Any
 
 import polars as pl
 
-from keruen.case.case import Case, table_schema
+from keruen.case.case import Case
 from keruen.case.check import check_rows
 from keruen.case.findings import Findings
 from keruen.case.rows import rows_of_case
+from keruen.case.schema import table_schema
 from keruen.errors import CaseError
 from keruen.plan.ask.questions import Question, Row, rows_of
 

@@ -26,9 +26,9 @@ from keruen.plan.ask.planner import (
 from keruen.plan.ask.point import Point, Side
 from keruen.plan.ask.ships import better_ships
 from keruen.plan.model.build import HubChoice, make_model
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import USD_PER_UNIT
-from keruen.plan.search.deadline import Clock
+from keruen.plan.search.deadline import Deadline
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Floats
 
@@ -52,7 +52,9 @@ class Step:
         """The point as it now stands."""
         return self.answered.point
 
-    def put(self, hub: HubChoice, values: Floats, openings: Openings, gap: float) -> bool:
+    def accept_if_cheaper(
+        self, hub: HubChoice, values: Floats, openings: Openings, gap: float
+    ) -> bool:
         """Take a plan for one side where it is cheaper; tell whether it is."""
         kept = self.answered.kept[hub]
         cost = float(kept.cost @ values)
@@ -79,7 +81,7 @@ class Step:
         return True
 
 
-def go_round(steps: Sequence[Step], gap: float) -> list[Step]:
+def share_plans(steps: Sequence[Step], gap: float) -> list[Step]:
     """Try every plan at every point whose program differs in costs alone; those made better."""
     bettered: dict[str, Step] = {}
     for hub in CHOICES:
@@ -107,32 +109,32 @@ def _share(group: Sequence[Step], hub: HubChoice, gap: float) -> list[Step]:
     bettered: list[Step] = []
     for step in group:
         values, openings = tried[int((table @ step.answered.kept[hub].cost).argmin())]
-        if step.put(hub, values, openings, gap):
+        if step.accept_if_cheaper(hub, values, openings, gap):
             bettered.append(step)
     return bettered
 
 
-def search_further(
-    steps: Sequence[Step], gap: float, left: Callable[[], float], tell: Callable[[Step], None]
+def improve_widest_gaps(
+    steps: Sequence[Step], gap: float, left: Callable[[], float], report: Callable[[Step], None]
 ) -> None:
     """Better plans of the points with the widest gaps while time is left, and let them go round.
 
     Parameters
     ----------
     left : seconds left of the clock; inf without one.
-    tell : called with each point that was made better.
+    report : called with each point that was made better.
     """
-    for step in go_round(steps, gap):
-        tell(step)
+    for step in share_plans(steps, gap):
+        report(step)
     waiting = [step for step in steps if _gap(step.point) > gap]
     while waiting and left() >= LEAST_BETTER_SECONDS:
         widest = max(waiting, key=lambda step: _gap(step.point))
         waiting.remove(widest)
         seconds = max(left() / (len(waiting) + 1), min(LEAST_SHARE_SECONDS, left()))
         changed = {widest.key: widest} if _search(widest, gap, seconds) else {}
-        changed.update((step.key, step) for step in go_round(steps, gap))
+        changed.update((step.key, step) for step in share_plans(steps, gap))
         for step in changed.values():
-            tell(step)
+            report(step)
 
 
 def _gap(point: Point) -> float:
@@ -148,18 +150,20 @@ def _gap(point: Point) -> float:
 
 def _search(step: Step, gap: float, seconds: float) -> bool:
     """Improve both plans of a point, side by side; whether one became better."""
-    parameters, voyages = Parameters(step.case), make_voyage_options(step.case).frame
-    clock = Clock(time.perf_counter() + seconds)
+    parameters, voyages = PlanParameters(step.case), make_voyage_options(step.case).frame
+    deadline = Deadline(time.perf_counter() + seconds)
 
     def better(hub: HubChoice, kept: Kept) -> tuple[Floats, Openings]:
         plan_model = make_model(parameters, voyages, hub)
         start = kept.values, float(kept.cost @ kept.values)
         matrix = plan_model.model.matrix()
-        found, _ = better_ships(plan_model, matrix, kept.prices, start, kept.bound, gap, clock)
+        found, _ = better_ships(plan_model, matrix, kept.prices, start, kept.bound, gap, deadline)
         return found, openings_of(plan_model, found)
 
     sides = [(hub, kept) for hub, kept in step.answered.kept.items() if len(kept.values)]
     with ThreadPoolExecutor(max_workers=max(len(sides), 1)) as pool:
         found = list(pool.map(lambda each: better(*each), sides))
-    put = [step.put(hub, *plan, gap) for (hub, _), plan in zip(sides, found, strict=True)]
-    return any(put)
+    accepted = [
+        step.accept_if_cheaper(hub, *plan, gap) for (hub, _), plan in zip(sides, found, strict=True)
+    ]
+    return any(accepted)

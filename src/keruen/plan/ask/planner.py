@@ -19,20 +19,20 @@ from keruen.plan.ask.port_bounds import Ports, frame_of, read_ports
 from keruen.plan.ask.ships import better_ships, first_ships, seconds_until
 from keruen.plan.ask.warm_start import (
     MOST_PLANS,
-    Carried,
     Relaxation,
+    WarmStart,
     best_carried_plan,
     relax,
     signature_of,
 )
 from keruen.plan.model.build import HubChoice, PlanModel, make_model
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import USD_PER_UNIT
-from keruen.plan.search.deadline import Clock
+from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.idle_hub import find_idle_hub
 from keruen.plan.search.relaxation import SMALL_COLUMNS
 from keruen.plan.search.solve import solve_plan_model
-from keruen.plan.search.state import Spent, Standing
+from keruen.plan.search.state import SearchState, Spent
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Floats, Matrix
 
@@ -42,7 +42,7 @@ LEAST_SEARCH_SECONDS = 0.5
 # Improving a large plan takes a while to end in exactly whole ships.
 LEAST_BETTER_SECONDS = 5.0
 
-Carry = Mapping[HubChoice, Carried]
+Carry = Mapping[HubChoice, WarmStart]
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class _Effort:
     """How far one side of a point goes: see `answer_case`."""
 
     gap: float
-    deadline: float
+    ends_at: float
     search: bool
     whole: bool
 
@@ -106,7 +106,7 @@ class _Effort:
 @dataclass(frozen=True)
 class _SideAnswer:
     side: Side
-    carried: Carried | None
+    carried: WarmStart | None
     spent: Spent
     kept: Kept | None
     idle_usd: float | None = None
@@ -114,7 +114,7 @@ class _SideAnswer:
 
 def check_hub_can_open(case: Case) -> None:
     """Raise where no hub tier can be ready within the horizon: there is nothing to ask then."""
-    parameters = Parameters(case)
+    parameters = PlanParameters(case)
     for name, row in parameters.hub_options.items():
         if row["tier"] == 1 and parameters.earliest_period(name) is not None:
             return
@@ -149,7 +149,7 @@ def answer_case(
     """
     began = time.perf_counter()
     effort = _Effort(gap, began + seconds, search, whole)
-    parameters = Parameters(case)
+    parameters = PlanParameters(case)
     voyages = make_voyage_options(case).frame
 
     def plan(hub: HubChoice) -> _SideAnswer:
@@ -179,12 +179,12 @@ def _not_asked() -> Side:
     return Side("not asked", None, None, None, None)
 
 
-def _answer_side(plan_model: PlanModel, carried: Carried | None, effort: _Effort) -> _SideAnswer:
+def _answer_side(plan_model: PlanModel, carried: WarmStart | None, effort: _Effort) -> _SideAnswer:
     signature = signature_of(plan_model)
     if carried is not None and carried.signature != signature:
         carried = None
     matrix = plan_model.model.matrix()
-    left = seconds_until(effort.deadline)
+    left = seconds_until(effort.ends_at)
     relaxation = relax(plan_model, carried, matrix=matrix, seconds=left, whole=effort.whole)
     if relaxation.status != "optimal":
         nothing = Side(relaxation.status, None, None, None, None)
@@ -203,7 +203,7 @@ def _answer_side(plan_model: PlanModel, carried: Carried | None, effort: _Effort
     )
     plans = carried.plans if carried else ()
     whole_seconds = relaxation.whole_seconds or (carried.whole_seconds if carried else 0.0)
-    found = Carried(
+    found = WarmStart(
         signature,
         relaxation.solved_prices,
         relaxation.kept,
@@ -221,7 +221,7 @@ def _bound_by_ports(
     plan_model: PlanModel,
     matrix: Matrix,
     signature: str,
-    carried: Carried | None,
+    carried: WarmStart | None,
     relaxation: Relaxation,
 ) -> tuple[Ports | None, float]:
     """What whole ships add to the bound of a large model; a small one is searched to its end."""
@@ -236,7 +236,7 @@ def _find_plan(
     matrix: Matrix,
     relaxation: Relaxation,
     low: float,
-    carried: Carried | None,
+    carried: WarmStart | None,
     effort: _Effort,
 ) -> tuple[Floats, float, float]:
     """The best plan with whole ships, its cost, and a bound, in thousand USD.
@@ -244,7 +244,7 @@ def _find_plan(
     A small model is solved again. A large one goes on from the ships of an earlier point, port by
     port; only where none fit is it searched from nothing. `low` is the bound known so far.
     """
-    gap, seconds = effort.gap, seconds_until(effort.deadline)
+    gap, seconds = effort.gap, seconds_until(effort.ends_at)
     start = best_carried_plan(plan_model, carried, relaxation, matrix)
     if seconds < LEAST_SEARCH_SECONDS:
         return (*start, -math.inf) if start else (np.zeros(0), math.inf, -math.inf)
@@ -255,10 +255,10 @@ def _find_plan(
     start = start or first_ships(plan_model, matrix, relaxation, seconds)
     if start is None:
         return np.zeros(0), math.inf, -math.inf
-    if seconds_until(effort.deadline) < LEAST_BETTER_SECONDS:
+    if seconds_until(effort.ends_at) < LEAST_BETTER_SECONDS:
         return (*start, -math.inf)
     better = better_ships(
-        plan_model, matrix, relaxation.prices, start, low, gap, Clock(effort.deadline)
+        plan_model, matrix, relaxation.prices, start, low, gap, Deadline(effort.ends_at)
     )
     return (*better, -math.inf)
 
@@ -298,5 +298,5 @@ def openings_of(plan_model: PlanModel, values: Floats) -> tuple[dict[str, Any], 
     return tuple(sorted(first.values(), key=lambda row: (row["site"], row["tier"])))
 
 
-def _no_progress(_: Standing) -> None:
+def _no_progress(_: SearchState) -> None:
     """A point tells of itself when it is done."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from keruen import __version__
 from keruen.case.case import Case
-from keruen.plan.ask.plan_sharing import Step, search_further
+from keruen.plan.ask.plan_sharing import Step, improve_widest_gaps
 from keruen.plan.ask.planner import (
     CHOICES,
     Answered,
@@ -20,7 +20,7 @@ from keruen.plan.ask.planner import (
     check_hub_can_open,
 )
 from keruen.plan.ask.point import Point
-from keruen.plan.ask.warm_start import Carried
+from keruen.plan.ask.warm_start import WarmStart
 from keruen.plan.model.build import HubChoice
 
 # The first point finds its ships from nothing; those after it go on from them.
@@ -36,7 +36,7 @@ def point_key(case: Case, options: AskOptions, choices: tuple[HubChoice, ...]) -
 
 
 @dataclass
-class Walk:
+class PointRunner:
     """Answers cases one after the other within one clock.
 
     Parameters
@@ -128,12 +128,12 @@ class Walk:
         """Spend what is left of the clock on better plans; the points made better, by key."""
         bettered: dict[str, Point] = {}
 
-        def tell(step: Step) -> None:
+        def report(step: Step) -> None:
             bettered[step.key] = step.point
             self.report(step.key, step.point)
 
         steps = [step for step in self._steps if step.answered.kept]
-        search_further(steps, self.options.gap, self.left_seconds, tell)
+        improve_widest_gaps(steps, self.options.gap, self.left_seconds, report)
         return bettered
 
     def _share(self, points_left: int) -> float:
@@ -147,11 +147,11 @@ class Walk:
         """What the nearest point hands on, with the prices and plans of the others that fit."""
         latest = list(reversed(self._found))
         near = sorted(latest, key=lambda found: self._distance(found[0], at))
-        carry: dict[HubChoice, Carried] = {}
+        carry: dict[HubChoice, WarmStart] = {}
         for hub in CHOICES:
             known = [found[1][hub] for found in near if hub in found[1]]
             if known:
-                carry[hub] = known[0].joined(known[1:])
+                carry[hub] = known[0].merge(known[1:])
         return carry
 
     def _distance(self, first: tuple[float, ...], second: tuple[float, ...]) -> float:

@@ -13,7 +13,7 @@ from keruen.case.scenario import apply_scenario, list_scenarios
 from keruen.errors import KeruenError
 from keruen.plan.ask.planner import AskOptions, check_hub_can_open
 from keruen.plan.ask.point import Point, Side
-from keruen.plan.ask.point_runner import Report, Walk
+from keruen.plan.ask.point_runner import PointRunner, Report
 from keruen.plan.model.build import HubChoice
 
 BASE = "base"
@@ -109,10 +109,10 @@ def regret(
     Parameters
     ----------
     scenarios : names as `find_scenarios` gives them.
-    done, report : see `Walk`.
+    done, report : see `PointRunner`.
     """
     cases = {name: case if name == BASE else apply_scenario(case, name) for name in scenarios}
-    walk = Walk(options, done, report)
+    walk = PointRunner(options, done, report)
     # At first every scenario may make a choice of its own, and each be tried in all others.
     expected = len(cases) * 2
     points: dict[str, Point] = {}
@@ -145,7 +145,10 @@ def restrict_hub(case: Case, choice: Choice) -> Case:
 
 
 def _sides(
-    cases: Mapping[str, Case], points: Mapping[str, Point], choices: Sequence[Choice], walk: Walk
+    cases: Mapping[str, Case],
+    points: Mapping[str, Point],
+    choices: Sequence[Choice],
+    walk: PointRunner,
 ) -> dict[tuple[Choice, str], Side]:
     """Every choice in every scenario, as far as the clock allows."""
     found: dict[tuple[Choice, str], Side] = {}

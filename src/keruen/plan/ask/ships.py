@@ -10,7 +10,7 @@ from keruen.plan.ask.warm_start import Relaxation
 from keruen.plan.model.build import PlanModel
 from keruen.plan.search.column_bounds import exact_ships, near_columns
 from keruen.plan.search.cuts import find_cuts, port_columns
-from keruen.plan.search.deadline import Clock
+from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.large_neighbourhood_search import improve
 from keruen.plan.search.relaxation import FIRST_GAP
 from keruen.solver import Floats, Matrix, add_rows, solve_whole
@@ -42,7 +42,7 @@ def better_ships(
     start: Start,
     low: float,
     gap: float,
-    clock: Clock,
+    deadline: Deadline,
 ) -> Start:
     """The plan again, improved port by port until the gap or the deadline, made exactly whole.
 
@@ -53,15 +53,15 @@ def better_ships(
     """
     target = low / (1.0 - gap) if low > 0.0 else None
     reduced = matrix.reduced_costs(prices)
-    values = improve(plan_model, start[0], reduced, target, clock, _ignore)
+    values = improve(plan_model, start[0], reduced, target, deadline, _ignore)
     values = exact_ships(matrix, values)
     cost = float(matrix.cost @ values)
     return (values, cost) if cost < start[1] else start
 
 
-def seconds_until(deadline: float) -> float:
+def seconds_until(ends_at: float) -> float:
     """What is left until a deadline of the performance clock; inf for none."""
-    return deadline - time.perf_counter()
+    return ends_at - time.perf_counter()
 
 
 def _ignore(_: float) -> None:

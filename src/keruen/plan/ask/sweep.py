@@ -9,11 +9,11 @@ from typing import TypeVar
 from keruen.case.case import Case
 from keruen.case.scenario import apply_scenario
 from keruen.errors import KeruenError
-from keruen.plan.ask.break_even import Turn, crossings, find_turns, zero_between
+from keruen.plan.ask.break_even import BreakEven, crossings, find_turns, zero_between
 from keruen.plan.ask.change import Setting, change_case
 from keruen.plan.ask.planner import AskOptions
 from keruen.plan.ask.point import Point, mixed
-from keruen.plan.ask.point_runner import Report, Walk
+from keruen.plan.ask.point_runner import PointRunner, Report
 from keruen.plan.ask.questions import Question, value_now
 
 Place = TypeVar("Place", float, tuple[float, float])
@@ -30,7 +30,7 @@ class Sweep:
     """
 
     points: tuple[Point, ...]
-    turns: tuple[Turn, ...]
+    turns: tuple[BreakEven, ...]
     missing: tuple[tuple[float, ...], ...] = ()
 
 
@@ -50,14 +50,14 @@ def sweep(
     ----------
     values : in the question's unit, rising.
     tolerance : width to which each turn is narrowed, in the question's unit; None for not at all.
-    done, report : see `Walk`.
+    done, report : see `PointRunner`.
 
     Raises
     ------
     CaseError : the case does not allow one of the values; told before any work is done.
     """
     cases = {value: change_case(case, [(question, value)]) for value in values}
-    walk = Walk(options, done, report, spans=(values[-1] - values[0],))
+    walk = PointRunner(options, done, report, spans=(values[-1] - values[0],))
     points: dict[float, Point] = {}
     order = walking_order(values, value_now(case, question))
     for number, value in enumerate(order):
@@ -93,7 +93,7 @@ def _take(points: dict[Place, Point], bettered: Mapping[str, Point]) -> None:
 
 
 def _close_in(
-    case: Case, question: Question, points: dict[float, Point], tolerance: float, walk: Walk
+    case: Case, question: Question, points: dict[float, Point], tolerance: float, walk: PointRunner
 ) -> None:
     """Put points near each turn until its two sides are no further apart than the tolerance."""
     for _ in range(MOST_REFINEMENTS):
@@ -144,7 +144,7 @@ def sweep_shock(
                 "Give --from 0 --to 1, or a part of that.",
             )
     shocked = apply_scenario(case, scenario)
-    walk = Walk(options, done, report)
+    walk = PointRunner(options, done, report)
     base = walk.answer(case, (0.0,), 2)
     other = walk.answer(shocked, (1.0,), 1)
     if abs(base.years - other.years) > 1e-9:
@@ -200,7 +200,7 @@ def sweep_two(
         settings: list[Setting] = [(first, x), (second, y)]
         cases[x, y] = change_case(case, settings)
     spans = tuple(axis[-1] - axis[0] for axis in values)
-    walk = Walk(options, done, report, spans=spans)
+    walk = PointRunner(options, done, report, spans=spans)
     points: dict[tuple[float, float], Point] = {}
     for number, pair in enumerate(order):
         if walk.is_over() and walk.known(cases[pair], pair) is None:

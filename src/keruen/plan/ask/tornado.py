@@ -11,8 +11,8 @@ from keruen.errors import CaseError
 from keruen.plan.ask.change import check_changed, scale_rows
 from keruen.plan.ask.planner import AskOptions, answer_case, check_hub_can_open
 from keruen.plan.ask.point import Point
-from keruen.plan.ask.point_runner import Report, Walk
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.ask.point_runner import PointRunner, Report
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.result.price_sensitivity import CHANGE, Relaxations, find_assumptions
 
 COUNT = 10
@@ -56,11 +56,11 @@ def tornado(
 
     Parameters
     ----------
-    done, report : see `Walk`.
+    done, report : see `PointRunner`.
     count : how many assumptions.
     """
     check_hub_can_open(case)
-    walk = Walk(options, done, report)
+    walk = PointRunner(options, done, report)
     at = (0.0,)
     base = walk.known(case, at)
     if base is None:
@@ -72,12 +72,12 @@ def tornado(
     if not answered.spent.get("must") or not answered.spent.get("none"):
         return Tornado(base, ())
     spent = Relaxations(answered.spent["must"], answered.spent["none"])
-    rows = find_assumptions(Parameters(case), spent, base.years, count)
+    rows = find_assumptions(PlanParameters(case), spent, base.years, count)
     bars = [_bar(case, row, walk, 2 * (len(rows) - number)) for number, row in enumerate(rows)]
     return Tornado(base, tuple(bars))
 
 
-def _bar(case: Case, row: Mapping[str, Any], walk: Walk, points_left: int) -> Bar:
+def _bar(case: Case, row: Mapping[str, Any], walk: PointRunner, points_left: int) -> Bar:
     points: dict[float, Point | None] = {}
     notes = _dues_note(case) if row["term"] == "dues" else []
     for place, factor in enumerate((1.0 - CHANGE, 1.0 + CHANGE)):

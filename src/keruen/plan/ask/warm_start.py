@@ -19,9 +19,9 @@ import polars as pl
 
 from keruen.plan.ask.port_bounds import Ports
 from keruen.plan.model.build import PlanModel
-from keruen.plan.search.bound_tightening import tight_values
+from keruen.plan.search.bound_tightening import tighten_upper_bounds
 from keruen.plan.search.column_bounds import largest_values, near_columns
-from keruen.plan.search.dual_repair import find_ways, mend_prices
+from keruen.plan.search.dual_repair import find_supply_columns, repair_duals
 from keruen.plan.search.relaxation import SMALL_COLUMNS
 from keruen.solver import Floats, Matrix, solve_interior, solve_relaxation
 
@@ -43,7 +43,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Carried:
+class WarmStart:
     """Found for one case, of use for another: `signature` tells whether it fits.
 
     `prices` are row prices of relaxations that were solved over all columns, `kept` the columns
@@ -58,7 +58,7 @@ class Carried:
     ports: Ports | None = None
     whole_seconds: float = 0.0
 
-    def joined(self, others: Iterable[Carried]) -> Carried:
+    def merge(self, others: Iterable[WarmStart]) -> WarmStart:
         """The same with the prices and plans of others that fit, the nearest first."""
         fitting = [each for each in others if each.signature == self.signature]
         return replace(
@@ -109,7 +109,7 @@ def signature_of(plan_model: PlanModel) -> str:
 
 def relax(
     plan_model: PlanModel,
-    carried: Carried | None,
+    carried: WarmStart | None,
     *,
     matrix: Matrix | None = None,
     seconds: float = math.inf,
@@ -127,7 +127,7 @@ def relax(
     matrix = plan_model.model.matrix() if matrix is None else matrix
     if matrix.shape[1] <= SMALL_COLUMNS:
         return _relax_exactly(matrix)
-    most = tight_values(matrix, largest_values(plan_model))
+    most = tighten_upper_bounds(matrix, largest_values(plan_model))
     known_seconds = carried.whole_seconds if carried is not None else 0.0
     if carried is not None and carried.prices and not whole:
         found = _relax_near(plan_model, matrix, most, carried)
@@ -170,7 +170,7 @@ def _near(matrix: Matrix, prices: Floats, values: Floats) -> Mask:
 
 
 def _relax_near(
-    plan_model: PlanModel, matrix: Matrix, most: Floats, carried: Carried
+    plan_model: PlanModel, matrix: Matrix, most: Floats, carried: WarmStart
 ) -> Relaxation | None:
     """The optimum over few columns from above, and known prices from below; None where none is.
 
@@ -179,7 +179,7 @@ def _relax_near(
     """
     low, prices = best_mix(matrix, most, carried.prices)
     # Where costs fall, columns pay at any known prices; mended so that none does, they serve again.
-    mended = mend_prices(plan_model, matrix, find_ways(plan_model, matrix), prices)
+    mended = repair_duals(plan_model, matrix, find_supply_columns(plan_model, matrix), prices)
     bound = matrix.safe_bound(mended, most)
     reduced = matrix.reduced_costs(mended)
     kept = carried.kept | near_columns(matrix, reduced)
@@ -249,7 +249,7 @@ def _none(status: str, matrix: Matrix) -> Relaxation:
 
 def best_carried_plan(
     plan_model: PlanModel,
-    carried: Carried | None,
+    carried: WarmStart | None,
     relaxation: Relaxation,
     matrix: Matrix | None = None,
 ) -> tuple[Floats, float] | None:

@@ -231,13 +231,13 @@ def _spread(side: HeldPrices, dual: Dual, markets: list[str], seconds: float) ->
     ends = time.perf_counter() + seconds
     chance = np.random.default_rng(7)
     found: list[Part] = []
-    for turn in range(24):
+    for trial_round in range(24):
         if time.perf_counter() > ends:
             break
         mu = dual.mu.copy()
-        by = SPREADS[turn % len(SPREADS)]
-        if turn < 12:
-            mu[side.is_grain] += by if turn % 2 else -by
+        by = SPREADS[trial_round % len(SPREADS)]
+        if trial_round < 12:
+            mu[side.is_grain] += by if trial_round % 2 else -by
         else:
             mu[side.is_grain] += chance.normal(0.0, by, int(side.is_grain.sum()))
         found += side.parts(mu, markets)

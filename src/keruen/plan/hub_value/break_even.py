@@ -31,7 +31,7 @@ GainCall = Callable[[HubProblem, float], Gain | None]
 
 
 @dataclass(frozen=True)
-class BreakEven:
+class HubBreakEven:
     """The change of one assumption at which the hub's value is zero.
 
     `low` to `high` is where the value turns and `value` where a straight line between them does;
@@ -51,19 +51,19 @@ class BreakEven:
     points: tuple[tuple[float, float], ...] = ()
 
 
-def fixed_cost_break_even(problem: HubProblem, gain: Gain) -> BreakEven | None:
+def fixed_cost_break_even(problem: HubProblem, gain: Gain) -> HubBreakEven | None:
     """The relative change of the hub's fixed cost at which it pays for itself; exact."""
     if problem.fixed_cost <= 0.0 or not all(map(math.isfinite, (gain.low, gain.best, gain.high))):
         return None
     low, high = (end / problem.fixed_cost - 1.0 for end in (gain.low, gain.high))
     words = "the fixed cost of the hub (capital and operation)"
     best = gain.best / problem.fixed_cost - 1.0
-    return BreakEven("fixed_cost", words, "share", low, high, 1.0, best)
+    return HubBreakEven("fixed_cost", words, "share", low, high, 1.0, best)
 
 
 def break_evens(
     problem: HubProblem, gain: Gain, again: GainCall, *, seconds: float
-) -> list[BreakEven]:
+) -> list[HubBreakEven]:
     """The break-evens of a hub, in the order in which a reader wants them.
 
     Parameters
@@ -78,9 +78,9 @@ def break_evens(
         if change is None:
             continue
         left = (ends - time.perf_counter()) / (len(changes) - place)
-        turn = _search(problem, gain, change, _trial(problem, gain, change, again), left)
-        if turn is not None:
-            found.append(turn)
+        trial_round = _search(problem, gain, change, _trial(problem, gain, change, again), left)
+        if trial_round is not None:
+            found.append(trial_round)
     fixed = fixed_cost_break_even(problem, gain)
     return found if fixed is None else [*found, fixed]
 
@@ -146,7 +146,7 @@ def _trial(problem: HubProblem, gain: Gain, change: _Change, again: GainCall) ->
 
 def _search(
     problem: HubProblem, gain: Gain, change: _Change, trial: Trial, seconds: float
-) -> BreakEven | None:
+) -> HubBreakEven | None:
     """The size of a change at which the value turns; None where the time ends before any trial."""
     ends = time.perf_counter() + seconds
     fixed = problem.fixed_cost
@@ -175,7 +175,7 @@ def _search(
             outer = (size, value)
         if outer is None:
             if size >= change.most:
-                return BreakEven(
+                return HubBreakEven(
                     change.name,
                     change.words,
                     change.unit,
@@ -195,7 +195,7 @@ def _search(
     low, high = sorted(change.sign * way * each for each in (inner[0], outer[0]))
     (near, here), (far, there) = inner, outer
     best = near + (far - near) * here / (here - there) if here != there else far
-    return BreakEven(
+    return HubBreakEven(
         change.name,
         change.words,
         change.unit,

@@ -86,8 +86,8 @@ def maximise(
     lower, upper = np.where(fixed, best.mu, lower), np.where(fixed, best.mu, upper)
     scale = np.where(side.is_grain, 1.0, OTHER_ROWS)
     box = FIRST_BOX
-    for turn in range(rounds):
-        over = time.perf_counter() > ends and turn >= least_rounds
+    for trial_round in range(rounds):
+        over = time.perf_counter() > ends and trial_round >= least_rounds
         if over or not np.isfinite(best.value):
             break
         low = np.maximum(best.mu - box * scale, lower)

@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from keruen.plan.hub_value.problem import HubProblem, Mask
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.solver import ColumnBlock, Floats, Matrix, solve_whole
 
 
@@ -43,7 +43,7 @@ def network_columns(problem: HubProblem) -> Mask:
     return inside
 
 
-def sites_behind(parameters: Parameters, sites: list[str]) -> list[str]:
+def sites_behind(parameters: PlanParameters, sites: list[str]) -> list[str]:
     """The sites, and those that lanes lead to from them, one after the other."""
     seen, frontier = set(sites), list(sites)
     while frontier:

@@ -23,8 +23,8 @@ import polars as pl
 from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
 from keruen.plan.model.build import PlanModel, make_model
-from keruen.plan.model.parameters import Parameters
-from keruen.plan.search.bound_tightening import tight_values
+from keruen.plan.model.parameters import PlanParameters
+from keruen.plan.search.bound_tightening import tighten_upper_bounds
 from keruen.plan.search.column_bounds import largest_values
 from keruen.plan.search.idle_hub import beside_any_plan
 from keruen.solver import Floats, Matrix, solve_whole
@@ -79,7 +79,7 @@ class HubProblem:
     def most(self) -> Floats:
         """A value that no column needs to exceed, shape (columns,)."""
         if "most" not in self.shared:
-            self.shared["most"] = tight_values(self.matrix, largest_values(self.plan_model))
+            self.shared["most"] = tighten_upper_bounds(self.matrix, largest_values(self.plan_model))
         most: Floats = self.shared["most"]
         return most
 
@@ -186,6 +186,6 @@ def make_problem(
     voyages : voyage options of the case, one row an option.
     first_open : the first period in which the tiers are open.
     """
-    parameters = Parameters(steady_case(case, site, tier))
+    parameters = PlanParameters(steady_case(case, site, tier))
     plan_model = make_model(parameters, voyages, "may")
     return HubProblem(plan_model, site, tier, range(first_open, parameters.period_count))

@@ -16,7 +16,7 @@ from keruen.plan.hub_value.prices import RowPrices, carried_prices, relax, relax
 from keruen.plan.hub_value.problem import HubProblem
 from keruen.plan.hub_value.value import SHORT, value_hub
 from keruen.plan.model.build import HubChoice, PlanModel, make_model
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.search.relaxation import SMALL_COLUMNS
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Floats
@@ -114,7 +114,7 @@ class _CasePrices:
         return carried_prices(problem, *self._found)
 
     def _solve(self) -> Iterator[tuple[PlanModel, Floats]]:
-        parameters = Parameters(self._case)
+        parameters = PlanParameters(self._case)
         voyages = make_voyage_options(self._case).frame
         choices: tuple[HubChoice, ...] = ("none", "must")
         for choice in choices:

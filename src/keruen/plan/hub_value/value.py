@@ -7,6 +7,7 @@ can be (R24), and both are divided by the years in which they are.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -15,14 +16,16 @@ from typing import Any
 import polars as pl
 
 from keruen.case.case import Case
-from keruen.plan.hub_value.break_even import BreakEven, break_evens, fixed_cost_break_even
+from keruen.plan.hub_value.break_even import HubBreakEven, break_evens, fixed_cost_break_even
 from keruen.plan.hub_value.errors import ErrorClass, error_class
 from keruen.plan.hub_value.gain import Gain, Kind, PriceCall, find_gain
 from keruen.plan.hub_value.network import sites_behind
 from keruen.plan.hub_value.prices import RowPrices, relaxation_prices
 from keruen.plan.hub_value.problem import HubProblem, make_problem
-from keruen.plan.model.parameters import Parameters, annuity_usd_per_year
+from keruen.plan.model.parameters import PlanParameters, annuity_usd_per_year
 from keruen.plan.model.variables import USD_PER_UNIT
+
+LOGGER = logging.getLogger(__name__)
 
 # Shares of the time for the steady state and for the calendar; the rest is for break-evens.
 STEADY_SHARE = 0.45
@@ -69,7 +72,7 @@ class HubValue:
     first_open: str | None = None
     years_open: float = 0.0
     in_calendar: Money | None = None
-    break_evens: tuple[BreakEven, ...] = ()
+    break_evens: tuple[HubBreakEven, ...] = ()
     shared_inland: bool = False
     years: float = 1.0
     seconds: float = 0.0
@@ -92,12 +95,12 @@ class HubValue:
                 "years_open": self.years_open,
                 "value_usd_per_year_open": _money(self.in_calendar),
             },
-            "break_evens": [self._turn(each) for each in self.break_evens],
+            "break_evens": [self._break_even(each) for each in self.break_evens],
             "shared_inland": self.shared_inland,
             "seconds": self.seconds,
         }
 
-    def _turn(self, each: BreakEven) -> dict[str, Any]:
+    def _break_even(self, each: HubBreakEven) -> dict[str, Any]:
         """A break-even with its points in USD a year."""
         scale = USD_PER_UNIT / self.years
         return {**vars(each), "points": [[size, value * scale] for size, value in each.points]}
@@ -159,6 +162,7 @@ def value_hub(
     asked = time.perf_counter()
     gain = find_gain(problem, seconds=left(STEADY_SHARE), prices=known)
     took = time.perf_counter() - asked
+    LOGGER.info("value of a hub at %s, tier %d: gain computed in %.1f s", site, tier, took)
     if gain is None:
         reason = (
             "no plan exists with the hub open from the start, or without it"
@@ -230,7 +234,7 @@ def _calendar(
     halted: Callable[[], bool],
 ) -> dict[str, Any]:
     """The value within the case's own calendar, with the tiers open from when they can be."""
-    own = Parameters(case)
+    own = PlanParameters(case)
     first = [
         own.earliest_period(name)
         for name, row in own.hub_options.items()
@@ -261,13 +265,13 @@ def _usd(problem: HubProblem, gain: float, years: float) -> float:
     return (gain - problem.fixed_cost) * USD_PER_UNIT / years
 
 
-def has_towns(parameters: Parameters, site: str) -> bool:
+def has_towns(parameters: PlanParameters, site: str) -> bool:
     """Whether lanes lead from the site to markets."""
     at_market = {row["site"] for row in parameters.markets.values()}
     return bool(set(sites_behind(parameters, [site])) & at_market - {site})
 
 
-def _shared_inland(parameters: Parameters, site: str) -> bool:
+def _shared_inland(parameters: PlanParameters, site: str) -> bool:
     """Whether a market behind the lanes out of the site is fed by another hub site too."""
     at_market = {row["site"] for row in parameters.markets.values()}
     mine = set(sites_behind(parameters, [site])) & at_market - {site}
@@ -275,7 +279,7 @@ def _shared_inland(parameters: Parameters, site: str) -> bool:
     return any(mine & set(sites_behind(parameters, [other])) for other in others)
 
 
-def first_tier_costs(parameters: Parameters) -> dict[str, float]:
+def first_tier_costs(parameters: PlanParameters) -> dict[str, float]:
     """What the first tier of every hub site costs a year, in USD (R29)."""
     return {
         str(row["site"]): annuity_usd_per_year(
@@ -287,7 +291,7 @@ def first_tier_costs(parameters: Parameters) -> dict[str, float]:
     }
 
 
-def cheapest_site(parameters: Parameters) -> str:
+def cheapest_site(parameters: PlanParameters) -> str:
     """The hub site whose first tier costs least a year; of equal ones the first by name."""
     costs = first_tier_costs(parameters)
     return min(costs, key=lambda site: (costs[site], site))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import TONNES_PER_UNIT, Decisions
 from keruen.solver import Model
 
 KEYS = ["site", "grade", "period"]
 
 
-def add_balance(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def add_balance(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """stock before + received + bought - left - used - stock = 0; opening stock at period 0."""
     last = parameters.period_count - 1
     stock = decisions.stock.index

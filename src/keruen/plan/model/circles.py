@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 
 Pair = tuple[str, str]
 PAIR = ["from_site", "to_site"]
@@ -31,7 +31,9 @@ class Circle:
     pairs: tuple[Pair, ...]
 
 
-def find_circles(parameters: Parameters, send: pl.DataFrame, load: pl.DataFrame) -> list[Circle]:
+def find_circles(
+    parameters: PlanParameters, send: pl.DataFrame, load: pl.DataFrame
+) -> list[Circle]:
     """The circles of subsidised lanes by grade, and of reserves that are rotated."""
     moves = pl.concat([frame.select("grade", *PAIR) for frame in (send, load)]).unique()
     by_grade: defaultdict[str, set[Pair]] = defaultdict(set)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import TONNES_PER_UNIT, Decisions
 from keruen.solver import Model
 
 
-def demand_frame(parameters: Parameters) -> pl.DataFrame:
+def demand_frame(parameters: PlanParameters) -> pl.DataFrame:
     """Tonnes needed: market, period, year, demand_t."""
     return pl.DataFrame(
         [
@@ -27,7 +27,7 @@ def demand_frame(parameters: Parameters) -> pl.DataFrame:
     )
 
 
-def add_demand(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def add_demand(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """What a market needs is used or short; what it uses in a year is at least its cover."""
     needed = demand_frame(parameters)
     keys = ["market", "period"]
@@ -48,7 +48,7 @@ def add_demand(model: Model, decisions: Decisions, parameters: Parameters) -> No
     model.add_terms(rows, with_year(parameters, decisions.use.index), ["market", "year"], 1.0)
 
 
-def with_year(parameters: Parameters, frame: pl.DataFrame) -> pl.DataFrame:
+def with_year(parameters: PlanParameters, frame: pl.DataFrame) -> pl.DataFrame:
     """A frame with the calendar year of its period."""
     years = pl.DataFrame(
         {"period": range(parameters.period_count), "year": parameters.years},

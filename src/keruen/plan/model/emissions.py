@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import polars as pl
 
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import Decisions
 
 GRAMS_PER_TONNE = 1e6
 KILOGRAMS_PER_TONNE = 1e3
 
 
-def emissions_frame(decisions: Decisions, parameters: Parameters) -> pl.DataFrame:
+def emissions_frame(decisions: Decisions, parameters: PlanParameters) -> pl.DataFrame:
     """Tonnes of CO2e for one tonne of a column: column, period, value; parts in own rows."""
     return pl.concat(
         [_by_lane(decisions, parameters), _by_ship(decisions), _by_handling(decisions, parameters)]
     )
 
 
-def _by_lane(decisions: Decisions, parameters: Parameters) -> pl.DataFrame:
+def _by_lane(decisions: Decisions, parameters: PlanParameters) -> pl.DataFrame:
     factors = parameters.case["emission_factors"].select(
         "emission_factor",
         (pl.col("g_co2e_per_t_km") * pl.col("distance_adjustment") / GRAMS_PER_TONNE).alias("g"),
@@ -45,7 +45,7 @@ def _by_ship(decisions: Decisions) -> pl.DataFrame:
     )
 
 
-def _by_handling(decisions: Decisions, parameters: Parameters) -> pl.DataFrame:
+def _by_handling(decisions: Decisions, parameters: PlanParameters) -> pl.DataFrame:
     ports = sorted(name for name, site in parameters.sites.items() if site["kind"] == "port")
     each = parameters.case.settings["transshipment_kg_co2e_per_t"] / KILOGRAMS_PER_TONNE
     handled = pl.concat(

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from keruen.plan.model.next_period import following_demand_t, following_reserve_t
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 
 TONNES_PER_UNIT = 1000.0
 Step = tuple[str, str, float, float]
@@ -26,7 +26,7 @@ class Need:
     hub: bool
 
 
-def list_needs(parameters: Parameters) -> list[Need]:
+def list_needs(parameters: PlanParameters) -> list[Need]:
     """Needs of markets and reserves above zero, by name."""
     needs = [
         Need(f"market {name}", row["site"], following_demand_t(parameters, name), hub=False)
@@ -40,7 +40,7 @@ def list_needs(parameters: Parameters) -> list[Need]:
 
 
 def ending_columns(
-    parameters: Parameters, voyages: pl.DataFrame, stock: pl.DataFrame, arriving: pl.DataFrame
+    parameters: PlanParameters, voyages: pl.DataFrame, stock: pl.DataFrame, arriving: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Columns of credited grain (site, grade, group, usd_per_t) and of its division among needs.
 
@@ -98,7 +98,7 @@ def ending_columns(
 
 
 def _needs_by_site(
-    parameters: Parameters, voyages: pl.DataFrame, needs: Iterable[Need]
+    parameters: PlanParameters, voyages: pl.DataFrame, needs: Iterable[Need]
 ) -> dict[str, tuple[str, ...]]:
     """Names of the needs that each site serves: its own and those that its routes lead to."""
     ahead: dict[str, set[str]] = {site: set() for site in parameters.sites}
@@ -118,7 +118,7 @@ def _needs_by_site(
 
 
 def least_cost_usd_per_t(
-    parameters: Parameters, voyages: pl.DataFrame, grade: str
+    parameters: PlanParameters, voyages: pl.DataFrame, grade: str
 ) -> dict[str, float]:
     """The least cost of a tonne of a grade at each site (R27); infinite where none is brought."""
     cost = dict.fromkeys(parameters.sites, math.inf)
@@ -143,13 +143,13 @@ def least_cost_usd_per_t(
     return {site: max(usd, 0.0) for site, usd in cost.items()}
 
 
-def _price_usd_per_t(parameters: Parameters, offer: dict[str, Any], period: int) -> float:
+def _price_usd_per_t(parameters: PlanParameters, offer: dict[str, Any], period: int) -> float:
     profile = parameters.profile(offer["price_profile"])[period]
     varied = parameters.variation("offer_price", offer["site"])[period]
     return float(offer["price_usd_per_t"] * profile * varied)
 
 
-def _sold(parameters: Parameters, offer: dict[str, Any]) -> set[int]:
+def _sold(parameters: PlanParameters, offer: dict[str, Any]) -> set[int]:
     """Periods in which a crop of the offer's site with its grade is on sale."""
     crops = {
         row["crop_year"]
@@ -160,11 +160,11 @@ def _sold(parameters: Parameters, offer: dict[str, Any]) -> set[int]:
         period
         for row in parameters.case.rows("harvests")
         if row["site"] == offer["site"] and row["crop_year"] in crops
-        for period in parameters.window(row["from_date"], row["to_date"])
+        for period in parameters.neighbourhood(row["from_date"], row["to_date"])
     }
 
 
-def _steps(parameters: Parameters, voyages: pl.DataFrame) -> list[Step]:
+def _steps(parameters: PlanParameters, voyages: pl.DataFrame) -> list[Step]:
     """Lanes, and of the voyages between two sites the cheapest: start, end, USD a tonne, kept."""
     active = {
         row["programme"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import Decisions
 from keruen.solver import Model
 
 
-def add_ending(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def add_ending(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """Credited <= left at the end; divided among the needs that its site serves, within them."""
     last = parameters.period_count - 1
     keys = ["site", "grade"]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import polars as pl
 
 from keruen.case.calendar import DAYS_PER_YEAR
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import TONNES_PER_UNIT, USD_PER_UNIT, Decisions
 from keruen.solver import Model
 
 KEYS = ["site", "period"]
 
 
-def add_hub(model: Model, decisions: Decisions, parameters: Parameters, *, must_open: bool) -> None:
+def add_hub(
+    model: Model, decisions: Decisions, parameters: PlanParameters, *, must_open: bool
+) -> None:
     """Storage of every site, the rates of hub sites, and the order in which tiers open."""
     _add_storage(model, decisions, parameters)
     _add_hub_rates(model, decisions, parameters)
@@ -23,7 +25,7 @@ def add_hub(model: Model, decisions: Decisions, parameters: Parameters, *, must_
 
 
 def _capacity(
-    decisions: Decisions, parameters: Parameters, column: str, per_day: bool
+    decisions: Decisions, parameters: PlanParameters, column: str, per_day: bool
 ) -> pl.DataFrame:
     """Terms of the open tiers: site, period, column and minus the capacity that opening adds."""
     factors = {name: parameters.hub_option_factor(name) for name in parameters.hub_options}
@@ -47,7 +49,7 @@ def _capacity(
     )
 
 
-def _add_storage(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_storage(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     held = decisions.stock.index
     own = parameters.case["sites"].select("site", "storage_capacity_t")
     index = held.select(KEYS).unique().join(own, on="site").sort(KEYS)
@@ -58,7 +60,7 @@ def _add_storage(model: Model, decisions: Decisions, parameters: Parameters) -> 
     model.add_terms(rows, tiers, KEYS)
 
 
-def _add_hub_rates(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_hub_rates(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     limits: list[tuple[str, int, float]] = []
     for site in sorted(parameters.hub_sites):
         own = parameters.sites[site]["receiving_capacity_t_per_day"]
@@ -104,7 +106,7 @@ def _add_opening(model: Model, decisions: Decisions) -> None:
     model.add_terms(rows, pairs.select([*keys, pl.col("below").alias("column")]), keys, -1.0)
 
 
-def _add_budget(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_budget(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """Sites with a hub at the end, and the capital of all tiers, within the case's limits."""
     settings = parameters.case.settings
     last = decisions.open.index.filter(pl.col("period") == parameters.period_count - 1)
@@ -130,7 +132,7 @@ def _add_budget(model: Model, decisions: Decisions, parameters: Parameters) -> N
         )
 
 
-def _add_must_open(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_must_open(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """A tier is open for the last year of the horizon, or from the first day one can be (R30)."""
     first_tiers = decisions.open.index.filter(pl.col("tier") == 1)
     by = max(last_year_period(parameters), min(first_tiers["period"].to_list(), default=0))
@@ -139,7 +141,7 @@ def _add_must_open(model: Model, decisions: Decisions, parameters: Parameters) -
     model.add_entries(open_then * 0 + rows.start, open_then, 1.0)
 
 
-def last_year_period(parameters: Parameters) -> int:
+def last_year_period(parameters: PlanParameters) -> int:
     """The last period from whose first day a year of the horizon is left; 0 in a shorter one."""
     end = parameters.case.calendar.end_date
     whole_year = [

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from keruen.plan.model.parameters import Floats, Parameters
+from keruen.plan.model.parameters import Floats, PlanParameters
 from keruen.plan.model.variables import TONNES_PER_UNIT, Decisions
 from keruen.solver import Model
 
 
-def add_lanes(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def add_lanes(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """All grades on a lane, and on the lanes that end a corridor, within what can run."""
     sent = decisions.send.index
     lanes = [
@@ -31,7 +31,7 @@ def add_lanes(model: Model, decisions: Decisions, parameters: Parameters) -> Non
     _add_limits(model, "corridor", corridors, on_corridor)
 
 
-def corridor_ends(parameters: Parameters) -> dict[str, str]:
+def corridor_ends(parameters: PlanParameters) -> dict[str, str]:
     """Corridor of each lane that ends one: no other lane of the corridor starts where it ends."""
     starts = {(lane["corridor"], lane["from_site"]) for lane in parameters.lanes.values()}
     return {

@@ -13,18 +13,18 @@ from __future__ import annotations
 import polars as pl
 
 from keruen.plan.model.circles import PAIR, Circle
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import TONNES_PER_UNIT, Decisions
 from keruen.solver import Model
 
 
-def add_circulation(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def add_circulation(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """Rows that make `eligible` and `returned` what they are called."""
     _add_eligible(model, decisions, parameters)
     _add_cuts(model, decisions, parameters)
 
 
-def _add_eligible(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_eligible(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """Eligible <= sent; none in the horizon where the grade does not count on the lane."""
     keys = ["lane", "grade", "period"]
     eligible, counts = decisions.eligible.index, decisions.counts.index
@@ -39,7 +39,7 @@ def _add_eligible(model: Model, decisions: Decisions, parameters: Parameters) ->
     model.add_terms(rows, terms, ["lane", "grade"])
 
 
-def _add_cuts(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_cuts(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """What crosses a cut: nothing for a lane whose grade counts, `returned` for a reserve."""
     circles = decisions.circles
     grain = _grain_kt(parameters)
@@ -135,7 +135,7 @@ def _add_returned(
     model.add_terms(rows, terms, keys)
 
 
-def _grain_kt(parameters: Parameters) -> dict[str, float]:
+def _grain_kt(parameters: PlanParameters) -> dict[str, float]:
     """All grain of each grade that there can be in the horizon, in kilotonnes."""
     found = dict.fromkeys(parameters.grades, 0.0)
     offered = {

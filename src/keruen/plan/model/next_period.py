@@ -6,10 +6,10 @@ import datetime as dt
 from typing import Any
 
 from keruen.case.calendar import DAYS_PER_YEAR
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 
 
-def following_demand_t(parameters: Parameters, market: str) -> float:
+def following_demand_t(parameters: PlanParameters, market: str) -> float:
     """Tonnes that a market needs in the period after the horizon."""
     period = parameters.case.calendar.following
     days = [period.start + dt.timedelta(days=day) for day in range(period.days)]
@@ -36,7 +36,7 @@ def following_demand_t(parameters: Parameters, market: str) -> float:
     return total
 
 
-def following_reserve_t(parameters: Parameters, reserve: dict[str, Any]) -> float:
+def following_reserve_t(parameters: PlanParameters, reserve: dict[str, Any]) -> float:
     """Tonnes of a reserve that holds at the end and in the period after it; else zero."""
     following = parameters.case.calendar.following
     to_date = reserve["to_date"]

@@ -7,12 +7,12 @@ import polars as pl
 
 from keruen.case.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
 from keruen.plan.model.emissions import emissions_frame
-from keruen.plan.model.parameters import Floats, Parameters, annuity_usd_per_year
+from keruen.plan.model.parameters import Floats, PlanParameters, annuity_usd_per_year
 from keruen.plan.model.variables import USD_PER_UNIT, Decisions
 from keruen.solver import Model
 
 
-def add_objective(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def add_objective(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """Add the cost of every decision; the terms stand in the order of R26."""
     _add_purchases(model, decisions, parameters)
     _add_lanes(model, decisions, parameters)
@@ -29,7 +29,7 @@ def add_objective(model: Model, decisions: Decisions, parameters: Parameters) ->
     _add_ending_value(model, decisions, parameters)
 
 
-def _series(parameters: Parameters, key: str, values: dict[str, Floats]) -> pl.DataFrame:
+def _series(parameters: PlanParameters, key: str, values: dict[str, Floats]) -> pl.DataFrame:
     """Frame key, period, value from one array of shape (periods,) a key."""
     return pl.DataFrame(
         {
@@ -42,7 +42,11 @@ def _series(parameters: Parameters, key: str, values: dict[str, Floats]) -> pl.D
 
 
 def _discounted(
-    model: Model, parameters: Parameters, frame: pl.DataFrame, term: str, part: str | None = None
+    model: Model,
+    parameters: PlanParameters,
+    frame: pl.DataFrame,
+    term: str,
+    part: str | None = None,
 ) -> None:
     """Add the costs of a frame with column, period and value (USD/t, or thousand USD a unit).
 
@@ -53,17 +57,17 @@ def _discounted(
     model.add_cost(frame["column"], frame["value"].to_numpy() * weights, term, parts)
 
 
-def _values(parameters: Parameters) -> dict[str, float]:
+def _values(parameters: PlanParameters) -> dict[str, float]:
     return {
         name: float(grade["reference_value_usd_per_t"]) for name, grade in parameters.grades.items()
     }
 
 
-def _grade_value(parameters: Parameters) -> pl.Expr:
+def _grade_value(parameters: PlanParameters) -> pl.Expr:
     return pl.col("grade").replace_strict(_values(parameters), return_dtype=pl.Float64)
 
 
-def _add_purchases(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_purchases(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     prices: dict[str, Floats] = {}
     for offer in parameters.case.rows("offers"):
         prices[f"{offer['site']}|{offer['grade']}"] = (
@@ -77,7 +81,7 @@ def _add_purchases(model: Model, decisions: Decisions, parameters: Parameters) -
     _discounted(model, parameters, bought.with_columns(value=pl.col("each")), "purchase", "site")
 
 
-def _add_lanes(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_lanes(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     costs = {
         name: lane["cost_usd_per_t"] * parameters.variation("lane_cost", name, lane["corridor"])
         for name, lane in parameters.lanes.items()
@@ -86,7 +90,7 @@ def _add_lanes(model: Model, decisions: Decisions, parameters: Parameters) -> No
     _discounted(model, parameters, sent.with_columns(value=pl.col("each")), "lanes", "lane")
 
 
-def _add_voyages(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_voyages(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     hire = {
         name: parameters.variation("hire", name)
         for name in parameters.case["vessel_classes"]["vessel_class"]
@@ -106,13 +110,13 @@ def _add_voyages(model: Model, decisions: Decisions, parameters: Parameters) -> 
         _discounted(model, parameters, costs, term, "vessel_class")
 
 
-def _add_insurance(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_insurance(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     rate = parameters.case.settings["insurance_rate"]
     loaded = decisions.load.index.with_columns(value=_grade_value(parameters) * rate)
     _discounted(model, parameters, loaded, "insurance")
 
 
-def _add_handling(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_handling(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     costs = parameters.case["sites"].select(
         "site", "loading_cost_usd_per_t", "receiving_cost_usd_per_t"
     )
@@ -124,11 +128,11 @@ def _add_handling(model: Model, decisions: Decisions, parameters: Parameters) ->
         _discounted(model, parameters, handled, cost.removesuffix("_cost_usd_per_t"), "site")
 
 
-def _in_horizon(decisions: Decisions, parameters: Parameters) -> pl.DataFrame:
+def _in_horizon(decisions: Decisions, parameters: PlanParameters) -> pl.DataFrame:
     return decisions.arriving.filter(pl.col("period") < parameters.period_count)
 
 
-def _add_storage(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_storage(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     costs = {
         name: site["storage_cost_usd_per_t_per_month"] * parameters.days / DAYS_PER_MONTH
         for name, site in parameters.sites.items()
@@ -137,7 +141,7 @@ def _add_storage(model: Model, decisions: Decisions, parameters: Parameters) -> 
     _discounted(model, parameters, held.with_columns(value=pl.col("each")), "storage", "site")
 
 
-def _add_working_capital(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_working_capital(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     rate = parameters.case.settings["working_capital_rate_per_year"] / DAYS_PER_YEAR
     days = pl.Series(parameters.days[decisions.stock.index["period"].to_numpy()])
     held = decisions.stock.index.with_columns(value=_grade_value(parameters) * rate * days)
@@ -155,7 +159,7 @@ def _add_working_capital(model: Model, decisions: Decisions, parameters: Paramet
         _discounted(model, parameters, frame.with_columns(value=tied), "working_capital")
 
 
-def _add_duties(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_duties(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     countries = {name: market["country"] for name, market in parameters.markets.items()}
     values = _values(parameters)
     by_pair: dict[str, Floats] = {}
@@ -174,7 +178,7 @@ def _add_duties(model: Model, decisions: Decisions, parameters: Parameters) -> N
     _discounted(model, parameters, used.with_columns(value=pl.col("each")), "duties", "market")
 
 
-def hub_cost_usd_per_day(parameters: Parameters, hub_option: str) -> float:
+def hub_cost_usd_per_day(parameters: PlanParameters, hub_option: str) -> float:
     """Annuity and fixed operation of a tier for one day (R26, R29)."""
     row = parameters.hub_options[hub_option]
     annuity = annuity_usd_per_year(
@@ -183,7 +187,7 @@ def hub_cost_usd_per_day(parameters: Parameters, hub_option: str) -> float:
     return float((annuity + row["fixed_opex_usd_per_year"]) / DAYS_PER_YEAR)
 
 
-def _add_hub(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_hub(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     costs = {
         name: hub_cost_usd_per_day(parameters, name) * parameters.days / USD_PER_UNIT
         for name in parameters.hub_options
@@ -194,14 +198,14 @@ def _add_hub(model: Model, decisions: Decisions, parameters: Parameters) -> None
     _discounted(model, parameters, opened.with_columns(value=pl.col("each")), "hub", "site")
 
 
-def _add_co2(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_co2(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     price = parameters.case.settings["co2_price_usd_per_t"]
     if price > 0.0:
         emitted = emissions_frame(decisions, parameters)
         _discounted(model, parameters, emitted.with_columns(value=pl.col("value") * price), "co2")
 
 
-def _add_shortage(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_shortage(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     ceilings = parameters.case["markets"].select(
         "market", pl.col("price_ceiling_usd_per_t").alias("value")
     )
@@ -210,11 +214,11 @@ def _add_shortage(model: Model, decisions: Decisions, parameters: Parameters) ->
     )
 
 
-def _add_subsidies(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_subsidies(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     paid = decisions.paid.index.with_columns(value=-pl.col("amount_usd_per_t"))
     _discounted(model, parameters, paid, "subsidy", "programme")
 
 
-def _add_ending_value(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_ending_value(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     credited = decisions.credit.index.with_columns(value=-pl.col("usd_per_t"))
     _discounted(model, parameters, credited, "ending_value")

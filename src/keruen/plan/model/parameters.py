@@ -42,7 +42,7 @@ def ship_arrival(transit_days: float, mean_period_days: float) -> int:
 
 
 @dataclass(frozen=True)
-class Parameters:
+class PlanParameters:
     """Everything that varies by period, as arrays of shape (periods,)."""
 
     case: Case
@@ -273,7 +273,7 @@ class Parameters:
                 offered[self._day_period[day]] += portion
         return offered * self.variation("harvest", harvest["site"])
 
-    def window(self, from_date: dt.date, to_date: dt.date) -> list[int]:
+    def neighbourhood(self, from_date: dt.date, to_date: dt.date) -> list[int]:
         """Periods with at least one day inside the dates."""
         return [int(period) for period in np.flatnonzero(self.share(from_date, to_date) > 0.0)]
 

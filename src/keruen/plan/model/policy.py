@@ -6,19 +6,19 @@ import polars as pl
 
 from keruen.plan.model.demand import with_year
 from keruen.plan.model.emissions import emissions_frame
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import TONNES_PER_UNIT, USD_PER_UNIT, Decisions
 from keruen.solver import Model
 
 
-def add_policy(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def add_policy(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """Subsidies within budgets and net tonnes; countries within shares; CO2e within the cap."""
     _add_subsidies(model, decisions, parameters)
     _add_origin_limits(model, decisions, parameters)
     _add_cap(model, decisions, parameters)
 
 
-def _add_subsidies(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_subsidies(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     paid = decisions.paid.index
     keys = ["programme", "lane", "period"]
     rows = model.add_rows("subsidised_tonnes", paid.select(keys), upper=0.0)
@@ -66,7 +66,7 @@ def _add_subsidies(model: Model, decisions: Decisions, parameters: Parameters) -
     model.add_terms(rows, yearly, keys, "amount_usd_per_t")
 
 
-def _add_origin_limits(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_origin_limits(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """use of the country - share x use of all <= 0 in each year."""
     country = {name: grade["origin_country"] for name, grade in parameters.grades.items()}
     used = with_year(parameters, decisions.use.index).with_columns(
@@ -88,7 +88,7 @@ def _add_origin_limits(model: Model, decisions: Decisions, parameters: Parameter
         model.add_terms(rows, terms, ["year"])
 
 
-def _add_cap(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_cap(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     cap = parameters.case.settings["co2_cap_t_per_year"]
     if cap is None:
         return

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.specification import margin, specification_of_sites
 from keruen.plan.model.variables import Decisions
 from keruen.solver import Model
 
 
-def add_quality(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def add_quality(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """The mean of what one site loads for a market in a period is within each limit.
 
     sum over grades of margin(grade) x loaded >= 0, a row for each loading site, market site,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 
 
-def grades_here(parameters: Parameters, voyages: pl.DataFrame) -> pl.DataFrame:
+def grades_here(parameters: PlanParameters, voyages: pl.DataFrame) -> pl.DataFrame:
     """Which grades can be at which site on the way to a market: frame site, grade."""
     useful = sites_that_serve(parameters, voyages)
     steps: dict[str, list[tuple[str, bool]]] = {}
@@ -38,7 +38,7 @@ def grades_here(parameters: Parameters, voyages: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def sites_that_serve(parameters: Parameters, voyages: pl.DataFrame) -> set[str]:
+def sites_that_serve(parameters: PlanParameters, voyages: pl.DataFrame) -> set[str]:
     """Sites from which a market or a reserve can be reached."""
     before: dict[str, list[str]] = {}
     for lane in parameters.lanes.values():
@@ -61,7 +61,7 @@ def sites_that_serve(parameters: Parameters, voyages: pl.DataFrame) -> set[str]:
     return seen
 
 
-def hub_grades(parameters: Parameters) -> set[str]:
+def hub_grades(parameters: PlanParameters) -> set[str]:
     """Grades that may be loaded into ships at a hub site (R24)."""
     elevators = {name for name, site in parameters.sites.items() if site["kind"] == "elevator"}
     rivals = bool(parameters.case.settings["rivals_through_hub"])
@@ -72,7 +72,7 @@ def hub_grades(parameters: Parameters) -> set[str]:
     }
 
 
-def open_periods(parameters: Parameters, voyages: pl.DataFrame) -> pl.DataFrame:
+def open_periods(parameters: PlanParameters, voyages: pl.DataFrame) -> pl.DataFrame:
     """Frame site, period: when grain can leave or reach a site (R4), past the horizon always."""
     latest = parameters.period_count + 1
     for column in ("later", "second_later"):

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import TONNES_PER_UNIT, Decisions
 from keruen.solver import Model, RowBlock
 
 
-def add_reserve(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def add_reserve(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """Stock at the end of a period, and what leaves in a run of periods, >= the reserve."""
     for reserve in parameters.case["reserves"].sort("reserve").rows(named=True):
         if reserve["only_with_hub"] and decisions.open.count == 0:
@@ -22,7 +22,7 @@ def add_reserve(model: Model, decisions: Decisions, parameters: Parameters) -> N
 
 
 def _add_level(
-    model: Model, decisions: Decisions, parameters: Parameters, reserve: dict[str, Any]
+    model: Model, decisions: Decisions, parameters: PlanParameters, reserve: dict[str, Any]
 ) -> None:
     level = parameters.reserve_t(reserve)
     index = pl.DataFrame({"period": np.flatnonzero(level > 0.0)}, schema={"period": pl.Int64})
@@ -39,7 +39,7 @@ def _add_level(
 
 
 def _add_rotation(
-    model: Model, decisions: Decisions, parameters: Parameters, reserve: dict[str, Any]
+    model: Model, decisions: Decisions, parameters: PlanParameters, reserve: dict[str, Any]
 ) -> None:
     width = parameters.rotation_periods(reserve)
     if width is None:

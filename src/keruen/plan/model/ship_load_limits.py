@@ -11,10 +11,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from keruen.plan.model.parameters import Floats, Parameters
+from keruen.plan.model.parameters import Floats, PlanParameters
 
 
-def add_largest_loads(parameters: Parameters, trips: pl.DataFrame) -> pl.DataFrame:
+def add_largest_loads(parameters: PlanParameters, trips: pl.DataFrame) -> pl.DataFrame:
     """Trips with `largest_t` and `second_largest_t`: the most one ship of the row can bring.
 
     `trips` has to_site, second_site, period, later, second_later, intake_t, second_intake_t.
@@ -53,7 +53,7 @@ def add_largest_loads(parameters: Parameters, trips: pl.DataFrame) -> pl.DataFra
     )
 
 
-def room_frame(parameters: Parameters) -> pl.DataFrame:
+def room_frame(parameters: PlanParameters) -> pl.DataFrame:
     """Tonnes that one ship can leave at a site in a period: site, arrival, room_t (finite only)."""
     rows = [
         (site, period, limit)
@@ -68,7 +68,7 @@ def room_frame(parameters: Parameters) -> pl.DataFrame:
     )
 
 
-def room_t(parameters: Parameters, site: str) -> Floats:
+def room_t(parameters: PlanParameters, site: str) -> Floats:
     """Tonnes, before loss, that ships can bring to a site in each period; may be infinite."""
     row = parameters.sites[site]
     room = np.full(parameters.period_count, float(row["storage_capacity_t"]))
@@ -87,7 +87,7 @@ def room_t(parameters: Parameters, site: str) -> Floats:
     return np.asarray(room / (1.0 - row["loss_fraction"]), dtype=np.float64)
 
 
-def _lane_t(parameters: Parameters, lane: str) -> Floats:
+def _lane_t(parameters: PlanParameters, lane: str) -> Floats:
     rate = parameters.lane_rate_t_per_day(lane)
     if rate is None:
         return np.full(parameters.period_count, np.inf)

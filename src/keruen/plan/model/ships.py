@@ -6,13 +6,13 @@ from typing import Any
 
 import polars as pl
 
-from keruen.plan.model.parameters import Floats, Parameters
+from keruen.plan.model.parameters import Floats, PlanParameters
 from keruen.plan.model.reachability import hub_grades
 from keruen.plan.model.variables import TONNES_PER_UNIT, Decisions
 from keruen.solver import Model
 
 
-def add_ships(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def add_ships(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """Loaded <= intake x trips; arrivals and departures within the rates of each site."""
     _add_shiploads(model, decisions)
     _add_barred_grades(model, decisions, parameters)
@@ -35,7 +35,7 @@ def _add_shiploads(model: Model, decisions: Decisions) -> None:
     model.add_terms(second, two_port.select([*keys, "column", intake]), keys)
 
 
-def _add_barred_grades(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_barred_grades(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """Of a grade that may not pass, a hub site ships only as much as lay there at first (R24)."""
     keys = ["site", "grade"]
     barred = decisions.leaving.filter(
@@ -51,7 +51,7 @@ def _add_barred_grades(model: Model, decisions: Decisions, parameters: Parameter
     model.add_terms(rows, barred, keys)
 
 
-def _add_transshipment(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_transshipment(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """Where a port has no transshipment of its own, ships load what no ship brought (R12)."""
     keys = ["site", "grade", "period"]
     ports = [
@@ -91,7 +91,7 @@ def transships(site: dict[str, Any]) -> bool:
     return site["storage_capacity_t"] > 0.0 and None not in rates and tariff > 0.0
 
 
-def _add_site_limits(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_site_limits(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """Receiving and loading at sites without hub tiers, and lanes out of hub sites.
 
     What hub tiers add to a site stands in family 5.

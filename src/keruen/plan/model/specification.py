@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 
 # Attribute of a grade, column of the market that limits it, +1 for "at least", -1 for "at most".
 ATTRIBUTES = (
@@ -31,7 +31,7 @@ def margin(attribute: str, quality: float, limit: float) -> float:
     return quality - limit
 
 
-def specification_of_sites(parameters: Parameters) -> dict[str, dict[str, float]]:
+def specification_of_sites(parameters: PlanParameters) -> dict[str, dict[str, float]]:
     """Limit of each attribute at each market's site, the stricter where markets share one."""
     limits: dict[str, dict[str, float]] = {}
     for market in parameters.markets.values():

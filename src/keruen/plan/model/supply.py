@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import TONNES_PER_UNIT, Decisions
 from keruen.solver import Model
 
 
-def add_supply(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def add_supply(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """Bought of a crop up to a period <= offered up to its end; bought under a quota <= quota."""
     _add_crops(model, decisions, parameters)
     _add_quotas(model, decisions, parameters)
 
 
-def _add_crops(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_crops(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     keys = ["site", "crop_year", "grade", "period"]
     offered = pl.DataFrame(
         [
@@ -50,7 +50,7 @@ def _add_crops(model: Model, decisions: Decisions, parameters: Parameters) -> No
     model.add_terms(rows, later, keys, 1.0)
 
 
-def _add_quotas(model: Model, decisions: Decisions, parameters: Parameters) -> None:
+def _add_quotas(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     quotas = parameters.case["quotas"].sort("quota")
     country = {name: grade["origin_country"] for name, grade in parameters.grades.items()}
     bought = decisions.buy.index.with_columns(

@@ -13,7 +13,7 @@ import polars as pl
 
 from keruen.plan.model.circles import Circle, circle_columns, find_circles
 from keruen.plan.model.ending_columns import ending_columns
-from keruen.plan.model.parameters import CLOSED_BELOW, Parameters, lane_arrivals, ship_arrival
+from keruen.plan.model.parameters import CLOSED_BELOW, PlanParameters, lane_arrivals, ship_arrival
 from keruen.plan.model.reachability import grades_here, hub_grades, open_periods
 from keruen.plan.model.ship_load_limits import add_largest_loads
 from keruen.plan.model.specification import meets_alone, specification_of_sites
@@ -62,7 +62,7 @@ class Decisions:
 
 
 def add_decisions(
-    model: Model, parameters: Parameters, voyages: pl.DataFrame, with_hub: bool
+    model: Model, parameters: PlanParameters, voyages: pl.DataFrame, with_hub: bool
 ) -> Decisions:
     """Add every decision of the plan to a model.
 
@@ -117,7 +117,9 @@ def add_decisions(
     )
 
 
-def _usable_voyages(parameters: Parameters, voyages: pl.DataFrame, with_hub: bool) -> pl.DataFrame:
+def _usable_voyages(
+    parameters: PlanParameters, voyages: pl.DataFrame, with_hub: bool
+) -> pl.DataFrame:
     """Voyage options with the periods they take; none from a hub site where there is no hub."""
     length = parameters.mean_period_days
     frame = voyages.with_columns(
@@ -138,7 +140,7 @@ def _usable_voyages(parameters: Parameters, voyages: pl.DataFrame, with_hub: boo
 
 
 def _lane_columns(
-    parameters: Parameters, here: pl.DataFrame, periods: pl.DataFrame, is_open: pl.DataFrame
+    parameters: PlanParameters, here: pl.DataFrame, periods: pl.DataFrame, is_open: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Columns of table lanes (lane, grade, period), and the arrival parts of each lane."""
     lanes = parameters.case["lanes"].select("lane", "from_site", "to_site")
@@ -176,7 +178,7 @@ def _lane_columns(
 
 
 def _load_columns(
-    parameters: Parameters,
+    parameters: PlanParameters,
     voyages: pl.DataFrame,
     here: pl.DataFrame,
     periods: pl.DataFrame,
@@ -213,7 +215,7 @@ def _load_columns(
     return index.sort("option", "to_site", "grade", "period")
 
 
-def _drop_barred_at_hub(parameters: Parameters, index: pl.DataFrame) -> pl.DataFrame:
+def _drop_barred_at_hub(parameters: PlanParameters, index: pl.DataFrame) -> pl.DataFrame:
     """Without the grades that may not be loaded into ships at a hub site (R24)."""
     opening = parameters.case["opening_stocks"].select("site", "grade")
     at_hub = pl.col("from_site").is_in(sorted(parameters.hub_sites))
@@ -224,7 +226,7 @@ def _drop_barred_at_hub(parameters: Parameters, index: pl.DataFrame) -> pl.DataF
     return pl.concat([index.filter(~at_hub | allowed), in_store])
 
 
-def _drop_before_hub(parameters: Parameters, index: pl.DataFrame) -> pl.DataFrame:
+def _drop_before_hub(parameters: PlanParameters, index: pl.DataFrame) -> pl.DataFrame:
     """Without the ships of a hub site in periods in which no tier of it can be open (R12, R24)."""
     never = parameters.period_count
     earliest = dict.fromkeys(parameters.hub_sites, never)
@@ -236,7 +238,7 @@ def _drop_before_hub(parameters: Parameters, index: pl.DataFrame) -> pl.DataFram
     return index.filter(pl.col("period") >= first)
 
 
-def _drop_grades_that_fail(parameters: Parameters, index: pl.DataFrame) -> pl.DataFrame:
+def _drop_grades_that_fail(parameters: PlanParameters, index: pl.DataFrame) -> pl.DataFrame:
     """Without the grades that a site which cannot blend would load against a specification."""
     cannot = sorted(name for name, site in parameters.sites.items() if not site["blending"])
     limits = specification_of_sites(parameters)
@@ -254,13 +256,13 @@ def _drop_grades_that_fail(parameters: Parameters, index: pl.DataFrame) -> pl.Da
     return marked.filter(~barred).drop("fails")
 
 
-def _purchase_columns(parameters: Parameters, here: pl.DataFrame) -> pl.DataFrame:
+def _purchase_columns(parameters: PlanParameters, here: pl.DataFrame) -> pl.DataFrame:
     """Columns of buying: site, crop, grade and the periods of the crop's window (R16)."""
-    windows = pl.DataFrame(
+    neighbourhoods = pl.DataFrame(
         [
             (row["site"], row["crop_year"], period)
             for row in parameters.case.rows("harvests")
-            for period in parameters.window(row["from_date"], row["to_date"])
+            for period in parameters.neighbourhood(row["from_date"], row["to_date"])
         ],
         schema={"site": pl.String, "crop_year": pl.Int64, "period": pl.Int64},
         orient="row",
@@ -268,7 +270,7 @@ def _purchase_columns(parameters: Parameters, here: pl.DataFrame) -> pl.DataFram
     shares = parameters.case["grade_shares"].filter(pl.col("share") > 0.0)
     offers = parameters.case["offers"].select("site", "grade")
     return (
-        windows.join(shares.select("site", "crop_year", "grade"), on=["site", "crop_year"])
+        neighbourhoods.join(shares.select("site", "crop_year", "grade"), on=["site", "crop_year"])
         .join(offers, on=["site", "grade"], how="semi")
         .join(here, on=["site", "grade"], how="semi")
         .select("site", "crop_year", "grade", "period")
@@ -277,7 +279,7 @@ def _purchase_columns(parameters: Parameters, here: pl.DataFrame) -> pl.DataFram
 
 
 def _stock_columns(
-    parameters: Parameters, here: pl.DataFrame, periods: pl.DataFrame, with_hub: bool
+    parameters: PlanParameters, here: pl.DataFrame, periods: pl.DataFrame, with_hub: bool
 ) -> pl.DataFrame:
     """Columns of stock at sites that can hold any, or must with what lies there at the start."""
     hubs = parameters.hub_sites if with_hub else set()
@@ -294,11 +296,13 @@ def _stock_columns(
     )
 
 
-def _markets(parameters: Parameters) -> pl.DataFrame:
+def _markets(parameters: PlanParameters) -> pl.DataFrame:
     return parameters.case["markets"].select("market", "site").sort("market")
 
 
-def _use_columns(parameters: Parameters, here: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
+def _use_columns(
+    parameters: PlanParameters, here: pl.DataFrame, periods: pl.DataFrame
+) -> pl.DataFrame:
     return (
         _markets(parameters)
         .join(here, on="site")
@@ -307,7 +311,7 @@ def _use_columns(parameters: Parameters, here: pl.DataFrame, periods: pl.DataFra
     )
 
 
-def _open_columns(parameters: Parameters, with_hub: bool) -> pl.DataFrame:
+def _open_columns(parameters: PlanParameters, with_hub: bool) -> pl.DataFrame:
     """Columns of hub tiers: one for each period in which the tier may be open (R24)."""
     rows: list[tuple[str, str, int, int]] = []
     for name, option in parameters.hub_options.items() if with_hub else []:
@@ -329,7 +333,7 @@ def _open_columns(parameters: Parameters, with_hub: bool) -> pl.DataFrame:
     ).sort("hub_option", "period")
 
 
-def _paid_columns(parameters: Parameters, send: pl.DataFrame) -> pl.DataFrame:
+def _paid_columns(parameters: PlanParameters, send: pl.DataFrame) -> pl.DataFrame:
     """Columns of subsidised tonnes: programme, lane and period."""
     programmes = parameters.case["subsidy_programmes"].filter(pl.col("active"))
     subsidies = parameters.case["subsidies"].join(programmes, on="programme", how="semi")
@@ -355,7 +359,7 @@ def _leaving(send: ColumnBlock, load: ColumnBlock) -> pl.DataFrame:
 
 
 def _arriving(
-    parameters: Parameters, send: ColumnBlock, load: ColumnBlock, lane_parts: pl.DataFrame
+    parameters: PlanParameters, send: ColumnBlock, load: ColumnBlock, lane_parts: pl.DataFrame
 ) -> pl.DataFrame:
     sites = parameters.case["sites"].select("site", (1.0 - pl.col("loss_fraction")).alias("kept"))
     lanes = parameters.case["lanes"].select(

@@ -17,7 +17,7 @@ from keruen.movements.landed_months import landed_cost_by_month
 from keruen.plan.prices.price import Price, find_prices
 from keruen.plan.prices.program import HeldProgram, hold_program
 from keruen.plan.prices.reconcile import reconcile
-from keruen.plan.prices.supply_routes import find_ways
+from keruen.plan.prices.supply_routes import find_supply_columns
 from keruen.plan.prices.why import explain_market
 from keruen.plan.prices.wording import price_sentence, reason_sentences, reconciliation_sentences
 
@@ -61,7 +61,7 @@ def make_price_book(
         return None
     landed = landed_cost(case, voyage_options, movements, stocks)
     months = landed_cost_by_month(case, voyage_options, movements, stocks)
-    routes = find_ways(program)
+    routes = find_supply_columns(program)
     markets = {
         market: explain_for_book(program, movements, landed, months, market, routes)
         for market in program.parameters.markets

@@ -18,7 +18,7 @@ import polars as pl
 from keruen.case.case import Case
 from keruen.errors import FaultError
 from keruen.plan.model.build import PlanModel, make_model
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import USD_PER_UNIT
 from keruen.plan.search.column_bounds import near_columns
 from keruen.plan.search.relaxation import SMALL_COLUMNS
@@ -49,7 +49,7 @@ class HeldProgram:
     relaxation: OpenRelaxation
 
     @property
-    def parameters(self) -> Parameters:
+    def parameters(self) -> PlanParameters:
         """Numbers by period of the case."""
         return self.plan_model.parameters
 
@@ -70,7 +70,7 @@ class HeldProgram:
         program gives None too.
         """
         options = _same_options(self.plan_model.decisions.trips.index, case)
-        changed = held_matrix(make_model(Parameters(case), options, "may"), self.openings)
+        changed = held_matrix(make_model(PlanParameters(case), options, "may"), self.openings)
         if changed.shape != self.matrix.shape:
             if not self.is_whole:
                 return None
@@ -107,7 +107,7 @@ def hold_program(
     ------
     FaultError : the relaxation has no solution, though the plan is one.
     """
-    plan_model = make_model(Parameters(case), make_voyage_options(case).frame, "may")
+    plan_model = make_model(PlanParameters(case), make_voyage_options(case).frame, "may")
     matrix = held_matrix(plan_model, openings)
     if most_columns is not None and matrix.shape[1] > most_columns:
         return None

@@ -19,7 +19,7 @@ SHIP_ROWS = ("shipload", "second_shipload")
 KEYS = ["from_site", "grade", "period"]
 
 
-def find_ways(program: HeldProgram) -> pl.DataFrame:
+def find_supply_columns(program: HeldProgram) -> pl.DataFrame:
     """Every way by which a full ship could bring a grade to a port in a period.
 
     Returns

@@ -8,7 +8,7 @@ import polars as pl
 
 from keruen.errors import KeruenError
 from keruen.plan.prices.program import HeldProgram
-from keruen.plan.prices.supply_routes import find_ways
+from keruen.plan.prices.supply_routes import find_supply_columns
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def explain_market(
     Parameters
     ----------
     movements : those of the plan.
-    routes : what `find_ways` gives for the program, where it is known already.
+    routes : what `find_supply_columns` gives for the program, where it is known already.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def explain_market(
             f"Use one of: {', '.join(sorted(markets))}.",
         )
     ports = _ports_of(program, markets[market]["site"])
-    ways = (find_ways(program) if routes is None else routes).filter(
+    ways = (find_supply_columns(program) if routes is None else routes).filter(
         pl.col("to_site").is_in(ports) & pl.col("second_site").is_null()
     )
     used = _used(program, movements, ports, ways)

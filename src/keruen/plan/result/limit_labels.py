@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from keruen.plan.model.build import PlanModel
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import TONNES_PER_UNIT
 
 
@@ -89,6 +89,12 @@ KINDS: dict[str, LimitKind] = {
         "hubs",
         1.0,
     ),
+    "limit_at_least": LimitKind(
+        "the limit {limit!r} from below", "argument limits, Limit {limit!r}", *TONNES
+    ),
+    "limit_at_most": LimitKind(
+        "the limit {limit!r} from above", "argument limits, Limit {limit!r}", *TONNES
+    ),
     "hub_budget": LimitKind(
         "the capital budget of the hub", "table case, column hub_budget_usd", "USD", 1000.0
     ),
@@ -133,7 +139,7 @@ def list_limits(plan_model: PlanModel) -> list[Limit]:
     ]
 
 
-def _readable(parameters: Parameters, keys: dict[str, Any]) -> dict[str, Any]:
+def _readable(parameters: PlanParameters, keys: dict[str, Any]) -> dict[str, Any]:
     """Keys with full names in place of short ones."""
     named = dict(keys)
     if "site" in keys:

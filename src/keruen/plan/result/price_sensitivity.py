@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import USD_PER_UNIT
 
 CHANGE = 0.10
@@ -53,7 +53,7 @@ class Relaxations:
 
 
 def find_assumptions(
-    parameters: Parameters, relaxations: Relaxations, years: float, count: int = 3
+    parameters: PlanParameters, relaxations: Relaxations, years: float, count: int = 3
 ) -> list[dict[str, Any]]:
     """The assumptions that move the value of the hub most, the strongest first.
 
@@ -96,7 +96,7 @@ def _merged(spent: Spent) -> Spent:
     return merged
 
 
-def _name(parameters: Parameters, part: str) -> str:
+def _name(parameters: PlanParameters, part: str) -> str:
     for table in (parameters.sites, parameters.markets, parameters.lanes):
         if part in table:
             return str(table[part].get("name", part))

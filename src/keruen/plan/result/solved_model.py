@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from keruen.plan.model.build import HubChoice, PlanModel
-from keruen.plan.search.state import Outcome
+from keruen.plan.search.state import SolveOutcome
 
 
 @dataclass(frozen=True)
-class Question:
+class SolvedModel:
     """A model in which a hub must open, or none may, with its outcome."""
 
     hub: HubChoice
     plan_model: PlanModel
-    outcome: Outcome
+    outcome: SolveOutcome

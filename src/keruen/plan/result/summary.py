@@ -12,13 +12,13 @@ from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.movements.cost import cost_terms
 from keruen.movements.credit import ending_grain
 from keruen.plan.model.build import HubChoice
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import USD_PER_UNIT
 from keruen.plan.result.price_sensitivity import Relaxations, find_assumptions
-from keruen.plan.result.solved_model import Question
-from keruen.plan.result.tables import PlanTables
+from keruen.plan.result.solved_model import SolvedModel
+from keruen.plan.result.tables import ResultTables
 from keruen.plan.search.idle_hub import IdleHub
-from keruen.plan.search.state import Outcome
+from keruen.plan.search.state import SolveOutcome
 from keruen.solver import relative_gap
 
 # Ports that the summary names as those that keep the gap open.
@@ -28,9 +28,9 @@ UNDECIDED = "not decided at this gap"
 
 def make_summary(
     voyages: pl.DataFrame,
-    questions: list[Question],
-    tables: dict[HubChoice, PlanTables],
-    best: Question,
+    solved_models: list[SolvedModel],
+    tables: dict[HubChoice, ResultTables],
+    best: SolvedModel,
     idle: IdleHub | None = None,
 ) -> dict[str, Any]:
     """What summary.json holds.
@@ -46,20 +46,20 @@ def make_summary(
     parameters = best.plan_model.parameters
     settings = parameters.case.settings
     years = parameters.case.calendar.days / DAYS_PER_YEAR
-    by_hub = {question.hub: question for question in questions}
+    by_hub = {solved.hub: solved for solved in solved_models}
     chosen = tables[best.hub]
     cost = best.outcome.cost_usd
     bound = min(
-        question.outcome.bound_usd
-        for question in questions
-        if question.outcome.status != "infeasible"
+        solved.outcome.bound_usd
+        for solved in solved_models
+        if solved.outcome.status != "infeasible"
     )
     gap = relative_gap(cost, bound)
     summary: dict[str, Any] = {
         "case": settings["case"],
         "title": settings["title"],
         "scenario": None,
-        "status": _status(questions),
+        "status": _status(solved_models),
         "cost_usd": cost,
         "bound_usd": bound,
         "relaxation_usd": _relaxation_usd(best.outcome),
@@ -78,24 +78,24 @@ def make_summary(
     names: dict[HubChoice, str] = {"must": "with_hub", "none": "no_hub"}
     for choice, name in names.items():
         if choice in tables:
-            question = by_hub[choice]
+            solved = by_hub[choice]
             summary[name] = {
-                "cost_usd": question.outcome.cost_usd,
-                "bound_usd": question.outcome.bound_usd,
-                "relaxation_usd": _relaxation_usd(question.outcome),
-                "gap": question.outcome.gap,
-                "seconds": question.outcome.seconds,
+                "cost_usd": solved.outcome.cost_usd,
+                "bound_usd": solved.outcome.bound_usd,
+                "relaxation_usd": _relaxation_usd(solved.outcome),
+                "gap": solved.outcome.gap,
+                "seconds": solved.outcome.seconds,
                 "hub": _hub(parameters, tables[choice].openings),
                 "cost_terms_usd": _terms(parameters, voyages, tables[choice]),
                 "tonnes": _tonnes(parameters, voyages, tables[choice]),
-                "open_gap": _open_gap(parameters, question.outcome),
+                "open_gap": _open_gap(parameters, solved.outcome),
             }
     return summary
 
 
-def _status(questions: list[Question]) -> str:
+def _status(solved_models: list[SolvedModel]) -> str:
     """How the searches ended; "time limit" only where the clock has ended one of them."""
-    outcomes = [question.outcome for question in questions]
+    outcomes = [solved.outcome for solved in solved_models]
     unfinished = [each for each in outcomes if each.status not in ("optimal", "infeasible")]
     if not unfinished:
         return "optimal within gap"
@@ -104,13 +104,13 @@ def _status(questions: list[Question]) -> str:
     return "solver failure" if any(each.failure for each in unfinished) else "gap not reached"
 
 
-def _relaxation_usd(outcome: Outcome) -> float | None:
+def _relaxation_usd(outcome: SolveOutcome) -> float | None:
     """What the relaxation with split ships costs; None where it was not solved."""
     spent = outcome.relaxed_spend
     return math.fsum(spent.values()) * USD_PER_UNIT if spent else None
 
 
-def _open_gap(parameters: Parameters, outcome: Outcome) -> list[dict[str, Any]]:
+def _open_gap(parameters: PlanParameters, outcome: SolveOutcome) -> list[dict[str, Any]]:
     """Where the gap sits, the most first: site, name and USD; site None for all the rest.
 
     Empty where the model was solved whole, or the bound came from the whole program at the end.
@@ -126,7 +126,7 @@ def _open_gap(parameters: Parameters, outcome: Outcome) -> list[dict[str, Any]]:
     return [*shown, {"site": None, "name": "all the rest", "usd": rest}]
 
 
-def _hub(parameters: Parameters, openings: list[dict[str, Any]]) -> dict[str, Any] | None:
+def _hub(parameters: PlanParameters, openings: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The hub in one line: the site that opens first, its highest tier, its first period."""
     if not openings:
         return None
@@ -142,7 +142,7 @@ def _hub(parameters: Parameters, openings: list[dict[str, Any]]) -> dict[str, An
     }
 
 
-def _hub_state(parameters: Parameters, by_hub: dict[HubChoice, Question]) -> str:
+def _hub_state(parameters: PlanParameters, by_hub: dict[HubChoice, SolvedModel]) -> str:
     """What there was to compare: both plans, or why one of them is missing."""
     if "must" not in by_hub:
         if not parameters.hub_sites:
@@ -162,34 +162,38 @@ def _hub_state(parameters: Parameters, by_hub: dict[HubChoice, Question]) -> str
 
 
 def _hub_value(
-    by_hub: dict[HubChoice, Question], years: float, idle: IdleHub | None
+    by_hub: dict[HubChoice, SolvedModel], years: float, idle: IdleHub | None
 ) -> dict[str, Any]:
     """The interval that bounds and the idle hub prove (R30); no numbers where a plan lacks."""
-    with_hub, twin = by_hub.get("must"), by_hub.get("none")
-    if with_hub is None or twin is None:
+    with_hub, no_hub = by_hub.get("must"), by_hub.get("none")
+    if with_hub is None or no_hub is None:
         return {"low": None, "high": None, "decided": False, "words": "no hub was asked for"}
-    if not math.isfinite(twin.outcome.cost_usd):
+    if not math.isfinite(no_hub.outcome.cost_usd):
         words = "without a hub no plan was found"
         return {"low": None, "high": None, "decided": False, "words": words}
     if not math.isfinite(with_hub.outcome.cost_usd):
         words = "with a hub no plan was found"
         return {"low": None, "high": None, "decided": False, "words": words}
-    low = (twin.outcome.bound_usd - with_hub.outcome.cost_usd) / years
+    low = (no_hub.outcome.bound_usd - with_hub.outcome.cost_usd) / years
     if idle is not None:
         low = max(low, -idle.cost_usd / years)
-    high = (twin.outcome.cost_usd - with_hub.outcome.bound_usd) / years
+    high = (no_hub.outcome.cost_usd - with_hub.outcome.bound_usd) / years
     words = "build" if low > 0.0 else "do not build" if high < 0.0 else UNDECIDED
     return {"low": low, "high": high, "decided": words != UNDECIDED, "words": words}
 
 
-def _terms(parameters: Parameters, voyages: pl.DataFrame, tables: PlanTables) -> dict[str, float]:
+def _terms(
+    parameters: PlanParameters, voyages: pl.DataFrame, tables: ResultTables
+) -> dict[str, float]:
     """Discounted cost by term, measured from the tables, in the order of R26."""
     terms = cost_terms(parameters.case, voyages, tables.movements, tables.stocks, tables.openings)
     sums = terms.group_by("term", maintain_order=True).agg(pl.col("discounted_usd").sum())
     return dict(sums.iter_rows())
 
 
-def _tonnes(parameters: Parameters, voyages: pl.DataFrame, tables: PlanTables) -> dict[str, float]:
+def _tonnes(
+    parameters: PlanParameters, voyages: pl.DataFrame, tables: ResultTables
+) -> dict[str, float]:
     """Tonnes used, short, shipped from hub sites, used of grades that elevators sell, and left.
 
     `left_t` is in stock or in transit at the end, `credited_t` what of it is credited (R27), and
@@ -225,12 +229,12 @@ def _tonnes(parameters: Parameters, voyages: pl.DataFrame, tables: PlanTables) -
 
 
 def _assumptions(
-    parameters: Parameters, by_hub: dict[HubChoice, Question], years: float
+    parameters: PlanParameters, by_hub: dict[HubChoice, SolvedModel], years: float
 ) -> list[dict[str, Any]]:
-    with_hub, twin = by_hub.get("must"), by_hub.get("none")
-    if with_hub is None or twin is None:
+    with_hub, no_hub = by_hub.get("must"), by_hub.get("none")
+    if with_hub is None or no_hub is None:
         return []
-    spent = Relaxations(with_hub.outcome.relaxed_spend, twin.outcome.relaxed_spend)
+    spent = Relaxations(with_hub.outcome.relaxed_spend, no_hub.outcome.relaxed_spend)
     if not spent.with_hub or not spent.no_hub:
         return []
     return find_assumptions(parameters, spent, years)

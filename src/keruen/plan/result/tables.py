@@ -12,7 +12,7 @@ from keruen.case.calendar import Calendar, Period
 from keruen.movements.tables import schema, sort_movements, sort_stocks
 from keruen.plan.model.build import PlanModel
 from keruen.plan.model.openings import make_openings
-from keruen.plan.model.parameters import Floats, Parameters, lane_arrivals
+from keruen.plan.model.parameters import Floats, PlanParameters, lane_arrivals
 from keruen.plan.model.variables import TONNES_PER_UNIT
 from keruen.solver import ColumnBlock
 
@@ -21,7 +21,7 @@ STATUS = "planned"
 
 
 @dataclass(frozen=True)
-class PlanTables:
+class ResultTables:
     """The result tables of one solution."""
 
     movements: pl.DataFrame
@@ -29,11 +29,11 @@ class PlanTables:
     openings: list[dict[str, object]]
 
 
-def make_tables(plan_model: PlanModel, values: Floats) -> PlanTables:
+def make_tables(plan_model: PlanModel, values: Floats) -> ResultTables:
     """Movements, stocks and openings of a solution."""
     movements = make_movements(plan_model, values)
     stocks = make_stocks(plan_model, movements)
-    return PlanTables(movements, stocks, make_openings(plan_model, values))
+    return ResultTables(movements, stocks, make_openings(plan_model, values))
 
 
 def make_movements(plan_model: PlanModel, values: Floats) -> pl.DataFrame:
@@ -152,7 +152,7 @@ def _lanes(plan_model: PlanModel, values: Floats) -> pl.DataFrame:
     )
 
 
-def _kept(parameters: Parameters, lane: dict[str, float]) -> float:
+def _kept(parameters: PlanParameters, lane: dict[str, float]) -> float:
     site = parameters.sites[str(lane["to_site"])]
     return float((1.0 - lane["loss_fraction"]) * (1.0 - site["loss_fraction"]))
 

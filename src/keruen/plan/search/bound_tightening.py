@@ -7,7 +7,7 @@ import numpy as np
 from keruen.solver import INFINITY, Floats, Matrix
 
 
-def tight_values(matrix: Matrix, most: Floats) -> Floats:
+def tighten_upper_bounds(matrix: Matrix, most: Floats) -> Floats:
     """A value that no column needs to exceed, from `most` and from what the rows allow.
 
     What a row leaves when all its other columns are at their best for it is the most of a column.

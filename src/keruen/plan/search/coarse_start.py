@@ -17,10 +17,10 @@ import numpy as np
 import polars as pl
 
 from keruen.plan.model.build import PlanModel
-from keruen.plan.search.bound_tightening import tight_values
+from keruen.plan.search.bound_tightening import tighten_upper_bounds
 from keruen.plan.search.column_bounds import with_trips
-from keruen.plan.search.deadline import ENDLESS, Clock
-from keruen.plan.search.dual_repair import find_ways, mend_prices
+from keruen.plan.search.deadline import ENDLESS, Deadline
+from keruen.plan.search.dual_repair import find_supply_columns, repair_duals
 from keruen.plan.search.period_aggregation import Coarse, carry_prices, make_coarse
 from keruen.plan.search.rolling_horizon import Mask, roll
 from keruen.solver import Floats, Matrix, Solution, solve_interior
@@ -47,7 +47,7 @@ class CoarseAnswer:
 
 
 @dataclass(frozen=True)
-class FineStart:
+class CoarseStart:
     """Where a fine model begins: prices (`relaxed`), a bound, and the coarse answer behind them.
 
     `relaxed` is the relaxation over the columns that matter. Where it has no optimum, its values
@@ -62,7 +62,9 @@ class FineStart:
     to_round: Floats
 
 
-def is_fine(plan_model: PlanModel, clock: Clock, columns: int | None = None) -> bool:
+def needs_coarse_start(
+    plan_model: PlanModel, deadline: Deadline, columns: int | None = None
+) -> bool:
     """Whether a model is better begun on a coarser calendar.
 
     Parameters
@@ -71,17 +73,17 @@ def is_fine(plan_model: PlanModel, clock: Clock, columns: int | None = None) -> 
     """
     many = (plan_model.model.column_count if columns is None else columns) > MANY_COLUMNS
     fine = plan_model.parameters.mean_period_days < FINE_DAYS
-    return many and fine and clock.left() < ENOUGH_SECONDS
+    return many and fine and deadline.left() < ENOUGH_SECONDS
 
 
-def begin_fine(
+def start_from_coarse(
     plan_model: PlanModel,
     matrix: Matrix,
     most: Floats,
     answer_coarse: Callable[[PlanModel], CoarseAnswer | None],
     days: float = JOINED_DAYS,
-    clock: Clock = ENDLESS,
-) -> FineStart | None:
+    deadline: Deadline = ENDLESS,
+) -> CoarseStart | None:
     """Prices and a bound of a fine model by way of a coarse one; None where that has none.
 
     Parameters
@@ -94,16 +96,16 @@ def begin_fine(
     answer = answer_coarse(coarse.plan_model)
     if answer is None:
         return None
-    ways, tight = find_ways(plan_model, matrix), tight_values(matrix, most)
+    ways, tight = find_supply_columns(plan_model, matrix), tighten_upper_bounds(matrix, most)
     carried = carry_prices(coarse, answer.relaxed.row_prices)
-    prices = mend_prices(plan_model, matrix, ways, carried)
+    prices = repair_duals(plan_model, matrix, ways, carried)
     bound = matrix.safe_bound(prices, tight)
     reduced = to_round = matrix.reduced_costs(prices)
     values = coarse.spread(answer.relaxed.values)
     kept = columns_that_matter(coarse, matrix, answer.relaxed)
-    restricted = _relax_restricted(matrix, kept, clock)
+    restricted = _relax_restricted(matrix, kept, deadline)
     if restricted is not None:
-        mended = mend_prices(plan_model, matrix, ways, restricted.row_prices)
+        mended = repair_duals(plan_model, matrix, ways, restricted.row_prices)
         own_bound = matrix.safe_bound(mended, tight)
         if own_bound > bound:
             prices, bound = mended, own_bound
@@ -111,13 +113,13 @@ def begin_fine(
         to_round = np.where(kept, reduced, np.inf)
         values = restricted.values
     relaxed = replace(restricted or answer.relaxed, values=values, row_prices=prices, bound=bound)
-    return FineStart(coarse, answer, relaxed, bound, reduced, to_round)
+    return CoarseStart(coarse, answer, relaxed, bound, reduced, to_round)
 
 
-def _relax_restricted(matrix: Matrix, kept: Mask, clock: Clock) -> Solution | None:
+def _relax_restricted(matrix: Matrix, kept: Mask, deadline: Deadline) -> Solution | None:
     """The relaxation over some columns, on all of them; None where it has no optimum in time."""
     part, rows = matrix.only_columns(kept)
-    found = solve_interior(part, time_limit_seconds=clock.left(), halted=clock.halted)
+    found = solve_interior(part, time_limit_seconds=deadline.left(), halted=deadline.cancelled)
     if found.status != "optimal":
         return None
     values, prices = np.zeros(matrix.shape[1]), np.zeros(matrix.shape[0])
@@ -155,13 +157,15 @@ def columns_that_matter(coarse: Coarse, matrix: Matrix, relaxed: Solution) -> Ma
     return kept
 
 
-def first_fine_ships(start: FineStart, matrix: Matrix, clock: Clock) -> Floats | None:
+def first_ships_from_coarse(
+    start: CoarseStart, matrix: Matrix, deadline: Deadline
+) -> Floats | None:
     """A first plan of the fine model, some weeks after the other, from what the coarse one uses."""
     values = start.answer.find_ships()
     if values is None:
         return None
     near = _near(start.coarse, matrix, values)
-    return roll(start.coarse.fine, matrix, start.relaxed.row_prices, near, clock)
+    return roll(start.coarse.fine, matrix, start.relaxed.row_prices, near, deadline)
 
 
 def _near(coarse: Coarse, matrix: Matrix, values: Floats) -> Mask:

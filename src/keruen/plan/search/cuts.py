@@ -20,7 +20,7 @@ import numpy as np
 import polars as pl
 
 from keruen.plan.model.build import PlanModel
-from keruen.plan.model.parameters import Floats, Parameters
+from keruen.plan.model.parameters import Floats, PlanParameters
 from keruen.plan.model.variables import TONNES_PER_UNIT
 from keruen.solver import Cuts, Integers
 
@@ -66,7 +66,7 @@ def port_columns(plan_model: PlanModel) -> list[PortColumns]:
     return found
 
 
-def _site_demand(parameters: Parameters) -> dict[str, Floats]:
+def _site_demand(parameters: PlanParameters) -> dict[str, Floats]:
     demand: dict[str, Floats] = {}
     for market, row in sorted(parameters.markets.items()):
         needed = parameters.demand_t(market) / TONNES_PER_UNIT

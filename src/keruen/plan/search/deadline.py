@@ -15,19 +15,19 @@ def _never() -> bool:
 
 
 @dataclass(frozen=True)
-class Clock:
+class Deadline:
     """A deadline of the performance clock (inf for none), and a question asked now and then."""
 
-    deadline: float = math.inf
-    halted: Callable[[], bool] = _never
+    ends_at: float = math.inf
+    cancelled: Callable[[], bool] = _never
 
     def left(self) -> float:
         """Seconds left, at least a hundredth, for solvers that take no zero."""
-        return 0.01 if self.halted() else max(self.deadline - time.perf_counter(), 0.01)
+        return 0.01 if self.cancelled() else max(self.ends_at - time.perf_counter(), 0.01)
 
-    def ended(self) -> bool:
+    def has_ended(self) -> bool:
         """Whether there is no time left for anything."""
         return self.left() <= LEAST_SECONDS
 
 
-ENDLESS = Clock()
+ENDLESS = Deadline()

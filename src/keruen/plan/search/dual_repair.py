@@ -34,7 +34,7 @@ NOWHERE = -1
 
 
 @dataclass(frozen=True)
-class Ways:
+class SupplyColumns:
     """The columns that bring grain: where from, and the one or two places where it arrives.
 
     Places are numbers of rows of the balance, -1 for none; `kept` and `second_kept` are what
@@ -49,7 +49,7 @@ class Ways:
     second_kept: Floats
 
 
-def find_ways(plan_model: PlanModel, matrix: Matrix) -> Ways:
+def find_supply_columns(plan_model: PlanModel, matrix: Matrix) -> SupplyColumns:
     """Every column with a place where it arrives within the horizon."""
     balance = plan_model.model.rows["balance"]
     part = matrix.rows[balance.start : balance.start + balance.count].tocsc()
@@ -68,12 +68,14 @@ def find_ways(plan_model: PlanModel, matrix: Matrix) -> Ways:
         targets[which, comes[chosen]] = place[arrives[chosen]]
         kept[which, comes[chosen]] = value[arrives[chosen]]
     ways = np.flatnonzero(targets[0] != NOWHERE)
-    return Ways(
+    return SupplyColumns(
         ways, source[ways], targets[0, ways], kept[0, ways], targets[1, ways], kept[1, ways]
     )
 
 
-def mend_prices(plan_model: PlanModel, matrix: Matrix, ways: Ways, prices: Floats) -> Floats:
+def repair_duals(
+    plan_model: PlanModel, matrix: Matrix, ways: SupplyColumns, prices: Floats
+) -> Floats:
     """Row prices at which nothing that brings grain, no ship and no use is a gain.
 
     Ships pay for themselves by their loads, grain is worth no more than on the cheapest way to
@@ -83,7 +85,7 @@ def mend_prices(plan_model: PlanModel, matrix: Matrix, ways: Ways, prices: Float
     mended = np.where((prices > 0.0) & ~np.isfinite(matrix.row_lower), 0.0, prices)
     mended = np.where((mended < 0.0) & ~np.isfinite(matrix.row_upper), 0.0, mended)
     _price_ships(plan_model, matrix, mended)
-    _temper(plan_model, matrix, mended)
+    _clip_nonbinding_duals(plan_model, matrix, mended)
     _price_ending(plan_model, matrix, mended)
     balance = plan_model.model.rows["balance"]
     at = slice(balance.start, balance.start + balance.count)
@@ -114,7 +116,7 @@ def _rows_of(block: RowBlock, prices: Floats) -> Floats:
     return prices[block.start : block.start + block.count]
 
 
-def _temper(plan_model: PlanModel, matrix: Matrix, prices: Floats) -> None:
+def _clip_nonbinding_duals(plan_model: PlanModel, matrix: Matrix, prices: Floats) -> None:
     """Take what is absurd from prices of rows that bind nothing, in place: there any is right.
 
     No room is dearer than its dearest, and a subsidy is worth what it pays.
@@ -173,7 +175,7 @@ def _price_ending(plan_model: PlanModel, matrix: Matrix, prices: Floats) -> None
     _rows_of(rows["following_need"], prices)[:] = [dearest[need] for need in needs]
 
 
-def _lower(ways: Ways, costs: Floats, worth: Floats) -> None:
+def _lower(ways: SupplyColumns, costs: Floats, worth: Floats) -> None:
     """Lower what grain is worth, in place, until no way brings it for less."""
     bought: npt.NDArray[np.bool_] = ways.source == NOWHERE
     twice = ways.second_target != NOWHERE

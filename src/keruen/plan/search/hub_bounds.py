@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from keruen.plan.model.build import PlanModel
-from keruen.plan.search.bound_tightening import tight_values
+from keruen.plan.search.bound_tightening import tighten_upper_bounds
 from keruen.plan.search.column_bounds import largest_values
-from keruen.plan.search.deadline import Clock
+from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.hub_cuts import needed_hubs
 from keruen.plan.search.hub_links import Links, Mask, find_links
 from keruen.solver import (
@@ -75,7 +75,7 @@ def strong_model(plan_model: PlanModel, matrix: Matrix) -> StrongModel:
     needed = needed_hubs(plan_model, matrix)
     tight = matrix if needed is None else add_rows(matrix, [needed])
     full = add_rows(tight, [links.cuts(np.ones(links.count, dtype=bool))]) if links.count else tight
-    most = tight_values(matrix, largest_values(plan_model))
+    most = tighten_upper_bounds(matrix, largest_values(plan_model))
     return StrongModel(plan_model, matrix, needed, tight, full, links, most)
 
 
@@ -84,7 +84,7 @@ def with_links(strong: StrongModel, chosen: Mask) -> Matrix:
     return add_rows(strong.tight, [strong.links.cuts(chosen)]) if chosen.any() else strong.tight
 
 
-def solve_strong(strong: StrongModel, clock: Clock) -> Strong:
+def solve_strong(strong: StrongModel, deadline: Deadline) -> Strong:
     """The strong relaxation, round by round, until its bound stands or the clock ends.
 
     The first round has the links whose columns are the cheapest at the prices of the relaxation
@@ -94,15 +94,15 @@ def solve_strong(strong: StrongModel, clock: Clock) -> Strong:
     best = Strong("stopped", -np.inf, np.zeros(0), np.zeros(0), np.zeros(0), none)
     chosen = ~none
     if strong.links.count > FEW_LINKS:
-        weak = _relax(strong.tight, clock)
+        weak = _relax(strong.tight, deadline)
         if weak.status != "optimal":
             return replace(best, status=weak.status)
         best = _proven(strong, weak, none)
         chosen = _cheapest_links(strong, weak)
-        until = time.perf_counter() + MOST_SHARE * clock.left()
-        clock = Clock(min(clock.deadline, until), clock.halted)
+        until = time.perf_counter() + MOST_SHARE * deadline.left()
+        deadline = Deadline(min(deadline.ends_at, until), deadline.cancelled)
     for _ in range(ROUNDS):
-        solution = _relax(with_links(strong, chosen), clock)
+        solution = _relax(with_links(strong, chosen), deadline)
         if solution.status != "optimal":
             return best if np.isfinite(best.bound) else replace(best, status=solution.status)
         found = _proven(strong, solution, chosen)
@@ -110,7 +110,7 @@ def solve_strong(strong: StrongModel, clock: Clock) -> Strong:
         if gain >= 0.0:
             best = found
         missing = ~chosen & (strong.links.broken(solution.values) > BROKEN)
-        if not missing.any() or gain < LEAST_GAIN * abs(found.bound) or clock.ended():
+        if not missing.any() or gain < LEAST_GAIN * abs(found.bound) or deadline.has_ended():
             break
         chosen = chosen | missing
     return best
@@ -140,8 +140,8 @@ def _proven(strong: StrongModel, solution: Solution, chosen: Mask) -> Strong:
     )
 
 
-def _relax(program: Matrix, clock: Clock) -> Solution:
+def _relax(program: Matrix, deadline: Deadline) -> Solution:
     if max(program.shape) <= SMALL_PROGRAM:
         return solve_relaxation(program)[0]
-    left = clock.left() if math.isfinite(clock.deadline) else math.inf
-    return solve_interior(program, time_limit_seconds=left, halted=clock.halted)
+    left = deadline.left() if math.isfinite(deadline.ends_at) else math.inf
+    return solve_interior(program, time_limit_seconds=left, halted=deadline.cancelled)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import polars as pl
 
 from keruen.plan.model.build import PlanModel
-from keruen.plan.model.parameters import Parameters, lane_arrivals
+from keruen.plan.model.parameters import PlanParameters, lane_arrivals
 from keruen.plan.model.ship_load_limits import room_frame
 from keruen.plan.model.variables import TONNES_PER_UNIT
 from keruen.solver import Cuts, Floats, Integers
@@ -154,7 +154,7 @@ def _lane_moves(plan_model: PlanModel) -> pl.DataFrame:
     )
 
 
-def _lane_capacity(parameters: Parameters, names: list[str]) -> pl.DataFrame:
+def _lane_capacity(parameters: PlanParameters, names: list[str]) -> pl.DataFrame:
     rows = [
         (name, period, float(limit))
         for name in names

@@ -22,7 +22,7 @@ import polars as pl
 from scipy.sparse import csr_array
 
 from keruen.plan.model.build import PlanModel
-from keruen.plan.search.deadline import Clock
+from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.hub_bounds import (
     Strong,
     StrongModel,
@@ -31,7 +31,7 @@ from keruen.plan.search.hub_bounds import (
     with_links,
 )
 from keruen.plan.search.hub_links import Mask
-from keruen.plan.search.state import Found, Search
+from keruen.plan.search.state import Search, SearchResult
 from keruen.solver import Floats, Integers, Matrix, OpenRelaxation, solve_whole
 
 # With fewer sites the tiers are decided by the solver alone.
@@ -57,17 +57,17 @@ def is_by_hubs(plan_model: PlanModel, method: str) -> bool:
     return method == "auto" and not ships and has_many_hubs(plan_model)
 
 
-def solve_by_hubs(search: Search) -> Found:
+def solve_by_hubs(search: Search) -> SearchResult:
     """Solve a model with many sites for hubs and without whole ships."""
-    search.standing.stage = "hubs"
+    search.state.stage = "hubs"
     strong = strong_model(search.plan_model, search.matrix)
-    proven = solve_strong(strong, search.clock)
+    proven = solve_strong(strong, search.deadline)
     if proven.status != "optimal":
-        return Found(proven.status, -np.inf, np.zeros(0), np.zeros(0))
-    search.tell(bound=proven.bound)
+        return SearchResult(proven.status, -np.inf, np.zeros(0), np.zeros(0))
+    search.report(bound=proven.bound)
     hubs = HubSearch(search, strong, proven)
     hubs.run()
-    return hubs.conclude()
+    return hubs.finish_exact()
 
 
 def choose_sites(search: Search) -> tuple[float, Mask] | None:
@@ -80,10 +80,10 @@ def choose_sites(search: Search) -> tuple[float, Mask] | None:
     if not has_many_hubs(plan_model) or search.matrix.shape[1] > MOST_TRIAL_COLUMNS:
         return None
     strong = strong_model(plan_model, search.matrix)
-    proven = solve_strong(strong, search.clock)
+    proven = solve_strong(strong, search.deadline)
     if proven.status != "optimal":
         return None
-    search.tell(bound=proven.bound)
+    search.report(bound=proven.bound)
     hubs = HubSearch(search, strong, proven, split_ships=True)
     hubs.run()
     closed = np.zeros(search.matrix.shape[1], dtype=bool)
@@ -131,9 +131,9 @@ class HubSearch:
         self.values = np.zeros(0)
         self.tier_rows = _rows_of_tiers(self.strong.matrix, self.numbers)
         self.relaxation = _FixedTiers(self.strong.matrix, self.numbers, self._kept())
-        clock = self.search.clock
-        until = time.perf_counter() + TRIAL_SHARE * clock.left()
-        self.clock = Clock(min(clock.deadline, until), clock.halted)
+        deadline = self.search.deadline
+        until = time.perf_counter() + TRIAL_SHARE * deadline.left()
+        self.deadline = Deadline(min(deadline.ends_at, until), deadline.cancelled)
 
     @property
     def bound(self) -> float:
@@ -147,26 +147,26 @@ class HubSearch:
         while not self._is_over() and self._improve():
             pass
 
-    def conclude(self) -> Found:
+    def finish_exact(self) -> SearchResult:
         """The whole program over the sites that a better plan may open."""
         search, status = self.search, "feasible" if len(self.values) else "stopped"
         bound = self.bound
-        if not search.clock.ended() and not search.reached(self.cost, bound):
+        if not search.deadline.has_ended() and not search.reached(self.cost, bound):
             program, kept = self._program()
-            search.standing.stage = "whole"
+            search.state.stage = "whole"
             found = solve_whole(
                 program,
                 gap=search.gap,
-                time_limit_seconds=search.clock.left(),
+                time_limit_seconds=search.deadline.left(),
                 start=self.values[kept] if len(self.values) else None,
-                progress=lambda state: search.tell(
+                progress=lambda state: search.report(
                     cost=state.cost,
                     bound=None if state.bound is None else min(state.bound, self.cost),
                 ),
-                halted=search.clock.halted,
+                halted=search.deadline.cancelled,
             )
             if found.status == "infeasible" and not len(self.values):
-                return Found("infeasible", -np.inf, np.zeros(0), self.proven.values)
+                return SearchResult("infeasible", -np.inf, np.zeros(0), self.proven.values)
             before = self.cost
             if len(found.values) and found.cost < self.cost:
                 self.values = np.zeros(search.matrix.shape[1])
@@ -175,7 +175,7 @@ class HubSearch:
             # A plan that opens a site that was left out costs no less than the one known before.
             bound = max(bound, min(found.bound, before))
             status = "feasible" if len(self.values) else found.status
-        return Found(status, bound, self.values, self.proven.values)
+        return SearchResult(status, bound, self.values, self.proven.values)
 
     def _program(self) -> tuple[Matrix, Mask]:
         """The model with its links, without what belongs to sites that stay closed."""
@@ -293,7 +293,7 @@ class HubSearch:
             return False
         self.opened, self.values, self.cost = opened, values, cost
         if not self.split_ships:
-            self.search.tell(cost=cost)
+            self.search.report(cost=cost)
         return True
 
     def _allowed(self, opened: Floats) -> bool:
@@ -304,7 +304,7 @@ class HubSearch:
 
     def _is_over(self) -> bool:
         return (
-            self.clock.ended()
+            self.deadline.has_ended()
             or self.trials >= MOST_TRIALS
             or self.search.reached(self.cost, self.bound)
         )

@@ -8,6 +8,7 @@ plan, and what they change is added up where the sum is a plan too.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,11 +19,13 @@ import numpy as np
 import numpy.typing as npt
 
 from keruen.plan.model.build import PlanModel
-from keruen.plan.search.deadline import Clock
-from keruen.plan.search.moves import added, better_part
-from keruen.plan.search.neighbourhoods import Windows
-from keruen.plan.search.no_hub_transfer import Follower
+from keruen.plan.search.deadline import Deadline
+from keruen.plan.search.moves import apply_change, improve_part
+from keruen.plan.search.neighbourhoods import Neighbourhoods
+from keruen.plan.search.no_hub_transfer import HubPlanFollower
 from keruen.solver import Floats, Matrix
+
+LOGGER = logging.getLogger(__name__)
 
 Mask = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
@@ -75,11 +78,11 @@ def improve(
     values: Floats,
     reduced_costs: Floats,
     target: float | None,
-    clock: Clock,
+    deadline: Deadline,
     report: Callable[[float], None],
     *,
     workers: int = 1,
-    follower: Follower | None = None,
+    follower: HubPlanFollower | None = None,
     matrix: Matrix | None = None,
     always: Mask | None = None,
 ) -> Floats:
@@ -99,13 +102,16 @@ def improve(
     always : columns that are free in every window beside its own, shape (columns,).
     """
     program = plan_model.model.matrix() if matrix is None else matrix
-    search = _Search(program, plan_model, values, reduced_costs, target, clock, report, follower)
+    search = _Search(program, plan_model, values, reduced_costs, target, deadline, report, follower)
     search.always = always
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        for look in PASSES:
+        for number, look in enumerate(PASSES, start=1):
             search.run(look, pool)
+            LOGGER.debug(
+                "pass %d of %d (%s): cost %.1f", number, len(PASSES), look.kind, search.cost
+            )
             if follower is not None:
-                follower.keep_up(search.values, look.hub and not search.is_over(), clock)
+                follower.update(search.values, look.hub and not search.is_over(), deadline)
             if search.is_over():
                 break
     return search.values
@@ -121,16 +127,16 @@ class _Search:
         values: Floats,
         reduced_costs: Floats,
         target: float | None,
-        clock: Clock,
+        deadline: Deadline,
         report: Callable[[float], None],
-        follower: Follower | None,
+        follower: HubPlanFollower | None,
     ) -> None:
         self.matrix = matrix
-        self.windows = Windows(plan_model, reduced_costs)
+        self.neighbourhoods = Neighbourhoods(plan_model, reduced_costs)
         self.values = values
         self.cost = float(self.matrix.cost @ values)
         self.target = target
-        self.clock = clock
+        self.deadline = deadline
         self.report = report
         self.follower = follower
         self.periods = plan_model.parameters.period_count
@@ -138,30 +144,34 @@ class _Search:
 
     def is_over(self) -> bool:
         """Whether the clock has ended or every target is reached."""
-        if self.clock.ended():
+        if self.deadline.has_ended():
             return True
         reached = self.target is not None and self.cost <= self.target
         return reached and (self.follower is None or self.follower.has_reached_target())
 
     def tasks(self, look: Pass) -> list[Make]:
         """The windows of a pass, each to be made around the plan as it then is."""
-        windows = self.windows
+        neighbourhoods = self.neighbourhoods
         if look.kind == "ports":
-            return [_always(partial(windows.into, port)) for port in windows.market_ports()]
+            return [
+                _always(partial(neighbourhoods.into, port))
+                for port in neighbourhoods.market_ports()
+            ]
         if look.kind == "clusters":
-            clusters = windows.market_clusters()
-            return [_always(partial(windows.into_all, ports)) for ports in clusters]
+            clusters = neighbourhoods.market_clusters()
+            return [_always(partial(neighbourhoods.into_all, ports)) for ports in clusters]
         if look.kind == "bands":
-            a_period = windows.all_periods(self.values).sum() / self.periods
+            a_period = neighbourhoods.all_periods(self.values).sum() / self.periods
             length = max(round(look.columns / max(a_period, 1.0)), 2)
             step = max(length * 3 // 4, 1)
             starts = list(range(step // 2 if look.between else 0, self.periods, step))
             return [
-                partial(windows.band, first=first, periods=length) for first in _far_apart(starts)
+                partial(neighbourhoods.band, first=first, periods=length)
+                for first in _far_apart(starts)
             ]
         return [
-            partial(windows.out_of, port)
-            for empty, port in windows.empty_space(self.values)
+            partial(neighbourhoods.out_of, port)
+            for empty, port in neighbourhoods.empty_space(self.values)
             if empty >= LEAST_EMPTY
         ]
 
@@ -190,13 +200,13 @@ class _Search:
 
     def _change(self, values: Floats, mask: Mask, look: Pass) -> Floats | None:
         """What a window changes for the better, shape (columns free,)."""
-        return better_part(
-            self.matrix, values, mask, self.clock, look.nodes, gap=look.gap, within=look.within
+        return improve_part(
+            self.matrix, values, mask, self.deadline, look.nodes, gap=look.gap, within=look.within
         )
 
     def _take(self, columns: Integers, change: Floats) -> bool:
         """Add a change to the plan, and to the follower's, where that is a plan."""
-        changed = added(self.matrix, self.values, columns, change)
+        changed = apply_change(self.matrix, self.values, columns, change)
         if changed is None:
             return False
         self.values = changed
@@ -207,9 +217,9 @@ class _Search:
         return True
 
 
-def _always(window: Callable[[], Mask]) -> Make:
+def _always(neighbourhood: Callable[[], Mask]) -> Make:
     """A window that is the same around every plan."""
-    return lambda _: window()
+    return lambda _: neighbourhood()
 
 
 def _far_apart(starts: list[int]) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from keruen.plan.search.deadline import Clock
+from keruen.plan.search.deadline import Deadline
 from keruen.solver import Floats, Matrix, solve_whole
 
 # Kilotonnes, relative above one: what a row may be off, a little more than solvers leave.
@@ -13,7 +13,7 @@ ALLOWED = 1e-5
 LEAST_GAP = 1e-8
 
 
-def added(
+def apply_change(
     matrix: Matrix, values: Floats, columns: npt.NDArray[np.int64], change: Floats
 ) -> Floats | None:
     """The plan with a change to some columns, shape (columns,); None where that is no plan.
@@ -36,11 +36,11 @@ def added(
     return changed
 
 
-def better_part(
+def improve_part(
     matrix: Matrix,
     values: Floats,
     free: npt.NDArray[np.bool_],
-    clock: Clock,
+    deadline: Deadline,
     nodes: int,
     *,
     gap: float = 0.0,
@@ -57,7 +57,7 @@ def better_part(
     -------
     One number for each free column; None where nothing better was found.
     """
-    if not free.any() or clock.ended():
+    if not free.any() or deadline.has_ended():
         return None
     part = matrix.around(values, free)
     now = values[free]
@@ -66,9 +66,9 @@ def better_part(
         part,
         gap=max(gap, within / max(abs(before), 1.0), LEAST_GAP),
         node_limit=nodes,
-        time_limit_seconds=clock.left(),
+        time_limit_seconds=deadline.left(),
         start=now,
-        halted=clock.halted,
+        halted=deadline.cancelled,
     )
     if not len(found.values) or not found.cost < before:
         return None

@@ -31,7 +31,7 @@ IN_USE = 1e-9
 Mask = npt.NDArray[np.bool_]
 
 
-class Windows:
+class Neighbourhoods:
     """The windows of one model at the reduced costs of its relaxation, shape (columns,)."""
 
     def __init__(self, plan_model: PlanModel, reduced_costs: Floats) -> None:

@@ -16,9 +16,9 @@ import numpy.typing as npt
 import polars as pl
 
 from keruen.plan.model.build import PlanModel
-from keruen.plan.search.deadline import Clock
-from keruen.plan.search.moves import added, better_part
-from keruen.plan.search.neighbourhoods import Windows
+from keruen.plan.search.deadline import Deadline
+from keruen.plan.search.moves import apply_change, improve_part
+from keruen.plan.search.neighbourhoods import Neighbourhoods
 from keruen.solver import Floats, solve_whole
 
 KEYS: dict[str, list[str]] = {
@@ -44,7 +44,9 @@ HUB_NEAREST = 1.0
 HUB_NODES = 5
 
 
-def add_hub(twin: PlanModel, values: Floats, with_hub: PlanModel, seconds: float) -> Floats | None:
+def add_hub(
+    no_hub: PlanModel, values: Floats, with_hub: PlanModel, seconds: float
+) -> Floats | None:
     """Values of the model with a hub that make the twin's plan and open the cheapest hub.
 
     Parameters
@@ -56,7 +58,7 @@ def add_hub(twin: PlanModel, values: Floats, with_hub: PlanModel, seconds: float
     -------
     Shape (columns of `with_hub`,); None where the twin's ships leave no plan with a hub.
     """
-    carried = carry(twin, values, with_hub)
+    carried = map_values(no_hub, values, with_hub)
     matrix = with_hub.model.matrix()
     decisions = with_hub.decisions
     ships = np.zeros(matrix.shape[1], dtype=bool)
@@ -80,12 +82,12 @@ def add_hub(twin: PlanModel, values: Floats, with_hub: PlanModel, seconds: float
     return result
 
 
-def open_beside(twin: PlanModel, values: Floats, with_hub: PlanModel) -> Floats | None:
+def add_idle_tiers(no_hub: PlanModel, values: Floats, with_hub: PlanModel) -> Floats | None:
     """The twin's plan as it is and the cheapest hub beside it; None where that is no plan.
 
     Only tiers are decided, which takes a moment, so there is no clock.
     """
-    carried = carry(twin, values, with_hub)
+    carried = map_values(no_hub, values, with_hub)
     matrix = with_hub.model.matrix()
     tiers = np.zeros(matrix.shape[1], dtype=bool)
     tiers[with_hub.decisions.open.numbers] = True
@@ -97,7 +99,7 @@ def open_beside(twin: PlanModel, values: Floats, with_hub: PlanModel) -> Floats 
     return carried
 
 
-def carry(source: PlanModel, values: Floats, target: PlanModel) -> Floats:
+def map_values(source: PlanModel, values: Floats, target: PlanModel) -> Floats:
     """The same decisions in another model of the same case, zero where the source has none."""
     carried = np.zeros(target.model.column_count)
     for name, keys in KEYS.items():
@@ -108,12 +110,12 @@ def carry(source: PlanModel, values: Floats, target: PlanModel) -> Floats:
     return carried
 
 
-class Follower:
+class HubPlanFollower:
     """A plan with a hub that goes along while its twin is made better."""
 
     def __init__(
         self,
-        twin: PlanModel,
+        no_hub: PlanModel,
         with_hub: PlanModel,
         values: Floats,
         reduced_costs: Floats,
@@ -130,14 +132,14 @@ class Follower:
         within : how near to its best the hub's own part is solved, in thousand USD.
         """
         self.within = within
-        self.twin, self.with_hub = twin, with_hub
+        self.no_hub, self.with_hub = no_hub, with_hub
         self.matrix = with_hub.model.matrix()
-        self.windows = Windows(with_hub, reduced_costs)
+        self.neighbourhoods = Neighbourhoods(with_hub, reduced_costs)
         self.values = values
         self.cost = float(self.matrix.cost @ values)
         self.target = target
         self.report = report
-        self.place = _places(twin, with_hub)
+        self.place = _places(no_hub, with_hub)
         report(self.cost)
 
     def has_reached_target(self) -> bool:
@@ -150,10 +152,10 @@ class Follower:
         places = self.place[columns[moved]]
         if (places < 0).any():
             return False
-        changed = added(self.matrix, self.values, places, change[moved])
+        changed = apply_change(self.matrix, self.values, places, change[moved])
         return changed is not None and self._keep(changed)
 
-    def keep_up(self, values: Floats, solve_hub: bool, clock: Clock) -> None:
+    def update(self, values: Floats, solve_hub: bool, deadline: Deadline) -> None:
         """Take the twin's plan and the cheapest hub if that is better; then solve the hub's part.
 
         Parameters
@@ -161,15 +163,17 @@ class Follower:
         values : the twin's plan as it now is.
         solve_hub : whether to solve the hub's own part.
         """
-        anew = open_beside(self.twin, values, self.with_hub)
+        anew = add_idle_tiers(self.no_hub, values, self.with_hub)
         if anew is not None:
             self._keep(anew)
         if not solve_hub:
             return
-        free = self.windows.hub(self.values)
-        change = better_part(self.matrix, self.values, free, clock, HUB_NODES, within=self.within)
+        free = self.neighbourhoods.hub(self.values)
+        change = improve_part(
+            self.matrix, self.values, free, deadline, HUB_NODES, within=self.within
+        )
         if change is not None:
-            changed = added(self.matrix, self.values, np.flatnonzero(free), change)
+            changed = apply_change(self.matrix, self.values, np.flatnonzero(free), change)
             if changed is not None:
                 self._keep(changed)
 
@@ -184,7 +188,7 @@ class Follower:
 
 def _places(source: PlanModel, target: PlanModel) -> npt.NDArray[np.int64]:
     """The column of the target that is each column of the source, -1 where it has none."""
-    numbered = carry(source, np.arange(1.0, source.model.column_count + 1.0), target)
+    numbered = map_values(source, np.arange(1.0, source.model.column_count + 1.0), target)
     places = np.full(source.model.column_count, -1, dtype=np.int64)
     there = np.flatnonzero(numbered > 0.0)
     places[numbered[there].astype(np.int64) - 1] = there

@@ -17,7 +17,7 @@ import polars as pl
 from keruen.case.calendar import Calendar, Period
 from keruen.case.case import Case
 from keruen.plan.model.build import HubChoice, PlanModel, make_model
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import ColumnBlock, Floats, Integers, RowBlock
 
@@ -223,5 +223,5 @@ def make_coarse(fine: PlanModel, days: float) -> Coarse:
     groups = join_periods(case.calendar, days)
     joined = join_case(case, groups)
     hub: HubChoice = "must" if fine.decisions.open.count else "none"
-    plan_model = make_model(Parameters(joined), make_voyage_options(case).frame, hub)
+    plan_model = make_model(PlanParameters(joined), make_voyage_options(case).frame, hub)
     return Coarse(fine, plan_model, groups)

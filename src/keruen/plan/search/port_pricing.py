@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from keruen.plan.search.port_dynamic_program import NEVER, plan_deliveries
 from keruen.plan.search.port_subproblems import Block, Source
 
 Floats = npt.NDArray[np.float64]
@@ -38,6 +37,9 @@ def price_block(block: Block, costs: Floats, *, pattern: bool) -> Deliveries:
     costs : what each column of the model costs at the prices outside, shape (columns,).
     pattern : whether the deliveries are wanted, or only what they cost.
     """
+    # The compiler of its kernel takes half a second to import; small models do without.
+    from keruen.plan.search.port_dynamic_program import NEVER, plan_deliveries
+
     step = block.step_kt
     if (costs[block.trip_column] < 0.0).any():
         # Ships that pay for sailing empty would sail without end; nothing bounds such a port.

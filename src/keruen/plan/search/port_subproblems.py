@@ -17,7 +17,7 @@ import numpy.typing as npt
 import polars as pl
 
 from keruen.plan.model.build import PlanModel
-from keruen.plan.model.parameters import Parameters
+from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.specification import margin, specification_of_sites
 from keruen.plan.model.variables import TONNES_PER_UNIT
 
@@ -139,7 +139,7 @@ class _Extract:
     """Reads one block out of the model."""
 
     def __init__(self, plan_model: PlanModel, site: str, trips: pl.DataFrame) -> None:
-        self.parameters: Parameters = plan_model.parameters
+        self.parameters: PlanParameters = plan_model.parameters
         self.model = plan_model.model
         self.decisions = plan_model.decisions
         self.site = site

@@ -11,18 +11,18 @@ import numpy as np
 from keruen.plan.model.build import PlanModel
 from keruen.plan.search.coarse_start import (
     CoarseAnswer,
-    FineStart,
-    begin_fine,
-    first_fine_ships,
-    is_fine,
+    CoarseStart,
+    first_ships_from_coarse,
+    needs_coarse_start,
+    start_from_coarse,
 )
 from keruen.plan.search.column_bounds import largest_values, near_columns
 from keruen.plan.search.cuts import find_cuts, port_columns
-from keruen.plan.search.deadline import Clock
+from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.lagrangian_bound import PortBound
 from keruen.plan.search.rounding import round_up_ships
 from keruen.plan.search.separable_parts import Mask, parts_of, solve_parts
-from keruen.plan.search.state import Found, Search, Standing, finish, nothing_found
+from keruen.plan.search.state import Search, SearchResult, SearchState, finish, no_result
 from keruen.solver import (
     Floats,
     Matrix,
@@ -43,7 +43,7 @@ NEAR_TO_ROUND_FINE = (0.02, 0.3, np.inf)
 
 
 @dataclass(frozen=True)
-class Priced:
+class SolvedRelaxation:
     """A search whose relaxation is solved and whose ports are priced; `bound` is the best so far.
 
     `tight` is the program with its rounding rows. A fine calendar begins with a coarse one
@@ -57,7 +57,7 @@ class Priced:
     ports: PortBound | None
     bound: float
     tight: Matrix
-    fine: FineStart | None = None
+    fine: CoarseStart | None = None
     closed: Mask | None = None
     rounded: Floats | None = None
 
@@ -79,7 +79,7 @@ class Priced:
         return self.bound / (1.0 - self.search.gap) if self.bound > 0.0 else None
 
 
-def price(search: Search) -> Priced | None:
+def solve_root(search: Search) -> SolvedRelaxation | None:
     """Prices and the bound by ports; None where the relaxation has none (`search.unpriced`).
 
     A large model without hub tiers has its first plan as soon as its relaxation is solved: before
@@ -89,33 +89,35 @@ def price(search: Search) -> Priced | None:
     most = largest_values(plan_model)
     parts = parts_of(matrix, most)
     # Parts that are small enough each need no coarser calendar, whose bound is lower.
-    if is_fine(plan_model, search.clock, int(parts[0].sum())):
-        begun = _price_fine(search)
+    if needs_coarse_start(plan_model, search.deadline, int(parts[0].sum())):
+        begun = _solve_coarse_root(search)
         if begun is not None:
             return begun
         # What longer periods cannot do, these may: only their own relaxation proves it.
-    relaxed = _relax(matrix, most, parts, search.clock)
+    relaxed = _relax(matrix, most, parts, search.deadline)
     if relaxed.status != "optimal":
-        search.unpriced = nothing_found(relaxed)
+        search.unpriced = no_result(relaxed)
         return None
-    search.tell(bound=matrix.safe_bound(relaxed.row_prices, most))
+    search.report(bound=matrix.safe_bound(relaxed.row_prices, most))
     rounded = None
     if int(parts[0].sum()) > SMALL_COLUMNS and not plan_model.decisions.open.count:
         rounded = _round_up(search, matrix.reduced_costs(relaxed.row_prices))
     return _price_ports(search, relaxed, most, rounded)
 
 
-def _price_ports(search: Search, relaxed: Solution, most: Floats, rounded: Floats | None) -> Priced:
+def _price_ports(
+    search: Search, relaxed: Solution, most: Floats, rounded: Floats | None
+) -> SolvedRelaxation:
     """The bound by ports at the prices of the relaxation, and the rounding rows."""
     plan_model, matrix, prices = search.plan_model, search.matrix, relaxed.row_prices
     bound = matrix.safe_bound(prices, most)
     ports = PortBound(plan_model, matrix, most)
     bound = max(bound, ports.at(prices))
-    search.tell(bound=bound)
+    search.report(bound=bound)
     cuts = find_cuts(port_columns(plan_model), relaxed.values)
     tight = matrix if cuts is None else add_rows(matrix, [cuts])
-    search.standing.stage = "ships"
-    return Priced(search, relaxed, ports, bound, tight, rounded=rounded)
+    search.state.stage = "ships"
+    return SolvedRelaxation(search, relaxed, ports, bound, tight, rounded=rounded)
 
 
 def _round_up(
@@ -124,16 +126,16 @@ def _round_up(
     """A plan with the ships of the relaxation rounded up; None where that is no plan."""
     for most in near:
         kept = near_columns(search.matrix, reduced, most)
-        values = round_up_ships(search.plan_model, search.matrix, kept, search.clock)
+        values = round_up_ships(search.plan_model, search.matrix, kept, search.deadline)
         if values is not None:
-            search.tell(cost=float(search.matrix.cost @ values))
+            search.report(cost=float(search.matrix.cost @ values))
             return values
-        if search.clock.ended():
+        if search.deadline.has_ended():
             break
     return None
 
 
-def _price_fine(search: Search) -> Priced | None:
+def _solve_coarse_root(search: Search) -> SolvedRelaxation | None:
     """Prices and a bound by way of the same case in longer periods; None where it has none."""
 
     def answer_coarse(plan_model: PlanModel) -> CoarseAnswer | None:
@@ -141,12 +143,12 @@ def _price_fine(search: Search) -> Priced | None:
             plan_model,
             plan_model.model.matrix(),
             FIRST_GAP,
-            search.clock,
-            _tell_nobody,
+            search.deadline,
+            _ignore_progress,
             time.perf_counter(),
         )
         most = largest_values(plan_model)
-        relaxed = _relax(coarse.matrix, most, parts_of(coarse.matrix, most), coarse.clock)
+        relaxed = _relax(coarse.matrix, most, parts_of(coarse.matrix, most), coarse.deadline)
         if relaxed.status != "optimal":
             return None
         bound = coarse.matrix.safe_bound(relaxed.row_prices, most)
@@ -157,19 +159,21 @@ def _price_fine(search: Search) -> Priced | None:
 
     matrix = search.matrix
     most = largest_values(search.plan_model)
-    start = begin_fine(search.plan_model, matrix, most, answer_coarse, clock=search.clock)
+    start = start_from_coarse(
+        search.plan_model, matrix, most, answer_coarse, deadline=search.deadline
+    )
     if start is None:
         return None
-    search.tell(bound=start.bound)
-    search.standing.stage = "ships"
-    return Priced(search, start.relaxed, None, start.bound, matrix, start)
+    search.report(bound=start.bound)
+    search.state.stage = "ships"
+    return SolvedRelaxation(search, start.relaxed, None, start.bound, matrix, start)
 
 
-def _tell_nobody(_: Standing) -> None:
+def _ignore_progress(_: SearchState) -> None:
     """A coarse model is no answer yet."""
 
 
-def first_ships(priced: Priced) -> Floats | None:
+def first_ships(priced: SolvedRelaxation) -> Floats | None:
     """A first plan with whole ships: rounded up, or from the columns with the best prices.
 
     Where the integer program of these columns has no answer, the ships are rounded up all the same.
@@ -178,12 +182,12 @@ def first_ships(priced: Priced) -> Floats | None:
     if priced.rounded is not None:
         return priced.rounded
     if priced.ports is None:
-        return _first_fine_ships(priced)
+        return _first_ships_from_coarse(priced)
     kept = near_columns(search.matrix, priced.reduced) | priced.ports.columns_wanted(prices)
     if priced.closed is not None:
         kept &= ~priced.closed
     part, _ = priced.tight.only_columns(kept)
-    clock, gap = search.clock, max(search.gap, FIRST_GAP)
+    deadline, gap = search.deadline, max(search.gap, FIRST_GAP)
     most = largest_values(search.plan_model)[kept]
     parts = parts_of(part, most)
     if len(parts) > 1:
@@ -192,52 +196,52 @@ def first_ships(priced: Priced) -> Floats | None:
             most,
             parts,
             lambda one, _, left: solve_whole(
-                one, gap=gap, time_limit_seconds=clock.left() / left, halted=clock.halted
+                one, gap=gap, time_limit_seconds=deadline.left() / left, halted=deadline.cancelled
             ),
         )
         if len(solution.values):
-            search.tell(cost=solution.cost)
+            search.report(cost=solution.cost)
     else:
         solution = solve_whole(
             part,
             gap=gap,
-            time_limit_seconds=clock.left(),
-            progress=lambda state: search.tell(cost=state.cost),
-            halted=clock.halted,
+            time_limit_seconds=deadline.left(),
+            progress=lambda state: search.report(cost=state.cost),
+            halted=deadline.cancelled,
         )
     if not len(solution.values):
-        return None if clock.ended() else _round_up(search, priced.reduced)
+        return None if deadline.has_ended() else _round_up(search, priced.reduced)
     values = np.zeros(search.matrix.shape[1])
     values[kept] = solution.values
     return values
 
 
-def _first_fine_ships(priced: Priced) -> Floats | None:
+def _first_ships_from_coarse(priced: SolvedRelaxation) -> Floats | None:
     if priced.fine is None:
         return None
     search = priced.search
     values = _round_up(search, priced.fine.to_round, NEAR_TO_ROUND_FINE)
     if values is None:
-        values = first_fine_ships(priced.fine, search.matrix, search.clock)
+        values = first_ships_from_coarse(priced.fine, search.matrix, search.deadline)
         if values is not None:
-            search.tell(cost=float(search.matrix.cost @ values))
+            search.report(cost=float(search.matrix.cost @ values))
     return values
 
 
-def conclude(priced: Priced, values: Floats | None) -> Found:
+def finish_exact(priced: SolvedRelaxation, values: Floats | None) -> SearchResult:
     """The whole program for what is left of the gap and the clock."""
     search, bound, failure = priced.search, priced.bound, ""
     status = "stopped" if values is None else "feasible"
     enough = values is not None and (
         priced.fine is not None or search.reached(float(search.matrix.cost @ values), bound)
     )
-    if not enough and not search.clock.ended():
+    if not enough and not search.deadline.has_ended():
         found = finish(search, priced.tight, values)
         bound, failure = max(bound, found.bound), found.failure
         if len(found.values) or values is None:
             values, status = found.values, found.status
     if values is None or not len(values):
-        return Found(
+        return SearchResult(
             status,
             bound,
             np.zeros(0),
@@ -248,7 +252,7 @@ def conclude(priced: Priced, values: Floats | None) -> Found:
     excess = []
     if priced.ports is not None:
         excess = priced.ports.excess(priced.relaxed.row_prices, values)
-    return Found(
+    return SearchResult(
         status,
         bound,
         values,
@@ -259,14 +263,14 @@ def conclude(priced: Priced, values: Floats | None) -> Found:
     )
 
 
-def _relax(matrix: Matrix, most: Floats, parts: list[Mask], clock: Clock) -> Solution:
+def _relax(matrix: Matrix, most: Floats, parts: list[Mask], deadline: Deadline) -> Solution:
     """The relaxation, part by part where the model separates."""
 
     def solve(part: Matrix, _: Mask, __: int) -> Solution:
         if part.shape[1] <= SMALL_COLUMNS:
             return solve_relaxation(part)[0]
-        left = clock.left() if math.isfinite(clock.deadline) else math.inf
-        return solve_interior(part, time_limit_seconds=left, halted=clock.halted)
+        left = deadline.left() if math.isfinite(deadline.ends_at) else math.inf
+        return solve_interior(part, time_limit_seconds=left, halted=deadline.cancelled)
 
     if len(parts) > 1:
         return solve_parts(matrix, most, parts, solve)

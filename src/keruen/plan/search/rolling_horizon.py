@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from keruen.plan.model.build import PlanModel
-from keruen.plan.search.deadline import Clock
+from keruen.plan.search.deadline import Deadline
 from keruen.solver import Floats, Integers, Matrix, solve_whole
 
 Mask = npt.NDArray[np.bool_]
@@ -27,7 +27,7 @@ BACK = (0, 1, 2, 4)
 
 
 def roll(
-    plan_model: PlanModel, matrix: Matrix, prices: Floats, near: Mask, clock: Clock
+    plan_model: PlanModel, matrix: Matrix, prices: Floats, near: Mask, deadline: Deadline
 ) -> Floats | None:
     """A plan with whole ships, shape (columns,); None where a step finds none.
 
@@ -41,14 +41,14 @@ def roll(
     days = parameters.mean_period_days
     kept = max(round(KEPT_DAYS / days), 1)
     ahead = max(round(AHEAD_DAYS / days), kept + 1)
-    steps = _Steps(plan_model, matrix, prices, near)
+    steps = _RollingSteps(plan_model, matrix, prices, near)
     values = np.zeros(matrix.shape[1])
     for first in range(0, parameters.period_count, kept):
         end = min(first + ahead, parameters.period_count)
         for back in BACK:
             begin = max(first - back * kept, 0)
             before = np.where(steps.period < begin, values, 0.0)
-            found = steps.solve(before, begin, end, clock)
+            found = steps.solve(before, begin, end, deadline)
             if found is not None:
                 break
         if found is None:
@@ -60,7 +60,7 @@ def roll(
     return values
 
 
-class _Steps:
+class _RollingSteps:
     """The rows and columns of a model, ready to be solved some periods at a time."""
 
     def __init__(self, plan_model: PlanModel, matrix: Matrix, prices: Floats, near: Mask) -> None:
@@ -85,16 +85,16 @@ class _Steps:
         always[decisions.accounts] = True
         return always
 
-    def solve(self, values: Floats, first: int, end: int, clock: Clock) -> Floats | None:
+    def solve(self, values: Floats, first: int, end: int, deadline: Deadline) -> Floats | None:
         """The plan so far with the periods from `first` to before `end` decided."""
         inside = (self.period >= first) & (self.period < end)
         for free in (inside & self.near, inside):
-            if clock.ended():
+            if deadline.has_ended():
                 return None
             part, columns = self._part(values, free, end)
             found = solve_whole(
-                part, gap=STEP_GAP, node_limit=STEP_NODES, time_limit_seconds=clock.left(),
-                halted=clock.halted,
+                part, gap=STEP_GAP, node_limit=STEP_NODES, time_limit_seconds=deadline.left(),
+                halted=deadline.cancelled,
             )  # fmt: skip
             if len(found.values):
                 decided = values.copy()

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from keruen.plan.model.build import PlanModel
-from keruen.plan.search.deadline import Clock
+from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.moves import ALLOWED
 from keruen.solver import Floats, Matrix, Solution, solve_interior, solve_relaxation
 
@@ -27,7 +27,7 @@ WHOLE = 1e-7
 
 
 def round_up_ships(
-    plan_model: PlanModel, matrix: Matrix, kept: Mask, clock: Clock
+    plan_model: PlanModel, matrix: Matrix, kept: Mask, deadline: Deadline
 ) -> Floats | None:
     """A plan with whole ships from a vertex of the relaxation over some columns.
 
@@ -49,7 +49,7 @@ def round_up_ships(
     kept[plan_model.decisions.short.numbers] = True
     part, _ = matrix.only_columns(kept)
     others = part.integer & ~ships[kept]
-    solution = _vertex(part, clock)
+    solution = _vertex(part, deadline)
     if solution.status == "optimal" and _is_split(solution.values[others]):
         split = solution.values
         for whole in (np.rint(split), np.ceil(split - WHOLE)):
@@ -58,7 +58,7 @@ def round_up_ships(
                 lower=np.where(others, whole, part.lower),
                 upper=np.where(others, whole, part.upper),
             )
-            solution = _vertex(fixed, clock)
+            solution = _vertex(fixed, deadline)
             if solution.status == "optimal":
                 break
     if solution.status != "optimal":
@@ -70,10 +70,12 @@ def round_up_ships(
     return values if _is_plan(matrix, values) else None
 
 
-def _vertex(part: Matrix, clock: Clock) -> Solution:
+def _vertex(part: Matrix, deadline: Deadline) -> Solution:
     if part.shape[1] <= SIMPLEX_COLUMNS:
         return solve_relaxation(part)[0]
-    return solve_interior(part, time_limit_seconds=clock.left(), halted=clock.halted, vertex=True)
+    return solve_interior(
+        part, time_limit_seconds=deadline.left(), halted=deadline.cancelled, vertex=True
+    )
 
 
 def _is_split(values: Floats) -> bool:

@@ -14,9 +14,8 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
-from keruen.plan.search.bound_tightening import tight_values
+from keruen.plan.search.bound_tightening import tighten_upper_bounds
 from keruen.solver import Floats, Integers, Matrix, Solution
 
 Mask = npt.NDArray[np.bool_]
@@ -51,6 +50,8 @@ def parts_of(matrix: Matrix, most: Floats) -> list[Mask]:
     column = matrix.index[kept] + rows
     size = rows + columns
     edges = csr_array((np.ones(len(row)), (row, column)), shape=(size, size))
+    from scipy.sparse.csgraph import connected_components
+
     _, label = connected_components(edges, directed=False)
     _, part, counts = np.unique(label[rows:], return_inverse=True, return_counts=True)
     large = np.flatnonzero(counts >= LEAST_COLUMNS)
@@ -64,7 +65,7 @@ def parts_of(matrix: Matrix, most: Floats) -> list[Mask]:
 
 def _can_bind(matrix: Matrix, given: Matrix, most: Floats) -> Mask:
     """Rows that some values within the bounds that the rows of `given` imply break."""
-    upper = np.minimum(matrix.upper, tight_values(given, most))
+    upper = np.minimum(matrix.upper, tighten_upper_bounds(given, most))
     row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.start))
     value, column = matrix.value, matrix.index
     up = value > 0.0

@@ -25,20 +25,26 @@ from keruen.plan.search.large_neighbourhood_search import improve
 from keruen.plan.search.no_hub_transfer import (
     HUB_NEAREST,
     HUB_WITHIN,
-    Follower,
+    HubPlanFollower,
     add_hub,
-    open_beside,
+    add_idle_tiers,
 )
-from keruen.plan.search.relaxation import SMALL_COLUMNS, Priced, conclude, first_ships, price
+from keruen.plan.search.relaxation import (
+    SMALL_COLUMNS,
+    SolvedRelaxation,
+    finish_exact,
+    first_ships,
+    solve_root,
+)
 from keruen.plan.search.state import (
-    Found,
-    Outcome,
-    OutcomeProgress,
     Search,
+    SearchResult,
+    SolveOutcome,
+    StateCall,
     begin,
     finish,
-    nothing_found,
-    outcome_of,
+    make_outcome,
+    no_result,
 )
 from keruen.solver import Floats, add_rows, solve_relaxation
 
@@ -59,11 +65,11 @@ def solve_plan_model(
     *,
     gap: float,
     time_limit_seconds: float,
-    progress: OutcomeProgress,
+    progress: StateCall,
     method: Method = "auto",
     halted: Callable[[], bool] = _never,
     workers: int = 1,
-) -> Outcome:
+) -> SolveOutcome:
     """Solve a model to a proven relative gap.
 
     Parameters
@@ -78,24 +84,24 @@ def solve_plan_model(
     """
     search = begin(plan_model, gap, time_limit_seconds, progress, halted)
     if is_by_hubs(plan_model, method):
-        return outcome_of(search, solve_by_hubs(search))
+        return make_outcome(search, solve_by_hubs(search))
     if not is_by_ports(plan_model, method):
-        return outcome_of(search, _solve_whole(search))
+        return make_outcome(search, _solve_whole(search))
     priced = _price_with_sites(search)
     if priced is None:
-        return outcome_of(search, search.unpriced)
-    return outcome_of(search, _solve_by_ports(priced, None, workers))
+        return make_outcome(search, search.unpriced)
+    return make_outcome(search, _solve_by_ports(priced, None, workers))
 
 
-def solve_twins(
-    twin: PlanModel,
+def solve_side_by_side(
+    no_hub: PlanModel,
     with_hub: PlanModel,
     *,
     gap: float,
     time_limit_seconds: float,
-    progress: tuple[OutcomeProgress, OutcomeProgress],
+    progress: tuple[StateCall, StateCall],
     halted: Callable[[], bool] = _never,
-) -> tuple[Outcome, Outcome]:
+) -> tuple[SolveOutcome, SolveOutcome]:
     """Solve the model without a hub and the one with it side by side, by ports.
 
     Where the bounds show that a hub saves little of the whole cost, both workers search the model
@@ -105,18 +111,18 @@ def solve_twins(
     """
     searches = [
         begin(model, gap, time_limit_seconds, call, halted)
-        for model, call in zip((twin, with_hub), progress, strict=True)
+        for model, call in zip((no_hub, with_hub), progress, strict=True)
     ]
     with ThreadPoolExecutor(max_workers=2) as pool:
         later = pool.submit(_price_with_sites, searches[1])
-        first = price(searches[0])
+        first = solve_root(searches[0])
         # While the other model is still being priced, this one finds its first ships.
         values = None if first is None else first_ships(first)
         priced = [first, later.result()]
         found = _solve_together(priced, values, pool)
         if found is None:
             found = list(pool.map(_solve_alone, searches, priced, (values, None)))
-        outcomes = list(pool.map(outcome_of, searches, found))
+        outcomes = list(pool.map(make_outcome, searches, found))
     return outcomes[0], outcomes[1]
 
 
@@ -128,10 +134,10 @@ def is_by_ports(plan_model: PlanModel, method: Method) -> bool:
     return method == "ports" or (method == "auto" and not small)
 
 
-def _solve_whole(search: Search) -> Found:
+def _solve_whole(search: Search) -> SearchResult:
     """The whole program at once; a small one with its rounding rows."""
     tight, bound, relaxed = search.matrix, -np.inf, np.zeros(0)
-    if tight.shape[1] <= SMALL_COLUMNS:
+    if tight.shape[1] <= SMALL_COLUMNS and not search.plan_model.has_limits:
         if has_many_hubs(search.plan_model):
             tight = strong_model(search.plan_model, tight).full
         ports = port_columns(search.plan_model)
@@ -139,18 +145,20 @@ def _solve_whole(search: Search) -> Found:
             tight, cut=lambda values: find_cuts(ports, values), rounds=ROUNDS_SMALL
         )
         if solution.status != "optimal":
-            return nothing_found(solution)
+            return no_result(solution)
         bound, relaxed = solution.cost, solution.values
-        search.tell(bound=bound)
+        search.report(bound=bound)
         tight = add_rows(tight, cuts)
     found = finish(search, tight, None)
     spent = relaxed if len(relaxed) else found.values
-    return Found(found.status, max(bound, found.bound), found.values, spent, failure=found.failure)
+    return SearchResult(
+        found.status, max(bound, found.bound), found.values, spent, failure=found.failure
+    )
 
 
-def _price_with_sites(search: Search) -> Priced | None:
+def _price_with_sites(search: Search) -> SolvedRelaxation | None:
     """Prices; where many sites may have a hub, also which of them stay closed at first."""
-    priced = price(search)
+    priced = solve_root(search)
     chosen = choose_sites(search) if priced is not None and priced.fine is None else None
     if priced is None or chosen is None:
         return priced
@@ -158,11 +166,13 @@ def _price_with_sites(search: Search) -> Priced | None:
     return replace(priced, bound=max(priced.bound, bound), closed=closed)
 
 
-def _solve_alone(search: Search, priced: Priced | None, values: Floats | None) -> Found:
+def _solve_alone(
+    search: Search, priced: SolvedRelaxation | None, values: Floats | None
+) -> SearchResult:
     return search.unpriced if priced is None else _solve_by_ports(priced, values, 1)
 
 
-def _solve_by_ports(priced: Priced, values: Floats | None, workers: int) -> Found:
+def _solve_by_ports(priced: SolvedRelaxation, values: Floats | None, workers: int) -> SearchResult:
     """First ships where there are none, windows, and the whole program for what is left."""
     search = priced.search
     if values is None:
@@ -173,61 +183,63 @@ def _solve_by_ports(priced: Priced, values: Floats | None, workers: int) -> Foun
             values,
             priced.reduced,
             priced.target,
-            search.clock,
-            lambda cost: search.tell(cost=cost),
+            search.deadline,
+            lambda cost: search.report(cost=cost),
             workers=workers,
         )
-    return conclude(priced, values)
+    return finish_exact(priced, values)
 
 
-def _hub_within(twin: Priced, with_hub: Priced, values: Floats, hub_values: Floats) -> float:
+def _hub_within(
+    no_hub: SolvedRelaxation, with_hub: SolvedRelaxation, values: Floats, hub_values: Floats
+) -> float:
     """How near to its best the hub's own part must be solved, in thousand USD.
 
     `hub_values` is the twin's plan beside a hub that stands idle. What a hub at work saves against
     that, in the relaxations, is its gain over the horizon. A search that gave up within a third of
     a year's gain could not tell a hub at work from an idle one.
     """
-    idle = float(with_hub.search.matrix.cost @ hub_values - twin.search.matrix.cost @ values)
-    gain = idle + twin.relaxed.cost - with_hub.relaxed.cost
-    years = twin.search.plan_model.parameters.case.calendar.days / DAYS_PER_YEAR
+    idle = float(with_hub.search.matrix.cost @ hub_values - no_hub.search.matrix.cost @ values)
+    gain = idle + no_hub.relaxed.cost - with_hub.relaxed.cost
+    years = no_hub.search.plan_model.parameters.case.calendar.days / DAYS_PER_YEAR
     return min(max(gain / years / 3.0, HUB_NEAREST), HUB_WITHIN)
 
 
 def _solve_together(
-    priced: list[Priced | None], values: Floats | None, pool: Executor
-) -> list[Found] | None:
+    priced: list[SolvedRelaxation | None], values: Floats | None, pool: Executor
+) -> list[SearchResult] | None:
     """The twin's plan by two workers, and one with a hub that goes along; None where it cannot.
 
     `values` is a first plan of the twin.
     """
-    twin, with_hub = priced
-    if twin is None or with_hub is None or values is None:
+    no_hub, with_hub = priced
+    if no_hub is None or with_hub is None or values is None:
         return None
-    if twin.about - with_hub.about > LITTLE * abs(twin.about):
+    if no_hub.about - with_hub.about > LITTLE * abs(no_hub.about):
         return None
-    models = twin.search.plan_model, with_hub.search.plan_model
-    hub_values = open_beside(models[0], values, models[1])
+    models = no_hub.search.plan_model, with_hub.search.plan_model
+    hub_values = add_idle_tiers(models[0], values, models[1])
     if hub_values is None:
-        seconds = min(twin.search.clock.left(), LONGEST_SHARE_SECONDS)
+        seconds = min(no_hub.search.deadline.left(), LONGEST_SHARE_SECONDS)
         hub_values = add_hub(models[0], values, models[1], seconds)
     if hub_values is None:
         return None
-    follower = Follower(
+    follower = HubPlanFollower(
         *models,
         hub_values,
         with_hub.reduced,
         with_hub.target,
-        lambda cost: with_hub.search.tell(cost=cost),
-        _hub_within(twin, with_hub, values, hub_values),
+        lambda cost: with_hub.search.report(cost=cost),
+        _hub_within(no_hub, with_hub, values, hub_values),
     )
     values = improve(
-        twin.search.plan_model,
+        no_hub.search.plan_model,
         values,
-        twin.reduced,
-        twin.target,
-        twin.search.clock,
-        lambda cost: twin.search.tell(cost=cost),
+        no_hub.reduced,
+        no_hub.target,
+        no_hub.search.deadline,
+        lambda cost: no_hub.search.report(cost=cost),
         workers=2,
         follower=follower,
     )
-    return list(pool.map(conclude, (twin, with_hub), (values, follower.values)))
+    return list(pool.map(finish_exact, (no_hub, with_hub), (values, follower.values)))

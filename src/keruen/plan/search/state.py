@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -11,16 +12,18 @@ import numpy as np
 from keruen.plan.model.build import PlanModel
 from keruen.plan.model.variables import USD_PER_UNIT
 from keruen.plan.search.column_bounds import exact_ships, largest_values
-from keruen.plan.search.deadline import Clock
+from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.lagrangian_bound import PortPart
 from keruen.plan.search.separable_parts import Mask, parts_of, solve_parts
 from keruen.solver import Floats, Matrix, Solution, relative_gap, solve_whole
+
+LOGGER = logging.getLogger(__name__)
 
 Spent = dict[tuple[str, str], float]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SolveOutcome:
     """The best solution of one model and its proven bound, in USD.
 
     `status` is optimal (within the gap), feasible (ended before the gap with a plan), stopped
@@ -50,7 +53,7 @@ class Outcome:
 
 
 @dataclass
-class Standing:
+class SearchState:
     """What is known while a model is being solved: best cost and bound so far, in USD."""
 
     stage: str = "prices"
@@ -58,11 +61,11 @@ class Standing:
     bound_usd: float | None = None
 
 
-OutcomeProgress = Callable[[Standing], None]
+StateCall = Callable[[SearchState], None]
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """What a search ends with, in the model's units; no values where there is no plan.
 
     `failure` is how the solver named an end that was neither an answer nor a limit.
@@ -77,12 +80,12 @@ class Found:
     row_prices: Floats = field(default_factory=lambda: np.zeros(0))
 
 
-NOTHING = Found("stopped", -np.inf, np.zeros(0), np.zeros(0))
+NO_RESULT = SearchResult("stopped", -np.inf, np.zeros(0), np.zeros(0))
 
 
-def nothing_found(relaxed: Solution) -> Found:
+def no_result(relaxed: Solution) -> SearchResult:
     """The end of a search whose relaxation has no optimum."""
-    return replace(NOTHING, status=relaxed.status, failure=relaxed.failure)
+    return replace(NO_RESULT, status=relaxed.status, failure=relaxed.failure)
 
 
 @dataclass
@@ -92,22 +95,24 @@ class Search:
     plan_model: PlanModel
     matrix: Matrix
     gap: float
-    clock: Clock
-    progress: OutcomeProgress
+    deadline: Deadline
+    progress: StateCall
     began: float
-    standing: Standing = field(default_factory=Standing)
-    unpriced: Found = field(default_factory=lambda: NOTHING)
+    state: SearchState = field(default_factory=SearchState)
+    unpriced: SearchResult = field(default_factory=lambda: NO_RESULT)
 
-    def tell(self, cost: float | None = None, bound: float | None = None) -> None:
+    def report(self, cost: float | None = None, bound: float | None = None) -> None:
         """Report a cost or bound, in thousand USD, if it is better than the one known."""
-        standing = self.standing
+        state = self.state
         if cost is not None:
             usd = cost * USD_PER_UNIT
-            standing.cost_usd = usd if standing.cost_usd is None else min(standing.cost_usd, usd)
+            LOGGER.debug("%s: a plan that costs %.0f USD", state.stage, usd)
+            state.cost_usd = usd if state.cost_usd is None else min(state.cost_usd, usd)
         if bound is not None:
             usd = bound * USD_PER_UNIT
-            standing.bound_usd = usd if standing.bound_usd is None else max(standing.bound_usd, usd)
-        self.progress(standing)
+            LOGGER.debug("%s: no plan costs less than %.0f USD", state.stage, usd)
+            state.bound_usd = usd if state.bound_usd is None else max(state.bound_usd, usd)
+        self.progress(state)
 
     def reached(self, cost: float, bound: float) -> bool:
         """Whether the gap asked for is reached."""
@@ -119,44 +124,44 @@ def begin(
     plan_model: PlanModel,
     gap: float,
     time_limit_seconds: float,
-    progress: OutcomeProgress,
+    progress: StateCall,
     halted: Callable[[], bool],
 ) -> Search:
     began = time.perf_counter()
-    clock = Clock(began + time_limit_seconds, halted)
-    search = Search(plan_model, plan_model.model.matrix(), gap, clock, progress, began)
-    search.tell()
+    deadline = Deadline(began + time_limit_seconds, halted)
+    search = Search(plan_model, plan_model.model.matrix(), gap, deadline, progress, began)
+    search.report()
     return search
 
 
 def finish(search: Search, tight: Matrix, start: Floats | None) -> Solution:
     """The whole program, from the plan found; without rounding rows where it fails with them."""
-    search.standing.stage = "whole"
+    search.state.stage = "whole"
 
     def solve_part(matrix: Matrix, part: Mask, left: int) -> Solution:
         return solve_whole(
             matrix,
             gap=search.gap,
-            time_limit_seconds=search.clock.left() / left,
+            time_limit_seconds=search.deadline.left() / left,
             start=None if start is None else start[part],
-            halted=search.clock.halted,
+            halted=search.deadline.cancelled,
         )
 
     def solve(matrix: Matrix) -> Solution:
         most = largest_values(search.plan_model)
         parts = parts_of(matrix, most)
-        if len(parts) > 1:
+        if len(parts) > 1 and not search.plan_model.has_limits:
             found = solve_parts(matrix, most, parts, solve_part)
             if len(found.values):
-                search.tell(cost=found.cost, bound=found.bound)
+                search.report(cost=found.cost, bound=found.bound)
             return found
         return solve_whole(
             matrix,
             gap=search.gap,
-            time_limit_seconds=search.clock.left(),
+            time_limit_seconds=search.deadline.left(),
             start=start,
-            progress=lambda state: search.tell(cost=state.cost, bound=state.bound),
-            halted=search.clock.halted,
+            progress=lambda state: search.report(cost=state.cost, bound=state.bound),
+            halted=search.deadline.cancelled,
         )
 
     found = solve(tight)
@@ -165,14 +170,14 @@ def finish(search: Search, tight: Matrix, start: Floats | None) -> Solution:
     return found
 
 
-def outcome_of(search: Search, found: Found) -> Outcome:
+def make_outcome(search: Search, found: SearchResult) -> SolveOutcome:
     values, cost = found.values, np.inf
     if len(values):
         values = exact_ships(search.matrix, values)
         cost = float(search.matrix.cost @ values)
     spent = search.plan_model.model.spend(found.relaxed) if len(found.relaxed) else {}
     status = _status(found, cost, search.gap)
-    return Outcome(
+    return SolveOutcome(
         status=status,
         cost_usd=cost * USD_PER_UNIT,
         bound_usd=min(found.bound, cost) * USD_PER_UNIT,
@@ -180,13 +185,15 @@ def outcome_of(search: Search, found: Found) -> Outcome:
         seconds=time.perf_counter() - search.began,
         relaxed_spend=spent,
         open_ports=found.open_ports,
-        out_of_work=status == "feasible" and not search.clock.ended(),
+        out_of_work=status == "feasible" and not search.deadline.has_ended(),
         failure=found.failure or ("Unbounded" if status == "unbounded" else ""),
         row_prices=found.row_prices,
     )
 
 
-def with_values(plan_model: PlanModel, outcome: Outcome, values: Floats, gap: float) -> Outcome:
+def with_values(
+    plan_model: PlanModel, outcome: SolveOutcome, values: Floats, gap: float
+) -> SolveOutcome:
     """The outcome with another plan of the same model, where that is the cheaper one."""
     matrix = plan_model.model.matrix()
     values = exact_ships(matrix, values)
@@ -204,7 +211,7 @@ def with_values(plan_model: PlanModel, outcome: Outcome, values: Floats, gap: fl
     )
 
 
-def _status(found: Found, cost: float, gap: float) -> str:
+def _status(found: SearchResult, cost: float, gap: float) -> str:
     reached = relative_gap(cost, found.bound)
     if reached is not None and reached <= gap + 1e-9:
         return "optimal"

@@ -14,7 +14,7 @@ import typst
 
 from keruen.errors import KeruenError
 
-LOGGER = logging.getLogger("keruen.report")
+LOGGER = logging.getLogger(__name__)
 COMPILING = Lock()
 """Held while a paper is set: one compiler serves all threads and can set one paper at a time.
 

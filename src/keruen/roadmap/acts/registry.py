@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, get_type_hints
@@ -30,6 +31,8 @@ from keruen.roadmap.tables import metadata
 from keruen.store import log
 from keruen.store.canonical import fingerprint
 from keruen.store.plain_text import mixed_words
+
+LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,8 @@ def do(desk: Desk, name: str, fields: dict[str, Any]) -> Done:
         desk.seen = _check_seen(desk, found, values)
     named = {key: getattr(values, key) for key in type(values).model_fields if key != "seen"}
     done = found.function(desk, **named)
+    # Values of fields are never logged: they may be a passphrase, or known to one side alone.
+    LOGGER.debug("%s did %s", desk.actor.party or "system", name)
     write_in_log(desk, found, values, done)
     return replace(done, note=_join_notes(done.note, values))
 

@@ -1,0 +1,1 @@
+"""Measures of source trees: lengths, docstrings and tests, for a comparison with peers."""

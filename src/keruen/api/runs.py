@@ -1,0 +1,76 @@
+"""Run folders: a plan written with all that belongs to it, and read again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from keruen.api.plans import Plan, as_plan, options_of
+
+
+def write_run(plan: Plan, folder: str | Path, *, overwrite: bool = False) -> Path:
+    """Write a plan as a run folder: tables, case, report, workbook, manifest with checksums.
+
+    The folder is written whole or not at all. `keruen verify`, `simulate`, `compare` and the other
+    commands read it.
+
+    Parameters
+    ----------
+    overwrite : replace a run that is there already; anything else is never replaced.
+
+    Returns
+    -------
+    The folder; its report is `report.html`.
+
+    Raises
+    ------
+    KeruenError : the folder is there already, or the disk refuses.
+    """
+    from dataclasses import replace
+
+    from keruen.routes.voyages import make_voyage_options
+    from keruen.runs.write import write_run as write
+
+    given = as_plan(plan)
+    made = given._made
+    if made.voyage_options.dropped.is_empty():
+        # A run folder does not hold the voyages that were left out; the report shows them.
+        dropped = make_voyage_options(made.case).dropped
+        made = replace(made, voyage_options=replace(made.voyage_options, dropped=dropped))
+    place = Path(folder)
+    write(made, place, given.scenario, overwrite)
+    return place
+
+
+def read_run(folder: str | Path) -> Plan:
+    """Read the plan of a run folder.
+
+    Raises
+    ------
+    KeruenError : the folder is not a plan's, a file is missing or damaged, or the case beside it is
+        not the one that was planned.
+    """
+    import polars as pl
+
+    from keruen.movements.tables import read_table
+    from keruen.plan import Plan as EnginePlan
+    from keruen.routes.voyages import DROPPED_SCHEMA, VoyageOptions
+    from keruen.runs.folders import MANIFEST
+    from keruen.runs.json_files import read_json
+    from keruen.runs.read import read_plan
+    from keruen.runs.write import PRICE_BOOK
+
+    place = Path(folder)
+    tables, summary = read_plan(place)
+    manifest = read_json(place / MANIFEST)
+    book = place / PRICE_BOOK
+    made = EnginePlan(
+        tables.case,
+        options_of(manifest.get("options") or {}),
+        VoyageOptions(tables.voyage_options, pl.DataFrame(schema=DROPPED_SCHEMA)),
+        tables.movements,
+        read_table("stocks", place / "stocks.parquet"),
+        list(map(dict, tables.openings)),
+        summary,
+        read_json(book) if book.is_file() else None,
+    )
+    return Plan(made, summary.get("scenario"))

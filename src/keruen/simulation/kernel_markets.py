@@ -1,0 +1,150 @@
+"""Markets: what they use each day, what a period ends with, and what is left at the end."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from keruen.movements.needs import divide_among_needs
+from keruen.simulation.compiling import compiled
+from keruen.simulation.kernel_queues import count_queue
+from keruen.simulation.kernel_state import ENFORCE_NONE, NONE
+from keruen.simulation.kernel_stores import change_site, received
+from keruen.simulation.world import (
+    ABOARD,
+    DUTIES,
+    ENDING_VALUE,
+    SHORTAGE,
+    STORAGE,
+    STORED,
+    USED,
+    WORKING_CAPITAL,
+)
+
+divide_left = compiled(divide_among_needs)
+
+
+@compiled
+def consume(  # type: ignore[no-untyped-def]
+    use, kg, period, use_store, stores, stores_now, sites_now, low, high, drawn, used,
+    duty_usd, terms, balance,
+):  # fmt: skip
+    """Use kilograms of one grade at one market."""
+    store = use_store[use]
+    stores_now[store].free -= kg
+    change_site(sites_now, low, high, stores[store].site, period, -kg)
+    drawn[use] += kg
+    used[use, period] += kg
+    terms[DUTIES] += kg * duty_usd[use, period]
+    balance[USED] += kg
+
+
+@compiled
+def use_grain(  # type: ignore[no-untyped-def]
+    day, share, period, markets, use_store, use_kg, stores, stores_now, sites_now, low, high,
+    drawn, used, demand_share, empty, daily, lost, duty_usd, terms, balance, enforce,
+):  # fmt: skip
+    """Each market uses what is due of the plan's period so far, if it lies there."""
+    for market in range(len(markets)):
+        late = 0
+        for use in range(markets[market].first, markets[market].last):
+            due = int(use_kg[use, period] * demand_share[market] * share + 0.5)
+            kg = due - drawn[use]
+            if enforce != ENFORCE_NONE:
+                kg = min(kg, stores_now[use_store[use]].free)
+            if kg > 0:
+                consume(
+                    use, kg, period, use_store, stores, stores_now, sites_now, low, high, drawn,
+                    used, duty_usd, terms, balance,
+                )  # fmt: skip
+            late += max(0, due - drawn[use])
+        if late > 0:
+            empty[market, period] += 1
+        if day < daily.shape[0]:
+            daily[day, market] = lost[market] + late
+
+
+@compiled
+def settle_markets(  # type: ignore[no-untyped-def]
+    period, markets, use_store, use_kg, stores, stores_now, sites_now, low, high, drawn, used,
+    demand_share, demand, short, lost, duty_usd, ceiling_usd, terms, balance, enforce,
+):  # fmt: skip
+    """At the end of a period: what is still due is used if it lies there, first each grade as it
+    was planned, then any; what is missing is short for good (R19)."""
+    for market in range(len(markets)):
+        share = demand_share[market]
+        first, last = markets[market].first, markets[market].last
+        missing = 0
+        for use in range(first, last):
+            missing += int(use_kg[use, period] * share + 0.5) - drawn[use]
+        for any_grade in range(2):
+            for use in range(first, last):
+                kg = missing
+                if any_grade == 0:
+                    kg = min(kg, int(use_kg[use, period] * share + 0.5) - drawn[use])
+                if enforce != ENFORCE_NONE:
+                    kg = min(kg, stores_now[use_store[use]].free)
+                if kg > 0:
+                    consume(
+                        use, kg, period, use_store, stores, stores_now, sites_now, low, high,
+                        drawn, used, duty_usd, terms, balance,
+                    )  # fmt: skip
+                    missing -= kg
+        total = 0
+        for use in range(first, last):
+            total += drawn[use]
+        short[market, period] = max(0, int(demand[market, period] * share + 0.5) - total)
+        lost[market] += short[market, period]
+        terms[SHORTAGE] += short[market, period] * ceiling_usd[market, period]
+
+
+@compiled
+def count_stocks(  # type: ignore[no-untyped-def]
+    period, stores, stores_now, store_low, store_stock, site_stock, hold_usd, terms
+):
+    """At the end of a period: what lies in each store, and what it costs to have held it."""
+    for store in range(len(stores)):
+        store_low[store] = min(store_low[store], stores_now[store].free)
+        kg = stores_now[store].free + stores_now[store].promised
+        store_stock[store, period] = kg
+        kg = max(0, kg - stores[store].borrowed)
+        site_stock[stores[store].site, period] += kg
+        terms[STORAGE] += kg * hold_usd[store, period, 0]
+        terms[WORKING_CAPITAL] += kg * hold_usd[store, period, 1]
+
+
+@compiled
+def cover_days(market, period, start, period_end, markets, demand, sites_now):  # type: ignore[no-untyped-def]
+    """Days that the stock at a market's site lasts at the demand of a period."""
+    daily = demand[market, period] / (period_end[period] - start)
+    return sites_now[markets[market].site].kg / daily if daily > 0.0 else 0.0
+
+
+@compiled
+def finish(  # type: ignore[no-untyped-def]
+    now, jobs, parcels, loads, jobs_now, stores, stores_now, store_stock, queues,
+    left_order, left_group, left_usd, serves, needs_kg, terms, balance,
+):  # fmt: skip
+    """After the last event: credit what is left (R27), count those that still wait."""
+    count = len(stores)
+    left = np.zeros(len(left_group))
+    for store in range(count):
+        left[store] = max(0, store_stock[store, -1] - stores[store].borrowed)
+    for job in range(len(jobs)):
+        if jobs_now[job].left == 1:
+            for parcel in range(jobs[job].first, jobs[job].last):
+                balance[ABOARD] += loads[parcel].now
+                key = parcels[parcel].key
+                if key >= 0:
+                    left[count + key] += received(parcel, parcels, loads)
+    credited = np.zeros(len(left))
+    divide_left(left_group[left_order], left[left_order], serves, needs_kg, credited)
+    for place in range(len(left)):
+        terms[ENDING_VALUE] -= credited[place] * left_usd[left_order[place]]
+    for store in range(len(stores)):
+        balance[STORED] += stores_now[store].free + stores_now[store].promised
+    for resource in range(len(queues)):
+        count_queue(queues, resource, now[0].time, 0)
+        job = queues[resource].head
+        while job != NONE:
+            queues[resource].waited_days += now[0].time - jobs_now[job].since
+            job = jobs_now[job].next

@@ -1,0 +1,64 @@
+"""What changes while a replication runs: records of events, jobs, stores and sites."""
+
+from __future__ import annotations
+
+import numpy as np
+
+# Constants of the module: the compiler takes them in as they are.
+NONE = -1
+# Which limits of stores and sites hold in a replication.
+ENFORCE_ALL, ENFORCE_STOCK, ENFORCE_NONE = 0, 1, 2
+MOST_KG = 1 << 62
+KIND_STEP = 1 << 40
+LENGTH_INDEX = 1_000_000_000
+
+EVENT = np.dtype([("time", "f8"), ("order", "i8"), ("subject", "i8")])
+NOW = np.dtype(
+    [
+        ("time", "f8"),
+        ("period", "i8"),
+        ("heap", "i8"),  # events on the heap
+        ("sequence", "i8"),  # events made so far
+        ("stamp", "i8"),  # rounds of giving grain
+    ]
+)
+JOB_NOW = np.dtype(
+    [
+        ("at", "i8"),  # the step at which it stands
+        ("next", "i8"),  # the next in its queue
+        ("since", "f8"),  # since when it waits for a server
+        ("carry", "f8"),  # days that a step took beyond its plan
+        ("arrived", "f8"),  # when it came to the port
+        ("service", "f8"),  # days of the last work of a server for it
+        ("taken", "i8"),  # 1 once it has its grain
+        ("left", "i8"),  # 1 once it has left
+    ]
+)
+LOAD = np.dtype([("now", "i8"), ("loaded", "i8")])
+STORE_NOW = np.dtype(
+    [
+        ("free", "i8"),
+        ("promised", "i8"),
+        ("coming", "i8"),  # what jobs bring for which room is kept
+        ("wanted", "i8"),  # what jobs want that wait for grain
+        ("stamp", "i8"),
+    ]
+)
+SITE_NOW = np.dtype(
+    [
+        ("kg", "i8"),  # what lies there, promised or not
+        ("promised", "i8"),  # what jobs have taken that have not left
+        ("coming", "i8"),  # room promised to jobs that have arrived
+        ("wanted", "i8"),  # what jobs want that wait for grain
+        ("released", "i8"),  # 1 where what is kept back is released
+        ("grain", "i8"),  # first and last of the jobs that wait for grain
+        ("last_grain", "i8"),
+        ("space", "i8"),  # first and last of those that wait for room
+        ("last_space", "i8"),
+        ("least", "i8"),  # least kilograms for which room is waited for
+    ]
+)
+CLOSURE = np.dtype([("start", "f8"), ("end", "f8")])
+GATE_NOW = np.dtype([("first", "i8"), ("last", "i8")])
+CROP_NOW = np.dtype([("bought", "i8"), ("share", "f8")])
+TRIGGER_NOW = np.dtype([("next", "i8"), ("coming", "i8")])

@@ -1,0 +1,367 @@
+"""The steps of a job that change stores, and the events that do: a function for each.
+
+A function of a step returns True where the job has to wait before its next step.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from keruen.simulation.compiling import compiled
+from keruen.simulation.kernel_cargo import buy, leave, no_longer_coming, put
+from keruen.simulation.kernel_draws import draw_demand
+from keruen.simulation.kernel_events import push, write_log
+from keruen.simulation.kernel_markets import count_stocks, cover_days, settle_markets, use_grain
+from keruen.simulation.kernel_queues import place_in_list, seize, take_from_list
+from keruen.simulation.kernel_state import ENFORCE_ALL, ENFORCE_NONE, NONE
+from keruen.simulation.kernel_stores import (
+    assign_grain,
+    assign_space,
+    coming_kg,
+    count_wants,
+    has_space,
+    landing_site,
+    loading_site,
+    may_take,
+    reserve_space,
+    take,
+)
+from keruen.simulation.kernel_work import is_plain, length_of, plain_length
+from keruen.simulation.world import (
+    ALLOWED_LOADING,
+    ARRIVED,
+    ARRIVED_LATE,
+    CANCELLED,
+    DAY,
+    DEMURRAGE,
+    END,
+    FINISHED,
+    FREE_AFTER,
+    FREED,
+    GIVE_UP,
+    PERIOD,
+    PLANNED_OUT,
+    RECEIVED_KG,
+    RESUME,
+    SEIZE,
+)
+
+
+@compiled
+def work(  # type: ignore[no-untyped-def]
+    job, step, now, heap, jobs, times, parcels, steps, slots, slot_draws, draws, rates, loads,
+    days, keys, jobs_now, queues, gates_now, closures,
+):  # fmt: skip
+    """Steps HOLD and FREE_AFTER: the job works for some days, or its server does after it left."""
+    time = now[0].time
+    period = now[0].period
+    a = steps[step].a
+    b = steps[step].b
+    if is_plain(slots, b):
+        length = plain_length(job, b, period, jobs, parcels, loads, slots, rates)
+    else:
+        length = length_of(
+            job, b, step - jobs[job].step, time, period, jobs, times, parcels, loads, slots,
+            slot_draws, draws, keys, days, rates, jobs_now, gates_now, closures,
+        )  # fmt: skip
+    if steps[step].code == FREE_AFTER:
+        queues[a].busy_days += length
+        jobs_now[job].service = length
+        push(heap, now, time + length, FREED, a)
+        return False
+    if length > 0.0:
+        push(heap, now, time + length, RESUME, job)
+        return True
+    return False
+
+
+@compiled
+def serve_site(  # type: ignore[no-untyped-def]
+    site, sites, now, heap, jobs, parcels, steps, loads, stores, stores_now, sites_now,
+    capacity, hold, store_low, jobs_now, log, balance,
+):  # fmt: skip
+    """Let the jobs that wait at a site have grain, then those that wait for space."""
+    if sites_now[site].grain != NONE:
+        assign_grain(
+            site, sites, now, heap, jobs, parcels, loads, stores, stores_now, sites_now, hold,
+            store_low, jobs_now, log, balance,
+        )  # fmt: skip
+    if sites_now[site].space != NONE:
+        assign_space(
+            site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now, capacity, hold,
+            steps, jobs_now,
+        )  # fmt: skip
+
+
+@compiled
+def take_or_wait(  # type: ignore[no-untyped-def]
+    job, step, now, heap, jobs, parcels, steps, loads, stores, sites, stores_now, sites_now,
+    capacity, hold, store_low, jobs_now, log, balance, enforce,
+):  # fmt: skip
+    """Step TAKE: the job has its grain promised, or joins those that wait for grain."""
+    site = loading_site(job, jobs, parcels, stores)
+    ready = site == NONE or enforce == ENFORCE_NONE
+    if not ready and sites_now[site].grain == NONE:
+        now[0].stamp += 1
+        ready = may_take(
+            job, now[0].stamp, now[0].period, jobs, parcels, stores, stores_now, sites_now, hold
+        )
+    if ready:
+        take(
+            job, False, now, jobs, parcels, loads, stores, stores_now, sites_now, hold, store_low,
+            jobs_now, log, balance,
+        )  # fmt: skip
+        return False
+    # Jobs that came before have their grain first.
+    jobs_now[job].at = step
+    head, tail = place_in_list(
+        jobs, jobs_now, sites_now[site].grain, sites_now[site].last_grain, job
+    )
+    sites_now[site].grain = head
+    sites_now[site].last_grain = tail
+    count_wants(job, 1, jobs, parcels, stores, stores_now, sites_now)
+    # What it waits for may stand outside for want of space, or what others wait for of which it
+    # has taken.
+    serve_site(
+        site, sites, now, heap, jobs, parcels, steps, loads, stores, stores_now, sites_now,
+        capacity, hold, store_low, jobs_now, log, balance,
+    )  # fmt: skip
+    if jobs_now[job].taken == 0 and jobs[job].patience < np.inf:
+        push(heap, now, now[0].time + jobs[job].patience, GIVE_UP, job)
+    return True
+
+
+@compiled
+def depart(  # type: ignore[no-untyped-def]
+    job, now, heap, jobs, times, parcels, steps, loads, stores, stores_now, sites_now, capacity,
+    hold, low, high, out_usd, trip_usd, discount, jobs_now, routes, terms, log, balance,
+):  # fmt: skip
+    """Step OUT: the job leaves with what is on board, and the space it leaves goes to others."""
+    leave(
+        job, now, jobs, times, parcels, loads, stores, stores_now, sites_now, low, high, out_usd,
+        trip_usd, discount, jobs_now, routes, terms, log, balance,
+    )  # fmt: skip
+    site = loading_site(job, jobs, parcels, stores)
+    if site != NONE and sites_now[site].space != NONE:
+        assign_space(
+            site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now, capacity, hold,
+            steps, jobs_now,
+        )  # fmt: skip
+
+
+@compiled
+def reserve_or_wait(  # type: ignore[no-untyped-def]
+    job, step, now, jobs, parcels, steps, loads, stores, stores_now, sites_now, capacity, hold,
+    jobs_now,
+):  # fmt: skip
+    """Step ROOM: space is kept for what the job brings, or it joins those that wait for space."""
+    port = steps[step].a
+    site = landing_site(job, port, jobs, parcels, stores)
+    if site == NONE:
+        return False
+    if has_space(
+        job, port, site, now[0].period, jobs, parcels, loads, stores_now, sites_now, capacity, hold
+    ):
+        reserve_space(job, port, 1, jobs, parcels, loads, stores, stores_now, sites_now)
+        return False
+    jobs_now[job].at = step
+    kg = coming_kg(job, port, jobs, parcels, loads)
+    if sites_now[site].space != NONE:
+        kg = min(kg, sites_now[site].least)
+    sites_now[site].least = kg
+    head, tail = place_in_list(
+        jobs, jobs_now, sites_now[site].space, sites_now[site].last_space, job
+    )
+    sites_now[site].space = head
+    sites_now[site].last_space = tail
+    return True
+
+
+@compiled
+def land(  # type: ignore[no-untyped-def]
+    job, port, now, heap, jobs, times, parcels, steps, loads, stores, sites, stores_now,
+    sites_now, capacity, hold, low, high, in_usd, store_low, jobs_now, routes, terms, log,
+    balance, enforce,
+):  # fmt: skip
+    """Step PUT: what the job brings to a port goes into store, and to those that wait for it."""
+    site = landing_site(job, port, jobs, parcels, stores)
+    if site != NONE and enforce == ENFORCE_ALL:
+        reserve_space(job, port, -1, jobs, parcels, loads, stores, stores_now, sites_now)
+    landed = put(
+        job, port, now, jobs, parcels, loads, stores, stores_now, sites_now, low, high, in_usd,
+        terms, log, balance,
+    )  # fmt: skip
+    route = jobs[job].route
+    routes[route, ARRIVED] += 1
+    routes[route, RECEIVED_KG] += landed
+    planned = times[job, PLANNED_OUT + 1 + port]
+    if planned == planned:
+        routes[route, ARRIVED_LATE] += now[0].time - planned
+    if site != NONE:
+        serve_site(
+            site, sites, now, heap, jobs, parcels, steps, loads, stores, stores_now, sites_now,
+            capacity, hold, store_low, jobs_now, log, balance,
+        )  # fmt: skip
+
+
+@compiled
+def bring_in(  # type: ignore[no-untyped-def]
+    job, now, heap, jobs, parcels, steps, loads, stores, sites, stores_now, sites_now, capacity,
+    hold, low, high, crops, crop_offered, crops_now, buy_usd, store_low, jobs_now, terms, log,
+    balance, enforce,
+):  # fmt: skip
+    """Step BUY: what is bought goes into store, and to those that wait for it."""
+    site = landing_site(job, 0, jobs, parcels, stores)
+    if enforce == ENFORCE_ALL:
+        reserve_space(job, 0, -1, jobs, parcels, loads, stores, stores_now, sites_now)
+    buy(
+        job, now, jobs, parcels, stores, stores_now, sites_now, low, high, crops, crop_offered,
+        crops_now, buy_usd, terms, log, balance,
+    )  # fmt: skip
+    # It may have brought less than the space that was kept for it.
+    serve_site(
+        site, sites, now, heap, jobs, parcels, steps, loads, stores, stores_now, sites_now,
+        capacity, hold, store_low, jobs_now, log, balance,
+    )  # fmt: skip
+
+
+@compiled
+def book_demurrage(job, b, time, jobs, times, jobs_now, balance):  # type: ignore[no-untyped-def]
+    """Step DONE: days in port beyond those allowed."""
+    stay = time - jobs_now[job].arrived + jobs_now[job].service
+    beyond = stay - times[job, ALLOWED_LOADING + b]
+    if beyond > 1e-9:
+        balance[DEMURRAGE] += beyond * jobs[job].demurrage
+
+
+@compiled
+def end_job(job, time, jobs, parcels, triggers, triggers_now, log, balance):  # type: ignore[no-untyped-def]
+    """Step END: the job is finished."""
+    balance[FINISHED] += 1
+    if len(triggers):
+        no_longer_coming(job, jobs, parcels, triggers, triggers_now)
+    write_log(log, balance, time, END, job, NONE, 0)
+
+
+@compiled
+def seize_or_wait(job, a, now, servers, queues, jobs, jobs_now, log, balance):  # type: ignore[no-untyped-def]
+    """Step SEIZE: the job takes a free server, or waits in its queue."""
+    if not seize(servers, queues, a, job, now[0].time, jobs, jobs_now):
+        return True
+    write_log(log, balance, now[0].time, SEIZE, job, a, 0)
+    return False
+
+
+@compiled
+def give_up(  # type: ignore[no-untyped-def]
+    job, now, heap, jobs, parcels, loads, stores, sites, stores_now, sites_now, hold, store_low,
+    jobs_now, triggers, triggers_now, log, balance,
+):  # fmt: skip
+    """Event GIVE_UP: a job that waited long enough leaves with what there is, or not at all.
+
+    Returns the job where it goes on, else NONE.
+    """
+    if jobs_now[job].taken != 0:
+        return NONE
+    going = NONE
+    site = loading_site(job, jobs, parcels, stores)
+    head, tail = take_from_list(jobs_now, sites_now[site].grain, sites_now[site].last_grain, job)
+    sites_now[site].grain = head
+    sites_now[site].last_grain = tail
+    count_wants(job, -1, jobs, parcels, stores, stores_now, sites_now)
+    taken = take(
+        job, True, now, jobs, parcels, loads, stores, stores_now, sites_now, hold, store_low,
+        jobs_now, log, balance,
+    )  # fmt: skip
+    if taken > 0:
+        jobs_now[job].at += 1
+        going = job
+    else:
+        balance[CANCELLED] += 1
+        no_longer_coming(job, jobs, parcels, triggers, triggers_now)
+    if sites_now[site].grain != NONE:
+        assign_grain(
+            site, sites, now, heap, jobs, parcels, loads, stores, stores_now, sites_now, hold,
+            store_low, jobs_now, log, balance,
+        )  # fmt: skip
+    return going
+
+
+@compiled
+def send_spares(now, heap, jobs, parcels, sites_now, triggers, triggers_now):  # type: ignore[no-untyped-def]
+    """Start spare jobs for sites whose stock, with what is coming, is below their trigger level."""
+    for trigger in range(len(triggers)):
+        stock = sites_now[triggers[trigger].site].kg
+        while (
+            stock + triggers_now[trigger].coming < triggers[trigger].level
+            and triggers_now[trigger].next < triggers[trigger].last
+        ):
+            spare = triggers_now[trigger].next
+            triggers_now[trigger].next += 1
+            for parcel in range(jobs[spare].first, jobs[spare].last):
+                triggers_now[trigger].coming += parcels[parcel].kg
+            push(heap, now, now[0].time, RESUME, spare)
+
+
+@compiled
+def end_day(  # type: ignore[no-untyped-def]
+    day, period_start, now, heap, period_end, jobs, parcels, steps, loads, stores, sites,
+    stores_now, sites_now, capacity, hold, store_low, low, high, markets, use_store, use_kg, drawn,
+    used, demand_share, demand, empty, daily, lost, duty_usd, triggers, triggers_now, jobs_now,
+    terms, log, balance, enforce,
+):  # fmt: skip
+    """Event DAY: markets use their grain, sites serve those that wait, and spare jobs start."""
+    period = now[0].period
+    time = now[0].time
+    share = min(1.0, (time - period_start) / (period_end[period] - period_start))
+    use_grain(
+        day, share, period, markets, use_store, use_kg, stores, stores_now, sites_now, low, high,
+        drawn, used, demand_share, empty, daily, lost, duty_usd, terms, balance, enforce,
+    )  # fmt: skip
+    for site in range(len(sites)):
+        limit = sites[site].release
+        if limit == limit:
+            days_left = cover_days(
+                sites[site].market, period, period_start, period_end, markets, demand, sites_now
+            )
+            sites_now[site].released = 1 if days_left < limit else 0
+        serve_site(
+            site, sites, now, heap, jobs, parcels, steps, loads, stores, stores_now, sites_now,
+            capacity, hold, store_low, jobs_now, log, balance,
+        )  # fmt: skip
+    send_spares(now, heap, jobs, parcels, sites_now, triggers, triggers_now)
+    push(heap, now, time + 1.0, DAY, day + 1)
+
+
+@compiled
+def end_period(  # type: ignore[no-untyped-def]
+    period_start, now, heap, period_end, sites, stores, stores_now, sites_now, store_low,
+    store_stock, site_stock, low, high, hold_usd, markets, market_draws, draws, keys, days,
+    use_store, use_kg, drawn, used, demand_share, demand, short, lost, cover, duty_usd, ceiling_usd,
+    terms, balance, enforce,
+):  # fmt: skip
+    """Event PERIOD: markets and stocks are settled, and the next period begins.
+
+    Returns False after the last period.
+    """
+    period = now[0].period
+    time = now[0].time
+    settle_markets(
+        period, markets, use_store, use_kg, stores, stores_now, sites_now, low, high, drawn, used,
+        demand_share, demand, short, lost, duty_usd, ceiling_usd, terms, balance, enforce,
+    )  # fmt: skip
+    for market in range(len(markets)):
+        cover[market, period] = cover_days(
+            market, period, period_start, period_end, markets, demand, sites_now
+        )
+    count_stocks(period, stores, stores_now, store_low, store_stock, site_stock, hold_usd, terms)
+    if period == len(period_end) - 1:
+        return False
+    now[0].period = period + 1
+    drawn[:] = 0
+    draw_demand(period + 1, time, markets, market_draws, draws, keys, days, demand_share)
+    for site in range(len(sites)):
+        low[site, period + 1] = sites_now[site].kg
+        high[site, period + 1] = sites_now[site].kg
+    push(heap, now, period_end[period + 1], PERIOD, 0)
+    return True

@@ -1,0 +1,65 @@
+"""How long work takes: at a rate, and with the draws and closures that change it."""
+
+from __future__ import annotations
+
+from keruen.simulation.compiling import compiled
+from keruen.simulation.kernel_draws import applies, value_of
+from keruen.simulation.kernel_gates import work_end
+from keruen.simulation.world import DIVIDE, MULTIPLY
+
+
+@compiled
+def length_of(  # type: ignore[no-untyped-def]
+    job, slot, step, time, period, jobs, times, parcels, loads, slots, slot_draws,
+    draws, keys, days, rates, jobs_now, gates_now, closures,
+):  # fmt: skip
+    """Days that a slot takes for a job, begun now."""
+    row = slots[slot]
+    value = times[job, row.value] if row.value >= 0 else 0.0
+    part = times[job, row.part] if row.part >= 0 else 0.0
+    length = value
+    if row.rate >= 0:
+        kg = 0
+        for parcel in range(jobs[job].first, jobs[job].last):
+            if row.port < 0 or parcels[parcel].port == row.port:
+                kg += loads[parcel].loaded
+        length = kg / rates[row.rate, period]
+    factor = 1.0
+    added = 0.0
+    for place in range(row.first, row.last):
+        which = slot_draws[place]
+        if applies(draws, keys, days, which, time):
+            found = value_of(draws, keys, days, which, time, job * 64 + step)
+            if draws[which].applies == MULTIPLY:
+                factor *= found
+            elif draws[which].applies == DIVIDE:
+                factor /= max(found, 1e-3)
+            else:
+                added += found - draws[which].taken_off
+    length = length * factor + added if row.rate >= 0 else length + part * (factor - 1.0) + added
+    if row.carry < 0:
+        length += jobs_now[job].carry
+        jobs_now[job].carry = 0.0
+    length = max(length, 0.0)
+    if row.gate >= 0:
+        length = work_end(gates_now, closures, row.gate, time, length) - time
+    if row.carry > 0:
+        jobs_now[job].carry += length - value
+    return length
+
+
+@compiled
+def is_plain(slots, slot):  # type: ignore[no-untyped-def]
+    """Whether a slot is work at a rate and nothing else."""
+    row = slots[slot]
+    return row.rate >= 0 and row.first == row.last and row.gate < 0 and row.carry == 0
+
+
+@compiled
+def plain_length(job, slot, period, jobs, parcels, loads, slots, rates):  # type: ignore[no-untyped-def]
+    """Days of work at a rate: what `length_of` gives for a plain slot, with less to look at."""
+    kg = 0
+    for parcel in range(jobs[job].first, jobs[job].last):
+        if slots[slot].port < 0 or parcels[parcel].port == slots[slot].port:
+            kg += loads[parcel].loaded
+    return kg / rates[slots[slot].rate, period]
