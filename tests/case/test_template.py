@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
 
 from keruen.case import Case, check_case, read_case, write_case_folder, write_template
 from keruen.case.cells import value_trouble
+from keruen.case.datapackage import datapackage_text
 from keruen.case.dictionary import read_dictionary, read_tables
 from keruen.case.findings import Findings
 from keruen.case.raw_tables import READ_ME_SHEET
@@ -139,3 +141,11 @@ def test_other_formats_are_refused(name: str, tmp_path: Path) -> None:
             "such an ending for a folder of CSV tables."
         )
         assert list(tmp_path.iterdir()) == []
+
+
+def test_the_data_package_of_a_template_takes_example_rows_for_comments(tmp_path: Path) -> None:
+    folder = write_template(tmp_path / "new")
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert {str(each.get("dialect")) for each in package["resources"]} == {"{'commentChar': '#'}"}
+    package = json.loads(datapackage_text("a", "A", ["case"]))
+    assert "dialect" not in package["resources"][0]

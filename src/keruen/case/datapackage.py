@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from keruen.case.case import TABLE_SOURCES, Case, key_columns
 from keruen.case.cells import parse_cell
 from keruen.case.dictionary import Column, read_dictionary, read_tables
 from keruen.case.read_csv import DATAPACKAGE
-from keruen.case.rows import INHERITED
+from keruen.case.rows import EXAMPLE, INHERITED
 
 FIELD_TYPES = {"text": "string", "choice": "string"}
 LICENCE_PAGES = {
@@ -61,7 +61,18 @@ def datapackage_text(
     with_source: Collection[str] = (),
 ) -> str:
     """The text of `datapackage.json`; parameters as in `make_datapackage`."""
-    package = make_datapackage(name, title, tables, licence, with_source)
+    return _as_text(make_datapackage(name, title, tables, licence, with_source))
+
+
+def template_datapackage_text(tables: Iterable[str]) -> str:
+    """The text of `datapackage.json` beside tables with example rows, which are marked comments."""
+    package = make_datapackage("case", "A case to fill in", tables)
+    for resource in package["resources"]:
+        resource["dialect"] = {"commentChar": EXAMPLE[0]}
+    return _as_text(package)
+
+
+def _as_text(package: Mapping[str, Any]) -> str:
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from keruen.case.atomic import written_whole
 from keruen.case.case import TABLE_SOURCES, Case
 from keruen.case.cells import cell_text
-from keruen.case.datapackage import datapackage_text
+from keruen.case.datapackage import datapackage_text, template_datapackage_text
 from keruen.case.dictionary import read_dictionary, read_tables
 from keruen.case.raw_tables import DICTIONARY_SHEET
 from keruen.case.read_csv import DATAPACKAGE
@@ -76,7 +76,7 @@ def write_template_folder(folder: Path, *, force: bool = False) -> Path:
         for table in tables:
             write_csv(fresh / f"{table}.csv", _names(table), [example_row(table)])
         write_csv(fresh / f"{DICTIONARY_SHEET}.csv", DICTIONARY_COLUMNS, dictionary_rows())
-        text = datapackage_text("case", "A case to fill in", tables)
+        text = template_datapackage_text(tables)
         (fresh / DATAPACKAGE).write_text(text, encoding="utf-8", newline="\n")
     return folder
 

@@ -127,7 +127,11 @@ def _add_table(
     sheet.set_row(0, 24)
     sheet.freeze_panes(1, sum(column.key for column in columns))
     sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
-    cells = {name: book.add_format({**style, **look}) for name, style in CELLS.items()}
+    # A number without a look of its own has no format, as one that is typed into a new sheet.
+    cells = {
+        name: book.add_format({**style, **look}) if style or look else None
+        for name, style in CELLS.items()
+    }
     sheet.ignore_errors({"number_stored_as_text": f"A1:CZ{LAST_LINE}"})
     for place, column in enumerate(columns):
         _add_header(sheet, place, column, formats)

@@ -217,9 +217,17 @@ def test_a_case_from_start_to_export(tmp_path: Path, capsys: pytest.CaptureFixtu
     place = str(tmp_path / "mine")
     assert run("case", "new", place) == 0
     assert capsys.readouterr().out == (
-        f"Wrote {place}. Fill in its tables, then run: keruen check {place}\n"
+        f"Wrote {place}: 38 tables, of which a case needs 9: case, grades, sites, offers, "
+        "harvests, grade_shares, markets, demand, emission_factors.\n"
+        "Its file dictionary.csv describes each column.\n"
+        "A row whose first cell begins with #example is not read.\n"
+        f"Fill in the tables, then run: keruen check {place}\n"
     )
     assert run("check", place) == 2
+    capsys.readouterr()
+    assert run("case", "new", f"{place}.xlsx") == 0
+    guide = "Its first sheet, Read me, lists the sheets in the order in which to fill them in."
+    assert capsys.readouterr().out.splitlines()[1] == guide
     assert run("case", "new", place) == 2
     capsys.readouterr()
     book = str(tmp_path / "deep" / "mine.xlsx")
