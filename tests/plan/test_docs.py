@@ -31,7 +31,7 @@ def test_the_model_page_has_the_families_in_the_order_of_the_code() -> None:
     lines = re.findall(
         r"^(\d+)\. \*\*\w+\*\*, `(add_\w+)`: .*\(R[\dR, ]+\)\.$", page("model.md"), re.M
     )
-    assert [number for number, _ in lines] == [str(number) for number in range(1, 12)]
+    assert [number for number, _ in lines] == [str(number) for number in range(1, 13)]
     assert ["add_decisions", *(name for _, name in lines), "add_objective"] == called
     assert "**Objective**, `add_objective`:" in page("model.md")
 

@@ -12,7 +12,10 @@ import re
 from textwrap import dedent
 from typing import Any
 
+from keruen.movements.limits import Limit
 from keruen.plan.model import build
+from keruen.plan.model.parameters import PlanParameters
+from keruen.routes.voyages import make_voyage_options
 from tests.plan.hand import LAND, SEA, change, land_case, sea_case, two_ports
 from tests.plan.hand_tables import (
     TWO_ORIGINS,
@@ -434,6 +437,28 @@ def test_objective_of_ships_and_hubs() -> None:
         stock[pier,wheat,0]: 0.62
         short[town,0]: 1000
         open[first,0]: 62
+        """)
+
+
+def test_limits() -> None:
+    """R33: tonnes over the horizon, and a share of a larger sum in each period."""
+    case = land_case()
+    limits = (
+        Limit("little", "lane", {"mode": "rail"}, at_most_t=500.0),
+        Limit("share", "use", {"market": "town"}, at_least_share=0.25, each_period=True),
+    )
+    voyages = make_voyage_options(case).frame
+    text = rows_text(
+        build.make_model(PlanParameters(case), voyages, "none", limits),
+        "limit_at_least",
+        "limit_at_most",
+    )
+    assert text == dedent("""\
+        limit_at_least[share,at_least_share,0]: 0.75 use[town,wheat,0] >= 0
+        limit_at_least[share,at_least_share,1]: 0.75 use[town,wheat,1] >= 0
+        limit_at_least[share,at_least_share,2]: 0.75 use[town,wheat,2] >= 0
+        limit_at_most[little,at_most_t,-1]: send[rail,wheat,0] + send[rail,wheat,1] + \
+send[rail,wheat,2] <= 0.5
         """)
 
 

@@ -1,4 +1,4 @@
-"""The model of a plan: its decisions, its eleven families of constraints, its objective."""
+"""The model of a plan: its decisions, its twelve families of constraints, its objective."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def make_model(
     add_reserve(model, decisions, parameters)  # 9
     add_circulation(model, decisions, parameters)  # 10
     add_ending(model, decisions, parameters)  # 11
-    add_limits(model, decisions, parameters, limits)
+    add_limits(model, decisions, parameters, limits)  # 12
     add_objective(model, decisions, parameters)
     LOGGER.info(
         "model %s: %d columns, %d rows",

@@ -1,4 +1,4 @@
-"""Limits of a user's own on tonnes moved (R33)."""
+"""Family 12, limits of a user's own on tonnes moved (R33)."""
 
 from __future__ import annotations
 
