@@ -111,7 +111,11 @@ def copied(url: str, name: str, build: Build[Kept]) -> tuple[Database, Kept]:
         kept = _copy_database(url, name, build)
     else:
         return build(url)
-    return open_database(url), kept
+    database = open_database(url)
+    # As after building it, a connection is open and has made the files beside an SQLite database.
+    with database.looking():
+        pass
+    return database, kept
 
 
 def _copy_file(file: Path, name: str, build: Build[Kept]) -> Kept:

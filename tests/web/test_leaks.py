@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,13 +17,17 @@ from pypdf import PdfReader
 from sqlalchemy import Table, insert, select, text
 from starlette.routing import Route
 
+from keruen.app.commands.serve import SITES
 from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.desk import open_desk
+from keruen.roadmap.indicators import read_sources
 from keruen.store.database import Database
 from keruen.store.roles import Actor
 from keruen.store.row_visibility import guarded_tables
+from keruen.web.application import make_application
+from tests.databases import prepare
 from tests.roadmap.sides import five
 from tests.web.conftest import ApiDriver, Served, form_key
 
@@ -206,9 +211,30 @@ def asked(served: Served, side: str, paths: list[str]) -> dict[str, tuple[int, s
     return answers
 
 
-@pytest.mark.parametrize("keeper", SIDES)
-def test_nothing_private_shows_anywhere(served: Served, keeper: str) -> None:
+@pytest.fixture
+def served_for(request: pytest.FixtureRequest, tmp_path: Path) -> Served:
+    """The shipped roadmap, served from the kind of database that a test names."""
+    url = f"sqlite:///{tmp_path / 'register.db'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql").fresh()
+    database, made = prepare(url)
+    return Served(make_application(database, read_sources(SITES)), dict(made))
+
+
+# Each side and each kind of database once; the other two pairs are for the long tests.
+@pytest.mark.parametrize(
+    ("served_for", "keeper"),
+    [
+        ("sqlite", "KAZ"),
+        ("postgresql", "MAR"),
+        pytest.param("sqlite", "MAR", marks=pytest.mark.long),
+        pytest.param("postgresql", "KAZ", marks=pytest.mark.long),
+    ],
+    indirect=["served_for"],
+)
+def test_nothing_private_shows_anywhere(served_for: Served, keeper: str) -> None:
     other = next(side for side in SIDES if side != keeper)
+    served = served_for
     database: Database = served.application.state.site.database
     before = all_ids(database)
     shared = get_paths(served, before)
