@@ -87,4 +87,5 @@ def test_the_plan_is_the_one_of_the_page(corridor: Path) -> None:
     assert len(found) == 3
     assert found == {name: pytest.approx(float(usd), rel=0.005) for name, usd in shown.items()}
     use = landed["quantity_t"]
-    assert (landed["landed_usd_per_t"] * use).sum() / use.sum() == pytest.approx(mean, rel=0.003)
+    paid = float((landed["landed_usd_per_t"] * use).sum())
+    assert paid / float(use.sum()) == pytest.approx(mean, rel=0.003)

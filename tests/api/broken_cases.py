@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from typing import Any
 
 import polars as pl
 
@@ -48,7 +49,7 @@ def retype_column(frames: Frames, chance: random.Random) -> str:
     table, column = _column(frames, chance)
     kind = chance.choice([pl.String, pl.Int64, pl.Float64, pl.Boolean, pl.Null, pl.Date, pl.List])
     height = frames[table].height
-    values = {
+    values: dict[object, list[Any]] = {
         pl.String: ["words"] * height,
         pl.Int64: [7] * height,
         pl.Float64: [0.5] * height,
@@ -67,7 +68,7 @@ def change_cell(frames: Frames, chance: random.Random) -> str:
     frame = frames[table]
     if not frame.height:
         return "nothing"
-    odd = {
+    odd: dict[object, list[Any]] = {
         pl.Float64: [None, -1.0, 0.0, 1e12, float("nan"), float("inf")],
         pl.Int64: [None, -1, 0, 10**12],
         pl.String: [None, "", "nothing like it", "a b", "\x00"],

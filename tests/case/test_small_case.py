@@ -54,7 +54,7 @@ def test_it_is_small_and_has_one_of_each() -> None:
     behind = {row["to_site"] for row in case.rows("lanes") if row["from_site"] == "dakar"}
     assert behind == {row["site"] for row in case.rows("markets") if row["market"] == "mali"}
     assert case["markets"]["wet_gluten_pct_minimum"].min() == 23
-    assert case["grades"]["wet_gluten_pct"].min() < 23
+    assert (case["grades"]["wet_gluten_pct"] < 23).any()
     for table in ("reserves", "uncertainty", "disruptions", "policies", "observed_flows", "labels"):
         assert len(case[table]), table
     assert [scenario.name for scenario in list_scenarios(case)] == [
