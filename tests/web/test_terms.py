@@ -63,7 +63,7 @@ def terms() -> list[dict[str, str]]:
 def stems(words: str) -> set[str]:
     """The beginnings of the words of a term, without the Arabic article; they outlast endings."""
     plain = re.findall(r"[^\W\d_]+", words.lower())
-    long = [each for each in plain if len(each) > 2]
+    long = [each for each in plain if len(each) > 1]
     return {each[:4] for each in long} | {re.sub(r"^ال", "", each)[:4] for each in long}
 
 
