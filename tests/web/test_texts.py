@@ -32,7 +32,7 @@ def test_brackets_are_counted_from_the_text(served_once: Served) -> None:
     assert driver.read("KAZ", path)["open_brackets"] == ["place", "verb"]
     page = driver.text("KAZ", f"{path}?lang=en")
     assert "<dt>Open brackets</dt><dd><strong>2" in page.replace("\n", "")
-    assert "Brackets that no side has opened stand in the text: place, verb." in page
+    assert "The text contains brackets that no side has opened: place, verb." in page
     assert "Confirm concordance" not in page
     assert "Agree to text" not in page
     about = {"version_id": version}
@@ -88,4 +88,4 @@ def test_a_check_says_which_list_and_stands_beside_no_hit(served_once: Served) -
     assert "this name has an open hit" in page
     front = driver.text("MAR", "/roadmap?lang=en")
     assert "Vessel and counterparty screening: ATLAS  GRAIN" in front
-    assert "May act: focal point" in front
+    assert "Authorised roles: focal point" in front
