@@ -154,7 +154,7 @@ def toctree(pages: list[str], *, hidden: bool = False, depth: int = 1) -> str:
 def write_index(source: Path) -> None:
     """The first page, and a page for each section."""
     sorted_pages = sort_pages(source)
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = (ROOT / "README.md").read_text(encoding="utf-8").replace("](docs/images/", "](images/")
     index = [relink(text, Path("index.md")).rstrip(), ""]
     for section, pages in sorted_pages.items():
         body = f"# {section}\n\n{INTRODUCTIONS[section]}\n\n{toctree(pages)}"

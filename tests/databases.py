@@ -113,7 +113,7 @@ def copied(url: str, name: str, build: Build[Kept]) -> tuple[Database, Kept]:
         return build(url)
     database = open_database(url)
     # As after building it, a connection is open and has made the files beside an SQLite database.
-    with database.looking():
+    with database.admin_read():
         pass
     return database, kept
 
