@@ -223,7 +223,7 @@ def test_control_c_keeps_the_best_plan_so_far(case: str, tmp_path: Path) -> None
         "    while not halted():\n"
         "        threading.Event().wait(0.05)\n"
         "    return idle_plan(case)\n"
-        "keruen.plan.planning = planner\n"
+        "keruen.plan.make_plan = planner\n"
         "keruen.plan.PlanOptions = lambda **options: None\n"
         "run_and_exit(app)\n"
     )
@@ -252,7 +252,7 @@ def test_control_c(case: str, tmp_path: Path) -> None:
         "def planner(case, options, progress, halted):\n"
         "    print('planning', file=sys.stderr, flush=True)\n"
         "    threading.Event().wait(60)\n"
-        "keruen.plan.planning = planner\n"
+        "keruen.plan.make_plan = planner\n"
         "keruen.plan.PlanOptions = lambda **options: None\n"
         "run_and_exit(app)\n"
     )
