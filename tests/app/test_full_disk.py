@@ -83,8 +83,8 @@ def test_a_place_that_cannot_be_written(tmp_path: Path, monkeypatch: Any, capsys
     ):
         assert run_command(app, words) == 2
         assert capsys.readouterr().err == (
-            f"{problem}\n  Check that the path exists, that it may be read or written, and that "
-            "the disk has room.\n"
+            f"{problem}\n  Check that the path exists, that you may read or write it, and that "
+            "the disk is not full.\n"
         )
         assert [path.name for path in tmp_path.iterdir()] == ["case"]
 

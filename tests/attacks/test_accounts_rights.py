@@ -98,7 +98,7 @@ def test_an_administrator_widens_no_rights_alone(database: Database) -> None:
     assert {each: rights_of(database, each) for each in before} == before
     assert refused(
         office.set_rights, database, ONE, "mar-admin-1", ["administrator", "signatory"], ONE.person
-    ) == ("an account that keeps accounts does not sign as well")
+    ) == ("an administrator account cannot also sign")
 
 
 def test_a_second_account_of_the_same_person_confirms_nothing(database: Database) -> None:

@@ -151,7 +151,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (("check", SMALL_CASE, "--strict"), "west-africa is sound.\n"),
+        (("check", SMALL_CASE, "--strict"), "west-africa: no errors\n"),
         (("verify", "base"), "base: "),
         (("compare", "base", "reserve"), "dakar_1"),
         (("observed", "base"), "Senegal, from France"),

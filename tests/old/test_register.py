@@ -160,7 +160,7 @@ def test_its_one_administrator_gives_nothing_alone(old: Database) -> None:
         office.Answer("done")
     )
     assert refused(office.set_rights, old, MAR, "mar", sorted(ALL), "person_mar") == (
-        "an account that keeps accounts does not sign as well"
+        "an administrator account cannot also sign"
     )
 
 

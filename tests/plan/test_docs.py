@@ -57,7 +57,7 @@ def test_the_model_page_says_the_numbers_of_the_code() -> None:
     assert f"{passes} passes" in text
     together = {2: "Two", 4: "Four"}[improve.TOGETHER]
     assert f"{together} windows begin" in text
-    assert f"at most {solve.LITTLE:.1%}".replace("%", " %") in text
+    assert f"at most {solve.LITTLE:.1%}" in text
 
 
 def test_the_page_of_the_package_names_every_file_option_and_part() -> None:

@@ -176,7 +176,7 @@ def simulate(
     plan : a plan, or the folder of one.
     replications : how many to run; a deterministic simulation runs one.
     seed : random seed; equal seeds give identical results.
-    deterministic : run without random variation. The plan itself should come about.
+    deterministic : run without random variation. The result should equal the plan.
     scenario : simulate in the world of this scenario of the case.
     periods : simulate only so many periods from the first on.
     workers : processes; 1 runs in this one.

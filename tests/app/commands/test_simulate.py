@@ -197,7 +197,7 @@ WRONG: list[tuple[str, list[str], str]] = [
     (
         "in the way",
         ["{plan}", "--out", "{plan}"],
-        "the folder {plan} already exists and holds no simulation\n"
+        "the folder {plan} already exists and is not a simulation\n"
         "  Give another folder with --out.",
     ),
     (
@@ -266,8 +266,8 @@ def test_ctrl_c_keeps_what_is_finished(
         .err.strip()
         .endswith(
             "stopped by Ctrl-C\n"
-            f"  Finished replications are kept in {tmp_path / 's'}; the same command goes on from "
-            "there."
+            f"  Finished replications are saved in {tmp_path / 's'}; the same command resumes "
+            "from them."
         )
     )
     assert run(*words, "--out", tmp_path / "s") == 0

@@ -56,8 +56,8 @@ def test_a_tonne_a_day_of_a_railway_saves_what_shortage_costs_more() -> None:
     assert price.holds_up_units == pytest.approx(30.0)
     assert price.holds_down_units == pytest.approx(60.0)
     assert price_sentence(program, price) == (
-        "One more tonne a day on lane rail is worth 109,500.00 USD a year, up to 30 t/day more; "
-        "one less costs 109,500.00 USD a year, down to 60 t/day less; scarce in every month."
+        "One more tonne a day on lane rail is worth USD 109,500.00 a year, up to 30 t/day more; "
+        "one less costs USD 109,500.00 a year, down to 60 t/day less; scarce in every month."
     )
 
 
@@ -121,7 +121,7 @@ def test_without_confirmation_the_row_price_stands() -> None:
     assert not price.confirmed
     assert price.more_usd_per_year == pytest.approx(90 * 300 / YEARS)
     assert price_sentence(program, price) == (
-        "One more tonne a day on lane rail is worth 109,500.00 USD a year, by row prices alone; "
+        "One more tonne a day on lane rail is worth USD 109,500.00 a year, by row prices alone; "
         "scarce in every month."
     )
 

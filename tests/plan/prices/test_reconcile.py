@@ -34,7 +34,7 @@ def test_one_more_tonne_on_a_full_railway_is_a_tonne_short() -> None:
     (line,) = found.lines
     assert (line.average_usd_per_t, line.marginal_usd_per_t) == pytest.approx((100.0, 400.0))
     assert reconciliation_sentences(found) == [
-        "One more tonne would cost 400.00 USD; the average tonne costs 100.00. The largest part of "
+        "One more tonne would cost USD 400.00; the average tonne costs USD 100.00. The largest part of "
         "the difference (+300.00) is grain, carriage and limits."
     ]
 
@@ -49,7 +49,7 @@ def test_full_ships_cost_the_same_at_the_margin() -> None:
     assert averages == pytest.approx([100.0, 46.0, 0.0])
     assert [line.marginal_usd_per_t for line in found.lines] == pytest.approx([100.0, 46.0, 0.0])
     assert reconciliation_sentences(found) == [
-        "One more tonne would cost 146.00 USD; the average tonne costs 146.00."
+        "One more tonne would cost USD 146.00; the average tonne costs USD 146.00."
     ]
 
 
