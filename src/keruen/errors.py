@@ -13,7 +13,7 @@ logging.getLogger("keruen").addHandler(logging.NullHandler())
 
 
 class KeruenError(Exception):
-    """An error that its reader can mend.
+    """An error that its reader can correct.
 
     Parameters
     ----------

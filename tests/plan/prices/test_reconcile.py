@@ -34,8 +34,8 @@ def test_one_more_tonne_on_a_full_railway_is_a_tonne_short() -> None:
     (line,) = found.lines
     assert (line.average_usd_per_t, line.marginal_usd_per_t) == pytest.approx((100.0, 400.0))
     assert reconciliation_sentences(found) == [
-        "One more tonne would cost USD 400.00; the average tonne costs USD 100.00. The largest part of "
-        "the difference (+300.00) is grain, carriage and limits."
+        "One more tonne would cost USD 400.00; the average tonne costs USD 100.00. The largest "
+        "part of the difference (+300.00) is grain, carriage and limits."
     ]
 
 

@@ -141,7 +141,7 @@ def page_text() -> str:
         '"""',
         "",
         "# ruff: noqa: E501",
-        "from keruen.web.marks import NN_, NP_, N_",
+        "from keruen.web.marks import N_, NN_, NP_",
         "",
         "WORDS = (",
     ]
