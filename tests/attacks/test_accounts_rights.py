@@ -88,7 +88,7 @@ def test_an_administrator_widens_no_rights_alone(database: Database) -> None:
     for answer in proposals:
         assert answer.state == "proposed"
         assert refused(office.confirm, database, ONE, answer.change) == (
-            "who proposed a change of rights does not confirm it"
+            "a change of rights cannot be confirmed by the person who proposed it"
         )
         for stranger in (OTHER, SIGNATORY, DESK, SYSTEM_ADMINISTRATOR):
             assert refused(office.confirm, database, stranger, answer.change) in (
@@ -107,7 +107,7 @@ def test_a_second_account_of_the_same_person_confirms_nothing(database: Database
     twin = Actor("twin", "MAR", ONE.person, frozenset({"administrator"}))
     answer = office.set_rights(database, ONE, "mar", ["signatory"], DESK.person)
     assert refused(office.confirm, database, twin, answer.change) == (
-        "who proposed a change of rights does not confirm it"
+        "a change of rights cannot be confirmed by the person who proposed it"
     )
     bare = Actor("bare", "MAR", "", frozenset({"administrator"}))
     assert refused(office.confirm, database, bare, answer.change) == (
@@ -358,7 +358,7 @@ def test_no_second_live_key_by_plain_sql(database: Database) -> None:
     act(database, SIGNATORY, "make_key", passphrase="first long words")
     for actor, what in (
         (SIGNATORY, "this person has a signing key already"),
-        (DESK, "a person registers the own keys alone"),
+        (DESK, "a person registers only their own keys"),
     ):
         pem = signing.public_pem(signing.new_key())
         with pytest.raises(KeruenError) as error, open_desk(database, actor) as desk:
@@ -384,7 +384,7 @@ def test_nobody_records_the_own_mandate_to_sign(database: Database) -> None:
         "may_sign": True,
     }
     assert refused(act, database, both, "give_mandate", **fields) == (
-        "nobody records the own mandate to sign"
+        "nobody can record their own mandate to sign"
     )
     with pytest.raises(KeruenError) as error, open_desk(database, both) as desk:
         desk.add(
@@ -397,5 +397,5 @@ def test_nobody_records_the_own_mandate_to_sign(database: Database) -> None:
             starts_on="2025-01-01",
             instrument="decree",
         )
-    assert error.value.what == "nobody records the own mandate to sign"
+    assert error.value.what == "nobody can record their own mandate to sign"
     act(database, DESK, "give_mandate", **fields)

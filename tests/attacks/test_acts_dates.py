@@ -105,14 +105,15 @@ def test_no_step_of_a_session_before_it_begins(database: Database) -> None:
 def test_what_moved_and_what_was_measured_lies_not_ahead(database: Database) -> None:
     use = {"kind": "use", "market": "senegal", "quantity_t": 1.0, "reference": "u"}
     assert refused(database, "record_movement", **use, to_date="2036-01-01") == (
-        "the day 2036-01-01 lies after today, 2026-11-24\n  Record what really moved, once it has."
+        "the day 2036-01-01 lies after today, 2026-11-24\n  Record the movement once it has "
+        "taken place."
     )
     insert = (
         "INSERT INTO movement (id, tier, party, status, kind, to_date, quantity_t, reference, "
         "created_at, created_by) VALUES ('m', 'public', 'MAR', 'actual', 'use', :day, 1, 'm', "
         "'2036-01-01T00:00:00.000000Z', 'mar')"
     )
-    words = "what really moved did so on a day that has come"
+    words = "an actual movement is dated today or earlier"
     assert attack(database, NOW, insert, day="2036-01-01") == words
     assert attack(database, NOW, insert, day="2026-11-24") == ""
     value = {"indicator_id": "i_tonnes_africa", "value": 1.0, "reason": "scale"}
@@ -137,7 +138,7 @@ def test_an_entry_tells_what_happened(database: Database) -> None:
     mission = {"words": "Rails", "from": "2027-02-02", "to": "2027-02-01"}
     assert refused(
         database, "add_entry", file_id=kinds["expert_mission"], kind="mission", data=mission
-    ) == ("the entry would end on 2027-02-01, before it begins on 2027-02-02\n  Mend the dates.")
+    ) == ("the entry would end on 2027-02-01, before it begins on 2027-02-02\n  Correct the dates.")
 
 
 def test_a_decision_takes_no_effect_before_it_closes(database: Database) -> None:

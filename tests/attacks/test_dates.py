@@ -39,9 +39,7 @@ def refused(database: Database, name: str, /, **fields: Any) -> str:
 
 def years(field: str, day: str, name: str = "") -> str:
     if name:
-        return (
-            f"{name} cannot be done with these fields: {field} lies outside the years 1990 to 2100"
-        )
+        return f"{name}: invalid input: {field} lies outside the years 1990 to 2100"
     return f"{field} is {day}, and days lie between 1990-01-01 and 2100-12-31 here"
 
 
@@ -85,7 +83,7 @@ def test_a_session_of_years_and_a_grace_of_centuries_are_refused(database: Datab
     )
     body = {"kind": "group", "names": five("Group"), "recurrence": "FREQ=YEARLY", "levels": ["x"]}
     assert refused(database, "add_body", **body, grace_months=10**400) == (
-        "Add body cannot be done with these fields: grace months is beyond what numbers here may be"
+        "Add body: invalid input: grace months is outside the permitted range"
     )
     for months, told in ((97_000, "97000"), (121, "121"), (-1, "-1")):
         assert refused(database, "add_body", **body, grace_months=months) == (

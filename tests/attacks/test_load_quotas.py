@@ -38,10 +38,9 @@ def test_the_storage_of_a_side(database: Database) -> None:
     _attach(database, MAR)
     _attach(database, MAR, "joint_commission")
     said = (
-        "with this file of 100 bytes your side would exceed its limit of 250 bytes for files; it "
-        "has 200 bytes\n"
-        "  Attach a smaller file, or ask whoever keeps the server for a larger limit "
-        "(keruen serve --storage-limit)."
+        "with this file of 100 bytes your side would exceed its limit of 250 bytes for files; "
+        "it has 200 bytes\n  Attach a smaller file, or ask the system administrator for a "
+        "larger limit (keruen serve --storage-limit)."
     )
     assert _refused(database, MAR) == said
     _attach(database, KAZ)
@@ -60,8 +59,8 @@ def test_the_files_of_one_record(database: Database) -> None:
     _attach(database, MAR)
     _attach(database, MAR)
     assert _refused(database, MAR) == (
-        "your side has attached 2 files to this record, which is the limit\n"
-        "  Put several files into one, or attach it to another record."
+        "your side has reached the limit of 2 files attached to this record\n  Put several "
+        "files into one, or attach it to another record."
     )
     _attach(database, MAR, "joint_commission")
     _attach(database, KAZ)
@@ -76,8 +75,8 @@ def test_the_acts_of_a_day(database: Database) -> None:
     with pytest.raises(KeruenError) as error:
         act(database, clerk, "add_person", now=NOW + timedelta(minutes=3), name="Somebody")
     assert str(error.value) == (
-        "this account has done 3 acts within 24 hours, which is the limit\n"
-        "  Go on tomorrow, or ask whoever keeps the server to record a large table at once."
+        "this account has reached the limit of 3 acts within 24 hours\n  Continue tomorrow, or "
+        "ask the system administrator to import a large table at once."
     )
     act(database, replace(MAR, account="another"), "add_person", name="Somebody")
     act(database, clerk, "add_person", now=NOW + timedelta(hours=25), name="Somebody")
@@ -94,7 +93,7 @@ def test_the_usual_limits_of_a_server(served_once: Served) -> None:
     sent = {"form_key": key, "next": "/roadmap/people", "name": "Somebody"}
     answer = client.post("/roadmap/acts/add_person", data=sent)
     assert answer.status_code == 429
-    assert "done 0 acts within 24 hours" in answer.text
+    assert "reached the limit of 0 acts within 24 hours" in answer.text
     headers = {"x-keruen-form-key": key}
     answer = client.post("/api/roadmap/acts/add_person", json={"name": "S"}, headers=headers)
     assert answer.status_code == 429

@@ -102,9 +102,7 @@ def test_a_value_is_finite(database: Database) -> None:
     endless = {**OVERRIDE, "value": float("nan"), "reason": "x"}
     with pytest.raises(KeruenError) as error:
         act(database, MAR, "record_measurement", **endless)
-    assert error.value.what == (
-        "Record measurement cannot be done with these fields: value is no finite number"
-    )
+    assert error.value.what == ("Record measurement: invalid input: value is not a finite number")
 
 
 INSERT = (
@@ -226,7 +224,7 @@ def test_only_what_really_moved_is_recorded(database: Database) -> None:
         ({"quantity_t": 0.0}, "the quantity 0.0 t is not above zero"),
         (
             {"quantity_t": float("inf")},
-            "Record movement cannot be done with these fields: quantity t is no finite number",
+            "Record movement: invalid input: quantity t is not a finite number",
         ),
         ({"from_site": ""}, "a voyage needs its from site"),
         ({"kind": "use"}, "a use needs its market"),

@@ -209,7 +209,7 @@ def test_every_choice_in_words_is_a_rule_that_is_taken() -> None:
             ("month", "31", ""),
             "the recurrence 'month' '31' is none of those that can be chosen",
         ),
-        (("month", "", "never"), "the end 'never' of the recurrence is no date"),
+        (("month", "", "never"), "the end 'never' of the recurrence is not a date"),
     ],
 )
 def test_a_choice_that_there_is_none_of(chosen: tuple[str, str, str], what: str) -> None:

@@ -256,7 +256,7 @@ def test_the_machines_keeper_by_commands(tmp_path: Path) -> None:
     said = keruen("add", "desk-2", "--party", "KAZ", "--role", "focal_point")
     assert re.fullmatch(
         r"proposed as right_\w{16}: an administrator of KAZ confirms it by \S{16} UTC on the page "
-        r"of accounts\nfirst half of the password \S{12}  \(shown only once\)",
+        r"Accounts\nfirst half of the password \S{12}  \(shown only once\)",
         said,
     )
     change = said.split()[2].rstrip(":")

@@ -63,7 +63,8 @@ def backup_register(database: Database, path: Path, now: datetime | None = None)
     except OSError as error:
         raise KeruenError(
             f"{path} cannot be written: {error.strerror or error}",
-            "See that its folder exists, that you may write there, and that the disk is not full.",
+            "Check that its folder exists, that you may write there, and that the disk is not "
+            "full.",
         ) from error
     finally:
         with suppress(OSError):

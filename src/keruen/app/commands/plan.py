@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DEFAULT_SECONDS = 150.0
 PATIENCE = 4.0
 """Without a time limit a search ends after 150 s, and one without a plan after four times that."""
-VALUE_SECONDS = 60.0
+VALUE_SECONDS = 120.0
 """How long a plan's estimate of the hub's value may take, break-evens included."""
 
 

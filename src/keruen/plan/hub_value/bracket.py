@@ -33,9 +33,9 @@ LEAST_GAIN = 1.0
 ENOUGH = 0.002
 COVER_ROUNDS = 15
 # Rounds with the hub, its lanes and towns as one part, each of which is a whole program.
-JOINT_ROUNDS = 1
+JOINT_ROUNDS = 4
 # Price vectors around the best at which patterns are made: half on a line, half at random.
-SPREAD_ROUNDS = 12
+SPREAD_ROUNDS = 24
 SPREADS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 
 

@@ -21,7 +21,7 @@ from keruen.solver import Floats, Matrix, solve_relaxation
 
 AnswerCall: TypeAlias = Callable[[Floats], list[Part]]
 
-ROUNDS = 8
+ROUNDS = 20
 # So many rounds are made before a deadline cuts off: fewer give useless prices.
 LEAST_ROUNDS = 6
 FIRST_BOX = 2.0

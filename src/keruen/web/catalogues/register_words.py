@@ -49,9 +49,7 @@ WORDS = (
     N_("Agree to what the other side proposed."),
     N_("Answer a dispute, for instance with evidence, and claim again."),
     N_("Answer dispute"),
-    N_(
-        "Attach a file to a record; whoever sees the record sees the file, the public only by both."
-    ),
+    N_("Attach a file to a record; whoever sees the record sees the file, the public only by both."),
     N_("Attach a signature made elsewhere with the registered key of this account's person."),
     N_("Attach file"),
     N_("Attach signature"),
@@ -138,9 +136,7 @@ WORDS = (
     N_("Refuse evidence that the other side submitted, with the reason."),
     N_("Refuse override"),
     N_("Refuse the other side's override of a derived value, with the reason."),
-    N_(
-        "Register a public key whose private half is elsewhere; another is replaced with its proof."
-    ),
+    N_("Register a public key whose private half is elsewhere; another is replaced with its proof."),
     N_("Register key"),
     N_("Replace role"),
     N_("Replan session"),
@@ -151,9 +147,7 @@ WORDS = (
     N_("Set file fields"),
     N_("Set new times of a postponed session, and a new venue if need be; both convene it anew."),
     N_("Set terms"),
-    N_(
-        "Set the date, the recurrence or the measure of a proposal; each side then accepts it anew."
-    ),
+    N_("Set the date, the recurrence or the measure of a proposal; each side then accepts it anew."),
     N_("Set the fields of a file; once its roles are validated each side must set the same."),
     N_("Share document"),
     N_("Share file"),
@@ -871,9 +865,7 @@ WORDS = (
     N_("a value over a derived one is proposed with a reason"),
     N_("a value over a derived one is refused with a reason"),
     N_("all of a commitment is done only when it is confirmed"),
-    N_(
-        "an active commitment needs a lead on each side, a date or recurrence, and an indicator or a reason why none fits"
-    ),
+    N_("an active commitment needs a lead on each side, a date or recurrence, and an indicator or a reason why none fits"),
     N_("an actual movement is dated today or earlier"),
     N_("an adopted decision is not changed"),
     N_("an agreement says which words were shown"),
