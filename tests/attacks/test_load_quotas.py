@@ -97,7 +97,7 @@ def test_the_usual_limits_of_a_server(served_once: Served) -> None:
     headers = {"x-keruen-form-key": key}
     answer = client.post("/api/roadmap/acts/add_person", json={"name": "S"}, headers=headers)
     assert answer.status_code == 429
-    assert answer.json()["remedy"].startswith("Go on tomorrow")
+    assert answer.json()["remedy"].startswith("Continue tomorrow")
 
 
 @pytest.mark.parametrize(

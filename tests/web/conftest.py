@@ -16,9 +16,13 @@ from keruen.roadmap.acts import ACTS
 from keruen.roadmap.indicators import read_sources
 from keruen.store import hashing
 from keruen.web.application import make_application
+from keruen.zones import use_packaged_zones
 from tests.databases import CHEAP, postgresql, prepare, register_url
 
 __all__ = ["postgresql", "register_url"]
+
+# As the server does when it starts.
+use_packaged_zones()
 
 # The least work that argon2 does: a register begins with eight accounts, and tests make hundreds.
 hashing.HASHER = CHEAP
