@@ -7,6 +7,7 @@ to its address: replace `TestClient` by ``httpx.Client(base_url="https://...")``
 import tempfile
 from pathlib import Path
 
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from keruen.app.commands.serve import SITES, prepare
@@ -48,7 +49,7 @@ def main() -> None:
         database.refresh()
 
 
-def sign_in(application: object, account: str, password: str) -> TestClient:
+def sign_in(application: FastAPI, account: str, password: str) -> TestClient:
     """A client of one side, with the key that its acts need."""
     client = TestClient(application, base_url="http://localhost", follow_redirects=False)
     answer = client.post("/sign-in", data={"account": account, "password": password, "next": "/"})

@@ -18,7 +18,9 @@ def main() -> None:
     comparison = keruen.compare(base, other)
     print(comparison)
     print(comparison.markets.select("market", "landed_usd_per_t_a", "landed_usd_per_t_b"))
-    assert comparison.cost["difference_usd"] > 0.0
+    difference_usd = comparison.cost["difference_usd"]
+    assert difference_usd is not None
+    assert difference_usd > 0.0
 
     # The same as a scenario of the case: rows of tables `scenarios` and `changes`.
     shared = {"source": "own planning estimate", "confidence": "estimate"}
