@@ -34,7 +34,7 @@ def close(cost_usd: float) -> Any:
     return pytest.approx(cost_usd, rel=1e-6, abs=0.01)
 
 
-@reaches(1)
+@reaches(2)
 @FEW
 @given(random_cases())
 def test_a_plan_is_verified_and_the_best_there_is(drawn: RandomCase) -> None:
@@ -111,7 +111,7 @@ LIMITS = (
 )
 
 
-@reaches(1)
+@reaches(3)
 @FEW
 @given(random_cases(), st.sampled_from(LIMITS), st.sampled_from(["none", "must"]))
 @example(RandomCase((0, 1) * (CHOICES // 2)), "tier", "must")
