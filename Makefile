@@ -53,7 +53,7 @@ test: $(DEV_STAMP)
 test-long: $(DEV_STAMP)
 	@seed=$${SEED:-$$(.venv/bin/python -c 'import secrets; print(secrets.randbelow(10**9))')}; \
 	echo "test-long: seed of the property tests $$seed; repeat with make test-long SEED=$$seed"; \
-	KERUEN_HYPOTHESIS=fresh .venv/bin/python -m pytest -m 'long or hypothesis' \
+	KERUEN_HYPOTHESIS=fresh .venv/bin/python -m pytest -n auto -m 'long or hypothesis' \
 	  --hypothesis-seed="$$seed"
 
 coverage: $(DEV_STAMP)

@@ -59,7 +59,7 @@ class Address:
         """Send bytes and read the answer; None where the connection was closed without one."""
         made = self.connect()
         made.sendall(data)
-        return read_answer(made)
+        return read_answer(made, is_head=data.startswith(b"HEAD "))
 
     def sign_in(self, side: str) -> str:
         """The cookie of a session."""
@@ -90,8 +90,12 @@ def request(method: str, path: str, *fields: str, body: bytes = b"", length: boo
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def read_answer(made: socket.socket) -> Answer | None:
-    """Read one answer; None where the connection ends before one."""
+def read_answer(made: socket.socket, *, is_head: bool = False) -> Answer | None:
+    """Read one answer; None where the connection ends before one.
+
+    The answer to a HEAD request names the length of a body that does not follow. A client that
+    waited for it would wait until the server closes the idle connection.
+    """
     data = b""
     while b"\r\n\r\n" not in data:
         more = _receive(made)
@@ -102,7 +106,7 @@ def read_answer(made: socket.socket) -> Answer | None:
     lines = head.decode("latin-1").split("\r\n")
     pairs = [line.partition(":") for line in lines[1:]]
     headers = {name.lower(): value.strip() for name, _, value in pairs}
-    if "content-length" in headers:
+    if "content-length" in headers and not is_head:
         while len(body) < int(headers["content-length"]):
             more = _receive(made)
             if not more:

@@ -153,7 +153,7 @@ class Client:
             self.made = self.made or self.address.connect(30)
             try:
                 self.made.sendall(data)
-                answer = read_answer(self.made)
+                answer = read_answer(self.made, is_head=data.startswith(b"HEAD "))
             except OSError:
                 answer = None
             if answer is not None and answer.headers.get("connection") != "close":
