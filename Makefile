@@ -46,19 +46,19 @@ test: $(DEV_STAMP)
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m mypy
 	.venv/bin/python -m bandit --quiet --recursive src -lll
-	.venv/bin/python -m pytest -n auto
+	.venv/bin/python -m pytest -n auto --dist worksteal
 
 # The property tests once more with examples of their own, from a seed that is printed. To repeat a
 # run: make test-long SEED=1234
 test-long: $(DEV_STAMP)
 	@seed=$${SEED:-$$(.venv/bin/python -c 'import secrets; print(secrets.randbelow(10**9))')}; \
 	echo "test-long: seed of the property tests $$seed; repeat with make test-long SEED=$$seed"; \
-	KERUEN_HYPOTHESIS=fresh .venv/bin/python -m pytest -n auto -m 'long or hypothesis' \
+	KERUEN_HYPOTHESIS=fresh .venv/bin/python -m pytest -n auto --dist worksteal -m 'long or hypothesis' \
 	  --hypothesis-seed="$$seed"
 
 coverage: $(DEV_STAMP)
-	@rm -f .coverage .coverage.*
-	.venv/bin/python -m coverage run -m pytest -n auto
+	@rm -f .coverage .coverage.* && mkdir -p build
+	.venv/bin/python -m coverage run -m pytest -n auto --dist worksteal
 	.venv/bin/python -m coverage combine --quiet
 	.venv/bin/python -m coverage json --quiet -o build/coverage.json
 	.venv/bin/python scripts/check_coverage.py build/coverage.json $(ARGS)

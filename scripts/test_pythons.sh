@@ -42,7 +42,7 @@ for version in 3.11 3.12 3.13 3.14; do
     [ ! -e "$each" ] || there="$there $each"
   done
   # shellcheck disable=SC2086
-  "$folder/$version/bin/python" -m pytest -n auto -p no:cacheprovider $there
+  "$folder/$version/bin/python" -m pytest -n auto --dist worksteal -p no:cacheprovider $there
   ran="$ran $version"
   rm -rf "${folder:?}/$version"
 done
