@@ -41,7 +41,7 @@ TYPES: tuple[tuple[type[Any], str], ...] = (
 class TypedRow(Mapping[str, Any]):
     """One row of a table: its columns as attributes, and by name as a mapping."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
     table: ClassVar[Table]
 
     def __getitem__(self, column: str) -> Any:
@@ -54,6 +54,33 @@ class TypedRow(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self.__slots__)
+
+
+class ExtendedRow(TypedRow):
+    """A row of a table with more about it: as a mapping, its columns and then what was added."""
+
+    __slots__: tuple[str, ...] = ()
+    row: TypedRow | None
+    """The row of the table; none where only what was added is known."""
+
+    def __getitem__(self, column: str) -> Any:
+        if column in self._added:
+            return getattr(self, column)
+        if self.row is None:
+            raise KeyError(column)
+        return self.row[column]
+
+    def __iter__(self) -> Iterator[str]:
+        if self.row is not None:
+            yield from (each for each in self.row if each not in self._added)
+        yield from self._added
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    @property
+    def _added(self) -> tuple[str, ...]:
+        return tuple(each for each in self.__slots__ if each != "row")
 
 
 R = TypeVar("R", bound=TypedRow)
@@ -73,6 +100,11 @@ def read_first(connection: Connection, kind: type[R], query: Select[Any]) -> R |
     """The first row of a query for whole rows of a table, if any."""
     row = connection.execute(query).first()
     return None if row is None else kind(*row)
+
+
+def columns_of(kind: type[TypedRow]) -> list[Column[Any]]:
+    """The columns of a table that a class of rows has, in its order."""
+    return [kind.table.c[name] for name in kind.__slots__]
 
 
 def class_name(table: str) -> str:

@@ -113,7 +113,7 @@ def _own_events(asked: Asked, entries: list[Entry]) -> list[Wanted]:
     """The events that are shown and that the reader's side can withdraw."""
     shown = [each.uid for each in entries if each.layer == "events" and not each.cancelled]
     rows = own_events(asked.desk, shown)
-    return [("withdraw_event", {"event_id": row["id"]}, asked.say(row["title"])) for row in rows]
+    return [("withdraw_event", {"event_id": row.id}, asked.say(row.title)) for row in rows]
 
 
 def _window(asked: Asked) -> tuple[date, date]:

@@ -8,9 +8,8 @@ from typing import Annotated, ClassVar
 from urllib.parse import urlencode
 
 from keruen.errors import KeruenError
-from keruen.roadmap import tables as t
 from keruen.roadmap.calendar.recurrence import passed_over
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.commitments import (
     CommitmentFilter,
     count_by_state,
@@ -30,6 +29,15 @@ from keruen.roadmap.reads.register import (
     person_names,
     read_organisations,
     read_themes,
+)
+from keruen.roadmap.rows import (
+    CommitmentLeadRow,
+    CommitmentRow,
+    DisputeRow,
+    EvidenceRow,
+    IndicatorRow,
+    ProgressReportRow,
+    ProvisionRow,
 )
 from keruen.roadmap.states import TRANSITIONS
 from keruen.web.languages import translate, translate_word
@@ -215,13 +223,13 @@ def _choices(asked: Asked) -> list[Choice]:
         Choice(
             "theme",
             N_("Theme"),
-            [(row["id"], asked.say(row["names"])) for row in themes],
+            [(row.id, asked.say(row.names)) for row in themes],
             query.get("theme", ""),
         ),
         Choice(
             "lead",
             N_("Lead"),
-            [(row["id"], asked.say(row["names"])) for row in leads],
+            [(row.id, asked.say(row.names)) for row in leads],
             query.get("lead", ""),
         ),
         Choice(
@@ -233,23 +241,23 @@ def _choices(asked: Asked) -> list[Choice]:
     ]
 
 
-def _line(asked: Asked, row: Row) -> CommitmentLine:
+def _line(asked: Asked, row: CommitmentRow) -> CommitmentLine:
     late = is_overdue(row, asked.desk.today())
     return CommitmentLine(
         title=asked.title_cell(row, "commitments"),
-        provision=asked.provision_cell(row["provision"]),
+        provision=asked.provision_cell(row.provision),
         due=_say_due(asked, row),
-        state=Cell(N_("overdue") if late else row["state"], kind="state"),
-        progress=share_bar(row["progress"], asked.language),
+        state=Cell(N_("overdue") if late else row.state, kind="state"),
+        progress=share_bar(row.progress, asked.language),
     )
 
 
-def _say_due(asked: Asked, row: Row) -> Cell:
+def _say_due(asked: Asked, row: CommitmentRow) -> Cell:
     """The day on which a commitment is due, or its round is."""
     state = due_state(row, asked.desk.today())
-    day = state.due_on.isoformat() if state.due_on else row["due_on"]
+    day = state.due_on.isoformat() if state.due_on else row.due_on
     if state.unreadable:
-        asked.desk.note_fault("commitment", row["title"])
+        asked.desk.note_fault("commitment", row.title)
     return Cell(say_day(day, asked.language), kind="time")
 
 
@@ -268,14 +276,14 @@ def _board(asked: Asked, wanted: CommitmentFilter) -> list[BoardColumn]:
     return columns
 
 
-def _card(asked: Asked, row: Row) -> CommitmentCard:
-    claimed = row["state"] in ("claimed_done", "disputed")
+def _card(asked: Asked, row: CommitmentRow) -> CommitmentCard:
+    claimed = row.state in ("claimed_done", "disputed")
     return CommitmentCard(
         asked.title_cell(row, "commitments"),
         is_overdue(row, asked.desk.today()),
-        (row["claimed_by"] or "") if claimed else "",
+        (row.claimed_by or "") if claimed else "",
         _say_due(asked, row),
-        share_bar(row["progress"], asked.language) if row["progress"] else None,
+        share_bar(row.progress, asked.language) if row.progress else None,
     )
 
 
@@ -283,8 +291,8 @@ def _card(asked: Asked, row: Row) -> CommitmentCard:
 def one_commitment(asked: Asked) -> View:
     """A commitment: leads, parts, evidence, disputes, and the next steps."""
     desk = asked.desk
-    row = desk.find(t.commitment, asked.path["id"])
-    here = row["id"]
+    row = desk.find(CommitmentRow, asked.path["id"])
+    here = row.id
     family = read_family(desk, here)
     leads = read_leads(desk, here)
     proof, proof_paging = asked.page_rows(list_evidence(here), "evidence")
@@ -292,22 +300,20 @@ def one_commitment(asked: Asked) -> View:
     reports, report_paging = asked.page_rows(list_reports(here), "reports")
     needs = read_needs(desk, here)
     progress = roll_up(family)[here]
-    provision = desk.find(t.provision, row["provision"])
-    view = View(asked.say(row["title"]), proposed=is_project_proposal(row))
+    provision = desk.find(ProvisionRow, row.provision)
+    view = View(asked.say(row.title), proposed=is_project_proposal(row))
     view.kicker = Phrase(
         "Commitment under provision {number}: {title}",
-        {"number": provision["number"], "title": asked.say(provision["title"])},
+        {"number": provision.number, "title": asked.say(provision.title)},
     )
-    view.steps = steps_of("commitment", row["state"])
+    view.steps = steps_of("commitment", row.state)
     view.facts = _facts(asked, row, progress)
     view.notes = _skipped(row)
     view.tables = [
         table
         for table in (
             _lead_table(asked, leads),
-            linked_table(
-                asked, N_("Parts"), [each for each in family if each["id"] != here], "parts"
-            ),
+            linked_table(asked, N_("Parts"), [each for each in family if each.id != here], "parts"),
             linked_table(asked, N_("Depends on"), needs, "needs"),
             *(
                 replace(table, paging=paging)
@@ -323,26 +329,26 @@ def one_commitment(asked: Asked) -> View:
     view.forms = forms_for(asked, *_steps(desk, row, proof))
     if any(form.act == "submit_evidence" for form in view.forms):
         view.attach_to = here
-    show_history(asked, view, here, *(each["id"] for each in proof))
+    show_history(asked, view, here, *(each.id for each in proof))
     view.data = {
         "commitment": {**row, "rolled_up_progress": progress},
         "leads": leads,
         "evidence": proof,
         "disputes": disputes,
         "reports": reports,
-        "needs": [each["id"] for each in needs],
+        "needs": [each.id for each in needs],
     }
-    shown = frozenset(each["reference"] for each in proof)
+    shown = frozenset(each.reference for each in proof)
     show_files(asked, view, "commitment", row, skip=shown)
     return view
 
 
-def _skipped(row: Row) -> list[Phrase]:
+def _skipped(row: CommitmentRow) -> list[Phrase]:
     """A word on a rule, stored before such rules were refused, that passes over months."""
-    if not row["recurrence"] or row["state"] in ("cancelled", "withdrawn"):
+    if not row.recurrence or row.state in ("cancelled", "withdrawn"):
         return []
     try:
-        found = passed_over(row["recurrence"], due_day(row))
+        found = passed_over(row.recurrence, due_day(row))
     except (KeruenError, ValueError, OverflowError):
         return []
     if found is None:
@@ -360,60 +366,63 @@ def _skipped(row: Row) -> list[Phrase]:
     ]
 
 
-def _facts(asked: Asked, row: Row, progress: float) -> list[Fact]:
+def _facts(asked: Asked, row: CommitmentRow, progress: float) -> list[Fact]:
     desk = asked.desk
     due = due_state(row, desk.today())
     facts: list[Fact] = [
-        Fact(N_("State"), Cell("overdue" if due.overdue else row["state"], kind="state")),
+        Fact(N_("State"), Cell("overdue" if due.overdue else row.state, kind="state")),
         Fact(N_("Progress"), share_bar(progress, asked.language)),
         Fact(N_("Due"), _say_due(asked, row)),
     ]
-    if row["recurrence"]:
+    if row.recurrence:
         facts.append(
-            Fact(N_("Recurrence"), Cell(say_recurrence(asked, row["recurrence"]), kind="data"))
+            Fact(N_("Recurrence"), Cell(say_recurrence(asked, row.recurrence), kind="data"))
         )
         if due.next_on:
             facts.append(Fact(N_("Due again"), say_day(due.next_on.isoformat(), asked.language)))
         if due.rounds_missed > 1:
             facts.append(Fact(N_("Days missed"), due.rounds_missed))
     facts += [
-        Fact(N_("Provision"), asked.provision_cell(row["provision"])),
-        Fact(N_("Modality"), Cell(row["modality"], kind="state")),
+        Fact(N_("Provision"), asked.provision_cell(row.provision)),
+        Fact(N_("Modality"), Cell(row.modality, kind="state")),
     ]
-    if row["claimed_by"]:
-        facts.append(Fact(N_("Claimed by"), Cell(row["claimed_by"], kind="side")))
-    if row["confirmed_by"]:
-        facts.append(Fact(N_("Confirmed by"), Cell(row["confirmed_by"], kind="side")))
-    if row["indicator"]:
-        held = desk.find(t.indicator, row["indicator"])
+    if row.claimed_by:
+        facts.append(Fact(N_("Claimed by"), Cell(row.claimed_by, kind="side")))
+    if row.confirmed_by:
+        facts.append(Fact(N_("Confirmed by"), Cell(row.confirmed_by, kind="side")))
+    if row.indicator:
+        held = desk.find(IndicatorRow, row.indicator)
         facts.append(Fact(N_("Indicator"), asked.title_cell(held, "indicators", "names")))
-    elif row["qualitative_reason"]:
-        facts.append(Fact(N_("Why no indicator"), asked.say(row["qualitative_reason"])))
-    if row["parent"]:
-        above = desk.find(t.commitment, row["parent"])
+    elif row.qualitative_reason:
+        facts.append(Fact(N_("Why no indicator"), asked.say(row.qualitative_reason)))
+    if row.parent:
+        above = desk.find(CommitmentRow, row.parent)
         facts.append(Fact(N_("Part of"), asked.title_cell(above, "commitments")))
-    if row["tier"] != "shared":
-        seen = N_("own side only") if row["tier"] == "party" else row["tier"]
+    if row.tier != "shared":
+        seen = N_("own side only") if row.tier == "party" else row.tier
         facts.append(Fact(N_("Seen by"), Cell(seen, kind="state")))
     return facts
 
 
-def _lead_table(asked: Asked, leads: list[Row]) -> Table:
+def _lead_table(asked: Asked, leads: list[CommitmentLeadRow]) -> Table:
     names = organisation_names(asked.desk)
-    people = person_names(asked.desk, (each["person"] for each in leads))
+    people = person_names(asked.desk, (each.person for each in leads if each.person))
     return table_of(
         N_("Leads"),
         LeadLine,
         [
             LeadLine(
-                side=Cell(each["of_party"], kind="side"),
+                side=Cell(each.of_party, kind="side"),
                 lead=" / ".join(
                     filter(
                         None,
-                        (asked.say(names.get(each["organisation"])), people.get(each["person"])),
+                        (
+                            asked.say(names.get(each.organisation or "")),
+                            people.get(each.person or ""),
+                        ),
                     )
                 ),
-                accepted=Cell(N_("yes") if each["accepted"] else N_("no"), kind="state"),
+                accepted=Cell(N_("yes") if each.accepted else N_("no"), kind="state"),
             )
             for each in leads
         ],
@@ -421,7 +430,10 @@ def _lead_table(asked: Asked, leads: list[Row]) -> Table:
 
 
 def _record_tables(
-    asked: Asked, proof: list[Row], disputes: list[Row], reports: list[Row]
+    asked: Asked,
+    proof: list[EvidenceRow],
+    disputes: list[DisputeRow],
+    reports: list[ProgressReportRow],
 ) -> list[Table]:
     attached = {
         key: name
@@ -430,7 +442,7 @@ def _record_tables(
             asked.desk,
             asked.language,
             kind,
-            [each["reference"] for each in proof if each["kind"] == kind],
+            [each.reference for each in proof if each.kind == kind],
         ).items()
     }
     return [
@@ -439,11 +451,11 @@ def _record_tables(
             EvidenceLine,
             [
                 EvidenceLine(
-                    title=Cell(each["title"], kind="data"),
-                    kind=Cell(each["kind"], kind="state"),
+                    title=Cell(each.title, kind="data"),
+                    kind=Cell(each.kind, kind="state"),
                     reference=_reference(each, attached),
-                    submitted_by=Cell(each["submitted_party"], kind="side"),
-                    state=Cell(each["state"], kind="state"),
+                    submitted_by=Cell(each.submitted_party, kind="side"),
+                    state=Cell(each.state, kind="state"),
                 )
                 for each in proof
             ],
@@ -453,9 +465,9 @@ def _record_tables(
             DisputeLine,
             [
                 DisputeLine(
-                    raised_by=Cell(each["raised_party"], kind="side"),
-                    reason=each["reason"],
-                    answer=each["resolution"] or Cell(NP_("state", "open"), kind="state"),
+                    raised_by=Cell(each.raised_party, kind="side"),
+                    reason=each.reason,
+                    answer=each.resolution or Cell(NP_("state", "open"), kind="state"),
                 )
                 for each in disputes
             ],
@@ -465,10 +477,10 @@ def _record_tables(
             ReportLine,
             [
                 ReportLine(
-                    at=say_day(each["created_at"][:10], asked.language),
-                    side=Cell(each["of_party"], kind="side"),
-                    progress=say_share(each["progress"], asked.language),
-                    words=each["words"],
+                    at=say_day(each.created_at[:10], asked.language),
+                    side=Cell(each.of_party, kind="side"),
+                    progress=say_share(each.progress, asked.language),
+                    words=each.words,
                 )
                 for each in reports
             ],
@@ -476,20 +488,20 @@ def _record_tables(
     ]
 
 
-def _steps(desk: Desk, row: Row, proof: list[Row]) -> list[Wanted]:
+def _steps(desk: Desk, row: CommitmentRow, proof: list[EvidenceRow]) -> list[Wanted]:
     """The acts that the state of a commitment allows, those that wait for the reader first."""
-    about = {"commitment_id": row["id"]}
+    about = {"commitment_id": row.id}
     me = desk.actor.party
-    mine = row["claimed_by"] == me
+    mine = row.claimed_by == me
     wanted: list[Wanted] = []
     for each in proof:
-        if each["state"] == "submitted":
-            this = {"evidence_id": each["id"]}
-            if each["submitted_party"] == me:
-                wanted.append(("withdraw_evidence", this, each["title"]))
+        if each.state == "submitted":
+            this = {"evidence_id": each.id}
+            if each.submitted_party == me:
+                wanted.append(("withdraw_evidence", this, each.title))
             else:
-                wanted.append(("accept_evidence", this, each["title"]))
-                wanted.append(("refuse_evidence", this, each["title"]))
+                wanted.append(("accept_evidence", this, each.title))
+                wanted.append(("refuse_evidence", this, each.title))
     steps: dict[str, list[str]] = {
         "proposed": ["name_lead", "accept_commitment", "set_terms"],
         "accepted": ["start_commitment", "set_terms", "agree_to_terms"],
@@ -500,27 +512,27 @@ def _steps(desk: Desk, row: Row, proof: list[Row]) -> list[Wanted]:
         "suspended": ["agree_to_resume", "agree_to_terms"],
         "confirmed_done": ["agree_to_resume"],
     }
-    if row["recurrence"]:
+    if row.recurrence:
         steps["confirmed_done"] = ["begin_next_round", "agree_to_resume"]
-    wanted += [(name, about) for name in steps.get(row["state"], [])]
-    if row["state"] in OPEN:
+    wanted += [(name, about) for name in steps.get(row.state, [])]
+    if row.state in OPEN:
         wanted += [("submit_evidence", about), ("agree_to_suspend", about)]
         wanted += [("agree_to_cancel", about)]
-    if row["state"] not in ("confirmed_done", "cancelled", "withdrawn"):
-        wanted += [("name_lead", about)] if row["state"] != "proposed" else []
+    if row.state not in ("confirmed_done", "cancelled", "withdrawn"):
+        wanted += [("name_lead", about)] if row.state != "proposed" else []
         wanted.append(("add_dependency", about))
-    if row["tier"] != "public":
+    if row.tier != "public":
         wanted.append(("show_commitment", about))
-    if row["state"] == "proposed" and row["party"] == me:
+    if row.state == "proposed" and row.party == me:
         wanted.append(("withdraw_commitment", about))
     return wanted
 
 
-def _reference(evidence: Row, attached: Mapping[str, Name]) -> Cell:
+def _reference(evidence: EvidenceRow, attached: Mapping[str, Name]) -> Cell:
     """Where evidence is; an address is shown and never followed for the reader."""
-    path = {"attachment": "attachments", "document": "documents"}.get(evidence["kind"])
-    path = path if evidence["reference"] in attached else None
-    link = f"/roadmap/{path}/{evidence['reference']}" if path else ""
+    path = {"attachment": "attachments", "document": "documents"}.get(evidence.kind)
+    path = path if evidence.reference in attached else None
+    link = f"/roadmap/{path}/{evidence.reference}" if path else ""
     if path:
-        return Cell(attached[evidence["reference"]].words, link, "data")
-    return Cell(evidence["reference"], "", "data")
+        return Cell(attached[evidence.reference].words, link, "data")
+    return Cell(evidence.reference, "", "data")

@@ -140,5 +140,5 @@ def _title(asked: Asked, kind: str, row: Row) -> str:
 
 def _session(asked: Asked, row: Row) -> str:
     body = find_body(asked.desk, row["body"])
-    name = asked.say(body["names"]) if body else asked.words("session")
+    name = asked.say(body.names) if body else asked.words("session")
     return f"{name}, {row['number']}"

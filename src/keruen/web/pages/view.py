@@ -22,6 +22,9 @@ from keruen.roadmap.reads.listing import Listing
 from keruen.roadmap.reads.log_entries import list_history
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.register import read_provisions
+from keruen.roadmap.reads.status import BodyState
+from keruen.roadmap.rows import CommitmentRow
+from keruen.store.typed_rows import R
 from keruen.web import dates
 from keruen.web.field_choices import Chooser
 from keruen.web.forms import Form, make_form
@@ -289,7 +292,7 @@ class Asked:
     @property
     def sides_in_words(self) -> str:
         """The names of the sides, such as Morocco and Kazakhstan."""
-        names = [self.say(each["names"]) for each in self.desk.parties]
+        names = [self.say(each.names) for each in self.desk.parties]
         return str(format_list(names, locale=dates.locale_of(self.language)))
 
     @property
@@ -297,7 +300,7 @@ class Asked:
         """Provisions by number and title, by their ids."""
         if "provisions" not in self.held:
             rows = read_provisions(self.desk)
-            self.held["provisions"] = {row["id"]: say_provision(row, self.language) for row in rows}
+            self.held["provisions"] = {row.id: say_provision(row, self.language) for row in rows}
         found: dict[str, str] = self.held["provisions"]
         return found
 
@@ -337,7 +340,7 @@ class Asked:
         paging = self.paging(len(rows), name)
         return list(rows[paging.first : paging.first + PAGE_ROWS]), paging
 
-    def page_rows(self, listing: Listing, name: str = "") -> tuple[list[Row], Paging]:
+    def page_rows(self, listing: Listing[R], name: str = "") -> tuple[list[R], Paging]:
         """The rows of a list that stand on the page which is asked for; no others are read."""
         paging = self.paging(listing.count(self.desk), name)
         return listing.page(self.desk, PAGE_ROWS, paging.first), paging
@@ -432,10 +435,10 @@ def show_history(asked: Asked, view: View, *subjects: str) -> None:
     rows, view.history_paging = asked.page_rows(list_history(subjects), "history")
     view.history = [
         HistoryLine(
-            say_moment(row["at"], asked.language),
-            Cell(row["by_party"], kind="side"),
-            row["act"],
-            row["position"],
+            say_moment(row.at, asked.language),
+            Cell(row.by_party, kind="side"),
+            row.act,
+            row.position,
         )
         for row in rows
     ]
@@ -473,21 +476,21 @@ def say_recurrence(asked: Asked, rule: str | None) -> str:
         return translate("A rule that cannot be read", asked.language)
 
 
-def linked_table(asked: Asked, caption: str, found: list[Row], name: str) -> Table:
+def linked_table(asked: Asked, caption: str, found: list[CommitmentRow], name: str) -> Table:
     """Commitments in a table, each with its state and progress."""
     rows, paging = asked.cut(found, name)
     cells = [
         LinkedLine(
             title=asked.title_cell(row, "commitments"),
-            state=Cell(row["state"], kind="state"),
-            progress=share_bar(row["progress"], asked.language),
+            state=Cell(row.state, kind="state"),
+            progress=share_bar(row.progress, asked.language),
         )
         for row in rows
     ]
     return table_of(caption, LinkedLine, cells, paging)
 
 
-def body_table(asked: Asked, found: list[dict[str, Any]], name: str = "") -> Table:
+def body_table(asked: Asked, found: list[BodyState], name: str = "") -> Table:
     """Bodies in a table, each with when it last met and whether it sleeps.
 
     The public does not see sessions that are not published, so it is not told that none was held.
@@ -496,9 +499,9 @@ def body_table(asked: Asked, found: list[dict[str, Any]], name: str = "") -> Tab
     if asked.public:
         told = [
             PublicBodyLine(
-                body=Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data"),
-                last_published_session=say_day(body["last_met_on"], asked.language)
-                if body["last_met_on"]
+                body=Cell(asked.say(body.row.names), f"/roadmap/bodies/{body.row.id}", "data"),
+                last_published_session=say_day(body.last_met_on, asked.language)
+                if body.last_met_on
                 else Cell(N_("nothing published yet"), kind="state"),
             )
             for body in bodies
@@ -506,26 +509,26 @@ def body_table(asked: Asked, found: list[dict[str, Any]], name: str = "") -> Tab
         return table_of(N_("Bodies"), PublicBodyLine, told, paging)
     rows = [
         BodyLine(
-            body=Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}"),
-            last_met=say_day(body["last_met_on"], asked.language),
-            silent_months=body["silent_months"],
+            body=Cell(asked.say(body.row.names), f"/roadmap/bodies/{body.row.id}"),
+            last_met=say_day(body.last_met_on, asked.language),
+            silent_months=body.silent_months,
             next_session=say_next(asked, body),
-            state=Cell(N_("dormant") if body["dormant"] else N_("meets regularly"), kind="state"),
+            state=Cell(N_("dormant") if body.dormant else N_("meets regularly"), kind="state"),
         )
         for body in bodies
     ]
     return table_of(N_("Bodies"), BodyLine, rows, paging)
 
 
-def say_next(asked: Asked, body: dict[str, Any]) -> str | Cell:
+def say_next(asked: Asked, body: BodyState) -> str | Cell:
     """The next session of a body where one is planned, or the days in which it is expected."""
-    if body["coming"]:
-        day = body["coming"]["starts_at"][:10]
-        link = f"/roadmap/sessions/{body['coming']['id']}"
+    if body.coming:
+        day = body.coming.starts_at[:10]
+        link = f"/roadmap/sessions/{body.coming.id}"
         return Cell(say_day(day, asked.language), link, "data")
-    if body["expected_from"] is None:
+    if body.expected_from is None or body.expected_until is None:
         return "-"
-    first, last = (date.fromisoformat(body[f"expected_{end}"]) for end in ("from", "until"))
+    first, last = (date.fromisoformat(each) for each in (body.expected_from, body.expected_until))
     words = translate("expected", asked.language)
     return f"{words}: {dates.say_days(first, last, asked.language)}"
 
