@@ -13,6 +13,7 @@ PACKAGE = SOURCE / "keruen"
 
 LAYERS: dict[str, int] = {
     "errors": -2,
+    "rows": -1,
     "zones": -1,
     "case": 0,
     "solver": 0,

@@ -13,6 +13,7 @@ from keruen.case.check import check_rows
 from keruen.case.check_scenarios import check_changes
 from keruen.case.findings import Findings, listed, nearest, shown
 from keruen.case.rows import CaseRows, case_of_rows, rows_of_case, rows_of_tables
+from keruen.case.table_rows import ScenarioRow
 from keruen.errors import CaseError, KeruenError
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -29,9 +30,7 @@ class Scenario:
 
 def list_scenarios(case: Case) -> list[Scenario]:
     """The scenarios of a case, in the order of its table."""
-    return [
-        Scenario(row["scenario"], row["title"], row["question"]) for row in case.rows("scenarios")
-    ]
+    return [Scenario(row.scenario, row.title, row.question) for row in case.rows(ScenarioRow)]
 
 
 def apply_scenario(case: Case, name: str) -> Case:

@@ -63,7 +63,7 @@ def write_case_folder(
             rows = leave_out_inherited(table, case.rows(table), sources)
             write_csv(fresh / f"{table}.csv", _names(table), rows)
         covered = {row["table_name"] for row in sources}
-        text = datapackage_text(case.name, case.settings["title"], tables, licence, covered)
+        text = datapackage_text(case.name, case.settings.title, tables, licence, covered)
         (fresh / DATAPACKAGE).write_text(text, encoding="utf-8", newline="\n")
     return target
 

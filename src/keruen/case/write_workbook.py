@@ -70,7 +70,7 @@ def write_case_workbook(case: Case, path: str | Path, *, force: bool = False) ->
     tables = {
         table: leave_out_inherited(table, case.rows(table), sources) for table in read_dictionary()
     }
-    return _write(Path(path), tables, case.settings["title"], force)
+    return _write(Path(path), tables, case.settings.title, force)
 
 
 def write_template_workbook(path: Path, *, force: bool = False) -> Path:

@@ -290,7 +290,7 @@ def _solve_models(
 ) -> tuple[list[SolvedModel], IdleHub | None]:
     """Solve the model with a hub and its twin without one, side by side; and the idle hub."""
     hub_can_open = any(
-        row["tier"] == 1 and parameters.earliest_period(name) is not None
+        row.tier == 1 and parameters.earliest_period(name) is not None
         for name, row in parameters.hub_options.items()
     )
     choices: list[HubChoice] = ["must", "none"] if options.hub and hub_can_open else ["none"]

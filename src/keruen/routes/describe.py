@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from keruen.case.case import Case
+from keruen.case.table_rows import SiteRow
 from keruen.routes.distances import is_given
 from keruen.routes.sea_joins import COAST_NM, INLAND_FACTOR, Join, join_port
 
@@ -13,9 +14,7 @@ def describe_distance(case: Case, from_site: str, to_site: str) -> tuple[str, ..
     """Sentences: which method gave the sea distance, and how each port joins the sea."""
     if is_given(case, (from_site, to_site)):
         return ("Distance: from table sea_distances.",)
-    place = {
-        row["site"]: (float(row["longitude"]), float(row["latitude"])) for row in case.rows("sites")
-    }
+    place = {row.site: (float(row.longitude), float(row.latitude)) for row in case.rows(SiteRow)}
     lines = [
         "Distance: shortest path by sea over a land mask of 1/20 degree, corrected to logged miles."
     ]
@@ -42,11 +41,11 @@ def distance_record(case: Case, from_site: str, to_site: str) -> dict[str, Any]:
     if is_given(case, (from_site, to_site)):
         return {"method": "sea_distances", "joins": {}}
     joins: dict[str, Any] = {}
-    for row in case.rows("sites"):
-        if row["site"] in (from_site, to_site):
-            join = join_port((float(row["longitude"]), float(row["latitude"])))
+    for row in case.rows(SiteRow):
+        if row.site in (from_site, to_site):
+            join = join_port((float(row.longitude), float(row.latitude)))
             if join is not None:
-                joins[row["site"]] = {
+                joins[row.site] = {
                     "nm": round(join.gap_nm, 1),
                     "longitude": round(join.nearest[0], 3),
                     "latitude": round(join.nearest[1], 3),

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from keruen.case.case import Case
+from keruen.case.table_rows import PassageRow
 from keruen.routes.distances import SeaRoute, closed_passages, find_sea_routes
 from keruen.routes.dominance import split_dominated
 from keruen.routes.dues import PassageTariff, read_tariffs
@@ -110,14 +111,14 @@ def make_voyage_options(case: Case) -> VoyageOptions:
 
 
 def _read_sea(case: Case, candidates: list[Candidate]) -> _Sea:
-    passages = case.rows("passages")
+    passages = case.rows(PassageRow)
     pairs = [pair for each in candidates if not each.refusal for pair in each.pairs]
     return _Sea(
         routes=find_sea_routes(case, pairs),
-        waiting_days={row["passage"]: row["waiting_days"] for row in passages},
+        waiting_days={row.passage: row.waiting_days for row in passages},
         tariffs=read_tariffs(case),
         closed=closed_passages(case),
-        fuel_price_usd_per_t=case.settings["fuel_price_usd_per_t"],
+        fuel_price_usd_per_t=case.settings.fuel_price_usd_per_t,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from keruen.case.case import Case
+from keruen.case.table_rows import CorridorRow, ObservedFlowRow, SiteRow
 from keruen.movements import measures
 from keruen.report.numbers import MONTHS
 from keruen.report.report_data import SCHEMAS
@@ -19,7 +20,7 @@ GROUPS = ("Origins", "Seasons of origins", "Corridors and ports", "Markets")
 
 def observed_frame(case: Case, movements: pl.DataFrame, labels: Labels) -> pl.DataFrame:
     """Each observed flow of the case and the same flow of the plan, by group."""
-    seen = {row["observed_flow"]: row for row in case.rows("observed_flows")}
+    seen = {row.observed_flow: row for row in case.rows(ObservedFlowRow)}
     names = _Names(case, labels)
     rows = [
         {
@@ -52,8 +53,8 @@ class _Names:
 
     def __init__(self, case: Case, labels: Labels) -> None:
         self.labels = labels
-        self.sites = {row["site"]: row["name"] for row in case.rows("sites")}
-        self.corridors = {row["corridor"]: row["name"] for row in case.rows("corridors")}
+        self.sites = {row.site: row.name for row in case.rows(SiteRow)}
+        self.corridors = {row.corridor: row.name for row in case.rows(CorridorRow)}
 
     def of(self, row: Mapping[str, Any]) -> str:
         origin = self.labels.of("country", row["origin_country"])
@@ -77,9 +78,9 @@ def _month_names(text: str) -> str:
     return first if len(months) == 1 else f"{first} to {last}"
 
 
-def _when(row: Mapping[str, Any]) -> str:
+def _when(row: ObservedFlowRow) -> str:
     """The time of an observation: ``2024``, ``Jul 2024 to Jun 2025``."""
-    first, last = row["from_date"], row["to_date"]
+    first, last = row.from_date, row.to_date
     year = dt.date(first.year, 1, 1), dt.date(first.year, 12, 31)
     if (first, last) == year:
         return str(first.year)

@@ -108,8 +108,7 @@ class Chooser:
     def zones(self) -> Pairs:
         """The clocks of the capitals."""
         return tuple(
-            (each.zone, f"{pick(each.names, self.language)} ({each['zone']})")
-            for each in self.parties
+            (each.zone, f"{pick(each.names, self.language)} ({each.zone})") for each in self.parties
         )
 
     def repeats(self) -> Pairs:

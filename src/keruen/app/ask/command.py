@@ -108,10 +108,10 @@ def _paused(store: PointStore) -> PausedError:
 def _head(case: Case, request: AskRequest) -> Content:
     return {
         "case": case.name,
-        "title": case.settings["title"],
+        "title": case.settings.title,
         "scenario": request.scenario,
         "fingerprint": case.fingerprint,
-        "money_year": case.settings["money_year"],
+        "money_year": case.settings.money_year,
         "years": case.calendar.days / 365,
         "gap": request.gap,
         "time_limit_seconds": request.time_limit_seconds,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from keruen.case.table_rows import ScenarioRow, SiteRow
+
 if TYPE_CHECKING:
     from keruen.case.case import Case
     from keruen.plan.ask import CostSweep, Point, Question, RegretTable, Sweep, Tornado
@@ -31,7 +33,7 @@ def question_row(case: Case, question: Question) -> dict[str, Any]:
 
 def shock_row(case: Case, scenario: str) -> dict[str, Any]:
     """The question how often a scenario comes true."""
-    title = next(row["title"] for row in case.rows("scenarios") if row["scenario"] == scenario)
+    title = next(row.title for row in case.rows(ScenarioRow) if row.scenario == scenario)
     return {
         "label": f"shock:{scenario}",
         "words": f"frequency of: {title}",
@@ -70,8 +72,8 @@ def regret_data(case: Case, found: RegretTable) -> dict[str, Any]:
     """The regret of each choice in each scenario, in USD a year."""
     years = next((point.years for point in found.points.values()), 1.0)
     least = found.least()
-    names = {row["site"]: row["name"] for row in case.rows("sites")}
-    titles = {row["scenario"]: row["title"] for row in case.rows("scenarios")}
+    names = {row.site: row.name for row in case.rows(SiteRow)}
+    titles = {row.scenario: row.title for row in case.rows(ScenarioRow)}
     choices = []
     for choice in found.choices:
         worst = found.worst(choice)

@@ -116,7 +116,7 @@ def check_hub_can_open(case: Case) -> None:
     """Raise where no hub tier can be ready within the horizon: there is nothing to ask then."""
     parameters = PlanParameters(case)
     for name, row in parameters.hub_options.items():
-        if row["tier"] == 1 and parameters.earliest_period(name) is not None:
+        if row.tier == 1 and parameters.earliest_period(name) is not None:
             return
     raise KeruenError(
         f"table hub_options: in the case {case.name} no hub tier can be ready within the horizon",

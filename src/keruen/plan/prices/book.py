@@ -85,7 +85,7 @@ def explain_for_book(
     rows = landed.filter(pl.col("market") == market).select(LANDED_COLUMNS)
     return {
         **asdict(reason),
-        "site": program.parameters.markets[market]["site"],
+        "site": program.parameters.markets[market].site,
         "reconciliation": None if found is None else asdict(found),
         "landed_cost": rows.to_dicts(),
         "sentences": sentences,

@@ -81,7 +81,7 @@ def _load_costs(program: HeldProgram) -> pl.DataFrame:
         pl.col("column").alias("trip_column"),
         "largest_t",
     )
-    kept = {name: 1.0 - row["loss_fraction"] for name, row in program.parameters.sites.items()}
+    kept = {name: 1.0 - row.loss_fraction for name, row in program.parameters.sites.items()}
     balance = _balance_prices(program)
     last = program.parameters.period_count
     frame = (
@@ -118,7 +118,7 @@ def _forget_closed_hubs(program: HeldProgram, prices: Floats) -> None:
     if rows is None:
         return
     opened = {
-        program.parameters.hub_options[row["hub_option"]]["site"]: row["opening_period"]
+        program.parameters.hub_options[row["hub_option"]].site: row["opening_period"]
         for row in sorted(program.openings, key=lambda row: -int(row["opening_period"]))
     }
     never = program.parameters.period_count

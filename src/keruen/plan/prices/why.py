@@ -87,7 +87,7 @@ def explain_market(
             f"table markets has no row market={market}",
             f"Use one of: {', '.join(sorted(markets))}.",
         )
-    ports = _ports_of(program, markets[market]["site"])
+    ports = _ports_of(program, markets[market].site)
     ways = (find_supply_columns(program) if routes is None else routes).filter(
         pl.col("to_site").is_in(ports) & pl.col("second_site").is_null()
     )
@@ -120,9 +120,9 @@ def _ports_of(program: HeldProgram, site: str) -> list[str]:
     while frontier:
         here = frontier.pop()
         for lane in program.parameters.lanes.values():
-            if lane["to_site"] == here and lane["from_site"] not in seen:
-                seen.add(lane["from_site"])
-                frontier.append(lane["from_site"])
+            if lane.to_site == here and lane.from_site not in seen:
+                seen.add(lane.from_site)
+                frontier.append(lane.from_site)
     return sorted(seen)
 
 
@@ -201,8 +201,8 @@ def _threshold(
     if via is None:
         return None, None
     site = program.parameters.sites[via]
-    handling = float(site["receiving_cost_usd_per_t"] + site["loading_cost_usd_per_t"])
+    handling = float(site.receiving_cost_usd_per_t + site.loading_cost_usd_per_t)
     if main.via is not None or hub_way is None:
         return handling, None
-    kept = 1.0 - program.parameters.sites[main.port]["loss_fraction"]
+    kept = 1.0 - program.parameters.sites[main.port].loss_fraction
     return handling, handling - hub_way.least_usd_per_t * kept

@@ -109,7 +109,7 @@ def publish_attachment(desk: Desk, attachment_id: AttachmentId) -> Done:
     """Agree to publish a file of a published record; it is public when each side has."""
     row = find_attachment(desk, attachment_id)
     record = desk.first(
-        select(RECORDS[row.about_kind]).where(RECORDS[row.about_kind].c.id == row["about"])
+        select(RECORDS[row.about_kind]).where(RECORDS[row.about_kind].c.id == row.about)
         if row.about_kind
         else select(t.commitment).where(t.commitment.c.id == "")
     )
@@ -120,7 +120,7 @@ def publish_attachment(desk: Desk, attachment_id: AttachmentId) -> Done:
     )
     if desk.assent("attachment", attachment_id, "publish"):
         desk.change(t.attachment, attachment_id, tier="public")
-        return Done(row.about_kind or "attachment", row.about or row["id"], "public")
+        return Done(row.about_kind or "attachment", row.about or row.id, "public")
     return _done(row)
 
 
@@ -158,4 +158,4 @@ def find_attachment(desk: Desk, identifier: str) -> Attachment:
 
 
 def _done(row: Attachment) -> Done:
-    return Done(row.about_kind or "attachment", row.about or row["id"], row["tier"])
+    return Done(row.about_kind or "attachment", row.about or row.id, row.tier)

@@ -225,7 +225,7 @@ def _against(row: IndicatorRow, series: list[Series], values: list[MeasurementRo
         told = [each.value for each in held[-1:]]
     if row.target is None or not told:
         return ""
-    met = told[0] >= row.target if row.direction == "up" else told[0] <= row["target"]
+    met = told[0] >= row.target if row.direction == "up" else told[0] <= row.target
     return N_("yes") if met else N_("no")
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
 from keruen.roadmap.cached_reads import kept
-from keruen.roadmap.desk import Row
 from keruen.roadmap.reads.listing import list_linked
 from keruen.roadmap.reads.progress import Sum, mean_progress, read_sums
 from keruen.roadmap.reads.register import count_linked, read_provisions, read_themes
@@ -217,7 +216,7 @@ def _themes(asked: Asked, provisions: list[ProvisionRow], sums: list[Sum]) -> li
     cards = []
     for theme in read_themes(asked.desk):
         mine = [each for each in sums if each.theme == theme.id]
-        count = sum(row["theme"] == theme.id for row in provisions)
+        count = sum(row.theme == theme.id for row in provisions)
         words = Phrase(
             "provisions: {provisions}, commitments: {commitments}",
             {"provisions": count, "commitments": sum(each.count for each in mine)},
@@ -238,25 +237,25 @@ def _provisions(
     kind = PublicProvisionLine if asked.public else ProvisionLine
     lines: list[ProvisionLine] = []
     for row in provisions:
-        mine = [each for each in sums if each.provision == row["id"]]
+        mine = [each for each in sums if each.provision == row.id]
         lines.append(
             kind(
-                number=row["number"],
-                provision=Cell(asked.say(row["title"]), f"/roadmap/provisions/{row['id']}"),
-                verb=asked.say(row["verb"]),
-                modality=Cell(row["modality"], kind="state"),
-                records=_records(asked, row, linked.get(row["id"], 0)),
+                number=row.number,
+                provision=Cell(asked.say(row.title), f"/roadmap/provisions/{row.id}"),
+                verb=asked.say(row.verb),
+                modality=Cell(row.modality, kind="state"),
+                records=_records(asked, row, linked.get(row.id, 0)),
                 progress=share_bar(mean_progress(mine), asked.language) if mine else "",
             )
         )
     return lines
 
 
-def _records(asked: Asked, row: Row, count: int) -> Value:
+def _records(asked: Asked, row: ProvisionRow, count: int) -> Value:
     """How many records the reader sees; without one, why: none is meant, or none is shown."""
     if count:
         return say_number(count, asked.language)
-    if row["coverage"] == N_("no action") and row["modality"] != "agreed":
+    if row.coverage == N_("no action") and row.modality != "agreed":
         return Cell(N_("no action"), kind="state")
     return Cell(N_("records not public") if asked.public else N_("no record yet"), kind="state")
 
@@ -265,7 +264,7 @@ def _records(asked: Asked, row: Row, count: int) -> Value:
 def one_provision(asked: Asked) -> View:
     """A provision with its original verb and everything linked to it."""
     row = asked.desk.find(ProvisionRow, asked.path["id"])
-    view = View(asked.say(row.title), asked.say(row["summary"]))
+    view = View(asked.say(row.title), asked.say(row.summary))
     view.kicker = Phrase("Provision {number}", {"number": row.number})
     if row.modality in GATE:
         view.steps = steps_of("gate", row.modality)
@@ -274,7 +273,7 @@ def one_provision(asked: Asked) -> View:
         Fact(N_("Modality"), Cell(row.modality, kind="state")),
         Fact(N_("Confidence"), Cell(row.confidence, kind="state")),
     ]
-    if row.reason and row["modality"] != "agreed":
+    if row.reason and row.modality != "agreed":
         view.facts.append(Fact(N_("No action"), asked.say(row.reason)))
     view.facts.append(Fact(N_("Source"), Cell(row.source, kind="data")))
     for caption, kind, path, name in (
@@ -290,7 +289,7 @@ def one_provision(asked: Asked) -> View:
             cells = [
                 LinkedRecordLine(
                     title=asked.title_cell(each, path, name),
-                    state=Cell(each["state"], kind="state") if "state" in each else "",
+                    state=Cell(str(each.get("state")), kind="state") if "state" in each else "",
                 )
                 for each in found
             ]
