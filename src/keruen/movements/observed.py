@@ -68,9 +68,9 @@ def _measured(case: Case, frame: pl.DataFrame, row: ObservedFlowRow) -> dict[str
 
 def _months(row: ObservedFlowRow) -> list[int]:
     """Calendar months of an observation: those given, or those that its days touch."""
-    if row["months"]:
-        return [int(month) for month in names_in(row["months"])]
-    first, last = row["from_date"], row["to_date"]
+    if row.months:
+        return [int(month) for month in names_in(row.months)]
+    first, last = row.from_date, row.to_date
     if (last - first).days + 1 >= WHOLE_YEAR_DAYS:
         return list(range(1, 13))
     days = ((first + dt.timedelta(days=day)) for day in range((last - first).days + 1))
@@ -91,16 +91,14 @@ def _with_places(case: Case, movements: pl.DataFrame) -> pl.DataFrame:
 
 def _flow(case: Case, frame: pl.DataFrame, row: ObservedFlowRow) -> pl.DataFrame:
     """Movements of a flow with their tonnes, below zero for what leaves a country again."""
-    origin, market = row["origin_country"], row["market_country"]
+    origin, market = row.origin_country, row.market_country
     if origin is not None:
         frame = frame.filter(pl.col("origin_country") == origin)
-    if row["corridor"] is not None:
-        lanes = MeasureParameters(case).ending_lanes[row["corridor"]]
+    if row.corridor is not None:
+        lanes = MeasureParameters(case).ending_lanes[row.corridor]
         return frame.filter((pl.col("kind") == "lane") & pl.col("route").is_in(lanes))
-    if row["from_site"] is not None:
-        frame = frame.filter(
-            (pl.col("kind") == "voyage") & (pl.col("from_site") == row["from_site"])
-        )
+    if row.from_site is not None:
+        frame = frame.filter((pl.col("kind") == "voyage") & (pl.col("from_site") == row.from_site))
         return frame if market is None else frame.filter(pl.col("reached") == market)
     abroad = frame.filter(pl.col("left") != pl.col("reached"))
     if market is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
@@ -167,14 +166,12 @@ def _subsidies(case: Case) -> dict[str, float]:
 
 def _voyage_arcs(options: Iterable[VoyageRow], ends: Mapping[str, _SiteEnd]) -> Iterator[Arc]:
     for row in options:
-        yield _voyage_arc(row, row["to_site"], "", ends)
-        if row["second_site"] is not None:
-            yield _voyage_arc(row, row["second_site"], "second_", ends)
+        yield _voyage_arc(row, row.to_site, "", ends)
+        if row.second_site is not None:
+            yield _voyage_arc(row, row.second_site, "second_", ends)
 
 
-def _voyage_arc(
-    row: Mapping[str, Any], to_site: str, prefix: str, ends: Mapping[str, _SiteEnd]
-) -> Arc:
+def _voyage_arc(row: VoyageRow, to_site: str, prefix: str, ends: Mapping[str, _SiteEnd]) -> Arc:
     start, end = ends[row["from_site"]], ends[to_site]
     return Arc(
         kind="voyage",
