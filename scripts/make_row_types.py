@@ -7,6 +7,7 @@ from pathlib import Path
 
 from keruen.case import row_module as case_rows
 from keruen.movements import row_module as movement_rows
+from keruen.report import row_module as report_rows
 from keruen.roadmap.tables import metadata as roadmap_metadata
 from keruen.store.tables import metadata as store_metadata
 from keruen.store.typed_rows import write_module
@@ -21,6 +22,7 @@ def main() -> None:
         "roadmap/rows.py": write_module("roadmap", roadmap_metadata),
         "case/table_rows.py": case_rows.write_module(),
         "movements/rows.py": movement_rows.write_module(),
+        "report/frame_rows.py": report_rows.write_module(),
     }
     for name, source in modules.items():
         path = SOURCE / name

@@ -29,7 +29,7 @@ class FrameRow(TableRow):
     """One row of a polars frame whose columns a data dictionary describes."""
 
     __slots__: tuple[str, ...] = ()
-    table: ClassVar[str]
+    TABLE: ClassVar[str]
 
 
 F = TypeVar("F", bound=FrameRow)
@@ -84,9 +84,9 @@ def write_row_class(
     fields : type of each column in Python, in the order of the table.
     """
     lines = "".join(f"    {column}: {written}\n" for column, written in fields.items())
-    kind = "str" if base == "FrameRow" else "Table"
+    own = "TABLE: ClassVar[str]" if base == "FrameRow" else "table: ClassVar[Table]"
     return (
         f"\n@dataclass(frozen=True, slots=True)\nclass {name}({base}):\n"
         f'    """{words}"""\n\n'
-        f"    table: ClassVar[{kind}] = {table}\n{lines}"
+        f"    {own} = {table}\n{lines}"
     )

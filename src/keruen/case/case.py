@@ -81,7 +81,7 @@ class Case:
         """
         if isinstance(table, str):
             return self.tables[table].to_dicts()
-        return rows(self.tables[table.table], table)
+        return rows(self.tables[table.TABLE], table)
 
     def replace(self, **tables: Any) -> Case:
         """A variant of this case with some tables exchanged.

@@ -17,7 +17,7 @@ from keruen.rows import FrameRow
 class SettingsRow(FrameRow):
     """A row of `case`."""
 
-    table: ClassVar[str] = "case"
+    TABLE: ClassVar[str] = "case"
     case: str
     title: str
     start_date: date
@@ -44,7 +44,7 @@ class SettingsRow(FrameRow):
 class TableSourceRow(FrameRow):
     """A row of `table_sources`."""
 
-    table: ClassVar[str] = "table_sources"
+    TABLE: ClassVar[str] = "table_sources"
     table_name: str
     source: str
     confidence: str
@@ -55,7 +55,7 @@ class TableSourceRow(FrameRow):
 class GradeRow(FrameRow):
     """A row of `grades`."""
 
-    table: ClassVar[str] = "grades"
+    TABLE: ClassVar[str] = "grades"
     grade: str
     name: str
     origin_country: str
@@ -74,7 +74,7 @@ class GradeRow(FrameRow):
 class SiteRow(FrameRow):
     """A row of `sites`."""
 
-    table: ClassVar[str] = "sites"
+    TABLE: ClassVar[str] = "sites"
     site: str
     name: str
     country: str
@@ -108,7 +108,7 @@ class SiteRow(FrameRow):
 class OpeningStockRow(FrameRow):
     """A row of `opening_stocks`."""
 
-    table: ClassVar[str] = "opening_stocks"
+    TABLE: ClassVar[str] = "opening_stocks"
     site: str
     grade: str
     quantity_t: float
@@ -121,7 +121,7 @@ class OpeningStockRow(FrameRow):
 class ProfileRow(FrameRow):
     """A row of `profiles`."""
 
-    table: ClassVar[str] = "profiles"
+    TABLE: ClassVar[str] = "profiles"
     profile: str
     month: int
     factor: float
@@ -134,7 +134,7 @@ class ProfileRow(FrameRow):
 class OfferRow(FrameRow):
     """A row of `offers`."""
 
-    table: ClassVar[str] = "offers"
+    TABLE: ClassVar[str] = "offers"
     site: str
     grade: str
     price_usd_per_t: float
@@ -149,7 +149,7 @@ class OfferRow(FrameRow):
 class HarvestRow(FrameRow):
     """A row of `harvests`."""
 
-    table: ClassVar[str] = "harvests"
+    TABLE: ClassVar[str] = "harvests"
     site: str
     crop_year: int
     quantity_t: float
@@ -165,7 +165,7 @@ class HarvestRow(FrameRow):
 class GradeShareRow(FrameRow):
     """A row of `grade_shares`."""
 
-    table: ClassVar[str] = "grade_shares"
+    TABLE: ClassVar[str] = "grade_shares"
     site: str
     crop_year: int
     grade: str
@@ -179,7 +179,7 @@ class GradeShareRow(FrameRow):
 class QuotaRow(FrameRow):
     """A row of `quotas`."""
 
-    table: ClassVar[str] = "quotas"
+    TABLE: ClassVar[str] = "quotas"
     quota: str
     country: str
     from_date: date
@@ -194,7 +194,7 @@ class QuotaRow(FrameRow):
 class CorridorRow(FrameRow):
     """A row of `corridors`."""
 
-    table: ClassVar[str] = "corridors"
+    TABLE: ClassVar[str] = "corridors"
     corridor: str
     name: str
     capacity_t_per_day: float | None
@@ -208,7 +208,7 @@ class CorridorRow(FrameRow):
 class LaneRow(FrameRow):
     """A row of `lanes`."""
 
-    table: ClassVar[str] = "lanes"
+    TABLE: ClassVar[str] = "lanes"
     lane: str
     from_site: str
     to_site: str
@@ -231,7 +231,7 @@ class LaneRow(FrameRow):
 class VesselClassRow(FrameRow):
     """A row of `vessel_classes`."""
 
-    table: ClassVar[str] = "vessel_classes"
+    TABLE: ClassVar[str] = "vessel_classes"
     vessel_class: str
     name: str
     dwt_t: float
@@ -256,7 +256,7 @@ class VesselClassRow(FrameRow):
 class PassageRow(FrameRow):
     """A row of `passages`."""
 
-    table: ClassVar[str] = "passages"
+    TABLE: ClassVar[str] = "passages"
     passage: str
     name: str
     dues_usd_per_nt: float
@@ -273,7 +273,7 @@ class PassageRow(FrameRow):
 class PassageDuesRow(FrameRow):
     """A row of `passage_dues`."""
 
-    table: ClassVar[str] = "passage_dues"
+    TABLE: ClassVar[str] = "passage_dues"
     passage: str
     from_nt: float
     dues_usd_per_nt: float
@@ -286,7 +286,7 @@ class PassageDuesRow(FrameRow):
 class WarRiskPremiumRow(FrameRow):
     """A row of `war_risk_premiums`."""
 
-    table: ClassVar[str] = "war_risk_premiums"
+    TABLE: ClassVar[str] = "war_risk_premiums"
     target_kind: str
     target: str
     hull_value_fraction: float
@@ -300,7 +300,7 @@ class WarRiskPremiumRow(FrameRow):
 class SeaDistanceRow(FrameRow):
     """A row of `sea_distances`."""
 
-    table: ClassVar[str] = "sea_distances"
+    TABLE: ClassVar[str] = "sea_distances"
     from_site: str
     to_site: str
     distance_nm: float
@@ -314,7 +314,7 @@ class SeaDistanceRow(FrameRow):
 class TradeRow(FrameRow):
     """A row of `trades`."""
 
-    table: ClassVar[str] = "trades"
+    TABLE: ClassVar[str] = "trades"
     from_region: str
     to_region: str
     vessel_classes: str | None
@@ -327,7 +327,7 @@ class TradeRow(FrameRow):
 class TwoPortDischargeRow(FrameRow):
     """A row of `two_port_discharges`."""
 
-    table: ClassVar[str] = "two_port_discharges"
+    TABLE: ClassVar[str] = "two_port_discharges"
     first_site: str
     second_site: str
     vessel_class: str
@@ -340,7 +340,7 @@ class TwoPortDischargeRow(FrameRow):
 class HubOptionRow(FrameRow):
     """A row of `hub_options`."""
 
-    table: ClassVar[str] = "hub_options"
+    TABLE: ClassVar[str] = "hub_options"
     hub_option: str
     site: str
     tier: int
@@ -362,7 +362,7 @@ class HubOptionRow(FrameRow):
 class MarketRow(FrameRow):
     """A row of `markets`."""
 
-    table: ClassVar[str] = "markets"
+    TABLE: ClassVar[str] = "markets"
     market: str
     name: str
     country: str
@@ -385,7 +385,7 @@ class MarketRow(FrameRow):
 class DemandRow(FrameRow):
     """A row of `demand`."""
 
-    table: ClassVar[str] = "demand"
+    TABLE: ClassVar[str] = "demand"
     market: str
     from_date: date
     quantity_t_per_year: float
@@ -399,7 +399,7 @@ class DemandRow(FrameRow):
 class DutyRow(FrameRow):
     """A row of `duties`."""
 
-    table: ClassVar[str] = "duties"
+    TABLE: ClassVar[str] = "duties"
     duty: str
     market_country: str
     origin_country: str | None
@@ -416,7 +416,7 @@ class DutyRow(FrameRow):
 class SubsidyProgrammeRow(FrameRow):
     """A row of `subsidy_programmes`."""
 
-    table: ClassVar[str] = "subsidy_programmes"
+    TABLE: ClassVar[str] = "subsidy_programmes"
     programme: str
     name: str
     budget_usd_per_year: float | None
@@ -432,7 +432,7 @@ class SubsidyProgrammeRow(FrameRow):
 class SubsidyRow(FrameRow):
     """A row of `subsidies`."""
 
-    table: ClassVar[str] = "subsidies"
+    TABLE: ClassVar[str] = "subsidies"
     programme: str
     lane: str
     amount_usd_per_t: float
@@ -445,7 +445,7 @@ class SubsidyRow(FrameRow):
 class OriginLimitRow(FrameRow):
     """A row of `origin_limits`."""
 
-    table: ClassVar[str] = "origin_limits"
+    TABLE: ClassVar[str] = "origin_limits"
     origin_limit: str
     market: str | None
     origin_country: str
@@ -459,7 +459,7 @@ class OriginLimitRow(FrameRow):
 class ReserveRow(FrameRow):
     """A row of `reserves`."""
 
-    table: ClassVar[str] = "reserves"
+    TABLE: ClassVar[str] = "reserves"
     reserve: str
     site: str
     from_date: date
@@ -478,7 +478,7 @@ class ReserveRow(FrameRow):
 class ClosureRow(FrameRow):
     """A row of `closures`."""
 
-    table: ClassVar[str] = "closures"
+    TABLE: ClassVar[str] = "closures"
     closure: str
     target_kind: str
     target: str
@@ -495,7 +495,7 @@ class ClosureRow(FrameRow):
 class VariationRow(FrameRow):
     """A row of `variations`."""
 
-    table: ClassVar[str] = "variations"
+    TABLE: ClassVar[str] = "variations"
     variation: str
     target: str
     key: str | None
@@ -511,7 +511,7 @@ class VariationRow(FrameRow):
 class UncertaintyRow(FrameRow):
     """A row of `uncertainty`."""
 
-    table: ClassVar[str] = "uncertainty"
+    TABLE: ClassVar[str] = "uncertainty"
     uncertainty: str
     target_kind: str
     target: str | None
@@ -536,7 +536,7 @@ class UncertaintyRow(FrameRow):
 class DisruptionRow(FrameRow):
     """A row of `disruptions`."""
 
-    table: ClassVar[str] = "disruptions"
+    TABLE: ClassVar[str] = "disruptions"
     disruption: str
     title: str
     target_kind: str
@@ -554,7 +554,7 @@ class DisruptionRow(FrameRow):
 class PolicyRow(FrameRow):
     """A row of `policies`."""
 
-    table: ClassVar[str] = "policies"
+    TABLE: ClassVar[str] = "policies"
     policy: str
     kind: str
     site: str | None
@@ -573,7 +573,7 @@ class PolicyRow(FrameRow):
 class ObservedFlowRow(FrameRow):
     """A row of `observed_flows`."""
 
-    table: ClassVar[str] = "observed_flows"
+    TABLE: ClassVar[str] = "observed_flows"
     observed_flow: str
     origin_country: str | None
     from_site: str | None
@@ -594,7 +594,7 @@ class ObservedFlowRow(FrameRow):
 class EmissionFactorRow(FrameRow):
     """A row of `emission_factors`."""
 
-    table: ClassVar[str] = "emission_factors"
+    TABLE: ClassVar[str] = "emission_factors"
     emission_factor: str
     mode: str
     g_co2e_per_t_km: float
@@ -609,7 +609,7 @@ class EmissionFactorRow(FrameRow):
 class LabelRow(FrameRow):
     """A row of `labels`."""
 
-    table: ClassVar[str] = "labels"
+    TABLE: ClassVar[str] = "labels"
     kind: str
     code: str
     language: str
@@ -623,7 +623,7 @@ class LabelRow(FrameRow):
 class CountryShapeRow(FrameRow):
     """A row of `country_shapes`."""
 
-    table: ClassVar[str] = "country_shapes"
+    TABLE: ClassVar[str] = "country_shapes"
     country: str
     part: int
     outline: str
@@ -636,7 +636,7 @@ class CountryShapeRow(FrameRow):
 class ScenarioRow(FrameRow):
     """A row of `scenarios`."""
 
-    table: ClassVar[str] = "scenarios"
+    TABLE: ClassVar[str] = "scenarios"
     scenario: str
     title: str
     question: str | None
@@ -649,7 +649,7 @@ class ScenarioRow(FrameRow):
 class ChangeRow(FrameRow):
     """A row of `changes`."""
 
-    table: ClassVar[str] = "changes"
+    TABLE: ClassVar[str] = "changes"
     change: str
     scenario: str
     table_name: str

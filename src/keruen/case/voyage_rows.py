@@ -12,7 +12,7 @@ from keruen.rows import FrameRow
 class VoyageRow(FrameRow):
     """A voyage that a case offers: columns and units of ``keruen.routes.voyages.OPTION_SCHEMA``."""
 
-    table: ClassVar[str] = "voyage_options"
+    TABLE: ClassVar[str] = "voyage_options"
     option: str
     from_site: str
     to_site: str
@@ -44,7 +44,7 @@ class VoyageRow(FrameRow):
 class VoyageCostRow(FrameRow):
     """What a voyage brings and costs."""
 
-    table: ClassVar[str] = "voyage_options"
+    TABLE: ClassVar[str] = "voyage_options"
     from_site: str
     to_site: str
     second_site: str | None
@@ -59,7 +59,7 @@ class VoyageCostRow(FrameRow):
 class VoyageCallRow(FrameRow):
     """Where a voyage calls, and what it passes."""
 
-    table: ClassVar[str] = "voyage_options"
+    TABLE: ClassVar[str] = "voyage_options"
     from_site: str
     to_site: str
     second_site: str | None

@@ -16,7 +16,7 @@ from keruen.rows import FrameRow
 class MovementRow(FrameRow):
     """A row of `Movements`."""
 
-    table: ClassVar[str] = "movements"
+    TABLE: ClassVar[str] = "movements"
     status: str
     kind: str
     route: str | None
@@ -43,7 +43,7 @@ class MovementRow(FrameRow):
 class StockRow(FrameRow):
     """A row of `Stocks`."""
 
-    table: ClassVar[str] = "stocks"
+    TABLE: ClassVar[str] = "stocks"
     status: str
     site: str
     grade: str
