@@ -212,6 +212,6 @@ def key_columns(table: str) -> list[Column]:
     return [column for column in read_dictionary()[table] if column.key]
 
 
-def row_name(table: str, row: Mapping[str, Any]) -> str:
+def row_name(table: str, row: Mapping[str, object]) -> str:
     """A row's key in the words of a message: ``lane=kostanay_liepaja``."""
     return " and ".join(f"{column.name}={row.get(column.name)}" for column in key_columns(table))

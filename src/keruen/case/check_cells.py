@@ -81,7 +81,7 @@ def check_keys(rows: CaseRows, findings: Findings) -> None:
     """No two rows of a table have the same key."""
     for table in read_dictionary():
         keys = [column.name for column in key_columns(table)]
-        lines: dict[tuple[Any, ...], list[CaseRow]] = {}
+        lines: dict[tuple[object, ...], list[CaseRow]] = {}
         for row in rows[table]:
             if row.sound(*keys):
                 lines.setdefault(tuple(row[key] for key in keys), []).append(row)

@@ -135,9 +135,9 @@ def _months(first: dt.date, last: dt.date) -> set[int]:
     return {(first.month - 1 + step) % 12 + 1 for step in range(min(count, 12))}
 
 
-def _crop(row: CaseRow) -> tuple[Any, Any]:
+def _crop(row: CaseRow) -> tuple[object, object]:
     return row["site"], row["crop_year"]
 
 
-def _sold(row: CaseRow) -> tuple[Any, Any]:
+def _sold(row: CaseRow) -> tuple[object, object]:
     return row["site"], row["grade"]

@@ -31,7 +31,11 @@ class CaseRow(dict[str, Any]):
     __slots__ = ("broken", "line", "name", "table")
 
     def __init__(
-        self, table: str, line: int, values: Mapping[str, Any], broken: frozenset[str] = frozenset()
+        self,
+        table: str,
+        line: int,
+        values: Mapping[str, object],
+        broken: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(values)
         self.table = table
@@ -67,7 +71,7 @@ class CaseRows:
 
     tables: dict[str, list[CaseRow]]
     unread: set[str] = field(default_factory=set)
-    _names: dict[tuple[str, str], frozenset[Any]] = field(default_factory=dict, init=False)
+    _names: dict[tuple[str, str], frozenset[object]] = field(default_factory=dict, init=False)
 
     def __getitem__(self, table: str) -> list[CaseRow]:
         return self.tables[table]
@@ -89,7 +93,7 @@ def rows_of_case(case: Case) -> CaseRows:
     return rows_of_tables({table: case.rows(table) for table in read_dictionary()})
 
 
-def rows_of_tables(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> CaseRows:
+def rows_of_tables(tables: Mapping[str, Sequence[Mapping[str, object]]]) -> CaseRows:
     """Typed rows, numbered by the lines that they would have in a CSV file."""
     return CaseRows(
         {
@@ -169,7 +173,7 @@ def _typed(
     table: str, raw: RawLine, places: dict[str, int], lacking: set[str], findings: Findings
 ) -> CaseRow:
     """One typed row; each cell that is wrong gives a finding and counts as broken."""
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     troubles: list[tuple[str, str, Trouble]] = []
     for column in read_dictionary()[table]:
         place = places.get(column.name)

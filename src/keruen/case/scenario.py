@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from keruen.case.case import Case
 from keruen.case.change import CLOSES, VARIES, Change, read_change
@@ -16,7 +15,7 @@ from keruen.case.rows import CaseRows, case_of_rows, rows_of_case, rows_of_table
 from keruen.case.table_rows import ScenarioRow
 from keruen.errors import CaseError, KeruenError
 
-Rows = dict[str, list[dict[str, Any]]]
+Rows = dict[str, list[dict[str, object]]]
 
 
 @dataclass(frozen=True)
@@ -116,12 +115,12 @@ def _vary(change: Change, tables: Rows) -> None:
 _APPLY = {"set": _set, "scale": _scale, "close": _close, "vary": _vary}
 
 
-def _found(change: Change, tables: Rows) -> list[dict[str, Any]]:
+def _found(change: Change, tables: Rows) -> list[dict[str, object]]:
     rows = tables[change.table]
     return [rows[place] for place in change.finds(rows)]
 
 
-def _shared(change: Change) -> Mapping[str, Any]:
+def _shared(change: Change) -> Mapping[str, object]:
     """What a row added by a change takes over from it."""
     names = ("from_date", "to_date", "source", "confidence", "note")
     return {name: change.row[name] for name in names}

@@ -40,7 +40,7 @@ def default_value(column: Column) -> Any:
     return parse_cell(column.default, column)[0] if column.default else None
 
 
-def make_table(table: str, rows: Any) -> pl.DataFrame:
+def make_table(table: str, rows: object) -> pl.DataFrame:
     """Rows from elsewhere as a table of a case.
 
     Columns are put in the order of the data dictionary and given its types where no value changes
@@ -145,7 +145,7 @@ def _converted(series: pl.Series, kind: Any) -> pl.Series | None:
     return fitted if same else None
 
 
-def as_polars(table: str, rows: Any) -> pl.DataFrame:
+def as_polars(table: str, rows: object) -> pl.DataFrame:
     """Rows from elsewhere as a polars frame; CaseError where they are no table."""
     if isinstance(rows, pl.DataFrame):
         return rows

@@ -37,7 +37,7 @@ class Needs:
 def find_needs(
     parameters: MeasureParameters,
     voyage_options: pl.DataFrame,
-    openings: Iterable[Mapping[str, Any]],
+    openings: Iterable[Mapping[str, object]],
 ) -> Needs:
     """The needs of the period after the horizon (R27).
 
@@ -100,7 +100,7 @@ def _share(period: Period, from_date: dt.date | None, to_date: dt.date | None) -
 def _reserves(
     parameters: MeasureParameters,
     demand: Mapping[str, float],
-    openings: Iterable[Mapping[str, Any]],
+    openings: Iterable[Mapping[str, object]],
 ) -> list[tuple[str, float]]:
     """Site and tonnes of each reserve that holds at the end and in the period after it."""
     last, following = parameters.days.count - 1, parameters.case.calendar.following

@@ -47,7 +47,7 @@ def observed_flows(case: Case, movements: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema | dict.fromkeys(COLUMNS[6:], pl.Float64))
 
 
-def _measured(case: Case, frame: pl.DataFrame, row: ObservedFlowRow) -> dict[str, Any]:
+def _measured(case: Case, frame: pl.DataFrame, row: ObservedFlowRow) -> dict[str, object]:
     per_year = DAYS_PER_YEAR / case.calendar.days
     flow = _flow(case, frame, row)
     months = _months(row)

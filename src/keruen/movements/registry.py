@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+Function = TypeVar("Function", bound=Callable[..., object])
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Measure:
     formula: str
     meaning: str
     columns: tuple[str, ...]
-    function: Callable[..., Any]
+    function: Callable[..., object]
 
 
 _measures: dict[str, Measure] = {}

@@ -122,7 +122,7 @@ def sort_stocks(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(names).sort(names, nulls_last=False)
 
 
-def row_words(row: dict[str, Any]) -> str:
+def row_words(row: dict[str, object]) -> str:
     """A result row named by its filled key columns: ``kind=lane and route=kostanay_liepaja``."""
     wanted = ("kind", "route", "site", "from_site", "to_site", "grade", "market", "programme")
     names: tuple[str, ...] = (*wanted, "crop_year", "period", "from_period", "to_period")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import select
 
@@ -22,7 +21,7 @@ from keruen.store.tables import checkpoint, checkpoint_signature, log_entry
 SIGNING_ACTS = ("sign_text", "attach_signature")
 
 
-def export_bundle(database: Database, actor: Actor, version_id: str) -> dict[str, Any]:
+def export_bundle(database: Database, actor: Actor, version_id: str) -> dict[str, object]:
     """The bundle of a version that the actor sees.
 
     The public sees a published text with the entries of the log that prove it, and no others.
@@ -38,7 +37,7 @@ def export_bundle(database: Database, actor: Actor, version_id: str) -> dict[str
         return make_bundle(Desk(connection, reader, datetime.now(UTC)), version_id)
 
 
-def make_bundle(desk: Desk, version_id: str) -> dict[str, Any]:
+def make_bundle(desk: Desk, version_id: str) -> dict[str, object]:
     """The bundle of a version that every side has signed.
 
     Raises
@@ -102,7 +101,7 @@ def _entries(desk: Desk, version_id: str) -> list[LogEntryRow]:
     return desk.records(LogEntryRow, query)
 
 
-def _proven(desk: Desk, entry: LogEntryRow, size: int) -> dict[str, Any]:
+def _proven(desk: Desk, entry: LogEntryRow, size: int) -> dict[str, object]:
     """An entry with the proof that it is in the log."""
     path = log.prove_inclusion(desk.connection, log.SHARED, entry.position, size)
     keys = ("log", "position", "at", "by_party", "by_account", "act", "body")
@@ -112,7 +111,7 @@ def _proven(desk: Desk, entry: LogEntryRow, size: int) -> dict[str, Any]:
     }
 
 
-def _checkpoints(desk: Desk, size: int) -> list[dict[str, Any]]:
+def _checkpoints(desk: Desk, size: int) -> list[dict[str, object]]:
     """Every head of the log that was signed, with the proof that this log begins with it."""
     heads = desk.records(
         CheckpointRow,

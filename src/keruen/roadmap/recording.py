@@ -54,7 +54,7 @@ BATCH = 500
 
 def read_movements(
     path: Path, today: date | None = None, codes: Mapping[str, Sequence[str]] | None = None
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """The rows of a CSV file of movements, checked; every finding at once.
 
     Parameters

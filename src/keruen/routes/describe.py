@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from keruen.case.case import Case
 from keruen.case.table_rows import SiteRow
 from keruen.routes.distances import is_given
@@ -36,11 +34,11 @@ def _join_words(site: str, join: Join) -> str:
     )
 
 
-def distance_record(case: Case, from_site: str, to_site: str) -> dict[str, Any]:
+def distance_record(case: Case, from_site: str, to_site: str) -> dict[str, object]:
     """The same as data: method, and for each port the miles to the sea cell that it joins."""
     if is_given(case, (from_site, to_site)):
         return {"method": "sea_distances", "joins": {}}
-    joins: dict[str, Any] = {}
+    joins: dict[str, object] = {}
     for row in case.rows(SiteRow):
         if row.site in (from_site, to_site):
             join = join_port((float(row.longitude), float(row.latitude)))

@@ -20,7 +20,7 @@ def split_dominated(rows: Sequence[Row]) -> tuple[list[Row], list[tuple[Row, str
     rows : options with from_site, to_site, second_site, vessel_class, intake_t, lump_sum_usd and
         transit_days.
     """
-    by_route: dict[tuple[Any, ...], list[Row]] = {}
+    by_route: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
         by_route.setdefault(_route(row), []).append(row)
     kept: list[Row] = []
@@ -35,7 +35,7 @@ def split_dominated(rows: Sequence[Row]) -> tuple[list[Row], list[tuple[Row, str
     return kept, gone
 
 
-def _route(row: Row) -> tuple[Any, ...]:
+def _route(row: Row) -> tuple[object, ...]:
     return row["from_site"], row["to_site"], row["second_site"]
 
 

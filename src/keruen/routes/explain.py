@@ -74,7 +74,7 @@ class RouteExplanation:
     legs: pl.DataFrame
     reference_value_usd_per_t: float
     distance_words: tuple[str, ...] = ()
-    distance_record: Mapping[str, Any] = field(default_factory=dict)
+    distance_record: Mapping[str, object] = field(default_factory=dict)
 
 
 def explain_route(case: Case, from_site: str, to_site: str) -> RouteExplanation:
@@ -140,7 +140,7 @@ def _voyages(
     return frame.sort("cost_usd_per_t", "option")
 
 
-def _voyage_row(option: VoyageRow, arc: Arc, rates: Rates, value: float) -> dict[str, Any]:
+def _voyage_row(option: VoyageRow, arc: Arc, rates: Rates, value: float) -> dict[str, object]:
     leaving, arriving = leaving_parts(arc, rates, value), arriving_parts(arc, rates)
     parts = {
         "loading_usd_per_t": leaving["loading"],

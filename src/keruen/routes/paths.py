@@ -97,8 +97,8 @@ def cheapest_paths(case: Case, options: pl.DataFrame, *, with_hub: bool = True) 
     hubs = frozenset(row.site for row in case.rows(HubOptionRow))
     rates = read_rates(case)
     through_hub = _hub_grades(case) if with_hub else frozenset()
-    chains: list[dict[str, Any]] = []
-    legs: list[dict[str, Any]] = []
+    chains: list[dict[str, object]] = []
+    legs: list[dict[str, object]] = []
     for grade in case.rows(GradeRow):
         shut = frozenset() if grade.grade in through_hub else hubs
         graph = graph_of(arc for arc in arcs if arc.kind == "lane" or arc.from_site not in shut)

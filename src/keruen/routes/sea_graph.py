@@ -70,6 +70,6 @@ def load_graph() -> SeaGraph:
     )
 
 
-def _on_sphere(places: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _on_sphere(places: object) -> np.ndarray[Any, np.dtype[np.float64]]:
     lons, lats = np.radians(np.array(places, dtype=np.float64)).T
     return np.stack([np.cos(lats) * np.cos(lons), np.cos(lats) * np.sin(lons), np.sin(lats)], 1)

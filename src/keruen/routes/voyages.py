@@ -142,7 +142,7 @@ def _draft_fault(candidate: Candidate) -> str:
     return ""
 
 
-def _option(candidate: Candidate, sea: _Sea) -> dict[str, Any]:
+def _option(candidate: Candidate, sea: _Sea) -> dict[str, object]:
     ship, start, ports = candidate.ship, candidate.load_port, candidate.ports
     intake_t, second_t = _intakes(candidate)
     legs = _legs(candidate, sea)
@@ -209,7 +209,7 @@ def _legs(candidate: Candidate, sea: _Sea) -> list[Leg]:
     return legs
 
 
-def _drop(candidate: Candidate, reason: str) -> dict[str, Any]:
+def _drop(candidate: Candidate, reason: str) -> dict[str, object]:
     return {
         "from_site": candidate.load_port.site,
         "to_site": candidate.to_text,
@@ -218,6 +218,6 @@ def _drop(candidate: Candidate, reason: str) -> dict[str, Any]:
     }
 
 
-def _drop_option(row: Mapping[str, Any], reason: str) -> dict[str, Any]:
+def _drop_option(row: Mapping[str, object], reason: str) -> dict[str, object]:
     to_site = f"{row['to_site']}+{row['second_site']}" if row["second_site"] else row["to_site"]
     return {**row, "to_site": to_site, "reason": reason}

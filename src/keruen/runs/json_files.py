@@ -10,7 +10,7 @@ from typing import Any
 from keruen.errors import KeruenError
 
 
-def to_json(data: Mapping[str, Any]) -> str:
+def to_json(data: Mapping[str, object]) -> str:
     """One JSON object as text; a number that JSON cannot write is an error, never `NaN`."""
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False, default=str)
 

@@ -40,7 +40,7 @@ def observed_frame(case: Case, movements: pl.DataFrame, labels: Labels) -> pl.Da
     return pl.DataFrame([{key: row[key] for key in schema} for row in ordered], schema=schema)
 
 
-def _group(row: Mapping[str, Any]) -> str:
+def _group(row: Mapping[str, object]) -> str:
     if row["months"] is not None:
         return GROUPS[1]
     if row["corridor"] is not None or row["from_site"] is not None:

@@ -172,7 +172,7 @@ def assumptions(case: Case) -> pl.DataFrame:
     A table of more than `MOST_LISTED_ROWS` rows is one row that says how many it has: a workbook
     has at most about a million rows, and nobody reads them one by one.
     """
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
     for table, columns in read_dictionary().items():
         if not {"source", "confidence"} <= {column.name for column in columns}:
             continue

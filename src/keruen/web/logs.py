@@ -135,7 +135,7 @@ def start_logging(level: str, *, as_json: bool, stream: TextIO | None = None) ->
         raise KeruenError(f"there is no log level {level!r}", f"Take one of {', '.join(LEVELS)}.")
     writer = logging.StreamHandler(stream or sys.stderr)
     writer.setFormatter(JsonFormatter() if as_json else PlainFormatter())
-    lines: queue.Queue[Any] = queue.Queue(WAITING_LINES)
+    lines: queue.Queue[object] = queue.Queue(WAITING_LINES)
     handler = Waiting(lines)
     handler.addFilter(_Number())
     listener = logging.handlers.QueueListener(lines, writer)
@@ -170,7 +170,7 @@ def _message(formatter: logging.Formatter, record: logging.LogRecord) -> str:
     return words
 
 
-def _extras(record: logging.LogRecord) -> dict[str, Any]:
+def _extras(record: logging.LogRecord) -> dict[str, object]:
     return {
         key: value
         for key, value in vars(record).items()

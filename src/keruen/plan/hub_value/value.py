@@ -93,7 +93,7 @@ class HubValue:
             "seconds": self.seconds,
         }
 
-    def _break_even(self, each: HubBreakEven) -> dict[str, Any]:
+    def _break_even(self, each: HubBreakEven) -> dict[str, object]:
         """A break-even with its points in USD a year."""
         scale = USD_PER_UNIT / self.years
         return {**vars(each), "points": [[size, value * scale] for size, value in each.points]}
@@ -161,7 +161,7 @@ def value_hub(
             else SHORT
         )
         return done(None, reason)
-    found: dict[str, Any] = {
+    found: dict[str, object] = {
         "steady": _per_year(problem, gain, problem.years),
         "checked": gain.checked,
         "error": error_class(
@@ -221,7 +221,7 @@ def _calendar(
     kind: Kind,
     prices: PriceCall,
     deadline: Deadline,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The value within the case's own calendar, with the tiers open from when they can be."""
     own = PlanParameters(case)
     first = [
@@ -234,7 +234,7 @@ def _calendar(
         return {}
     opens = max(periods)
     later = replace(problem, open_periods=range(opens, own.period_count))
-    found: dict[str, Any] = {
+    found: dict[str, object] = {
         "first_open": case.calendar.periods[opens].start.isoformat(),
         "years_open": later.years_open,
     }

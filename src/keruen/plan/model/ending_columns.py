@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
@@ -69,8 +68,8 @@ def ending_columns(
     numbers = {"period": pl.Int64, "usd_per_t": pl.Float64, "upper_kt": pl.Float64}
     needs = list_needs(parameters)
     fraction = float(parameters.case.settings.ending_value_fraction)
-    credit: list[tuple[Any, ...]] = []
-    assigned: list[tuple[Any, ...]] = []
+    credit: list[tuple[object, ...]] = []
+    assigned: list[tuple[object, ...]] = []
     if needs and fraction > 0.0:
         served = _needs_by_site(parameters, voyages, needs)
         groups: dict[tuple[str, ...], str] = {}

@@ -77,7 +77,7 @@ def explain_for_book(
     months: pl.DataFrame,
     market: str,
     routes: pl.DataFrame | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """One market's explanation as plain values."""
     reason = explain_market(program, movements, market, routes)
     found = reconcile(program, months, market, reason.services)
@@ -92,7 +92,7 @@ def explain_for_book(
     }
 
 
-def price_row(program: HeldProgram, price: Price) -> dict[str, Any]:
+def price_row(program: HeldProgram, price: Price) -> dict[str, object]:
     """A price as plain values, with its sentence."""
     resource = price.resource
     dates = [program.period_date(period).isoformat() for period in resource.periods]

@@ -111,7 +111,7 @@ def _relaxation_usd(outcome: SolveOutcome) -> float | None:
     return math.fsum(spent.values()) * USD_PER_UNIT if spent else None
 
 
-def _open_gap(parameters: PlanParameters, outcome: SolveOutcome) -> list[dict[str, Any]]:
+def _open_gap(parameters: PlanParameters, outcome: SolveOutcome) -> list[dict[str, object]]:
     """Where the gap sits, the most first: site, name and USD; site None for all the rest.
 
     Empty where the model was solved whole, or the bound came from the whole program at the end.
@@ -164,7 +164,7 @@ def _hub_state(parameters: PlanParameters, by_hub: dict[HubChoice, SolvedModel])
 
 def _hub_value(
     by_hub: dict[HubChoice, SolvedModel], years: float, idle: IdleHub | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The interval that bounds and the idle hub prove (R30); no numbers where a plan lacks."""
     with_hub, no_hub = by_hub.get("must"), by_hub.get("none")
     if with_hub is None or no_hub is None:
@@ -231,7 +231,7 @@ def _tonnes(
 
 def _assumptions(
     parameters: PlanParameters, by_hub: dict[HubChoice, SolvedModel], years: float
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     with_hub, no_hub = by_hub.get("must"), by_hub.get("none")
     if with_hub is None or no_hub is None:
         return []

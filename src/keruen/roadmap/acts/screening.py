@@ -18,7 +18,7 @@ STANDING = ("open", "accepted")
 """States of a hit that speaks against writing that there is no match."""
 
 
-def with_list(row: FileRow, data: dict[str, Any]) -> dict[str, Any]:
+def with_list(row: FileRow, data: dict[str, object]) -> dict[str, object]:
     """The values of a check, with the list of its file where it names none itself."""
     held = row.data or {}
     given = {key: value for key, value in data.items() if str(value or "").strip()}

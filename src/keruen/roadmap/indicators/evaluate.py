@@ -26,7 +26,7 @@ from keruen.roadmap.indicators.sources import Data, Missing, Sources, actual_dat
 from keruen.roadmap.refusal import Part, refuse
 from keruen.store.canonical import canonical_bytes, fingerprint
 
-Query = Callable[[Data, Mapping[str, Any]], Found]
+Query = Callable[[Data, Mapping[str, object]], Found]
 
 QUERIES: dict[str, Query] = {
     each.__name__: each
@@ -133,7 +133,7 @@ def measure(desk: Desk, indicator: Asking, sources: Sources) -> list[Series]:
     return [each for each in found if isinstance(each, Series)]
 
 
-def _query_of(indicator: Asking) -> tuple[str, Query, dict[str, Any]]:
+def _query_of(indicator: Asking) -> tuple[str, Query, dict[str, object]]:
     name = indicator.query or ""
     query = QUERIES.get(name)
     if query is None:
@@ -190,7 +190,7 @@ def _measure(data: Data, name: str, query: Query, parameters: dict[str, Any]) ->
     )
 
 
-def _replications_note(replications: Any) -> Part:
+def _replications_note(replications: object) -> Part:
     if replications is None:
         return Part("one replication; the run does not state how many there were")
     told = {"count": replications}

@@ -292,7 +292,7 @@ def _read_case(folder: Path) -> Case:
     return read_case(folder)
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def _read_json(path: Path) -> dict[str, object]:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, func, or_, select
@@ -288,7 +288,7 @@ def _each(
     table: str,
     rows: Iterable[R],
     make: Callable[[R], Iterator[Entry]],
-    title: Callable[[R], Any] = attrgetter("title"),
+    title: Callable[[R], object] = attrgetter("title"),
 ) -> Iterator[Entry]:
     """The entries of every row that can be read; of another the desk notes the fault."""
     for row in rows:

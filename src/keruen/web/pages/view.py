@@ -96,7 +96,7 @@ class Phrase:
         return chosen.format_map(told)
 
 
-def count_phrase(one: str, many: str, count: int, **values: Any) -> Phrase:
+def count_phrase(one: str, many: str, count: int, **values: object) -> Phrase:
     """A sentence that counts something, for one and for several."""
     return Phrase(many, {"count": count, **values}, one)
 

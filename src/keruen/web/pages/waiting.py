@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from keruen.roadmap.cached_reads import kept
 from keruen.roadmap.desk import Row
 from keruen.roadmap.kinds import entry_name
@@ -129,7 +127,7 @@ def tasks_of(asked: Asked, found: list[Waiting], *, whole: bool = False) -> list
     return tasks
 
 
-def waiting_data(found: list[Waiting]) -> list[dict[str, Any]]:
+def waiting_data(found: list[Waiting]) -> list[dict[str, object]]:
     """What waits, as data: what is to be done by whom, on which records, since when."""
     kept = ("id", "entry", "about", "since", "until", "people")
     return [
