@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-Function = TypeVar("Function", bound=Callable[..., object])
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Measure:
     formula: str
     meaning: str
     columns: tuple[str, ...]
-    function: Callable[..., object]
+    function: Callable[..., Any]
 
 
 _measures: dict[str, Measure] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -21,7 +22,7 @@ from keruen.store.tables import checkpoint, checkpoint_signature, log_entry
 SIGNING_ACTS = ("sign_text", "attach_signature")
 
 
-def export_bundle(database: Database, actor: Actor, version_id: str) -> dict[str, object]:
+def export_bundle(database: Database, actor: Actor, version_id: str) -> dict[str, Any]:
     """The bundle of a version that the actor sees.
 
     The public sees a published text with the entries of the log that prove it, and no others.
@@ -37,7 +38,7 @@ def export_bundle(database: Database, actor: Actor, version_id: str) -> dict[str
         return make_bundle(Desk(connection, reader, datetime.now(UTC)), version_id)
 
 
-def make_bundle(desk: Desk, version_id: str) -> dict[str, object]:
+def make_bundle(desk: Desk, version_id: str) -> dict[str, Any]:
     """The bundle of a version that every side has signed.
 
     Raises

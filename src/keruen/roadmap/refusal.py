@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from keruen.errors import KeruenError
 
@@ -75,7 +75,7 @@ class ChangedError(RefusalError):
     seen : their fingerprint.
     """
 
-    def __init__(self, now: dict[str, object], seen: str) -> None:
+    def __init__(self, now: dict[str, Any], seen: str) -> None:
         super().__init__(
             "what was shown has changed in the meantime, so nothing was agreed to",
             "Compare what you saw with what stands now, and decide again.",
