@@ -22,7 +22,8 @@ from keruen.store.database import Database
 from keruen.store.roles import ROLES, Actor
 from keruen.web.guess_limits import address_of
 from keruen.web.languages import tell
-from keruen.web.pages.view import PAGE, cut, say_moment
+from keruen.web.pages.days import say_moment
+from keruen.web.pages.view import PAGE, cut
 from keruen.web.sign_in import Sent
 from keruen.web.site import (
     Reading,

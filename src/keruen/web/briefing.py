@@ -16,7 +16,7 @@ from keruen.web.dates import say_clocks
 from keruen.web.languages import pgettext, translate, translate_word
 from keruen.web.marks import N_
 from keruen.web.numbers import say_number
-from keruen.web.pages.view import say_day
+from keruen.web.pages.days import say_day
 from keruen.web.record_names import read_proposals, say_title
 
 

@@ -16,7 +16,7 @@ from keruen.roadmap.desk import Desk, read_instant
 from keruen.roadmap.reads.meetings import find_session
 from keruen.roadmap.rows import DocumentRow
 from keruen.web.languages import LANGUAGES
-from keruen.web.pages.view import say_day
+from keruen.web.pages.days import say_day
 
 ISSUED = ("communique", "statement")
 """Kinds of texts that are issued and not done in originals."""

@@ -24,7 +24,7 @@ from keruen.roadmap.rows import (
 )
 from keruen.web.languages import LANGUAGES, translate, translate_word
 from keruen.web.marks import N_
-from keruen.web.pages.view import say_day, say_moment
+from keruen.web.pages.days import say_day, say_moment
 from keruen.web.record_names import say_title
 from keruen.web.testimonium import ISSUED, testimonium
 

@@ -9,15 +9,9 @@ from keruen.roadmap.acts import ACTS
 from keruen.roadmap.acts.attachments import read_attachments
 from keruen.roadmap.desk import Row
 from keruen.web.marks import N_
+from keruen.web.pages.days import say_day
 from keruen.web.pages.tables import Cell, table_of
-from keruen.web.pages.view import (
-    Asked,
-    Attaching,
-    View,
-    Wanted,
-    forms_for,
-    say_day,
-)
+from keruen.web.pages.view import Asked, Attaching, View, Wanted, forms_for
 
 
 @dataclass(frozen=True, kw_only=True)

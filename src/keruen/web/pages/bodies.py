@@ -28,6 +28,9 @@ from keruen.web.languages import Term
 from keruen.web.marks import N_, NP_
 from keruen.web.pages.attached import show_files
 from keruen.web.pages.day_notes import clock_notes, day_notes, zone_data_notes
+from keruen.web.pages.days import say_clocks, say_day
+from keruen.web.pages.record_tables import body_table, say_next
+from keruen.web.pages.steps import steps_of
 from keruen.web.pages.tables import Cell, Column, Table, Value, table_of
 from keruen.web.pages.view import (
     Asked,
@@ -35,16 +38,11 @@ from keruen.web.pages.view import (
     Phrase,
     View,
     Wanted,
-    body_table,
     count_phrase,
     forms_for,
     page,
-    say_clocks,
-    say_day,
-    say_next,
     say_recurrence,
     show_history,
-    steps_of,
 )
 from keruen.web.record_names import read_proposals
 from keruen.zones import UNKNOWN

@@ -25,18 +25,9 @@ from keruen.web.month_grid import (
     say_month,
     weekday_names,
 )
+from keruen.web.pages.days import read_day, say_clocks
 from keruen.web.pages.tables import Cell, Value, table_of
-from keruen.web.pages.view import (
-    Asked,
-    Fact,
-    Link,
-    View,
-    Wanted,
-    forms_for,
-    page,
-    read_day,
-    say_clocks,
-)
+from keruen.web.pages.view import Asked, Fact, Link, View, Wanted, forms_for, page
 
 AGENDA_DAYS = 365
 LONGEST_DAYS = 731

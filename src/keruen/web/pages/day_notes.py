@@ -10,10 +10,7 @@ from keruen.roadmap.rows import SessionRow
 from keruen.web.dates import say_date, say_times, seasonal_clocks
 from keruen.web.languages import translate
 from keruen.web.marks import N_
-from keruen.web.pages.view import (
-    Asked,
-    Phrase,
-)
+from keruen.web.pages.view import Asked, Phrase
 from keruen.zones import UNKNOWN, zone_edition
 
 WORDS = {

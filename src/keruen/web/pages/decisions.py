@@ -14,17 +14,10 @@ from keruen.roadmap.rows import DecisionRow
 from keruen.web.marks import N_, NP_
 from keruen.web.pages.attached import show_files
 from keruen.web.pages.day_notes import day_notes
+from keruen.web.pages.days import say_day
+from keruen.web.pages.steps import steps_of
 from keruen.web.pages.tables import Cell, table_of
-from keruen.web.pages.view import (
-    Asked,
-    Fact,
-    View,
-    forms_for,
-    page,
-    say_day,
-    show_history,
-    steps_of,
-)
+from keruen.web.pages.view import Asked, Fact, View, forms_for, page, show_history
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,8 @@ from keruen.roadmap.rows import BracketRow, DocumentRow, SignatureRow, TextVersi
 from keruen.web.languages import LANGUAGES, Term
 from keruen.web.marks import N_, NP_
 from keruen.web.pages.attached import show_files
+from keruen.web.pages.days import say_moment
+from keruen.web.pages.steps import steps_of
 from keruen.web.pages.tables import Cell, Table, Value, table_of
 from keruen.web.pages.view import (
     Asked,
@@ -33,9 +35,7 @@ from keruen.web.pages.view import (
     Wanted,
     forms_for,
     page,
-    say_moment,
     show_history,
-    steps_of,
 )
 
 

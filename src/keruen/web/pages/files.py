@@ -25,6 +25,8 @@ from keruen.web.languages import Term
 from keruen.web.marks import N_
 from keruen.web.numbers import say_number
 from keruen.web.pages.attached import show_files
+from keruen.web.pages.days import say_day
+from keruen.web.pages.steps import steps_of
 from keruen.web.pages.tables import Cell, Column, Paging, Table, Value, table_of
 from keruen.web.pages.view import (
     Asked,
@@ -36,9 +38,7 @@ from keruen.web.pages.view import (
     Wanted,
     forms_for,
     page,
-    say_day,
     show_history,
-    steps_of,
 )
 
 

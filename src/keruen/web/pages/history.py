@@ -9,15 +9,9 @@ from keruen.roadmap.reads.log_entries import list_checkpoints, list_shared_entri
 from keruen.store import log
 from keruen.store.rows import LogEntryRow
 from keruen.web.marks import N_
+from keruen.web.pages.days import say_moment
 from keruen.web.pages.tables import Cell, Value, table_of
-from keruen.web.pages.view import (
-    Asked,
-    Fact,
-    View,
-    forms_for,
-    page,
-    say_moment,
-)
+from keruen.web.pages.view import Asked, Fact, View, forms_for, page
 from keruen.web.record_names import Name, names_of
 
 

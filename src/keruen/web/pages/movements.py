@@ -9,15 +9,9 @@ from keruen.roadmap.reads.records import list_movements
 from keruen.web.languages import Term
 from keruen.web.marks import N_
 from keruen.web.numbers import say_number
+from keruen.web.pages.days import say_day
 from keruen.web.pages.tables import Cell, table_of
-from keruen.web.pages.view import (
-    Asked,
-    Link,
-    View,
-    forms_for,
-    page,
-    say_day,
-)
+from keruen.web.pages.view import Asked, Link, View, forms_for, page
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,9 @@ from keruen.roadmap.waiting.files import read_open_incidents
 from keruen.web.marks import N_
 from keruen.web.numbers import say_number, say_share
 from keruen.web.pages.attached import show_files
+from keruen.web.pages.record_tables import body_table, share_bar
 from keruen.web.pages.rights import rights_alarms, rights_tasks
+from keruen.web.pages.steps import Step, steps_of
 from keruen.web.pages.tables import Cell, Value, table_of
 from keruen.web.pages.view import (
     Asked,
@@ -32,16 +34,12 @@ from keruen.web.pages.view import (
     Fact,
     Link,
     Phrase,
-    Step,
     TasksView,
     View,
-    body_table,
     count_phrase,
     forms_for,
     page,
-    share_bar,
     show_history,
-    steps_of,
 )
 from keruen.web.pages.waiting import incident_alarms, tasks_of, waiting_data
 

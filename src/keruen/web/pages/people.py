@@ -8,15 +8,10 @@ from typing import Annotated
 from keruen.roadmap.reads.register import list_mandates, list_people, list_signing_keys, read_people
 from keruen.roadmap.rows import MandateRow
 from keruen.web.marks import N_
+from keruen.web.pages.days import say_day
 from keruen.web.pages.rights import rights_table
 from keruen.web.pages.tables import Cell, Value, table_of
-from keruen.web.pages.view import (
-    Asked,
-    View,
-    forms_for,
-    page,
-    say_day,
-)
+from keruen.web.pages.view import Asked, View, forms_for, page
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,15 +12,9 @@ from keruen.roadmap.reads.register import person_names
 from keruen.store import rights
 from keruen.store.rows import LogEntryRow
 from keruen.web.marks import N_
+from keruen.web.pages.days import say_moment
 from keruen.web.pages.tables import Cell, Table, table_of
-from keruen.web.pages.view import (
-    Asked,
-    Awaited,
-    Phrase,
-    Task,
-    count_phrase,
-    say_moment,
-)
+from keruen.web.pages.view import Asked, Awaited, Phrase, Task, count_phrase
 
 ACTS = (
     *rights.KINDS,

@@ -14,14 +14,7 @@ from keruen.roadmap.reads.records import find_record
 from keruen.roadmap.search import SEARCHED, Hit, find_hits, find_keys, terms_of
 from keruen.web.marks import N_
 from keruen.web.pages.tables import PAGE_ROWS, Cell, table_of
-from keruen.web.pages.view import (
-    Asked,
-    Choice,
-    SearchView,
-    View,
-    count_phrase,
-    page,
-)
+from keruen.web.pages.view import Asked, Choice, SearchView, View, count_phrase, page
 
 PAGE_OF: Mapping[str, str] = {
     "provision": "/roadmap/provisions/{id}",

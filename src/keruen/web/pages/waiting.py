@@ -10,18 +10,9 @@ from keruen.roadmap.reads.register import person_names
 from keruen.roadmap.waiting import Waiting, read_waiting
 from keruen.roadmap.waiting.files import read_open_incidents
 from keruen.web.marks import N_
+from keruen.web.pages.days import say_clocks, say_day
 from keruen.web.pages.tables import PAGE_ROWS
-from keruen.web.pages.view import (
-    Asked,
-    Awaited,
-    Phrase,
-    Task,
-    TasksView,
-    View,
-    page,
-    say_clocks,
-    say_day,
-)
+from keruen.web.pages.view import Asked, Awaited, Phrase, Task, TasksView, View, page
 
 TASKS = {
     "acknowledge an incident": N_("Acknowledge an incident"),
