@@ -46,6 +46,7 @@ def write_module() -> str:
         )
         for table, columns in read_dictionary().items()
     )
+    names = "".join(f'    "{table}": {class_name(table)},\n' for table in read_dictionary())
     return f'''"""Rows of the tables of a case, one class a table.
 
 Generated from `dictionary.csv` by ``python scripts/make_row_types.py``; changes here are
@@ -60,4 +61,9 @@ from typing import ClassVar
 
 from keruen.rows import FrameRow
 
-{classes}'''
+{classes}
+
+ROW_CLASSES: dict[str, type[FrameRow]] = {{
+{names}}}
+"""The class of each table's rows."""
+'''

@@ -11,9 +11,10 @@ from keruen.case.change import CLOSES, VARIES, Change, read_change
 from keruen.case.check import check_rows
 from keruen.case.check_scenarios import check_changes
 from keruen.case.findings import Findings, listed, nearest, shown
-from keruen.case.rows import CaseRows, case_of_rows, rows_of_case, rows_of_tables
-from keruen.case.table_rows import ScenarioRow
+from keruen.case.rows import CaseRow, CaseRows, case_of_rows, rows_of_case, rows_of_tables
+from keruen.case.table_rows import ChangeRow, ScenarioRow
 from keruen.errors import CaseError, KeruenError
+from keruen.rows import FrameRow
 
 Rows = dict[str, list[dict[str, object]]]
 
@@ -63,9 +64,9 @@ def apply_scenario(case: Case, name: str) -> Case:
 
 def _changes_of(rows: CaseRows, name: str) -> list[Change]:
     """The changes of a scenario; CaseError where one cannot be understood or finds no row."""
-    mine = [row for row in rows["changes"] if row["scenario"] == name]
+    mine = [row for row in rows.of(ChangeRow) if row.cells.scenario == name]
     findings = Findings()
-    check_changes(CaseRows({**rows.tables, "changes": mine}), findings)
+    check_changes(CaseRows({**rows.tables, "changes": list[CaseRow[FrameRow]](mine)}), findings)
     if len(findings):
         raise CaseError(findings.in_order())
     return [change for change, _ in map(read_change, mine) if change]

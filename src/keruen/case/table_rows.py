@@ -662,3 +662,46 @@ class ChangeRow(FrameRow):
     source: str
     confidence: str
     note: str | None
+
+
+ROW_CLASSES: dict[str, type[FrameRow]] = {
+    "case": SettingsRow,
+    "table_sources": TableSourceRow,
+    "grades": GradeRow,
+    "sites": SiteRow,
+    "opening_stocks": OpeningStockRow,
+    "profiles": ProfileRow,
+    "offers": OfferRow,
+    "harvests": HarvestRow,
+    "grade_shares": GradeShareRow,
+    "quotas": QuotaRow,
+    "corridors": CorridorRow,
+    "lanes": LaneRow,
+    "vessel_classes": VesselClassRow,
+    "passages": PassageRow,
+    "passage_dues": PassageDuesRow,
+    "war_risk_premiums": WarRiskPremiumRow,
+    "sea_distances": SeaDistanceRow,
+    "trades": TradeRow,
+    "two_port_discharges": TwoPortDischargeRow,
+    "hub_options": HubOptionRow,
+    "markets": MarketRow,
+    "demand": DemandRow,
+    "duties": DutyRow,
+    "subsidy_programmes": SubsidyProgrammeRow,
+    "subsidies": SubsidyRow,
+    "origin_limits": OriginLimitRow,
+    "reserves": ReserveRow,
+    "closures": ClosureRow,
+    "variations": VariationRow,
+    "uncertainty": UncertaintyRow,
+    "disruptions": DisruptionRow,
+    "policies": PolicyRow,
+    "observed_flows": ObservedFlowRow,
+    "emission_factors": EmissionFactorRow,
+    "labels": LabelRow,
+    "country_shapes": CountryShapeRow,
+    "scenarios": ScenarioRow,
+    "changes": ChangeRow,
+}
+"""The class of each table's rows."""

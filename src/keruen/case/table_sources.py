@@ -14,6 +14,7 @@ from keruen.case.cells import cell_text
 from keruen.case.dictionary import read_dictionary
 from keruen.case.findings import Findings, listed
 from keruen.case.rows import INHERITED, CaseRow, CaseRows
+from keruen.rows import FrameRow
 
 
 def fill_sources(rows: CaseRows) -> None:
@@ -33,7 +34,7 @@ def fill_sources(rows: CaseRows) -> None:
                 _fill(row, default)
 
 
-def _fill(row: CaseRow, default: CaseRow | None) -> None:
+def _fill(row: CaseRow[FrameRow], default: CaseRow[FrameRow] | None) -> None:
     for name in INHERITED:
         if row[name] is not None or not row.sound(name):
             continue
