@@ -67,7 +67,7 @@ def _check_when(row: CaseRow[DisruptionRow], calendar: Calendar | None, findings
 
 
 def _check_begins_within(
-    row: CaseRow[PolicyRow], first: dt.date, calendar: Calendar, findings: Findings
+    row: CaseRow[DisruptionRow], first: dt.date, calendar: Calendar, findings: Findings
 ) -> None:
     start, end = calendar.start_date, calendar.end_date
     if start <= first < end:
