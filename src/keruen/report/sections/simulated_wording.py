@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from keruen.report import numbers as n
+from keruen.report.simulated_data import Mean, Term
 
 
-def between(row: Mapping[str, Any], words: Callable[[Any], str]) -> str:
+def between(row: Mean | Term, words: Callable[[Any], str]) -> str:
     """An interval: ``12 to 15``; a dash where one replication gives none."""
-    if row["low"] is None or row["high"] is None:
+    if row.low is None or row.high is None:
         return n.MISSING
-    return f"{words(row['low'])} to {words(row['high'])}"
+    return f"{words(row.low)} to {words(row.high)}"
 
 
 def days(value: Any) -> str:
