@@ -19,7 +19,7 @@ class VoyageRow(FrameRow):
     second_site: str | None
     vessel_class: str
     distance_nm: float
-    first_distance_nm: float
+    first_distance_nm: float | None
     passages: str
     sea_days: float
     load_days: float

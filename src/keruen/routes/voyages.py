@@ -11,6 +11,7 @@ import polars as pl
 
 from keruen.case.case import Case
 from keruen.case.table_rows import PassageRow
+from keruen.case.voyage_rows import VoyageRow
 from keruen.routes.distances import SeaRoute, closed_passages, find_sea_routes
 from keruen.routes.dominance import split_dominated
 from keruen.routes.dues import PassageTariff, read_tariffs
@@ -90,7 +91,7 @@ def make_voyage_options(case: Case) -> VoyageOptions:
     """
     candidates = make_candidates(case)
     sea = _read_sea(case, candidates)
-    rows: list[dict[str, Any]] = []
+    rows: list[VoyageRow] = []
     dropped: list[dict[str, Any]] = []
     for candidate in candidates:
         reason = candidate.refusal or _route_fault(candidate, sea) or _draft_fault(candidate)
@@ -105,7 +106,7 @@ def make_voyage_options(case: Case) -> VoyageOptions:
     )
     dropped += [_drop_option(row, words) for row, words in dominated]
     return VoyageOptions(
-        pl.DataFrame(kept, schema=OPTION_SCHEMA).sort("option"),
+        pl.DataFrame([dict(row) for row in kept], schema=OPTION_SCHEMA).sort("option"),
         pl.DataFrame(dropped, schema=DROPPED_SCHEMA).sort(*DROPPED_SCHEMA),
     )
 
@@ -142,7 +143,7 @@ def _draft_fault(candidate: Candidate) -> str:
     return ""
 
 
-def _option(candidate: Candidate, sea: _Sea) -> dict[str, object]:
+def _option(candidate: Candidate, sea: _Sea) -> VoyageRow:
     ship, start, ports = candidate.ship, candidate.load_port, candidate.ports
     intake_t, second_t = _intakes(candidate)
     legs = _legs(candidate, sea)
@@ -152,23 +153,23 @@ def _option(candidate: Candidate, sea: _Sea) -> dict[str, object]:
     arrivals = transit_days(ship, cost["load_days"], calls)
     distance_nm = sum(leg.distance_nm for leg in legs)
     two = second_t is not None
-    return {
-        "option": f"{start.site}>{candidate.to_text}>{ship.vessel_class}",
-        "from_site": start.site,
-        "to_site": ports[0].site,
-        "second_site": ports[1].site if two else None,
-        "vessel_class": ship.vessel_class,
-        "distance_nm": distance_nm,
-        "first_distance_nm": legs[0].distance_nm if two else None,
-        "passages": " ".join(passage for leg in legs for passage in leg.passages),
+    return VoyageRow(
+        option=f"{start.site}>{candidate.to_text}>{ship.vessel_class}",
+        from_site=start.site,
+        to_site=ports[0].site,
+        second_site=ports[1].site if two else None,
+        vessel_class=ship.vessel_class,
+        distance_nm=distance_nm,
+        first_distance_nm=legs[0].distance_nm if two else None,
+        passages=" ".join(passage for leg in legs for passage in leg.passages),
         **cost,
-        "transit_days": arrivals[0],
-        "second_transit_days": arrivals[1] if two else None,
-        "intake_t": intake_t,
-        "second_intake_t": second_t,
-        "kg_co2e_per_t": ship.kg_co2e_per_t_nm * legs[0].distance_nm,
-        "second_kg_co2e_per_t": ship.kg_co2e_per_t_nm * distance_nm if two else None,
-    }
+        transit_days=arrivals[0],
+        second_transit_days=arrivals[1] if two else None,
+        intake_t=intake_t,
+        second_intake_t=second_t,
+        kg_co2e_per_t=ship.kg_co2e_per_t_nm * legs[0].distance_nm,
+        second_kg_co2e_per_t=ship.kg_co2e_per_t_nm * distance_nm if two else None,
+    )
 
 
 def _intakes(candidate: Candidate) -> tuple[float, float | None]:
@@ -218,6 +219,6 @@ def _drop(candidate: Candidate, reason: str) -> dict[str, object]:
     }
 
 
-def _drop_option(row: Mapping[str, object], reason: str) -> dict[str, object]:
-    to_site = f"{row['to_site']}+{row['second_site']}" if row["second_site"] else row["to_site"]
+def _drop_option(row: VoyageRow, reason: str) -> dict[str, object]:
+    to_site = f"{row.to_site}+{row.second_site}" if row.second_site else row.to_site
     return {**row, "to_site": to_site, "reason": reason}

@@ -151,19 +151,8 @@ def _services(used: pl.DataFrame) -> tuple[Service, ...]:
         .agg(*means, pl.col("quantity_t").sum())
         .sort("quantity_t", *keys, descending=[True, *[False] * len(keys)])
     )
-    return tuple(
-        Service(
-            row["to_site"],
-            row["first_site"],
-            row["first_class"],
-            row["via"],
-            row["vessel_class"],
-            row["quantity_t"],
-            row["usd_per_t"],
-            row["grain_usd_per_t"],
-        )
-        for row in sums.iter_rows(named=True)
-    )
+    columns = [*keys, "quantity_t", "usd_per_t", "grain_usd_per_t"]
+    return tuple(Service(*row) for row in sums.select(columns).iter_rows())
 
 
 def _cheapest(rows: pl.DataFrame, others: pl.DataFrame) -> Alternative | None:
@@ -180,17 +169,10 @@ def _cheapest(rows: pl.DataFrame, others: pl.DataFrame) -> Alternative | None:
     )
     if pairs.is_empty():
         return None
-    first = pairs.row(0, named=True)
+    first, first_class, via, last_class, dearer = pairs.select(*names, "dearer").row(0)
     weight = float(pairs["quantity_t"].sum())
     mean = float((pairs["dearer"] * pairs["quantity_t"]).sum()) / weight
-    return Alternative(
-        first["first_site"],
-        first["first_class"],
-        first["via"],
-        first["vessel_class"],
-        mean,
-        first["dearer"],
-    )
+    return Alternative(first, first_class, via, last_class, mean, dearer)
 
 
 def _threshold(
