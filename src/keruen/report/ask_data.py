@@ -122,7 +122,7 @@ class Bar:
     most_usd_per_year: float | None
 
 
-def _take(kind: type[T], data: Mapping[str, Any], **more: object) -> T:
+def _take(kind: type[T], data: Mapping[str, object], **more: object) -> T:
     names = [each.name for each in fields(kind)]  # type: ignore[arg-type]
     return kind(**{name: more[name] if name in more else data[name] for name in names})
 

@@ -159,7 +159,7 @@ def _estimate_lead(estimate: h.HubEstimate | None, summary: Mapping[str, Any]) -
     return [*h.estimate_words(estimate), *h.break_even_words(estimate)]
 
 
-def _search_words(summary: Mapping[str, Any]) -> list[str]:
+def _search_words(summary: Mapping[str, object]) -> list[str]:
     gap = summary.get("gap")
     found = []
     if n.is_number(gap):

@@ -272,7 +272,7 @@ class ReportData:
     assumptions: pl.DataFrame = field(default_factory=partial(empty_frame, "assumptions"))
     why: tuple[str, ...] = ()
     dropped_voyages: tuple[str, ...] = ()
-    no_hub: Mapping[str, Any] | None = None
+    no_hub: Mapping[str, object] | None = None
     country_labels: Mapping[str, str] = field(default_factory=dict)
     home_country: str = ""
     money_year: int | None = None

@@ -15,7 +15,7 @@ import secrets
 import sys
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, TextIO
+from typing import TextIO
 
 from keruen.errors import KeruenError
 
@@ -83,7 +83,7 @@ class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line of a record."""
         at = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        line: dict[str, Any] = {
+        line: dict[str, object] = {
             "at": at,
             "level": record.levelname.lower(),
             "logger": record.name,

@@ -69,7 +69,7 @@ def write_result(
         write_manifest(fresh, manifest)
 
 
-def _manifest(case: Case, folder: Path, request: AskRequest) -> dict[str, Any]:
+def _manifest(case: Case, folder: Path, request: AskRequest) -> dict[str, object]:
     from keruen.solver import SEED
 
     asked = {
@@ -120,7 +120,7 @@ def _millions(value: float | None) -> str:
     return "none" if value is None else f"{value / MILLION:,.3f}"
 
 
-def _sweep_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
+def _sweep_rows(data: Mapping[str, object]) -> list[tuple[str, ...]]:
     labels = [f"{each.label}, {each.unit}" for each in read_questions(data)]
     head = (*labels, "answer", "lower", "upper", "divisible", "hub")
     rows = [(*head[:-1], "opens")]
@@ -132,7 +132,7 @@ def _sweep_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
     return rows
 
 
-def _cost_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
+def _cost_rows(data: Mapping[str, object]) -> list[tuple[str, ...]]:
     """One row a value: cost a year, gap, landed cost and demand served."""
     question = read_questions(data)[0]
     titles = ("cost, M USD/year", "gap", "landed, USD/t", "served", "unserved, t")
@@ -157,7 +157,7 @@ def _cost_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
     return rows
 
 
-def _regret_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
+def _regret_rows(data: Mapping[str, object]) -> list[tuple[str, ...]]:
     choices = read_choices(data)
     rows = [("scenario", *(ask_words.choice_words(choice.sites) for choice in choices))]
     for place, scenario in enumerate(read_scenarios(data)):
@@ -167,7 +167,7 @@ def _regret_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
     return [*rows, ("worst", *worst)]
 
 
-def _tornado_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
+def _tornado_rows(data: Mapping[str, object]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [
         ("10% of", "first order, +10%", "planned, -10%", "planned, +10%")
     ]

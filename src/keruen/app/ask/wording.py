@@ -39,7 +39,7 @@ def quantity(value: float, unit: str) -> str:
     return text + words.get(unit, f" {unit}")
 
 
-def sweep_answer(data: Mapping[str, Any]) -> Answer:
+def sweep_answer(data: Mapping[str, object]) -> Answer:
     """The break-even of one assumption."""
     question, turns, points = read_questions(data)[0], read_turns(data), read_points(data)
     subject = question.subject
@@ -125,7 +125,7 @@ def _missing_words(data: Mapping[str, Any]) -> list[str]:
     return [f"The time limit was reached before {many}; the same command with --force continues."]
 
 
-def cost_answer(data: Mapping[str, Any]) -> Answer:
+def cost_answer(data: Mapping[str, object]) -> Answer:
     """What an assumption does to cost, landed cost and service in a case without hub options."""
     question, points = read_questions(data)[0], read_cost_points(data)
     unit, subject = question.unit, question.subject
@@ -173,7 +173,7 @@ def _signed(value: float) -> str:
     return f"+{usd(value)}" if value > 0.0 else usd(value)
 
 
-def map_answer(data: Mapping[str, Any]) -> Answer:
+def map_answer(data: Mapping[str, object]) -> Answer:
     """How the answer lies over two questions."""
     points = read_points(data)
     counts = {
@@ -226,7 +226,7 @@ def regret_answer(data: Mapping[str, Any]) -> Answer:
     )
 
 
-def tornado_answer(data: Mapping[str, Any]) -> Answer:
+def tornado_answer(data: Mapping[str, object]) -> Answer:
     """Which assumption moves the value of the hub most."""
     bars = read_bars(data)
     if not bars:

@@ -64,7 +64,7 @@ def check_case(name: str, scenario: str | None, strict: bool = False) -> Outcome
             findings = list(error.findings)
     words = f"{name}" + (f" with scenario {scenario}" if scenario else "")
     errors, warnings = _number(findings, "error"), _number(findings, "warning")
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "case": name,
         "scenario": scenario,
         "sound": not errors,

@@ -200,7 +200,7 @@ def _is_checkpoint(held: dict[str, Any]) -> bool:
     return texts and isinstance(held.get("size"), int) and held["size"] > 0
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def _read_json(path: Path) -> dict[str, object]:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from keruen.report import numbers as n
 from keruen.report.ask_data import HubPoint, read_points, read_questions
@@ -14,7 +13,7 @@ from keruen.report.sections.ask_sweep import millions, unit_words
 PROVEN = {"build": "fill-builds", "do not build": "fill-stays"}
 
 
-def board_section(data: Mapping[str, Any]) -> Section:
+def board_section(data: Mapping[str, object]) -> Section:
     """A cell for each pair of values, by what is proven there, else by the estimate."""
     across, up = read_questions(data)
     legend = Legend(

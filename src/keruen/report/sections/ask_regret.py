@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from markupsafe import Markup
 
@@ -14,7 +13,7 @@ from keruen.report.charts.svg import tag
 from keruen.report.sections.ask_sweep import millions
 
 
-def regret_section(data: Mapping[str, Any]) -> Section:
+def regret_section(data: Mapping[str, object]) -> Section:
     """The worst regret of each choice as bars, and the whole table."""
     lead = (
         "Regret is the additional cost per year of a choice over the best choice for that "
@@ -30,7 +29,7 @@ def choice_words(sites: Sequence[SiteTier]) -> str:
     return " and ".join(words) if words else "No hub"
 
 
-def _worst(data: Mapping[str, Any]) -> Table:
+def _worst(data: Mapping[str, object]) -> Table:
     choices = read_choices(data)
     sizes = [each.worst_usd_per_year or 0.0 for each in choices]
     largest = max(sizes, default=0.0)
@@ -48,7 +47,7 @@ def _worst(data: Mapping[str, Any]) -> Table:
     return Table(caption, columns, [Rows(rows)], css_class="bars")
 
 
-def _table(data: Mapping[str, Any]) -> Table:
+def _table(data: Mapping[str, object]) -> Table:
     columns = [Column("Scenario", "text")]
     choices = read_choices(data)
     columns += [Column(choice_words(choice.sites)) for choice in choices]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from keruen.report import numbers as n
 from keruen.report.ask_data import HubPoint, Turn, read_points, read_questions, read_turns
@@ -16,7 +15,7 @@ WIDER = 4.0
 """Proven intervals this many times as wide as the estimates move hide them on one scale."""
 
 
-def sweep_section(data: Mapping[str, Any]) -> Section:
+def sweep_section(data: Mapping[str, object]) -> Section:
     """The value of the hub at each point, proven and estimated, with the turns as bands."""
     question = read_questions(data)[0]
     spots = [_spot(point, question.unit) for point in read_points(data)]
@@ -88,7 +87,7 @@ def _spot(point: HubPoint, unit: str) -> Spot:
     )
 
 
-def points_section(data: Mapping[str, Any]) -> Section:
+def points_section(data: Mapping[str, object]) -> Section:
     """Every point: what is proven, the estimate, the hub of the plan."""
     names = [f"{each.label}, {unit_words(each.unit)}" for each in read_questions(data)]
     columns = [

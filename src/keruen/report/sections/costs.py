@@ -120,7 +120,7 @@ def _compared(frame: pl.DataFrame) -> Table:
 
 
 def _proofs(data: ReportData) -> Table:
-    plans: list[Mapping[str, Any]] = [data.summary]
+    plans: list[Mapping[str, object]] = [data.summary]
     columns = [Column("What is proven", "text"), Column("This plan")]
     if data.no_hub and _has_twin(data):
         plans.append(data.no_hub)

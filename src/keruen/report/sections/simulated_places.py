@@ -35,7 +35,7 @@ WHY_ABOVE_ROOM = (
 )
 
 
-def berths_section(data: Mapping[str, Any]) -> Section:
+def berths_section(data: Mapping[str, object]) -> Section:
     """Occupancy and waiting time of each berth or station."""
     limited = read_rows(data, "berths", Berth, known="servers")
     rows = sorted(limited, key=lambda row: -given(row.wait_days.mean) * given(row.served.mean))
@@ -58,7 +58,7 @@ def place_name(data: Mapping[str, Any], place: str) -> str:
     return str(names.get(place, data["corridor_names"].get(place, place)))
 
 
-def _table(data: Mapping[str, Any], rows: list[Berth], caption: str) -> Table:
+def _table(data: Mapping[str, object], rows: list[Berth], caption: str) -> Table:
     columns = [
         Column("Place", "text"),
         Column("Servers"),

@@ -14,7 +14,7 @@ from keruen.report.simulated_data import Disruption, Week, read_rows, read_timel
 from keruen.rows import given
 
 
-def disruptions_section(data: Mapping[str, Any]) -> Section | None:
+def disruptions_section(data: Mapping[str, object]) -> Section | None:
     """Time to survive and to recover of each dated disruption."""
     rows = read_rows(data, "disruptions", Disruption)
     if not rows:

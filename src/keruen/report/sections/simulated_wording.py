@@ -16,12 +16,12 @@ def between(row: Mean | Term, words: Callable[[Any], str]) -> str:
     return f"{words(row.low)} to {words(row.high)}"
 
 
-def days(value: Any) -> str:
+def days(value: object) -> str:
     """Days with one digit: ``3.4``."""
     return n.thousands(value, 1)
 
 
-def chance_words(data: Mapping[str, Any]) -> str:
+def chance_words(data: Mapping[str, object]) -> str:
     """How the intervals were made."""
     return (
         "Intervals are 95% confidence intervals of the mean (Student; shares by Wilson). "

@@ -117,7 +117,7 @@ def _entries(asked: Asked, since: str) -> list[LogEntryRow]:
 
 
 def _side(row: LogEntryRow) -> str:
-    fields: dict[str, Any] = row.body.get("fields", {})
+    fields: dict[str, object] = row.body.get("fields", {})
     return str(fields.get("party") or row.by_party)
 
 
