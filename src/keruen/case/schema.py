@@ -12,7 +12,7 @@ from keruen.case.dictionary import Column, read_dictionary
 from keruen.case.findings import Findings, listed, nearest, shown
 from keruen.errors import CaseError
 
-POLARS_TYPES: dict[str, Any] = {
+POLARS_TYPES: dict[str, type[pl.DataType]] = {
     "text": pl.String,
     "choice": pl.String,
     "number": pl.Float64,
@@ -30,7 +30,7 @@ TYPE_WORDS = {
 }
 
 
-def table_schema(table: str) -> dict[str, Any]:
+def table_schema(table: str) -> dict[str, type[pl.DataType]]:
     """Column names and polars types of a table, by the data dictionary."""
     return {column.name: POLARS_TYPES[column.type] for column in read_dictionary()[table]}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import Any
 
 import polars as pl
 
@@ -43,7 +42,7 @@ def observed_flows(case: Case, movements: pl.DataFrame) -> pl.DataFrame:
     """
     frame = _with_places(case, movements)
     rows = [_measured(case, frame, row) for row in case.rows(ObservedFlowRow)]
-    schema: dict[str, Any] = dict.fromkeys(COLUMNS[:6], pl.String)
+    schema: dict[str, type[pl.DataType]] = dict.fromkeys(COLUMNS[:6], pl.String)
     return pl.DataFrame(rows, schema=schema | dict.fromkeys(COLUMNS[6:], pl.Float64))
 
 

@@ -404,6 +404,6 @@ def period_frame(
     }
     columns["period"] = np.tile(np.arange(count), len(rows))
     columns[value] = np.concatenate(list(arrays.values())) if rows else np.zeros(0)
-    types: dict[str, Any] = dict.fromkeys(keys, pl.String)
+    types: dict[str, type[pl.DataType]] = dict.fromkeys(keys, pl.String)
     types |= {"period": pl.Int64, value: pl.Float64}
     return pl.DataFrame(columns, schema=types)

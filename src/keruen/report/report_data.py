@@ -33,7 +33,7 @@ TRADE_PARTS = (
 )
 """Parts of a landed cost by month, in the terms of the trade."""
 
-SCHEMAS: dict[str, dict[str, Any]] = {
+SCHEMAS: dict[str, dict[str, type[pl.DataType]]] = {
     "sites": {
         "site": pl.String,
         "name": pl.String,

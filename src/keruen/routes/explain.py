@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import polars as pl
 
@@ -39,7 +38,7 @@ OPTION_COLUMNS = (
     *SHIP_PARTS,
 )
 
-VOYAGE_SCHEMA: dict[str, Any] = {
+VOYAGE_SCHEMA: dict[str, type[pl.DataType]] = {
     **{column: OPTION_SCHEMA[column] for column in OPTION_COLUMNS},
     "transit_days": pl.Float64,
     **{f"{part}_per_t": pl.Float64 for part in SHIP_PARTS},

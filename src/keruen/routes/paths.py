@@ -32,7 +32,7 @@ PARTS = (
     "co2",
 )
 
-LEG_SCHEMA: dict[str, Any] = {
+LEG_SCHEMA: dict[str, type[pl.DataType]] = {
     "leg": pl.Int64,
     "kind": pl.String,
     "route": pl.String,
@@ -47,7 +47,7 @@ LEG_SCHEMA: dict[str, Any] = {
     "kg_co2e_per_t": pl.Float64,
 }
 
-CHAIN_SCHEMA: dict[str, Any] = {
+CHAIN_SCHEMA: dict[str, type[pl.DataType]] = {
     "market": pl.String,
     "rank": pl.Int64,
     "grade": pl.String,
@@ -255,5 +255,9 @@ def _ranked(chains: list[dict[str, Any]]) -> pl.DataFrame:
 
 
 def _leg_frame(legs: list[dict[str, Any]]) -> pl.DataFrame:
-    schema = {"market": pl.String, "grade": pl.String, **LEG_SCHEMA}
+    schema: dict[str, type[pl.DataType]] = {
+        "market": pl.String,
+        "grade": pl.String,
+        **LEG_SCHEMA,
+    }
     return pl.DataFrame(legs, schema=schema).sort("market", "grade", "leg")

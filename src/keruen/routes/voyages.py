@@ -20,7 +20,7 @@ from keruen.routes.trades import Candidate, make_candidates
 
 LOGGER = logging.getLogger(__name__)
 
-OPTION_SCHEMA: dict[str, Any] = {
+OPTION_SCHEMA: dict[str, type[pl.DataType]] = {
     "option": pl.String,
     "from_site": pl.String,
     "to_site": pl.String,
@@ -48,7 +48,7 @@ OPTION_SCHEMA: dict[str, Any] = {
     "second_kg_co2e_per_t": pl.Float64,
 }
 
-DROPPED_SCHEMA: dict[str, Any] = {
+DROPPED_SCHEMA: dict[str, type[pl.DataType]] = {
     "from_site": pl.String,
     "to_site": pl.String,
     "vessel_class": pl.String,

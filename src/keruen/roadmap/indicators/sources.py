@@ -249,7 +249,7 @@ def read_actual(desk: Desk) -> pl.DataFrame:
     return pl.DataFrame([tuple(row) for row in rows], schema=schema(), orient="row")
 
 
-def schema() -> dict[str, Any]:
+def schema() -> dict[str, type[pl.DataType]]:
     """Columns that queries see and their types."""
     return {name: pl.Float64 if name == "quantity_t" else pl.String for name in COLUMNS}
 
