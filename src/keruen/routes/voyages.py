@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import polars as pl
@@ -47,6 +48,9 @@ OPTION_SCHEMA: dict[str, type[pl.DataType]] = {
     "kg_co2e_per_t": pl.Float64,
     "second_kg_co2e_per_t": pl.Float64,
 }
+
+CELLS = attrgetter(*OPTION_SCHEMA)
+"""The cells of a voyage in the order of `OPTION_SCHEMA`."""
 
 DROPPED_SCHEMA: dict[str, type[pl.DataType]] = {
     "from_site": pl.String,
@@ -106,7 +110,7 @@ def make_voyage_options(case: Case) -> VoyageOptions:
     )
     dropped += [_drop_option(row, words) for row, words in dominated]
     return VoyageOptions(
-        pl.DataFrame([dict(row) for row in kept], schema=OPTION_SCHEMA).sort("option"),
+        pl.DataFrame(map(CELLS, kept), schema=OPTION_SCHEMA, orient="row").sort("option"),
         pl.DataFrame(dropped, schema=DROPPED_SCHEMA).sort(*DROPPED_SCHEMA),
     )
 
@@ -221,4 +225,9 @@ def _drop(candidate: Candidate, reason: str) -> dict[str, object]:
 
 def _drop_option(row: VoyageRow, reason: str) -> dict[str, object]:
     to_site = f"{row.to_site}+{row.second_site}" if row.second_site else row.to_site
-    return {**row, "to_site": to_site, "reason": reason}
+    return {
+        "from_site": row.from_site,
+        "to_site": to_site,
+        "vessel_class": row.vessel_class,
+        "reason": reason,
+    }
