@@ -5,19 +5,28 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from keruen.case import row_module as case_rows
+from keruen.movements import row_module as movement_rows
+from keruen.report import row_module as report_rows
 from keruen.roadmap.tables import metadata as roadmap_metadata
 from keruen.store.tables import metadata as store_metadata
 from keruen.store.typed_rows import write_module
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "keruen"
-METADATA = {"store": store_metadata, "roadmap": roadmap_metadata}
 
 
 def main() -> None:
-    """Write the module `rows.py` of each package."""
-    for package, metadata in METADATA.items():
-        path = SOURCE / package / "rows.py"
-        path.write_text(write_module(package, metadata), encoding="utf-8")
+    """Write the modules with the classes of rows."""
+    modules = {
+        "store/rows.py": write_module("store", store_metadata),
+        "roadmap/rows.py": write_module("roadmap", roadmap_metadata),
+        "case/table_rows.py": case_rows.write_module(),
+        "movements/rows.py": movement_rows.write_module(),
+        "report/frame_rows.py": report_rows.write_module(),
+    }
+    for name, source in modules.items():
+        path = SOURCE / name
+        path.write_text(source, encoding="utf-8")
         sys.stdout.write(f"{path}\n")
 
 

@@ -13,6 +13,7 @@ PACKAGE = SOURCE / "keruen"
 
 LAYERS: dict[str, int] = {
     "errors": -2,
+    "rows": -1,
     "zones": -1,
     "case": 0,
     "solver": 0,
@@ -108,7 +109,7 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
 COMPLETE = ("roadmap", "store")
 """Packages of which every file has an inner layer, not only the sub-packages."""
 
-RESTRICTED = {"report": frozenset({"errors"}), "solver": frozenset({"errors"})}
+RESTRICTED = {"report": frozenset({"errors", "rows"}), "solver": frozenset({"errors"})}
 """Packages that see less than their layer allows: the report sees tables, the solver numbers."""
 
 ENGINES: dict[str, tuple[str, ...]] = {

@@ -16,9 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from keruen.app.commands.serve import Listening, database_url, serve
-from keruen.roadmap import tables as t
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.register import open_register
+from keruen.roadmap.rows import TextVersionRow
 from keruen.store import hashing
 from keruen.web import application, connection
 from tests.roadmap.sides import KAZ, MAR, act, agree, five, sign, write_text
@@ -44,7 +44,7 @@ def act_without_end(url: str) -> None:
             document, version = write_text(database)
             print("draft_document", document, flush=True)
             with read_desk(database, side) as desk:
-                desk.find(t.text_version, version)
+                desk.find(TextVersionRow, version)
         elif kind == 1:
             _, version = write_text(database)
             agree(database, version)

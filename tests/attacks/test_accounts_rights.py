@@ -13,11 +13,13 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.acts import do
 from keruen.roadmap.desk import open_desk, read_desk
 from keruen.roadmap.keys import EFFECTS
+from keruen.roadmap.rows import SigningKeyRow
 from keruen.store import administration as office
 from keruen.store import log, signing
 from keruen.store.attempts import WrongSecretError
 from keruen.store.database import Database
 from keruen.store.roles import SYSTEM_ADMINISTRATOR, Actor
+from keruen.store.rows import RightChangeRow
 from keruen.store.tables import right_change, secret_account, secret_half
 from tests.databases import prepare
 from tests.web import conftest as _cheap_hashing
@@ -194,7 +196,9 @@ def test_an_administrator_set_up_alone_is_seen_and_waits(database: Database) -> 
     assert refused(office.set_rights, database, ONE, "mar", ["signatory"], "") == NEEDS_TWO
     assert refused(office.confirm, database, mine, answer.change)
     with read_desk(database, OTHER) as desk:
-        seen = desk.rows(select(right_change).where(right_change.c.id == answer.change))
+        seen = desk.records(
+            RightChangeRow, select(right_change).where(right_change.c.id == answer.change)
+        )
     assert (seen[0]["state"], seen[0]["party"]) == ("waiting", "MAR")
     office.refuse(database, SIGNATORY, answer.change)
     assert rights_of(database, "mine")[2] is True
@@ -271,7 +275,7 @@ def key_of(database: Database) -> Any:
         query = select(t.signing_key).where(
             t.signing_key.c.person == SIGNATORY.person, t.signing_key.c.ends_at.is_(None)
         )
-        return desk.first(query)
+        return desk.record(SigningKeyRow, query)
 
 
 def test_a_live_key_is_replaced_with_its_proof_alone(database: Database) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from keruen.errors import KeruenError
 from keruen.roadmap import tables
 from keruen.roadmap.desk import read_desk
+from keruen.roadmap.rows import FileRow, MandateRow
 from keruen.store.database import Database
 from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, SIDES, act, find, five
 
@@ -92,7 +93,9 @@ def test_no_step_of_a_session_before_it_begins(database: Database) -> None:
     act(database, MAR, "close_session", now=ON_TIME, session_id=here)
     assert find(database, tables.session, here)["state"] == "closed"
     with read_desk(database, MAR, NOW) as desk:
-        held = desk.rows(select(tables.mandate).where(tables.mandate.c.of_party == "MAR"))[0]["id"]
+        held = desk.records(
+            MandateRow, select(tables.mandate).where(tables.mandate.c.of_party == "MAR")
+        )[0]["id"]
     assert refused(database, "end_mandate", mandate_id=held, ends_on="2027-03-01") == (
         "a text was signed by this mandate on 2027-03-10\n  End it on that day or later."
     )
@@ -126,7 +129,7 @@ def test_what_moved_and_what_was_measured_lies_not_ahead(database: Database) -> 
 
 def test_an_entry_tells_what_happened(database: Database) -> None:
     with read_desk(database, MAR, NOW) as desk:
-        kinds = {row["kind"]: row["id"] for row in desk.rows(select(tables.file))}
+        kinds = {row["kind"]: row["id"] for row in desk.records(FileRow, select(tables.file))}
     data = {"incident_kind": "cyber", "words": "Mail was read.", "on": "2026-11-25"}
     entry = {"file_id": kinds["incident_notice"], "kind": "incident"}
     assert refused(database, "add_entry", **entry, data=data) == (

@@ -15,6 +15,7 @@ from keruen.roadmap.acts.fields import LARGEST, LONGEST_TEXT
 from keruen.roadmap.acts.registry import check_fields
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.refusal import RefusalError
+from keruen.roadmap.rows import PersonRow
 from keruen.store.database import Database
 from tests.roadmap.sides import KAZ, MAR, NOW, act, five
 from tests.web.conftest import Served, form_key
@@ -101,9 +102,7 @@ def test_texts_are_kept_in_normal_form_and_mixed_scripts_are_warned_of(database:
     made = act(database, MAR, "add_person", name="E\u0301milie P\u0430ris")
     assert made.note == "Letters of several scripts stand in one word: P\u0430ris"
     with read_desk(database, KAZ, NOW) as desk:
-        from keruen.roadmap.tables import person
-
-        assert desk.find(person, made.id)["name"] == "Émilie P\u0430ris"
+        assert desk.find(PersonRow, made.id)["name"] == "Émilie P\u0430ris"
     assert act(database, MAR, "add_person", name="Émilie Dupont").note == ""
 
 

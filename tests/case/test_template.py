@@ -44,7 +44,7 @@ def test_the_example_row_of_a_table_is_one_that_could_be_read(table: str) -> Non
     for place, column in enumerate(read_dictionary()[table]):
         value = row[column.name]
         if place == 0:
-            assert value.startswith("#example ")
+            assert str(value).startswith("#example ")
         elif value is not None:
             assert value_trouble(value, column) is None
         else:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from keruen.case.case import Case
 from keruen.errors import KeruenError, TimeLimitError
 from keruen.movements.tables import write_table
 from keruen.plan import PlanOptions, Progress, make_plan
@@ -18,6 +19,7 @@ from keruen.plan.model.build import PlanModel
 from keruen.plan.search import state as search_module
 from keruen.plan.search.idle_hub import IdleHub
 from keruen.plan.search.state import SolveOutcome
+from keruen.routes.voyages import VoyageOptions, make_voyage_options
 from keruen.solver import Solution
 from tests.builders import small_case
 from tests.plan.hand import cost_of, land_case, plan_of, sea_case
@@ -332,3 +334,21 @@ def test_patience_below_one_is_refused() -> None:
         "option patience, value 0.5: it must be at least 1\n"
         "  Give how many times the time limit a search without a plan may take."
     )
+
+
+def test_voyage_options_that_are_known_are_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = sea_case()
+    expected = plan_of(case)
+    known, made = make_voyage_options(case), []
+
+    def count(case: Case) -> VoyageOptions:
+        made.append(case)
+        return make_voyage_options(case)
+
+    monkeypatch.setattr(plan_module, "make_voyage_options", count)
+    options = PlanOptions(gap=0.0, price_book=False, value_seconds=0.0)
+    found = make_plan(case, options, voyages=known)
+    assert not made
+    assert found.movements.equals(expected.movements)
+    make_plan(case, options)
+    assert len(made) == 1

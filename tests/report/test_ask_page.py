@@ -47,7 +47,14 @@ def sweep_data(width: float = 0.4e6) -> dict[str, Any]:
         point([6.0], -width, width, -0.1e6, "not decided at this gap"),
         point([8.0], -0.5e6 - width, -0.5e6, -0.6e6, "do not build"),
     ]
-    turn = {"after": 4.0, "before": 8.0, "estimate": 5.5, "between": [4.0, 6.0]}
+    turn = {
+        "after": 4.0,
+        "before": 8.0,
+        "estimate": 5.5,
+        "between": [4.0, 6.0],
+        "before_words": "build",
+        "after_words": "do not build",
+    }
     return {**HEAD, "kind": "sweep", "questions": [QUESTION], "points": points, "turns": [turn]}
 
 
@@ -76,7 +83,9 @@ def regret_data() -> dict[str, Any]:
             "sites": sites,
             "regrets": regrets,
             "worst_usd_per_year": worst,
+            "worst_scenario": "base",
             "is_least": bool(sites),
+            "proven": False,
         }
 
     scenarios = [{"scenario": "base", "title": "As it is"}, {"scenario": "dear", "title": "Dear"}]
@@ -94,6 +103,7 @@ def tornado_data() -> dict[str, Any]:
             "first_order_usd_per_year": 1e6 / number,
             "less_usd_per_year": None if number == 3 else -0.9e6 / number,
             "more_usd_per_year": 1.2e6 / number,
+            "most_usd_per_year": 1.2e6 / number,
             "turns": number == 1,
             "note": "-10% is not allowed" if number == 3 else "",
         }

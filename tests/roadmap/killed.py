@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from keruen.roadmap import tables
 from keruen.roadmap.desk import open_desk, read_desk
 from keruen.roadmap.loading import load_roadmap, read_roadmap
 from keruen.roadmap.register import open_register
+from keruen.roadmap.rows import TextVersionRow
 from keruen.store.roles import SYSTEM_ADMINISTRATOR
 from tests.roadmap.sides import KAZ, MAR, NOW, agree, sign, write_text
 
@@ -27,7 +27,7 @@ def main(url: str, what: str) -> None:
             sign(database, version, side)
             print("signed", version, side.party, flush=True)
         with read_desk(database, MAR, NOW) as desk:
-            desk.find(tables.text_version, version)
+            desk.find(TextVersionRow, version)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from keruen.errors import KeruenError
 from keruen.roadmap import tables
 from keruen.roadmap.desk import read_desk
+from keruen.roadmap.rows import MandateRow, TextVersionRow
 from keruen.store.database import Database
 from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, act, agree, find, five, sign, write_text
 
@@ -25,7 +26,7 @@ def test_a_mandate_that_ended_yesterday(database: Database) -> None:
     agree(database, version)
     with read_desk(database, MAR, NOW) as desk:
         query = select(tables.mandate).where(tables.mandate.c.of_party == "MAR")
-        held = desk.rows(query)[0]["id"]
+        held = desk.records(MandateRow, query)[0]["id"]
     act(database, MAR, "end_mandate", mandate_id=held, ends_on="2026-11-23")
     said = refused(database, MAR, "sign_text", version_id=version, passphrase="passphrase of MAR")
     assert said == (
@@ -107,7 +108,7 @@ def test_a_provision_rises_by_an_adopted_decision_alone(database: Database) -> N
     ).id
     with read_desk(database, MAR, NOW) as desk:
         query = select(tables.text_version).where(tables.text_version.c.document == document)
-        version = desk.rows(query)[0]["id"]
+        version = desk.records(TextVersionRow, query)[0]["id"]
     agree(database, version)
     sign(database, version, MAR)
     assert find(database, tables.decision, made)["state"] == "agreed"

@@ -32,6 +32,7 @@ from keruen.roadmap.reads.agenda import (
 from keruen.roadmap.reads.briefing import read_briefing
 from keruen.roadmap.reads.hosting_rotation import STANDING, turn
 from keruen.roadmap.reads.status import read_bodies
+from keruen.roadmap.rows import AgendaItemRow, SessionRow
 from keruen.store.database import Database
 from tests.databases import KINDS, Server
 from tests.roadmap.sides import KAZ, MAR, NOW, SIDES, act, begin, find, five, see
@@ -169,7 +170,7 @@ def commit(database: Database, identifier: str) -> None:
 def on_agenda(database: Database, session: str) -> dict[str, bool]:
     """Commitments on an agenda as it is shown, and whether they are still to come onto it."""
     with read_desk(database, KAZ, NOW) as desk:
-        items = read_agenda(desk, desk.find(t.session, session))
+        items = read_agenda(desk, desk.find(SessionRow, session))
         briefing = read_briefing(desk, session)
     assert [each["title"] for each in briefing["agenda"]] == [each["title"] for each in items]
     assert [each["position"] for each in items] == list(range(1, len(items) + 1))
@@ -210,7 +211,9 @@ def test_an_open_commitment_is_not_taken_off_the_agenda(database: Database) -> N
         database, MAR, "add_agenda_item", body_id=BODY, session_id=made, title=five("Other")
     ).id
     with read_desk(database, MAR, NOW) as desk:
-        carried = desk.rows(select(t.agenda_item).where(t.agenda_item.c.commitment == "c_hub"))
+        carried = desk.records(
+            AgendaItemRow, select(t.agenda_item).where(t.agenda_item.c.commitment == "c_hub")
+        )
     said = refused(
         database, MAR, "withdraw_agenda_item", item_id=carried[0]["id"], reason="not now"
     )
@@ -237,7 +240,7 @@ def test_items_of_a_cancelled_session_come_onto_the_next_agenda_once(database: D
     second = plan(database, "MAR", "2027-06-01")
     assert find(database, t.agenda_item, item)["session"] == second
     with read_desk(database, MAR, NOW) as desk:
-        items = read_agenda(desk, desk.find(t.session, second))
+        items = read_agenda(desk, desk.find(SessionRow, second))
     assert sorted(str(each["title"]["en"]) for each in items) == sorted(
         ["Rail", find(database, t.commitment, "c_hub")["title"]["en"]]
     )
@@ -294,7 +297,7 @@ class TwoSecretaries(RuleBasedStateMachine):
     def sessions(self, *states: str) -> list[Any]:
         with read_desk(self.database, MAR, NOW) as desk:
             query = select(t.session).order_by(t.session.c.starts_at, t.session.c.number)
-            rows = desk.rows(query)
+            rows = desk.records(SessionRow, query)
         return [row for row in rows if not states or row["state"] in states]
 
     def one(self, which: int, *states: str) -> Any:
@@ -453,7 +456,7 @@ class TwoSecretaries(RuleBasedStateMachine):
                 held = {each.get("id") for each in next_one}
                 titles = {each["commitment"] for each in next_one}
                 for each in backlog:
-                    item = desk.find(t.agenda_item, each["id"])
+                    item = desk.find(AgendaItemRow, each["id"])
                     assert each["id"] in held or item["commitment"] in titles
 
     def teardown(self) -> None:

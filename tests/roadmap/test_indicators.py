@@ -9,7 +9,7 @@ import tempfile
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 import pytest
@@ -39,17 +39,23 @@ from tests.roadmap.sides import KAZ, MAR, NOW, act, begin
 
 COUNTRIES = {"casablanca": "MA", "agadir": "MA", "dakar": "SN", "abidjan": "CI", "batumi": "GE"}
 KINDS = dict.fromkeys(COUNTRIES, "port")
-THROUGH = {
-    "id": "i",
-    "query": "tonnes_through",
-    "parameters": {"origin_country": "KZ", "from_country": "MA"},
-}
+
+
+class Asks(NamedTuple):
+    """An indicator by its query."""
+
+    query: str
+    parameters: dict[str, Any]
+    id: str = "i"
+
+
+THROUGH = Asks("tonnes_through", {"origin_country": "KZ", "from_country": "MA"})
 ORIGIN = {"origin_country": "KZ"}
 
 
-def asks(query: str, **parameters: Any) -> dict[str, Any]:
+def asks(query: str, **parameters: Any) -> Asks:
     """An indicator of Kazakh grain by its query."""
-    return {"id": "i", "query": query, "parameters": {**ORIGIN, **parameters}}
+    return Asks(query, {**ORIGIN, **parameters})
 
 
 def frame(*rows: tuple[Any, ...]) -> pl.DataFrame:
@@ -62,7 +68,7 @@ LATER = datetime(2031, 6, 1, tzinfo=UTC)
 """After every movement of these tests: nothing is recorded before it moved."""
 
 
-def read(database: Database, indicator: dict[str, Any], sources: Sources) -> dict[str, Any]:
+def read(database: Database, indicator: Asks, sources: Sources) -> dict[str, Any]:
     """Each status of an indicator as KAZ sees it."""
     with read_desk(database, KAZ, NOW) as desk:
         return {each.status: each for each in read_indicator(desk, indicator, sources)}
@@ -329,7 +335,7 @@ def test_measures_of_a_plan_are_those_of_movements(database: Database, run: Path
     assert found.months == ("2027-03", "2027-04")
     by_month = (1_240 * found.values[0] + 1_200 * found.values[1]) / 2_440
     assert by_month == pytest.approx(found.total)
-    emitted = read(database, {**asks("kg_co2e_per_t"), "parameters": {}}, sources)["planned"]
+    emitted = read(database, asks("kg_co2e_per_t")._replace(parameters={}), sources)["planned"]
     # 28.896 t of handling, 112 t of rail and 92.6 t of ships over 2,440 t used.
     assert emitted.total == pytest.approx(233_496 / 2_440)
     lasting = read(database, asks("days_of_cover"), sources)["planned"]
@@ -445,10 +451,10 @@ def test_a_folder_without_movements(tmp_path: Path) -> None:
 
 def test_a_query_that_cannot_be_asked(database: Database) -> None:
     with pytest.raises(KeruenError) as error:
-        read(database, {"id": "i", "query": "wind", "parameters": {}}, Sources(COUNTRIES, {}))
+        read(database, Asks("wind", {}), Sources(COUNTRIES, {}))
     assert error.value.what == "the indicator i names the query 'wind', which is not known"
     with pytest.raises(KeruenError) as error:
-        read(database, {**THROUGH, "parameters": ORIGIN}, Sources(COUNTRIES, {}))
+        read(database, THROUGH._replace(parameters=ORIGIN), Sources(COUNTRIES, {}))
     assert str(error.value) == (
         "the query tonnes_through of the indicator i lacks from_country\n"
         "  Load an indicator that gives them."

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.register import open_register
+from keruen.roadmap.rows import DocumentRow, SignatureRow, TextVersionRow
 from keruen.store import log
 from tests.roadmap.sides import MAR, NOW, begin
 
@@ -46,19 +47,24 @@ def check(url: str, said: list[str]) -> None:
         for name in (log.SHARED, "MAR", "KAZ"):
             log.check_log(connection, name)
     with read_desk(database, MAR, NOW) as desk:
-        held = {(row["version"], row["of_party"]) for row in desk.rows(select(t.signature))}
+        held = {
+            (row["version"], row["of_party"])
+            for row in desk.records(SignatureRow, select(t.signature))
+        }
         for line in said:
             word, *rest = line.split()
             if word == "signed":
                 assert (rest[0], rest[1]) in held, line
         signed = select(t.text_version).where(t.text_version.c.state == "signed")
-        for version in desk.rows(signed):
+        for version in desk.records(TextVersionRow, signed):
             assert {(version["id"], "MAR"), (version["id"], "KAZ")} <= held
         both = {version for version, _ in held if {(version, "MAR"), (version, "KAZ")} <= held}
         for version in both:
-            assert desk.find(t.text_version, version)["state"] == "signed"
-        documents = {row["document"] for row in desk.rows(select(t.text_version))}
-        assert {row["id"] for row in desk.rows(select(t.document))} == documents
+            assert desk.find(TextVersionRow, version)["state"] == "signed"
+        documents = {
+            row["document"] for row in desk.records(TextVersionRow, select(t.text_version))
+        }
+        assert {row["id"] for row in desk.records(DocumentRow, select(t.document))} == documents
         provisions = desk.count(t.provision)
         assert provisions in (0, 17)
         assert (desk.count(t.commitment) > 0) == (provisions == 17)

@@ -14,6 +14,7 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.kinds import KINDS, check_values, is_imo_number
 from keruen.roadmap.reads.programmes import read_deadlines
+from keruen.roadmap.rows import FileRoleRow
 from keruen.store.database import Database
 from keruen.store.roles import Actor
 from tests.roadmap.sides import KAZ, MAR, NOW, act, find, five
@@ -30,7 +31,7 @@ def refused(database: Database, side: Actor, name: str, /, **fields: Any) -> str
 def roles_of(database: Database, file: str) -> list[Any]:
     """The roles of a file."""
     with read_desk(database, MAR, NOW) as desk:
-        return desk.rows(select(t.file_role).where(t.file_role.c.file == file))
+        return desk.records(FileRoleRow, select(t.file_role).where(t.file_role.c.file == file))
 
 
 def test_a_file_runs_when_each_role_is_validated(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -15,19 +16,27 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.calendar.recurrence import occurrences
 from keruen.roadmap.desk import open_desk, read_desk
 from keruen.roadmap.reads.briefing import read_briefing
-from keruen.roadmap.reads.due import OPEN, due_days, due_state, is_overdue, overdue_condition
+from keruen.roadmap.reads.due import (
+    OPEN,
+    DatedRow,
+    due_days,
+    due_state,
+    is_overdue,
+    overdue_condition,
+)
 from keruen.roadmap.reads.status import read_status
+from keruen.roadmap.rows import CommitmentRow, SessionRow
 from keruen.store.database import Database
 from tests.roadmap.sides import KAZ, MAR, SIDES, act, find, five
 
 HERE = "c_coordination"
-YEARLY = {
-    "id": "x",
-    "state": "active",
-    "due_on": "2026-02-28",
-    "recurrence": "FREQ=YEARLY",
-    "created_at": "2025-06-01T00:00:00.000000Z",
-}
+YEARLY = DatedRow(
+    id="x",
+    state="active",
+    due_on="2026-02-28",
+    recurrence="FREQ=YEARLY",
+    created_at="2025-06-01T00:00:00.000000Z",
+)
 
 
 def at(day: str) -> datetime:
@@ -63,7 +72,7 @@ def at(day: str) -> datetime:
 def test_when_a_commitment_is_due(
     changes: dict[str, Any], today: str, due: str | None, overdue: bool, missed: int
 ) -> None:
-    found = due_state({**YEARLY, **changes}, date.fromisoformat(today))
+    found = due_state(replace(YEARLY, **changes), date.fromisoformat(today))
     assert found.due_on == (date.fromisoformat(due) if due else None)
     assert (found.overdue, found.rounds_missed) == (overdue, missed)
 
@@ -77,7 +86,7 @@ def test_when_a_commitment_is_due(
 def test_days_missed_are_the_days_of_the_rule_that_passed(
     state: str, rule: str, due: date, today: date
 ) -> None:
-    row = {**YEARLY, "state": state, "recurrence": rule, "due_on": due.isoformat()}
+    row = replace(YEARLY, state=state, recurrence=rule, due_on=due.isoformat())
     found = due_state(row, today)
     assert found.due_on is not None
     passed = [day for day in due_days(row, due, today) if day < today]
@@ -128,9 +137,9 @@ def late(database: Database, day: str) -> set[str]:
             t.commitment.c.withdrawn_at.is_(None), overdue_condition(desk)
         )
         assert {row["id"] for row in desk.rows(query)} == told
-        rows = desk.rows(select(t.commitment))
+        rows = desk.records(CommitmentRow, select(t.commitment))
         assert {row["id"] for row in rows if is_overdue(row, desk.today())} == told
-        session = desk.first(select(t.session))
+        session = desk.record(SessionRow, select(t.session))
         if session:
             briefing = read_briefing(desk, session["id"])
             assert {row["id"] for row in briefing["late"]} == told
@@ -199,7 +208,7 @@ def test_no_round_is_skipped_but_by_terms_that_both_agree_to(database: Database)
     confirm(database, HERE, "2028-05-01")
     act(database, MAR, "begin_next_round", commitment_id=HERE, now=at("2028-05-01"))
     row = find(database, t.commitment, HERE)
-    assert due_state(row, date(2028, 5, 1)).rounds_missed == 2, "September and March"
+    assert due_state(DatedRow.of(row), date(2028, 5, 1)).rounds_missed == 2, "September and March"
     rule = "FREQ=MONTHLY;INTERVAL=6;BYMONTHDAY=-1"
     terms = {"commitment_id": HERE, "due_on": "2028-09-30", "recurrence": rule, "reason": "late"}
     act(database, MAR, "agree_to_terms", now=at("2028-05-02"), **terms)

@@ -11,6 +11,7 @@ from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import open_desk, read_desk
 from keruen.roadmap.register import make_ready
+from keruen.roadmap.rows import TextVersionRow
 from keruen.roadmap.search import SEARCHED, count_hits, find_hits, fold, terms_of
 from keruen.store.database import Database
 from keruen.store.roles import PUBLIC, Actor
@@ -101,7 +102,9 @@ def test_what_is_shared_with_a_record_is_found_with_it(database: Database) -> No
         tier="party",
     )
     with read_desk(database, MAR, NOW) as desk:
-        version = desk.rows(select(t.text_version).order_by(t.text_version.c.created_at.desc()))[0]
+        version = desk.records(
+            TextVersionRow, select(t.text_version).order_by(t.text_version.c.created_at.desc())
+        )[0]
     act(
         database, MAR, "open_bracket", version_id=version["id"], place="a", proposal=five("zzplace")
     )

@@ -30,6 +30,17 @@ from keruen.roadmap.desk import open_desk, read_desk
 from keruen.roadmap.loading import load_roadmap, read_roadmap
 from keruen.roadmap.reads.progress import roll_up
 from keruen.roadmap.reads.status import read_status
+from keruen.roadmap.rows import (
+    BracketRow,
+    CommitmentLeadRow,
+    CommitmentRow,
+    DecisionRow,
+    EvidenceRow,
+    PositionRow,
+    ProvisionRow,
+    SignatureRow,
+    TextVersionRow,
+)
 from keruen.store import log, merkle
 from keruen.store.database import Database
 from keruen.store.roles import PUBLIC, SYSTEM_ADMINISTRATOR
@@ -118,7 +129,7 @@ class TwoSides(RuleBasedStateMachine):
         assert made is not None
         with read_desk(self.database, side, NOW) as desk:
             query = select(t.text_version).where(t.text_version.c.document == made)
-            return desk.rows(query)[0]["id"]
+            return desk.records(TextVersionRow, query)[0]["id"]
 
     @rule(version=versions, side=SIDE)
     def bracket(self, version: str, side: Any) -> None:
@@ -127,7 +138,9 @@ class TwoSides(RuleBasedStateMachine):
     @rule(version=versions, side=SIDE)
     def resolve(self, version: str, side: Any) -> None:
         with read_desk(self.database, side, NOW) as desk:
-            found = desk.rows(select(t.bracket).where(t.bracket.c.version == version))
+            found = desk.records(
+                BracketRow, select(t.bracket).where(t.bracket.c.version == version)
+            )
         for each in found:
             self.attempt(side, "propose_resolution", bracket_id=each["id"], resolution=five("do"))
             other = KAZ if side is MAR else MAR
@@ -156,7 +169,7 @@ class TwoSides(RuleBasedStateMachine):
     @rule(target=versions, version=consumes(versions), side=SIDE)
     def write_anew(self, version: str, side: Any) -> Any:
         with read_desk(self.database, side, NOW) as desk:
-            document = desk.find(t.text_version, version)["document"]
+            document = desk.find(TextVersionRow, version)["document"]
         made = self.attempt(
             side, "write_version", document_id=document, texts=five("Something else.")
         )
@@ -172,7 +185,9 @@ class TwoSides(RuleBasedStateMachine):
     @rule(side=SIDE)
     def judge(self, side: Any) -> None:
         with read_desk(self.database, side, NOW) as desk:
-            waiting = desk.rows(select(t.evidence).where(t.evidence.c.state == "submitted"))
+            waiting = desk.records(
+                EvidenceRow, select(t.evidence).where(t.evidence.c.state == "submitted")
+            )
         for each in waiting:
             self.attempt(side, "accept_evidence", evidence_id=each["id"])
 
@@ -232,8 +247,8 @@ class TwoSides(RuleBasedStateMachine):
     @rule(side=SIDE)
     def withdraw_whatever(self, side: Any) -> None:
         with read_desk(self.database, side, NOW) as desk:
-            proofs = [row["id"] for row in desk.rows(select(t.evidence))]
-            made = [row["id"] for row in desk.rows(select(t.decision))]
+            proofs = [row["id"] for row in desk.records(EvidenceRow, select(t.evidence))]
+            made = [row["id"] for row in desk.records(DecisionRow, select(t.decision))]
         for each in proofs:
             self.attempt(side, "withdraw_evidence", evidence_id=each, reason="wrong")
         for each in made:
@@ -243,12 +258,14 @@ class TwoSides(RuleBasedStateMachine):
     def modality_rises_by_decision(self) -> None:
         """Invariant 10: the verb stays, and the modality is that of the one decision in effect."""
         with read_desk(self.database, MAR, NOW) as desk:
-            provision = desk.find(t.provision, "p08")
+            provision = desk.find(ProvisionRow, "p08")
             query = select(t.decision).where(t.decision.c.state == "in_effect")
             effective = [row["modality"] for row in desk.rows(query)]
             assert provision["verb"]["en"] == "examined"
             assert [provision["modality"]] == (effective or ["examined"])
-            for row in desk.rows(select(t.decision).where(t.decision.c.version.is_not(None))):
+            for row in desk.records(
+                DecisionRow, select(t.decision).where(t.decision.c.version.is_not(None))
+            ):
                 query = select(t.signature).where(t.signature.c.version == row["version"])
                 assert {each["of_party"] for each in desk.rows(query)} == {"MAR", "KAZ"}
 
@@ -267,19 +284,20 @@ class TwoSides(RuleBasedStateMachine):
     def adopted_means_two_signatures(self) -> None:
         """Invariants 1 to 4."""
         with read_desk(self.database, MAR, NOW) as desk:
-            for version in desk.rows(select(t.text_version)):
+            for version in desk.records(TextVersionRow, select(t.text_version)):
                 query = select(t.signature).where(t.signature.c.version == version["id"])
-                signatures = desk.rows(query)
+                signatures = desk.records(SignatureRow, query)
                 parties = [each["of_party"] for each in signatures]
                 assert len(parties) == len(set(parties))
                 if version["state"] == "signed":
                     assert sorted(parties) == ["KAZ", "MAR"]
                 if signatures:
                     assert {each["sha256"] for each in signatures} == {version["sha256"]}
-                    brackets = desk.rows(
+                    brackets = desk.records(
+                        BracketRow,
                         select(t.bracket).where(
                             t.bracket.c.version == version["id"], t.bracket.c.state == "open"
-                        )
+                        ),
                     )
                     assert not brackets
                     held = self.kept_texts.setdefault(version["id"], version["texts"])
@@ -290,7 +308,7 @@ class TwoSides(RuleBasedStateMachine):
         """Invariant 5, counts and logs with it."""
         for side, other in ((MAR, "KAZ"), (KAZ, "MAR"), (PUBLIC, "MAR"), (PUBLIC, "KAZ")):
             with read_desk(self.database, side, NOW) as desk:
-                words = {row["words"] for row in desk.rows(select(t.position))}
+                words = {row["words"] for row in desk.records(PositionRow, select(t.position))}
                 assert not words & self.secret_words[other]
                 assert log.size_of(desk.connection, other) == 0
 
@@ -298,22 +316,23 @@ class TwoSides(RuleBasedStateMachine):
     def confirmed_needs_both(self) -> None:
         """Invariants 6, 8, 9 and 11."""
         with read_desk(self.database, MAR, NOW) as desk:
-            commitments = desk.rows(select(t.commitment))
+            commitments = desk.records(CommitmentRow, select(t.commitment))
             for row in commitments:
                 if row["state"] == "confirmed_done":
                     assert {row["claimed_by"], row["confirmed_by"]} == {"MAR", "KAZ"}
                     query = select(t.evidence).where(
                         t.evidence.c.commitment == row["id"], t.evidence.c.state == "accepted"
                     )
-                    proof = desk.rows(query)
+                    proof = desk.records(EvidenceRow, query)
                     assert proof
                     assert all(x["submitted_party"] != x["decided_party"] for x in proof)
                 if row["state"] in ("active", "claimed_done", "confirmed_done"):
-                    leads = desk.rows(
+                    leads = desk.records(
+                        CommitmentLeadRow,
                         select(t.commitment_lead).where(
                             t.commitment_lead.c.commitment == row["id"],
                             t.commitment_lead.c.accepted.is_(True),
-                        )
+                        ),
                     )
                     assert {each["of_party"] for each in leads} == {"MAR", "KAZ"}
             rolled = roll_up(commitments)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import read_desk
+from keruen.roadmap.rows import BracketRow
 from keruen.roadmap.waiting import MOST, read_waiting
 from keruen.store.database import Database
 from keruen.store.roles import PUBLIC, SYSTEM_ADMINISTRATOR, Actor
@@ -65,7 +66,7 @@ def test_texts_wait_for_wording_languages_agreement_and_signature(database: Data
     about = {"version_id": version}
     act(database, KAZ, "open_bracket", **about, place="a", proposal=five("may"))
     with read_desk(database, MAR, NOW) as desk:
-        bracket = desk.rows(select(t.bracket))[0]["id"]
+        bracket = desk.records(BracketRow, select(t.bracket))[0]["id"]
     act(database, KAZ, "propose_resolution", bracket_id=bracket, resolution=five("shall"))
     assert waiting(database, MAR)["accept a wording"] == [document]
     act(database, MAR, "accept_resolution", bracket_id=bracket)

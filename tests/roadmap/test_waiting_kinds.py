@@ -13,6 +13,7 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.kinds import ENTRIES, KINDS
+from keruen.roadmap.rows import FileRoleRow, IndicatorRow, TextVersionRow
 from keruen.roadmap.waiting import WAITS, Waiting, read_waiting
 from keruen.roadmap.waiting.files import read_open_incidents
 from keruen.store.database import Database
@@ -216,10 +217,11 @@ def _in_decisions(database: Database) -> dict[str, Opened]:
 
 def _version(database: Database, document: str) -> str:
     with read_desk(database, MAR, NOW) as desk:
-        row = desk.first(
+        row = desk.record(
+            TextVersionRow,
             select(t.text_version)
             .where(t.text_version.c.document == document)
-            .order_by(t.text_version.c.number.desc())
+            .order_by(t.text_version.c.number.desc()),
         )
         assert row is not None
         return str(row["id"])
@@ -286,7 +288,7 @@ def _in_files(database: Database) -> dict[str, Opened]:
             given = {"file_id": made, "role": role, "holder": "H", "of_party": side.party}
             act(database, side, "fill_role", **given)
         with read_desk(database, MAR, NOW) as desk:
-            roles = desk.rows(select(t.file_role).where(t.file_role.c.file == made))
+            roles = desk.records(FileRoleRow, select(t.file_role).where(t.file_role.c.file == made))
         for each in roles:
             side = MAR if each["of_party"] == "MAR" else KAZ
             act(database, side, "validate_role", role_id=each["id"])
@@ -296,7 +298,7 @@ def _in_files(database: Database) -> dict[str, Opened]:
     given = {"file_id": role, "role": "partner", "holder": "H", "of_party": "KAZ"}
     act(database, KAZ, "fill_role", **given)
     with read_desk(database, MAR, NOW) as desk:
-        found = desk.first(select(t.file_role).where(t.file_role.c.file == role))
+        found = desk.record(FileRoleRow, select(t.file_role).where(t.file_role.c.file == role))
     assert found is not None
     joint, entry, valid, fields = opened(), opened(), filled(), filled()
     position = act(database, MAR, "propose_joint_position", file_id=joint, words=five("w")).id
@@ -336,7 +338,7 @@ def _in_files(database: Database) -> dict[str, Opened]:
 
 def _in_values(database: Database) -> dict[str, Opened]:
     with read_desk(database, MAR, NOW) as desk:
-        row = desk.first(select(t.indicator).where(t.indicator.c.kind == "query"))
+        row = desk.record(IndicatorRow, select(t.indicator).where(t.indicator.c.kind == "query"))
     assert row is not None
     given = {"indicator_id": row["id"], "period": "2026", "value": 1.0, "reason": "r"}
     made = act(database, MAR, "record_measurement", **given).id

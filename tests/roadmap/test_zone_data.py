@@ -12,9 +12,9 @@ import pytest
 import tzdata
 
 from keruen.errors import KeruenError
-from keruen.roadmap import tables
 from keruen.roadmap.calendar.local_times import read_local_times, read_offset
 from keruen.roadmap.desk import read_desk
+from keruen.roadmap.rows import SessionRow
 from keruen.roadmap.waiting import read_waiting
 from keruen.store.database import Database
 from keruen.zones import use_packaged_zones, zone_edition
@@ -33,7 +33,7 @@ def plan(database: Database, **fields: Any) -> str:
 
 
 def row_of(database: Database, session: str) -> Any:
-    return find(database, tables.session, session)
+    return find(database, SessionRow, session)
 
 
 @pytest.fixture

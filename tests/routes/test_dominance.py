@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keruen.case.voyage_rows import VoyageRow
 from keruen.routes.dominance import split_dominated
 
 NUMBERS = st.integers(0, 4).map(float)
 
 
-def ship(name: str, intake_t: float, lump_sum_usd: float, transit_days: float) -> dict[str, Any]:
-    return {
+def ship(name: str, intake_t: float, lump_sum_usd: float, transit_days: float) -> VoyageRow:
+    values: dict[str, Any] = {
+        **dict.fromkeys(VoyageRow.__slots__, 0.0),
         "from_site": "a",
         "to_site": "b",
         "second_site": None,
@@ -22,6 +25,7 @@ def ship(name: str, intake_t: float, lump_sum_usd: float, transit_days: float) -
         "lump_sum_usd": lump_sum_usd,
         "transit_days": transit_days,
     }
+    return VoyageRow(**values)
 
 
 def names(rows: list[Any]) -> list[str]:
@@ -42,7 +46,7 @@ def test_of_equals_the_first_by_name_stays() -> None:
 
 
 def test_another_route_is_no_rival() -> None:
-    other = {**ship("best", 9, 1, 1), "to_site": "c"}
+    other = replace(ship("best", 9, 1, 1), to_site="c")
     assert len(split_dominated([ship("worse", 5, 5, 5), other])[0]) == 2
 
 

@@ -10,6 +10,14 @@ from sqlalchemy import select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import open_desk, read_desk
+from keruen.roadmap.rows import (
+    BodyRow,
+    BracketRow,
+    DocumentRow,
+    FileRoleRow,
+    SessionRow,
+    TextVersionRow,
+)
 from keruen.roadmap.states import TRANSITIONS
 from keruen.store import administration, hashing
 from keruen.store.database import Database
@@ -78,7 +86,9 @@ def record_paths(database: Database) -> list[str]:
     with read_desk(database, MAR, NOW) as desk:
         versions = {
             row["document"]: row["state"]
-            for row in desk.rows(select(t.text_version).order_by(t.text_version.c.number))
+            for row in desk.records(
+                TextVersionRow, select(t.text_version).order_by(t.text_version.c.number)
+            )
         }
         for name, room in rooms.items():
             seen = set()
@@ -180,7 +190,7 @@ def _commitments(database: Database) -> None:
 def _session(database: Database, body: str, day: datetime, host: str, **fields: Any) -> str:
     """A session that Morocco plans for a day."""
     with read_desk(database, MAR, NOW) as desk:
-        level = desk.find(t.body, body)["levels"][-1]
+        level = desk.find(BodyRow, body)["levels"][-1]
     zone = "Africa/Casablanca" if host == "MAR" else "Asia/Almaty"
     made = act(
         database,
@@ -272,9 +282,9 @@ def _hold(database: Database, body: str, day: datetime, host: str, far: int) -> 
         )
     if far >= 5:
         with read_desk(database, MAR, NOW) as desk:
-            document = desk.find(t.session, session)["minutes"]
+            document = desk.find(SessionRow, session)["minutes"]
             query = select(t.text_version).where(t.text_version.c.document == document)
-            version = desk.rows(query)[0]["id"]
+            version = desk.records(TextVersionRow, query)[0]["id"]
         sides.agree(database, version)
         sides.sign(database, version, *SIDES)
     if far >= 6:
@@ -312,7 +322,7 @@ def _texts(database: Database) -> None:
 
 def _brackets(database: Database, version: str) -> dict[str, str]:
     with read_desk(database, MAR, NOW) as desk:
-        rows = desk.rows(select(t.bracket).where(t.bracket.c.version == version))
+        rows = desk.records(BracketRow, select(t.bracket).where(t.bracket.c.version == version))
     return {row["place"]: row["id"] for row in rows}
 
 
@@ -341,9 +351,11 @@ def _decisions(database: Database) -> None:
         )
         act(database, KAZ, "agree_to_decision", decision_id=last)
         with read_desk(database, MAR, NOW) as desk:
-            document = desk.rows(select(t.document).where(t.document.c.decision == last))[0]["id"]
+            document = desk.records(
+                DocumentRow, select(t.document).where(t.document.c.decision == last)
+            )[0]["id"]
             query = select(t.text_version).where(t.text_version.c.document == document)
-            version = desk.rows(query)[0]["id"]
+            version = desk.records(TextVersionRow, query)[0]["id"]
         sides.agree(database, version)
         sides.sign(database, version, *SIDES)
         if step > 1:
@@ -357,7 +369,7 @@ def _files(database: Database) -> None:
         with read_desk(database, side, NOW) as desk:
             held = t.file_role.c
             query = select(t.file_role).where(held.file == file, held.role == name)
-            made = desk.rows(query)[0]["id"]
+            made = desk.records(FileRoleRow, query)[0]["id"]
         act(database, side, "validate_role", role_id=made)
 
     def entry(file: str, kind: str, side: Any = MAR, **data: Any) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from keruen.roadmap.calendar.clocks import to_utc
 from keruen.roadmap.desk import read_instant
+from keruen.roadmap.rows import PartyRow
 from keruen.store import accounts
 from keruen.store.tables import secret_token
 from keruen.web import feeds
@@ -20,8 +21,8 @@ from tests.raw import write_raw
 from tests.web.conftest import ApiDriver, Served, form_key
 
 SIDES = [
-    {"code": "MAR", "names": {"en": "Morocco", "fr": "Maroc"}, "zone": "Africa/Casablanca"},
-    {"code": "KAZ", "names": {"en": "Kazakhstan"}, "zone": "Asia/Almaty"},
+    PartyRow("MAR", {"en": "Morocco", "fr": "Maroc"}, "Africa/Casablanca", ["ar"], 1),
+    PartyRow("KAZ", {"en": "Kazakhstan"}, "Asia/Almaty", ["kk"], 2),
 ]
 ISOLATES = re.compile("[\u2066-\u2069]")
 
@@ -57,12 +58,12 @@ def test_days_in_every_language() -> None:
 
 def test_a_clock_that_is_not_at_its_usual_time() -> None:
     """Morocco no longer changes its clock; a side that does is told of, here one in Paris."""
-    paris = {"code": "FRA", "names": {"en": "France"}, "zone": "Europe/Paris"}
+    paris = PartyRow("FRA", {"en": "France"}, "Europe/Paris", ["fr"], 3)
 
     def said(day: str) -> list[tuple[str, str, str]]:
         moment = to_utc(read_instant(f"{day}T12:00"), "Africa/Casablanca")
         found = seasonal_clocks([*SIDES, paris], moment)
-        return [(side["code"], now, usual) for side, now, usual in found]
+        return [(side.code, now, usual) for side, now, usual in found]
 
     assert said("2027-03-01") == said("2027-03-27") == []
     assert said("2027-03-28") == said("2027-10-30") == [("FRA", "UTC+2", "UTC+1")]

@@ -15,6 +15,7 @@ from keruen.roadmap.acts.text_records import last_version
 from keruen.roadmap.desk import read_desk, read_instant
 from keruen.roadmap.indicators import read_sources
 from keruen.roadmap.reads.briefing import read_briefing
+from keruen.roadmap.rows import MandateRow, SessionRow
 from keruen.store.database import Database
 from keruen.web.briefing import make_briefing
 from keruen.web.text_paper import make_text_paper
@@ -30,7 +31,7 @@ def database(tmp_path: Any) -> Database:
 def _session(database: Database) -> str:
     """The one session of the register, planned where there is none yet."""
     with read_desk(database, MAR, NOW) as desk:
-        held = desk.first(select(t.session))
+        held = desk.record(SessionRow, select(t.session))
     if held is not None:
         return str(held["id"])
     return act(
@@ -154,10 +155,12 @@ def test_a_delegation_is_who_attends_once_that_is_recorded(database: Database) -
     """Attendance is recorded while the session sits; a mandate that has ended names nobody."""
     made = _session(database)
     with read_desk(database, MAR, NOW) as desk:
-        held = desk.rows(select(t.mandate).where(t.mandate.c.of_party == "KAZ"))[0]["id"]
+        held = desk.records(MandateRow, select(t.mandate).where(t.mandate.c.of_party == "KAZ"))[0][
+            "id"
+        ]
     act(database, KAZ, "end_mandate", mandate_id=held, ends_on="2026-11-24")
     with read_desk(database, MAR, NOW) as desk:
-        row = desk.find(t.session, made)
+        row = desk.find(SessionRow, made)
     begins = read_instant(row["starts_at"])
     item = {"body_id": row["body"], "session_id": made, "title": five("Item")}
     act(database, MAR, "add_agenda_item", **item)

@@ -17,6 +17,7 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.indicators import read_sources
 from keruen.roadmap.reads.proposals import is_project_proposal
+from keruen.roadmap.rows import BracketRow, CommitmentRow, SessionRow, TextVersionRow
 from keruen.roadmap.states import TRANSITIONS
 from keruen.store.database import Database
 from keruen.store.roles import SYSTEM_ADMINISTRATOR
@@ -139,7 +140,7 @@ def test_a_proposal_of_this_project_says_so(clients: dict[str, TestClient], path
 
 def test_each_title_of_a_proposal_says_so(filled: Database, clients: dict[str, TestClient]) -> None:
     with read_desk(filled, every_state.MAR) as desk:
-        rows = desk.rows(select(t.commitment))
+        rows = desk.records(CommitmentRow, select(t.commitment))
     proposed = [row for row in rows if is_project_proposal(row)]
     own = [row for row in rows if row["party"] and not row["withdrawn_at"]]
     assert len(proposed) == 21
@@ -368,10 +369,14 @@ HIDDEN = """() => [...document.querySelectorAll('.rows td, .rows tbody th')]
 def some_of(database: Database) -> list[str]:
     """A session, a text and a commitment that is overdue, besides the fixed pages."""
     with read_desk(database, every_state.MAR) as desk:
-        session = desk.rows(select(t.session).where(t.session.c.state == "in_progress"))[0]
-        text = desk.rows(select(t.bracket).where(t.bracket.c.state == "open"))[0]
-        version = desk.find(t.text_version, text["version"])
-        late = desk.rows(select(t.commitment).where(t.commitment.c.due_on == "2026-11-01"))[0]
+        session = desk.records(
+            SessionRow, select(t.session).where(t.session.c.state == "in_progress")
+        )[0]
+        text = desk.records(BracketRow, select(t.bracket).where(t.bracket.c.state == "open"))[0]
+        version = desk.find(TextVersionRow, text["version"])
+        late = desk.records(
+            CommitmentRow, select(t.commitment).where(t.commitment.c.due_on == "2026-11-01")
+        )[0]
     return [
         f"/roadmap/sessions/{session['id']}",
         f"/roadmap/documents/{version['document']}",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from keruen import plan as engine
+    from keruen.routes.voyages import VoyageOptions
 
     Progress = engine.Progress
 
@@ -262,7 +263,7 @@ def make_plan(
 
     known = case if isinstance(case, Case) else read_case(case)
     known = require_sound(known) if scenario is None else apply_scenario(known, scenario)
-    require_voyages(known)
+    voyages = require_voyages(known)
     check_limit_names(known, limits)
     options = engine.PlanOptions(
         gap=_finite("gap", gap),
@@ -272,7 +273,9 @@ def make_plan(
         value_seconds=0.0 if limits else _finite("hub_value_seconds", hub_value_seconds),
         price_book=prices and not limits,
     )
-    made = engine.make_plan(known, options, progress, stop or _never, limits=tuple(limits))
+    made = engine.make_plan(
+        known, options, progress, stop or _never, limits=tuple(limits), voyages=voyages
+    )
     return Plan(made, scenario)
 
 
@@ -295,8 +298,8 @@ def _method(method: Method, limits: Sequence[Limit]) -> Method:
     return "whole" if limits else method
 
 
-def require_voyages(case: Case) -> None:
-    """Refuse a sound case for whose ports no voyage can be worked out.
+def require_voyages(case: Case) -> VoyageOptions:
+    """The voyage options of a sound case; it is refused where none can be worked out for a port.
 
     Raises
     ------
@@ -305,7 +308,7 @@ def require_voyages(case: Case) -> None:
     from keruen.routes.voyages import make_voyage_options
 
     try:
-        make_voyage_options(case)
+        return make_voyage_options(case)
     except CaseError:
         raise
     except KeruenError as error:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from types import MappingProxyType
-from typing import Any
+from typing import Any, overload
 
 import polars as pl
 
@@ -17,6 +17,8 @@ from keruen.case.calendar import Calendar
 from keruen.case.dictionary import Column, read_dictionary
 from keruen.case.edit import change_table
 from keruen.case.schema import default_value, make_table, table_schema
+from keruen.case.table_rows import SettingsRow
+from keruen.rows import F, rows
 
 NOT_IN_FINGERPRINT = ("source", "note")
 # Its source and confidence stand in the rows that take them, so the table itself does not count.
@@ -61,9 +63,25 @@ class Case:
     def __getitem__(self, table: str) -> pl.DataFrame:
         return self.tables[table]
 
-    def rows(self, table: str) -> list[dict[str, Any]]:
-        """Rows of a table as dictionaries, in the table's order."""
-        return self.tables[table].to_dicts()
+    @overload
+    def rows(self, table: str) -> list[dict[str, Any]]: ...
+
+    @overload
+    def rows(self, table: type[F]) -> list[F]: ...
+
+    def rows(self, table: str | type[F]) -> list[dict[str, Any]] | list[F]:
+        """Rows of a table in its order: as dictionaries, or typed if their class is given.
+
+        Examples
+        --------
+        >>> import keruen
+        >>> from keruen.case.table_rows import LaneRow
+        >>> keruen.read_case("west-africa").rows(LaneRow)[0].mode
+        'road'
+        """
+        if isinstance(table, str):
+            return self.tables[table].to_dicts()
+        return rows(self.tables[table.TABLE], table)
 
     def replace(self, **tables: Any) -> Case:
         """A variant of this case with some tables exchanged.
@@ -137,20 +155,20 @@ class Case:
         return f"{name or 'without a name'}{horizon}, {sizes}"
 
     @cached_property
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> SettingsRow:
         """The one row of table `case`."""
-        return self.rows("case")[0]
+        return self.rows(SettingsRow)[0]
 
     @property
     def name(self) -> str:
         """Short name of the case."""
-        return str(self.settings["case"])
+        return str(self.settings.case)
 
     @cached_property
     def calendar(self) -> Calendar:
         """The periods of the horizon."""
-        start: dt.date = self.settings["start_date"]
-        return Calendar(start, self.settings["period_kind"], self.settings["periods"])
+        start: dt.date = self.settings.start_date
+        return Calendar(start, self.settings.period_kind, self.settings.periods)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -194,6 +212,6 @@ def key_columns(table: str) -> list[Column]:
     return [column for column in read_dictionary()[table] if column.key]
 
 
-def row_name(table: str, row: Mapping[str, Any]) -> str:
+def row_name(table: str, row: Mapping[str, object]) -> str:
     """A row's key in the words of a message: ``lane=kostanay_liepaja``."""
     return " and ".join(f"{column.name}={row.get(column.name)}" for column in key_columns(table))

@@ -40,7 +40,7 @@ UNSAID_UNITS = {"", "fraction", "month", "year"}
 COUNTRIES = {"country", "origin_country", "market_country"}
 
 
-def parse_cell(text: str, column: Column) -> tuple[Any, Trouble | None]:
+def parse_cell(text: str, column: Column) -> tuple[object, Trouble | None]:
     """Value of a cell's text by the type of its column, and what is wrong with it (or None).
 
     An empty text takes the column's default, and is None where there is none. Text is never
@@ -59,7 +59,7 @@ def parse_cell(text: str, column: Column) -> tuple[Any, Trouble | None]:
     return (None, trouble) if trouble else (value, None)
 
 
-def parse_text(text: str, kind: str) -> tuple[Any, Trouble | None]:
+def parse_text(text: str, kind: str) -> tuple[object, Trouble | None]:
     """Value of a text of the type text, number, integer, boolean or date; None for an empty one."""
     if text == "":
         return None, None
@@ -155,7 +155,7 @@ def _date_trouble(date: dt.date) -> Trouble | None:
     return f"lies outside {span}", "Give a date in that span."
 
 
-def _number(text: str) -> tuple[Any, Trouble | None]:
+def _number(text: str) -> tuple[object, Trouble | None]:
     if NUMBER.fullmatch(text):
         return float(text) + 0.0, None
     if text.lstrip("+-").lower() in ("nan", "inf", "infinity"):
@@ -177,7 +177,7 @@ def _comma_trouble(text: str) -> Trouble:
     )
 
 
-def _integer(text: str) -> tuple[Any, Trouble | None]:
+def _integer(text: str) -> tuple[object, Trouble | None]:
     if INTEGER.fullmatch(text):
         return int(text), None
     problem = (
@@ -186,13 +186,13 @@ def _integer(text: str) -> tuple[Any, Trouble | None]:
     return None, (problem, "Write digits only, at most 15 of them, as in 12.")
 
 
-def _boolean(text: str) -> tuple[Any, Trouble | None]:
+def _boolean(text: str) -> tuple[object, Trouble | None]:
     if text.lower() in ("true", "false"):
         return text.lower() == "true", None
     return None, ("is neither true nor false", "Give true or false.")
 
 
-def _date(text: str) -> tuple[Any, Trouble | None]:
+def _date(text: str) -> tuple[object, Trouble | None]:
     timed = DATE_AND_TIME.fullmatch(text)
     if timed and not MIDNIGHT.fullmatch(timed[2]):
         return None, (

@@ -49,7 +49,7 @@ class Change:
     value: Any
     row: Mapping[str, Any]
 
-    def finds(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    def finds(self, rows: Sequence[Mapping[str, object]]) -> list[int]:
         """Places of the rows that the change is about."""
         return [
             place
@@ -137,7 +137,7 @@ def _close_trouble(table: str, name: str | None) -> Located | None:
     return None
 
 
-def _dates_trouble(row: Mapping[str, Any]) -> Located | None:
+def _dates_trouble(row: Mapping[str, object]) -> Located | None:
     for name in ("from_date", "to_date"):
         if row["action"] in ("set", "scale") and row[name] is not None:
             return name, (

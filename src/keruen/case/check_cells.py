@@ -9,6 +9,8 @@ from keruen.case.cells import cell_text, names_in, value_trouble
 from keruen.case.dictionary import Column, read_dictionary, read_tables
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRow, CaseRows
+from keruen.case.table_rows import SettingsRow
+from keruen.rows import FrameRow
 
 # Cells that hold several names, separated by spaces, and what each name refers to.
 LISTS = {
@@ -54,7 +56,7 @@ def check_presence(rows: CaseRows, findings: Findings) -> None:
                 f"Add its rows: {table.meaning[0].lower()}{table.meaning[1:]}",
                 table=table.name,
             )
-    if len(rows["case"]) > 1:
+    if len(rows.of(SettingsRow)) > 1:
         findings.add(
             f"the table has {len(rows['case'])} rows", "Keep one row of settings.", table="case"
         )
@@ -81,7 +83,7 @@ def check_keys(rows: CaseRows, findings: Findings) -> None:
     """No two rows of a table have the same key."""
     for table in read_dictionary():
         keys = [column.name for column in key_columns(table)]
-        lines: dict[tuple[Any, ...], list[CaseRow]] = {}
+        lines: dict[tuple[object, ...], list[CaseRow[FrameRow]]] = {}
         for row in rows[table]:
             if row.sound(*keys):
                 lines.setdefault(tuple(row[key] for key in keys), []).append(row)
@@ -126,7 +128,9 @@ def _check_names(rows: CaseRows, column: Column, other: str, key: str, findings:
                 )
 
 
-def note(findings: Findings, row: CaseRow, column: str, problem: str, remedy: str) -> None:
+def note(
+    findings: Findings, row: CaseRow[FrameRow], column: str, problem: str, remedy: str
+) -> None:
     """Report what is wrong with a cell, with its value (where the row has the column)."""
     findings.add(
         problem,
@@ -139,7 +143,12 @@ def note(findings: Findings, row: CaseRow, column: str, problem: str, remedy: st
 
 
 def note_unknown(
-    findings: Findings, row: CaseRow, column: str, name: str, where: str, known: frozenset[Any]
+    findings: Findings,
+    row: CaseRow[FrameRow],
+    column: str,
+    name: str,
+    where: str,
+    known: frozenset[Any],
 ) -> None:
     """Report a name that is not known, with the nearest that is."""
     meant = findings.nearest(name, known)

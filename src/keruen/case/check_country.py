@@ -17,6 +17,7 @@ from keruen.case.country_shapes import (
 )
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRow, CaseRows
+from keruen.case.table_rows import CountryShapeRow, SiteRow
 
 TOLERANCE_NM = 0.25 * NM_PER_DEGREE
 """Ports and anchorages lie off the outline, which is simplified."""
@@ -24,11 +25,11 @@ TOLERANCE_NM = 0.25 * NM_PER_DEGREE
 
 def check_outlines(rows: CaseRows, findings: Findings) -> None:
     """The outlines that a case gives are polygons."""
-    for row in rows["country_shapes"]:
+    for row in rows.of(CountryShapeRow):
         if not row.sound("outline"):
             continue
         try:
-            parse_outline(row["outline"])
+            parse_outline(row.cells.outline)
         except ValueError as error:
             row.add_broken("outline")
             note(
@@ -46,16 +47,16 @@ def warn_of_sites_outside_their_country(rows: CaseRows, findings: Findings) -> N
     if shapes is None:
         return
     for row in _checked_sites(rows):
-        polygons = shapes.get(row["country"])
+        polygons = shapes.get(row.cells.country)
         if polygons is None:
             continue
-        place = row["latitude"], row["longitude"]
+        place = row.cells.latitude, row.cells.longitude
         away_nm = distance_outside_nm(*place, polygons)
         if away_nm <= TOLERANCE_NM or _lies_in(*place, shapes.get(NO_CODE, ())):
             continue
         findings.warn(
             f"the site lies {away_nm:,.0f} nm ({away_nm / NM_PER_DEGREE:.2f}°) outside the "
-            f"outline of {row['country']} in table country_shapes",
+            f"outline of {row.cells.country} in table country_shapes",
             f"{_hint(*place, polygons)}Correct the coordinates or the country, or set "
             "country_check to false for this row.",
             table="sites",
@@ -70,19 +71,19 @@ def countries_without_outline(rows: CaseRows) -> list[str]:
     shapes = _shapes(rows)
     if shapes is None:
         return []
-    return sorted({row["country"] for row in _checked_sites(rows)} - set(shapes))
+    return sorted({row.cells.country for row in _checked_sites(rows)} - set(shapes))
 
 
 def _shapes(rows: CaseRows) -> Shapes | None:
-    if not all(row.sound("country", "outline") for row in rows["country_shapes"]):
+    if not all(row.sound("country", "outline") for row in rows.of(CountryShapeRow)):
         return None
-    return read_country_shapes(rows["country_shapes"])
+    return read_country_shapes(rows.of(CountryShapeRow))
 
 
-def _checked_sites(rows: CaseRows) -> Iterable[CaseRow]:
+def _checked_sites(rows: CaseRows) -> Iterable[CaseRow[SiteRow]]:
     needed = ("country", "latitude", "longitude", "country_check")
-    for row in rows["sites"]:
-        if row.sound(*needed) and row["country_check"]:
+    for row in rows.of(SiteRow):
+        if row.sound(*needed) and row.cells.country_check:
             yield row
 
 

@@ -9,6 +9,8 @@ from keruen.case.calendar import Calendar
 from keruen.case.check_cells import note
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRow, CaseRows
+from keruen.case.table_rows import DemandRow, MarketRow, SettingsRow
+from keruen.rows import FrameRow
 
 FIRST_START = dt.date(1990, 1, 1)
 LAST_START = dt.date(2200, 12, 31)
@@ -30,10 +32,10 @@ WITHIN = ("harvests", "quotas", "reserves", "closures", "variations", "changes")
 
 def check_start(rows: CaseRows, findings: Findings) -> None:
     """The first period begins where periods of its kind can, in a year that can be planned."""
-    for row in rows["case"]:
+    for row in rows.of(SettingsRow):
         if not row.sound("start_date", "period_kind"):
             continue
-        start = row["start_date"]
+        start = row.cells.start_date
         if not FIRST_START <= start <= LAST_START:
             row.add_broken("start_date")
             note(
@@ -43,25 +45,25 @@ def check_start(rows: CaseRows, findings: Findings) -> None:
                 f"lies outside {FIRST_START.isoformat()} to {LAST_START.isoformat()}",
                 "Give a first day in that span.",
             )
-        elif row["period_kind"] != "week" and start.day != 1:
+        elif row.cells.period_kind != "week" and start.day != 1:
             row.add_broken("start_date")
             note(
                 findings,
                 row,
                 "start_date",
-                f"periods of kind {row['period_kind']} begin on the first day of a month",
+                f"periods of kind {row.cells.period_kind} begin on the first day of a month",
                 f"Give {start.replace(day=1).isoformat()}, or use periods of kind week.",
             )
 
 
 def read_horizon(rows: CaseRows) -> Calendar | None:
     """The calendar of the case; None where its settings are wrong."""
-    if len(rows["case"]) != 1:
+    if len(rows.of(SettingsRow)) != 1:
         return None
-    row = rows["case"][0]
+    row = rows.of(SettingsRow)[0]
     if not row.sound("start_date", "period_kind", "periods"):
         return None
-    return Calendar(row["start_date"], row["period_kind"], row["periods"])
+    return Calendar(row.cells.start_date, row.cells.period_kind, row.cells.periods)
 
 
 def check_spans(rows: CaseRows, findings: Findings) -> None:
@@ -84,7 +86,7 @@ def check_spans(rows: CaseRows, findings: Findings) -> None:
                 _check_within(row, calendar, findings)
 
 
-def _check_within(row: CaseRow, calendar: Calendar, findings: Findings) -> None:
+def _check_within(row: CaseRow[FrameRow], calendar: Calendar, findings: Findings) -> None:
     first, last = row["from_date"], row["to_date"]
     start, end = calendar.start_date, calendar.end_date
     horizon = f"{start.isoformat()} to {(end - dt.timedelta(days=1)).isoformat()}"
@@ -106,14 +108,14 @@ def _check_within(row: CaseRow, calendar: Calendar, findings: Findings) -> None:
 def check_demand(rows: CaseRows, findings: Findings) -> None:
     """The demand of each market is known for every day of the horizon."""
     calendar = read_horizon(rows)
-    found: dict[str, list[CaseRow]] = defaultdict(list)
-    for row in rows["demand"]:
+    found: dict[str, list[CaseRow[DemandRow]]] = defaultdict(list)
+    for row in rows.of(DemandRow):
         if row.sound("market"):
-            found[row["market"]].append(row)
-    for market in rows["markets"]:
+            found[row.cells.market].append(row)
+    for market in rows.of(MarketRow):
         if not market.sound("market"):
             continue
-        demands = found[market["market"]]
+        demands = found[market.cells.market]
         if not demands:
             findings.add(
                 "the market has no rows in demand",
@@ -125,10 +127,12 @@ def check_demand(rows: CaseRows, findings: Findings) -> None:
             _check_demand_dates(demands, calendar, findings)
 
 
-def _check_demand_dates(demands: list[CaseRow], calendar: Calendar, findings: Findings) -> None:
-    earliest = min(demands, key=lambda row: (row["from_date"], row.line))
+def _check_demand_dates(
+    demands: list[CaseRow[DemandRow]], calendar: Calendar, findings: Findings
+) -> None:
+    earliest = min(demands, key=lambda row: (row.cells.from_date, row.line))
     start = calendar.start_date.isoformat()
-    if earliest["from_date"] > calendar.start_date:
+    if earliest.cells.from_date > calendar.start_date:
         note(
             findings,
             earliest,
@@ -137,5 +141,7 @@ def _check_demand_dates(demands: list[CaseRow], calendar: Calendar, findings: Fi
             f"Add a row for the market with from_date {start} or earlier.",
         )
     for row in demands:
-        if row["from_date"] >= calendar.end_date:
-            _check_within(CaseRow("demand", row.line, {**row, "to_date": None}), calendar, findings)
+        if row.cells.from_date >= calendar.end_date:
+            _check_within(
+                CaseRow[FrameRow]("demand", row.line, {**row, "to_date": None}), calendar, findings
+            )

@@ -10,6 +10,17 @@ from keruen.case.cells import number_text
 from keruen.case.check_supply import crop_months
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRow, CaseRows
+from keruen.case.table_rows import (
+    GradeRow,
+    HubOptionRow,
+    LaneRow,
+    OfferRow,
+    ProfileRow,
+    SettingsRow,
+    SiteRow,
+    SubsidyProgrammeRow,
+    SubsidyRow,
+)
 
 
 def _sound(rows: CaseRows, *tables: str) -> bool:
@@ -19,18 +30,20 @@ def _sound(rows: CaseRows, *tables: str) -> bool:
 def warn_of_ending_value(rows: CaseRows, findings: Findings) -> None:
     """Grain left at the end is worth no more than the lowest price at which it is bought (R27)."""
     tables = ("case", "grades", "offers", "harvests", "grade_shares", "profiles")
-    if not rows["case"] or not _sound(rows, *tables):
+    if not rows.of(SettingsRow) or not _sound(rows, *tables):
         return
-    fraction = rows["case"][0]["ending_value_fraction"]
-    values = {row["grade"]: row["reference_value_usd_per_t"] for row in rows["grades"]}
-    factors = {(row["profile"], row["month"]): row["factor"] for row in rows["profiles"]}
-    for row in rows["offers"]:
-        months = crop_months(rows, row["site"], row["grade"])
+    fraction = rows.of(SettingsRow)[0].cells.ending_value_fraction
+    values = {row.cells.grade: row.cells.reference_value_usd_per_t for row in rows.of(GradeRow)}
+    factors = {
+        (row.cells.profile, row.cells.month): row.cells.factor for row in rows.of(ProfileRow)
+    }
+    for row in rows.of(OfferRow):
+        months = crop_months(rows, row.cells.site, row.cells.grade)
         prices = [
-            row["price_usd_per_t"] * factors.get((row["price_profile"], month), 1.0)
+            row.cells.price_usd_per_t * factors.get((row.cells.price_profile or "", month), 1.0)
             for month in months
         ]
-        credit = fraction * values.get(row["grade"], 0.0)
+        credit = fraction * values.get(row.cells.grade, 0.0)
         if prices and credit > min(prices) + 1e-9:
             findings.warn(
                 f"left at the end, a tonne is worth {number_text(round(credit, 2))} USD "
@@ -41,7 +54,7 @@ def warn_of_ending_value(rows: CaseRows, findings: Findings) -> None:
                 table="offers",
                 row=row.name,
                 column="price_usd_per_t",
-                value=number_text(row["price_usd_per_t"]),
+                value=number_text(row.cells.price_usd_per_t),
             )
 
 
@@ -49,20 +62,20 @@ def warn_of_circles(rows: CaseRows, findings: Findings) -> None:
     """No subsidy exceeds what it costs to bring the grain round to where it left (R22)."""
     if not _sound(rows, "sites", "lanes", "subsidies", "subsidy_programmes"):
         return
-    active = {row["programme"] for row in rows["subsidy_programmes"] if row["active"]}
+    active = {row.cells.programme for row in rows.of(SubsidyProgrammeRow) if row.cells.active}
     aid: defaultdict[str, float] = defaultdict(float)
-    for row in rows["subsidies"]:
-        if row["programme"] in active:
-            aid[row["lane"]] += row["amount_usd_per_t"]
-    sites = {row["site"]: row for row in rows["sites"]}
+    for row in rows.of(SubsidyRow):
+        if row.cells.programme in active:
+            aid[row.cells.lane] += row.cells.amount_usd_per_t
+    sites = {row.cells.site: row for row in rows.of(SiteRow)}
     steps = [
-        (row["lane"], row["from_site"], row["to_site"], _step_usd_per_t(row, sites))
-        for row in rows["lanes"]
+        (row.cells.lane, row.cells.from_site, row.cells.to_site, _step_usd_per_t(row, sites))
+        for row in rows.of(LaneRow)
     ]
     cost = {name: usd for name, _, _, usd in steps}
-    for row in rows["subsidies"]:
-        lane = next((step for step in steps if step[0] == row["lane"]), None)
-        if lane is None or not aid[row["lane"]]:
+    for row in rows.of(SubsidyRow):
+        lane = next((step for step in steps if step[0] == row.cells.lane), None)
+        if lane is None or not aid[row.cells.lane]:
             continue
         back = _way_back(steps, aid, lane[2], lane[1], len(sites))
         if back is None:
@@ -79,14 +92,14 @@ def warn_of_circles(rows: CaseRows, findings: Findings) -> None:
                 table="subsidies",
                 row=row.name,
                 column="amount_usd_per_t",
-                value=number_text(row["amount_usd_per_t"]),
+                value=number_text(row.cells.amount_usd_per_t),
             )
 
 
-def _step_usd_per_t(lane: CaseRow, sites: dict[Any, CaseRow]) -> float:
-    loading = sites[lane["from_site"]]["loading_cost_usd_per_t"]
-    receiving = sites[lane["to_site"]]["receiving_cost_usd_per_t"]
-    return float(lane["cost_usd_per_t"] + loading + receiving)
+def _step_usd_per_t(lane: CaseRow[LaneRow], sites: dict[Any, CaseRow[SiteRow]]) -> float:
+    loading = sites[lane.cells.from_site].cells.loading_cost_usd_per_t
+    receiving = sites[lane.cells.to_site].cells.receiving_cost_usd_per_t
+    return float(lane.cells.cost_usd_per_t + loading + receiving)
 
 
 def _way_back(
@@ -115,16 +128,19 @@ def warn_of_free_transshipment(rows: CaseRows, findings: Findings) -> None:
     if not _sound(rows, "sites", "hub_options", "trades"):
         return
     hubs = rows.names("hub_options", "site")
-    loading = {row["site"] for row in rows["sites"] if row["load_rate_t_per_day"] is not None}
+    loading = {
+        row.cells.site for row in rows.of(SiteRow) if row.cells.load_rate_t_per_day is not None
+    }
     if not hubs <= loading:
         return  # A hub at a site that loads no ships is an error, and its port is not known.
     reached, left = rows.names("trades", "to_region"), rows.names("trades", "from_region")
-    for row in rows["sites"]:
+    for row in rows.of(SiteRow):
         both = (
-            row["load_rate_t_per_day"] is not None and row["discharge_rate_t_per_day"] is not None
+            row.cells.load_rate_t_per_day is not None
+            and row.cells.discharge_rate_t_per_day is not None
         )
-        passed = row["sea_region"] in reached and row["sea_region"] in left
-        if row["kind"] != "port" or row["site"] in hubs or not both or not passed:
+        passed = row.cells.sea_region in reached and row.cells.sea_region in left
+        if row.cells.kind != "port" or row.cells.site in hubs or not both or not passed:
             continue
         missing = _missing(row)
         if missing:
@@ -137,27 +153,27 @@ def warn_of_free_transshipment(rows: CaseRows, findings: Findings) -> None:
                 row=row.name,
                 column=missing[0],
             )
-    for row in rows["hub_options"]:
-        if not row["capex_usd"] and not row["fixed_opex_usd_per_year"]:
+    for tier in rows.of(HubOptionRow):
+        if not tier.cells.capex_usd and not tier.cells.fixed_opex_usd_per_year:
             findings.warn(
                 "the tier costs nothing, so the hub is free",
                 "Give its capital in capex_usd, or its yearly cost in fixed_opex_usd_per_year.",
                 table="hub_options",
-                row=row.name,
+                row=tier.name,
                 column="capex_usd",
-                value=number_text(row["capex_usd"]),
+                value=number_text(tier.cells.capex_usd),
             )
 
 
-def _missing(site: CaseRow) -> list[str]:
+def _missing(site: CaseRow[SiteRow]) -> list[str]:
     """What a port lacks for transshipment of its own."""
     missing = [
         column
         for column in ("receiving_capacity_t_per_day", "loading_capacity_t_per_day")
         if site[column] is None
     ]
-    if not site["storage_capacity_t"]:
+    if not site.cells.storage_capacity_t:
         missing.append("storage_capacity_t")
-    if not site["receiving_cost_usd_per_t"] and not site["loading_cost_usd_per_t"]:
+    if not site.cells.receiving_cost_usd_per_t and not site.cells.loading_cost_usd_per_t:
         missing.append("a receiving_cost_usd_per_t or loading_cost_usd_per_t above 0")
     return missing

@@ -8,6 +8,16 @@ from keruen.case.cells import names_in, number_text
 from keruen.case.check_cells import note, note_unknown
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRow, CaseRows
+from keruen.case.table_rows import (
+    ClosureRow,
+    HubOptionRow,
+    OpeningStockRow,
+    ReserveRow,
+    SettingsRow,
+    SiteRow,
+    VariationRow,
+)
+from keruen.rows import FrameRow
 
 # Where the name of a closure's target stands, by its kind.
 CLOSURE_TARGETS = {
@@ -31,20 +41,20 @@ VARIATION_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
 
 def check_hub_sites(rows: CaseRows, findings: Findings) -> None:
     """A hub stands at a port that can load ships."""
-    sites = {row["site"]: row for row in rows["sites"] if row.sound("site")}
-    for row in rows["hub_options"]:
-        site = sites.get(row["site"]) if row.sound("site") else None
+    sites = {row.cells.site: row for row in rows.of(SiteRow) if row.sound("site")}
+    for row in rows.of(HubOptionRow):
+        site = sites.get(row.cells.site) if row.sound("site") else None
         if site is None or not site.sound("kind", "load_rate_t_per_day"):
             continue
-        if site["kind"] != "port":
+        if site.cells.kind != "port":
             note(
                 findings,
                 row,
                 "site",
-                f"a hub stands at a port, and this site is of kind {site['kind']}",
+                f"a hub stands at a port, and this site is of kind {site.cells.kind}",
                 "Name a port, or make the site one.",
             )
-        elif site["load_rate_t_per_day"] is None:
+        elif site.cells.load_rate_t_per_day is None:
             note(
                 findings,
                 row,
@@ -56,54 +66,54 @@ def check_hub_sites(rows: CaseRows, findings: Findings) -> None:
 
 def check_opening_stocks(rows: CaseRows, findings: Findings) -> None:
     """What lies at a site at the start fits in its storage and the tiers that are there then."""
-    stocks: dict[str, list[CaseRow]] = defaultdict(list)
-    for row in rows["opening_stocks"]:
+    stocks: dict[str, list[CaseRow[OpeningStockRow]]] = defaultdict(list)
+    for row in rows.of(OpeningStockRow):
         if row.sound("site", "quantity_t"):
-            stocks[row["site"]].append(row)
-    for site in rows["sites"]:
-        if not site.sound("site", "storage_capacity_t") or site["site"] not in stocks:
+            stocks[row.cells.site].append(row)
+    for site in rows.of(SiteRow):
+        if not site.sound("site", "storage_capacity_t") or site.cells.site not in stocks:
             continue
-        found = stocks[site["site"]]
-        total = sum(row["quantity_t"] for row in found)
-        room = site["storage_capacity_t"] + _tiers_at_start(rows, site["site"])
+        found = stocks[site.cells.site]
+        total = sum(row.cells.quantity_t for row in found)
+        room = site.cells.storage_capacity_t + _tiers_at_start(rows, site.cells.site)
         if total > room * (1 + 1e-9) + 1e-6:
             findings.add(
-                f"{number_text(round(total, 3))} t lie at {site['site']} at the start, more than "
-                f"its storage of {number_text(round(room, 3))} t",
+                f"{number_text(round(total, 3))} t lie at {site.cells.site} at the start, more "
+                f"than its storage of {number_text(round(room, 3))} t",
                 "Lower the opening stock, or raise storage_capacity_t in sites.",
                 table="opening_stocks",
                 row=found[-1].name,
                 column="quantity_t",
-                value=number_text(found[-1]["quantity_t"]),
+                value=number_text(found[-1].cells.quantity_t),
             )
 
 
 def _tiers_at_start(rows: CaseRows, site: str) -> float:
     """Storage of the tiers that can be open from the first day."""
     start = (
-        rows["case"][0]["start_date"]
-        if rows["case"] and rows["case"][0].sound("start_date")
+        rows.of(SettingsRow)[0].cells.start_date
+        if rows.of(SettingsRow) and rows.of(SettingsRow)[0].sound("start_date")
         else None
     )
     columns = ("site", "storage_capacity_t", "earliest_date", "building_months")
     total: float = sum(
-        row["storage_capacity_t"]
-        for row in rows["hub_options"]
+        row.cells.storage_capacity_t
+        for row in rows.of(HubOptionRow)
         if row.sound(*columns)
-        and row["site"] == site
+        and row.cells.site == site
         and start is not None
-        and row["earliest_date"] <= start
-        and row["building_months"] == 0
+        and row.cells.earliest_date <= start
+        and row.cells.building_months == 0
     )
     return total
 
 
 def check_tiers(rows: CaseRows, findings: Findings) -> None:
     """The tiers of a site are 1, 2, 3 and so on, each once."""
-    tiers: dict[str, dict[int, list[CaseRow]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows["hub_options"]:
+    tiers: dict[str, dict[int, list[CaseRow[FrameRow]]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows.of(HubOptionRow):
         if row.sound("site", "tier"):
-            tiers[row["site"]][row["tier"]].append(row)
+            tiers[row.cells.site][row.cells.tier].append(row)
     for site, found in tiers.items():
         for tier, same in sorted(found.items()):
             if len(same) > 1:
@@ -127,7 +137,7 @@ def check_tiers(rows: CaseRows, findings: Findings) -> None:
 def check_reserves(rows: CaseRows, findings: Findings) -> None:
     """A reserve has one size, and what that size and its condition need."""
     hub_sites = rows.names("hub_options", "site")
-    for row in rows["reserves"]:
+    for row in rows.of(ReserveRow):
         if not row.sound("quantity_t", "days_of_cover", "market", "only_with_hub", "site"):
             continue
         sizes = [name for name in ("quantity_t", "days_of_cover") if row[name] is not None]
@@ -139,7 +149,7 @@ def check_reserves(rows: CaseRows, findings: Findings) -> None:
                 table="reserves",
                 row=row.name,
             )
-        if row["days_of_cover"] is not None and row["market"] is None:
+        if row.cells.days_of_cover is not None and row.cells.market is None:
             findings.add(
                 "the cell is empty, but days_of_cover is given",
                 "Name the market whose use counts.",
@@ -147,27 +157,27 @@ def check_reserves(rows: CaseRows, findings: Findings) -> None:
                 row=row.name,
                 column="market",
             )
-        if row["only_with_hub"] and row["site"] not in hub_sites:
+        if row.cells.only_with_hub and row.cells.site not in hub_sites:
             note(
                 findings,
                 row,
                 "only_with_hub",
-                f"{row['site']} has no hub option, so the reserve would never bind",
+                f"{row.cells.site} has no hub option, so the reserve would never bind",
                 "Give false, or add a hub option at the site.",
             )
 
 
 def check_closures(rows: CaseRows, findings: Findings) -> None:
     """A closure names something that is there, and months that are months."""
-    for row in rows["closures"]:
+    for row in rows.of(ClosureRow):
         if row.sound("target_kind", "target"):
-            check_target(rows, row, CLOSURE_TARGETS[row["target_kind"]], findings)
+            check_target(rows, row, CLOSURE_TARGETS[row.cells.target_kind], findings)
         check_months(row, findings)
 
 
 def check_target(
     rows: CaseRows,
-    row: CaseRow,
+    row: CaseRow[FrameRow],
     place: tuple[str, str],
     findings: Findings,
     name: str | None = None,
@@ -181,7 +191,7 @@ def check_target(
         note_unknown(findings, row, "target", wanted, where, known)
 
 
-def check_months(row: CaseRow, findings: Findings) -> None:
+def check_months(row: CaseRow[FrameRow], findings: Findings) -> None:
     """The months of a row are calendar months."""
     if row.sound("months") and not are_months(row["months"]):
         note(
@@ -202,19 +212,19 @@ def are_months(text: str | None) -> bool:
 
 def check_variations(rows: CaseRows, findings: Findings) -> None:
     """A variation names something that its target has, and only one such thing."""
-    for row in rows["variations"]:
-        if row.sound("target", "key") and row["key"] is not None:
+    for row in rows.of(VariationRow):
+        if row.sound("target", "key") and row.cells.key is not None:
             _check_variation_key(rows, row, findings)
 
 
-def _check_variation_key(rows: CaseRows, row: CaseRow, findings: Findings) -> None:
-    places = VARIATION_KEYS[row["target"]]
+def _check_variation_key(rows: CaseRows, row: CaseRow[VariationRow], findings: Findings) -> None:
+    places = VARIATION_KEYS[row.cells.target]
     if not places:
         note(
             findings,
             row,
             "key",
-            f"a variation of {row['target']} has no key",
+            f"a variation of {row.cells.target} has no key",
             "Leave the cell empty.",
         )
         return
@@ -222,9 +232,9 @@ def _check_variation_key(rows: CaseRows, row: CaseRow, findings: Findings) -> No
         return
     known = frozenset[str]().union(*(rows.names(*place) for place in places))
     where = " or ".join(f"column {column} of table {table}" for table, column in places)
-    holders = [table for table, column in places if row["key"] in rows.names(table, column)]
-    if row["key"] not in known:
-        note_unknown(findings, row, "key", row["key"], where, known)
+    holders = [table for table, column in places if row.cells.key in rows.names(table, column)]
+    if row.cells.key not in known:
+        note_unknown(findings, row, "key", row.cells.key or "", where, known)
     elif len(holders) > 1:
         note(
             findings,

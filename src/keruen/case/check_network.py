@@ -11,6 +11,16 @@ from keruen.case.check_cells import note
 from keruen.case.findings import Findings
 from keruen.case.graph import find_cycles, reached_from
 from keruen.case.rows import CaseRow, CaseRows
+from keruen.case.table_rows import (
+    CorridorRow,
+    LaneRow,
+    MarketRow,
+    OpeningStockRow,
+    SiteRow,
+    TradeRow,
+    TwoPortDischargeRow,
+    VesselClassRow,
+)
 
 Node = str | tuple[str, str]
 
@@ -22,10 +32,10 @@ SHIPS_ONLY = ("load_rate_t_per_day", "discharge_rate_t_per_day")
 
 def check_sites(rows: CaseRows, findings: Findings) -> None:
     """Ports have what ships need, other sites take no ships, and codes are codes."""
-    for row in rows["sites"]:
+    for row in rows.of(SiteRow):
         if row.sound("kind"):
             _check_kind(row, findings)
-        if row.sound("locode") and row["locode"] and not LOCODE.fullmatch(row["locode"]):
+        if row.sound("locode") and row.cells.locode and not LOCODE.fullmatch(row.cells.locode):
             note(
                 findings,
                 row,
@@ -33,7 +43,11 @@ def check_sites(rows: CaseRows, findings: Findings) -> None:
                 "is not a UN/LOCODE",
                 "Give two letters of the country and three of the place, or leave it empty.",
             )
-        if row.sound("time_zone") and row["time_zone"] and not _is_time_zone(row["time_zone"]):
+        if (
+            row.sound("time_zone")
+            and row.cells.time_zone
+            and not _is_time_zone(row.cells.time_zone)
+        ):
             note(
                 findings,
                 row,
@@ -43,8 +57,8 @@ def check_sites(rows: CaseRows, findings: Findings) -> None:
             )
 
 
-def _check_kind(row: CaseRow, findings: Findings) -> None:
-    for column in PORT_NEEDS if row["kind"] == "port" else ():
+def _check_kind(row: CaseRow[SiteRow], findings: Findings) -> None:
+    for column in PORT_NEEDS if row.cells.kind == "port" else ():
         if row.sound(column) and row[column] is None:
             row.add_broken(column)
             findings.add(
@@ -54,21 +68,21 @@ def _check_kind(row: CaseRow, findings: Findings) -> None:
                 row=row.name,
                 column=column,
             )
-    for column in SHIPS_ONLY if row["kind"] != "port" else ():
+    for column in SHIPS_ONLY if row.cells.kind != "port" else ():
         if row.sound(column) and row[column] is not None:
             note(
                 findings,
                 row,
                 column,
-                f"no ship comes to a site of kind {row['kind']}",
+                f"no ship comes to a site of kind {row.cells.kind}",
                 "Make the site a port, or leave the cell empty.",
             )
 
 
 def check_vessel_classes(rows: CaseRows, findings: Findings) -> None:
     """A case with ports has ships."""
-    ports = [row for row in rows["sites"] if row["kind"] == "port"]
-    if ports and not rows["vessel_classes"]:
+    ports = [row for row in rows.of(SiteRow) if row.cells.kind == "port"]
+    if ports and not rows.of(VesselClassRow):
         findings.add(
             f"the table has no rows, but {len(ports)} of the sites are ports",
             "Add the classes of ship that call there.",
@@ -78,8 +92,8 @@ def check_vessel_classes(rows: CaseRows, findings: Findings) -> None:
 
 def check_corridors(rows: CaseRows, findings: Findings) -> None:
     """Transit countries are country codes."""
-    for row in rows["corridors"]:
-        codes = names_in(row["transit_countries"]) if row.sound("transit_countries") else []
+    for row in rows.of(CorridorRow):
+        codes = names_in(row.cells.transit_countries) if row.sound("transit_countries") else []
         if any(not COUNTRY.fullmatch(code) for code in codes):
             note(
                 findings,
@@ -92,7 +106,9 @@ def check_corridors(rows: CaseRows, findings: Findings) -> None:
 
 def check_ends(rows: CaseRows, findings: Findings) -> None:
     """No lane or sea route leads to its own start, and ships go between ports."""
-    kinds = {row["site"]: row["kind"] for row in rows["sites"] if row.sound("site", "kind")}
+    kinds = {
+        row.cells.site: row.cells.kind for row in rows.of(SiteRow) if row.sound("site", "kind")
+    }
     for table, first, second in (
         ("lanes", "from_site", "to_site"),
         ("sea_distances", "from_site", "to_site"),
@@ -121,11 +137,11 @@ def check_ends(rows: CaseRows, findings: Findings) -> None:
 def check_two_ports(rows: CaseRows, findings: Findings) -> None:
     """Ships can discharge at both ports of a two-port discharge."""
     rates = {
-        row["site"]: row["discharge_rate_t_per_day"]
-        for row in rows["sites"]
-        if row.sound("site", "kind", "discharge_rate_t_per_day") and row["kind"] == "port"
+        row.cells.site: row.cells.discharge_rate_t_per_day
+        for row in rows.of(SiteRow)
+        if row.sound("site", "kind", "discharge_rate_t_per_day") and row.cells.kind == "port"
     }
-    for row in rows["two_port_discharges"]:
+    for row in rows.of(TwoPortDischargeRow):
         for column in ("first_site", "second_site"):
             if row.sound(column) and rates.get(row[column], 1.0) is None:
                 note(
@@ -139,10 +155,10 @@ def check_two_ports(rows: CaseRows, findings: Findings) -> None:
 
 def check_trains(rows: CaseRows, findings: Findings) -> None:
     """Slots a day come with the grain that one train carries."""
-    for row in rows["lanes"]:
+    for row in rows.of(LaneRow):
         if not row.sound("trains_per_day", "train_t"):
             continue
-        if row["trains_per_day"] is not None and row["train_t"] is None:
+        if row.cells.trains_per_day is not None and row.cells.train_t is None:
             findings.add(
                 "the cell is empty, but trains_per_day is given",
                 "Give the tonnes per train.",
@@ -155,10 +171,10 @@ def check_trains(rows: CaseRows, findings: Findings) -> None:
 def check_zero_day_cycles(rows: CaseRows, findings: Findings) -> None:
     """No grain can go round in a circle of lanes in no time."""
     ways: dict[str, set[str]] = defaultdict(set)
-    for row in rows["lanes"]:
+    for row in rows.of(LaneRow):
         sound = row.sound("from_site", "to_site", "transit_days")
-        if sound and row["transit_days"] == 0 and row["from_site"] != row["to_site"]:
-            ways[row["from_site"]].add(row["to_site"])
+        if sound and row.cells.transit_days == 0 and row.cells.from_site != row.cells.to_site:
+            ways[row.cells.from_site].add(row.cells.to_site)
     for cycle in find_cycles(ways):
         findings.add(
             f"lanes without transit days form a cycle: {' > '.join(cycle)}",
@@ -173,10 +189,10 @@ def check_reach(rows: CaseRows, findings: Findings) -> None:
     if not all(row.sound(*row) for table in WAYS for row in rows[table]):
         return
     sources = rows.names("offers", "site")
-    sources |= {row["site"] for row in rows["opening_stocks"] if row["quantity_t"]}
+    sources |= {row.cells.site for row in rows.of(OpeningStockRow) if row.cells.quantity_t}
     reached = reached_from(sources, _ways(rows))
-    for row in rows["markets"]:
-        if row.sound("site") and row["site"] not in reached:
+    for row in rows.of(MarketRow):
+        if row.sound("site") and row.cells.site not in reached:
             note(
                 findings,
                 row,
@@ -194,19 +210,19 @@ def _ways(rows: CaseRows) -> dict[Node, set[Node]]:
     stays that of the rows, however many ports a region has.
     """
     ways: dict[Node, set[Node]] = defaultdict(set)
-    for lane in rows["lanes"]:
-        ways[lane["from_site"]].add(lane["to_site"])
-    for site in rows["sites"]:
-        port, region = site["site"], site["sea_region"]
-        if site["kind"] == "port" and site["load_rate_t_per_day"] is not None:
+    for lane in rows.of(LaneRow):
+        ways[lane.cells.from_site].add(lane.cells.to_site)
+    for site in rows.of(SiteRow):
+        port, region = site.cells.site, site.cells.sea_region or ""
+        if site.cells.kind == "port" and site.cells.load_rate_t_per_day is not None:
             ways[port].add(("left", region))
-        if site["kind"] == "port" and site["discharge_rate_t_per_day"] is not None:
+        if site.cells.kind == "port" and site.cells.discharge_rate_t_per_day is not None:
             ways["reached", region].add(("arrival", port))
             ways["arrival", port].add(port)
-    for trade in rows["trades"]:
-        ways["left", trade["from_region"]].add(("reached", trade["to_region"]))
-    for call in rows["two_port_discharges"]:
-        ways["arrival", call["first_site"]].add(call["second_site"])
+    for trade in rows.of(TradeRow):
+        ways["left", trade.cells.from_region].add(("reached", trade.cells.to_region))
+    for call in rows.of(TwoPortDischargeRow):
+        ways["arrival", call.cells.first_site].add(call.cells.second_site)
     return ways
 
 

@@ -6,23 +6,24 @@ from keruen.case.check_cells import note
 from keruen.case.check_limits import check_months
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRow, CaseRows
+from keruen.case.table_rows import ObservedFlowRow
 
 PLACES = ("origin_country", "from_site", "market_country", "corridor")
 
 
 def check_observed_flows(rows: CaseRows, findings: Findings) -> None:
     """A row says whose flow was seen, and either its tonnes or a share of it."""
-    for row in rows["observed_flows"]:
+    for row in rows.of(ObservedFlowRow):
         if not row.sound(*PLACES, "quantity_t", "share", "months"):
             continue
         _check_whose(row, findings)
         _check_what(row, findings)
         check_months(row, findings)
-        if row.sound("from_date", "to_date") and row["to_date"] < row["from_date"]:
+        if row.sound("from_date", "to_date") and row.cells.to_date < row.cells.from_date:
             note(findings, row, "to_date", "is before from_date", "Give a later day.")
 
 
-def _check_whose(row: CaseRow, findings: Findings) -> None:
+def _check_whose(row: CaseRow[ObservedFlowRow], findings: Findings) -> None:
     if all(row[place] is None for place in PLACES):
         findings.add(
             f"{', '.join(PLACES[:-1])} and {PLACES[-1]} are all empty",
@@ -31,7 +32,7 @@ def _check_whose(row: CaseRow, findings: Findings) -> None:
             row=row.name,
             column=PLACES[0],
         )
-    if row["corridor"] is not None and (row["from_site"] or row["market_country"]):
+    if row.cells.corridor is not None and (row.cells.from_site or row.cells.market_country):
         note(
             findings,
             row,
@@ -41,9 +42,9 @@ def _check_whose(row: CaseRow, findings: Findings) -> None:
         )
 
 
-def _check_what(row: CaseRow, findings: Findings) -> None:
-    if (row["quantity_t"] is None) == (row["share"] is None):
-        both = "both given" if row["share"] is not None else "both empty"
+def _check_what(row: CaseRow[ObservedFlowRow], findings: Findings) -> None:
+    if (row.cells.quantity_t is None) == (row.cells.share is None):
+        both = "both given" if row.cells.share is not None else "both empty"
         findings.add(
             f"quantity_t and share are {both}",
             "Give the tonnes that were seen, or the share.",
@@ -51,7 +52,7 @@ def _check_what(row: CaseRow, findings: Findings) -> None:
             row=row.name,
             column="quantity_t",
         )
-    elif row["months"] is not None and row["share"] is None:
+    elif row.cells.months is not None and row.cells.share is None:
         note(
             findings,
             row,
@@ -59,7 +60,7 @@ def _check_what(row: CaseRow, findings: Findings) -> None:
             "months apply only to a share, and the row gives tonnes",
             "Leave months empty: the dates say when the tonnes were shipped.",
         )
-    elif row["share"] is not None and row["months"] is None and not _of_origin(row):
+    elif row.cells.share is not None and row.cells.months is None and not _of_origin(row):
         note(
             findings,
             row,
@@ -69,5 +70,5 @@ def _check_what(row: CaseRow, findings: Findings) -> None:
         )
 
 
-def _of_origin(row: CaseRow) -> bool:
-    return row["origin_country"] is not None and row["market_country"] is not None
+def _of_origin(row: CaseRow[ObservedFlowRow]) -> bool:
+    return row.cells.origin_country is not None and row.cells.market_country is not None

@@ -11,6 +11,8 @@ from keruen.case.check_dates import read_horizon
 from keruen.case.check_limits import CLOSURE_TARGETS, check_target
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRow, CaseRows
+from keruen.case.table_rows import DisruptionRow, LaneRow, PolicyRow, ReserveRow, SiteRow
+from keruen.rows import given
 
 # By kind of policy: the columns that it needs, and those that it takes besides.
 POLICY_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -32,18 +34,18 @@ ONCE = {
 def check_disruptions(rows: CaseRows, findings: Findings) -> None:
     """A disruption shuts things that are there, for some time, on a day or at random."""
     calendar = read_horizon(rows)
-    for row in rows["disruptions"]:
+    for row in rows.of(DisruptionRow):
         if row.sound("target_kind", "target"):
-            for name in names_in(row["target"]):
-                check_target(rows, row, CLOSURE_TARGETS[row["target_kind"]], findings, name)
-        if row.sound("days") and row["days"] == 0:
+            for name in names_in(row.cells.target):
+                check_target(rows, row, CLOSURE_TARGETS[row.cells.target_kind], findings, name)
+        if row.sound("days") and row.cells.days == 0:
             note(findings, row, "days", "closes nothing", "Give days above 0.")
         if row.sound("from_date", "probability_per_year"):
             _check_when(row, calendar, findings)
 
 
-def _check_when(row: CaseRow, calendar: Calendar | None, findings: Findings) -> None:
-    first, chance = row["from_date"], row["probability_per_year"]
+def _check_when(row: CaseRow[DisruptionRow], calendar: Calendar | None, findings: Findings) -> None:
+    first, chance = row.cells.from_date, row.cells.probability_per_year
     if first is None and chance is None:
         findings.add(
             "both from_date and probability_per_year are empty",
@@ -65,7 +67,7 @@ def _check_when(row: CaseRow, calendar: Calendar | None, findings: Findings) -> 
 
 
 def _check_begins_within(
-    row: CaseRow, first: dt.date, calendar: Calendar, findings: Findings
+    row: CaseRow[DisruptionRow], first: dt.date, calendar: Calendar, findings: Findings
 ) -> None:
     start, end = calendar.start_date, calendar.end_date
     if start <= first < end:
@@ -83,25 +85,25 @@ def _check_begins_within(
 
 def check_policies(rows: CaseRows, findings: Findings) -> None:
     """A policy has what its kind needs and no more, and names what it can act on."""
-    for row in rows["policies"]:
+    for row in rows.of(PolicyRow):
         if not row.sound("kind"):
             continue
         _check_columns(row, findings)
-        if row.sound("site") and row["site"] is not None:
+        if row.sound("site") and row.cells.site is not None:
             _check_site(rows, row, findings)
-        if row["kind"] == "stock_trigger":
+        if row.cells.kind == "stock_trigger":
             _check_trigger(rows, row, findings)
     _check_once(rows, findings)
 
 
-def _check_columns(row: CaseRow, findings: Findings) -> None:
-    needs, takes = POLICY_COLUMNS[row["kind"]]
+def _check_columns(row: CaseRow[PolicyRow], findings: Findings) -> None:
+    needs, takes = POLICY_COLUMNS[row.cells.kind]
     for column in COLUMNS:
         if not row.sound(column):
             continue
         if column in needs and row[column] is None:
             findings.add(
-                f"the cell is empty, but {row['kind']} needs it",
+                f"the cell is empty, but {row.cells.kind} needs it",
                 f"Give {', '.join(needs[:-1])}{' and ' if len(needs) > 1 else ''}{needs[-1]}.",
                 table=row.table,
                 row=row.name,
@@ -109,14 +111,18 @@ def _check_columns(row: CaseRow, findings: Findings) -> None:
             )
         elif row[column] is not None and column not in (*needs, *takes):
             row.add_broken(column)
-            note(findings, row, column, f"{row['kind']} does not use it", "Leave the cell empty.")
+            note(
+                findings, row, column, f"{row.cells.kind} does not use it", "Leave the cell empty."
+            )
 
 
-def _check_site(rows: CaseRows, row: CaseRow, findings: Findings) -> None:
-    site = next((site for site in rows["sites"] if site["site"] == row["site"]), None)
+def _check_site(rows: CaseRows, row: CaseRow[PolicyRow], findings: Findings) -> None:
+    site = next((site for site in rows.of(SiteRow) if site.cells.site == row.cells.site), None)
     if site is None or not site.sound("storage_capacity_t") or not rows.known("hub_options"):
         return
-    if not site["storage_capacity_t"] and row["site"] not in rows.names("hub_options", "site"):
+    if not site.cells.storage_capacity_t and row.cells.site not in rows.names(
+        "hub_options", "site"
+    ):
         note(
             findings,
             row,
@@ -124,15 +130,15 @@ def _check_site(rows: CaseRows, row: CaseRow, findings: Findings) -> None:
             "the site has no silo: its storage_capacity_t is 0 and no hub may stand there",
             "Name a site with storage, or give it some in sites.",
         )
-    elif row["kind"] == "reserve_release":
+    elif row.cells.kind == "reserve_release":
         _check_release(rows, row, findings)
 
 
-def _check_release(rows: CaseRows, row: CaseRow, findings: Findings) -> None:
+def _check_release(rows: CaseRows, row: CaseRow[PolicyRow], findings: Findings) -> None:
     """There is a reserve to release, and a market whose cover says when."""
     if not rows.known("reserves", "markets"):
         return
-    reserves = [reserve for reserve in rows["reserves"] if reserve["site"] == row["site"]]
+    reserves = [reserve for reserve in rows.of(ReserveRow) if reserve.cells.site == row.cells.site]
     if not reserves:
         note(
             findings,
@@ -143,9 +149,9 @@ def _check_release(rows: CaseRows, row: CaseRow, findings: Findings) -> None:
         )
     elif (
         row.sound("market")
-        and row["market"] is None
-        and row["site"] not in rows.names("markets", "site")
-        and any(reserve["market"] is None for reserve in reserves)
+        and row.cells.market is None
+        and row.cells.site not in rows.names("markets", "site")
+        and any(reserve.cells.market is None for reserve in reserves)
     ):
         findings.add(
             "the cell is empty, and neither the reserve nor the site has a market",
@@ -156,32 +162,32 @@ def _check_release(rows: CaseRows, row: CaseRow, findings: Findings) -> None:
         )
 
 
-def _check_trigger(rows: CaseRows, row: CaseRow, findings: Findings) -> None:
-    if row.sound("lot_t") and row["lot_t"] == 0:
+def _check_trigger(rows: CaseRows, row: CaseRow[PolicyRow], findings: Findings) -> None:
+    if row.sound("lot_t") and row.cells.lot_t == 0:
         note(findings, row, "lot_t", "sends nothing", "Give a lot above 0 tonnes.")
-    if not row.sound("route") or row["route"] is None:
+    if not row.sound("route") or row.cells.route is None:
         return
     ends = _ends(rows, row, findings)
-    if ends and row.sound("site") and row["site"] is not None and row["site"] not in ends:
+    if ends and row.sound("site") and row.cells.site is not None and row.cells.site not in ends:
         note(
             findings,
             row,
             "route",
-            f"does not end at the site, {row['site']}",
+            f"does not end at the site, {row.cells.site}",
             "Name a lane or voyage option that ends there, or the site that it supplies.",
         )
 
 
-def _ends(rows: CaseRows, row: CaseRow, findings: Findings) -> list[str]:
+def _ends(rows: CaseRows, row: CaseRow[PolicyRow], findings: Findings) -> list[str]:
     """Sites at which the route discharges; none, with a finding, where it is no route."""
-    route: str = row["route"]
+    route = given(row.cells.route)
     if ">" not in route:
         if not rows.known("lanes"):
             return []
         lanes = rows.names("lanes", "lane")
         if route not in lanes:
             note_unknown(findings, row, "route", route, "column lane of table lanes", lanes)
-        return [lane["to_site"] for lane in rows["lanes"] if lane["lane"] == route]
+        return [lane.cells.to_site for lane in rows.of(LaneRow) if lane.cells.lane == route]
     parts = route.split(">")
     ends = parts[1].split("+")
     if len(parts) != 3 or len(ends) > 2:
@@ -197,7 +203,7 @@ def _ends(rows: CaseRows, row: CaseRow, findings: Findings) -> list[str]:
 
 
 def _all_known(
-    rows: CaseRows, row: CaseRow, sites: list[str], vessel_class: str, findings: Findings
+    rows: CaseRows, row: CaseRow[PolicyRow], sites: list[str], vessel_class: str, findings: Findings
 ) -> bool:
     """Whether a voyage option is made of sites and a class that the case has."""
     wanted = [(name, "sites", "site") for name in sites]
@@ -215,18 +221,18 @@ def _all_known(
 
 def _check_once(rows: CaseRows, findings: Findings) -> None:
     """No two policies of a kind say what is done about the same thing."""
-    first: dict[tuple[object, ...], CaseRow] = {}
-    for row in rows["policies"]:
+    first: dict[tuple[object, ...], CaseRow[PolicyRow]] = {}
+    for row in rows.of(PolicyRow):
         if not row.sound("kind", *COLUMNS):
             continue
-        columns = ONCE[row["kind"]]
-        other = first.setdefault((row["kind"], *(row[column] for column in columns)), row)
+        columns = ONCE[row.cells.kind]
+        other = first.setdefault((row.cells.kind, *(row[column] for column in columns)), row)
         if other is not row:
             note(
                 findings,
                 row,
                 columns[0],
-                f"there is a {row['kind']} of this {' and '.join(columns)} already, in "
+                f"there is a {row.cells.kind} of this {' and '.join(columns)} already, in "
                 f"{other.name}",
                 "Keep one of the two rows.",
             )

@@ -8,6 +8,8 @@ from keruen.case.change import VARIES, Change, read_change
 from keruen.case.check_cells import note
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRow, CaseRows
+from keruen.case.table_rows import ChangeRow
+from keruen.rows import FrameRow
 
 # Rows that all changes together may search; beyond, a check would take minutes.
 MOST_ROWS_SEARCHED = 5_000_000
@@ -15,8 +17,8 @@ MOST_ROWS_SEARCHED = 5_000_000
 
 def check_changes(rows: CaseRows, findings: Findings) -> None:
     """Each change of each scenario can be applied to the rows that it is about."""
-    changes: list[tuple[CaseRow, Change]] = []
-    for row in rows["changes"]:
+    changes: list[tuple[CaseRow[ChangeRow], Change]] = []
+    for row in rows.of(ChangeRow):
         if not row.sound(*row):
             continue
         change, located = read_change(row)
@@ -38,7 +40,9 @@ def check_changes(rows: CaseRows, findings: Findings) -> None:
     _check_choosing_columns(changes, findings)
 
 
-def _check_rows_found(rows: CaseRows, row: CaseRow, change: Change, findings: Findings) -> None:
+def _check_rows_found(
+    rows: CaseRows, row: CaseRow[FrameRow], change: Change, findings: Findings
+) -> None:
     table = rows[change.table]
     chosen = change.finds(table)
     column = change.column
@@ -63,7 +67,11 @@ def _check_rows_found(rows: CaseRows, row: CaseRow, change: Change, findings: Fi
 
 
 def _check_whole(
-    table: list[CaseRow], chosen: list[int], row: CaseRow, change: Change, findings: Findings
+    table: list[CaseRow[FrameRow]],
+    chosen: list[int],
+    row: CaseRow[FrameRow],
+    change: Change,
+    findings: Findings,
 ) -> None:
     """A variation holds for all rows of its key, so that all of them must be chosen."""
     key = VARIES[change.table, change.column][1]
@@ -83,7 +91,9 @@ def _check_whole(
             return
 
 
-def _check_choosing_columns(changes: list[tuple[CaseRow, Change]], findings: Findings) -> None:
+def _check_choosing_columns(
+    changes: list[tuple[CaseRow[ChangeRow], Change]], findings: Findings
+) -> None:
     """No change alters a column by which rows are chosen, so that the order does not matter."""
     choosing: dict[tuple[str, str], str] = defaultdict(str)
     for row, change in changes:

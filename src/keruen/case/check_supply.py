@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from typing import Any
 
 from keruen.case.cells import number_text
 from keruen.case.check_cells import note
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRow, CaseRows
+from keruen.case.table_rows import GradeShareRow, HarvestRow, OfferRow, ProfileRow
 
 SHARE_TOLERANCE = 1e-6
 
@@ -17,9 +17,9 @@ SHARE_TOLERANCE = 1e-6
 def check_profiles(rows: CaseRows, findings: Findings) -> None:
     """A profile has each of the twelve months."""
     months: dict[str, set[int]] = defaultdict(set)
-    for row in rows["profiles"]:
+    for row in rows.of(ProfileRow):
         if row.sound("profile", "month"):
-            months[row["profile"]].add(row["month"])
+            months[row.cells.profile].add(row.cells.month)
     for profile, found in months.items():
         absent = [str(month) for month in range(1, 13) if month not in found]
         if absent:
@@ -35,15 +35,18 @@ def check_profiles(rows: CaseRows, findings: Findings) -> None:
 def check_harvest_profiles(rows: CaseRows, findings: Findings) -> None:
     """The profile of a crop is above zero on a day at least on which the crop is for sale."""
     factors = {
-        (row["profile"], row["month"]): row["factor"]
-        for row in rows["profiles"]
+        (row.cells.profile, row.cells.month): row.cells.factor
+        for row in rows.of(ProfileRow)
         if row.sound("profile", "month", "factor")
     }
-    for row in rows["harvests"]:
-        if not row.sound("harvest_profile", "from_date", "to_date") or not row["harvest_profile"]:
+    for row in rows.of(HarvestRow):
+        if (
+            not row.sound("harvest_profile", "from_date", "to_date")
+            or not row.cells.harvest_profile
+        ):
             continue
-        months = _months(row["from_date"], row["to_date"])
-        if months and not any(factors.get((row["harvest_profile"], m), 1.0) > 0 for m in months):
+        months = _months(row.cells.from_date, row.cells.to_date)
+        if months and not any(factors.get((row.cells.harvest_profile, m), 1.0) > 0 for m in months):
             note(
                 findings,
                 row,
@@ -55,13 +58,13 @@ def check_harvest_profiles(rows: CaseRows, findings: Findings) -> None:
 
 def check_grade_shares(rows: CaseRows, findings: Findings) -> None:
     """The shares of a crop sum to 1, and belong to a crop; each crop has shares."""
-    crops = {_crop(row): row for row in rows["harvests"] if row.sound("site", "crop_year")}
-    shares: dict[tuple[Any, Any], list[CaseRow]] = defaultdict(list)
-    for row in rows["grade_shares"]:
+    crops = {_crop(row): row for row in rows.of(HarvestRow) if row.sound("site", "crop_year")}
+    shares: dict[tuple[str, int], list[CaseRow[GradeShareRow]]] = defaultdict(list)
+    for row in rows.of(GradeShareRow):
         if row.sound("site", "crop_year"):
             shares[_crop(row)].append(row)
     for crop, found in shares.items():
-        total = sum(row["share"] for row in found if row.sound("share"))
+        total = sum(row.cells.share for row in found if row.sound("share"))
         place = f"site={crop[0]} and crop_year={crop[1]}"
         if all(row.sound("share") for row in found) and abs(total - 1.0) > SHARE_TOLERANCE:
             findings.add(
@@ -78,53 +81,53 @@ def check_grade_shares(rows: CaseRows, findings: Findings) -> None:
                 table="grade_shares",
                 row=place,
             )
-    for crop, row in crops.items():
+    for crop, harvest in crops.items():
         if crop not in shares:
             findings.add(
                 "the crop has no rows in grade_shares",
                 "Add its shares of grades there.",
                 table="harvests",
-                row=row.name,
+                row=harvest.name,
             )
 
 
 def check_offers(rows: CaseRows, findings: Findings) -> None:
     """Each grade that a crop yields is on offer, and each offer has a crop that yields it."""
-    offers = {_sold(row): row for row in rows["offers"] if row.sound("site", "grade")}
-    shares = {_sold(row): row for row in rows["grade_shares"] if row.sound("site", "grade")}
+    offers = {_sold(row): row for row in rows.of(OfferRow) if row.sound("site", "grade")}
+    shares = {_sold(row): row for row in rows.of(GradeShareRow) if row.sound("site", "grade")}
     for sold, row in shares.items():
-        if sold not in offers and row.sound("share") and row["share"]:
+        if sold not in offers and row.sound("share") and row.cells.share:
             findings.add(
                 "this site does not offer the grade, so nothing of the share can be bought",
                 "Add a row with its price to offers, or give the share to other grades.",
                 table="grade_shares",
                 row=row.name,
                 column="grade",
-                value=row["grade"],
+                value=row.cells.grade,
             )
-    for sold, row in offers.items():
+    for sold, offer in offers.items():
         if sold not in shares:
             findings.add(
                 "no crop of this site yields the grade, so it can never be bought",
                 "Add its share of a crop to grade_shares, or remove the offer.",
                 table="offers",
-                row=row.name,
+                row=offer.name,
                 column="grade",
-                value=row["grade"],
+                value=offer.cells.grade,
             )
 
 
 def crop_months(rows: CaseRows, site: str, grade: str) -> set[int]:
     """Calendar months in which a crop of a site with a share of the grade is on sale."""
     crops = {
-        row["crop_year"]
-        for row in rows["grade_shares"]
-        if row["site"] == site and row["grade"] == grade and row["share"]
+        row.cells.crop_year
+        for row in rows.of(GradeShareRow)
+        if row.cells.site == site and row.cells.grade == grade and row.cells.share
     }
     months: set[int] = set()
-    for row in rows["harvests"]:
-        if row["site"] == site and row["crop_year"] in crops:
-            months |= _months(row["from_date"], row["to_date"])
+    for row in rows.of(HarvestRow):
+        if row.cells.site == site and row.cells.crop_year in crops:
+            months |= _months(row.cells.from_date, row.cells.to_date)
     return months
 
 
@@ -135,9 +138,9 @@ def _months(first: dt.date, last: dt.date) -> set[int]:
     return {(first.month - 1 + step) % 12 + 1 for step in range(min(count, 12))}
 
 
-def _crop(row: CaseRow) -> tuple[Any, Any]:
-    return row["site"], row["crop_year"]
+def _crop(row: CaseRow[HarvestRow] | CaseRow[GradeShareRow]) -> tuple[str, int]:
+    return row.cells.site, row.cells.crop_year
 
 
-def _sold(row: CaseRow) -> tuple[Any, Any]:
-    return row["site"], row["grade"]
+def _sold(row: CaseRow[OfferRow] | CaseRow[GradeShareRow]) -> tuple[str, str]:
+    return row.cells.site, row.cells.grade

@@ -7,6 +7,8 @@ from keruen.case.check_cells import note, note_unknown
 from keruen.case.check_limits import check_months
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRow, CaseRows
+from keruen.case.table_rows import ClosureRow, SiteRow, UncertaintyRow
+from keruen.rows import FrameRow, given
 
 Place = tuple[str, str]
 
@@ -49,7 +51,7 @@ SITE_NEEDS = {
 
 def check_uncertainty(rows: CaseRows, findings: Findings) -> None:
     """A row names something that can vary so, by a law that is whole, in months that are months."""
-    for row in rows["uncertainty"]:
+    for row in rows.of(UncertaintyRow):
         if row.sound("varies", "target_kind", "target"):
             _check_target(rows, row, findings)
         if row.sound("law", *PARAMETERS) and _has_parameters(row, findings):
@@ -60,8 +62,8 @@ def check_uncertainty(rows: CaseRows, findings: Findings) -> None:
     _check_replaced(rows, findings)
 
 
-def _check_target(rows: CaseRows, row: CaseRow, findings: Findings) -> None:
-    varies, kind, target = row["varies"], row["target_kind"], row["target"]
+def _check_target(rows: CaseRows, row: CaseRow[UncertaintyRow], findings: Findings) -> None:
+    varies, kind, target = row.cells.varies, row.cells.target_kind, row.cells.target
     kinds = [*TARGETS[varies], *(() if varies in NOT_OF_ALL else ("all",))]
     if kind not in kinds:
         note(
@@ -86,14 +88,14 @@ def _check_target(rows: CaseRows, row: CaseRow, findings: Findings) -> None:
         _check_name(rows, row, findings)
 
 
-def _check_name(rows: CaseRows, row: CaseRow, findings: Findings) -> None:
-    table, column = TARGETS[row["varies"]][row["target_kind"]]
+def _check_name(rows: CaseRows, row: CaseRow[UncertaintyRow], findings: Findings) -> None:
+    table, column = TARGETS[row.cells.varies][row.cells.target_kind]
     if not rows.known(table, f"{table}.{column}"):
         return
     known = rows.names(table, column)
-    if row["target"] not in known:
+    if row.cells.target not in known:
         where = f"column {column} of table {table}"
-        note_unknown(findings, row, "target", row["target"], where, known)
+        note_unknown(findings, row, "target", row.cells.target or "", where, known)
         return
     problem = _idle(rows, row)
     if problem:
@@ -106,33 +108,33 @@ def _check_name(rows: CaseRows, row: CaseRow, findings: Findings) -> None:
         )
 
 
-def _idle(rows: CaseRows, row: CaseRow) -> str | None:
+def _idle(rows: CaseRows, row: CaseRow[FrameRow]) -> str | None:
     """Why what is named has nothing that could vary; None where it has."""
     varies, kind, target = row["varies"], row["target_kind"], row["target"]
     if varies == "harvest" and kind == "country" and rows.known("harvests"):
         sellers = rows.names("harvests", "site")
-        countries = {site["country"] for site in rows["sites"] if site["site"] in sellers}
+        countries = {site.cells.country for site in rows.of(SiteRow) if site.cells.site in sellers}
         return None if target in countries else "no site of this country has a harvest"
     if varies not in (*SITE_NEEDS, "waiting_days") or kind not in PORTS:
         return None
-    named = [site for site in rows["sites"] if site[kind] == target]
+    named = [site for site in rows.of(SiteRow) if site[kind] == target]
     if not all(site.sound("kind") for site in named):
         return None
     if varies == "waiting_days":
-        ships = any(site["kind"] == "port" for site in named)
+        ships = any(site.cells.kind == "port" for site in named)
         return None if ships else "no ship comes there"
     column, problem = SITE_NEEDS[varies]
     sound = all(site.sound(column) for site in named)
     return problem if sound and all(site[column] is None for site in named) else None
 
 
-def _has_parameters(row: CaseRow, findings: Findings) -> bool:
+def _has_parameters(row: CaseRow[UncertaintyRow], findings: Findings) -> bool:
     """Whether the law has all that it needs; what it has besides is a finding, too."""
-    needs, takes = LAWS[row["law"]]
+    needs, takes = LAWS[row.cells.law]
     for column in PARAMETERS:
         if column in needs and row[column] is None:
             findings.add(
-                f"the cell is empty, but law {row['law']} needs it",
+                f"the cell is empty, but law {row.cells.law} needs it",
                 f"Give {_listed(needs)}.",
                 table=row.table,
                 row=row.name,
@@ -143,15 +145,15 @@ def _has_parameters(row: CaseRow, findings: Findings) -> bool:
                 findings,
                 row,
                 column,
-                f"law {row['law']} does not use it",
+                f"law {row.cells.law} does not use it",
                 f"Leave the cell empty: the law takes {_listed((*needs, *takes))}.",
             )
     return all(row[column] is not None for column in needs)
 
 
-def _check_parameters(row: CaseRow, findings: Findings) -> None:
+def _check_parameters(row: CaseRow[UncertaintyRow], findings: Findings) -> None:
     """The parameters of a whole law are in order, and its draws what they can be."""
-    low, high = row["low"], row["high"]
+    low, high = row.cells.low, row.cells.high
     if low is not None and high is not None and low > high:
         note(
             findings,
@@ -161,23 +163,23 @@ def _check_parameters(row: CaseRow, findings: Findings) -> None:
             "Give a low that is not above high.",
         )
         return
-    if row["law"] == "triangular":
+    if row.cells.law == "triangular":
         _check_between(row, "mode", findings)
-    if row["law"] == "normal":
+    if row.cells.law == "normal":
         _check_between(row, "mean", findings)
-    if row["law"] in ABOVE_ZERO and row["mean"] <= 0:
+    if row.cells.law in ABOVE_ZERO and given(row.cells.mean) <= 0:
         note(
             findings,
             row,
             "mean",
-            f"law {row['law']} has a mean above 0",
+            f"law {row.cells.law} has a mean above 0",
             "Give a mean above 0, or another law.",
         )
     elif row.sound("varies"):
         _check_support(row, findings)
 
 
-def _check_between(row: CaseRow, column: str, findings: Findings) -> None:
+def _check_between(row: CaseRow[UncertaintyRow], column: str, findings: Findings) -> None:
     value, low, high = row[column], row["low"], row["high"]
     if low is not None and value < low:
         problem = f"is below low, {cell_text(low)}"
@@ -188,9 +190,9 @@ def _check_between(row: CaseRow, column: str, findings: Findings) -> None:
     note(findings, row, column, problem, f"Give a {column} from low to high.")
 
 
-def _check_support(row: CaseRow, findings: Findings) -> None:
+def _check_support(row: CaseRow[UncertaintyRow], findings: Findings) -> None:
     """No draw can be one that has no meaning: a factor of zero, or days below zero."""
-    varies, law = row["varies"], row["law"]
+    varies, law = row.cells.varies, row.cells.law
     if varies == "arrival_days" or law in ABOVE_ZERO:
         return
     column = "mean" if law == "fixed" else "low"
@@ -217,10 +219,10 @@ def _check_support(row: CaseRow, findings: Findings) -> None:
         )
 
 
-def _check_closing(row: CaseRow, findings: Findings) -> None:
+def _check_closing(row: CaseRow[UncertaintyRow], findings: Findings) -> None:
     """Random closures say how often they come; nothing else does, nor replaces a closure."""
-    closes = row["varies"] == "closed_days"
-    if closes and row.sound("frequency_per_year") and row["frequency_per_year"] is None:
+    closes = row.cells.varies == "closed_days"
+    if closes and row.sound("frequency_per_year") and row.cells.frequency_per_year is None:
         findings.add(
             "the cell is empty, but closed_days needs it",
             "Give the mean number of closures that begin in a year, within its months.",
@@ -234,7 +236,7 @@ def _check_closing(row: CaseRow, findings: Findings) -> None:
                 findings,
                 row,
                 column,
-                f"{row['varies']} does not use it",
+                f"{row.cells.varies} does not use it",
                 "Leave the cell empty, or let closed_days vary.",
             )
 
@@ -243,21 +245,22 @@ def _check_replaced(rows: CaseRows, findings: Findings) -> None:
     """Random closures close what the averaged closure that they replace closed."""
     if not rows.known("closures"):
         return
-    closures = {row["closure"]: row for row in rows["closures"] if row.sound("closure")}
-    for row in rows["uncertainty"]:
-        name = row["replaces_closure"]
+    closures = {row.cells.closure: row for row in rows.of(ClosureRow) if row.sound("closure")}
+    for row in rows.of(UncertaintyRow):
+        name = row.cells.replaces_closure
         if not row.sound("replaces_closure", "target_kind", "target") or name not in closures:
             continue
         closure = closures[name]
-        if not closure.sound("target_kind", "target") or row["varies"] != "closed_days":
+        if not closure.sound("target_kind", "target") or row.cells.varies != "closed_days":
             continue
-        theirs = closure["target_kind"], closure["target"]
-        if theirs != (row["target_kind"], row["target"]):
+        theirs = closure.cells.target_kind, closure.cells.target
+        if theirs != (row.cells.target_kind, row.cells.target):
             note(
                 findings,
                 row,
                 "replaces_closure",
-                f"is a closure of {' '.join(theirs)}, not of {row['target_kind']} {row['target']}",
+                f"is a closure of {' '.join(theirs)}, not of {row.cells.target_kind} "
+                f"{row.cells.target}",
                 "Name a closure of the same target, or leave the cell empty.",
             )
 

@@ -74,7 +74,7 @@ def _parse_ring(text: str) -> Ring:
     return tuple(points)
 
 
-def read_country_shapes(case_rows: Iterable[Mapping[str, Any]] = ()) -> Shapes:
+def read_country_shapes(case_rows: Iterable[Mapping[str, object]] = ()) -> Shapes:
     """Polygons by country: of the package, the deployment and the rows of a case.
 
     Raises

@@ -80,7 +80,7 @@ def write_datapackage(case: Case, folder: Path, licence: str | None = None) -> N
     """Write `datapackage.json` for the tables that lie in `folder`, and for no other."""
     here = [table for table in read_dictionary() if (folder / f"{table}.csv").is_file()]
     with_source = {row["table_name"] for row in case.rows(TABLE_SOURCES)}
-    text = datapackage_text(case.name, case.settings["title"], here, licence, with_source)
+    text = datapackage_text(case.name, case.settings.title, here, licence, with_source)
     (folder / DATAPACKAGE).write_text(text, encoding="utf-8", newline="\n")
 
 

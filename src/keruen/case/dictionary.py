@@ -6,6 +6,9 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple, TypeVar
+
+Cells = TypeVar("Cells", bound=NamedTuple)
 
 
 @dataclass(frozen=True)
@@ -35,25 +38,50 @@ class Table:
     meaning: str
 
 
+class _ColumnCells(NamedTuple):
+    """The cells of a row of `dictionary.csv`, as text."""
+
+    table: str
+    column: str
+    type: str
+    unit: str
+    required: str
+    default: str
+    key: str
+    references: str
+    minimum: str
+    maximum: str
+    choices: str
+    meaning: str
+
+
+class _TableCells(NamedTuple):
+    """The cells of a row of `tables.csv`, as text."""
+
+    table: str
+    required: str
+    meaning: str
+
+
 @cache
 def read_dictionary() -> dict[str, tuple[Column, ...]]:
     """Columns of every table, in the order in which they are written."""
     tables: dict[str, list[Column]] = {}
-    for row in _read("dictionary.csv"):
-        tables.setdefault(row["table"], []).append(
+    for row in _read("dictionary.csv", _ColumnCells):
+        tables.setdefault(row.table, []).append(
             Column(
-                table=row["table"],
-                name=row["column"],
-                type=row["type"],
-                unit=row["unit"],
-                required=row["required"] == "yes",
-                default=row["default"],
-                key=row["key"] == "yes",
-                references=row["references"],
-                minimum=float(row["minimum"]) if row["minimum"] else None,
-                maximum=float(row["maximum"]) if row["maximum"] else None,
-                choices=tuple(row["choices"].split("|")) if row["choices"] else (),
-                meaning=row["meaning"],
+                table=row.table,
+                name=row.column,
+                type=row.type,
+                unit=row.unit,
+                required=row.required == "yes",
+                default=row.default,
+                key=row.key == "yes",
+                references=row.references,
+                minimum=float(row.minimum) if row.minimum else None,
+                maximum=float(row.maximum) if row.maximum else None,
+                choices=tuple(row.choices.split("|")) if row.choices else (),
+                meaning=row.meaning,
             )
         )
     return {table: tuple(columns) for table, columns in tables.items()}
@@ -63,8 +91,8 @@ def read_dictionary() -> dict[str, tuple[Column, ...]]:
 def read_tables() -> dict[str, Table]:
     """What each table is for and whether a case must have it, in the dictionary's order."""
     return {
-        row["table"]: Table(row["table"], row["required"] == "yes", row["meaning"])
-        for row in _read("tables.csv")
+        row.table: Table(row.table, row.required == "yes", row.meaning)
+        for row in _read("tables.csv", _TableCells)
     }
 
 
@@ -74,6 +102,9 @@ def columns_by_name(table: str) -> dict[str, Column]:
     return {column.name: column for column in read_dictionary()[table]}
 
 
-def _read(name: str) -> list[dict[str, str]]:
+def _read(name: str, kind: type[Cells]) -> list[Cells]:
     text = files("keruen.case").joinpath(name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    head, *lines = csv.reader(text.splitlines())
+    if tuple(head) != kind._fields:
+        raise ValueError(f"{name} has the columns {head}, not {kind._fields}")
+    return [kind._make(line) for line in lines]

@@ -14,7 +14,7 @@ from keruen.errors import CaseError
 
 
 def change_table(
-    table: str, frame: pl.DataFrame, where: Mapping[str, Any], values: Mapping[str, Any]
+    table: str, frame: pl.DataFrame, where: Mapping[str, object], values: Mapping[str, object]
 ) -> pl.DataFrame:
     """A table with new values in the rows that meet every condition.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar, cast
 
 import polars as pl
 
@@ -15,6 +15,8 @@ from keruen.case.findings import Findings, listed
 from keruen.case.header import match_header
 from keruen.case.raw_tables import RawCase, RawLine, RawTable
 from keruen.case.schema import table_schema
+from keruen.case.table_rows import ROW_CLASSES
+from keruen.rows import F, FrameRow
 
 # The one column of the first tables that a file may lack; see also LATER_COLUMNS. Everything else
 # that is absent would be a silent guess.
@@ -25,19 +27,39 @@ INHERITED = ("source", "confidence")
 EXAMPLE = "#example"
 
 
-class CaseRow(dict[str, Any]):
+C = TypeVar("C", bound=FrameRow, covariant=True)
+
+
+class CaseRow(dict[str, Any], Generic[C]):
     """One row by column names; `broken` names the columns whose value is already reported."""
 
-    __slots__ = ("broken", "line", "name", "table")
+    __slots__ = ("_cells", "broken", "line", "name", "table")
 
     def __init__(
-        self, table: str, line: int, values: Mapping[str, Any], broken: frozenset[str] = frozenset()
+        self,
+        table: str,
+        line: int,
+        values: Mapping[str, object],
+        broken: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(values)
         self.table = table
         self.line = line
         self.broken = broken
         self.name = self._name()
+        self._cells: C | None = None
+
+    def __setitem__(self, column: str, value: object) -> None:
+        super().__setitem__(column, value)
+        self._cells = None
+
+    @property
+    def cells(self) -> C:
+        """The values as typed columns; one that is not `sound` may be None whatever its type."""
+        if self._cells is None:
+            kind = cast("type[C]", ROW_CLASSES[self.table])
+            self._cells = kind(*(self.get(column) for column in kind.__slots__))
+        return self._cells
 
     def sound(self, *columns: str) -> bool:
         """Whether none of these columns is already reported as wrong."""
@@ -65,12 +87,16 @@ class CaseRows:
     lacking, so that no check takes them for empty.
     """
 
-    tables: dict[str, list[CaseRow]]
+    tables: dict[str, list[CaseRow[FrameRow]]]
     unread: set[str] = field(default_factory=set)
-    _names: dict[tuple[str, str], frozenset[Any]] = field(default_factory=dict, init=False)
+    _names: dict[tuple[str, str], frozenset[object]] = field(default_factory=dict, init=False)
 
-    def __getitem__(self, table: str) -> list[CaseRow]:
+    def __getitem__(self, table: str) -> list[CaseRow[FrameRow]]:
         return self.tables[table]
+
+    def of(self, kind: type[F]) -> list[CaseRow[F]]:
+        """Rows of a table by their class."""
+        return cast("list[CaseRow[F]]", self.tables[kind.TABLE])
 
     def known(self, *names: str) -> bool:
         """Whether these tables and columns could be read, so that what they lack is absent."""
@@ -89,11 +115,11 @@ def rows_of_case(case: Case) -> CaseRows:
     return rows_of_tables({table: case.rows(table) for table in read_dictionary()})
 
 
-def rows_of_tables(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> CaseRows:
+def rows_of_tables(tables: Mapping[str, Sequence[Mapping[str, object]]]) -> CaseRows:
     """Typed rows, numbered by the lines that they would have in a CSV file."""
     return CaseRows(
         {
-            table: [CaseRow(table, line, row) for line, row in enumerate(rows, start=2)]
+            table: [CaseRow[FrameRow](table, line, row) for line, row in enumerate(rows, start=2)]
             for table, rows in tables.items()
         }
     )
@@ -167,9 +193,9 @@ def _read_header(
 
 def _typed(
     table: str, raw: RawLine, places: dict[str, int], lacking: set[str], findings: Findings
-) -> CaseRow:
+) -> CaseRow[FrameRow]:
     """One typed row; each cell that is wrong gives a finding and counts as broken."""
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     troubles: list[tuple[str, str, Trouble]] = []
     for column in read_dictionary()[table]:
         place = places.get(column.name)
@@ -179,7 +205,7 @@ def _typed(
             troubles.append((column.name, text, trouble))
     broken = lacking | {name for name, _, _ in troubles}
     broken |= {name for name, place in places.items() if place in raw.broken}
-    row = CaseRow(table, raw.line, values, frozenset(broken))
+    row: CaseRow[FrameRow] = CaseRow(table, raw.line, values, frozenset(broken))
     for name, text, (problem, remedy) in troubles:
         findings.add(problem, remedy, table=table, row=row.name, column=name, value=text)
     return row

@@ -5,17 +5,18 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from keruen.case.case import Case
 from keruen.case.change import CLOSES, VARIES, Change, read_change
 from keruen.case.check import check_rows
 from keruen.case.check_scenarios import check_changes
 from keruen.case.findings import Findings, listed, nearest, shown
-from keruen.case.rows import CaseRows, case_of_rows, rows_of_case, rows_of_tables
+from keruen.case.rows import CaseRow, CaseRows, case_of_rows, rows_of_case, rows_of_tables
+from keruen.case.table_rows import ChangeRow, ScenarioRow
 from keruen.errors import CaseError, KeruenError
+from keruen.rows import FrameRow
 
-Rows = dict[str, list[dict[str, Any]]]
+Rows = dict[str, list[dict[str, object]]]
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,7 @@ class Scenario:
 
 def list_scenarios(case: Case) -> list[Scenario]:
     """The scenarios of a case, in the order of its table."""
-    return [
-        Scenario(row["scenario"], row["title"], row["question"]) for row in case.rows("scenarios")
-    ]
+    return [Scenario(row.scenario, row.title, row.question) for row in case.rows(ScenarioRow)]
 
 
 def apply_scenario(case: Case, name: str) -> Case:
@@ -65,9 +64,9 @@ def apply_scenario(case: Case, name: str) -> Case:
 
 def _changes_of(rows: CaseRows, name: str) -> list[Change]:
     """The changes of a scenario; CaseError where one cannot be understood or finds no row."""
-    mine = [row for row in rows["changes"] if row["scenario"] == name]
+    mine = [row for row in rows.of(ChangeRow) if row.cells.scenario == name]
     findings = Findings()
-    check_changes(CaseRows({**rows.tables, "changes": mine}), findings)
+    check_changes(CaseRows({**rows.tables, "changes": list[CaseRow[FrameRow]](mine)}), findings)
     if len(findings):
         raise CaseError(findings.in_order())
     return [change for change, _ in map(read_change, mine) if change]
@@ -117,12 +116,12 @@ def _vary(change: Change, tables: Rows) -> None:
 _APPLY = {"set": _set, "scale": _scale, "close": _close, "vary": _vary}
 
 
-def _found(change: Change, tables: Rows) -> list[dict[str, Any]]:
+def _found(change: Change, tables: Rows) -> list[dict[str, object]]:
     rows = tables[change.table]
     return [rows[place] for place in change.finds(rows)]
 
 
-def _shared(change: Change) -> Mapping[str, Any]:
+def _shared(change: Change) -> Mapping[str, object]:
     """What a row added by a change takes over from it."""
     names = ("from_date", "to_date", "source", "confidence", "note")
     return {name: change.row[name] for name in names}

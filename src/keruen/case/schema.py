@@ -12,7 +12,7 @@ from keruen.case.dictionary import Column, read_dictionary
 from keruen.case.findings import Findings, listed, nearest, shown
 from keruen.errors import CaseError
 
-POLARS_TYPES: dict[str, Any] = {
+POLARS_TYPES: dict[str, type[pl.DataType]] = {
     "text": pl.String,
     "choice": pl.String,
     "number": pl.Float64,
@@ -30,7 +30,7 @@ TYPE_WORDS = {
 }
 
 
-def table_schema(table: str) -> dict[str, Any]:
+def table_schema(table: str) -> dict[str, type[pl.DataType]]:
     """Column names and polars types of a table, by the data dictionary."""
     return {column.name: POLARS_TYPES[column.type] for column in read_dictionary()[table]}
 
@@ -40,7 +40,7 @@ def default_value(column: Column) -> Any:
     return parse_cell(column.default, column)[0] if column.default else None
 
 
-def make_table(table: str, rows: Any) -> pl.DataFrame:
+def make_table(table: str, rows: object) -> pl.DataFrame:
     """Rows from elsewhere as a table of a case.
 
     Columns are put in the order of the data dictionary and given its types where no value changes
@@ -145,7 +145,7 @@ def _converted(series: pl.Series, kind: Any) -> pl.Series | None:
     return fitted if same else None
 
 
-def as_polars(table: str, rows: Any) -> pl.DataFrame:
+def as_polars(table: str, rows: object) -> pl.DataFrame:
     """Rows from elsewhere as a polars frame; CaseError where they are no table."""
     if isinstance(rows, pl.DataFrame):
         return rows

@@ -8,13 +8,13 @@ figure can be trusted belongs to where it comes from.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from keruen.case.case import TABLE_SOURCES
 from keruen.case.cells import cell_text
 from keruen.case.dictionary import read_dictionary
 from keruen.case.findings import Findings, listed
 from keruen.case.rows import INHERITED, CaseRow, CaseRows
+from keruen.rows import FrameRow
 
 
 def fill_sources(rows: CaseRows) -> None:
@@ -34,7 +34,7 @@ def fill_sources(rows: CaseRows) -> None:
                 _fill(row, default)
 
 
-def _fill(row: CaseRow, default: CaseRow | None) -> None:
+def _fill(row: CaseRow[FrameRow], default: CaseRow[FrameRow] | None) -> None:
     for name in INHERITED:
         if row[name] is not None or not row.sound(name):
             continue
@@ -45,8 +45,8 @@ def _fill(row: CaseRow, default: CaseRow | None) -> None:
 
 
 def leave_out_inherited(
-    table: str, rows: Sequence[Mapping[str, Any]], sources: Sequence[Mapping[str, Any]]
-) -> list[dict[str, Any]]:
+    table: str, rows: Sequence[Mapping[str, object]], sources: Sequence[Mapping[str, object]]
+) -> list[dict[str, object]]:
     """Rows of a table as they are written: without the source and confidence of their table.
 
     Reading fills in the same values, so that a file keeps its one place for them.
@@ -57,7 +57,7 @@ def leave_out_inherited(
     return [_without(row, default) for row in rows]
 
 
-def _without(row: Mapping[str, Any], default: Mapping[str, Any]) -> dict[str, Any]:
+def _without(row: Mapping[str, object], default: Mapping[str, object]) -> dict[str, object]:
     written = dict(row)
     if row["source"] == default["source"]:
         written["source"] = None

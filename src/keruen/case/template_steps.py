@@ -6,7 +6,6 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from keruen.case.cells import parse_cell
 from keruen.case.dictionary import read_dictionary, read_tables
@@ -91,7 +90,7 @@ def need_of(table: str) -> str:
 
 
 @cache
-def example_row(table: str) -> dict[str, Any]:
+def example_row(table: str) -> dict[str, object]:
     """Typed values of the example row of a table; its first cell begins with ``#example``.
 
     The note is left out. The row is never read: see `keruen.case.rows.is_example`.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from keruen.case.atomic import written_whole
 from keruen.case.case import TABLE_SOURCES, Case
@@ -63,7 +62,7 @@ def write_case_folder(
             rows = leave_out_inherited(table, case.rows(table), sources)
             write_csv(fresh / f"{table}.csv", _names(table), rows)
         covered = {row["table_name"] for row in sources}
-        text = datapackage_text(case.name, case.settings["title"], tables, licence, covered)
+        text = datapackage_text(case.name, case.settings.title, tables, licence, covered)
         (fresh / DATAPACKAGE).write_text(text, encoding="utf-8", newline="\n")
     return target
 
@@ -81,7 +80,7 @@ def write_template_folder(folder: Path, *, force: bool = False) -> Path:
     return folder
 
 
-def dictionary_rows() -> list[dict[str, Any]]:
+def dictionary_rows() -> list[dict[str, object]]:
     """The data dictionary as rows of text, in the order of its columns."""
     return [
         {
@@ -103,7 +102,7 @@ def dictionary_rows() -> list[dict[str, Any]]:
     ]
 
 
-def write_csv(path: Path, header: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> None:
+def write_csv(path: Path, header: Iterable[str], rows: Iterable[Mapping[str, object]]) -> None:
     """Write one CSV file: UTF-8, commas, quotes where needed, a line feed after each row."""
     names = list(header)
     with path.open("x", encoding="utf-8", newline="") as file:

@@ -35,7 +35,7 @@ HEADERS = {
     "required": {"bg_color": "#2f6d62", "font_color": "#ffffff"},
     "optional": {"bg_color": "#dfe7e4", "font_color": INK},
 }
-CELLS: Mapping[str, Mapping[str, Any]] = {
+CELLS: Mapping[str, Mapping[str, object]] = {
     "date": {"num_format": "yyyy-mm-dd", "align": "left"},
     "text": {"num_format": "@"},
     "other": {},
@@ -70,7 +70,7 @@ def write_case_workbook(case: Case, path: str | Path, *, force: bool = False) ->
     tables = {
         table: leave_out_inherited(table, case.rows(table), sources) for table in read_dictionary()
     }
-    return _write(Path(path), tables, case.settings["title"], force)
+    return _write(Path(path), tables, case.settings.title, force)
 
 
 def write_template_workbook(path: Path, *, force: bool = False) -> Path:
@@ -81,7 +81,7 @@ def write_template_workbook(path: Path, *, force: bool = False) -> Path:
 
 def _write(
     path: Path,
-    tables: Mapping[str, Sequence[Mapping[str, Any]]],
+    tables: Mapping[str, Sequence[Mapping[str, object]]],
     title: str,
     force: bool,
     *,

@@ -137,7 +137,7 @@ def _less(more: float | None, less: float | None) -> float | None:
     return None if more is None or less is None else more - less
 
 
-def compare_runs(summary_a: Mapping[str, Any], summary_b: Mapping[str, Any]) -> pl.DataFrame:
+def compare_runs(summary_a: Mapping[str, object], summary_b: Mapping[str, object]) -> pl.DataFrame:
     """Differences between the numbers of two run summaries.
 
     Every number of either summary has a row, named by its path (``cost_terms_usd.lanes``); lists
@@ -160,7 +160,7 @@ def compare_runs(summary_a: Mapping[str, Any], summary_b: Mapping[str, Any]) -> 
     return frame.with_columns(difference=difference, relative=relative)
 
 
-def _numbers(summary: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, float]]:
+def _numbers(summary: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, float]]:
     for name, value in summary.items():
         if isinstance(value, Mapping):
             yield from _numbers(value, f"{prefix}{name}.")

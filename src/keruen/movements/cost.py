@@ -77,7 +77,7 @@ def _line(term: str, frame: pl.DataFrame, period: str, usd: pl.Expr) -> pl.DataF
 
 def _movement_lines(case: Case, priced: pl.DataFrame) -> list[pl.DataFrame]:
     last = case.calendar.count - 1
-    price = case.settings["co2_price_usd_per_t"] / 1000.0
+    price = case.settings.co2_price_usd_per_t / 1000.0
     arrived = priced.filter(pl.col("to_period") <= last)
     left_kg = pl.sum_horizontal(pl.col(EMISSIONS_KG[0]), pl.col(EMISSIONS_KG[1]))
     terms = [

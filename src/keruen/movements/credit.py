@@ -8,10 +8,13 @@ import numpy as np
 import polars as pl
 
 from keruen.case.case import Case
+from keruen.case.table_rows import GradeShareRow, SubsidyRow
+from keruen.case.voyage_rows import VoyageCostRow
 from keruen.movements.needs import Needs, divide_among_needs, find_needs
 from keruen.movements.parameters import MeasureParameters
 from keruen.movements.periods import Floats
 from keruen.movements.registry import measure
+from keruen.rows import rows as typed_rows
 
 TYPES = {
     "site": pl.String,
@@ -92,12 +95,12 @@ def credit_usd_per_t(
     parameters: MeasureParameters, voyage_options: pl.DataFrame
 ) -> dict[tuple[str, str], float]:
     """Credit of a tonne by (site, grade), undiscounted (R27)."""
-    fraction = parameters.case.settings["ending_value_fraction"]
+    fraction = parameters.case.settings.ending_value_fraction
     least = _least_cost_usd_per_t(parameters, voyage_options)
     grades = list(parameters.grades)
     return {
         (site, grade): fraction
-        * min(parameters.grades[grade]["reference_value_usd_per_t"], float(least[place, number]))
+        * min(parameters.grades[grade].reference_value_usd_per_t, float(least[place, number]))
         for place, site in enumerate(parameters.sites)
         for number, grade in enumerate(grades)
     }
@@ -130,9 +133,9 @@ def _least_cost_usd_per_t(parameters: MeasureParameters, voyage_options: pl.Data
 def _on_sale(parameters: MeasureParameters, site: str, grade: str) -> Any:
     """Periods in which a crop of the site with that grade is on sale: shape [periods]."""
     found = np.zeros(parameters.days.count, dtype=bool)
-    for row in parameters.case.rows("grade_shares"):
-        crop = (row["site"], row["crop_year"])
-        if row["site"] == site and row["grade"] == grade and row["share"] > 0.0:
+    for row in parameters.case.rows(GradeShareRow):
+        crop = (row.site, row.crop_year)
+        if row.site == site and row.grade == grade and row.share > 0.0:
             share = parameters.crop_on_sale.get(crop)
             if share is not None:
                 found |= share > 0.0
@@ -145,25 +148,25 @@ def _steps(
     """Lanes and voyages as from_site, to_site, USD a tonne and the share that arrives."""
     sites = parameters.sites
     aid: dict[str, float] = {}
-    for row in parameters.case.rows("subsidies"):
-        if (parameters.programme_share[row["programme"]] > 0.0).any():
-            aid[row["lane"]] = aid.get(row["lane"], 0.0) + row["amount_usd_per_t"]
+    for row in parameters.case.rows(SubsidyRow):
+        if (parameters.programme_share[row.programme] > 0.0).any():
+            aid[row.lane] = aid.get(row.lane, 0.0) + row.amount_usd_per_t
     steps = []
     for name, lane in parameters.lanes.items():
         usd = float(parameters.lane_cost_usd_per_t[name].min()) - aid.get(name, 0.0)
-        usd += sites[lane["from_site"]]["loading_cost_usd_per_t"]
-        kept = (1.0 - lane["loss_fraction"]) * (1.0 - sites[lane["to_site"]]["loss_fraction"])
-        steps.append((lane["from_site"], lane["to_site"], usd, kept))
-    for row in voyage_options.iter_rows(named=True):
-        if row["intake_t"] <= 0.0:
+        usd += sites[lane.from_site].loading_cost_usd_per_t
+        kept = (1.0 - lane.loss_fraction) * (1.0 - sites[lane.to_site].loss_fraction)
+        steps.append((lane.from_site, lane.to_site, usd, kept))
+    for voyage in typed_rows(voyage_options, VoyageCostRow):
+        if voyage.intake_t <= 0.0:
             continue
         lump = (
-            row["hire_usd"] * parameters.hire_factor[row["vessel_class"]]
-            + row["fuel_usd"] * parameters.fuel_factor[row["vessel_class"]]
+            voyage.hire_usd * parameters.hire_factor[voyage.vessel_class]
+            + voyage.fuel_usd * parameters.fuel_factor[voyage.vessel_class]
         )
-        lump_usd = float(lump.min()) + row["lump_sum_usd"] - row["hire_usd"] - row["fuel_usd"]
-        usd = lump_usd / row["intake_t"] + sites[row["from_site"]]["loading_cost_usd_per_t"]
-        for end in (row["to_site"], row["second_site"]):
+        lump_usd = float(lump.min()) + voyage.lump_sum_usd - voyage.hire_usd - voyage.fuel_usd
+        usd = lump_usd / voyage.intake_t + sites[voyage.from_site].loading_cost_usd_per_t
+        for end in (voyage.to_site, voyage.second_site):
             if end is not None:
-                steps.append((row["from_site"], end, usd, 1.0 - sites[end]["loss_fraction"]))
+                steps.append((voyage.from_site, end, usd, 1.0 - sites[end].loss_fraction))
     return [step for step in steps if step[3] > 0.0]

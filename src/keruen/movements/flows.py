@@ -132,13 +132,13 @@ def storage_capacity_t(case: Case, openings: Openings) -> dict[str, Floats]:
     """Storage by site in each period, with its open tiers times their closure factors (R11)."""
     parameters = MeasureParameters(case)
     capacity = {
-        name: np.full(parameters.days.count, float(row["storage_capacity_t"]))
+        name: np.full(parameters.days.count, float(row.storage_capacity_t))
         for name, row in parameters.sites.items()
     }
     for name, state in parameters.open_share(openings).items():
         tier = parameters.hub_options[name]
-        added = tier["storage_capacity_t"] * parameters.tier_factor[name]
-        capacity[tier["site"]] = capacity[tier["site"]] + added * state
+        added = tier.storage_capacity_t * parameters.tier_factor[name]
+        capacity[tier.site] = capacity[tier.site] + added * state
     return capacity
 
 

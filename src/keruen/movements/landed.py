@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from keruen.case.case import Case
+from keruen.case.table_rows import OpeningStockRow
 from keruen.errors import KeruenError
 from keruen.movements.periods import Floats, Integers
 from keruen.movements.prices import price_movements, price_stocks
@@ -232,9 +233,9 @@ class Pools:
         """Reference value of the grain in store at the start: [pools, parts]."""
         value = dict(self.case["grades"].select("grade", "reference_value_usd_per_t").iter_rows())
         opening = np.zeros((len(self.numbers), len(PARTS)))
-        for row in self.case.rows("opening_stocks"):
-            pool = self.numbers[row["site"], row["grade"]]
-            opening[pool, PARTS.index("opening_stock")] += row["quantity_t"] * value[row["grade"]]
+        for row in self.case.rows(OpeningStockRow):
+            pool = self.numbers[row.site, row.grade]
+            opening[pool, PARTS.index("opening_stock")] += row.quantity_t * value[row.grade]
         return opening
 
 
@@ -263,7 +264,7 @@ def with_cost_parts(case: Case, priced: pl.DataFrame) -> pl.DataFrame:
         "working_capital": pl.col("working_capital_usd"),
         "duties": pl.col("duties_usd"),
         "subsidy": share * pl.col("paid_usd").fill_null(0.0),
-        "co2": kg * (case.settings["co2_price_usd_per_t"] / 1000.0),
+        "co2": kg * (case.settings.co2_price_usd_per_t / 1000.0),
     }
     return joined.with_columns(**{f"part_{part}": parts[part] for part in PARTS})
 

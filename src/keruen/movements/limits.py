@@ -67,7 +67,7 @@ class Limit:
     at_most_t: float | None = None
     at_least_share: float | None = None
     at_most_share: float | None = None
-    share_of: Mapping[str, Any] = field(default_factory=dict)
+    share_of: Mapping[str, object] = field(default_factory=dict)
     each_period: bool = False
 
     def __post_init__(self) -> None:
@@ -113,14 +113,14 @@ class Limit:
 AMOUNTS = ("at_least_t", "at_most_t", "at_least_share", "at_most_share")
 
 
-def as_list(value: Any) -> list[Any]:
+def as_list(value: object) -> list[object]:
     """The values that a condition allows."""
     if isinstance(value, Collection) and not isinstance(value, str | bytes):
         return list(value)
     return [value]
 
 
-def rows_where(frame: pl.DataFrame, where: Mapping[str, Any]) -> pl.DataFrame:
+def rows_where(frame: pl.DataFrame, where: Mapping[str, object]) -> pl.DataFrame:
     """Rows of a frame with the columns of `Movements` that meet every condition."""
     for column, value in where.items():
         frame = frame.filter(pl.col(column).is_in(as_list(value)))
@@ -128,7 +128,7 @@ def rows_where(frame: pl.DataFrame, where: Mapping[str, Any]) -> pl.DataFrame:
 
 
 def limited_t(
-    limit: Limit, movements: pl.DataFrame, where: Mapping[str, Any], periods: int
+    limit: Limit, movements: pl.DataFrame, where: Mapping[str, object], periods: int
 ) -> Floats:
     """Tonnes of a limit's kind that meet conditions: by period, or one sum over the horizon."""
     rows = rows_where(movements.filter(pl.col("kind") == limit.kind), where)
@@ -165,7 +165,7 @@ def check_limit_names(case: Case, limits: Sequence[Limit]) -> None:
                     )
 
 
-def _names(case: Case, kind: str, column: str) -> set[Any] | None:
+def _names(case: Case, kind: str, column: str) -> set[object] | None:
     """Values that a column of movements may have in a case; None for voyage options."""
     if column == "route" and kind == "voyage":
         return None

@@ -13,8 +13,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from keruen.case.calendar import DAYS_PER_YEAR, Period
+from keruen.case.table_rows import DemandRow, ReserveRow, VariationRow
 from keruen.movements.parameters import MeasureParameters
 from keruen.movements.periods import Floats, Integers, months_of
+from keruen.rows import given
 
 LEAST_T = 1e-9
 
@@ -35,7 +37,7 @@ class Needs:
 def find_needs(
     parameters: MeasureParameters,
     voyage_options: pl.DataFrame,
-    openings: Iterable[Mapping[str, Any]],
+    openings: Iterable[Mapping[str, object]],
 ) -> Needs:
     """The needs of the period after the horizon (R27).
 
@@ -45,7 +47,7 @@ def find_needs(
         only where tier 1 of its site is open in the last period.
     """
     demand = following_demand_t(parameters)
-    places = [(parameters.markets[name]["site"], tonnes) for name, tonnes in demand.items()]
+    places = [(parameters.markets[name].site, tonnes) for name, tonnes in demand.items()]
     places += _reserves(parameters, demand, openings)
     places = [(site, tonnes) for site, tonnes in places if tonnes > 0.0]
     reached = _sites_behind(parameters, voyage_options)
@@ -69,19 +71,19 @@ def following_demand_t(parameters: MeasureParameters) -> dict[str, float]:
     found = {}
     for market in parameters.markets:
         daily = np.zeros(len(dates))
-        rows = [row for row in case.rows("demand") if row["market"] == market]
-        for row in sorted(rows, key=lambda row: row["from_date"]):
+        rows = [row for row in case.rows(DemandRow) if row.market == market]
+        for row in sorted(rows, key=lambda row: row.from_date):
             seasonal: Any = 1.0
-            if row["demand_profile"] is not None:
-                seasonal = parameters.profiles[row["demand_profile"]][months_of(dates)]
-            in_force = dates >= np.datetime64(row["from_date"])
-            rate = row["quantity_t_per_year"] / DAYS_PER_YEAR
+            if row.demand_profile is not None:
+                seasonal = parameters.profiles[row.demand_profile][months_of(dates)]
+            in_force = dates >= np.datetime64(row.from_date)
+            rate = row.quantity_t_per_year / DAYS_PER_YEAR
             daily = np.where(in_force, rate * seasonal, daily)
         factor = 1.0
-        for row in case.rows("variations"):
-            if row["target"] == "demand" and row["key"] in (None, market):
-                share = _share(period, row["from_date"], row["to_date"])
-                factor *= 1.0 + share * (row["factor"] - 1.0)
+        for varied in case.rows(VariationRow):
+            if varied.target == "demand" and varied.key in (None, market):
+                share = _share(period, varied.from_date, varied.to_date)
+                factor *= 1.0 + share * (varied.factor - 1.0)
         found[market] = float(daily.sum() * factor)
     return found
 
@@ -98,27 +100,27 @@ def _share(period: Period, from_date: dt.date | None, to_date: dt.date | None) -
 def _reserves(
     parameters: MeasureParameters,
     demand: Mapping[str, float],
-    openings: Iterable[Mapping[str, Any]],
+    openings: Iterable[Mapping[str, object]],
 ) -> list[tuple[str, float]]:
     """Site and tonnes of each reserve that holds at the end and in the period after it."""
     last, following = parameters.days.count - 1, parameters.case.calendar.following
     state = parameters.open_share(openings)
     first_open = {
-        row["site"]
+        row.site
         for name, row in parameters.hub_options.items()
-        if row["tier"] == 1 and state[name][last] > 0.0
+        if row.tier == 1 and state[name][last] > 0.0
     }
     found = []
-    for row in parameters.case.rows("reserves"):
-        holds_now = not np.isnan(parameters.reserve_t[row["reserve"]][last])
+    for row in parameters.case.rows(ReserveRow):
+        holds_now = not np.isnan(parameters.reserve_t[row.reserve][last])
         last_day = following.end - dt.timedelta(days=1)
-        goes_on = row["to_date"] is None or row["to_date"] >= last_day
-        if not (holds_now and goes_on) or (row["only_with_hub"] and row["site"] not in first_open):
+        goes_on = row.to_date is None or row.to_date >= last_day
+        if not (holds_now and goes_on) or (row.only_with_hub and row.site not in first_open):
             continue
-        tonnes = row["quantity_t"]
+        tonnes = row.quantity_t
         if tonnes is None:
-            tonnes = row["days_of_cover"] * demand[row["market"]] / following.days
-        found.append((row["site"], float(tonnes)))
+            tonnes = given(row.days_of_cover) * demand[given(row.market)] / following.days
+        found.append((row.site, float(tonnes)))
     return found
 
 
@@ -128,7 +130,7 @@ def _sites_behind(
     """By site: itself and the sites from which lanes and voyage options lead to it."""
     before: defaultdict[str, set[str]] = defaultdict(set)
     for lane in parameters.lanes.values():
-        before[lane["to_site"]].add(lane["from_site"])
+        before[lane.to_site].add(lane.from_site)
     pairs = voyage_options.select("from_site", "to_site", "second_site").unique()
     for start, first, second in pairs.iter_rows():
         for end in (first, second):

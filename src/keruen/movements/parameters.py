@@ -11,10 +11,27 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
+from keruen.case.table_rows import (
+    CorridorRow,
+    DemandRow,
+    DutyRow,
+    GradeRow,
+    GradeShareRow,
+    HarvestRow,
+    HubOptionRow,
+    LaneRow,
+    MarketRow,
+    OfferRow,
+    QuotaRow,
+    ReserveRow,
+    SiteRow,
+    SubsidyProgrammeRow,
+)
 from keruen.errors import KeruenError
 from keruen.movements.periods import (
     MEAN_MONTH_DAYS,
@@ -27,6 +44,7 @@ from keruen.movements.periods import (
     read_profiles,
     variation_factors,
 )
+from keruen.rows import F, given
 
 Row = dict[str, Any]
 
@@ -45,46 +63,47 @@ class MeasureParameters:
     @cached_property
     def discount(self) -> Floats:
         """What a cost of each period counts (R5)."""
-        return self.days.discount_factors(self.case.settings["discount_rate_per_year"])
+        return self.days.discount_factors(self.case.settings.discount_rate_per_year)
 
     @cached_property
     def profiles(self) -> dict[str, Floats]:
         """Factor by profile and month: shape [13], index 0 unused (R3)."""
         return read_profiles(self.case)
 
-    def by_key(self, table: str) -> dict[str, Row]:
+    def by_key(self, kind: type[F]) -> dict[str, F]:
         """Rows of a table by their first column."""
-        return {next(iter(row.values())): row for row in self.case.rows(table)}
+        key = kind.__slots__[0]
+        return {getattr(row, key): row for row in self.case.rows(kind)}
 
     @cached_property
-    def sites(self) -> dict[str, Row]:
+    def sites(self) -> dict[str, SiteRow]:
         """Rows of table sites by site."""
-        return self.by_key("sites")
+        return self.by_key(SiteRow)
 
     @cached_property
-    def lanes(self) -> dict[str, Row]:
+    def lanes(self) -> dict[str, LaneRow]:
         """Rows of table lanes by lane."""
-        return self.by_key("lanes")
+        return self.by_key(LaneRow)
 
     @cached_property
-    def grades(self) -> dict[str, Row]:
+    def grades(self) -> dict[str, GradeRow]:
         """Rows of table grades by grade."""
-        return self.by_key("grades")
+        return self.by_key(GradeRow)
 
     @cached_property
-    def markets(self) -> dict[str, Row]:
+    def markets(self) -> dict[str, MarketRow]:
         """Rows of table markets by market."""
-        return self.by_key("markets")
+        return self.by_key(MarketRow)
 
     @cached_property
-    def hub_options(self) -> dict[str, Row]:
+    def hub_options(self) -> dict[str, HubOptionRow]:
         """Rows of table hub_options by hub option."""
-        return self.by_key("hub_options")
+        return self.by_key(HubOptionRow)
 
     @cached_property
     def hub_sites(self) -> frozenset[str]:
         """Sites that have hub options, open or not."""
-        return frozenset(row["site"] for row in self.hub_options.values())
+        return frozenset(row.site for row in self.hub_options.values())
 
     # Closures and variations (R3, R4)
 
@@ -93,7 +112,7 @@ class MeasureParameters:
         """Capacity factor by site, its sea region's closures included (R4)."""
         return {
             name: closure_factors(
-                self.case, self.days, {("site", name), ("sea_region", row["sea_region"])}
+                self.case, self.days, {("site", name), ("sea_region", row.sea_region or "")}
             )
             for name, row in self.sites.items()
         }
@@ -112,7 +131,7 @@ class MeasureParameters:
         factors = {}
         for name, row in self.lanes.items():
             own = closure_factors(self.case, self.days, {("lane", name)})
-            corridor = row["corridor"]
+            corridor = row.corridor
             factors[name] = own if corridor is None else own * self.corridor_factor[corridor]
         return factors
 
@@ -131,7 +150,7 @@ class MeasureParameters:
     def lane_cost_usd_per_t(self) -> dict[str, Floats]:
         """Cost of sending a tonne, by lane, with the variations of lane or corridor."""
         return {
-            name: row["cost_usd_per_t"] * self._variation("lane_cost", name, row["corridor"])
+            name: row.cost_usd_per_t * self._variation("lane_cost", name, row.corridor)
             for name, row in self.lanes.items()
         }
 
@@ -154,14 +173,14 @@ class MeasureParameters:
         """Most tonnes that may leave on a lane in a period; None where nothing limits it (R13)."""
         capacities: dict[str, Floats | None] = {}
         for name, row in self.lanes.items():
-            limits = [row["capacity_t_per_day"]]
-            if row["trains_per_day"] is not None and row["train_t"] is not None:
-                limits.append(row["trains_per_day"] * row["train_t"])
+            limits = [row.capacity_t_per_day]
+            if row.trains_per_day is not None and row.train_t is not None:
+                limits.append(row.trains_per_day * row.train_t)
             given = [limit for limit in limits if limit is not None]
             if not given:
                 capacities[name] = None
                 continue
-            varied = self._variation("lane_capacity", name, row["corridor"])
+            varied = self._variation("lane_capacity", name, row.corridor)
             capacities[name] = min(given) * self.days.lengths * self.lane_factor[name] * varied
         return capacities
 
@@ -170,11 +189,11 @@ class MeasureParameters:
         """Most tonnes over the lanes that end a corridor; corridors without a limit are not in it
         (R14)."""
         return {
-            row["corridor"]: row["capacity_t_per_day"]
+            row.corridor: row.capacity_t_per_day
             * self.days.lengths
-            * self.corridor_factor[row["corridor"]]
-            for row in self.case.rows("corridors")
-            if row["capacity_t_per_day"] is not None
+            * self.corridor_factor[row.corridor]
+            for row in self.case.rows(CorridorRow)
+            if row.capacity_t_per_day is not None
         }
 
     @cached_property
@@ -182,13 +201,11 @@ class MeasureParameters:
         """Lanes that end each corridor: no other lane of it leaves their `to_site` (R14)."""
         ends: dict[str, tuple[str, ...]] = {}
         for corridor in self.case["corridors"]["corridor"]:
-            own = [row for row in self.lanes.values() if row["corridor"] == corridor]
+            own = [row for row in self.lanes.values() if row.corridor == corridor]
             ends[corridor] = tuple(
-                row["lane"]
+                row.lane
                 for row in own
-                if not any(
-                    other["from_site"] == row["to_site"] and other is not row for other in own
-                )
+                if not any(other.from_site == row.to_site and other is not row for other in own)
             )
         return ends
 
@@ -198,26 +215,23 @@ class MeasureParameters:
     def price_usd_per_t(self) -> dict[tuple[str, str], Floats]:
         """Price by (site, grade), with its profile and variations (R3)."""
         prices = {}
-        for row in self.case.rows("offers"):
-            price = row["price_usd_per_t"] * self._variation("offer_price", row["site"])
-            if row["price_profile"] is not None:
-                daily = self.profiles[row["price_profile"]][self.days.months]
+        for row in self.case.rows(OfferRow):
+            price = row.price_usd_per_t * self._variation("offer_price", row.site)
+            if row.price_profile is not None:
+                daily = self.profiles[row.price_profile][self.days.months]
                 price = price * self.days.sums(daily) / self.days.lengths
-            prices[row["site"], row["grade"]] = price
+            prices[row.site, row.grade] = price
         return prices
 
     @cached_property
     def crop_offered_t(self) -> dict[tuple[str, int], Floats]:
         """Tonnes of all grades that come on offer in each period, by (site, crop_year) (R16)."""
-        return {
-            (row["site"], row["crop_year"]): self._offered(row)
-            for row in self.case.rows("harvests")
-        }
+        return {(row.site, row.crop_year): self._offered(row) for row in self.case.rows(HarvestRow)}
 
-    def _offered(self, harvest: Row) -> Floats:
-        first, last = np.datetime64(harvest["from_date"]), np.datetime64(harvest["to_date"])
+    def _offered(self, harvest: HarvestRow) -> Floats:
+        first, last = np.datetime64(harvest.from_date), np.datetime64(harvest.to_date)
         dates = np.arange(first, last + np.timedelta64(1, "D"))
-        profile = harvest["harvest_profile"]
+        profile = harvest.harvest_profile
         weights = (
             np.ones(len(dates)) if profile is None else self.profiles[profile][months_of(dates)]
         )
@@ -226,34 +240,34 @@ class MeasureParameters:
         # Days before the horizon count in period 0; days after it are never on offer.
         periods = np.maximum(np.searchsorted(self.days.starts, dates, side="right") - 1, 0)
         shares = np.bincount(periods, weights=weights / weights.sum(), minlength=self.days.count)
-        varied = self._variation("harvest", harvest["site"])
-        offered: Floats = harvest["quantity_t"] * shares[: self.days.count] * varied
+        varied = self._variation("harvest", harvest.site)
+        offered: Floats = harvest.quantity_t * shares[: self.days.count] * varied
         return offered
 
     @cached_property
     def crop_on_sale(self) -> dict[tuple[str, int], Floats]:
         """Share of each period's days inside the window of the crop, by (site, crop_year)."""
         return {
-            (row["site"], row["crop_year"]): self.days.shares(row["from_date"], row["to_date"])
-            for row in self.case.rows("harvests")
+            (row.site, row.crop_year): self.days.shares(row.from_date, row.to_date)
+            for row in self.case.rows(HarvestRow)
         }
 
     @cached_property
     def offered_t(self) -> dict[tuple[str, int, str], Floats]:
         """Tonnes offered up to the end of each period, by (site, crop_year, grade) (R16)."""
         return {
-            (row["site"], row["crop_year"], row["grade"]): row["share"]
-            * np.cumsum(self.crop_offered_t[row["site"], row["crop_year"]])
-            for row in self.case.rows("grade_shares")
-            if (row["site"], row["crop_year"]) in self.crop_offered_t
+            (row.site, row.crop_year, row.grade): row.share
+            * np.cumsum(self.crop_offered_t[row.site, row.crop_year])
+            for row in self.case.rows(GradeShareRow)
+            if (row.site, row.crop_year) in self.crop_offered_t
         }
 
     @cached_property
     def quota_share(self) -> dict[str, Floats]:
         """Share of each period's days inside each quota's dates (R17)."""
         return {
-            row["quota"]: self.days.shares(row["from_date"], row["to_date"])
-            for row in self.case.rows("quotas")
+            row.quota: self.days.shares(row.from_date, row.to_date)
+            for row in self.case.rows(QuotaRow)
         }
 
     # Demand and policy (R19 to R23)
@@ -261,34 +275,34 @@ class MeasureParameters:
     @cached_property
     def demand_t(self) -> dict[str, Floats]:
         """Demand by market (R19)."""
-        rows: dict[str, list[Row]] = {name: [] for name in self.markets}
-        for row in self.case.rows("demand"):
-            rows[row["market"]].append(row)
+        rows: dict[str, list[DemandRow]] = {name: [] for name in self.markets}
+        for row in self.case.rows(DemandRow):
+            rows[row.market].append(row)
         return {name: self._demand(name, own) for name, own in rows.items()}
 
-    def _demand(self, market: str, rows: list[Row]) -> Floats:
+    def _demand(self, market: str, rows: list[DemandRow]) -> Floats:
         daily = np.zeros(len(self.days.dates))
-        for row in sorted(rows, key=lambda row: row["from_date"]):
-            in_force = self.days.dates >= np.datetime64(row["from_date"])
-            profile = row["demand_profile"]
+        for row in sorted(rows, key=lambda row: row.from_date):
+            in_force = self.days.dates >= np.datetime64(row.from_date)
+            profile = row.demand_profile
             seasonal = 1.0 if profile is None else self.profiles[profile][self.days.months]
-            daily = np.where(in_force, row["quantity_t_per_year"] / DAYS_PER_YEAR * seasonal, daily)
+            daily = np.where(in_force, row.quantity_t_per_year / DAYS_PER_YEAR * seasonal, daily)
         return self.days.sums(daily) * self._variation("demand", market)
 
     @cached_property
     def duty_usd_per_t(self) -> dict[tuple[str, str], Floats]:
         """Duty on a tonne used, by (market, grade) (R26)."""
-        duties = self.case.rows("duties")
+        duties = self.case.rows(DutyRow)
         totals = {}
         for market, place in self.markets.items():
             for grade, row in self.grades.items():
                 total = np.zeros(self.days.count)
                 for duty in duties:
-                    of_origin = duty["origin_country"] in (None, row["origin_country"])
-                    if duty["market_country"] == place["country"] and of_origin:
-                        value = row["reference_value_usd_per_t"]
-                        amount = duty["rate"] * value + duty["amount_usd_per_t"]
-                        total += amount * self.days.shares(duty["from_date"], duty["to_date"])
+                    of_origin = duty.origin_country in (None, row.origin_country)
+                    if duty.market_country == place.country and of_origin:
+                        value = row.reference_value_usd_per_t
+                        amount = duty.rate * value + duty.amount_usd_per_t
+                        total += amount * self.days.shares(duty.from_date, duty.to_date)
                 totals[market, grade] = total
         return totals
 
@@ -296,8 +310,8 @@ class MeasureParameters:
     def programme_share(self) -> dict[str, Floats]:
         """Share of each period's days in which a subsidy programme pays (R22)."""
         return {
-            row["programme"]: self.days.shares(row["from_date"], row["to_date"]) * row["active"]
-            for row in self.case.rows("subsidy_programmes")
+            row.programme: self.days.shares(row.from_date, row.to_date) * row.active
+            for row in self.case.rows(SubsidyProgrammeRow)
         }
 
     def budget_usd(self, programme: str, year: int) -> tuple[float, int, int]:
@@ -308,13 +322,14 @@ class MeasureParameters:
         The budget times the share of the programme's days of that year which lie in the horizon;
         those days; and all its days of that year.
         """
-        row = next(r for r in self.case.rows("subsidy_programmes") if r["programme"] == programme)
+        row = next(r for r in self.case.rows(SubsidyProgrammeRow) if r.programme == programme)
         days = np.arange(np.datetime64(f"{year}-01-01"), np.datetime64(f"{year + 1}-01-01"))
-        for column, sign in (("from_date", 1), ("to_date", -1)):
-            if row[column] is not None:
-                days = days[(days - np.datetime64(row[column])).astype(np.int64) * sign >= 0]
+        for date, sign in ((row.from_date, 1), (row.to_date, -1)):
+            if date is not None:
+                offsets: npt.NDArray[np.int64] = (days - np.datetime64(date)).astype(np.int64)
+                days = days[offsets * sign >= 0]
         planned = int(np.isin(days, self.days.dates).sum())
-        budget = row["budget_usd_per_year"] * planned / max(len(days), 1)
+        budget = given(row.budget_usd_per_year) * planned / max(len(days), 1)
         return float(budget), planned, len(days)
 
     @cached_property
@@ -322,15 +337,17 @@ class MeasureParameters:
         """Tonnes that each reserve asks for; NaN in periods in which it does not hold (R23)."""
         last_days = self.days.starts[1:] - np.timedelta64(1, "D")
         reserves = {}
-        for row in self.case.rows("reserves"):
-            holds = last_days >= np.datetime64(row["from_date"])
-            if row["to_date"] is not None:
-                holds &= last_days <= np.datetime64(row["to_date"])
-            if row["quantity_t"] is not None:
-                amount = np.full(self.days.count, row["quantity_t"])
+        for row in self.case.rows(ReserveRow):
+            holds = last_days >= np.datetime64(row.from_date)
+            if row.to_date is not None:
+                holds &= last_days <= np.datetime64(row.to_date)
+            if row.quantity_t is not None:
+                amount = np.full(self.days.count, row.quantity_t)
             else:
-                amount = row["days_of_cover"] * self.demand_t[row["market"]] / self.days.lengths
-            reserves[row["reserve"]] = np.where(holds, amount, np.nan)
+                amount = (
+                    given(row.days_of_cover) * self.demand_t[given(row.market)] / self.days.lengths
+                )
+            reserves[row.reserve] = np.where(holds, amount, np.nan)
         return reserves
 
     def rotation_periods(self, months: float) -> int:
@@ -350,10 +367,8 @@ class MeasureParameters:
         """Cost of each hub option in a period in which it is open (R26, R29)."""
         costs = {}
         for name, row in self.hub_options.items():
-            capital = annuity_usd_per_year(
-                row["capex_usd"], row["life_years"], row["capital_rate_per_year"]
-            )
-            yearly = capital + row["fixed_opex_usd_per_year"]
+            capital = annuity_usd_per_year(row.capex_usd, row.life_years, row.capital_rate_per_year)
+            yearly = capital + row.fixed_opex_usd_per_year
             costs[name] = yearly * self.days.lengths / DAYS_PER_YEAR
         return costs
 
@@ -389,6 +404,6 @@ def period_frame(
     }
     columns["period"] = np.tile(np.arange(count), len(rows))
     columns[value] = np.concatenate(list(arrays.values())) if rows else np.zeros(0)
-    types: dict[str, Any] = dict.fromkeys(keys, pl.String)
+    types: dict[str, type[pl.DataType]] = dict.fromkeys(keys, pl.String)
     types |= {"period": pl.Int64, value: pl.Float64}
     return pl.DataFrame(columns, schema=types)

@@ -8,13 +8,13 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from keruen.case.calendar import DAYS_PER_YEAR, Calendar
 from keruen.case.case import Case
+from keruen.case.table_rows import ClosureRow, HubOptionRow, ProfileRow, VariationRow
 from keruen.errors import KeruenError
 
 Floats = NDArray[np.float64]
@@ -118,9 +118,9 @@ def read_profiles(case: Case) -> dict[str, Floats]:
     KeruenError : a profile lacks a month.
     """
     profiles: dict[str, Floats] = {}
-    for row in case.rows("profiles"):
-        factors = profiles.setdefault(row["profile"], np.full(13, np.nan))
-        factors[row["month"]] = row["factor"]
+    for row in case.rows(ProfileRow):
+        factors = profiles.setdefault(row.profile, np.full(13, np.nan))
+        factors[row.month] = row.factor
     for name, factors in profiles.items():
         missing = [month for month in range(1, 13) if np.isnan(factors[month])]
         if missing:
@@ -134,21 +134,21 @@ def read_profiles(case: Case) -> dict[str, Floats]:
 def variation_factors(case: Case, days: PeriodDays, target: str, keys: Collection[str]) -> Floats:
     """Product of the variations of a target whose key is empty or among `keys` (R3)."""
     factors = np.ones(days.count)
-    for row in case.rows("variations"):
-        if row["target"] == target and (row["key"] is None or row["key"] in keys):
-            share = days.shares(row["from_date"], row["to_date"])
-            factors *= 1.0 + share * (row["factor"] - 1.0)
+    for row in case.rows(VariationRow):
+        if row.target == target and (row.key is None or row.key in keys):
+            share = days.shares(row.from_date, row.to_date)
+            factors *= 1.0 + share * (row.factor - 1.0)
     return factors
 
 
 def closure_factors(case: Case, days: PeriodDays, named: Collection[tuple[str, str]]) -> Floats:
     """Capacity factor of what the closures name by one of these (target_kind, target) (R4)."""
     factors = np.ones(days.count)
-    for row in case.rows("closures"):
-        if (row["target_kind"], row["target"]) in named:
-            months = [int(month) for month in row["months"].split()] if row["months"] else None
-            share = days.shares(row["from_date"], row["to_date"], months)
-            factors *= 1.0 - share * (1.0 - row["capacity_factor"])
+    for row in case.rows(ClosureRow):
+        if (row.target_kind, row.target) in named:
+            months = [int(month) for month in row.months.split()] if row.months else None
+            share = days.shares(row.from_date, row.to_date, months)
+            factors *= 1.0 - share * (1.0 - row.capacity_factor)
     return factors
 
 
@@ -184,13 +184,13 @@ def add_months(date: dt.date, months: float) -> dt.date:
     return dt.date(year, month, day) + dt.timedelta(days=rest)
 
 
-def earliest_period(option: dict[str, Any], days: PeriodDays) -> int | None:
+def earliest_period(option: HubOptionRow, days: PeriodDays) -> int | None:
     """First period in which a hub option may be open (R24); None where the horizon ends before.
 
     Work begins on the later of `earliest_date` and the start of the horizon, and takes
     `building_months`.
     """
-    begin = max(option["earliest_date"], days.calendar.start_date)
-    ready = np.datetime64(add_months(begin, option["building_months"]))
+    begin = max(option.earliest_date, days.calendar.start_date)
+    ready = np.datetime64(add_months(begin, option.building_months))
     first = int(np.searchsorted(days.starts[:-1], ready, side="left"))
     return first if first < days.count else None

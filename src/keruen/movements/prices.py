@@ -83,7 +83,7 @@ def price_stocks(case: Case, stocks: pl.DataFrame) -> pl.DataFrame:
     rows = look_up(rows, lengths, {"period": "period"}, "days")
     value = pl.col("quantity_t") * pl.col("reference_value_usd_per_t")
     held = pl.col("quantity_t") * pl.col("storage_cost_usd_per_t_per_month")
-    capital_rate = settings["working_capital_rate_per_year"] / DAYS_PER_YEAR
+    capital_rate = settings.working_capital_rate_per_year / DAYS_PER_YEAR
     return rows.select(
         *stocks.columns,
         storage_usd=held * pl.col("days") / DAYS_PER_MONTH,
@@ -153,7 +153,7 @@ def _price_voyages(
     priced = _price_handling(case, priced)
     value = pl.col("quantity_t") * pl.col("reference_value_usd_per_t")
     return priced.with_columns(
-        insurance_usd=value * case.settings["insurance_rate"],
+        insurance_usd=value * case.settings.insurance_rate,
         transport_kg=pl.col("quantity_t") * pl.col("kg_per_t"),
     )
 
@@ -177,7 +177,7 @@ def destinations(voyage_options: pl.DataFrame) -> pl.DataFrame:
 def _price_handling(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
     """What any grain that travels costs and emits besides its carriage; needs `transit_days`."""
     settings = case.settings
-    kg_per_t = pl.when(pl.col("kind") == "port").then(settings["transshipment_kg_co2e_per_t"])
+    kg_per_t = pl.when(pl.col("kind") == "port").then(settings.transshipment_kg_co2e_per_t)
     sites = case["sites"].with_columns(handling_kg=kg_per_t.otherwise(0.0))
     leaving = sites.rename({"handling_kg": "leaving_kg"})
     priced = look_up(rows, leaving, {"from_site": "site"}, "loading_cost_usd_per_t", "leaving_kg")
@@ -185,7 +185,7 @@ def _price_handling(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
     priced = look_up(priced, case["grades"], {"grade": "grade"}, "reference_value_usd_per_t")
     sent, value = pl.col("quantity_t"), pl.col("reference_value_usd_per_t")
     arriving = pl.when(pl.col("past_end")).then(0.0).otherwise(pl.col("received_t"))
-    capital_rate = settings["working_capital_rate_per_year"] / DAYS_PER_YEAR
+    capital_rate = settings.working_capital_rate_per_year / DAYS_PER_YEAR
     return priced.with_columns(
         loading_usd=sent * pl.col("loading_cost_usd_per_t"),
         receiving_usd=arriving * pl.col("receiving_cost_usd_per_t"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -40,7 +39,7 @@ class TableColumn:
     """One column of a result table: its polars type, unit and meaning."""
 
     name: str
-    type: Any
+    type: type[pl.DataType]
     unit: str
     meaning: str
 
@@ -105,7 +104,7 @@ class TableError(KeruenError):
         super().__init__(head, "\n  ".join(str(finding) for finding in findings))
 
 
-def schema(table: str) -> dict[str, Any]:
+def schema(table: str) -> dict[str, type[pl.DataType]]:
     """Column names and polars types of `movements` or `stocks`."""
     return {column.name: column.type for column in COLUMNS[table]}
 
@@ -122,7 +121,7 @@ def sort_stocks(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(names).sort(names, nulls_last=False)
 
 
-def row_words(row: dict[str, Any]) -> str:
+def row_words(row: dict[str, object]) -> str:
     """A result row named by its filled key columns: ``kind=lane and route=kostanay_liepaja``."""
     wanted = ("kind", "route", "site", "from_site", "to_site", "grade", "market", "programme")
     names: tuple[str, ...] = (*wanted, "crop_year", "period", "from_period", "to_period")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -91,8 +90,8 @@ def verify_tables(
     voyage_options: pl.DataFrame,
     movements: pl.DataFrame,
     stocks: pl.DataFrame,
-    openings: Sequence[Mapping[str, Any]],
-    summary: Mapping[str, Any],
+    openings: Sequence[Mapping[str, object]],
+    summary: Mapping[str, object],
 ) -> list[Violation]:
     """Everything in the tables of a plan that does not follow from the rules; empty if all does.
 
@@ -171,7 +170,7 @@ def verify_run(folder: Path) -> list[Violation]:
     return found + violations
 
 
-def _is_of_earlier_rules(summary: Mapping[str, Any]) -> bool:
+def _is_of_earlier_rules(summary: Mapping[str, object]) -> bool:
     """Whether a plan was made before summaries reported what is left at the end (R27)."""
     tonnes = summary.get("tonnes")
     return (
@@ -182,7 +181,7 @@ def _is_of_earlier_rules(summary: Mapping[str, Any]) -> bool:
     )
 
 
-def _openings(summary: Mapping[str, Any], folder: Path) -> list[Mapping[str, Any]]:
+def _openings(summary: Mapping[str, object], folder: Path) -> list[Mapping[str, object]]:
     openings = summary.get("openings")
     if isinstance(openings, list) and all(isinstance(each, Mapping) for each in openings):
         return openings
@@ -192,7 +191,7 @@ def _openings(summary: Mapping[str, Any], folder: Path) -> list[Mapping[str, Any
     )
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def _read_json(path: Path) -> dict[str, object]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -208,7 +207,7 @@ def _read_json(path: Path) -> dict[str, Any]:
     return content
 
 
-def _fingerprint_faults(case: Case, manifest: Mapping[str, Any]) -> list[Violation]:
+def _fingerprint_faults(case: Case, manifest: Mapping[str, object]) -> list[Violation]:
     """The case in the run folder is not the one that was planned."""
     told = manifest.get("case_fingerprint", manifest.get("fingerprint"))
     if told == case.fingerprint:

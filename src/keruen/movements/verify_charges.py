@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
+from keruen.case.table_rows import (
+    PassageDuesRow,
+    PassageRow,
+    SiteRow,
+    VesselClassRow,
+    WarRiskPremiumRow,
+)
+from keruen.case.voyage_rows import VoyageCallRow
 from keruen.movements.evidence import Evidence
 from keruen.movements.violations import Violation, differences
+from keruen.rows import rows as typed_rows
 
 
 def check_option_charges(evidence: Evidence) -> list[Violation]:
@@ -19,31 +26,29 @@ def check_option_charges(evidence: Evidence) -> list[Violation]:
     if "passages" not in options.columns:
         return []
     case = evidence.case
-    ships = {row["vessel_class"]: row for row in case.rows("vessel_classes")}
-    tariffs = {row["passage"]: row for row in case.rows("passages")}
-    regions = {row["site"]: row["sea_region"] for row in case.rows("sites")}
-    premiums = {(row["target_kind"], row["target"]): row for row in case.rows("war_risk_premiums")}
-    steps = case.rows("passage_dues")
+    ships = {row.vessel_class: row for row in case.rows(VesselClassRow)}
+    tariffs = {row.passage: row for row in case.rows(PassageRow)}
+    regions = {row.site: row.sea_region for row in case.rows(SiteRow)}
+    premiums = {(row.target_kind, row.target): row for row in case.rows(WarRiskPremiumRow)}
+    steps = case.rows(PassageDuesRow)
     expected = []
-    for option in options.iter_rows(named=True):
-        ship = ships[option["vessel_class"]]
-        passages = (option["passages"] or "").split()
+    for option in typed_rows(options, VoyageCallRow):
+        ship = ships[option.vessel_class]
+        passages = (option.passages or "").split()
         dues = [
-            _dues_usd(ship, tariffs[each], [row for row in steps if row["passage"] == each])
+            _dues_usd(ship, tariffs[each], [row for row in steps if row.passage == each])
             for each in passages
             if each in tariffs
         ]
-        calls = [option["from_site"], option["to_site"], option["second_site"]]
+        calls = [option.from_site, option.to_site, option.second_site]
         called = [
-            premiums.get(("site", site), premiums.get(("sea_region", regions[site])))
+            premiums.get(("site", site), premiums.get(("sea_region", regions[site] or "")))
             for site in calls
             if site is not None
         ]
         passed = [premiums.get(("passage", each)) for each in passages if each in tariffs]
         war_risk = sum(_premium_usd(ship, each) for each in called)
-        war_risk += (1.0 + ship["ballast_fraction"]) * sum(
-            _premium_usd(ship, each) for each in passed
-        )
+        war_risk += (1.0 + ship.ballast_fraction) * sum(_premium_usd(ship, each) for each in passed)
         expected.append((sum(dues), war_risk))
     schema = {"dues": pl.Float64, "premium": pl.Float64}
     both = options.with_columns(
@@ -61,19 +66,19 @@ def check_option_charges(evidence: Evidence) -> list[Violation]:
     ]
 
 
-def _dues_usd(ship: dict[str, Any], tariff: dict[str, Any], steps: list[dict[str, Any]]) -> float:
+def _dues_usd(ship: VesselClassRow, tariff: PassageRow, steps: list[PassageDuesRow]) -> float:
     """Dues of a passage, laden and in ballast; each step adds its rate less the one before."""
-    laden = tariff["fixed_dues_usd"] + tariff["dues_usd_per_nt"] * ship["net_tonnage"]
+    laden = tariff.fixed_dues_usd + tariff.dues_usd_per_nt * ship.net_tonnage
     before = 0.0
-    for step in sorted(steps, key=lambda row: row["from_nt"]):
-        above = max(0.0, ship["net_tonnage"] - step["from_nt"])
-        laden += (step["dues_usd_per_nt"] - before) * above
-        before = step["dues_usd_per_nt"]
-    return float(laden + laden * tariff["ballast_dues_fraction"] * ship["ballast_fraction"])
+    for step in sorted(steps, key=lambda row: row.from_nt):
+        above = max(0.0, ship.net_tonnage - step.from_nt)
+        laden += (step.dues_usd_per_nt - before) * above
+        before = step.dues_usd_per_nt
+    return float(laden + laden * tariff.ballast_dues_fraction * ship.ballast_fraction)
 
 
-def _premium_usd(ship: dict[str, Any], premium: dict[str, Any] | None) -> float:
+def _premium_usd(ship: VesselClassRow, premium: WarRiskPremiumRow | None) -> float:
     if premium is None:
         return 0.0
-    hull_usd = ship["hull_value_usd"] or 0.0
-    return float(premium["hull_value_fraction"] * hull_usd + premium["premium_usd"])
+    hull_usd = ship.hull_value_usd or 0.0
+    return float(premium.hull_value_fraction * hull_usd + premium.premium_usd)

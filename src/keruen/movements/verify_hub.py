@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from keruen.case.table_rows import OfferRow, SiteRow
 from keruen.movements.evidence import Evidence
 from keruen.movements.violations import Violation, allowed, exceedings, number
 
@@ -56,12 +57,12 @@ def check_openings(evidence: Evidence) -> list[Violation]:
             problem = f"tier {row['tier'] - 1} of the site is not open then"
             found.append(_opening_fault(row, "opening_period", problem))
     sites = {row["site"] for row in evidence.openings}
-    if len(sites) > settings["maximum_hubs"]:
-        problem = f"hub tiers open at more than {settings['maximum_hubs']} sites"
+    if len(sites) > settings.maximum_hubs:
+        problem = f"hub tiers open at more than {settings.maximum_hubs} sites"
         words = ", ".join(sorted(sites))
         found.append(Violation("R24", "openings", "", "site", words, problem))
-    capital = sum(parameters.hub_options[name]["capex_usd"] for name in opened)
-    budget = settings["hub_budget_usd"]
+    capital = sum(parameters.hub_options[name].capex_usd for name in opened)
+    budget = settings.hub_budget_usd
     if budget is not None and capital > allowed(budget):
         problem = f"the capital of all open tiers in USD is above the budget of {number(budget)}"
         found.append(Violation("R24", "openings", "", "hub_option", number(capital), problem))
@@ -92,12 +93,11 @@ def check_through_hub(evidence: Evidence) -> list[Violation]:
 
 
 def _grades_through_hub(evidence: Evidence) -> set[str]:
-    rivals = evidence.case.settings["rivals_through_hub"]
+    rivals = evidence.case.settings.rivals_through_hub
     return {
-        row["grade"]
-        for row in evidence.case.rows("offers")
-        if row["through_hub"]
-        and (rivals or evidence.parameters.sites[row["site"]]["kind"] == "elevator")
+        row.grade
+        for row in evidence.case.rows(OfferRow)
+        if row.through_hub and (rivals or evidence.parameters.sites[row.site].kind == "elevator")
     }
 
 
@@ -105,7 +105,7 @@ def check_direct_only(evidence: Evidence) -> list[Violation]:
     """No ship goes from a hub site to a port whose markets are all direct-only (R24)."""
     by_site: dict[str, list[bool]] = {}
     for market in evidence.parameters.markets.values():
-        by_site.setdefault(market["site"], []).append(market["hub_allowed"])
+        by_site.setdefault(market.site, []).append(market.hub_allowed)
     direct_only = [site for site, markets in by_site.items() if not any(markets)]
     ports = evidence.destinations.filter(
         pl.col("from_site").is_in(list(evidence.parameters.hub_sites))
@@ -146,8 +146,8 @@ def check_transshipment(evidence: Evidence) -> list[Violation]:
     return found
 
 
-def _has_transshipment(site: Mapping[str, Any]) -> bool:
-    if site["receiving_capacity_t_per_day"] is None or site["loading_capacity_t_per_day"] is None:
+def _has_transshipment(site: SiteRow) -> bool:
+    if site.receiving_capacity_t_per_day is None or site.loading_capacity_t_per_day is None:
         return False
-    costs = site["receiving_cost_usd_per_t"] + site["loading_cost_usd_per_t"]
-    return bool(site["storage_capacity_t"] > 0.0 and costs > 0.0)
+    costs = site.receiving_cost_usd_per_t + site.loading_cost_usd_per_t
+    return bool(site.storage_capacity_t > 0.0 and costs > 0.0)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from keruen.case.calendar import DAYS_PER_YEAR
+from keruen.case.table_rows import ReserveRow
 from keruen.movements.evidence import Evidence
 from keruen.movements.verify_hub import check_opening_words, check_openings
 from keruen.movements.violations import RELATIVE_TOLERANCE, Violation, number
@@ -58,7 +59,7 @@ def _check_last_year(evidence: Evidence) -> list[Violation]:
     possible = [
         period
         for name, period in parameters.earliest_period.items()
-        if period is not None and parameters.hub_options[name]["tier"] == 1
+        if period is not None and parameters.hub_options[name].tier == 1
     ]
     by = max(max(last_year, default=0), min(possible, default=0))
     opened = [row["opening_period"] for row in evidence.openings if row["tier"] == 1]
@@ -72,12 +73,12 @@ def _check_last_year(evidence: Evidence) -> list[Violation]:
 def _check_no_reserve(evidence: Evidence) -> list[Violation]:
     """A reserve that an open hub must hold asks something of the plan beside it."""
     found = []
-    for reserve in evidence.case.rows("reserves"):
-        asked = evidence.parameters.reserve_t[reserve["reserve"]]
+    for reserve in evidence.case.rows(ReserveRow):
+        asked = evidence.parameters.reserve_t[reserve.reserve]
         for row in evidence.openings:
-            there = reserve["only_with_hub"] and row["site"] == reserve["site"]
+            there = reserve.only_with_hub and row["site"] == reserve.site
             if there and row["tier"] == 1 and (asked[row["opening_period"] :] > 0.0).any():
-                problem = f"the reserve {reserve['reserve']} must lie there once it is open"
+                problem = f"the reserve {reserve.reserve} must lie there once it is open"
                 words = f"hub_option={row['hub_option']}"
                 found.append(Violation("", "", words, "site", row["site"], problem))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from keruen.case.table_rows import OriginLimitRow, SubsidyProgrammeRow, SubsidyRow
 from keruen.movements.circulation import Return, can_return, returned
 from keruen.movements.evidence import Evidence
 from keruen.movements.flows import emissions_t_by_period
@@ -49,7 +50,7 @@ def check_cover(evidence: Evidence) -> list[Violation]:
     found = []
     for name, market in evidence.parameters.markets.items():
         for year, periods in _years(evidence):
-            least = market["minimum_cover"] * float(evidence.parameters.demand_t[name] @ periods)
+            least = market.minimum_cover * float(evidence.parameters.demand_t[name] @ periods)
             amount = float(used.get(name, np.zeros(evidence.periods)) @ periods)
             if least > allowed(amount):
                 problem = f"the market's minimum cover asks for {number(least)} t in this year"
@@ -62,19 +63,19 @@ def check_cover(evidence: Evidence) -> list[Violation]:
 def check_origin_limits(evidence: Evidence) -> list[Violation]:
     """Use of one country's grain is within its share of each year's use (R21)."""
     found = []
-    for row in evidence.case.rows("origin_limits"):
+    for row in evidence.case.rows(OriginLimitRow):
         uses = evidence.of_kind("use")
-        if row["market"] is not None:
-            uses = uses.filter(pl.col("market") == row["market"])
+        if row.market is not None:
+            uses = uses.filter(pl.col("market") == row.market)
         by_country = evidence.sums(uses, "origin_country")
         none = np.zeros(evidence.periods)
-        of_country = by_country.get(row["origin_country"], none)
+        of_country = by_country.get(row.origin_country, none)
         of_all = sum(by_country.values(), none)
         for year, periods in _years(evidence):
             amount, most = float(of_country @ periods), float(of_all @ periods)
-            most *= row["maximum_share"]
+            most *= row.maximum_share
             if amount > allowed(most):
-                words = f"origin_limit={row['origin_limit']} and year={year}"
+                words = f"origin_limit={row.origin_limit} and year={year}"
                 problem = f"of all use in this year the limit allows {number(most)} t"
                 value = number(amount)
                 found.append(Violation("R21", "movements", words, "quantity_t", value, problem))
@@ -88,8 +89,8 @@ def check_subsidies(evidence: Evidence) -> list[Violation]:
     paid = evidence.of_kind("subsidy")
     money = {name: np.zeros(evidence.periods) for name in parameters.programme_share}
     found = []
-    for row in evidence.case.rows("subsidies"):
-        programme, lane = row["programme"], row["lane"]
+    for row in evidence.case.rows(SubsidyRow):
+        programme, lane = row.programme, row.lane
         own = paid.filter((pl.col("programme") == programme) & (pl.col("route") == lane))
         tonnes = evidence.sums(own, "route").get(lane, np.zeros(evidence.periods))
         leaving = sent.get(lane, np.zeros(evidence.periods))
@@ -97,11 +98,11 @@ def check_subsidies(evidence: Evidence) -> list[Violation]:
         limit = leaving * parameters.programme_share[programme]
         problem = "more is paid for than leaves on the lane while the programme is active: a limit"
         found += exceedings("R22", words, tonnes, limit, problem)
-        found += _circulation(evidence, words, row["lane"], tonnes, parameters, programme)
-        money[programme] += tonnes * row["amount_usd_per_t"]
-    for row in evidence.case.rows("subsidy_programmes"):
-        programme = row["programme"]
-        for year, periods in _years(evidence) if row["budget_usd_per_year"] is not None else []:
+        found += _circulation(evidence, words, row.lane, tonnes, parameters, programme)
+        money[programme] += tonnes * row.amount_usd_per_t
+    for each in evidence.case.rows(SubsidyProgrammeRow):
+        programme = each.programme
+        for year, periods in _years(evidence) if each.budget_usd_per_year is not None else []:
             spent = float(money[programme] @ periods)
             budget, planned, days = parameters.budget_usd(programme, year)
             if spent > allowed(budget):
@@ -123,7 +124,7 @@ def _circulation(
     programme: str,
 ) -> list[Violation]:
     """Runs of periods in which more is paid than net tonnes: the first run that shows it (R22)."""
-    start, end = parameters.lanes[lane]["from_site"], parameters.lanes[lane]["to_site"]
+    start, end = parameters.lanes[lane].from_site, parameters.lanes[lane].to_site
     moves = {
         grade: rows
         for grade, rows in evidence.moves.items()
@@ -167,7 +168,7 @@ def _circulation(
 
 def check_emissions(evidence: Evidence) -> list[Violation]:
     """Each year's emissions are within the cap, where there is one (R28)."""
-    cap = evidence.case.settings["co2_cap_t_per_year"]
+    cap = evidence.case.settings.co2_cap_t_per_year
     if cap is None:
         return []
     emitted = emissions_t_by_period(evidence.case, evidence.voyage_options, evidence.movements)

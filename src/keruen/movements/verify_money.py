@@ -43,14 +43,20 @@ def check_cost(evidence: Evidence) -> list[Violation]:
     return found
 
 
-def _part(summary: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def _part(summary: Mapping[str, object], name: str) -> Mapping[str, object]:
     """A group of numbers of the summary; empty where it is no group."""
     part = summary.get(name)
     return part if isinstance(part, Mapping) else {}
 
 
 def _unequal(
-    rule: str, row: str, column: str, told: Any, measured: float, problem: str, slack: float = 0.0
+    rule: str,
+    row: str,
+    column: str,
+    told: object,
+    measured: float,
+    problem: str,
+    slack: float = 0.0,
 ) -> list[Violation]:
     """A number of the summary that is not what it should be, to a millionth and a cent."""
     margin = RELATIVE_TOLERANCE * abs(measured) + CENT_USD + slack
@@ -69,7 +75,7 @@ def check_gaps(evidence: Evidence) -> list[Violation]:
     return found
 
 
-def _gap_faults(name: str, summary: Mapping[str, Any]) -> list[Violation]:
+def _gap_faults(name: str, summary: Mapping[str, object]) -> list[Violation]:
     cost, bound, told = summary.get("cost_usd"), summary.get("bound_usd"), summary.get("gap")
     if not isinstance(cost, int | float) or not isinstance(bound, int | float):
         problem = "cost_usd and bound_usd must both be numbers"
@@ -118,7 +124,7 @@ def check_hub_value(evidence: Evidence) -> list[Violation]:
     return found + _cheaper(summary, with_hub, twin)
 
 
-def _has_numbers(plan: Mapping[str, Any]) -> bool:
+def _has_numbers(plan: Mapping[str, object]) -> bool:
     return all(isinstance(plan.get(name), int | float) for name in ("cost_usd", "bound_usd"))
 
 

@@ -25,7 +25,7 @@ def check_lane_arrivals(evidence: Evidence) -> list[Violation]:
     shares = [
         {"route": name, "delay": delay, "share": share}
         for name, row in evidence.parameters.lanes.items()
-        for delay, share in arrival_shares(row["transit_days"], mean)
+        for delay, share in arrival_shares(row.transit_days, mean)
     ]
     types = {"route": pl.String, "delay": pl.Int64, "share": pl.Float64}
     keys = ["route", "grade", "from_period"]

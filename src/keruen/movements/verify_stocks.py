@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from keruen.case.table_rows import ReserveRow
 from keruen.movements.circulation import can_return, returned
 from keruen.movements.evidence import Evidence
 from keruen.movements.flows import storage_capacity_t
@@ -17,6 +18,7 @@ from keruen.movements.violations import (
     exceedings,
     number,
 )
+from keruen.rows import given
 
 
 def check_balance(evidence: Evidence) -> list[Violation]:
@@ -62,8 +64,8 @@ def check_handling(evidence: Evidence) -> list[Violation]:
         row = evidence.parameters.sites[site]
         days = evidence.parameters.days.lengths * evidence.parameters.site_factor[site]
         tier_receiving, tier_loading = _tier_capacities(evidence, site)
-        if row["receiving_capacity_t_per_day"] is not None:
-            limit = (row["receiving_capacity_t_per_day"] + tier_receiving) * days
+        if row.receiving_capacity_t_per_day is not None:
+            limit = (row.receiving_capacity_t_per_day + tier_receiving) * days
             problem = "more reaches the site than its receiving capacity"
             found += exceedings("R12", f"to_site={site}", received[index], limit, problem)
         own = by_lane[index] + by_ship[index]
@@ -72,8 +74,8 @@ def check_handling(evidence: Evidence) -> list[Violation]:
             problem = "ships load more at the hub site than the loading capacity of its open tiers"
             limit = tier_loading * days
             found += exceedings("R12", f"from_site={site}", by_ship[index], limit, problem)
-        if row["loading_capacity_t_per_day"] is not None:
-            limit = row["loading_capacity_t_per_day"] * days
+        if row.loading_capacity_t_per_day is not None:
+            limit = row.loading_capacity_t_per_day * days
             problem = "more leaves the site than its loading capacity"
             found += exceedings("R12", f"from_site={site}", own, limit, problem)
     return found
@@ -83,23 +85,23 @@ def _tier_capacities(evidence: Evidence, site: str) -> tuple[Floats, Floats]:
     """Receiving and loading of a site's open tiers in t a day, times the tiers' factors."""
     receiving, loading = np.zeros(evidence.periods), np.zeros(evidence.periods)
     for name, tier in evidence.parameters.hub_options.items():
-        if tier["site"] == site:
+        if tier.site == site:
             state = evidence.open_tiers[name] * evidence.parameters.tier_factor[name]
-            receiving += tier["receiving_capacity_t_per_day"] * state
-            loading += tier["loading_capacity_t_per_day"] * state
+            receiving += tier.receiving_capacity_t_per_day * state
+            loading += tier.loading_capacity_t_per_day * state
     return receiving, loading
 
 
 def check_reserves(evidence: Evidence) -> list[Violation]:
     """Reserves lie in store where they must, and are rotated (R23)."""
     found = []
-    for row in evidence.case.rows("reserves"):
-        asked = evidence.parameters.reserve_t[row["reserve"]]
+    for row in evidence.case.rows(ReserveRow):
+        asked = evidence.parameters.reserve_t[row.reserve]
         open_first = np.ones(evidence.periods)
-        if row["only_with_hub"]:
-            open_first = _first_tier_open(evidence, row["site"])
+        if row.only_with_hub:
+            open_first = _first_tier_open(evidence, row.site)
         found += _reserve_stock(evidence, row, asked, open_first)
-        if row["rotation_months"] is not None:
+        if row.rotation_months is not None:
             found += _reserve_rotation(evidence, row, asked, open_first)
     return found
 
@@ -107,7 +109,7 @@ def check_reserves(evidence: Evidence) -> list[Violation]:
 def _first_tier_open(evidence: Evidence, site: str) -> Floats:
     state = np.zeros(evidence.periods)
     for name, tier in evidence.parameters.hub_options.items():
-        if tier["site"] == site and tier["tier"] == 1:
+        if tier.site == site and tier.tier == 1:
             state = np.maximum(state, evidence.open_tiers[name])
     return state
 
@@ -117,16 +119,16 @@ def _short(amount: Floats, least: Floats) -> Any:
 
 
 def _reserve_stock(
-    evidence: Evidence, row: dict[str, Any], asked: Floats, open_first: Floats
+    evidence: Evidence, row: ReserveRow, asked: Floats, open_first: Floats
 ) -> list[Violation]:
-    held = evidence.held.sum(axis=1)[evidence.sites.index(row["site"])]
+    held = evidence.held.sum(axis=1)[evidence.sites.index(row.site)]
     # Comparing with NaN is false: where the reserve does not hold, nothing is short.
     wrong = _short(held, asked) & (open_first > 0)
     return [
         Violation(
             "R23",
             "stocks",
-            f"reserve={row['reserve']} and site={row['site']} and period={t}",
+            f"reserve={row.reserve} and site={row.site} and period={t}",
             "quantity_t",
             number(float(held[t])),
             f"the reserve asks for {number(float(asked[t]))} t in store",
@@ -147,11 +149,11 @@ def _back(evidence: Evidence, site: str, run: range) -> float:
 
 
 def _reserve_rotation(
-    evidence: Evidence, row: dict[str, Any], asked: Floats, open_first: Floats
+    evidence: Evidence, row: ReserveRow, asked: Floats, open_first: Floats
 ) -> list[Violation]:
-    site = evidence.sites.index(row["site"])
+    site = evidence.sites.index(row.site)
     out = (evidence.sent_by_lane + evidence.sent_by_ship + evidence.used).sum(axis=1)[site]
-    length = evidence.parameters.rotation_periods(row["rotation_months"])
+    length = evidence.parameters.rotation_periods(given(row.rotation_months))
     found = []
     for first in range(evidence.periods - length + 1):
         run = slice(first, first + length)
@@ -159,9 +161,9 @@ def _reserve_rotation(
             continue
         turned, least = out[run].sum(), asked[run].max()
         if not _short(turned, least):
-            turned -= _back(evidence, row["site"], range(first, first + length))
+            turned -= _back(evidence, row.site, range(first, first + length))
         if _short(turned, least):
-            words = f"reserve={row['reserve']} and from_site={row['site']} and period={first}"
+            words = f"reserve={row.reserve} and from_site={row.site} and period={first}"
             problem = (
                 f"in {length} periods from this one at least {number(float(least))} t must leave "
                 "the site or be used there, less what comes back"

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from keruen.case.table_rows import QuotaRow
 from keruen.movements.evidence import TRAVELLING, Evidence
 from keruen.movements.violations import (
     ABSOLUTE_TOLERANCE_T,
@@ -69,12 +70,12 @@ def check_quotas(evidence: Evidence) -> list[Violation]:
     """Grain of a country bought inside a quota's dates is within the quota (R17)."""
     by_country = evidence.sums(evidence.of_kind("purchase"), "origin_country")
     found = []
-    for row in evidence.case.rows("quotas"):
-        bought = by_country.get(row["country"], np.zeros(evidence.periods))
-        total = np.array([float(bought @ evidence.parameters.quota_share[row["quota"]])])
-        for over in total[total > allowed(row["quantity_t"])]:
-            words = f"quota={row['quota']} and origin_country={row['country']}"
-            problem = f"inside its dates the quota allows {number(row['quantity_t'])} t"
+    for row in evidence.case.rows(QuotaRow):
+        bought = by_country.get(row.country, np.zeros(evidence.periods))
+        total = np.array([float(bought @ evidence.parameters.quota_share[row.quota])])
+        for over in total[total > allowed(row.quantity_t)]:
+            words = f"quota={row.quota} and origin_country={row.country}"
+            problem = f"inside its dates the quota allows {number(row.quantity_t)} t"
             found.append(
                 Violation("R17", "movements", words, "quantity_t", number(float(over)), problem)
             )
@@ -90,7 +91,7 @@ def check_quality(evidence: Evidence) -> list[Violation]:
     found = []
     for (site, target, period), rows in sorted(sums.partition_by(keys, as_dict=True).items()):
         words = f"from_site={site} and to_site={target} and period={period}"
-        blending = evidence.parameters.sites[str(site)]["blending"]
+        blending = evidence.parameters.sites[str(site)].blending
         for name, (limit, sign) in strictest[str(target)].items():
             short = np.array(
                 [
@@ -113,7 +114,7 @@ def _strictest_limits(evidence: Evidence) -> dict[str, dict[str, tuple[float, fl
     """By site with markets: (limit on the blending scale, sign) of each quality that has one."""
     limits: dict[str, dict[str, tuple[float, float]]] = {}
     for market in evidence.parameters.markets.values():
-        own = limits.setdefault(market["site"], {})
+        own = limits.setdefault(market.site, {})
         for name, column, sign in LIMITS:
             if market[column] is not None:
                 limit = _blendable(name, market[column])

@@ -148,6 +148,7 @@ def make_plan(
     halted: Callable[[], bool] = _never,
     *,
     limits: Sequence[Limit] = (),
+    voyages: VoyageOptions | None = None,
 ) -> Plan:
     """Plan a case.
 
@@ -159,6 +160,7 @@ def make_plan(
     halted : asked now and then; where it says True the best plan so far is returned.
     limits : a user's own limits on tonnes moved (R33); with any the method is `whole`, and neither
         the value of a working hub nor a price book is computed.
+    voyages : what `make_voyage_options` returned for this case, where it was called before.
 
     Raises
     ------
@@ -167,12 +169,13 @@ def make_plan(
     TimeLimitError : the clock ended, or it was halted, before the first plan.
     """
     began = time.perf_counter()
-    case = require_plannable(case)
+    given, case = case, require_plannable(case)
     if limits:
         options = replace(options, method="whole", value_seconds=0.0, price_book=False)
     LOGGER.info("planning the case %s: %s", case.name, options)
     parameters = PlanParameters(case)
-    voyages = make_voyage_options(case)
+    if voyages is None or case is not given:
+        voyages = make_voyage_options(case)
     solved_models, idle = _solve_models(
         parameters, voyages.frame, options, began, progress, halted, limits
     )
@@ -290,7 +293,7 @@ def _solve_models(
 ) -> tuple[list[SolvedModel], IdleHub | None]:
     """Solve the model with a hub and its twin without one, side by side; and the idle hub."""
     hub_can_open = any(
-        row["tier"] == 1 and parameters.earliest_period(name) is not None
+        row.tier == 1 and parameters.earliest_period(name) is not None
         for name, row in parameters.hub_options.items()
     )
     choices: list[HubChoice] = ["must", "none"] if options.hub and hub_can_open else ["none"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
@@ -169,7 +168,7 @@ def _opening(data: ReportData) -> Fact:
     return Fact("Opening", n.month(first), note[:1].upper() + note[1:])
 
 
-def _per_year(data: ReportData, total: Any) -> str:
+def _per_year(data: ReportData, total: object) -> str:
     years = data.summary.get("years")
     if not (n.is_number(total) and n.is_number(years) and years > 0):
         return ""
@@ -196,7 +195,7 @@ def _range_per_t(low: float, high: float) -> str:
     return f"USD{n.SPACE}{first} to {second}/t" if first != second else f"USD{n.SPACE}{first}/t"
 
 
-def _effect(row: Mapping[str, Any]) -> str:
+def _effect(row: Mapping[str, object]) -> str:
     effect = row.get("effect_usd_per_year")
     if not n.is_number(effect):
         return ""

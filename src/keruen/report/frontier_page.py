@@ -13,7 +13,7 @@ from keruen.report.page import TEMPLATES, content_policy, read_style
 from keruen.report.sections.frontier import frontier_section
 
 
-def write_frontier_page(data: Mapping[str, Any], path: Path) -> None:
+def write_frontier_page(data: Mapping[str, object], path: Path) -> None:
     """Write the page of a frontier: `data` is the content of frontier.json."""
     path.write_text(make_frontier_page(data), encoding="utf-8")
 

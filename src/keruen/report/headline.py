@@ -14,7 +14,9 @@ import polars as pl
 
 from keruen.report import hub_estimate as h
 from keruen.report import numbers as n
+from keruen.report.frame_rows import CoverRow
 from keruen.report.report_data import ReportData
+from keruen.rows import rows as typed_rows
 
 # How a search that did not reach its gap ended, by the status of the summary.
 ENDED = {
@@ -157,7 +159,7 @@ def _estimate_lead(estimate: h.HubEstimate | None, summary: Mapping[str, Any]) -
     return [*h.estimate_words(estimate), *h.break_even_words(estimate)]
 
 
-def _search_words(summary: Mapping[str, Any]) -> list[str]:
+def _search_words(summary: Mapping[str, object]) -> list[str]:
     gap = summary.get("gap")
     found = []
     if n.is_number(gap):
@@ -207,11 +209,11 @@ def _cover_words(cover: pl.DataFrame) -> str:
     short = cover.filter(pl.col("shortage_t") > 0.5).sort("cover", "name", "year")
     if short.is_empty():
         return "All demand is served in every market and year."
-    least = short.row(0, named=True)
+    least = typed_rows(short.head(1), CoverRow)[0]
     return (
         f"{n.tonnes(float(short['shortage_t'].sum()))} are unserved; the lowest share of demand "
-        f"served is {n.share_of_whole(least['cover'])}, "
-        f"{least['name'] or least['market']} in {least['year']}."
+        f"served is {n.share_of_whole(least.cover)}, "
+        f"{least.name or least.market} in {least.year}."
     )
 
 

@@ -34,7 +34,7 @@ class HubEstimate:
     cases: int
     wrong_signs: int
     shared_inland: bool
-    break_evens: Sequence[Mapping[str, Any]]
+    break_evens: Sequence[Mapping[str, object]]
     calendar: Mapping[str, Any]
     brackets: Mapping[str, Any]
     sites: int = 1

@@ -67,7 +67,7 @@ def usd_range(low: float, high: float) -> str:
     return f"USD{SPACE}{first} to {second}{word}"
 
 
-def usd_per_t(value: Any) -> str:
+def usd_per_t(value: object) -> str:
     """Money a tonne: ``USD 284.10/t``."""
     if not is_number(value):
         return MISSING
@@ -82,7 +82,7 @@ def percent(value: Any, decimals: int = 1) -> str:
     return f"{thousands(value * 100, decimals)}%"
 
 
-def share_of_whole(value: Any, decimals: int = 1) -> str:
+def share_of_whole(value: object, decimals: int = 1) -> str:
     """A share such as demand served: never ``100.0%`` of less than all, nor ``0.0%`` of something.
 
     Further digits are shown until the share differs from the whole: ``99.99%``.
@@ -95,7 +95,7 @@ def share_of_whole(value: Any, decimals: int = 1) -> str:
     return f"over {percent(0.999999, 4)}" if value > 0.5 else f"below {percent(0.000001, 4)}"
 
 
-def seconds(value: Any) -> str:
+def seconds(value: object) -> str:
     """A stretch of time: ``412 s``."""
     return f"{thousands(value)}{SPACE}s" if is_number(value) else MISSING
 
@@ -105,7 +105,7 @@ def count(value: Any, one: str, many: str = "") -> str:
     return f"{thousands(value)}{SPACE}{one if value == 1 else many or one + 's'}"
 
 
-def day(value: Any) -> str:
+def day(value: object) -> str:
     """A date, or its ISO text: ``1 July 2027``."""
     date = as_date(value)
     if date is None:
@@ -132,7 +132,7 @@ def period(value: Any, kind: str) -> str:
     return f"week of {day(date)}"
 
 
-def as_date(value: Any) -> dt.date | None:
+def as_date(value: object) -> dt.date | None:
     """A date from a date, or from ISO text as summary.json has it; None from anything else."""
     if isinstance(value, dt.datetime):
         return value.date()

@@ -41,7 +41,9 @@ def what_keeps_it_open(summary: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _low_end(low: float, years: float, cost: float, bound: float, idle: Mapping[str, Any]) -> str:
+def _low_end(
+    low: float, years: float, cost: float, bound: float, idle: Mapping[str, object]
+) -> str:
     """What the hub may lose at most: by a plan and a bound, or by standing idle."""
     numbers = _two_numbers("with a hub", cost, "without a hub", bound, years)
     loss = idle.get("cost_usd")

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from keruen.report import numbers as n
+from keruen.report.frame_rows import LandedMonthRow, LaneFlowRow, PurchaseRow
 from keruen.report.report_data import TRADE_PARTS, ReportData
 from keruen.report.sheet import Heading, Sheet
+from keruen.rows import FrameRow
+from keruen.rows import rows as typed_rows
 
 TRADE_NAMES = {
     "opening_stock": "Opening stock",
@@ -36,14 +41,14 @@ def purchases_sheet(data: ReportData) -> Sheet:
     ]
     rows = [
         [
-            row["first_day"],
-            data.site_name(row["site"]),
-            row["site"],
-            data.country_name(row["origin_country"]),
-            row["grade"],
-            row["quantity_t"],
+            row.first_day,
+            data.site_name(row.site),
+            row.site,
+            data.country_name(row.origin_country),
+            row.grade,
+            row.quantity_t,
         ]
-        for row in data.purchases.iter_rows(named=True)
+        for row in typed_rows(data.purchases, PurchaseRow)
     ]
     return Sheet("Purchases", headings, rows)
 
@@ -73,24 +78,41 @@ def sailings_sheet(data: ReportData) -> Sheet:
     )
     rows = [
         [
-            row["laycan_from"],
-            row["laycan_to"],
-            data.site_name(row["from_site"]),
-            data.site_name(row["to_site"]),
-            data.site_name(row["second_site"]),
-            row["vessel_class"],
-            row["trips"],
-            row["quantity_t"],
-            row["second_quantity_t"] or None,
+            row.laycan_from,
+            row.laycan_to,
+            data.site_name(row.from_site),
+            data.site_name(row.to_site),
+            data.site_name(row.second_site),
+            row.vessel_class,
+            row.trips,
+            row.quantity_t,
+            row.second_quantity_t or None,
             *_by_grade(row, grades),
         ]
-        for row in sums.iter_rows(named=True)
+        for row in typed_rows(sums, _Sailing)
     ]
     return Sheet("Sailings", headings, rows)
 
 
-def _by_grade(row: dict[str, Any], grades: list[str]) -> list[float | None]:
-    tonnes = dict(zip(row["grade"], row["each_t"], strict=True))
+@dataclass(frozen=True, slots=True)
+class _Sailing(FrameRow):
+    """Ships to fix for one voyage, with the tonnes of each grade on board."""
+
+    laycan_from: date
+    laycan_to: date
+    from_site: str
+    to_site: str
+    second_site: str | None
+    vessel_class: str
+    trips: int
+    quantity_t: float
+    second_quantity_t: float | None
+    grade: list[str]
+    each_t: list[float]
+
+
+def _by_grade(row: _Sailing, grades: list[str]) -> list[float | None]:
+    tonnes = dict(zip(row.grade, row.each_t, strict=True))
     return [tonnes.get(grade) for grade in grades]
 
 
@@ -103,9 +125,9 @@ def lanes_sheet(data: ReportData) -> Sheet:
         *(Heading(f"{day.isoformat()}, t", "tonnes") for day in days),
     ]
     tonnes: dict[tuple[Any, ...], dict[dt.date, float]] = defaultdict(lambda: defaultdict(float))
-    for row in data.lane_flows.iter_rows(named=True):
-        key = tuple(row[name] for name in ("from_site", "to_site", "lane", "mode", "corridor"))
-        tonnes[key][row["first_day"]] += row["quantity_t"]
+    for row in typed_rows(data.lane_flows, LaneFlowRow):
+        key = (row.from_site, row.to_site, row.lane, row.mode, row.corridor)
+        tonnes[key][row.first_day] += row.quantity_t
     rows = [
         [
             data.site_name(start),
@@ -134,13 +156,13 @@ def landed_months_sheet(data: ReportData) -> Sheet:
     ]
     rows = [
         [
-            row["name"] or row["market"],
-            data.country_name(row["origin_country"]),
-            row["date"],
-            row["quantity_t"],
+            row.name or row.market,
+            data.country_name(row.origin_country),
+            row.date,
+            row.quantity_t,
             *(row[f"{part}_usd_per_t"] for part in TRADE_PARTS),
-            row["landed_usd_per_t"],
+            row.landed_usd_per_t,
         ]
-        for row in data.landed_months.iter_rows(named=True)
+        for row in typed_rows(data.landed_months, LandedMonthRow)
     ]
     return Sheet(f"Landed cost by {n.PERIODS[data.period_kind]}", headings, rows)

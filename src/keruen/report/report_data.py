@@ -33,7 +33,7 @@ TRADE_PARTS = (
 )
 """Parts of a landed cost by month, in the terms of the trade."""
 
-SCHEMAS: dict[str, dict[str, Any]] = {
+SCHEMAS: dict[str, dict[str, type[pl.DataType]]] = {
     "sites": {
         "site": pl.String,
         "name": pl.String,
@@ -272,7 +272,7 @@ class ReportData:
     assumptions: pl.DataFrame = field(default_factory=partial(empty_frame, "assumptions"))
     why: tuple[str, ...] = ()
     dropped_voyages: tuple[str, ...] = ()
-    no_hub: Mapping[str, Any] | None = None
+    no_hub: Mapping[str, object] | None = None
     country_labels: Mapping[str, str] = field(default_factory=dict)
     home_country: str = ""
     money_year: int | None = None

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
-
-import polars as pl
 
 from keruen.report import numbers as n
 from keruen.report.answer import make_answer
+from keruen.report.frame_rows import (
+    AssumptionRow,
+    CorridorFlowRow,
+    CostTermRow,
+    CoverRow,
+    EmissionRow,
+    FlowRow,
+    LandedCostRow,
+    ShipRow,
+    StockCurveRow,
+)
 from keruen.report.programme_sheets import (
     landed_months_sheet,
     lanes_sheet,
@@ -20,6 +29,7 @@ from keruen.report.sections.costs import term_name
 from keruen.report.sections.emissions import leg_name, method_name
 from keruen.report.sections.landed_cost import PART_NAMES
 from keruen.report.sheet import Heading, Sheet
+from keruen.rows import rows as typed_rows
 
 
 def make_sheets(data: ReportData) -> list[Sheet]:
@@ -86,10 +96,6 @@ def _words(key: str) -> str:
     return f"{key.removesuffix('_t').replace('_', ' ').capitalize()}, t"
 
 
-def _rows(frame: pl.DataFrame) -> Iterable[dict[str, Any]]:
-    return frame.iter_rows(named=True)
-
-
 def _flows(data: ReportData) -> Sheet:
     headings = [
         *(Heading(title) for title in ("From", "From site", "To", "To site", "Mode", "Corridor")),
@@ -98,17 +104,17 @@ def _flows(data: ReportData) -> Sheet:
     ]
     rows = [
         [
-            data.site_name(row["from_site"]),
-            row["from_site"],
-            data.site_name(row["to_site"]),
-            row["to_site"],
-            row["mode"],
-            data.corridor_name(row["corridor"]),
-            row["vessel_class"],
-            data.country_name(row["origin_country"]),
-            row["quantity_t"],
+            data.site_name(row.from_site),
+            row.from_site,
+            data.site_name(row.to_site),
+            row.to_site,
+            row.mode,
+            data.corridor_name(row.corridor),
+            row.vessel_class,
+            data.country_name(row.origin_country),
+            row.quantity_t,
         ]
-        for row in _rows(data.flows)
+        for row in typed_rows(data.flows, FlowRow)
     ]
     return Sheet("Flows", headings, rows)
 
@@ -123,13 +129,13 @@ def _landed_cost(data: ReportData) -> Sheet:
     ]
     rows = [
         [
-            row["name"] or row["market"],
-            data.country_name(row["origin_country"]),
-            row["quantity_t"],
+            row.name or row.market,
+            data.country_name(row.origin_country),
+            row.quantity_t,
             *(row[f"{part}_usd_per_t"] for part in COST_PARTS),
-            row["landed_usd_per_t"],
+            row.landed_usd_per_t,
         ]
-        for row in _rows(data.landed_cost)
+        for row in typed_rows(data.landed_cost, LandedCostRow)
     ]
     return Sheet("Landed cost", headings, rows)
 
@@ -146,15 +152,15 @@ def _cover(data: ReportData) -> Sheet:
     ]
     rows = [
         [
-            row["name"] or row["market"],
-            row["group"],
-            row["year"],
-            row["demand_t"],
-            row["use_t"],
-            row["shortage_t"],
-            row["cover"],
+            row.name or row.market,
+            row.group,
+            row.year,
+            row.demand_t,
+            row.use_t,
+            row.shortage_t,
+            row.cover,
         ]
-        for row in _rows(data.cover)
+        for row in typed_rows(data.cover, CoverRow)
     ]
     return Sheet("Cover", headings, rows)
 
@@ -169,13 +175,13 @@ def _corridors(data: ReportData) -> Sheet:
     ]
     rows = [
         [
-            data.corridor_name(row["corridor"]),
-            row["period"],
-            row["date"],
-            row["quantity_t"],
-            row["capacity_t"],
+            data.corridor_name(row.corridor),
+            row.period,
+            row.date,
+            row.quantity_t,
+            row.capacity_t,
         ]
-        for row in _rows(data.corridor_flows)
+        for row in typed_rows(data.corridor_flows, CorridorFlowRow)
     ]
     return Sheet("Corridors", headings, rows)
 
@@ -192,15 +198,15 @@ def _ships(data: ReportData) -> Sheet:
     ]
     rows = [
         [
-            data.site_name(row["from_site"]),
-            data.site_name(row["to_site"]),
-            row["vessel_class"],
-            row["trips"],
-            row["quantity_t"],
-            row["utilisation"],
-            row["usd_per_t"],
+            data.site_name(row.from_site),
+            data.site_name(row.to_site),
+            row.vessel_class,
+            row.trips,
+            row.quantity_t,
+            row.utilisation,
+            row.usd_per_t,
         ]
-        for row in _rows(data.ships)
+        for row in typed_rows(data.ships, ShipRow)
     ]
     return Sheet("Ships", headings, rows)
 
@@ -214,12 +220,12 @@ def _emissions(data: ReportData) -> Sheet:
     ]
     rows = [
         [
-            leg_name(row["leg"], row["mode"]),
-            method_name(row["method"]),
+            leg_name(row.leg, row.mode),
+            method_name(row.method),
             row["co2e_t"],
-            row["quantity_t"],
+            row.quantity_t,
         ]
-        for row in _rows(data.emissions)
+        for row in typed_rows(data.emissions, EmissionRow)
     ]
     return Sheet("Emissions", headings, rows)
 
@@ -233,12 +239,12 @@ def _stocks(data: ReportData) -> Sheet:
     ]
     rows = [
         [
-            row["name"] or data.site_name(row["site"]),
-            row["date"],
-            row["quantity_t"],
-            row["capacity_t"],
+            row.name or data.site_name(row.site),
+            row.date,
+            row.quantity_t,
+            row.capacity_t,
         ]
-        for row in _rows(data.stock_curves)
+        for row in typed_rows(data.stock_curves, StockCurveRow)
     ]
     return Sheet("Stocks", headings, rows)
 
@@ -252,17 +258,20 @@ def _costs(data: ReportData) -> Sheet:
     ]
     rows = [
         [
-            term_name(row["term"]),
-            row["usd"],
-            row["no_hub_usd"],
-            None if row["no_hub_usd"] is None else (row["usd"] or 0.0) - row["no_hub_usd"],
+            term_name(row.term),
+            row.usd,
+            row.no_hub_usd,
+            None if row.no_hub_usd is None else (row.usd or 0.0) - row.no_hub_usd,
         ]
-        for row in _rows(data.cost_terms)
+        for row in typed_rows(data.cost_terms, CostTermRow)
     ]
     return Sheet("Costs", headings, rows)
 
 
 def _assumptions(data: ReportData) -> Sheet:
     titles = ("Table", "Row", "Column", "Value", "Unit", "Confidence", "Source")
-    rows = [[row[title.lower()] for title in titles] for row in _rows(data.assumptions)]
+    rows = [
+        [row[title.lower()] for title in titles]
+        for row in typed_rows(data.assumptions, AssumptionRow)
+    ]
     return Sheet("Assumptions", [Heading(title) for title in titles], rows)

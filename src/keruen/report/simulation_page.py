@@ -20,6 +20,7 @@ from keruen.report.sections.simulated_stress import (
     weeks_section,
 )
 from keruen.report.sections.simulated_wording import between, chance_words
+from keruen.report.simulated_data import MarketRisk, Term, read_mean, read_planned, read_rows
 
 Data = Mapping[str, Any]
 
@@ -67,25 +68,27 @@ def headline(data: Data) -> str:
 
 def _planned_share(data: Data) -> float:
     demand = data["demand_t"]
-    return data["plan"]["shortage_t"] / demand if demand else 0.0
+    return read_planned(data).shortage_t / demand if demand else 0.0
 
 
 def lead(data: Data) -> list[str]:
     """The sentences below the headline."""
-    cost, planned = data["cost_interval_usd"], data["plan"]["cost_usd"]
-    short = data["shortage_t"]
-    more = data["cost_usd"] - planned
-    run_out = [row for row in data["markets"] if (row["runs_out"]["mean"] or 0.0) >= 0.5]
+    cost, plan = read_mean(data["cost_interval_usd"]), read_planned(data)
+    short = read_mean(data["shortage_t"])
+    more = data["cost_usd"] - plan.cost_usd
+    run_out = [
+        row for row in read_rows(data, "markets", MarketRisk) if (row.runs_out.mean or 0.0) >= 0.5
+    ]
     words = [
         f"Mean unserved demand over {n.count(data['replications'], 'replication')}: "
-        f"{n.tonnes(short['mean'])} (95% CI {between(short, n.tonnes)}); planned: "
-        f"{n.tonnes(data['plan']['shortage_t'])}.",
-        f"Mean cost: {n.usd(cost['mean'])} (95% CI {between(cost, n.usd)}), {n.usd(abs(more))} "
+        f"{n.tonnes(short.mean)} (95% CI {between(short, n.tonnes)}); planned: "
+        f"{n.tonnes(plan.shortage_t)}.",
+        f"Mean cost: {n.usd(cost.mean)} (95% CI {between(cost, n.usd)}), {n.usd(abs(more))} "
         f"{'more' if more >= 0 else 'less'} than planned; shortage is charged at the price "
         "ceiling of the market.",
     ]
     if run_out:
-        names = [str(data["market_names"][row["market"]]) for row in run_out]
+        names = [str(data["market_names"][row.market]) for row in run_out]
         shown = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
         words.append(f"Markets with a stock-out in at least half of the replications: {shown}.")
     words.append(f"Stopping reason: {data['why_stopped']}.")
@@ -93,25 +96,23 @@ def lead(data: Data) -> list[str]:
 
 
 def _costs(data: Data) -> Section:
-    rows = []
-    for row in data["terms"]:
-        planned = data["plan"]["terms"].get(row["term"], 0.0)
+    plan, rows = read_planned(data), []
+    for row in read_rows(data, "terms", Term):
+        planned = plan.terms.get(row.term, 0.0)
         rows.append(
             [
-                row["term"].replace("_", " ").capitalize(),
+                row.term.replace("_", " ").capitalize(),
                 n.usd(planned),
-                n.usd(row["mean"]),
+                n.usd(row.mean),
                 between(row, n.usd),
             ]
         )
-    total = data["cost_interval_usd"]
-    rows.append(
-        ["All", n.usd(data["plan"]["cost_usd"]), n.usd(total["mean"]), between(total, n.usd)]
-    )
+    total = read_mean(data["cost_interval_usd"])
+    rows.append(["All", n.usd(plan.cost_usd), n.usd(total.mean), between(total, n.usd)])
     columns = [Column("Term", "text"), Column("Planned"), Column("Simulated"), Column("95% CI")]
-    extra = data["demurrage_usd"]
+    extra = read_mean(data["demurrage_usd"])
     words = (
-        f"Not included: demurrage of {n.usd(extra['mean'])} ({between(extra, n.usd)}), at the hire "
+        f"Not included: demurrage of {n.usd(extra.mean)} ({between(extra, n.usd)}), at the hire "
         "of the ship for each day in port beyond the planned work and one day. Emissions of the "
         f"median replication: {n.tonnes(data['co2e_t']['simulated'])} of CO2e, planned "
         f"{n.tonnes(data['co2e_t']['planned'])}."

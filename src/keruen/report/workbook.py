@@ -117,7 +117,7 @@ def _widths(sheet: Sheet) -> list[int]:
     ]
 
 
-def _longest(rows: Sequence[Sequence[Any]], column: int) -> int:
+def _longest(rows: Sequence[Sequence[object]], column: int) -> int:
     lengths = (
         len(f"{row[column]:,.2f}")
         if isinstance(row[column], float)

@@ -7,7 +7,6 @@ import secrets
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -71,7 +70,7 @@ def backup_register(database: Database, path: Path, now: datetime | None = None)
             beside.unlink(missing_ok=True)
 
 
-def restore_register(url: str, path: Path, kept: dict[str, Any] | None = None) -> Manifest:
+def restore_register(url: str, path: Path, kept: dict[str, object] | None = None) -> Manifest:
     """Restore a copy into an empty database: the whole copy or nothing.
 
     The rows are compared with their SHA-256, every log is recomputed and compared with every
@@ -109,7 +108,7 @@ def restore_register(url: str, path: Path, kept: dict[str, Any] | None = None) -
 
 
 def _restore(
-    database: Database, path: Path, manifest: Manifest, kept: dict[str, Any] | None
+    database: Database, path: Path, manifest: Manifest, kept: dict[str, object] | None
 ) -> None:
     with database.admin_transaction(alone=True) as connection:
         others = copies.others_connected(connection)
@@ -134,7 +133,7 @@ def _logs(connection: Connection) -> list[str]:
     return [log.SHARED, *connection.execute(select(tables.party.c.code)).scalars()]
 
 
-def _check_logs(connection: Connection, manifest: Manifest, kept: dict[str, Any] | None) -> None:
+def _check_logs(connection: Connection, manifest: Manifest, kept: dict[str, object] | None) -> None:
     found = {}
     for name in _logs(connection):
         size, root = log.check_log(connection, name)

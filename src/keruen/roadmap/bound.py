@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Table, select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.agenda import read_agenda
 from keruen.roadmap.rows import (
     BodyRow,
@@ -22,6 +22,7 @@ from keruen.roadmap.rows import (
     CommitmentLeadRow,
     CommitmentRow,
     DecisionRow,
+    DisputeRow,
     EvidenceRow,
     FileEntryRow,
     FileRoleRow,
@@ -33,6 +34,7 @@ from keruen.roadmap.rows import (
     TextVersionRow,
 )
 from keruen.roadmap.versions import version_payload
+from keruen.store.typed_rows import R
 
 BoundWords = dict[str, Any]
 
@@ -99,8 +101,8 @@ def read_acceptance(desk: Desk, identifier: str) -> BoundWords:
 def read_claim(desk: Desk, identifier: str) -> BoundWords:
     """The terms of a commitment, what is claimed of it, the proof and the disputes."""
     row = desk.find(CommitmentRow, identifier)
-    proof = _live(desk, t.evidence, t.evidence.c.commitment == identifier)
-    disputes = _live(desk, t.dispute, t.dispute.c.commitment == identifier)
+    proof = _live(desk, EvidenceRow, t.evidence.c.commitment == identifier)
+    disputes = _live(desk, DisputeRow, t.dispute.c.commitment == identifier)
     return read_terms(desk, identifier) | {
         "claimed_by": row.claimed_by,
         "round": row.round,
@@ -125,7 +127,7 @@ def read_agenda_words(desk: Desk, identifier: str) -> BoundWords:
     items = [
         {key: item[key] for key in ("title", "origin", "provision", "commitment")}
         for item in read_agenda(desk, desk.find(SessionRow, identifier))
-        if item["state"] != "withdrawn"
+        if item.state != "withdrawn"
     ]
     return read_plan(desk, identifier) | {"agenda": items}
 
@@ -231,23 +233,24 @@ BOUND: dict[str, Bound] = {
 """Every kind of words to which acts bind."""
 
 
-def _live(desk: Desk, table: Any, condition: Any) -> list[Row]:
+def _live(desk: Desk, kind: type[R], condition: ColumnElement[bool]) -> list[R]:
+    table = kind.table
     query = select(table).where(condition, table.c.withdrawn_at.is_(None))
-    return desk.rows(query.order_by(table.c.created_at, table.c.id))
+    return desk.records(kind, query.order_by(table.c.created_at, table.c.id))
 
 
-def _proof(row: Row) -> BoundWords:
+def _proof(row: EvidenceRow) -> BoundWords:
     return {
         name: row[name]
         for name in ("kind", "title", "reference", "sha256", "state", "submitted_party")
     }
 
 
-def _titled(row: Row) -> BoundWords:
-    return {"id": row["id"], "title": row["title"]}
+def _titled(row: CommitmentRow | FileRow) -> BoundWords:
+    return {"id": row.id, "title": row.title}
 
 
-def _named(desk: Desk, table: Any, identifier: str | None, column: str) -> BoundWords | None:
+def _named(desk: Desk, table: Table, identifier: str | None, column: str) -> BoundWords | None:
     if not identifier:
         return None
     row = desk.first(select(table).where(table.c.id == identifier))

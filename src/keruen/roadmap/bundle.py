@@ -67,7 +67,7 @@ def make_bundle(desk: Desk, version_id: str) -> dict[str, Any]:
         )
     keys = [desk.find(SigningKeyRow, each.key or "") for each in signatures]
     payload = version_bytes(row.document, row.number, row.texts)
-    made = [(key["key_id"], each["signature"]) for key, each in zip(keys, signatures, strict=True)]
+    made = [(key.key_id, each.signature or "") for key, each in zip(keys, signatures, strict=True)]
     size = log.size_of(desk.connection, log.SHARED)
     return {
         "format": FORMAT,
@@ -75,7 +75,7 @@ def make_bundle(desk: Desk, version_id: str) -> dict[str, Any]:
         "sha256": row.sha256,
         "parties": sorted(each.code for each in desk.parties),
         "keys": [
-            {"party": key["of_party"], "key_id": key["key_id"], "public_pem": key["public_pem"]}
+            {"party": key.of_party, "key_id": key.key_id, "public_pem": key.public_pem}
             for key in keys
         ],
         "envelope": signing.make_envelope(payload, PAYLOAD_TYPE, made),
@@ -102,7 +102,7 @@ def _entries(desk: Desk, version_id: str) -> list[LogEntryRow]:
     return desk.records(LogEntryRow, query)
 
 
-def _proven(desk: Desk, entry: LogEntryRow, size: int) -> dict[str, Any]:
+def _proven(desk: Desk, entry: LogEntryRow, size: int) -> dict[str, object]:
     """An entry with the proof that it is in the log."""
     path = log.prove_inclusion(desk.connection, log.SHARED, entry.position, size)
     keys = ("log", "position", "at", "by_party", "by_account", "act", "body")
@@ -112,7 +112,7 @@ def _proven(desk: Desk, entry: LogEntryRow, size: int) -> dict[str, Any]:
     }
 
 
-def _checkpoints(desk: Desk, size: int) -> list[dict[str, Any]]:
+def _checkpoints(desk: Desk, size: int) -> list[dict[str, object]]:
     """Every head of the log that was signed, with the proof that this log begins with it."""
     heads = desk.records(
         CheckpointRow,

@@ -25,7 +25,7 @@ MOST = 64
 """Number of values cached for each database; the least recently used are dropped."""
 
 Value = TypeVar("Value")
-Entry = tuple[tuple[Any, ...], Any, list[Fault]]
+Entry = tuple[tuple[object, ...], object, list[Fault]]
 
 
 class Turn:
@@ -40,12 +40,12 @@ class Shelf:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._held: OrderedDict[tuple[Any, ...], Entry] = OrderedDict()
-        self._making: weakref.WeakValueDictionary[tuple[Any, ...], Turn] = (
+        self._held: OrderedDict[tuple[object, ...], Entry] = OrderedDict()
+        self._making: weakref.WeakValueDictionary[tuple[object, ...], Turn] = (
             weakref.WeakValueDictionary()
         )
 
-    def turn(self, key: tuple[Any, ...]) -> Turn:
+    def turn(self, key: tuple[object, ...]) -> Turn:
         """Whose turn it is to compute a value: of many readers one, while the others wait."""
         with self._lock:
             return self._making.setdefault(key, Turn())
@@ -59,7 +59,7 @@ class Shelf:
             self._held.move_to_end(key)
             return found
 
-    def keep(self, key: tuple[Any, ...], entry: Entry) -> None:
+    def keep(self, key: tuple[object, ...], entry: Entry) -> None:
         """Keep a value in the place of an older one of the same key."""
         with self._lock:
             self._held[key] = entry

@@ -33,7 +33,7 @@ class Fault:
     title: Any
 
 
-def check_days(values: Iterable[tuple[str, Any]]) -> None:
+def check_days(values: Iterable[tuple[str, object]]) -> None:
     """Refuse days and times outside the years that the register takes.
 
     Parameters

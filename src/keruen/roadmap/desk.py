@@ -73,7 +73,7 @@ class Desk:
             self._parties = self.records(PartyRow, query)
         return self._parties
 
-    def note_fault(self, table: str, title: Any) -> None:
+    def note_fault(self, table: str, title: object) -> None:
         """Note a row of which something cannot be computed; once, however often it is met."""
         fault = Fault(table, title)
         if fault not in self.faults:

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
-from keruen.roadmap.desk import Desk, Row, say_instant
+from keruen.roadmap.desk import Desk, say_instant
 from keruen.roadmap.rows import SigningKeyRow
 from keruen.roadmap.tables import signing_key
 from keruen.store.rights import Change
 
 
-def last_keys(desk: Desk, party: str) -> list[Row]:
+def last_keys(desk: Desk, party: str) -> list[SigningKeyRow]:
     """The last key of each person of a side, live or ended."""
     query = (
         select(signing_key)

@@ -320,7 +320,7 @@ def entry_name(entry: Mapping[str, Any]) -> str:
     return str(entry["kind"])
 
 
-def check_values(fields: tuple[Typed, ...], given: Mapping[str, Any]) -> dict[str, Any]:
+def check_values(fields: tuple[Typed, ...], given: Mapping[str, object]) -> dict[str, object]:
     """Values of typed fields, each converted to its type.
 
     Raises
@@ -336,7 +336,7 @@ def check_values(fields: tuple[Typed, ...], given: Mapping[str, Any]) -> dict[st
             field=repr(str(name)[:40]),
             fields=", ".join(known) or "-",
         )
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for each in fields:
         raw = given.get(each.name)
         empty = raw is None or (isinstance(raw, str) and not raw.strip())
@@ -380,7 +380,7 @@ def _value(each: Typed, raw: Any) -> Any:
     return text
 
 
-def _wrong(each: Typed, raw: Any, remedy: str) -> None:
+def _wrong(each: Typed, raw: object, remedy: str) -> None:
     refuse(
         "the field {field} cannot hold {value}",
         remedy,

@@ -320,7 +320,7 @@ def _finding(raw: Any, error: dict[str, Any]) -> Finding:
     )
 
 
-def _cleaned(value: Any) -> Any:
+def _cleaned(value: object) -> object:
     """A value with each of its texts in normal form."""
     if isinstance(value, str):
         return clean(value)
@@ -329,7 +329,7 @@ def _cleaned(value: Any) -> Any:
     return [_cleaned(each) for each in value] if isinstance(value, list) else value
 
 
-def _unseen(raw: Any, value: Any, loc: tuple[str | int, ...]) -> Iterator[Finding]:
+def _unseen(raw: object, value: object, loc: tuple[str | int, ...]) -> Iterator[Finding]:
     """Characters without a shape of their own in any text of a roadmap."""
     if isinstance(value, dict):
         for key, each in value.items():

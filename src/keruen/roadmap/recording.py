@@ -16,7 +16,7 @@ from keruen.errors import Finding
 from keruen.movements.tables import TableError
 from keruen.roadmap.acts import do
 from keruen.roadmap.acts.movements import find_faults
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.rows import MovementRow
 from keruen.roadmap.tables import movement
 
@@ -54,7 +54,7 @@ BATCH = 500
 
 def read_movements(
     path: Path, today: date | None = None, codes: Mapping[str, Sequence[str]] | None = None
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """The rows of a CSV file of movements, checked; every finding at once.
 
     Parameters
@@ -114,9 +114,9 @@ def unknown_sites(rows: Sequence[Mapping[str, Any]], sites: Collection[str]) -> 
     return sorted(site for site in named if site and site not in sites)
 
 
-def _held(desk: Desk, references: list[str]) -> dict[str, Row]:
+def _held(desk: Desk, references: list[str]) -> dict[str, MovementRow]:
     """What is on record of some references."""
-    found: dict[str, Row] = {}
+    found: dict[str, MovementRow] = {}
     for start in range(0, len(references), BATCH):
         batch = references[start : start + BATCH]
         rows = desk.records(MovementRow, select(movement).where(movement.c.reference.in_(batch)))
@@ -124,11 +124,11 @@ def _held(desk: Desk, references: list[str]) -> dict[str, Row]:
     return found
 
 
-def _differences(row: Mapping[str, Any], held: Row) -> Iterator[Finding]:
+def _differences(row: Mapping[str, Any], held: MovementRow) -> Iterator[Finding]:
     """Differences of a row from the record with its reference."""
     reference = row["reference"]
-    if held["withdrawn_at"]:
-        problem = f"was withdrawn: {held['withdrawn_reason']}"
+    if held.withdrawn_at:
+        problem = f"was withdrawn: {held.withdrawn_reason}"
         remedy = "Leave the row out, or record it under another reference."
         yield Finding("movements", reference, "reference", reference, problem, remedy)
         return

@@ -260,7 +260,7 @@ def _around(text: str, terms: list[str]) -> tuple[str, str, str] | None:
     return None
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _texts(value: object) -> Iterator[str]:
     """Every text in a value, whatever its form."""
     if isinstance(value, str):
         yield value

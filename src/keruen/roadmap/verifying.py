@@ -17,7 +17,7 @@ ANEW = "Ask for the bundle anew, and hold it against a checkpoint of your own."
 REWRITTEN = "History was rewritten, or the bundle is of another register. Ask both sides."
 
 
-def read_bundle(path: Path) -> Any:
+def read_bundle(path: Path) -> object:
     """A bundle from its file.
 
     Raises
@@ -35,9 +35,9 @@ def read_bundle(path: Path) -> Any:
 
 
 def verify_bundle(
-    bundle: Any,
+    bundle: object,
     keys: dict[str, list[str]] | None = None,
-    held: dict[str, Any] | None = None,
+    held: dict[str, object] | None = None,
 ) -> list[str]:
     """Verify a bundle off-line; returns what was found true, line by line.
 
@@ -208,7 +208,7 @@ def _check_held(held: dict[str, Any], proof: Any) -> str:
     return f"the log begins with your checkpoint of {size} entries"
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """An object in which no name comes twice."""
     found = dict(pairs)
     if len(found) != len(pairs):
@@ -216,5 +216,5 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _no_constant(name: str) -> Any:
+def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is no number of JSON")

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
+from keruen.case.table_rows import (
+    EmissionFactorRow,
+    LaneRow,
+    SiteRow,
+    SubsidyProgrammeRow,
+    SubsidyRow,
+)
+from keruen.case.voyage_rows import VoyageRow
+from keruen.rows import rows as typed_rows
 
 KG_PER_T = 1_000.0
 
@@ -65,10 +73,10 @@ def make_arcs(case: Case, options: pl.DataFrame) -> list[Arc]:
     case : the case.
     options : voyage options, as `make_voyage_options` gives them in `frame`.
     """
-    sites = {row["site"]: row for row in case.rows("sites")}
-    handling_kg = case.settings["transshipment_kg_co2e_per_t"]
+    sites = {row.site: row for row in case.rows(SiteRow)}
+    handling_kg = case.settings.transshipment_kg_co2e_per_t
     ends = {name: _SiteEnd.of(row, handling_kg) for name, row in sites.items()}
-    return [*_lane_arcs(case, ends), *_voyage_arcs(options.to_dicts(), ends)]
+    return [*_lane_arcs(case, ends), *_voyage_arcs(typed_rows(options, VoyageRow), ends)]
 
 
 def leaving_cost_usd_per_t(arc: Arc, rates: Rates, reference_value_usd_per_t: float) -> float:
@@ -110,64 +118,60 @@ class _SiteEnd:
     handling_kg: float
 
     @classmethod
-    def of(cls, row: Mapping[str, Any], handling_kg: float) -> _SiteEnd:
+    def of(cls, row: SiteRow, handling_kg: float) -> _SiteEnd:
         return cls(
-            row["loading_cost_usd_per_t"],
-            row["receiving_cost_usd_per_t"],
-            1.0 - row["loss_fraction"],
-            handling_kg if row["kind"] == "port" else 0.0,
+            row.loading_cost_usd_per_t,
+            row.receiving_cost_usd_per_t,
+            1.0 - row.loss_fraction,
+            handling_kg if row.kind == "port" else 0.0,
         )
 
 
 def _lane_arcs(case: Case, ends: Mapping[str, _SiteEnd]) -> Iterator[Arc]:
-    factors = {row["emission_factor"]: row for row in case.rows("emission_factors")}
+    factors = {row.emission_factor: row for row in case.rows(EmissionFactorRow)}
     subsidies = _subsidies(case)
-    for row in case.rows("lanes"):
-        if 0.0 in (row["capacity_t_per_day"], row["trains_per_day"]):
+    for row in case.rows(LaneRow):
+        if 0.0 in (row.capacity_t_per_day, row.trains_per_day):
             continue
-        start, end = ends[row["from_site"]], ends[row["to_site"]]
-        factor = factors[row["emission_factor"]]
-        g_per_t = factor["g_co2e_per_t_km"] * factor["distance_adjustment"] * row["distance_km"]
-        cost = row["cost_usd_per_t"] + start.loading_usd_per_t
+        start, end = ends[row.from_site], ends[row.to_site]
+        factor = factors[row.emission_factor]
+        g_per_t = factor.g_co2e_per_t_km * factor.distance_adjustment * row.distance_km
+        cost = row.cost_usd_per_t + start.loading_usd_per_t
         yield Arc(
             kind="lane",
-            route=row["lane"],
-            mode=row["mode"],
+            route=row.lane,
+            mode=row.mode,
             vessel_class=None,
-            from_site=row["from_site"],
-            to_site=row["to_site"],
-            freight_usd_per_t=row["cost_usd_per_t"],
-            subsidy_usd_per_t=min(cost, subsidies.get(row["lane"], 0.0)),
+            from_site=row.from_site,
+            to_site=row.to_site,
+            freight_usd_per_t=row.cost_usd_per_t,
+            subsidy_usd_per_t=min(cost, subsidies.get(row.lane, 0.0)),
             loading_usd_per_t=start.loading_usd_per_t,
             receiving_usd_per_t=end.receiving_usd_per_t,
-            kept=end.kept * (1.0 - row["loss_fraction"]),
-            days=row["transit_days"],
+            kept=end.kept * (1.0 - row.loss_fraction),
+            days=row.transit_days,
             leaving_kg_co2e_per_t=g_per_t / KG_PER_T + start.handling_kg,
             arriving_kg_co2e_per_t=end.handling_kg,
         )
 
 
 def _subsidies(case: Case) -> dict[str, float]:
-    active = {row["programme"] for row in case.rows("subsidy_programmes") if row["active"]}
+    active = {row.programme for row in case.rows(SubsidyProgrammeRow) if row.active}
     paid: dict[str, float] = {}
-    for row in case.rows("subsidies"):
-        if row["programme"] in active:
-            paid[row["lane"]] = paid.get(row["lane"], 0.0) + row["amount_usd_per_t"]
+    for row in case.rows(SubsidyRow):
+        if row.programme in active:
+            paid[row.lane] = paid.get(row.lane, 0.0) + row.amount_usd_per_t
     return paid
 
 
-def _voyage_arcs(
-    options: Iterable[Mapping[str, Any]], ends: Mapping[str, _SiteEnd]
-) -> Iterator[Arc]:
+def _voyage_arcs(options: Iterable[VoyageRow], ends: Mapping[str, _SiteEnd]) -> Iterator[Arc]:
     for row in options:
-        yield _voyage_arc(row, row["to_site"], "", ends)
-        if row["second_site"] is not None:
-            yield _voyage_arc(row, row["second_site"], "second_", ends)
+        yield _voyage_arc(row, row.to_site, "", ends)
+        if row.second_site is not None:
+            yield _voyage_arc(row, row.second_site, "second_", ends)
 
 
-def _voyage_arc(
-    row: Mapping[str, Any], to_site: str, prefix: str, ends: Mapping[str, _SiteEnd]
-) -> Arc:
+def _voyage_arc(row: VoyageRow, to_site: str, prefix: str, ends: Mapping[str, _SiteEnd]) -> Arc:
     start, end = ends[row["from_site"]], ends[to_site]
     return Arc(
         kind="voyage",

@@ -90,7 +90,7 @@ def _write_whole(path: Path, text: str) -> None:
         raise
 
 
-def _is_sound(value: Any) -> bool:
+def _is_sound(value: object) -> bool:
     if value is None:
         return True
     if not (isinstance(value, list) and len(value) == 2 and isinstance(value[1], list)):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from keruen.case.case import Case
 from keruen.case.cells import number_text
+from keruen.case.table_rows import SubsidyProgrammeRow, SubsidyRow
 from keruen.errors import Finding
 from keruen.routes.arcs import Arc
 
@@ -19,15 +20,15 @@ def warn_of_sea_circles(case: Case, arcs: Sequence[Arc]) -> Iterator[Finding]:
     costs its freight, the loading where it begins and the receiving where it ends; a voyage is
     counted at its full intake.
     """
-    active = {row["programme"] for row in case.rows("subsidy_programmes") if row["active"]}
+    active = {row.programme for row in case.rows(SubsidyProgrammeRow) if row.active}
     aid: defaultdict[str, float] = defaultdict(float)
-    for row in case.rows("subsidies"):
-        if row["programme"] in active:
-            aid[row["lane"]] += row["amount_usd_per_t"]
+    for row in case.rows(SubsidyRow):
+        if row.programme in active:
+            aid[row.lane] += row.amount_usd_per_t
     by_route = {arc.route: arc for arc in arcs if arc.kind == "lane"}
-    for row in case.rows("subsidies"):
-        lane = by_route.get(row["lane"])
-        if lane is None or row["programme"] not in active or not row["amount_usd_per_t"]:
+    for row in case.rows(SubsidyRow):
+        lane = by_route.get(row.lane)
+        if lane is None or row.programme not in active or not row.amount_usd_per_t:
             continue
         back = _way_back(arcs, lane, aid)
         if not back or all(arc.kind == "lane" for arc in back):
@@ -36,10 +37,10 @@ def warn_of_sea_circles(case: Case, arcs: Sequence[Arc]) -> Iterator[Finding]:
         usd = sum(_usd_per_t(arc) for arc in circle)
         paid = sum(_aid(arc, aid) for arc in circle)
         if paid > usd + 1e-9:
-            amount = number_text(row["amount_usd_per_t"])
+            amount = number_text(row.amount_usd_per_t)
             yield Finding(
                 "subsidies",
-                f"programme={row['programme']} and lane={row['lane']}",
+                f"programme={row.programme} and lane={row.lane}",
                 "amount_usd_per_t",
                 amount,
                 f"subsidies of {number_text(round(paid, 2))} USD a tonne are paid on the circle "

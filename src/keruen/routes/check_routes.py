@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from keruen.case.case import Case
+from keruen.case.table_rows import SiteRow
 from keruen.errors import Finding, KeruenError
 from keruen.routes.arcs import make_arcs
 from keruen.routes.check_circles import warn_of_sea_circles
@@ -61,11 +62,11 @@ def _ports(case: Case, searched: Iterable[Pair]) -> Iterable[Finding]:
     for pair in searched:
         for site in pair:
             first.setdefault(site, pair)
-    for row in case.rows("sites"):
-        site = row["site"]
+    for row in case.rows(SiteRow):
+        site = row.site
         if site not in first:
             continue
-        place = (float(row["longitude"]), float(row["latitude"]))
+        place = (float(row.longitude), float(row.latitude))
         join = join_port(place)
         if join is None:
             start, end = first[site]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from keruen.case.case import Case
+from keruen.case.table_rows import SiteRow
 from keruen.routes.distances import is_given
 from keruen.routes.sea_joins import COAST_NM, INLAND_FACTOR, Join, join_port
 
@@ -13,9 +12,7 @@ def describe_distance(case: Case, from_site: str, to_site: str) -> tuple[str, ..
     """Sentences: which method gave the sea distance, and how each port joins the sea."""
     if is_given(case, (from_site, to_site)):
         return ("Distance: from table sea_distances.",)
-    place = {
-        row["site"]: (float(row["longitude"]), float(row["latitude"])) for row in case.rows("sites")
-    }
+    place = {row.site: (float(row.longitude), float(row.latitude)) for row in case.rows(SiteRow)}
     lines = [
         "Distance: shortest path by sea over a land mask of 1/20 degree, corrected to logged miles."
     ]
@@ -37,16 +34,16 @@ def _join_words(site: str, join: Join) -> str:
     )
 
 
-def distance_record(case: Case, from_site: str, to_site: str) -> dict[str, Any]:
+def distance_record(case: Case, from_site: str, to_site: str) -> dict[str, object]:
     """The same as data: method, and for each port the miles to the sea cell that it joins."""
     if is_given(case, (from_site, to_site)):
         return {"method": "sea_distances", "joins": {}}
-    joins: dict[str, Any] = {}
-    for row in case.rows("sites"):
-        if row["site"] in (from_site, to_site):
-            join = join_port((float(row["longitude"]), float(row["latitude"])))
+    joins: dict[str, object] = {}
+    for row in case.rows(SiteRow):
+        if row.site in (from_site, to_site):
+            join = join_port((float(row.longitude), float(row.latitude)))
             if join is not None:
-                joins[row["site"]] = {
+                joins[row.site] = {
                     "nm": round(join.gap_nm, 1),
                     "longitude": round(join.nearest[0], 3),
                     "latitude": round(join.nearest[1], 3),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from keruen.case.case import Case
+from keruen.case.table_rows import PassageRow, SeaDistanceRow, SiteRow
 from keruen.errors import KeruenError
 from keruen.routes.cache import Entry, RouteCache
 from keruen.routes.network import great_circle_nm, load_network, searoute_version
@@ -40,7 +41,7 @@ class SeaRoute:
 
 def closed_passages(case: Case) -> frozenset[str]:
     """Names of the passages through which no ship of the case may go."""
-    is_open = {row["passage"]: row["open"] for row in case.rows("passages")}
+    is_open = {row.passage: row.open for row in case.rows(PassageRow)}
     shut = {name for name, open_now in is_open.items() if not open_now}
     return frozenset(shut | (SHUT_UNLESS_NAMED - is_open.keys()))
 
@@ -85,9 +86,7 @@ def find_sea_routes(case: Case, pairs: Iterable[Pair]) -> dict[Pair, SeaRoute | 
     given = _given_routes(case, closed)
     routes: dict[Pair, SeaRoute | None] = {}
     searched: dict[Pair, PositionPair] = {}
-    position = {
-        row["site"]: (float(row["longitude"]), float(row["latitude"])) for row in case.rows("sites")
-    }
+    position = {row.site: (float(row.longitude), float(row.latitude)) for row in case.rows(SiteRow)}
     for start, end in dict.fromkeys(pairs):
         if (start, end) in given:
             routes[start, end] = given[start, end]
@@ -100,10 +99,10 @@ def find_sea_routes(case: Case, pairs: Iterable[Pair]) -> dict[Pair, SeaRoute | 
 
 def _given_routes(case: Case, closed: frozenset[str]) -> dict[Pair, SeaRoute]:
     routes: dict[Pair, SeaRoute] = {}
-    for row in case.rows("sea_distances"):
-        passages = tuple((row["passages"] or "").split())
+    for row in case.rows(SeaDistanceRow):
+        passages = tuple((row.passages or "").split())
         if closed.isdisjoint(passages):
-            routes[row["from_site"], row["to_site"]] = SeaRoute(row["distance_nm"], passages)
+            routes[row.from_site, row.to_site] = SeaRoute(row.distance_nm, passages)
     backward = {(end, start): route.reversed() for (start, end), route in routes.items()}
     return {**backward, **routes}
 
@@ -188,8 +187,8 @@ def is_given(case: Case, pair: Pair) -> bool:
 def find_unknown_passages(case: Case, closed: frozenset[str]) -> list[str]:
     """Closed passages that nothing knows: they would close nothing without a word."""
     known = set(PASSAGES)
-    for row in case.rows("sea_distances"):
-        known.update((row["passages"] or "").split())
+    for row in case.rows(SeaDistanceRow):
+        known.update((row.passages or "").split())
     return sorted(closed - known)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-Row = Mapping[str, Any]
+from keruen.case.voyage_rows import VoyageRow
 
 
-def split_dominated(rows: Sequence[Row]) -> tuple[list[Row], list[tuple[Row, str]]]:
+def split_dominated(
+    rows: Sequence[VoyageRow],
+) -> tuple[list[VoyageRow], list[tuple[VoyageRow, str]]]:
     """Options that stay, and those that go, each with the words that say why.
 
     An option goes if another class on its route carries at least as much, costs no more, and
@@ -17,47 +18,43 @@ def split_dominated(rows: Sequence[Row]) -> tuple[list[Row], list[tuple[Row, str
 
     Parameters
     ----------
-    rows : options with from_site, to_site, second_site, vessel_class, intake_t, lump_sum_usd and
-        transit_days.
+    rows : voyage options.
     """
-    by_route: dict[tuple[Any, ...], list[Row]] = {}
+    by_route: dict[tuple[object, ...], list[VoyageRow]] = {}
     for row in rows:
         by_route.setdefault(_route(row), []).append(row)
-    kept: list[Row] = []
-    gone: list[tuple[Row, str]] = []
+    kept: list[VoyageRow] = []
+    gone: list[tuple[VoyageRow, str]] = []
     for row in rows:
         better = [rival for rival in by_route[_route(row)] if _dominates(rival, row)]
         if better:
-            best = min(better, key=lambda rival: (rival["lump_sum_usd"], rival["vessel_class"]))
+            best = min(better, key=lambda rival: (rival.lump_sum_usd, rival.vessel_class))
             gone.append((row, _words(row, best)))
         else:
             kept.append(row)
     return kept, gone
 
 
-def _route(row: Row) -> tuple[Any, ...]:
-    return row["from_site"], row["to_site"], row["second_site"]
+def _route(row: VoyageRow) -> tuple[object, ...]:
+    return row.from_site, row.to_site, row.second_site
 
 
-def _dominates(rival: Row, row: Row) -> bool:
+def _dominates(rival: VoyageRow, row: VoyageRow) -> bool:
     if rival is row:
         return False
     wins: tuple[float, ...] = (
-        rival["intake_t"] - row["intake_t"],
-        row["lump_sum_usd"] - rival["lump_sum_usd"],
-        row["transit_days"] - rival["transit_days"],
+        rival.intake_t - row.intake_t,
+        row.lump_sum_usd - rival.lump_sum_usd,
+        row.transit_days - rival.transit_days,
     )
     if min(wins) < 0:
         return False
-    return max(wins) > 0 or str(rival["vessel_class"]) < str(row["vessel_class"])
+    return max(wins) > 0 or str(rival.vessel_class) < str(row.vessel_class)
 
 
-def _words(row: Row, best: Row) -> str:
-    return f"dominated by {best['vessel_class']}: {_figures(best)}, against {_figures(row)}"
+def _words(row: VoyageRow, best: VoyageRow) -> str:
+    return f"dominated by {best.vessel_class}: {_figures(best)}, against {_figures(row)}"
 
 
-def _figures(row: Row) -> str:
-    return (
-        f"{row['intake_t']:.0f} t for {row['lump_sum_usd']:.0f} USD in "
-        f"{row['transit_days']:.1f} days"
-    )
+def _figures(row: VoyageRow) -> str:
+    return f"{row.intake_t:.0f} t for {row.lump_sum_usd:.0f} USD in {row.transit_days:.1f} days"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from keruen.case.case import Case
+from keruen.case.table_rows import PassageDuesRow, PassageRow, SiteRow, WarRiskPremiumRow
 
 
 @dataclass(frozen=True)
@@ -54,18 +55,18 @@ class PassageTariff:
 def read_tariffs(case: Case) -> dict[str, PassageTariff]:
     """The tariff of each row of table passages, by its name."""
     steps: dict[str, list[tuple[float, float]]] = {}
-    for row in case.rows("passage_dues"):
-        steps.setdefault(row["passage"], []).append((row["from_nt"], row["dues_usd_per_nt"]))
+    for row in case.rows(PassageDuesRow):
+        steps.setdefault(row.passage, []).append((row.from_nt, row.dues_usd_per_nt))
     war_risks = _war_risks(case, "passage")
     return {
-        row["passage"]: PassageTariff(
-            fixed_dues_usd=row["fixed_dues_usd"],
-            dues_usd_per_nt=row["dues_usd_per_nt"],
-            steps=tuple(sorted(steps.get(row["passage"], []))),
-            ballast_dues_fraction=row["ballast_dues_fraction"],
-            war_risk=war_risks.get(row["passage"], NO_WAR_RISK),
+        row.passage: PassageTariff(
+            fixed_dues_usd=row.fixed_dues_usd,
+            dues_usd_per_nt=row.dues_usd_per_nt,
+            steps=tuple(sorted(steps.get(row.passage, []))),
+            ballast_dues_fraction=row.ballast_dues_fraction,
+            war_risk=war_risks.get(row.passage, NO_WAR_RISK),
         )
-        for row in case.rows("passages")
+        for row in case.rows(PassageRow)
     }
 
 
@@ -73,16 +74,16 @@ def read_port_war_risks(case: Case) -> dict[str, WarRisk]:
     """The premium of a call at each port that has one; its own row, else that of its region."""
     sites, regions = _war_risks(case, "site"), _war_risks(case, "sea_region")
     found: dict[str, WarRisk] = {}
-    for row in case.rows("sites"):
-        risk = sites.get(row["site"]) or regions.get(row["sea_region"])
+    for row in case.rows(SiteRow):
+        risk = sites.get(row.site) or regions.get(row.sea_region or "")
         if risk is not None:
-            found[row["site"]] = risk
+            found[row.site] = risk
     return found
 
 
 def _war_risks(case: Case, kind: str) -> Mapping[str, WarRisk]:
     return {
-        row["target"]: WarRisk(row["hull_value_fraction"], row["premium_usd"])
-        for row in case.rows("war_risk_premiums")
-        if row["target_kind"] == kind
+        row.target: WarRisk(row.hull_value_fraction, row.premium_usd)
+        for row in case.rows(WarRiskPremiumRow)
+        if row.target_kind == kind
     }

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import polars as pl
 
 from keruen.case.case import Case
+from keruen.case.table_rows import GradeRow, OfferRow
+from keruen.case.voyage_rows import VoyageRow
 from keruen.errors import KeruenError
 from keruen.routes.arcs import Arc, Rates, arriving_parts, leaving_parts, make_arcs, read_rates
 from keruen.routes.describe import describe_distance, distance_record
 from keruen.routes.paths import LEG_SCHEMA, cheapest_tree, graph_of, leg_rows, trace
 from keruen.routes.sites import find_site
 from keruen.routes.voyages import OPTION_SCHEMA, VoyageOptions, make_voyage_options
+from keruen.rows import rows as typed_rows
 
 SHIP_PARTS = (
     *("hire_usd", "fuel_usd", "port_dues_usd", "passage_dues_usd", "war_risk_usd"),
@@ -36,7 +38,7 @@ OPTION_COLUMNS = (
     *SHIP_PARTS,
 )
 
-VOYAGE_SCHEMA: dict[str, Any] = {
+VOYAGE_SCHEMA: dict[str, type[pl.DataType]] = {
     **{column: OPTION_SCHEMA[column] for column in OPTION_COLUMNS},
     "transit_days": pl.Float64,
     **{f"{part}_per_t": pl.Float64 for part in SHIP_PARTS},
@@ -71,7 +73,7 @@ class RouteExplanation:
     legs: pl.DataFrame
     reference_value_usd_per_t: float
     distance_words: tuple[str, ...] = ()
-    distance_record: Mapping[str, Any] = field(default_factory=dict)
+    distance_record: Mapping[str, object] = field(default_factory=dict)
 
 
 def explain_route(case: Case, from_site: str, to_site: str) -> RouteExplanation:
@@ -117,17 +119,17 @@ def explain_route(case: Case, from_site: str, to_site: str) -> RouteExplanation:
 
 def _reference_value(case: Case, site: str) -> float:
     """Mean reference value of the grades offered at a site; of all grades where none is."""
-    offered = {row["grade"] for row in case.rows("offers") if row["site"] == site}
-    grades = case.rows("grades")
-    chosen = [row for row in grades if row["grade"] in offered] or grades
-    values: list[float] = [row["reference_value_usd_per_t"] for row in chosen]
+    offered = {row.grade for row in case.rows(OfferRow) if row.site == site}
+    grades = case.rows(GradeRow)
+    chosen = [row for row in grades if row.grade in offered] or grades
+    values: list[float] = [row.reference_value_usd_per_t for row in chosen]
     return sum(values) / len(values) if values else 0.0
 
 
 def _voyages(
     options: VoyageOptions, arcs: list[Arc], ends: tuple[str, str], rates: Rates, value: float
 ) -> pl.DataFrame:
-    by_option = {row["option"]: row for row in options.frame.to_dicts()}
+    by_option = {row.option: row for row in typed_rows(options.frame, VoyageRow)}
     rows = [
         _voyage_row(by_option[arc.route], arc, rates, value)
         for arc in arcs
@@ -137,7 +139,7 @@ def _voyages(
     return frame.sort("cost_usd_per_t", "option")
 
 
-def _voyage_row(option: Mapping[str, Any], arc: Arc, rates: Rates, value: float) -> dict[str, Any]:
+def _voyage_row(option: VoyageRow, arc: Arc, rates: Rates, value: float) -> dict[str, object]:
     leaving, arriving = leaving_parts(arc, rates, value), arriving_parts(arc, rates)
     parts = {
         "loading_usd_per_t": leaving["loading"],

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from keruen.routes.passage_lines import LonLat, crossed_between, line_segments
 from keruen.routes.sea_grid import great_circle_nm as great_circle_nm
@@ -31,10 +32,10 @@ class SeaNetwork:
     """
 
     nodes: tuple[LonLat, ...]
-    edges: np.ndarray[Any, np.dtype[np.int64]]
-    weights_km: np.ndarray[Any, np.dtype[np.float64]]
+    edges: npt.NDArray[np.int64]
+    weights_km: npt.NDArray[np.float64]
     tags: tuple[str, ...]
-    masks: np.ndarray[Any, np.dtype[np.int64]]
+    masks: npt.NDArray[np.int64]
     nearest: Callable[[LonLat], int]
 
     @property
@@ -70,7 +71,7 @@ def load_network() -> SeaNetwork:
     return SeaNetwork(nodes, ends, np.array(weights), tuple(tags), _crossed(nodes, ends), nearest)
 
 
-def _crossed(nodes: tuple[LonLat, ...], ends: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
+def _crossed(nodes: tuple[LonLat, ...], ends: Any) -> npt.NDArray[np.int64]:
     """Mask of the passages whose lines each edge crosses."""
     places = np.array(nodes)
     lons = (places[:, 0] + 180.0) % 360.0 - 180.0

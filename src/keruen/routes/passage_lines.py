@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 LonLat = tuple[float, float]
 
@@ -150,7 +150,7 @@ def exact_line(name: str) -> tuple[LonLat, ...]:
 
 
 @cache
-def line_segments() -> np.ndarray[Any, np.dtype[np.float64]]:
+def line_segments() -> npt.NDArray[np.float64]:
     """Segments of all lines: rows of longitude, latitude, longitude, latitude and bit."""
     rows = [
         (*start, *end, float(passage_bit(name)))

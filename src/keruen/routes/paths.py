@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from keruen.case.case import Case
+from keruen.case.table_rows import GradeRow, HubOptionRow, MarketRow, OfferRow, SiteRow
 from keruen.routes.arcs import (
     Arc,
     Rates,
@@ -31,7 +32,7 @@ PARTS = (
     "co2",
 )
 
-LEG_SCHEMA: dict[str, Any] = {
+LEG_SCHEMA: dict[str, type[pl.DataType]] = {
     "leg": pl.Int64,
     "kind": pl.String,
     "route": pl.String,
@@ -46,7 +47,7 @@ LEG_SCHEMA: dict[str, Any] = {
     "kg_co2e_per_t": pl.Float64,
 }
 
-CHAIN_SCHEMA: dict[str, Any] = {
+CHAIN_SCHEMA: dict[str, type[pl.DataType]] = {
     "market": pl.String,
     "rank": pl.Int64,
     "grade": pl.String,
@@ -93,23 +94,23 @@ def cheapest_paths(case: Case, options: pl.DataFrame, *, with_hub: bool = True) 
     with_hub : whether ships load at hub sites, of the grades that may pass through the hub (R24).
     """
     arcs = make_arcs(case, options)
-    hubs = frozenset(row["site"] for row in case.rows("hub_options"))
+    hubs = frozenset(row.site for row in case.rows(HubOptionRow))
     rates = read_rates(case)
     through_hub = _hub_grades(case) if with_hub else frozenset()
-    chains: list[dict[str, Any]] = []
-    legs: list[dict[str, Any]] = []
-    for grade in case.rows("grades"):
-        shut = frozenset() if grade["grade"] in through_hub else hubs
+    chains: list[dict[str, object]] = []
+    legs: list[dict[str, object]] = []
+    for grade in case.rows(GradeRow):
+        shut = frozenset() if grade.grade in through_hub else hubs
         graph = graph_of(arc for arc in arcs if arc.kind == "lane" or arc.from_site not in shut)
-        prices = _prices(case, grade["grade"])
-        value = grade["reference_value_usd_per_t"]
+        prices = _prices(case, grade.grade)
+        value = grade.reference_value_usd_per_t
         before = cheapest_tree(graph, prices, rates, value)
-        for market in case.rows("markets"):
-            path = trace(before, market["site"])
+        for market in case.rows(MarketRow):
+            path = trace(before, market.site)
             if path is None:
                 continue
             table = leg_rows(path, rates, value)
-            names = {"market": market["market"], "grade": grade["grade"]}
+            names = {"market": market.market, "grade": grade.grade}
             legs += [{**names, **row} for row in table]
             chains.append(_chain(case, market, grade, hubs, prices, path, table))
     return CheapestPaths(_ranked(chains), _leg_frame(legs))
@@ -117,21 +118,21 @@ def cheapest_paths(case: Case, options: pl.DataFrame, *, with_hub: bool = True) 
 
 def _chain(
     case: Case,
-    market: Mapping[str, Any],
-    grade: Mapping[str, Any],
+    market: MarketRow,
+    grade: GradeRow,
     hubs: frozenset[str],
     prices: Mapping[str, float],
     path: list[Arc],
     table: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    origin = path[0].from_site if path else market["site"]
+    origin = path[0].from_site if path else market.site
     bought_t = table[0]["leaving_t"] if table else 1.0
     purchase, duty = prices[origin] * bought_t, duty_usd_per_t(case, market, grade)
     columns = [f"{part}_usd_per_t" for part in PARTS]
     return {
-        "market": market["market"],
-        "grade": grade["grade"],
-        "origin_country": grade["origin_country"],
+        "market": market.market,
+        "grade": grade.grade,
+        "origin_country": grade.origin_country,
         "origin_site": origin,
         "sites": ">".join([origin, *(arc.to_site for arc in path)]),
         "through_hub": any(arc.kind == "voyage" and arc.from_site in hubs for arc in path),
@@ -230,19 +231,17 @@ def leg_rows(
 
 
 def _prices(case: Case, grade: str) -> dict[str, float]:
-    return {
-        row["site"]: row["price_usd_per_t"] for row in case.rows("offers") if row["grade"] == grade
-    }
+    return {row.site: row.price_usd_per_t for row in case.rows(OfferRow) if row.grade == grade}
 
 
 def _hub_grades(case: Case) -> frozenset[str]:
     """Grades that may be loaded into ships at a hub site (R24)."""
-    kinds = {row["site"]: row["kind"] for row in case.rows("sites")}
-    rivals = case.settings["rivals_through_hub"]
+    kinds = {row.site: row.kind for row in case.rows(SiteRow)}
+    rivals = case.settings.rivals_through_hub
     return frozenset(
-        row["grade"]
-        for row in case.rows("offers")
-        if row["through_hub"] and (rivals or kinds[row["site"]] == "elevator")
+        row.grade
+        for row in case.rows(OfferRow)
+        if row.through_hub and (rivals or kinds[row.site] == "elevator")
     )
 
 
@@ -256,5 +255,9 @@ def _ranked(chains: list[dict[str, Any]]) -> pl.DataFrame:
 
 
 def _leg_frame(legs: list[dict[str, Any]]) -> pl.DataFrame:
-    schema = {"market": pl.String, "grade": pl.String, **LEG_SCHEMA}
+    schema: dict[str, type[pl.DataType]] = {
+        "market": pl.String,
+        "grade": pl.String,
+        **LEG_SCHEMA,
+    }
     return pl.DataFrame(legs, schema=schema).sort("market", "grade", "leg")

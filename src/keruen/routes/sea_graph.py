@@ -11,9 +11,9 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from keruen.routes.cells import EARTH_RADIUS_NM
 from keruen.routes.passage_lines import LonLat
@@ -31,12 +31,12 @@ class SeaGraph:
     `points` are the nodes on the unit sphere.
     """
 
-    cells: np.ndarray[Any, np.dtype[np.int64]]
+    cells: npt.NDArray[np.int64]
     places: tuple[LonLat, ...]
-    ends: np.ndarray[Any, np.dtype[np.int64]]
-    lengths_nm: np.ndarray[Any, np.dtype[np.float64]]
-    masks: np.ndarray[Any, np.dtype[np.int64]]
-    points: np.ndarray[Any, np.dtype[np.float64]]
+    ends: npt.NDArray[np.int64]
+    lengths_nm: npt.NDArray[np.float64]
+    masks: npt.NDArray[np.int64]
+    points: npt.NDArray[np.float64]
 
     def within(self, place: LonLat, radius_nm: float) -> list[int]:
         """Nodes within a radius of a position, in order of number."""
@@ -70,6 +70,6 @@ def load_graph() -> SeaGraph:
     )
 
 
-def _on_sphere(places: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _on_sphere(places: object) -> npt.NDArray[np.float64]:
     lons, lats = np.radians(np.array(places, dtype=np.float64)).T
     return np.stack([np.cos(lats) * np.cos(lons), np.cos(lats) * np.sin(lons), np.sin(lats)], 1)

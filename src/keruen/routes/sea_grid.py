@@ -12,9 +12,9 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from keruen.routes.cells import (
     CELL_NM,
@@ -32,9 +32,9 @@ MOVES = np.array(
 )
 """The 32 moves from a cell, in rows and columns."""
 
-Grid = np.ndarray[Any, np.dtype[np.uint8]]
-Numbers = np.ndarray[Any, np.dtype[np.float64]]
-Whole = np.ndarray[Any, np.dtype[np.int64]]
+Grid = npt.NDArray[np.uint8]
+Numbers = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
 
 
 @cache
@@ -45,7 +45,7 @@ def load_grid() -> Grid:
     return classify(sea.astype(bool))
 
 
-def classify(sea: np.ndarray[Any, np.dtype[np.bool_]]) -> Grid:
+def classify(sea: npt.NDArray[np.bool_]) -> Grid:
     """The grid made of a mask of sea cells: land, coastal sea, open sea, and cells near lines."""
     padded = np.pad(np.pad(sea, ((1, 1), (0, 0))), ((0, 0), (1, 1)), mode="wrap")
     tall = padded[:-2] & padded[1:-1] & padded[2:]

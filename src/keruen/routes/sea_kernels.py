@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from keruen.routes.cells import (
@@ -20,9 +21,9 @@ from keruen.routes.cells import (
     SHORT_SIGHT_NM,
 )
 
-Grid = np.ndarray[Any, np.dtype[np.uint8]]
-Numbers = np.ndarray[Any, np.dtype[np.float64]]
-Whole = np.ndarray[Any, np.dtype[np.int64]]
+Grid = npt.NDArray[np.uint8]
+Numbers = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:

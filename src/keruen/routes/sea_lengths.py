@@ -70,7 +70,7 @@ def _corrected(start: Join, end: Join, path: Found) -> Path | None:
     return corrected_nm(path[0], great_circle_nm(start.place, end.place)), path[1]
 
 
-def _matrix(graph: SeaGraph, closed: int) -> tuple[Any, dict[tuple[int, int], int]]:
+def _matrix(graph: SeaGraph, closed: int) -> tuple[object, dict[tuple[int, int], int]]:
     """Lengths of the open edges as a sparse matrix, and the passages of those that cross any."""
     from scipy.sparse import csr_array
 

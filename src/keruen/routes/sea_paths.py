@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from keruen.case.case import Case
+from keruen.case.table_rows import SiteRow
 from keruen.routes.cells import EARTH_RADIUS_NM
 from keruen.routes.distances import JOIN_LIMIT_NM, Pair, closed_passages
 from keruen.routes.network import SeaNetwork, load_network
@@ -30,9 +31,7 @@ def find_sea_paths(case: Case, pairs: Iterable[Pair]) -> dict[Pair, tuple[LonLat
     where no route is open, or a port lies too far from the sea lanes to be joined to them.
     """
     network = load_network()
-    position = {
-        row["site"]: (float(row["longitude"]), float(row["latitude"])) for row in case.rows("sites")
-    }
+    position = {row.site: (float(row.longitude), float(row.latitude)) for row in case.rows(SiteRow)}
     wanted = list(dict.fromkeys(pairs))
     sites = {site for pair in wanted for site in pair}
     node = {site: _join(network, position[site]) for site in sorted(sites)}

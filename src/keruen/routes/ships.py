@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from keruen.case.case import Case
+from keruen.case.table_rows import EmissionFactorRow, SiteRow, VesselClassRow
 from keruen.errors import KeruenError
 from keruen.routes.dues import NO_WAR_RISK, PassageTariff, WarRisk, read_port_war_risks
+from keruen.rows import given
 
 KM_PER_NM = 1.852
 CM_PER_M = 100.0
@@ -78,33 +79,33 @@ def read_ports(case: Case) -> dict[str, Port]:
     """
     ports: dict[str, Port] = {}
     war_risks = read_port_war_risks(case)
-    for row in case.rows("sites"):
-        if row["kind"] != "port":
+    for row in case.rows(SiteRow):
+        if row.kind != "port":
             continue
         for column in ("sea_region", "draft_m"):
             if row[column] is None:
                 raise KeruenError(
-                    f"table sites, row site={row['site']}, column {column}: empty for a port",
+                    f"table sites, row site={row.site}, column {column}: empty for a port",
                     "Give it, or change the kind of the site.",
                 )
-        ports[row["site"]] = Port(
-            site=row["site"],
-            sea_region=row["sea_region"],
-            draft_m=row["draft_m"],
-            maximum_parcel_t=_or_no_limit(row["maximum_parcel_t"]),
-            load_rate_t_per_day=row["load_rate_t_per_day"],
-            discharge_rate_t_per_day=row["discharge_rate_t_per_day"],
-            waiting_days=row["waiting_days"],
-            dues_usd_per_gt=row["port_dues_usd_per_gt"],
-            war_risk=war_risks.get(row["site"], NO_WAR_RISK),
+        ports[row.site] = Port(
+            site=row.site,
+            sea_region=given(row.sea_region),
+            draft_m=given(row.draft_m),
+            maximum_parcel_t=_or_no_limit(row.maximum_parcel_t),
+            load_rate_t_per_day=row.load_rate_t_per_day,
+            discharge_rate_t_per_day=row.discharge_rate_t_per_day,
+            waiting_days=row.waiting_days,
+            dues_usd_per_gt=row.port_dues_usd_per_gt,
+            war_risk=war_risks.get(row.site, NO_WAR_RISK),
         )
     return ports
 
 
 def read_ships(case: Case) -> dict[str, Ship]:
     """Vessel classes of a case by name, in the order of the table."""
-    factors = {row["emission_factor"]: row for row in case.rows("emission_factors")}
-    return {row["vessel_class"]: _ship(row, factors) for row in case.rows("vessel_classes")}
+    factors = {row.emission_factor: row for row in case.rows(EmissionFactorRow)}
+    return {row.vessel_class: _ship(row, factors) for row in case.rows(VesselClassRow)}
 
 
 def intake_limit_t(ship: Ship, draft_m: float) -> float:
@@ -189,29 +190,29 @@ def transit_days(ship: Ship, load_days: float, calls: Sequence[Call]) -> list[fl
     return arrivals
 
 
-def _ship(row: Mapping[str, Any], factors: Mapping[str, Mapping[str, Any]]) -> Ship:
-    factor = factors.get(row["emission_factor"])
+def _ship(row: VesselClassRow, factors: Mapping[str, EmissionFactorRow]) -> Ship:
+    factor = factors.get(row.emission_factor)
     if factor is None:
         raise KeruenError(
-            f"table vessel_classes, row vessel_class={row['vessel_class']}, column "
-            f"emission_factor, value {row['emission_factor']!r}: no such row in emission_factors",
+            f"table vessel_classes, row vessel_class={row.vessel_class}, column "
+            f"emission_factor, value {row.emission_factor!r}: no such row in emission_factors",
             "Use the name of a row of table emission_factors.",
         )
-    per_km = factor["g_co2e_per_t_km"] * factor["distance_adjustment"] / G_PER_KG
+    per_km = factor.g_co2e_per_t_km * factor.distance_adjustment / G_PER_KG
     return Ship(
-        vessel_class=row["vessel_class"],
-        cargo_capacity_t=row["cargo_capacity_t"],
-        laden_draft_m=row["laden_draft_m"],
-        tpc_t_per_cm=row["tpc_t_per_cm"],
-        speed_kn=row["speed_kn"],
-        hire_usd_per_day=row["hire_usd_per_day"],
-        fuel_sea_t_per_day=row["fuel_sea_t_per_day"],
-        fuel_port_t_per_day=row["fuel_port_t_per_day"],
-        gross_tonnage=row["gross_tonnage"],
-        net_tonnage=row["net_tonnage"],
-        ballast_fraction=row["ballast_fraction"],
+        vessel_class=row.vessel_class,
+        cargo_capacity_t=row.cargo_capacity_t,
+        laden_draft_m=row.laden_draft_m,
+        tpc_t_per_cm=row.tpc_t_per_cm,
+        speed_kn=row.speed_kn,
+        hire_usd_per_day=row.hire_usd_per_day,
+        fuel_sea_t_per_day=row.fuel_sea_t_per_day,
+        fuel_port_t_per_day=row.fuel_port_t_per_day,
+        gross_tonnage=row.gross_tonnage,
+        net_tonnage=row.net_tonnage,
+        ballast_fraction=row.ballast_fraction,
         kg_co2e_per_t_nm=per_km * KM_PER_NM,
-        hull_value_usd=row["hull_value_usd"] or 0.0,
+        hull_value_usd=row.hull_value_usd or 0.0,
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from typing import Any
 
 from keruen.case.case import Case
+from keruen.case.table_rows import SiteRow
 from keruen.errors import KeruenError
 
 SHOWN = 5
@@ -22,17 +22,17 @@ def find_site(case: Case, text: str) -> str:
     ------
     KeruenError : no site fits, or the beginning fits more than one.
     """
-    rows = case.rows("sites")
+    rows = case.rows(SiteRow)
     wanted = _plain(text)
     for column in ("site", "name", "locode"):
         exact = [row for row in rows if wanted and _is_called(row[column], wanted)]
         if len(exact) == 1:
-            return str(exact[0]["site"])
+            return str(exact[0].site)
         if exact:
             raise _ambiguous(text, exact)
     begun = [row for row in rows if wanted and _begins(row, wanted)]
     if len(begun) == 1:
-        return str(begun[0]["site"])
+        return str(begun[0].site)
     raise _ambiguous(text, begun) if begun else _unknown(text, wanted, rows)
 
 
@@ -48,12 +48,12 @@ def _is_called(name: str | None, wanted: str) -> bool:
     return _plain(name).replace(" ", "") == wanted.replace(" ", "")
 
 
-def _begins(row: dict[str, Any], wanted: str) -> bool:
+def _begins(row: SiteRow, wanted: str) -> bool:
     return any(_plain(row[column]).startswith(wanted) for column in ("site", "name"))
 
 
-def _ambiguous(text: str, rows: list[dict[str, Any]]) -> KeruenError:
-    listed = ", ".join(f"{row['site']} ({row['name']})" for row in rows[:SHOWN])
+def _ambiguous(text: str, rows: list[SiteRow]) -> KeruenError:
+    listed = ", ".join(f"{row.site} ({row.name})" for row in rows[:SHOWN])
     more = f" and {len(rows) - SHOWN} more" if len(rows) > SHOWN else ""
     return KeruenError(
         f"site {text!r} could be any of {len(rows)}: {listed}{more}",
@@ -61,7 +61,7 @@ def _ambiguous(text: str, rows: list[dict[str, Any]]) -> KeruenError:
     )
 
 
-def _unknown(text: str, wanted: str, rows: list[dict[str, Any]]) -> KeruenError:
+def _unknown(text: str, wanted: str, rows: list[SiteRow]) -> KeruenError:
     names: dict[str, str] = {}
     for row in rows:
         for column in ("site", "name", "locode"):

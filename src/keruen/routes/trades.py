@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from keruen.case.case import Case
+from keruen.case.table_rows import HubOptionRow, MarketRow, TradeRow, TwoPortDischargeRow
 from keruen.errors import KeruenError
 from keruen.routes.ships import Port, Ship, read_ports, read_ships
 
@@ -69,10 +69,10 @@ def _single(ports: Mapping[str, Port], trades: Trades) -> Iterator[Voyage]:
 def _two_port(
     case: Case, ports: Mapping[str, Port], ships: Mapping[str, Ship], trades: Trades
 ) -> Iterator[Voyage]:
-    for row in case.rows("two_port_discharges"):
+    for row in case.rows(TwoPortDischargeRow):
         first = _discharging(ports, row, "first_site")
         second = _discharging(ports, row, "second_site")
-        name = row["vessel_class"]
+        name = row.vessel_class
         _check_class(name, ships, f"two_port_discharges, row {_two_port_name(row)}", "vessel_class")
         for start in _loading(ports):
             regions = [(start.sea_region, port.sea_region) for port in (first, second)]
@@ -85,7 +85,7 @@ def _loading(ports: Mapping[str, Port]) -> Iterable[Port]:
     return (port for port in ports.values() if port.load_rate_t_per_day is not None)
 
 
-def _discharging(ports: Mapping[str, Port], row: Mapping[str, Any], column: str) -> Port:
+def _discharging(ports: Mapping[str, Port], row: TwoPortDischargeRow, column: str) -> Port:
     port = ports.get(row[column])
     if port is None or port.discharge_rate_t_per_day is None:
         raise KeruenError(
@@ -96,16 +96,16 @@ def _discharging(ports: Mapping[str, Port], row: Mapping[str, Any], column: str)
     return port
 
 
-def _two_port_name(row: Mapping[str, Any]) -> str:
-    return f"first_site={row['first_site']} and second_site={row['second_site']}"
+def _two_port_name(row: TwoPortDischargeRow) -> str:
+    return f"first_site={row.first_site} and second_site={row.second_site}"
 
 
 def _read_trades(case: Case, ships: Mapping[str, Ship]) -> Trades:
     trades: dict[tuple[str, str], tuple[Ship, ...]] = {}
-    for row in case.rows("trades"):
-        regions = (row["from_region"], row["to_region"])
+    for row in case.rows(TradeRow):
+        regions = (row.from_region, row.to_region)
         place = f"trades, row from_region={regions[0]} and to_region={regions[1]}"
-        names = dict.fromkeys((row["vessel_classes"] or "").split() or ships)
+        names = dict.fromkeys((row.vessel_classes or "").split() or ships)
         for name in names:
             _check_class(name, ships, place, "vessel_classes")
         trades[regions] = tuple(ships[name] for name in names)
@@ -131,12 +131,12 @@ def _refusal(start: Port, ends: Iterable[Port], direct_only: frozenset[str]) -> 
 
 
 def _hub_sites(case: Case) -> frozenset[str]:
-    return frozenset(row["site"] for row in case.rows("hub_options"))
+    return frozenset(row.site for row in case.rows(HubOptionRow))
 
 
 def _direct_only_sites(case: Case) -> frozenset[str]:
     """Sites with markets, none of which the hub may serve."""
     allowed: dict[str, bool] = {}
-    for row in case.rows("markets"):
-        allowed[row["site"]] = allowed.get(row["site"], False) or row["hub_allowed"]
+    for row in case.rows(MarketRow):
+        allowed[row.site] = allowed.get(row.site, False) or row.hub_allowed
     return frozenset(site for site, through_hub in allowed.items() if not through_hub)

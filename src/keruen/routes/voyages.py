@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import polars as pl
 
 from keruen.case.case import Case
+from keruen.case.table_rows import PassageRow
+from keruen.case.voyage_rows import VoyageRow
 from keruen.routes.distances import SeaRoute, closed_passages, find_sea_routes
 from keruen.routes.dominance import split_dominated
 from keruen.routes.dues import PassageTariff, read_tariffs
@@ -18,7 +21,7 @@ from keruen.routes.trades import Candidate, make_candidates
 
 LOGGER = logging.getLogger(__name__)
 
-OPTION_SCHEMA: dict[str, Any] = {
+OPTION_SCHEMA: dict[str, type[pl.DataType]] = {
     "option": pl.String,
     "from_site": pl.String,
     "to_site": pl.String,
@@ -46,7 +49,10 @@ OPTION_SCHEMA: dict[str, Any] = {
     "second_kg_co2e_per_t": pl.Float64,
 }
 
-DROPPED_SCHEMA: dict[str, Any] = {
+CELLS = attrgetter(*OPTION_SCHEMA)
+"""The cells of a voyage in the order of `OPTION_SCHEMA`."""
+
+DROPPED_SCHEMA: dict[str, type[pl.DataType]] = {
     "from_site": pl.String,
     "to_site": pl.String,
     "vessel_class": pl.String,
@@ -89,7 +95,7 @@ def make_voyage_options(case: Case) -> VoyageOptions:
     """
     candidates = make_candidates(case)
     sea = _read_sea(case, candidates)
-    rows: list[dict[str, Any]] = []
+    rows: list[VoyageRow] = []
     dropped: list[dict[str, Any]] = []
     for candidate in candidates:
         reason = candidate.refusal or _route_fault(candidate, sea) or _draft_fault(candidate)
@@ -104,20 +110,20 @@ def make_voyage_options(case: Case) -> VoyageOptions:
     )
     dropped += [_drop_option(row, words) for row, words in dominated]
     return VoyageOptions(
-        pl.DataFrame(kept, schema=OPTION_SCHEMA).sort("option"),
+        pl.DataFrame(map(CELLS, kept), schema=OPTION_SCHEMA, orient="row").sort("option"),
         pl.DataFrame(dropped, schema=DROPPED_SCHEMA).sort(*DROPPED_SCHEMA),
     )
 
 
 def _read_sea(case: Case, candidates: list[Candidate]) -> _Sea:
-    passages = case.rows("passages")
+    passages = case.rows(PassageRow)
     pairs = [pair for each in candidates if not each.refusal for pair in each.pairs]
     return _Sea(
         routes=find_sea_routes(case, pairs),
-        waiting_days={row["passage"]: row["waiting_days"] for row in passages},
+        waiting_days={row.passage: row.waiting_days for row in passages},
         tariffs=read_tariffs(case),
         closed=closed_passages(case),
-        fuel_price_usd_per_t=case.settings["fuel_price_usd_per_t"],
+        fuel_price_usd_per_t=case.settings.fuel_price_usd_per_t,
     )
 
 
@@ -141,7 +147,7 @@ def _draft_fault(candidate: Candidate) -> str:
     return ""
 
 
-def _option(candidate: Candidate, sea: _Sea) -> dict[str, Any]:
+def _option(candidate: Candidate, sea: _Sea) -> VoyageRow:
     ship, start, ports = candidate.ship, candidate.load_port, candidate.ports
     intake_t, second_t = _intakes(candidate)
     legs = _legs(candidate, sea)
@@ -151,23 +157,23 @@ def _option(candidate: Candidate, sea: _Sea) -> dict[str, Any]:
     arrivals = transit_days(ship, cost["load_days"], calls)
     distance_nm = sum(leg.distance_nm for leg in legs)
     two = second_t is not None
-    return {
-        "option": f"{start.site}>{candidate.to_text}>{ship.vessel_class}",
-        "from_site": start.site,
-        "to_site": ports[0].site,
-        "second_site": ports[1].site if two else None,
-        "vessel_class": ship.vessel_class,
-        "distance_nm": distance_nm,
-        "first_distance_nm": legs[0].distance_nm if two else None,
-        "passages": " ".join(passage for leg in legs for passage in leg.passages),
+    return VoyageRow(
+        option=f"{start.site}>{candidate.to_text}>{ship.vessel_class}",
+        from_site=start.site,
+        to_site=ports[0].site,
+        second_site=ports[1].site if two else None,
+        vessel_class=ship.vessel_class,
+        distance_nm=distance_nm,
+        first_distance_nm=legs[0].distance_nm if two else None,
+        passages=" ".join(passage for leg in legs for passage in leg.passages),
         **cost,
-        "transit_days": arrivals[0],
-        "second_transit_days": arrivals[1] if two else None,
-        "intake_t": intake_t,
-        "second_intake_t": second_t,
-        "kg_co2e_per_t": ship.kg_co2e_per_t_nm * legs[0].distance_nm,
-        "second_kg_co2e_per_t": ship.kg_co2e_per_t_nm * distance_nm if two else None,
-    }
+        transit_days=arrivals[0],
+        second_transit_days=arrivals[1] if two else None,
+        intake_t=intake_t,
+        second_intake_t=second_t,
+        kg_co2e_per_t=ship.kg_co2e_per_t_nm * legs[0].distance_nm,
+        second_kg_co2e_per_t=ship.kg_co2e_per_t_nm * distance_nm if two else None,
+    )
 
 
 def _intakes(candidate: Candidate) -> tuple[float, float | None]:
@@ -208,7 +214,7 @@ def _legs(candidate: Candidate, sea: _Sea) -> list[Leg]:
     return legs
 
 
-def _drop(candidate: Candidate, reason: str) -> dict[str, Any]:
+def _drop(candidate: Candidate, reason: str) -> dict[str, object]:
     return {
         "from_site": candidate.load_port.site,
         "to_site": candidate.to_text,
@@ -217,6 +223,11 @@ def _drop(candidate: Candidate, reason: str) -> dict[str, Any]:
     }
 
 
-def _drop_option(row: Mapping[str, Any], reason: str) -> dict[str, Any]:
-    to_site = f"{row['to_site']}+{row['second_site']}" if row["second_site"] else row["to_site"]
-    return {**row, "to_site": to_site, "reason": reason}
+def _drop_option(row: VoyageRow, reason: str) -> dict[str, object]:
+    to_site = f"{row.to_site}+{row.second_site}" if row.second_site else row.to_site
+    return {
+        "from_site": row.from_site,
+        "to_site": to_site,
+        "vessel_class": row.vessel_class,
+        "reason": reason,
+    }

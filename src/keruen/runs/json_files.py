@@ -10,9 +10,13 @@ from typing import Any
 from keruen.errors import KeruenError
 
 
-def to_json(data: Mapping[str, Any]) -> str:
+def to_json(data: Mapping[str, object]) -> str:
     """One JSON object as text; a number that JSON cannot write is an error, never `NaN`."""
-    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False, default=str)
+    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False, default=_plain)
+
+
+def _plain(value: object) -> object:
+    return dict(value) if isinstance(value, Mapping) else str(value)
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from functools import cached_property
 
 from keruen.case.case import Case
+from keruen.case.table_rows import HarvestRow, LabelRow, SiteRow
 
 
 class Labels:
@@ -13,9 +14,9 @@ class Labels:
 
     def __init__(self, case: Case, language: str = "en") -> None:
         self._labels = {
-            (row["kind"], row["code"]): str(row["label"])
-            for row in case.rows("labels")
-            if row["language"] == language
+            (row.kind, row.code): str(row.label)
+            for row in case.rows(LabelRow)
+            if row.language == language
         }
 
     def of(self, kind: str, code: str | None) -> str | None:
@@ -30,11 +31,9 @@ class Labels:
 
 def home_country(case: Case) -> str:
     """Country whose elevators bring the most grain to the market; empty where no site is one."""
-    countries = {
-        row["site"]: row["country"] for row in case.rows("sites") if row["kind"] == "elevator"
-    }
+    countries = {row.site: row.country for row in case.rows(SiteRow) if row.kind == "elevator"}
     tonnes: dict[str, float] = defaultdict(float)
-    for row in case.rows("harvests"):
-        if row["site"] in countries:
-            tonnes[countries[row["site"]]] += row["quantity_t"]
+    for row in case.rows(HarvestRow):
+        if row.site in countries:
+            tonnes[countries[row.site]] += row.quantity_t
     return max(sorted(tonnes), key=lambda country: tonnes[country], default="")

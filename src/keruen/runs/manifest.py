@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from keruen.runs.folders import MANIFEST
 from keruen.runs.json_files import to_json
@@ -50,7 +49,7 @@ WORDS = {
 }
 
 
-def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+def write_manifest(folder: Path, manifest: Mapping[str, object]) -> None:
     """Write `manifest.json` with the checksum of every other file in the folder."""
     whole = {**manifest, "manifest_version": MANIFEST_VERSION, "sha256": hash_files(folder)}
     text = to_json(whole) + "\n"
@@ -68,7 +67,7 @@ def hash_files(folder: Path) -> dict[str, str]:
     }
 
 
-def find_file_faults(folder: Path, manifest: Mapping[str, Any]) -> list[FileFault]:
+def find_file_faults(folder: Path, manifest: Mapping[str, object]) -> list[FileFault]:
     """Files that were changed, are missing or were added since a run was written, by path."""
     written = manifest.get("sha256")
     if not isinstance(written, Mapping):
@@ -88,13 +87,13 @@ def find_file_faults(folder: Path, manifest: Mapping[str, Any]) -> list[FileFaul
     return sorted(faults, key=lambda fault: fault.file)
 
 
-def is_complete(manifest: Mapping[str, Any]) -> bool:
+def is_complete(manifest: Mapping[str, object]) -> bool:
     """Whether a manifest holds the checksum of every file of its run."""
     version = manifest.get("manifest_version")
     return isinstance(version, int) and version >= 2
 
 
-def older_note(manifest: Mapping[str, Any]) -> str | None:
+def older_note(manifest: Mapping[str, object]) -> str | None:
     """What is said of a run that an earlier version wrote; None where every file has a checksum."""
     if is_complete(manifest):
         return None

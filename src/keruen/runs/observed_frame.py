@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
 
 import polars as pl
 
 from keruen.case.case import Case
+from keruen.case.table_rows import CorridorRow, ObservedFlowRow, SiteRow
 from keruen.movements import measures
 from keruen.report.numbers import MONTHS
 from keruen.report.report_data import SCHEMAS
@@ -19,32 +18,33 @@ GROUPS = ("Origins", "Seasons of origins", "Corridors and ports", "Markets")
 
 def observed_frame(case: Case, movements: pl.DataFrame, labels: Labels) -> pl.DataFrame:
     """Each observed flow of the case and the same flow of the plan, by group."""
-    seen = {row["observed_flow"]: row for row in case.rows("observed_flows")}
+    seen = {row.observed_flow: row for row in case.rows(ObservedFlowRow)}
     names = _Names(case, labels)
-    rows = [
-        {
-            **found,
-            "group": _group(found),
-            "name": names.of(found),
-            "seen": _when(seen[found["observed_flow"]]),
-            **{
-                column: seen[found["observed_flow"]][column]
-                for column in ("explanation", "source", "confidence")
-            },
-        }
-        for found in measures.observed_flows(case, movements).to_dicts()
-    ]
+    rows = []
+    for found in measures.observed_flows(case, movements).to_dicts():
+        row = seen[found["observed_flow"]]
+        rows.append(
+            {
+                **found,
+                "group": _group(row),
+                "name": names.of(row),
+                "seen": _when(row),
+                "explanation": row.explanation,
+                "source": row.source,
+                "confidence": row.confidence,
+            }
+        )
     schema = SCHEMAS["observed_flows"]
     ordered = sorted(rows, key=lambda row: GROUPS.index(row["group"]))
     return pl.DataFrame([{key: row[key] for key in schema} for row in ordered], schema=schema)
 
 
-def _group(row: Mapping[str, Any]) -> str:
-    if row["months"] is not None:
+def _group(row: ObservedFlowRow) -> str:
+    if row.months is not None:
         return GROUPS[1]
-    if row["corridor"] is not None or row["from_site"] is not None:
+    if row.corridor is not None or row.from_site is not None:
         return GROUPS[2]
-    return GROUPS[0] if row["market_country"] is None else GROUPS[3]
+    return GROUPS[0] if row.market_country is None else GROUPS[3]
 
 
 class _Names:
@@ -52,22 +52,22 @@ class _Names:
 
     def __init__(self, case: Case, labels: Labels) -> None:
         self.labels = labels
-        self.sites = {row["site"]: row["name"] for row in case.rows("sites")}
-        self.corridors = {row["corridor"]: row["name"] for row in case.rows("corridors")}
+        self.sites = {row.site: row.name for row in case.rows(SiteRow)}
+        self.corridors = {row.corridor: row.name for row in case.rows(CorridorRow)}
 
-    def of(self, row: Mapping[str, Any]) -> str:
-        origin = self.labels.of("country", row["origin_country"])
-        market = self.labels.of("country", row["market_country"])
-        place = row["from_site"] and self.sites[row["from_site"]]
-        if row["corridor"] is not None:
-            place = self.corridors[row["corridor"]]
+    def of(self, row: ObservedFlowRow) -> str:
+        origin = self.labels.of("country", row.origin_country)
+        market = self.labels.of("country", row.market_country)
+        place = row.from_site and self.sites[row.from_site]
+        if row.corridor is not None:
+            place = self.corridors[row.corridor]
         if place is not None:
             name = place if market is None else f"{place} to {market}"
             return name if origin is None else f"{name}, wheat of {origin}"
         if market is not None:
             return f"{market}, from {origin}" if origin is not None else f"{market}, all origins"
-        if row["months"] is not None:
-            return f"{origin}, {_month_names(row['months'])}"
+        if row.months is not None:
+            return f"{origin}, {_month_names(row.months)}"
         return str(origin)
 
 
@@ -77,9 +77,9 @@ def _month_names(text: str) -> str:
     return first if len(months) == 1 else f"{first} to {last}"
 
 
-def _when(row: Mapping[str, Any]) -> str:
+def _when(row: ObservedFlowRow) -> str:
     """The time of an observation: ``2024``, ``Jul 2024 to Jun 2025``."""
-    first, last = row["from_date"], row["to_date"]
+    first, last = row.from_date, row.to_date
     year = dt.date(first.year, 1, 1), dt.date(first.year, 12, 31)
     if (first, last) == year:
         return str(first.year)

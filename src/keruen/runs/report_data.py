@@ -55,8 +55,8 @@ def make_report_data(
         no_hub=summary.get("no_hub"),
         country_labels=labels.countries,
         home_country=home_country(case),
-        money_year=case.settings["money_year"],
-        period_kind=case.settings["period_kind"],
+        money_year=case.settings.money_year,
+        period_kind=case.settings.period_kind,
         run=manifest,
     )
 

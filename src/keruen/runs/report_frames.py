@@ -10,6 +10,7 @@ import polars as pl
 
 from keruen.case.case import Case, row_name
 from keruen.case.dictionary import read_dictionary
+from keruen.case.table_rows import MarketRow
 from keruen.movements import measures
 from keruen.movements.landed import PARTS as LANDED_PARTS
 from keruen.movements.prices import price_movements
@@ -75,10 +76,7 @@ def landed_months(
 def cover(case: Case, movements: pl.DataFrame, labels: Labels) -> pl.DataFrame:
     """Demand, use, shortage and cover by market and calendar year."""
     names = pl.DataFrame(
-        [
-            (row["market"], row["name"], labels.of("group", row["group"]))
-            for row in case.rows("markets")
-        ],
+        [(row.market, row.name, labels.of("group", row.group)) for row in case.rows(MarketRow)],
         schema={"market": pl.String, "name": pl.String, "group": pl.String},
         orient="row",
     )
@@ -174,7 +172,7 @@ def assumptions(case: Case) -> pl.DataFrame:
     A table of more than `MOST_LISTED_ROWS` rows is one row that says how many it has: a workbook
     has at most about a million rows, and nobody reads them one by one.
     """
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
     for table, columns in read_dictionary().items():
         if not {"source", "confidence"} <= {column.name for column in columns}:
             continue

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from keruen import __version__
 from keruen.runs.folders import writing
@@ -75,7 +75,7 @@ def _tables(plan: Plan) -> dict[str, pl.DataFrame]:
     return dict(zip(TABLES, frames, strict=True))
 
 
-def _manifest(plan: Plan, folder: Path, scenario: str | None) -> dict[str, Any]:
+def _manifest(plan: Plan, folder: Path, scenario: str | None) -> dict[str, object]:
     """What made a run: the case, the options, the versions, and the checksums of its tables."""
     from keruen.solver import SEED
 
@@ -96,5 +96,5 @@ def _manifest(plan: Plan, folder: Path, scenario: str | None) -> dict[str, Any]:
     }
 
 
-def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+def _write_json(path: Path, content: Mapping[str, object]) -> None:
     path.write_text(to_json(content) + "\n", encoding="utf-8", newline="\n")

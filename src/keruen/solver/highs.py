@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import highspy
 import numpy as np
@@ -87,7 +86,7 @@ def _set_workers(threads: int) -> None:
     _workers.count = threads
 
 
-def _open(matrix: Matrix, integer: bool, threads: int, options: dict[str, Any]) -> highspy.Highs:
+def _open(matrix: Matrix, integer: bool, threads: int, options: dict[str, object]) -> highspy.Highs:
     _swallow_banner()
     _set_workers(threads)
     highs = highspy.Highs()
@@ -214,7 +213,7 @@ def solve_interior(
     began = time.perf_counter()
     if not len(matrix.cost):
         return solve_empty(matrix, began)
-    options: dict[str, Any] = {
+    options: dict[str, object] = {
         "solver": "ipm",
         "run_crossover": "on" if vertex else "off",
         "ipm_optimality_tolerance": 1e-6,
@@ -304,7 +303,7 @@ def solve_whole(
     threads: int = 1,
     progress: ProgressCall | None = None,
     halted: Callable[[], bool] | None = None,
-    options: dict[str, Any] | None = None,
+    options: dict[str, object] | None = None,
 ) -> Solution:
     """Solve a whole program to a relative gap.
 
@@ -324,7 +323,7 @@ def solve_whole(
     began = time.perf_counter()
     if not len(matrix.cost):
         return solve_empty(matrix, began)
-    chosen: dict[str, Any] = {"mip_rel_gap": gap, "mip_abs_gap": 1e-9}
+    chosen: dict[str, object] = {"mip_rel_gap": gap, "mip_abs_gap": 1e-9}
     if math.isfinite(time_limit_seconds):
         chosen["time_limit"] = max(time_limit_seconds, 0.01)
     if node_limit is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -152,7 +151,7 @@ def check_administrators_left(connection: Connection, actor: Actor, held: Accoun
         )
 
 
-def seen_of(held: Account) -> dict[str, Any]:
+def seen_of(held: Account) -> dict[str, object]:
     return {"roles": sorted(held.roles), "person": held.person, "disabled": held.disabled}
 
 
@@ -166,7 +165,7 @@ def set_disabled(connection: Connection, name: str, disabled: bool) -> None:
     change_row(connection, name, disabled=disabled)
 
 
-def change_row(connection: Connection, name: str, **values: Any) -> None:
+def change_row(connection: Connection, name: str, **values: object) -> None:
     table = secret_account
     connection.execute(table.update().where(table.c.name == name).values(**values))
 

@@ -243,7 +243,7 @@ def _copy_in(connection: Connection, table: Table, rows: Iterator[dict[str, Any]
     return count
 
 
-def _said(value: Any) -> Any:
+def _said(value: object) -> object:
     if isinstance(value, bytes | memoryview):
         return {"base64": base64.b64encode(bytes(value)).decode("ascii")}
     return value

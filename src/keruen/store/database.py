@@ -243,7 +243,7 @@ def _open_sqlite(address: URL) -> Engine:
             f"there is no folder {Path(name).parent} for the database",
             "Make it, or name another file.",
         )
-    options: dict[str, Any] = {
+    options: dict[str, object] = {
         "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
         "hide_parameters": True,
     }

@@ -104,7 +104,7 @@ def append(
     return position
 
 
-def entry_bytes(entry: Mapping[str, Any]) -> bytes:
+def entry_bytes(entry: Mapping[str, object]) -> bytes:
     """What is hashed of an entry, in canonical form."""
     keys = ("log", "position", "at", "by_party", "by_account", "act", "body")
     return canonical_bytes({key: entry[key] for key in keys})
@@ -133,7 +133,7 @@ def prove_consistency(connection: Connection, log: str, old: int, size: int) -> 
     return merkle.consistency_path(old, size, _subtree(connection, log))
 
 
-def make_checkpoint(connection: Connection, log: str, at: str) -> dict[str, Any]:
+def make_checkpoint(connection: Connection, log: str, at: str) -> dict[str, object]:
     """Store the present head of a log; an equal size gives the checkpoint that is stored.
 
     Raises
@@ -162,13 +162,13 @@ def make_checkpoint(connection: Connection, log: str, at: str) -> dict[str, Any]
     return row
 
 
-def payload_of(row: CheckpointRow) -> dict[str, Any]:
+def payload_of(row: CheckpointRow) -> dict[str, object]:
     """What a side signs of a checkpoint."""
     return {key: row[key] for key in ("log", "size", "root", "at")}
 
 
 def add_checkpoint_signature(
-    connection: Connection, held: Mapping[str, Any], party: str, key_id: str, signature: str
+    connection: Connection, held: Mapping[str, object], party: str, key_id: str, signature: str
 ) -> None:
     """Store a side's signature of a checkpoint."""
     tier = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -66,7 +65,7 @@ def make_feed_token(connection: Connection, actor: Actor) -> str:
     return token
 
 
-def list_own_tokens(connection: Connection, actor: Actor) -> list[dict[str, Any]]:
+def list_own_tokens(connection: Connection, actor: Actor) -> list[dict[str, object]]:
     """One's own tokens that still hold, by the beginning of their hash."""
     table = secret_token
     query = select(table).where(table.c.account == actor.account, table.c.ended_at.is_(None))
@@ -90,7 +89,7 @@ def end_own_token(database: Database, actor: Actor, identifier: str) -> None:
         _write(connection, actor, "end_token", {})
 
 
-def _write(connection: Connection, actor: Actor, act: str, said: dict[str, Any]) -> None:
+def _write(connection: Connection, actor: Actor, act: str, said: dict[str, object]) -> None:
     """Write what somebody did with the own account in the own log of its side."""
     log.append(
         connection,

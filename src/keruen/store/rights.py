@@ -168,7 +168,7 @@ def add_change(
     roles: list[str] | None = None,
     person: str = "",
     key: str = "",
-    seen: dict[str, Any] | None = None,
+    seen: dict[str, object] | None = None,
 ) -> Change:
     """Store a change of rights; `proposed` is the side, account and person of the proposer."""
     now = datetime.now(UTC)

@@ -156,7 +156,7 @@ def verify(payload: bytes, payload_type: str, signature: str, pem: str) -> None:
 
 def make_envelope(
     payload: bytes, payload_type: str, signatures: Sequence[tuple[str, str]]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """A DSSE envelope of a payload and signatures (key id, base64)."""
     return {
         "payload": base64.b64encode(payload).decode("ascii"),
@@ -166,7 +166,7 @@ def make_envelope(
 
 
 def check_envelope(
-    envelope: Mapping[str, Any], keys: Mapping[str, Sequence[str]], needed: Sequence[str]
+    envelope: Mapping[str, object], keys: Mapping[str, Sequence[str]], needed: Sequence[str]
 ) -> bytes:
     """The payload of an envelope that every needed party has signed.
 

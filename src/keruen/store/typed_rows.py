@@ -8,7 +8,7 @@ modules anew; a test compares them with the tables.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import (
@@ -25,6 +25,8 @@ from sqlalchemy import (
     Text,
 )
 
+from keruen.rows import TableRow, write_row_class
+
 PYTHON_TYPE = "python_type"
 """The key in the `info` of a column of JSON under which its type in Python is written."""
 
@@ -38,22 +40,38 @@ TYPES: tuple[tuple[type[Any], str], ...] = (
 """Types of columns with their types in Python."""
 
 
-class TypedRow(Mapping[str, Any]):
-    """One row of a table: its columns as attributes, and by name as a mapping."""
+class TypedRow(TableRow):
+    """One row of a table of the database, or of a query of some of its columns."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
     table: ClassVar[Table]
 
+
+class ExtendedRow(TypedRow):
+    """A row of a table with more about it: as a mapping, its columns and then what was added."""
+
+    __slots__: tuple[str, ...] = ()
+    row: TypedRow | None
+    """The row of the table; none where only what was added is known."""
+
     def __getitem__(self, column: str) -> Any:
-        if column in self.__slots__:
+        if column in self._added:
             return getattr(self, column)
-        raise KeyError(column)
+        if self.row is None:
+            raise KeyError(column)
+        return self.row[column]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.__slots__)
+        if self.row is not None:
+            yield from (each for each in self.row if each not in self._added)
+        yield from self._added
 
     def __len__(self) -> int:
-        return len(self.__slots__)
+        return sum(1 for _ in self)
+
+    @property
+    def _added(self) -> tuple[str, ...]:
+        return tuple(each for each in self.__slots__ if each != "row")
 
 
 R = TypeVar("R", bound=TypedRow)
@@ -73,6 +91,11 @@ def read_first(connection: Connection, kind: type[R], query: Select[Any]) -> R |
     """The first row of a query for whole rows of a table, if any."""
     row = connection.execute(query).first()
     return None if row is None else kind(*row)
+
+
+def columns_of(kind: type[TypedRow]) -> list[Column[Any]]:
+    """The columns of a table that a class of rows has, in its order."""
+    return [kind.table.c[name] for name in kind.__slots__]
 
 
 def class_name(table: str) -> str:
@@ -119,9 +142,10 @@ from keruen.store.typed_rows import TypedRow
 
 
 def _write_class(table: Table) -> str:
-    fields = "".join(f"    {each.name}: {python_type(each)}\n" for each in table.columns)
-    return (
-        f"\n@dataclass(frozen=True, slots=True)\nclass {class_name(table.name)}(TypedRow):\n"
-        f'    """A row of `{table.name}`."""\n\n'
-        f"    table: ClassVar[Table] = tables.{table.name}\n{fields}"
+    return write_row_class(
+        class_name(table.name),
+        f"A row of `{table.name}`.",
+        f"tables.{table.name}",
+        {each.name: python_type(each) for each in table.columns},
+        base="TypedRow",
     )

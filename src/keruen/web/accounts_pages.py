@@ -22,7 +22,8 @@ from keruen.store.database import Database
 from keruen.store.roles import ROLES, Actor
 from keruen.web.guess_limits import address_of
 from keruen.web.languages import tell
-from keruen.web.pages.view import PAGE, cut, say_moment
+from keruen.web.pages.days import say_moment
+from keruen.web.pages.view import PAGE, cut
 from keruen.web.sign_in import Sent
 from keruen.web.site import (
     Reading,
@@ -112,12 +113,12 @@ def _reset(wish: Wish) -> Answer:
 def _key(wish: Wish) -> Answer:
     """Allow a new key in the place of a person's last one, or end that one."""
     with read_desk(wish.database, wish.actor) as desk:
-        found = {each["id"]: each for each in last_keys(desk, wish.actor.party)}
+        found = {each.id: each for each in last_keys(desk, wish.actor.party)}
     row = found.get(wish.text("key"))
     if row is None:
         raise KeruenError("there is no such key of your side", "Look at the list of keys.")
     what = office.end_key if wish.text("what") == "end" else office.allow_key
-    return what(wish.database, wish.actor, row["id"], row["person"])
+    return what(wish.database, wish.actor, row.id, row.person)
 
 
 def _confirm(wish: Wish) -> Answer:
@@ -230,7 +231,7 @@ def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: A
         roles={name: ROLES[name].words for name in office.SIDE_ROLES},
         people=[(row["id"], row["name"]) for row in people],
         names=names,
-        keys=[(row["id"], f"{names.get(row['person'], '')} ({row['key_id'][:8]})") for row in keys],
+        keys=[(row.id, f"{names.get(row.person, '')} ({row.key_id[:8]})") for row in keys],
         keeper=actor.may("account"),
         changes=waiting,
         kinds=rights.KINDS,

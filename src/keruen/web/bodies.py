@@ -7,7 +7,7 @@ pair, no number that a double cannot hold.
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from typing import NoReturn
 from urllib.parse import unquote_to_bytes
 
 from keruen.errors import KeruenError
@@ -90,13 +90,13 @@ def check_json(body: bytes) -> None:
     _walk(value)
 
 
-def _walk(value: Any) -> None:
+def _walk(value: object) -> None:
     here, depth = [value], 0
     while here:
         depth += 1
         if depth > DEEPEST:
             _refuse_depth()
-        inner: list[Any] = []
+        inner: list[object] = []
         for each in here:
             if isinstance(each, dict):
                 inner += [*each, *each.values()]
@@ -114,7 +114,7 @@ def _check_text(text: str) -> None:
         _refuse("the JSON text holds half of a surrogate pair", "Send whole characters.")
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     made = dict(pairs)
     if len(made) < len(pairs):
         _refuse("the JSON text holds a name twice in one object", "Write each name once.")

@@ -91,7 +91,7 @@ class Lingering:
         """Whether the client may still be sending."""
         self.lingering = False
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._transport, name)
 
     def is_closing(self) -> bool:
@@ -247,7 +247,7 @@ class Connection(H11Protocol):
     def _address(self) -> str:
         return self.client[0] if self.client else ""
 
-    def _same_address(self, other: Any) -> bool:
+    def _same_address(self, other: object) -> bool:
         client = getattr(other, "client", None)
         return bool(client and client[0] == self._address())
 

@@ -13,8 +13,9 @@ from babel.dates import format_date
 
 from keruen.roadmap.calendar.words import pick
 from keruen.roadmap.days import UNREADABLE
-from keruen.roadmap.desk import Row, read_instant
+from keruen.roadmap.desk import read_instant
 from keruen.roadmap.reads.calendar_feed import Entry
+from keruen.roadmap.rows import PartyRow
 from keruen.web.languages import translate
 
 LOCALES = {"en": "en_001", "fr": "fr", "ar": "ar_MA", "kk": "kk", "ru": "ru"}
@@ -85,7 +86,7 @@ def _offset(shift: timedelta) -> str:
     return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02d}' if rest else ''}"
 
 
-def say_clocks(parties: Iterable[Row], instant: datetime | str, language: str) -> str:
+def say_clocks(parties: Iterable[PartyRow], instant: datetime | str, language: str) -> str:
     """An instant by the clock of each side: the day once where it is the same for all."""
     try:
         return _clocks(parties, instant, language)
@@ -98,24 +99,26 @@ def say_unreadable(stored: object, language: str) -> str:
     return f"{str(stored)[:40]} ({translate('cannot be read', language)})"
 
 
-def _clocks(parties: Iterable[Row], instant: datetime | str, language: str) -> str:
+def _clocks(parties: Iterable[PartyRow], instant: datetime | str, language: str) -> str:
     moment = read_instant(instant) if isinstance(instant, str) else instant
-    clocks = [(party, moment.astimezone(ZoneInfo(party["zone"]))) for party in parties]
+    clocks = [(party, moment.astimezone(ZoneInfo(party.zone))) for party in parties]
     days = {clock.date() for _, clock in clocks}
     told = [
         f"{ISOLATE}{'' if len(days) == 1 else say_date(clock.date(), language) + ', '}"
-        f"{clock:%H:%M} {pick(party['names'], language)} ({say_offset(clock)}){END}"
+        f"{clock:%H:%M} {pick(party.names, language)} ({say_offset(clock)}){END}"
         for party, clock in clocks
     ]
     day = f"{ISOLATE}{say_date(clocks[0][1].date(), language)}{END}, " if len(days) == 1 else ""
     return f"{day}{' / '.join(told)}"
 
 
-def seasonal_clocks(parties: Iterable[Row], instant: datetime) -> list[tuple[Row, str, str]]:
+def seasonal_clocks(
+    parties: Iterable[PartyRow], instant: datetime
+) -> list[tuple[PartyRow, str, str]]:
     """Sides whose clock is not at its standard time then: the side, its offset, its usual one."""
     found = []
     for party in parties:
-        moment = instant.astimezone(ZoneInfo(party["zone"]))
+        moment = instant.astimezone(ZoneInfo(party.zone))
         shift = moment.dst()
         if shift:
             usual = (moment.utcoffset() or timedelta()) - shift

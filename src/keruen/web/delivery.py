@@ -44,7 +44,7 @@ class Delivery:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
-        start: dict[str, Any] = {}
+        start: dict[str, object] = {}
         body = bytearray()
 
         async def collect(message: Message) -> None:

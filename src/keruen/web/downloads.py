@@ -10,11 +10,11 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from keruen.report.papers import make_pdf
-from keruen.roadmap import tables
 from keruen.roadmap.bundle import export_bundle
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.reads.briefing import read_briefing
 from keruen.roadmap.reads.checkpoint import read_checkpoint
+from keruen.roadmap.rows import AttachmentRow
 from keruen.web.briefing import make_briefing
 from keruen.web.feeds import add_feeds
 from keruen.web.site import (
@@ -46,10 +46,10 @@ def add_downloads(application: FastAPI, site: Site) -> None:
     @application.get("/roadmap/attachments/{id}")
     def attachment(request: Request, id: str) -> Response:
         with read_desk(site.database, site.reading(request).actor) as desk:
-            row = desk.find(tables.attachment, id)
+            row = desk.find(AttachmentRow, id)
         # Whatever it says it is, a browser only keeps it and never opens it here.
-        answer = Response(bytes(row["content"]), media_type="application/octet-stream")
-        answer.headers["Content-Disposition"] = name_download(row["name"])
+        answer = Response(bytes(row.content), media_type="application/octet-stream")
+        answer.headers["Content-Disposition"] = name_download(row.name)
         answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
         answer.headers["X-Content-Type-Options"] = "nosniff"
         return answer

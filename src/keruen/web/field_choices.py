@@ -12,13 +12,14 @@ from keruen.roadmap.acts.sessions import ORIGINS
 from keruen.roadmap.acts.text_records import marked_places
 from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
 from keruen.roadmap.calendar.rule_words import day_options, repeat_options
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.kinds import ENTRIES, KINDS, Typed
 from keruen.roadmap.reads.calendar_entries import pick
 from keruen.roadmap.reads.meetings import find_body
 from keruen.roadmap.reads.programmes import find_file
 from keruen.roadmap.reads.records import own_movement_references
 from keruen.roadmap.reads.texts import find_version
+from keruen.roadmap.rows import PartyRow
 from keruen.web.languages import LANGUAGES, translate, translate_count, translate_word
 from keruen.web.record_search import PLACES, SUGGESTED, Pairs, names_records, record_options
 
@@ -69,7 +70,7 @@ class Chooser:
             return KINDS[self.given["kind"]].fields
         if act == "set_file_fields":
             row = find_file(self.desk, self.given.get("file_id", ""))
-            return KINDS[row["kind"]].fields if row else ()
+            return KINDS[row.kind].fields if row else ()
         return ()
 
     def chosen(self, act: str, field: str) -> Pairs:
@@ -83,32 +84,31 @@ class Chooser:
 
     def sides(self) -> Pairs:
         """The sides by name."""
-        return tuple((each["code"], pick(each["names"], self.language)) for each in self.parties)
+        return tuple((each.code, pick(each.names, self.language)) for each in self.parties)
 
     def own_side(self) -> Pairs:
         """The reader's own side by name."""
         return tuple(each for each in self.sides() if each[0] == self.desk.actor.party)
 
     @property
-    def parties(self) -> list[Row]:
+    def parties(self) -> list[PartyRow]:
         return [*self.desk.parties]
 
     def levels(self) -> Pairs:
         """The levels of the body whose session is planned."""
         row = find_body(self.desk, self.given.get("body_id", ""))
-        return self.words(*row["levels"]) if row else ()
+        return self.words(*row.levels) if row else ()
 
     def places(self) -> Pairs:
         """Places of a text where a bracket may stand."""
         row = find_version(self.desk, self.given.get("version_id"))
-        found = marked_places(row["texts"]) if row else []
+        found = marked_places(row.texts) if row else []
         return tuple((place, f"[[{place}]]") for place in found if place == place.strip() != "")
 
     def zones(self) -> Pairs:
         """The clocks of the capitals."""
         return tuple(
-            (each["zone"], f"{pick(each['names'], self.language)} ({each['zone']})")
-            for each in self.parties
+            (each.zone, f"{pick(each.names, self.language)} ({each.zone})") for each in self.parties
         )
 
     def repeats(self) -> Pairs:
@@ -130,7 +130,7 @@ class Chooser:
     def roles(self) -> Pairs:
         """The roles that the file has."""
         row = find_file(self.desk, self.given.get("file_id", ""))
-        return self.words(*KINDS[row["kind"]].roles) if row else ()
+        return self.words(*KINDS[row.kind].roles) if row else ()
 
 
 Source = Callable[[Chooser], Pairs]

@@ -6,7 +6,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Annotated, Any, Protocol, Union, get_args, get_origin
+from typing import Annotated, Protocol, Union, get_args, get_origin
 
 from keruen.roadmap.acts import ACTS, Act, label_of
 from keruen.roadmap.calendar.rule_words import make_rule
@@ -115,9 +115,9 @@ def _typed(key: str, each: Typed, options: Options | None, act: str) -> Field:
     return Field(f"{key}.{each.name}", kind, each.needed, "", chosen)
 
 
-def read_form(found: Act, sent: dict[str, str]) -> dict[str, Any]:
+def read_form(found: Act, sent: dict[str, str]) -> dict[str, object]:
     """The fields of an act from what a form sent; empty inputs are left out."""
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for key, info in found.model.model_fields.items():
         kind = _kind(info.annotation, found, key)
         if key == RECURRENCE and chosen_in_words(sent):
@@ -168,7 +168,7 @@ def read_recurrence(sent: Mapping[str, str]) -> str:
     return make_rule(*(sent.get(name, "").strip() for name in (REPEATS, ON_DAY, UNTIL)))
 
 
-def _kind(annotation: Any, found: Act, name: str) -> str:
+def _kind(annotation: object, found: Act, name: str) -> str:
     if name in found.secret:
         return "secret"
     if get_origin(annotation) is Annotated:
@@ -188,6 +188,6 @@ def _kind(annotation: Any, found: Act, name: str) -> str:
     return "long" if long else "text"
 
 
-def _first(default: Any) -> str:
+def _first(default: object) -> str:
     plain = isinstance(default, str | int | float) and not isinstance(default, bool)
     return str(default) if plain else ""

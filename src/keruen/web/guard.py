@@ -58,7 +58,7 @@ class Exchange:
     body_read: bool = False
     status: int = 0
     sent_bytes: int = 0
-    fields: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, object] = field(default_factory=dict)
 
 
 class Guard:

@@ -15,7 +15,7 @@ import secrets
 import sys
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, TextIO
+from typing import TextIO
 
 from keruen.errors import KeruenError
 
@@ -83,7 +83,7 @@ class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line of a record."""
         at = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        line: dict[str, Any] = {
+        line: dict[str, object] = {
             "at": at,
             "level": record.levelname.lower(),
             "logger": record.name,
@@ -135,7 +135,7 @@ def start_logging(level: str, *, as_json: bool, stream: TextIO | None = None) ->
         raise KeruenError(f"there is no log level {level!r}", f"Take one of {', '.join(LEVELS)}.")
     writer = logging.StreamHandler(stream or sys.stderr)
     writer.setFormatter(JsonFormatter() if as_json else PlainFormatter())
-    lines: queue.Queue[Any] = queue.Queue(WAITING_LINES)
+    lines: queue.Queue[object] = queue.Queue(WAITING_LINES)
     handler = Waiting(lines)
     handler.addFilter(_Number())
     listener = logging.handlers.QueueListener(lines, writer)
@@ -170,7 +170,7 @@ def _message(formatter: logging.Formatter, record: logging.LogRecord) -> str:
     return words
 
 
-def _extras(record: logging.LogRecord) -> dict[str, Any]:
+def _extras(record: logging.LogRecord) -> dict[str, object]:
     return {
         key: value
         for key, value in vars(record).items()

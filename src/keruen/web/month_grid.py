@@ -11,8 +11,8 @@ from babel.dates import format_date
 from keruen.roadmap.calendar.hijri import MONTHS, hijri_date
 from keruen.roadmap.calendar.words import pick
 from keruen.roadmap.calendar.working import WorkingDays, each_day
-from keruen.roadmap.desk import Row
 from keruen.roadmap.reads.calendar_feed import Entry
+from keruen.roadmap.rows import PartyRow
 from keruen.web.dates import locale_of, say_entry, say_month
 from keruen.web.languages import translate
 
@@ -114,7 +114,7 @@ def make_weeks(
     language: str,
     entries: Iterable[Entry],
     working: WorkingDays,
-    parties: Iterable[Row],
+    parties: Iterable[PartyRow],
 ) -> list[list[Day]]:
     """The weeks of a month, each day with its entries."""
     days = month_days(first, language)
@@ -122,7 +122,7 @@ def make_weeks(
     for entry in entries:
         for day in _shown_on(entry, days[0], days[-1]):
             held.setdefault(day, []).append(entry)
-    names = {each["code"]: pick(each["names"], language) for each in parties}
+    names = {each.code: pick(each.names, language) for each in parties}
     cells = [_day(day, first, today, language, held.get(day, []), working, names) for day in days]
     return [cells[place : place + 7] for place in range(0, len(cells), 7)]
 

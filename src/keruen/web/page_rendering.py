@@ -73,7 +73,7 @@ def read_view(site: Site, reader: Reader, call: Call, reading: Reading) -> View:
         view = reader(asked)
         page_tables(asked, view)
         view.notes = [*view.notes, *(_fault(asked, each) for each in desk.faults)]
-        view.sides = {each["code"]: asked.say(each["names"]) for each in desk.parties}
+        view.sides = {each.code: asked.say(each.names) for each in desk.parties}
         seen: dict[str, dict[str, str]] = {}
         for form in view.forms:
             if form.shown.seen:

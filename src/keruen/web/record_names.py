@@ -8,9 +8,10 @@ from typing import Any
 
 from keruen.roadmap.calendar.words import pick
 from keruen.roadmap.desk import Desk, Row
-from keruen.roadmap.reads.commitments import read_origins
-from keruen.roadmap.reads.proposals import is_project_proposal
+from keruen.roadmap.reads.agenda import AgendaLine
+from keruen.roadmap.reads.commitments import Origin, read_origins
 from keruen.roadmap.reads.records import read_records, record_kinds
+from keruen.roadmap.rows import ProvisionRow
 from keruen.web.dates import say_period
 from keruen.web.languages import translate, translate_word
 
@@ -99,7 +100,7 @@ def _below(desk: Desk, language: str, kind: str, rows: list[Row]) -> dict[str, N
 
 def _words(language: str, kind: str, row: Row) -> str:
     if kind == "provision":
-        return say_provision(row, language)
+        return f"{row['number']}. {pick(row['title'], language)}"
     for column in ("title", "names", "name", "reference"):
         if row.get(column):
             value: Any = row[column]
@@ -117,23 +118,23 @@ def _link(kind: str, row: Row) -> str:
     }.get(kind, "")
 
 
-def say_provision(row: Row, language: str) -> str:
+def say_provision(row: ProvisionRow, language: str) -> str:
     """A provision by its number and its title."""
-    return f"{row['number']}. {pick(row['title'], language)}"
+    return f"{row.number}. {pick(row.title, language)}"
 
 
 PROPOSED = "proposal of this project, not agreed by the states"
 
 
-def say_title(row: Row, language: str) -> str:
+def say_title(texts: dict[str, str], proposed: bool, language: str) -> str:
     """A record by its title, for papers: it says so where this project alone proposes it."""
-    title = pick(row["title"], language)
-    return f"{title} ({translate(PROPOSED, language)})" if is_project_proposal(row) else title
+    title = pick(texts, language)
+    return f"{title} ({translate(PROPOSED, language)})" if proposed else title
 
 
-def read_proposals(desk: Desk, items: Iterable[Row]) -> dict[str, Row]:
+def read_proposals(desk: Desk, items: Iterable[AgendaLine]) -> dict[str, Origin]:
     """The commitments of items of an agenda, to tell those that this project alone proposes."""
-    wanted = sorted({each["commitment"] for each in items if each["commitment"]})
+    wanted = sorted({each.commitment for each in items if each.commitment})
     return read_origins(desk, wanted)
 
 

@@ -84,13 +84,13 @@ def shown_of(desk: Desk, act: str, given: Mapping[str, str]) -> Shown:
     return Shown(fingerprint(words), pack(words))
 
 
-def pack(words: Mapping[str, Any]) -> str:
+def pack(words: Mapping[str, object]) -> str:
     """Words for a hidden field of a form."""
     packed = base64.urlsafe_b64encode(zlib.compress(canonical_bytes(words), 6)).decode("ascii")
     return packed if len(packed) <= LARGEST_PACKED else ""
 
 
-def unpack(packed: str, seen: str) -> dict[str, Any] | None:
+def unpack(packed: str, seen: str) -> dict[str, object] | None:
     """Words that a form carried, if they are those of the fingerprint; none otherwise.
 
     The fingerprint is what the reader would have agreed to, so nothing else can stand for it.
@@ -105,7 +105,7 @@ def unpack(packed: str, seen: str) -> dict[str, Any] | None:
     return words if fits else None
 
 
-def compare(sent: Mapping[str, str], now: dict[str, Any], language: str) -> Compared:
+def compare(sent: Mapping[str, str], now: dict[str, object], language: str) -> Compared:
     """What a form showed beside what stands now, part by part, the parts that changed alone."""
     before = unpack(sent.get("shown", ""), sent.get("seen", ""))
     if before is None:

@@ -10,7 +10,6 @@ from contextlib import suppress
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
@@ -187,7 +186,7 @@ def render(
     *,
     query: Mapping[str, str] | None = None,
     sides: Mapping[str, str] | None = None,
-    **values: Any,
+    **values: object,
 ) -> str:
     """A page in the reader's language.
 
@@ -332,14 +331,14 @@ def keep_language(answer: Response, request: Request) -> None:
         answer.set_cookie(LANGUAGE_COOKIE, asked, httponly=True, samesite="lax", path="/")
 
 
-def json_answer(value: Any, status: int = 200) -> Response:
+def json_answer(value: object, status: int = 200) -> Response:
     text = json.dumps(value, ensure_ascii=False, default=_plain, sort_keys=True)
     # What half a surrogate pair would make of it is no UTF-8; a question mark is.
     content = text.encode("utf-8", "replace")
     return Response(content, status_code=status, media_type="application/json")
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, bytes):

@@ -31,7 +31,7 @@ def commitments_csv(desk: Desk, language: str) -> str:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for row in read_live_commitments(desk):
-        values = {**row, "title": pick(row["title"], language)}
+        values = {**row, "title": pick(row.title, language)}
         values["project_proposal"] = "yes" if is_project_proposal(row) else "no"
         writer.writerow([neutral(values[column]) for column in COLUMNS])
     return out.getvalue()

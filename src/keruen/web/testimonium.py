@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 
 from keruen.roadmap.acts.text_records import authentic_languages
-from keruen.roadmap.desk import Desk, Row, read_instant
+from keruen.roadmap.desk import Desk, read_instant
 from keruen.roadmap.reads.meetings import find_session
+from keruen.roadmap.rows import DocumentRow
 from keruen.web.languages import LANGUAGES
-from keruen.web.pages.view import say_day
+from keruen.web.pages.days import say_day
 
 ISSUED = ("communique", "statement")
 """Kinds of texts that are issued and not done in originals."""
@@ -64,7 +65,7 @@ WRITTEN = re.compile(
 """How a text begins its own last paragraph."""
 
 
-def testimonium(desk: Desk, row: Row, words: str, language: str) -> str:
+def testimonium(desk: Desk, row: DocumentRow, words: str, language: str) -> str:
     """The last paragraph of a text; empty where the text has one of its own.
 
     Parameters
@@ -74,20 +75,20 @@ def testimonium(desk: Desk, row: Row, words: str, language: str) -> str:
     if WRITTEN.search(words):
         return ""
     place, day = BLANK, BLANK
-    sitting = find_session(desk, row["session"])
+    sitting = find_session(desk, row.session)
     if sitting is not None:
-        ended = read_instant(sitting["ends_at"]).astimezone(ZoneInfo(sitting["zone"])).date()
-        place = sitting["place"] or BLANK
+        ended = read_instant(sitting.ends_at).astimezone(ZoneInfo(sitting.zone)).date()
+        place = sitting.place or BLANK
         day = say_day(ended.isoformat(), language)
-    if row["kind"] in ISSUED:
+    if row.kind in ISSUED:
         return PLACED[language].format(place=place, day=day)
-    languages = authentic_languages(desk, row["id"])
+    languages = authentic_languages(desk, row.id)
     comma = "، " if language == "ar" else ", "
     spoken = comma.join(say_language(each, language) for each in languages)
     told = DONE[language].format(
         place=place, day=day, count=len(desk.parties), languages=spoken
     ) + (EQUALLY[language] if len(languages) > 1 else "")
-    prevails = row["prevails"]
+    prevails = row.prevails
     if not prevails or len(languages) == 1:
         return f"{told}."
     return f"{told}.{PREVAILS[language].format(language=say_language(prevails, language))}"

@@ -5,18 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from keruen.report.papers import Paper, Section, Table
-from keruen.roadmap import tables as t
 from keruen.roadmap.acts.text_records import MARK, last_version
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.calendar_entries import pick
 from keruen.roadmap.reads.commitments import read_leads
 from keruen.roadmap.reads.meetings import items_with_commitments
+from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.register import find_signing_key, organisation_names
 from keruen.roadmap.reads.texts import read_brackets, read_signatures
 from keruen.roadmap.refusal import refuse
+from keruen.roadmap.rows import (
+    CommitmentRow,
+    DocumentRow,
+    MandateRow,
+    PartyRow,
+    PersonRow,
+    TextVersionRow,
+)
 from keruen.web.languages import LANGUAGES, translate, translate_word
 from keruen.web.marks import N_
-from keruen.web.pages.view import say_day, say_moment
+from keruen.web.pages.days import say_day, say_moment
 from keruen.web.record_names import say_title
 from keruen.web.testimonium import ISSUED, testimonium
 
@@ -38,54 +46,54 @@ def make_text_paper(
     ------
     KeruenError : a document that the actor does not see, or a language that it has not.
     """
-    row = desk.find(t.document, document_id)
+    row = desk.find(DocumentRow, document_id)
     version = last_version(desk, document_id)
     parties = _parties(desk, copy)
-    first = parties[0]["languages"] if copy else []
-    wanted = [only] if only else _order(version["texts"], language, first)
-    if only and only not in version["texts"]:
+    first = parties[0].languages if copy else []
+    wanted = [only] if only else _order(version.texts, language, first)
+    if only and only not in version.texts:
         refuse(
             "the document has no text in {language}",
             "Ask for one of {languages}.",
             kind="missing",
             language=repr(only[:10]),
-            languages=", ".join(sorted(version["texts"])),
+            languages=", ".join(sorted(version.texts)),
         )
 
     def _(words: str) -> str:
         return translate(words, language)
 
     opened = {
-        each["place"]: each["proposals"]
-        for each in read_brackets(desk, version["id"])
-        if each["state"] == "open"
+        each.place: each.proposals
+        for each in read_brackets(desk, version.id)
+        if each.state == "open"
     }
-    owner = ((_("Copy"), pick(parties[0]["names"], language)),) if copy else ()
+    owner = ((_("Copy"), pick(parties[0].names, language)),) if copy else ()
     return Paper(
-        pick(row["title"], language),
-        translate_word(row["kind"], language),
+        pick(row.title, language),
+        translate_word(row.kind, language),
         language,
         (
             *owner,
-            (_("Version"), str(version["number"])),
-            (_("State"), translate_word(version["state"], language)),
+            (_("Version"), str(version.number)),
+            (_("State"), translate_word(version.state, language)),
             (_("Authentic languages"), ", ".join(LANGUAGES[each] for each in wanted)),
-            (_("SHA-256"), version["sha256"]),
+            (_("SHA-256"), version.sha256),
         ),
         (*_matrix(desk, row, language), *_signatures(desk, version, language)),
         tuple(
             Section(
-                pick({each: row["title"].get(each, "")}, each),
+                pick({each: row.title.get(each, "")}, each),
                 each,
-                _paragraphs(version["texts"][each], opened, each),
+                _paragraphs(version.texts[each], opened, each),
                 len(wanted) > 1,
-                " – ".join(pick(party["names"], each) for party in parties),
-                testimonium(desk, row, version["texts"][each], each),
+                " – ".join(pick(party.names, each) for party in parties),
+                testimonium(desk, row, version.texts[each], each),
                 _blocks(desk, row, version, parties, each),
             )
             for each in wanted
         ),
-        "" if version["state"] in BINDING else _("Draft: binds nobody yet"),
+        "" if version.state in BINDING else _("Draft: binds nobody yet"),
     )
 
 
@@ -98,9 +106,9 @@ def _order(texts: dict[str, str], language: str, first: list[str]) -> list[str]:
     )
 
 
-def _parties(desk: Desk, copy: str) -> list[Row]:
+def _parties(desk: Desk, copy: str) -> list[PartyRow]:
     """The sides, the owner of the copy first."""
-    codes = [each["code"] for each in desk.parties]
+    codes = [each.code for each in desk.parties]
     if copy and copy not in codes:
         refuse(
             "{party} is not a side of this roadmap",
@@ -109,26 +117,26 @@ def _parties(desk: Desk, copy: str) -> list[Row]:
             party=repr(copy[:20]),
             parties=", ".join(codes),
         )
-    return sorted(desk.parties, key=lambda each: each["code"] != copy)
+    return sorted(desk.parties, key=lambda each: each.code != copy)
 
 
 def _blocks(
-    desk: Desk, row: Row, version: Row, parties: list[Row], language: str
+    desk: Desk, row: DocumentRow, version: TextVersionRow, parties: list[PartyRow], language: str
 ) -> tuple[tuple[str, ...], ...]:
     """A block for each side to sign in, with who signed where a side has."""
-    signed = {each["of_party"]: each for each in read_signatures(desk, version["id"])}
-    if row["kind"] in ISSUED and not signed:
+    signed = {each.of_party: each for each in read_signatures(desk, version.id)}
+    if row.kind in ISSUED and not signed:
         return ()
     blocks = []
     for party in parties:
-        lines = [pick(party["names"], language)]
-        made = signed.get(party["code"])
+        lines = [pick(party.names, language)]
+        made = signed.get(party.code)
         if made is not None:
-            held = desk.find(t.mandate, made["mandate"])
+            held = desk.find(MandateRow, made.mandate)
             lines += [
-                desk.find(t.person, made["person"])["name"],
-                pick(held["capacity"], language),
-                say_day(made["signed_on"][:10], language),
+                desk.find(PersonRow, made.person).name,
+                pick(held.capacity, language),
+                say_day(made.signed_on[:10], language),
             ]
         blocks.append(tuple(lines))
     return tuple(blocks)
@@ -160,20 +168,19 @@ def _bracket(place: str, opened: dict[str, Any], language: str) -> str:
     return f"[{' | '.join(wordings)}]"
 
 
-def _signatures(desk: Desk, version: Row, language: str) -> tuple[Table, ...]:
+def _signatures(desk: Desk, version: TextVersionRow, language: str) -> tuple[Table, ...]:
     """Who signed, in what capacity, by which mandate and key."""
     rows = []
-    for each in sorted(read_signatures(desk, version["id"]), key=lambda row: str(row["of_party"])):
-        held = desk.find(t.mandate, each["mandate"])
-        key = find_signing_key(desk, each["key"])
+    for each in sorted(read_signatures(desk, version.id), key=lambda row: str(row.of_party)):
+        held = desk.find(MandateRow, each.mandate)
+        key = find_signing_key(desk, each.key)
         rows.append(
             (
-                _side(desk, each["of_party"], language),
-                f"{desk.find(t.person, each['person'])['name']}, "
-                f"{pick(held['capacity'], language)}",
-                held["instrument"],
-                f"{say_moment(each['signed_at'], language)} UTC",
-                key["key_id"][:16] if key else "-",
+                _side(desk, each.of_party, language),
+                f"{desk.find(PersonRow, each.person).name}, {pick(held.capacity, language)}",
+                held.instrument,
+                f"{say_moment(each.signed_at, language)} UTC",
+                key.key_id[:16] if key else "-",
             )
         )
     if not rows:
@@ -189,30 +196,30 @@ def _signatures(desk: Desk, version: Row, language: str) -> tuple[Table, ...]:
     )
 
 
-def _matrix(desk: Desk, row: Row, language: str) -> tuple[Table, ...]:
+def _matrix(desk: Desk, row: DocumentRow, language: str) -> tuple[Table, ...]:
     """The action matrix of minutes: the commitments of the agenda, with a lead on each side."""
-    if row["kind"] != "minutes" or not row["session"]:
+    if row.kind != "minutes" or not row.session:
         return ()
-    items = items_with_commitments(desk, row["session"])
+    items = items_with_commitments(desk, row.session)
     names = organisation_names(desk)
     rows = []
     for item in items:
-        duty = desk.find(t.commitment, item["commitment"])
-        leads = {each["of_party"]: each["organisation"] for each in read_leads(desk, duty["id"])}
+        duty = desk.find(CommitmentRow, item.commitment or "")
+        leads = {each.of_party: each.organisation for each in read_leads(desk, duty.id)}
         rows.append(
             (
-                say_title(duty, language),
+                say_title(duty.title, is_project_proposal(duty), language),
                 *(
-                    pick(names.get(leads.get(party["code"], "")), language) or "-"
+                    pick(names.get(leads.get(party.code) or ""), language) or "-"
                     for party in desk.parties
                 ),
-                say_day(duty["due_on"], language),
-                translate_word(duty["state"], language, "state"),
+                say_day(duty.due_on, language),
+                translate_word(duty.state, language, "state"),
             )
         )
     columns = (
         translate("Commitment", language),
-        *(pick(party["names"], language) for party in desk.parties),
+        *(pick(party.names, language) for party in desk.parties),
         translate("Due", language),
         translate("State", language),
     )
@@ -221,4 +228,4 @@ def _matrix(desk: Desk, row: Row, language: str) -> tuple[Table, ...]:
 
 
 def _side(desk: Desk, code: str, language: str) -> str:
-    return next(pick(each["names"], language) for each in desk.parties if each["code"] == code)
+    return next(pick(each.names, language) for each in desk.parties if each.code == code)

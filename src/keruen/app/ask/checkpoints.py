@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from keruen.runs.json_files import to_json
 
@@ -46,7 +46,7 @@ class PointStore:
         """How many points of any kind are stored."""
         return len(self.read_rows())
 
-    def _read(self, make: Callable[[dict[str, Any]], T]) -> dict[str, T]:
+    def _read(self, make: Callable[[dict[str, object]], T]) -> dict[str, T]:
         points: dict[str, T] = {}
         for key, row in self.read_rows().items():
             try:
@@ -56,9 +56,9 @@ class PointStore:
                 continue
         return points
 
-    def read_rows(self) -> dict[str, dict[str, Any]]:
+    def read_rows(self) -> dict[str, dict[str, object]]:
         """The values of every stored file, by key."""
-        rows: dict[str, dict[str, Any]] = {}
+        rows: dict[str, dict[str, object]] = {}
         for place in (self.earlier, self.place):
             for path in sorted(place.glob("*.json")):
                 try:
@@ -73,7 +73,7 @@ class PointStore:
         """Keep a point."""
         self.write_row(key, point.to_dict())
 
-    def write_row(self, key: str, row: Mapping[str, Any]) -> None:
+    def write_row(self, key: str, row: Mapping[str, object]) -> None:
         """Keep the values of a row of an answer."""
         self.place.mkdir(parents=True, exist_ok=True)
         fresh = self.place / f"{key}.new"

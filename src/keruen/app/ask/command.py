@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from keruen.app.ask.checkpoints import PointStore
 from keruen.app.ask.progress import AskProgress
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from keruen.plan.ask import AskOptions, Point
 
 Reporter = Callable[[str, "Point"], None]
-Content = dict[str, Any]
+Content = dict[str, object]
 
 
 class PausedError(KeruenError):
@@ -108,10 +108,10 @@ def _paused(store: PointStore) -> PausedError:
 def _head(case: Case, request: AskRequest) -> Content:
     return {
         "case": case.name,
-        "title": case.settings["title"],
+        "title": case.settings.title,
         "scenario": request.scenario,
         "fingerprint": case.fingerprint,
-        "money_year": case.settings["money_year"],
+        "money_year": case.settings.money_year,
         "years": case.calendar.days / 365,
         "gap": request.gap,
         "time_limit_seconds": request.time_limit_seconds,

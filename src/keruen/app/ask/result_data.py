@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from keruen.case.table_rows import ScenarioRow, SiteRow
+
 if TYPE_CHECKING:
     from keruen.case.case import Case
     from keruen.plan.ask import CostSweep, Point, Question, RegretTable, Sweep, Tornado
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from keruen.plan.hub_value import SiteValues
 
 
-def question_row(case: Case, question: Question) -> dict[str, Any]:
+def question_row(case: Case, question: Question) -> dict[str, object]:
     """A question's words, and where the case stands on its scale (`now`)."""
     from keruen.plan.ask.questions import value_now
 
@@ -29,9 +31,9 @@ def question_row(case: Case, question: Question) -> dict[str, Any]:
     }
 
 
-def shock_row(case: Case, scenario: str) -> dict[str, Any]:
+def shock_row(case: Case, scenario: str) -> dict[str, object]:
     """The question how often a scenario comes true."""
-    title = next(row["title"] for row in case.rows("scenarios") if row["scenario"] == scenario)
+    title = next(row.title for row in case.rows(ScenarioRow) if row.scenario == scenario)
     return {
         "label": f"shock:{scenario}",
         "words": f"frequency of: {title}",
@@ -41,7 +43,7 @@ def shock_row(case: Case, scenario: str) -> dict[str, Any]:
     }
 
 
-def sweep_data(found: Sweep, questions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def sweep_data(found: Sweep, questions: Sequence[Mapping[str, object]]) -> dict[str, object]:
     """A sweep of one question, or the map of two."""
     return {
         "kind": "sweep" if len(questions) == 1 else "map",
@@ -52,11 +54,11 @@ def sweep_data(found: Sweep, questions: Sequence[Mapping[str, Any]]) -> dict[str
     }
 
 
-def _point(point: Point) -> dict[str, Any]:
+def _point(point: Point) -> dict[str, object]:
     return {**point.to_dict(), "sign": point.sign}
 
 
-def cost_data(found: CostSweep, question: Mapping[str, Any]) -> dict[str, Any]:
+def cost_data(found: CostSweep, question: Mapping[str, object]) -> dict[str, object]:
     """A sweep of a case without hub options."""
     return {
         "kind": "cost",
@@ -66,12 +68,12 @@ def cost_data(found: CostSweep, question: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def regret_data(case: Case, found: RegretTable) -> dict[str, Any]:
+def regret_data(case: Case, found: RegretTable) -> dict[str, object]:
     """The regret of each choice in each scenario, in USD a year."""
     years = next((point.years for point in found.points.values()), 1.0)
     least = found.least()
-    names = {row["site"]: row["name"] for row in case.rows("sites")}
-    titles = {row["scenario"]: row["title"] for row in case.rows("scenarios")}
+    names = {row.site: row.name for row in case.rows(SiteRow)}
+    titles = {row.scenario: row.title for row in case.rows(ScenarioRow)}
     choices = []
     for choice in found.choices:
         worst = found.worst(choice)
@@ -106,7 +108,7 @@ def _unknown(found: RegretTable, choice: Choice, scenario: str) -> bool:
     return point is None or not choice
 
 
-def _regrets(found: RegretTable, choice: Choice, years: float) -> list[dict[str, Any]]:
+def _regrets(found: RegretTable, choice: Choice, years: float) -> list[dict[str, object]]:
     def yearly(value: float | None) -> float | None:
         return None if value is None else value / years
 
@@ -124,7 +126,7 @@ def _regrets(found: RegretTable, choice: Choice, years: float) -> list[dict[str,
     ]
 
 
-def tornado_data(found: Tornado) -> dict[str, Any]:
+def tornado_data(found: Tornado) -> dict[str, object]:
     """Each assumption with its first-order effect and what planning again makes of it."""
     bars = []
     base = found.base.relaxed
@@ -161,7 +163,7 @@ def tornado_data(found: Tornado) -> dict[str, Any]:
     }
 
 
-def hub_value_data(found: SiteValues) -> dict[str, Any]:
+def hub_value_data(found: SiteValues) -> dict[str, object]:
     """The value of every site and tier, the best first tier first."""
 
     def order(row: Mapping[str, Any]) -> tuple[float, str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import platform
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,14 @@ from keruen.app.ask.checkpoints import PointStore
 from keruen.app.ask.request import AskRequest
 from keruen.app.ask.result_data import points_table
 from keruen.app.terminal.formatting import percent, table
+from keruen.report.ask_data import (
+    read_bars,
+    read_choices,
+    read_cost_points,
+    read_points,
+    read_questions,
+    read_scenarios,
+)
 from keruen.runs.folders import writing
 from keruen.runs.json_files import to_json
 from keruen.runs.manifest import hash_files, write_manifest
@@ -61,7 +69,7 @@ def write_result(
         write_manifest(fresh, manifest)
 
 
-def _manifest(case: Case, folder: Path, request: AskRequest) -> dict[str, Any]:
+def _manifest(case: Case, folder: Path, request: AskRequest) -> dict[str, object]:
     from keruen.solver import SEED
 
     asked = {
@@ -112,62 +120,61 @@ def _millions(value: float | None) -> str:
     return "none" if value is None else f"{value / MILLION:,.3f}"
 
 
-def _sweep_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    labels = [f"{each['label']}, {each['unit']}" for each in data["questions"]]
+def _sweep_rows(data: Mapping[str, object]) -> list[tuple[str, ...]]:
+    labels = [f"{each.label}, {each.unit}" for each in read_questions(data)]
     head = (*labels, "answer", "lower", "upper", "divisible", "hub")
     rows = [(*head[:-1], "opens")]
-    for point in data["points"]:
-        value = point["value_usd_per_year"]
-        hub = " ".join(each["hub_option"] for each in point["with_hub"]["openings"]) or "none"
-        at = (f"{each:g}" for each in point["at"])
-        figures = (value["low"], value["high"], point["relaxed_value_usd_per_year"])
-        rows.append((*at, value["words"], *map(_millions, figures), hub))
+    for point in read_points(data):
+        hub = " ".join(point.hub_options) or "none"
+        at = (f"{each:g}" for each in point.at)
+        figures = (point.low, point.high, point.estimate)
+        rows.append((*at, point.words, *map(_millions, figures), hub))
     return rows
 
 
-def _cost_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
+def _cost_rows(data: Mapping[str, object]) -> list[tuple[str, ...]]:
     """One row a value: cost a year, gap, landed cost and demand served."""
-    question = data["questions"][0]
+    question = read_questions(data)[0]
     titles = ("cost, M USD/year", "gap", "landed, USD/t", "served", "unserved, t")
-    rows: list[tuple[str, ...]] = [(f"{question['label']}, {question['unit']}", *titles)]
-    for point in data["points"]:
-        at = f"{point['at'][0]:g}"
-        cost, bound = point["cost_usd"], point["bound_usd"]
+    rows: list[tuple[str, ...]] = [(f"{question.label}, {question.unit}", *titles)]
+    for point in read_cost_points(data):
+        at = f"{point.at[0]:g}"
+        cost, bound = point.cost_usd, point.bound_usd
         if cost is None:
-            rows.append((at, point["status"], "", "", "", ""))
+            rows.append((at, point.status, "", "", "", ""))
             continue
-        landed, served = point["landed_usd_per_t"], point["served"]
+        landed, served = point.landed_usd_per_t, point.served
         rows.append(
             (
                 at,
-                f"{cost / MILLION / point['years']:,.3f}",
+                f"{cost / MILLION / point.years:,.3f}",
                 percent((cost - bound) / abs(cost)) if cost else "-",
                 "-" if landed is None else f"{landed:,.2f}",
                 "-" if served is None else percent(served),
-                f"{point['shortage_t']:,.0f}",
+                f"{point.shortage_t:,.0f}",
             )
         )
     return rows
 
 
-def _regret_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    choices = data["choices"]
-    rows = [("scenario", *(ask_words.choice_words(choice["sites"]) for choice in choices))]
-    for place, scenario in enumerate(data["scenarios"]):
-        cells = [choice["regrets"][place]["regret_usd_per_year"] for choice in choices]
-        rows.append((scenario["scenario"], *map(_millions, cells)))
-    worst = tuple(_millions(choice["worst_usd_per_year"]) for choice in choices)
+def _regret_rows(data: Mapping[str, object]) -> list[tuple[str, ...]]:
+    choices = read_choices(data)
+    rows = [("scenario", *(ask_words.choice_words(choice.sites) for choice in choices))]
+    for place, scenario in enumerate(read_scenarios(data)):
+        cells = [choice.regrets[place].regret_usd_per_year for choice in choices]
+        rows.append((scenario.scenario, *map(_millions, cells)))
+    worst = tuple(_millions(choice.worst_usd_per_year) for choice in choices)
     return [*rows, ("worst", *worst)]
 
 
-def _tornado_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
+def _tornado_rows(data: Mapping[str, object]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [
         ("10% of", "first order, +10%", "planned, -10%", "planned, +10%")
     ]
-    names: Sequence[str] = ("first_order", "less", "more")
-    for bar in data["bars"]:
-        cells = (_millions(bar[f"{name}_usd_per_year"]) for name in names)
-        rows.append((bar["words"], *cells))
+    for bar in read_bars(data):
+        values = (bar.first_order_usd_per_year, bar.less_usd_per_year, bar.more_usd_per_year)
+        cells = map(_millions, values)
+        rows.append((bar.words, *cells))
     return rows
 
 

@@ -5,6 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from keruen.report.ask_data import (
+    HubPoint,
+    SiteTier,
+    Turn,
+    read_bars,
+    read_choices,
+    read_cost_points,
+    read_points,
+    read_questions,
+    read_turns,
+)
 from keruen.report.hub_estimate import (
     LOSES,
     OPEN,
@@ -14,6 +25,7 @@ from keruen.report.hub_estimate import (
     read_estimate,
 )
 from keruen.report.numbers import percent, usd, usd_per_t
+from keruen.rows import given
 
 Answer = tuple[str, list[str]]
 
@@ -27,14 +39,14 @@ def quantity(value: float, unit: str) -> str:
     return text + words.get(unit, f" {unit}")
 
 
-def sweep_answer(data: Mapping[str, Any]) -> Answer:
+def sweep_answer(data: Mapping[str, object]) -> Answer:
     """The break-even of one assumption."""
-    question, turns, points = data["questions"][0], data["turns"], data["points"]
-    subject = question["words"][0].upper() + question["words"][1:]
-    unit = question["unit"]
+    question, turns, points = read_questions(data)[0], read_turns(data), read_points(data)
+    subject = question.subject
+    unit = question.unit
     lead = [_turn_words(turn, unit) for turn in turns]
-    if question["now"] is not None and unit not in ("times", "share") and question["now"]:
-        lead.append(f"Base value: {quantity(question['now'], unit)}.")
+    if question.now is not None and unit not in ("times", "share") and question.now:
+        lead.append(f"Base value: {quantity(question.now, unit)}.")
     lead += _missing_words(data)
     if not turns:
         headline, sentence = _no_turn(points, unit)
@@ -42,18 +54,18 @@ def sweep_answer(data: Mapping[str, Any]) -> Answer:
     if len(turns) > 1:
         return f"{subject}: the answer changes {len(turns)} times", lead
     turn = turns[0]
-    if turn["after"] is not None and turn["before"] is not None:
-        low, high = quantity(turn["after"], "").strip(), quantity(turn["before"], unit)
+    if turn.after is not None and turn.before is not None:
+        low, high = quantity(turn.after, "").strip(), quantity(turn.before, unit)
         return f"{subject}: break-even between {low} and {high}", lead
     where = f"break-even near {_estimate(turn, unit)} (estimate)"
-    if turn["after"] is None and turn["before"] is None:
+    if turn.after is None and turn.before is None:
         where = f"not decided at this gap; {where}"
     return f"{subject}: {where}", lead
 
 
-def _estimate(turn: Mapping[str, Any], unit: str) -> str:
-    value = turn["estimate"]
-    return near(sum(turn["between"]) / 2 if value is None else value, unit)
+def _estimate(turn: Turn, unit: str) -> str:
+    value = turn.estimate
+    return near(sum(given(turn.between)) / 2 if value is None else value, unit)
 
 
 def near(value: float, unit: str) -> str:
@@ -67,37 +79,34 @@ _PROOF = {
 }
 
 
-def _turn_words(turn: Mapping[str, Any], unit: str) -> str:
+def _turn_words(turn: Turn, unit: str) -> str:
     parts = []
-    if turn["after"] is not None:
-        parts.append(f"up to {quantity(turn['after'], unit)} {_PROOF[turn['before_words']][0]}")
-    if turn["before"] is not None:
-        parts.append(f"from {quantity(turn['before'], unit)} on {_PROOF[turn['after_words']][0]}")
+    if turn.after is not None:
+        parts.append(f"up to {quantity(turn.after, unit)} {_PROOF[turn.before_words][0]}")
+    if turn.before is not None:
+        parts.append(f"from {quantity(turn.before, unit)} on {_PROOF[turn.after_words][0]}")
     proof = "; ".join(parts) if parts else "nothing is proven on either side at this gap"
     sentence = f"{proof[0].upper()}{proof[1:]}."
-    if turn["estimate"] is not None:
-        before, after = _PROOF[turn["before_words"]][1], _PROOF[turn["after_words"]][1]
+    if turn.estimate is not None:
+        before, after = _PROOF[turn.before_words][1], _PROOF[turn.after_words][1]
         sentence += (
-            f" Estimated break-even: {near(turn['estimate'], unit)} ({SPLIT}, {before} below it "
+            f" Estimated break-even: {near(turn.estimate, unit)} ({SPLIT}, {before} below it "
             f"and "
             f"{after} above it)."
         )
     return sentence
 
 
-def _no_turn(points: Sequence[Mapping[str, Any]], unit: str) -> tuple[str, str]:
-    low, high = (
-        (quantity(points[place]["at"][0], unit) for place in (0, -1)) if points else ("", "")
-    )
-    words = {point["value_usd_per_year"]["words"] for point in points}
+def _no_turn(points: Sequence[HubPoint], unit: str) -> tuple[str, str]:
+    low, high = (quantity(points[place].at[0], unit) for place in (0, -1)) if points else ("", "")
+    words = {point.words for point in points}
     span = f"from {low} to {high}"
     if words == {"build"}:
         return "build at every value", f"Building is proven to pay {span}, at every point."
     if words == {"do not build"}:
         return "do not build at any value", f"Building is proven to lose {span}, at every point."
     signs: frozenset[bool | None] = frozenset(
-        None if value is None else value > 0.0
-        for value in (point["relaxed_value_usd_per_year"] for point in points)
+        None if value is None else value > 0.0 for value in (point.estimate for point in points)
     )
     verb = "pays" if signs == {True} else "loses" if signs == {False} else None
     if verb:
@@ -116,24 +125,22 @@ def _missing_words(data: Mapping[str, Any]) -> list[str]:
     return [f"The time limit was reached before {many}; the same command with --force continues."]
 
 
-def cost_answer(data: Mapping[str, Any]) -> Answer:
+def cost_answer(data: Mapping[str, object]) -> Answer:
     """What an assumption does to cost, landed cost and service in a case without hub options."""
-    question, unit = data["questions"][0], data["questions"][0]["unit"]
-    subject = question["words"][0].upper() + question["words"][1:]
-    planned = [point for point in data["points"] if point["cost_usd"] is not None]
+    question, points = read_questions(data)[0], read_cost_points(data)
+    unit, subject = question.unit, question.subject
+    planned = [point for point in points if point.cost_usd is not None]
     lead = []
     if len(planned) < 2:
-        headline = "fewer than two values have a plan" if data["points"] else "no value was planned"
+        headline = "fewer than two values have a plan" if points else "no value was planned"
     else:
         first, last = planned[0], planned[-1]
-        ends = (quantity(point["at"][0], unit) for point in (first, last))
+        ends = (quantity(point.at[0], unit) for point in (first, last))
         span = "from {} to {}".format(*ends)
-        years = first["years"]
-        yearly = [
-            (last["bound_usd"] - first["cost_usd"]) / years,
-            (last["cost_usd"] - first["bound_usd"]) / years,
-        ]
-        change = (last["cost_usd"] - first["cost_usd"]) / years
+        years = first.years
+        before, after = given(first.cost_usd), given(last.cost_usd)
+        yearly = [(last.bound_usd - before) / years, (after - first.bound_usd) / years]
+        change = (after - before) / years
         headline = f"{span} the plan costs {_more(change)} a year"
         lead.append(
             f"That is proven to lie between {_signed(yearly[0])} and {_signed(yearly[1])} a year."
@@ -141,20 +148,20 @@ def cost_answer(data: Mapping[str, Any]) -> Answer:
             else "The two cannot be distinguished at these gaps: the difference is proven to lie "
             f"between {_signed(yearly[0])} and {_signed(yearly[1])} a year."
         )
-        if first["landed_usd_per_t"] is not None and last["landed_usd_per_t"] is not None:
+        if first.landed_usd_per_t is not None and last.landed_usd_per_t is not None:
             lead.append(
-                f"The average landed cost changes from {usd_per_t(first['landed_usd_per_t'])} to "
-                f"{usd_per_t(last['landed_usd_per_t'])}."
+                f"The average landed cost changes from {usd_per_t(first.landed_usd_per_t)} to "
+                f"{usd_per_t(last.landed_usd_per_t)}."
             )
-        if first["served"] is not None and last["served"] is not None:
+        if first.served is not None and last.served is not None:
             lead.append(
-                f"Demand served changes from {percent(first['served'], 2)} to "
-                f"{percent(last['served'], 2)}."
+                f"Demand served changes from {percent(first.served, 2)} to "
+                f"{percent(last.served, 2)}."
             )
-    impossible = [point for point in data["points"] if point["cost_usd"] is None]
+    impossible = [point for point in points if point.cost_usd is None]
     if impossible:
-        values = ", ".join(quantity(point["at"][0], unit) for point in impossible)
-        lead.append(f"Without a plan: {values} ({impossible[0]['status']}).")
+        values = ", ".join(quantity(point.at[0], unit) for point in impossible)
+        lead.append(f"Without a plan: {values} ({impossible[0].status}).")
     return f"{subject}: {headline}", [*lead, *_missing_words(data)]
 
 
@@ -166,15 +173,14 @@ def _signed(value: float) -> str:
     return f"+{usd(value)}" if value > 0.0 else usd(value)
 
 
-def map_answer(data: Mapping[str, Any]) -> Answer:
+def map_answer(data: Mapping[str, object]) -> Answer:
     """How the answer lies over two questions."""
-    points = data["points"]
+    points = read_points(data)
     counts = {
-        words: sum(point["value_usd_per_year"]["words"] == words for point in points)
-        for words in ("build", "do not build")
+        words: sum(point.words == words for point in points) for words in ("build", "do not build")
     }
-    pays = sum((point["relaxed_value_usd_per_year"] or 0.0) > 0.0 for point in points)
-    first, second = (each["words"] for each in data["questions"])
+    pays = sum((point.estimate or 0.0) > 0.0 for point in points)
+    first, second = (each.words for each in read_questions(data))
     lead = [
         f"Of {len(points)} points building is proven to pay at {counts['build']} and to lose at "
         f"{counts['do not build']}; {len(points) - sum(counts.values())} are not decided at this "
@@ -185,31 +191,32 @@ def map_answer(data: Mapping[str, Any]) -> Answer:
     return f"{first[0].upper()}{first[1:]} and {second}: where the hub pays", lead
 
 
-def choice_words(choice: Sequence[Mapping[str, Any]]) -> str:
+def choice_words(choice: Sequence[SiteTier]) -> str:
     """A choice of a hub: ``no hub``, ``Jorf Lasfar up to tier 2``."""
     if not choice:
         return "no hub"
-    return " and ".join(f"{each['name']} up to tier {each['tier']}" for each in choice)
+    return " and ".join(f"{each.name} up to tier {each.tier}" for each in choice)
 
 
 def regret_answer(data: Mapping[str, Any]) -> Answer:
     """Which choice loses least over the scenarios."""
-    least = next((row for row in data["choices"] if row["is_least"]), None)
+    least = next((row for row in read_choices(data) if row.is_least), None)
     if least is None:
         return "The choice with the smallest worst-case regret is not known", [
             "In some scenario a choice has no plan, or the time limit was reached before it was "
             "planned.",
             *_missing_words(data),
         ]
-    name = choice_words(least["sites"])
+    name = choice_words(least.sites)
     proof = (
         "It is proven that no other choice has a smaller worst-case regret."
-        if least["proven"]
+        if least.proven
         else "This is based on the plans found; it is not proven at this gap."
     )
     lead = [
-        f"At worst, in scenario {least['worst_scenario']}, it costs "
-        f"{usd(least['worst_usd_per_year'])} a year more than the best choice for that scenario.",
+        f"At worst, in scenario {least.worst_scenario}, it costs "
+        f"{usd(given(least.worst_usd_per_year))} a year more than the best choice for that "
+        "scenario.",
         proof,
         *_missing_words(data),
     ]
@@ -219,16 +226,16 @@ def regret_answer(data: Mapping[str, Any]) -> Answer:
     )
 
 
-def tornado_answer(data: Mapping[str, Any]) -> Answer:
+def tornado_answer(data: Mapping[str, object]) -> Answer:
     """Which assumption moves the value of the hub most."""
-    bars = data["bars"]
+    bars = read_bars(data)
     if not bars:
         return "No assumption changes the value of the hub", []
-    known = [bar for bar in bars if bar["most_usd_per_year"] is not None]
-    top = max(known, key=lambda bar: bar["most_usd_per_year"]) if known else bars[0]
-    size = top["most_usd_per_year"] if known else abs(top["first_order_usd_per_year"])
-    turning = [bar["words"] for bar in known if bar["turns"]]
-    words = top["words"][0].lower() + top["words"][1:]
+    known = [bar for bar in bars if bar.most_usd_per_year is not None]
+    top = max(known, key=lambda bar: given(bar.most_usd_per_year)) if known else bars[0]
+    size = given(top.most_usd_per_year) if known else abs(top.first_order_usd_per_year)
+    turning = [bar.words for bar in known if bar.turns]
+    words = top.words[0].lower() + top.words[1:]
     lead = [
         f"A change of 10% changes the value of the hub by up to {usd(size)} a year.",
         f"A change of 10% alone changes the sign of the estimate for {len(turning)} of "

@@ -109,7 +109,7 @@ def _write(out: Path, changes: list[dict[str, Any]], force: bool) -> None:
         fresh.write_text(text.getvalue(), encoding="utf-8")
 
 
-def _as_json(fit: Fit) -> dict[str, Any]:
+def _as_json(fit: Fit) -> dict[str, object]:
     return {
         "table": fit.table,
         "row": fit.row,

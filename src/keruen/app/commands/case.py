@@ -64,7 +64,7 @@ def check_case(name: str, scenario: str | None, strict: bool = False) -> Outcome
             findings = list(error.findings)
     words = f"{name}" + (f" with scenario {scenario}" if scenario else "")
     errors, warnings = _number(findings, "error"), _number(findings, "warning")
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "case": name,
         "scenario": scenario,
         "sound": not errors,
@@ -119,12 +119,12 @@ def show_case(name: str) -> Outcome:
     scenarios = [vars(each) for each in list_scenarios(case)]
     data = {
         "case": case.name,
-        "title": settings["title"],
+        "title": settings.title,
         "start_date": calendar.start_date.isoformat(),
         "end_date": calendar.end_date.isoformat(),
-        "period_kind": settings["period_kind"],
+        "period_kind": settings.period_kind,
         "periods": calendar.count,
-        "money_year": settings["money_year"],
+        "money_year": settings.money_year,
         "fingerprint": case.fingerprint,
         "rows": rows,
         "confidence": trust,

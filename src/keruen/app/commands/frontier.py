@@ -231,7 +231,7 @@ def _spent(more_usd: float) -> str:
     return f"Cost decrease: {money(-more_usd)}, because a cheaper plan was found during the search."
 
 
-def _reached(aims: dict[str, Any]) -> str:
+def _reached(aims: dict[str, object]) -> str:
     before, after = _value(aims, "before"), _value(aims, "after")
     if aims["then"] == "cover":
         return f"The lowest cover of a market in a year changes from {before} to {after}."

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from keruen.app.terminal.formatting import count, table
 from keruen.app.terminal.outcome import Outcome
 from keruen.errors import KeruenError
+from keruen.report.frame_rows import SeenFlowRow
+from keruen.rows import rows as typed_rows
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,14 +42,14 @@ def markdown_table(frame: pl.DataFrame) -> str:
         "| flow | period | observed | plan | reason for the difference |",
         "|---|---|---|---|---|",
     ]
-    for row in frame.to_dicts():
+    for row in typed_rows(frame, SeenFlowRow):
         seen, plan = _amounts(row)
-        cells = (row["name"], row["seen"], seen, plan, row["explanation"] or "")
+        cells = (row.name or "", row.seen, seen, plan, row.explanation or "")
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
-def _amounts(row: dict[str, Any]) -> tuple[str, str]:
+def _amounts(row: SeenFlowRow) -> tuple[str, str]:
     from keruen.report.sections.observed import amounts
 
     seen, plan = (words.replace("\u00a0", " ") for words in amounts(row))
@@ -57,15 +59,13 @@ def _amounts(row: dict[str, Any]) -> tuple[str, str]:
 def _lines(frame: pl.DataFrame) -> list[str]:
     from keruen.report.sections.observed import is_near
 
-    rows = frame.to_dicts()
+    rows = typed_rows(frame, SeenFlowRow)
     near = sum(is_near(row) for row in rows)
     lines = [
         f"{near} of {count(len(rows), 'flow')} that were seen are near those of the plan: within a "
         "quarter of the tonnes, or 10 points of a share.",
     ]
-    for group in dict.fromkeys(row["group"] for row in rows):
-        cells = [
-            (row["name"], row["seen"], *_amounts(row)) for row in rows if row["group"] == group
-        ]
+    for group in dict.fromkeys(row.group for row in rows):
+        cells = [(row.name or "", row.seen, *_amounts(row)) for row in rows if row.group == group]
         lines += ["", *table([(str(group), "when", "seen", "plan"), *cells])]
     return lines

@@ -57,7 +57,7 @@ def show_prices(
     return Outcome(_prices_words(shown, len(rows) - len(shown)), data)
 
 
-def _confirmed(folder: Path, count: int) -> tuple[list[dict[str, Any]], float]:
+def _confirmed(folder: Path, count: int) -> tuple[list[dict[str, object]], float]:
     program = _hold(folder)
     from keruen.plan.prices import find_prices, price_row
 
@@ -95,7 +95,7 @@ def _price_book(folder: Path) -> dict[str, Any]:
 _BOOK = {"prices": list, "markets": dict, "relaxation_usd": float}
 
 
-def _check_is_plan(folder: Path) -> list[dict[str, Any]]:
+def _check_is_plan(folder: Path) -> list[dict[str, object]]:
     openings = read_json(folder / "summary.json").get("openings")
     if not isinstance(openings, list):
         raise KeruenError(

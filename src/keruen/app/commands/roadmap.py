@@ -56,21 +56,19 @@ def tell_status(url: str | None, party: str) -> Outcome:
     database = open_register(database_url(url))
     with read_desk(database, _reader(database, party)) as desk:
         status = read_status(desk)
-    states = ", ".join(
-        f"{count} {name.replace('_', ' ')}" for name, count in status["states"].items()
-    )
+    states = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in status.states.items())
     lines = [
-        f"{status['provisions']} provisions, coverage {100 * status['coverage']:.0f}%, "
-        f"{status['agreed']} agreed",
-        f"{status['commitments']} commitments ({states or 'none'}), "
-        f"{len(status['overdue'])} overdue, progress {100 * status['progress']:.0f}%",
+        f"{status.provisions} provisions, coverage {100 * status.coverage:.0f}%, "
+        f"{status.agreed} agreed",
+        f"{status.commitments} commitments ({states or 'none'}), "
+        f"{len(status.overdue)} overdue, progress {100 * status.progress:.0f}%",
     ]
-    for body in status["bodies"]:
-        alarm = "DORMANT" if body["dormant"] else "awake"
-        met = body["last_met_on"] or "never"
-        name = body["names"].get("en", body["id"])
+    for body in status.bodies:
+        alarm = "DORMANT" if body.dormant else "awake"
+        met = body.last_met_on or "never"
+        name = body.row.names.get("en", body.row.id)
         lines.append(
-            f"{name}: {alarm}, last met {met}, {body['silent_months']} months since last meeting"
+            f"{name}: {alarm}, last met {met}, {body.silent_months} months since last meeting"
         )
     return Outcome("\n".join(lines), status)
 
@@ -163,7 +161,7 @@ def _reader(database: Database, party: str) -> Actor:
     if not party:
         return PUBLIC
     with read_desk(database, PUBLIC) as desk:
-        codes = [each["code"] for each in desk.parties]
+        codes = [each.code for each in desk.parties]
     if party not in codes:
         raise KeruenError(
             f"there is no side {party!r}", f"Name one of {', '.join(codes) or '(none loaded)'}."
@@ -202,7 +200,7 @@ def _is_checkpoint(held: dict[str, Any]) -> bool:
     return texts and isinstance(held.get("size"), int) and held["size"] > 0
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def _read_json(path: Path) -> dict[str, object]:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

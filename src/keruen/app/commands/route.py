@@ -26,7 +26,7 @@ def show_route(from_site: str, to_site: str, case_name: str, scenario: str | Non
     return Outcome(_words(found), _data(found))
 
 
-def _data(found: RouteExplanation) -> dict[str, Any]:
+def _data(found: RouteExplanation) -> dict[str, object]:
     return {
         "from_site": found.from_site,
         "to_site": found.to_site,

@@ -55,7 +55,7 @@ def prepare(url: str, tell: Tell = bool) -> tuple[Database, list[tuple[str, str]
         # What is there is the sides' own; a later shipped roadmap does not come over it.
         if not desk.count(tables.provision):
             load_roadmap(desk, read_roadmap())
-        parties = [party["code"] for party in desk.parties]
+        parties = [party.code for party in desk.parties]
     made = make_first_accounts(database, parties, tell)
     return database, [(each.name, each.password) for each in made]
 

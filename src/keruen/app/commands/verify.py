@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from keruen.app.terminal.formatting import count
 from keruen.app.terminal.outcome import INPUT_WRONG, Outcome
@@ -62,7 +62,7 @@ def verify_run(folder: Path) -> Outcome:
     return Outcome(_faults(folder, faults, violations, note), data, INPUT_WRONG)
 
 
-def _kind(folder: Path, manifest: Mapping[str, Any]) -> str:
+def _kind(folder: Path, manifest: Mapping[str, object]) -> str:
     """What a run folder holds: a plan, a simulation, a frontier, an answer (ask), or a loop."""
     if isinstance(manifest.get("kind"), str):
         return str(manifest["kind"])

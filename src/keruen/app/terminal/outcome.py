@@ -42,7 +42,7 @@ def print_error(error: KeruenError, as_json: bool) -> int:
     return error.exit_code
 
 
-def describe_error(error: KeruenError) -> dict[str, Any]:
+def describe_error(error: KeruenError) -> dict[str, object]:
     """The two parts of an error, with every finding of a faulty table."""
     findings = [vars(finding) for finding in getattr(error, "findings", ())]
     return {"what": error.what, "remedy": error.remedy, "findings": findings}

@@ -93,7 +93,7 @@ def trace_frontier(
         if told is not None:
             told(price)
         found.append(_point(make_plan(_at_price(case, price), options, progress), price))
-    return Frontier(case.name, case.settings["title"], tuple(_marked(found)))
+    return Frontier(case.name, case.settings.title, tuple(_marked(found)))
 
 
 def _at_price(case: Case, price: float) -> Case:

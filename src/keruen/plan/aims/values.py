@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -17,7 +16,7 @@ def values_of_tables(
     plan_model: PlanModel,
     movements: pl.DataFrame,
     stocks: pl.DataFrame,
-    openings: Sequence[Mapping[str, Any]],
+    openings: Sequence[Mapping[str, object]],
 ) -> Floats:
     """Values of all columns, in the model's units, for the tables of a plan: shape (columns,)."""
     decisions = plan_model.decisions

@@ -7,7 +7,6 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -116,7 +115,7 @@ def check_hub_can_open(case: Case) -> None:
     """Raise where no hub tier can be ready within the horizon: there is nothing to ask then."""
     parameters = PlanParameters(case)
     for name, row in parameters.hub_options.items():
-        if row["tier"] == 1 and parameters.earliest_period(name) is not None:
+        if row.tier == 1 and parameters.earliest_period(name) is not None:
             return
     raise KeruenError(
         f"table hub_options: in the case {case.name} no hub tier can be ready within the horizon",
@@ -283,11 +282,11 @@ def _usd(thousand: float) -> float | None:
     return thousand * USD_PER_UNIT if math.isfinite(thousand) else None
 
 
-def openings_of(plan_model: PlanModel, values: Floats) -> tuple[dict[str, Any], ...]:
+def openings_of(plan_model: PlanModel, values: Floats) -> tuple[dict[str, object], ...]:
     """Tiers that a plan opens: `hub_option`, `site`, `tier`, `opening_period`."""
     if not len(values):
         return ()
-    first: dict[str, dict[str, Any]] = {}
+    first: dict[str, dict[str, object]] = {}
     for name, site, tier, period, number in plan_model.decisions.open.index.rows():
         if values[number] > 0.5 and name not in first:
             row = {"hub_option": name, "site": site, "tier": tier, "opening_period": period}

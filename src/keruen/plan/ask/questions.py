@@ -11,6 +11,7 @@ import polars as pl
 
 from keruen.case.case import Case
 from keruen.case.findings import listed, nearest, shown
+from keruen.case.table_rows import ScenarioRow
 from keruen.errors import KeruenError
 
 Action = Literal["set", "scale", "add"]
@@ -190,12 +191,12 @@ def list_questions(case: Case) -> list[dict[str, str]]:
     ]
     shocks = [
         {
-            "question": f"{SHOCK}:{row['scenario']}",
-            "words": f"frequency of: {row['title']}",
+            "question": f"{SHOCK}:{row.scenario}",
+            "words": f"frequency of: {row.title}",
             "unit": "share",
             "meaning": "share of horizons in which this scenario occurs, 0 to 1",
         }
-        for row in case.rows("scenarios")
+        for row in case.rows(ScenarioRow)
     ]
     return found + shocks
 

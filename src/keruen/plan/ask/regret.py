@@ -10,6 +10,7 @@ import polars as pl
 
 from keruen.case.case import Case
 from keruen.case.scenario import apply_scenario, list_scenarios
+from keruen.case.table_rows import HubOptionRow
 from keruen.errors import KeruenError
 from keruen.plan.ask.planner import AskOptions, check_hub_can_open
 from keruen.plan.ask.point import Point, Side
@@ -137,11 +138,12 @@ def restrict_hub(case: Case, choice: Choice) -> Case:
     """The case in which only the tiers of a choice can open: all others come after the horizon."""
     allowed = dict(choice)
     late = case.calendar.end_date + dt.timedelta(days=1)
-    rows = case.rows("hub_options")
-    for row in rows:
-        if row["tier"] > allowed.get(row["site"], 0):
-            row["earliest_date"] = max(row["earliest_date"], late)
-    return case.replace(hub_options=pl.DataFrame(rows, schema=case["hub_options"].schema))
+    dates = [
+        max(row.earliest_date, late) if row.tier > allowed.get(row.site, 0) else row.earliest_date
+        for row in case.rows(HubOptionRow)
+    ]
+    moved = pl.Series("earliest_date", dates, dtype=pl.Date)
+    return case.replace(hub_options=case["hub_options"].with_columns(moved))
 
 
 def _sides(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from keruen.case.case import Case
+from keruen.case.table_rows import MarketRow, PassageRow
 from keruen.errors import CaseError
 from keruen.plan.ask.change import check_changed, scale_rows
 from keruen.plan.ask.planner import AskOptions, answer_case, check_hub_can_open
@@ -105,7 +106,7 @@ def _bar(case: Case, row: Mapping[str, Any], walk: PointRunner, points_left: int
 
 def _dues_note(case: Case) -> list[str]:
     """Dues are scaled through the tonnage of the class, which a fixed part does not follow."""
-    fixed = any(row["fixed_dues_usd"] for row in case.rows("passages"))
+    fixed = any(row.fixed_dues_usd for row in case.rows(PassageRow))
     if not fixed and case["passage_dues"].is_empty():
         return []
     return ["tonnage is scaled; passage dues with a fixed part or steps change by less"]
@@ -137,7 +138,7 @@ _CELLS: dict[str, tuple[tuple[str, tuple[str, ...], str | None], ...]] = {
 def scale_assumption(case: Case, term: str, part: str, factor: float) -> Case:
     """The case with the price behind a term of the cost, or one part of it, multiplied."""
     if term == "duties":
-        countries = {row["market"]: row["country"] for row in case.rows("markets")}
+        countries = {row.market: row.country for row in case.rows(MarketRow)}
         part = countries.get(part, part)
     for table, columns, key in _CELLS[term]:
         where = {} if key is None else {key: part}

@@ -105,7 +105,7 @@ class HeldPrices:
 
         sites = {block.site for block in self.markets}
         of_market = {
-            name: row["site"] for name, row in self.problem.plan_model.parameters.markets.items()
+            name: row.site for name, row in self.problem.plan_model.parameters.markets.items()
         }
         cover = [
             (row, of_market[market])

@@ -34,7 +34,7 @@ def hub_block(problem: HubProblem, *, is_open: bool) -> Block | None:
     step = block.step_kt
     capacity = block.capacity + np.ceil(tiers.storage_kt / step - ALMOST).astype(np.int64)
     receiving = block.receiving
-    own = parameters.sites[problem.site]["receiving_capacity_t_per_day"]
+    own = parameters.sites[problem.site].receiving_capacity_t_per_day
     if own is not None:
         days = parameters.days * parameters.site_factor(problem.site)
         limit_kt = own * days / TONNES_PER_UNIT + tiers.receiving_kt
@@ -60,12 +60,12 @@ class _Tiers:
         self.receiving_kt = np.zeros(parameters.period_count)
         self.loading_kt = np.zeros(parameters.period_count)
         for name, row in parameters.hub_options.items():
-            if row["site"] != problem.site or row["tier"] > problem.tier:
+            if row.site != problem.site or row.tier > problem.tier:
                 continue
             factor = parameters.hub_option_factor(name) * at_work / TONNES_PER_UNIT
-            self.storage_kt += row["storage_capacity_t"] * factor
-            self.receiving_kt += row["receiving_capacity_t_per_day"] * factor * days
-            self.loading_kt += row["loading_capacity_t_per_day"] * factor * days
+            self.storage_kt += row.storage_capacity_t * factor
+            self.receiving_kt += row.receiving_capacity_t_per_day * factor * days
+            self.loading_kt += row.loading_capacity_t_per_day * factor * days
 
 
 class _HubExtract(_Extract):

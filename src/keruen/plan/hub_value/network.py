@@ -52,9 +52,9 @@ def sites_behind(parameters: PlanParameters, sites: list[str]) -> list[str]:
     while frontier:
         now = frontier.pop()
         for lane in parameters.lanes.values():
-            if lane["from_site"] == now and lane["to_site"] not in seen:
-                seen.add(lane["to_site"])
-                frontier.append(lane["to_site"])
+            if lane.from_site == now and lane.to_site not in seen:
+                seen.add(lane.to_site)
+                frontier.append(lane.to_site)
     return sorted(seen)
 
 

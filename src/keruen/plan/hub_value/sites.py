@@ -10,6 +10,7 @@ from typing import Any
 
 from keruen import __version__
 from keruen.case.case import Case
+from keruen.case.table_rows import HubOptionRow
 from keruen.errors import KeruenError
 from keruen.plan.hub_value.prices import RowPrices, carried_prices, relax, relaxation_prices
 from keruen.plan.hub_value.problem import HubProblem
@@ -40,13 +41,13 @@ def tiers_of(case: Case) -> list[tuple[str, int]]:
     ------
     KeruenError : the case has no hub options.
     """
-    rows = case.rows("hub_options")
+    rows = case.rows(HubOptionRow)
     if not rows:
         raise KeruenError(
             f"table hub_options: the case {case.name} has no hub option to value",
             "Add a row for each tier of each site that may become a hub.",
         )
-    return sorted({(row["site"], row["tier"]) for row in rows}, key=lambda pair: pair[::-1])
+    return sorted({(row.site, row.tier) for row in rows}, key=lambda pair: pair[::-1])
 
 
 def row_key(case: Case, site: str, tier: int) -> str:

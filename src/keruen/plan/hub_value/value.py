@@ -93,7 +93,7 @@ class HubValue:
             "seconds": self.seconds,
         }
 
-    def _break_even(self, each: HubBreakEven) -> dict[str, Any]:
+    def _break_even(self, each: HubBreakEven) -> dict[str, object]:
         """A break-even with its points in USD a year."""
         scale = USD_PER_UNIT / self.years
         return {**vars(each), "points": [[size, value * scale] for size, value in each.points]}
@@ -136,7 +136,7 @@ def value_hub(
     def done(kind: Kind | None, reason: str, **more: Any) -> HubValue:
         return HubValue(
             site=site,
-            name=str(problem.plan_model.parameters.sites[site]["name"]),
+            name=str(problem.plan_model.parameters.sites[site].name),
             tier=tier,
             kind=kind,
             reason=reason,
@@ -161,7 +161,7 @@ def value_hub(
             else SHORT
         )
         return done(None, reason)
-    found: dict[str, Any] = {
+    found: dict[str, object] = {
         "steady": _per_year(problem, gain, problem.years),
         "checked": gain.checked,
         "error": error_class(
@@ -221,20 +221,20 @@ def _calendar(
     kind: Kind,
     prices: PriceCall,
     deadline: Deadline,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The value within the case's own calendar, with the tiers open from when they can be."""
     own = PlanParameters(case)
     first = [
         own.earliest_period(name)
         for name, row in own.hub_options.items()
-        if row["site"] == problem.site and row["tier"] <= problem.tier
+        if row.site == problem.site and row.tier <= problem.tier
     ]
     periods = [period for period in first if period is not None]
     if len(periods) < len(first):
         return {}
     opens = max(periods)
     later = replace(problem, open_periods=range(opens, own.period_count))
-    found: dict[str, Any] = {
+    found: dict[str, object] = {
         "first_open": case.calendar.periods[opens].start.isoformat(),
         "years_open": later.years_open,
     }
@@ -256,13 +256,13 @@ def _usd(problem: HubProblem, gain: float, years: float) -> float:
 
 def has_towns(parameters: PlanParameters, site: str) -> bool:
     """Whether lanes lead from the site to markets."""
-    at_market = {row["site"] for row in parameters.markets.values()}
+    at_market = {row.site for row in parameters.markets.values()}
     return bool(set(sites_behind(parameters, [site])) & at_market - {site})
 
 
 def _shared_inland(parameters: PlanParameters, site: str) -> bool:
     """Whether a market behind the lanes out of the site is fed by another hub site too."""
-    at_market = {row["site"] for row in parameters.markets.values()}
+    at_market = {row.site for row in parameters.markets.values()}
     mine = set(sites_behind(parameters, [site])) & at_market - {site}
     others = parameters.hub_sites - {site}
     return any(mine & set(sites_behind(parameters, [other])) for other in others)
@@ -271,12 +271,12 @@ def _shared_inland(parameters: PlanParameters, site: str) -> bool:
 def first_tier_costs(parameters: PlanParameters) -> dict[str, float]:
     """What the first tier of every hub site costs a year, in USD (R29)."""
     return {
-        str(row["site"]): annuity_usd_per_year(
-            row["capex_usd"], row["life_years"], row["capital_rate_per_year"]
+        str(row.site): annuity_usd_per_year(
+            row.capex_usd, row.life_years, row.capital_rate_per_year
         )
-        + row["fixed_opex_usd_per_year"]
+        + row.fixed_opex_usd_per_year
         for row in parameters.hub_options.values()
-        if row["tier"] == 1
+        if row.tier == 1
     }
 
 

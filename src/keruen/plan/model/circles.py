@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from keruen.case.table_rows import ReserveRow, SubsidyProgrammeRow, SubsidyRow
 from keruen.plan.model.parameters import PlanParameters
 
 Pair = tuple[str, str]
@@ -39,26 +40,22 @@ def find_circles(
     by_grade: defaultdict[str, set[Pair]] = defaultdict(set)
     for grade, start, end in moves.rows():
         by_grade[grade].add((start, end))
-    active = {
-        row["programme"] for row in parameters.case.rows("subsidy_programmes") if row["active"]
-    }
-    paid = {row["lane"] for row in parameters.case.rows("subsidies") if row["programme"] in active}
+    active = {row.programme for row in parameters.case.rows(SubsidyProgrammeRow) if row.active}
+    paid = {row.lane for row in parameters.case.rows(SubsidyRow) if row.programme in active}
     on_lane = send.filter(pl.col("lane").is_in(sorted(paid))).select("lane", "grade").unique()
     circles = []
     for name, grade in on_lane.sort("lane", "grade").rows():
         lane = parameters.lanes[name]
-        circle = _circle(by_grade[grade], lane["to_site"], lane["from_site"])
+        circle = _circle(by_grade[grade], lane.to_site, lane.from_site)
         if circle is not None:
-            ends = (lane["to_site"], lane["from_site"])
+            ends = (lane.to_site, lane.from_site)
             circles.append(Circle("lane", name, grade, *ends, *circle))
     every = set().union(*by_grade.values())
-    for row in sorted(parameters.case.rows("reserves"), key=lambda row: str(row["reserve"])):
-        if row["rotation_months"] is not None:
-            circle = _circle(every, row["site"], row["site"])
+    for row in sorted(parameters.case.rows(ReserveRow), key=lambda row: str(row.reserve)):
+        if row.rotation_months is not None:
+            circle = _circle(every, row.site, row.site)
             if circle is not None:
-                circles.append(
-                    Circle("reserve", row["reserve"], "", row["site"], row["site"], *circle)
-                )
+                circles.append(Circle("reserve", row.reserve, "", row.site, row.site, *circle))
     return circles
 
 

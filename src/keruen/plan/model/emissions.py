@@ -46,8 +46,8 @@ def _by_ship(decisions: Decisions) -> pl.DataFrame:
 
 
 def _by_handling(decisions: Decisions, parameters: PlanParameters) -> pl.DataFrame:
-    ports = sorted(name for name, site in parameters.sites.items() if site["kind"] == "port")
-    each = parameters.case.settings["transshipment_kg_co2e_per_t"] / KILOGRAMS_PER_TONNE
+    ports = sorted(name for name, site in parameters.sites.items() if site.kind == "port")
+    each = parameters.case.settings.transshipment_kg_co2e_per_t / KILOGRAMS_PER_TONNE
     handled = pl.concat(
         [
             decisions.leaving,

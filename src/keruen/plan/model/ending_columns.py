@@ -5,12 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
+from keruen.case.table_rows import (
+    GradeShareRow,
+    HarvestRow,
+    OfferRow,
+    ReserveRow,
+    SubsidyProgrammeRow,
+    SubsidyRow,
+)
+from keruen.case.voyage_rows import VoyageCostRow
 from keruen.plan.model.next_period import following_demand_t, following_reserve_t
 from keruen.plan.model.parameters import PlanParameters
+from keruen.rows import rows as typed_rows
 
 TONNES_PER_UNIT = 1000.0
 Step = tuple[str, str, float, float]
@@ -29,13 +38,13 @@ class Need:
 def list_needs(parameters: PlanParameters) -> list[Need]:
     """Needs of markets and reserves above zero, by name."""
     needs = [
-        Need(f"market {name}", row["site"], following_demand_t(parameters, name), hub=False)
+        Need(f"market {name}", row.site, following_demand_t(parameters, name), hub=False)
         for name, row in parameters.markets.items()
     ]
-    for row in parameters.case.rows("reserves"):
+    for row in parameters.case.rows(ReserveRow):
         tonnes = following_reserve_t(parameters, row)
-        hub = bool(row["only_with_hub"])
-        needs.append(Need(f"reserve {row['reserve']}", row["site"], tonnes, hub))
+        hub = bool(row.only_with_hub)
+        needs.append(Need(f"reserve {row.reserve}", row.site, tonnes, hub))
     return sorted((need for need in needs if need.tonnes > 0.0), key=lambda need: need.name)
 
 
@@ -58,9 +67,9 @@ def ending_columns(
     assigned_schema = {"group": pl.String, "need": pl.String, "site": pl.String, "hub": pl.Boolean}
     numbers = {"period": pl.Int64, "usd_per_t": pl.Float64, "upper_kt": pl.Float64}
     needs = list_needs(parameters)
-    fraction = float(parameters.case.settings["ending_value_fraction"])
-    credit: list[tuple[Any, ...]] = []
-    assigned: list[tuple[Any, ...]] = []
+    fraction = float(parameters.case.settings.ending_value_fraction)
+    credit: list[tuple[object, ...]] = []
+    assigned: list[tuple[object, ...]] = []
     if needs and fraction > 0.0:
         served = _needs_by_site(parameters, voyages, needs)
         groups: dict[tuple[str, ...], str] = {}
@@ -78,7 +87,7 @@ def ending_columns(
         }
         for site, grade in left.unique().sort("site", "grade").rows():
             kind = served[site]
-            reference = float(parameters.grades[grade]["reference_value_usd_per_t"])
+            reference = float(parameters.grades[grade].reference_value_usd_per_t)
             usd = fraction * min(reference, least[grade][site])
             if kind and usd > 0.0:
                 upper = total[kind] / TONNES_PER_UNIT
@@ -103,7 +112,7 @@ def _needs_by_site(
     """Names of the needs that each site serves: its own and those that its routes lead to."""
     ahead: dict[str, set[str]] = {site: set() for site in parameters.sites}
     for lane in parameters.lanes.values():
-        ahead[lane["from_site"]].add(lane["to_site"])
+        ahead[lane.from_site].add(lane.to_site)
     for start, *ends in voyages.select("from_site", "to_site", "second_site").unique().rows():
         ahead[start].update(end for end in ends if end is not None)
     served = {}
@@ -122,9 +131,9 @@ def least_cost_usd_per_t(
 ) -> dict[str, float]:
     """The least cost of a tonne of a grade at each site (R27); infinite where none is brought."""
     cost = dict.fromkeys(parameters.sites, math.inf)
-    for offer in parameters.case.rows("offers"):
-        if offer["grade"] == grade:
-            cost[offer["site"]] = min(
+    for offer in parameters.case.rows(OfferRow):
+        if offer.grade == grade:
+            cost[offer.site] = min(
                 (
                     _price_usd_per_t(parameters, offer, period)
                     for period in _sold(parameters, offer)
@@ -143,63 +152,63 @@ def least_cost_usd_per_t(
     return {site: max(usd, 0.0) for site, usd in cost.items()}
 
 
-def _price_usd_per_t(parameters: PlanParameters, offer: dict[str, Any], period: int) -> float:
-    profile = parameters.profile(offer["price_profile"])[period]
-    varied = parameters.variation("offer_price", offer["site"])[period]
-    return float(offer["price_usd_per_t"] * profile * varied)
+def _price_usd_per_t(parameters: PlanParameters, offer: OfferRow, period: int) -> float:
+    profile = parameters.profile(offer.price_profile)[period]
+    varied = parameters.variation("offer_price", offer.site)[period]
+    return float(offer.price_usd_per_t * profile * varied)
 
 
-def _sold(parameters: PlanParameters, offer: dict[str, Any]) -> set[int]:
+def _sold(parameters: PlanParameters, offer: OfferRow) -> set[int]:
     """Periods in which a crop of the offer's site with its grade is on sale."""
     crops = {
-        row["crop_year"]
-        for row in parameters.case.rows("grade_shares")
-        if (row["site"], row["grade"]) == (offer["site"], offer["grade"]) and row["share"] > 0.0
+        row.crop_year
+        for row in parameters.case.rows(GradeShareRow)
+        if (row.site, row.grade) == (offer.site, offer.grade) and row.share > 0.0
     }
     return {
         period
-        for row in parameters.case.rows("harvests")
-        if row["site"] == offer["site"] and row["crop_year"] in crops
-        for period in parameters.neighbourhood(row["from_date"], row["to_date"])
+        for row in parameters.case.rows(HarvestRow)
+        if row.site == offer.site and row.crop_year in crops
+        for period in parameters.neighbourhood(row.from_date, row.to_date)
     }
 
 
 def _steps(parameters: PlanParameters, voyages: pl.DataFrame) -> list[Step]:
     """Lanes, and of the voyages between two sites the cheapest: start, end, USD a tonne, kept."""
     active = {
-        row["programme"]
-        for row in parameters.case.rows("subsidy_programmes")
-        if row["active"] and parameters.share(row["from_date"], row["to_date"]).max() > 0.0
+        row.programme
+        for row in parameters.case.rows(SubsidyProgrammeRow)
+        if row.active and parameters.share(row.from_date, row.to_date).max() > 0.0
     }
     steps: dict[tuple[str, str, str], Step] = {}
 
     def add(key: str, start: str, end: str, usd: float, lost: float) -> None:
-        kept = (1.0 - lost) * (1.0 - parameters.sites[end]["loss_fraction"])
-        usd += parameters.sites[start]["loading_cost_usd_per_t"]
+        kept = (1.0 - lost) * (1.0 - parameters.sites[end].loss_fraction)
+        usd += parameters.sites[start].loading_cost_usd_per_t
         known = steps.get((key, start, end))
         if kept > 0.0 and (known is None or usd < known[2]):
             steps[key, start, end] = (start, end, usd, kept)
 
     for name, lane in parameters.lanes.items():
-        varied = parameters.variation("lane_cost", name, lane["corridor"])
-        usd = float((lane["cost_usd_per_t"] * varied).min())
+        varied = parameters.variation("lane_cost", name, lane.corridor)
+        usd = float((lane.cost_usd_per_t * varied).min())
         usd -= sum(
-            row["amount_usd_per_t"]
-            for row in parameters.case.rows("subsidies")
-            if row["lane"] == name and row["programme"] in active
+            row.amount_usd_per_t
+            for row in parameters.case.rows(SubsidyRow)
+            if row.lane == name and row.programme in active
         )
-        add(name, lane["from_site"], lane["to_site"], usd, lane["loss_fraction"])
+        add(name, lane.from_site, lane.to_site, usd, lane.loss_fraction)
     fuel = parameters.variation("fuel_price")
     hire = {
         name: parameters.variation("hire", name)
         for name in parameters.case["vessel_classes"]["vessel_class"]
     }
-    for row in voyages.iter_rows(named=True):
-        if row["intake_t"] > 0.0:
-            lump = row["hire_usd"] * hire[row["vessel_class"]] + row["fuel_usd"] * fuel
-            fixed = row["lump_sum_usd"] - row["hire_usd"] - row["fuel_usd"]
-            usd = (float(lump.min()) + fixed) / row["intake_t"]
-            for end in (row["to_site"], row["second_site"]):
+    for voyage in typed_rows(voyages, VoyageCostRow):
+        if voyage.intake_t > 0.0:
+            lump = voyage.hire_usd * hire[voyage.vessel_class] + voyage.fuel_usd * fuel
+            fixed = voyage.lump_sum_usd - voyage.hire_usd - voyage.fuel_usd
+            usd = (float(lump.min()) + fixed) / voyage.intake_t
+            for end in (voyage.to_site, voyage.second_site):
                 if end is not None:
-                    add("", row["from_site"], end, usd, 0.0)
+                    add("", voyage.from_site, end, usd, 0.0)
     return list(steps.values())

@@ -63,7 +63,7 @@ def _add_storage(model: Model, decisions: Decisions, parameters: PlanParameters)
 def _add_hub_rates(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     limits: list[tuple[str, int, float]] = []
     for site in sorted(parameters.hub_sites):
-        own = parameters.sites[site]["receiving_capacity_t_per_day"]
+        own = parameters.sites[site].receiving_capacity_t_per_day
         if own is not None:
             hours = parameters.days * parameters.site_factor(site)
             limits += [(site, period, own * time) for period, time in enumerate(hours)]
@@ -113,19 +113,19 @@ def _add_budget(model: Model, decisions: Decisions, parameters: PlanParameters) 
     rows = model.add_rows(
         "maximum_hubs",
         pl.DataFrame({"limit": ["maximum_hubs"]}),
-        upper=float(settings["maximum_hubs"]),
+        upper=float(settings.maximum_hubs),
     )
     first_tiers = last.filter(pl.col("tier") == 1)["column"]
     zeros = first_tiers * 0
     model.add_entries(zeros + rows.start, first_tiers, 1.0)
-    if settings["hub_budget_usd"] is not None:
+    if settings.hub_budget_usd is not None:
         rows = model.add_rows(
             "hub_budget",
             pl.DataFrame({"limit": ["hub_budget_usd"]}),
-            upper=settings["hub_budget_usd"] / USD_PER_UNIT,
+            upper=settings.hub_budget_usd / USD_PER_UNIT,
         )
         capital = [
-            parameters.hub_options[name]["capex_usd"] / USD_PER_UNIT for name in last["hub_option"]
+            parameters.hub_options[name].capex_usd / USD_PER_UNIT for name in last["hub_option"]
         ]
         model.add_entries(
             last["column"] * 0 + rows.start, last["column"], pl.Series(capital, dtype=pl.Float64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from keruen.case.table_rows import CorridorRow
 from keruen.plan.model.parameters import Floats, PlanParameters
 from keruen.plan.model.variables import TONNES_PER_UNIT, Decisions
 from keruen.solver import Model
@@ -20,10 +21,10 @@ def add_lanes(model: Model, decisions: Decisions, parameters: PlanParameters) ->
     _add_limits(model, "lane", lanes, sent)
     ends = corridor_ends(parameters)
     corridors = [
-        (row["corridor"], row["capacity_t_per_day"] * parameters.days * factor)
-        for row in sorted(parameters.case.rows("corridors"), key=lambda row: str(row["corridor"]))
-        if row["capacity_t_per_day"] is not None
-        for factor in [parameters.corridor_factor(row["corridor"])]
+        (row.corridor, row.capacity_t_per_day * parameters.days * factor)
+        for row in sorted(parameters.case.rows(CorridorRow), key=lambda row: str(row.corridor))
+        if row.capacity_t_per_day is not None
+        for factor in [parameters.corridor_factor(row.corridor)]
     ]
     on_corridor = sent.filter(pl.col("lane").is_in(sorted(ends))).with_columns(
         corridor=pl.col("lane").replace_strict(ends, default=None, return_dtype=pl.String)
@@ -33,11 +34,11 @@ def add_lanes(model: Model, decisions: Decisions, parameters: PlanParameters) ->
 
 def corridor_ends(parameters: PlanParameters) -> dict[str, str]:
     """Corridor of each lane that ends one: no other lane of the corridor starts where it ends."""
-    starts = {(lane["corridor"], lane["from_site"]) for lane in parameters.lanes.values()}
+    starts = {(lane.corridor, lane.from_site) for lane in parameters.lanes.values()}
     return {
-        name: lane["corridor"]
+        name: lane.corridor
         for name, lane in parameters.lanes.items()
-        if lane["corridor"] is not None and (lane["corridor"], lane["to_site"]) not in starts
+        if lane.corridor is not None and (lane.corridor, lane.to_site) not in starts
     }
 
 

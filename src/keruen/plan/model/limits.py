@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import polars as pl
 
@@ -50,7 +49,7 @@ def add_limits(
 
 
 def _terms(
-    frame: pl.DataFrame, limit: Limit, where: Mapping[str, Any], part: str, value: float
+    frame: pl.DataFrame, limit: Limit, where: Mapping[str, object], part: str, value: float
 ) -> pl.DataFrame:
     period = pl.col("period") if limit.each_period else pl.lit(-1, dtype=pl.Int64)
     return rows_where(frame, where).select(

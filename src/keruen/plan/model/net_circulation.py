@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from keruen.case.table_rows import GradeShareRow, HarvestRow, OpeningStockRow
 from keruen.plan.model.circles import PAIR, Circle
 from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import TONNES_PER_UNIT, Decisions
@@ -139,12 +140,12 @@ def _grain_kt(parameters: PlanParameters) -> dict[str, float]:
     """All grain of each grade that there can be in the horizon, in kilotonnes."""
     found = dict.fromkeys(parameters.grades, 0.0)
     offered = {
-        (row["site"], row["crop_year"]): float(parameters.offered_t(row).sum())
-        for row in parameters.case.rows("harvests")
+        (row.site, row.crop_year): float(parameters.offered_t(row).sum())
+        for row in parameters.case.rows(HarvestRow)
     }
-    for row in parameters.case.rows("grade_shares"):
-        tonnes = offered.get((row["site"], row["crop_year"]), 0.0)
-        found[row["grade"]] += row["share"] * tonnes / TONNES_PER_UNIT
-    for row in parameters.case.rows("opening_stocks"):
-        found[row["grade"]] += row["quantity_t"] / TONNES_PER_UNIT
+    for row in parameters.case.rows(GradeShareRow):
+        tonnes = offered.get((row.site, row.crop_year), 0.0)
+        found[row.grade] += row.share * tonnes / TONNES_PER_UNIT
+    for stock in parameters.case.rows(OpeningStockRow):
+        found[stock.grade] += stock.quantity_t / TONNES_PER_UNIT
     return found

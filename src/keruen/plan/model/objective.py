@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from keruen.case.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
+from keruen.case.table_rows import DutyRow, OfferRow
 from keruen.plan.model.emissions import emissions_frame
 from keruen.plan.model.parameters import Floats, PlanParameters, annuity_usd_per_year
 from keruen.plan.model.variables import USD_PER_UNIT, Decisions
@@ -59,7 +60,7 @@ def _discounted(
 
 def _values(parameters: PlanParameters) -> dict[str, float]:
     return {
-        name: float(grade["reference_value_usd_per_t"]) for name, grade in parameters.grades.items()
+        name: float(grade.reference_value_usd_per_t) for name, grade in parameters.grades.items()
     }
 
 
@@ -69,11 +70,11 @@ def _grade_value(parameters: PlanParameters) -> pl.Expr:
 
 def _add_purchases(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     prices: dict[str, Floats] = {}
-    for offer in parameters.case.rows("offers"):
-        prices[f"{offer['site']}|{offer['grade']}"] = (
-            offer["price_usd_per_t"]
-            * parameters.profile(offer["price_profile"])
-            * parameters.variation("offer_price", offer["site"])
+    for offer in parameters.case.rows(OfferRow):
+        prices[f"{offer.site}|{offer.grade}"] = (
+            offer.price_usd_per_t
+            * parameters.profile(offer.price_profile)
+            * parameters.variation("offer_price", offer.site)
         )
     bought = decisions.buy.index.with_columns(
         offer=pl.concat_str("site", "grade", separator="|")
@@ -83,7 +84,7 @@ def _add_purchases(model: Model, decisions: Decisions, parameters: PlanParameter
 
 def _add_lanes(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     costs = {
-        name: lane["cost_usd_per_t"] * parameters.variation("lane_cost", name, lane["corridor"])
+        name: lane.cost_usd_per_t * parameters.variation("lane_cost", name, lane.corridor)
         for name, lane in parameters.lanes.items()
     }
     sent = decisions.send.index.join(_series(parameters, "lane", costs), on=["lane", "period"])
@@ -111,7 +112,7 @@ def _add_voyages(model: Model, decisions: Decisions, parameters: PlanParameters)
 
 
 def _add_insurance(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
-    rate = parameters.case.settings["insurance_rate"]
+    rate = parameters.case.settings.insurance_rate
     loaded = decisions.load.index.with_columns(value=_grade_value(parameters) * rate)
     _discounted(model, parameters, loaded, "insurance")
 
@@ -134,7 +135,7 @@ def _in_horizon(decisions: Decisions, parameters: PlanParameters) -> pl.DataFram
 
 def _add_storage(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     costs = {
-        name: site["storage_cost_usd_per_t_per_month"] * parameters.days / DAYS_PER_MONTH
+        name: site.storage_cost_usd_per_t_per_month * parameters.days / DAYS_PER_MONTH
         for name, site in parameters.sites.items()
     }
     held = decisions.stock.index.join(_series(parameters, "site", costs), on=["site", "period"])
@@ -142,7 +143,7 @@ def _add_storage(model: Model, decisions: Decisions, parameters: PlanParameters)
 
 
 def _add_working_capital(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
-    rate = parameters.case.settings["working_capital_rate_per_year"] / DAYS_PER_YEAR
+    rate = parameters.case.settings.working_capital_rate_per_year / DAYS_PER_YEAR
     days = pl.Series(parameters.days[decisions.stock.index["period"].to_numpy()])
     held = decisions.stock.index.with_columns(value=_grade_value(parameters) * rate * days)
     _discounted(model, parameters, held, "working_capital")
@@ -160,17 +161,17 @@ def _add_working_capital(model: Model, decisions: Decisions, parameters: PlanPar
 
 
 def _add_duties(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
-    countries = {name: market["country"] for name, market in parameters.markets.items()}
+    countries = {name: market.country for name, market in parameters.markets.items()}
     values = _values(parameters)
     by_pair: dict[str, Floats] = {}
     for market, country in countries.items():
         for name, grade in parameters.grades.items():
             duty = np.zeros(parameters.period_count)
-            for row in parameters.case.rows("duties"):
-                origin = row["origin_country"]
-                if row["market_country"] == country and origin in (None, grade["origin_country"]):
-                    amount = row["rate"] * values[name] + row["amount_usd_per_t"]
-                    duty += amount * parameters.share(row["from_date"], row["to_date"])
+            for row in parameters.case.rows(DutyRow):
+                origin = row.origin_country
+                if row.market_country == country and origin in (None, grade.origin_country):
+                    amount = row.rate * values[name] + row.amount_usd_per_t
+                    duty += amount * parameters.share(row.from_date, row.to_date)
             by_pair[f"{market}|{name}"] = duty
     used = decisions.use.index.with_columns(
         pair=pl.concat_str("market", "grade", separator="|")
@@ -181,10 +182,8 @@ def _add_duties(model: Model, decisions: Decisions, parameters: PlanParameters) 
 def hub_cost_usd_per_day(parameters: PlanParameters, hub_option: str) -> float:
     """Annuity and fixed operation of a tier for one day (R26, R29)."""
     row = parameters.hub_options[hub_option]
-    annuity = annuity_usd_per_year(
-        row["capex_usd"], row["life_years"], row["capital_rate_per_year"]
-    )
-    return float((annuity + row["fixed_opex_usd_per_year"]) / DAYS_PER_YEAR)
+    annuity = annuity_usd_per_year(row.capex_usd, row.life_years, row.capital_rate_per_year)
+    return float((annuity + row.fixed_opex_usd_per_year) / DAYS_PER_YEAR)
 
 
 def _add_hub(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
@@ -199,7 +198,7 @@ def _add_hub(model: Model, decisions: Decisions, parameters: PlanParameters) -> 
 
 
 def _add_co2(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
-    price = parameters.case.settings["co2_price_usd_per_t"]
+    price = parameters.case.settings.co2_price_usd_per_t
     if price > 0.0:
         emitted = emissions_frame(decisions, parameters)
         _discounted(model, parameters, emitted.with_columns(value=pl.col("value") * price), "co2")

@@ -7,13 +7,27 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
+from keruen.case.table_rows import (
+    ClosureRow,
+    DemandRow,
+    GradeRow,
+    HarvestRow,
+    HubOptionRow,
+    LaneRow,
+    MarketRow,
+    ProfileRow,
+    ReserveRow,
+    SiteRow,
+    VariationRow,
+)
+from keruen.rows import F, given
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -72,7 +86,7 @@ class PlanParameters:
         """Weight of a cost of each period (R5)."""
         begin = self.case.calendar.start_date
         ages = np.array([(period.start - begin).days for period in self.case.calendar.periods])
-        rate = float(self.case.settings["discount_rate_per_year"])
+        rate = float(self.case.settings.discount_rate_per_year)
         return np.asarray((1.0 + rate) ** -(ages / DAYS_PER_YEAR), dtype=np.float64)
 
     @cached_property
@@ -89,8 +103,8 @@ class PlanParameters:
     def _profiles(self) -> dict[str, Floats]:
         """Factor of each calendar month, January at index 1, by profile."""
         profiles: dict[str, Floats] = {}
-        for row in self.case.rows("profiles"):
-            profiles.setdefault(row["profile"], np.zeros(13))[row["month"]] = row["factor"]
+        for row in self.case.rows(ProfileRow):
+            profiles.setdefault(row.profile, np.zeros(13))[row.month] = row.factor
         return profiles
 
     def by_period(self, daily: Floats) -> Floats:
@@ -120,8 +134,8 @@ class PlanParameters:
         return self.by_period(inside.astype(np.float64)) / self.days
 
     @cached_property
-    def _variations(self) -> dict[str, list[dict[str, Any]]]:
-        return _grouped(self.case.rows("variations"), "target")
+    def _variations(self) -> dict[str, list[VariationRow]]:
+        return _grouped(self.case.rows(VariationRow), "target")
 
     def budget_share(self, from_date: dt.date | None, to_date: dt.date | None, year: int) -> float:
         """Share of a programme's days of a calendar year that lie in the horizon (R22)."""
@@ -139,19 +153,19 @@ class PlanParameters:
         """Product of the variations of a target that name one of the keys, or all (R3)."""
         factor = np.ones(self.period_count)
         for row in self._variations.get(target, []):
-            if row["key"] is None or row["key"] in keys:
-                share = self.share(row["from_date"], row["to_date"])
-                factor *= 1.0 + share * (row["factor"] - 1.0)
+            if row.key is None or row.key in keys:
+                share = self.share(row.from_date, row.to_date)
+                factor *= 1.0 + share * (row.factor - 1.0)
         return factor
 
     @cached_property
     def _closures(self) -> dict[tuple[str, str], Floats]:
         factors: dict[tuple[str, str], Floats] = {}
-        for row in self.case.rows("closures"):
-            share = self.share(row["from_date"], row["to_date"], row["months"])
-            key = (row["target_kind"], row["target"])
+        for row in self.case.rows(ClosureRow):
+            share = self.share(row.from_date, row.to_date, row.months)
+            key = (row.target_kind, row.target)
             before = factors.get(key, np.ones(self.period_count))
-            factors[key] = before * (1.0 - share * (1.0 - row["capacity_factor"]))
+            factors[key] = before * (1.0 - share * (1.0 - row.capacity_factor))
         return factors
 
     def _closure(self, kind: str, target: str | None) -> Floats:
@@ -160,58 +174,58 @@ class PlanParameters:
         return self._closures.get((kind, target), np.ones(self.period_count))
 
     @cached_property
-    def sites(self) -> dict[str, dict[str, Any]]:
+    def sites(self) -> dict[str, SiteRow]:
         """Rows of table sites by short name."""
-        return {row["site"]: row for row in self.case.rows("sites")}
+        return {row.site: row for row in self.case.rows(SiteRow)}
 
     @cached_property
-    def grades(self) -> dict[str, dict[str, Any]]:
+    def grades(self) -> dict[str, GradeRow]:
         """Rows of table grades by short name."""
-        return {row["grade"]: row for row in self.case.rows("grades")}
+        return {row.grade: row for row in self.case.rows(GradeRow)}
 
     @cached_property
-    def lanes(self) -> dict[str, dict[str, Any]]:
+    def lanes(self) -> dict[str, LaneRow]:
         """Rows of table lanes by short name."""
-        return {row["lane"]: row for row in self.case.rows("lanes")}
+        return {row.lane: row for row in self.case.rows(LaneRow)}
 
     @cached_property
-    def lanes_from(self) -> dict[str, list[dict[str, Any]]]:
+    def lanes_from(self) -> dict[str, list[LaneRow]]:
         """Rows of table lanes by the site that they leave."""
         return _grouped(self.lanes.values(), "from_site")
 
     @cached_property
-    def markets_at(self) -> dict[str, list[dict[str, Any]]]:
+    def markets_at(self) -> dict[str, list[MarketRow]]:
         """Rows of table markets by site."""
         return _grouped(self.markets.values(), "site")
 
     @cached_property
-    def hub_options_at(self) -> dict[str, list[dict[str, Any]]]:
+    def hub_options_at(self) -> dict[str, list[HubOptionRow]]:
         """Rows of table hub_options by site."""
         return _grouped(self.hub_options.values(), "site")
 
     @cached_property
-    def markets(self) -> dict[str, dict[str, Any]]:
+    def markets(self) -> dict[str, MarketRow]:
         """Rows of table markets by short name."""
-        return {row["market"]: row for row in self.case.rows("markets")}
+        return {row.market: row for row in self.case.rows(MarketRow)}
 
     @cached_property
-    def hub_options(self) -> dict[str, dict[str, Any]]:
+    def hub_options(self) -> dict[str, HubOptionRow]:
         """Rows of table hub_options by short name."""
-        return {row["hub_option"]: row for row in self.case.rows("hub_options")}
+        return {row.hub_option: row for row in self.case.rows(HubOptionRow)}
 
     @cached_property
     def hub_sites(self) -> set[str]:
         """Sites at which hub tiers may open."""
-        return {row["site"] for row in self.hub_options.values()}
+        return {row.site for row in self.hub_options.values()}
 
     def site_factor(self, site: str) -> Floats:
         """Share of a site's capacity left in each period (R4)."""
-        region = self.sites[site]["sea_region"]
+        region = self.sites[site].sea_region
         return self._closure("site", site) * self._closure("sea_region", region)
 
     def lane_factor(self, lane: str) -> Floats:
         """Share of a lane's capacity left in each period, its corridor's included (R4)."""
-        return self._closure("lane", lane) * self.corridor_factor(self.lanes[lane]["corridor"])
+        return self._closure("lane", lane) * self.corridor_factor(self.lanes[lane].corridor)
 
     def corridor_factor(self, corridor: str | None) -> Floats:
         """Share of a corridor's capacity left in each period (R4)."""
@@ -221,11 +235,11 @@ class PlanParameters:
         """The tighter of a lane's tonnes and train slots in each period; None without either."""
         row = self.lanes[lane]
         rates: list[float] = []
-        if row["capacity_t_per_day"] is not None:
-            rates.append(row["capacity_t_per_day"])
-        if row["trains_per_day"] is not None:
-            rates.append(row["trains_per_day"] * row["train_t"])
-        varied = self.variation("lane_capacity", lane, row["corridor"])
+        if row.capacity_t_per_day is not None:
+            rates.append(row.capacity_t_per_day)
+        if row.trains_per_day is not None:
+            rates.append(row.trains_per_day * given(row.train_t))
+        varied = self.variation("lane_capacity", lane, row.corridor)
         return min(rates) * varied if rates else None
 
     def hub_option_factor(self, hub_option: str) -> Floats:
@@ -237,65 +251,65 @@ class PlanParameters:
         return period >= self.period_count or bool(factor[period] >= CLOSED_BELOW)
 
     @cached_property
-    def _demand_rows(self) -> dict[str, list[dict[str, Any]]]:
-        return _grouped(self.case.rows("demand"), "market")
+    def _demand_rows(self) -> dict[str, list[DemandRow]]:
+        return _grouped(self.case.rows(DemandRow), "market")
 
     def demand_t(self, market: str) -> Floats:
         """Tonnes needed in each period (R19)."""
-        rows = sorted(self._demand_rows.get(market, []), key=lambda row: row["from_date"])
+        rows = sorted(self._demand_rows.get(market, []), key=lambda row: row.from_date)
         begin = self.case.calendar.start_date
         daily = np.zeros(len(self._day_month))
         for row in rows:
-            first = max(0, (row["from_date"] - begin).days)
-            factor = self._profiles[row["demand_profile"]] if row["demand_profile"] else None
-            rate = row["quantity_t_per_year"] / DAYS_PER_YEAR
+            first = max(0, (row.from_date - begin).days)
+            factor = self._profiles[row.demand_profile] if row.demand_profile else None
+            rate = row.quantity_t_per_year / DAYS_PER_YEAR
             months = self._day_month[first:]
             daily[first:] = rate if factor is None else rate * factor[months]
         return self.by_period(daily) * self.variation("demand", market)
 
-    def offered_t(self, harvest: dict[str, Any]) -> Floats:
+    def offered_t(self, harvest: HarvestRow) -> Floats:
         """Tonnes of all grades of one crop that come on offer in each period (R16).
 
         What came before the horizon is in period 0 when the window reaches into the horizon.
         """
-        profile = self._profiles.get(harvest["harvest_profile"] or "")
+        profile = self._profiles.get(harvest.harvest_profile or "")
         begin, end = self.case.calendar.start_date, self.case.calendar.end_date
         offered = np.zeros(self.period_count)
-        first, last = harvest["from_date"], harvest["to_date"]
+        first, last = harvest.from_date, harvest.to_date
         dates = [first + dt.timedelta(days=day) for day in range((last - first).days + 1)]
         weights = np.array([1.0 if profile is None else profile[date.month] for date in dates])
         if weights.sum() <= 0.0:
             return offered
-        portions = harvest["quantity_t"] * weights / weights.sum()
+        portions = harvest.quantity_t * weights / weights.sum()
         for date, portion in zip(dates, portions, strict=True):
             if date < end:
                 day = max(0, (date - begin).days)
                 offered[self._day_period[day]] += portion
-        return offered * self.variation("harvest", harvest["site"])
+        return offered * self.variation("harvest", harvest.site)
 
     def neighbourhood(self, from_date: dt.date, to_date: dt.date) -> list[int]:
         """Periods with at least one day inside the dates."""
         return [int(period) for period in np.flatnonzero(self.share(from_date, to_date) > 0.0)]
 
-    def reserve_holds(self, reserve: dict[str, Any]) -> npt.NDArray[np.bool_]:
+    def reserve_holds(self, reserve: ReserveRow) -> npt.NDArray[np.bool_]:
         """Whether the last day of each period lies within a reserve's dates (R23)."""
-        from_date, to_date = reserve["from_date"], reserve["to_date"]
+        from_date, to_date = reserve.from_date, reserve.to_date
         last_days = [period.end - ONE_DAY for period in self.case.calendar.periods]
         return np.array(
             [from_date <= day and (to_date is None or day <= to_date) for day in last_days]
         )
 
-    def reserve_t(self, reserve: dict[str, Any]) -> Floats:
+    def reserve_t(self, reserve: ReserveRow) -> Floats:
         """Tonnes a reserve must hold at the end of each period, zero where none (R23)."""
         holds = self.reserve_holds(reserve)
-        if reserve["quantity_t"] is not None:
-            return np.where(holds, reserve["quantity_t"], 0.0)
-        daily = self.demand_t(reserve["market"]) / self.days
-        return np.where(holds, reserve["days_of_cover"] * daily, 0.0)
+        if reserve.quantity_t is not None:
+            return np.where(holds, reserve.quantity_t, 0.0)
+        daily = self.demand_t(given(reserve.market)) / self.days
+        return np.where(holds, given(reserve.days_of_cover) * daily, 0.0)
 
-    def rotation_periods(self, reserve: dict[str, Any]) -> int | None:
+    def rotation_periods(self, reserve: ReserveRow) -> int | None:
         """W of the rotation rule, in periods; None without rotation (R23)."""
-        months = reserve["rotation_months"]
+        months = reserve.rotation_months
         if months is None:
             return None
         return math.ceil(float(months) * 30.4375 / self.mean_period_days - 1e-9)
@@ -304,7 +318,7 @@ class PlanParameters:
         """First period in which a tier can be open; None when that is past the horizon (R24)."""
         row = self.hub_options[hub_option]
         ready = _add_months(
-            max(row["earliest_date"], self.case.calendar.start_date), row["building_months"]
+            max(row.earliest_date, self.case.calendar.start_date), row.building_months
         )
         for period in self.case.calendar.periods:
             if period.start >= ready:
@@ -312,9 +326,9 @@ class PlanParameters:
         return None
 
 
-def _grouped(rows: Iterable[dict[str, Any]], key: str) -> dict[str, list[dict[str, Any]]]:
+def _grouped(rows: Iterable[F], key: str) -> dict[str, list[F]]:
     """Rows by the value of one column, in the order of the rows."""
-    groups: dict[str, list[dict[str, Any]]] = {}
+    groups: dict[str, list[F]] = {}
     for row in rows:
         groups.setdefault(row[key], []).append(row)
     return groups

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from keruen.case.table_rows import OriginLimitRow, SubsidyProgrammeRow
 from keruen.plan.model.demand import with_year
 from keruen.plan.model.emissions import emissions_frame
 from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import TONNES_PER_UNIT, USD_PER_UNIT, Decisions
+from keruen.rows import rows as typed_rows
 from keruen.solver import Model
 
 
@@ -25,9 +27,9 @@ def _add_subsidies(model: Model, decisions: Decisions, parameters: PlanParameter
     model.add_terms(rows, paid, keys, 1.0)
     active = pl.DataFrame(
         [
-            (row["programme"], period, -share)
-            for row in parameters.case.rows("subsidy_programmes")
-            for period, share in enumerate(parameters.share(row["from_date"], row["to_date"]))
+            (row.programme, period, -share)
+            for row in parameters.case.rows(SubsidyProgrammeRow)
+            for period, share in enumerate(parameters.share(row.from_date, row.to_date))
         ],
         schema={"programme": pl.String, "period": pl.Int64, "value": pl.Float64},
         orient="row",
@@ -46,13 +48,12 @@ def _add_subsidies(model: Model, decisions: Decisions, parameters: PlanParameter
     budgets = pl.DataFrame(
         [
             (
-                row["programme"],
+                row.programme,
                 year,
-                row["budget_usd_per_year"]
-                * parameters.budget_share(row["from_date"], row["to_date"], year),
+                row.budget_usd_per_year * parameters.budget_share(row.from_date, row.to_date, year),
             )
-            for row in parameters.case.rows("subsidy_programmes")
-            if row["budget_usd_per_year"] is not None
+            for row in parameters.case.rows(SubsidyProgrammeRow)
+            if row.budget_usd_per_year is not None
             for year in sorted(set(parameters.years))
         ],
         schema={"programme": pl.String, "year": pl.Int64, "budget_usd": pl.Float64},
@@ -68,28 +69,28 @@ def _add_subsidies(model: Model, decisions: Decisions, parameters: PlanParameter
 
 def _add_origin_limits(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """use of the country - share x use of all <= 0 in each year."""
-    country = {name: grade["origin_country"] for name, grade in parameters.grades.items()}
+    country = {name: grade.origin_country for name, grade in parameters.grades.items()}
     used = with_year(parameters, decisions.use.index).with_columns(
         country=pl.col("grade").replace_strict(country, return_dtype=pl.String)
     )
-    limits = parameters.case["origin_limits"].sort("origin_limit").rows(named=True)
+    limits = typed_rows(parameters.case["origin_limits"].sort("origin_limit"), OriginLimitRow)
     for number, limit in enumerate(limits):
-        market = limit["market"]
+        market = limit.market
         within = used if market is None else used.filter(pl.col("market") == market)
         index = (
             within.select("year")
             .unique()
             .sort("year")
-            .with_columns(origin_limit=pl.lit(limit["origin_limit"]))
+            .with_columns(origin_limit=pl.lit(limit.origin_limit))
         )
         rows = model.add_rows(f"origin_limit_{number}", index, upper=0.0)
-        share = pl.when(pl.col("country") == limit["origin_country"]).then(1.0).otherwise(0.0)
-        terms = within.select("year", "column", (share - limit["maximum_share"]).alias("value"))
+        share = pl.when(pl.col("country") == limit.origin_country).then(1.0).otherwise(0.0)
+        terms = within.select("year", "column", (share - limit.maximum_share).alias("value"))
         model.add_terms(rows, terms, ["year"])
 
 
 def _add_cap(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
-    cap = parameters.case.settings["co2_cap_t_per_year"]
+    cap = parameters.case.settings.co2_cap_t_per_year
     if cap is None:
         return
     emitted = with_year(parameters, emissions_frame(decisions, parameters))

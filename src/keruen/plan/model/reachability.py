@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from keruen.case.table_rows import GradeShareRow, OfferRow, OpeningStockRow, ReserveRow
 from keruen.plan.model.parameters import PlanParameters
 
 
@@ -12,14 +13,14 @@ def grades_here(parameters: PlanParameters, voyages: pl.DataFrame) -> pl.DataFra
     useful = sites_that_serve(parameters, voyages)
     steps: dict[str, list[tuple[str, bool]]] = {}
     for lane in parameters.lanes.values():
-        steps.setdefault(lane["from_site"], []).append((lane["to_site"], False))
+        steps.setdefault(lane.from_site, []).append((lane.to_site, False))
     for option in voyages.select("from_site", "to_site", "second_site").unique().rows():
         for site in option[1:]:
             if site is not None:
                 steps.setdefault(option[0], []).append((site, True))
     may_ship = hub_grades(parameters)
-    opening = {(row["site"], row["grade"]) for row in parameters.case.rows("opening_stocks")}
-    offered = {(row["site"], row["grade"]) for row in parameters.case.rows("grade_shares")}
+    opening = {(row.site, row.grade) for row in parameters.case.rows(OpeningStockRow)}
+    offered = {(row.site, row.grade) for row in parameters.case.rows(GradeShareRow)}
     frontier = sorted(opening | offered)
     seen = set(frontier)
     while frontier:
@@ -42,16 +43,16 @@ def sites_that_serve(parameters: PlanParameters, voyages: pl.DataFrame) -> set[s
     """Sites from which a market or a reserve can be reached."""
     before: dict[str, list[str]] = {}
     for lane in parameters.lanes.values():
-        before.setdefault(lane["to_site"], []).append(lane["from_site"])
+        before.setdefault(lane.to_site, []).append(lane.from_site)
     for from_site, *targets in (
         voyages.select("from_site", "to_site", "second_site").unique().rows()
     ):
         for site in targets:
             if site is not None:
                 before.setdefault(site, []).append(from_site)
-    frontier = [market["site"] for market in parameters.markets.values()]
-    frontier += [reserve["site"] for reserve in parameters.case.rows("reserves")]
-    frontier += [row["site"] for row in parameters.case.rows("opening_stocks")]
+    frontier = [market.site for market in parameters.markets.values()]
+    frontier += [reserve.site for reserve in parameters.case.rows(ReserveRow)]
+    frontier += [row.site for row in parameters.case.rows(OpeningStockRow)]
     seen = set(frontier)
     while frontier:
         for site in before.get(frontier.pop(), []):
@@ -63,12 +64,12 @@ def sites_that_serve(parameters: PlanParameters, voyages: pl.DataFrame) -> set[s
 
 def hub_grades(parameters: PlanParameters) -> set[str]:
     """Grades that may be loaded into ships at a hub site (R24)."""
-    elevators = {name for name, site in parameters.sites.items() if site["kind"] == "elevator"}
-    rivals = bool(parameters.case.settings["rivals_through_hub"])
+    elevators = {name for name, site in parameters.sites.items() if site.kind == "elevator"}
+    rivals = bool(parameters.case.settings.rivals_through_hub)
     return {
-        row["grade"]
-        for row in parameters.case.rows("offers")
-        if row["through_hub"] and (rivals or row["site"] in elevators)
+        row.grade
+        for row in parameters.case.rows(OfferRow)
+        if row.through_hub and (rivals or row.site in elevators)
     }
 
 
@@ -78,7 +79,7 @@ def open_periods(parameters: PlanParameters, voyages: pl.DataFrame) -> pl.DataFr
     for column in ("later", "second_later"):
         longest = voyages[column].max()
         latest += int(longest) if isinstance(longest, int) else 0
-    longest_lane = max((lane["transit_days"] for lane in parameters.lanes.values()), default=0.0)
+    longest_lane = max((lane.transit_days for lane in parameters.lanes.values()), default=0.0)
     latest += int(longest_lane / parameters.mean_period_days) + 2
     rows = [
         (site, period)

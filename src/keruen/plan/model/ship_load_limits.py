@@ -71,20 +71,20 @@ def room_frame(parameters: PlanParameters) -> pl.DataFrame:
 def room_t(parameters: PlanParameters, site: str) -> Floats:
     """Tonnes, before loss, that ships can bring to a site in each period; may be infinite."""
     row = parameters.sites[site]
-    room = np.full(parameters.period_count, float(row["storage_capacity_t"]))
+    room = np.full(parameters.period_count, float(row.storage_capacity_t))
     for option in parameters.hub_options_at.get(site, []):
-        room += option["storage_capacity_t"]
+        room += option.storage_capacity_t
         room += np.inf  # ships may carry on from an open hub
     for user in parameters.markets_at.get(site, []):
-        room += parameters.demand_t(user["market"])
+        room += parameters.demand_t(user.market)
     for lane in parameters.lanes_from.get(site, []):
-        room += _lane_t(parameters, lane["lane"])
-    if row["load_rate_t_per_day"] is not None:
+        room += _lane_t(parameters, lane.lane)
+    if row.load_rate_t_per_day is not None:
         room += np.inf
-    if row["receiving_capacity_t_per_day"] is not None and site not in parameters.hub_sites:
-        rate = row["receiving_capacity_t_per_day"] * parameters.site_factor(site)
+    if row.receiving_capacity_t_per_day is not None and site not in parameters.hub_sites:
+        rate = row.receiving_capacity_t_per_day * parameters.site_factor(site)
         room = np.minimum(room, rate * parameters.days)
-    return np.asarray(room / (1.0 - row["loss_fraction"]), dtype=np.float64)
+    return np.asarray(room / (1.0 - row.loss_fraction), dtype=np.float64)
 
 
 def _lane_t(parameters: PlanParameters, lane: str) -> Floats:

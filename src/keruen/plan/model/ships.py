@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
+from keruen.case.table_rows import SiteRow
 from keruen.plan.model.parameters import Floats, PlanParameters
 from keruen.plan.model.reachability import hub_grades
 from keruen.plan.model.variables import TONNES_PER_UNIT, Decisions
@@ -84,11 +83,11 @@ def _add_transshipment(model: Model, decisions: Decisions, parameters: PlanParam
     model.add_terms(rows, up_to.filter(pl.col("period") >= pl.col("moved_period")), keys)
 
 
-def transships(site: dict[str, Any]) -> bool:
+def transships(site: SiteRow) -> bool:
     """Whether a site has transshipment of its own: storage, both rates and a tariff (R12)."""
-    rates = (site["receiving_capacity_t_per_day"], site["loading_capacity_t_per_day"])
-    tariff = site["receiving_cost_usd_per_t"] + site["loading_cost_usd_per_t"]
-    return site["storage_capacity_t"] > 0.0 and None not in rates and tariff > 0.0
+    rates = (site.receiving_capacity_t_per_day, site.loading_capacity_t_per_day)
+    tariff = site.receiving_cost_usd_per_t + site.loading_cost_usd_per_t
+    return site.storage_capacity_t > 0.0 and None not in rates and tariff > 0.0
 
 
 def _add_site_limits(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
@@ -101,10 +100,10 @@ def _add_site_limits(model: Model, decisions: Decisions, parameters: PlanParamet
     loading: list[tuple[str, int, float]] = []
     for name, site in sorted(parameters.sites.items()):
         hours = parameters.days * parameters.site_factor(name)
-        if site["receiving_capacity_t_per_day"] is not None and name not in parameters.hub_sites:
-            receiving += _by_period(name, site["receiving_capacity_t_per_day"] * hours)
-        if site["loading_capacity_t_per_day"] is not None:
-            loading += _by_period(name, site["loading_capacity_t_per_day"] * hours)
+        if site.receiving_capacity_t_per_day is not None and name not in parameters.hub_sites:
+            receiving += _by_period(name, site.receiving_capacity_t_per_day * hours)
+        if site.loading_capacity_t_per_day is not None:
+            loading += _by_period(name, site.loading_capacity_t_per_day * hours)
     schema = {"site": pl.String, "period": pl.Int64, "limit_t": pl.Float64}
     taken = pl.DataFrame(receiving, schema=schema, orient="row")
     rows = model.add_rows("receiving", taken.select(keys), upper=taken["limit_t"] / TONNES_PER_UNIT)

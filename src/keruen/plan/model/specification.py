@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from keruen.case.table_rows import GradeRow
 from keruen.plan.model.parameters import PlanParameters
 
 # Attribute of a grade, column of the market that limits it, +1 for "at least", -1 for "at most".
@@ -35,7 +35,7 @@ def specification_of_sites(parameters: PlanParameters) -> dict[str, dict[str, fl
     """Limit of each attribute at each market's site, the stricter where markets share one."""
     limits: dict[str, dict[str, float]] = {}
     for market in parameters.markets.values():
-        site = limits.setdefault(market["site"], {})
+        site = limits.setdefault(market.site, {})
         for attribute, column, sign in ATTRIBUTES:
             limit = market[column]
             if limit is not None:
@@ -44,6 +44,6 @@ def specification_of_sites(parameters: PlanParameters) -> dict[str, dict[str, fl
     return limits
 
 
-def meets_alone(quality: Mapping[str, Any], limits: Mapping[str, float]) -> bool:
+def meets_alone(quality: GradeRow, limits: Mapping[str, float]) -> bool:
     """Whether a grade meets every limit without blending."""
     return all(margin(name, quality[name], limit) >= 0.0 for name, limit in limits.items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from keruen.case.table_rows import HarvestRow
 from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import TONNES_PER_UNIT, Decisions
 from keruen.solver import Model
@@ -20,8 +21,8 @@ def _add_crops(model: Model, decisions: Decisions, parameters: PlanParameters) -
     keys = ["site", "crop_year", "grade", "period"]
     offered = pl.DataFrame(
         [
-            (harvest["site"], harvest["crop_year"], period, quantity)
-            for harvest in parameters.case.rows("harvests")
+            (harvest.site, harvest.crop_year, period, quantity)
+            for harvest in parameters.case.rows(HarvestRow)
             for period, quantity in enumerate(np.cumsum(parameters.offered_t(harvest)))
         ],
         schema={
@@ -52,7 +53,7 @@ def _add_crops(model: Model, decisions: Decisions, parameters: PlanParameters) -
 
 def _add_quotas(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     quotas = parameters.case["quotas"].sort("quota")
-    country = {name: grade["origin_country"] for name, grade in parameters.grades.items()}
+    country = {name: grade.origin_country for name, grade in parameters.grades.items()}
     bought = decisions.buy.index.with_columns(
         country=pl.col("grade").replace_strict(country, return_dtype=pl.String)
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from keruen.case.table_rows import HarvestRow, OpeningStockRow
 from keruen.plan.model.circles import Circle, circle_columns, find_circles
 from keruen.plan.model.ending_columns import ending_columns
 from keruen.plan.model.parameters import CLOSED_BELOW, PlanParameters, lane_arrivals, ship_arrival
@@ -155,7 +156,7 @@ def _lane_columns(
         [
             (name, later, share)
             for name, lane in parameters.lanes.items()
-            for later, share in lane_arrivals(lane["transit_days"], parameters.mean_period_days)
+            for later, share in lane_arrivals(lane.transit_days, parameters.mean_period_days)
         ],
         schema={"lane": pl.String, "later": pl.Int64, "share": pl.Float64},
         orient="row",
@@ -233,14 +234,14 @@ def _drop_before_hub(parameters: PlanParameters, index: pl.DataFrame) -> pl.Data
     for name, option in parameters.hub_options.items():
         period = parameters.earliest_period(name)
         if period is not None:
-            earliest[option["site"]] = min(earliest[option["site"]], period)
+            earliest[option.site] = min(earliest[option.site], period)
     first = pl.col("from_site").replace_strict(earliest, default=0, return_dtype=pl.Int64)
     return index.filter(pl.col("period") >= first)
 
 
 def _drop_grades_that_fail(parameters: PlanParameters, index: pl.DataFrame) -> pl.DataFrame:
     """Without the grades that a site which cannot blend would load against a specification."""
-    cannot = sorted(name for name, site in parameters.sites.items() if not site["blending"])
+    cannot = sorted(name for name, site in parameters.sites.items() if not site.blending)
     limits = specification_of_sites(parameters)
     failing = [
         (site, grade)
@@ -260,9 +261,9 @@ def _purchase_columns(parameters: PlanParameters, here: pl.DataFrame) -> pl.Data
     """Columns of buying: site, crop, grade and the periods of the crop's window (R16)."""
     neighbourhoods = pl.DataFrame(
         [
-            (row["site"], row["crop_year"], period)
-            for row in parameters.case.rows("harvests")
-            for period in parameters.neighbourhood(row["from_date"], row["to_date"])
+            (row.site, row.crop_year, period)
+            for row in parameters.case.rows(HarvestRow)
+            for period in parameters.neighbourhood(row.from_date, row.to_date)
         ],
         schema={"site": pl.String, "crop_year": pl.Int64, "period": pl.Int64},
         orient="row",
@@ -283,11 +284,11 @@ def _stock_columns(
 ) -> pl.DataFrame:
     """Columns of stock at sites that can hold any, or must with what lies there at the start."""
     hubs = parameters.hub_sites if with_hub else set()
-    filled = {row["site"] for row in parameters.case.rows("opening_stocks") if row["quantity_t"]}
+    filled = {row.site for row in parameters.case.rows(OpeningStockRow) if row.quantity_t}
     holding = sorted(
         name
         for name, site in parameters.sites.items()
-        if site["storage_capacity_t"] > 0.0 or name in hubs or name in filled
+        if site.storage_capacity_t > 0.0 or name in hubs or name in filled
     )
     return (
         here.filter(pl.col("site").is_in(holding))
@@ -318,7 +319,7 @@ def _open_columns(parameters: PlanParameters, with_hub: bool) -> pl.DataFrame:
         earliest = parameters.earliest_period(name)
         if earliest is not None:
             rows += [
-                (name, option["site"], option["tier"], period)
+                (name, option.site, option.tier, period)
                 for period in range(earliest, parameters.period_count)
             ]
     return pl.DataFrame(

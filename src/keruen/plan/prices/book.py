@@ -77,7 +77,7 @@ def explain_for_book(
     months: pl.DataFrame,
     market: str,
     routes: pl.DataFrame | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """One market's explanation as plain values."""
     reason = explain_market(program, movements, market, routes)
     found = reconcile(program, months, market, reason.services)
@@ -85,14 +85,14 @@ def explain_for_book(
     rows = landed.filter(pl.col("market") == market).select(LANDED_COLUMNS)
     return {
         **asdict(reason),
-        "site": program.parameters.markets[market]["site"],
+        "site": program.parameters.markets[market].site,
         "reconciliation": None if found is None else asdict(found),
         "landed_cost": rows.to_dicts(),
         "sentences": sentences,
     }
 
 
-def price_row(program: HeldProgram, price: Price) -> dict[str, Any]:
+def price_row(program: HeldProgram, price: Price) -> dict[str, object]:
     """A price as plain values, with its sentence."""
     resource = price.resource
     dates = [program.period_date(period).isoformat() for period in resource.periods]

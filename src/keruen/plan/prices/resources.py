@@ -10,8 +10,10 @@ import numpy as np
 import polars as pl
 
 from keruen.case.case import Case
+from keruen.case.table_rows import CorridorRow, QuotaRow, ReserveRow, SiteRow, SubsidyProgrammeRow
 from keruen.plan.model.variables import TONNES_PER_UNIT, USD_PER_UNIT
 from keruen.plan.prices.program import HeldProgram
+from keruen.rows import given
 from keruen.solver import Floats, Integers
 
 CENTIMETRES = 100.0
@@ -89,8 +91,8 @@ def _site_rates(program: HeldProgram) -> list[Resource]:
                         days,
                     )
                 )
-    for name, row in sorted(parameters.hub_options.items()):
-        factor = parameters.site_factor(row["site"]) * parameters.hub_option_factor(name)
+    for name, tier in sorted(parameters.hub_options.items()):
+        factor = parameters.site_factor(tier.site) * parameters.hub_option_factor(name)
         opened = {each["hub_option"]: each["opening_period"] for each in program.openings}
         if name in opened:
             after = np.arange(parameters.period_count) >= opened[name]
@@ -99,7 +101,7 @@ def _site_rates(program: HeldProgram) -> list[Resource]:
                     program,
                     ("hub_loading", "tonne a day into ships by hub tier {name}", "t/day"),
                     ("hub_options", "loading_capacity_t_per_day", name),
-                    _rows(program, ["hub_loading"], site=row["site"]),
+                    _rows(program, ["hub_loading"], site=tier.site),
                     parameters.days * factor * after / TONNES_PER_UNIT,
                 )
             )
@@ -111,13 +113,13 @@ def _lanes(program: HeldProgram) -> list[Resource]:
     found = []
     for lane, row in sorted(parameters.lanes.items()):
         days = parameters.days * parameters.lane_factor(lane) / TONNES_PER_UNIT
-        days = days * parameters.variation("lane_capacity", lane, row["corridor"])
-        tonnes, trains = row["capacity_t_per_day"], row["trains_per_day"]
+        days = days * parameters.variation("lane_capacity", lane, row.corridor)
+        tonnes, trains = row.capacity_t_per_day, row.trains_per_day
         rows = _rows(program, ["lane_capacity"], lane=lane)
-        if trains is not None and (tonnes is None or trains * row["train_t"] <= tonnes):
+        if trains is not None and (tonnes is None or trains * given(row.train_t) <= tonnes):
             kind = ("train_slot", "train slot a day on lane {name}", "trains/day")
             cell = ("lanes", "trains_per_day", lane)
-            found.append(_resource(program, kind, cell, rows, days * row["train_t"]))
+            found.append(_resource(program, kind, cell, rows, days * given(row.train_t)))
         elif tonnes is not None:
             kind = ("lane", "tonne a day on lane {name}", "t/day")
             found.append(
@@ -132,12 +134,12 @@ def _corridors(program: HeldProgram) -> list[Resource]:
         _resource(
             program,
             ("corridor", "tonne a day on the corridor {name}", "t/day"),
-            ("corridors", "capacity_t_per_day", str(row["corridor"])),
-            _rows(program, ["corridor_capacity"], corridor=row["corridor"]),
-            parameters.days * parameters.corridor_factor(row["corridor"]) / TONNES_PER_UNIT,
+            ("corridors", "capacity_t_per_day", str(row.corridor)),
+            _rows(program, ["corridor_capacity"], corridor=row.corridor),
+            parameters.days * parameters.corridor_factor(row.corridor) / TONNES_PER_UNIT,
         )
-        for row in parameters.case.rows("corridors")
-        if row["capacity_t_per_day"] is not None
+        for row in parameters.case.rows(CorridorRow)
+        if row.capacity_t_per_day is not None
     ]
 
 
@@ -146,31 +148,31 @@ def _limits(program: HeldProgram) -> list[Resource]:
     parameters, found = program.parameters, []
     count = parameters.period_count
     tonnes, dollars = np.ones(count) / TONNES_PER_UNIT, np.ones(count) / USD_PER_UNIT
-    for row in parameters.case.rows("quotas"):
+    for row in parameters.case.rows(QuotaRow):
         kind = ("quota", "tonne of export quota {name}", "t")
-        rows = _rows(program, ["quota"], quota=row["quota"])
-        found.append(_resource(program, kind, ("quotas", "quantity_t", row["quota"]), rows, tonnes))
-    for row in parameters.case.rows("subsidy_programmes"):
-        if row["budget_usd_per_year"] is not None:
+        rows = _rows(program, ["quota"], quota=row.quota)
+        found.append(_resource(program, kind, ("quotas", "quantity_t", row.quota), rows, tonnes))
+    for programme in parameters.case.rows(SubsidyProgrammeRow):
+        if programme.budget_usd_per_year is not None:
             kind = ("subsidy", "dollar of yearly budget of the subsidy {name}", "USD/year")
-            cell = ("subsidy_programmes", "budget_usd_per_year", row["programme"])
-            rows = _rows(program, ["subsidy_budget"], programme=row["programme"])
-            dates = row["from_date"], row["to_date"]
+            cell = ("subsidy_programmes", "budget_usd_per_year", programme.programme)
+            rows = _rows(program, ["subsidy_budget"], programme=programme.programme)
+            dates = programme.from_date, programme.to_date
             shares = [parameters.budget_share(*dates, year) for year in parameters.years]
             found.append(_resource(program, kind, cell, rows, dollars * np.array(shares)))
-    for row in parameters.case.rows("reserves"):
-        column = "quantity_t" if row["quantity_t"] is not None else "days_of_cover"
+    for reserve in parameters.case.rows(ReserveRow):
+        column = "quantity_t" if reserve.quantity_t is not None else "days_of_cover"
         each = tonnes
         if column == "days_of_cover":
-            each = parameters.demand_t(row["market"]) / parameters.days / TONNES_PER_UNIT
+            each = parameters.demand_t(given(reserve.market)) / parameters.days / TONNES_PER_UNIT
         unit = "t" if column == "quantity_t" else "days"
         noun = "tonne" if column == "quantity_t" else "day of cover"
-        name = row["reserve"]
+        name = reserve.reserve
         rows = _rows(program, [f"reserve_{name}"], reserve=name)
         kind = ("reserve", f"{noun} of reserve {{name}}", unit)
         found.append(_resource(program, kind, ("reserves", column, name), rows, each))
-    if parameters.case.settings["co2_cap_t_per_year"] is not None:
-        cell = ("case", "co2_cap_t_per_year", parameters.case.settings["case"])
+    if parameters.case.settings.co2_cap_t_per_year is not None:
+        cell = ("case", "co2_cap_t_per_year", parameters.case.settings.case)
         kind = ("co2_cap", "tonne of CO2e under the yearly cap", "t/year")
         found.append(_resource(program, kind, cell, _rows(program, ["co2_cap"]), tonnes))
     return found
@@ -255,13 +257,13 @@ def _drafts(program: HeldProgram) -> list[Resource]:
     shipload = program.plan_model.model.rows["shipload"].index
     sailing = _sailing(program, ships, shipload)
     found = []
-    for row in sorted(case.rows("sites"), key=lambda row: str(row["site"])):
-        if row["draft_m"] is None:
+    for row in sorted(case.rows(SiteRow), key=lambda row: str(row.site)):
+        if row.draft_m is None:
             continue
-        short_cm = CENTIMETRES * (pl.col("laden_draft_m") - row["draft_m"])
+        short_cm = CENTIMETRES * (pl.col("laden_draft_m") - row.draft_m)
         floats = pl.col("cargo_capacity_t") - pl.col("tpc_t_per_cm") * short_cm
         calls = pl.any_horizontal(
-            (pl.col(name) == row["site"]).fill_null(False)
+            (pl.col(name) == row.site).fill_null(False)
             for name in ("from_site", "to_site", "second_site")
         )
         limited = sailing.filter(
@@ -272,7 +274,7 @@ def _drafts(program: HeldProgram) -> list[Resource]:
         )
         worth = float((limited["worth"] * limited["tpc_t_per_cm"]).sum())
         said = ("draft", "centimetre of draft at {name}", "cm")
-        cell = ("sites", "draft_m", str(row["site"]))
+        cell = ("sites", "draft_m", str(row.site))
         scarce = np.unique(limited.filter(pl.col("scarce"))["period"].to_numpy())
         found.append(_made(program, said, cell, worth, scarce, per_unit=1.0 / CENTIMETRES))
     return found

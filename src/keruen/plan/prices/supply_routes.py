@@ -81,7 +81,7 @@ def _load_costs(program: HeldProgram) -> pl.DataFrame:
         pl.col("column").alias("trip_column"),
         "largest_t",
     )
-    kept = {name: 1.0 - row["loss_fraction"] for name, row in program.parameters.sites.items()}
+    kept = {name: 1.0 - row.loss_fraction for name, row in program.parameters.sites.items()}
     balance = _balance_prices(program)
     last = program.parameters.period_count
     frame = (
@@ -118,7 +118,7 @@ def _forget_closed_hubs(program: HeldProgram, prices: Floats) -> None:
     if rows is None:
         return
     opened = {
-        program.parameters.hub_options[row["hub_option"]]["site"]: row["opening_period"]
+        program.parameters.hub_options[row["hub_option"]].site: row["opening_period"]
         for row in sorted(program.openings, key=lambda row: -int(row["opening_period"]))
     }
     never = program.parameters.period_count
@@ -148,9 +148,13 @@ def _hub_supply(program: HeldProgram, inbound: pl.DataFrame) -> pl.DataFrame:
     cheapest = inbound.sort("present_usd_per_t", "option").unique(
         ["to_site", "grade", "arrival"], keep="first", maintain_order=True
     )
-    offers = {
-        (row["to_site"], row["grade"], row["arrival"]): row
-        for row in cheapest.iter_rows(named=True)
+    keys = ("to_site", "grade", "arrival")
+    costs = ("present_usd_per_t", "present_grain_usd_per_t", "from_site", "vessel_class")
+    offers: dict[tuple[str, str, int], tuple[float, float, str, str]] = {
+        (site, grade, arrival): (usd, grain_usd, first, ship)
+        for site, grade, arrival, usd, grain_usd, first, ship in cheapest.select(
+            *keys, *costs
+        ).iter_rows()
     }
     for site, grade in sorted({(site, grade) for site, grade, _ in offers}):
         held: tuple[float, float, str, str] | None = None
@@ -159,13 +163,8 @@ def _hub_supply(program: HeldProgram, inbound: pl.DataFrame) -> pl.DataFrame:
                 carry = holding.get((site, grade, period - 1), np.inf)
                 held = (held[0] + carry, *held[1:])
             offer = offers.get((site, grade, period))
-            if offer is not None and (held is None or offer["present_usd_per_t"] <= held[0]):
-                held = (
-                    offer["present_usd_per_t"],
-                    offer["present_grain_usd_per_t"],
-                    offer["from_site"],
-                    offer["vessel_class"],
-                )
+            if offer is not None and (held is None or offer[0] <= held[0]):
+                held = offer
             if held is not None and np.isfinite(held[0]):
                 rows.append((site, grade, period, *held))
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -87,7 +87,7 @@ def explain_market(
             f"table markets has no row market={market}",
             f"Use one of: {', '.join(sorted(markets))}.",
         )
-    ports = _ports_of(program, markets[market]["site"])
+    ports = _ports_of(program, markets[market].site)
     ways = (find_supply_columns(program) if routes is None else routes).filter(
         pl.col("to_site").is_in(ports) & pl.col("second_site").is_null()
     )
@@ -120,9 +120,9 @@ def _ports_of(program: HeldProgram, site: str) -> list[str]:
     while frontier:
         here = frontier.pop()
         for lane in program.parameters.lanes.values():
-            if lane["to_site"] == here and lane["from_site"] not in seen:
-                seen.add(lane["from_site"])
-                frontier.append(lane["from_site"])
+            if lane.to_site == here and lane.from_site not in seen:
+                seen.add(lane.from_site)
+                frontier.append(lane.from_site)
     return sorted(seen)
 
 
@@ -151,19 +151,8 @@ def _services(used: pl.DataFrame) -> tuple[Service, ...]:
         .agg(*means, pl.col("quantity_t").sum())
         .sort("quantity_t", *keys, descending=[True, *[False] * len(keys)])
     )
-    return tuple(
-        Service(
-            row["to_site"],
-            row["first_site"],
-            row["first_class"],
-            row["via"],
-            row["vessel_class"],
-            row["quantity_t"],
-            row["usd_per_t"],
-            row["grain_usd_per_t"],
-        )
-        for row in sums.iter_rows(named=True)
-    )
+    columns = [*keys, "quantity_t", "usd_per_t", "grain_usd_per_t"]
+    return tuple(Service(*row) for row in sums.select(columns).iter_rows())
 
 
 def _cheapest(rows: pl.DataFrame, others: pl.DataFrame) -> Alternative | None:
@@ -180,17 +169,10 @@ def _cheapest(rows: pl.DataFrame, others: pl.DataFrame) -> Alternative | None:
     )
     if pairs.is_empty():
         return None
-    first = pairs.row(0, named=True)
+    first, first_class, via, last_class, dearer = pairs.select(*names, "dearer").row(0)
     weight = float(pairs["quantity_t"].sum())
     mean = float((pairs["dearer"] * pairs["quantity_t"]).sum()) / weight
-    return Alternative(
-        first["first_site"],
-        first["first_class"],
-        first["via"],
-        first["vessel_class"],
-        mean,
-        first["dearer"],
-    )
+    return Alternative(first, first_class, via, last_class, mean, dearer)
 
 
 def _threshold(
@@ -201,8 +183,8 @@ def _threshold(
     if via is None:
         return None, None
     site = program.parameters.sites[via]
-    handling = float(site["receiving_cost_usd_per_t"] + site["loading_cost_usd_per_t"])
+    handling = float(site.receiving_cost_usd_per_t + site.loading_cost_usd_per_t)
     if main.via is not None or hub_way is None:
         return handling, None
-    kept = 1.0 - program.parameters.sites[main.port]["loss_fraction"]
+    kept = 1.0 - program.parameters.sites[main.port].loss_fraction
     return handling, handling - hub_way.least_usd_per_t * kept

@@ -68,7 +68,7 @@ def _worth(usd: float | None) -> str:
 def _when(program: HeldProgram, price: Price) -> str:
     periods = price.resource.periods
     whole = program.parameters.period_count
-    kind = PERIODS[program.parameters.case.settings["period_kind"]]
+    kind = PERIODS[program.parameters.case.settings.period_kind]
     if len(periods) == whole:
         return f"; scarce in every {kind}"
     by_month = Counter(program.period_date(period).month for period in periods)
@@ -96,7 +96,7 @@ def reason_sentences(program: HeldProgram, reason: Reason) -> list[str]:
 
 
 def _site(program: HeldProgram, site: str) -> str:
-    return str(program.parameters.sites[site]["name"])
+    return str(program.parameters.sites[site].name)
 
 
 def _way(program: HeldProgram, way: Service | Alternative) -> str:

@@ -143,7 +143,7 @@ def _readable(parameters: PlanParameters, keys: dict[str, Any]) -> dict[str, Any
     """Keys with full names in place of short ones."""
     named = dict(keys)
     if "site" in keys:
-        named["site"] = parameters.sites[keys["site"]]["name"]
+        named["site"] = parameters.sites[keys["site"]].name
     if "market" in keys:
-        named["market"] = parameters.markets[keys["market"]]["name"]
+        named["market"] = parameters.markets[keys["market"]].name
     return named

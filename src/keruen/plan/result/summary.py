@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from keruen.case.calendar import DAYS_PER_YEAR
+from keruen.case.table_rows import OfferRow
 from keruen.movements.cost import cost_terms
 from keruen.movements.credit import ending_grain
 from keruen.plan.model.build import HubChoice
@@ -56,8 +57,8 @@ def make_summary(
     )
     gap = relative_gap(cost, bound)
     summary: dict[str, Any] = {
-        "case": settings["case"],
-        "title": settings["title"],
+        "case": settings.case,
+        "title": settings.title,
         "scenario": None,
         "status": _status(solved_models),
         "cost_usd": cost,
@@ -110,7 +111,7 @@ def _relaxation_usd(outcome: SolveOutcome) -> float | None:
     return math.fsum(spent.values()) * USD_PER_UNIT if spent else None
 
 
-def _open_gap(parameters: PlanParameters, outcome: SolveOutcome) -> list[dict[str, Any]]:
+def _open_gap(parameters: PlanParameters, outcome: SolveOutcome) -> list[dict[str, object]]:
     """Where the gap sits, the most first: site, name and USD; site None for all the rest.
 
     Empty where the model was solved whole, or the bound came from the whole program at the end.
@@ -119,7 +120,7 @@ def _open_gap(parameters: PlanParameters, outcome: SolveOutcome) -> list[dict[st
         return []
     parts = [(part.site, part.cost * USD_PER_UNIT) for part in outcome.open_ports]
     shown = [
-        {"site": site, "name": parameters.sites[site]["name"], "usd": usd}
+        {"site": site, "name": parameters.sites[site].name, "usd": usd}
         for site, usd in parts[:MOST_OPEN]
     ]
     rest = outcome.cost_usd - outcome.bound_usd - sum(usd for _, usd in parts[:MOST_OPEN])
@@ -135,7 +136,7 @@ def _hub(parameters: PlanParameters, openings: list[dict[str, Any]]) -> dict[str
     first = min(opening["opening_period"] for opening in here)
     return {
         "site": site,
-        "name": parameters.sites[site]["name"],
+        "name": parameters.sites[site].name,
         "tier": max(opening["tier"] for opening in here),
         "opening_period": first,
         "opening_date": parameters.case.calendar.periods[first].start.isoformat(),
@@ -148,7 +149,7 @@ def _hub_state(parameters: PlanParameters, by_hub: dict[HubChoice, SolvedModel])
         if not parameters.hub_sites:
             return "no hub options"
         ready = any(
-            row["tier"] == 1 and parameters.earliest_period(name) is not None
+            row.tier == 1 and parameters.earliest_period(name) is not None
             for name, row in parameters.hub_options.items()
         )
         return "not asked" if ready else "none can be ready"
@@ -163,7 +164,7 @@ def _hub_state(parameters: PlanParameters, by_hub: dict[HubChoice, SolvedModel])
 
 def _hub_value(
     by_hub: dict[HubChoice, SolvedModel], years: float, idle: IdleHub | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The interval that bounds and the idle hub prove (R30); no numbers where a plan lacks."""
     with_hub, no_hub = by_hub.get("must"), by_hub.get("none")
     if with_hub is None or no_hub is None:
@@ -202,8 +203,8 @@ def _tonnes(
     """
     movements = tables.movements
     hubs = sorted(parameters.hub_sites)
-    elevators = {name for name, site in parameters.sites.items() if site["kind"] == "elevator"}
-    home = {row["grade"] for row in parameters.case.rows("offers") if row["site"] in elevators}
+    elevators = {name for name, site in parameters.sites.items() if site.kind == "elevator"}
+    home = {row.grade for row in parameters.case.rows(OfferRow) if row.site in elevators}
     used = movements.filter(pl.col("kind") == "use")
     shipped = movements.filter((pl.col("kind") == "voyage") & pl.col("from_site").is_in(hubs))
     short = movements.filter(pl.col("kind") == "shortage")
@@ -230,7 +231,7 @@ def _tonnes(
 
 def _assumptions(
     parameters: PlanParameters, by_hub: dict[HubChoice, SolvedModel], years: float
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     with_hub, no_hub = by_hub.get("must"), by_hub.get("none")
     if with_hub is None or no_hub is None:
         return []

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from keruen.case.calendar import Calendar, Period
+from keruen.case.table_rows import LaneRow
 from keruen.movements.tables import schema, sort_movements, sort_stocks
 from keruen.plan.model.build import PlanModel
 from keruen.plan.model.openings import make_openings
@@ -49,7 +50,7 @@ def make_movements(plan_model: PlanModel, values: Floats) -> pl.DataFrame:
     ]
     parameters = plan_model.parameters
     whole = pl.concat(parts, how="diagonal_relaxed")
-    country = {name: grade["origin_country"] for name, grade in parameters.grades.items()}
+    country = {name: grade.origin_country for name, grade in parameters.grades.items()}
     dates = _period_dates(parameters.case.calendar, whole)
     whole = (
         whole.with_columns(
@@ -124,9 +125,9 @@ def _lanes(plan_model: PlanModel, values: Floats) -> pl.DataFrame:
     parameters = plan_model.parameters
     details = pl.DataFrame(
         [
-            (name, lane["mode"], lane["corridor"], later, share, _kept(parameters, lane))
+            (name, lane.mode, lane.corridor, later, share, _kept(parameters, lane))
             for name, lane in parameters.lanes.items()
-            for later, share in lane_arrivals(lane["transit_days"], parameters.mean_period_days)
+            for later, share in lane_arrivals(lane.transit_days, parameters.mean_period_days)
         ],
         schema={
             "lane": pl.String,
@@ -152,15 +153,15 @@ def _lanes(plan_model: PlanModel, values: Floats) -> pl.DataFrame:
     )
 
 
-def _kept(parameters: PlanParameters, lane: dict[str, float]) -> float:
-    site = parameters.sites[str(lane["to_site"])]
-    return float((1.0 - lane["loss_fraction"]) * (1.0 - site["loss_fraction"]))
+def _kept(parameters: PlanParameters, lane: LaneRow) -> float:
+    site = parameters.sites[lane.to_site]
+    return float((1.0 - lane.loss_fraction) * (1.0 - site.loss_fraction))
 
 
 def _voyages(plan_model: PlanModel, values: Floats) -> pl.DataFrame:
     parameters = plan_model.parameters
     classes = plan_model.decisions.trips.index.select("option", "vessel_class").unique()
-    kept = {name: 1.0 - site["loss_fraction"] for name, site in parameters.sites.items()}
+    kept = {name: 1.0 - site.loss_fraction for name, site in parameters.sites.items()}
     return (
         _chosen(plan_model.decisions.load, values)
         .join(classes, on="option")

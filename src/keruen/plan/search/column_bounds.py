@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from keruen.case.table_rows import HarvestRow
 from keruen.plan.model.build import PlanModel
 from keruen.plan.model.variables import TONNES_PER_UNIT
 from keruen.solver import Floats, Integers, Matrix, solve_relaxation
@@ -22,7 +23,7 @@ def largest_values(plan_model: PlanModel) -> Floats:
     grain fills would only cost. A shortage is at most the demand; a tier is open or not.
     """
     parameters, decisions = plan_model.parameters, plan_model.decisions
-    harvests = parameters.case.rows("harvests")
+    harvests = parameters.case.rows(HarvestRow)
     grain = sum(float(parameters.offered_t(harvest).sum()) for harvest in harvests)
     grain += float(parameters.case["opening_stocks"]["quantity_t"].sum())
     needed = sum(float(parameters.demand_t(market).sum()) for market in parameters.markets)

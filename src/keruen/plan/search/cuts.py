@@ -70,14 +70,14 @@ def _site_demand(parameters: PlanParameters) -> dict[str, Floats]:
     demand: dict[str, Floats] = {}
     for market, row in sorted(parameters.markets.items()):
         needed = parameters.demand_t(market) / TONNES_PER_UNIT
-        demand[row["site"]] = demand.get(row["site"], np.zeros(len(needed))) + needed
+        demand[row.site] = demand.get(row.site, np.zeros(len(needed))) + needed
     return demand
 
 
 def _trip_arrivals(plan_model: PlanModel) -> pl.DataFrame:
     """site, period of arrival, column of the trips, intake that can reach the site."""
     trips = plan_model.decisions.trips.index
-    kept = {name: 1.0 - row["loss_fraction"] for name, row in plan_model.parameters.sites.items()}
+    kept = {name: 1.0 - row.loss_fraction for name, row in plan_model.parameters.sites.items()}
     first = trips.select(
         pl.col("to_site").alias("site"),
         (pl.col("period") + pl.col("later")).alias("period"),

@@ -100,7 +100,7 @@ def grade_prices(plan_model: PlanModel, sites: list[str]) -> list[GradePrices]:
                         len(grades),
                     )
                     for name in sorted(markets)
-                    if markets[name]["site"] == site
+                    if markets[name].site == site
                 ],
                 leaving=places(decisions.leaving.filter(here), "column"),
             )

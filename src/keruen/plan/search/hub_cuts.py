@@ -25,8 +25,7 @@ def needed_hubs(plan_model: PlanModel, matrix: Matrix) -> Cuts | None:
     behind = sites_behind_hubs(plan_model)
     parameters = plan_model.parameters
     if not behind or any(
-        parameters.sites[site]["receiving_capacity_t_per_day"] is None
-        for site in parameters.hub_sites
+        parameters.sites[site].receiving_capacity_t_per_day is None for site in parameters.hub_sites
     ):
         return None
     rows: list[tuple[float, Integers, Floats]] = []
@@ -70,7 +69,7 @@ def _added_up(
 ) -> tuple[float, Floats]:
     """Balance, demand and receiving of some sites up to a period: right side and coefficients."""
     markets = [
-        name for name, market in plan_model.parameters.markets.items() if market["site"] in inside
+        name for name, market in plan_model.parameters.markets.items() if market.site in inside
     ]
     weights = np.zeros(matrix.shape[0])
     rows = plan_model.model.rows

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from keruen.case.table_rows import OpeningStockRow
 from keruen.plan.model.build import PlanModel
 from keruen.plan.model.parameters import PlanParameters, lane_arrivals
 from keruen.plan.model.ship_load_limits import room_frame
@@ -98,12 +99,12 @@ def find_links(plan_model: PlanModel) -> Links:
 def empty_until_open(plan_model: PlanModel) -> list[str]:
     """Hub sites at which there is no grain before their first tier is open."""
     parameters = plan_model.parameters
-    stocked = {row["site"] for row in parameters.case.rows("opening_stocks") if row["quantity_t"]}
+    stocked = {row.site for row in parameters.case.rows(OpeningStockRow) if row.quantity_t}
     buying = set(plan_model.decisions.buy.index["site"].unique().to_list())
     return sorted(
         site
         for site in parameters.hub_sites
-        if parameters.sites[site]["receiving_capacity_t_per_day"] == 0.0
+        if parameters.sites[site].receiving_capacity_t_per_day == 0.0
         and site not in stocked | buying
     )
 
@@ -126,11 +127,11 @@ def _lane_moves(plan_model: PlanModel) -> pl.DataFrame:
     names = sent["lane"].unique(maintain_order=True).to_list()
     parts = pl.DataFrame(
         [
-            (name, later, 1.0 / (share * (1.0 - lane["loss_fraction"])))
+            (name, later, 1.0 / (share * (1.0 - lane.loss_fraction)))
             for name in names
             for lane in [parameters.lanes[name]]
-            for later, share in lane_arrivals(lane["transit_days"], parameters.mean_period_days)
-            if lane["loss_fraction"] < 1.0
+            for later, share in lane_arrivals(lane.transit_days, parameters.mean_period_days)
+            if lane.loss_fraction < 1.0
         ],
         schema={"lane": pl.String, "later": pl.Int64, "per_received": pl.Float64},
         orient="row",

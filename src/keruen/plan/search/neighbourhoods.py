@@ -66,7 +66,7 @@ class Neighbourhoods:
             port: sum(
                 float(parameters.demand_t(market).sum())
                 for market, row in parameters.markets.items()
-                if row["site"] in served
+                if row.site in served
             )
             for port in ports
             for served in [set(self._beyond(port, "from_site", "to_site"))]
@@ -200,7 +200,7 @@ class Neighbourhoods:
         lanes = [
             name
             for name, lane in self.plan_model.parameters.lanes.items()
-            if lane["from_site"] in sources
+            if lane.from_site in sources
         ]
         around |= self._where(decisions.paid, "lane", lanes)
         return free | (around & ((self.reduced_costs < NEAR_UPSTREAM) | used)) | self.accounts

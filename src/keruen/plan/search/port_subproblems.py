@@ -165,15 +165,13 @@ class _Extract:
         """The block, or None where grain can leave the port without any limit."""
         periods = self.parameters.period_count
         site = self.parameters.sites[self.site]
-        kept = 1.0 - site["loss_fraction"]
+        kept = 1.0 - site.loss_fraction
         intake_kt = self.trips["intake_t"].to_numpy() / TONNES_PER_UNIT * kept
-        storage_kt = site["storage_capacity_t"] / TONNES_PER_UNIT + self._tiers_kt(
+        storage_kt = site.storage_capacity_t / TONNES_PER_UNIT + self._tiers_kt(
             "storage_capacity_t", per_day=False
         )
         markets = [
-            name
-            for name, row in sorted(self.parameters.markets.items())
-            if row["site"] == self.site
+            name for name, row in sorted(self.parameters.markets.items()) if row.site == self.site
         ]
         demand_kt = (
             np.array([self.parameters.demand_t(name) for name in markets]).reshape(-1, periods)
@@ -190,7 +188,7 @@ class _Extract:
         out_most = np.ceil(out_kt / step - ALMOST).astype(np.int64)
         in_most = np.where(self._comes_in(), capacity + need.sum(axis=0), 0)
         widest = int((capacity + need.sum(axis=0) + out_most).max())
-        received = site["receiving_capacity_t_per_day"]
+        received = site.receiving_capacity_t_per_day
         receiving = np.full(periods, 2 * widest + 2, dtype=np.int64)
         if received is not None:
             hours = self.parameters.days * self.parameters.site_factor(self.site)
@@ -265,7 +263,7 @@ class _Extract:
             return None
         total = total * TONNES_PER_UNIT
         for name, lane in self.parameters.lanes.items():
-            if lane["from_site"] != self.site:
+            if lane.from_site != self.site:
                 continue
             rate = self.parameters.lane_rate_t_per_day(name)
             if rate is None:
@@ -280,7 +278,7 @@ class _Extract:
             return np.zeros(self.parameters.period_count)
         if self.site in self.parameters.hub_sites:
             return self._tiers_kt("loading_capacity_t_per_day", per_day=True)
-        rate = self.parameters.sites[self.site]["loading_capacity_t_per_day"]
+        rate = self.parameters.sites[self.site].loading_capacity_t_per_day
         if rate is None:
             return None
         hours = self.parameters.days * self.parameters.site_factor(self.site)

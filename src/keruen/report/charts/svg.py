@@ -24,7 +24,7 @@ def tag(name: str, *children: Any, **attributes: Any) -> Markup:
     return Markup("{}>{}</{}>").format(opening, inner, name) if inner else opening + Markup("/>")
 
 
-def titled(name: str, title: str, **attributes: Any) -> Markup:
+def titled(name: str, title: str, **attributes: object) -> Markup:
     """A shape that shows `title` under the pointer."""
     return tag(name, tag("title", title), **attributes)
 
@@ -83,5 +83,5 @@ def _attribute_name(key: str) -> str:
     return key.rstrip("_").replace("_", "-")
 
 
-def _text(value: Any) -> Any:
+def _text(value: object) -> object:
     return short(value) if isinstance(value, float) else value

@@ -9,10 +9,12 @@ import polars as pl
 from markupsafe import Markup
 
 from keruen.report.charts.svg import share, short, tag, titled
+from keruen.report.frame_rows import PlaceRow
 from keruen.report.map.labels import Dot, Label, place_labels
 from keruen.report.map.projection import WIDTH, Projection
 from keruen.report.numbers import tonnes
 from keruen.report.report_data import ReportData
+from keruen.rows import rows as typed_rows
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,10 @@ def make_places(data: ReportData, projection: Projection) -> list[Place]:
     arriving = _sums(flows, "to_site")
     hubs = {opening.get("site") for opening in data.summary.get("openings") or ()}
     places: list[Place] = []
-    for row in data.sites.iter_rows(named=True):
-        site = row["site"]
+    for row in typed_rows(data.sites, PlaceRow):
+        site = row.site
         passing = max(leaving.get(site, 0.0), arriving.get(site, 0.0))
-        if not (passing > 0 or site in hubs) or None in (row["latitude"], row["longitude"]):
+        if not (passing > 0 or site in hubs) or row.latitude is None or row.longitude is None:
             continue
         role = "through"
         if site in hubs:
@@ -97,8 +99,8 @@ def make_places(data: ReportData, projection: Projection) -> list[Place]:
             role = "market"
         elif site not in arriving:
             role = "origin"
-        x, y = projection.place(row["longitude"], row["latitude"])
-        places.append(Place(row["name"] or site, x, y, role, passing))
+        x, y = projection.place(row.longitude, row.latitude)
+        places.append(Place(row.name or site, x, y, role, passing))
     return sorted(places, key=lambda at: (at.role == "hub", -at.quantity_t, at.name))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from keruen.report import numbers as n
+from keruen.report.ask_data import HubPoint, Turn, read_points, read_questions, read_turns
 from keruen.report.blocks import Block, Column, Figure, Legend, Rows, Section, Table
 from keruen.report.charts.break_even_chart import Spot, turning_curve
 
@@ -15,15 +15,15 @@ WIDER = 4.0
 """Proven intervals this many times as wide as the estimates move hide them on one scale."""
 
 
-def sweep_section(data: Mapping[str, Any]) -> Section:
+def sweep_section(data: Mapping[str, object]) -> Section:
     """The value of the hub at each point, proven and estimated, with the turns as bands."""
-    question = data["questions"][0]
-    spots = [_spot(point, question["unit"]) for point in data["points"]]
-    unit = f"{question['words']}, {unit_words(question['unit'])}"
+    question = read_questions(data)[0]
+    spots = [_spot(point, question.unit) for point in read_points(data)]
+    unit = f"{question.words}, {unit_words(question.unit)}"
     blocks: list[Block] = []
     if spots:
-        blocks = _figures(spots, _bands(data["turns"]), unit)
-    lead = (f"{question['meaning'][0].upper()}{question['meaning'][1:]}.",)
+        blocks = _figures(spots, _bands(read_turns(data)), unit)
+    lead = (f"{question.meaning[0].upper()}{question.meaning[1:]}.",)
     return Section("turns", "Value of the hub", lead, blocks)
 
 
@@ -59,39 +59,37 @@ def _hidden(spots: Sequence[Spot]) -> bool:
     return max([*ends, 0.0]) - min([*ends, 0.0]) > WIDER * moves
 
 
-def _bands(turns: Sequence[Mapping[str, Any]]) -> list[tuple[float, float]]:
+def _bands(turns: Sequence[Turn]) -> list[tuple[float, float]]:
     """Where each turn lies: by proof where both sides are proven, else by the estimate."""
     bands: list[tuple[float, float]] = []
     for turn in turns:
-        if turn["after"] is not None and turn["before"] is not None:
-            bands.append((turn["after"], turn["before"]))
-        elif turn["between"] is not None:
-            bands.append((turn["between"][0], turn["between"][1]))
+        if turn.after is not None and turn.before is not None:
+            bands.append((turn.after, turn.before))
+        elif turn.between is not None:
+            bands.append((turn.between[0], turn.between[1]))
     return bands
 
 
-def _spot(point: Mapping[str, Any], unit: str) -> Spot:
-    value, estimate = point["value_usd_per_year"], point["relaxed_value_usd_per_year"]
-    low, high = value["low"], value["high"]
-    whole = low is not None and high is not None
-    words = f"{point['at'][0]:g} {unit_words(unit)}: {value['words']}"
-    if whole:
+def _spot(point: HubPoint, unit: str) -> Spot:
+    low, high, estimate = point.low, point.high, point.estimate
+    words = f"{point.at[0]:g} {unit_words(unit)}: {point.words}"
+    if low is not None and high is not None:
         words += f", {n.usd(low)} to {n.usd(high)} a year"
     if estimate is not None:
         words += f", estimate {n.usd(estimate)}"
     return Spot(
-        at=point["at"][0],
-        low=low / MILLION if whole else None,
-        high=high / MILLION if whole else None,
+        at=point.at[0],
+        low=None if low is None or high is None else low / MILLION,
+        high=None if low is None or high is None else high / MILLION,
         estimate=None if estimate is None else estimate / MILLION,
-        css_class=CLASSES.get(value["words"], "open"),
+        css_class=CLASSES.get(point.words, "open"),
         title=words,
     )
 
 
-def points_section(data: Mapping[str, Any]) -> Section:
+def points_section(data: Mapping[str, object]) -> Section:
     """Every point: what is proven, the estimate, the hub of the plan."""
-    names = [f"{each['label']}, {unit_words(each['unit'])}" for each in data["questions"]]
+    names = [f"{each.label}, {unit_words(each.unit)}" for each in read_questions(data)]
     columns = [
         Column(names[0], "text"),
         *map(Column, names[1:]),
@@ -101,21 +99,19 @@ def points_section(data: Mapping[str, Any]) -> Section:
         Column("Estimate"),
         Column("Hub of the plan", "text"),
     ]
-    rows = [_row(point) for point in data["points"]]
+    rows = [_row(point) for point in read_points(data)]
     caption = "Value of the hub, million USD a year; costs and bounds are in points.csv"
     table = Table(caption, columns, [Rows(rows)], wide=True)
     return Section("points", "All points", (), [table])
 
 
-def _row(point: Mapping[str, Any]) -> list[str]:
-    value = point["value_usd_per_year"]
-    hub = ", ".join(each["hub_option"] for each in point["with_hub"]["openings"])
+def _row(point: HubPoint) -> list[str]:
     return [
-        *(n.thousands(at, 0) if abs(at) >= 10_000 else f"{at:.6g}" for at in point["at"]),
-        value["words"],
-        *(millions(each) for each in (value["low"], value["high"])),
-        millions(point["relaxed_value_usd_per_year"]),
-        hub or n.MISSING,
+        *(n.thousands(at, 0) if abs(at) >= 10_000 else f"{at:.6g}" for at in point.at),
+        point.words,
+        *(millions(each) for each in (point.low, point.high)),
+        millions(point.estimate),
+        ", ".join(point.hub_options) or n.MISSING,
     ]
 
 

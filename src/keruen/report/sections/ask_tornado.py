@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from keruen.report.ask_data import Bar, read_bars, read_points
 from keruen.report.blocks import Column, Legend, Rows, Section, Table
 from keruen.report.charts.bars import two_lines
 from keruen.report.charts.diverging_bars import both_ways
@@ -15,7 +16,8 @@ from keruen.report.sections.ask_sweep import millions
 
 def tornado_section(data: Mapping[str, Any]) -> Section:
     """A bar for each assumption, with its first-order effect."""
-    base = data["points"][0]["relaxed_value_usd_per_year"]
+    base = read_points(data)[0].estimate
+    bars = read_bars(data)
     lead = (
         f"Estimated value of the hub: USD {millions(base)} million a year. Each row changes one "
         "assumption by 10% and plans again; the mark shows the first-order effect of +10%.",
@@ -24,17 +26,17 @@ def tornado_section(data: Mapping[str, Any]) -> Section:
     largest = max(
         [
             abs(each)
-            for bar in data["bars"]
+            for bar in bars
             for each in (
-                bar["first_order_usd_per_year"],
-                bar["less_usd_per_year"],
-                bar["more_usd_per_year"],
+                bar.first_order_usd_per_year,
+                bar.less_usd_per_year,
+                bar.more_usd_per_year,
             )
             if each is not None
         ],
         default=0.0,
     )
-    rows = [_row(bar, largest) for bar in data["bars"]]
+    rows = [_row(bar, largest) for bar in bars]
     columns = [
         Column("Assumption", "text"),
         Column("First order, +10%"),
@@ -46,15 +48,15 @@ def tornado_section(data: Mapping[str, Any]) -> Section:
     return Section("tornado", "Ten assumptions", lead, [legend, table])
 
 
-def _row(bar: Mapping[str, Any], largest: float) -> list[Any]:
-    less, more = bar["less_usd_per_year"], bar["more_usd_per_year"]
-    expected = bar["first_order_usd_per_year"]
+def _row(bar: Bar, largest: float) -> list[Any]:
+    less, more = bar.less_usd_per_year, bar.more_usd_per_year
+    expected = bar.first_order_usd_per_year
     drawing = both_ways(
         (less, f"10% less: {millions(less)}"),
         (more, f"10% more: {millions(more)}"),
         (expected, f"by prices: {millions(expected)}"),
         largest,
     )
-    note = bar["note"] or ("10% changes the sign of the estimate" if bar["turns"] else "")
-    name = Markup("{}{}").format(two_lines(bar["words"], note), drawing)
+    note = bar.note or ("10% changes the sign of the estimate" if bar.turns else "")
+    name = Markup("{}{}").format(two_lines(bar.words, note), drawing)
     return [name, millions(expected), millions(less), millions(more)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -13,6 +14,8 @@ from keruen.report.blocks import Block, Column, Rows, Section, Table, Text
 from keruen.report.charts.bars import signed_bar
 from keruen.report.frames import largest, smallest, total
 from keruen.report.report_data import ReportData
+from keruen.rows import FrameRow
+from keruen.rows import rows as typed_rows
 
 TERM_NAMES = {
     "purchase": "Purchase of grain",
@@ -30,6 +33,16 @@ TERM_NAMES = {
     "subsidy": "Subsidy (deducted)",
     "ending_value": "Value of grain left at the end (deducted)",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _CostLine(FrameRow):
+    """A term of the cost, and what it is above the plan without a hub."""
+
+    term: str
+    usd: float | None
+    no_hub_usd: float | None
+    difference: float
 
 
 def costs_section(data: ReportData) -> Section:
@@ -85,13 +98,13 @@ def _compared(frame: pl.DataFrame) -> Table:
     low, high = smallest(frame, "difference"), largest(frame, "difference")
     rows = [
         [
-            term_name(row["term"]),
-            _millions(row["usd"]),
-            _millions(row["no_hub_usd"]),
-            _bar(row["difference"], low, high),
-            _signed(row["difference"]),
+            term_name(row.term),
+            _millions(row.usd),
+            _millions(row.no_hub_usd),
+            _bar(row.difference, low, high),
+            _signed(row.difference),
         ]
-        for row in frame.iter_rows(named=True)
+        for row in typed_rows(frame, _CostLine)
     ]
     sums = [total(frame, column) for column in ("usd", "no_hub_usd", "difference")]
     rows.append(["Cost", _millions(sums[0]), _millions(sums[1]), Markup(""), _signed(sums[2])])
@@ -107,7 +120,7 @@ def _compared(frame: pl.DataFrame) -> Table:
 
 
 def _proofs(data: ReportData) -> Table:
-    plans: list[Mapping[str, Any]] = [data.summary]
+    plans: list[Mapping[str, object]] = [data.summary]
     columns = [Column("What is proven", "text"), Column("This plan")]
     if data.no_hub and _has_twin(data):
         plans.append(data.no_hub)

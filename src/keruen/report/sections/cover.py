@@ -8,8 +8,10 @@ from markupsafe import Markup
 from keruen.report import numbers as n
 from keruen.report.blocks import Block, Column, Fold, Rows, Section, Table, Text
 from keruen.report.charts.bars import bar, meter
+from keruen.report.frame_rows import CoverRow
 from keruen.report.frames import total
 from keruen.report.report_data import ReportData
+from keruen.rows import rows as typed_rows
 
 LEAST_SHORT_T = 0.5
 """Less than half a tonne unserved is rounding."""
@@ -37,13 +39,12 @@ def _lead(frame: pl.DataFrame) -> list[str]:
     short_t = total(frame, "shortage_t")
     if short_t < LEAST_SHORT_T:
         return ["All demand is served in every market and year."]
-    least = (
-        frame.filter(pl.col("shortage_t") > 0.0).sort("cover", "name", "year").row(0, named=True)
-    )
+    short = frame.filter(pl.col("shortage_t") > 0.0).sort("cover", "name", "year")
+    least = typed_rows(short.head(1), CoverRow)[0]
     return [
         f"{n.share_of_whole(use / demand)} of demand is served; {n.tonnes(short_t)} are unserved.",
-        f"The lowest share is {n.share_of_whole(least['cover'])}, "
-        f"{least['name'] or least['market']} in {least['year']}.",
+        f"The lowest share is {n.share_of_whole(least.cover)}, "
+        f"{least.name or least.market} in {least.year}.",
     ]
 
 
@@ -73,14 +74,14 @@ def _cell(cover: float | None, year: int) -> Markup:
 def _table(frame: pl.DataFrame) -> Table:
     rows = [
         [
-            row["name"] or row["market"] or "",
-            str(row["year"] or ""),
-            n.thousands(row["demand_t"]),
-            n.thousands(row["use_t"]),
-            n.thousands(row["shortage_t"]),
-            n.share_of_whole(row["cover"]),
+            row.name or row.market or "",
+            str(row.year or ""),
+            n.thousands(row.demand_t),
+            n.thousands(row.use_t),
+            n.thousands(row.shortage_t),
+            n.share_of_whole(row.cover),
         ]
-        for row in frame.iter_rows(named=True)
+        for row in typed_rows(frame, CoverRow)
     ]
     sums = [total(frame, column) for column in ("demand_t", "use_t", "shortage_t")]
     whole = sums[1] / sums[0] if sums[0] else None

@@ -5,8 +5,10 @@ from __future__ import annotations
 from keruen.report import numbers as n
 from keruen.report.blocks import Column, Rows, Section, Table, Text
 from keruen.report.charts.bars import bar, two_lines
+from keruen.report.frame_rows import EmissionRow
 from keruen.report.frames import largest, total
 from keruen.report.report_data import ReportData
+from keruen.rows import rows as typed_rows
 
 
 def emissions_section(data: ReportData) -> Section:
@@ -19,12 +21,12 @@ def emissions_section(data: ReportData) -> Section:
     most = largest(frame, "co2e_t")
     rows = [
         [
-            two_lines(leg_name(row["leg"], row["mode"]), method_name(row["method"])),
+            two_lines(leg_name(row.leg, row.mode), method_name(row.method)),
             bar(row["co2e_t"] or 0.0, most, f"{n.thousands(row['co2e_t'])} t CO2e", "fill-slate"),
             n.thousands(row["co2e_t"]),
-            _kg_per_t(row["co2e_t"], row["quantity_t"]),
+            _kg_per_t(row["co2e_t"], row.quantity_t),
         ]
-        for row in frame.iter_rows(named=True)
+        for row in typed_rows(frame, EmissionRow)
     ]
     whole = total(frame, "co2e_t")
     rows.append(["All legs", "", n.thousands(whole), ""])

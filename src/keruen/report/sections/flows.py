@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from keruen.report import numbers as n
@@ -9,6 +11,19 @@ from keruen.report.blocks import Block, Column, Figure, Fold, Legend, Rows, Sect
 from keruen.report.colours import corridor_classes
 from keruen.report.map.flow_map import draw_map, sites_beyond
 from keruen.report.report_data import ReportData
+from keruen.rows import FrameRow
+from keruen.rows import rows as typed_rows
+
+
+@dataclass(frozen=True, slots=True)
+class _LargestFlow(FrameRow):
+    """Tonnes between two sites by mode and origin."""
+
+    from_site: str
+    to_site: str
+    mode: str | None
+    origin_country: str | None
+    quantity_t: float
 
 
 def flows_section(data: ReportData) -> Section:
@@ -54,10 +69,10 @@ def _caption(data: ReportData) -> str:
 
 
 def _label(data: ReportData) -> str:
-    largest = _largest(data).head(3).iter_rows(named=True)
+    largest = typed_rows(_largest(data).head(3), _LargestFlow)
     words = [
-        f"{data.site_name(row['from_site'])} to {data.site_name(row['to_site'])} "
-        f"{n.tonnes(row['quantity_t'])}"
+        f"{data.site_name(row.from_site)} to {data.site_name(row.to_site)} "
+        f"{n.tonnes(row.quantity_t)}"
         for row in largest
     ]
     return f"Map of grain flows. Largest: {'; '.join(words)}."
@@ -99,12 +114,12 @@ def _largest(data: ReportData) -> pl.DataFrame:
 def _table(data: ReportData) -> Table:
     rows = [
         [
-            f"{data.site_name(row['from_site'])} → {data.site_name(row['to_site'])}",
-            row["mode"] or "",
-            data.country_name(row["origin_country"]),
-            n.thousands(row["quantity_t"]),
+            f"{data.site_name(row.from_site)} → {data.site_name(row.to_site)}",
+            row.mode or "",
+            data.country_name(row.origin_country),
+            n.thousands(row.quantity_t),
         ]
-        for row in _largest(data).iter_rows(named=True)
+        for row in typed_rows(_largest(data), _LargestFlow)
     ]
     columns = [
         Column("From → to", "text"),

@@ -88,7 +88,7 @@ def _range(low: float, best: float, high: float) -> list[str]:
     return [_millions(low), _millions(best), _millions(high)]
 
 
-def _turns(break_evens: Sequence[Mapping[str, Any]]) -> Table:
+def _turns(break_evens: Sequence[Mapping[str, object]]) -> Table:
     rows = [
         [_capital(str(row["words"])), _turn(row), _between(row), _method(row)]
         for row in break_evens
@@ -97,7 +97,7 @@ def _turns(break_evens: Sequence[Mapping[str, Any]]) -> Table:
     return Table("Break-evens", [*columns, Column("Method", "text")], [Rows(rows)])
 
 
-def _method(row: Mapping[str, Any]) -> str:
+def _method(row: Mapping[str, object]) -> str:
     if row.get("first_order"):
         return "first order, grain prices fixed (favours the hub)"
     return "by division" if row.get("name") == "fixed_cost" else "revalued"
@@ -110,7 +110,7 @@ def _turn(row: Mapping[str, Any]) -> str:
     return _size(value, str(row["unit"]))
 
 
-def _between(row: Mapping[str, Any]) -> str:
+def _between(row: Mapping[str, object]) -> str:
     low, high = row.get("low"), row.get("high")
     if not (n.is_number(low) and n.is_number(high)):
         return n.MISSING

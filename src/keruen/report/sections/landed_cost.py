@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import polars as pl
 from markupsafe import Markup
 
 from keruen.report import numbers as n
 from keruen.report.blocks import Block, Column, Fold, Legend, Rows, Section, Table, Text
 from keruen.report.charts.bars import stacked_bar
+from keruen.report.frame_rows import LandedCostRow
 from keruen.report.frames import largest, total
 from keruen.report.report_data import COST_PARTS, ReportData
+from keruen.rows import rows as typed_rows
 
 SHOWN = 10
 """Markets in the first drawing; the rest stand in a fold."""
@@ -125,12 +124,12 @@ def _bars(data: ReportData, frame: pl.DataFrame, longest: float, caption: str) -
     for _, rows in frame.group_by("market", maintain_order=True):
         cells = [
             [
-                data.country_name(row["origin_country"]),
+                data.country_name(row.origin_country),
                 _bar(row, longest),
-                n.thousands(row["landed_usd_per_t"], 2),
-                _short_tonnes(row["quantity_t"]),
+                n.thousands(row.landed_usd_per_t, 2),
+                _short_tonnes(row.quantity_t),
             ]
-            for row in rows.iter_rows(named=True)
+            for row in typed_rows(rows, LandedCostRow)
         ]
         groups.append(Rows(cells, rows["name"][0] or rows["market"][0] or ""))
     columns = [
@@ -142,13 +141,13 @@ def _bars(data: ReportData, frame: pl.DataFrame, longest: float, caption: str) -
     return Table(caption, columns, groups, css_class="bars")
 
 
-def _bar(row: Mapping[str, Any], longest: float) -> Markup:
+def _bar(row: LandedCostRow, longest: float) -> Markup:
     parts = [
         (f"part-{part}", value, f"{PART_NAMES[part]}: {n.usd_per_t(value)}")
         for part in COST_PARTS
         if (value := row[f"{part}_usd_per_t"] or 0.0) > 0
     ]
-    less = -(row["subsidy_usd_per_t"] or 0.0)
+    less = -(row.subsidy_usd_per_t or 0.0)
     words = [title for _, _, title in parts]
     if less > 0:
         words.append(f"less {PART_NAMES['subsidy'].lower()}: {n.usd_per_t(less)}")
@@ -166,12 +165,12 @@ def _table(data: ReportData, frame: pl.DataFrame) -> Table:
     for _, rows in frame.group_by("market", maintain_order=True):
         cells = [
             [
-                data.country_name(row["origin_country"]),
-                n.thousands(row["quantity_t"]),
+                data.country_name(row.origin_country),
+                n.thousands(row.quantity_t),
                 *(n.thousands(row[f"{part}_usd_per_t"], 2) for part in used),
-                n.thousands(row["landed_usd_per_t"], 2),
+                n.thousands(row.landed_usd_per_t, 2),
             ]
-            for row in rows.iter_rows(named=True)
+            for row in typed_rows(rows, LandedCostRow)
         ]
         groups.append(Rows(cells, rows["name"][0] or rows["market"][0] or ""))
     columns = [

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from keruen.report import numbers as n
 from keruen.report.blocks import Column, Fold, Rows, Section, Table
+from keruen.report.frame_rows import SeenFlowRow
 from keruen.report.report_data import ReportData
+from keruen.rows import rows as typed_rows
 
 CLOSE = 0.25
 """A plan within this share of the tonnes seen is near them."""
@@ -20,14 +19,14 @@ def observed_section(data: ReportData) -> Section | None:
     frame = data.observed_flows
     if frame.is_empty():
         return None
-    rows = frame.to_dicts()
-    groups = list(dict.fromkeys(row["group"] or "" for row in rows))
+    rows = typed_rows(frame, SeenFlowRow)
+    groups = list(dict.fromkeys(row.group or "" for row in rows))
     table = Table(
         "What was seen and what a year of the plan ships; tonnes of a part of a year stand beside "
         "the same months of the plan",
         [Column("Flow and period", "text"), Column("Seen"), Column("Plan")],
         [
-            Rows([_cells(row) for row in rows if (row["group"] or "") == group], group)
+            Rows([_cells(row) for row in rows if (row.group or "") == group], group)
             for group in groups
         ],
     )
@@ -38,9 +37,9 @@ def observed_section(data: ReportData) -> Section | None:
             Rows(
                 [
                     [
-                        row["name"] or "",
-                        row["explanation"] or n.MISSING,
-                        f"{row['source'] or ''} ({row['confidence'] or ''})",
+                        row.name or "",
+                        row.explanation or n.MISSING,
+                        f"{row.source or ''} ({row.confidence or ''})",
                     ]
                     for row in rows
                 ]
@@ -52,30 +51,31 @@ def observed_section(data: ReportData) -> Section | None:
     return Section("observed", "Plan and observed flows", _lead(rows), [table, fold])
 
 
-def amounts(row: Mapping[str, Any]) -> tuple[str, str]:
+def amounts(row: SeenFlowRow) -> tuple[str, str]:
     """What was seen and what the plan ships, as words: thousand tonnes, or per cent."""
-    if row["observed_share"] is not None:
-        return n.percent(row["observed_share"]), n.percent(row["plan_share"])
-    return _kilotonnes(row["observed_t"]), _kilotonnes(row["plan_t"])
+    if row.observed_share is not None:
+        return n.percent(row.observed_share), n.percent(row.plan_share)
+    return _kilotonnes(row.observed_t), _kilotonnes(row.plan_t)
 
 
-def is_near(row: Mapping[str, Any]) -> bool:
+def is_near(row: SeenFlowRow) -> bool:
     """Whether the plan ships about what was seen."""
-    if row["observed_share"] is not None:
-        seen, plan = row["observed_share"], row["plan_share"]
+    if row.observed_share is not None:
+        seen, plan = row.observed_share, row.plan_share
         return plan is not None and abs(plan - seen) <= CLOSE_SHARE
-    return bool(abs(row["plan_t"] - row["observed_t"]) <= CLOSE * row["observed_t"])
+    seen_t, plan_t = row.observed_t, row.plan_t
+    return seen_t is not None and plan_t is not None and abs(plan_t - seen_t) <= CLOSE * seen_t
 
 
-def _kilotonnes(value: float) -> str:
-    return f"{n.thousands(value / 1000)} kt"
+def _kilotonnes(value: float | None) -> str:
+    return n.MISSING if value is None else f"{n.thousands(value / 1000)} kt"
 
 
-def _cells(row: Mapping[str, Any]) -> list[str]:
-    return [f"{row['name'] or ''}, {row['seen'] or ''}", *amounts(row)]
+def _cells(row: SeenFlowRow) -> list[str]:
+    return [f"{row.name or ''}, {row.seen or ''}", *amounts(row)]
 
 
-def _lead(rows: list[dict[str, Any]]) -> list[str]:
+def _lead(rows: list[SeenFlowRow]) -> list[str]:
     near = sum(is_near(row) for row in rows)
     return [
         f"{near} of {n.count(len(rows), 'flow')} that were seen are near those of the plan: within "

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import polars as pl
 from markupsafe import Markup
 
 from keruen.report import numbers as n
 from keruen.report.blocks import Block, Column, Fold, Rows, Section, Table, Text
 from keruen.report.charts.bars import bar, meter, two_lines
+from keruen.report.frame_rows import ShipRow
 from keruen.report.frames import total
 from keruen.report.report_data import ReportData
+from keruen.rows import rows as typed_rows
 
 SHOWN = 20
 """Routes in the first table; the rest stand in a fold."""
@@ -45,10 +44,10 @@ def _lead(frame: pl.DataFrame) -> list[str]:
         .agg(pl.col("trips").sum())
         .sort("trips", "vessel_class", descending=[True, False])
     )
-    often = by_class.row(0, named=True)
+    often, most = by_class.row(0)
     words = f"{n.count(trips, 'trip')} {'carries' if trips == 1 else 'carry'} {n.tonnes(quantity)}"
     if trips:
-        words += f"; {n.percent(often['trips'] / trips, 0)} of them by {often['vessel_class']}"
+        words += f"; {n.percent(most / trips, 0)} of them by {often}"
     intake = _intake(frame)
     if intake:
         words += f". Ships are {n.percent(quantity / intake, 0)} full on average"
@@ -67,15 +66,15 @@ def _table(data: ReportData, frame: pl.DataFrame, caption: str) -> Table:
     rows = [
         [
             two_lines(
-                f"{data.site_name(row['from_site'])} → {data.site_name(row['to_site'])}",
-                row["vessel_class"] or "",
+                f"{data.site_name(row.from_site)} → {data.site_name(row.to_site)}",
+                row.vessel_class or "",
             ),
-            n.thousands(row["trips"]),
-            n.thousands((row["quantity_t"] or 0.0) / 1000, 1),
+            n.thousands(row.trips),
+            n.thousands((row.quantity_t or 0.0) / 1000, 1),
             _fill(row),
-            n.thousands(row["usd_per_t"], 2),
+            n.thousands(row.usd_per_t, 2),
         ]
-        for row in frame.iter_rows(named=True)
+        for row in typed_rows(frame, ShipRow)
     ]
     columns = [
         Column("Route and class", "text"),
@@ -87,9 +86,9 @@ def _table(data: ReportData, frame: pl.DataFrame, caption: str) -> Table:
     return Table(caption, columns, [Rows(rows)], css_class="ships")
 
 
-def _fill(row: Mapping[str, Any]) -> Markup:
-    words = n.percent(row["utilisation"], 0)
-    if not n.is_number(row["utilisation"]):
+def _fill(row: ShipRow) -> Markup:
+    words = n.percent(row.utilisation, 0)
+    if not n.is_number(row.utilisation):
         return Markup(words)
-    drawing = bar(row["utilisation"], 1.0, f"{words} full", "fill-indigo")
+    drawing = bar(row.utilisation, 1.0, f"{words} full", "fill-indigo")
     return meter(words, drawing)

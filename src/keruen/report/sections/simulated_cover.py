@@ -9,38 +9,37 @@ from typing import Any
 
 from keruen.report.blocks import Block, Figure, Fold, Group, Legend, Section
 from keruen.report.charts.fan import FanPoint, fan
+from keruen.report.simulated_data import Cover, MarketRisk, read_planned, read_rows
 
 SHOWN = 9
-NAMES = ("q5", "q25", "q50", "q75", "q95")
 
 
 def cover_fans_section(data: Mapping[str, Any]) -> Section:
     """Days that the stock at each market lasts, at the ends of the periods."""
     dates = [dt.date.fromisoformat(text) for text in data["period_starts"]]
     span = (dates[0], dates[-1])
-    planned = data["plan"]["cover"]
-    order = {row["market"]: place for place, row in enumerate(data["markets"])}
+    planned, markets = read_planned(data).cover, read_rows(data, "markets", MarketRisk)
+    order = {row.market: place for place, row in enumerate(markets)}
     by_market: dict[str, list[FanPoint]] = defaultdict(list)
-    for row in data["cover"]:
-        quantiles = tuple(float(row[name]) for name in NAMES)
-        by_market[row["market"]].append(
+    for row in read_rows(data, "cover", Cover):
+        by_market[row.market].append(
             FanPoint(
-                dates[row["period"]],
-                (quantiles[0], quantiles[1], quantiles[2], quantiles[3], quantiles[4]),
-                planned[order[row["market"]]][row["period"]],
+                dates[row.period],
+                (row.q5, row.q25, row.q50, row.q75, row.q95),
+                planned[order[row.market]][row.period],
             )
         )
-    rows = sorted(data["markets"], key=lambda row: -row["share_short"])
+    rows = sorted(markets, key=lambda row: -row.share_short)
     figures: list[Block] = [
         Figure(
             fan(
-                by_market[row["market"]],
+                by_market[row.market],
                 span,
                 "days",
-                f"Days of cover of {data['market_names'][row['market']]}",
+                f"Days of cover of {data['market_names'][row.market]}",
             ),
             "",
-            str(data["market_names"][row["market"]]),
+            str(data["market_names"][row.market]),
         )
         for row in rows
     ]

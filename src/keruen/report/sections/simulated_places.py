@@ -22,6 +22,8 @@ from keruen.report.blocks import (
 )
 from keruen.report.charts.fan import FanPoint, fan
 from keruen.report.sections.simulated_wording import between, days
+from keruen.report.simulated_data import Berth, Silo, read_rows
+from keruen.rows import given
 
 SHOWN = 12
 SILOS = 9
@@ -33,10 +35,10 @@ WHY_ABOVE_ROOM = (
 )
 
 
-def berths_section(data: Mapping[str, Any]) -> Section:
+def berths_section(data: Mapping[str, object]) -> Section:
     """Occupancy and waiting time of each berth or station."""
-    limited = [row for row in data["berths"] if row["servers"] is not None]
-    rows = sorted(limited, key=lambda row: -(row["wait_days"]["mean"] * row["served"]["mean"]))
+    limited = read_rows(data, "berths", Berth, known="servers")
+    rows = sorted(limited, key=lambda row: -given(row.wait_days.mean) * given(row.served.mean))
     blocks: list[Block] = [_table(data, rows[:SHOWN], "Longest waiting times")]
     if len(rows) > SHOWN:
         blocks.append(Fold("All other places", [_table(data, rows[SHOWN:], "Other places")]))
@@ -56,7 +58,7 @@ def place_name(data: Mapping[str, Any], place: str) -> str:
     return str(names.get(place, data["corridor_names"].get(place, place)))
 
 
-def _table(data: Mapping[str, Any], rows: list[Any], caption: str) -> Table:
+def _table(data: Mapping[str, object], rows: list[Berth], caption: str) -> Table:
     columns = [
         Column("Place", "text"),
         Column("Servers"),
@@ -69,14 +71,14 @@ def _table(data: Mapping[str, Any], rows: list[Any], caption: str) -> Table:
     ]
     cells = [
         [
-            f"{place_name(data, row['place'])}, {row['kind']}",
-            n.thousands(row["servers"]),
-            n.percent(row["occupancy"]["mean"], 0),
-            days(row["wait_days"]["mean"]),
-            between(row["wait_days"], days),
-            n.thousands(row["wait_to_service"], 2),
-            days(row["longest_wait_days"]),
-            n.thousands(row["queue"]["mean"], 2),
+            f"{place_name(data, row.place)}, {row.kind}",
+            n.thousands(row.servers),
+            n.percent(row.occupancy.mean, 0),
+            days(row.wait_days.mean),
+            between(row.wait_days, days),
+            n.thousands(row.wait_to_service, 2),
+            days(row.longest_wait_days),
+            n.thousands(row.queue.mean, 2),
         ]
         for row in rows
     ]
@@ -89,14 +91,12 @@ def silos_section(data: Mapping[str, Any]) -> Section | None:
     span = (dates[0], dates[-1])
     by_site: dict[str, list[FanPoint]] = defaultdict(list)
     fullest: dict[str, float] = defaultdict(float)
-    for row in data["silos"]:
-        low, middle, high = row["q5_t"], row["q50_t"], row["q95_t"]
-        room = row["capacity_t"]
-        by_site[row["site"]].append(
-            FanPoint(dates[row["period"]], (low, low, middle, high, high), room)
-        )
+    for row in read_rows(data, "silos", Silo):
+        low, middle, high = row.q5_t, row.q50_t, row.q95_t
+        room = row.capacity_t
+        by_site[row.site].append(FanPoint(dates[row.period], (low, low, middle, high, high), room))
         if room > 0.0:
-            fullest[row["site"]] = max(fullest[row["site"]], high / room)
+            fullest[row.site] = max(fullest[row.site], high / room)
     if not by_site:
         return None
     order = sorted(by_site, key=lambda site: -fullest[site])

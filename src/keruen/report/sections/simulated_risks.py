@@ -9,23 +9,24 @@ from keruen.report import numbers as n
 from keruen.report.blocks import Block, Column, Figure, Fold, Legend, Rows, Section, Table
 from keruen.report.map.risk_map import RiskPlace, draw_risks
 from keruen.report.sections.simulated_wording import between, days
+from keruen.report.simulated_data import MarketRisk, read_rows
 
 SHOWN = 12
 
 
 def markets_section(data: Mapping[str, Any]) -> Section:
     """Chance of running out by market."""
-    rows = sorted(data["markets"], key=lambda row: -row["share_short"])
+    rows = sorted(read_rows(data, "markets", MarketRisk), key=lambda row: -row.share_short)
     places = [
         RiskPlace(
-            str(data["market_names"][row["market"]]),
-            float(data["places"][row["site"]][0]),
-            float(data["places"][row["site"]][1]),
-            row["demand_t"],
-            row["periods_short"]["mean"] / data["periods"],
+            str(data["market_names"][row.market]),
+            float(data["places"][row.site][0]),
+            float(data["places"][row.site][1]),
+            row.demand_t,
+            row.periods_short.mean / data["periods"],
         )
         for row in rows
-        if None not in data["places"][row["site"]]
+        if None not in data["places"][row.site]
     ]
     drawing = draw_risks(places, "Markets by demand and stock-out probability")
     legend = Legend(
@@ -55,7 +56,7 @@ def markets_section(data: Mapping[str, Any]) -> Section:
     return Section("markets", "Stock-outs", lead, blocks)
 
 
-def _table(data: Mapping[str, Any], rows: list[Any], caption: str) -> Table:
+def _table(data: Mapping[str, Any], rows: list[MarketRisk], caption: str) -> Table:
     columns = [
         Column("Market", "text"),
         Column("Stock-out at any time"),
@@ -67,13 +68,13 @@ def _table(data: Mapping[str, Any], rows: list[Any], caption: str) -> Table:
     ]
     cells = [
         [
-            str(data["market_names"][row["market"]]),
-            n.percent(row["runs_out"]["mean"], 0),
-            between(row["runs_out"], lambda value: n.percent(value, 0)),
-            n.percent(row["share_short"]),
-            n.tonnes(row["shortage_t"]["mean"]),
-            days(row["periods_short"]["mean"]),
-            n.thousands(row["late_days"]["mean"]),
+            str(data["market_names"][row.market]),
+            n.percent(row.runs_out.mean, 0),
+            between(row.runs_out, lambda value: n.percent(value, 0)),
+            n.percent(row.share_short),
+            n.tonnes(row.shortage_t.mean),
+            days(row.periods_short.mean),
+            n.thousands(row.late_days.mean),
         ]
         for row in rows
     ]

@@ -10,11 +10,13 @@ from keruen.report import numbers as n
 from keruen.report.blocks import Block, Column, Figure, Fold, Rows, Section, Table
 from keruen.report.charts.curve import stock_curve
 from keruen.report.sections.simulated_wording import between, days
+from keruen.report.simulated_data import Disruption, Week, read_rows, read_timeline
+from keruen.rows import given
 
 
-def disruptions_section(data: Mapping[str, Any]) -> Section | None:
+def disruptions_section(data: Mapping[str, object]) -> Section | None:
     """Time to survive and to recover of each dated disruption."""
-    rows = data["disruptions"]
+    rows = read_rows(data, "disruptions", Disruption)
     if not rows:
         return None
     columns = [
@@ -30,17 +32,17 @@ def disruptions_section(data: Mapping[str, Any]) -> Section | None:
     ]
     cells = [
         [
-            str(row["title"]),
-            n.day(row["from_date"]),
-            n.thousands(row["days"]),
-            n.percent(row["felt"]["mean"], 0),
-            days(row["survive_days"]["mean"]),
-            days(row["recover_days"]["mean"]),
-            n.tonnes(row["more_shortage_t"]["mean"]),
-            between(row["more_shortage_t"], n.tonnes),
-            n.usd(row["more_cost_usd"]["mean"]),
+            str(row.title),
+            n.day(row.from_date),
+            n.thousands(row.days),
+            n.percent(row.felt.mean, 0),
+            days(row.survive_days.mean),
+            days(row.recover_days.mean),
+            n.tonnes(row.more_shortage_t.mean),
+            between(row.more_shortage_t, n.tonnes),
+            n.usd(row.more_cost_usd.mean),
         ]
-        for row in sorted(rows, key=lambda row: -row["more_shortage_t"]["mean"])
+        for row in sorted(rows, key=lambda row: -given(row.more_shortage_t.mean))
     ]
     lead = (
         "Each disruption is compared with the same replications without it. Time to survive: until "
@@ -54,7 +56,7 @@ def disruptions_section(data: Mapping[str, Any]) -> Section | None:
 
 def weeks_section(data: Mapping[str, Any]) -> Section | None:
     """The effect of one week of additional opening stock."""
-    rows = data["weeks"]
+    rows = read_rows(data, "weeks", Week)
     if not rows:
         return None
     columns = [
@@ -68,13 +70,13 @@ def weeks_section(data: Mapping[str, Any]) -> Section | None:
     ]
     cells = [
         [
-            str(data["market_names"][row["market"]]),
-            n.tonnes(row["more_t"]),
-            n.usd(row["holding_usd_per_year"]),
-            n.percent(row["runs_out_before"]["mean"], 0),
-            n.percent(row["runs_out_after"]["mean"], 0),
-            n.tonnes(row["shortage_saved_t"]["mean"]),
-            between(row["shortage_saved_t"], n.tonnes),
+            str(data["market_names"][row.market]),
+            n.tonnes(row.more_t),
+            n.usd(row.holding_usd_per_year),
+            n.percent(row.runs_out_before.mean, 0),
+            n.percent(row.runs_out_after.mean, 0),
+            n.tonnes(row.shortage_saved_t.mean),
+            between(row.shortage_saved_t, n.tonnes),
         ]
         for row in rows
     ]
@@ -93,13 +95,11 @@ def weeks_section(data: Mapping[str, Any]) -> Section | None:
 
 def timeline_section(data: Mapping[str, Any]) -> Section | None:
     """The worst replication, at the market with the largest shortage."""
-    told = data["timeline"]
-    if not told["steps"]:
+    told = read_timeline(data)
+    if told is None:
         return None
-    name = str(data["market_names"][told["market"]])
-    points = [
-        (dt.date.fromisoformat(row["date"]), float(row["missing_t"])) for row in told["missing"]
-    ]
+    name = str(data["market_names"][told.market])
+    points = [(dt.date.fromisoformat(row.date), float(row.missing_t)) for row in told.missing]
     chart = stock_curve(points, (points[0][0], points[-1][0]), [], f"Tonnes missing at {name}")
     columns = [
         Column("Date", "text"),
@@ -110,19 +110,19 @@ def timeline_section(data: Mapping[str, Any]) -> Section | None:
     ]
     cells = [
         [
-            n.day(step["date"]),
-            step["what"].capitalize(),
-            step["route"].replace(">", " > "),
-            n.tonnes(step["quantity_t"]),
-            days(step["late_days"]) if step["late_days"] else n.MISSING,
+            n.day(step.date),
+            step.what.capitalize(),
+            step.route.replace(">", " > "),
+            n.tonnes(step.quantity_t),
+            days(step.late_days) if step.late_days else n.MISSING,
         ]
-        for step in told["steps"]
+        for step in told.steps
     ]
     table = Table(f"The {len(cells)} largest events at {name}", columns, [Rows(cells)], wide=True)
     lead = (
-        f"Replication {told['replication']} has the largest shortage. "
-        f"{n.tonnes(told['shortage_t'])} "
-        f"of {n.tonnes(told['demand_t'])} are unserved at {name}.",
+        f"Replication {told.replication} has the largest shortage. "
+        f"{n.tonnes(told.shortage_t)} "
+        f"of {n.tonnes(told.demand_t)} are unserved at {name}.",
     )
     blocks: list[Block] = [
         Figure(chart, "Tonnes lost, and tonnes due but late.", f"Cumulative shortage at {name}"),

@@ -6,21 +6,22 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from keruen.report import numbers as n
+from keruen.report.simulated_data import Mean, Term
 
 
-def between(row: Mapping[str, Any], words: Callable[[Any], str]) -> str:
+def between(row: Mean | Term, words: Callable[[Any], str]) -> str:
     """An interval: ``12 to 15``; a dash where one replication gives none."""
-    if row["low"] is None or row["high"] is None:
+    if row.low is None or row.high is None:
         return n.MISSING
-    return f"{words(row['low'])} to {words(row['high'])}"
+    return f"{words(row.low)} to {words(row.high)}"
 
 
-def days(value: Any) -> str:
+def days(value: object) -> str:
     """Days with one digit: ``3.4``."""
     return n.thousands(value, 1)
 
 
-def chance_words(data: Mapping[str, Any]) -> str:
+def chance_words(data: Mapping[str, object]) -> str:
     """How the intervals were made."""
     return (
         "Intervals are 95% confidence intervals of the mean (Student; shares by Wilson). "

@@ -13,7 +13,7 @@ from keruen.roadmap.acts.fields import (
     Words,
 )
 from keruen.roadmap.acts.registry import Done, act, check
-from keruen.roadmap.desk import Desk, Row, Texts, check_texts
+from keruen.roadmap.desk import Desk, Texts, check_texts
 from keruen.roadmap.reads.agenda import (
     is_provisional,
     last_place,
@@ -135,7 +135,7 @@ def fill_agenda(desk: Desk, row: SessionRow) -> None:
         desk.change(agenda_item, item.id, session=row.id, position=place)
     for about in missing_commitments(desk, row):
         place += 1
-        add_item(desk, row.body, row.id, place, about["title"], "carried over", about)
+        add_item(desk, row.body, row.id, place, about.title, "carried over", about)
 
 
 def give_back(desk: Desk, row: SessionRow) -> None:
@@ -161,7 +161,7 @@ def add_item(
     place: int,
     title: Texts,
     origin: str,
-    about: Row | None = None,
+    about: CommitmentRow | None = None,
     *,
     provision_id: str | None = None,
     carried_from: str | None = None,
@@ -175,8 +175,8 @@ def add_item(
         position=place,
         title=title,
         origin=origin,
-        provision=about["provision"] if about else provision_id,
-        commitment=about["id"] if about else None,
+        provision=about.provision if about else provision_id,
+        commitment=about.id if about else None,
         carried_from=carried_from,
         state="open",
     )

@@ -5,20 +5,22 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
 from pydantic import StringConstraints
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.fields import AttachmentId, Code, Line, Longest, RecordId, Words
 from keruen.roadmap.acts.quotas import check_storage
 from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.attachable import RECORDS
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.file_kinds import MOST_BYTES, check_file
 from keruen.roadmap.refusal import refuse
 from keruen.roadmap.rows import AttachmentRow
+from keruen.store.typed_rows import TypedRow
 
 MOST_ENCODED = 4 * (MOST_BYTES // 3 + 1024)
 Content = Annotated[
@@ -32,6 +34,25 @@ Content = Annotated[
 
 SHOWN = [column for column in t.attachment.c if column.name != "content"]
 """What a list says of a file; its bytes are read only when it is taken away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment(TypedRow):
+    """A file without its bytes: the columns of `SHOWN`."""
+
+    table: ClassVar[Table] = t.attachment
+    id: str
+    tier: str
+    party: str
+    name: str
+    media_type: str
+    sha256: str
+    about_kind: str | None
+    about: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
 
 
 @act("attachment")
@@ -73,11 +94,11 @@ def withdraw_attachment(desk: Desk, attachment_id: AttachmentId, reason: Words) 
     """Withdraw a file that the actor's side attached, with a reason; it stays readable."""
     row = find_attachment(desk, attachment_id)
     check(
-        row["party"] == desk.actor.party,
+        row.party == desk.actor.party,
         "this file was attached by {party}",
         "A side withdraws its own.",
         kind="forbidden",
-        party=row["party"],
+        party=row.party,
     )
     desk.withdraw(t.attachment, row, reason)
     return _done(row)
@@ -88,18 +109,18 @@ def publish_attachment(desk: Desk, attachment_id: AttachmentId) -> Done:
     """Agree to publish a file of a published record; it is public when each side has."""
     row = find_attachment(desk, attachment_id)
     record = desk.first(
-        select(RECORDS[row["about_kind"]]).where(RECORDS[row["about_kind"]].c.id == row["about"])
-        if row["about_kind"]
+        select(RECORDS[row.about_kind]).where(RECORDS[row.about_kind].c.id == row.about)
+        if row.about_kind
         else select(t.commitment).where(t.commitment.c.id == "")
     )
     check(
-        row["tier"] == "shared" and record is not None and record["tier"] == "public",
+        row.tier == "shared" and record is not None and record["tier"] == "public",
         "only a file of a published record is published",
         "Publish the record first; what was shown cannot be hidden again.",
     )
     if desk.assent("attachment", attachment_id, "publish"):
         desk.change(t.attachment, attachment_id, tier="public")
-        return Done(row["about_kind"] or "attachment", row["about"] or row["id"], "public")
+        return Done(row.about_kind or "attachment", row.about or row.id, "public")
     return _done(row)
 
 
@@ -116,21 +137,25 @@ def share_attachments(desk: Desk, *records: str) -> None:
     )
 
 
-def read_attachments(desk: Desk, *records: str) -> list[Row]:
+def read_attachments(desk: Desk, *records: str) -> list[Attachment]:
     """Live files of records, the newest first, without their bytes."""
     query = select(*SHOWN).where(
         t.attachment.c.about.in_(records), t.attachment.c.withdrawn_at.is_(None)
     )
-    return desk.rows(query.order_by(t.attachment.c.created_at.desc(), t.attachment.c.id))
+    return desk.records(
+        Attachment, query.order_by(t.attachment.c.created_at.desc(), t.attachment.c.id)
+    )
 
 
-def find_attachment(desk: Desk, identifier: str) -> Row:
+def find_attachment(desk: Desk, identifier: str) -> Attachment:
     """A live file without its bytes."""
-    row = desk.first(select(*SHOWN).where(t.attachment.c.id == identifier))
-    if row is None or row["withdrawn_at"]:
-        return desk.find_live(AttachmentRow, identifier)
+    row = desk.record(Attachment, select(*SHOWN).where(t.attachment.c.id == identifier))
+    if row is None or row.withdrawn_at:
+        # Refused, in the words for a file that is not there or was withdrawn.
+        desk.find_live(AttachmentRow, identifier)
+        raise AssertionError(f"{identifier} is live, and was not found")
     return row
 
 
-def _done(row: Row) -> Done:
-    return Done(row["about_kind"] or "attachment", row["about"] or row["id"], row["tier"])
+def _done(row: Attachment) -> Done:
+    return Done(row.about_kind or "attachment", row.about or row.id, row.tier)

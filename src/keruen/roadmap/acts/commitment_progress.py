@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from keruen.roadmap.acts.commitment_records import add_report, find_commitment, inner_tier
@@ -44,7 +46,7 @@ def report_progress(desk: Desk, commitment_id: CommitmentId, progress: float, wo
         id=commitment_id,
     )
     desk.change(commitment, commitment_id, progress=progress, changed_at=desk.moment)
-    add_report(desk, {**row, "progress": progress}, words)
+    add_report(desk, replace(row, progress=progress), words)
     return Done("commitment", commitment_id, row.tier)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.rows import CommitmentRow
 from keruen.roadmap.tables import (
     progress_report,
@@ -14,18 +14,18 @@ def find_commitment(desk: Desk, identifier: str) -> CommitmentRow:
     return desk.find_live(CommitmentRow, identifier)
 
 
-def add_report(desk: Desk, row: Row, words: str) -> None:
+def add_report(desk: Desk, row: CommitmentRow, words: str) -> None:
     """Add a progress report of the actor's side in words, in the tier of the commitment."""
     desk.add(
         progress_report,
         tier=inner_tier(row),
-        commitment=row["id"],
+        commitment=row.id,
         of_party=desk.actor.party,
-        progress=row["progress"],
+        progress=row.progress,
         words=words,
     )
 
 
-def inner_tier(row: Row) -> str:
+def inner_tier(row: CommitmentRow) -> str:
     """The tier of what belongs to a commitment: never public by one side alone."""
-    return "party" if row["tier"] == "party" else "shared"
+    return "party" if row.tier == "party" else "shared"

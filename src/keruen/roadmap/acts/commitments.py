@@ -231,7 +231,7 @@ def show_commitment(desk: Desk, commitment_id: CommitmentId, tier: Code) -> Done
     )
     whole = desk.find(CommitmentRow, row.parent) if row.parent else None
     check(
-        tier != "public" or whole is None or whole["tier"] == "public",
+        tier != "public" or whole is None or whole.tier == "public",
         "commitment {id} is a part of one that is not public",
         "Show the whole to the public first.",
         id=commitment_id,

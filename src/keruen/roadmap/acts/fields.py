@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, get_args
+from typing import Annotated, get_args
 
 from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -75,7 +75,7 @@ Wordings = Annotated[dict[str, str], Longest(LONGEST)]
 DocumentTexts = Annotated[dict[str, str], Longest(LONGEST_TEXT)]
 """The text of a document by language."""
 
-Values = Annotated[dict[str, Any], Longest(2_000)]
+Values = Annotated[dict[str, object], Longest(2_000)]
 """Typed values by name; which, the kind of the file or entry says."""
 
 Secret = Annotated[str, "secret", StringConstraints(max_length=LONGEST_SECRET)]
@@ -149,7 +149,7 @@ Fault = tuple[tuple[str, ...], str, dict[str, str]]
 """Where a fault is, which, and the values that its sentence names."""
 
 
-def unwrap_metadata(kind: Any) -> Iterator[Any]:
+def unwrap_metadata(kind: object) -> Iterator[object]:
     """What is said along with a type, also of the one that may be absent."""
     yield from getattr(kind, "__metadata__", ())
     for each in get_args(kind):
@@ -157,8 +157,8 @@ def unwrap_metadata(kind: Any) -> Iterator[Any]:
 
 
 def find_field_faults(
-    fields: Mapping[str, Any], longest: Mapping[str, int], secret: frozenset[str]
-) -> tuple[dict[str, Any], list[Fault]]:
+    fields: Mapping[str, object], longest: Mapping[str, int], secret: frozenset[str]
+) -> tuple[dict[str, object], list[Fault]]:
     """Fields with every text in normal form, and what no type would find in them.
 
     Parameters
@@ -167,14 +167,16 @@ def find_field_faults(
     secret : fields whose texts stay as they are.
     """
     faults: list[Fault] = []
-    cleaned: dict[str, Any] = {}
+    cleaned: dict[str, object] = {}
     for name, value in fields.items():
         most = longest.get(name, LONGEST_SECRET if name in secret else LONGEST)
         cleaned[name] = _clean(value, (str(name)[:80],), most, faults, name in secret)
     return cleaned, faults
 
 
-def _clean(value: Any, loc: tuple[str, ...], most: int, faults: list[Fault], secret: bool) -> Any:
+def _clean(
+    value: object, loc: tuple[str, ...], most: int, faults: list[Fault], secret: bool
+) -> object:
     if isinstance(value, str):
         return _clean_text(value, loc, most, faults, secret)
     if isinstance(value, bool) or value is None:

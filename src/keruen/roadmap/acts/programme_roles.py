@@ -13,7 +13,7 @@ from keruen.roadmap.acts.fields import (
     Words,
 )
 from keruen.roadmap.acts.registry import Done, act, check
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.kinds import KINDS
 from keruen.roadmap.refusal import word
 from keruen.roadmap.rows import FileRoleRow, FileRow, OrganisationRow
@@ -217,12 +217,12 @@ def _check_organisation(desk: Desk, identifier: str, party: str) -> None:
         )
 
 
-def missing_roles(desk: Desk, row: Row) -> list[str]:
+def missing_roles(desk: Desk, row: FileRow) -> list[str]:
     """Roles of a file that are not filled, or of which one holder is not validated."""
     held: dict[str, list[bool]] = {}
     for each in desk.records(
         FileRoleRow,
-        select(file_role).where(file_role.c.file == row["id"], file_role.c.withdrawn_at.is_(None)),
+        select(file_role).where(file_role.c.file == row.id, file_role.c.withdrawn_at.is_(None)),
     ):
         held.setdefault(each.role, []).append(bool(each.validated))
-    return [role for role in KINDS[row["kind"]].roles if not all(held.get(role) or [False])]
+    return [role for role in KINDS[row.kind].roles if not all(held.get(role) or [False])]

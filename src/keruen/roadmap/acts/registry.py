@@ -176,7 +176,7 @@ def find_act(desk: Desk, name: str) -> Act:
     return found
 
 
-def words_of(desk: Desk, name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+def words_of(desk: Desk, name: str, fields: Mapping[str, object]) -> dict[str, object]:
     """The words to which an act with these fields binds, as they stand now.
 
     Raises
@@ -247,7 +247,7 @@ MIXED = "Letters of several scripts stand in one word"
 """Begins the warning of words that may be taken for others."""
 
 
-def _texts_of(value: Any) -> Iterator[str]:
+def _texts_of(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -268,7 +268,7 @@ def write_in_log(desk: Desk, found: Act, values: BaseModel, done: Done) -> None:
         key: value if len(str(value)) <= 4000 else {"sha256": fingerprint(value)}
         for key, value in dumped.items()
     }
-    body: dict[str, Any] = {"fields": told, "kind": done.kind, "id": done.id, "tier": done.tier}
+    body: dict[str, object] = {"fields": told, "kind": done.kind, "id": done.id, "tier": done.tier}
     if done.facts:
         body["facts"] = dict(done.facts)
     log.append(
@@ -282,7 +282,7 @@ def write_in_log(desk: Desk, found: Act, values: BaseModel, done: Done) -> None:
     )
 
 
-def check_fields(found: Act, fields: Mapping[str, Any]) -> BaseModel:
+def check_fields(found: Act, fields: Mapping[str, object]) -> BaseModel:
     """The fields of an act, each as its type says; texts in normal form.
 
     Raises

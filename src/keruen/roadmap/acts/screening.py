@@ -8,17 +8,17 @@ from typing import Any
 from sqlalchemy import select
 
 from keruen.roadmap.acts.registry import check
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.names import same_name
 from keruen.roadmap.refusal import refuse, word
-from keruen.roadmap.rows import FileRow
+from keruen.roadmap.rows import FileEntryRow, FileRow
 from keruen.roadmap.tables import file_entry
 
 STANDING = ("open", "accepted")
 """States of a hit that speaks against writing that there is no match."""
 
 
-def with_list(row: FileRow, data: dict[str, Any]) -> dict[str, Any]:
+def with_list(row: FileRow, data: dict[str, object]) -> dict[str, object]:
     """The values of a check, with the list of its file where it names none itself."""
     held = row.data or {}
     given = {key: value for key, value in data.items() if str(value or "").strip()}
@@ -52,25 +52,25 @@ def check_screening(desk: Desk, kind: str, values: dict[str, Any]) -> None:
         refuse(
             "a hit on {name} of {day} is {state}",
             "Let the other side judge the hit first; a name with a hit has no result of no match.",
-            name=repr(found["data"]["subject"]),
-            day=found["data"]["on"],
-            state=word(found["state"]),
+            name=repr(found.data["subject"]),
+            day=found.data["on"],
+            state=word(found.state),
         )
 
 
-def read_hits(desk: Desk) -> list[Row]:
+def read_hits(desk: Desk) -> list[FileEntryRow]:
     """Hits that are not judged to be none, as far as the actor sees them."""
     entry = file_entry.c
     query = select(file_entry).where(
         entry.kind == "hit", entry.state.in_(STANDING), entry.withdrawn_at.is_(None)
     )
-    return desk.rows(query.order_by(entry.created_at, entry.id))
+    return desk.records(FileEntryRow, query.order_by(entry.created_at, entry.id))
 
 
-def matching_hits(hits: Iterable[Row], values: dict[str, Any]) -> Iterator[Row]:
+def matching_hits(hits: Iterable[FileEntryRow], values: dict[str, Any]) -> Iterator[FileEntryRow]:
     """Hits on the ship or the name of a check."""
     number = values.get("imo_number")
     for hit in hits:
-        same_ship = number is not None and hit["data"].get("imo_number") == number
-        if same_ship or same_name(hit["data"]["subject"], values["subject"]):
+        same_ship = number is not None and hit.data.get("imo_number") == number
+        if same_ship or same_name(hit.data["subject"], values["subject"]):
             yield hit

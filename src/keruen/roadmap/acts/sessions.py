@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -34,8 +35,8 @@ from keruen.roadmap.calendar.local_times import zone_columns
 from keruen.roadmap.calendar.recurrence import check_rule
 from keruen.roadmap.calendar.working import read_working_days, say_days_off
 from keruen.roadmap.days import LONGEST_SESSION_DAYS, MOST_GRACE_MONTHS, check_number
-from keruen.roadmap.desk import Desk, Row, check_texts, read_instant, say_instant
-from keruen.roadmap.reads.hosting_rotation import STANDING, neighbours
+from keruen.roadmap.desk import Desk, check_texts, read_instant, say_instant
+from keruen.roadmap.reads.hosting_rotation import STANDING, Sitting, neighbours
 from keruen.roadmap.refusal import word
 from keruen.roadmap.rows import (
     AgendaItemRow,
@@ -115,21 +116,29 @@ def plan_session(
     highest = desk.connection.execute(
         select(func.max(session.c.number)).where(session.c.body == body_id)
     ).scalar()
-    planned: dict[str, Any] = {
+    planned = Sitting(
+        body_id,
+        level,
+        int(highest or 0) + 1,
+        say_instant(begin),
+        host,
+        venue_exception.strip() or None,
+    )
+    _check_turn(desk, planned, (*STANDING, "planned"))
+    columns: dict[str, Any] = {
         "body": body_id,
-        "number": int(highest or 0) + 1,
+        "number": planned.number,
         "host": host,
         "level": level,
-        "starts_at": say_instant(begin),
+        "starts_at": planned.starts_at,
         "ends_at": say_instant(end),
         "zone": zone,
         **zone_columns(begin, end, zone),
         "place": place or None,
         "state": "planned",
-        "venue_exception": venue_exception.strip() or None,
+        "venue_exception": planned.exception,
     }
-    _check_turn(desk, planned, (*STANDING, "planned"))
-    made = desk.add(session, tier="party" if row.tier == "party" else "shared", **planned)
+    made = desk.add(session, tier="party" if row.tier == "party" else "shared", **columns)
     fill_agenda(desk, desk.find(SessionRow, made))
     return Done("session", made, "shared", _note(desk, begin, end, zone))
 
@@ -138,11 +147,12 @@ def plan_session(
 def convene_session(desk: Desk, session_id: SessionId) -> Done:
     """Convene a session; it is convened when each side's secretary has."""
     row = desk.find_live(SessionRow, session_id)
-    before, after = neighbours(desk, row, STANDING)
-    beside = (before, None if after and _excepted(after) else after)
-    same = next((each["number"] for each in beside if each and each["host"] == row.host), None)
+    sitting = Sitting.of(row)
+    before, after = neighbours(desk, sitting, STANDING)
+    beside = (before, None if after and after.excepted else after)
+    same = next((each.number for each in beside if each and each.host == row.host), None)
     check(
-        same is None or _excepted(row),
+        same is None or sitting.excepted,
         "{host} hosts session {number} beside this one, and venues alternate",
         "Postpone the session; then plan it at the other side, or with the reason of an exception.",
         host=row.host,
@@ -214,7 +224,13 @@ def replan_session(
         "the session was planned for this very time before",
         "Choose another time, so that no old agreement counts for the new plan.",
     )
-    _check_turn(desk, {**row, **anew}, (*STANDING, "planned"))
+    sitting = replace(
+        Sitting.of(row),
+        starts_at=say_instant(begin),
+        host=host or row.host,
+        exception=venue_exception.strip() or None,
+    )
+    _check_turn(desk, sitting, (*STANDING, "planned"))
     desk.go(session, row, "planned", **anew)
     # Told like an agreement, so that whoever follows the session sees that it moved.
     desk.assent("session", session_id, f"planned:{anew['starts_at']}", row.tier)
@@ -371,35 +387,30 @@ def _times(starts: datetime, ends: datetime, zone: str) -> tuple[datetime, datet
     return begin, end
 
 
-def _check_turn(desk: Desk, row: Row, states: tuple[str, ...]) -> None:
+def _check_turn(desk: Desk, sitting: Sitting, states: tuple[str, ...]) -> None:
     """Refuse a venue that does not alternate, unless the reason of an exception is given.
 
     Parameters
     ----------
     states : states of the sessions between which it must alternate.
     """
-    before, after = neighbours(desk, row, states)
+    before, after = neighbours(desk, sitting, states)
     check(
-        _excepted(row) or before is None or before["host"] != row["host"],
+        sitting.excepted or before is None or before.host != sitting.host,
         "{host} hosted session {number}, so the next is at the other side",
         "Name the other host, or give the reason of an exception, which both sides confirm by "
         "convening.",
-        host=row["host"],
-        number=before["number"] if before else "",
+        host=sitting.host,
+        number=before.number if before else "",
     )
     check(
-        _excepted(row) or after is None or after["host"] != row["host"] or _excepted(after),
+        sitting.excepted or after is None or after.host != sitting.host or after.excepted,
         "{host} hosts session {number} after it, so this one is at the other side",
         "Name the other host, or give the reason of an exception, which both sides confirm by "
         "convening.",
-        host=row["host"],
-        number=after["number"] if after else "",
+        host=sitting.host,
+        number=after.number if after else "",
     )
-
-
-def _excepted(row: Row) -> bool:
-    """Whether a reason is given why the venue does not alternate."""
-    return bool((row["venue_exception"] or "").strip())
 
 
 def _note(desk: Desk, begin: datetime, end: datetime, zone: str) -> str:

@@ -12,7 +12,7 @@ from keruen.roadmap.acts.fields import (
 from keruen.roadmap.acts.registry import Done, act, check
 from keruen.roadmap.acts.signing_keys import find_current_key, find_sealed, find_signer
 from keruen.roadmap.acts.text_records import check_begun, check_fingerprint
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.refusal import refuse, word
 from keruen.roadmap.rows import (
     DecisionRow,
@@ -96,7 +96,7 @@ def _agreed(desk: Desk, version_id: str) -> TextVersionRow:
     return row
 
 
-def _valid_mandate(desk: Desk, who: PersonRow) -> Row:
+def _valid_mandate(desk: Desk, who: PersonRow) -> MandateRow:
     """The person's mandate to sign that is valid today, where its capital is."""
     today = desk.today().isoformat()
     held = desk.records(
@@ -137,7 +137,12 @@ def _payload(row: TextVersionRow) -> bytes:
 
 
 def _keep(
-    desk: Desk, row: TextVersionRow, who: PersonRow, holding: Row, key: SigningKeyRow, made: str
+    desk: Desk,
+    row: TextVersionRow,
+    who: PersonRow,
+    holding: MandateRow,
+    key: SigningKeyRow,
+    made: str,
 ) -> Done:
     """Keep a checked signature; with the last side's, the text is signed and what hangs on it."""
     signing.verify(_payload(row), PAYLOAD_TYPE, made, key.public_pem)
@@ -155,7 +160,7 @@ def _keep(
         version=row.id,
         of_party=desk.actor.party,
         person=who.id,
-        mandate=holding["id"],
+        mandate=holding.id,
         method="key",
         key=key.id,
         signature=made,
@@ -170,11 +175,11 @@ def _keep(
     facts = {
         "party": desk.actor.party,
         "person": who.name,
-        "capacity": holding["capacity"],
-        "instrument": holding["instrument"],
-        "mandate": holding["id"],
-        "mandate_starts_on": holding["starts_on"],
-        "mandate_ends_on": holding["ends_on"],
+        "capacity": holding.capacity,
+        "instrument": holding.instrument,
+        "mandate": holding.id,
+        "mandate_starts_on": holding.starts_on,
+        "mandate_ends_on": holding.ends_on,
         "signed_on": desk.today().isoformat(),
         "key_id": key.key_id,
         "sha256": row.sha256,

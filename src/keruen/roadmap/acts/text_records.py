@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from keruen.roadmap.acts.registry import check
-from keruen.roadmap.desk import Desk, Row, Texts, check_texts, read_instant
+from keruen.roadmap.desk import Desk, Texts, check_texts, read_instant
 from keruen.roadmap.refusal import Part, refuse, word
 from keruen.roadmap.rows import ConcordanceRow, DocumentRow, SessionRow, TextVersionRow
 from keruen.roadmap.tables import (
@@ -60,19 +60,19 @@ def authentic_languages(desk: Desk, document_id: str) -> tuple[str, ...]:
     return tuple(sorted(row["language"] for row in desk.rows(query)))
 
 
-def missing_concordance(desk: Desk, version: Row) -> list[str]:
+def missing_concordance(desk: Desk, version: TextVersionRow) -> list[str]:
     """What is still to be confirmed, each as ``PARTY language``."""
     given = {
         (row.of_party, row.language)
         for row in desk.records(
-            ConcordanceRow, select(concordance).where(concordance.c.version == version["id"])
+            ConcordanceRow, select(concordance).where(concordance.c.version == version.id)
         )
-        if row.sha256 == version["sha256"]
+        if row.sha256 == version.sha256
     }
     return [
         f"{party.code} {language}"
         for party in desk.parties
-        for language in authentic_languages(desk, version["document"])
+        for language in authentic_languages(desk, version.document)
         if (party.code, language) not in given
     ]
 

@@ -10,7 +10,7 @@ from keruen.roadmap.calendar.local_times import (
     read_local_times,
     zone_columns,
 )
-from keruen.roadmap.desk import Desk, Row, read_instant, say_instant
+from keruen.roadmap.desk import Desk, read_instant, say_instant
 from keruen.roadmap.reads.hosting_rotation import COMING
 from keruen.roadmap.refusal import word
 from keruen.roadmap.rows import SessionRow
@@ -29,10 +29,10 @@ def keep_local_time(desk: Desk, session_id: SessionId) -> Done:
     )
     begin, end = keep_local(row, times)
     anew = {"starts_at": say_instant(begin), "ends_at": say_instant(end)}
-    step = f"local_time:{row['starts_at']}>{anew['starts_at']}>{anew['ends_at']}"
-    if desk.assent("session", session_id, step, row["tier"]):
-        desk.change(session, session_id, **anew, **zone_columns(begin, end, row["zone"]))
-    return Done("session", session_id, row["tier"])
+    step = f"local_time:{row.starts_at}>{anew['starts_at']}>{anew['ends_at']}"
+    if desk.assent("session", session_id, step, row.tier):
+        desk.change(session, session_id, **anew, **zone_columns(begin, end, row.zone))
+    return Done("session", session_id, row.tier)
 
 
 @act("session", binds="plan")
@@ -44,15 +44,15 @@ def keep_instant(desk: Desk, session_id: SessionId) -> Done:
         "the local time of this session is as it was entered",
         "Nothing needs to be confirmed.",
     )
-    begin, end = read_instant(row["starts_at"]), read_instant(row["ends_at"])
-    columns = zone_columns(begin, end, row["zone"])
-    step = f"instant:{row['starts_at']}>{columns['starts_offset']}>{columns['tzdata']}"
-    if desk.assent("session", session_id, step, row["tier"]):
+    begin, end = read_instant(row.starts_at), read_instant(row.ends_at)
+    columns = zone_columns(begin, end, row.zone)
+    step = f"instant:{row.starts_at}>{columns['starts_offset']}>{columns['tzdata']}"
+    if desk.assent("session", session_id, step, row.tier):
         desk.change(session, session_id, **columns)
-    return Done("session", session_id, row["tier"])
+    return Done("session", session_id, row.tier)
 
 
-def _coming(desk: Desk, identifier: str) -> tuple[Row, LocalTimes]:
+def _coming(desk: Desk, identifier: str) -> tuple[SessionRow, LocalTimes]:
     """A session that is still to take place, with its local times."""
     row = desk.find_live(SessionRow, identifier)
     check(

@@ -9,14 +9,13 @@ which of the two they meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from keruen.roadmap.calendar.clocks import to_utc
 from keruen.roadmap.desk import read_instant
+from keruen.roadmap.rows import SessionRow
 from keruen.zones import UNKNOWN, is_later_edition, zone_edition
 
 OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{2}):(?P<minutes>[0-5]\d)")
@@ -63,19 +62,19 @@ def zone_columns(begin: datetime, end: datetime, zone: str) -> dict[str, str]:
     }
 
 
-def read_local_times(session: Mapping[str, Any]) -> LocalTimes:
+def read_local_times(session: SessionRow) -> LocalTimes:
     """The local times of a session.
 
     Raises
     ------
     ValueError, KeyError, OSError : a stored zone, offset or instant that cannot be read.
     """
-    place = ZoneInfo(session["zone"])
-    begin, end = read_instant(session["starts_at"]), read_instant(session["ends_at"])
+    place = ZoneInfo(session.zone)
+    begin, end = read_instant(session.starts_at), read_instant(session.ends_at)
     shown = (_naive(begin.astimezone(place)), _naive(end.astimezone(place)))
-    edition = session["tzdata"] or UNKNOWN
-    offsets = (session["starts_offset"], session["ends_offset"])
-    if edition == UNKNOWN or None in offsets:
+    edition = session.tzdata or UNKNOWN
+    offsets = (session.starts_offset, session.ends_offset)
+    if edition == UNKNOWN or offsets[0] is None or offsets[1] is None:
         return LocalTimes(UNKNOWN, None, shown)
     entered = (
         _naive(begin.astimezone(UTC)) + read_offset(offsets[0]),
@@ -84,7 +83,7 @@ def read_local_times(session: Mapping[str, Any]) -> LocalTimes:
     return LocalTimes(edition, entered, shown)
 
 
-def keep_local(session: Mapping[str, Any], times: LocalTimes) -> tuple[datetime, datetime]:
+def keep_local(session: SessionRow, times: LocalTimes) -> tuple[datetime, datetime]:
     """The instants at which the clock of the place shows the times that were entered.
 
     Raises
@@ -94,7 +93,7 @@ def keep_local(session: Mapping[str, Any], times: LocalTimes) -> tuple[datetime,
     if times.entered is None:
         raise ValueError("the local times are not known")
     begin, end = times.entered
-    return to_utc(begin, session["zone"]), to_utc(end, session["zone"])
+    return to_utc(begin, session.zone), to_utc(end, session.zone)
 
 
 def say_offset(moment: datetime) -> str:

@@ -23,7 +23,7 @@ from keruen.roadmap import tables
 from keruen.roadmap.calendar.observed import Observed, observed_in
 from keruen.roadmap.calendar.words import pick
 from keruen.roadmap.days import UNREADABLE
-from keruen.roadmap.desk import Desk, Row, Texts
+from keruen.roadmap.desk import Desk, Texts
 from keruen.roadmap.rows import EventRow
 
 HOLIDAY, WORKING_DAY = "holiday", "working day"
@@ -77,12 +77,12 @@ class WorkingDays:
     """
 
     countries: dict[str, str]
-    declared: dict[tuple[str, date], Row] = field(default_factory=dict)
+    declared: dict[tuple[str, date], EventRow] = field(default_factory=dict)
 
     def days_off(self, party: str, day: date) -> list[DayOff]:
         """Why a side does not work on a day, or may not; nothing where it works."""
         told = self.declared.get((party, day))
-        if told and told["kind"] == WORKING_DAY:
+        if told and told.kind == WORKING_DAY:
             return []
         found = [] if told is None else [_declared(party, day, told)]
         country = self.countries[party]
@@ -148,7 +148,7 @@ def read_working_days(desk: Desk) -> WorkingDays:
     )
     territories = get_global("zone_territories")
     countries = {each.code: territories.get(each.zone, "") for each in desk.parties}
-    declared: dict[tuple[str, date], Row] = {}
+    declared: dict[tuple[str, date], EventRow] = {}
     for row in rows:
         if row.party not in countries:
             continue
@@ -174,8 +174,8 @@ def _last_day(row: EventRow) -> date:
     return min(date.fromisoformat(row.ends_on), longest)
 
 
-def _declared(party: str, day: date, row: Row) -> DayOff:
-    return DayOff(party, day, "Holiday", "declared", dict(row["title"]), row["id"])
+def _declared(party: str, day: date, row: EventRow) -> DayOff:
+    return DayOff(party, day, "Holiday", "declared", dict(row.title), row.id)
 
 
 def each_day(first: date, last: date) -> Iterator[date]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -26,7 +26,7 @@ from keruen.roadmap.indicators.sources import Data, Missing, Sources, actual_dat
 from keruen.roadmap.refusal import Part, refuse
 from keruen.store.canonical import canonical_bytes, fingerprint
 
-Query = Callable[[Data, Mapping[str, Any]], Found]
+Query = Callable[[Data, Mapping[str, object]], Found]
 
 QUERIES: dict[str, Query] = {
     each.__name__: each
@@ -62,6 +62,19 @@ NO_RUN = {
 }
 
 
+class Asking(Protocol):
+    """An indicator, or as much of it as its query needs."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def query(self) -> str | None: ...
+
+    @property
+    def parameters(self) -> dict[str, Any] | None: ...
+
+
 @dataclass
 class Readings:
     """Reads several indicators from the same records; what really moved is read once.
@@ -76,7 +89,7 @@ class Readings:
     sources: Sources
     _actual: Data | None = field(default=None, repr=False)
 
-    def read(self, indicator: Mapping[str, Any]) -> list[Series | Absent]:
+    def read(self, indicator: Asking) -> list[Series | Absent]:
         """Each status of an indicator, in order: its series, or why it has none.
 
         Raises
@@ -109,37 +122,35 @@ class Readings:
         return self._actual
 
 
-def read_indicator(
-    desk: Desk, indicator: Mapping[str, Any], sources: Sources
-) -> list[Series | Absent]:
+def read_indicator(desk: Desk, indicator: Asking, sources: Sources) -> list[Series | Absent]:
     """Each status of one indicator, in order: its series, or why it has none."""
     return Readings(desk, sources).read(indicator)
 
 
-def measure(desk: Desk, indicator: Mapping[str, Any], sources: Sources) -> list[Series]:
+def measure(desk: Desk, indicator: Asking, sources: Sources) -> list[Series]:
     """The series of an indicator, one a status that has a value."""
     found = read_indicator(desk, indicator, sources)
     return [each for each in found if isinstance(each, Series)]
 
 
-def _query_of(indicator: Mapping[str, Any]) -> tuple[str, Query, dict[str, Any]]:
-    name = indicator["query"] or ""
+def _query_of(indicator: Asking) -> tuple[str, Query, dict[str, object]]:
+    name = indicator.query or ""
     query = QUERIES.get(name)
     if query is None:
         refuse(
             "the indicator {id} names the query {query}, which is not known",
             "Name one of {queries}.",
-            id=indicator["id"],
-            query=repr(indicator["query"]),
+            id=indicator.id,
+            query=repr(indicator.query),
             queries=", ".join(sorted(QUERIES)),
         )
-    parameters = dict(indicator["parameters"] or {})
+    parameters = dict(indicator.parameters or {})
     missing = [each for each in NEEDED.get(name, ()) if not parameters.get(each)]
     if missing:
         refuse(
             "the query {query} of the indicator {id} lacks {parameters}",
             "Load an indicator that gives them.",
-            id=indicator["id"],
+            id=indicator.id,
             query=name,
             parameters=", ".join(missing),
         )
@@ -179,7 +190,7 @@ def _measure(data: Data, name: str, query: Query, parameters: dict[str, Any]) ->
     )
 
 
-def _replications_note(replications: Any) -> Part:
+def _replications_note(replications: object) -> Part:
     if replications is None:
         return Part("one replication; the run does not state how many there were")
     told = {"count": replications}

@@ -15,7 +15,7 @@ TONNES = pl.col("quantity_t")
 MONTH = pl.col("to_date").str.slice(0, 7).alias("month")
 
 
-def tonnes_through(data: Data, parameters: Mapping[str, Any]) -> Found:
+def tonnes_through(data: Data, parameters: Mapping[str, object]) -> Found:
     """Tonnes of one origin shipped by sea from one country's sites to other countries.
 
     By month of arrival and by port of arrival; the total is their sum.
@@ -26,7 +26,7 @@ def tonnes_through(data: Data, parameters: Mapping[str, Any]) -> Found:
     return _sums(data, kept, "site", pl.col("to_site"), [*_unknown_sites(data, voyages)])
 
 
-def tonnes_by_market(data: Data, parameters: Mapping[str, Any]) -> Found:
+def tonnes_by_market(data: Data, parameters: Mapping[str, object]) -> Found:
     """Tonnes of one origin used, by month of use and by market; the total is their sum."""
     return _sums(data, _of_origin(data, "use", parameters), "market", pl.col("market"), [])
 
@@ -83,7 +83,7 @@ def country_of(data: Data, column: str) -> pl.Expr:
     return pl.col(column).replace_strict(dict(data.countries), default=None, return_dtype=pl.String)
 
 
-def _of_origin(data: Data, kind: str, parameters: Mapping[str, Any]) -> pl.DataFrame:
+def _of_origin(data: Data, kind: str, parameters: Mapping[str, object]) -> pl.DataFrame:
     origin = parameters["origin_country"]
     return data.movements.filter((pl.col("kind") == kind) & (pl.col("origin_country") == origin))
 

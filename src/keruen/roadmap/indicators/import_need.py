@@ -15,7 +15,7 @@ from keruen.roadmap.refusal import Part
 KEYS = ["part", "month"]
 
 
-def need_covered_percent(data: Data, parameters: Mapping[str, Any]) -> Found:
+def need_covered_percent(data: Data, parameters: Mapping[str, object]) -> Found:
     """Percent of the import need that grain of one origin meets: 100 x tonnes used / need.
 
     By month and by market; the total is all tonnes over all need of the months looked at: those of
@@ -26,7 +26,7 @@ def need_covered_percent(data: Data, parameters: Mapping[str, Any]) -> Found:
     return _found(data, table, share)
 
 
-def open_need_t(data: Data, parameters: Mapping[str, Any]) -> Found:
+def open_need_t(data: Data, parameters: Mapping[str, object]) -> Found:
     """Tonnes of the need of markets that a hub may serve which one origin does not meet yet.
 
     Potential through the hub: need - tonnes used, none below zero, by market and month. The total

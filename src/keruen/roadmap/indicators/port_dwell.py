@@ -11,7 +11,6 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -42,7 +41,7 @@ class Stay:
         return (self.left - self.came).days
 
 
-def port_dwell_days(data: Data, parameters: Mapping[str, Any]) -> Found:
+def port_dwell_days(data: Data, parameters: Mapping[str, object]) -> Found:
     """Days that grain of one origin lies at ports, weighted by tonnes that left.
 
     By month of leaving and by port. `country` among the parameters keeps to that country's ports.
@@ -85,7 +84,7 @@ def _sum(lots: Mapping[tuple[str, str], float]) -> float:
 
 
 def pair_lots(
-    data: Data, parameters: Mapping[str, Any]
+    data: Data, parameters: Mapping[str, object]
 ) -> tuple[list[Stay], dict[tuple[str, str], float], dict[tuple[str, str], float]]:
     """Stays of lots at ports; tonnes by site and lot not gone yet; tonnes gone that never came.
 
@@ -113,7 +112,7 @@ def pair_lots(
 
 
 def _events(
-    data: Data, parameters: Mapping[str, Any]
+    data: Data, parameters: Mapping[str, object]
 ) -> Iterator[tuple[date, bool, tuple[str, str], float]]:
     """Arrivals and departures of lots at ports, day by day, arrivals of a day first."""
     ports = set(_ports(data, parameters)["site"])
@@ -133,7 +132,7 @@ def _events(
     yield from sorted(found, key=lambda each: (each[0], not each[1], each[2], each[3]))
 
 
-def _of_run(data: Data, parameters: Mapping[str, Any]) -> Found:
+def _of_run(data: Data, parameters: Mapping[str, object]) -> Found:
     data.check_run()
     dwell = port_dwell(data.case, data.whole, data.stocks)
     starts = {
@@ -176,7 +175,7 @@ def _rolled(table: pl.DataFrame, months: list[str]) -> pl.DataFrame:
     )
 
 
-def _ports(data: Data, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
+def _ports(data: Data, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
     """Sites at which grain changes ships, in one country where the parameters name one."""
     country = (parameters or {}).get("country")
     rows = [

@@ -249,7 +249,7 @@ def read_actual(desk: Desk) -> pl.DataFrame:
     return pl.DataFrame([tuple(row) for row in rows], schema=schema(), orient="row")
 
 
-def schema() -> dict[str, Any]:
+def schema() -> dict[str, type[pl.DataType]]:
     """Columns that queries see and their types."""
     return {name: pl.Float64 if name == "quantity_t" else pl.String for name in COLUMNS}
 
@@ -292,7 +292,7 @@ def _read_case(folder: Path) -> Case:
     return read_case(folder)
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def _read_json(path: Path) -> dict[str, object]:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -2,28 +2,67 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
 from keruen.roadmap import tables
-from keruen.roadmap.desk import Desk, Row
-from keruen.roadmap.rows import AgendaItemRow, BodyRow, SessionRow
+from keruen.roadmap.desk import Desk
+from keruen.roadmap.rows import AgendaItemRow, BodyRow, CommitmentRow, SessionRow
+from keruen.store.typed_rows import ExtendedRow
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine(ExtendedRow):
+    """A line of an agenda: an item that is on it, or one that comes onto it.
+
+    Parameters
+    ----------
+    row : the item; none for a commitment that is carried over when the agenda is adopted.
+    coming : whether it is written onto the agenda only when a side convenes or adopts it.
+    """
+
+    row: AgendaItemRow | None
+    position: int
+    title: dict[str, str]
+    origin: str
+    commitment: str | None
+    provision: str | None
+    state: str
+    outcome: str | None
+    coming: bool
+
+    @classmethod
+    def of(cls, row: AgendaItemRow, position: int, *, coming: bool) -> AgendaLine:
+        """The line of an item at a place."""
+        return cls(
+            row,
+            position,
+            row.title,
+            row.origin,
+            row.commitment,
+            row.provision,
+            row.state,
+            row.outcome,
+            coming,
+        )
+
 
 LIVE = ("accepted", "active", "at_risk", "claimed_done", "disputed", "suspended")
 """States of a commitment that a body still has to deal with."""
 
 
-def is_provisional(desk: Desk, session: Row) -> bool:
+def is_provisional(desk: Desk, session: SessionRow) -> bool:
     """Whether items may still come onto the agenda of a session: no side has adopted it yet."""
-    if session["state"] not in ("planned", "convened"):
+    if session.state not in ("planned", "convened"):
         return False
     table = tables.assent.c
     return not desk.count(
         tables.assent,
         table.kind == "session",
-        table.subject == session["id"],
-        table.step == f"agenda_adopted:{session['starts_at']}",
+        table.subject == session.id,
+        table.step == f"agenda_adopted:{session.starts_at}",
     )
 
 
@@ -38,44 +77,43 @@ def read_items(desk: Desk, session_id: str) -> list[AgendaItemRow]:
     )
 
 
-def read_agenda(desk: Desk, session: Row) -> list[dict[str, Any]]:
+def read_agenda(desk: Desk, session: SessionRow) -> list[AgendaLine]:
     """The agenda as it would be if it were adopted now: what is on it, and what comes onto it.
 
     Coming items have `coming` set; they are written onto the agenda when a side convenes the
     session or adopts the agenda.
     """
-    items: list[dict[str, Any]] = [
-        {**row, "coming": False} for row in read_items(desk, session["id"])
-    ]
+    items = [AgendaLine.of(row, row.position, coming=False) for row in read_items(desk, session.id)]
     if not is_provisional(desk, session):
         return items
-    place = max((item["position"] for item in items), default=0)
-    placed = {item["commitment"] for item in items} - {None}
+    place = max((item.position for item in items), default=0)
+    placed = {item.commitment for item in items} - {None}
     for backlog in read_backlog(desk, session):
         if backlog.commitment in placed:
             continue
         place += 1
-        items.append({**backlog, "position": place, "coming": True})
-    held = {item["commitment"] for item in items if item["state"] != "withdrawn"}
-    for row in desk.rows(open_commitments(desk, session["body"])):
-        if row["id"] not in held:
+        items.append(AgendaLine.of(backlog, place, coming=True))
+    held = {item.commitment for item in items if item.state != "withdrawn"}
+    for row in desk.records(CommitmentRow, open_commitments(desk, session.body)):
+        if row.id not in held:
             place += 1
             items.append(
-                {
-                    "position": place,
-                    "title": row["title"],
-                    "origin": "carried over",
-                    "commitment": row["id"],
-                    "provision": row["provision"],
-                    "state": "open",
-                    "outcome": None,
-                    "coming": True,
-                }
+                AgendaLine(
+                    None,
+                    place,
+                    row.title,
+                    "carried over",
+                    row.id,
+                    row.provision,
+                    "open",
+                    None,
+                    coming=True,
+                )
             )
     return items
 
 
-def read_backlog(desk: Desk, session: Row) -> list[AgendaItemRow]:
+def read_backlog(desk: Desk, session: SessionRow) -> list[AgendaItemRow]:
     """Items of the body that wait for its next provisional agenda, if that is this session's."""
     if not _is_next(desk, session):
         return []
@@ -84,7 +122,7 @@ def read_backlog(desk: Desk, session: Row) -> list[AgendaItemRow]:
         AgendaItemRow,
         select(tables.agenda_item)
         .where(
-            table.body == session["body"],
+            table.body == session.body,
             table.state == "open",
             table.session.is_(None),
             table.withdrawn_at.is_(None),
@@ -93,15 +131,17 @@ def read_backlog(desk: Desk, session: Row) -> list[AgendaItemRow]:
     )
 
 
-def missing_commitments(desk: Desk, session: Row) -> list[Row]:
+def missing_commitments(desk: Desk, session: SessionRow) -> list[CommitmentRow]:
     """Open commitments of the body that are not on the agenda of a session."""
     held = {
         row.commitment
-        for row in read_items(desk, session["id"])
+        for row in read_items(desk, session.id)
         if row.commitment and row.state != "withdrawn"
     }
     return [
-        row for row in desk.rows(open_commitments(desk, session["body"])) if row["id"] not in held
+        row
+        for row in desk.records(CommitmentRow, open_commitments(desk, session.body))
+        if row.id not in held
     ]
 
 
@@ -127,14 +167,14 @@ def last_place(desk: Desk, body_id: str, session_id: str | None) -> int:
     return int(desk.connection.execute(query).scalar() or 0)
 
 
-def _is_next(desk: Desk, session: Row) -> bool:
+def _is_next(desk: Desk, session: SessionRow) -> bool:
     """Whether a session has the next provisional agenda of its body."""
     table = tables.session.c
     waiting = desk.records(
         SessionRow,
         select(tables.session)
-        .where(table.body == session["body"], table.state.in_(("planned", "convened")))
+        .where(table.body == session.body, table.state.in_(("planned", "convened")))
         .order_by(table.starts_at, table.number),
     )
     first = next((row for row in waiting if is_provisional(desk, row)), None)
-    return first is not None and first.id == session["id"]
+    return first is not None and first.id == session.id

@@ -2,22 +2,78 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.desk import Desk, Row
-from keruen.roadmap.reads.agenda import read_agenda
+from keruen.roadmap.desk import Desk
+from keruen.roadmap.reads.agenda import AgendaLine, read_agenda
 from keruen.roadmap.reads.due import is_overdue
 from keruen.roadmap.reads.hosting_rotation import HELD
-from keruen.roadmap.rows import BodyRow, CommitmentRow, EvidenceRow, IndicatorRow, SessionRow
+from keruen.roadmap.rows import (
+    BodyRow,
+    CommitmentRow,
+    EvidenceRow,
+    IndicatorRow,
+    PartyRow,
+    SessionRow,
+)
+from keruen.store.typed_rows import TypedRow
 
 UNDER_WAY = ("active", "at_risk", "claimed_done", "disputed")
 """States of a commitment that somebody works on."""
 
 
-def read_briefing(desk: Desk, session_id: str) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Delegate(TypedRow):
+    """Who attends a session for a side, in what capacity."""
+
+    table: ClassVar[Table] = t.person
+    name: str
+    of_party: str
+    capacity: dict[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation(TypedRow):
+    """The people of a side at a session.
+
+    Parameters
+    ----------
+    by_mandate : whether none is on record as attending, so that those with a mandate are named.
+    """
+
+    party: PartyRow
+    people: list[Delegate]
+    by_mandate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing(TypedRow):
+    """What a delegation reads before a session.
+
+    Parameters
+    ----------
+    since : the day of the body's last session; empty before the first.
+    done, late, disputed, under_way : commitments, by what became of them since.
+    """
+
+    session: SessionRow
+    body: BodyRow
+    since: str
+    agenda: list[AgendaLine]
+    done: list[CommitmentRow]
+    late: list[CommitmentRow]
+    disputed: list[CommitmentRow]
+    under_way: list[CommitmentRow]
+    delegations: list[Delegation]
+    evidence: list[EvidenceRow]
+    indicators: list[IndicatorRow]
+
+
+def read_briefing(desk: Desk, session_id: str) -> Briefing:
     """The agenda of a session, and since the body's last one: done, late, disputed, new evidence.
 
     Raises
@@ -50,29 +106,29 @@ def read_briefing(desk: Desk, session_id: str) -> dict[str, Any]:
         .where(t.evidence.c.created_at > since, t.evidence.c.withdrawn_at.is_(None))
         .order_by(t.evidence.c.created_at),
     )
-    return {
-        "session": session,
-        "body": body,
-        "since": since[:10],
-        "agenda": read_agenda(desk, session),
-        "done": [
+    return Briefing(
+        session=session,
+        body=body,
+        since=since[:10],
+        agenda=read_agenda(desk, session),
+        done=[
             row for row in commitments if row.state == "confirmed_done" and row.changed_at > since
         ],
-        "late": [row for row in commitments if is_overdue(row, today)],
-        "disputed": [row for row in commitments if row.state == "disputed"],
-        "under_way": [row for row in commitments if row.state in UNDER_WAY],
-        "delegations": read_delegations(desk, session),
-        "evidence": evidence,
-        "indicators": desk.records(
+        late=[row for row in commitments if is_overdue(row, today)],
+        disputed=[row for row in commitments if row.state == "disputed"],
+        under_way=[row for row in commitments if row.state in UNDER_WAY],
+        delegations=read_delegations(desk, session),
+        evidence=evidence,
+        indicators=desk.records(
             IndicatorRow,
             select(t.indicator)
             .where(t.indicator.c.withdrawn_at.is_(None))
             .order_by(t.indicator.c.provision, t.indicator.c.id),
         ),
-    }
+    )
 
 
-def read_delegations(desk: Desk, session: SessionRow) -> list[dict[str, Any]]:
+def read_delegations(desk: Desk, session: SessionRow) -> list[Delegation]:
     """Who attends a session for each side, in what capacity.
 
     Attendance is recorded while a session sits. A side that has none on record is shown with those
@@ -85,16 +141,16 @@ def read_delegations(desk: Desk, session: SessionRow) -> list[dict[str, Any]]:
         .where(t.attendance.c.session == session.id, t.attendance.c.withdrawn_at.is_(None))
         .order_by(t.attendance.c.created_at, t.person.c.name)
     )
-    attending, mandated = desk.rows(query), _mandated(desk, session)
+    attending, mandated = desk.records(Delegate, query), _mandated(desk, session)
     found = []
     for party in desk.parties:
-        there = [row for row in attending if row["of_party"] == party.code]
-        people = there or [row for row in mandated if row["of_party"] == party.code]
-        found.append({"party": party, "people": people, "by_mandate": not there})
+        there = [row for row in attending if row.of_party == party.code]
+        people = there or [row for row in mandated if row.of_party == party.code]
+        found.append(Delegation(party, people, by_mandate=not there))
     return found
 
 
-def _mandated(desk: Desk, session: SessionRow) -> list[Row]:
+def _mandated(desk: Desk, session: SessionRow) -> list[Delegate]:
     """People with a mandate on the day of a session, those for its own body first."""
     held, day = t.mandate.c, session.starts_at[:10]
     query = (
@@ -108,4 +164,4 @@ def _mandated(desk: Desk, session: SessionRow) -> list[Row]:
         )
         .order_by(held.body.is_(None), held.starts_on, t.person.c.name)
     )
-    return desk.rows(query)
+    return desk.records(Delegate, query)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
-from operator import itemgetter
-from typing import Any, TypeVar
+from operator import attrgetter
+from typing import ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Table, func, or_, select
 
 from keruen.roadmap import tables
 from keruen.roadmap.calendar.hijri import religious_days
@@ -16,13 +17,13 @@ from keruen.roadmap.calendar.observed import was_observed
 from keruen.roadmap.calendar.words import LABELS, pick
 from keruen.roadmap.calendar.working import each_day, read_working_days
 from keruen.roadmap.days import UNREADABLE
-from keruen.roadmap.desk import Desk, Row, read_instant
+from keruen.roadmap.desk import Desk, read_instant
 from keruen.roadmap.kinds import ENTRIES
 from keruen.roadmap.reads.calendar_feed import Entry
 from keruen.roadmap.reads.due import due_days
-from keruen.roadmap.reads.programmes import read_deadlines
+from keruen.roadmap.reads.programmes import Deadline, read_deadlines
 from keruen.roadmap.reads.proposals import PROPOSAL, is_project_proposal
-from keruen.roadmap.reads.status import read_bodies
+from keruen.roadmap.reads.status import BodyState, read_bodies
 from keruen.roadmap.rows import (
     BodyRow,
     DecisionRow,
@@ -31,8 +32,9 @@ from keruen.roadmap.rows import (
     PersonRow,
     SessionRow,
 )
+from keruen.store.typed_rows import TypedRow, columns_of
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R")
 
 ALARM_DAYS = 14
 """So many days before a deadline a calendar program gives notice."""
@@ -76,8 +78,8 @@ def read_sessions(desk: Desk, language: str, first: date, last: date) -> Iterato
         select(tables.session).where(table.starts_at < f"{ends}T~", table.ends_at >= begins),
     )
     changes = {
-        row["subject"]: row
-        for row in desk.rows(
+        subject: (count, at)
+        for subject, count, at in desk.connection.execute(
             select(
                 given.subject, func.count().label("count"), func.max(given.created_at).label("at")
             )
@@ -93,10 +95,10 @@ def read_sessions(desk: Desk, language: str, first: date, last: date) -> Iterato
             f"{pick(bodies.get(row.body), language)} {row.number}",
             read_instant(row.starts_at).astimezone(place),
             read_instant(row.ends_at).astimezone(place),
-            read_instant(change["at"] if change else row.created_at),
+            read_instant(change[1] if change else row.created_at),
             place=row.place or "",
             # Every step of a session and every new plan is agreed to, so this only grows.
-            sequence=change["count"] if change else 0,
+            sequence=change[0] if change else 0,
             cancelled=row.state == "cancelled",
             tentative=row.state in ("planned", "postponed"),
             layer="sessions",
@@ -116,46 +118,57 @@ def read_expected_sessions(desk: Desk, language: str, first: date, last: date) -
     if not desk.actor.party:
         return
 
-    def make(body: Row) -> Iterator[Entry]:
-        if body["expected_from"] is None or body["coming"] or body["withdrawn_at"]:
+    def make(body: BodyState) -> Iterator[Entry]:
+        if (
+            body.expected_from is None
+            or body.expected_until is None
+            or body.coming
+            or body.row.withdrawn_at
+        ):
             return
-        begins = date.fromisoformat(body["expected_from"])
-        ends = date.fromisoformat(body["expected_until"])
+        begins = date.fromisoformat(body.expected_from)
+        ends = date.fromisoformat(body.expected_until)
         if begins <= last and ends >= first:
-            hosts = {host for host in body["turns"].values() if host}
+            hosts = {host for host in body.turns.values() if host}
             yield Entry(
-                f"expected_{body['id']}_{begins.isoformat()}",
-                pick(body["names"], language),
+                f"expected_{body.row.id}_{begins.isoformat()}",
+                pick(body.row.names, language),
                 begins,
                 ends,
-                read_instant(body["created_at"]),
+                read_instant(body.row.created_at),
                 layer="sessions",
                 label=LABELS["expected"],
                 # How often a loaded body meets is proposed by this project.
-                note="" if body["party"] else PROPOSAL,
-                link=f"/roadmap/bodies/{body['id']}",
+                note="" if body.row.party else PROPOSAL,
+                link=f"/roadmap/bodies/{body.row.id}",
                 party=hosts.pop() if len(hosts) == 1 else "",
                 tentative=True,
             )
 
-    yield from _each(desk, "body", read_bodies(desk), make, itemgetter("names"))
+    yield from _each(desk, "body", read_bodies(desk), make, lambda body: body.row.names)
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow(TypedRow):
+    """What the calendar needs of a commitment."""
+
+    table: ClassVar[Table] = tables.commitment
+    id: str
+    title: dict[str, str]
+    state: str
+    due_on: str | None
+    recurrence: str | None
+    created_at: str
+    changed_at: str
+    round: int
+    party: str
+    source: str | None
 
 
 def read_dues(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
     """Days on which commitments are due: once, or round by round."""
     table = tables.commitment.c
-    query = select(
-        table.id,
-        table.title,
-        table.state,
-        table.due_on,
-        table.recurrence,
-        table.created_at,
-        table.changed_at,
-        table.round,
-        table.party,
-        table.source,
-    ).where(
+    query = select(*columns_of(DueRow)).where(
         table.withdrawn_at.is_(None),
         table.state.not_in(("cancelled", "withdrawn")),
         or_(
@@ -166,26 +179,26 @@ def read_dues(desk: Desk, language: str, first: date, last: date) -> Iterator[En
         ),
     )
 
-    def make(row: Row) -> Iterator[Entry]:
-        recurs, proposed = bool(row["recurrence"]), row["state"] == "proposed"
-        title, changed = pick(row["title"], language), read_instant(row["changed_at"])
+    def make(row: DueRow) -> Iterator[Entry]:
+        recurs, proposed = bool(row.recurrence), row.state == "proposed"
+        title, changed = pick(row.title, language), read_instant(row.changed_at)
         for day in due_days(row, first, last):
             yield Entry(
-                f"{row['id']}_{day.isoformat()}" if recurs else row["id"],
+                f"{row.id}_{day.isoformat()}" if recurs else row.id,
                 title,
                 day,
                 day,
                 changed,
-                sequence=row["round"],
+                sequence=row.round,
                 layer="deadlines",
                 label=LABELS["round"] if recurs else LABELS["due"],
                 note=PROPOSAL if is_project_proposal(row) else "proposed" if proposed else "",
-                link=f"/roadmap/commitments/{row['id']}",
+                link=f"/roadmap/commitments/{row.id}",
                 alarm_days=ALARM_DAYS,
                 tentative=proposed,
             )
 
-    yield from _each(desk, "commitment", desk.rows(query), make)
+    yield from _each(desk, "commitment", desk.records(DueRow, query), make)
 
 
 def read_closings(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
@@ -248,21 +261,21 @@ def read_mandate_ends(desk: Desk, language: str, first: date, last: date) -> Ite
 def read_programme_days(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
     """Days of programmes: meetings, missions, deadlines of files."""
 
-    def make(row: Row) -> Iterator[Entry]:
-        day = date.fromisoformat(row["day"])
-        kind = ENTRIES.get(row["kind"])
-        waits = kind is not None and kind.answered and row["state"] == "open"
+    def make(row: Deadline) -> Iterator[Entry]:
+        day = date.fromisoformat(row.day)
+        kind = ENTRIES.get(row.kind)
+        waits = kind is not None and kind.answered and row.state == "open"
         yield Entry(
-            row["id"],
-            pick(row["title"], language),
+            row.id,
+            pick(row.title, language),
             day,
             day,
-            read_instant(row["created_at"]),
-            description=str(row["data"].get("words") or ""),
+            read_instant(row.created_at),
+            description=str(row.data.get("words") or ""),
             layer="deadlines",
-            label=row["kind"].replace("_", " "),
+            label=row.kind.replace("_", " "),
             note="proposed" if waits else "",
-            link=f"/roadmap/files/{row['file']}",
+            link=f"/roadmap/files/{row.file}",
             alarm_days=ALARM_DAYS,
             tentative=waits,
         )
@@ -275,7 +288,7 @@ def _each(
     table: str,
     rows: Iterable[R],
     make: Callable[[R], Iterator[Entry]],
-    title: Callable[[R], Any] = itemgetter("title"),
+    title: Callable[[R], object] = attrgetter("title"),
 ) -> Iterator[Entry]:
     """The entries of every row that can be read; of another the desk notes the fault."""
     for row in rows:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import select
 
 from keruen.roadmap.desk import Desk
@@ -13,7 +11,7 @@ from keruen.store.rows import CheckpointRow, CheckpointSignatureRow
 from keruen.store.tables import checkpoint, checkpoint_signature
 
 
-def read_checkpoint(desk: Desk) -> dict[str, Any]:
+def read_checkpoint(desk: Desk) -> dict[str, object]:
     """Log, size, root and time, with each side's key and signature."""
     row = desk.record(
         CheckpointRow,

@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Table, and_, or_, select
 
 from keruen.roadmap import tables
 from keruen.roadmap.calendar.recurrence import dates_between, expand, next_due
 from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Desk
+from keruen.store.typed_rows import TypedRow
 
 OPEN = ("accepted", "active", "at_risk", "claimed_done", "disputed")
 """States in which a commitment that both sides accepted is still to be done."""
@@ -30,6 +31,39 @@ COLUMNS = (
     tables.commitment.c.created_at,
 )
 """What the rule needs of a commitment."""
+
+
+class Dated(Protocol):
+    """What the rule needs of a commitment."""
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def due_on(self) -> str | None: ...
+
+    @property
+    def recurrence(self) -> str | None: ...
+
+    @property
+    def created_at(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRow(TypedRow):
+    """The columns of `COLUMNS`."""
+
+    table: ClassVar[Table] = tables.commitment
+    id: str
+    state: str
+    due_on: str | None
+    recurrence: str | None
+    created_at: str
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> DatedRow:
+        """The columns of a commitment that was read with others."""
+        return cls(*(row[name] for name in cls.__slots__))
 
 
 @dataclass(frozen=True)
@@ -57,12 +91,12 @@ NOTHING_DUE = DueState(None, None, False, 0)
 UNREADABLE_DUE = DueState(None, None, False, 0, unreadable=True)
 
 
-def due_state(row: Mapping[str, Any], today: date) -> DueState:
+def due_state(row: Dated, today: date) -> DueState:
     """When a commitment is due, seen from a day.
 
     Parameters
     ----------
-    row : a commitment with the columns of `COLUMNS`.
+    row : a commitment.
     today : the day from which it is seen; what is due today is not late.
     """
     try:
@@ -71,8 +105,8 @@ def due_state(row: Mapping[str, Any], today: date) -> DueState:
         return UNREADABLE_DUE
 
 
-def _due_state(row: Mapping[str, Any], today: date) -> DueState:
-    due, rule = due_day(row), row["recurrence"]
+def _due_state(row: Dated, today: date) -> DueState:
+    due, rule = due_day(row), row.recurrence
     if due is None:
         return NOTHING_DUE
     following = next_due(rule, due, due) if rule else None
@@ -83,17 +117,17 @@ def _due_state(row: Mapping[str, Any], today: date) -> DueState:
     return DueState(due, following, True, 1 + sum(1 for _ in later))
 
 
-def due_day(row: Mapping[str, Any]) -> date | None:
+def due_day(row: Dated) -> date | None:
     """Day of the round that runs, or of the next one where the last was confirmed."""
-    if row["state"] in ("cancelled", "withdrawn"):
+    if row.state in ("cancelled", "withdrawn"):
         return None
-    due, rule = _running(row), row["recurrence"]
-    if row["state"] == "confirmed_done":
+    due, rule = _running(row), row.recurrence
+    if row.state == "confirmed_done":
         return next_due(rule, due, due) if rule and due else None
     return due
 
 
-def is_overdue(row: Mapping[str, Any], today: date) -> bool:
+def is_overdue(row: Dated, today: date) -> bool:
     """Whether a commitment's day has passed; not where it cannot be read."""
     try:
         due = due_day(row)
@@ -102,9 +136,9 @@ def is_overdue(row: Mapping[str, Any], today: date) -> bool:
     return due is not None and _is_late(row, due, today)
 
 
-def due_days(row: Mapping[str, Any], first: date, last: date) -> list[date]:
+def due_days(row: Dated, first: date, last: date) -> list[date]:
     """Days within a window on which a commitment is due, from the round that runs onwards."""
-    begin, rule = due_day(row), row["recurrence"]
+    begin, rule = due_day(row), row.recurrence
     if begin is None or begin > last:
         return []
     days = [begin] if begin >= first else []
@@ -125,21 +159,21 @@ def overdue_condition(desk: Desk) -> ColumnElement[bool]:
             and_(table.due_on.is_(None), table.state.in_(OPEN)),
         ),
     )
-    late = [row["id"] for row in desk.rows(derived) if is_overdue(row, today)]
+    late = [row.id for row in desk.records(DatedRow, derived) if is_overdue(row, today)]
     plain = and_(table.state.in_(OPEN), table.due_on < today.isoformat())
     return or_(plain, table.id.in_(late))
 
 
-def _is_late(row: Mapping[str, Any], due: date, today: date) -> bool:
-    counts = row["state"] in OPEN or row["state"] == "confirmed_done"
+def _is_late(row: Dated, due: date, today: date) -> bool:
+    counts = row.state in OPEN or row.state == "confirmed_done"
     return counts and due < today
 
 
-def _running(row: Mapping[str, Any]) -> date | None:
+def _running(row: Dated) -> date | None:
     """The day of the round that runs; without a first day it begins with the proposal."""
-    if row["due_on"]:
-        return date.fromisoformat(row["due_on"])
-    if not row["recurrence"]:
+    if row.due_on:
+        return date.fromisoformat(row.due_on)
+    if not row.recurrence:
         return None
-    proposed = date.fromisoformat(row["created_at"][:10])
-    return next_due(row["recurrence"], proposed, proposed)
+    proposed = date.fromisoformat(row.created_at[:10])
+    return next_due(row.recurrence, proposed, proposed)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from keruen.roadmap import tables
 from keruen.roadmap.calendar.recurrence import alarm_day, next_due
 from keruen.roadmap.days import UNREADABLE
-from keruen.roadmap.desk import Desk, Row, read_instant
+from keruen.roadmap.desk import Desk, read_instant
 from keruen.roadmap.rows import BodyRow, SessionRow
 
 HELD = ("in_progress", "minutes_drafted", "minutes_signed", "closed")
@@ -108,11 +108,40 @@ def turn(desk: Desk, body_id: str, level: str) -> str:
     return str(codes[(codes.index(last.host) + 1) % len(codes)])
 
 
-def neighbours(desk: Desk, session: Row, states: tuple[str, ...]) -> tuple[Row | None, Row | None]:
+@dataclass(frozen=True)
+class Sitting:
+    """Where a session stands in the rotation of its body.
+
+    Parameters
+    ----------
+    exception : the reason why the venue does not alternate, if one is given.
+    """
+
+    body: str
+    level: str
+    number: int
+    starts_at: str
+    host: str
+    exception: str | None
+
+    @classmethod
+    def of(cls, row: SessionRow) -> Sitting:
+        """The place of a session that is planned."""
+        return cls(row.body, row.level, row.number, row.starts_at, row.host, row.venue_exception)
+
+    @property
+    def excepted(self) -> bool:
+        """Whether a reason is given why the venue does not alternate."""
+        return bool((self.exception or "").strip())
+
+
+def neighbours(
+    desk: Desk, session: Sitting, states: tuple[str, ...]
+) -> tuple[Sitting | None, Sitting | None]:
     """The sessions of the same level before and after one that begins at a moment."""
     table = tables.session.c
-    here = (session["starts_at"], session["number"])
-    same = and_(_at_level(session["body"], session["level"]), table.state.in_(states))
+    here = (session.starts_at, session.number)
+    same = and_(_at_level(session.body, session.level), table.state.in_(states))
     before = desk.record(
         SessionRow,
         select(tables.session)
@@ -137,7 +166,11 @@ def neighbours(desk: Desk, session: Row, states: tuple[str, ...]) -> tuple[Row |
         )
         .order_by(table.starts_at, table.number),
     )
-    return before, after
+    return _sitting(before), _sitting(after)
+
+
+def _sitting(row: SessionRow | None) -> Sitting | None:
+    return None if row is None else Sitting.of(row)
 
 
 def _at_level(body_id: str, level: str) -> ColumnElement[bool]:

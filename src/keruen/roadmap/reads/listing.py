@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic
 
-from sqlalchemy import ColumnElement, Select, Table, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
+from keruen.store.typed_rows import R
 
 
 @dataclass(frozen=True)
-class Listing:
+class Listing(Generic[R]):
     """Records in their order; nothing is read before it is asked for.
 
     Parameters
     ----------
-    query : which rows, and their order.
+    kind : the class of the rows.
+    query : which rows, and their order; it begins with ``select(kind.table)``.
     """
 
+    kind: type[R]
     query: Select[Any]
 
     def count(self, desk: Desk) -> int:
@@ -26,22 +29,22 @@ class Listing:
         counted = select(func.count()).select_from(self.query.order_by(None).subquery())
         return int(desk.connection.execute(counted).scalar_one())
 
-    def rows(self, desk: Desk) -> list[Row]:
+    def rows(self, desk: Desk) -> list[R]:
         """Every row."""
-        return desk.rows(self.query)
+        return desk.records(self.kind, self.query)
 
-    def page(self, desk: Desk, size: int, before: int) -> list[Row]:
+    def page(self, desk: Desk, size: int, before: int) -> list[R]:
         """So many rows after those before."""
-        return desk.rows(self.query.limit(size).offset(before))
+        return desk.records(self.kind, self.query.limit(size).offset(before))
 
 
-def list_live(table: Table, *conditions: ColumnElement[bool]) -> Listing:
+def list_live(kind: type[R], *conditions: ColumnElement[bool]) -> Listing[R]:
     """Rows of a table that are not withdrawn, by id."""
-    return Listing(
-        select(table).where(table.c.withdrawn_at.is_(None), *conditions).order_by(table.c.id)
-    )
+    table = kind.table
+    query = select(table).where(table.c.withdrawn_at.is_(None), *conditions)
+    return Listing(kind, query.order_by(table.c.id))
 
 
-def list_linked(table: Table, provision: str) -> Listing:
+def list_linked(kind: type[R], provision: str) -> Listing[R]:
     """Rows of a table that are not withdrawn and belong to a provision, by id."""
-    return list_live(table, table.c.provision == provision)
+    return list_live(kind, kind.table.c.provision == provision)

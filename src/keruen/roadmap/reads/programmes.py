@@ -2,70 +2,89 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.kinds import KINDS
 from keruen.roadmap.reads.listing import Listing, list_live
+from keruen.roadmap.rows import FileEntryRow, FileRoleRow, FileRow, JointPositionRow, PositionRow
+from keruen.store.typed_rows import TypedRow
 
 
-def list_files(room: str = "") -> Listing:
+def list_files(room: str = "") -> Listing[FileRow]:
     """Live files, or those of one page, by kind and id."""
     kinds = [kind.name for kind in KINDS.values() if not room or kind.room == room]
     query = select(t.file).where(t.file.c.withdrawn_at.is_(None), t.file.c.kind.in_(kinds))
-    return Listing(query.order_by(t.file.c.kind, t.file.c.id))
+    return Listing(FileRow, query.order_by(t.file.c.kind, t.file.c.id))
 
 
-def read_files(desk: Desk, room: str = "") -> list[Row]:
+def read_files(desk: Desk, room: str = "") -> list[FileRow]:
     """Live files, or those of one page, by kind and id."""
     return list_files(room).rows(desk)
 
 
-def list_entries(*files: str, kind: str = "") -> Listing:
+def list_entries(*files: str, kind: str = "") -> Listing[FileEntryRow]:
     """The entries of files, or those of a kind, that are not withdrawn, newest first."""
     entry = t.file_entry.c
     query = select(t.file_entry).where(entry.file.in_(files), entry.withdrawn_at.is_(None))
     if kind:
         query = query.where(entry.kind == kind)
-    return Listing(query.order_by(entry.created_at.desc(), entry.id))
+    return Listing(FileEntryRow, query.order_by(entry.created_at.desc(), entry.id))
 
 
-def read_file_entries(desk: Desk, *files: str) -> list[Row]:
+def read_file_entries(desk: Desk, *files: str) -> list[FileEntryRow]:
     """The entries of files that are not withdrawn, newest first."""
     return list_entries(*files).rows(desk) if files else []
 
 
-def list_roles(file: str) -> Listing:
+def list_roles(file: str) -> Listing[FileRoleRow]:
     """The roles of a file that are not withdrawn."""
-    return list_live(t.file_role, t.file_role.c.file == file)
+    return list_live(FileRoleRow, t.file_role.c.file == file)
 
 
-def list_positions(file: str = "") -> Listing:
+def list_positions(file: str = "") -> Listing[PositionRow]:
     """Own positions of the actor's side, of a file or of all, the newest first."""
     position = t.position.c
     query = select(t.position)
     if file:
         query = query.where(position.file == file)
-    return Listing(query.order_by(position.created_at.desc(), position.id))
+    return Listing(PositionRow, query.order_by(position.created_at.desc(), position.id))
 
 
-def list_joint_positions(file: str) -> Listing:
+def list_joint_positions(file: str) -> Listing[JointPositionRow]:
     """Joint positions of a file, the newest first."""
     position = t.joint_position.c
     query = select(t.joint_position).where(position.file == file)
-    return Listing(query.order_by(position.created_at.desc(), position.id))
+    return Listing(JointPositionRow, query.order_by(position.created_at.desc(), position.id))
 
 
-def find_file(desk: Desk, identifier: str) -> Row | None:
+def find_file(desk: Desk, identifier: str) -> FileRow | None:
     """A file, if the actor sees it."""
-    return desk.first(select(t.file).where(t.file.c.id == identifier))
+    return desk.record(FileRow, select(t.file).where(t.file.c.id == identifier))
 
 
-def read_deadlines(desk: Desk, first: date, last: date) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Deadline(TypedRow):
+    """A day of an entry, with the title of its file."""
+
+    table: ClassVar[Table] = t.file_entry
+    id: str
+    kind: str
+    data: dict[str, Any]
+    day: str
+    tier: str
+    state: str
+    created_at: str
+    title: dict[str, str]
+    file: str
+
+
+def read_deadlines(desk: Desk, first: date, last: date) -> list[Deadline]:
     """Days of entries within a window, each with the title of its file."""
     entry = t.file_entry.c
     query = (
@@ -88,4 +107,4 @@ def read_deadlines(desk: Desk, first: date, last: date) -> list[dict[str, Any]]:
         )
         .order_by(entry.day, entry.id)
     )
-    return [dict(row) for row in desk.rows(query)]
+    return desk.records(Deadline, query)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar, Protocol
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import Table, and_, exists, func, or_, select
 
 from keruen.roadmap import tables
 from keruen.roadmap.desk import Desk
+from keruen.store.typed_rows import TypedRow, columns_of
 
 OVER = ("cancelled", "withdrawn")
 """States in which a commitment counts no more."""
@@ -32,29 +33,62 @@ class Sum:
     done: float
 
 
-def roll_up(commitments: Iterable[Mapping[str, Any]]) -> dict[str, float]:
+class Weighted(Protocol):
+    """What a roll-up needs of a commitment."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def parent(self) -> str | None: ...
+
+    @property
+    def weight(self) -> float: ...
+
+    @property
+    def progress(self) -> float: ...
+
+    @property
+    def state(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow(TypedRow):
+    """The columns of a commitment that is a part or has parts."""
+
+    table: ClassVar[Table] = tables.commitment
+    id: str
+    parent: str | None
+    theme: str
+    provision: str
+    weight: float
+    progress: float
+    state: str
+
+
+def roll_up(commitments: Iterable[Weighted]) -> dict[str, float]:
     """Progress by commitment, from 0 to 1.
 
     Parameters
     ----------
-    commitments : rows with id, parent, weight, progress and state.
+    commitments : whole commitments, or what a roll-up needs of them.
     """
-    rows = {row["id"]: row for row in commitments}
+    rows = {row.id: row for row in commitments}
     children: dict[str, list[str]] = {}
     for row in rows.values():
-        if row["parent"] in rows and row["state"] not in OVER:
-            children.setdefault(row["parent"], []).append(row["id"])
+        if row.parent is not None and row.parent in rows and row.state not in OVER:
+            children.setdefault(row.parent, []).append(row.id)
     done: dict[str, float] = {}
 
     def progress(identifier: str) -> float:
         if identifier not in done:
             parts = children.get(identifier)
             if parts:
-                weight = sum(rows[part]["weight"] for part in parts)
-                total = sum(rows[part]["weight"] * progress(part) for part in parts)
+                weight = sum(rows[part].weight for part in parts)
+                total = sum(rows[part].weight * progress(part) for part in parts)
                 done[identifier] = total / weight
             else:
-                done[identifier] = float(rows[identifier]["progress"])
+                done[identifier] = float(rows[identifier].progress)
         return done[identifier]
 
     for identifier in rows:
@@ -80,7 +114,7 @@ def read_sums(desk: Desk) -> list[Sum]:
         part.c.parent == here.id, part.c.withdrawn_at.is_(None), part.c.state.not_in(OVER)
     )
     live = and_(here.withdrawn_at.is_(None), here.parent.is_(None), here.state.not_in(OVER))
-    plain = desk.rows(
+    plain = desk.connection.execute(
         select(
             here.theme,
             here.provision,
@@ -92,20 +126,16 @@ def read_sums(desk: Desk) -> list[Sum]:
         .group_by(here.theme, here.provision)
         .order_by(here.theme, here.provision)
     )
-    sums = [Sum(**row) for row in plain]
-    families = desk.rows(
-        select(*(here[name] for name in FAMILY))
+    sums = [Sum(*row) for row in plain]
+    families = desk.records(
+        FamilyRow,
+        select(*columns_of(FamilyRow))
         .where(here.withdrawn_at.is_(None), or_(here.parent.is_not(None), parts))
-        .order_by(here.id)
+        .order_by(here.id),
     )
     rolled = roll_up(families)
     for row in families:
-        if row["parent"] is None and row["state"] not in OVER:
-            weight = row["weight"]
-            done = weight * rolled[row["id"]]
-            sums.append(Sum(row["theme"], row["provision"], 1, weight, done))
+        if row.parent is None and row.state not in OVER:
+            done = row.weight * rolled[row.id]
+            sums.append(Sum(row.theme, row.provision, 1, row.weight, done))
     return sums
-
-
-FAMILY = ("id", "parent", "theme", "provision", "weight", "progress", "state")
-"""What a roll-up needs of a commitment."""

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.reads.listing import Listing
+from keruen.roadmap.rows import EventRow, MeasurementRow, MovementRow
 
 HEAVY = ("content", "texts")
 """Columns that a record's name does not need and that may be large."""
@@ -66,27 +67,30 @@ def own_movement_references(desk: Desk, most: int) -> list[str]:
     return [row["reference"] for row in rows]
 
 
-def own_events(desk: Desk, shown: list[str]) -> list[Row]:
+def own_events(desk: Desk, shown: list[str]) -> list[EventRow]:
     """Those of some events that the actor's side put on the calendar."""
     event = t.event.c
     query = select(t.event).where(event.id.in_(shown), event.party == desk.actor.party)
-    return desk.rows(query)
+    return desk.records(EventRow, query)
 
 
-def list_movements() -> Listing:
+def list_movements() -> Listing[MovementRow]:
     """Movements, those that arrived last first."""
     movement = t.movement.c
     arrived = func.coalesce(movement.to_date, "").desc()
-    return Listing(select(t.movement).order_by(arrived, movement.reference, movement.id))
+    return Listing(
+        MovementRow, select(t.movement).order_by(arrived, movement.reference, movement.id)
+    )
 
 
-def read_measurements(desk: Desk, indicator: str) -> list[Row]:
+def read_measurements(desk: Desk, indicator: str) -> list[MeasurementRow]:
     """Values of an indicator recorded by hand, by period."""
     measurement = t.measurement.c
-    return desk.rows(
+    return desk.records(
+        MeasurementRow,
         select(t.measurement)
         .where(measurement.indicator == indicator)
-        .order_by(measurement.period, measurement.created_at)
+        .order_by(measurement.period, measurement.created_at),
     )
 
 
@@ -102,4 +106,4 @@ def newest_values(desk: Desk) -> dict[str, float]:
         )
         .order_by(measurement.period, measurement.created_at)
     )
-    return {row["indicator"]: row["value"] for row in desk.rows(query)}
+    return {row.indicator: row.value for row in desk.records(MeasurementRow, query)}

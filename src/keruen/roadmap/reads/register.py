@@ -7,16 +7,24 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.listing import Listing
+from keruen.roadmap.rows import (
+    MandateRow,
+    OrganisationRow,
+    PersonRow,
+    ProvisionRow,
+    SigningKeyRow,
+    ThemeRow,
+)
 
 LINKED = (t.commitment, t.body, t.event, t.file, t.decision, t.indicator)
 """Tables whose records belong to a provision."""
 
 
-def read_provisions(desk: Desk) -> list[Row]:
+def read_provisions(desk: Desk) -> list[ProvisionRow]:
     """Every provision, by its number."""
-    return desk.rows(select(t.provision).order_by(t.provision.c.number))
+    return desk.records(ProvisionRow, select(t.provision).order_by(t.provision.c.number))
 
 
 def count_linked(desk: Desk) -> dict[str, int]:
@@ -33,19 +41,19 @@ def count_linked(desk: Desk) -> dict[str, int]:
     return counts
 
 
-def read_themes(desk: Desk) -> list[Row]:
+def read_themes(desk: Desk) -> list[ThemeRow]:
     """Every theme, in its order."""
-    return desk.rows(select(t.theme).order_by(t.theme.c.position))
+    return desk.records(ThemeRow, select(t.theme).order_by(t.theme.c.position))
 
 
-def read_organisations(desk: Desk) -> list[Row]:
+def read_organisations(desk: Desk) -> list[OrganisationRow]:
     """Every organisation, by id."""
-    return desk.rows(select(t.organisation).order_by(t.organisation.c.id))
+    return desk.records(OrganisationRow, select(t.organisation).order_by(t.organisation.c.id))
 
 
 def organisation_names(desk: Desk) -> dict[str, dict[str, str]]:
     """Names of organisations in their languages, by id."""
-    return {each["id"]: each["names"] for each in read_organisations(desk)}
+    return {each.id: each.names for each in read_organisations(desk)}
 
 
 def person_names(desk: Desk, people: Iterable[str] | None = None) -> dict[str, str]:
@@ -59,17 +67,17 @@ def person_names(desk: Desk, people: Iterable[str] | None = None) -> dict[str, s
     return {row["id"]: row["name"] for row in desk.rows(query)}
 
 
-def read_people(desk: Desk, people: Iterable[str]) -> dict[str, Row]:
+def read_people(desk: Desk, people: Iterable[str]) -> dict[str, PersonRow]:
     """People by id."""
     query = select(t.person).where(t.person.c.id.in_(sorted(set(people))))
-    return {row["id"]: row for row in desk.rows(query)}
+    return {row.id: row for row in desk.records(PersonRow, query)}
 
 
-def people_of_side(desk: Desk, party: str) -> list[Row]:
+def people_of_side(desk: Desk, party: str) -> list[PersonRow]:
     """The people of a side that are not withdrawn."""
     person = t.person.c
     query = select(t.person).where(person.of_party == party, person.withdrawn_at.is_(None))
-    return desk.rows(query)
+    return desk.records(PersonRow, query)
 
 
 def has_person(desk: Desk, identifier: str) -> bool:
@@ -77,23 +85,23 @@ def has_person(desk: Desk, identifier: str) -> bool:
     return desk.count(t.person, t.person.c.id == identifier) > 0
 
 
-def list_people() -> Listing:
+def list_people() -> Listing[PersonRow]:
     """People by side and name."""
     person = t.person.c
-    return Listing(select(t.person).order_by(person.of_party, person.name, person.id))
+    return Listing(PersonRow, select(t.person).order_by(person.of_party, person.name, person.id))
 
 
-def list_mandates() -> Listing:
+def list_mandates() -> Listing[MandateRow]:
     """Mandates by the day on which they begin."""
-    return Listing(select(t.mandate).order_by(t.mandate.c.starts_on, t.mandate.c.id))
+    return Listing(MandateRow, select(t.mandate).order_by(t.mandate.c.starts_on, t.mandate.c.id))
 
 
-def list_signing_keys() -> Listing:
+def list_signing_keys() -> Listing[SigningKeyRow]:
     """Signing keys by the time at which they were registered."""
     key = t.signing_key.c
-    return Listing(select(t.signing_key).order_by(key.created_at, key.id))
+    return Listing(SigningKeyRow, select(t.signing_key).order_by(key.created_at, key.id))
 
 
-def find_signing_key(desk: Desk, identifier: str) -> Row | None:
+def find_signing_key(desk: Desk, identifier: str | None) -> SigningKeyRow | None:
     """A signing key, if the actor sees it."""
-    return desk.first(select(t.signing_key).where(t.signing_key.c.id == identifier))
+    return desk.record(SigningKeyRow, select(t.signing_key).where(t.signing_key.c.id == identifier))

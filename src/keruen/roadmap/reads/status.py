@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -14,12 +15,59 @@ from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.due import OPEN, is_overdue, overdue_condition
 from keruen.roadmap.reads.hosting_rotation import HELD, last_met_days, read_coming, read_expected
 from keruen.roadmap.reads.progress import Sum, mean_progress, read_sums
-from keruen.roadmap.rows import BodyRow, ProvisionRow
+from keruen.roadmap.rows import BodyRow, ProvisionRow, SessionRow
+from keruen.store.typed_rows import ExtendedRow, TypedRow
 
 __all__ = ["HELD", "OPEN", "is_overdue", "read_bodies", "read_status"]
 
 
-def read_status(desk: Desk, sums: list[Sum] | None = None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class BodyState(ExtendedRow):
+    """A body, when it last met, and when it is expected to meet again.
+
+    Parameters
+    ----------
+    silent_months : whole months since it last met.
+    dormant : whether its alarm was raised.
+    days_left : days until the alarm; below zero where it has been raised.
+    turns : hosts whose turn it is, by level.
+    coming : its next session, where one is planned.
+    """
+
+    row: BodyRow
+    last_met_on: str | None = None
+    silent_months: int = 0
+    dormant: bool = False
+    expected_from: str | None = None
+    expected_until: str | None = None
+    days_left: int | None = None
+    turns: Mapping[str, str] = field(default_factory=dict)
+    coming: SessionRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapStatus(TypedRow):
+    """Where a roadmap stands.
+
+    Parameters
+    ----------
+    coverage, progress : shares from 0 to 1.
+    agreed : how many provisions are agreed.
+    states : how many commitments are in each state.
+    overdue : ids of the commitments whose day has passed.
+    """
+
+    provisions: int
+    coverage: float
+    agreed: int
+    commitments: int
+    states: dict[str, int]
+    overdue: list[str]
+    progress: float
+    bodies: list[BodyState]
+
+
+def read_status(desk: Desk, sums: list[Sum] | None = None) -> RoadmapStatus:
     """Provisions, coverage, commitments by state, what is overdue, dormant bodies."""
     provisions = desk.records(
         ProvisionRow, select(tables.provision).order_by(tables.provision.c.number)
@@ -28,20 +76,20 @@ def read_status(desk: Desk, sums: list[Sum] | None = None) -> dict[str, Any]:
     here = tables.commitment.c
     live = here.withdrawn_at.is_(None)
     counted = select(here.state, func.count().label("count")).where(live).group_by(here.state)
-    states = {row["state"]: row["count"] for row in desk.rows(counted)}
+    states = {str(each[0]): int(each[1]) for each in desk.connection.execute(counted)}
     late = select(here.id).where(live, overdue_condition(desk)).order_by(here.due_on, here.id)
     covered = covered_provisions(desk)
     whole = [row for row in provisions if row.id in covered or row.reason]
-    return {
-        "provisions": len(provisions),
-        "coverage": len(whole) / len(provisions) if provisions else 0.0,
-        "agreed": sum(row.modality == "agreed" for row in provisions),
-        "commitments": sum(states.values()),
-        "states": dict(sorted(states.items())),
-        "overdue": [row["id"] for row in desk.rows(late)],
-        "progress": mean_progress(sums),
-        "bodies": read_bodies(desk),
-    }
+    return RoadmapStatus(
+        provisions=len(provisions),
+        coverage=len(whole) / len(provisions) if provisions else 0.0,
+        agreed=sum(row.modality == "agreed" for row in provisions),
+        commitments=sum(states.values()),
+        states=dict(sorted(states.items())),
+        overdue=list(desk.connection.execute(late).scalars()),
+        progress=mean_progress(sums),
+        bodies=read_bodies(desk),
+    )
 
 
 def covered_provisions(desk: Desk) -> set[str]:
@@ -50,7 +98,7 @@ def covered_provisions(desk: Desk) -> set[str]:
     if not desk.actor.party:
         # What is not shown to the public is not counted before it either; the file said so.
         query = select(tables.provision.c.id).where(tables.provision.c.coverage == "record")
-        found |= {row["id"] for row in desk.rows(query)}
+        found |= set(desk.connection.execute(query).scalars())
     for table in (
         tables.commitment,
         tables.body,
@@ -60,11 +108,11 @@ def covered_provisions(desk: Desk) -> set[str]:
         tables.indicator,
     ):
         query = select(table.c.provision).where(table.c.withdrawn_at.is_(None)).distinct()
-        found |= {row["provision"] for row in desk.rows(query) if row["provision"]}
+        found |= {each for each in desk.connection.execute(query).scalars() if each}
     return found
 
 
-def read_bodies(desk: Desk) -> list[dict[str, Any]]:
+def read_bodies(desk: Desk) -> list[BodyState]:
     """Bodies with their last session, when the next is expected, and whether they are dormant."""
     last, today = last_met_days(desk), desk.today()
     found = []
@@ -73,36 +121,24 @@ def read_bodies(desk: Desk) -> list[dict[str, Any]]:
             found.append(_read_body(desk, row, last.get(row.id), today))
         except UNREADABLE:
             desk.note_fault("body", row.names)
-            found.append({**row, **UNKNOWN_BODY})
+            # Nothing is said of a body whose dates or whose rule cannot be read.
+            found.append(BodyState(row))
     return found
 
 
-UNKNOWN_BODY: dict[str, Any] = {
-    "last_met_on": None,
-    "silent_months": 0,
-    "dormant": False,
-    "expected_from": None,
-    "expected_until": None,
-    "days_left": None,
-    "turns": {},
-    "coming": None,
-}
-"""What is said of a body whose dates or whose rule cannot be read."""
-
-
-def _read_body(desk: Desk, row: BodyRow, met: date | None, today: date) -> dict[str, Any]:
+def _read_body(desk: Desk, row: BodyRow, met: date | None, today: date) -> BodyState:
     # A session that is entered before its day has not broken the silence yet.
     since = min(met, today) if met else date.fromisoformat(row.starts_on or today.isoformat())
     rule = row.recurrence
     expected = read_expected(desk, row, since)
-    return {
-        **row,
-        "last_met_on": met.isoformat() if met else None,
-        "silent_months": months_between(since, today),
-        "dormant": is_dormant(rule, since, today, row.grace_months) if rule else False,
-        "expected_from": expected.first.isoformat() if expected else None,
-        "expected_until": expected.last.isoformat() if expected else None,
-        "days_left": expected.days_left(today) if expected else None,
-        "turns": expected.turns if expected else {},
-        "coming": read_coming(desk, row.id),
-    }
+    return BodyState(
+        row,
+        last_met_on=met.isoformat() if met else None,
+        silent_months=months_between(since, today),
+        dormant=is_dormant(rule, since, today, row.grace_months) if rule else False,
+        expected_from=expected.first.isoformat() if expected else None,
+        expected_until=expected.last.isoformat() if expected else None,
+        days_left=expected.days_left(today) if expected else None,
+        turns=expected.turns if expected else {},
+        coming=read_coming(desk, row.id),
+    )

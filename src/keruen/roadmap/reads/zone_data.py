@@ -6,12 +6,12 @@ from sqlalchemy import select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.calendar.local_times import LocalTimes, read_local_times
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.hosting_rotation import COMING
 from keruen.roadmap.rows import SessionRow
 
 
-def local_times(session: Row) -> LocalTimes | None:
+def local_times(session: SessionRow) -> LocalTimes | None:
     """The local times of a session; none where what is stored cannot be read."""
     try:
         return read_local_times(session)
@@ -19,7 +19,7 @@ def local_times(session: Row) -> LocalTimes | None:
         return None
 
 
-def unconfirmed_sessions(desk: Desk) -> list[tuple[Row, LocalTimes]]:
+def unconfirmed_sessions(desk: Desk) -> list[tuple[SessionRow, LocalTimes]]:
     """Sessions to come that later zone data moved, or whose zone data are unknown."""
     table = t.session.c
     query = select(t.session).where(table.state.in_(COMING), table.withdrawn_at.is_(None))
@@ -29,7 +29,7 @@ def unconfirmed_sessions(desk: Desk) -> list[tuple[Row, LocalTimes]]:
     return [(row, each) for row, each in found if each and (each.moved or not each.known)]
 
 
-def waiting_for(desk: Desk) -> list[Row]:
+def waiting_for(desk: Desk) -> list[SessionRow]:
     """Those of them about which the actor's side has not said yet what it means."""
     given = t.assent.c
     said = {
@@ -46,4 +46,4 @@ def waiting_for(desk: Desk) -> list[Row]:
         )
         if row["step"].partition(":")[2].startswith(row["starts_at"])
     }
-    return [row for row, _ in unconfirmed_sessions(desk) if row["id"] not in said]
+    return [row for row, _ in unconfirmed_sessions(desk) if row.id not in said]

@@ -9,7 +9,7 @@ from sqlalchemy import and_, exists, func, or_, select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Row
-from keruen.roadmap.reads.due import due_state
+from keruen.roadmap.reads.due import DatedRow, due_state
 from keruen.roadmap.waiting.found import Look, Waiting
 from keruen.roadmap.waiting.kinds import WAITS
 
@@ -60,7 +60,7 @@ def _commitments(look: Look) -> Iterator[Waiting]:
         commitment.state == "confirmed_done",
         commitment.recurrence.is_not(None),
     )
-    rows = [row for row in done.rows if due_state(row, look.desk.today()).due_on]
+    rows = [row for row in done.rows if due_state(DatedRow.of(row), look.desk.today()).due_on]
     yield replace(done, rows=rows, count=done.count - len(done.rows) + len(rows))
 
 

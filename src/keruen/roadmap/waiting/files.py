@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import and_, exists, or_, select
 
@@ -21,10 +22,10 @@ ANSWERED = tuple(name for name, kind in ENTRIES.items() if kind.answered)
 OF_A_DAY = tuple(name for name, kind in ENTRIES.items() if kind.day and not kind.answered)
 
 
-def acknowledge_until(entry: Row) -> str:
+def acknowledge_until(data: Mapping[str, Any], created_at: str) -> str:
     """The instant until which an incident is to be acknowledged."""
-    hours = ACKNOWLEDGED_WITHIN_HOURS[entry["data"].get("severity") or "ordinary"]
-    return say_instant(read_instant(entry["created_at"]) + timedelta(hours=hours))
+    hours = ACKNOWLEDGED_WITHIN_HOURS[data.get("severity") or "ordinary"]
+    return say_instant(read_instant(created_at) + timedelta(hours=hours))
 
 
 def read_open_incidents(desk: Desk) -> list[Row]:
@@ -33,7 +34,10 @@ def read_open_incidents(desk: Desk) -> list[Row]:
     query = select(t.file_entry).where(
         entry.kind == "incident", entry.state == "open", entry.withdrawn_at.is_(None)
     )
-    rows = [{**row, "until": acknowledge_until(row)} for row in desk.records(FileEntryRow, query)]
+    rows = [
+        {**row, "until": acknowledge_until(row.data, row.created_at)}
+        for row in desk.records(FileEntryRow, query)
+    ]
     return sorted(rows, key=lambda row: str(row["until"]))
 
 
@@ -60,7 +64,7 @@ def _entries(look: Look) -> Iterator[Waiting]:
     )
     incidents = [row for row in asked if row["kind"] == "incident"]
     timed = sorted(
-        ({**row, "until": acknowledge_until(row)} for row in incidents),
+        ({**row, "until": acknowledge_until(row["data"], row["created_at"])} for row in incidents),
         key=lambda row: str(row["until"]),
     )
     yield _named(look, "acknowledge an incident", timed)

@@ -53,8 +53,8 @@ def wait_in_sessions(look: Look) -> Iterator[Waiting]:
     )
     given = _given(look.desk, [row.id for row in sessions])
 
-    def titled(row: Row, **more: object) -> Row:
-        return {**row, "title": bodies.get(row["body"], {}), "until": row["starts_at"], **more}
+    def titled(row: SessionRow, **more: object) -> Row:
+        return {**row, "title": bodies.get(row.body, {}), "until": row.starts_at, **more}
 
     for states, step, kind, asked in BOTH:
         rows = []

@@ -89,7 +89,7 @@ def _negotiated(look: Look) -> Iterator[Waiting]:
         held = opened.get(row.id, {})
         places = set(marked_places(row.texts))
         unworded = sorted(
-            place for place in places | set(held) if not (held.get(place) or {}).get("resolution")
+            place for place in places | set(held) if not (place in held and held[place].resolution)
         )
         if unworded:
             word.append(_entry(look.desk, row, ", ".join(unworded)))
@@ -122,9 +122,9 @@ def _entry(desk: Desk, row: TextVersionRow, about: str = "") -> Row:
     }
 
 
-def _opened(desk: Desk, versions: list[str]) -> dict[str, dict[str, Row]]:
+def _opened(desk: Desk, versions: list[str]) -> dict[str, dict[str, BracketRow]]:
     """Open brackets by version and place."""
-    held: dict[str, dict[str, Row]] = {}
+    held: dict[str, dict[str, BracketRow]] = {}
     if versions:
         query = select(t.bracket).where(
             t.bracket.c.version.in_(versions),

@@ -3,6 +3,7 @@
 from keruen.web.pages import (
     bodies,
     calendar,
+    commitment,
     commitments,
     day_notes,
     decisions,
@@ -28,6 +29,7 @@ __all__ = [
     "View",
     "bodies",
     "calendar",
+    "commitment",
     "commitments",
     "day_notes",
     "decisions",

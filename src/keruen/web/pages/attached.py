@@ -9,15 +9,9 @@ from keruen.roadmap.acts import ACTS
 from keruen.roadmap.acts.attachments import read_attachments
 from keruen.roadmap.desk import Row
 from keruen.web.marks import N_
+from keruen.web.pages.days import say_day
 from keruen.web.pages.tables import Cell, table_of
-from keruen.web.pages.view import (
-    Asked,
-    Attaching,
-    View,
-    Wanted,
-    forms_for,
-    say_day,
-)
+from keruen.web.pages.view import Asked, Attaching, View, Wanted, forms_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,16 +36,14 @@ def show_files(
     skip : ids of files that the page shows elsewhere, such as evidence.
     """
     whole = read_attachments(asked.desk, row["id"], *parts)
-    found, paging = asked.cut([each for each in whole if each["id"] not in skip], "files")
+    found, paging = asked.cut([each for each in whole if each.id not in skip], "files")
     rows = [
         AttachedFileLine(
-            name=Cell(each["name"], f"/roadmap/attachments/{each['id']}", "data"),
-            by=Cell(each["party"], kind="side"),
-            at=say_day(each["created_at"][:10], asked.language),
-            seen_by=Cell(
-                each["tier"] if each["tier"] != "party" else N_("own side only"), kind="state"
-            ),
-            sha256=Cell(each["sha256"][:16], kind="code"),
+            name=Cell(each.name, f"/roadmap/attachments/{each.id}", "data"),
+            by=Cell(each.party, kind="side"),
+            at=say_day(each.created_at[:10], asked.language),
+            seen_by=Cell(each.tier if each.tier != "party" else N_("own side only"), kind="state"),
+            sha256=Cell(each.sha256[:16], kind="code"),
         )
         for each in found
     ]
@@ -62,10 +54,10 @@ def show_files(
         view.attaching = Attaching(about, row["id"])
         wanted: list[Wanted] = []
         for each in found:
-            given = {"attachment_id": each["id"]}
-            if row["tier"] == "public" and each["tier"] == "shared":
-                wanted.append(("publish_attachment", given, each["name"]))
-            if each["party"] == actor.party:
-                wanted.append(("withdraw_attachment", given, each["name"]))
+            given = {"attachment_id": each.id}
+            if row["tier"] == "public" and each.tier == "shared":
+                wanted.append(("publish_attachment", given, each.name))
+            if each.party == actor.party:
+                wanted.append(("withdraw_attachment", given, each.name))
         view.forms += forms_for(asked, *wanted)
-    view.data["attachments"] = [*found, *(each for each in whole if each["id"] in skip)]
+    view.data["attachments"] = [*found, *(each for each in whole if each.id in skip)]

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from keruen.roadmap import tables as t
 from keruen.roadmap.cached_reads import kept
 from keruen.roadmap.days import LONGEST_SESSION_DAYS, UNREADABLE
-from keruen.roadmap.desk import Row, read_instant
+from keruen.roadmap.desk import Texts, read_instant
+from keruen.roadmap.reads.agenda import AgendaLine as AgendaItem
 from keruen.roadmap.reads.agenda import read_agenda
 from keruen.roadmap.reads.hosting_rotation import COMING, turn
 from keruen.roadmap.reads.meetings import (
+    Attendee,
     list_attendance,
     list_backlog,
     list_sessions,
     read_session_assents,
 )
 from keruen.roadmap.reads.proposals import is_project_proposal
-from keruen.roadmap.reads.status import read_bodies
+from keruen.roadmap.reads.status import BodyState, read_bodies
 from keruen.roadmap.reads.zone_data import local_times
+from keruen.roadmap.rows import AssentRow, BodyRow, SessionRow
 from keruen.web.languages import Term
 from keruen.web.marks import N_, NP_
 from keruen.web.pages.attached import show_files
 from keruen.web.pages.day_notes import clock_notes, day_notes, zone_data_notes
+from keruen.web.pages.days import say_clocks, say_day
+from keruen.web.pages.record_tables import body_table, say_next
+from keruen.web.pages.steps import steps_of
 from keruen.web.pages.tables import Cell, Column, Table, Value, table_of
 from keruen.web.pages.view import (
     Asked,
@@ -33,16 +38,11 @@ from keruen.web.pages.view import (
     Phrase,
     View,
     Wanted,
-    body_table,
     count_phrase,
     forms_for,
     page,
-    say_clocks,
-    say_day,
-    say_next,
     say_recurrence,
     show_history,
-    steps_of,
 )
 from keruen.web.record_names import read_proposals
 from keruen.zones import UNKNOWN
@@ -100,7 +100,7 @@ def all_bodies(asked: Asked) -> View:
     """Bodies, when they last met, and whether they sleep."""
     bodies = read_bodies(asked.desk)
     shown, _ = asked.cut(bodies)
-    asleep = sum(body["dormant"] for body in bodies)
+    asleep = sum(body.dormant for body in bodies)
     lead: str | Phrase = N_("No body is dormant.")
     if asleep:
         lead = Phrase("{count} of {all} bodies are dormant.", {"count": asleep, "all": len(bodies)})
@@ -116,31 +116,31 @@ def all_bodies(asked: Asked) -> View:
 def one_body(asked: Asked) -> View:
     """A body: its sessions and its backlog."""
     desk = asked.desk
-    row = desk.find(t.body, asked.path["id"])
-    state = next(each for each in read_bodies(desk) if each["id"] == row["id"])
-    sessions, session_paging = asked.page_rows(list_sessions(row["id"]))
-    backlog, backlog_paging = asked.page_rows(list_backlog(row["id"]), "backlog")
-    view = View(asked.say(row["names"]), kicker="body")
-    if state["dormant"] and not asked.public:
+    row = desk.find(BodyRow, asked.path["id"])
+    state = next(each for each in read_bodies(desk) if each.row.id == row.id)
+    sessions, session_paging = asked.page_rows(list_sessions(row.id))
+    backlog, backlog_paging = asked.page_rows(list_backlog(row.id), "backlog")
+    view = View(asked.say(row.names), kicker="body")
+    if state.dormant and not asked.public:
         view.alarms = [
             count_phrase(
                 "{body} has not met for one month.",
                 "{body} has not met for {count} months.",
-                state["silent_months"],
-                body=asked.say(row["names"]),
+                state.silent_months,
+                body=asked.say(row.names),
             )
         ]
     view.facts = (
         []
         if asked.public
         else [
-            Fact(N_("Last met"), say_day(state["last_met_on"], asked.language)),
-            Fact(N_("Months since last meeting"), state["silent_months"]),
+            Fact(N_("Last met"), say_day(state.last_met_on, asked.language)),
+            Fact(N_("Months since last meeting"), state.silent_months),
             Fact(N_("Next session"), say_next(asked, state)),
             Fact(N_("Days until overdue"), _days_left(state)),
         ]
     )
-    if not row["party"] and row["recurrence"]:
+    if not row.party and row.recurrence:
         view.notes = [
             Phrase(
                 "How often this body meets and at which levels is a proposal of this project, "
@@ -148,7 +148,7 @@ def one_body(asked: Asked) -> View:
             )
         ]
     view.facts += [
-        Fact(N_("Recurrence"), Cell(say_recurrence(asked, row["recurrence"]), kind="data")),
+        Fact(N_("Recurrence"), Cell(say_recurrence(asked, row.recurrence), kind="data")),
     ]
     view.tables = [
         table_of(
@@ -156,11 +156,11 @@ def one_body(asked: Asked) -> View:
             SessionLine,
             [
                 SessionLine(
-                    number=Cell(str(each["number"]), f"/roadmap/sessions/{each['id']}", "data"),
-                    level=Cell(each["level"], kind="state"),
-                    host=Cell(each["host"], kind="side"),
-                    begins=say_clocks(desk, each["starts_at"], asked.language),
-                    state=Cell(each["state"], kind="state"),
+                    number=Cell(str(each.number), f"/roadmap/sessions/{each.id}", "data"),
+                    level=Cell(each.level, kind="state"),
+                    host=Cell(each.host, kind="side"),
+                    begins=say_clocks(desk, each.starts_at, asked.language),
+                    state=Cell(each.state, kind="state"),
                 )
                 for each in sessions
             ],
@@ -172,9 +172,9 @@ def one_body(asked: Asked) -> View:
             [
                 LevelLine(
                     level=Cell(each, kind="state"),
-                    next_host=Cell(turn(desk, row["id"], each), kind="side"),
+                    next_host=Cell(turn(desk, row.id, each), kind="side"),
                 )
-                for each in row["levels"]
+                for each in row.levels
             ],
         ),
         table_of(
@@ -182,68 +182,65 @@ def one_body(asked: Asked) -> View:
             BacklogLine,
             [
                 BacklogLine(
-                    title=Cell(asked.say(each["title"]), kind="data"),
-                    origin=Cell(each["origin"], kind="state"),
-                    put_by=Cell(each["party"], kind="side"),
+                    title=Cell(asked.say(each.title), kind="data"),
+                    origin=Cell(each.origin, kind="state"),
+                    put_by=Cell(each.party, kind="side"),
                 )
                 for each in backlog
             ],
             backlog_paging,
         ),
     ]
-    about = {"body_id": row["id"]}
-    own = [each for each in backlog if each["party"] == desk.actor.party]
+    about = {"body_id": row.id}
+    own = [each for each in backlog if each.party == desk.actor.party]
     view.forms = forms_for(
         asked,
         ("plan_session", about),
         ("add_agenda_item", {**about, "session_id": ""}),
-        *(
-            ("withdraw_agenda_item", {"item_id": each["id"]}, asked.say(each["title"]))
-            for each in own
-        ),
+        *(("withdraw_agenda_item", {"item_id": each.id}, asked.say(each.title)) for each in own),
     )
-    show_history(asked, view, row["id"])
+    show_history(asked, view, row.id)
     view.data = {"body": row, "sessions": sessions, "backlog": backlog}
     show_files(asked, view, "body", row)
     return view
 
 
-def _days_left(state: dict[str, Any]) -> Any:
+def _days_left(state: BodyState) -> str | int:
     """Days before a body is told to sleep; a dash where it meets before, or need not meet."""
-    left = state["days_left"]
-    return "-" if left is None or state["coming"] else max(0, left)
+    left = state.days_left
+    return "-" if left is None or state.coming else max(0, left)
 
 
 @page("/roadmap/sessions/{id}")
 def one_session(asked: Asked) -> View:
     """A session: both clocks, agenda, attendance, minutes."""
     desk = asked.desk
-    row = desk.find(t.session, asked.path["id"])
-    body = desk.find(t.body, row["body"])
-    agenda = kept(desk, "agenda", lambda: read_agenda(desk, row), row["id"])
+    row = desk.find(SessionRow, asked.path["id"])
+    body = desk.find(BodyRow, row.body)
+    agenda = kept(desk, "agenda", lambda: read_agenda(desk, row), row.id)
     items, paging = asked.cut(agenda)
-    present, present_paging = asked.page_rows(list_attendance(row["id"]), "attendance")
-    given = read_session_assents(desk, row["id"])
-    view = View(f"{asked.say(body['names'])} {row['number']}", kicker="session")
-    view.lead = say_clocks(desk, row["starts_at"], asked.language)
-    view.notes = _session_notes(asked, row, body["names"], agenda)
-    view.steps = steps_of("session", row["state"])
+    present, present_paging = asked.page_rows(list_attendance(row.id), "attendance")
+    given = read_session_assents(desk, row.id)
+    view = View(f"{asked.say(body.names)} {row.number}", kicker="session")
+    view.lead = say_clocks(desk, row.starts_at, asked.language)
+    view.notes = _session_notes(asked, row, body.names, agenda)
+    view.steps = steps_of("session", row.state)
     view.facts = [
-        Fact(N_("Body"), Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data")),
-        Fact(N_("Host"), Cell(row["host"], kind="side")),
-        Fact(N_("Level"), Cell(row["level"], kind="state")),
-        Fact(N_("Place"), row["place"] or "-"),
-        Fact(N_("Time zone data"), Cell(row["tzdata"] or UNKNOWN, kind="data")),
+        Fact(N_("Body"), Cell(asked.say(body.names), f"/roadmap/bodies/{body.id}", "data")),
+        Fact(N_("Host"), Cell(row.host, kind="side")),
+        Fact(N_("Level"), Cell(row.level, kind="state")),
+        Fact(N_("Place"), row.place or "-"),
+        Fact(N_("Time zone data"), Cell(row.tzdata or UNKNOWN, kind="data")),
     ]
-    if row["minutes"]:
+    if row.minutes:
         view.facts.append(
-            Fact(N_("Minutes"), Cell(NP_("link", "open"), f"/roadmap/documents/{row['minutes']}"))
+            Fact(N_("Minutes"), Cell(NP_("link", "open"), f"/roadmap/documents/{row.minutes}"))
         )
     view.facts.append(
-        Fact(N_("Briefing"), Cell(N_("download"), f"/roadmap/sessions/{row['id']}/briefing.pdf"))
+        Fact(N_("Briefing"), Cell(N_("download"), f"/roadmap/sessions/{row.id}/briefing.pdf"))
     )
-    if row["venue_exception"]:
-        view.facts.append(Fact(N_("Exception of venue"), Cell(row["venue_exception"], kind="data")))
+    if row.venue_exception:
+        view.facts.append(Fact(N_("Exception of venue"), Cell(row.venue_exception, kind="data")))
     view.tables = [
         replace(
             table,
@@ -252,25 +249,26 @@ def one_session(asked: Asked) -> View:
         for table in _session_tables(asked, row, items, present, given)
     ]
     view.forms = forms_for(asked, *_session_steps(asked, row, items))
-    held = [each["id"] for each in items if "id" in each]
-    show_history(asked, view, row["id"], *held)
+    held = [each.row.id for each in items if each.row]
+    show_history(asked, view, row.id, *held)
     view.data = {"session": row, "agenda": items, "attendance": present}
     show_files(asked, view, "session", row)
     return view
 
 
 def _session_notes(
-    asked: Asked, row: Row, body_names: Any, agenda: list[dict[str, Any]]
+    asked: Asked, row: SessionRow, body_names: Texts, agenda: list[AgendaItem]
 ) -> list[Phrase]:
     """What is to be known of the days of a session, as long as it can still move."""
-    if row["state"] not in COMING:
+    if row.state not in COMING:
         return []
     try:
-        begins, ends = (
-            read_instant(row[end]).astimezone(ZoneInfo(row["zone"]))
-            for end in ("starts_at", "ends_at")
+        place = ZoneInfo(row.zone)
+        begins = read_instant(row.starts_at).astimezone(place)
+        ends = min(
+            read_instant(row.ends_at).astimezone(place),
+            begins + timedelta(days=LONGEST_SESSION_DAYS),
         )
-        ends = min(ends, begins + timedelta(days=LONGEST_SESSION_DAYS))
     except UNREADABLE:
         asked.desk.note_fault("session", body_names)
         return []
@@ -279,7 +277,7 @@ def _session_notes(
         *day_notes(asked, begins.date(), ends.date()),
         *clock_notes(asked, begins),
     ]
-    if any(item["coming"] for item in agenda):
+    if any(item.coming for item in agenda):
         notes.append(
             Phrase("Open commitments and the backlog are added to the agenda automatically.")
         )
@@ -287,26 +285,28 @@ def _session_notes(
 
 
 def _session_tables(
-    asked: Asked, row: Row, items: list[dict[str, Any]], present: list[Row], given: list[Row]
+    asked: Asked,
+    row: SessionRow,
+    items: list[AgendaItem],
+    present: list[Attendee],
+    given: list[AssentRow],
 ) -> list[Table]:
     steps: dict[str, list[str]] = {}
     for each in given:
-        step, _, when = each["step"].partition(":")
-        if when.partition(">")[0] == row["starts_at"]:
-            steps.setdefault(step, []).append(each["of_party"])
+        step, _, when = each.step.partition(":")
+        if when.partition(">")[0] == row.starts_at:
+            steps.setdefault(step, []).append(each.of_party)
     agreed: list[dict[str, Value]] = [
         {
             "step": Cell(step, kind="state"),
             **{
-                party["code"]: Cell(
-                    N_("yes") if party["code"] in given_by else N_("no"), "", "state"
-                )
+                party.code: Cell(N_("yes") if party.code in given_by else N_("no"), "", "state")
                 for party in asked.desk.parties
             },
         }
         for step, given_by in steps.items()
     ]
-    sides = [Column(party["code"], asked.say(party["names"])) for party in asked.desk.parties]
+    sides = [Column(party.code, asked.say(party.names)) for party in asked.desk.parties]
     held = read_proposals(asked.desk, items)
     tables = [
         table_of(
@@ -314,16 +314,16 @@ def _session_tables(
             AgendaLine,
             [
                 AgendaLine(
-                    number=each["position"],
+                    number=each.position,
                     title=Cell(
-                        asked.say(each["title"]),
+                        asked.say(each.title),
                         _item_link(each),
                         "data",
-                        proposed=is_project_proposal(held.get(each["commitment"], {})),
+                        proposed=is_project_proposal(held.get(each.commitment or "", {})),
                     ),
-                    origin=Cell(each["origin"], kind="state"),
-                    state=Cell(N_("to come") if each["coming"] else each["state"], kind="state"),
-                    outcome=each["outcome"] or "",
+                    origin=Cell(each.origin, kind="state"),
+                    state=Cell(N_("to come") if each.coming else each.state, kind="state"),
+                    outcome=each.outcome or "",
                 )
                 for each in items
             ],
@@ -333,7 +333,7 @@ def _session_tables(
             AttendanceLine,
             [
                 AttendanceLine(
-                    name=Cell(each["name"], kind="data"), side=Cell(each["of_party"], kind="side")
+                    name=Cell(each.name, kind="data"), side=Cell(each.of_party, kind="side")
                 )
                 for each in present
             ],
@@ -343,22 +343,22 @@ def _session_tables(
     return [*tables, *([Table(N_("Agreed steps"), columns, agreed)] if agreed else [])]
 
 
-def _item_link(item: Row) -> str:
+def _item_link(item: AgendaItem) -> str:
     """Where an item of the agenda leads: to its commitment, or its provision."""
-    if item["commitment"]:
-        return f"/roadmap/commitments/{item['commitment']}"
-    return f"/roadmap/provisions/{item['provision']}" if item["provision"] else ""
+    if item.commitment:
+        return f"/roadmap/commitments/{item.commitment}"
+    return f"/roadmap/provisions/{item.provision}" if item.provision else ""
 
 
-def _session_steps(asked: Asked, row: Row, items: list[dict[str, Any]]) -> list[Wanted]:
-    about = {"session_id": row["id"]}
-    item = {**about, "body_id": row["body"]}
+def _session_steps(asked: Asked, row: SessionRow, items: list[AgendaItem]) -> list[Wanted]:
+    about = {"session_id": row.id}
+    item = {**about, "body_id": row.body}
     wanted: list[Wanted] = []
-    if row["state"] == "in_progress":
+    if row.state == "in_progress":
         for each in items:
-            if each["state"] == "open":
-                this = {"item_id": each["id"]}
-                wanted.append(("conclude_item", this, asked.say(each["title"])))
+            if each.row and each.state == "open":
+                this = {"item_id": each.row.id}
+                wanted.append(("conclude_item", this, asked.say(each.title)))
     steps: dict[str, list[Wanted]] = {
         "planned": [("convene_session", about), ("add_agenda_item", item)],
         "convened": [("adopt_agenda", about), ("add_agenda_item", item)],
@@ -367,21 +367,22 @@ def _session_steps(asked: Asked, row: Row, items: list[dict[str, Any]]) -> list[
         "minutes_signed": [("close_session", about)],
         "postponed": [("replan_session", about), ("agree_to_cancel_session", about)],
     }
-    wanted += steps.get(row["state"], [])
-    if row["state"] in COMING:
+    wanted += steps.get(row.state, [])
+    if row.state in COMING:
         times = local_times(row)
         if times and times.moved and not times.data_are_older:
             wanted += [("keep_local_time", about), ("keep_instant", about)]
         elif times and not times.known:
             wanted.append(("keep_instant", about))
         wanted += [("agree_to_postpone", about), ("agree_to_cancel_session", about)]
-    if row["state"] in ("planned", "convened"):
+    if row.state in ("planned", "convened"):
         wanted += [
-            ("withdraw_agenda_item", {"item_id": each["id"]}, asked.say(each["title"]))
+            ("withdraw_agenda_item", {"item_id": each.row.id}, asked.say(each.title))
             for each in items
-            if not each["coming"]
-            and each["party"] == asked.desk.actor.party
-            and each["state"] == "open"
-            and not (each["commitment"] and each["origin"] == "carried over")
+            if each.row
+            and not each.coming
+            and each.row.party == asked.desk.actor.party
+            and each.state == "open"
+            and not (each.commitment and each.origin == "carried over")
         ]
     return wanted

@@ -9,9 +9,7 @@ from keruen.web.dates import say_period
 from keruen.web.marks import N_
 from keruen.web.numbers import say_number
 from keruen.web.pages.tables import Cell, Column, Table, Value
-from keruen.web.pages.view import (
-    Asked,
-)
+from keruen.web.pages.view import Asked
 
 PARTS_ROWS = 60
 """So many markets or ports are listed below an indicator; its `.json` has them all."""

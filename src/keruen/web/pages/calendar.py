@@ -25,18 +25,9 @@ from keruen.web.month_grid import (
     say_month,
     weekday_names,
 )
+from keruen.web.pages.days import read_day, say_clocks
 from keruen.web.pages.tables import Cell, Value, table_of
-from keruen.web.pages.view import (
-    Asked,
-    Fact,
-    Link,
-    View,
-    Wanted,
-    forms_for,
-    page,
-    read_day,
-    say_clocks,
-)
+from keruen.web.pages.view import Asked, Fact, Link, View, Wanted, forms_for, page
 
 AGENDA_DAYS = 365
 LONGEST_DAYS = 731
@@ -113,7 +104,7 @@ def _own_events(asked: Asked, entries: list[Entry]) -> list[Wanted]:
     """The events that are shown and that the reader's side can withdraw."""
     shown = [each.uid for each in entries if each.layer == "events" and not each.cancelled]
     rows = own_events(asked.desk, shown)
-    return [("withdraw_event", {"event_id": row["id"]}, asked.say(row["title"])) for row in rows]
+    return [("withdraw_event", {"event_id": row.id}, asked.say(row.title)) for row in rows]
 
 
 def _window(asked: Asked) -> tuple[date, date]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Annotated, ClassVar
 
-from keruen.roadmap import tables as t
 from keruen.roadmap.acts.text_records import (
     MARK,
     authentic_languages,
     marked_places,
     missing_concordance,
 )
-from keruen.roadmap.desk import Row
 from keruen.roadmap.reads.listing import list_live
 from keruen.roadmap.reads.register import person_names
 from keruen.roadmap.reads.texts import (
@@ -21,9 +19,12 @@ from keruen.roadmap.reads.texts import (
     read_signatures,
     read_versions,
 )
+from keruen.roadmap.rows import BracketRow, DocumentRow, SignatureRow, TextVersionRow
 from keruen.web.languages import LANGUAGES, Term
 from keruen.web.marks import N_, NP_
 from keruen.web.pages.attached import show_files
+from keruen.web.pages.days import say_moment
+from keruen.web.pages.steps import steps_of
 from keruen.web.pages.tables import Cell, Table, Value, table_of
 from keruen.web.pages.view import (
     Asked,
@@ -34,9 +35,7 @@ from keruen.web.pages.view import (
     Wanted,
     forms_for,
     page,
-    say_moment,
     show_history,
-    steps_of,
 )
 
 
@@ -147,19 +146,19 @@ def all_documents(asked: Asked) -> View:
     """Documents and their newest versions."""
     lines: list[DocumentLine] = []
     found = []
-    documents, paging = asked.page_rows(list_live(t.document))
-    versions = newest_versions(asked.desk, [row["id"] for row in documents])
+    documents, paging = asked.page_rows(list_live(DocumentRow))
+    versions = newest_versions(asked.desk, [row.id for row in documents])
     for row in documents:
-        newest = versions.get(row["id"])
-        state = newest["state"] if newest else ""
+        newest = versions.get(row.id)
+        state = newest.state if newest else ""
         found.append({**row, "state": state})
-        seen = row["tier"] if row["tier"] != "party" else N_("own side only")
+        seen = row.tier if row.tier != "party" else N_("own side only")
         lines.append(
             DocumentLine(
-                title=Cell(asked.say(row["title"]), f"/roadmap/documents/{row['id']}"),
-                kind=Cell(row["kind"], kind="state"),
+                title=Cell(asked.say(row.title), f"/roadmap/documents/{row.id}"),
+                kind=Cell(row.kind, kind="state"),
                 state=Cell(state, kind="state"),
-                version=newest["number"] if newest else "-",
+                version=newest.number if newest else "-",
                 seen_by=Cell(seen, kind="state"),
             )
         )
@@ -176,82 +175,86 @@ def all_documents(asked: Asked) -> View:
 def one_document(asked: Asked) -> View:
     """A document: its texts by language, brackets, concordance, signatures."""
     desk = asked.desk
-    row = desk.find(t.document, asked.path["id"])
-    versions = read_versions(desk, row["id"])
-    view = DocumentView(asked.say(row["title"]), kicker=row["kind"])
+    row = desk.find(DocumentRow, asked.path["id"])
+    versions = read_versions(desk, row.id)
+    view = DocumentView(asked.say(row.title), kicker=row.kind)
     view.data = {"document": row, "versions": versions}
     if not versions:
         return view
     version = versions[0]
-    brackets = read_brackets(desk, version["id"])
-    signatures = read_signatures(desk, version["id"])
+    brackets = read_brackets(desk, version.id)
+    signatures = read_signatures(desk, version.id)
     missing = missing_concordance(desk, version)
     standing = standing_places(version, brackets)
     unopened = [place for place in standing if place not in _opened(brackets)]
-    if unopened and version["state"] in ("draft", "negotiated"):
+    if unopened and version.state in ("draft", "negotiated"):
         words = N_("The text contains brackets that no side has opened: {places}.")
         view.notes.append(Phrase(words, {"places": ", ".join(unopened)}))
-    view.steps = steps_of("text_version", version["state"])
+    view.steps = steps_of("text_version", version.state)
     view.facts = [
-        Fact(N_("Version"), version["number"]),
+        Fact(N_("Version"), version.number),
         Fact(N_("Open brackets"), len(standing)),
         Fact(N_("Concordance missing"), len(missing)),
         Fact(N_("Signatures"), f"{len(signatures)} / {len(desk.parties)}"),
     ]
-    if row["session"]:
+    if row.session:
         view.facts.append(
-            Fact(N_("Session"), Cell(NP_("link", "open"), f"/roadmap/sessions/{row['session']}"))
+            Fact(N_("Session"), Cell(NP_("link", "open"), f"/roadmap/sessions/{row.session}"))
         )
-    if row["decision"]:
+    if row.decision:
         view.facts.append(
-            Fact(N_("Decision"), Cell(NP_("link", "open"), f"/roadmap/decisions/{row['decision']}"))
+            Fact(N_("Decision"), Cell(NP_("link", "open"), f"/roadmap/decisions/{row.decision}"))
         )
-    if version["state"] in ("signed", "published", "superseded"):
+    if version.state in ("signed", "published", "superseded"):
         view.facts.append(
-            Fact(N_("Bundle"), Cell(N_("download"), f"/roadmap/bundles/{version['id']}.json"))
+            Fact(N_("Bundle"), Cell(N_("download"), f"/roadmap/bundles/{version.id}.json"))
         )
     view.facts.append(
-        Fact(N_("Paper"), Cell(N_("download"), f"/roadmap/documents/{row['id']}/text.pdf"))
+        Fact(N_("Paper"), Cell(N_("download"), f"/roadmap/documents/{row.id}/text.pdf"))
     )
-    if row["prevails"]:
-        view.facts.append(Fact(N_("Prevails"), Cell(LANGUAGES[row["prevails"]], kind="data")))
+    if row.prevails:
+        view.facts.append(Fact(N_("Prevails"), Cell(LANGUAGES[row.prevails], kind="data")))
     view.links = [
         Link(
-            asked.words(N_("Copy of {state}")).format(state=asked.say(party["names"])),
-            f"/roadmap/documents/{row['id']}/text.pdf?copy={party['code']}",
+            asked.words(N_("Copy of {state}")).format(state=asked.say(party.names)),
+            f"/roadmap/documents/{row.id}/text.pdf?copy={party.code}",
         )
         for party in desk.parties
     ]
-    view.facts.append(Fact("SHA-256", Cell(version["sha256"], kind="code")))
+    view.facts.append(Fact("SHA-256", Cell(version.sha256, kind="code")))
     view.texts = _texts(asked, version, brackets, missing)
     view.changes = [
-        change_of(version["texts"], each)
+        change_of(version.texts, each)
         for each in brackets
-        if each["state"] == "open" and each["resolution"] and version["state"] in WORKED_ON
+        if each.state == "open" and each.resolution and version.state in WORKED_ON
     ]
     view.tables = [table for table in _tables(asked, brackets, signatures, versions) if table.lines]
     view.forms = forms_for(asked, *_steps(asked, row, version, brackets, missing))
-    show_history(asked, view, row["id"], *(each["id"] for each in (*versions, *brackets)))
+    show_history(
+        asked, view, row.id, *(each.id for each in versions), *(each.id for each in brackets)
+    )
     view.data |= {"open_brackets": standing, "changes": [asdict(each) for each in view.changes]}
     view.data |= {"brackets": brackets, "missing_concordance": missing, "signatures": signatures}
     show_files(asked, view, "document", row)
     return view
 
 
-def _texts(asked: Asked, version: Row, brackets: list[Row], missing: list[str]) -> list[ShownText]:
+def _texts(
+    asked: Asked, version: TextVersionRow, brackets: list[BracketRow], missing: list[str]
+) -> list[ShownText]:
     """The texts, the reader's language first, each with its brackets where they stand."""
     opened = _opened(brackets)
-    authentic = authentic_languages(asked.desk, version["document"])
+    authentic = authentic_languages(asked.desk, version.document)
     order = sorted(
-        version["texts"],
+        version.texts,
         key=lambda each: (each != asked.language, list(LANGUAGES).index(each)),
     )
     return [
         ShownText(
             language,
-            _parts(version["texts"][language], opened, language),
+            _parts(version.texts[language], opened, language),
             [
-                (party["code"], f"{party['code']} {language}" not in missing)
+                (party.code, f"{party.code} {language}" not in missing)
                 for party in asked.desk.parties
                 if language in authentic
             ],
@@ -260,25 +263,21 @@ def _texts(asked: Asked, version: Row, brackets: list[Row], missing: list[str]) 
     ]
 
 
-def standing_places(version: Row, brackets: list[Row]) -> list[str]:
+def standing_places(version: TextVersionRow, brackets: list[BracketRow]) -> list[str]:
     """The places of brackets that stand in a text, opened or not, and of those still open."""
-    return sorted({*marked_places(version["texts"]), *_opened(brackets)})
+    return sorted({*marked_places(version.texts), *_opened(brackets)})
 
 
-def _opened(brackets: list[Row]) -> dict[str, Row]:
+def _opened(brackets: list[BracketRow]) -> dict[str, BracketRow]:
     """Open brackets by place."""
-    return {
-        each["place"]: each
-        for each in brackets
-        if each["state"] == "open" and not each["withdrawn_at"]
-    }
+    return {each.place: each for each in brackets if each.state == "open" and not each.withdrawn_at}
 
 
-def change_of(texts: dict[str, str], bracket: Row) -> TextChange:
+def change_of(texts: dict[str, str], bracket: BracketRow) -> TextChange:
     """What accepting a wording would do to a text, in each language: words around, out and in."""
-    mark, rows = f"[[{bracket['place']}]]", []
+    mark, rows = f"[[{bracket.place}]]", []
     for language in sorted(texts, key=list(LANGUAGES).index):
-        wording = bracket["resolution"].get(language, "")
+        wording = (bracket.resolution or {}).get(language, "")
         line = next((each for each in texts[language].splitlines() if mark in each), "")
         before, _, after = line.partition(mark)
         rows.append(
@@ -290,7 +289,7 @@ def change_of(texts: dict[str, str], bracket: Row) -> TextChange:
                 _plain(after.replace(mark, wording or mark)),
             )
         )
-    return TextChange(bracket["place"], bracket["resolution_party"], rows)
+    return TextChange(bracket.place, bracket.resolution_party or "", rows)
 
 
 def _plain(words: str) -> str:
@@ -298,14 +297,14 @@ def _plain(words: str) -> str:
     return MARK.sub(lambda found: f"[{found[1]}]", words)
 
 
-def _parts(words: str, opened: dict[str, Row], language: str) -> list[str | ShownBracket]:
+def _parts(words: str, opened: dict[str, BracketRow], language: str) -> list[str | ShownBracket]:
     parts: list[str | ShownBracket] = []
     for place, piece in enumerate(MARK.split(words)):
         if place % 2 == 0:
             parts.append(piece)
             continue
         held = opened.get(piece)
-        proposals = sorted(held["proposals"].items()) if held else []
+        proposals = sorted(held.proposals.items()) if held else []
         parts.append(
             ShownBracket(piece, [(party, texts.get(language, "")) for party, texts in proposals])
         )
@@ -313,19 +312,22 @@ def _parts(words: str, opened: dict[str, Row], language: str) -> list[str | Show
 
 
 def _tables(
-    asked: Asked, brackets: list[Row], signatures: list[Row], versions: list[Row]
+    asked: Asked,
+    brackets: list[BracketRow],
+    signatures: list[SignatureRow],
+    versions: list[TextVersionRow],
 ) -> list[Table]:
-    people = person_names(asked.desk, (each["person"] for each in signatures))
+    people = person_names(asked.desk, (each.person for each in signatures))
     return [
         table_of(
             N_("Brackets"),
             BracketLine,
             [
                 BracketLine(
-                    place=Cell(each["place"], kind="data"),
-                    state=Cell(each["state"], kind="state"),
-                    proposed_wording=asked.say(each["resolution"]),
-                    by=Cell(each["resolution_party"] or "", kind="side"),
+                    place=Cell(each.place, kind="data"),
+                    state=Cell(each.state, kind="state"),
+                    proposed_wording=asked.say(each.resolution),
+                    by=Cell(each.resolution_party or "", kind="side"),
                 )
                 for each in brackets
             ],
@@ -335,9 +337,9 @@ def _tables(
             SignatureLine,
             [
                 SignatureLine(
-                    side=Cell(each["of_party"], kind="side"),
-                    name=people.get(each["person"], "-"),
-                    signed_at=say_moment(each["signed_at"], asked.language),
+                    side=Cell(each.of_party, kind="side"),
+                    name=people.get(each.person, "-"),
+                    signed_at=say_moment(each.signed_at, asked.language),
                 )
                 for each in signatures
             ],
@@ -347,10 +349,10 @@ def _tables(
             EarlierVersionLine,
             [
                 EarlierVersionLine(
-                    version=each["number"],
-                    state=Cell(each["state"], kind="state"),
-                    by=Cell(each["author_party"], kind="side"),
-                    sha256=Cell(each["sha256"][:16], kind="code"),
+                    version=each.number,
+                    state=Cell(each.state, kind="state"),
+                    by=Cell(each.author_party, kind="side"),
+                    sha256=Cell(each.sha256[:16], kind="code"),
                 )
                 for each in versions[1:]
             ],
@@ -359,19 +361,23 @@ def _tables(
 
 
 def _steps(
-    asked: Asked, row: Row, version: Row, brackets: list[Row], missing: list[str]
+    asked: Asked,
+    row: DocumentRow,
+    version: TextVersionRow,
+    brackets: list[BracketRow],
+    missing: list[str],
 ) -> list[Wanted]:
     """The acts that the state of a text allows, those that wait for the reader first."""
     me = asked.desk.actor.party
-    about = {"version_id": version["id"]}
+    about = {"version_id": version.id}
     wanted: list[Wanted] = []
-    if version["state"] in WORKED_ON:
-        opened = [each for each in brackets if each["state"] == "open"]
+    if version.state in WORKED_ON:
+        opened = [each for each in brackets if each.state == "open"]
         for each in opened:
-            this = {"bracket_id": each["id"]}
-            if each["resolution"] and each["resolution_party"] != me:
-                wanted.append(("accept_resolution", this, each["place"]))
-            wanted.append(("propose_resolution", this, each["place"]))
+            this = {"bracket_id": each.id}
+            if each.resolution and each.resolution_party != me:
+                wanted.append(("accept_resolution", this, each.place))
+            wanted.append(("propose_resolution", this, each.place))
         standing = standing_places(version, brackets)
         if not standing:
             for lacking in missing:
@@ -381,12 +387,12 @@ def _steps(
                     wanted.append(("confirm_concordance", given, LANGUAGES[language]))
         if not standing and not missing:
             wanted.append(("agree_to_text", about))
-        if marked_places(version["texts"]):
+        if marked_places(version.texts):
             wanted.append(("open_bracket", about))
-    if version["state"] == "agreed":
+    if version.state == "agreed":
         wanted = [("sign_text", about), ("attach_signature", about)]
-    if version["state"] == "signed":
+    if version.state == "signed":
         wanted = [("publish_text", about)]
-    if row["tier"] == "party":
-        wanted.append(("share_document", {"document_id": row["id"]}))
-    return [*wanted, ("write_version", {"document_id": row["id"]})]
+    if row.tier == "party":
+        wanted.append(("share_document", {"document_id": row.id}))
+    return [*wanted, ("write_version", {"document_id": row.id})]

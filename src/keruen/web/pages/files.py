@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
-from keruen.roadmap import tables as t
 from keruen.roadmap.acts.programme_roles import missing_roles
 from keruen.roadmap.acts.screening import matching_hits, read_hits
-from keruen.roadmap.desk import Row
 from keruen.roadmap.kinds import ENTRIES, KINDS, ROOMS, EntryKind, Typed, entry_name
 from keruen.roadmap.reads.programmes import (
     list_entries,
@@ -22,10 +20,13 @@ from keruen.roadmap.reads.programmes import (
 )
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.register import read_provisions
+from keruen.roadmap.rows import FileEntryRow, FileRoleRow, FileRow, JointPositionRow, PositionRow
 from keruen.web.languages import Term
 from keruen.web.marks import N_
 from keruen.web.numbers import say_number
 from keruen.web.pages.attached import show_files
+from keruen.web.pages.days import say_day
+from keruen.web.pages.steps import steps_of
 from keruen.web.pages.tables import Cell, Column, Paging, Table, Value, table_of
 from keruen.web.pages.view import (
     Asked,
@@ -37,9 +38,7 @@ from keruen.web.pages.view import (
     Wanted,
     forms_for,
     page,
-    say_day,
     show_history,
-    steps_of,
 )
 
 
@@ -102,7 +101,7 @@ def all_files(asked: Asked) -> View:
         ),
     )
     for room, title in ROOMS.items():
-        mine = [row for row in found if KINDS[row["kind"]].room == room]
+        mine = [row for row in found if KINDS[row.kind].room == room]
         view.cards.append(
             Card(
                 asked.words(title),
@@ -111,8 +110,8 @@ def all_files(asked: Asked) -> View:
                 Phrase(
                     "running: {running}, proposed: {proposed}",
                     {
-                        "running": sum(row["state"] == "running" for row in mine),
-                        "proposed": sum(row["state"] == "proposed" for row in mine),
+                        "running": sum(row.state == "running" for row in mine),
+                        "proposed": sum(row.state == "proposed" for row in mine),
                     },
                 ),
             )
@@ -129,12 +128,12 @@ def _room(asked: Asked, room: str) -> View:
     kinds = [kind for kind in KINDS.values() if kind.room == room]
     view = View(ROOMS[room], kinds[0].words, kicker=N_("programmes"))
     view.tables = [_file_table(asked, N_("Files"), found, paging)]
-    entries = read_file_entries(asked.desk, *(row["id"] for row in found))
-    shown: list[Row] = []
-    titles = {row["id"]: asked.title_cell(row, "files") for row in found}
+    entries = read_file_entries(asked.desk, *(row.id for row in found))
+    shown: list[FileEntryRow] = []
+    titles = {row.id: asked.title_cell(row, "files") for row in found}
     for kind in kinds:
         for entry in kind.entries:
-            rows = [each for each in entries if each["kind"] == entry.name]
+            rows = [each for each in entries if each.kind == entry.name]
             if rows:
                 some, place = asked.cut(rows, entry.name)
                 table = _entry_table(asked, entry, some, titles)
@@ -183,9 +182,9 @@ def coordination(asked: Asked) -> View:
         titles = {row["id"]: asked.title_cell(row, "files") for row in view.data["files"]}
         rows = [
             OwnPositionLine(
-                file=titles.get(each["file"], Cell("-", kind="data")),
-                words=Cell(each["words"], kind="data"),
-                at=say_day(each["created_at"][:10], asked.language),
+                file=titles.get(each.file, Cell("-", kind="data")),
+                words=Cell(each.words, kind="data"),
+                at=say_day(each.created_at[:10], asked.language),
             )
             for each in own
         ]
@@ -199,13 +198,13 @@ def screening(asked: Asked) -> View:
     return _room(asked, "screening")
 
 
-def _file_table(asked: Asked, caption: str, found: list[Row], paging: Paging) -> Table:
+def _file_table(asked: Asked, caption: str, found: list[FileRow], paging: Paging) -> Table:
     rows = [
         FileLine(
             title=asked.title_cell(row, "files"),
-            kind=Cell(row["kind"], kind="state"),
-            state=Cell(row["state"], kind="state"),
-            provision=asked.provision_cell(row["provision"]),
+            kind=Cell(row.kind, kind="state"),
+            state=Cell(row.state, kind="state"),
+            provision=asked.provision_cell(row.provision),
         )
         for row in found
     ]
@@ -213,7 +212,7 @@ def _file_table(asked: Asked, caption: str, found: list[Row], paging: Paging) ->
 
 
 def _entry_table(
-    asked: Asked, entry: EntryKind, rows: list[Row], titles: dict[str, Cell] | None = None
+    asked: Asked, entry: EntryKind, rows: list[FileEntryRow], titles: dict[str, Cell] | None = None
 ) -> Table:
     """Entries of one kind: their typed values, who added them, how they stand."""
     if entry.name in CHECKS:
@@ -222,9 +221,9 @@ def _entry_table(
         {
             "file": _of_file(row, titles),
             **_typed_values(asked, entry.fields, row),
-            "by": Cell(row["of_party"], kind="side"),
-            "state": Cell(row["state"], kind="state"),
-            "answer": Cell(row["result"] or row["answer"] or "", kind="data"),
+            "by": Cell(row.of_party, kind="side"),
+            "state": Cell(row.state, kind="state"),
+            "answer": Cell(row.result or row.answer or "", kind="data"),
         }
         for row in rows
     ]
@@ -246,23 +245,23 @@ def _typed_columns(fields: Iterable[Typed]) -> list[Column]:
     return [Column(f"data.{each.name}", each.name.replace("_", " ")) for each in fields]
 
 
-def _typed_values(asked: Asked, fields: Iterable[Typed], row: Row) -> dict[str, Value]:
+def _typed_values(asked: Asked, fields: Iterable[Typed], row: FileEntryRow) -> dict[str, Value]:
     """The typed values of an entry, by the names of their columns."""
-    return {f"data.{each.name}": _shown(asked, each, row["data"].get(each.name)) for each in fields}
+    return {f"data.{each.name}": _shown(asked, each, row.data.get(each.name)) for each in fields}
 
 
 def _check_table(
-    asked: Asked, entry: EntryKind, rows: list[Row], titles: dict[str, Cell] | None
+    asked: Asked, entry: EntryKind, rows: list[FileEntryRow], titles: dict[str, Cell] | None
 ) -> Table:
     """Names that were compared with a list: what came of it stands beside the name."""
     hits = read_hits(asked.desk)
     kept = [each for each in entry.fields if each.name in ("subject_kind", "imo_number", "on")]
     lines: list[dict[str, Value]] = [
         {
-            "subject": Cell(row["data"]["subject"], kind="data"),
+            "subject": Cell(row.data["subject"], kind="data"),
             "result": Cell(_result(asked, row, hits), kind="data"),
             **_typed_values(asked, kept, row),
-            "by": Cell(row["of_party"], kind="side"),
+            "by": Cell(row.of_party, kind="side"),
             "file": _of_file(row, titles),
         }
         for row in rows
@@ -277,20 +276,20 @@ def _check_table(
     return Table(entry.name.replace("_", " "), columns, lines)
 
 
-def _of_file(row: Row, titles: dict[str, Cell] | None) -> Cell:
+def _of_file(row: FileEntryRow, titles: dict[str, Cell] | None) -> Cell:
     """The file of an entry, where entries of several files stand together."""
-    return (titles or {}).get(row["file"], Cell("-", kind="data"))
+    return (titles or {}).get(row.file, Cell("-", kind="data"))
 
 
 CHECKS = ("no_match", "clear_check")
 """Kinds of entries that say that a name was compared and not found; the second is of old."""
 
 
-def _result(asked: Asked, row: Row, hits: list[Row]) -> str:
+def _result(asked: Asked, row: FileEntryRow, hits: list[FileEntryRow]) -> str:
     """What a check came to: no match in a list of a day, unless a hit stands on the name."""
-    if any(matching_hits(hits, row["data"])):
+    if any(matching_hits(hits, row.data)):
         return asked.words(N_("this name has an open hit"))
-    data = row["data"]
+    data = row.data
     if not data.get("list_name"):
         return asked.words(N_("no match in (list not recorded)"))
     words = asked.words(N_("no match in {list} of {day}"))
@@ -312,47 +311,54 @@ def _shown(asked: Asked, each: Typed, value: Any) -> Value:
 def one_file(asked: Asked) -> View:
     """A file: its fields, roles, entries, one's own position, the joint position."""
     desk = asked.desk
-    row = desk.find(t.file, asked.path["id"])
-    kind = KINDS[row["kind"]]
-    roles, role_paging = asked.page_rows(list_roles(row["id"]), "roles")
-    own, own_paging = asked.page_rows(list_positions(row["id"]), "positions")
-    joint, joint_paging = asked.page_rows(list_joint_positions(row["id"]), "joint")
-    entries: list[Row] = []
+    row = desk.find(FileRow, asked.path["id"])
+    kind = KINDS[row.kind]
+    roles, role_paging = asked.page_rows(list_roles(row.id), "roles")
+    own, own_paging = asked.page_rows(list_positions(row.id), "positions")
+    joint, joint_paging = asked.page_rows(list_joint_positions(row.id), "joint")
+    entries: list[FileEntryRow] = []
     pagings = {
         N_("Roles"): role_paging,
         N_("Own position"): own_paging,
         N_("Joint position"): joint_paging,
     }
     for entry in kind.entries:
-        some, place = asked.page_rows(list_entries(row["id"], kind=entry.name), entry.name)
+        some, place = asked.page_rows(list_entries(row.id, kind=entry.name), entry.name)
         entries += some
         pagings[entry.name.replace("_", " ")] = place
-    view = View(asked.say(row["title"]), kind.words, kicker=row["kind"].replace("_", " "))
+    view = View(asked.say(row.title), kind.words, kicker=row.kind.replace("_", " "))
     view.proposed = is_project_proposal(row)
-    view.steps = steps_of("file", row["state"])
+    view.steps = steps_of("file", row.state)
     view.facts = [
         Fact(
             each.name.replace("_", " ").capitalize(),
-            _shown(asked, each, row["data"].get(each.name)),
+            _shown(asked, each, row.data.get(each.name)),
         )
         for each in kind.fields
-        if row["data"].get(each.name) is not None
+        if row.data.get(each.name) is not None
     ]
-    if row["data"].get("result"):
-        view.facts.append(Fact(N_("Result"), Cell(row["data"]["result"], kind="data")))
+    if row.data.get("result"):
+        view.facts.append(Fact(N_("Result"), Cell(row.data["result"], kind="data")))
     missing = missing_roles(desk, row)
     view.facts.append(
         Fact(N_("Roles missing"), ", ".join(asked.words(each) for each in missing) or "-")
     )
-    view.facts.append(Fact(N_("Provision"), asked.provision_cell(row["provision"])))
-    if row["tier"] == "party":
+    view.facts.append(Fact(N_("Provision"), asked.provision_cell(row.provision)))
+    if row.tier == "party":
         view.facts.append(Fact(N_("Seen by"), Cell(N_("own side only"), kind="state")))
     view.tables = [
         replace(table, paging=pagings.get(str(table.caption)))
         for table in _tables(asked, kind.entries, roles, entries, own, joint)
     ]
     view.forms = forms_for(asked, *_steps(asked, row, roles, entries, joint))
-    show_history(asked, view, row["id"], *(each["id"] for each in (*roles, *entries, *joint)))
+    show_history(
+        asked,
+        view,
+        row.id,
+        *[each.id for each in roles],
+        *[each.id for each in entries],
+        *[each.id for each in joint],
+    )
     view.data = {
         "file": row,
         "roles": roles,
@@ -360,17 +366,25 @@ def one_file(asked: Asked) -> View:
         "positions": own,
         "joint_positions": joint,
     }
-    show_files(asked, view, "file", row, *(each["id"] for each in (*entries, *own, *joint)))
+    show_files(
+        asked,
+        view,
+        "file",
+        row,
+        *[each.id for each in entries],
+        *[each.id for each in own],
+        *[each.id for each in joint],
+    )
     return view
 
 
 def _tables(
     asked: Asked,
     kinds: tuple[EntryKind, ...],
-    roles: list[Row],
-    entries: list[Row],
-    own: list[Row],
-    joint: list[Row],
+    roles: list[FileRoleRow],
+    entries: list[FileEntryRow],
+    own: list[PositionRow],
+    joint: list[JointPositionRow],
 ) -> list[Table]:
     tables = [
         table_of(
@@ -378,16 +392,16 @@ def _tables(
             RoleLine,
             [
                 RoleLine(
-                    role=Cell(each["role"], kind="state"),
-                    holder=Cell(each["holder"], kind="data"),
-                    side=Cell(each["of_party"] or "", kind="side"),
-                    validated=Cell(N_("yes") if each["validated"] else N_("no"), kind="state"),
+                    role=Cell(each.role, kind="state"),
+                    holder=Cell(each.holder, kind="data"),
+                    side=Cell(each.of_party or "", kind="side"),
+                    validated=Cell(N_("yes") if each.validated else N_("no"), kind="state"),
                 )
                 for each in roles
             ],
         ),
         *(
-            _entry_table(asked, kind, [each for each in entries if each["kind"] == kind.name])
+            _entry_table(asked, kind, [each for each in entries if each.kind == kind.name])
             for kind in kinds
         ),
         table_of(
@@ -395,9 +409,9 @@ def _tables(
             PositionLine,
             [
                 PositionLine(
-                    words=Cell(each["words"], kind="data"),
-                    fallback=Cell(each["fallback"] or "", kind="data"),
-                    at=say_day(each["created_at"][:10], asked.language),
+                    words=Cell(each.words, kind="data"),
+                    fallback=Cell(each.fallback or "", kind="data"),
+                    at=say_day(each.created_at[:10], asked.language),
                 )
                 for each in own
             ],
@@ -407,9 +421,9 @@ def _tables(
             JointPositionLine,
             [
                 JointPositionLine(
-                    words=Cell(asked.say(each["words"]), kind="data"),
-                    proposed_by=Cell(each["proposed_party"], kind="side"),
-                    state=Cell(each["state"], kind="state"),
+                    words=Cell(asked.say(each.words), kind="data"),
+                    proposed_by=Cell(each.proposed_party, kind="side"),
+                    state=Cell(each.state, kind="state"),
                 )
                 for each in joint
             ],
@@ -419,59 +433,63 @@ def _tables(
 
 
 def _steps(
-    asked: Asked, row: Row, roles: list[Row], entries: list[Row], joint: list[Row]
+    asked: Asked,
+    row: FileRow,
+    roles: list[FileRoleRow],
+    entries: list[FileEntryRow],
+    joint: list[JointPositionRow],
 ) -> list[Wanted]:
     """The acts that a file allows, those that wait for the reader first."""
-    me, about = asked.desk.actor.party, {"file_id": row["id"]}
+    me, about = asked.desk.actor.party, {"file_id": row.id}
     wanted: list[Wanted] = []
     for each in entries:
         wanted += _entry_steps(me, each)
-    for each in joint:
-        if each["state"] == "proposed" and each["proposed_party"] != me:
-            wanted.append(("agree_to_joint_position", {"position_id": each["id"]}))
-    over = row["state"] in ("finished", "withdrawn")
-    if row["state"] == "proposed":
-        for each in roles:
-            mine = each["of_party"] == me or (not each["of_party"] and each["party"] != me)
-            if mine and not each["validated"]:
-                wanted.append(("validate_role", {"role_id": each["id"]}, each["holder"]))
-            if each["of_party"] == me or (not each["of_party"] and not each["validated"]):
-                wanted.append(("withdraw_role", {"role_id": each["id"]}, each["holder"]))
+    for position in joint:
+        if position.state == "proposed" and position.proposed_party != me:
+            wanted.append(("agree_to_joint_position", {"position_id": position.id}))
+    over = row.state in ("finished", "withdrawn")
+    if row.state == "proposed":
+        for held in roles:
+            mine = held.of_party == me or (not held.of_party and held.party != me)
+            if mine and not held.validated:
+                wanted.append(("validate_role", {"role_id": held.id}, held.holder))
+            if held.of_party == me or (not held.of_party and not held.validated):
+                wanted.append(("withdraw_role", {"role_id": held.id}, held.holder))
         wanted.append(("fill_role", about))
     if not over:
         wanted += [
-            ("replace_role", {"role_id": each["id"]}, each["holder"])
-            for each in roles
-            if each["of_party"] == me
+            ("replace_role", {"role_id": held.id}, held.holder)
+            for held in roles
+            if held.of_party == me
         ]
         wanted += [
             ("add_entry", {**about, "kind": kind.name}, kind.name.replace("_", " "))
-            for kind in KINDS[row["kind"]].entries
+            for kind in KINDS[row.kind].entries
             if not kind.retired
         ]
         wanted.append(("set_file_fields", about))
-    if row["state"] == "validated":
+    if row.state == "validated":
         wanted.append(("run_file", about))
-    if row["state"] == "running":
+    if row.state == "running":
         wanted.append(("finish_file", about))
     wanted.append(("write_position", about))
-    if row["tier"] == "party":
+    if row.tier == "party":
         wanted.append(("share_file", about))
     else:
         wanted.append(("propose_joint_position", about))
-    if not over and row["party"] in (me, ""):
+    if not over and row.party in (me, ""):
         wanted.append(("withdraw_file", about))
     return wanted
 
 
-def _entry_steps(me: str, each: Row) -> list[Wanted]:
-    this, name = {"entry_id": each["id"]}, entry_name(each)
-    answered = ENTRIES[each["kind"]].answered
-    if each["state"] == "open" and each["of_party"] != me and answered:
+def _entry_steps(me: str, each: FileEntryRow) -> list[Wanted]:
+    this, name = {"entry_id": each.id}, entry_name(each)
+    answered = ENTRIES[each.kind].answered
+    if each.state == "open" and each.of_party != me and answered:
         return [("accept_entry", this, name), ("refuse_entry", this, name)]
     wanted: list[Wanted] = []
-    if each["state"] == "accepted" or (each["state"] == "open" and not answered):
+    if each.state == "accepted" or (each.state == "open" and not answered):
         wanted.append(("conclude_entry", this, name))
-    if each["of_party"] == me and each["state"] in ("open", "accepted", "refused"):
+    if each.of_party == me and each.state in ("open", "accepted", "refused"):
         wanted.append(("withdraw_entry", this, name))
     return wanted

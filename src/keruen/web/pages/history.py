@@ -5,19 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from keruen.roadmap.desk import Row
 from keruen.roadmap.reads.log_entries import list_checkpoints, list_shared_entries
 from keruen.store import log
+from keruen.store.rows import LogEntryRow
 from keruen.web.marks import N_
+from keruen.web.pages.days import say_moment
 from keruen.web.pages.tables import Cell, Value, table_of
-from keruen.web.pages.view import (
-    Asked,
-    Fact,
-    View,
-    forms_for,
-    page,
-    say_moment,
-)
+from keruen.web.pages.view import Asked, Fact, View, forms_for, page
 from keruen.web.record_names import Name, names_of
 
 
@@ -64,11 +58,11 @@ def the_log(asked: Asked) -> View:
             EntryLine,
             [
                 EntryLine(
-                    number=row["position"],
-                    at=Cell(say_moment(row["at"], asked.language), kind="time"),
-                    side=Cell(row["by_party"], kind="side"),
-                    act=Cell(row["act"], kind="state"),
-                    kind=Cell(str(row["body"].get("kind", "-")), kind="state"),
+                    number=row.position,
+                    at=Cell(say_moment(row.at, asked.language), kind="time"),
+                    side=Cell(row.by_party, kind="side"),
+                    act=Cell(row.act, kind="state"),
+                    kind=Cell(str(row.body.get("kind", "-")), kind="state"),
                     record=_record(names, row),
                 )
                 for row in entries
@@ -80,9 +74,9 @@ def the_log(asked: Asked) -> View:
             CheckpointLine,
             [
                 CheckpointLine(
-                    entries=x["size"],
-                    root=Cell(x["root"], kind="code"),
-                    at=Cell(say_moment(x["at"], asked.language), kind="time"),
+                    entries=x.size,
+                    root=Cell(x.root, kind="code"),
+                    at=Cell(say_moment(x.at, asked.language), kind="time"),
                 )
                 for x in heads
             ],
@@ -102,11 +96,11 @@ def the_log(asked: Asked) -> View:
     return view
 
 
-def _names(asked: Asked, entries: list[Row]) -> dict[tuple[str, str], Name]:
+def _names(asked: Asked, entries: list[LogEntryRow]) -> dict[tuple[str, str], Name]:
     """What the records of entries are called, read kind by kind."""
     held: dict[str, set[str]] = {}
     for row in entries:
-        kind, identifier = (str(row["body"].get(key, "")) for key in ("kind", "id"))
+        kind, identifier = (str(row.body.get(key, "")) for key in ("kind", "id"))
         held.setdefault(kind, set()).add(identifier)
     return {
         (kind, identifier): name
@@ -115,9 +109,9 @@ def _names(asked: Asked, entries: list[Row]) -> dict[tuple[str, str], Name]:
     }
 
 
-def _record(names: dict[tuple[str, str], Name], row: Row) -> Cell:
+def _record(names: dict[tuple[str, str], Name], row: LogEntryRow) -> Cell:
     """The record of an entry by its title; the name of an account as it is."""
-    kind, identifier = (str(row["body"].get(key, "")) for key in ("kind", "id"))
+    kind, identifier = (str(row.body.get(key, "")) for key in ("kind", "id"))
     found = names.get((kind, identifier))
     if found is not None:
         return Cell(found.words, found.link, "data")

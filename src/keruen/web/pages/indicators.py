@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Annotated, ClassVar
 
-from keruen.roadmap import tables as t
-from keruen.roadmap.desk import Row
 from keruen.roadmap.indicators import STATUSES, Absent, Readings, Series
 from keruen.roadmap.reads.listing import list_live
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.records import read_measurements
+from keruen.roadmap.rows import IndicatorRow, MeasurementRow
 from keruen.web.dates import say_period
 from keruen.web.indicator_charts import Curve, draw_curves
 from keruen.web.languages import say_part
@@ -94,9 +93,9 @@ def all_indicators(asked: Asked) -> View:
     readings = Readings(asked.desk, asked.sources)
     lines: list[IndicatorLine] = []
     found = []
-    shown_rows, paging = asked.page_rows(list_live(t.indicator))
+    shown_rows, paging = asked.page_rows(list_live(IndicatorRow))
     for row in shown_rows:
-        read = readings.read(row) if row["kind"] == "query" else []
+        read = readings.read(row) if row.kind == "query" else []
         totals = {each.status: each.total for each in read if isinstance(each, Series)}
         why = {each.status: str(each.why) for each in read if isinstance(each, Absent)}
         found.append({**row, "totals": totals, "absent": why})
@@ -104,7 +103,7 @@ def all_indicators(asked: Asked) -> View:
         lines.append(
             IndicatorLine(
                 indicator=link,
-                unit=Cell(say_unit(row["unit"], asked.language), kind="data"),
+                unit=Cell(say_unit(row.unit, asked.language), kind="data"),
                 planned=say_number(totals.get("planned"), asked.language),
                 simulated=say_number(totals.get("simulated"), asked.language),
                 actual=say_number(totals.get("actual"), asked.language),
@@ -124,17 +123,17 @@ def all_indicators(asked: Asked) -> View:
 @page("/roadmap/indicators/{id}")
 def one_indicator(asked: Asked) -> View:
     """An indicator with its curves, its parts, and what each series was taken from."""
-    row = asked.desk.find(t.indicator, asked.path["id"])
-    read = Readings(asked.desk, asked.sources).read(row) if row["kind"] == "query" else []
+    row = asked.desk.find(IndicatorRow, asked.path["id"])
+    read = Readings(asked.desk, asked.sources).read(row) if row.kind == "query" else []
     series = [each for each in read if isinstance(each, Series)]
     absent = [each for each in read if isinstance(each, Absent)]
-    values = read_measurements(asked.desk, row["id"])
-    view = IndicatorView(asked.say(row["names"]), kicker="indicator")
+    values = read_measurements(asked.desk, row.id)
+    view = IndicatorView(asked.say(row.names), kicker="indicator")
     view.proposed = is_project_proposal(row)
     view.lead = _answer(asked.language, row, series, values)
     view.facts = _facts(asked.language, row, series, values)
     view.curves = draw_curves(
-        series, say_unit(row["unit"], asked.language), row["target"], asked.language
+        series, say_unit(row.unit, asked.language), row.target, asked.language
     )
     year, years = years_of(series, asked.query.get("year", ""))
     tables = [
@@ -146,10 +145,10 @@ def one_indicator(asked: Asked) -> View:
         _origin_table(asked, series),
     ]
     view.tables = [table for table in tables if table.lines]
-    here = f"/roadmap/indicators/{row['id']}"
+    here = f"/roadmap/indicators/{row.id}"
     view.links = [Link(each, f"{here}?year={each}") for each in years if len(years) > 1]
     view.forms = forms_for(asked, *_steps(asked, row, values))
-    show_history(asked, view, row["id"], *(each["id"] for each in values))
+    show_history(asked, view, row.id, *(each.id for each in values))
     view.data = {
         "indicator": row,
         "series": [{**asdict(each), "notes": [*map(str, each.notes)]} for each in series],
@@ -160,10 +159,12 @@ def one_indicator(asked: Asked) -> View:
     return view
 
 
-def _answer(language: str, row: Row, series: list[Series], values: list[Row]) -> str | Phrase:
+def _answer(
+    language: str, row: IndicatorRow, series: list[Series], values: list[MeasurementRow]
+) -> str | Phrase:
     """What the indicator says now, first."""
     found = {each.status: each for each in series}
-    unit = say_unit(row["unit"], language)
+    unit = say_unit(row.unit, language)
     actual = found.get("actual")
     if actual is not None and actual.months:
         return Phrase(
@@ -180,65 +181,63 @@ def _answer(language: str, row: Row, series: list[Series], values: list[Row]) ->
             "No actual value yet; planned: {value} {unit}.",
             {"value": say_number(found["planned"].total, language), "unit": unit},
         )
-    if row["kind"] == "query":
+    if row.kind == "query":
         return N_("No planned and no actual value yet.")
-    held = [each for each in values if each["state"] == "recorded" and not each["withdrawn_at"]]
+    held = [each for each in values if each.state == "recorded" and not each.withdrawn_at]
     if held:
         return Phrase(
             "Recorded by hand; latest value, for {period}: {value} {unit}.",
             {
-                "period": say_period(held[-1]["period"], language),
-                "value": say_number(held[-1]["value"], language),
+                "period": say_period(held[-1].period, language),
+                "value": say_number(held[-1].value, language),
                 "unit": unit,
             },
         )
     return N_("Recorded by hand; no value yet.")
 
 
-def _facts(language: str, row: Row, series: list[Series], values: list[Row]) -> list[Fact]:
+def _facts(
+    language: str, row: IndicatorRow, series: list[Series], values: list[MeasurementRow]
+) -> list[Fact]:
     totals = {each.status: each.total for each in series}
-    shown = STATUSES if row["kind"] == "query" else ()
+    shown = STATUSES if row.kind == "query" else ()
     aim = _against(row, series, values)
     return [
         *(Fact(TITLES[status], say_number(totals.get(status), language)) for status in shown),
-        Fact(N_("Unit"), Cell(say_unit(row["unit"], language), kind="data")),
-        Fact(N_("Better when"), Cell(row["direction"], kind="state")),
+        Fact(N_("Unit"), Cell(say_unit(row.unit, language), kind="data")),
+        Fact(N_("Better when"), Cell(row.direction, kind="state")),
         *(
             []
-            if row["baseline"] is None
-            else [Fact(N_("Baseline"), say_number(row["baseline"], language))]
+            if row.baseline is None
+            else [Fact(N_("Baseline"), say_number(row.baseline, language))]
         ),
-        *(
-            []
-            if row["target"] is None
-            else [Fact(N_("Target"), say_number(row["target"], language))]
-        ),
+        *([] if row.target is None else [Fact(N_("Target"), say_number(row.target, language))]),
         *([Fact(N_("Target met"), Cell(aim, kind="state"))] if aim else []),
-        Fact(N_("Source"), Cell(row["source"], kind="data")),
+        Fact(N_("Source"), Cell(row.source, kind="data")),
     ]
 
 
-def _against(row: Row, series: list[Series], values: list[Row]) -> str:
+def _against(row: IndicatorRow, series: list[Series], values: list[MeasurementRow]) -> str:
     """Whether what really moved, or the newest value by hand, meets the target: yes, no or none."""
-    held = [each for each in values if each["state"] == "recorded" and not each["withdrawn_at"]]
+    held = [each for each in values if each.state == "recorded" and not each.withdrawn_at]
     told = [each.total for each in series if each.status == "actual"]
-    if row["kind"] != "query":
-        told = [each["value"] for each in held[-1:]]
-    if row["target"] is None or not told:
+    if row.kind != "query":
+        told = [each.value for each in held[-1:]]
+    if row.target is None or not told:
         return ""
-    met = told[0] >= row["target"] if row["direction"] == "up" else told[0] <= row["target"]
+    met = told[0] >= row.target if row.direction == "up" else told[0] <= row.target
     return N_("yes") if met else N_("no")
 
 
-def _months_table(language: str, series: list[Series], values: list[Row]) -> Table:
+def _months_table(language: str, series: list[Series], values: list[MeasurementRow]) -> Table:
     """The same as the curves, as a table, with what both sides put beside a derived value."""
     held = {each.status: dict(zip(each.months, each.values, strict=True)) for each in series}
     months = sorted({month for by_month in held.values() for month in by_month})
     shown = [status for status in STATUSES if held.get(status)]
     agreed = {
-        each["period"]: each["value"]
+        each.period: each.value
         for each in values
-        if each["status"] == "override" and each["state"] == "recorded" and not each["withdrawn_at"]
+        if each.status == "override" and each.state == "recorded" and not each.withdrawn_at
     }
     beside = any(month in agreed for month in months)
     columns = (
@@ -257,20 +256,20 @@ def _months_table(language: str, series: list[Series], values: list[Row]) -> Tab
     return Table(N_("By month"), columns, lines)
 
 
-def _values_table(language: str, values: list[Row]) -> Table:
+def _values_table(language: str, values: list[MeasurementRow]) -> Table:
     return table_of(
         N_("Values by hand"),
         RecordedValueLine,
         [
             RecordedValueLine(
-                period=Cell(say_period(each["period"], language), kind="data"),
-                value=say_number(each["value"], language),
-                status=Cell(each["status"], kind="state"),
-                state=Cell("withdrawn" if each["withdrawn_at"] else each["state"], kind="state"),
-                by=Cell(each["party"], kind="side"),
-                reason=Cell(each["reason"] or "", kind="data"),
-                judged_by=Cell(each["decided_party"] or "", kind="side"),
-                why=Cell(each["decided_reason"] or each["withdrawn_reason"] or "", kind="data"),
+                period=Cell(say_period(each.period, language), kind="data"),
+                value=say_number(each.value, language),
+                status=Cell(each.status, kind="state"),
+                state=Cell("withdrawn" if each.withdrawn_at else each.state, kind="state"),
+                by=Cell(each.party, kind="side"),
+                reason=Cell(each.reason or "", kind="data"),
+                judged_by=Cell(each.decided_party or "", kind="side"),
+                why=Cell(each.decided_reason or each.withdrawn_reason or "", kind="data"),
             )
             for each in values
         ],
@@ -314,18 +313,18 @@ def _absent_table(asked: Asked, absent: list[Absent]) -> Table:
     )
 
 
-def _steps(asked: Asked, row: Row, values: list[Row]) -> list[Wanted]:
+def _steps(asked: Asked, row: IndicatorRow, values: list[MeasurementRow]) -> list[Wanted]:
     me = asked.desk.actor.party
     wanted: list[Wanted] = []
     for each in values:
-        this = {"measurement_id": each["id"]}
-        period = say_period(each["period"], asked.language)
-        about = f"{period}: {say_number(each['value'], asked.language)}"
-        if each["withdrawn_at"]:
+        this = {"measurement_id": each.id}
+        period = say_period(each.period, asked.language)
+        about = f"{period}: {say_number(each.value, asked.language)}"
+        if each.withdrawn_at:
             continue
-        if each["state"] == "proposed" and each["party"] != me:
+        if each.state == "proposed" and each.party != me:
             wanted.append(("confirm_override", this, about))
             wanted.append(("refuse_override", this, about))
-        if each["party"] == me and each["state"] in ("proposed", "recorded"):
+        if each.party == me and each.state in ("proposed", "recorded"):
             wanted.append(("withdraw_measurement", this, about))
-    return [*wanted, ("record_measurement", {"indicator_id": row["id"]})]
+    return [*wanted, ("record_measurement", {"indicator_id": row.id})]

@@ -9,15 +9,9 @@ from keruen.roadmap.reads.records import list_movements
 from keruen.web.languages import Term
 from keruen.web.marks import N_
 from keruen.web.numbers import say_number
+from keruen.web.pages.days import say_day
 from keruen.web.pages.tables import Cell, table_of
-from keruen.web.pages.view import (
-    Asked,
-    Link,
-    View,
-    forms_for,
-    page,
-    say_day,
-)
+from keruen.web.pages.view import Asked, Link, View, forms_for, page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,18 +38,18 @@ def all_movements(asked: Asked) -> View:
     rows, paging = asked.page_rows(list_movements())
     shown = [
         MovementLine(
-            reference=Cell(row["reference"], kind="data"),
-            kind=Cell(row["kind"], kind="state"),
-            starts=Cell(asked.place(row["from_site"] or "") or "-", kind="data"),
-            until=Cell(asked.place(row["to_site"] or row["market"] or "") or "-", kind="data"),
-            left_on=say_day(row["from_date"], asked.language),
-            arrived_on=say_day(row["to_date"], asked.language),
-            tonnes=say_number(row["quantity_t"], asked.language),
-            origin=Cell(row["origin_country"] or "-", kind="data"),
-            lot=Cell(row["lot"] or "-", kind="data"),
-            by=Cell(row["party"], kind="side"),
-            state=Cell("withdrawn" if row["withdrawn_at"] else "recorded", kind="state"),
-            why_withdrawn=Cell(row["withdrawn_reason"] or "", kind="data"),
+            reference=Cell(row.reference, kind="data"),
+            kind=Cell(row.kind, kind="state"),
+            starts=Cell(asked.place(row.from_site or "") or "-", kind="data"),
+            until=Cell(asked.place(row.to_site or row.market or "") or "-", kind="data"),
+            left_on=say_day(row.from_date, asked.language),
+            arrived_on=say_day(row.to_date, asked.language),
+            tonnes=say_number(row.quantity_t, asked.language),
+            origin=Cell(row.origin_country or "-", kind="data"),
+            lot=Cell(row.lot or "-", kind="data"),
+            by=Cell(row.party, kind="side"),
+            state=Cell("withdrawn" if row.withdrawn_at else "recorded", kind="state"),
+            why_withdrawn=Cell(row.withdrawn_reason or "", kind="data"),
         )
         for row in rows
     ]

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
-from keruen.roadmap import tables as t
 from keruen.roadmap.cached_reads import kept
-from keruen.roadmap.desk import Row
 from keruen.roadmap.reads.listing import list_linked
 from keruen.roadmap.reads.progress import Sum, mean_progress, read_sums
 from keruen.roadmap.reads.register import count_linked, read_provisions, read_themes
-from keruen.roadmap.reads.status import read_status
+from keruen.roadmap.reads.status import RoadmapStatus, read_status
+from keruen.roadmap.rows import (
+    BodyRow,
+    CommitmentRow,
+    DecisionRow,
+    EventRow,
+    FileRow,
+    IndicatorRow,
+    ProvisionRow,
+)
 from keruen.roadmap.waiting import read_waiting
 from keruen.roadmap.waiting.files import read_open_incidents
 from keruen.web.marks import N_
 from keruen.web.numbers import say_number, say_share
 from keruen.web.pages.attached import show_files
+from keruen.web.pages.record_tables import body_table, share_bar
 from keruen.web.pages.rights import rights_alarms, rights_tasks
+from keruen.web.pages.steps import Step, steps_of
 from keruen.web.pages.tables import Cell, Value, table_of
 from keruen.web.pages.view import (
     Asked,
@@ -25,16 +34,12 @@ from keruen.web.pages.view import (
     Fact,
     Link,
     Phrase,
-    Step,
     TasksView,
     View,
-    body_table,
     count_phrase,
     forms_for,
     page,
-    share_bar,
     show_history,
-    steps_of,
 )
 from keruen.web.pages.waiting import incident_alarms, tasks_of, waiting_data
 
@@ -91,9 +96,9 @@ def overview(asked: Asked) -> View:
     desk = asked.desk
     sums = kept(desk, "sums", lambda: read_sums(desk))
     status = kept(desk, "status", lambda: read_status(desk, sums))
-    commitments = status["commitments"]
+    commitments = status.commitments
     provisions = read_provisions(asked.desk)
-    states = status["states"]
+    states = status.states
     done = states.get("confirmed_done", 0)
     moving = sum(states.get(each, 0) for each in MOVING)
     view = OverviewView(N_("Roadmap"))
@@ -101,8 +106,8 @@ def overview(asked: Asked) -> View:
         "{agreed} of {provisions} provisions are agreed. Of {commitments} commitments {moving} "
         "are under way and {done} confirmed done.",
         {
-            "agreed": status["agreed"],
-            "provisions": status["provisions"],
+            "agreed": status.agreed,
+            "provisions": status.provisions,
             "commitments": commitments,
             "moving": moving,
             "done": done,
@@ -111,7 +116,7 @@ def overview(asked: Asked) -> View:
     if not commitments:
         view.lead = Phrase(
             "{agreed} of {provisions} provisions are agreed.",
-            {"agreed": status["agreed"], "provisions": status["provisions"]},
+            {"agreed": status.agreed, "provisions": status.provisions},
         )
     if asked.public:
         _tell_the_public(asked, view, status, commitments)
@@ -125,22 +130,22 @@ def overview(asked: Asked) -> View:
         []
         if asked.public and not commitments
         else [
-            Fact(N_("Coverage"), say_share(status["coverage"], asked.language)),
-            Fact(N_("Progress"), say_share(status["progress"], asked.language)),
+            Fact(N_("Coverage"), say_share(status.coverage, asked.language)),
+            Fact(N_("Progress"), say_share(status.progress, asked.language)),
             Fact(N_("Under way"), moving),
             Fact(N_("Confirmed done"), done),
             Fact(N_("Disputed"), states.get("disputed", 0)),
-            Fact(N_("Overdue"), len(status["overdue"])),
+            Fact(N_("Overdue"), len(status.overdue)),
         ]
     )
     view.gates = [
         Gate(
-            asked.say(row["title"]),
-            f"/roadmap/provisions/{row['id']}",
-            steps_of("gate", row["modality"]),
+            asked.say(row.title),
+            f"/roadmap/provisions/{row.id}",
+            steps_of("gate", row.modality),
         )
         for row in provisions
-        if row["modality"] in GATE
+        if row.modality in GATE
     ]
     view.themes = _themes(asked, provisions, sums)
     view.tables = [
@@ -149,7 +154,7 @@ def overview(asked: Asked) -> View:
             PublicProvisionLine if asked.public else ProvisionLine,
             _provisions(asked, provisions, sums),
         ),
-        body_table(asked, status["bodies"], "bodies"),
+        body_table(asked, status.bodies, "bodies"),
     ]
     view.links = [Link(name, link) for name, link in asked.plan_links]
     view.data = {**status, "waiting": waiting_data(waiting)}
@@ -157,11 +162,11 @@ def overview(asked: Asked) -> View:
 
 
 def _tell_the_public(
-    asked: Asked, view: OverviewView, status: dict[str, Any], commitments: int
+    asked: Asked, view: OverviewView, status: RoadmapStatus, commitments: int
 ) -> None:
     """What the page is and whose roadmap it shows, for a reader who belongs to no side."""
     sides = {"sides": asked.sides_in_words}
-    agreed = {"agreed": status["agreed"], "provisions": status["provisions"]}
+    agreed = {"agreed": status.agreed, "provisions": status.provisions}
     view.kicker = Phrase("Public page of the roadmap of {sides}", sides)
     view.lead = Phrase(
         "The provisions that {sides} announced, each with the verb that their text uses: "
@@ -182,34 +187,34 @@ MOVING = ("active", "at_risk", "claimed_done", "disputed")
 """States of a commitment that somebody works on."""
 
 
-def _alarms(asked: Asked, status: dict[str, Any]) -> list[Phrase]:
+def _alarms(asked: Asked, status: RoadmapStatus) -> list[Phrase]:
     """Bodies that sleep, and what is late."""
     found = [
         count_phrase(
             "{body} has not met for one month.",
             "{body} has not met for {count} months.",
-            body["silent_months"],
-            body=asked.say(body["names"]),
+            body.silent_months,
+            body=asked.say(body.row.names),
         )
-        for body in status["bodies"]
-        if body["dormant"]
+        for body in status.bodies
+        if body.dormant
     ]
-    if status["overdue"]:
+    if status.overdue:
         found.append(
             count_phrase(
                 "One commitment is overdue.",
                 "{count} commitments are overdue.",
-                len(status["overdue"]),
+                len(status.overdue),
             )
         )
     return found
 
 
-def _themes(asked: Asked, provisions: list[Row], sums: list[Sum]) -> list[Card]:
+def _themes(asked: Asked, provisions: list[ProvisionRow], sums: list[Sum]) -> list[Card]:
     cards = []
     for theme in read_themes(asked.desk):
-        mine = [each for each in sums if each.theme == theme["id"]]
-        count = sum(row["theme"] == theme["id"] for row in provisions)
+        mine = [each for each in sums if each.theme == theme.id]
+        count = sum(row.theme == theme.id for row in provisions)
         words = Phrase(
             "provisions: {provisions}, commitments: {commitments}",
             {"provisions": count, "commitments": sum(each.count for each in mine)},
@@ -218,35 +223,37 @@ def _themes(asked: Asked, provisions: list[Row], sums: list[Sum]) -> list[Card]:
         if asked.public and not mine:
             words = Phrase("provisions: {provisions}", {"provisions": count})
             bar = Cell(N_("nothing published yet"), kind="state")
-        link = f"/roadmap/commitments?theme={theme['id']}"
-        cards.append(Card(asked.say(theme["names"]), link, bar, words))
+        link = f"/roadmap/commitments?theme={theme.id}"
+        cards.append(Card(asked.say(theme.names), link, bar, words))
     return cards
 
 
-def _provisions(asked: Asked, provisions: list[Row], sums: list[Sum]) -> list[ProvisionLine]:
+def _provisions(
+    asked: Asked, provisions: list[ProvisionRow], sums: list[Sum]
+) -> list[ProvisionLine]:
     linked = count_linked(asked.desk)
     kind = PublicProvisionLine if asked.public else ProvisionLine
     lines: list[ProvisionLine] = []
     for row in provisions:
-        mine = [each for each in sums if each.provision == row["id"]]
+        mine = [each for each in sums if each.provision == row.id]
         lines.append(
             kind(
-                number=row["number"],
-                provision=Cell(asked.say(row["title"]), f"/roadmap/provisions/{row['id']}"),
-                verb=asked.say(row["verb"]),
-                modality=Cell(row["modality"], kind="state"),
-                records=_records(asked, row, linked.get(row["id"], 0)),
+                number=row.number,
+                provision=Cell(asked.say(row.title), f"/roadmap/provisions/{row.id}"),
+                verb=asked.say(row.verb),
+                modality=Cell(row.modality, kind="state"),
+                records=_records(asked, row, linked.get(row.id, 0)),
                 progress=share_bar(mean_progress(mine), asked.language) if mine else "",
             )
         )
     return lines
 
 
-def _records(asked: Asked, row: Row, count: int) -> Value:
+def _records(asked: Asked, row: ProvisionRow, count: int) -> Value:
     """How many records the reader sees; without one, why: none is meant, or none is shown."""
     if count:
         return say_number(count, asked.language)
-    if row["coverage"] == N_("no action") and row["modality"] != "agreed":
+    if row.coverage == N_("no action") and row.modality != "agreed":
         return Cell(N_("no action"), kind="state")
     return Cell(N_("records not public") if asked.public else N_("no record yet"), kind="state")
 
@@ -254,49 +261,49 @@ def _records(asked: Asked, row: Row, count: int) -> Value:
 @page("/roadmap/provisions/{id}")
 def one_provision(asked: Asked) -> View:
     """A provision with its original verb and everything linked to it."""
-    row = asked.desk.find(t.provision, asked.path["id"])
-    view = View(asked.say(row["title"]), asked.say(row["summary"]))
-    view.kicker = Phrase("Provision {number}", {"number": row["number"]})
-    if row["modality"] in GATE:
-        view.steps = steps_of("gate", row["modality"])
+    row = asked.desk.find(ProvisionRow, asked.path["id"])
+    view = View(asked.say(row.title), asked.say(row.summary))
+    view.kicker = Phrase("Provision {number}", {"number": row.number})
+    if row.modality in GATE:
+        view.steps = steps_of("gate", row.modality)
     view.facts = [
-        Fact(N_("Verb in the text"), asked.say(row["verb"])),
-        Fact(N_("Modality"), Cell(row["modality"], kind="state")),
-        Fact(N_("Confidence"), Cell(row["confidence"], kind="state")),
+        Fact(N_("Verb in the text"), asked.say(row.verb)),
+        Fact(N_("Modality"), Cell(row.modality, kind="state")),
+        Fact(N_("Confidence"), Cell(row.confidence, kind="state")),
     ]
-    if row["reason"] and row["modality"] != "agreed":
-        view.facts.append(Fact(N_("No action"), asked.say(row["reason"])))
-    view.facts.append(Fact(N_("Source"), Cell(row["source"], kind="data")))
-    for caption, table, path, name in (
-        (N_("Commitments"), t.commitment, "commitments", "title"),
-        (N_("Bodies"), t.body, "bodies", "names"),
-        (N_("Decisions"), t.decision, "decisions", "title"),
-        (N_("Programmes"), t.file, "files", "title"),
-        (N_("Indicators"), t.indicator, "indicators", "names"),
-        (N_("Events"), t.event, "", "title"),
+    if row.reason and row.modality != "agreed":
+        view.facts.append(Fact(N_("No action"), asked.say(row.reason)))
+    view.facts.append(Fact(N_("Source"), Cell(row.source, kind="data")))
+    for caption, kind, path, name in (
+        (N_("Commitments"), CommitmentRow, "commitments", "title"),
+        (N_("Bodies"), BodyRow, "bodies", "names"),
+        (N_("Decisions"), DecisionRow, "decisions", "title"),
+        (N_("Programmes"), FileRow, "files", "title"),
+        (N_("Indicators"), IndicatorRow, "indicators", "names"),
+        (N_("Events"), EventRow, "", "title"),
     ):
-        found, paging = asked.page_rows(list_linked(table, row["id"]), caption.lower())
+        found, paging = asked.page_rows(list_linked(kind, row.id), caption.lower())
         if found:
             cells = [
                 LinkedRecordLine(
                     title=asked.title_cell(each, path, name),
-                    state=Cell(each["state"], kind="state") if "state" in each else "",
+                    state=Cell(str(each.get("state")), kind="state") if "state" in each else "",
                 )
                 for each in found
             ]
             view.tables.append(table_of(caption, LinkedRecordLine, cells, paging))
-    if asked.public and row["coverage"] == "record":
+    if asked.public and row.coverage == "record":
         view.notes = [
             Phrase("Records that the sides have not published are neither shown nor counted here.")
         ]
     view.forms = forms_for(
         asked,
-        ("propose_commitment", {"provision_id": row["id"]}),
-        ("open_file", {"provision_id": row["id"]}),
-        ("propose_decision", {"provision_id": row["id"]}),
-        ("add_event", {"provision_id": row["id"]}),
+        ("propose_commitment", {"provision_id": row.id}),
+        ("open_file", {"provision_id": row.id}),
+        ("propose_decision", {"provision_id": row.id}),
+        ("add_event", {"provision_id": row.id}),
     )
-    show_history(asked, view, row["id"])
+    show_history(asked, view, row.id)
     view.data = dict(row)
     show_files(asked, view, "provision", row)
     return view

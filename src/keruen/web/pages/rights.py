@@ -6,20 +6,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any
 
-from keruen.roadmap.desk import Row, say_instant
+from keruen.roadmap.desk import say_instant
 from keruen.roadmap.reads.log_entries import read_acts
 from keruen.roadmap.reads.register import person_names
 from keruen.store import rights
+from keruen.store.rows import LogEntryRow
 from keruen.web.marks import N_
+from keruen.web.pages.days import say_moment
 from keruen.web.pages.tables import Cell, Table, table_of
-from keruen.web.pages.view import (
-    Asked,
-    Awaited,
-    Phrase,
-    Task,
-    count_phrase,
-    say_moment,
-)
+from keruen.web.pages.view import Asked, Awaited, Phrase, Task, count_phrase
 
 ACTS = (
     *rights.KINDS,
@@ -65,7 +60,7 @@ def rights_alarms(asked: Asked) -> list[Phrase]:
         return []
     since = say_instant(asked.desk.now - timedelta(days=RECENT_DAYS))
     recent = [
-        row for row in _entries(asked, since) if _side(row) != mine and row["by_account"] != "setup"
+        row for row in _entries(asked, since) if _side(row) != mine and row.by_account != "setup"
     ]
     found = []
     if recent:
@@ -115,29 +110,29 @@ def rights_tasks(asked: Asked) -> list[Task]:
     )
 
 
-def _entries(asked: Asked, since: str) -> list[Row]:
+def _entries(asked: Asked, since: str) -> list[LogEntryRow]:
     if not asked.desk.actor.party:
         return []
     return read_acts(asked.desk, ACTS, since, SHOWN_ROWS)
 
 
-def _side(row: Row) -> str:
-    fields: dict[str, Any] = row["body"].get("fields", {})
-    return str(fields.get("party") or row["by_party"])
+def _side(row: LogEntryRow) -> str:
+    fields: dict[str, object] = row.body.get("fields", {})
+    return str(fields.get("party") or row.by_party)
 
 
-def _line(asked: Asked, row: Row, names: dict[str, str]) -> RightsLine:
-    told: dict[str, Any] = {**row["body"].get("facts", {}), **row["body"].get("fields", {})}
+def _line(asked: Asked, row: LogEntryRow, names: dict[str, str]) -> RightsLine:
+    told: dict[str, Any] = {**row.body.get("facts", {}), **row.body.get("fields", {})}
     person = str(told.get("person", ""))
     roles = ", ".join(asked.words(each) for each in told.get("roles", []))
     acts_from = str(told.get("acts_from", ""))
     return RightsLine(
-        at=say_moment(row["at"], asked.language),
+        at=say_moment(row.at, asked.language),
         side=Cell(_side(row), kind="side"),
-        change=Cell(row["act"], kind="state"),
-        account=Cell(str(told.get("account", row["by_account"])), kind="data"),
+        change=Cell(row.act, kind="state"),
+        account=Cell(str(told.get("account", row.by_account)), kind="data"),
         roles=Cell(roles, kind="data"),
         name=Cell(names.get(person, person), kind="data"),
-        by=Cell(row["by_account"], kind="data"),
+        by=Cell(row.by_account, kind="data"),
         starts=say_moment(acts_from, asked.language) if acts_from else "",
     )

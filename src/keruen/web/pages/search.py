@@ -14,14 +14,7 @@ from keruen.roadmap.reads.records import find_record
 from keruen.roadmap.search import SEARCHED, Hit, find_hits, find_keys, terms_of
 from keruen.web.marks import N_
 from keruen.web.pages.tables import PAGE_ROWS, Cell, table_of
-from keruen.web.pages.view import (
-    Asked,
-    Choice,
-    SearchView,
-    View,
-    count_phrase,
-    page,
-)
+from keruen.web.pages.view import Asked, Choice, SearchView, View, count_phrase, page
 
 PAGE_OF: Mapping[str, str] = {
     "provision": "/roadmap/provisions/{id}",
@@ -140,5 +133,5 @@ def _title(asked: Asked, kind: str, row: Row) -> str:
 
 def _session(asked: Asked, row: Row) -> str:
     body = find_body(asked.desk, row["body"])
-    name = asked.say(body["names"]) if body else asked.words("session")
+    name = asked.say(body.names) if body else asked.words("session")
     return f"{name}, {row['number']}"

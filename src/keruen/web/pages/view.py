@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from babel.lists import format_list
 
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.bound import BOUND
 from keruen.roadmap.calendar.rule_words import say_rule
-from keruen.roadmap.days import UNREADABLE
-from keruen.roadmap.desk import Desk, Row, read_instant
+from keruen.roadmap.desk import Desk, Row
 from keruen.roadmap.file_kinds import KINDS, MOST_MEGABYTES, TAKEN
 from keruen.roadmap.indicators import Sources
 from keruen.roadmap.reads.calendar_entries import pick
@@ -22,44 +20,18 @@ from keruen.roadmap.reads.listing import Listing
 from keruen.roadmap.reads.log_entries import list_history
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.register import read_provisions
+from keruen.store.typed_rows import R
 from keruen.web import dates
 from keruen.web.field_choices import Chooser
 from keruen.web.forms import Form, make_form
 from keruen.web.languages import translate, translate_count
 from keruen.web.marks import N_
-from keruen.web.numbers import say_number, say_share
-from keruen.web.pages.tables import PAGE_ROWS, Cell, Paging, Table, Value, table_of
+from keruen.web.numbers import say_number
+from keruen.web.pages.days import say_moment
+from keruen.web.pages.steps import Step
+from keruen.web.pages.tables import PAGE_ROWS, Cell, Paging, Table, Value
 from keruen.web.record_names import say_provision
 from keruen.web.seen_version import Compared, Shown, shown_of
-
-
-@dataclass(frozen=True, kw_only=True)
-class LinkedLine:
-    """A row of a table of records."""
-
-    title: Annotated[Cell, N_("Title")]
-    state: Annotated[Cell, N_("State")]
-    progress: Annotated[Cell, N_("Progress")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class BodyLine:
-    """A row of the table: Bodies."""
-
-    body: Annotated[Cell, N_("Body")]
-    last_met: Annotated[str, N_("Last met")]
-    silent_months: Annotated[Value, N_("Months since last meeting")]
-    next_session: Annotated[str | Cell, N_("Next session")]
-    state: Annotated[Cell, N_("State")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class PublicBodyLine:
-    """A row of the table: Bodies."""
-
-    body: Annotated[Cell, N_("Body")]
-    last_published_session: Annotated[str | Cell, N_("Last published session")]
-
 
 PAGE = "page"
 """The field of a query that turns the pages of a list, or begins its name."""
@@ -93,17 +65,9 @@ class Phrase:
         return chosen.format_map(told)
 
 
-def count_phrase(one: str, many: str, count: int, **values: Any) -> Phrase:
+def count_phrase(one: str, many: str, count: int, **values: object) -> Phrase:
     """A sentence that counts something, for one and for several."""
     return Phrase(many, {"count": count, **values}, one)
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step on the way of a record: its state, and whether it is ``done``, ``now`` or ``next``."""
-
-    state: str
-    when: str
 
 
 @dataclass(frozen=True)
@@ -289,7 +253,7 @@ class Asked:
     @property
     def sides_in_words(self) -> str:
         """The names of the sides, such as Morocco and Kazakhstan."""
-        names = [self.say(each["names"]) for each in self.desk.parties]
+        names = [self.say(each.names) for each in self.desk.parties]
         return str(format_list(names, locale=dates.locale_of(self.language)))
 
     @property
@@ -297,7 +261,7 @@ class Asked:
         """Provisions by number and title, by their ids."""
         if "provisions" not in self.held:
             rows = read_provisions(self.desk)
-            self.held["provisions"] = {row["id"]: say_provision(row, self.language) for row in rows}
+            self.held["provisions"] = {row.id: say_provision(row, self.language) for row in rows}
         found: dict[str, str] = self.held["provisions"]
         return found
 
@@ -337,7 +301,7 @@ class Asked:
         paging = self.paging(len(rows), name)
         return list(rows[paging.first : paging.first + PAGE_ROWS]), paging
 
-    def page_rows(self, listing: Listing, name: str = "") -> tuple[list[Row], Paging]:
+    def page_rows(self, listing: Listing[R], name: str = "") -> tuple[list[R], Paging]:
         """The rows of a list that stand on the page which is asked for; no others are read."""
         paging = self.paging(listing.count(self.desk), name)
         return listing.page(self.desk, PAGE_ROWS, paging.first), paging
@@ -391,71 +355,18 @@ def forms_for(asked: Asked, *wanted: Wanted) -> list[Form]:
     return forms
 
 
-def steps_of(kind: str, state: str) -> list[Step]:
-    """The way of a record of a kind, with where it stands on it."""
-    way = WAYS[kind]
-    if state not in way:
-        behind = BESIDE.get(state, 0)
-        done = [Step(each, "done") for each in way[:behind]]
-        return [*done, Step(state, "now"), *(Step(each, "next") for each in way[behind:])]
-    here = way.index(state)
-    return [
-        Step(each, "done" if place < here else "now" if place == here else "next")
-        for place, each in enumerate(way)
-    ]
-
-
-WAYS: dict[str, tuple[str, ...]] = {
-    "commitment": ("proposed", "accepted", "active", "claimed_done", "confirmed_done"),
-    "session": (
-        "planned",
-        "convened",
-        "agenda_adopted",
-        "in_progress",
-        "minutes_drafted",
-        "minutes_signed",
-        "closed",
-    ),
-    "text_version": ("draft", "negotiated", "agreed", "signed", "published"),
-    "decision": ("proposed", "agreed", "adopted", "in_effect"),
-    "file": ("proposed", "validated", "running", "finished"),
-    "gate": ("examined", "studied", "decided", "instrument", "built", "operating"),
-}
-"""The straight way of each kind of record; the last is the gate of the hub's provision."""
-
-BESIDE = {"at_risk": 3, "disputed": 4, "suspended": 3, "cancelled": 2, "agreed": 3}
-"""States beside the straight way: how many steps lie behind them."""
-
-
 def show_history(asked: Asked, view: View, *subjects: str) -> None:
     """Put on a page what was done to records, newest first, from the logs that the reader sees."""
     rows, view.history_paging = asked.page_rows(list_history(subjects), "history")
     view.history = [
         HistoryLine(
-            say_moment(row["at"], asked.language),
-            Cell(row["by_party"], kind="side"),
-            row["act"],
-            row["position"],
+            say_moment(row.at, asked.language),
+            Cell(row.by_party, kind="side"),
+            row.act,
+            row.position,
         )
         for row in rows
     ]
-
-
-def say_moment(instant: str, language: str) -> str:
-    """An instant as day and time in UTC, in the reader's language."""
-    try:
-        moment = read_instant(instant).astimezone(UTC)
-    except UNREADABLE:
-        return dates.say_unreadable(instant, language)
-    return f"{dates.say_short(moment.date(), language)}, {moment:%H:%M}"
-
-
-def say_day(day: str | None, language: str) -> str:
-    """A day as the reader's language writes it; a dash where there is none."""
-    try:
-        return dates.say_short(date.fromisoformat(day), language) if day else "-"
-    except UNREADABLE:
-        return dates.say_unreadable(day, language)
 
 
 def say_recurrence(asked: Asked, rule: str | None) -> str:
@@ -471,77 +382,6 @@ def say_recurrence(asked: Asked, rule: str | None) -> str:
         )
     except (KeyError, ValueError, IndexError):
         return translate("A rule that cannot be read", asked.language)
-
-
-def linked_table(asked: Asked, caption: str, found: list[Row], name: str) -> Table:
-    """Commitments in a table, each with its state and progress."""
-    rows, paging = asked.cut(found, name)
-    cells = [
-        LinkedLine(
-            title=asked.title_cell(row, "commitments"),
-            state=Cell(row["state"], kind="state"),
-            progress=share_bar(row["progress"], asked.language),
-        )
-        for row in rows
-    ]
-    return table_of(caption, LinkedLine, cells, paging)
-
-
-def body_table(asked: Asked, found: list[dict[str, Any]], name: str = "") -> Table:
-    """Bodies in a table, each with when it last met and whether it sleeps.
-
-    The public does not see sessions that are not published, so it is not told that none was held.
-    """
-    bodies, paging = asked.cut(found, name)
-    if asked.public:
-        told = [
-            PublicBodyLine(
-                body=Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}", "data"),
-                last_published_session=say_day(body["last_met_on"], asked.language)
-                if body["last_met_on"]
-                else Cell(N_("nothing published yet"), kind="state"),
-            )
-            for body in bodies
-        ]
-        return table_of(N_("Bodies"), PublicBodyLine, told, paging)
-    rows = [
-        BodyLine(
-            body=Cell(asked.say(body["names"]), f"/roadmap/bodies/{body['id']}"),
-            last_met=say_day(body["last_met_on"], asked.language),
-            silent_months=body["silent_months"],
-            next_session=say_next(asked, body),
-            state=Cell(N_("dormant") if body["dormant"] else N_("meets regularly"), kind="state"),
-        )
-        for body in bodies
-    ]
-    return table_of(N_("Bodies"), BodyLine, rows, paging)
-
-
-def say_next(asked: Asked, body: dict[str, Any]) -> str | Cell:
-    """The next session of a body where one is planned, or the days in which it is expected."""
-    if body["coming"]:
-        day = body["coming"]["starts_at"][:10]
-        link = f"/roadmap/sessions/{body['coming']['id']}"
-        return Cell(say_day(day, asked.language), link, "data")
-    if body["expected_from"] is None:
-        return "-"
-    first, last = (date.fromisoformat(body[f"expected_{end}"]) for end in ("from", "until"))
-    words = translate("expected", asked.language)
-    return f"{words}: {dates.say_days(first, last, asked.language)}"
-
-
-def say_clocks(desk: Desk, instant: str | datetime, language: str) -> str:
-    """An instant by the clock of each capital, in the reader's language."""
-    return dates.say_clocks(desk.parties, instant, language)
-
-
-def read_day(text: str | None, otherwise: date) -> date:
-    """A day that was asked for, if it is one within the years of calendars."""
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return otherwise
-    return day if 1950 <= day.year <= 2150 else otherwise
 
 
 def page_number(asked: str, last: int) -> int:
@@ -581,8 +421,3 @@ def page_tables(asked: Asked, view: View) -> None:
     }
     if told:
         view.data["pages"] = told
-
-
-def share_bar(value: float, language: str) -> Cell:
-    """A share as a bar beside its number."""
-    return Cell(say_share(value, language), kind="bar", share=min(max(value, 0.0), 1.0))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from keruen.roadmap.cached_reads import kept
 from keruen.roadmap.desk import Row
 from keruen.roadmap.kinds import entry_name
@@ -12,18 +10,9 @@ from keruen.roadmap.reads.register import person_names
 from keruen.roadmap.waiting import Waiting, read_waiting
 from keruen.roadmap.waiting.files import read_open_incidents
 from keruen.web.marks import N_
+from keruen.web.pages.days import say_clocks, say_day
 from keruen.web.pages.tables import PAGE_ROWS
-from keruen.web.pages.view import (
-    Asked,
-    Awaited,
-    Phrase,
-    Task,
-    TasksView,
-    View,
-    page,
-    say_clocks,
-    say_day,
-)
+from keruen.web.pages.view import Asked, Awaited, Phrase, Task, TasksView, View, page
 
 TASKS = {
     "acknowledge an incident": N_("Acknowledge an incident"),
@@ -129,7 +118,7 @@ def tasks_of(asked: Asked, found: list[Waiting], *, whole: bool = False) -> list
     return tasks
 
 
-def waiting_data(found: list[Waiting]) -> list[dict[str, Any]]:
+def waiting_data(found: list[Waiting]) -> list[dict[str, object]]:
     """What waits, as data: what is to be done by whom, on which records, since when."""
     kept = ("id", "entry", "about", "since", "until", "people")
     return [

@@ -1,0 +1,92 @@
+"""Rows of tables as typed objects: their columns are attributes, and they are mappings too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, TypeVar
+
+import polars as pl
+
+
+class TableRow(Mapping[str, Any]):
+    """One row of a table: its columns as attributes, and by name as a mapping."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __getitem__(self, column: str) -> Any:
+        if column in self.__slots__:
+            return getattr(self, column)
+        raise KeyError(column)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.__slots__)
+
+    def __len__(self) -> int:
+        return len(self.__slots__)
+
+
+class FrameRow(TableRow):
+    """One row of a polars frame whose columns a data dictionary describes."""
+
+    __slots__: tuple[str, ...] = ()
+    TABLE: ClassVar[str]
+
+
+F = TypeVar("F", bound=FrameRow)
+V = TypeVar("V")
+
+
+def rows(frame: pl.DataFrame, kind: type[F]) -> list[F]:
+    """The rows of a frame as typed objects, in the frame's order.
+
+    Parameters
+    ----------
+    frame : a table; columns that the class has not are left out.
+    kind : the class of the rows.
+
+    Raises
+    ------
+    polars.exceptions.ColumnNotFoundError : a column of the class is not in the frame.
+
+    Examples
+    --------
+    >>> import keruen
+    >>> from keruen.case.table_rows import LaneRow
+    >>> from keruen.rows import rows
+    >>> rows(keruen.read_case("west-africa")["lanes"], LaneRow)[0].mode
+    'road'
+    """
+    if tuple(frame.columns) != kind.__slots__:
+        frame = frame.select(kind.__slots__)
+    return [kind(*values) for values in frame.rows()]
+
+
+def given(value: V | None) -> V:
+    """A value that the checks of a case guarantee, such as the market of a reserve in days.
+
+    Raises
+    ------
+    ValueError : an empty cell, in a case that was not checked.
+    """
+    if value is None:
+        raise ValueError("a cell is empty that the checks of a case require; check the case first")
+    return value
+
+
+def write_row_class(
+    name: str, words: str, table: str, fields: Mapping[str, str], base: str = "FrameRow"
+) -> str:
+    """The source of the class of a table's rows.
+
+    Parameters
+    ----------
+    table : what the class names as its table, as an expression.
+    fields : type of each column in Python, in the order of the table.
+    """
+    lines = "".join(f"    {column}: {written}\n" for column, written in fields.items())
+    own = "TABLE: ClassVar[str]" if base == "FrameRow" else "table: ClassVar[Table]"
+    return (
+        f"\n@dataclass(frozen=True, slots=True)\nclass {name}({base}):\n"
+        f'    """{words}"""\n\n'
+        f"    {own} = {table}\n{lines}"
+    )
