@@ -1,4 +1,4 @@
-"""The model of a plan: its decisions, its twelve families of constraints, its objective."""
+"""The model of a plan: its decisions, its families of constraints and its objective."""
 
 from __future__ import annotations
 
