@@ -296,4 +296,4 @@ def openings_of(plan_model: PlanModel, values: Floats) -> tuple[dict[str, Any], 
 
 
 def _no_progress(_: SearchState) -> None:
-    """A point tells of itself when it is done."""
+    """Report each point when it is finished."""
