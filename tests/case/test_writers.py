@@ -17,7 +17,7 @@ from keruen.case import (
     write_case_workbook,
     write_template,
 )
-from keruen.case.datapackage import make_datapackage, write_datapackage
+from keruen.case.datapackage import make_datapackage
 from keruen.case.dictionary import read_dictionary
 from keruen.case.write_workbook import header_comment
 from keruen.case.xml_parts import WorkbookParts
@@ -195,14 +195,6 @@ def test_data_package_names_every_header_in_order(tmp_path: Path) -> None:
     for resource in package["resources"]:
         header = (folder / resource["path"]).read_text(encoding="utf-8").splitlines()[0]
         assert header == ",".join(field["name"] for field in resource["schema"]["fields"])
-
-
-def test_data_package_can_be_written_for_a_folder_that_is_there(tmp_path: Path) -> None:
-    folder = write_case_folder(small_case(), tmp_path / "small", licence="Apache-2.0")
-    before = (folder / "datapackage.json").read_text(encoding="utf-8")
-    (folder / "datapackage.json").write_text("{}")
-    write_datapackage(small_case(), folder, "Apache-2.0")
-    assert (folder / "datapackage.json").read_text(encoding="utf-8") == before
 
 
 def test_header_comment_tells_what_a_cell_may_hold() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import doctest
 import inspect
 import re
 from pathlib import Path
@@ -31,7 +30,8 @@ def test_the_model_page_has_the_families_in_the_order_of_the_code() -> None:
     lines = re.findall(
         r"^(\d+)\. \*\*\w+\*\*, `(add_\w+)`: .*\(R[\dR, ]+\)\.$", page("model.md"), re.M
     )
-    assert [number for number, _ in lines] == [str(number) for number in range(1, 13)]
+    assert [number for number, _ in lines] == [str(number + 1) for number in range(len(lines))]
+    assert len(lines) >= 12
     assert ["add_decisions", *(name for _, name in lines), "add_objective"] == called
     assert "**Objective**, `add_objective`:" in page("model.md")
 
@@ -64,20 +64,16 @@ def test_the_page_of_the_package_names_every_file_option_and_part() -> None:
     text = page("plan.md")
     parts = (PACKAGE, *(PACKAGE / each for each in ("model", "search", "result")))
     files = {path.name for part in parts for path in part.glob("*.py")} - {"__init__.py"}
-    assert {name for name in files if f"`{name}`" not in text} == set()
+    # The file of a family of constraints may stand on the page of the model, by its function.
+    families = dict(re.findall(r"model\.(\w+) import .*?(add_\w+)", inspect.getsource(build)))
+    of_model = {f"{file}.py" for file, name in families.items() if f"`{name}`" in page("model.md")}
+    assert len(of_model) >= 12
+    assert {name for name in files - of_model if f"`{name}`" not in text} == set()
     told = set(re.findall(r"`(\w+\.py)`", text)) - {"parameters.py"}
     assert told <= files
     for kind in (PlanOptions, Plan):
         names = {field.name for field in dataclasses.fields(kind)}
         assert {name for name in names if f"`{name}`" not in text} == set()
-
-
-def test_the_example_runs() -> None:
-    text = page("plan.md").replace("```", "")
-    test = doctest.DocTestParser().get_doctest(text, {}, "plan.md", "plan.md", 0)
-    results = doctest.DocTestRunner(verbose=False).run(test)
-    assert results.attempted > 5
-    assert results.failed == 0
 
 
 def test_the_options_of_the_page_are_the_defaults() -> None:

@@ -71,8 +71,22 @@ def _signature(name: str, found: Any) -> str:
         parameters.append(str(parameter).replace("'", ""))
         if parameter.kind is parameter.KEYWORD_ONLY and "*" not in parameters:
             parameters.insert(-1, "*")
-    line = f"{short}({', '.join(parameters)})"
-    return line if len(line) <= 88 else f"{short}(\n    " + ",\n    ".join(parameters) + ",\n)"
+    result = _result(found)
+    line = f"{short}({', '.join(parameters)}){result}"
+    if len(line) <= 88:
+        return line
+    return f"{short}(\n    " + ",\n    ".join(parameters) + f",\n){result}"
+
+
+def _result(found: Any) -> str:
+    """The type that a function returns, as an annotation; empty for a class."""
+    if inspect.isclass(found):
+        return ""
+    returned = inspect.signature(found).return_annotation
+    if returned is inspect.Signature.empty:
+        return ""
+    words = returned if isinstance(returned, str) else inspect.formatannotation(returned)
+    return f" -> {words}".replace("'", "")
 
 
 def _sections(words: str) -> str:

@@ -176,7 +176,7 @@ class Case:
 
         Table `table_sources` does not count: the rows that it covers have its confidence.
 
-        A cell is written with its length before it, so that no text can pass for two cells; an
+        Each cell is preceded by its length, which makes the encoding unambiguous; an
         empty cell differs from an empty text and from zero, and -0.0 is 0.0.
         """
         digest = hashlib.sha256()

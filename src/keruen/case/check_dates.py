@@ -26,7 +26,7 @@ SPANS = (
     "variations",
     "changes",
 )
-# Spans that must touch the horizon; duties and programmes may tell of other years as well.
+# Spans that must touch the horizon; duties and programmes may also cover other years.
 WITHIN = ("harvests", "quotas", "reserves", "closures", "variations", "changes")
 
 

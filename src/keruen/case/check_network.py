@@ -169,7 +169,7 @@ def check_trains(rows: CaseRows, findings: Findings) -> None:
 
 
 def check_zero_day_cycles(rows: CaseRows, findings: Findings) -> None:
-    """No grain can go round in a circle of lanes in no time."""
+    """Refuse a circle of lanes with a total transit time of zero."""
     ways: dict[str, set[str]] = defaultdict(set)
     for row in rows.of(LaneRow):
         sound = row.sound("from_site", "to_site", "transit_days")

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
-from keruen.case.case import TABLE_SOURCES, Case, key_columns
+from keruen.case.case import TABLE_SOURCES, key_columns
 from keruen.case.cells import parse_cell
 from keruen.case.dictionary import Column, read_dictionary, read_tables
-from keruen.case.read_csv import DATAPACKAGE
 from keruen.case.rows import EXAMPLE, INHERITED
 
 FIELD_TYPES = {"text": "string", "choice": "string"}
@@ -74,14 +72,6 @@ def template_datapackage_text(tables: Iterable[str]) -> str:
 
 def _as_text(package: Mapping[str, Any]) -> str:
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
-
-
-def write_datapackage(case: Case, folder: Path, licence: str | None = None) -> None:
-    """Write `datapackage.json` for the tables that lie in `folder`, and for no other."""
-    here = [table for table in read_dictionary() if (folder / f"{table}.csv").is_file()]
-    with_source = {row["table_name"] for row in case.rows(TABLE_SOURCES)}
-    text = datapackage_text(case.name, case.settings.title, here, licence, with_source)
-    (folder / DATAPACKAGE).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _resource(table: str, here: list[str], has_source: bool) -> dict[str, Any]:

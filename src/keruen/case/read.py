@@ -23,7 +23,13 @@ LOGGER = logging.getLogger(__name__)
 
 
 def list_shipped_cases() -> list[str]:
-    """Names of the cases that come with Keruen, in alphabetical order."""
+    """Names of the cases that come with Keruen, in alphabetical order.
+
+    Examples
+    --------
+    >>> list_shipped_cases()
+    ['kazakhstan-morocco-africa', 'west-africa']
+    """
     folder = _shipped_folder()
     if not folder.is_dir():
         return []
@@ -31,7 +37,21 @@ def list_shipped_cases() -> list[str]:
 
 
 def shipped_case_path(name: str) -> Path:
-    """Folder of a case that comes with Keruen; CaseError, naming them all, where there is none."""
+    """Folder of a case that comes with Keruen.
+
+    Parameters
+    ----------
+    name : one of `list_shipped_cases`.
+
+    Raises
+    ------
+    CaseError : no shipped case has this name; the error lists the names.
+
+    Examples
+    --------
+    >>> (shipped_case_path("west-africa") / "sites.csv").is_file()
+    True
+    """
     if name not in list_shipped_cases():
         findings = Findings()
         _note_unknown(name, findings)
@@ -51,6 +71,16 @@ def read_case(source: str | Path) -> Case:
     Raises
     ------
     CaseError : with every error at once. Warnings are not reported here: see `check_case`.
+
+    Returns
+    -------
+    The case: one polars frame per table, every cell with the type of the data dictionary.
+
+    Examples
+    --------
+    >>> case = read_case("west-africa")
+    >>> case["sites"].height, case.calendar.count
+    (8, 12)
     """
     findings = Findings()
     rows = _read_and_check(source, findings)
@@ -72,6 +102,12 @@ def require_plannable(case: Case) -> Case:
     Raises
     ------
     CaseError : with every finding at once.
+
+    Examples
+    --------
+    >>> case = read_case("west-africa")
+    >>> require_plannable(case).fingerprint == case.fingerprint
+    True
     """
     fitted, findings = fit_case(case)
     findings = findings or check_for_planning(rows_of_case(fitted))
@@ -91,7 +127,14 @@ def check_case(source: str | Path | Case) -> list[Finding]:
     -------
     findings; `level` is ``error`` (the case is refused), ``warning`` (probably a mistake) or
     ``note`` (such as example rows that are not read). A case without a finding of level ``error``
-    is sound.
+    is valid.
+
+    Examples
+    --------
+    >>> check_case("west-africa")
+    []
+    >>> [finding.level for finding in check_case("no-such-case")]
+    ['error']
     """
     findings = Findings()
     if isinstance(source, Case):

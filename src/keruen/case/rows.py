@@ -83,8 +83,8 @@ class CaseRow(dict[str, Any], Generic[C]):
 class CaseRows:
     """Rows of every table.
 
-    `unread` names the tables that could not be read in full, and columns (``lanes.mode``) that are
-    lacking, so that no check takes them for empty.
+    `unread` names the tables that could not be read in full and the missing columns
+    (``lanes.mode``); checks skip them instead of reading them as empty.
     """
 
     tables: dict[str, list[CaseRow[FrameRow]]]

@@ -29,7 +29,14 @@ class Scenario:
 
 
 def list_scenarios(case: Case) -> list[Scenario]:
-    """The scenarios of a case, in the order of its table."""
+    """The scenarios of a case, in the order of its table.
+
+    Examples
+    --------
+    >>> from keruen.case.read import read_case
+    >>> [each.name for each in list_scenarios(read_case("west-africa"))]
+    ['subsidy_off', 'freight_spike', 'regional_reserve']
+    """
     return [Scenario(row.scenario, row.title, row.question) for row in case.rows(ScenarioRow)]
 
 

@@ -26,8 +26,16 @@ def compare_movements(a: pl.DataFrame, b: pl.DataFrame) -> pl.DataFrame:
 
     Returns
     -------
-    Frame of the key columns, `a_t`, `b_t`, `difference_t` (b less a), `a_trips`, `b_trips` and
-    `difference_trips`; sorted by the keys.
+    Frame of the key columns, `a_t`, `b_t`, `difference_t` (b less a, tonnes), `a_trips`, `b_trips`
+    and `difference_trips`; sorted by the keys.
+
+    Examples
+    --------
+    >>> import keruen
+    >>> case = keruen.read_case("west-africa").change("case", set={"periods": 6})
+    >>> plan = keruen.make_plan(case, hub=False, gap=0.05)
+    >>> compare_movements(plan.movements, plan.movements)["difference_t"].abs().sum()
+    0.0
     """
     left, right = _sums(a, "a"), _sums(b, "b")
     joined = left.join(right, on=list(KEYS), how="full", coalesce=True, nulls_equal=True)
@@ -55,12 +63,19 @@ def _sums(frame: pl.DataFrame, name: str) -> pl.DataFrame:
 def market_figures(
     case: Case, voyage_options: pl.DataFrame, movements: pl.DataFrame, stocks: pl.DataFrame
 ) -> pl.DataFrame:
-    """What each market gets over the horizon, and at what cost.
+    """What each market receives over the horizon, and its cost.
+
+    Parameters
+    ----------
+    case : the case of the plan.
+    voyage_options : one row per option, as `make_voyage_options` returns them.
+    movements, stocks : result tables by the schemas of `keruen.movements.tables`.
 
     Returns
     -------
     Frame of `market`, `demand_t`, `use_t`, `shortage_t`, `cover` (use / demand, null without
-    demand), `days_of_cover` (mean over the periods) and `landed_usd_per_t` (null without use).
+    demand), `days_of_cover` (mean over the periods) and `landed_usd_per_t` (null without use); one
+    row per market, by name.
     """
     served = (
         cover(case, movements)
@@ -92,6 +107,12 @@ def compare_origins(a: pl.DataFrame, b: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     Frame of `origin_country`, `a_t`, `b_t` and `difference_t` (b less a), the largest first.
+
+    Examples
+    --------
+    >>> uses = pl.DataFrame({"kind": ["use"], "origin_country": ["KZ"], "quantity_t": [5.0]})
+    >>> compare_origins(uses, uses.with_columns(quantity_t=8.0))["difference_t"].to_list()
+    [3.0]
     """
 
     def used(frame: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -109,7 +130,12 @@ def compare_origins(a: pl.DataFrame, b: pl.DataFrame) -> pl.DataFrame:
 def compare_costs(
     summary_a: Mapping[str, Any], summary_b: Mapping[str, Any]
 ) -> dict[str, float | bool | None]:
-    """What the best plan of b costs more than the best plan of a, as far as it is proven.
+    """Difference in cost between the optimal plans of b and of a, with its proven interval.
+
+    Parameters
+    ----------
+    summary_a, summary_b : summaries with `cost_usd`, `bound_usd` and, for the estimate,
+        `relaxation_usd`.
 
     The least cost of each lies between its bound and its cost (R31), so that of b less that of a
     lies in [bound(b) - cost(a), cost(b) - bound(a)]. The difference of the relaxations, in which
@@ -118,7 +144,15 @@ def compare_costs(
     Returns
     -------
     `difference_usd` (of the plans as written), `low_usd`, `high_usd`, `estimate_usd`, and
-    `distinguished`: whether the interval leaves out zero. None where a figure is missing.
+    `distinguished`: whether the interval excludes zero. None where a figure is missing.
+
+    Examples
+    --------
+    >>> a = {"cost_usd": 100.0, "bound_usd": 99.0}
+    >>> b = {"cost_usd": 110.0, "bound_usd": 108.0}
+    >>> found = compare_costs(a, b)
+    >>> found["low_usd"], found["high_usd"], found["distinguished"]
+    (8.0, 11.0, True)
     """
     cost_a, cost_b = summary_a.get("cost_usd"), summary_b.get("cost_usd")
     bound_a, bound_b = summary_a.get("bound_usd"), summary_b.get("bound_usd")
@@ -148,6 +182,12 @@ def compare_runs(summary_a: Mapping[str, object], summary_b: Mapping[str, object
     Frame of `kpi`, `a`, `b`, `difference` (b less a) and `relative` (difference / |a|, null where a
     is zero); `a` or `b` is null where that summary lacks the number. In the order of summary a,
     then what only b has.
+
+    Examples
+    --------
+    >>> frame = compare_runs({"cost_usd": 200.0}, {"cost_usd": 150.0})
+    >>> frame.rows()
+    [('cost_usd', 200.0, 150.0, -50.0, -0.25)]
     """
     a, b = dict(_numbers(summary_a)), dict(_numbers(summary_b))
     names = [*a, *(name for name in b if name not in a)]

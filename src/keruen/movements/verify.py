@@ -93,18 +93,34 @@ def verify_tables(
     openings: Sequence[Mapping[str, object]],
     summary: Mapping[str, object],
 ) -> list[Violation]:
-    """Everything in the tables of a plan that does not follow from the rules; empty if all does.
+    """Recompute every rule from the tables of a plan; return all violations.
 
     Quantities have a tolerance of 1e-6 of the limit and 0.001 t, the balance of 0.001 t, money of
-    1e-6 and a cent. Names, dates and periods are checked first; while they are wrong, what follows
-    from them is not looked at.
+    1e-6 and a cent. Names, dates and periods are checked first; if they are wrong, the checks that
+    depend on them are skipped.
 
     Parameters
     ----------
-    voyage_options : one row an option, as the routes make them.
+    case : the case as planned, with its scenario applied.
+    voyage_options : one row per option, as `make_voyage_options` returns them.
     movements, stocks : tables by the schemas of `keruen.movements.tables`.
     openings : rows with `hub_option`, `site`, `tier` and `opening_period`.
     summary : at least `cost_usd`, `bound_usd`, `gap`.
+
+    Returns
+    -------
+    The violations, each with rule, table, row, column, value and remedy; empty if every rule is
+    satisfied.
+
+    Examples
+    --------
+    >>> import keruen
+    >>> case = keruen.read_case("west-africa").change("case", set={"periods": 6})
+    >>> plan = keruen.make_plan(case, hub=False, gap=0.05)
+    >>> from keruen.routes.voyages import make_voyage_options
+    >>> options = make_voyage_options(case).frame
+    >>> verify_tables(case, options, plan.movements, plan.stocks, [], plan.summary)
+    []
     """
     found = [
         Violation(
@@ -136,12 +152,29 @@ def _missing_columns(voyage_options: pl.DataFrame) -> list[Violation]:
 
 
 def verify_run(folder: Path) -> list[Violation]:
-    """Everything in a run folder that does not follow from its own case and the rules.
+    """Recompute every rule from the files of a run folder; return all violations.
+
+    Parameters
+    ----------
+    folder : run folder of a plan, with its case, tables and summary.
+
+    Returns
+    -------
+    The violations, each with rule, table, row, column, value and remedy; empty if every rule is
+    satisfied.
 
     Raises
     ------
     KeruenError : a file is missing or cannot be read.
-    CaseError : the case in the folder is not sound.
+    CaseError : the case in the folder is not valid.
+
+    Examples
+    --------
+    >>> import keruen
+    >>> case = keruen.read_case("west-africa").change("case", set={"periods": 6})
+    >>> plan = keruen.make_plan(case, hub=False, gap=0.05)
+    >>> verify_run(keruen.write_run(plan, "runs/verified"))
+    []
     """
     case_folder = folder / "case"
     if not case_folder.is_dir():

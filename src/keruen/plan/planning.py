@@ -150,14 +150,14 @@ def make_plan(
     limits: Sequence[Limit] = (),
     voyages: VoyageOptions | None = None,
 ) -> Plan:
-    """Plan a case.
+    """Plan a case: what to buy, move, store and use, and whether a hub opens.
 
     Parameters
     ----------
-    case : a sound case, with the scenario applied.
-    options : how far to go.
-    progress : called now and then; an exception it raises ends planning and is passed on.
-    halted : asked now and then; where it says True the best plan so far is returned.
+    case : a valid case, with its scenario applied.
+    options : gap, time limit, method and what is computed besides the plan.
+    progress : called regularly; an exception that it raises ends planning and is passed on.
+    halted : called regularly; if it returns True, the best plan so far is returned.
     limits : a user's own limits on tonnes moved (R33); with any the method is `whole`, and neither
         the value of a working hub nor a price book is computed.
     voyages : what `make_voyage_options` returned for this case, where it was called before.
@@ -166,7 +166,20 @@ def make_plan(
     ------
     CaseError : cells of the case cannot be planned with; the error has all findings.
     InfeasibleError : no plan meets every limit; the message names those that conflict.
-    TimeLimitError : the clock ended, or it was halted, before the first plan.
+    TimeLimitError : the time limit was reached, or planning was halted, before the first plan.
+
+    Returns
+    -------
+    The plan: tables of movements and stocks (tonnes by period), the hub tiers that open, and a
+    summary with cost, bound (USD, discounted) and gap. It is verified before it is returned.
+
+    Examples
+    --------
+    >>> from keruen.case.read import read_case
+    >>> case = read_case("west-africa").change("case", set={"periods": 6})
+    >>> plan = make_plan(case, PlanOptions(gap=0.05, hub=False))
+    >>> plan.summary["gap"] <= 0.05, plan.openings
+    (True, [])
     """
     began = time.perf_counter()
     given, case = case, require_plannable(case)

@@ -14,16 +14,30 @@ if TYPE_CHECKING:
 
 
 def read_plan(folder: Path, periods: int | None = None) -> tuple[PlanTables, dict[str, Any]]:
-    """A plan's tables and its summary.
+    """Read the tables and the summary of a plan.
 
     Parameters
     ----------
-    periods : simulate so many periods from the first on; None for all.
+    folder : run folder of a plan.
+    periods : number of periods from the first on; None for all.
+
+    Returns
+    -------
+    The tables with the case as planned, and the content of `summary.json`.
 
     Raises
     ------
-    KeruenError : the folder is no plan, a file is missing, the plan is of another case than the one
-        that lies beside it, or there are fewer periods.
+    KeruenError : the folder is not a plan, a file is missing, the case was changed after planning,
+        or there are fewer periods.
+
+    Examples
+    --------
+    >>> import keruen
+    >>> case = keruen.read_case("west-africa").change("case", set={"periods": 6})
+    >>> folder = keruen.write_run(keruen.make_plan(case, hub=False, gap=0.05), "runs/read")
+    >>> tables, summary = read_plan(folder)
+    >>> tables.movements.height > 0, summary["hub"] is None
+    (True, True)
     """
     from keruen.case import read_case
     from keruen.movements.tables import read_parquet, read_table

@@ -36,16 +36,29 @@ def write_run(plan: Plan, folder: Path, scenario: str | None, force: bool) -> Re
     Parameters
     ----------
     plan : the plan.
-    folder : where; what stands there is replaced only with `force`, and only if it is a run.
+    folder : target; an existing run is replaced only with `force`, other content never.
     scenario : name of the scenario that was applied to the case; None for the case as it is.
+    force : whether an existing run may be replaced.
 
     Returns
     -------
-    What the report shows.
+    The data of the report.
 
     Raises
     ------
-    KeruenError : something is in the way, or the disk refuses.
+    KeruenError : the folder exists, or it cannot be written.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from keruen.case.read import read_case
+    >>> from keruen.plan import PlanOptions, make_plan
+    >>> case = read_case("west-africa").change("case", set={"periods": 6})
+    >>> data = write_run(
+    ...     make_plan(case, PlanOptions(hub=False, gap=0.05)), Path("runs/written"), None, False
+    ... )
+    >>> (Path("runs/written") / "report.html").is_file()
+    True
     """
     from keruen.case.write_csv import write_case_folder
     from keruen.movements.tables import write_table

@@ -182,7 +182,7 @@ def others_connected(connection: Connection) -> int:
 
 def _write_table(connection: Connection, table: Table, member: IO[bytes]) -> tuple[int, str]:
     columns = sorted(table.columns, key=lambda each: each.name)
-    # JSON goes over as the text that the database holds, so that not a blank of it changes.
+    # JSON is copied as the text in the database, byte for byte.
     cells = [
         cast(each, Text).label(each.name) if isinstance(each.type, JSON) else each
         for each in columns

@@ -1,7 +1,7 @@
 """The append-only log: an RFC 6962 tree; each side stores the other's signed heads.
 
-The sides share one log, and each side has a private one, so that not even the number of a side's
-private acts is disclosed to the other.
+The sides share one log. Each side also has a private log, which hides the number of its private
+acts from the other side.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ SIZE = re.compile(r"([0-9]{1,9}) ?(kB|MB|GB|TB|)")
 
 @dataclass(frozen=True)
 class Quotas:
-    """Limits for whoever acts through a server, so that no account fills its disk.
+    """Limits for accounts of a server; they protect its disk.
 
     Commands of the system administrator, such as recording a table of movements, have none.
 

@@ -1,4 +1,4 @@
-"""What can be chosen in the fields of forms, so that nobody types an id by heart."""
+"""Choices for the fields of forms; users choose records by title instead of typing ids."""
 
 from __future__ import annotations
 

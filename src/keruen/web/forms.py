@@ -96,7 +96,7 @@ def make_form(
 
 
 def fill_form(form: Form, sent: Mapping[str, str]) -> Form:
-    """A form opened again with what was sent, so that nothing has to be written twice."""
+    """A form opened again with the values that were sent."""
     return replace(form, open=True, fields=tuple(_fill(each, sent) for each in form.fields))
 
 

@@ -51,10 +51,11 @@ class Term(str):
 def read_messages(language: str) -> dict[str, tuple[str, ...]]:
     """Translations of a language by their English text, in the order of its plural forms.
 
-    One with a context stands under the context, `GLUE` and the text.
+    One with a context stands under the context, `GLUE` and the text. A file `en.po`, where there
+    is one, has the labels that differ from the English text in the code.
     """
     path = CATALOGUES / f"{language}.po"
-    if language == "en" or not path.is_file():
+    if not path.is_file():
         return {}
     with path.open("rb") as file:
         found = read_po(file, locale=language)
@@ -81,7 +82,7 @@ def key_of(text: str, context: str | None) -> str:
 def translate(text: str, language: str, context: str = "") -> str:
     """A text in a language; the English one where the catalogue has none.
 
-    Where the catalogue does not tell the senses of a text apart, the one it has stands for all.
+    Where the catalogue has no translation for a sense, it uses the one without a sense.
     """
     held = read_catalogue(language)
     sense = context or getattr(text, "context", "")

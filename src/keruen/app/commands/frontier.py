@@ -99,7 +99,7 @@ def read_prices(text: str) -> list[float]:
 
     Raises
     ------
-    KeruenError : a part is no number of 0 or more.
+    KeruenError : a part is not a number of 0 or more.
     """
     prices = []
     for part in text.split(","):

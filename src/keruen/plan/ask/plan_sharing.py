@@ -1,4 +1,4 @@
-"""After the last point: plans go round among the points, and what time is left betters some.
+"""After the last point: try each plan at the other points; improve the widest gaps.
 
 A plan of one point is a plan of every point that differs in costs alone. So it is tried at all of
 them, and a plan that is bettered at one point betters others.
@@ -54,7 +54,7 @@ class Step:
     def accept_if_cheaper(
         self, hub: HubChoice, values: Floats, openings: Openings, gap: float
     ) -> bool:
-        """Take a plan for one side where it is cheaper; tell whether it is."""
+        """Accept a plan for one side if it is cheaper; return whether it was."""
         kept = self.answered.kept[hub]
         cost = float(kept.cost @ values)
         name = "with_hub" if hub == "must" else "no_hub"
@@ -116,7 +116,7 @@ def _share(group: Sequence[Step], hub: HubChoice, gap: float) -> list[Step]:
 def improve_widest_gaps(
     steps: Sequence[Step], gap: float, left: Callable[[], float], report: Callable[[Step], None]
 ) -> None:
-    """Better plans of the points with the widest gaps while time is left, and let them go round.
+    """Improve the plans with the widest gaps while time is left, and share each improvement.
 
     Parameters
     ----------

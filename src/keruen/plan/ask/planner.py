@@ -295,4 +295,4 @@ def openings_of(plan_model: PlanModel, values: Floats) -> tuple[dict[str, object
 
 
 def _no_progress(_: SearchState) -> None:
-    """A point tells of itself when it is done."""
+    """Report each point when it is finished."""

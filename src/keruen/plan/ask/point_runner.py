@@ -58,7 +58,7 @@ class PointRunner:
         self.deadline = Deadline.after(self.options.time_limit_seconds)
 
     def is_over(self) -> bool:
-        """Whether the clock has ended, so that nothing new is begun."""
+        """Whether the time limit is reached; no further point is then started."""
         return self.deadline.has_ended()
 
     def answer(
@@ -102,7 +102,7 @@ class PointRunner:
         search: bool = True,
         whole: bool = False,
     ) -> Answered:
-        """Answer a case from what the nearest points have found, and tell of it."""
+        """Solve a case from the results of the nearest points, and report it."""
         check_hub_can_open(case)
         answered = answer_case(
             case,

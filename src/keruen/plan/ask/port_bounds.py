@@ -26,7 +26,7 @@ OUTSIDE = (
 
 @dataclass(frozen=True)
 class Ports:
-    """The ports of one model; `key` tells what they were read from."""
+    """The ports of one model; `key` identifies the model they were read from."""
 
     key: str
     bound: PortBound

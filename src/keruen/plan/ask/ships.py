@@ -58,4 +58,4 @@ def better_ships(
 
 
 def _ignore(_: float) -> None:
-    """Nobody waits for each better cost of a point."""
+    """Ignore intermediate improvements: only the result of a point is reported."""

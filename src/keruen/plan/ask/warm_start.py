@@ -46,7 +46,7 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class WarmStart:
-    """Found for one case, of use for another: `signature` tells whether it fits.
+    """Found for one case, of use for another: `signature` identifies the cases it fits.
 
     `prices` are row prices of relaxations that were solved over all columns, `kept` the columns
     that a relaxation used or nearly used, `plans` whole solutions, `ports` the ports of a large
@@ -174,7 +174,7 @@ def _relax_near(
     them. So the bound is that of the known prices, mixed.
     """
     low, prices = best_mix(matrix, most, carried.prices)
-    # Where costs fall, columns pay at any known prices; mended so that none does, they serve again.
+    # Where costs fall, columns have negative reduced costs at all known prices: repair the prices.
     mended = repair_duals(plan_model, matrix, find_supply_columns(plan_model, matrix), prices)
     bound = matrix.safe_bound(mended, most)
     reduced = matrix.reduced_costs(mended)

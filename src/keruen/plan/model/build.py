@@ -1,4 +1,4 @@
-"""The model of a plan: its decisions, its twelve families of constraints, its objective."""
+"""The model of a plan: its decisions, its families of constraints and its objective."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class PlanModel:
 
     @property
     def has_limits(self) -> bool:
-        """Whether a user's own limits are in it, so that no step may infer from the case alone."""
+        """Whether it contains a user's own limits; the case alone then does not define it."""
         return AT_LEAST in self.model.rows or AT_MOST in self.model.rows
 
 

@@ -24,7 +24,7 @@ class Price:
 
     `more_usd_per_year` is the value of one more unit and `less_usd_per_year` the cost of one less,
     both found by solving the relaxation again; None where it then has no solution. Each holds to
-    within 1 % for changes up to `holds_up_units` and `holds_down_units`, the largest that were
+    within 1% for changes up to `holds_up_units` and `holds_down_units`, the largest that were
     tried. Without `confirmed` both are the row prices of the relaxation, and no range is known.
     """
 

@@ -1,4 +1,4 @@
-"""Row prices mended: what a tonne is worth at each site, so that no way there is cheaper.
+"""Dual repair: lower the grain price at each site to the cost of its cheapest supply.
 
 Prices that come from a case with other costs let a purchase or a voyage look like a gain. Lowering
 what the grain is worth where it arrives takes the gain away; what is left is a bound that holds

@@ -119,7 +119,7 @@ def map_values(source: PlanModel, values: Floats, target: PlanModel) -> Floats:
 
 
 class HubPlanFollower:
-    """A plan with a hub that goes along while its twin is made better."""
+    """A plan with a hub that follows each improvement of the no-hub plan."""
 
     def __init__(
         self,

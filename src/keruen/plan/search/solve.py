@@ -50,7 +50,7 @@ from keruen.plan.search.state import (
 from keruen.solver import Floats, add_rows, solve_relaxation
 
 ROUNDS_SMALL = 12
-# Share of the whole cost: where a hub can save no more, its plan goes along with its twin's.
+# Share of the whole cost: if a hub can save at most this, its plan follows the no-hub plan.
 LITTLE = 1e-3
 
 Method: TypeAlias = Literal["auto", "ports", "whole"]
@@ -232,7 +232,7 @@ def _hub_within(
 def _solve_together(
     priced: list[SolvedRelaxation | None], values: Floats | None, pool: Executor
 ) -> list[SearchResult] | None:
-    """The twin's plan by two workers, and one with a hub that goes along; None where it cannot.
+    """The no-hub plan by two workers, and a hub plan that follows it; None where impossible.
 
     `values` is a first plan of the twin.
     """

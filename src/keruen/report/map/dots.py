@@ -81,7 +81,7 @@ def draw_names(data: ReportData, projection: Projection, size: Size) -> Markup:
 
 
 def make_places(data: ReportData, projection: Projection) -> list[Place]:
-    """Sites that grain passes, the greatest first and hubs last, so that no dot covers them."""
+    """Sites with grain, largest first and hubs last: later dots are drawn above earlier ones."""
     flows = data.flows.filter(pl.col("quantity_t") > 0)
     leaving = _sums(flows, "from_site")
     arriving = _sums(flows, "to_site")

@@ -14,7 +14,7 @@ from keruen.report.map.projection import WIDTH, Projection
 Point = tuple[float, float]
 
 MARGIN = 20.0
-"""Units beyond the edge to which land is drawn, so that no cut shows."""
+"""Units beyond the edge to which land is drawn; the cut is outside the visible map."""
 
 
 @cache

@@ -144,7 +144,7 @@ def _when(
 def _weekday(told: str, language: str, translate: Translate) -> str:
     found = NUMBERED.fullmatch(told)
     if found is None:
-        raise ValueError(f"{told!r} is no day of the week")
+        raise ValueError(f"{told!r} is not a day of the week")
     name = str(_locale(language).days["format"]["wide"][WEEKDAYS.index(found[2])])
     return translate(ORDER[int(found[1])]).format(day=name) if found[1] else name
 

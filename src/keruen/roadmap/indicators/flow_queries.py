@@ -36,7 +36,7 @@ def transit_days(data: Data, parameters: Mapping[str, Any]) -> Found:
 
     Of what really moved, days between the two dates. Dates of a run are first days of periods, so a
     planned voyage has the days of its voyage option, and a simulated one those and what chance
-    added on that route in the mean over the replications.
+    added on that route, averaged over the replications.
     """
     voyages = _of_origin(data, "voyage", parameters)
     notes: list[Part] = []

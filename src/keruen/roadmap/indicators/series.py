@@ -92,7 +92,7 @@ class Found:
 
 
 def frame_sha256(frame: pl.DataFrame) -> str:
-    """SHA-256 of a table as CSV, its columns and rows sorted, so that no order of rows matters."""
+    """SHA-256 of a table as CSV, with sorted columns and rows: independent of their order."""
     columns = sorted(frame.columns)
     ordered = frame.select(columns).sort(columns, nulls_last=False)
     return hashlib.sha256(ordered.write_csv(None).encode("utf-8")).hexdigest()

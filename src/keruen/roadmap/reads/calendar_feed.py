@@ -101,7 +101,7 @@ def _event_lines(entry: Entry, address: str) -> list[str]:
         f"SUMMARY:{title}",
     ]
     if isinstance(entry.starts, datetime) and isinstance(entry.ends, datetime):
-        # In UTC, so that no program needs a zone of ours and none can have an older one.
+        # In UTC: reading programs need no zone data, which could be older than ours.
         made += [f"DTSTART:{_instant(entry.starts)}", f"DTEND:{_instant(entry.ends)}"]
     else:
         made.append(f"DTSTART;VALUE=DATE:{_day(entry.starts)}")

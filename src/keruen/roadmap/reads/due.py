@@ -77,7 +77,7 @@ class DueState:
     next_on : the day after that on which it is due again.
     overdue : whether the day has passed.
     rounds_missed : how many days on which it was due have passed.
-    unreadable : whether its stored day or rule cannot be read, so that nothing is known.
+    unreadable : whether its stored day or rule cannot be read.
     """
 
     due_on: date | None

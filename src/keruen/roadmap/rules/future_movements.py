@@ -8,7 +8,7 @@ NOW = "current_moment(0)"
 OPENING = "current_moment(12)"
 """A session is opened twelve hours before it begins at the earliest."""
 LATEST_DAY = "substr(current_moment(14), 1, 10)"
-"""The day that is today somewhere on Earth, so that no capital is refused its own."""
+"""The latest date that is today anywhere on Earth."""
 EARLIEST_DAY = "substr(current_moment(-12), 1, 10)"
 
 AHEAD = [
