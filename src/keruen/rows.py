@@ -54,7 +54,7 @@ def rows(frame: pl.DataFrame, kind: type[F]) -> list[F]:
     >>> from keruen.case.table_rows import LaneRow
     >>> from keruen.rows import rows
     >>> rows(keruen.read_case("west-africa")["lanes"], LaneRow)[0].mode
-    'road'
+    'rail'
     """
     if tuple(frame.columns) != kind.__slots__:
         frame = frame.select(kind.__slots__)

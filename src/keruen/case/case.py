@@ -77,7 +77,7 @@ class Case:
         >>> import keruen
         >>> from keruen.case.table_rows import LaneRow
         >>> keruen.read_case("west-africa").rows(LaneRow)[0].mode
-        'road'
+        'rail'
         """
         if isinstance(table, str):
             return self.tables[table].to_dicts()
