@@ -1,8 +1,8 @@
 """A plan with a hub from the no-hub plan: the same ships, and the cheapest hub.
 
 Every decision without a hub is also possible with one. The plan with a hub therefore costs at most
-as much as the no-hub plan and the cheapest hub, and exists even if the search with a hub runs out of
-time. Where a hub moves little of all the grain, one search serves both plans: what improves the
+as much as the no-hub plan and the cheapest hub, and exists even if the search with a hub runs out
+of time. Where a hub moves little of all the grain, one search serves both plans: what improves the
 no-hub plan also improves the plan with a hub.
 """
 
