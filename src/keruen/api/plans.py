@@ -169,7 +169,7 @@ class Plan:
         )
 
     def observed_flows(self) -> pl.DataFrame:
-        """The plan beside what was really shipped: table `observed_flows` of the case."""
+        """The plan compared with observed flows: table `observed_flows` of the case."""
         from keruen.movements import measures
 
         return measures.observed_flows(self.case, self.movements)

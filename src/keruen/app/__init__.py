@@ -1,1 +1,1 @@
-"""The doors: the command line, its settings, and the folders in which runs are kept."""
+"""The command line, its settings, and the folders of runs."""

@@ -1,4 +1,4 @@
-"""What is known: frozen typed tables, the data dictionary, checks, the CSV and Excel doors."""
+"""What is known: frozen typed tables, the data dictionary, checks, CSV and Excel files."""
 
 from keruen.case.case import Case
 from keruen.case.read import check_case, list_shipped_cases, read_case, shipped_case_path

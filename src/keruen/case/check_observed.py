@@ -1,4 +1,4 @@
-"""Checks of what was really shipped, which a report holds against a plan."""
+"""Checks of observed shipments, with which a report compares a plan."""
 
 from __future__ import annotations
 

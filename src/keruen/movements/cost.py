@@ -115,7 +115,7 @@ def _hub_line(parameters: MeasureParameters, openings: Openings) -> pl.DataFrame
 @measure(
     unit="USD",
     formula="sum of discounted_usd over the terms and periods of cost_terms",
-    meaning="the cost of the plan: what the planner makes as small as it can (R26)",
+    meaning="the cost of the plan, which the planner minimises (R26)",
 )
 def total_cost_usd(
     case: Case,

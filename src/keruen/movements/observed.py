@@ -1,4 +1,4 @@
-"""What a plan ships, measured as what was really shipped was seen (table observed_flows)."""
+"""Flows of a plan, measured as the observed flows (table observed_flows)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ COLUMNS = (
     formula="plan_t = tonnes of the flow in the calendar months seen / days of the horizon x 365; "
     "observed_t = tonnes seen, of a year or more x 365 / days seen; plan_share = tonnes of the "
     "origin / of all origins that the country takes, or of the months / of the whole year",
-    meaning="what a year of the plan ships beside what was really shipped. A flow is what leaves a "
+    meaning="shipments in a year of the plan, compared with observed shipments. A flow is what "
+    "leaves a "
     "port by ship, what reaches a country less what leaves it again, what leaves the country it "
     "was grown in, or what ends a corridor (R14), by the period of leaving",
     columns=COLUMNS,

@@ -1,4 +1,4 @@
-"""What was really shipped beside the plan, with the names that readers know."""
+"""Observed shipments beside the plan, with full names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`keruen account`: what the keeper of the machine does with accounts."""
+"""`keruen account`: accounts, managed by the system administrator."""
 
 from __future__ import annotations
 

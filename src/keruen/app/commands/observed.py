@@ -1,4 +1,4 @@
-"""The command `observed`: what a plan ships beside what was really shipped."""
+"""The command `observed`: flows of a plan compared with observed flows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def show_observed(folder: Path) -> Outcome:
-    """Hold the plan of a run folder against the flows that its case says were seen.
+    """Compare the plan of a run folder with the observed flows of its case.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What a port can take from one ship: the room that its stock, its users and its lanes leave.
+"""The largest load of a ship for a port: its storage, its demand and its onward lanes.
 
 Grain that arrives in a period is used, sent on or in store at the period's end. So no ship brings
 more than storage + demand + what the lanes out can carry, nor more than the port receives in the

@@ -1,9 +1,9 @@
-"""A plan with a hub from its twin without one: the same ships, and the hub that costs least.
+"""A plan with a hub from the no-hub plan: the same ships, and the cheapest hub.
 
-Whatever is decided without a hub can be decided with one. So the plan with a hub never needs to
-cost more than its twin and the cheapest hub, and where the search with a hub has run out of time
-it has a plan all the same. And where a hub moves little of all the grain, both plans need not be
-searched for apart: what makes the twin better makes the plan with a hub better too.
+Every decision without a hub is also possible with one. The plan with a hub therefore costs at most
+as much as the no-hub plan and the cheapest hub, and exists even if the search with a hub runs out
+of time. Where a hub moves little of all the grain, one search serves both plans: what improves the
+no-hub plan also improves the plan with a hub.
 """
 
 from __future__ import annotations
@@ -49,16 +49,16 @@ ADD_HUB_NODES = 200
 def add_hub(
     no_hub: PlanModel, values: Floats, with_hub: PlanModel, deadline: Deadline = ENDLESS
 ) -> Floats | None:
-    """Values of the model with a hub that make the twin's plan and open the cheapest hub.
+    """Values of the model with a hub: the no-hub plan and the cheapest hub.
 
     Parameters
     ----------
-    values : a plan of the twin, shape (columns of the twin,).
+    values : a plan of the no-hub model, shape (columns of that model,).
     deadline : when the search is cut off; it ends by nodes anyway.
 
     Returns
     -------
-    Shape (columns of `with_hub`,); None where the twin's ships leave no plan with a hub.
+    Shape (columns of `with_hub`,); None where its ships allow no plan with a hub.
     """
     carried = map_values(no_hub, values, with_hub)
     matrix = with_hub.model.matrix()
@@ -91,7 +91,7 @@ def add_hub(
 
 
 def add_idle_tiers(no_hub: PlanModel, values: Floats, with_hub: PlanModel) -> Floats | None:
-    """The twin's plan as it is and the cheapest hub beside it; None where that is no plan.
+    """The no-hub plan unchanged and the cheapest hub beside it; None where infeasible.
 
     Only tiers are decided, which takes a moment, so there is no clock.
     """
@@ -155,7 +155,7 @@ class HubPlanFollower:
         return self.target is not None and self.cost <= self.target
 
     def take(self, columns: npt.NDArray[np.int64], change: Floats) -> bool:
-        """Make the same change as the twin, where that is a plan with a hub and a cheaper one."""
+        """Make the change of the no-hub plan, where it is feasible with a hub and cheaper."""
         moved = change != 0.0
         places = self.place[columns[moved]]
         if (places < 0).any():

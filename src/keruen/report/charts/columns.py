@@ -64,7 +64,7 @@ def year_marks(months: Sequence[dt.date], bottom: float) -> list[Markup]:
     """The base line with each year written where it begins."""
     marks = [tag("line", class_="axis", x1="0%", x2="100%", y1=bottom, y2=bottom)]
     starts = [index for index, day in enumerate(months) if index == 0 or day.month == 1]
-    # A year of a few months has no room for its name, nor has every one of many years.
+    # There is no space for the label of a year of a few months, or for every one of many years.
     every = 1 + (len(starts) - 1) // MOST_YEARS
     for index, end in zip(starts, [*starts[1:], len(months)], strict=True):
         at = share(index / len(months))

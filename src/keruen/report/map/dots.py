@@ -105,7 +105,7 @@ def make_places(data: ReportData, projection: Projection) -> list[Place]:
 
 
 def _short_name(name: str) -> str:
-    """A name without what stands in brackets: a map has little room."""
+    """A name without its part in brackets: space on a map is limited."""
     return name.split(" (")[0]
 
 

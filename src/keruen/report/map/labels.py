@@ -1,4 +1,4 @@
-"""Names beside their dots without overlap: the greatest first, and none where there is no room."""
+"""Names beside their dots without overlap: largest first, omitted where space is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Section: what the plan ships beside what was really shipped."""
+"""Section: flows of the plan compared with observed flows."""
 
 from __future__ import annotations
 

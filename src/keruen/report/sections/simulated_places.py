@@ -86,7 +86,7 @@ def _table(data: Mapping[str, object], rows: list[Berth], caption: str) -> Table
 
 
 def silos_section(data: Mapping[str, Any]) -> Section | None:
-    """Stock of each site that stores, with its room."""
+    """Stock of each site with storage, and its capacity."""
     dates = [dt.date.fromisoformat(text) for text in data["period_starts"]]
     span = (dates[0], dates[-1])
     by_site: dict[str, list[FanPoint]] = defaultdict(list)
@@ -109,7 +109,7 @@ def silos_section(data: Mapping[str, Any]) -> Section | None:
         for site in order
     ]
     blocks: list[Block] = [
-        Legend([("fill-half", "90% of replications"), ("fill-plan", "room")]),
+        Legend([("fill-half", "90% of replications"), ("fill-plan", "capacity")]),
         Text(WHY_ABOVE_ROOM),
         Group(figures[:SILOS], "multiples"),
     ]

@@ -1,4 +1,4 @@
-"""Every page of the workspace, one room a file; `PAGES` names them all by their paths."""
+"""Every page of the workspace, one file each; `PAGES` lists them by path."""
 
 from keruen.web.pages import (
     bodies,
