@@ -14,23 +14,49 @@ Pure functions over exact fractions of time, decimal money and instants; no data
 """
 
 from keruen.laytime.calculate import ENGINE, calculate
-from keruen.laytime.documents import read_document, read_file
+from keruen.laytime.change import what_if, with_change
+from keruen.laytime.compare import Comparison, compare
+from keruen.laytime.documents import read_document, read_file, read_statement, read_text
 from keruen.laytime.errors import LaytimeError
 from keruen.laytime.facts import Charter
 from keruen.laytime.json_form import statement_json
+from keruen.laytime.paper import statement_pdf
 from keruen.laytime.read_charter import read_charter
+from keruen.laytime.replay import Replay, replay
+from keruen.laytime.sof import SofReading, read_facts, reading_toml
 from keruen.laytime.statement import Statement
+from keruen.laytime.template import template_toml, template_workbook
 from keruen.laytime.text import statement_text
+from keruen.laytime.timeline import timeline_svg
+from keruen.laytime.words import read_words
+from keruen.laytime.workbook import statement_workbook
 
 __all__ = [
     "ENGINE",
     "Charter",
+    "Comparison",
     "LaytimeError",
+    "Replay",
+    "SofReading",
     "Statement",
     "calculate",
+    "compare",
     "read_charter",
     "read_document",
+    "read_facts",
     "read_file",
+    "read_statement",
+    "read_text",
+    "read_words",
+    "reading_toml",
+    "replay",
     "statement_json",
+    "statement_pdf",
     "statement_text",
+    "statement_workbook",
+    "template_toml",
+    "template_workbook",
+    "timeline_svg",
+    "what_if",
+    "with_change",
 ]

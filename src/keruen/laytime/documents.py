@@ -51,18 +51,35 @@ def read_document(path: str | Path) -> dict[str, object]:
         raise KeruenError(
             f"{place.name} is not an input of laytime", "Give a file .toml, .json or .xlsx."
         )
-    text = read_text(place)
+    return statement_input(_parsed(place))
+
+
+def read_statement(path: str | Path) -> dict[str, object]:
+    """A stored statement, as `statement_json` gives it.
+
+    Raises
+    ------
+    KeruenError : a file that cannot be read, or is not JSON.
+    """
+    place = Path(path)
+    if place.suffix.lower() != ".json":
+        raise KeruenError(f"{place.name} is not a stored statement", "Give a file .json.")
+    return _parsed(place)
+
+
+def _parsed(place: Path) -> dict[str, object]:
+    suffix, text = place.suffix.lower(), read_text(place)
     try:
         value = parse_toml(text) if suffix == ".toml" else json.loads(text)
         document = plain(value)
     except (ValueError, RecursionError, OverflowError) as error:
-        where = f": {error}" if isinstance(error, ValueError) else ": nested too deeply"
+        where = "nested too deeply" if isinstance(error, RecursionError) else str(error)[:200]
         raise KeruenError(
-            f"{place.name} is not a {suffix[1:].upper()} file{where[:200]}", REMEDY
+            f"{place.name} is not a {suffix[1:].upper()} file: {where}", REMEDY
         ) from error
     if not isinstance(document, dict):
         raise KeruenError(f"{place.name} holds no tables", REMEDY)
-    return statement_input(document)
+    return document
 
 
 def parse_toml(text: str) -> dict[str, object]:

@@ -125,6 +125,9 @@ def _add_terms(
                 terms.setdefault("exceptions", []).append(row)
                 continue
             term = row.get("term", "")
+            if not row.get("value"):
+                # The template lists every term; one without a value is not agreed.
+                continue
             if term in terms:
                 findings.add(
                     "given twice",

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from keruen.laytime.clock import Zone, date_of
 from keruen.laytime.facts import Charter, Port
 from keruen.laytime.notices import NoticeResult
 from keruen.laytime.statement import Line, PortResult, Running, Settlement, Statement
-from keruen.laytime.words import days_text, duration, money, part_text, read_words
+from keruen.laytime.words import (
+    clock_text,
+    days_text,
+    duration,
+    money,
+    part_text,
+    read_words,
+    window_text,
+)
 
 Words = dict[str, str]
 WIDEST = 44
@@ -64,13 +73,15 @@ def _head(charter: Charter, words: Words) -> list[str]:
 
 def notice_text(zone: Zone, number: int, each: NoticeResult, words: Words) -> str:
     """What became of a notice, in a line."""
-    text = f"{words['notice']} {number}: {words['tendered']} {zone.text(each.notice.at)}"
+    text = (
+        f"{words['notice']} {number}: {words['tendered']} {clock_text(zone, each.notice.at, words)}"
+    )
     if each.served is None:
         reasons = ", ".join(words[f"fault.{rule}"] for rule in each.faults)
         return f"{text}, {words['not_valid']}: {reasons}"
     if each.deferred:
         reasons = ", ".join(words[f"deferred.{rule}"] for rule in each.deferred)
-        return f"{text}, {words['served']} {zone.text(each.served)} ({reasons})"
+        return f"{text}, {words['served']} {clock_text(zone, each.served, words)} ({reasons})"
     return text
 
 
@@ -80,26 +91,23 @@ def port_facts(port: Port, result: PortResult, words: Words) -> list[tuple[str, 
     facts = [
         (
             words["laytime_begins"],
-            f"{zone.text(result.start)} ({words['kind.' + result.start_rule]})",
+            f"{clock_text(zone, result.start, words)} ({words['kind.' + result.start_rule]})",
         )
     ]
     if result.expiry is not None:
-        facts.append((words["laytime_ends"], zone.text(result.expiry)))
+        facts.append((words["laytime_ends"], clock_text(zone, result.expiry, words)))
     end = "counted_up_to" if result.is_open else "completed"
-    facts.append((words[end], zone.text(result.completed)))
+    facts.append((words[end], clock_text(zone, result.completed, words)))
     if result.allowed_s is not None:
-        facts.append((words["allowed"], _time(result.allowed_s)))
-    facts.append((words["used"], _time(result.used_s)))
+        facts.append((words["allowed"], _time(result.allowed_s, words)))
+    facts.append((words["used"], _time(result.used_s, words)))
     if result.demurrage_s:
-        facts.append((words["on_demurrage"], _time(result.demurrage_s)))
+        facts.append((words["on_demurrage"], _time(result.demurrage_s, words)))
     return facts
 
 
-def _time(seconds: object) -> str:
-    from fractions import Fraction
-
-    exact = Fraction(str(seconds))
-    return f"{duration(exact)} ({days_text(exact)})"
+def _time(seconds: Fraction, words: Words) -> str:
+    return f"{duration(seconds, words)} ({days_text(seconds)})"
 
 
 def _port_lines(port: Port, result: PortResult, words: Words) -> list[str]:
@@ -123,14 +131,14 @@ LINE_COLUMNS = ("from", "to", "state", "reason", "clause", "part", "counted", "r
 def line_cells(zone: Zone, line: Line, words: Words) -> list[str]:
     """The cells of a line, in the order of `LINE_COLUMNS`."""
     return [
-        zone.text(line.start),
-        zone.text(line.end),
+        clock_text(zone, line.start, words),
+        clock_text(zone, line.end, words),
         words[f"state.{line.state}"],
         reason_text(line, words),
         line.clause,
         part_text(line.part) if line.state != "turn" else "",
-        duration(line.counted_s) if line.state != "turn" else "",
-        duration(line.running_s) if line.state != "turn" else "",
+        duration(line.counted_s, words) if line.state != "turn" else "",
+        duration(line.running_s, words) if line.state != "turn" else "",
     ]
 
 
@@ -139,7 +147,8 @@ def reason_text(line: Line, words: Words) -> str:
     if not line.kind:
         return ""
     reason = words[f"kind.{line.kind}"]
-    return f"{reason}: {line.label}" if line.label else reason
+    label = window_text(line.label, words) if line.kind == "weekly" else line.label
+    return f"{reason}: {label}" if label else reason
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -163,18 +172,18 @@ def settlement_rows(statement: Statement, words: Words) -> list[list[str]]:
     rows: list[list[str]] = []
     for each in statement.settlements:
         name = pool_name(each, words)
-        rows.append([name, words["allowed"], _time(each.allowed_s), "", ""])
-        rows.append([name, words["used"], _time(each.used_s), "", ""])
+        rows.append([name, words["allowed"], _time(each.allowed_s, words), "", ""])
+        rows.append([name, words["used"], _time(each.used_s, words), "", ""])
         for tier in each.tiers:
-            cells = [words[tier.label], _time(tier.seconds), f"{tier.per_day:,}"]
+            cells = [words[tier.label], _time(tier.seconds, words), f"{tier.per_day:,}"]
             rows.append([name, *cells, money(tier.amount, currency)])
         if each.despatch_s:
             rate = _despatch_rate(statement, each)
-            cells = [words["despatch"], _time(each.despatch_s), rate]
+            cells = [words["despatch"], _time(each.despatch_s, words), rate]
             rows.append([name, *cells, money(-each.despatch, currency)])
     if statement.detention_s:
         rate = "" if money_terms.detention_per_day is None else f"{money_terms.detention_per_day:,}"
-        cells = [words["detention"], _time(statement.detention_s), rate]
+        cells = [words["detention"], _time(statement.detention_s, words), rate]
         rows.append(["", *cells, money(statement.detention, currency)])
     return rows
 
@@ -218,11 +227,11 @@ def running_facts(statement: Statement, running: Running, words: Words) -> list[
     zone = next(each.zone for each in statement.charter.ports if each.name == running.port)
     currency = statement.charter.currency
     facts = [
-        (words["alongside"], f"{running.port}, {zone.text(running.at)}"),
-        (words["left"], _time(running.left_s)),
+        (words["alongside"], f"{running.port}, {clock_text(zone, running.at, words)}"),
+        (words["left"], _time(running.left_s, words)),
     ]
     if running.expiry is not None:
-        facts.append((words["expected_end"], zone.text(running.expiry)))
+        facts.append((words["expected_end"], clock_text(zone, running.expiry, words)))
     facts.append((words["cost_now"], money(running.cost_per_hour_now, currency)))
     if not running.on_demurrage:
         facts.append((words["cost_after"], money(running.cost_per_hour_after, currency)))
@@ -257,7 +266,7 @@ def basis_facts(statement: Statement, words: Words) -> list[tuple[str, str]]:
     zones = {port.zone.name: port.zone.edition for port in statement.charter.ports}
     data = ", ".join(f"{name} {edition}" for name, edition in sorted(zones.items()))
     return [
-        (words["rounding"], statement.charter.terms.money.rounding),
+        (words["rounding"], words[f"choice.{statement.charter.terms.money.rounding}"]),
         (words["zone_data"], data),
         (words["engine"], statement.engine),
     ]
