@@ -21,6 +21,7 @@ from keruen.laytime.windows import (
 )
 
 ZERO, ONE = Fraction(0), Fraction(1)
+BESIDE_S = 2 * DAY_S
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ def worked(port: Port) -> list[Interval]:
 
 def excluded_spans(port: Port, start: Instant, end: Instant) -> list[Span]:
     """All exclusions of a port between two instants."""
-    regular = _released(port, occurrences(port, start, end))
+    # Whole local days: the share that bad weather takes of a day needs all of it.
+    regular = _released(port, occurrences(port, start - BESIDE_S, end + BESIDE_S))
     spans = [*regular, *_weather(port, start, end, regular), *_interruptions(port)]
     return [each for each in spans if each.start < end and each.end > start]
 
