@@ -161,9 +161,7 @@ def _events(
     return found
 
 
-def _work(
-    rng: random.Random, first: dt.date, start: int, end: int, events: list[Doc]
-) -> list[Doc]:
+def _work(rng: random.Random, first: dt.date, start: int, end: int, events: list[Doc]) -> list[Doc]:
     """Stretches of work that no whole stop overlaps."""
     whole = [each for each in events if each["kind"] in ("rain", "strike", "shifting")]
     return [

@@ -12,9 +12,9 @@ import re
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Any
 from functools import cache
 from importlib.resources import files
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -72,7 +72,9 @@ def _spans(windows: Any) -> list[tuple[int, int]]:
         times = [word for word in words if ":" in word] or ["00:00", "24:00"]
         named = [word for word in words if word in DAYS]
         days = range(7) if not named else range(DAYS.index(named[0]), DAYS.index(named[-1]) + 1)
-        found += [(day * 1440 + _minutes(times[0]), day * 1440 + _minutes(times[1])) for day in days]
+        found += [
+            (day * 1440 + _minutes(times[0]), day * 1440 + _minutes(times[1])) for day in days
+        ]
     return found
 
 
@@ -232,7 +234,8 @@ def _count(port: Doc, terms: Doc, pool: Pool, number: int) -> tuple[Counted, Fra
     if terms.get("unless_sooner_commenced") == "time_used":
         turn = _worked(clock, port, done) & clock.between(served, start)
     live = (clock.between(start, done) | turn) & clock.between(served, done)
-    return _run(clock, laytime, demurrage, live, pool, start, done, terms, port)
+    counted = _run(clock, (laytime, demurrage), live, pool, start)
+    return counted, _saved(clock, terms, port, pool, max(start, done), done)
 
 
 def _in_office(clock: Clock, terms: Doc, at: int) -> int:
@@ -319,8 +322,11 @@ def _start(
     opens = to_minute(laycan, port["zone"]) if laycan else served
     start = max(start, opens)
     if terms.get("unless_sooner_commenced") == "starts":
-        begun = [to_minute(each["from"], port["zone"]) for each in port.get("events", [])
-                 if each["kind"] == "work"]
+        begun = [
+            to_minute(each["from"], port["zone"])
+            for each in port.get("events", [])
+            if each["kind"] == "work"
+        ]
         if port.get("commenced"):
             begun = [to_minute(port["commenced"], port["zone"])]
         if begun:
@@ -339,8 +345,10 @@ def _by_rule(clock: Clock, port: Doc, terms: Doc, served: int) -> int:
     if "next" in text:
         windows = clock.inside(_spans(terms.get("excepted")))
         holidays = {
-            (dt.date.fromisoformat(each if isinstance(each, str) else each["date"])
-             - dt.date(1970, 1, 1)).days
+            (
+                dt.date.fromisoformat(each if isinstance(each, str) else each["date"])
+                - dt.date(1970, 1, 1)
+            ).days
             for each in port.get("holidays", [])
         }
         day += 1
@@ -452,17 +460,9 @@ def _pro_rata(
     return out
 
 
-def _run(
-    clock: Clock,
-    laytime: Units,
-    demurrage: Units,
-    live: Mask,
-    pool: Pool,
-    start: int,
-    done: int,
-    terms: Doc,
-    port: Doc,
-) -> tuple[Counted, Fraction]:
+def _run(clock: Clock, weights: tuple[Units, Units], live: Mask, pool: Pool, start: int) -> Counted:
+    """Use up the pool minute by minute, and count on demurrage from then on."""
+    laytime, demurrage = weights
     second = Fraction(60, UNITS)
     places = np.flatnonzero(live)
     was_on = pool.on_demurrage
@@ -494,13 +494,10 @@ def _run(
     if expiry is not None and begin:
         place = places[begin - 1]
         part = ((clock.first + int(place) + 1) * 60 - expiry) / 60 * int(demurrage[place]) * second
-    counted = Counted(start * 60, None if was_on else expiry, used, pool.over - over + part)
-    return counted, _saved(clock, laytime, terms, port, pool, max(start, done), done)
+    return Counted(start * 60, None if was_on else expiry, used, pool.over - over + part)
 
 
-def _saved(
-    clock: Clock, laytime: Units, terms: Doc, port: Doc, pool: Pool, begin: int, done: int
-) -> Fraction:
+def _saved(clock: Clock, terms: Doc, port: Doc, pool: Pool, begin: int, done: int) -> Fraction:
     """Laytime saved, or the time until it would have ended."""
     if terms.get("despatch_on") != "all_time_saved" or pool.left <= 0:
         return pool.left

@@ -1,4 +1,4 @@
-"""The engine and the stopwatch agree: two ways to one answer, on random charters and on the cases."""
+"""The engine and the stopwatch agree: two ways to one answer, on random charters and cases."""
 
 from __future__ import annotations
 

@@ -11,37 +11,14 @@ from keruen.case.sheet_values import make_address
 from keruen.case.spreadsheet_kinds import open_workbook
 from keruen.case.xml_parts import WorkbookError
 from keruen.errors import KeruenError
-from keruen.laytime.dictionary import read_dictionary
 from keruen.laytime.errors import Findings, nearest
+from keruen.laytime.sheets import ROW_TABLES, SHEETS, columns_of
 
-SHEETS = {
-    "charter": ("name", "value"),
-    "terms": ("term", "value", "port", "clause"),
-    "exceptions": ("kind", "laytime", "on_demurrage", "clause", "port"),
-    "ports": (),
-    "notices": (),
-    "events": (),
-    "parcels": (),
-    "holidays": (),
-}
-"""The sheets; those without columns here have the fields of their table, after `port`."""
-
-ROW_TABLES = {"notices": "notice", "events": "event", "parcels": "parcel", "holidays": "holiday"}
 NOT_READ = ("Read me", "dictionary")
 EXAMPLE = "#example"
 MOST_ROWS = 20_000
 
 Rows = list[tuple[int, dict[str, str]]]
-
-
-def columns_of(sheet: str) -> tuple[str, ...]:
-    """Columns of a sheet."""
-    if SHEETS[sheet]:
-        return SHEETS[sheet]
-    tables = read_dictionary()
-    if sheet == "ports":
-        return tuple(name for name, field in tables["port"].items() if field.type != "table")
-    return ("port", *tables[ROW_TABLES[sheet]])
 
 
 def read_workbook_document(path: Path) -> dict[str, object]:

@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from keruen.laytime.dictionary import Field, read_dictionary, read_kinds
-from keruen.laytime.read_workbook import ROW_TABLES, SHEETS, columns_of
+from keruen.laytime.sheets import ROW_TABLES, SHEETS, columns_of
 from keruen.laytime.sof import quoted
 
 CREATED = dt.datetime(2026, 1, 1)
