@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from keruen.laytime.clock import DAY_S, HOUR_S, ClockError, day_of
+from keruen.laytime.clock import DAY_S, HOUR_S, ClockError, Instant, day_of
 from keruen.laytime.errors import Findings
 from keruen.laytime.excluded import ZERO
 from keruen.laytime.facts import Charter, Event, Port
@@ -215,7 +215,7 @@ def _settle(charter: Charter, settled: Sequence[_Settled]) -> list[Settlement]:
 
 def _pool_settlement(settled: _Settled) -> Settlement:
     pool, port = settled.pool, settled.ports[-1]
-    saved = pool.left_s if not pool.on_demurrage else ZERO
+    saved = ZERO if pool.on_demurrage else Fraction(pool.left_s)
     if saved and port.terms.money.all_time_saved:
         found = all_time_saved(port, settled.results[-1], saved)
         if found is None:
@@ -228,7 +228,15 @@ def _pool_settlement(settled: _Settled) -> Settlement:
             )
             findings.refuse()
         saved = found or ZERO
-    return _priced(port, pool.name, pool.ports, pool.allowed_s, pool.used_s, pool.over_s, saved)
+    return _priced(
+        port,
+        pool.name,
+        pool.ports,
+        pool.allowed_s,
+        Fraction(pool.used_s),
+        Fraction(pool.over_s),
+        saved,
+    )
 
 
 def _priced(
@@ -322,14 +330,14 @@ def _running(ports: Sequence[Port], settled: Sequence[_Settled], now: int) -> Ru
     if now >= result.start:
         segment = next(iter(project(port, now)))
         counts = segment.on_demurrage if pool.on_demurrage else segment.laytime
-    done = split_tiers(pool.over_s, money.tiers)
+    done = split_tiers(Fraction(pool.over_s), money.tiers)
     rate = _rate_after(money.tiers[0].per_day if not done else None, port, pool.over_s)
     per_hour = rounded(rate / 24, money.decimals)
     zero = Decimal(0).scaleb(-money.decimals)
     return Running(
         port=port.name,
         at=now,
-        left_s=pool.left_s,
+        left_s=Fraction(pool.left_s),
         on_demurrage=pool.on_demurrage,
         counts_now=counts,
         expiry=expiry,
@@ -338,7 +346,7 @@ def _running(ports: Sequence[Port], settled: Sequence[_Settled], now: int) -> Ru
     )
 
 
-def _rate_after(first: Decimal | None, port: Port, over_s: Fraction) -> Decimal:
+def _rate_after(first: Decimal | None, port: Port, over_s: Instant) -> Decimal:
     """The daily rate that applies after some time on demurrage."""
     if first is not None:
         return first

@@ -92,6 +92,13 @@ def _check_cargo(port: Port, findings: Findings) -> None:
             table=table,
             column="cargo_t",
         )
+    if len({bool(each.receiver) for each in port.parcels}) == 2:
+        findings.add(
+            "some parcels have a receiver and some have none",
+            "Name the receiver of each parcel, or of none.",
+            table=f"{table} parcels",
+            column="receiver",
+        )
     if not allowance.by_rate:
         return
     if port.cargo_t is None and not port.parcels:
@@ -140,6 +147,8 @@ def _check_spans(port: Port, findings: Findings) -> None:
                 f"longer than {LONGEST_CALL_D} days", "Correct the year.", column="to", **place
             )
         _check_units(port, event, findings)
+        if shape == "detention":
+            _check_detention(port, event, findings)
 
 
 def _check_units(port: Port, event: Event, findings: Findings) -> None:
@@ -161,6 +170,23 @@ def _check_units(port: Port, event: Event, findings: Findings) -> None:
             f"{event.units_down} of {event.units} cranes are down",
             "Correct units_down or units.",
             column="units_down",
+            **place,
+        )
+
+
+def _check_detention(port: Port, event: Event, findings: Findings) -> None:
+    place = {"table": f"port {port.name} events", "row": _row(port, event)}
+    if port.terms.money.detention_per_day is None:
+        findings.add(
+            "detention, and no rate is agreed", "Give detention_per_day.", column="kind", **place
+        )
+    first = min((each.at for each in port.notices), default=event.start)
+    last = event.end if port.completed is None else port.completed
+    if event.start < (last or event.start) and (event.end or event.start) > first:
+        findings.add(
+            "detention between the notice and completion",
+            "Detention is time outside laytime: correct its times, or name another kind.",
+            column="from",
             **place,
         )
 

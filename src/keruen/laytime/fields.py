@@ -13,7 +13,7 @@ from keruen.laytime.dictionary import read_dictionary, read_kinds
 from keruen.laytime.errors import Findings, nearest
 from keruen.laytime.windows import WeeklyWindow, parse_time, parse_windows
 
-MOST_NUMBER = Decimal(10) ** 12
+MOST_DIGITS = 12
 MOST_TEXT = 2_000
 PART = re.compile(r"(\d{1,6})/(\d{1,6})|\d(\.\d{1,9})?")
 TRUE, FALSE = ("true", "yes", "1"), ("false", "no", "0")
@@ -59,13 +59,16 @@ class Row:
 
     def add(self, name: str, problem: str, remedy: str) -> None:
         """Report a finding about one value."""
+        value = self.values.get(name)
+        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            value = "; ".join(value)
         self.findings.add(
             problem,
             remedy,
             table=self.place,
             row=self.label,
             column=name,
-            value=self.values.get(name),
+            value=value,
         )
 
     def has(self, name: str) -> bool:
@@ -116,8 +119,11 @@ class Row:
             self.add(name, "not a number", "Write a number with a point, such as 12000 or 63.6.")
             return None
         exponent = number.as_tuple().exponent
-        if abs(number) > MOST_NUMBER or (isinstance(exponent, int) and abs(exponent) > 12):
-            self.add(name, "too large or too exact", "Use at most 12 digits on either side.")
+        # Compared by its exponents: arithmetic with 1E+999999 overflows.
+        if number.adjusted() > MOST_DIGITS or (isinstance(exponent, int) and exponent < -12):
+            self.add(
+                name, "too large or too exact", "Use at most 12 digits before and after the point."
+            )
             return None
         if number < 0:
             self.add(name, "below zero", "Write a number of zero or more.")

@@ -22,7 +22,7 @@ from keruen.laytime.terms import (
     Tier,
     TurnTerms,
 )
-from keruen.laytime.windows import TIME, parse_time
+from keruen.laytime.windows import TIME, covers_week, parse_time
 
 TIER = re.compile(r"(?:then|rest)?\s*(?:(\d+(?:\.\d+)?) days? at )?(\d+(?:\.\d{1,6})?)")
 STEP = re.compile(rf"(?:until ({TIME})|(?:later|any)) (same day|next working day) ({TIME})")
@@ -178,6 +178,8 @@ def _excepted(row: Row) -> ExceptedTerms:
             "needs the working hours of the port, and none are given",
             "Give working_hours, such as 'daily 06:00-22:00'.",
         )
+    if excepted.windows and covers_week(excepted.windows):
+        row.add("excepted", "the windows leave no time that counts", "Correct the windows.")
     if not excepted.holidays and (row.has("holiday_eve_from") or row.has("holiday_resume")):
         row.add(
             "holidays",

@@ -105,7 +105,7 @@ def project(port: Port, start: Instant) -> Iterator[Segment]:
         at = until
 
 
-def time_to_use(port: Port, start: Instant, seconds: Fraction) -> Instant | None:
+def time_to_use(port: Port, start: Instant, seconds: Instant) -> Instant | None:
     """The instant at which some laytime would be used up; None where it never would."""
     left = seconds
     if left <= 0:

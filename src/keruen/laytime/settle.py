@@ -35,9 +35,9 @@ class Pool:
 
     name: str
     allowed_s: Fraction
-    left_s: Fraction
-    used_s: Fraction = ZERO
-    over_s: Fraction = ZERO
+    left_s: Instant
+    used_s: Instant = 0
+    over_s: Instant = 0
     on_demurrage: bool = False
     ports: list[str] = field(default_factory=list)
 
@@ -125,8 +125,8 @@ def count_port(
         completed=end,
         is_open=is_open,
         allowed_s=allowed,
-        used_s=counter.used_s,
-        demurrage_s=counter.demurrage_s,
+        used_s=Fraction(counter.used_s),
+        demurrage_s=Fraction(counter.demurrage_s),
         lines=tuple(counter.lines),
     )
 
@@ -149,8 +149,8 @@ class _Counter:
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
         self.lines: list[Line] = []
-        self.used_s = ZERO
-        self.demurrage_s = ZERO
+        self.used_s: Instant = 0
+        self.demurrage_s: Instant = 0
         self.expiry: Instant | None = None
 
     def before(self, port: Port, beginning: Beginning, end: Instant) -> None:
@@ -170,9 +170,9 @@ class _Counter:
 
     def _turn(self, start: Instant, end: Instant, rule: str, clause: str) -> None:
         if start < end:
-            self._add(Line(start, end, "turn", ZERO, ZERO, self._running(), rule, "", clause, rule))
+            self._add(Line(start, end, "turn", ZERO, 0, self._running(), rule, "", clause, rule))
 
-    def _running(self) -> Fraction:
+    def _running(self) -> Instant:
         return self.pool.over_s if self.pool.on_demurrage else self.pool.used_s
 
     def add(self, segment: Segment, sooner: str | None = None) -> None:
@@ -186,10 +186,10 @@ class _Counter:
         self._demurrage(segment)
 
     def _laytime(self, segment: Segment, sooner: str | None) -> None:
-        whole = segment.laytime * (segment.end - segment.start)
+        whole = part_of_time(segment.laytime, segment.end - segment.start)
         end = segment.end
         if whole > self.pool.left_s:
-            end = segment.start + self.pool.left_s / segment.laytime
+            end = _plain(segment.start + self.pool.left_s / segment.laytime)
             whole = self.pool.left_s
         self.pool.left_s -= whole
         self.pool.used_s += whole
@@ -222,7 +222,7 @@ class _Counter:
         self.expiry = _plain(at)
 
     def _demurrage(self, segment: Segment) -> None:
-        counted = segment.on_demurrage * (segment.end - segment.start)
+        counted = part_of_time(segment.on_demurrage, segment.end - segment.start)
         self.pool.over_s += counted
         self.demurrage_s += counted
         span = segment.demurrage_span
@@ -271,13 +271,20 @@ def _because(line: Line, *reason: str) -> Line:
     )
 
 
+def part_of_time(part: Fraction, seconds: Instant) -> Instant:
+    """A part of some seconds; whole seconds stay whole numbers, which are quick to add."""
+    if part is ONE:
+        return seconds
+    return 0 if part is ZERO else _plain(part * seconds)
+
+
 def _plain(instant: Instant) -> Instant:
     if isinstance(instant, Fraction) and instant.denominator == 1:
         return int(instant)
     return instant
 
 
-def all_time_saved(port: Port, result: PortResult, left_s: Fraction) -> Fraction | None:
+def all_time_saved(port: Port, result: PortResult, left_s: Instant) -> Fraction | None:
     """Time from completion until laytime would have ended; None where it never would."""
     begin = max(result.start, result.completed)
     end = time_to_use(port, begin, left_s)

@@ -31,8 +31,8 @@ class Line:
     end: Instant
     state: str
     part: Fraction
-    counted_s: Fraction
-    running_s: Fraction
+    counted_s: Instant
+    running_s: Instant
     kind: str = ""
     label: str = ""
     clause: str = ""

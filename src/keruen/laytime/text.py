@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
-from keruen.laytime.clock import Zone, date_of
+from keruen.laytime.clock import Instant, Zone, date_of
 from keruen.laytime.facts import Charter, Port
 from keruen.laytime.notices import NoticeResult
 from keruen.laytime.statement import Line, PortResult, Running, Settlement, Statement
@@ -106,7 +105,7 @@ def port_facts(port: Port, result: PortResult, words: Words) -> list[tuple[str, 
     return facts
 
 
-def _time(seconds: Fraction, words: Words) -> str:
+def _time(seconds: Instant, words: Words) -> str:
     return f"{duration(seconds, words)} ({days_text(seconds)})"
 
 

@@ -85,6 +85,14 @@ def parse_windows(text: str) -> list[WeeklyWindow] | None:
     return [WeeklyWindow(day % 7 * DAY_S + begin, day % 7 * DAY_S + until, text) for day in days]
 
 
+def covers_week(windows: Iterable[WeeklyWindow]) -> bool:
+    """Whether some windows together leave nothing of the week."""
+    pieces = [
+        (each.start_s + shift, each.end_s + shift) for each in windows for shift in (-WEEK_S, 0)
+    ]
+    return any(start <= 0 and end >= WEEK_S for start, end in merge(pieces))
+
+
 def weekly_occurrences(
     windows: Iterable[WeeklyWindow], zone: Zone, start: Instant, end: Instant
 ) -> Iterator[Occurrence]:

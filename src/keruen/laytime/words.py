@@ -43,7 +43,7 @@ def money(value: Decimal, currency: str) -> str:
     return f"{currency} {value:,}"
 
 
-def duration(seconds: Fraction, words: Mapping[str, str] | None = None) -> str:
+def duration(seconds: Instant, words: Mapping[str, str] | None = None) -> str:
     """Time as days, hours and minutes, such as ``2d 06h 30m``; seconds only where there are any."""
     units = UNITS if words is None else words["units"]
     exact = Fraction(seconds)
@@ -55,7 +55,7 @@ def duration(seconds: Fraction, words: Mapping[str, str] | None = None) -> str:
     return f"{text} {rest % 60:02}{second}" if rest % 60 else text
 
 
-def days_text(seconds: Fraction) -> str:
+def days_text(seconds: Instant) -> str:
     """Time in days with five decimals, as statements on paper give it."""
     return f"{float(Fraction(seconds) / (24 * HOUR_S)):.5f}"
 
@@ -77,6 +77,6 @@ def part_text(part: Fraction) -> str:
     return str(part)
 
 
-def exact_text(seconds: Fraction | int) -> str:
+def exact_text(seconds: Instant) -> str:
     """Exact seconds as text: a whole number or a fraction."""
-    return str(Fraction(seconds))
+    return str(seconds)
