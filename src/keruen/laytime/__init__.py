@@ -19,7 +19,7 @@ from keruen.laytime.compare import Comparison, compare
 from keruen.laytime.documents import read_document, read_file, read_statement, read_text
 from keruen.laytime.errors import LaytimeError
 from keruen.laytime.facts import Charter
-from keruen.laytime.json_form import statement_json
+from keruen.laytime.json_form import read_zones, result_json, statement_json
 from keruen.laytime.paper import statement_pdf
 from keruen.laytime.read_charter import read_charter
 from keruen.laytime.replay import Replay, replay
@@ -48,8 +48,10 @@ __all__ = [
     "read_statement",
     "read_text",
     "read_words",
+    "read_zones",
     "reading_toml",
     "replay",
+    "result_json",
     "statement_json",
     "statement_pdf",
     "statement_text",

@@ -99,6 +99,14 @@ def _set_exception(
     document: dict[str, object], kind: str, value: str, change: str, findings: Findings
 ) -> None:
     kinds = [name for name, each in read_kinds().items() if each.shape == "span" and name != "work"]
+    if kind in read_kinds() and read_kinds()[kind].shape == "weather":
+        findings.add(
+            "weather is excepted by a term of its own",
+            "Write weather=actual, or another of its choices.",
+            table="--what-if",
+            value=change,
+        )
+        findings.refuse()
     if kind not in kinds:
         findings.add("no such interruption", nearest(kind, kinds), table="--what-if", value=change)
         findings.refuse()

@@ -45,10 +45,12 @@ WEEKDAYS = {
 }
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 WEEKDAY = re.compile(rf"\b({'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b[.,]?")
+# Four digits before a dash or "hrs" are a time of the day.
+YEAR = r"(199\d|20\d\d|2100)\b(?!\s*(?:-|–|/|to\b|hrs?\b|h\b))"
 ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})\b(?![./-]\d)")
-DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|er)?[ .-]*({MONTH})\b[ .,-]*(\d{{4}})?\b")
-MONTH_DAY = re.compile(rf"\b({MONTH})[ .-]*(\d{{1,2}})(?:st|nd|rd|th)?\b[ .,-]*(\d{{4}})?\b")
+DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|er)?[ .-]*({MONTH})\b[ .,-]*(?:{YEAR})?")
+MONTH_DAY = re.compile(rf"\b({MONTH})[ .-]*(\d{{1,2}})(?:st|nd|rd|th)?\b[ .,-]*(?:{YEAR})?")
 CLOCK = r"(?:[01]?\d|2[0-4])[:.h][0-5]\d|(?:[01]\d|2[0-4])[0-5]\d"
 UNIT = r"(?!\s*(?:mt|mts|t|tons?|tonnes?|kg|cbm|m3|usd|%)\b)"
 TIME = re.compile(
@@ -132,6 +134,9 @@ def _read_date(line: SofLine, plain: str, before: dt.date | None, order: str | N
         found = pattern.search(plain)
         if found is None:
             continue
+        named = WEEKDAY.search(plain)
+        if pattern is NUMERIC and named is not None and order is None:
+            order = _order_by_weekday(found, WEEKDAYS[named[1]])
         year, month, day, problem = read(found, before, order)
         rest = f"{plain[: found.start()]} {plain[found.end() :]}"
         if not problem:
@@ -168,6 +173,19 @@ def _numeric(found: re.Match[str], _: dt.date | None, order: str | None) -> Foun
     if order == "dmy" or first > 12 or first == second:
         return year, second, first, ""
     return year, 1, 1, f"the order of the date {found[0]} is not known: use --dates"
+
+
+def _order_by_weekday(found: re.Match[str], weekday: int) -> str | None:
+    """The order of a numeric date, where its day of the week fits only one."""
+    year = int(found[4]) + (2000 if len(found[4]) == 2 else 0)
+    fitting = []
+    for order, day, month in (("dmy", found[1], found[3]), ("mdy", found[3], found[1])):
+        try:
+            if dt.date(year, int(month), int(day)).weekday() == weekday:
+                fitting.append(order)
+        except ValueError:
+            continue
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _day_month(found: re.Match[str], before: dt.date | None, _: str | None) -> Found:
