@@ -16,7 +16,13 @@ Pure functions over exact fractions of time, decimal money and instants; no data
 from keruen.laytime.calculate import ENGINE, calculate
 from keruen.laytime.change import what_if, with_change
 from keruen.laytime.compare import Comparison, compare
-from keruen.laytime.documents import read_document, read_file, read_statement, read_text
+from keruen.laytime.documents import (
+    parse_toml,
+    read_document,
+    read_file,
+    read_statement,
+    read_text,
+)
 from keruen.laytime.errors import LaytimeError
 from keruen.laytime.facts import Charter
 from keruen.laytime.json_form import read_zones, result_json, statement_json
@@ -41,6 +47,7 @@ __all__ = [
     "Statement",
     "calculate",
     "compare",
+    "parse_toml",
     "read_charter",
     "read_document",
     "read_facts",
