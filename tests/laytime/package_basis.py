@@ -82,6 +82,7 @@ def _refuse(document: Doc, terms: Doc) -> None:
         "one allowance over several ports": terms.get("allowance_scope") == "together",
         "tiers": "demurrage_tiers" in terms or "detention_per_day" in terms,
         "whole period if used": terms.get("unless_used") == "whole",
+        "time used that counts in part": "unless_used_part" in terms,
         "unless sooner commenced": terms.get("unless_sooner_commenced") == "time_used",
         "share of working hours": terms.get("weather") == "pro_rata",
         "working hours only": terms.get("weather") == "working_hours",

@@ -51,8 +51,8 @@ def short(zone: Zone, instant: Instant | None) -> str | None:
 
 
 def test_how_many_cases() -> None:
-    assert len(CASES) == 105
-    assert sum("published" in case for case in CASES) == 16
+    assert len(CASES) == 110
+    assert sum("published" in case for case in CASES) == 20
     assert len({str(case["id"]) for case in CASES}) == len(CASES)
 
 

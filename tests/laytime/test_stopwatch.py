@@ -22,7 +22,7 @@ LONG_DRAWS = 5_000
 
 # The stopwatch has no words for these: hatches, detention, rounding, accepted notices, part of a
 # minute, and the cranes of K17, of which it knows only the sum.
-NOT_MEASURED = {"K04", "K05", "K18", "K19", "K25", "K26", "K27"}
+NOT_MEASURED = {"K04", "K05", "K18", "K19", "K25", "K26", "K27", "K32", "K33", "K36"}
 
 Doc = dict[str, Any]
 

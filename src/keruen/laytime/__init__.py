@@ -27,7 +27,7 @@ from keruen.laytime.errors import LaytimeError
 from keruen.laytime.facts import Charter
 from keruen.laytime.json_form import read_zones, result_json, statement_json
 from keruen.laytime.paper import statement_pdf
-from keruen.laytime.read_charter import read_charter
+from keruen.laytime.read_charter import check_zone, read_charter
 from keruen.laytime.replay import Replay, replay
 from keruen.laytime.sof import SofReading, read_facts, reading_toml
 from keruen.laytime.statement import Statement
@@ -46,6 +46,7 @@ __all__ = [
     "SofReading",
     "Statement",
     "calculate",
+    "check_zone",
     "compare",
     "parse_toml",
     "read_charter",

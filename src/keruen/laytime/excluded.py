@@ -121,7 +121,27 @@ def _released(port: Port, found: list[Occurrence]) -> list[Span]:
             left.append(span)
         elif mode == "actual":
             left += [_cut(span, piece) for piece in pieces]
+            left += _used_in_part(port, span, work)
     return left
+
+
+def _used_in_part(port: Port, span: Span, work: Sequence[Interval]) -> list[Span]:
+    """The used time of an excepted period, where only a part of it counts."""
+    part = port.terms.excepted.unless_used_part
+    if part == 1:
+        return []
+    return [
+        Span(
+            *piece,
+            part,
+            ONE,
+            span.kind,
+            span.label,
+            port.terms.clause("unless_used"),
+            "unless_used",
+        )
+        for piece in intersect([(span.start, span.end)], work)
+    ]
 
 
 def _cut(span: Span, piece: Interval) -> Span:

@@ -182,6 +182,19 @@ def _zone(row: Row, zones: Mapping[str, Zone], years: tuple[int, int]) -> Zone:
     return freeze_zone("Etc/UTC", *years)
 
 
+def check_zone(name: str) -> None:
+    """Refuse a name that is not a time zone; an empty one is left open.
+
+    Raises
+    ------
+    LaytimeError : with the nearest name.
+    """
+    findings = Findings()
+    if name and not is_zone(name):
+        findings.add("not a time zone", nearest_zone(name), table="--zone", value=name)
+    findings.refuse()
+
+
 def nearest_zone(name: str) -> str:
     """Words that name a zone like the one that was written."""
     ends = {each.rpartition("/")[2].lower(): each for each in sorted(zone_names())}

@@ -162,6 +162,7 @@ def _excepted(row: Row) -> ExceptedTerms:
         label=row.text("label"),
         windows=row.windows("excepted"),
         unless_used=row.choice("unless_used"),
+        unless_used_part=_used_part(row),
         holidays=row.choice("holidays") == "excepted",
         holiday_eve_from_s=row.time("holiday_eve_from"),
         holiday_resume_s=row.time("holiday_resume"),
@@ -188,6 +189,26 @@ def _excepted(row: Row) -> ExceptedTerms:
         )
     _check_label(row, excepted)
     return excepted
+
+
+def _used_part(row: Row) -> Fraction:
+    part = row.part("unless_used_part")
+    if part is None:
+        return Fraction(1)
+    if isinstance(part, str) or part == 0:
+        row.add(
+            "unless_used_part",
+            "not a part of the time used",
+            "Write a fraction such as 1/2, or unless_used = 'no' where nothing counts.",
+        )
+        return Fraction(1)
+    if row.choice("unless_used") != "actual":
+        row.add(
+            "unless_used_part",
+            "needs unless_used = 'actual'",
+            "Write unless_used = 'actual', or leave it out.",
+        )
+    return part
 
 
 def _check_label(row: Row, terms: ExceptedTerms) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -256,8 +256,14 @@ class _Reader:
         )
 
 
-def reading_toml(reading: SofReading) -> str:
-    """A reading as part of an input file: what follows the name and zone of a port."""
+def reading_toml(reading: SofReading, port: Mapping[str, str] | None = None) -> str:
+    """A reading as part of an input file: one port with its notices and events.
+
+    Parameters
+    ----------
+    port : fields of the port that a statement of facts does not give: name, zone, cargo_t.
+    """
+    given = {"name": "", "zone": "", **(port or {})}
     lines = [
         "# Read from a statement of facts. Check every line, and those that were not recognised."
     ]
@@ -265,7 +271,7 @@ def reading_toml(reading: SofReading) -> str:
         f"# not recognised, line {each.number} ({each.reason}): {_comment(each.text)}"
         for each in reading.not_recognised
     ]
-    lines += ["", "[[ports]]", 'name = ""', 'zone = ""']
+    lines += ["", "[[ports]]", *(f"{name} = {quoted(each)}" for name, each in given.items())]
     for name, stamp in (("commenced", reading.commenced), ("completed", reading.completed)):
         if stamp:
             lines.append(f"{name} = {quoted(stamp)}")

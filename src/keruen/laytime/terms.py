@@ -102,6 +102,7 @@ class ExceptedTerms:
     label: str = ""
     windows: tuple[WeeklyWindow, ...] = ()
     unless_used: str = "no"
+    unless_used_part: Fraction = Fraction(1)
     holidays: bool = True
     holiday_eve_from_s: int | None = None
     holiday_resume_s: int | None = None

@@ -9,6 +9,7 @@ from keruen.laytime.facts import Charter, Port
 from keruen.laytime.notices import NoticeResult
 from keruen.laytime.statement import Line, PortResult, Running, Settlement, Statement
 from keruen.laytime.words import (
+    MARK,
     clock_text,
     days_text,
     duration,
@@ -210,10 +211,12 @@ def time_bar_text(statement: Statement, words: Words) -> str:
     bar = statement.time_bar
     if bar is None:
         return ""
-    text = f"{words['time_bar']}: {date_of(bar.last_day).isoformat()}"
+    mark = words[MARK]
+    text = f"{words['time_bar']}: {mark}{date_of(bar.last_day).isoformat()}{mark}"
     if bar.presented_on is not None:
         met = words["time_bar_met" if bar.is_met else "time_bar_missed"]
-        text += f"; {words['presented_on']} {date_of(bar.presented_on).isoformat()}: {met}"
+        day = f"{mark}{date_of(bar.presented_on).isoformat()}{mark}"
+        text += f"; {words['presented_on']} {day}: {met}"
     return text
 
 

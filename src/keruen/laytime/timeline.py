@@ -16,6 +16,7 @@ WIDTH = 720
 LEFT, RIGHT = 16, 16
 BAND_H, EVENT_H, HEAD_H, AXIS_H, GAP_H, LEGEND_H = 34, 15, 30, 34, 18, 34
 MOST_TICKS = 13
+LABEL_W = 36
 FONT = "Libertinus Serif, Amiri, serif"
 
 COLOURS = {
@@ -94,8 +95,8 @@ def _port(
                 f'stroke="{INK}" stroke-width="1.6"/>'
             )
     below, drawn = _events(port, scale, band + BAND_H + 8, words)
-    parts += drawn
     parts += _axis(port.zone, scale, below, band)
+    parts += drawn
     return parts, below + AXIS_H + GAP_H
 
 
@@ -144,9 +145,9 @@ def _row_label(
     """The name of a row, beside its last span or before its first."""
     end, begin = scale.x(spans[-1][1]), scale.x(spans[0][0])
     if WIDTH - RIGHT - end > 9 * len(word):
-        return [_text(end + 5, y + 10, word, _Style(11, PALE))]
+        return [_text(end + 5, y + 10, word, _Style(11, PALE, halo=True))]
     if begin - LEFT > 9 * len(word):
-        return [_text(begin - 5, y + 10, word, _Style(11, PALE, anchor="end"))]
+        return [_text(begin - 5, y + 10, word, _Style(11, PALE, anchor="end", halo=True))]
     return [_text((begin + end) / 2, y + 10, word, _Style(11, INK, anchor="middle", halo=True))]
 
 
@@ -159,19 +160,18 @@ def _axis(zone: Zone, scale: _Scale, y: float, band: float) -> list[str]:
         f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:g}" y2="{y:g}" stroke="{PALE}" '
         'stroke-width="0.8"/>'
     ]
-    free = 0.0
-    for day in range(first, last + 1, step):
-        at = max(zone.boundary(day * DAY_S), scale.start)
-        x = scale.x(at)
-        is_midnight = at == zone.boundary(day * DAY_S)
-        if is_midnight:
+    days_shown = range(first, last + 1, step)
+    places = [scale.x(max(zone.boundary(day * DAY_S), scale.start)) for day in days_shown]
+    for number, (day, x) in enumerate(zip(days_shown, places, strict=True)):
+        if zone.boundary(day * DAY_S) >= scale.start:
             parts.append(
                 f'<line x1="{x:.2f}" x2="{x:.2f}" y1="{band:g}" y2="{y + 4:g}" stroke="#d5cdbd" '
                 'stroke-width="0.6"/>'
             )
-        if x >= free and x < WIDTH - RIGHT - 46:
+        after = places[number + 1] if number + 1 < len(places) else float(WIDTH)
+        # A first day of a few hours leaves its room to the day that follows.
+        if after - x >= LABEL_W and x < WIDTH - LABEL_W:
             parts.append(_text(x + 3, y + 15, date_of(day).strftime("%d/%m"), _Style(12, PALE)))
-            free = x + 46
     if scale.end - scale.start <= 2 * DAY_S:
         parts += _hours(zone, scale, y)
     return parts

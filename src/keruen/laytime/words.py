@@ -17,6 +17,7 @@ UNITS = "d h m s"
 MARK = "mark"
 LEFT_TO_RIGHT = "\u200e"
 DAY_WORD = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun|daily)\b")
+HOURS = re.compile(r"(\d\d:\d\d ?- ?\d\d:\d\d)")
 STEP_WORD = re.compile(r"\b(until|later|any|same day|next working day)\b")
 
 
@@ -69,7 +70,9 @@ def clock_text(zone: Zone, at: Instant, words: Mapping[str, str]) -> str:
 def window_text(text: str, words: Mapping[str, str]) -> str:
     """A weekly window or step of a start rule with its days in a language."""
     days = DAY_WORD.sub(lambda found: words[f"day.{found[1]}"], text)
-    return STEP_WORD.sub(lambda found: words[f"step.{found[1]}"], days)
+    mark = words[MARK]
+    marked = HOURS.sub(rf"{mark}\1{mark}", days)
+    return STEP_WORD.sub(lambda found: words[f"step.{found[1]}"], marked)
 
 
 def part_text(part: Fraction) -> str:

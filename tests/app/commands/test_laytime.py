@@ -137,7 +137,8 @@ def test_nothing_is_written_where_the_input_is_wrong(
     )
 
 
-def test_alongside(template: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("template")
+def test_alongside(capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert run("calculate", "a.toml", "--at", "2026-09-11T10:00", "--json") == 0
     running = json.loads(capsys.readouterr().out)["result"]["running"]

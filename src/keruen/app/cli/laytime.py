@@ -87,6 +87,16 @@ def read(
             help="Order of numeric dates such as 03/04/2026: dmy or mdy.",
         ),
     ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="PORT", help="Name of the port.")
+    ] = None,
+    zone: Annotated[
+        str | None,
+        typer.Option("--zone", metavar="ZONE", help="Time zone, such as Africa/Casablanca."),
+    ] = None,
+    cargo_t: Annotated[
+        str | None, typer.Option("--cargo-t", metavar="TONNES", help="Cargo of the port.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="TOML file to write.")
     ] = None,
@@ -96,7 +106,9 @@ def read(
     """Read a statement of facts as typed events and list the lines that are not recognised."""
     from keruen.app.commands.laytime import read_facts_file
 
-    return read_facts_file(file, dates, out, force)
+    given = {"name": name, "zone": zone, "cargo_t": cargo_t}
+    port = {field: value for field, value in given.items() if value}
+    return read_facts_file(file, dates, port, out, force)
 
 
 @laytime_app.command("compare")

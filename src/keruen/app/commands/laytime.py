@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,18 +123,25 @@ def new_file(place: Path, force: bool) -> Outcome:
     return Outcome(text, {"path": str(place)})
 
 
-def read_facts_file(file: Path, dates: str | None, out: Path | None, force: bool) -> Outcome:
+def read_facts_file(
+    file: Path, dates: str | None, port: Mapping[str, str], out: Path | None, force: bool
+) -> Outcome:
     """Read a statement of facts that was pasted into a text file.
+
+    Parameters
+    ----------
+    port : name, zone and cargo_t of the port, where they are given.
 
     Raises
     ------
-    KeruenError : a file that cannot be read, or something in the way of `out`.
+    KeruenError : a file that cannot be read, no such zone, or something in the way of `out`.
     """
     from keruen import laytime
     from keruen.laytime.text import aligned
 
+    laytime.check_zone(port.get("zone", ""))
     reading = laytime.read_facts(laytime.read_text(file), dates)
-    toml = laytime.reading_toml(reading)
+    toml = laytime.reading_toml(reading, port)
     found = len(reading.events) + len(reading.notices)
     words = (
         f"{count(found, 'event')} read, "
