@@ -44,7 +44,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
             }
         ),
         "table port Casablanca notices, row 1, column at, value '2026-03-29T03:30': the clock of "
-        "Europe/Riga skips 2026-03-29T03:30: it moves forward at 2026-03-29 02:59:59\n"
+        "Europe/Riga skips 2026-03-29T03:30: it moves from 03:00 to 04:00\n"
         "  Give the time that was meant, such as 2026-03-29T04:00+03:00.",
     ),
     "a time that the clock repeats": (

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from keruen.laytime.clock import DAY_S, HOUR_S, ClockError, Instant, day_of
+from keruen.laytime.dictionary import read_kinds
 from keruen.laytime.errors import Findings
 from keruen.laytime.excluded import ZERO
 from keruen.laytime.facts import Charter, Event, Port
@@ -19,7 +20,7 @@ from keruen.laytime.money import (
     rounded,
     split_tiers,
 )
-from keruen.laytime.notices import NoticeResult, judge_notices
+from keruen.laytime.notices import NoticeResult, judge_notices, laycan_end
 from keruen.laytime.segments import project, time_to_use
 from keruen.laytime.settle import Pool, all_time_saved, cargo_of, count_port, pool_allowance
 from keruen.laytime.statement import PortResult, Running, Settlement, Statement, TimeBar
@@ -102,6 +103,7 @@ def calculate(charter: Charter, at: str | None = None) -> Statement:
             if each.served is not None
             for rule in each.assumed
         ),
+        notes=tuple(note for port in ports for note in _notes(port, judged[port.name])),
         engine=ENGINE,
     )
 
@@ -161,6 +163,33 @@ def _check_notices(port: Port, judged: Sequence[NoticeResult], findings: Finding
             table=f"port {port.name}",
             column="notices",
         )
+
+
+def _notes(port: Port, judged: Sequence[NoticeResult]) -> list[tuple[str, str, str]]:
+    """What counts, or does not, because the terms or the facts say nothing of it."""
+    notes: list[tuple[str, str, str]] = []
+    served = next((each.served for each in judged if each.served is not None), None)
+    cancelling = laycan_end(port)
+    if served is not None and cancelling is not None and served > cancelling:
+        notes.append((port.name, "after_cancelling", ""))
+    excepted = port.terms.excepted
+    kinds = {each.kind: read_kinds()[each.kind].shape for each in port.events}
+    if excepted.unless_used != "no" and "work" not in kinds:
+        notes.append((port.name, "no_work", ""))
+    counting = [
+        kind
+        for kind, shape in kinds.items()
+        if (shape == "weather" and excepted.weather == "counts")
+        or (shape == "span" and kind != "work" and kind not in excepted.exclusions)
+    ]
+    free = [
+        kind
+        for kind in counting
+        if all(each.laytime is None for each in port.events if each.kind == kind)
+    ]
+    if free:
+        notes.append((port.name, "counts_in_full", ";".join(sorted(free))))
+    return notes
 
 
 def _groups(charter: Charter, ports: Sequence[Port]) -> list[tuple[str, list[Port]]]:

@@ -11,6 +11,7 @@ from keruen.laytime.errors import Findings, nearest
 from keruen.laytime.read_charter import ALTERNATIVES, read_charter
 from keruen.laytime.statement import Statement
 
+OF_LABEL = ("excepted", "unless_used", "holidays")
 FORM = "Write TERM=VALUE, such as turn_hours=12; lists are joined by semicolons."
 
 
@@ -70,6 +71,11 @@ def with_change(document: Mapping[str, object], change: str) -> dict[str, object
             )
     findings.refuse()
     _set(copied, term, value)
+    if term in OF_LABEL:
+        for port in ports:
+            own = port.get("terms")
+            if isinstance(own, dict):
+                own.pop("label", None)
     return copied
 
 
@@ -92,6 +98,9 @@ def _set(place: dict[str, object], term: str, value: str) -> None:
     if isinstance(terms, dict):
         for each in _alternatives(term):
             terms.pop(each, None)
+        if term in OF_LABEL:
+            # The label describes the charter as it is, not the question.
+            terms.pop("label", None)
         terms[term] = value
 
 

@@ -97,11 +97,12 @@ class Zone:
                 f"In {self.name} that time is at {valid}; correct the offset or leave it out.",
             )
         if not found:
-            skipped = self.boundary(local)
+            end = self.boundary(local)
+            start = clock_of(end + self.offset_at(end - 1))
             raise ClockError(
-                f"the clock of {self.name} skips {text}: it moves forward at "
-                f"{self.text(skipped - 1, seconds=True)}",
-                f"Give the time that was meant, such as {self.text(skipped, iso=True)}.",
+                f"the clock of {self.name} skips {text}: it moves from {start} to "
+                f"{self.text(end)[11:]}",
+                f"Give the time that was meant, such as {self.text(end, iso=True)}.",
             )
         if len(found) == 2:
             both = " or ".join(self.text(each, iso=True) for each in found)
@@ -119,6 +120,11 @@ class Zone:
         if (seconds or iso) and rest % 60:
             clock += f":{rest % 60:02}"
         return f"{date}T{clock}{offset_text(offset)}" if iso else f"{date} {clock}"
+
+
+def clock_of(local: int) -> str:
+    """Time of the day of a local reading, such as ``03:00``."""
+    return f"{local % DAY_S // HOUR_S:02}:{local // 60 % 60:02}"
 
 
 def offset_text(offset: int) -> str:

@@ -208,11 +208,44 @@ def _terms(
         found = find(document).setdefault("terms", {})
         return found if isinstance(found, dict) else {}
 
-    return [
+    names = [*read_dictionary()["terms"], *sorted({*one, *other} - {*read_dictionary()["terms"]})]
+    changes = [
         _field(name, one, other, place, terms)
-        for name in (*read_dictionary()["terms"], *({*one, *other} - {*read_dictionary()["terms"]}))
-        if not _same(one.get(name), other.get(name))
+        for name in names
+        if name != "exceptions" and not _same(one.get(name), other.get(name))
     ]
+    return changes + _exceptions(one, other, place, terms)
+
+
+def _exceptions(
+    first: Document, second: Document, place: str, find: Callable[[Document], Document]
+) -> list[_Change]:
+    """Interruptions that are excepted differently, one change a kind."""
+    ours = {str(each.get("kind")): each for each in _rows(first.get("exceptions"))}
+    theirs = {str(each.get("kind")): each for each in _rows(second.get("exceptions"))}
+    return [
+        _exception(kind, ours.get(kind), theirs.get(kind), place, find)
+        for kind in dict.fromkeys((*ours, *theirs))
+        if not _same(ours.get(kind), theirs.get(kind))
+    ]
+
+
+def _exception(
+    kind: str,
+    before: Document | None,
+    after: Document | None,
+    place: str,
+    find: Callable[[Document], Document],
+) -> _Change:
+    def apply(document: Document) -> None:
+        terms = find(document)
+        rows = [each for each in _rows(terms.get("exceptions")) if each.get("kind") != kind]
+        terms["exceptions"] = [*rows, copy.deepcopy(after)] if after is not None else rows
+
+    def shown(row: Document | None) -> str:
+        return _show({name: each for name, each in (row or {}).items() if name != "kind"})
+
+    return _Change(place, f"exception {kind}", shown(before), shown(after), apply)
 
 
 def _of_port(name: str, first: Document, second: Document) -> list[_Change]:

@@ -88,6 +88,9 @@ def result_json(statement: Statement) -> dict[str, JsonValue]:
         "running": None
         if statement.running is None
         else _running(_zone(charter, statement.running.port), statement.running),
+        "notes": [
+            {"port": port, "note": key, "detail": detail} for port, key, detail in statement.notes
+        ],
         "assumed": [
             {"port": port, "notice": number, "rule": rule}
             for port, number, rule in statement.assumed

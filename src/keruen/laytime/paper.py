@@ -19,6 +19,7 @@ from keruen.laytime.text import (
     basis_facts,
     head_facts,
     line_cells,
+    note_lines,
     notice_text,
     port_facts,
     running_facts,
@@ -88,6 +89,7 @@ def paper_data(statement: Statement, language: str) -> Data:
     settlement = settlement_rows(statement, words)
     assumed = assumed_lines(statement, words)
     notes = [f"{words['assumed']}: {'; '.join(assumed)}"] if assumed else []
+    notes = [*note_lines(statement, words), *notes]
     bar = time_bar_text(statement, words)
     return {
         "language": language,

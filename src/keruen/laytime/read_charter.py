@@ -59,6 +59,8 @@ def read_charter(
         ports=tuple(ports),
         document=document,
     )
+    if row.text("schema") not in ("", "1"):
+        row.add("schema", "another version of the input format", "This version reads schema 1.")
     if len(charter.currency) != 3 or not charter.currency.isascii():
         row.add("currency", "not a currency", "Write three letters, such as USD.")
     findings.refuse()

@@ -136,6 +136,7 @@ class Statement:
     net : demurrage and detention less despatch; above zero the charterer pays.
     shares : net by receiver, where parcels name receivers; they sum to the net of their pools.
     assumed : what was not recorded and taken as given: port, notice number, rule.
+    notes : what a reader should know: port, key of the words, and detail.
     engine : version of the calculation.
     """
 
@@ -151,6 +152,7 @@ class Statement:
     time_bar: TimeBar | None
     running: Running | None
     assumed: tuple[tuple[str, int, str], ...]
+    notes: tuple[tuple[str, str, str], ...]
     engine: str
 
     def port(self, name: str) -> PortResult:

@@ -46,11 +46,10 @@ def statement_text(statement: Statement, language: str = "en") -> str:
 def answer_text(statement: Statement, words: Words) -> str:
     """What is payable to whom."""
     currency, net = statement.charter.currency, statement.net
-    if net > 0:
-        return f"{words['net_owner']}: {money(net, currency)}"
-    if net < 0:
-        return f"{words['net_charterer']}: {money(-net, currency)}"
-    return f"{words['net_none']}: {money(abs(net), currency)}"
+    payee = "net_owner" if net > 0 else "net_charterer" if net < 0 else "net_none"
+    # A ship alongside has neither earned nor lost anything for certain.
+    now = "" if statement.running is None else f"{words['now']}: "
+    return f"{now}{words[payee]}: {money(abs(net), currency)}"
 
 
 def head_facts(charter: Charter, words: Words) -> list[tuple[str, str]]:
@@ -251,8 +250,22 @@ def assumed_lines(statement: Statement, words: Words) -> list[str]:
     ]
 
 
-def _basis_lines(statement: Statement, words: Words) -> list[str]:
+def note_lines(statement: Statement, words: Words) -> list[str]:
+    """What a reader should know of terms and facts, one line each."""
     lines = []
+    for port, key, detail in statement.notes:
+        kinds = ", ".join(words[f"kind.{kind}"] for kind in detail.split(";") if kind)
+        lines.append(
+            f"{port}: {kinds}: {words[f'note.{key}']}"
+            if kinds
+            else f"{port}: {words[f'note.{key}']}"
+        )
+    return lines
+
+
+def _basis_lines(statement: Statement, words: Words) -> list[str]:
+    lines = note_lines(statement, words)
+    lines += [""] if lines else []
     assumed = assumed_lines(statement, words)
     if assumed:
         lines += [words["assumed"], *(f"  {each}" for each in assumed), ""]

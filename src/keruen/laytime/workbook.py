@@ -16,6 +16,7 @@ from keruen.laytime.text import (
     assumed_lines,
     basis_facts,
     head_facts,
+    note_lines,
     notice_text,
     port_facts,
     reason_text,
@@ -111,7 +112,7 @@ def _summary(sheet: Sheet, statement: Statement, words: dict[str, str], formats:
         line = _pair(sheet, line, name, money(share, charter.currency))
     bar = time_bar_text(statement, words)
     assumed = assumed_lines(statement, words)
-    rest = [bar] if bar else []
+    rest = [*([bar] if bar else []), *note_lines(statement, words)]
     rest += [words["assumed"], *assumed] if assumed else []
     for text in rest:
         sheet.write_string(line, 0, text)
