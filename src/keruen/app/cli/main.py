@@ -12,6 +12,7 @@ import typer
 
 from keruen.app.cli.account import account_app
 from keruen.app.cli.backup import add_backup_commands
+from keruen.app.cli.laytime import laytime_app
 from keruen.app.cli.options import DatabaseUrl, Force, Json, PlanMethod
 from keruen.app.cli.roadmap import roadmap_app
 from keruen.app.terminal.outcome import Outcome
@@ -31,6 +32,7 @@ app.add_typer(case_app, name="case")
 
 app.add_typer(roadmap_app)
 app.add_typer(account_app)
+app.add_typer(laytime_app)
 add_backup_commands(app)
 
 CaseName = Annotated[
