@@ -1,0 +1,162 @@
+"""Training: forward passes find states, backward passes cut the cost to go there."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from keruen.plan.uncertainty.sddp.gap import Gap, measure_gap
+from keruen.plan.uncertainty.sddp.paths import Visit, draw_path, walk
+from keruen.plan.uncertainty.sddp.policy import LogEntry, Policy, Spread
+from keruen.solver import Floats
+
+LOGGER = logging.getLogger(__name__)
+
+# Every so many iterations dominated cuts leave the solver.
+SELECTION_ITERATIONS = 5
+# The paths of a training have a second key of their own, so that no simulation repeats them.
+TRAINING = 1
+
+
+@dataclass(frozen=True)
+class Stopping:
+    """When a training ends; every rule counts work, so that each run ends alike.
+
+    Parameters
+    ----------
+    iterations : at the latest after so many more.
+    solves : at the latest when so many more stage programs were solved.
+    stall_iterations : when the bound rose by less than `stall_share` of itself over so many.
+    gap : when the upper end of the 95% interval of the gap is at most this, in the unit of costs.
+    gap_every, gap_paths : how often the gap is looked at and on how many paths.
+    """
+
+    iterations: int = 100
+    solves: int | None = None
+    stall_iterations: int | None = None
+    stall_share: float = 1e-9
+    gap: float | None = None
+    gap_every: int = 50
+    gap_paths: int = 50
+
+
+@dataclass(frozen=True)
+class Training:
+    """How a training ended: the bound and the rule, one of iterations, solves, stalled, gap."""
+
+    bound: float
+    rule: str
+    iterations: int
+    gap: Gap | None = None
+
+
+def train(
+    policy: Policy,
+    stopping: Stopping | None = None,
+    *,
+    seed: int = 0,
+    paths: int = 1,
+    workers: int = 1,
+) -> Training:
+    """Improve a policy until a rule ends the training.
+
+    An iteration walks `paths` random paths with the present cuts, then goes back along them and
+    adds, at each state met, a cut from the solutions of all outcomes that may follow. A training
+    that is called again, or of a policy whose cuts were loaded, goes on with the next iteration.
+
+    Parameters
+    ----------
+    stopping : rules; by default 100 iterations.
+    seed : equal seeds give identical results.
+    paths : in an iteration; in antithetic pairs.
+    workers : number of threads; the result does not depend on it.
+
+    Examples
+    --------
+    Buy at 2 before one or three units are needed, run short at 9: three are worth buying, as the
+    third one is used with probability 1/2 and 9 / 2 > 2.
+
+    >>> from keruen.plan.uncertainty.sddp import StageBuilder, linear_graph
+    >>> first = StageBuilder()
+    >>> first.add_state("stock")
+    >>> _ = first.add_column("buy", cost=2.0)
+    >>> _ = first.add_row({"stock.in": 1.0, "buy": 1.0, "stock.out": -1.0}, 0.0, 0.0)
+    >>> second = StageBuilder()
+    >>> second.add_state("stock")
+    >>> _ = second.add_column("short", cost=9.0)
+    >>> terms = {"stock.in": 1.0, "short": 1.0, "stock.out": -1.0}
+    >>> _ = second.add_row(terms, 0.0, 0.0, name="need")
+    >>> for need in (1.0, 3.0):
+    ...     second.add_outcome(0.5, rows={"need": need})
+    >>> policy = Policy(linear_graph([first.build(), second.build()], [0.0], lower_bound=0.0))
+    >>> train(policy, Stopping(iterations=10)).bound
+    6.0
+    """
+    rules = stopping or Stopping()
+    if policy.seed is not None and policy.seed != seed and policy.log:
+        LOGGER.debug("training goes on with seed %d after %d", seed, policy.seed)
+    policy.seed = seed
+    begun, solved = len(policy.log), policy.solves
+    bounds = [entry.bound for entry in policy.log]
+    with Spread(workers) as spread:
+        while True:
+            iteration = len(policy.log) + 1
+            path_cost = _iterate(policy, seed, iteration, paths, spread)
+            bound = policy.bound()
+            bounds.append(bound)
+            policy.log.append(LogEntry(iteration, bound, path_cost, policy.solves - solved))
+            LOGGER.debug("iteration %d: bound %g, paths %g", iteration, bound, path_cost)
+            done = iteration - begun
+            if iteration % SELECTION_ITERATIONS == 0:
+                for solver in policy.solvers:
+                    solver.remove_dominated()
+            rule, gap = _ended(policy, rules, bounds, done, policy.solves - solved, workers)
+            if rule:
+                return Training(bound, rule, done, gap)
+
+
+def _iterate(policy: Policy, seed: int, iteration: int, paths: int, spread: Spread) -> float:
+    """One forward and one backward pass; returns the mean cost of the paths."""
+    drawn = [
+        draw_path(policy.graph, [seed, TRAINING, iteration], number) for number in range(paths)
+    ]
+    visits = walk(policy, drawn, spread)
+    for place in reversed(range(max(len(path) for path in drawn))):
+        for group, states in _states(policy, visits, place).items():
+            policy.learn(policy.graph.groups[group], states, spread)
+    # On a graph with a cycle the path ends at random instead of being discounted.
+    is_cyclic = policy.graph.is_cyclic
+    costs = [
+        sum((1.0 if is_cyclic else each.weight) * each.solution.stage_cost for each in path)
+        for path in visits
+    ]
+    return sum(costs) / len(costs)
+
+
+def _states(policy: Policy, visits: list[list[Visit]], place: int) -> dict[int, list[Floats]]:
+    """The states met at one step by group of nodes, each once."""
+    found: dict[int, dict[bytes, Floats]] = {}
+    for path in visits:
+        if place < len(path):
+            state = path[place].solution.state
+            group = policy.graph.group_of(path[place].node)
+            found.setdefault(group, {})[state.tobytes()] = state
+    return {group: list(found[group].values()) for group in sorted(found)}
+
+
+def _ended(
+    policy: Policy, rules: Stopping, bounds: list[float], done: int, solves: int, workers: int
+) -> tuple[str, Gap | None]:
+    gap = None
+    if rules.gap is not None and done % rules.gap_every == 0:
+        gap = measure_gap(policy, rules.gap_paths, seed=len(policy.log), workers=workers)
+        if gap.high <= rules.gap:
+            return "gap", gap
+    stall = rules.stall_iterations
+    if stall is not None and done > stall:
+        risen = bounds[-1] - bounds[-1 - stall]
+        if risen <= rules.stall_share * max(1.0, abs(bounds[-1])):
+            return "stalled", gap
+    if rules.solves is not None and solves >= rules.solves:
+        return "solves", gap
+    return ("iterations" if done >= rules.iterations else ""), gap
