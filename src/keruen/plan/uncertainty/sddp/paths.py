@@ -52,6 +52,7 @@ def draw_path(
     *,
     antithetic: bool = True,
     steps: int | None = None,
+    even: bool = False,
 ) -> Path:
     """One random path.
 
@@ -62,6 +63,8 @@ def draw_path(
     antithetic : whether odd numbers are partners of the even ones before them.
     steps : length on a graph with a cycle. By default such a path goes on with the probability of
         each node's discount, and costs are not discounted along it.
+    even : give all nodes and outcomes that are possible equal probabilities, so that a path meets
+        rare ones often. No estimate may use such paths.
     """
     partner = antithetic and number % 2 == 1
     stream = np.random.default_rng([*key, number - 1 if partner else number])
@@ -76,9 +79,9 @@ def draw_path(
         uniform = stream.random(3)
         if partner:
             uniform = 1.0 - uniform
-        node = int(following.nodes[_pick(following.probabilities, uniform[0])])
+        node = int(following.nodes[_pick(following.probabilities, uniform[0], even)])
         stage = graph.nodes[node].stage
-        path.append(Step(node, stage.outcomes[_pick(stage.probabilities, uniform[1])]))
+        path.append(Step(node, stage.outcomes[_pick(stage.probabilities, uniform[1], even)]))
         if graph.is_cyclic and steps is None and uniform[2] >= graph.nodes[node].discount:
             break
         following = graph.children[node]
@@ -178,7 +181,10 @@ def simulate(
     return Simulation(stage_cost.sum(axis=1), stage_cost, node, state, column)
 
 
-def _pick(probabilities: Floats, uniform: float) -> int:
+def _pick(probabilities: Floats, uniform: float, even: bool) -> int:
     """Number of the outcome at a uniform number, by the inverse of the distribution."""
+    if even:
+        possible = np.flatnonzero(probabilities > 0.0)
+        return int(possible[min(int(uniform * len(possible)), len(possible) - 1)])
     number = int(np.searchsorted(np.cumsum(probabilities), uniform, side="right"))
     return min(number, int(np.flatnonzero(probabilities > 0.0)[-1]))

@@ -56,6 +56,7 @@ def train(
     *,
     seed: int = 0,
     paths: int = 1,
+    even_share: float = 0.0,
     workers: int = 1,
 ) -> Training:
     """Improve a policy until a rule ends the training.
@@ -69,6 +70,8 @@ def train(
     stopping : rules; by default 100 iterations.
     seed : equal seeds give identical results.
     paths : in an iteration; in antithetic pairs.
+    even_share : share of the paths on which all nodes and outcomes are equally likely. Rare ones
+        are then met early; the bound is valid whatever the paths.
     workers : number of threads; the result does not depend on it.
 
     Examples
@@ -101,7 +104,7 @@ def train(
     with Spread(workers) as spread:
         while True:
             iteration = len(policy.log) + 1
-            path_cost = _iterate(policy, seed, iteration, paths, spread)
+            path_cost = _iterate(policy, seed, iteration, paths, even_share, spread)
             bound = policy.bound()
             bounds.append(bound)
             policy.log.append(LogEntry(iteration, bound, path_cost, policy.solves - solved))
@@ -115,11 +118,16 @@ def train(
                 return Training(bound, rule, done, gap)
 
 
-def _iterate(policy: Policy, seed: int, iteration: int, paths: int, spread: Spread) -> float:
+def _iterate(
+    policy: Policy, seed: int, iteration: int, paths: int, even_share: float, spread: Spread
+) -> float:
     """One forward and one backward pass; returns the mean cost of the paths."""
-    drawn = [
-        draw_path(policy.graph, [seed, TRAINING, iteration], number) for number in range(paths)
-    ]
+    drawn = []
+    for number in range(paths):
+        before = (iteration - 1) * paths + number
+        is_even = int((before + 1) * even_share) > int(before * even_share)
+        key = [seed, TRAINING, iteration]
+        drawn.append(draw_path(policy.graph, key, number, even=is_even))
     visits = walk(policy, drawn, spread)
     for place in reversed(range(max(len(path) for path in drawn))):
         for group, states in _states(policy, visits, place).items():
