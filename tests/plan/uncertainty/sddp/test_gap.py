@@ -117,10 +117,10 @@ def test_an_interval_needs_two_pairs(paths: int) -> None:
 
 
 def test_the_half_width_by_hand() -> None:
-    # Means of pairs 2 and 4: a deviation of sqrt(2), over sqrt(2) pairs: 1.96 x 1.
-    assert half_width(np.array([1.0, 3.0, 3.0, 5.0]), True) == pytest.approx(1.96, abs=1e-3)
-    # Values 1 and 3 alone: the same deviation.
-    assert half_width(np.array([1.0, 3.0]), False) == pytest.approx(1.96, abs=1e-3)
+    # Means of pairs 2 and 4: a deviation of sqrt(2) over sqrt(2) pairs, times 12.706 (one degree of
+    # freedom); values 1, 3, 2 alone: 1 over sqrt(3), times 4.303.
+    assert half_width(np.array([1.0, 3.0, 3.0, 5.0]), True) == pytest.approx(12.706, abs=1e-3)
+    assert half_width(np.array([1.0, 3.0, 2.0]), False) == pytest.approx(4.303 / 3**0.5, abs=1e-3)
 
 
 def test_simulated_cost_agrees_with_the_scenario_tree() -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import stdtrit
 
-from keruen.plan.uncertainty.sddp.paths import draw_path, walk
+from keruen.plan.uncertainty.sddp.paths import Path, draw_path, walk
 from keruen.plan.uncertainty.sddp.policy import Policy, Spread
 from keruen.solver import Floats
 
-# 97.5% point of the normal distribution: half the width of a 95% interval, in standard errors.
-NORMAL = 1.959963984540054
+CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
@@ -78,22 +79,13 @@ def measure_gap(
         raise ValueError("a graph with a cycle needs the number of steps of its paths")
     if paths < 2 or (antithetic and (paths % 2 or paths < 4)):
         raise ValueError(f"{paths} paths are too few or odd: an interval needs two pairs")
-    bound = policy.bound()
     drawn = [
         draw_path(graph, [seed], number, antithetic=antithetic, steps=steps)
         for number in range(paths)
     ]
-    gaps, costs = np.zeros(paths), np.zeros(paths)
-    with Spread(workers) as spread:
-        for number, visits in enumerate(walk(policy, drawn, spread)):
-            for visit in visits:
-                solution = visit.solution
-                costs[number] += visit.weight * solution.stage_cost
-                if len(graph.children[visit.node].nodes):
-                    exact = policy.expected_cost_to_go(visit.node, solution.state)
-                    gaps[number] += visit.weight * (exact - solution.cost_to_go)
+    costs, gaps = path_gaps(policy, drawn, workers=workers)
     return Gap(
-        bound=bound,
+        bound=policy.bound(),
         mean=float(gaps.mean()),
         half_width=half_width(gaps, antithetic),
         plain_half_width=half_width(costs, antithetic),
@@ -101,7 +93,22 @@ def measure_gap(
     )
 
 
+def path_gaps(policy: Policy, paths: Sequence[Path], *, workers: int = 1) -> tuple[Floats, Floats]:
+    """Discounted cost of each path and its telescoped terms, shape (paths,) both."""
+    gaps, costs = np.zeros(len(paths)), np.zeros(len(paths))
+    with Spread(workers) as spread:
+        for number, visits in enumerate(walk(policy, paths, spread)):
+            for visit in visits:
+                solution = visit.solution
+                costs[number] += visit.weight * solution.stage_cost
+                if len(policy.graph.children[visit.node].nodes):
+                    exact = policy.expected_cost_to_go(visit.node, solution.state)
+                    gaps[number] += visit.weight * (exact - solution.cost_to_go)
+    return costs, gaps
+
+
 def half_width(values: Floats, in_pairs: bool) -> float:
-    """Half the width of the 95% interval of a mean, of values that are independent or in pairs."""
+    """Half the width of the 95% interval of a mean (Student's t), of values alone or in pairs."""
     samples = values.reshape(-1, 2).mean(axis=1) if in_pairs else values
-    return float(NORMAL * samples.std(ddof=1) / math.sqrt(len(samples)))
+    quantile = float(stdtrit(len(samples) - 1, 0.5 + CONFIDENCE / 2.0))
+    return quantile * float(samples.std(ddof=1)) / math.sqrt(len(samples))

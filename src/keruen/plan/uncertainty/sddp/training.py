@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from keruen.plan.uncertainty.sddp.extensive import solve_path
 from keruen.plan.uncertainty.sddp.gap import Gap, measure_gap
-from keruen.plan.uncertainty.sddp.paths import Visit, draw_path, walk
+from keruen.plan.uncertainty.sddp.paths import Path, draw_path, walk
 from keruen.plan.uncertainty.sddp.policy import LogEntry, Policy, Spread
 from keruen.solver import Floats
 
@@ -57,6 +59,7 @@ def train(
     seed: int = 0,
     paths: int = 1,
     even_share: float = 0.0,
+    foresight_iterations: int = 0,
     workers: int = 1,
 ) -> Training:
     """Improve a policy until a rule ends the training.
@@ -72,6 +75,9 @@ def train(
     paths : in an iteration; in antithetic pairs.
     even_share : share of the paths on which all nodes and outcomes are equally likely. Rare ones
         are then met early; the bound is valid whatever the paths.
+    foresight_iterations : so many first iterations go back along the states that are best on their
+        paths when all of the path is known, in place of those of the policy, which knows nothing
+        yet of the cost to go.
     workers : number of threads; the result does not depend on it.
 
     Examples
@@ -104,7 +110,11 @@ def train(
     with Spread(workers) as spread:
         while True:
             iteration = len(policy.log) + 1
-            path_cost = _iterate(policy, seed, iteration, paths, even_share, spread)
+            drawn = _draw(policy, seed, iteration, paths, even_share)
+            if iteration <= foresight_iterations:
+                path_cost = _learn_by_foresight(policy, drawn, spread)
+            else:
+                path_cost = _iterate(policy, drawn, spread)
             bound = policy.bound()
             bounds.append(bound)
             policy.log.append(LogEntry(iteration, bound, path_cost, policy.solves - solved))
@@ -118,20 +128,21 @@ def train(
                 return Training(bound, rule, done, gap)
 
 
-def _iterate(
-    policy: Policy, seed: int, iteration: int, paths: int, even_share: float, spread: Spread
-) -> float:
-    """One forward and one backward pass; returns the mean cost of the paths."""
+def _draw(policy: Policy, seed: int, iteration: int, paths: int, even_share: float) -> list[Path]:
     drawn = []
     for number in range(paths):
         before = (iteration - 1) * paths + number
         is_even = int((before + 1) * even_share) > int(before * even_share)
         key = [seed, TRAINING, iteration]
         drawn.append(draw_path(policy.graph, key, number, even=is_even))
+    return drawn
+
+
+def _iterate(policy: Policy, drawn: Sequence[Path], spread: Spread) -> float:
+    """One forward and one backward pass; returns the mean cost of the paths."""
     visits = walk(policy, drawn, spread)
-    for place in reversed(range(max(len(path) for path in drawn))):
-        for group, states in _states(policy, visits, place).items():
-            policy.learn(policy.graph.groups[group], states, spread)
+    lines = [[(visit.node, visit.solution.state) for visit in path] for path in visits]
+    _go_back(policy, lines, spread)
     # On a graph with a cycle the path ends at random instead of being discounted.
     is_cyclic = policy.graph.is_cyclic
     costs = [
@@ -141,15 +152,30 @@ def _iterate(
     return sum(costs) / len(costs)
 
 
-def _states(policy: Policy, visits: list[list[Visit]], place: int) -> dict[int, list[Floats]]:
-    """The states met at one step by group of nodes, each once."""
-    found: dict[int, dict[bytes, Floats]] = {}
-    for path in visits:
-        if place < len(path):
-            state = path[place].solution.state
-            group = policy.graph.group_of(path[place].node)
-            found.setdefault(group, {})[state.tobytes()] = state
-    return {group: list(found[group].values()) for group in sorted(found)}
+def _learn_by_foresight(policy: Policy, drawn: Sequence[Path], spread: Spread) -> float:
+    """One backward pass along the best states of known paths; returns their mean cost."""
+    plans = [solve_path(policy.graph, path) for path in drawn]
+    lines = [
+        [(step.node, state) for step, state in zip(path, plan.state, strict=True)]
+        for path, plan in zip(drawn, plans, strict=True)
+    ]
+    _go_back(policy, lines, spread)
+    return sum(plan.value for plan in plans) / len(plans)
+
+
+def _go_back(policy: Policy, lines: Sequence[Sequence[tuple[int, Floats]]], spread: Spread) -> None:
+    """Add cuts at the states of some paths, from their last step to their first.
+
+    Equal states of one step and group of nodes are used once.
+    """
+    for place in reversed(range(max(len(line) for line in lines))):
+        found: dict[int, dict[bytes, Floats]] = {}
+        for line in lines:
+            if place < len(line):
+                node, state = line[place]
+                found.setdefault(policy.graph.group_of(node), {})[state.tobytes()] = state
+        for group in sorted(found):
+            policy.learn(policy.graph.groups[group], list(found[group].values()), spread)
 
 
 def _ended(
