@@ -228,7 +228,7 @@ def _trained_policy(world: _World, hub: HubPart | None, work: _Work) -> tuple[Po
     Returns it and the number of stage programs that were solved.
     """
     programs = MonthPrograms(world.corridor, hub)
-    lowest = _lowest_cost(programs, world.regimes, world.kinds)
+    lowest = lowest_cost(programs, world.regimes, world.kinds)
     graph = corridor_graph(programs, world.regimes, world.kinds, world.errors, lower_bound=lowest)
     size = world.regimes.count * len(world.kinds)
     months = [range(size * month, size * (month + 1)) for month in range(world.corridor.months)]
@@ -309,7 +309,7 @@ def demand_errors(corridor: Corridor, draws: int, seed: int) -> list[Floats]:
     return found
 
 
-def _lowest_cost(programs: MonthPrograms, regimes: RegimeChain, kinds: Sequence[YearKind]) -> float:
+def lowest_cost(programs: MonthPrograms, regimes: RegimeChain, kinds: Sequence[YearKind]) -> float:
     """No cost to go is less: all grain that can come is left at the end at its highest value.
 
     All other costs are at least zero, for a subsidy is below the price of what it is paid on.
