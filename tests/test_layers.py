@@ -44,6 +44,7 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
         "planning": 4,
         "aims": 5,
         "ask": 5,
+        "uncertainty": 6,
     },
     "store": {
         "canonical": 0,

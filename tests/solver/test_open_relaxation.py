@@ -8,7 +8,15 @@ import numpy as np
 import polars as pl
 import pytest
 
-from keruen.solver import INFINITY, Matrix, Model, OpenRelaxation, solve_relaxation
+from keruen.solver import (
+    INFINITY,
+    Cuts,
+    Matrix,
+    Model,
+    OpenRelaxation,
+    add_rows,
+    solve_relaxation,
+)
 
 
 def two_sources() -> Matrix:
@@ -56,3 +64,47 @@ def test_a_change_that_leaves_no_solution_and_back() -> None:
     assert program.solve().status == "infeasible"
     program.set_rows(np.array([1]), np.array([-INFINITY]), np.array([6.0]))
     assert program.solve().cost == pytest.approx(18.0)
+
+
+def row(lower: float, coefficients: list[float]) -> Cuts:
+    """One row over the first columns that is at least `lower`."""
+    count = len(coefficients)
+    return Cuts(
+        lower=np.array([lower]),
+        start=np.array([0, count]),
+        index=np.arange(count),
+        value=np.array(coefficients),
+    )
+
+
+def test_rows_are_added_and_deleted_by_hand() -> None:
+    program = OpenRelaxation(two_sources())
+    assert program.solve().cost == pytest.approx(6 * 1 + 4 * 3)
+    program.add_rows(row(7.0, [0.0, 1.0]))
+    program.add_rows(row(5.0, [1.0, 0.0]))
+    solution = program.solve()
+    assert solution.cost == pytest.approx(5 * 1 + 7 * 3)
+    assert solution.row_prices == pytest.approx([0.0, 0.0, 3.0, 1.0])
+    program.delete_rows(np.array([2]))
+    assert program.solve().cost == pytest.approx(6 * 1 + 4 * 3)
+    program.delete_rows(np.array([2]))
+    solution = program.solve()
+    assert solution.cost == pytest.approx(6 * 1 + 4 * 3)
+    assert len(solution.row_prices) == 2
+
+
+def test_many_changes_of_rows_agree_with_fresh_programs() -> None:
+    random = np.random.default_rng(3)
+    matrix = two_sources()
+    program = OpenRelaxation(matrix)
+    kept: list[Cuts] = []
+    for _ in range(40):
+        if kept and random.random() < 0.4:
+            number = int(random.integers(len(kept)))
+            program.delete_rows(np.array([2 + number]))
+            del kept[number]
+        else:
+            kept.append(row(float(random.uniform(0, 9)), list(random.uniform(0.1, 1.0, 2))))
+            program.add_rows(kept[-1])
+        fresh, _ = solve_relaxation(add_rows(matrix, kept))
+        assert program.solve().cost == pytest.approx(fresh.cost, rel=1e-9)

@@ -19,6 +19,7 @@ import numpy as np
 from keruen.errors import KeruenError
 from keruen.solver.model import INFINITY, Floats, Integers, Matrix
 from keruen.solver.solution import (
+    FEASIBILITY,
     CutCall,
     Cuts,
     ProgressCall,
@@ -170,8 +171,18 @@ class OpenRelaxation:
     Each solve starts from the basis of the last, so that a small change takes few steps.
     """
 
-    def __init__(self, matrix: Matrix, *, threads: int = 1) -> None:
-        self._highs = _open(matrix, False, threads, {"solver": "simplex"})
+    def __init__(self, matrix: Matrix, *, threads: int = 1, tolerance: float = FEASIBILITY) -> None:
+        """
+        Parameters
+        ----------
+        tolerance : largest violation of a row, a bound or the sign of a reduced cost.
+        """
+        options: dict[str, Any] = {
+            "solver": "simplex",
+            "primal_feasibility_tolerance": tolerance,
+            "dual_feasibility_tolerance": tolerance,
+        }
+        self._highs = _open(matrix, False, threads, options)
 
     def solve(self) -> Solution:
         """The relaxation as it now stands; its point is a vertex."""
@@ -193,6 +204,14 @@ class OpenRelaxation:
         """Set some coefficients."""
         for row, column, value in zip(rows, columns, values, strict=True):
             self._highs.changeCoeff(int(row), int(column), float(value))
+
+    def add_rows(self, cuts: Cuts) -> None:
+        """Add rows after those that are there; the next solve starts from the basis of the last."""
+        _add_cuts(self._highs, cuts)
+
+    def delete_rows(self, rows: Integers) -> None:
+        """Delete some rows, each named once; the rows behind them move up."""
+        self._highs.deleteRows(len(rows), np.sort(rows).astype(np.int32))
 
 
 def solve_interior(

@@ -1,0 +1,1 @@
+"""Decisions before the world is known: bounds and policies under uncertainty."""

@@ -1,0 +1,36 @@
+"""Published answers of multistage stochastic programs."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from keruen.plan.uncertainty.sddp import MeanCvar, Policy, Stopping, train
+from tests.plan.uncertainty.sddp.published import DESIGN, MORE, Problem
+
+PROBLEMS = [*DESIGN, *MORE]
+
+
+def policy_of(problem: Problem, *, multi_cut: bool = False) -> Policy:
+    """An untrained policy with the problem's risk measure."""
+    graph = problem.make()
+    risk = problem.risk if isinstance(problem.risk, MeanCvar) else problem.risk(graph)
+    return Policy(graph, risk=risk, multi_cut=multi_cut)
+
+
+@pytest.mark.parametrize("multi_cut", [False, True], ids=["single", "multi"])
+@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.name)
+def test_the_bound_is_the_published_answer(problem: Problem, multi_cut: bool) -> None:
+    policy = policy_of(problem, multi_cut=multi_cut)
+    # What multi-cuts are for: they need fewer iterations.
+    stopping = Stopping(iterations=problem.iterations // 2 if multi_cut else problem.iterations)
+    bound = train(policy, stopping, seed=1, paths=2).bound
+    assert bound == pytest.approx(problem.answer, abs=problem.tolerance)
+    # A bound never falls, but for the solver's tolerance.
+    bounds = [entry.bound for entry in policy.log]
+    assert all(b >= a - 1e-6 * max(1.0, abs(a)) for a, b in pairwise(bounds))
+
+
+def test_there_are_twenty_five_answers() -> None:
+    assert (len(DESIGN), len(MORE)) == (14, 11)
