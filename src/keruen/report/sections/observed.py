@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from keruen.report import numbers as n
@@ -23,8 +23,7 @@ def observed_section(data: ReportData) -> Section | None:
     rows = frame.to_dicts()
     groups = list(dict.fromkeys(row["group"] or "" for row in rows))
     table = Table(
-        "What was seen and what a year of the plan ships; tonnes of a part of a year stand beside "
-        "the same months of the plan",
+        "What was seen and what the plan ships in as many days of the same calendar months",
         [Column("Flow and period", "text"), Column("Seen"), Column("Plan")],
         [
             Rows([_cells(row) for row in rows if (row["group"] or "") == group], group)
@@ -64,11 +63,30 @@ def is_near(row: Mapping[str, Any]) -> bool:
     if row["observed_share"] is not None:
         seen, plan = row["observed_share"], row["plan_share"]
         return plan is not None and abs(plan - seen) <= CLOSE_SHARE
+    if row["plan_t"] is None:
+        return False
     return bool(abs(row["plan_t"] - row["observed_t"]) <= CLOSE * row["observed_t"])
 
 
-def _kilotonnes(value: float) -> str:
-    return f"{n.thousands(value / 1000)} kt"
+def has_plan(row: Mapping[str, Any]) -> bool:
+    """Whether the plan has a figure: not where its horizon lacks a month that was seen."""
+    name = "plan_t" if row["observed_share"] is None else "plan_share"
+    return row[name] is not None
+
+
+def without_plan_words(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """A sentence on the flows that the plan cannot be compared with; empty where all can."""
+    count = sum(not has_plan(row) for row in rows)
+    if not count:
+        return []
+    return [
+        f"{n.count(count, 'flow')} cannot be compared: the horizon of the plan lacks months that "
+        "were seen, or nothing was shipped that a share could be taken of."
+    ]
+
+
+def _kilotonnes(value: float | None) -> str:
+    return n.MISSING if value is None else f"{n.thousands(value / 1000)} kt"
 
 
 def _cells(row: Mapping[str, Any]) -> list[str]:
@@ -81,5 +99,6 @@ def _lead(rows: list[dict[str, Any]]) -> list[str]:
         f"{near} of {n.count(len(rows), 'flow')} that were seen are near those of the plan: within "
         f"{n.percent(CLOSE, 0)} of the tonnes, or {n.thousands(CLOSE_SHARE * 100)} points of a "
         "share.",
+        *without_plan_words(rows),
         "A plan minimises cost; it does not model the decisions of traders.",
     ]
