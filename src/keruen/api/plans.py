@@ -78,21 +78,26 @@ class Plan:
         return float(self.summary["cost_usd"])
 
     @property
-    def bound_usd(self) -> float:
-        """What no plan of the case can cost less than, as far as it is proven."""
-        return float(self.summary["bound_usd"])
+    def bound_usd(self) -> float | None:
+        """What no plan of the case can cost less than; None where no bound was proven."""
+        bound = self.summary["bound_usd"]
+        return None if bound is None else float(bound)
 
     @property
-    def gap(self) -> float:
-        """(cost - bound) / cost: how far the plan may be from the best, as a share."""
-        return float(self.summary["gap"])
+    def gap(self) -> float | None:
+        """(cost - bound) / cost: how far the plan may be from the best, as a share.
+
+        None where no bound was proven.
+        """
+        gap = self.summary["gap"]
+        return None if gap is None else float(gap)
 
     @property
     def hub_value_usd_per_year(self) -> tuple[float | None, float | None]:
         """What a hub saves a year: the least and the most that is proven (R30).
 
         Both above zero: a hub pays. Both below: it does not. None where a plan with or without a
-        hub is lacking.
+        hub is missing, or the bound of one that an end needs.
         """
         found = self.summary.get("hub_value_usd_per_year") or {}
         return found.get("low"), found.get("high")
@@ -179,7 +184,7 @@ class Plan:
         sites = list(dict.fromkeys(str(row["site"]) for row in self.openings))
         facts = [
             ("cost", usd(self.cost_usd)),
-            ("proven gap", f"{self.gap:.2%}"),
+            ("proven gap", "no bound was proven" if self.gap is None else f"{self.gap:.2%}"),
             ("hub", f"in {', '.join(sites)}" if sites else "none"),
         ]
         if low is not None and high is not None:

@@ -116,6 +116,20 @@ def _missing_words(data: Mapping[str, Any]) -> list[str]:
     return [f"The time limit was reached before {many}; the same command with --force continues."]
 
 
+def _proven_change(first: Mapping[str, Any], last: Mapping[str, Any]) -> str:
+    """The interval of the difference in cost between two points of a sweep."""
+    if first["bound_usd"] is None or last["bound_usd"] is None:
+        return "The difference is not proven: no bound was proven for one of the two plans."
+    years = first["years"]
+    low = (last["bound_usd"] - first["cost_usd"]) / years
+    high = (last["cost_usd"] - first["bound_usd"]) / years
+    between = f"between {_signed(low)} and {_signed(high)} a year."
+    if low > 0.0 or high < 0.0:
+        return f"That is proven to lie {between}"
+    words = "The two cannot be distinguished at these gaps: the difference is proven to lie"
+    return f"{words} {between}"
+
+
 def cost_answer(data: Mapping[str, Any]) -> Answer:
     """What an assumption does to cost, landed cost and service in a case without hub options."""
     question, unit = data["questions"][0], data["questions"][0]["unit"]
@@ -129,18 +143,9 @@ def cost_answer(data: Mapping[str, Any]) -> Answer:
         ends = (quantity(point["at"][0], unit) for point in (first, last))
         span = "from {} to {}".format(*ends)
         years = first["years"]
-        yearly = [
-            (last["bound_usd"] - first["cost_usd"]) / years,
-            (last["cost_usd"] - first["bound_usd"]) / years,
-        ]
         change = (last["cost_usd"] - first["cost_usd"]) / years
         headline = f"{span} the plan costs {_more(change)} a year"
-        lead.append(
-            f"That is proven to lie between {_signed(yearly[0])} and {_signed(yearly[1])} a year."
-            if yearly[0] > 0.0 or yearly[1] < 0.0
-            else "The two cannot be distinguished at these gaps: the difference is proven to lie "
-            f"between {_signed(yearly[0])} and {_signed(yearly[1])} a year."
-        )
+        lead.append(_proven_change(first, last))
         if first["landed_usd_per_t"] is not None and last["landed_usd_per_t"] is not None:
             lead.append(
                 f"The average landed cost changes from {usd_per_t(first['landed_usd_per_t'])} to "

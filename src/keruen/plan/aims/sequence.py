@@ -144,7 +144,9 @@ def _as_plan(
 def _measured(plan: Plan, program: Program, values: Floats, cost_usd: float) -> dict[str, Any]:
     """Cost, terms, tonnes and hub of the new tables, as a plan's summary tells them."""
     tables = make_tables(program.plan_model, values)
-    outcome = SolveOutcome("feasible", cost_usd, plan.summary["bound_usd"], values, 0.0, {})
+    bound = plan.summary["bound_usd"]
+    proven = -math.inf if bound is None else float(bound)
+    outcome = SolveOutcome("feasible", cost_usd, proven, values, 0.0, {})
     solved = SolvedModel("none", program.plan_model, outcome)
     summary = make_summary(plan.voyage_options.frame, [solved], {"none": tables}, solved)
     return {
