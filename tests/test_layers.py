@@ -41,8 +41,11 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
         "prices": 3,
         "hub_value": 3,
         "planning": 4,
-        "aims": 5,
-        "ask": 5,
+        "derived": 5,
+        "aims": 6,
+        "ask": 6,
+        "alternatives": 7,
+        "replan": 7,
     },
     "store": {
         "canonical": 0,

@@ -90,6 +90,20 @@ def make_summary(
     return summary
 
 
+def describe_tables(
+    parameters: PlanParameters, voyages: pl.DataFrame, tables: ResultTables
+) -> dict[str, Any]:
+    """What a summary says of a plan's tables alone: cost and its terms, tonnes, hub, openings."""
+    terms = _terms(parameters, voyages, tables)
+    return {
+        "cost_usd": math.fsum(terms.values()),
+        "cost_terms_usd": terms,
+        "tonnes": _tonnes(parameters, voyages, tables),
+        "hub": _hub(parameters, tables.openings),
+        "openings": tables.openings,
+    }
+
+
 def _least_bound(solved_models: list[SolvedModel]) -> float | None:
     """The lower of the bounds; None where a model that may have a plan has none (R30)."""
     bounds = [
