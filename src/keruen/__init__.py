@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.2.0"
 
 if TYPE_CHECKING:
+    from keruen.api.alternatives import Alternatives, make_alternatives
     from keruen.api.cases import apply_scenario, check_case, read_case, write_case
     from keruen.api.comparisons import compare, verify
     from keruen.api.plans import Plan, make_plan, write_model
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from keruen.movements.limits import Limit
 
 __all__ = [
+    "Alternatives",
     "Case",
     "CaseError",
     "KeruenError",
@@ -36,6 +38,7 @@ __all__ = [
     "ask",
     "check_case",
     "compare",
+    "make_alternatives",
     "make_plan",
     "read_case",
     "read_run",
@@ -47,6 +50,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Alternatives": "keruen.api.alternatives",
     "Case": "keruen.case.case",
     "CaseError": "keruen.errors",
     "KeruenError": "keruen.errors",
@@ -57,6 +61,7 @@ _HOMES = {
     "ask": "keruen.api.questions",
     "check_case": "keruen.api.cases",
     "compare": "keruen.api.comparisons",
+    "make_alternatives": "keruen.api.alternatives",
     "make_plan": "keruen.api.plans",
     "read_case": "keruen.api.cases",
     "read_run": "keruen.api.runs",

@@ -23,8 +23,18 @@ from tests.builders import small_case
 ROOT = Path(__file__).parents[2]
 
 NAMES = [
+    "Alternatives",
     *("Case", "CaseError", "KeruenError", "Limit", "Plan", "Simulation"),
-    *("apply_scenario", "ask", "check_case", "compare", "make_plan", "read_case", "read_run"),
+    *(
+        "apply_scenario",
+        "ask",
+        "check_case",
+        "compare",
+        "make_alternatives",
+        "make_plan",
+        "read_case",
+        "read_run",
+    ),
     *("simulate", "verify", "write_case", "write_model", "write_run"),
 ]
 

@@ -270,22 +270,24 @@ def make_plan(
     require_voyages(known)
     check_limit_names(known, limits)
     options = engine.PlanOptions(
-        gap=_finite("gap", gap),
-        time_limit_seconds=None if time_limit is None else _finite("time_limit", time_limit),
+        gap=finite("gap", gap),
+        time_limit_seconds=None if time_limit is None else finite("time_limit", time_limit),
         hub=hub,
         method=_method(method, limits),
-        value_seconds=0.0 if limits else _finite("hub_value_seconds", hub_value_seconds),
+        value_seconds=0.0 if limits else finite("hub_value_seconds", hub_value_seconds),
         price_book=prices and not limits,
     )
-    made = engine.make_plan(known, options, progress, stop or _never, limits=tuple(limits))
+    made = engine.make_plan(known, options, progress, stop or never, limits=tuple(limits))
     return Plan(made, scenario)
 
 
-def _never() -> bool:
+def never() -> bool:
+    """Stops no search."""
     return False
 
 
-def _finite(name: str, value: float) -> float:
+def finite(name: str, value: float) -> float:
+    """An argument that is a finite number; KeruenError where it is not."""
     if isinstance(value, int | float) and value == value and abs(value) != float("inf"):
         return float(value)
     raise KeruenError(f"argument {name}, value {value!r}: it is not a finite number", "Give one.")

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from keruen.api.plans import Plan, as_plan, options_of
 
+if TYPE_CHECKING:
+    from keruen.api.alternatives import Alternatives
 
-def write_run(plan: Plan, folder: str | Path, *, overwrite: bool = False) -> Path:
+
+def write_run(
+    plan: Plan,
+    folder: str | Path,
+    *,
+    overwrite: bool = False,
+    alternatives: Alternatives | None = None,
+) -> Path:
     """Write a plan as a run folder: tables, case, report, workbook, manifest with checksums.
 
     The folder is written whole or not at all. `keruen verify`, `simulate`, `compare` and the other
@@ -18,6 +28,8 @@ def write_run(plan: Plan, folder: str | Path, *, overwrite: bool = False) -> Pat
     plan : what make_plan or read_run returned.
     folder : the folder to make.
     overwrite : replace a run that is there already; anything else is never replaced.
+    alternatives : what `make_alternatives` found for the plan; each becomes a run of its own in
+        the folder ``alternatives``, beside ``alternatives.csv`` and ``alternatives.json``.
 
     Returns
     -------
@@ -48,7 +60,8 @@ def write_run(plan: Plan, folder: str | Path, *, overwrite: bool = False) -> Pat
         dropped = make_voyage_options(made.case).dropped
         made = replace(made, voyage_options=replace(made.voyage_options, dropped=dropped))
     place = Path(folder)
-    write(made, place, given.scenario, overwrite)
+    found = None if alternatives is None else alternatives._made
+    write(made, place, given.scenario, overwrite, found)
     return place
 
 

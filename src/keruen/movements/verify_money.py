@@ -13,9 +13,7 @@ from keruen.movements.cost import TERMS, cost_terms
 from keruen.movements.credit import ending_grain
 from keruen.movements.evidence import Evidence
 from keruen.movements.verify_idle_hub import idle_loss_usd
-from keruen.movements.violations import RELATIVE_TOLERANCE, Violation, number
-
-CENT_USD = 0.01
+from keruen.movements.violations import CENT_USD, RELATIVE_TOLERANCE, Violation, number
 
 
 def check_cost(evidence: Evidence) -> list[Violation]:

@@ -141,6 +141,24 @@ def plan(
             min=0.0, metavar="SECONDS", help="Time for the value of a working hub; 0 to omit it."
         ),
     ] = 60.0,
+    alternatives: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", help="Also find up to N different plans of nearly the same cost."
+        ),
+    ] = None,
+    within: Annotated[
+        str,
+        typer.Option(
+            metavar="SHARE", help="Highest extra cost of an alternative, as a share of the cost."
+        ),
+    ] = "0.5%",
+    alternatives_seconds: Annotated[
+        float,
+        typer.Option(
+            min=0.0, metavar="SECONDS", help="Time limit for the alternatives; 0 for no limit."
+        ),
+    ] = 600.0,
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
@@ -162,6 +180,9 @@ def plan(
         force,
         value_seconds,
         PATIENCE if time_limit is None else 1.0,
+        alternatives,
+        within,
+        alternatives_seconds or None,
     )
     return plan_case(request)
 

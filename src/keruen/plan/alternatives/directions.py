@@ -30,6 +30,8 @@ More nodes take many times as long and find little more.
 HUB_NODES = 200
 ROUNDS = 12
 """Rounds of rounding rows of one direction of a small model."""
+LEAST_MOVE = 5e-3
+"""Share of all tonnes used: where the relaxation moves by less, no plan is looked for."""
 WITHIN = 2e-3
 """Share of all tonnes used within which a direction of a small model is solved."""
 LARGE_PRICES = (10.0, 40.0)
@@ -128,7 +130,14 @@ def _search_whole(
     allowed = 0.05 * spare if is_cost else WITHIN * scale * max(program.total_kt, 1e-3)
     blend = replace(matrix, cost=blended)
     ports = port_columns(program.plan_model)
-    _, cuts = solve_relaxation(blend, cut=lambda v: find_cuts(ports, v), rounds=ROUNDS)
+    relaxed, cuts = solve_relaxation(blend, cut=lambda v: find_cuts(ports, v), rounds=ROUNDS)
+    if relaxed.status == "infeasible":
+        return Found("infeasible", None, None, True)
+    if direction.feature is not None and relaxed.status == "optimal":
+        # The blend also counts cost, which lies between none and the limit.
+        low = relaxed.cost - program.weight * program.limit
+        if float(objective @ program.start) - low < LEAST_MOVE * program.total_kt:
+            return Found("optimal", None, low, True)
     found = solve_whole(
         add_rows(blend, cuts) if cuts else blend,
         gap=0.0,
@@ -143,8 +152,7 @@ def _search_whole(
         return Found(found.status, None, None, finished)
     bound = None
     if direction.feature is not None and math.isfinite(found.bound):
-        # The blend also counts cost, which lies between the bound of no cost and the limit.
-        bound = found.bound - program.weight * program.limit
+        bound = max(found.bound, relaxed.bound) - program.weight * program.limit
     return Found(found.status, program.polished(matrix, found.values, objective), bound, finished)
 
 
