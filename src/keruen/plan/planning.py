@@ -132,7 +132,8 @@ class Plan:
     """A plan: the case, what moves, what lies where, what opens, and a summary of it all.
 
     `twin` are the tables of the dearer plan, with a hub or without one, where both were made; None
-    for a plan that was read.
+    for a plan that was read. `last` are the movements of the plan that it replaces, in its own
+    periods; None for a plan that was not made from another (replan/).
     """
 
     case: Case
@@ -144,6 +145,7 @@ class Plan:
     summary: dict[str, Any]
     price_book: PriceBook | None = None
     twin: ResultTables | None = None
+    last: pl.DataFrame | None = None
 
 
 def make_plan(

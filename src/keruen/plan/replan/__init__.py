@@ -1,0 +1,6 @@
+"""Plan the rest of a horizon anew from what really happened, near to the last plan."""
+
+from keruen.plan.replan.program import ReplanOptions
+from keruen.plan.replan.replan import replan_rest
+
+__all__ = ["ReplanOptions", "replan_rest"]
