@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from keruen.api.comparisons import compare, verify
     from keruen.api.plans import Plan, make_plan, write_model
     from keruen.api.questions import ask
+    from keruen.api.replanning import Replan, replan
     from keruen.api.runs import read_run, write_run
     from keruen.api.simulations import Simulation, simulate
     from keruen.case.case import Case
@@ -33,6 +34,7 @@ __all__ = [
     "KeruenError",
     "Limit",
     "Plan",
+    "Replan",
     "Simulation",
     "apply_scenario",
     "ask",
@@ -42,6 +44,7 @@ __all__ = [
     "make_plan",
     "read_case",
     "read_run",
+    "replan",
     "simulate",
     "verify",
     "write_case",
@@ -56,6 +59,7 @@ _HOMES = {
     "KeruenError": "keruen.errors",
     "Limit": "keruen.movements.limits",
     "Plan": "keruen.api.plans",
+    "Replan": "keruen.api.replanning",
     "Simulation": "keruen.api.simulations",
     "apply_scenario": "keruen.api.cases",
     "ask": "keruen.api.questions",
@@ -65,6 +69,7 @@ _HOMES = {
     "make_plan": "keruen.api.plans",
     "read_case": "keruen.api.cases",
     "read_run": "keruen.api.runs",
+    "replan": "keruen.api.replanning",
     "simulate": "keruen.api.simulations",
     "verify": "keruen.api.comparisons",
     "write_case": "keruen.api.cases",

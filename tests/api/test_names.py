@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 
 NAMES = [
     "Alternatives",
-    *("Case", "CaseError", "KeruenError", "Limit", "Plan", "Simulation"),
+    *("Case", "CaseError", "KeruenError", "Limit", "Plan", "Replan", "Simulation"),
     *(
         "apply_scenario",
         "ask",
@@ -34,6 +34,7 @@ NAMES = [
         "make_plan",
         "read_case",
         "read_run",
+        "replan",
     ),
     *("simulate", "verify", "write_case", "write_model", "write_run"),
 ]

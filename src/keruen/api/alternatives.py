@@ -27,7 +27,7 @@ class Alternatives:
     asked : how many alternatives were asked for.
     within : how much more each may cost than the best plan found, as a share.
     is_alone : whether it is proven that no other plan within the limit differs by 1 point or more.
-    dearer : hub choices of which it is proven that every plan costs more than the limit.
+    over_limit : hub choices of which it is proven that every plan costs more than the limit.
     unfinished : directions of the search that ended before their end, so that more may exist.
     """
 
@@ -37,7 +37,7 @@ class Alternatives:
         self.asked = made.asked
         self.within = made.within
         self.is_alone = made.is_alone
-        self.dearer = made.dearer
+        self.over_limit = made.over_limit
         self.unfinished = made.unfinished
 
     def __len__(self) -> int:

@@ -197,7 +197,8 @@ class Plan:
 
     def __repr__(self) -> str:
         name = self.case.name + (f" ({self.scenario})" if self.scenario else "")
-        return f"<keruen.Plan {name}: {', '.join(f'{a} {b}' for a, b in self._facts())}>"
+        facts = ", ".join(f"{a} {b}" for a, b in self._facts())
+        return f"<keruen.{type(self).__name__} {name}: {facts}>"
 
     def _repr_html_(self) -> str:
         name = self.case.name + (f" ({self.scenario})" if self.scenario else "")
@@ -389,19 +390,6 @@ def as_plan(plan: object, argument: str = "plan") -> Plan:
         f"argument {argument}: a {type(plan).__name__} is not a plan",
         "Give what make_plan or read_run returned.",
     )
-
-
-def options_of(found: Mapping[str, Any]) -> engine.PlanOptions:
-    """The options that a manifest names, as far as this version knows them."""
-    from dataclasses import fields
-
-    from keruen import plan as engine
-
-    names = {each.name for each in fields(engine.PlanOptions)}
-    try:
-        return engine.PlanOptions(**{name: value for name, value in found.items() if name in names})
-    except (TypeError, KeruenError):
-        return engine.PlanOptions()
 
 
 def case_of(value: Case | str | Path) -> Case:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keruen.api.plans import Plan, as_plan, options_of
+from keruen.api.plans import Plan, as_plan
 
 if TYPE_CHECKING:
     from keruen.api.alternatives import Alternatives
@@ -90,28 +90,6 @@ def read_run(folder: str | Path) -> Plan:
     >>> keruen.read_run(folder).cost_usd == plan.cost_usd
     True
     """
-    import polars as pl
+    from keruen.runs.read_whole import read_whole_plan
 
-    from keruen.movements.tables import read_table
-    from keruen.plan import Plan as EnginePlan
-    from keruen.routes.voyages import DROPPED_SCHEMA, VoyageOptions
-    from keruen.runs.folders import MANIFEST
-    from keruen.runs.json_files import read_json
-    from keruen.runs.read import read_plan
-    from keruen.runs.write import PRICE_BOOK
-
-    place = Path(folder)
-    tables, summary = read_plan(place)
-    manifest = read_json(place / MANIFEST)
-    book = place / PRICE_BOOK
-    made = EnginePlan(
-        tables.case,
-        options_of(manifest.get("options") or {}),
-        VoyageOptions(tables.voyage_options, pl.DataFrame(schema=DROPPED_SCHEMA)),
-        tables.movements,
-        read_table("stocks", place / "stocks.parquet"),
-        list(map(dict, tables.openings)),
-        summary,
-        read_json(book) if book.is_file() else None,
-    )
-    return Plan(made, summary.get("scenario"))
+    return Plan(*read_whole_plan(Path(folder)))

@@ -67,7 +67,7 @@ def read_state(case: Case, actual: pl.DataFrame, period: int) -> ActualState:
     ----------
     case : the case that was planned; periods are those of its calendar.
     actual : movements by the schema of `Movements`, all that left before the period.
-    period : the first period that is to be planned anew.
+    period : the first period that is to be re-planned.
 
     Raises
     ------
@@ -138,7 +138,7 @@ def _date_faults(case: Case, actual: pl.DataFrame, period: int) -> list[Finding]
     day = case.calendar.periods[period].start.isoformat()
     found = []
     for row in actual.filter(pl.col("from_period") >= period).iter_rows(named=True):
-        problem = f"it leaves on or after {day}, from which the plan is made anew"
+        problem = f"it leaves on or after {day}, the first day that is re-planned"
         remedy = "Remove the row, or re-plan from a later month."
         value = str(row["from_period"])
         found.append(Finding("movements", row_words(row), "from_period", value, problem, remedy))

@@ -131,9 +131,9 @@ def _never() -> bool:
 class Plan:
     """A plan: the case, what moves, what lies where, what opens, and a summary of it all.
 
-    `twin` are the tables of the dearer plan, with a hub or without one, where both were made; None
-    for a plan that was read. `last` are the movements of the plan that it replaces, in its own
-    periods; None for a plan that was not made from another (replan/).
+    `twin` are the tables of the more expensive plan, with a hub or without one, where both were
+    made; None for a plan that was read. `last` are the movements of the plan that it replaces, in
+    its own periods; None for a plan that was not made from another (replan/).
     """
 
     case: Case

@@ -26,6 +26,7 @@ from keruen.report.sections.hub import hub_section
 from keruen.report.sections.hub_value import hub_value_section
 from keruen.report.sections.landed_cost import landed_cost_section
 from keruen.report.sections.observed import observed_section
+from keruen.report.sections.replan import replan_section
 from keruen.report.sections.ships import ships_section
 from keruen.report.sections.stocks import stocks_section
 
@@ -61,6 +62,7 @@ def make_page(data: ReportData) -> str:
 def make_sections(data: ReportData) -> list[Section]:
     """What stands between the answer and the assumptions, in the order of the page."""
     sections = [
+        replan_section(data),
         hub_value_section(data),
         alternatives_section(data),
         flows_section(data),

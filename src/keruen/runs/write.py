@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger(__name__)
 
 PRICE_BOOK = "prices.json"
+LAST_PLAN = "last_plan"
+"""The movements of the plan that a re-plan replaces."""
 ALTERNATIVES = "alternatives"
 """Folder of the alternatives of a run, its CSV and JSON tables, and their key in summaries."""
 TABLES = ("movements", "stocks", "voyage_options")
@@ -87,8 +89,18 @@ def _write_files(
     _write_json(fresh / "summary.json", summary)
     if plan.price_book is not None:
         _write_json(fresh / PRICE_BOOK, plan.price_book)
+    if "replan" in plan.summary:
+        _write_replan(plan.summary["replan"], fresh)
     write_manifest(fresh, manifest)
     return data
+
+
+def _write_replan(told: Mapping[str, Any], fresh: Path) -> None:
+    """What a re-plan changed, as JSON and as a table."""
+    from keruen.movements.changes import changes_frame
+
+    _write_json(fresh / "replan.json", told)
+    changes_frame(told["changes"]).write_csv(fresh / "changes.csv", line_terminator="\n")
 
 
 def _write_alternatives(found: Alternatives, fresh: Path, scenario: str | None) -> dict[str, Any]:
@@ -106,7 +118,8 @@ def _write_alternatives(found: Alternatives, fresh: Path, scenario: str | None) 
 
 def _tables(plan: Plan) -> dict[str, pl.DataFrame]:
     frames = (plan.movements, plan.stocks, plan.voyage_options.frame)
-    return dict(zip(TABLES, frames, strict=True))
+    tables = dict(zip(TABLES, frames, strict=True))
+    return tables if plan.last is None else {**tables, LAST_PLAN: plan.last}
 
 
 def _manifest(plan: Plan, folder: Path, scenario: str | None) -> dict[str, Any]:

@@ -174,7 +174,7 @@ def test_a_hub_and_none_at_nearly_the_same_cost(first: str) -> None:
     within_less = find_alternatives(plan, AlternativeOptions(3, 0.001))
     assert within_less.found == ()
     dear = "without a hub" if first == "hub" else "most through a hub at hub"
-    assert within_less.dearer == (dear,)
+    assert within_less.over_limit == (dear,)
 
 
 def test_equal_input_gives_equal_alternatives() -> None:

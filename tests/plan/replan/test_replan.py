@@ -1,4 +1,4 @@
-"""Planning the rest anew on a corridor worked by hand.
+"""Re-planning on a corridor worked by hand.
 
 January to March 2027. 4,000 t are needed at the quay in March. Grain costs 100 USD/t in January,
 110 in February and 120 in March, and a ship of 2,000 t costs 100,000 USD and berths in the month in
@@ -17,11 +17,11 @@ from keruen.case.case import Case
 from keruen.case.read import check_case
 from keruen.errors import InfeasibleError, KeruenError
 from keruen.movements.actual import period_of_month, read_state
+from keruen.movements.changes import changed_t, check_changes
 from keruen.movements.tables import TableError
 from keruen.movements.verify import verify_tables
 from keruen.plan import Plan
 from keruen.plan.replan import ReplanOptions, replan_rest
-from keruen.plan.replan.replan import changed_t
 from tests.plan.hand import LAST_DAY, SEA, change, demand_in, plan_of, profile, sea_case
 
 NEED_T = 4_000.0
@@ -81,6 +81,8 @@ def rest_of(plan: Plan, actual: pl.DataFrame, period: int = 1, **options: Any) -
         )
         == []
     )
+    assert made.last is not None
+    assert check_changes(made.summary, made.last, made.movements) == []
     return made
 
 
@@ -131,7 +133,8 @@ def test_a_plan_that_goes_on_in_later_months_is_kept() -> None:
     assert moved(made) == {0: 2_800.0, 1: 3_100.0}
     assert made.summary["replan"]["change_t"] == pytest.approx(0.0, abs=1e-6)
     assert made.summary["replan"]["changes"] == []
-    assert changed_t(made.last, made.movements) == pytest.approx(0.0, abs=1e-6)  # type: ignore[arg-type]
+    assert made.last is not None
+    assert changed_t(made.last, made.movements) == pytest.approx(0.0, abs=1e-6)
 
 
 def test_a_lost_ship_is_replaced_by_one_in_the_cheaper_month() -> None:
@@ -204,6 +207,27 @@ def test_changes_that_cost_more_than_they_save_are_not_made() -> None:
     assert moved(dear) == {}
     cheap = rest_of(plan, one_ship_lost(plan), change_cost_usd_per_t=415.0)
     assert moved(cheap) == {0: 2_000.0}
+
+
+def test_the_verifier_counts_the_changes_itself() -> None:
+    plan = plan_of(corridor())
+    made = rest_of(plan, one_ship_lost(plan), change_budget_usd=10_000.0, freeze=0)
+    assert made.last is not None
+    told = dict(made.summary["replan"])
+    summary = {"replan": {**told, "change_t": 0.0, "allowed_usd": 9_000.0}}
+    found = [
+        str(each).splitlines()[0] for each in check_changes(summary, made.last, made.movements)
+    ]
+    assert found == [
+        "table summary, row replan, column change_t, value '0': against the last plan it is 2000",
+        "table summary, row replan, column change_t, value '2000': changes may cost at most 9000 "
+        "USD",
+    ]
+    all_frozen = {
+        "replan": {**told, "freeze": 2, "needed_frozen_t": 0.0, "change_frozen_t": 2_000.0}
+    }
+    (one,) = check_changes(all_frozen, made.last, made.movements)
+    assert one.problem == "the frozen periods may change by 0 t"
 
 
 def test_a_late_ship_is_under_way_and_nothing_else_changes() -> None:
@@ -305,8 +329,8 @@ def test_unknown_names_and_late_rows_are_all_reported() -> None:
         "  Did you mean 'quay'? Use a name of table sites.",
         f"{place}, column grade, value 'weat': table grades of the case has no such name\n"
         "  Did you mean 'wheat'? Use a name of table grades.",
-        f"{place}, column from_period, value '1': it leaves on or after 2027-02-01, from which the "
-        "plan is made anew\n  Remove the row, or re-plan from a later month.",
+        f"{place}, column from_period, value '1': it leaves on or after 2027-02-01, the first "
+        "day that is re-planned\n  Remove the row, or re-plan from a later month.",
         f"{place}, column to_period, value '0': it arrives before it leaves, in period 1\n"
         "  Give the period of arrival, counted from 0 as in the plan.",
     ]

@@ -188,6 +188,75 @@ def plan(
 
 
 @app.command()
+def replan(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="Run folder of the last plan.")],
+    actual: Annotated[
+        Path,
+        typer.Option(
+            "--actual", metavar="MOVEMENTS", help="Actual movements so far (CSV or Parquet)."
+        ),
+    ],
+    from_month: Annotated[
+        str,
+        typer.Option("--from", metavar="MONTH", help="First month to re-plan, such as 2027-03."),
+    ],
+    freeze: Annotated[
+        int, typer.Option(min=0, help="Number of periods that keep their sailings and purchases.")
+    ] = 0,
+    change_budget: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0,
+            metavar="USD",
+            help="Highest cost of all changes against the last plan. Default: no limit.",
+        ),
+    ] = None,
+    change_cost: Annotated[
+        float,
+        typer.Option(
+            min=0.0,
+            metavar="USD_PER_T",
+            help="Cost of a changed tonne of a purchase or sailing.",
+        ),
+    ] = 5.0,
+    run: Annotated[
+        str | None,
+        typer.Option(
+            "--run", metavar="NAME", help="Name of the new run. Default: CASE-replan-MONTH."
+        ),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to write, instead of runs/NAME.")] = None,
+    gap: Annotated[float, typer.Option(min=0.0, help="Gap at which the search stops.")] = 0.005,
+    time_limit: Annotated[
+        float,
+        typer.Option(min=0.0, metavar="SECONDS", help="Time limit of the search; 0 for no limit."),
+    ] = 300.0,
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Re-plan the rest of a run from actual movements, near to the last plan.
+
+    Writes a run folder of the months that are left, with every change and its reason.
+    """
+    from keruen.app.commands.replan import ReplanRequest, replan_run
+
+    request = ReplanRequest(
+        folder,
+        actual,
+        from_month,
+        freeze,
+        change_budget,
+        change_cost,
+        run,
+        out,
+        gap,
+        time_limit or None,
+        force,
+    )
+    return replan_run(request)
+
+
+@app.command()
 def ask(
     case: CaseName = SHIPPED_CASE,
     question: Annotated[

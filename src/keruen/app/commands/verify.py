@@ -41,7 +41,7 @@ def verify_run(folder: Path) -> Outcome:
     unchecked: str | None = None
     if plan is not None:
         try:
-            violations = find_violations(plan) + _of_alternatives(plan)
+            violations = find_violations(plan) + _of_alternatives(plan) + _of_changes(plan)
         except KeruenError as error:
             # A file that was changed or removed is reported below, and may be why.
             if not faults:
@@ -61,6 +61,18 @@ def verify_run(folder: Path) -> Outcome:
     if data["holds"]:
         return Outcome("\n".join(_sound_words(folder, kind, note)), data)
     return Outcome(_faults(folder, faults, violations, note), data, INPUT_WRONG)
+
+
+def _of_changes(folder: Path) -> list[Violation]:
+    """Violations of a re-plan: its changes against the plan that it replaces."""
+    from keruen.movements.changes import check_changes
+    from keruen.movements.tables import read_table
+
+    summary = read_json(folder / "summary.json")
+    if not isinstance(summary.get("replan"), Mapping):
+        return []
+    last = read_table("movements", folder / "last_plan.parquet")
+    return check_changes(summary, last, read_table("movements", folder / "movements.parquet"))
 
 
 def _of_alternatives(folder: Path) -> list[Violation]:

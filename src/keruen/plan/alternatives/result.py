@@ -66,7 +66,7 @@ class Alternatives:
     asked : how many were asked for.
     within : how much more each may cost than the best plan found, as a share.
     spans : range of each route and origin.
-    dearer : hub choices for which it is proven that no plan lies within the limit.
+    over_limit : hub choices for which it is proven that no plan lies within the limit.
     unfinished : directions that were not searched, or not to their end.
     directions : directions in all.
     is_alone : whether it is proven that no plan within the limit differs by `LEAST_DISTANCE`.
@@ -78,7 +78,7 @@ class Alternatives:
     asked: int
     within: float
     spans: tuple[Span, ...]
-    dearer: tuple[str, ...]
+    over_limit: tuple[str, ...]
     unfinished: tuple[str, ...]
     directions: int
     is_alone: bool
@@ -120,7 +120,7 @@ class Alternatives:
             "has_hubs": self.has_hubs,
             "plans": self.rows(),
             "spans": [vars(each) for each in self.spans],
-            "dearer": list(self.dearer),
+            "over_limit": list(self.over_limit),
             "unfinished": list(self.unfinished),
             "directions": self.directions,
             "is_alone": self.is_alone,

@@ -139,7 +139,7 @@ class _Search:
             (each.kind, each.name): [each.tonnes(self.program.start)] * 2 for each in self.features
         }
         self.proven: dict[tuple[str, str, float], float] = {}
-        self.dearer: list[str] = []
+        self.over_limit: list[str] = []
         self.unfinished: list[str] = []
         self.open_hubs: set[str] = set()
         self.searched = self.count = 0
@@ -175,7 +175,7 @@ class _Search:
             asked=self.options.number,
             within=self.options.within,
             spans=tuple(self._span(each) for each in self.features),
-            dearer=tuple(self.dearer),
+            over_limit=tuple(self.over_limit),
             unfinished=tuple(self.unfinished),
             directions=len(directions) + away,
             is_alone=self._is_alone(chosen),
@@ -226,7 +226,7 @@ class _Search:
     def _note(self, direction: Direction, found: Found) -> None:
         """What a direction has proven, and whether it was searched to its end."""
         if found.status == "infeasible":
-            self.dearer.append(direction.words)
+            self.over_limit.append(direction.words)
             return
         if direction.hub is not None:
             self.open_hubs.add(direction.words)

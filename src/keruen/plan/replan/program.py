@@ -209,9 +209,9 @@ def solve_near(
         allowed = math.inf
         if price > 0.0:
             allowed = options.change_budget_usd / price / TONNES_PER_UNIT - changes.lost_kt
-        budget = max(allowed, least)
+        budget = max(allowed, least + SLACK_KT)
         if math.isfinite(budget):
-            matrix = at_most(matrix, changes.counts, budget + SLACK_KT)
+            matrix = at_most(matrix, changes.counts, budget)
     priced = matrix.cost + options.change_cost_usd_per_t * changes.counts
     found = search.solve(replace(matrix, cost=priced), options.gap, start)
     values = drop_idle_ships(matrix, found.values, plan_model.decisions.trips.numbers)
@@ -262,7 +262,7 @@ class _Search:
             return max(bound, found.bound)
         if budget is not None and math.isfinite(budget):
             # The price of the changes is at most the budget.
-            return max(bound, found.bound - options.change_cost_usd_per_t * (budget + SLACK_KT))
+            return max(bound, found.bound - options.change_cost_usd_per_t * budget)
         return bound
 
     def _whole(

@@ -1,4 +1,4 @@
-"""Plan what is left of a horizon anew, from actual movements and near to the last plan."""
+"""Re-plan what is left of a horizon, from actual movements and near to the last plan."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import polars as pl
 
 from keruen.errors import KeruenError
 from keruen.movements.actual import read_state
+from keruen.movements.changes import changed_t
 from keruen.movements.tables import sort_movements
 from keruen.plan.model.build import make_model
 from keruen.plan.model.parameters import PlanParameters
@@ -50,7 +51,7 @@ def replan_rest(
     ----------
     plan : the last plan, of the whole horizon.
     actual : movements before the period, by the schema of `Movements`.
-    period : the first period to plan anew, from 1 on.
+    period : the first period to re-plan, from 1 on.
     source : where the actual movements are from, for the rows of the new case.
     halted : asked now and then; where it returns True the best plan so far is returned.
 
@@ -149,28 +150,6 @@ def shifted(movements: pl.DataFrame, period: int) -> pl.DataFrame:
             (pl.col("from_period") - period).cast(kind), (pl.col("to_period") - period).cast(kind)
         )
     )
-
-
-def changed_t(last: pl.DataFrame, new: pl.DataFrame, freeze: int | None = None) -> float:
-    """Tonnes bought or loaded into ships more or less than in the last plan, added up.
-
-    Parameters
-    ----------
-    freeze : count only so many periods from the first; all where None.
-    """
-    keys = ["kind", "route", "from_site", "to_site", "grade", "crop_year", "from_period"]
-
-    def sums(frame: pl.DataFrame, name: str) -> pl.DataFrame:
-        rows = frame.filter(pl.col("kind").is_in(["purchase", "voyage"]))
-        if freeze is not None:
-            rows = rows.filter(pl.col("from_period") < freeze)
-        return rows.group_by(keys).agg(pl.col("quantity_t").sum().alias(name))
-
-    joined = sums(last, "last").join(
-        sums(new, "new"), on=keys, how="full", coalesce=True, nulls_equal=True
-    )
-    filled = joined.select(pl.col("last", "new").fill_null(0.0))
-    return float((filled["new"] - filled["last"]).abs().sum())
 
 
 def _status(solved: Solved) -> str:

@@ -48,8 +48,8 @@ def words(found: Row) -> list[str]:
             f"All {n.count(found['directions'], 'direction')} were searched to their end; no other "
             "plan was found."
         )
-    if found["dearer"]:
-        lead.append(f"Proven to cost more than that: {'; '.join(found['dearer'])}.")
+    if found["over_limit"]:
+        lead.append(f"Proven to cost more than that: {'; '.join(found['over_limit'])}.")
     if found["unfinished"]:
         many = len(found["unfinished"])
         lead.append(
