@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.2.0"
 
 if TYPE_CHECKING:
+    from keruen.api.alternatives import Alternatives, make_alternatives
     from keruen.api.cases import apply_scenario, check_case, read_case, write_case
     from keruen.api.comparisons import compare, verify
     from keruen.api.plans import Plan, make_plan, write_model
     from keruen.api.questions import ask
+    from keruen.api.replanning import Replan, replan
     from keruen.api.runs import read_run, write_run
     from keruen.api.simulations import Simulation, simulate
     from keruen.case.case import Case
@@ -26,19 +28,23 @@ if TYPE_CHECKING:
     from keruen.movements.limits import Limit
 
 __all__ = [
+    "Alternatives",
     "Case",
     "CaseError",
     "KeruenError",
     "Limit",
     "Plan",
+    "Replan",
     "Simulation",
     "apply_scenario",
     "ask",
     "check_case",
     "compare",
+    "make_alternatives",
     "make_plan",
     "read_case",
     "read_run",
+    "replan",
     "simulate",
     "verify",
     "write_case",
@@ -47,19 +53,23 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Alternatives": "keruen.api.alternatives",
     "Case": "keruen.case.case",
     "CaseError": "keruen.errors",
     "KeruenError": "keruen.errors",
     "Limit": "keruen.movements.limits",
     "Plan": "keruen.api.plans",
+    "Replan": "keruen.api.replanning",
     "Simulation": "keruen.api.simulations",
     "apply_scenario": "keruen.api.cases",
     "ask": "keruen.api.questions",
     "check_case": "keruen.api.cases",
     "compare": "keruen.api.comparisons",
+    "make_alternatives": "keruen.api.alternatives",
     "make_plan": "keruen.api.plans",
     "read_case": "keruen.api.cases",
     "read_run": "keruen.api.runs",
+    "replan": "keruen.api.replanning",
     "simulate": "keruen.api.simulations",
     "verify": "keruen.api.comparisons",
     "write_case": "keruen.api.cases",

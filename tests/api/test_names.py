@@ -23,8 +23,19 @@ from tests.builders import small_case
 ROOT = Path(__file__).parents[2]
 
 NAMES = [
-    *("Case", "CaseError", "KeruenError", "Limit", "Plan", "Simulation"),
-    *("apply_scenario", "ask", "check_case", "compare", "make_plan", "read_case", "read_run"),
+    "Alternatives",
+    *("Case", "CaseError", "KeruenError", "Limit", "Plan", "Replan", "Simulation"),
+    *(
+        "apply_scenario",
+        "ask",
+        "check_case",
+        "compare",
+        "make_alternatives",
+        "make_plan",
+        "read_case",
+        "read_run",
+        "replan",
+    ),
     *("simulate", "verify", "write_case", "write_model", "write_run"),
 ]
 

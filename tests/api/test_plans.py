@@ -172,7 +172,7 @@ def test_a_limit_that_cannot_be_met_is_named() -> None:
         (
             {"kind": "use", "where": {"mode": "rail"}, "at_most_t": 1.0},
             "limit 'mine', column 'mode': a use has no such column\n"
-            "  Give one of: from_site, to_site, grade, origin_country, market.",
+            "  Give one of: from_site, to_site, grade, origin_country, market, from_period.",
         ),
         (
             {"kind": "use"},

@@ -43,6 +43,8 @@ class IdlePlan:
     options: IdleOptions = field(default_factory=IdleOptions)
     openings: list[dict[str, Any]] = field(default_factory=list)
     price_book: dict[str, Any] | None = None
+    twin: None = None
+    last: None = None
 
 
 def idle_plan(case: Case, **summary: Any) -> IdlePlan:

@@ -527,7 +527,8 @@ def test_both_plans_give_the_value_of_the_hub() -> None:
 
 
 def test_a_missing_bound_is_told() -> None:
-    summary = hand_summary() | {"bound_usd": None}
+    summary = hand_summary()
+    del summary["bound_usd"]
     assert told(verify(summary=summary)) == [
         "R31: table summary, column bound_usd, value 'empty': cost_usd and bound_usd must both be "
         "numbers"

@@ -79,21 +79,26 @@ class Plan:
         return float(self.summary["cost_usd"])
 
     @property
-    def bound_usd(self) -> float:
-        """What no plan of the case can cost less than, as far as it is proven."""
-        return float(self.summary["bound_usd"])
+    def bound_usd(self) -> float | None:
+        """What no plan of the case can cost less than; None where no bound was proven."""
+        bound = self.summary["bound_usd"]
+        return None if bound is None else float(bound)
 
     @property
-    def gap(self) -> float:
-        """(cost - bound) / cost: how far the plan may be from the best, as a share."""
-        return float(self.summary["gap"])
+    def gap(self) -> float | None:
+        """(cost - bound) / cost: how far the plan may be from the best, as a share.
+
+        None where no bound was proven.
+        """
+        gap = self.summary["gap"]
+        return None if gap is None else float(gap)
 
     @property
     def hub_value_usd_per_year(self) -> tuple[float | None, float | None]:
         """What a hub saves a year: the least and the most that is proven (R30).
 
         Both above zero: a hub pays. Both below: it does not. None where a plan with or without a
-        hub is lacking.
+        hub is missing, or the bound of one that an end needs.
         """
         found = self.summary.get("hub_value_usd_per_year") or {}
         return found.get("low"), found.get("high")
@@ -180,7 +185,7 @@ class Plan:
         sites = list(dict.fromkeys(str(row["site"]) for row in self.openings))
         facts = [
             ("cost", usd(self.cost_usd)),
-            ("proven gap", f"{self.gap:.2%}"),
+            ("proven gap", "no bound was proven" if self.gap is None else f"{self.gap:.2%}"),
             ("hub", f"in {', '.join(sites)}" if sites else "none"),
         ]
         if low is not None and high is not None:
@@ -193,7 +198,8 @@ class Plan:
 
     def __repr__(self) -> str:
         name = self.case.name + (f" ({self.scenario})" if self.scenario else "")
-        return f"<keruen.Plan {name}: {', '.join(f'{a} {b}' for a, b in self._facts())}>"
+        facts = ", ".join(f"{a} {b}" for a, b in self._facts())
+        return f"<keruen.{type(self).__name__} {name}: {facts}>"
 
     def _repr_html_(self) -> str:
         name = self.case.name + (f" ({self.scenario})" if self.scenario else "")
@@ -266,24 +272,26 @@ def make_plan(
     voyages = require_voyages(known)
     check_limit_names(known, limits)
     options = engine.PlanOptions(
-        gap=_finite("gap", gap),
-        time_limit_seconds=None if time_limit is None else _finite("time_limit", time_limit),
+        gap=finite("gap", gap),
+        time_limit_seconds=None if time_limit is None else finite("time_limit", time_limit),
         hub=hub,
         method=_method(method, limits),
-        value_seconds=0.0 if limits else _finite("hub_value_seconds", hub_value_seconds),
+        value_seconds=0.0 if limits else finite("hub_value_seconds", hub_value_seconds),
         price_book=prices and not limits,
     )
     made = engine.make_plan(
-        known, options, progress, stop or _never, limits=tuple(limits), voyages=voyages
+        known, options, progress, stop or never, limits=tuple(limits), voyages=voyages
     )
     return Plan(made, scenario)
 
 
-def _never() -> bool:
+def never() -> bool:
+    """Stops no search."""
     return False
 
 
-def _finite(name: str, value: float) -> float:
+def finite(name: str, value: float) -> float:
+    """An argument that is a finite number; KeruenError where it is not."""
     if isinstance(value, int | float) and value == value and abs(value) != float("inf"):
         return float(value)
     raise KeruenError(f"argument {name}, value {value!r}: it is not a finite number", "Give one.")
@@ -385,19 +393,6 @@ def as_plan(plan: object, argument: str = "plan") -> Plan:
         f"argument {argument}: a {type(plan).__name__} is not a plan",
         "Give what make_plan or read_run returned.",
     )
-
-
-def options_of(found: Mapping[str, Any]) -> engine.PlanOptions:
-    """The options that a manifest names, as far as this version knows them."""
-    from dataclasses import fields
-
-    from keruen import plan as engine
-
-    names = {each.name for each in fields(engine.PlanOptions)}
-    try:
-        return engine.PlanOptions(**{name: value for name, value in found.items() if name in names})
-    except (TypeError, KeruenError):
-        return engine.PlanOptions()
 
 
 def case_of(value: Case | str | Path) -> Case:

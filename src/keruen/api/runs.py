@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from keruen.api.plans import Plan, as_plan, options_of
+from keruen.api.plans import Plan, as_plan
+
+if TYPE_CHECKING:
+    from keruen.api.alternatives import Alternatives
 
 
-def write_run(plan: Plan, folder: str | Path, *, overwrite: bool = False) -> Path:
+def write_run(
+    plan: Plan,
+    folder: str | Path,
+    *,
+    overwrite: bool = False,
+    alternatives: Alternatives | None = None,
+) -> Path:
     """Write a plan as a run folder: tables, case, report, workbook, manifest with checksums.
 
     The folder is written whole or not at all. `keruen verify`, `simulate`, `compare` and the other
@@ -18,6 +28,8 @@ def write_run(plan: Plan, folder: str | Path, *, overwrite: bool = False) -> Pat
     plan : what make_plan or read_run returned.
     folder : the folder to make.
     overwrite : replace a run that is there already; anything else is never replaced.
+    alternatives : what `make_alternatives` found for the plan; each becomes a run of its own in
+        the folder ``alternatives``, beside ``alternatives.csv`` and ``alternatives.json``.
 
     Returns
     -------
@@ -48,7 +60,8 @@ def write_run(plan: Plan, folder: str | Path, *, overwrite: bool = False) -> Pat
         dropped = make_voyage_options(made.case).dropped
         made = replace(made, voyage_options=replace(made.voyage_options, dropped=dropped))
     place = Path(folder)
-    write(made, place, given.scenario, overwrite)
+    found = None if alternatives is None else alternatives._made
+    write(made, place, given.scenario, overwrite, found)
     return place
 
 
@@ -77,28 +90,6 @@ def read_run(folder: str | Path) -> Plan:
     >>> keruen.read_run(folder).cost_usd == plan.cost_usd
     True
     """
-    import polars as pl
+    from keruen.runs.read_whole import read_whole_plan
 
-    from keruen.movements.tables import read_table
-    from keruen.plan import Plan as EnginePlan
-    from keruen.routes.voyages import DROPPED_SCHEMA, VoyageOptions
-    from keruen.runs.folders import MANIFEST
-    from keruen.runs.json_files import read_json
-    from keruen.runs.read import read_plan
-    from keruen.runs.write import PRICE_BOOK
-
-    place = Path(folder)
-    tables, summary = read_plan(place)
-    manifest = read_json(place / MANIFEST)
-    book = place / PRICE_BOOK
-    made = EnginePlan(
-        tables.case,
-        options_of(manifest.get("options") or {}),
-        VoyageOptions(tables.voyage_options, pl.DataFrame(schema=DROPPED_SCHEMA)),
-        tables.movements,
-        read_table("stocks", place / "stocks.parquet"),
-        list(map(dict, tables.openings)),
-        summary,
-        read_json(book) if book.is_file() else None,
-    )
-    return Plan(made, summary.get("scenario"))
+    return Plan(*read_whole_plan(Path(folder)))

@@ -144,7 +144,8 @@ def compare_costs(
     Returns
     -------
     `difference_usd` (of the plans as written), `low_usd`, `high_usd`, `estimate_usd`, and
-    `distinguished`: whether the interval excludes zero. None where a figure is missing.
+    `distinguished`: whether the interval excludes zero. None where a figure is missing, as an end
+    of the interval is where no bound was proven.
 
     Examples
     --------
@@ -157,13 +158,13 @@ def compare_costs(
     cost_a, cost_b = summary_a.get("cost_usd"), summary_b.get("cost_usd")
     bound_a, bound_b = summary_a.get("bound_usd"), summary_b.get("bound_usd")
     low, high = _less(bound_b, cost_a), _less(cost_b, bound_a)
-    apart = None if low is None or high is None else low > 0.0 or high < 0.0
+    apart = (low is not None and low > 0.0) or (high is not None and high < 0.0)
     return {
         "difference_usd": _less(cost_b, cost_a),
         "low_usd": low,
         "high_usd": high,
         "estimate_usd": _less(summary_b.get("relaxation_usd"), summary_a.get("relaxation_usd")),
-        "distinguished": apart,
+        "distinguished": None if low is None and high is None else apart,
     }
 
 

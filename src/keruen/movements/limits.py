@@ -17,7 +17,7 @@ from keruen.movements.periods import Floats
 KINDS = ("purchase", "lane", "voyage", "use")
 COLUMNS = (
     *("route", "from_site", "to_site", "mode", "corridor", "vessel_class"),
-    *("grade", "origin_country", "market", "crop_year"),
+    *("grade", "origin_country", "market", "crop_year", "from_period"),
 )
 """Columns of `Movements` that a limit may choose rows by."""
 
@@ -42,7 +42,7 @@ class Limit:
     name : what messages call it.
     kind : ``"purchase"``, ``"lane"``, ``"voyage"`` or ``"use"``.
     where : column of `Movements` and its value, or a list of values: route, from_site, to_site,
-        mode, corridor, vessel_class, grade, origin_country, market or crop_year.
+        mode, corridor, vessel_class, grade, origin_country, market, crop_year or from_period.
     at_least_t, at_most_t : limits in tonnes.
     at_least_share, at_most_share : limits as a share of the quantity whose rows meet `share_of`
         instead of `where`.
@@ -169,6 +169,8 @@ def _names(case: Case, kind: str, column: str) -> set[object] | None:
     """Values that a column of movements may have in a case; None for voyage options."""
     if column == "route" and kind == "voyage":
         return None
+    if column == "from_period":
+        return set(range(case.calendar.count))
     tables = {
         "route": ("lanes", "lane"),
         "from_site": ("sites", "site"),

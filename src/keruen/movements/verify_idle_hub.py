@@ -11,10 +11,9 @@ from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.table_rows import ReserveRow
 from keruen.movements.evidence import Evidence
 from keruen.movements.verify_hub import check_opening_words, check_openings
-from keruen.movements.violations import RELATIVE_TOLERANCE, Violation, number
+from keruen.movements.violations import CENT_USD, RELATIVE_TOLERANCE, Violation, number
 
 TABLE = "idle_hub"
-CENT_USD = 0.01
 
 
 def idle_loss_usd(evidence: Evidence) -> float | None:

@@ -13,9 +13,7 @@ from keruen.movements.cost import TERMS, cost_terms
 from keruen.movements.credit import ending_grain
 from keruen.movements.evidence import Evidence
 from keruen.movements.verify_idle_hub import idle_loss_usd
-from keruen.movements.violations import RELATIVE_TOLERANCE, Violation, number
-
-CENT_USD = 0.01
+from keruen.movements.violations import CENT_USD, RELATIVE_TOLERANCE, Violation, number
 
 
 def check_cost(evidence: Evidence) -> list[Violation]:
@@ -66,7 +64,10 @@ def _unequal(
 
 
 def check_gaps(evidence: Evidence) -> list[Violation]:
-    """Gaps are (cost - bound) / |cost|, and no bound is above its cost (R31)."""
+    """Gaps are (cost - bound) / |cost|, and no bound is above its cost (R31).
+
+    Where no bound was proven, bound and gap are both empty.
+    """
     found = []
     for name in ("", "with_hub", "no_hub"):
         summary = evidence.summary.get(name) if name else evidence.summary
@@ -77,8 +78,17 @@ def check_gaps(evidence: Evidence) -> list[Violation]:
 
 def _gap_faults(name: str, summary: Mapping[str, object]) -> list[Violation]:
     cost, bound, told = summary.get("cost_usd"), summary.get("bound_usd"), summary.get("gap")
+    is_unproven = "bound_usd" in summary and bound is None
+    if isinstance(cost, int | float) and is_unproven:
+        if told is None:
+            return []
+        problem = "without a bound there is no gap"
+        return [Violation("R31", "summary", name, "gap", number(told), problem)]
     if not isinstance(cost, int | float) or not isinstance(bound, int | float):
         problem = "cost_usd and bound_usd must both be numbers"
+        return [Violation("R31", "summary", name, "bound_usd", number(bound), problem)]
+    if not math.isfinite(bound):
+        problem = "it must be a finite number, or empty where no bound was proven"
         return [Violation("R31", "summary", name, "bound_usd", number(bound), problem)]
     found = []
     if bound > cost + RELATIVE_TOLERANCE * abs(cost) + CENT_USD:
@@ -101,22 +111,28 @@ def check_hub_value(evidence: Evidence) -> list[Violation]:
     if not isinstance(with_hub, Mapping):
         if told.get("low") is None and told.get("high") is None and not told.get("decided"):
             return []  # No plan with a hub was asked for, or none was found.
-        with_hub = {name: summary.get(name) for name in ("cost_usd", "bound_usd")}
+        with_hub = {name: summary[name] for name in ("cost_usd", "bound_usd") if name in summary}
     if not _has_numbers(with_hub) or not _has_numbers(twin):
         return []  # `check_gaps` has told so.
     years = evidence.case.calendar.days / DAYS_PER_YEAR
-    low = (twin["bound_usd"] - with_hub["cost_usd"]) / years
+    low = _a_year(twin["bound_usd"], with_hub["cost_usd"], years)
     idle_usd = idle_loss_usd(evidence)
     if idle_usd is not None:
-        low = max(low, -idle_usd / years)
-    high = (twin["cost_usd"] - with_hub["bound_usd"]) / years
+        low = -idle_usd / years if low is None else max(low, -idle_usd / years)
+    high = _a_year(twin["cost_usd"], with_hub["bound_usd"], years)
     # Differences of large costs keep the rounding of those costs.
     slack = 1e-9 * abs(twin["cost_usd"]) / years
     row = "hub_value_usd_per_year"
     problem = "from the plans with and without a hub and the idle hub, per year, it is"
-    found = _unequal("R30", row, "low", told.get("low"), low, problem, slack)
-    found += _unequal("R30", row, "high", told.get("high"), high, problem, slack)
-    decided = low > 0.0 or high < 0.0
+    found = []
+    for column, end in (("low", low), ("high", high)):
+        if end is not None:
+            found += _unequal("R30", row, column, told.get(column), end, problem, slack)
+        elif told.get(column) is not None:
+            value = number(told[column])
+            words = "without the bound of the other plan it must be empty"
+            found.append(Violation("R30", "summary", row, column, value, words))
+    decided = (low is not None and low > 0.0) or (high is not None and high < 0.0)
     if told.get("decided") is not decided:
         problem = f"with {number(low)} to {number(high)} USD a year it is {decided}"
         value = number(told.get("decided"))
@@ -125,7 +141,14 @@ def check_hub_value(evidence: Evidence) -> list[Violation]:
 
 
 def _has_numbers(plan: Mapping[str, object]) -> bool:
-    return all(isinstance(plan.get(name), int | float) for name in ("cost_usd", "bound_usd"))
+    """Whether it has a cost, and a bound or, where none was proven, an empty one."""
+    bound = plan.get("bound_usd", "")
+    has_bound = bound is None or (isinstance(bound, int | float) and math.isfinite(bound))
+    return has_bound and isinstance(plan.get("cost_usd"), int | float)
+
+
+def _a_year(more: float | None, less: float | None, years: float) -> float | None:
+    return None if more is None or less is None else (more - less) / years
 
 
 def _cheaper(
@@ -134,7 +157,14 @@ def _cheaper(
     """The plan written is the cheaper of both, and the bound the lower of both (R30)."""
     found = []
     for column in ("cost_usd", "bound_usd"):
-        least = min(with_hub[column], twin[column])
+        values = with_hub[column], twin[column]
+        if None in values:
+            if summary.get(column) is not None:
+                problem = "without a bound of both plans there is none of the whole question"
+                value = number(summary[column])
+                found.append(Violation("R30", "summary", "", column, value, problem))
+            continue
+        least = min(values)
         problem = "the lower of the plans with and without a hub is"
         found += _unequal("R30", "", column, summary.get(column), least, problem)
     return found

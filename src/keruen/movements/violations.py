@@ -14,6 +14,7 @@ from keruen.movements.tables import row_words
 
 RELATIVE_TOLERANCE = 1e-6
 ABSOLUTE_TOLERANCE_T = 1e-3
+CENT_USD = 0.01
 
 PLAN_AGAIN = "Plan the case again, and do not change the tables of a run by hand."
 

@@ -26,7 +26,7 @@ from keruen.plan.prices.book import PriceBook, make_price_book
 from keruen.plan.result.infeasibility import explain_infeasible
 from keruen.plan.result.solved_model import SolvedModel
 from keruen.plan.result.summary import make_summary
-from keruen.plan.result.tables import make_tables
+from keruen.plan.result.tables import ResultTables, make_tables
 from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.idle_hub import IdleHub, find_idle_hub
 from keruen.plan.search.no_hub_transfer import add_hub
@@ -129,7 +129,12 @@ def _never() -> bool:
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan: the case, what moves, what lies where, what opens, and a summary of it all."""
+    """A plan: the case, what moves, what lies where, what opens, and a summary of it all.
+
+    `twin` are the tables of the more expensive plan, with a hub or without one, where both were
+    made; None for a plan that was read. `last` are the movements of the plan that it replaces, in
+    its own periods; None for a plan that was not made from another (replan/).
+    """
 
     case: Case
     options: PlanOptions
@@ -139,6 +144,8 @@ class Plan:
     openings: list[dict[str, Any]]
     summary: dict[str, Any]
     price_book: PriceBook | None = None
+    twin: ResultTables | None = None
+    last: pl.DataFrame | None = None
 
 
 def make_plan(
@@ -242,8 +249,9 @@ def make_plan(
         chosen.openings,
         summary,
         price_book,
+        next((each for hub, each in tables.items() if hub != best.hub), None),
     )
-    _verify(plan)
+    check_tables(plan)
     LOGGER.info("the plan was verified; %.1f s in all", summary["seconds"])
     return plan
 
@@ -277,8 +285,13 @@ def _how_it_ended(summary: dict[str, Any], options: PlanOptions, halted: Callabl
     return "stopped by hand" if halted() else status
 
 
-def _verify(plan: Plan) -> None:
-    """Recompute the plan from its tables; a plan that does not hold is never given out."""
+def check_tables(plan: Plan) -> None:
+    """Recompute a plan from its tables; a plan that does not hold is never given out.
+
+    Raises
+    ------
+    FaultError : a rule is broken, which is an error of Keruen.
+    """
     violations = verify_tables(
         plan.case,
         plan.voyage_options.frame,

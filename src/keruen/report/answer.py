@@ -58,7 +58,7 @@ def make_answer(data: ReportData) -> Answer:
         lead=headline.lead,
         facts=_facts(data, value),
         value_chart=_chart(value),
-        value_unit=f"{_chart_unit(value)[1].strip()} US dollars a year".strip() if value else "",
+        value_unit=_value_unit(value),
         open_because=(
             what_keeps_it_open(data.summary) if headline.verdict == "open" and value else ()
         ),
@@ -106,11 +106,9 @@ def _facts(data: ReportData, value: HubValue | None) -> list[Fact]:
         years = data.summary.get("years")
         if n.is_number(through) and n.is_number(years) and through > 0:
             facts.append(_value_fact("Proven, per tonne through the hub", value, years / through))
-    facts.append(
-        Fact(
-            "Proven gap", n.percent(data.summary.get("gap"), 2), str(data.summary.get("status", ""))
-        )
-    )
+    gap = data.summary.get("gap")
+    shown = n.percent(gap, 2) if n.is_number(gap) or "gap" not in data.summary else n.NO_BOUND
+    facts.append(Fact("Proven gap", shown, str(data.summary.get("status", ""))))
     return facts
 
 
@@ -177,9 +175,15 @@ def _per_year(data: ReportData, total: object) -> str:
 
 def _value_fact(asked: str, value: HubValue, factor: float) -> Fact:
     """The interval times `factor`: one a year, or a part of it for each tonne."""
-    low, high = value.low * factor, value.high * factor
     per_tonne = factor != 1.0
     show = n.usd_per_t if per_tonne else n.usd
+    if value.ends is None:
+        if value.low is not None:
+            size = f"at least {show(value.low * factor)}"
+        else:
+            size = f"at most {show((value.high or 0.0) * factor)}"
+        return Fact(asked, size, "decided" if value.decided else "not decided: " + n.NO_BOUND)
+    low, high = (end * factor for end in value.ends)
     if value.decided and (low >= 0 or high <= 0):
         size = _range_per_t(low, high) if per_tonne else n.usd_range(low, high)
         return Fact(asked, size, "saved" if low >= 0 else "lost")
@@ -204,17 +208,22 @@ def _effect(row: Mapping[str, object]) -> str:
 
 
 def _chart(value: HubValue | None) -> Markup:
-    if value is None:
+    if value is None or value.ends is None:
         return Markup("")
-    label = (
-        f"Value of the hub compared with no hub: {n.usd(value.low)} to {n.usd(value.high)} a year"
-    )
-    factor, _ = _chart_unit(value)
-    return interval(value.low, value.high, label, lambda usd: _tick(usd / factor))
+    low, high = value.ends
+    label = f"Value of the hub compared with no hub: {n.usd(low)} to {n.usd(high)} a year"
+    factor, _ = _chart_unit(value.ends)
+    return interval(low, high, label, lambda usd: _tick(usd / factor))
 
 
-def _chart_unit(value: HubValue) -> tuple[float, str]:
-    return n.money_scale(max(abs(value.low), abs(value.high)))
+def _chart_unit(ends: tuple[float, float]) -> tuple[float, str]:
+    return n.money_scale(max(map(abs, ends)))
+
+
+def _value_unit(value: HubValue | None) -> str:
+    if value is None or value.ends is None:
+        return ""
+    return f"{_chart_unit(value.ends)[1].strip()} US dollars a year".strip()
 
 
 def _tick(number: float) -> str:

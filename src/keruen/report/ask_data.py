@@ -54,7 +54,7 @@ class CostPoint:
     years: float
     status: str
     cost_usd: float | None
-    bound_usd: float
+    bound_usd: float | None
     landed_usd_per_t: float | None
     served: float | None
     shortage_t: float

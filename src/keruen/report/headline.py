@@ -32,11 +32,24 @@ FULL = 0.999
 
 @dataclass(frozen=True)
 class HubValue:
-    """What the hub is worth against the plan without one, in USD a year (R30)."""
+    """What the hub is worth against the plan without one, in USD a year (R30).
 
-    low: float
-    high: float
+    An end is None where nothing was proven for it.
+    """
+
+    low: float | None
+    high: float | None
     decided: bool
+
+    @property
+    def pays(self) -> bool:
+        """Whether it is proven that the hub pays."""
+        return self.decided and self.low is not None and self.low >= 0
+
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """Both ends; None where one is missing."""
+        return None if self.low is None or self.high is None else (self.low, self.high)
 
 
 @dataclass(frozen=True)
@@ -49,13 +62,16 @@ class Headline:
 
 
 def read_value(summary: Mapping[str, Any]) -> HubValue | None:
-    """The proven interval of the hub's value; None where the summary has none."""
+    """The proven interval of the hub's value, open at an end; None where the summary has none."""
     row = summary.get("hub_value_usd_per_year") or {}
-    low, high = row.get("low"), row.get("high")
-    if not (n.is_number(low) and n.is_number(high)):
+    low = row["low"] if n.is_number(row.get("low")) else None
+    high = row["high"] if n.is_number(row.get("high")) else None
+    if low is None and high is None:
         return None
     decided = row.get("decided")
-    return HubValue(low, high, not low <= 0 <= high if decided is None else bool(decided))
+    if decided is None:
+        decided = (low is not None and low > 0) or (high is not None and high < 0)
+    return HubValue(low, high, bool(decided))
 
 
 def make_headline(data: ReportData, where: str) -> Headline:
@@ -70,6 +86,11 @@ def make_headline(data: ReportData, where: str) -> Headline:
     state = str(data.summary.get("hub_state") or "")
     if value is not None:
         found = _compared(value, estimate, where)
+    elif state == "compared" and _lacks_both_bounds(data.summary):
+        words = "Neither plan has a bound, so an interval for the value of the hub is not proven."
+        found = Headline(
+            "open", f"Not decided: {n.NO_BOUND}", [words, *_estimate_lead(estimate, data.summary)]
+        )
     elif state in STATES:
         found = Headline(
             "open", STATES[state][0], [STATES[state][1], *_estimate_lead(estimate, data.summary)]
@@ -80,6 +101,11 @@ def make_headline(data: ReportData, where: str) -> Headline:
     else:
         found = _without_hub(data)
     return Headline(found.verdict, found.words, [*found.lead, *_search_words(data.summary)])
+
+
+def _lacks_both_bounds(summary: Mapping[str, Any]) -> bool:
+    sides = summary.get("with_hub"), summary.get("no_hub")
+    return all(side is not None and side.get("bound_usd", 0.0) is None for side in sides)
 
 
 STATES = {
@@ -109,14 +135,14 @@ STATES = {
 
 
 def _compared(value: HubValue, estimate: h.HubEstimate | None, where: str) -> Headline:
-    verdict = "open" if not value.decided else "build" if value.low >= 0 else "stay"
+    verdict = "open" if not value.decided else "build" if value.pays else "stay"
     if verdict == "build":
         at = where or (estimate.name if estimate else "the best site")
         words = f"Build the hub at {at}"
     elif verdict == "stay":
         words = "Do not build a hub"
     else:
-        words = _open_words(estimate)
+        words = _open_words(estimate, value)
     lead = [] if estimate is None else h.estimate_words(estimate)
     lead.append(_proven_words(value))
     if estimate is not None:
@@ -126,7 +152,9 @@ def _compared(value: HubValue, estimate: h.HubEstimate | None, where: str) -> He
     return Headline(verdict, words, lead)
 
 
-def _open_words(estimate: h.HubEstimate | None) -> str:
+def _open_words(estimate: h.HubEstimate | None, value: HubValue) -> str:
+    if estimate is None and value.ends is None:
+        return f"Not decided: {n.NO_BOUND}"
     if estimate is None:
         return "Not decided: the proven interval contains zero"
     probably = "" if estimate.is_sure else "probably "
@@ -142,13 +170,26 @@ def _open_words(estimate: h.HubEstimate | None) -> str:
 def _proven_words(value: HubValue) -> str:
     """What is proven for the plan's own calendar, per year of the horizon."""
     subject = "Proven for a hub in this plan's calendar, per year of the horizon"
+    if value.ends is None:
+        return f"{subject}: {_one_end_words(value)}"
     if not value.decided:
-        between = f"between {h.signed_usd(value.low)} and {h.signed_usd(value.high)}"
+        low, high = value.ends
+        between = f"between {h.signed_usd(low)} and {h.signed_usd(high)}"
         return f"{subject}: {between} (not decided)."
-    size = n.usd_range(value.low, value.high)
-    if value.low >= 0:
+    size = n.usd_range(*value.ends)
+    if value.pays:
         return f"{subject}: it saves {size} compared with the best plan without a hub."
     return f"{subject}: it costs {size} more than the best plan without a hub."
+
+
+def _one_end_words(value: HubValue) -> str:
+    """What is proven where the search proved no bound for one of the two plans."""
+    if value.low is not None:
+        which, end = "with a hub", f"at least {h.signed_usd(value.low)}"
+    else:
+        which, end = "without a hub", f"at most {h.signed_usd(value.high or 0.0)}"
+    decided = "" if value.decided else " (not decided)"
+    return f"{end}{decided}; {n.NO_BOUND} for the plan {which}."
 
 
 def _estimate_lead(estimate: h.HubEstimate | None, summary: Mapping[str, Any]) -> list[str]:
@@ -164,6 +205,10 @@ def _search_words(summary: Mapping[str, object]) -> list[str]:
     found = []
     if n.is_number(gap):
         found.append(f"The plan is proven to be within {n.percent(gap, 2)} of the optimum.")
+    elif "gap" in summary and n.is_number(summary.get("cost_usd")):
+        found.append(
+            f"{n.NO_BOUND.capitalize()}, so how far this plan is from the optimum is not known."
+        )
     if ended := ENDED.get(str(summary.get("status"))):
         found.append(ended)
     return found

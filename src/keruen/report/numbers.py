@@ -9,6 +9,9 @@ from typing import Any, TypeGuard
 MISSING = "–"
 """What stands where a number is not known."""
 
+NO_BOUND = "no bound was proven"
+"""What is shown for the gap of a plan whose search proved nothing."""
+
 MINUS = "\N{MINUS SIGN}"
 SPACE = "\N{NO-BREAK SPACE}"
 

@@ -14,6 +14,7 @@ from keruen.report import numbers
 from keruen.report.answer import make_answer
 from keruen.report.blocks import Section
 from keruen.report.report_data import ReportData
+from keruen.report.sections.alternatives import alternatives_section
 from keruen.report.sections.assumptions import assumption_folds, confidence_counts
 from keruen.report.sections.computed import computed_section
 from keruen.report.sections.corridors import corridors_section
@@ -25,6 +26,7 @@ from keruen.report.sections.hub import hub_section
 from keruen.report.sections.hub_value import hub_value_section
 from keruen.report.sections.landed_cost import landed_cost_section
 from keruen.report.sections.observed import observed_section
+from keruen.report.sections.replan import replan_section
 from keruen.report.sections.ships import ships_section
 from keruen.report.sections.stocks import stocks_section
 
@@ -60,7 +62,9 @@ def make_page(data: ReportData) -> str:
 def make_sections(data: ReportData) -> list[Section]:
     """What stands between the answer and the assumptions, in the order of the page."""
     sections = [
+        replan_section(data),
         hub_value_section(data),
+        alternatives_section(data),
         flows_section(data),
         landed_cost_section(data),
         cover_section(data),

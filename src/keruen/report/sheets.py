@@ -79,6 +79,12 @@ def _answer(data: ReportData) -> Sheet:
     tonnes = summary.get("tonnes") or {}
     figures += [(_words(key), tonnes[key], "tonnes") for key in tonnes]
     rows += [[words, number, kind] for words, number, kind in figures if n.is_number(number)]
+    plans = (("Plan", summary), ("No hub", data.no_hub or {}))
+    rows += [
+        [f"{plan}: proven bound, USD", n.NO_BOUND]
+        for plan, values in plans
+        if "bound_usd" in values and values["bound_usd"] is None
+    ]
     return Sheet("Answer", [Heading("What"), Heading("Value", "by row")], rows)
 
 

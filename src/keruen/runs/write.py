@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from keruen import __version__
 from keruen.runs.folders import writing
@@ -20,17 +20,28 @@ if TYPE_CHECKING:
     import polars as pl
 
     from keruen.plan import Plan
+    from keruen.plan.alternatives import Alternatives
     from keruen.report import ReportData
 
 LOGGER = logging.getLogger(__name__)
 
 PRICE_BOOK = "prices.json"
+LAST_PLAN = "last_plan"
+"""The movements of the plan that a re-plan replaces."""
+ALTERNATIVES = "alternatives"
+"""Folder of the alternatives of a run, its CSV and JSON tables, and their key in summaries."""
 TABLES = ("movements", "stocks", "voyage_options")
 SHAPING_PACKAGES = ("highspy", "numpy", "polars", "pyarrow", "scipy", "searoute")
 """Packages whose version can change a result, or the bytes in which it is written."""
 
 
-def write_run(plan: Plan, folder: Path, scenario: str | None, force: bool) -> ReportData:
+def write_run(
+    plan: Plan,
+    folder: Path,
+    scenario: str | None,
+    force: bool,
+    alternatives: Alternatives | None = None,
+) -> ReportData:
     """Write the folder of a run, whole or not at all.
 
     Parameters
@@ -38,6 +49,7 @@ def write_run(plan: Plan, folder: Path, scenario: str | None, force: bool) -> Re
     plan : the plan.
     folder : target; an existing run is replaced only with `force`, other content never.
     scenario : name of the scenario that was applied to the case; None for the case as it is.
+    alternatives : plans of nearly the same cost, each of which becomes a run in a folder below.
     force : whether an existing run may be replaced.
 
     Returns
@@ -60,32 +72,67 @@ def write_run(plan: Plan, folder: Path, scenario: str | None, force: bool) -> Re
     >>> (Path("runs/written") / "report.html").is_file()
     True
     """
-    from keruen.case.write_csv import write_case_folder
-    from keruen.movements.tables import write_table
-    from keruen.report import write_report, write_workbook
-    from keruen.runs.report_data import make_report_data
-
     with writing(folder, force) as fresh:
-        for name, frame in _tables(plan).items():
-            write_table(frame, fresh / f"{name}.parquet")
-        write_case_folder(plan.case, fresh / "case")
-        manifest = _manifest(plan, fresh, scenario)
-        summary = {**plan.summary, "scenario": scenario}
-        data = make_report_data(plan, summary, manifest)
-        write_report(data, fresh / "report.html")
-        write_workbook(data, fresh / "plan.xlsx")
-        _write_json(fresh / "summary.json", summary)
-        if plan.price_book is not None:
-            _write_json(fresh / PRICE_BOOK, plan.price_book)
-        write_manifest(fresh, manifest)
+        more: dict[str, object] = {}
+        if alternatives is not None:
+            more = {ALTERNATIVES: _write_alternatives(alternatives, fresh, scenario)}
+        data = _write_files(plan, fresh, scenario, more)
         LOGGER.debug("files written: %s", ", ".join(sorted(each.name for each in fresh.iterdir())))
     LOGGER.info("run folder %s written", folder)
     return data
 
 
+def _write_files(
+    plan: Plan, fresh: Path, scenario: str | None, more: Mapping[str, object]
+) -> ReportData:
+    """All files of one run into an empty folder; `more` is added to its summary."""
+    from keruen.case.write_csv import write_case_folder
+    from keruen.movements.tables import write_table
+    from keruen.report import write_report, write_workbook
+    from keruen.runs.report_data import make_report_data
+
+    for name, frame in _tables(plan).items():
+        write_table(frame, fresh / f"{name}.parquet")
+    write_case_folder(plan.case, fresh / "case")
+    manifest = _manifest(plan, fresh, scenario)
+    summary = {**plan.summary, **more, "scenario": scenario}
+    data = make_report_data(plan, summary, manifest)
+    write_report(data, fresh / "report.html")
+    write_workbook(data, fresh / "plan.xlsx")
+    _write_json(fresh / "summary.json", summary)
+    if plan.price_book is not None:
+        _write_json(fresh / PRICE_BOOK, plan.price_book)
+    if "replan" in plan.summary:
+        _write_replan(plan.summary["replan"], fresh)
+    write_manifest(fresh, manifest)
+    return data
+
+
+def _write_replan(told: Mapping[str, Any], fresh: Path) -> None:
+    """What a re-plan changed, as JSON and as a table."""
+    from keruen.movements.changes import changes_frame
+
+    _write_json(fresh / "replan.json", told)
+    changes_frame(told["changes"]).write_csv(fresh / "changes.csv", line_terminator="\n")
+
+
+def _write_alternatives(found: Alternatives, fresh: Path, scenario: str | None) -> dict[str, Any]:
+    """A run for each alternative, and the table of all; gives what the summary says of them."""
+    told = found.to_dict()
+    for number, each in enumerate(found.found, start=1):
+        place = fresh / ALTERNATIVES / str(number)
+        place.mkdir(parents=True)
+        _write_files(each.plan, place, scenario, {"alternative": told["plans"][number]})
+        told["plans"][number]["folder"] = f"{ALTERNATIVES}/{number}"
+    found.table().write_csv(fresh / f"{ALTERNATIVES}.csv", line_terminator="\n")
+    _write_json(fresh / f"{ALTERNATIVES}.json", told)
+    return told
+
+
 def _tables(plan: Plan) -> dict[str, pl.DataFrame]:
     frames = (plan.movements, plan.stocks, plan.voyage_options.frame)
-    return dict(zip(TABLES, frames, strict=True))
+    tables = dict(zip(TABLES, frames, strict=True))
+    return tables if plan.last is None else {**tables, LAST_PLAN: plan.last}
 
 
 def _manifest(plan: Plan, folder: Path, scenario: str | None) -> dict[str, object]:

@@ -177,7 +177,7 @@ class OpenRelaxation:
         ----------
         tolerance : largest violation of a row, a bound or the sign of a reduced cost.
         """
-        options: dict[str, Any] = {
+        options: dict[str, object] = {
             "solver": "simplex",
             "primal_feasibility_tolerance": tolerance,
             "dual_feasibility_tolerance": tolerance,

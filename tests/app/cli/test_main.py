@@ -93,6 +93,24 @@ def test_a_wrong_command_line(
     assert capsys.readouterr() == ("", told)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "places"),
+    [
+        (("new", "mine"), "`keruen case new`"),
+        (("case", "plan"), "`keruen plan`"),
+        (("roadmap", "check"), "`keruen check`"),
+    ],
+)
+def test_a_command_in_the_wrong_place_is_named_where_it_is(
+    arguments: tuple[str, ...], places: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*arguments) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[-1] == (
+        f"  Did you mean {places}? See `keruen --help` and `keruen COMMAND --help`."
+    )
+
+
 def test_a_wrong_command_line_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("verify", "--json") == 2
     captured = capsys.readouterr()

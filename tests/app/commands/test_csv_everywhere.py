@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from keruen.app.commands.calibrate import read_movements as read_for_calibration
 from keruen.case import check_case, read_case, write_case_folder
 from keruen.errors import Finding
+from keruen.movements.read_movements import read_movements as read_for_calibration
 from keruen.movements.tables import TableError, schema
 from keruen.roadmap.recording import read_movements
 from tests.builders import small_case

@@ -23,6 +23,7 @@ SEEN: dict[str, Any] = {
     "quantity_t": 60_000.0,
     "explanation": "The plan is idle.",
 }
+YEAR = {"periods": 12}
 ROWS = [
     {**SEEN, "observed_flow": "to_senegal", "market_country": "SN"},
     {**SEEN, "observed_flow": "by_rail", "corridor": "north", "to_date": dt.date(2025, 3, 31)},
@@ -32,7 +33,7 @@ ROWS = [
 
 
 def test_it_says_what_was_seen_beside_the_plan(tmp_path: Path) -> None:
-    plan = idle_plan(small_case(observed_flows=ROWS))
+    plan = idle_plan(small_case(settings=YEAR, observed_flows=ROWS))
     write_run(plan, tmp_path / "run", None, force=False)
     outcome = show_observed(tmp_path / "run")
     assert outcome.exit_code == 0
@@ -54,8 +55,23 @@ def test_it_says_what_was_seen_beside_the_plan(tmp_path: Path) -> None:
     assert when == ["January 2025 to June 2026", "2025", "January to March 2025", "2025"]
 
 
+def test_a_horizon_without_the_months_that_were_seen_is_compared_with_nothing(
+    tmp_path: Path,
+) -> None:
+    """Six months are in the horizon: of a year that was seen it has no figure."""
+    plan = idle_plan(small_case(observed_flows=[ROWS[0], ROWS[1]]))
+    write_run(plan, tmp_path / "run", None, force=False)
+    outcome = show_observed(tmp_path / "run")
+    assert outcome.text.splitlines()[1] == (
+        "1 flow cannot be compared: the horizon of the plan lacks months that were seen, or "
+        "nothing was shipped that a share could be taken of."
+    )
+    lines = [line.split() for line in outcome.text.splitlines() if line.startswith("  SN, from")]
+    assert lines == [["SN,", "from", "KZ", "2025", "60", "kt", "\N{EN DASH}"]]
+
+
 def test_the_table_of_a_page_has_a_row_for_each_flow() -> None:
-    case = small_case(observed_flows=ROWS[:1])
+    case = small_case(settings=YEAR, observed_flows=ROWS[:1])
     plan = idle_plan(case)
     table = markdown_table(observed_frame(case, plan.movements, Labels(case)))
     assert table == (

@@ -148,7 +148,7 @@ def _cost_rows(data: Mapping[str, object]) -> list[tuple[str, ...]]:
             (
                 at,
                 f"{cost / MILLION / point.years:,.3f}",
-                percent((cost - bound) / abs(cost)) if cost else "-",
+                percent((cost - bound) / abs(cost)) if cost and bound is not None else "-",
                 "-" if landed is None else f"{landed:,.2f}",
                 "-" if served is None else percent(served),
                 f"{point.shortage_t:,.0f}",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from keruen.report.ask_data import (
+    CostPoint,
     HubPoint,
     SiteTier,
     Turn,
@@ -125,6 +126,19 @@ def _missing_words(data: Mapping[str, Any]) -> list[str]:
     return [f"The time limit was reached before {many}; the same command with --force continues."]
 
 
+def _proven_change(first: CostPoint, last: CostPoint) -> str:
+    """The interval of the difference in cost between two points of a sweep."""
+    if first.bound_usd is None or last.bound_usd is None:
+        return "The difference is not proven: no bound was proven for one of the two plans."
+    low = (last.bound_usd - given(first.cost_usd)) / first.years
+    high = (given(last.cost_usd) - first.bound_usd) / first.years
+    between = f"between {_signed(low)} and {_signed(high)} a year."
+    if low > 0.0 or high < 0.0:
+        return f"That is proven to lie {between}"
+    words = "The two cannot be distinguished at these gaps: the difference is proven to lie"
+    return f"{words} {between}"
+
+
 def cost_answer(data: Mapping[str, object]) -> Answer:
     """What an assumption does to cost, landed cost and service in a case without hub options."""
     question, points = read_questions(data)[0], read_cost_points(data)
@@ -137,17 +151,9 @@ def cost_answer(data: Mapping[str, object]) -> Answer:
         first, last = planned[0], planned[-1]
         ends = (quantity(point.at[0], unit) for point in (first, last))
         span = "from {} to {}".format(*ends)
-        years = first.years
-        before, after = given(first.cost_usd), given(last.cost_usd)
-        yearly = [(last.bound_usd - before) / years, (after - first.bound_usd) / years]
-        change = (after - before) / years
+        change = (given(last.cost_usd) - given(first.cost_usd)) / first.years
         headline = f"{span} the plan costs {_more(change)} a year"
-        lead.append(
-            f"That is proven to lie between {_signed(yearly[0])} and {_signed(yearly[1])} a year."
-            if yearly[0] > 0.0 or yearly[1] < 0.0
-            else "The two cannot be distinguished at these gaps: the difference is proven to lie "
-            f"between {_signed(yearly[0])} and {_signed(yearly[1])} a year."
-        )
+        lead.append(_proven_change(first, last))
         if first.landed_usd_per_t is not None and last.landed_usd_per_t is not None:
             lead.append(
                 f"The average landed cost changes from {usd_per_t(first.landed_usd_per_t)} to "

@@ -143,6 +143,24 @@ def plan(
             min=0.0, metavar="SECONDS", help="Time for the value of a working hub; 0 to omit it."
         ),
     ] = 60.0,
+    alternatives: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", help="Also find up to N different plans of nearly the same cost."
+        ),
+    ] = None,
+    within: Annotated[
+        str,
+        typer.Option(
+            metavar="SHARE", help="Highest extra cost of an alternative, as a share of the cost."
+        ),
+    ] = "0.5%",
+    alternatives_seconds: Annotated[
+        float,
+        typer.Option(
+            min=0.0, metavar="SECONDS", help="Time limit for the alternatives; 0 for no limit."
+        ),
+    ] = 600.0,
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
@@ -164,8 +182,80 @@ def plan(
         force,
         value_seconds,
         PATIENCE if time_limit is None else 1.0,
+        alternatives,
+        within,
+        alternatives_seconds or None,
     )
     return plan_case(request)
+
+
+@app.command()
+def replan(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="Run folder of the last plan.")],
+    actual: Annotated[
+        Path,
+        typer.Option(
+            "--actual", metavar="MOVEMENTS", help="Actual movements so far (CSV or Parquet)."
+        ),
+    ],
+    from_month: Annotated[
+        str,
+        typer.Option("--from", metavar="MONTH", help="First month to re-plan, such as 2027-03."),
+    ],
+    freeze: Annotated[
+        int, typer.Option(min=0, help="Number of periods that keep their sailings and purchases.")
+    ] = 0,
+    change_budget: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0,
+            metavar="USD",
+            help="Highest cost of all changes against the last plan. Default: no limit.",
+        ),
+    ] = None,
+    change_cost: Annotated[
+        float,
+        typer.Option(
+            min=0.0,
+            metavar="USD_PER_T",
+            help="Cost of a changed tonne of a purchase or sailing.",
+        ),
+    ] = 5.0,
+    run: Annotated[
+        str | None,
+        typer.Option(
+            "--run", metavar="NAME", help="Name of the new run. Default: CASE-replan-MONTH."
+        ),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to write, instead of runs/NAME.")] = None,
+    gap: Annotated[float, typer.Option(min=0.0, help="Gap at which the search stops.")] = 0.005,
+    time_limit: Annotated[
+        float,
+        typer.Option(min=0.0, metavar="SECONDS", help="Time limit of the search; 0 for no limit."),
+    ] = 300.0,
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Re-plan the rest of a run from actual movements, near to the last plan.
+
+    Writes a run folder of the months that are left, with every change and its reason.
+    """
+    from keruen.app.commands.replan import ReplanRequest, replan_run
+
+    request = ReplanRequest(
+        folder,
+        actual,
+        from_month,
+        freeze,
+        change_budget,
+        change_cost,
+        run,
+        out,
+        gap,
+        time_limit or None,
+        force,
+    )
+    return replan_run(request)
 
 
 @app.command()

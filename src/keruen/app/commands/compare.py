@@ -181,6 +181,14 @@ def _cost_words(cost: dict[str, Any]) -> list[str]:
             lines.append("B is proven to cost less.")
         elif low > 0.0:
             lines.append("B is proven to cost more.")
+    elif low is not None or high is not None:
+        end = f"at least {_signed(low)}" if low is not None else f"at most {_signed(high)}"
+        lines.append(
+            f"Optimal plan of B minus optimal plan of A, proven: {end}; no bound was proven for "
+            f"{'A' if low is not None else 'B'}."
+        )
+    else:
+        lines.append("No bound was proven for either plan, so nothing is proven of the optima.")
     if estimate is not None:
         lines.append(
             f"Best estimate, from the relaxations with divisible ships: {_signed(estimate)}."

@@ -57,13 +57,14 @@ def _amounts(row: SeenFlowRow) -> tuple[str, str]:
 
 
 def _lines(frame: pl.DataFrame) -> list[str]:
-    from keruen.report.sections.observed import is_near
+    from keruen.report.sections.observed import is_near, without_plan_words
 
     rows = typed_rows(frame, SeenFlowRow)
     near = sum(is_near(row) for row in rows)
     lines = [
         f"{near} of {count(len(rows), 'flow')} that were seen are near those of the plan: within a "
         "quarter of the tonnes, or 10 points of a share.",
+        *(words.replace("\u00a0", " ") for words in without_plan_words(rows)),
     ]
     for group in dict.fromkeys(row.group for row in rows):
         cells = [(row.name or "", row.seen, *_amounts(row)) for row in rows if row.group == group]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from keruen.app.commands.case import open_case
+from keruen.app.terminal.alternatives import describe_alternatives
 from keruen.app.terminal.interruptible import run_interruptible
 from keruen.app.terminal.outcome import Outcome
 from keruen.app.terminal.plan_answer import describe_answer
@@ -21,12 +22,16 @@ from keruen.runs.write import write_run
 if TYPE_CHECKING:
     from keruen.case.case import Case
     from keruen.plan import Method, Plan
+    from keruen.plan.alternatives import AlternativeOptions, Alternatives
 
 DEFAULT_SECONDS = 150.0
 PATIENCE = 4.0
 """Without a time limit a search ends after 150 s, and one without a plan after four times that."""
 VALUE_SECONDS = 120.0
 """How long a plan's estimate of the hub's value may take, break-evens included."""
+DEFAULT_WITHIN = "0.5%"
+ALTERNATIVES_SECONDS = 600.0
+"""When the search for alternatives is cut off; that of a small model ends by its work before."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,9 @@ class PlanRequest:
     force: bool
     value_seconds: float = VALUE_SECONDS
     patience: float = 1.0
+    alternatives: int | None = None
+    within: str = DEFAULT_WITHIN
+    alternatives_seconds: float | None = ALTERNATIVES_SECONDS
 
 
 def plan_case(request: PlanRequest) -> Outcome:
@@ -56,15 +64,20 @@ def plan_case(request: PlanRequest) -> Outcome:
     TimeLimitError : the time limit came before the first plan.
     """
     _check_numbers(request)
+    wanted = _alternatives_wanted(request)
     case = open_case(request.case, request.scenario)
     name = run_name(case.name, request.scenario)
     folder = request.out if request.out is not None else read_settings().runs_folder / name
     with claimed(folder, request.force):
         plan = _make(case, request)
-        data = write_run(plan, folder, request.scenario, request.force)
+        found = None if wanted is None else _search(plan, wanted)
+        data = write_run(plan, folder, request.scenario, request.force, found)
     report = folder / "report.html"
+    text = describe_answer(data, report)
+    if found is not None:
+        text = f"{text}\n\n{describe_alternatives(data, folder)}"
     return Outcome(
-        describe_answer(data, report),
+        text,
         {"folder": str(folder), "report": str(report), **data.summary},
     )
 
@@ -100,14 +113,57 @@ def _make(case: Case, request: PlanRequest) -> Plan:
         lines.close()
 
 
+def _alternatives_wanted(request: PlanRequest) -> AlternativeOptions | None:
+    """What was asked for beside the plan; None for nothing."""
+    if request.alternatives is None:
+        return None
+    from keruen.plan.alternatives import AlternativeOptions
+
+    words = request.within.strip()
+    try:
+        within = float(words[:-1]) / 100.0 if words.endswith("%") else float(words)
+    except ValueError:
+        raise KeruenError(
+            f"option --within, value {request.within!r}: it is not a share",
+            "Give a share of the cost such as 0.5% or 0.005.",
+        ) from None
+    return AlternativeOptions(
+        number=request.alternatives,
+        within=within,
+        time_limit_seconds=request.alternatives_seconds,
+        method=cast("Method", request.method),
+    )
+
+
+def _search(plan: Plan, options: AlternativeOptions) -> Alternatives:
+    """The alternatives of a plan; Ctrl-C ends the search with those found so far."""
+    from keruen.plan.alternatives import find_alternatives
+
+    lines = ProgressLines()
+    asked_to_end = threading.Event()
+
+    def show(words: str, number: int, count: int) -> None:
+        lines.say(f"alternatives, direction {number} of {count}: {words}")
+
+    def halt() -> bool:
+        asked_to_end.set()
+        lines.say("Ending the search for alternatives; press Ctrl-C again to quit without them.")
+        return True
+
+    return run_interruptible(
+        lambda: find_alternatives(plan, options, show, asked_to_end.is_set), halt
+    )
+
+
 def _check_numbers(request: PlanRequest) -> None:
     for name, value in (
         ("--gap", request.gap),
         ("--time-limit", request.time_limit_seconds),
         ("--value-seconds", request.value_seconds),
+        ("--alternatives-seconds", request.alternatives_seconds),
     ):
         if value is not None and not math.isfinite(value):
             raise KeruenError(
                 f"option {name}, value '{value}': it is not a finite number",
-                "Give a share such as 0.005 for --gap, and seconds for the other two options.",
+                "Give a share such as 0.005 for --gap, and seconds for the others.",
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ def verify_run(folder: Path) -> Outcome:
     unchecked: str | None = None
     if plan is not None:
         try:
-            violations = find_violations(plan)
+            violations = find_violations(plan) + _of_alternatives(plan) + _of_changes(plan)
         except KeruenError as error:
             # A file that was changed or removed is reported below, and may be why.
             if not faults:
@@ -60,6 +61,40 @@ def verify_run(folder: Path) -> Outcome:
     if data["holds"]:
         return Outcome("\n".join(_sound_words(folder, kind, note)), data)
     return Outcome(_faults(folder, faults, violations, note), data, INPUT_WRONG)
+
+
+def _of_changes(folder: Path) -> list[Violation]:
+    """Violations of a re-plan: its changes against the plan that it replaces."""
+    from keruen.movements.changes import check_changes
+    from keruen.movements.tables import read_table
+
+    summary = read_json(folder / "summary.json")
+    if not isinstance(summary.get("replan"), Mapping):
+        return []
+    last = read_table("movements", folder / "last_plan.parquet")
+    return check_changes(summary, last, read_table("movements", folder / "movements.parquet"))
+
+
+def _of_alternatives(folder: Path) -> list[Violation]:
+    """Violations of the alternatives of a plan: each is a run of its own within a limit of cost."""
+    from keruen.movements.verify import verify_run as find_violations
+    from keruen.movements.violations import CENT_USD, Violation, number
+
+    told = read_json(folder / "summary.json").get("alternatives")
+    found: list[Violation] = []
+    if not isinstance(told, Mapping):
+        return found
+    most = told["best_cost_usd"] + told["within"] * abs(told["best_cost_usd"])
+    for row in told["plans"][1:]:
+        name = row["folder"]
+        found += [
+            replace(each, table=f"{name}/{each.table}") for each in find_violations(folder / name)
+        ]
+        cost = read_json(folder / name / "summary.json").get("cost_usd")
+        if not isinstance(cost, int | float) or cost > most * (1.0 + 1e-6) + CENT_USD:
+            problem = f"an alternative may cost at most {number(float(most))}"
+            found.append(Violation("", f"{name}/summary", "", "cost_usd", number(cost), problem))
+    return found
 
 
 def _kind(folder: Path, manifest: Mapping[str, object]) -> str:

@@ -24,6 +24,7 @@ from keruen.app.terminal.outcome import (
     system_error,
 )
 from keruen.app.terminal.settings import read_settings
+from keruen.app.terminal.suggestions import suggest_place
 from keruen.errors import KeruenError
 from keruen.zones import use_packaged_zones
 
@@ -79,7 +80,7 @@ def run_command(commands: typer.Typer, arguments: Sequence[str]) -> int:
     except (Exception, KeyboardInterrupt, Interrupted) as error:
         if read_settings().debug:
             traceback.print_exc()
-        return _tell(_told(error), as_json)
+        return _tell(_told(error, commands), as_json)
 
 
 def _tell(error: KeruenError, as_json: bool) -> int:
@@ -155,14 +156,15 @@ def _remove_semaphores() -> None:
             shared._run_finalizers(0)
 
 
-def _told(error: BaseException) -> KeruenError:
+def _told(error: BaseException, commands: typer.Typer) -> KeruenError:
     """The two-part error for anything that a command raised."""
     if isinstance(error, KeruenError):
         return error
     if isinstance(error, typer.TyperException):
-        return UsageError(
-            error.format_message(), "See `keruen --help` and `keruen COMMAND --help`."
-        )
+        message = error.format_message()
+        place = suggest_place(commands, message)
+        remedy = "See `keruen --help` and `keruen COMMAND --help`."
+        return UsageError(message, f"{place} {remedy}".strip())
     if isinstance(error, typer.Abort | KeyboardInterrupt | Interrupted):
         return StoppedError(WHAT, REMEDY)
     if isinstance(error, OSError):

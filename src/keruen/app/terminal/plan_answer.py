@@ -22,7 +22,7 @@ def describe_answer(data: ReportData, report: Path) -> str:
     answer = make_answer(data)
     parts = [
         _title(data),
-        _plain(answer.headline).upper() + "\n" + "\n".join(_wrapped(" ".join(answer.lead))),
+        plain(answer.headline).upper() + "\n" + "\n".join(_wrapped(" ".join(answer.lead))),
         "\n".join(_facts(answer)),
         "\n".join(_assumptions(answer.assumptions)),
         f"Report: {report}",
@@ -36,11 +36,11 @@ def _title(data: ReportData) -> str:
 
 
 def _facts(answer: Answer) -> list[str]:
-    width = max((len(_plain(fact.asked)) for fact in answer.facts), default=0)
+    width = max((len(plain(fact.asked)) for fact in answer.facts), default=0)
     lines = []
     for fact in answer.facts:
         note = f" ({fact.note})" if fact.note else ""
-        head = f"  {_plain(fact.asked).ljust(width)}  "
+        head = f"  {plain(fact.asked).ljust(width)}  "
         lines += _wrapped(f"{fact.answer}{note}", head)
     return lines
 
@@ -57,11 +57,9 @@ def _assumptions(assumptions: Sequence[Assumption]) -> list[str]:
 
 def _wrapped(text: str, head: str = "") -> list[str]:
     """A text wrapped after `head`, with following lines indented to it."""
-    return textwrap.wrap(
-        _plain(text), WIDTH, initial_indent=head, subsequent_indent=" " * len(head)
-    )
+    return textwrap.wrap(plain(text), WIDTH, initial_indent=head, subsequent_indent=" " * len(head))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text with ordinary spaces in place of no-break spaces."""
     return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")

@@ -8,6 +8,7 @@ plan lies.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -28,7 +29,8 @@ class FrontierPoint:
 
     `cost_usd` is without the CO2 charge. `co2e_t` are tonnes over the horizon as they are emitted,
     `discounted_co2e_t` as the charge weighs them (R5): the bound says that any plan's cost +
-    price x discounted CO2e is at least `bound_usd`. `proven` : the search reached its gap.
+    price x discounted CO2e is at least `bound_usd`, None where no bound was proven. `proven` : the
+    search reached its gap.
     `dominated` : another point costs no more and emits no more. `status` : how the search ended,
     as the summary of a plan names it.
     """
@@ -38,7 +40,7 @@ class FrontierPoint:
     co2e_t: float
     discounted_co2e_t: float
     kg_co2e_per_t: float | None
-    bound_usd: float
+    bound_usd: float | None
     gap: float | None
     proven: bool
     hub: str | None
@@ -57,9 +59,14 @@ class Frontier:
     points: tuple[FrontierPoint, ...]
 
     def least_cost_usd(self, discounted_co2e_t: float) -> float:
-        """A cost that no plan with so much discounted CO2e can go below, by all bounds."""
+        """A cost that no plan with so much discounted CO2e can go below; -inf without a bound."""
         return max(
-            point.bound_usd - point.co2_price_usd_per_t * discounted_co2e_t for point in self.points
+            (
+                point.bound_usd - point.co2_price_usd_per_t * discounted_co2e_t
+                for point in self.points
+                if point.bound_usd is not None
+            ),
+            default=-math.inf,
         )
 
 

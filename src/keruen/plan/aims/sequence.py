@@ -9,21 +9,17 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from keruen.errors import FaultError
-from keruen.movements.verify import verify_tables
 from keruen.plan.aims.large import search_large
 from keruen.plan.aims.program import AimOptions, Program, least_cover, make_program
-from keruen.plan.model.variables import TONNES_PER_UNIT, USD_PER_UNIT
+from keruen.plan.derived import derive_plan
+from keruen.plan.model.variables import TONNES_PER_UNIT
 from keruen.plan.planning import Plan
-from keruen.plan.result.solved_model import SolvedModel
-from keruen.plan.result.summary import make_summary
 from keruen.plan.result.tables import make_tables
 from keruen.plan.search.column_bounds import exact_ships
 from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.moves import drop_idle_ships
 from keruen.plan.search.relaxation import SMALL_COLUMNS
-from keruen.plan.search.state import SolveOutcome
-from keruen.solver import Floats, Matrix, Solution, relative_gap, solve_whole
+from keruen.solver import Floats, Matrix, Solution, solve_whole
 
 AIM_GAP = 1e-4
 LEAST_DIFFERENCE = 1e-6
@@ -108,48 +104,9 @@ def _as_plan(
 ) -> Plan:
     """The tables of the values, their summary, and the proof that they hold."""
     tables = make_tables(program.plan_model, values)
-    cost_usd = float(program.cost @ values) * USD_PER_UNIT
-    told = {**plan.summary, **_measured(plan, program, values, cost_usd)}
-    for name in ("with_hub", "no_hub"):
-        told.pop(name, None)
+    told = {"aims": _aims(plan, program, values, bound, options)}
     words = "not asked: the hub stays as the cheapest plan has it"
-    told["hub_value_usd_per_year"] = {"low": None, "high": None, "decided": False, "words": words}
-    told["assumptions"] = []
-    told["gap"] = relative_gap(cost_usd, told["bound_usd"])
-    told["aims"] = _aims(plan, program, values, bound, options)
-    made = replace(
-        plan,
-        movements=tables.movements,
-        stocks=tables.stocks,
-        openings=tables.openings,
-        summary=told,
-    )
-    violations = verify_tables(
-        made.case,
-        made.voyage_options.frame,
-        made.movements,
-        made.stocks,
-        made.openings,
-        made.summary,
-    )
-    if violations:
-        listed = "\n".join(f"    {violation}" for violation in violations[:20])
-        raise FaultError(
-            f"the plan fails verification from its own tables:\n{listed}",
-            "This is a bug in Keruen, not an error in the case: please report it with the case.",
-        )
-    return made
-
-
-def _measured(plan: Plan, program: Program, values: Floats, cost_usd: float) -> dict[str, Any]:
-    """Cost, terms, tonnes and hub of the new tables, as a plan's summary tells them."""
-    tables = make_tables(program.plan_model, values)
-    outcome = SolveOutcome("feasible", cost_usd, plan.summary["bound_usd"], values, 0.0, {})
-    solved = SolvedModel("none", program.plan_model, outcome)
-    summary = make_summary(plan.voyage_options.frame, [solved], {"none": tables}, solved)
-    return {
-        name: summary[name] for name in ("cost_usd", "cost_terms_usd", "tonnes", "hub", "openings")
-    }
+    return derive_plan(plan, tables, told, words)
 
 
 def _aims(

@@ -136,7 +136,7 @@ def _point_of(plan: Plan, value: float, years: float) -> CostPoint:
         str(plan.summary["status"]),
         years,
         cost_usd=float(plan.summary["cost_usd"]),
-        bound_usd=float(plan.summary["bound_usd"]),
+        bound_usd=plan.summary["bound_usd"],
         landed_usd_per_t=spent / used if used > 0.0 else None,
         served=used / (used + short) if used + short > 0.0 else None,
         shortage_t=short,

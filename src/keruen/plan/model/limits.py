@@ -71,5 +71,6 @@ def _as_movements(decisions: Decisions, parameters: PlanParameters, kind: str) -
     else:
         block = decisions.buy if kind == "purchase" else decisions.use
         frame = block.index.with_columns(from_site="site", to_site="site")
+    frame = frame.with_columns(from_period="period")
     grades = case["grades"].select("grade", "origin_country")
     return frame.join(grades, on="grade", maintain_order="left")

@@ -25,6 +25,7 @@ from keruen.solver import relative_gap
 # Ports that the summary names as those that keep the gap open.
 MOST_OPEN = 8
 UNDECIDED = "not decided at this gap"
+UNPROVEN = "not decided: no bound was proven"
 
 
 def make_summary(
@@ -50,11 +51,7 @@ def make_summary(
     by_hub = {solved.hub: solved for solved in solved_models}
     chosen = tables[best.hub]
     cost = best.outcome.cost_usd
-    bound = min(
-        solved.outcome.bound_usd
-        for solved in solved_models
-        if solved.outcome.status != "infeasible"
-    )
+    bound = _least_bound(solved_models)
     gap = relative_gap(cost, bound)
     summary: dict[str, Any] = {
         "case": settings.case,
@@ -82,7 +79,7 @@ def make_summary(
             solved = by_hub[choice]
             summary[name] = {
                 "cost_usd": solved.outcome.cost_usd,
-                "bound_usd": solved.outcome.bound_usd,
+                "bound_usd": solved.outcome.proven_bound_usd,
                 "relaxation_usd": _relaxation_usd(solved.outcome),
                 "gap": solved.outcome.gap,
                 "seconds": solved.outcome.seconds,
@@ -92,6 +89,31 @@ def make_summary(
                 "open_gap": _open_gap(parameters, solved.outcome),
             }
     return summary
+
+
+def describe_tables(
+    parameters: PlanParameters, voyages: pl.DataFrame, tables: ResultTables
+) -> dict[str, Any]:
+    """What a summary says of a plan's tables alone: cost and its terms, tonnes, hub, openings."""
+    terms = _terms(parameters, voyages, tables)
+    return {
+        "cost_usd": math.fsum(terms.values()),
+        "cost_terms_usd": terms,
+        "tonnes": _tonnes(parameters, voyages, tables),
+        "hub": _hub(parameters, tables.openings),
+        "openings": tables.openings,
+    }
+
+
+def _least_bound(solved_models: list[SolvedModel]) -> float | None:
+    """The lower of the bounds; None where a model that may have a plan has none (R30)."""
+    bounds = [
+        solved.outcome.proven_bound_usd
+        for solved in solved_models
+        if solved.outcome.status != "infeasible"
+    ]
+    known = [bound for bound in bounds if bound is not None]
+    return min(known) if len(known) == len(bounds) else None
 
 
 def _status(solved_models: list[SolvedModel]) -> str:
@@ -123,7 +145,9 @@ def _open_gap(parameters: PlanParameters, outcome: SolveOutcome) -> list[dict[st
         {"site": site, "name": parameters.sites[site].name, "usd": usd}
         for site, usd in parts[:MOST_OPEN]
     ]
-    rest = outcome.cost_usd - outcome.bound_usd - sum(usd for _, usd in parts[:MOST_OPEN])
+    if outcome.proven_bound_usd is None:
+        return shown
+    rest = outcome.cost_usd - outcome.proven_bound_usd - sum(usd for _, usd in parts[:MOST_OPEN])
     return [*shown, {"site": None, "name": "all the rest", "usd": rest}]
 
 
@@ -165,7 +189,10 @@ def _hub_state(parameters: PlanParameters, by_hub: dict[HubChoice, SolvedModel])
 def _hub_value(
     by_hub: dict[HubChoice, SolvedModel], years: float, idle: IdleHub | None
 ) -> dict[str, object]:
-    """The interval that bounds and the idle hub prove (R30); no numbers where a plan lacks."""
+    """The interval that bounds and the idle hub prove (R30).
+
+    No numbers where a plan is missing; an end is None where nothing was proven for it.
+    """
     with_hub, no_hub = by_hub.get("must"), by_hub.get("none")
     if with_hub is None or no_hub is None:
         return {"low": None, "high": None, "decided": False, "words": "no hub was asked for"}
@@ -175,12 +202,19 @@ def _hub_value(
     if not math.isfinite(with_hub.outcome.cost_usd):
         words = "with a hub no plan was found"
         return {"low": None, "high": None, "decided": False, "words": words}
-    low = (no_hub.outcome.bound_usd - with_hub.outcome.cost_usd) / years
+    low = high = None
+    if no_hub.outcome.proven_bound_usd is not None:
+        low = (no_hub.outcome.proven_bound_usd - with_hub.outcome.cost_usd) / years
     if idle is not None:
-        low = max(low, -idle.cost_usd / years)
-    high = (no_hub.outcome.cost_usd - with_hub.outcome.bound_usd) / years
-    words = "build" if low > 0.0 else "do not build" if high < 0.0 else UNDECIDED
-    return {"low": low, "high": high, "decided": words != UNDECIDED, "words": words}
+        low = -idle.cost_usd / years if low is None else max(low, -idle.cost_usd / years)
+    if with_hub.outcome.proven_bound_usd is not None:
+        high = (no_hub.outcome.cost_usd - with_hub.outcome.proven_bound_usd) / years
+    if low is not None and low > 0.0:
+        return {"low": low, "high": high, "decided": True, "words": "build"}
+    if high is not None and high < 0.0:
+        return {"low": low, "high": high, "decided": True, "words": "do not build"}
+    words = UNPROVEN if low is None or high is None else UNDECIDED
+    return {"low": low, "high": high, "decided": False, "words": words}
 
 
 def _terms(

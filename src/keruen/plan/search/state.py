@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -28,7 +29,8 @@ class SolveOutcome:
 
     `status` is optimal (within the gap), feasible (ended before the gap with a plan), stopped
     (by the clock without one), infeasible, or failed or unbounded (the solver has no answer).
-    `values` are the columns, whole ships made exact. `relaxed_spend` is what the relaxation spends
+    `bound_usd` is -inf where nothing was proven. `values` are the columns, whole ships made exact.
+    `relaxed_spend` is what the relaxation spends
     by term and part, in thousand USD. `open_ports` shows where the gap is, port by port, in
     thousand USD, where the ports were priced. `failure` is how the solver named a failure, else
     empty; `out_of_work` says that a feasible search ended because it had nothing left to try.
@@ -47,8 +49,13 @@ class SolveOutcome:
     row_prices: Floats = field(default_factory=lambda: np.zeros(0))
 
     @property
+    def proven_bound_usd(self) -> float | None:
+        """The bound; None where no bound was proven."""
+        return self.bound_usd if math.isfinite(self.bound_usd) else None
+
+    @property
     def gap(self) -> float | None:
-        """Proven relative gap (R31)."""
+        """Proven relative gap (R31); None where no bound was proven."""
         return relative_gap(self.cost_usd, self.bound_usd)
 
 
@@ -102,13 +109,16 @@ class Search:
     unpriced: SearchResult = field(default_factory=lambda: NO_RESULT)
 
     def report(self, cost: float | None = None, bound: float | None = None) -> None:
-        """Report a cost or bound, in thousand USD, if it is better than the one known."""
+        """Report a cost or bound, in thousand USD, if it is better than the one known.
+
+        An infinite one is no news: a solver names it while it knows none.
+        """
         state = self.state
-        if cost is not None:
+        if cost is not None and math.isfinite(cost):
             usd = cost * USD_PER_UNIT
             LOGGER.debug("%s: a plan that costs %.0f USD", state.stage, usd)
             state.cost_usd = usd if state.cost_usd is None else min(state.cost_usd, usd)
-        if bound is not None:
+        if bound is not None and math.isfinite(bound):
             usd = bound * USD_PER_UNIT
             LOGGER.debug("%s: no plan costs less than %.0f USD", state.stage, usd)
             state.bound_usd = usd if state.bound_usd is None else max(state.bound_usd, usd)

@@ -40,7 +40,7 @@ def _row(point: CostPoint, largest: float) -> list[Any]:
     cost, bound, landed = point.cost_usd, point.bound_usd, point.landed_usd_per_t
     if cost is None:
         return [*cells, point.status, *[n.MISSING] * 4]
-    gap = (cost - bound) / abs(cost) if cost else None
+    gap = (cost - bound) / abs(cost) if cost and bound is not None else None
     words = n.usd_per_t(landed)
     drawn = words if landed is None else meter(words, bar(landed, largest, words))
     return [

@@ -129,12 +129,17 @@ def _proofs(data: ReportData) -> Table:
         ["Best plan found, million USD", *(_millions(plan.get("cost_usd")) for plan in plans)],
         [
             "Lower bound on cost, million USD",
-            *(_millions(plan.get("bound_usd")) for plan in plans),
+            *(_bound(plan) for plan in plans),
         ],
         ["Gap", *(n.percent(plan.get("gap"), 3) for plan in plans)],
         ["Search time", *(n.seconds(plan.get("seconds")) for plan in plans)],
     ]
     return Table("Proven bound of each plan", columns, [Rows(rows)])
+
+
+def _bound(plan: Mapping[str, Any]) -> str:
+    bound = plan.get("bound_usd")
+    return n.NO_BOUND if bound is None and "bound_usd" in plan else _millions(bound)
 
 
 def _bar(difference: float, low: float, high: float) -> Markup:

@@ -74,7 +74,7 @@ def _table(points: Sequence[Row]) -> Table:
             n.tonnes(each["co2e_t"]),
             n.thousands(each["kg_co2e_per_t"], 1),
             n.tonnes(each["shortage_t"]),
-            n.percent(each["gap"], 3),
+            n.NO_BOUND if each["gap"] is None else n.percent(each["gap"], 3),
             each["hub"] or "none",
             _status(each),
         ]
@@ -91,7 +91,8 @@ def _status(point: Row) -> str:
 def _drawing(points: Sequence[Row]) -> Markup:
     carbon = [float(each["discounted_co2e_t"]) for each in points]
     low_x, high_x = _padded(carbon)
-    floor = [(x, _floor(points, x)) for x in _steps(low_x, high_x)]
+    proven = [each for each in points if each["bound_usd"] is not None]
+    floor = [(x, _floor(proven, x)) for x in _steps(low_x, high_x)] if proven else []
     costs = [float(each["cost_usd"]) for each in points]
     low_y, high_y = _padded([*costs, *(y for _, y in floor)])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from keruen.report import numbers as n
 from keruen.report.blocks import Column, Fold, Rows, Section, Table
 from keruen.report.frame_rows import SeenFlowRow
@@ -22,8 +24,7 @@ def observed_section(data: ReportData) -> Section | None:
     rows = typed_rows(frame, SeenFlowRow)
     groups = list(dict.fromkeys(row.group or "" for row in rows))
     table = Table(
-        "What was seen and what a year of the plan ships; tonnes of a part of a year stand beside "
-        "the same months of the plan",
+        "What was seen and what the plan ships in as many days of the same calendar months",
         [Column("Flow and period", "text"), Column("Seen"), Column("Plan")],
         [
             Rows([_cells(row) for row in rows if (row.group or "") == group], group)
@@ -67,6 +68,22 @@ def is_near(row: SeenFlowRow) -> bool:
     return seen_t is not None and plan_t is not None and abs(plan_t - seen_t) <= CLOSE * seen_t
 
 
+def has_plan(row: SeenFlowRow) -> bool:
+    """Whether the plan has a figure: not where its horizon lacks a month that was seen."""
+    return (row.plan_t if row.observed_share is None else row.plan_share) is not None
+
+
+def without_plan_words(rows: Sequence[SeenFlowRow]) -> list[str]:
+    """A sentence on the flows that the plan cannot be compared with; empty where all can."""
+    count = sum(not has_plan(row) for row in rows)
+    if not count:
+        return []
+    return [
+        f"{n.count(count, 'flow')} cannot be compared: the horizon of the plan lacks months that "
+        "were seen, or nothing was shipped that a share could be taken of."
+    ]
+
+
 def _kilotonnes(value: float | None) -> str:
     return n.MISSING if value is None else f"{n.thousands(value / 1000)} kt"
 
@@ -81,5 +98,6 @@ def _lead(rows: list[SeenFlowRow]) -> list[str]:
         f"{near} of {n.count(len(rows), 'flow')} that were seen are near those of the plan: within "
         f"{n.percent(CLOSE, 0)} of the tonnes, or {n.thousands(CLOSE_SHARE * 100)} points of a "
         "share.",
+        *without_plan_words(rows),
         "A plan minimises cost; it does not model the decisions of traders.",
     ]

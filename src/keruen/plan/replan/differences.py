@@ -1,0 +1,216 @@
+"""How reality differed from the last plan, and what the new plan changes because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from keruen.case.case import Case
+from keruen.movements.actual import ActualState
+from keruen.plan.planning import Plan
+from keruen.plan.replan.program import ReplanOptions
+from keruen.plan.replan.rest_case import UNDER_WAY
+
+LEAST_T = 0.5
+"""Differences below this, in tonnes, are rounding."""
+MOVED = ("lane", "voyage")
+LATER = {"late": "late", "lost": "lost on the way", "short": "not moved", "more": "moved more"}
+NO_REASON = "lower cost with the other changes"
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """One way in which reality differed: `what` is late, lost, short, more, bought, used or stock.
+
+    `difference_t` is actual less planned; of a late cargo the tonnes that are late. `sites` are the
+    places that it touches.
+    """
+
+    what: str
+    words: str
+    sites: tuple[str, ...]
+    grade: str
+    difference_t: float
+
+
+def find_deviations(plan: Plan, actual: pl.DataFrame, state: ActualState) -> list[Deviation]:
+    """What moved otherwise before the month, and how stocks differ on its first day."""
+    planned = plan.movements.filter(pl.col("from_period") < state.period)
+    months = {period.index: period.start for period in plan.case.calendar.periods}
+    return [
+        *_of_moves(planned, actual, months),
+        *_of_rows(planned, actual, "purchase", "bought", "bought at", months),
+        *_of_rows(planned, actual, "use", "used", "used at", months),
+        *_of_stocks(plan, state),
+    ]
+
+
+def _month(months: dict[int, Any], period: int) -> str:
+    day = months.get(period)
+    return f"period {period}" if day is None else f"{day:%B %Y}"
+
+
+def _of_moves(
+    planned: pl.DataFrame, actual: pl.DataFrame, months: dict[int, Any]
+) -> list[Deviation]:
+    """Cargo that left in other amounts, got lost, or comes later, by route, grade and period."""
+    keys = ["kind", "route", "from_site", "to_site", "grade", "from_period"]
+
+    def sums(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+        # Tonnes times periods show a delay where a lane's grain arrives in two parts.
+        return (
+            frame.filter(pl.col("kind").is_in(MOVED))
+            .group_by(keys)
+            .agg(
+                pl.col("quantity_t").sum().alias(f"{name}_t"),
+                pl.col("received_t").sum().alias(f"{name}_received_t"),
+                (pl.col("to_period") * pl.col("received_t")).sum().alias(f"{name}_when"),
+                pl.col("to_period").max().alias(f"{name}_to"),
+            )
+        )
+
+    both = (
+        sums(planned, "plan")
+        .join(sums(actual, "real"), on=keys, how="full", coalesce=True, nulls_equal=True)
+        .sort(keys)
+    )
+    found = []
+    for row in both.to_dicts():
+        plan_t, real_t = row["plan_t"] or 0.0, row["real_t"] or 0.0
+        way = f"from {row['from_site']} to {row['to_site']}"
+        left = _month(months, row["from_period"])
+        sites = (row["to_site"], row["from_site"])
+
+        def add(
+            what: str, words: str, tonnes: float, sites: tuple[str, ...] = sites, row: Any = row
+        ) -> None:
+            found.append(Deviation(what, words, sites, row["grade"], tonnes))
+
+        cargo = f"{row['grade']} {way}"
+        if abs(real_t - plan_t) > LEAST_T:
+            what = "short" if real_t < plan_t else "more"
+            words = f"{abs(real_t - plan_t):,.0f} t of {cargo} in {left} {LATER[what]}"
+            add(what, f"{words} (plan {plan_t:,.0f} t, actual {real_t:,.0f} t)", real_t - plan_t)
+        if plan_t <= 0.0 or real_t <= 0.0:
+            continue
+        share = row["plan_received_t"] / plan_t
+        lost = real_t * share - row["real_received_t"]
+        if lost > LEAST_T:
+            add("lost", f"{lost:,.0f} t of {cargo} that left in {left} lost on the way", -lost)
+        if row["plan_received_t"] <= 0.0 or row["real_received_t"] <= LEAST_T:
+            continue
+        due = row["plan_when"] / row["plan_received_t"]
+        comes = row["real_when"] / row["real_received_t"]
+        if comes > due + 1e-6:
+            then = f"due {_month(months, row['plan_to'])}, now {_month(months, row['real_to'])}"
+            add("late", f"{real_t:,.0f} t of {cargo} that left in {left} late: {then}", real_t)
+    return found
+
+
+def _of_rows(
+    planned: pl.DataFrame,
+    actual: pl.DataFrame,
+    kind: str,
+    what: str,
+    words: str,
+    months: dict[int, Any],
+) -> list[Deviation]:
+    """Purchases or uses in other amounts, by site, grade and period."""
+    keys = ["from_site", "grade", "from_period"]
+
+    def sums(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+        rows = frame.filter(pl.col("kind") == kind)
+        return rows.group_by(keys).agg(pl.col("quantity_t").sum().alias(name))
+
+    both = sums(planned, "plan").join(sums(actual, "real"), on=keys, how="full", coalesce=True)
+    found = []
+    for row in both.with_columns(pl.col("plan", "real").fill_null(0.0)).sort(keys).to_dicts():
+        difference = row["real"] - row["plan"]
+        if abs(difference) > LEAST_T:
+            side = "more" if difference > 0.0 else "less"
+            text = (
+                f"{abs(difference):,.0f} t {side} of {row['grade']} {words} {row['from_site']} in "
+                f"{_month(months, row['from_period'])} (plan {row['plan']:,.0f} t, actual "
+                f"{row['real']:,.0f} t)"
+            )
+            found.append(Deviation(what, text, (row["from_site"],), row["grade"], difference))
+    return found
+
+
+def _of_stocks(plan: Plan, state: ActualState) -> list[Deviation]:
+    """Stocks on the first day of the month, by site and grade."""
+    keys = ["site", "grade"]
+    ends = plan.stocks.filter(pl.col("period") == state.period - 1)
+    planned = ends.group_by(keys).agg(pl.col("quantity_t").sum().alias("plan"))
+    real = state.stocks.select(*keys, real="quantity_t")
+    both = planned.join(real, on=keys, how="full", coalesce=True)
+    found = []
+    for row in both.with_columns(pl.col("plan", "real").fill_null(0.0)).sort(keys).to_dicts():
+        difference = row["real"] - row["plan"]
+        if abs(difference) > LEAST_T:
+            side = "more" if difference > 0.0 else "less"
+            text = (
+                f"{abs(difference):,.0f} t {side} of {row['grade']} in store at {row['site']} on "
+                f"{state.date} (plan {row['plan']:,.0f} t, actual {row['real']:,.0f} t)"
+            )
+            found.append(Deviation("stock", text, (row["site"],), row["grade"], difference))
+    return found
+
+
+def explain_changes(
+    case: Case,
+    last: pl.DataFrame,
+    new: pl.DataFrame,
+    deviations: Sequence[Deviation],
+    options: ReplanOptions,
+) -> list[dict[str, Any]]:
+    """What the new plan buys, ships and sends otherwise, by route and period, with a reason.
+
+    The reason is the largest deviation of reality at the places of the change, of its grade before
+    others and at its destination before its origin; where there is none, the change makes the rest
+    cheaper.
+    """
+    keys = ["kind", "route", "from_site", "to_site", "grade", "from_period"]
+
+    def sums(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+        rows = frame.filter(pl.col("kind").is_in(["purchase", *MOVED]))
+        return rows.group_by(keys).agg(pl.col("quantity_t").sum().alias(name))
+
+    both = (
+        sums(last, "last_t")
+        .join(sums(new, "new_t"), on=keys, how="full", coalesce=True, nulls_equal=True)
+        .with_columns(pl.col("last_t", "new_t").fill_null(0.0))
+        .with_columns(difference_t=pl.col("new_t") - pl.col("last_t"))
+        .filter(pl.col("difference_t").abs() > LEAST_T)
+        .filter(~pl.col("from_site").str.starts_with(f"{UNDER_WAY}_"))
+        .sort("from_period", "kind", "route", "from_site", "to_site", "grade", nulls_last=False)
+    )
+    periods = case.calendar.periods
+    return [
+        {
+            **row,
+            "month": periods[row["from_period"]].start.isoformat(),
+            "frozen": row["from_period"] < options.freeze,
+            "reason": _reason(row, deviations),
+        }
+        for row in both.to_dicts()
+    ]
+
+
+def _reason(row: dict[str, Any], deviations: Sequence[Deviation]) -> str:
+    places = (row["to_site"], row["from_site"])
+    ranked = [
+        (
+            each.grade != row["grade"],
+            min(places.index(site) for site in places if site in each.sites),
+            each.what == "stock",
+            -abs(each.difference_t),
+            number,
+        )
+        for number, each in enumerate(deviations)
+        if set(places) & set(each.sites)
+    ]
+    return deviations[min(ranked)[-1]].words if ranked else NO_REASON

@@ -1,0 +1,107 @@
+"""Section: what a re-plan changes against the last plan, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from keruen.report import numbers as n
+from keruen.report.blocks import Block, Column, Rows, Section, Table
+from keruen.report.report_data import ReportData
+
+Row = Mapping[str, Any]
+
+KINDS = {"purchase": "Bought", "voyage": "By ship", "lane": "By lane"}
+LEAST_USD = 1.0
+
+
+def replan_section(data: ReportData) -> Section | None:
+    """The changes of a re-plan; None for any other plan."""
+    told = data.summary.get("replan")
+    if not told:
+        return None
+    blocks: list[Block] = []
+    if told["changes"]:
+        blocks.append(_changes(told["changes"], data))
+    if told["deviations"]:
+        rows = [[each["words"]] for each in told["deviations"]]
+        blocks.append(
+            Table("How reality differed from the last plan", [Column("What", "text")], [Rows(rows)])
+        )
+    return Section("replan", "Changes against the last plan", words(told), blocks)
+
+
+def words(told: Row) -> list[str]:
+    """What changed in all, the freeze and the budget, as sentences."""
+    price, change_t = told["change_cost_usd_per_t"], told["change_t"]
+    since = n.month(told["from_date"])
+    count = len(told["deviations"])
+    lead = [
+        f"Re-planned from {since}; {n.count(count, 'difference')} between actual and plan before."
+    ]
+    if change_t < 0.5:
+        lead.append("No purchase and no sailing of the last plan changes.")
+    else:
+        lead.append(
+            f"{n.tonnes(change_t)} of purchases and sailings change against the last plan; at "
+            f"{n.usd_per_t(price)} that counts as {n.usd(change_t * price)}, which is not part of "
+            "the cost."
+        )
+    budget, needed, freeze = told["change_budget_usd"], told["needed_usd"], told["freeze"]
+    if budget is not None:
+        lead.append(f"The budget for changes is {n.usd(budget)}.")
+        if needed is not None and needed > budget + LEAST_USD:
+            lead.append(
+                f"No plan is feasible with less than {n.usd(needed)} of changes, so that much was "
+                "allowed."
+            )
+    if freeze:
+        frozen = told["change_frozen_t"]
+        kept = "" if frozen >= 0.5 else " and unchanged"
+        lead.append(f"The first {n.count(freeze, 'period')} {_are(freeze)} frozen{kept}.")
+        if frozen >= 0.5:
+            lead.append(f"There {n.tonnes(frozen)} change, because no plan is feasible with less.")
+    return lead
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def change_rows(changes: Sequence[Row], data: ReportData) -> list[list[str]]:
+    """One row a change: month, what, way, grade, tonnes in both plans, difference, reason."""
+    return [
+        [
+            n.month(row["month"]),
+            KINDS[row["kind"]],
+            _way(row, data),
+            row["grade"] or "",
+            n.thousands(row["last_t"]),
+            n.thousands(row["new_t"]),
+            _signed(row["difference_t"]),
+            row["reason"],
+        ]
+        for row in changes
+    ]
+
+
+def _changes(changes: Sequence[Row], data: ReportData) -> Table:
+    columns = [
+        *(Column(title, "text") for title in ("Month", "What", "Where", "Grade")),
+        *(Column(title) for title in ("Last plan, t", "This plan, t", "Difference, t")),
+        Column("Reason", "text"),
+    ]
+    rows = change_rows(changes, data)
+    return Table("Changes by month and route", columns, [Rows(rows)], wide=True)
+
+
+def _way(row: Row, data: ReportData) -> str:
+    start = data.site_name(row["from_site"])
+    if row["kind"] == "purchase":
+        return start
+    return f"{start} to {data.site_name(row['to_site'])}"
+
+
+def _signed(value: float) -> str:
+    text = n.thousands(value)
+    return f"+{text}" if value > 0.0 else text
