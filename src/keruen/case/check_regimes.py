@@ -102,7 +102,8 @@ def _check_chains(regimes: list[CaseRow], findings: Findings) -> None:
                     findings,
                     inside[-1],
                     "entry_probability_per_month",
-                    f"the probabilities of chain {chain} in month {month} sum to {total:g}, above 1",
+                    f"the probabilities of chain {chain} in month {month} add up to {total:g}, "
+                    "above 1",
                     "Lower the probabilities of these regimes, or put them into different chains.",
                 )
                 break

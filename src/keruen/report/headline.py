@@ -14,6 +14,7 @@ import polars as pl
 
 from keruen.report import hub_estimate as h
 from keruen.report import numbers as n
+from keruen.report.insurance import insurance_words
 from keruen.report.report_data import ReportData
 
 # How a search that did not reach its gap ended, by the status of the summary.
@@ -77,7 +78,11 @@ def make_headline(data: ReportData, where: str) -> Headline:
         found = Headline("unmeasured", f"Hub at {where}; value not computed", [words])
     else:
         found = _without_hub(data)
-    return Headline(found.verdict, found.words, [*found.lead, *_search_words(data.summary)])
+    insurance = data.summary.get("insurance")
+    second = [] if insurance is None else insurance_words(insurance)
+    return Headline(
+        found.verdict, found.words, [*found.lead, *second, *_search_words(data.summary)]
+    )
 
 
 STATES = {

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from keruen.case.read import read_case
+from keruen.plan.uncertainty.bookkeeping import first_state
 from keruen.plan.uncertainty.foresight import MeanPlan
 from keruen.plan.uncertainty.jobs import Job, Task, run_job
 from keruen.plan.uncertainty.model import DesignModel
-from keruen.plan.uncertainty.policy import first_state
 from keruen.plan.uncertainty.reduce import HubDesign, Reduction
 
 DAKAR = HubDesign("dakar", 1)

@@ -44,16 +44,26 @@ class Paired:
     """Nets of one design in some worlds, for any figures."""
 
     def __init__(
-        self, runner: Runner, design: HubDesign, fixed_cost: float, worlds: int, years: float
+        self,
+        runner: Runner,
+        design: HubDesign,
+        fixed_cost: float,
+        worlds: int,
+        years: float,
+        *,
+        values: dict[str, float] | None = None,
+        safety: dict[str, float] | None = None,
     ) -> None:
         self._runner, self._design = runner, design
         self._fixed_cost, self.worlds, self._years = fixed_cost, worlds, years
+        self._values, self._safety = values or {}, safety
 
     def net(self, values: dict[str, float]) -> Estimate:
         """Saving less fixed cost under some figures, USD a year."""
+        values = {**self._values, **values}
         base = {name: value for name, value in values.items() if name not in HUB_ONLY}
-        without = jobs_for("policy", None, self.worlds, base)
-        with_hub = jobs_for("policy", self._design, self.worlds, values)
+        without = jobs_for("policy", None, self.worlds, base, safety=self._safety)
+        with_hub = jobs_for("policy", self._design, self.worlds, values, safety=self._safety)
         found = self._runner.run([*without, *with_hub])
         first = costs(found[: len(without)])
         second = costs(found[len(without) :])

@@ -13,13 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from keruen.case.case import Case
+from keruen.plan.uncertainty.back_test import replay
 from keruen.plan.uncertainty.bookkeeping import Outcome
 from keruen.plan.uncertainty.foresight import MeanPlan
 from keruen.plan.uncertainty.model import DesignModel
 from keruen.plan.uncertainty.reduce import HubDesign, Reduction
 from keruen.zones import use_packaged_zones
 
-Kind = Literal["policy", "foresight", "mean_plan"]
+Kind = Literal["policy", "foresight", "mean_plan", "back_test"]
 Arrays = dict[str, npt.NDArray[np.float64]]
 FORMAT = 1
 BLOCK = 5
@@ -34,6 +35,8 @@ PLAIN: Mapping[str, float] = {}
 @dataclass(frozen=True)
 class Job:
     """Worlds `first` to `first + count - 1` of one design under one policy.
+
+    Of a back-test, `first` is the year of its start.
 
     `values` are single figures in place of the case's; `safety` are months of cover by market in
     place of the case's safety stocks, where given.
@@ -120,6 +123,9 @@ def run_job(task: Task, job: Job) -> Arrays:
     `monthly_short_kt` and `monthly_out_kt` by month.
     """
     model = task.model(job)
+    if job.kind == "back_test":
+        years = range(job.first, job.first + job.count)
+        return _stacked([replay(model, model.reduction.case, year) for year in years])
     worlds = [model.maker.world(number) for number in range(job.first, job.first + job.count)]
     if job.kind == "foresight":
         return {"parts": np.array([[model.foresight.cost(world)] for world in worlds])}

@@ -86,9 +86,14 @@ class Chain:
         return matrix
 
     def step(self, state: int, month: int, rates: Rates, uniform: float) -> int:
-        """The state of a calendar month after `state`, by one uniform number."""
+        """The state of a calendar month after `state`, by one uniform number.
+
+        Small numbers begin a regime and large ones end it, so that a higher chance of beginning
+        only adds months in force, and runs under two rates stay comparable.
+        """
         if state != NORMAL_STATE:
-            return NORMAL_STATE if uniform < 1.0 / rates.mean_months[state - 1] else state
+            ends = uniform >= 1.0 - 1.0 / rates.mean_months[state - 1]
+            return NORMAL_STATE if ends else state
         row = self.transition(month, rates)[NORMAL_STATE]
         reached = 0.0
         for number in range(1, len(row)):

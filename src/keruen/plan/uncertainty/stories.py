@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 import numpy as np
 
 from keruen.plan.uncertainty.bookkeeping import PARTS, Outcome
-from keruen.plan.uncertainty.jobs import Job, Task
 from keruen.plan.uncertainty.model import DesignModel
-from keruen.plan.uncertainty.reduce import HubDesign
 from keruen.plan.uncertainty.regimes import PRICE_CHAIN
 from keruen.plan.uncertainty.results import Story
 from keruen.plan.uncertainty.worlds import World
@@ -24,10 +21,8 @@ PART_WORDS = {
 }
 
 
-def tell(task: Task, design: HubDesign, numbers: Sequence[int]) -> list[Story]:
+def tell(with_hub: DesignModel, without: DesignModel, numbers: Sequence[int]) -> list[Story]:
     """The stories of some worlds: both policies are run again, month by month."""
-    with_hub = task.model(Job("policy", design, 0, 1))
-    without = task.model(Job("policy", None, 0, 1))
     return [_story(with_hub, without, with_hub.maker.world(number)) for number in numbers]
 
 
@@ -125,8 +120,3 @@ def _parts_words(parts: Sequence[float]) -> str:
         f"{PART_WORDS[name]} {value / 1e6:+,.2f}" for name, value in zip(PARTS, parts, strict=True)
     ]
     return f"Saved, million USD a year: {', '.join(named)}."
-
-
-def dated(model: DesignModel) -> list[dt.date]:
-    """First day of each month that is valued."""
-    return [model.network.month_date(month) for month in range(model.network.months)]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from keruen.case.case import Case
 from keruen.errors import KeruenError
+from keruen.plan.uncertainty.back_test import in_force_words, row, starts
 from keruen.plan.uncertainty.bookkeeping import PARTS
 from keruen.plan.uncertainty.break_even import (
     QUESTIONS,
@@ -43,6 +45,7 @@ from keruen.plan.uncertainty.second_level import (
     months_in_force,
 )
 from keruen.plan.uncertainty.stories import tell
+from keruen.plan.uncertainty.tuning import Tuned, tune
 from keruen.solver import Floats
 
 FIRST_WORLDS = 40
@@ -138,9 +141,12 @@ class _Valuing:
             _check_design(case, design)
         self._base: DesignModel = self._task.model(Job("policy", None, 0, 1))
         self._years = self._base.network.years
+        self._values: dict[str, float] = {}
+        self._safety: dict[str, float] | None = None
 
     def valuation(self) -> Valuation:
         """Everything that was asked for."""
+        tuned = self._tune()
         worlds, why = self._world_count()
         found = self._run_all(worlds)
         base = found[None]
@@ -180,8 +186,12 @@ class _Valuing:
                 name: float(months[:, place].mean()) / self._years
                 for place, name in enumerate(names)
             },
-            safety_months=dict(network.parameters.safety_months),
-            hub_safety_share=network.parameters.hub_safety_share,
+            safety_months=dict(self._safety or network.parameters.safety_months),
+            hub_safety_share=self._values.get(
+                "hub_safety_share", network.parameters.hub_safety_share
+            ),
+            tuned=() if tuned is None else tuned.trials,
+            back_test=self._back_test(best.design),
         )
 
     def _world_count(self) -> tuple[int, str]:
@@ -204,9 +214,24 @@ class _Valuing:
             )
         return needed, f"the deviation of the first {first} worlds asks for this number"
 
+    def _tune(self) -> Tuned | None:
+        """Safety stocks for the rest of the valuation, where they are to be tuned."""
+        if not self._options.tune:
+            return None
+        risk = self._options.risk_weight, self._options.risk_share
+        found = tune(self._runner, self._base.network.places, self._designs, self._years, risk)
+        self._safety = found.months
+        self._values = {"hub_safety_share": found.hub_share}
+        return found
+
+    def _jobs(self, kind: str, design: HubDesign | None, worlds: int) -> list[Job]:
+        """Jobs with the tuned safety stocks, where there are any."""
+        values = self._values if design is not None else {}
+        return jobs_for(kind, design, worlds, values, safety=self._safety)
+
     def _run_all(self, worlds: int) -> dict[HubDesign | None, Arrays]:
         """Arrays of each design, and of no hub, over all worlds."""
-        groups = {design: jobs_for("policy", design, worlds) for design in (None, *self._designs)}
+        groups = {design: self._jobs("policy", design, worlds) for design in (None, *self._designs)}
         flat = [job for jobs in groups.values() for job in jobs]
         results = iter(self._runner.run(flat))
         return {design: joined([next(results) for _ in jobs]) for design, jobs in groups.items()}
@@ -262,7 +287,9 @@ class _Valuing:
             return rows
         for design in (None, best):
             annual = {
-                kind: costs(self._runner.run(jobs_for(kind, design, worlds))) * 1000.0 / self._years
+                kind: costs(self._runner.run(self._jobs(kind, design, worlds)))
+                * 1000.0
+                / self._years
                 for kind in ("policy", "foresight", "mean_plan")
             }
             rows.append(
@@ -281,7 +308,15 @@ class _Valuing:
         worlds = self._options.break_even_worlds
         if worlds < 2:
             return None
-        return Paired(self._runner, best.design, best.fixed_cost, worlds, self._years)
+        return Paired(
+            self._runner,
+            best.design,
+            best.fixed_cost,
+            worlds,
+            self._years,
+            values=self._values,
+            safety=self._safety,
+        )
 
     def _break_evens(self, paired: Paired) -> list[BreakEven]:
         if not self._options.break_evens:
@@ -300,7 +335,25 @@ class _Valuing:
 
     def _stories(self, best: HubDesign, base: Arrays, with_hub: Arrays) -> list[Story]:
         order = np.argsort(-self._savings(base, with_hub), kind="stable")
-        return tell(self._task, best, [int(n) for n in order[: self._options.stories]])
+        numbers = [int(n) for n in order[: self._options.stories]]
+        pair = [self._jobs("policy", design, 1)[0] for design in (best, None)]
+        return tell(self._task.model(pair[0]), self._task.model(pair[1]), numbers)
+
+    def _back_test(self, best: HubDesign) -> list[dict[str, Any]]:
+        """The best hub in past years, where that was asked for."""
+        if not self._options.back_test:
+            return []
+        case, base = self._task.reduction.case, self._base
+        rows = []
+        for year in starts(case, base.network):
+            jobs = [
+                replace(self._jobs("back_test", design, 1)[0], first=year)
+                for design in (None, best)
+            ]
+            without, with_hub = self._runner.run(jobs)
+            names = in_force_words(base, case, year)
+            rows.append(row(year, self._years, without, with_hub, names))
+        return rows
 
     def _fan(self, base: Arrays, with_hub: Arrays) -> CoverFan:
         network = self._base.network
