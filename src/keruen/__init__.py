@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from keruen.api.questions import ask
     from keruen.api.runs import read_run, write_run
     from keruen.api.simulations import Simulation, simulate
+    from keruen.api.values import value_hubs
     from keruen.case.case import Case
     from keruen.errors import CaseError, KeruenError
     from keruen.movements.limits import Limit
@@ -40,6 +41,7 @@ __all__ = [
     "read_case",
     "read_run",
     "simulate",
+    "value_hubs",
     "verify",
     "write_case",
     "write_model",
@@ -61,6 +63,7 @@ _HOMES = {
     "read_case": "keruen.api.cases",
     "read_run": "keruen.api.runs",
     "simulate": "keruen.api.simulations",
+    "value_hubs": "keruen.api.values",
     "verify": "keruen.api.comparisons",
     "write_case": "keruen.api.cases",
     "write_model": "keruen.api.plans",

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 NAMES = [
     *("Case", "CaseError", "KeruenError", "Limit", "Plan", "Simulation"),
     *("apply_scenario", "ask", "check_case", "compare", "make_plan", "read_case", "read_run"),
-    *("simulate", "verify", "write_case", "write_model", "write_run"),
+    *("simulate", "value_hubs", "verify", "write_case", "write_model", "write_run"),
 ]
 
 

@@ -97,10 +97,11 @@ def network(
     )
 
 
-def plain(**values: float) -> ValueParameters:
+def plain(*, safety_months: dict[str, float] | None = None, **values: float) -> ValueParameters:
     """Figures under which nothing waits, and what is left is worth its landed cost."""
     given: dict[str, float] = {"late_share": 0.0, "ending_value_share": 1.0, **values}
-    return ValueParameters(steps=(OfferStep(1.0, 0.0),)).with_values(given)
+    base = ValueParameters(steps=(OfferStep(1.0, 0.0),), safety_months=safety_months or {})
+    return base.with_values(given)
 
 
 def hub(silo_kt: float = 20.0) -> Hub:

@@ -112,10 +112,10 @@ def test_a_safety_stock_costs_what_the_newsvendor_says(z: float) -> None:
             demand_error_share=1.0,
             forecast_share=0.0,
             safety_penalty_usd_per_t=1000.0,
+            safety_months={"town": z * share},
         ),
     )
     deviation = share * USE_KT
-    made.parameters.safety_months["town"] = z * share
     oracle, maker = calm(made)
     policy = RollingPolicy(oracle)
     costs = [policy.run(maker.world(number)).cost for number in range(150)]
@@ -147,10 +147,12 @@ def test_the_best_safety_stock_is_the_critical_fractile() -> None:
         made = network(
             places=(place(deviation=share),),
             parameters=plain(
-                demand_error_share=1.0, forecast_share=0.0, safety_penalty_usd_per_t=1000.0
+                demand_error_share=1.0,
+                forecast_share=0.0,
+                safety_penalty_usd_per_t=1000.0,
+                safety_months={"town": z * share},
             ),
         )
-        made.parameters.safety_months["town"] = z * share
         oracle, maker = calm(made)
         policy = RollingPolicy(oracle)
         costs[z] = float(np.mean([policy.run(maker.world(n)).cost for n in range(60)]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from keruen.case.read import read_case
 from keruen.errors import KeruenError
 from keruen.plan.uncertainty import runner as running
 from keruen.plan.uncertainty.break_even import jobs_for
-from keruen.plan.uncertainty.jobs import Arrays, Job, Task, run_far
+from keruen.plan.uncertainty.jobs import Arrays, Job, Task, run_far, run_job
 from keruen.plan.uncertainty.reduce import HubDesign
 from keruen.plan.uncertainty.runner import Runner
 
@@ -57,7 +58,7 @@ def test_a_run_that_was_broken_off_goes_on_where_it_was(
     with Runner(task()) as runner:
         whole = runner.run(jobs())
     ran: list[Job] = []
-    original = running.run_job
+    original = run_job
 
     def breaking(given: Task, job: Job) -> Arrays:
         if len(ran) == 3:
@@ -70,7 +71,12 @@ def test_a_run_that_was_broken_off_goes_on_where_it_was(
         runner.run(jobs())
     monkeypatch.setattr(running, "run_job", original)
     done = ran.copy()
-    monkeypatch.setattr(running, "run_job", lambda t, job: (ran.append(job), original(t, job))[1])
+
+    def counting(given: Task, job: Job) -> Arrays:
+        ran.append(job)
+        return original(given, job)
+
+    monkeypatch.setattr(running, "run_job", counting)
     with Runner(task(), tmp_path) as runner:
         again = runner.run(jobs())
     assert same(whole, again)
@@ -95,7 +101,7 @@ def test_a_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.Mon
 
     with Runner(task(), tmp_path) as runner:
         runner.run(jobs()[:1])
-        monkeypatch.setattr(running.os, "fsync", full)
+        monkeypatch.setattr(os, "fsync", full)
         with pytest.raises(OSError, match="No space left") as raised:
             runner.run(jobs())
     assert raised.value.filename

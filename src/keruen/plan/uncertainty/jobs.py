@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from keruen import __version__
 from keruen.case.case import Case
 from keruen.plan.uncertainty.back_test import replay
 from keruen.plan.uncertainty.bookkeeping import Outcome
@@ -73,7 +74,8 @@ class Task:
     @property
     def fingerprint(self) -> str:
         """What all jobs of the task depend on beside themselves."""
-        return hashlib.sha256(f"{FORMAT} {self.case.fingerprint} {self.seed}".encode()).hexdigest()
+        words = f"{FORMAT} {__version__} {self.case.fingerprint} {self.seed}"
+        return hashlib.sha256(words.encode()).hexdigest()
 
     def __getstate__(self) -> dict[str, object]:
         """Tables travel as a plain dictionary, and models are made anew where they are needed."""

@@ -85,14 +85,14 @@ def _hub_words(model: DesignModel, outcome: Outcome) -> list[str]:
     month = int(np.argmax(out.sum(axis=1)))
     order = np.argsort(-out[month])
     names = [
-        f"{model.network.places[place].name} {out[month, place]:,.0f},000 t"
+        f"{model.network.places[place].name} {_tonnes(out[month, place])}"
         for place in order[:3]
         if out[month, place] >= WORTH_SAYING_KT
     ]
     to = f": {', '.join(names)}" if names else ""
     return [
-        f"The hub loaded most in {_month(model, month)}, {out[month].sum():,.0f},000 t{to}; its "
-        f"stock was {stock[month]:,.0f},000 t at the end of that month."
+        f"The hub loaded most in {_month(model, month)}, {_tonnes(out[month].sum())}{to}; its "
+        f"stock was {_tonnes(stock[month])} at the end of that month."
     ]
 
 
@@ -105,13 +105,14 @@ def _shortage_words(model: DesignModel, first: Outcome, second: Outcome) -> list
         if total[place] < WORTH_SAYING_KT:
             continue
         month = int(np.argmax(avoided[:, place]))
+        name = model.network.places[place].name
         words.append(
-            f"{model.network.places[place].name} was short of {total[place]:,.0f},000 t less, most "
-            f"of it in {_month(model, month)}."
+            f"{name} was short of {_tonnes(total[place])} less, most of "
+            f"it in {_month(model, month)}."
         )
     more = float(-total[total < 0.0].sum())
     if more >= WORTH_SAYING_KT:
-        words.append(f"Elsewhere {more:,.0f},000 t more went short.")
+        words.append(f"Elsewhere {_tonnes(more)} more went short.")
     return words
 
 
@@ -120,3 +121,8 @@ def _parts_words(parts: Sequence[float]) -> str:
         f"{PART_WORDS[name]} {value / 1e6:+,.2f}" for name, value in zip(PARTS, parts, strict=True)
     ]
     return f"Saved, million USD a year: {', '.join(named)}."
+
+
+def _tonnes(kt: float) -> str:
+    """Tonnes to the nearest hundred."""
+    return f"{round(float(kt), 1) * 1000.0:,.0f} t"
