@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from keruen.api.replanning import Replan, replan
     from keruen.api.runs import read_run, write_run
     from keruen.api.simulations import Simulation, simulate
+    from keruen.api.values import value_hubs
     from keruen.case.case import Case
     from keruen.errors import CaseError, KeruenError
     from keruen.movements.limits import Limit
@@ -46,6 +47,7 @@ __all__ = [
     "read_run",
     "replan",
     "simulate",
+    "value_hubs",
     "verify",
     "write_case",
     "write_model",
@@ -71,6 +73,7 @@ _HOMES = {
     "read_run": "keruen.api.runs",
     "replan": "keruen.api.replanning",
     "simulate": "keruen.api.simulations",
+    "value_hubs": "keruen.api.values",
     "verify": "keruen.api.comparisons",
     "write_case": "keruen.api.cases",
     "write_model": "keruen.api.plans",

@@ -36,7 +36,7 @@ NAMES = [
         "read_run",
         "replan",
     ),
-    *("simulate", "verify", "write_case", "write_model", "write_run"),
+    *("simulate", "value_hubs", "verify", "write_case", "write_model", "write_run"),
 ]
 
 

@@ -39,6 +39,7 @@ OWN_ROWS = {
     "reserves": {"senegal_reserve"},
     "disruptions": {"riga_strike", "bamako_road_shut"},
     "policies": {"dakar_release"},
+    "value_parameters": {"supply_share"},
     "scenarios": {"regional_reserve"},
     "changes": {"regional_reserve_001"},
 }

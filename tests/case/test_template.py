@@ -21,8 +21,8 @@ from keruen.errors import KeruenError
 from tests.builders import small_case
 
 NOTE = (
-    "note: the case: 38 example rows are not read: in case, table_sources, grades, sites, "
-    "opening_stocks and 33 more\n"
+    "note: the case: 46 example rows are not read: in case, table_sources, grades, sites, "
+    "opening_stocks and 41 more\n"
     "  Remove rows whose first cell begins with '#example' when you no longer need them."
 )
 

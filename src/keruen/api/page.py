@@ -23,7 +23,7 @@ SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("Plans", ("make_plan", "Plan", "Limit", "write_model")),
     ("Runs", ("write_run", "read_run", "verify", "compare")),
-    ("Uncertainty", ("simulate", "Simulation", "ask")),
+    ("Uncertainty", ("simulate", "Simulation", "ask", "value_hubs")),
     ("Errors", ("KeruenError", "CaseError")),
 )
 HIDDEN = ("__post_init__", "__init__")

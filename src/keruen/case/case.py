@@ -29,6 +29,8 @@ LATER_TABLES = frozenset(
     {
         *("uncertainty", "disruptions", "policies", "passage_dues", "war_risk_premiums"),
         *("country_shapes", "observed_flows"),
+        *("regimes", "regime_effects", "regime_history", "joint_years", "error_correlations"),
+        *("value_parameters", "offer_steps", "safety_stocks"),
     }
 )
 # Columns that came later than their table: a file may lack them and then has the dictionary's

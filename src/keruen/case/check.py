@@ -39,6 +39,7 @@ from keruen.case.check_network import (
 )
 from keruen.case.check_observed import check_observed_flows
 from keruen.case.check_policies import check_disruptions, check_policies
+from keruen.case.check_regimes import check_regime_effects, check_regime_history, check_regimes
 from keruen.case.check_scenarios import check_changes
 from keruen.case.check_supply import (
     check_grade_shares,
@@ -47,6 +48,12 @@ from keruen.case.check_supply import (
     check_profiles,
 )
 from keruen.case.check_uncertainty import check_uncertainty
+from keruen.case.check_value import (
+    check_error_correlations,
+    check_joint_years,
+    check_offer_steps,
+    check_value_parameters,
+)
 from keruen.case.dictionary import read_dictionary
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRows
@@ -86,6 +93,13 @@ CROSS_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (check_uncertainty, ("uncertainty",)),
     (check_disruptions, ("disruptions",)),
     (check_policies, ("policies", "sites")),
+    (check_regimes, ("regimes",)),
+    (check_regime_effects, ("regimes", "regime_effects")),
+    (check_regime_history, ("regimes", "regime_history")),
+    (check_joint_years, ("joint_years", "sites", "markets")),
+    (check_error_correlations, ("error_correlations", "markets")),
+    (check_value_parameters, ("value_parameters",)),
+    (check_offer_steps, ("offer_steps",)),
     (check_observed_flows, ("observed_flows",)),
     (check_spans, ("case",)),
     (check_changes, ("changes",)),
@@ -108,6 +122,8 @@ WARNING_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
 # of a country without a market is never paid.
 NOT_LOOKED_UP = (
     *("duties", "quotas", "uncertainty", "disruptions", "policies"),
+    *("regimes", "regime_effects", "regime_history", "joint_years", "error_correlations"),
+    *("value_parameters", "offer_steps", "safety_stocks"),
     *("scenarios", "changes", "labels", "observed_flows"),
 )
 PLANNING_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (

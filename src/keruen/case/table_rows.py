@@ -570,6 +570,122 @@ class PolicyRow(FrameRow):
 
 
 @dataclass(frozen=True, slots=True)
+class RegimeRow(FrameRow):
+    """A row of `regimes`."""
+
+    TABLE: ClassVar[str] = "regimes"
+    regime: str
+    name: str
+    chain: str | None
+    months: str | None
+    entry_probability_per_month: float
+    entry_probability_low: float | None
+    entry_probability_high: float | None
+    mean_months: float
+    mean_months_low: float | None
+    mean_months_high: float | None
+    source: str
+    confidence: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeEffectRow(FrameRow):
+    """A row of `regime_effects`."""
+
+    TABLE: ClassVar[str] = "regime_effects"
+    regime: str
+    target_kind: str
+    target: str
+    capacity_factor: float
+    price_factor: float
+    freight_factor: float
+    source: str
+    confidence: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeHistoryRow(FrameRow):
+    """A row of `regime_history`."""
+
+    TABLE: ClassVar[str] = "regime_history"
+    regime: str
+    from_date: date
+    to_date: date | None
+    source: str
+    confidence: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class JointYearRow(FrameRow):
+    """A row of `joint_years`."""
+
+    TABLE: ClassVar[str] = "joint_years"
+    year: int
+    area: str
+    crop_log_residual: float | None
+    demand_log_residual: float | None
+    price_log_residual: float | None
+    source: str
+    confidence: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCorrelationRow(FrameRow):
+    """A row of `error_correlations`."""
+
+    TABLE: ClassVar[str] = "error_correlations"
+    first_market: str
+    second_market: str
+    correlation: float
+    source: str
+    confidence: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueParameterRow(FrameRow):
+    """A row of `value_parameters`."""
+
+    TABLE: ClassVar[str] = "value_parameters"
+    parameter: str
+    value: float
+    low: float | None
+    high: float | None
+    source: str
+    confidence: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferStepRow(FrameRow):
+    """A row of `offer_steps`."""
+
+    TABLE: ClassVar[str] = "offer_steps"
+    step: int
+    share_of_offer: float
+    premium_usd_per_t: float
+    source: str
+    confidence: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyStockRow(FrameRow):
+    """A row of `safety_stocks`."""
+
+    TABLE: ClassVar[str] = "safety_stocks"
+    market: str
+    months_of_cover: float
+    source: str
+    confidence: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ObservedFlowRow(FrameRow):
     """A row of `observed_flows`."""
 
@@ -697,6 +813,14 @@ ROW_CLASSES: dict[str, type[FrameRow]] = {
     "uncertainty": UncertaintyRow,
     "disruptions": DisruptionRow,
     "policies": PolicyRow,
+    "regimes": RegimeRow,
+    "regime_effects": RegimeEffectRow,
+    "regime_history": RegimeHistoryRow,
+    "joint_years": JointYearRow,
+    "error_correlations": ErrorCorrelationRow,
+    "value_parameters": ValueParameterRow,
+    "offer_steps": OfferStepRow,
+    "safety_stocks": SafetyStockRow,
     "observed_flows": ObservedFlowRow,
     "emission_factors": EmissionFactorRow,
     "labels": LabelRow,

@@ -13,12 +13,26 @@ from keruen.case.rows import EXAMPLE
 
 # Cases that example rows are taken from: a table's first row in the first case that has the table.
 EXAMPLE_CASES = ("west-africa", "kazakhstan-morocco-africa")
-# Tables that no shipped case has.
+# Tables that no shipped case has, or has without a source in each row.
 OTHER_EXAMPLES = {
     "table_sources": {
         "table_name": "lanes",
         "source": "National railway, tariff book, 2026",
         "confidence": "published",
+    },
+    "joint_years": {
+        "year": "2012",
+        "area": "KZ",
+        "crop_log_residual": "-0.33",
+        "source": "USDA Foreign Agricultural Service, PSD wheat, November 2025",
+        "confidence": "derived",
+    },
+    "error_correlations": {
+        "first_market": "senegal",
+        "second_market": "mali",
+        "correlation": "0.2",
+        "source": "Keruen planning estimate, 2026, resting on neighbouring markets",
+        "confidence": "estimate",
     },
     "sea_distances": {
         "from_site": "riga",
@@ -65,6 +79,13 @@ STEPS = (
     Step("Subsidies", ("subsidy_programmes", "subsidies")),
     Step("What changes in time", ("closures", "variations")),
     Step("Simulation", ("uncertainty", "disruptions", "policies")),
+    Step(
+        "Value under uncertainty",
+        (
+            *("regimes", "regime_effects", "regime_history", "joint_years", "error_correlations"),
+            *("value_parameters", "offer_steps", "safety_stocks"),
+        ),
+    ),
     Step("Comparison and display", ("observed_flows", "labels", "country_shapes")),
     Step("Scenarios", ("scenarios", "changes")),
 )

@@ -15,6 +15,7 @@ import polars as pl
 from keruen.report import hub_estimate as h
 from keruen.report import numbers as n
 from keruen.report.frame_rows import CoverRow
+from keruen.report.insurance import insurance_words
 from keruen.report.report_data import ReportData
 from keruen.rows import rows as typed_rows
 
@@ -100,7 +101,11 @@ def make_headline(data: ReportData, where: str) -> Headline:
         found = Headline("unmeasured", f"Hub at {where}; value not computed", [words])
     else:
         found = _without_hub(data)
-    return Headline(found.verdict, found.words, [*found.lead, *_search_words(data.summary)])
+    insurance = data.summary.get("insurance")
+    second = [] if insurance is None else insurance_words(insurance)
+    return Headline(
+        found.verdict, found.words, [*found.lead, *second, *_search_words(data.summary)]
+    )
 
 
 def _lacks_both_bounds(summary: Mapping[str, Any]) -> bool:

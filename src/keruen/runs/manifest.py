@@ -17,6 +17,8 @@ from keruen.runs.json_files import to_json
 MANIFEST_VERSION = 2
 REPLICATIONS = "replications"
 """Where a simulation keeps its blocks; a simulation that goes on adds to them."""
+WORLDS = "worlds"
+"""Where the value of a hub stores its worlds; a command that resumes adds to them."""
 
 # What file managers and spreadsheet programs leave beside the files that a user opens.
 LEFT_BY_PROGRAMS = (".DS_Store", "Thumbs.db", "desktop.ini")
@@ -82,7 +84,7 @@ def find_file_faults(folder: Path, manifest: Mapping[str, object]) -> list[FileF
         faults += [
             FileFault(name, "added")
             for name in found
-            if name not in written and not name.startswith(f"{REPLICATIONS}/")
+            if name not in written and not name.startswith((f"{REPLICATIONS}/", f"{WORLDS}/"))
         ]
     return sorted(faults, key=lambda fault: fault.file)
 

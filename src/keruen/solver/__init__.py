@@ -4,6 +4,7 @@ import logging
 
 from keruen.solver.highs import (
     SEED,
+    Basis,
     OpenRelaxation,
     solve_interior,
     solve_relaxation,
@@ -26,6 +27,7 @@ logging.getLogger(__name__).addHandler(logging.NullHandler())
 __all__ = [
     "INFINITY",
     "SEED",
+    "Basis",
     "ColumnBlock",
     "Cuts",
     "Floats",

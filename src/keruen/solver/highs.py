@@ -10,11 +10,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import highspy
 import numpy as np
+import numpy.typing as npt
 
 from keruen.errors import KeruenError
 from keruen.solver.model import INFINITY, Floats, Integers, Matrix
@@ -165,6 +167,26 @@ def solve_relaxation(
     return solution, added
 
 
+BASIS_STATUS = {
+    int(status): status
+    for status in (
+        highspy.HighsBasisStatus.kLower,
+        highspy.HighsBasisStatus.kBasic,
+        highspy.HighsBasisStatus.kUpper,
+        highspy.HighsBasisStatus.kZero,
+        highspy.HighsBasisStatus.kNonbasic,
+    )
+}
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Which columns and rows are basic, or at which bound: the numbers of HiGHS, as int8 arrays."""
+
+    columns: npt.NDArray[np.int8]
+    rows: npt.NDArray[np.int8]
+
+
 class OpenRelaxation:
     """A linear relaxation that stays open, to be solved again after limits or figures of it change.
 
@@ -199,6 +221,29 @@ class OpenRelaxation:
     def set_costs(self, columns: Integers, costs: Floats) -> None:
         """Set the costs of some columns, each of which is named once."""
         self._highs.changeColsCost(len(columns), columns.astype(np.int32), costs)
+
+    def basis(self) -> Basis:
+        """The basis of the last solve, from which `set_basis` can begin another."""
+        found = self._highs.getBasis()
+        return Basis(
+            np.array([int(status) for status in found.col_status], dtype=np.int8),
+            np.array([int(status) for status in found.row_status], dtype=np.int8),
+        )
+
+    def set_basis(self, basis: Basis | None) -> None:
+        """Begin the next solve from a basis, and from nothing else of earlier solves.
+
+        With it the next solve depends on the program and on the basis alone, not on what was
+        solved before. None begins without one.
+        """
+        self._highs.clearSolver()
+        if basis is None:
+            return
+        start = highspy.HighsBasis()
+        start.col_status = [BASIS_STATUS[status] for status in basis.columns]
+        start.row_status = [BASIS_STATUS[status] for status in basis.rows]
+        start.valid = True
+        self._highs.setBasis(start)
 
     def set_entries(self, rows: Integers, columns: Integers, values: Floats) -> None:
         """Set some coefficients."""

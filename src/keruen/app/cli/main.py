@@ -15,6 +15,7 @@ from keruen.app.cli.backup import add_backup_commands
 from keruen.app.cli.laytime import laytime_app
 from keruen.app.cli.options import DatabaseUrl, Force, Json, PlanMethod
 from keruen.app.cli.roadmap import roadmap_app
+from keruen.app.cli.value import add_value_command
 from keruen.app.terminal.outcome import Outcome
 from keruen.app.terminal.settings import SHIPPED_CASE
 
@@ -34,6 +35,7 @@ app.add_typer(roadmap_app)
 app.add_typer(account_app)
 app.add_typer(laytime_app)
 add_backup_commands(app)
+add_value_command(app)
 
 CaseName = Annotated[
     str,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -17,6 +17,7 @@ from keruen.app.terminal.progress import ProgressLines
 from keruen.app.terminal.settings import read_settings
 from keruen.errors import KeruenError
 from keruen.runs.folders import claimed, run_name
+from keruen.runs.insurance import find_insurance
 from keruen.runs.write import write_run
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ def plan_case(request: PlanRequest) -> Outcome:
     with claimed(folder, request.force):
         plan = _make(case, request)
         found = None if wanted is None else _search(plan, wanted)
+        insurance = find_insurance(folder.parent / f"{name}-value", case.fingerprint)
+        if insurance is not None:
+            plan = replace(plan, summary={**plan.summary, "insurance": insurance})
         data = write_run(plan, folder, request.scenario, request.force, found)
     report = folder / "report.html"
     text = describe_answer(data, report)

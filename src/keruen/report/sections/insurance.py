@@ -1,0 +1,312 @@
+"""Sections of the value under uncertainty: sites and tiers, break-evens, stories, cover, worlds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from keruen.report import numbers as n
+from keruen.report.blocks import Block, Column, Figure, Fold, Rows, Section, Table, Text
+from keruen.report.charts.diverging_bars import both_ways
+from keruen.report.charts.fan import FanPoint, fan
+from keruen.report.hub_estimate import signed_range
+from keruen.report.insurance import insurance_words
+
+Data = Mapping[str, Any]
+
+
+def designs_section(data: Data) -> Section:
+    """The table by site and tier: saving, its parts, the cost of the hub and the net."""
+    columns = [
+        Column("Site and tier", "text"),
+        Column("Silo"),
+        Column("Saving"),
+        Column("95% CI"),
+        Column("Purchase"),
+        Column("Freight and lots"),
+        Column("Holding"),
+        Column("Shortage"),
+        Column("Cost of the hub"),
+        Column("Net"),
+        Column("Pays"),
+        Column("At risk"),
+        Column("Loaded a year"),
+    ]
+    rows = [_design_row(each) for each in data["designs"]]
+    ratio = [
+        each["single_deviation_usd_per_year"] / each["pair_deviation_usd_per_year"]
+        for each in data["designs"]
+        if each["pair_deviation_usd_per_year"]
+    ]
+    risk = data["risk"]
+    notes = [
+        "Million US dollars a year against no hub in the same worlds. Pays: probability over the "
+        "uncertain rates of crises. At risk: saving in "
+        f"{n.percent(1.0 - risk['weight'], 0)} of the mean cost and "
+        f"{n.percent(risk['weight'], 0)} of the mean of the worst "
+        f"{n.percent(1.0 - risk['share'], 0)} of worlds.",
+    ]
+    if ratio:
+        notes.append(
+            "The standard deviation of a saving between worlds is at least "
+            f"{n.thousands(min(ratio))} times smaller than that of the cost without a hub."
+        )
+    blocks: list[Block] = [
+        Table("Value by site and tier", columns, [Rows(rows)], wide=True),
+        *[Text(words) for words in notes],
+        *_yardsticks(data),
+    ]
+    return Section("designs", "Every site and tier", insurance_words(data), blocks)
+
+
+def _design_row(each: Data) -> list[str]:
+    parts, saving = each["parts_usd_per_year"], each["saving_usd_per_year"]
+    pays = each["probability_it_pays"]
+    return [
+        f"{each['name']} {each['tier']}",
+        n.tonnes(each["silo_t"]),
+        _million(saving["mean"]),
+        n.MISSING
+        if saving["low"] is None
+        else f"{_million(saving['low'])} to {_million(saving['high'])}",
+        _million(parts["purchase"]["mean"]),
+        _million(parts["freight"]["mean"]),
+        _million(parts["holding"]["mean"]),
+        _million(parts["shortage"]["mean"]),
+        _million(each["fixed_cost_usd_per_year"]),
+        _million(each["net_usd_per_year"]["mean"]),
+        n.MISSING if pays is None else n.percent(pays),
+        _million(each["saving_at_risk_usd_per_year"]["mean"]),
+        n.tonnes(each["through_t_per_year"]),
+    ]
+
+
+def _million(value: Any) -> str:
+    return n.thousands(value / 1e6, 2) if n.is_number(value) else n.MISSING
+
+
+def _yardsticks(data: Data) -> list[Block]:
+    rows = [
+        [
+            each["design"],
+            n.thousands(each["worlds"]),
+            _with_interval(each["policy_cost_usd_per_year"]),
+            _with_interval(each["evpi_usd_per_year"]),
+            _with_interval(each["vss_usd_per_year"]),
+        ]
+        for each in data["yardsticks"]
+    ]
+    if not rows:
+        return []
+    columns = [
+        Column("Design", "text"),
+        Column("Worlds"),
+        Column("Cost of the policy"),
+        Column("Value of perfect information"),
+        Column("Value of re-planning"),
+    ]
+    words = (
+        "Perfect information: cost of the policy less that of orders made with the whole world "
+        "known. Re-planning: cost of a plan made once for the mean world less that of the policy. "
+        "Million US dollars a year."
+    )
+    table = Table("The policy between two yardsticks", columns, [Rows(rows)], wide=True)
+    return [Fold("How good the policy is", [table, Text(words)])]
+
+
+def _with_interval(each: Data) -> str:
+    if each["low"] is None:
+        return _million(each["mean"])
+    half = (each["high"] - each["low"]) / 2.0
+    return f"{_million(each['mean'])} ± {_million(half)}"
+
+
+def break_even_section(data: Data) -> Section | None:
+    """At which values of an assumption the best hub pays."""
+    found = data["break_evens"]
+    if not found:
+        return None
+    columns = [
+        Column("Assumption", "text"),
+        Column("Base"),
+        Column("Break-even"),
+        Column("Unit", "text"),
+        Column("Net there, million USD a year"),
+    ]
+    rows = [
+        [
+            each["title"],
+            n.thousands(each["base"], 2),
+            f"none up to {n.thousands(each['limit'], 1)}"
+            if each["value"] is None
+            else n.thousands(each["value"], 2),
+            each["unit"],
+            _with_interval(each["net_there_usd_per_year"]),
+        ]
+        for each in found
+    ]
+    words = (
+        f"Each value is confirmed by a run at it, in the first {found[0]['worlds']} worlds; all "
+        "other assumptions stay."
+    )
+    return Section(
+        "break-evens",
+        "When it would pay",
+        [words],
+        [Table("Break-even values of the best hub", columns, [Rows(rows)], wide=True)],
+    )
+
+
+def stories_section(data: Data) -> Section | None:
+    """The worlds in which the best hub saved most."""
+    stories = data["stories"]
+    if not stories:
+        return None
+    blocks: list[Block] = []
+    for each in stories:
+        title = f"World {each['world']}: saved {n.usd(each['saving_usd_per_year'])} a year"
+        blocks.append(Fold(title, [Text(words) for words in each["sentences"]]))
+    return Section("stories", "The worlds in which it saved most", (), blocks)
+
+
+def cover_section(data: Data) -> Section | None:
+    """Days of cover of all markets together, with and without the hub."""
+    cover = data["cover"]
+    if not cover:
+        return None
+    months = [dt.date.fromisoformat(text) for text in cover["months"]]
+    span = months[0], months[-1]
+    figures: list[Block] = []
+    for key, title in (("without_hub_days", "Without a hub"), ("with_hub_days", "With the hub")):
+        points = [
+            FanPoint(month, (days[0], days[1], days[2], days[3], days[4]))
+            for month, days in zip(months, cover[key], strict=True)
+        ]
+        label = f"{title}: days of cover of all markets together at month ends"
+        figures.append(Figure(fan(points, span, "days", label), title=title))
+    words = "Bands of 90% and 50% of the worlds, and their middle; stock in the hub does not count."
+    return Section("cover", "Cover at the markets", [words], figures)
+
+
+def sensitivity_section(data: Data) -> Section | None:
+    """The net at both ends of the interval of each figure."""
+    found: Sequence[Data] = data["sensitivities"]
+    if not found:
+        return None
+    base = best_net(data)
+    effects = [
+        abs(each[key]["mean"] - base)
+        for each in found
+        for key in ("net_at_low_usd_per_year", "net_at_high_usd_per_year")
+    ]
+    largest = max(effects, default=1.0) or 1.0
+    columns = [
+        Column("Figure", "text"),
+        Column("From"),
+        Column("To"),
+        Column("Net at low end"),
+        Column("Net at high end"),
+    ]
+    rows = [
+        [
+            _figure_words(each["name"]),
+            n.thousands(each["low"], 2),
+            n.thousands(each["high"], 2),
+            _with_interval(each["net_at_low_usd_per_year"]),
+            _with_interval(each["net_at_high_usd_per_year"]),
+        ]
+        for each in found
+    ]
+    first = found[0]
+    drawing = both_ways(
+        (first["net_at_low_usd_per_year"]["mean"] - base, "low end"),
+        (first["net_at_high_usd_per_year"]["mean"] - base, "high end"),
+        (0.0, "base"),
+        largest,
+    )
+    signs = {
+        each[key]["mean"] > 0.0
+        for each in found
+        for key in ("net_at_low_usd_per_year", "net_at_high_usd_per_year")
+    }
+    words = (
+        "The sign of the net is the same at both ends of every interval."
+        if len(signs) == 1
+        else "The sign of the net is open: it changes within the interval of a figure."
+    )
+    blocks: list[Block] = [
+        Figure(drawing, title=f"Widest: {_figure_words(first['name'])}"),
+        Table("Net in million US dollars a year", columns, [Rows(rows)], wide=True),
+    ]
+    return Section("sensitivity", "Sensitivity", [words], blocks)
+
+
+def best_net(data: Data) -> float:
+    """Mean net of the best design, USD a year."""
+    best = data["best"]
+    return next(
+        float(each["net_usd_per_year"]["mean"])
+        for each in data["designs"]
+        if (each["site"], each["tier"]) == (best["site"], best["tier"])
+    )
+
+
+def _figure_words(name: str) -> str:
+    return name.replace("_usd_per_t", " (USD/t)").replace("_", " ")
+
+
+def back_test_section(data: Data) -> Section | None:
+    """Past years replayed, each with earlier data only."""
+    found = data["back_test"]
+    if not found:
+        return None
+    columns = [
+        Column("From September", "text"),
+        Column("Saving, million USD a year"),
+        Column("Unserved without, t a year"),
+        Column("Unserved with, t a year"),
+        Column("In force", "text"),
+    ]
+    rows = [
+        [
+            str(each["year"]),
+            _million(each["saving_usd_per_year"]),
+            n.thousands(each["unserved_without_t_per_year"]),
+            n.thousands(each["unserved_with_t_per_year"]),
+            ", ".join(each["regimes"]) or "none",
+        ]
+        for each in found
+    ]
+    values = [each["saving_usd_per_year"] for each in found]
+    words = (
+        f"Mean saving of {n.usd(sum(values) / len(values))} a year over {len(values)} starts; each "
+        "start knows the rates of earlier years only, without the crises of 2010 and 2022."
+    )
+    return Section(
+        "back-test",
+        "Past years replayed",
+        [words],
+        [Table("The best hub in past years", columns, [Rows(rows)], wide=True)],
+    )
+
+
+def worlds_section(data: Data) -> Section:
+    """What the worlds contained."""
+    rows = [
+        [name.replace("_", " "), n.thousands(months, 2)]
+        for name, months in data["months_in_force_per_year"].items()
+    ]
+    columns = [Column("Regime", "text"), Column("Months in force a year")]
+    cost, short = data["cost_without_hub_usd_per_year"], data["unserved_without_hub_t_per_year"]
+    words = [
+        f"Without a hub the markets cost {n.usd(cost['mean'])} a year and "
+        f"{n.tonnes(short['mean'])} of {n.tonnes(data['demand_t_per_year'])} a year are unserved."
+    ]
+    if cost["low"] is not None:
+        words.append(
+            f"Between worlds that cost varies: its 95% CI is "
+            f"{signed_range(cost['low'], cost['high'])}."
+        )
+    blocks: list[Block] = [Table("Regimes", columns, [Rows(rows)])] if rows else []
+    return Section("worlds", "The worlds", words, blocks)

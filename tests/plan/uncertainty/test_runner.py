@@ -1,0 +1,122 @@
+"""Jobs give the same whatever runs them, and what was run is not run again."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from keruen.case.read import read_case
+from keruen.errors import KeruenError
+from keruen.plan.uncertainty import runner as running
+from keruen.plan.uncertainty.break_even import jobs_for
+from keruen.plan.uncertainty.jobs import Arrays, Job, Task, run_far, run_job
+from keruen.plan.uncertainty.reduce import HubDesign
+from keruen.plan.uncertainty.runner import Runner
+
+DAKAR = HubDesign("dakar", 1)
+
+
+def task() -> Task:
+    return Task(read_case("west-africa"), 1)
+
+
+def jobs() -> list[Job]:
+    return [*jobs_for("policy", None, 12), *jobs_for("policy", DAKAR, 12)]
+
+
+def same(first: list[Arrays], second: list[Arrays]) -> bool:
+    return all(
+        np.array_equal(one[name], two[name])
+        for one, two in zip(first, second, strict=True)
+        for name in one
+    )
+
+
+def test_one_and_two_workers_and_a_far_process_give_the_same_bits() -> None:
+    with Runner(task()) as alone:
+        first = alone.run(jobs())
+    with Runner(task(), workers=2) as pair:
+        second = pair.run(jobs())
+    assert same(first, second)
+    assert same(first, [run_far(task(), job) for job in jobs()])
+
+
+def test_jobs_of_other_sizes_give_the_same_worlds() -> None:
+    """A world does not know the block that it is run in."""
+    with Runner(task()) as runner:
+        whole = runner.run([Job("policy", DAKAR, 0, 4)])[0]
+        parts = runner.run([Job("policy", DAKAR, 0, 1), Job("policy", DAKAR, 1, 3)])
+    assert np.array_equal(whole["parts"], np.concatenate([each["parts"] for each in parts]))
+
+
+def test_a_run_that_was_broken_off_goes_on_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Runner(task()) as runner:
+        whole = runner.run(jobs())
+    ran: list[Job] = []
+    original = run_job
+
+    def breaking(given: Task, job: Job) -> Arrays:
+        if len(ran) == 3:
+            raise KeyboardInterrupt
+        ran.append(job)
+        return original(given, job)
+
+    monkeypatch.setattr(running, "run_job", breaking)
+    with Runner(task(), tmp_path) as runner, pytest.raises(KeyboardInterrupt):
+        runner.run(jobs())
+    monkeypatch.setattr(running, "run_job", original)
+    done = ran.copy()
+
+    def counting(given: Task, job: Job) -> Arrays:
+        ran.append(job)
+        return original(given, job)
+
+    monkeypatch.setattr(running, "run_job", counting)
+    with Runner(task(), tmp_path) as runner:
+        again = runner.run(jobs())
+    assert same(whole, again)
+    assert len(done) == 3
+    assert not set(done) & set(ran[3:])
+    assert len(ran) == len(jobs())
+
+
+def test_a_torn_file_is_run_again(tmp_path: Path) -> None:
+    chosen = jobs()[:1]
+    with Runner(task(), tmp_path) as runner:
+        first = runner.run(chosen)
+    path = tmp_path / f"{chosen[0].name}.npz"
+    path.write_bytes(path.read_bytes()[:100])
+    with Runner(task(), tmp_path) as runner:
+        assert same(first, runner.run(chosen))
+
+
+def test_a_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with Runner(task(), tmp_path) as runner:
+        runner.run(jobs()[:1])
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space left") as raised:
+            runner.run(jobs())
+    assert raised.value.filename
+    assert len(list(tmp_path.glob("*.npz"))) == 1
+    assert not list(tmp_path.glob("*.part"))
+    monkeypatch.undo()
+    with Runner(task(), tmp_path) as runner:
+        assert len(runner.run(jobs())) == len(jobs())
+
+
+def test_worlds_of_another_seed_are_refused(tmp_path: Path) -> None:
+    Runner(task(), tmp_path)
+    with pytest.raises(KeruenError) as raised:
+        Runner(Task(read_case("west-africa"), 2), tmp_path)
+    assert str(raised.value) == (
+        f"{tmp_path} contains worlds of another case or seed\n"
+        "  Give another folder with --out, or replace them with --force."
+    )
