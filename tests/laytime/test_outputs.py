@@ -275,11 +275,14 @@ def test_another_workbook(tmp_path: Path) -> None:
 
 def test_clauses_of_the_user_stand_beside_each_line() -> None:
     clauses: dict[str, Any] = {"excepted": "cl. 7", "turn_hours": "cl. 5"}
-    document = charter_input({"excepted": ["wed"], "clauses": clauses})
+    clauses |= {"allowed_hours": "cl. 6", "demurrage_per_day": "cl. 9"}
+    terms = {"excepted": ["wed"], "clauses": clauses, "allowed_hours": 72}
+    document = charter_input(terms)
     lines = laytime.calculate(laytime.read_charter(document)).ports[0].lines
     assert [(line.state, line.clause, line.rule) for line in lines] == [
         ("turn", "cl. 5", "turn_time"),
-        ("laytime", "", ""),
+        ("laytime", "cl. 6", "allowance_fixed"),
         ("excepted", "cl. 7", "excepted"),
-        ("laytime", "", ""),
+        ("laytime", "cl. 6", "allowance_fixed"),
+        ("demurrage", "cl. 9", "demurrage"),
     ]
