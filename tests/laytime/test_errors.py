@@ -404,6 +404,18 @@ MORE: dict[str, tuple[dict[str, Any], str]] = {
         "table charter, column schema, value '2': another version of the input format\n"
         "  This version reads schema 1.",
     ),
+    "a label that includes holidays": (
+        charter_input({"label": "SHINC"}, {"holidays": ["2026-06-03"]}),
+        "table port Casablanca, column holidays: the label 'SHINC' includes holidays, and the "
+        "port's holidays are excepted\n"
+        "  Write holidays = 'count', or correct the label.",
+    ),
+    "a part of a second": (
+        charter_input(port={"completed": "2026-06-06T02:00:00.5"}),
+        "table port Casablanca, column completed, value '2026-06-06T02:00:00.5': "
+        "'2026-06-06T02:00:00.5' is not a date and time\n"
+        "  Write local time as 2026-06-01T08:00, with the zone in the port.",
+    ),
     "no currency": (
         charter_input(currency="dollars"),
         "table charter, column currency, value 'dollars': not a currency\n"
