@@ -142,6 +142,9 @@ def test_every_rule_says_how_far_its_text_was_confirmed() -> None:
         assert rule.confirmed
         if "not" not in rule.confirmed and "user" not in rule.confirmed:
             assert rule.confirmed in ("excerpt read", "quoted by others", "own rule")
+    for row in read_table("rules.csv"):
+        assert read_words("en")[f"says.{row['rule']}"] == row["words"]
+        assert read_words("en")[f"confirmed.{row['confirmed']}"] == row["confirmed"]
     rules = {field.rule for table in read_dictionary().values() for field in table.values()}
     assert rules - {""} <= set(read_rules())
 
