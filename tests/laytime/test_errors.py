@@ -530,3 +530,24 @@ def test_an_offset_settles_a_time_that_is_repeated() -> None:
     port["notices"] = [{"at": "2026-09-20T01:30+01:00"}]
     earlier = laytime.calculate(laytime.read_charter(charter_input(port=port)))
     assert int(later.ports[0].start) - int(earlier.ports[0].start) == 3600
+
+
+def test_what_a_reader_should_know_is_noted() -> None:
+    """A notice that became valid after completion, a cancelling date, and kinds that count."""
+    document = charter_input(
+        {"laycan_to": "2026-06-01T12:00", "excepted": ["sun"], "unless_used": "actual"},
+        {
+            "notices": [{"at": "2026-06-01T08:00", "ready": False}, {"at": "2026-06-06T03:00"}],
+            "events": [RAIN, {**RAIN, "kind": "strike"}],
+        },
+    )
+    statement = laytime.calculate(laytime.read_charter(document))
+    assert statement.notes == (
+        ("Casablanca", "after_cancelling", ""),
+        ("Casablanca", "never_began", ""),
+        ("Casablanca", "no_work", ""),
+        ("Casablanca", "counts_in_full", "rain;strike"),
+    )
+    text = laytime.statement_text(statement)
+    assert "Casablanca: rain, strike: counts in full because no term excepts it" in text
+    assert (statement.ports[0].used_s, statement.ports[0].lines) == (0, ())

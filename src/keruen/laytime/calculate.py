@@ -175,6 +175,8 @@ def _notes(port: Port, judged: Sequence[NoticeResult]) -> list[tuple[str, str, s
     cancelling = laycan_end(port)
     if served is not None and cancelling is not None and served > cancelling:
         notes.append((port.name, "after_cancelling", ""))
+    if served is not None and port.completed is not None and served >= port.completed:
+        notes.append((port.name, "never_began", ""))
     excepted = port.terms.excepted
     kinds = {each.kind: read_kinds()[each.kind].shape for each in port.events}
     if excepted.unless_used != "no" and "work" not in kinds:
