@@ -60,7 +60,7 @@ def damaged(rng: random.Random) -> Doc:
     """A random charter with one or two places damaged."""
     document = draw_charter(rng)
     for _ in range(rng.choice((1, 1, 1, 2))):
-        place, key = rng.choice(list(_places(document)))
+        place, key = rng.choice(list(places(document)))
         action = rng.randrange(5)
         if action == 0 and isinstance(place, dict):
             place.pop(key, None)
@@ -73,13 +73,14 @@ def damaged(rng: random.Random) -> Doc:
     return document
 
 
-def _places(value: object) -> list[tuple[Any, Any]]:
+def places(value: object) -> list[tuple[Any, Any]]:
+    """Every place of a document: its container, and its key."""
     found: list[tuple[Any, Any]] = []
     items = value.items() if isinstance(value, dict) else enumerate(value)  # type: ignore[arg-type]
     for key, each in items:
         found.append((value, key))
         if isinstance(each, dict | list):
-            found += _places(each)
+            found += places(each)
     return found
 
 

@@ -213,6 +213,8 @@ def _served(port: Doc, terms: Doc) -> int:
         if opens is not None and at < opens:
             bad |= rule == "notice_not_before"
             at = opens if rule == "notice_at_laycan" else at
+        if bad and "accepted_at" in notice:
+            return to_minute(notice["accepted_at"], zone)
         if not bad:
             return at
     raise AssertionError("no notice is valid")
@@ -226,7 +228,7 @@ def _count(port: Doc, terms: Doc, pool: Pool, number: int) -> tuple[Counted, Fra
     ahead = AHEAD_D if terms.get("despatch_on") == "all_time_saved" else NEAR_D
     clock = Clock(zone, first, max(done, served) - first + ahead * 1440)
     if terms.get("office_hours"):
-        served = _in_office(clock, terms, served)
+        served = _in_office(clock, port, terms, served)
     regular = _regular(clock, port, terms)
     start = _start(clock, port, terms, served, regular, pool, number)
     laytime, demurrage = _weights(clock, port, terms, regular, start)
@@ -238,9 +240,12 @@ def _count(port: Doc, terms: Doc, pool: Pool, number: int) -> tuple[Counted, Fra
     return counted, _saved(clock, terms, port, pool, max(start, done), done)
 
 
-def _in_office(clock: Clock, terms: Doc, at: int) -> int:
+def _in_office(clock: Clock, port: Doc, terms: Doc, at: int) -> int:
     """The first minute that is in office hours, or the very minute at which they end."""
     is_open = clock.inside(_spans(terms["office_hours"]))
+    for each in port.get("holidays", []):
+        date = dt.date.fromisoformat(each if isinstance(each, str) else each["date"])
+        is_open &= clock.day != (date - dt.date(1970, 1, 1)).days
     place = at - clock.first
     if is_open[place] or is_open[place - 1]:
         return at
@@ -351,8 +356,11 @@ def _by_rule(clock: Clock, port: Doc, terms: Doc, served: int) -> int:
             ).days
             for each in port.get("holidays", [])
         }
+        working = clock.inside(_spans(terms.get("working_days")))
+        if not terms.get("working_days"):
+            working = ~windows
         day += 1
-        while day in holidays or windows[clock.day == day].all():
+        while day in holidays or not working[clock.day == day].any():
             day += 1
     return clock.first + int(np.argmax(clock.local == day * 1440 + at))
 

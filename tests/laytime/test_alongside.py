@@ -98,7 +98,37 @@ def test_ports_that_were_not_reached_are_left_out() -> None:
     charter = laytime.read_charter(document)
     statement = laytime.calculate(charter, at="2026-06-03T10:00")
     assert [each.name for each in statement.ports] == ["Casablanca"]
+    assert statement.pending == ("Dakar",)
     assert len(laytime.calculate(charter, at="2026-06-16T08:00").ports) == 2
+
+
+def test_the_allowance_of_a_reversible_voyage_is_that_of_all_ports() -> None:
+    """44 of 192 h are used on Wednesday 10:00: 96 h of Dakar, still ahead, count as well."""
+    document = charter_input({"pooling": "reversible"}, {"completed": None})
+    document["ports"].append(
+        {"name": "Dakar", "zone": "Africa/Dakar", "notices": [{"at": "2026-06-15T08:00"}]}
+    )
+    charter = laytime.read_charter(document)
+    statement = laytime.calculate(charter, at="2026-06-03T10:00")
+    assert statement.running is not None
+    assert statement.running.left_s == (192 - 44) * 3600
+    text = laytime.statement_text(statement)
+    assert "\nIf completed now: Payable to the charterer: USD 37,000.00\n" in text
+    assert "\nDakar: not reached yet\n" in text
+    stored = laytime.statement_json(statement)
+    assert laytime.replay(stored).is_same
+
+
+def test_between_two_ports() -> None:
+    """Casablanca is completed and Dakar not reached: the statement is not final, and replays."""
+    document = charter_input({"pooling": "reversible"})
+    document["ports"].append(
+        {"name": "Dakar", "zone": "Africa/Dakar", "notices": [{"at": "2026-06-15T08:00"}]}
+    )
+    statement = laytime.calculate(laytime.read_charter(document), at="2026-06-10T10:00")
+    assert (statement.running, statement.pending) == (None, ("Dakar",))
+    assert "If completed now: " in laytime.statement_text(statement)
+    assert laytime.replay(laytime.statement_json(statement)).is_same
 
 
 def test_before_every_notice() -> None:

@@ -51,7 +51,7 @@ def short(zone: Zone, instant: Instant | None) -> str | None:
 
 
 def test_how_many_cases() -> None:
-    assert len(CASES) == 110
+    assert len(CASES) == 113
     assert sum("published" in case for case in CASES) == 20
     assert len({str(case["id"]) for case in CASES}) == len(CASES)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import secrets
 from collections import Counter
@@ -11,7 +12,9 @@ import pytest
 
 from keruen import laytime
 from keruen.errors import KeruenError
-from tests.laytime.fuzz import damaged, damaged_text
+from tests.laytime.fuzz import VALUES, damaged, damaged_text, places
+from tests.laytime.random_charters import draw_charter
+from tests.laytime.test_sof import AGENT
 
 SEED, SHORT, LONG = 5, 300, 2_000
 
@@ -56,6 +59,65 @@ def test_fresh_damaged_inputs(tmp_path: Path) -> None:
             raise AssertionError(f"seed {seed + number}, number {number}") from error
 
 
+def test_damaged_workbooks(tmp_path: Path) -> None:
+    """A byte in each of a few places changed: refused, or read as it is."""
+    content, found = laytime.template_workbook(), Counter[str]()
+    for number in range(60):
+        rng = random.Random(SEED + number)
+        damaged_bytes = bytearray(content)
+        for _ in range(rng.randrange(1, 6)):
+            damaged_bytes[rng.randrange(len(content))] = rng.randrange(256)
+        file = tmp_path / "a.xlsx"
+        file.write_bytes(damaged_bytes)
+        try:
+            laytime.calculate(laytime.read_file(file))
+            found["read"] += 1
+        except KeruenError:
+            found["refused"] += 1
+    assert found["refused"] >= 20
+    assert found["read"] >= 5
+
+
+def test_damaged_statements_of_facts() -> None:
+    """Whatever is pasted gives events that end after they begin, and TOML that can be read."""
+    events = 0
+    for number in range(120):
+        rng = random.Random(SEED + number)
+        text = list(AGENT)
+        for _ in range(rng.randrange(1, 30)):
+            at = rng.randrange(len(text))
+            text[at : at + rng.randrange(8)] = rng.choice(
+                ("", "0", "2400", "-", "\n", "rain", "\x00")
+            )
+        reading = laytime.read_facts("".join(text), rng.choice((None, "dmy", "mdy")))
+        assert laytime.parse_toml(laytime.reading_toml(reading))["ports"]
+        for event in reading.events:
+            assert not event.end or event.start < event.end
+            events += 1
+    assert events >= 250
+
+
+def test_damaged_stored_statements() -> None:
+    """A stored statement that was altered is found out, refused, or still the same."""
+    found: Counter[str] = Counter()
+    for number in range(60):
+        rng = random.Random(SEED + number)
+        charter = laytime.read_charter(draw_charter(rng))
+        stored = json.loads(json.dumps(laytime.statement_json(laytime.calculate(charter))))
+        place, key = rng.choice(places(stored["result"] if number % 2 else stored))
+        place[key] = rng.choice(VALUES)
+        try:
+            replayed = laytime.replay(stored)
+        except KeruenError:
+            found["refused"] += 1
+            continue
+        found["same" if replayed.is_same else "found"] += 1
+        if number % 2:
+            assert not replayed.is_same, (number, key)
+    assert found["found"] >= 25
+    assert found["refused"] >= 1
+
+
 @pytest.mark.parametrize(
     ("name", "content", "text"),
     [
@@ -70,6 +132,12 @@ def test_fresh_damaged_inputs(tmp_path: Path) -> None:
             "a.json",
             b"[1]",
             "a.json holds no tables\n  Begin from a template: keruen laytime new FILE.toml.",
+        ),
+        (
+            "a.json",
+            b'{"terms": {"turn_hours": 6, "turn_hours": 12}}',
+            "a.json is not a JSON file: the name 'turn_hours' is given twice\n"
+            "  Begin from a template: keruen laytime new FILE.toml.",
         ),
         (
             "a.csv",

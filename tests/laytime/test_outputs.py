@@ -142,6 +142,9 @@ def test_every_rule_says_how_far_its_text_was_confirmed() -> None:
         assert rule.confirmed
         if "not" not in rule.confirmed and "user" not in rule.confirmed:
             assert rule.confirmed in ("excerpt read", "quoted by others", "own rule")
+    for row in read_table("rules.csv"):
+        assert read_words("en")[f"says.{row['rule']}"] == row["words"]
+        assert read_words("en")[f"confirmed.{row['confirmed']}"] == row["confirmed"]
     rules = {field.rule for table in read_dictionary().values() for field in table.values()}
     assert rules - {""} <= set(read_rules())
 
@@ -275,11 +278,14 @@ def test_another_workbook(tmp_path: Path) -> None:
 
 def test_clauses_of_the_user_stand_beside_each_line() -> None:
     clauses: dict[str, Any] = {"excepted": "cl. 7", "turn_hours": "cl. 5"}
-    document = charter_input({"excepted": ["wed"], "clauses": clauses})
+    clauses |= {"allowed_hours": "cl. 6", "demurrage_per_day": "cl. 9"}
+    terms = {"excepted": ["wed"], "clauses": clauses, "allowed_hours": 72}
+    document = charter_input(terms)
     lines = laytime.calculate(laytime.read_charter(document)).ports[0].lines
     assert [(line.state, line.clause, line.rule) for line in lines] == [
         ("turn", "cl. 5", "turn_time"),
-        ("laytime", "", ""),
+        ("laytime", "cl. 6", "allowance_fixed"),
         ("excepted", "cl. 7", "excepted"),
-        ("laytime", "", ""),
+        ("laytime", "cl. 6", "allowance_fixed"),
+        ("demurrage", "cl. 9", "demurrage"),
     ]

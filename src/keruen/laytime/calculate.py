@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from keruen.laytime.clock import DAY_S, HOUR_S, ClockError, Instant, day_of
+from keruen.laytime.clock import DAY_S, HOUR_S, ClockError, Instant, day_of, to_instant
 from keruen.laytime.dictionary import read_kinds
 from keruen.laytime.errors import Findings
 from keruen.laytime.excluded import ZERO
@@ -78,7 +78,8 @@ def calculate(charter: Charter, at: str | None = None) -> Statement:
     for port in ports:
         _check_notices(port, judged[port.name], findings)
     findings.refuse()
-    settled = [_count(group, judged, now) for group in _groups(charter, ports)]
+    reached = {port.name for port in ports}
+    settled = [_count(group, reached, judged, now) for group in _groups(charter, ports)]
     settlements = _settle(charter, settled)
     results = {result.name: result for each in settled for result in each.results}
     demurrage = sum((each.demurrage for each in settlements), Decimal(0))
@@ -96,6 +97,8 @@ def calculate(charter: Charter, at: str | None = None) -> Statement:
         shares=_shares(charter, ports, settlements),
         time_bar=_time_bar(charter, ports),
         running=None if now is None else _running(ports, settled, now),
+        at=now,
+        pending=tuple(port.name for port in charter.ports if port.name not in reached),
         assumed=tuple(
             (port.name, number, rule)
             for port in ports
@@ -113,7 +116,7 @@ def _until(ports: list[Port], at: str, findings: Findings) -> tuple[list[Port], 
     now = 0
     for port in reversed(ports):
         try:
-            now = port.zone.to_instant(at)
+            now = to_instant(at, port.zone)
         except ClockError as error:
             findings.add(str(error), error.remedy, table="--at")
             findings.refuse()
@@ -172,6 +175,8 @@ def _notes(port: Port, judged: Sequence[NoticeResult]) -> list[tuple[str, str, s
     cancelling = laycan_end(port)
     if served is not None and cancelling is not None and served > cancelling:
         notes.append((port.name, "after_cancelling", ""))
+    if served is not None and port.completed is not None and served >= port.completed:
+        notes.append((port.name, "never_began", ""))
     excepted = port.terms.excepted
     kinds = {each.kind: read_kinds()[each.kind].shape for each in port.events}
     if excepted.unless_used != "no" and "work" not in kinds:
@@ -193,10 +198,12 @@ def _notes(port: Port, judged: Sequence[NoticeResult]) -> list[tuple[str, str, s
 
 
 def _groups(charter: Charter, ports: Sequence[Port]) -> list[tuple[str, list[Port]]]:
-    """Ports that share an allowance, in the order of the voyage."""
+    """Ports that share an allowance, in the order of the voyage; those not reached yet as well."""
+    known = {port.name: port for port in ports}
     groups: dict[str, list[Port]] = {}
     titles: dict[str, str] = {}
-    for port in ports:
+    for each in charter.ports:
+        port = known.get(each.name, each)
         if charter.terms.pooling == "reversible":
             key, title = "all", "all ports"
         elif port.pool:
@@ -205,14 +212,23 @@ def _groups(charter: Charter, ports: Sequence[Port]) -> list[tuple[str, list[Por
             key, title = f"port {port.name}", port.name
         groups.setdefault(key, []).append(port)
         titles[key] = title
-    return [(titles[key], group) for key, group in groups.items()]
+    return [
+        (titles[key], group)
+        for key, group in groups.items()
+        if any(port.name in known for port in group)
+    ]
 
 
 def _count(
-    group: tuple[str, list[Port]], judged: Mapping[str, list[NoticeResult]], now: int | None
+    group: tuple[str, list[Port]],
+    reached: set[str],
+    judged: Mapping[str, list[NoticeResult]],
+    now: int | None,
 ) -> _Settled:
-    title, ports = group
-    allowed = pool_allowance(ports)
+    title, members = group
+    # The allowance of a voyage is that of all its ports, also of those that are still ahead.
+    allowed = pool_allowance(members)
+    ports = [port for port in members if port.name in reached]
     pool = Pool(title, allowed, allowed)
     results: list[PortResult] = []
     for port in ports:

@@ -10,6 +10,7 @@ from keruen.laytime.errors import Findings
 from keruen.laytime.facts import Charter, Event, Port
 
 LONGEST_CALL_D = 400
+INCLUDED = (["SHINC"], ["FHINC"], ["SSHINC"])
 
 
 def check_facts(charter: Charter, findings: Findings) -> None:
@@ -26,6 +27,7 @@ def check_facts(charter: Charter, findings: Findings) -> None:
         names.add(port.name)
         _check_order(port, findings)
         _check_cargo(port, findings)
+        _check_holidays(port, findings)
         _check_spans(port, findings)
         _check_overlaps(port, findings)
     _check_pools(charter, findings)
@@ -80,6 +82,17 @@ def _check_order(port: Port, findings: Findings) -> None:
                 f"more than {LONGEST_CALL_D} days after the notice",
                 "Correct the year.",
             )
+
+
+def _check_holidays(port: Port, findings: Findings) -> None:
+    terms = port.terms.excepted
+    if port.holidays and terms.holidays and terms.label.upper().split()[:1] in INCLUDED:
+        findings.add(
+            f"the label {terms.label!r} includes holidays, and the port's holidays are excepted",
+            "Write holidays = 'count', or correct the label.",
+            table=f"port {port.name}",
+            column="holidays",
+        )
 
 
 def _check_cargo(port: Port, findings: Findings) -> None:

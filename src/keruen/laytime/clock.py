@@ -122,6 +122,17 @@ class Zone:
         return f"{date}T{clock}{offset_text(offset)}" if iso else f"{date} {clock}"
 
 
+def to_instant(text: str, zone: Zone) -> int:
+    """An instant: with an offset it is the same in every zone, without one it is local time.
+
+    Raises
+    ------
+    ClockError : no such time, or one that the clock skips or repeats.
+    """
+    local, offset = parse_local(text)
+    return zone.to_instant(text) if offset is None else local - offset
+
+
 def clock_of(local: int) -> str:
     """Time of the day of a local reading, such as ``03:00``."""
     return f"{local % DAY_S // HOUR_S:02}:{local // 60 % 60:02}"

@@ -112,11 +112,6 @@ def compare(first: Mapping[str, object], second: Mapping[str, object]) -> Compar
         effect = None if now is None else now - net
         found.append(Difference(change.place, change.name, change.first, change.second, effect))
         net = net if now is None else now
-    if found and net != other.net:
-        # The last could not be calculated alone: what is left is its effect.
-        last = found[-1]
-        rest = other.net - net + (last.effect or 0)
-        found[-1] = Difference(last.place, last.name, last.first, last.second, rest)
     return Comparison(one, other, tuple(found), tuple(_line_differences(one, other)))
 
 

@@ -70,7 +70,7 @@ def read_statement(path: str | Path) -> dict[str, object]:
 def _parsed(place: Path) -> dict[str, object]:
     suffix, text = place.suffix.lower(), read_text(place)
     try:
-        value = parse_toml(text) if suffix == ".toml" else json.loads(text)
+        value = parse_toml(text) if suffix == ".toml" else parse_json(text)
         document = plain(value)
     except (ValueError, RecursionError, OverflowError) as error:
         where = "nested too deeply" if isinstance(error, RecursionError) else str(error)[:200]
@@ -90,6 +90,25 @@ def parse_toml(text: str) -> dict[str, object]:
     ValueError : not TOML.
     """
     return tomllib.loads(WITHOUT_SECONDS.sub(r"\1:00", text), parse_float=Decimal)
+
+
+def parse_json(text: str) -> object:
+    """A value of JSON; a name that is given twice is refused.
+
+    Raises
+    ------
+    ValueError : not JSON.
+    """
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        names: dict[str, object] = {}
+        for name, value in pairs:
+            if name in names:
+                raise ValueError(f"the name {name[:80]!r} is given twice")
+            names[name] = value
+        return names
+
+    return json.loads(text, object_pairs_hook=once)
 
 
 def statement_input(document: dict[str, object]) -> dict[str, object]:
@@ -131,7 +150,8 @@ def plain(value: object, depth: int = MOST_DEPTH) -> object:
     if isinstance(value, list):
         return [plain(each, depth - 1) for each in value]
     if isinstance(value, dt.datetime):
-        return value.isoformat(timespec="seconds")
+        # A part of a second is left as it is, and refused where the time is read.
+        return value.isoformat(timespec="seconds" if not value.microsecond else "microseconds")
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, dt.time):

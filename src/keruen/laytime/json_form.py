@@ -51,10 +51,9 @@ def zone_json(zone: Zone) -> dict[str, JsonValue]:
 
 
 def _at(statement: Statement) -> str | None:
-    running = statement.running
-    if running is None:
+    if statement.at is None:
         return None
-    return _zone(statement.charter, running.port).text(running.at, iso=True)
+    return statement.charter.ports[0].zone.text(statement.at, iso=True)
 
 
 def _zone(charter: Charter, name: str) -> Zone:
@@ -88,6 +87,7 @@ def result_json(statement: Statement) -> dict[str, JsonValue]:
         "running": None
         if statement.running is None
         else _running(_zone(charter, statement.running.port), statement.running),
+        "pending": list(statement.pending),
         "notes": [
             {"port": port, "note": key, "detail": detail} for port, key, detail in statement.notes
         ],

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from keruen.errors import KeruenError
-from keruen.laytime.rules import applied_rules, given_terms
+from keruen.laytime.rules import applied_rules, given_terms, rule_texts
 from keruen.laytime.statement import Statement
 from keruen.laytime.text import (
     LINE_COLUMNS,
@@ -126,14 +126,7 @@ def paper_data(statement: Statement, language: str) -> Data:
         "terms_columns": [words["term"], words["value"], words["clause"]],
         "terms": [list(each) for each in given_terms(statement, words)],
         "rules_title": words["rules"],
-        "rules": [
-            [
-                words[f"rule.{rule.name}"],
-                rule.words if language == "en" else "",
-                f"{rule.source} ({rule.confirmed})",
-            ]
-            for rule in applied_rules(statement)
-        ],
+        "rules": [list(rule_texts(rule, words)) for rule in applied_rules(statement)],
         "basis_title": words["basis"],
         "basis": [list(each) for each in basis_facts(statement, words)],
     }

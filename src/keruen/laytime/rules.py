@@ -62,6 +62,13 @@ def _given(document: Mapping[str, object]) -> list[dict[str, object]]:
     return [each for each in found if isinstance(each, dict)]
 
 
+def rule_texts(rule: Rule, words: Mapping[str, str]) -> tuple[str, str, str]:
+    """Title, words and source of a rule in a language; names of printed texts stay as they are."""
+    source = words.get(f"source.{rule.source}", rule.source)
+    confirmed = words[f"confirmed.{rule.confirmed}"]
+    return words[f"rule.{rule.name}"], words[f"says.{rule.name}"], f"{source} ({confirmed})"
+
+
 def given_terms(statement: Statement, words: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Terms as they were given, in the words of a language: name, value and clause.
 
@@ -69,7 +76,9 @@ def given_terms(statement: Statement, words: Mapping[str, str]) -> list[tuple[st
     """
     rows: list[tuple[str, str, str]] = []
     document = statement.charter.document
-    places: list[tuple[str, object]] = [("", document.get("terms"))]
+    common = document.get("terms")
+    shared = _clauses(common)
+    places: list[tuple[str, object]] = [("", common)]
     ports = document.get("ports")
     for port in ports if isinstance(ports, list) else []:
         if isinstance(port, dict):
@@ -77,14 +86,23 @@ def given_terms(statement: Statement, words: Mapping[str, str]) -> list[tuple[st
     for place, terms in places:
         if not isinstance(terms, dict):
             continue
-        clauses = terms.get("clauses")
+        own = terms.get("clauses")
+        clauses = {
+            **(shared if isinstance(shared, dict) else {}),
+            **(own if isinstance(own, dict) else {}),
+        }
         for name, value in terms.items():
             if name == "clauses" or value in (None, ""):
                 continue
-            clause = clauses.get(name, "") if isinstance(clauses, dict) else ""
+            clause = clauses.get(name, "")
             title = words.get(f"term.{name}", name)
             rows.append((f"{place}{title}", _value(name, value, words), str(clause)))
     return rows
+
+
+def _clauses(terms: object) -> dict[str, object]:
+    found = terms.get("clauses") if isinstance(terms, dict) else None
+    return dict(found) if isinstance(found, dict) else {}
 
 
 def _value(name: str, value: object, words: Mapping[str, str]) -> str:

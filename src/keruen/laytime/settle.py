@@ -98,7 +98,7 @@ def count_port(
     """
     served = next(each.served for each in notices if each.served is not None)
     beginning = _beginning(port, served, pool)
-    counter = _Counter(pool)
+    counter = _Counter(pool, port)
     began_on_demurrage = pool.on_demurrage
     turn_end = min(beginning.start, end)
     if served < turn_end:
@@ -146,8 +146,13 @@ def _beginning(port: Port, served: int, pool: Pool) -> Beginning:
 class _Counter:
     """Counts the segments of one port against its pool."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, port: Port) -> None:
         self.pool = pool
+        term, rule = port.terms.allowance.term
+        self.laytime_reason = ("", "", port.terms.clause(term), rule, "")
+        by_days = len(port.terms.money.tiers) > 1
+        clause = port.terms.clause("demurrage_tiers" if by_days else "demurrage_per_day")
+        self.demurrage_reason = ("", "", clause, "tiers" if by_days else "demurrage", "")
         self.lines: list[Line] = []
         self.used_s: Instant = 0
         self.demurrage_s: Instant = 0
@@ -201,6 +206,8 @@ class _Counter:
             line = _because(line, span.kind, span.label, span.clause, span.rule, span.source)
         elif sooner is not None:
             line = _because(line, "sooner_commenced", "", sooner, "sooner_commenced", "")
+        else:
+            line = _because(line, *self.laytime_reason)
         self._add(line)
         if self.pool.left_s == 0 and segment.laytime > 0:
             self.expire(end)
@@ -232,6 +239,8 @@ class _Counter:
         )
         if span is not None:
             line = _because(line, span.kind, span.label, span.clause, span.rule, span.source)
+        else:
+            line = _because(line, *self.demurrage_reason)
         self._add(line)
 
     def _add(self, line: Line) -> None:

@@ -135,6 +135,8 @@ class Statement:
     ----------
     net : demurrage and detention less despatch; above zero the charterer pays.
     shares : net by receiver, where parcels name receivers; they sum to the net of their pools.
+    at : the instant that it was calculated for, where it is not of a finished voyage.
+    pending : ports that were not reached yet; their allowance counts, their time does not.
     assumed : what was not recorded and taken as given: port, notice number, rule.
     notes : what a reader should know: port, key of the words, and detail.
     engine : version of the calculation.
@@ -151,6 +153,8 @@ class Statement:
     shares: Mapping[str, Decimal]
     time_bar: TimeBar | None
     running: Running | None
+    at: int | None
+    pending: tuple[str, ...]
     assumed: tuple[tuple[str, int, str], ...]
     notes: tuple[tuple[str, str, str], ...]
     engine: str

@@ -63,6 +63,19 @@ class Allowance:
     extra_hours: Fraction = Fraction(0)
 
     @property
+    def term(self) -> tuple[str, str]:
+        """The term that allows laytime, and its rule."""
+        for name, rule, value in (
+            ("allowed_hours", "allowance_fixed", self.hours),
+            ("allowed_days", "allowance_fixed", self.days),
+            ("rate_t_per_day", "allowance_rate", self.per_day_t),
+            ("rate_t_per_hatch_per_day", "allowance_hatch", self.per_hatch_t),
+        ):
+            if value is not None:
+                return name, rule
+        return "rate_t_per_working_hatch_per_day", "allowance_working_hatch"
+
+    @property
     def by_rate(self) -> bool:
         """Whether the cargo decides."""
         return self.hours is None and self.days is None

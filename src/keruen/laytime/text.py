@@ -48,7 +48,8 @@ def answer_text(statement: Statement, words: Words) -> str:
     currency, net = statement.charter.currency, statement.net
     payee = "net_owner" if net > 0 else "net_charterer" if net < 0 else "net_none"
     # A ship alongside has neither earned nor lost anything for certain.
-    now = "" if statement.running is None else f"{words['now']}: "
+    interim = statement.running is not None or statement.pending
+    now = f"{words['now']}: " if interim else ""
     return f"{now}{words[payee]}: {money(abs(net), currency)}"
 
 
@@ -252,7 +253,7 @@ def assumed_lines(statement: Statement, words: Words) -> list[str]:
 
 def note_lines(statement: Statement, words: Words) -> list[str]:
     """What a reader should know of terms and facts, one line each."""
-    lines = []
+    lines = [f"{port}: {words['pending']}" for port in statement.pending]
     for port, key, detail in statement.notes:
         kinds = ", ".join(words[f"kind.{kind}"] for kind in detail.split(";") if kind)
         lines.append(

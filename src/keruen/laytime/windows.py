@@ -67,7 +67,7 @@ def parse_windows(text: str) -> list[WeeklyWindow] | None:
     >>> [each.end_s - each.start_s for each in parse_windows("sat 12:00 - mon 08:00")]
     [158400]
     """
-    words = " ".join(text.lower().split())
+    words = " ".join(text.lower().replace("–", "-").replace("—", "-").split())
     span = SPAN.fullmatch(words)
     if span is not None:
         start = WEEKDAYS.index(span[1]) * DAY_S + (parse_time(span[2]) or 0)

@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from keruen.laytime.clock import HOUR_S, Instant, Zone
-from keruen.laytime.rules import applied_rules, given_terms
+from keruen.laytime.rules import applied_rules, given_terms, rule_texts
 from keruen.laytime.statement import Statement
 from keruen.laytime.text import (
     answer_text,
@@ -184,7 +184,7 @@ def _terms(sheet: Sheet, statement: Statement, words: dict[str, str], formats: F
     sheet.write_string(line, 0, words["rules"], formats["bold"])
     for rule in applied_rules(statement):
         line += 1
-        cells = (words[f"rule.{rule.name}"], rule.words, f"{rule.source} ({rule.confirmed})")
+        cells = rule_texts(rule, words)
         for place, cell in enumerate(cells):
             sheet.write_string(line, place, cell, formats["wrap"])
     line += 2
