@@ -289,8 +289,12 @@ def _write_safety_stocks(path: Path, found: Valuation) -> None:
     with fresh.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["market", "months_of_cover", "source", "confidence", "note"])
+        year = dt.date.today().year
         for market, months in found.safety_months.items():
-            source = f"Keruen, keruen value --tune, case {found.case}, seed {found.seed}"
+            source = (
+                f"Keruen planning estimate, {year}, resting on keruen value {found.case} --tune, "
+                f"seed {found.seed}"
+            )
             writer.writerow([market, f"{months:g}", source, "estimate", ""])
     fresh.replace(path)
 
