@@ -40,10 +40,10 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
         "result": 2,
         "prices": 3,
         "hub_value": 3,
+        "uncertainty": 3,
         "planning": 4,
         "aims": 5,
         "ask": 5,
-        "uncertainty": 6,
     },
     "store": {
         "canonical": 0,

@@ -27,7 +27,7 @@ from tests.plan.uncertainty.sddp.regions.corridors import (
 )
 
 
-def test_one_market_without_chance_by_hand() -> None:
+def test_one_deterministic_market_by_hand() -> None:
     # 10 kt a month at 200 + 50 USD/t: 30 million a year, known beforehand or not.
     found = bound(corridor([place()], [origin()], [arc(0, 0, 50.0)]), worlds=4, iterations=8)
     side = found.without

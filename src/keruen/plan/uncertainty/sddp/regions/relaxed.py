@@ -1,6 +1,6 @@
 """First cuts, from two problems that are smaller and cost no more than any future of a corridor.
 
-The first has no chance at all. Every month has, column by column, the least cost and the largest
+The first is deterministic. Every month has, column by column, the least cost and the largest
 capacity of all its nodes, and a demand anywhere between the mean demands of its nodes. Costs fall
 on amounts that are not negative, and cost to go is convex in demand, so that by Jensen's inequality
 the cost to go of this problem is a lower bound of that of the corridor at every state. Its cuts are
@@ -28,7 +28,7 @@ STALL_SHARE = 1e-6
 
 
 def relaxed_stage(stages: Sequence[Stage]) -> Stage:
-    """One stage without chance that allows whatever any of some stages of one structure allows.
+    """One deterministic stage that allows whatever any of some stages of one structure allows.
 
     Rows whose sides are random are relaxed to the range of their means over the outcomes; other
     rows to the range of their sides.
@@ -38,10 +38,10 @@ def relaxed_stage(stages: Sequence[Stage]) -> Stage:
     for stage in stages:
         matrix = stage.matrix
         low, high, upper = matrix.row_lower.copy(), matrix.row_upper.copy(), matrix.upper.copy()
-        chances = stage.probabilities
-        low[stage.random_rows] = chances @ [each.row_lower for each in stage.outcomes]
-        high[stage.random_rows] = chances @ [each.row_upper for each in stage.outcomes]
-        upper[stage.random_columns] = chances @ [each.upper for each in stage.outcomes]
+        probabilities = stage.probabilities
+        low[stage.random_rows] = probabilities @ [each.row_lower for each in stage.outcomes]
+        high[stage.random_rows] = probabilities @ [each.row_upper for each in stage.outcomes]
+        upper[stage.random_columns] = probabilities @ [each.upper for each in stage.outcomes]
         lows.append(low)
         highs.append(high)
         uppers.append(upper)
