@@ -21,6 +21,7 @@ from keruen.plan.uncertainty.sddp.graph import PolicyGraph, linear_graph
 from keruen.plan.uncertainty.sddp.policy import Policy
 from keruen.plan.uncertainty.sddp.stage import Outcome, Stage
 from keruen.plan.uncertainty.sddp.training import Stopping, train
+from keruen.solver import Floats
 
 ITERATIONS = 60
 STALL_ITERATIONS = 5
@@ -64,12 +65,16 @@ def relaxed_stage(stages: Sequence[Stage]) -> Stage:
     )
 
 
-def add_first_cuts(policy: Policy, months: Sequence[Sequence[int]]) -> float:
+def add_first_cuts(
+    policy: Policy, months: Sequence[Sequence[int]], starts: Sequence[Floats] = ()
+) -> float:
     """Give every node the cuts of its month's relaxed problem; returns that problem's bound.
 
     Parameters
     ----------
     months : the nodes of each month, all of one structure.
+    starts : states before the first month, in place of those of the graph; the bound is that of the
+        first.
     """
     graph: PolicyGraph = policy.graph
     stages = [relaxed_stage([graph.nodes[node].stage for node in nodes]) for nodes in months]
@@ -78,7 +83,7 @@ def add_first_cuts(policy: Policy, months: Sequence[Sequence[int]]) -> float:
     rules = Stopping(
         iterations=ITERATIONS, stall_iterations=STALL_ITERATIONS, stall_share=STALL_SHARE
     )
-    found = train(simple, rules).bound
+    found = train(simple, rules, starts=starts).bound
     for solver, nodes in zip(simple.solvers, months, strict=True):
         for intercept, slope in zip(solver.pool.intercept, solver.pool.slope, strict=True):
             for node in nodes:
