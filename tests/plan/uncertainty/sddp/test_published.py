@@ -34,3 +34,24 @@ def test_the_bound_is_the_published_answer(problem: Problem, multi_cut: bool) ->
 
 def test_there_are_twenty_five_answers() -> None:
     assert (len(DESIGN), len(MORE)) == (14, 11)
+
+
+@pytest.mark.parametrize("name", ["three stocks", "valley, both", "farm", "valley, risk"])
+def test_where_cuts_are_made_changes_no_answer(name: str) -> None:
+    problem = next(each for each in PROBLEMS if each.name == name)
+    policy = policy_of(problem)
+    rules = Stopping(iterations=problem.iterations)
+    bound = train(policy, rules, seed=3, paths=2, even_share=0.5, foresight_iterations=8).bound
+    assert bound <= problem.answer + problem.tolerance
+    assert bound == pytest.approx(problem.answer, abs=2.0 * problem.tolerance)
+
+
+def test_cuts_along_known_paths_are_useful_at_once() -> None:
+    """After two iterations the bound is above that of two iterations of an untrained policy."""
+    problem = next(each for each in PROBLEMS if each.name == "reservoir, 20 stages")
+    bounds = []
+    for foresight in (0, 2):
+        policy = policy_of(problem)
+        train(policy, Stopping(iterations=2), seed=1, foresight_iterations=foresight)
+        bounds.append(policy.bound())
+    assert bounds[0] < bounds[1] <= problem.answer + problem.tolerance

@@ -6,7 +6,7 @@ It needs no cuts and no sampling, so that it checks both; it grows with the numb
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -102,8 +102,15 @@ def solve_tree(
     return _solve(graph, places, measures, first_state)
 
 
-def solve_path(graph: PolicyGraph, path: Path) -> TreeSolution:
-    """The best decisions on one path, all of it known beforehand (perfect information)."""
+def solve_path(graph: PolicyGraph, path: Path, start: Floats | None = None) -> TreeSolution:
+    """The best decisions on one path, all of it known beforehand (perfect information).
+
+    Parameters
+    ----------
+    start : states before the first step, in place of those of the graph.
+    """
+    if start is not None:
+        graph = replace(graph, initial=start)
     places = [
         TreeNode(number - 1, step.node, step.outcome, 1.0, number + 1)
         for number, step in enumerate(path)

@@ -93,11 +93,19 @@ def measure_gap(
     )
 
 
-def path_gaps(policy: Policy, paths: Sequence[Path], *, workers: int = 1) -> tuple[Floats, Floats]:
-    """Discounted cost of each path and its telescoped terms, shape (paths,) both."""
+def path_gaps(
+    policy: Policy, paths: Sequence[Path], *, start: Floats | None = None, workers: int = 1
+) -> tuple[Floats, Floats]:
+    """Discounted cost of each path and its telescoped terms, shape (paths,) both.
+
+    Parameters
+    ----------
+    start : states before the first stage, in place of those of the graph.
+    """
+    starts = None if start is None else [start] * len(paths)
     gaps, costs = np.zeros(len(paths)), np.zeros(len(paths))
     with Spread(workers) as spread:
-        for number, visits in enumerate(walk(policy, paths, spread)):
+        for number, visits in enumerate(walk(policy, paths, spread, starts)):
             for visit in visits:
                 solution = visit.solution
                 costs[number] += visit.weight * solution.stage_cost

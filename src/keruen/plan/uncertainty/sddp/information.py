@@ -76,7 +76,7 @@ def perfect_information(graph: PolicyGraph, *, largest: int = LARGEST_TREE) -> f
 
 
 def mean_graph(graph: PolicyGraph) -> PolicyGraph:
-    """The problem without chance: every figure of a stage is its mean over nodes and outcomes.
+    """The deterministic problem: every figure of a stage is its mean over nodes and outcomes.
 
     Parameters
     ----------

@@ -88,9 +88,19 @@ def draw_path(
     return path
 
 
-def walk(policy: Policy, paths: Sequence[Path], spread: Spread) -> list[list[Visit]]:
-    """What the policy does on each path, step by step; all paths take a step together."""
-    states = [policy.graph.initial] * len(paths)
+def walk(
+    policy: Policy,
+    paths: Sequence[Path],
+    spread: Spread,
+    starts: Sequence[Floats] | None = None,
+) -> list[list[Visit]]:
+    """What the policy does on each path, step by step; all paths take a step together.
+
+    Parameters
+    ----------
+    starts : states before the first step of each path, in place of those of the graph.
+    """
+    states = [policy.graph.initial] * len(paths) if starts is None else list(starts)
     weights = [1.0] * len(paths)
     visits: list[list[Visit]] = [[] for _ in paths]
     for place in range(max((len(path) for path in paths), default=0)):

@@ -88,13 +88,20 @@ class Policy:
         """Number of stage programs that were solved."""
         return sum(solver.solves for solver in self.solvers)
 
-    def bound(self) -> float:
-        """Lower bound of the cost of every policy, at the mean of the first stage's outcomes."""
+    def bound(self, start: Floats | None = None) -> float:
+        """Lower bound of the cost of every policy, at the mean of the first stage's outcomes.
+
+        Parameters
+        ----------
+        start : states before the first stage, in place of those of the graph. Cuts are valid at
+            every state, so that one policy bounds the costs from many.
+        """
         total = 0.0
         root = self.graph.root
+        state = self.graph.initial if start is None else start
         for node, probability in zip(root.nodes, root.probabilities, strict=True):
             for outcome in self.graph.nodes[node].stage.outcomes:
-                found = self.solvers[node].solve(self.graph.initial, outcome)
+                found = self.solvers[node].solve(state, outcome)
                 total += probability * outcome.probability * found.safe_value
         return float(total)
 

@@ -60,6 +60,7 @@ def train(
     paths: int = 1,
     even_share: float = 0.0,
     foresight_iterations: int = 0,
+    starts: Sequence[Floats] = (),
     workers: int = 1,
 ) -> Training:
     """Improve a policy until a rule ends the training.
@@ -78,6 +79,8 @@ def train(
     foresight_iterations : so many first iterations go back along the states that are best on their
         paths when all of the path is known, in place of those of the policy, which knows nothing
         yet of the cost to go.
+    starts : states before the first stage from which paths begin in turn, in place of those of the
+        graph. The bounds of the log are those of the first.
     workers : number of threads; the result does not depend on it.
 
     Examples
@@ -106,16 +109,18 @@ def train(
         LOGGER.debug("training goes on with seed %d after %d", seed, policy.seed)
     policy.seed = seed
     begun, solved = len(policy.log), policy.solves
+    every = list(starts) or [policy.graph.initial]
     bounds = [entry.bound for entry in policy.log]
     with Spread(workers) as spread:
         while True:
             iteration = len(policy.log) + 1
             drawn = _draw(policy, seed, iteration, paths, even_share)
+            begins = [every[(iteration + number) % len(every)] for number in range(paths)]
             if iteration <= foresight_iterations:
-                path_cost = _learn_by_foresight(policy, drawn, spread)
+                path_cost = _learn_by_foresight(policy, drawn, begins, spread)
             else:
-                path_cost = _iterate(policy, drawn, spread)
-            bound = policy.bound()
+                path_cost = _iterate(policy, drawn, begins, spread)
+            bound = policy.bound(every[0])
             bounds.append(bound)
             policy.log.append(LogEntry(iteration, bound, path_cost, policy.solves - solved))
             LOGGER.debug("iteration %d: bound %g, paths %g", iteration, bound, path_cost)
@@ -138,9 +143,11 @@ def _draw(policy: Policy, seed: int, iteration: int, paths: int, even_share: flo
     return drawn
 
 
-def _iterate(policy: Policy, drawn: Sequence[Path], spread: Spread) -> float:
+def _iterate(
+    policy: Policy, drawn: Sequence[Path], begins: Sequence[Floats], spread: Spread
+) -> float:
     """One forward and one backward pass; returns the mean cost of the paths."""
-    visits = walk(policy, drawn, spread)
+    visits = walk(policy, drawn, spread, begins)
     lines = [[(visit.node, visit.solution.state) for visit in path] for path in visits]
     _go_back(policy, lines, spread)
     # On a graph with a cycle the path ends at random instead of being discounted.
@@ -152,9 +159,13 @@ def _iterate(policy: Policy, drawn: Sequence[Path], spread: Spread) -> float:
     return sum(costs) / len(costs)
 
 
-def _learn_by_foresight(policy: Policy, drawn: Sequence[Path], spread: Spread) -> float:
+def _learn_by_foresight(
+    policy: Policy, drawn: Sequence[Path], begins: Sequence[Floats], spread: Spread
+) -> float:
     """One backward pass along the best states of known paths; returns their mean cost."""
-    plans = [solve_path(policy.graph, path) for path in drawn]
+    plans = [
+        solve_path(policy.graph, path, begin) for path, begin in zip(drawn, begins, strict=True)
+    ]
     lines = [
         [(step.node, state) for step, state in zip(path, plan.state, strict=True)]
         for path, plan in zip(drawn, plans, strict=True)

@@ -86,7 +86,7 @@ def corridor(
     arcs: Sequence[Arc],
     **changes: object,
 ) -> Corridor:
-    """A corridor from September without chance, capital or waiting."""
+    """A corridor from September without noise, capital or waiting."""
     months = len(places[0].use_kt)
     year = PastYear(np.zeros(len(origins)), np.zeros(len(origins)), np.zeros(len(places)))
     usual = Corridor(

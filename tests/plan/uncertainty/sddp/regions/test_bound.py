@@ -27,7 +27,7 @@ from tests.plan.uncertainty.sddp.regions.corridors import (
 )
 
 
-def test_one_market_without_chance_by_hand() -> None:
+def test_one_deterministic_market_by_hand() -> None:
     # 10 kt a month at 200 + 50 USD/t: 30 million a year, known beforehand or not.
     found = bound(corridor([place()], [origin()], [arc(0, 0, 50.0)]), worlds=4, iterations=8)
     side = found.without
@@ -162,6 +162,25 @@ def test_bounds_agree_with_the_extensive_form_on_random_corridors() -> None:
     assert len(with_states) >= 4
 
 
+def test_a_silo_of_zero_is_a_corridor_without_a_hub() -> None:
+    random = np.random.default_rng(12)
+    compared, useful = 0, 0
+    for _ in range(6):
+        made, part = random_corridor(random)
+        made = replace(made, chains=made.chains[:1])
+        options = RegionOptions(draws=2, year_kinds=1)
+        without, _, _ = graph_of(made, None, options)
+        graph, _, programs = graph_of(made, part, options)
+        empty = replace(graph, initial=programs.initial(with_hub=False))
+        values = [solve_tree(each).value for each in (without, empty, graph)]
+        assert values[1] == pytest.approx(values[0], rel=1e-7)
+        assert values[2] <= values[0] * (1 + 1e-7)
+        compared += 1
+        useful += values[2] < values[0] - 1.0
+    assert compared == 6
+    assert useful >= 2
+
+
 def test_first_cuts_are_below_the_cost_to_go_at_random_states() -> None:
     random = np.random.default_rng(6)
     checked = 0
@@ -220,7 +239,7 @@ def test_figures_are_in_order() -> None:
         assert side.gap_usd_per_year.low >= -1e-4 * side.bound_usd_per_year
         assert side.cost_usd_per_year.mean >= side.bound_usd_per_year * (1 - 1e-6)
         assert side.evpi_usd_per_year.high >= 0.0
-        assert side.solves > 500
+    assert found.solves > 500
     # A hub can stay empty, so that no best policy costs more with it.
     saving = found.saving_usd_per_year
     assert saving is not None

@@ -18,12 +18,13 @@ from keruen.plan.uncertainty.sddp.regions.aggregate import (
 )
 from keruen.plan.uncertainty.sddp.regions.corridor import Corridor, HubPart
 from keruen.plan.uncertainty.sddp.regions.ending import ending_values
+from keruen.plan.uncertainty.sddp.regions.factors import factors_of
 from keruen.plan.uncertainty.sddp.regions.relaxed import (
     add_first_cuts,
     copy_selected_cuts,
     mean_demand_graph,
 )
-from keruen.plan.uncertainty.sddp.regions.stages import MonthPrograms, corridor_graph, factors_of
+from keruen.plan.uncertainty.sddp.regions.stages import MonthPrograms, corridor_graph
 from keruen.plan.uncertainty.sddp.regions.world_chain import (
     MOST_REGIMES,
     YEAR_KINDS,
@@ -98,8 +99,6 @@ class SideBound:
     cost_usd_per_year: Interval
     perfect_usd_per_year: Interval
     evpi_usd_per_year: Interval
-    iterations: int
-    solves: int
 
 
 @dataclass(frozen=True)
@@ -107,8 +106,9 @@ class RegionBound:
     """Bounds of a corridor on regions.
 
     `with_hub` is None where no hub was given. `covered_share` is the share of months whose
-    combination of regimes is one of the model's own. `policy_saving_usd_per_year` is what the
-    policy with the hub costs less than the one without, in the same worlds.
+    combination of regimes is one of the model's own. `solves` counts stage programs.
+    `policy_saving_usd_per_year` is what the policy found costs less with the hub than without, in
+    the same worlds.
     """
 
     regions: tuple[str, ...]
@@ -116,6 +116,8 @@ class RegionBound:
     nodes: int
     worlds: int
     covered_share: float
+    iterations: int
+    solves: int
     without: SideBound
     with_hub: SideBound | None
     policy_saving_usd_per_year: Interval | None
@@ -146,7 +148,7 @@ class _World:
 
 @dataclass(frozen=True)
 class _Work:
-    """How much is computed for a side."""
+    """How much is computed."""
 
     worlds: int
     seed: int
@@ -173,8 +175,9 @@ def bound(
     worlds : random worlds for gap and value of information; a multiple of 2, at least 4. Both sides
         meet the same worlds.
     seed : equal seeds give identical results for any number of workers.
-    iterations : of the training of each side, at least 4. Three quarters of them are made with the
-        mean demand of each node, which takes a fraction of the time and gives valid cuts.
+    iterations : of the training, which serves both sides, at least 4. Three quarters of them are
+        made with the mean demand of each node, which takes a fraction of the time and gives valid
+        cuts.
     options : how finely the corridor is modelled.
 
     Returns
@@ -204,36 +207,42 @@ def bound(
         errors=demand_errors(joined.corridor, chosen.draws, seed),
     )
     work = _Work(worlds, seed, iterations, workers)
-    without, gaps, size = _bound_side(world, None, work)
+    programs = MonthPrograms(joined.corridor, joined.hub)
+    policy, solves = _trained_policy(world, programs, work)
+    without, gaps = _bound_side(policy, programs.initial(with_hub=False), world, work)
     with_hub, saving = None, None
     if joined.hub is not None:
-        with_hub, hub_gaps, size = _bound_side(world, joined.hub, work)
+        with_hub, hub_gaps = _bound_side(policy, programs.initial(), world, work)
         between = without.bound_usd_per_year - with_hub.bound_usd_per_year
         saving = _interval(gaps - hub_gaps, between)
     return RegionBound(
         regions=tuple(place.name for place in joined.corridor.places),
-        states=size[0],
-        nodes=size[1],
+        states=len(policy.graph.states),
+        nodes=len(policy.graph.nodes),
         worlds=worlds,
         covered_share=regimes.covered_share,
+        iterations=iterations,
+        solves=solves,
         without=without,
         with_hub=with_hub,
         policy_saving_usd_per_year=saving,
     )
 
 
-def _trained_policy(world: _World, hub: HubPart | None, work: _Work) -> tuple[Policy, int]:
-    """The policy of a side, trained with mean demand first and then with all its draws.
+def _trained_policy(world: _World, programs: MonthPrograms, work: _Work) -> tuple[Policy, int]:
+    """A policy for both sides, trained with mean demand first and then with all draws.
 
     Returns it and the number of stage programs that were solved.
     """
-    programs = MonthPrograms(world.corridor, hub)
     lowest = lowest_cost(programs, world.regimes, world.kinds)
     graph = corridor_graph(programs, world.regimes, world.kinds, world.errors, lower_bound=lowest)
     size = world.regimes.count * len(world.kinds)
     months = [range(size * month, size * (month + 1)) for month in range(world.corridor.months)]
+    starts = [programs.initial(with_hub=False)]
+    if programs.hub is not None:
+        starts.append(programs.initial())
     begin = Policy(mean_demand_graph(graph))
-    add_first_cuts(begin, months)
+    add_first_cuts(begin, months, starts)
     last = max(work.iterations // 4, 1)
     first = work.iterations - last
     train(
@@ -243,6 +252,7 @@ def _trained_policy(world: _World, hub: HubPart | None, work: _Work) -> tuple[Po
         paths=PATHS,
         even_share=EVEN_SHARE,
         foresight_iterations=min(FORESIGHT_ITERATIONS, first // 4),
+        starts=starts,
         workers=work.workers,
     )
     policy = Policy(graph)
@@ -253,22 +263,24 @@ def _trained_policy(world: _World, hub: HubPart | None, work: _Work) -> tuple[Po
         seed=work.seed + 1,
         paths=PATHS,
         even_share=EVEN_SHARE,
+        starts=starts,
         workers=work.workers,
     )
     return policy, begin.solves + policy.solves
 
 
 def _bound_side(
-    world: _World, hub: HubPart | None, work: _Work
-) -> tuple[SideBound, Floats, tuple[int, int]]:
-    """The figures of a side, the gap in each world in USD a year, and its states and nodes."""
-    policy, solves = _trained_policy(world, hub, work)
+    policy: Policy, start: Floats, world: _World, work: _Work
+) -> tuple[SideBound, Floats]:
+    """The figures of a side, and the gap in each world in USD a year."""
     graph = policy.graph
     paths = [draw_path(graph, [work.seed, WORLDS], number) for number in range(work.worlds)]
     usd = 1000.0 / world.corridor.years
-    costs, gaps = (usd * each for each in path_gaps(policy, paths, workers=work.workers))
-    perfect = usd * np.array([solve_path(graph, path).value for path in paths])
-    proven = usd * policy.bound()
+    costs, gaps = (
+        usd * each for each in path_gaps(policy, paths, start=start, workers=work.workers)
+    )
+    perfect = usd * np.array([solve_path(graph, path, start).value for path in paths])
+    proven = usd * policy.bound(start)
     # A policy's cost in a world, less its telescoped terms there, is the bound on average. Its
     # difference to what the world costs when it is known varies less than either.
     known = costs - gaps - perfect
@@ -278,10 +290,8 @@ def _bound_side(
         cost_usd_per_year=_interval(gaps, proven),
         perfect_usd_per_year=_interval(-known, proven),
         evpi_usd_per_year=_interval(known),
-        iterations=work.iterations,
-        solves=solves,
     )
-    return side, gaps, (len(graph.states), len(graph.nodes))
+    return side, gaps
 
 
 def _interval(values: Floats, shift: float = 0.0) -> Interval:

@@ -106,9 +106,9 @@ class SharedCapacity:
 class Chain:
     """States of the world of which one is in force at a time; state 0 is the normal one.
 
-    `transition` has shape (12, states, states): chances of the states of a calendar month, January
-    first, given those of the month before. Factors have shape (states, origins), (states, lanes)
-    and, for ships that load at the hub, (states,).
+    `transition` has shape (12, states, states): probabilities of the states of a calendar month,
+    January first, given those of the month before. Factors have shape (states, origins),
+    (states, lanes) and, for ships that load at the hub, (states,).
     """
 
     name: str

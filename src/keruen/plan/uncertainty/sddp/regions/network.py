@@ -240,8 +240,8 @@ def corridor_of(
     Parameters
     ----------
     network : the reduced case; with the hub of a design, or without one.
-    names, transitions : of each chain its name and its chances by calendar month, January first,
-        shape (12, states, states).
+    names, transitions : of each chain its name and its probabilities by calendar month, January
+        first, shape (12, states, states).
     effects : what each state of each chain changes in this network.
     years : past years that are drawn from.
     arriving_kt : what was ordered before and lands in month 0, 1, ..., shape (months, places).

@@ -1,6 +1,6 @@
 """First cuts, from two problems that are smaller and cost no more than any future of a corridor.
 
-The first has no chance at all. Every month has, column by column, the least cost and the largest
+The first is deterministic. Every month has, column by column, the least cost and the largest
 capacity of all its nodes, and a demand anywhere between the mean demands of its nodes. Costs fall
 on amounts that are not negative, and cost to go is convex in demand, so that by Jensen's inequality
 the cost to go of this problem is a lower bound of that of the corridor at every state. Its cuts are
@@ -21,6 +21,7 @@ from keruen.plan.uncertainty.sddp.graph import PolicyGraph, linear_graph
 from keruen.plan.uncertainty.sddp.policy import Policy
 from keruen.plan.uncertainty.sddp.stage import Outcome, Stage
 from keruen.plan.uncertainty.sddp.training import Stopping, train
+from keruen.solver import Floats
 
 ITERATIONS = 60
 STALL_ITERATIONS = 5
@@ -28,7 +29,7 @@ STALL_SHARE = 1e-6
 
 
 def relaxed_stage(stages: Sequence[Stage]) -> Stage:
-    """One stage without chance that allows whatever any of some stages of one structure allows.
+    """One deterministic stage that allows whatever any of some stages of one structure allows.
 
     Rows whose sides are random are relaxed to the range of their means over the outcomes; other
     rows to the range of their sides.
@@ -38,10 +39,10 @@ def relaxed_stage(stages: Sequence[Stage]) -> Stage:
     for stage in stages:
         matrix = stage.matrix
         low, high, upper = matrix.row_lower.copy(), matrix.row_upper.copy(), matrix.upper.copy()
-        chances = stage.probabilities
-        low[stage.random_rows] = chances @ [each.row_lower for each in stage.outcomes]
-        high[stage.random_rows] = chances @ [each.row_upper for each in stage.outcomes]
-        upper[stage.random_columns] = chances @ [each.upper for each in stage.outcomes]
+        probabilities = stage.probabilities
+        low[stage.random_rows] = probabilities @ [each.row_lower for each in stage.outcomes]
+        high[stage.random_rows] = probabilities @ [each.row_upper for each in stage.outcomes]
+        upper[stage.random_columns] = probabilities @ [each.upper for each in stage.outcomes]
         lows.append(low)
         highs.append(high)
         uppers.append(upper)
@@ -64,12 +65,16 @@ def relaxed_stage(stages: Sequence[Stage]) -> Stage:
     )
 
 
-def add_first_cuts(policy: Policy, months: Sequence[Sequence[int]]) -> float:
+def add_first_cuts(
+    policy: Policy, months: Sequence[Sequence[int]], starts: Sequence[Floats] = ()
+) -> float:
     """Give every node the cuts of its month's relaxed problem; returns that problem's bound.
 
     Parameters
     ----------
     months : the nodes of each month, all of one structure.
+    starts : states before the first month, in place of those of the graph; the bound is that of the
+        first.
     """
     graph: PolicyGraph = policy.graph
     stages = [relaxed_stage([graph.nodes[node].stage for node in nodes]) for nodes in months]
@@ -78,7 +83,7 @@ def add_first_cuts(policy: Policy, months: Sequence[Sequence[int]]) -> float:
     rules = Stopping(
         iterations=ITERATIONS, stall_iterations=STALL_ITERATIONS, stall_share=STALL_SHARE
     )
-    found = train(simple, rules).bound
+    found = train(simple, rules, starts=starts).bound
     for solver, nodes in zip(simple.solvers, months, strict=True):
         for intercept, slope in zip(solver.pool.intercept, solver.pool.slope, strict=True):
             for node in nodes:

@@ -3,7 +3,9 @@
 States: of each region the grain that is ready at the start of the next month (in store, or landing
 in it), what lands in each later month where a way takes longer, and unmet demand where it waits;
 the same of the hub; the crop in each store. What lies and what lands at the start of a month enter
-that month as a sum only, so that one state for both is exact.
+that month as a sum only, so that one state for both is exact. The silo of the hub is a state that
+does not change: one set of programs and cuts serves the corridor with the hub and, from a silo of
+zero, without.
 
     ready + landing this month = lanes out + use + stock + over
     ready' = stock + over + landing next month
@@ -16,13 +18,14 @@ seen before its decisions.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from keruen.plan.uncertainty.sddp.graph import Node, PolicyGraph, make_graph
 from keruen.plan.uncertainty.sddp.regions.corridor import HUB, Arc, Corridor, HubPart, Lane
 from keruen.plan.uncertainty.sddp.regions.ending import ending_values
+from keruen.plan.uncertainty.sddp.regions.factors import Factors, factors_of
 from keruen.plan.uncertainty.sddp.regions.world_chain import (
     MONTHS_OF_A_YEAR,
     RegimeChain,
@@ -32,49 +35,8 @@ from keruen.plan.uncertainty.sddp.stage import Outcome, Stage, StageBuilder
 from keruen.solver import INFINITY, Floats
 
 NAME_OF_HUB = "hub"
+SILO = "silo"
 LEAST_DEMAND = 0.1
-
-
-@dataclass(frozen=True)
-class Factors:
-    """What a month's world multiplies: price, capacity, crop and freight of origins, and so on.
-
-    `demand` is by region; `hub_freight` one factor for ships from the hub.
-    """
-
-    price: Floats
-    capacity: Floats
-    crop: Floats
-    freight: Floats
-    lane_capacity: Floats
-    lane_cost: Floats
-    hub_freight: float
-    demand: Floats
-
-
-def factors_of(corridor: Corridor, combination: Sequence[int], year: YearKind) -> Factors:
-    """The factors of a combination of regimes in a kind of year."""
-    names = ("price", "capacity", "freight", "lane_capacity", "lane_cost")
-    found: dict[str, Floats] = {}
-    for name in names:
-        size = len(corridor.lanes) if name.startswith("lane") else len(corridor.origins)
-        product = np.ones(size)
-        for chain, state in zip(corridor.chains, combination, strict=True):
-            product = product * getattr(chain, name)[state]
-        found[name] = product
-    hub = 1.0
-    for chain, state in zip(corridor.chains, combination, strict=True):
-        hub *= float(chain.hub_freight[state])
-    return Factors(
-        price=found["price"] * np.exp(year.price),
-        capacity=found["capacity"],
-        crop=np.exp(year.crop),
-        freight=found["freight"],
-        lane_capacity=found["lane_capacity"],
-        lane_cost=found["lane_cost"],
-        hub_freight=hub,
-        demand=np.exp(year.demand),
-    )
 
 
 class MonthPrograms:
@@ -93,14 +55,16 @@ class MonthPrograms:
         """Names of the states."""
         return self._template.states
 
-    def initial(self) -> Floats:
-        """States before month 0."""
+    def initial(self, *, with_hub: bool = True) -> Floats:
+        """States before month 0, with the silo of the hub or none."""
         values: dict[str, float] = {}
         for place in self.corridor.places:
             opening = min(place.opening_kt, place.capacity_kt)
             values[f"ready {place.name}"] = opening + float(place.arriving_kt[:1].sum())
         for number, store in enumerate(self.corridor.stores):
             values[f"store {number}"] = store.opening_kt
+        if self.hub is not None and with_hub:
+            values[SILO] = self.hub.silo_kt
         return np.array([values.get(name, 0.0) for name in self.states])
 
     def stage(self, month: int, factors: Factors, errors: Floats, *, last: bool) -> Stage:
@@ -143,6 +107,7 @@ class MonthPrograms:
     def _build(self) -> Stage:
         builder = StageBuilder()
         stocks = [*self.names, *([NAME_OF_HUB] if self.hub is not None else [])]
+        self._add_states(builder, stocks)
         self._add_columns(builder, stocks)
         for name in self.names:
             builder.add_column(f"use {name}")
@@ -159,22 +124,33 @@ class MonthPrograms:
             out = {f"arc {n}": 1.0 for n, arc in enumerate(self.arcs) if arc.origin == HUB}
             builder.add_row(into, -INFINITY, 0.0, name="receiving")
             builder.add_row(out, -INFINITY, 0.0, name="loading")
+            # What a silo of some share of the hub's receives is that share at most.
+            silo = self.hub.silo_kt
+            each = float(self.hub.receiving_kt.max()) / silo if silo > 0.0 else 0.0
+            builder.add_row({**into, f"{SILO}.in": -each}, -INFINITY, 0.0, name="turns")
+            room = {f"stock {NAME_OF_HUB}": 1.0, f"{SILO}.in": -1.0}
+            builder.add_row(room, -INFINITY, 0.0, name="room")
+            builder.add_row({f"{SILO}.out": 1.0, f"{SILO}.in": -1.0}, 0.0, 0.0, name=SILO)
         rows = {f"demand {name}": 0.0 for name in self.names}
         columns = {f"late {name}.out": 0.0 for name in self.names if self.waits}
         builder.add_outcome(1.0, rows=rows, columns=columns)
         return builder.build()
 
-    def _add_columns(self, builder: StageBuilder, stocks: Sequence[str]) -> None:
-        corridor = self.corridor
+    def _add_states(self, builder: StageBuilder, stocks: Sequence[str]) -> None:
         for name in stocks:
             builder.add_state(f"ready {name}")
             for lag in range(1, self.reach[name]):
                 builder.add_state(f"landing {lag} {name}")
-        for name in self.names:
-            if self.waits:
+        if self.waits:
+            for name in self.names:
                 builder.add_state(f"late {name}")
-        for number in range(len(corridor.stores)):
+        for number in range(len(self.corridor.stores)):
             builder.add_state(f"store {number}")
+        if self.hub is not None:
+            builder.add_state(SILO)
+
+    def _add_columns(self, builder: StageBuilder, stocks: Sequence[str]) -> None:
+        corridor = self.corridor
         for number in range(len(self.arcs)):
             builder.add_column(f"arc {number}")
         for number in range(len(corridor.lanes)):
@@ -334,7 +310,6 @@ class MonthPrograms:
         if "budget" in row:
             row_upper[row["budget"]] = corridor.subsidy_kusd[month]
         if self.hub is not None:
-            upper[column[f"stock {NAME_OF_HUB}"]] = self.hub.silo_kt
             row_upper[row["receiving"]] = self.hub.receiving_kt[month]
             row_upper[row["loading"]] = self.hub.loading_kt[month]
 

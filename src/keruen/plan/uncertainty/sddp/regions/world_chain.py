@@ -27,8 +27,8 @@ class RegimeChain:
     """Kept combinations of regimes.
 
     `combinations` has the state of each chain, shape (kept, chains); `transition` shape
-    (12, kept, kept); `start` the chances in month 0. `covered_share` is the chance, on average over
-    the months, that the combination in force is one of those kept.
+    (12, kept, kept); `start` the probabilities in month 0. `covered_share` is the probability, on
+    average over the months, that the combination in force is one of those kept.
     """
 
     combinations: Integers
@@ -44,7 +44,7 @@ class RegimeChain:
 
 @dataclass(frozen=True)
 class YearKind:
-    """Past years that are alike, as one: chance and mean residuals."""
+    """Past years that are alike, as one: probability and mean residuals."""
 
     probability: float
     price: Floats
@@ -55,15 +55,15 @@ class YearKind:
 def regime_chain(corridor: Corridor, *, most: int = MOST_REGIMES) -> RegimeChain:
     """The likeliest combinations of a corridor's regimes as one chain.
 
-    Month 0 has the chances after two years from the normal state.
+    Month 0 has the probabilities after two years from the normal state.
     """
     chains = corridor.chains
     sizes = [len(chain.capacity) for chain in chains]
     every = np.array(list(itertools.product(*(range(size) for size in sizes))), np.int64)
     every = every.reshape(-1, len(chains))
-    chance, start = _chances(corridor, every)
-    kept = _kept(every, chance, sizes, most)
-    near = _nearest(every, kept, chance)
+    probability, start = _probabilities(corridor, every)
+    kept = _kept(every, probability, sizes, most)
+    near = _nearest(every, kept, probability)
     joint = [_joint(chains, month, every) for month in range(MONTHS_OF_A_YEAR)]
     transition = np.zeros((MONTHS_OF_A_YEAR, len(kept), len(kept)))
     for month in range(MONTHS_OF_A_YEAR):
@@ -71,7 +71,7 @@ def regime_chain(corridor: Corridor, *, most: int = MOST_REGIMES) -> RegimeChain
         for target in range(len(kept)):
             transition[month, :, target] = rows[:, near == target].sum(axis=1)
     first = np.array([start[near == target].sum() for target in range(len(kept))])
-    return RegimeChain(every[kept], transition, first, float(chance[kept].sum()))
+    return RegimeChain(every[kept], transition, first, float(probability[kept].sum()))
 
 
 def year_kinds(years: Sequence[PastYear], *, most: int = YEAR_KINDS) -> tuple[YearKind, ...]:
@@ -98,8 +98,8 @@ def _joint(chains: Sequence[Chain], month: int, every: Integers) -> Floats:
     return found
 
 
-def _chances(corridor: Corridor, every: Integers) -> tuple[Floats, Floats]:
-    """Mean chance of each combination over the horizon, and that in month 0."""
+def _probabilities(corridor: Corridor, every: Integers) -> tuple[Floats, Floats]:
+    """Mean probability of each combination over the horizon, and that in month 0."""
     by_month = np.ones((corridor.months, len(every)))
     for place, chain in enumerate(corridor.chains):
         now = np.zeros(len(chain.capacity))
@@ -111,24 +111,24 @@ def _chances(corridor: Corridor, every: Integers) -> tuple[Floats, Floats]:
     return by_month.mean(axis=0), by_month[0]
 
 
-def _kept(every: Integers, chance: Floats, sizes: Sequence[int], most: int) -> Integers:
+def _kept(every: Integers, probability: Floats, sizes: Sequence[int], most: int) -> Integers:
     """Numbers of the combinations that are kept, the likeliest first."""
-    order = np.argsort(-chance, kind="stable")
+    order = np.argsort(-probability, kind="stable")
     kept = set(order[:most].tolist())
     for chain, size in enumerate(sizes):
         for state in range(size):
             mine = [number for number in order.tolist() if every[number, chain] == state]
-            if chance[mine[0]] > 0.0 and not any(each in kept for each in mine):
+            if probability[mine[0]] > 0.0 and not any(each in kept for each in mine):
                 kept.add(mine[0])
     return np.array([number for number in order.tolist() if number in kept], np.int64)
 
 
-def _nearest(every: Integers, kept: Integers, chance: Floats) -> Integers:
+def _nearest(every: Integers, kept: Integers, probability: Floats) -> Integers:
     """For each combination the place of the kept one with most states in common.
 
     Of equally near ones the one with fewer normal states in place of others, then the likelier.
     """
     same = (every[:, None, :] == every[None, kept, :]).sum(axis=2).astype(np.float64)
     unusual = ((every[:, None, :] == every[None, kept, :]) & (every[:, None, :] > 0)).sum(axis=2)
-    score = same + 1e-3 * unusual + 1e-6 * chance[kept][None, :]
+    score = same + 1e-3 * unusual + 1e-6 * probability[kept][None, :]
     return np.asarray(score.argmax(axis=1), dtype=np.int64)
