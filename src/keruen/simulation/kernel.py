@@ -5,14 +5,15 @@ wait; what it waits for resumes it. No objects, no files, no clock of the machin
 seed and replication give the same record, compiled or not.
 
 Each function takes the arrays that it reads and changes, and no more: taking them out of a tuple
-would count references at every call, which costs more than the events themselves.
+would count references at every call, which costs more than the events themselves. For the same
+reason the main function gives up the owners of its arrays first (`unowned`).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from keruen.simulation.compiling import compiled
+from keruen.simulation.compiling import compiled, unowned
 from keruen.simulation.kernel_draws import draw_demand, draw_harvests
 from keruen.simulation.kernel_events import drop_first, push, write_log
 from keruen.simulation.kernel_gates import close_gates, opening_time
@@ -101,6 +102,29 @@ def run_replication(  # type: ignore[no-untyped-def]
     ENFORCE_NONE stores give what they do not have, and except with ENFORCE_ALL sites take more than
     they have space for: this measures the overdraft of a plan within its periods.
     """
+    period_end, days, jobs = unowned(period_end), unowned(days), unowned(jobs)
+    times, parcels, steps = unowned(times), unowned(parcels), unowned(steps)
+    slots, slot_draws, draws = unowned(slots), unowned(slot_draws), unowned(draws)
+    servers, rates, gates = unowned(servers), unowned(rates), unowned(gates)
+    gate_sources, sources, stores = unowned(gate_sources), unowned(sources), unowned(stores)
+    sites, capacity, hold = unowned(sites), unowned(capacity), unowned(hold)
+    crops, crop_draws, crop_offered = unowned(crops), unowned(crop_draws), unowned(crop_offered)
+    markets, market_draws, demand = unowned(markets), unowned(market_draws), unowned(demand)
+    use_store, use_kg, triggers = unowned(use_store), unowned(use_kg), unowned(triggers)
+    out_usd, in_usd, trip_usd = unowned(out_usd), unowned(in_usd), unowned(trip_usd)
+    buy_usd, hold_usd, left_order = unowned(buy_usd), unowned(hold_usd), unowned(left_order)
+    left_group, left_usd, serves = unowned(left_group), unowned(left_usd), unowned(serves)
+    needs_kg, duty_usd, ceiling_usd = unowned(needs_kg), unowned(duty_usd), unowned(ceiling_usd)
+    discount, terms, queues = unowned(discount), unowned(terms), unowned(queues)
+    routes, site_stock, low = unowned(routes), unowned(site_stock), unowned(low)
+    high, store_low, store_stock = unowned(high), unowned(store_low), unowned(store_stock)
+    used, short, cover, empty = unowned(used), unowned(short), unowned(cover), unowned(empty)
+    daily, balance, log, now = unowned(daily), unowned(balance), unowned(log), unowned(now)
+    heap, keys, jobs_now = unowned(heap), unowned(keys), unowned(jobs_now)
+    loads, stores_now, sites_now = unowned(loads), unowned(stores_now), unowned(sites_now)
+    gates_now, closures, crops_now = unowned(gates_now), unowned(closures), unowned(crops_now)
+    triggers_now, drawn, lost = unowned(triggers_now), unowned(drawn), unowned(lost)
+    demand_share = unowned(demand_share)
     begin(
         jobs, queues, sites, stores, triggers, draws, low, high, jobs_now, stores_now, sites_now,
         triggers_now, keys, balance, seed, replication,
