@@ -18,6 +18,7 @@ POLICY_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "reserve_release": (("site", "days"), ("market",)),
     "market_priority": (("market", "priority"), ()),
     "patience": (("days",), ("site",)),
+    "demand_patience": (("days",), ("market",)),
 }
 COLUMNS = ("site", "market", "route", "level_t", "lot_t", "days", "priority")
 # What no two policies of a kind may have alike.
@@ -26,6 +27,7 @@ ONCE = {
     "reserve_release": ("site",),
     "market_priority": ("market",),
     "patience": ("site",),
+    "demand_patience": ("market",),
 }
 
 

@@ -181,6 +181,7 @@ class WorldBuilder:
             **_nothing(periods, len(self.stores), len(self.sites)),
         }
         found.update(self.arrays)
+        found.setdefault("may_replace", np.ones(len(found["use_store"]), np.bool_))
         return World(**found)
 
 

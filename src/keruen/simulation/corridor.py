@@ -21,9 +21,10 @@ from keruen.simulation.builder import NONE, Job, Parcel, WorldBuilder, records
 from keruen.simulation.capacity import Capacity, Place, find_capacities
 from keruen.simulation.inputs import KG_PER_T, PlanTables, kilograms
 from keruen.simulation.intra_period_stock import allow_intra_period_overdraft
-from keruen.simulation.policies import Policies, read_policies
+from keruen.simulation.policies import Policies, read_demand_patience, read_policies
 from keruen.simulation.pricing import Key, Prices
 from keruen.simulation.programs import Programs
+from keruen.simulation.specifications import meets_specification
 from keruen.simulation.timetable import Dispatch, give_slots, list_dispatches
 from keruen.simulation.uncertainty import (
     StochasticInputs,
@@ -467,11 +468,17 @@ class WorldAssembler:
         planned: dict[tuple[str, str, int], int] = defaultdict(int)
         for row in self.plan.rows("use"):
             planned[row["market"], row["grade"], row["from_period"]] += kilograms(row["quantity_t"])
+        change = self._demand_change()
         use_kg = [
-            [planned[market, grade, period] for period in range(self.periods)]
+            [
+                round(planned[market, grade, period] * change[market][period])
+                for period in range(self.periods)
+            ]
             for market, grade in self.uses
         ]
-        rows: list[tuple[int, ...]] = []
+        patience = read_demand_patience(self.whole_case)
+        grades = {row["grade"]: row for row in self.case.rows("grades")}
+        rows: list[tuple[float, ...]] = []
         draws: list[int] = []
         first = 0
         for market in self.markets:
@@ -482,7 +489,8 @@ class WorldAssembler:
             }
             found = self.chance.draws("demand", where, w.MULTIPLY)
             site = self.sites[self.market_rows[market]["site"]]
-            rows.append((site, first, last, len(draws), len(draws) + len(found)))
+            numbers = (site, first, last, len(draws), len(draws) + len(found))
+            rows.append((*numbers, patience[market]))
             draws += found
             first = last
         return {
@@ -491,28 +499,38 @@ class WorldAssembler:
                 np.int64,
             ),
             "use_kg": np.asarray(use_kg, np.int64).reshape(len(self.uses), self.periods),
+            "may_replace": np.asarray(
+                [meets_specification(grades[g], self.market_rows[m]) for m, g in self.uses],
+                np.bool_,
+            ),
             "markets": records(w.MARKET, rows),
             "market_draws": np.asarray(draws, np.int64),
-            "demand": self._demand(planned),
+            "demand": self._demand(planned, change),
         }
 
-    def _demand(self, planned: Any) -> Any:
+    def _demand_change(self) -> dict[str, Any]:
+        """By market and period, the demand of the world's case as a factor on the plan's."""
+        before = MeasureParameters(self.plan.case).demand_t
+        now = MeasureParameters(self.whole_case).demand_t
+        return {
+            market: np.divide(
+                now[market], before[market], out=np.ones_like(now[market]), where=before[market] > 0
+            )
+            for market in self.markets
+        }
+
+    def _demand(self, planned: Any, change: Any) -> Any:
         """Demand in kilograms: what the plan uses and lacks, times what another case changes."""
         short: dict[tuple[str, int], int] = defaultdict(int)
         for row in self.plan.rows("shortage"):
             short[row["market"], row["from_period"]] += kilograms(row["quantity_t"])
-        before = MeasureParameters(self.plan.case).demand_t
-        now = MeasureParameters(self.whole_case).demand_t
         table = np.zeros((len(self.markets), self.periods))
         for place, market in enumerate(self.markets):
-            ratio = np.divide(
-                now[market], before[market], out=np.ones_like(now[market]), where=before[market] > 0
-            )
             for period in range(self.periods):
                 total = short[market, period] + sum(
                     planned[market, grade, period] for m, grade in self.uses if m == market
                 )
-                table[place, period] = total * ratio[period]
+                table[place, period] = total * change[market][period]
         return table
 
     def rooms(self, case: Case) -> Any:

@@ -88,13 +88,13 @@ def begin(  # type: ignore[no-untyped-def]
 def run_replication(  # type: ignore[no-untyped-def]
     period_end, days, jobs, times, parcels, steps, slots, slot_draws, draws, servers, rates,
     gates, gate_sources, sources, stores, sites, capacity, hold, crops, crop_draws, crop_offered,
-    markets, market_draws, demand, use_store, use_kg, triggers, out_usd, in_usd,
+    markets, market_draws, demand, use_store, use_kg, may_replace, triggers, out_usd, in_usd,
     trip_usd, buy_usd, hold_usd, left_order, left_group, left_usd, serves, needs_kg, duty_usd,
     ceiling_usd, discount,
     terms, queues, routes, site_stock, low, high, store_low, store_stock, used, short, cover,
-    empty, daily, balance, log,
+    empty, daily, late, balance, log,
     now, heap, keys, jobs_now, loads, stores_now, sites_now, gates_now, closures, crops_now,
-    triggers_now, drawn, lost, demand_share, seed, replication, enforce,
+    triggers_now, drawn, lost, waiting, oldest, demand_share, seed, replication, enforce,
 ):  # fmt: skip
     """Run one replication to the end of the horizon, and write its record.
 
@@ -111,6 +111,8 @@ def run_replication(  # type: ignore[no-untyped-def]
     crops, crop_draws, crop_offered = unowned(crops), unowned(crop_draws), unowned(crop_offered)
     markets, market_draws, demand = unowned(markets), unowned(market_draws), unowned(demand)
     use_store, use_kg, triggers = unowned(use_store), unowned(use_kg), unowned(triggers)
+    may_replace, late = unowned(may_replace), unowned(late)
+    waiting, oldest = unowned(waiting), unowned(oldest)
     out_usd, in_usd, trip_usd = unowned(out_usd), unowned(in_usd), unowned(trip_usd)
     buy_usd, hold_usd, left_order = unowned(buy_usd), unowned(hold_usd), unowned(left_order)
     left_group, left_usd, serves = unowned(left_group), unowned(left_usd), unowned(serves)
@@ -172,9 +174,10 @@ def run_replication(  # type: ignore[no-untyped-def]
                 # Called every day: one call for all of this would pass most of the arrays.
                 share = (first - period_start) / (period_end[now[0].period] - period_start)
                 use_grain(
-                    subject, min(1.0, share), now[0].period, markets, use_store, use_kg, stores,
-                    stores_now, sites_now, low, high, drawn, used, demand_share, empty, daily,
-                    lost, duty_usd, terms, balance, enforce,
+                    subject, first, min(1.0, share), now[0].period, period_end, markets, use_store,
+                    use_kg, may_replace, stores, stores_now, sites_now, low, high, drawn, used,
+                    waiting, oldest, demand_share, empty, daily, late, short, lost, duty_usd,
+                    ceiling_usd, terms, balance, enforce,
                 )  # fmt: skip
                 for site in range(len(sites)):
                     limit = sites[site].release
@@ -196,8 +199,9 @@ def run_replication(  # type: ignore[no-untyped-def]
                 goes_on = end_period(
                     period_start, now, heap, period_end, sites, stores, stores_now, sites_now,
                     store_low, store_stock, site_stock, low, high, hold_usd, markets,
-                    market_draws, draws, keys, days, use_store, use_kg, drawn, used, demand_share,
-                    demand, short, lost, cover, duty_usd, ceiling_usd, terms, balance, enforce,
+                    market_draws, draws, keys, days, use_store, use_kg, may_replace, drawn, used,
+                    waiting, oldest, demand_share, demand, short, lost, cover, duty_usd,
+                    ceiling_usd, terms, balance, enforce,
                 )  # fmt: skip
                 if not goes_on:
                     balance[EVENTS] += 1

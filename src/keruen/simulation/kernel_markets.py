@@ -13,6 +13,7 @@ from keruen.simulation.world import (
     ABOARD,
     DUTIES,
     ENDING_VALUE,
+    LATE_KG_DAYS,
     SHORTAGE,
     STORAGE,
     STORED,
@@ -25,26 +26,86 @@ divide_left = compiled(divide_among_needs)
 
 @compiled
 def consume(  # type: ignore[no-untyped-def]
-    use, kg, period, use_store, stores, stores_now, sites_now, low, high, drawn, used,
-    duty_usd, terms, balance,
+    use, kg, period, use_store, stores, stores_now, sites_now, low, high, used, duty_usd, terms,
+    balance,
 ):  # fmt: skip
     """Use kilograms of one grade at one market."""
     store = use_store[use]
     stores_now[store].free -= kg
     change_site(sites_now, low, high, stores[store].site, period, -kg)
-    drawn[use] += kg
     used[use, period] += kg
     terms[DUTIES] += kg * duty_usd[use, period]
     balance[USED] += kg
 
 
 @compiled
-def use_grain(  # type: ignore[no-untyped-def]
-    day, share, period, markets, use_store, use_kg, stores, stores_now, sites_now, low, high,
-    drawn, used, demand_share, empty, daily, lost, duty_usd, terms, balance, enforce,
+def lose(  # type: ignore[no-untyped-def]
+    market, period, markets, waiting, short, lost, ceiling_usd, terms
+):
+    """What a market still waits for of a period is unserved for good."""
+    for use in range(markets[market].first, markets[market].last):
+        kg = waiting[use, period]
+        waiting[use, period] = 0
+        short[market, period] += kg
+        lost[market] += kg
+        terms[SHORTAGE] += kg * ceiling_usd[market, period]
+
+
+@compiled
+def serve_late(  # type: ignore[no-untyped-def]
+    market, period, markets, use_store, may_replace, stores, stores_now, sites_now, low, high,
+    waiting, oldest, used, duty_usd, terms, balance, enforce,
 ):  # fmt: skip
-    """Each market uses what is due of the plan's period so far, if it lies there."""
+    """Serve the demand of earlier periods, the oldest first: each grade as it was planned, then any
+    that meets the market's specification."""
+    first, last = markets[market].first, markets[market].last
+    for earlier in range(oldest[market], period):
+        left = 0
+        for other in range(2):
+            for use in range(first, last):
+                for source in range(first, last):
+                    if (other == 0) != (source == use) or (other == 1 and not may_replace[source]):
+                        continue
+                    kg = waiting[use, earlier]
+                    if enforce != ENFORCE_NONE:
+                        kg = min(kg, stores_now[use_store[source]].free)
+                    if kg > 0:
+                        consume(
+                            source, kg, period, use_store, stores, stores_now, sites_now, low, high,
+                            used, duty_usd, terms, balance,
+                        )  # fmt: skip
+                        waiting[use, earlier] -= kg
+        for use in range(first, last):
+            left += waiting[use, earlier]
+        if left == 0 and earlier == oldest[market]:
+            oldest[market] = earlier + 1
+
+
+@compiled
+def use_grain(  # type: ignore[no-untyped-def]
+    day, time, share, period, period_end, markets, use_store, use_kg, may_replace, stores,
+    stores_now, sites_now, low, high, drawn, used, waiting, oldest,
+    demand_share, empty, daily, late_daily, short, lost, duty_usd, ceiling_usd, terms, balance,
+    enforce,
+):  # fmt: skip
+    """Each market uses what it waits for of earlier periods, then what is due of the plan's period
+    so far, if it lies there. What has waited as long as its patience is lost."""
     for market in range(len(markets)):
+        overdue = 0
+        if oldest[market] < period:
+            serve_late(
+                market, period, markets, use_store, may_replace, stores, stores_now, sites_now,
+                low, high, waiting, oldest, used, duty_usd, terms, balance, enforce,
+            )  # fmt: skip
+            while (
+                oldest[market] < period
+                and time >= period_end[oldest[market]] + markets[market].patience
+            ):
+                lose(market, oldest[market], markets, waiting, short, lost, ceiling_usd, terms)
+                oldest[market] += 1
+            for earlier in range(oldest[market], period):
+                for use in range(markets[market].first, markets[market].last):
+                    overdue += waiting[use, earlier]
         late = 0
         for use in range(markets[market].first, markets[market].last):
             due = int(use_kg[use, period] * demand_share[market] * share + 0.5)
@@ -52,49 +113,63 @@ def use_grain(  # type: ignore[no-untyped-def]
             if enforce != ENFORCE_NONE:
                 kg = min(kg, stores_now[use_store[use]].free)
             if kg > 0:
+                drawn[use] += kg
                 consume(
-                    use, kg, period, use_store, stores, stores_now, sites_now, low, high, drawn,
-                    used, duty_usd, terms, balance,
+                    use, kg, period, use_store, stores, stores_now, sites_now, low, high, used,
+                    duty_usd, terms, balance,
                 )  # fmt: skip
             late += max(0, due - drawn[use])
-        if late > 0:
+        if overdue > 0:
             empty[market, period] += 1
+            balance[LATE_KG_DAYS] += overdue
         if day < daily.shape[0]:
-            daily[day, market] = lost[market] + late
+            daily[day, market] = lost[market] + overdue + late
+            late_daily[day, market] = overdue + late
 
 
 @compiled
 def settle_markets(  # type: ignore[no-untyped-def]
-    period, markets, use_store, use_kg, stores, stores_now, sites_now, low, high, drawn, used,
+    period, last_period, markets, use_store, use_kg, may_replace, stores, stores_now, sites_now,
+    low, high, drawn, used, waiting, oldest,
     demand_share, demand, short, lost, duty_usd, ceiling_usd, terms, balance, enforce,
 ):  # fmt: skip
     """At the end of a period: what is still due is used if it lies there, first each grade as it
-    was planned, then any; what is missing is short for good (R19)."""
+    was planned, then any that meets the specification. What is missing waits; what the plan itself
+    leaves unserved is lost, and after the last period all that waits (R19)."""
     for market in range(len(markets)):
         share = demand_share[market]
         first, last = markets[market].first, markets[market].last
-        missing = 0
+        planned = 0
+        left = 0
         for use in range(first, last):
-            missing += int(use_kg[use, period] * share + 0.5) - drawn[use]
-        for any_grade in range(2):
+            due = int(use_kg[use, period] * share + 0.5)
+            planned += due
+            waiting[use, period] = due - drawn[use]
+        for other in range(2):
             for use in range(first, last):
-                kg = missing
-                if any_grade == 0:
-                    kg = min(kg, int(use_kg[use, period] * share + 0.5) - drawn[use])
-                if enforce != ENFORCE_NONE:
-                    kg = min(kg, stores_now[use_store[use]].free)
-                if kg > 0:
-                    consume(
-                        use, kg, period, use_store, stores, stores_now, sites_now, low, high,
-                        drawn, used, duty_usd, terms, balance,
-                    )  # fmt: skip
-                    missing -= kg
-        total = 0
+                for source in range(first, last):
+                    if (other == 0) != (source == use) or (other == 1 and not may_replace[source]):
+                        continue
+                    kg = waiting[use, period]
+                    if enforce != ENFORCE_NONE:
+                        kg = min(kg, stores_now[use_store[source]].free)
+                    if kg > 0:
+                        consume(
+                            source, kg, period, use_store, stores, stores_now, sites_now, low,
+                            high, used, duty_usd, terms, balance,
+                        )  # fmt: skip
+                        waiting[use, period] -= kg
         for use in range(first, last):
-            total += drawn[use]
-        short[market, period] = max(0, int(demand[market, period] * share + 0.5) - total)
-        lost[market] += short[market, period]
-        terms[SHORTAGE] += short[market, period] * ceiling_usd[market, period]
+            left += waiting[use, period]
+        if left == 0 and oldest[market] == period:
+            oldest[market] = period + 1
+        unplanned = max(0, int(demand[market, period] * share + 0.5) - planned)
+        short[market, period] += unplanned
+        lost[market] += unplanned
+        terms[SHORTAGE] += unplanned * ceiling_usd[market, period]
+        if period == last_period:
+            for earlier in range(oldest[market], period + 1):
+                lose(market, earlier, markets, waiting, short, lost, ceiling_usd, terms)
 
 
 @compiled

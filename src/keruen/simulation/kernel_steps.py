@@ -266,8 +266,8 @@ def send_spares(now, heap, jobs, parcels, sites_now, triggers, triggers_now):  #
 def end_period(  # type: ignore[no-untyped-def]
     period_start, now, heap, period_end, sites, stores, stores_now, sites_now, store_low,
     store_stock, site_stock, low, high, hold_usd, markets, market_draws, draws, keys, days,
-    use_store, use_kg, drawn, used, demand_share, demand, short, lost, cover, duty_usd, ceiling_usd,
-    terms, balance, enforce,
+    use_store, use_kg, may_replace, drawn, used, waiting, oldest, demand_share, demand, short, lost,
+    cover, duty_usd, ceiling_usd, terms, balance, enforce,
 ):  # fmt: skip
     """Event PERIOD: markets and stocks are settled, and the next period begins.
 
@@ -276,8 +276,9 @@ def end_period(  # type: ignore[no-untyped-def]
     period = now[0].period
     time = now[0].time
     settle_markets(
-        period, markets, use_store, use_kg, stores, stores_now, sites_now, low, high, drawn, used,
-        demand_share, demand, short, lost, duty_usd, ceiling_usd, terms, balance, enforce,
+        period, len(period_end) - 1, markets, use_store, use_kg, may_replace, stores, stores_now,
+        sites_now, low, high, drawn, used, waiting, oldest, demand_share, demand, short, lost,
+        duty_usd, ceiling_usd, terms, balance, enforce,
     )  # fmt: skip
     for market in range(len(markets)):
         cover[market, period] = cover_days(

@@ -30,6 +30,7 @@ def make_record(world: World, routes: int, log_rows: int = 0, days: int = 0) -> 
         cover=np.zeros((markets, periods)),
         empty=np.zeros((markets, periods), np.int64),
         daily=np.zeros((days, markets), np.int64),
+        late=np.zeros((days, markets), np.int64),
         balance=np.zeros(len(w.BALANCE)),
         log=np.zeros((log_rows, len(w.LOG_COLUMNS))),
     )
@@ -86,6 +87,8 @@ def _scratch(world: World) -> tuple[Any, ...]:
         _records(kernel_state.CROP_NOW, len(world.crops)),
         _records(kernel_state.TRIGGER_NOW, len(world.triggers)),
         np.zeros(len(world.use_store), np.int64),
+        np.zeros(len(world.markets), np.int64),
+        np.zeros((len(world.use_store), len(world.period_end)), np.int64),
         np.zeros(len(world.markets), np.int64),
         np.ones(len(world.markets)),
     )

@@ -58,16 +58,17 @@ TERMS = (
     (WORKING_CAPITAL, DUTIES, CO2, SHORTAGE, SUBSIDY, ENDING_VALUE),
 ) = range(7), range(7, 13)
 
-# Columns of the balance of a replication, in kilograms.
+# Columns of the balance of a replication, in kilograms; late_kg_days: demand of earlier periods that
+# waits, over the days.
 BALANCE = (
     *("opening_kg", "bought_kg", "lost_kg", "used_kg", "stored_kg", "aboard_kg", "events"),
     *("dropped_kg", "demurrage_usd", "cut_closures", "cancelled_jobs", "finished_jobs"),
-    "log_rows",
+    *("log_rows", "late_kg_days"),
 )
 (
     (OPENING, BOUGHT, LOST, USED, STORED, ABOARD, EVENTS),
-    (DROPPED, DEMURRAGE, CUT_CLOSURES, CANCELLED, FINISHED, LOG_ROWS),
-) = range(7), range(7, 13)
+    (DROPPED, DEMURRAGE, CUT_CLOSURES, CANCELLED, FINISHED, LOG_ROWS, LATE_KG_DAYS),
+) = range(7), range(7, 14)
 
 # Columns of what a route did, and of the log.
 ROUTE_COLUMNS = ("left", "left_late_days", "arrived", "arrived_late_days", "sent_kg", "received_kg")
@@ -157,7 +158,14 @@ SITE = np.dtype(
     ]
 )
 MARKET = np.dtype(
-    [("site", "i8"), ("first", "i8"), ("last", "i8"), ("draw", "i8"), ("draws", "i8")]
+    [
+        ("site", "i8"),
+        ("first", "i8"),  # its uses: first, and one past the last
+        ("last", "i8"),
+        ("draw", "i8"),  # its places in market_draws: first, and one past the last
+        ("draws", "i8"),
+        ("patience", "f8"),  # days after its period that late demand waits before it is lost
+    ]
 )
 CROP = np.dtype([("year", "i8"), ("draw", "i8"), ("draws", "i8")])
 TRIGGER = np.dtype([("site", "i8"), ("level", "i8"), ("first", "i8"), ("last", "i8")])
@@ -196,6 +204,7 @@ class World(NamedTuple):
     demand: Floats  # [M, P] kilograms
     use_store: Integers  # [U] uses in the order of their markets
     use_kg: Integers  # [U, P] planned use
+    may_replace: Flags  # [U] the grade alone meets the market's specification (R18)
     triggers: Records  # TRIGGER
     # Prices in USD a kilogram (a voyage), discounted.
     out_usd: Floats  # [K, P, 5] lanes, insurance, loading, working capital, co2
@@ -247,7 +256,8 @@ class Record(NamedTuple):
     used: Integers  # [U, P]
     short: Integers  # [M, P]
     cover: Floats  # [M, P] days of cover at the end of a period
-    empty: Integers  # [M, P] days on which a market had less than was due to it
+    empty: Integers  # [M, P] days on which demand of an earlier period was still unserved
     daily: Integers  # [days, M] kilograms missing so far: lost for good, and due but late
+    late: Integers  # [days, M] of these, those that are due and not lost yet
     balance: Floats  # [columns]
     log: Floats  # [rows, columns]; none where no log is wanted
