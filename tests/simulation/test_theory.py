@@ -36,7 +36,7 @@ def queue(service: Draw, rate: float, customers: int, servers: int, seed: int) -
     arrivals = np.cumsum(np.random.default_rng(seed).exponential(1.0 / rate, LAST))[:customers]
     jobs = np.zeros(customers, w.JOB).view(np.recarray)
     jobs["release"], jobs["step"] = arrivals, program
-    jobs["trip"], jobs["patience"] = -1, math.inf
+    jobs["trip"], jobs["patience"], jobs["name"] = -1, math.inf, np.arange(customers)
     world = built.finish()
     return world._replace(jobs=jobs, times=np.zeros((customers, w.JOB_TIMES)))
 
@@ -145,7 +145,7 @@ def test_queues_in_a_row() -> None:
         rows = np.zeros(customers, w.JOB)
         jobs = records(w.JOB, rows.tolist())
         jobs["release"], jobs["step"] = arrivals, program
-        jobs["trip"], jobs["patience"] = -1, math.inf
+        jobs["trip"], jobs["patience"], jobs["name"] = -1, math.inf, np.arange(customers)
         world = built.finish()._replace(jobs=jobs, times=np.zeros((customers, w.JOB_TIMES)))
         queues = replicate(world, 1, 3, seed).queues
         return float(queues["waited_days"][0]), float(queues["waited_days"][1])

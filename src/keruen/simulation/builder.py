@@ -64,6 +64,7 @@ class Job:
     allowed_days: tuple[float, float, float] = (math.inf, math.inf, math.inf)
     demurrage_usd_per_day: float = 0.0
     patience_days: float = math.inf
+    name: int | None = None
 
 
 @dataclass
@@ -99,10 +100,13 @@ class WorldBuilder:
         gate: int = NONE,
         carry: int = 0,
         draws: Iterable[int] = (),
+        name: int | None = None,
     ) -> int:
-        """A time: columns of the job's values, or a rate; draws that act on it."""
+        """A time: columns of the job's values, or a rate; draws that act on it, and their name
+        among the draws of a job (its own number where none is given)."""
         found = {"value": value, "part": part, "rate": rate, "port": port, "gate": gate}
-        self.slots.append({**found, "carry": carry, "draws": list(draws)})
+        known = {"carry": carry, "name": len(self.slots) if name is None else name}
+        self.slots.append({**found, **known, "draws": list(draws)})
         return len(self.slots) - 1
 
     def add_resource(self, servers: int, rate_kg_per_day: Any = 1.0) -> int:
@@ -205,7 +209,7 @@ def _draw_row(draw: Draw) -> tuple[Any, ...]:
 
 def _slot_records(slots: Sequence[dict[str, Any]]) -> tuple[Any, w.Integers]:
     starts, draws = lists_to_arrays([slot["draws"] for slot in slots])
-    names = ("value", "part", "rate", "port", "gate", "carry")
+    names = ("value", "part", "rate", "port", "gate", "carry", "name")
     rows = [
         (*(slot[name] for name in names), starts[place], starts[place + 1])
         for place, slot in enumerate(slots)
@@ -232,9 +236,11 @@ def _job_arrays(jobs: Sequence[Job]) -> dict[str, Any]:
             (part.from_store, part.to_store, part.kg, part.key, part.port, part.keeps, part.crop)
             for part in job.parcels
         ]
-        who = (job.release, job.program, job.route, job.priority, first, len(parcels), job.trip)
+        name = place if job.name is None else job.name
+        who = (job.release, name, job.program, job.route, job.priority)
+        what = (first, len(parcels), job.trip)
         money = (job.subsidy_usd_per_kg, job.demurrage_usd_per_day, job.patience_days)
-        rows.append((*who, *money))
+        rows.append((*who, *what, *money))
         times[place, : len(job.lengths)] = job.lengths
         times[place, w.PLANNED_OUT : w.PLANNED_OUT + 3] = job.planned
         times[place, w.ALLOWED_LOADING :] = job.allowed_days

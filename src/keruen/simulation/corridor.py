@@ -6,7 +6,7 @@ import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -250,8 +250,9 @@ class WorldAssembler:
         subsidies = self._subsidies()
         crops = {crop: place for place, crop in enumerate(self._crops())}
         classes = {row["vessel_class"]: row for row in self.case.rows("vessel_classes")}
-        for one in self.dispatches:
-            self.builder.jobs.append(self._job(one, subsidies, crops, classes))
+        for name, one in enumerate(self.dispatches):
+            job = self._job(one, subsidies, crops, classes)
+            self.builder.jobs.append(replace(job, name=name))
         for policy in self.policies.triggers:
             self._add_spares(policy)
 
@@ -378,7 +379,9 @@ class WorldAssembler:
             # What was called for waits for its grain: the trigger counts on it.
             patience_days=math.inf,
         )
-        self.builder.jobs = [job for _, job in kept] + others + [spare] * count
+        first = max((job.name or 0 for job in self.builder.jobs), default=0) + 1
+        spares = [replace(spare, name=first + place) for place in range(count)]
+        self.builder.jobs = [job for _, job in kept] + others + spares
         self.trigger_counts.append((policy, count))
 
     @cached_property

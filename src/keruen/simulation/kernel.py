@@ -222,9 +222,8 @@ def run_replication(  # type: ignore[no-untyped-def]
                     length = plain_length(job, b, now[0].period, jobs, parcels, loads, slots, rates)
                 else:
                     length = length_of(
-                        job, b, step - jobs[job].step, now[0].time, now[0].period, jobs, times,
-                        parcels, loads, slots, slot_draws, draws, keys, days, rates, jobs_now,
-                        gates_now, closures,
+                        job, b, now[0].time, now[0].period, jobs, times, parcels, loads, slots,
+                        slot_draws, draws, keys, days, rates, jobs_now, gates_now, closures,
                     )  # fmt: skip
                 if code == FREE_AFTER:
                     queues[a].busy_days += length

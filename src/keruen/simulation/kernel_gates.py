@@ -83,9 +83,10 @@ def opening_time(gates_now, closures, gate, time):  # type: ignore[no-untyped-de
 
 
 @compiled
-def work_end(gates_now, closures, gate, time, length):  # type: ignore[no-untyped-def]
-    """When work of some days begun now ends, that stops while the gate is shut."""
+def stopped_days(gates_now, closures, gate, time, length):  # type: ignore[no-untyped-def]
+    """Days for which work of some days begun now stops because the gate is shut."""
     forget_past(gates_now, closures, gate, time)
+    stopped = 0.0
     for place in range(gates_now[gate].first, gates_now[gate].last):
         if closures[place].end <= time:
             continue
@@ -93,5 +94,6 @@ def work_end(gates_now, closures, gate, time, length):  # type: ignore[no-untype
         if free >= length:
             break
         length -= max(free, 0.0)
+        stopped += closures[place].end - max(closures[place].start, time)
         time = closures[place].end
-    return time + length
+    return stopped

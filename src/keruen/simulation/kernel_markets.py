@@ -52,33 +52,54 @@ def lose(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def serve_late(  # type: ignore[no-untyped-def]
-    market, period, markets, use_store, may_replace, stores, stores_now, sites_now, low, high,
-    waiting, oldest, used, duty_usd, terms, balance, enforce,
+def serve_waiting(  # type: ignore[no-untyped-def]
+    market, due_in, period, markets, use_store, may_replace, stores, stores_now, sites_now, low,
+    high, waiting, used, duty_usd, terms, balance, enforce,
 ):  # fmt: skip
-    """Serve the demand of earlier periods, the oldest first: each grade as it was planned, then any
-    that meets the market's specification."""
+    """Serve what a market waits for that was due in one period: each grade as it was planned, then
+    any that meets the market's specification. Returns the kilograms that still wait."""
     first, last = markets[market].first, markets[market].last
-    for earlier in range(oldest[market], period):
-        left = 0
-        for other in range(2):
-            for use in range(first, last):
-                for source in range(first, last):
-                    if (other == 0) != (source == use) or (other == 1 and not may_replace[source]):
-                        continue
-                    kg = waiting[use, earlier]
-                    if enforce != ENFORCE_NONE:
-                        kg = min(kg, stores_now[use_store[source]].free)
-                    if kg > 0:
-                        consume(
-                            source, kg, period, use_store, stores, stores_now, sites_now, low, high,
-                            used, duty_usd, terms, balance,
-                        )  # fmt: skip
-                        waiting[use, earlier] -= kg
+    for other in range(2):
         for use in range(first, last):
-            left += waiting[use, earlier]
+            for source in range(first, last):
+                if (other == 0) != (source == use) or (other == 1 and not may_replace[source]):
+                    continue
+                kg = waiting[use, due_in]
+                if enforce != ENFORCE_NONE:
+                    kg = min(kg, stores_now[use_store[source]].free)
+                if kg > 0:
+                    consume(
+                        source, kg, period, use_store, stores, stores_now, sites_now, low, high,
+                        used, duty_usd, terms, balance,
+                    )  # fmt: skip
+                    waiting[use, due_in] -= kg
+    left = 0
+    for use in range(first, last):
+        left += waiting[use, due_in]
+    return left
+
+
+@compiled
+def serve_late(  # type: ignore[no-untyped-def]
+    market, time, period, period_end, markets, use_store, may_replace, stores, stores_now,
+    sites_now, low, high, waiting, oldest, used, short, lost, duty_usd, ceiling_usd, terms, balance,
+    enforce,
+):  # fmt: skip
+    """Serve the demand of earlier periods, the oldest first, and give up what has waited as long as
+    its patience. Returns the kilograms that still wait."""
+    overdue = 0
+    for earlier in range(oldest[market], period):
+        left = serve_waiting(
+            market, earlier, period, markets, use_store, may_replace, stores, stores_now, sites_now,
+            low, high, waiting, used, duty_usd, terms, balance, enforce,
+        )  # fmt: skip
+        if left > 0 and time >= period_end[earlier] + markets[market].patience:
+            lose(market, earlier, markets, waiting, short, lost, ceiling_usd, terms)
+            left = 0
         if left == 0 and earlier == oldest[market]:
             oldest[market] = earlier + 1
+        overdue += left
+    return overdue
 
 
 @compiled
@@ -93,19 +114,11 @@ def use_grain(  # type: ignore[no-untyped-def]
     for market in range(len(markets)):
         overdue = 0
         if oldest[market] < period:
-            serve_late(
-                market, period, markets, use_store, may_replace, stores, stores_now, sites_now,
-                low, high, waiting, oldest, used, duty_usd, terms, balance, enforce,
+            overdue = serve_late(
+                market, time, period, period_end, markets, use_store, may_replace, stores,
+                stores_now, sites_now, low, high, waiting, oldest, used, short, lost, duty_usd,
+                ceiling_usd, terms, balance, enforce,
             )  # fmt: skip
-            while (
-                oldest[market] < period
-                and time >= period_end[oldest[market]] + markets[market].patience
-            ):
-                lose(market, oldest[market], markets, waiting, short, lost, ceiling_usd, terms)
-                oldest[market] += 1
-            for earlier in range(oldest[market], period):
-                for use in range(markets[market].first, markets[market].last):
-                    overdue += waiting[use, earlier]
         late = 0
         for use in range(markets[market].first, markets[market].last):
             due = int(use_kg[use, period] * demand_share[market] * share + 0.5)
@@ -140,27 +153,14 @@ def settle_markets(  # type: ignore[no-untyped-def]
         share = demand_share[market]
         first, last = markets[market].first, markets[market].last
         planned = 0
-        left = 0
         for use in range(first, last):
             due = int(use_kg[use, period] * share + 0.5)
             planned += due
             waiting[use, period] = due - drawn[use]
-        for other in range(2):
-            for use in range(first, last):
-                for source in range(first, last):
-                    if (other == 0) != (source == use) or (other == 1 and not may_replace[source]):
-                        continue
-                    kg = waiting[use, period]
-                    if enforce != ENFORCE_NONE:
-                        kg = min(kg, stores_now[use_store[source]].free)
-                    if kg > 0:
-                        consume(
-                            source, kg, period, use_store, stores, stores_now, sites_now, low,
-                            high, used, duty_usd, terms, balance,
-                        )  # fmt: skip
-                        waiting[use, period] -= kg
-        for use in range(first, last):
-            left += waiting[use, period]
+        left = serve_waiting(
+            market, period, period, markets, use_store, may_replace, stores, stores_now, sites_now,
+            low, high, waiting, used, duty_usd, terms, balance, enforce,
+        )  # fmt: skip
         if left == 0 and oldest[market] == period:
             oldest[market] = period + 1
         unplanned = max(0, int(demand[market, period] * share + 0.5) - planned)

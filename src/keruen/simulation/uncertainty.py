@@ -25,6 +25,9 @@ from keruen.simulation.streams import FIXED, LAWS
 SHORTEST_GAP = 0.05
 """Days open between two random closures at least, in the mean."""
 
+DISRUPTION = "disruption."
+"""How the closures of a disruption are named."""
+
 DAYS_OF_MONTH = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -145,6 +148,10 @@ def closed_stretches(case: Case, row: dict[str, Any]) -> list[tuple[float, float
     if row["to_date"] is not None:
         inside &= days.dates <= np.datetime64(row["to_date"])
     inside &= np.isin(days.months, months_in(row))
+    left = row["capacity_factor"]
+    if left >= CLOSED_BELOW:
+        # What leaves a part of the capacity shuts the place for the rest of each day.
+        return [(float(day), day + 1.0 - left) for day in np.flatnonzero(inside) if left < 1.0]
     edges = np.flatnonzero(np.diff(np.concatenate([[0], inside.astype(np.int8), [0]])))
     return [(float(a), float(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
@@ -153,7 +160,8 @@ def split_closures(case: Case, random: bool) -> tuple[Case, list[dict[str, Any]]
     """A case whose closures are averages only, and the closures that shut a place for good hours.
 
     Without randomness all closures stay averages over their periods, as the plan has them. With it,
-    what shuts a place wholly does so on its days, and averages that random closures replace go.
+    what shuts a place wholly does so on its days, disruptions act on theirs and on no other, and
+    averages that random closures replace go.
     """
     if not random:
         return case, []
@@ -162,7 +170,8 @@ def split_closures(case: Case, random: bool) -> tuple[Case, list[dict[str, Any]]
     shut = [
         row
         for row in rows
-        if row["capacity_factor"] < CLOSED_BELOW and row["target_kind"] != "hub_option"
+        if (row["capacity_factor"] < CLOSED_BELOW or row["closure"].startswith(DISRUPTION))
+        and row["target_kind"] != "hub_option"
     ]
     gone = replaced | {row["closure"] for row in shut}
     frame = case["closures"]
@@ -182,7 +191,7 @@ def add_disruption(case: Case, row: dict[str, Any]) -> Case:
     last = first + dt.timedelta(days=math.ceil(row["days"]) - 1)
     closures = [
         {
-            "closure": f"disruption.{row['disruption']}.{target}",
+            "closure": f"{DISRUPTION}{row['disruption']}.{target}",
             "target_kind": row["target_kind"],
             "target": target,
             "months": None,

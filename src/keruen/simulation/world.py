@@ -44,6 +44,11 @@ FREED, RESUME, GIVE_UP, DAY, PERIOD = range(5)
 # How a draw acts on a slot.
 MULTIPLY, ADD, DIVIDE = range(3)
 
+# Which of its draws a job makes in a slot. With the job's name they name a draw for good: a gate or
+# a step more changes no other draw.
+COMING, WAITING, LOADING_WORK, FIRST_LEG, DISCHARGE_WORK, SECOND_LEG, SECOND_DISCHARGE = range(7)
+DRAWS_OF_JOB = 64
+
 # What shares one draw.
 EACH, MONTH, YEAR, RUN = range(4)
 SCOPES = {"each": EACH, "month": MONTH, "year": YEAR, "run": RUN}
@@ -58,8 +63,8 @@ TERMS = (
     (WORKING_CAPITAL, DUTIES, CO2, SHORTAGE, SUBSIDY, ENDING_VALUE),
 ) = range(7), range(7, 13)
 
-# Columns of the balance of a replication, in kilograms; late_kg_days: demand of earlier periods that
-# waits, over the days.
+# Columns of the balance of a replication, in kilograms; late_kg_days: demand of earlier periods
+# that waits, over the days.
 BALANCE = (
     *("opening_kg", "bought_kg", "lost_kg", "used_kg", "stored_kg", "aboard_kg", "events"),
     *("dropped_kg", "demurrage_usd", "cut_closures", "cancelled_jobs", "finished_jobs"),
@@ -87,6 +92,7 @@ JOB_TIMES = 12
 JOB = np.dtype(
     [
         ("release", "f8"),  # infinite for the spare jobs of a trigger
+        ("name", "i8"),  # names its draws: the same whatever other jobs there are
         ("step", "i8"),  # its first step
         ("route", "i8"),
         ("priority", "i8"),  # smaller goes first at stores and in queues
@@ -118,6 +124,7 @@ SLOT = np.dtype(
         ("port", "i8"),  # whose parcels are worked: a port, or -1 for all
         ("gate", "i8"),  # gate that stops the work, or -1
         ("carry", "i8"),  # 1: what it takes beyond its plan is handed on; -1: it takes that over
+        ("name", "i8"),  # which of a job's draws it makes: the same whatever else its program has
         ("first", "i8"),  # its places in slot_draws: first, and one past the last
         ("last", "i8"),
     ]
