@@ -1,8 +1,9 @@
 """A grain terminal for Keruen's kernel: ships, swell, berths, a silo with finite room, lorries.
 
 Ships come by a timetable, late by chance, wait until the swell lets them in, until the silo has
-room and until a berth is free; unloading goes at a rate that varies and stops in swell. Lorries
-come by a timetable, wait for grain and for the loading station, and leave.
+room for a day's work and until a berth is free, and look at the swell again. They discharge by the
+hour into the room that there is, at a rate that varies, and stop in swell. Lorries come by a
+timetable, wait for grain and for the loading station, and leave.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def make_terminal(ships: int) -> World:
     load = built.add_slot(rate=station)
     ship = built.add_program(
         *((w.HOLD, 0, late), (w.TAKE, 0, 0), (w.ARRIVE, 0, 1), (w.GATE, gate, 0)),
-        *((w.ROOM, 0, 0), (w.SEIZE, berth, 0), (w.FREE_AFTER, berth, work), (w.PUT, 0, 0)),
+        *((w.BERTH, 0, berth), (w.SEIZE, berth, 0), (w.GATE, gate, 0), (w.UNLOAD, 0, work)),
         (w.END, 0, 0),
     )
     lorry = built.add_program(

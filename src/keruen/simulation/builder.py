@@ -29,6 +29,7 @@ class Draw:
     standard_deviation: float = 0.0
     applies: int = w.MULTIPLY
     base: float = 0.0
+    scale: float = 1.0
     scope: int = w.EACH
     months: Sequence[int] = ALL_MONTHS
     chance: float = 1.0
@@ -101,11 +102,14 @@ class WorldBuilder:
         carry: int = 0,
         draws: Iterable[int] = (),
         name: int | None = None,
+        hire: bool = False,
     ) -> int:
         """A time: columns of the job's values, or a rate; draws that act on it, and their name
-        among the draws of a job (its own number where none is given)."""
+        among the draws of a job (its own number where none is given); whether hire is paid for
+        days beyond the plan."""
         found = {"value": value, "part": part, "rate": rate, "port": port, "gate": gate}
         known = {"carry": carry, "name": len(self.slots) if name is None else name}
+        known["hire"] = int(hire)
         self.slots.append({**found, **known, "draws": list(draws)})
         return len(self.slots) - 1
 
@@ -203,13 +207,13 @@ def lists_to_arrays(lists: Sequence[Sequence[int]]) -> tuple[w.Integers, w.Integ
 def _draw_row(draw: Draw) -> tuple[Any, ...]:
     months = sum(1 << month for month in draw.months)
     numbers = (draw.low, draw.mode, draw.high, draw.mean, draw.standard_deviation)
-    applies = (draw.applies, draw.base, draw.scope, months, draw.chance, draw.stream)
+    applies = (draw.applies, draw.base, draw.scale, draw.scope, months, draw.chance, draw.stream)
     return (draw.law, *numbers, *applies)
 
 
 def _slot_records(slots: Sequence[dict[str, Any]]) -> tuple[Any, w.Integers]:
     starts, draws = lists_to_arrays([slot["draws"] for slot in slots])
-    names = ("value", "part", "rate", "port", "gate", "carry", "name")
+    names = ("value", "part", "rate", "port", "gate", "carry", "name", "hire")
     rows = [
         (*(slot[name] for name in names), starts[place], starts[place + 1])
         for place, slot in enumerate(slots)

@@ -21,6 +21,7 @@ from keruen.simulation.kernel_markets import cover_days, finish, use_grain
 from keruen.simulation.kernel_queues import free_server, seize
 from keruen.simulation.kernel_state import ENFORCE_ALL, KIND_STEP, NONE
 from keruen.simulation.kernel_steps import (
+    berth_or_wait,
     book_demurrage,
     bring_in,
     depart,
@@ -32,11 +33,13 @@ from keruen.simulation.kernel_steps import (
     send_spares,
     serve_site,
     take_or_wait,
+    unload_or_wait,
 )
 from keruen.simulation.kernel_work import is_plain, length_of, plain_length
 from keruen.simulation.streams import stream_key
 from keruen.simulation.world import (
     ARRIVE,
+    BERTH,
     BUY,
     DAY,
     DONE,
@@ -47,6 +50,7 @@ from keruen.simulation.world import (
     GATE,
     GIVE_UP,
     HOLD,
+    LONGER_VOYAGES,
     OPENING,
     OUT,
     PERIOD,
@@ -55,6 +59,7 @@ from keruen.simulation.world import (
     ROOM,
     SEIZE,
     TAKE,
+    UNLOAD,
 )
 
 
@@ -190,8 +195,8 @@ def run_replication(  # type: ignore[no-untyped-def]
                     if sites_now[site].grain != NONE or sites_now[site].space != NONE:
                         serve_site(
                             site, sites, now, heap, jobs, parcels, steps, loads, stores,
-                            stores_now, sites_now, capacity, hold, store_low, jobs_now, log,
-                            balance,
+                            stores_now, sites_now, capacity, hold, rates, store_low, jobs_now,
+                            log, balance,
                         )  # fmt: skip
                 send_spares(now, heap, jobs, parcels, sites_now, triggers, triggers_now)
                 push(heap, now, first + 1.0, DAY, subject + 1)
@@ -222,9 +227,12 @@ def run_replication(  # type: ignore[no-untyped-def]
                     length = plain_length(job, b, now[0].period, jobs, parcels, loads, slots, rates)
                 else:
                     length = length_of(
-                        job, b, now[0].time, now[0].period, jobs, times, parcels, loads, slots,
-                        slot_draws, draws, keys, days, rates, jobs_now, gates_now, closures,
+                        job, b, True, now[0].time, now[0].period, jobs, times, parcels, loads,
+                        slots, slot_draws, draws, keys, days, rates, jobs_now, gates_now, closures,
                     )  # fmt: skip
+                    if slots[b].hire == 1:
+                        usd = jobs_now[job].beyond * jobs[job].demurrage
+                        terms[LONGER_VOYAGES] += usd * discount[now[0].period]
                 if code == FREE_AFTER:
                     queues[a].busy_days += length
                     jobs_now[job].service = length
@@ -247,13 +255,13 @@ def run_replication(  # type: ignore[no-untyped-def]
             elif code == TAKE:
                 waits = take_or_wait(
                     job, step, now, heap, jobs, parcels, steps, loads, stores, sites, stores_now,
-                    sites_now, capacity, hold, store_low, jobs_now, log, balance, enforce,
+                    sites_now, capacity, hold, rates, store_low, jobs_now, log, balance, enforce,
                 )  # fmt: skip
             elif code == OUT:
                 depart(
                     job, now, heap, jobs, times, parcels, steps, loads, stores, stores_now,
-                    sites_now, capacity, hold, low, high, out_usd, trip_usd, discount, jobs_now,
-                    routes, terms, log, balance,
+                    sites_now, capacity, hold, rates, low, high, out_usd, trip_usd, discount,
+                    jobs_now, routes, terms, log, balance,
                 )  # fmt: skip
             elif code == ROOM:
                 if enforce == ENFORCE_ALL:
@@ -264,20 +272,36 @@ def run_replication(  # type: ignore[no-untyped-def]
             elif code == PUT:
                 land(
                     job, a, now, heap, jobs, times, parcels, steps, loads, stores, sites,
-                    stores_now, sites_now, capacity, hold, low, high, in_usd, store_low, jobs_now,
+                    stores_now, sites_now, capacity, hold, rates, low, high, in_usd, store_low,
+                    jobs_now, routes, terms, log, balance, enforce,
+                )  # fmt: skip
+            elif code == UNLOAD:
+                # It is resumed at this step by the hour, until all is ashore.
+                waits = unload_or_wait(
+                    job, step, now, heap, jobs, times, parcels, steps, loads, stores, sites,
+                    stores_now, sites_now, capacity, hold, low, high, in_usd, store_low, slots,
+                    slot_draws, draws, keys, days, rates, jobs_now, gates_now, closures, queues,
                     routes, terms, log, balance, enforce,
                 )  # fmt: skip
+            elif code == BERTH:
+                if enforce == ENFORCE_ALL:
+                    waits = berth_or_wait(
+                        job, step, now, jobs, parcels, steps, loads, stores, stores_now, sites_now,
+                        capacity, hold, rates, jobs_now,
+                    )  # fmt: skip
             elif code == BUY:
                 bring_in(
                     job, now, heap, jobs, parcels, steps, loads, stores, sites, stores_now,
-                    sites_now, capacity, hold, low, high, crops, crop_offered, crops_now, buy_usd,
-                    store_low, jobs_now, terms, log, balance, enforce,
+                    sites_now, capacity, hold, rates, low, high, crops, crop_offered, crops_now,
+                    buy_usd, store_low, jobs_now, terms, log, balance, enforce,
                 )  # fmt: skip
             elif code == ARRIVE:
                 jobs_now[job].arrived = now[0].time
                 write_log(log, balance, now[0].time, ARRIVE, job, steps[step].b, 0)
             elif code == DONE:
-                book_demurrage(job, steps[step].b, now[0].time, jobs, times, jobs_now, balance)
+                book_demurrage(
+                    job, steps[step].b, now, jobs, times, jobs_now, discount, terms, balance
+                )
             else:
                 end_job(job, now[0].time, jobs, parcels, triggers, triggers_now, log, balance)
                 waits = True

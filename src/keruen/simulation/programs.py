@@ -136,14 +136,11 @@ class Programs:
         )
         # What was open when it came may be shut when it has its grain and its path.
         steps += [*open_ways, (w.OUT, 0, 0), (w.HOLD, 0, hold), *self._at_gate("site", end)]
-        steps.append((w.ROOM, 0, 0))
-        steps += [(w.SEIZE, resource, 0) for resource in arriving]
-        steps.append((w.PUT, 0, 0))
-        for resource in arriving:
-            slot = self.assembler.builder.add_slot(
-                rate=resource, port=0, gate=self.gate("site", end), name=w.DISCHARGE_WORK
-            )
-            steps.append((w.FREE_AFTER, resource, slot))
+        resource = arriving[0] if arriving else NONE
+        work = self.assembler.builder.add_slot(
+            rate=resource, port=0, gate=self.gate("site", end), name=w.DISCHARGE_WORK
+        )
+        steps += self._discharge(0, resource, work)
         return [*steps, (w.END, 0, 0)]
 
     @staticmethod
@@ -193,6 +190,7 @@ class Programs:
             carry=-1,
             draws=draws,
             name=w.FIRST_LEG if port == 0 else w.SECOND_LEG,
+            hire=True,
         )
         berth = self.assembler.resources[places.DISCHARGE_SHIP, stop]
         work = self.assembler.builder.add_slot(
@@ -208,24 +206,39 @@ class Programs:
             (w.HOLD, 0, travel),
             (w.ARRIVE, 0, port + 1),
             *self._at_gate("site", stop),
-            (w.ROOM, port, 0),
-            (w.SEIZE, berth, 0),
-            (w.PUT, port, 0),
-            (w.FREE_AFTER, berth, work),
+            *self._discharge(port, berth, work),
             (w.DONE, 0, port + 1),
         ]
+
+    def _discharge(self, port: int, resource: int, work: int) -> list[tuple[int, int, int]]:
+        """Steps from the anchorage to an empty hold.
+
+        Without random variation grain is ashore in the moment that the plan gives it, and the work
+        follows; else it goes ashore by the hour, into the room that there is.
+        """
+        seize = [] if resource == NONE else [(w.SEIZE, resource, 0)]
+        if self.assembler.random:
+            return [(w.BERTH, port, resource), *seize, (w.UNLOAD, port, work)]
+        free = [] if resource == NONE else [(w.FREE_AFTER, resource, work)]
+        return [(w.ROOM, port, 0), *seize, (w.PUT, port, 0), *free]
 
     def _before(
         self, site: str, vessel: dict[str, str | None] | None = None
     ) -> list[tuple[int, int, int]]:
         """Lateness in coming to a loading site, and what is waited there beyond the plan."""
-        draws = self._waiting_draws(site)
+        steps = []
         if vessel is not None:
             where: dict[str, str | None] = {**vessel, "site": site}
-            draws += self.assembler.chance.draws("arrival_days", where, w.ADD)
-        if not draws:
-            return []
-        return [(w.HOLD, 0, self.assembler.builder.add_slot(draws=draws, name=w.COMING))]
+            coming = self.assembler.chance.draws("arrival_days", where, w.ADD)
+            if coming:
+                slot = self.assembler.builder.add_slot(draws=coming, name=w.COMING)
+                steps.append((w.HOLD, 0, slot))
+        waiting = self._waiting_draws(site)
+        if waiting:
+            # The ship is on hire while it waits, but not before it has come.
+            slot = self.assembler.builder.add_slot(draws=waiting, name=w.WAITING, hire=True)
+            steps.append((w.HOLD, 0, slot))
+        return steps
 
     def _waiting_draws(self, site: str) -> list[int]:
         base = self.assembler.site_rows[site]["waiting_days"] or 0.0

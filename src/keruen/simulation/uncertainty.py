@@ -10,20 +10,25 @@ import datetime as dt
 import hashlib
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtri
 
 from keruen.case.case import Case
 from keruen.case.cells import names_in
 from keruen.movements.periods import CLOSED_BELOW, PeriodDays
 from keruen.simulation import world as w
 from keruen.simulation.builder import ALL_MONTHS, Draw, WorldBuilder
-from keruen.simulation.streams import FIXED, LAWS
+from keruen.simulation.kernel_state import LEAST_RATE
+from keruen.simulation.streams import FIXED, LAWS, LOGNORMAL, NORMAL, TRIANGULAR, UNIFORM
 
 SHORTEST_GAP = 0.05
 """Days open between two random closures at least, in the mean."""
+
+QUANTILES = 4000
+"""Quantiles over which means of a law are taken."""
 
 DISRUPTION = "disruption."
 """How the closures of a disruption are named."""
@@ -113,7 +118,7 @@ def make_draw(row: dict[str, Any], applies: int, base: float = 0.0) -> Draw:
         value = row[name]
         return otherwise if value is None else float(value)
 
-    return Draw(
+    draw = Draw(
         law=LAWS[row["law"]],
         low=number("low", -math.inf),
         mode=number("mode", 0.0),
@@ -127,6 +132,43 @@ def make_draw(row: dict[str, Any], applies: int, base: float = 0.0) -> Draw:
         chance=number("probability", 1.0),
         stream=stream_of(row["uncertainty"]),
     )
+    return replace(draw, scale=rate_scale(draw)) if applies == w.DIVIDE else draw
+
+
+def rate_scale(draw: Draw) -> float:
+    """The factor that makes work at a drawn rate unbiased.
+
+    Work takes its planned days over the draw X. Its mean would be planned x E[1/X], which is more
+    than planned / E[X]; the factor 1 / (E[X] E[1/X]) takes the difference away.
+
+    Examples
+    --------
+    >>> round(rate_scale(Draw(LAWS["uniform"], low=0.5, high=1.5)), 4)
+    0.9102
+    """
+    parts = (np.arange(QUANTILES) + 0.5) / QUANTILES
+    values = np.maximum(_quantiles(draw, parts), LEAST_RATE)
+    return float(1.0 / (values.mean() * (1.0 / values).mean()))
+
+
+def _quantiles(draw: Draw, parts: Any) -> Any:
+    """Values of a draw's law below which given parts of it lie."""
+    if draw.law == FIXED:
+        return np.full(len(parts), draw.mean)
+    if draw.law == UNIFORM:
+        return draw.low + (draw.high - draw.low) * parts
+    if draw.law == TRIANGULAR:
+        width = draw.high - draw.low
+        turn = (draw.mode - draw.low) / width if width > 0.0 else 0.0
+        rising = draw.low + np.sqrt(parts * width * (draw.mode - draw.low))
+        falling = draw.high - np.sqrt((1.0 - parts) * width * (draw.high - draw.mode))
+        return np.where(parts < turn, rising, falling)
+    if draw.law == NORMAL:
+        return np.clip(draw.mean + draw.standard_deviation * ndtri(parts), draw.low, draw.high)
+    if draw.law == LOGNORMAL:
+        spread = math.log(1.0 + (draw.standard_deviation / draw.mean) ** 2)
+        return np.exp(math.log(draw.mean) - 0.5 * spread + math.sqrt(spread) * ndtri(parts))
+    return -draw.mean * np.log(1.0 - parts)
 
 
 def fixed_closure_draw(name: str, days: float) -> Draw:

@@ -33,9 +33,11 @@ ARRIVE = 9  # the job presents itself at port b (0 loading, 1 and 2 discharge): 
 DONE = 10  # the job's work at port b is begun: charge what its stay is beyond what is allowed
 END = 11
 ROOM = 12  # wait until the site of port a has room for the parcels, and keep it for them
+BERTH = 13  # wait until the site of port a has room for a day's work at the rate of resource b
+UNLOAD = 14  # discharge at port a by the hour with slot b, free its server, and go on when empty
 STEP_NAMES = (
     *("gate", "take", "seize", "free_after", "hold", "free", "out", "put", "buy", "arrive"),
-    *("done", "end", "room"),
+    *("done", "end", "room", "berth", "unload"),
 )
 
 # What an event does; of events at one time the smaller goes first, then the earlier made.
@@ -57,11 +59,15 @@ SCOPES = {"each": EACH, "month": MONTH, "year": YEAR, "run": RUN}
 TERMS = (
     *("purchase", "lanes", "voyages", "insurance", "loading", "receiving", "storage"),
     *("working_capital", "duties", "co2", "shortage", "subsidy", "ending_value"),
+    *("demurrage", "longer_voyages"),
 )
+"""The last two come on top of what is measured from movements: demurrage for days in port beyond
+those allowed, and hire for days at sea and waiting beyond those planned (less where fewer)."""
 (
     (PURCHASE, LANES, VOYAGES, INSURANCE, LOADING, RECEIVING, STORAGE),
     (WORKING_CAPITAL, DUTIES, CO2, SHORTAGE, SUBSIDY, ENDING_VALUE),
-) = range(7), range(7, 13)
+    (DEMURRAGE_USD, LONGER_VOYAGES),
+) = range(7), range(7, 13), range(13, 15)
 
 # Columns of the balance of a replication, in kilograms; late_kg_days: demand of earlier periods
 # that waits, over the days.
@@ -100,7 +106,7 @@ JOB = np.dtype(
         ("last", "i8"),
         ("trip", "i8"),  # voyage priced by trip_usd, or -1
         ("subsidy", "f8"),  # USD a kilogram sent
-        ("demurrage", "f8"),  # USD a day beyond what is allowed
+        ("demurrage", "f8"),  # USD a day beyond what is allowed or planned: the hire of the ship
         ("patience", "f8"),  # days it waits for its grain
     ]
 )
@@ -125,6 +131,7 @@ SLOT = np.dtype(
         ("gate", "i8"),  # gate that stops the work, or -1
         ("carry", "i8"),  # 1: what it takes beyond its plan is handed on; -1: it takes that over
         ("name", "i8"),  # which of a job's draws it makes: the same whatever else its program has
+        ("hire", "i8"),  # 1: days beyond those planned are paid at the ship's hire
         ("first", "i8"),  # its places in slot_draws: first, and one past the last
         ("last", "i8"),
     ]
@@ -139,6 +146,7 @@ DRAW = np.dtype(
         ("deviation", "f8"),
         ("applies", "i8"),  # MULTIPLY, ADD or DIVIDE
         ("taken_off", "f8"),  # of what is added
+        ("scale", "f8"),  # of what divides: mean work is the planned work over the mean draw
         ("scope", "i8"),
         ("months", "i8"),  # bit m is set where it acts in month m
         ("chance", "f8"),  # chance that it acts in a year
