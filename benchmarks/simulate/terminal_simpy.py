@@ -119,7 +119,7 @@ class Terminal:
         pace = t.SHIP_KG / days
         left = t.SHIP_KG
         while left > 0:
-            kg = yield self._room.part(min(left, max(1, int(pace / HOURS))))
+            kg: Any = yield self._room.part(min(left, max(1, int(pace / HOURS))))
             yield environment.timeout(self._worked(environment.now, kg / pace) - environment.now)
             self._room.land(kg)
             self._note(w.PUT, job, kg)

@@ -40,9 +40,7 @@ def excess(*parts: tuple[int, int]) -> np.ndarray[tuple[int], np.dtype[np.int64]
         (excess((60, 90)), math.nan),
     ],
 )
-def test_recovery_by_hand(
-    kg: np.ndarray[tuple[int], np.dtype[np.int64]], days: float
-) -> None:
+def test_recovery_by_hand(kg: np.ndarray[tuple[int], np.dtype[np.int64]], days: float) -> None:
     """The disruption ends on day 10."""
     found = recovery_days(kg, 10.0, BAND)
     assert found == days or (math.isnan(found) and math.isnan(days))

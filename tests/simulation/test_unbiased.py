@@ -1,4 +1,4 @@
-"""Drawn rates leave the mean work as planned, and a run that stops by its interval may be trusted."""
+"""Drawn rates leave the mean work as planned, and the interval at which a run stops is sound."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""Discharge by the hour into the room that there is: worlds worked by hand, SimPy, and the tables."""
+"""Discharge by the hour into the room that there is: by hand, against SimPy, and in tables."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -22,7 +24,7 @@ HOUR = 1.0 / 24.0
 
 def port(
     room: int,
-    ships: list[tuple[float, tuple[tuple[int, int], ...]]],
+    ships: Sequence[tuple[float, tuple[tuple[int, int], ...]]],
     trains: list[tuple[float, int, int]],
     keeps: float = 1.0,
     shut: tuple[float, float] | None = None,

@@ -19,6 +19,7 @@ POLICY_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "market_priority": (("market", "priority"), ()),
     "patience": (("days",), ("site",)),
     "demand_patience": (("days",), ("market",)),
+    "reorder": (("market", "level_t", "lot_t"), ()),
 }
 COLUMNS = ("site", "market", "route", "level_t", "lot_t", "days", "priority")
 # What no two policies of a kind may have alike.
@@ -28,6 +29,7 @@ ONCE = {
     "market_priority": ("market",),
     "patience": ("site",),
     "demand_patience": ("market",),
+    "reorder": ("market",),
 }
 
 

@@ -34,6 +34,8 @@ class Draw:
     months: Sequence[int] = ALL_MONTHS
     chance: float = 1.0
     stream: int = 0
+    group: int = 0
+    loading: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class WorldBuilder:
         self.draws.append(draw)
         return len(self.draws) - 1
 
-    def add_slot(
+    def add_slot(  # noqa: PLR0913 - the fields of a slot
         self,
         value: int = NONE,
         part: int = NONE,
@@ -208,7 +210,7 @@ def _draw_row(draw: Draw) -> tuple[Any, ...]:
     months = sum(1 << month for month in draw.months)
     numbers = (draw.low, draw.mode, draw.high, draw.mean, draw.standard_deviation)
     applies = (draw.applies, draw.base, draw.scale, draw.scope, months, draw.chance, draw.stream)
-    return (draw.law, *numbers, *applies)
+    return (draw.law, *numbers, *applies, draw.group, draw.loading)
 
 
 def _slot_records(slots: Sequence[dict[str, Any]]) -> tuple[Any, w.Integers]:

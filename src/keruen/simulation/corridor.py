@@ -119,7 +119,10 @@ class WorldAssembler:
 
     def make(self) -> Corridor:
         """The corridor."""
-        world = allow_intra_period_overdraft(self, self.world_without_overdraft())
+        return self.corridor_of(allow_intra_period_overdraft(self, self.world_without_overdraft()))
+
+    def corridor_of(self, world: World) -> Corridor:
+        """A world with the names of this assembler."""
         return Corridor(
             world=world,
             plan=self.plan,

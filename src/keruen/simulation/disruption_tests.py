@@ -89,9 +89,7 @@ def _inside(plan: PlanTables, date: dt.date) -> bool:
 def _run(corridor: Corridor, seed: int, replication: int) -> Run:
     record = replicate(corridor.world, len(corridor.routes), seed, replication, daily=True)
     cost = float(record.terms.sum()) + corridor.hub_usd
-    return Run(
-        record.daily.sum(axis=1), record.late.sum(axis=1), cost, float(record.short.sum())
-    )
+    return Run(record.daily.sum(axis=1), record.late.sum(axis=1), cost, float(record.short.sum()))
 
 
 def _felt(

@@ -71,6 +71,7 @@ def begin(  # type: ignore[no-untyped-def]
     """Set every job, queue, site, store and draw to where a replication begins."""
     for which in range(len(draws)):
         keys[which] = stream_key(seed, replication, draws[which].stream)
+        keys[len(draws) + which] = stream_key(seed, replication, draws[which].group)
     for job in range(len(jobs)):
         jobs_now[job].at = jobs[job].step
     for resource in range(len(queues)):
@@ -99,9 +100,10 @@ def run_replication(  # type: ignore[no-untyped-def]
     terms, queues, routes, site_stock, low, high, store_low, store_stock, used, short, cover,
     empty, daily, late, balance, log,
     now, heap, keys, jobs_now, loads, stores_now, sites_now, gates_now, closures, crops_now,
-    triggers_now, drawn, lost, waiting, oldest, demand_share, seed, replication, enforce,
+    triggers_now, drawn, lost, waiting, oldest, demand_share, seed, replication, enforce, until,
 ):  # fmt: skip
-    """Run one replication to the end of the horizon, and write its record.
+    """Run one replication to the end of the horizon, and write its record; or go on to the moment
+    `until`, after all that happens at it, to be called again with the same arrays.
 
     The arrays are those of `World`, of `Record`, and what changes while it runs, all zero. With
     ENFORCE_NONE stores give what they do not have, and except with ENFORCE_ALL sites take more than
@@ -132,25 +134,31 @@ def run_replication(  # type: ignore[no-untyped-def]
     gates_now, closures, crops_now = unowned(gates_now), unowned(closures), unowned(crops_now)
     triggers_now, drawn, lost = unowned(triggers_now), unowned(drawn), unowned(lost)
     demand_share = unowned(demand_share)
-    begin(
-        jobs, queues, sites, stores, triggers, draws, low, high, jobs_now, stores_now, sites_now,
-        triggers_now, keys, balance, seed, replication,
-    )  # fmt: skip
     horizon = period_end[len(period_end) - 1]
-    close_gates(
-        horizon, gates, gate_sources, sources, draws, keys, days, gates_now, closures, balance
-    )
-    draw_harvests(crops, crop_draws, draws, keys, crops_now)
-    draw_demand(0, 0.0, markets, market_draws, draws, keys, days, demand_share)
-    if len(markets) + len(triggers) > 0:
-        push(heap, now, 1.0, DAY, 0)
-    push(heap, now, period_end[0], PERIOD, 0)
-    following = 0
-    period_start = 0.0
+    if now[0].begun == 0:
+        now[0].begun = 1
+        begin(
+            jobs, queues, sites, stores, triggers, draws, low, high, jobs_now, stores_now,
+            sites_now, triggers_now, keys, balance, seed, replication,
+        )  # fmt: skip
+        close_gates(
+            horizon, gates, gate_sources, sources, draws, keys, days, gates_now, closures, balance
+        )
+        draw_harvests(crops, crop_draws, draws, keys, crops_now)
+        draw_demand(0, 0.0, markets, market_draws, draws, keys, days, demand_share)
+        if len(markets) + len(triggers) > 0:
+            push(heap, now, 1.0, DAY, 0)
+        push(heap, now, period_end[0], PERIOD, 0)
+    following = now[0].following
+    period_start = now[0].period_start
     while True:
         released = jobs[following].release if following < len(jobs) else np.inf
         first = heap[0].time
         job = NONE
+        if min(released, first) > until:
+            now[0].following = following
+            now[0].period_start = period_start
+            return
         if released < first or (released == first and heap[0].order >= RESUME * KIND_STEP):
             if released > horizon:
                 break

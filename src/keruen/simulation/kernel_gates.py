@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from keruen.simulation.compiling import compiled
-from keruen.simulation.kernel_draws import applies, value_of
+from keruen.simulation.kernel_draws import applies, gap_part, value_of
 from keruen.simulation.kernel_state import LENGTH_INDEX
-from keruen.simulation.streams import uniform
 from keruen.simulation.world import CUT_CLOSURES
 
 
@@ -30,7 +29,7 @@ def close_gates(  # type: ignore[no-untyped-def]
             time = 0.0
             count = 0
             while True:
-                gap = -np.log(uniform(keys[which], 4 * count))
+                gap = -np.log(gap_part(draws, keys, which, 4 * count))
                 time += gap * sources[source].gap_days
                 if time >= horizon:
                     break

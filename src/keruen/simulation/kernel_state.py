@@ -11,6 +11,7 @@ ENFORCE_ALL, ENFORCE_STOCK, ENFORCE_NONE = 0, 1, 2
 MOST_KG = 1 << 62
 KIND_STEP = 1 << 40
 LENGTH_INDEX = 1_000_000_000
+FIRST_GAP = -1_000_000  # indices of joint gaps, far from those of other draws
 LEAST_RATE = 1e-3  # of the planned rate, whatever is drawn
 
 EVENT = np.dtype([("time", "f8"), ("order", "i8"), ("subject", "i8")])
@@ -21,6 +22,9 @@ NOW = np.dtype(
         ("heap", "i8"),  # events on the heap
         ("sequence", "i8"),  # events made so far
         ("stamp", "i8"),  # rounds of giving grain
+        ("begun", "i8"),  # 1 once the replication has begun
+        ("following", "i8"),  # the next job of the timetable
+        ("period_start", "f8"),
     ]
 )
 JOB_NOW = np.dtype(
@@ -41,7 +45,7 @@ JOB_NOW = np.dtype(
         ("begun", "f8"),  # when it began to discharge
     ]
 )
-# States of a job that discharges: not begun, part to be chosen, at work, room found while it waited.
+# States of a job that discharges: not begun, part to choose, at work, room found while it waited.
 OUTSIDE, TO_DO, AT_WORK, HAS_ROOM = range(4)
 LOAD = np.dtype(
     [

@@ -11,8 +11,8 @@ from keruen.simulation.compiling import compiled
 from keruen.simulation.kernel_cargo import buy, leave, no_longer_coming, put
 from keruen.simulation.kernel_draws import draw_demand
 from keruen.simulation.kernel_events import push, write_log
-from keruen.simulation.kernel_markets import count_stocks, cover_days, settle_markets
 from keruen.simulation.kernel_gates import stopped_days
+from keruen.simulation.kernel_markets import count_stocks, cover_days, settle_markets
 from keruen.simulation.kernel_queues import free_server, place_in_list, take_from_list
 from keruen.simulation.kernel_state import (
     AT_WORK,

@@ -86,7 +86,9 @@ def _travelled(corridor: Corridor, log: Any) -> list[dict[str, Any]]:
         part = world.parcels[parcel]
         start = corridor.stores[part.from_store]
         end = corridor.stores[part.to_store]
-        parts = _arrivals(kg, _kept(kg, float(part.keeps)), landed.get(parcel, {}), corridor.periods)
+        parts = _arrivals(
+            kg, _kept(kg, float(part.keeps)), landed.get(parcel, {}), corridor.periods
+        )
         for arrived, sent_kg, landed_kg in parts:
             row = rows[kind, route, (start, end), None, period, arrived]
             row[0] += sent_kg

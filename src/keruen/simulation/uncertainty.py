@@ -131,6 +131,8 @@ def make_draw(row: dict[str, Any], applies: int, base: float = 0.0) -> Draw:
         months=months_in(row),
         chance=number("probability", 1.0),
         stream=stream_of(row["uncertainty"]),
+        group=stream_of(f"group {row.get('joint_group')}"),
+        loading=float(row.get("joint_loading") or 0.0) if row.get("joint_group") else 0.0,
     )
     return replace(draw, scale=rate_scale(draw)) if applies == w.DIVIDE else draw
 

@@ -151,6 +151,8 @@ DRAW = np.dtype(
         ("months", "i8"),  # bit m is set where it acts in month m
         ("chance", "f8"),  # chance that it acts in a year
         ("stream", "i8"),
+        ("group", "i8"),  # stream of the factor that it shares with others
+        ("loading", "f8"),  # its correlation with that factor; 0 where it shares none
     ]
 )
 DAY_OF = np.dtype([("month", "i8"), ("year", "i8")])
