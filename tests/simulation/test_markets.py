@@ -85,6 +85,47 @@ def test_what_still_waits_at_the_end_of_the_horizon_is_unserved() -> None:
     assert record.terms[w.SHORTAGE] == 300 * 100.0
 
 
+@pytest.mark.parametrize(
+    ("patience", "arrives", "short"), [(15.0, 92.0, 0), (1.0, 92.0, 300), (15.0, 106.0, 300)]
+)
+def test_cargo_on_its_way_serves_what_waits_at_the_end(
+    patience: float, arrives: float, short: int
+) -> None:
+    """A ship of 400 at sea on day 90, the last: where it comes in time the 300 that wait are not
+    lost, and 100 of it are left over, at a credit of 2 a kilogram; else 300 and 400."""
+    built = WorldBuilder(PERIODS, day_month=[1] * 91, day_year=[0] * 91)
+    site = built.add_site()
+    store = built.add_store(site)
+    sea = built.add_slot(value=w.LAG_DAYS)
+    land = built.add_program((w.TAKE, 0, 0), (w.PUT, 0, 0), (w.END, 0, 0))
+    sail = built.add_program(
+        *((w.TAKE, 0, 0), (w.OUT, 0, 0), (w.HOLD, 0, sea), (w.PUT, 0, 0)), (w.END, 0, 0)
+    )
+    built.jobs = [
+        Job(1.0, land, 0, (Parcel(600, to_store=store),)),
+        Job(80.0, sail, 0, (Parcel(400, to_store=store, key=0),), (0.0, arrives - 80.0)),
+    ]
+    built.arrays = {
+        "markets": records(w.MARKET, [(site, 0, 1, 0, 0, patience)]),
+        "use_store": np.array([store]),
+        "use_kg": np.array([[300, 300, 300]]),
+        "demand": np.array([[300.0, 300.0, 300.0]]),
+        "duty_usd": np.zeros((1, 3)),
+        "ceiling_usd": np.array([[1.0, 10.0, 100.0]]),
+        "out_usd": np.zeros((1, 3, 5)),
+        "in_usd": np.zeros((1, 3, 2)),
+        "left_order": np.array([1, 0]),
+        "left_group": np.array([0, 0]),
+        "left_usd": np.array([0.0, 2.0]),
+        "serves": np.ones((1, 1), np.bool_),
+        "needs_kg": np.array([1e9]),
+    }
+    record = replicate(built.finish(), 1, 1, 0)
+    assert record.short.sum() == short
+    left = 400 if short else 100
+    assert record.terms[w.ENDING_VALUE] == pytest.approx(-2.0 * left)
+
+
 def test_what_the_plan_leaves_unserved_is_lost_at_once() -> None:
     """The plan serves 200 of 300: stock that lies there does not go to what it gave up."""
     record = one_market([(1.0, 0, 900)], 15.0, uses=((200, 200, 200),))

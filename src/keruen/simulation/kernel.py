@@ -314,6 +314,7 @@ def run_replication(  # type: ignore[no-untyped-def]
                 end_job(job, now[0].time, jobs, parcels, triggers, triggers_now, log, balance)
                 waits = True
     finish(
-        now, jobs, parcels, loads, jobs_now, stores, stores_now, store_stock, queues,
-        left_order, left_group, left_usd, serves, needs_kg, terms, balance,
+        now, heap, jobs, parcels, loads, jobs_now, stores, stores_now, store_stock, queues,
+        period_end, markets, waiting, oldest, short, lost, ceiling_usd, left_order, left_group,
+        left_usd, serves, needs_kg, terms, balance,
     )  # fmt: skip

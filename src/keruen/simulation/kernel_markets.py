@@ -7,13 +7,14 @@ import numpy as np
 from keruen.movements.needs import divide_among_needs
 from keruen.simulation.compiling import compiled
 from keruen.simulation.kernel_queues import count_queue
-from keruen.simulation.kernel_state import ENFORCE_NONE, NONE
+from keruen.simulation.kernel_state import ENFORCE_NONE, KIND_STEP, NONE
 from keruen.simulation.kernel_stores import change_site, received
 from keruen.simulation.world import (
     ABOARD,
     DUTIES,
     ENDING_VALUE,
     LATE_KG_DAYS,
+    RESUME,
     SHORTAGE,
     STORAGE,
     STORED,
@@ -142,13 +143,13 @@ def use_grain(  # type: ignore[no-untyped-def]
 
 @compiled
 def settle_markets(  # type: ignore[no-untyped-def]
-    period, last_period, markets, use_store, use_kg, may_replace, stores, stores_now, sites_now,
+    period, markets, use_store, use_kg, may_replace, stores, stores_now, sites_now,
     low, high, drawn, used, waiting, oldest,
     demand_share, demand, short, lost, duty_usd, ceiling_usd, terms, balance, enforce,
 ):  # fmt: skip
     """At the end of a period: what is still due is used if it lies there, first each grade as it
     was planned, then any that meets the specification. What is missing waits; what the plan itself
-    leaves unserved is lost, and after the last period all that waits (R19)."""
+    leaves unserved is lost (R19)."""
     for market in range(len(markets)):
         share = demand_share[market]
         first, last = markets[market].first, markets[market].last
@@ -167,9 +168,6 @@ def settle_markets(  # type: ignore[no-untyped-def]
         short[market, period] += unplanned
         lost[market] += unplanned
         terms[SHORTAGE] += unplanned * ceiling_usd[market, period]
-        if period == last_period:
-            for earlier in range(oldest[market], period + 1):
-                lose(market, earlier, markets, waiting, short, lost, ceiling_usd, terms)
 
 
 @compiled
@@ -195,11 +193,45 @@ def cover_days(market, period, start, period_end, markets, demand, sites_now):  
 
 
 @compiled
+def resumed_at(now, heap, jobs):  # type: ignore[no-untyped-def]
+    """When each job is resumed that is on its way or at work; 0 for one that waits for its turn."""
+    found = np.zeros(len(jobs))
+    for place in range(now[0].heap):
+        if heap[place].order // KIND_STEP == RESUME:
+            found[heap[place].subject] = heap[place].time
+    return found
+
+
+@compiled
+def claim_cargo(  # type: ignore[no-untyped-def]
+    parcel, moment, end, parcels, loads, stores, markets, waiting, oldest
+):
+    """Kilograms of a parcel on its way for which a market at its site waits at the end, and which
+    come before the market's patience ends: they are neither lost to the market nor left over."""
+    rest = received(parcel, parcels, loads)
+    site = stores[parcels[parcel].to_store].site
+    claimed = 0
+    for market in range(len(markets)):
+        if markets[market].site != site or moment > end + markets[market].patience:
+            continue
+        for period in range(oldest[market], waiting.shape[1]):
+            for use in range(markets[market].first, markets[market].last):
+                kg = min(rest, waiting[use, period])
+                waiting[use, period] -= kg
+                rest -= kg
+                claimed += kg
+    return claimed
+
+
+@compiled
 def finish(  # type: ignore[no-untyped-def]
-    now, jobs, parcels, loads, jobs_now, stores, stores_now, store_stock, queues,
+    now, heap, jobs, parcels, loads, jobs_now, stores, stores_now, store_stock, queues, period_end,
+    markets, waiting, oldest, short, lost, ceiling_usd,
     left_order, left_group, left_usd, serves, needs_kg, terms, balance,
 ):  # fmt: skip
     """After the last event: credit what is left (R27), count those that still wait."""
+    end = period_end[len(period_end) - 1]
+    resumed = resumed_at(now, heap, jobs)
     count = len(stores)
     left = np.zeros(len(left_group))
     for store in range(count):
@@ -209,12 +241,26 @@ def finish(  # type: ignore[no-untyped-def]
             for parcel in range(jobs[job].first, jobs[job].last):
                 balance[ABOARD] += loads[parcel].now
                 key = parcels[parcel].key
+                claimed = 0
+                if parcels[parcel].to_store >= 0 and loads[parcel].now > 0:
+                    claimed = claim_cargo(
+                        parcel, resumed[job], end, parcels, loads, stores, markets, waiting, oldest
+                    )
                 if key >= 0:
-                    left[count + key] += received(parcel, parcels, loads)
+                    left[count + key] += received(parcel, parcels, loads) - claimed
+    for market in range(len(markets)):
+        for period in range(oldest[market], len(period_end)):
+            lose(market, period, markets, waiting, short, lost, ceiling_usd, terms)
     credited = np.zeros(len(left))
     divide_left(left_group[left_order], left[left_order], serves, needs_kg, credited)
     for place in range(len(left)):
         terms[ENDING_VALUE] -= credited[place] * left_usd[left_order[place]]
+    count_remains(now, jobs_now, stores, stores_now, queues, balance)
+
+
+@compiled
+def count_remains(now, jobs_now, stores, stores_now, queues, balance):  # type: ignore[no-untyped-def]
+    """Count what lies in store and who still waits for a server."""
     for store in range(len(stores)):
         balance[STORED] += stores_now[store].free + stores_now[store].promised
     for resource in range(len(queues)):

@@ -393,7 +393,7 @@ def end_period(  # type: ignore[no-untyped-def]
     period = now[0].period
     time = now[0].time
     settle_markets(
-        period, len(period_end) - 1, markets, use_store, use_kg, may_replace, stores, stores_now,
+        period, markets, use_store, use_kg, may_replace, stores, stores_now,
         sites_now, low, high, drawn, used, waiting, oldest, demand_share, demand, short, lost,
         duty_usd, ceiling_usd, terms, balance, enforce,
     )  # fmt: skip
