@@ -31,7 +31,7 @@ def make_queue(customers: int, seed: int) -> World:
     jobs = np.zeros(customers, w.JOB).view(np.recarray)
     gaps = np.random.default_rng(seed).exponential(1.0 / RATE, customers)
     jobs["release"], jobs["step"] = np.cumsum(gaps), program
-    jobs["trip"], jobs["patience"] = -1, math.inf
+    jobs["trip"], jobs["patience"], jobs["name"] = -1, math.inf, np.arange(customers)
     return built.finish()._replace(jobs=jobs, times=np.zeros((customers, w.JOB_TIMES)))
 
 

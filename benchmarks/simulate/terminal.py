@@ -1,8 +1,9 @@
 """A grain terminal for Keruen's kernel: ships, swell, berths, a silo with finite room, lorries.
 
 Ships come by a timetable, late by chance, wait until the swell lets them in, until the silo has
-room and until a berth is free; unloading goes at a rate that varies and stops in swell. Lorries
-come by a timetable, wait for grain and for the loading station, and leave.
+room for a day's work and until a berth is free, and look at the swell again. They discharge by the
+hour into the room that there is, at a rate that varies, and stop in swell. Lorries come by a
+timetable, wait for grain and for the loading station, and leave.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ LATE = Draw(LOGNORMAL, mean=2.0, standard_deviation=2.0, applies=w.ADD, stream=1
 RATE = Draw(UNIFORM, low=0.6, high=1.2, applies=w.DIVIDE, stream=2)
 SWELL = Draw(EXPONENTIAL, mean=2.0, applies=w.ADD, stream=3)
 DAYS_BETWEEN_SWELLS = 20.0
-HOLD_STEP, WORK_STEP = 0, 6
-"""Places of the steps that draw, in the program of a ship: they count in the index of a draw."""
+LATE_NAME, WORK_NAME = 0, 1
+"""Names of the draws of a ship: they count in the index of a draw."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,12 @@ def make_terminal(ships: int) -> World:
     store = built.add_store(site)
     berth = built.add_resource(BERTHS, BERTH_KG_PER_DAY)
     station = built.add_resource(1, STATION_KG_PER_DAY)
-    late = built.add_slot(draws=[built.add_draw(LATE)])
-    work = built.add_slot(rate=berth, gate=gate, draws=[built.add_draw(RATE)])
+    late = built.add_slot(draws=[built.add_draw(LATE)], name=LATE_NAME)
+    work = built.add_slot(rate=berth, gate=gate, draws=[built.add_draw(RATE)], name=WORK_NAME)
     load = built.add_slot(rate=station)
     ship = built.add_program(
         *((w.HOLD, 0, late), (w.TAKE, 0, 0), (w.ARRIVE, 0, 1), (w.GATE, gate, 0)),
-        *((w.ROOM, 0, 0), (w.SEIZE, berth, 0), (w.FREE_AFTER, berth, work), (w.PUT, 0, 0)),
+        *((w.BERTH, 0, berth), (w.SEIZE, berth, 0), (w.GATE, gate, 0), (w.UNLOAD, 0, work)),
         (w.END, 0, 0),
     )
     lorry = built.add_program(
@@ -97,8 +98,8 @@ def draw_numbers(ships: int, seed: int, replication: int) -> Drawn:
             for chance in (LATE, RATE, SWELL)
         }
         calls = timetable(ships)
-        late = [_number(LATE, keys, job * 64 + HOLD_STEP) for job in range(len(calls))]
-        rate = [_number(RATE, keys, job * 64 + WORK_STEP) for job in range(len(calls))]
+        late = [_number(LATE, keys, job * w.DRAWS_OF_JOB + LATE_NAME) for job in range(len(calls))]
+        rate = [_number(RATE, keys, job * w.DRAWS_OF_JOB + WORK_NAME) for job in range(len(calls))]
         return Drawn(late, rate, _swells(ships, keys))
 
 

@@ -7,6 +7,7 @@ has a rule that no container has (what is wanted beyond what there is passes), s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import simpy
@@ -16,32 +17,40 @@ from keruen.simulation import world as w
 
 Row = tuple[float, int, int, int]
 """Time, step, job, kilograms."""
+HOURS = 24.0
+
+
+@dataclass
+class Waiting:
+    """A ship that waits for room: to berth, or at its berth for its next part."""
+
+    event: Any
+    most_kg: int
+    to_berth: bool
 
 
 class Room:
-    """Room of the silo: kept for a ship before it berths, free again when grain leaves."""
+    """Room of the silo: kept for a part before it is discharged, free again when grain leaves."""
 
     def __init__(self, environment: simpy.Environment, grain: simpy.Container) -> None:
         self._environment = environment
         self._grain = grain
         self._there = 0
         self._coming = 0
-        self._waiting: list[Any] = []
+        self._waiting: list[Waiting] = []
 
-    def keep(self) -> Any:
-        """An event that comes when there is room for a ship."""
-        event = self._environment.event()
-        if self._fits():
-            self._coming += t.SHIP_KG
-            event.succeed()
-        else:
-            self._waiting.append(event)
-        return event
+    def berth(self) -> Any:
+        """An event that comes when there is room for a day's work."""
+        return self._ask(Waiting(self._environment.event(), int(t.BERTH_KG_PER_DAY), True))
 
-    def land(self) -> None:
-        """A ship's grain lies in the silo."""
-        self._coming -= t.SHIP_KG
-        self._there += t.SHIP_KG
+    def part(self, most_kg: int) -> Any:
+        """An event that comes with the kilograms for which room is kept, at most so many."""
+        return self._ask(Waiting(self._environment.event(), most_kg, False))
+
+    def land(self, kg: int) -> None:
+        """A part lies in the silo."""
+        self._coming -= kg
+        self._there += kg
 
     def leave(self) -> None:
         """A lorry has left."""
@@ -50,21 +59,25 @@ class Room:
 
     def look(self) -> None:
         """Let in those for whom there is room, in their order."""
-        still = []
-        for event in self._waiting:
-            if self._fits():
-                self._coming += t.SHIP_KG
-                event.succeed()
-            else:
-                still.append(event)
-        self._waiting = still
+        self._waiting = [one for one in self._waiting if not self._passes(one)]
 
-    def _fits(self) -> bool:
-        there = self._there + self._coming
-        if there <= 0 or there + t.SHIP_KG <= t.ROOM_KG:
-            return True
+    def _ask(self, one: Waiting) -> Any:
+        if not self._passes(one):
+            self._waiting.append(one)
+        return one.event
+
+    def _passes(self, one: Waiting) -> bool:
+        room = t.ROOM_KG - self._there - self._coming
         wanted = sum(waiting.amount for waiting in self._grain.get_queue)
-        return bool(wanted > self._grain.level + self._coming)
+        if wanted > 0:
+            room = max(room, wanted - self._grain.level - self._coming)
+        kg = min(one.most_kg, room)
+        if kg <= 0 or (one.to_berth and kg < one.most_kg):
+            return False
+        if not one.to_berth:
+            self._coming += kg
+        one.event.succeed(kg)
+        return True
 
 
 class Terminal:
@@ -96,21 +109,26 @@ class Terminal:
         yield environment.timeout(self._drawn.late_days[job])
         self._note(w.TAKE, job, t.SHIP_KG)
         self._note(w.ARRIVE, job)
-        opening = self._opens(environment.now)
-        if opening > environment.now:
-            yield environment.timeout(opening - environment.now)
-        yield self._room.keep()
+        yield from self._open()
+        yield self._room.berth()
         request = self._berths.request()
         yield request
         self._note(w.SEIZE, job)
+        yield from self._open()
         days = t.SHIP_KG / t.BERTH_KG_PER_DAY * (1.0 / self._drawn.rate_factor[job])
-        end = self._worked(environment.now, days)
-        self._room.land()
-        self._note(w.PUT, job, t.SHIP_KG)
-        yield self._grain.put(t.SHIP_KG)
-        self._note(w.END, job)
-        yield environment.timeout(end - environment.now)
+        pace = t.SHIP_KG / days
+        left = t.SHIP_KG
+        while left > 0:
+            kg: Any = yield self._room.part(min(left, max(1, int(pace / HOURS))))
+            yield environment.timeout(self._worked(environment.now, kg / pace) - environment.now)
+            self._room.land(kg)
+            self._note(w.PUT, job, kg)
+            self._grain.put(kg)
+            self._room.look()
+            left -= kg
+        self._note(w.FREE, job)
         self._berths.release(request)
+        self._note(w.END, job)
 
     def _lorry(self, job: int, release: float) -> Iterator[Any]:
         yield self.environment.timeout(release)
@@ -128,12 +146,16 @@ class Terminal:
             self._note(w.END, job)
             yield self.environment.timeout(t.LORRY_KG / t.STATION_KG_PER_DAY)
 
-    def _opens(self, time: float) -> float:
+    def _open(self) -> Iterator[Any]:
+        """Wait until the swell lets ships move."""
+        now = self.environment.now
+        opening = now
         for start, end in self._drawn.swells:
-            if start > time:
+            if start > opening:
                 break
-            time = max(time, end)
-        return time
+            opening = max(opening, end)
+        if opening > now:
+            yield self.environment.timeout(opening - now)
 
     def _worked(self, time: float, days: float) -> float:
         for start, end in self._drawn.swells:

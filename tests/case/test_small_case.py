@@ -31,6 +31,9 @@ OWN_COLUMNS = {
     ("sites", "blending"),
     ("sites", "confidence"),
     ("observed_flows", "explanation"),
+    # Of the crops that are drawn jointly it has one.
+    ("uncertainty", "joint_group"),
+    ("uncertainty", "joint_loading"),
 }
 # Rows that stand under another name in the large case, or in none.
 OWN_ROWS = {

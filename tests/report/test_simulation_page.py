@@ -248,3 +248,17 @@ def test_it_fits(browser: Any, tmp_path: Path, width: int, scheme: str) -> None:
     assert page.evaluate(CAPTION_TOO_WIDE) == []
     assert events == [path.as_uri()]
     page.context.close()
+
+
+def test_ordering_policies_are_shown_side_by_side() -> None:
+    data = make_data()
+    assert 'id="policies"' not in make_simulation_page(data)
+    row = {"replications": 100, "cost_usd": interval(900e6, 5e6), "shortage_t": interval(1_000.0)}
+    data["policies"] = [
+        {**row, "policy": "plan", "share_short": 0.031},
+        {**row, "policy": "reorder", "share_short": 0.012},
+    ]
+    page = make_simulation_page(data)
+    assert "Ordering policies in the same replications" in page
+    assert "reorder" in page
+    assert "1.2%" in page

@@ -135,7 +135,9 @@ def test_chance_makes_and_loses_nothing(drawn: RandomCase, replication: int) -> 
     assert (record.store_stock >= 0).all()
     waits = [record.queues[name] for name in w.RESOURCE_COLUMNS]
     assert littles_law_error(np.stack(waits, axis=1).astype(float)[None]) < 1e-9
-    total = float(record.terms.sum()) + corridor.hub_usd
+    # Demurrage and hire come on top of what is measured from movements.
+    more = float(record.terms[[w.DEMURRAGE_USD, w.LONGER_VOYAGES]].sum())
+    total = float(record.terms.sum()) + corridor.hub_usd - more
     assert measured_usd(corridor, record) == pytest.approx(total, rel=1e-11, abs=1e-5)
 
 

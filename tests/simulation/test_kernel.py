@@ -332,3 +332,23 @@ def _with_landings(record: Record) -> npt.NDArray[np.float64]:
     balance[w.BOUGHT] += rows[rows[:, 1] == w.PUT, 4].sum()
     balance[w.USED] += rows[rows[:, 1] == w.OUT, 4].sum() - balance[w.ABOARD]
     return balance
+
+
+# Gates: what was open when a job came is looked at again when it has its grain and its path.
+
+
+def test_a_train_does_not_leave_through_a_border_that_shut_while_it_waited_for_grain() -> None:
+    """It comes on day 1, has its grain on day 5; the border is shut from day 4 to day 9."""
+    built = WorldBuilder([HORIZON], day_month=[1], day_year=[0])
+    store = built.add_store(built.add_site())
+    gate = built.add_gate([built.add_closure(4.0, 9.0)])
+    train = built.add_program(
+        *((w.GATE, gate, 0), (w.TAKE, 0, 0), (w.GATE, gate, 0), (w.OUT, 0, 0)), (w.END, 0, 0)
+    )
+    land = built.add_program((w.TAKE, 0, 0), (w.PUT, 0, 0), (w.END, 0, 0))
+    built.jobs = [
+        Job(1.0, train, 0, (Parcel(10, from_store=store),)),
+        Job(5.0, land, 0, (Parcel(10, to_store=store),)),
+    ]
+    log = replicate(built.finish(), 1, 1, 0, log=True).log
+    assert log[log[:, 1] == w.OUT, 0].tolist() == [9.0]

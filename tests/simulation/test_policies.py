@@ -91,7 +91,7 @@ def test_a_reserve_is_kept_back_until_its_market_runs_low(
     reserve, larder = built.add_store(hub, 100), built.add_store(town, 310)
     take = built.add_program((w.TAKE, 0, 0), (w.OUT, 0, 0), (w.END, 0, 0))
     built.jobs.append(Job(0.5, take, 0, (Parcel(60, from_store=reserve),)))
-    market = (town, 0, 1, 0, 0)
+    market = (town, 0, 1, 0, 0, 0.0)
     built.arrays = {
         "hold": np.array([[80], [0]]),
         "sites": records(w.SITE, [(limit, 0, 1), (math.nan, 0, 1)]),

@@ -36,7 +36,7 @@ def queue(service: Draw, rate: float, customers: int, servers: int, seed: int) -
     arrivals = np.cumsum(np.random.default_rng(seed).exponential(1.0 / rate, LAST))[:customers]
     jobs = np.zeros(customers, w.JOB).view(np.recarray)
     jobs["release"], jobs["step"] = arrivals, program
-    jobs["trip"], jobs["patience"] = -1, math.inf
+    jobs["trip"], jobs["patience"], jobs["name"] = -1, math.inf, np.arange(customers)
     world = built.finish()
     return world._replace(jobs=jobs, times=np.zeros((customers, w.JOB_TIMES)))
 
@@ -145,7 +145,7 @@ def test_queues_in_a_row() -> None:
         rows = np.zeros(customers, w.JOB)
         jobs = records(w.JOB, rows.tolist())
         jobs["release"], jobs["step"] = arrivals, program
-        jobs["trip"], jobs["patience"] = -1, math.inf
+        jobs["trip"], jobs["patience"], jobs["name"] = -1, math.inf, np.arange(customers)
         world = built.finish()._replace(jobs=jobs, times=np.zeros((customers, w.JOB_TIMES)))
         queues = replicate(world, 1, 3, seed).queues
         return float(queues["waited_days"][0]), float(queues["waited_days"][1])
@@ -168,3 +168,155 @@ def test_littles_law() -> None:
     assert row.waited_days == pytest.approx(row.queue_days, rel=1e-9)
     waits = [record.queues[name] for name in w.RESOURCE_COLUMNS]
     assert littles_law_error(np.stack(waits, axis=1).astype(float)[None]) < 1e-9
+
+
+# Two classes, batches, breakdowns, blocking and finite silos.
+
+
+def _sojourns(world: World, seed: int, first: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Days from the release of each job to its end, without the first ones."""
+    log = replicate(world, 1, 3, seed, log=True).log
+    ends = log[log[:, 1] == w.END]
+    found = np.full(len(world.jobs), math.nan)
+    found[ends[:, 2].astype(int)] = ends[:, 0] - world.jobs["release"][ends[:, 2].astype(int)]
+    return found[first:]
+
+
+def _single(
+    releases: np.ndarray[tuple[int], np.dtype[np.float64]],
+    mean: float,
+    priorities: np.ndarray[tuple[int], np.dtype[np.int64]] | int = 0,
+    breakdown: tuple[float, float] | None = None,
+    horizon: float = 1e9,
+) -> World:
+    """One server with exponential work; `breakdown` gives the mean days up and down."""
+    built = WorldBuilder([horizon], day_month=[1], day_year=[0])
+    desk = built.add_resource(1)
+    draw = built.add_draw(Draw(EXPONENTIAL, mean=mean, applies=w.ADD, stream=51))
+    gate = -1
+    if breakdown is not None:
+        down = built.add_draw(Draw(EXPONENTIAL, mean=breakdown[1], applies=w.ADD, stream=52))
+        gate = built.add_gate([built.add_random_closures(down, breakdown[0])])
+    work = built.add_slot(draws=[draw], gate=gate)
+    program = built.add_program(
+        (w.SEIZE, desk, 0), (w.HOLD, 0, work), (w.FREE, desk, 0), (w.END, 0, 0)
+    )
+    jobs = np.zeros(len(releases), w.JOB).view(np.recarray)
+    jobs["release"], jobs["step"], jobs["priority"] = releases, program, priorities
+    jobs["trip"], jobs["patience"], jobs["name"] = -1, math.inf, np.arange(len(releases))
+    return built.finish()._replace(jobs=jobs, times=np.zeros((len(releases), w.JOB_TIMES)))
+
+
+def test_two_classes_with_priority() -> None:
+    """Cobham (1954), no pre-emption: with work 1 and rates 0.3 and 0.4, R = 0.7; those with
+    priority wait R / (1 - 0.3) = 1, the others R / (0.7 x 0.3) = 10/3."""
+    high, low = [], []
+    for seed in range(REPLICATIONS):
+        chance = np.random.default_rng(seed)
+        releases = np.cumsum(chance.exponential(1.0 / 0.7, LAST))
+        classes = (chance.random(LAST) > 3.0 / 7.0).astype(np.int64)
+        days = _sojourns(_single(releases, 1.0, classes), seed, FIRST) - 1.0
+        high.append(days[classes[FIRST:] == 0].mean())
+        low.append(days[classes[FIRST:] == 1].mean())
+    assert_holds(mean_interval(high, CONFIDENCE), 1.0)
+    assert_holds(mean_interval(low, CONFIDENCE), 0.7 / (0.7 * 0.3))
+
+
+def test_batch_arrivals() -> None:
+    """Batches of 3 at rate 0.2, work 1: L = rho (1 + E[X^2] / E[X]) / (2 (1 - rho)) = 3, so each
+    is there 3 / 0.6 = 5 days."""
+    found = []
+    for seed in range(REPLICATIONS):
+        chance = np.random.default_rng(seed)
+        releases = np.repeat(np.cumsum(chance.exponential(5.0, LAST // 3)), 3)
+        found.append(_sojourns(_single(releases, 1.0), seed, FIRST).mean())
+    assert_holds(mean_interval(found, CONFIDENCE), 5.0)
+
+
+def test_breakdowns() -> None:
+    """White and Christie (1958): a server that breaks down at rate a = 0.1 and is repaired at rate
+    b = 0.5, whether at work or not. With arrivals l = 0.5 and work m = 1 the number there is
+    l ((a + b)^2 + a m) / ((a + b) (b (m - l) - a l))."""
+    a, b, rate = 0.1, 0.5, 0.5
+    number = rate * ((a + b) ** 2 + a) / ((a + b) * (b * (1.0 - rate) - a * rate))
+    found = []
+    customers = LAST // 2
+    for seed in range(REPLICATIONS):
+        releases = np.cumsum(np.random.default_rng(seed).exponential(1.0 / rate, customers))
+        world = _single(releases, 1.0, 0, (1.0 / a, 1.0 / b), float(releases[-1]) + 500.0)
+        found.append(np.nanmean(_sojourns(world, seed, FIRST // 2)))
+    assert_holds(mean_interval(found, CONFIDENCE), number / rate)
+
+
+@pytest.mark.parametrize("silo", [0, 1, 3])
+def test_a_finite_silo_blocks(silo: int) -> None:
+    """Two stations with exponential work 1 and a silo for so many parcels between: the first, which
+    never lacks work, waits while the silo is full. Throughput (silo + 2) / (silo + 3) (Hunt, 1956).
+
+    A silo of none is the tandem line: the first station is free when the second takes over.
+    """
+    customers, first = 4_000, 400
+
+    def throughput(seed: int) -> float:
+        built = WorldBuilder([1e9], day_month=[1], day_year=[0])
+        stations = [built.add_resource(1) for _ in range(2)]
+        buffer = built.add_resource(max(silo, 1))
+        slots = [
+            built.add_slot(
+                draws=[built.add_draw(Draw(EXPONENTIAL, mean=1.0, applies=w.ADD, stream=60 + n))]
+            )
+            for n in range(2)
+        ]
+        steps = [(w.SEIZE, stations[0], 0), (w.HOLD, 0, slots[0])]
+        if silo:
+            steps += [(w.SEIZE, buffer, 0), (w.FREE, stations[0], 0), (w.SEIZE, stations[1], 0)]
+            steps.append((w.FREE, buffer, 0))
+        else:
+            steps += [(w.SEIZE, stations[1], 0), (w.FREE, stations[0], 0)]
+        steps += [(w.HOLD, 0, slots[1]), (w.FREE, stations[1], 0), (w.END, 0, 0)]
+        program = built.add_program(*steps)
+        built.jobs = [BuiltJob(0.0, program) for _ in range(customers)]
+        log = replicate(built.finish(), 1, 3, seed, log=True).log
+        ends = np.sort(log[log[:, 1] == w.END, 0])
+        return float((customers - first) / (ends[-1] - ends[first - 1]))
+
+    found = mean_interval([throughput(seed) for seed in range(REPLICATIONS)], CONFIDENCE)
+    assert_holds(found, (silo + 2.0) / (silo + 3.0))
+
+
+@pytest.mark.parametrize("silo", [1, 3])
+def test_a_silo_of_grain_blocks_the_berth(silo: int) -> None:
+    """The same line with grain: ships of one tonne discharge at once into a silo for so many
+    tonnes, trains load one each. A ship whose parcel finds no room stays at the berth."""
+    customers, first = 3_000, 300
+
+    def throughput(seed: int) -> float:
+        built = WorldBuilder([1e9], day_month=[1], day_year=[0])
+        site = built.add_site(silo)
+        store = built.add_store(site)
+        berth, station = built.add_resource(1), built.add_resource(1)
+        at_berth, at_station = (
+            built.add_slot(
+                draws=[built.add_draw(Draw(EXPONENTIAL, mean=1.0, applies=w.ADD, stream=70 + n))]
+            )
+            for n in range(2)
+        )
+        nothing = built.add_slot()
+        ship = built.add_program(
+            *((w.TAKE, 0, 0), (w.SEIZE, berth, 0), (w.HOLD, 0, at_berth), (w.UNLOAD, 0, nothing)),
+            *((w.FREE, berth, 0), (w.END, 0, 0)),
+        )
+        train = built.add_program(
+            *((w.SEIZE, station, 0), (w.TAKE, 0, 0), (w.OUT, 0, 0), (w.HOLD, 0, at_station)),
+            *((w.FREE, station, 0), (w.END, 0, 0)),
+        )
+        for _ in range(customers):
+            built.jobs.append(BuiltJob(0.0, ship, 0, (Parcel(1, to_store=store),)))
+            built.jobs.append(BuiltJob(0.0, train, 0, (Parcel(1, from_store=store),)))
+        record = replicate(built.finish(), 1, 3, seed, log=True)
+        assert record.site_high.max() <= silo + 1
+        outs = np.sort(record.log[record.log[:, 1] == w.OUT, 0])
+        return float((customers - first) / (outs[-1] - outs[first - 1]))
+
+    found = mean_interval([throughput(seed) for seed in range(REPLICATIONS)], CONFIDENCE)
+    assert_holds(found, (silo + 2.0) / (silo + 3.0))

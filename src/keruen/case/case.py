@@ -39,6 +39,7 @@ LATER_TABLES = frozenset(
 LATER_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "sites": frozenset({"country_check"}),
+        "uncertainty": frozenset({"joint_group", "joint_loading"}),
         "passages": frozenset({"fixed_dues_usd", "ballast_dues_fraction"}),
         "vessel_classes": frozenset({"hull_value_usd"}),
     }

@@ -20,6 +20,8 @@ POLICY_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "reserve_release": (("site", "days"), ("market",)),
     "market_priority": (("market", "priority"), ()),
     "patience": (("days",), ("site",)),
+    "demand_patience": (("days",), ("market",)),
+    "reorder": (("market", "level_t", "lot_t"), ()),
 }
 COLUMNS = ("site", "market", "route", "level_t", "lot_t", "days", "priority")
 # What no two policies of a kind may have alike.
@@ -28,6 +30,8 @@ ONCE = {
     "reserve_release": ("site",),
     "market_priority": ("market",),
     "patience": ("site",),
+    "demand_patience": ("market",),
+    "reorder": ("market",),
 }
 
 

@@ -41,6 +41,7 @@ def make_simulation_page(data: Data) -> str:
         disruptions_section(data),
         weeks_section(data),
         timeline_section(data),
+        _policies(data),
         _costs(data),
         _computed(data),
     ]
@@ -95,6 +96,36 @@ def lead(data: Data) -> list[str]:
     return words
 
 
+def _policies(data: Data) -> Section | None:
+    """What each ordering policy costs and leaves unserved; none where only the plan ran."""
+    found = data.get("policies") or []
+    if not found:
+        return None
+    columns = [
+        *(Column("Ordering policy", "text"), Column("Cost"), Column("95% CI")),
+        *(Column("Unserved"), Column("Share of demand"), Column("Replications")),
+    ]
+    rows = [
+        [
+            row["policy"],
+            n.usd(row["cost_usd"]["mean"]),
+            between(row["cost_usd"], n.usd),
+            n.tonnes(row["shortage_t"]["mean"]),
+            n.percent(row["share_short"]),
+            f"{row['replications']:,}",
+        ]
+        for row in found
+    ]
+    words = (
+        "The plan's shipments are fixed and have the grain that the plan uses before it arrives. "
+        "An ordering policy decides at the start of each month from what is known then, starts "
+        "with the opening stocks alone, and serves all demand that it can, also what the plan "
+        "gives up."
+    )
+    table = Table("Ordering policies in the same replications", columns, [Rows(rows)], False, True)
+    return Section("policies", "Ordering policies", (), [table, Text(words)])
+
+
 def _costs(data: Data) -> Section:
     plan, rows = read_planned(data), []
     for row in read_rows(data, "terms", Term):
@@ -112,8 +143,9 @@ def _costs(data: Data) -> Section:
     columns = [Column("Term", "text"), Column("Planned"), Column("Simulated"), Column("95% CI")]
     extra = read_mean(data["demurrage_usd"])
     words = (
-        f"Not included: demurrage of {n.usd(extra.mean)} ({between(extra, n.usd)}), at the hire "
-        "of the ship for each day in port beyond the planned work and one day. Emissions of the "
+        f"Demurrage of {n.usd(extra.mean)} ({between(extra, n.usd)}, not discounted) is at the "
+        "hire of the ship for each day in port beyond the planned work and one day; longer voyages "
+        "are days at sea and waiting beyond those planned, at that hire. Emissions of the "
         f"median replication: {n.tonnes(data['co2e_t']['simulated'])} of CO2e, planned "
         f"{n.tonnes(data['co2e_t']['planned'])}."
     )

@@ -29,10 +29,13 @@ class Draw:
     standard_deviation: float = 0.0
     applies: int = w.MULTIPLY
     base: float = 0.0
+    scale: float = 1.0
     scope: int = w.EACH
     months: Sequence[int] = ALL_MONTHS
     chance: float = 1.0
     stream: int = 0
+    group: int = 0
+    loading: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class Job:
     allowed_days: tuple[float, float, float] = (math.inf, math.inf, math.inf)
     demurrage_usd_per_day: float = 0.0
     patience_days: float = math.inf
+    name: int | None = None
 
 
 @dataclass
@@ -90,7 +94,7 @@ class WorldBuilder:
         self.draws.append(draw)
         return len(self.draws) - 1
 
-    def add_slot(
+    def add_slot(  # noqa: PLR0913 - the fields of a slot
         self,
         value: int = NONE,
         part: int = NONE,
@@ -99,10 +103,16 @@ class WorldBuilder:
         gate: int = NONE,
         carry: int = 0,
         draws: Iterable[int] = (),
+        name: int | None = None,
+        hire: bool = False,
     ) -> int:
-        """A time: columns of the job's values, or a rate; draws that act on it."""
+        """A time: columns of the job's values, or a rate; draws that act on it, and their name
+        among the draws of a job (its own number where none is given); whether hire is paid for
+        days beyond the plan."""
         found = {"value": value, "part": part, "rate": rate, "port": port, "gate": gate}
-        self.slots.append({**found, "carry": carry, "draws": list(draws)})
+        known = {"carry": carry, "name": len(self.slots) if name is None else name}
+        known["hire"] = int(hire)
+        self.slots.append({**found, **known, "draws": list(draws)})
         return len(self.slots) - 1
 
     def add_resource(self, servers: int, rate_kg_per_day: Any = 1.0) -> int:
@@ -181,6 +191,7 @@ class WorldBuilder:
             **_nothing(periods, len(self.stores), len(self.sites)),
         }
         found.update(self.arrays)
+        found.setdefault("may_replace", np.ones(len(found["use_store"]), np.bool_))
         return World(**found)
 
 
@@ -198,13 +209,13 @@ def lists_to_arrays(lists: Sequence[Sequence[int]]) -> tuple[w.Integers, w.Integ
 def _draw_row(draw: Draw) -> tuple[Any, ...]:
     months = sum(1 << month for month in draw.months)
     numbers = (draw.low, draw.mode, draw.high, draw.mean, draw.standard_deviation)
-    applies = (draw.applies, draw.base, draw.scope, months, draw.chance, draw.stream)
-    return (draw.law, *numbers, *applies)
+    applies = (draw.applies, draw.base, draw.scale, draw.scope, months, draw.chance, draw.stream)
+    return (draw.law, *numbers, *applies, draw.group, draw.loading)
 
 
 def _slot_records(slots: Sequence[dict[str, Any]]) -> tuple[Any, w.Integers]:
     starts, draws = lists_to_arrays([slot["draws"] for slot in slots])
-    names = ("value", "part", "rate", "port", "gate", "carry")
+    names = ("value", "part", "rate", "port", "gate", "carry", "name", "hire")
     rows = [
         (*(slot[name] for name in names), starts[place], starts[place + 1])
         for place, slot in enumerate(slots)
@@ -231,9 +242,11 @@ def _job_arrays(jobs: Sequence[Job]) -> dict[str, Any]:
             (part.from_store, part.to_store, part.kg, part.key, part.port, part.keeps, part.crop)
             for part in job.parcels
         ]
-        who = (job.release, job.program, job.route, job.priority, first, len(parcels), job.trip)
+        name = place if job.name is None else job.name
+        who = (job.release, name, job.program, job.route, job.priority)
+        what = (first, len(parcels), job.trip)
         money = (job.subsidy_usd_per_kg, job.demurrage_usd_per_day, job.patience_days)
-        rows.append((*who, *money))
+        rows.append((*who, *what, *money))
         times[place, : len(job.lengths)] = job.lengths
         times[place, w.PLANNED_OUT : w.PLANNED_OUT + 3] = job.planned
         times[place, w.ALLOWED_LOADING :] = job.allowed_days

@@ -2,7 +2,7 @@
 
 Read are `actual` movements. Where their dates are days, days on the way are counted; where they are
 first days of periods, they follow from the periods all the same: grain that leaves evenly over a
-period and travels d days arrives d / D periods later in the mean, whatever D is (R6), so the mean
+period and travels d days arrives d / D periods later on average, whatever D is (R6), so the mean
 of the periods in between, weighted with tonnes, times D, is d.
 """
 

@@ -7,7 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from numba import njit
+from numba import config, njit
+from numba.core import cgutils
+from numba.extending import intrinsic
 
 FOLDER = Path(__file__).parent
 SOURCES = (
@@ -30,6 +32,26 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     except RuntimeError:
         kept = njit(nogil=True, error_model="numpy")(function)
     return kept
+
+
+def _without_owner(_: Any, array: Any) -> Any:
+    def make(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        found = context.make_array(signature.args[0])(context, builder, arguments[0])
+        found.meminfo = cgutils.get_null_value(found.meminfo.type)
+        found.parent = cgutils.get_null_value(found.parent.type)
+        return found._getvalue()
+
+    return array(array), make
+
+
+unowned: Callable[[Any], Any] = (
+    (lambda array: array) if config.DISABLE_JIT else intrinsic(_without_owner)
+)
+"""The same array without its owner, so that compiled code counts no references to it.
+
+Compiled functions count references (an atomic instruction) to each array at each call. In the event
+loop that takes longer than the events. The caller of the kernel owns the arrays until it returns.
+"""
 
 
 def drop_stale(folder: Path) -> int:

@@ -6,7 +6,7 @@ import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -21,9 +21,10 @@ from keruen.simulation.builder import NONE, Job, Parcel, WorldBuilder, records
 from keruen.simulation.capacity import Capacity, Place, find_capacities
 from keruen.simulation.inputs import KG_PER_T, PlanTables, kilograms
 from keruen.simulation.intra_period_stock import allow_intra_period_overdraft
-from keruen.simulation.policies import Policies, read_policies
+from keruen.simulation.policies import Policies, read_demand_patience, read_policies
 from keruen.simulation.pricing import Key, Prices
 from keruen.simulation.programs import Programs
+from keruen.simulation.specifications import meets_specification
 from keruen.simulation.timetable import Dispatch, give_slots, list_dispatches
 from keruen.simulation.uncertainty import (
     StochasticInputs,
@@ -118,7 +119,10 @@ class WorldAssembler:
 
     def make(self) -> Corridor:
         """The corridor."""
-        world = allow_intra_period_overdraft(self, self.world_without_overdraft())
+        return self.corridor_of(allow_intra_period_overdraft(self, self.world_without_overdraft()))
+
+    def corridor_of(self, world: World) -> Corridor:
+        """A world with the names of this assembler."""
         return Corridor(
             world=world,
             plan=self.plan,
@@ -249,8 +253,9 @@ class WorldAssembler:
         subsidies = self._subsidies()
         crops = {crop: place for place, crop in enumerate(self._crops())}
         classes = {row["vessel_class"]: row for row in self.case.rows("vessel_classes")}
-        for one in self.dispatches:
-            self.builder.jobs.append(self._job(one, subsidies, crops, classes))
+        for name, one in enumerate(self.dispatches):
+            job = self._job(one, subsidies, crops, classes)
+            self.builder.jobs.append(replace(job, name=name))
         for policy in self.policies.triggers:
             self._add_spares(policy)
 
@@ -377,7 +382,9 @@ class WorldAssembler:
             # What was called for waits for its grain: the trigger counts on it.
             patience_days=math.inf,
         )
-        self.builder.jobs = [job for _, job in kept] + others + [spare] * count
+        first = max((job.name or 0 for job in self.builder.jobs), default=0) + 1
+        spares = [replace(spare, name=first + place) for place in range(count)]
+        self.builder.jobs = [job for _, job in kept] + others + spares
         self.trigger_counts.append((policy, count))
 
     @cached_property
@@ -467,11 +474,17 @@ class WorldAssembler:
         planned: dict[tuple[str, str, int], int] = defaultdict(int)
         for row in self.plan.rows("use"):
             planned[row["market"], row["grade"], row["from_period"]] += kilograms(row["quantity_t"])
+        change = self._demand_change()
         use_kg = [
-            [planned[market, grade, period] for period in range(self.periods)]
+            [
+                round(planned[market, grade, period] * change[market][period])
+                for period in range(self.periods)
+            ]
             for market, grade in self.uses
         ]
-        rows: list[tuple[int, ...]] = []
+        patience = read_demand_patience(self.whole_case)
+        grades = {row["grade"]: row for row in self.case.rows("grades")}
+        rows: list[tuple[float, ...]] = []
         draws: list[int] = []
         first = 0
         for market in self.markets:
@@ -482,7 +495,8 @@ class WorldAssembler:
             }
             found = self.chance.draws("demand", where, w.MULTIPLY)
             site = self.sites[self.market_rows[market]["site"]]
-            rows.append((site, first, last, len(draws), len(draws) + len(found)))
+            numbers = (site, first, last, len(draws), len(draws) + len(found))
+            rows.append((*numbers, patience[market]))
             draws += found
             first = last
         return {
@@ -491,28 +505,38 @@ class WorldAssembler:
                 np.int64,
             ),
             "use_kg": np.asarray(use_kg, np.int64).reshape(len(self.uses), self.periods),
+            "may_replace": np.asarray(
+                [meets_specification(grades[g], self.market_rows[m]) for m, g in self.uses],
+                np.bool_,
+            ),
             "markets": records(w.MARKET, rows),
             "market_draws": np.asarray(draws, np.int64),
-            "demand": self._demand(planned),
+            "demand": self._demand(planned, change),
         }
 
-    def _demand(self, planned: Any) -> Any:
+    def _demand_change(self) -> dict[str, Any]:
+        """By market and period, the demand of the world's case as a factor on the plan's."""
+        before = MeasureParameters(self.plan.case).demand_t
+        now = MeasureParameters(self.whole_case).demand_t
+        return {
+            market: np.divide(
+                now[market], before[market], out=np.ones_like(now[market]), where=before[market] > 0
+            )
+            for market in self.markets
+        }
+
+    def _demand(self, planned: Any, change: Any) -> Any:
         """Demand in kilograms: what the plan uses and lacks, times what another case changes."""
         short: dict[tuple[str, int], int] = defaultdict(int)
         for row in self.plan.rows("shortage"):
             short[row["market"], row["from_period"]] += kilograms(row["quantity_t"])
-        before = MeasureParameters(self.plan.case).demand_t
-        now = MeasureParameters(self.whole_case).demand_t
         table = np.zeros((len(self.markets), self.periods))
         for place, market in enumerate(self.markets):
-            ratio = np.divide(
-                now[market], before[market], out=np.ones_like(now[market]), where=before[market] > 0
-            )
             for period in range(self.periods):
                 total = short[market, period] + sum(
                     planned[market, grade, period] for m, grade in self.uses if m == market
                 )
-                table[place, period] = total * ratio[period]
+                table[place, period] = total * change[market][period]
         return table
 
     def rooms(self, case: Case) -> Any:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from keruen.case.case import Case
+from keruen.simulation import world as w
 from keruen.simulation.corridor import Corridor, make_corridor
 from keruen.simulation.inputs import KG_PER_T, PlanTables
 from keruen.simulation.intervals import mean_interval, share_interval
@@ -21,9 +23,26 @@ from keruen.simulation.world import World
 FELT_DAYS = 0.1
 """A disruption is felt once markets lack this many days of their demand more than without it."""
 
+STEADY_DAYS = 14
+"""Recovered is who stays within the placebo band for so many days, or to the end of the horizon."""
+
+PLACEBO_DAYS = 1.0 / 24.0
+"""A placebo shuts the same places on the same day for an hour: what differs then is the noise of
+other turns in the queues, and not the disruption."""
+
 WEEK_DAYS = 7.0
 Rows = list[dict[str, Any]]
 StageCall = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one replication leaves unserved: kilograms missing so far and waiting, by day."""
+
+    missing_kg: w.Integers
+    waiting_kg: w.Integers
+    cost_usd: float
+    short_kg: float
 
 
 def stress_disruptions(
@@ -37,11 +56,13 @@ def stress_disruptions(
     """Each dated disruption of the case against the same replications without it.
 
     Time to survive: days from its start until what markets lack in all exceeds that of its twin by
-    `FELT_DAYS` of their demand. Time to recover: days from its end until nothing more is lacked
-    than in the twin for good. Both are infinite where they do not come within the horizon, and
-    then given as None; `noticed` and `recovered` say in which share of replications they came.
+    `FELT_DAYS` of their demand. Time to recover: days from its end until the demand that waits
+    exceeds that of its twin by no more than a placebo's does (its 95 % quantile, at least
+    `FELT_DAYS` of demand) for `STEADY_DAYS`. What is lost for good is reported as shortage. Both
+    are given as None where they do not come within the horizon; `felt` and `recovered` say in which
+    share of replications they came.
     """
-    undisrupted_runs = [_missing(baseline, seed, number) for number in range(replications)]
+    undisrupted = [_run(baseline, seed, number) for number in range(replications)]
     rows = []
     for row in case.rows("disruptions"):
         if row["from_date"] is None or not _inside(plan, row["from_date"]):
@@ -49,8 +70,14 @@ def stress_disruptions(
         if progress is not None:
             progress(row["disruption"])
         disrupted = make_corridor(plan, add_disruption(case, row))
-        pairs = [(undisrupted_runs[n], _missing(disrupted, seed, n)) for n in range(replications)]
-        rows.append(_felt(plan, baseline, row, pairs))
+        hour = {**row, "days": 1.0, "capacity_factor": 1.0 - PLACEBO_DAYS}
+        placebo = make_corridor(plan, add_disruption(case, hour))
+        pairs = [(undisrupted[n], _run(disrupted, seed, n)) for n in range(replications)]
+        noise = [
+            _run(placebo, seed, n).waiting_kg - undisrupted[n].waiting_kg
+            for n in range(replications)
+        ]
+        rows.append(_felt(plan, baseline, row, pairs, noise))
     return rows
 
 
@@ -59,27 +86,34 @@ def _inside(plan: PlanTables, date: dt.date) -> bool:
     return bool(0 <= day < plan.edges[-1])
 
 
-def _missing(corridor: Corridor, seed: int, replication: int) -> tuple[Any, float, float]:
-    """Kilograms missing so far by day over all markets, the cost, and the final shortage."""
+def _run(corridor: Corridor, seed: int, replication: int) -> Run:
     record = replicate(corridor.world, len(corridor.routes), seed, replication, daily=True)
     cost = float(record.terms.sum()) + corridor.hub_usd
-    return record.daily.sum(axis=1), cost, float(record.short.sum())
+    return Run(record.daily.sum(axis=1), record.late.sum(axis=1), cost, float(record.short.sum()))
 
 
 def _felt(
-    plan: PlanTables, baseline: Corridor, row: dict[str, Any], pairs: list[tuple[Any, Any]]
+    plan: PlanTables,
+    baseline: Corridor,
+    row: dict[str, Any],
+    pairs: list[tuple[Run, Run]],
+    noise: list[w.Integers],
 ) -> dict[str, Any]:
     start = (row["from_date"] - plan.case.calendar.start_date).days
     end = start + row["days"]
-    daily_kg = float(baseline.world.demand.sum()) / float(plan.edges[-1])
+    threshold = FELT_DAYS * float(baseline.world.demand.sum()) / float(plan.edges[-1])
+    band = placebo_band(noise, threshold)
     survived, recovered = [], []
     for undisrupted, disrupted in pairs:
-        more = disrupted[0] - undisrupted[0]
-        noticed = np.flatnonzero(more[start:] > FELT_DAYS * daily_kg)
+        more = disrupted.missing_kg - undisrupted.missing_kg
+        noticed = np.flatnonzero(more[start:] > threshold)
         survived.append(float(noticed[0]) if len(noticed) else math.nan)
-        recovered.append(_recovery(more, end, FELT_DAYS * daily_kg) if len(noticed) else math.nan)
-    short_t = [(disrupted[2] - undisrupted[2]) / KG_PER_T for undisrupted, disrupted in pairs]
-    cost = [disrupted[1] - undisrupted[1] for undisrupted, disrupted in pairs]
+        excess = disrupted.waiting_kg - undisrupted.waiting_kg
+        recovered.append(recovery_days(excess, end, band) if len(noticed) else math.nan)
+    short_t = [
+        (disrupted.short_kg - undisrupted.short_kg) / KG_PER_T for undisrupted, disrupted in pairs
+    ]
+    cost = [disrupted.cost_usd - undisrupted.cost_usd for undisrupted, disrupted in pairs]
     felt_count = sum(not math.isnan(days) for days in survived)
     back = sum(not math.isnan(days) for days in recovered)
     return {
@@ -91,20 +125,51 @@ def _felt(
         "survive_days": mean_interval(survived).as_json(),
         "recovered": share_interval(back, max(felt_count, 1)).as_json() if felt_count else None,
         "recover_days": mean_interval(recovered).as_json(),
+        "placebo_band_t": float(band.max()) / KG_PER_T if len(band) else 0.0,
         "more_shortage_t": mean_interval(short_t).as_json(),
         "more_cost_usd": mean_interval(cost).as_json(),
         "replications": len(pairs),
     }
 
 
-def _recovery(more: Any, end: float, threshold: float) -> float:
-    """Days from the end of a disruption until what is missing grows no more than in the twin."""
-    final = more[-1]
-    growing = np.flatnonzero(np.abs(more - final) > threshold)
-    last = int(growing[-1]) + 1 if len(growing) else 0
-    if last >= len(more) - 1:
+def placebo_band(noise: list[w.Integers], least_kg: float) -> w.Floats:
+    """By day, the excess of waiting demand that a placebo stays below in 95 % of replications, and
+    never less than `least_kg`: shape [days]."""
+    table = np.abs(np.asarray(noise, np.float64))
+    band: w.Floats = np.maximum(np.quantile(table, 0.95, axis=0), least_kg)
+    return band
+
+
+def recovery_days(excess_kg: w.Integers, end: float, band_kg: w.Floats) -> float:
+    """Days from the end of a disruption until the excess of waiting demand stays within the band.
+
+    Parameters
+    ----------
+    excess_kg : demand that waits beyond that of the twin, at the end of each day: shape [days].
+    end : day on which the disruption ends.
+    band_kg : what a placebo does: shape [days].
+
+    Returns
+    -------
+    0 where nothing is in excess when it ends; NaN where it does not come within the horizon.
+
+    Examples
+    --------
+    >>> band = np.full(40, 10.0)
+    >>> recovery_days(np.array([0] * 5 + [90] * 8 + [0] * 27), 7.0, band)
+    6.0
+    """
+    within = excess_kg <= band_kg
+    first = max(0, math.ceil(end))
+    outside = np.flatnonzero(~within[first:])
+    steady = 0
+    for day in outside:
+        if day - steady >= STEADY_DAYS:
+            break
+        steady = int(day) + 1
+    if first + steady >= len(within):
         return math.nan
-    return max(0.0, last - end)
+    return max(0.0, first + steady - end)
 
 
 def weigh_weeks(

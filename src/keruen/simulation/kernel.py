@@ -5,14 +5,15 @@ wait; what it waits for resumes it. No objects, no files, no clock of the machin
 seed and replication give the same record, compiled or not.
 
 Each function takes the arrays that it reads and changes, and no more: taking them out of a tuple
-would count references at every call, which costs more than the events themselves.
+would count references at every call, which costs more than the events themselves. For the same
+reason the main function gives up the owners of its arrays first (`unowned`).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from keruen.simulation.compiling import compiled
+from keruen.simulation.compiling import compiled, unowned
 from keruen.simulation.kernel_draws import draw_demand, draw_harvests
 from keruen.simulation.kernel_events import drop_first, push, write_log
 from keruen.simulation.kernel_gates import close_gates, opening_time
@@ -20,6 +21,7 @@ from keruen.simulation.kernel_markets import cover_days, finish, use_grain
 from keruen.simulation.kernel_queues import free_server, seize
 from keruen.simulation.kernel_state import ENFORCE_ALL, KIND_STEP, NONE
 from keruen.simulation.kernel_steps import (
+    berth_or_wait,
     book_demurrage,
     bring_in,
     depart,
@@ -31,11 +33,13 @@ from keruen.simulation.kernel_steps import (
     send_spares,
     serve_site,
     take_or_wait,
+    unload_or_wait,
 )
 from keruen.simulation.kernel_work import is_plain, length_of, plain_length
 from keruen.simulation.streams import stream_key
 from keruen.simulation.world import (
     ARRIVE,
+    BERTH,
     BUY,
     DAY,
     DONE,
@@ -46,6 +50,7 @@ from keruen.simulation.world import (
     GATE,
     GIVE_UP,
     HOLD,
+    LONGER_VOYAGES,
     OPENING,
     OUT,
     PERIOD,
@@ -54,6 +59,7 @@ from keruen.simulation.world import (
     ROOM,
     SEIZE,
     TAKE,
+    UNLOAD,
 )
 
 
@@ -65,6 +71,7 @@ def begin(  # type: ignore[no-untyped-def]
     """Set every job, queue, site, store and draw to where a replication begins."""
     for which in range(len(draws)):
         keys[which] = stream_key(seed, replication, draws[which].stream)
+        keys[len(draws) + which] = stream_key(seed, replication, draws[which].group)
     for job in range(len(jobs)):
         jobs_now[job].at = jobs[job].step
     for resource in range(len(queues)):
@@ -87,39 +94,71 @@ def begin(  # type: ignore[no-untyped-def]
 def run_replication(  # type: ignore[no-untyped-def]
     period_end, days, jobs, times, parcels, steps, slots, slot_draws, draws, servers, rates,
     gates, gate_sources, sources, stores, sites, capacity, hold, crops, crop_draws, crop_offered,
-    markets, market_draws, demand, use_store, use_kg, triggers, out_usd, in_usd,
+    markets, market_draws, demand, use_store, use_kg, may_replace, triggers, out_usd, in_usd,
     trip_usd, buy_usd, hold_usd, left_order, left_group, left_usd, serves, needs_kg, duty_usd,
     ceiling_usd, discount,
     terms, queues, routes, site_stock, low, high, store_low, store_stock, used, short, cover,
-    empty, daily, balance, log,
+    empty, daily, late, balance, log,
     now, heap, keys, jobs_now, loads, stores_now, sites_now, gates_now, closures, crops_now,
-    triggers_now, drawn, lost, demand_share, seed, replication, enforce,
+    triggers_now, drawn, lost, waiting, oldest, demand_share, seed, replication, enforce, until,
 ):  # fmt: skip
-    """Run one replication to the end of the horizon, and write its record.
+    """Run one replication to the end of the horizon, and write its record; or go on to the moment
+    `until`, after all that happens at it, to be called again with the same arrays.
 
     The arrays are those of `World`, of `Record`, and what changes while it runs, all zero. With
     ENFORCE_NONE stores give what they do not have, and except with ENFORCE_ALL sites take more than
     they have space for: this measures the overdraft of a plan within its periods.
     """
-    begin(
-        jobs, queues, sites, stores, triggers, draws, low, high, jobs_now, stores_now, sites_now,
-        triggers_now, keys, balance, seed, replication,
-    )  # fmt: skip
+    period_end, days, jobs = unowned(period_end), unowned(days), unowned(jobs)
+    times, parcels, steps = unowned(times), unowned(parcels), unowned(steps)
+    slots, slot_draws, draws = unowned(slots), unowned(slot_draws), unowned(draws)
+    servers, rates, gates = unowned(servers), unowned(rates), unowned(gates)
+    gate_sources, sources, stores = unowned(gate_sources), unowned(sources), unowned(stores)
+    sites, capacity, hold = unowned(sites), unowned(capacity), unowned(hold)
+    crops, crop_draws, crop_offered = unowned(crops), unowned(crop_draws), unowned(crop_offered)
+    markets, market_draws, demand = unowned(markets), unowned(market_draws), unowned(demand)
+    use_store, use_kg, triggers = unowned(use_store), unowned(use_kg), unowned(triggers)
+    may_replace, late = unowned(may_replace), unowned(late)
+    waiting, oldest = unowned(waiting), unowned(oldest)
+    out_usd, in_usd, trip_usd = unowned(out_usd), unowned(in_usd), unowned(trip_usd)
+    buy_usd, hold_usd, left_order = unowned(buy_usd), unowned(hold_usd), unowned(left_order)
+    left_group, left_usd, serves = unowned(left_group), unowned(left_usd), unowned(serves)
+    needs_kg, duty_usd, ceiling_usd = unowned(needs_kg), unowned(duty_usd), unowned(ceiling_usd)
+    discount, terms, queues = unowned(discount), unowned(terms), unowned(queues)
+    routes, site_stock, low = unowned(routes), unowned(site_stock), unowned(low)
+    high, store_low, store_stock = unowned(high), unowned(store_low), unowned(store_stock)
+    used, short, cover, empty = unowned(used), unowned(short), unowned(cover), unowned(empty)
+    daily, balance, log, now = unowned(daily), unowned(balance), unowned(log), unowned(now)
+    heap, keys, jobs_now = unowned(heap), unowned(keys), unowned(jobs_now)
+    loads, stores_now, sites_now = unowned(loads), unowned(stores_now), unowned(sites_now)
+    gates_now, closures, crops_now = unowned(gates_now), unowned(closures), unowned(crops_now)
+    triggers_now, drawn, lost = unowned(triggers_now), unowned(drawn), unowned(lost)
+    demand_share = unowned(demand_share)
     horizon = period_end[len(period_end) - 1]
-    close_gates(
-        horizon, gates, gate_sources, sources, draws, keys, days, gates_now, closures, balance
-    )
-    draw_harvests(crops, crop_draws, draws, keys, crops_now)
-    draw_demand(0, 0.0, markets, market_draws, draws, keys, days, demand_share)
-    if len(markets) + len(triggers) > 0:
-        push(heap, now, 1.0, DAY, 0)
-    push(heap, now, period_end[0], PERIOD, 0)
-    following = 0
-    period_start = 0.0
+    if now[0].begun == 0:
+        now[0].begun = 1
+        begin(
+            jobs, queues, sites, stores, triggers, draws, low, high, jobs_now, stores_now,
+            sites_now, triggers_now, keys, balance, seed, replication,
+        )  # fmt: skip
+        close_gates(
+            horizon, gates, gate_sources, sources, draws, keys, days, gates_now, closures, balance
+        )
+        draw_harvests(crops, crop_draws, draws, keys, crops_now)
+        draw_demand(0, 0.0, markets, market_draws, draws, keys, days, demand_share)
+        if len(markets) + len(triggers) > 0:
+            push(heap, now, 1.0, DAY, 0)
+        push(heap, now, period_end[0], PERIOD, 0)
+    following = now[0].following
+    period_start = now[0].period_start
     while True:
         released = jobs[following].release if following < len(jobs) else np.inf
         first = heap[0].time
         job = NONE
+        if min(released, first) > until:
+            now[0].following = following
+            now[0].period_start = period_start
+            return
         if released < first or (released == first and heap[0].order >= RESUME * KIND_STEP):
             if released > horizon:
                 break
@@ -148,9 +187,10 @@ def run_replication(  # type: ignore[no-untyped-def]
                 # Called every day: one call for all of this would pass most of the arrays.
                 share = (first - period_start) / (period_end[now[0].period] - period_start)
                 use_grain(
-                    subject, min(1.0, share), now[0].period, markets, use_store, use_kg, stores,
-                    stores_now, sites_now, low, high, drawn, used, demand_share, empty, daily,
-                    lost, duty_usd, terms, balance, enforce,
+                    subject, first, min(1.0, share), now[0].period, period_end, markets, use_store,
+                    use_kg, may_replace, stores, stores_now, sites_now, low, high, drawn, used,
+                    waiting, oldest, demand_share, empty, daily, late, short, lost, duty_usd,
+                    ceiling_usd, terms, balance, enforce,
                 )  # fmt: skip
                 for site in range(len(sites)):
                     limit = sites[site].release
@@ -163,8 +203,8 @@ def run_replication(  # type: ignore[no-untyped-def]
                     if sites_now[site].grain != NONE or sites_now[site].space != NONE:
                         serve_site(
                             site, sites, now, heap, jobs, parcels, steps, loads, stores,
-                            stores_now, sites_now, capacity, hold, store_low, jobs_now, log,
-                            balance,
+                            stores_now, sites_now, capacity, hold, rates, store_low, jobs_now,
+                            log, balance,
                         )  # fmt: skip
                 send_spares(now, heap, jobs, parcels, sites_now, triggers, triggers_now)
                 push(heap, now, first + 1.0, DAY, subject + 1)
@@ -172,8 +212,9 @@ def run_replication(  # type: ignore[no-untyped-def]
                 goes_on = end_period(
                     period_start, now, heap, period_end, sites, stores, stores_now, sites_now,
                     store_low, store_stock, site_stock, low, high, hold_usd, markets,
-                    market_draws, draws, keys, days, use_store, use_kg, drawn, used, demand_share,
-                    demand, short, lost, cover, duty_usd, ceiling_usd, terms, balance, enforce,
+                    market_draws, draws, keys, days, use_store, use_kg, may_replace, drawn, used,
+                    waiting, oldest, demand_share, demand, short, lost, cover, duty_usd,
+                    ceiling_usd, terms, balance, enforce,
                 )  # fmt: skip
                 if not goes_on:
                     balance[EVENTS] += 1
@@ -194,10 +235,12 @@ def run_replication(  # type: ignore[no-untyped-def]
                     length = plain_length(job, b, now[0].period, jobs, parcels, loads, slots, rates)
                 else:
                     length = length_of(
-                        job, b, step - jobs[job].step, now[0].time, now[0].period, jobs, times,
-                        parcels, loads, slots, slot_draws, draws, keys, days, rates, jobs_now,
-                        gates_now, closures,
+                        job, b, True, now[0].time, now[0].period, jobs, times, parcels, loads,
+                        slots, slot_draws, draws, keys, days, rates, jobs_now, gates_now, closures,
                     )  # fmt: skip
+                    if slots[b].hire == 1:
+                        usd = jobs_now[job].beyond * jobs[job].demurrage
+                        terms[LONGER_VOYAGES] += usd * discount[now[0].period]
                 if code == FREE_AFTER:
                     queues[a].busy_days += length
                     jobs_now[job].service = length
@@ -220,13 +263,13 @@ def run_replication(  # type: ignore[no-untyped-def]
             elif code == TAKE:
                 waits = take_or_wait(
                     job, step, now, heap, jobs, parcels, steps, loads, stores, sites, stores_now,
-                    sites_now, capacity, hold, store_low, jobs_now, log, balance, enforce,
+                    sites_now, capacity, hold, rates, store_low, jobs_now, log, balance, enforce,
                 )  # fmt: skip
             elif code == OUT:
                 depart(
                     job, now, heap, jobs, times, parcels, steps, loads, stores, stores_now,
-                    sites_now, capacity, hold, low, high, out_usd, trip_usd, discount, jobs_now,
-                    routes, terms, log, balance,
+                    sites_now, capacity, hold, rates, low, high, out_usd, trip_usd, discount,
+                    jobs_now, routes, terms, log, balance,
                 )  # fmt: skip
             elif code == ROOM:
                 if enforce == ENFORCE_ALL:
@@ -237,24 +280,41 @@ def run_replication(  # type: ignore[no-untyped-def]
             elif code == PUT:
                 land(
                     job, a, now, heap, jobs, times, parcels, steps, loads, stores, sites,
-                    stores_now, sites_now, capacity, hold, low, high, in_usd, store_low, jobs_now,
+                    stores_now, sites_now, capacity, hold, rates, low, high, in_usd, store_low,
+                    jobs_now, routes, terms, log, balance, enforce,
+                )  # fmt: skip
+            elif code == UNLOAD:
+                # It is resumed at this step by the hour, until all is ashore.
+                waits = unload_or_wait(
+                    job, step, now, heap, jobs, times, parcels, steps, loads, stores, sites,
+                    stores_now, sites_now, capacity, hold, low, high, in_usd, store_low, slots,
+                    slot_draws, draws, keys, days, rates, jobs_now, gates_now, closures, queues,
                     routes, terms, log, balance, enforce,
                 )  # fmt: skip
+            elif code == BERTH:
+                if enforce == ENFORCE_ALL:
+                    waits = berth_or_wait(
+                        job, step, now, jobs, parcels, steps, loads, stores, stores_now, sites_now,
+                        capacity, hold, rates, jobs_now,
+                    )  # fmt: skip
             elif code == BUY:
                 bring_in(
                     job, now, heap, jobs, parcels, steps, loads, stores, sites, stores_now,
-                    sites_now, capacity, hold, low, high, crops, crop_offered, crops_now, buy_usd,
-                    store_low, jobs_now, terms, log, balance, enforce,
+                    sites_now, capacity, hold, rates, low, high, crops, crop_offered, crops_now,
+                    buy_usd, store_low, jobs_now, terms, log, balance, enforce,
                 )  # fmt: skip
             elif code == ARRIVE:
                 jobs_now[job].arrived = now[0].time
                 write_log(log, balance, now[0].time, ARRIVE, job, steps[step].b, 0)
             elif code == DONE:
-                book_demurrage(job, steps[step].b, now[0].time, jobs, times, jobs_now, balance)
+                book_demurrage(
+                    job, steps[step].b, now, jobs, times, jobs_now, discount, terms, balance
+                )
             else:
                 end_job(job, now[0].time, jobs, parcels, triggers, triggers_now, log, balance)
                 waits = True
     finish(
-        now, jobs, parcels, loads, jobs_now, stores, stores_now, store_stock, queues,
-        left_order, left_group, left_usd, serves, needs_kg, terms, balance,
+        now, heap, jobs, parcels, loads, jobs_now, stores, stores_now, store_stock, queues,
+        period_end, markets, waiting, oldest, short, lost, ceiling_usd, left_order, left_group,
+        left_usd, serves, needs_kg, terms, balance,
     )  # fmt: skip

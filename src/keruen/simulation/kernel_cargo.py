@@ -43,6 +43,7 @@ def put(  # type: ignore[no-untyped-def]
         kg = received(parcel, parcels, loads)
         balance[LOST] += loads[parcel].now - kg
         loads[parcel].now = 0
+        loads[parcel].landed = kg
         stores_now[store].free += kg
         change_site(sites_now, low, high, stores[store].site, period, kg)
         key = parcels[parcel].key

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from keruen.simulation.compiling import compiled
-from keruen.simulation.streams import draw, uniform
+from keruen.simulation.kernel_state import FIRST_GAP
+from keruen.simulation.streams import draw, draw_at, joint_normal, part_below, uniform
 from keruen.simulation.world import EACH, MONTH, YEAR
 
 
@@ -28,10 +29,31 @@ def value_of(draws, keys, days, which, time, index):  # type: ignore[no-untyped-
         index = days[day].year
     elif scope != EACH:
         index = 0
+    return number_of(draws, keys, which, index)
+
+
+@compiled
+def number_of(draws, keys, which, index):  # type: ignore[no-untyped-def]
+    """A number of a draw by its index; keys are those of the draws, then those of their groups."""
     row = draws[which]
+    if row.loading != 0.0:
+        normal = joint_normal(keys[which], keys[len(draws) + which], row.loading, index)
+        return draw_at(row.law, row.low, row.mode, row.high, row.average, row.deviation, normal)
     return draw(
         row.law, row.low, row.mode, row.high, row.average, row.deviation, keys[which], index
     )
+
+
+@compiled
+def gap_part(draws, keys, which, index):  # type: ignore[no-untyped-def]
+    """The quantile of a gap between closures; members of a group share their factor here too."""
+    if draws[which].loading != 0.0:
+        return part_below(
+            joint_normal(
+                keys[which], keys[len(draws) + which], draws[which].loading, FIRST_GAP - index
+            )
+        )
+    return uniform(keys[which], index)
 
 
 @compiled
@@ -59,15 +81,5 @@ def draw_harvests(crops, crop_draws, draws, keys, crops_now):  # type: ignore[no
             which = crop_draws[place]
             row = draws[which]
             if row.chance >= 1.0 or uniform(keys[which], -1 - year) < row.chance:
-                found = draw(
-                    row.law,
-                    row.low,
-                    row.mode,
-                    row.high,
-                    row.average,
-                    row.deviation,
-                    keys[which],
-                    year,
-                )
-                share *= max(0.0, found)
+                share *= max(0.0, number_of(draws, keys, which, year))
         crops_now[crop].share = share

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from keruen.simulation.compiling import compiled
-from keruen.simulation.kernel_draws import applies, value_of
+from keruen.simulation.kernel_draws import applies, gap_part, value_of
 from keruen.simulation.kernel_state import LENGTH_INDEX
-from keruen.simulation.streams import uniform
 from keruen.simulation.world import CUT_CLOSURES
 
 
@@ -30,7 +29,7 @@ def close_gates(  # type: ignore[no-untyped-def]
             time = 0.0
             count = 0
             while True:
-                gap = -np.log(uniform(keys[which], 4 * count))
+                gap = -np.log(gap_part(draws, keys, which, 4 * count))
                 time += gap * sources[source].gap_days
                 if time >= horizon:
                     break
@@ -83,9 +82,10 @@ def opening_time(gates_now, closures, gate, time):  # type: ignore[no-untyped-de
 
 
 @compiled
-def work_end(gates_now, closures, gate, time, length):  # type: ignore[no-untyped-def]
-    """When work of some days begun now ends, that stops while the gate is shut."""
+def stopped_days(gates_now, closures, gate, time, length):  # type: ignore[no-untyped-def]
+    """Days for which work of some days begun now stops because the gate is shut."""
     forget_past(gates_now, closures, gate, time)
+    stopped = 0.0
     for place in range(gates_now[gate].first, gates_now[gate].last):
         if closures[place].end <= time:
             continue
@@ -93,5 +93,6 @@ def work_end(gates_now, closures, gate, time, length):  # type: ignore[no-untype
         if free >= length:
             break
         length -= max(free, 0.0)
+        stopped += closures[place].end - max(closures[place].start, time)
         time = closures[place].end
-    return time + length
+    return stopped

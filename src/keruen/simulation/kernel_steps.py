@@ -11,12 +11,19 @@ from keruen.simulation.compiling import compiled
 from keruen.simulation.kernel_cargo import buy, leave, no_longer_coming, put
 from keruen.simulation.kernel_draws import draw_demand
 from keruen.simulation.kernel_events import push, write_log
+from keruen.simulation.kernel_gates import stopped_days
 from keruen.simulation.kernel_markets import count_stocks, cover_days, settle_markets
-from keruen.simulation.kernel_queues import place_in_list, take_from_list
-from keruen.simulation.kernel_state import ENFORCE_ALL, ENFORCE_NONE, NONE
+from keruen.simulation.kernel_queues import free_server, place_in_list, take_from_list
+from keruen.simulation.kernel_state import (
+    AT_WORK,
+    ENFORCE_ALL,
+    ENFORCE_NONE,
+    NONE,
+    OUTSIDE,
+    TO_DO,
+)
 from keruen.simulation.kernel_stores import (
     assign_grain,
-    assign_space,
     coming_kg,
     count_wants,
     has_space,
@@ -26,14 +33,24 @@ from keruen.simulation.kernel_stores import (
     reserve_space,
     take,
 )
+from keruen.simulation.kernel_unload import (
+    assign_space,
+    land_part,
+    may_berth,
+    next_part,
+    wait_for_space,
+)
+from keruen.simulation.kernel_work import length_of
 from keruen.simulation.world import (
     ALLOWED_LOADING,
     ARRIVED,
     ARRIVED_LATE,
     CANCELLED,
     DEMURRAGE,
+    DEMURRAGE_USD,
     END,
     FINISHED,
+    FREE,
     GIVE_UP,
     PERIOD,
     PLANNED_OUT,
@@ -45,7 +62,7 @@ from keruen.simulation.world import (
 @compiled
 def serve_site(  # type: ignore[no-untyped-def]
     site, sites, now, heap, jobs, parcels, steps, loads, stores, stores_now, sites_now,
-    capacity, hold, store_low, jobs_now, log, balance,
+    capacity, hold, rates, store_low, jobs_now, log, balance,
 ):  # fmt: skip
     """Let the jobs that wait at a site have grain, then those that wait for space."""
     if sites_now[site].grain != NONE:
@@ -56,14 +73,14 @@ def serve_site(  # type: ignore[no-untyped-def]
     if sites_now[site].space != NONE:
         assign_space(
             site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now, capacity, hold,
-            steps, jobs_now,
+            steps, rates, jobs_now,
         )  # fmt: skip
 
 
 @compiled
 def take_or_wait(  # type: ignore[no-untyped-def]
     job, step, now, heap, jobs, parcels, steps, loads, stores, sites, stores_now, sites_now,
-    capacity, hold, store_low, jobs_now, log, balance, enforce,
+    capacity, hold, rates, store_low, jobs_now, log, balance, enforce,
 ):  # fmt: skip
     """Step TAKE: the job has its grain promised, or joins those that wait for grain."""
     site = loading_site(job, jobs, parcels, stores)
@@ -91,7 +108,7 @@ def take_or_wait(  # type: ignore[no-untyped-def]
     # has taken.
     serve_site(
         site, sites, now, heap, jobs, parcels, steps, loads, stores, stores_now, sites_now,
-        capacity, hold, store_low, jobs_now, log, balance,
+        capacity, hold, rates, store_low, jobs_now, log, balance,
     )  # fmt: skip
     if jobs_now[job].taken == 0 and jobs[job].patience < np.inf:
         push(heap, now, now[0].time + jobs[job].patience, GIVE_UP, job)
@@ -101,7 +118,7 @@ def take_or_wait(  # type: ignore[no-untyped-def]
 @compiled
 def depart(  # type: ignore[no-untyped-def]
     job, now, heap, jobs, times, parcels, steps, loads, stores, stores_now, sites_now, capacity,
-    hold, low, high, out_usd, trip_usd, discount, jobs_now, routes, terms, log, balance,
+    hold, rates, low, high, out_usd, trip_usd, discount, jobs_now, routes, terms, log, balance,
 ):  # fmt: skip
     """Step OUT: the job leaves with what is on board, and the space it leaves goes to others."""
     leave(
@@ -112,7 +129,7 @@ def depart(  # type: ignore[no-untyped-def]
     if site != NONE and sites_now[site].space != NONE:
         assign_space(
             site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now, capacity, hold,
-            steps, jobs_now,
+            steps, rates, jobs_now,
         )  # fmt: skip
 
 
@@ -131,23 +148,121 @@ def reserve_or_wait(  # type: ignore[no-untyped-def]
     ):
         reserve_space(job, port, 1, jobs, parcels, loads, stores, stores_now, sites_now)
         return False
-    jobs_now[job].at = step
     kg = coming_kg(job, port, jobs, parcels, loads)
-    if sites_now[site].space != NONE:
-        kg = min(kg, sites_now[site].least)
-    sites_now[site].least = kg
-    head, tail = place_in_list(
-        jobs, jobs_now, sites_now[site].space, sites_now[site].last_space, job
-    )
-    sites_now[site].space = head
-    sites_now[site].last_space = tail
+    wait_for_space(job, step, site, kg, jobs, jobs_now, sites_now)
     return True
+
+
+@compiled
+def berth_or_wait(  # type: ignore[no-untyped-def]
+    job, step, now, jobs, parcels, steps, loads, stores, stores_now, sites_now, capacity, hold,
+    rates, jobs_now,
+):  # fmt: skip
+    """Step BERTH: there is room to begin with, or the job waits outside."""
+    port = steps[step].a
+    site = landing_site(job, port, jobs, parcels, stores)
+    if site == NONE or may_berth(
+        job, port, steps[step].b, now[0].period, jobs, parcels, loads, stores, stores_now,
+        sites_now, capacity, hold, rates,
+    ):  # fmt: skip
+        return False
+    wait_for_space(job, step, site, 1, jobs, jobs_now, sites_now)
+    return True
+
+
+@compiled
+def begin_unloading(  # type: ignore[no-untyped-def]
+    job, step, now, jobs, times, parcels, steps, loads, slots, slot_draws, draws, keys, days, rates,
+    jobs_now, gates_now, closures, routes,
+):  # fmt: skip
+    """A job begins to discharge: its pace is drawn, and its arrival counted."""
+    port, slot = steps[step].a, steps[step].b
+    length = 0.0
+    if slots[slot].rate >= 0:
+        length = length_of(
+            job, slot, False, now[0].time, now[0].period, jobs, times, parcels, loads, slots,
+            slot_draws, draws, keys, days, rates, jobs_now, gates_now, closures,
+        )  # fmt: skip
+    kg = coming_kg(job, port, jobs, parcels, loads)
+    jobs_now[job].pace = kg / length if length > 0.0 else 0.0
+    jobs_now[job].begun = now[0].time
+    jobs_now[job].unload = TO_DO
+    routes[jobs[job].route, ARRIVED] += 1
+    planned = times[job, PLANNED_OUT + 1 + port]
+    if planned == planned:
+        routes[jobs[job].route, ARRIVED_LATE] += now[0].time - planned
+
+
+@compiled
+def unload_or_wait(  # type: ignore[no-untyped-def]
+    job, step, now, heap, jobs, times, parcels, steps, loads, stores, sites, stores_now, sites_now,
+    capacity, hold, low, high, in_usd, store_low, slots, slot_draws, draws, keys, days, rates,
+    jobs_now, gates_now, closures, queues, routes, terms, log, balance, enforce,
+):  # fmt: skip
+    """Step UNLOAD: what was discharged since the last hour goes ashore, and the next part begins.
+
+    Returns True until all is ashore; then the server is free.
+    """
+    port, slot = steps[step].a, steps[step].b
+    if jobs_now[job].unload == OUTSIDE:
+        begin_unloading(
+            job, step, now, jobs, times, parcels, steps, loads, slots, slot_draws, draws, keys,
+            days, rates, jobs_now, gates_now, closures, routes,
+        )  # fmt: skip
+    while True:
+        if jobs_now[job].unload == AT_WORK:
+            site = land_part(
+                job, now, jobs, parcels, loads, stores, stores_now, sites_now, low, high, in_usd,
+                jobs_now, routes, terms, log, balance,
+            )  # fmt: skip
+            if sites_now[site].grain != NONE or sites_now[site].space != NONE:
+                serve_site(
+                    site, sites, now, heap, jobs, parcels, steps, loads, stores, stores_now,
+                    sites_now, capacity, hold, rates, store_low, jobs_now, log, balance,
+                )  # fmt: skip
+        if jobs_now[job].unload == TO_DO:
+            kg = next_part(
+                job, port, now[0].period, jobs, parcels, loads, stores, stores_now, sites_now,
+                capacity, hold, jobs_now, enforce,
+            )  # fmt: skip
+            if kg < 0:
+                break
+            if kg == 0:
+                site = landing_site(job, port, jobs, parcels, stores)
+                wait_for_space(job, step, site, 1, jobs, jobs_now, sites_now)
+                return True
+        jobs_now[job].unload = AT_WORK
+        if jobs_now[job].pace > 0.0:
+            length = jobs_now[job].part / jobs_now[job].pace
+            gate = slots[slot].gate
+            if gate >= 0:
+                length += stopped_days(gates_now, closures, gate, now[0].time, length)
+            jobs_now[job].at = step
+            push(heap, now, now[0].time + length, RESUME, job)
+            return True
+    finish_unloading(job, slot, now, heap, times, slots, jobs_now, queues, log, balance)
+    return False
+
+
+@compiled
+def finish_unloading(job, slot, now, heap, times, slots, jobs_now, queues, log, balance):  # type: ignore[no-untyped-def]
+    """All that a job brings to a port is ashore: its server is free, and it may go on."""
+    jobs_now[job].unload = OUTSIDE
+    jobs_now[job].service = 0.0
+    resource = slots[slot].rate
+    if resource >= 0:
+        queues[resource].busy_days += now[0].time - jobs_now[job].begun
+        write_log(log, balance, now[0].time, FREE, job, resource, 0)
+        free_server(queues, resource, heap, now, jobs_now, log, balance)
+    if slots[slot].carry > 0:
+        # The next leg counts from the planned beginning of this work: the work is part of it.
+        jobs_now[job].carry -= times[job, slots[slot].value]
 
 
 @compiled
 def land(  # type: ignore[no-untyped-def]
     job, port, now, heap, jobs, times, parcels, steps, loads, stores, sites, stores_now,
-    sites_now, capacity, hold, low, high, in_usd, store_low, jobs_now, routes, terms, log,
+    sites_now, capacity, hold, rates, low, high, in_usd, store_low, jobs_now, routes, terms, log,
     balance, enforce,
 ):  # fmt: skip
     """Step PUT: what the job brings to a port goes into store, and to those that wait for it."""
@@ -167,15 +282,15 @@ def land(  # type: ignore[no-untyped-def]
     if site != NONE and (sites_now[site].grain != NONE or sites_now[site].space != NONE):
         serve_site(
             site, sites, now, heap, jobs, parcels, steps, loads, stores, stores_now, sites_now,
-            capacity, hold, store_low, jobs_now, log, balance,
+            capacity, hold, rates, store_low, jobs_now, log, balance,
         )  # fmt: skip
 
 
 @compiled
 def bring_in(  # type: ignore[no-untyped-def]
     job, now, heap, jobs, parcels, steps, loads, stores, sites, stores_now, sites_now, capacity,
-    hold, low, high, crops, crop_offered, crops_now, buy_usd, store_low, jobs_now, terms, log,
-    balance, enforce,
+    hold, rates, low, high, crops, crop_offered, crops_now, buy_usd, store_low, jobs_now, terms,
+    log, balance, enforce,
 ):  # fmt: skip
     """Step BUY: what is bought goes into store, and to those that wait for it."""
     site = landing_site(job, 0, jobs, parcels, stores)
@@ -189,17 +304,19 @@ def bring_in(  # type: ignore[no-untyped-def]
     if sites_now[site].grain != NONE or sites_now[site].space != NONE:
         serve_site(
             site, sites, now, heap, jobs, parcels, steps, loads, stores, stores_now, sites_now,
-            capacity, hold, store_low, jobs_now, log, balance,
+            capacity, hold, rates, store_low, jobs_now, log, balance,
         )  # fmt: skip
 
 
 @compiled
-def book_demurrage(job, b, time, jobs, times, jobs_now, balance):  # type: ignore[no-untyped-def]
+def book_demurrage(job, b, now, jobs, times, jobs_now, discount, terms, balance):  # type: ignore[no-untyped-def]
     """Step DONE: days in port beyond those allowed."""
-    stay = time - jobs_now[job].arrived + jobs_now[job].service
+    stay = now[0].time - jobs_now[job].arrived + jobs_now[job].service
     beyond = stay - times[job, ALLOWED_LOADING + b]
     if beyond > 1e-9:
-        balance[DEMURRAGE] += beyond * jobs[job].demurrage
+        usd = beyond * jobs[job].demurrage
+        balance[DEMURRAGE] += usd
+        terms[DEMURRAGE_USD] += usd * discount[now[0].period]
 
 
 @compiled
@@ -266,8 +383,8 @@ def send_spares(now, heap, jobs, parcels, sites_now, triggers, triggers_now):  #
 def end_period(  # type: ignore[no-untyped-def]
     period_start, now, heap, period_end, sites, stores, stores_now, sites_now, store_low,
     store_stock, site_stock, low, high, hold_usd, markets, market_draws, draws, keys, days,
-    use_store, use_kg, drawn, used, demand_share, demand, short, lost, cover, duty_usd, ceiling_usd,
-    terms, balance, enforce,
+    use_store, use_kg, may_replace, drawn, used, waiting, oldest, demand_share, demand, short, lost,
+    cover, duty_usd, ceiling_usd, terms, balance, enforce,
 ):  # fmt: skip
     """Event PERIOD: markets and stocks are settled, and the next period begins.
 
@@ -276,8 +393,9 @@ def end_period(  # type: ignore[no-untyped-def]
     period = now[0].period
     time = now[0].time
     settle_markets(
-        period, markets, use_store, use_kg, stores, stores_now, sites_now, low, high, drawn, used,
-        demand_share, demand, short, lost, duty_usd, ceiling_usd, terms, balance, enforce,
+        period, markets, use_store, use_kg, may_replace, stores, stores_now,
+        sites_now, low, high, drawn, used, waiting, oldest, demand_share, demand, short, lost,
+        duty_usd, ceiling_usd, terms, balance, enforce,
     )  # fmt: skip
     for market in range(len(markets)):
         cover[market, period] = cover_days(

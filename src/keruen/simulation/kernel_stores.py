@@ -6,7 +6,7 @@ import numpy as np
 
 from keruen.simulation.compiling import compiled
 from keruen.simulation.kernel_events import push, write_log
-from keruen.simulation.kernel_state import MOST_KG, NONE
+from keruen.simulation.kernel_state import NONE
 from keruen.simulation.world import DROPPED, RESUME, TAKE
 
 
@@ -154,9 +154,12 @@ def assign_grain(  # type: ignore[no-untyped-def]
 
 @compiled
 def received(parcel, parcels, loads):  # type: ignore[no-untyped-def]
-    """Kilograms of a parcel that arrive."""
-    kg = loads[parcel].now
-    return kg - int(np.floor(kg * (1.0 - parcels[parcel].keeps) + 0.5))
+    """Kilograms of a parcel that are still to arrive: what is left of it after loss, less what is
+    ashore."""
+    if loads[parcel].now == 0:
+        return 0
+    kg = loads[parcel].loaded
+    return kg - int(np.floor(kg * (1.0 - parcels[parcel].keeps) + 0.5)) - loads[parcel].landed
 
 
 @compiled
@@ -225,41 +228,3 @@ def landing_site(job, port, jobs, parcels, stores):  # type: ignore[no-untyped-d
         if parcels[parcel].to_store >= 0 and parcels[parcel].port == port:
             return stores[parcels[parcel].to_store].site
     return NONE
-
-
-@compiled
-def assign_space(  # type: ignore[no-untyped-def]
-    site, now, heap, jobs, parcels, loads, stores, stores_now, sites_now, capacity, hold, steps,
-    jobs_now,
-):  # fmt: skip
-    """Let those that wait for room at a site have it, in their order, as far as it goes."""
-    job = sites_now[site].space
-    if job == NONE:
-        return
-    there = sites_now[site].kg + sites_now[site].coming
-    too_full = there + sites_now[site].least > capacity[site, now[0].period]
-    if there > 0 and too_full and sites_now[site].grain == NONE:
-        return
-    before = NONE
-    least = MOST_KG
-    while job != NONE:
-        after = jobs_now[job].next
-        port = steps[jobs_now[job].at].a
-        if has_space(
-            job, port, site, now[0].period, jobs, parcels, loads, stores_now, sites_now, capacity,
-            hold,
-        ):  # fmt: skip
-            if before == NONE:
-                sites_now[site].space = after
-            else:
-                jobs_now[before].next = after
-            if after == NONE:
-                sites_now[site].last_space = before
-            reserve_space(job, port, 1, jobs, parcels, loads, stores, stores_now, sites_now)
-            jobs_now[job].at += 1
-            push(heap, now, now[0].time, RESUME, job)
-        else:
-            before = job
-            least = min(least, coming_kg(job, port, jobs, parcels, loads))
-        job = after
-    sites_now[site].least = least

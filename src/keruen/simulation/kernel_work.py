@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from keruen.simulation.compiling import compiled
 from keruen.simulation.kernel_draws import applies, value_of
-from keruen.simulation.kernel_gates import work_end
-from keruen.simulation.world import DIVIDE, MULTIPLY
+from keruen.simulation.kernel_gates import stopped_days
+from keruen.simulation.kernel_state import LEAST_RATE
+from keruen.simulation.world import DIVIDE, DRAWS_OF_JOB, MULTIPLY
 
 
 @compiled
 def length_of(  # type: ignore[no-untyped-def]
-    job, slot, step, time, period, jobs, times, parcels, loads, slots, slot_draws,
+    job, slot, whole, time, period, jobs, times, parcels, loads, slots, slot_draws,
     draws, keys, days, rates, jobs_now, gates_now, closures,
 ):  # fmt: skip
-    """Days that a slot takes for a job, begun now."""
+    """Days that a slot takes for a job, begun now. Without `whole` the work alone: neither what
+    stops it nor what it hands on to the next."""
     row = slots[slot]
+    index = jobs[job].name * DRAWS_OF_JOB + row.name
     value = times[job, row.value] if row.value >= 0 else 0.0
     part = times[job, row.part] if row.part >= 0 else 0.0
     length = value
@@ -29,20 +32,24 @@ def length_of(  # type: ignore[no-untyped-def]
     for place in range(row.first, row.last):
         which = slot_draws[place]
         if applies(draws, keys, days, which, time):
-            found = value_of(draws, keys, days, which, time, job * 64 + step)
+            found = value_of(draws, keys, days, which, time, index)
             if draws[which].applies == MULTIPLY:
                 factor *= found
             elif draws[which].applies == DIVIDE:
-                factor /= max(found, 1e-3)
+                factor *= draws[which].scale / max(found, LEAST_RATE)
             else:
                 added += found - draws[which].taken_off
     length = length * factor + added if row.rate >= 0 else length + part * (factor - 1.0) + added
+    jobs_now[job].beyond = max(length, 0.0) - value
     if row.carry < 0:
         length += jobs_now[job].carry
         jobs_now[job].carry = 0.0
     length = max(length, 0.0)
+    if not whole:
+        return length
     if row.gate >= 0:
-        length = work_end(gates_now, closures, row.gate, time, length) - time
+        # Added, so that a gate that stays open changes no length, not even by rounding.
+        length += stopped_days(gates_now, closures, row.gate, time, length)
     if row.carry > 0:
         jobs_now[job].carry += length - value
     return length

@@ -18,6 +18,9 @@ USUAL_PRIORITY = 100
 USUAL_PATIENCE_DAYS = 14.0
 """Days that a dispatch waits for its grain where no policy says how many."""
 
+USUAL_DEMAND_PATIENCE_DAYS = 15.0
+"""Days after its period that demand waits for late grain where no policy says how many."""
+
 
 @dataclass(frozen=True)
 class Trigger:
@@ -93,6 +96,14 @@ def read_policies(plan: PlanTables, case: Case) -> Policies:
         },
         waits={row["site"]: float(row["days"]) for row in rows if row["kind"] == "patience"},
     )
+
+
+def read_demand_patience(case: Case) -> dict[str, float]:
+    """Days after its period that late demand waits before it is lost, by market."""
+    rows = case.rows("policies") if "policies" in case.tables else []
+    given = {row["market"]: row["days"] for row in rows if row["kind"] == "demand_patience"}
+    usual = given.get(None, USUAL_DEMAND_PATIENCE_DAYS)
+    return {row["market"]: float(given.get(row["market"], usual)) for row in case.rows("markets")}
 
 
 def _trigger(plan: PlanTables, row: dict[str, Any]) -> Trigger:

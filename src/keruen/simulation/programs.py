@@ -44,7 +44,7 @@ class Programs:
         self.disruptions: dict[str, int] = {}
 
     def gate(self, kind: str, name: str) -> int:
-        """The gate of a site or a lane; none where nothing shuts it."""
+        """The gate of a site, a lane or a corridor; none where nothing shuts it."""
         if (kind, name) not in self.gates:
             self.gates[kind, name] = self._make_gate(kind, name)
         return self.gates[kind, name]
@@ -53,8 +53,10 @@ class Programs:
         other: tuple[str, str | None]
         if kind == "site":
             other = ("sea_region", self.assembler.site_rows[name]["sea_region"])
-        else:
+        elif kind == "lane":
             other = ("corridor", self.assembler.lane_rows[name]["corridor"])
+        else:
+            other = (kind, name)
         meant: dict[str, str | None] = {kind: name, other[0]: other[1]}
         sources = [
             self.assembler.builder.add_closure(start, end)
@@ -108,7 +110,6 @@ class Programs:
         row = self.assembler.lane_rows[route]
         start, end = row["from_site"], stops[0]
         pattern = Dispatch("lane", route, start, stops, (), 0.0, 0.0, [], [], [])
-        needs = [self.assembler.resources[place] for place in self.assembler.needs(pattern, -1)]
         arriving = [self.assembler.resources[place] for place in self.assembler.needs(pattern, 0)]
         on_lane: dict[str, str | None] = {
             "lane": route,
@@ -116,25 +117,37 @@ class Programs:
             "mode": row["mode"],
         }
         travel = self.assembler.chance.draws("travel_days", on_lane, w.MULTIPLY)
-        steps = self._before(start)
-        steps += [*self._at_gate("lane", route), *self._at_gate("site", start), (w.TAKE, 0, 0)]
-        steps += [(w.SEIZE, resource, 0) for resource in needs]
-        steps.append((w.OUT, 0, 0))
-        for number, resource in enumerate(needs):
-            at_station = (
-                number == len(needs) - 1 and (places.LOAD_LANE, start) in self.assembler.resources
+        open_ways = [*self._at_gate("lane", route), *self._at_gate("site", start)]
+        steps = [*self._before(start), *open_ways, (w.TAKE, 0, 0)]
+        # The station first: a train that waits for its station occupies no path, and one that waits
+        # for a path no station. Work at each stops while it is shut.
+        for place in reversed(self.assembler.needs(pattern, -1)):
+            resource = self.assembler.resources[place]
+            at_station = place[0] == places.LOAD_LANE
+            slot = self.assembler.builder.add_slot(
+                rate=resource,
+                gate=self.gate(*self._shut_with(place)),
+                draws=self._rate_draws("load_rate", start) if at_station else [],
+                name=w.LOADING_WORK,
             )
-            draws = self._rate_draws("load_rate", start) if at_station else []
-            slot = self.assembler.builder.add_slot(rate=resource, draws=draws)
-            steps.append((w.FREE_AFTER, resource, slot))
-        hold = self.assembler.builder.add_slot(value=w.LAG_DAYS, part=w.SEA_DAYS, draws=travel)
-        steps += [(w.HOLD, 0, hold), *self._at_gate("site", end), (w.ROOM, 0, 0)]
-        steps += [(w.SEIZE, resource, 0) for resource in arriving]
-        steps.append((w.PUT, 0, 0))
-        for resource in arriving:
-            slot = self.assembler.builder.add_slot(rate=resource, port=0)
-            steps.append((w.FREE_AFTER, resource, slot))
+            steps += [(w.SEIZE, resource, 0), (w.FREE_AFTER, resource, slot)]
+        hold = self.assembler.builder.add_slot(
+            value=w.LAG_DAYS, part=w.SEA_DAYS, draws=travel, name=w.FIRST_LEG
+        )
+        # What was open when it came may be shut when it has its grain and its path.
+        steps += [*open_ways, (w.OUT, 0, 0), (w.HOLD, 0, hold), *self._at_gate("site", end)]
+        resource = arriving[0] if arriving else NONE
+        work = self.assembler.builder.add_slot(
+            rate=resource, port=0, gate=self.gate("site", end), name=w.DISCHARGE_WORK
+        )
+        steps += self._discharge(0, resource, work)
         return [*steps, (w.END, 0, 0)]
+
+    @staticmethod
+    def _shut_with(place: places.Place) -> tuple[str, str]:
+        """Kind and name of the gate that stops the work of a loading station or a path."""
+        kinds = {places.LANE: "lane", places.CORRIDOR: "corridor", places.LOAD_LANE: "site"}
+        return kinds[place[0]], place[1]
 
     def _ship_steps(self, route: str, stops: tuple[str, ...]) -> list[tuple[int, int, int]]:
         option = self.assembler.plan.options[route]
@@ -149,8 +162,10 @@ class Programs:
             gate=self.gate("site", start),
             carry=1,
             draws=self._rate_draws("load_rate", start),
+            name=w.LOADING_WORK,
         )
-        steps += [(w.SEIZE, berth, 0), (w.OUT, 0, 0), (w.FREE_AFTER, berth, loading)]
+        steps += [(w.SEIZE, berth, 0), *self._at_gate("site", start), (w.OUT, 0, 0)]
+        steps.append((w.FREE_AFTER, berth, loading))
         steps.append((w.DONE, 0, 0))
         for port, stop in enumerate(stops):
             steps += self._leg(option, port, stop, last=port == len(stops) - 1)
@@ -170,7 +185,12 @@ class Programs:
                 draws += self.assembler.chance.draws("waiting_days", where, w.ADD, wait)
         columns = (w.LAG_DAYS, w.SEA_DAYS) if port == 0 else (w.SECOND_LAG_DAYS, NONE)
         travel = self.assembler.builder.add_slot(
-            value=columns[0], part=columns[1], carry=-1, draws=draws
+            value=columns[0],
+            part=columns[1],
+            carry=-1,
+            draws=draws,
+            name=w.FIRST_LEG if port == 0 else w.SECOND_LEG,
+            hire=True,
         )
         berth = self.assembler.resources[places.DISCHARGE_SHIP, stop]
         work = self.assembler.builder.add_slot(
@@ -180,29 +200,45 @@ class Programs:
             gate=self.gate("site", stop),
             carry=0 if last else 1,
             draws=self._rate_draws("discharge_rate", stop),
+            name=w.DISCHARGE_WORK if port == 0 else w.SECOND_DISCHARGE,
         )
         return [
             (w.HOLD, 0, travel),
             (w.ARRIVE, 0, port + 1),
             *self._at_gate("site", stop),
-            (w.ROOM, port, 0),
-            (w.SEIZE, berth, 0),
-            (w.PUT, port, 0),
-            (w.FREE_AFTER, berth, work),
+            *self._discharge(port, berth, work),
             (w.DONE, 0, port + 1),
         ]
+
+    def _discharge(self, port: int, resource: int, work: int) -> list[tuple[int, int, int]]:
+        """Steps from the anchorage to an empty hold.
+
+        Without random variation grain is ashore in the moment that the plan gives it, and the work
+        follows; else it goes ashore by the hour, into the room that there is.
+        """
+        seize = [] if resource == NONE else [(w.SEIZE, resource, 0)]
+        if self.assembler.random:
+            return [(w.BERTH, port, resource), *seize, (w.UNLOAD, port, work)]
+        free = [] if resource == NONE else [(w.FREE_AFTER, resource, work)]
+        return [(w.ROOM, port, 0), *seize, (w.PUT, port, 0), *free]
 
     def _before(
         self, site: str, vessel: dict[str, str | None] | None = None
     ) -> list[tuple[int, int, int]]:
         """Lateness in coming to a loading site, and what is waited there beyond the plan."""
-        draws = self._waiting_draws(site)
+        steps = []
         if vessel is not None:
             where: dict[str, str | None] = {**vessel, "site": site}
-            draws += self.assembler.chance.draws("arrival_days", where, w.ADD)
-        if not draws:
-            return []
-        return [(w.HOLD, 0, self.assembler.builder.add_slot(draws=draws))]
+            coming = self.assembler.chance.draws("arrival_days", where, w.ADD)
+            if coming:
+                slot = self.assembler.builder.add_slot(draws=coming, name=w.COMING)
+                steps.append((w.HOLD, 0, slot))
+        waiting = self._waiting_draws(site)
+        if waiting:
+            # The ship is on hire while it waits, but not before it has come.
+            slot = self.assembler.builder.add_slot(draws=waiting, name=w.WAITING, hire=True)
+            steps.append((w.HOLD, 0, slot))
+        return steps
 
     def _waiting_draws(self, site: str) -> list[int]:
         base = self.assembler.site_rows[site]["waiting_days"] or 0.0

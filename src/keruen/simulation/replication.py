@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -30,6 +31,7 @@ def make_record(world: World, routes: int, log_rows: int = 0, days: int = 0) -> 
         cover=np.zeros((markets, periods)),
         empty=np.zeros((markets, periods), np.int64),
         daily=np.zeros((days, markets), np.int64),
+        late=np.zeros((days, markets), np.int64),
         balance=np.zeros(len(w.BALANCE)),
         log=np.zeros((log_rows, len(w.LOG_COLUMNS))),
     )
@@ -61,33 +63,58 @@ def replicate(
         record = make_record(world, routes, rows if log else 0, days)
         # Mixing whole numbers runs over their end on purpose; uncompiled, NumPy would warn of it.
         with np.errstate(over="ignore"):
-            kernel.run_replication(*world, *record, *_scratch(world), seed, replication, enforce)
+            scratch = make_scratch(world)
+            kernel.run_replication(*world, *record, *scratch, seed, replication, enforce, math.inf)
         written = int(record.balance[w.LOG_ROWS])
         if not log or written <= rows:
             return record._replace(log=record.log[:written]) if log else record
         rows = written
 
 
-def _scratch(world: World) -> tuple[Any, ...]:
+class Scratch(NamedTuple):
+    """What changes while a replication runs."""
+
+    now: Any
+    heap: Any
+    keys: Any
+    jobs_now: Any
+    loads: Any
+    stores_now: Any
+    sites_now: Any
+    gates_now: Any
+    closures: Any
+    crops_now: Any
+    triggers_now: Any
+    drawn: Any
+    lost: Any
+    waiting: Any
+    oldest: Any
+    demand_share: Any
+
+
+def make_scratch(world: World) -> Scratch:
     """What changes while a replication runs, all zero."""
     jobs = len(world.jobs)
     room = 2 * jobs + 16 + int(np.minimum(world.servers, jobs).sum())
     closures = int(world.gates.room.sum()) + 1
-    return (
-        _records(kernel_state.NOW, 1),
-        _records(kernel_state.EVENT, room),
-        np.zeros(len(world.draws), np.uint64),
-        _records(kernel_state.JOB_NOW, jobs),
-        _records(kernel_state.LOAD, len(world.parcels)),
-        _records(kernel_state.STORE_NOW, len(world.stores)),
-        _records(kernel_state.SITE_NOW, len(world.sites)),
-        _records(kernel_state.GATE_NOW, len(world.gates)),
-        _records(kernel_state.CLOSURE, closures),
-        _records(kernel_state.CROP_NOW, len(world.crops)),
-        _records(kernel_state.TRIGGER_NOW, len(world.triggers)),
-        np.zeros(len(world.use_store), np.int64),
-        np.zeros(len(world.markets), np.int64),
-        np.ones(len(world.markets)),
+    uses, markets = len(world.use_store), len(world.markets)
+    return Scratch(
+        now=_records(kernel_state.NOW, 1),
+        heap=_records(kernel_state.EVENT, room),
+        keys=np.zeros(2 * len(world.draws), np.uint64),
+        jobs_now=_records(kernel_state.JOB_NOW, jobs),
+        loads=_records(kernel_state.LOAD, len(world.parcels)),
+        stores_now=_records(kernel_state.STORE_NOW, len(world.stores)),
+        sites_now=_records(kernel_state.SITE_NOW, len(world.sites)),
+        gates_now=_records(kernel_state.GATE_NOW, len(world.gates)),
+        closures=_records(kernel_state.CLOSURE, closures),
+        crops_now=_records(kernel_state.CROP_NOW, len(world.crops)),
+        triggers_now=_records(kernel_state.TRIGGER_NOW, len(world.triggers)),
+        drawn=np.zeros(uses, np.int64),
+        lost=np.zeros(markets, np.int64),
+        waiting=np.zeros((uses, len(world.period_end)), np.int64),
+        oldest=np.zeros(markets, np.int64),
+        demand_share=np.ones(markets),
     )
 
 

@@ -178,7 +178,7 @@ def list_silos(corridor: Corridor, result: Result) -> Rows:
 
 
 def list_routes(corridor: Corridor, result: Result) -> Rows:
-    """By lane and voyage: how late it leaves and arrives in the mean, and what it carries."""
+    """By lane and voyage: how late it leaves and arrives on average, and what it carries."""
     table = result.arrays["routes"]
     rows = []
     for place, (kind, route) in enumerate(corridor.routes):

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from keruen.errors import KeruenError
-from keruen.simulation.intervals import mean_interval
+from keruen.simulation.intervals import CONFIDENCE, mean_interval
 from keruen.simulation.worker import (
     BLOCK,
     KEPT,
@@ -45,7 +45,7 @@ REQUEST = "request.json"
 MOST_RESTARTS = 5
 MOST_FAR = 64
 """Blocks that a cluster is given at once."""
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,12 @@ def run_replications(
 
 
 class _Reached:
-    """Whether the interval of cost and shortage is narrow enough, block by block in order."""
+    """Whether the interval of cost and shortage is narrow enough, block by block in order.
+
+    Each look at the interval is one more chance to stop by luck. Look k uses the confidence
+    1 - 0.05 / (k (k + 1)): the chances add up to 0.05 over any number of looks, so the interval at
+    which a run stops contains the true mean with at least 95 %.
+    """
 
     def __init__(self, limit: float | None) -> None:
         self._limit = limit
@@ -156,10 +161,21 @@ class _Reached:
             return False
         table = np.concatenate(self._rows)
         for column in table.T:
-            found = mean_interval(column)
+            found = mean_interval(column, look_confidence(len(self._rows)))
             if not found.half_width <= self._limit * abs(found.mean) + 1e-12:
                 return False
         return True
+
+
+def look_confidence(look: int) -> float:
+    """Confidence of the interval at a look, the first being 1.
+
+    Examples
+    --------
+    >>> round(look_confidence(1), 4), round(look_confidence(4), 4)
+    (0.975, 0.9975)
+    """
+    return 1.0 - (1.0 - CONFIDENCE) / (look * (look + 1))
 
 
 class Blocks:

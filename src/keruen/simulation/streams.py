@@ -67,6 +67,46 @@ def standard_normal(key, index):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def joint_normal(key, group_key, loading, index):  # type: ignore[no-untyped-def]
+    """A standard normal number whose correlation with the factor of its group is `loading`, so that
+    of two members with each other is the product of their loadings."""
+    shared = loading * standard_normal(group_key, index)
+    rest = math.sqrt(max(0.0, 1.0 - loading * loading))
+    return shared + rest * standard_normal(key, index) if rest > 0.0 else shared
+
+
+@compiled
+def part_below(normal):  # type: ignore[no-untyped-def]
+    """The part of the normal law below a number, strictly between 0 and 1."""
+    return min(max(0.5 * math.erfc(-normal / math.sqrt(2.0)), HALF_UNIT), 1.0 - HALF_UNIT)
+
+
+@compiled
+def draw_at(law, low, mode, high, mean, deviation, normal):  # type: ignore[no-untyped-def]
+    """The number of a law at the same quantile as a standard normal number."""
+    if law == FIXED:
+        return mean
+    if law == NORMAL:
+        return min(max(mean + deviation * normal, low), high)
+    if law == LOGNORMAL:
+        if mean <= 0.0:
+            return 0.0
+        spread = math.log(1.0 + (deviation / mean) ** 2)
+        return math.exp(math.log(mean) - 0.5 * spread + math.sqrt(spread) * normal)
+    place = part_below(normal)
+    if law == UNIFORM:
+        return low + (high - low) * place
+    if law == TRIANGULAR:
+        width = high - low
+        if width <= 0.0:
+            return low
+        if place < (mode - low) / width:
+            return low + math.sqrt(place * width * (mode - low))
+        return high - math.sqrt((1.0 - place) * width * (high - mode))
+    return -mean * math.log(1.0 - place)
+
+
+@compiled
 def draw(law, low, mode, high, mean, deviation, key, index):  # type: ignore[no-untyped-def]
     """A number by a law: `low`, `mode` and `high`, or `mean` and standard `deviation`.
 

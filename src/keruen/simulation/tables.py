@@ -6,6 +6,7 @@ The cost measured from these tables equals what the kernel added up while it ran
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +57,7 @@ def _travelled(corridor: Corridor, log: Any) -> list[dict[str, Any]]:
     parcels = log[:, 3].astype(np.int64)
     periods = _period(corridor, log[:, 0])
     left: dict[int, tuple[int, int]] = {}
-    landed: dict[int, tuple[int, int]] = {}
+    landed: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     rows: dict[tuple[Any, ...], list[float]] = defaultdict(lambda: [0.0, 0.0])
     trips: dict[int, int] = {}
     paid: dict[tuple[str, str, int], float] = defaultdict(float)
@@ -78,17 +79,20 @@ def _travelled(corridor: Corridor, log: Any) -> list[dict[str, Any]]:
                 for programme, share in _paid(corridor, route, job):
                     paid[programme, route, period] += kg * share
         else:
-            landed[parcel] = (period, kg)
+            landed[parcel][period] += kg
     owner = _owners(corridor)
     for parcel, (period, kg) in left.items():
         kind, route = corridor.routes[world.jobs[owner[parcel]].route]
         part = world.parcels[parcel]
-        arrived = landed.get(parcel, (corridor.periods, _kept(kg, float(part.keeps))))
         start = corridor.stores[part.from_store]
         end = corridor.stores[part.to_store]
-        row = rows[kind, route, (start, end), None, period, arrived[0]]
-        row[0] += kg
-        row[1] += arrived[1]
+        parts = _arrivals(
+            kg, _kept(kg, float(part.keeps)), landed.get(parcel, {}), corridor.periods
+        )
+        for arrived, sent_kg, landed_kg in parts:
+            row = rows[kind, route, (start, end), None, period, arrived]
+            row[0] += sent_kg
+            row[1] += landed_kg
     found = [_movement(corridor, key, kg) for key, kg in rows.items()]
     sailed: dict[tuple[str, int, int], int] = defaultdict(int)
     for job, period in trips.items():
@@ -108,12 +112,34 @@ def _paid(corridor: Corridor, route: str, job: int) -> tuple[tuple[str, float], 
     return corridor.paid.get((route, int(_period(corridor, planned))), ())
 
 
-def _reached(corridor: Corridor, job: int, landed: dict[int, tuple[int, int]]) -> int:
+def _arrivals(
+    sent_kg: int, kept_kg: int, landed: Mapping[int, int], after: int
+) -> list[tuple[int, int, int]]:
+    """A parcel by the periods in which it went ashore: (period, kilograms sent, and landed).
+
+    What is not ashore at the end arrives in the period `after` it. What was lost on the way is
+    divided over the parts as they landed, to the kilogram.
+    """
+    parts = dict(landed)
+    rest = kept_kg - sum(parts.values())
+    if rest > 0 or not parts:
+        parts[after] = parts.get(after, 0) + rest
+    found = []
+    landed_so_far, sent_so_far = 0, 0
+    for period, kg in sorted(parts.items()):
+        landed_so_far += kg
+        sent = sent_kg if landed_so_far == kept_kg else sent_kg * landed_so_far // kept_kg
+        found.append((period, sent - sent_so_far, kg))
+        sent_so_far = sent
+    return found
+
+
+def _reached(corridor: Corridor, job: int, landed: Mapping[int, Mapping[int, int]]) -> int:
     """Period in which a ship reaches its first port; as planned where it brings nothing there."""
     row = corridor.world.jobs[job]
     for parcel in range(int(row.first), int(row.last)):
         if corridor.world.parcels[parcel].port == 0:
-            return landed.get(parcel, (corridor.periods, 0))[0]
+            return min(landed.get(parcel, {corridor.periods: 0}))
     return int(_period(corridor, corridor.world.times[job, w.PLANNED_IN]))
 
 

@@ -10,20 +10,28 @@ import datetime as dt
 import hashlib
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtri
 
 from keruen.case.case import Case
 from keruen.case.cells import names_in
 from keruen.movements.periods import CLOSED_BELOW, PeriodDays
 from keruen.simulation import world as w
 from keruen.simulation.builder import ALL_MONTHS, Draw, WorldBuilder
-from keruen.simulation.streams import FIXED, LAWS
+from keruen.simulation.kernel_state import LEAST_RATE
+from keruen.simulation.streams import FIXED, LAWS, LOGNORMAL, NORMAL, TRIANGULAR, UNIFORM
 
 SHORTEST_GAP = 0.05
-"""Days open between two random closures at least, in the mean."""
+"""Days open between two random closures at least, on average."""
+
+QUANTILES = 4000
+"""Quantiles over which means of a law are taken."""
+
+DISRUPTION = "disruption."
+"""How the closures of a disruption are named."""
 
 DAYS_OF_MONTH = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -110,7 +118,7 @@ def make_draw(row: dict[str, Any], applies: int, base: float = 0.0) -> Draw:
         value = row[name]
         return otherwise if value is None else float(value)
 
-    return Draw(
+    draw = Draw(
         law=LAWS[row["law"]],
         low=number("low", -math.inf),
         mode=number("mode", 0.0),
@@ -123,7 +131,46 @@ def make_draw(row: dict[str, Any], applies: int, base: float = 0.0) -> Draw:
         months=months_in(row),
         chance=number("probability", 1.0),
         stream=stream_of(row["uncertainty"]),
+        group=stream_of(f"group {row.get('joint_group')}"),
+        loading=float(row.get("joint_loading") or 0.0) if row.get("joint_group") else 0.0,
     )
+    return replace(draw, scale=rate_scale(draw)) if applies == w.DIVIDE else draw
+
+
+def rate_scale(draw: Draw) -> float:
+    """The factor that makes work at a drawn rate unbiased.
+
+    Work takes its planned days over the draw X. Its mean would be planned x E[1/X], which is more
+    than planned / E[X]; the factor 1 / (E[X] E[1/X]) takes the difference away.
+
+    Examples
+    --------
+    >>> round(rate_scale(Draw(LAWS["uniform"], low=0.5, high=1.5)), 4)
+    0.9102
+    """
+    parts = (np.arange(QUANTILES) + 0.5) / QUANTILES
+    values = np.maximum(_quantiles(draw, parts), LEAST_RATE)
+    return float(1.0 / (values.mean() * (1.0 / values).mean()))
+
+
+def _quantiles(draw: Draw, parts: Any) -> Any:
+    """Values of a draw's law below which given parts of it lie."""
+    if draw.law == FIXED:
+        return np.full(len(parts), draw.mean)
+    if draw.law == UNIFORM:
+        return draw.low + (draw.high - draw.low) * parts
+    if draw.law == TRIANGULAR:
+        width = draw.high - draw.low
+        turn = (draw.mode - draw.low) / width if width > 0.0 else 0.0
+        rising = draw.low + np.sqrt(parts * width * (draw.mode - draw.low))
+        falling = draw.high - np.sqrt((1.0 - parts) * width * (draw.high - draw.mode))
+        return np.where(parts < turn, rising, falling)
+    if draw.law == NORMAL:
+        return np.clip(draw.mean + draw.standard_deviation * ndtri(parts), draw.low, draw.high)
+    if draw.law == LOGNORMAL:
+        spread = math.log(1.0 + (draw.standard_deviation / draw.mean) ** 2)
+        return np.exp(math.log(draw.mean) - 0.5 * spread + math.sqrt(spread) * ndtri(parts))
+    return -draw.mean * np.log(1.0 - parts)
 
 
 def fixed_closure_draw(name: str, days: float) -> Draw:
@@ -145,6 +192,10 @@ def closed_stretches(case: Case, row: dict[str, Any]) -> list[tuple[float, float
     if row["to_date"] is not None:
         inside &= days.dates <= np.datetime64(row["to_date"])
     inside &= np.isin(days.months, months_in(row))
+    left = row["capacity_factor"]
+    if left >= CLOSED_BELOW:
+        # What leaves a part of the capacity shuts the place for the rest of each day.
+        return [(float(day), day + 1.0 - left) for day in np.flatnonzero(inside) if left < 1.0]
     edges = np.flatnonzero(np.diff(np.concatenate([[0], inside.astype(np.int8), [0]])))
     return [(float(a), float(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
@@ -153,7 +204,8 @@ def split_closures(case: Case, random: bool) -> tuple[Case, list[dict[str, Any]]
     """A case whose closures are averages only, and the closures that shut a place for good hours.
 
     Without randomness all closures stay averages over their periods, as the plan has them. With it,
-    what shuts a place wholly does so on its days, and averages that random closures replace go.
+    what shuts a place wholly does so on its days, disruptions act on theirs and on no other, and
+    averages that random closures replace go.
     """
     if not random:
         return case, []
@@ -162,7 +214,8 @@ def split_closures(case: Case, random: bool) -> tuple[Case, list[dict[str, Any]]
     shut = [
         row
         for row in rows
-        if row["capacity_factor"] < CLOSED_BELOW and row["target_kind"] != "hub_option"
+        if (row["capacity_factor"] < CLOSED_BELOW or row["closure"].startswith(DISRUPTION))
+        and row["target_kind"] != "hub_option"
     ]
     gone = replaced | {row["closure"] for row in shut}
     frame = case["closures"]
@@ -182,7 +235,7 @@ def add_disruption(case: Case, row: dict[str, Any]) -> Case:
     last = first + dt.timedelta(days=math.ceil(row["days"]) - 1)
     closures = [
         {
-            "closure": f"disruption.{row['disruption']}.{target}",
+            "closure": f"{DISRUPTION}{row['disruption']}.{target}",
             "target_kind": row["target_kind"],
             "target": target,
             "months": None,

@@ -13,7 +13,7 @@ import numpy as np
 
 from keruen.simulation import world as w
 from keruen.simulation.replication import replicate
-from keruen.simulation.world import World
+from keruen.simulation.world import Record, World
 from keruen.zones import use_packaged_zones
 
 BLOCK = 20
@@ -65,24 +65,31 @@ def run_block(task: Task, block: int, count: int) -> Block:
     Arrays with one row a replication: terms, queues, routes, site_stock, short, used, cover, empty
     and balance, as in `Record`.
     """
-    found: dict[str, list[Any]] = {name: [] for name in KEPT}
-    for replication in range(block * BLOCK, block * BLOCK + count):
-        record = replicate(task.world, task.routes, task.seed, replication)
-        queues = [record.queues[name].astype(np.float64) for name in w.RESOURCE_COLUMNS]
-        found["terms"].append(record.terms)
-        stacked = np.stack(queues, axis=1)
-        # A corridor without ships or lanes has no queue, so the width is given and not inferred.
-        width = math.prod(stacked.shape[1:])
-        found["queues"].append(stacked.reshape(len(record.queues), width))
-        found["routes"].append(record.routes)
-        found["site_stock"].append(record.site_stock)
-        found["site_high"].append(record.site_high.max(axis=1))
-        found["short"].append(record.short)
-        found["used"].append(record.used.sum(axis=1))
-        found["cover"].append(record.cover.astype(np.float32))
-        found["empty"].append(record.empty.astype(np.int16))
-        found["balance"].append(record.balance)
-    return {name: np.stack(rows) for name, rows in found.items()}
+    rows = [
+        kept_of(replicate(task.world, task.routes, task.seed, replication))
+        for replication in range(block * BLOCK, block * BLOCK + count)
+    ]
+    return {name: np.stack([row[name] for row in rows]) for name in KEPT}
+
+
+def kept_of(record: Record) -> Block:
+    """What is kept of one replication."""
+    queues = [record.queues[name].astype(np.float64) for name in w.RESOURCE_COLUMNS]
+    stacked = np.stack(queues, axis=1)
+    # A corridor without ships or lanes has no queue, so the width is given and not inferred.
+    width = math.prod(stacked.shape[1:])
+    return {
+        "terms": record.terms,
+        "queues": stacked.reshape(len(record.queues), width),
+        "routes": record.routes,
+        "site_stock": record.site_stock,
+        "site_high": record.site_high.max(axis=1),
+        "short": record.short,
+        "used": record.used.sum(axis=1),
+        "cover": record.cover.astype(np.float32),
+        "empty": record.empty.astype(np.int16),
+        "balance": record.balance,
+    }
 
 
 KEPT = (

@@ -33,9 +33,11 @@ ARRIVE = 9  # the job presents itself at port b (0 loading, 1 and 2 discharge): 
 DONE = 10  # the job's work at port b is begun: charge what its stay is beyond what is allowed
 END = 11
 ROOM = 12  # wait until the site of port a has room for the parcels, and keep it for them
+BERTH = 13  # wait until the site of port a has room for a day's work at the rate of resource b
+UNLOAD = 14  # discharge at port a by the hour with slot b, free its server, and go on when empty
 STEP_NAMES = (
     *("gate", "take", "seize", "free_after", "hold", "free", "out", "put", "buy", "arrive"),
-    *("done", "end", "room"),
+    *("done", "end", "room", "berth", "unload"),
 )
 
 # What an event does; of events at one time the smaller goes first, then the earlier made.
@@ -43,6 +45,11 @@ FREED, RESUME, GIVE_UP, DAY, PERIOD = range(5)
 
 # How a draw acts on a slot.
 MULTIPLY, ADD, DIVIDE = range(3)
+
+# Which of its draws a job makes in a slot. With the job's name they name a draw for good: a gate or
+# a step more changes no other draw.
+COMING, WAITING, LOADING_WORK, FIRST_LEG, DISCHARGE_WORK, SECOND_LEG, SECOND_DISCHARGE = range(7)
+DRAWS_OF_JOB = 64
 
 # What shares one draw.
 EACH, MONTH, YEAR, RUN = range(4)
@@ -52,22 +59,27 @@ SCOPES = {"each": EACH, "month": MONTH, "year": YEAR, "run": RUN}
 TERMS = (
     *("purchase", "lanes", "voyages", "insurance", "loading", "receiving", "storage"),
     *("working_capital", "duties", "co2", "shortage", "subsidy", "ending_value"),
+    *("demurrage", "longer_voyages"),
 )
+"""The last two come on top of what is measured from movements: demurrage for days in port beyond
+those allowed, and hire for days at sea and waiting beyond those planned (less where fewer)."""
 (
     (PURCHASE, LANES, VOYAGES, INSURANCE, LOADING, RECEIVING, STORAGE),
     (WORKING_CAPITAL, DUTIES, CO2, SHORTAGE, SUBSIDY, ENDING_VALUE),
-) = range(7), range(7, 13)
+    (DEMURRAGE_USD, LONGER_VOYAGES),
+) = range(7), range(7, 13), range(13, 15)
 
-# Columns of the balance of a replication, in kilograms.
+# Columns of the balance of a replication, in kilograms; late_kg_days: demand of earlier periods
+# that waits, over the days.
 BALANCE = (
     *("opening_kg", "bought_kg", "lost_kg", "used_kg", "stored_kg", "aboard_kg", "events"),
     *("dropped_kg", "demurrage_usd", "cut_closures", "cancelled_jobs", "finished_jobs"),
-    "log_rows",
+    *("log_rows", "late_kg_days"),
 )
 (
     (OPENING, BOUGHT, LOST, USED, STORED, ABOARD, EVENTS),
-    (DROPPED, DEMURRAGE, CUT_CLOSURES, CANCELLED, FINISHED, LOG_ROWS),
-) = range(7), range(7, 13)
+    (DROPPED, DEMURRAGE, CUT_CLOSURES, CANCELLED, FINISHED, LOG_ROWS, LATE_KG_DAYS),
+) = range(7), range(7, 14)
 
 # Columns of what a route did, and of the log.
 ROUTE_COLUMNS = ("left", "left_late_days", "arrived", "arrived_late_days", "sent_kg", "received_kg")
@@ -86,6 +98,7 @@ JOB_TIMES = 12
 JOB = np.dtype(
     [
         ("release", "f8"),  # infinite for the spare jobs of a trigger
+        ("name", "i8"),  # names its draws: the same whatever other jobs there are
         ("step", "i8"),  # its first step
         ("route", "i8"),
         ("priority", "i8"),  # smaller goes first at stores and in queues
@@ -93,7 +106,7 @@ JOB = np.dtype(
         ("last", "i8"),
         ("trip", "i8"),  # voyage priced by trip_usd, or -1
         ("subsidy", "f8"),  # USD a kilogram sent
-        ("demurrage", "f8"),  # USD a day beyond what is allowed
+        ("demurrage", "f8"),  # USD a day beyond what is allowed or planned: the hire of the ship
         ("patience", "f8"),  # days it waits for its grain
     ]
 )
@@ -117,6 +130,8 @@ SLOT = np.dtype(
         ("port", "i8"),  # whose parcels are worked: a port, or -1 for all
         ("gate", "i8"),  # gate that stops the work, or -1
         ("carry", "i8"),  # 1: what it takes beyond its plan is handed on; -1: it takes that over
+        ("name", "i8"),  # which of a job's draws it makes: the same whatever else its program has
+        ("hire", "i8"),  # 1: days beyond those planned are paid at the ship's hire
         ("first", "i8"),  # its places in slot_draws: first, and one past the last
         ("last", "i8"),
     ]
@@ -131,10 +146,13 @@ DRAW = np.dtype(
         ("deviation", "f8"),
         ("applies", "i8"),  # MULTIPLY, ADD or DIVIDE
         ("taken_off", "f8"),  # of what is added
+        ("scale", "f8"),  # of what divides: mean work is the planned work over the mean draw
         ("scope", "i8"),
         ("months", "i8"),  # bit m is set where it acts in month m
         ("chance", "f8"),  # chance that it acts in a year
         ("stream", "i8"),
+        ("group", "i8"),  # stream of the factor that it shares with others
+        ("loading", "f8"),  # its correlation with that factor; 0 where it shares none
     ]
 )
 DAY_OF = np.dtype([("month", "i8"), ("year", "i8")])
@@ -157,7 +175,14 @@ SITE = np.dtype(
     ]
 )
 MARKET = np.dtype(
-    [("site", "i8"), ("first", "i8"), ("last", "i8"), ("draw", "i8"), ("draws", "i8")]
+    [
+        ("site", "i8"),
+        ("first", "i8"),  # its uses: first, and one past the last
+        ("last", "i8"),
+        ("draw", "i8"),  # its places in market_draws: first, and one past the last
+        ("draws", "i8"),
+        ("patience", "f8"),  # days after its period that late demand waits before it is lost
+    ]
 )
 CROP = np.dtype([("year", "i8"), ("draw", "i8"), ("draws", "i8")])
 TRIGGER = np.dtype([("site", "i8"), ("level", "i8"), ("first", "i8"), ("last", "i8")])
@@ -196,6 +221,7 @@ class World(NamedTuple):
     demand: Floats  # [M, P] kilograms
     use_store: Integers  # [U] uses in the order of their markets
     use_kg: Integers  # [U, P] planned use
+    may_replace: Flags  # [U] the grade alone meets the market's specification (R18)
     triggers: Records  # TRIGGER
     # Prices in USD a kilogram (a voyage), discounted.
     out_usd: Floats  # [K, P, 5] lanes, insurance, loading, working capital, co2
@@ -247,7 +273,8 @@ class Record(NamedTuple):
     used: Integers  # [U, P]
     short: Integers  # [M, P]
     cover: Floats  # [M, P] days of cover at the end of a period
-    empty: Integers  # [M, P] days on which a market had less than was due to it
+    empty: Integers  # [M, P] days on which demand of an earlier period was still unserved
     daily: Integers  # [days, M] kilograms missing so far: lost for good, and due but late
+    late: Integers  # [days, M] of these, those that are due and not lost yet
     balance: Floats  # [columns]
     log: Floats  # [rows, columns]; none where no log is wanted

@@ -383,6 +383,13 @@ def simulate(
         ),
     ] = False,
     chance: Annotated[bool, typer.Option(hidden=True)] = True,  # the earlier name
+    policy: Annotated[
+        str,
+        typer.Option(
+            help="Ordering policy: plan (carry the plan out), or reorder (each market orders below "
+            "a level up to another), which is run beside the plan."
+        ),
+    ] = "plan",
     out: Annotated[
         Path | None, typer.Option(help="Folder to write. Default: runs/CASE-simulated.")
     ] = None,
@@ -408,6 +415,7 @@ def simulate(
         stress=stress,
         chance=chance and not deterministic,
         force=force,
+        policy=policy,
     )
     return simulate_plan(request)
 

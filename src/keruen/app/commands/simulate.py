@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from keruen.app.commands.ordering_policies import (
+    check_policy,
+    compare_policies,
+    policy_lines,
+)
 from keruen.app.terminal.formatting import count, money, percent
 from keruen.app.terminal.outcome import INTERRUPTED, Outcome
 from keruen.app.terminal.progress import ProgressLines
@@ -53,6 +58,7 @@ class SimulateRequest:
     stress: bool
     chance: bool
     force: bool
+    policy: str = "plan"
 
 
 def simulate_plan(request: SimulateRequest) -> Outcome:
@@ -65,6 +71,7 @@ def simulate_plan(request: SimulateRequest) -> Outcome:
     from keruen.simulation import Task, make_corridor
 
     budget = _budget(request)
+    check_policy(request.policy)
     plan, summary = read_plan(request.plan, request.periods)
     case = _world_case(plan, request.scenario)
     folder = _folder(request, plan.case.name)
@@ -221,6 +228,10 @@ def _describe(
         "market_names": {row["market"]: row["name"] for row in corridor.case.rows("markets")},
         **found,
     }
+    planned_row = {**found, "cost_usd": cost}
+    data["policies"] = compare_policies(
+        request.policy, corridor, request.seed, result.replications, request.chance, planned_row
+    )
     data["timeline"] = tell_timeline(corridor, request.seed, found["worst_replication"])
     data["disruptions"], data["weeks"] = [], []
     if request.stress and request.chance:
@@ -317,6 +328,7 @@ def _words(data: dict[str, Any], folder: Path) -> str:
         f"Unserved: {percent(short['mean'] / demand if demand else 0.0)} of demand, "
         f"{short['mean']:,.0f} t ({_between(short, _tonnes)}), planned "
         f"{planned['shortage_t']:,.0f} t.",
+        *policy_lines(data["policies"]),
         "Largest shortages: "
         + ", ".join(f"{row['market']} {percent(row['share_short'])}" for row in risky)
         + ".",
