@@ -527,6 +527,8 @@ class UncertaintyRow(FrameRow):
     frequency_per_year: float | None
     probability: float
     replaces_closure: str | None
+    joint_group: str | None
+    joint_loading: float
     source: str
     confidence: str
     note: str | None
