@@ -26,6 +26,8 @@ PAGES = ["README.md", *sorted(str(p.relative_to(ROOT)) for p in (ROOT / "docs").
 # Pages whose blocks are run by another test.
 RUN_ELSEWHERE = {
     "docs/api.md": "made from docstrings, whose examples tests/api/test_names.py runs",
+    "docs/laytime.md": "needs a voyage.toml, which tests/laytime/test_pages.py writes",
+    "docs/tutorial_laytime.md": "edits files between commands, as tests/laytime/test_pages.py does",
 }
 
 # A line of a synopsis: what follows `keruen` has words in capitals or brackets to be replaced.

@@ -128,3 +128,25 @@ def test_examples_of_the_page() -> None:
         document = laytime.parse_toml(block)
         if "ports" in document:
             assert laytime.calculate(laytime.read_charter(document)).net is not None
+
+
+def test_the_example_of_the_page_on_laytime_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (DOCS / "laytime.md").read_text(encoding="utf-8")
+    whole = page.split("```toml\n")[1].split("```")[0]
+    (tmp_path / "voyage.toml").write_text(whole, encoding="utf-8")
+    (tmp_path / "other.toml").write_text(
+        whole.replace("turn_hours = 12", "turn_hours = 24"), encoding="utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    document = laytime.read_document("voyage.toml")
+    names: dict[str, Any] = {
+        "document": document,
+        "other": laytime.read_document("other.toml"),
+        "stored": laytime.statement_json(laytime.calculate(laytime.read_charter(document))),
+        "text": TUTORIAL,
+    }
+    exec(page.split("```python\n")[1].split("```")[0], names)
+    assert names["statement"].net == laytime.what_if(document, "turn_hours=12").net
+    assert laytime.compare(document, names["other"]).differences
