@@ -16,17 +16,17 @@ from tests.plan.uncertainty.sddp.small import random_graph
 def test_cuts_and_extensive_form_agree_on_random_trees(multi_cut: bool) -> None:
     random = np.random.default_rng(11)
     compared, averse, branching = 0, 0, 0
-    for _ in range(30):
+    for _ in range(20):
         graph, risk = random_graph(random)
         policy = Policy(graph, risk=risk, multi_cut=multi_cut)
-        rules = Stopping(iterations=200, stall_iterations=20, stall_share=1e-11)
+        rules = Stopping(iterations=200, stall_iterations=15, stall_share=1e-11)
         bound = train(policy, rules, seed=2, paths=4, even_share=0.75).bound
         tree = solve_tree(graph, risk=risk)
         assert bound == pytest.approx(tree.value, rel=1e-6, abs=1e-6)
         compared += 1
         averse += not policy.is_risk_neutral
         branching += len(tree.places) > 20
-    assert (compared, averse >= 8, branching >= 12) == (30, True, True)
+    assert (compared, averse >= 5, branching >= 8) == (20, True, True)
 
 
 @pytest.mark.parametrize("name", ["FAST hydro-thermal", "generation, 3 stages", "valley, both"])

@@ -111,7 +111,7 @@ def test_a_stage_without_a_decision_is_named() -> None:
     with pytest.raises(KeruenError) as error:
         policy.bound()
     assert str(error.value) == (
-        "the program of stage '1' is infeasible at the incoming states stock 1.5\n"
+        "the program of stage '1' has no solution (infeasible) at the incoming states stock 1.5\n"
         "  Add a column for unmet demand or surplus, so that every state has a decision."
     )
 

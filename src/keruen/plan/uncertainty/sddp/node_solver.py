@@ -98,7 +98,8 @@ class NodeSolver:
             self.solves += 1
             if solution.status != "optimal":
                 raise KeruenError(
-                    f"the program of stage {self.node.name!r} is {solution.status} "
+                    f"the program of stage {self.node.name!r} has no solution "
+                    f"({solution.failure or solution.status}) "
                     f"at the incoming states {_text(self.node.stage.states, state)}",
                     "Add a column for unmet demand or surplus, so that every state has a decision.",
                 )
