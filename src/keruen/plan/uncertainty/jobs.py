@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -166,13 +167,16 @@ def run_prepared(job: Job) -> Arrays:
 
 
 _FAR: dict[str, Task] = {}
+_FAR_LOCK = threading.Lock()
+"""A worker of a cluster may have threads, and a model is for one of them at a time."""
 
 
 def run_far(task: Task, job: Job) -> Arrays:
     """Run a job in a process of a cluster, which nothing prepared; its models are remembered."""
     use_packaged_zones()
-    key = task.fingerprint
-    if key not in _FAR:
-        _FAR.clear()
-        _FAR[key] = task
-    return run_job(_FAR[key], job)
+    with _FAR_LOCK:
+        key = task.fingerprint
+        if key not in _FAR:
+            _FAR.clear()
+            _FAR[key] = task
+        return run_job(_FAR[key], job)

@@ -55,7 +55,7 @@ def _events(model: DesignModel, world: World) -> list[str]:
                 span = _month(model, start)
                 if end > start:
                     span += f" to {_month(model, end)}"
-                found.append((start, f"{span}: {regime.title[0].lower()}{regime.title[1:]}."))
+                found.append((start, f"{span}: {regime.title}."))
     words = [text for _, text in sorted(found)]
     years = ", then ".join(str(year) for year in world.years if year)
     if years:
