@@ -32,7 +32,7 @@ ROUNDS = 12
 """Rounds of rounding rows of one direction of a small model."""
 LEAST_MOVE = 5e-3
 """Share of all tonnes used: where the relaxation moves by less, no plan is looked for."""
-WITHIN = 2e-3
+WITHIN = 1e-2
 """Share of all tonnes used within which a direction of a small model is solved."""
 LARGE_PRICES = (10.0, 40.0)
 """USD a tonne: what a tonne in the direction counts beside cost, step by step, in a large model."""
