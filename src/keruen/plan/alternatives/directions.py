@@ -215,9 +215,13 @@ def _start(
 
 
 def reduced_costs_by_cost(program: NearOptimal, deadline: Deadline) -> Floats:
-    """Reduced costs at the prices of the relaxation by cost; zeros where it was not solved."""
+    """Reduced costs at the prices of the relaxation by cost; zeros where it was not solved.
+
+    The relaxation has no limit on cost, whose row has an entry in nearly every column: it never
+    binds there, and it would slow the interior point method down.
+    """
     left = deadline.left() if deadline.is_set else math.inf
-    relaxed = solve_interior(program.matrix, time_limit_seconds=left, halted=deadline.cancelled)
+    relaxed = solve_interior(program.unlimited, time_limit_seconds=left, halted=deadline.cancelled)
     if relaxed.status != "optimal":
         return np.zeros(program.matrix.shape[1])
-    return program.matrix.reduced_costs(relaxed.row_prices)
+    return program.unlimited.reduced_costs(relaxed.row_prices)
