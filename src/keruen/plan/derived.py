@@ -12,7 +12,7 @@ from keruen.plan.result.summary import describe_tables
 from keruen.plan.result.tables import ResultTables
 from keruen.solver import relative_gap
 
-OF_THE_FIRST = ("with_hub", "no_hub", "hub_value_estimate")
+OF_THE_FIRST = ("with_hub", "no_hub", "hub_value_estimate", "aims")
 """Parts of a summary that belong to the plan which another was made from."""
 
 

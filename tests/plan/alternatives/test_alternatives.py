@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from keruen.case.case import Case
@@ -15,6 +16,7 @@ from keruen.movements.structure import Structure, distance
 from keruen.movements.verify import verify_tables
 from keruen.plan import Plan, PlanOptions, make_plan
 from keruen.plan.alternatives import AlternativeOptions, Alternatives, find_alternatives
+from keruen.plan.replan import ReplanOptions, replan_rest
 from tests.plan.hand import LAND, MANY_T, land_case, plan_of
 from tests.plan.hub_value.hand import ship_case
 
@@ -210,6 +212,18 @@ def test_limits_of_the_users_own_hold_in_every_alternative() -> None:
     assert found.found
     assert min(row["routes"]["south"] for row in found.rows()) >= 2_000.0 / T - 1e-6
     assert_verified(found)
+
+
+def test_a_replan_has_no_alternatives() -> None:
+    plan = plan_of(two_corridors())
+    actual = plan.movements.filter(pl.col("from_period") == 0)
+    made = replan_rest(plan, actual, 1, ReplanOptions())
+    with pytest.raises(KeruenError) as refusal:
+        find_alternatives(made, AlternativeOptions())
+    assert str(refusal.value) == (
+        "the plan is a re-plan: its alternatives would not keep its freeze and its budget\n"
+        "  Search alternatives of a plan that keruen plan or make_plan made."
+    )
 
 
 @pytest.mark.parametrize(

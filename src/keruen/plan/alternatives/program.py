@@ -27,13 +27,14 @@ TIGHTER = 1e-6
 class NearOptimal:
     """All plans of a case that cost at most so much.
 
-    `matrix` is the model with the limit on cost as its last row; `cost` are the true costs and
-    `start` the first plan, both shape (columns,). `limit` is in thousand USD, `total_kt` what the
-    first plan uses in kilotonnes.
+    `matrix` is the model with the limit on cost as its last row, `unlimited` the one without it;
+    `cost` are the true costs and `start` the first plan, both shape (columns,). `limit` is in
+    thousand USD, `total_kt` what the first plan uses in kilotonnes.
     """
 
     plan_model: PlanModel
     matrix: Matrix
+    unlimited: Matrix
     start: Floats
     limit: float
     total_kt: float
@@ -104,7 +105,8 @@ def make_near_optimal(plan: Plan, within: float) -> NearOptimal:
     )
     start = values_of_tables(plan_model, plan.movements, plan.stocks, plan.openings)
     model = plan_model.model
-    cost = model.matrix().cost
+    unlimited = model.matrix()
+    cost = unlimited.cost
     spent = float(cost @ start)
     limit = spent + max(within - TIGHTER, 0.0) * abs(spent)
     costly = np.flatnonzero(cost)
@@ -116,7 +118,7 @@ def make_near_optimal(plan: Plan, within: float) -> NearOptimal:
         upper[plan_model.decisions.open.numbers] = 0.0
         matrix = replace(matrix, upper=upper)
     used = float(start[plan_model.decisions.use.numbers].sum())
-    return NearOptimal(plan_model, matrix, start, limit, used)
+    return NearOptimal(plan_model, matrix, unlimited, start, limit, used)
 
 
 def limits_of(plan: Plan) -> tuple[Limit, ...]:

@@ -111,7 +111,16 @@ def find_alternatives(
     Returns
     -------
     The alternatives, each verified; fewer than asked for where no more were found.
+
+    Raises
+    ------
+    KeruenError : the plan is a re-plan.
     """
+    if "replan" in plan.summary:
+        raise KeruenError(
+            "the plan is a re-plan: its alternatives would not keep its freeze and its budget",
+            "Search alternatives of a plan that keruen plan or make_plan made.",
+        )
     return _Search(plan, options, progress, halted).run()
 
 

@@ -18,7 +18,7 @@ LEAST_T = 0.5
 """Differences below this, in tonnes, are rounding."""
 MOVED = ("lane", "voyage")
 LATER = {"late": "late", "lost": "lost on the way", "short": "not moved", "more": "moved more"}
-NO_REASON = "lower cost with the other changes"
+NO_REASON = "no difference at these places: lower cost, or it follows other changes"
 
 
 @dataclass(frozen=True)

@@ -164,7 +164,7 @@ def _told(
     def usd(kilotonnes: float | None) -> float | None:
         if kilotonnes is None or not math.isfinite(kilotonnes):
             return None
-        return kilotonnes * TONNES_PER_UNIT * price
+        return max(kilotonnes, 0.0) * TONNES_PER_UNIT * price
 
     frozen = solved.least_frozen_kt
     return {
@@ -176,5 +176,5 @@ def _told(
         "change_budget_usd": options.change_budget_usd,
         "needed_usd": usd(solved.least_kt),
         "allowed_usd": usd(solved.budget_kt),
-        "needed_frozen_t": None if frozen is None else frozen * TONNES_PER_UNIT,
+        "needed_frozen_t": None if frozen is None else max(frozen, 0.0) * TONNES_PER_UNIT,
     }
