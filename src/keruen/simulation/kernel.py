@@ -16,25 +16,35 @@ import numpy as np
 from keruen.simulation.compiling import compiled, unowned
 from keruen.simulation.kernel_draws import draw_demand, draw_harvests
 from keruen.simulation.kernel_events import drop_first, push, write_log
-from keruen.simulation.kernel_gates import close_gates, opening_time
+from keruen.simulation.kernel_gates import close_gates, opening_time, stopped_days
 from keruen.simulation.kernel_markets import cover_days, finish, use_grain
 from keruen.simulation.kernel_queues import free_server, seize
-from keruen.simulation.kernel_state import ENFORCE_ALL, KIND_STEP, NONE
+from keruen.simulation.kernel_state import (
+    AT_WORK,
+    ENFORCE_ALL,
+    KIND_STEP,
+    NONE,
+    OUTSIDE,
+    TO_DO,
+)
 from keruen.simulation.kernel_steps import (
+    begin_unloading,
     berth_or_wait,
     book_demurrage,
     bring_in,
     depart,
     end_job,
     end_period,
+    finish_unloading,
     give_up,
     land,
     reserve_or_wait,
     send_spares,
     serve_site,
     take_or_wait,
-    unload_or_wait,
+    wait_for_room,
 )
+from keruen.simulation.kernel_unload import land_part, next_part
 from keruen.simulation.kernel_work import is_plain, length_of, plain_length
 from keruen.simulation.streams import stream_key
 from keruen.simulation.world import (
@@ -284,13 +294,50 @@ def run_replication(  # type: ignore[no-untyped-def]
                     jobs_now, routes, terms, log, balance, enforce,
                 )  # fmt: skip
             elif code == UNLOAD:
-                # It is resumed at this step by the hour, until all is ashore.
-                waits = unload_or_wait(
-                    job, step, now, heap, jobs, times, parcels, steps, loads, stores, sites,
-                    stores_now, sites_now, capacity, hold, low, high, in_usd, store_low, slots,
-                    slot_draws, draws, keys, days, rates, jobs_now, gates_now, closures, queues,
-                    routes, terms, log, balance, enforce,
-                )  # fmt: skip
+                # Resumed at this step by the hour until all is ashore: the most frequent of all.
+                b = steps[step].b
+                if jobs_now[job].unload == OUTSIDE:
+                    begin_unloading(
+                        job, step, now, jobs, times, parcels, steps, loads, slots, slot_draws,
+                        draws, keys, days, rates, jobs_now, gates_now, closures, routes,
+                    )  # fmt: skip
+                at_berth = True
+                while at_berth and not waits:
+                    if jobs_now[job].unload == AT_WORK:
+                        site = land_part(
+                            job, now, jobs, parcels, loads, stores, stores_now, sites_now, low,
+                            high, in_usd, jobs_now, routes, terms, log, balance,
+                        )  # fmt: skip
+                        if sites_now[site].grain != NONE or sites_now[site].space != NONE:
+                            serve_site(
+                                site, sites, now, heap, jobs, parcels, steps, loads, stores,
+                                stores_now, sites_now, capacity, hold, rates, store_low, jobs_now,
+                                log, balance,
+                            )  # fmt: skip
+                    if jobs_now[job].unload == TO_DO:
+                        kg = next_part(
+                            job, a, now[0].period, jobs, parcels, loads, stores, stores_now,
+                            sites_now, capacity, hold, jobs_now, enforce,
+                        )  # fmt: skip
+                        at_berth = kg >= 0
+                        if kg == 0:
+                            wait_for_room(job, step, a, jobs, parcels, stores, jobs_now, sites_now)
+                            waits = True
+                    if at_berth and not waits:
+                        jobs_now[job].unload = AT_WORK
+                        if jobs_now[job].pace > 0.0:
+                            length = jobs_now[job].part / jobs_now[job].pace
+                            if slots[b].gate >= 0:
+                                length += stopped_days(
+                                    gates_now, closures, slots[b].gate, now[0].time, length
+                                )
+                            jobs_now[job].at = step
+                            push(heap, now, now[0].time + length, RESUME, job)
+                            waits = True
+                if not at_berth:
+                    finish_unloading(
+                        job, b, now, heap, times, slots, jobs_now, queues, log, balance
+                    )
             elif code == BERTH:
                 if enforce == ENFORCE_ALL:
                     waits = berth_or_wait(

@@ -11,11 +11,9 @@ from keruen.simulation.compiling import compiled
 from keruen.simulation.kernel_cargo import buy, leave, no_longer_coming, put
 from keruen.simulation.kernel_draws import draw_demand
 from keruen.simulation.kernel_events import push, write_log
-from keruen.simulation.kernel_gates import stopped_days
 from keruen.simulation.kernel_markets import count_stocks, cover_days, settle_markets
 from keruen.simulation.kernel_queues import free_server, place_in_list, take_from_list
 from keruen.simulation.kernel_state import (
-    AT_WORK,
     ENFORCE_ALL,
     ENFORCE_NONE,
     NONE,
@@ -35,9 +33,7 @@ from keruen.simulation.kernel_stores import (
 )
 from keruen.simulation.kernel_unload import (
     assign_space,
-    land_part,
     may_berth,
-    next_part,
     wait_for_space,
 )
 from keruen.simulation.kernel_work import length_of
@@ -194,54 +190,10 @@ def begin_unloading(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def unload_or_wait(  # type: ignore[no-untyped-def]
-    job, step, now, heap, jobs, times, parcels, steps, loads, stores, sites, stores_now, sites_now,
-    capacity, hold, low, high, in_usd, store_low, slots, slot_draws, draws, keys, days, rates,
-    jobs_now, gates_now, closures, queues, routes, terms, log, balance, enforce,
-):  # fmt: skip
-    """Step UNLOAD: what was discharged since the last hour goes ashore, and the next part begins.
-
-    Returns True until all is ashore; then the server is free.
-    """
-    port, slot = steps[step].a, steps[step].b
-    if jobs_now[job].unload == OUTSIDE:
-        begin_unloading(
-            job, step, now, jobs, times, parcels, steps, loads, slots, slot_draws, draws, keys,
-            days, rates, jobs_now, gates_now, closures, routes,
-        )  # fmt: skip
-    while True:
-        if jobs_now[job].unload == AT_WORK:
-            site = land_part(
-                job, now, jobs, parcels, loads, stores, stores_now, sites_now, low, high, in_usd,
-                jobs_now, routes, terms, log, balance,
-            )  # fmt: skip
-            if sites_now[site].grain != NONE or sites_now[site].space != NONE:
-                serve_site(
-                    site, sites, now, heap, jobs, parcels, steps, loads, stores, stores_now,
-                    sites_now, capacity, hold, rates, store_low, jobs_now, log, balance,
-                )  # fmt: skip
-        if jobs_now[job].unload == TO_DO:
-            kg = next_part(
-                job, port, now[0].period, jobs, parcels, loads, stores, stores_now, sites_now,
-                capacity, hold, jobs_now, enforce,
-            )  # fmt: skip
-            if kg < 0:
-                break
-            if kg == 0:
-                site = landing_site(job, port, jobs, parcels, stores)
-                wait_for_space(job, step, site, 1, jobs, jobs_now, sites_now)
-                return True
-        jobs_now[job].unload = AT_WORK
-        if jobs_now[job].pace > 0.0:
-            length = jobs_now[job].part / jobs_now[job].pace
-            gate = slots[slot].gate
-            if gate >= 0:
-                length += stopped_days(gates_now, closures, gate, now[0].time, length)
-            jobs_now[job].at = step
-            push(heap, now, now[0].time + length, RESUME, job)
-            return True
-    finish_unloading(job, slot, now, heap, times, slots, jobs_now, queues, log, balance)
-    return False
+def wait_for_room(job, step, port, jobs, parcels, stores, jobs_now, sites_now):  # type: ignore[no-untyped-def]
+    """A job at its berth waits until there is room for its next part."""
+    site = landing_site(job, port, jobs, parcels, stores)
+    wait_for_space(job, step, site, 1, jobs, jobs_now, sites_now)
 
 
 @compiled

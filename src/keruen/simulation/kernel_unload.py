@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keruen.simulation.compiling import compiled
+from keruen.simulation.compiling import compiled, inlined
 from keruen.simulation.kernel_events import push, write_log
 from keruen.simulation.kernel_queues import place_in_list
 from keruen.simulation.kernel_state import ENFORCE_ALL, HAS_ROOM, MOST_KG, NONE, TO_DO
@@ -46,7 +46,7 @@ def room_for(store, site, period, stores_now, sites_now, capacity, hold, enforce
     return room
 
 
-@compiled
+@inlined
 def next_part(  # type: ignore[no-untyped-def]
     job, port, period, jobs, parcels, loads, stores, stores_now, sites_now, capacity, hold,
     jobs_now, enforce,
@@ -78,7 +78,7 @@ def next_part(  # type: ignore[no-untyped-def]
     return found
 
 
-@compiled
+@inlined
 def land_part(  # type: ignore[no-untyped-def]
     job, now, jobs, parcels, loads, stores, stores_now, sites_now, low, high, in_usd, jobs_now,
     routes, terms, log, balance,
