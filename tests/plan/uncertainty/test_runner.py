@@ -138,13 +138,15 @@ def test_a_cluster_gives_the_same_bits(tmp_path: Path) -> None:
 
     with Runner(task()) as alone:
         expected = alone.run(jobs())
-    with LocalCluster(
-        n_workers=1,
-        threads_per_worker=2,
-        processes=False,
-        protocol="tcp://",
-        host="127.0.0.1",
-        dashboard_address=None,
-    ) as cluster:
-        with Runner(task(), tmp_path, cluster=cluster.scheduler_address) as runner:
-            assert same(expected, runner.run(jobs()))
+    with (
+        LocalCluster(
+            n_workers=1,
+            threads_per_worker=2,
+            processes=False,
+            protocol="tcp://",
+            host="127.0.0.1",
+            dashboard_address=None,
+        ) as cluster,
+        Runner(task(), tmp_path, cluster=cluster.scheduler_address) as runner,
+    ):
+        assert same(expected, runner.run(jobs()))
