@@ -123,9 +123,11 @@ def test_worlds_of_another_seed_are_refused(tmp_path: Path) -> None:
 
 
 def test_no_cluster_answers() -> None:
-    with Runner(task(), cluster="tcp://127.0.0.1:9") as runner:
-        with pytest.raises(KeruenError) as raised:
-            runner.run(jobs()[:1])
+    with (
+        Runner(task(), cluster="tcp://127.0.0.1:9") as runner,
+        pytest.raises(KeruenError) as raised,
+    ):
+        runner.run(jobs()[:1])
     assert str(raised.value) == (
         "no Dask scheduler responds at tcp://127.0.0.1:9\n"
         "  Start one with `dask scheduler` and workers with `dask worker ADDRESS`."
