@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import random
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -214,7 +215,8 @@ def test_windows_only_make_a_plan_better(drawn: RandomCase, hub: HubChoice, seed
     reduced = matrix.reduced_costs(solve_relaxation(matrix)[0].row_prices)
     costs = [float(matrix.cost @ start.values)]
     better = improve(plan_model, start.values, reduced, None, Deadline(), costs.append)
-    assert costs == sorted(costs, reverse=True)
+    # Sums of the same numbers in another order differ in their last digits.
+    assert all(after <= before + 1e-12 * abs(before) for before, after in pairwise(costs))
     assert float(matrix.cost @ better) == pytest.approx(costs[-1])
     assert breach(matrix, better) < 1e-5
     best = whole_solution(matrix)
