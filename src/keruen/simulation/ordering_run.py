@@ -188,7 +188,7 @@ class PolicyRun:
         if self._used == len(self.world.jobs):
             raise KeruenError(
                 f"a policy made more than {self._used:,} orders in one replication",
-                "Order in larger lots, or make room with a larger `pool`.",
+                "Order in larger lots, or give a larger `pool`.",
             )
         self._used += 1
         return self._used - 1
