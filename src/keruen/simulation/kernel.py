@@ -367,6 +367,7 @@ def run_replication(  # type: ignore[no-untyped-def]
                 waits = True
     finish(
         now, heap, jobs, parcels, loads, jobs_now, stores, stores_now, store_stock, queues,
-        period_end, markets, waiting, oldest, short, lost, ceiling_usd, left_order, left_group,
-        left_usd, serves, needs_kg, terms, balance,
+        period_end, markets, use_store, may_replace, waiting, oldest, used, short, lost, in_usd,
+        duty_usd, ceiling_usd, left_order, left_group, left_usd, serves, needs_kg, routes, terms,
+        log, balance,
     )  # fmt: skip
