@@ -122,6 +122,7 @@ def test_cargo_on_its_way_serves_what_waits_at_the_end(
     }
     record = replicate(built.finish(), 1, 1, 0)
     assert record.short.sum() == short
+    assert record.used.tolist() == [[300, 300, 0 if short else 300]]
     left = 400 if short else 100
     assert record.terms[w.ENDING_VALUE] == pytest.approx(-2.0 * left)
 

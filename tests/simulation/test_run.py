@@ -17,7 +17,7 @@ from keruen.errors import KeruenError
 from keruen.simulation import Budget, Result, Task, make_corridor, run_replications
 from keruen.simulation import run as run_module
 from keruen.simulation.intervals import mean_interval, share_interval
-from keruen.simulation.run import Blocks
+from keruen.simulation.run import Blocks, look_confidence
 from keruen.simulation.worker import BLOCK, run_block
 from tests.simulation.plans import small_plan
 
@@ -164,16 +164,17 @@ def test_a_cluster_gives_the_same_bit_for_bit(tmp_path: Path) -> None:
 
 
 def test_it_stops_when_the_interval_is_narrow_enough() -> None:
-    wide = run_replications(task(), Budget(2000, until_ci=0.2), None)
-    narrow = run_replications(task(), Budget(2000, until_ci=0.05), None)
+    wide = run_replications(task(), Budget(2000, until_ci=0.4), None)
+    narrow = run_replications(task(), Budget(2000, until_ci=0.15), None)
     assert wide.why_stopped == "the confidence interval is narrow enough"
     assert BLOCK <= wide.replications < narrow.replications
     assert wide.replications % BLOCK == 0
     short = narrow.arrays["short"].sum(axis=(1, 2))
-    found = mean_interval(short)
-    assert found.half_width <= 0.05 * found.mean
-    before = mean_interval(short[:-BLOCK])
-    assert before.half_width > 0.05 * before.mean
+    looks = narrow.replications // BLOCK
+    found = mean_interval(short, look_confidence(looks))
+    assert found.half_width <= 0.15 * found.mean
+    before = mean_interval(short[:-BLOCK], look_confidence(looks - 1))
+    assert before.half_width > 0.15 * before.mean
 
 
 def test_it_says_that_the_budget_ran_out() -> None:

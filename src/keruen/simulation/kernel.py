@@ -44,7 +44,8 @@ from keruen.simulation.kernel_steps import (
     take_or_wait,
     wait_for_room,
 )
-from keruen.simulation.kernel_unload import land_part, next_part
+from keruen.simulation.kernel_stores import assign_grain
+from keruen.simulation.kernel_unload import assign_space, land_part, next_part
 from keruen.simulation.kernel_work import is_plain, length_of, plain_length
 from keruen.simulation.streams import stream_key
 from keruen.simulation.world import (
@@ -308,11 +309,15 @@ def run_replication(  # type: ignore[no-untyped-def]
                             job, now, jobs, parcels, loads, stores, stores_now, sites_now, low,
                             high, in_usd, jobs_now, routes, terms, log, balance,
                         )  # fmt: skip
-                        if sites_now[site].grain != NONE or sites_now[site].space != NONE:
-                            serve_site(
-                                site, sites, now, heap, jobs, parcels, steps, loads, stores,
-                                stores_now, sites_now, capacity, hold, rates, store_low, jobs_now,
-                                log, balance,
+                        if sites_now[site].grain != NONE:
+                            assign_grain(
+                                site, sites, now, heap, jobs, parcels, loads, stores, stores_now,
+                                sites_now, hold, store_low, jobs_now, log, balance,
+                            )  # fmt: skip
+                        if sites_now[site].space != NONE:
+                            assign_space(
+                                site, now, heap, jobs, parcels, loads, stores, stores_now,
+                                sites_now, capacity, hold, steps, rates, jobs_now,
                             )  # fmt: skip
                     if jobs_now[job].unload == TO_DO:
                         kg = next_part(
@@ -362,6 +367,7 @@ def run_replication(  # type: ignore[no-untyped-def]
                 waits = True
     finish(
         now, heap, jobs, parcels, loads, jobs_now, stores, stores_now, store_stock, queues,
-        period_end, markets, waiting, oldest, short, lost, ceiling_usd, left_order, left_group,
-        left_usd, serves, needs_kg, terms, balance,
+        period_end, markets, use_store, may_replace, waiting, oldest, used, short, lost, in_usd,
+        duty_usd, ceiling_usd, left_order, left_group, left_usd, serves, needs_kg, routes, terms,
+        log, balance,
     )  # fmt: skip

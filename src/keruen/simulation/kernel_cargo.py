@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keruen.simulation.compiling import compiled
+from keruen.simulation.compiling import compiled, inlined
 from keruen.simulation.kernel_events import write_log
 from keruen.simulation.kernel_state import NONE
 from keruen.simulation.kernel_stores import change_site, received
@@ -55,7 +55,7 @@ def put(  # type: ignore[no-untyped-def]
     return landed
 
 
-@compiled
+@inlined
 def leave(  # type: ignore[no-untyped-def]
     job, now, jobs, times, parcels, loads, stores, stores_now, sites_now, low, high,
     out_usd, trip_usd, discount, jobs_now, routes, terms, log, balance,

@@ -6,14 +6,20 @@ import numpy as np
 
 from keruen.movements.needs import divide_among_needs
 from keruen.simulation.compiling import compiled
+from keruen.simulation.kernel_events import write_log
 from keruen.simulation.kernel_queues import count_queue
 from keruen.simulation.kernel_state import ENFORCE_NONE, KIND_STEP, NONE
 from keruen.simulation.kernel_stores import change_site, received
 from keruen.simulation.world import (
     ABOARD,
+    CO2,
     DUTIES,
     ENDING_VALUE,
     LATE_KG_DAYS,
+    LOST,
+    PUT,
+    RECEIVED_KG,
+    RECEIVING,
     RESUME,
     SHORTAGE,
     STORAGE,
@@ -204,30 +210,49 @@ def resumed_at(now, heap, jobs):  # type: ignore[no-untyped-def]
 
 @compiled
 def claim_cargo(  # type: ignore[no-untyped-def]
-    parcel, moment, end, parcels, loads, stores, markets, waiting, oldest
-):
-    """Kilograms of a parcel on its way for which a market at its site waits at the end, and which
-    come before the market's patience ends: they are neither lost to the market nor left over."""
-    rest = received(parcel, parcels, loads)
-    site = stores[parcels[parcel].to_store].site
-    claimed = 0
+    parcel, job, moment, end, jobs, parcels, loads, stores, markets, use_store, may_replace,
+    waiting, oldest, used, in_usd, duty_usd, routes, terms, log, balance,
+):  # fmt: skip
+    """A parcel on its way at the end serves what a market at its site waits for, where it comes
+    before the market's patience ends: it is booked as landed and used on the last day."""
+    store = parcels[parcel].to_store
+    last = waiting.shape[1] - 1
     for market in range(len(markets)):
-        if markets[market].site != site or moment > end + markets[market].patience:
+        if markets[market].site != stores[store].site or moment > end + markets[market].patience:
             continue
-        for period in range(oldest[market], waiting.shape[1]):
-            for use in range(markets[market].first, markets[market].last):
-                kg = min(rest, waiting[use, period])
-                waiting[use, period] -= kg
-                rest -= kg
-                claimed += kg
-    return claimed
+        first, after = markets[market].first, markets[market].last
+        for source in range(first, after):
+            if use_store[source] != store:
+                continue
+            for period in range(oldest[market], last + 1):
+                for use in range(first, after):
+                    if use != source and not may_replace[source]:
+                        continue
+                    kg = min(received(parcel, parcels, loads), waiting[use, period])
+                    if kg <= 0:
+                        continue
+                    waiting[use, period] -= kg
+                    used[source, last] += kg
+                    terms[DUTIES] += kg * duty_usd[source, last]
+                    balance[USED] += kg
+                    loads[parcel].landed += kg
+                    loads[parcel].now -= kg
+                    if received(parcel, parcels, loads) == 0:
+                        balance[LOST] += loads[parcel].now
+                        loads[parcel].now = 0
+                    key = parcels[parcel].key
+                    if key >= 0:
+                        terms[RECEIVING] += kg * in_usd[key, last, 0]
+                        terms[CO2] += kg * in_usd[key, last, 1]
+                    routes[jobs[job].route, RECEIVED_KG] += kg
+                    write_log(log, balance, end, PUT, job, parcel, kg)
 
 
 @compiled
 def finish(  # type: ignore[no-untyped-def]
     now, heap, jobs, parcels, loads, jobs_now, stores, stores_now, store_stock, queues, period_end,
-    markets, waiting, oldest, short, lost, ceiling_usd,
-    left_order, left_group, left_usd, serves, needs_kg, terms, balance,
+    markets, use_store, may_replace, waiting, oldest, used, short, lost, in_usd, duty_usd,
+    ceiling_usd, left_order, left_group, left_usd, serves, needs_kg, routes, terms, log, balance,
 ):  # fmt: skip
     """After the last event: credit what is left (R27), count those that still wait."""
     end = period_end[len(period_end) - 1]
@@ -239,15 +264,16 @@ def finish(  # type: ignore[no-untyped-def]
     for job in range(len(jobs)):
         if jobs_now[job].left == 1:
             for parcel in range(jobs[job].first, jobs[job].last):
+                if parcels[parcel].to_store >= 0 and loads[parcel].now > 0:
+                    claim_cargo(
+                        parcel, job, resumed[job], end, jobs, parcels, loads, stores, markets,
+                        use_store, may_replace, waiting, oldest, used, in_usd, duty_usd, routes,
+                        terms, log, balance,
+                    )  # fmt: skip
                 balance[ABOARD] += loads[parcel].now
                 key = parcels[parcel].key
-                claimed = 0
-                if parcels[parcel].to_store >= 0 and loads[parcel].now > 0:
-                    claimed = claim_cargo(
-                        parcel, resumed[job], end, parcels, loads, stores, markets, waiting, oldest
-                    )
                 if key >= 0:
-                    left[count + key] += received(parcel, parcels, loads) - claimed
+                    left[count + key] += received(parcel, parcels, loads)
     for market in range(len(markets)):
         for period in range(oldest[market], len(period_end)):
             lose(market, period, markets, waiting, short, lost, ceiling_usd, terms)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keruen.simulation.compiling import compiled
+from keruen.simulation.compiling import compiled, inlined
 from keruen.simulation.kernel_events import push, write_log
 from keruen.simulation.kernel_state import NONE
 from keruen.simulation.world import RESUME, SEIZE
@@ -77,7 +77,7 @@ def free_server(queues, resource, heap, now, jobs_now, log, balance):  # type: i
     push(heap, now, time, RESUME, job)
 
 
-@compiled
+@inlined
 def seize(servers, queues, resource, job, time, jobs, jobs_now):  # type: ignore[no-untyped-def]
     """Take a server if one is free; else wait in the queue. Says whether it was taken."""
     if queues[resource].busy < servers[resource]:

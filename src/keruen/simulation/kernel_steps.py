@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from keruen.simulation.compiling import compiled
+from keruen.simulation.compiling import compiled, inlined
 from keruen.simulation.kernel_cargo import buy, leave, no_longer_coming, put
 from keruen.simulation.kernel_draws import draw_demand
 from keruen.simulation.kernel_events import push, write_log
@@ -73,7 +73,7 @@ def serve_site(  # type: ignore[no-untyped-def]
         )  # fmt: skip
 
 
-@compiled
+@inlined
 def take_or_wait(  # type: ignore[no-untyped-def]
     job, step, now, heap, jobs, parcels, steps, loads, stores, sites, stores_now, sites_now,
     capacity, hold, rates, store_low, jobs_now, log, balance, enforce,
@@ -111,7 +111,7 @@ def take_or_wait(  # type: ignore[no-untyped-def]
     return True
 
 
-@compiled
+@inlined
 def depart(  # type: ignore[no-untyped-def]
     job, now, heap, jobs, times, parcels, steps, loads, stores, stores_now, sites_now, capacity,
     hold, rates, low, high, out_usd, trip_usd, discount, jobs_now, routes, terms, log, balance,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from keruen.simulation.compiling import compiled
+from keruen.simulation.compiling import compiled, inlined
 from keruen.simulation.kernel_events import push, write_log
 from keruen.simulation.kernel_state import NONE
 from keruen.simulation.world import DROPPED, RESUME, TAKE
@@ -57,7 +57,7 @@ def count_wants(job, sign, jobs, parcels, stores, stores_now, sites_now):  # typ
             sites_now[stores[store].site].wanted += kg
 
 
-@compiled
+@inlined
 def may_take(  # type: ignore[no-untyped-def]
     job, stamp, period, jobs, parcels, stores, stores_now, sites_now, hold
 ):
@@ -80,7 +80,7 @@ def may_take(  # type: ignore[no-untyped-def]
     return free_at(site, period, hold, sites_now) >= wanted
 
 
-@compiled
+@inlined
 def take(  # type: ignore[no-untyped-def]
     job, part_only, now, jobs, parcels, loads, stores, stores_now, sites_now, hold,
     store_low, jobs_now, log, balance,

@@ -35,6 +35,7 @@ def summarise(corridor: Corridor, result: Result) -> dict[str, Any]:
         "shortage_t": mean_interval(short_t).as_json(),
         "demand_t": float(corridor.world.demand.sum()) / KG_PER_T,
         "demurrage_usd": _balance(result, w.DEMURRAGE, 1.0).as_json(),
+        "late_t_days": _balance(result, w.LATE_KG_DAYS, KG_PER_T).as_json(),
         "dropped_t": _balance(result, w.DROPPED, KG_PER_T).as_json(),
         "cancelled_dispatches": _balance(result, w.CANCELLED, 1.0).as_json(),
         "dispatches": len(corridor.dispatches),
