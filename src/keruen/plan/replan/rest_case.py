@@ -68,9 +68,8 @@ def make_rest_case(
     moved = [
         {**row, "opening_period": max(int(row["opening_period"]) - first, 0)} for row in openings
     ]
-    limits = _unique(
-        [*way_limits, *_supply_limits(case, state), *carry_limits(last, actual, first)]
-    )
+    kept = carry_limits(last, actual, first)
+    limits = _unique([*way_limits, *_supply_limits(case, state), *kept])
     return RestCase(rest, limits, moved)
 
 
