@@ -18,9 +18,10 @@ from keruen.case.read import check_case
 from keruen.errors import InfeasibleError, KeruenError
 from keruen.movements.actual import period_of_month, read_state
 from keruen.movements.changes import changed_t, check_changes
+from keruen.movements.limits import Limit
 from keruen.movements.tables import TableError
 from keruen.movements.verify import verify_tables
-from keruen.plan import Plan
+from keruen.plan import Plan, PlanOptions, make_plan
 from keruen.plan.replan import ReplanOptions, replan_rest
 from tests.plan.hand import LAST_DAY, SEA, change, demand_in, plan_of, profile, sea_case
 
@@ -278,6 +279,32 @@ def test_grain_that_was_bought_is_not_for_sale_again() -> None:
         "wheat of 2026 from pier left by period 0": pytest.approx(6_000.0 * 59 / 90 - 2_000.0),
         "wheat of 2026 from pier left by period 1": pytest.approx(4_000.0),
     }
+
+
+def test_a_second_replan_remembers_what_was_bought_before_the_first() -> None:
+    """After 2,000 t in January and 1,933.3 t in February, 2,066.7 t of 6,000 t are left."""
+    harvest = {"site": "pier", "quantity_t": 6_000.0, "to_date": LAST_DAY}
+    dear = [*demand_in(3, NEED_T)["profiles"], *profile("rising", {1: 1.0, 2: 1.1, 3: 2.0})]
+    plan = plan_of(corridor(harvests=[harvest], profiles=dear))
+    first = rest_of(plan, january(plan))
+    again = rest_of(first, january(first))
+    most = [row["at_most_t"] for row in again.summary["limits"] if row["kind"] == "purchase"]
+    assert min(most) == pytest.approx(6_000.0 - 2_000.0 - 1_933.333, abs=0.01)
+    names = [row["name"] for row in again.summary["limits"]]
+    assert len(names) == len(set(names))
+
+
+def test_limits_of_the_users_own_count_what_has_moved() -> None:
+    """At least 5,000 t over the horizon, less what sailed in January."""
+    limit = Limit("by ship", "voyage", {"to_site": "quay"}, at_least_t=5_000.0, at_most_t=6_000.0)
+    each = Limit("a month", "voyage", at_most_t=4_500.0, each_period=True)
+    plan = make_plan(corridor(), PlanOptions(gap=0.0, hub=False), limits=(limit, each))
+    made = rest_of(plan, january(plan))
+    sailed = moved(plan)[0]
+    left = {row["name"]: (row["at_least_t"], row["at_most_t"]) for row in made.summary["limits"]}
+    assert left["by ship"] == (pytest.approx(5_000.0 - sailed), pytest.approx(6_000.0 - sailed))
+    assert left["a month"] == (None, 4_500.0)
+    assert sum(moved(made).values()) >= 5_000.0 - sailed - 0.01
 
 
 def test_a_rest_without_a_plan_is_infeasible() -> None:

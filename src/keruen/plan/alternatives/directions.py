@@ -34,9 +34,10 @@ LEAST_MOVE = 5e-3
 """Share of all tonnes used: where the relaxation moves by less, no plan is looked for."""
 WITHIN = 1e-2
 """Share of all tonnes used within which a direction of a small model is solved."""
-LARGE_PRICES = (10.0, 40.0)
-"""USD a tonne: what a tonne in the direction counts beside cost, step by step, in a large model."""
-LARGE_PASSES = 3
+LARGE_PRICE = 25.0
+"""USD a tonne: what a tonne in the direction counts beside cost in a large model."""
+LARGE_PASSES = 2
+"""Passes of neighbourhood search of a direction of a large model: each port, then a few periods."""
 HUB_NONE = "without a hub"
 
 
@@ -164,24 +165,21 @@ def _search_by_parts(
     reduced: Floats,
     deadline: Deadline,
 ) -> Found:
-    values = start
     fixed = replace(matrix, lower=matrix.lower.copy(), upper=matrix.upper.copy())
     tiers = program.plan_model.decisions.open.numbers
-    fixed.lower[tiers] = fixed.upper[tiers] = np.rint(values[tiers])
-    prices = LARGE_PRICES if objective.any() else (0.0,)
-    for price in prices:
-        cost = program.cost + price * objective
-        values = improve(
-            program.plan_model,
-            values,
-            reduced + price * objective,
-            None,
-            deadline,
-            _ignore_progress,
-            workers=2,
-            matrix=replace(fixed, cost=cost),
-            passes=PASSES[:LARGE_PASSES],
-        )
+    fixed.lower[tiers] = fixed.upper[tiers] = np.rint(start[tiers])
+    priced = LARGE_PRICE * objective
+    values = improve(
+        program.plan_model,
+        start,
+        reduced + priced,
+        None,
+        deadline,
+        _ignore_progress,
+        workers=2,
+        matrix=replace(fixed, cost=program.cost + priced),
+        passes=PASSES[:LARGE_PASSES],
+    )
     polished = program.polished(fixed, values, objective)
     return Found("feasible", polished, None, not deadline.has_ended())
 

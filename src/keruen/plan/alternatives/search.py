@@ -161,10 +161,11 @@ class _Search:
     def run(self) -> Alternatives:
         """All directions, the choice among what they found, and directions away from it."""
         self._add_twin()
-        directions = [
-            *hub_directions(self.program, self.sites),
-            *range_directions(self.features),
-        ]
+        hubs = hub_directions(self.program, self.sites)
+        if not self.plan.openings:
+            # The first plan is one without a hub.
+            hubs = [each for each in hubs if each.hub]
+        directions = [*hubs, *range_directions(self.features)]
         self.count = len(directions)
         self._search_all(directions)
         chosen = self._chosen()

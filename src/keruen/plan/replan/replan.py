@@ -13,6 +13,7 @@ import polars as pl
 from keruen.errors import KeruenError
 from keruen.movements.actual import read_state
 from keruen.movements.changes import changed_t
+from keruen.movements.limits import Limit
 from keruen.movements.tables import sort_movements
 from keruen.plan.model.build import make_model
 from keruen.plan.model.parameters import PlanParameters
@@ -80,7 +81,8 @@ def replan_rest(
             f"Give at most {count - period}.",
         )
     state = read_state(plan.case, actual, period)
-    rest = make_rest_case(plan.case, actual, state, plan.openings, source)
+    kept = [Limit(**row) for row in plan.summary.get("limits") or ()]
+    rest = make_rest_case(plan.case, actual, state, plan.openings, kept, source)
     last = shifted(plan.movements, period)
     parameters = PlanParameters(rest.case)
     voyages = make_voyage_options(rest.case)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
 from keruen.case.case import Case
 from keruen.movements.actual import ActualState
-from keruen.movements.limits import Limit
+from keruen.movements.limits import Limit, as_list, rows_where
 from keruen.movements.parameters import MeasureParameters
 
 SPANS = ("harvests", "quotas", "reserves", "closures", "variations", "changes")
@@ -44,6 +44,7 @@ def make_rest_case(
     actual: pl.DataFrame,
     state: ActualState,
     openings: Sequence[Mapping[str, Any]],
+    last: Sequence[Limit],
     source: str,
 ) -> RestCase:
     """The case that begins with the state.
@@ -52,6 +53,7 @@ def make_rest_case(
     ----------
     actual : the movements before it.
     openings : hub tiers of the last plan; those open stay open, those to come stay as they are.
+    last : limits of R33 that the last plan was made with.
     source : what new rows give as their source.
     """
     first = state.period
@@ -66,7 +68,9 @@ def make_rest_case(
     moved = [
         {**row, "opening_period": max(int(row["opening_period"]) - first, 0)} for row in openings
     ]
-    return RestCase(rest, (*way_limits, *_supply_limits(case, state)), moved)
+    kept = carry_limits(last, actual, first)
+    limits = _unique([*way_limits, *_supply_limits(case, state), *kept])
+    return RestCase(rest, limits, moved)
 
 
 def _opening(case: Case, state: ActualState, source: str) -> pl.DataFrame:
@@ -256,3 +260,52 @@ def _supply_limits(case: Case, state: ActualState) -> list[Limit]:
                 )
             )
     return found
+
+
+def carry_limits(last: Sequence[Limit], actual: pl.DataFrame, first: int) -> list[Limit]:
+    """What is left of the limits of the last plan (R33) in the periods from one on.
+
+    Tonnes over the horizon, or over some periods, are less what has moved. Limits of each period
+    stay, and so do shares, which count from the period on.
+    """
+    found = []
+    for limit in last:
+        where, share_of = _shifted(limit.where, first), _shifted(limit.share_of, first)
+        if where is None or share_of is None:
+            continue
+        moved_t = 0.0
+        if not limit.each_period:
+            rows = rows_where(actual.filter(pl.col("kind") == limit.kind), limit.where)
+            moved_t = float(rows["quantity_t"].sum())
+        least, most = limit.at_least_t, limit.at_most_t
+        found.append(
+            replace(
+                limit,
+                where=where,
+                share_of=share_of,
+                at_least_t=None if least is None else max(least - moved_t, 0.0),
+                at_most_t=None if most is None else max(most - moved_t, 0.0),
+            )
+        )
+    return found
+
+
+def _shifted(where: Mapping[str, Any], first: int) -> dict[str, Any] | None:
+    """Conditions with periods counted from one on; None where no period of them is left."""
+    if "from_period" not in where:
+        return dict(where)
+    left = [period - first for period in as_list(where["from_period"]) if period >= first]
+    return {**where, "from_period": left} if left else None
+
+
+def _unique(limits: Sequence[Limit]) -> tuple[Limit, ...]:
+    """The limits, each under a name of its own."""
+    seen: set[str] = set()
+    found = []
+    for limit in limits:
+        name = limit.name
+        while name in seen:
+            name = f"{name}, of the last plan"
+        seen.add(name)
+        found.append(limit if name == limit.name else replace(limit, name=name))
+    return tuple(found)
