@@ -50,9 +50,7 @@ class Curve(Paired):
         (lambda x: -1e6 * (x - 7.0), 7.0),
     ],
 )
-def test_the_zero_of_a_curve_is_found_and_run(
-    curve: Callable[[float], float], zero: float
-) -> None:
+def test_the_zero_of_a_curve_is_found_and_run(curve: Callable[[float], float], zero: float) -> None:
     paired = Curve(curve)
     found = find_break_even(paired, ASKED, 1.0, Estimate(curve(1.0), 1.0))
     assert found.value is not None

@@ -123,9 +123,11 @@ def test_worlds_of_another_seed_are_refused(tmp_path: Path) -> None:
 
 
 def test_no_cluster_answers() -> None:
-    with Runner(task(), cluster="tcp://127.0.0.1:9") as runner:
-        with pytest.raises(KeruenError) as raised:
-            runner.run(jobs()[:1])
+    with (
+        Runner(task(), cluster="tcp://127.0.0.1:9") as runner,
+        pytest.raises(KeruenError) as raised,
+    ):
+        runner.run(jobs()[:1])
     assert str(raised.value) == (
         "no Dask scheduler responds at tcp://127.0.0.1:9\n"
         "  Start one with `dask scheduler` and workers with `dask worker ADDRESS`."
@@ -138,13 +140,15 @@ def test_a_cluster_gives_the_same_bits(tmp_path: Path) -> None:
 
     with Runner(task()) as alone:
         expected = alone.run(jobs())
-    with LocalCluster(
-        n_workers=1,
-        threads_per_worker=2,
-        processes=False,
-        protocol="tcp://",
-        host="127.0.0.1",
-        dashboard_address=None,
-    ) as cluster:
-        with Runner(task(), tmp_path, cluster=cluster.scheduler_address) as runner:
-            assert same(expected, runner.run(jobs()))
+    with (
+        LocalCluster(
+            n_workers=1,
+            threads_per_worker=2,
+            processes=False,
+            protocol="tcp://",
+            host="127.0.0.1",
+            dashboard_address=None,
+        ) as cluster,
+        Runner(task(), tmp_path, cluster=cluster.scheduler_address) as runner,
+    ):
+        assert same(expected, runner.run(jobs()))
