@@ -18,10 +18,10 @@ from keruen.plan.uncertainty.break_even import (
     find_sensitivities,
     jobs_for,
 )
+from keruen.plan.uncertainty.hubs import HubDesign
 from keruen.plan.uncertainty.intervals import Estimate
 from keruen.plan.uncertainty.jobs import Task
 from keruen.plan.uncertainty.parameters import NUMBERS
-from keruen.plan.uncertainty.reduce import HubDesign
 from keruen.plan.uncertainty.runner import Runner
 
 DAKAR = HubDesign("dakar", 1)

@@ -11,9 +11,10 @@ import pytest
 from keruen.case.read import read_case
 from keruen.plan.uncertainty.bookkeeping import first_state
 from keruen.plan.uncertainty.foresight import MeanPlan
+from keruen.plan.uncertainty.hubs import HubDesign
 from keruen.plan.uncertainty.jobs import Job, Task, run_job
 from keruen.plan.uncertainty.model import DesignModel
-from keruen.plan.uncertainty.reduce import HubDesign, Reduction
+from keruen.plan.uncertainty.reduce import Reduction
 
 DAKAR = HubDesign("dakar", 1)
 WORLDS = 12

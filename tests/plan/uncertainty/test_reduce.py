@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from keruen.errors import KeruenError
+from keruen.plan.uncertainty.hubs import HubDesign, designs_of
 from keruen.plan.uncertainty.network import HUB, Network
-from keruen.plan.uncertainty.reduce import HubDesign, Reduction, designs_of
+from keruen.plan.uncertainty.reduce import Reduction
 from keruen.routes.voyages import make_voyage_options
 from tests.small import west_africa
 

@@ -12,8 +12,8 @@ from keruen.case.read import read_case
 from keruen.errors import KeruenError
 from keruen.plan.uncertainty import runner as running
 from keruen.plan.uncertainty.break_even import jobs_for
+from keruen.plan.uncertainty.hubs import HubDesign
 from keruen.plan.uncertainty.jobs import Arrays, Job, Task, run_far, run_job
-from keruen.plan.uncertainty.reduce import HubDesign
 from keruen.plan.uncertainty.runner import Runner
 
 DAKAR = HubDesign("dakar", 1)

@@ -10,8 +10,9 @@ import pytest
 
 from keruen.case.read import read_case
 from keruen.plan.uncertainty.draws import normals, uniforms
+from keruen.plan.uncertainty.hubs import HubDesign
 from keruen.plan.uncertainty.model import DesignModel
-from keruen.plan.uncertainty.reduce import HubDesign, Reduction
+from keruen.plan.uncertainty.reduce import Reduction
 from keruen.plan.uncertainty.regimes import Chain, Rates, Regime, scaled
 from keruen.plan.uncertainty.second_level import expected_months
 from keruen.plan.uncertainty.worlds import lognormal

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from keruen.plan.uncertainty.hubs import HubDesign
 from keruen.plan.uncertainty.intervals import Estimate, estimate
 from keruen.plan.uncertainty.jobs import BLOCK, Arrays, Job
-from keruen.plan.uncertainty.reduce import HubDesign
 from keruen.plan.uncertainty.results import BreakEven, Sensitivity
 from keruen.plan.uncertainty.runner import Runner
 from keruen.solver import Floats

@@ -18,8 +18,9 @@ from keruen.case.case import Case
 from keruen.plan.uncertainty.back_test import replay
 from keruen.plan.uncertainty.bookkeeping import Outcome
 from keruen.plan.uncertainty.foresight import MeanPlan
+from keruen.plan.uncertainty.hubs import HubDesign
 from keruen.plan.uncertainty.model import DesignModel
-from keruen.plan.uncertainty.reduce import HubDesign, Reduction
+from keruen.plan.uncertainty.reduce import Reduction
 from keruen.zones import use_packaged_zones
 
 Kind = Literal["policy", "foresight", "mean_plan", "back_test"]

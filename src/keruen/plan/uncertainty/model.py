@@ -7,9 +7,10 @@ from functools import cached_property
 
 from keruen.plan.uncertainty.conditions import Oracle
 from keruen.plan.uncertainty.foresight import Foresight
+from keruen.plan.uncertainty.hubs import HubDesign
 from keruen.plan.uncertainty.network import Network
 from keruen.plan.uncertainty.policy import RollingPolicy
-from keruen.plan.uncertainty.reduce import HubDesign, Reduction
+from keruen.plan.uncertainty.reduce import Reduction
 from keruen.plan.uncertainty.regimes import read_chains, read_effects, scaled
 from keruen.plan.uncertainty.worlds import WorldMaker, error_root, read_years
 

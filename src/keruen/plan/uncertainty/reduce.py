@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -12,9 +12,9 @@ import numpy as np
 from keruen.case.case import Case
 from keruen.case.table_rows import GradeRow, MarketRow, OfferRow
 from keruen.errors import KeruenError
-from keruen.plan.model.parameters import PlanParameters, annuity_usd_per_year
+from keruen.plan.model.parameters import PlanParameters
+from keruen.plan.uncertainty.hubs import HubDesign, make_hub
 from keruen.plan.uncertainty.network import (
-    AHEAD,
     MONTH_DAYS,
     MOST_MONTHS,
     Hub,
@@ -40,20 +40,10 @@ from keruen.plan.uncertainty.ways import (
 )
 from keruen.routes.markets import duty_usd_per_t
 from keruen.routes.voyages import make_voyage_options
-from keruen.solver import Floats
 
 Row = Mapping[str, Any]
 DEFAULT_DEVIATION = 0.1
 LEAST_MONTHS = 6
-
-
-@dataclass(frozen=True)
-class HubDesign:
-    """The tiers 1 to `tier` at a site; `silo_share` scales the silo, for checks and break-evens."""
-
-    site: str
-    tier: int
-    silo_share: float = 1.0
 
 
 class Reduction:
@@ -358,74 +348,13 @@ class Reduction:
         return [*inland_days, *(0.0 for _ in range(rivals))]
 
     def hub(self, design: HubDesign) -> Hub:
-        """The tiers of a design, open in every month."""
-        rows = [
-            row
-            for row in self.case.rows("hub_options")
-            if row["site"] == design.site and row["tier"] <= design.tier
-        ]
-        if not any(row["tier"] == design.tier for row in rows):
-            raise KeruenError(
-                f"table hub_options: {design.site} has no tier {design.tier}",
-                "Name a site and a tier that stand there.",
-            )
-        site = self.plan.sites[design.site]
-        factor = self._seasonal_factor(design.site)
-        days = self.months.take(self.plan.days)
-        silo = sum(float(row["storage_capacity_t"]) for row in rows) / 1000.0 * design.silo_share
-        rates = {
-            column: sum(float(row[column]) for row in rows) * days * factor / 1000.0
-            for column in ("receiving_capacity_t_per_day", "loading_capacity_t_per_day")
-        }
-        turns = self.parameters.hub_turns_per_month * silo
-        fixed = sum(
-            annuity_usd_per_year(row["capex_usd"], row["life_years"], row["capital_rate_per_year"])
-            + float(row["fixed_opex_usd_per_year"])
-            for row in rows
-        )
-        return Hub(
-            site=design.site,
-            name=site["name"],
-            tier=design.tier,
-            silo_kt=silo,
-            receiving_kt=np.minimum(rates["receiving_capacity_t_per_day"], turns),
-            loading_kt=rates["loading_capacity_t_per_day"],
-            storage_usd=float(site["storage_cost_usd_per_t_per_month"]),
-            loss=float(site["loss_fraction"]),
-            handling_usd=self._costs.receiving(design.site) + self._costs.loading(design.site),
-            fixed_usd_per_year=fixed,
-        )
+        """The tiers of a design, open in every month.
 
-    def _seasonal_factor(self, site: str) -> Floats:
-        """Share of a hub site's capacity left by month: what returns every year.
-
-        Dated closures, such as a port that is being built, do not count in steady state.
+        Raises
+        ------
+        KeruenError : the case has no such tier.
         """
-        rows = [row for row in self.case.rows("closures") if row["from_date"] is None]
-        lasting = self.case.replace(
-            closures=[row for row in rows if row["to_date"] is None and row["months"] is not None]
-        )
-        return self.months.take(PlanParameters(lasting).site_factor(site))
-
-
-def designs_of(case: Case) -> list[HubDesign]:
-    """Every site and tier of a case, site by site.
-
-    Raises
-    ------
-    KeruenError : the case has no hub options.
-    """
-    rows = case.rows("hub_options")
-    if not rows:
-        raise KeruenError(
-            f"table hub_options: the case {case.name} has no hub option to value",
-            "Add a row for each tier of each site that may become a hub.",
-        )
-    order = list(dict.fromkeys(row["site"] for row in rows))
-    return sorted(
-        (HubDesign(row["site"], row["tier"]) for row in rows),
-        key=lambda design: (order.index(design.site), design.tier),
-    )
-
-
-__all__ = ["AHEAD", "HubDesign", "Reduction", "designs_of"]
+        site = design.site
+        handling = self._costs.receiving(site) + self._costs.loading(site)
+        turns = self.parameters.hub_turns_per_month
+        return make_hub(self.case, self.plan, self.months, design, handling, turns)

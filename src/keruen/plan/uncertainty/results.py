@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from keruen.plan.uncertainty.hubs import HubDesign
 from keruen.plan.uncertainty.intervals import Estimate
-from keruen.plan.uncertainty.reduce import HubDesign
 
 
 @dataclass(frozen=True)

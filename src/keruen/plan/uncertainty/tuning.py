@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from keruen.plan.uncertainty.break_even import costs, jobs_for
+from keruen.plan.uncertainty.hubs import HubDesign
 from keruen.plan.uncertainty.intervals import risk_measure
 from keruen.plan.uncertainty.jobs import TUNING_WORLDS
 from keruen.plan.uncertainty.network import Place
-from keruen.plan.uncertainty.reduce import HubDesign
 from keruen.plan.uncertainty.runner import Runner
 
 WORLDS = 30

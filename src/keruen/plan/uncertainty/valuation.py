@@ -20,6 +20,7 @@ from keruen.plan.uncertainty.break_even import (
     find_sensitivities,
     jobs_for,
 )
+from keruen.plan.uncertainty.hubs import HubDesign, designs_of
 from keruen.plan.uncertainty.intervals import (
     bootstrap_saving,
     estimate,
@@ -27,7 +28,6 @@ from keruen.plan.uncertainty.intervals import (
 )
 from keruen.plan.uncertainty.jobs import Arrays, Job, Task
 from keruen.plan.uncertainty.model import DesignModel
-from keruen.plan.uncertainty.reduce import HubDesign, designs_of
 from keruen.plan.uncertainty.results import (
     BreakEven,
     CoverFan,
