@@ -294,7 +294,8 @@ def _shifted(where: Mapping[str, Any], first: int) -> dict[str, Any] | None:
     """Conditions with periods counted from one on; None where no period of them is left."""
     if "from_period" not in where:
         return dict(where)
-    left = [period - first for period in as_list(where["from_period"]) if period >= first]
+    periods = [each for each in as_list(where["from_period"]) if isinstance(each, int)]
+    left = [period - first for period in periods if period >= first]
     return {**where, "from_period": left} if left else None
 
 
