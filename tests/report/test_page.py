@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from keruen.report import ReportData, make_page, write_report
+from keruen.report.page import page_environment
 from keruen.report.report_data import SCHEMAS
 from tests.report.reading import Page
 from tests.report.synthetic import frame, make_data, make_summary
@@ -224,3 +225,11 @@ def test_the_same_data_gives_the_same_page(html: str) -> None:
 def test_it_is_small(tmp_path: Path) -> None:
     write_report(make_data(), tmp_path / "report.html")
     assert (tmp_path / "report.html").stat().st_size < 3_000_000
+
+
+def test_commands_in_sentences_are_set_as_code() -> None:
+    template = page_environment().from_string("<p>{{ words }}</p>")
+    assert template.render(words="run `keruen ask <CASE>`") == (
+        "<p>run <code>keruen ask &lt;CASE&gt;</code></p>"
+    )
+    assert template.render(words="a ` alone") == "<p>a ` alone</p>"

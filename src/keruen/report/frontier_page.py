@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from keruen.report.page import TEMPLATES, content_policy, read_style
+from keruen.report.page import content_policy, page_environment, read_style
 from keruen.report.sections.frontier import frontier_section
 
 
@@ -20,20 +19,17 @@ def write_frontier_page(data: Mapping[str, object], path: Path) -> None:
 
 def make_frontier_page(data: Mapping[str, Any]) -> str:
     """The page of a frontier as text."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     style = read_style()
-    return environment.get_template("frontier.html.jinja").render(
-        kicker="Cost and CO2e",
-        headline="Cost of reducing CO2e",
-        title=data["title"],
-        scenario=data["scenario"],
-        sections=[frontier_section(data["points"])],
-        style=Markup(style),
-        policy=content_policy(style),
+    return (
+        page_environment()
+        .get_template("frontier.html.jinja")
+        .render(
+            kicker="Cost and CO2e",
+            headline="Cost of reducing CO2e",
+            title=data["title"],
+            scenario=data["scenario"],
+            sections=[frontier_section(data["points"])],
+            style=Markup(style),
+            policy=content_policy(style),
+        )
     )

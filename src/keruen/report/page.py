@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from keruen.report import numbers
 from keruen.report.answer import make_answer
@@ -32,6 +33,7 @@ from keruen.report.sections.stocks import stocks_section
 
 FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER / "templates"
+CODE = re.compile(r"`([^`]+)`")
 
 
 def write_report(data: ReportData, path: Path) -> None:
@@ -95,6 +97,19 @@ def read_style() -> str:
     return "\n".join((TEMPLATES / name).read_text(encoding="utf-8") for name in names)
 
 
+def set_code(value: object) -> object:
+    """Text with its commands in backticks as elements ``code``, escaped; other values as they are.
+
+    Examples
+    --------
+    >>> set_code("run `keruen plan` & wait")
+    Markup('run <code>keruen plan</code> &amp; wait')
+    """
+    if not isinstance(value, str) or isinstance(value, Markup) or "`" not in value:
+        return value
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(value))))
+
+
 @cache
 def page_environment() -> Environment:
     """Where every page's template is found and filled in, with everything escaped."""
@@ -104,6 +119,7 @@ def page_environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=set_code,
     )
     environment.filters.update(thousands=numbers.thousands, count=numbers.count)
     return environment

@@ -109,7 +109,7 @@ def _policies(data: Data) -> Section | None:
         [
             row["policy"],
             n.usd(row["cost_usd"]["mean"]),
-            between(row["cost_usd"], n.usd),
+            between(read_mean(row["cost_usd"]), n.usd),
             n.tonnes(row["shortage_t"]["mean"]),
             n.percent(row["share_short"]),
             f"{row['replications']:,}",
