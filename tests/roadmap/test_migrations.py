@@ -131,7 +131,7 @@ def test_the_single_migrations_equal_the_old_ones(
     database = open_database(second)
     with database.admin_transaction() as connection:
         connection.execute(text("DROP INDEX ix_evidence_waiting"))
-        guard = "rule_log_entry_update_append_only"
+        guard = "store_rule_log_entry_update_append_only"
         on = " ON log_entry" if database.dialect == "postgresql" else ""
         connection.execute(text(f'DROP TRIGGER "{guard}"{on}'))
     database.refresh()

@@ -79,12 +79,14 @@ def guarded_tables(metadata: MetaData) -> list[Table]:
     ]
 
 
-def tier_statements(dialect: str, metadata: MetaData) -> list[str]:
+def tier_statements(dialect: str, metadata: MetaData, package: str) -> list[str]:
     """The statements that create the guards of the tiers for the tables of a package.
 
     Tables without a tier, except secret ones, can be read and added to by every side.
     """
-    return [*(_postgresql(metadata) if dialect == "postgresql" else _sqlite(metadata))]
+    if dialect == "postgresql":
+        return [*_postgresql(metadata, package)]
+    return [*_sqlite(metadata, package)]
 
 
 def refuse_sqlite(condition: str, words: str) -> str:
@@ -93,19 +95,21 @@ def refuse_sqlite(condition: str, words: str) -> str:
     return f"SELECT RAISE(ABORT, '{GUARD_MARK} {quoted}') WHERE {condition};"
 
 
-def _sqlite(metadata: MetaData) -> Iterable[str]:
+def _sqlite(metadata: MetaData, package: str) -> Iterable[str]:
     for table in metadata.tables.values():
         if table.name.startswith(SECRET_PREFIX):
             continue
-        yield _sqlite_trigger(table.name, "delete", refuse_sqlite("1", DELETE))
+        yield _sqlite_trigger(package, table.name, "delete", refuse_sqlite("1", DELETE))
     for table in guarded_tables(metadata):
         mine = f"NEW.tier = 'party' AND current_party_code() NOT IN (NEW.party, '{SYSTEM}')"
         yield _sqlite_trigger(
+            package,
             table.name,
             "insert",
             refuse_sqlite("current_party_code() = ''", READ_ONLY) + refuse_sqlite(mine, OWN),
         )
         yield _sqlite_trigger(
+            package,
             table.name,
             "update",
             refuse_sqlite("current_party_code() = ''", READ_ONLY)
@@ -123,15 +127,15 @@ def narrower(old: str, new: str) -> str:
     )
 
 
-def _sqlite_trigger(table: str, what: str, body: str) -> str:
+def _sqlite_trigger(package: str, table: str, what: str, body: str) -> str:
     return (
-        f'CREATE TRIGGER IF NOT EXISTS main."tier_{table}_{what}" '
+        f'CREATE TRIGGER IF NOT EXISTS main."{package}_tier_{table}_{what}" '
         f'BEFORE {what.upper()} ON "{table}" '
         f"BEGIN {body} END"
     )
 
 
-def _postgresql(metadata: MetaData) -> Iterable[str]:
+def _postgresql(metadata: MetaData, package: str) -> Iterable[str]:
     yield POSTGRESQL_FUNCTIONS
     for table in metadata.tables.values():
         if not table.name.startswith(SECRET_PREFIX):
@@ -155,13 +159,14 @@ def _postgresql(metadata: MetaData) -> Iterable[str]:
         ):
             yield f'DROP POLICY IF EXISTS {policy} ON "{name}"'
             yield f'CREATE POLICY {policy} ON "{name}" {rule}'
+        guard = f"{package}_tier_{name}"
         yield (
-            f'CREATE OR REPLACE FUNCTION "tier_{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ '
+            f'CREATE OR REPLACE FUNCTION "{guard}"() RETURNS trigger LANGUAGE plpgsql AS $$ '
             f"BEGIN IF {narrower('OLD', 'NEW')} THEN "
             f"PERFORM keruen_refuse('{GUARD_MARK} {NARROW}'); END IF; RETURN NEW; END $$"
         )
-        yield f'DROP TRIGGER IF EXISTS "tier_{name}" ON "{name}"'
+        yield f'DROP TRIGGER IF EXISTS "{guard}" ON "{name}"'
         yield (
-            f'CREATE TRIGGER "tier_{name}" BEFORE UPDATE ON "{name}" '
-            f'FOR EACH ROW EXECUTE FUNCTION "tier_{name}"()'
+            f'CREATE TRIGGER "{guard}" BEFORE UPDATE ON "{name}" '
+            f'FOR EACH ROW EXECUTE FUNCTION "{guard}"()'
         )
