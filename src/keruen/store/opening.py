@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from keruen.store import log, rights, tables
+from keruen.store import idempotency, log, rights, tables
 from keruen.store.database import Database, open_database
 from keruen.store.guards import install_guards
 from keruen.store.migrate import FOLDER, migrate
 from keruen.store.packages import Package, check_tables
 
-STORE = Package("store", tables.metadata, (*log.RULES, *rights.RULES), FOLDER)
-"""The store's own tables: the log, its checkpoints, accounts and changes of rights."""
+STORE = Package("store", tables.metadata, (*log.RULES, *rights.RULES, *idempotency.RULES), FOLDER)
+"""The store's own tables: the log, its checkpoints, accounts, rights and idempotency keys."""
 
 
 def open_packages(url: str, packages: Sequence[Package]) -> Database:

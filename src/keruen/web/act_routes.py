@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Header, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from keruen.errors import KeruenError
 from keruen.roadmap.acts import ACTS, Act, do
-from keruen.roadmap.acts.registry import MIXED, words_of
+from keruen.roadmap.acts.registry import words_of
 from keruen.roadmap.desk import open_desk, read_desk
-from keruen.roadmap.refusal import ChangedError
 from keruen.store.canonical import fingerprint
+from keruen.store.commands import MIXED
+from keruen.store.idempotency import read_key
+from keruen.store.refusal import ChangedError
 from keruen.web import security
 from keruen.web.forms import read_form
 from keruen.web.guess_limits import counted
@@ -26,6 +28,11 @@ from keruen.web.site import (
     check_form_key,
     json_answer,
     status_of,
+)
+
+IDEMPOTENCY = (
+    "A key of your own, 1 to 200 characters without spaces. The same key with the same fields is "
+    "done once and answered again; with other fields it is refused with 422."
 )
 
 
@@ -53,7 +60,7 @@ def add_acts(application: FastAPI, site: Site) -> None:
             ):
                 meant = find_records(desk, reading.language, name, sent)
                 meant = find_places(site.sources.places, meant)
-                done = do(desk, name, read_form(found, meant))
+                done = do(desk, name, read_form(found, meant), read_key(sent.get("once", "")))
         except KeruenError as error:
             page = show_again(site, forward, reading, name, sent, error)
             if page is None:
@@ -75,7 +82,7 @@ def go_on(forward: str, act: str, *, mixed: bool = False) -> RedirectResponse:
 
 
 def _api_act(site: Site, found: Act) -> Callable[..., Response]:
-    def answer(request: Request, fields: Any) -> Response:
+    def answer(request: Request, fields: Any, idempotency_key: Any = "") -> Response:
         reading = site.reading(request)
         if not reading.actor.account:
             raise HTTPException(401, "sign in or send a token")
@@ -89,13 +96,19 @@ def _api_act(site: Site, found: Act) -> Callable[..., Response]:
                 counted(site, request, reading, found),
                 open_desk(site.database, reading.actor) as desk,
             ):
-                done = do(desk, found.name, values)
+                done = do(desk, found.name, values, read_key(idempotency_key))
         except ChangedError as error:
             said = {"what": error.what, "remedy": error.remedy}
             return json_answer({**said, "seen": error.seen, "words": error.now}, status_of(error))
-        return json_answer({"kind": done.kind, "id": done.id, "tier": done.tier, "note": done.note})
+        made = json_answer({"kind": done.kind, "id": done.id, "tier": done.tier, "note": done.note})
+        if done.repeated:
+            made.headers["Idempotency-Replayed"] = "true"
+        return made
 
     answer.__annotations__["fields"] = found.model
+    answer.__annotations__["idempotency_key"] = Annotated[
+        str, Header(description=IDEMPOTENCY, examples=["6f1c8f5e-2f0a-4b52-9f6b-0a4e5f0d8c11"])
+    ]
     answer.__annotations__["request"] = Request
     answer.__annotations__["return"] = None
     return answer

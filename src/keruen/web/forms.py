@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Protocol, Union, get_args, get_origin
 
-from keruen.roadmap.acts import ACTS, Act, label_of
+from keruen.roadmap.acts import ACTS, Act
 from keruen.roadmap.calendar.rule_words import make_rule
 from keruen.roadmap.desk import LANGUAGES
 from keruen.roadmap.kinds import Typed
+from keruen.store.command import label_of
 from keruen.web.seen_version import NOTHING, Shown
 
 
@@ -40,6 +41,7 @@ class Form:
     Parameters
     ----------
     shown : what the page shows of the record to which the act binds.
+    once : the key with which the form posts once, however often it is sent.
     """
 
     act: str
@@ -50,6 +52,7 @@ class Form:
     fields: tuple[Field, ...]
     open: bool = False
     shown: Shown = NOTHING
+    once: str = ""
 
 
 class Options(Protocol):

@@ -18,13 +18,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
 from keruen.errors import KeruenError
-from keruen.roadmap.acts import label_of
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.indicators import Sources
 from keruen.roadmap.kinds import ROOMS
-from keruen.roadmap.refusal import RefusalError
 from keruen.store import accounts, attempts, hashing
+from keruen.store.command import label_of
 from keruen.store.database import Database, UnavailableError
+from keruen.store.refusal import RefusalError
 from keruen.store.roles import PUBLIC, Actor
 from keruen.web import security
 from keruen.web.bodies import RequestError
@@ -51,6 +51,7 @@ STATUS = {
     "missing": 404,
     "unseen": 428,
     "conflict": 409,
+    "reused": 422,
     "limit": 429,
 }
 SEARCH = "/roadmap/search"

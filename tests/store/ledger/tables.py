@@ -28,11 +28,13 @@ def _record(name: str, *columns: Column[str] | Column[int]) -> Table:
 store_bin = _record("store_bin", Column("name", Text, nullable=False))
 receipt = _record(
     "receipt",
+    Column("reader", Text, nullable=False, server_default=""),
     Column("bin", Text, ForeignKey("store_bin.id"), nullable=False),
     Column("reference", Text, nullable=False),
 )
 receipt_line = _record(
     "receipt_line",
+    Column("reader", Text, nullable=False, server_default=""),
     Column("receipt", Text, ForeignKey("receipt.id"), nullable=False, index=True),
     Column("number", Integer, nullable=False),
     Column("kg", Integer, nullable=False),
