@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import FastAPI, Header, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from keruen.errors import KeruenError
@@ -18,9 +19,11 @@ from keruen.store.commands import MIXED
 from keruen.store.idempotency import read_key
 from keruen.store.refusal import ChangedError
 from keruen.web import security
+from keruen.web.act_examples import example_of
 from keruen.web.forms import read_form
 from keruen.web.guess_limits import counted
 from keruen.web.page_rendering import Call, find_page, show_again
+from keruen.web.problems import MEDIA_TYPE, describe_problems, problem_of
 from keruen.web.record_search import find_places, find_records
 from keruen.web.sign_in import Sent
 from keruen.web.site import (
@@ -36,10 +39,49 @@ IDEMPOTENCY = (
 )
 
 
+class Posted(BaseModel):
+    """What an act did."""
+
+    kind: str = Field(examples=["person"])
+    id: str = Field(examples=["person_4f0c2a9b7d1e6350"])
+    tier: str = Field(examples=["shared"])
+    note: str = Field(default="", description="What is to be known after the act.")
+
+
+def _problem(what: str) -> dict[str, object]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": what, "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"model": Posted, "description": "The act was done."},
+    400: _problem("A field or the idempotency key cannot be used."),
+    401: _problem("Nobody is signed in."),
+    403: _problem("The role of the account does not cover the act."),
+    404: _problem("A record does not exist, or the account does not see it."),
+    409: _problem("The state of a record does not allow the act, or its text changed."),
+    422: _problem("The idempotency key was used for other fields, or the body has another form."),
+    428: _problem("The act needs the fingerprint of the text that was shown."),
+    429: _problem("A limit was reached."),
+    503: _problem("The database does not answer."),
+}
+"""What the API answers for each act."""
+
+
 def add_acts(application: FastAPI, site: Site) -> None:
+    describe_problems(application)
     for found in ACTS.values():
         path = f"/api/roadmap/acts/{found.name}"
-        application.post(path, name=found.name, summary=found.words)(_api_act(site, found))
+        application.post(
+            path,
+            name=found.name,
+            summary=found.words,
+            responses=RESPONSES,
+            response_model=None,
+            openapi_extra={
+                "requestBody": {"content": {"application/json": {"example": example_of(found)}}}
+            },
+        )(_api_act(site, found))
         if found.binds:
             application.get(path, name=f"{found.name}_words")(_api_words(site, found))
 
@@ -98,8 +140,9 @@ def _api_act(site: Site, found: Act) -> Callable[..., Response]:
             ):
                 done = do(desk, found.name, values, read_key(idempotency_key))
         except ChangedError as error:
-            said = {"what": error.what, "remedy": error.remedy}
-            return json_answer({**said, "seen": error.seen, "words": error.now}, status_of(error))
+            found_problem = problem_of(status_of(error), error)
+            more = {"seen": error.seen, "words": error.now}
+            return json_answer({**found_problem, **more}, status_of(error), MEDIA_TYPE)
         made = json_answer({"kind": done.kind, "id": done.id, "tier": done.tier, "note": done.note})
         if done.repeated:
             made.headers["Idempotency-Replayed"] = "true"

@@ -79,7 +79,7 @@ def make_form(
     found = ACTS[name]
     fields: list[Field] = []
     for key, info in found.model.model_fields.items():
-        kind = _kind(info.annotation, found, key)
+        kind = field_kind(info.annotation, found, key)
         if key in given or (key == "seen" and found.binds):
             continue
         if key == RECURRENCE:
@@ -122,7 +122,7 @@ def read_form(found: Act, sent: dict[str, str]) -> dict[str, object]:
     """The fields of an act from what a form sent; empty inputs are left out."""
     values: dict[str, object] = {}
     for key, info in found.model.model_fields.items():
-        kind = _kind(info.annotation, found, key)
+        kind = field_kind(info.annotation, found, key)
         if key == RECURRENCE and chosen_in_words(sent):
             values[key] = read_recurrence(sent)
         elif kind == "texts":
@@ -171,7 +171,8 @@ def read_recurrence(sent: Mapping[str, str]) -> str:
     return make_rule(*(sent.get(name, "").strip() for name in (REPEATS, ON_DAY, UNTIL)))
 
 
-def _kind(annotation: object, found: Act, name: str) -> str:
+def field_kind(annotation: object, found: Act, name: str) -> str:
+    """The kind of input that a field of an act needs."""
     if name in found.secret:
         return "secret"
     if get_origin(annotation) is Annotated:
