@@ -71,6 +71,7 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
         "unit_of_work": 2,
         "attempts": 3,
         "command": 3,
+        "cursors": 3,
         "daily_limit": 3,
         "guards": 3,
         "log": 3,

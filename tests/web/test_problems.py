@@ -74,3 +74,18 @@ def test_the_description_is_complete(served_once: Served) -> None:
         }
         headers = {each["name"] for each in act["parameters"] if each["in"] == "header"}
         assert headers == {"idempotency-key"}
+
+
+def test_entries_of_the_log_come_in_pages(served_once: Served) -> None:
+    client, found, cursor = served_once.client("MAR"), 0, ""
+    while True:
+        answer = client.get("/api/roadmap/log", params={"size": 1, "cursor": cursor})
+        assert answer.status_code == 200, answer.text
+        found += len(answer.json()["entries"])
+        cursor = answer.json()["next"]
+        if not cursor:
+            break
+    assert found >= 1
+    assert served_once.client().get("/api/roadmap/log").json() == {"entries": [], "next": ""}
+    wrong = client.get("/api/roadmap/log", params={"cursor": "x"})
+    assert (wrong.status_code, wrong.headers["content-type"]) == (400, MEDIA_TYPE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Header, Request, Response
+from fastapi import FastAPI, Header, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
@@ -16,8 +16,12 @@ from keruen.roadmap.acts.registry import words_of
 from keruen.roadmap.desk import open_desk, read_desk
 from keruen.store.canonical import fingerprint
 from keruen.store.commands import MIXED
+from keruen.store.cursors import read_page
 from keruen.store.idempotency import read_key
+from keruen.store.log import HASHED
 from keruen.store.refusal import ChangedError
+from keruen.store.rows import LogEntryRow
+from keruen.store.tables import log_entry
 from keruen.web import security
 from keruen.web.act_examples import example_of
 from keruen.web.forms import read_form
@@ -68,6 +72,30 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 """What the API answers for each act."""
 
 
+class EntriesPage(BaseModel):
+    """A page of entries of the logs."""
+
+    entries: list[dict[str, Any]] = Field(
+        examples=[
+            [
+                {
+                    "log": "shared",
+                    "position": 41,
+                    "at": "2026-11-24T09:00:00.000000Z",
+                    "by_party": "MAR",
+                    "by_account": "mar",
+                    "act": "add_person",
+                    "body": {"format": 2, "fields": {"name": "Amina Berrada"}, "id": "person_1"},
+                }
+            ]
+        ]
+    )
+    next: str = Field(default="", description="The cursor of the next page; empty on the last.")
+
+
+LIST_RESPONSES: dict[int | str, dict[str, Any]] = {400: _problem("The size or cursor is wrong.")}
+
+
 def add_acts(application: FastAPI, site: Site) -> None:
     describe_problems(application)
     for found in ACTS.values():
@@ -84,6 +112,19 @@ def add_acts(application: FastAPI, site: Site) -> None:
         )(_api_act(site, found))
         if found.binds:
             application.get(path, name=f"{found.name}_words")(_api_words(site, found))
+
+    @application.get("/api/roadmap/log", response_model=EntriesPage, responses=LIST_RESPONSES)
+    def entries(
+        request: Request,
+        size: Annotated[int, Query(description="Entries of a page, 1 to 200.")] = 50,
+        cursor: Annotated[str, Query(description="`next` of the page before.")] = "",
+    ) -> Response:
+        """Entries of the logs that the reader sees, by log and position."""
+        with read_desk(site.database, site.reading(request).actor) as desk:
+            order = (log_entry.c.log, log_entry.c.position)
+            page = read_page(desk, LogEntryRow, order, size, cursor)
+        rows = [{name: row[name] for name in HASHED} for row in page.rows]
+        return json_answer({"entries": rows, "next": page.following})
 
     @application.post("/roadmap/acts/{name}", include_in_schema=False)
     def by_form(request: Request, name: str, sent: Sent) -> Response:
