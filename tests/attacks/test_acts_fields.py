@@ -11,12 +11,12 @@ import pytest
 from pydantic import TypeAdapter
 
 from keruen.roadmap.acts import ACTS, do
-from keruen.roadmap.acts.fields import LARGEST, LONGEST_TEXT
-from keruen.roadmap.acts.registry import check_fields
 from keruen.roadmap.desk import read_desk
-from keruen.roadmap.refusal import RefusalError
 from keruen.roadmap.rows import PersonRow
 from keruen.store.database import Database
+from keruen.store.field_checks import check_fields
+from keruen.store.fields import LARGEST, LONGEST_TEXT
+from keruen.store.refusal import RefusalError
 from tests.roadmap.sides import KAZ, MAR, NOW, act, five
 from tests.web.conftest import Served, form_key
 

@@ -14,9 +14,9 @@ from keruen.roadmap.acts import ACTS, do
 from keruen.roadmap.acts.registry import words_of
 from keruen.roadmap.bound import BOUND
 from keruen.roadmap.desk import open_desk, read_desk
-from keruen.roadmap.refusal import ChangedError, RefusalError
 from keruen.store.canonical import fingerprint
 from keruen.store.database import Database
+from keruen.store.refusal import ChangedError, RefusalError
 from tests.roadmap.sides import KAZ, MAR, NOW, SIDES, act, find, five, write_text
 from tests.web.conftest import Served, form_key
 

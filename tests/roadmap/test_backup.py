@@ -241,7 +241,7 @@ def test_a_checkpoint_kept_elsewhere_is_compared(copied: Path, tmp_path: Path) -
 
 def test_a_damaged_register_is_copied_but_not_restored(database: Database, tmp_path: Path) -> None:
     if database.dialect == "sqlite":
-        damage = ["DROP TRIGGER main.rule_log_entry_update_append_only"]
+        damage = ["DROP TRIGGER main.store_rule_log_entry_update_append_only"]
     else:
         damage = ["ALTER TABLE log_entry DISABLE TRIGGER ALL"]
     with database.admin_transaction() as connection:

@@ -22,7 +22,7 @@ from sqlalchemy import select, update
 from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts import do
-from keruen.roadmap.desk import open_desk, read_desk, read_instant
+from keruen.roadmap.desk import open_desk, read_desk
 from keruen.roadmap.reads.agenda import (
     is_provisional,
     missing_commitments,
@@ -34,6 +34,7 @@ from keruen.roadmap.reads.hosting_rotation import STANDING, turn
 from keruen.roadmap.reads.status import read_bodies
 from keruen.roadmap.rows import AgendaItemRow, SessionRow
 from keruen.store.database import Database
+from keruen.store.instants import read_instant
 from tests.databases import KINDS, Server
 from tests.roadmap.sides import KAZ, MAR, NOW, SIDES, act, begin, find, five, see
 

@@ -149,7 +149,9 @@ def test_a_register_of_an_earlier_version_is_indexed_when_it_is_opened(database:
     with database.admin_transaction() as connection:
         before = connection.execute(select(entry).order_by(entry.c.kind, entry.c.record)).all()
         drop = (
-            ['DROP TRIGGER main."tier_search_entry_delete"'] if database.dialect == "sqlite" else []
+            ['DROP TRIGGER main."roadmap_tier_search_entry_delete"']
+            if database.dialect == "sqlite"
+            else []
         )
         for statement in (*drop, "DELETE FROM search_entry"):
             connection.exec_driver_sql(statement)

@@ -83,8 +83,8 @@ def test_every_table_is_read_into_its_class(metadata: MetaData, module: ModuleTy
 
 
 def test_a_row_is_a_mapping_and_cannot_be_changed() -> None:
-    row = store_rows.LogNodeRow("shared", 0, 1, "shared", "", b"hash")
-    assert (row["level"], row.level, len(row), "size" in row) == (0, 0, 6, False)
+    row = store_rows.LogNodeRow("shared", 0, 1, "shared", "", b"hash", "")
+    assert (row["level"], row.level, len(row), "size" in row) == (0, 0, 7, False)
     assert {**row, "level": 2}["level"] == 2
     for name in ("size", "table", "__class__"):
         with pytest.raises(KeyError):

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import update
 
 from keruen.roadmap.calendar.clocks import to_utc
-from keruen.roadmap.desk import read_instant
 from keruen.roadmap.rows import PartyRow
 from keruen.store import accounts
+from keruen.store.instants import read_instant
 from keruen.store.tables import secret_token
 from keruen.web import feeds
 from keruen.web.dates import say_clocks, say_date, say_days, say_offset, seasonal_clocks

@@ -12,11 +12,12 @@ from keruen.errors import KeruenError
 from keruen.report.papers import Paper, make_pdf
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.text_records import last_version
-from keruen.roadmap.desk import read_desk, read_instant
+from keruen.roadmap.desk import read_desk
 from keruen.roadmap.indicators import read_sources
 from keruen.roadmap.reads.briefing import read_briefing
 from keruen.roadmap.rows import MandateRow, SessionRow
 from keruen.store.database import Database
+from keruen.store.instants import read_instant
 from keruen.web.briefing import make_briefing
 from keruen.web.text_paper import make_text_paper
 from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, act, agree, begin, five, sign

@@ -12,12 +12,12 @@ from sqlalchemy import Connection, select
 
 from keruen.errors import KeruenError
 from keruen.roadmap import tables
-from keruen.roadmap.desk import say_instant
 from keruen.roadmap.register import MIGRATIONS, make_ready
-from keruen.store import copies, log, signing
+from keruen.store import copies, entries, log, signing
 from keruen.store.canonical import canonical_bytes
 from keruen.store.copies import Manifest
 from keruen.store.database import Database, open_database, sqlite_file
+from keruen.store.instants import write_instant
 from keruen.store.migrate import held_heads, migrate
 from keruen.store.rows import CheckpointRow, CheckpointSignatureRow
 from keruen.store.tables import checkpoint, checkpoint_signature
@@ -44,14 +44,14 @@ def backup_register(database: Database, path: Path, now: datetime | None = None)
             sound = True
             for name in _logs(connection):
                 try:
-                    size, root = log.check_log(connection, name)
+                    size, root = entries.check_whole(connection, name)
                     logs[name] = (size, root.hex())
                 except KeruenError:
                     sound = False
             manifest = copies.write_copy(
                 connection,
                 beside,
-                made_at=say_instant(now or datetime.now(UTC)),
+                made_at=write_instant(now or datetime.now(UTC)),
                 heads=held_heads(connection),
                 logs=logs,
                 sound=sound,
@@ -124,19 +124,21 @@ def _restore(
             )
         migrate(connection, [MIGRATIONS], manifest.heads)
         copies.load_copy(connection, path, manifest)
-        _check_logs(connection, manifest, kept)
+        # A copy of an earlier version gets the present tables before its logs are read.
         make_ready(connection)
+        _check_logs(connection, manifest, kept)
     database.refresh()
 
 
 def _logs(connection: Connection) -> list[str]:
-    return [log.SHARED, *connection.execute(select(tables.party.c.code)).scalars()]
+    parties = connection.execute(select(tables.party.c.code)).scalars()
+    return [*dict.fromkeys([log.SHARED, *parties, *log.list_logs(connection)])]
 
 
 def _check_logs(connection: Connection, manifest: Manifest, kept: dict[str, object] | None) -> None:
     found = {}
     for name in _logs(connection):
-        size, root = log.check_log(connection, name)
+        size, root = entries.check_whole(connection, name)
         found[name] = (size, root.hex())
     if found != dict(manifest.logs):
         raise KeruenError("the logs of the copy are not those that its manifest names", DAMAGED)

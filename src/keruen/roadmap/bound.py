@@ -7,8 +7,6 @@ that may agree: they contain nothing private to one side, and texts in every lan
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, select
@@ -34,6 +32,7 @@ from keruen.roadmap.rows import (
     TextVersionRow,
 )
 from keruen.roadmap.versions import version_payload
+from keruen.store.command import Bound
 from keruen.store.typed_rows import R
 
 BoundWords = dict[str, Any]
@@ -50,20 +49,6 @@ DECISION = (
     "takes_effect_on",
     "supersedes",
 )
-
-
-@dataclass(frozen=True)
-class Bound:
-    """Words of a kind of record.
-
-    Parameters
-    ----------
-    field : the field of an act that holds the record's id.
-    words : the words of a record by its id.
-    """
-
-    field: str
-    words: Callable[[Desk, str], BoundWords]
 
 
 def read_terms(desk: Desk, identifier: str) -> BoundWords:
@@ -213,7 +198,7 @@ def read_attachment(desk: Desk, identifier: str) -> BoundWords:
     return dict(row or {})
 
 
-BOUND: dict[str, Bound] = {
+BOUND: dict[str, Bound[Desk]] = {
     "acceptance": Bound("commitment_id", read_acceptance),
     "agenda": Bound("session_id", read_agenda_words),
     "attachment": Bound("attachment_id", read_attachment),

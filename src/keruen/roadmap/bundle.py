@@ -8,16 +8,17 @@ from typing import Any
 from sqlalchemy import select
 
 from keruen.roadmap.desk import Desk
-from keruen.roadmap.refusal import refuse, word
 from keruen.roadmap.rows import DocumentRow, SignatureRow, SigningKeyRow, TextVersionRow
 from keruen.roadmap.tables import signature, text_version
 from keruen.roadmap.verifying import FORMAT, read_bundle, verify_bundle
 from keruen.roadmap.versions import PAYLOAD_TYPE, version_bytes
 from keruen.store import log, signing
 from keruen.store.database import Database
+from keruen.store.refusal import refuse, word
 from keruen.store.roles import PUBLIC, SYSTEM_ADMINISTRATOR, Actor
 from keruen.store.rows import CheckpointRow, CheckpointSignatureRow, LogEntryRow
 from keruen.store.tables import checkpoint, checkpoint_signature, log_entry
+from keruen.store.verifying import export_entry
 
 SIGNING_ACTS = ("sign_text", "attach_signature")
 
@@ -82,7 +83,9 @@ def make_bundle(desk: Desk, version_id: str) -> dict[str, Any]:
         "log": {
             "size": size,
             "root": log.root_of(desk.connection, log.SHARED, size).hex(),
-            "entries": [_proven(desk, each, size) for each in _entries(desk, version_id)],
+            "entries": [
+                export_entry(desk.connection, each, size) for each in _entries(desk, version_id)
+            ],
             "checkpoints": _checkpoints(desk, size),
         },
     }
@@ -100,16 +103,6 @@ def _entries(desk: Desk, version_id: str) -> list[LogEntryRow]:
         .order_by(log_entry.c.position)
     )
     return desk.records(LogEntryRow, query)
-
-
-def _proven(desk: Desk, entry: LogEntryRow, size: int) -> dict[str, object]:
-    """An entry with the proof that it is in the log."""
-    path = log.prove_inclusion(desk.connection, log.SHARED, entry.position, size)
-    keys = ("log", "position", "at", "by_party", "by_account", "act", "body")
-    return {
-        "entry": {key: entry[key] for key in keys},
-        "path": [each.hex() for each in path],
-    }
 
 
 def _checkpoints(desk: Desk, size: int) -> list[dict[str, object]]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from keruen.errors import KeruenError
-from keruen.roadmap.refusal import Part, refuse, word
+from keruen.store.refusal import Part, refuse, word
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 """Days that can be entered: what lies outside is a slip of the pen."""

@@ -9,7 +9,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from keruen.roadmap.refusal import refuse
+from keruen.store.refusal import refuse
 
 MOST_MEGABYTES = 25
 MOST_BYTES = MOST_MEGABYTES * 2**20

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
-from keruen.roadmap.desk import Desk, say_instant
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.rows import SigningKeyRow
 from keruen.roadmap.tables import signing_key
+from keruen.store.instants import write_instant
 from keruen.store.rights import Change
 
 
@@ -27,7 +28,7 @@ def _end_key(connection: Connection, change: Change) -> None:
     connection.execute(
         signing_key.update()
         .where(signing_key.c.id == change.key, signing_key.c.ends_at.is_(None))
-        .values(ends_at=say_instant(datetime.now(UTC)))
+        .values(ends_at=write_instant(datetime.now(UTC)))
     )
 
 

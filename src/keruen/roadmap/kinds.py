@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any
 
 from keruen.roadmap.days import check_days
-from keruen.roadmap.refusal import refuse, word
 from keruen.store.plain_text import clean, find_fault
+from keruen.store.refusal import refuse, word
 
 LONGEST = 2_000
 FIRST_DAY = date(1990, 1, 1)

@@ -9,15 +9,16 @@ from sqlalchemy import Connection, insert, select
 from keruen.roadmap import rules, tables
 from keruen.roadmap.search import index_missing
 from keruen.roadmap.states import transition_rows
-from keruen.store import log, rights
-from keruen.store import tables as store_tables
 from keruen.store.database import Database, open_database
-from keruen.store.guards import install_guards
-from keruen.store.migrate import migrate
+from keruen.store.opening import prepare_packages
+from keruen.store.packages import Package
 from keruen.zones import use_packaged_zones
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 """The migrations of the register's tables."""
+
+ROADMAP = Package("roadmap", tables.metadata, rules.RULES, MIGRATIONS)
+"""The register as a package of the store."""
 
 
 def open_register(url: str) -> Database:
@@ -39,9 +40,7 @@ def open_register(url: str) -> Database:
 
 def make_ready(connection: Connection) -> None:
     """Bring tables, guards and the table of states up to date, in the caller's transaction."""
-    migrate(connection, [MIGRATIONS])
-    rooms = (store_tables.metadata, tables.metadata)
-    install_guards(connection, "roadmap", rooms, (*log.RULES, *rights.RULES, *rules.RULES))
+    prepare_packages(connection, [ROADMAP])
     known = {tuple(row) for row in connection.execute(select(tables.transition))}
     missing = [row for row in transition_rows() if tuple(row.values()) not in known]
     if missing:

@@ -8,13 +8,11 @@ from typing import Any
 
 from keruen.errors import KeruenError
 from keruen.roadmap.versions import PAYLOAD_TYPE, version_bytes
-from keruen.store import log, merkle, signing
-from keruen.store.canonical import canonical_bytes, fingerprint
+from keruen.store import log, signing
+from keruen.store.canonical import fingerprint
+from keruen.store.verifying import ANEW, read_json, verify_checkpoint, verify_entry, verify_held
 
 FORMAT = "keruen bundle 2"
-LARGEST_BYTES = 20_000_000
-ANEW = "Ask for the bundle anew, and hold it against a checkpoint of your own."
-REWRITTEN = "History was rewritten, or the bundle is of another register. Ask both sides."
 
 
 def read_bundle(path: Path) -> object:
@@ -24,14 +22,7 @@ def read_bundle(path: Path) -> object:
     ------
     KeruenError : a file that is too large, or no JSON, or that repeats a key.
     """
-    remedy = "Give a file that `keruen roadmap export` wrote."
-    try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise KeruenError(f"{path} is too large for a bundle", remedy)
-        text = path.read_text(encoding="utf-8")
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
-    except (OSError, ValueError, RecursionError) as error:
-        raise KeruenError(f"{path} cannot be read as a bundle", remedy) from error
+    return read_json(path, "a bundle", "Give a file that `keruen roadmap export` wrote.")
 
 
 def verify_bundle(
@@ -77,7 +68,7 @@ def _verify(
     proof = bundle["log"]
     facts = [_check_entry(each, proof) for each in proof["entries"]]
     signers = _check_signers(facts, parties, bundle["sha256"], own)
-    heads = [_check_checkpoint(each, proof, own) for each in proof["checkpoints"]]
+    heads = [verify_checkpoint(each, proof, own) for each in proof["checkpoints"]]
     found = [
         f"signed by {' and '.join(sorted(parties))}, checked with the "
         + ("keys that you gave" if keys else "keys in the bundle itself"),
@@ -89,7 +80,7 @@ def _verify(
     if heads:
         found.append(f"the log begins with each of its {len(heads)} checkpoints")
     if held is not None:
-        found.append(_check_held(held, proof))
+        found.append(verify_held(held, proof))
     return found
 
 
@@ -124,16 +115,7 @@ def _check_text(bundle: Any, payload: bytes) -> Any:
 
 def _check_entry(proven: Any, proof: Any) -> Any:
     """The statement of a log entry about a signature, if the entry is in the log."""
-    entry = proven["entry"]
-    found = merkle.verify_inclusion(
-        merkle.leaf_hash(log.entry_bytes(entry)),
-        entry["position"],
-        proof["size"],
-        [bytes.fromhex(each) for each in proven["path"]],
-        bytes.fromhex(proof["root"]),
-    )
-    if not found:
-        raise KeruenError("the proof that a signature stands in the log does not hold", ANEW)
+    entry = verify_entry(proven, proof, "a signature")
     facts = dict(entry["body"]["facts"])
     if entry["log"] != log.SHARED or facts["party"] != entry["by_party"]:
         raise KeruenError("an entry of the log is not of the side that signed", ANEW)
@@ -162,59 +144,3 @@ def _check_signers(
             f"{each['party']}: {each['person']} on {each['signed_on']}, by {each['instrument']}"
         )
     return lines
-
-
-def _check_checkpoint(head: Any, proof: Any, own: dict[str, list[str]]) -> int:
-    """The size of a checkpoint with which the log begins; its signatures hold as far as known."""
-    size = head["size"]
-    found = merkle.verify_consistency(
-        size,
-        proof["size"],
-        bytes.fromhex(head["root"]),
-        bytes.fromhex(proof["root"]),
-        [bytes.fromhex(each) for each in head["path"]],
-    )
-    if not found:
-        raise KeruenError(
-            f"the log does not begin with the checkpoint of {size} entries", REWRITTEN
-        )
-    payload = canonical_bytes(log.payload_of(head))
-    for each in head["signatures"]:
-        for pem in own.get(each["by_party"], ()):
-            if signing.key_id(pem) == each["key_id"]:
-                signing.verify(payload, log.CHECKPOINT_TYPE, each["signature"], pem)
-    return int(size)
-
-
-def _check_held(held: dict[str, Any], proof: Any) -> str:
-    """A checkpoint that the reader stored: the log must begin with it."""
-    size, root = held["size"], held["root"]
-    if size > proof["size"]:
-        raise KeruenError(
-            f"your checkpoint covers {size} entries and the bundle's log {proof['size']}",
-            "Export the bundle again, or give the checkpoint that you kept before it.",
-        )
-    known = {each["size"]: each["root"] for each in proof["checkpoints"]}
-    known[proof["size"]] = proof["root"]
-    if size not in known:
-        raise KeruenError(
-            f"the bundle knows no checkpoint of {size} entries, and you kept one", REWRITTEN
-        )
-    if known[size] != root:
-        raise KeruenError(
-            f"the first {size} entries of the bundle's log are not those of your checkpoint",
-            REWRITTEN,
-        )
-    return f"the log begins with your checkpoint of {size} entries"
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """An object in which no name comes twice."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name comes twice")
-    return found
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is not a JSON number")

@@ -11,13 +11,10 @@ from sqlalchemy import Connection, select
 from keruen.errors import KeruenError
 from keruen.store import accounts, log, rights
 from keruen.store.rights import Change
-from keruen.store.roles import ROLES, SYSTEM_PARTY, Actor
+from keruen.store.roles import SYSTEM_PARTY, Actor, side_roles
 from keruen.store.rows import SecretAccountRow
 from keruen.store.tables import secret_account
 from keruen.store.typed_rows import read_first, read_rows
-
-SIDE_ROLES = tuple(name for name in ROLES if name != "keeper")
-"""Roles that an account of a side may have."""
 
 NEEDED_ADMINISTRATORS = 2
 
@@ -78,11 +75,11 @@ def check_party(actor: Actor, party: str) -> None:
 
 
 def check_roles(roles: list[str], held: tuple[str, ...]) -> None:
-    unknown = sorted(set(roles) - set(SIDE_ROLES))
+    unknown = sorted(set(roles) - set(side_roles()))
     if unknown or not roles:
         raise KeruenError(
             f"the roles {', '.join(unknown) or '(none)'} cannot be given",
-            f"Take from {', '.join(SIDE_ROLES)}.",
+            f"Take from {', '.join(side_roles())}.",
         )
     both = {"administrator", "signatory"}
     if both <= set(roles) and not both <= set(held):

@@ -16,7 +16,6 @@ from keruen.errors import KeruenError
 from keruen.store import accounts, hashing, rights
 from keruen.store.account_rows import (
     NEEDED_ADMINISTRATORS,
-    SIDE_ROLES,
     Account,
     able_people,
     change_row,
@@ -234,7 +233,6 @@ def set_up_administrator(
 
 __all__ = [
     "NEEDED_ADMINISTRATORS",
-    "SIDE_ROLES",
     "Account",
     "Answer",
     "able_people",

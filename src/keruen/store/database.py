@@ -15,7 +15,7 @@ import re
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,9 +31,18 @@ from sqlalchemy.exc import (
 )
 
 from keruen.errors import KeruenError
+from keruen.store.instants import write_instant
 from keruen.store.quotas import Quotas
 from keruen.store.roles import Actor
-from keruen.store.row_visibility import GUARD_MARK, MEMBER_ROLE, SECRET_PREFIX, SYSTEM, TIER_VIEW
+from keruen.store.row_visibility import (
+    GUARD_MARK,
+    MEMBER_ROLE,
+    SECRET_PREFIX,
+    SYSTEM,
+    is_guarded,
+    view_statement,
+)
+from keruen.store.write_queue import BusyWritersError, WriteQueue
 
 WRITE = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) ("?[A-Za-z_]\w*"?)(?!\.)')
 """A statement that writes; it goes to the table, never to the view before it."""
@@ -77,6 +86,7 @@ class Database:
         self.engine = engine
         self.quotas = quotas
         self.dialect = engine.dialect.name
+        self._queue = WriteQueue()
 
     @property
     def url(self) -> str:
@@ -131,8 +141,13 @@ class Database:
     def _transaction(
         self, actor: Actor | None, *, writing: bool, now: datetime | None = None
     ) -> Iterator[Connection]:
+        # On PostgreSQL what the system itself writes needs no turn: it waits for no log.
+        queued = writing and (self.dialect == "sqlite" or actor is not None)
         try:
-            with self.engine.connect().execution_options(keruen_writing=writing) as connection:
+            with (
+                self._queue.turn(BUSY_SECONDS) if queued else nullcontext(),
+                self.engine.connect().execution_options(keruen_writing=writing) as connection,
+            ):
                 _set_actor(connection, actor, now)
                 with connection.begin():
                     if self.dialect == "postgresql":
@@ -142,6 +157,8 @@ class Database:
                 LOGGER.debug("committed a transaction of %s", actor.party if actor else "system")
         except SQLAlchemyError as error:
             raise translate(error) from error
+        except BusyWritersError as error:
+            raise UnavailableError(error.what, error.remedy) from error
         except (OverflowError, UnicodeEncodeError) as error:
             # The driver could not pass on a value: a number of many digits, half a character.
             LOGGER.info("a value cannot be stored: %s", type(error).__name__)
@@ -301,7 +318,7 @@ class _ConnectionActor:
         return self.actor.account if self.actor else ""
 
     def moment(self, hours: int) -> str:
-        return _format_moment((self.now or datetime.now(UTC)) + timedelta(hours=hours))
+        return write_instant((self.now or datetime.now(UTC)) + timedelta(hours=hours))
 
     def authorize(
         self, action: int, first: str | None, _second: str | None, base: str | None, by: str | None
@@ -338,9 +355,9 @@ def _prepare_sqlite(raw: sqlite3.Connection, record: Any) -> None:
     guarded = set()
     for table in tables:
         columns = {row[1] for row in cursor.execute(f'PRAGMA main.table_info("{table}")')}
-        if {"tier", "party"} <= columns:
+        if is_guarded(columns):
             guarded.add(table.lower())
-            cursor.execute(TIER_VIEW.format(table=table))
+            cursor.execute(view_statement(table, columns))
     presence.guarded = frozenset(guarded)
     cursor.close()
     raw.set_authorizer(presence.authorize)
@@ -350,11 +367,6 @@ def _json_part(value: str | None, part: str) -> str | None:
     """A part of a JSON object as text, in one form whatever the order of its keys."""
     found = json.loads(value).get(part) if value else None
     return None if found is None else json.dumps(found, sort_keys=True)
-
-
-def _format_moment(moment: datetime) -> str:
-    """An instant as text in UTC, to the microsecond, as records keep it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _set_actor(connection: Connection, actor: Actor | None, now: datetime | None) -> None:
@@ -413,7 +425,7 @@ def _become_member(
             "party": actor.party,
             "person": actor.person,
             "account": actor.account,
-            "now": _format_moment(now) if now else "",
+            "now": write_instant(now) if now else "",
         },
     )
     connection.execute(text(f"SET LOCAL ROLE {MEMBER_ROLE}"))

@@ -1,71 +1,103 @@
-"""Install the triggers and policies that guard the tables, once for each version of them."""
+"""Install the triggers and policies that guard the tables of a package, once for each version.
+
+The names of guards begin with the name of their package. Installing the guards of one package
+changes those of no other, so one database serves several packages.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from sqlalchemy import Connection, MetaData, select
+from sqlalchemy import Connection, select
 
+from keruen.store.packages import Package
 from keruen.store.row_visibility import tier_statements
-from keruen.store.rules import Rule, rule_statements
+from keruen.store.rules import rule_statements
 from keruen.store.tables import secret_guard
 
 TRIGGER = re.compile(r'CREATE TRIGGER (?:IF NOT EXISTS )?(?:main\.)?"([^"]+)"')
 """Finds the name of a trigger in the statement that creates it."""
 
+LONGEST_NAME = 63
+"""PostgreSQL shortens longer names without an error, so two of them could become one."""
 
-def install_guards(
-    connection: Connection, name: str, rooms: Sequence[MetaData], rules: Iterable[Rule]
-) -> bool:
-    """Update the guards of a database; whether they had to be updated.
+EARLIER = re.compile(r"(rule|tier)_")
+"""Begins the name of a guard of an earlier version, which did not name its package."""
 
-    Triggers that no rule needs any more are dropped, and missing ones are created again. Opening a
-    database whose guards are complete changes nothing, so it blocks no writer.
+
+class _Trigger(NamedTuple):
+    """An installed trigger and its table."""
+
+    name: str
+    table: str
+
+
+def install_guards(connection: Connection, package: Package) -> bool:
+    """Update the guards of a package; whether they had to be updated.
+
+    Triggers of the package that no rule needs any more are dropped, and missing ones are created
+    again. Opening a database whose guards are complete changes nothing, so it blocks no writer.
+
+    Parameters
+    ----------
+    connection : an open transaction of the system itself.
+
+    Raises
+    ------
+    ValueError : a name of a guard that is too long for PostgreSQL.
     """
-    statements = [*_statements(connection, rooms, rules)]
+    statements = [*_statements(connection.dialect.name, package)]
     wanted = hashlib.sha256("\n".join(statements).encode("utf-8")).hexdigest()
     held = connection.execute(
-        select(secret_guard.c.sha256).where(secret_guard.c.name == name)
+        select(secret_guard.c.sha256).where(secret_guard.c.name == package.name)
     ).scalar()
-    standing = _installed(connection)
+    standing = [*_installed(connection, package)]
     named = {found for each in statements for found in TRIGGER.findall(each)}
-    if held == wanted and {name for name, _ in standing} == named:
+    _check_names(named)
+    if held == wanted and {each.name for each in standing} == named:
         return False
     for statement in (*_drop_statements(connection, standing), *statements):
         connection.exec_driver_sql(statement)
-    connection.execute(secret_guard.delete().where(secret_guard.c.name == name))
-    connection.execute(secret_guard.insert().values(name=name, sha256=wanted))
+    connection.execute(secret_guard.delete().where(secret_guard.c.name == package.name))
+    connection.execute(secret_guard.insert().values(name=package.name, sha256=wanted))
     return True
 
 
-def _statements(
-    connection: Connection, rooms: Sequence[MetaData], rules: Iterable[Rule]
-) -> Iterator[str]:
-    dialect = connection.dialect.name
-    for metadata in rooms:
-        yield from tier_statements(dialect, metadata)
-    for rule in rules:
-        yield from rule_statements(dialect, rule)
+def _statements(dialect: str, package: Package) -> Iterator[str]:
+    yield from tier_statements(dialect, package.metadata, package.name)
+    for rule in package.rules:
+        yield from rule_statements(dialect, rule, package.name)
 
 
-def _installed(connection: Connection) -> list[tuple[str, str]]:
-    """Installed triggers of rules and tiers, each with its table."""
+def _check_names(names: set[str]) -> None:
+    longest = max(names, key=len, default="")
+    if len(longest) > LONGEST_NAME:
+        raise ValueError(f"the name of the guard {longest} is longer than {LONGEST_NAME}")
+
+
+def _installed(connection: Connection, package: Package) -> Iterator[_Trigger]:
+    """Installed triggers of a package, and those of earlier versions on its tables."""
     if connection.dialect.name == "postgresql":
         query = (
             "SELECT DISTINCT trigger_name, event_object_table FROM information_schema.triggers "
-            "WHERE trigger_name ~ '^(rule|tier)_'"
+            "WHERE trigger_schema = current_schema()"
         )
     else:
-        query = (
-            "SELECT name, tbl_name FROM main.sqlite_master WHERE type = 'trigger' "
-            "AND (name LIKE 'rule~_%' ESCAPE '~' OR name LIKE 'tier~_%' ESCAPE '~')"
-        )
-    return [(row[0], row[1]) for row in connection.exec_driver_sql(query)]
+        query = "SELECT name, tbl_name FROM main.sqlite_master WHERE type = 'trigger'"
+    own = re.compile(rf"{package.name}_(rule|tier)_")
+    for name, table in connection.exec_driver_sql(query):
+        earlier = EARLIER.match(name) and table in package.metadata.tables
+        if own.match(name) or earlier:
+            yield _Trigger(name, table)
 
 
-def _drop_statements(connection: Connection, standing: list[tuple[str, str]]) -> list[str]:
-    if connection.dialect.name == "postgresql":
-        return [f'DROP TRIGGER "{name}" ON "{table}"' for name, table in standing]
-    return [f'DROP TRIGGER main."{name}"' for name, _ in standing]
+def _drop_statements(connection: Connection, standing: list[_Trigger]) -> Iterator[str]:
+    for each in standing:
+        if connection.dialect.name == "postgresql":
+            yield f'DROP TRIGGER "{each.name}" ON "{each.table}"'
+            yield f'DROP FUNCTION IF EXISTS "{each.name}"()'
+        else:
+            yield f'DROP TRIGGER main."{each.name}"'

@@ -1,7 +1,8 @@
 """The append-only log: an RFC 6962 tree; each side stores the other's signed heads.
 
 The sides share one log. Each side also has a private log, which hides the number of its private
-acts from the other side.
+acts from the other side. Two parties, such as a terminal and one owner of grain, have a log that
+these two alone read, so that positions disclose nothing of other owners.
 """
 
 from __future__ import annotations
@@ -9,18 +10,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_
 
 from keruen.errors import KeruenError
 from keruen.store import merkle
 from keruen.store.canonical import canonical_bytes
 from keruen.store.database import wait_for_writers
-from keruen.store.rows import CheckpointRow, LogEntryRow
+from keruen.store.rows import CheckpointRow
 from keruen.store.rules import Rule
 from keruen.store.tables import checkpoint, checkpoint_signature, log_entry, log_node
-from keruen.store.typed_rows import iterate_rows, read_first, read_rows
+from keruen.store.typed_rows import read_first
 
 SHARED = "shared"
+PAIR = "pair"
+BETWEEN = "+"
+"""Stands between the two parties in the name of their log."""
+
+HASHED = ("log", "position", "at", "by_party", "by_account", "act", "body")
+"""What is hashed of an entry."""
+
+SIGNED = ("log", "size", "root", "at")
+"""What a side signs of a checkpoint."""
+
 CHECKPOINT_TYPE = "application/vnd.keruen.checkpoint+json"
 
 RULES: tuple[Rule, ...] = (
@@ -33,7 +44,7 @@ RULES: tuple[Rule, ...] = (
             "the log is only added to",
             "Record what is to be put right as a new act.",
         )
-        for table in ("log_entry", "log_node", "checkpoint", "checkpoint_signature")
+        for table in ("log_entry", "log_node", "log_value", "checkpoint", "checkpoint_signature")
     ),
     Rule(
         "next_position",
@@ -51,6 +62,17 @@ RULES: tuple[Rule, ...] = (
         "NEW.by_party <> current_party_code() AND current_party_code() <> '**'",
         "an entry of the log is written in the name of its own side",
         "Sign in as that side.",
+    ),
+    Rule(
+        "last_entry",
+        "log_value",
+        "insert",
+        "NOT EXISTS (SELECT 1 FROM log_entry AS entry WHERE entry.log = NEW.log "
+        "AND entry.position = NEW.position AND (entry.by_party = current_party_code() "
+        "OR current_party_code() = '**')) OR NEW.position < (SELECT max(entry.position) "
+        "FROM log_entry AS entry WHERE entry.log = NEW.log)",
+        "a value is stored beside the last entry of the own side",
+        "Append it through an act.",
     ),
     Rule(
         "grows",
@@ -84,30 +106,72 @@ def append(
     """
     wait_for_writers(connection)
     position = size_of(connection, log)
-    tier = {"tier": "shared", "party": ""} if log == SHARED else {"tier": "party", "party": log}
+    seen_by = visibility_of(log, party)
     entry = {"log": log, "position": position, "at": at, "by_party": party, "act": act}
     entry |= {"by_account": account, "body": body}
     value = merkle.leaf_hash(entry_bytes(entry))
     subject = body.get("id") if isinstance(body, dict) else None
-    connection.execute(log_entry.insert().values(**entry, **tier, leaf_hash=value, subject=subject))
-    level, here = 0, position
     connection.execute(
-        log_node.insert().values(log=log, level=0, position=here, hash=value, **tier)
+        log_entry.insert().values(**entry, **seen_by, leaf_hash=value, subject=subject)
     )
-    while here & 1:
-        left = _node(connection, log, level, here - 1)
-        value = merkle.node_hash(left, value)
-        level, here = level + 1, here >> 1
-        connection.execute(
-            log_node.insert().values(log=log, level=level, position=here, hash=value, **tier)
-        )
+    hashes = merkle.nodes_above(position, value, _left_nodes(connection, log, position))
+    rows = [
+        {"log": log, "level": level, "position": position >> level, "hash": each, **seen_by}
+        for level, each in enumerate(hashes)
+    ]
+    connection.execute(log_node.insert(), rows)
     return position
+
+
+def name_of(tier: str, party: str, reader: str = "") -> str:
+    """The log in which a party writes what has a tier.
+
+    Parameters
+    ----------
+    reader : the other party, for the tier ``pair``.
+
+    Raises
+    ------
+    ValueError : the tier ``pair`` without another party.
+
+    Examples
+    --------
+    >>> name_of("public", "MAR"), name_of("party", "MAR"), name_of("pair", "TERM", "ANNA")
+    ('shared', 'MAR', 'ANNA+TERM')
+    """
+    if tier == PAIR:
+        if not reader or reader == party or BETWEEN in f"{party}{reader}":
+            raise ValueError(f"the tier pair needs two parties, not {party!r} and {reader!r}")
+        return BETWEEN.join(sorted((party, reader)))
+    return party if tier == "party" else SHARED
+
+
+def visibility_of(log: str, party: str) -> dict[str, str]:
+    """Tier, party and reader of what a party writes in a log.
+
+    Examples
+    --------
+    >>> visibility_of("ANNA+TERM", "TERM")
+    {'tier': 'pair', 'party': 'TERM', 'reader': 'ANNA'}
+    """
+    if log == SHARED:
+        return {"tier": "shared", "party": "", "reader": ""}
+    first, between, second = log.partition(BETWEEN)
+    if not between:
+        return {"tier": "party", "party": log, "reader": ""}
+    other = first if party == second else second
+    return {"tier": PAIR, "party": party, "reader": other}
+
+
+def list_logs(connection: Connection) -> list[str]:
+    """The logs that have an entry, by name."""
+    query = select(log_entry.c.log).where(log_entry.c.position == 0).order_by(log_entry.c.log)
+    return [*connection.execute(query).scalars()]
 
 
 def entry_bytes(entry: Mapping[str, object]) -> bytes:
     """What is hashed of an entry, in canonical form."""
-    keys = ("log", "position", "at", "by_party", "by_account", "act", "body")
-    return canonical_bytes({key: entry[key] for key in keys})
+    return canonical_bytes({key: entry[key] for key in HASHED})
 
 
 def size_of(connection: Connection, log: str) -> int:
@@ -133,8 +197,14 @@ def prove_consistency(connection: Connection, log: str, old: int, size: int) -> 
     return merkle.consistency_path(old, size, _subtree(connection, log))
 
 
-def make_checkpoint(connection: Connection, log: str, at: str) -> dict[str, object]:
+def make_checkpoint(
+    connection: Connection, log: str, at: str, party: str = ""
+) -> dict[str, object]:
     """Store the present head of a log; an equal size gives the checkpoint that is stored.
+
+    Parameters
+    ----------
+    party : who makes it, for a log of two parties.
 
     Raises
     ------
@@ -156,26 +226,20 @@ def make_checkpoint(connection: Connection, log: str, at: str) -> dict[str, obje
                 "Its history was rewritten. Restore the database from a copy and inform both "
                 "sides.",
             )
-    tier = {"tier": "shared", "party": ""} if log == SHARED else {"tier": "party", "party": log}
     row = {"log": log, "size": size, "root": root_of(connection, log).hex(), "at": at}
-    connection.execute(checkpoint.insert().values(**row, **tier))
+    connection.execute(checkpoint.insert().values(**row, **visibility_of(log, party)))
     return row
 
 
 def payload_of(row: CheckpointRow) -> dict[str, object]:
     """What a side signs of a checkpoint."""
-    return {key: row[key] for key in ("log", "size", "root", "at")}
+    return {key: row[key] for key in SIGNED}
 
 
 def add_checkpoint_signature(
     connection: Connection, held: Mapping[str, object], party: str, key_id: str, signature: str
 ) -> None:
     """Store a side's signature of a checkpoint."""
-    tier = (
-        {"tier": "shared", "party": ""}
-        if held["log"] == SHARED
-        else {"tier": "party", "party": held["log"]}
-    )
     connection.execute(
         checkpoint_signature.insert().values(
             log=held["log"],
@@ -183,7 +247,7 @@ def add_checkpoint_signature(
             by_party=party,
             key_id=key_id,
             signature=signature,
-            **tier,
+            **visibility_of(str(held["log"]), party),
         )
     )
 
@@ -195,15 +259,15 @@ def check_log(connection: Connection, log: str) -> tuple[int, bytes]:
     ------
     KeruenError : an entry, a node or a checkpoint that does not fit.
     """
-    query = select(log_entry).where(log_entry.c.log == log).order_by(log_entry.c.position)
+    query = _entries(log, log_entry.c.leaf_hash, log_entry.c.subject)
     leaves: list[bytes] = []
-    for row in iterate_rows(connection, LogEntryRow, query):
-        value = merkle.leaf_hash(entry_bytes(row))
-        about = row.body.get("id") if isinstance(row.body, dict) else None
-        fits = value == bytes(row.leaf_hash) and about == row.subject
-        if row.position != len(leaves) or not fits:
+    for row in connection.execute(query).mappings():
+        value, body = merkle.leaf_hash(entry_bytes(dict(row))), row["body"]
+        about = body.get("id") if isinstance(body, dict) else None
+        fits = value == bytes(row["leaf_hash"]) and about == row["subject"]
+        if row["position"] != len(leaves) or not fits:
             raise KeruenError(
-                f"entry {row.position} of the log {log!r} is not what was written",
+                f"entry {row['position']} of the log {log!r} is not what was written",
                 "It was changed behind the register. Restore the database from a copy.",
             )
         leaves.append(value)
@@ -213,9 +277,10 @@ def check_log(connection: Connection, log: str) -> tuple[int, bytes]:
             f"the tree over the log {log!r} does not fit its entries",
             "It was changed behind the register. Restore the database from a copy.",
         )
-    held = select(checkpoint).where(checkpoint.c.log == log).order_by(checkpoint.c.size)
-    for each in read_rows(connection, CheckpointRow, held):
-        check_against(leaves, each)
+    columns = [checkpoint.c[name] for name in SIGNED]
+    held = select(*columns).where(checkpoint.c.log == log).order_by(checkpoint.c.size)
+    for each in connection.execute(held).mappings():
+        check_against(leaves, dict(each))
     return len(leaves), whole
 
 
@@ -258,14 +323,31 @@ def check_against(leaves: list[bytes], held: Mapping[str, Any]) -> None:
 
 def read_leaves(connection: Connection, log: str) -> list[bytes]:
     """The leaf hashes of a log, computed from its entries."""
-    query = select(log_entry).where(log_entry.c.log == log).order_by(log_entry.c.position)
-    rows = iterate_rows(connection, LogEntryRow, query)
-    return [merkle.leaf_hash(entry_bytes(row)) for row in rows]
+    rows = connection.execute(_entries(log)).mappings()
+    return [merkle.leaf_hash(entry_bytes(dict(row))) for row in rows]
+
+
+def _entries(log: str, *columns: ColumnElement[Any]) -> Select[Any]:
+    """What is hashed of the entries of a log, in order; also in tables of earlier versions."""
+    hashed = [log_entry.c[name] for name in HASHED]
+    query = select(*hashed, *columns).where(log_entry.c.log == log)
+    return query.order_by(log_entry.c.position)
 
 
 def _last_checkpoint(connection: Connection, log: str) -> CheckpointRow | None:
     query = select(checkpoint).where(checkpoint.c.log == log).order_by(checkpoint.c.size.desc())
     return read_first(connection, CheckpointRow, query.limit(1))
+
+
+def _left_nodes(connection: Connection, log: str, position: int) -> list[bytes]:
+    """The nodes to the left of a new leaf and of the nodes above it, from the lowest."""
+    left = [(level, (position >> level) - 1) for level in range(merkle.trailing_ones(position))]
+    if not left:
+        return []
+    query = select(log_node.c.level, log_node.c.hash).where(
+        log_node.c.log == log, tuple_(log_node.c.level, log_node.c.position).in_(left)
+    )
+    return [bytes(row.hash) for row in connection.execute(query.order_by(log_node.c.level))]
 
 
 def _node(connection: Connection, log: str, level: int, position: int) -> bytes:

@@ -24,6 +24,36 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
+def trailing_ones(position: int) -> int:
+    """How many nodes above a new leaf become complete with it.
+
+    Examples
+    --------
+    >>> [trailing_ones(position) for position in range(8)]
+    [0, 1, 0, 2, 0, 1, 0, 3]
+    """
+    return (~position & (position + 1)).bit_length() - 1
+
+
+def nodes_above(position: int, leaf: bytes, left: Sequence[bytes]) -> list[bytes]:
+    """The hashes that a new leaf adds to a tree: its own, then the nodes that it completes.
+
+    Parameters
+    ----------
+    left : the node to the left at each level below the last of them, from the lowest.
+
+    Raises
+    ------
+    ValueError : another number of nodes than this leaf completes.
+    """
+    if len(left) != trailing_ones(position):
+        raise ValueError(f"leaf {position} completes {trailing_ones(position)}, not {len(left)}")
+    hashes = [leaf]
+    for other in left:
+        hashes.append(node_hash(other, hashes[-1]))
+    return hashes
+
+
 def split(size: int) -> int:
     """The largest power of two below a size of at least two."""
     return 1 << ((size - 1).bit_length() - 1)

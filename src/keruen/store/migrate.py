@@ -1,5 +1,8 @@
 """Update the tables of a database with Alembic, without a settings file.
 
+The id of a migration begins with the name of its package (`roadmap_0011`). A database may contain
+tables of further packages; their recorded revisions are neither read nor changed.
+
 Each package has a folder of migrations: `versions` holds the present ones, beginning with a single
 migration that creates every table, and `old` those that this one replaces. A new database is made
 by `versions` alone. A database at a revision of `old` is first updated to the last of them, whose
@@ -12,10 +15,11 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
@@ -42,8 +46,16 @@ class _Chain:
 
     def upgrade(self, revisions: set[str] | frozenset[str]) -> None:
         """Apply every migration up to some revisions."""
-        for each in sorted(revisions):
-            command.upgrade(self.config, each)
+        script = ScriptDirectory.from_config(self.config)
+        for target in sorted(revisions):
+
+            def steps(held: tuple[str, ...], _: MigrationContext, target: str = target) -> Any:
+                # Alembic's own command fails on a revision of a package that is not at hand.
+                known: Any = tuple(each for each in held if each in self.revisions)
+                return script._upgrade_revs(target, known)
+
+            with EnvironmentContext(self.config, script, fn=steps, destination_rev=target):
+                script.run_env()
 
 
 def migrate(
@@ -62,7 +74,9 @@ def migrate(
     KeruenError : a database whose schema is newer than this version of Keruen.
     """
     present = _read_chain(connection, folders, PRESENT)
-    held, wanted = set(held_heads(connection)), set(to or present.heads)
+    packages = {_package_of(each) for each in present.heads}
+    held = {each for each in held_heads(connection) if _package_of(each) in packages}
+    wanted = set(to or present.heads)
     if held == wanted:
         return False
     not_present = (held | wanted) - present.revisions
@@ -88,6 +102,10 @@ def migrate(
             _stamp(connection, revision, present.replaced)
     present.upgrade(wanted)
     return True
+
+
+def _package_of(revision: str) -> str:
+    return revision.partition("_")[0]
 
 
 def _read_chain(connection: Connection, folders: Sequence[Path], kind: str) -> _Chain:

@@ -1,4 +1,8 @@
-"""Who acts, and what each role may do: one table for pages, API and command line."""
+"""Who acts, and what each role may do: one table for pages, API and command line.
+
+The families of a package other than the roadmap begin with its name (`hub.weighing`), so that a
+role of one package covers no command of another.
+"""
 
 from __future__ import annotations
 
@@ -21,17 +25,6 @@ ROLES: dict[str, Role] = {
     role.name: role
     for role in (
         Role("reader", "reads what its side may see", frozenset()),
-        Role(
-            "focal_point",
-            "leads commitments: progress, evidence, claims, projects, files",
-            frozenset({"commitment", "evidence", "programme", "indicator", "event", "attachment"}),
-        ),
-        Role(
-            "secretary",
-            "runs bodies, sessions, agendas, texts and brackets",
-            frozenset({"body", "session", "text", "decision", "event", "mandate", "attachment"}),
-        ),
-        Role("signatory", "signs for its side and agrees in its name", frozenset({"signature"})),
         Role("administrator", "manages the accounts of its side", frozenset({"account"})),
         Role(
             "keeper",
@@ -40,7 +33,29 @@ ROLES: dict[str, Role] = {
         ),
     )
 }
-"""What each role may do; whoever holds none of them may only read."""
+"""What each role may do; whoever holds none of them may only read. Packages register theirs."""
+
+LAST = ("administrator", "keeper")
+"""Roles that lists show after those of packages."""
+
+
+def register_roles(*roles: Role) -> None:
+    """Add the roles of a package; registering the same role again changes nothing.
+
+    Raises
+    ------
+    ValueError : a name that another role has.
+    """
+    for role in roles:
+        if ROLES.setdefault(role.name, role) != role:
+            raise ValueError(f"there is another role {role.name!r}")
+    for name in LAST:
+        ROLES[name] = ROLES.pop(name)
+
+
+def side_roles() -> tuple[str, ...]:
+    """The roles that an account of a side can hold."""
+    return tuple(name for name in ROLES if name != "keeper")
 
 
 @dataclass(frozen=True)

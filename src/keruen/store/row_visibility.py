@@ -1,13 +1,16 @@
-"""Tiers in the database: what is public, what both sides share, what is private to one side.
+"""Tiers in the database: what is public, shared by all parties, read by two, or private to one.
 
 Every table with the columns `tier` and `party` is guarded. A row of tier `party` is seen, made and
-changed by its own side alone; a tier may widen and never narrow; no row is ever deleted. On
-PostgreSQL row-level security does it, on SQLite views, an authorizer and triggers.
+changed by its own side alone. In a table that also has the column `reader`, a row of tier `pair` is
+made and changed by its party alone, and read by this party and by one other, its `reader`: the
+terminal and one owner of grain. A tier may widen and never narrow; no row is ever deleted. On
+PostgreSQL row-level security does it, on SQLite views, an authorizer and triggers. Counts, sums and
+joins see what a plain ``select`` sees.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import MetaData, Table
 
@@ -31,15 +34,16 @@ SEEN = (
     "OR (tier = 'party' AND party = {party} AND {party} NOT IN ('', '*')))"
 )
 
-TIER_VIEW = (
-    'CREATE TEMP VIEW "{table}" AS SELECT * FROM main."{table}" WHERE '
-    + SEEN.replace("{party}", ASKED)
-    + f" OR {ASKED} = '{SYSTEM}'"
+SEEN_BY_TWO = (
+    f"({SEEN} OR (tier = 'pair' AND {{party}} IN (party, reader) AND {{party}} NOT IN ('', '*')))"
 )
+"""The same for a table whose rows may have a second reader."""
 
 OWN = "a row that one side keeps to itself belongs to that side | Sign in as that side."
 NARROW = "what was shown cannot be hidden again | Withdraw it with a reason; the record stays."
 DELETE = "nothing in the register is deleted | Withdraw it with a reason; the record stays."
+TWO = "a row of two readers names another party as its reader | Name the other party."
+FIXED = "the two readers of a row do not change | Write another row, and withdraw this one."
 READ_ONLY = "the public changes nothing | Sign in."
 
 POSTGRESQL_FUNCTIONS = f"""
@@ -70,21 +74,47 @@ CREATE OR REPLACE FUNCTION keruen_refuse(words text) RETURNS void LANGUAGE plpgs
 """
 
 
+def is_guarded(columns: Collection[str]) -> bool:
+    """Whether the rows of a table with these columns have a tier and an owner."""
+    return {"tier", "party"} <= set(columns)
+
+
+def seen_condition(columns: Collection[str], party: str = ASKED) -> str:
+    """The condition under which a party sees a row of a table with these columns.
+
+    Parameters
+    ----------
+    party : the expression of who reads.
+    """
+    seen = SEEN_BY_TWO if "reader" in columns else SEEN
+    return seen.replace("{party}", party)
+
+
+def view_statement(table: str, columns: Collection[str]) -> str:
+    """On SQLite, the statement that puts a view of what one sees before a table."""
+    return (
+        f'CREATE TEMP VIEW "{table}" AS SELECT * FROM main."{table}" WHERE '
+        f"{seen_condition(columns)} OR {ASKED} = '{SYSTEM}'"
+    )
+
+
 def guarded_tables(metadata: MetaData) -> list[Table]:
     """Tables whose rows have a tier and an owner, by name."""
     return [
         table
         for table in sorted(metadata.tables.values(), key=lambda each: each.name)
-        if {"tier", "party"} <= set(table.columns.keys())
+        if is_guarded(table.columns.keys())
     ]
 
 
-def tier_statements(dialect: str, metadata: MetaData) -> list[str]:
+def tier_statements(dialect: str, metadata: MetaData, package: str) -> list[str]:
     """The statements that create the guards of the tiers for the tables of a package.
 
     Tables without a tier, except secret ones, can be read and added to by every side.
     """
-    return [*(_postgresql(metadata) if dialect == "postgresql" else _sqlite(metadata))]
+    if dialect == "postgresql":
+        return [*_postgresql(metadata, package)]
+    return [*_sqlite(metadata, package)]
 
 
 def refuse_sqlite(condition: str, words: str) -> str:
@@ -93,24 +123,36 @@ def refuse_sqlite(condition: str, words: str) -> str:
     return f"SELECT RAISE(ABORT, '{GUARD_MARK} {quoted}') WHERE {condition};"
 
 
-def _sqlite(metadata: MetaData) -> Iterable[str]:
+def _sqlite(metadata: MetaData, package: str) -> Iterable[str]:
     for table in metadata.tables.values():
         if table.name.startswith(SECRET_PREFIX):
             continue
-        yield _sqlite_trigger(table.name, "delete", refuse_sqlite("1", DELETE))
+        yield _sqlite_trigger(package, table.name, "delete", refuse_sqlite("1", DELETE))
     for table in guarded_tables(metadata):
-        mine = f"NEW.tier = 'party' AND current_party_code() NOT IN (NEW.party, '{SYSTEM}')"
+        mine = (
+            f"NEW.tier IN ('party', 'pair') AND current_party_code() NOT IN (NEW.party, '{SYSTEM}')"
+        )
+        two, fixed = "", ""
+        if "reader" in table.columns:
+            two = refuse_sqlite(without_reader("NEW"), TWO)
+            fixed = refuse_sqlite(other_readers("OLD", "NEW"), FIXED)
         yield _sqlite_trigger(
+            package,
             table.name,
             "insert",
-            refuse_sqlite("current_party_code() = ''", READ_ONLY) + refuse_sqlite(mine, OWN),
+            refuse_sqlite("current_party_code() = ''", READ_ONLY) + refuse_sqlite(mine, OWN) + two,
         )
         yield _sqlite_trigger(
+            package,
             table.name,
             "update",
             refuse_sqlite("current_party_code() = ''", READ_ONLY)
-            + refuse_sqlite("OLD.tier = 'party' AND OLD.party IS NOT current_party_code()", OWN)
+            + refuse_sqlite(
+                "OLD.tier IN ('party', 'pair') AND OLD.party IS NOT current_party_code()", OWN
+            )
             + refuse_sqlite(mine, OWN)
+            + two
+            + fixed
             + refuse_sqlite(narrower("OLD", "NEW"), NARROW),
         )
 
@@ -119,27 +161,44 @@ def narrower(old: str, new: str) -> str:
     """The condition that a tier became narrower than it was."""
     return (
         f"({old}.tier = 'public' AND {new}.tier <> 'public') "
-        f"OR ({old}.tier = 'shared' AND {new}.tier = 'party')"
+        f"OR ({old}.tier = 'shared' AND {new}.tier IN ('party', 'pair')) "
+        f"OR ({old}.tier = 'pair' AND {new}.tier = 'party')"
     )
 
 
-def _sqlite_trigger(table: str, what: str, body: str) -> str:
+def without_reader(new: str) -> str:
+    """The condition that a row of two readers does not name another party."""
+    return f"{new}.tier = 'pair' AND {new}.reader IN ('', '*', '{SYSTEM}', {new}.party)"
+
+
+def other_readers(old: str, new: str) -> str:
+    """The condition that a row of two readers gets other readers."""
     return (
-        f'CREATE TRIGGER IF NOT EXISTS main."tier_{table}_{what}" '
+        f"{old}.tier = 'pair' AND {new}.tier = 'pair' "
+        f"AND ({new}.party <> {old}.party OR {new}.reader <> {old}.reader)"
+    )
+
+
+def _sqlite_trigger(package: str, table: str, what: str, body: str) -> str:
+    return (
+        f'CREATE TRIGGER IF NOT EXISTS main."{package}_tier_{table}_{what}" '
         f'BEFORE {what.upper()} ON "{table}" '
         f"BEGIN {body} END"
     )
 
 
-def _postgresql(metadata: MetaData) -> Iterable[str]:
+def _postgresql(metadata: MetaData, package: str) -> Iterable[str]:
     yield POSTGRESQL_FUNCTIONS
     for table in metadata.tables.values():
         if not table.name.startswith(SECRET_PREFIX):
             yield f'GRANT SELECT, INSERT, UPDATE ON "{table.name}" TO {MEMBER_ROLE}'
     for table in guarded_tables(metadata):
         name = table.name
-        seen = SEEN.replace("{party}", ASKED)
-        made = "current_party_code() <> '' AND (tier <> 'party' OR party = current_party_code())"
+        seen = seen_condition(table.columns.keys())
+        made = (
+            "current_party_code() <> '' "
+            "AND (tier NOT IN ('party', 'pair') OR party = current_party_code())"
+        )
         yield f'DROP POLICY IF EXISTS machine ON "{name}"'
         # Row-level security is forced on the owner too, so the system needs a policy of its own.
         yield f'CREATE POLICY machine ON "{name}" TO current_user USING (true) WITH CHECK (true)'
@@ -155,13 +214,26 @@ def _postgresql(metadata: MetaData) -> Iterable[str]:
         ):
             yield f'DROP POLICY IF EXISTS {policy} ON "{name}"'
             yield f'CREATE POLICY {policy} ON "{name}" {rule}'
+        guard = f"{package}_tier_{name}"
+        body = _refuse_postgresql(f"TG_OP = 'UPDATE' AND ({narrower('OLD', 'NEW')})", NARROW)
+        events = "UPDATE"
+        if "reader" in table.columns:
+            events = "INSERT OR UPDATE"
+            others = "OLD.tier = 'pair' AND OLD.party <> current_party_code()"
+            body += _refuse_postgresql(without_reader("NEW"), TWO)
+            body += _refuse_postgresql(f"TG_OP = 'UPDATE' AND {others}", OWN)
+            body += _refuse_postgresql(f"TG_OP = 'UPDATE' AND {other_readers('OLD', 'NEW')}", FIXED)
         yield (
-            f'CREATE OR REPLACE FUNCTION "tier_{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ '
-            f"BEGIN IF {narrower('OLD', 'NEW')} THEN "
-            f"PERFORM keruen_refuse('{GUARD_MARK} {NARROW}'); END IF; RETURN NEW; END $$"
+            f'CREATE OR REPLACE FUNCTION "{guard}"() RETURNS trigger LANGUAGE plpgsql AS $$ '
+            f"BEGIN {body}RETURN NEW; END $$"
         )
-        yield f'DROP TRIGGER IF EXISTS "tier_{name}" ON "{name}"'
+        yield f'DROP TRIGGER IF EXISTS "{guard}" ON "{name}"'
         yield (
-            f'CREATE TRIGGER "tier_{name}" BEFORE UPDATE ON "{name}" '
-            f'FOR EACH ROW EXECUTE FUNCTION "tier_{name}"()'
+            f'CREATE TRIGGER "{guard}" BEFORE {events} ON "{name}" '
+            f'FOR EACH ROW EXECUTE FUNCTION "{guard}"()'
         )
+
+
+def _refuse_postgresql(condition: str, words: str) -> str:
+    """A statement in a trigger of PostgreSQL that refuses a change where a condition is true."""
+    return f"IF {condition} THEN PERFORM keruen_refuse('{GUARD_MARK} {words}'); END IF; "

@@ -30,6 +30,7 @@ class LogEntryRow(TypedRow):
     body: dict[str, Any]
     leaf_hash: bytes
     subject: str | None
+    reader: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class LogNodeRow(TypedRow):
     tier: str
     party: str
     hash: bytes
+    reader: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class CheckpointRow(TypedRow):
     party: str
     root: str
     at: str
+    reader: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,36 @@ class CheckpointSignatureRow(TypedRow):
     party: str
     key_id: str
     signature: str
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogValueRow(TypedRow):
+    """A row of `log_value`."""
+
+    table: ClassVar[Table] = tables.log_value
+    log: str
+    position: int
+    field: str
+    tier: str
+    party: str
+    reader: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class PostedKeyRow(TypedRow):
+    """A row of `posted_key`."""
+
+    table: ClassVar[Table] = tables.posted_key
+    account: str
+    key_sha256: str
+    tier: str
+    party: str
+    at: str
+    act: str
+    fields_sha256: str
+    result: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

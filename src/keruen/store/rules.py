@@ -32,13 +32,13 @@ class Rule:
     remedy: str
 
 
-def rule_statements(dialect: str, rule: Rule) -> list[str]:
-    """The statements that create the triggers of a rule."""
-    return _postgresql(rule) if dialect == "postgresql" else _sqlite(rule)
+def rule_statements(dialect: str, rule: Rule, package: str) -> list[str]:
+    """The statements that create the triggers of a rule of a package."""
+    name = f"{package}_rule_{rule.table}_{rule.on}_{rule.name}"
+    return _postgresql(rule, name) if dialect == "postgresql" else _sqlite(rule, name)
 
 
-def _sqlite(rule: Rule) -> list[str]:
-    name = f"rule_{rule.table}_{rule.on}_{rule.name}"
+def _sqlite(rule: Rule, name: str) -> list[str]:
     body = refuse_sqlite(rule.when, f"{rule.what} | {rule.remedy}")
     return [
         f'DROP TRIGGER IF EXISTS main."{name}"',
@@ -46,8 +46,7 @@ def _sqlite(rule: Rule) -> list[str]:
     ]
 
 
-def _postgresql(rule: Rule) -> list[str]:
-    name = f"rule_{rule.table}_{rule.on}_{rule.name}"
+def _postgresql(rule: Rule, name: str) -> list[str]:
     condition = rule.when.replace("%", "%%")
     words = f"{GUARD_MARK} {rule.what} | {rule.remedy}".replace("'", "''").replace("%", "%%")
     return [

@@ -43,6 +43,7 @@ log_entry = Table(
     Column("leaf_hash", LargeBinary, nullable=False),
     # The id in the body again, so that the history of one record is found without reading all.
     Column("subject", Text, nullable=True, index=True),
+    Column("reader", Text, nullable=False, server_default=""),
 )
 # For how much an account did within a day.
 Index("ix_log_entry_by_account_at", log_entry.c.by_account, log_entry.c.at)
@@ -55,6 +56,7 @@ log_node = Table(
     Column("tier", Text, nullable=False),
     Column("party", Text, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+    Column("reader", Text, nullable=False, server_default=""),
 )
 checkpoint = Table(
     "checkpoint",
@@ -65,6 +67,7 @@ checkpoint = Table(
     Column("party", Text, nullable=False),
     Column("root", Text, nullable=False),
     Column("at", Text, nullable=False),
+    Column("reader", Text, nullable=False, server_default=""),
 )
 checkpoint_signature = Table(
     "checkpoint_signature",
@@ -76,8 +79,39 @@ checkpoint_signature = Table(
     Column("party", Text, nullable=False),
     Column("key_id", Text, nullable=False),
     Column("signature", Text, nullable=False),
+    Column("reader", Text, nullable=False, server_default=""),
     ForeignKeyConstraint(["log", "size"], ["checkpoint.log", "checkpoint.size"]),
 )
+log_value = Table(
+    "log_value",
+    metadata,
+    Column("log", Text, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("tier", Text, nullable=False),
+    Column("party", Text, nullable=False),
+    Column("reader", Text, nullable=False, server_default=""),
+    Column("value", JSON, nullable=False, info={PYTHON_TYPE: "Any"}),
+    ForeignKeyConstraint(["log", "position"], ["log_entry.log", "log_entry.position"]),
+)
+"""Values of fields that are too large for an entry, which contains their SHA-256 instead."""
+
+posted_key = Table(
+    "posted_key",
+    metadata,
+    Column("account", Text, primary_key=True),
+    # SHA-256 of the key that came with a command.
+    Column("key_sha256", Text, primary_key=True),
+    Column("tier", Text, nullable=False),
+    Column("party", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    # SHA-256 of the fields, those that are secret left out.
+    Column("fields_sha256", Text, nullable=False),
+    Column("result", JSON, nullable=False, info={PYTHON_TYPE: "dict[str, Any]"}),
+)
+"""Idempotency keys: the commands that came with one, each with what it did."""
+
 secret_account = Table(
     "secret_account",
     metadata,

@@ -19,7 +19,7 @@ from keruen.store import own_account as own
 from keruen.store import rights
 from keruen.store.administration import Answer
 from keruen.store.database import Database
-from keruen.store.roles import ROLES, Actor
+from keruen.store.roles import ROLES, Actor, side_roles
 from keruen.web.guess_limits import address_of
 from keruen.web.languages import tell
 from keruen.web.pages.days import say_moment
@@ -228,7 +228,7 @@ def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: A
         f"{room}.html.jinja",
         reading,
         f"/{room}",
-        roles={name: ROLES[name].words for name in office.SIDE_ROLES},
+        roles={name: ROLES[name].words for name in side_roles()},
         people=[(row["id"], row["name"]) for row in people],
         names=names,
         keys=[(row.id, f"{names.get(row.person, '')} ({row.key_id[:8]})") for row in keys],

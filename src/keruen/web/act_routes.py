@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Header, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from keruen.errors import KeruenError
 from keruen.roadmap.acts import ACTS, Act, do
-from keruen.roadmap.acts.registry import MIXED, words_of
+from keruen.roadmap.acts.registry import words_of
 from keruen.roadmap.desk import open_desk, read_desk
-from keruen.roadmap.refusal import ChangedError
 from keruen.store.canonical import fingerprint
+from keruen.store.commands import MIXED
+from keruen.store.cursors import read_page
+from keruen.store.idempotency import read_key
+from keruen.store.log import HASHED
+from keruen.store.refusal import ChangedError
+from keruen.store.rows import LogEntryRow
+from keruen.store.tables import log_entry
 from keruen.web import security
+from keruen.web.act_examples import example_of
 from keruen.web.forms import read_form
 from keruen.web.guess_limits import counted
 from keruen.web.page_rendering import Call, find_page, show_again
+from keruen.web.problems import MEDIA_TYPE, describe_problems, problem_of
 from keruen.web.record_search import find_places, find_records
 from keruen.web.sign_in import Sent
 from keruen.web.site import (
@@ -28,13 +37,94 @@ from keruen.web.site import (
     status_of,
 )
 
+IDEMPOTENCY = (
+    "A key of your own, 1 to 200 characters without spaces. The same key with the same fields is "
+    "done once and answered again; with other fields it is refused with 422."
+)
+
+
+class Posted(BaseModel):
+    """What an act did."""
+
+    kind: str = Field(examples=["person"])
+    id: str = Field(examples=["person_4f0c2a9b7d1e6350"])
+    tier: str = Field(examples=["shared"])
+    note: str = Field(default="", description="What is to be known after the act.")
+
+
+def _problem(what: str) -> dict[str, object]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": what, "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"model": Posted, "description": "The act was done."},
+    400: _problem("A field or the idempotency key cannot be used."),
+    401: _problem("Nobody is signed in."),
+    403: _problem("The role of the account does not cover the act."),
+    404: _problem("A record does not exist, or the account does not see it."),
+    409: _problem("The state of a record does not allow the act, or its text changed."),
+    422: _problem("The idempotency key was used for other fields, or the body has another form."),
+    428: _problem("The act needs the fingerprint of the text that was shown."),
+    429: _problem("A limit was reached."),
+    503: _problem("The database does not answer."),
+}
+"""What the API answers for each act."""
+
+
+class EntriesPage(BaseModel):
+    """A page of entries of the logs."""
+
+    entries: list[dict[str, Any]] = Field(
+        examples=[
+            [
+                {
+                    "log": "shared",
+                    "position": 41,
+                    "at": "2026-11-24T09:00:00.000000Z",
+                    "by_party": "MAR",
+                    "by_account": "mar",
+                    "act": "add_person",
+                    "body": {"format": 2, "fields": {"name": "Amina Berrada"}, "id": "person_1"},
+                }
+            ]
+        ]
+    )
+    next: str = Field(default="", description="The cursor of the next page; empty on the last.")
+
+
+LIST_RESPONSES: dict[int | str, dict[str, Any]] = {400: _problem("The size or cursor is wrong.")}
+
 
 def add_acts(application: FastAPI, site: Site) -> None:
+    describe_problems(application)
     for found in ACTS.values():
         path = f"/api/roadmap/acts/{found.name}"
-        application.post(path, name=found.name, summary=found.words)(_api_act(site, found))
+        application.post(
+            path,
+            name=found.name,
+            summary=found.words,
+            responses=RESPONSES,
+            response_model=None,
+            openapi_extra={
+                "requestBody": {"content": {"application/json": {"example": example_of(found)}}}
+            },
+        )(_api_act(site, found))
         if found.binds:
             application.get(path, name=f"{found.name}_words")(_api_words(site, found))
+
+    @application.get("/api/roadmap/log", response_model=EntriesPage, responses=LIST_RESPONSES)
+    def entries(
+        request: Request,
+        size: Annotated[int, Query(description="Entries of a page, 1 to 200.")] = 50,
+        cursor: Annotated[str, Query(description="`next` of the page before.")] = "",
+    ) -> Response:
+        """Entries of the logs that the reader sees, by log and position."""
+        with read_desk(site.database, site.reading(request).actor) as desk:
+            order = (log_entry.c.log, log_entry.c.position)
+            page = read_page(desk, LogEntryRow, order, size, cursor)
+        rows = [{name: row[name] for name in HASHED} for row in page.rows]
+        return json_answer({"entries": rows, "next": page.following})
 
     @application.post("/roadmap/acts/{name}", include_in_schema=False)
     def by_form(request: Request, name: str, sent: Sent) -> Response:
@@ -53,7 +143,7 @@ def add_acts(application: FastAPI, site: Site) -> None:
             ):
                 meant = find_records(desk, reading.language, name, sent)
                 meant = find_places(site.sources.places, meant)
-                done = do(desk, name, read_form(found, meant))
+                done = do(desk, name, read_form(found, meant), read_key(sent.get("once", "")))
         except KeruenError as error:
             page = show_again(site, forward, reading, name, sent, error)
             if page is None:
@@ -75,7 +165,7 @@ def go_on(forward: str, act: str, *, mixed: bool = False) -> RedirectResponse:
 
 
 def _api_act(site: Site, found: Act) -> Callable[..., Response]:
-    def answer(request: Request, fields: Any) -> Response:
+    def answer(request: Request, fields: Any, idempotency_key: Any = "") -> Response:
         reading = site.reading(request)
         if not reading.actor.account:
             raise HTTPException(401, "sign in or send a token")
@@ -89,13 +179,20 @@ def _api_act(site: Site, found: Act) -> Callable[..., Response]:
                 counted(site, request, reading, found),
                 open_desk(site.database, reading.actor) as desk,
             ):
-                done = do(desk, found.name, values)
+                done = do(desk, found.name, values, read_key(idempotency_key))
         except ChangedError as error:
-            said = {"what": error.what, "remedy": error.remedy}
-            return json_answer({**said, "seen": error.seen, "words": error.now}, status_of(error))
-        return json_answer({"kind": done.kind, "id": done.id, "tier": done.tier, "note": done.note})
+            found_problem = problem_of(status_of(error), error)
+            more = {"seen": error.seen, "words": error.now}
+            return json_answer({**found_problem, **more}, status_of(error), MEDIA_TYPE)
+        made = json_answer({"kind": done.kind, "id": done.id, "tier": done.tier, "note": done.note})
+        if done.repeated:
+            made.headers["Idempotency-Replayed"] = "true"
+        return made
 
     answer.__annotations__["fields"] = found.model
+    answer.__annotations__["idempotency_key"] = Annotated[
+        str, Header(description=IDEMPOTENCY, examples=["6f1c8f5e-2f0a-4b52-9f6b-0a4e5f0d8c11"])
+    ]
     answer.__annotations__["request"] = Request
     answer.__annotations__["return"] = None
     return answer

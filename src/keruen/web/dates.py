@@ -13,9 +13,9 @@ from babel.dates import format_date
 
 from keruen.roadmap.calendar.words import pick
 from keruen.roadmap.days import UNREADABLE
-from keruen.roadmap.desk import read_instant
 from keruen.roadmap.reads.calendar_feed import Entry
 from keruen.roadmap.rows import PartyRow
+from keruen.store.instants import read_instant
 from keruen.web.languages import translate
 
 LOCALES = {"en": "en_001", "fr": "fr", "ar": "ar_MA", "kk": "kk", "ru": "ru"}

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Protocol, Union, get_args, get_origin
 
-from keruen.roadmap.acts import ACTS, Act, label_of
+from keruen.roadmap.acts import ACTS, Act
 from keruen.roadmap.calendar.rule_words import make_rule
 from keruen.roadmap.desk import LANGUAGES
 from keruen.roadmap.kinds import Typed
+from keruen.store.command import label_of
 from keruen.web.seen_version import NOTHING, Shown
 
 
@@ -40,6 +41,7 @@ class Form:
     Parameters
     ----------
     shown : what the page shows of the record to which the act binds.
+    once : the key with which the form posts once, however often it is sent.
     """
 
     act: str
@@ -50,6 +52,7 @@ class Form:
     fields: tuple[Field, ...]
     open: bool = False
     shown: Shown = NOTHING
+    once: str = ""
 
 
 class Options(Protocol):
@@ -76,7 +79,7 @@ def make_form(
     found = ACTS[name]
     fields: list[Field] = []
     for key, info in found.model.model_fields.items():
-        kind = _kind(info.annotation, found, key)
+        kind = field_kind(info.annotation, found, key)
         if key in given or (key == "seen" and found.binds):
             continue
         if key == RECURRENCE:
@@ -119,7 +122,7 @@ def read_form(found: Act, sent: dict[str, str]) -> dict[str, object]:
     """The fields of an act from what a form sent; empty inputs are left out."""
     values: dict[str, object] = {}
     for key, info in found.model.model_fields.items():
-        kind = _kind(info.annotation, found, key)
+        kind = field_kind(info.annotation, found, key)
         if key == RECURRENCE and chosen_in_words(sent):
             values[key] = read_recurrence(sent)
         elif kind == "texts":
@@ -168,7 +171,8 @@ def read_recurrence(sent: Mapping[str, str]) -> str:
     return make_rule(*(sent.get(name, "").strip() for name in (REPEATS, ON_DAY, UNTIL)))
 
 
-def _kind(annotation: object, found: Act, name: str) -> str:
+def field_kind(annotation: object, found: Act, name: str) -> str:
+    """The kind of input that a field of an act needs."""
     if name in found.secret:
         return "secret"
     if get_origin(annotation) is Annotated:

@@ -12,7 +12,7 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
 from keruen.errors import KeruenError
-from keruen.roadmap.refusal import Part, Parts, RefusalError
+from keruen.store.refusal import Part, Parts, RefusalError
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 LANGUAGES = {

@@ -11,13 +11,14 @@ from fastapi import Request
 
 from keruen.errors import KeruenError
 from keruen.roadmap.acts import ACTS
-from keruen.roadmap.acts.registry import MIXED
 from keruen.roadmap.bound import BOUND
 from keruen.roadmap.days import Fault
 from keruen.roadmap.desk import read_desk
-from keruen.roadmap.refusal import ChangedError
+from keruen.store.commands import MIXED
+from keruen.store.refusal import ChangedError
 from keruen.web.forms import Form, fill_form
 from keruen.web.marks import N_
+from keruen.web.once import form_once, page_key
 from keruen.web.pages import PAGES, Asked, Reader, View
 from keruen.web.pages.calendar import CalendarView
 from keruen.web.pages.view import Phrase, page_tables
@@ -73,6 +74,8 @@ def read_view(site: Site, reader: Reader, call: Call, reading: Reading) -> View:
         view = reader(asked)
         page_tables(asked, view)
         view.notes = [*view.notes, *(_fault(asked, each) for each in desk.faults)]
+        view.once = page_key(desk, reading.form_key)
+        view.forms = [replace(each, once=form_once(view.once, each)) for each in view.forms]
         view.sides = {each.code: asked.say(each.names) for each in desk.parties}
         seen: dict[str, dict[str, str]] = {}
         for form in view.forms:

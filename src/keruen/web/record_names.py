@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from keruen.roadmap.calendar.words import pick
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.agenda import AgendaLine
 from keruen.roadmap.reads.commitments import Origin, read_origins
 from keruen.roadmap.reads.records import read_records, record_kinds
 from keruen.roadmap.rows import ProvisionRow
+from keruen.store.unit_of_work import Row
 from keruen.web.dates import say_period
 from keruen.web.languages import translate, translate_word
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from keruen.roadmap.cached_reads import kept
-from keruen.roadmap.desk import Desk, read_instant
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.records import named_ids, read_records
-from keruen.roadmap.refusal import Part, RefusalError
 from keruen.roadmap.search import fold
+from keruen.store.instants import read_instant
+from keruen.store.refusal import Part, RefusalError
 from keruen.web.dates import say_short
 from keruen.web.languages import translate_word
 from keruen.web.record_names import name_of, names_of

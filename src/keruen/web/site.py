@@ -18,13 +18,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
 from keruen.errors import KeruenError
-from keruen.roadmap.acts import label_of
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.indicators import Sources
 from keruen.roadmap.kinds import ROOMS
-from keruen.roadmap.refusal import RefusalError
 from keruen.store import accounts, attempts, hashing
+from keruen.store.command import label_of
 from keruen.store.database import Database, UnavailableError
+from keruen.store.refusal import RefusalError
 from keruen.store.roles import PUBLIC, Actor
 from keruen.web import security
 from keruen.web.bodies import RequestError
@@ -38,6 +38,7 @@ from keruen.web.languages import (
 )
 from keruen.web.numbers import say_number
 from keruen.web.pages.view import Phrase, count_phrase
+from keruen.web.problems import MEDIA_TYPE, problem_of
 from keruen.web.record_names import read_names
 
 COOKIE = "keruen_session"
@@ -51,6 +52,7 @@ STATUS = {
     "missing": 404,
     "unseen": 428,
     "conflict": 409,
+    "reused": 422,
     "limit": 429,
 }
 SEARCH = "/roadmap/search"
@@ -275,8 +277,8 @@ def _problem(request: Request, status: int, error: KeruenError) -> Response:
     path = request.url.path
     number = getattr(request.state, "request_id", "")
     if path.startswith("/api/") or path.endswith((".json", ".ics")):
-        said = {"what": error.what, "remedy": error.remedy}
-        return json_answer(said | ({"request": number} if status >= 500 else {}), status)
+        found = problem_of(status, error, number if status >= 500 else "")
+        return json_answer(found, status, MEDIA_TYPE)
     try:
         reading = request.app.state.site.reading(request)
     except (KeruenError, HTTPException):
@@ -331,11 +333,11 @@ def keep_language(answer: Response, request: Request) -> None:
         answer.set_cookie(LANGUAGE_COOKIE, asked, httponly=True, samesite="lax", path="/")
 
 
-def json_answer(value: object, status: int = 200) -> Response:
+def json_answer(value: object, status: int = 200, media_type: str = "application/json") -> Response:
     text = json.dumps(value, ensure_ascii=False, default=_plain, sort_keys=True)
     # What half a surrogate pair would make of it is no UTF-8; a question mark is.
     content = text.encode("utf-8", "replace")
-    return Response(content, status_code=status, media_type="application/json")
+    return Response(content, status_code=status, media_type=media_type)
 
 
 def _plain(value: object) -> object:

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 
 from keruen.roadmap.acts.text_records import authentic_languages
-from keruen.roadmap.desk import Desk, read_instant
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.meetings import find_session
 from keruen.roadmap.rows import DocumentRow
+from keruen.store.instants import read_instant
 from keruen.web.languages import LANGUAGES
 from keruen.web.pages.days import say_day
 

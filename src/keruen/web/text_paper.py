@@ -13,7 +13,6 @@ from keruen.roadmap.reads.meetings import items_with_commitments
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.register import find_signing_key, organisation_names
 from keruen.roadmap.reads.texts import read_brackets, read_signatures
-from keruen.roadmap.refusal import refuse
 from keruen.roadmap.rows import (
     CommitmentRow,
     DocumentRow,
@@ -22,6 +21,7 @@ from keruen.roadmap.rows import (
     PersonRow,
     TextVersionRow,
 )
+from keruen.store.refusal import refuse
 from keruen.web.languages import LANGUAGES, translate, translate_word
 from keruen.web.marks import N_
 from keruen.web.pages.days import say_day, say_moment

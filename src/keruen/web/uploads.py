@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from keruen.errors import KeruenError
 from keruen.roadmap.desk import open_desk
 from keruen.roadmap.file_kinds import MOST_BYTES
+from keruen.store.idempotency import read_key
 from keruen.web import security
 from keruen.web.act_routes import go_on
 from keruen.web.attachments import attach, attach_evidence
@@ -51,12 +52,13 @@ def add_uploads(application: FastAPI, site: Site) -> None:
         about = sent.get("about", "commitment")
         record = sent.get("record_id") or sent.get("commitment_id", "")
         evidence = "commitment_id" in sent
+        once = read_key(sent.get("once", "")[:80])
         try:
             with open_desk(site.database, reading.actor) as desk:
                 if evidence:
-                    attach_evidence(desk, record, name, content)
+                    attach_evidence(desk, record, name, content, once)
                 else:
-                    attach(desk, about, record, name, content)
+                    attach(desk, about, record, name, content, once)
         except KeruenError as error:
             page = show_again(site, forward, reading, "attach_file", sent, error)
             if page is None:

@@ -30,6 +30,7 @@ from keruen.roadmap.recording import (
 from keruen.roadmap.register import open_register
 from keruen.store import log
 from keruen.store.database import Database
+from keruen.store.entries import check_whole
 from keruen.store.roles import PUBLIC, SYSTEM_ADMINISTRATOR, Actor
 from keruen.web.dates import worded
 
@@ -107,8 +108,9 @@ def check_logs(url: str | None, checkpoint: Path | None) -> Outcome:
     """Compute every log anew and hold it against a checkpoint."""
     database = open_register(database_url(url))
     with database.admin_transaction() as connection:
-        names = [log.SHARED, *connection.execute(select(tables.party.c.code)).scalars()]
-        found = {name: log.check_log(connection, name) for name in names}
+        parties = connection.execute(select(tables.party.c.code)).scalars()
+        names = [*dict.fromkeys([log.SHARED, *parties, *log.list_logs(connection)])]
+        found = {name: check_whole(connection, name) for name in names}
         backward = {name: log.backward_times(connection, name) for name in names}
         if checkpoint is not None:
             held = read_checkpoint(checkpoint)

@@ -24,7 +24,8 @@ from keruen.roadmap.acts import (
     texts,
     zone_data,
 )
-from keruen.roadmap.acts.registry import ACTS, Act, do, label_of
+from keruen.roadmap.acts.registry import ACTS, Act, do
+from keruen.store.command import label_of
 
 __all__ = [
     "ACTS",

@@ -5,14 +5,11 @@ from __future__ import annotations
 from keruen.roadmap.acts.fields import (
     AgendaItemId,
     BodyId,
-    Code,
     MaybeCommitmentId,
     MaybeProvisionId,
     MaybeSessionId,
-    Titles,
-    Words,
 )
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.desk import Desk, Texts, check_texts
 from keruen.roadmap.reads.agenda import (
     is_provisional,
@@ -23,6 +20,8 @@ from keruen.roadmap.reads.agenda import (
 )
 from keruen.roadmap.rows import AgendaItemRow, BodyRow, CommitmentRow, ProvisionRow, SessionRow
 from keruen.roadmap.tables import agenda_item
+from keruen.store.fields import Code, Titles, Words
+from keruen.store.refusal import check
 
 ORIGINS = ("new", "carried over", "council proposal")
 

@@ -12,14 +12,15 @@ from pydantic import StringConstraints
 from sqlalchemy import Table, select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.acts.fields import AttachmentId, Code, Line, Longest, RecordId, Words
+from keruen.roadmap.acts.fields import AttachmentId
 from keruen.roadmap.acts.quotas import check_storage
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.attachable import RECORDS
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.file_kinds import MOST_BYTES, check_file
-from keruen.roadmap.refusal import refuse
 from keruen.roadmap.rows import AttachmentRow
+from keruen.store.fields import Code, Line, Longest, RecordId, Words
+from keruen.store.refusal import check, refuse
 from keruen.store.typed_rows import TypedRow
 
 MOST_ENCODED = 4 * (MOST_BYTES // 3 + 1024)

@@ -5,19 +5,17 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from keruen.roadmap.acts.commitment_records import add_report, find_commitment, inner_tier
-from keruen.roadmap.acts.fields import (
-    CommitmentId,
-    Words,
-)
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.fields import CommitmentId
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.desk import Desk
-from keruen.roadmap.refusal import word
 from keruen.roadmap.rows import CommitmentRow, DisputeRow
 from keruen.roadmap.tables import (
     commitment,
     dependency,
     dispute,
 )
+from keruen.store.fields import Words
+from keruen.store.refusal import check, word
 
 FINAL = ("confirmed_done", "cancelled", "withdrawn")
 

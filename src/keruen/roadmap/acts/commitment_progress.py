@@ -7,18 +7,16 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from keruen.roadmap.acts.commitment_records import add_report, find_commitment, inner_tier
-from keruen.roadmap.acts.fields import (
-    CommitmentId,
-    Words,
-)
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.fields import CommitmentId
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.desk import Desk
-from keruen.roadmap.refusal import word
 from keruen.roadmap.rows import DependencyRow
 from keruen.roadmap.tables import (
     commitment,
     dependency,
 )
+from keruen.store.fields import Words
+from keruen.store.refusal import check, word
 
 
 @act("commitment")

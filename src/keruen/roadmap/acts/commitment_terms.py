@@ -5,24 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from keruen.roadmap.acts.commitment_records import add_report, find_commitment
-from keruen.roadmap.acts.fields import (
-    CommitmentId,
-    Day,
-    MaybeIndicatorId,
-    MaybeLine,
-    Wordings,
-    Words,
-)
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.fields import CommitmentId, MaybeIndicatorId
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.calendar.recurrence import check_rule
 from keruen.roadmap.desk import Desk, check_texts
-from keruen.roadmap.refusal import word
 from keruen.roadmap.rows import IndicatorRow
 from keruen.roadmap.states import allows
 from keruen.roadmap.tables import (
     commitment,
     commitment_lead,
 )
+from keruen.store.fields import Day, MaybeLine, Wordings, Words
+from keruen.store.refusal import check, word
 
 
 @act("commitment")

@@ -9,23 +9,16 @@ from sqlalchemy import select
 from keruen.roadmap.acts.attachments import share_attachments
 from keruen.roadmap.acts.commitment_records import find_commitment, inner_tier
 from keruen.roadmap.acts.fields import (
-    Code,
     CommitmentId,
-    Day,
     MaybeCommitmentId,
     MaybeIndicatorId,
-    MaybeLine,
     MaybeOrganisationId,
     MaybePersonId,
     ProvisionId,
-    Titles,
-    Wordings,
-    Words,
 )
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.calendar.recurrence import check_rule
 from keruen.roadmap.desk import Desk, check_texts
-from keruen.roadmap.refusal import refuse, word
 from keruen.roadmap.rows import (
     CommitmentLeadRow,
     CommitmentRow,
@@ -40,6 +33,8 @@ from keruen.roadmap.tables import (
     commitment_lead,
     progress_report,
 )
+from keruen.store.fields import Code, Day, MaybeLine, Titles, Wordings, Words
+from keruen.store.refusal import check, refuse, word
 
 
 @act("commitment")

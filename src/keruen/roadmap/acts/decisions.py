@@ -6,25 +6,15 @@ from datetime import date
 
 from sqlalchemy import select
 
-from keruen.roadmap.acts.fields import (
-    Code,
-    Codes,
-    Day,
-    DecisionId,
-    DocumentTexts,
-    MaybeDecisionId,
-    MaybeProvisionId,
-    MaybeSessionId,
-    Titles,
-    Words,
-)
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.fields import DecisionId, MaybeDecisionId, MaybeProvisionId, MaybeSessionId
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.acts.texts import draft_document
 from keruen.roadmap.calendar.working import read_working_days, say_days_off
 from keruen.roadmap.desk import Desk, check_texts
-from keruen.roadmap.refusal import word
 from keruen.roadmap.rows import DecisionRow, ProvisionRow, SessionRow
 from keruen.roadmap.tables import decision, document, provision
+from keruen.store.fields import Code, Codes, Day, DocumentTexts, Titles, Words
+from keruen.store.refusal import check, word
 
 MODALITIES = ("examined", "studied", "decided", "agreed", "instrument", "built", "operating")
 """What a decision can make of a provision, in the order of the gate."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from keruen.roadmap.acts.fields import Code, EntryId, FileId, MaybeWords, Values, Words
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.fields import EntryId, FileId
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.acts.screening import check_screening, with_list
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.kinds import ENTRIES, IN_ORDER, KINDS, NOT_AHEAD, check_values
-from keruen.roadmap.refusal import word
 from keruen.roadmap.rows import FileEntryRow, FileRow
 from keruen.roadmap.tables import file_entry
+from keruen.store.fields import Code, MaybeWords, Values, Words
+from keruen.store.refusal import check, word
 
 
 @act("programme")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.acts.fields import Code, Day, EventId, Line, MaybeProvisionId, Titles, Words
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.fields import EventId, MaybeProvisionId
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.desk import Desk, check_texts
 from keruen.roadmap.rows import EventRow, ProvisionRow
 from keruen.roadmap.tables import (
     event,
 )
+from keruen.store.fields import Code, Day, Line, Titles, Words
+from keruen.store.refusal import check
 
 
 @act("event")

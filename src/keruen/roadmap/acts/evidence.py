@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from keruen.roadmap.acts.commitment_records import inner_tier
-from keruen.roadmap.acts.fields import Code, CommitmentId, EvidenceId, Line, Words
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.fields import CommitmentId, EvidenceId
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.rows import CommitmentRow, EvidenceRow
 from keruen.roadmap.tables import attachment, document, evidence, measurement, movement
+from keruen.store.fields import Code, Line, Words
+from keruen.store.refusal import check
 
 KINDS = ("document", "attachment", "hub_record", "measurement", "url")
 SHA256 = re.compile(r"^[0-9a-f]{64}$")

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from keruen.roadmap.acts.fields import (
-    Day,
-    Line,
-    MandateId,
-    MaybeBodyId,
-    PersonId,
-    Titles,
-)
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.fields import MandateId, MaybeBodyId, PersonId
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.desk import Desk, check_texts
 from keruen.roadmap.rows import BodyRow, MandateRow, PersonRow
 from keruen.roadmap.tables import (
@@ -20,6 +13,8 @@ from keruen.roadmap.tables import (
     person,
     signature,
 )
+from keruen.store.fields import Day, Line, Titles
+from keruen.store.refusal import check
 
 
 @act("mandate")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import re
 
-from keruen.roadmap.acts.fields import IndicatorId, Line, MaybeWords, MeasurementId, Words
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.fields import IndicatorId, MeasurementId
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.rows import IndicatorRow, MeasurementRow
 from keruen.roadmap.tables import measurement
+from keruen.store.fields import Line, MaybeWords, Words
+from keruen.store.refusal import check
 
 PERIOD = re.compile(r"(?:19|20|21)\d\d(?:-(?:0[1-9]|1[0-2]))?")
 """A month such as 2027-01, or a year."""

@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from keruen.roadmap.acts.fields import FIRST_DAY, LAST_DAY, Code, Day, Line, MaybeLine, Words
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.desk import Desk
-from keruen.roadmap.refusal import Part, refuse
 from keruen.roadmap.rows import MovementRow
 from keruen.roadmap.tables import movement
+from keruen.store.fields import FIRST_DAY, LAST_DAY, Code, Day, Line, MaybeLine, Words
+from keruen.store.refusal import Part, check, refuse
 
 KINDS = ("lane", "voyage", "use", "purchase")
 """Kinds of movements that really happen."""

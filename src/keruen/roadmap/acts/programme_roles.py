@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from keruen.roadmap.acts.fields import (
-    Code,
-    FileId,
-    Line,
-    MaybeOrganisationId,
-    RoleId,
-    Words,
-)
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.fields import FileId, MaybeOrganisationId, RoleId
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.kinds import KINDS
-from keruen.roadmap.refusal import word
 from keruen.roadmap.rows import FileRoleRow, FileRow, OrganisationRow
 from keruen.roadmap.tables import (
     file,
     file_role,
 )
+from keruen.store.fields import Code, Line, Words
+from keruen.store.refusal import check, word
 
 
 @act("programme")

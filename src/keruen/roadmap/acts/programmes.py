@@ -10,23 +10,11 @@ import json
 from sqlalchemy import select
 
 from keruen.roadmap.acts.attachments import share_attachments
-from keruen.roadmap.acts.fields import (
-    Code,
-    Day,
-    FileId,
-    JointPositionId,
-    MaybeWords,
-    ProvisionId,
-    Titles,
-    Values,
-    Wordings,
-    Words,
-)
+from keruen.roadmap.acts.fields import FileId, JointPositionId, ProvisionId
 from keruen.roadmap.acts.programme_roles import missing_roles
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.desk import Desk, check_texts
 from keruen.roadmap.kinds import KINDS, check_values
-from keruen.roadmap.refusal import word
 from keruen.roadmap.rows import FileRow, JointPositionRow, ProvisionRow
 from keruen.roadmap.tables import (
     file,
@@ -35,6 +23,8 @@ from keruen.roadmap.tables import (
     joint_position,
     position,
 )
+from keruen.store.fields import Code, Day, MaybeWords, Titles, Values, Wordings, Words
+from keruen.store.refusal import check, word
 
 
 @act("programme")

@@ -1,39 +1,13 @@
-"""Limits on what one account and one side put into a register that is served."""
+"""Limits on the files that one side attaches to a register that is served."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 from sqlalchemy import func, select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.desk import Desk, say_instant
-from keruen.roadmap.refusal import refuse
+from keruen.roadmap.desk import Desk
 from keruen.store.quotas import say_size
-from keruen.store.tables import log_entry
-
-DAY = timedelta(hours=24)
-
-
-def count_act(desk: Desk) -> None:
-    """Refuse an act of an account that did as many within 24 hours as one may.
-
-    They are counted once for a transaction, in the logs: every act is an entry of one.
-    """
-    if desk.quotas is None:
-        return
-    if desk.acts_of_day is None:
-        entry, since = log_entry.c, say_instant(desk.now - DAY)
-        query = select(func.count()).where(entry.by_account == desk.actor.account, entry.at > since)
-        desk.acts_of_day = int(desk.connection.execute(query).scalar_one())
-    if desk.acts_of_day >= desk.quotas.acts_a_day:
-        refuse(
-            "this account has reached the limit of {most} acts within 24 hours",
-            "Continue tomorrow, or ask the system administrator to import a large table at once.",
-            kind="limit",
-            most=str(desk.quotas.acts_a_day),
-        )
-    desk.acts_of_day += 1
+from keruen.store.refusal import refuse
 
 
 def check_storage(desk: Desk, record_id: str, size: int) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from keruen.roadmap.acts.commitment_records import inner_tier
 from keruen.roadmap.acts.fields import CommitmentId
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.due import due_state
-from keruen.roadmap.refusal import refuse
 from keruen.roadmap.rows import CommitmentRow
 from keruen.roadmap.tables import commitment, progress_report
+from keruen.store.refusal import check, refuse
 
 
 @act("commitment", binds="terms")

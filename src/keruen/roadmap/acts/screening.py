@@ -7,12 +7,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from keruen.roadmap.acts.registry import check
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.names import same_name
-from keruen.roadmap.refusal import refuse, word
 from keruen.roadmap.rows import FileEntryRow, FileRow
 from keruen.roadmap.tables import file_entry
+from keruen.store.refusal import check, refuse, word
 
 STANDING = ("open", "accepted")
 """States of a hit that speaks against writing that there is no match."""

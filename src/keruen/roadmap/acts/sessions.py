@@ -11,23 +11,8 @@ from sqlalchemy import func, select
 
 from keruen.roadmap.acts.agenda import ORIGINS as ORIGINS
 from keruen.roadmap.acts.agenda import conclude_item, fill_agenda, give_back
-from keruen.roadmap.acts.fields import (
-    BodyId,
-    Code,
-    Codes,
-    Day,
-    DocumentTexts,
-    Line,
-    MaybeLine,
-    MaybeMandateId,
-    MaybeProvisionId,
-    MaybeWords,
-    Moment,
-    PersonId,
-    SessionId,
-    Titles,
-)
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.fields import BodyId, MaybeMandateId, MaybeProvisionId, PersonId, SessionId
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.acts.text_records import OPENED_BEFORE, check_begun
 from keruen.roadmap.acts.texts import draft_document
 from keruen.roadmap.calendar.clocks import to_utc
@@ -35,9 +20,8 @@ from keruen.roadmap.calendar.local_times import zone_columns
 from keruen.roadmap.calendar.recurrence import check_rule
 from keruen.roadmap.calendar.working import read_working_days, say_days_off
 from keruen.roadmap.days import LONGEST_SESSION_DAYS, MOST_GRACE_MONTHS, check_number
-from keruen.roadmap.desk import Desk, check_texts, read_instant, say_instant
+from keruen.roadmap.desk import Desk, check_texts
 from keruen.roadmap.reads.hosting_rotation import STANDING, Sitting, neighbours
-from keruen.roadmap.refusal import word
 from keruen.roadmap.rows import (
     AgendaItemRow,
     BodyRow,
@@ -54,6 +38,19 @@ from keruen.roadmap.tables import (
     body,
     session,
 )
+from keruen.store.fields import (
+    Code,
+    Codes,
+    Day,
+    DocumentTexts,
+    Line,
+    MaybeLine,
+    MaybeWords,
+    Moment,
+    Titles,
+)
+from keruen.store.instants import read_instant, write_instant
+from keruen.store.refusal import check, word
 
 
 @act("body")
@@ -120,7 +117,7 @@ def plan_session(
         body_id,
         level,
         int(highest or 0) + 1,
-        say_instant(begin),
+        write_instant(begin),
         host,
         venue_exception.strip() or None,
     )
@@ -131,7 +128,7 @@ def plan_session(
         "host": host,
         "level": level,
         "starts_at": planned.starts_at,
-        "ends_at": say_instant(end),
+        "ends_at": write_instant(end),
         "zone": zone,
         **zone_columns(begin, end, zone),
         "place": place or None,
@@ -210,8 +207,8 @@ def replan_session(
         _check_host(desk, host)
     begin, end = _times(starts, ends, zone)
     anew = {
-        "starts_at": say_instant(begin),
-        "ends_at": say_instant(end),
+        "starts_at": write_instant(begin),
+        "ends_at": write_instant(end),
         "zone": zone,
         **zone_columns(begin, end, zone),
         "host": host or row.host,
@@ -226,7 +223,7 @@ def replan_session(
     )
     sitting = replace(
         Sitting.of(row),
-        starts_at=say_instant(begin),
+        starts_at=write_instant(begin),
         host=host or row.host,
         exception=venue_exception.strip() or None,
     )

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from keruen.roadmap.acts.fields import (
-    Secret,
-    VersionId,
-    Words,
-)
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.fields import VersionId
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.acts.signing_keys import find_current_key, find_sealed, find_signer
 from keruen.roadmap.acts.text_records import check_begun, check_fingerprint
 from keruen.roadmap.desk import Desk
-from keruen.roadmap.refusal import refuse, word
 from keruen.roadmap.rows import (
     DecisionRow,
     DocumentRow,
@@ -33,6 +28,8 @@ from keruen.roadmap.tables import (
 from keruen.roadmap.versions import PAYLOAD_TYPE, version_bytes
 from keruen.store import log, signing
 from keruen.store.canonical import canonical_bytes
+from keruen.store.fields import Secret, Words
+from keruen.store.refusal import check, refuse, word
 
 
 @act("signature", binds="version")

@@ -8,21 +8,18 @@ from pydantic import StringConstraints
 from sqlalchemy import select
 
 from keruen.errors import KeruenError
-from keruen.roadmap.acts.fields import (
-    KeyId,
-    Secret,
-    Words,
-)
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.fields import KeyId
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.desk import Desk
-from keruen.roadmap.refusal import RefusalError, refuse
 from keruen.roadmap.rows import PersonRow, SealedKeyRow, SigningKeyRow
 from keruen.roadmap.tables import (
     sealed_key,
     signing_key,
 )
 from keruen.store import rights, signing
+from keruen.store.fields import Secret, Words
 from keruen.store.passwords import check_passphrase
+from keruen.store.refusal import RefusalError, check, refuse
 
 KEY_TYPE = "application/vnd.keruen.key-id"
 """Under this type an old key signs the id of the new one that takes its place, as text."""

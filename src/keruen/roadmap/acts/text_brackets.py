@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from keruen.roadmap.acts.fields import (
-    BracketId,
-    Line,
-    VersionId,
-    Wordings,
-)
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.fields import BracketId, VersionId
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.acts.text_records import MARK, authentic_languages, find_negotiable
 from keruen.roadmap.desk import Desk, check_texts
 from keruen.roadmap.rows import BracketRow
@@ -19,6 +14,8 @@ from keruen.roadmap.tables import (
     text_version,
 )
 from keruen.roadmap.versions import version_fingerprint
+from keruen.store.fields import Line, Wordings
+from keruen.store.refusal import check
 
 
 @act("text")

@@ -7,9 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from keruen.roadmap.acts.registry import check
-from keruen.roadmap.desk import Desk, Texts, check_texts, read_instant
-from keruen.roadmap.refusal import Part, refuse, word
+from keruen.roadmap.desk import Desk, Texts, check_texts
 from keruen.roadmap.rows import ConcordanceRow, DocumentRow, SessionRow, TextVersionRow
 from keruen.roadmap.tables import (
     bracket,
@@ -18,6 +16,8 @@ from keruen.roadmap.tables import (
     text_version,
 )
 from keruen.roadmap.versions import version_fingerprint
+from keruen.store.instants import read_instant
+from keruen.store.refusal import Part, check, refuse, word
 
 MARK = re.compile(r"\[\[([^\[\]]*)\]\]")
 """Where a bracket stands in a text: ``[[place]]``, whatever its place is called."""

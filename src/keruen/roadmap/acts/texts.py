@@ -5,17 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from keruen.roadmap.acts.attachments import share_attachments
-from keruen.roadmap.acts.fields import (
-    Code,
-    Codes,
-    DocumentId,
-    DocumentTexts,
-    MaybeLine,
-    MaybeSessionId,
-    Titles,
-    VersionId,
-)
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.fields import DocumentId, MaybeSessionId, VersionId
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.acts.text_records import (
     add_version,
     authentic_languages,
@@ -26,7 +17,6 @@ from keruen.roadmap.acts.text_records import (
     missing_concordance,
 )
 from keruen.roadmap.desk import LANGUAGES, Desk, check_texts
-from keruen.roadmap.refusal import refuse, word
 from keruen.roadmap.rows import (
     ConcordanceRow,
     DocumentRow,
@@ -45,6 +35,8 @@ from keruen.roadmap.tables import (
     signing_key,
     text_version,
 )
+from keruen.store.fields import Code, Codes, DocumentTexts, MaybeLine, Titles
+from keruen.store.refusal import check, refuse, word
 
 KINDS = (
     "minutes",

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from keruen.roadmap.acts.fields import SessionId
-from keruen.roadmap.acts.registry import Done, act, check
+from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.calendar.local_times import (
     LocalTimes,
     keep_local,
     read_local_times,
     zone_columns,
 )
-from keruen.roadmap.desk import Desk, read_instant, say_instant
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.hosting_rotation import COMING
-from keruen.roadmap.refusal import word
 from keruen.roadmap.rows import SessionRow
 from keruen.roadmap.tables import session
+from keruen.store.instants import read_instant, write_instant
+from keruen.store.refusal import check, word
 from keruen.zones import zone_edition
 
 
@@ -28,7 +29,7 @@ def keep_local_time(desk: Desk, session_id: SessionId) -> Done:
         "Nothing needs to be kept. To choose another time, let both sides postpone it.",
     )
     begin, end = keep_local(row, times)
-    anew = {"starts_at": say_instant(begin), "ends_at": say_instant(end)}
+    anew = {"starts_at": write_instant(begin), "ends_at": write_instant(end)}
     step = f"local_time:{row.starts_at}>{anew['starts_at']}>{anew['ends_at']}"
     if desk.assent("session", session_id, step, row.tier):
         desk.change(session, session_id, **anew, **zone_columns(begin, end, row.zone))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from keruen.roadmap.refusal import refuse
+from keruen.store.refusal import refuse
 
 
 def to_utc(local: datetime, zone: str) -> datetime:

@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from keruen.roadmap.calendar.clocks import to_utc
-from keruen.roadmap.desk import read_instant
 from keruen.roadmap.rows import SessionRow
+from keruen.store.instants import read_instant
 from keruen.zones import UNKNOWN, is_later_edition, zone_edition
 
 OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{2}):(?P<minutes>[0-5]\d)")

@@ -13,7 +13,7 @@ from dateutil.rrule import rrule, rrulestr
 
 from keruen.roadmap.calendar.rule_words import words_or_text
 from keruen.roadmap.calendar.skipped import Skipped, find_skipped
-from keruen.roadmap.refusal import refuse
+from keruen.store.refusal import refuse
 
 DAY = r"(MO|TU|WE|TH|FR|SA|SU)"
 PARTS = {

@@ -10,7 +10,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date
 
-from keruen.roadmap.refusal import refuse
+from keruen.store.refusal import refuse
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LOCALES = {"en": "en_001", "ar": "ar_001"}

@@ -16,7 +16,7 @@ from keruen.movements.landed import trace_costs
 from keruen.movements.markets import days_of_cover as cover_of_run
 from keruen.roadmap.indicators.series import Found
 from keruen.roadmap.indicators.sources import Data, Missing
-from keruen.roadmap.refusal import Part
+from keruen.store.refusal import Part
 
 KEYS = ["part", "month"]
 

@@ -23,8 +23,8 @@ from keruen.roadmap.indicators.series import (
     plain,
 )
 from keruen.roadmap.indicators.sources import Data, Missing, Sources, actual_data, run_data
-from keruen.roadmap.refusal import Part, refuse
 from keruen.store.canonical import canonical_bytes, fingerprint
+from keruen.store.refusal import Part, refuse
 
 Query = Callable[[Data, Mapping[str, object]], Found]
 

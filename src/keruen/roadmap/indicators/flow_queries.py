@@ -9,7 +9,7 @@ import polars as pl
 
 from keruen.roadmap.indicators.series import Found
 from keruen.roadmap.indicators.sources import Data, Missing
-from keruen.roadmap.refusal import Part, count_part
+from keruen.store.refusal import Part, count_part
 
 TONNES = pl.col("quantity_t")
 MONTH = pl.col("to_date").str.slice(0, 7).alias("month")

@@ -10,7 +10,7 @@ import polars as pl
 from keruen.movements.markets import demand_frame
 from keruen.roadmap.indicators.series import Found
 from keruen.roadmap.indicators.sources import Data, Missing
-from keruen.roadmap.refusal import Part
+from keruen.store.refusal import Part
 
 KEYS = ["part", "month"]
 

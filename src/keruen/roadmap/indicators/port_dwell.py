@@ -17,7 +17,7 @@ import polars as pl
 from keruen.movements.dwell import PORTS, port_dwell
 from keruen.roadmap.indicators.series import Found
 from keruen.roadmap.indicators.sources import Data, Missing
-from keruen.roadmap.refusal import Part, count_part
+from keruen.store.refusal import Part, count_part
 
 SMALL_T = 1e-6
 """One gram in tonnes: what is left of a lot below this has gone."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from keruen.roadmap.refusal import Part
+from keruen.store.refusal import Part
 
 STATUSES = ("planned", "simulated", "actual")
 

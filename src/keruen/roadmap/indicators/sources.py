@@ -21,8 +21,8 @@ from keruen.errors import Finding, KeruenError
 from keruen.movements.tables import TableError
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.indicators.series import Absent, Series
-from keruen.roadmap.refusal import Part
 from keruen.roadmap.tables import movement
+from keruen.store.refusal import Part
 
 COLUMNS = (
     "kind",

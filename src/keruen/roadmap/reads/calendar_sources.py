@@ -17,7 +17,7 @@ from keruen.roadmap.calendar.observed import was_observed
 from keruen.roadmap.calendar.words import LABELS, pick
 from keruen.roadmap.calendar.working import each_day, read_working_days
 from keruen.roadmap.days import UNREADABLE
-from keruen.roadmap.desk import Desk, read_instant
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.kinds import ENTRIES
 from keruen.roadmap.reads.calendar_feed import Entry
 from keruen.roadmap.reads.due import due_days
@@ -32,6 +32,7 @@ from keruen.roadmap.rows import (
     PersonRow,
     SessionRow,
 )
+from keruen.store.instants import read_instant
 from keruen.store.typed_rows import TypedRow, columns_of
 
 R = TypeVar("R")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from keruen.roadmap.desk import Desk
-from keruen.roadmap.refusal import refuse
 from keruen.store import log
+from keruen.store.refusal import refuse
 from keruen.store.rows import CheckpointRow, CheckpointSignatureRow
 from keruen.store.tables import checkpoint, checkpoint_signature
 

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from keruen.roadmap import tables
 from keruen.roadmap.calendar.recurrence import alarm_day, next_due
 from keruen.roadmap.days import UNREADABLE
-from keruen.roadmap.desk import Desk, read_instant
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.rows import BodyRow, SessionRow
+from keruen.store.instants import read_instant
 
 HELD = ("in_progress", "minutes_drafted", "minutes_signed", "closed")
 """States of a session that took place or takes place."""

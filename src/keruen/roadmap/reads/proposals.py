@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.desk import Row
+from keruen.store.unit_of_work import Row
 
 PROPOSAL = "proposal of this project"
 """How the source of a loaded record begins that the states have not agreed to."""

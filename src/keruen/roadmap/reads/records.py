@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.listing import Listing
 from keruen.roadmap.rows import EventRow, MeasurementRow, MovementRow
+from keruen.store.unit_of_work import Row
 
 HEAVY = ("content", "texts")
 """Columns that a record's name does not need and that may be large."""

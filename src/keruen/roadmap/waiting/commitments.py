@@ -8,10 +8,10 @@ from dataclasses import replace
 from sqlalchemy import and_, exists, func, or_, select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.desk import Row
 from keruen.roadmap.reads.due import DatedRow, due_state
 from keruen.roadmap.waiting.found import Look, Waiting
 from keruen.roadmap.waiting.kinds import WAITS
+from keruen.store.unit_of_work import Row
 
 JOINT = ("suspended", "cancelled", "active", "terms")
 """Steps of a commitment that need both sides."""

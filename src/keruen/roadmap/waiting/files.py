@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import and_, exists, or_, select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.desk import Desk, Row, read_instant, say_instant
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.kinds import ENTRIES, entry_name
 from keruen.roadmap.rows import FileEntryRow
 from keruen.roadmap.waiting.found import Look, Waiting
 from keruen.roadmap.waiting.kinds import WAITS
+from keruen.store.instants import read_instant, write_instant
+from keruen.store.unit_of_work import Row
 
 ACKNOWLEDGED_WITHIN_HOURS = {"high": 4, "ordinary": 24}
 """Within how many hours the other side acknowledges an incident, by its severity."""
@@ -25,7 +27,7 @@ OF_A_DAY = tuple(name for name, kind in ENTRIES.items() if kind.day and not kind
 def acknowledge_until(data: Mapping[str, Any], created_at: str) -> str:
     """The instant until which an incident is to be acknowledged."""
     hours = ACKNOWLEDGED_WITHIN_HOURS[data.get("severity") or "ordinary"]
-    return say_instant(read_instant(created_at) + timedelta(hours=hours))
+    return write_instant(read_instant(created_at) + timedelta(hours=hours))
 
 
 def read_open_incidents(desk: Desk) -> list[Row]:

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, func, select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.store.roles import ROLES
 from keruen.store.tables import log_entry
+from keruen.store.unit_of_work import Row
 
 MOST = 5
 """So many of one kind are named; the rest are counted."""

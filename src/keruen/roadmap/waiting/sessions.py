@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.zone_data import waiting_for
 from keruen.roadmap.rows import AssentRow, BodyRow, SessionRow
 from keruen.roadmap.waiting.found import Look, Waiting
 from keruen.roadmap.waiting.kinds import WAITS
+from keruen.store.unit_of_work import Row
 
 BOTH = (
     (("planned",), "convened", "convene a session", False),

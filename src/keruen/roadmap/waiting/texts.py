@@ -9,10 +9,11 @@ from sqlalchemy import Select, and_, exists, select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.text_records import marked_places, missing_concordance
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.rows import BracketRow, DocumentRow, TextVersionRow
 from keruen.roadmap.waiting.found import Look, Waiting, signatories
 from keruen.roadmap.waiting.kinds import WAITS
+from keruen.store.unit_of_work import Row
 
 WORKED_ON = ("draft", "negotiated")
 MOST_TEXTS = 200

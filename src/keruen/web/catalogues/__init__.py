@@ -42,13 +42,14 @@ MARKS: Keywords = {
 REFUSALS: tuple[Keywords, ...] = (
     {
         "refuse": (1,),
+        "RefusalError": (1,),
         "check": (2,),
         "Part": (1,),
         "count_part": (1, 2),
         "check_texts": (2,),
         "HTTPException": (2,),
     },
-    {"refuse": (2,), "check": (3,)},
+    {"refuse": (2,), "RefusalError": (2,), "check": (3,)},
 )
 """Calls that refuse an act. One reading takes what is wrong and one what to do, because Babel takes
 one text of a call."""
@@ -73,6 +74,9 @@ ACCOUNTS = (
 )
 """Modules of the store whose errors reach people on the pages of accounts."""
 
+COMMANDS = ("commands", "daily_limit", "field_checks", "idempotency", "refusal", "unit_of_work")
+"""Modules of the store that refuse commands."""
+
 
 def sources() -> Iterator[tuple[Path, str, tuple[Keywords, ...]]]:
     """Every file with texts for the pages, how Babel reads it, and by which calls."""
@@ -82,6 +86,8 @@ def sources() -> Iterator[tuple[Path, str, tuple[Keywords, ...]]]:
         yield path, "python", (MARKS, *REFUSALS, *ERRORS)
     for path in sorted(ROADMAP.rglob("*.py")):
         yield path, "python", REFUSALS
+    for name in COMMANDS:
+        yield PACKAGE / "store" / f"{name}.py", "python", REFUSALS
     for name in ACCOUNTS:
         yield PACKAGE / "store" / f"{name}.py", "python", (*REFUSALS, *ERRORS)
 

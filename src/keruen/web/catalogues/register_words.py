@@ -860,6 +860,7 @@ WORDS = (
     N_("a validation once given is not taken back"),
     N_("a value begins as its side proposes or records it"),
     N_("a value is recorded for a period that has begun"),
+    N_("a value is stored beside the last entry of the own side"),
     N_("a value is taken back by the side that recorded it"),
     N_("a value over a derived one is confirmed by the other side"),
     N_("a value over a derived one is proposed with a reason"),

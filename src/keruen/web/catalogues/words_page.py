@@ -10,11 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from keruen.roadmap import tables
-from keruen.roadmap.acts import ACTS, label_of
+from keruen.roadmap.acts import ACTS
 from keruen.roadmap.acts.decisions import MODALITIES
 from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
 from keruen.roadmap.acts.movements import KINDS as MOVEMENT_KINDS
-from keruen.roadmap.acts.registry import FAULTS, MIXED
 from keruen.roadmap.acts.sessions import ORIGINS
 from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
 from keruen.roadmap.calendar import words
@@ -27,6 +26,9 @@ from keruen.roadmap.reads.calendar_entries import LAYERS
 from keruen.roadmap.rules import RULES
 from keruen.roadmap.states import TRANSITIONS
 from keruen.store import log, rights
+from keruen.store.command import label_of
+from keruen.store.commands import MIXED
+from keruen.store.field_checks import FAULTS
 from keruen.store.roles import ROLES
 from keruen.store.row_visibility import DELETE, NARROW, OWN, READ_ONLY
 from keruen.web.numbers import UNITS

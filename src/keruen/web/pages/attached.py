@@ -7,7 +7,7 @@ from typing import Annotated
 
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.acts.attachments import read_attachments
-from keruen.roadmap.desk import Row
+from keruen.store.unit_of_work import Row
 from keruen.web.marks import N_
 from keruen.web.pages.days import say_day
 from keruen.web.pages.tables import Cell, table_of

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from keruen.roadmap.cached_reads import kept
 from keruen.roadmap.days import LONGEST_SESSION_DAYS, UNREADABLE
-from keruen.roadmap.desk import Texts, read_instant
+from keruen.roadmap.desk import Texts
 from keruen.roadmap.reads.agenda import AgendaLine as AgendaItem
 from keruen.roadmap.reads.agenda import read_agenda
 from keruen.roadmap.reads.hosting_rotation import COMING, turn
@@ -24,6 +24,7 @@ from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.status import BodyState, read_bodies
 from keruen.roadmap.reads.zone_data import local_times
 from keruen.roadmap.rows import AssentRow, BodyRow, SessionRow
+from keruen.store.instants import read_instant
 from keruen.web.languages import Term
 from keruen.web.marks import N_, NP_
 from keruen.web.pages.attached import show_files

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from keruen.roadmap.days import UNREADABLE
-from keruen.roadmap.desk import Desk, read_instant
+from keruen.roadmap.desk import Desk
+from keruen.store.instants import read_instant
 from keruen.web import dates
 
 

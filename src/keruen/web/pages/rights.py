@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any
 
-from keruen.roadmap.desk import say_instant
 from keruen.roadmap.reads.log_entries import read_acts
 from keruen.roadmap.reads.register import person_names
 from keruen.store import rights
+from keruen.store.instants import write_instant
 from keruen.store.rows import LogEntryRow
 from keruen.web.marks import N_
 from keruen.web.pages.days import say_moment
@@ -58,7 +58,7 @@ def rights_alarms(asked: Asked) -> list[Phrase]:
     mine = asked.desk.actor.party
     if not mine:
         return []
-    since = say_instant(asked.desk.now - timedelta(days=RECENT_DAYS))
+    since = write_instant(asked.desk.now - timedelta(days=RECENT_DAYS))
     recent = [
         row for row in _entries(asked, since) if _side(row) != mine and row.by_account != "setup"
     ]

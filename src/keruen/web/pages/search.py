@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from keruen.roadmap.cached_reads import kept
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.meetings import find_body
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.records import find_record
 from keruen.roadmap.search import SEARCHED, Hit, find_hits, find_keys, terms_of
+from keruen.store.unit_of_work import Row
 from keruen.web.marks import N_
 from keruen.web.pages.tables import PAGE_ROWS, Cell, table_of
 from keruen.web.pages.view import Asked, Choice, SearchView, View, count_phrase, page

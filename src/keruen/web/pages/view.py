@@ -12,7 +12,7 @@ from babel.lists import format_list
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.bound import BOUND
 from keruen.roadmap.calendar.rule_words import say_rule
-from keruen.roadmap.desk import Desk, Row
+from keruen.roadmap.desk import Desk
 from keruen.roadmap.file_kinds import KINDS, MOST_MEGABYTES, TAKEN
 from keruen.roadmap.indicators import Sources
 from keruen.roadmap.reads.calendar_entries import pick
@@ -21,6 +21,7 @@ from keruen.roadmap.reads.log_entries import list_history
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.register import read_provisions
 from keruen.store.typed_rows import R
+from keruen.store.unit_of_work import Row
 from keruen.web import dates
 from keruen.web.field_choices import Chooser
 from keruen.web.forms import Form, make_form
@@ -186,6 +187,7 @@ class View:
     history_paging: Paging | None = None
     sides: dict[str, str] = field(default_factory=dict)
     proposed: bool = False
+    once: str = ""
     data: dict[str, Any] = field(default_factory=dict)
 
     @property

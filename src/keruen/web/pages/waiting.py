@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from keruen.roadmap.cached_reads import kept
-from keruen.roadmap.desk import Row
 from keruen.roadmap.kinds import entry_name
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.register import person_names
 from keruen.roadmap.waiting import Waiting, read_waiting
 from keruen.roadmap.waiting.files import read_open_incidents
+from keruen.store.unit_of_work import Row
 from keruen.web.marks import N_
 from keruen.web.pages.days import say_clocks, say_day
 from keruen.web.pages.tables import PAGE_ROWS

@@ -48,22 +48,48 @@ def word(name: str) -> Part:
     return Part(name.replace("_", " "))
 
 
+@dataclass(frozen=True)
+class FieldFault:
+    """What is wrong with one field.
+
+    Parameters
+    ----------
+    path : the field, and the parts of it that lead to the value.
+    code : the kind of the fault.
+    part : the sentence.
+    """
+
+    path: tuple[str, ...]
+    code: str
+    part: Part
+
+
 class RefusalError(KeruenError):
-    """An act that the register does not do.
+    """A command that the store does not do.
 
     Parameters
     ----------
     what, remedy : the two parts, with names in braces.
     values : what stands for the names.
-    kind : ``invalid`` | ``forbidden`` | ``missing`` | ``unseen`` | ``conflict`` | ``limit``.
+    kind : ``invalid`` | ``forbidden`` | ``missing`` | ``unseen`` | ``conflict`` | ``reused`` |
+        ``limit``.
+    fields : the fields that cannot be used, all of them.
     """
 
-    def __init__(self, what: str, remedy: str, values: dict[str, object], kind: str) -> None:
+    def __init__(
+        self,
+        what: str,
+        remedy: str,
+        values: dict[str, object],
+        kind: str,
+        fields: tuple[FieldFault, ...] = (),
+    ) -> None:
         super().__init__(what.format_map(values), remedy.format_map(values))
         self.what_template = what
         self.remedy_template = remedy
         self.values = values
         self.kind = kind
+        self.fields = fields
 
 
 class ChangedError(RefusalError):
@@ -89,3 +115,11 @@ class ChangedError(RefusalError):
 def refuse(what: str, remedy: str, /, *, kind: str = "conflict", **values: object) -> NoReturn:
     """Refuse an act; `what` and `remedy` are templates that catalogues translate."""
     raise RefusalError(what, remedy, values, kind)
+
+
+def check(
+    condition: bool, what: str, remedy: str, /, *, kind: str = "conflict", **values: Any
+) -> None:
+    """Refuse unless a condition holds."""
+    if not condition:
+        refuse(what, remedy, kind=kind, **values)

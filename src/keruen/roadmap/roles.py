@@ -1,0 +1,19 @@
+"""The roles of the register; importing the package registers them."""
+
+from __future__ import annotations
+
+from keruen.store.roles import Role
+
+ROLES = (
+    Role(
+        "focal_point",
+        "leads commitments: progress, evidence, claims, projects, files",
+        frozenset({"commitment", "evidence", "programme", "indicator", "event", "attachment"}),
+    ),
+    Role(
+        "secretary",
+        "runs bodies, sessions, agendas, texts and brackets",
+        frozenset({"body", "session", "text", "decision", "event", "mandate", "attachment"}),
+    ),
+    Role("signatory", "signs for its side and agrees in its name", frozenset({"signature"})),
+)

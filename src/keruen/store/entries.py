@@ -1,0 +1,169 @@
+"""Entries of the log about commands: what is written, and what is read back.
+
+The body of an entry has a format. Format 2 contains every field whole; a value of more than
+`LARGEST_BYTES` is stored beside the entry (`log_value`), which contains its SHA-256 under `hashes`.
+Entries without a format are those of earlier versions: of a long value they contain only the hash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, inspect, select
+
+from keruen.errors import KeruenError
+from keruen.store import log
+from keruen.store.canonical import canonical_bytes, fingerprint
+from keruen.store.roles import Actor
+from keruen.store.tables import log_entry, log_value
+
+FORMAT = 2
+"""The format of the bodies that are written now."""
+
+LARGEST_BYTES = 4000
+"""The longest value in an entry, in bytes of its canonical JSON; longer ones are stored beside."""
+
+DAMAGED = "It was changed behind the register. Restore the database from a copy."
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a command did, for the log.
+
+    Parameters
+    ----------
+    act : the name of the command in the log.
+    kind, id : the record it was about.
+    tier, reader : who may read the entry.
+    fields : the values of its fields, secret ones left out.
+    facts : what is proven with the fields.
+    """
+
+    act: str
+    kind: str
+    id: str
+    tier: str
+    fields: Mapping[str, Any]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    reader: str = ""
+
+
+def write_entry(connection: Connection, actor: Actor, at: str, entry: Entry) -> int:
+    """Write an entry in the log of those who may know of it; returns its position."""
+    name = log.name_of(entry.tier, actor.party, entry.reader)
+    beside = {
+        key: value
+        for key, value in entry.fields.items()
+        if len(canonical_bytes(value)) > LARGEST_BYTES
+    }
+    body: dict[str, object] = {
+        "format": FORMAT,
+        "fields": {key: value for key, value in entry.fields.items() if key not in beside},
+        "kind": entry.kind,
+        "id": entry.id,
+        "tier": entry.tier,
+    }
+    if beside:
+        body["hashes"] = {key: fingerprint(value) for key, value in beside.items()}
+    if entry.facts:
+        body["facts"] = dict(entry.facts)
+    position = log.append(
+        connection,
+        name,
+        at=at,
+        party=actor.party,
+        account=actor.account,
+        act=entry.act,
+        body=body,
+    )
+    if beside:
+        about = {"log": name, "position": position, **log.visibility_of(name, actor.party)}
+        rows = [{**about, "field": key, "value": value} for key, value in sorted(beside.items())]
+        connection.execute(log_value.insert(), rows)
+    return position
+
+
+def read_values(connection: Connection, log_name: str, position: int) -> dict[str, Any]:
+    """The values stored beside an entry, by field."""
+    query = select(log_value.c.field, log_value.c.value).where(
+        log_value.c.log == log_name, log_value.c.position == position
+    )
+    return {row.field: row.value for row in connection.execute(query)}
+
+
+def read_fields(body: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any]:
+    """Every field of an entry, those stored beside it compared with their SHA-256.
+
+    Parameters
+    ----------
+    body : of the entry; one of an earlier version gives what it contains.
+    beside : values stored beside the entry, by field.
+
+    Raises
+    ------
+    KeruenError : a value that is missing, that nothing asks for, or that does not fit its hash.
+
+    Examples
+    --------
+    >>> read_fields({"format": 2, "fields": {"kg": 25_000}}, {})
+    {'kg': 25000}
+    """
+    known = body.get("format", 1)
+    if known not in (1, FORMAT):
+        raise KeruenError(
+            f"an entry of the log has the format {known!r}",
+            "Read it with the version of Keruen that wrote it.",
+        )
+    hashes: Mapping[str, str] = body.get("hashes", {}) if known == FORMAT else {}
+    if set(hashes) != set(beside):
+        name = sorted(set(hashes) ^ set(beside))[0]
+        lacks = "is missing" if name in hashes else "belongs to no hash"
+        raise KeruenError(f"the value of the field {name!r} beside an entry {lacks}", DAMAGED)
+    for name, value in beside.items():
+        if fingerprint(value) != hashes[name]:
+            raise KeruenError(
+                f"the value of the field {name!r} beside an entry does not fit its hash", DAMAGED
+            )
+    return {**body.get("fields", {}), **beside}
+
+
+def check_values(connection: Connection, log_name: str) -> int:
+    """Compare every value stored beside the entries of a log with its hash; returns how many.
+
+    Raises
+    ------
+    KeruenError : a value that is missing or changed, with the position of its entry.
+    """
+    if not inspect(connection).has_table(log_value.name):
+        # A database of an earlier version, which stored no values beside entries.
+        return 0
+    entry = log_entry.c
+    found: dict[int, dict[str, Any]] = {}
+    value = log_value.c
+    query = select(value.position, value.field, value.value).where(value.log == log_name)
+    for position, name, held in connection.execute(query.order_by(value.position)):
+        found.setdefault(position, {})[name] = held
+    count = sum(map(len, found.values()))
+    bodies = select(entry.position, entry.body).where(entry.log == log_name)
+    for row in connection.execute(bodies.order_by(entry.position)):
+        try:
+            read_fields(row.body if isinstance(row.body, dict) else {}, found.get(row.position, {}))
+        except KeruenError as error:
+            raise KeruenError(
+                f"entry {row.position} of the log {log_name!r}: {error.what}", error.remedy
+            ) from error
+    return count
+
+
+def check_whole(connection: Connection, log_name: str) -> tuple[int, bytes]:
+    """Recompute a log from its entries, and the values stored beside them; its size and root.
+
+    Raises
+    ------
+    KeruenError : an entry, a node, a checkpoint or a value that does not fit.
+    """
+    found = log.check_log(connection, log_name)
+    check_values(connection, log_name)
+    return found

@@ -1,0 +1,134 @@
+"""Idempotency keys: a command that is sent twice with the same key is done once.
+
+The key is stored in the transaction of the command, so a command is done with its key or not at
+all. Keys are kept as long as the database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from pydantic import BaseModel
+from sqlalchemy import select
+
+from keruen.store.canonical import fingerprint
+from keruen.store.command import Command, CommandResult
+from keruen.store.fields import LONGEST_SECRET
+from keruen.store.refusal import refuse
+from keruen.store.rows import PostedKeyRow
+from keruen.store.rules import Rule
+from keruen.store.tables import posted_key
+from keruen.store.unit_of_work import UnitOfWork
+
+KEY = re.compile(r"[!-~]{1,200}")
+"""What a key may be: 1 to 200 characters of ASCII that can be seen, without spaces."""
+
+RULES = (
+    Rule(
+        "kept",
+        "posted_key",
+        "update",
+        "OLD.account IS NOT NULL",
+        "an idempotency key is only added",
+        "Send the next command with a new key.",
+    ),
+    Rule(
+        "own_account",
+        "posted_key",
+        "insert",
+        "NEW.account <> current_account_code()",
+        "an idempotency key belongs to the account that sent it",
+        "Sign in with that account.",
+    ),
+)
+"""What the database refuses by itself about keys."""
+
+
+def read_key(given: str) -> str:
+    """A key as a header gives it, with or without quotation marks; empty where there is none.
+
+    Raises
+    ------
+    RefusalError : a key that is too long or has other characters.
+
+    Examples
+    --------
+    >>> read_key('"9f31"'), read_key("9f31"), read_key("")
+    ('9f31', '9f31', '')
+    """
+    key = given.strip()
+    if len(key) >= 2 and key[0] == key[-1] == '"':
+        key = key[1:-1]
+    if key and not KEY.fullmatch(key):
+        refuse(
+            "the idempotency key cannot be used",
+            "Send 1 to 200 letters, digits or signs without spaces.",
+            kind="invalid",
+        )
+    return key
+
+
+def find_posted(
+    unit: UnitOfWork, key: str, found: Command, values: BaseModel
+) -> CommandResult | None:
+    """What a command with this key did before; None where the key is new.
+
+    Raises
+    ------
+    RefusalError : a key that came with another command, or with other fields.
+    """
+    table = posted_key.c
+    query = select(posted_key).where(
+        table.account == unit.actor.account, table.key_sha256 == _hash(key)
+    )
+    row = unit.record(PostedKeyRow, query)
+    if row is None:
+        return None
+    if (row.act, row.fields_sha256) != (found.logged, _fields_hash(found, values)):
+        refuse(
+            "this form or idempotency key was already used for another entry",
+            "Open the page again, or use a new key.",
+            kind="reused",
+        )
+    return CommandResult(**row.result, repeated=True)
+
+
+def add_posted(
+    unit: UnitOfWork, key: str, found: Command, values: BaseModel, done: CommandResult
+) -> None:
+    """Store a key with what its command did."""
+    result = {
+        "kind": done.kind,
+        "id": done.id,
+        "tier": done.tier,
+        "note": done.note,
+        "reader": done.reader,
+    }
+    # The system administrator belongs to no side, so a row of one side could not be read again.
+    tier = "shared" if unit.actor.party == "*" else "party"
+    unit.connection.execute(
+        posted_key.insert().values(
+            account=unit.actor.account,
+            key_sha256=_hash(key),
+            tier=tier,
+            party=unit.actor.party,
+            at=unit.moment,
+            act=found.logged,
+            fields_sha256=_fields_hash(found, values),
+            result=result,
+        )
+    )
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode("ascii")).hexdigest()
+
+
+def _fields_hash(found: Command, values: BaseModel) -> str:
+    """SHA-256 of the fields; from that of a passphrase, the passphrase could be guessed.
+
+    The bytes of a file are secret only for the log, and cannot be guessed.
+    """
+    files = {name for name in found.secret if found.longest.get(name, 0) > LONGEST_SECRET}
+    return fingerprint(values.model_dump(mode="json", exclude=set(found.secret) - files))

@@ -1,0 +1,67 @@
+"""A package that stores its records here: its tables, rules and migrations under one name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import MetaData
+
+from keruen.store.rules import Rule
+
+NAME = re.compile(r"[a-z]{2,20}")
+"""Names of packages have no underscore, so that no name of a guard fits two packages."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """The tables of a package and what guards them.
+
+    Parameters
+    ----------
+    name : lower-case letters; the names of its guards and the ids of its migrations begin with it.
+    metadata : its tables; each table belongs to one package.
+    rules : what the database refuses by itself about them.
+    migrations : the folder of its migrations.
+
+    Raises
+    ------
+    ValueError : a name that is not lower-case letters.
+
+    Examples
+    --------
+    >>> Package("hub_book", MetaData(), (), Path("migrations"))
+    Traceback (most recent call last):
+    ...
+    ValueError: the name of a package is 2 to 20 lower-case letters, not 'hub_book'
+    """
+
+    name: str
+    metadata: MetaData
+    rules: tuple[Rule, ...]
+    migrations: Path
+
+    def __post_init__(self) -> None:
+        if not NAME.fullmatch(self.name):
+            raise ValueError(
+                f"the name of a package is 2 to 20 lower-case letters, not {self.name!r}"
+            )
+
+
+def check_tables(packages: Iterable[Package]) -> None:
+    """Refuse packages that define the same table.
+
+    Raises
+    ------
+    ValueError : a table of two packages.
+    """
+    owner: dict[str, str] = {}
+    for package in packages:
+        for table in package.metadata.tables:
+            first = owner.setdefault(table, package.name)
+            if first != package.name:
+                raise ValueError(
+                    f"the table {table!r} belongs to the packages {first} and {package.name}"
+                )
