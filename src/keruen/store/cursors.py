@@ -17,6 +17,8 @@ from sqlalchemy import Column, select, tuple_
 
 from keruen.store.canonical import canonical_bytes
 from keruen.store.refusal import refuse
+from keruen.store.rows import LogEntryRow
+from keruen.store.tables import log_entry
 from keruen.store.typed_rows import R
 from keruen.store.unit_of_work import UnitOfWork
 
@@ -61,6 +63,11 @@ def read_page(
     more = len(rows) > size
     last = [rows[size - 1][each.name] for each in order] if more else []
     return CursorPage(rows[:size], _write(last) if more else "")
+
+
+def read_log_page(unit: UnitOfWork, size: int, cursor: str = "") -> CursorPage[LogEntryRow]:
+    """A page of the entries that the actor sees, by log and position; see `read_page`."""
+    return read_page(unit, LogEntryRow, (log_entry.c.log, log_entry.c.position), size, cursor)
 
 
 def _write(place: list[object]) -> str:

@@ -16,12 +16,10 @@ from keruen.roadmap.acts.registry import words_of
 from keruen.roadmap.desk import open_desk, read_desk
 from keruen.store.canonical import fingerprint
 from keruen.store.commands import MIXED
-from keruen.store.cursors import read_page
+from keruen.store.cursors import read_log_page
 from keruen.store.idempotency import read_key
 from keruen.store.log import HASHED
 from keruen.store.refusal import ChangedError
-from keruen.store.rows import LogEntryRow
-from keruen.store.tables import log_entry
 from keruen.web import security
 from keruen.web.act_examples import example_of
 from keruen.web.forms import read_form
@@ -121,8 +119,7 @@ def add_acts(application: FastAPI, site: Site) -> None:
     ) -> Response:
         """Entries of the logs that the reader sees, by log and position."""
         with read_desk(site.database, site.reading(request).actor) as desk:
-            order = (log_entry.c.log, log_entry.c.position)
-            page = read_page(desk, LogEntryRow, order, size, cursor)
+            page = read_log_page(desk, size, cursor)
         rows = [{name: row[name] for name in HASHED} for row in page.rows]
         return json_answer({"entries": rows, "next": page.following})
 
