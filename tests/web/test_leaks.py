@@ -281,7 +281,7 @@ def test_nothing_private_shows_anywhere(served_for: Served, keeper: str) -> None
 
 @pytest.mark.parametrize("keeper", SIDES)
 def test_acts_on_a_private_record_answer_as_on_none(served: Served, keeper: str) -> None:
-    """The same status and the same words, so that no act tells whether a private id is there."""
+    """The same status and the same words, so an act does not show whether a private id exists."""
     other = next(side for side in SIDES if side != keeper)
     keep_private(served, keeper)
     kept = private_ids(served.application.state.site.database)

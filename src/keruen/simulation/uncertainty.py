@@ -107,7 +107,7 @@ def mean_of(row: dict[str, Any]) -> float:
 
 
 def stream_of(name: str) -> int:
-    """The stream of a source of chance: from its name, so that no other row shifts it."""
+    """The stream of a source of chance: from its name; other rows do not shift it."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:6], "big")
 
 

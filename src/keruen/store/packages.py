@@ -12,7 +12,7 @@ from sqlalchemy import MetaData
 from keruen.store.rules import Rule
 
 NAME = re.compile(r"[a-z]{2,20}")
-"""Names of packages have no underscore, so that no name of a guard fits two packages."""
+"""Names of packages have no underscore: the name of a guard then fits one package only."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Past years replayed: the history of regimes, crops, imports and prices as one world a start.
 
 Each start knows past data only: chances and lengths of regimes are counted over the events that
-began before it, without those of the held-out years, so that no crisis is foreseen because it is
-in the table. Month-to-month price levels have no history here; the price of a year is that of the
-joint years.
+began before it, without those of the held-out years. A crisis is therefore not foreseen just
+because it is in the table. Month-to-month price levels have no history here; the price of a year
+is that of the joint years.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ from keruen.solver import Basis, Floats
 class Foresight:
     """The cheapest orders over all months at once, for one who knows the whole world.
 
-    It has the rows, costs and ending credits by which a policy is judged, so that no policy costs
-    less in any world.
+    It has the rows, costs and ending credits by which a policy is judged; its cost is a
+    lower bound of the cost of any policy in every world.
     """
 
     def __init__(self, oracle: Oracle) -> None:

@@ -16,7 +16,7 @@ LOGGER = logging.getLogger(__name__)
 
 # Every so many iterations dominated cuts leave the solver.
 SELECTION_ITERATIONS = 5
-# The paths of a training have a second key of their own, so that no simulation repeats them.
+# The paths of a training have a second key of their own, so simulations do not repeat them.
 TRAINING = 1
 
 

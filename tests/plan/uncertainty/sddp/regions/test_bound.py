@@ -240,7 +240,7 @@ def test_figures_are_in_order() -> None:
         assert side.cost_usd_per_year.mean >= side.bound_usd_per_year * (1 - 1e-6)
         assert side.evpi_usd_per_year.high >= 0.0
     assert found.solves > 500
-    # A hub can stay empty, so that no best policy costs more with it.
+    # A hub can stay empty, so the best policy never costs more with it.
     saving = found.saving_usd_per_year
     assert saving is not None
     assert saving[1] >= 0.0
