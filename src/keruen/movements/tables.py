@@ -46,9 +46,7 @@ class TableColumn:
 
 MOVEMENT_COLUMNS: tuple[TableColumn, ...] = (
     TableColumn("status", pl.String, "", "planned, simulated or actual"),
-    TableColumn(
-        "kind", pl.String, "", "purchase, lane, voyage, trip, use, shortage or subsidy: what it is"
-    ),
+    TableColumn("kind", pl.String, "", "purchase, lane, voyage, trip, use, shortage or subsidy"),
     TableColumn("route", pl.String, "", "lane or voyage option; empty where nothing travels"),
     TableColumn("from_site", pl.String, "", "site it leaves, or at which it is bought or used"),
     TableColumn("to_site", pl.String, "", "site it reaches; from_site where nothing travels"),

@@ -96,7 +96,7 @@ def test_a_wrong_command_line(
 @pytest.mark.parametrize(
     ("arguments", "places"),
     [
-        (("new", "mine"), "`keruen case new`"),
+        (("new", "mine"), "`keruen case new` or `keruen laytime new`"),
         (("case", "plan"), "`keruen plan`"),
         (("roadmap", "check"), "`keruen check`"),
     ],
@@ -236,7 +236,7 @@ def test_a_case_from_start_to_export(tmp_path: Path, capsys: pytest.CaptureFixtu
     place = str(tmp_path / "mine")
     assert run("case", "new", place) == 0
     assert capsys.readouterr().out == (
-        f"Wrote {place}: 38 tables, of which a case needs 9: case, grades, sites, offers, "
+        f"Wrote {place}: 46 tables, of which a case needs 9: case, grades, sites, offers, "
         "harvests, grade_shares, markets, demand, emission_factors.\n"
         "Its file dictionary.csv describes each column.\n"
         "A row whose first cell begins with #example is not read.\n"

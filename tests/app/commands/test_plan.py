@@ -206,7 +206,7 @@ def test_a_number_that_is_none(
     assert keruen_plan(case, option, value) == 2
     assert capsys.readouterr().err == (
         f"option {option}, value '{value}': it is not a finite number\n"
-        "  Give a share such as 0.005 for --gap, and seconds for the other two options.\n"
+        "  Give a share such as 0.005 for --gap, and seconds for the others.\n"
     )
 
 
