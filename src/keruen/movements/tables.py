@@ -47,22 +47,25 @@ class TableColumn:
 MOVEMENT_COLUMNS: tuple[TableColumn, ...] = (
     TableColumn("status", pl.String, "", "planned, simulated or actual"),
     TableColumn("kind", pl.String, "", "purchase, lane, voyage, trip, use, shortage or subsidy"),
-    TableColumn("route", pl.String, "", "lane or voyage option; empty where nothing travels"),
+    TableColumn("route", pl.String, "", "lane or voyage option; empty without transport"),
     TableColumn("from_site", pl.String, "", "site it leaves, or at which it is bought or used"),
-    TableColumn("to_site", pl.String, "", "site it reaches; from_site where nothing travels"),
-    TableColumn("mode", pl.String, "", "the lane's way of moving, or sea"),
+    TableColumn("to_site", pl.String, "", "site it reaches; from_site without transport"),
+    TableColumn("mode", pl.String, "", "mode of the lane, or sea"),
     TableColumn("corridor", pl.String, "", "corridor that the lane belongs to"),
     TableColumn("vessel_class", pl.String, "", "class of the ship"),
     TableColumn("grade", pl.String, "", "grade moved"),
     TableColumn("origin_country", pl.String, "", "country in which the grade is grown"),
-    TableColumn("market", pl.String, "", "market that uses the grain, or goes short of it"),
+    TableColumn("market", pl.String, "", "market that uses the grain or is short of it"),
     TableColumn("programme", pl.String, "", "subsidy programme that pays"),
     TableColumn("crop_year", pl.Int64, "year", "crop from which it is bought"),
     TableColumn("from_period", pl.Int64, "period", "period of leaving, buying or using"),
-    TableColumn("to_period", pl.Int64, "period", "period of arrival; may lie past the last period"),
+    TableColumn("to_period", pl.Int64, "period", "period of arrival; may be after the last period"),
     TableColumn("from_date", pl.Date, "", "first day of from_period"),
     TableColumn(
-        "to_date", pl.Date, "", "first day of to_period, by the calendar continued past its end"
+        "to_date",
+        pl.Date,
+        "",
+        "first day of to_period, by the calendar continued beyond the horizon",
     ),
     TableColumn(
         "quantity_t", pl.Float64, "t", "tonnes that left, were bought, used, short or paid for"
@@ -70,7 +73,7 @@ MOVEMENT_COLUMNS: tuple[TableColumn, ...] = (
     TableColumn(
         "received_t",
         *(pl.Float64, "t"),
-        "tonnes that arrived after losses; of a purchase, what it bought",
+        "tonnes that arrived after losses; of a purchase, tonnes bought",
     ),
     TableColumn("trips", pl.Int64, "trips", "whole voyages sailed; rows of kind trip only"),
 )
@@ -78,9 +81,9 @@ MOVEMENT_COLUMNS: tuple[TableColumn, ...] = (
 
 STOCK_COLUMNS: tuple[TableColumn, ...] = (
     TableColumn("status", pl.String, "", "planned, simulated or actual"),
-    TableColumn("site", pl.String, "", "where the grain lies"),
+    TableColumn("site", pl.String, "", "site of the stock"),
     TableColumn("grade", pl.String, "", "grade of the grain"),
-    TableColumn("period", pl.Int64, "period", "period at whose end the stock is counted"),
+    TableColumn("period", pl.Int64, "period", "period of the stock, at its end"),
     TableColumn("date", pl.Date, "", "last day of the period"),
     TableColumn("quantity_t", pl.Float64, "t", "tonnes in store at the end of the period"),
 )
