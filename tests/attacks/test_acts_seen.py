@@ -186,7 +186,8 @@ def test_the_page_shows_old_and_new_side_by_side(served_once: Served) -> None:
     done = kaz.post("/roadmap/acts/accept_commitment", data={**hidden, "seen": anew.group(1)})
     assert done.status_code == 303
     # Words that do not fit the fingerprint are not shown as what was seen.
-    forged = kaz.post("/roadmap/acts/accept_commitment", data={**hidden, "seen": "0" * 64})
+    forgery = {**hidden, "seen": "0" * 64, "once": "0" * 40}
+    forged = kaz.post("/roadmap/acts/accept_commitment", data=forgery)
     assert forged.status_code == 409
     assert '<td class="text before"' not in forged.text
 

@@ -194,10 +194,11 @@ def plain(answer: Any) -> str:
         pages = PdfReader(io.BytesIO(answer.content)).pages
         return "\n".join(page.extract_text() for page in pages)
     # Each request has a number of its own, and each session its form key. That a signing key was
-    # made is for both sides to see.
+    # made is for both sides to see: it is in the shared log, after each entry of which the one-time
+    # keys of forms are new (`keruen.web.once`).
     numbered = re.sub(r'<code dir="ltr">[0-9a-f]{16}</code>', "", answer.text)
     rights = r'<p class="alarm" role="status">Rights on the other side changed[^<]*</p>'
-    return re.sub(r'name="form_key" value="[^"]*"', "", re.sub(rights, "", numbered))
+    return re.sub(r'name="(form_key|once)" value="[^"]*"', "", re.sub(rights, "", numbered))
 
 
 def asked(served: Served, side: str, paths: list[str]) -> dict[str, tuple[int, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,8 @@ from keruen.roadmap.kinds import KINDS, check_values
 from keruen.roadmap.search import search_text
 from keruen.store import log
 from keruen.store.plain_text import clean, find_fault
+
+LOGGER = logging.getLogger(__name__)
 
 SHIPPED = Path(__file__).parent / "shipped" / "roadmap.json"
 
@@ -208,6 +211,7 @@ def load_roadmap(desk: Desk, roadmap: Roadmap) -> int:
             act="load_roadmap",
             body={"records": made},
         )
+    LOGGER.info("roadmap loaded: %d records added", made)
     return made
 
 
