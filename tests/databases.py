@@ -159,20 +159,29 @@ def prepare(url: str) -> tuple[Database, list[tuple[str, str]]]:
 
 
 @cache
-def _server(folder: Path) -> Server:
-    server = Server(folder)
+def _server() -> Server:
+    """The server of this process, in a folder of its own.
+
+    Not in pytest's folder: where root runs the tests, the server runs as another user, and each
+    start of pytest on the machine (also the one inside `tests/test_contributing.py`) takes the
+    rights of others on pytest's common folder away. A running server then stops.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="keruen_postgresql_"))
+    # Functions registered later run earlier: the server stops before its folder is removed.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    server = Server(folder / "data")
     atexit.register(server.server.cleanup)
     return server
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Server:
+def postgresql() -> Server:
     """A running server, stopped after the tests.
 
     Several conftest files import this fixture, and pytest takes each import for another fixture;
     they all share the server of the process.
     """
-    return _server(tmp_path_factory.getbasetemp() / "postgresql")
+    return _server()
 
 
 @pytest.fixture(params=KINDS)

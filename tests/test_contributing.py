@@ -336,7 +336,9 @@ def test_the_walks_on_a_copy(tmp_path: Path) -> None:
             )
     run_in(copy, "-m", "keruen.case")
     tests = [name for walk in WALKS for name in walk.tests]
-    words = run_in(copy, "-m", "pytest", "-p", "no:cacheprovider", *tests)
+    words = run_in(
+        copy, "-m", "pytest", "-p", "no:cacheprovider", f"--basetemp={copy / 'tmp'}", *tests
+    )
     passed = re.search(r"^(\d+) passed", words, re.M)
     assert passed is not None, words
     assert int(passed[1]) >= len(tests)
