@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -60,7 +61,8 @@ def main(words: list[str] | None = None) -> None:
 def plan_cost(problem: Problem, seconds: float, gap: float) -> tuple[float, float]:
     """Cost and bound of the plan; the clock begins when the case is made."""
     plan = make_plan(problem_case(problem), PlanOptions(gap=gap, time_limit_seconds=seconds))
-    return plan.summary["cost_usd"], plan.summary["bound_usd"]
+    bound = plan.summary["bound_usd"]
+    return plan.summary["cost_usd"], -math.inf if bound is None else bound
 
 
 def formulation_cost(problem: Problem, seconds: float) -> tuple[float, float]:

@@ -13,7 +13,9 @@ PACKAGE = SOURCE / "keruen"
 
 LAYERS: dict[str, int] = {
     "errors": -2,
+    "records": -1,
     "rows": -1,
+    "summaries": -1,
     "zones": -1,
     "case": 0,
     "solver": 0,
@@ -128,7 +130,10 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
 COMPLETE = ("roadmap", "store")
 """Packages of which every file has an inner layer, not only the sub-packages."""
 
-RESTRICTED = {"report": frozenset({"errors", "rows"}), "solver": frozenset({"errors"})}
+RESTRICTED = {
+    "report": frozenset({"errors", "records", "rows", "summaries"}),
+    "solver": frozenset({"errors"}),
+}
 """Packages that see less than their layer allows: the report sees tables, the solver numbers."""
 
 ENGINES: dict[str, tuple[str, ...]] = {

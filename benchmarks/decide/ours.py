@@ -41,9 +41,8 @@ def run_ours(
     except KeruenError as error:
         _end(lines, began, began_cpu, math.inf, -math.inf, status=error.what)
         return
-    for hub, name in MODELS.items():
-        if name in summary:
-            model = summary[name]
+    for hub, model in (("must", summary.get("with_hub")), ("none", summary.get("no_hub"))):
+        if model is not None:
             costs = model["cost_usd"], model["bound_usd"]
             _note(lines, hub, "end", model["seconds"], *costs, status=summary["status"])
     _end(
@@ -59,13 +58,13 @@ def run_ours(
 
 
 def _note(
-    lines: Lines, hub: str, kind: str, seconds: float, cost: float, bound: float, **more: Any
+    lines: Lines, hub: str, kind: str, seconds: float, cost: float, bound: float | None, **more: Any
 ) -> None:
     lines.write(kind=kind, hub=hub, seconds=seconds, cost_usd=cost, bound_usd=bound, **more)
 
 
 def _end(
-    lines: Lines, began: float, began_cpu: float, cost: float, bound: float, **more: Any
+    lines: Lines, began: float, began_cpu: float, cost: float, bound: float | None, **more: Any
 ) -> None:
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / MEGABYTE
     _note(

@@ -107,8 +107,8 @@ def test_keruen_leaves_what_its_summary_says(tmp_path: Path, small: Case) -> Non
     value = summary["hub_value_usd_per_year"]
     assert (standing.low, standing.high) == (value["low"], value["high"])
     assert value["words"].startswith(standing.answer)
-    for hub, name in zip(HUBS, ("with_hub", "no_hub"), strict=True):
-        cost = summary[name]["cost_usd"]
+    for hub, side in zip(HUBS, (summary["with_hub"], summary["no_hub"]), strict=True):
+        cost = side["cost_usd"]
         assert point.traces[hub].end["cost_usd"] == pytest.approx(cost, rel=1e-6)
 
 

@@ -26,6 +26,7 @@ import polars as pl
 
 from keruen.case.case import Case
 from keruen.movements.tables import schema, sort_movements, sort_stocks
+from keruen.summaries import Opening
 from tests.builders import build_case
 
 STARTS = [dt.date(2027, month, 1) for month in range(1, 10)]
@@ -158,9 +159,7 @@ TABLES: dict[str, list[dict[str, Any]]] = {
     ],
 }
 
-OPENINGS: list[dict[str, Any]] = [
-    {"hub_option": "port_1", "site": "port", "tier": 1, "opening_period": 1}
-]
+OPENINGS: list[Opening] = [{"hub_option": "port_1", "site": "port", "tier": 1, "opening_period": 1}]
 
 # Undiscounted USD of each term in each period, worked by hand from the table above.
 TERMS_USD: dict[str, list[float]] = {

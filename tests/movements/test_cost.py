@@ -7,6 +7,7 @@ import pytest
 
 from keruen.errors import KeruenError
 from keruen.movements.cost import TERMS, cost_terms, total_cost_usd
+from keruen.summaries import Opening
 from tests.builders import with_values
 from tests.movements.hand import (
     COST_USD,
@@ -104,7 +105,7 @@ def test_a_strange_name_has_no_price(cells: dict[str, str], where: pl.Expr, mess
 
 
 def test_a_strange_opening_has_no_price() -> None:
-    openings = [{"hub_option": "moon_1", "opening_period": 0}]
+    openings = [Opening(hub_option="moon_1", site="moon", tier=1, opening_period=0)]
     with pytest.raises(KeruenError) as caught:
         cost_terms(hand_case(), hand_options(), hand_movements(), hand_stocks(), openings)
     assert str(caught.value) == (

@@ -16,6 +16,7 @@ from keruen.case.write_csv import write_case_folder
 from keruen.errors import KeruenError
 from keruen.movements.tables import sort_movements, sort_stocks, write_table
 from keruen.movements.verify import verify_run
+from keruen.summaries import Opening
 from tests.builders import with_values
 from tests.movements.hand import (
     OPENINGS,
@@ -75,9 +76,15 @@ def test_an_altered_voyage_option_fails(column: str) -> None:
     assert verify(voyage_options=altered(frame, 0, column, value)) != []
 
 
-@pytest.mark.parametrize("column", ["tier", "opening_period"])
-def test_an_altered_opening_fails(column: str) -> None:
-    opening = {**OPENINGS[0], column: OPENINGS[0][column] + 1}
+@pytest.mark.parametrize(
+    "opening",
+    [
+        {**OPENINGS[0], "tier": OPENINGS[0]["tier"] + 1},
+        {**OPENINGS[0], "opening_period": OPENINGS[0]["opening_period"] + 1},
+    ],
+    ids=["tier", "opening_period"],
+)
+def test_an_altered_opening_fails(opening: Opening) -> None:
     assert verify(openings=[opening]) != []
 
 

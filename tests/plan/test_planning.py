@@ -21,6 +21,7 @@ from keruen.plan.search.idle_hub import IdleHub
 from keruen.plan.search.state import SolveOutcome
 from keruen.routes.voyages import VoyageOptions, make_voyage_options
 from keruen.solver import Solution
+from keruen.summaries import HubInterval, PlanSummary
 from tests.builders import small_case
 from tests.plan.hand import cost_of, land_case, plan_of, sea_case
 from tests.plan.hand_tables import hub_case, ship_hub_case, tier
@@ -299,7 +300,8 @@ def test_the_watch_never_tells_of_more_loss_than_the_idle_hub() -> None:
 def test_how_a_search_ended_is_told() -> None:
     """Neither a question that is decided nor a hand that stops is called a time limit."""
     has_ended = plan_module._how_it_ended
-    summary = {"status": "time limit", "hub_value_usd_per_year": {"decided": True}}
+    value: HubInterval = {"low": 1.0, "high": 2.0, "decided": True, "words": "build"}
+    summary: PlanSummary = {"status": "time limit", "hub_value_usd_per_year": value}
     assert has_ended(summary, PlanOptions(until_decided=True), lambda: False) == "decided"
     assert has_ended(summary, PlanOptions(), lambda: True) == "stopped by hand"
     assert has_ended(summary, PlanOptions(), lambda: False) == "time limit"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from keruen.records import read_records
 from keruen.report.frontier_page import make_frontier_page
-from keruen.report.sections.frontier import frontier_section
+from keruen.report.sections.frontier import Point, frontier_section
 
 
 def point(price: float, cost_usd: float, co2e_t: float, **more: Any) -> dict[str, Any]:
@@ -26,7 +27,8 @@ def point(price: float, cost_usd: float, co2e_t: float, **more: Any) -> dict[str
 
 
 def lead(*points: dict[str, Any]) -> str:
-    return " ".join(frontier_section(points).lead).replace("\N{NO-BREAK SPACE}", " ")
+    found = read_records(Point, points)
+    return " ".join(frontier_section(found).lead).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_what_the_cleanest_plan_costs() -> None:

@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 
+from keruen.records import read_record
 from keruen.report import make_page
 from keruen.report.headline import make_headline, served_words
 from keruen.report.hub_estimate import read_estimate
 from keruen.report.insurance import insurance_words
 from keruen.report.report_data import ReportData
+from keruen.report.value_data import Insurance
 from tests.report.reading import Page
 from tests.report.synthetic import frame, make_data, make_summary
-from tests.report.test_value_page import design, value
+from tests.report.test_value_page import data as value_data
+from tests.report.test_value_page import design
 
 NBSP = "\u00a0"
 OPEN_VALUE = {"low": -1e6, "high": 84e6, "decided": False}
@@ -86,11 +89,12 @@ def test_a_hub_that_does_not_pay() -> None:
 
 def test_the_second_sentence_is_the_value_as_insurance() -> None:
     """Where a value run of the same case lies beside the plan; it changes no verdict."""
-    insurance = value(design(1, 2.6e6, 4.5e6))
+    insurance = value_data(design(1, 2.6e6, 4.5e6))
     words, verdict, lead = told(insurance=insurance)
     assert (words, verdict) == told()[:2]
     more = [each for each in lead if each not in told()[2]]
-    assert more == [each.replace(NBSP, " ") for each in insurance_words(insurance)]
+    found = insurance_words(read_record(Insurance, insurance))
+    assert more == [each.replace(NBSP, " ") for each in found]
     assert more[0].startswith("As insurance a hub does not pay: in 100 random worlds the best")
 
 

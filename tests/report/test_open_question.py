@@ -9,6 +9,7 @@ from keruen.report.answer import make_answer
 from keruen.report.open_question import what_keeps_it_open
 from keruen.report.report_data import ReportData
 from keruen.report.sheets import make_sheets
+from keruen.summaries import PlanSummary
 from tests.report.reading import Page
 from tests.report.synthetic import make_data, make_summary
 
@@ -28,9 +29,9 @@ CLOSES = (
 )
 
 
-def open_summary(low: float, **changes: Any) -> dict[str, Any]:
+def open_summary(low: float, **changes: Any) -> PlanSummary:
     value = {"low": low, "high": 79e6, "decided": False, "words": "not decided at this gap"}
-    return make_summary(
+    summary: PlanSummary = make_summary(
         **{
             "hub_value_usd_per_year": value,
             "years": 3.0,
@@ -39,9 +40,10 @@ def open_summary(low: float, **changes: Any) -> dict[str, Any]:
             **changes,
         }
     )
+    return summary
 
 
-def told(summary: dict[str, Any]) -> list[str]:
+def told(summary: PlanSummary) -> list[str]:
     return [sentence.replace("\u00a0", " ") for sentence in what_keeps_it_open(summary)]
 
 

@@ -70,4 +70,4 @@ def test_data_is_frozen() -> None:
     with pytest.raises(AttributeError):
         data.money_year = 2026  # type: ignore[misc]
     with pytest.raises(TypeError):
-        data.summary["case"] = "other"  # type: ignore[index]
+        data.summary["case"] = "other"

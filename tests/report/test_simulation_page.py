@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from keruen.records import read_record
 from keruen.report.charts.fan import FanPoint, fan
 from keruen.report.map.risk_map import RiskPlace, draw_risks, risk_class
+from keruen.report.simulated_data import SimulationFound
 from keruen.report.simulation_page import headline, lead, make_simulation_page
 from tests.report.test_browser import CAPTION_TOO_WIDE, TOO_WIDE, show
 
@@ -157,8 +159,9 @@ def plain(text: str) -> str:
 def test_the_answer_first() -> None:
     data = make_data()
     # 11,000 less the 1,000 that the plan leaves, of 200,000.
-    assert headline(data) == "Simulated shortage: 5.0% of demand above the plan"
-    assert [plain(sentence) for sentence in lead(data)] == [
+    found = read_record(SimulationFound, data)
+    assert headline(found) == "Simulated shortage: 5.0% of demand above the plan"
+    assert [plain(sentence) for sentence in lead(found)] == [
         "Mean unserved demand over 200 replications: 11,000 t (95% CI 10,400 t to 11,600 t); "
         "planned: 1,000 t.",
         "Mean cost: USD 950 million (95% CI USD 945 million to USD 955 million), USD 50.0 "
@@ -170,7 +173,8 @@ def test_the_answer_first() -> None:
 
 def test_a_plan_that_holds() -> None:
     data = {**make_data(), "share_short": 0.0051}
-    assert headline(data) == "Simulated service equals planned service"
+    found = read_record(SimulationFound, data)
+    assert headline(found) == "Simulated service equals planned service"
 
 
 def test_the_page_is_whole() -> None:
@@ -212,7 +216,7 @@ def test_what_is_not_there_has_no_section() -> None:
 def test_one_replication_has_no_interval() -> None:
     data = make_data()
     data["cost_interval_usd"] = {"mean": 950e6, "low": None, "high": None}
-    assert "(95% CI –)" in plain(lead(data)[1])
+    assert "(95% CI –)" in plain(lead(read_record(SimulationFound, data))[1])
 
 
 def test_colours_change_with_the_chance() -> None:

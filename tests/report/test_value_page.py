@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from keruen.records import read_record
 from keruen.report.blocks import Fold, Table
 from keruen.report.insurance import insurance_headline, insurance_words
 from keruen.report.sections.insurance import (
@@ -16,6 +17,7 @@ from keruen.report.sections.insurance import (
     stories_section,
     worlds_section,
 )
+from keruen.report.value_data import ValueRun
 from keruen.report.value_page import make_value_page
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -55,7 +57,11 @@ def design(tier: int, saving: float, fixed: float, half: float | None = 0.2e6) -
     }
 
 
-def value(*designs: dict[str, Any], **more: Any) -> dict[str, Any]:
+def value(*designs: dict[str, Any], **more: Any) -> ValueRun:
+    return read_record(ValueRun, data(*designs, **more))
+
+
+def data(*designs: dict[str, Any], **more: Any) -> dict[str, Any]:
     found = designs or (design(1, 2.6e6, 4.5e6), design(2, 3e6, 9e6))
     best = max(found, key=lambda each: each["net_usd_per_year"]["mean"])
     return {
@@ -213,7 +219,7 @@ def test_the_page_is_whole_and_runs_nothing() -> None:
         "with_hub_days": [[1.0, 2.0, 3.0, 4.0, 6.0]] * 2,
     }
     page = make_value_page(
-        value(cover=cover, break_evens=[BREAK_EVEN], run={"seed": 1, "scenario": None})
+        data(cover=cover, break_evens=[BREAK_EVEN], run={"seed": 1, "scenario": None})
     )
     assert "<h1>As insurance a hub does not pay</h1>" in page
     assert "<script" not in page

@@ -12,6 +12,7 @@ from keruen.routes.voyages import make_voyage_options
 from keruen.simulation import make_corridor
 from keruen.simulation.inputs import PlanTables
 from keruen.simulation.uncertainty import add_disruption
+from keruen.summaries import Opening
 from tests.builders import frame
 from tests.movements.hand import hand_case, hand_movements
 
@@ -32,7 +33,7 @@ def with_disruptions(*rows: dict[str, Any]) -> Case:
 def random_sources(case: Case) -> set[int]:
     """Random closures of the world that the plan worked by hand meets in a case."""
     options = make_voyage_options(case).frame
-    openings = [{"hub_option": "port_1", "site": "port", "tier": 1, "opening_period": 1}]
+    openings = [Opening(hub_option="port_1", site="port", tier=1, opening_period=1)]
     world = make_corridor(PlanTables(case, options, hand_movements(), openings)).world
     return {int(source) for source in world.gate_sources}
 

@@ -12,6 +12,7 @@ from keruen.api.html import html_table, tonnes, usd
 from keruen.case.case import Case
 from keruen.errors import CaseError, Finding, KeruenError
 from keruen.movements.limits import Limit, check_limit_names
+from keruen.summaries import Opening
 
 if TYPE_CHECKING:
     import polars as pl
@@ -69,9 +70,9 @@ class Plan:
         return self._made.voyage_options.frame
 
     @property
-    def openings(self) -> tuple[Mapping[str, Any], ...]:
+    def openings(self) -> tuple[Opening, ...]:
         """Hub tiers that the plan opens."""
-        return tuple(MappingProxyType(dict(row)) for row in self._made.openings)
+        return tuple(row.copy() for row in self._made.openings)
 
     @property
     def cost_usd(self) -> float:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 import polars as pl
 
 from keruen.case.case import Case
@@ -12,14 +9,13 @@ from keruen.movements.credit import ending_grain
 from keruen.movements.parameters import MeasureParameters
 from keruen.movements.prices import EMISSIONS_KG, LEAVING_USD, price_movements, price_stocks
 from keruen.movements.registry import measure
+from keruen.summaries import Openings
 
 TERMS = (
     *("purchase", "lanes", "voyages", "insurance", "loading", "receiving", "storage"),
     *("working_capital", "duties", "hub", "co2", "shortage", "subsidy", "ending_value"),
 )
 """Terms of the cost in the order of R26; `subsidy` and `ending_value` are negative."""
-
-Openings = Sequence[Mapping[str, Any]]
 
 
 @measure(

@@ -15,6 +15,7 @@ from keruen.movements.parameters import MeasureParameters
 from keruen.movements.periods import Floats
 from keruen.movements.registry import measure
 from keruen.rows import rows as typed_rows
+from keruen.summaries import Openings
 
 TYPES = {
     "site": pl.String,
@@ -36,7 +37,7 @@ def ending_grain(
     voyage_options: pl.DataFrame,
     movements: pl.DataFrame,
     stocks: pl.DataFrame,
-    openings: Any,
+    openings: Openings,
 ) -> pl.DataFrame:
     """Grain left at the end by site and grade, with the tonnes credited and their value (R27).
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -15,6 +14,7 @@ from keruen.movements.circulation import Move, list_moves
 from keruen.movements.parameters import MeasureParameters
 from keruen.movements.periods import Floats
 from keruen.movements.prices import destinations
+from keruen.summaries import Openings
 
 TRAVELLING = ("lane", "voyage")
 
@@ -30,8 +30,8 @@ class Evidence:
     voyage_options: pl.DataFrame
     movements: pl.DataFrame
     stocks: pl.DataFrame
-    openings: Sequence[Mapping[str, Any]]
-    summary: Mapping[str, Any]
+    openings: Openings
+    summary: Mapping[str, object]
 
     @cached_property
     def parameters(self) -> MeasureParameters:

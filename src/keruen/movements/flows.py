@@ -6,11 +6,11 @@ import numpy as np
 import polars as pl
 
 from keruen.case.case import Case
-from keruen.movements.cost import Openings
 from keruen.movements.parameters import MeasureParameters, period_frame
 from keruen.movements.periods import Floats
 from keruen.movements.prices import price_movements
 from keruen.movements.registry import measure
+from keruen.summaries import Openings
 
 
 def _periods(case: Case) -> pl.DataFrame:

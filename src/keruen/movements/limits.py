@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -13,6 +12,7 @@ from keruen.case.case import Case
 from keruen.case.findings import listed, nearest, shown
 from keruen.errors import KeruenError
 from keruen.movements.periods import Floats
+from keruen.summaries import LimitSummary
 
 KINDS = ("purchase", "lane", "voyage", "use")
 COLUMNS = (
@@ -62,7 +62,7 @@ class Limit:
 
     name: str
     kind: str
-    where: Mapping[str, Any] = field(default_factory=dict)
+    where: Mapping[str, object] = field(default_factory=dict)
     at_least_t: float | None = None
     at_most_t: float | None = None
     at_least_share: float | None = None
@@ -96,10 +96,16 @@ class Limit:
     def _wrong(self, problem: str, remedy: str) -> KeruenError:
         return KeruenError(f"limit {shown(self.name)!r}, {problem}", remedy)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> LimitSummary:
         """The limit in values that JSON can write."""
         return {
-            **{name: getattr(self, name) for name in ("name", "kind", "each_period", *AMOUNTS)},
+            "name": self.name,
+            "kind": self.kind,
+            "each_period": self.each_period,
+            "at_least_t": self.at_least_t,
+            "at_most_t": self.at_most_t,
+            "at_least_share": self.at_least_share,
+            "at_most_share": self.at_most_share,
             "where": {column: as_list(value) for column, value in self.where.items()},
             "share_of": {column: as_list(value) for column, value in self.share_of.items()},
         }

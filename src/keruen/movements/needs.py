@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from keruen.case.table_rows import DemandRow, ReserveRow, VariationRow
 from keruen.movements.parameters import MeasureParameters
 from keruen.movements.periods import Floats, Integers, months_of
 from keruen.rows import given
+from keruen.summaries import Openings
 
 LEAST_T = 1e-9
 
@@ -37,7 +38,7 @@ class Needs:
 def find_needs(
     parameters: MeasureParameters,
     voyage_options: pl.DataFrame,
-    openings: Iterable[Mapping[str, object]],
+    openings: Openings,
 ) -> Needs:
     """The needs of the period after the horizon (R27).
 
@@ -100,7 +101,7 @@ def _share(period: Period, from_date: dt.date | None, to_date: dt.date | None) -
 def _reserves(
     parameters: MeasureParameters,
     demand: Mapping[str, float],
-    openings: Iterable[Mapping[str, object]],
+    openings: Openings,
 ) -> list[tuple[str, float]]:
     """Site and tonnes of each reserve that holds at the end and in the period after it."""
     last, following = parameters.days.count - 1, parameters.case.calendar.following

@@ -5,7 +5,7 @@ The planner reads the same rules on its own: that both give the same cost is the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -45,6 +45,7 @@ from keruen.movements.periods import (
     variation_factors,
 )
 from keruen.rows import F, given
+from keruen.summaries import Openings
 
 Row = dict[str, Any]
 
@@ -372,7 +373,7 @@ class MeasureParameters:
             costs[name] = yearly * self.days.lengths / DAYS_PER_YEAR
         return costs
 
-    def open_share(self, openings: Iterable[Mapping[str, Any]]) -> dict[str, Floats]:
+    def open_share(self, openings: Openings) -> dict[str, Floats]:
         """1 in periods in which a hub option is open by `openings`, else 0, by hub option.
 
         Raises

@@ -6,14 +6,14 @@ mean another. What counts is which hub works, which corridors carry the grain an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from keruen.case.case import Case
 from keruen.movements.parameters import MeasureParameters
+from keruen.summaries import Openings
 
 LEAST_THROUGH_T = 1.0
 """A hub through which less is shipped over the horizon stands idle."""
@@ -72,9 +72,7 @@ def route_frame(case: Case, kind: str) -> tuple[str, pl.DataFrame]:
     return "voyage", pl.DataFrame({"name": names, "key": names}, schema=schema)
 
 
-def measure_structure(
-    case: Case, movements: pl.DataFrame, openings: Sequence[Mapping[str, Any]]
-) -> Structure:
+def measure_structure(case: Case, movements: pl.DataFrame, openings: Openings) -> Structure:
     """The structure of a plan, from its tables.
 
     Shares are of all tonnes used; grain that is left over or comes from stock may make those of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -56,6 +56,7 @@ from keruen.movements.verify_stocks import (
 )
 from keruen.movements.verify_supply import check_quality, check_quotas, check_supply
 from keruen.movements.violations import Violation
+from keruen.summaries import Openings
 
 Check = Callable[[Evidence], list[Violation]]
 
@@ -90,7 +91,7 @@ def verify_tables(
     voyage_options: pl.DataFrame,
     movements: pl.DataFrame,
     stocks: pl.DataFrame,
-    openings: Sequence[Mapping[str, object]],
+    openings: Openings,
     summary: Mapping[str, object],
 ) -> list[Violation]:
     """Recompute every rule from the tables of a plan; return all violations.
@@ -214,7 +215,7 @@ def _is_of_earlier_rules(summary: Mapping[str, object]) -> bool:
     )
 
 
-def _openings(summary: Mapping[str, object], folder: Path) -> list[Mapping[str, object]]:
+def _openings(summary: Mapping[str, object], folder: Path) -> Openings:
     openings = summary.get("openings")
     if isinstance(openings, list) and all(isinstance(each, Mapping) for each in openings):
         return openings

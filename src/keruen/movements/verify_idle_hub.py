@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.table_rows import ReserveRow
 from keruen.movements.evidence import Evidence
 from keruen.movements.verify_hub import check_opening_words, check_openings
 from keruen.movements.violations import CENT_USD, RELATIVE_TOLERANCE, Violation, number
+from keruen.summaries import Openings
 
 TABLE = "idle_hub"
 
@@ -28,23 +28,27 @@ def check_idle_hub(evidence: Evidence) -> list[Violation]:
     idle = evidence.summary.get("idle_hub")
     if idle is None:
         return []
-    if idle_loss_usd(evidence) is None or not _is_list_of_rows(idle.get("openings")):
+    loss, openings = idle_loss_usd(evidence), _openings(idle)
+    if loss is None or openings is None:
         problem = "it must have a cost_usd and a list of openings"
         return [Violation("R30", "summary", TABLE, "", number(idle), problem)]
-    beside = replace(evidence, openings=idle["openings"])
+    beside = replace(evidence, openings=openings)
     found = check_opening_words(beside)
     if not found:
         found = [
             *check_openings(beside),
             *_check_last_year(beside),
             *_check_no_reserve(beside),
-            *_check_cost(beside, idle["cost_usd"]),
+            *_check_cost(beside, loss),
         ]
     return [replace(each, rule="R30", table=TABLE) for each in found]
 
 
-def _is_list_of_rows(openings: Any) -> bool:
-    return isinstance(openings, list) and all(isinstance(row, Mapping) for row in openings)
+def _openings(idle: object) -> Openings | None:
+    """The tiers of the idle hub; None where they are not a list of rows."""
+    found = idle.get("openings") if isinstance(idle, Mapping) else None
+    is_list = isinstance(found, list) and all(isinstance(row, Mapping) for row in found)
+    return found if is_list else None
 
 
 def _check_last_year(evidence: Evidence) -> list[Violation]:

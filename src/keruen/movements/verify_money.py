@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import NamedTuple
 
 import polars as pl
 
@@ -111,17 +111,18 @@ def check_hub_value(evidence: Evidence) -> list[Violation]:
     if not isinstance(with_hub, Mapping):
         if told.get("low") is None and told.get("high") is None and not told.get("decided"):
             return []  # No plan with a hub was asked for, or none was found.
-        with_hub = {name: summary[name] for name in ("cost_usd", "bound_usd") if name in summary}
-    if not _has_numbers(with_hub) or not _has_numbers(twin):
+        with_hub = summary
+    hub_ends, twin_ends = _ends(with_hub), _ends(twin)
+    if hub_ends is None or twin_ends is None:
         return []  # `check_gaps` has told so.
     years = evidence.case.calendar.days / DAYS_PER_YEAR
-    low = _a_year(twin["bound_usd"], with_hub["cost_usd"], years)
+    low = _a_year(twin_ends.bound_usd, hub_ends.cost_usd, years)
     idle_usd = idle_loss_usd(evidence)
     if idle_usd is not None:
         low = -idle_usd / years if low is None else max(low, -idle_usd / years)
-    high = _a_year(twin["cost_usd"], with_hub["bound_usd"], years)
+    high = _a_year(twin_ends.cost_usd, hub_ends.bound_usd, years)
     # Differences of large costs keep the rounding of those costs.
-    slack = 1e-9 * abs(twin["cost_usd"]) / years
+    slack = 1e-9 * abs(twin_ends.cost_usd) / years
     row = "hub_value_usd_per_year"
     problem = "from the plans with and without a hub and the idle hub, per year, it is"
     found = []
@@ -137,34 +138,44 @@ def check_hub_value(evidence: Evidence) -> list[Violation]:
         problem = f"with {number(low)} to {number(high)} USD a year it is {decided}"
         value = number(told.get("decided"))
         found.append(Violation("R30", "summary", row, "decided", value, problem))
-    return found + _cheaper(summary, with_hub, twin)
+    return found + _cheaper(summary, hub_ends, twin_ends)
 
 
-def _has_numbers(plan: Mapping[str, object]) -> bool:
-    """Whether it has a cost, and a bound or, where none was proven, an empty one."""
-    bound = plan.get("bound_usd", "")
-    has_bound = bound is None or (isinstance(bound, int | float) and math.isfinite(bound))
-    return has_bound and isinstance(plan.get("cost_usd"), int | float)
+class _Ends(NamedTuple):
+    """The cost of a plan, and its bound where one was proven."""
+
+    cost_usd: float
+    bound_usd: float | None
+
+
+def _ends(plan: Mapping[str, object]) -> _Ends | None:
+    """Cost and bound; None where there is no cost, or neither a bound nor an empty one."""
+    cost, bound = plan.get("cost_usd"), plan.get("bound_usd", "")
+    if not isinstance(cost, int | float):
+        return None
+    if bound is not None and not (isinstance(bound, int | float) and math.isfinite(bound)):
+        return None
+    return _Ends(cost, bound)
 
 
 def _a_year(more: float | None, less: float | None, years: float) -> float | None:
     return None if more is None or less is None else (more - less) / years
 
 
-def _cheaper(
-    summary: Mapping[str, Any], with_hub: Mapping[str, Any], twin: Mapping[str, Any]
-) -> list[Violation]:
+def _cheaper(summary: Mapping[str, object], with_hub: _Ends, twin: _Ends) -> list[Violation]:
     """The plan written is the cheaper of both, and the bound the lower of both (R30)."""
     found = []
-    for column in ("cost_usd", "bound_usd"):
-        values = with_hub[column], twin[column]
-        if None in values:
+    for column, first, second in (
+        ("cost_usd", with_hub.cost_usd, twin.cost_usd),
+        ("bound_usd", with_hub.bound_usd, twin.bound_usd),
+    ):
+        if first is None or second is None:
             if summary.get(column) is not None:
                 problem = "without a bound of both plans there is none of the whole question"
                 value = number(summary[column])
                 found.append(Violation("R30", "summary", "", column, value, problem))
             continue
-        least = min(values)
+        least = min(first, second)
         problem = "the lower of the plans with and without a hub is"
         found += _unequal("R30", "", column, summary.get(column), least, problem)
     return found

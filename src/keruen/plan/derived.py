@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Literal
 
 from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.planning import Plan, check_tables
 from keruen.plan.result.summary import describe_tables
 from keruen.plan.result.tables import ResultTables
 from keruen.solver import relative_gap
+from keruen.summaries import PlanSummary
 
-OF_THE_FIRST = ("with_hub", "no_hub", "hub_value_estimate", "aims")
+OF_THE_FIRST: tuple[Literal["with_hub", "no_hub", "hub_value_estimate", "aims"], ...] = (
+    *("with_hub", "no_hub", "hub_value_estimate", "aims"),
+)
 """Parts of a summary that belong to the plan which another was made from."""
 
 
-def derive_plan(plan: Plan, tables: ResultTables, told: Mapping[str, Any], hub_words: str) -> Plan:
+def derive_plan(plan: Plan, tables: ResultTables, told: PlanSummary, hub_words: str) -> Plan:
     """Another plan of the same case, verified from its tables.
 
     The bound of the first plan holds for every plan of the case, so the gap is against it.
@@ -33,7 +35,9 @@ def derive_plan(plan: Plan, tables: ResultTables, told: Mapping[str, Any], hub_w
     FaultError : the tables do not hold, which is an error of Keruen.
     """
     measured = describe_tables(PlanParameters(plan.case), plan.voyage_options.frame, tables)
-    summary = {key: value for key, value in plan.summary.items() if key not in OF_THE_FIRST}
+    summary = plan.summary.copy()
+    for key in OF_THE_FIRST:
+        summary.pop(key, None)
     summary |= measured
     summary |= {
         "hub_value_usd_per_year": {

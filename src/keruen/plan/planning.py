@@ -39,13 +39,13 @@ from keruen.plan.search.solve import (
 from keruen.plan.search.state import SearchState, StateCall, with_values
 from keruen.routes.voyages import VoyageOptions, make_voyage_options
 from keruen.solver import relative_gap
+from keruen.summaries import Opening, PlanSummary
 
 LOGGER = logging.getLogger(__name__)
 
 # Share of a time limit that is kept for the value of the hub.
 VALUE_SHARE = 0.25
 VALUE_STAGE = "value of the hub"
-COST_KEYS = ("cost_usd", "bound_usd", "gap")
 
 METHODS: tuple[Method, ...] = ("auto", "ports", "whole")
 
@@ -141,8 +141,8 @@ class Plan:
     voyage_options: VoyageOptions
     movements: pl.DataFrame
     stocks: pl.DataFrame
-    openings: list[dict[str, Any]]
-    summary: dict[str, Any]
+    openings: list[Opening]
+    summary: PlanSummary
     price_book: PriceBook | None = None
     twin: ResultTables | None = None
     last: pl.DataFrame | None = None
@@ -219,7 +219,9 @@ def make_plan(
     is_valued = is_valued and not halted()
     if is_valued and progress is not None:
         now = time.perf_counter() - began
-        progress(Progress(VALUE_STAGE, now, *(summary[key] for key in COST_KEYS)))
+        progress(
+            Progress(VALUE_STAGE, now, *(summary["cost_usd"], summary["bound_usd"], summary["gap"]))
+        )
 
     def make_book() -> PriceBook | None:
         frames = (voyages.frame, chosen.movements, chosen.stocks)
@@ -275,9 +277,9 @@ def _value_seconds(options: PlanOptions, began: float) -> float:
     return min(options.value_seconds, max(left, VALUE_SHARE * limit))
 
 
-def _how_it_ended(summary: dict[str, Any], options: PlanOptions, halted: Callable[[], bool]) -> str:
+def _how_it_ended(summary: PlanSummary, options: PlanOptions, halted: Callable[[], bool]) -> str:
     """The status of the summary; what ended the clock may have been a proof or a user."""
-    status: str = summary["status"]
+    status = summary["status"]
     if status != "time limit":
         return status
     if options.until_decided and summary["hub_value_usd_per_year"]["decided"]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from keruen.report import numbers as n
 from keruen.report.charts.interval import interval
+from keruen.report.frames import total
 from keruen.report.headline import HubValue, make_headline, read_value
 from keruen.report.hub_estimate import HubEstimate, read_estimate, signed_range, signed_usd
 from keruen.report.open_question import what_keeps_it_open
@@ -64,7 +65,7 @@ def make_answer(data: ReportData) -> Answer:
         ),
         why=data.why,
         assumptions=[
-            Assumption(str(row.get("words") or ""), str(row.get("change") or ""), _effect(row))
+            Assumption(row["words"], row["change"], _effect(row["effect_usd_per_year"]))
             for row in data.summary.get("assumptions") or ()
         ],
     )
@@ -72,17 +73,16 @@ def make_answer(data: ReportData) -> Answer:
 
 def hub_sites(data: ReportData) -> list[str]:
     """Sites where the plan opens a hub, in the order of their opening."""
-    openings = list(data.summary.get("openings") or ())
     hub = data.summary.get("hub")
-    sites = [row.get("site") for row in openings] or ([hub.get("site")] if hub else [])
-    return list(dict.fromkeys(site for site in sites if site))
+    sites = [row["site"] for row in data.summary.get("openings") or ()]
+    return list(dict.fromkeys(sites or ([hub["site"]] if hub else [])))
 
 
 def hub_names(data: ReportData) -> str:
     """Names of those sites as one phrase; the summary's own name where `sites` has none."""
-    hub = data.summary.get("hub") or {}
+    hub = data.summary.get("hub")
     names = [
-        hub["name"] if site == hub.get("site") and hub.get("name") else data.site_name(site)
+        hub["name"] if hub is not None and site == hub["site"] else data.site_name(site)
         for site in hub_sites(data)
     ]
     return join_words(names)
@@ -102,7 +102,7 @@ def _facts(data: ReportData, value: HubValue | None) -> list[Fact]:
         facts += _estimate_facts(estimate)
     if value is not None:
         facts.append(_value_fact("Proven, per year of the horizon", value, 1.0))
-        through = (data.summary.get("tonnes") or {}).get("through_hub_t")
+        through = _through_hub_t(data)
         years = data.summary.get("years")
         if n.is_number(through) and n.is_number(years) and through > 0:
             facts.append(_value_fact("Proven, per tonne through the hub", value, years / through))
@@ -129,7 +129,7 @@ def _estimate_facts(estimate: HubEstimate) -> list[Fact]:
 def _hub_facts(data: ReportData) -> list[Fact]:
     sites = hub_sites(data)
     countries = dict(data.sites.select("site", "country").iter_rows())
-    through = (data.summary.get("tonnes") or {}).get("through_hub_t")
+    through = _through_hub_t(data)
     return [
         Fact("Where", hub_names(data), join_words([countries.get(s) or "" for s in sites]).strip()),
         _size(data),
@@ -138,28 +138,33 @@ def _hub_facts(data: ReportData) -> list[Fact]:
     ]
 
 
+def _through_hub_t(data: ReportData) -> float | None:
+    tonnes = data.summary.get("tonnes")
+    return None if tonnes is None else tonnes.get("through_hub_t")
+
+
 def _size(data: ReportData) -> Fact:
     tiers = data.hub_tiers
     if tiers.is_empty():
-        hub = data.summary.get("hub") or {}
-        return Fact("Size", f"Tier{n.SPACE}{hub.get('tier', n.MISSING)}")
-    loading = n.thousands(tiers["loading_capacity_t_per_day"].sum())
+        hub = data.summary.get("hub")
+        return Fact("Size", f"Tier{n.SPACE}{n.MISSING if hub is None else hub['tier']}")
+    loading = n.thousands(total(tiers, "loading_capacity_t_per_day"))
     return Fact(
         "Size",
-        f"{n.tonnes(tiers['storage_capacity_t'].sum())} of storage",
+        f"{n.tonnes(total(tiers, 'storage_capacity_t'))} of storage",
         f"{n.count(len(tiers), 'tier')}, loads {loading}{n.SPACE}t a day, "
-        f"{n.usd(tiers['capex_usd'].sum())} of capital cost",
+        f"{n.usd(total(tiers, 'capex_usd'))} of capital cost",
     )
 
 
 def _opening(data: ReportData) -> Fact:
-    hub = data.summary.get("hub") or {}
+    hub = data.summary.get("hub")
     rows = data.hub_tiers.sort("opening_date", "site", "tier")
     later = [
         f"tier {tier or ''} at {data.site_name(site)} from {n.month(date)}"
         for tier, site, date in rows.select("tier", "site", "opening_date").iter_rows()
     ]
-    first = hub.get("opening_date")
+    first: object = None if hub is None else hub.get("opening_date")
     if first is None and not data.hub_tiers.is_empty():
         first = data.hub_tiers["opening_date"].min()
     note = ", ".join(later) if len(later) > 1 else ""
@@ -199,10 +204,7 @@ def _range_per_t(low: float, high: float) -> str:
     return f"USD{n.SPACE}{first} to {second}/t" if first != second else f"USD{n.SPACE}{first}/t"
 
 
-def _effect(row: Mapping[str, object]) -> str:
-    effect = row.get("effect_usd_per_year")
-    if not n.is_number(effect):
-        return ""
+def _effect(effect: float) -> str:
     sign = "+" if effect > 0 else ""
     return f"Changes the value of the hub by {sign}{n.usd(effect)} a year."
 

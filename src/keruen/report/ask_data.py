@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-T = TypeVar("T")
+from keruen.records import read_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,16 @@ class QuestionWords:
 
 
 @dataclass(frozen=True, slots=True)
+class SideFigures:
+    """Cost and bounds of the plan with a hub, or without, in USD."""
+
+    cost_usd: float | None = None
+    bound_usd: float | None = None
+    relaxed_low_usd: float | None = None
+    relaxed_high_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HubPoint:
     """The value of the hub at one point of a sweep or a map.
 
@@ -36,6 +45,8 @@ class HubPoint:
     low, high : proven bounds of the value, in USD a year.
     estimate : the value with divisible ships and tiers, in USD a year.
     hub_options : the tiers that the plan opens.
+    with_hub, no_hub : cost and bounds of both plans.
+    scenario : in a table of regrets, the scenario of the point.
     """
 
     at: tuple[float, ...]
@@ -44,6 +55,9 @@ class HubPoint:
     high: float | None
     estimate: float | None
     hub_options: tuple[str, ...]
+    with_hub: SideFigures
+    no_hub: SideFigures
+    scenario: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,56 +136,135 @@ class Bar:
     most_usd_per_year: float | None
 
 
-def _take(kind: type[T], data: Mapping[str, object], **more: object) -> T:
-    names = [each.name for each in fields(kind)]  # type: ignore[arg-type]
-    return kind(**{name: more[name] if name in more else data[name] for name in names})
+@dataclass(frozen=True, slots=True)
+class _Value:
+    words: str
+    low: float | None
+    high: float | None
 
 
-def read_questions(data: Mapping[str, Any]) -> list[QuestionWords]:
+@dataclass(frozen=True, slots=True)
+class _HubOption:
+    hub_option: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    openings: tuple[_HubOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    at: tuple[float, ...]
+    value_usd_per_year: _Value
+    relaxed_value_usd_per_year: float | None
+    with_hub: object
+    no_hub: object
+    scenario: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    questions: tuple[QuestionWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Points:
+    points: tuple[_Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _CostPoints:
+    points: tuple[CostPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Turns:
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    choices: tuple[RegretChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scenarios:
+    scenarios: tuple[ScenarioWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bars:
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    missing: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskHead:
+    """What kind of question was answered, of which case, and how it was computed."""
+
+    kind: str
+    title: str = ""
+    scenario: str | None = None
+    run: Mapping[str, object] = field(default_factory=dict)
+
+
+def read_questions(data: Mapping[str, object]) -> Sequence[QuestionWords]:
     """The questions that were asked."""
-    return [_take(QuestionWords, each) for each in data["questions"]]
+    return read_record(_Questions, data).questions
 
 
-def read_points(data: Mapping[str, Any]) -> list[HubPoint]:
+def read_points(data: Mapping[str, object]) -> list[HubPoint]:
     """The points of a sweep, a map or a tornado."""
     found = []
-    for each in data["points"]:
-        value = each["value_usd_per_year"]
-        opened = tuple(str(tier["hub_option"]) for tier in each["with_hub"]["openings"])
-        estimate = each["relaxed_value_usd_per_year"]
-        at = tuple(each["at"])
-        found.append(HubPoint(at, value["words"], value["low"], value["high"], estimate, opened))
+    for each in read_record(_Points, data).points:
+        value = each.value_usd_per_year
+        opened = read_record(_Opened, each.with_hub, "with_hub").openings
+        found.append(
+            HubPoint(
+                each.at,
+                value.words,
+                value.low,
+                value.high,
+                each.relaxed_value_usd_per_year,
+                tuple(tier.hub_option for tier in opened),
+                read_record(SideFigures, each.with_hub, "with_hub"),
+                read_record(SideFigures, each.no_hub, "no_hub"),
+                each.scenario,
+            )
+        )
     return found
 
 
-def read_cost_points(data: Mapping[str, Any]) -> list[CostPoint]:
+def read_cost_points(data: Mapping[str, object]) -> Sequence[CostPoint]:
     """The points of a sweep of a case without hub options."""
-    return [_take(CostPoint, each) for each in data["points"]]
+    return read_record(_CostPoints, data).points
 
 
-def read_turns(data: Mapping[str, Any]) -> list[Turn]:
+def read_turns(data: Mapping[str, object]) -> Sequence[Turn]:
     """The changes of the answer along a sweep."""
-    return [_take(Turn, each) for each in data["turns"]]
+    return read_record(_Turns, data).turns
 
 
-def read_choices(data: Mapping[str, Any]) -> list[RegretChoice]:
+def read_choices(data: Mapping[str, object]) -> Sequence[RegretChoice]:
     """The choices of a regret table."""
-    return [
-        _take(
-            RegretChoice,
-            each,
-            sites=tuple(_take(SiteTier, site) for site in each["sites"]),
-            regrets=tuple(_take(Regret, regret) for regret in each["regrets"]),
-        )
-        for each in data["choices"]
-    ]
+    return read_record(_Choices, data).choices
 
 
-def read_scenarios(data: Mapping[str, Any]) -> list[ScenarioWords]:
+def read_scenarios(data: Mapping[str, object]) -> Sequence[ScenarioWords]:
     """The scenarios of a regret table."""
-    return [_take(ScenarioWords, each) for each in data["scenarios"]]
+    return read_record(_Scenarios, data).scenarios
 
 
-def read_bars(data: Mapping[str, Any]) -> list[Bar]:
+def read_bars(data: Mapping[str, object]) -> Sequence[Bar]:
     """The assumptions of a tornado."""
-    return [_take(Bar, each) for each in data["bars"]]
+    return read_record(_Bars, data).bars
+
+
+def count_missing(data: Mapping[str, object]) -> int:
+    """How many points, choices or hubs the clock left out."""
+    return len(read_record(_Missing, data).missing)

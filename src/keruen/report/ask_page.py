@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from markupsafe import Markup
 
+from keruen.records import read_record
+from keruen.report.ask_data import AskHead
 from keruen.report.blocks import Block, Column, Rows, Section, Table, Text
 from keruen.report.page import TEMPLATES, content_policy, page_environment, read_style
 from keruen.report.sections.ask_board import board_section
@@ -19,7 +20,7 @@ from keruen.report.sections.ask_tornado import tornado_section
 from keruen.report.sections.computed import flatten
 from keruen.report.sections.hub_value import hub_curves_section, hub_sites_section
 
-Data = Mapping[str, Any]
+Data = Mapping[str, object]
 
 KICKERS = {
     "sweep": "Break-even",
@@ -52,23 +53,24 @@ def write_ask_page(data: Data, path: Path) -> None:
 def make_ask_page(data: Data) -> str:
     """The page as text: the answer first, then its drawing, its table, and how it was computed."""
     style = f"{read_style()}\n{_own_style()}"
-    made = [make(data) for make in SECTIONS[data["kind"]]]
+    head = read_record(AskHead, data)
+    made = [make(data) for make in SECTIONS[head.kind]]
     sections = [section for section in made if section is not None]
     return (
         page_environment()
         .get_template("ask.html.jinja")
         .render(
             data=data,
-            kicker=KICKERS[data["kind"]],
-            sections=[*sections, _computed(data)],
+            kicker=KICKERS[head.kind],
+            sections=[*sections, _computed(head)],
             style=Markup(style),
             policy=content_policy(style),
         )
     )
 
 
-def _computed(data: Data) -> Section:
-    rows = [[key, "none" if value == "null" else value] for key, value in flatten(data["run"])]
+def _computed(head: AskHead) -> Section:
+    rows = [[key, "none" if value == "null" else value] for key, value in flatten(head.run)]
     columns = [Column("What", "text"), Column("Value", "text")]
     words = (
         "A proven value follows from plans with whole ships and their bounds (R30). An estimate is "

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from markupsafe import Markup
 
+from keruen.records import read_record
 from keruen.report.page import content_policy, page_environment, read_style
-from keruen.report.sections.frontier import frontier_section
+from keruen.report.sections.frontier import FrontierFound, frontier_section
 
 
 def write_frontier_page(data: Mapping[str, object], path: Path) -> None:
@@ -17,18 +17,19 @@ def write_frontier_page(data: Mapping[str, object], path: Path) -> None:
     path.write_text(make_frontier_page(data), encoding="utf-8")
 
 
-def make_frontier_page(data: Mapping[str, Any]) -> str:
+def make_frontier_page(data: Mapping[str, object]) -> str:
     """The page of a frontier as text."""
     style = read_style()
+    found = read_record(FrontierFound, data)
     return (
         page_environment()
         .get_template("frontier.html.jinja")
         .render(
             kicker="Cost and CO2e",
             headline="Cost of reducing CO2e",
-            title=data["title"],
-            scenario=data["scenario"],
-            sections=[frontier_section(data["points"])],
+            title=found.title,
+            scenario=found.scenario,
+            sections=[frontier_section(found.points)],
             style=Markup(style),
             policy=content_policy(style),
         )

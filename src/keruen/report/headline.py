@@ -6,18 +6,19 @@ a hub decision has instead its cost, the demand served and its binding limits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
+from keruen.records import read_record
 from keruen.report import hub_estimate as h
 from keruen.report import numbers as n
 from keruen.report.frame_rows import CoverRow
 from keruen.report.insurance import insurance_words
 from keruen.report.report_data import ReportData
+from keruen.report.value_data import Insurance
 from keruen.rows import rows as typed_rows
+from keruen.summaries import PlanSummary
 
 # How a search that did not reach its gap ended, by the status of the summary.
 ENDED = {
@@ -62,12 +63,11 @@ class Headline:
     lead: list[str]
 
 
-def read_value(summary: Mapping[str, Any]) -> HubValue | None:
+def read_value(summary: PlanSummary) -> HubValue | None:
     """The proven interval of the hub's value, open at an end; None where the summary has none."""
-    row = summary.get("hub_value_usd_per_year") or {}
-    low = row["low"] if n.is_number(row.get("low")) else None
-    high = row["high"] if n.is_number(row.get("high")) else None
-    if low is None and high is None:
+    row = summary.get("hub_value_usd_per_year")
+    low, high = (None, None) if row is None else (row.get("low"), row.get("high"))
+    if row is None or (low is None and high is None):
         return None
     decided = row.get("decided")
     if decided is None:
@@ -102,13 +102,13 @@ def make_headline(data: ReportData, where: str) -> Headline:
     else:
         found = _without_hub(data)
     insurance = data.summary.get("insurance")
-    second = [] if insurance is None else insurance_words(insurance)
+    second = [] if insurance is None else insurance_words(read_record(Insurance, insurance))
     return Headline(
         found.verdict, found.words, [*found.lead, *second, *_search_words(data.summary)]
     )
 
 
-def _lacks_both_bounds(summary: Mapping[str, Any]) -> bool:
+def _lacks_both_bounds(summary: PlanSummary) -> bool:
     sides = summary.get("with_hub"), summary.get("no_hub")
     return all(side is not None and side.get("bound_usd", 0.0) is None for side in sides)
 
@@ -197,7 +197,7 @@ def _one_end_words(value: HubValue) -> str:
     return f"{end}{decided}; {n.NO_BOUND} for the plan {which}."
 
 
-def _estimate_lead(estimate: h.HubEstimate | None, summary: Mapping[str, Any]) -> list[str]:
+def _estimate_lead(estimate: h.HubEstimate | None, summary: PlanSummary) -> list[str]:
     if estimate is None:
         row = summary.get("hub_value_estimate") or {}
         reason = row.get("reason")
@@ -205,7 +205,7 @@ def _estimate_lead(estimate: h.HubEstimate | None, summary: Mapping[str, Any]) -
     return [*h.estimate_words(estimate), *h.break_even_words(estimate)]
 
 
-def _search_words(summary: Mapping[str, object]) -> list[str]:
+def _search_words(summary: PlanSummary) -> list[str]:
     gap = summary.get("gap")
     found = []
     if n.is_number(gap):

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from keruen.records import read_record
 from keruen.report import numbers as n
+from keruen.report.hub_value_data import (
+    HubBreakEven,
+    HubCalendar,
+    HubRow,
+    Money,
+    ValidatedError,
+)
+from keruen.summaries import PlanSummary
 
 PAYS, LOSES, OPEN = "pays", "does not pay", "open"
 # Below this share of the fixed cost the best figure is the fixed cost itself: nothing is carried.
@@ -34,9 +42,9 @@ class HubEstimate:
     cases: int
     wrong_signs: int
     shared_inland: bool
-    break_evens: Sequence[Mapping[str, object]]
-    calendar: Mapping[str, Any]
-    brackets: Mapping[str, Any]
+    break_evens: Sequence[HubBreakEven]
+    calendar: HubCalendar
+    brackets: Mapping[str, Money]
     sites: int = 1
 
     @property
@@ -64,34 +72,39 @@ class HubEstimate:
         return self.best <= -self.fixed_cost * (1.0 - NOTHING)
 
 
-def read_estimate(summary: Mapping[str, Any]) -> HubEstimate | None:
+def read_estimate(summary: PlanSummary) -> HubEstimate | None:
     """The estimate of a run; None where there is none."""
-    row = summary.get("hub_value_estimate") or {}
-    money = row.get("value_usd_per_year") or {}
-    if not all(n.is_number(money.get(name)) for name in ("low", "best", "high")):
+    found = summary.get("hub_value_estimate")
+    return None if not found else estimate_of(read_record(HubRow, found, "hub_value_estimate"))
+
+
+def estimate_of(row: HubRow) -> HubEstimate | None:
+    """The estimate of a hub; None where it has no value."""
+    money = row.value_usd_per_year
+    if money is None:
         return None
-    fixed = float(row.get("fixed_cost_usd_per_year") or 0.0)
-    error = row.get("error") or {}
+    fixed = row.fixed_cost_usd_per_year
+    error = row.error or ValidatedError()
     # Validated errors are shares of the fixed cost, or of the saving where that is more.
-    size = max(fixed, money["best"] + fixed)
+    size = max(fixed, money.best + fixed)
     return HubEstimate(
-        site=str(row.get("site")),
-        name=str(row.get("name")),
-        tier=int(row.get("tier") or 1),
-        kind=str(row.get("kind")),
-        low=money["low"],
-        best=money["best"],
-        high=money["high"],
+        site=row.site,
+        name=row.name,
+        tier=row.tier,
+        kind=str(row.kind),
+        low=money.low,
+        best=money.best,
+        high=money.high,
         fixed_cost=fixed,
-        error=error["p90"] * size if n.is_number(error.get("p90")) else None,
-        median_error=error["median"] * size if n.is_number(error.get("median")) else None,
-        cases=int(error.get("cases") or 0),
-        wrong_signs=int(error.get("wrong_signs") or 0),
-        shared_inland=bool(row.get("shared_inland")),
-        break_evens=row.get("break_evens") or (),
-        calendar=row.get("calendar") or {},
-        brackets=row.get("brackets_usd_per_year") or {},
-        sites=int(row.get("sites") or 1),
+        error=None if error.p90 is None else error.p90 * size,
+        median_error=None if error.median is None else error.median * size,
+        cases=error.cases,
+        wrong_signs=error.wrong_signs,
+        shared_inland=row.shared_inland,
+        break_evens=row.break_evens,
+        calendar=row.calendar,
+        brackets=row.brackets_usd_per_year,
+        sites=row.sites,
     )
 
 
@@ -168,27 +181,27 @@ def break_even_words(each: HubEstimate) -> list[str]:
         held = f"{held} and starting from {signed_usd(each.best)} within the bracket"
     for start, first_order in (("The hub", False), (f"{held}, the hub", True)):
         turns = [
-            _turn(row, each.is_bracket)
+            _turn(row, row.value, each.is_bracket)
             for row in each.break_evens
-            if n.is_number(row.get("value")) and bool(row.get("first_order")) == first_order
+            if row.value is not None and row.first_order == first_order
         ]
         known = [words for words in turns if words]
         if known:
             found.append(f"{start} {verb} {', or '.join(known)}.")
-    tried = [_no_turn(row) for row in each.break_evens if not n.is_number(row.get("value"))]
+    tried = [_no_turn(row) for row in each.break_evens if row.value is None]
     if tried:
         found.append(f"No break-even up to {' or '.join(tried)}.")
     return found
 
 
-def _turn(row: Mapping[str, Any], is_bracket: bool) -> str:
-    value, words = row["value"], str(row["words"])
+def _turn(row: HubBreakEven, value: float, is_bracket: bool) -> str:
+    words = row.words
     verb = "cost" if words.startswith("direct") else "costs"
-    if row.get("unit") == "USD/t":
+    if row.unit == "USD/t":
         return f"{words} {verb} about {n.usd_per_t(abs(value))} {'less' if value < 0 else 'more'}"
-    if row.get("name") == "fixed_cost":
-        if is_bracket and n.is_number(row.get("low")) and n.is_number(row.get("high")):
-            return _fixed_cost_span(words, row["low"], row["high"])
+    if row.name == "fixed_cost":
+        if is_bracket and row.ends is not None:
+            return _fixed_cost_span(words, *row.ends)
         if value <= -1.0 + NOTHING:
             return ""
         return f"{words} is about {n.percent(abs(value), 0)} {'lower' if value < 0 else 'higher'}"
@@ -207,21 +220,19 @@ def _fixed_cost_span(words: str, low: float, high: float) -> str:
     return f"{words} is {near} to {far} {'lower' if high <= 0.0 else 'higher'}"
 
 
-def _no_turn(row: Mapping[str, Any]) -> str:
-    tried, words = float(row.get("tried") or 0.0), str(row["words"])
-    size = n.usd_per_t(abs(tried)) if row.get("unit") == "USD/t" else n.percent(abs(tried), 0)
+def _no_turn(row: HubBreakEven) -> str:
+    tried, words = row.tried or 0.0, row.words
+    size = n.usd_per_t(abs(tried)) if row.unit == "USD/t" else n.percent(abs(tried), 0)
     return f"{size} {'less' if tried < 0 else 'more'} for {words}"
 
 
 def calendar_words(each: HubEstimate) -> str:
     """The value within the case's own calendar; empty where the hub is open all the time."""
-    money = each.calendar.get("value_usd_per_year_open") or {}
-    opens, years = each.calendar.get("first_open"), each.calendar.get("years_open")
-    if not (opens and n.is_number(years)) or not n.is_number(money.get("best")):
+    money = each.calendar.value_usd_per_year_open
+    opens, years = each.calendar.first_open, each.calendar.years_open
+    if not opens or money is None:
         return ""
-    figure = (
-        signed_range(money["low"], money["high"]) if each.is_bracket else signed_usd(money["best"])
-    )
+    figure = signed_range(money.low, money.high) if each.is_bracket else signed_usd(money.best)
     return (
         f"In the calendar of the case the hub can work from {n.month(opens)}, for "
         f"{n.thousands(years, 1)} years: {figure} per year open."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 MISSING = "–"
 """What stands where a number is not known."""
@@ -27,12 +27,12 @@ MONTHS = (
 )
 
 
-def is_number(value: Any) -> TypeGuard[float]:
+def is_number(value: object) -> TypeGuard[float]:
     """Whether a value is a finite number (and no truth value)."""
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def thousands(value: Any, decimals: int = 0) -> str:
+def thousands(value: float | None, decimals: int = 0) -> str:
     """A number with separators: ``1,234,567`` or ``−12.50``; a dash for what is no number."""
     if not is_number(value):
         return MISSING
@@ -41,7 +41,7 @@ def thousands(value: Any, decimals: int = 0) -> str:
     return f"{MINUS}{text}" if negative else text
 
 
-def tonnes(value: Any) -> str:
+def tonnes(value: float | None) -> str:
     """Tonnes: ``842 t``, ``61,500 t``, ``3.42 Mt``."""
     if not is_number(value):
         return MISSING
@@ -51,7 +51,7 @@ def tonnes(value: Any) -> str:
     return f"{thousands(value)}{SPACE}t"
 
 
-def usd(value: Any) -> str:
+def usd(value: float | None) -> str:
     """Money: ``USD 12,345``, ``USD 14.2 million``, ``USD 1.23 billion``."""
     if not is_number(value):
         return MISSING
@@ -70,7 +70,7 @@ def usd_range(low: float, high: float) -> str:
     return f"USD{SPACE}{first} to {second}{word}"
 
 
-def usd_per_t(value: object) -> str:
+def usd_per_t(value: float | None) -> str:
     """Money a tonne: ``USD 284.10/t``."""
     if not is_number(value):
         return MISSING
@@ -78,14 +78,14 @@ def usd_per_t(value: object) -> str:
     return f"{sign}USD{SPACE}{thousands(abs(value), 2)}/t"
 
 
-def percent(value: Any, decimals: int = 1) -> str:
+def percent(value: float | None, decimals: int = 1) -> str:
     """A fraction as per cent: ``0.8%``."""
     if not is_number(value):
         return MISSING
     return f"{thousands(value * 100, decimals)}%"
 
 
-def share_of_whole(value: object, decimals: int = 1) -> str:
+def share_of_whole(value: float | None, decimals: int = 1) -> str:
     """A share such as demand served: never ``100.0%`` of less than all, nor ``0.0%`` of something.
 
     Further digits are shown until the share differs from the whole: ``99.99%``.
@@ -98,12 +98,12 @@ def share_of_whole(value: object, decimals: int = 1) -> str:
     return f"over {percent(0.999999, 4)}" if value > 0.5 else f"below {percent(0.000001, 4)}"
 
 
-def seconds(value: object) -> str:
+def seconds(value: float | None) -> str:
     """A stretch of time: ``412 s``."""
     return f"{thousands(value)}{SPACE}s" if is_number(value) else MISSING
 
 
-def count(value: Any, one: str, many: str = "") -> str:
+def count(value: float, one: str, many: str = "") -> str:
     """A number with its noun: ``1 trip``, ``412 trips``."""
     return f"{thousands(value)}{SPACE}{one if value == 1 else many or one + 's'}"
 
@@ -116,7 +116,7 @@ def day(value: object) -> str:
     return f"{date.day}{SPACE}{MONTHS[date.month - 1]}{SPACE}{date.year}"
 
 
-def month(value: Any) -> str:
+def month(value: object) -> str:
     """The month of a date, or of its ISO text: ``July 2027``."""
     date = as_date(value)
     if date is None:
@@ -124,7 +124,7 @@ def month(value: Any) -> str:
     return f"{MONTHS[date.month - 1]}{SPACE}{date.year}"
 
 
-def period(value: Any, kind: str) -> str:
+def period(value: object, kind: str) -> str:
     """The period that begins on a date: ``July 2027``, ``week of 5 July 2027``."""
     date = as_date(value)
     if date is None or kind == "month":

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
 from keruen.report import numbers as n
+from keruen.summaries import PlanSummary, SideSummary
 
 SAME = 1e-6
 
 
-def what_keeps_it_open(summary: Mapping[str, Any]) -> list[str]:
+def what_keeps_it_open(summary: PlanSummary) -> list[str]:
     """A sentence for the low end of the hub's value and one for the high end.
 
     Parameters
@@ -22,18 +21,19 @@ def what_keeps_it_open(summary: Mapping[str, Any]) -> list[str]:
     -------
     Empty where the summary lacks one of the plans, a bound or the years.
     """
-    value = summary.get("hub_value_usd_per_year") or {}
-    low, high, years = value.get("low"), value.get("high"), summary.get("years")
-    if not (n.is_number(low) and n.is_number(high) and n.is_number(years) and years > 0):
+    value, years = summary.get("hub_value_usd_per_year"), summary.get("years")
+    if value is None or not n.is_number(years) or years <= 0:
         return []
-    sides = summary.get("with_hub") or {}, summary.get("no_hub") or {}
-    figures = [side.get(name) for name in ("cost_usd", "bound_usd") for side in sides]
-    known = [each for each in figures if n.is_number(each)]
-    if len(known) < len(figures):
+    low, high = value["low"], value["high"]
+    if low is None or high is None:
         return []
-    hub_cost, twin_cost, hub_bound, twin_bound = known
+    with_hub, no_hub = _ends(summary.get("with_hub")), _ends(summary.get("no_hub"))
+    if with_hub is None or no_hub is None:
+        return []
+    (hub_cost, hub_bound), (twin_cost, twin_bound) = with_hub, no_hub
+    idle = summary.get("idle_hub")
     return [
-        _low_end(low, years, hub_cost, twin_bound, summary.get("idle_hub") or {}),
+        _low_end(low, years, hub_cost, twin_bound, None if idle is None else idle["cost_usd"]),
         f"The hub could save up to {n.usd(max(high, 0.0))} a year: "
         f"{_two_numbers('without a hub', twin_cost, 'with a hub', hub_bound, years)}",
         "A longer search that finds a cheaper plan or a higher bound narrows the interval; the "
@@ -41,13 +41,18 @@ def what_keeps_it_open(summary: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _low_end(
-    low: float, years: float, cost: float, bound: float, idle: Mapping[str, object]
-) -> str:
+def _ends(side: SideSummary | None) -> tuple[float, float] | None:
+    """Cost and bound of a plan; None where one is missing."""
+    if side is None:
+        return None
+    cost, bound = side.get("cost_usd"), side.get("bound_usd")
+    return (cost, bound) if n.is_number(cost) and n.is_number(bound) else None
+
+
+def _low_end(low: float, years: float, cost: float, bound: float, loss: float | None) -> str:
     """What the hub may lose at most: by a plan and a bound, or by standing idle."""
     numbers = _two_numbers("with a hub", cost, "without a hub", bound, years)
-    loss = idle.get("cost_usd")
-    if not n.is_number(loss) or abs(loss / years + low) > SAME * max(1.0, loss / years):
+    if loss is None or abs(loss / years + low) > SAME * max(1.0, loss / years):
         return f"The hub could cost up to {n.usd(max(-low, 0.0))} more a year: {numbers}"
     by_plans = (cost - bound) / years
     if by_plans <= loss / years * (1.0 + SAME):

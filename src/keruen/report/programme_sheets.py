@@ -6,14 +6,13 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import polars as pl
 
 from keruen.report import numbers as n
 from keruen.report.frame_rows import LandedMonthRow, LaneFlowRow, PurchaseRow
 from keruen.report.report_data import TRADE_PARTS, ReportData
-from keruen.report.sheet import Heading, Sheet
+from keruen.report.sheet import Cell, Heading, Sheet
 from keruen.rows import FrameRow
 from keruen.rows import rows as typed_rows
 
@@ -39,7 +38,7 @@ def purchases_sheet(data: ReportData) -> Sheet:
         *(Heading(title) for title in ("Site", "Site code", "Country", "Grade")),
         Heading("Quantity, t", "tonnes"),
     ]
-    rows = [
+    rows: list[list[Cell]] = [
         [
             row.first_day,
             data.site_name(row.site),
@@ -124,7 +123,9 @@ def lanes_sheet(data: ReportData) -> Sheet:
         Heading("Total, t", "tonnes"),
         *(Heading(f"{day.isoformat()}, t", "tonnes") for day in days),
     ]
-    tonnes: dict[tuple[Any, ...], dict[dt.date, float]] = defaultdict(lambda: defaultdict(float))
+    tonnes: dict[tuple[str | None, ...], dict[dt.date, float]] = defaultdict(
+        lambda: defaultdict(float)
+    )
     for row in typed_rows(data.lane_flows, LaneFlowRow):
         key = (row.from_site, row.to_site, row.lane, row.mode, row.corridor)
         tonnes[key][row.first_day] += row.quantity_t

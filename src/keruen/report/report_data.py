@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property, partial
 from types import MappingProxyType
-from typing import Any
 
 import polars as pl
 
 from keruen.errors import KeruenError
+from keruen.summaries import PlanSummary, SideSummary
 
 COST_PARTS = (
     "opening_stock",
@@ -251,7 +251,7 @@ class ReportData:
     run : how it was computed: fingerprint, options, versions and whatever else the manifest holds.
     """
 
-    summary: Mapping[str, Any]
+    summary: PlanSummary
     sites: pl.DataFrame = field(default_factory=partial(empty_frame, "sites"))
     flows: pl.DataFrame = field(default_factory=partial(empty_frame, "flows"))
     sea_paths: pl.DataFrame = field(default_factory=partial(empty_frame, "sea_paths"))
@@ -272,12 +272,12 @@ class ReportData:
     assumptions: pl.DataFrame = field(default_factory=partial(empty_frame, "assumptions"))
     why: tuple[str, ...] = ()
     dropped_voyages: tuple[str, ...] = ()
-    no_hub: Mapping[str, object] | None = None
+    no_hub: SideSummary | None = None
     country_labels: Mapping[str, str] = field(default_factory=dict)
     home_country: str = ""
     money_year: int | None = None
     period_kind: str = "month"
-    run: Mapping[str, Any] = field(default_factory=dict)
+    run: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for each in fields(self):

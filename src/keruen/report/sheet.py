@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+
+Cell = str | float | dt.date | None
+"""A value of a cell; None and empty texts are not written."""
 
 
 @dataclass(frozen=True)
@@ -21,4 +24,4 @@ class Sheet:
 
     name: str
     headings: Sequence[Heading]
-    rows: Sequence[Sequence[Any]]
+    rows: Sequence[Sequence[Cell]]

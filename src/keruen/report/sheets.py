@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from keruen.report import numbers as n
 from keruen.report.answer import make_answer
@@ -18,6 +17,7 @@ from keruen.report.frame_rows import (
     ShipRow,
     StockCurveRow,
 )
+from keruen.report.headline import read_value
 from keruen.report.programme_sheets import (
     landed_months_sheet,
     lanes_sheet,
@@ -28,8 +28,9 @@ from keruen.report.report_data import COST_PARTS, ReportData
 from keruen.report.sections.costs import term_name
 from keruen.report.sections.emissions import leg_name, method_name
 from keruen.report.sections.landed_cost import PART_NAMES
-from keruen.report.sheet import Heading, Sheet
+from keruen.report.sheet import Cell, Heading, Sheet
 from keruen.rows import rows as typed_rows
+from keruen.summaries import PlanSummary, SideSummary
 
 
 def make_sheets(data: ReportData) -> list[Sheet]:
@@ -54,8 +55,8 @@ def make_sheets(data: ReportData) -> list[Sheet]:
 
 def _answer(data: ReportData) -> Sheet:
     answer, summary = make_answer(data), data.summary
-    value = summary.get("hub_value_usd_per_year") or {}
-    rows: list[Sequence[Any]] = [["Case", summary.get("title") or summary.get("case")]]
+    value = read_value(summary)
+    rows: list[Sequence[Cell]] = [["Case", summary.get("title") or summary.get("case")]]
     rows.append(["Scenario", summary.get("scenario") or "base"])
     rows.append(["Answer", answer.headline])
     rows += [["", sentence] for sentence in answer.lead]
@@ -69,17 +70,23 @@ def _answer(data: ReportData) -> Sheet:
         ["Rests on", " ".join(filter(None, [each.words, each.change, each.effect]))]
         for each in answer.assumptions
     ]
-    figures: list[tuple[str, Any, str]] = [
-        ("Value of the hub, USD a year, at least", value.get("low"), "money"),
-        ("Value of the hub, USD a year, at most", value.get("high"), "money"),
+    no_hub = data.no_hub or SideSummary()
+    figures: list[tuple[str, float | None, str]] = [
+        ("Value of the hub, USD a year, at least", None if value is None else value.low, "money"),
+        ("Value of the hub, USD a year, at most", None if value is None else value.high, "money"),
         *_plan_figures("Plan", summary),
-        *_plan_figures("No hub", data.no_hub or {}),
+        *_plan_figures("No hub", no_hub),
         ("Years", summary.get("years"), "rate"),
     ]
-    tonnes = summary.get("tonnes") or {}
-    figures += [(_words(key), tonnes[key], "tonnes") for key in tonnes]
+    tonnes: Mapping[str, object] = summary.get("tonnes") or {}
+    figures += [
+        (_words(key), value, "tonnes") for key, value in tonnes.items() if n.is_number(value)
+    ]
     rows += [[words, number, kind] for words, number, kind in figures if n.is_number(number)]
-    plans = (("Plan", summary), ("No hub", data.no_hub or {}))
+    plans: tuple[tuple[str, PlanSummary | SideSummary], ...] = (
+        ("Plan", summary),
+        ("No hub", no_hub),
+    )
     rows += [
         [f"{plan}: proven bound, USD", n.NO_BOUND]
         for plan, values in plans
@@ -88,7 +95,9 @@ def _answer(data: ReportData) -> Sheet:
     return Sheet("Answer", [Heading("What"), Heading("Value", "by row")], rows)
 
 
-def _plan_figures(plan: str, values: Any) -> list[tuple[str, Any, str]]:
+def _plan_figures(
+    plan: str, values: PlanSummary | SideSummary
+) -> list[tuple[str, float | None, str]]:
     return [
         (f"{plan}: cost, USD", values.get("cost_usd"), "money"),
         (f"{plan}: proven bound, USD", values.get("bound_usd"), "money"),
@@ -202,7 +211,7 @@ def _ships(data: ReportData) -> Sheet:
         Heading("Utilisation", "share"),
         Heading("Ship cost, USD/t", "rate"),
     ]
-    rows = [
+    rows: list[list[Cell]] = [
         [
             data.site_name(row.from_site),
             data.site_name(row.to_site),
@@ -228,7 +237,7 @@ def _emissions(data: ReportData) -> Sheet:
         [
             leg_name(row.leg, row.mode),
             method_name(row.method),
-            row["co2e_t"],
+            row.co2e_t,
             row.quantity_t,
         ]
         for row in typed_rows(data.emissions, EmissionRow)

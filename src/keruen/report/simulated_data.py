@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any, TypeVar
-
-T = TypeVar("T")
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +61,12 @@ class MarketRisk:
 
 @dataclass(frozen=True, slots=True)
 class Berth:
-    """Occupancy and waiting of a berth or station that has a limit."""
+    """Occupancy and waiting of a berth or station; no servers where it has no limit."""
 
     place: str
     kind: str
-    servers: float
-    occupancy: Mean
+    servers: float | None
+    occupancy: Mean | None
     wait_days: Mean
     wait_to_service: float | None
     longest_wait_days: float
@@ -122,7 +120,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The worst replication at the market with the largest shortage."""
+    """The worst replication at the market with the largest shortage; no steps without one."""
 
     market: str
     replication: int
@@ -152,39 +150,65 @@ class Term:
     high: float | None
 
 
-def _take(kind: type[T], data: Mapping[str, Any], **more: object) -> T:
-    values: dict[str, Any] = {}
-    for each in fields(kind):  # type: ignore[arg-type]
-        found: Any = more[each.name] if each.name in more else data[each.name]
-        values[each.name] = read_mean(found) if each.type == "Mean" else found
-    return kind(**values)
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """What an ordering policy costs and leaves unserved."""
+
+    policy: str
+    replications: int
+    cost_usd: Mean
+    shortage_t: Mean
+    share_short: float
 
 
-def read_mean(data: Mapping[str, Any]) -> Mean:
-    """A mean with its interval."""
-    return Mean(data["mean"], data["low"], data["high"])
+@dataclass(frozen=True, slots=True)
+class Carbon:
+    """Tonnes of CO2e of the plan, and of the median replication."""
+
+    planned: float
+    simulated: float
 
 
-def read_rows(data: Mapping[str, Any], name: str, kind: type[T], known: str = "") -> list[T]:
-    """The rows of a list of the summary, such as its markets.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulationFound:
+    """What the page of a simulation shows."""
 
-    Parameters
-    ----------
-    known : a cell; rows in which it is None are left out.
-    """
-    return [_take(kind, each) for each in data[name] if not known or each[known] is not None]
+    seed: int
+    replications: int
+    why_stopped: str
+    periods: int
+    period_starts: tuple[str, ...]
+    plan: Planned
+    cost_usd: float
+    cost_interval_usd: Mean
+    shortage_t: Mean
+    demand_t: float
+    share_short: float
+    demurrage_usd: Mean
+    co2e_t: Carbon
+    events: float
+    mass_error_kg: float
+    littles_law_error: float
+    borrowed_t: float
+    crowded: int
+    dispatches: int
+    terms: tuple[Term, ...]
+    markets: tuple[MarketRisk, ...]
+    cover: tuple[Cover, ...]
+    berths: tuple[Berth, ...]
+    silos: tuple[Silo, ...]
+    disruptions: tuple[Disruption, ...]
+    weeks: tuple[Week, ...]
+    timeline: Timeline
+    policies: tuple[PolicyRow, ...] = ()
+    market_names: Mapping[str, str]
+    site_names: Mapping[str, str]
+    corridor_names: Mapping[str, str]
+    lane_ends: Mapping[str, tuple[str, str]]
+    places: Mapping[str, tuple[float | None, float | None]]
+    run: Mapping[str, object]
 
-
-def read_planned(data: Mapping[str, Any]) -> Planned:
-    """The figures of the plan."""
-    return _take(Planned, data["plan"])
-
-
-def read_timeline(data: Mapping[str, Any]) -> Timeline | None:
-    """The worst replication; None where nothing is short."""
-    told = data["timeline"]
-    if not told["steps"]:
-        return None
-    steps = tuple(_take(Step, each) for each in told["steps"])
-    missing = tuple(_take(Missing, each) for each in told["missing"])
-    return _take(Timeline, told, steps=steps, missing=missing)
+    @property
+    def dates(self) -> list[dt.date]:
+        """The first day of each period."""
+        return [dt.date.fromisoformat(text) for text in self.period_starts]

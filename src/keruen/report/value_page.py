@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from markupsafe import Markup
 
+from keruen.records import read_record
 from keruen.report import numbers as n
 from keruen.report.blocks import Block, Column, Rows, Section, Table
 from keruen.report.insurance import insurance_headline
@@ -22,8 +22,8 @@ from keruen.report.sections.insurance import (
     stories_section,
     worlds_section,
 )
+from keruen.report.value_data import ValueRun
 
-Data = Mapping[str, Any]
 SECTIONS = (
     designs_section,
     break_even_section,
@@ -35,37 +35,36 @@ SECTIONS = (
 )
 
 
-def write_value_page(data: Data, path: Path) -> None:
+def write_value_page(data: Mapping[str, object], path: Path) -> None:
     """Write the page of a value run: `data` is value.json, with the manifest under `run`."""
     path.write_text(make_value_page(data), encoding="utf-8")
 
 
-def make_value_page(data: Data) -> str:
+def make_value_page(data: Mapping[str, object]) -> str:
     """The page as text: the answer first, then the evidence."""
     style = read_style()
-    made = [make(data) for make in SECTIONS]
+    value = read_record(ValueRun, data)
+    made = [make(value) for make in SECTIONS]
     return (
         page_environment()
         .get_template("frontier.html.jinja")
         .render(
             kicker="The hub as insurance",
-            headline=insurance_headline(data),
-            title=data["title"],
-            scenario=data.get("scenario"),
-            sections=[*(each for each in made if each is not None), _computed(data)],
+            headline=insurance_headline(value),
+            title=value.title,
+            scenario=value.scenario,
+            sections=[*(each for each in made if each is not None), _computed(value)],
             style=Markup(style),
             policy=content_policy(style),
         )
     )
 
 
-def _computed(data: Data) -> Section:
-    rows = [
-        [key, "none" if value == "null" else value] for key, value in flatten(data.get("run") or {})
-    ]
+def _computed(data: ValueRun) -> Section:
+    rows = [[key, "none" if value == "null" else value] for key, value in flatten(data.run or {})]
     columns = [Column("What", "text"), Column("Value", "text")]
     words = (
-        f"{n.count(data['worlds'], 'world')} of {data['months']} months; {data['why_stopped']}. "
+        f"{n.count(data.worlds, 'world')} of {data.months} months; {data.why_stopped}. "
         "Worlds are drawn by name from the seed, so that every policy is judged in the same ones."
     )
     blocks: list[Block] = [Table("Run details", columns, [Rows(rows)], css_class="run")]

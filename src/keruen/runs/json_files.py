@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from keruen.errors import KeruenError
+from keruen.summaries import PlanSummary
 
 
 def to_json(data: Mapping[str, object]) -> str:
@@ -19,6 +20,17 @@ def _plain(value: object) -> object:
     return dict(value) if isinstance(value, Mapping) else str(value)
 
 
+def read_summary(folder: Path) -> PlanSummary:
+    """Read the summary of a plan's run folder.
+
+    Raises
+    ------
+    KeruenError : there is none.
+    """
+    summary: PlanSummary = _read(folder / "summary.json")
+    return summary
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """Read a JSON object that belongs to a run.
 
@@ -26,6 +38,10 @@ def read_json(path: Path) -> dict[str, Any]:
     ------
     KeruenError : there is none.
     """
+    return dict(_read(path))
+
+
+def _read(path: Path) -> Any:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from keruen.errors import KeruenError
 from keruen.runs.folders import MANIFEST
-from keruen.runs.json_files import read_json
+from keruen.runs.json_files import read_json, read_summary
+from keruen.summaries import PlanSummary
 
 if TYPE_CHECKING:
     from keruen.simulation import PlanTables
 
 
-def read_plan(folder: Path, periods: int | None = None) -> tuple[PlanTables, dict[str, Any]]:
+def read_plan(folder: Path, periods: int | None = None) -> tuple[PlanTables, PlanSummary]:
     """Read the tables and the summary of a plan.
 
     Parameters
@@ -61,7 +62,7 @@ def read_plan(folder: Path, periods: int | None = None) -> tuple[PlanTables, dic
             f"option --periods, value {periods}: the plan has {count} periods",
             f"Give a number from 1 to {count}, or omit the option.",
         )
-    summary = read_json(folder / "summary.json")
+    summary = read_summary(folder)
     plan = PlanTables(
         case,
         read_parquet(folder / "voyage_options.parquet"),

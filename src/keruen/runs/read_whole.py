@@ -40,7 +40,7 @@ def read_whole_plan(place: Path) -> tuple[Plan, str | None]:
         VoyageOptions(tables.voyage_options, pl.DataFrame(schema=DROPPED_SCHEMA)),
         tables.movements,
         read_table("stocks", place / "stocks.parquet"),
-        list(map(dict, tables.openings)),
+        [each.copy() for each in tables.openings],
         summary,
         read_json(book) if book.is_file() else None,
         last=read_table("movements", last) if last.is_file() else None,

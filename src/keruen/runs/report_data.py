@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -12,13 +12,14 @@ from keruen.report.report_data import SCHEMAS, ReportData
 from keruen.runs import report_frames as frames
 from keruen.runs.labels import Labels, home_country
 from keruen.runs.observed_frame import observed_frame
+from keruen.summaries import PlanSummary
 
 if TYPE_CHECKING:
     from keruen.plan import Plan
 
 
 def make_report_data(
-    plan: Plan, summary: Mapping[str, Any], manifest: Mapping[str, Any]
+    plan: Plan, summary: PlanSummary, manifest: Mapping[str, object]
 ) -> ReportData:
     """Measure a plan for its report.
 
@@ -61,7 +62,7 @@ def make_report_data(
     )
 
 
-def _cost_terms(summary: Mapping[str, Any]) -> pl.DataFrame:
+def _cost_terms(summary: PlanSummary) -> pl.DataFrame:
     twin = (summary.get("no_hub") or {}).get("cost_terms_usd", {})
     rows = [(term, usd, twin.get(term)) for term, usd in summary["cost_terms_usd"].items()]
     return pl.DataFrame(rows, schema=SCHEMAS["cost_terms"], orient="row")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any
 
 import polars as pl
 
@@ -17,8 +15,7 @@ from keruen.movements.prices import price_movements
 from keruen.report.report_data import SCHEMAS
 from keruen.routes.sea_paths import find_sea_paths
 from keruen.runs.labels import Labels
-
-Openings = Sequence[Mapping[str, Any]]
+from keruen.summaries import Openings
 
 JOURNEYS = ("lane", "voyage")
 # Tables of the case with more rows are counted in the list of assumptions, and not listed.

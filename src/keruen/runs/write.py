@@ -15,6 +15,7 @@ from keruen import __version__
 from keruen.runs.folders import writing
 from keruen.runs.json_files import to_json
 from keruen.runs.manifest import hash_files, write_manifest
+from keruen.summaries import PlanSummary
 
 if TYPE_CHECKING:
     import polars as pl
@@ -73,18 +74,16 @@ def write_run(
     True
     """
     with writing(folder, force) as fresh:
-        more: dict[str, object] = {}
+        more: PlanSummary = {}
         if alternatives is not None:
-            more = {ALTERNATIVES: _write_alternatives(alternatives, fresh, scenario)}
+            more = {"alternatives": _write_alternatives(alternatives, fresh, scenario)}
         data = _write_files(plan, fresh, scenario, more)
         LOGGER.debug("files written: %s", ", ".join(sorted(each.name for each in fresh.iterdir())))
     LOGGER.info("run folder %s written", folder)
     return data
 
 
-def _write_files(
-    plan: Plan, fresh: Path, scenario: str | None, more: Mapping[str, object]
-) -> ReportData:
+def _write_files(plan: Plan, fresh: Path, scenario: str | None, more: PlanSummary) -> ReportData:
     """All files of one run into an empty folder; `more` is added to its summary."""
     from keruen.case.write_csv import write_case_folder
     from keruen.movements.tables import write_table
@@ -95,7 +94,7 @@ def _write_files(
         write_table(frame, fresh / f"{name}.parquet")
     write_case_folder(plan.case, fresh / "case")
     manifest = _manifest(plan, fresh, scenario)
-    summary = {**plan.summary, **more, "scenario": scenario}
+    summary: PlanSummary = {**plan.summary, **more, "scenario": scenario}
     data = make_report_data(plan, summary, manifest)
     write_report(data, fresh / "report.html")
     write_workbook(data, fresh / "plan.xlsx")

@@ -6,7 +6,6 @@ its capacity holds ships' rates, at least one, and together they move what the p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ from keruen.case.case import Case
 from keruen.movements.parameters import MeasureParameters
 from keruen.movements.periods import Floats
 from keruen.simulation.inputs import KG_PER_T
+from keruen.summaries import Openings
 
 LOAD_SHIP, DISCHARGE_SHIP = "loading berth", "discharge berth"
 LOAD_LANE, RECEIVE_LANE = "loading station", "receiving station"
@@ -38,7 +38,7 @@ class Capacity:
 
 
 def find_capacities(
-    plan_case: Case, case: Case, openings: Iterable[Mapping[str, Any]], periods: int
+    plan_case: Case, case: Case, openings: Openings, periods: int
 ) -> dict[Place, Capacity]:
     """Every resource of a corridor.
 
@@ -77,7 +77,7 @@ def _usable(rate: Floats) -> Floats:
     return usable
 
 
-def _limits(case: Case, openings: list[Mapping[str, Any]], periods: int) -> dict[Place, Limit]:
+def _limits(case: Case, openings: Openings, periods: int) -> dict[Place, Limit]:
     parameters = MeasureParameters(case)
     state = parameters.open_share(openings)
     lengths = parameters.days.lengths[:periods]

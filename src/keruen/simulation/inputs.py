@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,6 +12,7 @@ import polars as pl
 from keruen.case.case import Case
 from keruen.errors import KeruenError
 from keruen.movements.periods import Floats
+from keruen.summaries import Openings
 
 KG_PER_T = 1000.0
 
@@ -24,7 +24,7 @@ class PlanTables:
     case: Case
     voyage_options: pl.DataFrame
     movements: pl.DataFrame
-    openings: Sequence[Mapping[str, Any]]
+    openings: Openings
     first_periods: int | None = None
 
     @property

@@ -12,15 +12,20 @@ from keruen.plan.ask import warm_start as carry
 from keruen.plan.ask.plan_sharing import Step, share_plans
 from keruen.plan.ask.planner import Answered, Kept
 from keruen.plan.ask.point import Side
+from keruen.summaries import Opening
 from tests.plan.ask.hand import ask_case, worth
 
 A, B = np.array([10.0, 0.0]), np.array([0.0, 10.0])
 
 
+def opening(option: str) -> Opening:
+    return Opening(hub_option=option, site="port", tier=1, opening_period=0)
+
+
 def step(key: str, cost: tuple[float, float], values: np.ndarray, frame: str = "one") -> Step:
     costs = np.array(cost)
     spent = float(costs @ values)
-    side = Side("feasible", spent * 1000.0, 5000.0, 5000.0, 5000.0, ({"hub_option": key},))
+    side = Side("feasible", spent * 1000.0, 5000.0, 5000.0, 5000.0, (opening(key),))
     empty = Side("not asked", None, None, None, None)
     point = Point((0.0,), side, empty, 1.0)
     kept = Kept(frame, costs, np.zeros(1), 5.0, values)
@@ -34,7 +39,7 @@ def test_each_point_takes_the_cheapest_plan() -> None:
     assert {each.key for each in bettered} == {"here", "there"}
     assert here.point.with_hub.cost_usd == 10_000.0
     assert there.point.with_hub.cost_usd == 12_000.0
-    assert here.point.with_hub.openings == ({"hub_option": "there"},)
+    assert here.point.with_hub.openings == (opening("there"),)
     assert here.point.with_hub.bound_usd == 5_000.0
     assert share_plans([here, there], gap=0.0) == []
 

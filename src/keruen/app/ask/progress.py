@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from keruen.app.ask.checkpoints import PointStore
 from keruen.app.terminal.formatting import money
+from keruen.records import read_record
+from keruen.report.hub_value_data import HubRow
 
 if TYPE_CHECKING:
     from keruen.plan.ask import CostPoint, Point
@@ -50,12 +52,13 @@ class AskProgress:
         at = ", ".join(f"{value:g}" for value in point.at)
         self._tell(f"{point.seconds:5.0f} s  point {at}: {words}")
 
-    def report_hub(self, key: str, row: Mapping[str, Any]) -> None:
+    def report_hub(self, key: str, row: Mapping[str, object]) -> None:
         """Keep the value of a hub, and report it."""
         self.store.write_row(key, row)
-        money_row = row["value_usd_per_year"]
-        words = f"{money(money_row['best'])} a year, {row['kind']}" if money_row else row["reason"]
-        self._tell(f"{row['seconds']:5.0f} s  {row['name']}, tier {row['tier']}: {words}")
+        hub = read_record(HubRow, row)
+        value = hub.value_usd_per_year
+        words = hub.reason if value is None else f"{money(value.best)} a year, {hub.kind}"
+        self._tell(f"{hub.seconds:5.0f} s  {hub.name}, tier {hub.tier}: {words}")
 
     def _tell(self, line: str) -> None:
         self.stream.write(line + "\n")

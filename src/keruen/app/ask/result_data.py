@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from keruen.case.table_rows import ScenarioRow, SiteRow
+from keruen.records import read_record
+from keruen.report.ask_data import SideFigures, read_cost_points, read_points, read_questions
+from keruen.report.hub_value_data import HubRow, HubRows
 
 if TYPE_CHECKING:
     from keruen.case.case import Case
@@ -131,11 +134,8 @@ def tornado_data(found: Tornado) -> dict[str, object]:
     bars = []
     base = found.base.relaxed
     for bar in found.bars:
-        effects = {}
-        for name, point in (("less", bar.less), ("more", bar.more)):
-            value = point.relaxed if point else None
-            effects[name] = None if value is None or base is None else value - base
-        sizes = [abs(each) for each in effects.values() if each is not None]
+        less, more = _effect(bar.less, base), _effect(bar.more, base)
+        sizes = [abs(each) for each in (less, more) if each is not None]
         signs = {p.sign for p in (bar.less, bar.more) if p is not None}
         bars.append(
             {
@@ -143,8 +143,8 @@ def tornado_data(found: Tornado) -> dict[str, object]:
                 "term": bar.term,
                 "part": bar.part,
                 "first_order_usd_per_year": bar.first_order_usd_per_year,
-                "less_usd_per_year": effects["less"],
-                "more_usd_per_year": effects["more"],
+                "less_usd_per_year": less,
+                "more_usd_per_year": more,
                 "most_usd_per_year": max(sizes) if sizes else None,
                 "turns": bool(signs - {found.base.sign}),
                 "less": _point(bar.less) if bar.less else None,
@@ -163,12 +163,19 @@ def tornado_data(found: Tornado) -> dict[str, object]:
     }
 
 
+def _effect(point: Point | None, base: float | None) -> float | None:
+    """What a change makes of the estimate; None where it was not planned again."""
+    value = point.relaxed if point else None
+    return None if value is None or base is None else value - base
+
+
 def hub_value_data(found: SiteValues) -> dict[str, object]:
     """The value of every site and tier, the best first tier first."""
 
-    def order(row: Mapping[str, Any]) -> tuple[float, str, int]:
-        best = (row["value_usd_per_year"] or {}).get("best")
-        return (-best if best is not None else math.inf, row["site"], row["tier"])
+    def order(found: Mapping[str, object]) -> tuple[float, str, int]:
+        row = read_record(HubRow, found)
+        value = row.value_usd_per_year
+        return (math.inf if value is None else -value.best, row.site, row.tier)
 
     return {
         "kind": "hub_value",
@@ -178,77 +185,86 @@ def hub_value_data(found: SiteValues) -> dict[str, object]:
     }
 
 
-def _hub_value_table(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+def _hub_value_table(rows: Sequence[HubRow]) -> pl.DataFrame:
     """One row a site and tier; the break-evens in columns of their own."""
     found = []
     for row in rows:
-        value, error = row["value_usd_per_year"] or {}, row["error"] or {}
-        calendar = row["calendar"]
-        inside = calendar["value_usd_per_year_open"] or {}
-        turns = {each["name"]: each["value"] for each in row["break_evens"]}
+        value, error, calendar = row.value_usd_per_year, row.error, row.calendar
+        inside = calendar.value_usd_per_year_open
+        turns = {each.name: each.value for each in row.break_evens}
         found.append(
             {
-                "site": row["site"],
-                "tier": row["tier"],
-                "kind": row["kind"],
-                "reason": row["reason"],
-                "value_low_usd_per_year": value.get("low"),
-                "value_best_usd_per_year": value.get("best"),
-                "value_high_usd_per_year": value.get("high"),
-                "fixed_cost_usd_per_year": row["fixed_cost_usd_per_year"],
-                "error_p90_share_of_fixed_cost": error.get("p90"),
-                "first_open": calendar["first_open"],
-                "years_open": calendar["years_open"],
-                "calendar_value_best_usd_per_year_open": inside.get("best"),
+                "site": row.site,
+                "tier": row.tier,
+                "kind": row.kind,
+                "reason": row.reason,
+                "value_low_usd_per_year": None if value is None else value.low,
+                "value_best_usd_per_year": None if value is None else value.best,
+                "value_high_usd_per_year": None if value is None else value.high,
+                "fixed_cost_usd_per_year": row.fixed_cost_usd_per_year,
+                "error_p90_share_of_fixed_cost": None if error is None else error.p90,
+                "first_open": calendar.first_open,
+                "years_open": calendar.years_open,
+                "calendar_value_best_usd_per_year_open": None if inside is None else inside.best,
                 "handling_break_even_usd_per_t": turns.get("handling"),
                 "small_parcels_break_even_share": turns.get("small_parcels"),
                 "fixed_cost_break_even_share": turns.get("fixed_cost"),
-                "shared_inland": row["shared_inland"],
-                "seconds": row["seconds"],
+                "shared_inland": row.shared_inland,
+                "seconds": row.seconds,
             }
         )
     return pl.DataFrame(found, infer_schema_length=None)
 
 
-def points_table(data: Mapping[str, Any]) -> pl.DataFrame:
+def points_table(data: Mapping[str, object]) -> pl.DataFrame:
     """One row a point, for a spreadsheet."""
-    if data["kind"] == "hub_value":
-        return _hub_value_table(data["rows"])
-    if data["kind"] == "cost":
+    kind = data.get("kind")
+    if kind == "hub_value":
+        return _hub_value_table(read_record(HubRows, data).rows)
+    if kind == "cost":
         return _cost_table(data)
+    labels = [each.label for each in read_questions(data)] if "questions" in data else []
     rows = []
-    for point in data["points"]:
-        value = point["value_usd_per_year"]
-        where = {
-            question["label"]: at
-            for question, at in zip(data.get("questions", []), point["at"], strict=False)
-        }
-        if "scenario" in point:
-            where = {"scenario": point["scenario"]}
-        sides = {
-            f"{side}_{name}": point[side][name]
-            for side in ("with_hub", "no_hub")
-            for name in ("cost_usd", "bound_usd", "relaxed_low_usd", "relaxed_high_usd")
-        }
-        hub = " ".join(each["hub_option"] for each in point["with_hub"]["openings"])
+    for point in read_points(data):
+        where: dict[str, object] = dict(zip(labels, point.at, strict=False))
+        if point.scenario is not None:
+            where = {"scenario": point.scenario}
         rows.append(
             {
                 **where,
-                "answer": value["words"],
-                "value_low_usd_per_year": value["low"],
-                "value_high_usd_per_year": value["high"],
-                "relaxed_value_usd_per_year": point["relaxed_value_usd_per_year"],
-                **sides,
-                "hub_options_opened": hub,
+                "answer": point.words,
+                "value_low_usd_per_year": point.low,
+                "value_high_usd_per_year": point.high,
+                "relaxed_value_usd_per_year": point.estimate,
+                **_side_cells("with_hub", point.with_hub),
+                **_side_cells("no_hub", point.no_hub),
+                "hub_options_opened": " ".join(point.hub_options),
             }
         )
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def _cost_table(data: Mapping[str, Any]) -> pl.DataFrame:
-    names = ("status", "cost_usd", "bound_usd", "landed_usd_per_t", "served", "shortage_t")
-    label = data["questions"][0]["label"]
+def _side_cells(name: str, side: SideFigures) -> dict[str, float | None]:
+    return {
+        f"{name}_cost_usd": side.cost_usd,
+        f"{name}_bound_usd": side.bound_usd,
+        f"{name}_relaxed_low_usd": side.relaxed_low_usd,
+        f"{name}_relaxed_high_usd": side.relaxed_high_usd,
+    }
+
+
+def _cost_table(data: Mapping[str, object]) -> pl.DataFrame:
+    label = read_questions(data)[0].label
     rows = [
-        {label: point["at"][0], **{name: point[name] for name in names}} for point in data["points"]
+        {
+            label: point.at[0],
+            "status": point.status,
+            "cost_usd": point.cost_usd,
+            "bound_usd": point.bound_usd,
+            "landed_usd_per_t": point.landed_usd_per_t,
+            "served": point.served,
+            "shortage_t": point.shortage_t,
+        }
+        for point in read_cost_points(data)
     ]
     return pl.DataFrame(rows, infer_schema_length=None)

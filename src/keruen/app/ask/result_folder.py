@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from keruen import __version__
 from keruen.app.ask import wording as ask_words
@@ -16,7 +16,9 @@ from keruen.app.ask.checkpoints import PointStore
 from keruen.app.ask.request import AskRequest
 from keruen.app.ask.result_data import points_table
 from keruen.app.terminal.formatting import percent, table
+from keruen.records import read_record
 from keruen.report.ask_data import (
+    AskHead,
     read_bars,
     read_choices,
     read_cost_points,
@@ -24,6 +26,7 @@ from keruen.report.ask_data import (
     read_questions,
     read_scenarios,
 )
+from keruen.report.hub_value_data import HubRows
 from keruen.runs.folders import writing
 from keruen.runs.json_files import to_json
 from keruen.runs.manifest import hash_files, write_manifest
@@ -46,7 +49,7 @@ ANSWERS = {
 
 
 def write_result(
-    case: Case, data: Mapping[str, Any], folder: Path, store: PointStore, request: AskRequest
+    case: Case, data: Mapping[str, object], folder: Path, store: PointStore, request: AskRequest
 ) -> None:
     """Write the folder of an answer, whole or not at all.
 
@@ -56,7 +59,7 @@ def write_result(
     """
     from keruen.report.ask_page import write_ask_page
 
-    headline, lead = ANSWERS[data["kind"]](data)
+    headline, lead = ANSWERS[read_record(AskHead, data).kind](data)
     told = {"headline": headline, "lead": lead, **data}
     with writing(folder, request.force) as fresh:
         (fresh / "points.csv").write_text(
@@ -99,15 +102,16 @@ def _manifest(case: Case, folder: Path, request: AskRequest) -> dict[str, object
     }
 
 
-def describe_result(data: Mapping[str, Any], page: Path) -> str:
+def describe_result(data: Mapping[str, object], page: Path) -> str:
     """The answer as the command prints it: headline, sentences, table, path of the page."""
-    headline, lead = ANSWERS[data["kind"]](data)
-    title = str(data["title"]) + (f" (scenario {data['scenario']})" if data["scenario"] else "")
+    head = read_record(AskHead, data)
+    headline, lead = ANSWERS[head.kind](data)
+    title = head.title + (f" (scenario {head.scenario})" if head.scenario else "")
     words = textwrap.wrap(_plain(" ".join(lead)), WIDTH)
-    rows = TABLES[data["kind"]](data)
+    rows = TABLES[head.kind](data)
     parts = [title, "\n".join([*textwrap.wrap(_plain(headline), WIDTH), *words])]
     if len(rows) > 1:
-        title_words = [] if data["kind"] == "cost" else ["Million USD a year:"]
+        title_words = [] if head.kind == "cost" else ["Million USD a year:"]
         parts.append("\n".join([*title_words, *table(rows)]))
     return "\n\n".join([*parts, f"Page: {page}"])
 
@@ -178,20 +182,19 @@ def _tornado_rows(data: Mapping[str, object]) -> list[tuple[str, ...]]:
     return rows
 
 
-def _hub_value_rows(data: Mapping[str, Any]) -> list[tuple[str, ...]]:
+def _hub_value_rows(data: Mapping[str, object]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [
         ("site", "tier", "kind", "low", "best", "high", "fixed cost", "in this calendar")
     ]
-    for row in data["rows"]:
-        value = row["value_usd_per_year"] or {}
-        inside = row["calendar"]["value_usd_per_year_open"] or {}
+    for row in read_record(HubRows, data).rows:
+        value, inside = row.value_usd_per_year, row.calendar.value_usd_per_year_open
         figures = (
-            *(value.get(name) for name in ("low", "best", "high")),
-            row["fixed_cost_usd_per_year"],
-            inside.get("best"),
+            *((None, None, None) if value is None else (value.low, value.best, value.high)),
+            row.fixed_cost_usd_per_year,
+            None if inside is None else inside.best,
         )
-        kind = row["kind"] or row["reason"]
-        rows.append((row["name"], str(row["tier"]), kind, *map(_millions, figures)))
+        kind = row.kind or row.reason
+        rows.append((row.name, str(row.tier), kind, *map(_millions, figures)))
     return rows
 
 

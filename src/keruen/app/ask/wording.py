@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from keruen.records import read_record
 from keruen.report.ask_data import (
     CostPoint,
     HubPoint,
     SiteTier,
     Turn,
+    count_missing,
     read_bars,
     read_choices,
     read_cost_points,
     read_points,
     read_questions,
+    read_scenarios,
     read_turns,
 )
 from keruen.report.hub_estimate import (
@@ -22,9 +24,10 @@ from keruen.report.hub_estimate import (
     OPEN,
     PAYS,
     break_even_words,
+    estimate_of,
     estimate_words,
-    read_estimate,
 )
+from keruen.report.hub_value_data import HubRows
 from keruen.report.numbers import percent, usd, usd_per_t
 from keruen.rows import given
 
@@ -118,8 +121,8 @@ def _no_turn(points: Sequence[HubPoint], unit: str) -> tuple[str, str]:
     return "no break-even found", f"No other result is proven {span} at this gap."
 
 
-def _missing_words(data: Mapping[str, Any]) -> list[str]:
-    missing = len(data["missing"])
+def _missing_words(data: Mapping[str, object]) -> list[str]:
+    missing = count_missing(data)
     if not missing:
         return []
     many = "1 point" if missing == 1 else f"{missing} points"
@@ -204,7 +207,7 @@ def choice_words(choice: Sequence[SiteTier]) -> str:
     return " and ".join(f"{each.name} up to tier {each.tier}" for each in choice)
 
 
-def regret_answer(data: Mapping[str, Any]) -> Answer:
+def regret_answer(data: Mapping[str, object]) -> Answer:
     """Which choice loses least over the scenarios."""
     least = next((row for row in read_choices(data) if row.is_least), None)
     if least is None:
@@ -227,7 +230,7 @@ def regret_answer(data: Mapping[str, Any]) -> Answer:
         *_missing_words(data),
     ]
     return (
-        f"Over {len(data['scenarios'])} scenarios, {name} has the smallest worst-case regret",
+        f"Over {len(read_scenarios(data))} scenarios, {name} has the smallest worst-case regret",
         lead,
     )
 
@@ -252,13 +255,12 @@ def tornado_answer(data: Mapping[str, object]) -> Answer:
     return f"Assumption with the largest effect: {words}", lead
 
 
-def hub_value_answer(data: Mapping[str, Any]) -> Answer:
+def hub_value_answer(data: Mapping[str, object]) -> Answer:
     """Which site's hub is worth most in steady operation."""
-    known = [row for row in data["rows"] if row["value_usd_per_year"]]
+    known = [each for row in read_record(HubRows, data).rows if (each := estimate_of(row))]
     if not known:
         return "No hub site has been valued", _missing_rows(data)
-    best = read_estimate({"hub_value_estimate": known[0]})
-    assert best is not None
+    best = known[0]
     verb = {PAYS: "pays", LOSES: "does not pay", OPEN: "may or may not pay"}[best.side]
     where = f"{best.name}, tier {best.tier}"
     of_all = f", has the highest value of {len(known)} hubs" if len(known) > 1 else ""
@@ -267,8 +269,8 @@ def hub_value_answer(data: Mapping[str, Any]) -> Answer:
     return headline, lead
 
 
-def _missing_rows(data: Mapping[str, Any]) -> list[str]:
-    missing = len(data["missing"])
+def _missing_rows(data: Mapping[str, object]) -> list[str]:
+    missing = count_missing(data)
     if not missing:
         return []
     many = "1 hub" if missing == 1 else f"{missing} hubs"

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from keruen.app.commands.comparison_data import (
+    Comparison,
+    CostDifference,
+    MarketPair,
+    OriginPair,
+)
 from keruen.app.terminal.formatting import money, percent, table
 from keruen.app.terminal.outcome import Outcome
 from keruen.movements.tables import GRAM_T
+from keruen.records import read_record
 from keruen.runs.folders import MANIFEST
 from keruen.runs.json_files import read_json
+from keruen.summaries import Opening
 
 if TYPE_CHECKING:
     import polars as pl
@@ -72,7 +80,7 @@ def _same_plan(folders: tuple[Path, Path], differing: pl.DataFrame) -> bool:
 
 def _markets(
     first: Path, second: Path, movements: list[pl.DataFrame]
-) -> list[dict[str, Any]] | None:
+) -> list[dict[str, object]] | None:
     """Each market in both runs; None where a folder has not the tables of a plan."""
     from keruen.case.read import read_case
     from keruen.movements.compare import compare_markets, market_figures
@@ -94,17 +102,17 @@ def _markets(
     return compare_markets(*frames).to_dicts()
 
 
-def _comparable(row: dict[str, Any], summaries: list[dict[str, Any]]) -> bool:
+def _comparable(row: Mapping[str, object], summaries: Sequence[Mapping[str, object]]) -> bool:
     """Beside a simulation only figures that both have are compared."""
     simulated = any(_is_simulation(summary) for summary in summaries)
     return not simulated or (row["a"] is not None and row["b"] is not None)
 
 
-def _is_simulation(summary: dict[str, Any]) -> bool:
+def _is_simulation(summary: Mapping[str, object]) -> bool:
     return summary.get("kind") == "simulation"
 
 
-def _simulated(summary: dict[str, Any]) -> dict[str, Any] | None:
+def _simulated(summary: Mapping[str, object]) -> dict[str, object] | None:
     """Replications, seed and intervals of a simulation; None for a plan."""
     if not _is_simulation(summary):
         return None
@@ -112,11 +120,11 @@ def _simulated(summary: dict[str, Any]) -> dict[str, Any] | None:
     return {name: summary.get(name) for name in names}
 
 
-def _fingerprint(folder: Path) -> Any:
+def _fingerprint(folder: Path) -> object:
     return read_json(folder / MANIFEST).get("fingerprint")
 
 
-def _opening(row: dict[str, Any]) -> str:
+def _opening(row: Opening) -> str:
     return f"{row['hub_option']} from period {row['opening_period']}"
 
 
@@ -132,45 +140,46 @@ def _largest(differing: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _comparison_words(data: dict[str, Any]) -> str:
-    same = "the same case" if data["same_case"] else "two different cases, or scenarios of one"
-    lines = [f"A is {data['first']}, B is {data['second']}: {same}."]
-    for name, key in (("A", "first"), ("B", "second")):
-        lines.append(f"Hub in {name}: {', '.join(data['openings'][key]) or 'none'}")
-    for name, found in zip("AB", data["simulated"], strict=True):
-        if found is not None:
-            cost = found["cost_interval_usd"]
+def _comparison_words(found: Mapping[str, object]) -> str:
+    data = read_record(Comparison, found)
+    same = "the same case" if data.same_case else "two different cases, or scenarios of one"
+    lines = [f"A is {data.first}, B is {data.second}: {same}."]
+    for name, opened in (("A", data.openings.first), ("B", data.openings.second)):
+        lines.append(f"Hub in {name}: {', '.join(opened) or 'none'}")
+    for name, simulated in zip("AB", data.simulated, strict=True):
+        if simulated is not None:
+            cost = simulated.cost_interval_usd
             lines.append(
-                f"{name} is simulated: means over {found['replications']:,} replications, cost "
-                f"{_figure(cost['low'])} to {_figure(cost['high'])} (95% CI); its movements "
+                f"{name} is simulated: means over {simulated.replications:,} replications, cost "
+                f"{_figure(cost.low)} to {_figure(cost.high)} (95% CI); its movements "
                 "are those of the median replication."
             )
-    if data["same_plan"]:
+    if data.same_plan:
         return "\n".join([*lines, "", "Both runs contain the same plan."])
-    if data["cost"] is not None:
-        lines += ["", *_cost_words(data["cost"])]
-    lines += _market_words(data["markets"])
-    lines += _origin_words(data["origins"])
+    if data.cost is not None:
+        lines += ["", *_cost_words(data.cost)]
+    lines += _market_words(data.markets)
+    lines += _origin_words(data.origins)
     rows = [
-        (row["kpi"], _figure(row["a"]), _figure(row["b"]), _figure(row["difference"]))
-        for row in data["figures"]
-        if row["difference"] != 0
+        (row.kpi, _figure(row.a), _figure(row.b), _figure(row.difference))
+        for row in data.figures
+        if row.difference != 0
     ]
     lines += ["", *_titled("figure", rows, "No figure differs.")]
     rows = [
-        (row["route"], _figure(row["a_t"]), _figure(row["b_t"]), _figure(row["difference_t"]))
-        for row in data["movements"]
+        (row.route or "", _figure(row.a_t), _figure(row.b_t), _figure(row.difference_t))
+        for row in data.movements
     ]
     lines += ["", *_titled("tonnes moved", rows, "No lane or voyage differs.")]
     return "\n".join(lines)
 
 
-def _cost_words(cost: dict[str, Any]) -> list[str]:
+def _cost_words(cost: CostDifference) -> list[str]:
     """The difference of cost: of the plans, as it is proven, and as it is estimated."""
-    if cost["difference_usd"] is None:
+    if cost.difference_usd is None:
         return []
-    lines = [f"Cost of B minus cost of A: {_signed(cost['difference_usd'])}."]
-    low, high, estimate = cost["low_usd"], cost["high_usd"], cost["estimate_usd"]
+    lines = [f"Cost of B minus cost of A: {_signed(cost.difference_usd)}."]
+    low, high, estimate = cost.low_usd, cost.high_usd, cost.estimate_usd
     if low is not None and high is not None:
         lines.append(
             f"Optimal plan of B minus optimal plan of A, proven: {_signed(low)} to {_signed(high)}."
@@ -181,12 +190,10 @@ def _cost_words(cost: dict[str, Any]) -> list[str]:
             lines.append("B is proven to cost less.")
         elif low > 0.0:
             lines.append("B is proven to cost more.")
-    elif low is not None or high is not None:
-        end = f"at least {_signed(low)}" if low is not None else f"at most {_signed(high)}"
-        lines.append(
-            f"Optimal plan of B minus optimal plan of A, proven: {end}; no bound was proven for "
-            f"{'A' if low is not None else 'B'}."
-        )
+    elif low is not None:
+        lines.append(_one_end(f"at least {_signed(low)}", "A"))
+    elif high is not None:
+        lines.append(_one_end(f"at most {_signed(high)}", "B"))
     else:
         lines.append("No bound was proven for either plan, so nothing is proven of the optima.")
     if estimate is not None:
@@ -196,11 +203,18 @@ def _cost_words(cost: dict[str, Any]) -> list[str]:
     return lines
 
 
+def _one_end(end: str, unproven: str) -> str:
+    return (
+        f"Optimal plan of B minus optimal plan of A, proven: {end}; no bound was proven for "
+        f"{unproven}."
+    )
+
+
 def _signed(usd: float) -> str:
     return f"{'+' if usd > 0.0 else '-' if usd < 0.0 else ''}{money(abs(usd))}"
 
 
-def _market_words(markets: list[dict[str, Any]] | None) -> list[str]:
+def _market_words(markets: Sequence[MarketPair] | None) -> list[str]:
     """Markets whose use, cover or landed cost differs."""
     if markets is None:
         return []
@@ -208,21 +222,23 @@ def _market_words(markets: list[dict[str, Any]] | None) -> list[str]:
         *("market", "used A, t", "B, t", "served A", "B", "days of cover A", "B"),
         *("landed A, USD/t", "B, USD/t"),
     )
-    names = ("use_t", "cover", "days_of_cover", "landed_usd_per_t")
-    words = (_tonnes, _share, _days, _rate)
     rows = []
     for row in markets:
-        cells = [row["market"]]
-        for name, say in zip(names, words, strict=True):
-            cells += [say(row[f"{name}_a"]), say(row[f"{name}_b"])]
+        cells = [
+            row.market,
+            *map(_tonnes, (row.use_t_a, row.use_t_b)),
+            *map(_share, (row.cover_a, row.cover_b)),
+            *map(_days, (row.days_of_cover_a, row.days_of_cover_b)),
+            *map(_rate, (row.landed_usd_per_t_a, row.landed_usd_per_t_b)),
+        ]
         if any(cells[place] != cells[place + 1] for place in (1, 3, 5, 7)):
             rows.append(tuple(cells))
     return ["", *(table([titles, *rows]) if rows else ["No market differs."])]
 
 
-def _origin_words(origins: list[dict[str, Any]]) -> list[str]:
+def _origin_words(origins: Sequence[OriginPair]) -> list[str]:
     rows = [
-        (row["origin_country"], *(_tonnes(row[name]) for name in ("a_t", "b_t", "difference_t")))
+        (row.origin_country or "", *map(_tonnes, (row.a_t, row.b_t, row.difference_t)))
         for row in origins
     ]
     return (

@@ -20,6 +20,7 @@ from keruen.runs.folders import claimed, run_name, writing
 from keruen.runs.json_files import to_json
 from keruen.runs.manifest import write_manifest
 from keruen.runs.write import write_run
+from keruen.summaries import Aims, PlanSummary
 
 if TYPE_CHECKING:
     from keruen.case.case import Case
@@ -207,7 +208,7 @@ def make_aims(request: SearchRequest, then: str, tolerance: float) -> Outcome:
     return Outcome(_aims_words(plan.summary, folder), {"folder": str(folder), **dict(data.summary)})
 
 
-def _aims_words(summary: dict[str, Any], folder: Path) -> str:
+def _aims_words(summary: PlanSummary, folder: Path) -> str:
     aims = summary["aims"]
     more = summary["cost_usd"] - aims["first_cost_usd"]
     lines = [
@@ -215,7 +216,7 @@ def _aims_words(summary: dict[str, Any], folder: Path) -> str:
         f"{percent(aims['tolerance'])} more. {_spent(more)}",
         _reached(aims),
     ]
-    bound = _value(aims, "bound")
+    bound = _value(aims, aims["bound"])
     if aims["proven"]:
         lines.append("This is proven to be optimal for this hub and this tolerance.")
     elif aims["bound"] is None:
@@ -231,15 +232,14 @@ def _spent(more_usd: float) -> str:
     return f"Cost decrease: {money(-more_usd)}, because a cheaper plan was found during the search."
 
 
-def _reached(aims: dict[str, object]) -> str:
-    before, after = _value(aims, "before"), _value(aims, "after")
+def _reached(aims: Aims) -> str:
+    before, after = _value(aims, aims["before"]), _value(aims, aims["after"])
     if aims["then"] == "cover":
         return f"The lowest cover of a market in a year changes from {before} to {after}."
     return f"CO2e over the horizon changes from {before} to {after}."
 
 
-def _value(aims: dict[str, Any], name: str) -> str:
-    value = aims[name]
+def _value(aims: Aims, value: float | None) -> str:
     if value is None:
         return "-"
     return percent(value) if aims["then"] == "cover" else f"{value:,.0f} t"

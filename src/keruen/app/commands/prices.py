@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from keruen.app.commands.price_data import (
+    MarketReason,
+    MarketSite,
+    PriceLine,
+    Reconciliation,
+    ServiceLine,
+)
 from keruen.app.terminal.formatting import table
 from keruen.app.terminal.interruptible import run_interruptible
 from keruen.app.terminal.outcome import Outcome
 from keruen.errors import KeruenError
+from keruen.records import read_record, read_records
 from keruen.runs.json_files import read_json
 from keruen.runs.write import PRICE_BOOK
+from keruen.summaries import Openings
 
 if TYPE_CHECKING:
     from keruen.plan.prices import HeldProgram
@@ -54,7 +64,8 @@ def show_prices(
     data["left_out"] = len(rows) - len(shown)
     if as_csv:
         return Outcome(_csv(shown), data)
-    return Outcome(_prices_words(shown, len(rows) - len(shown)), data)
+    lines = read_records(PriceLine, shown, "prices")
+    return Outcome(_prices_words(lines, len(rows) - len(shown)), data)
 
 
 def _confirmed(folder: Path, count: int) -> tuple[list[dict[str, object]], float]:
@@ -95,7 +106,7 @@ def _price_book(folder: Path) -> dict[str, Any]:
 _BOOK = {"prices": list, "markets": dict, "relaxation_usd": float}
 
 
-def _check_is_plan(folder: Path) -> list[dict[str, object]]:
+def _check_is_plan(folder: Path) -> Openings:
     openings = read_json(folder / "summary.json").get("openings")
     if not isinstance(openings, list):
         raise KeruenError(
@@ -128,19 +139,19 @@ def _csv(rows: list[dict[str, Any]]) -> str:
     return text.getvalue().rstrip("\n")
 
 
-def _prices_words(rows: list[dict[str, Any]], left_out: int) -> str:
+def _prices_words(rows: Sequence[PriceLine], left_out: int) -> str:
     if not rows:
         return "No resource is scarce in this plan: no limit has a shadow price."
-    lines = [SHIPS_SPLIT, "", *(row["sentence"] for row in rows), ""]
+    lines = [SHIPS_SPLIT, "", *(row.sentence for row in rows), ""]
     titles = ("one more", "there is", "worth USD a year", "valid up to", "less costs", "down to")
     cells = [
         (
-            row["words"],
-            f"{row['amount']:,.4g}",
-            _usd(row["more_usd_per_year"]),
-            f"{row['holds_up_units']:,.4g}" if row["confirmed"] else "-",
-            _usd(row["less_usd_per_year"]),
-            f"{row['holds_down_units']:,.4g}" if row["confirmed"] else "-",
+            row.words,
+            f"{row.amount:,.4g}",
+            _usd(row.more_usd_per_year),
+            f"{row.holds_up_units:,.4g}" if row.confirmed else "-",
+            _usd(row.less_usd_per_year),
+            f"{row.holds_down_units:,.4g}" if row.confirmed else "-",
         )
         for row in rows
     ]
@@ -162,7 +173,8 @@ def show_why(folder: Path, market: str) -> Outcome:
     KeruenError : the folder is no run, or the case has no such market.
     """
     markets = _price_book(folder)["markets"]
-    at_site = [name for name, each in markets.items() if each["site"] == market]
+    sites = {name: read_record(MarketSite, each).site for name, each in markets.items()}
+    at_site = [name for name, site in sites.items() if site == market]
     name = at_site[0] if market not in markets and len(at_site) == 1 else market
     if name not in markets:
         raise KeruenError(
@@ -170,50 +182,48 @@ def show_why(folder: Path, market: str) -> Outcome:
             f"Use one of: {', '.join(sorted(markets))}.",
         )
     found = markets[name]
-    return Outcome(_why_words(found), {"folder": str(folder), **found})
+    reason = read_record(MarketReason, found, f"markets.{name}")
+    return Outcome(_why_words(reason), {"folder": str(folder), **found})
 
 
-def _why_words(found: dict[str, Any]) -> str:
-    lines = list(found["sentences"])
-    if found["services"]:
+def _why_words(found: MarketReason) -> str:
+    lines = list(found.sentences)
+    if found.services:
         titles = ("supply route to the port", "tonnes", "USD/t")
         cells = [
-            (_route(each), f"{each['quantity_t']:,.0f}", f"{each['usd_per_t']:,.2f}")
-            for each in found["services"]
+            (_route(each), f"{each.quantity_t:,.0f}", f"{each.usd_per_t:,.2f}")
+            for each in found.services
         ]
         lines += ["", *table([titles, *cells])]
         lines += ["", "The cost of a route is for a full ship at the prices of the relaxation."]
-    lines += _reconciliation_words(found["reconciliation"])
-    if found["landed_cost"]:
+    lines += _reconciliation_words(found.reconciliation)
+    if found.landed_cost:
         cells = [
             (
-                f"{each['origin_country']}, {each['grade']}" if each["grade"] else "all",
-                f"{each['quantity_t']:,.0f}",
-                f"{each['landed_usd_per_t']:,.2f}",
+                f"{each.origin_country}, {each.grade}" if each.grade else "all",
+                f"{each.quantity_t:,.0f}",
+                f"{each.landed_usd_per_t:,.2f}",
             )
-            for each in found["landed_cost"]
+            for each in found.landed_cost
         ]
         lines += ["", *table([("landed in the plan", "tonnes", "USD/t"), *cells])]
     return "\n".join(lines)
 
 
-def _route(service: dict[str, Any]) -> str:
+def _route(service: ServiceLine) -> str:
     """A supply route: ``liepaja > hub > dakar, panamax, then handysize``."""
-    sites = [service["first_site"], service["via"], service["port"]]
-    classes = [service["first_class"], service["vessel_class"]] if service["via"] else []
-    ships = ", then ".join(classes or [service["vessel_class"]])
+    sites = [service.first_site, service.via, service.port]
+    classes = [service.first_class, service.vessel_class] if service.via else []
+    ships = ", then ".join(classes or [service.vessel_class])
     return f"{' > '.join(site for site in sites if site)}, {ships}"
 
 
-def _reconciliation_words(found: dict[str, Any] | None) -> list[str]:
+def _reconciliation_words(found: Reconciliation | None) -> list[str]:
     """Average landed cost beside the cost of one more tonne, part by part."""
     if found is None:
         return []
-    rows = [
-        (line["part"], line["average_usd_per_t"], line["marginal_usd_per_t"])
-        for line in found["lines"]
-    ]
-    rows.append(("landed", found["average_usd_per_t"], found["marginal_usd_per_t"]))
+    rows = [(line.part, line.average_usd_per_t, line.marginal_usd_per_t) for line in found.lines]
+    rows.append(("landed", found.average_usd_per_t, found.marginal_usd_per_t))
     cells = [
         (part, f"{average:,.2f}", f"{marginal:,.2f}", f"{marginal - average:+,.2f}")
         for part, average, marginal in rows

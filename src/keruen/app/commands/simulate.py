@@ -25,6 +25,7 @@ from keruen.runs.folders import locked, run_name
 from keruen.runs.json_files import read_json, to_json
 from keruen.runs.manifest import REPLICATIONS, write_manifest
 from keruen.runs.read import read_plan
+from keruen.summaries import PlanSummary
 
 if TYPE_CHECKING:
     import polars as pl
@@ -188,7 +189,7 @@ def _run(request: SimulateRequest, task: Task, budget: Budget, folder: Path) -> 
 
 
 def _describe(
-    request: SimulateRequest, corridor: Corridor, result: Result, planned: dict[str, Any]
+    request: SimulateRequest, corridor: Corridor, result: Result, planned: PlanSummary
 ) -> dict[str, Any]:
     from keruen.simulation.disruption_tests import stress_disruptions, weigh_weeks
     from keruen.simulation.results import summarise
@@ -244,7 +245,7 @@ def _describe(
     return data
 
 
-def _planned(corridor: Corridor, summary: dict[str, Any]) -> dict[str, Any]:
+def _planned(corridor: Corridor, summary: PlanSummary) -> dict[str, Any]:
     """The plan's own figures for the periods that are simulated, from a deterministic run."""
     from keruen.simulation import make_corridor
     from keruen.simulation.replication import replicate

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from keruen.app.terminal.formatting import table
 from keruen.app.terminal.plan_answer import WIDTH, plain
+from keruen.records import read_record
 
 if TYPE_CHECKING:
     from keruen.report import ReportData
@@ -18,9 +19,10 @@ AT_ONCE = 5
 
 def describe_alternatives(data: ReportData, folder: Path) -> str:
     """What was found, the plans side by side, and where their runs are."""
+    from keruen.report.alternatives_data import AlternativesFound
     from keruen.report.sections.alternatives import figure_rows, titles, words
 
-    found = data.summary["alternatives"]
+    found = read_record(AlternativesFound, data.summary["alternatives"], "alternatives")
     lines = textwrap.wrap(plain(" ".join(words(found))), WIDTH)
     heads = titles(found)
     rows = figure_rows(found, data)
@@ -31,6 +33,6 @@ def describe_alternatives(data: ReportData, folder: Path) -> str:
         shown += [(row[0], *(plain(row[1 + place]) for place in places)) for row in rows]
         lines += ["", *table(shown)]
     lines += ["", *(f"  {head}: {way}" for head, way in zip(heads[1:], how[2:], strict=True))]
-    if found["found"]:
+    if found.found:
         lines.append(f"Runs: {folder / 'alternatives'}; table: {folder / 'alternatives.csv'}")
     return "\n".join(lines).rstrip()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from keruen.app.terminal.formatting import table
 from keruen.app.terminal.plan_answer import WIDTH, plain
+from keruen.records import read_record
 
 if TYPE_CHECKING:
     from keruen.report import ReportData
@@ -19,9 +20,11 @@ MOST_DEVIATIONS = 12
 def describe_replan(data: ReportData, folder: Path) -> str:
     """The cost of the rest, what changed by month and route, why, and how reality differed."""
     from keruen.report import numbers as n
+    from keruen.report.replan_data import ReplanFound
     from keruen.report.sections.replan import change_rows, words
 
-    told, summary = data.summary["replan"], data.summary
+    summary = data.summary
+    told = read_record(ReplanFound, summary["replan"], "replan")
     gap = summary["gap"]
     proven = n.NO_BOUND if gap is None else f"proven gap {n.percent(gap, 2)}"
     head = f"The rest of the plan costs {n.usd(summary['cost_usd'])} ({proven})."
@@ -30,7 +33,7 @@ def describe_replan(data: ReportData, folder: Path) -> str:
         "",
         *textwrap.wrap(plain(" ".join([head, *words(told)])), WIDTH),
     ]
-    rows = change_rows(told["changes"], data)
+    rows = change_rows(told.changes, data)
     if rows:
         titles = ("change", "month", "grade", "last plan, t", "this plan, t", "difference, t")
         cells = [
@@ -42,7 +45,7 @@ def describe_replan(data: ReportData, folder: Path) -> str:
         lines += ["", "Reasons:"]
         reasons = dict.fromkeys(row[-1] for row in rows)
         lines += [line for reason in reasons for line in _point(reason)]
-    deviations = [each["words"] for each in told["deviations"]]
+    deviations = [each.words for each in told.deviations]
     if deviations:
         lines += ["", "How reality differed from the last plan:"]
         lines += [line for words_ in deviations[:MOST_DEVIATIONS] for line in _point(words_)]

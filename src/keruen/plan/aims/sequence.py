@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -20,6 +19,7 @@ from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.moves import drop_idle_ships
 from keruen.plan.search.relaxation import SMALL_COLUMNS
 from keruen.solver import Floats, Matrix, Solution, solve_whole
+from keruen.summaries import Aims, PlanSummary
 
 AIM_GAP = 1e-4
 LEAST_DIFFERENCE = 1e-6
@@ -104,14 +104,12 @@ def _as_plan(
 ) -> Plan:
     """The tables of the values, their summary, and the proof that they hold."""
     tables = make_tables(program.plan_model, values)
-    told = {"aims": _aims(plan, program, values, bound, options)}
+    told: PlanSummary = {"aims": _aims(plan, program, values, bound, options)}
     words = "not asked: the hub stays as the cheapest plan has it"
     return derive_plan(plan, tables, told, words)
 
 
-def _aims(
-    plan: Plan, program: Program, values: Floats, bound: float, options: AimOptions
-) -> dict[str, Any]:
+def _aims(plan: Plan, program: Program, values: Floats, bound: float, options: AimOptions) -> Aims:
     aim = program.matrix.cost
     before, after = float(aim @ program.start), float(aim @ values)
     sign = TONNES_PER_UNIT  # emissions of a kilotonne come in kilotonnes

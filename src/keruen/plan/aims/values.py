@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import numpy as np
 import polars as pl
 
 from keruen.plan.model.build import PlanModel
 from keruen.plan.model.variables import TONNES_PER_UNIT
 from keruen.solver import ColumnBlock, Floats, solve_whole
+from keruen.summaries import Openings
 
 
 def values_of_tables(
     plan_model: PlanModel,
     movements: pl.DataFrame,
     stocks: pl.DataFrame,
-    openings: Sequence[Mapping[str, object]],
+    openings: Openings,
 ) -> Floats:
     """Values of all columns, in the model's units, for the tables of a plan: shape (columns,)."""
     decisions = plan_model.decisions

@@ -6,10 +6,9 @@ them, and a plan that is bettered at one point betters others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -30,12 +29,13 @@ from keruen.plan.model.variables import USD_PER_UNIT
 from keruen.plan.search.deadline import Deadline
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Floats
+from keruen.summaries import Opening
 
 # A point is not worth less than this, so that few are bettered well rather than all a little.
 LEAST_SHARE_SECONDS = 20.0
 WORTH_TELLING = 1e-9
 
-Openings = tuple[Mapping[str, Any], ...]
+Opened = tuple[Opening, ...]
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Step:
         return self.answered.point
 
     def accept_if_cheaper(
-        self, hub: HubChoice, values: Floats, openings: Openings, gap: float
+        self, hub: HubChoice, values: Floats, openings: Opened, gap: float
     ) -> bool:
         """Accept a plan for one side if it is cheaper; return whether it was."""
         kept = self.answered.kept[hub]
@@ -95,7 +95,7 @@ def share_plans(steps: Sequence[Step], gap: float) -> list[Step]:
 
 
 def _share(group: Sequence[Step], hub: HubChoice, gap: float) -> list[Step]:
-    plans: dict[int, tuple[Floats, Openings]] = {}
+    plans: dict[int, tuple[Floats, Opened]] = {}
     for step in group:
         values = step.answered.kept[hub].values
         side = step.point.with_hub if hub == "must" else step.point.no_hub
@@ -152,7 +152,7 @@ def _search(step: Step, gap: float, seconds: float) -> bool:
     parameters, voyages = PlanParameters(step.case), make_voyage_options(step.case).frame
     deadline = Deadline.after(seconds)
 
-    def better(hub: HubChoice, kept: Kept) -> tuple[Floats, Openings]:
+    def better(hub: HubChoice, kept: Kept) -> tuple[Floats, Opened]:
         plan_model = make_model(parameters, voyages, hub)
         start = kept.values, float(kept.cost @ kept.values)
         matrix = plan_model.model.matrix()

@@ -34,6 +34,7 @@ from keruen.plan.search.solve import solve_plan_model
 from keruen.plan.search.state import SearchState, Spent
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Floats, Matrix
+from keruen.summaries import Opening
 
 CHOICES: tuple[HubChoice, ...] = ("must", "none")
 # Below this a search for whole ships does not get anywhere in a model of any size.
@@ -282,15 +283,14 @@ def _usd(thousand: float) -> float | None:
     return thousand * USD_PER_UNIT if math.isfinite(thousand) else None
 
 
-def openings_of(plan_model: PlanModel, values: Floats) -> tuple[dict[str, object], ...]:
+def openings_of(plan_model: PlanModel, values: Floats) -> tuple[Opening, ...]:
     """Tiers that a plan opens: `hub_option`, `site`, `tier`, `opening_period`."""
     if not len(values):
         return ()
-    first: dict[str, dict[str, object]] = {}
+    first: dict[str, Opening] = {}
     for name, site, tier, period, number in plan_model.decisions.open.index.rows():
         if values[number] > 0.5 and name not in first:
-            row = {"hub_option": name, "site": site, "tier": tier, "opening_period": period}
-            first[name] = row
+            first[name] = Opening(hub_option=name, site=site, tier=tier, opening_period=period)
     return tuple(sorted(first.values(), key=lambda row: (row["site"], row["tier"])))
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from keruen.summaries import Opening
+
 BUILD, STAY, OPEN = "build", "do not build", "not decided at this gap"
 DECIDED = (BUILD, STAY)
 NO_PLAN_IN_TIME = "no plan in time"
@@ -33,7 +35,7 @@ class Side:
     bound_usd: float | None
     relaxed_low_usd: float | None
     relaxed_high_usd: float | None
-    openings: tuple[Mapping[str, Any], ...] = ()
+    openings: tuple[Opening, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ It is computed once, when the plan is made, so that `keruen prices` and `keruen 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -20,6 +19,7 @@ from keruen.plan.prices.reconcile import reconcile
 from keruen.plan.prices.supply_routes import find_supply_columns
 from keruen.plan.prices.why import explain_market
 from keruen.plan.prices.wording import price_sentence, reason_sentences, reconciliation_sentences
+from keruen.summaries import Openings
 
 LANDED_COLUMNS = ("origin_country", "grade", "quantity_t", "landed_usd_per_t")
 
@@ -31,7 +31,7 @@ PriceBook = dict[str, Any]
 
 def make_price_book(
     case: Case,
-    openings: Sequence[Mapping[str, Any]],
+    openings: Openings,
     voyage_options: pl.DataFrame,
     movements: pl.DataFrame,
     stocks: pl.DataFrame,

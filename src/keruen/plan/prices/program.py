@@ -7,9 +7,8 @@ tonne of silo would be priced at the capital of a thousandth of a tier.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, overload
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
@@ -24,8 +23,7 @@ from keruen.plan.search.column_bounds import near_columns
 from keruen.plan.search.relaxation import SMALL_COLUMNS
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Floats, Integers, Matrix, OpenRelaxation, solve_interior, solve_relaxation
-
-Openings = Sequence[Mapping[str, Any]]
+from keruen.summaries import Openings
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from keruen.case.case import Case
 from keruen.movements.actual import ActualState
 from keruen.movements.limits import Limit, as_list, rows_where
 from keruen.movements.parameters import MeasureParameters
+from keruen.summaries import Opening, Openings
 
 SPANS = ("harvests", "quotas", "reserves", "closures", "variations", "changes")
 """Tables whose rows must touch the horizon."""
@@ -36,14 +37,14 @@ class RestCase:
 
     case: Case
     limits: tuple[Limit, ...]
-    openings: list[dict[str, Any]]
+    openings: list[Opening]
 
 
 def make_rest_case(
     case: Case,
     actual: pl.DataFrame,
     state: ActualState,
-    openings: Sequence[Mapping[str, Any]],
+    openings: Openings,
     last: Sequence[Limit],
     source: str,
 ) -> RestCase:
@@ -65,8 +66,8 @@ def make_rest_case(
     rest = rest.replace(quotas=_quotas_left(case, rest, actual))
     rest = rest.replace(hub_options=_hub_options(case, rest, state, openings))
     rest, way_limits = _with_cargo_under_way(rest, state, source)
-    moved = [
-        {**row, "opening_period": max(int(row["opening_period"]) - first, 0)} for row in openings
+    moved: list[Opening] = [
+        {**row, "opening_period": max(row["opening_period"] - first, 0)} for row in openings
     ]
     kept = carry_limits(last, actual, first)
     limits = _unique([*way_limits, *_supply_limits(case, state), *kept])
@@ -112,9 +113,7 @@ def _quotas_left(case: Case, rest: Case, actual: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(left, schema=rest["quotas"].schema)
 
 
-def _hub_options(
-    case: Case, rest: Case, state: ActualState, openings: Sequence[Mapping[str, Any]]
-) -> pl.DataFrame:
+def _hub_options(case: Case, rest: Case, state: ActualState, openings: Openings) -> pl.DataFrame:
     """Tiers of the last plan can be open from when it opens them; their building has begun."""
     opened = {row["hub_option"]: int(row["opening_period"]) for row in openings}
     rows = []

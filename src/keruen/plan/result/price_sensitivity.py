@@ -10,10 +10,10 @@ price, the figure is a first-order estimate, and is called so.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import USD_PER_UNIT
+from keruen.summaries import PriceAssumption
 
 CHANGE = 0.10
 MOST_TURNING_CHANGE = 10.0
@@ -54,7 +54,7 @@ class Relaxations:
 
 def find_assumptions(
     parameters: PlanParameters, relaxations: Relaxations, years: float, count: int = 3
-) -> list[dict[str, Any]]:
+) -> list[PriceAssumption]:
     """The assumptions that move the value of the hub most, the strongest first.
 
     Returns
@@ -66,7 +66,7 @@ def find_assumptions(
     with_hub, no_hub = _merged(relaxations.with_hub), _merged(relaxations.no_hub)
     scale = USD_PER_UNIT / years
     value = (sum(no_hub.values()) - sum(with_hub.values())) * scale
-    found: list[dict[str, Any]] = []
+    found: list[PriceAssumption] = []
     for key in sorted(set(with_hub) | set(no_hub)):
         leverage = (no_hub.get(key, 0.0) - with_hub.get(key, 0.0)) * scale
         if abs(leverage) * CHANGE < 1.0:

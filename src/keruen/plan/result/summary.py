@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
-from typing import Any
 
 import polars as pl
 
@@ -21,6 +19,17 @@ from keruen.plan.result.tables import ResultTables
 from keruen.plan.search.idle_hub import IdleHub
 from keruen.plan.search.state import SolveOutcome
 from keruen.solver import relative_gap
+from keruen.summaries import (
+    HubInterval,
+    HubOpened,
+    IdleHubCost,
+    OpenGap,
+    Opening,
+    PlanSummary,
+    PriceAssumption,
+    SideSummary,
+    Tonnes,
+)
 
 # Ports that the summary names as those that keep the gap open.
 MOST_OPEN = 8
@@ -34,7 +43,7 @@ def make_summary(
     tables: dict[HubChoice, ResultTables],
     best: SolvedModel,
     idle: IdleHub | None = None,
-) -> dict[str, Any]:
+) -> PlanSummary:
     """What summary.json holds.
 
     Parameters
@@ -53,7 +62,7 @@ def make_summary(
     cost = best.outcome.cost_usd
     bound = _least_bound(solved_models)
     gap = relative_gap(cost, bound)
-    summary: dict[str, Any] = {
+    summary: PlanSummary = {
         "case": settings.case,
         "title": settings.title,
         "scenario": None,
@@ -68,32 +77,42 @@ def make_summary(
         "openings": chosen.openings,
         "hub_state": _hub_state(parameters, by_hub),
         "hub_value_usd_per_year": _hub_value(by_hub, years, idle),
-        "idle_hub": asdict(idle) if idle else None,
+        "idle_hub": _idle(idle),
         "cost_terms_usd": _terms(parameters, voyages, chosen),
         "tonnes": _tonnes(parameters, voyages, chosen),
         "assumptions": _assumptions(parameters, by_hub, years),
     }
-    names: dict[HubChoice, str] = {"must": "with_hub", "none": "no_hub"}
-    for choice, name in names.items():
-        if choice in tables:
-            solved = by_hub[choice]
-            summary[name] = {
-                "cost_usd": solved.outcome.cost_usd,
-                "bound_usd": solved.outcome.proven_bound_usd,
-                "relaxation_usd": _relaxation_usd(solved.outcome),
-                "gap": solved.outcome.gap,
-                "seconds": solved.outcome.seconds,
-                "hub": _hub(parameters, tables[choice].openings),
-                "cost_terms_usd": _terms(parameters, voyages, tables[choice]),
-                "tonnes": _tonnes(parameters, voyages, tables[choice]),
-                "open_gap": _open_gap(parameters, solved.outcome),
-            }
+    if "must" in tables:
+        summary["with_hub"] = _side(parameters, voyages, by_hub["must"].outcome, tables["must"])
+    if "none" in tables:
+        summary["no_hub"] = _side(parameters, voyages, by_hub["none"].outcome, tables["none"])
     return summary
+
+
+def _idle(idle: IdleHub | None) -> IdleHubCost | None:
+    return None if idle is None else {"cost_usd": idle.cost_usd, "openings": idle.openings}
+
+
+def _side(
+    parameters: PlanParameters, voyages: pl.DataFrame, outcome: SolveOutcome, tables: ResultTables
+) -> SideSummary:
+    """The plan of one model, with its own bound and where its gap sits."""
+    return {
+        "cost_usd": outcome.cost_usd,
+        "bound_usd": outcome.proven_bound_usd,
+        "relaxation_usd": _relaxation_usd(outcome),
+        "gap": outcome.gap,
+        "seconds": outcome.seconds,
+        "hub": _hub(parameters, tables.openings),
+        "cost_terms_usd": _terms(parameters, voyages, tables),
+        "tonnes": _tonnes(parameters, voyages, tables),
+        "open_gap": _open_gap(parameters, outcome),
+    }
 
 
 def describe_tables(
     parameters: PlanParameters, voyages: pl.DataFrame, tables: ResultTables
-) -> dict[str, Any]:
+) -> PlanSummary:
     """What a summary says of a plan's tables alone: cost and its terms, tonnes, hub, openings."""
     terms = _terms(parameters, voyages, tables)
     return {
@@ -133,7 +152,7 @@ def _relaxation_usd(outcome: SolveOutcome) -> float | None:
     return math.fsum(spent.values()) * USD_PER_UNIT if spent else None
 
 
-def _open_gap(parameters: PlanParameters, outcome: SolveOutcome) -> list[dict[str, object]]:
+def _open_gap(parameters: PlanParameters, outcome: SolveOutcome) -> list[OpenGap]:
     """Where the gap sits, the most first: site, name and USD; site None for all the rest.
 
     Empty where the model was solved whole, or the bound came from the whole program at the end.
@@ -141,7 +160,7 @@ def _open_gap(parameters: PlanParameters, outcome: SolveOutcome) -> list[dict[st
     if not outcome.open_ports:
         return []
     parts = [(part.site, part.cost * USD_PER_UNIT) for part in outcome.open_ports]
-    shown = [
+    shown: list[OpenGap] = [
         {"site": site, "name": parameters.sites[site].name, "usd": usd}
         for site, usd in parts[:MOST_OPEN]
     ]
@@ -151,7 +170,7 @@ def _open_gap(parameters: PlanParameters, outcome: SolveOutcome) -> list[dict[st
     return [*shown, {"site": None, "name": "all the rest", "usd": rest}]
 
 
-def _hub(parameters: PlanParameters, openings: list[dict[str, Any]]) -> dict[str, Any] | None:
+def _hub(parameters: PlanParameters, openings: list[Opening]) -> HubOpened | None:
     """The hub in one line: the site that opens first, its highest tier, its first period."""
     if not openings:
         return None
@@ -188,7 +207,7 @@ def _hub_state(parameters: PlanParameters, by_hub: dict[HubChoice, SolvedModel])
 
 def _hub_value(
     by_hub: dict[HubChoice, SolvedModel], years: float, idle: IdleHub | None
-) -> dict[str, object]:
+) -> HubInterval:
     """The interval that bounds and the idle hub prove (R30).
 
     No numbers where a plan is missing; an end is None where nothing was proven for it.
@@ -226,9 +245,7 @@ def _terms(
     return dict(sums.iter_rows())
 
 
-def _tonnes(
-    parameters: PlanParameters, voyages: pl.DataFrame, tables: ResultTables
-) -> dict[str, float]:
+def _tonnes(parameters: PlanParameters, voyages: pl.DataFrame, tables: ResultTables) -> Tonnes:
     """Tonnes used, short, shipped from hub sites, used of grades that elevators sell, and left.
 
     `left_t` is in stock or in transit at the end, `credited_t` what of it is credited (R27), and
@@ -265,7 +282,7 @@ def _tonnes(
 
 def _assumptions(
     parameters: PlanParameters, by_hub: dict[HubChoice, SolvedModel], years: float
-) -> list[dict[str, object]]:
+) -> list[PriceAssumption]:
     with_hub, no_hub = by_hub.get("must"), by_hub.get("none")
     if with_hub is None or no_hub is None:
         return []

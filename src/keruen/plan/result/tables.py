@@ -16,6 +16,7 @@ from keruen.plan.model.openings import make_openings
 from keruen.plan.model.parameters import Floats, PlanParameters, lane_arrivals
 from keruen.plan.model.variables import TONNES_PER_UNIT
 from keruen.solver import ColumnBlock
+from keruen.summaries import Opening
 
 LEAST_T = 1e-6
 STATUS = "planned"
@@ -27,7 +28,7 @@ class ResultTables:
 
     movements: pl.DataFrame
     stocks: pl.DataFrame
-    openings: list[dict[str, object]]
+    openings: list[Opening]
 
 
 def make_tables(plan_model: PlanModel, values: Floats) -> ResultTables:

@@ -8,7 +8,6 @@ the best plan without one and the cheapest such tiers, however far both are from
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from keruen.plan.model.build import PlanModel
 from keruen.plan.model.openings import make_openings
 from keruen.plan.model.variables import USD_PER_UNIT
 from keruen.solver import Matrix, solve_whole
+from keruen.summaries import Opening
 
 NEAR_ENOUGH = 1e-6
 
@@ -25,7 +25,7 @@ class IdleHub:
     """Tiers that may stand idle beside every plan without a hub, and their discounted cost."""
 
     cost_usd: float
-    openings: list[dict[str, Any]]
+    openings: list[Opening]
 
 
 def find_idle_hub(with_hub: PlanModel) -> IdleHub | None:
@@ -48,9 +48,7 @@ def find_idle_hub(with_hub: PlanModel) -> IdleHub | None:
         return None
     values = np.zeros(matrix.shape[1])
     values[tiers] = np.rint(found.values)
-    return IdleHub(
-        float(matrix.cost @ values) * USD_PER_UNIT, list(make_openings(with_hub, values))
-    )
+    return IdleHub(float(matrix.cost @ values) * USD_PER_UNIT, make_openings(with_hub, values))
 
 
 def beside_any_plan(matrix: Matrix, tiers: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Matrix:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from markupsafe import Markup, escape
 
 
-def tag(name: str, *children: Any, **attributes: Any) -> Markup:
+def tag(name: str, *children: str | int, **attributes: str | float | None) -> Markup:
     """One element: ``tag("rect", class_="bar", x=1.5)``.
 
     An underscore at the end of a name is dropped, any other becomes a hyphen. An attribute that is
@@ -24,7 +23,7 @@ def tag(name: str, *children: Any, **attributes: Any) -> Markup:
     return Markup("{}>{}</{}>").format(opening, inner, name) if inner else opening + Markup("/>")
 
 
-def titled(name: str, title: str, **attributes: object) -> Markup:
+def titled(name: str, title: str, **attributes: str | float | None) -> Markup:
     """A shape that shows `title` under the pointer."""
     return tag(name, tag("title", title), **attributes)
 
@@ -40,7 +39,7 @@ def share(value: float) -> str:
     return f"{short(value * 100)}%"
 
 
-def drawing(*children: Any, height: float, label: str, css_class: str) -> Markup:
+def drawing(*children: str, height: float, label: str, css_class: str) -> Markup:
     """A drawing as wide as its place and `height` pixels high, described by `label`."""
     return tag(
         "svg",

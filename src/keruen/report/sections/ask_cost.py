@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+
+from markupsafe import Markup
 
 from keruen.report import numbers as n
 from keruen.report.ask_data import CostPoint, read_cost_points, read_questions
@@ -12,7 +13,7 @@ from keruen.report.charts.bars import bar, meter
 from keruen.report.sections.ask_sweep import millions, unit_words
 
 
-def cost_section(data: Mapping[str, Any]) -> Section:
+def cost_section(data: Mapping[str, object]) -> Section:
     """Each value with its cost a year, landed cost, and the share of demand that is served."""
     question = read_questions(data)[0]
     points = read_cost_points(data)
@@ -34,9 +35,9 @@ def cost_section(data: Mapping[str, Any]) -> Section:
     return Section("costs", "All values", lead, [Table(caption, columns, [Rows(rows)], wide=True)])
 
 
-def _row(point: CostPoint, largest: float) -> list[Any]:
+def _row(point: CostPoint, largest: float) -> list[str | Markup]:
     at = point.at[0]
-    cells: list[Any] = [n.thousands(at, 0) if abs(at) >= 10_000 else f"{at:.6g}"]
+    cells: list[str | Markup] = [n.thousands(at, 0) if abs(at) >= 10_000 else f"{at:.6g}"]
     cost, bound, landed = point.cost_usd, point.bound_usd, point.landed_usd_per_t
     if cost is None:
         return [*cells, point.status, *[n.MISSING] * 4]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from markupsafe import Markup
 
@@ -14,7 +13,7 @@ from keruen.report.charts.diverging_bars import both_ways
 from keruen.report.sections.ask_sweep import millions
 
 
-def tornado_section(data: Mapping[str, Any]) -> Section:
+def tornado_section(data: Mapping[str, object]) -> Section:
     """A bar for each assumption, with its first-order effect."""
     base = read_points(data)[0].estimate
     bars = read_bars(data)
@@ -48,7 +47,7 @@ def tornado_section(data: Mapping[str, Any]) -> Section:
     return Section("tornado", "Ten assumptions", lead, [legend, table])
 
 
-def _row(bar: Bar, largest: float) -> list[Any]:
+def _row(bar: Bar, largest: float) -> list[str | Markup]:
     less, more = bar.less_usd_per_year, bar.more_usd_per_year
     expected = bar.first_order_usd_per_year
     drawing = both_ways(

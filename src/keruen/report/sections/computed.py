@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from keruen.report import numbers as n
 from keruen.report.blocks import Block, Column, Fold, Rows, Section, Table, Text
@@ -31,10 +30,14 @@ def computed_section(data: ReportData) -> Section:
 def _open_gaps(data: ReportData) -> list[Block]:
     """Where the gap of each plan sits, so that a reader sees which bound keeps the answer open."""
     found: list[Block] = []
-    for key, title in (("with_hub", "with a hub"), ("no_hub", "without a hub")):
-        parts = (data.summary.get(key) or {}).get("open_gap") or []
+    sides = (
+        (data.summary.get("with_hub"), "with a hub"),
+        (data.summary.get("no_hub"), "without a hub"),
+    )
+    for side, title in sides:
+        parts = None if side is None else side.get("open_gap")
         if parts:
-            rows = [[str(part["name"]), n.thousands(part["usd"] / 1e6, 1)] for part in parts]
+            rows = [[part["name"], n.thousands(part["usd"] / 1e6, 1)] for part in parts]
             columns = [Column("Port", "text"), Column("Million USD above the bound")]
             found.append(Table(f"Location of the gap, {title}", columns, [Rows(rows)]))
     return found
@@ -54,7 +57,7 @@ def _table(data: ReportData) -> Table:
     return Table("Run details", columns, [Rows(rows)], css_class="run")
 
 
-def flatten(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+def flatten(values: Mapping[str, object], above: str = "") -> Iterator[tuple[str, str]]:
     """Nested values as pairs of a name and its text: ``options, gap`` and ``0.01``."""
     for key, value in values.items():
         name = f"{above}, {key}" if above else str(key).replace("_", " ").capitalize()

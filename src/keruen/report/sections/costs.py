@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 from markupsafe import Markup
@@ -16,6 +14,7 @@ from keruen.report.frames import largest, smallest, total
 from keruen.report.report_data import ReportData
 from keruen.rows import FrameRow
 from keruen.rows import rows as typed_rows
+from keruen.summaries import PlanSummary, SideSummary
 
 TERM_NAMES = {
     "purchase": "Purchase of grain",
@@ -70,7 +69,8 @@ def _has_twin(data: ReportData) -> bool:
 def _lead(data: ReportData) -> list[str]:
     year = f" of {data.money_year}" if data.money_year else ""
     words = [f"Discounted over the horizon, in million US dollars{year}."]
-    cost, twin = data.summary.get("cost_usd"), (data.no_hub or {}).get("cost_usd")
+    cost = data.summary.get("cost_usd")
+    twin = None if data.no_hub is None else data.no_hub.get("cost_usd")
     if n.is_number(cost) and n.is_number(twin) and _has_twin(data):
         difference = twin - cost
         side = "less" if difference >= 0 else "more"
@@ -120,7 +120,7 @@ def _compared(frame: pl.DataFrame) -> Table:
 
 
 def _proofs(data: ReportData) -> Table:
-    plans: list[Mapping[str, object]] = [data.summary]
+    plans: list[PlanSummary | SideSummary] = [data.summary]
     columns = [Column("What is proven", "text"), Column("This plan")]
     if data.no_hub and _has_twin(data):
         plans.append(data.no_hub)
@@ -137,7 +137,7 @@ def _proofs(data: ReportData) -> Table:
     return Table("Proven bound of each plan", columns, [Rows(rows)])
 
 
-def _bound(plan: Mapping[str, Any]) -> str:
+def _bound(plan: PlanSummary | SideSummary) -> str:
     bound = plan.get("bound_usd")
     return n.NO_BOUND if bound is None and "bound_usd" in plan else _millions(bound)
 
@@ -147,7 +147,7 @@ def _bar(difference: float, low: float, high: float) -> Markup:
     return signed_bar(difference, low, high, f"{n.usd(abs(difference))} {side} than without a hub")
 
 
-def _millions(value: Any) -> str:
+def _millions(value: float | None) -> str:
     return n.thousands(value / 1e6, 2) if n.is_number(value) else n.MISSING
 
 

@@ -42,7 +42,8 @@ def emissions_section(data: ReportData) -> Section:
 
 
 def _lead(data: ReportData, whole: float) -> list[str]:
-    delivered = (data.summary.get("tonnes") or {}).get("delivered_t")
+    tonnes = data.summary.get("tonnes")
+    delivered = None if tonnes is None else tonnes.get("delivered_t")
     words = f"{n.thousands(whole)}{n.SPACE}t CO2e over the horizon"
     if n.is_number(delivered) and delivered > 0:
         words += f", {n.thousands(whole / delivered * 1000, 1)}{n.SPACE}kg per tonne delivered"

@@ -43,7 +43,9 @@ def flows_section(data: ReportData) -> Section:
 
 
 def _lead(data: ReportData) -> list[str]:
-    total = data.summary.get("tonnes") or {}
+    total = data.summary.get("tonnes")
+    if total is None:
+        return []
     home = data.country_name(data.home_country)
     parts = [
         (total.get("delivered_t"), "delivered to the markets"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from markupsafe import Markup
 
@@ -12,22 +12,44 @@ from keruen.report import numbers as n
 from keruen.report.blocks import Column, Figure, Rows, Section, Table
 from keruen.report.charts.svg import drawing, nice_ticks, share, tag
 
-Row = Mapping[str, Any]
-
 TOP, BOTTOM, HEIGHT = 16.0, 216.0, 246
 LEFT, RIGHT = 0.16, 0.97
 STEPS = 40
 LEAST_SHORTAGE_T = 0.5
 
 
-def frontier_section(points: Sequence[Row]) -> Section:
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A plan of the frontier, from ``frontier.json``; `cost_usd` is without the charge."""
+
+    co2_price_usd_per_t: float
+    cost_usd: float
+    co2e_t: float
+    discounted_co2e_t: float
+    kg_co2e_per_t: float | None
+    bound_usd: float | None
+    gap: float | None
+    proven: bool
+    hub: str | None
+    shortage_t: float
+    dominated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierFound:
+    """What the page of a frontier shows."""
+
+    title: str
+    scenario: str | None
+    points: tuple[Point, ...]
+
+
+def frontier_section(points: Sequence[Point]) -> Section:
     """The frontier of cost and CO2e.
 
     Parameters
     ----------
-    points : one for each price of CO2e, with co2_price_usd_per_t, cost_usd (without the charge),
-        discounted_co2e_t, co2e_t, kg_co2e_per_t, bound_usd, gap, proven, hub, shortage_t and
-        dominated.
+    points : one for each price of CO2e.
     """
     note = (
         "Every plan lies on or above the dashed line, the highest of the proven lower bounds on "
@@ -37,26 +59,26 @@ def frontier_section(points: Sequence[Row]) -> Section:
     return Section("frontier", "Cost against CO2e", [_lead(points)], [figure, _table(points)])
 
 
-def _lead(points: Sequence[Row]) -> str:
-    first, last = points[0], min(points, key=lambda each: float(each["discounted_co2e_t"]))
-    saved = first["co2e_t"] - last["co2e_t"]
+def _lead(points: Sequence[Point]) -> str:
+    first, last = points[0], min(points, key=lambda each: each.discounted_co2e_t)
+    saved = first.co2e_t - last.co2e_t
     if len(points) == 1 or saved <= 0.0:
         return "No plan with lower emissions than the first was found."
-    more = last["cost_usd"] - first["cost_usd"]
+    more = last.cost_usd - first.cost_usd
     words = (
-        f"At USD{n.SPACE}{n.thousands(last['co2_price_usd_per_t'])} per tonne of CO2e, "
-        f"emissions fall by {n.tonnes(saved)} ({n.percent(saved / first['co2e_t'])})"
+        f"At USD{n.SPACE}{n.thousands(last.co2_price_usd_per_t)} per tonne of CO2e, "
+        f"emissions fall by {n.tonnes(saved)} ({n.percent(saved / first.co2e_t)})"
     )
     if more <= 0.0:
         return f"{words}, without a cost increase over the first plan."
     words = f"{words} at an additional cost of {n.usd(more)}: {n.usd(more / saved)} per tonne."
-    short = last["shortage_t"] - first["shortage_t"]
+    short = last.shortage_t - first.shortage_t
     if short > LEAST_SHORTAGE_T:
         words += f" Part of the reduction is unserved demand: {n.tonnes(short)} more is unserved."
     return words
 
 
-def _table(points: Sequence[Row]) -> Table:
+def _table(points: Sequence[Point]) -> Table:
     columns = [
         Column("CO2e price, USD/t", "text"),
         Column("Cost, million USD"),
@@ -69,13 +91,13 @@ def _table(points: Sequence[Row]) -> Table:
     ]
     rows = [
         [
-            n.thousands(each["co2_price_usd_per_t"]),
-            n.thousands(each["cost_usd"] / 1e6, 2),
-            n.tonnes(each["co2e_t"]),
-            n.thousands(each["kg_co2e_per_t"], 1),
-            n.tonnes(each["shortage_t"]),
-            n.NO_BOUND if each["gap"] is None else n.percent(each["gap"], 3),
-            each["hub"] or "none",
+            n.thousands(each.co2_price_usd_per_t),
+            n.thousands(each.cost_usd / 1e6, 2),
+            n.tonnes(each.co2e_t),
+            n.thousands(each.kg_co2e_per_t, 1),
+            n.tonnes(each.shortage_t),
+            n.NO_BOUND if each.gap is None else n.percent(each.gap, 3),
+            each.hub or "none",
             _status(each),
         ]
         for each in points
@@ -83,17 +105,19 @@ def _table(points: Sequence[Row]) -> Table:
     return Table("Plan at each CO2e price", columns, [Rows(rows)], wide=True)
 
 
-def _status(point: Row) -> str:
-    proven = "within its gap" if point["proven"] else "time limit"
-    return f"{proven}; dominated by another plan" if point["dominated"] else proven
+def _status(point: Point) -> str:
+    proven = "within its gap" if point.proven else "time limit"
+    return f"{proven}; dominated by another plan" if point.dominated else proven
 
 
-def _drawing(points: Sequence[Row]) -> Markup:
-    carbon = [float(each["discounted_co2e_t"]) for each in points]
+def _drawing(points: Sequence[Point]) -> Markup:
+    carbon = [float(each.discounted_co2e_t) for each in points]
     low_x, high_x = _padded(carbon)
-    proven = [each for each in points if each["bound_usd"] is not None]
-    floor = [(x, _floor(proven, x)) for x in _steps(low_x, high_x)] if proven else []
-    costs = [float(each["cost_usd"]) for each in points]
+    bounds = [
+        (each.bound_usd, each.co2_price_usd_per_t) for each in points if each.bound_usd is not None
+    ]
+    floor = [(x, _floor(bounds, x)) for x in _steps(low_x, high_x)] if bounds else []
+    costs = [float(each.cost_usd) for each in points]
     low_y, high_y = _padded([*costs, *(y for _, y in floor)])
 
     def across(x: float) -> str:
@@ -130,10 +154,10 @@ def _drawing(points: Sequence[Row]) -> Markup:
         )
     for each, x, cost in zip(points, carbon, costs, strict=True):
         title = (
-            f"CO2e at USD {n.thousands(each['co2_price_usd_per_t'])}/t: {n.usd(cost)}, "
-            f"{n.tonnes(each['co2e_t'])}"
+            f"CO2e at USD {n.thousands(each.co2_price_usd_per_t)}/t: {n.usd(cost)}, "
+            f"{n.tonnes(each.co2e_t)}"
         )
-        css_class = "fill-open" if each["dominated"] else "fill-wheat"
+        css_class = "fill-open" if each.dominated else "fill-wheat"
         shapes.append(
             tag("circle", tag("title", title), class_=css_class, cx=across(x), cy=down(cost), r=6)
         )
@@ -141,8 +165,8 @@ def _drawing(points: Sequence[Row]) -> Markup:
     return drawing(*shapes, height=HEIGHT, label=label, css_class="frontier")
 
 
-def _floor(points: Sequence[Row], carbon: float) -> float:
-    return max(float(each["bound_usd"] - each["co2_price_usd_per_t"] * carbon) for each in points)
+def _floor(bounds: Sequence[tuple[float, float]], carbon: float) -> float:
+    return max(float(bound - price * carbon) for bound, price in bounds)
 
 
 def _padded(values: Sequence[float]) -> tuple[float, float]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from markupsafe import Markup
 
+from keruen.records import read_record
 from keruen.report import hub_estimate as h
 from keruen.report import numbers as n
 from keruen.report.blocks import Column, Figure, Rows, Section, Table
 from keruen.report.charts.bars import signed_bar
 from keruen.report.charts.break_even_chart import Spot, turning_curve
+from keruen.report.headline import read_value
+from keruen.report.hub_value_data import HubBreakEven, HubRow, HubRows
 from keruen.report.report_data import ReportData
 
 PRICES = {
@@ -50,7 +52,7 @@ def _figures(data: ReportData, estimate: h.HubEstimate) -> Table:
         ["Fixed cost per year", "", _millions(estimate.fixed_cost), ""],
     ]
     for name, money in estimate.brackets.items():
-        rows.append([PRICES.get(name, name), *_range(money["low"], money["best"], money["high"])])
+        rows.append([PRICES.get(name, name), *_range(money.low, money.best, money.high)])
     if estimate.error is not None:
         rows.append(
             [
@@ -60,21 +62,16 @@ def _figures(data: ReportData, estimate: h.HubEstimate) -> Table:
                 "",
             ]
         )
-    inside = estimate.calendar.get("value_usd_per_year_open") or {}
-    if n.is_number(inside.get("best")):
-        opens = n.month(estimate.calendar["first_open"])
+    inside = estimate.calendar.value_usd_per_year_open
+    if inside is not None:
+        opens = n.month(estimate.calendar.first_open)
         words = f"In the calendar of the case, per year open (from {opens})"
-        rows.append([words, *_range(inside["low"], inside["best"], inside["high"])])
-    proven = data.summary.get("hub_value_usd_per_year") or {}
-    if n.is_number(proven.get("low")) and n.is_number(proven.get("high")):
-        rows.append(
-            [
-                "Proven in the calendar of the case, per year of the horizon",
-                _millions(proven["low"]),
-                "",
-                _millions(proven["high"]),
-            ]
-        )
+        rows.append([words, *_range(inside.low, inside.best, inside.high)])
+    proven = read_value(data.summary)
+    if proven is not None and proven.ends is not None:
+        low, high = proven.ends
+        words = "Proven in the calendar of the case, per year of the horizon"
+        rows.append([words, _millions(low), "", _millions(high)])
     columns = [Column("Million USD", "text"), Column("Low"), Column("Best"), Column("High")]
     return Table(f"Value of a hub at {estimate.name}", columns, [Rows(rows)])
 
@@ -88,33 +85,28 @@ def _range(low: float, best: float, high: float) -> list[str]:
     return [_millions(low), _millions(best), _millions(high)]
 
 
-def _turns(break_evens: Sequence[Mapping[str, object]]) -> Table:
-    rows = [
-        [_capital(str(row["words"])), _turn(row), _between(row), _method(row)]
-        for row in break_evens
-    ]
+def _turns(break_evens: Sequence[HubBreakEven]) -> Table:
+    rows = [[_capital(row.words), _turn(row), _between(row), _method(row)] for row in break_evens]
     columns = [Column("Assumption", "text"), Column("Break-even"), Column("Between")]
     return Table("Break-evens", [*columns, Column("Method", "text")], [Rows(rows)])
 
 
-def _method(row: Mapping[str, object]) -> str:
-    if row.get("first_order"):
+def _method(row: HubBreakEven) -> str:
+    if row.first_order:
         return "first order, grain prices fixed (favours the hub)"
-    return "by division" if row.get("name") == "fixed_cost" else "revalued"
+    return "by division" if row.name == "fixed_cost" else "revalued"
 
 
-def _turn(row: Mapping[str, Any]) -> str:
-    value = row.get("value")
-    if not n.is_number(value):
-        return f"none up to {_size(float(row.get('tried') or 0.0), str(row['unit']))}"
-    return _size(value, str(row["unit"]))
+def _turn(row: HubBreakEven) -> str:
+    if row.value is None:
+        return f"none up to {_size(row.tried or 0.0, row.unit)}"
+    return _size(row.value, row.unit)
 
 
-def _between(row: Mapping[str, object]) -> str:
-    low, high = row.get("low"), row.get("high")
-    if not (n.is_number(low) and n.is_number(high)):
+def _between(row: HubBreakEven) -> str:
+    if row.ends is None:
         return n.MISSING
-    return f"{_size(low, str(row['unit']))} to {_size(high, str(row['unit']))}"
+    return " to ".join(_size(end, row.unit) for end in row.ends)
 
 
 def _size(value: float, unit: str) -> str:
@@ -122,25 +114,26 @@ def _size(value: float, unit: str) -> str:
     return sign + (n.usd_per_t(value) if unit == "USD/t" else n.percent(value, 0))
 
 
-def hub_sites_section(data: Mapping[str, Any]) -> Section:
+def hub_sites_section(data: Mapping[str, object]) -> Section:
     """Every site and tier with its value, the best first."""
-    known = [row["value_usd_per_year"]["best"] for row in data["rows"] if row["value_usd_per_year"]]
+    hubs = read_record(HubRows, data).rows
+    known = [row.value_usd_per_year.best for row in hubs if row.value_usd_per_year is not None]
     low, high = min([0.0, *known]), max([0.0, *known])
     columns = [
         Column("Site and tier", "text"),
         Column("", "chart"),
         *(Column(title) for title in ("Low", "Best", "High", "Fixed cost")),
     ]
-    rows = [_site(row, low, high) for row in data["rows"]]
+    rows = [_site(row, low, high) for row in hubs]
     lead = (
         "Per year of steady operation, in million US dollars: the hub works in every period. A "
         "tier stands with all those below it. Estimates and brackets are not proofs.",
     )
     table = Table("Value of each hub", columns, [Rows(rows)], wide=True, css_class="bars")
-    return Section("hubs", "All sites and tiers", lead, [table, _methods(data["rows"])])
+    return Section("hubs", "All sites and tiers", lead, [table, _methods(hubs)])
 
 
-def _methods(rows: Sequence[Mapping[str, Any]]) -> Table:
+def _methods(rows: Sequence[HubRow]) -> Table:
     """How each hub was valued, and where handling and small parcels turn its value."""
     columns = [
         Column("Site and tier", "text"),
@@ -151,12 +144,12 @@ def _methods(rows: Sequence[Mapping[str, Any]]) -> Table:
     ]
     found = []
     for row in rows:
-        turns = {each["name"]: each for each in row["break_evens"]}
+        turns = {each.name: each for each in row.break_evens}
         both = [turns[name] for name in ("handling", "small_parcels") if name in turns]
         found.append(
             [
-                f"{row['name']}, tier {row['tier']}",
-                KINDS.get(row["kind"] or "", row["reason"]),
+                f"{row.name}, tier {row.tier}",
+                KINDS.get(row.kind or "", row.reason),
                 *(
                     _turn(turns[name]) if name in turns else n.MISSING
                     for name in ("handling", "small_parcels")
@@ -167,14 +160,14 @@ def _methods(rows: Sequence[Mapping[str, Any]]) -> Table:
     return Table("Methods and break-evens", columns, [Rows(found)], wide=True)
 
 
-def hub_curves_section(data: Mapping[str, Any]) -> Section | None:
+def hub_curves_section(data: Mapping[str, object]) -> Section | None:
     """The value of the best hubs against handling and the cost of small parcels, as curves."""
     blocks = [
         _curve(row, turn)
-        for row in data["rows"]
-        if row["value_usd_per_year"]
-        for turn in row["break_evens"]
-        if len(turn.get("points") or ()) >= LEAST_POINTS
+        for row in read_record(HubRows, data).rows
+        if row.value_usd_per_year is not None
+        for turn in row.break_evens
+        if len(turn.points) >= LEAST_POINTS
     ][:MOST_CURVES]
     if not blocks:
         return None
@@ -185,8 +178,8 @@ def hub_curves_section(data: Mapping[str, Any]) -> Section | None:
     return Section("curves", "Break-evens", lead, blocks)
 
 
-def _curve(row: Mapping[str, Any], turn: Mapping[str, Any]) -> Figure:
-    is_share = turn["unit"] == "share"
+def _curve(row: HubRow, turn: HubBreakEven) -> Figure:
+    is_share = turn.unit == "share"
     factor = 100.0 if is_share else 1.0
     spots = [
         Spot(
@@ -195,40 +188,43 @@ def _curve(row: Mapping[str, Any], turn: Mapping[str, Any]) -> Figure:
             None,
             value / 1e6,
             "open",
-            f"{_size(at, turn['unit'])}: {n.usd(value)}",
+            f"{_size(at, turn.unit)}: {n.usd(value)}",
         )
-        for at, value in turn["points"]
+        for at, value in turn.points
     ]
     bands = []
-    if n.is_number(turn.get("low")) and n.is_number(turn.get("high")):
-        bands = [(turn["low"] * factor, turn["high"] * factor)]
+    if turn.ends is not None:
+        low, high = turn.ends
+        bands = [(low * factor, high * factor)]
     unit = "change in percent" if is_share else "change in USD/t"
     caption = (
-        f"Horizontal axis: {turn['words']}, {unit}. Vertical axis: value of the hub, million USD "
+        f"Horizontal axis: {turn.words}, {unit}. Vertical axis: value of the hub, million USD "
         f"a year."
-        f"{' To a first order, with grain prices fixed.' if turn.get('first_order') else ''}"
+        f"{' To a first order, with grain prices fixed.' if turn.first_order else ''}"
     )
-    title = f"{row['name']}, tier {row['tier']}: {_capital(turn['words'])}"
+    title = f"{row.name}, tier {row.tier}: {_capital(turn.words)}"
     return Figure(turning_curve(spots, bands, f"{title}. {caption}", False), caption, title)
 
 
-def _site(row: Mapping[str, Any], low: float, high: float) -> list[str | Markup]:
-    value = row["value_usd_per_year"] or {}
-    best = value.get("best")
-    name = f"{row['name']}, tier {row['tier']}"
+def _site(row: HubRow, low: float, high: float) -> list[str | Markup]:
+    value = row.value_usd_per_year
+    name = f"{row.name}, tier {row.tier}"
     drawing: str | Markup = ""
-    if n.is_number(best):
-        drawing = signed_bar(-best, -high, -low, f"{name}: {h.signed_usd(best)} a year")
+    ends = [n.MISSING] * 3
+    if value is not None:
+        words = f"{name}: {h.signed_usd(value.best)} a year"
+        drawing = signed_bar(-value.best, -high, -low, words)
+        ends = _range(value.low, value.best, value.high)
     return [
         name,
         drawing,
-        *(_millions(value.get(end)) for end in ("low", "best", "high")),
-        _millions(row["fixed_cost_usd_per_year"]),
+        *ends,
+        _millions(row.fixed_cost_usd_per_year),
     ]
 
 
-def _millions(value: Any) -> str:
-    return n.thousands(value / 1e6, 2) if n.is_number(value) else n.MISSING
+def _millions(value: float) -> str:
+    return n.thousands(value / 1e6, 2)
 
 
 def _capital(words: str) -> str:

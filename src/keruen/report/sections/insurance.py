@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any
 
 from keruen.report import numbers as n
 from keruen.report.blocks import Block, Column, Figure, Fold, Rows, Section, Table, Text
@@ -12,11 +10,10 @@ from keruen.report.charts.diverging_bars import both_ways
 from keruen.report.charts.fan import FanPoint, fan
 from keruen.report.hub_estimate import signed_range
 from keruen.report.insurance import insurance_words
+from keruen.report.value_data import Design, Interval, ValueRun
 
-Data = Mapping[str, Any]
 
-
-def designs_section(data: Data) -> Section:
+def designs_section(data: ValueRun) -> Section:
     """The table by site and tier: saving, its parts, the cost of the hub and the net."""
     columns = [
         Column("Site and tier", "text"),
@@ -33,19 +30,19 @@ def designs_section(data: Data) -> Section:
         Column("At risk"),
         Column("Loaded a year"),
     ]
-    rows = [_design_row(each) for each in data["designs"]]
+    rows = [_design_row(each) for each in data.designs]
     ratio = [
-        each["single_deviation_usd_per_year"] / each["pair_deviation_usd_per_year"]
-        for each in data["designs"]
-        if each["pair_deviation_usd_per_year"]
+        each.single_deviation_usd_per_year / each.pair_deviation_usd_per_year
+        for each in data.designs
+        if each.pair_deviation_usd_per_year
     ]
-    risk = data["risk"]
+    risk = data.risk
     notes = [
         "Million US dollars a year against no hub in the same worlds. Pays: probability over the "
         "uncertain rates of crises. At risk: saving in "
-        f"{n.percent(1.0 - risk['weight'], 0)} of the mean cost and "
-        f"{n.percent(risk['weight'], 0)} of the mean of the worst "
-        f"{n.percent(1.0 - risk['share'], 0)} of worlds.",
+        f"{n.percent(1.0 - risk.weight, 0)} of the mean cost and "
+        f"{n.percent(risk.weight, 0)} of the mean of the worst "
+        f"{n.percent(1.0 - risk.share, 0)} of worlds.",
     ]
     if ratio:
         notes.append(
@@ -60,42 +57,40 @@ def designs_section(data: Data) -> Section:
     return Section("designs", "Every site and tier", insurance_words(data), blocks)
 
 
-def _design_row(each: Data) -> list[str]:
-    parts, saving = each["parts_usd_per_year"], each["saving_usd_per_year"]
-    pays = each["probability_it_pays"]
+def _design_row(each: Design) -> list[str]:
+    parts, saving = each.parts_usd_per_year, each.saving_usd_per_year
+    pays = each.probability_it_pays
     return [
-        f"{each['name']} {each['tier']}",
-        n.tonnes(each["silo_t"]),
-        _million(saving["mean"]),
-        n.MISSING
-        if saving["low"] is None
-        else f"{_million(saving['low'])} to {_million(saving['high'])}",
-        _million(parts["purchase"]["mean"]),
-        _million(parts["freight"]["mean"]),
-        _million(parts["holding"]["mean"]),
-        _million(parts["shortage"]["mean"]),
-        _million(each["fixed_cost_usd_per_year"]),
-        _million(each["net_usd_per_year"]["mean"]),
+        f"{each.name} {each.tier}",
+        n.tonnes(each.silo_t),
+        _million(saving.mean),
+        n.MISSING if saving.ends is None else " to ".join(map(_million, saving.ends)),
+        _million(parts.purchase.mean),
+        _million(parts.freight.mean),
+        _million(parts.holding.mean),
+        _million(parts.shortage.mean),
+        _million(each.fixed_cost_usd_per_year),
+        _million(each.net_usd_per_year.mean),
         n.MISSING if pays is None else n.percent(pays),
-        _million(each["saving_at_risk_usd_per_year"]["mean"]),
-        n.tonnes(each["through_t_per_year"]),
+        _million(each.saving_at_risk_usd_per_year.mean),
+        n.tonnes(each.through_t_per_year),
     ]
 
 
-def _million(value: Any) -> str:
-    return n.thousands(value / 1e6, 2) if n.is_number(value) else n.MISSING
+def _million(value: float) -> str:
+    return n.thousands(value / 1e6, 2)
 
 
-def _yardsticks(data: Data) -> list[Block]:
+def _yardsticks(data: ValueRun) -> list[Block]:
     rows = [
         [
-            each["design"],
-            n.thousands(each["worlds"]),
-            _with_interval(each["policy_cost_usd_per_year"]),
-            _with_interval(each["evpi_usd_per_year"]),
-            _with_interval(each["vss_usd_per_year"]),
+            each.design,
+            n.thousands(each.worlds),
+            _with_interval(each.policy_cost_usd_per_year),
+            _with_interval(each.evpi_usd_per_year),
+            _with_interval(each.vss_usd_per_year),
         ]
-        for each in data["yardsticks"]
+        for each in data.yardsticks
     ]
     if not rows:
         return []
@@ -115,16 +110,16 @@ def _yardsticks(data: Data) -> list[Block]:
     return [Fold("How good the policy is", [table, Text(words)])]
 
 
-def _with_interval(each: Data) -> str:
-    if each["low"] is None:
-        return _million(each["mean"])
-    half = (each["high"] - each["low"]) / 2.0
-    return f"{_million(each['mean'])} ± {_million(half)}"
+def _with_interval(each: Interval) -> str:
+    if each.ends is None:
+        return _million(each.mean)
+    half = (each.ends[1] - each.ends[0]) / 2.0
+    return f"{_million(each.mean)} ± {_million(half)}"
 
 
-def break_even_section(data: Data) -> Section | None:
+def break_even_section(data: ValueRun) -> Section | None:
     """At which values of an assumption the best hub pays."""
-    found = data["break_evens"]
+    found = data.break_evens
     if not found:
         return None
     columns = [
@@ -136,18 +131,18 @@ def break_even_section(data: Data) -> Section | None:
     ]
     rows = [
         [
-            each["title"],
-            n.thousands(each["base"], 2),
-            f"none up to {n.thousands(each['limit'], 1)}"
-            if each["value"] is None
-            else n.thousands(each["value"], 2),
-            each["unit"],
-            _with_interval(each["net_there_usd_per_year"]),
+            each.title,
+            n.thousands(each.base, 2),
+            f"none up to {n.thousands(each.limit, 1)}"
+            if each.value is None
+            else n.thousands(each.value, 2),
+            each.unit,
+            _with_interval(each.net_there_usd_per_year),
         ]
         for each in found
     ]
     words = (
-        f"Each value is confirmed by a run at it, in the first {found[0]['worlds']} worlds; all "
+        f"Each value is confirmed by a run at it, in the first {found[0].worlds} worlds; all "
         "other assumptions stay."
     )
     return Section(
@@ -158,49 +153,45 @@ def break_even_section(data: Data) -> Section | None:
     )
 
 
-def stories_section(data: Data) -> Section | None:
+def stories_section(data: ValueRun) -> Section | None:
     """The worlds in which the best hub saved most."""
-    stories = data["stories"]
+    stories = data.stories
     if not stories:
         return None
     blocks: list[Block] = []
     for each in stories:
-        title = f"World {each['world']}: saved {n.usd(each['saving_usd_per_year'])} a year"
-        blocks.append(Fold(title, [Text(words) for words in each["sentences"]]))
+        title = f"World {each.world}: saved {n.usd(each.saving_usd_per_year)} a year"
+        blocks.append(Fold(title, [Text(words) for words in each.sentences]))
     return Section("stories", "The worlds in which it saved most", (), blocks)
 
 
-def cover_section(data: Data) -> Section | None:
+def cover_section(data: ValueRun) -> Section | None:
     """Days of cover of all markets together, with and without the hub."""
-    cover = data["cover"]
+    cover = data.cover
     if not cover:
         return None
-    months = [dt.date.fromisoformat(text) for text in cover["months"]]
+    months = [dt.date.fromisoformat(text) for text in cover.months]
     span = months[0], months[-1]
     figures: list[Block] = []
-    for key, title in (("without_hub_days", "Without a hub"), ("with_hub_days", "With the hub")):
-        points = [
-            FanPoint(month, (days[0], days[1], days[2], days[3], days[4]))
-            for month, days in zip(months, cover[key], strict=True)
-        ]
+    for days, title in (
+        (cover.without_hub_days, "Without a hub"),
+        (cover.with_hub_days, "With the hub"),
+    ):
+        points = [FanPoint(month, each) for month, each in zip(months, days, strict=True)]
         label = f"{title}: days of cover of all markets together at month ends"
         figures.append(Figure(fan(points, span, "days", label), title=title))
     words = "Bands of 90% and 50% of the worlds, and their middle; stock in the hub does not count."
     return Section("cover", "Cover at the markets", [words], figures)
 
 
-def sensitivity_section(data: Data) -> Section | None:
+def sensitivity_section(data: ValueRun) -> Section | None:
     """The net at both ends of the interval of each figure."""
-    found: Sequence[Data] = data["sensitivities"]
+    found = data.sensitivities
     if not found:
         return None
-    base = best_net(data)
-    effects = [
-        abs(each[key]["mean"] - base)
-        for each in found
-        for key in ("net_at_low_usd_per_year", "net_at_high_usd_per_year")
-    ]
-    largest = max(effects, default=1.0) or 1.0
+    base = data.best_design.net_usd_per_year.mean
+    nets = [net for each in found for net in each.nets]
+    largest = max(abs(net - base) for net in nets) or 1.0
     columns = [
         Column("Figure", "text"),
         Column("From"),
@@ -210,55 +201,41 @@ def sensitivity_section(data: Data) -> Section | None:
     ]
     rows = [
         [
-            _figure_words(each["name"]),
-            n.thousands(each["low"], 2),
-            n.thousands(each["high"], 2),
-            _with_interval(each["net_at_low_usd_per_year"]),
-            _with_interval(each["net_at_high_usd_per_year"]),
+            _figure_words(each.name),
+            n.thousands(each.low, 2),
+            n.thousands(each.high, 2),
+            _with_interval(each.net_at_low_usd_per_year),
+            _with_interval(each.net_at_high_usd_per_year),
         ]
         for each in found
     ]
     first = found[0]
     drawing = both_ways(
-        (first["net_at_low_usd_per_year"]["mean"] - base, "low end"),
-        (first["net_at_high_usd_per_year"]["mean"] - base, "high end"),
+        (first.net_at_low_usd_per_year.mean - base, "low end"),
+        (first.net_at_high_usd_per_year.mean - base, "high end"),
         (0.0, "base"),
         largest,
     )
-    signs = {
-        each[key]["mean"] > 0.0
-        for each in found
-        for key in ("net_at_low_usd_per_year", "net_at_high_usd_per_year")
-    }
+    signs = {net > 0.0 for net in nets}
     words = (
         "The sign of the net is the same at both ends of every interval."
         if len(signs) == 1
         else "The sign of the net is open: it changes within the interval of a figure."
     )
     blocks: list[Block] = [
-        Figure(drawing, title=f"Widest: {_figure_words(first['name'])}"),
+        Figure(drawing, title=f"Widest: {_figure_words(first.name)}"),
         Table("Net in million US dollars a year", columns, [Rows(rows)], wide=True),
     ]
     return Section("sensitivity", "Sensitivity", [words], blocks)
-
-
-def best_net(data: Data) -> float:
-    """Mean net of the best design, USD a year."""
-    best = data["best"]
-    return next(
-        float(each["net_usd_per_year"]["mean"])
-        for each in data["designs"]
-        if (each["site"], each["tier"]) == (best["site"], best["tier"])
-    )
 
 
 def _figure_words(name: str) -> str:
     return name.replace("_usd_per_t", " (USD/t)").replace("_", " ")
 
 
-def back_test_section(data: Data) -> Section | None:
+def back_test_section(data: ValueRun) -> Section | None:
     """Past years replayed, each with earlier data only."""
-    found = data["back_test"]
+    found = data.back_test
     if not found:
         return None
     columns = [
@@ -270,15 +247,15 @@ def back_test_section(data: Data) -> Section | None:
     ]
     rows = [
         [
-            str(each["year"]),
-            _million(each["saving_usd_per_year"]),
-            n.thousands(each["unserved_without_t_per_year"]),
-            n.thousands(each["unserved_with_t_per_year"]),
-            ", ".join(each["regimes"]) or "none",
+            str(each.year),
+            _million(each.saving_usd_per_year),
+            n.thousands(each.unserved_without_t_per_year),
+            n.thousands(each.unserved_with_t_per_year),
+            ", ".join(each.regimes) or "none",
         ]
         for each in found
     ]
-    values = [each["saving_usd_per_year"] for each in found]
+    values = [each.saving_usd_per_year for each in found]
     words = (
         f"Mean saving of {n.usd(sum(values) / len(values))} a year over {len(values)} starts; each "
         "start knows the rates of earlier years only, without the crises of 2010 and 2022."
@@ -291,22 +268,19 @@ def back_test_section(data: Data) -> Section | None:
     )
 
 
-def worlds_section(data: Data) -> Section:
+def worlds_section(data: ValueRun) -> Section:
     """What the worlds contained."""
     rows = [
         [name.replace("_", " "), n.thousands(months, 2)]
-        for name, months in data["months_in_force_per_year"].items()
+        for name, months in data.months_in_force_per_year.items()
     ]
     columns = [Column("Regime", "text"), Column("Months in force a year")]
-    cost, short = data["cost_without_hub_usd_per_year"], data["unserved_without_hub_t_per_year"]
+    cost, short = data.cost_without_hub_usd_per_year, data.unserved_without_hub_t_per_year
     words = [
-        f"Without a hub the markets cost {n.usd(cost['mean'])} a year and "
-        f"{n.tonnes(short['mean'])} of {n.tonnes(data['demand_t_per_year'])} a year are unserved."
+        f"Without a hub the markets cost {n.usd(cost.mean)} a year and "
+        f"{n.tonnes(short.mean)} of {n.tonnes(data.demand_t_per_year)} a year are unserved."
     ]
-    if cost["low"] is not None:
-        words.append(
-            f"Between worlds that cost varies: its 95% CI is "
-            f"{signed_range(cost['low'], cost['high'])}."
-        )
+    if cost.ends is not None:
+        words.append(f"Between worlds that cost varies: its 95% CI is {signed_range(*cost.ends)}.")
     blocks: list[Block] = [Table("Regimes", columns, [Rows(rows)])] if rows else []
     return Section("worlds", "The worlds", words, blocks)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from keruen.records import read_record
 from keruen.report import numbers as n
 from keruen.report.blocks import Block, Column, Rows, Section, Table
+from keruen.report.replan_data import PlanChange, ReplanFound
 from keruen.report.report_data import ReportData
-
-Row = Mapping[str, Any]
 
 KINDS = {"purchase": "Bought", "voyage": "By ship", "lane": "By lane"}
 LEAST_USD = 1.0
@@ -17,25 +16,26 @@ LEAST_USD = 1.0
 
 def replan_section(data: ReportData) -> Section | None:
     """The changes of a re-plan; None for any other plan."""
-    told = data.summary.get("replan")
-    if not told:
+    found = data.summary.get("replan")
+    if not found:
         return None
+    told = read_record(ReplanFound, found, "replan")
     blocks: list[Block] = []
-    if told["changes"]:
-        blocks.append(_changes(told["changes"], data))
-    if told["deviations"]:
-        rows = [[each["words"]] for each in told["deviations"]]
+    if told.changes:
+        blocks.append(_changes(told.changes, data))
+    if told.deviations:
+        rows = [[each.words] for each in told.deviations]
         blocks.append(
             Table("How reality differed from the last plan", [Column("What", "text")], [Rows(rows)])
         )
     return Section("replan", "Changes against the last plan", words(told), blocks)
 
 
-def words(told: Row) -> list[str]:
+def words(told: ReplanFound) -> list[str]:
     """What changed in all, the freeze and the budget, as sentences."""
-    price, change_t = told["change_cost_usd_per_t"], told["change_t"]
-    since = n.month(told["from_date"])
-    count = len(told["deviations"])
+    price, change_t = told.change_cost_usd_per_t, told.change_t
+    since = n.month(told.from_date)
+    count = len(told.deviations)
     lead = [
         f"Re-planned from {since}; {n.count(count, 'difference')} between actual and plan before."
     ]
@@ -47,7 +47,7 @@ def words(told: Row) -> list[str]:
             f"{n.usd_per_t(price)} that counts as {n.usd(change_t * price)}, which is not part of "
             "the cost."
         )
-    budget, needed, freeze = told["change_budget_usd"], told["needed_usd"], told["freeze"]
+    budget, needed, freeze = told.change_budget_usd, told.needed_usd, told.freeze
     if budget is not None:
         lead.append(f"The budget for changes is {n.usd(budget)}.")
         if needed is not None and needed > budget + LEAST_USD:
@@ -56,7 +56,7 @@ def words(told: Row) -> list[str]:
                 "allowed."
             )
     if freeze:
-        frozen = told["change_frozen_t"]
+        frozen = told.change_frozen_t
         kept = "" if frozen >= 0.5 else " and unchanged"
         lead.append(f"The first {n.count(freeze, 'period')} {_are(freeze)} frozen{kept}.")
         if frozen >= 0.5:
@@ -68,24 +68,24 @@ def _are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def change_rows(changes: Sequence[Row], data: ReportData) -> list[list[str]]:
+def change_rows(changes: Sequence[PlanChange], data: ReportData) -> list[list[str]]:
     """One row a change: month, what, way, grade, tonnes in both plans, difference, reason."""
     return [
         [
-            n.month(row["month"]),
-            KINDS[row["kind"]],
+            n.month(row.month),
+            KINDS[row.kind],
             _way(row, data),
-            row["grade"] or "",
-            n.thousands(row["last_t"]),
-            n.thousands(row["new_t"]),
-            _signed(row["difference_t"]),
-            row["reason"],
+            row.grade or "",
+            n.thousands(row.last_t),
+            n.thousands(row.new_t),
+            _signed(row.difference_t),
+            row.reason,
         ]
         for row in changes
     ]
 
 
-def _changes(changes: Sequence[Row], data: ReportData) -> Table:
+def _changes(changes: Sequence[PlanChange], data: ReportData) -> Table:
     columns = [
         *(Column(title, "text") for title in ("Month", "What", "Where", "Grade")),
         *(Column(title) for title in ("Last plan, t", "This plan, t", "Difference, t")),
@@ -95,11 +95,11 @@ def _changes(changes: Sequence[Row], data: ReportData) -> Table:
     return Table("Changes by month and route", columns, [Rows(rows)], wide=True)
 
 
-def _way(row: Row, data: ReportData) -> str:
-    start = data.site_name(row["from_site"])
-    if row["kind"] == "purchase":
+def _way(row: PlanChange, data: ReportData) -> str:
+    start = data.site_name(row.from_site)
+    if row.kind == "purchase":
         return start
-    return f"{start} to {data.site_name(row['to_site'])}"
+    return f"{start} to {data.site_name(row.to_site)}"
 
 
 def _signed(value: float) -> str:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
 
 from keruen.report.blocks import Block, Figure, Fold, Group, Legend, Section
 from keruen.report.charts.fan import FanPoint, fan
-from keruen.report.simulated_data import Cover, MarketRisk, read_planned, read_rows
+from keruen.report.simulated_data import SimulationFound
 
 SHOWN = 9
 
 
-def cover_fans_section(data: Mapping[str, Any]) -> Section:
+def cover_fans_section(data: SimulationFound) -> Section:
     """Days that the stock at each market lasts, at the ends of the periods."""
-    dates = [dt.date.fromisoformat(text) for text in data["period_starts"]]
+    dates = data.dates
     span = (dates[0], dates[-1])
-    planned, markets = read_planned(data).cover, read_rows(data, "markets", MarketRisk)
+    planned, markets = data.plan.cover, data.markets
     order = {row.market: place for place, row in enumerate(markets)}
     by_market: dict[str, list[FanPoint]] = defaultdict(list)
-    for row in read_rows(data, "cover", Cover):
+    for row in data.cover:
         by_market[row.market].append(
             FanPoint(
                 dates[row.period],
@@ -36,10 +33,10 @@ def cover_fans_section(data: Mapping[str, Any]) -> Section:
                 by_market[row.market],
                 span,
                 "days",
-                f"Days of cover of {data['market_names'][row.market]}",
+                f"Days of cover of {data.market_names[row.market]}",
             ),
             "",
-            str(data["market_names"][row.market]),
+            data.market_names[row.market],
         )
         for row in rows
     ]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
 
 from keruen.report import numbers as n
 from keruen.report.blocks import (
@@ -22,7 +19,7 @@ from keruen.report.blocks import (
 )
 from keruen.report.charts.fan import FanPoint, fan
 from keruen.report.sections.simulated_wording import between, days
-from keruen.report.simulated_data import Berth, Silo, read_rows
+from keruen.report.simulated_data import Berth, SimulationFound
 from keruen.rows import given
 
 SHOWN = 12
@@ -35,9 +32,9 @@ WHY_ABOVE_ROOM = (
 )
 
 
-def berths_section(data: Mapping[str, object]) -> Section:
+def berths_section(data: SimulationFound) -> Section:
     """Occupancy and waiting time of each berth or station."""
-    limited = read_rows(data, "berths", Berth, known="servers")
+    limited = [row for row in data.berths if row.servers is not None]
     rows = sorted(limited, key=lambda row: -given(row.wait_days.mean) * given(row.served.mean))
     blocks: list[Block] = [_table(data, rows[:SHOWN], "Longest waiting times")]
     if len(rows) > SHOWN:
@@ -49,16 +46,16 @@ def berths_section(data: Mapping[str, object]) -> Section:
     return Section("berths", "Berths and waiting times", lead, blocks)
 
 
-def place_name(data: Mapping[str, Any], place: str) -> str:
+def place_name(data: SimulationFound, place: str) -> str:
     """The name of a site, or both ends of a lane."""
-    names = data["site_names"]
-    ends = data["lane_ends"].get(place)
+    names = data.site_names
+    ends = data.lane_ends.get(place)
     if ends is not None:
         return f"{names[ends[0]]} to {names[ends[1]]}"
-    return str(names.get(place, data["corridor_names"].get(place, place)))
+    return names.get(place, data.corridor_names.get(place, place))
 
 
-def _table(data: Mapping[str, object], rows: list[Berth], caption: str) -> Table:
+def _table(data: SimulationFound, rows: list[Berth], caption: str) -> Table:
     columns = [
         Column("Place", "text"),
         Column("Servers"),
@@ -73,7 +70,7 @@ def _table(data: Mapping[str, object], rows: list[Berth], caption: str) -> Table
         [
             f"{place_name(data, row.place)}, {row.kind}",
             n.thousands(row.servers),
-            n.percent(row.occupancy.mean, 0),
+            n.percent(given(row.occupancy).mean, 0),
             days(row.wait_days.mean),
             between(row.wait_days, days),
             n.thousands(row.wait_to_service, 2),
@@ -85,13 +82,13 @@ def _table(data: Mapping[str, object], rows: list[Berth], caption: str) -> Table
     return Table(caption, columns, [Rows(cells)], wide=True)
 
 
-def silos_section(data: Mapping[str, Any]) -> Section | None:
+def silos_section(data: SimulationFound) -> Section | None:
     """Stock of each site with storage, and its capacity."""
-    dates = [dt.date.fromisoformat(text) for text in data["period_starts"]]
+    dates = data.dates
     span = (dates[0], dates[-1])
     by_site: dict[str, list[FanPoint]] = defaultdict(list)
     fullest: dict[str, float] = defaultdict(float)
-    for row in read_rows(data, "silos", Silo):
+    for row in data.silos:
         low, middle, high = row.q5_t, row.q50_t, row.q95_t
         room = row.capacity_t
         by_site[row.site].append(FanPoint(dates[row.period], (low, low, middle, high, high), room))
@@ -102,9 +99,9 @@ def silos_section(data: Mapping[str, Any]) -> Section | None:
     order = sorted(by_site, key=lambda site: -fullest[site])
     figures: list[Block] = [
         Figure(
-            fan(by_site[site], span, "t", f"Stock at {data['site_names'][site]}"),
+            fan(by_site[site], span, "t", f"Stock at {data.site_names[site]}"),
             f"Up to {n.percent(fullest[site], 0)} full in 95% of replications.",
-            str(data["site_names"][site]),
+            data.site_names[site],
         )
         for site in order
     ]

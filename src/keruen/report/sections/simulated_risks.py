@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from keruen.report import numbers as n
 from keruen.report.blocks import Block, Column, Figure, Fold, Legend, Rows, Section, Table
 from keruen.report.map.risk_map import RiskPlace, draw_risks
 from keruen.report.sections.simulated_wording import between, days
-from keruen.report.simulated_data import MarketRisk, read_rows
+from keruen.report.simulated_data import MarketRisk, SimulationFound
+from keruen.rows import given
 
 SHOWN = 12
 
 
-def markets_section(data: Mapping[str, Any]) -> Section:
+def markets_section(data: SimulationFound) -> Section:
     """Chance of running out by market."""
-    rows = sorted(read_rows(data, "markets", MarketRisk), key=lambda row: -row.share_short)
+    rows = sorted(data.markets, key=lambda row: -row.share_short)
     places = [
         RiskPlace(
-            str(data["market_names"][row.market]),
-            float(data["places"][row.site][0]),
-            float(data["places"][row.site][1]),
+            data.market_names[row.market],
+            float(longitude),
+            float(latitude),
             row.demand_t,
-            row.periods_short.mean / data["periods"],
+            given(row.periods_short.mean) / data.periods,
         )
         for row in rows
-        if None not in data["places"][row.site]
+        for longitude, latitude in [data.places[row.site]]
+        if longitude is not None and latitude is not None
     ]
     drawing = draw_risks(places, "Markets by demand and stock-out probability")
     legend = Legend(
@@ -56,7 +55,7 @@ def markets_section(data: Mapping[str, Any]) -> Section:
     return Section("markets", "Stock-outs", lead, blocks)
 
 
-def _table(data: Mapping[str, Any], rows: list[MarketRisk], caption: str) -> Table:
+def _table(data: SimulationFound, rows: list[MarketRisk], caption: str) -> Table:
     columns = [
         Column("Market", "text"),
         Column("Stock-out at any time"),
@@ -68,7 +67,7 @@ def _table(data: Mapping[str, Any], rows: list[MarketRisk], caption: str) -> Tab
     ]
     cells = [
         [
-            str(data["market_names"][row.market]),
+            data.market_names[row.market],
             n.percent(row.runs_out.mean, 0),
             between(row.runs_out, lambda value: n.percent(value, 0)),
             n.percent(row.share_short),

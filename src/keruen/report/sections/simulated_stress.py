@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
 
 from keruen.report import numbers as n
 from keruen.report.blocks import Block, Column, Figure, Fold, Rows, Section, Table
 from keruen.report.charts.curve import stock_curve
 from keruen.report.sections.simulated_wording import between, days
-from keruen.report.simulated_data import Disruption, Week, read_rows, read_timeline
+from keruen.report.simulated_data import SimulationFound
 from keruen.rows import given
 
 
-def disruptions_section(data: Mapping[str, object]) -> Section | None:
+def disruptions_section(data: SimulationFound) -> Section | None:
     """Time to survive and to recover of each dated disruption."""
-    rows = read_rows(data, "disruptions", Disruption)
+    rows = data.disruptions
     if not rows:
         return None
     columns = [
@@ -54,9 +52,9 @@ def disruptions_section(data: Mapping[str, object]) -> Section | None:
     return Section("disruptions", "Disruption tests", lead, [table])
 
 
-def weeks_section(data: Mapping[str, Any]) -> Section | None:
+def weeks_section(data: SimulationFound) -> Section | None:
     """The effect of one week of additional opening stock."""
-    rows = read_rows(data, "weeks", Week)
+    rows = data.weeks
     if not rows:
         return None
     columns = [
@@ -70,7 +68,7 @@ def weeks_section(data: Mapping[str, Any]) -> Section | None:
     ]
     cells = [
         [
-            str(data["market_names"][row.market]),
+            data.market_names[row.market],
             n.tonnes(row.more_t),
             n.usd(row.holding_usd_per_year),
             n.percent(row.runs_out_before.mean, 0),
@@ -93,12 +91,12 @@ def weeks_section(data: Mapping[str, Any]) -> Section | None:
     return Section("weeks", "Effect of one week of stock", lead, [table])
 
 
-def timeline_section(data: Mapping[str, Any]) -> Section | None:
+def timeline_section(data: SimulationFound) -> Section | None:
     """The worst replication, at the market with the largest shortage."""
-    told = read_timeline(data)
-    if told is None:
+    told = data.timeline
+    if not told.steps:
         return None
-    name = str(data["market_names"][told.market])
+    name = data.market_names[told.market]
     points = [(dt.date.fromisoformat(row.date), float(row.missing_t)) for row in told.missing]
     chart = stock_curve(points, (points[0][0], points[-1][0]), [], f"Tonnes missing at {name}")
     columns = [

@@ -1,0 +1,154 @@
+"""The names in the summary of a plan: what ``summary.json`` contains, for a type checker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
+
+
+class Opening(TypedDict):
+    """A hub tier that a plan opens, and the index of the period in which it opens."""
+
+    hub_option: str
+    site: str
+    tier: int
+    opening_period: int
+
+
+Openings = Sequence[Opening]
+
+
+class HubOpened(TypedDict):
+    """The hub of a plan in one line: its first site, highest tier and first period."""
+
+    site: str
+    name: str
+    tier: int
+    opening_period: int
+    opening_date: str
+
+
+class HubInterval(TypedDict):
+    """The proven value of the hub, in USD a year; an end is None where it has no proof (R30)."""
+
+    low: float | None
+    high: float | None
+    decided: bool
+    words: str
+
+
+class IdleHubCost(TypedDict):
+    """The cheapest tiers that may stand idle beside any plan without a hub."""
+
+    cost_usd: float
+    openings: list[Opening]
+
+
+class Tonnes(TypedDict):
+    """Tonnes over the horizon: see `keruen.plan.result.summary`."""
+
+    delivered_t: float
+    shortage_t: float
+    through_hub_t: float
+    home_t: float
+    left_t: float
+    credited_t: float
+    bought_not_used_t: float
+
+
+class OpenGap(TypedDict):
+    """A part of the gap: a port, or all the rest where the site is None."""
+
+    site: str | None
+    name: str
+    usd: float
+
+
+class PriceAssumption(TypedDict):
+    """An assumption in words, a change of it, and what that makes of the value of the hub.
+
+    `turning_change` is the relative change at which the value is zero, None where none is near.
+    """
+
+    words: str
+    change: str
+    effect_usd_per_year: float
+    turning_change: float | None
+    term: str
+    part: str
+
+
+class SideSummary(TypedDict, total=False):
+    """The plan of one model, with a hub or without."""
+
+    cost_usd: float
+    bound_usd: float | None
+    relaxation_usd: float | None
+    gap: float | None
+    seconds: float
+    hub: HubOpened | None
+    cost_terms_usd: dict[str, float]
+    tonnes: Tonnes
+    open_gap: list[OpenGap]
+
+
+class Aims(TypedDict):
+    """A second aim after cost: its measure before and after, and the bound on it."""
+
+    then: str
+    tolerance: float
+    first_cost_usd: float
+    before: float
+    after: float
+    bound: float | None
+    proven: bool
+
+
+class LimitSummary(TypedDict):
+    """A user's own limit on tonnes moved (R33)."""
+
+    name: str
+    kind: str
+    each_period: bool
+    at_least_t: float | None
+    at_most_t: float | None
+    at_least_share: float | None
+    at_most_share: float | None
+    where: dict[str, list[object]]
+    share_of: dict[str, list[object]]
+
+
+class PlanSummary(TypedDict, total=False):
+    """The summary of a plan; what a plan does not have is absent or None.
+
+    Parts that are records of their own (`keruen.records`) are mappings here.
+    """
+
+    case: str
+    title: str
+    scenario: str | None
+    status: str
+    cost_usd: float
+    bound_usd: float | None
+    relaxation_usd: float | None
+    gap: float | None
+    seconds: float
+    years: float
+    hub: HubOpened | None
+    openings: list[Opening]
+    hub_state: str
+    hub_value_usd_per_year: HubInterval
+    idle_hub: IdleHubCost | None
+    cost_terms_usd: dict[str, float]
+    tonnes: Tonnes
+    assumptions: list[PriceAssumption]
+    with_hub: SideSummary
+    no_hub: SideSummary
+    limits: list[LimitSummary]
+    why: list[str]
+    aims: Aims
+    hub_value_estimate: Mapping[str, Any]
+    alternatives: Mapping[str, Any]
+    alternative: Mapping[str, Any]
+    replan: Mapping[str, Any]
+    insurance: Mapping[str, Any]
