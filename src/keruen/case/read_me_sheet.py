@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from keruen.case.case import TABLE_SOURCES
 from keruen.case.dictionary import read_dictionary, read_tables
 from keruen.case.raw_tables import READ_ME_SHEET
 from keruen.case.rows import EXAMPLE, INHERITED
+from keruen.case.sheet_formats import Formats
 from keruen.case.template_steps import STEPS, need_of
 
 TITLE = "A corridor case to fill in"
 LEGEND = (
-    ("key", "key", "names the row: required, and different in each row of the sheet"),
-    ("required", "required", "fill in each row"),
-    ("optional", "optional", "may stay empty; the comment of the header gives what that means"),
+    ("key", "names the row: required, and different in each row of the sheet"),
+    ("required", "fill in each row"),
+    ("optional", "may stay empty; the comment of the header gives what that means"),
 )
 RULES = (
     "Fill in the sheets in the order below. The required sheets are enough for a first plan.",
@@ -44,7 +47,7 @@ LINK_COLOUR = "#17324d"
 LINE_HEIGHT = 15
 
 
-def add_read_me(book: Any, formats: Mapping[str, Any]) -> None:
+def add_read_me(book: Workbook, formats: Formats) -> None:
     """Add the sheet to a workbook of xlsxwriter, before the sheets of the tables."""
     sheet = book.add_worksheet(READ_ME_SHEET)
     bold = book.add_format({"bold": True, "font_size": 14})
@@ -57,8 +60,9 @@ def add_read_me(book: Any, formats: Mapping[str, Any]) -> None:
         sheet.set_column(place, place, width)
     sheet.write_string(0, 0, TITLE, bold)
     line = 2
-    for look, word, meaning in LEGEND:
-        sheet.write_string(line, 1, word, formats[look])
+    looks = (formats.key, formats.required, formats.optional)
+    for look, (word, meaning) in zip(looks, LEGEND, strict=True):
+        sheet.write_string(line, 1, word, look)
         sheet.write_string(line, 2, meaning)
         line += 1
     line += 1
@@ -68,7 +72,7 @@ def add_read_me(book: Any, formats: Mapping[str, Any]) -> None:
         line += 1
     line += 1
     for place, (name, _) in enumerate(COLUMNS):
-        sheet.write_string(line, place, name, formats["key"])
+        sheet.write_string(line, place, name, formats.key)
     line += 1
     for number, step in enumerate(STEPS, start=1):
         sheet.write_number(line, 0, number, heading)
@@ -88,12 +92,12 @@ def columns_to_fill(table: str) -> list[str]:
     ]
 
 
-def _add_line(sheet: Any, line: int, table: str, formats: Mapping[str, Any], link: Any) -> None:
+def _add_line(sheet: Worksheet, line: int, table: str, formats: Formats, link: Format) -> None:
     need, holds, columns = need_of(table), read_tables()[table].meaning, columns_to_fill(table)
     texts = {3: holds, 4: ", ".join(columns)}
     lines = max(math.ceil(len(text) / COLUMNS[place][1]) for place, text in texts.items())
     sheet.set_row(line, LINE_HEIGHT * lines)
     sheet.write_url(line, 1, f"internal:'{table}'!A1", link, table)
-    sheet.write_string(line, 2, need, formats["optional" if need == "optional" else "required"])
+    sheet.write_string(line, 2, need, formats.optional if need == "optional" else formats.required)
     for place, text in texts.items():
-        sheet.write_string(line, place, text, formats["wrapped"])
+        sheet.write_string(line, place, text, formats.wrapped)

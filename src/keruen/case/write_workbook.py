@@ -6,9 +6,9 @@ import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-import xlsxwriter
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from keruen.case.atomic import written_whole
 from keruen.case.case import TABLE_SOURCES, Case
@@ -16,6 +16,16 @@ from keruen.case.cells import FIRST_DATE, LAST_DATE, cell_text, number_text
 from keruen.case.dictionary import Column, read_dictionary, read_tables
 from keruen.case.raw_tables import DICTIONARY_SHEET
 from keruen.case.read_me_sheet import add_read_me
+from keruen.case.sheet_formats import (
+    INK,
+    OPTIONAL,
+    REQUIRED,
+    CellFormats,
+    Formats,
+    Look,
+    make_cell_formats,
+    make_formats,
+)
 from keruen.case.table_sources import leave_out_inherited
 from keruen.case.template_steps import example_row, tables_in_order
 from keruen.case.write_access import refuse_unwritable
@@ -29,22 +39,9 @@ CREATED = dt.datetime(2026, 1, 1)
 # Spreadsheet programs do not agree on dates before this one; they are written as text.
 FIRST_SURE_DATE = dt.date(1900, 3, 1)
 
-INK = "#17324d"
-HEADERS = {
-    "key": {"bg_color": INK, "font_color": "#ffffff"},
-    "required": {"bg_color": "#2f6d62", "font_color": "#ffffff"},
-    "optional": {"bg_color": "#dfe7e4", "font_color": INK},
-}
-CELLS: Mapping[str, Mapping[str, object]] = {
-    "date": {"num_format": "yyyy-mm-dd", "align": "left"},
-    "text": {"num_format": "@"},
-    "other": {},
-}
-EXAMPLE_LOOK = {"italic": True, "font_color": "#6b7280", "bg_color": "#f1f3f2"}
-HEADER_STYLE = {"bold": True, "valign": "vcenter", "border": 1, "border_color": "#ffffff"}
-
-Sheet = Any
-Formats = Mapping[str, Any]
+EXAMPLE_LOOK: Look = {"italic": True, "font_color": "#6b7280", "bg_color": "#f1f3f2"}
+Rule = dict[str, str | float | bool | list[str] | dt.date]
+"""A rule of data validation, as the library names its parts."""
 
 
 class ExactFloat(float):
@@ -88,9 +85,9 @@ def _write(
     is_template: bool = False,
 ) -> Path:
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    book = Workbook(content, {"in_memory": True})
     book.set_properties({"title": title, "created": CREATED})
-    formats = _make_formats(book)
+    formats = make_formats(book)
     if is_template:
         add_read_me(book, formats)
     for table, rows in tables.items():
@@ -102,36 +99,21 @@ def _write(
     return path
 
 
-def _make_formats(book: Any) -> Formats:
-    return {
-        "date": book.add_format(CELLS["date"]),
-        "text": book.add_format(CELLS["text"]),
-        "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
-        **{name: book.add_format({**HEADER_STYLE, **look}) for name, look in HEADERS.items()},
-    }
-
-
 def _add_table(
-    book: Any,
+    book: Workbook,
     table: str,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, object]],
     formats: Formats,
-    look: Mapping[str, Any],
+    look: Look,
 ) -> None:
     """Add the sheet of a table; `look` is that of its cells beside number and date formats."""
     sheet = book.add_worksheet(table)
     columns = read_dictionary()[table]
-    sheet.set_tab_color(
-        HEADERS["required" if read_tables()[table].required else "optional"]["bg_color"]
-    )
+    sheet.set_tab_color(REQUIRED if read_tables()[table].required else OPTIONAL)
     sheet.set_row(0, 24)
     sheet.freeze_panes(1, sum(column.key for column in columns))
     sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
-    # A number without a look of its own has no format, as one that is typed into a new sheet.
-    cells = {
-        name: book.add_format({**style, **look}) if style or look else None
-        for name, style in CELLS.items()
-    }
+    cells = make_cell_formats(book, look)
     sheet.ignore_errors({"number_stored_as_text": f"A1:CZ{LAST_LINE}"})
     for place, column in enumerate(columns):
         _add_header(sheet, place, column, formats)
@@ -141,9 +123,9 @@ def _add_table(
             _add_cell(sheet, line, place, row[column.name], cells)
 
 
-def _add_header(sheet: Sheet, place: int, column: Column, formats: Formats) -> None:
-    look = "key" if column.key else "required" if column.required else "optional"
-    sheet.write_string(0, place, column.name, formats[look])
+def _add_header(sheet: Worksheet, place: int, column: Column, formats: Formats) -> None:
+    needed = formats.required if column.required else formats.optional
+    sheet.write_string(0, place, column.name, formats.key if column.key else needed)
     sheet.write_comment(0, place, header_comment(column), {"x_scale": 2.2, "y_scale": 1.3})
 
 
@@ -171,35 +153,35 @@ def header_comment(column: Column) -> str:
 
 
 def _add_column_format(
-    sheet: Sheet,
+    sheet: Worksheet,
     place: int,
     column: Column,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, object]],
     formats: Formats,
 ) -> None:
     texts = (cell_text(row[column.name]) for row in rows)
     longest = max((len(text) for text in texts), default=0)
     width = min(max(longest, len(column.name) + 3, NARROWEST), WIDEST)
-    look = {"text": "text", "choice": "text", "date": "date"}.get(column.type)
-    sheet.set_column(place, place, width, formats[look] if look else None)
+    looks = {"text": formats.text, "choice": formats.text, "date": formats.date}
+    sheet.set_column(place, place, width, looks.get(column.type))
 
 
-def _add_cell(sheet: Sheet, line: int, place: int, value: Any, formats: Formats) -> None:
+def _add_cell(sheet: Worksheet, line: int, place: int, value: object, formats: CellFormats) -> None:
     if value is None:
         return
     if isinstance(value, bool):
-        sheet.write_boolean(line, place, value, formats["other"])
+        sheet.write_boolean(line, place, value, formats.other)
     elif isinstance(value, int | float):
-        sheet.write_number(line, place, ExactFloat(value), formats["other"])
+        sheet.write_number(line, place, ExactFloat(value), formats.other)
     elif isinstance(value, dt.date) and value >= FIRST_SURE_DATE:
-        sheet.write_datetime(line, place, value, formats["date"])
+        sheet.write_datetime(line, place, dt.datetime.combine(value, dt.time()), formats.date)
     else:
-        sheet.write_string(line, place, str(value), formats["text"])
+        sheet.write_string(line, place, str(value), formats.text)
 
 
-def _add_validation(sheet: Sheet, place: int, column: Column) -> None:
+def _add_validation(sheet: Worksheet, place: int, column: Column) -> None:
     """A list to pick from, or the bounds of a number, for the cells below a header."""
-    rule = _list_rule(column) or _number_rule(column)
+    rule: Rule | None = _list_rule(column) or _number_rule(column)
     if column.type == "date":
         rule = {"validate": "date", "criteria": "between"}
         rule |= {"minimum": FIRST_DATE, "maximum": LAST_DATE}
@@ -212,7 +194,7 @@ def _add_validation(sheet: Sheet, place: int, column: Column) -> None:
         sheet.data_validation(1, place, LAST_LINE - 1, place, rule)
 
 
-def _list_rule(column: Column) -> dict[str, Any] | None:
+def _list_rule(column: Column) -> Rule | None:
     if column.choices:
         return {"validate": "list", "source": list(column.choices)}
     if column.type == "boolean":
@@ -225,10 +207,10 @@ def _list_rule(column: Column) -> dict[str, Any] | None:
     return None
 
 
-def _number_rule(column: Column) -> dict[str, Any] | None:
+def _number_rule(column: Column) -> Rule | None:
     if column.type not in ("number", "integer"):
         return None
-    rule: dict[str, Any] = {"validate": "decimal" if column.type == "number" else "integer"}
+    rule: Rule = {"validate": "decimal" if column.type == "number" else "integer"}
     least, most = column.minimum, column.maximum
     if least is not None and most is not None:
         return rule | {"criteria": "between", "minimum": least, "maximum": most}
@@ -237,7 +219,7 @@ def _number_rule(column: Column) -> dict[str, Any] | None:
     return rule | {"criteria": "between", "minimum": -1e15, "maximum": 1e15}
 
 
-def _add_dictionary(book: Any, formats: Formats) -> None:
+def _add_dictionary(book: Workbook, formats: Formats) -> None:
     sheet = book.add_worksheet(DICTIONARY_SHEET)
     sheet.set_tab_color(INK)
     sheet.set_row(0, 24)
@@ -245,14 +227,14 @@ def _add_dictionary(book: Any, formats: Formats) -> None:
     widths = (20, 30, 9, 12, 9, 9, 6, 26, 10, 10, 34, 90)
     rows = dictionary_rows()
     for place, (name, width) in enumerate(zip(DICTIONARY_COLUMNS, widths, strict=True)):
-        sheet.set_column(place, place, width, formats["wrapped"])
-        sheet.write_string(0, place, name, formats["key"])
+        sheet.set_column(place, place, width, formats.wrapped)
+        sheet.write_string(0, place, name, formats.key)
         for line, row in enumerate(rows, start=1):
             value = row[name]
             if isinstance(value, float):
-                sheet.write_number(line, place, value, formats["wrapped"])
+                sheet.write_number(line, place, value, formats.wrapped)
             elif value:
-                sheet.write_string(line, place, value, formats["wrapped"])
+                sheet.write_string(line, place, str(value), formats.wrapped)
     sheet.autofilter(0, 0, len(rows), len(DICTIONARY_COLUMNS) - 1)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
-import xlsxwriter
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from keruen.laytime.dictionary import Field, read_dictionary, read_kinds
 from keruen.laytime.sheets import ROW_TABLES, SHEETS, columns_of
@@ -140,20 +142,28 @@ def _rows(fields: Mapping[str, Field], rows: list[Row], name: str) -> list[str]:
     return lines
 
 
+@dataclass(frozen=True)
+class _Formats:
+    title: Format
+    head: Format
+    text: Format
+    hint: Format
+
+
 def template_workbook() -> bytes:
     """A workbook to fill in: a guide, every sheet with its header, and the same example."""
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    book = Workbook(content, {"in_memory": True})
     book.set_properties({"title": "Laytime: terms and facts", "created": CREATED})
-    formats = {
-        "title": book.add_format({"bold": True, "font_size": 14}),
-        "head": book.add_format({"bold": True, "bg_color": "#17324d", "font_color": "#ffffff"}),
-        "text": book.add_format({"num_format": "@"}),
-        "hint": book.add_format({"font_color": "#6b7280", "italic": True}),
-    }
+    formats = _Formats(
+        title=book.add_format({"bold": True, "font_size": 14}),
+        head=book.add_format({"bold": True, "bg_color": "#17324d", "font_color": "#ffffff"}),
+        text=book.add_format({"num_format": "@"}),
+        hint=book.add_format({"font_color": "#6b7280", "italic": True}),
+    )
     guide = book.add_worksheet("Read me")
     guide.set_column(0, 0, 110)
-    guide.write_string(0, 0, "Laytime: terms and facts", formats["title"])
+    guide.write_string(0, 0, "Laytime: terms and facts", formats.title)
     for place, rule in enumerate(RULES, start=2):
         guide.write_string(place, 0, rule)
     _charter_sheet(book, formats)
@@ -165,44 +175,44 @@ def template_workbook() -> bytes:
     return content.getvalue()
 
 
-def _head(sheet: Any, names: tuple[str, ...], formats: Mapping[str, Any]) -> None:
+def _head(sheet: Worksheet, names: tuple[str, ...], formats: _Formats) -> None:
     sheet.freeze_panes(1, 0)
     for place, name in enumerate(names):
-        sheet.write_string(0, place, name, formats["head"])
-        sheet.set_column(place, place, max(len(name) + 3, 18), formats["text"])
+        sheet.write_string(0, place, name, formats.head)
+        sheet.set_column(place, place, max(len(name) + 3, 18), formats.text)
 
 
-def _charter_sheet(book: Any, formats: Mapping[str, Any]) -> None:
+def _charter_sheet(book: Workbook, formats: _Formats) -> None:
     sheet = book.add_worksheet("charter")
     _head(sheet, (*SHEETS["charter"], "_meaning"), formats)
-    sheet.set_column(2, 2, 70, formats["hint"])
+    sheet.set_column(2, 2, 70, formats.hint)
     fields = [each for each in read_dictionary()["charter"].values() if each.type != "table"]
     for line, field in enumerate(fields, start=1):
-        sheet.write_string(line, 0, field.name, formats["text"])
-        sheet.write_string(line, 1, CHARTER.get(field.name, ""), formats["text"])
-        sheet.write_string(line, 2, field.meaning, formats["hint"])
+        sheet.write_string(line, 0, field.name, formats.text)
+        sheet.write_string(line, 1, CHARTER.get(field.name, ""), formats.text)
+        sheet.write_string(line, 2, field.meaning, formats.hint)
 
 
-def _terms_sheet(book: Any, formats: Mapping[str, Any]) -> None:
+def _terms_sheet(book: Workbook, formats: _Formats) -> None:
     sheet = book.add_worksheet("terms")
     _head(sheet, (*SHEETS["terms"], "_meaning"), formats)
-    sheet.set_column(0, 0, 34, formats["text"])
-    sheet.set_column(1, 1, 30, formats["text"])
-    sheet.set_column(4, 4, 110, formats["hint"])
+    sheet.set_column(0, 0, 34, formats.text)
+    sheet.set_column(1, 1, 30, formats.text)
+    sheet.set_column(4, 4, 110, formats.hint)
     fields = [each for each in read_dictionary()["terms"].values() if each.type != "table"]
     for line, field in enumerate(fields, start=1):
         value, clause = TERMS.get(field.name, ("", ""))
-        sheet.write_string(line, 0, field.name, formats["text"])
-        sheet.write_string(line, 1, value, formats["text"])
-        sheet.write_string(line, 3, clause, formats["text"])
+        sheet.write_string(line, 0, field.name, formats.text)
+        sheet.write_string(line, 1, value, formats.text)
+        sheet.write_string(line, 3, clause, formats.text)
         default = f" (default {field.default})" if field.default else ""
-        sheet.write_string(line, 4, field.meaning + default, formats["hint"])
+        sheet.write_string(line, 4, field.meaning + default, formats.hint)
         choices = field.choices or (("true", "false") if field.type == "flag" else ())
         if choices and field.type != "despatch":
             sheet.data_validation(line, 1, line, 1, {"validate": "list", "source": list(choices)})
 
 
-def _row_sheet(book: Any, name: str, formats: Mapping[str, Any]) -> None:
+def _row_sheet(book: Workbook, name: str, formats: _Formats) -> None:
     sheet = book.add_worksheet(name)
     columns = columns_of(name)
     _head(sheet, columns, formats)
@@ -211,7 +221,7 @@ def _row_sheet(book: Any, name: str, formats: Mapping[str, Any]) -> None:
         values = {**row, "port": PORT["name"]} if name in ROW_TABLES else row
         for place, column in enumerate(columns):
             if values.get(column):
-                sheet.write_string(line, place, values[column], formats["text"])
+                sheet.write_string(line, place, values[column], formats.text)
     if "kind" in columns:
         place = columns.index("kind")
         source = f"=dictionary!$A$2:$A${len(read_kinds()) + 1}"
@@ -222,7 +232,7 @@ def _row_sheet(book: Any, name: str, formats: Mapping[str, Any]) -> None:
             sheet.write_comment(0, place, fields[column].meaning, {"x_scale": 2})
 
 
-def _dictionary_sheet(book: Any, formats: Mapping[str, Any]) -> None:
+def _dictionary_sheet(book: Workbook, formats: _Formats) -> None:
     sheet = book.add_worksheet("dictionary")
     _head(sheet, ("kind", "shape", "meaning"), formats)
     sheet.set_column(2, 2, 50)

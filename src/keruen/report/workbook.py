@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import xlsxwriter
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from keruen.report.numbers import is_number
 from keruen.report.report_data import ReportData
-from keruen.report.sheet import Sheet
+from keruen.report.sheet import Cell, Sheet
 from keruen.report.sheets import make_sheets
 
 CREATED = dt.datetime(2000, 1, 1)
@@ -30,7 +32,6 @@ NUMBER_FORMATS = {
     "rate": "#,##0.00",
     "share": "0.00%",
     "whole": "0",
-    "date": "yyyy-mm-dd",
 }
 
 NARROWEST, WIDEST = 9, 60
@@ -52,7 +53,7 @@ def write_workbook(data: ReportData, path: Path) -> None:
     }
     # Made in memory: the library has an error of its own for a disk that refuses.
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, options) as book:
+    with Workbook(content, options) as book:
         book.set_properties({"title": str(data.summary.get("title") or ""), "created": CREATED})
         formats = _formats(book)
         for sheet in make_sheets(data):
@@ -60,28 +61,38 @@ def write_workbook(data: ReportData, path: Path) -> None:
     path.write_bytes(content.getvalue())
 
 
-def _formats(book: Any) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Formats:
+    text: Format
+    quoted: Format
+    heading: Format
+    date: Format
+    numbers: Mapping[str, Format]
+
+
+def _formats(book: Workbook) -> _Formats:
     top = {"valign": "top"}
-    formats = {
+    numbers = {
         kind: book.add_format({"num_format": code, **top}) for kind, code in NUMBER_FORMATS.items()
     }
-    formats["text"] = book.add_format({"text_wrap": True, **top})
+    date = book.add_format({"num_format": "yyyy-mm-dd", **top})
+    text = book.add_format({"text_wrap": True, **top})
     # The prefix tells the spreadsheet that this is text, also after an edit of the cell.
-    formats["quoted"] = book.add_format({"text_wrap": True, "quote_prefix": True, **top})
-    formats["heading"] = book.add_format(
+    quoted = book.add_format({"text_wrap": True, "quote_prefix": True, **top})
+    heading = book.add_format(
         {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#EFE7D6", **top}
     )
-    return formats
+    return _Formats(text, quoted, heading, date, numbers)
 
 
-def _write_sheet(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
+def _write_sheet(worksheet: Worksheet, sheet: Sheet, formats: _Formats) -> None:
     for column, heading in enumerate(sheet.headings):
-        worksheet.write_string(0, column, heading.title, formats["heading"])
+        worksheet.write_string(0, column, heading.title, formats.heading)
     for line, row in enumerate(sheet.rows, start=1):
         for column, heading in enumerate(sheet.headings):
             kind = heading.kind
             if kind == "by row":
-                kind = row[2] if len(row) > 2 else "text"
+                kind = str(row[2]) if len(row) > 2 else "text"
             _write_cell(worksheet, (line, column), row[column], kind, formats)
     for column, width in enumerate(_widths(sheet)):
         worksheet.set_column(column, column, width)
@@ -95,18 +106,18 @@ def _write_sheet(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
 
 
 def _write_cell(
-    worksheet: Any, place: tuple[int, int], value: Any, kind: str, formats: dict[str, Any]
+    worksheet: Worksheet, place: tuple[int, int], value: Cell, kind: str, formats: _Formats
 ) -> None:
     if value is None or value == "":
         return
     if kind == "date" and isinstance(value, dt.date):
-        worksheet.write_datetime(*place, value, formats["date"])
+        worksheet.write_datetime(*place, dt.datetime.combine(value, dt.time()), formats.date)
     elif kind in NUMBER_FORMATS and is_number(value):
-        worksheet.write_number(*place, value, formats[kind])
+        worksheet.write_number(*place, value, formats.numbers[kind])
     else:
         text = str(value)[:LONGEST_TEXT]
         quoted = text.startswith(FORMULA_SIGNS)
-        worksheet.write_string(*place, text, formats["quoted" if quoted else "text"])
+        worksheet.write_string(*place, text, formats.quoted if quoted else formats.text)
 
 
 def _widths(sheet: Sheet) -> list[int]:
