@@ -38,10 +38,11 @@ def numeric_options() -> Iterator[tuple[str, str, str]]:
 OPTIONS = sorted(numeric_options())
 
 
+TO_REPLAN = ("--actual", "RUN/movements.parquet")
 ARGUMENTS = {
     "ask": ("CASE", "hub-handling", "--from", "1", "--to", "2"),
     "prices": ("RUN",),
-    "replan": ("RUN", "--actual", "RUN/movements.parquet", "--from", "2027-02"),
+    "replan": ("RUN", *TO_REPLAN, "--from", "2027-02"),
     "serve": (),
     "simulate": ("RUN",),
 }
@@ -116,7 +117,7 @@ def test_a_wrong_number_is_named_by_its_flag(
             "option --freeze, value 9: only 5 periods are left\n  Give at most 5.\n",
         ),
         (
-            ("replan", "RUN", "--actual", "RUN/movements.parquet", "--from", "2031-01"),
+            ("replan", "RUN", *TO_REPLAN, "--from", "2031-01"),
             "option --from, value '2031-01': no period of the plan begins then\n"
             "  Give a month such as 2027-03, or the first day of a period from 2027-02-01 to "
             "2027-06-01.\n",
