@@ -29,6 +29,48 @@ class KeruenError(Exception):
         self.remedy = remedy
 
 
+class OptionError(KeruenError):
+    """A value of an option that cannot be used.
+
+    The command line replaces the name of the option by the flag that its user typed.
+
+    Parameters
+    ----------
+    option : name in words, such as ``time limit``; the flag is ``--time-limit``.
+    problem : what is wrong with the value.
+    remedy : what to do about it.
+    value : the value that was given; None where the message does not show it.
+
+    Examples
+    --------
+    >>> print(OptionError("time limit", "it must be above 0 seconds", "Give seconds.", value=0.0))
+    option time limit, value 0: it must be above 0 seconds
+      Give seconds.
+    """
+
+    def __init__(
+        self, option: str, problem: str, remedy: str, *, value: float | str | None = None
+    ) -> None:
+        shown = "" if value is None else f", value {_write_value(value)}"
+        super().__init__(f"option {option}{shown}: {problem}", remedy)
+        self.option = option
+
+    @property
+    def flag(self) -> str:
+        """The option on the command line."""
+        return f"--{self.option.replace(' ', '-')}"
+
+    def with_flag(self) -> KeruenError:
+        """The same error with the flag in place of the name."""
+        what = self.what.removeprefix(f"option {self.option}")
+        return KeruenError(f"option {self.flag}{what}", self.remedy)
+
+
+def _write_value(value: float | str) -> str:
+    """A value in full, without the ``.0`` that nobody types."""
+    return repr(value).removesuffix(".0") if isinstance(value, float) else repr(value)
+
+
 class InfeasibleError(KeruenError):
     """No plan meets every limit; the message lists the limits that conflict."""
 

@@ -41,7 +41,7 @@ YEARS = 90 / 365
         ),
         (
             {"gap": 1.0},
-            "option gap, value 1.0: it must be at least 0 and below 1\n"
+            "option gap, value 1: it must be at least 0 and below 1\n"
             "  Give a share such as 0.005 for half a percent.",
         ),
         (
@@ -51,7 +51,7 @@ YEARS = 90 / 365
         ),
         (
             {"time_limit_seconds": 0.0},
-            "option time limit, value 0.0: it must be above 0 seconds\n"
+            "option time limit, value 0: it must be above 0 seconds\n"
             "  Give seconds, or omit it for no limit.",
         ),
         (

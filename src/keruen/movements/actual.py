@@ -9,7 +9,7 @@ import polars as pl
 
 from keruen.case.case import Case
 from keruen.case.findings import nearest
-from keruen.errors import Finding, KeruenError
+from keruen.errors import Finding, OptionError
 from keruen.movements.tables import TableError, find_faults, row_words
 from keruen.movements.violations import ABSOLUTE_TOLERANCE_T
 
@@ -54,9 +54,11 @@ def period_of_month(case: Case, text: str) -> int:
         return starts[day]
     first, last = min(starts, default=None), max(starts, default=None)
     span = f" from {first} to {last}" if first else ""
-    raise KeruenError(
-        f"option from, value {text!r}: no period of the plan begins then",
+    raise OptionError(
+        "from",
+        "no period of the plan begins then",
         f"Give a month such as 2027-03, or the first day of a period{span}.",
+        value=text,
     )
 
 

@@ -16,7 +16,7 @@ import polars as pl
 from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
 from keruen.case.read import require_plannable
-from keruen.errors import FaultError, KeruenError, TimeLimitError
+from keruen.errors import FaultError, OptionError, TimeLimitError
 from keruen.movements.limits import Limit
 from keruen.movements.verify import verify_tables
 from keruen.plan.hub_value import estimate_value
@@ -77,29 +77,38 @@ class PlanOptions:
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.gap < 1.0:
-            raise KeruenError(
-                f"option gap, value {self.gap}: it must be at least 0 and below 1",
+            raise OptionError(
+                "gap",
+                "it must be at least 0 and below 1",
                 "Give a share such as 0.005 for half a percent.",
+                value=self.gap,
             )
         if self.time_limit_seconds is not None and not self.time_limit_seconds > 0.0:
-            raise KeruenError(
-                f"option time limit, value {self.time_limit_seconds}: it must be above 0 seconds",
+            raise OptionError(
+                "time limit",
+                "it must be above 0 seconds",
                 "Give seconds, or omit it for no limit.",
+                value=self.time_limit_seconds,
             )
         if not self.patience >= 1.0:
-            raise KeruenError(
-                f"option patience, value {self.patience}: it must be at least 1",
+            raise OptionError(
+                "patience",
+                "it must be at least 1",
                 "Give how many times the time limit a search without a plan may take.",
+                value=self.patience,
             )
         if self.until_decided and not self.hub:
-            raise KeruenError(
-                "option until decided: without a hub there is nothing to decide",
+            raise OptionError(
+                "until decided",
+                "without a hub there is nothing to decide",
                 "Omit either --until-decided or --no-hub.",
             )
         if self.method not in METHODS:
-            raise KeruenError(
-                f"option method, value {self.method!r}: there is no such method",
+            raise OptionError(
+                "method",
+                "there is no such method",
                 f"Use one of: {', '.join(METHODS)}.",
+                value=self.method,
             )
 
 

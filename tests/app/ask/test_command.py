@@ -153,7 +153,7 @@ ERRORS = {
         "  Give a width in the unit of the assumption, or omit the option.\n"
     ),
     (*SWEEP, "--gap", "1"): (
-        "option gap, value 1.0: it must be at least 0 and below 1\n"
+        "option --gap, value 1: it must be at least 0 and below 1\n"
         "  Give a share such as 0.0001 for a hundredth of a percent.\n"
     ),
     (*SWEEP, "--scenarios", "dear"): (

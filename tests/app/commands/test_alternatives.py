@@ -108,7 +108,7 @@ def test_fewer_than_asked_for_is_said(tmp_path: Path, capsys: pytest.CaptureFixt
     [
         (
             ("--alternatives", "0"),
-            "option alternatives, value 0: it must be a whole number from 1 to 50\n"
+            "option --alternatives, value 0: it must be a whole number from 1 to 50\n"
             "  Give a number such as 5.\n",
         ),
         (
@@ -118,7 +118,7 @@ def test_fewer_than_asked_for_is_said(tmp_path: Path, capsys: pytest.CaptureFixt
         ),
         (
             ("--alternatives", "2", "--within", "200%"),
-            "option within, value 2.0: it must be a share from 0 to 1\n"
+            "option --within, value 2: it must be a share from 0 to 1\n"
             "  Give a share such as 0.005 or 0.5%.\n",
         ),
     ],

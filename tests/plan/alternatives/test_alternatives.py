@@ -241,7 +241,7 @@ def test_a_replan_has_no_alternatives() -> None:
         ),
         (
             {"time_limit_seconds": 0.0},
-            "option alternatives time limit, value 0.0: it must be above 0 seconds\n"
+            "option alternatives seconds, value 0: it must be above 0 seconds\n"
             "  Give seconds, or omit it for no limit.",
         ),
     ],

@@ -414,7 +414,7 @@ def test_other_months_are_refused(text: str) -> None:
         ({"freeze": 3}, "option freeze, value 3: only 2 periods are left"),
         (
             {"change_budget_usd": -1.0},
-            "option change budget, value -1.0: it must be a number of 0 or more",
+            "option change budget, value -1: it must be a number of 0 or more",
         ),
         (
             {"change_cost_usd_per_t": float("inf")},

@@ -247,7 +247,7 @@ def _map(case: Case, request: AskRequest) -> Callable[[_Asked], Content]:
             "Name another assumption.",
         )
     first = swept_values(*_range(request), request.points)
-    second = swept_values(*_range(request, second=True), request.second_points)
+    second = swept_values(*_range(request, second=True), request.second_points, which="2")
     for x, y in ((first[0], second[0]), (first[-1], second[-1])):
         change_case(case, [(questions[0], x), (questions[1], y)])
 
@@ -350,9 +350,4 @@ def _range(request: AskRequest, second: bool = False) -> tuple[float, float]:
     first, last = ends
     assert first is not None
     assert last is not None
-    if second and not first < last:
-        raise KeruenError(
-            f"option --from2, value {first:g}, and --to2, value {last:g}: the range is empty",
-            "Give a --from2 that is below --to2.",
-        )
     return first, last

@@ -15,6 +15,7 @@ from typing import NoReturn
 import typer
 
 from keruen.app.terminal.extras import missing_package
+from keruen.app.terminal.flags import name_flag
 from keruen.app.terminal.interruptible import Interrupted
 from keruen.app.terminal.outcome import (
     INTERRUPTED,
@@ -80,7 +81,8 @@ def run_command(commands: typer.Typer, arguments: Sequence[str]) -> int:
     except (Exception, KeyboardInterrupt, Interrupted) as error:
         if read_settings().debug:
             traceback.print_exc()
-        return _tell(_told(error, commands), as_json)
+        told = name_flag(_told(error, commands), commands, arguments)
+        return _tell(told, as_json)
 
 
 def _tell(error: KeruenError, as_json: bool) -> int:

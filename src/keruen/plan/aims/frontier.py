@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from keruen.case.case import Case
-from keruen.errors import KeruenError
+from keruen.errors import OptionError
 from keruen.movements.cost import cost_terms
 from keruen.movements.flows import emissions_t_by_period
 from keruen.plan.planning import Plan, PlanOptions, ProgressCall, make_plan
@@ -91,8 +91,9 @@ def trace_frontier(
     """
     prices = sorted(set(prices_usd_per_t))
     if not prices or not all(0.0 <= price < float("inf") for price in prices):
-        raise KeruenError(
-            "option prices: each must be a number of 0 or more, and there must be one",
+        raise OptionError(
+            "prices",
+            "each must be a number of 0 or more, and there must be one",
             "Give prices of a tonne of CO2e in USD, such as 0,50,100,200.",
         )
     found: list[FrontierPoint] = []

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import polars as pl
 
-from keruen.errors import KeruenError
+from keruen.errors import OptionError
 from keruen.plan.aims.values import values_of_tables
 from keruen.plan.model.build import PlanModel, make_model
 from keruen.plan.model.demand import demand_frame, with_year
@@ -42,14 +42,18 @@ class AimOptions:
 
     def __post_init__(self) -> None:
         if self.aim not in AIMS:
-            raise KeruenError(
-                f"option then, value {self.aim!r}: there is no such objective",
+            raise OptionError(
+                "then",
+                "there is no such objective",
                 f"Use one of: {', '.join(AIMS)}.",
+                value=self.aim,
             )
         if not (math.isfinite(self.tolerance) and self.tolerance >= 0.0):
-            raise KeruenError(
-                f"option tolerance, value {self.tolerance}: it must be a share of 0 or more",
+            raise OptionError(
+                "tolerance",
+                "it must be a share of 0 or more",
                 "Give a share such as 0.01 for one percent.",
+                value=self.tolerance,
             )
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from keruen.errors import KeruenError
+from keruen.errors import KeruenError, OptionError
 from keruen.movements.structure import Structure, distance, measure_structure
 from keruen.plan.alternatives.directions import (
     HUB_NONE,
@@ -72,21 +72,25 @@ class AlternativeOptions:
 
     def __post_init__(self) -> None:
         if not 1 <= self.number <= MOST_NUMBER:
-            raise KeruenError(
-                f"option alternatives, value {self.number}: it must be a whole number from 1 to "
-                f"{MOST_NUMBER}",
+            raise OptionError(
+                "alternatives",
+                f"it must be a whole number from 1 to {MOST_NUMBER}",
                 "Give a number such as 5.",
+                value=self.number,
             )
         if not (math.isfinite(self.within) and 0.0 <= self.within <= 1.0):
-            raise KeruenError(
-                f"option within, value {self.within}: it must be a share from 0 to 1",
+            raise OptionError(
+                "within",
+                "it must be a share from 0 to 1",
                 "Give a share such as 0.005 or 0.5%.",
+                value=self.within,
             )
         if self.time_limit_seconds is not None and not self.time_limit_seconds > 0.0:
-            raise KeruenError(
-                f"option alternatives time limit, value {self.time_limit_seconds}: it must be "
-                "above 0 seconds",
+            raise OptionError(
+                "alternatives seconds",
+                "it must be above 0 seconds",
                 "Give seconds, or omit it for no limit.",
+                value=self.time_limit_seconds,
             )
 
 

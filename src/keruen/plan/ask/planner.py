@@ -12,7 +12,7 @@ import numpy as np
 
 from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
-from keruen.errors import KeruenError
+from keruen.errors import KeruenError, OptionError
 from keruen.plan.ask.point import NO_PLAN_IN_TIME, Point, Side
 from keruen.plan.ask.port_bounds import Ports, frame_of, read_ports
 from keruen.plan.ask.ships import better_ships, first_ships
@@ -54,14 +54,18 @@ class AskOptions:
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.gap < 1.0:
-            raise KeruenError(
-                f"option gap, value {self.gap}: it must be at least 0 and below 1",
+            raise OptionError(
+                "gap",
+                "it must be at least 0 and below 1",
                 "Give a share such as 0.0001 for a hundredth of a percent.",
+                value=self.gap,
             )
         if self.time_limit_seconds is not None and not self.time_limit_seconds > 0.0:
-            raise KeruenError(
-                f"option time limit, value {self.time_limit_seconds}: it must be above 0 seconds",
+            raise OptionError(
+                "time limit",
+                "it must be above 0 seconds",
                 "Give seconds, or 0 for no limit.",
+                value=self.time_limit_seconds,
             )
 
 

@@ -280,8 +280,12 @@ def value_now(case: Case, question: Question) -> float | None:
     return sums.pop() if len(sums) == 1 else None
 
 
-def swept_values(first: float, last: float, count: int) -> Sequence[float]:
+def swept_values(first: float, last: float, count: int, which: str = "") -> Sequence[float]:
     """`count` values evenly from `first` to `last`, both among them.
+
+    Parameters
+    ----------
+    which : ``"2"`` for the second assumption, whose options are named ``--from2`` and so on.
 
     Raises
     ------
@@ -289,12 +293,13 @@ def swept_values(first: float, last: float, count: int) -> Sequence[float]:
     """
     if not first < last:
         raise KeruenError(
-            f"option --from, value {first:g}, and --to, value {last:g}: the range is empty",
-            "Give a --from that is below --to.",
+            f"option --from{which}, value {first:g}, and --to{which}, value {last:g}: the range "
+            "is empty",
+            f"Give a --from{which} that is below --to{which}.",
         )
     if not 2 <= count <= 200:
         raise KeruenError(
-            f"option --points, value {count}: a sweep has 2 to 200 points",
+            f"option --points{which}, value {count}: a sweep has 2 to 200 points",
             "Give a number such as 9.",
         )
     # Rounded, so that a key made of the value does not change with the last digit of a sum.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from keruen.errors import FaultError, KeruenError, TimeLimitError
+from keruen.errors import FaultError, OptionError, TimeLimitError
 from keruen.plan.model.build import PlanModel
 from keruen.plan.model.variables import TONNES_PER_UNIT
 from keruen.plan.result.infeasibility import explain_infeasible
@@ -56,9 +56,11 @@ class ReplanOptions:
 
     def __post_init__(self) -> None:
         if self.freeze < 0:
-            raise KeruenError(
-                f"option freeze, value {self.freeze}: it must be 0 or more periods",
+            raise OptionError(
+                "freeze",
+                "it must be 0 or more periods",
                 "Give how many periods keep the purchases and sailings of the last plan.",
+                value=self.freeze,
             )
         numbers = {
             "change budget": self.change_budget_usd,
@@ -66,19 +68,25 @@ class ReplanOptions:
         }
         for name, value in numbers.items():
             if value is not None and not (math.isfinite(value) and value >= 0.0):
-                raise KeruenError(
-                    f"option {name}, value {value}: it must be a number of 0 or more",
+                raise OptionError(
+                    name,
+                    "it must be a number of 0 or more",
                     "Give USD for the budget, and USD a tonne for the cost of a change.",
+                    value=value,
                 )
         if not 0.0 <= self.gap < 1.0:
-            raise KeruenError(
-                f"option gap, value {self.gap}: it must be at least 0 and below 1",
+            raise OptionError(
+                "gap",
+                "it must be at least 0 and below 1",
                 "Give a share such as 0.005 for half a percent.",
+                value=self.gap,
             )
         if self.time_limit_seconds is not None and not self.time_limit_seconds > 0.0:
-            raise KeruenError(
-                f"option time limit, value {self.time_limit_seconds}: it must be above 0 seconds",
+            raise OptionError(
+                "time limit",
+                "it must be above 0 seconds",
                 "Give seconds, or omit it for no limit.",
+                value=self.time_limit_seconds,
             )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from keruen.errors import KeruenError
+from keruen.errors import OptionError
 from keruen.movements.actual import read_state
 from keruen.movements.changes import changed_t
 from keruen.movements.limits import Limit
@@ -71,14 +71,18 @@ def replan_rest(
     began = time.perf_counter()
     count = plan.case.calendar.count
     if not 1 <= period < count:
-        raise KeruenError(
-            f"option from, period {period}: the plan has the periods 0 to {count - 1}",
+        raise OptionError(
+            "from",
+            f"the plan has the periods 0 to {count - 1}",
             f"Give a period from 1 to {count - 1}.",
+            value=period,
         )
     if options.freeze > count - period:
-        raise KeruenError(
-            f"option freeze, value {options.freeze}: only {count - period} periods are left",
+        raise OptionError(
+            "freeze",
+            f"only {count - period} periods are left",
             f"Give at most {count - period}.",
+            value=options.freeze,
         )
     state = read_state(plan.case, actual, period)
     kept = [Limit(**row) for row in plan.summary.get("limits") or ()]
