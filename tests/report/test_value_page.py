@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from keruen.records import read_record
-from keruen.report.blocks import Fold, Table
+from keruen.report.blocks import Fold, Table, Text
 from keruen.report.insurance import insurance_headline, insurance_words
 from keruen.report.sections.insurance import (
     back_test_section,
@@ -136,10 +136,22 @@ def test_each_design_has_a_row_with_its_parts() -> None:
     rows = table.groups[0].rows
     assert [cell.replace(NBSP, " ") for cell in rows[0]] == [
         *("Dakar 1", "40,000 t", "2.60", "2.40 to 2.80", "1.30", "0.78", "−0.26", "0.78"),
-        *("4.50", "−1.90", "12.5%", "2.60", "300,000 t"),
+        *("4.50", "−1.90", "12.5%", "300,000 t"),
     ]
     assert len(rows) == 2
     assert len(rows[0]) == len(table.columns)
+
+
+def test_what_is_at_risk_has_a_column_where_the_risk_measure_is_not_the_mean() -> None:
+    section = designs_section(value(risk={"weight": 0.5, "share": 0.9}))
+    table, _, words = section.blocks[:3]
+    assert isinstance(table, Table)
+    assert [column.title for column in table.columns][-2:] == ["At risk", "Loaded a year"]
+    assert table.groups[0].rows[0][-2] == "2.60"
+    assert isinstance(words, Text)
+    assert words.words.replace(NBSP, " ") == (
+        "At risk: saving in 50% of the mean cost and 50% of the mean of the worst 10% of worlds."
+    )
 
 
 def test_a_break_even_that_is_not_there_is_said_to_be_none() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keruen.app.commands.case import open_case
-from keruen.app.terminal.formatting import table
+from keruen.app.commands.value_text import describe_value
 from keruen.app.terminal.outcome import INTERRUPTED, Outcome
 from keruen.app.terminal.progress import ProgressLines
 from keruen.app.terminal.settings import read_settings
@@ -26,7 +26,6 @@ from keruen.runs.manifest import WORLDS, write_manifest
 if TYPE_CHECKING:
     from keruen.case.case import Case
     from keruen.plan.uncertainty import HubDesign, Valuation, ValueOptions
-    from keruen.plan.uncertainty.results import BreakEven, Yardsticks
 
 SECONDS_BETWEEN_LINES = 5.0
 
@@ -85,7 +84,7 @@ def value_case(request: ValueRequest) -> Outcome:
             lines.close()
         data = {**found.as_json(), "scenario": request.scenario}
         _write(folder, case, request, data, found)
-    return Outcome(_words(found, folder), {"folder": str(folder), **data})
+    return Outcome(describe_value(data, folder), {"folder": str(folder), **data})
 
 
 @contextmanager
@@ -297,62 +296,3 @@ def _write_safety_stocks(path: Path, found: Valuation) -> None:
             )
             writer.writerow([market, f"{months:g}", source, "estimate", ""])
     fresh.replace(path)
-
-
-def _words(found: Valuation, folder: Path) -> str:
-    rows: list[tuple[str, ...]] = [
-        ("site and tier", "saving", "±", "freight", "holding", "shortage", "fixed", "net", "pays")
-    ]
-    for each in found.designs:
-        rows.append(
-            (
-                f"{each.design.site} {each.design.tier}",
-                _million(each.saving.mean),
-                "-" if each.saving.half_width is None else f"{each.saving.half_width / 1e6:.2f}",
-                _million(each.parts["purchase"].mean + each.parts["freight"].mean),
-                _million(each.parts["holding"].mean),
-                _million(each.parts["shortage"].mean),
-                _million(each.fixed_cost),
-                _million(each.net.mean),
-                "-" if each.pays is None else f"{100 * each.pays:.0f}%",
-            )
-        )
-    ratios = [
-        each.single_deviation / each.pair_deviation for each in found.designs if each.pair_deviation
-    ]
-    varies = [f"The saving varies {min(ratios):.0f} times less between worlds than the cost."]
-    lines = [
-        f"{found.worlds:,} worlds of {found.months} months: {found.why_stopped}.",
-        "Million USD a year against no hub in the same worlds; freight includes purchases, lots;",
-        "± is half of the 95% CI; pays is the probability over the uncertain rates of crises.",
-        "",
-        *table(rows),
-        "",
-        *(varies if ratios else []),
-        *[_yardstick_words(each) for each in found.yardsticks],
-        *[_break_even_words(each) for each in found.break_evens],
-        f"Page: {folder / 'value.html'}",
-    ]
-    return "\n".join(lines)
-
-
-def _yardstick_words(each: Yardsticks) -> str:
-    return (
-        f"{each.design}: perfect foresight saves "
-        f"{_million(each.expected_value_of_information.mean)} against the policy, the policy "
-        f"{_million(each.value_of_replanning.mean)} against a plan made once "
-        f"({each.worlds} worlds)."
-    )
-
-
-def _break_even_words(each: BreakEven) -> str:
-    if each.value is None:
-        return f"{each.title}: no break-even up to {each.limit:g} {each.unit}."
-    return (
-        f"{each.title}: break-even at {each.value:.3g} {each.unit} (base {each.base:g}; net there "
-        f"{_million(each.net.mean)} in {each.worlds} worlds)."
-    )
-
-
-def _million(usd: float) -> str:
-    return f"{usd / 1e6:+.2f}"

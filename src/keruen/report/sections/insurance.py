@@ -15,6 +15,8 @@ from keruen.report.value_data import Design, Interval, ValueRun
 
 def designs_section(data: ValueRun) -> Section:
     """The table by site and tier: saving, its parts, the cost of the hub and the net."""
+    risk = data.risk
+    at_risk = risk.weight > 0.0
     columns = [
         Column("Site and tier", "text"),
         Column("Silo"),
@@ -27,23 +29,25 @@ def designs_section(data: ValueRun) -> Section:
         Column("Cost of the hub"),
         Column("Net"),
         Column("Pays"),
-        Column("At risk"),
+        *([Column("At risk")] if at_risk else []),
         Column("Loaded a year"),
     ]
-    rows = [_design_row(each) for each in data.designs]
+    rows = [_design_row(each, at_risk) for each in data.designs]
     ratio = [
         each.single_deviation_usd_per_year / each.pair_deviation_usd_per_year
         for each in data.designs
         if each.pair_deviation_usd_per_year
     ]
-    risk = data.risk
     notes = [
         "Million US dollars a year against no hub in the same worlds. Pays: probability over the "
-        "uncertain rates of crises. At risk: saving in "
-        f"{n.percent(1.0 - risk.weight, 0)} of the mean cost and "
-        f"{n.percent(risk.weight, 0)} of the mean of the worst "
-        f"{n.percent(1.0 - risk.share, 0)} of worlds.",
+        "uncertain rates of crises."
     ]
+    if at_risk:
+        notes.append(
+            f"At risk: saving in {n.percent(1.0 - risk.weight, 0)} of the mean cost and "
+            f"{n.percent(risk.weight, 0)} of the mean of the worst "
+            f"{n.percent(1.0 - risk.share, 0)} of worlds."
+        )
     if ratio:
         notes.append(
             "The standard deviation of a saving between worlds is at least "
@@ -57,7 +61,7 @@ def designs_section(data: ValueRun) -> Section:
     return Section("designs", "Every site and tier", insurance_words(data), blocks)
 
 
-def _design_row(each: Design) -> list[str]:
+def _design_row(each: Design, at_risk: bool) -> list[str]:
     parts, saving = each.parts_usd_per_year, each.saving_usd_per_year
     pays = each.probability_it_pays
     return [
@@ -72,7 +76,7 @@ def _design_row(each: Design) -> list[str]:
         _million(each.fixed_cost_usd_per_year),
         _million(each.net_usd_per_year.mean),
         n.MISSING if pays is None else n.percent(pays),
-        _million(each.saving_at_risk_usd_per_year.mean),
+        *([_million(each.saving_at_risk_usd_per_year.mean)] if at_risk else []),
         n.tonnes(each.through_t_per_year),
     ]
 
