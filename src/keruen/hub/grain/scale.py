@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal, get_args
 
 from keruen.errors import KeruenError
@@ -106,9 +107,7 @@ class Scale:
             )
         for number, step in enumerate(self.steps, start=1):
             _check_step(f"scale of {self.quality}, step {number}", step)
-        for number, (step, following) in enumerate(
-            zip(self.steps, self.steps[1:], strict=False), start=1
-        ):
+        for number, (step, following) in enumerate(pairwise(self.steps), start=1):
             _check_edge(
                 f"scale of {self.quality}, steps {number} and {number + 1}", step, following
             )
