@@ -303,9 +303,7 @@ def cargo(
     kg = int(Rounding("half_even", 0).apply(cargo_t * 1000))
     return SurveyCargo(
         kg,
-        None
-        if light_ship_t is None
-        else net_light - check_decimal("light_ship_t", light_ship_t, 0),
+        constant_t,
         Decimal(kg) * error_percent / 100,
         (
             SurveyStep("net_displacement_light", net_light, "t"),
