@@ -131,7 +131,7 @@ def cheapest_recipe(bins: Sequence[BinStock], kg: int, limits: Sequence[Limit] =
     available = sum(each.available_kg for each in kept)
     if available < kg:
         _refuse_weight(kg, available, excluded)
-    found = mean_limits(kept, limits, kg)
+    found = mean_limits(kept, limits)
     program = _program(kept, kg, found)
     relaxed, _ = solve_relaxation(program)
     if relaxed.status == "infeasible":
@@ -274,7 +274,7 @@ def _whole(
     first = _rounded(bins, kg, values)
     if first is not None and _meets(first, limits):
         found.append(first)
-        # Within one kilogram at the widest difference of cost, an integer program gains nothing.
+        # An integer program could gain less than a tenth of a cent.
         if _cost(bins, first) - Fraction(float(program.cost @ values)) / 1000 < Fraction(1, 1000):
             return first
     for inside_kg in TIGHTENED_KG:

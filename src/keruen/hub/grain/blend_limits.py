@@ -82,12 +82,11 @@ class MeanLimit:
         return tuple(sign * weight * (figure - target) for weight, figure in pairs)
 
 
-def mean_limits(bins: Sequence[Measured], limits: Sequence[LimitTerms], kg: int) -> list[MeanLimit]:
+def mean_limits(bins: Sequence[Measured], limits: Sequence[LimitTerms]) -> list[MeanLimit]:
     """The limits of means, one for each side that is given.
 
     A property on a stated basis is weighted by dry matter where all bins have a moisture.
     """
-    del kg
     found = []
     for limit in limits:
         prop = read_properties()[limit.quality]
@@ -133,12 +132,9 @@ def nearest_text(limits: Sequence[MeanLimit], program: Matrix) -> tuple[str, str
         if (best := _nearest(place, limits, program)) is not None
     ]
     names = ", ".join(_name(limits[place]) for place in conflict)
-    each_alone = len(conflict) == 1
-    what = (
-        f"the limit {names} cannot be met"
-        if each_alone
-        else f"the limits cannot be met together: {names}"
-    )
+    what = f"the limits cannot be met together: {names}"
+    if len(conflict) == 1:
+        what = f"the limit {names} cannot be met"
     steps = [
         f"{limits[place].quality} {SHOWN[limits[place].side]} {_safe(limits[place], best)}"
         for place, best in reach
