@@ -22,6 +22,8 @@ from sqlalchemy import (
     select,
 )
 
+from keruen.hub import rows as hub_rows
+from keruen.hub import tables as hub_tables
 from keruen.roadmap import rows as roadmap_rows
 from keruen.roadmap import tables as roadmap_tables
 from keruen.store import rows as store_rows
@@ -37,6 +39,7 @@ from keruen.store.typed_rows import (
 )
 
 PACKAGES = [
+    ("hub", hub_tables.metadata, hub_rows),
     ("store", store_tables.metadata, store_rows),
     ("roadmap", roadmap_tables.metadata, roadmap_rows),
 ]
