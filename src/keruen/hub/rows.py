@@ -107,6 +107,7 @@ class ClaimDoneRow(TypedRow):
     id: str
     tier: str
     party: str
+    reader: str
     order_id: str
     outcome: str
     document: str
