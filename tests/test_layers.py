@@ -91,6 +91,7 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
         "verifying": 5,
         "proposals": 6,
         "administration": 7,
+        "backup": 6,
     },
     "roadmap": {
         "names": 0,
@@ -114,7 +115,6 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
         "reads": 4,
         "register": 4,
         "verifying": 4,
-        "backup": 5,
         "bound": 5,
         "bundle": 5,
         "acts": 6,
