@@ -6,4 +6,4 @@ from keruen.hub.registry import REGISTRY
 COMMANDS = REGISTRY.commands
 """The commands by name."""
 
-__all__ = ["COMMANDS", "claims", "corrections", "days", "holds", "movements", "setup"]
+__all__ = ["COMMANDS", "REGISTRY", "claims", "corrections", "days", "holds", "movements", "setup"]

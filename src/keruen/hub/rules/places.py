@@ -55,7 +55,8 @@ PLACES = (
         "dry_not_below_zero",
         TABLE,
         "insert",
-        f"{FROM_BIN} AND NEW.kg <= {LEFT_KG} AND (NEW.dry_kg > {LEFT_DRY} OR {LEFT_DRY} - NEW.dry_kg > {LEFT_KG} - NEW.kg)",
+        f"{FROM_BIN} AND NEW.kg <= {LEFT_KG} AND (NEW.dry_kg > {LEFT_DRY} "
+        f"OR {LEFT_DRY} - NEW.dry_kg > {LEFT_KG} - NEW.kg)",
         "the dry matter left in the bin does not fit its weight",
         "Take dry matter in the proportion of the lot.",
     ),
