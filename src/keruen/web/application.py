@@ -162,11 +162,7 @@ def _add_errors(application: FastAPI) -> None:
             for each in error.errors()[:8]
         )
         faults = tuple(
-            FieldFault(
-                tuple(str(part) for part in each["loc"][1:]),
-                each["type"],
-                Part(each["msg"].replace("{", "{{").replace("}", "}}")),
-            )
+            FieldFault(tuple(str(part) for part in each["loc"][1:]), each["type"], _plain(each))
             for each in error.errors()
             if each["loc"][0] == "body"
         )
@@ -178,3 +174,9 @@ def _add_errors(application: FastAPI) -> None:
             faults,
         )
         return problem_page(request, 422, problem)
+
+
+def _plain(error: Mapping[str, str]) -> Part:
+    """The words of the reader of requests, in which braces are no names."""
+    words = error["msg"].replace("{", "{{").replace("}", "}}")
+    return Part(words)
