@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from keruen.hub.package import HUB
 from keruen.roadmap.register import ROADMAP
 from keruen.store.database import Database
 from keruen.store.opening import open_known
 from keruen.store.packages import Package
 from keruen.zones import use_packaged_zones
 
-KNOWN: tuple[Package, ...] = (ROADMAP,)
+KNOWN: tuple[Package, ...] = (ROADMAP, HUB)
 """Every package; a new database gets the first."""
 
 

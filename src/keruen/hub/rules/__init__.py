@@ -1,0 +1,33 @@
+"""The invariants that the database enforces, whoever writes to it and by whatever path."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from keruen.hub.rules.claims import CLAIMS
+from keruen.hub.rules.conditions import TERMINAL
+from keruen.hub.rules.days import DAYS
+from keruen.hub.rules.places import PLACES
+from keruen.hub.rules.postings import POSTINGS
+from keruen.hub.rules.records import BY_OWNERS, RECORDS
+from keruen.store.rules import Rule
+
+
+def _for_terminal(rule: Rule) -> Rule:
+    """A rule that reads other rows, for rows of the terminal alone.
+
+    Another party is refused by `by_terminal` whatever the rows are, so that no refusal depends on
+    grain of others.
+    """
+    if rule.name == "by_terminal" or rule.on != "insert" or rule.table in BY_OWNERS:
+        return rule
+    return replace(rule, when=f"current_party_code() IN ({TERMINAL}, '**') AND ({rule.when})")
+
+
+RULES: tuple[Rule, ...] = (
+    *RECORDS,
+    *(_for_terminal(each) for each in (*PLACES, *CLAIMS, *POSTINGS, *DAYS)),
+)
+"""Every rule of the hub book."""
+
+__all__ = ["RULES"]
