@@ -129,7 +129,7 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
         "draft": 0,
         "epcis": 0,
         "genealogy": 0,
-        "grain": 0,
+        "grain": -1,
         "names": -1,
         "roles": 0,
         "tables": 0,

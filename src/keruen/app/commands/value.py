@@ -19,6 +19,8 @@ from keruen.app.terminal.outcome import INTERRUPTED, Outcome
 from keruen.app.terminal.progress import ProgressLines
 from keruen.app.terminal.settings import read_settings
 from keruen.errors import KeruenError
+from keruen.records import read_record
+from keruen.report.value_data import ValueRun
 from keruen.runs.folders import locked, run_name
 from keruen.runs.json_files import to_json
 from keruen.runs.manifest import WORLDS, write_manifest
@@ -84,7 +86,9 @@ def value_case(request: ValueRequest) -> Outcome:
             lines.close()
         data = {**found.as_json(), "scenario": request.scenario}
         _write(folder, case, request, data, found)
-    return Outcome(describe_value(data, folder), {"folder": str(folder), **data})
+    return Outcome(
+        describe_value(read_record(ValueRun, data), folder), {"folder": str(folder), **data}
+    )
 
 
 @contextmanager

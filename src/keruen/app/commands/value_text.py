@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from keruen.app.terminal.formatting import table
 from keruen.app.terminal.plan_answer import plain
+from keruen.report.value_data import Interval, ValueRun
 
-Data = Mapping[str, Any]
 MOST_WIDTH = 100
 LEAST_WIDTH = 60
 
@@ -26,7 +25,7 @@ class _Column:
     parts: bool = False
 
 
-def describe_value(data: Data, folder: Path, columns: int | None = None) -> str:
+def describe_value(data: ValueRun, folder: Path, columns: int | None = None) -> str:
     """The answer of a value run.
 
     Parameters
@@ -48,7 +47,7 @@ def describe_value(data: Data, folder: Path, columns: int | None = None) -> str:
         "",
         *shown,
         "",
-        *wrapped(f"{data['worlds']:,} worlds of {data['months']} months: {data['why_stopped']}."),
+        *wrapped(f"{data.worlds:,} worlds of {data.months} months: {data.why_stopped}."),
         *wrapped(legend),
     ]
     for words in (*_variation_words(data), *_yardstick_words(data), *_break_even_words(data)):
@@ -56,7 +55,7 @@ def describe_value(data: Data, folder: Path, columns: int | None = None) -> str:
     return "\n".join([*lines, f"Page: {folder / 'value.html'}"])
 
 
-def _table(data: Data, width: int) -> tuple[list[str], str]:
+def _table(data: ValueRun, width: int) -> tuple[list[str], str]:
     """The table by site and tier, and what its columns mean."""
     found = _columns(data)
     lines = _drawn(found)
@@ -75,32 +74,32 @@ def _table(data: Data, width: int) -> tuple[list[str], str]:
     return lines, f"{'; '.join(words)}."
 
 
-def has_risk(data: Data) -> bool:
+def has_risk(data: ValueRun) -> bool:
     """Whether the risk measure differs from the mean."""
-    return bool(data["risk"]["weight"] > 0.0)
+    return data.risk.weight > 0.0
 
 
-def _columns(data: Data) -> list[_Column]:
-    designs = data["designs"]
-    savings = [each["saving_usd_per_year"] for each in designs]
-    parts = [each["parts_usd_per_year"] for each in designs]
+def _columns(data: ValueRun) -> list[_Column]:
+    designs = data.designs
+    savings = [each.saving_usd_per_year for each in designs]
+    parts = [each.parts_usd_per_year for each in designs]
     found = [
-        _Column("site and tier", [f"{each['site']} {each['tier']}" for each in designs]),
-        _Column("saving", [million(each["mean"]) for each in savings]),
+        _Column("site and tier", [f"{each.site} {each.tier}" for each in designs]),
+        _Column("saving", [million(each.mean) for each in savings]),
         _Column("±", [_half(each) for each in savings]),
         _Column(
             "freight",
-            [million(each["purchase"]["mean"] + each["freight"]["mean"]) for each in parts],
+            [million(each.purchase.mean + each.freight.mean) for each in parts],
             parts=True,
         ),
-        _Column("holding", [million(each["holding"]["mean"]) for each in parts], parts=True),
-        _Column("short", [million(each["shortage"]["mean"]) for each in parts], parts=True),
-        _Column("hub", [million(each["fixed_cost_usd_per_year"]) for each in designs]),
-        _Column("net", [million(each["net_usd_per_year"]["mean"]) for each in designs]),
-        _Column("pays", [_share(each["probability_it_pays"]) for each in designs]),
+        _Column("holding", [million(each.holding.mean) for each in parts], parts=True),
+        _Column("short", [million(each.shortage.mean) for each in parts], parts=True),
+        _Column("hub", [million(each.fixed_cost_usd_per_year) for each in designs]),
+        _Column("net", [million(each.net_usd_per_year.mean) for each in designs]),
+        _Column("pays", [_share(each.probability_it_pays) for each in designs]),
     ]
     if has_risk(data):
-        at_risk = [million(each["saving_at_risk_usd_per_year"]["mean"]) for each in designs]
+        at_risk = [million(each.saving_at_risk_usd_per_year.mean) for each in designs]
         found.append(_Column("at risk", at_risk))
     return found
 
@@ -115,44 +114,44 @@ def million(usd: float) -> str:
     return f"{usd / 1e6:z,.2f}"
 
 
-def _half(each: Data) -> str:
-    return "-" if each["low"] is None else f"{(each['high'] - each['low']) / 2e6:.2f}"
+def _half(each: Interval) -> str:
+    return "-" if each.ends is None else f"{(each.ends[1] - each.ends[0]) / 2e6:.2f}"
 
 
 def _share(value: float | None) -> str:
     return "-" if value is None else f"{100 * value:.0f}%"
 
 
-def _variation_words(data: Data) -> list[str]:
+def _variation_words(data: ValueRun) -> list[str]:
     ratios = [
-        each["single_deviation_usd_per_year"] / each["pair_deviation_usd_per_year"]
-        for each in data["designs"]
-        if each["pair_deviation_usd_per_year"]
+        each.single_deviation_usd_per_year / each.pair_deviation_usd_per_year
+        for each in data.designs
+        if each.pair_deviation_usd_per_year
     ]
     if not ratios:
         return []
     return [f"The saving varies {min(ratios):,.0f} times less between worlds than the cost."]
 
 
-def _yardstick_words(data: Data) -> list[str]:
+def _yardstick_words(data: ValueRun) -> list[str]:
     return [
-        f"{each['design'][0].upper()}{each['design'][1:]}: perfect foresight saves "
-        f"{million(each['evpi_usd_per_year']['mean'])} against the policy, the policy "
-        f"{million(each['vss_usd_per_year']['mean'])} against a plan made once "
-        f"({each['worlds']} worlds)."
-        for each in data["yardsticks"]
+        f"{each.design[0].upper()}{each.design[1:]}: perfect foresight saves "
+        f"{million(each.evpi_usd_per_year.mean)} against the policy, the policy "
+        f"{million(each.vss_usd_per_year.mean)} against a plan made once "
+        f"({each.worlds} worlds)."
+        for each in data.yardsticks
     ]
 
 
-def _break_even_words(data: Data) -> list[str]:
+def _break_even_words(data: ValueRun) -> list[str]:
     words = []
-    for each in data["break_evens"]:
-        if each["value"] is None:
-            words.append(f"{each['title']}: no break-even up to {each['limit']:g} {each['unit']}.")
+    for each in data.break_evens:
+        if each.value is None:
+            words.append(f"{each.title}: no break-even up to {each.limit:g} {each.unit}.")
             continue
         words.append(
-            f"{each['title']}: break-even at {each['value']:.3g} {each['unit']} (base "
-            f"{each['base']:g}; net there {million(each['net_there_usd_per_year']['mean'])} in "
-            f"{each['worlds']} worlds)."
+            f"{each.title}: break-even at {each.value:.3g} {each.unit} (base "
+            f"{each.base:g}; net there {million(each.net_there_usd_per_year.mean)} in "
+            f"{each.worlds} worlds)."
         )
     return words
