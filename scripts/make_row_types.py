@@ -21,6 +21,7 @@ def main() -> None:
         "store/rows.py": write_module("store", store_metadata),
         "roadmap/rows.py": write_module("roadmap", roadmap_metadata),
         "case/table_rows.py": case_rows.write_module(),
+        "case/table_frames.py": case_rows.write_frames_module(),
         "movements/rows.py": movement_rows.write_module(),
         "report/frame_rows.py": report_rows.write_module(),
     }
