@@ -28,9 +28,9 @@ def read_record(kind: type[R], data: object, place: str = "") -> R:
     Parameters
     ----------
     kind : a dataclass whose fields have the names of the object. A field is a text, a number, true
-        or false, `object`, another such class, a `TypedDict`, a `tuple` or `Sequence` of one type, a `Mapping`
-        from texts to one type, or one of these or None. Names of the object that the class has
-        not are left out; a name that is not there has the default of its field.
+        or false, `object`, another such class, a `TypedDict`, a `tuple` or `Sequence` of one type,
+        a `Mapping` from texts to one type, or one of these or None. Names of the object that the
+        class has not are left out; a name that is not there has the default of its field.
     data : the object; numbers are not converted.
     place : where the object stands, for errors.
 
