@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from keruen.case import row_module as case_rows
+from keruen.laytime import row_module as laytime_words
 from keruen.movements import row_module as movement_rows
 from keruen.report import row_module as report_rows
 from keruen.roadmap.tables import metadata as roadmap_metadata
@@ -22,6 +23,7 @@ def main() -> None:
         "roadmap/rows.py": write_module("roadmap", roadmap_metadata),
         "case/table_rows.py": case_rows.write_module(),
         "case/table_frames.py": case_rows.write_frames_module(),
+        "laytime/statement_words.py": laytime_words.write_module(),
         "movements/rows.py": movement_rows.write_module(),
         "report/frame_rows.py": report_rows.write_module(),
     }

@@ -14,6 +14,8 @@ from keruen.case import table_frames, table_rows
 from keruen.case.dictionary import read_dictionary
 from keruen.case.table_rows import ROW_CLASSES, LaneRow, SettingsRow
 from keruen.case.voyage_rows import VoyageCallRow, VoyageCostRow, VoyageRow
+from keruen.laytime import row_module as laytime_module
+from keruen.laytime import statement_words
 from keruen.movements import row_module as movement_module
 from keruen.movements import rows as movement_rows
 from keruen.movements.tables import MOVEMENT_COLUMNS
@@ -30,6 +32,7 @@ from keruen.rows import given, rows
         (table_rows, case_module.write_module()),
         (table_frames, case_module.write_frames_module()),
         (movement_rows, movement_module.write_module()),
+        (statement_words, laytime_module.write_module()),
         (frame_rows, report_module.write_module()),
     ],
 )
