@@ -7,6 +7,7 @@ from pathlib import Path
 
 from keruen.case import row_module as case_rows
 from keruen.hub.tables import metadata as hub_metadata
+from keruen.laytime import row_module as laytime_words
 from keruen.movements import row_module as movement_rows
 from keruen.report import row_module as report_rows
 from keruen.roadmap.tables import metadata as roadmap_metadata
@@ -23,6 +24,8 @@ def main() -> None:
         "hub/rows.py": write_module("hub", hub_metadata),
         "roadmap/rows.py": write_module("roadmap", roadmap_metadata),
         "case/table_rows.py": case_rows.write_module(),
+        "case/table_frames.py": case_rows.write_frames_module(),
+        "laytime/statement_words.py": laytime_words.write_module(),
         "movements/rows.py": movement_rows.write_module(),
         "report/frame_rows.py": report_rows.write_module(),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 import pytest
 
@@ -19,6 +20,10 @@ class Interval:
     low: float | None
 
 
+class Opening(TypedDict):
+    period: int
+
+
 @dataclass(frozen=True, slots=True)
 class Design:
     site: str
@@ -29,6 +34,7 @@ class Design:
     parts: Mapping[str, Interval]
     names: Sequence[str] = ()
     note: object = None
+    opening: Opening | None = None
     found: dict[str, int] = field(default_factory=dict, init=False)
 
 
@@ -51,6 +57,9 @@ def test_a_record_has_the_values_of_the_object() -> None:
     assert read.parts["freight"].low == 0.25
     assert (read.site, read.tier, read.is_idle, read.names) == ("dakar", 1, False, ("a", "b"))
     assert read.note is None
+    assert read_record(Design, {**DESIGN, "opening": {"period": 3, "site": ""}}).opening == {
+        "period": 3
+    }
 
 
 def test_a_missing_name_has_its_default_or_is_an_error() -> None:
@@ -73,6 +82,9 @@ def test_a_missing_name_has_its_default_or_is_an_error() -> None:
         ({"points": "ab"}, "points is 'ab', and not a list"),
         ({"parts": []}, "parts is [], and not an object"),
         ({"parts": {"freight": 1.0}}, "parts.freight is 1.0, and not an object"),
+        ({"opening": {"site": "dakar"}}, "opening.period is missing"),
+        ({"opening": {"period": "3"}}, "opening.period is '3', and not a whole number"),
+        ({"opening": []}, "opening is [], and not an object"),
     ],
 )
 def test_a_value_of_another_type_is_named(change: dict[str, object], text: str) -> None:

@@ -10,10 +10,12 @@ import pytest
 
 from keruen.api.cases import read_case
 from keruen.case import row_module as case_module
-from keruen.case import table_rows
+from keruen.case import table_frames, table_rows
 from keruen.case.dictionary import read_dictionary
 from keruen.case.table_rows import ROW_CLASSES, LaneRow, SettingsRow
 from keruen.case.voyage_rows import VoyageCallRow, VoyageCostRow, VoyageRow
+from keruen.laytime import row_module as laytime_module
+from keruen.laytime import statement_words
 from keruen.movements import row_module as movement_module
 from keruen.movements import rows as movement_rows
 from keruen.movements.tables import MOVEMENT_COLUMNS
@@ -28,7 +30,9 @@ from keruen.rows import given, rows
     ("module", "source"),
     [
         (table_rows, case_module.write_module()),
+        (table_frames, case_module.write_frames_module()),
         (movement_rows, movement_module.write_module()),
+        (statement_words, laytime_module.write_module()),
         (frame_rows, report_module.write_module()),
     ],
 )
@@ -47,6 +51,13 @@ def test_every_table_of_a_case_is_read_into_its_class() -> None:
         assert [dict(row) for row in found] == case[table].to_dicts()
         filled += len(found)
     assert filled > 1_000
+
+
+def test_every_table_of_a_case_is_a_frame_by_its_name() -> None:
+    case = read_case("west-africa")
+    for table, frame in case.tables.items():
+        assert getattr(case.frames, table) is frame
+    assert list(table_frames.TableFrames.__slots__) == list(read_dictionary())
 
 
 def test_cells_that_may_be_empty_are_those_without_a_default() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
-from typing import TypeVar, Union, get_args, get_origin, get_type_hints
+from numbers import Integral, Real
+from typing import TypeVar, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from keruen.errors import KeruenError
 
@@ -15,8 +16,8 @@ Reader = Callable[[object, str], object]
 SCALARS: dict[object, tuple[tuple[type, ...], str]] = {
     str: ((str,), "a text"),
     bool: ((bool,), "true or false"),
-    int: ((int,), "a whole number"),
-    float: ((int, float), "a number"),
+    int: ((Integral,), "a whole number"),
+    float: ((Real,), "a number"),
 }
 """Types of Python that each type of a field takes, in the same form, and their name in words."""
 
@@ -27,9 +28,9 @@ def read_record(kind: type[R], data: object, place: str = "") -> R:
     Parameters
     ----------
     kind : a dataclass whose fields have the names of the object. A field is a text, a number, true
-        or false, `object`, another such class, a `tuple` or `Sequence` of one type, a `Mapping`
-        from texts to one type, or one of these or None. Names of the object that the class has
-        not are left out; a name that is not there has the default of its field.
+        or false, `object`, another such class, a `TypedDict`, a `tuple` or `Sequence` of one type,
+        a `Mapping` from texts to one type, or one of these or None. Names of the object that the
+        class has not are left out; a name that is not there has the default of its field.
     data : the object; numbers are not converted.
     place : where the object stands, for errors.
 
@@ -54,10 +55,7 @@ def read_record(kind: type[R], data: object, place: str = "") -> R:
         if name in data:
             values[name] = each.read(data[name], f"{place}.{name}" if place else name)
         elif each.is_required:
-            raise KeruenError(
-                f"{f'{place}.{name}' if place else name} is missing",
-                "Make the run again with this version of Keruen.",
-            )
+            raise _missing(f"{place}.{name}" if place else name)
     return kind(**values)
 
 
@@ -114,6 +112,8 @@ def _reader(hint: object) -> Reader:
         return _scalar_reader(hint)
     if isinstance(hint, type) and is_dataclass(hint):
         return _record_reader(hint)
+    if is_typeddict(hint):
+        return _dict_reader(hint)
     return _container_reader(hint)
 
 
@@ -130,6 +130,26 @@ def _scalar_reader(hint: object) -> Reader:
 
 def _record_reader(kind: type[object]) -> Reader:
     return lambda value, place: read_record(kind, value, place)
+
+
+def _dict_reader(hint: object) -> Reader:
+    """A dictionary with the names of a TypedDict, which may lack those that are not required."""
+    readers = {name: _reader(kind) for name, kind in get_type_hints(hint).items()}
+    required: frozenset[str] = getattr(hint, "__required_keys__", frozenset())
+
+    def read(value: object, place: str) -> object:
+        if not isinstance(value, Mapping):
+            raise _fault(place, value, "an object")
+        for name in readers:
+            if name in required and name not in value:
+                raise _missing(f"{place}.{name}")
+        return {
+            name: each(value[name], f"{place}.{name}")
+            for name, each in readers.items()
+            if name in value
+        }
+
+    return read
 
 
 def _container_reader(hint: object) -> Reader:
@@ -178,6 +198,10 @@ def _sequence(value: object, place: str) -> Sequence[object]:
     if not isinstance(value, Sequence) or isinstance(value, str):
         raise _fault(place, value, "a list")
     return value
+
+
+def _missing(place: str) -> KeruenError:
+    return KeruenError(f"{place} is missing", "Make the run again with this version of Keruen.")
 
 
 def _fault(place: str, value: object, wanted: str) -> KeruenError:

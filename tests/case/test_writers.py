@@ -189,7 +189,7 @@ def test_data_package_describes_the_tables(tmp_path: Path) -> None:
 
 
 def test_data_package_names_every_header_in_order(tmp_path: Path) -> None:
-    package = make_datapackage("a", "A", read_dictionary())
+    package: dict[str, Any] = make_datapackage("a", "A", read_dictionary())
     assert "licenses" not in package
     folder = write_template(tmp_path / "fresh")
     for resource in package["resources"]:

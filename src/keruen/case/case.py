@@ -17,6 +17,7 @@ from keruen.case.calendar import Calendar
 from keruen.case.dictionary import Column, read_dictionary
 from keruen.case.edit import change_table
 from keruen.case.schema import default_value, make_table, table_schema
+from keruen.case.table_frames import TableFrames
 from keruen.case.table_rows import SettingsRow
 from keruen.rows import F, rows
 
@@ -156,6 +157,11 @@ class Case:
             row = settings.row(0, named=True)
             horizon = f": {row['periods']} periods ({row['period_kind']}) from {row['start_date']}"
         return f"{name or 'without a name'}{horizon}, {sizes}"
+
+    @cached_property
+    def frames(self) -> TableFrames:
+        """The tables by their names, such as ``case.frames.lanes``."""
+        return TableFrames(**self.tables)
 
     @cached_property
     def settings(self) -> SettingsRow:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from typing import Any
 
 from keruen.case.dictionary import Column
 from keruen.case.findings import nearest
@@ -72,13 +71,15 @@ def parse_text(text: str, kind: str) -> tuple[object, Trouble | None]:
     return (None, trouble) if trouble else (value, None)
 
 
-def value_trouble(value: Any, column: Column) -> Trouble | None:
+def value_trouble(value: object, column: Column) -> Trouble | None:
     """What is wrong with a typed value of `column`: problem and remedy, or None."""
     if isinstance(value, str):
         return _text_trouble(value) or _name_trouble(value, column)
     if isinstance(value, dt.date):
         return _date_trouble(value)
-    if isinstance(value, float) and not math.isfinite(value):
+    if not isinstance(value, int | float):
+        return None
+    if not math.isfinite(value):
         return "is not a finite number", "Give a number."
     unit = f" {column.unit}" if column.unit not in UNSAID_UNITS else ""
     if column.minimum is not None and value < column.minimum:
@@ -90,7 +91,7 @@ def value_trouble(value: Any, column: Column) -> Trouble | None:
     return None
 
 
-def cell_text(value: Any) -> str:
+def cell_text(value: object) -> str:
     """A value as a CSV cell holds it, such that `parse_cell` gives it back exactly."""
     if value is None:
         return ""

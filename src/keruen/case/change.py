@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from keruen.case.case import TABLE_SOURCES
 from keruen.case.cells import Trouble, parse_cell
 from keruen.case.dictionary import Column, columns_by_name, read_dictionary
 from keruen.case.findings import listed, nearest
+from keruen.case.table_rows import ChangeRow
 from keruen.case.where import Condition, parse_where
 
 # Tables that a scenario may not change: those that make it.
@@ -46,8 +46,8 @@ class Change:
     conditions: Sequence[Condition]
     column: str
     action: str
-    value: Any
-    row: Mapping[str, Any]
+    value: object
+    row: ChangeRow
 
     def finds(self, rows: Sequence[Mapping[str, object]]) -> list[int]:
         """Places of the rows that the change is about."""
@@ -58,13 +58,13 @@ class Change:
         ]
 
 
-def read_change(row: Mapping[str, Any]) -> tuple[Change | None, Located | None]:
+def read_change(row: ChangeRow) -> tuple[Change | None, Located | None]:
     """Understand a row of `changes`; else the column that is wrong, with problem and remedy."""
-    table, action = row["table_name"], row["action"]
+    table, action = row.table_name, row.action
     trouble = _table_trouble(table)
     if trouble:
         return None, ("table_name", trouble)
-    conditions, trouble = parse_where(row["where"], table)
+    conditions, trouble = parse_where(row.where, table)
     if trouble:
         return None, ("where", trouble)
     located = _column_trouble(row) or _dates_trouble(row)
@@ -73,8 +73,8 @@ def read_change(row: Mapping[str, Any]) -> tuple[Change | None, Located | None]:
     value, trouble = _parse_value(row)
     if trouble:
         return None, ("value", trouble)
-    name = row["column"] or ""
-    return Change(row["change"], table, conditions, name, action, value, row), None
+    name = row.column or ""
+    return Change(row.change, table, conditions, name, action, value, row), None
 
 
 def _table_trouble(table: str) -> Trouble | None:
@@ -93,8 +93,8 @@ def _table_trouble(table: str) -> Trouble | None:
     return None
 
 
-def _column_trouble(row: Mapping[str, Any]) -> Located | None:
-    table, name, action = row["table_name"], row["column"], row["action"]
+def _column_trouble(row: ChangeRow) -> Located | None:
+    table, name, action = row.table_name, row.column, row.action
     if action == "close":
         return _close_trouble(table, name)
     if name is None:
@@ -137,24 +137,24 @@ def _close_trouble(table: str, name: str | None) -> Located | None:
     return None
 
 
-def _dates_trouble(row: Mapping[str, object]) -> Located | None:
-    for name in ("from_date", "to_date"):
-        if row["action"] in ("set", "scale") and row[name] is not None:
+def _dates_trouble(row: ChangeRow) -> Located | None:
+    for name, date in (("from_date", row.from_date), ("to_date", row.to_date)):
+        if row.action in ("set", "scale") and date is not None:
             return name, (
-                f"{row['action']} holds for the whole horizon and takes no dates",
+                f"{row.action} holds for the whole horizon and takes no dates",
                 "Leave the cell empty, or use close or vary.",
             )
     return None
 
 
-def _parse_value(row: Mapping[str, Any]) -> tuple[Any, Trouble | None]:
+def _parse_value(row: ChangeRow) -> tuple[object, Trouble | None]:
     """The new value (set) or the factor (scale, close, vary); an empty `close` is 0."""
-    text, action = row["value"] or "", row["action"]
+    text, action = row.value or "", row.action
     if action == "set":
-        column = columns_by_name(row["table_name"])[row["column"]]
+        column = columns_by_name(row.table_name)[row.column or ""]
         if not text and column.required:
             return None, (
-                f"the cell is empty, but every row of {row['table_name']} has a {column.name}",
+                f"the cell is empty, but every row of {row.table_name} has a {column.name}",
                 "Give the new value.",
             )
         return parse_cell(text, column)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
 
 from keruen.case.case import TABLE_SOURCES, key_columns
 from keruen.case.cells import cell_text, names_in, value_trouble
@@ -148,7 +148,7 @@ def note_unknown(
     column: str,
     name: str,
     where: str,
-    known: frozenset[Any],
+    known: Collection[str],
 ) -> None:
     """Report a name that is not known, with the nearest that is."""
     meant = findings.nearest(name, known)

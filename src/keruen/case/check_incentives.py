@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import Any
+from collections.abc import Mapping
 
 from keruen.case.cells import number_text
 from keruen.case.check_supply import crop_months
@@ -96,7 +96,7 @@ def warn_of_circles(rows: CaseRows, findings: Findings) -> None:
             )
 
 
-def _step_usd_per_t(lane: CaseRow[LaneRow], sites: dict[Any, CaseRow[SiteRow]]) -> float:
+def _step_usd_per_t(lane: CaseRow[LaneRow], sites: Mapping[str, CaseRow[SiteRow]]) -> float:
     loading = sites[lane.cells.from_site].cells.loading_cost_usd_per_t
     receiving = sites[lane.cells.to_site].cells.receiving_cost_usd_per_t
     return float(lane.cells.cost_usd_per_t + loading + receiving)

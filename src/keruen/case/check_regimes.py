@@ -6,6 +6,7 @@ from keruen.case.cells import cell_text
 from keruen.case.check_cells import note, note_unknown
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRow, CaseRows
+from keruen.case.table_rows import RegimeEffectRow, RegimeHistoryRow, RegimeRow
 from keruen.rows import FrameRow
 
 TARGETS: dict[str, tuple[str, str]] = {
@@ -30,7 +31,7 @@ FACTORS = ("capacity_factor", "price_factor", "freight_factor")
 
 def check_regimes(rows: CaseRows, findings: Findings) -> None:
     """Chances above 0, of one chain at most 1 together in each month, and intervals in order."""
-    for row in rows["regimes"]:
+    for row in rows.of(RegimeRow):
         chance = "entry_probability_per_month"
         if row.sound(chance) and row[chance] == 0:
             note(
@@ -44,9 +45,9 @@ def check_regimes(rows: CaseRows, findings: Findings) -> None:
         for low, value, high, what in INTERVALS:
             if row.sound(low, value, high):
                 check_interval(row, low, value, high, what, findings)
-        if row.sound("months") and row["months"] is not None:
+        if row.sound("months") and row.cells.months is not None:
             _check_months(row, findings)
-    _check_chains(rows["regimes"], findings)
+    _check_chains(rows.of(RegimeRow), findings)
 
 
 def check_interval(
@@ -74,8 +75,8 @@ def check_interval(
         )
 
 
-def _check_months(row: CaseRow[FrameRow], findings: Findings) -> None:
-    names = str(row["months"]).split()
+def _check_months(row: CaseRow[RegimeRow], findings: Findings) -> None:
+    names = str(row.cells.months).split()
     wrong = [name for name in names if not (name.isdigit() and 1 <= int(name) <= 12)]
     if wrong or not names:
         note(
@@ -88,16 +89,17 @@ def _check_months(row: CaseRow[FrameRow], findings: Findings) -> None:
         row.add_broken("months")
 
 
-def _check_chains(regimes: list[CaseRow[FrameRow]], findings: Findings) -> None:
+def _check_chains(regimes: list[CaseRow[RegimeRow]], findings: Findings) -> None:
     """The regimes of a chain exclude each other, so their chances in a month are at most 1."""
-    chains: dict[str, list[CaseRow[FrameRow]]] = {}
+    chains: dict[str, list[CaseRow[RegimeRow]]] = {}
     for row in regimes:
-        if row.sound("chain", "months", "entry_probability_per_month") and row["chain"]:
-            chains.setdefault(row["chain"], []).append(row)
+        chain = row.cells.chain
+        if chain and row.sound("chain", "months", "entry_probability_per_month"):
+            chains.setdefault(chain, []).append(row)
     for chain, members in chains.items():
         for month in range(1, 13):
-            inside = [row for row in members if month in begin_months(row["months"])]
-            total = sum(row["entry_probability_per_month"] for row in inside)
+            inside = [row for row in members if month in begin_months(row.cells.months)]
+            total = sum(row.cells.entry_probability_per_month for row in inside)
             if total > 1.0 + 1e-9:
                 note(
                     findings,
@@ -117,34 +119,34 @@ def begin_months(months: str | None) -> tuple[int, ...]:
 
 def check_regime_effects(rows: CaseRows, findings: Findings) -> None:
     """An effect names something that the case has, and changes something there."""
-    for row in rows["regime_effects"]:
+    for row in rows.of(RegimeEffectRow):
         if row.sound("target_kind", "target"):
             _check_target(rows, row, findings)
         if not row.sound("target_kind", "price_factor"):
             continue
-        if row["price_factor"] != 1 and row["target_kind"] in ("corridor", "lane"):
+        if row.cells.price_factor != 1 and row.cells.target_kind in ("corridor", "lane"):
             note(
                 findings,
                 row,
                 "price_factor",
-                f"a {row['target_kind']} has no price",
+                f"a {row.cells.target_kind} has no price",
                 "Leave the cell empty, or name a site, sea region or country.",
             )
     named = rows.names("regime_effects", "regime")
-    for row in rows["regimes"]:
-        if row.sound("regime") and row["regime"] not in named and rows.known("regime_effects"):
+    for each in rows.of(RegimeRow):
+        if each.sound("regime") and each.cells.regime not in named and rows.known("regime_effects"):
             findings.add(
                 "the regime has no effect: no row of regime_effects names it",
                 "Add a row to regime_effects, or remove the regime.",
-                table=row.table,
-                row=row.name,
+                table=each.table,
+                row=each.name,
                 column="regime",
-                value=row["regime"],
+                value=each.cells.regime,
             )
 
 
-def _check_target(rows: CaseRows, row: CaseRow[FrameRow], findings: Findings) -> None:
-    kind, target = row["target_kind"], row["target"]
+def _check_target(rows: CaseRows, row: CaseRow[RegimeEffectRow], findings: Findings) -> None:
+    kind, target = row.cells.target_kind, row.cells.target
     if kind == "all":
         if target != "all":
             note(findings, row, "target", "target_kind is all", "Write all.")
@@ -159,14 +161,15 @@ def _check_target(rows: CaseRows, row: CaseRow[FrameRow], findings: Findings) ->
 
 def check_regime_history(rows: CaseRows, findings: Findings) -> None:
     """A span of the past begins before it ends."""
-    for row in rows["regime_history"]:
-        if not row.sound("from_date", "to_date") or row["to_date"] is None:
+    for row in rows.of(RegimeHistoryRow):
+        first, last = row.cells.from_date, row.cells.to_date
+        if not row.sound("from_date", "to_date") or last is None:
             continue
-        if row["to_date"] < row["from_date"]:
+        if last < first:
             note(
                 findings,
                 row,
                 "to_date",
-                f"is before from_date, {row['from_date'].isoformat()}",
+                f"is before from_date, {first.isoformat()}",
                 "Give a last day that is not before the first.",
             )

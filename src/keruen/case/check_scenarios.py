@@ -21,7 +21,7 @@ def check_changes(rows: CaseRows, findings: Findings) -> None:
     for row in rows.of(ChangeRow):
         if not row.sound(*row):
             continue
-        change, located = read_change(row)
+        change, located = read_change(row.cells)
         if change:
             changes.append((row, change))
         elif located:

@@ -8,7 +8,7 @@ from keruen.case.check_limits import check_months
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRow, CaseRows
 from keruen.case.table_rows import ClosureRow, SiteRow, UncertaintyRow
-from keruen.rows import FrameRow, given
+from keruen.rows import given
 
 Place = tuple[str, str]
 
@@ -108,9 +108,9 @@ def _check_name(rows: CaseRows, row: CaseRow[UncertaintyRow], findings: Findings
         )
 
 
-def _idle(rows: CaseRows, row: CaseRow[FrameRow]) -> str | None:
+def _idle(rows: CaseRows, row: CaseRow[UncertaintyRow]) -> str | None:
     """Why what is named has nothing that could vary; None where it has."""
-    varies, kind, target = row["varies"], row["target_kind"], row["target"]
+    varies, kind, target = row.cells.varies, row.cells.target_kind, row.cells.target
     if varies == "harvest" and kind == "country" and rows.known("harvests"):
         sellers = rows.names("harvests", "site")
         countries = {site.cells.country for site in rows.of(SiteRow) if site.cells.site in sellers}
@@ -180,7 +180,7 @@ def _check_parameters(row: CaseRow[UncertaintyRow], findings: Findings) -> None:
 
 
 def _check_between(row: CaseRow[UncertaintyRow], column: str, findings: Findings) -> None:
-    value, low, high = row[column], row["low"], row["high"]
+    value, low, high = row[column], row.cells.low, row.cells.high
     if low is not None and value < low:
         problem = f"is below low, {cell_text(low)}"
     elif high is not None and value > high:

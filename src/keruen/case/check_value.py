@@ -9,6 +9,12 @@ from keruen.case.check_cells import note, note_unknown
 from keruen.case.check_regimes import check_interval
 from keruen.case.findings import Findings, listed
 from keruen.case.rows import CaseRows
+from keruen.case.table_rows import (
+    ErrorCorrelationRow,
+    JointYearRow,
+    OfferStepRow,
+    ValueParameterRow,
+)
 
 WORLD = "world"
 RESIDUALS = ("crop_log_residual", "demand_log_residual", "price_log_residual")
@@ -32,17 +38,17 @@ RANGES: dict[str, tuple[float, float]] = {
 
 def check_joint_years(rows: CaseRows, findings: Findings) -> None:
     """Each area of the table is a country of the case, and has every year that any has."""
-    found = rows["joint_years"]
+    found = rows.of(JointYearRow)
     known = rows.names("sites", "country") | rows.names("markets", "country") | {WORLD}
     years: dict[str, set[int]] = {}
     for row in found:
         if not row.sound("area", "year"):
             return
-        if row["area"] not in known:
+        if row.cells.area not in known:
             note_unknown(
-                findings, row, "area", row["area"], "the sites and markets of the case", known
+                findings, row, "area", row.cells.area, "the sites and markets of the case", known
             )
-        years.setdefault(row["area"], set()).add(row["year"])
+        years.setdefault(row.cells.area, set()).add(row.cells.year)
         if all(row[column] is None for column in RESIDUALS):
             findings.add(
                 "the row has no residual",
@@ -63,12 +69,12 @@ def check_joint_years(rows: CaseRows, findings: Findings) -> None:
 
 def check_error_correlations(rows: CaseRows, findings: Findings) -> None:
     """Each pair is named once, no market with itself, and the matrix is positive definite."""
-    found = rows["error_correlations"]
+    found = rows.of(ErrorCorrelationRow)
     pairs: set[frozenset[str]] = set()
     for row in found:
         if not row.sound("first_market", "second_market", "correlation"):
             return
-        pair = frozenset((row["first_market"], row["second_market"]))
+        pair = frozenset((row.cells.first_market, row.cells.second_market))
         if len(pair) == 1:
             note(
                 findings,
@@ -93,8 +99,8 @@ def check_error_correlations(rows: CaseRows, findings: Findings) -> None:
     names = sorted({name for pair in pairs for name in pair})
     matrix = np.eye(len(names))
     for row in found:
-        i, j = names.index(row["first_market"]), names.index(row["second_market"])
-        matrix[i, j] = matrix[j, i] = row["correlation"]
+        i, j = names.index(row.cells.first_market), names.index(row.cells.second_market)
+        matrix[i, j] = matrix[j, i] = row.cells.correlation
     least = float(np.linalg.eigvalsh(matrix)[0])
     if least <= 1e-9:
         findings.add(
@@ -108,17 +114,17 @@ def check_error_correlations(rows: CaseRows, findings: Findings) -> None:
 
 def check_value_parameters(rows: CaseRows, findings: Findings) -> None:
     """Each figure is in its range and inside its interval."""
-    for row in rows["value_parameters"]:
+    for row in rows.of(ValueParameterRow):
         if not row.sound("parameter"):
             continue
-        low, high = RANGES[row["parameter"]]
+        low, high = RANGES[row.cells.parameter]
         for column in ("value", "low", "high"):
             if row.sound(column) and row[column] is not None and not low <= row[column] <= high:
                 note(
                     findings,
                     row,
                     column,
-                    f"{row['parameter']} lies between {cell_text(low)} and {cell_text(high)}",
+                    f"{row.cells.parameter} lies between {cell_text(low)} and {cell_text(high)}",
                     "Give a figure in this range.",
                 )
                 row.add_broken(column)
@@ -128,12 +134,12 @@ def check_value_parameters(rows: CaseRows, findings: Findings) -> None:
 
 def check_offer_steps(rows: CaseRows, findings: Findings) -> None:
     """Steps are numbered from 1, each has grain, and each is dearer than the one before."""
-    steps = rows["offer_steps"]
+    steps = rows.of(OfferStepRow)
     if not all(row.sound("step", "share_of_offer", "premium_usd_per_t") for row in steps):
         return
     before = None
-    for number, row in enumerate(sorted(steps, key=lambda row: row["step"]), start=1):
-        if row["step"] != number:
+    for number, row in enumerate(sorted(steps, key=lambda row: row.cells.step), start=1):
+        if row.cells.step != number:
             note(
                 findings,
                 row,
@@ -142,7 +148,7 @@ def check_offer_steps(rows: CaseRows, findings: Findings) -> None:
                 "Number the steps from 1 without a gap.",
             )
             return
-        if row["share_of_offer"] == 0:
+        if row.cells.share_of_offer == 0:
             note(
                 findings,
                 row,
@@ -150,7 +156,7 @@ def check_offer_steps(rows: CaseRows, findings: Findings) -> None:
                 "the step has no grain",
                 "Give a share above 0, or remove the row.",
             )
-        if before is not None and row["premium_usd_per_t"] <= before:
+        if before is not None and row.cells.premium_usd_per_t <= before:
             note(
                 findings,
                 row,
@@ -158,4 +164,4 @@ def check_offer_steps(rows: CaseRows, findings: Findings) -> None:
                 f"is not above that of step {number - 1}, {cell_text(before)}",
                 "Give premiums that rise from step to step.",
             )
-        before = row["premium_usd_per_t"]
+        before = row.cells.premium_usd_per_t

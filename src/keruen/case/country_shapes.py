@@ -17,7 +17,6 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from keruen.case.csv_rows import CsvColumn, by_line, read_csv_rows
 from keruen.case.findings import Findings
@@ -138,10 +137,10 @@ def _wrapped(degrees: float) -> float:
     return (degrees + 180.0) % 360.0 - 180.0
 
 
-def _by_country(rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Polygon, ...]]:
+def _by_country(rows: Iterable[Mapping[str, object]]) -> dict[str, tuple[Polygon, ...]]:
     found: dict[str, list[Polygon]] = {}
     for row in rows:
-        found.setdefault(row["country"], []).append(parse_outline(row["outline"]))
+        found.setdefault(str(row["country"]), []).append(parse_outline(str(row["outline"])))
     return {country: tuple(polygons) for country, polygons in found.items()}
 
 

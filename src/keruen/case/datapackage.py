@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from keruen.case.case import TABLE_SOURCES, key_columns
 from keruen.case.cells import parse_cell
@@ -27,7 +26,7 @@ def make_datapackage(
     tables: Iterable[str],
     licence: str | None = None,
     with_source: Collection[str] = (),
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Description of a case's tables: fields, types, units, constraints, keys and licence.
 
     Parameters
@@ -39,7 +38,7 @@ def make_datapackage(
         rows may leave them empty.
     """
     here = list(tables)
-    package: dict[str, Any] = {
+    package: dict[str, object] = {
         "profile": "tabular-data-package",
         "name": re.sub(r"[^a-z0-9._-]+", "-", name.lower()) or "case",
         "title": title,
@@ -64,20 +63,22 @@ def datapackage_text(
 
 def template_datapackage_text(tables: Iterable[str]) -> str:
     """The text of `datapackage.json` beside tables with example rows, which are marked comments."""
-    package = make_datapackage("case", "A case to fill in", tables)
-    for resource in package["resources"]:
-        resource["dialect"] = {"commentChar": EXAMPLE[0]}
-    return _as_text(package)
+    here = list(tables)
+    resources = [
+        _resource(table, here, False) | {"dialect": {"commentChar": EXAMPLE[0]}} for table in here
+    ]
+    package = make_datapackage("case", "A case to fill in", here)
+    return _as_text(package | {"resources": resources})
 
 
-def _as_text(package: Mapping[str, Any]) -> str:
+def _as_text(package: Mapping[str, object]) -> str:
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
 
-def _resource(table: str, here: list[str], has_source: bool) -> dict[str, Any]:
+def _resource(table: str, here: list[str], has_source: bool) -> dict[str, object]:
     columns = read_dictionary()[table]
     may_be_empty = INHERITED if has_source and table != TABLE_SOURCES else ()
-    schema: dict[str, Any] = {
+    schema: dict[str, object] = {
         "fields": [
             _field(column, column.required and column.name not in may_be_empty)
             for column in columns
@@ -85,8 +86,11 @@ def _resource(table: str, here: list[str], has_source: bool) -> dict[str, Any]:
         "missingValues": [""],
         "primaryKey": [column.name for column in key_columns(table)],
     }
-    foreign = [_foreign_key(column) for column in columns if column.references]
-    foreign = [key for key in foreign if key["reference"]["resource"] in here]
+    foreign = [
+        _foreign_key(column)
+        for column in columns
+        if column.references and column.references.partition(".")[0] in here
+    ]
     if foreign:
         schema["foreignKeys"] = foreign
     return {
@@ -101,8 +105,8 @@ def _resource(table: str, here: list[str], has_source: bool) -> dict[str, Any]:
     }
 
 
-def _field(column: Column, is_required: bool) -> dict[str, Any]:
-    field: dict[str, Any] = {
+def _field(column: Column, is_required: bool) -> dict[str, object]:
+    field: dict[str, object] = {
         "name": column.name,
         "type": FIELD_TYPES.get(column.type, column.type),
         "description": column.meaning or f"refers to {column.references}",
@@ -111,7 +115,7 @@ def _field(column: Column, is_required: bool) -> dict[str, Any]:
         field["unit"] = column.unit
     if column.default:
         field["default"] = parse_cell(column.default, column)[0]
-    constraints: dict[str, Any] = {}
+    constraints: dict[str, object] = {}
     if is_required:
         constraints["required"] = True
     whole = int if column.type == "integer" else float
@@ -126,7 +130,7 @@ def _field(column: Column, is_required: bool) -> dict[str, Any]:
     return field
 
 
-def _foreign_key(column: Column) -> dict[str, Any]:
+def _foreign_key(column: Column) -> dict[str, object]:
     table, _, name = column.references.partition(".")
     return {
         "fields": [column.name],

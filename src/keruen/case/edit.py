@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 import polars as pl
 
@@ -53,7 +52,9 @@ def change_table(
     return make_table(table, frame.with_columns(**changed))
 
 
-def _changed(frame: pl.DataFrame, chosen: pl.Series, name: str, value: Any, kind: Any) -> pl.Series:
+def _changed(
+    frame: pl.DataFrame, chosen: pl.Series, name: str, value: object, kind: type[pl.DataType]
+) -> pl.Series:
     """A column with its new values; in a type of its own where the value does not have the
     column's, so that the check of types names it."""
     if isinstance(value, pl.Expr):
@@ -87,11 +88,13 @@ def _bad_value(frame: pl.DataFrame, name: str, why: str) -> CaseError:  # noqa: 
     return CaseError(findings.in_order())
 
 
-def _rows_where(frame: pl.DataFrame, where: Mapping[str, Any]) -> pl.Series:
+def _rows_where(frame: pl.DataFrame, where: Mapping[str, object]) -> pl.Series:
     chosen = pl.Series([True] * len(frame), dtype=pl.Boolean)
     for name, wanted in where.items():
-        several = isinstance(wanted, Collection) and not isinstance(wanted, str | bytes)
-        values = list(wanted) if several else [wanted]
+        if isinstance(wanted, Collection) and not isinstance(wanted, str | bytes):
+            values = list(wanted)
+        else:
+            values = [wanted]
         found = frame[name].to_list()
         chosen &= pl.Series([value in values for value in found], dtype=pl.Boolean)
     return chosen

@@ -67,3 +67,26 @@ ROW_CLASSES: dict[str, type[FrameRow]] = {{
 {names}}}
 """The class of each table's rows."""
 '''
+
+
+def write_frames_module() -> str:
+    """The source of the module with the tables of a case as frames, by their names."""
+    frames = "".join(f"    {table}: pl.DataFrame\n" for table in read_dictionary())
+    return f'''"""The tables of a case as frames, one attribute a table.
+
+Generated from `dictionary.csv` by ``python scripts/make_row_types.py``; changes here are
+overwritten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class TableFrames:
+    """Every table of the data dictionary; empty where the case has no rows."""
+
+{frames}'''

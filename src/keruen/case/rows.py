@@ -89,7 +89,7 @@ class CaseRows:
 
     tables: dict[str, list[CaseRow[FrameRow]]]
     unread: set[str] = field(default_factory=set)
-    _names: dict[tuple[str, str], frozenset[object]] = field(default_factory=dict, init=False)
+    _names: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict, init=False)
 
     def __getitem__(self, table: str) -> list[CaseRow[FrameRow]]:
         return self.tables[table]
@@ -102,11 +102,13 @@ class CaseRows:
         """Whether these tables and columns could be read, so that what they lack is absent."""
         return self.unread.isdisjoint(names)
 
-    def names(self, table: str, column: str) -> frozenset[Any]:
-        """Values of a column, without empty ones."""
+    def names(self, table: str, column: str) -> frozenset[str]:
+        """Names in a column of text, without empty ones."""
         if (table, column) not in self._names:
             values = (row[column] for row in self.tables[table])
-            self._names[table, column] = frozenset(value for value in values if value is not None)
+            self._names[table, column] = frozenset(
+                value for value in values if isinstance(value, str)
+            )
         return self._names[table, column]
 
 

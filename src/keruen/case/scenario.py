@@ -76,7 +76,7 @@ def _changes_of(rows: CaseRows, name: str) -> list[Change]:
     check_changes(CaseRows({**rows.tables, "changes": list[CaseRow[FrameRow]](mine)}), findings)
     if len(findings):
         raise CaseError(findings.in_order())
-    return [change for change, _ in map(read_change, mine) if change]
+    return [change for change, _ in (read_change(row.cells) for row in mine) if change]
 
 
 def _set(change: Change, tables: Rows) -> None:
@@ -86,8 +86,9 @@ def _set(change: Change, tables: Rows) -> None:
 
 def _scale(change: Change, tables: Rows) -> None:
     for row in _found(change, tables):
-        if row[change.column] is not None:
-            row[change.column] *= change.value
+        value = row[change.column]
+        if isinstance(value, int | float) and isinstance(change.value, int | float):
+            row[change.column] = value * change.value
 
 
 def _close(change: Change, tables: Rows) -> None:

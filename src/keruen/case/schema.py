@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import polars as pl
 
@@ -35,7 +34,7 @@ def table_schema(table: str) -> dict[str, type[pl.DataType]]:
     return {column.name: POLARS_TYPES[column.type] for column in read_dictionary()[table]}
 
 
-def default_value(column: Column) -> Any:
+def default_value(column: Column) -> object:
     """The typed value that an empty cell of a column stands for; None where it has no default."""
     return parse_cell(column.default, column)[0] if column.default else None
 
@@ -124,7 +123,7 @@ def _fit_column(column: Column, frame: pl.DataFrame, findings: Findings) -> pl.S
     return fitted
 
 
-def _converted(series: pl.Series, kind: Any) -> pl.Series | None:
+def _converted(series: pl.Series, kind: type[pl.DataType]) -> pl.Series | None:
     """The series in another type; None where a value would change or be lost."""
     given = series.dtype
     allowed = (

@@ -14,6 +14,7 @@ from keruen.case.cells import cell_text
 from keruen.case.dictionary import read_dictionary
 from keruen.case.findings import Findings, listed
 from keruen.case.rows import INHERITED, CaseRow, CaseRows
+from keruen.case.table_rows import TableSourceRow
 from keruen.rows import FrameRow
 
 
@@ -23,7 +24,8 @@ def fill_sources(rows: CaseRows) -> None:
     Where table `table_sources` could not be read, or a cell of it is wrong or empty, the cells
     that would take it count as reported.
     """
-    given = {row["table_name"]: row for row in rows[TABLE_SOURCES] if row.sound("table_name")}
+    sources = rows.of(TableSourceRow)
+    given = {row.cells.table_name: row for row in sources if row.sound("table_name")}
     unknown = not rows.known(TABLE_SOURCES)
     for table, found in rows.tables.items():
         default = given.get(table)
@@ -34,7 +36,7 @@ def fill_sources(rows: CaseRows) -> None:
                 _fill(row, default)
 
 
-def _fill(row: CaseRow[FrameRow], default: CaseRow[FrameRow] | None) -> None:
+def _fill(row: CaseRow[FrameRow], default: CaseRow[TableSourceRow] | None) -> None:
     for name in INHERITED:
         if row[name] is not None or not row.sound(name):
             continue
@@ -69,8 +71,8 @@ def _without(row: Mapping[str, object], default: Mapping[str, object]) -> dict[s
 def check_table_sources(rows: CaseRows, findings: Findings) -> None:
     """Each row names a table of the data dictionary, other than its own."""
     tables = [table for table in read_dictionary() if table != TABLE_SOURCES]
-    for row in rows[TABLE_SOURCES]:
-        name = row["table_name"]
+    for row in rows.of(TableSourceRow):
+        name = row.cells.table_name
         if not row.sound("table_name") or name in tables:
             continue
         meant = findings.nearest(name, tables)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from keruen.case.cells import Trouble, parse_cell
 from keruen.case.dictionary import columns_by_name
@@ -16,14 +15,14 @@ class Condition:
     """One column and what its value must be; with `prefix`, what it must begin with."""
 
     column: str
-    value: Any
+    value: object
     prefix: bool = False
 
-    def holds(self, row: Mapping[str, Any]) -> bool:
+    def holds(self, row: Mapping[str, object]) -> bool:
         """Whether the row meets the condition."""
         found = row[self.column]
         if self.prefix:
-            return found is not None and str(found).startswith(self.value)
+            return found is not None and str(found).startswith(str(self.value))
         return bool(found == self.value)
 
 

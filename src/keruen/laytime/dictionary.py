@@ -7,6 +7,8 @@ import importlib.resources
 from dataclasses import dataclass
 from functools import lru_cache
 
+from keruen.records import read_records
+
 
 @dataclass(frozen=True)
 class Field:
@@ -40,24 +42,38 @@ def read_table(name: str) -> list[dict[str, str]]:
 def read_dictionary() -> dict[str, dict[str, Field]]:
     """The fields of each table, by name."""
     tables: dict[str, dict[str, Field]] = {}
-    for row in read_table("dictionary.csv"):
-        choices = tuple(filter(None, row["choices"].split(";")))
-        tables.setdefault(row["table"], {})[row["name"]] = Field(
-            row["table"],
-            row["name"],
-            row["type"],
-            choices,
-            row["default"],
-            row["rule"],
-            row["meaning"],
+    for row in read_records(_FieldCells, read_table("dictionary.csv"), "dictionary"):
+        choices = tuple(filter(None, row.choices.split(";")))
+        tables.setdefault(row.table, {})[row.name] = Field(
+            row.table, row.name, row.type, choices, row.default, row.rule, row.meaning
         )
     return tables
+
+
+@dataclass(frozen=True)
+class _FieldCells:
+    """A row of `dictionary.csv`; choices are separated by semicolons."""
+
+    table: str
+    name: str
+    type: str
+    choices: str
+    default: str
+    rule: str
+    meaning: str
 
 
 @lru_cache(maxsize=1)
 def read_kinds() -> dict[str, Kind]:
     """The kinds of events, by name."""
-    return {
-        row["kind"]: Kind(row["kind"], row["shape"], row["meaning"])
-        for row in read_table("kinds.csv")
-    }
+    found = read_records(_KindCells, read_table("kinds.csv"), "kinds")
+    return {row.kind: Kind(row.kind, row.shape, row.meaning) for row in found}
+
+
+@dataclass(frozen=True)
+class _KindCells:
+    """A row of `kinds.csv`."""
+
+    kind: str
+    shape: str
+    meaning: str

@@ -88,13 +88,13 @@ def paper_data(statement: Statement, language: str) -> Data:
     currency = charter.currency
     settlement = settlement_rows(statement, words)
     assumed = assumed_lines(statement, words)
-    notes = [f"{words['assumed']}: {'; '.join(assumed)}"] if assumed else []
+    notes = [f"{words.assumed}: {'; '.join(assumed)}"] if assumed else []
     notes = [*note_lines(statement, words), *notes]
     bar = time_bar_text(statement, words)
     return {
         "language": language,
-        "title": words["title"],
-        "footer": " · ".join(filter(None, (words["title"], charter.vessel, charter.reference))),
+        "title": words.title,
+        "footer": " · ".join(filter(None, (words.title, charter.vessel, charter.reference))),
         "facts": [list(each) for each in head_facts(charter, words)],
         "answer": list(answer_text(statement, words).rsplit(": ", 1)),
         "alongside": []
@@ -109,7 +109,7 @@ def paper_data(statement: Statement, language: str) -> Data:
                     for number, each in enumerate(result.notices, start=1)
                 ],
                 "facts": [
-                    [words["zone"], ports[result.name].zone.name],
+                    [words.zone, ports[result.name].zone.name],
                     *(list(each) for each in port_facts(ports[result.name], result, words)),
                 ],
                 "states": [line.state for line in result.lines],
@@ -117,17 +117,17 @@ def paper_data(statement: Statement, language: str) -> Data:
             }
             for result in statement.ports
         ],
-        "settlement_title": words["settlement"],
+        "settlement_title": words.settlement,
         "settlement": settlement,
-        "shares_title": words["shares"],
+        "shares_title": words.shares,
         "shares": [[name, money(each, currency)] for name, each in statement.shares.items()],
         "notes": [bar, *notes] if bar else notes,
-        "terms_title": words["terms"],
-        "terms_columns": [words["term"], words["value"], words["clause"]],
+        "terms_title": words.terms,
+        "terms_columns": [words.term, words.value, words.clause],
         "terms": [list(each) for each in given_terms(statement, words)],
-        "rules_title": words["rules"],
+        "rules_title": words.rules,
         "rules": [list(rule_texts(rule, words)) for rule in applied_rules(statement)],
-        "basis_title": words["basis"],
+        "basis_title": words.basis,
         "basis": [list(each) for each in basis_facts(statement, words)],
     }
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from keruen.laytime.dictionary import read_dictionary, read_table
 from keruen.laytime.statement import Statement
+from keruen.laytime.statement_words import StatementWords
 from keruen.laytime.words import window_text
 
 
@@ -62,14 +63,14 @@ def _given(document: Mapping[str, object]) -> list[dict[str, object]]:
     return [each for each in found if isinstance(each, dict)]
 
 
-def rule_texts(rule: Rule, words: Mapping[str, str]) -> tuple[str, str, str]:
+def rule_texts(rule: Rule, words: StatementWords) -> tuple[str, str, str]:
     """Title, words and source of a rule in a language; names of printed texts stay as they are."""
     source = words.get(f"source.{rule.source}", rule.source)
     confirmed = words[f"confirmed.{rule.confirmed}"]
     return words[f"rule.{rule.name}"], words[f"says.{rule.name}"], f"{source} ({confirmed})"
 
 
-def given_terms(statement: Statement, words: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def given_terms(statement: Statement, words: StatementWords) -> list[tuple[str, str, str]]:
     """Terms as they were given, in the words of a language: name, value and clause.
 
     Those of a port have its name before.
@@ -105,7 +106,7 @@ def _clauses(terms: object) -> dict[str, object]:
     return dict(found) if isinstance(found, dict) else {}
 
 
-def _value(name: str, value: object, words: Mapping[str, str]) -> str:
+def _value(name: str, value: object, words: StatementWords) -> str:
     if isinstance(value, list):
         return "; ".join(_value(name, each, words) for each in value)
     if isinstance(value, dict):
@@ -119,7 +120,7 @@ def _value(name: str, value: object, words: Mapping[str, str]) -> str:
     return text
 
 
-def _exception(value: Mapping[str, object], words: Mapping[str, str]) -> str:
+def _exception(value: Mapping[str, object], words: StatementWords) -> str:
     """An interruption with the parts that count, such as ``shifting: laytime 0``."""
     kind = str(value.get("kind", ""))
     parts = [

@@ -8,6 +8,7 @@ from keruen.laytime.clock import Instant, Zone, date_of
 from keruen.laytime.facts import Charter, Port
 from keruen.laytime.notices import NoticeResult
 from keruen.laytime.statement import Line, PortResult, Running, Settlement, Statement
+from keruen.laytime.statement_words import StatementWords
 from keruen.laytime.words import (
     MARK,
     clock_text,
@@ -19,7 +20,6 @@ from keruen.laytime.words import (
     window_text,
 )
 
-Words = dict[str, str]
 WIDEST = 44
 
 
@@ -43,17 +43,17 @@ def statement_text(statement: Statement, language: str = "en") -> str:
     return "\n".join(lines)
 
 
-def answer_text(statement: Statement, words: Words) -> str:
+def answer_text(statement: Statement, words: StatementWords) -> str:
     """What is payable to whom."""
     currency, net = statement.charter.currency, statement.net
     payee = "net_owner" if net > 0 else "net_charterer" if net < 0 else "net_none"
     # A ship alongside has neither earned nor lost anything for certain.
     interim = statement.running is not None or statement.pending
-    now = f"{words['now']}: " if interim else ""
+    now = f"{words.now}: " if interim else ""
     return f"{now}{words[payee]}: {money(abs(net), currency)}"
 
 
-def head_facts(charter: Charter, words: Words) -> list[tuple[str, str]]:
+def head_facts(charter: Charter, words: StatementWords) -> list[tuple[str, str]]:
     """Names and values at the head of a statement."""
     facts = (
         ("reference", charter.reference),
@@ -67,50 +67,48 @@ def head_facts(charter: Charter, words: Words) -> list[tuple[str, str]]:
     return [(words[name], value) for name, value in facts if value]
 
 
-def _head(charter: Charter, words: Words) -> list[str]:
-    return [words["title"], *(f"{name}: {value}" for name, value in head_facts(charter, words))]
+def _head(charter: Charter, words: StatementWords) -> list[str]:
+    return [words.title, *(f"{name}: {value}" for name, value in head_facts(charter, words))]
 
 
-def notice_text(zone: Zone, number: int, each: NoticeResult, words: Words) -> str:
+def notice_text(zone: Zone, number: int, each: NoticeResult, words: StatementWords) -> str:
     """What became of a notice, in a line."""
-    text = (
-        f"{words['notice']} {number}: {words['tendered']} {clock_text(zone, each.notice.at, words)}"
-    )
+    text = f"{words.notice} {number}: {words.tendered} {clock_text(zone, each.notice.at, words)}"
     if each.served is None:
         reasons = ", ".join(words[f"fault.{rule}"] for rule in each.faults)
-        return f"{text}, {words['not_valid']}: {reasons}"
+        return f"{text}, {words.not_valid}: {reasons}"
     if each.deferred:
         reasons = ", ".join(words[f"deferred.{rule}"] for rule in each.deferred)
-        return f"{text}, {words['served']} {clock_text(zone, each.served, words)} ({reasons})"
+        return f"{text}, {words.served} {clock_text(zone, each.served, words)} ({reasons})"
     return text
 
 
-def port_facts(port: Port, result: PortResult, words: Words) -> list[tuple[str, str]]:
+def port_facts(port: Port, result: PortResult, words: StatementWords) -> list[tuple[str, str]]:
     """Names and values of a port."""
     zone = port.zone
     facts = [
         (
-            words["laytime_begins"],
+            words.laytime_begins,
             f"{clock_text(zone, result.start, words)} ({words['kind.' + result.start_rule]})",
         )
     ]
     if result.expiry is not None:
-        facts.append((words["laytime_ends"], clock_text(zone, result.expiry, words)))
+        facts.append((words.laytime_ends, clock_text(zone, result.expiry, words)))
     end = "counted_up_to" if result.is_open else "completed"
     facts.append((words[end], clock_text(zone, result.completed, words)))
     if result.allowed_s is not None:
-        facts.append((words["allowed"], _time(result.allowed_s, words)))
-    facts.append((words["used"], _time(result.used_s, words)))
+        facts.append((words.allowed, _time(result.allowed_s, words)))
+    facts.append((words.used, _time(result.used_s, words)))
     if result.demurrage_s:
-        facts.append((words["on_demurrage"], _time(result.demurrage_s, words)))
+        facts.append((words.on_demurrage, _time(result.demurrage_s, words)))
     return facts
 
 
-def _time(seconds: Instant, words: Words) -> str:
+def _time(seconds: Instant, words: StatementWords) -> str:
     return f"{duration(seconds, words)} ({days_text(seconds)})"
 
 
-def _port_lines(port: Port, result: PortResult, words: Words) -> list[str]:
+def _port_lines(port: Port, result: PortResult, words: StatementWords) -> list[str]:
     operation = words[f"port_{port.operation}"]
     lines = [f"{operation}: {port.name} ({port.zone.name})"]
     lines += [
@@ -128,7 +126,7 @@ def _port_lines(port: Port, result: PortResult, words: Words) -> list[str]:
 LINE_COLUMNS = ("from", "to", "state", "reason", "clause", "part", "counted", "running")
 
 
-def line_cells(zone: Zone, line: Line, words: Words) -> list[str]:
+def line_cells(zone: Zone, line: Line, words: StatementWords) -> list[str]:
     """The cells of a line, in the order of `LINE_COLUMNS`."""
     return [
         clock_text(zone, line.start, words),
@@ -142,7 +140,7 @@ def line_cells(zone: Zone, line: Line, words: Words) -> list[str]:
     ]
 
 
-def reason_text(line: Line, words: Words) -> str:
+def reason_text(line: Line, words: StatementWords) -> str:
     """Why a line counts as it does."""
     if not line.kind:
         return ""
@@ -160,30 +158,30 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def pool_name(each: Settlement, words: Words) -> str:
+def pool_name(each: Settlement, words: StatementWords) -> str:
     """The name of a pool in a language."""
     known = {"all ports": "all_ports", "all ports, averaged": "all_averaged"}
     return words[known[each.name]] if each.name in known else each.name
 
 
-def settlement_rows(statement: Statement, words: Words) -> list[list[str]]:
+def settlement_rows(statement: Statement, words: StatementWords) -> list[list[str]]:
     """Rows of the settlement: pool, what, time, rate and amount."""
     currency, money_terms = statement.charter.currency, statement.charter.terms.money
     rows: list[list[str]] = []
     for each in statement.settlements:
         name = pool_name(each, words)
-        rows.append([name, words["allowed"], _time(each.allowed_s, words), "", ""])
-        rows.append([name, words["used"], _time(each.used_s, words), "", ""])
+        rows.append([name, words.allowed, _time(each.allowed_s, words), "", ""])
+        rows.append([name, words.used, _time(each.used_s, words), "", ""])
         for tier in each.tiers:
             cells = [words[tier.label], _time(tier.seconds, words), f"{tier.per_day:,}"]
             rows.append([name, *cells, money(tier.amount, currency)])
         if each.despatch_s:
             rate = _despatch_rate(statement, each)
-            cells = [words["despatch"], _time(each.despatch_s, words), rate]
+            cells = [words.despatch, _time(each.despatch_s, words), rate]
             rows.append([name, *cells, money(-each.despatch, currency)])
     if statement.detention_s:
         rate = "" if money_terms.detention_per_day is None else f"{money_terms.detention_per_day:,}"
-        cells = [words["detention"], _time(statement.detention_s, words), rate]
+        cells = [words.detention, _time(statement.detention_s, words), rate]
         rows.append(["", *cells, money(statement.detention, currency)])
     return rows
 
@@ -193,67 +191,69 @@ def _despatch_rate(statement: Statement, each: Settlement) -> str:
     return f"{port.terms.money.despatch_per_day:,}"
 
 
-def _settlement_lines(statement: Statement, words: Words) -> list[str]:
-    head = [words["settlement"], "", words["time"], words["rate"], words["amount"]]
+def _settlement_lines(statement: Statement, words: StatementWords) -> list[str]:
+    head = [words.settlement, "", words.time, words.rate, words.amount]
     lines = aligned([head, *settlement_rows(statement, words)])
     lines.append(answer_text(statement, words))
     currency = statement.charter.currency
     if statement.shares:
-        lines += ["", words["shares"]]
+        lines += ["", words.shares]
         rows = [[name, money(each, currency)] for name, each in statement.shares.items()]
         lines += [f"  {row}" for row in aligned(rows)]
     bar = time_bar_text(statement, words)
     return [*lines, bar] if bar else lines
 
 
-def time_bar_text(statement: Statement, words: Words) -> str:
+def time_bar_text(statement: Statement, words: StatementWords) -> str:
     """The time bar in a line; empty where none was agreed or a port is not completed."""
     bar = statement.time_bar
     if bar is None:
         return ""
     mark = words[MARK]
-    text = f"{words['time_bar']}: {mark}{date_of(bar.last_day).isoformat()}{mark}"
+    text = f"{words.time_bar}: {mark}{date_of(bar.last_day).isoformat()}{mark}"
     if bar.presented_on is not None:
         met = words["time_bar_met" if bar.is_met else "time_bar_missed"]
         day = f"{mark}{date_of(bar.presented_on).isoformat()}{mark}"
-        text += f"; {words['presented_on']} {day}: {met}"
+        text += f"; {words.presented_on} {day}: {met}"
     return text
 
 
-def _running_lines(statement: Statement, running: Running, words: Words) -> list[str]:
+def _running_lines(statement: Statement, running: Running, words: StatementWords) -> list[str]:
     return [f"{name}: {value}" for name, value in running_facts(statement, running, words)]
 
 
-def running_facts(statement: Statement, running: Running, words: Words) -> list[tuple[str, str]]:
+def running_facts(
+    statement: Statement, running: Running, words: StatementWords
+) -> list[tuple[str, str]]:
     """Names and values of a ship alongside."""
     zone = next(each.zone for each in statement.charter.ports if each.name == running.port)
     currency = statement.charter.currency
     facts = [
-        (words["alongside"], f"{running.port}, {clock_text(zone, running.at, words)}"),
-        (words["left"], _time(running.left_s, words)),
+        (words.alongside, f"{running.port}, {clock_text(zone, running.at, words)}"),
+        (words.left, _time(running.left_s, words)),
     ]
     if running.expiry is not None:
-        facts.append((words["expected_end"], clock_text(zone, running.expiry, words)))
-    facts.append((words["cost_now"], money(running.cost_per_hour_now, currency)))
+        facts.append((words.expected_end, clock_text(zone, running.expiry, words)))
+    facts.append((words.cost_now, money(running.cost_per_hour_now, currency)))
     if not running.on_demurrage:
-        facts.append((words["cost_after"], money(running.cost_per_hour_after, currency)))
+        facts.append((words.cost_after, money(running.cost_per_hour_after, currency)))
     return facts
 
 
-def assumed_lines(statement: Statement, words: Words) -> list[str]:
+def assumed_lines(statement: Statement, words: StatementWords) -> list[str]:
     """What was taken as given, one line a notice."""
     by_notice: dict[tuple[str, int], list[str]] = {}
     for port, number, rule in statement.assumed:
         by_notice.setdefault((port, number), []).append(words[f"assumed.{rule}"])
     return [
-        f"{port}, {words['notice']} {number}: {', '.join(states)}"
+        f"{port}, {words.notice} {number}: {', '.join(states)}"
         for (port, number), states in by_notice.items()
     ]
 
 
-def note_lines(statement: Statement, words: Words) -> list[str]:
+def note_lines(statement: Statement, words: StatementWords) -> list[str]:
     """What a reader should know of terms and facts, one line each."""
-    lines = [f"{port}: {words['pending']}" for port in statement.pending]
+    lines = [f"{port}: {words.pending}" for port in statement.pending]
     for port, key, detail in statement.notes:
         kinds = ", ".join(words[f"kind.{kind}"] for kind in detail.split(";") if kind)
         lines.append(
@@ -264,25 +264,25 @@ def note_lines(statement: Statement, words: Words) -> list[str]:
     return lines
 
 
-def _basis_lines(statement: Statement, words: Words) -> list[str]:
+def _basis_lines(statement: Statement, words: StatementWords) -> list[str]:
     lines = note_lines(statement, words)
     lines += [""] if lines else []
     assumed = assumed_lines(statement, words)
     if assumed:
-        lines += [words["assumed"], *(f"  {each}" for each in assumed), ""]
+        lines += [words.assumed, *(f"  {each}" for each in assumed), ""]
     return [
         *lines,
-        words["basis"],
+        words.basis,
         *(f"  {name}: {value}" for name, value in basis_facts(statement, words)),
     ]
 
 
-def basis_facts(statement: Statement, words: Words) -> list[tuple[str, str]]:
+def basis_facts(statement: Statement, words: StatementWords) -> list[tuple[str, str]]:
     """What the statement rests on."""
     zones = {port.zone.name: port.zone.edition for port in statement.charter.ports}
     data = ", ".join(f"{name} {edition}" for name, edition in sorted(zones.items()))
     return [
-        (words["rounding"], words[f"choice.{statement.charter.terms.money.rounding}"]),
-        (words["zone_data"], data),
-        (words["engine"], statement.engine),
+        (words.rounding, words[f"choice.{statement.charter.terms.money.rounding}"]),
+        (words.zone_data, data),
+        (words.engine, statement.engine),
     ]

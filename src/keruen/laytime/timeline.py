@@ -10,6 +10,7 @@ from keruen.laytime.clock import DAY_S, HOUR_S, Instant, Zone, date_of, day_of
 from keruen.laytime.dictionary import read_kinds
 from keruen.laytime.facts import Port
 from keruen.laytime.statement import Line, PortResult, Statement
+from keruen.laytime.statement_words import StatementWords
 from keruen.laytime.words import read_words
 
 WIDTH = 720
@@ -63,7 +64,7 @@ def timeline_svg(statement: Statement, language: str = "en") -> str:
     ]
     parts += _legend(used, words, top)
     height = top + LEGEND_H
-    title = escape(words["timeline"])
+    title = escape(words.timeline)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" '
         f'width="{WIDTH}" height="{height:g}" role="img" font-family="{FONT}" '
@@ -78,7 +79,7 @@ def timeline_svg(statement: Statement, language: str = "en") -> str:
 
 
 def _port(
-    port: Port, result: PortResult, words: dict[str, str], top: float
+    port: Port, result: PortResult, words: StatementWords, top: float
 ) -> tuple[list[str], float]:
     lines = result.lines
     scale = _Scale(lines[0].start, lines[-1].end)
@@ -100,7 +101,7 @@ def _port(
     return parts, below + AXIS_H + GAP_H
 
 
-def _block(scale: _Scale, line: Line, y: float, zone: Zone, words: dict[str, str]) -> str:
+def _block(scale: _Scale, line: Line, y: float, zone: Zone, words: StatementWords) -> str:
     x, width = scale.x(line.start), scale.x(line.end) - scale.x(line.start)
     fill = "url(#stripes)" if line.state == "excepted" else COLOURS[line.state]
     opacity = "" if line.part in (0, 1) else ' fill-opacity="0.55"'
@@ -114,7 +115,7 @@ def _block(scale: _Scale, line: Line, y: float, zone: Zone, words: dict[str, str
 
 
 def _events(
-    port: Port, scale: _Scale, top: float, words: dict[str, str]
+    port: Port, scale: _Scale, top: float, words: StatementWords
 ) -> tuple[float, list[str]]:
     """Events in rows, one row a kind; labels once a row where there is room."""
     rows: dict[str, list[tuple[Instant, Instant]]] = {}
@@ -189,7 +190,7 @@ def _hours(zone: Zone, scale: _Scale, y: float) -> list[str]:
     return parts
 
 
-def _legend(states: Sequence[str], words: dict[str, str], top: float) -> list[str]:
+def _legend(states: Sequence[str], words: StatementWords, top: float) -> list[str]:
     parts: list[str] = []
     x = float(LEFT)
     for state in states:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -11,6 +10,8 @@ from functools import lru_cache
 from keruen.errors import KeruenError
 from keruen.laytime.clock import HOUR_S, Instant, Zone
 from keruen.laytime.dictionary import read_table
+from keruen.laytime.row_module import field_name
+from keruen.laytime.statement_words import StatementWords
 
 LANGUAGES = ("en", "fr", "ar")
 UNITS = "d h m s"
@@ -22,7 +23,7 @@ STEP_WORD = re.compile(r"\b(until|later|any|same day|next working day)\b")
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def read_words(language: str) -> dict[str, str]:
+def read_words(language: str) -> StatementWords:
     """All words of a language, by key.
 
     Raises
@@ -36,7 +37,9 @@ def read_words(language: str) -> dict[str, str]:
         )
     found = {row["key"]: row[language] for row in read_table("words.csv")}
     # After Arabic letters the parts of a date would change their order without the mark.
-    return {**found, MARK: LEFT_TO_RIGHT if language == "ar" else ""}
+    entries = {**found, MARK: LEFT_TO_RIGHT if language == "ar" else ""}
+    plain = {field_name(key): text for key, text in found.items() if "." not in key}
+    return StatementWords(entries, **plain)
 
 
 def money(value: Decimal, currency: str) -> str:
@@ -44,9 +47,9 @@ def money(value: Decimal, currency: str) -> str:
     return f"{currency} {value:,}"
 
 
-def duration(seconds: Instant, words: Mapping[str, str] | None = None) -> str:
+def duration(seconds: Instant, words: StatementWords | None = None) -> str:
     """Time as days, hours and minutes, such as ``2d 06h 30m``; seconds only where there are any."""
-    units = UNITS if words is None else words["units"]
+    units = UNITS if words is None else words.units
     exact = Fraction(seconds)
     whole = (exact.numerator * 2 + exact.denominator) // (2 * exact.denominator)
     days, rest = divmod(whole, 24 * HOUR_S)
@@ -61,13 +64,13 @@ def days_text(seconds: Instant) -> str:
     return f"{float(Fraction(seconds) / (24 * HOUR_S)):.5f}"
 
 
-def clock_text(zone: Zone, at: Instant, words: Mapping[str, str]) -> str:
+def clock_text(zone: Zone, at: Instant, words: StatementWords) -> str:
     """A local time whose date and clock stay in order, also inside Arabic."""
     mark = words[MARK]
     return f"{mark}{zone.text(at)}{mark}"
 
 
-def window_text(text: str, words: Mapping[str, str]) -> str:
+def window_text(text: str, words: StatementWords) -> str:
     """A weekly window or step of a start rule with its days in a language."""
     days = DAY_WORD.sub(lambda found: words[f"day.{found[1]}"], text)
     mark = words[MARK]

@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from keruen.laytime.clock import HOUR_S, Instant, Zone
 from keruen.laytime.rules import applied_rules, given_terms, rule_texts
 from keruen.laytime.statement import Statement
+from keruen.laytime.statement_words import StatementWords
 from keruen.laytime.text import (
     answer_text,
     assumed_lines,
@@ -61,7 +62,7 @@ def statement_workbook(statement: Statement, language: str = "en") -> bytes:
     words = read_words(language)
     content = io.BytesIO()
     book = Workbook(content, {"in_memory": True, "strings_to_formulas": False})
-    book.set_properties({"title": words["title"], "created": CREATED})
+    book.set_properties({"title": words.title, "created": CREATED})
     formats = Formats(
         title=book.add_format({"bold": True, "font_size": 16}),
         bold=book.add_format({"bold": True}),
@@ -87,13 +88,13 @@ def statement_workbook(statement: Statement, language: str = "en") -> bytes:
 
 
 def _summary(
-    sheet: Worksheet, statement: Statement, words: dict[str, str], formats: Formats
+    sheet: Worksheet, statement: Statement, words: StatementWords, formats: Formats
 ) -> None:
     charter = statement.charter
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 30)
     sheet.set_column(2, 4, 26)
-    sheet.write_string(0, 0, words["title"], formats.title)
+    sheet.write_string(0, 0, words.title, formats.title)
     line = 2
     for name, value in head_facts(charter, words):
         line = _pair(sheet, line, name, value)
@@ -113,7 +114,7 @@ def _summary(
         for name, value in port_facts(port, result, words):
             line = _pair(sheet, line, name, value)
         line += 1
-    head = [words["settlement"], "", words["time"], words["rate"], words["amount"]]
+    head = [words.settlement, "", words.time, words.rate, words.amount]
     for place, cell in enumerate(head):
         sheet.write_string(line, place, cell, formats.head)
     for row in settlement_rows(statement, words):
@@ -121,7 +122,7 @@ def _summary(
         for place, cell in enumerate(row):
             sheet.write_string(line, place, cell)
     line += 1
-    sheet.write_string(line, 3, f"{words['amount']} ({charter.currency})", formats.bold)
+    sheet.write_string(line, 3, f"{words.amount} ({charter.currency})", formats.bold)
     sheet.write_number(line, 4, float(statement.net), formats.money)
     line += 2
     for name, share in statement.shares.items():
@@ -129,7 +130,7 @@ def _summary(
     bar = time_bar_text(statement, words)
     assumed = assumed_lines(statement, words)
     rest = [*([bar] if bar else []), *note_lines(statement, words)]
-    rest += [words["assumed"], *assumed] if assumed else []
+    rest += [words.assumed, *assumed] if assumed else []
     for text in rest:
         sheet.write_string(line, 0, text)
         line += 1
@@ -141,7 +142,7 @@ def _pair(sheet: Worksheet, line: int, name: str, value: str) -> int:
     return line + 1
 
 
-def _lines(sheet: Worksheet, statement: Statement, words: dict[str, str], formats: Formats) -> None:
+def _lines(sheet: Worksheet, statement: Statement, words: StatementWords, formats: Formats) -> None:
     head = (
         "port",
         "from",
@@ -155,9 +156,7 @@ def _lines(sheet: Worksheet, statement: Statement, words: dict[str, str], format
         "source",
     )
     for place, name in enumerate(head):
-        title = (
-            f"{words[name]} ({words['hour']})" if name in ("counted", "running") else words[name]
-        )
+        title = f"{words[name]} ({words.hour})" if name in ("counted", "running") else words[name]
         sheet.write_string(0, place, title, formats.head)
         sheet.set_column(place, place, WIDTHS[place])
     sheet.freeze_panes(1, 0)
@@ -185,7 +184,7 @@ def _local(zone: Zone, at: Instant) -> dt.datetime:
     return dt.datetime.fromisoformat(zone.text(at, seconds=True))
 
 
-def _terms(sheet: Worksheet, statement: Statement, words: dict[str, str], formats: Formats) -> None:
+def _terms(sheet: Worksheet, statement: Statement, words: StatementWords, formats: Formats) -> None:
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 70)
     sheet.set_column(2, 2, 40)
@@ -197,14 +196,14 @@ def _terms(sheet: Worksheet, statement: Statement, words: dict[str, str], format
             sheet.write_string(line, place, cell, formats.wrap)
         line += 1
     line += 1
-    sheet.write_string(line, 0, words["rules"], formats.bold)
+    sheet.write_string(line, 0, words.rules, formats.bold)
     for rule in applied_rules(statement):
         line += 1
         cells = rule_texts(rule, words)
         for place, cell in enumerate(cells):
             sheet.write_string(line, place, cell, formats.wrap)
     line += 2
-    sheet.write_string(line, 0, words["basis"], formats.bold)
+    sheet.write_string(line, 0, words.basis, formats.bold)
     for name, value in basis_facts(statement, words):
         line += 1
         _pair(sheet, line, name, value)

@@ -117,7 +117,7 @@ def _name_faults(case: Case, actual: pl.DataFrame) -> list[Finding]:
         names = set(case[table][key])
         wrong = actual.filter(pl.col(column).is_not_null() & ~pl.col(column).is_in(sorted(names)))
         found += [_unknown(row, column, table, names) for row in wrong.iter_rows(named=True)]
-    lanes = set(case["lanes"]["lane"])
+    lanes = set(case.frames.lanes["lane"])
     wrong = actual.filter((pl.col("kind") == "lane") & ~pl.col("route").is_in(sorted(lanes)))
     return found + [_unknown(row, "route", "lanes", lanes) for row in wrong.iter_rows(named=True)]
 
@@ -168,7 +168,9 @@ def _stocks(case: Case, actual: pl.DataFrame, period: int) -> pl.DataFrame:
     moved = actual.filter(pl.col("kind").is_in(MOVED))
     bought = actual.filter(pl.col("kind") == "purchase")
     used = actual.filter(pl.col("kind") == "use")
-    opening = case["opening_stocks"].select("site", "grade", period=0, change="quantity_t", out=0.0)
+    opening = case.frames.opening_stocks.select(
+        "site", "grade", period=0, change="quantity_t", out=0.0
+    )
 
     def part(frame: pl.DataFrame, site: str, when: str, amount: str, sign: float) -> pl.DataFrame:
         return frame.select(

@@ -68,7 +68,7 @@ def check_changes(
     return found
 
 
-def changes_frame(changes: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+def changes_frame(changes: Sequence[Mapping[str, object]]) -> pl.DataFrame:
     """The changes of a summary as a table, one row each."""
     schema = {
         **dict.fromkeys(("kind", "route", "from_site", "to_site", "grade"), pl.String),

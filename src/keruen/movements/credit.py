@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from keruen.case.case import Case
@@ -131,7 +130,7 @@ def _least_cost_usd_per_t(parameters: MeasureParameters, voyage_options: pl.Data
     return least
 
 
-def _on_sale(parameters: MeasureParameters, site: str, grade: str) -> Any:
+def _on_sale(parameters: MeasureParameters, site: str, grade: str) -> npt.NDArray[np.bool_]:
     """Periods in which a crop of the site with that grade is on sale: shape [periods]."""
     found = np.zeros(parameters.days.count, dtype=bool)
     for row in parameters.case.rows(GradeShareRow):

@@ -30,9 +30,9 @@ def port_dwell(case: Case, movements: pl.DataFrame, stocks: pl.DataFrame) -> pl.
     left. What comes and goes within a period has no stock at its ends, so the days are the least
     that can be told.
     """
-    ports = case["sites"].filter(pl.col("kind").is_in(PORTS)).select("site")
-    origins = case["grades"].select("grade", "origin_country")
-    opening = case["opening_stocks"].select("site", "grade", "quantity_t", period=pl.lit(-1))
+    ports = case.frames.sites.filter(pl.col("kind").is_in(PORTS)).select("site")
+    origins = case.frames.grades.select("grade", "origin_country")
+    opening = case.frames.opening_stocks.select("site", "grade", "quantity_t", period=pl.lit(-1))
     held = pl.concat([opening.cast({"period": pl.Int64}), stocks.select(opening.columns)])
     ends = (
         held.join(ports, on="site", how="semi")

@@ -46,12 +46,12 @@ class Evidence:
     @cached_property
     def sites(self) -> list[str]:
         """Sites in the order of the arrays."""
-        return self.case["sites"]["site"].to_list()
+        return self.case.frames.sites["site"].to_list()
 
     @cached_property
     def grades(self) -> list[str]:
         """Grades in the order of the arrays."""
-        return self.case["grades"]["grade"].to_list()
+        return self.case.frames.grades["grade"].to_list()
 
     @cached_property
     def _by_kind(self) -> dict[str, pl.DataFrame]:
@@ -113,7 +113,7 @@ class Evidence:
     @cached_property
     def opening_stock(self) -> Floats:
         """Stock before period 0: [sites, grades]."""
-        rows = self.case["opening_stocks"].with_columns(period=pl.lit(0))
+        rows = self.case.frames.opening_stocks.with_columns(period=pl.lit(0))
         return self.by_site(rows, "site", "period", "quantity_t")[:, :, 0]
 
     @cached_property

@@ -35,7 +35,7 @@ def corridor_flows(case: Case, movements: pl.DataFrame) -> pl.DataFrame:
     sums = lanes.group_by("corridor", period="from_period").agg(pl.col("quantity_t").sum())
     count = case.calendar.count
     capacity = period_frame(parameters.corridor_capacity_t, ("corridor",), "capacity_t", count)
-    grid = case["corridors"].select("corridor").join(_periods(case), how="cross")
+    grid = case.frames.corridors.select("corridor").join(_periods(case), how="cross")
     keys = ["corridor", "period"]
     whole = grid.join(sums, on=keys, how="left").join(capacity, on=keys, how="left")
     return (
@@ -85,9 +85,9 @@ def emissions(case: Case, voyage_options: pl.DataFrame, movements: pl.DataFrame)
     the emission factor's method, `transshipment_kg_co2e_per_t` of the case for handling.
     """
     priced = price_movements(case, voyage_options, movements)
-    methods = case["emission_factors"].select("emission_factor", "method")
-    lane_methods = case["lanes"].join(methods, on="emission_factor", how="left")
-    class_methods = case["vessel_classes"].join(methods, on="emission_factor", how="left")
+    methods = case.frames.emission_factors.select("emission_factor", "method")
+    lane_methods = case.frames.lanes.join(methods, on="emission_factor", how="left")
+    class_methods = case.frames.vessel_classes.join(methods, on="emission_factor", how="left")
     lanes = priced.filter(pl.col("kind") == "lane").join(
         lane_methods.select(route="lane", method="method"), on="route", how="left"
     )

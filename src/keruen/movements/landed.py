@@ -197,8 +197,8 @@ class Pools:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        sites = case["sites"]["site"]
-        pairs = [(site, grade) for site in sites for grade in case["grades"]["grade"]]
+        sites = case.frames.sites["site"]
+        pairs = [(site, grade) for site in sites for grade in case.frames.grades["grade"]]
         self.numbers = {pair: index for index, pair in enumerate(pairs)}
 
     def index(self, sites: pl.Series, grades: pl.Series) -> Integers:
@@ -231,7 +231,9 @@ class Pools:
 
     def opening(self) -> Floats:
         """Reference value of the grain in store at the start: [pools, parts]."""
-        value = dict(self.case["grades"].select("grade", "reference_value_usd_per_t").iter_rows())
+        value = dict(
+            self.case.frames.grades.select("grade", "reference_value_usd_per_t").iter_rows()
+        )
         opening = np.zeros((len(self.numbers), len(PARTS)))
         for row in self.case.rows(OpeningStockRow):
             pool = self.numbers[row.site, row.grade]

@@ -80,7 +80,7 @@ def days_of_cover(case: Case, stocks: pl.DataFrame) -> pl.DataFrame:
     lengths = pl.DataFrame(
         {"period": range(case.calendar.count), "days": MeasureParameters(case).days.lengths}
     )
-    sites = case["markets"].select("market", "site")
+    sites = case.frames.markets.select("market", "site")
     daily = demand_frame(case).join(lengths, on="period", how="left").join(sites, on="market")
     at_site = (pl.col("demand_t") / pl.col("days")).sum().over("site", "period")
     keys = ["site", "period"]

@@ -6,7 +6,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -74,7 +73,7 @@ def following_demand_t(parameters: MeasureParameters) -> dict[str, float]:
         daily = np.zeros(len(dates))
         rows = [row for row in case.rows(DemandRow) if row.market == market]
         for row in sorted(rows, key=lambda row: row.from_date):
-            seasonal: Any = 1.0
+            seasonal: float | Floats = 1.0
             if row.demand_profile is not None:
                 seasonal = parameters.profiles[row.demand_profile][months_of(dates)]
             in_force = dates >= np.datetime64(row.from_date)

@@ -5,10 +5,9 @@ The planner reads the same rules on its own: that both give the same cost is the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -46,8 +45,6 @@ from keruen.movements.periods import (
 )
 from keruen.rows import F, given
 from keruen.summaries import Openings
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -123,7 +120,7 @@ class MeasureParameters:
         """Capacity factor by corridor (R4)."""
         return {
             name: closure_factors(self.case, self.days, {("corridor", name)})
-            for name in self.case["corridors"]["corridor"]
+            for name in self.case.frames.corridors["corridor"]
         }
 
     @cached_property
@@ -158,13 +155,13 @@ class MeasureParameters:
     @cached_property
     def hire_factor(self) -> dict[str, Floats]:
         """Factor on the hire, by vessel class."""
-        classes = self.case["vessel_classes"]["vessel_class"]
+        classes = self.case.frames.vessel_classes["vessel_class"]
         return {name: self._variation("hire", name) for name in classes}
 
     @cached_property
     def fuel_factor(self) -> dict[str, Floats]:
         """Factor on the fuel price, by vessel class."""
-        classes = self.case["vessel_classes"]["vessel_class"]
+        classes = self.case.frames.vessel_classes["vessel_class"]
         return {name: self._variation("fuel_price", name) for name in classes}
 
     # Capacities (R11 to R14)
@@ -201,7 +198,7 @@ class MeasureParameters:
     def ending_lanes(self) -> dict[str, tuple[str, ...]]:
         """Lanes that end each corridor: no other lane of it leaves their `to_site` (R14)."""
         ends: dict[str, tuple[str, ...]] = {}
-        for corridor in self.case["corridors"]["corridor"]:
+        for corridor in self.case.frames.corridors["corridor"]:
             own = [row for row in self.lanes.values() if row.corridor == corridor]
             ends[corridor] = tuple(
                 row.lane
@@ -393,14 +390,17 @@ class MeasureParameters:
 
 
 def period_frame(
-    arrays: Mapping[Any, Floats], keys: tuple[str, ...], value: str, count: int
+    arrays: Mapping[str, Floats] | Mapping[tuple[str, str], Floats],
+    keys: tuple[str, ...],
+    value: str,
+    count: int,
 ) -> pl.DataFrame:
     """Arrays by key as a frame with the key columns, `period` and the value column.
 
     A key is a text or number, or a tuple of as many as `keys` names.
     """
     rows = [key if isinstance(key, tuple) else (key,) for key in arrays]
-    columns: dict[str, Any] = {
+    columns: dict[str, Sequence[object] | Floats] = {
         name: [row[place] for row in rows for _ in range(count)] for place, name in enumerate(keys)
     }
     columns["period"] = np.tile(np.arange(count), len(rows))

@@ -78,8 +78,8 @@ def price_stocks(case: Case, stocks: pl.DataFrame) -> pl.DataFrame:
     settings = case.settings
     days = MeasureParameters(case).days
     lengths = pl.DataFrame({"period": range(days.count), "days": days.lengths})
-    rows = look_up(stocks, case["sites"], {"site": "site"}, "storage_cost_usd_per_t_per_month")
-    rows = look_up(rows, case["grades"], {"grade": "grade"}, "reference_value_usd_per_t")
+    rows = look_up(stocks, case.frames.sites, {"site": "site"}, "storage_cost_usd_per_t_per_month")
+    rows = look_up(rows, case.frames.grades, {"grade": "grade"}, "reference_value_usd_per_t")
     rows = look_up(rows, lengths, {"period": "period"}, "days")
     value = pl.col("quantity_t") * pl.col("reference_value_usd_per_t")
     held = pl.col("quantity_t") * pl.col("storage_cost_usd_per_t_per_month")
@@ -129,7 +129,7 @@ def _price_lanes(parameters: MeasureParameters, rows: pl.DataFrame) -> pl.DataFr
     case = parameters.case
     costs = period_frame(parameters.lane_cost_usd_per_t, ("lane",), "cost", parameters.days.count)
     priced = look_up(rows, costs, {"route": "lane", "from_period": "period"}, "cost")
-    lanes = case["lanes"].join(case["emission_factors"], on="emission_factor", how="left")
+    lanes = case.frames.lanes.join(case.frames.emission_factors, on="emission_factor", how="left")
     grams = pl.col("g_co2e_per_t_km") * pl.col("distance_adjustment") * pl.col("distance_km")
     lanes = lanes.with_columns(kg_per_t=grams / 1000.0)
     priced = look_up(priced, lanes, {"route": "lane"}, "transit_days", "kg_per_t")
@@ -178,11 +178,11 @@ def _price_handling(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
     """What any grain that travels costs and emits besides its carriage; needs `transit_days`."""
     settings = case.settings
     kg_per_t = pl.when(pl.col("kind") == "port").then(settings.transshipment_kg_co2e_per_t)
-    sites = case["sites"].with_columns(handling_kg=kg_per_t.otherwise(0.0))
+    sites = case.frames.sites.with_columns(handling_kg=kg_per_t.otherwise(0.0))
     leaving = sites.rename({"handling_kg": "leaving_kg"})
     priced = look_up(rows, leaving, {"from_site": "site"}, "loading_cost_usd_per_t", "leaving_kg")
     priced = look_up(priced, sites, {"to_site": "site"}, "receiving_cost_usd_per_t", "handling_kg")
-    priced = look_up(priced, case["grades"], {"grade": "grade"}, "reference_value_usd_per_t")
+    priced = look_up(priced, case.frames.grades, {"grade": "grade"}, "reference_value_usd_per_t")
     sent, value = pl.col("quantity_t"), pl.col("reference_value_usd_per_t")
     arriving = pl.when(pl.col("past_end")).then(0.0).otherwise(pl.col("received_t"))
     capital_rate = settings.working_capital_rate_per_year / DAYS_PER_YEAR
@@ -227,7 +227,7 @@ def _price_uses(parameters: MeasureParameters, rows: pl.DataFrame) -> pl.DataFra
 
 
 def _price_shortages(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
-    priced = look_up(rows, case["markets"], {"market": "market"}, "price_ceiling_usd_per_t")
+    priced = look_up(rows, case.frames.markets, {"market": "market"}, "price_ceiling_usd_per_t")
     return priced.with_columns(
         shortage_usd=pl.col("quantity_t") * pl.col("price_ceiling_usd_per_t")
     )
@@ -235,5 +235,5 @@ def _price_shortages(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _price_subsidies(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
     keys = {"programme": "programme", "route": "lane"}
-    priced = look_up(rows, case["subsidies"], keys, "amount_usd_per_t")
+    priced = look_up(rows, case.frames.subsidies, keys, "amount_usd_per_t")
     return priced.with_columns(subsidy_usd=-pl.col("quantity_t") * pl.col("amount_usd_per_t"))

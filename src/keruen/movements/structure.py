@@ -46,9 +46,9 @@ class Structure:
 
 def route_kind(case: Case) -> str:
     """By what routes a case is told apart: corridor, lane or port."""
-    if not case["corridors"].is_empty():
+    if not case.frames.corridors.is_empty():
         return "corridor"
-    return "port" if case["lanes"].is_empty() else "lane"
+    return "port" if case.frames.lanes.is_empty() else "lane"
 
 
 def route_frame(case: Case, kind: str) -> tuple[str, pl.DataFrame]:
@@ -65,9 +65,9 @@ def route_frame(case: Case, kind: str) -> tuple[str, pl.DataFrame]:
         rows = [(corridor, lane) for corridor in sorted(lanes) for lane in lanes[corridor]]
         return "lane", pl.DataFrame(rows, schema=schema, orient="row")
     if kind == "lane":
-        names = sorted(case["lanes"]["lane"])
+        names = sorted(case.frames.lanes["lane"])
         return "lane", pl.DataFrame({"name": names, "key": names}, schema=schema)
-    loading = case["sites"].filter(pl.col("load_rate_t_per_day").is_not_null())
+    loading = case.frames.sites.filter(pl.col("load_rate_t_per_day").is_not_null())
     names = sorted(loading["site"])
     return "voyage", pl.DataFrame({"name": names, "key": names}, schema=schema)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -13,7 +12,7 @@ from keruen.movements.evidence import Evidence
 from keruen.movements.violations import Violation, allowed, exceedings, number
 
 
-def _opening_fault(opening: Mapping[str, Any], column: str, problem: str) -> Violation:
+def _opening_fault(opening: Mapping[str, object], column: str, problem: str) -> Violation:
     row = f"hub_option={opening.get('hub_option')}"
     return Violation("R24", "openings", row, column, number(opening.get(column)), problem)
 

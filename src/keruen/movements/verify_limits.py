@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
@@ -21,7 +20,7 @@ def check_limits(evidence: Evidence) -> list[Violation]:
     return [violation for row in rows for violation in _check(evidence, row)]
 
 
-def _check(evidence: Evidence, row: Any) -> list[Violation]:
+def _check(evidence: Evidence, row: object) -> list[Violation]:
     try:
         limit = Limit(**row) if isinstance(row, Mapping) else None
     except (TypeError, KeruenError):

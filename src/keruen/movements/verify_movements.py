@@ -62,8 +62,8 @@ def check_ship_arrivals(evidence: Evidence) -> list[Violation]:
 def check_losses(evidence: Evidence) -> list[Violation]:
     """What arrives is what left less the losses (R8); what does not travel loses nothing."""
     case = evidence.case
-    site_loss = case["sites"].select(to_site="site", site_loss="loss_fraction")
-    lane_loss = case["lanes"].select(route="lane", lane_loss="loss_fraction")
+    site_loss = case.frames.sites.select(to_site="site", site_loss="loss_fraction")
+    lane_loss = case.frames.lanes.select(route="lane", lane_loss="loss_fraction")
     moved = evidence.of_kind(*TRAVELLING).join(site_loss, on="to_site", how="left")
     moved = moved.join(lane_loss, on="route", how="left").sort("kind", "route", "from_period")
     kept = (1.0 - pl.col("lane_loss").fill_null(0.0)) * (1.0 - pl.col("site_loss"))
@@ -193,7 +193,7 @@ def check_voyage_options(evidence: Evidence) -> list[Violation]:
     )
     problem = "the sum of hire, fuel, port dues, passage dues and war-risk premium is"
     found = differences("R26", "voyage_options", options, "lump_sum_usd", parts, problem)
-    factors = case["vessel_classes"].join(case["emission_factors"], on="emission_factor")
+    factors = case.frames.vessel_classes.join(case.frames.emission_factors, on="emission_factor")
     grams = pl.col("g_co2e_per_t_km") * pl.col("distance_adjustment")
     factors = factors.select("vessel_class", g_per_t_nm=grams * 1.852)
     joined = options.join(factors, on="vessel_class", how="left", maintain_order="left")

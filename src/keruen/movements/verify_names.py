@@ -117,7 +117,7 @@ def _repeated(
 
 
 def _travel_words(evidence: Evidence) -> list[Violation]:
-    lanes, rows = evidence.case["lanes"], evidence.of_kind("lane")
+    lanes, rows = evidence.case.frames.lanes, evidence.of_kind("lane")
     same = {name: name for name in ("from_site", "to_site", "mode", "corridor")}
     paid = evidence.of_kind("subsidy")
     keys = {"programme": "programme", "route": "lane"}
@@ -125,7 +125,7 @@ def _travel_words(evidence: Evidence) -> list[Violation]:
         *_unknown(rows, lanes, {"route": "lane"}, "route", f"{NOT_THERE} lane"),
         *_repeated(rows, lanes, "lane", same),
         *_unknown(
-            *(paid, evidence.case["subsidies"], keys, "programme"),
+            *(paid, evidence.case.frames.subsidies, keys, "programme"),
             f"{NOT_THERE} subsidy on this lane",
         ),
         *_repeated(paid, lanes, "lane", {"from_site": "from_site"}),
@@ -158,23 +158,25 @@ def _standing_words(evidence: Evidence) -> list[Violation]:
     crop = {"from_site": "site", "crop_year": "crop_year", "grade": "grade"}
     standing = evidence.of_kind("purchase", "use", "shortage")
     placed = standing.filter(pl.col("to_site").is_not_null())
-    shares = case["grade_shares"].join(case["harvests"], on=["site", "crop_year"], how="semi")
+    shares = case.frames.grade_shares.join(
+        case.frames.harvests, on=["site", "crop_year"], how="semi"
+    )
     stays = "grain that does not travel stays at"
     return [
-        *_unknown(bought, case["offers"], offer, "grade", f"{NOT_THERE} offer at this site"),
+        *_unknown(bought, case.frames.offers, offer, "grade", f"{NOT_THERE} offer at this site"),
         *_unknown(
             bought, shares, crop, "crop_year", f"{NOT_THERE} crop of this grade at this site"
         ),
         *_unknown(
-            at_market, case["markets"], {"market": "market"}, "market", f"{NOT_THERE} market"
+            at_market, case.frames.markets, {"market": "market"}, "market", f"{NOT_THERE} market"
         ),
-        *_repeated(at_market, case["markets"], "market", {"from_site": "site"}),
+        *_repeated(at_market, case.frames.markets, "market", {"from_site": "site"}),
         *mismatches("", "movements", placed, "to_site", pl.col("from_site"), stays),
     ]
 
 
 def _grade_words(evidence: Evidence) -> list[Violation]:
-    grades = evidence.case["grades"]
+    grades = evidence.case.frames.grades
     rows = evidence.of_kind("purchase", "lane", "voyage", "use")
     return [
         *_unknown(rows, grades, {"grade": "grade"}, "grade", f"{NOT_THERE} grade"),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+import numpy.typing as npt
 
 from keruen.case.table_rows import ReserveRow
 from keruen.movements.circulation import can_return, returned
@@ -114,7 +113,7 @@ def _first_tier_open(evidence: Evidence, site: str) -> Floats:
     return state
 
 
-def _short(amount: Floats, least: Floats) -> Any:
+def _short(amount: Floats, least: Floats) -> npt.NDArray[np.bool_]:
     return amount < least * (1 - RELATIVE_TOLERANCE) - ABSOLUTE_TOLERANCE_T
 
 

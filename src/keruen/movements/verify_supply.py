@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import polars as pl
 
 from keruen.case.table_rows import QuotaRow
 from keruen.movements.evidence import TRAVELLING, Evidence
+from keruen.movements.periods import Floats
 from keruen.movements.violations import (
     ABSOLUTE_TOLERANCE_T,
     RELATIVE_TOLERANCE,
@@ -50,7 +49,7 @@ def check_supply(evidence: Evidence) -> list[Violation]:
     return found
 
 
-def _first_exceeding(words: str, total: Any, offered: Any, problem: str) -> list[Violation]:
+def _first_exceeding(words: str, total: Floats, offered: Floats, problem: str) -> list[Violation]:
     """The first period in which a running total passes its limit: later ones only repeat it."""
     over = np.flatnonzero(total > allowed(offered))[:1]
     return [
@@ -123,7 +122,7 @@ def _strictest_limits(evidence: Evidence) -> dict[str, dict[str, tuple[float, fl
     return limits
 
 
-def _off_grade(tonnes: Any, short: Any, limit: float, blending: bool) -> bool:
+def _off_grade(tonnes: Floats, short: Floats, limit: float, blending: bool) -> bool:
     """Whether a load falls short of a limit by more than a kilogram of its worst grade explains."""
     if blending:
         margin = RELATIVE_TOLERANCE * abs(limit) * tonnes.sum()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import overload
 
 import numpy as np
 import polars as pl
@@ -40,7 +40,15 @@ class Violation:
         return f"{self.rule + ': ' if self.rule else ''}{finding}"
 
 
-def allowed(limit: float | Floats) -> Any:
+@overload
+def allowed(limit: Floats) -> Floats: ...
+
+
+@overload
+def allowed(limit: float) -> float: ...
+
+
+def allowed(limit: float | Floats) -> float | Floats:
     """A limit with its tolerance: a millionth of it and a kilogram."""
     return limit + RELATIVE_TOLERANCE * np.abs(limit) + ABSOLUTE_TOLERANCE_T
 
@@ -91,7 +99,7 @@ def differences(
     return mismatches(rule, table, wrong, column, expected, problem)
 
 
-def number(value: Any) -> str:
+def number(value: object) -> str:
     """A value as a message shows it."""
     if isinstance(value, float):
         return f"{value:.10g}"

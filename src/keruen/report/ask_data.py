@@ -71,7 +71,7 @@ class CostPoint:
     bound_usd: float | None
     landed_usd_per_t: float | None
     served: float | None
-    shortage_t: float
+    shortage_t: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ class _Point:
     value_usd_per_year: _Value
     relaxed_value_usd_per_year: float | None
     with_hub: object
-    no_hub: object
+    no_hub: object = None
     scenario: str | None = None
 
 
@@ -233,7 +233,7 @@ def read_points(data: Mapping[str, object]) -> list[HubPoint]:
                 each.relaxed_value_usd_per_year,
                 tuple(tier.hub_option for tier in opened),
                 read_record(SideFigures, each.with_hub, "with_hub"),
-                read_record(SideFigures, each.no_hub, "no_hub"),
+                SideFigures() if each.no_hub is None else read_record(SideFigures, each.no_hub),
                 each.scenario,
             )
         )

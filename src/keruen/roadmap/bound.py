@@ -7,8 +7,6 @@ that may agree: they contain nothing private to one side, and texts in every lan
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import ColumnElement, Table, select
 
 from keruen.roadmap import tables as t
@@ -35,7 +33,7 @@ from keruen.roadmap.versions import version_payload
 from keruen.store.command import Bound
 from keruen.store.typed_rows import R
 
-BoundWords = dict[str, Any]
+BoundWords = dict[str, object]
 
 TERMS = ("title", "weight", "due_on", "recurrence", "qualitative_reason", "parent", "tier")
 PLAN = ("number", "level", "host", "starts_at", "ends_at", "zone", "place", "venue_exception")
@@ -155,7 +153,7 @@ def read_entry(desk: Desk, identifier: str) -> BoundWords:
     """An entry of a file, with its values."""
     row = desk.find(FileEntryRow, identifier)
     file = desk.find(FileRow, row.file)
-    words = {"entry": row.id, "file": _titled(file), "kind": row.kind}
+    words: BoundWords = {"entry": row.id, "file": _titled(file), "kind": row.kind}
     return words | {"of_party": row.of_party, "data": row.data}
 
 
@@ -178,7 +176,7 @@ def read_joint_position(desk: Desk, identifier: str) -> BoundWords:
     """A joint position in every language in which it is proposed."""
     row = desk.find(JointPositionRow, identifier)
     file = desk.find(FileRow, row.file)
-    words = {"position": row.id, "file": _titled(file), "words": row.words}
+    words: BoundWords = {"position": row.id, "file": _titled(file), "words": row.words}
     return words | {"proposed_party": row.proposed_party}
 
 

@@ -11,7 +11,7 @@ import threading
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
@@ -50,7 +50,7 @@ class Shelf:
         with self._lock:
             return self._making.setdefault(key, Turn())
 
-    def find(self, key: tuple[Any, ...], state: tuple[Any, ...]) -> Entry | None:
+    def find(self, key: tuple[object, ...], state: tuple[object, ...]) -> Entry | None:
         """A value, if the state is still that in which it was computed."""
         with self._lock:
             found = self._held.get(key)
@@ -72,7 +72,7 @@ _SHELVES: weakref.WeakKeyDictionary[Engine, Shelf] = weakref.WeakKeyDictionary()
 _LOCK = threading.Lock()
 
 
-def kept(desk: Desk, name: str, make: Callable[[], Value], *parts: Any) -> Value:
+def kept(desk: Desk, name: str, make: Callable[[], Value], *parts: object) -> Value:
     """An immutable value, recomputed only after a log grew or a minute passed.
 
     The public sees no log, so for it everything is recomputed, as in a transaction that writes,

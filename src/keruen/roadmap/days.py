@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from keruen.errors import KeruenError
 from keruen.store.refusal import Part, refuse, word
@@ -30,7 +29,7 @@ class Fault:
     """
 
     table: str
-    title: Any
+    title: object
 
 
 def check_days(values: Iterable[tuple[str, object]]) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, or_, select
@@ -69,7 +68,7 @@ class Desk(UnitOfWork):
         """Store what search finds of a record."""
         search.index_row(self.connection, table, row)
 
-    def change(self, table: Table, identifier: str, **values: Any) -> None:
+    def change(self, table: Table, identifier: str, **values: object) -> None:
         """Change a record."""
         super().change(table, identifier, **values)
         searched = search.SEARCHED.get(table.name)
@@ -78,7 +77,7 @@ class Desk(UnitOfWork):
             if row is not None:
                 self.after_write(table, row)
 
-    def go(self, table: Table, row: Row, state: str, **values: Any) -> None:
+    def go(self, table: Table, row: Row, state: str, **values: object) -> None:
         """Take a record to its next state, if there is a way."""
         if not allows(table.name, row["state"], state):
             refuse(

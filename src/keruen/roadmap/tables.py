@@ -24,6 +24,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.schema import SchemaItem
 
 from keruen.store.typed_rows import PYTHON_TYPE
 
@@ -38,8 +39,10 @@ metadata = MetaData(
 )
 
 
-def _text(name: str, *, needed: bool = True, **options: Any) -> Column[str]:
-    return Column(name, Text, nullable=not needed, **options)
+def _text(
+    name: str, *, needed: bool = True, index: bool | None = None, unique: bool | None = None
+) -> Column[str]:
+    return Column(name, Text, nullable=not needed, index=index, unique=unique)
 
 
 def _json(name: str, python_type: str, *, needed: bool = True) -> Column[Any]:
@@ -54,7 +57,7 @@ def _link(name: str, target: str, *, needed: bool = True) -> Column[str]:
     return Column(name, Text, ForeignKey(f"{target}.id"), nullable=not needed, index=True)
 
 
-def _record(name: str, *columns: Any) -> Table:
+def _record(name: str, *columns: SchemaItem) -> Table:
     """A table whose rows belong to a tier and are withdrawn, never deleted."""
     return Table(
         name,

@@ -172,15 +172,15 @@ def _voyage_arcs(options: Iterable[VoyageRow], ends: Mapping[str, _SiteEnd]) -> 
 
 
 def _voyage_arc(row: VoyageRow, to_site: str, prefix: str, ends: Mapping[str, _SiteEnd]) -> Arc:
-    start, end = ends[row["from_site"]], ends[to_site]
+    start, end = ends[row.from_site], ends[to_site]
     return Arc(
         kind="voyage",
-        route=row["option"],
+        route=row.option,
         mode="sea",
-        vessel_class=row["vessel_class"],
-        from_site=row["from_site"],
+        vessel_class=row.vessel_class,
+        from_site=row.from_site,
         to_site=to_site,
-        freight_usd_per_t=row["lump_sum_usd"] / row["intake_t"],
+        freight_usd_per_t=row.lump_sum_usd / row.intake_t,
         subsidy_usd_per_t=0.0,
         loading_usd_per_t=start.loading_usd_per_t,
         receiving_usd_per_t=end.receiving_usd_per_t,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -26,12 +26,15 @@ Numbers = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
 
-def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+Kernel = TypeVar("Kernel", bound=Callable[..., object])
+
+
+def compiled(function: Kernel) -> Kernel:
     """The function compiled when first called, and kept for later runs where that can be."""
     with suppress(RuntimeError):
-        kept: Callable[..., Any] = njit(cache=True, nogil=True)(function)
+        kept: Kernel = njit(cache=True, nogil=True)(function)
         return kept
-    unkept: Callable[..., Any] = njit(nogil=True)(function)
+    unkept: Kernel = njit(nogil=True)(function)
     return unkept
 
 

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
 
 import polars as pl
 
@@ -96,7 +95,7 @@ def make_voyage_options(case: Case) -> VoyageOptions:
     candidates = make_candidates(case)
     sea = _read_sea(case, candidates)
     rows: list[VoyageRow] = []
-    dropped: list[dict[str, Any]] = []
+    dropped: list[dict[str, object]] = []
     for candidate in candidates:
         reason = candidate.refusal or _route_fault(candidate, sea) or _draft_fault(candidate)
         if reason:

@@ -26,7 +26,7 @@ LANDED_COLUMNS = (*(f"{part}_usd_per_t" for part in LANDED_PARTS), "landed_usd_p
 def sites(case: Case, labels: Labels) -> pl.DataFrame:
     """Every site, with the label of its country."""
     country = pl.col("country").replace(labels.countries)
-    return case["sites"].select("site", "name", country, "latitude", "longitude", "kind")
+    return case.frames.sites.select("site", "name", country, "latitude", "longitude", "kind")
 
 
 def flows(movements: pl.DataFrame) -> pl.DataFrame:
@@ -58,7 +58,7 @@ def landed_cost(
     means = by_grade.group_by("market", "origin_country").agg(
         tonnes.sum(), *((pl.col(name) * tonnes).sum() / tonnes.sum() for name in LANDED_COLUMNS)
     )
-    names = case["markets"].select("market", "name")
+    names = case.frames.markets.select("market", "name")
     return means.join(names, on="market", how="left").sort("market", "origin_country")
 
 
@@ -67,7 +67,7 @@ def landed_months(
 ) -> pl.DataFrame:
     """Landed cost by market, origin country and period of use, in the parts of the trade."""
     measured = measures.landed_cost_by_month(case, voyage_options, movements, stocks)
-    return measured.join(case["markets"].select("market", "name"), on="market", how="left")
+    return measured.join(case.frames.markets.select("market", "name"), on="market", how="left")
 
 
 def cover(case: Case, movements: pl.DataFrame, labels: Labels) -> pl.DataFrame:
@@ -82,7 +82,7 @@ def cover(case: Case, movements: pl.DataFrame, labels: Labels) -> pl.DataFrame:
 
 def corridor_flows(case: Case, movements: pl.DataFrame) -> pl.DataFrame:
     """Tonnes through each corridor in each period, dated by its first day."""
-    names = case["corridors"].select("corridor", "name")
+    names = case.frames.corridors.select("corridor", "name")
     measured = measures.corridor_flows(case, movements)
     return measured.join(names, on="corridor", how="left").join(_first_days(case), on="period")
 
@@ -94,7 +94,7 @@ def hub_tiers(case: Case, openings: Openings) -> pl.DataFrame:
     opened = pl.DataFrame(rows, schema=schema, orient="row")
     days = _first_days(case).rename({"period": "opening_period", "date": "opening_date"})
     return (
-        opened.join(case["hub_options"], on="hub_option", how="left")
+        opened.join(case.frames.hub_options, on="hub_option", how="left")
         .join(days, on="opening_period", how="left")
         .sort("opening_date", "site", "tier")
     )
@@ -146,7 +146,7 @@ def emissions(case: Case, voyage_options: pl.DataFrame, movements: pl.DataFrame)
 
 
 def _handled_t(case: Case, moved: pl.DataFrame) -> float:
-    ports = case["sites"].filter(pl.col("kind") == "port")["site"].to_list()
+    ports = case.frames.sites.filter(pl.col("kind") == "port")["site"].to_list()
     out = moved.filter(pl.col("from_site").is_in(ports))["quantity_t"].sum()
     within = moved["to_period"] < case.calendar.count
     back = moved.filter(within & moved["to_site"].is_in(ports))["received_t"].sum()
@@ -158,7 +158,7 @@ def stock_curves(case: Case, stocks: pl.DataFrame, openings: Openings) -> pl.Dat
     day_before = dt.timedelta(days=1)
     rows = [(period.index, period.end - day_before) for period in case.calendar.periods]
     days = pl.DataFrame(rows, schema={"period": pl.Int64, "date": pl.Date}, orient="row")
-    names = case["sites"].select("site", "name")
+    names = case.frames.sites.select("site", "name")
     measured = measures.stock_curves(case, stocks, openings)
     return measured.join(names, on="site", how="left").join(days, on="period").sort("site", "date")
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from keruen.errors import KeruenError
 from keruen.runs.json_files import to_json
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class PointStore:
         for key, row in self.read_rows().items():
             try:
                 points[key] = make(row)
-            except (ValueError, KeyError, TypeError):
+            except KeruenError:
                 # What cannot be read is simply computed again.
                 continue
         return points

@@ -130,7 +130,7 @@ def _list(request: AskRequest) -> Outcome:
         f"{line.ljust(width)}  {row['words']}, {row['unit']}: {row['meaning']}"
         for line, row in zip(lines, rows, strict=True)
     ]
-    if case["hub_options"].height:
+    if case.frames.hub_options.height:
         told += [
             "",
             "Also: regret (over the scenarios), tornado (ten assumptions) and hub-value (every "
@@ -151,7 +151,7 @@ def _plan_question(case: Case, request: AskRequest) -> Callable[[_Asked], Conten
 
     if request.question == HUB_VALUE:
         return _hub_value(case, request)
-    if not case["hub_options"].height:
+    if not case.frames.hub_options.height:
         return _cost_sweep(case, request)
     check_hub_can_open(case)
     if request.question == "regret":

@@ -27,6 +27,7 @@ from keruen.report.ask_data import (
     read_scenarios,
 )
 from keruen.report.hub_value_data import HubRows
+from keruen.rows import given
 from keruen.runs.folders import writing
 from keruen.runs.json_files import to_json
 from keruen.runs.manifest import hash_files, write_manifest
@@ -155,7 +156,7 @@ def _cost_rows(data: Mapping[str, object]) -> list[tuple[str, ...]]:
                 percent((cost - bound) / abs(cost)) if cost and bound is not None else "-",
                 "-" if landed is None else f"{landed:,.2f}",
                 "-" if served is None else percent(served),
-                f"{point.shortage_t:,.0f}",
+                f"{given(point.shortage_t):,.0f}",
             )
         )
     return rows

@@ -230,7 +230,7 @@ def _comparison_lines(first: Path, second: Path, found: Comparison) -> list[str]
     return lines
 
 
-def _state(words: dict[str, str], state: str, part: str, reason: str) -> str:
+def _state(words: Mapping[str, str], state: str, part: str, reason: str) -> str:
     if not state:
         return "-"
     text = words[f"state.{state}"]

@@ -27,7 +27,7 @@ def show_observed(folder: Path) -> Outcome:
     from keruen.runs.read import read_plan
 
     run, _ = read_plan(folder)
-    if run.case["observed_flows"].is_empty():
+    if run.case.frames.observed_flows.is_empty():
         raise KeruenError(
             f"{folder}: the case of this run has no table observed_flows",
             "Add observed shipments to table observed_flows of the case, and plan again.",

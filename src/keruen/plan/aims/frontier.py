@@ -105,7 +105,7 @@ def trace_frontier(
 
 
 def _at_price(case: Case, price: float) -> Case:
-    return case.replace(case=case["case"].with_columns(co2_price_usd_per_t=pl.lit(price)))
+    return case.replace(case=case.frames.case.with_columns(co2_price_usd_per_t=pl.lit(price)))
 
 
 def _point(plan: Plan, price: float) -> FrontierPoint:

@@ -52,7 +52,7 @@ def find_features(plan_model: PlanModel, structure: Structure) -> list[Feature]:
         columns = decisions.send.index.select(key="lane", column="column")
     else:
         columns = decisions.load.index.select(key="from_site", column="column")
-    grades = case["grades"].select("grade", name="origin_country")
+    grades = case.frames.grades.select("grade", name="origin_country")
     used = decisions.use.index.join(grades, on="grade").select("name", "column")
     found = _features(kind, columns.join(routes, on="key"), structure.routes)  # type: ignore[arg-type]
     return found + _features("origin", used, structure.origins)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Any
 
 import polars as pl
 
@@ -68,7 +67,7 @@ def _changed_table(case: Case, question: Question, value: float) -> pl.DataFrame
     return pl.DataFrame(rows, schema=table_schema(cells.table))
 
 
-def _changed_cells(row: Row, question: Question, value: float) -> dict[str, Any]:
+def _changed_cells(row: Row, question: Question, value: float) -> dict[str, float]:
     cells = question.cells
     if cells.action == "scale":
         return {name: row[name] * value for name in cells.columns if row[name] is not None}

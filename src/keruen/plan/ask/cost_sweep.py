@@ -6,7 +6,6 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 import polars as pl
 
@@ -21,6 +20,7 @@ from keruen.plan.ask.questions import Question, value_now
 from keruen.plan.ask.sweep import walking_order
 from keruen.plan.planning import Plan, PlanOptions, make_plan
 from keruen.plan.search.deadline import Deadline
+from keruen.records import read_record
 
 NO_PLAN, NO_TIME = "no plan is possible", "no plan in time"
 
@@ -48,15 +48,14 @@ class CostPoint:
         """Whether the clock left no time for a plan, so that more time may find one."""
         return self.status == NO_TIME
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Everything, in values that JSON can write."""
         return {**asdict(self), "at": list(self.at), "kind": "cost"}
 
     @classmethod
-    def of_dict(cls, row: Mapping[str, Any]) -> CostPoint:
+    def of_dict(cls, row: Mapping[str, object]) -> CostPoint:
         """The point that `to_dict` wrote."""
-        fields = {name: value for name, value in row.items() if name != "kind"}
-        return cls(**{**fields, "at": tuple(float(value) for value in row["at"])})
+        return read_record(cls, row)
 
 
 @dataclass(frozen=True)

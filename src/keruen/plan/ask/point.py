@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 
+from keruen.records import read_record
 from keruen.summaries import Opening
 
 BUILD, STAY, OPEN = "build", "do not build", "not decided at this gap"
@@ -98,7 +98,7 @@ class Point:
     def _per_year(self, first: float | None, second: float | None) -> float | None:
         return None if first is None or second is None else (first - second) / self.years
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Everything, in values that JSON can write."""
         return {
             **asdict(self),
@@ -108,19 +108,9 @@ class Point:
         }
 
     @classmethod
-    def of_dict(cls, row: Mapping[str, Any]) -> Point:
+    def of_dict(cls, row: Mapping[str, object]) -> Point:
         """The point that `to_dict` wrote."""
-        sides = {
-            name: Side(**{**row[name], "openings": tuple(row[name]["openings"])})
-            for name in ("with_hub", "no_hub")
-        }
-        return cls(
-            at=tuple(float(value) for value in row["at"]),
-            years=float(row["years"]),
-            seconds=float(row["seconds"]),
-            idle_usd=row.get("idle_usd"),
-            **sides,
-        )
+        return read_record(cls, row)
 
 
 def mixed(base: Point, shocked: Point, share: float) -> Point:

@@ -59,7 +59,7 @@ class Question:
 
 
 def _at_hub(case: Case, row: Row) -> bool:
-    return row["site"] in set(case["hub_options"]["site"])
+    return row["site"] in set(case.frames.hub_options["site"])
 
 
 def _by_rail(_: Case, row: Row) -> bool:
@@ -67,7 +67,7 @@ def _by_rail(_: Case, row: Row) -> bool:
 
 
 def _sold_at_elevator(case: Case, row: Row) -> bool:
-    elevators = case["sites"].filter(pl.col("kind") == "elevator")["site"]
+    elevators = case.frames.sites.filter(pl.col("kind") == "elevator")["site"]
     return row["site"] in set(elevators)
 
 

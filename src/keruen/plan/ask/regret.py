@@ -143,7 +143,7 @@ def restrict_hub(case: Case, choice: Choice) -> Case:
         for row in case.rows(HubOptionRow)
     ]
     moved = pl.Series("earliest_date", dates, dtype=pl.Date)
-    return case.replace(hub_options=case["hub_options"].with_columns(moved))
+    return case.replace(hub_options=case.frames.hub_options.with_columns(moved))
 
 
 def _sides(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from keruen.case.case import Case
 from keruen.case.table_rows import MarketRow, PassageRow
@@ -15,6 +14,7 @@ from keruen.plan.ask.point import Point
 from keruen.plan.ask.point_runner import PointRunner, Report
 from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.result.price_sensitivity import CHANGE, Relaxations, find_assumptions
+from keruen.summaries import PriceAssumption
 
 COUNT = 10
 
@@ -78,7 +78,7 @@ def tornado(
     return Tornado(base, tuple(bars))
 
 
-def _bar(case: Case, row: Mapping[str, Any], walk: PointRunner, points_left: int) -> Bar:
+def _bar(case: Case, row: PriceAssumption, walk: PointRunner, points_left: int) -> Bar:
     points: dict[float, Point | None] = {}
     notes = _dues_note(case) if row["term"] == "dues" else []
     for place, factor in enumerate((1.0 - CHANGE, 1.0 + CHANGE)):
@@ -107,7 +107,7 @@ def _bar(case: Case, row: Mapping[str, Any], walk: PointRunner, points_left: int
 def _dues_note(case: Case) -> list[str]:
     """Dues are scaled through the tonnage of the class, which a fixed part does not follow."""
     fixed = any(row.fixed_dues_usd for row in case.rows(PassageRow))
-    if not fixed and case["passage_dues"].is_empty():
+    if not fixed and case.frames.passage_dues.is_empty():
         return []
     return ["tonnage is scaled; passage dues with a fixed part or steps change by less"]
 

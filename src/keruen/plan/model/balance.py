@@ -28,11 +28,9 @@ def add_balance(model: Model, decisions: Decisions, parameters: PlanParameters) 
         _signed(stock, -1.0),
     ]
     terms = pl.concat([*inflow, *outflow])
-    opening = (
-        parameters.case["opening_stocks"]
-        .join(decisions.stock.index.select("site", "grade").unique(), on=["site", "grade"])
-        .select("site", "grade", pl.lit(0, dtype=pl.Int64).alias("period"), "quantity_t")
-    )
+    opening = parameters.case.frames.opening_stocks.join(
+        decisions.stock.index.select("site", "grade").unique(), on=["site", "grade"]
+    ).select("site", "grade", pl.lit(0, dtype=pl.Int64).alias("period"), "quantity_t")
     index = terms.select(KEYS).unique().join(opening, on=KEYS, how="full", coalesce=True).sort(KEYS)
     right = -index["quantity_t"].fill_null(0.0) / TONNES_PER_UNIT
     rows = model.add_rows("balance", index.select(KEYS), lower=right, upper=right)

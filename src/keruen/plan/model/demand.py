@@ -35,7 +35,7 @@ def add_demand(model: Model, decisions: Decisions, parameters: PlanParameters) -
     rows = model.add_rows("demand", needed.select(keys), lower=right, upper=right)
     model.add_terms(rows, decisions.use.index, keys, 1.0)
     model.add_terms(rows, decisions.short.index, keys, 1.0)
-    covers = parameters.case["markets"].select("market", "minimum_cover")
+    covers = parameters.case.frames.markets.select("market", "minimum_cover")
     yearly = (
         needed.group_by("market", "year")
         .agg(pl.col("demand_t").sum())

@@ -19,14 +19,12 @@ def emissions_frame(decisions: Decisions, parameters: PlanParameters) -> pl.Data
 
 
 def _by_lane(decisions: Decisions, parameters: PlanParameters) -> pl.DataFrame:
-    factors = parameters.case["emission_factors"].select(
+    factors = parameters.case.frames.emission_factors.select(
         "emission_factor",
         (pl.col("g_co2e_per_t_km") * pl.col("distance_adjustment") / GRAMS_PER_TONNE).alias("g"),
     )
-    lanes = (
-        parameters.case["lanes"]
-        .join(factors, on="emission_factor")
-        .select("lane", (pl.col("g") * pl.col("distance_km")).alias("value"))
+    lanes = parameters.case.frames.lanes.join(factors, on="emission_factor").select(
+        "lane", (pl.col("g") * pl.col("distance_km")).alias("value")
     )
     return decisions.send.index.join(lanes, on="lane").select("column", "period", "value")
 

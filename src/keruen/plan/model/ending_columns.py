@@ -201,7 +201,7 @@ def _steps(parameters: PlanParameters, voyages: pl.DataFrame) -> list[Step]:
     fuel = parameters.variation("fuel_price")
     hire = {
         name: parameters.variation("hire", name)
-        for name in parameters.case["vessel_classes"]["vessel_class"]
+        for name in parameters.case.frames.vessel_classes["vessel_class"]
     }
     for voyage in typed_rows(voyages, VoyageCostRow):
         if voyage.intake_t > 0.0:

@@ -51,7 +51,7 @@ def _capacity(
 
 def _add_storage(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     held = decisions.stock.index
-    own = parameters.case["sites"].select("site", "storage_capacity_t")
+    own = parameters.case.frames.sites.select("site", "storage_capacity_t")
     index = held.select(KEYS).unique().join(own, on="site").sort(KEYS)
     upper = index["storage_capacity_t"] / TONNES_PER_UNIT
     rows = model.add_rows("storage", index.select(KEYS), upper=upper)

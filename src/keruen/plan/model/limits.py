@@ -61,7 +61,7 @@ def _as_movements(decisions: Decisions, parameters: PlanParameters, kind: str) -
     """The columns of one kind of decision with the columns that its movements will have."""
     case = parameters.case
     if kind == "lane":
-        lanes = case["lanes"].select("lane", "mode", "corridor")
+        lanes = case.frames.lanes.select("lane", "mode", "corridor")
         frame = decisions.send.index.join(lanes, on="lane").with_columns(route="lane")
     elif kind == "voyage":
         classes = decisions.trips.index.select("option", "vessel_class").unique()
@@ -72,5 +72,5 @@ def _as_movements(decisions: Decisions, parameters: PlanParameters, kind: str) -
         block = decisions.buy if kind == "purchase" else decisions.use
         frame = block.index.with_columns(from_site="site", to_site="site")
     frame = frame.with_columns(from_period="period")
-    grades = case["grades"].select("grade", "origin_country")
+    grades = case.frames.grades.select("grade", "origin_country")
     return frame.join(grades, on="grade", maintain_order="left")

@@ -94,7 +94,7 @@ def _add_lanes(model: Model, decisions: Decisions, parameters: PlanParameters) -
 def _add_voyages(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     hire = {
         name: parameters.variation("hire", name)
-        for name in parameters.case["vessel_classes"]["vessel_class"]
+        for name in parameters.case.frames.vessel_classes["vessel_class"]
     }
     fuel = parameters.variation("fuel_price")
     trips = decisions.trips.index.join(
@@ -118,7 +118,7 @@ def _add_insurance(model: Model, decisions: Decisions, parameters: PlanParameter
 
 
 def _add_handling(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
-    costs = parameters.case["sites"].select(
+    costs = parameters.case.frames.sites.select(
         "site", "loading_cost_usd_per_t", "receiving_cost_usd_per_t"
     )
     for frame, cost in (
@@ -147,7 +147,7 @@ def _add_working_capital(model: Model, decisions: Decisions, parameters: PlanPar
     days = pl.Series(parameters.days[decisions.stock.index["period"].to_numpy()])
     held = decisions.stock.index.with_columns(value=_grade_value(parameters) * rate * days)
     _discounted(model, parameters, held, "working_capital")
-    lanes = parameters.case["lanes"].select("lane", "transit_days")
+    lanes = parameters.case.frames.lanes.select("lane", "transit_days")
     sent = decisions.send.index.join(lanes, on="lane")
     options = decisions.trips.index.select("option", "transit_days", "second_transit_days").unique()
     loaded = decisions.load.index.join(options, on="option").with_columns(
@@ -205,7 +205,7 @@ def _add_co2(model: Model, decisions: Decisions, parameters: PlanParameters) -> 
 
 
 def _add_shortage(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
-    ceilings = parameters.case["markets"].select(
+    ceilings = parameters.case.frames.markets.select(
         "market", pl.col("price_ceiling_usd_per_t").alias("value")
     )
     _discounted(

@@ -73,7 +73,7 @@ def _add_origin_limits(model: Model, decisions: Decisions, parameters: PlanParam
     used = with_year(parameters, decisions.use.index).with_columns(
         country=pl.col("grade").replace_strict(country, return_dtype=pl.String)
     )
-    limits = typed_rows(parameters.case["origin_limits"].sort("origin_limit"), OriginLimitRow)
+    limits = typed_rows(parameters.case.frames.origin_limits.sort("origin_limit"), OriginLimitRow)
     for number, limit in enumerate(limits):
         market = limit.market
         within = used if market is None else used.filter(pl.col("market") == market)

@@ -14,7 +14,7 @@ from keruen.solver import Model, RowBlock
 
 def add_reserve(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
     """Stock at the end of a period, and what leaves in a run of periods, >= the reserve."""
-    for reserve in typed_rows(parameters.case["reserves"].sort("reserve"), ReserveRow):
+    for reserve in typed_rows(parameters.case.frames.reserves.sort("reserve"), ReserveRow):
         if reserve.only_with_hub and decisions.open.count == 0:
             continue
         _add_level(model, decisions, parameters, reserve)

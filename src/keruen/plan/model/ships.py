@@ -42,7 +42,7 @@ def _add_barred_grades(model: Model, decisions: Decisions, parameters: PlanParam
         & pl.col("site").is_in(sorted(parameters.hub_sites))
         & ~pl.col("grade").is_in(sorted(hub_grades(parameters)))
     )
-    stored = parameters.case["opening_stocks"].select(*keys, "quantity_t")
+    stored = parameters.case.frames.opening_stocks.select(*keys, "quantity_t")
     index = barred.select(keys).unique().join(stored, on=keys).sort(keys)
     rows = model.add_rows(
         "barred_grade", index.select(keys), upper=index["quantity_t"] / TONNES_PER_UNIT
@@ -64,7 +64,7 @@ def _add_transshipment(model: Model, decisions: Decisions, parameters: PlanParam
     shipped = decisions.leaving.filter(here & by_ship).join(
         brought, on=["site", "grade"], how="semi"
     )
-    stored = parameters.case["opening_stocks"].select("site", "grade", "quantity_t")
+    stored = parameters.case.frames.opening_stocks.select("site", "grade", "quantity_t")
     index = shipped.select(keys).unique().join(stored, on=["site", "grade"], how="left").sort(keys)
     upper = index["quantity_t"].fill_null(0.0) / TONNES_PER_UNIT
     rows = model.add_rows("transshipment", index.select(keys), upper=upper)

@@ -33,7 +33,7 @@ def _add_crops(model: Model, decisions: Decisions, parameters: PlanParameters) -
         },
         orient="row",
     )
-    shares = parameters.case["grade_shares"].select("site", "crop_year", "grade", "share")
+    shares = parameters.case.frames.grade_shares.select("site", "crop_year", "grade", "share")
     limits = (
         decisions.buy.index.join(offered, on=["site", "crop_year", "period"])
         .join(shares, on=["site", "crop_year", "grade"])
@@ -52,7 +52,7 @@ def _add_crops(model: Model, decisions: Decisions, parameters: PlanParameters) -
 
 
 def _add_quotas(model: Model, decisions: Decisions, parameters: PlanParameters) -> None:
-    quotas = parameters.case["quotas"].sort("quota")
+    quotas = parameters.case.frames.quotas.sort("quota")
     country = {name: grade.origin_country for name, grade in parameters.grades.items()}
     bought = decisions.buy.index.with_columns(
         country=pl.col("grade").replace_strict(country, return_dtype=pl.String)

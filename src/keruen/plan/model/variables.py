@@ -144,7 +144,7 @@ def _lane_columns(
     parameters: PlanParameters, here: pl.DataFrame, periods: pl.DataFrame, is_open: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Columns of table lanes (lane, grade, period), and the arrival parts of each lane."""
-    lanes = parameters.case["lanes"].select("lane", "from_site", "to_site")
+    lanes = parameters.case.frames.lanes.select("lane", "from_site", "to_site")
     usable = [
         (name, period)
         for name in parameters.lanes
@@ -218,7 +218,7 @@ def _load_columns(
 
 def _drop_barred_at_hub(parameters: PlanParameters, index: pl.DataFrame) -> pl.DataFrame:
     """Without the grades that may not be loaded into ships at a hub site (R24)."""
-    opening = parameters.case["opening_stocks"].select("site", "grade")
+    opening = parameters.case.frames.opening_stocks.select("site", "grade")
     at_hub = pl.col("from_site").is_in(sorted(parameters.hub_sites))
     allowed = pl.col("grade").is_in(sorted(hub_grades(parameters)))
     in_store = index.filter(at_hub & ~allowed).join(
@@ -268,8 +268,8 @@ def _purchase_columns(parameters: PlanParameters, here: pl.DataFrame) -> pl.Data
         schema={"site": pl.String, "crop_year": pl.Int64, "period": pl.Int64},
         orient="row",
     )
-    shares = parameters.case["grade_shares"].filter(pl.col("share") > 0.0)
-    offers = parameters.case["offers"].select("site", "grade")
+    shares = parameters.case.frames.grade_shares.filter(pl.col("share") > 0.0)
+    offers = parameters.case.frames.offers.select("site", "grade")
     return (
         neighbourhoods.join(shares.select("site", "crop_year", "grade"), on=["site", "crop_year"])
         .join(offers, on=["site", "grade"], how="semi")
@@ -298,7 +298,7 @@ def _stock_columns(
 
 
 def _markets(parameters: PlanParameters) -> pl.DataFrame:
-    return parameters.case["markets"].select("market", "site").sort("market")
+    return parameters.case.frames.markets.select("market", "site").sort("market")
 
 
 def _use_columns(
@@ -336,8 +336,8 @@ def _open_columns(parameters: PlanParameters, with_hub: bool) -> pl.DataFrame:
 
 def _paid_columns(parameters: PlanParameters, send: pl.DataFrame) -> pl.DataFrame:
     """Columns of subsidised tonnes: programme, lane and period."""
-    programmes = parameters.case["subsidy_programmes"].filter(pl.col("active"))
-    subsidies = parameters.case["subsidies"].join(programmes, on="programme", how="semi")
+    programmes = parameters.case.frames.subsidy_programmes.filter(pl.col("active"))
+    subsidies = parameters.case.frames.subsidies.join(programmes, on="programme", how="semi")
     return (
         subsidies.select("programme", "lane", "amount_usd_per_t")
         .join(send.select("lane", "period").unique(), on="lane")
@@ -362,8 +362,10 @@ def _leaving(send: ColumnBlock, load: ColumnBlock) -> pl.DataFrame:
 def _arriving(
     parameters: PlanParameters, send: ColumnBlock, load: ColumnBlock, lane_parts: pl.DataFrame
 ) -> pl.DataFrame:
-    sites = parameters.case["sites"].select("site", (1.0 - pl.col("loss_fraction")).alias("kept"))
-    lanes = parameters.case["lanes"].select(
+    sites = parameters.case.frames.sites.select(
+        "site", (1.0 - pl.col("loss_fraction")).alias("kept")
+    )
+    lanes = parameters.case.frames.lanes.select(
         "lane", (1.0 - pl.col("loss_fraction")).alias("lane_kept")
     )
     by_lane = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -178,7 +177,7 @@ def _limits(program: HeldProgram) -> list[Resource]:
     return found
 
 
-def _rows(program: HeldProgram, blocks: list[str], **where: Any) -> pl.DataFrame:
+def _rows(program: HeldProgram, blocks: list[str], **where: str) -> pl.DataFrame:
     """Row numbers and the period of each (its place in a year where it has none)."""
     parts = []
     for name in blocks:
@@ -251,7 +250,7 @@ def _with_more(case: Case, table: str, column: str, key: str, more: float) -> Ca
 def _drafts(program: HeldProgram) -> list[Resource]:
     """A centimetre of water: each ship whose intake the port's draft limits carries more."""
     case = program.parameters.case
-    ships = case["vessel_classes"].select(
+    ships = case.frames.vessel_classes.select(
         "vessel_class", "cargo_capacity_t", "laden_draft_m", "tpc_t_per_cm"
     )
     shipload = program.plan_model.model.rows["shipload"].index

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from keruen.plan.model.build import PlanModel
 from keruen.plan.model.parameters import PlanParameters
@@ -139,11 +139,11 @@ def list_limits(plan_model: PlanModel) -> list[Limit]:
     ]
 
 
-def _readable(parameters: PlanParameters, keys: dict[str, Any]) -> dict[str, Any]:
+def _readable(parameters: PlanParameters, keys: Mapping[str, object]) -> dict[str, object]:
     """Keys with full names in place of short ones."""
     named = dict(keys)
     if "site" in keys:
-        named["site"] = parameters.sites[keys["site"]].name
+        named["site"] = parameters.sites[str(keys["site"])].name
     if "market" in keys:
-        named["market"] = parameters.markets[keys["market"]].name
+        named["market"] = parameters.markets[str(keys["market"])].name
     return named

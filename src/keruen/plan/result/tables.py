@@ -108,7 +108,9 @@ def _shortage(plan_model: PlanModel, values: Floats) -> pl.DataFrame:
 
 
 def _subsidies(plan_model: PlanModel, values: Floats) -> pl.DataFrame:
-    lanes = plan_model.parameters.case["lanes"].select("lane", "from_site", "to_site", "corridor")
+    lanes = plan_model.parameters.case.frames.lanes.select(
+        "lane", "from_site", "to_site", "corridor"
+    )
     return (
         _chosen(plan_model.decisions.paid, values)
         .join(lanes, on="lane")
@@ -217,7 +219,7 @@ def make_stocks(plan_model: PlanModel, movements: pl.DataFrame) -> pl.DataFrame:
         pl.col("from_period").alias("period"),
         (-pl.col("quantity_t")).alias("change_t"),
     )
-    opening = parameters.case["opening_stocks"].select(
+    opening = parameters.case.frames.opening_stocks.select(
         "site",
         "grade",
         pl.lit(0, dtype=pl.Int64).alias("period"),

@@ -25,7 +25,7 @@ def largest_values(plan_model: PlanModel) -> Floats:
     parameters, decisions = plan_model.parameters, plan_model.decisions
     harvests = parameters.case.rows(HarvestRow)
     grain = sum(float(parameters.offered_t(harvest).sum()) for harvest in harvests)
-    grain += float(parameters.case["opening_stocks"]["quantity_t"].sum())
+    grain += float(parameters.case.frames.opening_stocks["quantity_t"].sum())
     needed = sum(float(parameters.demand_t(market).sum()) for market in parameters.markets)
     most = np.full(plan_model.model.column_count, max(grain, needed) / TONNES_PER_UNIT)
     trips = decisions.trips

@@ -111,7 +111,9 @@ def _port(plan_model: PlanModel, site: str, trips: pl.DataFrame, demand: Floats)
     other = pl.concat([by_lane.select(columns), bought.select(columns)])
     short = decisions.short.index.filter(pl.col("site") == site)
     intakes = trips["intake"].to_numpy()
-    opening = parameters.case["opening_stocks"].filter(pl.col("site") == site)["quantity_t"].sum()
+    opening = parameters.case.frames.opening_stocks.filter(pl.col("site") == site)[
+        "quantity_t"
+    ].sum()
     return PortColumns(
         site=site,
         demand=demand,

@@ -236,7 +236,7 @@ class _Extract:
         )
 
     def _opening_kt(self) -> float:
-        here = self.parameters.case["opening_stocks"].filter(pl.col("site") == self.site)
+        here = self.parameters.case.frames.opening_stocks.filter(pl.col("site") == self.site)
         grades = self.decisions.stock.index.filter(pl.col("site") == self.site)["grade"].unique()
         return float(here.filter(pl.col("grade").is_in(grades.to_list()))["quantity_t"].sum()) / (
             TONNES_PER_UNIT

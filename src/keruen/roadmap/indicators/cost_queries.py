@@ -7,7 +7,6 @@ is computed here but means by tonnes and the mean over markets.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import polars as pl
 
@@ -21,7 +20,7 @@ from keruen.store.refusal import Part
 KEYS = ["part", "month"]
 
 
-def landed_usd_per_t(data: Data, parameters: Mapping[str, Any]) -> Found:
+def landed_usd_per_t(data: Data, parameters: Mapping[str, object]) -> Found:
     """Landed cost of a tonne of one origin, weighted by tonnes used, by month of use and market."""
     data.check_run()
     trace = trace_costs(data.case, data.voyage_options, data.whole, data.stocks)
@@ -44,7 +43,7 @@ def landed_usd_per_t(data: Data, parameters: Mapping[str, Any]) -> Found:
     )
 
 
-def kg_co2e_per_t(data: Data, _parameters: Mapping[str, Any]) -> Found:
+def kg_co2e_per_t(data: Data, _parameters: Mapping[str, object]) -> Found:
     """Kilograms of CO2e of all that moves, of every origin, over the tonnes used.
 
     A month has what was emitted in it over what was used in it; the total is all over all.
@@ -69,7 +68,7 @@ def kg_co2e_per_t(data: Data, _parameters: Mapping[str, Any]) -> Found:
     return Found(months, whole / tonnes, _used(data))
 
 
-def days_of_cover(data: Data, _parameters: Mapping[str, Any]) -> Found:
+def days_of_cover(data: Data, _parameters: Mapping[str, object]) -> Found:
     """Days that the stock at the end of a period would last at its demand, by market.
 
     A month's value is the mean over markets, the total the mean over months; a market's whole is

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 import polars as pl
 
+from keruen.records import read_record
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.indicators import cost_queries as costing
 from keruen.roadmap.indicators import flow_queries as moving
@@ -72,7 +73,7 @@ class Asking(Protocol):
     def query(self) -> str | None: ...
 
     @property
-    def parameters(self) -> dict[str, Any] | None: ...
+    def parameters(self) -> dict[str, object] | None: ...
 
 
 @dataclass
@@ -157,7 +158,14 @@ def _query_of(indicator: Asking) -> tuple[str, Query, dict[str, object]]:
     return name, query, parameters
 
 
-def _measure(data: Data, name: str, query: Query, parameters: dict[str, Any]) -> Series | Absent:
+@dataclass(frozen=True, slots=True)
+class _Simulated:
+    """How many replications the summary of a run is of."""
+
+    replications: int | None = None
+
+
+def _measure(data: Data, name: str, query: Query, parameters: dict[str, object]) -> Series | Absent:
     if data.status == "actual" and not data.movements.height:
         return Absent("actual", Part("no actual movement is recorded yet"))
     try:
@@ -170,8 +178,9 @@ def _measure(data: Data, name: str, query: Query, parameters: dict[str, Any]) ->
         for table, used in sorted(found.used.items())
     }
     notes = list(found.notes)
-    replications = data.summary.get("replications") if data.status == "simulated" else None
+    replications: int | None = None
     if data.status == "simulated":
+        replications = read_record(_Simulated, data.summary).replications
         notes.insert(0, _replications_note(replications))
     return Series(
         data.status,
@@ -190,7 +199,7 @@ def _measure(data: Data, name: str, query: Query, parameters: dict[str, Any]) ->
     )
 
 
-def _replications_note(replications: object) -> Part:
+def _replications_note(replications: int | None) -> Part:
     if replications is None:
         return Part("one replication; the run does not state how many there were")
     told = {"count": replications}
@@ -200,20 +209,19 @@ def _replications_note(replications: object) -> Part:
 def _cuts(parts: pl.DataFrame | None) -> tuple[Cut, ...]:
     if parts is None:
         return ()
-    spans = {"low", "high"} <= set(parts.columns)
+    sorted_parts = parts.drop_nulls(["part", "month"]).sort("part", "month")
+    if not {"low", "high"} <= set(parts.columns):
+        cells = sorted_parts.select("part", "month", "value").iter_rows()
+        return tuple(Cut(part, month, plain(value), None) for part, month, value in cells)
+    spans = sorted_parts.select("part", "month", "value", "low", "high").iter_rows()
     return tuple(
-        Cut(
-            row["part"],
-            row["month"],
-            plain(row["value"]),
-            (plain(row["low"]), plain(row["high"])) if spans and row["low"] is not None else None,
-        )
-        for row in parts.drop_nulls(["part", "month"]).sort("part", "month").iter_rows(named=True)
+        Cut(part, month, plain(value), None if low is None else (plain(low), plain(high)))
+        for part, month, value, low, high in spans
     )
 
 
 def _totals(totals: pl.DataFrame | None) -> dict[str, float]:
     if totals is None:
         return {}
-    rows = totals.drop_nulls("part").sort("part").iter_rows(named=True)
-    return {row["part"]: plain(row["value"]) for row in rows}
+    rows = totals.drop_nulls("part").sort("part").select("part", "value").iter_rows()
+    return {part: plain(value) for part, value in rows}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
 import polars as pl
 
+from keruen.records import read_records
 from keruen.roadmap.indicators.series import Found
 from keruen.roadmap.indicators.sources import Data, Missing
 from keruen.store.refusal import Part, count_part
@@ -31,7 +32,7 @@ def tonnes_by_market(data: Data, parameters: Mapping[str, object]) -> Found:
     return _sums(data, _of_origin(data, "use", parameters), "market", pl.col("market"), [])
 
 
-def transit_days(data: Data, parameters: Mapping[str, Any]) -> Found:
+def transit_days(data: Data, parameters: Mapping[str, object]) -> Found:
     """Days from loading to arrival by sea, weighted by tonnes: by month and for the whole.
 
     Of what really moved, days between the two dates. Dates of a run are first days of periods, so a
@@ -122,14 +123,24 @@ def _days_of_options(data: Data) -> pl.DataFrame:
     return pl.concat([first, second.filter(pl.col("to_site").is_not_null())])
 
 
+@dataclass(frozen=True, slots=True)
+class _RouteDelay:
+    """How late a route leaves and arrives on average, from the summary of a simulation."""
+
+    kind: str
+    route: str
+    left_late_days: float
+    arrived_late_days: float
+
+
 def _lateness(data: Data) -> pl.DataFrame:
     """Days that chance added between leaving and arriving, by route: `route`, `late`."""
     rows = data.summary.get("routes")
     if not rows:
         raise Missing(Part("the simulated run has no arrival delays"))
     late = [
-        (row["route"], float(row["arrived_late_days"]) - float(row["left_late_days"]))
-        for row in rows
-        if row["kind"] == "voyage"
+        (row.route, row.arrived_late_days - row.left_late_days)
+        for row in read_records(_RouteDelay, rows, "routes")
+        if row.kind == "voyage"
     ]
     return pl.DataFrame(late, schema={"route": pl.String, "late": pl.Float64}, orient="row")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
 import polars as pl
 
 from keruen.movements.markets import demand_frame
+from keruen.records import read_record
 from keruen.roadmap.indicators.series import Found
 from keruen.roadmap.indicators.sources import Data, Missing
 from keruen.store.refusal import Part
@@ -32,16 +33,23 @@ def open_need_t(data: Data, parameters: Mapping[str, object]) -> Found:
     Potential through the hub: need - tonnes used, none below zero, by market and month. The total
     is their sum over the months looked at.
     """
-    markets = data.case["markets"].filter(pl.col("hub_allowed")).select(part="market")
+    markets = data.case.frames.markets.filter(pl.col("hub_allowed")).select(part="market")
     table = _use_and_need(data, parameters).join(markets, on="part", how="semi")
     return _found(data, table, (pl.col("need_t") - pl.col("used_t")).clip(0.0).sum())
 
 
-def _use_and_need(data: Data, parameters: Mapping[str, Any]) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class _Without:
+    """Countries whose markets a query leaves out."""
+
+    without_countries: tuple[str, ...] = ()
+
+
+def _use_and_need(data: Data, parameters: Mapping[str, object]) -> pl.DataFrame:
     """`part` (a market outside the countries left out), `month`, `need_t`, `used_t`."""
     need = need_by_month(data)
-    out = parameters.get("without_countries", [])
-    markets = data.case["markets"].filter(~pl.col("country").is_in(list(out)))
+    out = read_record(_Without, parameters).without_countries
+    markets = data.case.frames.markets.filter(~pl.col("country").is_in(list(out)))
     need = need.join(markets.select(part="market"), on="part", how="semi")
     uses = data.movements.filter(
         (pl.col("kind") == "use") & (pl.col("origin_country") == parameters["origin_country"])

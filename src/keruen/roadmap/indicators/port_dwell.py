@@ -17,6 +17,8 @@ import polars as pl
 from keruen.movements.dwell import PORTS, port_dwell
 from keruen.roadmap.indicators.series import Found
 from keruen.roadmap.indicators.sources import Data, Missing
+from keruen.rows import FrameRow
+from keruen.rows import rows as typed_rows
 from keruen.store.refusal import Part, count_part
 
 SMALL_T = 1e-6
@@ -111,6 +113,19 @@ def pair_lots(
     return stays, waiting, dict(unmatched)
 
 
+@dataclass(frozen=True, slots=True)
+class _LotMoved(FrameRow):
+    """A movement of a lot; dates are ISO texts."""
+
+    kind: str
+    lot: str
+    from_site: str | None
+    to_site: str | None
+    from_date: str | None
+    to_date: str
+    quantity_t: float
+
+
 def _events(
     data: Data, parameters: Mapping[str, object]
 ) -> Iterator[tuple[date, bool, tuple[str, str], float]]:
@@ -119,16 +134,16 @@ def _events(
     origin = parameters["origin_country"]
     rows = data.movements.filter(pl.col("lot").is_not_null() & (pl.col("origin_country") == origin))
     found: list[tuple[date, bool, tuple[str, str], float]] = []
-    for row in rows.iter_rows(named=True):
-        moves = row["kind"] in ("lane", "voyage")
-        if (moves or row["kind"] == "purchase") and row["to_site"] in ports:
-            place = (row["to_site"], row["lot"])
-            found.append((date.fromisoformat(row["to_date"]), True, place, row["quantity_t"]))
+    for row in typed_rows(rows, _LotMoved):
+        moves = row.kind in ("lane", "voyage")
+        if (moves or row.kind == "purchase") and row.to_site in ports:
+            place = (str(row.to_site), row.lot)
+            found.append((date.fromisoformat(row.to_date), True, place, row.quantity_t))
         # Where no date of leaving is on record, the use itself has its day and a journey has none.
-        leaves = row["from_date"] or (row["to_date"] if row["kind"] == "use" else None)
-        if (moves or row["kind"] == "use") and row["from_site"] in ports and leaves:
-            place = (row["from_site"], row["lot"])
-            found.append((date.fromisoformat(leaves), False, place, row["quantity_t"]))
+        leaves = row.from_date or (row.to_date if row.kind == "use" else None)
+        if (moves or row.kind == "use") and row.from_site in ports and leaves:
+            place = (str(row.from_site), row.lot)
+            found.append((date.fromisoformat(leaves), False, place, row.quantity_t))
     yield from sorted(found, key=lambda each: (each[0], not each[1], each[2], each[3]))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import polars as pl
 
@@ -52,7 +51,7 @@ class Series:
     total: float
     query: str
     data_sha256: str
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, object] = field(default_factory=dict)
     tables: Mapping[str, str] = field(default_factory=dict)
     part_kind: str = ""
     parts: tuple[Cut, ...] = ()

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 from sqlalchemy import select
@@ -19,6 +18,7 @@ from keruen.case.findings import Findings
 from keruen.case.read import read_case
 from keruen.errors import Finding, KeruenError
 from keruen.movements.tables import TableError
+from keruen.records import read_records
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.indicators.series import Absent, Series
 from keruen.roadmap.tables import movement
@@ -109,7 +109,7 @@ class Data:
         return self._table(self.plan, "voyage_options")
 
     @cached_property
-    def summary(self) -> Mapping[str, Any]:
+    def summary(self) -> Mapping[str, object]:
         """The summary of the run; empty where it has none."""
         path = self.folder / "summary.json" if self.folder else None
         return _read_json(path) if path and path.is_file() else {}
@@ -194,16 +194,44 @@ def _read_places(folder: Path) -> dict[str, dict[str, str]]:
     A country that is several markets lends its name to none of them.
     """
     labels: dict[str, dict[str, str]] = {}
-    for row in _rows(folder / "labels.csv"):
-        if row["kind"] == "country":
-            labels.setdefault(row["code"], {})[row["language"]] = row["label"]
-    places = {row["site"]: {"en": row["name"]} for row in _rows(folder / "sites.csv")}
-    markets = _rows(folder / "markets.csv")
-    held = Counter(row["country"] for row in markets)
+    for label in read_records(_LabelCells, _rows(folder / "labels.csv"), "labels"):
+        if label.kind == "country":
+            labels.setdefault(label.code, {})[label.language] = label.label
+    sites = read_records(_SiteCells, _rows(folder / "sites.csv"), "sites")
+    places = {row.site: {"en": row.name} for row in sites}
+    markets = read_records(_MarketCells, _rows(folder / "markets.csv"), "markets")
+    held = Counter(row.country for row in markets)
     for row in markets:
-        named = labels.get(row["country"], {}) if held[row["country"]] == 1 else {}
-        places[row["market"]] = {**places.get(row["market"], {}), **named, "en": row["name"]}
+        named = labels.get(row.country, {}) if held[row.country] == 1 else {}
+        places[row.market] = {**places.get(row.market, {}), **named, "en": row.name}
     return places
+
+
+@dataclass(frozen=True, slots=True)
+class _LabelCells:
+    """A label of a case, as text."""
+
+    kind: str
+    code: str
+    language: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class _SiteCells:
+    """A site of a case by its name."""
+
+    site: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _MarketCells:
+    """A market of a case by its name and country."""
+
+    market: str
+    name: str
+    country: str
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
