@@ -8,10 +8,15 @@ no page loads anything from another host.
 
 from __future__ import annotations
 
+import ast
+import contextlib
+import io
+import json
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import keruen
@@ -122,7 +127,7 @@ def write_reference(source: Path) -> None:
 
 
 def write_examples(source: Path) -> None:
-    """A page for each script in examples/, with its source."""
+    """A page for each script in examples/ with its source, and each notebook as it runs."""
     folder = source / "examples"
     folder.mkdir(exist_ok=True)
     if not (ROOT / "examples").is_dir():
@@ -138,11 +143,62 @@ def write_examples(source: Path) -> None:
             f"# {title}\n\n`examples/{path.name}`\n\n```python\n{code}```\n", encoding="utf-8"
         )
         named.append(path.stem)
+    for path in sorted((ROOT / "examples").glob("*.ipynb")):
+        (folder / f"{path.stem}.md").write_text(notebook_page(path), encoding="utf-8")
+        named.append(path.stem)
     first = [name for name in ("first_plan", "own_corridor") if name in named]
     rest = [name for name in named if name not in first]
-    text = "# Examples\n\nEach script runs as it is, and the tests run it.\n\n"
+    text = "# Examples\n\nEach script and notebook runs as it is, and the tests run it.\n\n"
     index = folder / "index.md"
     index.write_text(text + toctree([*first, *rest]), encoding="utf-8")
+
+
+def notebook_page(path: Path) -> str:
+    """A notebook as a page of Markdown, its cells run from top to bottom.
+
+    The printed text of a cell, and the value of its last expression, stand below its code.
+    """
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    space: dict[str, object] = {"__name__": "__main__"}
+    parts: list[str] = []
+    with _beside(path.parent):
+        for number, cell in enumerate(cells):
+            source = "".join(cell["source"])
+            if cell["cell_type"] != "code":
+                parts.append(source)
+                continue
+            parts.append(f"```python\n{source}\n```")
+            output = run_cell(source, space, f"{path.name}, cell {number}")
+            if output:
+                parts.append(f"```text\n{output}\n```")
+    title, *rest = parts
+    return "\n\n".join([title, f"`examples/{path.name}`", *rest]) + "\n"
+
+
+def run_cell(source: str, space: dict[str, object], name: str) -> str:
+    """Run a cell; what it prints, then the value of its last expression where it has one."""
+    tree = ast.parse(source)
+    last: ast.Expression | None = None
+    end = tree.body[-1] if tree.body else None
+    if isinstance(end, ast.Expr):
+        tree.body.pop()
+        last = ast.Expression(end.value)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(tree, name, "exec"), space)
+        value = None if last is None else eval(compile(last, name, "eval"), space)
+    shown = printed.getvalue().rstrip()
+    return shown if value is None else "\n".join(filter(None, [shown, repr(value)]))
+
+
+@contextlib.contextmanager
+def _beside(folder: Path) -> Iterator[None]:
+    """Let cells import what lies beside the notebook."""
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
 
 
 def toctree(pages: list[str], *, hidden: bool = False, depth: int = 1) -> str:

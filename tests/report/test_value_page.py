@@ -8,15 +8,23 @@ import pytest
 
 from keruen.records import read_record
 from keruen.report.blocks import Fold, Table, Text
-from keruen.report.insurance import insurance_headline, insurance_words
+from keruen.report.insurance import (
+    bound_words,
+    insurance_headline,
+    insurance_words,
+    sign_words,
+)
 from keruen.report.sections.insurance import (
     back_test_section,
+    bound_section,
     break_even_section,
     designs_section,
     sensitivity_section,
+    signs_section,
     stories_section,
     worlds_section,
 )
+from keruen.report.value_answer import value_facts, verdict
 from keruen.report.value_data import ValueRun
 from keruen.report.value_page import make_value_page
 
@@ -78,6 +86,8 @@ def data(*designs: dict[str, Any], **more: Any) -> dict[str, Any]:
         "designs": list(found),
         "yardsticks": [],
         "break_evens": [],
+        "bound": None,
+        "signs": [],
         "stories": [],
         "sensitivities": [],
         "cover": None,
@@ -189,21 +199,33 @@ def test_past_years_have_a_mean_and_a_row_each() -> None:
         {
             "year": year,
             "saving_usd_per_year": saving,
+            "net_usd_per_year": saving - 2e6,
+            "cost_without_usd_per_year": 6e9,
+            "cost_with_usd_per_year": 6e9 - saving,
             "unserved_without_t_per_year": 10.0,
             "unserved_with_t_per_year": 5.0,
+            "mean_cover_without_days": 20.0,
+            "mean_cover_with_days": 19.0,
+            "least_cover_without_days": 12.0,
+            "least_cover_with_days": 11.5,
             "regimes": names,
+            "advised_net_usd_per_year": money(-1e6),
+            "advice": "do not build",
         }
         for year, saving, names in ((2010, 1e6, []), (2011, 3e6, ["french_strike"]))
     ]
     section = back_test_section(value(back_test=rows))
     assert section is not None
     assert plain(list(section.lead)) == (
-        "Mean saving of USD 2.00 million a year over 2 starts; each start knows the rates of "
-        "earlier years only, without the crises of 2010 and 2022."
+        "In 2 past starts the hub would have saved +USD 2.00 million a year on average. The method "
+        "would have advised not to build at 2; the years that followed agree with 1 of 2. Each "
+        "start knows the rates and harvests of earlier years only, without the crises of 2010 and "
+        "2022; unserved demand and cover are those of the replay. Money in million US "
+        "dollars a year."
     )
     table = section.blocks[0]
     assert isinstance(table, Table)
-    assert [row[-1] for row in table.groups[0].rows] == ["none", "french_strike"]
+    assert [row[-1] for row in table.groups[0].rows] == ["none", "french strike"]
 
 
 def test_stories_and_worlds() -> None:
@@ -237,3 +259,143 @@ def test_the_page_is_whole_and_runs_nothing() -> None:
     assert "<script" not in page
     for anchor in ("designs", "break-evens", "cover", "worlds", "computed"):
         assert f'id="{anchor}"' in page
+
+
+def bound(low: float, high: float, gap: float) -> dict[str, Any]:
+    return {
+        "regions": 5,
+        "states": 8,
+        "worlds": 40,
+        "programs": 12_345,
+        "bound_without_usd_per_year": 6_374e6,
+        "gap_without_usd_per_year": money(gap),
+        "bound_with_usd_per_year": 6_373e6,
+        "gap_with_usd_per_year": money(gap - 1e5),
+        "net_low_usd_per_year": low,
+        "net_high_usd_per_year": high,
+        "decides": low > 0.0 or high < 0.0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "gap", "text"),
+    [
+        (
+            *(-25.1e6, 19e6, 21.6e6),
+            "The SDDP bound does not decide the sign: its gap of USD 21.6 million a year exceeds "
+            "the estimate of −USD 1.90 million; under the best policy on regions the hub nets "
+            "between −USD 25.1 million and +USD 19.0 million a year.",
+        ),
+        (
+            *(-3.9e6, -3.3e6, 0.29e6),
+            "The SDDP bound decides the sign on regions, where the hub does not pay: under the "
+            "best policy on regions the hub nets between −USD 3.90 million and −USD 3.30 million a "
+            "year (gap USD 290,000 a year).",
+        ),
+        (
+            *(-1e6, 2e6, 1.5e6),
+            "The SDDP bound does not decide the sign: under the best policy on regions the hub "
+            "nets between −USD 1.00 million and +USD 2.00 million a year (gap USD 1.50 million a "
+            "year).",
+        ),
+    ],
+)
+def test_the_bound_decides_or_does_not(low: float, high: float, gap: float, text: str) -> None:
+    found = value(bound=bound(low, high, gap))
+    assert plain([bound_words(found)]) == text
+    section = bound_section(found)
+    assert section is not None
+    assert plain(list(section.lead)) == text
+    table = section.blocks[0]
+    assert isinstance(table, Table)
+    assert table.groups[0].rows[0][1] == "6,374.00"
+    assert "bound" in make_value_page(data(bound=bound(low, high, gap)))
+
+
+def sign(title: str, turns_at: float | None) -> dict[str, Any]:
+    return {
+        "title": title,
+        "unit": "times",
+        "base": 1.0,
+        "low": 0.5,
+        "high": 2.0,
+        "net_at_low_usd_per_year": money(-2e6),
+        "net_at_high_usd_per_year": money(-1e6),
+        "turns_at": turns_at,
+        "net_there_usd_per_year": None if turns_at is None else money(0.0),
+        "worlds": 25,
+    }
+
+
+def test_assumptions_that_turn_the_sign_are_named() -> None:
+    steady = value(signs=[sign("Lead times", None), sign("Turns of the silo", None)])
+    assert sign_words(steady) == (
+        "The sign is the same at both ends of the range of lead times and turns of the silo."
+    )
+    turning = value(signs=[sign("Lead times", None), sign("Turns of the silo", 1.6)])
+    assert sign_words(turning) == (
+        "The sign turns within the range of turns of the silo (at 1.60 times)."
+    )
+    section = signs_section(turning)
+    assert section is not None
+    table = section.blocks[0]
+    assert isinstance(table, Table)
+    assert [row[6:8] for row in table.groups[0].rows] == [
+        ["no value", "–"],
+        ["1.60", "0.00 ± 0.20"],
+    ]
+    assert signs_section(value()) is None
+
+
+def facts(data: ValueRun) -> list[tuple[str, str, str]]:
+    return [(each.asked, plain([each.answer]), plain([each.note])) for each in value_facts(data)]
+
+
+def test_an_adviser_reads_what_to_do_how_sure_it_is_and_what_would_change_it() -> None:
+    """Whole texts of the three facts."""
+    stored = data(
+        break_evens=[BREAK_EVEN],
+        signs=[sign("Lead times", None), sign("Turns of the silo", 1.6)],
+        bound=bound(-25e6, 19e6, 21.6e6),
+    )
+    assert verdict(read_record(ValueRun, stored)) == "stay"
+    assert facts(read_record(ValueRun, stored)) == [
+        (
+            "What to do",
+            "Do not build a hub as insurance",
+            "the best, Dakar tier 1, has a net −USD 1.90 million a year",
+        ),
+        (
+            "How sure",
+            "12% probability that it pays",
+            "95% CI of the net −USD 2.10 million to −USD 1.70 million; a proven bound does not "
+            "decide the sign",
+        ),
+        (
+            "What would change it",
+            "2 of the 3 assumptions that were tried",
+            "It pays from turns of the silo of 1.60 times or price of unserved demand of 3.20 "
+            "times the ceiling on; not lead times in the ranges that were tried",
+        ),
+    ]
+    page = make_value_page(stored)
+    assert page.index("What to do") < page.index("Every site and tier")
+
+
+@pytest.mark.parametrize(
+    ("net", "half", "side", "answer"),
+    [
+        (1e6, 0.2e6, "build", "Build Dakar tier 1"),
+        (-1e6, 0.2e6, "stay", "Do not build a hub as insurance"),
+        (0.1e6, 0.2e6, "open", "Do not decide on this yet"),
+        (5e6, None, "open", "Do not decide on this yet"),
+    ],
+)
+def test_what_to_do_follows_the_interval(
+    net: float, half: float | None, side: str, answer: str
+) -> None:
+    found = value(design(1, 4e6 + net, 4e6, half))
+    assert verdict(found) == side
+    first, _, last = facts(found)
+    assert first[1] == answer
+    assert last[1:] == ("Not computed", "run it with --sensitivity")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,7 +34,11 @@ def test_links(page: str, link: str, expected: str) -> None:
     assert docs.relink(f"See {link}.", Path(page)) == f"See {expected}."
 
 
-def test_every_page_and_name_is_in_one_section(tmp_path: Path) -> None:
+def test_every_page_and_name_is_in_one_section(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Notebooks are run by tests/examples; here they are only placed.
+    monkeypatch.setattr(docs, "notebook_page", lambda path: f"# {path.stem}\n")
     source = tmp_path / "source"
     docs.lay_out(source)
     placed = [page for pages in docs.sort_pages(source).values() for page in pages]
@@ -42,8 +48,29 @@ def test_every_page_and_name_is_in_one_section(tmp_path: Path) -> None:
     assert len(placed) == len(set(placed)) > 30
     reference = (source / "reference" / "index.rst").read_text(encoding="utf-8")
     assert set(re.findall(r"^   (\w+)$", reference, re.MULTILINE)) == set(keruen.__all__)
-    examples = {path.stem for path in (docs.ROOT / "examples").glob("*.py")}
+    folder = docs.ROOT / "examples"
+    examples = {path.stem for kind in ("*.py", "*.ipynb") for path in folder.glob(kind)}
     assert examples == {path.stem for path in (source / "examples").glob("*.md")} - {"index"}
+
+
+def test_a_notebook_is_shown_with_what_it_prints(tmp_path: Path) -> None:
+    (tmp_path / "beside.py").write_text("NUMBER = 20\n", encoding="utf-8")
+    sources = [
+        ("markdown", "# A title"),
+        ("code", "from beside import NUMBER\n\nprint(NUMBER + 1)\nNUMBER + 2"),
+        ("markdown", "Some words."),
+        ("code", "number = NUMBER"),
+    ]
+    cells = [{"cell_type": kind, "source": [text]} for kind, text in sources]
+    path = tmp_path / "numbers.ipynb"
+    path.write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    before = list(sys.path)
+    assert docs.notebook_page(path) == (
+        "# A title\n\n`examples/numbers.ipynb`\n\n"
+        "```python\nfrom beside import NUMBER\n\nprint(NUMBER + 1)\nNUMBER + 2\n```\n\n"
+        "```text\n21\n22\n```\n\nSome words.\n\n```python\nnumber = NUMBER\n```\n"
+    )
+    assert sys.path == before
 
 
 @pytest.mark.parametrize(

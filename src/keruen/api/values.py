@@ -23,6 +23,7 @@ def value_hubs(
     seed: int = 1,
     scenario: str | None = None,
     break_evens: bool = True,
+    bound: bool = False,
     folder: str | Path | None = None,
     workers: int = 1,
     cluster: str | None = None,
@@ -42,6 +43,7 @@ def value_hubs(
     seed : random seed; equal seeds give identical results.
     scenario : a scenario of the case to apply first.
     break_evens : whether to find the break-even values of the best hub.
+    bound : whether the best hub is bounded by SDDP on regions, which takes minutes on a large case.
     folder : where worlds are stored, so that a later call resumes from them.
     workers : number of processes. A script with more than one needs `if __name__ == "__main__"`.
     cluster : address of a Dask scheduler to use instead.
@@ -79,6 +81,7 @@ def value_hubs(
         seed=seed,
         break_even_worlds=25 if break_evens else 0,
         break_evens=break_evens,
+        bound=bound,
     )
     place = None if folder is None else Path(folder)
     with Runner(Task(chosen, seed), place, workers, cluster) as runner:

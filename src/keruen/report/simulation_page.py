@@ -117,7 +117,7 @@ def _policies(data: SimulationFound) -> Section | None:
         "with the opening stocks alone, and serves all demand that it can, also what the plan "
         "gives up."
     )
-    table = Table("Ordering policies in the same replications", columns, [Rows(rows)], False, True)
+    table = Table("Ordering policies in the same replications", columns, [Rows(rows)], wide=True)
     return Section("policies", "Ordering policies", (), [table, Text(words)])
 
 

@@ -134,6 +134,39 @@ class Sensitivity:
         return self.net_at_low_usd_per_year.mean, self.net_at_high_usd_per_year.mean
 
 
+@dataclass(frozen=True, slots=True)
+class SignTest:
+    """Whether an assumption turns the sign of the best hub's net within its range."""
+
+    title: str
+    unit: str
+    base: float
+    low: float
+    high: float
+    net_at_low_usd_per_year: Interval
+    net_at_high_usd_per_year: Interval
+    turns_at: float | None
+    net_there_usd_per_year: Interval | None
+    worlds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The SDDP bound of the best hub on regions, and the gaps of the policy found."""
+
+    regions: int
+    states: int
+    worlds: int
+    programs: int
+    bound_without_usd_per_year: float
+    gap_without_usd_per_year: Interval
+    bound_with_usd_per_year: float
+    gap_with_usd_per_year: Interval
+    net_low_usd_per_year: float
+    net_high_usd_per_year: float
+    decides: bool
+
+
 Days = tuple[float, float, float, float, float]
 """Days of cover that 5%, 25%, 50%, 75% and 95% of the worlds lie below."""
 
@@ -153,8 +186,14 @@ class PastYear:
 
     year: int
     saving_usd_per_year: float
+    net_usd_per_year: float
+    cost_without_usd_per_year: float
+    advised_net_usd_per_year: Interval
+    advice: str
     unserved_without_t_per_year: float
     unserved_with_t_per_year: float
+    least_cover_without_days: float
+    least_cover_with_days: float
     regimes: tuple[str, ...]
 
 
@@ -172,6 +211,8 @@ class ValueRun(Insurance):
     yardsticks: tuple[Yardstick, ...]
     stories: tuple[Story, ...]
     sensitivities: tuple[Sensitivity, ...]
+    bound: Bound | None = None
+    signs: tuple[SignTest, ...] = ()
     cover: CoverFan | None
     months_in_force_per_year: Mapping[str, float]
     back_test: tuple[PastYear, ...]

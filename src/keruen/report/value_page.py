@@ -15,22 +15,27 @@ from keruen.report.page import content_policy, page_environment, read_style
 from keruen.report.sections.computed import flatten
 from keruen.report.sections.insurance import (
     back_test_section,
+    bound_section,
     break_even_section,
     cover_section,
     designs_section,
     sensitivity_section,
+    signs_section,
     stories_section,
     worlds_section,
 )
+from keruen.report.value_answer import value_facts, verdict
 from keruen.report.value_data import ValueRun
 
 SECTIONS = (
     designs_section,
     break_even_section,
-    stories_section,
-    cover_section,
-    sensitivity_section,
+    signs_section,
     back_test_section,
+    cover_section,
+    stories_section,
+    sensitivity_section,
+    bound_section,
     worlds_section,
 )
 
@@ -51,6 +56,8 @@ def make_value_page(data: Mapping[str, object]) -> str:
         .render(
             kicker="The hub as insurance",
             headline=insurance_headline(value),
+            verdict=verdict(value),
+            facts=value_facts(value),
             title=value.title,
             scenario=value.scenario,
             sections=[*(each for each in made if each is not None), _computed(value)],

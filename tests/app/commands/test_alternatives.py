@@ -38,7 +38,7 @@ def test_the_alternatives_of_a_run(
     )
     assert code == 0
     assert (
-        "1 plan that cost at most 0.50% above the best plan found, the most different first."
+        "1 plan that costs at most 0.50% above the best plan found, the most different first."
         in " ".join(text.split())
     )
     lines = {

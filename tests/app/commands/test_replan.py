@@ -42,9 +42,9 @@ def test_a_lost_ship_is_replaced_and_explained(
     words = " ".join(text.split())
     assert (
         "The rest of the plan costs USD 320,000 (proven gap 0.00%). Re-planned from February "
-        "2027; 2 differences between actual and plan before. 4,000 t of purchases and sailings "
-        "change against the last plan; at USD 5.00/t that counts as USD 20,000, which is not part "
-        "of the cost."
+        "2027; before it, actual movements differ from the last plan in 2 points. 4,000 t of "
+        "purchases and sailings change against the last plan; at USD 5.00/t that counts as USD "
+        "20,000, which is not part of the cost."
     ) in words
     assert "By ship: pier to quay February 2027 wheat 0 2,000 +2,000" in words
     assert (

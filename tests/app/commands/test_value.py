@@ -16,6 +16,7 @@ from keruen.app.terminal.entry import run_command
 from keruen.case.read import check_case, read_case
 from keruen.case.write_csv import write_case_folder
 from keruen.errors import KeruenError
+from keruen.plan.uncertainty import bounded
 from keruen.runs.insurance import find_insurance
 from tests.small import west_africa
 
@@ -28,7 +29,10 @@ def run(*arguments: object) -> int:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("value") / "out"
     options = ("--worlds", 16, "--workers", 1, "--back-test", "--tune", "--risk", "0.5,0.9")
-    assert run("value", "west-africa", *options, "--sites", "dakar", "--out", out) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bounded, "ITERATIONS", 8)
+        patch.setattr(bounded, "WORLDS", 4)
+        assert run("value", "west-africa", *options, "--sites", "dakar", "--out", out) == 0
     return out
 
 
@@ -71,10 +75,36 @@ def test_no_policy_costs_less_than_perfect_foresight(data: dict[str, Any]) -> No
         assert each["evpi_usd_per_year"]["mean"] > 0.0
 
 
+def test_the_bound_and_its_gap_are_in_the_answer(data: dict[str, Any], folder: Path) -> None:
+    """The best hub saves what the difference of the bounds says, less or more a gap."""
+    found = data["bound"]
+    assert (found["site"], found["tier"]) == (data["best"]["site"], data["best"]["tier"])
+    between = found["bound_without_usd_per_year"] - found["bound_with_usd_per_year"]
+    assert found["saving_low_usd_per_year"] == pytest.approx(
+        between - max(found["gap_with_usd_per_year"]["high"], 0.0)
+    )
+    assert found["saving_high_usd_per_year"] == pytest.approx(
+        between + max(found["gap_without_usd_per_year"]["high"], 0.0)
+    )
+    cost = data["designs"][0]["fixed_cost_usd_per_year"]
+    assert found["net_low_usd_per_year"] == pytest.approx(found["saving_low_usd_per_year"] - cost)
+    assert found["gap_without_usd_per_year"]["mean"] > 0.0
+    assert "What a better policy could change" in (folder / "value.html").read_text("utf-8")
+
+
 def test_past_years_are_replayed(data: dict[str, Any]) -> None:
     assert [each["year"] for each in data["back_test"]] == list(range(2010, 2026))
     in_2024 = next(each for each in data["back_test"] if each["year"] == 2024)
     assert in_2024["regimes"] == ["transit_stopped", "transit_limited"]
+    cost = data["designs"][0]["fixed_cost_usd_per_year"]
+    for each in data["back_test"]:
+        saving = each["cost_without_usd_per_year"] - each["cost_with_usd_per_year"]
+        assert each["saving_usd_per_year"] == pytest.approx(saving, abs=1e-3)
+        assert each["net_usd_per_year"] == pytest.approx(saving - cost, abs=1e-3)
+        assert each["advice"] == "do not build"
+        assert each["advised_net_usd_per_year"]["high"] < 0.0
+        for side in ("without", "with"):
+            assert 0.0 <= each[f"least_cover_{side}_days"] < each[f"mean_cover_{side}_days"]
 
 
 def test_tuned_safety_stocks_are_rows_of_the_case(folder: Path, tmp_path: Path) -> None:
@@ -132,7 +162,9 @@ def test_a_plan_of_the_same_case_quotes_it(folder: Path, data: dict[str, Any]) -
 def test_a_wanted_interval_sets_the_number_of_worlds(tmp_path: Path) -> None:
     out = tmp_path / "out"
     options = ("--until-ci", 50_000, "--worlds", 60, "--tiers", 1, "--workers", 1)
-    assert run("value", "west-africa", *options, "--no-break-evens", "--out", out) == 0
+    assert (
+        run("value", "west-africa", *options, "--no-break-evens", "--no-bound", "--out", out) == 0
+    )
     found = json.loads((out / "value.json").read_text(encoding="utf-8"))
     assert 40 <= found["worlds"] <= 60
     net = found["designs"][0]["net_usd_per_year"]

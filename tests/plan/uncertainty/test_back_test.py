@@ -5,10 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 
+import numpy as np
 import pytest
 
 from keruen.case.read import read_case
-from keruen.plan.uncertainty.back_test import Span, fitted, past_world, read_history, starts
+from keruen.plan.uncertainty.back_test import (
+    HELD_OUT,
+    Span,
+    advice,
+    cover_days,
+    fitted,
+    foreseen,
+    known_years,
+    past_world,
+    read_history,
+    starts,
+)
+from keruen.plan.uncertainty.intervals import Estimate
 from keruen.plan.uncertainty.model import DesignModel
 from keruen.plan.uncertainty.reduce import Reduction
 from keruen.plan.uncertainty.regimes import Chain, Regime
@@ -83,3 +96,56 @@ def test_a_past_world_has_the_regimes_of_its_months() -> None:
     assert states[6:] == [0] * 6
     assert world.years == (2024,)
     assert world.residuals[0].year == 2024
+
+
+def test_a_start_draws_from_years_before_it_without_the_held_out_ones() -> None:
+    maker = model().maker
+    assert [each.year for each in known_years(maker, 2015)] == [2011, 2012, 2013, 2014]
+    late = [each.year for each in known_years(maker, 2025)]
+    assert late == [year for year in range(2011, 2025) if year not in HELD_OUT]
+    (trend,) = known_years(maker, 2010)
+    assert trend.year == 0
+    assert not trend.crop.any()
+
+
+def test_a_crisis_that_comes_later_or_is_held_out_changes_no_advice() -> None:
+    """The same past gives the same orders, whatever is known of 2010, 2022 and later years."""
+    case = model().reduction.case
+    known = [
+        row
+        for row in case.rows("regime_history")
+        if row["from_date"] < dt.date(2024, 9, 1) and row["from_date"].year not in HELD_OUT
+    ]
+    assert len(known) < len(case.rows("regime_history"))
+    with_all = foreseen(model(), case, 2024, range(3))
+    with_past = foreseen(model(), case.replace(regime_history=known), 2024, range(3))
+    for first, second in zip(with_all, with_past, strict=True):
+        assert np.array_equal(first.parts, second.parts)
+    more = [{**known[0], "regime": name} for name in ("freight_spike", "kazakh_quota")]
+    other = foreseen(model(), case.replace(regime_history=[*known, *more]), 2024, range(3))
+    assert any(
+        not np.array_equal(first.parts, second.parts)
+        for first, second in zip(with_all, other, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("mean", "half", "words"),
+    [
+        (2.0, 1.0, "build"),
+        (-2.0, 1.0, "do not build"),
+        (0.5, 1.0, "open"),
+        (5.0, None, "open"),
+    ],
+)
+def test_advice_follows_the_interval(mean: float, half: float | None, words: str) -> None:
+    assert advice(Estimate(mean, half)) == words
+
+
+def test_cover_is_stock_over_use_by_hand() -> None:
+    """A stock of a month's use of all markets covers 30.4375 days."""
+    network = model().network
+    use = np.sum([place.use_kt[: network.months] for place in network.places], axis=0)
+    days = cover_days(network, {"stock_kt": use[None, :] * 0.5})
+    assert days.shape == (1, network.months)
+    assert days == pytest.approx(np.full((1, network.months), 30.4375 / 2.0))

@@ -16,6 +16,7 @@ from keruen.plan.uncertainty.break_even import (
     Question,
     find_break_even,
     find_sensitivities,
+    find_signs,
     jobs_for,
 )
 from keruen.plan.uncertainty.hubs import HubDesign
@@ -25,7 +26,7 @@ from keruen.plan.uncertainty.parameters import NUMBERS
 from keruen.plan.uncertainty.runner import Runner
 
 DAKAR = HubDesign("dakar", 1)
-ASKED = Question("shortage_price_factor", "Price", "times", 10.0)
+ASKED = Question("shortage_price_factor", "Price", "times", 10.0, 1.0, 3.0)
 
 
 class Curve(Paired):
@@ -75,6 +76,51 @@ def test_sensitivities_are_sorted_by_their_width() -> None:
     assert [row.name for row in found] == ["b", "c", "a"]
 
 
+BASES = {question.name: 1.0 for question in QUESTIONS}
+
+
+class Curves(Curve):
+    """A net of -1 million, except as a known function of one figure."""
+
+    def __init__(self, name: str, curve: Callable[[float], float]) -> None:
+        super().__init__(curve)
+        self.name = name
+
+    def net(self, values: dict[str, float]) -> Estimate:
+        ((name, value),) = values.items()
+        self.asked.append(value)
+        return Estimate(self.curve(value) if name == self.name else -1e6, 1.0)
+
+
+def test_what_turns_the_sign_is_found_within_the_range_of_the_case() -> None:
+    """A net of 1 million x (figure - 2): the case's range to 3 contains the zero at 2."""
+    paired = Curves("shortage_price_factor", lambda x: 1e6 * (x - 2.0))
+    ranges = {"shortage_price_factor": (1.0, 3.0)}
+    found = find_signs(paired, BASES, ranges, Estimate(-1e6, 1.0))
+    assert {row.name for row in found} == {question.name for question in QUESTIONS}
+    first = found[0]
+    assert (first.name, first.low, first.high) == ("shortage_price_factor", 1.0, 3.0)
+    assert first.turns_at == pytest.approx(2.0)
+    assert first.net_there is not None
+    assert first.net_there.mean == pytest.approx(0.0, abs=CLOSE_USD)
+    assert first.turns_at in paired.asked
+    assert all(row.turns_at is None and row.net_there is None for row in found[1:])
+
+
+def test_a_sign_that_turns_beyond_the_range_is_not_counted() -> None:
+    paired = Curves("crisis_rate_factor", lambda x: 1e6 * (x - 5.0))
+    found = find_signs(paired, BASES, {}, Estimate(-4e6, 1.0))
+    assert [row.turns_at for row in found] == [None] * len(QUESTIONS)
+    assert found[0].name == "crisis_rate_factor"
+    assert found[0].net_high.mean == pytest.approx(-2.2e6)
+
+
+def test_the_low_end_can_turn_the_sign() -> None:
+    paired = Curves("handling_change_usd_per_t", lambda x: -1e6 * (x + 2.0))
+    found = find_signs(paired, {**BASES, paired.name: 0.0}, {}, Estimate(-2e6, 1.0))
+    assert found[0].turns_at == pytest.approx(-2.0)
+
+
 def test_every_question_is_a_figure_of_the_value() -> None:
     assert {question.name for question in QUESTIONS} <= set(NUMBERS)
     assert set(NUMBERS) >= HUB_ONLY
@@ -95,6 +141,20 @@ def test_figures_of_the_hub_change_nothing_without_one() -> None:
             with_hub = runner.run(jobs_for("policy", DAKAR, 5, {name: value}))[0]
             plain = runner.run(jobs_for("policy", DAKAR, 5))[0]
             assert not np.array_equal(with_hub["parts"], plain["parts"])
+
+
+def test_the_figures_of_the_case_are_not_run_anew() -> None:
+    with Runner(Task(read_case("west-africa"), 1)) as runner:
+        plain = Paired(runner, DAKAR, 3e6, 5, 1.0)
+        known = Paired(runner, DAKAR, 3e6, 5, 1.0, bases={"shortage_price_factor": 1.0})
+        before = plain.net({})
+        stored = len(runner._store._memory)
+        assert known.net({"shortage_price_factor": 1.0}) == before
+        assert len(runner._store._memory) == stored
+        assert plain.net({"shortage_price_factor": 1.0}) == before
+        assert len(runner._store._memory) == stored + 2
+        dear = {"shortage_price_factor": 3.0}
+        assert known.net(dear) == plain.net(dear) != before
 
 
 def test_cheaper_handling_never_lowers_the_saving_of_foresight() -> None:

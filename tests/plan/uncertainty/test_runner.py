@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -152,3 +153,51 @@ def test_a_cluster_gives_the_same_bits(tmp_path: Path) -> None:
         Runner(task(), tmp_path, cluster=cluster.scheduler_address) as runner,
     ):
         assert same(expected, runner.run(jobs()))
+
+
+def test_a_worker_that_is_killed_changes_nothing(tmp_path: Path) -> None:
+    with Runner(task()) as alone:
+        expected = alone.run(jobs())
+    killed: list[int] = []
+    with Runner(task(), tmp_path, workers=2) as runner:
+
+        def kill(done: int, _: int) -> None:
+            if done and not killed and runner._pool is not None:
+                killed.append(next(iter(runner._pool._processes)))
+                os.kill(killed[0], signal.SIGKILL)
+
+        runner.progress = kill
+        found = runner.run(jobs())
+        assert len(killed) == 1
+        assert runner.restarts == 1
+    assert same(expected, found)
+
+
+def test_workers_that_die_again_and_again_end_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "MOST_RESTARTS", 0)
+    with Runner(task(), tmp_path, workers=2) as runner:
+
+        def kill(done: int, _: int) -> None:
+            if done and runner._pool is not None:
+                os.kill(next(iter(runner._pool._processes)), signal.SIGKILL)
+
+        runner.progress = kill
+        with pytest.raises(KeruenError) as raised:
+            runner.run(jobs())
+    assert str(raised.value) == (
+        "worker processes ended unexpectedly 1 times\n"
+        "  There may be too little memory: use fewer with --workers. Finished worlds are saved, "
+        "and the same command resumes from them."
+    )
+    assert list(tmp_path.glob("*.npz"))
+
+
+def test_a_full_disk_changes_none_of_several_files(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.json", tmp_path / "missing" / "b.json"
+    first.write_bytes(b"old")
+    with pytest.raises(OSError, match="No such file"):
+        running.write_all({first: b"new", second: b"new"})
+    assert first.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]

@@ -66,6 +66,7 @@ def value(
     break_evens: Annotated[
         bool, typer.Option(help="Find the break-even values of the best hub.")
     ] = True,
+    bound: Annotated[bool, typer.Option(help="Bound the best hub by SDDP on regions.")] = True,
     scenario: Annotated[
         str | None, typer.Option("--scenario", metavar="NAME", help="Scenario of the case.")
     ] = None,
@@ -96,6 +97,7 @@ def value(
         sensitivity=sensitivity,
         back_test=back_test,
         break_evens=break_evens,
+        bound=bound,
         scenario=scenario,
         out=out,
         force=force,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import math
 import shutil
 import time
@@ -55,6 +56,7 @@ class ValueRequest:
     sensitivity: bool
     back_test: bool
     break_evens: bool
+    bound: bool
     scenario: str | None
     out: Path | None
     force: bool
@@ -152,6 +154,7 @@ def _options(request: ValueRequest, case: Case) -> ValueOptions:
         seed=request.seed,
         break_even_worlds=25 if request.break_evens or request.sensitivity else 0,
         break_evens=request.break_evens,
+        bound=request.bound,
         sensitivities=request.sensitivity,
         tune=request.tune,
         back_test=request.back_test,
@@ -235,7 +238,7 @@ def _write(
     folder: Path, case: Case, request: ValueRequest, data: dict[str, Any], found: Valuation
 ) -> None:
     from keruen import __version__
-    from keruen.plan.uncertainty.runner import write_whole
+    from keruen.plan.uncertainty.runner import write_all
     from keruen.report.value_page import make_value_page
 
     manifest = {
@@ -251,20 +254,24 @@ def _write(
             "tune": request.tune,
             "sensitivity": request.sensitivity,
             "back_test": request.back_test,
+            "bound": request.bound,
         },
         "versions": {"keruen": __version__},
         "written_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     }
-    write_whole(folder / "value.json", (to_json(data) + "\n").encode())
     page = make_value_page({**data, "run": manifest})
-    write_whole(folder / "value.html", page.encode())
-    _write_csv(folder / "value.csv", data)
+    files = {
+        "value.json": to_json(data) + "\n",
+        "value.html": page,
+        "value.csv": _csv_text(data),
+    }
     if found.tuned:
-        _write_safety_stocks(folder / "safety_stocks.csv", found)
+        files["safety_stocks.csv"] = _safety_stocks_text(found)
+    write_all({folder / name: text.encode() for name, text in files.items()})
     write_manifest(folder, manifest)
 
 
-def _write_csv(path: Path, data: dict[str, Any]) -> None:
+def _csv_text(data: dict[str, Any]) -> str:
     """One row a site and tier."""
     rows = []
     for each in data["designs"]:
@@ -278,25 +285,23 @@ def _write_csv(path: Path, data: dict[str, Any]) -> None:
         row["probability_it_pays"] = each["probability_it_pays"]
         row["through_t_per_year"] = each["through_t_per_year"]
         rows.append(row)
-    fresh = path.with_suffix(".part")
-    with fresh.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    fresh.replace(path)
+    file = io.StringIO()
+    writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue()
 
 
-def _write_safety_stocks(path: Path, found: Valuation) -> None:
+def _safety_stocks_text(found: Valuation) -> str:
     """The tuned safety stocks as rows of table `safety_stocks`."""
-    fresh = path.with_suffix(".part")
-    with fresh.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["market", "months_of_cover", "source", "confidence", "note"])
-        year = dt.date.today().year
-        for market, months in found.safety_months.items():
-            source = (
-                f"Keruen planning estimate, {year}, resting on keruen value {found.case} --tune, "
-                f"seed {found.seed}"
-            )
-            writer.writerow([market, f"{months:g}", source, "estimate", ""])
-    fresh.replace(path)
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(["market", "months_of_cover", "source", "confidence", "note"])
+    year = dt.date.today().year
+    source = (
+        f"Keruen planning estimate, {year}, resting on keruen value {found.case} --tune, "
+        f"seed {found.seed}"
+    )
+    for market, months in found.safety_months.items():
+        writer.writerow([market, f"{months:g}", source, "estimate", ""])
+    return file.getvalue()

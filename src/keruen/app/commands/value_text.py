@@ -33,7 +33,7 @@ def describe_value(data: ValueRun, folder: Path, columns: int | None = None) -> 
     data : value.json.
     columns : width of the terminal; None for the one that is there.
     """
-    from keruen.report.insurance import insurance_words
+    from keruen.report.insurance import back_test_words, bound_words, insurance_words, sign_words
 
     width = shutil.get_terminal_size().columns if columns is None else columns
     text_width = max(LEAST_WIDTH, min(width, MOST_WIDTH))
@@ -50,7 +50,14 @@ def describe_value(data: ValueRun, folder: Path, columns: int | None = None) -> 
         *wrapped(f"{data.worlds:,} worlds of {data.months} months: {data.why_stopped}."),
         *wrapped(legend),
     ]
-    for words in (*_variation_words(data), *_yardstick_words(data), *_break_even_words(data)):
+    for words in (
+        *_variation_words(data),
+        *_yardstick_words(data),
+        bound_words(data),
+        sign_words(data),
+        back_test_words(data),
+        *_break_even_words(data),
+    ):
         lines += wrapped(words)
     return "\n".join([*lines, f"Page: {folder / 'value.html'}"])
 

@@ -3,7 +3,8 @@
 Each start knows past data only: chances and lengths of regimes are counted over the events that
 began before it, without those of the held-out years. A crisis is therefore not foreseen just
 because it is in the table. Month-to-month price levels have no history here; the price of a year
-is that of the joint years.
+is that of the joint years. Beside the replay stands the advice of the start: the net of the hub in
+random worlds drawn from what was known then.
 """
 
 from __future__ import annotations
@@ -18,17 +19,23 @@ import numpy as np
 from keruen.case.case import Case
 from keruen.plan.uncertainty.bookkeeping import Outcome
 from keruen.plan.uncertainty.conditions import Oracle
+from keruen.plan.uncertainty.intervals import Estimate, estimate
 from keruen.plan.uncertainty.model import DesignModel
-from keruen.plan.uncertainty.network import Network
+from keruen.plan.uncertainty.network import MONTH_DAYS, Network
 from keruen.plan.uncertainty.policy import RollingPolicy
 from keruen.plan.uncertainty.regimes import PRICE_CHAIN, Chain, Regime
-from keruen.plan.uncertainty.worlds import World, WorldMaker
+from keruen.plan.uncertainty.worlds import World, WorldMaker, YearResiduals, no_year
+from keruen.solver import Floats
 
 HELD_OUT = frozenset({2010, 2022})
 """Years whose crises are not counted, at any start."""
 FIRST_DAY = dt.date(2010, 1, 1)
 """First day that table `regime_history` is taken to cover."""
 JEFFREYS = 0.5
+BUILD, DO_NOT_BUILD, OPEN = "build", "do not build", "open"
+ADVICE_WORLDS = 10
+"""Random worlds of each start in which its advice is found."""
+Arrays = Mapping[str, Floats]
 LEAST_SHARE = 0.5
 """Share of a month's days from which a regime counts as in force."""
 
@@ -137,19 +144,75 @@ def in_force_words(model: DesignModel, case: Case, year: int) -> list[str]:
     ]
 
 
+def known_years(maker: WorldMaker, year: int) -> tuple[YearResiduals, ...]:
+    """Past years that a start may draw from: ended before it, and not held out."""
+    known = [each for each in maker.years if each.year < year and each.year not in HELD_OUT]
+    return tuple(known) or (no_year(maker.network),)
+
+
+def foreseen(model: DesignModel, case: Case, year: int, numbers: Sequence[int]) -> list[Outcome]:
+    """What the policy of a start comes to in random worlds drawn from its past alone."""
+    history = read_history(case)
+    day = dt.date(year, model.network.start.month, 1)
+    chains = tuple(fitted(chain, history, day) for chain in model.oracle.chains)
+    policy = RollingPolicy(Oracle(model.network, chains, model.oracle.effects))
+    maker = replace(
+        model.maker, chains=chains, years=known_years(model.maker, year), second_level=False
+    )
+    return [policy.run(maker.world(number)) for number in numbers]
+
+
 def row(
     year: int,
-    years: float,
-    base: Mapping[str, Any],
-    with_hub: Mapping[str, Any],
+    network: Network,
+    pair: tuple[Arrays, Arrays],
     regimes: Sequence[str],
+    forecast: tuple[Arrays, Arrays],
+    fixed_cost: float,
 ) -> dict[str, Any]:
-    """One start: the saving, what went short, and the regimes in force."""
-    saving = (base["parts"].sum() - with_hub["parts"].sum()) * 1000.0 / years
-    return {
+    """One start: both sides in its own history, and what the method would have advised.
+
+    Parameters
+    ----------
+    pair : the replay without and with the hub.
+    forecast : the same in worlds drawn from the past of the start.
+    fixed_cost : of the hub, USD a year.
+    """
+    years = network.years
+    saving = float(_cost(pair[0], years)[0] - _cost(pair[1], years)[0])
+    net = estimate(_cost(forecast[0], years) - _cost(forecast[1], years)).shifted(-fixed_cost)
+    found: dict[str, Any] = {
         "year": year,
-        "saving_usd_per_year": float(saving),
-        "unserved_without_t_per_year": float(base["short_kt"].sum() * 1000.0 / years),
-        "unserved_with_t_per_year": float(with_hub["short_kt"].sum() * 1000.0 / years),
+        "saving_usd_per_year": saving,
+        "net_usd_per_year": saving - fixed_cost,
         "regimes": list(regimes),
+        "advised_net_usd_per_year": net.as_json(),
+        "advice": advice(net),
     }
+    for side, arrays in zip(("without", "with"), pair, strict=True):
+        days = cover_days(network, arrays)
+        found |= {
+            f"cost_{side}_usd_per_year": float(_cost(arrays, years)[0]),
+            f"unserved_{side}_t_per_year": float(arrays["short_kt"].sum() * 1000.0 / years),
+            f"mean_cover_{side}_days": float(days.mean()),
+            f"least_cover_{side}_days": float(days.min()),
+        }
+    return found
+
+
+def advice(net: Estimate) -> str:
+    """What an interval of the net advises: to build, not to build, or neither."""
+    if net.low is None or net.high is None or net.low <= 0.0 <= net.high:
+        return OPEN
+    return BUILD if net.low > 0.0 else DO_NOT_BUILD
+
+
+def cover_days(network: Network, arrays: Arrays) -> Floats:
+    """Days of cover of all markets together at the end of each month, shape (worlds, months)."""
+    use = np.sum([place.use_kt[: network.months] for place in network.places], axis=0)
+    return np.asarray(arrays["stock_kt"] / use * MONTH_DAYS)
+
+
+def _cost(arrays: Arrays, years: float) -> Floats:
+    """Cost of each world, USD a year."""
+    return np.asarray(arrays["parts"].sum(axis=1) * 1000.0 / years)

@@ -15,15 +15,16 @@ import numpy.typing as npt
 
 from keruen import __version__
 from keruen.case.case import Case
-from keruen.plan.uncertainty.back_test import replay
+from keruen.plan.uncertainty.back_test import foreseen, replay
 from keruen.plan.uncertainty.bookkeeping import Outcome
+from keruen.plan.uncertainty.bounded import bound_figures
 from keruen.plan.uncertainty.foresight import MeanPlan
 from keruen.plan.uncertainty.hubs import HubDesign
 from keruen.plan.uncertainty.model import DesignModel
 from keruen.plan.uncertainty.reduce import Reduction
 from keruen.zones import use_packaged_zones
 
-Kind = Literal["policy", "foresight", "mean_plan", "back_test"]
+Kind = Literal["policy", "foresight", "mean_plan", "back_test", "advice", "bound"]
 Arrays = dict[str, npt.NDArray[np.float64]]
 FORMAT = 1
 BLOCK = 5
@@ -39,10 +40,12 @@ PLAIN: Mapping[str, float] = {}
 class Job:
     """Worlds `first` to `first + count - 1` of one design under one policy.
 
-    Of a back-test, `first` is the year of its start.
+    Of a back-test, `first` is the year of its start; a bound has no worlds of its own, and `count`
+    is 1.
 
     `values` are single figures in place of the case's; `safety` are months of cover by market in
-    place of the case's safety stocks, where given.
+    place of the case's safety stocks, where given. An advice knows the past of the start of
+    the year `known_until`.
     """
 
     kind: Kind
@@ -51,6 +54,7 @@ class Job:
     count: int
     values: tuple[tuple[str, float], ...] = ()
     safety: tuple[tuple[str, float], ...] | None = None
+    known_until: int | None = None
 
     @property
     def model_key(self) -> str:
@@ -60,7 +64,9 @@ class Job:
     @cached_property
     def name(self) -> str:
         """Name of the job's file: the same for the same job, else another."""
-        words = repr((FORMAT, self.kind, self.model_key, self.first, self.count))
+        parts = (FORMAT, self.kind, self.model_key, self.first, self.count)
+        # Jobs of earlier versions keep their names.
+        words = repr(parts if self.known_until is None else (*parts, self.known_until))
         return hashlib.sha256(words.encode()).hexdigest()[:24]
 
 
@@ -124,12 +130,19 @@ def run_job(task: Task, job: Job) -> Arrays:
     -------
     Arrays whose first axis is the world: `parts` in thousand USD over the horizon; and of policies
     `short_kt`, `late_kt` and `out_kt` by place, `stock_kt`, `hub_kt` and `hub_in_kt` by month,
-    `monthly_short_kt` and `monthly_out_kt` by month.
+    `monthly_short_kt` and `monthly_out_kt` by month. Of a bound, `parts` are its figures.
     """
     model = task.model(job)
+    if job.kind == "bound":
+        return {"parts": bound_figures(model)[None, :]}
     if job.kind == "back_test":
         years = range(job.first, job.first + job.count)
         return _stacked([replay(model, model.reduction.case, year) for year in years])
+    if job.kind == "advice":
+        if job.known_until is None:
+            raise ValueError("an advice needs the year of its start")
+        numbers = range(job.first, job.first + job.count)
+        return _stacked(foreseen(model, model.reduction.case, job.known_until, numbers))
     worlds = [model.maker.world(number) for number in range(job.first, job.first + job.count)]
     if job.kind == "foresight":
         return {"parts": np.array([[model.foresight.cost(world)] for world in worlds])}

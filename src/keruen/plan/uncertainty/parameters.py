@@ -43,6 +43,7 @@ class ValueParameters:
     crisis_rate_factor : what the chance of every regime without a chain, or of a chain that is not
         a price level, is multiplied by.
     handling_change_usd_per_t : added to the handling cost of the hub.
+    lead_time_factor : what the days of all voyages and lanes are multiplied by.
     """
 
     supply_share: float | None = None
@@ -60,6 +61,7 @@ class ValueParameters:
     ending_value_share: float = 0.97
     crisis_rate_factor: float = 1.0
     handling_change_usd_per_t: float = 0.0
+    lead_time_factor: float = 1.0
     steps: tuple[OfferStep, ...] = DEFAULT_STEPS
     safety_months: Mapping[str, float] = field(default_factory=dict)
     intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)

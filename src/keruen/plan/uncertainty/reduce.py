@@ -122,7 +122,7 @@ class Reduction:
                     + float(row["cost_usd_per_t"])
                 )
                 loss = float(port["loss_fraction"]) + float(row["loss_fraction"])
-                days = float(row["transit_days"])
+                days = float(row["transit_days"]) * self.parameters.lead_time_factor
                 entries.append(Entry(port["site"], row["lane"], extra, days, loss))
             found[market["market"]] = entries
         return found
@@ -249,7 +249,8 @@ class Reduction:
             self.plan, self.months, sea_usd, self.capital_usd_per_day
         )
         origins = [*inland, *rivals]
-        days = [*inland_days, *(0.0 for _ in rivals)]
+        factor = self.parameters.lead_time_factor
+        days = [*(each * factor for each in inland_days), *(0.0 for _ in rivals)]
         arcs = [
             arc
             for number, origin in enumerate(origins)
@@ -287,7 +288,7 @@ class Reduction:
                 else float((rate * self.plan.lane_factor(row["lane"])).mean()) * MONTH_DAYS / 1000.0
             )
             loading = self._costs.loading(row["from_site"])
-            days = float(row["transit_days"])
+            days = float(row["transit_days"]) * self.parameters.lead_time_factor
             found.append(
                 Lane(
                     name=row["lane"],
@@ -345,7 +346,8 @@ class Reduction:
             self.capital_usd_per_day,
         )
         rivals = len(self._shared.origins) - len(inland_days)
-        return [*inland_days, *(0.0 for _ in range(rivals))]
+        factor = self.parameters.lead_time_factor
+        return [*(each * factor for each in inland_days), *(0.0 for _ in range(rivals))]
 
     def hub(self, design: HubDesign) -> Hub:
         """The tiers of a design, open in every month.

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from keruen.plan.uncertainty.bounded import HubBound
 from keruen.plan.uncertainty.hubs import HubDesign
 from keruen.plan.uncertainty.intervals import Estimate
 
@@ -176,6 +177,47 @@ class Sensitivity:
 
 
 @dataclass(frozen=True)
+class SignTest:
+    """Whether an assumption turns the sign of the best hub's net within its range.
+
+    Attributes
+    ----------
+    low, high : the range; `net_low` and `net_high` are runs at its ends.
+    turns_at : value within the range at which the net is 0; None where the sign is the same at
+        both ends and at the base.
+    net_there : a run at `turns_at`.
+    """
+
+    name: str
+    title: str
+    unit: str
+    base: float
+    low: float
+    high: float
+    net_low: Estimate
+    net_high: Estimate
+    turns_at: float | None
+    net_there: Estimate | None
+    worlds: int
+
+    def as_json(self) -> dict[str, Any]:
+        """The row for a summary."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "unit": self.unit,
+            "base": self.base,
+            "low": self.low,
+            "high": self.high,
+            "net_at_low_usd_per_year": self.net_low.as_json(),
+            "net_at_high_usd_per_year": self.net_high.as_json(),
+            "turns_at": self.turns_at,
+            "net_there_usd_per_year": None if self.net_there is None else self.net_there.as_json(),
+            "worlds": self.worlds,
+        }
+
+
+@dataclass(frozen=True)
 class CoverFan:
     """Days of cover of all markets together at the end of each month.
 
@@ -218,9 +260,11 @@ class Valuation:
     demand_kt: float
     designs: Sequence[DesignValue]
     yardsticks: Sequence[Yardsticks] = ()
+    bound: HubBound | None = None
     break_evens: Sequence[BreakEven] = ()
     stories: Sequence[Story] = ()
     sensitivities: Sequence[Sensitivity] = ()
+    signs: Sequence[SignTest] = ()
     fan: CoverFan | None = None
     regime_months: Mapping[str, float] = field(default_factory=dict)
     safety_months: Mapping[str, float] = field(default_factory=dict)
@@ -256,9 +300,11 @@ class Valuation:
             "best": {"site": self.best.design.site, "tier": self.best.design.tier},
             "designs": [each.as_json() for each in self.designs],
             "yardsticks": [each.as_json() for each in self.yardsticks],
+            "bound": None if self.bound is None else self.bound.as_json(),
             "break_evens": [each.as_json() for each in self.break_evens],
             "stories": [each.as_json() for each in self.stories],
             "sensitivities": [each.as_json() for each in self.sensitivities],
+            "signs": [each.as_json() for each in self.signs],
             "cover": None if self.fan is None else self.fan.as_json(),
             "months_in_force_per_year": dict(self.regime_months),
             "safety_stocks_months": dict(self.safety_months),

@@ -14,7 +14,7 @@ import multiprocessing
 import os
 import signal
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -85,17 +85,27 @@ class Store:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that it is there whole or not at all."""
-    fresh = path.with_suffix(f".{os.getpid()}.part")
+    write_all({path: content})
+
+
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write files so that all are there whole or, where the disk refuses one, none is changed."""
+    fresh = {path: path.with_suffix(f"{path.suffix}.{os.getpid()}.part") for path in contents}
     try:
-        with fresh.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except BaseException as error:
-        fresh.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            error.filename = error.filename or str(path)
+        for path, content in contents.items():
+            try:
+                with fresh[path].open("wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+            except OSError as error:
+                error.filename = error.filename or str(path)
+                raise
+        for path, part in fresh.items():
+            part.replace(path)
+    except BaseException:
+        for part in fresh.values():
+            part.unlink(missing_ok=True)
         raise
 
 

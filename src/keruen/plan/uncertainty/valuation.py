@@ -10,14 +10,16 @@ import numpy as np
 
 from keruen.case.case import Case
 from keruen.errors import KeruenError
-from keruen.plan.uncertainty.back_test import in_force_words, row, starts
+from keruen.plan.uncertainty.back_test import ADVICE_WORLDS, in_force_words, row, starts
 from keruen.plan.uncertainty.bookkeeping import PARTS
+from keruen.plan.uncertainty.bounded import HubBound, hub_bound
 from keruen.plan.uncertainty.break_even import (
     QUESTIONS,
     Paired,
     costs,
     find_break_even,
     find_sensitivities,
+    find_signs,
     jobs_for,
 )
 from keruen.plan.uncertainty.hubs import HubDesign, designs_of
@@ -28,11 +30,13 @@ from keruen.plan.uncertainty.intervals import (
 )
 from keruen.plan.uncertainty.jobs import Arrays, Job, Task
 from keruen.plan.uncertainty.model import DesignModel
+from keruen.plan.uncertainty.parameters import NUMBERS
 from keruen.plan.uncertainty.results import (
     BreakEven,
     CoverFan,
     DesignValue,
     Sensitivity,
+    SignTest,
     Story,
     Valuation,
     Yardsticks,
@@ -68,6 +72,7 @@ class ValueOptions:
     foresight_worlds : first worlds in which perfect foresight and the mean plan are solved.
     break_even_worlds : first worlds in which break-evens and sensitivities are solved; 0 for none.
     break_evens : whether break-even values are found.
+    bound : whether the best design is bounded by SDDP on regions.
     sensitivities : whether the intervals of the figures are run through.
     tune : whether safety stocks are tuned first, on worlds of their own.
     back_test : whether past years are replayed.
@@ -83,6 +88,7 @@ class ValueOptions:
     foresight_worlds: int = 30
     break_even_worlds: int = 25
     break_evens: bool = True
+    bound: bool = False
     sensitivities: bool = False
     tune: bool = False
     back_test: bool = False
@@ -178,9 +184,11 @@ class _Valuing:
             demand_kt=demand / self._years,
             designs=designs,
             yardsticks=self._yardsticks(best.design, min(worlds, self._options.foresight_worlds)),
+            bound=self._bound(best),
             break_evens=self._break_evens(paired) if paired else (),
             stories=self._stories(best.design, base, found[best.design]),
             sensitivities=self._sensitivities(paired) if paired else (),
+            signs=self._signs(paired) if paired else (),
             fan=self._fan(base, found[best.design]),
             regime_months={
                 name: float(months[:, place].mean()) / self._years
@@ -191,7 +199,7 @@ class _Valuing:
                 "hub_safety_share", network.parameters.hub_safety_share
             ),
             tuned=() if tuned is None else tuned.trials,
-            back_test=self._back_test(best.design),
+            back_test=self._back_test(best),
         )
 
     def _world_count(self) -> tuple[int, str]:
@@ -304,6 +312,13 @@ class _Valuing:
             )
         return rows
 
+    def _bound(self, best: DesignValue) -> HubBound | None:
+        """What SDDP on regions proves of the best design, where that was asked for."""
+        if not self._options.bound:
+            return None
+        (found,) = self._runner.run([Job("bound", best.design, 0, 1)])
+        return hub_bound(best.design, best.fixed_cost, found["parts"][0])
+
     def _paired(self, best: DesignValue) -> Paired | None:
         worlds = self._options.break_even_worlds
         if worlds < 2:
@@ -316,7 +331,16 @@ class _Valuing:
             self._years,
             values=self._values,
             safety=self._safety,
+            bases=self._figures,
         )
+
+    @property
+    def _figures(self) -> dict[str, float]:
+        """The figures that orders rest on: those of the case, or tuned ones."""
+        parameters = self._base.network.parameters
+        own = {name: getattr(parameters, name) for name in NUMBERS}
+        given = {name: float(value) for name, value in own.items() if value is not None}
+        return {**given, **self._values}
 
     def _break_evens(self, paired: Paired) -> list[BreakEven]:
         if not self._options.break_evens:
@@ -333,26 +357,44 @@ class _Valuing:
             return []
         return find_sensitivities(paired, dict(self._base.network.parameters.intervals))
 
+    def _signs(self, paired: Paired) -> list[SignTest]:
+        if not self._options.sensitivities:
+            return []
+        intervals = self._base.network.parameters.intervals
+        return find_signs(paired, self._figures, intervals, paired.net({}))
+
     def _stories(self, best: HubDesign, base: Arrays, with_hub: Arrays) -> list[Story]:
         order = np.argsort(-self._savings(base, with_hub), kind="stable")
         numbers = [int(n) for n in order[: self._options.stories]]
         pair = [self._jobs("policy", design, 1)[0] for design in (best, None)]
         return tell(self._task.model(pair[0]), self._task.model(pair[1]), numbers)
 
-    def _back_test(self, best: HubDesign) -> list[dict[str, Any]]:
+    def _back_test(self, best: DesignValue) -> list[dict[str, Any]]:
         """The best hub in past years, where that was asked for."""
         if not self._options.back_test:
             return []
         case, base = self._task.reduction.case, self._base
+        years = starts(case, base.network)
+        jobs = []
+        for year in years:
+            for design in (None, best.design):
+                jobs.append(replace(self._jobs("back_test", design, 1)[0], first=year))
+                plain = self._jobs("advice", design, ADVICE_WORLDS)
+                jobs.append(replace(plain[0], count=ADVICE_WORLDS, known_until=year))
+        found = self._runner.run(jobs)
         rows = []
-        for year in starts(case, base.network):
-            jobs = [
-                replace(self._jobs("back_test", design, 1)[0], first=year)
-                for design in (None, best)
-            ]
-            without, with_hub = self._runner.run(jobs)
-            names = in_force_words(base, case, year)
-            rows.append(row(year, self._years, without, with_hub, names))
+        for place, year in enumerate(years):
+            without, foreseen_without, with_hub, foreseen_with = found[4 * place : 4 * place + 4]
+            rows.append(
+                row(
+                    year,
+                    base.network,
+                    (without, with_hub),
+                    in_force_words(base, case, year),
+                    (foreseen_without, foreseen_with),
+                    best.fixed_cost,
+                )
+            )
         return rows
 
     def _fan(self, base: Arrays, with_hub: Arrays) -> CoverFan:

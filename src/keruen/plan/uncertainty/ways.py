@@ -82,7 +82,8 @@ class SeaWays:
             if direct and intake <= SMALL_PARCEL_KT:
                 freight *= 1.0 + self._parameters.small_parcel_premium
             lot = intake / (2.0 * monthly_use_kt) * holding_usd if monthly_use_kt > 0.0 else 0.0
-            each = ShipCost(freight, lot, float(row["transit_days"]), intake, row["option"])
+            days = float(row["transit_days"]) * self._parameters.lead_time_factor
+            each = ShipCost(freight, lot, days, intake, row["option"])
             if best is None or each.freight_usd + each.lot_usd < best.freight_usd + best.lot_usd:
                 best = each
         return best

@@ -36,11 +36,12 @@ def words(found: AlternativesFound) -> list[str]:
     """How many alternatives there are, and what is known of further ones."""
     count, asked, within = found.found, found.asked, n.percent(found.within, 2)
     limit = f"at most {within} above the best plan found"
+    costs = "costs" if count == 1 else "cost"
     lead = [
         f"{n.count(count, 'alternative')} of {asked} {'was' if count == 1 else 'were'} found: "
         f"plans that cost {limit} and differ from each other by at least 1 point."
         if count < asked
-        else f"{n.count(count, 'plan')} that cost {limit}, the most different first."
+        else f"{n.count(count, 'plan')} that {costs} {limit}, the most different first."
     ]
     if count < asked and found.is_alone:
         lead.append(f"It is proven that no plan that costs {limit} differs from this one by more.")
@@ -146,5 +147,5 @@ def _spans(found: AlternativesFound, data: ReportData) -> Table:
         Column("Proven least"),
         Column("Proven most"),
     ]
-    caption = "What the routes and origins of all plans within the limit can be"
+    caption = "Range of each route and origin over all plans within the limit"
     return Table(caption, columns, [Rows(rows)])

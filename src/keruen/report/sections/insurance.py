@@ -9,7 +9,13 @@ from keruen.report.blocks import Block, Column, Figure, Fold, Rows, Section, Tab
 from keruen.report.charts.diverging_bars import both_ways
 from keruen.report.charts.fan import FanPoint, fan
 from keruen.report.hub_estimate import signed_range
-from keruen.report.insurance import insurance_words
+from keruen.report.insurance import (
+    back_test_words,
+    bound_words,
+    figure,
+    insurance_words,
+    sign_words,
+)
 from keruen.report.value_data import Design, Interval, ValueRun
 
 
@@ -121,6 +127,40 @@ def _with_interval(each: Interval) -> str:
     return f"{_million(each.mean)} ± {_million(half)}"
 
 
+def bound_section(data: ValueRun) -> Section | None:
+    """What SDDP on regions proves of the best hub, and how far the policy found is from it."""
+    bound = data.bound
+    if not bound:
+        return None
+    columns = [
+        Column("Side", "text"),
+        Column("No policy costs less than"),
+        Column("Gap of the policy found"),
+    ]
+    rows = [
+        [
+            title,
+            _million(least),
+            _with_interval(gap),
+        ]
+        for title, least, gap in (
+            ("Without a hub", bound.bound_without_usd_per_year, bound.gap_without_usd_per_year),
+            ("With the hub", bound.bound_with_usd_per_year, bound.gap_with_usd_per_year),
+        )
+    ]
+    words = (
+        f"Million US dollars a year, at the rates of the case, for a model of "
+        f"{n.count(bound.regions, 'region')} with {n.count(bound.states, 'state')}; "
+        f"{n.thousands(bound.programs)} programs, gaps in {n.count(bound.worlds, 'world')}. "
+        "The hub saves what the difference of the bounds says, less the gap with it or more the "
+        "gap without. The bound holds for the model on regions, not for all markets."
+    )
+    table = Table("Bound of the expected cost", columns, [Rows(rows)])
+    return Section(
+        "bound", "What a better policy could change", [bound_words(data)], [table, Text(words)]
+    )
+
+
 def break_even_section(data: ValueRun) -> Section | None:
     """At which values of an assumption the best hub pays."""
     found = data.break_evens
@@ -136,10 +176,10 @@ def break_even_section(data: ValueRun) -> Section | None:
     rows = [
         [
             each.title,
-            n.thousands(each.base, 2),
-            f"none up to {n.thousands(each.limit, 1)}"
+            figure(each.base, each.unit),
+            f"none up to {figure(each.limit, each.unit, 1)}"
             if each.value is None
-            else n.thousands(each.value, 2),
+            else figure(each.value, each.unit),
             each.unit,
             _with_interval(each.net_there_usd_per_year),
         ]
@@ -155,6 +195,46 @@ def break_even_section(data: ValueRun) -> Section | None:
         [words],
         [Table("Break-even values of the best hub", columns, [Rows(rows)], wide=True)],
     )
+
+
+def signs_section(data: ValueRun) -> Section | None:
+    """Which assumptions turn the sign of the best hub within their range."""
+    found = data.signs
+    if not found:
+        return None
+    columns = [
+        Column("Assumption", "text"),
+        Column("Base"),
+        Column("From"),
+        Column("Net there"),
+        Column("To"),
+        Column("Net there"),
+        Column("Turns the sign at"),
+        Column("Net there"),
+        Column("Unit", "text"),
+    ]
+    rows = [
+        [
+            each.title,
+            figure(each.base, each.unit),
+            figure(each.low, each.unit),
+            _with_interval(each.net_at_low_usd_per_year),
+            figure(each.high, each.unit),
+            _with_interval(each.net_at_high_usd_per_year),
+            "no value" if each.turns_at is None else figure(each.turns_at, each.unit),
+            n.MISSING
+            if each.net_there_usd_per_year is None
+            else _with_interval(each.net_there_usd_per_year),
+            each.unit,
+        ]
+        for each in found
+    ]
+    words = (
+        f"Net in million US dollars a year, each in a run of the first {found[0].worlds} "
+        "worlds; all other assumptions stay."
+    )
+    table = Table("Assumptions over their ranges", columns, [Rows(rows)], wide=True)
+    return Section("signs", "What would change the answer", [sign_words(data), words], [table])
 
 
 def stories_section(data: ValueRun) -> Section | None:
@@ -233,6 +313,16 @@ def sensitivity_section(data: ValueRun) -> Section | None:
     return Section("sensitivity", "Sensitivity", [words], blocks)
 
 
+def best_net(data: ValueRun) -> float:
+    """Mean net of the best design, USD a year."""
+    best = data.best
+    return next(
+        float(each.net_usd_per_year.mean)
+        for each in data.designs
+        if (each.site, each.tier) == (best.site, best.tier)
+    )
+
+
 def _figure_words(name: str) -> str:
     return name.replace("_usd_per_t", " (USD/t)").replace("_", " ")
 
@@ -244,30 +334,42 @@ def back_test_section(data: ValueRun) -> Section | None:
         return None
     columns = [
         Column("From September", "text"),
-        Column("Saving, million USD a year"),
+        Column("Cost without"),
+        Column("Saving"),
+        Column("Net"),
+        Column("Net expected then"),
+        Column("Advice then", "text"),
         Column("Unserved without, t a year"),
         Column("Unserved with, t a year"),
+        Column("Least cover without, days"),
+        Column("Least cover with, days"),
         Column("In force", "text"),
     ]
     rows = [
         [
             str(each.year),
+            n.thousands(each.cost_without_usd_per_year / 1e6, 1),
             _million(each.saving_usd_per_year),
+            _million(each.net_usd_per_year),
+            _with_interval(each.advised_net_usd_per_year),
+            each.advice,
             n.thousands(each.unserved_without_t_per_year),
             n.thousands(each.unserved_with_t_per_year),
-            ", ".join(each.regimes) or "none",
+            n.thousands(each.least_cover_without_days, 1),
+            n.thousands(each.least_cover_with_days, 1),
+            ", ".join(name.replace("_", " ") for name in each.regimes) or "none",
         ]
         for each in found
     ]
-    values = [each.saving_usd_per_year for each in found]
     words = (
-        f"Mean saving of {n.usd(sum(values) / len(values))} a year over {len(values)} starts; each "
-        "start knows the rates of earlier years only, without the crises of 2010 and 2022."
+        "Each start knows the rates and harvests of earlier years only, without the crises of 2010 "
+        "and 2022; unserved demand and cover are those of the replay. Money in million US dollars "
+        "a year."
     )
     return Section(
         "back-test",
         "Past years replayed",
-        [words],
+        [back_test_words(data), words],
         [Table("The best hub in past years", columns, [Rows(rows)], wide=True)],
     )
 

@@ -37,7 +37,8 @@ def words(told: ReplanFound) -> list[str]:
     since = n.month(told.from_date)
     count = len(told.deviations)
     lead = [
-        f"Re-planned from {since}; {n.count(count, 'difference')} between actual and plan before."
+        f"Re-planned from {since}; before it, actual movements differ from the last plan in "
+        f"{n.count(count, 'point')}."
     ]
     if change_t < 0.5:
         lead.append("No purchase and no sailing of the last plan changes.")
