@@ -12,10 +12,11 @@ import pytest
 from keruen.case import Case
 from keruen.errors import KeruenError
 from keruen.simulation import world as w
+from keruen.simulation.chains import Chain, Leg, PlanChains
 from keruen.simulation.ordering import Cargo, Observation, Orders, Purchase, Shipment
 from keruen.simulation.ordering_run import PolicyRun, run_policy
 from keruen.simulation.ordering_world import OrderingCorridor, make_ordering_corridor
-from keruen.simulation.reorder import Leg, ReorderPolicy, ReorderRule, read_reorder_policy
+from keruen.simulation.reorder import ReorderPolicy, ReorderRule, read_reorder_policy
 from keruen.simulation.results import mass_error_kg, summarise
 from keruen.simulation.uncertainty import add_disruption
 from tests.builders import frame
@@ -51,15 +52,15 @@ def test_who_orders_nothing_uses_what_lies_there_and_no_more() -> None:
     assert record.terms[w.PURCHASE] == 0.0
 
 
-def a_chain() -> ReorderRule:
-    return read_reorder_policy(small_plan(), small_plan().case).rules[0]
+def a_chain() -> Chain:
+    return read_reorder_policy(small_plan(), small_plan().case).rules[0].chains[0]
 
 
 def test_an_order_is_bought_sent_and_landed() -> None:
     """One purchase and one shipment of the first leg, in the first period: what is seen a period
     later is the cargo under way or the grain at its end, to the kilogram."""
-    rule = a_chain()
-    leg = rule.legs[0]
+    chain = a_chain()
+    leg = chain.legs[0]
     world = ordering(random=False)
     seen: list[Observation] = []
 
@@ -70,10 +71,10 @@ def test_an_order_is_bought_sent_and_landed() -> None:
         crop = next(
             crop
             for crop, kg in known.offered_kg.items()
-            if crop[0] == leg.from_site and crop[2] == rule.grade and kg >= 1_000_000
+            if crop[0] == leg.from_site and crop[2] == chain.grade and kg >= 1_000_000
         )
         bought = Purchase(*crop, 1_000_000, 0.5)
-        return Orders((bought,), (Shipment(leg.route, {rule.grade: 1_000_000}, 1.0),))
+        return Orders((bought,), (Shipment(leg.route, {chain.grade: 1_000_000}, 1.0),))
 
     record = run(world, once).record
     assert record.balance[w.BOUGHT] == 1_000_000
@@ -98,7 +99,7 @@ def test_worlds_that_are_equal_up_to_a_month_get_equal_orders_in_it(month: int) 
     what differs later proves that the worlds differ."""
     plan = small_plan()
     policy = read_reorder_policy(plan, plan.case)
-    site = policy.rules[0].legs[0].from_site
+    site = policy.rules[0].chains[0].origin
     row = {
         "disruption": "shut",
         "title": "Shut",
@@ -146,10 +147,10 @@ def test_the_draw_of_the_month_that_begins_is_not_shown() -> None:
 # (s, S) worked by hand.
 
 
-def rule(**changes: Any) -> ReorderRule:
+def rule(*chains: Chain, **changes: Any) -> ReorderRule:
     leg = Leg("way", "farm", "town", 100, 5.0)
-    row = {"market": "m", "site": "town", "grade": "g", "level_kg": 500, "up_to_kg": 1_000}
-    return ReorderRule(**{**row, "legs": (leg,), **changes})
+    row = {"market": "m", "site": "town", "level_kg": 500, "up_to_kg": 1_000}
+    return ReorderRule(**{**row, "chains": chains or (Chain("g", "farm", (leg,)),), **changes})
 
 
 def known(**changes: Any) -> Observation:
@@ -174,7 +175,10 @@ def test_below_the_level_full_lots_are_ordered_up_to_the_upper_level() -> None:
     orders = ReorderPolicy((rule(),))(known())
     assert [one.kg for one in orders.purchases] == [700]
     assert [dict(one.kg) for one in orders.shipments] == [{"g": 100}] * 7
-    assert {one.day for one in orders.shipments} == {59.02}
+    # Spread over the 30 days after the first, so that they do not queue for one berth.
+    assert [round(one.day - 59.02, 3) for one in orders.shipments] == [
+        round(30.0 * place / 7.0, 3) for place in range(7)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -197,11 +201,103 @@ def test_position_counts_cargo_and_waiting_demand(changes: dict[str, Any], kg: i
 
 def test_the_legs_of_a_chain_follow_each_other() -> None:
     legs = (Leg("rail", "farm", "port", 300, 10.0), Leg("sea", "port", "town", 700, 20.0))
-    orders = ReorderPolicy((rule(legs=legs),))(known())
+    orders = ReorderPolicy((rule(Chain("g", "farm", legs)),))(known())
     assert [(one.route, round(one.day, 6)) for one in orders.shipments] == [
-        *[("rail", 59.02)] * 3,
+        ("rail", 59.02),
+        ("rail", 69.02),
+        ("rail", 79.02),
         ("sea", 69.02),
     ]
+
+
+def test_another_chain_is_asked_where_one_has_nothing_left() -> None:
+    """The farm has 250 of the 700 wanted; the mill, whose lots are of 200, sends two of them."""
+    far = Chain("g", "mill", (Leg("road", "mill", "town", 200, 9.0),))
+    offered = {("farm", 2026, "g"): 250, ("mill", 2026, "g"): 10_000}
+    orders = ReorderPolicy((rule(*rule().chains, far),))(known(offered_kg=offered))
+    assert [(one.site, one.kg) for one in orders.purchases] == [("farm", 250), ("mill", 400)]
+    sent = [(one.route, one.kg["g"]) for one in orders.shipments]
+    assert sent == [("way", 84), ("way", 83), ("way", 83), ("road", 200), ("road", 200)]
+
+
+def test_orders_stay_within_what_a_path_can_do() -> None:
+    """12 kg a day for the 31 days of the period are 372 of the 700 wanted."""
+    lane = ("lane", "way")
+    chain = Chain("g", "farm", (Leg("way", "farm", "town", 100, 5.0, (lane,)),))
+    orders = ReorderPolicy((rule(chain),), {lane: 12.0})(known())
+    assert sum(one.kg["g"] for one in orders.shipments) == 372
+
+
+def test_a_market_with_less_cover_is_served_first() -> None:
+    """300 there are 30 days of the first market's use and 100 there 10 of the second's: the 600 on
+    offer go to the second, which lacks 900, whatever the order of the rules."""
+    other = rule(
+        Chain("g", "farm", (Leg("road", "farm", "city", 100, 5.0),)),
+        market="n",
+        site="city",
+        daily_kg=10.0,
+    )
+    both = ReorderPolicy((rule(daily_kg=10.0), other))
+    orders = both(
+        known(
+            stock_kg={("town", "g"): 300, ("city", "g"): 100},
+            waiting_kg={"m": 0, "n": 0},
+            offered_kg={("farm", 2026, "g"): 600},
+        )
+    )
+    assert {one.route for one in orders.shipments} == {"road"}
+    assert sum(one.kg["g"] for one in orders.shipments) == 600
+
+
+def test_grain_that_is_ordered_on_to_another_market_is_not_counted() -> None:
+    """Of 600 in the town's silo 200 are ordered on to the city: 400 are below s of 500. A shipment
+    that should have come eleven days ago and has not left is not counted on, and its way is asked
+    last."""
+    onward = Cargo("road", "city", "g", 200, 60.0, False)
+    city = rule(
+        Chain("g", "town", (Leg("road", "town", "city", 100, 5.0),)), market="n", site="city"
+    )
+    both = ReorderPolicy((rule(), city))
+    now = known(
+        stock_kg={("town", "g"): 600, ("city", "g"): 900},
+        cargo=(onward,),
+        waiting_kg={"m": 0, "n": 0},
+    )
+    assert sum(one.kg["g"] for one in both(now).shipments) == 600
+    late = Cargo("way", "town", "g", 300, 47.9, False)
+    far = Chain("g", "mill", (Leg("road", "mill", "town", 100, 9.0),))
+    offered = {("farm", 2026, "g"): 900, ("mill", 2026, "g"): 900}
+    orders = ReorderPolicy((rule(*rule().chains, far),))(known(cargo=(late,), offered_kg=offered))
+    assert {one.route for one in orders.shipments} == {"road"}
+    assert sum(one.kg["g"] for one in orders.shipments) == 700
+
+
+def test_grain_that_an_order_left_on_the_way_is_sent_on_first() -> None:
+    legs = (Leg("rail", "farm", "port", 300, 10.0), Leg("sea", "port", "town", 350, 20.0))
+    now = known(stock_kg={("town", "g"): 300, ("port", "g"): 350})
+    orders = ReorderPolicy((rule(Chain("g", "farm", legs)),))(now)
+    first = orders.shipments[0]
+    assert (first.route, first.kg["g"]) == ("sea", 350)
+    assert sum(one.kg for one in orders.purchases) == 350
+
+
+def test_the_chains_of_a_plan_begin_with_what_brings_most() -> None:
+    """Every chain begins where a grade is offered, and each leg begins where the last one ends."""
+    plan = small_plan()
+    chains = PlanChains(plan)
+    offers = {(row["site"], row["grade"]) for row in plan.case.rows("offers")}
+    counted = 0
+    for market in plan.case.rows("markets"):
+        found = chains.of(market["market"], market["site"])
+        planned = [chain.weight for chain in found if chain.weight > 0.0]
+        assert planned == sorted(planned, reverse=True)
+        for chain in found:
+            assert (chain.origin, chain.grade) in offers
+            sites = [chain.origin, *(leg.to_site for leg in chain.legs)]
+            assert [leg.from_site for leg in chain.legs] == sites[:-1]
+            assert sites[-1] == market["site"]
+            counted += 1
+    assert counted >= 2
 
 
 def test_levels_are_data() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from keruen.api.cases import apply_scenario
 from keruen.api.html import html_table, tonnes, usd
+from keruen.api.ordering import PLAN, PolicyWorld, make_policy_world
 from keruen.api.plans import Plan, as_plan
 from keruen.errors import KeruenError
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from keruen.simulation import Corridor, Result
+    from keruen.simulation.ordering import OrderingPolicy
 
 MOST_REPLICATIONS = 1_000_000
 
@@ -27,17 +29,27 @@ class Simulation:
     plan : the plan that was simulated.
     replications : how many were run.
     seed : the random seed; equal seeds give identical results.
+    policy : who orders: ``"plan"``, the name of an ordering policy, or that of a function.
     summary : everything that the simulation's report shows.
     """
 
     def __init__(
-        self, plan: Plan, corridor: Corridor, result: Result, seed: int, deterministic: bool
+        self,
+        plan: Plan,
+        corridor: Corridor,
+        result: Result,
+        seed: int,
+        deterministic: bool,
+        policy: str = PLAN,
+        world: PolicyWorld | None = None,
     ) -> None:
         from keruen.simulation.results import summarise
 
         self.plan = plan
         self.seed = seed
         self.deterministic = deterministic
+        self.policy = policy
+        self._policy_world = world
         self.replications = result.replications
         self.summary: Mapping[str, Any] = summarise(corridor, result)
         self._corridor = corridor
@@ -116,6 +128,8 @@ class Simulation:
                 f"argument replication, value {number}: there are {self.replications} replications",
                 f"Give a number from 0 to {self.replications - 1}.",
             )
+        if self._policy_world is not None:
+            return self._policy_world.tables(self.seed, number).movements
         corridor = self._corridor
         record = replicate(corridor.world, len(corridor.routes), self.seed, number, log=True)
         return make_tables(corridor, record).movements
@@ -134,6 +148,11 @@ class Simulation:
                 "a simulation without random variation has no disruptions to test",
                 "Simulate with deterministic=False.",
             )
+        if self._policy_world is not None:
+            raise KeruenError(
+                f"disruptions are tested on the plan, and policy {self.policy} orders here",
+                'Simulate with policy="plan".',
+            )
         corridor = self._corridor
         rows = stress_disruptions(
             corridor.plan, corridor.case, corridor, self.seed, _count(replications)
@@ -146,6 +165,7 @@ class Simulation:
         return [
             ("cost", f"{usd(self.cost_usd)}{between}"),
             ("planned", usd(self.plan.cost_usd)),
+            *([] if self.policy == PLAN else [("policy", self.policy)]),
             ("unserved", f"{tonnes(self.shortage_t)} ({1.0 - self.service_level:.2%} of demand)"),
             ("replications", f"{self.replications:,}"),
         ]
@@ -158,9 +178,10 @@ class Simulation:
         return html_table(f"Simulation of {self.plan.case.name}", self._facts())
 
 
-def simulate(
+def simulate(  # noqa: PLR0913 - one call for one question
     plan: Plan | str | Path,
     *,
+    policy: str | OrderingPolicy = PLAN,
     replications: int = 200,
     seed: int = 1,
     deterministic: bool = False,
@@ -174,12 +195,16 @@ def simulate(
     Parameters
     ----------
     plan : a plan, or the folder of one.
+    policy : who orders. ``"plan"`` carries the plan out. ``"reorder"`` orders by stock levels, and
+        ``"replan"`` plans the next months again each month; a function of your own is called with
+        an `Observation` at the start of each month and returns `Orders`
+        (`keruen.simulation.ordering`). None of them sees what a later month draws.
     replications : how many to run; a deterministic simulation runs one.
     seed : random seed; equal seeds give identical results.
     deterministic : run without random variation. The result should equal the plan.
     scenario : simulate in the world of this scenario of the case.
     periods : simulate only so many periods from the first on.
-    workers : processes; 1 runs in this one.
+    workers : processes; 1 runs in this one. An ordering policy always runs in this one.
     progress : called with the replications done and wanted.
 
     Raises
@@ -196,6 +221,12 @@ def simulate(
     20
     >>> run.markets()["market"].to_list()[:2]
     ['senegal', 'gambia']
+
+    The same world, with orders planned again each month:
+
+    >>> again = keruen.simulate(plan, policy="replan", replications=3, seed=1)
+    >>> again.policy, again.replications
+    ('replan', 3)
     """
     from keruen.api.runs import read_run
     from keruen.simulation import (
@@ -224,11 +255,20 @@ def simulate(
     )
     check_plan(tables)
     world = given.case if scenario is None else apply_scenario(given.case, scenario)
+    count = 1 if deterministic else count
+    if policy != PLAN:
+        name = policy if isinstance(policy, str) else getattr(policy, "__name__", "function")
+        ordering = make_policy_world(policy, tables, world, not deterministic)
+        result = ordering.run(seed, count)
+        if progress is not None:
+            progress(count, count)
+        corridor = ordering.ordering.corridor
+        return Simulation(given, corridor, result, seed, deterministic, name, ordering)
     corridor = make_corridor(tables, world, not deterministic)
     task = Task(corridor.world, len(corridor.routes), seed)
     result = run_replications(
         task,
-        Budget(1 if deterministic else count),
+        Budget(count),
         None,
         _count(workers, "workers"),
         None,

@@ -115,7 +115,7 @@ def _policies(data: SimulationFound) -> Section | None:
         "The plan's shipments are fixed and have the grain that the plan uses before it arrives. "
         "An ordering policy decides at the start of each month from what is known then, starts "
         "with the opening stocks alone, and serves all demand that it can, also what the plan "
-        "gives up."
+        "gives up. It is paid no transport subsidy."
     )
     table = Table("Ordering policies in the same replications", columns, [Rows(rows)], wide=True)
     return Section("policies", "Ordering policies", (), [table, Text(words)])

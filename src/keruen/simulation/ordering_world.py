@@ -16,6 +16,7 @@ from keruen.simulation import world as w
 from keruen.simulation.builder import NONE, Job, Parcel
 from keruen.simulation.corridor import TURN_DAYS, Corridor, WorldAssembler
 from keruen.simulation.inputs import PlanTables
+from keruen.simulation.specifications import meets_specification
 from keruen.simulation.timetable import Dispatch, list_dispatches
 from keruen.simulation.world import World
 
@@ -101,11 +102,14 @@ class OrderingAssembler(WorldAssembler):
         used = [one.route for one in planned if one.kind != PURCHASE]
         names = list(dict.fromkeys(used if routes is None else [*routes]))
         patterns = [self._pattern(name) for name in names]
-        grades = sorted({load.grade for one in planned for load in one.loads})
+        starts = {one.from_site for one in patterns}
+        offered = {row["grade"] for row in self.case.rows("offers") if row["site"] in starts}
+        grades = sorted({load.grade for one in planned for load in one.loads} | offered)
         # Every grade may lie at every site that a route touches.
         self.dispatches = planned
         self._name_places()
         self._add_stores(patterns, grades)
+        self._add_uses()
         self.dispatches = []
         found = {one.route: self._route(one, grades) for one in patterns}
         purchase = (
@@ -144,6 +148,18 @@ class OrderingAssembler(WorldAssembler):
             for grade in grades:
                 if (site, grade) not in self.stores:
                     self.stores[site, grade] = self.builder.add_store(self.sites[site], 0)
+
+    def _add_uses(self) -> None:
+        """A market may use every grade within its specification, as the plan or not."""
+        qualities = {row["grade"]: row for row in self.case.rows("grades")}
+        more = {
+            (market, grade)
+            for market, row in self.market_rows.items()
+            for site, grade in self.stores
+            if site == row["site"] and meets_specification(qualities[grade], row)
+        }
+        turns = list(self.market_rows)
+        self.uses = sorted({*self.uses, *more}, key=lambda use: (turns.index(use[0]), use[1]))
 
     def _route(self, one: Dispatch, grades: Sequence[str]) -> Route:
         number = self.routes.setdefault((one.kind, one.route), len(self.routes))

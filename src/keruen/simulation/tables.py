@@ -149,8 +149,9 @@ def _kept(kg: int, keeps: float) -> int:
 
 def _owners(corridor: Corridor) -> Any:
     """Job of each parcel."""
-    jobs = corridor.world.jobs
-    return np.repeat(np.arange(len(jobs)), jobs["last"] - jobs["first"])
+    # A spare job of an ordering policy has room for more parcels than it carries.
+    parcels = np.arange(len(corridor.world.parcels))
+    return np.searchsorted(corridor.world.jobs["first"], parcels, "right") - 1
 
 
 def _crop_year(corridor: Corridor, parcel: int) -> int | None:

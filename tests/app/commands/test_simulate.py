@@ -337,12 +337,13 @@ def test_calibrate_says_what_is_wrong(simulated: Path, plan_folder: Path, capsys
 def test_an_ordering_policy_beside_the_plan(
     plan_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ("--replications", "6", "--workers", "1", "--no-stress", "--policy", "reorder")
+    words = ("--replications", "6", "--workers", "1", "--no-stress")
+    words += ("--policy", "reorder,replan")
     assert run("simulate", plan_folder, *words, "--out", tmp_path / "out") == 0
     text = capsys.readouterr().out
     rows = summary(tmp_path / "out")["policies"]
-    assert [row["policy"] for row in rows] == ["plan", "reorder"]
-    assert [row["replications"] for row in rows] == [6, 6]
+    assert [row["policy"] for row in rows] == ["plan", "reorder", "replan"]
+    assert [row["replications"] for row in rows] == [6, 6, 6]
     for row in rows:
         assert row["cost_usd"]["low"] <= row["cost_usd"]["mean"] <= row["cost_usd"]["high"]
         assert 0.0 <= row["share_short"] <= 1.0
@@ -356,6 +357,12 @@ def test_an_unknown_policy(
 ) -> None:
     assert run("simulate", plan_folder, "--policy", "hope", "--out", tmp_path / "out") == 2
     assert capsys.readouterr().err == (
-        "option --policy, value 'hope': there is no such policy\n  Give one of plan, reorder.\n"
+        "option --policy, value 'hope': there is no such policy\n"
+        "  Give one of plan, reorder, replan, or several with commas.\n"
+    )
+    words = ("--policy", "replan", "--freeze", "4", "--out", tmp_path / "out")
+    assert run("simulate", plan_folder, *words) == 2
+    assert capsys.readouterr().err == (
+        "option --freeze, value 4: a re-plan looks 4 periods ahead\n  Give a number from 0 to 3.\n"
     )
     assert not (tmp_path / "out").exists()

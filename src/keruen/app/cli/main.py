@@ -386,10 +386,15 @@ def simulate(
     policy: Annotated[
         str,
         typer.Option(
-            help="Ordering policy: plan (carry the plan out), or reorder (each market orders below "
-            "a level up to another), which is run beside the plan."
+            metavar="NAMES",
+            help="Ordering policies beside the plan, with commas: reorder (each market orders "
+            "below a level up to another), replan (the next months are planned again each month), "
+            "or plan for none.",
         ),
     ] = "plan",
+    freeze: Annotated[
+        int, typer.Option(help="Months for which replan fixes its orders in advance.")
+    ] = 0,
     out: Annotated[
         Path | None, typer.Option(help="Folder to write. Default: runs/CASE-simulated.")
     ] = None,
@@ -416,6 +421,7 @@ def simulate(
         chance=chance and not deterministic,
         force=force,
         policy=policy,
+        freeze=freeze,
     )
     return simulate_plan(request)
 

@@ -2,81 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from keruen.api.ordering import PLAN, POLICIES, make_policy_world
 from keruen.app.terminal.formatting import money, percent
 from keruen.errors import KeruenError
 
 if TYPE_CHECKING:
-    from keruen.case.case import Case
-    from keruen.simulation import Corridor, PlanTables
-    from keruen.simulation.ordering import OrderingPolicy
+    from keruen.simulation import Corridor
 
-PLAN = "plan"
-MOST_REPLICATIONS = 100
+MOST_REPLICATIONS = {"reorder": 100, "replan": 20}
 """Replications of an ordering policy: each period of each is decided outside the kernel."""
 
-Maker = Callable[["PlanTables", "Case"], "tuple[OrderingPolicy, list[str]]"]
-"""Makes a policy and lists the routes that it may use."""
 
-
-def _reorder(plan: PlanTables, case: Case) -> tuple[OrderingPolicy, list[str]]:
-    from keruen.simulation.reorder import read_reorder_policy
-
-    policy = read_reorder_policy(plan, case)
-    return policy, policy.routes
-
-
-POLICIES: dict[str, Maker] = {"reorder": _reorder}
-"""Ordering policies by the name of `--policy`, besides `plan`. A policy of a higher layer, such as
-a rolling re-plan, is one more entry."""
-
-
-def check_policy(name: str) -> None:
-    """Check the option `--policy`.
+def read_policies(words: str) -> list[str]:
+    """Names of the option `--policy`, such as ``reorder,replan``.
 
     Raises
     ------
     KeruenError : there is no such policy.
     """
-    if name != PLAN and name not in POLICIES:
-        raise KeruenError(
-            f"option --policy, value {name!r}: there is no such policy",
-            f"Give one of {', '.join([PLAN, *POLICIES])}.",
-        )
+    names = [name.strip() for name in words.split(",")]
+    for name in names:
+        if name != PLAN and name not in POLICIES:
+            raise KeruenError(
+                f"option --policy, value {name!r}: there is no such policy",
+                f"Give one of {', '.join([PLAN, *POLICIES])}, or several with commas.",
+            )
+    return list(dict.fromkeys(name for name in names if name != PLAN))
 
 
 def compare_policies(
-    name: str,
+    names: list[str],
     corridor: Corridor,
     seed: int,
     replications: int,
     random: bool,
     planned: dict[str, Any],
+    freeze: int = 0,
 ) -> list[dict[str, Any]]:
-    """Cost and unserved demand of the plan and of another policy, in the same replications.
+    """Cost and unserved demand of the plan and of other policies, in the same replications.
 
     Parameters
     ----------
+    names : policies besides the plan.
     planned : the summary of the plan's own replications.
+    freeze : months for which `replan` fixes its orders in advance.
 
     Returns
     -------
     One row a policy; none where only the plan is simulated.
     """
-    if name == PLAN:
+    if not names:
         return []
-    from keruen.simulation.ordering_run import run_policy
-    from keruen.simulation.ordering_world import make_ordering_corridor
     from keruen.simulation.results import summarise
 
-    plan, case = corridor.plan, corridor.case
-    policy, routes = POLICIES[name](plan, case)
-    world = make_ordering_corridor(plan, case, random, routes)
-    result = run_policy(world, policy, seed, min(replications, MOST_REPLICATIONS))
-    found = summarise(world.corridor, result)
-    return [_row(PLAN, planned), _row(name, found)]
+    rows = [_row(PLAN, planned)]
+    for name in names:
+        world = make_policy_world(name, corridor.plan, corridor.case, random, freeze)
+        result = world.run(seed, min(replications, MOST_REPLICATIONS[name]))
+        rows.append(_row(name, summarise(world.ordering.corridor, result)))
+    return rows
 
 
 def _row(name: str, found: dict[str, Any]) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keruen.app.commands.ordering_policies import (
-    check_policy,
     compare_policies,
     policy_lines,
+    read_policies,
 )
 from keruen.app.terminal.formatting import count, money, percent
 from keruen.app.terminal.outcome import INTERRUPTED, Outcome
@@ -60,6 +60,7 @@ class SimulateRequest:
     chance: bool
     force: bool
     policy: str = "plan"
+    freeze: int = 0
 
 
 def simulate_plan(request: SimulateRequest) -> Outcome:
@@ -72,7 +73,8 @@ def simulate_plan(request: SimulateRequest) -> Outcome:
     from keruen.simulation import Task, make_corridor
 
     budget = _budget(request)
-    check_policy(request.policy)
+    read_policies(request.policy)
+    _check_freeze(request.freeze)
     plan, summary = read_plan(request.plan, request.periods)
     case = _world_case(plan, request.scenario)
     folder = _folder(request, plan.case.name)
@@ -113,6 +115,16 @@ def _budget(request: SimulateRequest) -> Budget:
         if value < 1:
             raise KeruenError(f"option {name}, value {value}: it is less than 1", "Give 1 or more.")
     return Budget(request.replications, read_share(request.until_ci))
+
+
+def _check_freeze(freeze: int) -> None:
+    from keruen.plan.replan.rolling import AHEAD
+
+    if not 0 <= freeze < AHEAD:
+        raise KeruenError(
+            f"option --freeze, value {freeze}: a re-plan looks {AHEAD} periods ahead",
+            f"Give a number from 0 to {AHEAD - 1}.",
+        )
 
 
 def read_share(text: str | None) -> float | None:
@@ -231,7 +243,13 @@ def _describe(
     }
     planned_row = {**found, "cost_usd": cost}
     data["policies"] = compare_policies(
-        request.policy, corridor, request.seed, result.replications, request.chance, planned_row
+        read_policies(request.policy),
+        corridor,
+        request.seed,
+        result.replications,
+        request.chance,
+        planned_row,
+        request.freeze,
     )
     data["timeline"] = tell_timeline(corridor, request.seed, found["worst_replication"])
     data["disruptions"], data["weeks"] = [], []
