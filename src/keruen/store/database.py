@@ -14,7 +14,7 @@ import os
 import re
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -87,6 +87,8 @@ class Database:
         self.engine = engine
         self.quotas = quotas
         self.dialect = engine.dialect.name
+        self.private_parties: tuple[Callable[[Connection, str], bool], ...] = ()
+        """Whether a party alone reads changes of its accounts; each package answers for its own."""
         self._queue = WriteQueue()
         self._group = GroupCommit(self._queue, self._begin_group)
 
@@ -177,7 +179,9 @@ class Database:
         with self._queue.turn(BUSY_SECONDS) if queued else nullcontext() as turn:
             if turn is not None and not turn.nested:
                 self._group.end()
-            with self.engine.connect().execution_options(keruen_writing=writing) as connection:
+            with self.engine.connect().execution_options(
+                keruen_writing=writing, keruen_private=self.private_parties
+            ) as connection:
                 _set_actor(connection, actor, now)
                 with connection.begin():
                     if self.dialect == "postgresql":
@@ -186,7 +190,9 @@ class Database:
 
     def _begin_group(self) -> tuple[Connection, RootTransaction]:
         """The transaction of a group of writers, with the lock of all who write to a log."""
-        connection = self.engine.connect().execution_options(keruen_writing=True)
+        connection = self.engine.connect().execution_options(
+            keruen_writing=True, keruen_private=self.private_parties
+        )
         try:
             _set_actor(connection, None, None)
             transaction = connection.begin()
@@ -501,6 +507,12 @@ def _set_member(connection: Connection, actor: Actor, now: datetime | None) -> N
     )
 
 
+def is_private_party(connection: Connection, party: str) -> bool:
+    """Whether changes of the accounts of a party are read by that party alone."""
+    asked = connection.get_execution_options().get("keruen_private", ())
+    return any(each(connection, party) for each in asked)
+
+
 def wait_for_writers(connection: Connection) -> None:
     """Take the one lock of all who write to a log; it is held to the end of the transaction.
 
@@ -519,6 +531,7 @@ __all__ = [
     "Database",
     "UnavailableError",
     "moment_of",
+    "is_private_party",
     "open_database",
     "sqlite_file",
     "translate",
