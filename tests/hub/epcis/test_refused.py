@@ -328,7 +328,8 @@ def test_every_finding_at_once() -> None:
 
 JUNK: list[Any] = [
     None, True, False, 0, -1, 1.5, 1e300, 10**40, "", " ", "x", "\ud800", "\u202e", "9" * 400,
-    [], [[]], {}, {"": 1}, {"a:b": None}, ["x"], [None], {"id": 5}, {"type": []}, "2026-13-01T00:00:00Z",
+    [], [[]], {}, {"": 1}, {"a:b": None}, ["x"], [None], {"id": 5}, {"type": []},
+    "2026-13-01T00:00:00Z",
     "urn:epc:class:lgtin:..", "https://", "+99:99", {"keruen:kg": "x"},
 ]  # fmt: skip
 
