@@ -121,6 +121,7 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
         "recording": 7,
         "waiting": 7,
     },
+    "hub": {"grain": -1, "epcis": 0, "genealogy": 0, "weights": 0, "documents": 1},
     "app": {"terminal": 0, "commands": 1, "ask": 2, "cli": 3},
 }
 """The same inside a package, for its sub-packages and the files that are named here."""
