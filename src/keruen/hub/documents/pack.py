@@ -19,7 +19,8 @@ from keruen.errors import KeruenError
 from keruen.hub.documents.compose import kind_of
 from keruen.hub.documents.json_form import record_json, verify_record
 from keruen.hub.documents.pdf import document_pdf
-from keruen.hub.documents.records import PackedFile, Record, ShipmentPack
+from keruen.hub.documents.record_base import Record
+from keruen.hub.documents.records import PackedFile, ShipmentPack
 from keruen.hub.epcis.errors import EpcisError
 from keruen.hub.epcis.json_text import Json, parse_json, write_json
 from keruen.hub.grain.checks import shown
