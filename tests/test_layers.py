@@ -126,7 +126,7 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
     },
     "hub": {
         "business_time": 0,
-        "documents": 0,
+        "documents": 1,
         "draft": 0,
         "epcis": 0,
         "genealogy": 0,
