@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from keruen.case import row_module as case_rows
+from keruen.hub.tables import metadata as hub_metadata
 from keruen.movements import row_module as movement_rows
 from keruen.report import row_module as report_rows
 from keruen.roadmap.tables import metadata as roadmap_metadata
@@ -19,6 +20,7 @@ def main() -> None:
     """Write the modules with the classes of rows."""
     modules = {
         "store/rows.py": write_module("store", store_metadata),
+        "hub/rows.py": write_module("hub", hub_metadata),
         "roadmap/rows.py": write_module("roadmap", roadmap_metadata),
         "case/table_rows.py": case_rows.write_module(),
         "movements/rows.py": movement_rows.write_module(),

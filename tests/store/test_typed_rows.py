@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import (
     JSON,
     Boolean,
+    CheckConstraint,
     Column,
     Float,
     Integer,
@@ -22,6 +23,9 @@ from sqlalchemy import (
     select,
 )
 
+from keruen.hub import rows as hub_rows
+from keruen.hub import tables as hub_tables
+from keruen.hub.tables.base import Kilograms
 from keruen.roadmap import rows as roadmap_rows
 from keruen.roadmap import tables as roadmap_tables
 from keruen.store import rows as store_rows
@@ -37,6 +41,7 @@ from keruen.store.typed_rows import (
 )
 
 PACKAGES = [
+    ("hub", hub_tables.metadata, hub_rows),
     ("store", store_tables.metadata, store_rows),
     ("roadmap", roadmap_tables.metadata, roadmap_rows),
 ]
@@ -47,6 +52,7 @@ VALUES: dict[type[Any], Any] = {
     LargeBinary: b"bytes",
     JSON: {"en": "a word"},
     Text: "text",
+    Kilograms: 7,
 }
 
 
@@ -61,7 +67,12 @@ def test_generated_rows_are_current(package: str, metadata: MetaData, module: Mo
 @pytest.mark.parametrize(("metadata", "module"), [each[1:] for each in PACKAGES])
 def test_every_table_is_read_into_its_class(metadata: MetaData, module: ModuleType) -> None:
     engine = create_engine("sqlite://")
-    metadata.create_all(engine)
+    bare = MetaData()
+    for table in metadata.tables.values():
+        # Any value of a type is read back, also one that no row may have.
+        copy = table.to_metadata(bare)
+        copy.constraints -= {each for each in copy.constraints if type(each) is CheckConstraint}
+    bare.create_all(engine)
     with engine.begin() as connection:
         for table in metadata.tables.values():
             kind: type[TypedRow] = getattr(module, class_name(table.name))
@@ -69,12 +80,6 @@ def test_every_table_is_read_into_its_class(metadata: MetaData, module: ModuleTy
             assert read_rows(connection, kind, select(table)) == []
             assert read_first(connection, kind, select(table)) is None
             given = {each.name: VALUES[type(each.type)] for each in table.columns}
-            if {"tier"} <= set(given):
-                given["tier"] = "shared"
-            if table.name == "commitment":
-                given["progress"] = 0.5
-            if table.name == "dependency":
-                given["needs"] = "another"
             connection.execute(table.insert().values(**given))
             (row,) = read_rows(connection, kind, select(table))
             assert dict(row) == given

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import (
-    JSON,
     Boolean,
     Column,
     Connection,
@@ -110,7 +109,7 @@ def python_type(column: Column[Any]) -> str:
     ------
     LookupError : a column of JSON without `PYTHON_TYPE`, or of a type not known here.
     """
-    name = column.info.get(PYTHON_TYPE) if isinstance(column.type, JSON) else None
+    name = column.info.get(PYTHON_TYPE)
     for kind, written in TYPES:
         if name is None and isinstance(column.type, kind):
             name = written

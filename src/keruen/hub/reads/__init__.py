@@ -1,0 +1,1 @@
+"""What can be read from the hub book, as typed views, one file a subject."""

@@ -1,0 +1,58 @@
+"""What the ledger of claims and the orders on claims refuse."""
+
+from __future__ import annotations
+
+from keruen.hub.rules.conditions import fraction
+from keruen.store.rules import Rule
+
+BALANCE = (
+    "(SELECT coalesce(sum(owned.kg), 0) FROM claim_entry AS owned WHERE owned.owner = NEW.owner "
+    "AND owned.grade = NEW.grade AND owned.basis = NEW.basis AND owned.account = NEW.account "
+    "AND owned.pledgee = NEW.pledgee)"
+)
+
+CLAIMS = (
+    Rule(
+        "whole",
+        "claim_entry",
+        "insert",
+        f"{fraction('kg')} OR NEW.kg = 0",
+        "an entry of claims has whole kilograms other than zero",
+        "Write the weight in whole kilograms.",
+    ),
+    Rule(
+        "not_below_zero",
+        "claim_entry",
+        "insert",
+        f"{BALANCE} + NEW.kg < 0",
+        "the claim of this owner does not cover that much",
+        "Look at the free and the pledged claim of the owner on this grade and basis.",
+    ),
+    Rule(
+        "reader",
+        "claim_entry",
+        "insert",
+        "(NEW.owner = NEW.party AND NEW.tier <> 'party') OR (NEW.owner <> NEW.party "
+        "AND (NEW.tier <> 'pair' OR NEW.reader <> NEW.owner))",
+        "an entry of claims is read by the terminal and by its owner",
+        "Post it through a command.",
+    ),
+    Rule(
+        "whole",
+        "claim_order",
+        "insert",
+        f"{fraction('kg')} OR NEW.kg <= 0",
+        "an order has whole kilograms above zero",
+        "Write the weight in whole kilograms.",
+    ),
+    Rule(
+        "signer",
+        "claim_order",
+        "insert",
+        "NEW.owner = NEW.counterparty OR (NEW.kind IN ('sale', 'pledge') "
+        "AND NEW.party <> NEW.owner) OR (NEW.kind = 'release' AND NEW.party <> NEW.counterparty)",
+        "a sale and a pledge are ordered by the owner, a release by the party of the pledge",
+        "Sign in as that party.",
+    ),
+)
+"""Rules of claims."""
