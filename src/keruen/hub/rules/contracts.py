@@ -12,7 +12,10 @@ MOST = (
 )
 """The most that may be delivered under a contract (kg)."""
 
-LOADED = "(SELECT coalesce(sum(done.kg), 0) FROM call_loaded AS done WHERE done.nomination = {nomination})"
+LOADED = (
+    "(SELECT coalesce(sum(done.kg), 0) FROM call_loaded AS done "
+    "WHERE done.nomination = {nomination})"
+)
 
 ENDED = (
     "EXISTS (SELECT 1 FROM nomination_answer AS said WHERE said.nomination = {nomination} "
@@ -93,8 +96,9 @@ CONTRACTS = (
         "nomination_answer",
         "insert",
         "(NEW.answer IN ('accepted', 'refused') AND "
-        f"NEW.party = {NOMINATED_BY}) OR (NEW.answer = 'withdrawn' AND NEW.party <> {NOMINATED_BY}) "
-        f"OR (NEW.answer = 'completed' AND NEW.party <> {TERMINAL})",
+        f"NEW.party = {NOMINATED_BY}) OR (NEW.answer = 'withdrawn' "
+        f"AND NEW.party <> {NOMINATED_BY}) "
+        f"OR (NEW.answer IN ('completed', 'assigned') AND NEW.party <> {TERMINAL})",
         "a nomination is answered by the other party, withdrawn by its own, completed by the "
         "terminal",
         "Sign in as that party.",
@@ -104,7 +108,7 @@ CONTRACTS = (
         "nomination_answer",
         "insert",
         SAID.format(words="IN ('refused', 'withdrawn', 'completed')")
-        + " OR (NEW.answer = 'completed' AND NOT "
+        + " OR (NEW.answer IN ('completed', 'assigned') AND NOT "
         + SAID.format(words="= 'accepted'")
         + ") OR (NEW.answer = 'refused' AND "
         + SAID.format(words="= 'accepted'")

@@ -94,12 +94,14 @@ vessel_call = record(
 nomination_answer = record(
     "nomination_answer",
     link("nomination", "nomination"),
-    # accepted | refused | withdrawn | completed
+    # accepted | assigned | refused | withdrawn | completed
     text("answer"),
     Column("call", Text, ForeignKey("vessel_call.id"), nullable=True, index=True),
     text("reason", needed=False),
     UniqueConstraint("nomination", "answer"),
-    CheckConstraint("answer IN ('accepted', 'refused', 'withdrawn', 'completed')", name="answer"),
+    CheckConstraint(
+        "answer IN ('accepted', 'assigned', 'refused', 'withdrawn', 'completed')", name="answer"
+    ),
     tiers=("pair",),
 )
 """What the other party answered, or that the nomination was withdrawn."""

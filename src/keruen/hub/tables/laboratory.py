@@ -18,7 +18,8 @@ sample = record(
     Column("contract", Text, ForeignKey("contract.id"), nullable=True, index=True),
     Column("lot", Text, ForeignKey("lot.id"), nullable=True, index=True),
     Column("call", Text, ForeignKey("vessel_call.id"), nullable=True, index=True),
-    # Sub-lot, such as a hold; empty for the whole.
+    # Of which parcel of the contract, and of which sub-lot of it; empty for the whole.
+    text("parcel", needed=False),
     text("part", needed=False),
     Column("increments", Integer, nullable=False),
     Column("mass_g", Integer, nullable=False),
