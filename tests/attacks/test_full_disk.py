@@ -19,8 +19,9 @@ from sqlalchemy import event, func, select
 
 from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
-from keruen.roadmap.backup import backup_register, restore_register
+from keruen.roadmap.register import ROADMAP
 from keruen.store import log
+from keruen.store.backup import backup_database, restore_database
 from keruen.store.database import Database, UnavailableError
 from keruen.store.tables import log_entry
 from tests.roadmap.sides import LANGUAGES, MAR, act, begin, five
@@ -174,16 +175,16 @@ def test_no_half_copy_and_no_half_restore_is_left_on_a_full_disk(tmp_path: Path)
     folder.mkdir()
     for size in (0, 9_000):
         with pytest.raises(KeruenError) as caught, largest_file(size):
-            backup_register(database, folder / "copy.keruen")
+            backup_database(database, folder / "copy.keruen")
         assert (caught.value.what, caught.value.remedy) == (
             f"{folder / 'copy.keruen'} cannot be written: File too large",
             "Check that its folder exists, that you may write there, and that the disk is not "
             "full.",
         )
         assert list(folder.iterdir()) == []
-    made = backup_register(database, folder / "copy.keruen")
+    made = backup_database(database, folder / "copy.keruen")
     url = f"sqlite:///{folder / 'register.db'}"
     with pytest.raises(UnavailableError), largest_file(400_000):
-        restore_register(url, folder / "copy.keruen")
+        restore_database(url, folder / "copy.keruen", [ROADMAP])
     assert [path.name for path in folder.iterdir()] == ["copy.keruen"]
-    assert dict(restore_register(url, folder / "copy.keruen").logs) == dict(made.logs)
+    assert dict(restore_database(url, folder / "copy.keruen", [ROADMAP]).logs) == dict(made.logs)

@@ -13,12 +13,13 @@ import pytest
 from sqlalchemy import select, text
 
 from keruen.errors import KeruenError
-from keruen.roadmap import backup as backup_module
 from keruen.roadmap import tables
-from keruen.roadmap.backup import backup_register, restore_register
 from keruen.roadmap.desk import open_desk
+from keruen.roadmap.register import ROADMAP
 from keruen.store import accounts, hashing, log
+from keruen.store import backup as backup_module
 from keruen.store.account_rows import Account, insert_account
+from keruen.store.backup import backup_database, restore_database
 from keruen.store.copies import MANIFEST, reflect
 from keruen.store.database import Database, open_database
 from keruen.store.tables import secret_account, secret_session
@@ -76,10 +77,10 @@ def test_a_copy_restores_every_row_into_either_kind_of_database(
 ) -> None:
     filled(database)
     copy = tmp_path / "copy.keruen"
-    manifest = backup_register(database, copy)
+    manifest = backup_database(database, copy)
     assert manifest.sound
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    assert restore_register(other_url, copy) == manifest
+    assert restore_database(other_url, copy, [ROADMAP]) == manifest
     restored = open_database(other_url)
     was, now = contents(database), contents(restored)
     assert now == was
@@ -112,7 +113,7 @@ def test_a_copy_is_of_one_moment_while_others_write(
 
     monkeypatch.setattr(backup_module.log, "check_log", slow_check)
     copy, made = tmp_path / "copy.keruen", []
-    thread = threading.Thread(target=lambda: made.append(backup_register(database, copy)))
+    thread = threading.Thread(target=lambda: made.append(backup_database(database, copy)))
     thread.start()
     assert begun.wait(20)
     act(database, KAZ, "propose_commitment", provision_id="p08", title=five("zzafterwards"))
@@ -128,13 +129,13 @@ def test_a_copy_is_of_one_moment_while_others_write(
 
 def refused(url: str, copy: Path, kept: dict[str, Any] | None = None) -> tuple[str, str]:
     with pytest.raises(KeruenError) as error:
-        restore_register(url, copy, kept)
+        restore_database(url, copy, [ROADMAP], kept)
     return error.value.what, error.value.remedy
 
 
 def test_a_database_with_tables_is_not_restored_into(database: Database, tmp_path: Path) -> None:
     copy = tmp_path / "copy.keruen"
-    backup_register(database, copy)
+    backup_database(database, copy)
     before = contents(database)
     url = database.engine.url.render_as_string(hide_password=False)
     database.refresh()
@@ -145,7 +146,7 @@ def test_a_database_with_tables_is_not_restored_into(database: Database, tmp_pat
     )
     assert contents(database) == before
     with pytest.raises(KeruenError) as error:
-        backup_register(database, copy)
+        backup_database(database, copy)
     assert error.value.what == f"{copy} already exists"
 
 
@@ -164,7 +165,7 @@ def changed(copy: Path, to: Path, member: str, old: str, new: str) -> None:
 def copied(database: Database, tmp_path: Path) -> Path:
     filled(database)
     copy = tmp_path / "copy.keruen"
-    backup_register(database, copy)
+    backup_database(database, copy)
     return copy
 
 
@@ -187,6 +188,12 @@ def test_a_changed_copy_is_refused_and_leaves_nothing(copied: Path, tmp_path: Pa
         "Install the Keruen that made it.",
     )
     changed(copied, bad, MANIFEST, '"roadmap_0', '"later_0')
+    assert refused(url, bad) == (
+        "the database contains records of a package that this version of Keruen does not have: "
+        "later",
+        "Install the version of Keruen that wrote it.",
+    )
+    changed(copied, bad, MANIFEST, '"roadmap_0', '"roadmap_9')
     assert "the database schema is newer than this version of Keruen" in refused(url, bad)[0]
     assert not file.exists()
 
@@ -248,7 +255,7 @@ def test_a_damaged_register_is_copied_but_not_restored(database: Database, tmp_p
         for statement in (*damage, "UPDATE log_entry SET by_account = 'x' WHERE position = 0"):
             connection.exec_driver_sql(statement)
     copy = tmp_path / "copy.keruen"
-    assert not backup_register(database, copy).sound
+    assert not backup_database(database, copy).sound
     assert refused(f"sqlite:///{tmp_path / 'new.db'}", copy) == (
         f"a log did not fit its entries when {copy} was made",
         "Restore an earlier copy, and compare it with a checkpoint that you kept.",

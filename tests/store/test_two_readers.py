@@ -83,9 +83,9 @@ def test_each_owner_has_a_log_without_gaps(database: Database) -> None:
             assert log.root_of(connection, name) == merkle.root(leaves)
             assert {row.log for row in connection.execute(select(log_node.c.log))} == {name}
             assert {*connection.execute(select(log_value.c.log)).scalars()} <= {name}
-            assert log.list_logs(connection) == [name]
+            assert log.list_logs(connection) == ["shared", name]
     with database.reading(TERM) as connection:
-        assert log.list_logs(connection) == ["ANNA+TERM", "BORIS+TERM"]
+        assert log.list_logs(connection) == ["shared", "ANNA+TERM", "BORIS+TERM"]
     for nobody in (PUBLIC, SYSTEM_ADMINISTRATOR):
         assert ask(database, nobody, select(func.count()).select_from(log_entry)) == 0
         assert ask(database, nobody, select(func.count()).select_from(log_node)) == 0

@@ -735,6 +735,7 @@ class ClaimDoneRow(TypedRow):
     id: str
     tier: str
     party: str
+    reader: str
     order_id: str
     outcome: str
     document: str
@@ -959,6 +960,7 @@ class SampleRow(TypedRow):
     contract: str | None
     lot: str | None
     call: str | None
+    parcel: str
     part: str
     increments: int
     mass_g: int

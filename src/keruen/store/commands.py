@@ -56,6 +56,11 @@ class CommandRegistry(Generic[U]):
         self.bound = dict(bound or {})
         self.commands: dict[str, Command] = {}
 
+    @property
+    def package(self) -> str:
+        """The name of the package, as addresses contain it."""
+        return self.prefix.rstrip(".") or "roadmap"
+
     def command(
         self, family: str, *, binds: str = ""
     ) -> Callable[[Callable[..., CommandResult]], Callable[..., CommandResult]]:
@@ -87,7 +92,8 @@ class CommandRegistry(Generic[U]):
                 # Never required of the model: a command without it is refused with how to get it.
                 fields["seen"] = (Seen, "")
             model = create_model(
-                function.__name__,
+                # The description of an API names models, and packages may share names of commands.
+                f"{self.prefix.replace('.', '_')}{function.__name__}",
                 __config__=ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False),
                 **fields,
             )
@@ -199,10 +205,10 @@ class CommandRegistry(Generic[U]):
             refuse(
                 "{name} needs the fingerprint of what was shown",
                 "Send it as the field seen or in the header If-Match; the .json page of the record "
-                "and GET /api/roadmap/acts/{act} give it.",
+                "and GET {address} give it.",
                 kind="unseen",
                 name=Part(label_of(found.name)),
-                act=found.name,
+                address=f"/api/{self.package}/acts/{found.name}",
             )
         standing = fingerprint(now)
         if seen != standing:

@@ -10,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
 
 from keruen.errors import KeruenError
 from keruen.store import merkle
@@ -164,9 +172,38 @@ def visibility_of(log: str, party: str) -> dict[str, str]:
 
 
 def list_logs(connection: Connection) -> list[str]:
-    """The logs that have an entry, by name."""
-    query = select(log_entry.c.log).where(log_entry.c.position == 0).order_by(log_entry.c.log)
-    return [*connection.execute(query).scalars()]
+    """The shared log, then every log that has an entry, a node or a checkpoint, by name.
+
+    A log whose entries were taken out is listed by its nodes, so that a check finds it.
+    """
+    tables = (log_entry, log_node, checkpoint)
+    found = {
+        name
+        for table in tables
+        for name in connection.execute(select(table.c.log).distinct()).scalars()
+    }
+    return [SHARED, *sorted(found - {SHARED})]
+
+
+def read_heads(connection: Connection) -> list[tuple[str, int]]:
+    """The last position of each log that the actor sees, by name.
+
+    One statement, whatever the number of entries: an index lists the first entry of each log.
+
+    Examples
+    --------
+    >>> from keruen.store.opening import open_packages
+    >>> with open_packages("sqlite://", []).admin_read() as connection:
+    ...     read_heads(connection)
+    []
+    """
+    first, other = log_entry.alias("first"), log_entry.alias("other")
+    last = select(other.c.position).where(other.c.log == first.c.log)
+    last = last.order_by(other.c.position.desc()).limit(1)
+    query = select(first.c.log, last.scalar_subquery()).where(
+        first.c.position == literal_column("0")
+    )
+    return [(name, int(position)) for name, position in connection.execute(query.order_by("log"))]
 
 
 def entry_bytes(entry: Mapping[str, object]) -> bytes:

@@ -74,8 +74,8 @@ def migrate(
     KeruenError : a database whose schema is newer than this version of Keruen.
     """
     present = _read_chain(connection, folders, PRESENT)
-    packages = {_package_of(each) for each in present.heads}
-    held = {each for each in held_heads(connection) if _package_of(each) in packages}
+    packages = {package_of(each) for each in present.heads}
+    held = {each for each in held_heads(connection) if package_of(each) in packages}
     wanted = set(to or present.heads)
     if held == wanted:
         return False
@@ -104,7 +104,8 @@ def migrate(
     return True
 
 
-def _package_of(revision: str) -> str:
+def package_of(revision: str) -> str:
+    """The name of the package of a revision."""
     return revision.partition("_")[0]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import MetaData
+from sqlalchemy import Connection, MetaData
 
 from keruen.store.rules import Rule
 
@@ -25,6 +25,9 @@ class Package:
     metadata : its tables; each table belongs to one package.
     rules : what the database refuses by itself about them.
     migrations : the folder of its migrations.
+    prepare : what else opening a database does for it, once its tables and guards are there.
+    public_key : finds the public key (PEM) with which a party signed a checkpoint, by the id of the
+        key and the party; None where the package stores no keys.
 
     Raises
     ------
@@ -42,6 +45,8 @@ class Package:
     metadata: MetaData
     rules: tuple[Rule, ...]
     migrations: Path
+    prepare: Callable[[Connection], None] | None = None
+    public_key: Callable[[Connection, str, str], str | None] | None = None
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):

@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    text,
 )
 
 from keruen.store.typed_rows import PYTHON_TYPE
@@ -47,6 +48,13 @@ log_entry = Table(
 )
 # For how much an account did within a day.
 Index("ix_log_entry_by_account_at", log_entry.c.by_account, log_entry.c.at)
+# For the list of logs: one entry each.
+Index(
+    "ix_log_entry_first",
+    log_entry.c.log,
+    sqlite_where=text("position = 0"),
+    postgresql_where=text("position = 0"),
+)
 log_node = Table(
     "log_node",
     metadata,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.acts import Act
+from keruen.store.command import Command
 from keruen.web.forms import field_kind
 
 VALUES: dict[str, object] = {
@@ -23,7 +23,7 @@ SHOWN = "0" * 64
 """Stands for the fingerprint of what was shown."""
 
 
-def example_of(found: Act) -> dict[str, object]:
+def example_of(found: Command) -> dict[str, object]:
     """Fields with which an act can be sent: those that are needed, and the fingerprint."""
     made: dict[str, object] = {}
     for name, info in found.model.model_fields.items():

@@ -1,4 +1,4 @@
-"""Every act as a form and in the API."""
+"""Every command of the served packages as a form and in the API."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from keruen.errors import KeruenError
-from keruen.roadmap.acts import ACTS, Act, do
-from keruen.roadmap.acts.registry import words_of
-from keruen.roadmap.desk import open_desk, read_desk
 from keruen.store.canonical import fingerprint
+from keruen.store.command import Command
 from keruen.store.commands import MIXED
 from keruen.store.cursors import read_log_page
 from keruen.store.idempotency import read_key
@@ -26,7 +24,7 @@ from keruen.web.forms import read_form
 from keruen.web.guess_limits import counted
 from keruen.web.page_rendering import Call, find_page, show_again
 from keruen.web.problems import MEDIA_TYPE, describe_problems, problem_of
-from keruen.web.record_search import find_places, find_records
+from keruen.web.served_packages import ServedPackage
 from keruen.web.sign_in import Sent
 from keruen.web.site import (
     Site,
@@ -95,58 +93,81 @@ LIST_RESPONSES: dict[int | str, dict[str, Any]] = {400: _problem("The size or cu
 
 
 def add_acts(application: FastAPI, site: Site) -> None:
+    """Serve the commands of each package, as forms and in the API, and the entries of the logs."""
     describe_problems(application)
-    for found in ACTS.values():
-        path = f"/api/roadmap/acts/{found.name}"
+    for package in site.packages:
+        _add_api(application, site, package)
+        path = f"/{package.name}/acts/{{name}}"
+        application.post(path, include_in_schema=False)(_by_form(site, package))
+
+
+def _add_api(application: FastAPI, site: Site, package: ServedPackage[Any]) -> None:
+    for found in package.commands.values():
+        path = f"{package.api}/acts/{found.name}"
         application.post(
             path,
-            name=found.name,
+            name=found.logged,
             summary=found.words,
+            tags=[package.name],
             responses=RESPONSES,
             response_model=None,
             openapi_extra={
                 "requestBody": {"content": {"application/json": {"example": example_of(found)}}}
             },
-        )(_api_act(site, found))
+        )(_api_act(site, package, found))
         if found.binds:
-            application.get(path, name=f"{found.name}_words")(_api_words(site, found))
+            words = _api_words(site, package, found)
+            application.get(path, name=f"{found.logged}_words", tags=[package.name])(words)
+    application.get(
+        f"{package.api}/log",
+        name=f"{package.name}_log",
+        tags=[package.name],
+        response_model=EntriesPage,
+        responses=LIST_RESPONSES,
+    )(_entries(site, package))
 
-    @application.get("/api/roadmap/log", response_model=EntriesPage, responses=LIST_RESPONSES)
-    def entries(
+
+def _entries(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]:
+    def answer(
         request: Request,
         size: Annotated[int, Query(description="Entries of a page, 1 to 200.")] = 50,
         cursor: Annotated[str, Query(description="`next` of the page before.")] = "",
     ) -> Response:
-        """Entries of the logs that the reader sees, by log and position."""
-        with read_desk(site.database, site.reading(request).actor) as desk:
-            page = read_log_page(desk, size, cursor)
+        """Entries of the logs that the reader sees, of every package, by log and position."""
+        with package.read_unit(site.database, site.reading(request).actor) as unit:
+            page = read_log_page(unit, size, cursor)
         rows = [{name: row[name] for name in HASHED} for row in page.rows]
         return json_answer({"entries": rows, "next": page.following})
 
-    @application.post("/roadmap/acts/{name}", include_in_schema=False)
-    def by_form(request: Request, name: str, sent: Sent) -> Response:
+    return answer
+
+
+def _by_form(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]:
+    def answer(request: Request, name: str, sent: Sent) -> Response:
         reading = site.reading(request)
         if not reading.actor.account:
             raise HTTPException(403, "sign in first")
         check_form_key(reading, sent)
-        found = ACTS.get(name)
+        found = package.commands.get(name)
         if found is None:
             raise HTTPException(404, "there is no such act")
-        forward = security.local_path(sent.get("next", "/roadmap"))
+        forward = security.local_path(sent.get("next", f"/{package.name}"))
         try:
             with (
                 counted(site, request, reading, found),
-                open_desk(site.database, reading.actor) as desk,
+                package.open_unit(site.database, reading.actor) as unit,
             ):
-                meant = find_records(desk, reading.language, name, sent)
-                meant = find_places(site.sources.places, meant)
-                done = do(desk, name, read_form(found, meant), read_key(sent.get("once", "")))
+                meant = dict(package.read_sent(unit, reading.language, name, sent))
+                key = read_key(sent.get("once", ""))
+                done = package.registry.execute(unit, name, read_form(found, meant), key)
         except KeruenError as error:
             page = show_again(site, forward, reading, name, sent, error)
             if page is None:
                 raise
             return HTMLResponse(page, status_code=status_of(error))
         return go_on(forward, name, mixed=MIXED in done.note)
+
+    return answer
 
 
 def go_on(forward: str, act: str, *, mixed: bool = False) -> RedirectResponse:
@@ -161,7 +182,7 @@ def go_on(forward: str, act: str, *, mixed: bool = False) -> RedirectResponse:
     return RedirectResponse(f"{forward}?done={act}{warned}" if known else forward, status_code=303)
 
 
-def _api_act(site: Site, found: Act) -> Callable[..., Response]:
+def _api_act(site: Site, package: ServedPackage[Any], found: Command) -> Callable[..., Response]:
     def answer(request: Request, fields: Any, idempotency_key: Any = "") -> Response:
         reading = site.reading(request)
         if not reading.actor.account:
@@ -174,9 +195,10 @@ def _api_act(site: Site, found: Act) -> Callable[..., Response]:
         try:
             with (
                 counted(site, request, reading, found),
-                open_desk(site.database, reading.actor) as desk,
+                package.open_unit(site.database, reading.actor) as unit,
             ):
-                done = do(desk, found.name, values, read_key(idempotency_key))
+                key = read_key(idempotency_key)
+                done = package.registry.execute(unit, found.name, values, key)
         except ChangedError as error:
             found_problem = problem_of(status_of(error), error)
             more = {"seen": error.seen, "words": error.now}
@@ -195,15 +217,15 @@ def _api_act(site: Site, found: Act) -> Callable[..., Response]:
     return answer
 
 
-def _api_words(site: Site, found: Act) -> Callable[..., Response]:
+def _api_words(site: Site, package: ServedPackage[Any], found: Command) -> Callable[..., Response]:
     """The words to which an act binds, and their fingerprint, which the act takes as `seen`."""
 
     def answer(request: Request) -> Response:
         reading = site.reading(request)
         if not reading.actor.account:
             raise HTTPException(401, "sign in or send a token")
-        with read_desk(site.database, reading.actor) as desk:
-            words = words_of(desk, found.name, Call.of(request).query)
+        with package.read_unit(site.database, reading.actor) as unit:
+            words = package.registry.words_of(unit, found.name, Call.of(request).query)
         made = json_answer({"seen": fingerprint(words), "words": words})
         made.headers["ETag"] = f'"{fingerprint(words)}"'
         return made

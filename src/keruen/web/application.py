@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
@@ -15,6 +16,7 @@ from keruen.report.page import read_style
 from keruen.roadmap.indicators import Sources
 from keruen.store.database import Database
 from keruen.store.quotas import Quotas
+from keruen.store.refusal import FieldFault, Part, RefusalError
 from keruen.web.accounts_pages import add_account_pages
 from keruen.web.act_routes import add_acts
 from keruen.web.delivery import Delivery
@@ -24,6 +26,9 @@ from keruen.web.limits import Limits
 from keruen.web.page_rendering import Call, read_view, show
 from keruen.web.pages import PAGES, Reader
 from keruen.web.proxies import Proxies
+from keruen.web.roadmap_package import NAME as ROADMAP
+from keruen.web.roadmap_package import serve_roadmap
+from keruen.web.served_packages import Packages, check_names
 from keruen.web.sign_in import add_entrance
 from keruen.web.site import (
     TEMPLATES,
@@ -38,8 +43,9 @@ from keruen.zones import use_packaged_zones
 
 def make_application(
     database: Database,
-    sources: Sources,
+    sources: Sources | None = None,
     *,
+    packages: Packages | None = None,
     hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost"}),
     secure: bool = False,
     reports: Mapping[str, Path] | None = None,
@@ -49,11 +55,13 @@ def make_application(
     proxies: Proxies | None = None,
     quotas: Quotas | None = None,
 ) -> FastAPI:
-    """The application over an open register.
+    """The application over an open database.
 
     Parameters
     ----------
     sources : where planned and simulated movements come from.
+    packages : the packages that are served, the first with the front page; the roadmap if left
+        out. Without the roadmap only signing in and the API are served.
     hosts : names under which it is asked for; others are refused.
     secure : whether it stands behind https, so that cookies travel over it alone.
     reports : pages of runs that are shown along, by ``plan`` and ``simulation``.
@@ -68,7 +76,10 @@ def make_application(
     application = FastAPI(
         title="Keruen", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
     )
-    site = Site(database, sources, secure, reports or {}, reports_open, public_url)
+    sources = sources or Sources({}, {})
+    packages = [serve_roadmap(sources)] if packages is None else packages
+    check_names(packages)
+    site = Site(database, sources, secure, reports or {}, reports_open, public_url, packages)
     application.state.site = site
     # What is added last stands outermost.
     application.add_middleware(Delivery)
@@ -81,11 +92,13 @@ def make_application(
         secure=secure,
     )
     _add_errors(application)
-    _add_pages(application, site)
+    _add_front(application, site)
     add_entrance(application, site)
-    add_account_pages(application, site)
     add_acts(application, site)
-    add_downloads(application, site)
+    if any(each.name == ROADMAP for each in packages):
+        _add_pages(application, site)
+        add_account_pages(application, site)
+        add_downloads(application, site)
     return application
 
 
@@ -97,9 +110,11 @@ def _add_pages(application: FastAPI, site: Site) -> None:
             _page(site, reader)
         )
 
+
+def _add_front(application: FastAPI, site: Site) -> None:
     @application.get("/", include_in_schema=False)
     def front() -> RedirectResponse:
-        return RedirectResponse("/roadmap", status_code=303)
+        return RedirectResponse(site.home, status_code=303)
 
     @application.get("/style.css", include_in_schema=False)
     def style() -> Response:
@@ -146,5 +161,22 @@ def _add_errors(application: FastAPI) -> None:
             f"{'.'.join(str(part) for part in each['loc'][1:])}: {each['msg']}"
             for each in error.errors()[:8]
         )
-        problem = KeruenError(f"the request cannot be read: {places}", "Correct the fields listed.")
+        faults = tuple(
+            FieldFault(tuple(str(part) for part in each["loc"][1:]), each["type"], _plain(each))
+            for each in error.errors()
+            if each["loc"][0] == "body"
+        )
+        problem = RefusalError(
+            "the request cannot be read: {places}",
+            "Correct the fields listed.",
+            {"places": places},
+            HTTPStatus(422).name.lower(),
+            faults,
+        )
         return problem_page(request, 422, problem)
+
+
+def _plain(error: Mapping[str, str]) -> Part:
+    """The words of the reader of requests, in which braces are no names."""
+    words = error["msg"].replace("{", "{{").replace("}", "}}")
+    return Part(words)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Protocol, Union, get_args, get_origin
 
-from keruen.roadmap.acts import ACTS, Act
+from keruen.roadmap.acts import ACTS
 from keruen.roadmap.calendar.rule_words import make_rule
 from keruen.roadmap.desk import LANGUAGES
 from keruen.roadmap.kinds import Typed
-from keruen.store.command import label_of
+from keruen.store.command import Command, label_of
 from keruen.web.seen_version import NOTHING, Shown
 
 
@@ -42,6 +42,7 @@ class Form:
     ----------
     shown : what the page shows of the record to which the act binds.
     once : the key with which the form posts once, however often it is sent.
+    package : whose command it is; its address begins with it.
     """
 
     act: str
@@ -53,6 +54,7 @@ class Form:
     open: bool = False
     shown: Shown = NOTHING
     once: str = ""
+    package: str = "roadmap"
 
 
 class Options(Protocol):
@@ -118,7 +120,7 @@ def _typed(key: str, each: Typed, options: Options | None, act: str) -> Field:
     return Field(f"{key}.{each.name}", kind, each.needed, "", chosen)
 
 
-def read_form(found: Act, sent: dict[str, str]) -> dict[str, object]:
+def read_form(found: Command, sent: dict[str, str]) -> dict[str, object]:
     """The fields of an act from what a form sent; empty inputs are left out."""
     values: dict[str, object] = {}
     for key, info in found.model.model_fields.items():
@@ -171,7 +173,7 @@ def read_recurrence(sent: Mapping[str, str]) -> str:
     return make_rule(*(sent.get(name, "").strip() for name in (REPEATS, ON_DAY, UNTIL)))
 
 
-def field_kind(annotation: object, found: Act, name: str) -> str:
+def field_kind(annotation: object, found: Command, name: str) -> str:
     """The kind of input that a field of an act needs."""
     if name in found.secret:
         return "secret"

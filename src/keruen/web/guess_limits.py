@@ -7,13 +7,13 @@ from contextlib import contextmanager
 
 from fastapi import Request
 
-from keruen.roadmap.acts import Act
 from keruen.store import attempts
+from keruen.store.command import Command
 from keruen.web.site import Reading, Site
 
 
 @contextmanager
-def counted(site: Site, request: Request, reading: Reading, found: Act) -> Iterator[None]:
+def counted(site: Site, request: Request, reading: Reading, found: Command) -> Iterator[None]:
     """Count an act that takes a secret, unless its secret was right or was not asked for.
 
     The count stands in a transaction of its own, for a refused act leaves no trace.

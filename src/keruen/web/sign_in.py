@@ -41,7 +41,7 @@ def add_entrance(application: FastAPI, site: Site) -> None:
     @application.get("/sign-in", response_class=HTMLResponse, include_in_schema=False)
     def ask(request: Request) -> HTMLResponse:
         reading = site.reading(request)
-        forward = security.local_path(request.query_params.get("next", "/roadmap"))
+        forward = security.local_path(request.query_params.get("next", site.home))
         page = render("sign_in.html.jinja", reading, "/sign-in", problem="", forward=forward)
         answer = HTMLResponse(page)
         keep_language(answer, request)
@@ -51,7 +51,7 @@ def add_entrance(application: FastAPI, site: Site) -> None:
     def enter(request: Request, sent: Sent) -> Response:
         reading = site.reading(request)
         _same_site(request)
-        forward = security.local_path(sent.get("next", "/roadmap"))
+        forward = security.local_path(sent.get("next", site.home))
         problem, remedy, status = N_("Wrong account name or password."), "", 403
         headers: dict[str, str] = {}
         token = None
@@ -97,7 +97,7 @@ def add_entrance(application: FastAPI, site: Site) -> None:
         check_form_key(site.reading(request), sent)
         with site.database.admin_transaction() as connection:
             accounts.sign_out(connection, request.cookies.get(site.cookie, ""))
-        answer = RedirectResponse("/roadmap", status_code=303)
+        answer = RedirectResponse(site.home, status_code=303)
         answer.delete_cookie(site.cookie, path="/", secure=site.secure)
         return answer
 

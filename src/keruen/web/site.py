@@ -18,7 +18,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
 from keruen.errors import KeruenError
-from keruen.roadmap.desk import read_desk
 from keruen.roadmap.indicators import Sources
 from keruen.roadmap.kinds import ROOMS
 from keruen.store import accounts, attempts, hashing
@@ -39,7 +38,7 @@ from keruen.web.languages import (
 from keruen.web.numbers import say_number
 from keruen.web.pages.view import Phrase, count_phrase
 from keruen.web.problems import MEDIA_TYPE, problem_of
-from keruen.web.record_names import read_names
+from keruen.web.served_packages import Packages
 
 COOKIE = "keruen_session"
 SAFE_COOKIE = "__Host-keruen_session"
@@ -91,6 +90,7 @@ class Site:
     reports : pages of runs that are shown along.
     reports_open : whether these pages are shown without a sign-in.
     public_url : the address under which the site is known; empty for that of each request.
+    packages : the packages that are served.
     """
 
     def __init__(
@@ -101,7 +101,10 @@ class Site:
         reports: Mapping[str, Path],
         reports_open: bool = False,
         public_url: str = "",
+        packages: Packages = (),
     ) -> None:
+        self.packages = tuple(packages)
+        self.home = f"/{packages[0].name}" if packages else "/"
         self.reports = dict(reports)
         self.reports_open = reports_open
         self.public_url = public_url.rstrip("/")
@@ -298,8 +301,11 @@ def tell_titled(site: Site, reading: Reading, error: KeruenError) -> tuple[str, 
     ids = ids_in(error)
     if not ids:
         return tell(error, reading.language)
-    with read_desk(site.database, reading.actor) as desk:
-        return tell(error, reading.language, read_names(desk, reading.language, ids))
+    titles: dict[str, str] = {}
+    for package in site.packages:
+        with package.read_unit(site.database, reading.actor) as unit:
+            titles |= package.read_titles(unit, reading.language, ids)
+    return tell(error, reading.language, titles)
 
 
 def status_of(error: KeruenError) -> int:

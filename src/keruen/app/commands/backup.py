@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from keruen.app.commands.packages import KNOWN, open_stored
 from keruen.app.commands.roadmap import read_checkpoint
 from keruen.app.commands.serve import database_url
 from keruen.app.terminal.formatting import count
 from keruen.app.terminal.outcome import INPUT_WRONG, Outcome
-from keruen.roadmap.backup import backup_register, restore_register
-from keruen.roadmap.register import open_register
+from keruen.store.backup import backup_database, restore_database
 from keruen.store.copies import Manifest
 
 
 def back_up(url: str | None, file: Path) -> Outcome:
     """Copy a register into a file."""
-    database = open_register(database_url(url))
-    manifest = backup_register(database, file)
+    database = open_stored(database_url(url))
+    manifest = backup_database(database, file)
     data = {**_data(manifest), "file": str(file), "sound": manifest.sound}
     if manifest.sound:
         lines = [f"{file}: {_rows(manifest)}, as of {manifest.made_at}"]
@@ -37,7 +37,7 @@ def back_up(url: str | None, file: Path) -> Outcome:
 def bring_back(url: str | None, file: Path, checkpoint: Path | None) -> Outcome:
     """Restore a copy into an empty database."""
     kept = read_checkpoint(checkpoint) if checkpoint is not None else None
-    manifest = restore_register(database_url(url), file, kept)
+    manifest = restore_database(database_url(url), file, KNOWN, kept)
     lines = [f"restored {_rows(manifest)} from the backup of {manifest.made_at}", *_logs(manifest)]
     if kept is not None:
         lines.append(f"{checkpoint}: the log contains all entries that the checkpoint covers")

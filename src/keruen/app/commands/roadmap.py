@@ -9,12 +9,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
+from keruen.app.commands.packages import open_stored
 from keruen.app.commands.serve import database_url, find_runs, find_sources, sites_table
 from keruen.app.terminal.outcome import Outcome
 from keruen.errors import KeruenError
-from keruen.roadmap import tables
 from keruen.roadmap.bundle import export_bundle, read_bundle, verify_bundle
 from keruen.roadmap.desk import LANGUAGES, open_desk, read_desk
 from keruen.roadmap.loading import SHIPPED, load_roadmap, read_roadmap
@@ -106,10 +104,9 @@ def write_feed(url: str | None, out: Path, party: str, language: str, force: boo
 
 def check_logs(url: str | None, checkpoint: Path | None) -> Outcome:
     """Compute every log anew and hold it against a checkpoint."""
-    database = open_register(database_url(url))
+    database = open_stored(database_url(url))
     with database.admin_transaction() as connection:
-        parties = connection.execute(select(tables.party.c.code)).scalars()
-        names = [*dict.fromkeys([log.SHARED, *parties, *log.list_logs(connection)])]
+        names = log.list_logs(connection)
         found = {name: check_whole(connection, name) for name in names}
         backward = {name: log.backward_times(connection, name) for name in names}
         if checkpoint is not None:

@@ -308,9 +308,7 @@ def erase_driver(unit: Book, driver_id: DriverId) -> CommandResult:
     """Erase the name, the number plate and the key of a driver; tickets keep a hash of nothing."""
     row = unit.find(DriverRow, driver_id)
     check(not row.erased_at, "the driver is erased already", "Nothing needs to be done.")
-    unit.change(
-        t.driver, driver_id, name=None, plate=None, hash_key=None, erased_at=unit.moment
-    )
+    unit.change(t.driver, driver_id, name=None, plate=None, hash_key=None, erased_at=unit.moment)
     return CommandResult("driver", driver_id, "party")
 
 

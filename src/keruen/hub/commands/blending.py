@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from keruen.hub import tables as t
 from keruen.hub.book import Book, Heading
+from keruen.hub.commands.fields import BinId
 from keruen.hub.commands.holds import place_hold, release_hold
 from keruen.hub.commands.operation_fields import (
     BlendId,
@@ -24,7 +25,6 @@ from keruen.hub.rows import BlendDoneRow, BlendOrderRow
 from keruen.store.command import CommandResult
 from keruen.store.fields import Day, Line, MaybeLine, Moment
 from keruen.store.refusal import check
-from keruen.hub.commands.fields import BinId
 
 
 class ResultField(Strict):
@@ -74,9 +74,7 @@ def order_blend(
 
 
 @command("movement")
-def carry_out_blend(
-    unit: Book, blend_id: BlendId, at: Moment | None = None
-) -> CommandResult:
+def carry_out_blend(unit: Book, blend_id: BlendId, at: Moment | None = None) -> CommandResult:
     """Post a blend as one transformation; its new lot is held until it was tested."""
     order = unit.find(BlendOrderRow, blend_id)
     check(
@@ -107,9 +105,7 @@ def carry_out_blend(
     lot = unit.add_lot(grade, "blended", customs=unit.customs(taken[0][1].lot))
     draft.make(step, order.to_bin, Content(lot, grade, kg, dry))
     posted = unit.post(Heading("blend", order.reference, unit.time(at), grade=grade), draft)
-    made = unit.add(
-        t.blend_done, tier="party", blend_order=blend_id, document=posted.id, lot=lot
-    )
+    made = unit.add(t.blend_done, tier="party", blend_order=blend_id, document=posted.id, lot=lot)
     hold = place_hold(unit, "quality", f"blend {order.reference} waits for its test", lot=lot)
     facts = {"document": posted.id, "lot": lot, "hold": hold.id}
     return CommandResult("blend_done", made, "party", facts=facts)
@@ -141,7 +137,9 @@ def test_blend(
         tier="party",
         blend_order=blend_id,
         outcome=outcome,
-        results=[{**each.model_dump(mode="json"), "value": written(each.value)} for each in results],
+        results=[
+            {**each.model_dump(mode="json"), "value": written(each.value)} for each in results
+        ],
         breaches=[each.what for each in breaches],
         tested_on=tested_on.isoformat(),
     )

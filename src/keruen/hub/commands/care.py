@@ -274,4 +274,3 @@ def record_temperatures(
     alarms = read_alarms(unit, bin, country)
     note = alarms.note
     return CommandResult("temperature_reading", made, "party", note=note)
-

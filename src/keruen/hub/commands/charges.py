@@ -174,7 +174,9 @@ def charge_ticket(unit: Book, ticket_id: TicketId) -> CommandResult:
     held = t.ticket_close.c
     done = unit.record(TicketCloseRow, select(t.ticket_close).where(held.ticket == ticket_id))
     if done is None:
-        refuse("the ticket {reference} is not completed", "Close it first.", reference=row.reference)
+        refuse(
+            "the ticket {reference} is not completed", "Close it first.", reference=row.reference
+        )
     day = terminal_day(unit, read_instant(done.at))
     line = line_of(read_tariff(unit), "weighing", row.owner, day)
     amount = rounded(line.rate, line.decimals)
@@ -206,9 +208,7 @@ def charge_storage(unit: Book, owner: PartyCode, month: Month) -> CommandResult:
         kg_days, amount = storage_amount(line, days)
         words = f"storage of {grade} in {month}, {line.free_days} free days"
         subject = f"{month} {grade}"
-        done = _charge(
-            unit, owner, "storage", subject, last, words, _tonnes(kg_days), line, amount
-        )
+        done = _charge(unit, owner, "storage", subject, last, words, _tonnes(kg_days), line, amount)
         made = done or made
     return _charged(made)
 

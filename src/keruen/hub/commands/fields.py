@@ -5,20 +5,29 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from keruen.store.fields import ID_RULE, MAYBE_ID_RULE, Refers
 
 LARGEST_KG = 1_000_000_000
 """No document moves more kilograms: a million tonnes."""
 
-Kg = Annotated[int, Field(gt=0, le=LARGEST_KG)]
+
+def _no_fraction(value: object) -> object:
+    """Refuse a truth value and a number with a point, which are no whole kilograms."""
+    if isinstance(value, bool | float):
+        raise PydanticCustomError("int_type", "not a whole number")
+    return value
+
+
+Kg = Annotated[int, BeforeValidator(_no_fraction), Field(gt=0, le=LARGEST_KG)]
 """Whole kilograms above zero."""
 
-MaybeKg = Annotated[int, Field(ge=0, le=LARGEST_KG)]
+MaybeKg = Annotated[int, BeforeValidator(_no_fraction), Field(ge=0, le=LARGEST_KG)]
 """Whole kilograms, zero where there are none."""
 
-SignedKg = Annotated[int, Field(ge=-LARGEST_KG, le=LARGEST_KG)]
+SignedKg = Annotated[int, BeforeValidator(_no_fraction), Field(ge=-LARGEST_KG, le=LARGEST_KG)]
 """Whole kilograms, below zero where something shrinks."""
 
 Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)]

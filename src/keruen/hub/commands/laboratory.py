@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import StringConstraints
 from sqlalchemy import select
@@ -24,10 +24,10 @@ from keruen.hub.commands.operation_fields import (
     TestOrderId,
     written,
 )
+from keruen.hub.quality.specification import OUTCOMES
 from keruen.hub.reads.quality import final_quality, price_of, sampled_lots
 from keruen.hub.registry import command
 from keruen.hub.rows import ContractRow, CustodyRow, SampleRow, TestOrderRow
-from keruen.hub.quality.specification import OUTCOMES
 from keruen.hub.tables.laboratory import KINDS
 from keruen.hub.trade.terms import check_word
 from keruen.store.command import CommandResult
@@ -106,7 +106,7 @@ def _add_sample(
     taken_by: str,
     seal: str,
     at: datetime | None,
-    **about: str | None,
+    **about: Any,
 ) -> CommandResult:
     held = t.sample.c
     check(
@@ -298,9 +298,7 @@ def record_result(
     )
     held = t.test_result.c
     check(
-        not unit.count(
-            t.test_result, held.test_order == test_order_id, held.property == property
-        ),
+        not unit.count(t.test_result, held.test_order == test_order_id, held.property == property),
         "the order has a result of {property} already",
         "A result is not overwritten: resample, or order a second laboratory.",
         property=property,
@@ -379,4 +377,3 @@ def decide_quality(
     return CommandResult(
         "quality_decision", made, readers["tier"], facts=facts, reader=readers["reader"]
     )
-

@@ -66,7 +66,9 @@ def read_account_lines(book: Book, owner: str) -> list[AccountLine]:
         row.id: row
         for row in book.records(ChargeRow, select(t.charge).where(t.charge.c.owner == owner))
     }
-    lines = [_line(row, row.id, row.day, row.words, Decimal(row.amount)) for row in charges.values()]
+    lines = [
+        _line(row, row.id, row.day, row.words, Decimal(row.amount)) for row in charges.values()
+    ]
     for credit in book.records(ChargeReversalRow, select(t.charge_reversal)):
         if credit.charge in charges:
             row = charges[credit.charge]

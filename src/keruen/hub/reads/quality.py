@@ -115,9 +115,7 @@ def read_queue(book: Book) -> list[QueueLine]:
     for order in book.records(TestOrderRow, select(t.test_order)):
         waiting = tuple(each for each in order.properties if each not in done.get(order.id, ()))
         if waiting:
-            lines.append(
-                QueueLine(order, samples[order.sample], waiting, order.sample in broken)
-            )
+            lines.append(QueueLine(order, samples[order.sample], waiting, order.sample in broken))
     return sorted(lines, key=lambda each: (each.order.due_on or "9", each.sample.taken_at))
 
 
@@ -212,7 +210,9 @@ def _final_values(
     book: Book, contract: ContractRow, parcel: str, lines: Sequence[ContractLineRow]
 ) -> list[FinalValue]:
     samples = [
-        row for row in read_samples(book, contract.id, parcel) if row.kind in ("contract", "analysis")
+        row
+        for row in read_samples(book, contract.id, parcel)
+        if row.kind in ("contract", "analysis")
     ]
     orders: dict[str, list[TestOrderRow]] = {}
     for order in book.records(TestOrderRow, select(t.test_order)):
@@ -275,9 +275,7 @@ def _settle(
     return FinalValue(line.property, part, _result(first, value, ""), settled)
 
 
-def _settle_bounds(
-    line: ContractLineRow, given: Sequence[TestResultRow], part: str
-) -> FinalValue:
+def _settle_bounds(line: ContractLineRow, given: Sequence[TestResultRow], part: str) -> FinalValue:
     """Bounds have no mean: equal ones agree, and others are for the umpire, whose result decides."""
     same = len({(each.bound, Decimal(each.value)) for each in given}) == 1
     deciding = given[-1] if same or len(given) == 3 else given[0]

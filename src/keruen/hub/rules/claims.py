@@ -11,6 +11,16 @@ BALANCE = (
     "AND owned.pledgee = NEW.pledgee)"
 )
 
+UNSIGNED = (
+    "EXISTS (SELECT 1 FROM grain_document AS named WHERE named.id = NEW.document "
+    "AND named.kind IN ('sale', 'pledge', 'release') AND NOT EXISTS (SELECT 1 "
+    "FROM claim_order AS ordered JOIN claim_answer AS answered "
+    "ON answered.order_id = ordered.order_id WHERE ordered.order_id = named.reference "
+    "AND ordered.reader = named.party AND answered.answer = 'accepted' "
+    "AND answered.party IN (ordered.owner, ordered.counterparty) "
+    "AND answered.party <> ordered.party))"
+)
+
 CLAIMS = (
     Rule(
         "whole",
@@ -36,6 +46,14 @@ CLAIMS = (
         "AND (NEW.tier <> 'pair' OR NEW.reader <> NEW.owner))",
         "an entry of claims is read by the terminal and by its owner",
         "Post it through a command.",
+    ),
+    Rule(
+        "signed_by_both",
+        "posting",
+        "insert",
+        UNSIGNED,
+        "a sale, pledge or release is signed by both of its parties",
+        "Wait until the other party accepts the order.",
     ),
     Rule(
         "whole",

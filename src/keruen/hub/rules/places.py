@@ -12,6 +12,7 @@ TO_BIN = is_kind("NEW.to_place", [BIN])
 
 LEFT_KG = balance("NEW.from_place", "kg", "NEW.lot")
 LEFT_DRY = balance("NEW.from_place", "dry_kg", "NEW.lot")
+OTHER_LOT = f"{balance('NEW.to_place')} <> {balance('NEW.to_place', 'kg', 'NEW.lot')}"
 CAPACITY = (
     "(SELECT stated.kg FROM bin_capacity AS stated "
     "WHERE stated.place = NEW.to_place AND stated.grade = NEW.grade)"
@@ -54,7 +55,8 @@ PLACES = (
         "dry_not_below_zero",
         TABLE,
         "insert",
-        f"{FROM_BIN} AND (NEW.dry_kg > {LEFT_DRY} OR {LEFT_DRY} - NEW.dry_kg > {LEFT_KG} - NEW.kg)",
+        f"{FROM_BIN} AND NEW.kg <= {LEFT_KG} AND (NEW.dry_kg > {LEFT_DRY} "
+        f"OR {LEFT_DRY} - NEW.dry_kg > {LEFT_KG} - NEW.kg)",
         "the dry matter left in the bin does not fit its weight",
         "Take dry matter in the proportion of the lot.",
     ),
@@ -70,7 +72,7 @@ PLACES = (
         "capacity",
         TABLE,
         "insert",
-        f"{TO_BIN} AND {balance('NEW.to_place')} + NEW.kg > {CAPACITY}",
+        f"{TO_BIN} AND NOT ({OTHER_LOT}) AND {balance('NEW.to_place')} + NEW.kg > {CAPACITY}",
         "the bin does not take that much",
         "Fill it to its working capacity and take another bin for the rest.",
     ),
@@ -78,7 +80,7 @@ PLACES = (
         "one_lot",
         TABLE,
         "insert",
-        f"{TO_BIN} AND {balance('NEW.to_place')} <> {balance('NEW.to_place', 'kg', 'NEW.lot')}",
+        f"{TO_BIN} AND {OTHER_LOT}",
         "another lot lies in the bin",
         "Commingle the two in a transformation; post it through a command.",
     ),

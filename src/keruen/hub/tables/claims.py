@@ -39,10 +39,14 @@ claim_answer = record(
 
 claim_done = record(
     "claim_done",
-    text("order_id", unique=True),
+    text("order_id"),
     # posted | refused
     text("outcome"),
+    # The document as its reader sees it; empty where the order was refused.
     text("document", needed=False),
     text("reason", needed=False),
+    UniqueConstraint("order_id", "reader"),
+    CheckConstraint("outcome IN ('posted', 'refused')", name="outcome"),
+    tiers=("pair",),
 )
-"""What the terminal did with an order; each party sees its own document of it."""
+"""What the terminal did with an order, for each of its two parties."""

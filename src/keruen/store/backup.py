@@ -1,9 +1,14 @@
-"""Backup of a register while it is served, and restore into an empty database."""
+"""Backup of a database while it is served, and restore into an empty one.
+
+A copy contains the tables of every package. It is restored with those packages of which it has
+records, and with no other.
+"""
 
 from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,21 +16,21 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from keruen.errors import KeruenError
-from keruen.roadmap import tables
-from keruen.roadmap.register import MIGRATIONS, make_ready
 from keruen.store import copies, entries, log, signing
 from keruen.store.canonical import canonical_bytes
 from keruen.store.copies import Manifest
 from keruen.store.database import Database, open_database, sqlite_file
 from keruen.store.instants import write_instant
 from keruen.store.migrate import held_heads, migrate
+from keruen.store.opening import prepare_packages, select_packages
+from keruen.store.packages import Package
 from keruen.store.rows import CheckpointRow, CheckpointSignatureRow
 from keruen.store.tables import checkpoint, checkpoint_signature
 from keruen.store.typed_rows import read_rows
 
 
-def backup_register(database: Database, path: Path, now: datetime | None = None) -> Manifest:
-    """Copy a register into a file, as it is at one moment; others go on reading and writing.
+def backup_database(database: Database, path: Path, now: datetime | None = None) -> Manifest:
+    """Copy a database into a file, as it is at one moment; others go on reading and writing.
 
     The logs are recomputed from the same snapshot. Where one does not fit, the copy is written
     all the same, marked as not sound, and a restore refuses it.
@@ -42,7 +47,7 @@ def backup_register(database: Database, path: Path, now: datetime | None = None)
             copies.begin_snapshot(connection)
             logs: dict[str, tuple[int, str]] = {}
             sound = True
-            for name in _logs(connection):
+            for name in log.list_logs(connection):
                 try:
                     size, root = entries.check_whole(connection, name)
                     logs[name] = (size, root.hex())
@@ -70,7 +75,9 @@ def backup_register(database: Database, path: Path, now: datetime | None = None)
             beside.unlink(missing_ok=True)
 
 
-def restore_register(url: str, path: Path, kept: dict[str, object] | None = None) -> Manifest:
+def restore_database(
+    url: str, path: Path, known: Sequence[Package], kept: dict[str, object] | None = None
+) -> Manifest:
     """Restore a copy into an empty database: the whole copy or nothing.
 
     The rows are compared with their SHA-256, every log is recomputed and compared with every
@@ -78,13 +85,16 @@ def restore_register(url: str, path: Path, kept: dict[str, object] | None = None
 
     Parameters
     ----------
+    known : the packages of this version of Keruen; those of which the copy has records are used.
     kept : a checkpoint that the reader kept elsewhere; the restored log must begin with it.
 
     Raises
     ------
-    KeruenError : a copy that is damaged or not sound, a database that is not empty or in use.
+    KeruenError : a copy that is damaged or not sound, or has records of a package that is not
+        known; a database that is not empty or in use.
     """
     manifest = copies.read_manifest(path)
+    packages = select_packages(known, manifest.heads)
     if not manifest.sound:
         raise KeruenError(
             f"a log did not fit its entries when {path} was made",
@@ -97,7 +107,7 @@ def restore_register(url: str, path: Path, kept: dict[str, object] | None = None
     new = file is not None and (not file.exists() or file.stat().st_size == 0)
     database = open_database(url)
     try:
-        _restore(database, path, manifest, kept)
+        _restore(database, path, manifest, packages, kept)
     except BaseException:
         database.refresh()
         if new and file is not None:
@@ -108,7 +118,11 @@ def restore_register(url: str, path: Path, kept: dict[str, object] | None = None
 
 
 def _restore(
-    database: Database, path: Path, manifest: Manifest, kept: dict[str, object] | None
+    database: Database,
+    path: Path,
+    manifest: Manifest,
+    packages: Sequence[Package],
+    kept: dict[str, object] | None,
 ) -> None:
     with database.admin_transaction(alone=True) as connection:
         others = copies.others_connected(connection)
@@ -122,42 +136,50 @@ def _restore(
                 f"{others} other connections are open to the database {database.url}",
                 "Stop the server that uses it, then restore.",
             )
-        migrate(connection, [MIGRATIONS], manifest.heads)
+        migrate(connection, [each.migrations for each in packages], manifest.heads)
         copies.load_copy(connection, path, manifest)
         # A copy of an earlier version gets the present tables before its logs are read.
-        make_ready(connection)
-        _check_logs(connection, manifest, kept)
+        prepare_packages(connection, packages)
+        _check_logs(connection, manifest, packages, kept)
     database.refresh()
 
 
-def _logs(connection: Connection) -> list[str]:
-    parties = connection.execute(select(tables.party.c.code)).scalars()
-    return [*dict.fromkeys([log.SHARED, *parties, *log.list_logs(connection)])]
-
-
-def _check_logs(connection: Connection, manifest: Manifest, kept: dict[str, object] | None) -> None:
+def _check_logs(
+    connection: Connection,
+    manifest: Manifest,
+    packages: Sequence[Package],
+    kept: dict[str, object] | None,
+) -> None:
     found = {}
-    for name in _logs(connection):
+    for name in log.list_logs(connection):
         size, root = entries.check_whole(connection, name)
         found[name] = (size, root.hex())
-    if found != dict(manifest.logs):
+    # Copies of earlier versions also name logs without an entry.
+    if _not_empty(found) != _not_empty(manifest.logs):
         raise KeruenError("the logs of the copy are not those that its manifest names", DAMAGED)
     for row in read_rows(connection, CheckpointSignatureRow, select(checkpoint_signature)):
-        _check_signature(connection, row)
+        _check_signature(connection, packages, row)
     if kept is not None:
         log.check_against(log.read_leaves(connection, str(kept["log"])), kept)
+
+
+def _not_empty(logs: Mapping[str, tuple[int, str]]) -> dict[str, tuple[int, str]]:
+    return {name: each for name, each in logs.items() if each[0]}
 
 
 DAMAGED = copies.DAMAGED
 
 
-def _check_signature(connection: Connection, held: CheckpointSignatureRow) -> None:
+def _check_signature(
+    connection: Connection, packages: Sequence[Package], held: CheckpointSignatureRow
+) -> None:
     """A signature of a checkpoint is one of a key of the side that made it."""
-    table = tables.signing_key
-    query = select(table.c.public_pem).where(
-        table.c.key_id == held.key_id, table.c.of_party == held.by_party
+    found = (
+        each.public_key(connection, held.key_id, held.by_party)
+        for each in packages
+        if each.public_key is not None
     )
-    pem = connection.execute(query).scalar()
+    pem = next((each for each in found if each is not None), None)
     query = select(checkpoint).where(checkpoint.c.log == held.log, checkpoint.c.size == held.size)
     (row,) = read_rows(connection, CheckpointRow, query)
     try:

@@ -1,0 +1,22 @@
+"""The words of an order on a claim, which both parties sign."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keruen.hub.book import Book
+from keruen.hub.rows import ClaimOrderRow
+from keruen.store.command import Bound
+
+SIGNED = ("order_id", "kind", "owner", "counterparty", "grade", "basis", "kg", "note")
+"""The columns of an order that are signed; the same in each of its copies."""
+
+
+def words_of_order(unit: Book, order: str) -> dict[str, Any]:
+    """What a party signs of an order."""
+    found = unit.find(ClaimOrderRow, order)
+    return {name: found[name] for name in SIGNED}
+
+
+BOUND: dict[str, Bound[Book]] = {"order": Bound("order", words_of_order)}
+"""The words to which commands bind."""
