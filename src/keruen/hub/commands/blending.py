@@ -112,7 +112,7 @@ def carry_out_blend(unit: Book, blend_id: BlendId, at: Moment | None = None) -> 
 
 
 @command("laboratory")
-def test_blend(
+def record_blend_test(
     unit: Book, blend_id: BlendId, results: list[ResultField], tested_on: Day
 ) -> CommandResult:
     """Record the test of a blend itself; one that meets its limits releases the hold."""

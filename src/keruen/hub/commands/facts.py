@@ -189,7 +189,7 @@ def _read_facts(unit: Book, text: str) -> Facts:
     for name in facts:
         check_word(name, ("notices", "events", "commenced", "completed", "holidays"), "the part")
     document: dict[str, Any] = {
-        "terms": {"demurrage_per_day": 1, "allowed_hours": 1},
+        "terms": {"demurrage_per_day": 1, "despatch_per_day": "none", "allowed_hours": 1},
         "ports": [{"name": "port", "zone": unit.terminal.zone, **facts}],
     }
     laytime.read_charter(document)

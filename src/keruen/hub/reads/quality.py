@@ -276,7 +276,7 @@ def _settle(
 
 
 def _settle_bounds(line: ContractLineRow, given: Sequence[TestResultRow], part: str) -> FinalValue:
-    """Bounds have no mean: equal ones agree, and others are for the umpire, whose result decides."""
+    """Bounds have no mean: equal ones agree; others are for the umpire, who decides."""
     same = len({(each.bound, Decimal(each.value)) for each in given}) == 1
     deciding = given[-1] if same or len(given) == 3 else given[0]
     rule = "one_laboratory" if same else "umpire_final" if len(given) == 3 else "umpire_needed"
