@@ -50,6 +50,7 @@ def test_a_receipt_through_http(database: Database) -> None:
     assert client.post(path, json=receipt, headers=owner).status_code == 403
     seen = client.get("/api/hub/log", headers=owner).json()["entries"]
     assert [each["act"] for each in seen] == [
+        "make_token",
         "hub.add_party",
         "hub.receive_grain",
         "hub.open_terminal",

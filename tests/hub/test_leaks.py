@@ -26,6 +26,8 @@ from keruen.hub.reads.surveys import read_surveys
 from keruen.hub.registry import execute, words_of
 from keruen.store import log
 from keruen.store import tables as store
+from keruen.store.account_rows import Account
+from keruen.store.administration import add_first_accounts
 from keruen.store.canonical import fingerprint
 from keruen.store.database import Database
 from keruen.store.roles import PUBLIC, SYSTEM_ADMINISTRATOR, Actor
@@ -87,8 +89,9 @@ def views(database: Database, actor: Actor) -> list[str]:
             found += [sorted(orders), account.documented_kg]
         found += [read_claims(book), read_stocks(book), read_exceptions(book), read_surveys(book)]
         found += [log.list_logs(book.connection)]
-        position = read_position(book, NOW.date())
-        found += [position.lines, position.after_seq, position.signed]
+        if book.count(t.terminal):
+            position = read_position(book, NOW.date())
+            found += [position.lines, position.after_seq, position.signed]
     return [plain(repr(each)) for each in found]
 
 
@@ -236,3 +239,21 @@ def test_the_recall_of_another_lot_is_not_read(database: Database) -> None:
     assert str(error.value) == (
         f"there is no lot '{lots[0]}'\n  Check the id on the page of its kind."
     )
+
+
+def test_accounts_of_others_are_not_read(database: Database) -> None:
+    """Whose accounts there are discloses who the customers of the terminal are."""
+    wanted = [
+        Account(name, party, f"person_{name}", ("administrator",), False, 0.0)
+        for name, party in (("anna", "ANNA"), ("boris", "BORIS"), ("chief", "TERM"))
+    ]
+    with database.admin_transaction(alone=True) as connection:
+        add_first_accounts(connection, [(each, "hash") for each in wanted])
+    with database.reading(ANNA) as connection:
+        entry = store.log_entry.c
+        seen = connection.execute(select(entry.log).where(entry.act == "make_account")).scalars()
+        assert [*seen] == ["ANNA"]
+        rights = connection.execute(select(store.right_change.c.party)).scalars().all()
+        assert set(rights) <= {"ANNA"}
+    with database.admin_read() as connection:
+        assert connection.execute(select(func.count()).select_from(store.right_change)).scalar_one()

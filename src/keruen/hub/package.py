@@ -5,15 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy import Connection, select
+
 from keruen.hub import rules, tables
 from keruen.hub.roles import ROLES
 from keruen.store.database import Database
 from keruen.store.opening import open_packages
 from keruen.store.packages import Package
-from keruen.store.roles import register_roles
+from keruen.store.roles import SYSTEM_PARTY, register_roles
 from keruen.zones import use_packaged_zones
 
-HUB = Package("hub", tables.metadata, rules.RULES, Path(__file__).parent / "migrations")
+
+def is_private(connection: Connection, party: str) -> bool:
+    """Whether a party is one of the terminal: none of the others may know that it is there."""
+    if party in ("", SYSTEM_PARTY):
+        return False
+    known = (select(table.c.code).where(table.c.code == party) for table in HELD)
+    return any(connection.execute(query).first() is not None for query in known)
+
+
+HELD = (tables.terminal, tables.hub_party)
+HUB = Package(
+    "hub",
+    tables.metadata,
+    rules.RULES,
+    Path(__file__).parent / "migrations",
+    private_party=is_private,
+)
 """The hub book as a package of the store."""
 
 

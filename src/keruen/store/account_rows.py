@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from keruen.errors import KeruenError
 from keruen.store import accounts, log, rights
+from keruen.store.database import is_private_party
 from keruen.store.rights import Change
 from keruen.store.roles import SYSTEM_PARTY, Actor, side_roles
 from keruen.store.rows import SecretAccountRow
@@ -205,7 +206,8 @@ def write_change(connection: Connection, actor: Actor, act: str, change: Change)
 def write_entry(
     connection: Connection, actor: Actor, act: str, held: Account, **extra: str
 ) -> None:
-    """Write a change of accounts in the log that both sides share."""
+    """Write a change of accounts in the log that every party reads, or in that of its own party."""
+    private = is_private_party(connection, held.party)
     fields = {
         "party": held.party,
         "account": held.name,
@@ -215,7 +217,7 @@ def write_entry(
     }
     log.append(
         connection,
-        log.SHARED,
+        held.party if private else log.SHARED,
         at=rights.say_time(datetime.now(UTC)),
         party=actor.party,
         account=actor.account,
@@ -223,7 +225,7 @@ def write_entry(
         body={
             "id": held.name or held.person,
             "kind": "account",
-            "tier": "shared",
+            "tier": "party" if private else "shared",
             "fields": fields,
         },
     )

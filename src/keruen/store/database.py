@@ -14,7 +14,7 @@ import os
 import re
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -86,6 +86,8 @@ class Database:
         self.engine = engine
         self.quotas = quotas
         self.dialect = engine.dialect.name
+        self.private_parties: tuple[Callable[[Connection, str], bool], ...] = ()
+        """Whether a party alone reads changes of its accounts; each package answers for its own."""
         self._queue = WriteQueue()
 
     @property
@@ -146,7 +148,9 @@ class Database:
         try:
             with (
                 self._queue.turn(BUSY_SECONDS) if queued else nullcontext(),
-                self.engine.connect().execution_options(keruen_writing=writing) as connection,
+                self.engine.connect().execution_options(
+                    keruen_writing=writing, keruen_private=self.private_parties
+                ) as connection,
             ):
                 _set_actor(connection, actor, now)
                 with connection.begin():
@@ -431,6 +435,12 @@ def _become_member(
     connection.execute(text(f"SET LOCAL ROLE {MEMBER_ROLE}"))
 
 
+def is_private_party(connection: Connection, party: str) -> bool:
+    """Whether changes of the accounts of a party are read by that party alone."""
+    asked = connection.get_execution_options().get("keruen_private", ())
+    return any(each(connection, party) for each in asked)
+
+
 def wait_for_writers(connection: Connection) -> None:
     """Take the one lock of all who write to a log; it is held to the end of the transaction.
 
@@ -443,6 +453,7 @@ def wait_for_writers(connection: Connection) -> None:
 __all__ = [
     "Database",
     "UnavailableError",
+    "is_private_party",
     "open_database",
     "sqlite_file",
     "translate",

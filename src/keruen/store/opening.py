@@ -35,6 +35,9 @@ def open_packages(url: str, packages: Sequence[Package]) -> Database:
     with database.admin_transaction(alone=True) as connection:
         prepare_packages(connection, packages)
     database.refresh()
+    database.private_parties = tuple(
+        each.private_party for each in packages if each.private_party is not None
+    )
     return database
 
 

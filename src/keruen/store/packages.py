@@ -28,6 +28,8 @@ class Package:
     prepare : what else opening a database does for it, once its tables and guards are there.
     public_key : finds the public key (PEM) with which a party signed a checkpoint, by the id of the
         key and the party; None where the package stores no keys.
+    private_party : whether changes of the accounts of a party are read by that party alone; where
+        left out, every party reads them.
 
     Raises
     ------
@@ -47,6 +49,7 @@ class Package:
     migrations: Path
     prepare: Callable[[Connection], None] | None = None
     public_key: Callable[[Connection, str, str], str | None] | None = None
+    private_party: Callable[[Connection, str], bool] | None = None
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from keruen.store.database import is_private_party
 from keruen.store.row_visibility import SYSTEM
 from keruen.store.rows import RightChangeRow
 from keruen.store.rules import Rule
@@ -81,7 +82,7 @@ RULES: tuple[Rule, ...] = (
         "born",
         "right_change",
         "insert",
-        "NEW.tier <> 'shared' OR NOT (NEW.state = 'proposed' "
+        "NEW.tier NOT IN ('shared', 'party') OR NOT (NEW.state = 'proposed' "
         "OR (NEW.state = 'waiting' AND NEW.kind = 'set_up_administrator') "
         "OR (NEW.state = 'in_effect' AND NEW.kind = 'first_start' AND NOT EXISTS "
         "(SELECT 1 FROM secret_account AS held WHERE held.party = NEW.party)))",
@@ -175,7 +176,7 @@ def add_change(
     hours = WAIT_HOURS if state == "waiting" else LAPSE_HOURS
     row = RightChangeRow(
         id=f"right_{secrets.token_hex(8)}",
-        tier="shared",
+        tier="party" if is_private_party(connection, party) else "shared",
         party=party,
         kind=kind,
         account=account,

@@ -12,6 +12,7 @@ import typer
 
 from keruen.app.cli.account import account_app
 from keruen.app.cli.backup import add_backup_commands
+from keruen.app.cli.hub import hub_app
 from keruen.app.cli.laytime import laytime_app
 from keruen.app.cli.options import DatabaseUrl, Force, Json, PlanMethod
 from keruen.app.cli.roadmap import roadmap_app
@@ -34,6 +35,7 @@ app.add_typer(case_app, name="case")
 app.add_typer(roadmap_app)
 app.add_typer(account_app)
 app.add_typer(laytime_app)
+app.add_typer(hub_app)
 add_backup_commands(app)
 add_value_command(app)
 
@@ -650,6 +652,13 @@ def serve(
         str,
         typer.Option(metavar="SIZE", help="Storage limit for the files of one side, such as 5GB."),
     ] = "",
+    demo: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Demonstration to serve instead: hub, the book of a fictional terminal.",
+        ),
+    ] = "",
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
     """Serve the workspace: the roadmap as web pages and as an HTTP API."""
@@ -666,6 +675,11 @@ def serve(
         log_json,
         storage_limit,
     )
+    if demo:
+        from keruen.app.commands.hub_demo import serve_demonstration
+
+        serve_demonstration(demo, database, listening)
+        return Outcome("stopped")
     serve_register(database, planned, simulated, listening)
     return Outcome("stopped")
 

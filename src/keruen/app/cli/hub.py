@@ -1,0 +1,135 @@
+"""The commands `keruen hub`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from keruen.app.cli.options import DatabaseUrl, Force, Json
+from keruen.app.terminal.outcome import Outcome
+
+hub_app = typer.Typer(
+    name="hub", help="Record, close and verify the book of a grain terminal.", no_args_is_help=True
+)
+
+Person = Annotated[
+    str, typer.Option(metavar="ID", help="Person who acts; corrections and signatures name it.")
+]
+
+
+@hub_app.command("init")
+def init(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FOLDER]",
+            help="Folder with terminal.csv. Default: the fictional terminal of the demonstration.",
+        ),
+    ] = None,
+    terminal: Annotated[
+        str, typer.Option(metavar="CODE", help="Code of the terminal as a party.")
+    ] = "TERM",
+    database: DatabaseUrl = None,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Set up a terminal with its parties, grades and bins, completely or not at all."""
+    from keruen.app.commands.hub import set_up
+
+    return set_up(database, folder, terminal)
+
+
+@hub_app.command("import")
+def import_table(
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="CSV table with a command in each row and its fields."),
+    ],
+    person: Person = "",
+    database: DatabaseUrl = None,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Do the commands of a table: all of them in one transaction, or none."""
+    from keruen.app.commands.hub import import_file
+
+    return import_file(database, path, person)
+
+
+@hub_app.command("export")
+def export_book(
+    out: Annotated[Path, typer.Option(help="Folder to write.")] = Path("hub_book"),
+    party: Annotated[
+        str, typer.Option(metavar="CODE", help="Party whose view is written. Default: terminal.")
+    ] = "",
+    database: DatabaseUrl = None,
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Write what a party sees of the book as CSV tables."""
+    from keruen.app.commands.hub import export_folder
+
+    return export_folder(database, out, party, force)
+
+
+@hub_app.command("position")
+def position(
+    day: Annotated[
+        str, typer.Argument(metavar="[DAY]", help="Terminal day, such as 2026-10-14. Default: now.")
+    ] = "",
+    database: DatabaseUrl = None,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Show the daily position: opening, in, out and closing of each bin."""
+    from keruen.app.commands.hub import show_position
+
+    return show_position(database, day)
+
+
+@hub_app.command("close-day")
+def close_day(
+    person: Person,
+    day: Annotated[
+        str, typer.Argument(metavar="[DAY]", help="Terminal day. Default: the next to be signed.")
+    ] = "",
+    database: DatabaseUrl = None,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Sign the daily position of a day; no entry is dated before its end then."""
+    from keruen.app.commands.hub import sign_position
+
+    return sign_position(database, day, person)
+
+
+@hub_app.command("recall")
+def recall(
+    lot: Annotated[str, typer.Argument(metavar="LOT", help="Lot, such as lot_4f0c2a9b7d1e6350.")],
+    database: DatabaseUrl = None,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Show every lot that could be in a lot or contain it, and where its grain lies or went."""
+    from keruen.app.commands.hub import show_recall
+
+    return show_recall(database, lot)
+
+
+@hub_app.command("verify")
+def verify(
+    database: DatabaseUrl = None,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Recompute the three ledgers, the sum rules, the signed days and the logs."""
+    from keruen.app.commands.hub import verify_database
+
+    return verify_database(database)
+
+
+@hub_app.command("reconcile")
+def reconcile(
+    database: DatabaseUrl = None,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Compare surveys with the book, and claims with grain within the declared differences."""
+    from keruen.app.commands.hub import compare_surveys
+
+    return compare_surveys(database)
