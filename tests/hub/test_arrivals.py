@@ -148,7 +148,12 @@ def test_weighings_that_cannot_be(database: Database) -> None:
 def test_the_database_itself_compares_net_and_document(database: Database) -> None:
     opened = ticket(database)
     document = receive(database, "ANNA", "bin_1", 25_000)
-    row: dict[str, Any] = {"tier": "pair", "reader": "ANNA", "ticket": opened, "instrument": None}
+    row: dict[str, Any] = {
+        "tier": "pair",
+        "reader": "ANNA",
+        "ticket": opened,
+        "instrument": None,
+    }
     row |= {"at": "2026-11-24T09:00:00.000000Z", "document": document.id}
     for second, net, words in (
         (15_000, 25_000, "the net weight is the difference of gross and tare, above zero"),

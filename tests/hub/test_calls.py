@@ -64,7 +64,11 @@ def berth(database: Database, name: str = "B1", **fields: Any) -> str:
 
 def plan(database: Database, ship: str, here: str, first: str, last: str, **fields: Any) -> Any:
     """A plan of a call at a berth, by days of November."""
-    given: dict[str, Any] = {"call_id": ship, "berth_id": here, "arrives": at(first).isoformat()}
+    given: dict[str, Any] = {
+        "call_id": ship,
+        "berth_id": here,
+        "arrives": at(first).isoformat(),
+    }
     return act(database, AGENT, "plan_berth", **given, departs=at(last).isoformat(), **fields)
 
 
@@ -183,7 +187,12 @@ def test_ships_have_check_digits_in_the_database_too(database: Database) -> None
     assert refused(database, AGENT, "add_vessel", imo="9074728", name="X").startswith(
         "'9074728' is not an IMO ship number"
     )
-    ship: dict[str, Any] = {"imo": "9074728", "name": "X", "length_m": "", "draught_m": ""}
+    ship: dict[str, Any] = {
+        "imo": "9074728",
+        "name": "X",
+        "length_m": "",
+        "draught_m": "",
+    }
     with pytest.raises(KeruenError) as error, open_book(database, AGENT, NOW) as book:
         book.add(t.vessel, tier="public", **ship)
     assert str(error.value) == (

@@ -97,7 +97,11 @@ def decide(database: Database, made: str, **fields: Any) -> CommandResult:
 
 def test_from_increments_to_an_analysis_sample_in_custody(database: Database) -> None:
     made = contract(database)
-    about: dict[str, Any] = {"contract_id": made, "kind": "increment", "mass_g": 1_000}
+    about: dict[str, Any] = {
+        "contract_id": made,
+        "kind": "increment",
+        "mass_g": 1_000,
+    }
     parts = [sample(database, f"I{n}", **about) for n in range(3)]
     bulk = act(
         *(database, LAB, "derive_sample"),
@@ -325,7 +329,12 @@ def test_a_blend_is_held_until_it_was_tested(database: Database) -> None:
     # 30,000 kg at 88 % and 20,000 kg at 86 % of dry matter.
     assert sum(row["dry_kg"] for row in rows if row["side"] == "in") == 43_600
     assert sum(row["dry_kg"] for row in rows if row["side"] == "out") == 43_600
-    loading: dict[str, Any] = {"owner": "ANNA", "bin": "bin_3", "kg": 1_000, "reference": "L1"}
+    loading: dict[str, Any] = {
+        "owner": "ANNA",
+        "bin": "bin_3",
+        "kg": 1_000,
+        "reference": "L1",
+    }
     assert refused(database, CLERK, "load_grain", **loading).startswith("the lot or the bin is")
     tested: dict[str, Any] = {
         "blend_id": order,
@@ -362,7 +371,10 @@ def test_a_blend_that_fails_stays_held(database: Database) -> None:
 
 def test_guards_of_samples_in_the_database(database: Database) -> None:
     of = sample(database)
-    pair: dict[str, Any] = {"tier": "pair", "reader": "ANNA"}
+    pair: dict[str, Any] = {
+        "tier": "pair",
+        "reader": "ANNA",
+    }
     with pytest.raises(KeruenError) as error, open_book(database, LAB, NOW) as book:
         book.add(
             t.custody,
