@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -48,6 +49,7 @@ PACKAGES = [
 VALUES: dict[type[Any], Any] = {
     Boolean: True,
     Integer: 7,
+    BigInteger: 7,
     Float: 1.5,
     LargeBinary: b"bytes",
     JSON: {"en": "a word"},

@@ -1,9 +1,43 @@
 """Everything anyone can change in the hub book, one file a subject."""
 
-from keruen.hub.commands import claims, corrections, days, holds, movements, setup
+from keruen.hub.commands import (
+    arrivals,
+    blending,
+    calls,
+    care,
+    charges,
+    claims,
+    contracts,
+    corrections,
+    days,
+    facts,
+    holds,
+    laboratory,
+    movements,
+    nominations,
+    setup,
+)
 from keruen.hub.registry import REGISTRY
 
 COMMANDS = REGISTRY.commands
 """The commands by name."""
 
-__all__ = ["COMMANDS", "REGISTRY", "claims", "corrections", "days", "holds", "movements", "setup"]
+__all__ = [
+    "COMMANDS",
+    "REGISTRY",
+    "arrivals",
+    "blending",
+    "calls",
+    "care",
+    "charges",
+    "claims",
+    "contracts",
+    "corrections",
+    "days",
+    "facts",
+    "holds",
+    "laboratory",
+    "movements",
+    "nominations",
+    "setup",
+]

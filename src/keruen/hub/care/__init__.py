@@ -1,0 +1,1 @@
+"""Care of stored grain: fumigation, temperatures; limits as dated data by country."""

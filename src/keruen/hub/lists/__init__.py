@@ -1,0 +1,1 @@
+"""Lists as workbooks: read whole or not at all, and written."""

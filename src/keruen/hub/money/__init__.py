@@ -1,0 +1,1 @@
+"""Charges of the terminal: tariffs, storage with free days, statements of account."""

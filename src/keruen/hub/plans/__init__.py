@@ -1,0 +1,1 @@
+"""From a plan to nominations, and from the book back to movements and stocks."""

@@ -1,0 +1,1 @@
+"""Quality results: comparison of laboratories, limits of a specification."""

@@ -1,0 +1,20 @@
+"""What every table of operations refuses: changes, and rows in the name of another party."""
+
+from __future__ import annotations
+
+from keruen.hub import tables
+from keruen.hub.rules.records import append_only, by_terminal
+
+ERASABLE = ("driver",)
+"""Tables whose rows are emptied at the request of a person; a rule of their own guards them."""
+
+BY_OWNERS = ("nomination", "nomination_answer", "fact_version")
+"""Tables to which owners add rows; to every other one the terminal alone does."""
+
+NAMES = tuple(each.name for each in tables.OPERATIONS)
+
+OPERATIONS = (
+    *append_only(*(each for each in NAMES if each not in ERASABLE)),
+    *by_terminal(*(each for each in NAMES if each not in BY_OWNERS)),
+)
+"""Rules of all tables of operations."""

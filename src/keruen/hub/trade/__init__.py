@@ -1,0 +1,1 @@
+"""Contracts: terms, tolerance, open quantity, final weight and final quality."""
