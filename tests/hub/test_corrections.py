@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -68,9 +69,9 @@ def test_a_held_lot_does_not_move(database: Database) -> None:
         act(database, CLERK, "place_hold", kind="fumigation", bin="bin_1", reason="phosphine").id,
         act(database, LAB, "place_hold", kind="quality", lot=lot, reason="result awaited").id,
     ]
-    move = {"bin": "bin_1", "to_bin": "bin_2", "kg": 5_000, "reference": "T1"}
+    move: dict[str, Any] = {"bin": "bin_1", "to_bin": "bin_2", "kg": 5_000, "reference": "T1"}
     assert refused(database, CLERK, "transfer_grain", **move) == words
-    free = {"reason": "done", "evidence": "reading 0.01 ppm"}
+    free: dict[str, Any] = {"reason": "done", "evidence": "reading 0.01 ppm"}
     assert refused(database, LAB, "release_hold", hold=holds[0], **free) == (
         "this account may not release a fumigation hold\n  Ask somebody whose role may."
     )
@@ -88,7 +89,7 @@ def test_a_held_lot_does_not_move(database: Database) -> None:
 def test_bonded_grain_is_not_mixed_with_free(database: Database) -> None:
     receive(database, "ANNA", "bin_1", 25_000, customs="bonded")
     lot = lot_in(database, "bin_1")
-    given = {"owner": "BORIS", "bin": "bin_1", "kg": 30_000, "grade": WHEAT}
+    given: dict[str, Any] = {"owner": "BORIS", "bin": "bin_1", "kg": 30_000, "grade": WHEAT}
     given |= {"moisture_pct": "12", "reference": "B1"}
     assert refused(database, CLERK, "receive_grain", **given) == (
         "bonded grain and grain in free circulation are not mixed\n"
@@ -102,7 +103,7 @@ def test_bonded_grain_is_not_mixed_with_free(database: Database) -> None:
 def test_a_reversal_names_what_it_reverses(database: Database) -> None:
     receive(database, "ANNA", "bin_1", 25_000)
     wrong = receive(database, "BORIS", "bin_1", 30_000).id
-    first = {"document": wrong, "reason": "typed 30 for 3"}
+    first: dict[str, Any] = {"document": wrong, "reason": "typed 30 for 3"}
     made = act(database, CLERK, "reverse_document", **first)
     assert made.kind == "grain_document"
     assert stocks(database)["bin_1"] == 25_000
@@ -188,13 +189,19 @@ def test_a_signed_day_is_closed(database: Database) -> None:
         shown = read_position(book, date(2026, 11, 20))
     assert shown.lines == (PositionLine("bin_1", WHEAT, 0, 55_000, 5_000, 50_000),)
     assert shown.day.hours == 24
-    signed = {"day": "2026-11-20", "sha256": shown.sha256}
+    signed: dict[str, Any] = {"day": "2026-11-20", "sha256": shown.sha256}
     assert refused(database, CHIEF, "sign_day", **{**signed, "sha256": "0" * 64}) == (
         "the position of 2026-11-20 is not what was shown\n"
         "  Read it again, and sign what it shows now."
     )
     act(database, CHIEF, "sign_day", **signed)
-    late = {"owner": "ANNA", "bin": "bin_2", "kg": 9_000, "grade": WHEAT, "moisture_pct": "12"}
+    late: dict[str, Any] = {
+        "owner": "ANNA",
+        "bin": "bin_2",
+        "kg": 9_000,
+        "grade": WHEAT,
+        "moisture_pct": "12",
+    }
     words = refused(database, CLERK, "receive_grain", reference="late", at=at, **late)
     assert words == (
         "the day of this entry is closed by its signed daily position\n"
@@ -204,7 +211,7 @@ def test_a_signed_day_is_closed(database: Database) -> None:
         assert next_day(book) == date(2026, 11, 21)
         (line,) = read_position(book, date(2026, 11, 21)).lines
     assert line == PositionLine("bin_1", WHEAT, 50_000, 7_000, 0, 57_000)
-    skipped = {"day": "2026-11-22", "sha256": shown.sha256}
+    skipped: dict[str, Any] = {"day": "2026-11-22", "sha256": shown.sha256}
     assert refused(database, CHIEF, "sign_day", **skipped) == (
         "the last signed day is 2026-11-20, and 2026-11-22 does not follow it\n"
         "  Sign the days in their order."

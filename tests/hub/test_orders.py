@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from keruen.hub import tables as t
@@ -78,7 +80,7 @@ def test_a_pledged_claim_is_not_sold(database: Database) -> None:
             ClaimBalance("ANNA", WHEAT, BASIS, "free", "", 5_000),
             ClaimBalance("ANNA", WHEAT, BASIS, "pledged", "BANK", 20_000),
         ]
-    sale = {"kind": "sale", "other": "BORIS", "grade": WHEAT, "kg": 5_001}
+    sale: dict[str, Any] = {"kind": "sale", "other": "BORIS", "grade": WHEAT, "kg": 5_001}
     assert refused(database, ANNA, "order_claim", **sale) == (
         "your free claim on wheat is 5000 kg, and the order is for 5001 kg\n"
         "  Order no more than your free claim."

@@ -530,8 +530,8 @@ LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 __all__ = [
     "Database",
     "UnavailableError",
-    "moment_of",
     "is_private_party",
+    "moment_of",
     "open_database",
     "sqlite_file",
     "translate",

@@ -1,4 +1,4 @@
-"""From the book to a plan and back: what moved and what is stored, and plans against nominations."""
+"""From the book to a plan and back: what moved, what is stored, plans against nominations."""
 
 from __future__ import annotations
 

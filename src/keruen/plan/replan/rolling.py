@@ -37,6 +37,7 @@ from keruen.solver import (
     RowBlock,
     solve_relaxation,
 )
+from keruen.summaries import Opening
 
 SiteGrade: TypeAlias = tuple[str, str]
 Crop: TypeAlias = tuple[str, int, str]
@@ -118,7 +119,7 @@ class RollingPlan:
     def __init__(
         self,
         case: Case,
-        openings: Sequence[Mapping[str, Any]] = (),
+        openings: Sequence[Opening] = (),
         *,
         ahead: int = AHEAD,
         floor_days: float | Mapping[str, float] = FLOOR_DAYS,
@@ -176,12 +177,12 @@ class RollingPlan:
         hub: HubChoice = "may" if self._openings else "none"
         return make_model(PlanParameters(rest), options, hub)
 
-    def _openings_from(self, period: int) -> list[dict[str, Any]]:
+    def _openings_from(self, period: int) -> list[Opening]:
         last = min(period + self.ahead, self.case.calendar.count)
         return [
-            {**row, "opening_period": max(int(row["opening_period"]) - period, 0)}
+            {**row, "opening_period": max(row["opening_period"] - period, 0)}
             for row in self._openings
-            if int(row["opening_period"]) < last
+            if row["opening_period"] < last
         ]
 
     def _floors(self, _: int) -> dict[str, float]:
@@ -214,7 +215,7 @@ class Window:
     """The model of some periods, its sides set from a state."""
 
     def __init__(
-        self, plan_model: PlanModel, openings: Sequence[Mapping[str, Any]], floors: dict[str, float]
+        self, plan_model: PlanModel, openings: Sequence[Opening], floors: dict[str, float]
     ) -> None:
         self.plan_model = plan_model
         self.parameters = plan_model.parameters
