@@ -22,7 +22,7 @@ def event_hash(event: Event) -> str:
 def check_events(
     events: Sequence[Event], findings: Findings, zone: str | None, known: Mapping[str, str]
 ) -> None:
-    """Check events whose fields are right for what they say together.
+    """Check events whose single fields are right: mass, steps, offsets and identifiers.
 
     Parameters
     ----------
