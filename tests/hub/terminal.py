@@ -70,7 +70,8 @@ def stocks(database: Database, actor: Actor = CHIEF) -> dict[str, int]:
         found: dict[str, int] = {}
         for each in read_stocks(book):
             found[each.place] = found.get(each.place, 0) + each.kg
-        return found
+        # Lots change in the place of transformations, and nothing stays there.
+        return {place: kg for place, kg in found.items() if kg}
 
 
 def claims(database: Database, actor: Actor = CHIEF) -> dict[str, int]:
