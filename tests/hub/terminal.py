@@ -35,7 +35,7 @@ CAPACITY_KG = 1_000_000
 
 
 def act(
-    database: Database, actor: Actor, name: str, /, *, now: datetime = NOW, **fields: Any
+    database: Database, actor: Actor, name: str, /, *, now: Any = NOW, **fields: Any
 ) -> CommandResult:
     """Do one command in a transaction of its own."""
     assert name in COMMANDS, name
@@ -44,7 +44,7 @@ def act(
 
 
 def refused(
-    database: Database, actor: Actor, name: str, /, *, now: datetime = NOW, **fields: Any
+    database: Database, actor: Actor, name: str, /, *, now: Any = NOW, **fields: Any
 ) -> str:
     """The text with which a command is refused."""
     with pytest.raises(KeruenError) as error:
