@@ -206,7 +206,7 @@ def test_an_owner_writes_no_row_of_the_terminal(database: Database) -> None:
     receive(database, "BORIS", "bin_1", 30_000)
     words = set()
     for kg in (1, -1, -30_000, -30_001):
-        row: dict[str, str | int] = {
+        row: dict[str, Any] = {
             "id": f"x{kg}",
             "tier": "pair",
             "party": "ANNA",

@@ -141,6 +141,11 @@ class Database:
         """Close pooled connections, so that new ones see new tables."""
         self.engine.dispose()
 
+    def _connect(self, *, writing: bool) -> Connection:
+        return self.engine.connect().execution_options(
+            keruen_writing=writing, keruen_private=self.private_parties
+        )
+
     @contextmanager
     def _transaction(
         self, actor: Actor | None, *, writing: bool, now: datetime | None = None
@@ -179,9 +184,7 @@ class Database:
         with self._queue.turn(BUSY_SECONDS) if queued else nullcontext() as turn:
             if turn is not None and not turn.nested:
                 self._group.end()
-            with self.engine.connect().execution_options(
-                keruen_writing=writing, keruen_private=self.private_parties
-            ) as connection:
+            with self._connect(writing=writing) as connection:
                 _set_actor(connection, actor, now)
                 with connection.begin():
                     if self.dialect == "postgresql":
@@ -190,9 +193,7 @@ class Database:
 
     def _begin_group(self) -> tuple[Connection, RootTransaction]:
         """The transaction of a group of writers, with the lock of all who write to a log."""
-        connection = self.engine.connect().execution_options(
-            keruen_writing=True, keruen_private=self.private_parties
-        )
+        connection = self._connect(writing=True)
         try:
             _set_actor(connection, None, None)
             transaction = connection.begin()
