@@ -5,6 +5,7 @@ from keruen.hub.documents.json_form import record_hash, record_json, verify_reco
 from keruen.hub.documents.pack import Pack, make_pack, verify_pack
 from keruen.hub.documents.paper import Paper, Table
 from keruen.hub.documents.pdf import document_pdf
+from keruen.hub.documents.record_base import Record, Ship
 from keruen.hub.documents.records import (
     BillOfLadingDraft,
     DailyPosition,
@@ -14,8 +15,6 @@ from keruen.hub.documents.records import (
     PositionLine,
     QualityCertificate,
     QualityLine,
-    Record,
-    Ship,
     ShipmentPack,
     StatementOfFacts,
     WarehouseReceipt,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from keruen.errors import KeruenError
 from keruen.hub.documents.paper import Paper, Table
+from keruen.hub.documents.record_base import Record, Ship
 from keruen.hub.documents.records import (
     BillOfLadingDraft,
     DailyPosition,
@@ -13,8 +14,6 @@ from keruen.hub.documents.records import (
     PositionLine,
     QualityCertificate,
     QualityLine,
-    Record,
-    Ship,
     ShipmentPack,
     StatementOfFacts,
     WarehouseReceipt,

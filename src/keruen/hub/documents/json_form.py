@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from keruen.errors import KeruenError
 from keruen.hub.documents.compose import KINDS, kind_of
-from keruen.hub.documents.records import Record
+from keruen.hub.documents.record_base import Record
 from keruen.hub.epcis.errors import EpcisError
 from keruen.hub.epcis.events import Moment
 from keruen.hub.epcis.json_text import Json, fingerprint, parse_json, write_json

@@ -19,7 +19,8 @@ from keruen.errors import KeruenError
 from keruen.hub.documents.compose import kind_of
 from keruen.hub.documents.json_form import record_json, verify_record
 from keruen.hub.documents.pdf import document_pdf
-from keruen.hub.documents.records import PackedFile, Record, ShipmentPack
+from keruen.hub.documents.record_base import Record
+from keruen.hub.documents.records import PackedFile, ShipmentPack
 from keruen.hub.epcis.errors import EpcisError
 from keruen.hub.epcis.json_text import Json, parse_json, write_json
 from keruen.hub.grain.checks import shown
@@ -32,7 +33,11 @@ MOST_FILES = 2000
 DATE = (1980, 1, 1, 0, 0, 0)
 NAME = re.compile(r"[a-z0-9][a-z0-9_.\-]{0,99}", re.ASCII)
 UNSAFE = re.compile(r"[^a-z0-9\-]+")
-BROKEN = (ValueError, OSError, EOFError, RuntimeError, ArithmeticError, LookupError, MemoryError)
+BROKEN = (
+    *(ValueError, OSError, EOFError, RuntimeError, ArithmeticError, LookupError, MemoryError),
+    *(zipfile.BadZipFile, struct.error),
+)
+"""What the reader of Python raises for bytes that are not a ZIP file."""
 REMEDY = "Ask the hub for the pack again."
 
 
@@ -176,8 +181,7 @@ def _unzip(content: bytes) -> dict[str, bytes]:
                 if NAME.fullmatch(each.filename) is None or each.filename in files:
                     raise KeruenError("the file is not a shipment pack", REMEDY)
                 files[each.filename] = archive.read(each)
-    # The reader of Python raises many kinds of errors for bytes that are not a ZIP file.
-    except (*BROKEN, zipfile.BadZipFile, struct.error) as error:
+    except BROKEN as error:
         raise KeruenError(
             "the pack cannot be read: it is damaged or was changed", REMEDY
         ) from error

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from keruen.errors import KeruenError
 from keruen.hub.documents.compose import compose
 from keruen.hub.documents.json_form import record_hash
-from keruen.hub.documents.records import Record
+from keruen.hub.documents.record_base import Record
 from keruen.hub.documents.words import read_words
 
 if TYPE_CHECKING:

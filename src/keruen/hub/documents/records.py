@@ -5,54 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Literal
 
 from keruen.errors import KeruenError
+from keruen.hub.documents.record_base import (
+    Operation,
+    Record,
+    Ship,
+    check_operation,
+    check_texts,
+)
 from keruen.hub.epcis.events import Moment
 from keruen.hub.grain.checks import check_decimal, check_kg, shown
 from keruen.hub.grain.properties import read_properties
-
-Operation = Literal["load", "discharge"]
-MOST_TEXT = 2000
-IMO_WEIGHTS = range(7, 1, -1)
-
-
-@dataclass(frozen=True)
-class Ship:
-    """A ship and its call.
-
-    Parameters
-    ----------
-    imo : IMO number of seven digits; empty for a vessel without one.
-    voyage : of the carrier; may be empty.
-    """
-
-    name: str
-    imo: str = ""
-    voyage: str = ""
-
-    def __post_init__(self) -> None:
-        _check_texts("ship", self, required=("name",))
-        digits = [int(each) for each in self.imo if each.isascii() and each.isdecimal()]
-        whole = len(digits) == len(self.imo) == 7
-        if self.imo and (
-            not whole
-            or sum(a * b for a, b in zip(digits, IMO_WEIGHTS, strict=False)) % 10 != digits[6]
-        ):
-            raise KeruenError(
-                f"ship {shown(self.name)}, imo, value {shown(self.imo)!r}: not an IMO number",
-                "Give the seven digits from the ship's papers; the last is a check digit.",
-            )
-
-
-@dataclass(frozen=True)
-class Record:
-    """What every document has: number, place and time of issue, and who issues it."""
-
-    number: str
-    place: str
-    issued: Moment
-    issuer: str
 
 
 @dataclass(frozen=True)
@@ -83,8 +47,8 @@ class NoticeOfReadiness(Record):
     remarks: str = ""
 
     def __post_init__(self) -> None:
-        _check_texts("notice of readiness", self)
-        _check_operation("notice of readiness", self.operation)
+        check_texts("notice of readiness", self)
+        check_operation("notice of readiness", self.operation)
         check_kg("notice of readiness, cargo_kg", self.cargo_kg)
         if self.tendered.utc < self.arrived.utc:
             raise KeruenError(
@@ -130,14 +94,14 @@ class StatementOfFacts(Record):
     remarks: str = ""
 
     def __post_init__(self) -> None:
-        _check_texts("statement of facts", self)
-        _check_operation("statement of facts", self.operation)
+        check_texts("statement of facts", self)
+        check_operation("statement of facts", self.operation)
         check_kg("statement of facts, cargo_kg", self.cargo_kg)
         check_kg("statement of facts, version", self.version, 1)
         before = None
         for number, line in enumerate(self.lines, start=1):
             place = f"statement of facts, line {number}"
-            _check_texts(place, line, required=("event",))
+            check_texts(place, line, required=("event",))
             if line.until is not None and line.until.utc < line.at.utc:
                 raise KeruenError(
                     f"{place}: it ends at {line.until.text}, before it begins at {line.at.text}",
@@ -186,7 +150,7 @@ class WeightCertificate(Record):
     remarks: str = ""
 
     def __post_init__(self) -> None:
-        _check_texts("weight certificate", self)
+        check_texts("weight certificate", self)
         check_decimal("weight certificate, error_kg", self.error_kg, 0)
         if not self.lines:
             raise KeruenError("weight certificate: no weights", "Give at least one weighing.")
@@ -238,7 +202,7 @@ class QualityCertificate(Record):
     remarks: str = ""
 
     def __post_init__(self) -> None:
-        _check_texts("quality certificate", self)
+        check_texts("quality certificate", self)
         check_kg("quality certificate, weight_kg", self.weight_kg)
         check_qualities("quality certificate", self.lines)
 
@@ -261,7 +225,7 @@ class BillOfLadingDraft(Record):
     remarks: str = ""
 
     def __post_init__(self) -> None:
-        _check_texts("bill of lading", self)
+        check_texts("bill of lading", self)
         check_kg("bill of lading, weight_kg", self.weight_kg, 1)
         check_kg("bill of lading, originals", self.originals, 1)
 
@@ -289,7 +253,7 @@ class WarehouseReceipt(Record):
     remarks: str = ""
 
     def __post_init__(self) -> None:
-        _check_texts("warehouse receipt", self)
+        check_texts("warehouse receipt", self)
         check_kg("warehouse receipt, weight_kg", self.weight_kg, 1)
         check_decimal("warehouse receipt, moisture_percent", self.moisture_percent, 0, 100)
         check_qualities("warehouse receipt", self.lines)
@@ -339,7 +303,7 @@ class DailyPosition(Record):
     remarks: str = ""
 
     def __post_init__(self) -> None:
-        _check_texts("daily position", self)
+        check_texts("daily position", self)
         check_kg("daily position, last_entry", self.last_entry)
         if self.ends.utc <= self.begins.utc:
             raise KeruenError(
@@ -348,7 +312,7 @@ class DailyPosition(Record):
             )
         for number, line in enumerate(self.lines, start=1):
             place = f"daily position, line {number}"
-            _check_texts(place, line, required=("place", "grade"))
+            check_texts(place, line, required=("place", "grade"))
             for each in fields(line)[2:]:
                 check_kg(f"{place}, {each.name}", getattr(line, each.name))
             expected = line.opening_kg + line.entered_kg - line.left_kg - line.lost_kg
@@ -389,7 +353,7 @@ class ShipmentPack(Record):
     remarks: str = ""
 
     def __post_init__(self) -> None:
-        _check_texts("shipment pack", self)
+        check_texts("shipment pack", self)
         check_kg("shipment pack, weight_kg", self.weight_kg)
 
 
@@ -402,37 +366,9 @@ def check_qualities(place: str, lines: tuple[QualityLine, ...]) -> None:
     """
     for number, line in enumerate(lines, start=1):
         where = f"{place}, line {number}"
-        _check_texts(where, line, required=("quality", "result"))
+        check_texts(where, line, required=("quality", "result"))
         if line.quality not in read_properties():
             raise KeruenError(
                 f"{where}, quality, value {shown(line.quality)!r}: unknown",
                 f"Name one of: {', '.join(read_properties())}.",
-            )
-
-
-def _check_operation(place: str, operation: str) -> None:
-    if operation not in ("load", "discharge"):
-        raise KeruenError(
-            f"{place}, operation, value {shown(operation)!r}: unknown",
-            "Name one of: load, discharge.",
-        )
-
-
-OPTIONAL = ("imo", "voyage", "charter_party", "accepted_by", "remarks", "remark", "contract",
-            "pledgee", "basis", "limit", "method", "notify")  # fmt: skip
-
-
-def _check_texts(place: str, record: object, required: tuple[str, ...] | None = None) -> None:
-    """Texts that are required are there, and none is too long for a page."""
-    for each in fields(record):  # type: ignore[arg-type]
-        value = getattr(record, each.name)
-        if not isinstance(value, str):
-            continue
-        needed = each.name in required if required is not None else each.name not in OPTIONAL
-        if needed and not value.strip():
-            raise KeruenError(f"{place}, {each.name}: missing", "Give the text.")
-        if len(value) > MOST_TEXT:
-            raise KeruenError(
-                f"{place}, {each.name}: {len(value)} characters",
-                f"Shorten the text to {MOST_TEXT} characters.",
             )
