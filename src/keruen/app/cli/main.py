@@ -12,7 +12,7 @@ import typer
 
 from keruen.app.cli.account import account_app
 from keruen.app.cli.backup import add_backup_commands
-from keruen.app.cli.hub import hub_app
+from keruen.app.cli.hub_operations import hub_app
 from keruen.app.cli.laytime import laytime_app
 from keruen.app.cli.options import DatabaseUrl, Force, Json, PlanMethod
 from keruen.app.cli.roadmap import roadmap_app

@@ -1,4 +1,4 @@
-"""From the book to a plan and back: what moved, what is stored, plans against nominations."""
+"""From plans to nominations, and from the book to what moved and what is stored."""
 
 from __future__ import annotations
 

@@ -1,0 +1,111 @@
+"""Further commands `keruen hub`: lists, line-up, accounts, plans and actual movements."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from keruen.app.cli.hub import hub_app
+from keruen.app.cli.options import DatabaseUrl, Force, Json
+from keruen.app.terminal.outcome import Outcome
+
+ListName = Annotated[str, typer.Argument(metavar="LIST", help="List, such as tickets.")]
+
+
+@hub_app.command("list")
+def write_list(
+    name: ListName,
+    out: Annotated[Path, typer.Option(help="Workbook to write (.xlsx).")],
+    template: Annotated[bool, typer.Option("--template", help="Write it without rows.")] = False,
+    database: DatabaseUrl = None,
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Write a list as a workbook: tickets, wagons, weights, line_up, contracts and others."""
+    from keruen.app.commands.hub_operations import export_workbook
+
+    return export_workbook(database, name, out, template, force)
+
+
+@hub_app.command("read-list")
+def read_list(
+    name: ListName,
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="Workbook with the list.")],
+    database: DatabaseUrl = None,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Import a list from a workbook: every row in one transaction, or none."""
+    from keruen.app.commands.hub_operations import import_workbook
+
+    return import_workbook(database, name, path)
+
+
+@hub_app.command("line-up")
+def line_up(
+    ics: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it as an iCalendar file too.")
+    ] = None,
+    database: DatabaseUrl = None,
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Show the public line-up: ships, berths and times; nothing of owners or quantities."""
+    from keruen.app.commands.hub_operations import show_line_up
+
+    return show_line_up(database, ics, force)
+
+
+@hub_app.command("account")
+def account(
+    owner: Annotated[str, typer.Argument(metavar="OWNER", help="Code of the owner.")],
+    first: Annotated[str, typer.Option("--from", metavar="DAY", help="First day.")],
+    last: Annotated[str, typer.Option("--to", metavar="DAY", help="Last day.")],
+    currency: Annotated[str, typer.Option(metavar="CODE", help="Currency.")] = "USD",
+    out: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="Write it as CSV too.")
+    ] = None,
+    database: DatabaseUrl = None,
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Show the statement of account of an owner."""
+    from keruen.app.commands.hub_operations import show_account
+
+    return show_account(database, owner, first, last, currency, out, force)
+
+
+@hub_app.command("nominate")
+def nominate(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Run folder of a plan.")],
+    site: Annotated[str, typer.Option(metavar="SITE", help="Site of the terminal in the plan.")],
+    contract: Annotated[
+        str,
+        typer.Option(metavar="REFERENCE", help="Propose the ships under this contract."),
+    ] = "",
+    month: Annotated[str, typer.Option(metavar="MONTH", help="Only this month.")] = "",
+    database: DatabaseUrl = None,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Show the nominations that follow from the voyages of a plan, or propose them to an owner."""
+    from keruen.app.commands.hub_operations import nominate_plan
+
+    return nominate_plan(database, run, site, contract, month)
+
+
+@hub_app.command("actual")
+def actual(
+    case: Annotated[str, typer.Option("--case", help="Case whose names and periods are used.")],
+    site: Annotated[str, typer.Option(metavar="SITE", help="Site of the terminal in the case.")],
+    owners: Annotated[int, typer.Option(min=1, help="Least number of owners of a group.")],
+    tonnes: Annotated[int, typer.Option(min=0, help="Least tonnes of a group.")],
+    out: Annotated[Path, typer.Option(help="Folder to write.")] = Path("hub_actual"),
+    database: DatabaseUrl = None,
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Write actual movements and stocks by period and route, of large enough groups."""
+    from keruen.app.commands.hub_operations import write_actual
+
+    return write_actual(database, case, site, owners, tonnes, out, force)

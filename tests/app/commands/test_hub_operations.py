@@ -1,0 +1,162 @@
+"""`keruen hub list | read-list | line-up | account | nominate | actual` on a small terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import icalendar
+import polars as pl
+import pytest
+
+import keruen
+from keruen.app.commands import hub_operations
+from keruen.app.commands.calibrate import calibrate_case
+from keruen.errors import KeruenError
+from keruen.movements.read_movements import read_movements
+from keruen.store.database import Database
+from keruen.store.roles import ROLES, register_roles
+from keruen.zones import use_packaged_zones
+from tests.hub.operations import AGENT, call, contract
+from tests.hub.terminal import ANNA, CHIEF, CLERK, TRADER, act, begin, load, receive
+from tests.hub.test_list_imports import TICKET, workbook
+
+
+@pytest.fixture(autouse=True)
+def hub_roles() -> Iterator[None]:
+    """The roles of the hub book end with the test."""
+    from keruen.hub.roles import ROLES as OWN
+
+    before = dict(ROLES)
+    use_packaged_zones()
+    register_roles(*OWN)
+    yield
+    ROLES.clear()
+    ROLES.update(before)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """The address of a small terminal."""
+    address = f"sqlite:///{tmp_path / 'hub.db'}"
+    begin(address).engine.dispose()
+    return address
+
+
+def opened(url: str) -> Database:
+    """The database of an address."""
+    from keruen.hub.package import open_hub
+
+    return open_hub(url)
+
+
+def test_lists_go_out_and_in(url: str, tmp_path: Path) -> None:
+    path = workbook(tmp_path, "tickets", TICKET, {**TICKET, "reference": "T2"})
+    outcome = hub_operations.import_workbook(url, "tickets", path)
+    assert outcome.text == f"{path}: 4 commands done"
+    out = tmp_path / "out.xlsx"
+    assert hub_operations.export_workbook(url, "tickets", out, False, False).data["list"] == (
+        "tickets"
+    )
+    with pytest.raises(KeruenError) as error:
+        hub_operations.export_workbook(url, "tickets", out, False, False)
+    assert error.value.what.endswith("already exists")
+    hub_operations.export_workbook(url, "wagons", tmp_path / "empty.xlsx", True, False)
+    assert (tmp_path / "empty.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_the_line_up_and_its_calendar(url: str, tmp_path: Path) -> None:
+    assert hub_operations.show_line_up(url, None, False).text == "no ship is expected"
+    database = opened(url)
+    ship = call(database)
+    act(
+        *(database, AGENT, "record_call_time"),
+        call_id=ship,
+        name="eta",
+        at="2026-11-28T08:00:00+00:00",
+    )
+    ics = tmp_path / "line_up.ics"
+    outcome = hub_operations.show_line_up(url, ics, False)
+    assert outcome.text == (
+        "SHIP 9074729            load       expected             ETA  2026-11-28T08:00"
+    )
+    (event,) = icalendar.Calendar.from_ical(ics.read_bytes()).walk("VEVENT")
+    assert str(event["summary"]) == "SHIP 9074729 (load)"
+
+
+def test_an_account_with_csv(url: str, tmp_path: Path) -> None:
+    database = opened(url)
+    act(
+        *(database, TRADER, "set_tariff"),
+        service="handling_in",
+        from_day="2026-11-01",
+        rate="2.50",
+        currency="USD",
+    )
+    came = receive(database, "ANNA", "bin_1", 100_000)
+    act(database, TRADER, "charge_document", document_id=came.id)
+    out = tmp_path / "account.csv"
+    days = ("2026-11-01", "2026-11-30")
+    outcome = hub_operations.show_account(url, "ANNA", *days, "USD", out, False)
+    assert outcome.data["closing"] == "250.00"
+    assert "receipt ANNA 100000" in out.read_text(encoding="utf-8")
+    with pytest.raises(KeruenError) as error:
+        hub_operations.show_account(url, "NOBODY", *days, "USD", None, False)
+    assert error.value.what == "there is no party 'NOBODY'"
+
+
+def test_a_plan_becomes_nominations_of_its_tonnes(url: str, tmp_path: Path) -> None:
+    """The kilograms of the nominations are the tonnes that the plan lands at the site."""
+    case = keruen.read_case("west-africa").change("case", set={"periods": 6})
+    folder = keruen.write_run(keruen.make_plan(case, hub=False, gap=0.05), tmp_path / "run")
+    frame = pl.read_parquet(folder / "movements.parquet")
+    voyages = frame.filter((pl.col("kind") == "voyage") & (pl.col("to_site") == "dakar"))
+    assert voyages.height > 0
+    outcome = hub_operations.nominate_plan(url, folder, "dakar", "", "")
+    total = sum(sum(each["parcels"].values()) for each in outcome.data["nominations"])
+    assert abs(total / 1000 - voyages["received_t"].sum()) < 0.001 * voyages.height
+    trips = frame.filter((pl.col("kind") == "trip") & (pl.col("to_site") == "dakar"))
+    assert len(outcome.data["nominations"]) == trips["trips"].sum()
+    database = opened(url)
+    grade = voyages["grade"][0]
+    act(database, CHIEF, "add_grade", id=grade, name=grade, basis="moisture 14.0 %")
+    contract(database, reference="P1", kind="purchase", grade=grade, kg=900_000_000)
+    month = f"{voyages['to_date'].min():%Y-%m}"
+    outcome = hub_operations.nominate_plan(url, folder, "dakar", "P1", month)
+    assert len(outcome.data["proposed"]) > 0
+    with pytest.raises(KeruenError):
+        hub_operations.nominate_plan(url, folder, "dakar", "P1", month)
+    with pytest.raises(KeruenError) as error:
+        hub_operations.nominate_plan(url, folder, "dakar", "P9", month)
+    assert error.value.what == "there is no contract 'P9'"
+
+
+def test_actual_movements_are_read_by_calibration(url: str, tmp_path: Path) -> None:
+    """Grain that ships brought from Liepaja, as `Movements` of the case."""
+    database = opened(url)
+    ship = call(database, operation="discharge", from_port="LV LPX", to_port="")
+    made = contract(database, kind="purchase", kg=300_000)
+    nomination = act(
+        *(database, TRADER, "nominate_ship"),
+        contract_id=made,
+        reference="N1",
+        direction="receipt",
+        kg=300_000,
+        laycan_from="2026-11-20",
+        laycan_to="2026-11-30",
+    ).id
+    act(database, ANNA, "answer_proposal", nomination_id=nomination, answer="accepted")
+    act(database, TRADER, "assign_call", nomination_id=nomination, call_id=ship)
+    document = receive(database, "ANNA", "bin_1", 300_000, source="ship")
+    act(database, CLERK, "fulfil_nomination", nomination_id=nomination, document_id=document.id)
+    load(database, "ANNA", "bin_1", 1_000)
+    out = tmp_path / "actual"
+    case = "kazakhstan-morocco-africa"
+    outcome = hub_operations.write_actual(url, case, "casablanca", 3, 0, out, False)
+    assert outcome.data["movements"] == 0
+    outcome = hub_operations.write_actual(url, case, "casablanca", 1, 0, out, True)
+    assert outcome.data["movements"] == 1
+    (row,) = read_movements(out / "movements.parquet").to_dicts()
+    assert (row["from_site"], row["to_site"], row["quantity_t"]) == ("liepaja", "casablanca", 300.0)
+    found = calibrate_case(case, out / "movements.parquet", None, False)
+    assert found.data["case"] == case
