@@ -37,7 +37,7 @@ class PlanTables:
         return count if self.first_periods is None else min(self.first_periods, count)
 
     @cached_property
-    def memory(self) -> dict[Any, Any]:
+    def memory(self) -> dict[object, Any]:
         """What has been worked out of this plan, whatever its world: its timetable, what it
         borrows within periods."""
         return {}
