@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 
 class Opening(TypedDict):
@@ -118,6 +118,46 @@ class LimitSummary(TypedDict):
     share_of: dict[str, list[object]]
 
 
+class AlternativeSummary(TypedDict):
+    """One of several plans of nearly the same cost; shares are of all tonnes used."""
+
+    number: int
+    found_by: str
+    cost_usd: float
+    difference_usd: float
+    difference_share: float
+    bound_usd: float | None
+    gap: float | None
+    hub: dict[str, int]
+    idle_hubs: list[str]
+    through_hub_t: float
+    fill_rate: float | None
+    shortage_t: float
+    co2e_t: float
+    distance: float
+    distance_to_nearest: float | None
+    routes: dict[str, float]
+    origins: dict[str, float]
+    folder: NotRequired[str]
+
+
+class AlternativesSummary(TypedDict):
+    """Plans that cost at most `within` more than the best one, the first the plan itself."""
+
+    asked: int
+    found: int
+    within: float
+    best_cost_usd: float
+    route_kind: str
+    has_hubs: bool
+    plans: list[AlternativeSummary]
+    spans: list[dict[str, object]]
+    over_limit: list[str]
+    unfinished: list[str]
+    directions: int
+    is_alone: bool
+
+
 class PlanSummary(TypedDict, total=False):
     """The summary of a plan; what a plan does not have is absent or None.
 
@@ -148,7 +188,7 @@ class PlanSummary(TypedDict, total=False):
     why: list[str]
     aims: Aims
     hub_value_estimate: Mapping[str, Any]
-    alternatives: Mapping[str, Any]
-    alternative: Mapping[str, Any]
+    alternatives: AlternativesSummary
+    alternative: AlternativeSummary
     replan: Mapping[str, Any]
     insurance: Mapping[str, Any]

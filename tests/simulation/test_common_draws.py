@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from keruen.case import Case
+from keruen.case.table_rows import ClosureRow, DisruptionRow
 from keruen.simulation import make_corridor
 from keruen.simulation import world as w
 from keruen.simulation.replication import replicate
@@ -33,7 +35,7 @@ def disrupted(target_kind: str, target: str, day: int, **changes: Any) -> Case:
         "capacity_factor": 0.0,
         **changes,
     }
-    (found,) = case.replace(disruptions=frame("disruptions", [row])).rows("disruptions")
+    (found,) = case.replace(disruptions=frame("disruptions", [row])).rows(DisruptionRow)
     return add_disruption(case, found)
 
 
@@ -118,13 +120,19 @@ def test_draws_do_not_depend_on_the_steps_or_on_other_jobs() -> None:
 
 
 def test_a_part_of_the_capacity_shuts_a_part_of_each_day() -> None:
-    row = {
-        "closure": "disruption.x",
-        "from_date": small_plan().case.calendar.start_date + dt.timedelta(days=3),
-        "to_date": small_plan().case.calendar.start_date + dt.timedelta(days=4),
-        "months": None,
-        "capacity_factor": 0.75,
-    }
+    start = small_plan().case.calendar.start_date
+    row = ClosureRow(
+        closure="disruption.x",
+        target_kind="site",
+        target="a",
+        months=None,
+        from_date=start + dt.timedelta(days=3),
+        to_date=start + dt.timedelta(days=4),
+        capacity_factor=0.75,
+        source="test",
+        confidence="estimate",
+        note=None,
+    )
     assert closed_stretches(small_plan().case, row) == [(3.0, 3.25), (4.0, 4.25)]
-    assert closed_stretches(small_plan().case, {**row, "capacity_factor": 1.0}) == []
-    assert closed_stretches(small_plan().case, {**row, "capacity_factor": 0.0}) == [(3.0, 5.0)]
+    assert closed_stretches(small_plan().case, replace(row, capacity_factor=1.0)) == []
+    assert closed_stretches(small_plan().case, replace(row, capacity_factor=0.0)) == [(3.0, 5.0)]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from keruen.case import Case
+from keruen.case.table_rows import DisruptionRow
 from keruen.routes.voyages import make_voyage_options
 from keruen.simulation import make_corridor
 from keruen.simulation.inputs import PlanTables
@@ -41,7 +42,7 @@ def random_sources(case: Case) -> set[int]:
 def test_on_its_date_it_shuts_each_of_its_places_for_the_same_days() -> None:
     row = {**SHUT, "from_date": dt.date(2027, 3, 1)}
     case = with_disruptions(row)
-    (found,) = case.rows("disruptions")
+    (found,) = case.rows(DisruptionRow)
     before = {each["closure"] for each in case.rows("closures")}
     made = [
         each

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from keruen.case import Case
+from keruen.case.table_rows import ClosureRow
 from keruen.simulation import Corridor, make_corridor
 from keruen.simulation import capacity as places
 from keruen.simulation import world as w
@@ -79,7 +80,7 @@ def test_no_train_leaves_while_its_way_is_shut(kind: str) -> None:
     target = {"lane": lane()["lane"], "corridor": lane()["corridor"], "site": lane()["from_site"]}
     case = shut(kind, target[kind])
     stretches = [
-        stretch for row in case.rows("closures") for stretch in closed_stretches(case, row)
+        stretch for row in case.rows(ClosureRow) for stretch in closed_stretches(case, row)
     ]
     corridor = make_corridor(small_plan(), case)
     left = 0

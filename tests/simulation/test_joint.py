@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from keruen.case.case import Case
+from keruen.case.table_rows import UncertaintyRow
 from keruen.simulation import world as w
 from keruen.simulation.builder import Draw, Job, WorldBuilder, _draw_row, records
 from keruen.simulation.kernel_draws import number_of
@@ -115,9 +116,9 @@ def test_the_columns_make_joint_draws() -> None:
     case: Case = with_chance(
         small_plan().case, [{**CHANCE[4], "joint_group": "crops", "joint_loading": 0.5}]
     )
-    (row,) = case.rows("uncertainty")
+    (row,) = case.rows(UncertaintyRow)
     found = make_draw(row, w.MULTIPLY)
     assert found.loading == 0.5
     assert found.group != found.stream
-    (alone,) = with_chance(small_plan().case, [CHANCE[4]]).rows("uncertainty")
+    (alone,) = with_chance(small_plan().case, [CHANCE[4]]).rows(UncertaintyRow)
     assert make_draw(alone, w.MULTIPLY).loading == 0.0

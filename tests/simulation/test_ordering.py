@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from keruen.case import Case
+from keruen.case.table_rows import DisruptionRow
 from keruen.errors import KeruenError
 from keruen.simulation import world as w
 from keruen.simulation.chains import Chain, Leg, PlanChains
@@ -108,7 +109,7 @@ def test_worlds_that_are_equal_up_to_a_month_get_equal_orders_in_it(month: int) 
         "from_date": plan.case.calendar.periods[month].start,
         "days": 60.0,
     }
-    (found,) = plan.case.replace(disruptions=frame("disruptions", [row])).rows("disruptions")
+    (found,) = plan.case.replace(disruptions=frame("disruptions", [row])).rows(DisruptionRow)
     differ = 0
     for number in range(5):
         before = run(ordering(), policy, number)

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from keruen.case.table_rows import UncertaintyRow
 from keruen.simulation import world as w
 from keruen.simulation.builder import Draw, Job, Parcel, WorldBuilder
 from keruen.simulation.intervals import mean_interval
@@ -35,20 +36,30 @@ def test_mean_work_is_the_planned_work_over_the_mean_rate(law: Draw) -> None:
     """Jobs of ten planned days: their mean lies in the 99 % interval, and without the scale it
     would not."""
     jobs = 20_000
-    row = {
-        "uncertainty": "rate",
-        "law": {UNIFORM: "uniform", TRIANGULAR: "triangular", NORMAL: "normal"}.get(
+    row = UncertaintyRow(
+        uncertainty="rate",
+        target_kind="all",
+        target=None,
+        varies="load_rate",
+        law={UNIFORM: "uniform", TRIANGULAR: "triangular", NORMAL: "normal"}.get(
             law.law, "lognormal"
         ),
-        "low": law.low if math.isfinite(law.low) else None,
-        "mode": law.mode,
-        "high": law.high if math.isfinite(law.high) else None,
-        "mean": law.mean,
-        "standard_deviation": law.standard_deviation,
-        "scope": "each",
-        "months": None,
-        "probability": None,
-    }
+        low=law.low if math.isfinite(law.low) else None,
+        mode=law.mode,
+        high=law.high if math.isfinite(law.high) else None,
+        mean=law.mean,
+        standard_deviation=law.standard_deviation,
+        scope="each",
+        months=None,
+        frequency_per_year=None,
+        probability=1.0,
+        replaces_closure=None,
+        joint_group=None,
+        joint_loading=0.0,
+        source="test",
+        confidence="estimate",
+        note=None,
+    )
     built = WorldBuilder([1e6], day_month=[1], day_year=[0])
     desk = built.add_resource(jobs, 100.0)
     slot = built.add_slot(rate=desk, draws=[built.add_draw(make_draw(row, w.DIVIDE))])

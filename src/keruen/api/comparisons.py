@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from keruen.api.html import html_table, usd
 from keruen.api.plans import Plan, as_plan
@@ -122,7 +122,7 @@ def compare(plan: Plan, other: Plan) -> Comparison:
     from keruen.movements import compare as comparing
 
     pair = (as_plan(plan), as_plan(other, "other"))
-    summaries: list[Mapping[str, Any]] = [each.summary for each in pair]
+    summaries: list[Mapping[str, object]] = [each.summary for each in pair]
     first, second = (
         comparing.market_figures(each.case, each.voyage_options, each.movements, each.stocks)
         for each in pair

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from collections.abc import Callable
 
 import keruen
 
@@ -55,12 +55,12 @@ def _methods(owner: str, found: type) -> list[str]:
     return [entry for entry in entries if entry]
 
 
-def _entry(name: str, found: Any, level: str) -> str:
+def _entry(name: str, found: Callable[..., object], level: str) -> str:
     words = inspect.getdoc(found) or ""
     return f"{level} {name}\n\n```python\n{_signature(name, found)}\n```\n\n{_sections(words)}\n"
 
 
-def _signature(name: str, found: Any) -> str:
+def _signature(name: str, found: Callable[..., object]) -> str:
     if inspect.isclass(found) and issubclass(found, Exception):
         return f"class {name}"
     short = name.rpartition(".")[2] if name.startswith("keruen.") else name
@@ -78,7 +78,7 @@ def _signature(name: str, found: Any) -> str:
     return f"{short}(\n    " + ",\n    ".join(parameters) + f",\n){result}"
 
 
-def _result(found: Any) -> str:
+def _result(found: Callable[..., object]) -> str:
     """The type that a function returns, as an annotation; empty for a class."""
     if inspect.isclass(found):
         return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from keruen.api.cases import apply_scenario
 from keruen.api.html import html_table, usd
@@ -148,7 +148,7 @@ def ask(
     values = swept_values(first, last, points)
     options = AskOptions(gap, time_limit)
 
-    def report(_key: str, point: Any) -> None:
+    def report(_key: str, point: Point | CostPoint) -> None:
         if progress is not None:
             progress(point.at[0])
 
@@ -159,7 +159,7 @@ def ask(
     return Answer(asked.label, asked.words, asked.unit, found.points, found.turns)
 
 
-def _row(point: Point | CostPoint) -> dict[str, Any]:
+def _row(point: Point | CostPoint) -> dict[str, object]:
     from keruen.plan.ask import CostPoint
 
     if isinstance(point, CostPoint):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import polars as pl
 
 from keruen.movements.violations import PLAN_AGAIN, Violation, number
+from keruen.records import read_record
 
 KEYS = ["kind", "route", "from_site", "to_site", "grade", "crop_year", "from_period"]
 COUNTED = ("purchase", "voyage")
@@ -36,8 +37,20 @@ def changed_t(last: pl.DataFrame, new: pl.DataFrame, freeze: int | None = None) 
     return float((filled["new"] - filled["last"]).abs().sum())
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a summary says of a re-plan; its measures are compared, whatever they are."""
+
+    freeze: int
+    change_cost_usd_per_t: float
+    change_t: object = None
+    change_frozen_t: object = None
+    needed_frozen_t: float | None = None
+    allowed_usd: float | None = None
+
+
 def check_changes(
-    summary: Mapping[str, Any], last: pl.DataFrame, movements: pl.DataFrame
+    summary: Mapping[str, object], last: pl.DataFrame, movements: pl.DataFrame
 ) -> list[Violation]:
     """The changes of a re-plan are those of its summary, and within its freeze and budget.
 
@@ -46,8 +59,8 @@ def check_changes(
     summary : with `replan`, as `keruen.plan.replan` writes it.
     last : movements of the plan that was replaced, in the periods of the new one.
     """
-    told = summary["replan"]
-    freeze, price = int(told["freeze"]), float(told["change_cost_usd_per_t"])
+    told = read_record(_Told, summary.get("replan"), "replan")
+    freeze, price = told.freeze, told.change_cost_usd_per_t
     all_t, frozen_t = changed_t(last, movements), changed_t(last, movements, freeze)
     found = []
 
@@ -55,14 +68,16 @@ def check_changes(
         shown = number(value)
         found.append(Violation("", "summary", "replan", column, shown, problem, PLAN_AGAIN))
 
-    for column, measured in (("change_t", all_t), ("change_frozen_t", frozen_t)):
-        value = told.get(column)
+    for column, value, measured in (
+        ("change_t", told.change_t, all_t),
+        ("change_frozen_t", told.change_frozen_t, frozen_t),
+    ):
         if not isinstance(value, int | float) or abs(value - measured) > TOLERANCE_T:
             add(column, value, f"against the last plan it is {number(measured)}")
-    needed_t = told.get("needed_frozen_t")
+    needed_t = told.needed_frozen_t
     if freeze and needed_t is not None and frozen_t > needed_t + TOLERANCE_T:
         add("change_frozen_t", frozen_t, f"the frozen periods may change by {number(needed_t)} t")
-    allowed = told.get("allowed_usd")
+    allowed = told.allowed_usd
     if allowed is not None and all_t * price > allowed + TOLERANCE_T * price + 0.01:
         add("change_t", all_t, f"changes may cost at most {number(allowed)} USD")
     return found

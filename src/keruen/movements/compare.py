@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from dataclasses import dataclass
 
 import polars as pl
 
 from keruen.case.case import Case
 from keruen.movements.landed import landed_cost
 from keruen.movements.markets import cover, days_of_cover
+from keruen.records import read_record
 
 KEYS = (
     *("kind", "route", "from_site", "to_site", "vessel_class", "grade", "market"),
@@ -128,7 +129,7 @@ def compare_origins(a: pl.DataFrame, b: pl.DataFrame) -> pl.DataFrame:
 
 
 def compare_costs(
-    summary_a: Mapping[str, Any], summary_b: Mapping[str, Any]
+    summary_a: Mapping[str, object], summary_b: Mapping[str, object]
 ) -> dict[str, float | bool | None]:
     """Difference in cost between the optimal plans of b and of a, with its proven interval.
 
@@ -155,17 +156,25 @@ def compare_costs(
     >>> found["low_usd"], found["high_usd"], found["distinguished"]
     (8.0, 11.0, True)
     """
-    cost_a, cost_b = summary_a.get("cost_usd"), summary_b.get("cost_usd")
-    bound_a, bound_b = summary_a.get("bound_usd"), summary_b.get("bound_usd")
-    low, high = _less(bound_b, cost_a), _less(cost_b, bound_a)
+    a, b = read_record(_Costs, summary_a), read_record(_Costs, summary_b)
+    low, high = _less(b.bound_usd, a.cost_usd), _less(b.cost_usd, a.bound_usd)
     apart = (low is not None and low > 0.0) or (high is not None and high < 0.0)
     return {
-        "difference_usd": _less(cost_b, cost_a),
+        "difference_usd": _less(b.cost_usd, a.cost_usd),
         "low_usd": low,
         "high_usd": high,
-        "estimate_usd": _less(summary_b.get("relaxation_usd"), summary_a.get("relaxation_usd")),
+        "estimate_usd": _less(b.relaxation_usd, a.relaxation_usd),
         "distinguished": None if low is None and high is None else apart,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Costs:
+    """What a summary says of cost, as far as it does."""
+
+    cost_usd: float | None = None
+    bound_usd: float | None = None
+    relaxation_usd: float | None = None
 
 
 def _less(more: float | None, less: float | None) -> float | None:

@@ -15,7 +15,7 @@ from keruen import __version__
 from keruen.runs.folders import writing
 from keruen.runs.json_files import to_json
 from keruen.runs.manifest import hash_files, write_manifest
-from keruen.summaries import PlanSummary
+from keruen.summaries import AlternativesSummary, PlanSummary
 
 if TYPE_CHECKING:
     import polars as pl
@@ -115,7 +115,9 @@ def _write_replan(told: Mapping[str, Any], fresh: Path) -> None:
     changes_frame(told["changes"]).write_csv(fresh / "changes.csv", line_terminator="\n")
 
 
-def _write_alternatives(found: Alternatives, fresh: Path, scenario: str | None) -> dict[str, Any]:
+def _write_alternatives(
+    found: Alternatives, fresh: Path, scenario: str | None
+) -> AlternativesSummary:
     """A run for each alternative, and the table of all; gives what the summary says of them."""
     told = found.to_dict()
     for number, each in enumerate(found.found, start=1):

@@ -70,6 +70,20 @@ class Job:
     name: int | None = None
 
 
+@dataclass(frozen=True)
+class Slot:
+    """A time: value, part, rate, port, gate, carry, name and hire as `add_slot` has them."""
+
+    numbers: tuple[int, int, int, int, int, int, int, int]
+    draws: tuple[int, ...]
+
+
+Source = tuple[float, float, int, float, int]
+"""A closure: from, to, draw, mean days between, and how many there is room for."""
+Records = np.recarray[tuple[int], np.dtype[np.void]]
+"""A record array, whose fields are read as attributes."""
+
+
 @dataclass
 class WorldBuilder:
     """Collects the pieces of a world; every `add` gives the number by which the piece is known."""
@@ -80,12 +94,12 @@ class WorldBuilder:
     draws: list[Draw] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     steps: list[tuple[int, int, int]] = field(default_factory=list)
-    slots: list[dict[str, Any]] = field(default_factory=list)
-    resources: list[tuple[int, Any]] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+    resources: list[tuple[int, float | w.Floats]] = field(default_factory=list)
     gates: list[list[int]] = field(default_factory=list)
-    sources: list[tuple[float, float, int, float, int]] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
     stores: list[tuple[int, int]] = field(default_factory=list)
-    sites: list[Any] = field(default_factory=list)
+    sites: list[int | w.Integers] = field(default_factory=list)
     routes: int = 1
     arrays: dict[str, Any] = field(default_factory=dict)
 
@@ -109,13 +123,12 @@ class WorldBuilder:
         """A time: columns of the job's values, or a rate; draws that act on it, and their name
         among the draws of a job (its own number where none is given); whether hire is paid for
         days beyond the plan."""
-        found = {"value": value, "part": part, "rate": rate, "port": port, "gate": gate}
-        known = {"carry": carry, "name": len(self.slots) if name is None else name}
-        known["hire"] = int(hire)
-        self.slots.append({**found, **known, "draws": list(draws)})
+        number = len(self.slots) if name is None else name
+        numbers = (value, part, rate, port, gate, carry, number, int(hire))
+        self.slots.append(Slot(numbers, tuple(draws)))
         return len(self.slots) - 1
 
-    def add_resource(self, servers: int, rate_kg_per_day: Any = 1.0) -> int:
+    def add_resource(self, servers: int, rate_kg_per_day: float | w.Floats = 1.0) -> int:
         """Like servers with one queue; the rate of one of them, by period or the same for all."""
         self.resources.append((servers, rate_kg_per_day))
         return len(self.resources) - 1
@@ -144,7 +157,7 @@ class WorldBuilder:
         self.sources.append((math.nan, math.nan, draw, gap_days, room))
         return len(self.sources) - 1
 
-    def add_site(self, capacity_kg: Any = 2**62) -> int:
+    def add_site(self, capacity_kg: int | w.Integers = 2**62) -> int:
         """A site with its room, by period or the same for all."""
         self.sites.append(capacity_kg)
         return len(self.sites) - 1
@@ -195,7 +208,7 @@ class WorldBuilder:
         return World(**found)
 
 
-def records(kind: np.dtype[np.void], rows: Sequence[tuple[Any, ...]]) -> Any:
+def records(kind: np.dtype[np.void], rows: Sequence[tuple[float, ...]]) -> Records:
     """Rows as a record array, whose fields are read as attributes."""
     return np.array(list(rows), kind).view(np.recarray)
 
@@ -206,24 +219,22 @@ def lists_to_arrays(lists: Sequence[Sequence[int]]) -> tuple[w.Integers, w.Integ
     return starts.astype(np.int64), np.asarray([x for part in lists for x in part], np.int64)
 
 
-def _draw_row(draw: Draw) -> tuple[Any, ...]:
+def _draw_row(draw: Draw) -> tuple[float, ...]:
     months = sum(1 << month for month in draw.months)
     numbers = (draw.low, draw.mode, draw.high, draw.mean, draw.standard_deviation)
     applies = (draw.applies, draw.base, draw.scale, draw.scope, months, draw.chance, draw.stream)
     return (draw.law, *numbers, *applies, draw.group, draw.loading)
 
 
-def _slot_records(slots: Sequence[dict[str, Any]]) -> tuple[Any, w.Integers]:
-    starts, draws = lists_to_arrays([slot["draws"] for slot in slots])
-    names = ("value", "part", "rate", "port", "gate", "carry", "name", "hire")
-    rows = [
-        (*(slot[name] for name in names), starts[place], starts[place + 1])
-        for place, slot in enumerate(slots)
-    ]
+def _slot_records(slots: Sequence[Slot]) -> tuple[Records, w.Integers]:
+    starts, draws = lists_to_arrays([slot.draws for slot in slots])
+    rows = [(*slot.numbers, starts[place], starts[place + 1]) for place, slot in enumerate(slots)]
     return records(w.SLOT, rows), draws
 
 
-def _gate_records(gates: Sequence[Sequence[int]], sources: Sequence[Any]) -> tuple[Any, w.Integers]:
+def _gate_records(
+    gates: Sequence[Sequence[int]], sources: Sequence[Source]
+) -> tuple[Records, w.Integers]:
     starts, found = lists_to_arrays(gates)
     rows = [
         (starts[place], starts[place + 1], sum(int(sources[source][4]) for source in gate))
@@ -234,7 +245,7 @@ def _gate_records(gates: Sequence[Sequence[int]], sources: Sequence[Any]) -> tup
 
 def _job_arrays(jobs: Sequence[Job]) -> dict[str, Any]:
     rows = []
-    parcels: list[tuple[Any, ...]] = []
+    parcels: list[tuple[float, ...]] = []
     times = np.zeros((len(jobs), w.JOB_TIMES))
     for place, job in enumerate(jobs):
         first = len(parcels)

@@ -8,19 +8,22 @@ of the periods in between, weighted with tonnes, times D, is d.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
 
 from keruen.case.case import Case
+from keruen.case.table_rows import LaneRow, SiteRow
 from keruen.errors import KeruenError
-from keruen.movements.periods import PeriodDays
+from keruen.movements.periods import Floats, PeriodDays
 from keruen.movements.prices import destinations
 from keruen.routes.voyages import make_voyage_options
+from keruen.rows import FrameRow
+from keruen.rows import rows as typed_rows
 from keruen.simulation.intervals import Interval, mean_interval
 
 ROUNDING = 0.005
@@ -77,36 +80,52 @@ def calibrate(case: Case, movements: pl.DataFrame) -> list[Fit]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Moved(FrameRow):
+    """A lane's or a voyage's grain, as it happened."""
+
+    kind: str
+    route: str
+    from_site: str
+    to_site: str
+    from_period: int
+    to_period: int
+    from_date: dt.date
+    to_date: dt.date
+    quantity_t: float
+    received_t: float
+
+
 def _check_names(case: Case, actual: pl.DataFrame) -> None:
-    lanes = set(case["lanes"]["lane"])
-    sites = set(case["sites"]["site"])
-    for row in actual.filter(pl.col("kind").is_in(["lane", "voyage"])).iter_rows(named=True):
-        if row["kind"] == "lane" and row["route"] not in lanes:
+    lanes = set(case.frames.lanes["lane"])
+    sites = set(case.frames.sites["site"])
+    moved = actual.filter(pl.col("kind").is_in(["lane", "voyage"]))
+    for row in typed_rows(moved, _Moved):
+        if row.kind == "lane" and row.route not in lanes:
             raise KeruenError(
-                f"table movements, route {row['route']!r}: the case {case.name} has no such lane",
+                f"table movements, route {row.route!r}: the case {case.name} has no such lane",
                 "Calibrate with the case by whose names the movements are written.",
             )
-        for column in ("from_site", "to_site"):
-            if row[column] not in sites:
+        for column, site in (("from_site", row.from_site), ("to_site", row.to_site)):
+            if site not in sites:
                 raise KeruenError(
-                    f"table movements, {column} {row[column]!r}: the case {case.name} has no such "
-                    "site",
+                    f"table movements, {column} {site!r}: the case {case.name} has no such site",
                     "Calibrate with the case by whose names the movements are written.",
                 )
 
 
-def _told_by_day(case: Case, row: dict[str, Any]) -> bool:
+def _told_by_day(case: Case, row: _Moved) -> bool:
     """Whether the dates of a movement are days, and not first days of its periods."""
-    starts = PeriodDays(case.calendar).first_days(int(row["to_period"]) + 1)
-    first, last = starts[int(row["from_period"])], starts[int(row["to_period"])]
-    return bool(row["from_date"] != first or row["to_date"] != last)
+    starts = PeriodDays(case.calendar).first_days(row.to_period + 1)
+    first, last = starts[row.from_period], starts[row.to_period]
+    return bool(row.from_date != first or row.to_date != last)
 
 
-def _days_between(case: Case, row: dict[str, Any]) -> float:
+def _days_between(case: Case, row: _Moved) -> float:
     """Days from leaving to arriving: by the dates where they are days, else by the periods."""
     if _told_by_day(case, row):
-        return float((row["to_date"] - row["from_date"]).days)
-    return float(row["to_period"] - row["from_period"]) * case.calendar.mean_period_days
+        return float((row.to_date - row.from_date).days)
+    return float(row.to_period - row.from_period) * case.calendar.mean_period_days
 
 
 def weighted(values: list[float], weights: list[float]) -> Interval:
@@ -130,36 +149,33 @@ def weighted(values: list[float], weights: list[float]) -> Interval:
     return Interval(mean, mean - half, mean + half)
 
 
-def _spread_like(count: int) -> Any:
+def _spread_like(count: int) -> Floats:
     """Values of mean 0 and variance 1, so that their interval has the width of any such."""
     values = np.linspace(-1.0, 1.0, count)
-    return values / values.std(ddof=1)
+    scaled: Floats = values / values.std(ddof=1)
+    return scaled
 
 
 def _lane_fits(case: Case, actual: pl.DataFrame) -> list[Fit]:
-    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in actual.filter(pl.col("kind") == "lane").iter_rows(named=True):
-        rows[row["route"]].append(row)
-    loss = {row["site"]: row["loss_fraction"] for row in case.rows("sites")}
+    rows: dict[str, list[_Moved]] = defaultdict(list)
+    for row in typed_rows(actual.filter(pl.col("kind") == "lane"), _Moved):
+        rows[row.route].append(row)
+    loss = {site.site: site.loss_fraction for site in case.rows(SiteRow)}
     found = []
-    for lane in case.rows("lanes"):
-        own = rows[lane["lane"]]
+    for lane in case.rows(LaneRow):
+        own = rows[lane.lane]
         if len(own) < LEAST_MOVEMENTS:
             continue
-        tonnes = [row["quantity_t"] for row in own]
+        tonnes = [row.quantity_t for row in own]
         days = weighted([_days_between(case, row) for row in own], tonnes)
-        found.append(
-            Fit("lanes", lane["lane"], "transit_days", lane["transit_days"], days, len(own))
-        )
+        found.append(Fit("lanes", lane.lane, "transit_days", lane.transit_days, days, len(own)))
         kept = [
-            1.0 - row["received_t"] / row["quantity_t"] / (1.0 - loss[row["to_site"]])
+            1.0 - row.received_t / row.quantity_t / (1.0 - loss[row.to_site])
             for row in own
-            if row["quantity_t"] > 0.0
+            if row.quantity_t > 0.0
         ]
-        lost = weighted(kept, [row["quantity_t"] for row in own if row["quantity_t"] > 0.0])
-        found.append(
-            Fit("lanes", lane["lane"], "loss_fraction", lane["loss_fraction"], lost, len(own))
-        )
+        lost = weighted(kept, [row.quantity_t for row in own if row.quantity_t > 0.0])
+        found.append(Fit("lanes", lane.lane, "loss_fraction", lane.loss_fraction, lost, len(own)))
     return found
 
 
@@ -170,24 +186,26 @@ def _waiting_fits(case: Case, actual: pl.DataFrame) -> list[Fit]:
     who follows it.
     """
     transit = {
-        (row["option"], row["destination"]): row["transit_days"]
-        for row in destinations(make_voyage_options(case).frame).iter_rows(named=True)
+        (option, destination): days
+        for option, destination, days in destinations(make_voyage_options(case).frame)
+        .select("option", "destination", "transit_days")
+        .iter_rows()
     }
     late: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for row in actual.filter(pl.col("kind") == "voyage").iter_rows(named=True):
-        planned = transit.get((row["route"], row["to_site"]))
+    for row in typed_rows(actual.filter(pl.col("kind") == "voyage"), _Moved):
+        planned = transit.get((row.route, row.to_site))
         if planned is not None and _told_by_day(case, row):
             days = _days_between(case, row) - planned
-            late[row["to_site"]].append((days, row["quantity_t"]))
+            late[row.to_site].append((days, row.quantity_t))
     found = []
-    for site in case.rows("sites"):
-        rows = late[site["site"]]
+    for site in case.rows(SiteRow):
+        rows = late[site.site]
         if len(rows) < LEAST_MOVEMENTS:
             continue
         more = weighted([days for days, _ in rows], [tonnes for _, tonnes in rows])
-        before = site["waiting_days"] or 0.0
+        before = site.waiting_days or 0.0
         after = Interval(before + more.mean, before + more.low, before + more.high)
-        found.append(Fit("sites", site["site"], "waiting_days", before, after, len(rows)))
+        found.append(Fit("sites", site.site, "waiting_days", before, after, len(rows)))
     return found
 
 
@@ -202,20 +220,20 @@ def _capacity_fits(case: Case, actual: pl.DataFrame) -> list[Fit]:
     for site, period, tonnes in sums.sort("to_site", "to_period").iter_rows():
         by_site[site].append(tonnes / days[period])
     found = []
-    for row in case.rows("sites"):
-        rates = by_site[row["site"]]
-        given = row["receiving_capacity_t_per_day"]
+    for row in case.rows(SiteRow):
+        rates = by_site[row.site]
+        given = row.receiving_capacity_t_per_day
         if given is None or len(rates) < LEAST_MOVEMENTS or max(rates) <= given:
             continue
         # More than the capacity was landed: the capacity is at least that.
         best = max(rates)
         after = Interval(best, best, math.inf)
         name = "receiving_capacity_t_per_day"
-        found.append(Fit("sites", row["site"], name, given, after, len(rates)))
+        found.append(Fit("sites", row.site, name, given, after, len(rates)))
     return found
 
 
-def as_changes(fits: list[Fit], scenario: str) -> list[dict[str, Any]]:
+def as_changes(fits: list[Fit], scenario: str) -> list[dict[str, str | None]]:
     """The fits that differ, as rows of table `changes` of a scenario."""
     keys = {"lanes": "lane", "sites": "site"}
     return [

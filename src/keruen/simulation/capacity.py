@@ -6,12 +6,13 @@ its capacity holds ships' rates, at least one, and together they move what the p
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from keruen.case.case import Case
+from keruen.case.table_rows import HubOptionRow
 from keruen.movements.parameters import MeasureParameters
 from keruen.movements.periods import Floats
 from keruen.simulation.inputs import KG_PER_T
@@ -87,24 +88,24 @@ def _limits(case: Case, openings: Openings, periods: int) -> dict[Place, Limit]:
         tiers = [
             (tier, state[name][:periods] * parameters.tier_factor[name][:periods])
             for name, tier in parameters.hub_options.items()
-            if tier["site"] == site
+            if tier.site == site
         ]
 
-        def added(column: str, tiers: Any = tiers) -> Floats:
+        def added(column: str, tiers: Sequence[tuple[HubOptionRow, Floats]] = tiers) -> Floats:
             total = np.zeros(periods)
             for tier, share in tiers:
                 total += tier[column] * share
             return total
 
-        receiving = _times(row["receiving_capacity_t_per_day"], factor, added, "receiving")
-        loading = _times(row["loading_capacity_t_per_day"], factor, None, "loading")
+        receiving = _times(row.receiving_capacity_t_per_day, factor, added, "receiving")
+        loading = _times(row.loading_capacity_t_per_day, factor, None, "loading")
         ship_loading = loading
         if site in parameters.hub_sites:
             ship_loading = added("loading_capacity_t_per_day") * factor
-        if row["load_rate_t_per_day"] is not None:
-            found[LOAD_SHIP, site] = (ship_loading, row["load_rate_t_per_day"] * factor)
-        if row["discharge_rate_t_per_day"] is not None:
-            found[DISCHARGE_SHIP, site] = (receiving, row["discharge_rate_t_per_day"] * factor)
+        if row.load_rate_t_per_day is not None:
+            found[LOAD_SHIP, site] = (ship_loading, row.load_rate_t_per_day * factor)
+        if row.discharge_rate_t_per_day is not None:
+            found[DISCHARGE_SHIP, site] = (receiving, row.discharge_rate_t_per_day * factor)
         if loading is not None:
             found[LOAD_LANE, site] = (loading, None)
         if receiving is not None:
@@ -117,7 +118,9 @@ def _limits(case: Case, openings: Openings, periods: int) -> dict[Place, Limit]:
     return found
 
 
-def _times(value: float | None, factor: Floats, added: Any, name: str) -> Floats | None:
+def _times(
+    value: float | None, factor: Floats, added: Callable[[str], Floats] | None, name: str
+) -> Floats | None:
     if value is None:
         return None
     extra = 0.0 if added is None else added(f"{name}_capacity_t_per_day")

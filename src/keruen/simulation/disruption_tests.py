@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from keruen.case.case import Case
+from keruen.case.table_rows import DisruptionRow
+from keruen.rows import given
 from keruen.simulation import world as w
 from keruen.simulation.corridor import Corridor, make_corridor
 from keruen.simulation.inputs import KG_PER_T, PlanTables
@@ -64,13 +66,13 @@ def stress_disruptions(
     """
     undisrupted = [_run(baseline, seed, number) for number in range(replications)]
     rows = []
-    for row in case.rows("disruptions"):
-        if row["from_date"] is None or not _inside(plan, row["from_date"]):
+    for row in case.rows(DisruptionRow):
+        if row.from_date is None or not _inside(plan, row.from_date):
             continue
         if progress is not None:
-            progress(row["disruption"])
+            progress(row.disruption)
         disrupted = make_corridor(plan, add_disruption(case, row))
-        hour = {**row, "days": 1.0, "capacity_factor": 1.0 - PLACEBO_DAYS}
+        hour = replace(row, days=1.0, capacity_factor=1.0 - PLACEBO_DAYS)
         placebo = make_corridor(plan, add_disruption(case, hour))
         pairs = [(undisrupted[n], _run(disrupted, seed, n)) for n in range(replications)]
         noise = [
@@ -95,12 +97,13 @@ def _run(corridor: Corridor, seed: int, replication: int) -> Run:
 def _felt(
     plan: PlanTables,
     baseline: Corridor,
-    row: dict[str, Any],
+    row: DisruptionRow,
     pairs: list[tuple[Run, Run]],
     noise: list[w.Integers],
 ) -> dict[str, Any]:
-    start = (row["from_date"] - plan.case.calendar.start_date).days
-    end = start + row["days"]
+    first = given(row.from_date)
+    start = (first - plan.case.calendar.start_date).days
+    end = start + row.days
     threshold = FELT_DAYS * float(baseline.world.demand.sum()) / float(plan.edges[-1])
     band = placebo_band(noise, threshold)
     survived, recovered = [], []
@@ -117,10 +120,10 @@ def _felt(
     felt_count = sum(not math.isnan(days) for days in survived)
     back = sum(not math.isnan(days) for days in recovered)
     return {
-        "disruption": row["disruption"],
-        "title": row["title"],
-        "from_date": row["from_date"].isoformat(),
-        "days": row["days"],
+        "disruption": row.disruption,
+        "title": row.title,
+        "from_date": first.isoformat(),
+        "days": row.days,
         "felt": share_interval(felt_count, len(pairs)).as_json(),
         "survive_days": mean_interval(survived).as_json(),
         "recovered": share_interval(back, max(felt_count, 1)).as_json() if felt_count else None,

@@ -10,8 +10,11 @@ import numpy as np
 import polars as pl
 
 from keruen.case.case import Case
+from keruen.case.voyage_rows import VoyageRow
 from keruen.errors import KeruenError
+from keruen.movements.kind_rows import Moved, moved_rows
 from keruen.movements.periods import Floats
+from keruen.rows import rows as typed_rows
 from keruen.summaries import Openings
 
 KG_PER_T = 1000.0
@@ -34,15 +37,15 @@ class PlanTables:
         return count if self.first_periods is None else min(self.first_periods, count)
 
     @cached_property
-    def memory(self) -> dict[Any, Any]:
+    def memory(self) -> dict[object, Any]:
         """What has been worked out of this plan, whatever its world: its timetable, what it
         borrows within periods."""
         return {}
 
     @cached_property
-    def options(self) -> dict[str, dict[str, Any]]:
+    def options(self) -> dict[str, VoyageRow]:
         """Rows of the voyage options by option."""
-        return {row["option"]: row for row in self.voyage_options.iter_rows(named=True)}
+        return {row.option: row for row in typed_rows(self.voyage_options, VoyageRow)}
 
     @cached_property
     def edges(self) -> Floats:
@@ -52,6 +55,10 @@ class PlanTables:
         dates = [period.start for period in calendar.periods] + [calendar.end_date]
         days = np.array([(date - start).days for date in dates], np.float64)
         return days[: self.periods + 1]
+
+    def moved(self, kind: type[Moved]) -> list[Moved]:
+        """Movements of one kind that begin in the periods simulated, as typed rows."""
+        return moved_rows(self.movements.filter(pl.col("from_period") < self.periods), kind)
 
     def rows(self, kind: str) -> list[dict[str, Any]]:
         """Movements of one kind that begin in the periods simulated, in the order of the table."""
@@ -69,11 +76,11 @@ def check_plan(plan: PlanTables) -> None:
     """
     case = plan.case
     known = {
-        "from_site": set(case["sites"]["site"]),
-        "to_site": set(case["sites"]["site"]),
-        "grade": set(case["grades"]["grade"]),
-        "market": set(case["markets"]["market"]),
-        "route": set(case["lanes"]["lane"]) | set(plan.options),
+        "from_site": set(case.frames.sites["site"]),
+        "to_site": set(case.frames.sites["site"]),
+        "grade": set(case.frames.grades["grade"]),
+        "market": set(case.frames.markets["market"]),
+        "route": set(case.frames.lanes["lane"]) | set(plan.options),
     }
     for column, names in known.items():
         for name in plan.movements[column].drop_nulls().unique(maintain_order=True):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from keruen.case.case import Case
+from keruen.simulation import world as w
 from keruen.simulation.inputs import PlanTables
 from keruen.simulation.kernel_state import ENFORCE_NONE, ENFORCE_STOCK
 from keruen.simulation.policies import Policies
@@ -27,7 +28,7 @@ class Made(Protocol):
     policies: Policies
     periods: int
 
-    def rooms(self, case: Case) -> Any:
+    def rooms(self, case: Case) -> w.Integers:
         """Storage by site and period, in kilograms."""
         ...
 
@@ -60,7 +61,7 @@ def allow_intra_period_overdraft(assembler: Made, world: World) -> World:
     return world._replace(capacity=capacity, hold=np.minimum(hold, low), sites=sites)
 
 
-def _overdrafts(assembler: Made, world: World) -> tuple[Any, Any, Any]:
+def _overdrafts(assembler: Made, world: World) -> tuple[w.Integers, w.Integers, w.Integers]:
     """Kilograms that each store lacks within periods, and the highest and lowest levels of the
     sites; computed once for a plan and its stores."""
     key = ("borrowed", tuple(assembler.stores))
@@ -74,11 +75,11 @@ def _overdrafts(assembler: Made, world: World) -> tuple[Any, Any, Any]:
             _with_overdraft(baseline, overdraft_kg), routes, 0, 0, enforce=ENFORCE_STOCK
         )
         assembler.plan.memory[key] = (overdraft_kg, second.site_high, second.site_low)
-    found: tuple[Any, Any, Any] = assembler.plan.memory[key]
+    found: tuple[w.Integers, w.Integers, w.Integers] = assembler.plan.memory[key]
     return found
 
 
-def _with_overdraft(world: World, overdraft_kg: Any) -> World:
+def _with_overdraft(world: World, overdraft_kg: w.Integers) -> World:
     stores = world.stores.copy()
     stores.kg = stores.kg + overdraft_kg
     stores.borrowed = overdraft_kg

@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from keruen.case.case import Case
+from keruen.case.table_rows import MarketRow, PolicyRow, ReserveRow
 from keruen.errors import KeruenError
+from keruen.movements.kind_rows import LaneMoved, VoyageMoved
 from keruen.movements.parameters import MeasureParameters
+from keruen.rows import given
 from keruen.simulation.inputs import PlanTables, kilograms
 
 USUAL_PRIORITY = 100
@@ -39,7 +42,7 @@ class Release:
     site: str
     market: str
     days: float
-    hold_kg: Any
+    hold_kg: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Policies:
         """Days that a dispatch waits for its grain at a loading site."""
         return self.waits.get(site, self.waits.get(None, USUAL_PATIENCE_DAYS))
 
-    def hold(self, sites: Mapping[str, int], periods: int) -> Any:
+    def hold(self, sites: Mapping[str, int], periods: int) -> npt.NDArray[np.int64]:
         """Kilograms kept back by site and period."""
         table = np.zeros((len(sites), periods), np.int64)
         for row in self.released:
@@ -79,82 +82,86 @@ def read_policies(plan: PlanTables, case: Case) -> Policies:
     ------
     KeruenError : a trigger's route is none that the plan uses, or a reserve has no market.
     """
-    rows = case.rows("policies") if "policies" in case.tables else []
-    markets = {row["market"]: row["site"] for row in case.rows("markets")}
+    rows = case.rows(PolicyRow)
+    markets = {row.market: row.site for row in case.rows(MarketRow)}
     return Policies(
-        triggers=tuple(_trigger(plan, row) for row in rows if row["kind"] == "stock_trigger"),
+        triggers=tuple(_trigger(plan, row) for row in rows if row.kind == "stock_trigger"),
         released=tuple(
             release
             for row in rows
-            if row["kind"] == "reserve_release"
+            if row.kind == "reserve_release"
             for release in _release(plan, case, row)
         ),
         priorities={
-            markets[row["market"]]: int(row["priority"])
+            markets[given(row.market)]: int(given(row.priority))
             for row in rows
-            if row["kind"] == "market_priority"
+            if row.kind == "market_priority"
         },
-        waits={row["site"]: float(row["days"]) for row in rows if row["kind"] == "patience"},
+        waits={row.site: float(given(row.days)) for row in rows if row.kind == "patience"},
     )
 
 
 def read_demand_patience(case: Case) -> dict[str, float]:
     """Days after its period that late demand waits before it is lost, by market."""
-    rows = case.rows("policies") if "policies" in case.tables else []
-    given = {row["market"]: row["days"] for row in rows if row["kind"] == "demand_patience"}
-    usual = given.get(None, USUAL_DEMAND_PATIENCE_DAYS)
-    return {row["market"]: float(given.get(row["market"], usual)) for row in case.rows("markets")}
+    days = {
+        row.market: given(row.days) for row in case.rows(PolicyRow) if row.kind == "demand_patience"
+    }
+    usual = days.get(None, USUAL_DEMAND_PATIENCE_DAYS)
+    return {row.market: float(days.get(row.market, usual)) for row in case.rows(MarketRow)}
 
 
-def _trigger(plan: PlanTables, row: dict[str, Any]) -> Trigger:
-    used = {one["route"]: one["to_site"] for kind in ("lane", "voyage") for one in plan.rows(kind)}
-    if row["route"] not in used:
+def _trigger(plan: PlanTables, row: PolicyRow) -> Trigger:
+    used = {one.route: one.to_site for one in plan.moved(LaneMoved)}
+    used |= {one.route: one.to_site for one in plan.moved(VoyageMoved)}
+    route, site = given(row.route), given(row.site)
+    if route not in used:
         raise KeruenError(
-            f"table policies, row {row['policy']}, route {row['route']!r}: the plan sends nothing "
+            f"table policies, row {row.policy}, route {row.route!r}: the plan sends nothing "
             "by this route",
             "Name a lane or a voyage option (from>to>class) that the plan uses.",
         )
-    if used[row["route"]] != row["site"]:
+    if used[route] != site:
         raise KeruenError(
-            f"table policies, row {row['policy']}, route {row['route']!r}: it does not end at the "
-            f"site {row['site']}",
+            f"table policies, row {row.policy}, route {row.route!r}: it does not end at the "
+            f"site {row.site}",
             "Name the site that the route supplies.",
         )
-    level, lot = kilograms(row["level_t"]), kilograms(row["lot_t"])
-    return Trigger(row["site"], row["route"], level, lot)
+    level, lot = kilograms(given(row.level_t)), kilograms(given(row.lot_t))
+    return Trigger(site, route, level, lot)
 
 
-def _release(plan: PlanTables, case: Case, row: dict[str, Any]) -> list[Release]:
+def _release(plan: PlanTables, case: Case, row: PolicyRow) -> list[Release]:
     parameters = MeasureParameters(case)
     opened = {one["hub_option"]: one["opening_period"] for one in plan.openings}
     first = {
-        option["site"]: opened.get(name)
+        option.site: opened.get(name)
         for name, option in parameters.hub_options.items()
-        if option["tier"] == 1
+        if option.tier == 1
     }
+    site = given(row.site)
     found = []
-    for reserve in case.rows("reserves"):
-        if reserve["site"] != row["site"]:
+    for reserve in case.rows(ReserveRow):
+        if reserve.site != site:
             continue
-        market = row["market"] or reserve["market"] or _market_at(case, row["site"])
+        market = row.market or reserve.market or _market_at(case, site)
         if market is None:
             raise KeruenError(
-                f"table policies, row {row['policy']}, site {row['site']!r}: neither the policy "
+                f"table policies, row {row.policy}, site {row.site!r}: neither the policy "
                 "nor the reserve specifies the market whose days of cover release it",
                 "Give the policy a market.",
             )
-        amount = np.nan_to_num(parameters.reserve_t[reserve["reserve"]])
-        if reserve["only_with_hub"]:
-            opening = first.get(row["site"])
+        amount = np.nan_to_num(parameters.reserve_t[reserve.reserve])
+        if reserve.only_with_hub:
+            opening = first.get(site)
             periods = np.arange(len(amount))
             amount = amount * (periods >= opening) if opening is not None else 0.0 * amount
         hold = np.asarray(np.floor(amount * 1000.0), np.int64)
-        found.append(Release(row["site"], market, float(row["days"]), hold))
+        found.append(Release(site, market, float(given(row.days)), hold))
     return found
 
 
 def _market_at(case: Case, site: str) -> str | None:
-    for row in case.rows("markets"):
-        if row["site"] == site:
-            return str(row["market"])
+    for row in case.rows(MarketRow):
+        if row.site == site:
+            return row.market
     return None

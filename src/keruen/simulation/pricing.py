@@ -8,20 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from keruen.case.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
 from keruen.case.case import Case
+from keruen.case.table_rows import LaneRow, MarketRow
+from keruen.case.voyage_rows import VoyageRow
 from keruen.movements.credit import credit_usd_per_t
 from keruen.movements.needs import find_needs
 from keruen.movements.parameters import MeasureParameters
 from keruen.movements.periods import Floats
 from keruen.movements.prices import price_movements
 from keruen.movements.tables import schema
+from keruen.rows import rows as typed_rows
 from keruen.simulation.inputs import KG_PER_T
+from keruen.summaries import Openings
 
 LANE_COLUMNS = ("lanes_usd", "insurance_usd", "loading_usd", "working_capital_usd")
 
@@ -47,16 +51,19 @@ class Prices:
         count = len(keys)
         if count == 0:
             return np.zeros((0, self.periods, 5)), np.zeros((0, self.periods, 2))
-        lanes = {row["lane"]: row for row in self.case.rows("lanes")}
-        options = {row["option"]: row for row in self.voyage_options.iter_rows(named=True)}
-        rows = []
+        starts = {("lane", row.lane): row.from_site for row in self.case.rows(LaneRow)}
+        starts |= {
+            ("voyage", row.option): row.from_site
+            for row in typed_rows(self.voyage_options, VoyageRow)
+        }
+        rows: list[dict[str, object]] = []
         for kind, route, to_site, grade in keys:
-            start = lanes[route] if kind == "lane" else options[route]
+            start = starts[kind, route]
             for period in range(self.periods):
                 moved = {"kind": kind, "route": route, "to_site": to_site, "grade": grade}
-                rows.append({**moved, "from_site": start["from_site"], "from_period": period})
+                rows.append({**moved, "from_site": start, "from_period": period})
         priced = self._price(rows)
-        co2 = self.case.settings["co2_price_usd_per_t"] / 1000.0
+        co2 = self.case.settings.co2_price_usd_per_t / 1000.0
         shape = (count, self.periods)
         factor = self._factors / KG_PER_T
         out = [priced[name].to_numpy().reshape(shape) for name in LANE_COLUMNS]
@@ -74,13 +81,13 @@ class Prices:
         """USD of one voyage by option and period: shape [trips, P]."""
         if not options:
             return np.zeros((0, self.periods))
-        table = {row["option"]: row for row in self.voyage_options.iter_rows(named=True)}
-        rows = []
+        table = {row.option: row for row in typed_rows(self.voyage_options, VoyageRow)}
+        rows: list[dict[str, object]] = []
         for option in options:
             row = table[option]
             for period in range(self.periods):
-                trip = {"kind": "trip", "route": option, "from_site": row["from_site"], "trips": 1}
-                place = {"to_site": row["to_site"], "vessel_class": row["vessel_class"]}
+                trip = {"kind": "trip", "route": option, "from_site": row.from_site, "trips": 1}
+                place = {"to_site": row.to_site, "vessel_class": row.vessel_class}
                 rows.append({**trip, **place, "from_period": period})
         usd = self._price(rows)["voyages_usd"].to_numpy().reshape(len(options), self.periods)
         trips: Floats = usd * self._factors
@@ -98,10 +105,10 @@ class Prices:
             price = parameters.price_usd_per_t.get((site, grade))
             if price is not None:
                 buying[place] = price[: self.periods] * factor
-            month = parameters.sites[site]["storage_cost_usd_per_t_per_month"]
+            month = parameters.sites[site].storage_cost_usd_per_t_per_month
             held[place, :, 0] = month * lengths / DAYS_PER_MONTH * factor
-            value = parameters.grades[grade]["reference_value_usd_per_t"]
-            rate = settings["working_capital_rate_per_year"] / DAYS_PER_YEAR
+            value = parameters.grades[grade].reference_value_usd_per_t
+            rate = settings.working_capital_rate_per_year / DAYS_PER_YEAR
             held[place, :, 1] = value * lengths * rate * factor
         return buying, held
 
@@ -115,12 +122,12 @@ class Prices:
 
     def of_shortage(self, markets: Sequence[str]) -> Floats:
         """What a kilogram missing costs, by market: shape [M, P]."""
-        rows = {row["market"]: row["price_ceiling_usd_per_t"] for row in self.case.rows("markets")}
+        rows = {row.market: row.price_ceiling_usd_per_t for row in self.case.rows(MarketRow)}
         factor = self._factors / KG_PER_T
         found: Floats = np.array([rows[market] for market in markets]).reshape(-1, 1) * factor
         return found
 
-    def hub_usd(self, openings: Sequence[Any]) -> float:
+    def hub_usd(self, openings: Openings) -> float:
         """Discounted cost of the open tiers over the periods."""
         parameters = MeasureParameters(self.case)
         total = 0.0
@@ -129,9 +136,11 @@ class Prices:
             total += float(usd[: self.periods].sum())
         return total
 
-    def of_left(self, places: Sequence[tuple[str, str]], openings: Sequence[Any]) -> dict[str, Any]:
+    def of_left(
+        self, places: Sequence[tuple[str, str]], openings: Openings
+    ) -> dict[str, npt.NDArray[np.generic]]:
         """The arrays of `World` that credit what is left by site and grade at the end (R27)."""
-        settings = self.case["case"].with_columns(periods=pl.lit(self.periods, dtype=pl.Int64))
+        settings = self.case.frames.case.with_columns(periods=pl.lit(self.periods, dtype=pl.Int64))
         parameters = MeasureParameters(self.case.replace(case=settings))
         within = [row for row in openings if row["opening_period"] < self.periods]
         needs = find_needs(parameters, self.voyage_options, within)
@@ -145,7 +154,7 @@ class Prices:
             "needs_kg": needs.tonnes * KG_PER_T,
         }
 
-    def _price(self, rows: list[dict[str, Any]]) -> pl.DataFrame:
+    def _price(self, rows: list[dict[str, object]]) -> pl.DataFrame:
         names = schema("movements")
         whole = [
             {

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 from keruen.case.case import Case
 from keruen.case.cells import names_in
+from keruen.case.table_rows import ClosureRow
+from keruen.case.voyage_rows import VoyageRow
 from keruen.simulation import capacity as places
 from keruen.simulation import world as w
 from keruen.simulation.builder import NONE, WorldBuilder
@@ -22,7 +24,7 @@ class Making(Protocol):
     case: Case
     whole_case: Case
     random: bool
-    shut: list[dict[str, Any]]
+    shut: list[ClosureRow]
     builder: WorldBuilder
     chance: StochasticInputs
     site_rows: dict[str, dict[str, Any]]
@@ -172,7 +174,7 @@ class Programs:
         return [*steps, (w.END, 0, 0)]
 
     def _leg(
-        self, option: dict[str, Any], port: int, stop: str, last: bool
+        self, option: VoyageRow, port: int, stop: str, last: bool
     ) -> list[tuple[int, int, int]]:
         draws = self._waiting_draws(stop)
         if port == 0:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from keruen.simulation import kernel, kernel_state
 from keruen.simulation import world as w
 from keruen.simulation.kernel_state import ENFORCE_ALL
 from keruen.simulation.world import Record, World
+
+Records = np.recarray[tuple[int], np.dtype[np.void]]
+"""A record array, whose fields are read as attributes."""
 
 
 def make_record(world: World, routes: int, log_rows: int = 0, days: int = 0) -> Record:
@@ -74,22 +78,22 @@ def replicate(
 class Scratch(NamedTuple):
     """What changes while a replication runs."""
 
-    now: Any
-    heap: Any
-    keys: Any
-    jobs_now: Any
-    loads: Any
-    stores_now: Any
-    sites_now: Any
-    gates_now: Any
-    closures: Any
-    crops_now: Any
-    triggers_now: Any
-    drawn: Any
-    lost: Any
-    waiting: Any
-    oldest: Any
-    demand_share: Any
+    now: Records
+    heap: Records
+    keys: npt.NDArray[np.uint64]
+    jobs_now: Records
+    loads: Records
+    stores_now: Records
+    sites_now: Records
+    gates_now: Records
+    closures: Records
+    crops_now: Records
+    triggers_now: Records
+    drawn: w.Integers
+    lost: w.Integers
+    waiting: w.Integers
+    oldest: w.Integers
+    demand_share: w.Floats
 
 
 def make_scratch(world: World) -> Scratch:
@@ -118,5 +122,5 @@ def make_scratch(world: World) -> Scratch:
     )
 
 
-def _records(kind: np.dtype[np.void], count: int) -> Any:
+def _records(kind: np.dtype[np.void], count: int) -> Records:
     return np.zeros(count, kind).view(np.recarray)

@@ -56,13 +56,14 @@ def summarise(corridor: Corridor, result: Result) -> dict[str, Any]:
     }
 
 
-def mass_error_kg(balance: Any) -> Any:
+def mass_error_kg(balance: w.Floats) -> w.Floats:
     """Kilograms made or lost by error, by replication: shape [replications]."""
     there = balance[:, w.LOST] + balance[:, w.USED] + balance[:, w.STORED] + balance[:, w.ABOARD]
-    return balance[:, w.OPENING] + balance[:, w.BOUGHT] - there
+    error: w.Floats = balance[:, w.OPENING] + balance[:, w.BOUGHT] - there
+    return error
 
 
-def littles_law_error(queues: Any) -> float:
+def littles_law_error(queues: w.Floats) -> float:
     """Largest relative difference between the queue over time and the waits of those in it."""
     waited, over_time = queues[:, :, 1], queues[:, :, 2]
     error = np.abs(waited - over_time) / np.maximum(1.0, waited)
@@ -107,7 +108,7 @@ def list_markets(corridor: Corridor, result: Result) -> Rows:
     return rows
 
 
-def _ratio(part: Any, whole: Any) -> float:
+def _ratio(part: float, whole: float) -> float:
     return float(part / whole) if whole > 0.0 else 0.0
 
 

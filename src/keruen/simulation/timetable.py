@@ -11,10 +11,14 @@ from __future__ import annotations
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from keruen.case.table_rows import LaneRow
+from keruen.case.voyage_rows import VoyageRow
+from keruen.movements.kind_rows import LaneMoved, PurchaseMoved, TripMoved, VoyageMoved
+from keruen.movements.periods import Floats
 from keruen.simulation.inputs import PlanTables, kilograms, split
 
 EDGE = 0.01
@@ -86,23 +90,25 @@ def list_dispatches(plan: PlanTables) -> list[Dispatch]:
     """Every dispatch of a plan at the moments it would like, in the order of the plan's rows."""
     edges = plan.edges
     found: list[Dispatch] = []
-    for row in plan.rows("purchase"):
+    for row in plan.moved(PurchaseMoved):
         found.extend(_purchases(row, edges))
-    lanes = {row["lane"]: row for row in plan.case.rows("lanes")}
-    for row in plan.rows("lane"):
-        found.extend(_lots(row, lanes[row["route"]], edges))
+    lanes = {row.lane: row for row in plan.case.rows(LaneRow)}
+    for moved in plan.moved(LaneMoved):
+        found.extend(_lots(moved, lanes[moved.route], edges))
     found.extend(_ships(plan))
     return found
 
 
-def _window(edges: Any, period: int, after: float = 0.0) -> tuple[float, float]:
+def _window(edges: Floats, period: int, after: float = 0.0) -> tuple[float, float]:
     """The moments of a period that a dispatch may have; past the end, any from there on."""
     if period + 1 < len(edges):
         return edges[period] + EDGE, edges[period + 1] - EDGE
     return edges[-1] + EDGE, max(after, edges[-1]) + 1.0
 
 
-def _leaving(out: tuple[float, float], arrive: tuple[float, float], days: float) -> Any:
+def _leaving(
+    out: tuple[float, float], arrive: tuple[float, float], days: float
+) -> tuple[float, float]:
     """The part of a period in which to leave so as to arrive in another after `days`."""
     low, high = max(out[0], arrive[0] - days), min(out[1], arrive[1] - days)
     if low <= high:
@@ -115,16 +121,16 @@ def _clamp(moment: float, window: tuple[float, float]) -> float:
     return min(max(moment, window[0]), window[1])
 
 
-def _purchases(row: dict[str, Any], edges: Any) -> Iterator[Dispatch]:
-    start, end = edges[row["from_period"]], edges[row["from_period"] + 1]
-    parts = split(kilograms(row["quantity_t"]), PURCHASE_LOTS)
+def _purchases(row: PurchaseMoved, edges: Floats) -> Iterator[Dispatch]:
+    start, end = edges[row.from_period], edges[row.from_period + 1]
+    parts = split(kilograms(row.quantity_t), PURCHASE_LOTS)
     for place, kg in enumerate(parts):
         moment = start + EDGE / 2.0 + place / PURCHASE_LOTS * (end - start)
-        load = Load(row["grade"], kg, crop_year=row["crop_year"])
-        yield Dispatch("purchase", "", row["from_site"], (), (load,), moment, end, [], [], [])
+        load = Load(row.grade, kg, crop_year=row.crop_year)
+        yield Dispatch("purchase", "", row.from_site, (), (load,), moment, end, [], [], [])
 
 
-def lot_t(lane: dict[str, Any]) -> float:
+def lot_t(lane: Mapping[str, Any]) -> float:
     """Tonnes that travel together on a lane."""
     if lane["train_t"] is not None:
         return float(lane["train_t"])
@@ -133,21 +139,21 @@ def lot_t(lane: dict[str, Any]) -> float:
     return LOT_T
 
 
-def _lots(row: dict[str, Any], lane: dict[str, Any], edges: Any) -> Iterator[Dispatch]:
-    kg = kilograms(row["quantity_t"])
-    days = float(lane["transit_days"])
-    out = _window(edges, row["from_period"])
-    arrive = _window(edges, row["to_period"], out[1] + days)
+def _lots(row: LaneMoved, lane: LaneRow, edges: Floats) -> Iterator[Dispatch]:
+    kg = kilograms(row.quantity_t)
+    days = float(lane.transit_days)
+    out = _window(edges, row.from_period)
+    arrive = _window(edges, row.to_period, out[1] + days)
     low, high = _leaving(out, arrive, days)
     parts = split(kg, max(1, math.ceil(kg / 1000.0 / lot_t(lane) - 1e-9)))
     for place, part in enumerate(parts):
         leaves = low + (place + 0.5) / len(parts) * (high - low)
         yield Dispatch(
             "lane",
-            row["route"],
-            row["from_site"],
-            (row["to_site"],),
-            (Load(row["grade"], part),),
+            row.route,
+            row.from_site,
+            (row.to_site,),
+            (Load(row.grade, part),),
             leaves,
             out[1],
             [_clamp(leaves + days, arrive)],
@@ -157,35 +163,35 @@ def _lots(row: dict[str, Any], lane: dict[str, Any], edges: Any) -> Iterator[Dis
 
 
 def _ships(plan: PlanTables) -> Iterator[Dispatch]:
-    cargo: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
-    for row in plan.rows("voyage"):
-        cargo[row["route"], row["from_period"]].append(row)
-    for trip in plan.rows("trip"):
-        option = plan.options[trip["route"]]
-        rows = cargo[trip["route"], trip["from_period"]]
+    cargo: dict[tuple[str, int], list[VoyageMoved]] = defaultdict(list)
+    for row in plan.moved(VoyageMoved):
+        cargo[row.route, row.from_period].append(row)
+    for trip in plan.moved(TripMoved):
+        option = plan.options[trip.route]
+        rows = cargo[trip.route, trip.from_period]
         yield from _voyages(plan, option, rows, trip)
 
 
 def _voyages(
-    plan: PlanTables, option: dict[str, Any], rows: list[dict[str, Any]], trip: dict[str, Any]
+    plan: PlanTables, option: VoyageRow, rows: list[VoyageMoved], trip: TripMoved
 ) -> Iterator[Dispatch]:
-    trips = trip["trips"]
-    stops = [option["to_site"], option["second_site"]]
-    days = [option["transit_days"], option["second_transit_days"]]
-    ports = sorted({stops.index(row["to_site"]) for row in rows}) or [0]
-    out = _window(plan.edges, trip["from_period"])
+    trips = trip.trips
+    stops = [option.to_site, option.second_site or ""]
+    days = [option.transit_days, option.second_transit_days or 0.0]
+    ports = sorted({stops.index(row.to_site) for row in rows}) or [0]
+    out = _window(plan.edges, trip.from_period)
     windows = []
     for port in ports:
         # A ship without cargo for a port arrives with the trip.
-        periods = [row["to_period"] for row in rows if row["to_site"] == stops[port]]
-        period_in = periods[0] if periods else trip["to_period"]
+        periods = [row.to_period for row in rows if row.to_site == stops[port]]
+        period_in = periods[0] if periods else trip.to_period
         windows.append(_window(plan.edges, period_in, out[1] + days[port]))
     low, high = _leaving(out, windows[0], days[ports[0]])
-    shares = [split(kilograms(row["quantity_t"]), trips) for row in rows]
+    shares = [split(kilograms(row.quantity_t), trips) for row in rows]
     for place in range(trips):
         leaves = low + (place + 0.5) / trips * (high - low)
         loads = tuple(
-            Load(row["grade"], share[place], ports.index(stops.index(row["to_site"])))
+            Load(row.grade, share[place], ports.index(stops.index(row.to_site)))
             for row, share in zip(rows, shares, strict=True)
         )
         moments = [
@@ -193,8 +199,8 @@ def _voyages(
         ]
         yield Dispatch(
             "voyage",
-            option["option"],
-            option["from_site"],
+            option.option,
+            option.from_site,
             tuple(stops[port] for port in ports),
             loads,
             leaves,
@@ -207,8 +213,8 @@ def _voyages(
 
 def give_slots(
     dispatches: Sequence[Dispatch],
-    leaving: Any,
-    arriving: Any,
+    leaving: Callable[[Dispatch, float], Sequence[tuple[int, float]]],
+    arriving: Callable[[Dispatch, int, float], Sequence[tuple[int, float]]],
     counts: Mapping[int, int],
 ) -> int:
     """Set the moments of dispatches so that, where there is room, none waits for a server.

@@ -11,14 +11,15 @@ import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 from scipy.special import ndtri
 
 from keruen.case.case import Case
 from keruen.case.cells import names_in
+from keruen.case.table_rows import ClosureRow, DisruptionRow, UncertaintyRow
 from keruen.movements.periods import CLOSED_BELOW, PeriodDays
+from keruen.rows import given
 from keruen.simulation import world as w
 from keruen.simulation.builder import ALL_MONTHS, Draw, WorldBuilder
 from keruen.simulation.kernel_state import LEAST_RATE
@@ -41,7 +42,7 @@ class StochasticInputs:
     """The rows of `uncertainty` as draws of a world, found by what they vary and where."""
 
     builder: WorldBuilder
-    rows: tuple[dict[str, Any], ...]
+    rows: tuple[UncertaintyRow, ...]
     made: dict[tuple[str, int, float], int] = field(default_factory=dict)
 
     def draws(
@@ -58,9 +59,9 @@ class StochasticInputs:
         """
         found = []
         for row in self.rows:
-            if row["varies"] != varies or not _meant(row, places):
+            if row.varies != varies or not _meant(row, places):
                 continue
-            key = (row["uncertainty"], applies, base)
+            key = (row.uncertainty, applies, base)
             if key not in self.made:
                 self.made[key] = self.builder.add_draw(make_draw(row, applies, base))
             found.append(self.made[key])
@@ -70,40 +71,40 @@ class StochasticInputs:
         """The sources of random closures of one place."""
         found = []
         for row in self.rows:
-            if row["varies"] != "closed_days" or not _meant(row, places):
+            if row.varies != "closed_days" or not _meant(row, places):
                 continue
-            if not row["frequency_per_year"]:
+            if not row.frequency_per_year:
                 continue
-            key = (row["uncertainty"], -1, 0.0)
+            key = (row.uncertainty, -1, 0.0)
             if key not in self.made:
                 draw = self.builder.add_draw(make_draw(row, w.ADD))
                 days = sum(DAYS_OF_MONTH[month] for month in months_in(row))
-                gap = days / row["frequency_per_year"] - mean_of(row)
+                gap = days / row.frequency_per_year - mean_of(row)
                 self.made[key] = self.builder.add_random_closures(draw, max(gap, SHORTEST_GAP))
             found.append(self.made[key])
         return found
 
 
-def _meant(row: dict[str, Any], places: dict[str, str | None]) -> bool:
-    kind = row["target_kind"]
+def _meant(row: UncertaintyRow, places: dict[str, str | None]) -> bool:
+    kind = row.target_kind
     if kind == "all":
         return True
-    return kind in places and places[kind] is not None and places[kind] == row["target"]
+    return kind in places and places[kind] is not None and places[kind] == row.target
 
 
-def months_in(row: dict[str, Any]) -> tuple[int, ...]:
+def months_in(row: UncertaintyRow | ClosureRow) -> tuple[int, ...]:
     """The calendar months in which a row holds."""
-    text = row["months"]
+    text = row.months
     return tuple(int(month) for month in text.split()) if text else ALL_MONTHS
 
 
-def mean_of(row: dict[str, Any]) -> float:
+def mean_of(row: UncertaintyRow) -> float:
     """The mean of a row's law (of a truncated normal one, as if it were not)."""
-    if row["law"] == "uniform":
-        return float(row["low"] + row["high"]) / 2.0
-    if row["law"] == "triangular":
-        return float(row["low"] + row["mode"] + row["high"]) / 3.0
-    return float(row["mean"])
+    if row.law == "uniform":
+        return (given(row.low) + given(row.high)) / 2.0
+    if row.law == "triangular":
+        return (given(row.low) + given(row.mode) + given(row.high)) / 3.0
+    return given(row.mean)
 
 
 def stream_of(name: str) -> int:
@@ -111,28 +112,27 @@ def stream_of(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:6], "big")
 
 
-def make_draw(row: dict[str, Any], applies: int, base: float = 0.0) -> Draw:
+def make_draw(row: UncertaintyRow, applies: int, base: float = 0.0) -> Draw:
     """A row of `uncertainty` as a draw."""
 
-    def number(name: str, otherwise: float) -> float:
-        value = row[name]
+    def number(value: float | None, otherwise: float) -> float:
         return otherwise if value is None else float(value)
 
     draw = Draw(
-        law=LAWS[row["law"]],
-        low=number("low", -math.inf),
-        mode=number("mode", 0.0),
-        high=number("high", math.inf),
-        mean=number("mean", 0.0),
-        standard_deviation=number("standard_deviation", 0.0),
+        law=LAWS[row.law],
+        low=number(row.low, -math.inf),
+        mode=number(row.mode, 0.0),
+        high=number(row.high, math.inf),
+        mean=number(row.mean, 0.0),
+        standard_deviation=number(row.standard_deviation, 0.0),
         applies=applies,
         base=base,
-        scope=w.SCOPES[row["scope"]],
+        scope=w.SCOPES[row.scope],
         months=months_in(row),
-        chance=number("probability", 1.0),
-        stream=stream_of(row["uncertainty"]),
-        group=stream_of(f"group {row.get('joint_group')}"),
-        loading=float(row.get("joint_loading") or 0.0) if row.get("joint_group") else 0.0,
+        chance=number(row.probability, 1.0),
+        stream=stream_of(row.uncertainty),
+        group=stream_of(f"group {row.joint_group}"),
+        loading=float(row.joint_loading or 0.0) if row.joint_group else 0.0,
     )
     return replace(draw, scale=rate_scale(draw)) if applies == w.DIVIDE else draw
 
@@ -153,7 +153,7 @@ def rate_scale(draw: Draw) -> float:
     return float(1.0 / (values.mean() * (1.0 / values).mean()))
 
 
-def _quantiles(draw: Draw, parts: Any) -> Any:
+def _quantiles(draw: Draw, parts: w.Floats) -> w.Floats:
     """Values of a draw's law below which given parts of it lie."""
     if draw.law == FIXED:
         return np.full(len(parts), draw.mean)
@@ -166,10 +166,12 @@ def _quantiles(draw: Draw, parts: Any) -> Any:
         falling = draw.high - np.sqrt((1.0 - parts) * width * (draw.high - draw.mode))
         return np.where(parts < turn, rising, falling)
     if draw.law == NORMAL:
-        return np.clip(draw.mean + draw.standard_deviation * ndtri(parts), draw.low, draw.high)
+        normal: w.Floats = draw.mean + draw.standard_deviation * ndtri(parts)
+        return np.clip(normal, draw.low, draw.high)
     if draw.law == LOGNORMAL:
         spread = math.log(1.0 + (draw.standard_deviation / draw.mean) ** 2)
-        return np.exp(math.log(draw.mean) - 0.5 * spread + math.sqrt(spread) * ndtri(parts))
+        powers: w.Floats = math.log(draw.mean) - 0.5 * spread + math.sqrt(spread) * ndtri(parts)
+        return np.exp(powers)
     return -draw.mean * np.log(1.0 - parts)
 
 
@@ -178,21 +180,21 @@ def fixed_closure_draw(name: str, days: float) -> Draw:
     return Draw(law=FIXED, mean=days, applies=w.ADD, stream=stream_of(name))
 
 
-def replaced_closures(rows: Sequence[dict[str, Any]]) -> set[str]:
+def replaced_closures(rows: Sequence[UncertaintyRow]) -> set[str]:
     """Closures of the case in whose place random ones stand."""
-    return {row["replaces_closure"] for row in rows if row["replaces_closure"] is not None}
+    return {row.replaces_closure for row in rows if row.replaces_closure is not None}
 
 
-def closed_stretches(case: Case, row: dict[str, Any]) -> list[tuple[float, float]]:
+def closed_stretches(case: Case, row: ClosureRow) -> list[tuple[float, float]]:
     """When a closure of the case shuts its place, in days from the start: [(from, to)]."""
     days = PeriodDays(case.calendar)
     inside = np.ones(len(days.dates), dtype=bool)
-    if row["from_date"] is not None:
-        inside &= days.dates >= np.datetime64(row["from_date"])
-    if row["to_date"] is not None:
-        inside &= days.dates <= np.datetime64(row["to_date"])
+    if row.from_date is not None:
+        inside &= days.dates >= np.datetime64(row.from_date)
+    if row.to_date is not None:
+        inside &= days.dates <= np.datetime64(row.to_date)
     inside &= np.isin(days.months, months_in(row))
-    left = row["capacity_factor"]
+    left = row.capacity_factor
     if left >= CLOSED_BELOW:
         # What leaves a part of the capacity shuts the place for the rest of each day.
         return [(float(day), day + 1.0 - left) for day in np.flatnonzero(inside) if left < 1.0]
@@ -200,7 +202,7 @@ def closed_stretches(case: Case, row: dict[str, Any]) -> list[tuple[float, float
     return [(float(a), float(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def split_closures(case: Case, random: bool) -> tuple[Case, list[dict[str, Any]]]:
+def split_closures(case: Case, random: bool) -> tuple[Case, list[ClosureRow]]:
     """A case whose closures are averages only, and the closures that shut a place for good hours.
 
     Without randomness all closures stay averages over their periods, as the plan has them. With it,
@@ -210,44 +212,44 @@ def split_closures(case: Case, random: bool) -> tuple[Case, list[dict[str, Any]]
     if not random:
         return case, []
     replaced = replaced_closures(uncertainty_rows(case))
-    rows = case.rows("closures")
+    rows = case.rows(ClosureRow)
     shut = [
         row
         for row in rows
-        if (row["capacity_factor"] < CLOSED_BELOW or row["closure"].startswith(DISRUPTION))
-        and row["target_kind"] != "hub_option"
+        if (row.capacity_factor < CLOSED_BELOW or row.closure.startswith(DISRUPTION))
+        and row.target_kind != "hub_option"
     ]
-    gone = replaced | {row["closure"] for row in shut}
-    frame = case["closures"]
+    gone = replaced | {row.closure for row in shut}
+    frame = case.frames.closures
     kept = frame.filter(~frame["closure"].is_in(list(gone))) if gone else frame
-    return case.replace(closures=kept), [row for row in shut if row["closure"] not in replaced]
+    return case.replace(closures=kept), [row for row in shut if row.closure not in replaced]
 
 
-def uncertainty_rows(case: Case) -> list[dict[str, Any]]:
+def uncertainty_rows(case: Case) -> list[UncertaintyRow]:
     """Rows of `uncertainty`; none where the case has none."""
-    return case.rows("uncertainty") if "uncertainty" in case.tables else []
+    return case.rows(UncertaintyRow)
 
 
-def add_disruption(case: Case, row: dict[str, Any]) -> Case:
+def add_disruption(case: Case, row: DisruptionRow) -> Case:
     """A case in which one disruption happens on its date: a closure of that many days of each
     of its targets."""
-    first: dt.date = row["from_date"]
-    last = first + dt.timedelta(days=math.ceil(row["days"]) - 1)
+    first = given(row.from_date)
+    last = first + dt.timedelta(days=math.ceil(row.days) - 1)
     closures = [
         {
-            "closure": f"{DISRUPTION}{row['disruption']}.{target}",
-            "target_kind": row["target_kind"],
+            "closure": f"{DISRUPTION}{row.disruption}.{target}",
+            "target_kind": row.target_kind,
             "target": target,
             "months": None,
             "from_date": first,
             "to_date": last,
-            "capacity_factor": row["capacity_factor"],
-            "source": row["source"],
-            "confidence": row["confidence"],
+            "capacity_factor": row.capacity_factor,
+            "source": row.source,
+            "confidence": row.confidence,
             "note": None,
         }
-        for target in names_in(row["target"])
+        for target in names_in(row.target)
     ]
-    frame = case["closures"]
+    frame = case.frames.closures
     more = frame.clear().vstack(type(frame)(closures, schema=frame.schema))
     return case.replace(closures=frame.vstack(more))

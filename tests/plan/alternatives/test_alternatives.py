@@ -5,7 +5,7 @@ A farm sends 9,000 t of wheat to a mill in three months, by a northern or a sout
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import pytest
@@ -68,7 +68,9 @@ def alternatives_of(case: Case, number: int = 5, within: float = 0.005) -> Alter
     return find_alternatives(plan_of(case), AlternativeOptions(number, within))
 
 
-def shares(found: Alternatives, kind: str = "routes") -> list[dict[str, float]]:
+def shares(
+    found: Alternatives, kind: Literal["routes", "origins"] = "routes"
+) -> list[dict[str, float]]:
     return [
         {name: round(share, 6) for name, share in row[kind].items() if share > 1e-9}
         for row in found.rows()

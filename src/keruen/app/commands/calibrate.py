@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from keruen.app.commands.case import open_case
 from keruen.app.terminal.formatting import count, table
@@ -49,7 +50,7 @@ def calibrate_case(name: str, movements: Path, out: Path | None, force: bool) ->
     return Outcome(_words(fits, out), data)
 
 
-def _write(out: Path, changes: list[dict[str, Any]], force: bool) -> None:
+def _write(out: Path, changes: Sequence[Mapping[str, object]], force: bool) -> None:
     if out.exists() and not force:
         raise KeruenError(
             f"{out} already exists", "Give another file name, or use --force to replace it."

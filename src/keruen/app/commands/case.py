@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from keruen.app.terminal.formatting import count, table
 from keruen.app.terminal.outcome import DONE, INPUT_WRONG, Outcome
 from keruen.errors import CaseError
+from keruen.records import read_record
 
 if TYPE_CHECKING:
     from keruen.case.case import Case
@@ -142,25 +145,52 @@ def _confidence(case: Case) -> dict[str, int]:
     return {name: counts[name] for name in ("published", "derived", "estimate")}
 
 
-def _case_words(data: dict[str, Any]) -> str:
-    kind = data["period_kind"].replace("_", "-")
-    trust = ", ".join(f"{number} {name}" for name, number in data["confidence"].items())
+@dataclass(frozen=True, slots=True)
+class _ScenarioShown:
+    """A scenario as `show` prints it."""
+
+    name: str
+    title: str
+    question: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _CaseShown:
+    """A case as `show` prints it."""
+
+    case: str
+    title: str
+    period_kind: str
+    periods: int
+    start_date: object
+    end_date: object
+    money_year: int
+    fingerprint: str
+    rows: Mapping[str, int]
+    confidence: Mapping[str, int]
+    scenarios: tuple[_ScenarioShown, ...]
+
+
+def _case_words(found: Mapping[str, object]) -> str:
+    data = read_record(_CaseShown, found)
+    kind = data.period_kind.replace("_", "-")
+    trust = ", ".join(f"{number} {name}" for name, number in data.confidence.items())
     lines = [
-        f"{data['case']}: {data['title']}",
-        f"{count(data['periods'], kind)} from {data['start_date']} to {data['end_date']}, "
-        f"money in USD of {data['money_year']}",
-        f"fingerprint {data['fingerprint']}",
+        f"{data.case}: {data.title}",
+        f"{count(data.periods, kind)} from {data.start_date} to {data.end_date}, "
+        f"money in USD of {data.money_year}",
+        f"fingerprint {data.fingerprint}",
         "",
         "Rows by table:",
-        *table([(name, f"{number:,}") for name, number in data["rows"].items()]),
+        *table([(name, f"{number:,}") for name, number in data.rows.items()]),
         f"Rows by confidence: {trust}",
     ]
-    if data["scenarios"]:
+    if data.scenarios:
         lines += ["", "Scenarios:"]
-        for each in data["scenarios"]:
-            lines.append(f"  {each['name']}: {each['title']}")
-            if each["question"]:
-                lines.append(f"    {each['question']}")
+        for each in data.scenarios:
+            lines.append(f"  {each.name}: {each.title}")
+            if each.question:
+                lines.append(f"    {each.question}")
     return "\n".join(lines)
 
 

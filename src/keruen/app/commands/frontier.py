@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from keruen.app.commands.case import open_case
 from keruen.app.terminal.formatting import money, percent, table
@@ -80,13 +81,14 @@ def make_frontier(request: SearchRequest, prices: str | None, points: int) -> Ou
             found = run_interruptible(lambda: trace_frontier(case, wanted, options, lines))
         finally:
             lines.close()
+        rows = [asdict(point) for point in found.points]
         data = {
             "case": found.case,
             "title": found.title,
             "scenario": request.scenario,
-            "points": [asdict(point) for point in found.points],
+            "points": rows,
         }
-        _write(folder, request, case, data)
+        _write(folder, request, case, data, rows)
     return Outcome(_frontier_words(found, folder), {"folder": str(folder), **data})
 
 
@@ -117,7 +119,13 @@ def read_prices(text: str) -> list[float]:
     return prices
 
 
-def _write(folder: Path, request: SearchRequest, case: Case, data: dict[str, Any]) -> None:
+def _write(
+    folder: Path,
+    request: SearchRequest,
+    case: Case,
+    data: Mapping[str, object],
+    points: Sequence[Mapping[str, object]],
+) -> None:
     from keruen import __version__
     from keruen.report.frontier_page import write_frontier_page
 
@@ -137,9 +145,9 @@ def _write(folder: Path, request: SearchRequest, case: Case, data: dict[str, Any
     with writing(folder, request.force) as fresh:
         write_frontier_page(data, fresh / "frontier.html")
         with (fresh / "frontier.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(data["points"][0]), lineterminator="\n")
+            writer = csv.DictWriter(file, list(points[0]), lineterminator="\n")
             writer.writeheader()
-            writer.writerows(data["points"])
+            writer.writerows(points)
         text = to_json(data) + "\n"
         (fresh / "frontier.json").write_text(text, encoding="utf-8", newline="\n")
         write_manifest(fresh, manifest)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
@@ -12,6 +11,7 @@ from keruen.movements.flows import emissions_t_by_period
 from keruen.movements.structure import Structure
 from keruen.plan.planning import Plan
 from keruen.solver import relative_gap
+from keruen.summaries import AlternativesSummary, AlternativeSummary
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Alternatives:
         """The least cost of a plan found."""
         return min(each.cost_usd for each in self.all)
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[AlternativeSummary]:
         """One row a plan, the first with number 0; shares as mappings from name to share."""
         bound = bound_of(self.first.plan)
         rows = [
@@ -109,7 +109,7 @@ class Alternatives:
         """One row a plan; a column for the share of each route and origin."""
         return pl.DataFrame([_flat(row) for row in self.rows()], infer_schema_length=None)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> AlternativesSummary:
         """Everything but the plans themselves, in values that JSON can write."""
         return {
             "asked": self.asked,
@@ -135,7 +135,7 @@ def bound_of(plan: Plan) -> float | None:
 
 def _row(
     number: int, each: Alternative, first_cost_usd: float, bound_usd: float | None
-) -> dict[str, Any]:
+) -> AlternativeSummary:
     plan, structure = each.plan, each.structure
     tonnes = plan.summary["tonnes"]
     needed = tonnes["delivered_t"] + tonnes["shortage_t"]
@@ -161,16 +161,16 @@ def _row(
     }
 
 
-def _flat(row: dict[str, Any]) -> dict[str, Any]:
+def _flat(row: AlternativeSummary) -> dict[str, object]:
     return dict(_cells(row))
 
 
-def _cells(row: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def _cells(row: AlternativeSummary) -> Iterator[tuple[str, object]]:
     for name, value in row.items():
         if name == "hub":
-            yield name, " ".join(f"{site}:{tier}" for site, tier in value.items())
+            yield name, " ".join(f"{site}:{tier}" for site, tier in row["hub"].items())
         elif name == "idle_hubs":
-            yield name, " ".join(value)
+            yield name, " ".join(row["idle_hubs"])
         elif isinstance(value, dict):
             for key, share in value.items():
                 yield f"share_{name.removesuffix('s')}_{key}", share

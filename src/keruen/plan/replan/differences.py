@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
@@ -13,6 +13,8 @@ from keruen.movements.actual import ActualState
 from keruen.plan.planning import Plan
 from keruen.plan.replan.program import ReplanOptions
 from keruen.plan.replan.rest_case import UNDER_WAY
+from keruen.rows import FrameRow, given
+from keruen.rows import rows as typed_rows
 
 LEAST_T = 0.5
 """Differences below this, in tonnes, are rounding."""
@@ -48,13 +50,67 @@ def find_deviations(plan: Plan, actual: pl.DataFrame, state: ActualState) -> lis
     ]
 
 
-def _month(months: dict[int, Any], period: int) -> str:
+@dataclass(frozen=True, slots=True)
+class _MovedPair(FrameRow):
+    """Grain of one route, grade and period: as planned, and as it moved."""
+
+    from_site: str
+    to_site: str
+    grade: str
+    from_period: int
+    plan_t: float | None
+    real_t: float | None
+    plan_received_t: float | None
+    real_received_t: float | None
+    plan_when: float | None
+    real_when: float | None
+    plan_to: int | None
+    real_to: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _RowPair(FrameRow):
+    """Purchases or uses of one site, grade and period: as planned, and as they were."""
+
+    from_site: str
+    grade: str
+    from_period: int
+    plan: float
+    real: float
+
+
+@dataclass(frozen=True, slots=True)
+class _StockPair(FrameRow):
+    """The stock of one site and grade: as planned, and as it was."""
+
+    site: str
+    grade: str
+    plan: float
+    real: float
+
+
+@dataclass(frozen=True, slots=True)
+class _ChangedRow(FrameRow):
+    """What is bought, shipped or sent otherwise by one route in one period."""
+
+    kind: str
+    route: str | None
+    from_site: str
+    to_site: str | None
+    grade: str | None
+    from_period: int
+    last_t: float
+    new_t: float
+    difference_t: float
+
+
+def _month(months: Mapping[int, dt.date], period: int) -> str:
     day = months.get(period)
     return f"period {period}" if day is None else f"{day:%B %Y}"
 
 
 def _of_moves(
-    planned: pl.DataFrame, actual: pl.DataFrame, months: dict[int, Any]
+    planned: pl.DataFrame, actual: pl.DataFrame, months: Mapping[int, dt.date]
 ) -> list[Deviation]:
     """Cargo that left in other amounts, got lost, or comes later, by route, grade and period."""
     keys = ["kind", "route", "from_site", "to_site", "grade", "from_period"]
@@ -78,34 +134,41 @@ def _of_moves(
         .sort(keys)
     )
     found = []
-    for row in both.to_dicts():
-        plan_t, real_t = row["plan_t"] or 0.0, row["real_t"] or 0.0
-        way = f"from {row['from_site']} to {row['to_site']}"
-        left = _month(months, row["from_period"])
-        sites = (row["to_site"], row["from_site"])
+    for row in typed_rows(both, _MovedPair):
+        plan_t, real_t = row.plan_t or 0.0, row.real_t or 0.0
+        way = f"from {row.from_site} to {row.to_site}"
+        left = _month(months, row.from_period)
+        sites = (row.to_site, row.from_site)
 
         def add(
-            what: str, words: str, tonnes: float, sites: tuple[str, ...] = sites, row: Any = row
+            what: str,
+            words: str,
+            tonnes: float,
+            sites: tuple[str, ...] = sites,
+            grade: str = row.grade,
         ) -> None:
-            found.append(Deviation(what, words, sites, row["grade"], tonnes))
+            found.append(Deviation(what, words, sites, grade, tonnes))
 
-        cargo = f"{row['grade']} {way}"
+        cargo = f"{row.grade} {way}"
         if abs(real_t - plan_t) > LEAST_T:
             what = "short" if real_t < plan_t else "more"
             words = f"{abs(real_t - plan_t):,.0f} t of {cargo} in {left} {LATER[what]}"
             add(what, f"{words} (plan {plan_t:,.0f} t, actual {real_t:,.0f} t)", real_t - plan_t)
         if plan_t <= 0.0 or real_t <= 0.0:
             continue
-        share = row["plan_received_t"] / plan_t
-        lost = real_t * share - row["real_received_t"]
+        plan_received_t, real_received_t = row.plan_received_t or 0.0, row.real_received_t or 0.0
+        lost = real_t * (plan_received_t / plan_t) - real_received_t
         if lost > LEAST_T:
             add("lost", f"{lost:,.0f} t of {cargo} that left in {left} lost on the way", -lost)
-        if row["plan_received_t"] <= 0.0 or row["real_received_t"] <= LEAST_T:
+        if plan_received_t <= 0.0 or real_received_t <= LEAST_T:
             continue
-        due = row["plan_when"] / row["plan_received_t"]
-        comes = row["real_when"] / row["real_received_t"]
+        due = given(row.plan_when) / plan_received_t
+        comes = given(row.real_when) / real_received_t
         if comes > due + 1e-6:
-            then = f"due {_month(months, row['plan_to'])}, now {_month(months, row['real_to'])}"
+            then = (
+                f"due {_month(months, given(row.plan_to))}, "
+                f"now {_month(months, given(row.real_to))}"
+            )
             add("late", f"{real_t:,.0f} t of {cargo} that left in {left} late: {then}", real_t)
     return found
 
@@ -116,7 +179,7 @@ def _of_rows(
     kind: str,
     what: str,
     words: str,
-    months: dict[int, Any],
+    months: Mapping[int, dt.date],
 ) -> list[Deviation]:
     """Purchases or uses in other amounts, by site, grade and period."""
     keys = ["from_site", "grade", "from_period"]
@@ -127,16 +190,17 @@ def _of_rows(
 
     both = sums(planned, "plan").join(sums(actual, "real"), on=keys, how="full", coalesce=True)
     found = []
-    for row in both.with_columns(pl.col("plan", "real").fill_null(0.0)).sort(keys).to_dicts():
-        difference = row["real"] - row["plan"]
+    filled = both.with_columns(pl.col("plan", "real").fill_null(0.0)).sort(keys)
+    for row in typed_rows(filled, _RowPair):
+        difference = row.real - row.plan
         if abs(difference) > LEAST_T:
             side = "more" if difference > 0.0 else "less"
             text = (
-                f"{abs(difference):,.0f} t {side} of {row['grade']} {words} {row['from_site']} in "
-                f"{_month(months, row['from_period'])} (plan {row['plan']:,.0f} t, actual "
-                f"{row['real']:,.0f} t)"
+                f"{abs(difference):,.0f} t {side} of {row.grade} {words} {row.from_site} in "
+                f"{_month(months, row.from_period)} (plan {row.plan:,.0f} t, actual "
+                f"{row.real:,.0f} t)"
             )
-            found.append(Deviation(what, text, (row["from_site"],), row["grade"], difference))
+            found.append(Deviation(what, text, (row.from_site,), row.grade, difference))
     return found
 
 
@@ -148,15 +212,16 @@ def _of_stocks(plan: Plan, state: ActualState) -> list[Deviation]:
     real = state.stocks.select(*keys, real="quantity_t")
     both = planned.join(real, on=keys, how="full", coalesce=True)
     found = []
-    for row in both.with_columns(pl.col("plan", "real").fill_null(0.0)).sort(keys).to_dicts():
-        difference = row["real"] - row["plan"]
+    filled = both.with_columns(pl.col("plan", "real").fill_null(0.0)).sort(keys)
+    for row in typed_rows(filled, _StockPair):
+        difference = row.real - row.plan
         if abs(difference) > LEAST_T:
             side = "more" if difference > 0.0 else "less"
             text = (
-                f"{abs(difference):,.0f} t {side} of {row['grade']} in store at {row['site']} on "
-                f"{state.date} (plan {row['plan']:,.0f} t, actual {row['real']:,.0f} t)"
+                f"{abs(difference):,.0f} t {side} of {row.grade} in store at {row.site} on "
+                f"{state.date} (plan {row.plan:,.0f} t, actual {row.real:,.0f} t)"
             )
-            found.append(Deviation("stock", text, (row["site"],), row["grade"], difference))
+            found.append(Deviation("stock", text, (row.site,), row.grade, difference))
     return found
 
 
@@ -166,7 +231,7 @@ def explain_changes(
     new: pl.DataFrame,
     deviations: Sequence[Deviation],
     options: ReplanOptions,
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """What the new plan buys, ships and sends otherwise, by route and period, with a reason.
 
     The reason is the largest deviation of reality at the places of the change, of its grade before
@@ -192,19 +257,19 @@ def explain_changes(
     return [
         {
             **row,
-            "month": periods[row["from_period"]].start.isoformat(),
-            "frozen": row["from_period"] < options.freeze,
+            "month": periods[row.from_period].start.isoformat(),
+            "frozen": row.from_period < options.freeze,
             "reason": _reason(row, deviations),
         }
-        for row in both.to_dicts()
+        for row in typed_rows(both, _ChangedRow)
     ]
 
 
-def _reason(row: dict[str, Any], deviations: Sequence[Deviation]) -> str:
-    places = (row["to_site"], row["from_site"])
+def _reason(row: _ChangedRow, deviations: Sequence[Deviation]) -> str:
+    places = (row.to_site, row.from_site)
     ranked = [
         (
-            each.grade != row["grade"],
+            each.grade != row.grade,
             min(places.index(site) for site in places if site in each.sites),
             each.what == "stock",
             -abs(each.difference_t),

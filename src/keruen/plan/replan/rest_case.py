@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import polars as pl
 
 from keruen.case.case import Case
+from keruen.case.table_rows import HarvestRow, HubOptionRow, QuotaRow, SiteRow
 from keruen.movements.actual import ActualState
 from keruen.movements.limits import Limit, as_list, rows_where
 from keruen.movements.parameters import MeasureParameters
@@ -88,15 +88,15 @@ def _still_valid(case: Case, state: ActualState) -> dict[str, pl.DataFrame]:
         name: case[name].filter(pl.col("to_date").is_null() | (pl.col("to_date") >= state.date))
         for name in SPANS
     }
-    tables["grade_shares"] = case["grade_shares"].join(
+    tables["grade_shares"] = case.frames.grade_shares.join(
         tables["harvests"].select("site", "crop_year"), on=["site", "crop_year"], how="semi"
     )
-    tables["disruptions"] = case["disruptions"].filter(
+    tables["disruptions"] = case.frames.disruptions.filter(
         pl.col("from_date").is_null() | (pl.col("from_date") >= state.date)
     )
     # A scenario was applied before; what is left of it could not be applied again.
-    tables["changes"] = case["changes"].clear()
-    tables["scenarios"] = case["scenarios"].clear()
+    tables["changes"] = case.frames.changes.clear()
+    tables["scenarios"] = case.frames.scenarios.clear()
     return tables
 
 
@@ -105,26 +105,26 @@ def _quotas_left(case: Case, rest: Case, actual: pl.DataFrame) -> pl.DataFrame:
     shares = MeasureParameters(case).quota_share
     bought = actual.filter(pl.col("kind") == "purchase")
     left = []
-    for row in rest.rows("quotas"):
-        own = bought.filter(pl.col("origin_country") == row["country"])
+    for row in rest.rows(QuotaRow):
+        own = bought.filter(pl.col("origin_country") == row.country)
         weight = own["from_period"].to_numpy()
-        used = float((own["quantity_t"].to_numpy() * shares[row["quota"]][weight]).sum())
-        left.append({**row, "quantity_t": max(row["quantity_t"] - used, 0.0)})
-    return pl.DataFrame(left, schema=rest["quotas"].schema)
+        used = float((own["quantity_t"].to_numpy() * shares[row.quota][weight]).sum())
+        left.append({**row, "quantity_t": max(row.quantity_t - used, 0.0)})
+    return pl.DataFrame(left, schema=rest.frames.quotas.schema)
 
 
 def _hub_options(case: Case, rest: Case, state: ActualState, openings: Openings) -> pl.DataFrame:
     """Tiers of the last plan can be open from when it opens them; their building has begun."""
     opened = {row["hub_option"]: int(row["opening_period"]) for row in openings}
     rows = []
-    for row in rest.rows("hub_options"):
-        if row["hub_option"] in opened:
-            period = max(opened[row["hub_option"]], state.period)
+    for row in rest.rows(HubOptionRow):
+        if row.hub_option in opened:
+            period = max(opened[row.hub_option], state.period)
             day = case.calendar.periods[period].start
             rows.append({**row, "earliest_date": day, "building_months": 0.0})
         else:
-            rows.append(row)
-    return pl.DataFrame(rows, schema=rest["hub_options"].schema)
+            rows.append(dict(row))
+    return pl.DataFrame(rows, schema=rest.frames.hub_options.schema)
 
 
 def _with_cargo_under_way(case: Case, state: ActualState, source: str) -> tuple[Case, list[Limit]]:
@@ -133,8 +133,8 @@ def _with_cargo_under_way(case: Case, state: ActualState, source: str) -> tuple[
     What arrives is known after losses on the way; the loss of handling comes off again when it
     arrives, so it is added before.
     """
-    sites = {row["site"]: row for row in case.rows("sites")}
-    factor = case["emission_factors"]["emission_factor"].to_list()
+    sites = {row.site: row for row in case.rows(SiteRow)}
+    factor = case.frames.emission_factors["emission_factor"].to_list()
     kept = {"source": source, "confidence": "derived"}
     new_sites, new_lanes, new_stocks, limits = [], [], [], []
     groups = state.afloat.group_by("to_site", "to_period", maintain_order=True)
@@ -144,24 +144,24 @@ def _with_cargo_under_way(case: Case, state: ActualState, source: str) -> tuple[
         name = f"{UNDER_WAY}_{to_site}_{later}"
         note = f"cargo on its way to {to_site} on {state.date}"
         loads = [
-            (str(grade), float(t) / (1.0 - end["loss_fraction"]))
+            (str(grade), float(t) / (1.0 - end.loss_fraction))
             for grade, t in cargo.select("grade", "received_t").iter_rows()
         ]
         total = math.fsum(t for _, t in loads)
         new_sites.append(
             {
-                **dict.fromkeys(case["sites"].columns),
+                **dict.fromkeys(case.frames.sites.columns),
                 **_site_defaults(end),
                 **kept,
                 "site": name,
-                "name": f"On the way to {end['name']}",
+                "name": f"On the way to {end.name}",
                 "storage_capacity_t": total,
                 "note": note,
             }
         )
         new_lanes.append(
             {
-                **dict.fromkeys(case["lanes"].columns),
+                **dict.fromkeys(case.frames.lanes.columns),
                 **kept,
                 "lane": name,
                 "from_site": name,
@@ -197,13 +197,13 @@ def _with_cargo_under_way(case: Case, state: ActualState, source: str) -> tuple[
     )
 
 
-def _site_defaults(end: Mapping[str, Any]) -> dict[str, Any]:
+def _site_defaults(end: SiteRow) -> dict[str, object]:
     """A place on the way: where it goes to on the map, with no cost and no limit of its own."""
     return {
-        "country": end["country"],
+        "country": end.country,
         "kind": "inland",
-        "latitude": end["latitude"],
-        "longitude": end["longitude"],
+        "latitude": end.latitude,
+        "longitude": end.longitude,
         "country_check": False,
         "waiting_days": 0.0,
         "port_dues_usd_per_gt": 0.0,
@@ -215,7 +215,7 @@ def _site_defaults(end: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _added(case: Case, table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
+def _added(case: Case, table: str, rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
     frame = case[table]
     return pl.concat([frame, pl.DataFrame(rows, schema=frame.schema)])
 
@@ -235,7 +235,7 @@ def _supply_limits(case: Case, state: ActualState) -> list[Limit]:
     was bought of it comes off.
     """
     offered = MeasureParameters(case).offered_t
-    last_day = {(row["site"], row["crop_year"]): row["to_date"] for row in case.rows("harvests")}
+    last_day = {(row.site, row.crop_year): row.to_date for row in case.rows(HarvestRow)}
     found = []
     for site, crop_year, grade, bought_t in state.bought.iter_rows():
         key = (site, crop_year, grade)
@@ -289,7 +289,7 @@ def carry_limits(last: Sequence[Limit], actual: pl.DataFrame, first: int) -> lis
     return found
 
 
-def _shifted(where: Mapping[str, Any], first: int) -> dict[str, Any] | None:
+def _shifted(where: Mapping[str, object], first: int) -> dict[str, object] | None:
     """Conditions with periods counted from one on; None where no period of them is left."""
     if "from_period" not in where:
         return dict(where)

@@ -59,10 +59,10 @@ class MeanPlan:
         steps = len(network.parameters.steps)
         self._orders = [
             Orders(
-                arc_kt=values[column["arc"][month]],
-                lane_kt=values[column["lane"][month]],
-                buy_kt=values[column["buy"][month]].reshape(-1, steps),
-                subsidised_kt=values[column["subsidised"][month]],
+                arc_kt=values[column.arc[month]],
+                lane_kt=values[column.lane[month]],
+                buy_kt=values[column.buy[month]].reshape(-1, steps),
+                subsidised_kt=values[column.subsidised[month]],
             )
             for month in range(network.months)
         ]

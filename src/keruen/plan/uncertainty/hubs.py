@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from keruen.case.case import Case
+from keruen.case.table_rows import ClosureRow, HubOptionRow
 from keruen.errors import KeruenError
 from keruen.plan.model.parameters import PlanParameters, annuity_usd_per_year
 from keruen.plan.uncertainty.network import Hub
@@ -39,10 +40,10 @@ def make_hub(
     """
     rows = [
         row
-        for row in case.rows("hub_options")
-        if row["site"] == design.site and row["tier"] <= design.tier
+        for row in case.rows(HubOptionRow)
+        if row.site == design.site and row.tier <= design.tier
     ]
-    if not any(row["tier"] == design.tier for row in rows):
+    if not any(row.tier == design.tier for row in rows):
         raise KeruenError(
             f"table hub_options: {design.site} has no tier {design.tier}",
             "Name a site and a tier that stand there.",
@@ -50,25 +51,23 @@ def make_hub(
     site = plan.sites[design.site]
     factor = _seasonal_factor(case, months, design.site)
     days = months.take(plan.days)
-    silo = sum(float(row["storage_capacity_t"]) for row in rows) / 1000.0 * design.silo_share
-    rates = {
-        column: sum(float(row[column]) for row in rows) * days * factor / 1000.0
-        for column in ("receiving_capacity_t_per_day", "loading_capacity_t_per_day")
-    }
+    silo = sum(float(row.storage_capacity_t) for row in rows) / 1000.0 * design.silo_share
+    receiving = sum(float(row.receiving_capacity_t_per_day) for row in rows)
+    loading = sum(float(row.loading_capacity_t_per_day) for row in rows)
     fixed = sum(
-        annuity_usd_per_year(row["capex_usd"], row["life_years"], row["capital_rate_per_year"])
-        + float(row["fixed_opex_usd_per_year"])
+        annuity_usd_per_year(row.capex_usd, row.life_years, row.capital_rate_per_year)
+        + float(row.fixed_opex_usd_per_year)
         for row in rows
     )
     return Hub(
         site=design.site,
-        name=site["name"],
+        name=site.name,
         tier=design.tier,
         silo_kt=silo,
-        receiving_kt=np.minimum(rates["receiving_capacity_t_per_day"], turns_per_month * silo),
-        loading_kt=rates["loading_capacity_t_per_day"],
-        storage_usd=float(site["storage_cost_usd_per_t_per_month"]),
-        loss=float(site["loss_fraction"]),
+        receiving_kt=np.minimum(receiving * days * factor / 1000.0, turns_per_month * silo),
+        loading_kt=loading * days * factor / 1000.0,
+        storage_usd=float(site.storage_cost_usd_per_t_per_month),
+        loss=float(site.loss_fraction),
         handling_usd=handling_usd,
         fixed_usd_per_year=fixed,
     )
@@ -80,9 +79,9 @@ def _seasonal_factor(case: Case, months: Months, site: str) -> Floats:
     Dated closures, such as a port that is being built, do not count in steady state.
     """
     lasting = [
-        row
-        for row in case.rows("closures")
-        if row["from_date"] is None and row["to_date"] is None and row["months"] is not None
+        dict(row)
+        for row in case.rows(ClosureRow)
+        if row.from_date is None and row.to_date is None and row.months is not None
     ]
     return months.take(PlanParameters(case.replace(closures=lasting)).site_factor(site))
 
@@ -94,14 +93,14 @@ def designs_of(case: Case) -> list[HubDesign]:
     ------
     KeruenError : the case has no hub options.
     """
-    rows = case.rows("hub_options")
+    rows = case.rows(HubOptionRow)
     if not rows:
         raise KeruenError(
             f"table hub_options: the case {case.name} has no hub option to value",
             "Add a row for each tier of each site that may become a hub.",
         )
-    order = list(dict.fromkeys(row["site"] for row in rows))
+    order = list(dict.fromkeys(row.site for row in rows))
     return sorted(
-        (HubDesign(row["site"], row["tier"]) for row in rows),
+        (HubDesign(row.site, row.tier) for row in rows),
         key=lambda design: (order.index(design.site), design.tier),
     )

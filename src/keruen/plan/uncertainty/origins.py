@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from keruen.case.table_rows import HarvestRow
+from keruen.case.table_rows import (
+    CorridorRow,
+    GradeShareRow,
+    HarvestRow,
+    OfferRow,
+    OpeningStockRow,
+    SubsidyProgrammeRow,
+)
 from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.uncertainty.inland import InlandWay, find_ways, subsidy_by_lane
 from keruen.plan.uncertainty.network import AHEAD, Origin, SharedCorridor, Store
 from keruen.solver import Floats
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -42,21 +46,21 @@ def port_origins(parameters: PlanParameters, months: Months, supply_share: float
     found = []
     for site, offers in _offers_by_site(parameters).items():
         row = parameters.sites[site]
-        if row["kind"] == "elevator":
+        if row.kind == "elevator":
             continue
         price, offer, through = _offer(parameters, site, offers)
         days = months.take(parameters.days)
         factor = months.take(parameters.site_factor(site))
-        loading = row["loading_capacity_t_per_day"]
+        loading = row.loading_capacity_t_per_day
         most = np.inf if loading is None else float(loading) * days * factor / 1000.0
         kt = np.minimum(months.take(offer) / 1000.0, most) * np.where(factor > 0.0, 1.0, 0.0)
         found.append(
             Origin(
                 name=site,
                 port=site,
-                country=row["country"],
-                sea_region=row["sea_region"] or "",
-                price_usd=months.take(price) + float(row["loading_cost_usd_per_t"]),
+                country=row.country,
+                sea_region=row.sea_region or "",
+                price_usd=months.take(price) + float(row.loading_cost_usd_per_t),
                 offer_kt=kt * supply_share,
                 through_hub=through,
             )
@@ -64,15 +68,15 @@ def port_origins(parameters: PlanParameters, months: Months, supply_share: float
     return found
 
 
-def _offers_by_site(parameters: PlanParameters) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in parameters.case.rows("offers"):
-        found.setdefault(row["site"], []).append(row)
+def _offers_by_site(parameters: PlanParameters) -> dict[str, list[OfferRow]]:
+    found: dict[str, list[OfferRow]] = {}
+    for row in parameters.case.rows(OfferRow):
+        found.setdefault(row.site, []).append(row)
     return found
 
 
 def _offer(
-    parameters: PlanParameters, site: str, offers: Sequence[Row]
+    parameters: PlanParameters, site: str, offers: Sequence[OfferRow]
 ) -> tuple[Floats, Floats, bool]:
     """Price and tonnes by period of a site, all grades together, and whether a hub may take it.
 
@@ -80,13 +84,13 @@ def _offer(
     sell.
     """
     case = parameters.case
-    through = [row for row in offers if row["through_hub"]]
+    through = [row for row in offers if row.through_hub]
     counted = through or list(offers)
-    names = {row["grade"] for row in counted}
+    names = {row.grade for row in counted}
     shares: dict[tuple[int, str], float] = {
-        (row["crop_year"], row["grade"]): float(row["share"])
-        for row in case.rows("grade_shares")
-        if row["site"] == site and row["grade"] in names
+        (row.crop_year, row.grade): float(row.share)
+        for row in case.rows(GradeShareRow)
+        if row.site == site and row.grade in names
     }
     offered = np.zeros(parameters.period_count)
     weights: dict[str, float] = dict.fromkeys(names, 0.0)
@@ -102,14 +106,14 @@ def _offer(
     for row in counted:
         varied = parameters.variation("offer_price", site)
         price += (
-            weights[row["grade"]]
+            weights[row.grade]
             / total
-            * row["price_usd_per_t"]
-            * parameters.profile(row["price_profile"])
+            * row.price_usd_per_t
+            * parameters.profile(row.price_profile)
             * varied
         )
-    rivals = bool(case.settings["rivals_through_hub"])
-    elevator = parameters.sites[site]["kind"] == "elevator"
+    rivals = bool(case.settings.rivals_through_hub)
+    elevator = parameters.sites[site].kind == "elevator"
     return price, offered, bool(through) and (rivals or elevator)
 
 
@@ -146,8 +150,8 @@ def inland_origins(
                     name=f"{country}:{port}",
                     port=port,
                     country=country,
-                    sea_region=row["sea_region"] or "",
-                    price_usd=price + cost + float(row["loading_cost_usd_per_t"]),
+                    sea_region=row.sea_region or "",
+                    price_usd=price + cost + float(row.loading_cost_usd_per_t),
                     offer_kt=_capacity(parameters, months, port, ways),
                     through_hub=through,
                     store=store,
@@ -164,14 +168,14 @@ def _elevators(parameters: PlanParameters) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for site in _offers_by_site(parameters):
         row = parameters.sites[site]
-        if row["kind"] == "elevator":
-            found.setdefault(row["country"], []).append(site)
+        if row.kind == "elevator":
+            found.setdefault(row.country, []).append(site)
     return found
 
 
 def _quantity(parameters: PlanParameters, site: str) -> float:
     return sum(
-        float(row["quantity_t"]) for row in parameters.case.rows("harvests") if row["site"] == site
+        float(row.quantity_t) for row in parameters.case.rows(HarvestRow) if row.site == site
     )
 
 
@@ -191,9 +195,7 @@ def _crop(
         total += weight
         through = through or may
     opening = sum(
-        float(row["quantity_t"])
-        for row in parameters.case.rows("opening_stocks")
-        if row["site"] in sites
+        float(row.quantity_t) for row in parameters.case.rows(OpeningStockRow) if row.site in sites
     )
     return (
         months.take(price / (total or 1.0)),
@@ -205,7 +207,7 @@ def _crop(
 
 def _corridors(parameters: PlanParameters, ways: Sequence[InlandWay]) -> tuple[str, ...]:
     lanes = parameters.lanes
-    names = {lanes[lane]["corridor"] for way in ways for lane in way.lanes}
+    names = {lanes[lane].corridor for way in ways for lane in way.lanes}
     return tuple(sorted(name for name in names if name))
 
 
@@ -229,7 +231,7 @@ def _chosen(
         cost = float(
             np.average([way.cost_usd - way.subsidy_usd for way in ways], weights=quantities)
         )
-        total = cost + float(parameters.sites[port]["loading_cost_usd_per_t"]) + sea_usd[port]
+        total = cost + float(parameters.sites[port].loading_cost_usd_per_t) + sea_usd[port]
         key = _corridors(parameters, ways)
         best[key] = min(best.get(key, (np.inf, "")), (total, port))
     return {port: by_port[port] for _, port in best.values()}
@@ -254,7 +256,7 @@ def _capacity(
             most = np.minimum(
                 most, sum(rate * factor for rate, factor in rates if rate is not None)
             )
-        for corridor in sorted({lanes[name]["corridor"] or "" for name in names} - {""}):
+        for corridor in sorted({lanes[name].corridor or "" for name in names} - {""}):
             rate = _corridor_rate(parameters, corridor)
             if rate is not None:
                 most = np.minimum(most, rate * parameters.corridor_factor(corridor))
@@ -268,9 +270,9 @@ def _capacity(
 
 
 def _corridor_rate(parameters: PlanParameters, corridor: str) -> float | None:
-    for row in parameters.case.rows("corridors"):
-        if row["corridor"] == corridor:
-            rate = row["capacity_t_per_day"]
+    for row in parameters.case.rows(CorridorRow):
+        if row.corridor == corridor:
+            rate = row.capacity_t_per_day
             return None if rate is None else float(rate)
     return None
 
@@ -292,8 +294,8 @@ def monthly_subsidy_kusd(parameters: PlanParameters, month_count: int) -> Floats
     """Budget of the active programmes whose lanes are used, by month; infinite where not given."""
     paid = {programme for _, programme in subsidy_by_lane(parameters).values()}
     total = 0.0
-    for row in parameters.case.rows("subsidy_programmes"):
-        if row["programme"] in paid:
-            budget = row["budget_usd_per_year"]
+    for row in parameters.case.rows(SubsidyProgrammeRow):
+        if row.programme in paid:
+            budget = row.budget_usd_per_year
             total += np.inf if budget is None else float(budget) / 12.0 / 1000.0
     return np.full(month_count + AHEAD, total)

@@ -57,10 +57,10 @@ class RollingPolicy:
         column = self._program.layout.columns
         steps = len(self.network.parameters.steps)
         return Orders(
-            arc_kt=values[column["arc"][0]],
-            lane_kt=values[column["lane"][0]],
-            buy_kt=values[column["buy"][0]].reshape(-1, steps),
-            subsidised_kt=values[column["subsidised"][0]],
+            arc_kt=values[column.arc[0]],
+            lane_kt=values[column.lane[0]],
+            buy_kt=values[column.buy[0]].reshape(-1, steps),
+            subsidised_kt=values[column.subsidised[0]],
         )
 
     def order(self, world: World, month: int, state: State) -> Orders:

@@ -20,6 +20,7 @@ import numpy as np
 from keruen.plan.uncertainty.conditions import Conditions
 from keruen.plan.uncertainty.network import HUB, Network
 from keruen.plan.uncertainty.prices import ArcPrices, EndingValue
+from keruen.rows import TableRow
 from keruen.solver import INFINITY, Basis, Floats, Integers, Matrix, OpenRelaxation
 
 
@@ -36,6 +37,44 @@ class State:
     arriving_kt: Floats
     hub_kt: float
     store_kt: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnNumbers(TableRow):
+    """Numbers of the columns of each block, shape (months, size)."""
+
+    arc: Integers
+    lane: Integers
+    buy: Integers
+    subsidised: Integers
+    stock: Integers
+    over: Integers
+    use: Integers
+    short: Integers
+    late: Integers
+    under: Integers
+    hub_stock: Integers
+    hub_over: Integers
+    hub_under: Integers
+    store: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class RowNumbers(TableRow):
+    """Numbers of the rows of each block, shape (months, size)."""
+
+    balance: Integers
+    demand: Integers
+    least: Integers
+    origin: Integers
+    store: Integers
+    subsidised: Integers
+    budget: Integers
+    shared: Integers
+    hub_balance: Integers
+    hub_least: Integers
+    hub_receiving: Integers
+    hub_loading: Integers
 
 
 class Layout:
@@ -64,7 +103,8 @@ class Layout:
             "hub_under": has_hub,
             "store": stores,
         }
-        self.columns, self.column_count = _numbers(sizes, months)
+        columns, self.column_count = _numbers(sizes, months)
+        self.columns = ColumnNumbers(**columns)
         rows = {
             "balance": places,
             "demand": places,
@@ -79,7 +119,8 @@ class Layout:
             "hub_receiving": has_hub,
             "hub_loading": has_hub,
         }
-        self.rows, self.row_count = _numbers(rows, months)
+        numbers, self.row_count = _numbers(rows, months)
+        self.rows = RowNumbers(**numbers)
 
 
 def _numbers(sizes: dict[str, int], months: int) -> tuple[dict[str, Integers], int]:
@@ -180,73 +221,75 @@ class Program:
             steps = len(network.parameters.steps)
             for number, origin in enumerate(network.origins):
                 for step in range(steps):
-                    buy = column["buy"][month, number * steps + step]
-                    entries.add(row["origin"][month, number], buy, -1.0)
+                    buy = column.buy[month, number * steps + step]
+                    entries.add(row.origin[month, number], buy, -1.0)
                     if origin.store is not None:
-                        entries.add(row["store"][month, origin.store], buy, 1.0)
+                        entries.add(row.store[month, origin.store], buy, 1.0)
                     if number in layout.subsidised:
                         place = layout.subsidised.index(number)
-                        entries.add(row["subsidised"][month, place], buy, -1.0)
+                        entries.add(row.subsidised[month, place], buy, -1.0)
                     for shared_number, shared in enumerate(network.shared):
                         if number in shared.origins:
-                            entries.add(row["shared"][month, shared_number], buy, 1.0)
+                            entries.add(row.shared[month, shared_number], buy, 1.0)
             for place, number in enumerate(layout.subsidised):
-                paid = column["subsidised"][month, place]
-                entries.add(row["subsidised"][month, place], paid, 1.0)
-                entries.add(row["budget"][month, 0], paid, network.origins[number].subsidy_usd)
+                paid = column.subsidised[month, place]
+                entries.add(row.subsidised[month, place], paid, 1.0)
+                entries.add(row.budget[month, 0], paid, network.origins[number].subsidy_usd)
             for store in range(len(network.stores)):
-                entries.add(row["store"][month, store], column["store"][month, store], 1.0)
+                entries.add(row.store[month, store], column.store[month, store], 1.0)
                 if month:
-                    entries.add(row["store"][month, store], column["store"][month - 1, store], -1.0)
+                    entries.add(row.store[month, store], column.store[month - 1, store], -1.0)
         return entries
 
     def _add_places(self, entries: _Entries, month: int) -> None:
         column, row = self.layout.columns, self.layout.rows
         for place in range(len(self.network.places)):
-            balance = row["balance"][month, place]
-            for name in ("stock", "over"):
-                entries.add(balance, column[name][month, place], 1.0)
+            balance = row.balance[month, place]
+            for kept in (column.stock, column.over):
+                entries.add(balance, kept[month, place], 1.0)
                 if month:
-                    entries.add(balance, column[name][month - 1, place], -1.0)
-            entries.add(balance, column["use"][month, place], 1.0)
-            demand = row["demand"][month, place]
-            for name in ("use", "short", "late"):
-                entries.add(demand, column[name][month, place], 1.0)
+                    entries.add(balance, kept[month - 1, place], -1.0)
+            entries.add(balance, column.use[month, place], 1.0)
+            demand = row.demand[month, place]
+            for met in (column.use, column.short, column.late):
+                entries.add(demand, met[month, place], 1.0)
             if month:
-                entries.add(demand, column["late"][month - 1, place], -1.0)
-            entries.add(row["least"][month, place], column["stock"][month, place], 1.0)
-            entries.add(row["least"][month, place], column["under"][month, place], 1.0)
+                entries.add(demand, column.late[month - 1, place], -1.0)
+            entries.add(row.least[month, place], column.stock[month, place], 1.0)
+            entries.add(row.least[month, place], column.under[month, place], 1.0)
         if self.network.hub is not None:
-            balance = row["hub_balance"][month, 0]
-            for name in ("hub_stock", "hub_over"):
-                entries.add(balance, column[name][month, 0], 1.0)
+            balance = row.hub_balance[month, 0]
+            for kept in (column.hub_stock, column.hub_over):
+                entries.add(balance, kept[month, 0], 1.0)
                 if month:
-                    entries.add(balance, column[name][month - 1, 0], -1.0)
-            entries.add(row["hub_least"][month, 0], column["hub_stock"][month, 0], 1.0)
-            entries.add(row["hub_least"][month, 0], column["hub_under"][month, 0], 1.0)
+                    entries.add(balance, kept[month - 1, 0], -1.0)
+            entries.add(row.hub_least[month, 0], column.hub_stock[month, 0], 1.0)
+            entries.add(row.hub_least[month, 0], column.hub_under[month, 0], 1.0)
 
     def _add_moves(self, entries: _Entries, month: int) -> None:
         column, row = self.layout.columns, self.layout.rows
         for number, arc in enumerate(self.network.arcs):
-            flow = column["arc"][month, number]
+            flow = column.arc[month, number]
             if arc.origin == HUB:
-                entries.add(row["hub_balance"][month, 0], flow, 1.0)
-                entries.add(row["hub_loading"][month, 0], flow, 1.0)
+                entries.add(row.hub_balance[month, 0], flow, 1.0)
+                entries.add(row.hub_loading[month, 0], flow, 1.0)
             else:
-                entries.add(row["origin"][month, arc.origin], flow, 1.0)
+                entries.add(row.origin[month, arc.origin], flow, 1.0)
             if arc.place == HUB:
-                entries.add(row["hub_receiving"][month, 0], flow, 1.0)
+                entries.add(row.hub_receiving[month, 0], flow, 1.0)
             for lag, share in arc.lags:
                 if month + lag < self.months:
-                    name, place = ("hub_balance", 0) if arc.place == HUB else ("balance", arc.place)
-                    entries.add(row[name][month + lag, place], flow, -(1.0 - arc.loss) * share)
+                    balance, place = (
+                        (row.hub_balance, 0) if arc.place == HUB else (row.balance, arc.place)
+                    )
+                    entries.add(balance[month + lag, place], flow, -(1.0 - arc.loss) * share)
         for number, lane in enumerate(self.network.lanes):
-            flow = column["lane"][month, number]
-            entries.add(row["balance"][month, lane.from_place], flow, 1.0)
+            flow = column.lane[month, number]
+            entries.add(row.balance[month, lane.from_place], flow, 1.0)
             for lag, share in lane.lags:
                 if month + lag < self.months:
                     entries.add(
-                        row["balance"][month + lag, lane.to_place], flow, -(1.0 - lane.loss) * share
+                        row.balance[month + lag, lane.to_place], flow, -(1.0 - lane.loss) * share
                     )
 
     def costs(self, conditions: Conditions) -> Floats:
@@ -256,25 +299,25 @@ class Program:
         steps = network.parameters.steps
         premiums = np.array([step.premium_usd_per_t for step in steps])
         months = self.months
-        cost[column["arc"]] = self._arcs.costs(conditions)
-        cost[column["lane"]] = self._arcs.lane_costs(conditions)
+        cost[column.arc] = self._arcs.costs(conditions)
+        cost[column.lane] = self._arcs.lane_costs(conditions)
         buy = conditions.price_usd[:, :, None] + premiums[None, None, :]
-        cost[column["buy"]] = buy.reshape(months, -1)
+        cost[column.buy] = buy.reshape(months, -1)
         for place, number in enumerate(self.layout.subsidised):
-            cost[column["subsidised"][:, place]] = -network.origins[number].subsidy_usd
+            cost[column.subsidised[:, place]] = -network.origins[number].subsidy_usd
         unit = self.unit_costs
         for name, values in unit.items():
             cost[column[name]] = values
         if not self.safety:
-            cost[column["under"]] = 0.0
+            cost[column.under] = 0.0
         last = months - 1
-        cost[column["late"][last]] += unit["short"]
+        cost[column.late[last]] += unit["short"]
         credit = self.ending_value.at(conditions.price_usd[last])
-        for name in ("stock", "over"):
-            cost[column[name][last]] -= credit[:-1]
+        for kept in (column.stock, column.over):
+            cost[kept[last]] -= credit[:-1]
         if network.hub is not None:
-            for name in ("hub_stock", "hub_over"):
-                cost[column[name][last]] -= credit[-1]
+            for kept in (column.hub_stock, column.hub_over):
+                cost[kept[last]] -= credit[-1]
         self._credit_transit(cost, credit)
         return cost
 
@@ -315,12 +358,12 @@ class Program:
             value = credit[-1 if arc.place == HUB else arc.place] * (1.0 - arc.loss)
             for lag, share in arc.lags:
                 for month in range(max(0, self.months - lag), self.months):
-                    cost[column["arc"][month, number]] -= share * value
+                    cost[column.arc[month, number]] -= share * value
         for number, lane in enumerate(self.network.lanes):
             value = credit[lane.to_place] * (1.0 - lane.loss)
             for lag, share in lane.lags:
                 for month in range(max(0, self.months - lag), self.months):
-                    cost[column["lane"][month, number]] -= share * value
+                    cost[column.lane[month, number]] -= share * value
 
     def _upper(self, conditions: Conditions) -> Floats:
         column, network = self.layout.columns, self.network
@@ -330,15 +373,15 @@ class Program:
         # A corridor has no second step: what it carries is what it can carry.
         by_step = np.where(inland[:, None], np.eye(1, len(shares))[0][None, :], shares[None, :])
         buy = conditions.offer_kt[:, :, None] * by_step[None, :, :]
-        upper[column["buy"]] = buy.reshape(self.months, -1)
-        upper[column["lane"]] = conditions.lane_kt
-        upper[column["stock"]] = [place.capacity_kt for place in network.places]
+        upper[column.buy] = buy.reshape(self.months, -1)
+        upper[column.lane] = conditions.lane_kt
+        upper[column.stock] = [place.capacity_kt for place in network.places]
         # An order that is late is a part of a month's use.
-        upper[column["late"]] = network.parameters.late_share * conditions.demand_kt
+        upper[column.late] = network.parameters.late_share * conditions.demand_kt
         if network.hub is not None:
-            upper[column["hub_stock"]] = network.hub.silo_kt
+            upper[column.hub_stock] = network.hub.silo_kt
         if not self.safety:
-            upper[column["under"]] = INFINITY
+            upper[column.under] = INFINITY
         return upper
 
     def _sides(self, conditions: Conditions, state: State) -> tuple[Floats, Floats]:
@@ -350,36 +393,36 @@ class Program:
         arriving[:reach] = state.arriving_kt[:reach]
         arriving[0, :-1] += state.stock_kt
         arriving[0, -1] += state.hub_kt
-        lower[row["balance"]] = arriving[:, :-1]
+        lower[row.balance] = arriving[:, :-1]
         demand = conditions.demand_kt.copy()
         demand[0] += state.late_kt
-        lower[row["demand"]] = demand
+        lower[row.demand] = demand
         inflow = conditions.inflow_kt.copy()
         if len(network.stores):
             inflow[0] += state.store_kt
-            lower[row["store"]] = inflow
+            lower[row.store] = inflow
         upper = lower.copy()
-        lower[row["least"]] = self._least_stock
-        upper[row["least"]] = INFINITY
-        lower[row["subsidised"]] = -INFINITY
+        lower[row.least] = self._least_stock
+        upper[row.least] = INFINITY
+        lower[row.subsidised] = -INFINITY
         if self.layout.subsidised:
-            lower[row["budget"]] = -INFINITY
-            upper[row["budget"]] = [[network.subsidy_kusd[n]] for n in conditions.months]
+            lower[row.budget] = -INFINITY
+            upper[row.budget] = [[network.subsidy_kusd[n]] for n in conditions.months]
         for number, shared in enumerate(network.shared):
-            lower[row["shared"][:, number]] = -INFINITY
-            upper[row["shared"][:, number]] = [shared.capacity_kt[n] for n in conditions.months]
+            lower[row.shared[:, number]] = -INFINITY
+            upper[row.shared[:, number]] = [shared.capacity_kt[n] for n in conditions.months]
         hub = network.hub
         if hub is not None:
-            lower[row["hub_balance"][:, 0]] = upper[row["hub_balance"][:, 0]] = arriving[:, -1]
+            lower[row.hub_balance[:, 0]] = upper[row.hub_balance[:, 0]] = arriving[:, -1]
             least = network.parameters.hub_safety_share * hub.silo_kt if self.safety else 0.0
-            lower[row["hub_least"]] = least
-            upper[row["hub_least"]] = INFINITY
-            for name, kt in (
-                ("hub_receiving", hub.receiving_kt),
-                ("hub_loading", hub.loading_kt),
+            lower[row.hub_least] = least
+            upper[row.hub_least] = INFINITY
+            for numbers, kt in (
+                (row.hub_receiving, hub.receiving_kt),
+                (row.hub_loading, hub.loading_kt),
             ):
-                lower[row[name]] = -INFINITY
-                upper[row[name]] = [[kt[n]] for n in conditions.months]
+                lower[numbers] = -INFINITY
+                upper[numbers] = [[kt[n]] for n in conditions.months]
         return lower, upper
 
     @cached_property

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from keruen.case.case import Case
 from keruen.case.check_regimes import begin_months
+from keruen.case.table_rows import RegimeEffectRow, RegimeRow, SiteRow
 from keruen.plan.uncertainty.network import Network
+from keruen.rows import given
 from keruen.solver import Floats
 
-Row = Mapping[str, Any]
 NORMAL_STATE = 0
 PRICE_CHAIN = "price"
 
@@ -106,22 +106,24 @@ class Chain:
 def read_chains(case: Case) -> tuple[Chain, ...]:
     """The chains of a case, in the order of its table."""
     groups: dict[str, list[Regime]] = {}
-    for row in case.rows("regimes"):
-        groups.setdefault(row["chain"] or f"={row['regime']}", []).append(_regime(row))
+    for row in case.rows(RegimeRow):
+        groups.setdefault(row.chain or f"={row.regime}", []).append(_regime(row))
     return tuple(Chain(name, tuple(regimes)) for name, regimes in groups.items())
 
 
-def _regime(row: Row) -> Regime:
-    entry_low = row["entry_probability_low"]
-    length_low = row["mean_months_low"]
+def _regime(row: RegimeRow) -> Regime:
+    entry_low = row.entry_probability_low
+    length_low = row.mean_months_low
     return Regime(
-        name=row["regime"],
-        title=row["name"],
-        months=begin_months(row["months"]),
-        entry=float(row["entry_probability_per_month"]),
-        entry_interval=None if entry_low is None else (entry_low, row["entry_probability_high"]),
-        mean_months=float(row["mean_months"]),
-        length_interval=None if length_low is None else (length_low, row["mean_months_high"]),
+        name=row.regime,
+        title=row.name,
+        months=begin_months(row.months),
+        entry=float(row.entry_probability_per_month),
+        entry_interval=None
+        if entry_low is None
+        else (entry_low, given(row.entry_probability_high)),
+        mean_months=float(row.mean_months),
+        length_interval=None if length_low is None else (length_low, given(row.mean_months_high)),
     )
 
 
@@ -170,10 +172,10 @@ class Effects:
 
 def read_effects(case: Case, network: Network, chains: Sequence[Chain]) -> Effects:
     """What the regimes change in a network; what they change elsewhere does not count."""
-    rows: dict[str, list[Row]] = {}
-    for row in case.rows("regime_effects"):
-        rows.setdefault(row["regime"], []).append(row)
-    regions = {site["site"]: site["sea_region"] for site in case.rows("sites")}
+    rows: dict[str, list[RegimeEffectRow]] = {}
+    for row in case.rows(RegimeEffectRow):
+        rows.setdefault(row.regime, []).append(row)
+    regions = {site.site: site.sea_region for site in case.rows(SiteRow)}
     lists: dict[str, list[Floats]] = {
         name: [] for name in ("capacity", "price", "freight", "lane_capacity", "lane_cost", "hub")
     }
@@ -204,14 +206,14 @@ def read_effects(case: Case, network: Network, chains: Sequence[Chain]) -> Effec
 
 
 def _apply(
-    row: Row,
+    row: RegimeEffectRow,
     network: Network,
     regions: Mapping[str, str | None],
     state: int,
     arrays: Mapping[str, Floats],
     hub: Floats,
 ) -> None:
-    kind, target = row["target_kind"], row["target"]
+    kind, target = row.target_kind, row.target
     for number, origin in enumerate(network.origins):
         reached = {
             "all": True,
@@ -222,19 +224,19 @@ def _apply(
             "lane": origin.lanes == (target,),
         }[kind]
         if reached:
-            arrays["capacity"][state, number] *= row["capacity_factor"]
-            arrays["price"][state, number] *= row["price_factor"]
-            arrays["freight"][state, number] *= row["freight_factor"]
+            arrays["capacity"][state, number] *= row.capacity_factor
+            arrays["price"][state, number] *= row.price_factor
+            arrays["freight"][state, number] *= row.freight_factor
     for number, lane in enumerate(network.lanes):
         if (kind == "lane" and lane.name == target) or (
             kind == "corridor" and lane.corridor == target
         ):
-            arrays["lane_capacity"][state, number] *= row["capacity_factor"]
-            arrays["lane_cost"][state, number] *= row["freight_factor"]
+            arrays["lane_capacity"][state, number] *= row.capacity_factor
+            arrays["lane_cost"][state, number] *= row.freight_factor
     if network.hub is not None:
         site = network.hub.site
         at_hub = (kind == "site" and target == site) or (
             kind == "sea_region" and target == regions.get(site)
         )
         if kind == "all" or at_hub:
-            hub[state] *= row["freight_factor"]
+            hub[state] *= row.freight_factor

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from keruen.case.case import Case
 from keruen.case.check_value import WORLD
+from keruen.case.table_rows import ErrorCorrelationRow, JointYearRow
 from keruen.plan.uncertainty.draws import normals, uniforms
 from keruen.plan.uncertainty.network import Network
 from keruen.plan.uncertainty.regimes import NORMAL_STATE, Chain, Rates
@@ -166,33 +167,18 @@ def lognormal(value: float, interval: tuple[float, float] | None, z: float) -> f
 
 def read_years(case: Case, network: Network) -> tuple[YearResiduals, ...]:
     """The past years of a case for a network; one year without residuals where it has none."""
-    rows: dict[int, dict[str, Mapping[str, float | None]]] = {}
-    for row in case.rows("joint_years"):
-        rows.setdefault(row["year"], {})[row["area"]] = row
+    rows: dict[int, dict[str, JointYearRow]] = {}
+    for row in case.rows(JointYearRow):
+        rows.setdefault(row.year, {})[row.area] = row
     found = []
     for year, areas in sorted(rows.items()):
-        world = _residual(areas, WORLD, "price_log_residual")
+        world = _price(areas, WORLD)
         found.append(
             YearResiduals(
                 year=year,
-                crop=np.array(
-                    [
-                        _residual(areas, each.country, "crop_log_residual")
-                        for each in network.origins
-                    ]
-                ),
-                price=np.array(
-                    [
-                        world + _residual(areas, each.country, "price_log_residual")
-                        for each in network.origins
-                    ]
-                ),
-                demand=np.array(
-                    [
-                        _residual(areas, each.country, "demand_log_residual")
-                        for each in network.places
-                    ]
-                ),
+                crop=np.array([_crop(areas, each.country) for each in network.origins]),
+                price=np.array([world + _price(areas, each.country) for each in network.origins]),
+                demand=np.array([_demand(areas, each.country) for each in network.places]),
             )
         )
     return tuple(found) or (no_year(network),)
@@ -204,10 +190,24 @@ def no_year(network: Network) -> YearResiduals:
     return YearResiduals(0, np.zeros(origins), np.zeros(origins), np.zeros(places))
 
 
-def _residual(areas: Mapping[str, Mapping[str, float | None]], area: str, column: str) -> float:
+def _crop(areas: Mapping[str, JointYearRow], area: str) -> float:
     row = areas.get(area)
-    value = None if row is None else row[column]
-    return 0.0 if value is None else float(value)
+    return _or_none(None if row is None else row.crop_log_residual)
+
+
+def _price(areas: Mapping[str, JointYearRow], area: str) -> float:
+    row = areas.get(area)
+    return _or_none(None if row is None else row.price_log_residual)
+
+
+def _demand(areas: Mapping[str, JointYearRow], area: str) -> float:
+    row = areas.get(area)
+    return _or_none(None if row is None else row.demand_log_residual)
+
+
+def _or_none(residual: float | None) -> float:
+    """A residual; 0 where an area has none."""
+    return 0.0 if residual is None else float(residual)
 
 
 def error_root(case: Case, network: Network) -> Floats:
@@ -216,10 +216,10 @@ def error_root(case: Case, network: Network) -> Floats:
     common = network.parameters.demand_error_correlation
     matrix = np.full((len(names), len(names)), common)
     np.fill_diagonal(matrix, 1.0)
-    for row in case.rows("error_correlations"):
-        if row["first_market"] in names and row["second_market"] in names:
-            i, j = names.index(row["first_market"]), names.index(row["second_market"])
-            matrix[i, j] = matrix[j, i] = row["correlation"]
+    for row in case.rows(ErrorCorrelationRow):
+        if row.first_market in names and row.second_market in names:
+            i, j = names.index(row.first_market), names.index(row.second_market)
+            matrix[i, j] = matrix[j, i] = row.correlation
     values, vectors = np.linalg.eigh(matrix)
     # Rows that are given beside a common correlation may break definiteness a little.
     return np.asarray(vectors * np.sqrt(np.clip(values, 0.0, None)))
