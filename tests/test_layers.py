@@ -14,6 +14,7 @@ PACKAGE = SOURCE / "keruen"
 LAYERS: dict[str, int] = {
     "errors": -2,
     "rows": -1,
+    "workers": -1,
     "zones": -1,
     "case": 0,
     "solver": 0,
@@ -38,6 +39,7 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
     "plan": {
         "model": 0,
         "search": 1,
+        "options": 2,
         "result": 2,
         "prices": 3,
         "hub_value": 3,
