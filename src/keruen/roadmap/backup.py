@@ -78,7 +78,7 @@ def restore_register(url: str, path: Path, kept: dict[str, object] | None = None
 
     Parameters
     ----------
-    kept : a checkpoint that the reader kept elsewhere; the restored log must begin with it.
+    kept : a checkpoint that the reader stored elsewhere; the restored log must begin with it.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def restore_register(url: str, path: Path, kept: dict[str, object] | None = None
             f"a log did not fit its entries when {path} was made",
             "Restore an earlier copy, and compare it with a checkpoint that you kept.",
         )
-    # Opening a database makes its file, so what was there is looked at before.
+    # Opening a database creates its file, so existing content is checked before.
     file = sqlite_file(url)
     _refuse_open_file(file)
     # An empty file contains nothing to preserve.

@@ -123,7 +123,7 @@ def _days_of_options(data: Data) -> pl.DataFrame:
 
 
 def _lateness(data: Data) -> pl.DataFrame:
-    """Days that chance added between leaving and arriving, by route: `route`, `late`."""
+    """Days of random delay between leaving and arriving, by route: `route`, `late`."""
     rows = data.summary.get("routes")
     if not rows:
         raise Missing(Part("the simulated run has no arrival delays"))
