@@ -41,12 +41,15 @@ serve: $(RUN_STAMP)
 	  echo "There is no plan to show yet; planning takes about a minute." >&2; $(MAKE) plan; }
 	@.venv/bin/python -m keruen serve $(ARGS)
 
+# mypy uses one core for a minute, so it runs beside the tests; its report comes last.
 test: $(DEV_STAMP)
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
-	.venv/bin/python -m mypy
 	.venv/bin/python -m bandit --quiet --recursive src -lll
-	.venv/bin/python -m pytest -n auto --dist worksteal
+	@mkdir -p build; .venv/bin/python -m mypy > build/mypy.txt 2>&1 & types=$$!; \
+	trap 'kill $$types 2>/dev/null' INT TERM; code=0; \
+	.venv/bin/python -m pytest -n auto --dist worksteal || code=$$?; \
+	wait $$types || code=$$?; cat build/mypy.txt; exit $$code
 
 # The property tests once more with examples of their own, from a seed that is printed. To repeat a
 # run: make test-long SEED=1234

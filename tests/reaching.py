@@ -7,10 +7,19 @@ could pass without checking anything. `reaches(n)` fails below n draws that call
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable
 from typing import Any
 
 _counts: list[int] = []
+
+FRESH = os.environ.get("KERUEN_HYPOTHESIS") == "fresh"
+"""Whether this is `make test-long`, which draws fresh examples."""
+
+
+def examples(few: int, many: int) -> int:
+    """How many examples a property test draws: few in `make test`, many in `make test-long`."""
+    return many if FRESH else few
 
 
 def reached() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from keruen.case import Case, apply_scenario, read_case
-from keruen.plan.planning import Plan, PlanOptions, make_plan
+from keruen.plan import Plan, PlanOptions, make_plan
 
 SMALL_CASE = "west-africa"
 QUICK_GAP = 0.03

@@ -251,8 +251,8 @@ COMMAND = Walk(
                 sites = [str(row["site"]) for row in read_case(name).rows("sites")]
                 return Outcome("\\n".join(sites), {"sites": sites})
             '''),
-        "src/keruen/app/cli/main.py": after(
-            "    return verify_run(folder)\n",
+        "src/keruen/app/cli/cases.py": after(
+            "    return check_case(case, scenario, strict)\n",
             dedent('''
 
             @app.command()

@@ -16,6 +16,7 @@ LAYERS: dict[str, int] = {
     "records": -1,
     "rows": -1,
     "summaries": -1,
+    "workers": -1,
     "zones": -1,
     "case": 0,
     "solver": 0,
@@ -40,6 +41,7 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
     "plan": {
         "model": 0,
         "search": 1,
+        "options": 2,
         "result": 2,
         "prices": 3,
         "hub_value": 3,

@@ -13,7 +13,7 @@ from keruen.case import read_case, write_template
 from keruen.case.dictionary import read_tables
 from keruen.case.read_me_sheet import columns_to_fill
 from keruen.movements.landed import landed_cost
-from keruen.plan.planning import PlanOptions, make_plan
+from keruen.plan import PlanOptions, make_plan
 from keruen.rows import given
 from tests.case.fill_workbook import Rows, type_rows_into
 from tests.page_blocks import blocks_of

@@ -19,9 +19,9 @@ from keruen.rows import given as known
 from tests.builders import with_rows, with_values
 from tests.plan.random_cases import CHOICES, FAST, START, RandomCase, random_cases
 from tests.plan.solving import whole_cost_usd
-from tests.reaching import reached, reaches
+from tests.reaching import examples, reached, reaches
 
-FEW = settings(max_examples=10, phases=FAST)
+FEW = settings(max_examples=examples(6, 40), phases=FAST)
 
 
 def plan_or_none(case: Case) -> Plan | None:

@@ -23,7 +23,7 @@ from keruen.plan.search.state import SearchState, SolveOutcome
 from keruen.solver import Floats, solve_relaxation
 from tests.plan.random_cases import FAST, RandomCase, random_cases
 from tests.plan.solving import breach, model_of, whole_solution
-from tests.reaching import reached, reaches
+from tests.reaching import examples, reached, reaches
 
 FEW = settings(
     max_examples=4, phases=FAST, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
@@ -113,8 +113,8 @@ def test_a_no_hub_plan_with_an_idle_hub(drawn: RandomCase, seed: int) -> None:
     assert values[tiers].sum() > 0.0
 
 
-@reaches(8)
-@settings(max_examples=10, phases=FAST, deadline=None)
+@reaches(4)
+@settings(max_examples=examples(4, 20), phases=FAST, deadline=None)
 @given(random_cases())
 def test_both_models_together_and_apart_reach_the_same_cost(drawn: RandomCase) -> None:
     """With and without a hub plan that follows, each model reaches its optimum."""

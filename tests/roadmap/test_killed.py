@@ -86,7 +86,7 @@ def kill_often(folder: Path, times: int) -> None:
 
 
 def test_killed(tmp_path: Path) -> None:
-    kill_often(tmp_path, 6)
+    kill_often(tmp_path, 3)
 
 
 @pytest.mark.long

@@ -399,7 +399,7 @@ def play(kind: str, folder: Path, request: pytest.FixtureRequest, examples: int)
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_two_sides(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    play(kind, tmp_path, request, 6)
+    play(kind, tmp_path, request, 3)
 
 
 @pytest.mark.long

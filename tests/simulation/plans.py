@@ -77,6 +77,12 @@ def tables_of(plan: Plan) -> PlanTables:
 
 
 @cache
+def best_small_plan() -> Plan:
+    """The best plan of the small case, with chance in it."""
+    return make_plan(with_chance(small_case()), PlanOptions(gap=0.0))
+
+
+@cache
 def small_plan() -> PlanTables:
-    """The small case planned, with chance in it."""
-    return tables_of(make_plan(with_chance(small_case()), PlanOptions(gap=0.0)))
+    """The best plan of the small case as the simulator takes it."""
+    return tables_of(best_small_plan())

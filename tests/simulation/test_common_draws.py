@@ -73,7 +73,7 @@ def test_a_placebo_changes_nothing(kind: str, target: str) -> None:
         assert np.array_equal(before.short, after.short)
 
 
-@pytest.mark.parametrize("factor", [0.0, 0.5])
+@pytest.mark.parametrize("factor", [0.0, pytest.param(0.5, marks=pytest.mark.long)])
 @pytest.mark.parametrize(("kind", "target"), [row for row in targets() if row[0] != "hub_option"])
 def test_a_disruption_changes_nothing_before_its_first_day(
     kind: str, target: str, factor: float

@@ -22,10 +22,10 @@ from keruen.simulation.replication import replicate
 from keruen.simulation.results import littles_law_error, mass_error_kg
 from keruen.simulation.tables import make_tables
 from keruen.simulation.world import Record
-from tests.builders import build_case, small_case, with_rows
+from tests.builders import build_case, with_rows
 from tests.plan.random_cases import FAST, RandomCase, random_cases
 from tests.reaching import reached, reaches
-from tests.simulation.plans import small_plan, tables_of, with_chance
+from tests.simulation.plans import best_small_plan, small_plan, tables_of, with_chance
 
 KEYS = (
     *("kind", "route", "from_site", "to_site", "mode", "corridor", "vessel_class", "grade"),
@@ -83,12 +83,12 @@ def assert_is_the_plan(plan: PlanTables, cost_usd: float) -> None:
 
 
 def test_the_small_plan_comes_about() -> None:
-    plan = make_plan(with_chance(small_case()), PlanOptions(gap=0.0))
+    plan = best_small_plan()
     assert_is_the_plan(tables_of(plan), plan.summary["cost_usd"])
 
 
 @reaches(1)
-@settings(max_examples=12, phases=FAST, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, phases=FAST, suppress_health_check=[HealthCheck.too_slow])
 @given(random_cases())
 def test_a_plan_comes_about_without_chance(drawn: RandomCase) -> None:
     try:
@@ -120,7 +120,7 @@ def test_the_shipped_plan_comes_about() -> None:
 
 
 @reaches(1)
-@settings(max_examples=12, phases=FAST, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, phases=FAST, suppress_health_check=[HealthCheck.too_slow])
 @given(random_cases(), st.integers(0, 1000))
 def test_chance_makes_and_loses_nothing(drawn: RandomCase, replication: int) -> None:
     """Mass to the kilogram, Little's law, no store below nothing, and both ways to the cost."""

@@ -19,6 +19,7 @@ from keruen.simulation import run as run_module
 from keruen.simulation.intervals import mean_interval, share_interval
 from keruen.simulation.run import Blocks, look_confidence
 from keruen.simulation.worker import BLOCK, run_block
+from keruen.workers import Workers
 from tests.simulation.plans import small_plan
 
 
@@ -112,16 +113,16 @@ def test_a_spoilt_block_is_run_again(tmp_path: Path, spoil: bytes) -> None:
 def test_a_killed_worker_is_replaced(tmp_path: Path, monkeypatch: Any) -> None:
     """The first worker to be heard of is killed; its block is run again by another."""
     killed: list[int] = []
-    gather = run_module._Runner._gather
+    gather = Workers.gather
 
     def kill_one(self: Any, *given: Any) -> Any:
-        processes = list((self._pool._processes or {}).values())
+        processes = self.processes()
         if not killed and processes and processes[0].is_alive():
             killed.append(processes[0].pid)
             os.kill(processes[0].pid, signal.SIGKILL)
         return gather(self, *given)
 
-    monkeypatch.setattr(run_module._Runner, "_gather", kill_one)
+    monkeypatch.setattr(Workers, "gather", kill_one)
     result = run_replications(task(), Budget(50), tmp_path, workers=2)
     assert len(killed) == 1
     assert result.restarts >= 1

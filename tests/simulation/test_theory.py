@@ -248,7 +248,7 @@ def test_breakdowns() -> None:
     assert_holds(mean_interval(found, CONFIDENCE), number / rate)
 
 
-@pytest.mark.parametrize("silo", [0, 1, 3])
+@pytest.mark.parametrize("silo", [0, 1, pytest.param(3, marks=pytest.mark.long)])
 def test_a_finite_silo_blocks(silo: int) -> None:
     """Two stations with exponential work 1 and a silo for so many parcels between: the first, which
     never lacks work, waits while the silo is full. Throughput (silo + 2) / (silo + 3) (Hunt, 1956).
@@ -284,7 +284,7 @@ def test_a_finite_silo_blocks(silo: int) -> None:
     assert_holds(found, (silo + 2.0) / (silo + 3.0))
 
 
-@pytest.mark.parametrize("silo", [1, 3])
+@pytest.mark.parametrize("silo", [1, pytest.param(3, marks=pytest.mark.long)])
 def test_a_silo_of_grain_blocks_the_berth(silo: int) -> None:
     """The same line with grain: ships of one tonne discharge at once into a silo for so many
     tonnes, trains load one each. A ship whose parcel finds no room stays at the berth."""

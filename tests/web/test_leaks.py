@@ -166,13 +166,13 @@ def private_ids(database: Database) -> dict[str, list[str]]:
     return found
 
 
-def all_ids(database: Database) -> list[str]:
-    """The id of every record there is, private ones too."""
+def ids_of_records(database: Database, each: int) -> list[str]:
+    """Ids of so many records of each table, private ones too."""
     with database.admin_read() as connection:
         return [
             row
             for table in record_tables()
-            for row in connection.execute(select(table.c.id).limit(2)).scalars()
+            for row in connection.execute(select(table.c.id).limit(each)).scalars()
         ]
 
 
@@ -226,22 +226,26 @@ def served_for(request: pytest.FixtureRequest, tmp_path: Path) -> Served:
     return Served(make_application(database, read_sources(SITES)), dict(made))
 
 
-# Each side and each kind of database once; the other two pairs are for the long tests.
-@pytest.mark.parametrize(
-    ("served_for", "keeper"),
-    [
-        ("sqlite", "KAZ"),
-        ("postgresql", "MAR"),
-        pytest.param("sqlite", "MAR", marks=pytest.mark.long),
-        pytest.param("postgresql", "KAZ", marks=pytest.mark.long),
-    ],
-    indirect=["served_for"],
-)
-def test_nothing_private_shows_anywhere(served_for: Served, keeper: str) -> None:
+# Each side and each kind of database once, with one record of a table; the other two pairs, and
+# more records, are for the long tests.
+FEW, MANY = 1, 5
+PAIRS = [
+    ("sqlite", "KAZ", FEW),
+    ("postgresql", "MAR", FEW),
+    *(
+        pytest.param(kind, side, MANY, marks=pytest.mark.long)
+        for kind in ("sqlite", "postgresql")
+        for side in SIDES
+    ),
+]
+
+
+@pytest.mark.parametrize(("served_for", "keeper", "each"), PAIRS, indirect=["served_for"])
+def test_nothing_private_shows_anywhere(served_for: Served, keeper: str, each: int) -> None:
     other = next(side for side in SIDES if side != keeper)
     served = served_for
     database: Database = served.application.state.site.database
-    before = all_ids(database)
+    before = ids_of_records(database, each)
     shared = get_paths(served, before)
     was = {reader: asked(served, reader, shared) for reader in (other, "")}
     keep_private(served, keeper)
@@ -250,13 +254,13 @@ def test_nothing_private_shows_anywhere(served_for: Served, keeper: str) -> None
     assert closed == set(), "tables that hold nothing private in this test"
     word = mark(keeper)
     assert word in served.client(keeper).get("/roadmap/commitments").text
-    ids = [each for rows in kept.values() for each in rows]
+    ids = [one for rows in kept.values() for one in rows[:each]]
     for reader in (other, ""):
         client = served.client(reader)
         # Whatever names a private record answers as for one that never was.
         nothing: dict[str, str] = {}
         for path in get_paths(served, ids):
-            private = next((each for each in ids if each in path), "")
+            private = next((one for one in ids if one in path), "")
             if not private:
                 continue
             unknown = path.replace(private, "nothing")
@@ -284,9 +288,19 @@ def test_nothing_private_shows_anywhere(served_for: Served, keeper: str) -> None
             assert nothing in page
 
 
-@pytest.mark.parametrize("keeper", SIDES)
-def test_acts_on_a_private_record_answer_as_on_none(served: Served, keeper: str) -> None:
+@pytest.mark.parametrize(
+    ("served_for", "keeper"),
+    [
+        ("sqlite", "MAR"),
+        ("postgresql", "KAZ"),
+        pytest.param("sqlite", "KAZ", marks=pytest.mark.long),
+        pytest.param("postgresql", "MAR", marks=pytest.mark.long),
+    ],
+    indirect=["served_for"],
+)
+def test_acts_on_a_private_record_answer_as_on_none(served_for: Served, keeper: str) -> None:
     """The same status and the same words, so an act does not show whether a private id exists."""
+    served = served_for
     other = next(side for side in SIDES if side != keeper)
     keep_private(served, keeper)
     kept = private_ids(served.application.state.site.database)

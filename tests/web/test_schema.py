@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.web.conftest import Served, form_key
 
 
-def test_no_request_breaks_the_server(served_once: Served) -> None:
+@pytest.mark.parametrize("examples", [2, pytest.param(24, marks=pytest.mark.long)])
+def test_no_request_breaks_the_server(served_once: Served, examples: int) -> None:
+    """So many requests to each operation of the description."""
     client = served_once.client("MAR")
     headers = {"x-keruen-form-key": form_key(client)}
     schema = schemathesis.openapi.from_dict(client.get("/api/openapi.json").json())
@@ -21,7 +24,7 @@ def test_no_request_breaks_the_server(served_once: Served) -> None:
         cases = operation.as_strategy()
 
         @settings(
-            max_examples=8,
+            max_examples=examples,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
             deadline=None,

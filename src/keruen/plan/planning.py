@@ -16,12 +16,13 @@ import polars as pl
 from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
 from keruen.case.read import require_plannable
-from keruen.errors import FaultError, OptionError, TimeLimitError
+from keruen.errors import FaultError, TimeLimitError
 from keruen.movements.limits import Limit
 from keruen.movements.verify import verify_tables
 from keruen.plan.hub_value import estimate_value
 from keruen.plan.model.build import HubChoice, make_model
 from keruen.plan.model.parameters import PlanParameters
+from keruen.plan.options import PlanOptions
 from keruen.plan.prices.book import PriceBook, make_price_book
 from keruen.plan.result.infeasibility import explain_infeasible
 from keruen.plan.result.solved_model import SolvedModel
@@ -46,70 +47,6 @@ LOGGER = logging.getLogger(__name__)
 # Share of a time limit that is kept for the value of the hub.
 VALUE_SHARE = 0.25
 VALUE_STAGE = "value of the hub"
-
-METHODS: tuple[Method, ...] = ("auto", "ports", "whole")
-
-
-@dataclass(frozen=True)
-class PlanOptions:
-    """How to plan.
-
-    `gap` is the relative gap at which to stop, `time_limit_seconds` the clock at which to stop
-    (None for none), `hub` whether hub tiers may open, `method` how each model is solved (solve.py).
-    A search that has no plan yet may take `patience` times as long as the time limit.
-    `until_decided` stops as soon as the sign of the hub's value is proven (R30), whatever the gap.
-    `price_book` asks for the prices and explanations that `keruen prices` and `why` show
-    (prices/book.py). `value_seconds` is how long to estimate what a working hub is worth
-    (hub_value/); within a time limit this is part of it, at most a quarter unless the search ended
-    early. 0 leaves it out.
-    The solver always runs with the same seed and one thread for each program, of which at most
-    two are solved side by side (R32).
-    """
-
-    gap: float = 0.005
-    time_limit_seconds: float | None = None
-    patience: float = 1.0
-    hub: bool = True
-    method: Method = "auto"
-    until_decided: bool = False
-    value_seconds: float = 0.0
-    price_book: bool = False
-
-    def __post_init__(self) -> None:
-        if not 0.0 <= self.gap < 1.0:
-            raise OptionError(
-                "gap",
-                "it must be at least 0 and below 1",
-                "Give a share such as 0.005 for half a percent.",
-                value=self.gap,
-            )
-        if self.time_limit_seconds is not None and not self.time_limit_seconds > 0.0:
-            raise OptionError(
-                "time limit",
-                "it must be above 0 seconds",
-                "Give seconds, or omit it for no limit.",
-                value=self.time_limit_seconds,
-            )
-        if not self.patience >= 1.0:
-            raise OptionError(
-                "patience",
-                "it must be at least 1",
-                "Give how many times the time limit a search without a plan may take.",
-                value=self.patience,
-            )
-        if self.until_decided and not self.hub:
-            raise OptionError(
-                "until decided",
-                "without a hub there is nothing to decide",
-                "Omit either --until-decided or --no-hub.",
-            )
-        if self.method not in METHODS:
-            raise OptionError(
-                "method",
-                "there is no such method",
-                f"Use one of: {', '.join(METHODS)}.",
-                value=self.method,
-            )
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def read_claim(desk: Desk, identifier: str) -> BoundWords:
 
 
 def read_plan(desk: Desk, identifier: str) -> BoundWords:
-    """When and where a session of which body is held, and at which level."""
+    """When and where a session of which body takes place, and at which level."""
     row = desk.find(SessionRow, identifier)
     body = desk.find(BodyRow, row.body)
     words = {"session": row.id, "body": {"id": body.id, "names": body.names}}
@@ -158,7 +158,7 @@ def read_entry(desk: Desk, identifier: str) -> BoundWords:
 
 
 def read_role(desk: Desk, identifier: str) -> BoundWords:
-    """Who holds a role, and in which file."""
+    """The holder of a role, and its file."""
     row = desk.find(FileRoleRow, identifier)
     words = {"role_id": row.id, "file": read_file(desk, row.file)}
     words |= {name: row[name] for name in ("role", "of_party", "holder")}

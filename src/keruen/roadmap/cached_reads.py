@@ -29,7 +29,7 @@ Entry = tuple[tuple[object, ...], object, list[Fault]]
 
 
 class Turn:
-    """A lock that can be dropped once nothing holds it or waits for it."""
+    """A lock that can be dropped once nothing has it or waits for it."""
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
@@ -60,7 +60,7 @@ class Shelf:
             return found
 
     def keep(self, key: tuple[object, ...], entry: Entry) -> None:
-        """Keep a value in the place of an older one of the same key."""
+        """Store a value in place of an older one of the same key."""
         with self._lock:
             self._held[key] = entry
             self._held.move_to_end(key)

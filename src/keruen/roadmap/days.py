@@ -1,4 +1,4 @@
-"""Which days the register takes, and what is said of a stored one that cannot be read."""
+"""The days that the register accepts, and the remark on a stored one that cannot be read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from keruen.errors import KeruenError
 from keruen.store.refusal import Part, refuse, word
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
-"""Days that can be entered: what lies outside is a slip of the pen."""
+"""Days that can be entered: others are typing errors."""
 LONGEST_SESSION_DAYS = 31
 MOST_GRACE_MONTHS = 120
 
@@ -20,7 +20,7 @@ UNREADABLE = (ValueError, KeyError, TypeError, OverflowError, OSError, KeruenErr
 
 @dataclass(frozen=True)
 class Fault:
-    """A stored row of which something could not be computed; the rest of the page stands.
+    """A stored row of which something could not be computed; the rest of the page is shown.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A desk: one actor's unit of work on the register, with what its acts need."""
+"""`Desk`: one actor's unit of work on the register, with the functions that acts need."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Desk(UnitOfWork):
     Parameters
     ----------
     heads : the last positions of the logs, once a reading transaction asked for them.
-    faults : rows of which something could not be computed while this desk read.
+    faults : rows of which something could not be computed while reading.
     """
 
     heads: tuple[int, ...] | None = None
@@ -127,14 +127,14 @@ class Desk(UnitOfWork):
 
 @contextmanager
 def open_desk(database: Database, actor: Actor, now: datetime | None = None) -> Iterator[Desk]:
-    """A desk whose transaction is committed whole or not at all."""
+    """A unit of work whose transaction is committed whole or not at all."""
     with database.writing(actor, now) as connection:
         yield Desk(connection, actor, moment_of(connection), quotas=database.quotas)
 
 
 @contextmanager
 def read_desk(database: Database, actor: Actor, now: datetime | None = None) -> Iterator[Desk]:
-    """A desk that only reads."""
+    """A unit of work that only reads."""
     with database.reading(actor) as connection:
         yield Desk(connection, actor, now or datetime.now(UTC))
 

@@ -59,7 +59,7 @@ KINDS: dict[str, FileKind] = {
 RISKY_PART = re.compile(
     r"(vbaProject|vbaData|/activeX/|/embeddings/|/macrosheets/|\.bin$|\.exe$|\.js$)", re.I
 )
-"""Names of parts that hold programs or other files."""
+"""Names of parts with programs or other files."""
 OVERRIDE = re.compile(rb"<(?:\w+:)?Override\b[^>]*>", re.I)
 OUTSIDE = re.compile(
     rb"<(?:\w+:)?Relationship\b[^>]*\bTargetMode\s*=\s*[\"']External[\"'][^>]*>", re.I
@@ -72,7 +72,7 @@ def check_file(name: str, content: bytes) -> tuple[str, str]:
 
     Raises
     ------
-    RefusalError : a file of another kind, an empty one, one that is too large or not what it says.
+    RefusalError : a file that is empty, too large, or not of its declared kind.
     """
     plain = plain_name(name)
     shown = repr(plain[:80])
@@ -128,7 +128,7 @@ def refuse_too_large(name: str) -> None:
 
 
 def plain_name(name: str) -> str:
-    """The last part of a name, without what no name holds."""
+    """The last part of a name, without characters that a name must not have."""
     last = re.split(r"[/\\]", name)[-1]
     kept = "".join(each for each in last if each.isprintable()).strip()
     if len(kept) > 200:
@@ -163,7 +163,7 @@ def _archive_fault(archive: zipfile.ZipFile, main: str) -> str:
     for each in members:
         read = b""
         with archive.open(each) as part:
-            # What the archive says of its sizes may be untrue, so the bytes are counted.
+            # The sizes declared in the archive may be untrue, so the bytes are counted.
             while chunk := part.read(CHUNK):
                 left -= len(chunk)
                 if left < 0:

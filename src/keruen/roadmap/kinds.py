@@ -18,7 +18,7 @@ from keruen.store.refusal import refuse, word
 LONGEST = 2_000
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2100, 12, 31)
-"""No day of a record lies before or after; what does is a slip of the pen."""
+"""First and last day of a record; others are typing errors."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class EntryKind:
     Parameters
     ----------
     answered : whether the other side accepts or refuses it before it can be concluded.
-    day : the field that puts it on the calendar, if any.
+    day : the field with its date on the calendar, if any.
     retired : whether it is only read in old registers, and no longer added.
     """
 
@@ -64,7 +64,7 @@ class Kind:
     words : what it is for, in a sentence.
     room : the page that lists its files.
     roles : what must be filled and validated before it runs.
-    several : roles that more than one may hold.
+    several : roles with more than one holder.
     """
 
     name: str

@@ -293,7 +293,7 @@ def _keep(desk: Desk, table: Any, values: dict[str, Any], tier: str = "public") 
 
 
 MOVING = {"state", "modality", "progress", "changed_at", "data", "sequence"}
-"""What the life of a record changes, so that a file may say it otherwise."""
+"""Fields that change during the life of a record, so that a file may differ in them."""
 
 
 def _same(table: str, key: str, values: dict[str, Any], held: Any) -> None:

@@ -15,7 +15,7 @@ ALIKE = 0.85
 ALIKE_CONSONANTS = 0.8
 """How alike their consonants must be where one of them is written without vowels."""
 LEAST_CONSONANTS = 3
-"""Fewer consonants say nothing."""
+"""Fewer consonants are not compared."""
 
 CYRILLIC = (
     "а a б b в v г g д d е e ё e ж zh з z и i й i к k л l м m н n о o п p р r с s т t у u ф f х kh "
@@ -28,21 +28,21 @@ ARABIC = (
 OTHER = "ø o ł l đ d ı i ß ss æ ae œ oe þ th"
 _PAIRS = f"{CYRILLIC} {ARABIC} {OTHER}".split()
 LETTERS = {key: value.strip("_") for key, value in zip(_PAIRS[::2], _PAIRS[1::2], strict=True)}
-"""Letters of other scripts in Latin ones; nothing stands for a mute one."""
+"""Letters of other scripts in Latin ones; a mute one is dropped."""
 
 _FORMS = """
 ltd limited llc llp inc corp corporation co company plc sa sarl sas spa srl gmbh ag bv nv oy as
 ooo too jsc ao oao zao ip zhshs ak mv mt ms ss fv al el the tkh shrka sharika
 """
 FORMS = frozenset(_FORMS.split())
-"""Words that say what a firm or a ship is and not what it is called, in Latin letters."""
+"""Words for the kind of a firm or a ship, not its name, in Latin letters."""
 
 SOUNDS = (
     ("kh", "h"), ("gh", "g"), ("sh", "s"), ("ch", "s"), ("th", "t"), ("dh", "z"), ("ph", "f"),
     ("zh", "g"), ("ts", "s"), ("q", "k"), ("c", "k"), ("x", "ks"), ("j", "g"), ("p", "b"),
     ("v", "f"),
 )  # fmt: skip
-"""Consonants that one script writes as another does not, and what stands for both."""
+"""Consonants that scripts write differently, and the common form."""
 
 
 def latin(name: str) -> str:

@@ -39,7 +39,7 @@ ROADMAP = Package("roadmap", tables.metadata, rules.RULES, MIGRATIONS, _prepare,
 
 
 def open_register(url: str) -> Database:
-    """Open the register at an address; missing tables are created, existing data are kept.
+    """Open the register at an address; missing tables are created, existing data stay.
 
     Time zones are read from the package `tzdata` from then on, in the whole process.
 

@@ -41,7 +41,7 @@ def verify_bundle(
 
     Raises
     ------
-    KeruenError : anything in it that does not hold.
+    KeruenError : any part of it that is not valid.
     """
     try:
         return _verify(bundle, keys, held)

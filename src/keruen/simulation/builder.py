@@ -1,4 +1,4 @@
-"""How a world is put together, piece by piece, before the kernel sees it as arrays."""
+"""Builder of a world, piece by piece, before the kernel reads it as arrays."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ALL_MONTHS = tuple(range(1, 13))
 
 @dataclass(frozen=True)
 class Draw:
-    """A source of chance: its law, how it acts, what shares one draw, and when."""
+    """A random variable: its law, how it acts, what shares one draw, and when."""
 
     law: int = FIXED
     low: float = -math.inf
@@ -104,7 +104,7 @@ class WorldBuilder:
     arrays: dict[str, Any] = field(default_factory=dict)
 
     def add_draw(self, draw: Draw) -> int:
-        """A source of chance."""
+        """Add a random variable."""
         self.draws.append(draw)
         return len(self.draws) - 1
 
@@ -150,7 +150,7 @@ class WorldBuilder:
         return len(self.sources) - 1
 
     def add_random_closures(self, draw: int, gap_days: float) -> int:
-        """Closures by chance, whose length the draw says; so long from the end of one to the next
+        """Random closures, whose length is drawn; so long from the end of one to the next
         in the mean (exponential), while the draw acts."""
         expected = self.period_end[-1] / gap_days
         room = int(expected + 12.0 * math.sqrt(expected) + 20.0)
@@ -158,17 +158,17 @@ class WorldBuilder:
         return len(self.sources) - 1
 
     def add_site(self, capacity_kg: int | w.Integers = 2**62) -> int:
-        """A site with its room, by period or the same for all."""
+        """Add a site with its storage, by period or the same for all."""
         self.sites.append(capacity_kg)
         return len(self.sites) - 1
 
     def add_store(self, site: int, kg: int = 0) -> int:
-        """One grade at a site, with what lies there at the start."""
+        """Add a grade at a site, with its opening stock."""
         self.stores.append((site, kg))
         return len(self.stores) - 1
 
     def finish(self) -> World:
-        """The world as arrays; `arrays` wins over what is put together here."""
+        """The world as arrays; `arrays` replace what is built here."""
         periods = len(self.period_end)
         jobs = sorted(self.jobs, key=lambda job: job.release)
         days = min(math.ceil(self.period_end[-1]) + 1, 100_000)

@@ -45,8 +45,8 @@ def find_capacities(
 
     Parameters
     ----------
-    plan_case : the case as planned: it says how many servers there are.
-    case : the case of the world: it says what they can do.
+    plan_case : the case as planned, which sets the number of servers.
+    case : the case of the world, which sets their rates.
     openings : tiers that are open, and from when.
     """
     opened = list(openings)

@@ -22,7 +22,7 @@ SOURCES = (
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function compiled when it is first called, and kept for later runs where that can be.
+    """The function compiled when it is first called, and cached for later runs where possible.
 
     With `NUMBA_DISABLE_JIT=1` in the environment it stays as it is written, and gives the same log.
     Where neither the package's folder nor the user's cache may be written, each run compiles anew.
@@ -31,7 +31,7 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Like `compiled`, for what most events do: its body stands in the place of its call.
+    """Like `compiled`, for what most events do: its body is inlined at its call.
 
     Each array that a compiled function is given is passed as seven numbers or more. A step with
     twenty arrays that runs at every event spends more on its call than on its work.

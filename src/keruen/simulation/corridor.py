@@ -1,4 +1,4 @@
-"""A corridor as a world: a plan's dispatches, the places they pass, and what chance does."""
+"""A corridor as a world: a plan's dispatches, the places they pass, and random variation."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from keruen.movements.flows import storage_capacity_t
 from keruen.movements.parameters import MeasureParameters
 from keruen.simulation import capacity as places
 from keruen.simulation import world as w
-from keruen.simulation.builder import NONE, Job, Parcel, WorldBuilder, records
+from keruen.simulation.builder import NONE, Job, Parcel, WorldBuilder
 from keruen.simulation.capacity import Capacity, Place, find_capacities
+from keruen.simulation.corridor_arrays import crop_arrays, list_crops, market_arrays, price_arrays
 from keruen.simulation.inputs import KG_PER_T, PlanTables, kilograms
 from keruen.simulation.intra_period_stock import allow_intra_period_overdraft
-from keruen.simulation.policies import Policies, read_demand_patience, read_policies
+from keruen.simulation.policies import Policies, read_policies
 from keruen.simulation.pricing import Key, Prices
 from keruen.simulation.programs import Programs
-from keruen.simulation.specifications import meets_specification
 from keruen.simulation.timetable import Dispatch, give_slots, list_dispatches
 from keruen.simulation.uncertainty import (
     StochasticInputs,
@@ -84,18 +84,18 @@ def make_corridor(plan: PlanTables, case: Case | None = None, random: bool = Tru
     ----------
     plan : the plan, whose timetable the corridor runs by.
     case : the case of the world, where it is another than the plan's (a scenario, a disruption).
-    random : False takes all chance away: then the plan's own movements come about.
+    random : False removes random variation: the run then reproduces the plan's movements.
 
     Raises
     ------
     KeruenError : a policy names a route that the plan's options do not have, or a site that cannot
-        do what it says.
+        follow it.
     """
     return WorldAssembler(plan, plan.case if case is None else case, random).make()
 
 
 class WorldAssembler:
-    """Puts a corridor together: names first, then places, programs, dispatches and prices."""
+    """Assembles a corridor: names first, then places, programs, dispatches and prices."""
 
     def __init__(self, plan: PlanTables, case: Case, random: bool) -> None:
         self.plan = plan
@@ -197,7 +197,7 @@ class WorldAssembler:
         self.capacities = self._capacities(self.case)
         self.resources = {place: number for number, place in enumerate(self.capacities)}
         for found in self.capacities.values():
-            # Without chance nobody waits: the plan keeps each place's capacity over a period.
+            # Without random variation nothing queues: the plan respects every capacity.
             servers = found.servers if self.random else places.WITHOUT_LIMIT
             self.builder.add_resource(servers, found.kg_per_day)
 
@@ -225,7 +225,7 @@ class WorldAssembler:
         elif ship:
             wanted = [(places.LOAD_SHIP, one.from_site)]
         else:
-            # The station last: who waits for a path must not hold up trains to elsewhere.
+            # The station last: who waits for a path must not delay trains to elsewhere.
             wanted = [(places.LANE, one.route)]
             corridor = self.lane_rows[one.route]["corridor"]
             if corridor is not None and one.route in self.ending_lanes[corridor]:
@@ -419,125 +419,18 @@ class WorldAssembler:
     # Crops, markets and prices
 
     def _crops(self) -> list[tuple[str, int, str]]:
-        return sorted(MeasureParameters(self.case).offered_t)
+        return list_crops(self.case)
+
+    def _arrays(self) -> dict[str, Any]:
+        return {**crop_arrays(self), **self._market_arrays(), **price_arrays(self)}
+
+    def _market_arrays(self) -> dict[str, Any]:
+        return market_arrays(self)
 
     @cached_property
     def prices(self) -> Prices:
         """Prices in the case of the world."""
         return Prices(self.whole_case, self.plan.voyage_options, self.periods)
-
-    def _arrays(self) -> dict[str, Any]:
-        """Crops, markets, triggers and prices as the world's arrays."""
-        out_usd, in_usd = self.prices.of_keys(list(self.keys))
-        buy_usd, hold_usd = self.prices.of_stores(list(self.stores))
-        places = [*self.stores, *((to_site, grade) for _, _, to_site, grade in self.keys)]
-        spares = len(self.builder.jobs) - sum(count for _, count in self.trigger_counts)
-        triggers = []
-        for policy, count in self.trigger_counts:
-            triggers.append((self.sites[policy.site], policy.level_kg, spares, spares + count))
-            spares += count
-        return {
-            **self._crop_arrays(),
-            **self._market_arrays(),
-            "triggers": records(w.TRIGGER, triggers),
-            "out_usd": out_usd,
-            "in_usd": in_usd,
-            "trip_usd": self.prices.of_trips(list(self.trips)),
-            "buy_usd": buy_usd,
-            "hold_usd": hold_usd,
-            **self.prices.of_left(places, self.plan.openings),
-            "duty_usd": self.prices.of_uses(self.uses),
-            "ceiling_usd": self.prices.of_shortage(self.markets),
-            "discount": MeasureParameters(self.whole_case).discount[: self.periods],
-        }
-
-    def _crop_arrays(self) -> dict[str, Any]:
-        offered = MeasureParameters(self.case).offered_t
-        rows: list[tuple[int, int, int]] = []
-        draws: list[int] = []
-        for site, year, _ in self._crops():
-            where: dict[str, str | None] = {
-                "site": site,
-                "country": self.site_rows[site]["country"],
-            }
-            found = self.chance.draws("harvest", where, w.MULTIPLY)
-            rows.append((year, len(draws), len(draws) + len(found)))
-            draws += found
-        table = [offered[crop][: self.periods] * KG_PER_T for crop in self._crops()]
-        return {
-            "crops": records(w.CROP, rows),
-            "crop_draws": np.asarray(draws, np.int64),
-            "crop_offered": np.asarray(table, np.float64).reshape(len(rows), self.periods),
-        }
-
-    def _market_arrays(self) -> dict[str, Any]:
-        planned: dict[tuple[str, str, int], int] = defaultdict(int)
-        for row in self.plan.rows("use"):
-            planned[row["market"], row["grade"], row["from_period"]] += kilograms(row["quantity_t"])
-        change = self._demand_change()
-        use_kg = [
-            [
-                round(planned[market, grade, period] * change[market][period])
-                for period in range(self.periods)
-            ]
-            for market, grade in self.uses
-        ]
-        patience = read_demand_patience(self.whole_case)
-        grades = {row["grade"]: row for row in self.case.rows("grades")}
-        rows: list[tuple[float, ...]] = []
-        draws: list[int] = []
-        first = 0
-        for market in self.markets:
-            last = first + sum(use[0] == market for use in self.uses)
-            where: dict[str, str | None] = {
-                "market": market,
-                "country": self.market_rows[market]["country"],
-            }
-            found = self.chance.draws("demand", where, w.MULTIPLY)
-            site = self.sites[self.market_rows[market]["site"]]
-            numbers = (site, first, last, len(draws), len(draws) + len(found))
-            rows.append((*numbers, patience[market]))
-            draws += found
-            first = last
-        return {
-            "use_store": np.asarray(
-                [self.stores[self.market_rows[m]["site"], grade] for m, grade in self.uses],
-                np.int64,
-            ),
-            "use_kg": np.asarray(use_kg, np.int64).reshape(len(self.uses), self.periods),
-            "may_replace": np.asarray(
-                [meets_specification(grades[g], self.market_rows[m]) for m, g in self.uses],
-                np.bool_,
-            ),
-            "markets": records(w.MARKET, rows),
-            "market_draws": np.asarray(draws, np.int64),
-            "demand": self._demand(planned, change),
-        }
-
-    def _demand_change(self) -> dict[str, Any]:
-        """By market and period, the demand of the world's case as a factor on the plan's."""
-        before = MeasureParameters(self.plan.case).demand_t
-        now = MeasureParameters(self.whole_case).demand_t
-        return {
-            market: np.divide(
-                now[market], before[market], out=np.ones_like(now[market]), where=before[market] > 0
-            )
-            for market in self.markets
-        }
-
-    def _demand(self, planned: Any, change: Any) -> Any:
-        """Demand in kilograms: what the plan uses and lacks, times what another case changes."""
-        short: dict[tuple[str, int], int] = defaultdict(int)
-        for row in self.plan.rows("shortage"):
-            short[row["market"], row["from_period"]] += kilograms(row["quantity_t"])
-        table = np.zeros((len(self.markets), self.periods))
-        for place, market in enumerate(self.markets):
-            for period in range(self.periods):
-                total = short[market, period] + sum(
-                    planned[market, grade, period] for m, grade in self.uses if m == market
-                )
-                table[place, period] = total * change[market][period]
-        return table
 
     def rooms(self, case: Case) -> Any:
         """Storage by site and period, in kilograms."""

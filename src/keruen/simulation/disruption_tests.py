@@ -1,4 +1,4 @@
-"""Disruptions one by one, and what a week of stock would do: pairs of runs that share chance."""
+"""Disruptions one by one, and what a week of stock would do: runs with common random numbers."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from keruen.simulation.uncertainty import add_disruption
 from keruen.simulation.world import World
 
 FELT_DAYS = 0.1
-"""A disruption is felt once markets lack this many days of their demand more than without it."""
+"""Effect of a disruption: markets lack so many days of their demand more than without it."""
 
 STEADY_DAYS = 14
-"""Recovered is who stays within the placebo band for so many days, or to the end of the horizon."""
+"""Recovered: within the placebo band for so many days, or to the end of the horizon."""
 
 PLACEBO_DAYS = 1.0 / 24.0
 """A placebo shuts the same places on the same day for an hour: what differs then is the noise of

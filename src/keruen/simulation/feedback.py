@@ -1,7 +1,7 @@
-"""What a simulation teaches the plan: true lead times, capacities, harvests, and stock to keep.
+"""Feedback of a simulation to the plan: lead times, capacities, harvests and safety stocks.
 
-The plan takes averages. Where chance makes grain later, berths slower or crops smaller than these,
-the case is changed so that the plan reckons with it; and a market that runs out gets a reserve.
+The plan takes averages. Where random variation makes grain later, berths slower or crops
+smaller, the case is changed accordingly, and a market that runs out gets a reserve.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ SOURCE = "Keruen simulation of this case"
 
 @dataclass(frozen=True)
 class Change:
-    """A value that the simulation corrects: where it stands, before and after."""
+    """A value that the simulation corrects: its place, before and after."""
 
     table: str
     row: str
@@ -64,7 +64,7 @@ def adjust_case(
     original : the case as it was given; lead times and capacities are corrected from its values.
     former : the case of the plan that was simulated.
     corridor, result : the simulation.
-    calm : the same plan's replication without chance.
+    calm : the same plan's replication without random variation.
     """
     changes = [
         *_lane_days(original, former, corridor, result),

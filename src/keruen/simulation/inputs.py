@@ -22,7 +22,7 @@ KG_PER_T = 1000.0
 
 @dataclass(frozen=True)
 class PlanTables:
-    """A plan as its run folder holds it: the case as planned, tables, and the tiers opened."""
+    """A plan as its run folder stores it: the case as planned, tables, and the tiers opened."""
 
     case: Case
     voyage_options: pl.DataFrame

@@ -14,7 +14,7 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True)
 class Interval:
-    """An estimate with the interval that holds the true value with confidence 0.95."""
+    """An estimate with its 95 % confidence interval."""
 
     mean: float
     low: float

@@ -16,7 +16,7 @@ from keruen.simulation.world import World
 
 
 class Made(Protocol):
-    """What is known of a corridor once its world is put together."""
+    """What is known of a corridor once its world is assembled."""
 
     plan: PlanTables
     whole_case: Case

@@ -33,7 +33,7 @@ def put(  # type: ignore[no-untyped-def]
     job, port, now, jobs, parcels, loads, stores, stores_now, sites_now, low, high,
     in_usd, terms, log, balance,
 ):  # fmt: skip
-    """Put what a job brings to a port into its stores, and book its loss and what it costs."""
+    """Store what a job brings to a port, and record its loss and its cost."""
     period = now[0].period
     landed = 0
     for parcel in range(jobs[job].first, jobs[job].last):

@@ -10,7 +10,7 @@ from keruen.simulation.world import EACH, MONTH, YEAR
 
 @compiled
 def applies(draws, keys, days, which, time):  # type: ignore[no-untyped-def]
-    """Whether a draw acts at a time: by its months, and by its chance in the year."""
+    """Whether a draw acts at a time: by its months, and by its probability in the year."""
     day = min(max(int(time), 0), len(days) - 1)
     if (draws[which].months >> days[day].month) & 1 == 0:
         return False

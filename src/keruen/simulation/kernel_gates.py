@@ -14,7 +14,7 @@ from keruen.simulation.world import CUT_CLOSURES
 def close_gates(  # type: ignore[no-untyped-def]
     horizon, gates, gate_sources, sources, draws, keys, days, gates_now, closures, balance
 ):
-    """Set when each gate is shut, by date and by chance, in order."""
+    """Set when each gate is shut, by date and at random, in order."""
     room = 0
     for gate in range(len(gates)):
         last = room
@@ -50,7 +50,7 @@ def close_gates(  # type: ignore[no-untyped-def]
 
 @compiled
 def add_closure(closures, first, last, start, end):  # type: ignore[no-untyped-def]
-    """Put a closure among those of a gate, in the order of their starts; gives the new end."""
+    """Insert a closure among those of a gate, in the order of their starts; returns the new end."""
     place = last
     while place > first and closures[place - 1].start > start:
         closures[place].start = closures[place - 1].start

@@ -10,7 +10,7 @@ from keruen.simulation.world import RESUME, SEIZE
 
 @compiled
 def place_in_list(jobs, jobs_now, head, tail, job):  # type: ignore[no-untyped-def]
-    """Put a job into the list from `head` to `tail`, by its priority, behind those that came
+    """Insert a job into the list from `head` to `tail`, by its priority, behind those that came
     before; gives the new head and tail."""
     jobs_now[job].next = NONE
     if head == NONE:
@@ -79,7 +79,7 @@ def free_server(queues, resource, heap, now, jobs_now, log, balance):  # type: i
 
 @inlined
 def seize(servers, queues, resource, job, time, jobs, jobs_now):  # type: ignore[no-untyped-def]
-    """Take a server if one is free; else wait in the queue. Says whether it was taken."""
+    """Take a server if one is free; else wait in the queue. Returns whether it was taken."""
     if queues[resource].busy < servers[resource]:
         queues[resource].busy += 1
         queues[resource].served += 1

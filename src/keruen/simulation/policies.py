@@ -1,4 +1,4 @@
-"""Policies of table `policies`: what is done when the plan's timetable cannot be kept."""
+"""Policies of table `policies`: what is done when the plan's timetable cannot be met."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from keruen.simulation.inputs import PlanTables, kilograms
 
 USUAL_PRIORITY = 100
 USUAL_PATIENCE_DAYS = 14.0
-"""Days that a dispatch waits for its grain where no policy says how many."""
+"""Default days that a dispatch waits for its grain."""
 
 USUAL_DEMAND_PATIENCE_DAYS = 15.0
-"""Days after its period that demand waits for late grain where no policy says how many."""
+"""Default days after its period that demand waits for late grain."""
 
 
 @dataclass(frozen=True)

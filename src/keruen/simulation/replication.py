@@ -18,7 +18,7 @@ Records = np.recarray[tuple[int], np.dtype[np.void]]
 
 
 def make_record(world: World, routes: int, log_rows: int = 0, days: int = 0) -> Record:
-    """An empty record of a world, with room for so many rows of log and days of what is missing."""
+    """An empty record of a world, with so many rows of log and days of what is missing."""
     periods = len(world.period_end)
     sites, markets = len(world.capacity), len(world.markets)
     return Record(
@@ -51,7 +51,7 @@ def replicate(
     daily: bool = False,
     rows: int = 64,
 ) -> Record:
-    """Run one replication; `log` keeps every step of it, `daily` what markets miss day by day.
+    """Run one replication; `log` records every step of it, `daily` what markets miss day by day.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What many replications say: means with their intervals, shares, quantiles, and the worst case."""
+"""Statistics of replications: means with their intervals, shares, quantiles, the worst case."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def list_terms(corridor: Corridor, result: Result) -> Rows:
 
 
 def list_markets(corridor: Corridor, result: Result) -> Rows:
-    """By market: chance of running out, tonnes short, days on which it had less than was due."""
+    """By market: probability of a stock-out, tonnes short, days with less than was due."""
     short = result.arrays["short"] / KG_PER_T
     empty = result.arrays["empty"].astype(np.float64)
     demand = corridor.world.demand / KG_PER_T
@@ -156,7 +156,7 @@ def list_berths(corridor: Corridor, result: Result) -> Rows:
 
 
 def list_silos(corridor: Corridor, result: Result) -> Rows:
-    """By site that stores: stock at the ends of periods (quantiles) beside its room."""
+    """By site that stores: stock at the ends of periods (quantiles) beside its storage."""
     stock = result.arrays["site_stock"] / KG_PER_T
     room = corridor.room_kg / KG_PER_T
     rows = []

@@ -1,4 +1,4 @@
-"""Many replications: in blocks, over workers, kept as they end, and taken up where they stopped.
+"""Replications in blocks, over workers, saved as they end, and resumed after an interruption.
 
 What a replication gives depends on the world, the seed and its number alone. So the result depends
 neither on how many workers there are, nor on which of them died, nor on how often a run was broken
@@ -12,13 +12,10 @@ import hashlib
 import io
 import json
 import logging
-import multiprocessing
 import os
-import signal
 import zipfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,13 +35,11 @@ from keruen.simulation.worker import (
     run_prepared,
 )
 from keruen.simulation.world import SHORTAGE
+from keruen.workers import MOST_FAR, Workers
 
 LOGGER = logging.getLogger(__name__)
 
 REQUEST = "request.json"
-MOST_RESTARTS = 5
-MOST_FAR = 64
-"""Blocks that a cluster is given at once."""
 FORMAT = 2
 
 
@@ -81,20 +76,20 @@ def run_replications(
     cluster: str | None = None,
     progress: ReplicationProgress | None = None,
 ) -> Result:
-    """Run replications until the budget is spent, keeping each block in `folder` as it ends.
+    """Run replications until the budget is spent, saving each block in `folder` as it ends.
 
     Parameters
     ----------
     task : the world and the seed.
     budget : when to stop.
-    folder : where blocks are kept; those that lie there already are not run again. None keeps none.
+    folder : where blocks are saved; saved blocks are not run again. None saves none.
     workers : processes; 1 runs in this one.
     cluster : address of a Dask scheduler instead.
     progress : called with the replications done and wanted.
 
     Raises
     ------
-    KeruenError : the folder holds another simulation, or workers die again and again.
+    KeruenError : the folder contains another simulation, or workers die again and again.
     OSError : the disk refuses; blocks that were written stay.
     """
     blocks = Blocks(folder, task)
@@ -139,9 +134,9 @@ def run_replications(
 class _Reached:
     """Whether the interval of cost and shortage is narrow enough, block by block in order.
 
-    Each look at the interval is one more chance to stop by luck. Look k uses the confidence
-    1 - 0.05 / (k (k + 1)): the chances add up to 0.05 over any number of looks, so the interval at
-    which a run stops contains the true mean with at least 95 %.
+    Each check of the interval may stop the run by chance. Check k uses the confidence
+    1 - 0.05 / (k (k + 1)): the probabilities add up to 0.05 over any number of checks, so the
+    interval at which a run stops contains the true mean with at least 95 %.
     """
 
     def __init__(self, limit: float | None) -> None:
@@ -168,7 +163,7 @@ class _Reached:
 
 
 def look_confidence(look: int) -> float:
-    """Confidence of the interval at a look, the first being 1.
+    """Confidence of the interval at a check, the first being 1.
 
     Examples
     --------
@@ -207,7 +202,7 @@ class Blocks:
         return self._folder / f"{block:06d}.npz"
 
     def read(self, block: int, count: int) -> Block | None:
-        """A block that is kept and whole; None where it has to be run."""
+        """A saved block that is whole; None where it has to be run."""
         if self._folder is None:
             found = self._memory.get(block)
             return found if found is None or len(found["terms"]) >= count else None
@@ -221,7 +216,7 @@ class Blocks:
         return {name: rows[:count] for name, rows in found.items()}
 
     def write(self, block: int, found: Block) -> None:
-        """Keep a block."""
+        """Save a block."""
         if self._folder is None:
             self._memory[block] = found
             return
@@ -249,7 +244,7 @@ def write_whole(path: Path, content: bytes) -> None:
     except BaseException as error:
         fresh.unlink(missing_ok=True)
         if isinstance(error, OSError):
-            # What is said of a full disk names the file.
+            # The message about a full disk names the file.
             error.filename = error.filename or str(path)
         raise
 
@@ -269,28 +264,30 @@ class _Runner:
 
     def __init__(self, task: Task, workers: int, cluster: str | None) -> None:
         self._task = task
-        self._workers = workers
-        self._cluster = cluster
-        self._pool: Any = None
-        self._client: Any = None
-        self._world: Any = None
-        self.restarts = 0
+        self._here = workers == 1 and cluster is None
+        self._most = 2 * workers if cluster is None else MOST_FAR
+        self._workers: Workers[Task, Block, int, int] = Workers(
+            task,
+            workers,
+            cluster,
+            prepare=prepare,
+            run=run_prepared,
+            run_far=run_far,
+            finished="replications",
+        )
+
+    @property
+    def restarts(self) -> int:
+        """How often workers were replaced because one died."""
+        return self._workers.restarts
 
     def close(self) -> None:
         """End the workers at once."""
-        if self._pool is not None:
-            processes = list((self._pool._processes or {}).values())
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            for process in processes:
-                process.terminate()
-            self._pool = None
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        self._workers.close()
 
     def in_order(self, counts: list[int], blocks: Blocks) -> Iterator[tuple[int, Block]]:
-        """Blocks by number; those that are kept are read, the others run and kept."""
-        if self._workers == 1 and self._cluster is None:
+        """Blocks by number; stored ones are read, the others are run and stored."""
+        if self._here:
             for block, count in enumerate(counts):
                 found = blocks.read(block, count)
                 if found is None:
@@ -299,128 +296,22 @@ class _Runner:
                 yield block, found
             return
         ready: dict[int, Block] = {}
-        running: dict[Future[Block], int] = {}
+        running: dict[Future[Block], tuple[int, int]] = {}
         following = 0
         wanted = 0
         while wanted < len(counts):
-            most = 2 * self._workers if self._cluster is None else MOST_FAR
-            while following < len(counts) and len(running) < most:
+            while following < len(counts) and len(running) < self._most:
                 found = blocks.read(following, counts[following])
                 if found is not None:
                     ready[following] = found
                 else:
-                    running[self._submit(following, counts[following])] = following
+                    job = (following, counts[following])
+                    running[self._workers.submit(*job)] = job
                 following += 1
             while wanted in ready:
                 yield wanted, ready.pop(wanted)
                 wanted += 1
             if running and wanted not in ready and wanted < len(counts):
-                following = self._gather(running, ready, blocks, counts, following)
-
-    def _gather(
-        self,
-        running: dict[Future[Block], int],
-        ready: dict[int, Block],
-        blocks: Blocks,
-        counts: list[int],
-        following: int,
-    ) -> int:
-        """Wait for a block; where a worker died, run again what it had."""
-        finished, _ = wait(running, return_when=FIRST_COMPLETED)
-        died = False
-        for future in finished:
-            block = running[future]
-            try:
-                found = future.result()
-            except BrokenProcessPool:
-                died = True
-                continue
-            running.pop(future)
-            blocks.write(block, found)
-            ready[block] = found
-        if died:
-            again = sorted(running.values())
-            running.clear()
-            self._start_again()
-            for block in again:
-                running[self._submit(block, counts[block])] = block
-        return following
-
-    def _submit(self, block: int, count: int) -> Future[Block]:
-        if self._cluster is not None:
-            return self._submit_far(block, count)
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._workers,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=prepare,
-                initargs=(self._task,),
-            )
-        try:
-            with _interrupts_held_back():
-                future: Future[Block] = self._pool.submit(run_prepared, block, count)
-        except BrokenProcessPool:
-            self._start_again()
-            return self._submit(block, count)
-        return future
-
-    def _start_again(self) -> None:
-        self.restarts += 1
-        if self.restarts > MOST_RESTARTS:
-            raise KeruenError(
-                f"worker processes ended unexpectedly {self.restarts} times",
-                "There may be too little memory: use fewer with --workers. Finished replications "
-                "are "
-                "saved, and the same command resumes from them.",
-            )
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-    def _submit_far(self, block: int, count: int) -> Future[Block]:
-        if self._client is None:
-            try:
-                from distributed import Client
-            except ImportError as error:
-                raise KeruenError(
-                    "--cluster needs dask.distributed, which is not installed",
-                    "Install keruen[cluster], or use --workers.",
-                ) from error
-            try:
-                self._client = Client(self._cluster, timeout=10)
-            except (OSError, ValueError, TimeoutError) as error:
-                raise KeruenError(
-                    f"no Dask scheduler responds at {self._cluster}",
-                    "Start one with `dask scheduler` and workers with `dask worker ADDRESS`.",
-                ) from error
-            self._world = self._client.scatter(self._task, broadcast=True)
-        future: Any = self._client.submit(run_far, self._world, block, count, pure=False)
-        return _as_plain(future)
-
-
-@contextlib.contextmanager
-def _interrupts_held_back() -> Iterator[None]:
-    """Hold Ctrl-C back while workers start: they inherit that, and only this process hears it.
-
-    A terminal sends Ctrl-C to workers too, and one that is importing would print its traceback.
-    """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _as_plain(far: Any) -> Future[Block]:
-    """A future of Dask as one that `wait` understands."""
-    near: Future[Block] = Future()
-
-    def hand_over(ended: Any) -> None:
-        error = ended.exception()
-        if error is not None:
-            near.set_exception(error)
-        else:
-            near.set_result(ended.result())
-
-    far.add_done_callback(hand_over)
-    return near
+                for (block, _), found in self._workers.gather(running):
+                    blocks.write(block, found)
+                    ready[block] = found

@@ -14,7 +14,7 @@ from keruen.simulation.replication import replicate
 
 MOST_STEPS = 80
 LATE_DAYS = 3.0
-"""An arrival is told where it is this late, or where the market is short at the time."""
+"""An arrival is listed where it is this late, or where the market is short at the time."""
 
 
 def tell_timeline(corridor: Corridor, seed: int, replication: int) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 The plan says what leaves in a period and in which period it arrives. Each dispatch gets a moment of
 leaving and one of arriving within these periods, evenly spread, as near to its travel time as the
 periods allow, and such that no dispatch waits for another at a berth or a station. From there the
-simulator lets chance move it. docs/why/plan_time.md says why.
+simulator varies it at random. docs/why/plan_time.md explains why.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from keruen.movements.periods import Floats
 from keruen.simulation.inputs import PlanTables, kilograms, split
 
 EDGE = 0.01
-"""Days that a dispatch keeps from the edges of its period."""
+"""Least days between a dispatch and the edges of its period."""
 
 PURCHASE_LOTS = 4
 """Lots in which a period's purchases of one crop come in."""
@@ -240,7 +240,7 @@ def give_slots(
         needs = leaving(one, wished) if stop < 0 else arriving(one, stop, wished)
         moment = max([wished, *(servers.free_from(resource) for resource, _ in needs)])
         if moment > max(limit, wished):
-            # The place is full to the end of the period: it keeps the moment that it wished for.
+            # The place is full to the end of the period: it keeps the moment that it wanted.
             crowded += 1
             moment = wished
         elif moment > wished and waiting and waiting[0][0] < moment:

@@ -1,6 +1,6 @@
 """What varies at random, from table `uncertainty` and the closures of a case, for the world.
 
-Each row of `uncertainty` is one stream of chance, named by its own name: to add a row or take one
+Each row of `uncertainty` is one random stream with a name of its own: to add a row or take one
 away changes no other row's numbers.
 """
 
@@ -108,7 +108,7 @@ def mean_of(row: UncertaintyRow) -> float:
 
 
 def stream_of(name: str) -> int:
-    """The stream of a source of chance: from its name; other rows do not shift it."""
+    """The stream of a random variable: from its name; other rows do not shift it."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:6], "big")
 
 
@@ -181,7 +181,7 @@ def fixed_closure_draw(name: str, days: float) -> Draw:
 
 
 def replaced_closures(rows: Sequence[UncertaintyRow]) -> set[str]:
-    """Closures of the case in whose place random ones stand."""
+    """Closures of the case that random ones replace."""
     return {row.replaces_closure for row in rows if row.replaces_closure is not None}
 
 

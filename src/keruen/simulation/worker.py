@@ -25,7 +25,7 @@ Block = dict[str, Any]
 
 @dataclass(frozen=True)
 class Task:
-    """A world, and the seed of its chance."""
+    """A world, and the seed of its draws."""
 
     world: World
     routes: int
@@ -73,7 +73,7 @@ def run_block(task: Task, block: int, count: int) -> Block:
 
 
 def kept_of(record: Record) -> Block:
-    """What is kept of one replication."""
+    """What is saved of one replication."""
     queues = [record.queues[name].astype(np.float64) for name in w.RESOURCE_COLUMNS]
     stacked = np.stack(queues, axis=1)
     # A corridor without ships or lanes has no queue, so the width is given and not inferred.
@@ -96,4 +96,4 @@ KEPT = (
     *("terms", "queues", "routes", "site_stock", "site_high", "short", "used", "cover", "empty"),
     "balance",
 )
-"""What is kept of each replication."""
+"""What is saved of each replication."""

@@ -1,4 +1,4 @@
-"""Who is signed in: sessions and tokens, kept as hashes. No password is hashed in a transaction."""
+"""Sessions and tokens, stored as hashes. No password is hashed in a transaction."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def end_everything(connection: Connection, name: str) -> None:
 
 
 _ACTOR = tuple(secret_account.c[name] for name in ("name", "party", "person", "roles"))
-"""What an account says of who acts."""
+"""The actor of an account."""
 
 
 def find_session(connection: Connection, token: str) -> WebSession | None:
@@ -203,7 +203,7 @@ def make_token(connection: Connection, account: str, roles: list[str]) -> str:
 
 
 def find_token(connection: Connection, token: str) -> Actor | None:
-    """Who a machine's token stands for, if it is still good."""
+    """The actor of a program's token, if it is valid."""
     query = (
         select(*_ACTOR, secret_token.c.roles)
         .select_from(secret_token)
@@ -222,7 +222,7 @@ def find_token(connection: Connection, token: str) -> Actor | None:
 
 
 def hash_token(token: str) -> str:
-    """What is kept of a token."""
+    """The stored form of a token."""
     return hashlib.sha256(token.encode("utf-8")).hexdigest()
 
 

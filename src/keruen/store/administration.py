@@ -1,4 +1,4 @@
-"""Keeping accounts: a side's administrators keep those of its own side, two where rights widen.
+"""Administration of accounts: a side's administrators manage its own, two where rights widen.
 
 What gives somebody more than before (an account with a role beyond reading, a role, a link to a
 person, an account opened again, a new password for such an account) is proposed by one
@@ -55,7 +55,7 @@ def make_account(
 ) -> Answer:
     """Add an account of the actor's side.
 
-    One that only reads is there at once, with a password that is kept nowhere. Any other is
+    One that only reads is there at once, with a password that is not stored. Any other is
     proposed, and the administrator who proposes it is shown the first half of its password.
     """
     check_may_manage(actor)
@@ -162,7 +162,7 @@ def add_first_accounts(connection: Connection, made: list[tuple[Account, str]]) 
 def allow_key(database: Database, actor: Actor, key: str, person: str) -> Answer:
     """Propose that a person whose last key or its passphrase is lost may make another in its place.
 
-    It is good for one key: the next one stands in the place of another.
+    It is good for one key: the next one replaces it.
     """
     check_may_manage(actor)
     return propose(database, actor, actor.party, "allow_key", person=person, key=key)

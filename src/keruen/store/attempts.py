@@ -44,7 +44,7 @@ def sign_in_limits(name: str, address: str) -> list[Limit]:
     """Limits on signing in.
 
     A stranger's guesses count against the account only from the stranger's own address, so that
-    nobody locks another out by guessing wrongly on purpose.
+    wrong guesses on purpose do not lock out others.
     """
     plain = name[:200].encode("ascii", "backslashreplace").decode("ascii")
     return [

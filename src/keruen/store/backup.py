@@ -86,7 +86,7 @@ def restore_database(
     Parameters
     ----------
     known : the packages of this version of Keruen; those of which the copy has records are used.
-    kept : a checkpoint that the reader kept elsewhere; the restored log must begin with it.
+    kept : a checkpoint that the reader stored elsewhere; the restored log must begin with it.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def restore_database(
             f"a log did not fit its entries when {path} was made",
             "Restore an earlier copy, and compare it with a checkpoint that you kept.",
         )
-    # Opening a database makes its file, so what was there is looked at before.
+    # Opening a database creates its file, so existing content is checked before.
     file = sqlite_file(url)
     _refuse_open_file(file)
     # An empty file contains nothing to preserve.

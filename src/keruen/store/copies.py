@@ -47,7 +47,7 @@ DAMAGED = "The copy was changed or is incomplete: take another one."
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a copy says of itself.
+    """The manifest of a copy.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def write_copy(
 
 
 def read_manifest(path: Path) -> Manifest:
-    """What a copy says of itself.
+    """The manifest of a copy.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def load_copy(connection: Connection, path: Path, manifest: Manifest) -> None:
 
     Raises
     ------
-    KeruenError : a table that differs from what the manifest says, or that is not known here.
+    KeruenError : a table that differs from the manifest, or that is unknown.
     """
     known = {table.name: table for table in reflect(connection)}
     if set(known) != set(manifest.tables):

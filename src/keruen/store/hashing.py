@@ -37,11 +37,11 @@ class BusyError(KeruenError):
 
 
 class Queue:
-    """So many at once, so many waiting, and nobody beyond.
+    """A limit on those at work and on those waiting; others are refused.
 
     Parameters
     ----------
-    at_once : how many hold a place at the same time.
+    at_once : how many have a place at the same time.
     waiting : how many may wait for one.
     """
 
@@ -58,7 +58,7 @@ class Queue:
 
     @contextmanager
     def place(self) -> Iterator[None]:
-        """Hold a place; waits for one if it must.
+        """Take a place; waits for one if necessary.
 
         Raises
         ------
@@ -83,13 +83,13 @@ QUEUE = Queue(AT_ONCE, WAITING)
 
 
 def hash_password(password: str) -> str:
-    """What is kept of a password."""
+    """The stored hash of a password."""
     with QUEUE.place():
         return HASHER.hash(password)
 
 
 def fits(kept: str | None, password: str) -> bool:
-    """Whether a password is the one that is kept; takes as long where none is kept."""
+    """Whether a password matches the stored hash; takes as long where there is none."""
     with QUEUE.place():
         try:
             return HASHER.verify(kept or _nobody(), password) and kept is not None

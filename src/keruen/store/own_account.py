@@ -66,7 +66,7 @@ def make_feed_token(connection: Connection, actor: Actor) -> str:
 
 
 def list_own_tokens(connection: Connection, actor: Actor) -> list[dict[str, object]]:
-    """One's own tokens that still hold, by the beginning of their hash."""
+    """Valid tokens of the own account, by the beginning of their hash."""
     table = secret_token
     query = select(table).where(table.c.account == actor.account, table.c.ended_at.is_(None))
     return [

@@ -16,18 +16,18 @@ LONGEST_BYTES = 1023
 """What is longer is refused and never cut; sealed keys take no longer passphrase."""
 
 LEAST_OWN = 4
-"""So many characters must stand besides words that are guessed first."""
+"""Characters required besides words that are guessed first."""
 
 LEAST_DIFFERENT = 5
 READ_AT_MOST = 64
-"""So many characters of a password are looked at for known pieces."""
+"""Characters of a password that are searched for known pieces."""
 
 LEET = str.maketrans("0134578@$!|+€", "oieastbasiite")
 WALKS = tuple(each for row in KEYBOARDS for each in (row, row[::-1]))
 
 
 def new_password() -> str:
-    """A password that nobody can guess."""
+    """An unguessable password."""
     return secrets.token_urlsafe(12)
 
 

@@ -1,7 +1,7 @@
 """One text, one reading: characters that are not seen, or that turn the order of what is seen.
 
 A text that two sides agree to must look the same wherever it is shown and have one SHA-256. So
-texts are kept in the normal form NFC with plain line ends, and characters that have no shape of
+texts are stored in the normal form NFC with plain line ends, and characters that have no shape of
 their own are refused, but for the joiners that Arabic spelling needs.
 """
 
@@ -33,7 +33,7 @@ UNSEEN = frozenset(
         *range(0xE0100, 0xE01F0),
     }
 )
-"""Characters without a shape, whatever their category says."""
+"""Characters without a shape, in any category."""
 
 KEPT_SPACES = frozenset({" ", "\u00a0", "\u202f"})
 """Spaces that stay what they are; French typography needs those that do not break."""
@@ -88,7 +88,7 @@ def mixed_words(text: str) -> list[str]:
 
 
 def _is_needed(text: str, place: int) -> bool:
-    """Whether a joiner stands between Arabic letters, or closes a word after one."""
+    """Whether a joiner is between Arabic letters, or ends a word after one."""
     before = next(_letters(reversed(text[max(0, place - MOST_MARKS - 1) : place])), "")
     after = next(_letters(iter(text[place + 1 : place + MOST_MARKS + 2])), "")
     if not _is_arabic(before):

@@ -1,4 +1,4 @@
-"""How much one account or one side may put into a register that is served."""
+"""How much one account or one side may store in a served register."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ ROLES: dict[str, Role] = {
         ),
     )
 }
-"""What each role may do; whoever holds none of them may only read. Packages register theirs."""
+"""What each role may do; an account without any may only read. Packages register theirs."""
 
 LAST = ("administrator", "keeper")
 """Roles that lists show after those of packages."""
@@ -54,13 +54,13 @@ def register_roles(*roles: Role) -> None:
 
 
 def side_roles() -> tuple[str, ...]:
-    """The roles that an account of a side can hold."""
+    """The roles that an account of a side can have."""
     return tuple(name for name in ROLES if name != "keeper")
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: an account, its side, the person behind it and the roles it holds.
+    """Who acts: an account, its side, its person and its roles.
 
     The public has no account and no party.
     """

@@ -91,7 +91,7 @@ def seen_condition(columns: Collection[str], party: str = ASKED) -> str:
 
 
 def view_statement(table: str, columns: Collection[str]) -> str:
-    """On SQLite, the statement that puts a view of what one sees before a table."""
+    """On SQLite, the statement that creates the view of visible rows in front of a table."""
     return (
         f'CREATE TEMP VIEW "{table}" AS SELECT * FROM main."{table}" WHERE '
         f"{seen_condition(columns)} OR {ASKED} = '{SYSTEM}'"

@@ -87,7 +87,7 @@ def unseal(sealed_pem: str, passphrase: str) -> Ed25519PrivateKey:
     ------
     WrongSecretError : a passphrase that does not open it.
     """
-    # Whatever is no passphrase at all opens no key either.
+    # An invalid passphrase opens no key.
     secret = _bytes_of(passphrase) or b"\0"
     stretched = STRETCHED.match(sealed_pem)
     try:

@@ -68,7 +68,7 @@ def verify_entry(
 
     Raises
     ------
-    KeruenError : a proof that does not hold, or a value that does not fit its hash.
+    KeruenError : an invalid proof, or a value that does not match its hash.
     """
     entry: dict[str, Any] = proven["entry"]
     found = merkle.verify_inclusion(
@@ -86,7 +86,7 @@ def verify_entry(
 
 
 def verify_checkpoint(head: Any, proof: Any, own: dict[str, list[str]]) -> int:
-    """The size of a checkpoint with which the log begins; its signatures hold as far as known."""
+    """The size of a checkpoint with which the log begins; its signatures are valid if known."""
     size = head["size"]
     found = merkle.verify_consistency(
         size,

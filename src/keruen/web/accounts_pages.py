@@ -193,7 +193,7 @@ def _reader(site: Site, request: Request) -> Reading:
 
 
 def _check_person(site: Site, actor: Actor, person: str) -> None:
-    """A person that stands behind an account is one of the own side."""
+    """The person of an account belongs to the side of the account."""
     if person and person not in {each["id"] for each in _people(site, actor)}:
         raise KeruenError("there is no such person of your side", "Add the person first.")
 

@@ -20,7 +20,7 @@ VALUES: dict[str, object] = {
 """A value of each kind of field."""
 
 SHOWN = "0" * 64
-"""Stands for the fingerprint of what was shown."""
+"""Placeholder for the fingerprint of what was shown."""
 
 
 def example_of(found: Command) -> dict[str, object]:

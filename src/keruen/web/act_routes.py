@@ -171,11 +171,11 @@ def _by_form(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]
 
 
 def go_on(forward: str, act: str, *, mixed: bool = False) -> RedirectResponse:
-    """Back to a page, which says what was done.
+    """Redirect to a page, which shows what was done.
 
     Parameters
     ----------
-    mixed : whether to warn that letters of several scripts stand in one word.
+    mixed : whether to warn that one word mixes letters of several scripts.
     """
     known = find_page(forward) is not None
     warned = "&mixed=1" if mixed else ""

@@ -141,5 +141,5 @@ def open_port(host: str, port: int) -> socket.socket:
 
 
 def written_host(host: str) -> str:
-    """A host as it stands in an address."""
+    """A host as it is written in an address."""
     return f"[{host}]" if ":" in host else host

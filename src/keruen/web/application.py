@@ -63,13 +63,13 @@ def make_application(
     packages : the packages that are served, the first with the front page; the roadmap if left
         out. Without the roadmap only signing in and the API are served.
     hosts : names under which it is asked for; others are refused.
-    secure : whether it stands behind https, so that cookies travel over it alone.
+    secure : whether it is served over HTTPS; cookies are then sent over HTTPS only.
     reports : pages of runs that are shown along, by ``plan`` and ``simulation``.
     reports_open : whether these are shown without a sign-in.
     public_url : the address under which the site is known, for links that leave it.
     limits : how long and how large a request may be.
-    proxies : who is believed about a client's address and scheme; nobody by default.
-    quotas : how much accounts and sides may put into the register.
+    proxies : proxies whose headers about a client are trusted; none by default.
+    quotas : how much accounts and sides may store in the register.
     """
     use_packaged_zones()
     database.quotas = quotas or Quotas()
@@ -81,7 +81,7 @@ def make_application(
     check_names(packages)
     site = Site(database, sources, secure, reports or {}, reports_open, public_url, packages)
     application.state.site = site
-    # What is added last stands outermost.
+    # The middleware added last is outermost.
     application.add_middleware(Delivery)
     application.add_middleware(
         Guard,
@@ -104,7 +104,7 @@ def make_application(
 
 def _add_pages(application: FastAPI, site: Site) -> None:
     for path, reader in PAGES.items():
-        # `{id}` would take `.json` for a part of the id, so the twin is registered first.
+        # `{id}` would match `.json` as a part of the id, so the data route is registered first.
         application.get(f"{path}.json", name=f"{reader.__name__}_data")(_twin(site, reader))
         application.get(path, response_class=HTMLResponse, include_in_schema=False)(
             _page(site, reader)

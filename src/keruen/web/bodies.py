@@ -1,7 +1,7 @@
-"""What a body may hold before any route sees it: forms in UTF-8, and JSON that has one reading.
+"""Checks of a request body before any route reads it: forms in UTF-8, and unambiguous JSON.
 
 JSON is taken as I-JSON has it (RFC 7493): UTF-8, no name twice in an object, no half of a surrogate
-pair, no number that a double cannot hold.
+pair, no number outside the range of a double.
 """
 
 from __future__ import annotations

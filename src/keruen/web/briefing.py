@@ -1,4 +1,4 @@
-"""The briefing of a session as a paper in the reader's language."""
+"""The briefing of a session as a document in the reader's language."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from keruen.web.record_names import read_proposals, say_title
 
 
 def make_briefing(desk: Desk, briefing: Briefing, language: str, sources: Sources) -> Paper:
-    """The paper: venue, level, delegations, agenda, what happened since last time, indicators."""
+    """The document: venue, level, delegations, agenda, events since last time, indicators."""
 
     def _(words: str) -> str:
         return translate(words, language)
@@ -106,7 +106,7 @@ def make_briefing(desk: Desk, briefing: Briefing, language: str, sources: Source
 
 
 def _delegations(briefing: Briefing, language: str) -> Table:
-    """Who attends for each side, or holds a mandate to; or that nobody is named yet."""
+    """Who attends for each side, or has a mandate to; or that no one is named yet."""
     rows = []
     for each in briefing.delegations:
         side = pick(each.party.names, language)

@@ -216,7 +216,7 @@ class Connection(H11Protocol):
         REQUESTS.warning("refused", extra={"number": number, "status": status, "reason": what})
         self._stop_head_timer()
         if self.cycle is not None and not self.cycle.response_complete:
-            # The application was at work on this request; it is told that the client is gone.
+            # The application was at work on this request; it receives a disconnect.
             started = self.cycle.response_started
             self.cycle.disconnected = True
             self.cycle.message_event.set()

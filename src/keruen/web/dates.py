@@ -19,14 +19,14 @@ from keruen.store.instants import read_instant
 from keruen.web.languages import translate
 
 LOCALES = {"en": "en_001", "fr": "fr", "ar": "ar_MA", "kk": "kk", "ru": "ru"}
-"""The locale of each language: Arabic is told as in Morocco, with its months and digits."""
+"""The locale of each language: Arabic is that of Morocco, with its months and digits."""
 ISOLATE, END = "\u2068", "\u2069"
-"""Keep a date or a clock from being turned round by the words beside it."""
+"""Isolate a date or a time from the text direction of the words beside it."""
 
 
 @cache
 def locale_of(language: str) -> Locale:
-    """The locale in which dates of a language are told."""
+    """The locale in which dates of a language are written."""
     return Locale.parse(LOCALES.get(language, language))
 
 
@@ -68,7 +68,7 @@ def say_month(day: date, language: str) -> str:
 
 
 def say_period(period: str, language: str) -> str:
-    """A month written as 2027-03 in words; any other period as it stands."""
+    """A month written as 2027-03 in words; any other period unchanged."""
     try:
         return say_month(date.fromisoformat(f"{period}-01"), language)
     except ValueError:
@@ -127,7 +127,7 @@ def seasonal_clocks(
 
 
 def say_entry(entry: Entry, language: str) -> str:
-    """An entry in words: what kind of day it is, its title, and what is said of it."""
+    """An entry in words: what kind of day it is, its title, and its description."""
     label, note = (translate(each, language) if each else "" for each in (entry.label, entry.note))
     words = ": ".join(part for part in (label, entry.title) if part)
     return f"{words} ({note})" if note else words

@@ -1,4 +1,4 @@
-"""What is taken away: spreadsheets, papers, bundles, checkpoints, attachments."""
+"""Downloads: spreadsheets, documents, bundles, checkpoints, attachments."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def add_downloads(application: FastAPI, site: Site) -> None:
     def attachment(request: Request, id: str) -> Response:
         with read_desk(site.database, site.reading(request).actor) as desk:
             row = desk.find(AttachmentRow, id)
-        # Whatever it says it is, a browser only keeps it and never opens it here.
+        # Whatever its declared type, a browser only saves it and never opens it here.
         answer = Response(bytes(row.content), media_type="application/octet-stream")
         answer.headers["Content-Disposition"] = name_download(row.name)
         answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
@@ -88,7 +88,7 @@ def add_downloads(application: FastAPI, site: Site) -> None:
 
 
 def name_download(name: str) -> str:
-    """The header that names a file to keep, whatever letters its name has."""
+    """The header that names a download, in any script."""
     kept = "".join(each if each.isalnum() or each in "-_. " else "_" for each in name)
     plain = kept.encode("ascii", "replace").decode("ascii").replace("?", "_")
     told = quote(name, safe="")

@@ -29,11 +29,11 @@ BEHIND, AHEAD = timedelta(days=180), timedelta(days=540)
 """A feed reaches from half a year ago to a year and a half ahead."""
 READER = frozenset({"reader"})
 MOST_BYTES = 64 * 2**20
-"""So much of feeds is kept; those that nobody asked for longest are let go."""
+"""Size of the cache of feeds; the least recently requested are dropped."""
 
 
 def add_feeds(application: FastAPI, site: Site) -> None:
-    """Serve the feed of whoever is signed in, and that of the holder of a token."""
+    """Serve the feed of a signed-in user, or of the owner of a token."""
     kept = KeptFeeds(MOST_BYTES)
 
     @application.get("/roadmap/calendar.ics")
@@ -64,11 +64,11 @@ def add_feeds(application: FastAPI, site: Site) -> None:
 
 
 def _reader(site: Site, token: str) -> Actor:
-    """Who a token in an address stands for; one that could do more than read is not taken."""
+    """The owner of a token in an address; a token that permits more than reading is refused."""
     with site.database.admin_read() as connection:
         actor = accounts.find_token(connection, token)
     if actor is None or not actor.roles <= READER:
-        # An address is kept in more places than a token should be, so it opens no more than this.
+        # An address is stored in more places than a token should be, so it permits only this.
         raise HTTPException(404, "there is no such feed")
     return replace(actor, roles=frozenset())
 
@@ -129,7 +129,7 @@ class KeptFeeds:
             return found
 
     def keep(self, key: tuple[object, ...], state: State, content: bytes) -> Feed:
-        """Keep a feed; those that nobody asked for longest are let go."""
+        """Cache a feed; the least recently requested are dropped."""
         made = Feed(state, content, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
         with self._lock:
             self._held[key] = made

@@ -30,7 +30,7 @@ class Chooser:
 
     Parameters
     ----------
-    given : what the form already holds, such as the body whose levels are asked for.
+    given : values that the form already has, such as the body whose levels are asked for.
     places_by_code : names of the places of the corridor.
     """
 
@@ -100,7 +100,7 @@ class Chooser:
         return self.words(*row.levels) if row else ()
 
     def places(self) -> Pairs:
-        """Places of a text where a bracket may stand."""
+        """Places of a text that may have a bracket."""
         row = find_version(self.desk, self.given.get("version_id"))
         found = marked_places(row.texts) if row else []
         return tuple((place, f"[[{place}]]") for place in found if place == place.strip() != "")

@@ -1,6 +1,6 @@
 """The first start: people and accounts of each side, whose passwords are printed or not there.
 
-Passwords are told while the transaction that makes the accounts is still open. If telling fails, or
+Passwords are shown while the transaction that makes the accounts is still open. If this fails, or
 the process is killed before or after it, there is no account, and the next start makes all anew.
 """
 
@@ -25,7 +25,7 @@ class First:
 
     Parameters
     ----------
-    suffix : what stands behind the code of the side in the names of account and person.
+    suffix : follows the code of the side in the names of account and person.
     person_suffix : the same of the person, where it is another.
     words : what its person is called, before the code of the side.
     """
@@ -47,7 +47,7 @@ FIRST = (
 
 @dataclass(frozen=True)
 class Made:
-    """An account made at the first start, with the password that is told once."""
+    """An account made at the first start, with the password that is shown once."""
 
     name: str
     party: str
@@ -59,7 +59,7 @@ Tell = Callable[[list[Made]], object]
 
 
 def make_first_accounts(database: Database, parties: list[str], tell: Tell) -> list[Made]:
-    """Make the first accounts where there is none at all, and tell their passwords.
+    """Make the first accounts where there is none at all, and show their passwords.
 
     Parameters
     ----------

@@ -144,7 +144,7 @@ def read_form(found: Command, sent: dict[str, str]) -> dict[str, object]:
 
 
 RECURRENCE = "recurrence"
-"""The name of a field that holds a rule of RFC 5545; forms ask for it in words."""
+"""The name of a field for a rule of RFC 5545; forms ask for it in words."""
 REPEATS, ON_DAY, UNTIL = (f"{RECURRENCE}.{part}" for part in ("repeats", "on_day", "until"))
 
 

@@ -1,4 +1,4 @@
-"""What stands before every route: who may ask, how large a body is, what every answer carries.
+"""Checks before every route: who may ask, how large a body is, and headers of every answer.
 
 It is plain ASGI, so that a body is counted as it arrives and a refusal comes before it was sent.
 """
@@ -42,7 +42,7 @@ LOGGER = logging.getLogger("keruen.server")
 READS = ("GET", "HEAD")
 NUL = re.compile(rb"%00|\x00")
 REPLACEMENT = b"%EF%BF%BD"
-"""The sign that stands for what is no text, U+FFFD, in a query."""
+"""The replacement character U+FFFD, which marks invalid text in a query."""
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Guard:
     Parameters
     ----------
     hosts : names under which the site is asked for; others are refused.
-    secure : whether it stands behind https.
+    secure : whether it is served over HTTPS.
     """
 
     def __init__(
@@ -254,7 +254,7 @@ class Guard:
 
 
 def _problem(request: Request, error: Exception) -> Response:
-    """The page of a refusal; what nobody foresaw is logged and said without its cause."""
+    """The page of a refusal; an unexpected error is logged and shown without its cause."""
     if isinstance(error, HTTPException):
         words = KeruenError(str(error.detail), "Go back and try again.")
         return problem_page(request, error.status_code, words)

@@ -16,7 +16,7 @@ from keruen.web.site import Reading, Site
 def counted(site: Site, request: Request, reading: Reading, found: Command) -> Iterator[None]:
     """Count an act that takes a secret, unless its secret was right or was not asked for.
 
-    The count stands in a transaction of its own, for a refused act leaves no trace.
+    The count has a transaction of its own, because that of a refused act is rolled back.
     """
     if not found.secret or not reading.actor.may(found.family):
         yield

@@ -26,7 +26,7 @@ RIGHT_TO_LEFT = frozenset({"ar"})
 
 
 GLUE = "\x04"
-"""Stands between the context of a text and the text itself, as in compiled gettext catalogues."""
+"""Separates the context of a text from the text itself, as in compiled gettext catalogues."""
 
 
 class Term(str):
@@ -51,7 +51,7 @@ class Term(str):
 def read_messages(language: str) -> dict[str, tuple[str, ...]]:
     """Translations of a language by their English text, in the order of its plural forms.
 
-    One with a context stands under the context, `GLUE` and the text. A file `en.po`, where there
+    The key of one with a context is the context, `GLUE` and the text. A file `en.po`, where there
     is one, has the labels that differ from the English text in the code.
     """
     path = CATALOGUES / f"{language}.po"
@@ -75,7 +75,7 @@ def read_catalogue(language: str) -> dict[str, str]:
 
 
 def key_of(text: str, context: str | None) -> str:
-    """Under what a text stands in a catalogue."""
+    """The key of a text in a catalogue."""
     return f"{context}{GLUE}{text}" if context else text
 
 
@@ -114,7 +114,7 @@ def _plural_rule(language: str) -> Callable[[int], int]:
 
 
 def choose_language(asked: str | None, kept: str | None, accepted: str | None) -> str:
-    """The language asked for, kept from before, or accepted by the browser; else English."""
+    """The language asked for, stored before, or accepted by the browser; else English."""
     for each in (asked, kept):
         if each in LANGUAGES:
             return str(each)

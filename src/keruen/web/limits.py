@@ -16,7 +16,7 @@ class Limits:
     head_seconds : within which the request line and the header fields arrive.
     head_bytes : of request line and header fields together.
     body_seconds : within which a body of no bytes arrives; more bytes have more time.
-    body_bytes_per_second : rate that a body keeps to after that.
+    body_bytes_per_second : least rate of a body after that.
     keep_alive_seconds : that an idle connection stays open.
     write_seconds : that an answer waits for a client that reads nothing.
     linger_seconds : that a connection stays open after a refusal, so that the client can read it.
@@ -24,7 +24,7 @@ class Limits:
     body_bytes : of a form or of a request of the API.
     sign_in_bytes : of the form that needs no sign-in.
     upload_bytes : of a form with a file; the file itself may have 25 MiB.
-    encoded_upload_bytes : of a request of the API that holds such a file in base64.
+    encoded_upload_bytes : of a request of the API with such a file in base64.
     """
 
     head_seconds: float = 10.0

@@ -47,13 +47,13 @@ SECRETS = (
     (re.compile(r"(://[^:/@\s]*:)[^@/\s]+@"), rf"\1{REDACTED}@"),
     (re.compile(r"(?<![A-Za-z0-9_-])(?![a-z_]+_[0-9a-f]{16}\b)[A-Za-z0-9_-]{32,}"), REDACTED),
 )
-"""What a line must never hold: addresses of feeds, tokens, cookies, passwords, keys of forms."""
+"""What a line must never contain: addresses of feeds, tokens, cookies, passwords, keys of forms."""
 
 PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
 def new_request_id() -> str:
-    """A number for a request that nobody can guess."""
+    """An unguessable number for a request."""
     return secrets.token_hex(8)
 
 
@@ -96,7 +96,7 @@ class JsonFormatter(logging.Formatter):
 
 
 class _Number(logging.Filter):
-    """Puts the number of the request into a record where it is made."""
+    """Adds the number of the request to each log record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if not getattr(record, "number", ""):
@@ -143,7 +143,7 @@ def start_logging(level: str, *, as_json: bool, stream: TextIO | None = None) ->
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    # Other packages say only what somebody must look at; a request has its line here already.
+    # Other packages log only what needs attention; a request has its line here already.
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "asyncio", "sqlalchemy", "alembic"):
         logging.getLogger(name).handlers[:] = []
         logging.getLogger(name).setLevel("ERROR" if name == "uvicorn.error" else "WARNING")

@@ -1,4 +1,4 @@
-"""Marks for the extractor: a text that is shown later is marked where it stands.
+"""Marks for the extractor: a text that is shown later is marked where it is written.
 
 Babel's extractor reads calls, not values. A text given straight to `translate` or to a `Phrase` is
 found by that call; any other text for the catalogues is marked by `N_`, or by `NP_` where one word

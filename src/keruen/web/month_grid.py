@@ -17,9 +17,9 @@ from keruen.web.dates import locale_of, say_entry, say_month
 from keruen.web.languages import translate
 
 CELL_ENTRIES = 4
-"""So many entries stand in a cell; the rest are counted and linked."""
+"""Largest number of entries in a cell; the rest are counted and linked."""
 SPREAD_DAYS = 7
-"""An entry of more days stands on its first and on its last one alone."""
+"""A longer entry is shown on its first and last day only."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Day:
     hijri : the day of the Hijri month, with its name where it begins.
     outside : whether it belongs to the month before or after.
     rests : sides that do not work, each with why.
-    free : whether nobody works.
+    free : whether it is a day off.
     more : how many entries are not shown.
     """
 

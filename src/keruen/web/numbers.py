@@ -8,7 +8,7 @@ from keruen.web.dates import locale_of
 from keruen.web.languages import translate
 
 SPACE = "\u00a0"
-"""Stands between a number and its unit and prevents a line break."""
+"""No-break space between a number and its unit."""
 UNITS = ("t", "days", "%", "USD", "USD/t", "kg CO2e/t")
 """Units of the shipped roadmap, which the catalogues translate under the context ``unit``."""
 

@@ -20,7 +20,7 @@ def page_key(unit: UnitOfWork, form_key: str) -> str:
 
     Parameters
     ----------
-    form_key : the secret of the session, which makes the key one that nobody else can compute.
+    form_key : the secret of the session, so that no one else can compute the key.
     """
     if not form_key:
         return ""

@@ -27,7 +27,7 @@ from keruen.web.seen_version import compare
 from keruen.web.site import Reading, Site, render, tell_titled
 
 FLASHES = ("done", "lang", "as", "mixed")
-"""What a page is asked for once and its links do not keep."""
+"""Query parameters that links of the page do not carry on."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Call:
 
 
 def storable(text: str) -> str:
-    """A text without what no database can hold: control characters and halves of characters."""
+    """A text without characters that a database refuses: control characters and surrogates."""
     return "".join(each for each in text if unicodedata.category(each) not in ("Cc", "Cs"))
 
 
@@ -61,7 +61,7 @@ def find_page(path: str) -> tuple[Reader, Call] | None:
 
 
 def read_view(site: Site, reader: Reader, call: Call, reading: Reading) -> View:
-    """What a page holds for a reader."""
+    """The content of a page for a reader."""
     with read_desk(site.database, reading.actor) as desk:
         asked = Asked(
             desk,

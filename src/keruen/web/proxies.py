@@ -1,4 +1,4 @@
-"""Whom the server believes about the client: nobody, unless addresses of proxies are configured."""
+"""Trusted sources of the client's address: none, unless addresses of proxies are configured."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Proxies:
         return any(found in network for network in self.networks)
 
     def apply(self, scope: MutableMapping[str, Any]) -> None:
-        """Put the client's address and scheme into a request, where a trusted proxy sent them."""
+        """Set the client's address and scheme of a request, where a trusted proxy sent them."""
         client = scope.get("client")
         if client is None or not self.trusts(client[0]):
             return
@@ -42,7 +42,7 @@ class Proxies:
             if name == b"x-forwarded-for"
             for each in value.decode("latin-1").split(",")
         ]
-        # Each proxy adds the address that it saw at the end; what a client wrote stands before.
+        # Each proxy adds the address that it saw at the end; what a client wrote comes before.
         for address in reversed(sent):
             if not _is_address(address):
                 break

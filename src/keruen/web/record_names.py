@@ -19,7 +19,7 @@ from keruen.web.languages import translate, translate_word
 
 @dataclass(frozen=True)
 class Name:
-    """What a record is called, and the page on which it stands."""
+    """The title of a record, and its page."""
 
     words: str
     link: str = ""
@@ -35,7 +35,7 @@ ROOMS = {
     "indicator": "indicators",
     "file": "files",
 }
-"""Kinds of record that have pages, and under what they stand."""
+"""Kinds of record that have pages, and the folder of each."""
 
 
 def name_of(desk: Desk, language: str, kind: str, identifier: str) -> Name | None:
@@ -128,7 +128,7 @@ PROPOSED = "proposal of this project, not agreed by the states"
 
 
 def say_title(texts: dict[str, str], proposed: bool, language: str) -> str:
-    """A record by its title, for papers: it says so where this project alone proposes it."""
+    """A record by its title, for documents, marked where this project alone proposes it."""
     title = pick(texts, language)
     return f"{title} ({translate(PROPOSED, language)})" if proposed else title
 

@@ -19,7 +19,7 @@ from keruen.web.record_names import name_of, names_of
 Pairs = tuple[tuple[str, str], ...]
 
 SHORT = 40
-"""So many records stand in a list to choose from; of more, a part of the name is written."""
+"""Largest list to choose from; with more records the reader types a part of the name."""
 SUGGESTED = 100
 """So many names a browser is given to complete what is written."""
 OFFERED = 30

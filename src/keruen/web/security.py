@@ -1,4 +1,4 @@
-"""What every answer carries and every request must keep to."""
+"""Headers of every answer, and requirements on every request."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def local_path(path: str) -> str:
 
 
 def is_private(scope: Mapping[str, Any]) -> bool:
-    """Whether a request is of somebody who says who they are, so that its answer is for them."""
+    """Whether a request is authenticated, so that its answer is for that account."""
     return any(
         name == b"authorization" or (name == b"cookie" and b"keruen_session" in value)
         for name, value in scope["headers"]

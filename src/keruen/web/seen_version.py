@@ -64,7 +64,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Compared:
-    """What was seen beside what stands now.
+    """What was seen beside the present text.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def pack(words: Mapping[str, object]) -> str:
 def unpack(packed: str, seen: str) -> dict[str, object] | None:
     """Words that a form carried, if they are those of the fingerprint; none otherwise.
 
-    The fingerprint is what the reader would have agreed to, so nothing else can stand for it.
+    The fingerprint is what the reader would have agreed to, so nothing else can replace it.
     """
     try:
         machine = zlib.decompressobj()
@@ -106,7 +106,7 @@ def unpack(packed: str, seen: str) -> dict[str, object] | None:
 
 
 def compare(sent: Mapping[str, str], now: dict[str, object], language: str) -> Compared:
-    """What a form showed beside what stands now, part by part, the parts that changed alone."""
+    """What a form showed beside the present text, part by part, the parts that changed alone."""
     before = unpack(sent.get("shown", ""), sent.get("seen", ""))
     if before is None:
         parts = [

@@ -117,7 +117,7 @@ class Site:
 
     @staticmethod
     def language(request: Request) -> str:
-        """The language asked for, kept from before, or accepted by the browser."""
+        """The language asked for, stored before, or accepted by the browser."""
         return choose_language(
             request.query_params.get("lang"),
             request.cookies.get(LANGUAGE_COOKIE),
@@ -129,7 +129,7 @@ class Site:
         return self.public_url or str(request.base_url).rstrip("/")
 
     def is_account(self, name: str) -> bool:
-        """Whether an account of a name exists; a log holds no other name."""
+        """Whether an account of a name exists; a log contains no other name."""
         with self.database.admin_read() as connection:
             return accounts.exists(connection, name)
 
@@ -138,7 +138,7 @@ class Site:
         return self.reports if actor.account or self.reports_open else {}
 
     def reading(self, request: Request) -> Reading:
-        """Who sent a request; somebody signed in may look as the public does."""
+        """Who sent a request; a signed-in user may view pages as the public."""
         reading = self._reading(request)
         request.state.account = reading.actor.account
         return reading
@@ -197,7 +197,7 @@ def render(
 
     Parameters
     ----------
-    query : what the page was asked for, which its links keep.
+    query : what the page was asked for, which its links carry on.
     sides : names of the sides by code, in their order.
     """
     language, held = reading.language, dict(query or {})
@@ -285,7 +285,7 @@ def _problem(request: Request, status: int, error: KeruenError) -> Response:
     try:
         reading = request.app.state.site.reading(request)
     except (KeruenError, HTTPException):
-        # Who reads cannot be told where that is what is wrong.
+        # The reader is unknown where that is what failed.
         reading = Reading(PUBLIC, "", Site.language(request), False)
     if status >= 500:
         # The titles of records are in the database, which may be what is wrong.

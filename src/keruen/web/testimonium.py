@@ -1,6 +1,6 @@
 """The last paragraph of an instrument in each language: place, day, originals, languages.
 
-It is part of a text and not of the page around it, so it stands in the language of the text, in a
+It is part of a text and not of the page around it, so it is in the language of the text, in a
 form in which no name has to be declined.
 """
 

@@ -1,4 +1,4 @@
-"""A text as a paper: each authentic language on its own pages, brackets in place, who signed it."""
+"""A text as a PDF: each authentic language on its own pages, brackets in place, signatories."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def make_text_paper(
     ----------
     language : of headings and facts.
     only : a language of the text; without it every one, the reader's first.
-    copy : the side whose copy it is: it is named first throughout, and its languages stand first.
+    copy : the side whose copy it is: it is named first throughout, and its languages come first.
 
     Raises
     ------

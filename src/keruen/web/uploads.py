@@ -28,7 +28,7 @@ async def _upload(request: Request) -> Sent:
     site: Site = request.app.state.site
     reading = await run_in_threadpool(site.reading, request)
     if not reading.actor.account:
-        # Nobody who is not signed in makes the server read a large body.
+        # Only a signed-in client makes the server read a large body.
         raise HTTPException(403, "sign in first")
     form: Any = await request.form(max_files=1, max_fields=20)
     texts = {key: value for key, value in form.items() if isinstance(value, str)}

@@ -272,7 +272,7 @@ def test_a_killed_sweep_goes_on(
     case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "answer"
-    many = ("hub-handling", "--from", "0", "--to", "8", "--points", "60", "--out", str(out))
+    many = ("hub-handling", "--from", "0", "--to", "8", "--points", "24", "--out", str(out))
     command = [sys.executable, "-m", "keruen", "ask", case, *many]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     process = subprocess.Popen(
@@ -285,12 +285,12 @@ def test_a_killed_sweep_goes_on(
     process.send_signal(signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
     finished = {path.name: path.read_bytes() for path in kept.glob("*.json")}
-    assert 3 <= len(finished) < 60
+    assert 3 <= len(finished) < 24
     assert not out.exists()
     assert ask(case, *many) == 0
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == f"{len(finished)} finished points of an earlier run reused"
-    assert len(lines) == 1 + 60 - len(finished)
+    assert len(lines) == 1 + 24 - len(finished)
     for name, content in finished.items():
         assert (out / "points" / name).read_bytes() == content
 

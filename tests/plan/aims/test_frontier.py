@@ -26,7 +26,7 @@ def test_the_clean_way_is_taken_above_its_price() -> None:
 
 
 def test_no_point_lies_below_the_bounds_of_all() -> None:
-    case = small_case(settings={"discount_rate_per_year": 0.08})
+    case = small_case(settings={"periods": 3, "discount_rate_per_year": 0.08})
     found = trace_frontier(case, [0.0, 2_000.0, 6_000.0], PlanOptions(gap=0.001))
     for point in found.points:
         assert point.cost_usd >= found.least_cost_usd(point.discounted_co2e_t) - 1.0

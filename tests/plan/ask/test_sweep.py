@@ -47,8 +47,17 @@ def test_the_turn_is_bracketed() -> None:
     assert turn[0].estimate == pytest.approx(TURN_USD_PER_T, abs=1e-6)
 
 
-@pytest.mark.parametrize("count", [2, 5, 6])
-@pytest.mark.parametrize("tolerance", [1.0, 0.01])
+@pytest.mark.parametrize(
+    ("count", "tolerance"),
+    [
+        (2, 0.01),
+        (5, 1.0),
+        *(
+            pytest.param(*each, marks=pytest.mark.long)
+            for each in ((2, 1.0), (5, 0.01), (6, 1.0), (6, 0.01))
+        ),
+    ],
+)
 def test_the_turn_is_closed_in_on(count: int, tolerance: float) -> None:
     found = asked("hub-handling", 0.0, 8.0, count, tolerance=tolerance)
     turn = found.turns[0]

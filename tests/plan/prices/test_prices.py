@@ -126,7 +126,10 @@ def test_without_confirmation_the_row_price_stands() -> None:
     )
 
 
-@pytest.mark.parametrize("seed", [0, 1, 3, 4, 5, 6, 8, 9, 10, 11])
+@pytest.mark.parametrize(
+    "seed",
+    [0, 1, 3, *(pytest.param(each, marks=pytest.mark.long) for each in (4, 5, 6, 8, 9, 10, 11))],
+)
 def test_prices_of_random_cases_are_what_planning_again_saves(seed: int) -> None:
     numbers = random.Random(seed)
     case = make_random_case(tuple(numbers.randrange(6) for _ in range(CHOICES)))

@@ -43,13 +43,13 @@ def test_the_cheapest_of_two_sites_and_only_its_first_tier() -> None:
 def test_a_hub_that_must_hold_a_reserve_does_not_stand_idle() -> None:
     site = small_case()["hub_options"]["site"][0]
     reserve = {"reserve": "strategic", "site": site, "quantity_t": 100.0, "only_with_hub": True}
-    case = with_rows(small_case(), "reserves", [reserve])
+    case = with_rows(small_case(settings={"periods": 2}), "reserves", [reserve])
     assert find_idle_hub(model_of(case, "must")) is None
     assert plan_of(case, hub=True).summary["idle_hub"] is None
 
 
 @reaches(3)
-@settings(max_examples=12, phases=FAST, deadline=None)
+@settings(max_examples=7, phases=FAST, deadline=None)
 @given(random_cases())
 def test_no_hub_loses_more_than_the_idle_one(drawn: RandomCase) -> None:
     check_idle(drawn)

@@ -20,13 +20,13 @@ from keruen.solver import solve_relaxation
 from tests.plan.hand import sea_case
 from tests.plan.random_cases import FAST, RandomCase, random_cases
 from tests.plan.solving import breach, model_of, whole_solution
-from tests.reaching import reached, reaches
+from tests.reaching import examples, reached, reaches
 
 HUBS: Any = st.sampled_from(["none", "may", "must"])
 
 
-@reaches(5)
-@settings(max_examples=12, phases=FAST, deadline=None)
+@reaches(3)
+@settings(max_examples=6, phases=FAST, deadline=None)
 @given(random_cases(), HUBS, st.integers(0, 1_000), st.sampled_from([0.1, 1.0, 100.0]))
 def test_the_bound_by_ports_holds_for_any_prices(
     drawn: RandomCase, hub: HubChoice, seed: int, scale: float
@@ -63,7 +63,7 @@ def check_bound(drawn: RandomCase, hub: HubChoice, seed: int, scale: float) -> N
 
 
 @reaches(3)
-@settings(max_examples=8, phases=FAST, deadline=None)
+@settings(max_examples=5, phases=FAST, deadline=None)
 @given(random_cases(), HUBS)
 def test_both_ways_agree(drawn: RandomCase, hub: HubChoice) -> None:
     check_agreement(drawn, hub)
@@ -131,7 +131,7 @@ def test_halting_gives_the_best_plan_so_far() -> None:
 
 
 @reaches(3)
-@settings(max_examples=10, phases=FAST, deadline=None)
+@settings(max_examples=examples(6, 40), phases=FAST, deadline=None)
 @given(random_cases())
 def test_the_twins_ships_make_a_plan_with_a_hub(drawn: RandomCase) -> None:
     """What comes out holds every row, sails the twin's ships and is no cheaper than the best."""

@@ -25,10 +25,11 @@ from tests.builders import small_case
 from tests.plan.hand import sea_case
 from tests.plan.random_cases import FAST, RandomCase, random_cases
 from tests.plan.solving import breach, model_of, whole_solution
+from tests.reaching import examples
 
 HUBS: Any = st.sampled_from(["none", "must"])
 FAILED = Solution("failed", math.inf, -math.inf, *(np.zeros(0),) * 3, 0.0, "Not Set")
-LEAST_PLANS = 8
+LEAST_PLANS = 4
 
 
 def fail_integer_programs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
@@ -69,7 +70,7 @@ def test_the_ships_of_the_relaxation_are_rounded_up() -> None:
 def test_rounded_ships_are_a_plan_of_random_cases() -> None:
     plans = 0
 
-    @settings(max_examples=20, phases=FAST, deadline=None)
+    @settings(max_examples=examples(10, 60), phases=FAST, deadline=None)
     @given(random_cases(), HUBS)
     def check(drawn: RandomCase, hub: HubChoice) -> None:
         nonlocal plans

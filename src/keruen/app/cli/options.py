@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,4 +24,17 @@ DatabaseUrl = Annotated[
         help="Database of the register: sqlite:///FILE or postgresql://... Default: the variable "
         "KERUEN_DATABASE, or keruen.db in the current folder.",
     ),
+]
+CaseName = Annotated[
+    str,
+    typer.Argument(
+        metavar="CASE", help="Name of a shipped case, folder of CSV tables, or Excel workbook."
+    ),
+]
+Run = Annotated[Path, typer.Argument(metavar="DIR", help="Run folder.")]
+Place = Annotated[
+    Path, typer.Argument(metavar="PLACE", help="Folder or workbook (.xlsx) to write.")
+]
+Scenario = Annotated[
+    str | None, typer.Option("--scenario", metavar="NAME", help="Scenario of the case.")
 ]

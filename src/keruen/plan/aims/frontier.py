@@ -18,7 +18,8 @@ from keruen.case.case import Case
 from keruen.errors import OptionError
 from keruen.movements.cost import cost_terms
 from keruen.movements.flows import emissions_t_by_period
-from keruen.plan.planning import Plan, PlanOptions, ProgressCall, make_plan
+from keruen.plan.options import PlanOptions
+from keruen.plan.planning import Plan, ProgressCall, make_plan
 
 KILOGRAMS = 1000.0
 

@@ -18,7 +18,8 @@ from keruen.plan.ask.change import change_case
 from keruen.plan.ask.planner import AskOptions
 from keruen.plan.ask.questions import Question, value_now
 from keruen.plan.ask.sweep import walking_order
-from keruen.plan.planning import Plan, PlanOptions, make_plan
+from keruen.plan.options import PlanOptions
+from keruen.plan.planning import Plan, make_plan
 from keruen.plan.search.deadline import Deadline
 from keruen.records import read_record
 

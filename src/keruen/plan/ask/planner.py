@@ -12,7 +12,7 @@ import numpy as np
 
 from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
-from keruen.errors import KeruenError, OptionError
+from keruen.errors import KeruenError
 from keruen.plan.ask.point import NO_PLAN_IN_TIME, Point, Side
 from keruen.plan.ask.port_bounds import Ports, frame_of, read_ports
 from keruen.plan.ask.ships import better_ships, first_ships
@@ -27,6 +27,7 @@ from keruen.plan.ask.warm_start import (
 from keruen.plan.model.build import HubChoice, PlanModel, make_model
 from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import USD_PER_UNIT
+from keruen.plan.options import check_gap, check_time_limit
 from keruen.plan.search.deadline import Deadline
 from keruen.plan.search.idle_hub import find_idle_hub
 from keruen.plan.search.relaxation import SMALL_COLUMNS
@@ -53,20 +54,8 @@ class AskOptions:
     time_limit_seconds: float | None = None
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.gap < 1.0:
-            raise OptionError(
-                "gap",
-                "it must be at least 0 and below 1",
-                "Give a share such as 0.0001 for a hundredth of a percent.",
-                value=self.gap,
-            )
-        if self.time_limit_seconds is not None and not self.time_limit_seconds > 0.0:
-            raise OptionError(
-                "time limit",
-                "it must be above 0 seconds",
-                "Give seconds, or 0 for no limit.",
-                value=self.time_limit_seconds,
-            )
+        check_gap(self.gap, "0.0001 for a hundredth of a percent")
+        check_time_limit(self.time_limit_seconds, "0")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import polars as pl
 from keruen.errors import FaultError, OptionError, TimeLimitError
 from keruen.plan.model.build import PlanModel
 from keruen.plan.model.variables import TONNES_PER_UNIT
+from keruen.plan.options import check_gap, check_time_limit
 from keruen.plan.result.infeasibility import explain_infeasible
 from keruen.plan.search.column_bounds import exact_ships
 from keruen.plan.search.cuts import find_cuts, port_columns
@@ -74,20 +75,8 @@ class ReplanOptions:
                     "Give USD for the budget, and USD a tonne for the cost of a change.",
                     value=value,
                 )
-        if not 0.0 <= self.gap < 1.0:
-            raise OptionError(
-                "gap",
-                "it must be at least 0 and below 1",
-                "Give a share such as 0.005 for half a percent.",
-                value=self.gap,
-            )
-        if self.time_limit_seconds is not None and not self.time_limit_seconds > 0.0:
-            raise OptionError(
-                "time limit",
-                "it must be above 0 seconds",
-                "Give seconds, or omit it for no limit.",
-                value=self.time_limit_seconds,
-            )
+        check_gap(self.gap)
+        check_time_limit(self.time_limit_seconds)
 
 
 @dataclass(frozen=True)

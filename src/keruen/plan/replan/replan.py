@@ -18,7 +18,8 @@ from keruen.movements.tables import sort_movements
 from keruen.plan.model.build import make_model
 from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import TONNES_PER_UNIT, USD_PER_UNIT
-from keruen.plan.planning import Plan, PlanOptions, check_tables
+from keruen.plan.options import PlanOptions
+from keruen.plan.planning import Plan, check_tables
 from keruen.plan.prices.program import held_matrix
 from keruen.plan.replan.differences import explain_changes, find_deviations
 from keruen.plan.replan.program import ReplanOptions, Solved, add_changes, solve_near

@@ -6,30 +6,23 @@ how many workers there are, nor on which of them died, nor on how often a run wa
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import logging
-import multiprocessing
 import os
-import signal
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from keruen.errors import KeruenError
 from keruen.plan.uncertainty.jobs import Arrays, Job, Task, prepare, run_far, run_job, run_prepared
+from keruen.workers import MOST_FAR, Workers
 
 LOGGER = logging.getLogger(__name__)
 REQUEST = "request.json"
-MOST_RESTARTS = 5
-MOST_FAR = 64
-"""Jobs that a cluster is given at once."""
 
 JobProgress = Callable[[int, int], None]
 
@@ -128,12 +121,17 @@ class Runner:
     ) -> None:
         self.task = task
         self._store = Store(folder, task)
-        self._workers = workers
-        self._cluster = cluster
-        self._pool: ProcessPoolExecutor | None = None
-        self._client: Any = None
-        self._far_task: Any = None
-        self.restarts = 0
+        self._here = workers == 1 and cluster is None
+        self._most = workers + 1 if cluster is None else MOST_FAR
+        self._workers: Workers[Task, Arrays, Job] = Workers(
+            task,
+            workers,
+            cluster,
+            prepare=prepare,
+            run=run_prepared,
+            run_far=run_far,
+            finished="worlds",
+        )
         self.done = 0
         self.planned = 0
         self.progress: JobProgress | None = None
@@ -144,17 +142,14 @@ class Runner:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def restarts(self) -> int:
+        """How often workers were replaced because one died."""
+        return self._workers.restarts
+
     def close(self) -> None:
         """End the workers at once."""
-        if self._pool is not None:
-            processes = list((self._pool._processes or {}).values())
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            for process in processes:
-                process.terminate()
-            self._pool = None
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        self._workers.close()
 
     def run(self, jobs: Sequence[Job]) -> list[Arrays]:
         """The results of jobs, in their order.
@@ -188,104 +183,15 @@ class Runner:
             self.progress(self.done, self.planned)
 
     def _run_open(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Arrays]]:
-        if self._workers == 1 and self._cluster is None:
+        if self._here:
             for job in jobs:
                 yield job, run_job(self.task, job)
             return
         waiting = list(reversed(jobs))
-        running: dict[Future[Arrays], Job] = {}
+        running: dict[Future[Arrays], tuple[Job]] = {}
         while waiting or running:
-            most = self._workers + 1 if self._cluster is None else MOST_FAR
-            while waiting and len(running) < most:
+            while waiting and len(running) < self._most:
                 job = waiting.pop()
-                running[self._submit(job)] = job
-            finished, _ = wait(running, return_when=FIRST_COMPLETED)
-            died = False
-            for future in finished:
-                job = running[future]
-                try:
-                    arrays = future.result()
-                except BrokenProcessPool:
-                    died = True
-                    continue
-                running.pop(future)
-                yield job, arrays
-            if died:
-                again = list(running.values())
-                running.clear()
-                self._start_again()
-                waiting.extend(reversed(again))
-
-    def _submit(self, job: Job) -> Future[Arrays]:
-        if self._cluster is not None:
-            return self._submit_far(job)
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._workers,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=prepare,
-                initargs=(self.task,),
-            )
-        try:
-            with _interrupts_held_back():
-                return self._pool.submit(run_prepared, job)
-        except BrokenProcessPool:
-            self._start_again()
-            return self._submit(job)
-
-    def _start_again(self) -> None:
-        self.restarts += 1
-        if self.restarts > MOST_RESTARTS:
-            raise KeruenError(
-                f"worker processes ended unexpectedly {self.restarts} times",
-                "There may be too little memory: use fewer with --workers. Finished worlds are "
-                "saved, and the same command resumes from them.",
-            )
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-    def _submit_far(self, job: Job) -> Future[Arrays]:
-        if self._client is None:
-            try:
-                from distributed import Client
-            except ImportError as error:
-                raise KeruenError(
-                    "--cluster needs dask.distributed, which is not installed",
-                    "Install keruen[cluster], or use --workers.",
-                ) from error
-            try:
-                self._client = Client(self._cluster, timeout=10)
-            except (OSError, ValueError, TimeoutError) as error:
-                raise KeruenError(
-                    f"no Dask scheduler responds at {self._cluster}",
-                    "Start one with `dask scheduler` and workers with `dask worker ADDRESS`.",
-                ) from error
-            self._far_task = self._client.scatter(self.task, broadcast=True)
-        future: Any = self._client.submit(run_far, self._far_task, job, pure=False)
-        return _as_plain(future)
-
-
-@contextlib.contextmanager
-def _interrupts_held_back() -> Iterator[None]:
-    """Hold Ctrl-C back while workers start: they inherit that, and only this process hears it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _as_plain(far: Any) -> Future[Arrays]:
-    """A future of Dask as one that `wait` understands."""
-    near: Future[Arrays] = Future()
-
-    def hand_over(ended: Any) -> None:
-        error = ended.exception()
-        if error is not None:
-            near.set_exception(error)
-        else:
-            near.set_result(ended.result())
-
-    far.add_done_callback(hand_over)
-    return near
+                running[self._workers.submit(job)] = (job,)
+            for (ended,), arrays in self._workers.gather(running):
+                yield ended, arrays

@@ -1,6 +1,6 @@
 """Hijri dates beside Gregorian ones, by the Umm al-Qura calendar.
 
-Months begin by sighting in many countries, so a date may differ by a day; pages say so.
+Months begin by sighting in many countries, so a date may differ by a day; pages state this.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ RELIGIOUS_DAYS = {
 def religious_days(first: date, last: date) -> list[tuple[str, date]]:
     """Religious dates between two days, both included, in their order, as estimates.
 
-    A Gregorian year can hold one of them twice: Ramadan begins in January and December of 2030.
+    A Gregorian year can contain one of them twice: Ramadan begins in January and December of 2030.
     """
     begin, end = hijri_date(max(first, FIRST)), hijri_date(min(last, LAST))
     if begin is None or end is None:

@@ -1,7 +1,7 @@
-"""Local times as they were entered, held against the time zone data of today.
+"""Local times as they were entered, compared with the time zone data of today.
 
 A session stores the instants of its beginning and end, its zone, the offset from UTC that the zone
-had when the times were entered, and the edition of the data that said so. Where a later edition
+had when the times were entered, and the edition of those data. Where a later edition
 gives the zone another offset, the instant and the local time no longer agree, and the sides say
 which of the two they meant.
 """

@@ -1,7 +1,7 @@
 """Religious holidays as they were observed, where the day was announced after the moon was sighted.
 
 Morocco sights the moon by itself and is often a day behind the Umm al-Qura calendar. What is not in
-this table, in particular all that lies ahead, stays an estimate.
+this table, in particular every future date, stays an estimate.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Observed:
     holiday : its name in the table of national holidays.
     first : its first day.
     days : how many days off it brought.
-    source : who said so.
+    source : publisher of the date.
     """
 
     country: str

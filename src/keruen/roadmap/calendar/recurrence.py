@@ -169,7 +169,7 @@ def expand(rule: str, start: date, first: date, last: date) -> Iterator[date]:
 
 @lru_cache(maxsize=16384)
 def dates_between(rule: str, start: date, first: date, last: date) -> tuple[date, ...]:
-    """Dates of a rule within a window, kept for whoever asks again."""
+    """Dates of a rule within a window, cached."""
     return tuple(expand(rule, start, first, last))
 
 
@@ -222,7 +222,7 @@ def _parts(rule: str) -> dict[str, str]:
 
     Raises
     ------
-    KeruenError : a part that is not known, stands twice or says what cannot be.
+    KeruenError : a part that is unknown, repeated or impossible.
     """
     told = [part.partition("=")[::2] for part in rule[:200].split(";")]
     parts = dict(told)
@@ -272,7 +272,7 @@ def _lacks_days(parts: dict[str, str], start: date) -> bool:
 
 
 def _until(parts: dict[str, str]) -> date | None:
-    """The last day of a rule; a time of day that stands behind it changes nothing."""
+    """The last day of a rule; a time of day after it changes nothing."""
     return datetime.strptime(parts["UNTIL"][:8], "%Y%m%d").date() if "UNTIL" in parts else None
 
 
@@ -290,11 +290,11 @@ def _without(rule: str, *names: str) -> str:
 
 
 def _read(rule: str, start: date, last: date) -> rrule:
-    """A rule from its start, which looks no further than a last day, whatever it says."""
+    """A rule from its start, evaluated no further than a last day."""
     parts = _parts(rule)
     plain = _without(rule, "COUNT", "UNTIL")
     if _lacks_days(parts, start):
-        # Where a month lacks the day its last one stands for it; RFC 5545 would skip the month.
+        # Where a month lacks the day, its last day replaces it; RFC 5545 would skip the month.
         days = ",".join(str(day) for day in range(28, start.day + 1))
         if parts["FREQ"] == "YEARLY" and "BYMONTH" not in parts:
             plain += ";BYMONTH=2"

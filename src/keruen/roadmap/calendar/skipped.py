@@ -1,7 +1,7 @@
 """Dates that a rule seems to name and that months or years lack: the 31st of June, a fifth Monday.
 
 RFC 5545 passes over such a month without a word. Here the months (or years) in which a rule should
-come are counted by themselves and held against those in which each day that it names really comes.
+come are counted by themselves and compared with those in which each day that it names really comes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import lru_cache
 from dateutil.rrule import rrulestr
 
 LAST = date(2099, 12, 31)
-"""What comes later than this is not looked at."""
+"""Later dates are not checked."""
 
 Period = tuple[int, int]
 """A year and a month; the month is 0 where the whole year is one period."""

@@ -28,7 +28,7 @@ NOTES = (
     "weekend",
     "working day",
 )
-"""What is said of a day behind its title."""
+"""The remark after the title of a day."""
 HOLIDAYS = (
     "Amazigh New Year",
     "Capital Day",
@@ -64,7 +64,7 @@ LEVELS = ("experts", "senior officials", "ministers", "council")
 
 
 def pick(texts: Texts | None, language: str) -> str:
-    """A text in a language, or in English, or in whatever language there is."""
+    """A text in a language, else in English, else in any language."""
     if not texts:
         return ""
     return texts.get(language) or texts.get("en") or next(iter(texts.values()))

@@ -1,8 +1,8 @@
 """Days on which a side works: weekends by CLDR, national holidays by table, what a side declares.
 
-Holidays of the Hijri calendar that lie ahead are estimates, and the sighting of the moon may move
+Future holidays of the Hijri calendar are estimates, and the sighting of the moon may move
 them by a day. A side that knows better declares it: an event of kind ``holiday`` or ``working day``
-holds for the side that put it on the calendar.
+applies to the side that entered it.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class WorkingDays:
         return any(each.rests for each in self.days_off(party, day))
 
     def notes(self, first: date, last: date) -> list[DayOff]:
-        """Everything to be said of the days from one to another, side by side."""
+        """All remarks on the days from one to another, side by side."""
         return [
             each
             for day in each_day(first, last)

@@ -2,7 +2,7 @@
 
 Planned, simulated and actual records are measured apart and never mixed. The same query over the
 same data gives the same number, whatever the order of the rows; each series carries the SHA-256 of
-the tables it was taken from, and where there is no value the reason stands in words.
+the tables it was taken from, and where there is no value the reason is given in words.
 """
 
 from __future__ import annotations

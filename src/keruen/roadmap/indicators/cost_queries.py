@@ -105,7 +105,7 @@ def days_of_cover(data: Data, _parameters: Mapping[str, object]) -> Found:
 
 
 def _spans(data: Data) -> pl.DataFrame | None:
-    """Between which values 90 of 100 replications lie: `market`, `period`, `low`, `high`."""
+    """The interval of 90 % of the replications: `market`, `period`, `low`, `high`."""
     rows = data.summary.get("cover")
     if data.status != "simulated" or not isinstance(rows, list) or not rows:
         return None

@@ -134,7 +134,7 @@ class _RouteDelay:
 
 
 def _lateness(data: Data) -> pl.DataFrame:
-    """Days that chance added between leaving and arriving, by route: `route`, `late`."""
+    """Days of random delay between leaving and arriving, by route: `route`, `late`."""
     rows = data.summary.get("routes")
     if not rows:
         raise Missing(Part("the simulated run has no arrival delays"))

@@ -19,7 +19,7 @@ KEYS = ["part", "month"]
 def need_covered_percent(data: Data, parameters: Mapping[str, object]) -> Found:
     """Percent of the import need that grain of one origin meets: 100 x tonnes used / need.
 
-    By month and by market; the total is all tonnes over all need of the months looked at: those of
+    By month and by market; the total is all tonnes over all need of the months considered: those of
     the whole run, or from the first to the last in which something was really used.
     """
     table = _use_and_need(data, parameters)
@@ -31,7 +31,7 @@ def open_need_t(data: Data, parameters: Mapping[str, object]) -> Found:
     """Tonnes of the need of markets that a hub may serve which one origin does not meet yet.
 
     Potential through the hub: need - tonnes used, none below zero, by market and month. The total
-    is their sum over the months looked at.
+    is their sum over the months considered.
     """
     markets = data.case.frames.markets.filter(pl.col("hub_allowed")).select(part="market")
     table = _use_and_need(data, parameters).join(markets, on="part", how="semi")
@@ -83,7 +83,7 @@ def need_by_month(data: Data) -> pl.DataFrame:
 
 
 def _found(data: Data, table: pl.DataFrame, value: pl.Expr) -> Found:
-    # A month in which nobody needs anything has no share.
+    # A month without need has no share.
     table = table.filter(pl.col("need_t") > 0)
     if not table.height:
         raise Missing(Part("the case has no import requirement for these months"))

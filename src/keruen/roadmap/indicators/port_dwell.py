@@ -1,4 +1,4 @@
-"""Port dwell: days that grain lies at a port before it goes on or is used.
+"""Port dwell: days that grain stays at a port before it leaves or is used.
 
 Of a run by Little's law: mean stock over throughput, month by month. Of what really moved, from
 pairs of an arrival and a departure of one lot at one port.
@@ -44,9 +44,9 @@ class Stay:
 
 
 def port_dwell_days(data: Data, parameters: Mapping[str, object]) -> Found:
-    """Days that grain of one origin lies at ports, weighted by tonnes that left.
+    """Days that grain of one origin stays at ports, weighted by tonnes that left.
 
-    By month of leaving and by port. `country` among the parameters keeps to that country's ports.
+    By month of leaving and by port. The parameter `country` limits it to its ports.
     """
     if data.status != "actual":
         return _of_run(data, parameters)

@@ -21,7 +21,7 @@ class Cut:
     ----------
     part : the market or site.
     month : YYYY-MM.
-    interval : between which 90 of 100 replications lie.
+    interval : of 90 % of the replications.
     """
 
     part: str
@@ -36,7 +36,7 @@ class Series:
 
     Parameters
     ----------
-    total : the one value for the whole: a sum, or a mean by weight, as the query says.
+    total : the one value for the whole: a sum, or a weighted mean, as the query defines.
     query, parameters : what was asked.
     data_sha256 : of the tables named in `tables`, each with its own SHA-256.
     parts : the same by market or port (`part_kind`); each with its value for the whole in

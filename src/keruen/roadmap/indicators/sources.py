@@ -54,7 +54,7 @@ class Sources:
     kinds : kind by site: elevator, terminal, port or inland.
     case : folder of the case whose demand is the requirement.
     places : names of sites and markets by code, and by language where the case has labels.
-    kept : what was measured of runs, which do not change while they are served.
+    kept : cached measurements of runs, which do not change while they are served.
     """
 
     countries: Mapping[str, str]
@@ -68,14 +68,14 @@ class Sources:
 
 @dataclass(frozen=True)
 class Data:
-    """What a query may look at: one status and no other.
+    """The data of a query: one status only.
 
     Parameters
     ----------
     movements : the columns of `COLUMNS`.
     folder : the run's own folder; None for what really moved.
     plan : the planned run whose case and ships a simulation has; the run itself for a plan.
-    case_folder : the case whose demand holds.
+    case_folder : the case whose demand applies.
     """
 
     status: str
@@ -191,7 +191,7 @@ def _read_sites(path: Path) -> tuple[dict[str, str], dict[str, str]]:
 def _read_places(folder: Path) -> dict[str, dict[str, str]]:
     """Names of sites as the case has them, and of markets as its labels name their countries.
 
-    A country that is several markets lends its name to none of them.
+    A country with several markets gives its name to none of them.
     """
     labels: dict[str, dict[str, str]] = {}
     for label in read_records(_LabelCells, _rows(folder / "labels.csv"), "labels"):

@@ -148,7 +148,7 @@ def missing_commitments(desk: Desk, session: SessionRow) -> list[CommitmentRow]:
 def open_commitments(desk: Desk, body_id: str) -> Select[Any]:
     """Open commitments of the body's provision, or of every provision for a commission.
 
-    Parts come with their whole; what one side keeps to itself comes onto no agenda.
+    Parts come with their whole; private records of a side are never on an agenda.
     """
     row, table = desk.find(BodyRow, body_id), tables.commitment.c
     query = select(tables.commitment).where(

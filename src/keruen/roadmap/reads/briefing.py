@@ -132,7 +132,7 @@ def read_delegations(desk: Desk, session: SessionRow) -> list[Delegation]:
     """Who attends a session for each side, in what capacity.
 
     Attendance is recorded while a session sits. A side that has none on record is shown with those
-    who hold a mandate on the day of the session, for its body or for all (`by_mandate`).
+    who have a mandate on the day of the session, for its body or for all (`by_mandate`).
     """
     query = (
         select(t.person.c.name, t.attendance.c.of_party, t.mandate.c.capacity)

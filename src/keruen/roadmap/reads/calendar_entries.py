@@ -18,7 +18,7 @@ LAYERS = ("sessions", "deadlines", "events", "holidays", "religious")
 USUAL = ("sessions", "deadlines", "events", "religious")
 """What a page shows where nothing else is asked for."""
 FEED = ("sessions", "deadlines", "events")
-"""What a feed holds where nothing else is asked for; calendar programs know holidays."""
+"""Default content of a feed; calendar programs know holidays."""
 
 SOURCES: dict[str, tuple[Source, ...]] = {
     "sessions": (sources.read_sessions, sources.read_expected_sessions),
@@ -33,7 +33,7 @@ SOURCES: dict[str, tuple[Source, ...]] = {
     "holidays": (sources.read_holidays,),
     "religious": (sources.read_religious_days,),
 }
-"""Where entries come from: whoever has days to show adds a source to its layer here."""
+"""Sources of entries: a package with days to show adds a source to its layer here."""
 
 
 def read_entries(

@@ -61,7 +61,7 @@ FOLD_BYTES = 75
 """No line of a feed is longer, without its end (RFC 5545, 3.1)."""
 ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 CONTROLS = dict.fromkeys([*range(32), 127])
-"""What stands in no text of a feed; line ends are written as their escape before."""
+"""Characters that a text of a feed must not have; line ends are written as their escape before."""
 
 
 def make_feed(name: str, entries: Iterable[Entry], address: str = "") -> bytes:

@@ -44,7 +44,7 @@ FIXED = "2025-01-01T00:00:00+00:00"
 
 
 def read_events(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
-    """Events of whole days that sides put on the calendar."""
+    """Events of whole days that sides entered."""
     table = tables.event.c
     query = select(tables.event).where(
         table.starts_on <= last.isoformat(), table.ends_on >= first.isoformat()
@@ -68,7 +68,7 @@ def read_events(desk: Desk, language: str, first: date, last: date) -> Iterator[
 
 
 def read_sessions(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
-    """Sessions of bodies; one that was cancelled stays, and says so."""
+    """Sessions of bodies; a cancelled one stays and is marked."""
     bodies = {row.id: row.names for row in desk.records(BodyRow, select(tables.body))}
     table, given = tables.session.c, tables.assent.c
     # A day more on each side: what counts are days by the clocks of the sides, not of UTC.
@@ -203,7 +203,7 @@ def read_dues(desk: Desk, language: str, first: date, last: date) -> Iterator[En
 
 
 def read_closings(desk: Desk, language: str, first: date, last: date) -> Iterator[Entry]:
-    """Days on which written procedures close, as long as nobody has agreed."""
+    """Days on which written procedures close, until a side has agreed."""
     table = tables.decision.c
     query = select(tables.decision).where(
         table.closes_on.between(first.isoformat(), last.isoformat()),
@@ -291,7 +291,7 @@ def _each(
     make: Callable[[R], Iterator[Entry]],
     title: Callable[[R], object] = attrgetter("title"),
 ) -> Iterator[Entry]:
-    """The entries of every row that can be read; of another the desk notes the fault."""
+    """The entries of every row that can be read; for others a fault is recorded."""
     for row in rows:
         try:
             made = list(make(row))

@@ -3,7 +3,7 @@
 A commitment without recurrence is due once. One that recurs is due round by round: `due_on` is the
 day of the round that runs, and `begin_next_round` takes it on when the round is confirmed. A report
 or a claim does not answer a round; only the other side's confirmation does. A confirmed round hands
-over to the next one, so the next day counts even where nobody began its round.
+over to the next one, so the next day counts even where its round was not begun.
 """
 
 from __future__ import annotations

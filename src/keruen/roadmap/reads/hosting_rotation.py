@@ -30,7 +30,7 @@ class Expected:
     ----------
     first : the day on which its period is over.
     last : the day before its alarm.
-    turns : hosts whose turn it is, by level; empty where nobody hosted yet.
+    turns : hosts whose turn it is, by level; empty where none was hosted yet.
     """
 
     first: date
@@ -111,7 +111,7 @@ def turn(desk: Desk, body_id: str, level: str) -> str:
 
 @dataclass(frozen=True)
 class Sitting:
-    """Where a session stands in the rotation of its body.
+    """Position of a session in the rotation of its body.
 
     Parameters
     ----------

@@ -13,8 +13,8 @@ UNDECIDED = frozenset({"proposed"})
 def is_project_proposal(row: Row) -> bool:
     """Whether a record is a proposal of this project that the states have not made their own.
 
-    It was loaded and not entered by a side, its source says so, and both sides have not accepted
-    it; a record without states, such as an indicator, stays what its source says.
+    It was loaded and not entered by a side, as its source states, and both sides have not accepted
+    it; a record without states, such as an indicator, stays as in its source.
     """
     source = str(row.get("source") or "")
     undecided = row.get("state", "proposed") in UNDECIDED

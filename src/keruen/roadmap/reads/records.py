@@ -69,7 +69,7 @@ def own_movement_references(desk: Desk, most: int) -> list[str]:
 
 
 def own_events(desk: Desk, shown: list[str]) -> list[EventRow]:
-    """Those of some events that the actor's side put on the calendar."""
+    """Those of some events that the actor's side entered."""
     event = t.event.c
     query = select(t.event).where(event.id.in_(shown), event.party == desk.actor.party)
     return desk.records(EventRow, query)

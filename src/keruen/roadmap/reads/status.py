@@ -47,7 +47,7 @@ class BodyState(ExtendedRow):
 
 @dataclass(frozen=True, slots=True)
 class RoadmapStatus(TypedRow):
-    """Where a roadmap stands.
+    """Status of a roadmap.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def covered_provisions(desk: Desk) -> set[str]:
     """Provisions to which a commitment, body, event, file or decision is linked."""
     found: set[str] = set()
     if not desk.actor.party:
-        # What is not shown to the public is not counted before it either; the file said so.
+        # What is not shown to the public is not counted for it either.
         query = select(tables.provision.c.id).where(tables.provision.c.coverage == "record")
         found |= set(desk.connection.execute(query).scalars())
     for table in (
@@ -121,7 +121,7 @@ def read_bodies(desk: Desk) -> list[BodyState]:
             found.append(_read_body(desk, row, last.get(row.id), today))
         except UNREADABLE:
             desk.note_fault("body", row.names)
-            # Nothing is said of a body whose dates or whose rule cannot be read.
+            # A body whose dates or rule cannot be read is left out.
             found.append(BodyState(row))
     return found
 

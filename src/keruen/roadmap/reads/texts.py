@@ -41,5 +41,5 @@ def read_signatures(desk: Desk, version: str) -> list[SignatureRow]:
 
 
 def texts_of_decision(desk: Desk, decision: str) -> list[DocumentRow]:
-    """The documents that hold the text of a decision."""
+    """The documents with the text of a decision."""
     return desk.records(DocumentRow, select(t.document).where(t.document.c.decision == decision))

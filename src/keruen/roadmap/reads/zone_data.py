@@ -30,7 +30,7 @@ def unconfirmed_sessions(desk: Desk) -> list[tuple[SessionRow, LocalTimes]]:
 
 
 def waiting_for(desk: Desk) -> list[SessionRow]:
-    """Those of them about which the actor's side has not said yet what it means."""
+    """Those of them that the actor's side has not confirmed yet."""
     given = t.assent.c
     said = {
         row["subject"]

@@ -1,4 +1,4 @@
-"""The invariants that the database enforces, whoever writes to it and by whatever path."""
+"""The invariants that the database enforces, for every writer and path."""
 
 from __future__ import annotations
 

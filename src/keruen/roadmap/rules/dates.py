@@ -1,4 +1,4 @@
-"""Dates: every stored day is one of the years that the register takes, whoever writes it."""
+"""Dates: every stored day is in the years that the register accepts."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ DAYS = (
     "day",
     "signed_on",
 )
-"""Columns that hold a day, whatever their table."""
+"""Columns with a day, in any table."""
 INSTANTS = {"session": ("starts_at", "ends_at"), "event": ("starts_at", "ends_at")}
-"""Columns that hold an instant which people entered."""
+"""Columns with an instant that was entered by hand."""
 
 SPAN = f"BETWEEN '{FIRST_DAY.isoformat()}' AND '{LAST_DAY.isoformat()}'"
 

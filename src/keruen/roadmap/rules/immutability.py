@@ -61,7 +61,7 @@ CHANGEABLE: dict[str, tuple[str, ...]] = {
     "signing_key": ("ends_at",),
     "text_version": ("texts", "sha256", "state"),
 }
-"""Columns of a table that may change once a row is written; which way, other rules say."""
+"""Columns of a table that may change once a row is written; other rules define how."""
 
 SHOWN = ("tier", "withdrawn_at", "withdrawn_reason")
 """Columns that have rules of their own in every table."""
@@ -74,7 +74,7 @@ BORN = {
     "joint_position": "proposed",
     "session": "planned",
 }
-"""The state in which a row of a table begins, where no rule of its own says so."""
+"""The state in which a row of a table begins, where no rule of its own defines it."""
 
 OWN_NAME = {
     "attendance": "of_party",
@@ -85,7 +85,7 @@ OWN_NAME = {
     "progress_report": "of_party",
     "text_version": "author_party",
 }
-"""The column that names the side which adds a row, where no rule of its own says so."""
+"""The column that names the side which adds a row, where no rule of its own defines it."""
 
 OWNER = {
     "file_role": "(CASE WHEN coalesce(OLD.of_party, '') <> '' THEN OLD.of_party "

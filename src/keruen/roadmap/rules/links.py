@@ -1,7 +1,7 @@
 """A record refers to nothing that its own readers do not see.
 
 What both sides share refers to what both see, and what a side adds for the public to what is
-public; so nobody can put an id into a joint record that the other side cannot follow. A record of
+public; so a joint record cannot contain an id that the other side cannot follow. A record of
 another side answers like one that does not exist.
 """
 
@@ -35,7 +35,7 @@ BY_KIND = {
         name: name for name in ("commitment", "file", "session", "text_version")
     },
 }
-"""Columns that name a record of the table that the kind of the row says."""
+"""Columns that name a record of the table given by the kind of the row."""
 
 
 def link_rules() -> Iterator[Rule]:

@@ -6,7 +6,7 @@ from keruen.roadmap.rules.sql_conditions import by_all, changed
 from keruen.store.rules import Rule
 
 PLAN = ("starts_at", "ends_at", "zone", "host", "place", "venue_exception")
-"""What both sides convene: when and where a session is held, and why a venue does not alternate."""
+"""What both sides convene: the place and time of a session, and why a venue does not alternate."""
 STANDING = (
     "'convened', 'agenda_adopted', 'in_progress', 'minutes_drafted', 'minutes_signed', 'closed'"
 )
@@ -14,14 +14,14 @@ BESIDE = (
     "beside.body = NEW.body AND beside.level = NEW.level AND beside.id <> NEW.id "
     f"AND beside.state IN ({STANDING})"
 )
-"""The condition that a session stands at the same level of the same body."""
+"""The condition that a session has the same level and body."""
 
 LOCAL_TIME = by_all(
     "session",
     "NEW.id",
     "'local_time:' || OLD.starts_at || '>' || NEW.starts_at || '>' || NEW.ends_at",
 )
-"""The condition that both sides keep a local time which later zone data moved."""
+"""The condition that both sides confirm a local time which later zone data moved."""
 INSTANT = by_all(
     "session",
     "NEW.id",

@@ -13,7 +13,7 @@ OPEN_MARK = (
     "EXISTS (SELECT 1 FROM text_version AS marked WHERE marked.id = NEW.{version} "
     "AND CAST(marked.texts AS TEXT) LIKE '%[[%]]%')"
 )
-"""The condition that the place of a bracket stands in a text, whether it was opened or not."""
+"""The condition that a text has the place of a bracket, whether it was opened or not."""
 MISSING_CONCORDANCE = (
     "EXISTS (SELECT 1 FROM document_language AS needed CROSS JOIN party AS side "
     "WHERE needed.document = (SELECT held.document FROM text_version AS held "
@@ -39,7 +39,7 @@ CONCORDANCE = (
 def by_all(kind: str, subject: str, step: str) -> str:
     """The condition that every side has agreed to a step of a record, and to the same words.
 
-    An agreement from before fingerprints were kept has none and fits any.
+    An agreement from before fingerprints were stored has none and fits any.
 
     Parameters
     ----------
@@ -59,6 +59,6 @@ def by_all(kind: str, subject: str, step: str) -> str:
 
 
 def changed(column: str) -> str:
-    """The condition that a column of a row became another, whatever its type."""
+    """The condition that a column of a row changed, for any type."""
     parts = (f"coalesce(CAST({row}.{column} AS TEXT), '~')" for row in ("NEW", "OLD"))
     return " <> ".join(parts)

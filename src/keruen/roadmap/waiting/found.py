@@ -28,7 +28,7 @@ class Wait:
     room : the section of the register with the records.
     acts : the acts that do it; a role that covers one of them may act.
     families : what a role must cover, act by act.
-    began : the acts after which it waits; the newest one on a record says since when.
+    began : the acts after which it waits; the newest one on a record is the start.
     """
 
     kind: str
@@ -67,13 +67,13 @@ class Waiting:
 
     @property
     def room(self) -> str:
-        """The part of the register that holds the records."""
+        """The part of the register with the records."""
         return self.wait.room
 
 
 @dataclass(frozen=True)
 class Look:
-    """A look for what waits: at whose desk, how many of one kind are named, after how many."""
+    """A search for what waits: unit of work, how many of one kind are named, after how many."""
 
     desk: Desk
     most: int = MOST
@@ -94,7 +94,7 @@ class Look:
         return self._named(wait, rows, count)
 
     def named(self, wait: Wait, rows: Sequence[Row]) -> Waiting:
-        """Rows that wait, with since when; a row may say so, or name the ``subject`` of acts."""
+        """Rows that wait, with their start; a row may give it, or name the ``subject`` of acts."""
         return self._named(wait, rows[self.first : self.first + self.most], len(rows))
 
     def _named(self, wait: Wait, rows: Sequence[Row], count: int) -> Waiting:

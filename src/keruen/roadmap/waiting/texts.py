@@ -17,7 +17,7 @@ from keruen.store.unit_of_work import Row
 
 WORKED_ON = ("draft", "negotiated")
 MOST_TEXTS = 200
-"""So many texts under negotiation are looked at."""
+"""Largest number of texts under negotiation that are read."""
 
 
 def wait_in_texts(look: Look) -> Iterator[Waiting]:

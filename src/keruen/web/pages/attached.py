@@ -28,7 +28,7 @@ class AttachedFileLine:
 def show_files(
     asked: Asked, view: View, about: str, row: Row, *parts: str, skip: frozenset[str] = frozenset()
 ) -> None:
-    """Put the files of a record on its page, with what can be done with them.
+    """Show the files of a record on its page, with the actions on them.
 
     Parameters
     ----------

@@ -96,7 +96,7 @@ BOARD = (
     "cancelled",
 )
 CARDS = 12
-"""So many cards stand in a column of the board; the rest are in the list."""
+"""Largest number of cards in a column of the board; the rest are in the list."""
 
 
 @page("/roadmap/commitments")

@@ -47,7 +47,7 @@ def day_notes(asked: Asked, first: date, last: date) -> list[Phrase]:
 
 
 def clock_notes(asked: Asked, instant: datetime) -> list[Phrase]:
-    """Sides whose clock does not stand as it usually does at an instant."""
+    """Sides whose clock has an unusual offset at an instant."""
     found = []
     for party, offset, usual in seasonal_clocks(asked.desk.parties, instant):
         words = N_("On that day the time in {side} is {offset}, not {usual}.")

@@ -52,7 +52,7 @@ class DocumentLine:
 
 @dataclass(frozen=True)
 class ShownBracket:
-    """A bracket where it stands in a text.
+    """A bracket and its place in a text.
 
     Parameters
     ----------
@@ -66,11 +66,11 @@ class ShownBracket:
 
 @dataclass(frozen=True)
 class ShownText:
-    """A text in one language, its brackets where they stand.
+    """A text in one language, with its brackets in place.
 
     Parameters
     ----------
-    concordance : which sides confirmed that it says what the others say.
+    concordance : which sides confirmed that it agrees with the other languages.
     """
 
     language: str
@@ -242,7 +242,7 @@ def one_document(asked: Asked) -> View:
 def _texts(
     asked: Asked, version: TextVersionRow, brackets: list[BracketRow], missing: list[str]
 ) -> list[ShownText]:
-    """The texts, the reader's language first, each with its brackets where they stand."""
+    """The texts, the reader's language first, each with its brackets in place."""
     opened = _opened(brackets)
     authentic = authentic_languages(asked.desk, version.document)
     order = sorted(
@@ -264,7 +264,7 @@ def _texts(
 
 
 def standing_places(version: TextVersionRow, brackets: list[BracketRow]) -> list[str]:
-    """The places of brackets that stand in a text, opened or not, and of those still open."""
+    """The places of all brackets in a text, opened or not, and of those still open."""
     return sorted({*marked_places(version.texts), *_opened(brackets)})
 
 
@@ -293,7 +293,7 @@ def change_of(texts: dict[str, str], bracket: BracketRow) -> TextChange:
 
 
 def _plain(words: str) -> str:
-    """Words in which other brackets stand by their places."""
+    """Words in which other brackets are shown by their places."""
     return MARK.sub(lambda found: f"[{found[1]}]", words)
 
 

@@ -162,7 +162,7 @@ def one_indicator(asked: Asked) -> View:
 def _answer(
     language: str, row: IndicatorRow, series: list[Series], values: list[MeasurementRow]
 ) -> str | Phrase:
-    """What the indicator says now, first."""
+    """The present value of the indicator, first."""
     found = {each.status: each for each in series}
     unit = say_unit(row.unit, language)
     actual = found.get("actual")
@@ -230,7 +230,7 @@ def _against(row: IndicatorRow, series: list[Series], values: list[MeasurementRo
 
 
 def _months_table(language: str, series: list[Series], values: list[MeasurementRow]) -> Table:
-    """The same as the curves, as a table, with what both sides put beside a derived value."""
+    """The curves as a table, with the overrides of both sides beside a derived value."""
     held = {each.status: dict(zip(each.months, each.values, strict=True)) for each in series}
     months = sorted({month for by_month in held.values() for month in by_month})
     shown = [status for status in STATUSES if held.get(status)]

@@ -63,7 +63,7 @@ def linked_table(asked: Asked, caption: str, found: list[CommitmentRow], name: s
 def body_table(asked: Asked, found: list[BodyState], name: str = "") -> Table:
     """Bodies in a table, each with when it last met and whether it sleeps.
 
-    The public does not see sessions that are not published, so it is not told that none was held.
+    The public does not see sessions that are not published, so "none was held" is not shown to it.
     """
     bodies, paging = asked.cut(found, name)
     if asked.public:

@@ -1,4 +1,4 @@
-"""Changes of rights: what each side gave and took away, as the log that both share tells it."""
+"""Changes of rights: what each side gave and took away, as the shared log shows it."""
 
 from __future__ import annotations
 

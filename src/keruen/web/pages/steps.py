@@ -14,7 +14,7 @@ class Step:
 
 
 def steps_of(kind: str, state: str) -> list[Step]:
-    """The way of a record of a kind, with where it stands on it."""
+    """The states of a record of a kind, with its present one."""
     way = WAYS[kind]
     if state not in way:
         behind = BESIDE.get(state, 0)
@@ -47,4 +47,4 @@ WAYS: dict[str, tuple[str, ...]] = {
 
 
 BESIDE = {"at_risk": 3, "disputed": 4, "suspended": 3, "cancelled": 2, "agreed": 3}
-"""States beside the straight way: how many steps lie behind them."""
+"""States beside the main sequence: how many of its steps are done."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 PAGE_ROWS = 50
-"""So many rows of a list stand on one page."""
+"""Rows of a list on one page."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ Value = str | int | float | Cell | None
 
 @dataclass(frozen=True)
 class Paging:
-    """Where a page stands in a list.
+    """Position of a page in a list.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class Paging:
 
     @property
     def first(self) -> int:
-        """How many rows stand on the pages before."""
+        """How many rows are on earlier pages."""
         return (self.number - 1) * PAGE_ROWS
 
 
@@ -83,7 +83,7 @@ class Table:
     caption : from the catalogue.
     columns : in their order.
     lines : the rows.
-    paging : where its rows stand in the whole list; without one, `page_tables` cuts them.
+    paging : position of its rows in the whole list; without one, `page_tables` cuts them.
     """
 
     caption: str

@@ -1,4 +1,4 @@
-"""What each page holds, as plain data: the page and its `.json` twin are made from the same."""
+"""The content of each page as plain data, from which the page and its `.json` form are made."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Each = TypeVar("Each")
 
 @dataclass(frozen=True)
 class Phrase:
-    """A sentence of the catalogue with names in braces, and what stands for them.
+    """A sentence of the catalogue with names in braces, and their values.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ class View:
 
     @property
     def acting(self) -> bool:
-        """Whether what can be done stands beside the page."""
+        """Whether the actions are shown beside the page."""
         return bool(self.forms or self.attaching)
 
 
@@ -231,7 +231,7 @@ class SearchView(View):
 
     @property
     def acting(self) -> bool:
-        """A list has the whole width; what can be done stands below it."""
+        """A list has the whole width; the actions are below it."""
         return False
 
 
@@ -289,7 +289,7 @@ class Asked:
         return name or code
 
     def paging(self, total: int, name: str = "") -> Paging:
-        """Where the page that is asked for stands in a list of so many rows.
+        """Position of the requested page in a list of so many rows.
 
         Parameters
         ----------
@@ -299,12 +299,12 @@ class Asked:
         return make_paging(field, self.query.get(field, "1"), total)
 
     def cut(self, rows: Sequence[Each], name: str = "") -> tuple[list[Each], Paging]:
-        """The rows of a list that stand on the page which is asked for."""
+        """The rows of a list on the requested page."""
         paging = self.paging(len(rows), name)
         return list(rows[paging.first : paging.first + PAGE_ROWS]), paging
 
     def page_rows(self, listing: Listing[R], name: str = "") -> tuple[list[R], Paging]:
-        """The rows of a list that stand on the page which is asked for; no others are read."""
+        """The rows of a list on the requested page; no others are read."""
         paging = self.paging(listing.count(self.desk), name)
         return listing.page(self.desk, PAGE_ROWS, paging.first), paging
 
@@ -358,7 +358,7 @@ def forms_for(asked: Asked, *wanted: Wanted) -> list[Form]:
 
 
 def show_history(asked: Asked, view: View, *subjects: str) -> None:
-    """Put on a page what was done to records, newest first, from the logs that the reader sees."""
+    """Show on a page what was done to records, newest first, from the logs that the reader sees."""
     rows, view.history_paging = asked.page_rows(list_history(subjects), "history")
     view.history = [
         HistoryLine(
@@ -394,19 +394,19 @@ def page_number(asked: str, last: int) -> int:
 
 
 def make_paging(field: str, asked: str, total: int) -> Paging:
-    """Where the page that is asked for stands in a list of so many rows."""
+    """Position of the requested page in a list of so many rows."""
     last = max(1, -(-total // PAGE_ROWS))
     return Paging(field, page_number(asked, last), last, total)
 
 
 def cut(rows: Sequence[Each], asked: str) -> tuple[list[Each], Paging]:
-    """The rows of a page's one list that stand on the page which is asked for."""
+    """The rows of a page's one list on the requested page."""
     paging = make_paging(PAGE, asked, len(rows))
     return list(rows[paging.first : paging.first + PAGE_ROWS]), paging
 
 
 def page_tables(asked: Asked, view: View) -> None:
-    """Cut every table that its page left whole, and tell programs where each list stands."""
+    """Cut every table that its page left whole, and report each list's position in the data."""
     tables = []
     for table in view.tables:
         if table.paging is None:

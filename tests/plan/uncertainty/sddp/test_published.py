@@ -19,8 +19,23 @@ def policy_of(problem: Problem, *, multi_cut: bool = False) -> Policy:
     return Policy(graph, risk=risk, multi_cut=multi_cut)
 
 
-@pytest.mark.parametrize("multi_cut", [False, True], ids=["single", "multi"])
-@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.name)
+SLOW = ("three stocks", "endless reservoir")
+"""Problems that take a second or more with each kind of cuts: one kind of each is enough."""
+
+
+@pytest.mark.parametrize(
+    ("problem", "multi_cut"),
+    [
+        pytest.param(
+            problem,
+            multi_cut,
+            id=f"{problem.name}-{'multi' if multi_cut else 'single'}",
+            marks=[pytest.mark.long] if multi_cut and problem.name in SLOW else [],
+        )
+        for problem in PROBLEMS
+        for multi_cut in (False, True)
+    ],
+)
 def test_the_bound_is_the_published_answer(problem: Problem, multi_cut: bool) -> None:
     policy = policy_of(problem, multi_cut=multi_cut)
     # What multi-cuts are for: they need fewer iterations.

@@ -137,10 +137,11 @@ def graph_of(
     return graph, [range(size * m, size * (m + 1)) for m in range(made.months)], programs
 
 
-def test_bounds_agree_with_the_extensive_form_on_random_corridors() -> None:
+@pytest.mark.parametrize("corridors", [4, pytest.param(24, marks=pytest.mark.long)])
+def test_bounds_agree_with_the_extensive_form_on_random_corridors(corridors: int) -> None:
     random = np.random.default_rng(4)
     compared, with_states = 0, set()
-    for number in range(8):
+    for number in range(corridors):
         made, part = random_corridor(random)
         # One chain is enough: the tree stays small, and its halt or prices are random.
         made = replace(made, chains=made.chains[number % 2 : number % 2 + 1])
@@ -158,7 +159,7 @@ def test_bounds_agree_with_the_extensive_form_on_random_corridors() -> None:
             assert trained.bound == pytest.approx(exact, rel=1e-6)
             compared += 1
             with_states.add(len(graph.states))
-    assert compared == 16
+    assert compared == 2 * corridors
     assert len(with_states) >= 4
 
 
