@@ -12,6 +12,7 @@ import pytest
 import keruen
 from keruen.api.ordering import make_policy_world
 from keruen.api.replan_policy import ReplanPolicy, replan_policy
+from keruen.case.table_rows import DisruptionRow
 from keruen.movements.measures import cost_terms
 from keruen.simulation import world as w
 from keruen.simulation.ordering import Observation, Orders
@@ -52,7 +53,7 @@ def disrupted(month: int) -> Any:
         "from_date": case.calendar.periods[month].start,
         "days": 60.0,
     }
-    (found,) = case.replace(disruptions=frame("disruptions", [row])).rows("disruptions")
+    (found,) = case.replace(disruptions=frame("disruptions", [row])).rows(DisruptionRow)
     return add_disruption(case, found)
 
 

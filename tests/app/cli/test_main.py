@@ -11,8 +11,8 @@ import pytest
 
 from keruen import __version__
 from keruen.app.cli.account import account_app
-from keruen.app.cli.hub import hub_app
 from keruen.app.cli.cases import case_app
+from keruen.app.cli.hub import hub_app
 from keruen.app.cli.laytime import laytime_app
 from keruen.app.cli.main import app
 from keruen.app.cli.roadmap import roadmap_app

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from keruen import workers
 from keruen.case.read import read_case
 from keruen.errors import KeruenError
 from keruen.plan.uncertainty import runner as running
@@ -162,8 +163,9 @@ def test_a_worker_that_is_killed_changes_nothing(tmp_path: Path) -> None:
     with Runner(task(), tmp_path, workers=2) as runner:
 
         def kill(done: int, _: int) -> None:
-            if done and not killed and runner._pool is not None:
-                killed.append(next(iter(runner._pool._processes)))
+            processes = runner._workers.processes()
+            if done and not killed and processes:
+                killed.append(processes[0].pid or 0)
                 os.kill(killed[0], signal.SIGKILL)
 
         runner.progress = kill
@@ -176,12 +178,12 @@ def test_a_worker_that_is_killed_changes_nothing(tmp_path: Path) -> None:
 def test_workers_that_die_again_and_again_end_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "MOST_RESTARTS", 0)
+    monkeypatch.setattr(workers, "MOST_RESTARTS", 0)
     with Runner(task(), tmp_path, workers=2) as runner:
 
         def kill(done: int, _: int) -> None:
-            if done and runner._pool is not None:
-                os.kill(next(iter(runner._pool._processes)), signal.SIGKILL)
+            if done:
+                os.kill(runner._workers.processes()[0].pid or 0, signal.SIGKILL)
 
         runner.progress = kill
         with pytest.raises(KeruenError) as raised:

@@ -11,9 +11,10 @@ from keruen.app.cli.application import app
 from keruen.app.cli import cases, planning, simulating, results, serving  # noqa: F401
 
 # isort: on
+from keruen.app.cli import hub_operations  # noqa: F401
 from keruen.app.cli.account import account_app
 from keruen.app.cli.backup import add_backup_commands
-from keruen.app.cli.hub_operations import hub_app
+from keruen.app.cli.hub import hub_app
 from keruen.app.cli.laytime import laytime_app
 from keruen.app.cli.roadmap import roadmap_app
 from keruen.app.cli.value import add_value_command
