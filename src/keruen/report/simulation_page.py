@@ -102,16 +102,16 @@ def _policies(data: Data) -> Section | None:
     if not found:
         return None
     columns = [
-        *(Column("Ordering policy", "text"), Column("Cost"), Column("95% CI")),
-        *(Column("Unserved"), Column("Share of demand"), Column("Replications")),
+        *(Column("Ordering policy", "text"), Column("Cost"), Column("Demand unserved")),
+        *(Column("Unserved"), Column("95% CI of the cost"), Column("Replications")),
     ]
     rows = [
         [
             row["policy"],
             n.usd(row["cost_usd"]["mean"]),
-            between(read_mean(row["cost_usd"]), n.usd),
-            n.tonnes(row["shortage_t"]["mean"]),
             n.percent(row["share_short"]),
+            n.tonnes(row["shortage_t"]["mean"]),
+            between(read_mean(row["cost_usd"]), n.usd),
             f"{row['replications']:,}",
         ]
         for row in found
