@@ -97,16 +97,16 @@ def _policies(data: SimulationFound) -> Section | None:
     if not data.policies:
         return None
     columns = [
-        *(Column("Ordering policy", "text"), Column("Cost"), Column("95% CI")),
-        *(Column("Unserved"), Column("Share of demand"), Column("Replications")),
+        *(Column("Ordering policy", "text"), Column("Cost"), Column("Demand unserved")),
+        *(Column("Unserved"), Column("95% CI of the cost"), Column("Replications")),
     ]
     rows = [
         [
             row.policy,
             n.usd(row.cost_usd.mean),
-            between(row.cost_usd, n.usd),
-            n.tonnes(row.shortage_t.mean),
             n.percent(row.share_short),
+            n.tonnes(row.shortage_t.mean),
+            between(row.cost_usd, n.usd),
             f"{row.replications:,}",
         ]
         for row in data.policies

@@ -87,12 +87,16 @@ def change_rows(changes: Sequence[PlanChange], data: ReportData) -> list[list[st
 
 
 def _changes(changes: Sequence[PlanChange], data: ReportData) -> Table:
+    # The difference stands early: on a phone only the first columns are seen.
     columns = [
-        *(Column(title, "text") for title in ("Month", "What", "Where", "Grade")),
-        *(Column(title) for title in ("Last plan, t", "This plan, t", "Difference, t")),
-        Column("Reason", "text"),
+        *(Column(title, "text") for title in ("Month", "Change")),
+        *(Column(title) for title in ("Difference, t", "Last plan, t", "This plan, t")),
+        *(Column(title, "text") for title in ("Grade", "Reason")),
     ]
-    rows = change_rows(changes, data)
+    rows = [
+        [month, f"{what}: {where}", difference, last, new, grade, reason]
+        for month, what, where, grade, last, new, difference, reason in change_rows(changes, data)
+    ]
     return Table("Changes by month and route", columns, [Rows(rows)], wide=True)
 
 
