@@ -77,6 +77,8 @@ FAULTS = {
     "greater_than_equal": "{field} is too small",
     "less_than_equal": "{field} is too large",
     "too_many": "{field} contains too many entries",
+    "too_long": "{field} contains too many entries",
+    "too_short": "{field} contains no row",
     "too_deep": "{field} contains nested groups",
     "no_value": "{field} contains a value that is neither text nor a number",
     "string_unicode": "{field} is not a text",
@@ -89,6 +91,13 @@ def _fault(error: dict[str, Any], **values: str) -> FieldFault:
     place = [str(part) for part in error["loc"]]
     name = word(place[0]) if place else Part("the form")
     words = FAULTS.get(error["type"], "{field} cannot be used")
-    if len(place) > 1:
+    if len(place) > 1 and place[1].isdigit():
+        number = str(int(place[1]) + 1)
+        if len(place) > 2:
+            inner = {"field": name, "row": number, "column": word(place[2])}
+            name = Part("{field}, row {row}, {column}", inner)
+        else:
+            name = Part("{field}, row {row}", {"field": name, "row": number})
+    elif len(place) > 1:
         name = Part("{field} ({part})", {"field": name, "part": ", ".join(place[1:])})
     return FieldFault(tuple(place), error["type"], Part(words, {"field": name, **values}))

@@ -171,7 +171,7 @@ def _clean(
         }
     if isinstance(value, list):
         return [
-            _clean(each, (*loc, str(place + 1)), most, faults, secret)
+            _clean(each, (*loc, str(place)), most, faults, secret)
             for place, each in enumerate(value)
         ]
     return value

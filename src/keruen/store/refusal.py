@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -123,3 +124,32 @@ def check(
     """Refuse unless a condition holds."""
     if not condition:
         refuse(what, remedy, kind=kind, **values)
+
+
+@contextmanager
+def row_of_form(field: str, number: int) -> Iterator[None]:
+    """Name the row in a refusal of what is done with it.
+
+    Parameters
+    ----------
+    field : the field with the list of rows.
+    number : of the row, from 0.
+
+    Examples
+    --------
+    >>> with row_of_form("lines", 2):
+    ...     refuse("{kg} kg is above the limit", "Write less.", kg=90)
+    Traceback (most recent call last):
+    ...
+    keruen.store.refusal.RefusalError: row 3: 90 kg is above the limit
+      Write less.
+    """
+    try:
+        yield
+    except RefusalError as error:
+        what = Part(error.what_template, error.values)
+        values = {**error.values, "row": str(number + 1), "what": what}
+        fault = FieldFault((field, str(number)), error.kind, what)
+        raise RefusalError(
+            "row {row}: {what}", error.remedy_template, values, error.kind, (fault,)
+        ) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from keruen.store.command import Command
-from keruen.web.forms import field_kind
+from keruen.web.forms import field_kind, row_model
 
 VALUES: dict[str, object] = {
     "texts": {"en": "Text", "fr": "Texte"},
@@ -33,5 +33,16 @@ def example_of(found: Command) -> dict[str, object]:
             if info.is_required():
                 made[name] = f"{found.refers[name]}_1"
         elif info.is_required():
-            made[name] = VALUES[field_kind(info.annotation, found, name)]
+            model = row_model(info.annotation)
+            made[name] = (
+                VALUES[field_kind(info.annotation, found, name)]
+                if model is None
+                else [
+                    {
+                        column: VALUES[field_kind(each.annotation, found, column)]
+                        for column, each in model.model_fields.items()
+                        if each.is_required()
+                    }
+                ]
+            )
     return made

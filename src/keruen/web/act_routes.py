@@ -20,9 +20,9 @@ from keruen.store.log import HASHED
 from keruen.store.refusal import ChangedError
 from keruen.web import security
 from keruen.web.act_examples import example_of
-from keruen.web.forms import read_form
+from keruen.web.forms import ADD_ROWS, read_form
 from keruen.web.guess_limits import counted
-from keruen.web.page_rendering import Call, find_page, show_again
+from keruen.web.page_rendering import Call, find_page, show_again, show_more_rows
 from keruen.web.problems import MEDIA_TYPE, describe_problems, problem_of
 from keruen.web.served_packages import ServedPackage
 from keruen.web.sign_in import Sent
@@ -153,13 +153,20 @@ def _by_form(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]
             raise HTTPException(404, "there is no such act")
         forward = security.local_path(sent.get("next", f"/{package.name}"))
         try:
+            if sent.get(ADD_ROWS):
+                page = show_more_rows(site, forward, reading, found, sent)
+                if page is None:
+                    raise HTTPException(404)
+                return HTMLResponse(page)
             with (
                 counted(site, request, reading, found),
                 package.open_unit(site.database, reading.actor) as unit,
             ):
                 meant = dict(package.read_sent(unit, reading.language, name, sent))
                 key = read_key(sent.get("once", ""))
-                done = package.registry.execute(unit, name, read_form(found, meant), key)
+                done = package.registry.execute(
+                    unit, name, read_form(found, meant, reading.language), key
+                )
         except KeruenError as error:
             page = show_again(site, forward, reading, name, sent, error)
             if page is None:

@@ -8,11 +8,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Protocol, Union, get_args, get_origin
 
+from pydantic import BaseModel
+
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.calendar.rule_words import make_rule
 from keruen.roadmap.desk import LANGUAGES
 from keruen.roadmap.kinds import Typed
 from keruen.store.command import Command, label_of
+from keruen.web.languages import translate
+from keruen.web.pasted_rows import Column, read_pasted, read_typed
 from keruen.web.seen_version import NOTHING, Shown
 
 
@@ -23,6 +27,8 @@ class Field:
     Parameters
     ----------
     suggestions : names of records, which complete what is written.
+    columns : the inputs of each row, for a field that is a list of rows.
+    rows : what stands in the rows; empty ones are there to be filled in.
     """
 
     name: str
@@ -32,6 +38,8 @@ class Field:
     options: tuple[tuple[str, str], ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     suggestions: tuple[str, ...] = ()
+    columns: tuple[Field, ...] = ()
+    rows: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,10 @@ def make_form(
             inputs = options.inputs(name) if options else ()
             fields += [_typed(key, each, options, name) for each in inputs]
             continue
+        model = row_model(info.annotation)
+        if model is not None:
+            fields.append(_rows_field(key, model, found, info.is_required(), options))
+            continue
         chosen = options.options(name, key) if options else ()
         hints = options.suggestions(name, key) if options and not chosen else ()
         first = _first(info.default)
@@ -105,9 +117,109 @@ def fill_form(form: Form, sent: Mapping[str, str]) -> Form:
     return replace(form, open=True, fields=tuple(_fill(each, sent) for each in form.fields))
 
 
+FIRST_ROWS, MORE_ROWS = 3, 3
+"""Empty rows of a new form, and those that the button adds."""
+
+PASTED = "pasted"
+"""The input of a field of rows into which rows of a spreadsheet are pasted."""
+
+ADD_ROWS = "add_rows"
+"""The button that adds rows to a form; its value is the field."""
+
+
+def row_model(annotation: object) -> type[BaseModel] | None:
+    """The model of the rows of a field that is a list of rows; None for another field."""
+    if get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    if get_origin(annotation) is not list:
+        return None
+    (inner,) = get_args(annotation)
+    found = get_args(inner)[0] if get_origin(inner) is Annotated else inner
+    return found if isinstance(found, type) and issubclass(found, BaseModel) else None
+
+
+def _rows_field(
+    key: str, model: type[BaseModel], found: Command, needed: bool, options: Options | None
+) -> Field:
+    """The field of a list of rows; a column is an input of each row."""
+    columns = tuple(
+        Field(
+            name,
+            field_kind(info.annotation, found, name),
+            info.is_required(),
+            _first(info.default),
+            options.options(found.name, f"{key}.{name}") if options else (),
+        )
+        for name, info in model.model_fields.items()
+    )
+    return Field(key, "rows", needed, "", columns=columns, rows=({},) * FIRST_ROWS)
+
+
+def columns_of(model: type[BaseModel], found: Command, language: str = "en") -> list[Column]:
+    """The columns of the rows of a field, with the headings that a spreadsheet may have."""
+    return [
+        Column(
+            name,
+            field_kind(info.annotation, found, name),
+            info.is_required(),
+            frozenset(
+                {
+                    name.replace("_", " ").lower(),
+                    translate(name.replace("_", " "), language, found.name).lower(),
+                }
+            ),
+        )
+        for name, info in model.model_fields.items()
+    ]
+
+
+def read_rows(
+    found: Command, key: str, model: type[BaseModel], sent: Mapping[str, str], language: str
+) -> list[dict[str, str]]:
+    """The rows that were typed, then those that were pasted.
+
+    Raises
+    ------
+    RefusalError : every pasted cell that cannot be read, by row and column.
+    """
+    columns = columns_of(model, found, language)
+    pasted = read_pasted(key, columns, sent.get(f"{key}.{PASTED}", ""))
+    return [*read_typed(key, columns, sent), *pasted]
+
+
+def add_rows(form: Form, found: Command, sent: Mapping[str, str], language: str) -> Form:
+    """A form as it was sent, with its pasted rows as inputs, and with more empty rows.
+
+    Raises
+    ------
+    RefusalError : every pasted cell that cannot be read, by row and column.
+    """
+    fields = []
+    for each in fill_form(form, sent).fields:
+        model = row_model(found.model.model_fields[each.name].annotation) if each.columns else None
+        if model is not None:
+            rows = read_rows(found, each.name, model, sent, language)
+            more = MORE_ROWS if sent.get(ADD_ROWS) == each.name else 0
+            empty = max(more, FIRST_ROWS - len(rows))
+            fields.append(replace(each, value="", rows=_with_empty(rows, empty)))
+        else:
+            fields.append(each)
+    return replace(form, open=True, fields=tuple(fields))
+
+
+def _with_empty(rows: list[dict[str, str]], empty: int) -> tuple[Mapping[str, str], ...]:
+    """Rows, and empty ones to be filled in."""
+    return (*rows, *({} for _ in range(empty)))
+
+
 def _fill(field: Field, sent: Mapping[str, str]) -> Field:
     if field.kind == "secret":
         return field
+    if field.columns:
+        columns = [Column(each.name, each.kind, each.needed) for each in field.columns]
+        rows = read_typed(field.name, columns, sent)
+        shown = _with_empty(rows, max(0, FIRST_ROWS - len(rows)))
+        return replace(field, value=sent.get(f"{field.name}.{PASTED}", ""), rows=shown)
     texts = {each: sent.get(f"{field.name}.{each}", "") for each in LANGUAGES}
     return replace(field, value=sent.get(field.name, ""), texts=texts)
 
@@ -120,12 +232,20 @@ def _typed(key: str, each: Typed, options: Options | None, act: str) -> Field:
     return Field(f"{key}.{each.name}", kind, each.needed, "", chosen)
 
 
-def read_form(found: Command, sent: dict[str, str]) -> dict[str, object]:
-    """The fields of an act from what a form sent; empty inputs are left out."""
+def read_form(found: Command, sent: dict[str, str], language: str = "en") -> dict[str, object]:
+    """The fields of an act from what a form sent; empty inputs are left out.
+
+    Parameters
+    ----------
+    language : of the page, whose words may head a pasted table.
+    """
     values: dict[str, object] = {}
     for key, info in found.model.model_fields.items():
         kind = field_kind(info.annotation, found, key)
-        if key == RECURRENCE and chosen_in_words(sent):
+        model = row_model(info.annotation)
+        if model is not None:
+            values[key] = read_rows(found, key, model, sent, language)
+        elif key == RECURRENCE and chosen_in_words(sent):
             values[key] = read_recurrence(sent)
         elif kind == "texts":
             texts = {each: sent.get(f"{key}.{each}", "") for each in LANGUAGES}
@@ -185,6 +305,8 @@ def field_kind(annotation: object, found: Command, name: str) -> str:
         annotation = get_args(annotation)[0]
     if get_origin(annotation) is dict:
         return "texts" if get_args(annotation) == (str, str) else "none"
+    if row_model(annotation) is not None:
+        return "rows"
     if get_origin(annotation) is list:
         return "list"
     kinds = {bool: "flag", float: "number", int: "number", date: "date", datetime: "moment"}

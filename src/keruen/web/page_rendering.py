@@ -14,9 +14,10 @@ from keruen.roadmap.acts import ACTS
 from keruen.roadmap.bound import BOUND
 from keruen.roadmap.days import Fault
 from keruen.roadmap.desk import read_desk
+from keruen.store.command import Command
 from keruen.store.commands import MIXED
 from keruen.store.refusal import ChangedError
-from keruen.web.forms import Form, fill_form
+from keruen.web.forms import Form, add_rows, fill_form
 from keruen.web.marks import N_
 from keruen.web.once import form_once, page_key
 from keruen.web.pages import PAGES, Asked, Reader, View
@@ -124,6 +125,31 @@ def show_again(
         view.compared = compare(sent, error.now, reading.language)
     view.forms = [
         _narrow(fill_form(form, sent), error) if _sent_from(form, act, sent) else form
+        for form in view.forms
+    ]
+    return _render(call, reading, view)
+
+
+def show_more_rows(
+    site: Site, path: str, reading: Reading, found: Command, sent: Mapping[str, str]
+) -> str | None:
+    """The page from which a form was sent, with more rows in it; nothing was done.
+
+    None where the form did not come from a page of this site.
+
+    Raises
+    ------
+    RefusalError : every pasted cell that cannot be read, by row and column.
+    """
+    known = find_page(path)
+    if known is None:
+        return None
+    reader, call = known
+    view = read_view(site, reader, call, reading)
+    view.forms = [
+        add_rows(form, found, sent, reading.language)
+        if _sent_from(form, found.name, sent)
+        else form
         for form in view.forms
     ]
     return _render(call, reading, view)

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from keruen.roadmap.acts.fields import IndicatorId, MeasurementId
 from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.rows import IndicatorRow, MeasurementRow
 from keruen.roadmap.tables import measurement
-from keruen.store.fields import Line, MaybeWords, Words
-from keruen.store.refusal import check
+from keruen.store.fields import Line, MaybeLine, MaybeWords, Words
+from keruen.store.refusal import check, row_of_form
 
 PERIOD = re.compile(r"(?:19|20|21)\d\d(?:-(?:0[1-9]|1[0-2]))?")
 """A month such as 2027-01, or a year."""
+
+
+Length = Field(min_length=1, max_length=100)
+"""How many rows a list takes."""
 
 
 @act("indicator")
@@ -23,6 +30,35 @@ def record_measurement(
 ) -> Done:
     """Record a value by hand; over a derived one it needs a reason and both sides."""
     row = desk.find_live(IndicatorRow, indicator_id)
+    made = _record(desk, row, period, value, reason)
+    return Done("measurement", made, row.tier)
+
+
+class MeasurementLine(BaseModel):
+    """A value of one period."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    period: Line
+    value: float
+    reason: MaybeLine = ""
+
+
+@act("indicator")
+def record_measurements(
+    desk: Desk, indicator_id: IndicatorId, lines: Annotated[list[MeasurementLine], Length]
+) -> Done:
+    """Record values of several periods by hand, all or none."""
+    row = desk.find_live(IndicatorRow, indicator_id)
+    made = []
+    for number, line in enumerate(lines):
+        with row_of_form("lines", number):
+            made.append(_record(desk, row, line.period, line.value, line.reason))
+    return Done("indicator", row.id, row.tier, facts={"measurements": made})
+
+
+def _record(desk: Desk, row: IndicatorRow, period: str, value: float, reason: str) -> str:
+    """Add a value of an indicator; returns its id."""
     derived = row.kind == "query"
     check(
         not derived or bool(reason.strip()),
@@ -50,17 +86,16 @@ def record_measurement(
         "Write the number that was measured.",
         kind="invalid",
     )
-    made = desk.add(
+    return desk.add(
         measurement,
         tier=row.tier,
-        indicator=indicator_id,
+        indicator=row.id,
         status="override" if derived else "manual",
         period=period,
         value=value,
         reason=reason.strip() or None,
         state="proposed" if derived else "recorded",
     )
-    return Done("measurement", made, row.tier)
 
 
 @act("indicator", binds="measurement")

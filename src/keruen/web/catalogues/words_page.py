@@ -31,6 +31,7 @@ from keruen.store.commands import MIXED
 from keruen.store.field_checks import FAULTS
 from keruen.store.roles import ROLES
 from keruen.store.row_visibility import DELETE, NARROW, OWN, READ_ONLY
+from keruen.web.forms import row_model
 from keruen.web.numbers import UNITS
 from keruen.web.pages.rights import ACTS as RIGHTS_ACTS
 
@@ -72,6 +73,12 @@ SENSES = (
 def group_words() -> dict[str, list[str]]:
     """Every word of the tables, in English, by where it comes from."""
     fields = {name for act in ACTS.values() for name in act.model.model_fields}
+    models = [
+        row_model(info.annotation)
+        for act in ACTS.values()
+        for info in act.model.model_fields.values()
+    ]
+    fields |= {name for model in models if model is not None for name in model.model_fields}
     states = {
         state
         for ways in TRANSITIONS.values()

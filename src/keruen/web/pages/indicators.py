@@ -327,4 +327,5 @@ def _steps(asked: Asked, row: IndicatorRow, values: list[MeasurementRow]) -> lis
             wanted.append(("refuse_override", this, about))
         if each.party == me and each.state in ("proposed", "recorded"):
             wanted.append(("withdraw_measurement", this, about))
-    return [*wanted, ("record_measurement", {"indicator_id": row.id})]
+    this = {"indicator_id": row.id}
+    return [*wanted, ("record_measurement", this), ("record_measurements", this)]
