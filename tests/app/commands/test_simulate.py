@@ -337,8 +337,7 @@ def test_calibrate_says_what_is_wrong(simulated: Path, plan_folder: Path, capsys
 def test_an_ordering_policy_beside_the_plan(
     plan_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ("--replications", "6", "--workers", "1", "--no-stress")
-    words += ("--policy", "reorder,replan")
+    words = ("--replications", "6", "--workers", "1", "--no-stress", "--policy", "reorder,replan")
     assert run("simulate", plan_folder, *words, "--out", tmp_path / "out") == 0
     text = capsys.readouterr().out
     rows = summary(tmp_path / "out")["policies"]
