@@ -39,6 +39,11 @@ def reserve(place: str, case: Case | None = None, **cells: Any) -> Case:
     return with_rows(hand_case() if case is None else case, "reserves", [row])
 
 
+def policies(*rows: dict[str, Any]) -> Case:
+    named = [{"policy": f"p{place}", **row} for place, row in enumerate(rows)]
+    return with_rows(hand_case(), "policies", named)
+
+
 def lane(**values: Any) -> Case:
     return with_values(hand_case(), "lanes", {"lane": "farm_port"}, **values)
 
@@ -236,6 +241,24 @@ BROKEN: dict[str, tuple[Case, list[str]]] = {
             "value '30000': the programme pays more USD than its budget of 24000 for the 120 of "
             "its 365 days of that year in the horizon"
         ],
+    ),
+    "a stock floor": (
+        # 400 days would be more than 0.9 of the silo's 10,000 t.
+        policies({"kind": "stock_floor", "market": "senegal", "days": 400.0}),
+        [
+            f"R34: table stocks, row market=senegal and site=dakar and period={t}, column "
+            f"quantity_t, value '{kept}': the stock floor is 9000 t"
+            for t, kept in ((1, "0"), (2, "2720"), (3, "1520"))
+        ],
+    ),
+    "a target utilisation of a lane": (
+        # 200 t a day for the 31 days of January, of which three quarters are 4,650 and half 3,100.
+        with_rows(
+            lane(capacity_t_per_day=200.0),
+            "policies",
+            [{"policy": "p", "kind": "target_utilisation", "route": "farm_port", "share": 0.5}],
+        ),
+        [f"R34: {CAPACITY}: the lane carries more than its target utilisation of 3100 t"],
     ),
     "a reserve": (
         reserve("port", quantity_t=1_200.0, from_date=FEBRUARY, to_date=dt.date(2027, 3, 31)),

@@ -69,3 +69,47 @@ def test_at_random_one_draw_shuts_them_all() -> None:
 def test_a_single_place_is_met_as_before(target: str) -> None:
     case = with_disruptions({**SHUT, "target": target, "probability_per_year": 0.5})
     assert len(random_sources(case)) == 1
+
+
+def tier_gates(rows: list[dict[str, Any]]) -> list[list[tuple[float, float]]]:
+    """Dated closures of each gate of the world that the plan worked by hand meets, where its tier
+    is open from the second month on."""
+    case = with_disruptions(*rows)
+    for row in case.rows("disruptions"):
+        if row["from_date"] is not None:
+            case = add_disruption(case, row)
+    options = make_voyage_options(case).frame
+    openings = [{"hub_option": "port_1", "site": "port", "tier": 1, "opening_period": 1}]
+    world = make_corridor(PlanTables(case, options, hand_movements(), openings), case).world
+    found = []
+    for gate in world.gates:
+        numbers = world.gate_sources[int(gate.first) : int(gate.last)]
+        found.append(
+            [(float(world.sources[n].start), float(world.sources[n].end)) for n in numbers]
+        )
+    return found
+
+
+def test_a_tier_is_shut_on_its_days_and_not_on_average() -> None:
+    """A tier shut for 13 days from 1 March (day 59): ships at the hub load by its tiers alone, so
+    the gate of loading is shut from day 59 to day 72. A tier that is not open shuts nothing."""
+    row = {
+        **SHUT,
+        "target_kind": "hub_option",
+        "target": "port_1",
+        "from_date": dt.date(2027, 3, 1),
+    }
+    assert [(59.0, 72.0)] in tier_gates([row])
+    assert tier_gates([]) == []
+
+
+def test_a_tier_that_half_works_shuts_loading_for_half_of_each_day() -> None:
+    row = {
+        **SHUT,
+        "target_kind": "hub_option",
+        "target": "port_1",
+        "from_date": dt.date(2027, 3, 1),
+        "capacity_factor": 0.5,
+    }
+    halves = [(float(day), day + 0.5) for day in range(59, 72)]
+    assert halves in tier_gates([row])

@@ -94,6 +94,21 @@ def test_an_order_is_bought_sent_and_landed() -> None:
     assert seen[1].offered_kg != seen[0].offered_kg
 
 
+def test_a_purchase_comes_in_over_six_days() -> None:
+    """600 t from day 0.5 on: 100 t a day. Without random variation all come in at once."""
+    crop = next(crop for crop in ordering().crops if crop[0] == "kostanay")
+
+    def once(known: Observation) -> Orders:
+        return Orders() if known.period else Orders((Purchase(*crop, 600_000, 0.5),))
+
+    for random, days in ((True, [0.5, 1.5, 2.5, 3.5, 4.5, 5.5]), (False, [0.5])):
+        record = run(ordering(random=random), once).record
+        brought = record.log[record.log[:, 1] == w.BUY]
+        assert brought[:, 0].tolist() == pytest.approx(days)
+        assert brought[:, 4].tolist() == [600_000 // len(days)] * len(days)
+        assert record.balance[w.BOUGHT] == 600_000
+
+
 @pytest.mark.parametrize("month", [1, 3])
 def test_worlds_that_are_equal_up_to_a_month_get_equal_orders_in_it(month: int) -> None:
     """A site shut from the first day of the month on: orders up to that month are the same, and

@@ -42,6 +42,9 @@ REVIEW_DAYS = 30.0
 """Days until the next orders: a ship that is less than half full waits for them where the market
 has enough until they arrive."""
 
+SAFETY_DAYS = 15.0
+"""Days of use beyond these, for delays."""
+
 LEAST_KG = 1_000
 """Smallest lot that is sent, kg."""
 
@@ -64,7 +67,7 @@ def replan_policy(
     freeze : months for which orders are fixed in advance: with 1, what leaves in a month was
         decided at the start of the month before.
     floor_days : days of use to have in store at each market; None for those of table `policies`
-        (kind `stock_floor`), and 15 where it has none.
+        (kind `stock_floor`), and 30 where it has none.
 
     Raises
     ------
@@ -270,7 +273,7 @@ class _Fleet:
             for cargo in known.cargo
             if cargo.to_site == site and not is_overdue(cargo, known.day)
         )
-        days = float(str(option["transit_days"])) + REVIEW_DAYS + FLOOR_DAYS
+        days = float(str(option["transit_days"])) + REVIEW_DAYS + SAFETY_DAYS
         return position < days * self._policy.daily_kg(known, market)
 
     def _top_up(
@@ -278,7 +281,6 @@ class _Fleet:
     ) -> int:
         """Fill a ship with grain that the next months would send there, if its port sells it."""
         start, end = str(option["from_site"]), str(option["to_site"])
-        name = str(option["option"])
         added = 0
         for second, grade in sorted(cargo, key=lambda key: -cargo[key]):
             if second or (start, grade) not in self._policy._sells:
@@ -298,5 +300,4 @@ class _Fleet:
                     cargo[second, grade] += kg
                     wanted -= kg
                     added += kg
-        assert name
         return added

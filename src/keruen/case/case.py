@@ -43,6 +43,7 @@ LATER_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType(
         "uncertainty": frozenset({"joint_group", "joint_loading"}),
         "passages": frozenset({"fixed_dues_usd", "ballast_dues_fraction"}),
         "vessel_classes": frozenset({"hull_value_usd"}),
+        "policies": frozenset({"share"}),
     }
 )
 

@@ -22,8 +22,10 @@ POLICY_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "patience": (("days",), ("site",)),
     "demand_patience": (("days",), ("market",)),
     "reorder": (("market", "level_t", "lot_t"), ()),
+    "stock_floor": (("days",), ("market",)),
+    "target_utilisation": (("share",), ("site", "route")),
 }
-COLUMNS = ("site", "market", "route", "level_t", "lot_t", "days", "priority")
+COLUMNS = ("site", "market", "route", "level_t", "lot_t", "days", "priority", "share")
 # What no two policies of a kind may have alike.
 ONCE = {
     "stock_trigger": ("site", "route"),
@@ -32,6 +34,8 @@ ONCE = {
     "patience": ("site",),
     "demand_patience": ("market",),
     "reorder": ("market",),
+    "stock_floor": ("market",),
+    "target_utilisation": ("site", "route"),
 }
 
 
@@ -93,7 +97,9 @@ def check_policies(rows: CaseRows, findings: Findings) -> None:
         if not row.sound("kind"):
             continue
         _check_columns(row, findings)
-        if row.sound("site") and row.cells.site is not None:
+        if row.cells.kind == "target_utilisation":
+            _check_utilisation(rows, row, findings)
+        elif row.sound("site") and row.cells.site is not None:
             _check_site(rows, row, findings)
         if row.cells.kind == "stock_trigger":
             _check_trigger(rows, row, findings)
@@ -117,6 +123,28 @@ def _check_columns(row: CaseRow[PolicyRow], findings: Findings) -> None:
             row.add_broken(column)
             note(
                 findings, row, column, f"{row.cells.kind} does not use it", "Leave the cell empty."
+            )
+
+
+def _check_utilisation(rows: CaseRows, row: CaseRow[PolicyRow], findings: Findings) -> None:
+    """A share above 0, of a site or of a lane."""
+    if row.sound("share") and row.cells.share == 0:
+        note(findings, row, "share", "allows nothing to move", "Give a share above 0.")
+    if not row.sound("route") or row.cells.route is None:
+        return
+    if row.sound("site") and row.cells.site is not None:
+        note(
+            findings,
+            row,
+            "route",
+            "the row names a site too",
+            "Give one row for the site and one for the lane.",
+        )
+    elif rows.known("lanes"):
+        lanes = rows.names("lanes", "lane")
+        if row.cells.route not in lanes:
+            note_unknown(
+                findings, row, "route", row.cells.route, "column lane of table lanes", lanes
             )
 
 

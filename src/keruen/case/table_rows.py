@@ -566,6 +566,7 @@ class PolicyRow(FrameRow):
     lot_t: float | None
     days: float | None
     priority: int | None
+    share: float | None
     source: str
     confidence: str
     note: str | None

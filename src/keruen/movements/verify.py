@@ -48,6 +48,7 @@ from keruen.movements.verify_movements import (
     check_voyage_options,
 )
 from keruen.movements.verify_names import check_dates, check_order, check_words
+from keruen.movements.verify_operating_policies import check_operating_policies
 from keruen.movements.verify_stocks import (
     check_balance,
     check_handling,
@@ -82,6 +83,7 @@ RULES: tuple[Check, ...] = (
     *(check_idle_hub, check_emissions),
     *(check_cost, check_gaps, check_hub_value, check_hub_words, check_tonnes),
     check_limits,
+    check_operating_policies,
 )
 """Every check, in the order of its findings."""
 

@@ -62,7 +62,7 @@ def check_handling(evidence: Evidence) -> list[Violation]:
     for index, site in enumerate(evidence.sites):
         row = evidence.parameters.sites[site]
         days = evidence.parameters.days.lengths * evidence.parameters.site_factor[site]
-        tier_receiving, tier_loading = _tier_capacities(evidence, site)
+        tier_receiving, tier_loading = tier_capacities(evidence, site)
         if row.receiving_capacity_t_per_day is not None:
             limit = (row.receiving_capacity_t_per_day + tier_receiving) * days
             problem = "more reaches the site than its receiving capacity"
@@ -80,7 +80,7 @@ def check_handling(evidence: Evidence) -> list[Violation]:
     return found
 
 
-def _tier_capacities(evidence: Evidence, site: str) -> tuple[Floats, Floats]:
+def tier_capacities(evidence: Evidence, site: str) -> tuple[Floats, Floats]:
     """Receiving and loading of a site's open tiers in t a day, times the tiers' factors."""
     receiving, loading = np.zeros(evidence.periods), np.zeros(evidence.periods)
     for name, tier in evidence.parameters.hub_options.items():

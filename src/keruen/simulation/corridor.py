@@ -20,11 +20,11 @@ from keruen.simulation import world as w
 from keruen.simulation.builder import NONE, Job, Parcel, WorldBuilder
 from keruen.simulation.capacity import Capacity, Place, find_capacities
 from keruen.simulation.corridor_arrays import crop_arrays, list_crops, market_arrays, price_arrays
-from keruen.simulation.inputs import KG_PER_T, PlanTables, kilograms
+from keruen.simulation.inputs import KG_PER_T, PlanTables, kilograms, split
 from keruen.simulation.intra_period_stock import allow_intra_period_overdraft
 from keruen.simulation.policies import Policies, read_policies
 from keruen.simulation.pricing import Key, Prices
-from keruen.simulation.programs import Programs
+from keruen.simulation.programs import Programs, purchase_parts
 from keruen.simulation.timetable import Dispatch, give_slots, list_dispatches
 from keruen.simulation.uncertainty import (
     StochasticInputs,
@@ -264,14 +264,17 @@ class WorldAssembler:
         if one.kind == "purchase":
             parcels = tuple(
                 Parcel(
-                    load.kg,
+                    kg,
                     to_store=self.stores[one.from_site, load.grade],
+                    port=part,
                     crop=crops.get((one.from_site, load.crop_year, load.grade), NONE),
                 )
                 for load in one.loads
+                for part, kg in enumerate(split(load.kg, purchase_parts(self.random)))
             )
             program = self.programs.program("purchase", "", ())
-            return Job(one.leaves, program, route, parcels)
+            # One day from each part to the next.
+            return Job(one.leaves, program, route, parcels, lengths=(0.0, 1.0))
         option = self.plan.options[one.route] if one.kind == "voyage" else None
         lengths, allowed = self._lengths(one, option)
         planned = (one.leaves, *one.arrives, math.nan, math.nan)[:3]

@@ -1,7 +1,8 @@
-"""Feedback of a simulation to the plan: lead times, capacities, harvests and safety stocks.
+"""Feedback of a simulation to the plan: lead times, capacities, harvests and policies.
 
-The plan takes averages. Where random variation makes grain later, berths slower or crops
-smaller, the case is changed accordingly, and a market that runs out gets a reserve.
+The plan takes averages. Where random variation makes grain later, berths slower or crops smaller,
+the case is changed accordingly. A market that runs out gets a stock floor, and a place before which
+ships or trains queue a lower target utilisation: rows of table `policies`.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from typing import Any
 import polars as pl
 
 from keruen.case.case import Case
+from keruen.movements.operating_policies import FLOOR, UTILISATION, read_operating_policies
 from keruen.simulation import world as w
-from keruen.simulation.capacity import DISCHARGE_SHIP, LOAD_SHIP
+from keruen.simulation.capacity import DISCHARGE_SHIP, LANE, LOAD_SHIP
 from keruen.simulation.corridor import Corridor
 from keruen.simulation.inputs import KG_PER_T
 from keruen.simulation.results import list_markets
@@ -28,16 +30,25 @@ LEAST_SHARE = 0.02
 """So are changes of a capacity or a harvest below this share."""
 
 SHORT_SHARE = 0.005
-"""Share of its demand from which on a market's shortage asks for a reserve."""
+"""Share of its demand from which on a market's shortage asks for a stock floor."""
 
-RESERVE_STEP_DAYS = 10.0
-"""Days of cover that one round adds to the reserve of a market, at most."""
+FLOOR_STEP_DAYS = 10.0
+"""Days of use that one round adds to the floor of a market, at most."""
 
-RESERVE_GAIN_DAYS = 150.0
-"""Days of cover that a round adds for each whole demand that was lacking: 1% asks for 1.5."""
+FLOOR_GAIN_DAYS = 150.0
+"""Days of use that a round adds for each whole demand that was lacking: 1% asks for 1.5."""
 
 MOST_OF_SILO = 0.5
-"""Share of a market's silo that its reserve may fill."""
+"""Share of a market's silo that its floor may fill."""
+
+WAITS_OF_SERVICE = 1.0
+"""Mean wait, in times of the work itself, from which on a place asks for a lower utilisation."""
+
+UTILISATION_STEP = 0.05
+"""Share by which one round lowers the target utilisation of a place."""
+
+LEAST_UTILISATION = 0.6
+"""Target utilisation below which no round goes."""
 
 SOURCE = "Keruen simulation of this case"
 
@@ -78,8 +89,9 @@ def adjust_case(
         by_column[change.table, change.column][change.row] = change.after
     for (table, column), values in by_column.items():
         case = _set(case, table, column, values)
-    case, reserves = _reserves(case, corridor, result)
-    return case, [*changes, *reserves]
+    case, floors = _floors(case, corridor, result)
+    case, shares = _utilisations(case, corridor, result)
+    return case, [*changes, *floors, *shares]
 
 
 def _set(case: Case, table: str, column: str, values: dict[str, float]) -> Case:
@@ -185,47 +197,78 @@ def _harvests(original: Case, former: Case, corridor: Corridor, result: Result) 
     ]
 
 
-def _reserves(case: Case, corridor: Corridor, result: Result) -> tuple[Case, list[Change]]:
-    rows = case.rows("reserves")
-    mine = {row["reserve"]: row for row in rows}
+def _floors(case: Case, corridor: Corridor, result: Result) -> tuple[Case, list[Change]]:
+    """A stock floor for each market that runs out, higher in each round."""
+    mine = {row["market"]: row for row in case.rows("policies") if row["kind"] == FLOOR}
     sites = {row["site"]: row for row in case.rows("sites")}
-    found = []
+    changed, found = [], []
     horizon = float(corridor.plan.edges[-1])
     for market in list_markets(corridor, result):
         if market["share_short"] <= SHORT_SHARE:
             continue
         daily_t = market["demand_t"] / horizon
         most = MOST_OF_SILO * sites[market["site"]]["storage_capacity_t"] / max(daily_t, 1e-9)
-        name = f"chance.{market['market']}"
-        before = mine[name]["days_of_cover"] if name in mine else 0.0
-        step = min(RESERVE_STEP_DAYS, market["share_short"] * RESERVE_GAIN_DAYS + 1.0)
+        row = mine.get(market["market"])
+        before = 0.0 if row is None else row["days"]
+        step = min(FLOOR_STEP_DAYS, market["share_short"] * FLOOR_GAIN_DAYS + 1.0)
         after = round(min(before + step, most), 1)
         if after <= before:
             continue
-        if name in mine:
-            mine[name]["days_of_cover"] = after
-        else:
-            rows.append(_reserve(case, name, market, after))
+        name = f"floor.{market['market']}" if row is None else row["policy"]
+        changed.append(_policy(name, FLOOR, market=market["market"], days=after))
         why = f"{100.0 * market['share_short']:.1f}% of its demand was unserved in the simulation"
-        found.append(Change("reserves", name, "days_of_cover", before or None, after, why))
-    return case.replace(reserves=pl.DataFrame(rows, schema=case["reserves"].schema)), found
+        found.append(Change("policies", name, "days", before or None, after, why))
+    return _with_policies(case, changed), found
 
 
-def _reserve(case: Case, name: str, market: dict[str, Any], days: float) -> dict[str, Any]:
-    calendar = case.calendar
-    # The first period has only what lies there; a reserve from the second on can be met.
-    begin = calendar.periods[min(1, calendar.count - 1)].start
-    return {
-        "reserve": name,
-        "site": market["site"],
-        "from_date": begin,
-        "to_date": None,
-        "quantity_t": None,
-        "days_of_cover": days,
-        "market": market["market"],
-        "rotation_months": None,
-        "only_with_hub": False,
-        "source": SOURCE,
-        "confidence": "derived",
-        "note": None,
-    }
+def _utilisations(case: Case, corridor: Corridor, result: Result) -> tuple[Case, list[Change]]:
+    """A lower target utilisation for each berth and lane with a queue longer than the work."""
+    known = read_operating_policies(case)
+    served = result.arrays["queues"][:, :, 0].sum(axis=0)
+    waited = result.arrays["queues"][:, :, 1].sum(axis=0)
+    busy = result.arrays["queues"][:, :, 4].sum(axis=0)
+    asked: dict[tuple[str, str], str] = {}
+    for place, (kind, name) in enumerate(corridor.resources):
+        column = "route" if kind == LANE else "site"
+        if kind not in (LOAD_SHIP, DISCHARGE_SHIP, LANE) or busy[place] <= 0.0:
+            continue
+        ratio = waited[place] / busy[place]
+        if served[place] and ratio > WAITS_OF_SERVICE:
+            why = f"its {kind} made them wait {ratio:.1f} times the work in the simulation"
+            asked.setdefault((column, name), why)
+    changed, found = [], []
+    for (column, name), why in asked.items():
+        before = known.lane(name) if column == "route" else known.site(name)
+        after = round(max(LEAST_UTILISATION, before - UTILISATION_STEP), 2)
+        if after >= before:
+            continue
+        row = _policy(f"utilisation.{name}", UTILISATION, **{column: name}, share=after)
+        old = next(
+            (
+                each["policy"]
+                for each in case.rows("policies")
+                if each["kind"] == UTILISATION and each[column] == name
+            ),
+            row["policy"],
+        )
+        changed.append({**row, "policy": old})
+        found.append(
+            Change("policies", str(old), "share", before if before < 1.0 else None, after, why)
+        )
+    return _with_policies(case, changed), found
+
+
+def _policy(name: str, kind: str, **cells: Any) -> dict[str, Any]:
+    return {"policy": name, "kind": kind, "source": SOURCE, "confidence": "derived", **cells}
+
+
+def _with_policies(case: Case, changed: list[dict[str, Any]]) -> Case:
+    """A case with rows of `policies` added, or in the place of those of their names."""
+    if not changed:
+        return case
+    frame = case["policies"]
+    names = {row["policy"] for row in changed}
+    rows = [row for row in case.rows("policies") if row["policy"] not in names]
+    empty = dict.fromkeys(frame.columns)
+    rows += [{**empty, **row} for row in changed]
+    return case.replace(policies=pl.DataFrame(rows, schema=frame.schema))

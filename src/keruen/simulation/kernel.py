@@ -351,9 +351,9 @@ def run_replication(  # type: ignore[no-untyped-def]
                     )  # fmt: skip
             elif code == BUY:
                 bring_in(
-                    job, now, heap, jobs, parcels, steps, loads, stores, sites, stores_now,
-                    sites_now, capacity, hold, rates, low, high, crops, crop_offered, crops_now,
-                    buy_usd, store_low, jobs_now, terms, log, balance, enforce,
+                    job, steps[step].a, now, heap, jobs, parcels, steps, loads, stores, sites,
+                    stores_now, sites_now, capacity, hold, rates, low, high, crops, crop_offered,
+                    crops_now, buy_usd, store_low, jobs_now, terms, log, balance, enforce,
                 )  # fmt: skip
             elif code == ARRIVE:
                 jobs_now[job].arrived = now[0].time

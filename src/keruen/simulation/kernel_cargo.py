@@ -95,12 +95,14 @@ def leave(  # type: ignore[no-untyped-def]
 
 @compiled
 def buy(  # type: ignore[no-untyped-def]
-    job, now, jobs, parcels, stores, stores_now, sites_now, low, high, crops, crop_offered,
+    job, port, now, jobs, parcels, stores, stores_now, sites_now, low, high, crops, crop_offered,
     crops_now, buy_usd, terms, log, balance,
 ):  # fmt: skip
-    """Bring in what is bought, no more than its harvest has offered so far."""
+    """Bring in one part of what is bought, no more than its harvest has offered so far."""
     period = now[0].period
     for parcel in range(jobs[job].first, jobs[job].last):
+        if parcels[parcel].port != port:
+            continue
         store = parcels[parcel].to_store
         kg = parcels[parcel].kg
         crop = parcels[parcel].crop

@@ -240,16 +240,20 @@ def land(  # type: ignore[no-untyped-def]
 
 @compiled
 def bring_in(  # type: ignore[no-untyped-def]
-    job, now, heap, jobs, parcels, steps, loads, stores, sites, stores_now, sites_now, capacity,
+    job, port, now, heap, jobs, parcels, steps, loads, stores, sites, stores_now, sites_now,
+    capacity,
     hold, rates, low, high, crops, crop_offered, crops_now, buy_usd, store_low, jobs_now, terms,
     log, balance, enforce,
 ):  # fmt: skip
-    """Step BUY: what is bought goes into store, and to those that wait for it."""
-    site = landing_site(job, 0, jobs, parcels, stores)
+    """Step BUY: a part of what is bought goes into store, and to those that wait for it."""
+    site = landing_site(job, port, jobs, parcels, stores)
+    if site == NONE:
+        return
     if enforce == ENFORCE_ALL:
-        reserve_space(job, 0, -1, jobs, parcels, loads, stores, stores_now, sites_now)
+        reserve_space(job, port, -1, jobs, parcels, loads, stores, stores_now, sites_now)
     buy(
-        job, now, jobs, parcels, stores, stores_now, sites_now, low, high, crops, crop_offered,
+        job, port, now, jobs, parcels, stores, stores_now, sites_now, low, high, crops,
+        crop_offered,
         crops_now, buy_usd, terms, log, balance,
     )  # fmt: skip
     # It may have brought less than the space that was kept for it.

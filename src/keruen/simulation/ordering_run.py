@@ -11,6 +11,7 @@ import numpy as np
 from keruen.errors import KeruenError
 from keruen.simulation import kernel
 from keruen.simulation import world as w
+from keruen.simulation.inputs import split
 from keruen.simulation.kernel_events import push
 from keruen.simulation.kernel_state import ENFORCE_ALL
 from keruen.simulation.ordering import (
@@ -209,8 +210,12 @@ class PolicyRun:
         offered = self._offered(period)[named] - self._ordered.get(named, 0)
         kg = min(purchase.kg, offered)
         self._ordered[named] = self._ordered.get(named, 0) + max(0, kg)
-        self.world.parcels[int(row.first)] = (-1, store, max(0, kg), -1, 0, 1.0, crop)
-        row.last = int(row.first) + 1
+        parts = split(max(0, kg), self.ordering.purchase_parts)
+        first = int(row.first)
+        for part, each in enumerate(parts):
+            self.world.parcels[first + part] = (-1, store, each, -1, part, 1.0, crop)
+        row.last = first + len(parts)
+        self.world.times[job, w.LAG_DAYS] = 1.0
         row.step, row.route = self.ordering.purchase
         self._start(job, purchase.day)
 

@@ -16,6 +16,7 @@ from keruen.simulation import world as w
 from keruen.simulation.builder import NONE, Job, Parcel
 from keruen.simulation.corridor import TURN_DAYS, Corridor, WorldAssembler
 from keruen.simulation.inputs import PlanTables
+from keruen.simulation.programs import purchase_parts
 from keruen.simulation.specifications import meets_specification
 from keruen.simulation.timetable import Dispatch, list_dispatches
 from keruen.simulation.world import World
@@ -58,6 +59,7 @@ class OrderingCorridor:
     keys : numbers of the prices by kind, route, site and grade.
     crops : numbers of the crops by site, year and grade.
     purchase : number of the program and of the route of purchases.
+    purchase_parts : parts in which a purchase comes in, one a day.
     """
 
     corridor: Corridor
@@ -66,6 +68,7 @@ class OrderingCorridor:
     keys: dict[tuple[str, str, str, str], int]
     crops: dict[tuple[str, int, str], int]
     purchase: tuple[int, int]
+    purchase_parts: int = 1
 
 
 def make_ordering_corridor(
@@ -123,7 +126,8 @@ class OrderingAssembler(WorldAssembler):
         world = self._with_limits(self.builder.finish())
         crops = {crop: place for place, crop in enumerate(self._crops())}
         corridor = self.corridor_of(world)
-        return OrderingCorridor(corridor, found, self.stores, self.keys, crops, purchase)
+        parts = purchase_parts(self.random)
+        return OrderingCorridor(corridor, found, self.stores, self.keys, crops, purchase, parts)
 
     def _pattern(self, name: str) -> Dispatch:
         if name in self.lane_rows:

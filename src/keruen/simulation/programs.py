@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -15,6 +16,14 @@ from keruen.simulation.builder import NONE, WorldBuilder
 from keruen.simulation.inputs import PlanTables
 from keruen.simulation.timetable import Dispatch
 from keruen.simulation.uncertainty import StochasticInputs, closed_stretches, fixed_closure_draw
+
+PURCHASE_DAYS = 6
+"""Days over which a lot that is bought comes in, in equal parts."""
+
+
+def purchase_parts(random: bool) -> int:
+    """Parts in which a lot that is bought comes in, one a day."""
+    return PURCHASE_DAYS if random else 1
 
 
 class Making(Protocol):
@@ -52,6 +61,11 @@ class Programs:
         return self.gates[kind, name]
 
     def _make_gate(self, kind: str, name: str) -> int:
+        sources = self._sources(kind, name)
+        return self.assembler.builder.add_gate(sources) if sources else NONE
+
+    def _sources(self, kind: str, name: str) -> list[int]:
+        """Closures of a site, a lane or a corridor, by date and at random."""
         other: tuple[str, str | None]
         if kind == "site":
             other = ("sea_region", self.assembler.site_rows[name]["sea_region"])
@@ -69,7 +83,84 @@ class Programs:
         sources += self.assembler.chance.closures(meant)
         if self.assembler.random:
             sources += self._random_disruptions(meant)
-        return self.assembler.builder.add_gate(sources) if sources else NONE
+        return sources
+
+    def _work_gate(self, work: str, site: str) -> int:
+        """The gate of ships that load ("loading") or discharge ("receiving") at a site.
+
+        It is that of the site, and shut besides while a hub tier there is: for the part of each day
+        that the tier's share of the capacity is.
+        """
+        shares = self._tier_shares(work, site)
+        if not any(self._tier_rows(shares)):
+            return self.gate("site", site)
+        if (work, site) not in self.gates:
+            builder = self.assembler.builder
+            sources = self._sources("site", site)
+            for row in self._closed_tiers(shares):
+                sources += [builder.add_closure(*each) for each in self._stretches(row)]
+            if self.assembler.random:
+                sources += self._random_tier_disruptions(work, site, shares)
+            self.gates[work, site] = builder.add_gate(sources)
+        return self.gates[work, site]
+
+    def _tier_shares(self, work: str, site: str) -> dict[str, float]:
+        """Share of a site's capacity that each of its open tiers adds."""
+        column = f"{work}_capacity_t_per_day"
+        opened = {row["hub_option"] for row in self.assembler.plan.openings}
+        tiers = {
+            row["hub_option"]: float(row[column])
+            for row in self.assembler.whole_case.rows("hub_options")
+            if row["site"] == site and row["hub_option"] in opened
+        }
+        # Ships load at a hub site by its tiers alone (R12).
+        own = 0.0 if work == "loading" else self.assembler.site_rows[site][column] or 0.0
+        total = own + sum(tiers.values())
+        return {name: each / total for name, each in tiers.items()} if total > 0.0 else {}
+
+    def _tier_rows(self, shares: Mapping[str, float]) -> Iterator[bool]:
+        """Whether rows shut a tier, by date and at random."""
+        yield bool(self._closed_tiers(shares))
+        yield self.assembler.random and any(
+            row["probability_per_year"] and set(names_in(row["target"])) & set(shares)
+            for row in self.assembler.whole_case.rows("disruptions")
+            if row["target_kind"] == "hub_option"
+        )
+
+    def _closed_tiers(self, shares: Mapping[str, float]) -> list[dict[str, Any]]:
+        """Closures of tiers, each as one that leaves the site what it leaves of its capacity."""
+        return [
+            {
+                **row,
+                "capacity_factor": 1.0 - shares[row["target"]] * (1.0 - row["capacity_factor"]),
+            }
+            for row in self.assembler.shut
+            if row["target_kind"] == "hub_option" and row["target"] in shares
+        ]
+
+    def _stretches(self, row: dict[str, Any]) -> list[tuple[float, float]]:
+        return closed_stretches(self.assembler.case, row)
+
+    def _random_tier_disruptions(
+        self, work: str, site: str, shares: Mapping[str, float]
+    ) -> list[int]:
+        found = []
+        for row in self.assembler.whole_case.rows("disruptions"):
+            chance = row["probability_per_year"]
+            share = sum(shares.get(name, 0.0) for name in names_in(row["target"]))
+            if row["target_kind"] != "hub_option" or not chance or share <= 0.0:
+                continue
+            name = f"{row['disruption']} {work} {site}"
+            if name not in self.disruptions:
+                days = row["days"] * (1.0 - row["capacity_factor"]) * share
+                draw = self.assembler.builder.add_draw(
+                    fixed_closure_draw(f"disruption {row['disruption']}", days)
+                )
+                self.disruptions[name] = self.assembler.builder.add_random_closures(
+                    draw, 365.0 / chance
+                )
+            found.append(self.disruptions[name])
+        return found
 
     def _random_disruptions(self, meant: dict[str, str | None]) -> list[int]:
         found = []
@@ -102,7 +193,15 @@ class Programs:
         return self.programs[key]
 
     def _purchase_steps(self, _: str, __: Any) -> list[tuple[int, int, int]]:
-        return [(w.TAKE, 0, 0), (w.ROOM, 0, 0), (w.BUY, 0, 0), (w.END, 0, 0)]
+        """What is bought comes in by the day, each part as there is room for it; without random
+        variation all at once, as the plan counts it."""
+        steps = [(w.TAKE, 0, 0)]
+        parts = purchase_parts(self.assembler.random)
+        day = self.assembler.builder.add_slot(value=w.LAG_DAYS) if parts > 1 else NONE
+        for part in range(parts):
+            steps += [(w.HOLD, 0, day)] if part else []
+            steps += [(w.ROOM, part, 0), (w.BUY, part, 0)]
+        return [*steps, (w.END, 0, 0)]
 
     def _at_gate(self, kind: str, name: str) -> list[tuple[int, int, int]]:
         gate = self.gate(kind, name)
@@ -157,16 +256,18 @@ class Programs:
         vessel: dict[str, str | None] = {"vessel_class": option["vessel_class"]}
         berth = self.assembler.resources[places.LOAD_SHIP, start]
         steps = self._before(start, vessel)
-        steps += [(w.ARRIVE, 0, 0), *self._at_gate("site", start), (w.TAKE, 0, 0)]
+        gate = self._work_gate("loading", start)
+        is_open = [] if gate == NONE else [(w.GATE, gate, 0)]
+        steps += [(w.ARRIVE, 0, 0), *is_open, (w.TAKE, 0, 0)]
         loading = self.assembler.builder.add_slot(
             value=w.LOAD_DAYS,
             rate=berth,
-            gate=self.gate("site", start),
+            gate=gate,
             carry=1,
             draws=self._rate_draws("load_rate", start),
             name=w.LOADING_WORK,
         )
-        steps += [(w.SEIZE, berth, 0), *self._at_gate("site", start), (w.OUT, 0, 0)]
+        steps += [(w.SEIZE, berth, 0), *is_open, (w.OUT, 0, 0)]
         steps.append((w.FREE_AFTER, berth, loading))
         steps.append((w.DONE, 0, 0))
         for port, stop in enumerate(stops):
@@ -194,12 +295,13 @@ class Programs:
             name=w.FIRST_LEG if port == 0 else w.SECOND_LEG,
             hire=True,
         )
+        gate = self._work_gate("receiving", stop)
         berth = self.assembler.resources[places.DISCHARGE_SHIP, stop]
         work = self.assembler.builder.add_slot(
             value=w.DISCHARGE_DAYS if port == 0 else w.SECOND_DISCHARGE_DAYS,
             rate=berth,
             port=port,
-            gate=self.gate("site", stop),
+            gate=gate,
             carry=0 if last else 1,
             draws=self._rate_draws("discharge_rate", stop),
             name=w.DISCHARGE_WORK if port == 0 else w.SECOND_DISCHARGE,
@@ -207,7 +309,7 @@ class Programs:
         return [
             (w.HOLD, 0, travel),
             (w.ARRIVE, 0, port + 1),
-            *self._at_gate("site", stop),
+            *([] if gate == NONE else [(w.GATE, gate, 0)]),
             *self._discharge(port, berth, work),
             (w.DONE, 0, port + 1),
         ]

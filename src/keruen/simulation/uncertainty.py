@@ -216,8 +216,7 @@ def split_closures(case: Case, random: bool) -> tuple[Case, list[ClosureRow]]:
     shut = [
         row
         for row in rows
-        if (row.capacity_factor < CLOSED_BELOW or row.closure.startswith(DISRUPTION))
-        and row.target_kind != "hub_option"
+        if row.capacity_factor < CLOSED_BELOW or row.closure.startswith(DISRUPTION)
     ]
     gone = replaced | {row.closure for row in shut}
     frame = case.frames.closures

@@ -472,3 +472,29 @@ def test_every_family_of_the_model_is_shown_here() -> None:
         for family in called[1:]
         if not any(f"{name}_".startswith(f"test_{family}_") for name in tests)
     ] == []
+
+
+def test_operating_policy() -> None:
+    """Ten days of 100 t in store at the mill from February on, where 0.9 of its silo would be
+    1,800 t. The lane's 200 t a day at 0.75: 4,650 t in 31 days and 4,200 in 28; the mill's 300 t a
+    day at 0.5 are 4,650 and 4,200 too."""
+    case = land_case(
+        settings=TWO,
+        sites=change(
+            "sites", LAND, "mill", storage_capacity_t=2_000.0, receiving_capacity_t_per_day=300.0
+        ),
+        lanes=change("lanes", LAND, "rail", capacity_t_per_day=200.0),
+        policies=[
+            {"policy": "floor", "kind": "stock_floor", "market": "town", "days": 10.0},
+            {"policy": "rail", "kind": "target_utilisation", "route": "rail", "share": 0.75},
+            {"policy": "mill", "kind": "target_utilisation", "site": "mill", "share": 0.5},
+        ],
+    )
+    names = ("stock_floor", "target_lane", "target_receiving")
+    assert rows_text(model_of(case), *names) == dedent("""\
+        stock_floor[town,mill,1]: stock[mill,wheat,1] >= 1
+        target_lane[rail,0]: send[rail,wheat,0] <= 4.65
+        target_lane[rail,1]: send[rail,wheat,1] <= 4.2
+        target_receiving[mill,0]: send[rail,wheat,0] <= 4.65
+        target_receiving[mill,1]: send[rail,wheat,1] <= 4.2
+        """)

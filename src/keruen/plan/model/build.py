@@ -18,6 +18,7 @@ from keruen.plan.model.lanes import add_lanes
 from keruen.plan.model.limits import AT_LEAST, AT_MOST, add_limits
 from keruen.plan.model.net_circulation import add_circulation
 from keruen.plan.model.objective import add_objective
+from keruen.plan.model.operating_policy import add_operating_policy
 from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.policy import add_policy
 from keruen.plan.model.quality import add_quality
@@ -81,6 +82,7 @@ def make_model(
     add_circulation(model, decisions, parameters)  # 10
     add_ending(model, decisions, parameters)  # 11
     add_limits(model, decisions, parameters, limits)  # 12
+    add_operating_policy(model, decisions, parameters)  # 13
     add_objective(model, decisions, parameters)
     LOGGER.info(
         "model %s: %d columns, %d rows",

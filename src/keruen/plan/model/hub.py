@@ -24,7 +24,7 @@ def add_hub(
         _add_must_open(model, decisions, parameters)
 
 
-def _capacity(
+def hub_capacity(
     decisions: Decisions, parameters: PlanParameters, column: str, per_day: bool
 ) -> pl.DataFrame:
     """Terms of the open tiers: site, period, column and minus the capacity that opening adds."""
@@ -56,7 +56,7 @@ def _add_storage(model: Model, decisions: Decisions, parameters: PlanParameters)
     upper = index["storage_capacity_t"] / TONNES_PER_UNIT
     rows = model.add_rows("storage", index.select(KEYS), upper=upper)
     model.add_terms(rows, held, KEYS, 1.0)
-    tiers = _capacity(decisions, parameters, "storage_capacity_t", per_day=False)
+    tiers = hub_capacity(decisions, parameters, "storage_capacity_t", per_day=False)
     model.add_terms(rows, tiers, KEYS)
 
 
@@ -76,14 +76,14 @@ def _add_hub_rates(model: Model, decisions: Decisions, parameters: PlanParameter
         "hub_receiving", frame.select(KEYS), upper=frame["limit_t"] / TONNES_PER_UNIT
     )
     model.add_terms(rows, decisions.arriving, KEYS)
-    tiers = _capacity(decisions, parameters, "receiving_capacity_t_per_day", per_day=True)
+    tiers = hub_capacity(decisions, parameters, "receiving_capacity_t_per_day", per_day=True)
     model.add_terms(rows, tiers, KEYS)
     shipped = decisions.leaving.filter(
         (pl.col("by") == "ship") & pl.col("site").is_in(sorted(parameters.hub_sites))
     )
     loading = model.add_rows("hub_loading", shipped.select(KEYS).unique().sort(KEYS), upper=0.0)
     model.add_terms(loading, shipped, KEYS)
-    tiers = _capacity(decisions, parameters, "loading_capacity_t_per_day", per_day=True)
+    tiers = hub_capacity(decisions, parameters, "loading_capacity_t_per_day", per_day=True)
     model.add_terms(loading, tiers, KEYS)
 
 

@@ -45,7 +45,7 @@ Crop: TypeAlias = tuple[str, int, str]
 AHEAD = 4
 """Periods that a window looks ahead, its own included."""
 
-FLOOR_DAYS = 15.0
+FLOOR_DAYS = 30.0
 """Days of use that orders aim to have in store at a market at the end of each period."""
 
 FLOOR_USD = 40.0

@@ -95,6 +95,29 @@ KINDS: dict[str, LimitKind] = {
     "limit_at_most": LimitKind(
         "the limit {limit!r} from above", "argument limits, Limit {limit!r}", *TONNES
     ),
+    "stock_floor": LimitKind(
+        "the stock floor of {market}", "table policies, kind stock_floor, column days", *TONNES
+    ),
+    "target_lane": LimitKind(
+        "the target utilisation of lane {lane}",
+        "table policies, kind target_utilisation, column share",
+        *TONNES,
+    ),
+    "target_corridor": LimitKind(
+        "the target utilisation of corridor {corridor}",
+        "table policies, kind target_utilisation, column share",
+        *TONNES,
+    ),
+    "target_receiving": LimitKind(
+        "the target utilisation of {site}, receiving",
+        "table policies, kind target_utilisation, column share",
+        *TONNES,
+    ),
+    "target_loading": LimitKind(
+        "the target utilisation of {site}, loading",
+        "table policies, kind target_utilisation, column share",
+        *TONNES,
+    ),
     "hub_budget": LimitKind(
         "the capital budget of the hub", "table case, column hub_budget_usd", "USD", 1000.0
     ),
