@@ -208,7 +208,13 @@ def test_an_owner_writes_no_row_of_the_terminal(database: Database) -> None:
     receive(database, "BORIS", "bin_1", 30_000)
     words = set()
     for kg in (1, -1, -30_000, -30_001):
-        row = {"id": f"x{kg}", "tier": "pair", "party": "ANNA", "reader": "TERM", "owner": "BORIS"}
+        row: dict[str, Any] = {
+            "id": f"x{kg}",
+            "tier": "pair",
+            "party": "ANNA",
+            "reader": "TERM",
+            "owner": "BORIS",
+        }
         row |= {"document": "d", "line": 1, "grade": WHEAT, "basis": "moisture 14.0 %"}
         row |= {"account": "free", "pledgee": "", "kg": kg, "created_at": "", "created_by": "anna"}
         with pytest.raises(KeruenError) as error, database.writing(ANNA, NOW) as connection:

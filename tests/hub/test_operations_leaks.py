@@ -106,7 +106,7 @@ def busy(database: Database) -> dict[str, str]:
     fact(database, ship, "notice_tendered", "20T08:00")
     act(database, AGENT, "issue_facts", call_id=ship, owner="BORIS")
     rate = {"service": "handling_in", "from_day": "2026-01-01", "rate": "2.22", "currency": "USD"}
-    act(database, TRADER, "set_tariff", **rate, owner="BORIS")  # type: ignore[arg-type]
+    act(database, TRADER, "set_tariff", **rate, owner="BORIS")
     came = receive(database, "BORIS", "bin_1", 10_000, reference="second")
     act(database, TRADER, "charge_document", document_id=came.id)
     act(
@@ -165,12 +165,12 @@ def test_ids_of_another_owner_do_not_exist(database: Database, busy: dict[str, s
             "nomination",
         ),
     ):
-        words = refused(database, ANNA, name, **fields)  # type: ignore[arg-type]
+        words = refused(database, ANNA, name, **fields)
         missing = refused(
             database,
             ANNA,
             name,
-            **{**fields, "nomination_id": "nomination_0000000000000000"},  # type: ignore[arg-type]
+            **{**fields, "nomination_id": "nomination_0000000000000000"},
         )
         assert words == missing.replace("nomination_0000000000000000", busy["nomination"])
         assert words.startswith(f"there is no {record} ")

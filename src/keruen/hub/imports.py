@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from keruen.errors import KeruenError
 from keruen.hub.book import Book, open_book
 from keruen.hub.commands import COMMANDS
 from keruen.hub.registry import execute
 from keruen.store.command import CommandResult
-from keruen.store.database import Database
+from keruen.store.database import Database, translate
 from keruen.store.roles import Actor
 
 COMMAND = "command"
@@ -127,5 +129,7 @@ def do_row(book: Book, row: ImportRow, name: str) -> CommandResult:
     """
     try:
         return execute(book, row.command, dict(row.fields))
-    except KeruenError as error:
-        raise KeruenError(f"{name}, line {row.number}: {error.what}", error.remedy) from error
+    except (KeruenError, SQLAlchemyError) as error:
+        # A guard speaks through the driver; elsewhere its words are read at the end of the unit.
+        told = error if isinstance(error, KeruenError) else translate(error)
+        raise KeruenError(f"{name}, line {row.number}: {told.what}", told.remedy) from error

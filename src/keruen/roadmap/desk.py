@@ -15,7 +15,7 @@ from keruen.roadmap import search, tables
 from keruen.roadmap.days import UNREADABLE, Fault
 from keruen.roadmap.rows import AssentRow, PartyRow
 from keruen.roadmap.states import allows
-from keruen.store.database import Database
+from keruen.store.database import Database, moment_of
 from keruen.store.refusal import Part, refuse, word
 from keruen.store.roles import Actor
 from keruen.store.unit_of_work import Row, UnitOfWork
@@ -129,9 +129,8 @@ class Desk(UnitOfWork):
 @contextmanager
 def open_desk(database: Database, actor: Actor, now: datetime | None = None) -> Iterator[Desk]:
     """A desk whose transaction is committed whole or not at all."""
-    moment = now or datetime.now(UTC)
-    with database.writing(actor, moment) as connection:
-        yield Desk(connection, actor, moment, quotas=database.quotas)
+    with database.writing(actor, now) as connection:
+        yield Desk(connection, actor, moment_of(connection), quotas=database.quotas)
 
 
 @contextmanager

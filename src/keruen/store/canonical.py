@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+import json
+from typing import Any, cast
 
 import rfc8785
 
@@ -19,6 +20,9 @@ def canonical_bytes(value: Any) -> bytes:
         beyond 2^53, a key that is no text, or a type that JSON does not know.
     """
     try:
+        if _is_plain(value):
+            # The encoder in C gives the same bytes, about ten times as fast.
+            return ENCODER.encode(value).encode("utf-8")
         return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, ValueError, TypeError, RecursionError) as error:
         raise KeruenError(
@@ -26,6 +30,31 @@ def canonical_bytes(value: Any) -> bytes:
             "Use texts, true, false, null, finite numbers below 2^53, lists and objects with "
             "texts for keys.",
         ) from error
+
+
+ENCODER = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
+)
+LARGEST_INTEGER = 2**53 - 1
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a value has no number with a fraction and no key beyond ASCII.
+
+    Those RFC 8785 writes and sorts in its own way.
+    """
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is int:
+        return -LARGEST_INTEGER <= cast(int, value) <= LARGEST_INTEGER
+    if kind is list:
+        return all(map(_is_plain, cast("list[object]", value)))
+    if kind is dict:
+        held = cast("dict[object, object]", value)
+        plain = all(type(key) is str and key.isascii() for key in held)
+        return plain and all(map(_is_plain, held.values()))
+    return False
 
 
 def fingerprint(value: Any) -> str:

@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import Connection, RootTransaction, create_engine, event, text
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -31,6 +31,7 @@ from sqlalchemy.exc import (
 )
 
 from keruen.errors import KeruenError
+from keruen.store.group_commit import GroupCommit, GroupLostError
 from keruen.store.instants import write_instant
 from keruen.store.quotas import Quotas
 from keruen.store.roles import Actor
@@ -89,6 +90,7 @@ class Database:
         self.private_parties: tuple[Callable[[Connection, str], bool], ...] = ()
         """Whether a party alone reads changes of its accounts; each package answers for its own."""
         self._queue = WriteQueue()
+        self._group = GroupCommit(self._queue, self._begin_group)
 
     @property
     def url(self) -> str:
@@ -139,28 +141,29 @@ class Database:
         """Close pooled connections, so that new ones see new tables."""
         self.engine.dispose()
 
+    def _connect(self, *, writing: bool) -> Connection:
+        return self.engine.connect().execution_options(
+            keruen_writing=writing, keruen_private=self.private_parties
+        )
+
     @contextmanager
     def _transaction(
         self, actor: Actor | None, *, writing: bool, now: datetime | None = None
     ) -> Iterator[Connection]:
-        # On PostgreSQL what the system itself writes needs no turn: it waits for no log.
-        queued = writing and (self.dialect == "sqlite" or actor is not None)
         try:
-            with (
-                self._queue.turn(BUSY_SECONDS) if queued else nullcontext(),
-                self.engine.connect().execution_options(
-                    keruen_writing=writing, keruen_private=self.private_parties
-                ) as connection,
-            ):
-                _set_actor(connection, actor, now)
-                with connection.begin():
-                    if self.dialect == "postgresql":
-                        _become_member(connection, actor, writing, now)
+            if writing and actor is not None and not self._queue.is_mine():
+                with self._group.part(BUSY_SECONDS) as connection:
+                    self._begin_part(connection, actor, now)
+                    yield connection
+            else:
+                with self._alone(actor, writing, now) as connection:
                     yield connection
             if writing:
                 LOGGER.debug("committed a transaction of %s", actor.party if actor else "system")
         except SQLAlchemyError as error:
             raise translate(error) from error
+        except GroupLostError as error:
+            raise _translate_lost(error) from error
         except BusyWritersError as error:
             raise UnavailableError(error.what, error.remedy) from error
         except (OverflowError, UnicodeEncodeError) as error:
@@ -170,6 +173,54 @@ class Database:
                 "a value cannot be stored: a number is too large or a text is not valid Unicode",
                 "Nothing was changed. Correct the value and try again.",
             ) from error
+
+    @contextmanager
+    def _alone(
+        self, actor: Actor | None, writing: bool, now: datetime | None
+    ) -> Iterator[Connection]:
+        """A transaction that no other writer shares."""
+        # On PostgreSQL what the system itself writes needs no turn: it waits for no log.
+        queued = writing and self.dialect == "sqlite"
+        with self._queue.turn(BUSY_SECONDS) if queued else nullcontext() as turn:
+            if turn is not None and not turn.nested:
+                self._group.end()
+            with self._connect(writing=writing) as connection:
+                _set_actor(connection, actor, now)
+                with connection.begin():
+                    if self.dialect == "postgresql":
+                        _become_member(connection, actor, writing, now)
+                    yield connection
+
+    def _begin_group(self) -> tuple[Connection, RootTransaction]:
+        """The transaction of a group of writers, with the lock of all who write to a log."""
+        connection = self._connect(writing=True)
+        try:
+            _set_actor(connection, None, None)
+            transaction = connection.begin()
+            wait_for_writers(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection.execution_options(keruen_locked=True), transaction
+
+    def _begin_part(self, connection: Connection, actor: Actor, now: datetime | None) -> None:
+        """Let a part of a group act for its own actor, at its own moment."""
+        # The clock is read once the turn has come, so moments follow one another as positions do.
+        moment = now or datetime.now(UTC)
+        connection.info[MOMENT] = moment
+        _set_actor(connection, actor, moment)
+        if self.dialect == "postgresql":
+            _set_member(connection, actor, moment)
+
+
+MOMENT = "keruen_moment"
+"""Where a connection has the moment of its transaction."""
+
+
+def moment_of(connection: Connection) -> datetime:
+    """The moment of a transaction that writes."""
+    moment: datetime = connection.info[MOMENT]
+    return moment
 
 
 def open_database(url: str) -> Database:
@@ -236,6 +287,20 @@ def translate(error: SQLAlchemyError) -> KeruenError:
     return KeruenError(
         "the database refused the change",
         "Nothing was changed. Look at the values given and try again.",
+    )
+
+
+def _translate_lost(error: GroupLostError) -> KeruenError:
+    """What a writer is answered whose group was not committed, by no fault of its own."""
+    cause = error.__cause__
+    if isinstance(cause, SQLAlchemyError):
+        found = translate(cause)
+        if isinstance(found, UnavailableError):
+            return found
+    LOGGER.error("a group of writers was not committed: %s", type(cause).__name__)
+    return UnavailableError(
+        "the database did not store what several accounts sent at the same moment",
+        "Nothing was changed. Try again in a minute.",
     )
 
 
@@ -420,11 +485,20 @@ def _become_member(
         # One writer at a time, as on SQLite: of two sides that agree at the same moment the second
         # must see the first, or what needs both would wait for ever.
         wait_for_writers(connection)
+    _set_member(connection, actor, now)
+
+
+SET_MEMBER = text(
+    "SELECT set_config('app.party', :party, true), set_config('app.person', :person, true),"
+    " set_config('app.account', :account, true), set_config('app.now', :now, true),"
+    f" set_config('role', '{MEMBER_ROLE}', true)"
+)
+
+
+def _set_member(connection: Connection, actor: Actor, now: datetime | None) -> None:
+    """On PostgreSQL, act as a member in the name of an actor, up to the end of the transaction."""
     connection.execute(
-        text(
-            "SELECT set_config('app.party', :party, true), set_config('app.person', :person, true),"
-            " set_config('app.account', :account, true), set_config('app.now', :now, true)"
-        ),
+        SET_MEMBER,
         {
             "party": actor.party,
             "person": actor.person,
@@ -432,7 +506,6 @@ def _become_member(
             "now": write_instant(now) if now else "",
         },
     )
-    connection.execute(text(f"SET LOCAL ROLE {MEMBER_ROLE}"))
 
 
 def is_private_party(connection: Connection, party: str) -> bool:
@@ -446,14 +519,20 @@ def wait_for_writers(connection: Connection) -> None:
 
     On SQLite a writing transaction has it from its first statement on.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS})
+    if connection.dialect.name != "postgresql":
+        return
+    if not connection.get_execution_options().get("keruen_locked", False):
+        connection.execute(LOCK, {"key": WRITERS})
+
+
+LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 
 
 __all__ = [
     "Database",
     "UnavailableError",
     "is_private_party",
+    "moment_of",
     "open_database",
     "sqlite_file",
     "translate",

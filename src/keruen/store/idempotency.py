@@ -10,13 +10,12 @@ import hashlib
 import re
 
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from keruen.store.canonical import fingerprint
 from keruen.store.command import Command, CommandResult
 from keruen.store.fields import LONGEST_SECRET
 from keruen.store.refusal import refuse
-from keruen.store.rows import PostedKeyRow
 from keruen.store.rules import Rule
 from keruen.store.tables import posted_key
 from keruen.store.unit_of_work import UnitOfWork
@@ -78,11 +77,8 @@ def find_posted(
     ------
     RefusalError : a key that came with another command, or with other fields.
     """
-    table = posted_key.c
-    query = select(posted_key).where(
-        table.account == unit.actor.account, table.key_sha256 == _hash(key)
-    )
-    row = unit.record(PostedKeyRow, query)
+    asked = {"account": unit.actor.account, "key_sha256": _hash(key)}
+    row = unit.connection.execute(FIND, asked).first()
     if row is None:
         return None
     if (row.act, row.fields_sha256) != (found.logged, _fields_hash(found, values)):
@@ -108,17 +104,24 @@ def add_posted(
     # The system administrator belongs to no side, so a row of one side could not be read again.
     tier = "shared" if unit.actor.party == "*" else "party"
     unit.connection.execute(
-        posted_key.insert().values(
-            account=unit.actor.account,
-            key_sha256=_hash(key),
-            tier=tier,
-            party=unit.actor.party,
-            at=unit.moment,
-            act=found.logged,
-            fields_sha256=_fields_hash(found, values),
-            result=result,
-        )
+        ADD,
+        {
+            "account": unit.actor.account,
+            "key_sha256": _hash(key),
+            "tier": tier,
+            "party": unit.actor.party,
+            "at": unit.moment,
+            "act": found.logged,
+            "fields_sha256": _fields_hash(found, values),
+            "result": result,
+        },
     )
+
+
+ADD = posted_key.insert()
+FIND = select(posted_key.c.act, posted_key.c.fields_sha256, posted_key.c.result).where(
+    posted_key.c.account == bindparam("account"), posted_key.c.key_sha256 == bindparam("key_sha256")
+)
 
 
 def _hash(key: str) -> str:

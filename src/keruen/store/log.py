@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    bindparam,
     func,
     literal_column,
     select,
@@ -119,16 +120,28 @@ def append(
     entry |= {"by_account": account, "body": body}
     value = merkle.leaf_hash(entry_bytes(entry))
     subject = body.get("id") if isinstance(body, dict) else None
-    connection.execute(
-        log_entry.insert().values(**entry, **seen_by, leaf_hash=value, subject=subject)
-    )
+    connection.execute(ADD_ENTRY, {**entry, **seen_by, "leaf_hash": value, "subject": subject})
     hashes = merkle.nodes_above(position, value, _left_nodes(connection, log, position))
     rows = [
         {"log": log, "level": level, "position": position >> level, "hash": each, **seen_by}
         for level, each in enumerate(hashes)
     ]
-    connection.execute(log_node.insert(), rows)
+    connection.execute(ADD_NODE, rows)
     return position
+
+
+# Made once: to build a statement takes longer than to run it.
+ADD_ENTRY = log_entry.insert()
+ADD_NODE = log_node.insert()
+LAST_POSITION = select(func.max(log_entry.c.position)).where(log_entry.c.log == bindparam("log"))
+LEFT_NODES = (
+    select(log_node.c.hash)
+    .where(
+        log_node.c.log == bindparam("log"),
+        tuple_(log_node.c.level, log_node.c.position).in_(bindparam("left", expanding=True)),
+    )
+    .order_by(log_node.c.level)
+)
 
 
 def name_of(tier: str, party: str, reader: str = "") -> str:
@@ -213,8 +226,7 @@ def entry_bytes(entry: Mapping[str, object]) -> bytes:
 
 def size_of(connection: Connection, log: str) -> int:
     """Number of entries of a log."""
-    query = select(func.max(log_entry.c.position)).where(log_entry.c.log == log)
-    highest = connection.execute(query).scalar()
+    highest = connection.execute(LAST_POSITION, {"log": log}).scalar()
     return 0 if highest is None else int(highest) + 1
 
 
@@ -381,10 +393,8 @@ def _left_nodes(connection: Connection, log: str, position: int) -> list[bytes]:
     left = [(level, (position >> level) - 1) for level in range(merkle.trailing_ones(position))]
     if not left:
         return []
-    query = select(log_node.c.level, log_node.c.hash).where(
-        log_node.c.log == log, tuple_(log_node.c.level, log_node.c.position).in_(left)
-    )
-    return [bytes(row.hash) for row in connection.execute(query.order_by(log_node.c.level))]
+    found = connection.execute(LEFT_NODES, {"log": log, "left": left})
+    return [bytes(each) for each in found.scalars()]
 
 
 def _node(connection: Connection, log: str, level: int, position: int) -> bytes:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, overload
 
 from sqlalchemy import Connection, Select, Table, func, select
 
-from keruen.store.database import Database
+from keruen.store.database import Database, moment_of
 from keruen.store.instants import write_instant
 from keruen.store.quotas import Quotas
 from keruen.store.refusal import refuse, word
@@ -172,9 +172,8 @@ def open_unit(
     database: Database, actor: Actor, now: datetime | None = None
 ) -> Iterator[UnitOfWork]:
     """A unit of work whose transaction is committed whole or not at all."""
-    moment = now or datetime.now(UTC)
-    with database.writing(actor, moment) as connection:
-        yield UnitOfWork(connection, actor, moment, quotas=database.quotas)
+    with database.writing(actor, now) as connection:
+        yield UnitOfWork(connection, actor, moment_of(connection), quotas=database.quotas)
 
 
 @contextmanager

@@ -23,6 +23,25 @@ PASSED = -1
 """Owner of a turn that was passed on to a thread which did not wake yet."""
 
 
+class Turn:
+    """The turn of a writer.
+
+    Parameters
+    ----------
+    nested : whether its thread had the turn already.
+    """
+
+    def __init__(self, queue: WriteQueue, *, nested: bool) -> None:
+        self._queue = queue
+        self.nested = nested
+        self.passed_on = nested
+
+    def pass_on_to_waiting(self) -> bool:
+        """Pass the turn on now, if somebody waits for it; whether it was passed on."""
+        self.passed_on = self._queue._pass_on(only_to_waiting=True)
+        return self.passed_on
+
+
 class WriteQueue:
     """A lock that is passed on in the order in which it was asked for.
 
@@ -35,7 +54,7 @@ class WriteQueue:
         self._owner: int | None = None
 
     @contextmanager
-    def turn(self, seconds: float) -> Iterator[None]:
+    def turn(self, seconds: float) -> Iterator[Turn]:
         """Wait for the turn, and pass it on at the end.
 
         Parameters
@@ -48,13 +67,20 @@ class WriteQueue:
         """
         me = threading.get_ident()
         if self._owner == me:
-            yield
+            # The outer turn is passed on, not this one.
+            yield Turn(self, nested=True)
             return
         self._wait(me, seconds)
+        mine = Turn(self, nested=False)
         try:
-            yield
+            yield mine
         finally:
-            self._pass_on()
+            if not mine.passed_on:
+                self._pass_on()
+
+    def is_mine(self) -> bool:
+        """Whether this thread has the turn."""
+        return self._owner == threading.get_ident()
 
     def _wait(self, me: int, seconds: float) -> None:
         with self._lock:
@@ -74,10 +100,13 @@ class WriteQueue:
                 )
             self._owner = me
 
-    def _pass_on(self) -> None:
+    def _pass_on(self, *, only_to_waiting: bool = False) -> bool:
         with self._lock:
-            self._owner = None
             if self._waiting:
                 # The turn is taken already, by a thread that still has to wake.
                 self._owner = PASSED
                 self._waiting.popleft().set()
+                return True
+            if not only_to_waiting:
+                self._owner = None
+            return False

@@ -11,6 +11,7 @@ import pytest
 
 from keruen import __version__
 from keruen.app.cli.account import account_app
+from keruen.app.cli.hub import hub_app
 from keruen.app.cli.laytime import laytime_app
 from keruen.app.cli.main import app, case_app, roadmap_app
 from keruen.app.terminal.entry import run_command
@@ -342,4 +343,5 @@ def command_names() -> list[str]:
     governing = [f"roadmap {each.name}" for each in roadmap_app.registered_commands]
     keeping = [f"account {each.name}" for each in account_app.registered_commands]
     counting = [f"laytime {each.name}" for each in laytime_app.registered_commands]
-    return top + below + governing + keeping + counting
+    operating = [f"hub {each.name}" for each in hub_app.registered_commands]
+    return top + below + governing + keeping + counting + operating
