@@ -15,6 +15,7 @@ from keruen.hub.money.account import Account, account_csv
 from keruen.hub.reads.charges import claim_changes, read_account, read_tariff
 from keruen.store.database import Database
 from keruen.store.roles import Actor
+from tests.hub.operations import AGENT, ANALYST
 from tests.hub.terminal import (
     ANNA,
     BORIS,
@@ -26,6 +27,8 @@ from tests.hub.terminal import (
     receive,
     refused,
 )
+from tests.hub.test_arrivals import ticket
+from tests.hub.test_calls import alongside
 
 DECEMBER = datetime(2026, 12, 2, 9, tzinfo=UTC)
 
@@ -182,3 +185,51 @@ def test_without_a_tariff_nothing_is_charged(database: Database) -> None:
         "there is no tariff for handling_in on 2026-11-24\n  Record the rate with the day from "
         "which it applies."
     )
+
+
+def test_tickets_fumigations_and_laytime_are_charged(database: Database) -> None:
+    """A weighing 12.00, 40 t of a fumigation at 0.75, and 3,000.00 of demurrage."""
+    tariffs(database)
+    opened = ticket(database)
+    assert refused(database, TRADER, "charge_ticket", ticket_id=opened) == (
+        "the ticket T1 is not completed\n  Close it first."
+    )
+    close = {"ticket_id": opened, "second_kg": 15_000, "bin": "bin_1", "moisture_pct": "12"}
+    act(database, CHIEF, "close_ticket", **close)
+    done = act(database, TRADER, "charge_ticket", ticket_id=opened)
+    assert done.facts["amount"] == "12.00"
+    treatment = act(
+        *(database, CHIEF, "begin_fumigation"),
+        bin="bin_1",
+        country="AU",
+        substance="phosphine",
+        dose="1.5 g/m3",
+        person="fumigator 12",
+    ).id
+    done = act(
+        *(database, TRADER, "charge_fumigation"), treatment_id=treatment, owner="ANNA", kg=40_000
+    )
+    assert done.facts["amount"] == "30.00"
+    ship, made = alongside(database)
+    running = act(database, AGENT, "issue_facts", call_id=ship, owner="ANNA")
+    early = act(*(database, ANALYST, "settle_laytime"), version_id=running.id, contract_id=made)
+    assert refused(database, TRADER, "charge_laytime", laytime_id=early.id, owner_pays=True) == (
+        "the laytime statement is not final\n  Settle laytime on a version with its completion."
+    )
+    completed = {"call_id": ship, "kind": "completed", "at": at(25, 8)}
+    act(database, AGENT, "record_fact", now=DECEMBER, **completed)
+    version = act(database, AGENT, "issue_facts", now=DECEMBER, call_id=ship, owner="ANNA")
+    final = act(
+        *(database, ANALYST, "settle_laytime"),
+        now=DECEMBER,
+        version_id=version.id,
+        contract_id=made,
+        final=True,
+    )
+    act(database, TRADER, "charge_laytime", now=DECEMBER, laytime_id=final.id, owner_pays=True)
+    found = account(database, ANNA)
+    assert [(each.line.service, str(each.line.amount)) for each in found.lines][-1] == (
+        "demurrage",
+        "3000.00",
+    )
+    assert found.closing == Decimal("3042.00")

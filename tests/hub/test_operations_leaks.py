@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Integer, func, select
 
 from keruen.errors import KeruenError
 from keruen.hub import tables as t
 from keruen.hub.book import read_book
 from keruen.hub.list_exports import EXPORTS, export_list
 from keruen.hub.rules.operations import BY_OWNERS
+from keruen.hub.tables.base import Kilograms
 from keruen.store.database import Database
 from keruen.store.roles import PUBLIC
 from keruen.store.tables import log_entry, log_value
@@ -197,7 +198,8 @@ def test_owners_write_no_row_of_operations(database: Database) -> None:
         for column in table.c:
             if column.name not in row and not column.nullable and column.server_default is None:
                 kind = column.type.python_type
-                row[column.name] = kind() if kind is not int else 1
+                whole = isinstance(column.type, Kilograms | Integer)
+                row[column.name] = 1 if whole else {} if kind is object else kind()
         row["tier"] = allowed[0]
         with pytest.raises(KeruenError) as error, database.writing(ANNA, NOW) as connection:
             connection.execute(table.insert().values(row))

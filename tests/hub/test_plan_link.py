@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -16,7 +16,7 @@ from keruen.store.database import Database
 from keruen.store.roles import Actor
 from tests.hub.operations import call, contract
 from tests.hub.plans.test_plans import plan, planned
-from tests.hub.terminal import ANNA, CHIEF, CLERK, NOW, TRADER, act, load, receive
+from tests.hub.terminal import ANNA, BORIS, CHIEF, CLERK, NOW, TRADER, act, load, receive
 
 NAMES = SiteNames(
     "casablanca",
@@ -93,6 +93,15 @@ def test_the_book_as_movements_and_stocks(database: Database) -> None:
         movements, stocks = aggregate(book, NAMES, MONTHS, three)
         assert movements.height == 0
         assert stocks.height == 0, "a stock would disclose the shipments of two owners"
+    for actor in (ANNA, BORIS):
+        act(database, actor, "consent_to_publication", consents=True)
+    with read_book(database, CHIEF, NOW) as book:
+        movements, _ = aggregate(book, NAMES, MONTHS, three)
+    assert movements["quantity_t"].to_list() == [60.0], "both owners consent"
+    later = NOW + timedelta(minutes=1)
+    act(database, ANNA, "consent_to_publication", now=later, consents=False)
+    with read_book(database, CHIEF, NOW) as book:
+        assert aggregate(book, NAMES, MONTHS, three)[0].height == 0
     shipped(database, "CLARA", 30_000, ship)
     with read_book(database, CHIEF, NOW) as book:
         movements, stocks = aggregate(book, NAMES, MONTHS, three)

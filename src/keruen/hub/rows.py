@@ -824,6 +824,20 @@ class ContractWashoutRow(TypedRow):
 
 
 @dataclass(frozen=True, slots=True)
+class PublicationConsentRow(TypedRow):
+    """A row of `publication_consent`."""
+
+    table: ClassVar[Table] = tables.publication_consent
+    id: str
+    tier: str
+    party: str
+    reader: str
+    answer: str
+    created_at: str
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class DailyPositionRow(TypedRow):
     """A row of `daily_position`."""
 

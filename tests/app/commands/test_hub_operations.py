@@ -8,14 +8,21 @@ from pathlib import Path
 import icalendar
 import polars as pl
 import pytest
+from sqlalchemy import select
 
 import keruen
 from keruen.app.commands import hub_operations
 from keruen.app.commands.calibrate import calibrate_case
+from keruen.app.commands.roadmap import load_into
 from keruen.errors import KeruenError
+from keruen.hub.plans.aggregates import roadmap_rows
 from keruen.movements.read_movements import read_movements
+from keruen.roadmap.desk import open_desk
+from keruen.roadmap.recording import record_movements
+from keruen.roadmap.register import open_register
+from keruen.roadmap.tables import movement
 from keruen.store.database import Database
-from keruen.store.roles import ROLES, register_roles
+from keruen.store.roles import ROLES, Actor, register_roles
 from keruen.zones import use_packaged_zones
 from tests.hub.operations import AGENT, call, contract
 from tests.hub.terminal import ANNA, CHIEF, CLERK, TRADER, act, begin, load, receive
@@ -121,7 +128,7 @@ def test_a_plan_becomes_nominations_of_its_tonnes(url: str, tmp_path: Path) -> N
     grade = voyages["grade"][0]
     act(database, CHIEF, "add_grade", id=grade, name=grade, basis="moisture 14.0 %")
     contract(database, reference="P1", kind="purchase", grade=grade, kg=900_000_000)
-    month = f"{min(voyages.get_column('to_date').to_list()):%Y-%m}"
+    month = str(voyages["to_date"].min())[:7]
     outcome = hub_operations.nominate_plan(url, folder, "dakar", "P1", month)
     assert len(outcome.data["proposed"]) > 0
     with pytest.raises(KeruenError):
@@ -158,5 +165,19 @@ def test_actual_movements_are_read_by_calibration(url: str, tmp_path: Path) -> N
     assert outcome.data["movements"] == 1
     (row,) = read_movements(out / "movements.parquet").to_dicts()
     assert (row["from_site"], row["to_site"], row["quantity_t"]) == ("liepaja", "casablanca", 300.0)
+    _record_in_a_roadmap(out, tmp_path)
     found = calibrate_case(case, out / "movements.parquet", None, False)
     assert found.data["case"] == case
+
+
+def _record_in_a_roadmap(folder: Path, tmp_path: Path) -> None:
+    """The groups are recorded once in a register, whose indicators read them."""
+    address = f"sqlite:///{tmp_path / 'register.db'}"
+    load_into(address, None)
+    actor = Actor("hub", "MAR", "", frozenset({"focal_point"}))
+    rows = roadmap_rows(read_movements(folder / "movements.parquet"), "TERM")
+    with open_desk(open_register(address), actor) as desk:
+        assert record_movements(desk, rows) == 1
+        assert record_movements(desk, rows) == 0
+        (row,) = desk.rows(select(movement))
+    assert (row["reference"], row["quantity_t"]) == (rows[0]["reference"], 300.0)

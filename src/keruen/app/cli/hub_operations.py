@@ -11,6 +11,8 @@ from keruen.app.cli.hub import hub_app
 from keruen.app.cli.options import DatabaseUrl, Force, Json
 from keruen.app.terminal.outcome import Outcome
 
+__all__ = ["hub_app"]
+
 ListName = Annotated[str, typer.Argument(metavar="LIST", help="List, such as tickets.")]
 
 

@@ -242,3 +242,12 @@ def fulfil_nomination(
     readers = unit.readers(contract.owner)
     made = unit.add(t.call_loaded, **readers, nomination=nomination_id, document=document_id, kg=kg)
     return CommandResult("call_loaded", made, "pair", reader=readers["reader"])
+
+
+@command("claims")
+def consent_to_publication(unit: Book, consents: bool) -> CommandResult:
+    """Consent that one's own movements are shown without those of others, or withdraw it."""
+    readers = between(unit, unit.actor.party)
+    answer = "given" if consents else "withdrawn"
+    made = unit.add(t.publication_consent, **readers, answer=answer)
+    return CommandResult("publication_consent", made, "pair", reader=readers["reader"])

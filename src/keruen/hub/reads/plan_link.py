@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -178,10 +178,20 @@ def read_stock_changes(book: Book, names: SiteNames) -> list[StockChange]:
     ]
 
 
+def read_consents(book: Book) -> frozenset[str]:
+    """Owners who consent that their own movements are shown."""
+    given = t.publication_consent
+    rows = book.rows(select(given.c.party, given.c.answer).order_by(given.c.created_at))
+    last = {row["party"]: row["answer"] for row in rows}
+    return frozenset(owner for owner, answer in last.items() if answer == "given")
+
+
 def aggregate(
     book: Book, names: SiteNames, calendar: Calendar, threshold: Threshold
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """`Movements` and `Stocks` of status ``actual`` from the book, above a threshold.
+
+    Groups of owners who consented are shown whatever their size.
 
     Raises
     ------
@@ -193,6 +203,7 @@ def aggregate(
             "Sign in as the terminal; it publishes what is above the threshold.",
             kind="forbidden",
         )
+    threshold = replace(threshold, consenting=read_consents(book))
     moved = read_moved(book, names)
     changes = read_stock_changes(book, names)
     movements = actual_movements(moved, calendar, threshold)

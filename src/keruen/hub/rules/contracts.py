@@ -73,6 +73,14 @@ CONTRACTS = (
         "Nominate at most what is free on the contract, with its tolerance.",
     ),
     Rule(
+        "own",
+        "publication_consent",
+        "insert",
+        f"NEW.party = {TERMINAL} OR NEW.reader <> {TERMINAL}",
+        "an owner consents in its own name alone",
+        "Let the owner sign in.",
+    ),
+    Rule(
         "between_two",
         "nomination",
         "insert",

@@ -8,7 +8,7 @@ from keruen.hub.rules.records import append_only, by_terminal
 ERASABLE = ("driver",)
 """Tables whose rows are emptied at the request of a person; a rule of their own guards them."""
 
-BY_OWNERS = ("nomination", "nomination_answer", "fact_version")
+BY_OWNERS = ("nomination", "nomination_answer", "fact_version", "publication_consent")
 """Tables to which owners add rows; to every other one the terminal alone does."""
 
 NAMES = tuple(each.name for each in tables.OPERATIONS)

@@ -45,7 +45,12 @@ from keruen.hub.tables.care import (
 )
 from keruen.hub.tables.charges import charge, charge_reversal, payment, tariff
 from keruen.hub.tables.claims import claim_answer, claim_done, claim_order
-from keruen.hub.tables.contracts import contract, contract_line, contract_washout
+from keruen.hub.tables.contracts import (
+    contract,
+    contract_line,
+    contract_washout,
+    publication_consent,
+)
 from keruen.hub.tables.days import (
     daily_line,
     daily_position,
@@ -90,6 +95,7 @@ OPERATIONS = (
     contract,
     contract_line,
     contract_washout,
+    publication_consent,
     vessel,
     vessel_name,
     berth,
@@ -189,6 +195,7 @@ __all__ = [
     "place",
     "place_entry",
     "posting",
+    "publication_consent",
     "quality_decision",
     "sample",
     "sample_source",

@@ -75,3 +75,12 @@ contract_washout = record(
     tiers=("pair",),
 )
 """A quantity that buyer and seller released each other from."""
+
+publication_consent = record(
+    "publication_consent",
+    # given | withdrawn; the last one is in force
+    text("answer"),
+    CheckConstraint("answer IN ('given', 'withdrawn')", name="answer"),
+    tiers=("pair",),
+)
+"""Whether an owner consents that movements of its own are shown without those of others."""
