@@ -75,11 +75,13 @@ def tier_gates(rows: list[dict[str, Any]]) -> list[list[tuple[float, float]]]:
     """Dated closures of each gate of the world that the plan worked by hand meets, where its tier
     is open from the second month on."""
     case = with_disruptions(*rows)
-    for row in case.rows("disruptions"):
-        if row["from_date"] is not None:
+    for row in case.rows(DisruptionRow):
+        if row.from_date is not None:
             case = add_disruption(case, row)
     options = make_voyage_options(case).frame
-    openings = [{"hub_option": "port_1", "site": "port", "tier": 1, "opening_period": 1}]
+    openings: list[Opening] = [
+        {"hub_option": "port_1", "site": "port", "tier": 1, "opening_period": 1}
+    ]
     world = make_corridor(PlanTables(case, options, hand_movements(), openings), case).world
     found = []
     for gate in world.gates:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Protocol
 
 from keruen.case.case import Case
 from keruen.case.cells import names_in
-from keruen.case.table_rows import ClosureRow
+from keruen.case.table_rows import ClosureRow, DisruptionRow
 from keruen.case.voyage_rows import VoyageRow
 from keruen.simulation import capacity as places
 from keruen.simulation import world as w
@@ -77,7 +78,7 @@ class Programs:
         sources = [
             self.assembler.builder.add_closure(start, end)
             for row in self.assembler.shut
-            if meant.get(row["target_kind"]) == row["target"]
+            if meant.get(row.target_kind) == row.target
             for start, end in closed_stretches(self.assembler.case, row)
         ]
         sources += self.assembler.chance.closures(meant)
@@ -122,39 +123,36 @@ class Programs:
         """Whether rows shut a tier, by date and at random."""
         yield bool(self._closed_tiers(shares))
         yield self.assembler.random and any(
-            row["probability_per_year"] and set(names_in(row["target"])) & set(shares)
-            for row in self.assembler.whole_case.rows("disruptions")
-            if row["target_kind"] == "hub_option"
+            row.probability_per_year and set(names_in(row.target)) & set(shares)
+            for row in self.assembler.whole_case.rows(DisruptionRow)
+            if row.target_kind == "hub_option"
         )
 
-    def _closed_tiers(self, shares: Mapping[str, float]) -> list[dict[str, Any]]:
+    def _closed_tiers(self, shares: Mapping[str, float]) -> list[ClosureRow]:
         """Closures of tiers, each as one that leaves the site what it leaves of its capacity."""
         return [
-            {
-                **row,
-                "capacity_factor": 1.0 - shares[row["target"]] * (1.0 - row["capacity_factor"]),
-            }
+            replace(row, capacity_factor=1.0 - shares[row.target] * (1.0 - row.capacity_factor))
             for row in self.assembler.shut
-            if row["target_kind"] == "hub_option" and row["target"] in shares
+            if row.target_kind == "hub_option" and row.target in shares
         ]
 
-    def _stretches(self, row: dict[str, Any]) -> list[tuple[float, float]]:
+    def _stretches(self, row: ClosureRow) -> list[tuple[float, float]]:
         return closed_stretches(self.assembler.case, row)
 
     def _random_tier_disruptions(
         self, work: str, site: str, shares: Mapping[str, float]
     ) -> list[int]:
         found = []
-        for row in self.assembler.whole_case.rows("disruptions"):
-            chance = row["probability_per_year"]
-            share = sum(shares.get(name, 0.0) for name in names_in(row["target"]))
-            if row["target_kind"] != "hub_option" or not chance or share <= 0.0:
+        for row in self.assembler.whole_case.rows(DisruptionRow):
+            chance = row.probability_per_year
+            share = sum(shares.get(name, 0.0) for name in names_in(row.target))
+            if row.target_kind != "hub_option" or not chance or share <= 0.0:
                 continue
-            name = f"{row['disruption']} {work} {site}"
+            name = f"{row.disruption} {work} {site}"
             if name not in self.disruptions:
-                days = row["days"] * (1.0 - row["capacity_factor"]) * share
+                days = row.days * (1.0 - row.capacity_factor) * share
                 draw = self.assembler.builder.add_draw(
-                    fixed_closure_draw(f"disruption {row['disruption']}", days)
+                    fixed_closure_draw(f"disruption {row.disruption}", days)
                 )
                 self.disruptions[name] = self.assembler.builder.add_random_closures(
                     draw, 365.0 / chance
@@ -164,14 +162,14 @@ class Programs:
 
     def _random_disruptions(self, meant: dict[str, str | None]) -> list[int]:
         found = []
-        for row in self.assembler.whole_case.rows("disruptions"):
-            chance = row["probability_per_year"]
-            if not chance or meant.get(row["target_kind"]) not in names_in(row["target"]):
+        for row in self.assembler.whole_case.rows(DisruptionRow):
+            chance = row.probability_per_year
+            if not chance or meant.get(row.target_kind) not in names_in(row.target):
                 continue
-            name = row["disruption"]
+            name = row.disruption
             if name not in self.disruptions:
                 # What leaves a share of the capacity is taken as so much shorter a closure.
-                days = row["days"] * (1.0 - row["capacity_factor"])
+                days = row.days * (1.0 - row.capacity_factor)
                 draw = self.assembler.builder.add_draw(
                     fixed_closure_draw(f"disruption {name}", days)
                 )
