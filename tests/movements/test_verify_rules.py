@@ -247,7 +247,7 @@ BROKEN: dict[str, tuple[Case, list[str]]] = {
         policies({"kind": "stock_floor", "market": "senegal", "days": 400.0}),
         [
             f"R34: table stocks, row market=senegal and site=dakar and period={t}, column "
-            f"quantity_t, value '{kept}': the stock floor is 9000 t"
+            f"quantity_t, value '{kept}': the safety stock is 9000 t"
             for t, kept in ((1, "0"), (2, "2720"), (3, "1520"))
         ],
     ),

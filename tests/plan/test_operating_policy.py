@@ -80,5 +80,5 @@ def test_a_floor_that_cannot_be_met_is_named() -> None:
     )
     with pytest.raises(InfeasibleError) as caught:
         make_plan(poor, PlanOptions(gap=0.0, hub=False))
-    assert "the stock floor of senegal" in str(caught.value)
+    assert "the safety stock of senegal" in str(caught.value)
     assert "table policies, kind stock_floor, column days" in str(caught.value)

@@ -47,7 +47,7 @@ def _floors(evidence: Evidence, policies: OperatingPolicies) -> list[Violation]:
                 f"market={market} and site={site} and period={period}",
                 "quantity_t",
                 number(float(held[period])),
-                f"the stock floor is {number(float(floor[period]))} t",
+                f"the safety stock is {number(float(floor[period]))} t",
             )
             for period in np.flatnonzero(low)
             if period > 0

@@ -96,7 +96,7 @@ KINDS: dict[str, LimitKind] = {
         "the limit {limit!r} from above", "argument limits, Limit {limit!r}", *TONNES
     ),
     "stock_floor": LimitKind(
-        "the stock floor of {market}", "table policies, kind stock_floor, column days", *TONNES
+        "the safety stock of {market}", "table policies, kind stock_floor, column days", *TONNES
     ),
     "target_lane": LimitKind(
         "the target utilisation of lane {lane}",
