@@ -165,7 +165,7 @@ def test_all_scales_of_a_contract() -> None:
     with pytest.raises(KeruenError) as caught:
         adjust_all([MOISTURE], {}, 1, decimal("250"))
     assert str(caught.value) == (
-        "moisture_percent: the contract has a scale for it, and there is no result\n"
+        "moisture_percent: the contract has a scale for it, and its result is missing\n"
         "  Enter the result of the laboratory first."
     )
 

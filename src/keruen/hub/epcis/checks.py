@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -22,7 +23,7 @@ def event_hash(event: Event) -> str:
 def check_events(
     events: Sequence[Event], findings: Findings, zone: str | None, known: Mapping[str, str]
 ) -> None:
-    """Check events whose fields are right for what they say together.
+    """Check events whose single fields are right: mass, steps, offsets and identifiers.
 
     Parameters
     ----------
@@ -127,6 +128,6 @@ def _check_mass(events: Sequence[Event], findings: Findings) -> None:
 
 
 def _check_once(place: str, quantities: Sequence[Quantity], findings: Findings) -> None:
-    lots = [each.lot for each in quantities]
-    for lot in sorted({each for each in lots if lots.count(each) > 1}):
+    counts = Counter(each.lot for each in quantities)
+    for lot in sorted(lot for lot, count in counts.items() if count > 1):
         findings.add(place, f"the lot {shown(lot)!r} stands twice", "Add the kilograms up.")

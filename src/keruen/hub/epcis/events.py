@@ -86,7 +86,7 @@ class Sensing:
 
     Parameters
     ----------
-    time : when; None where the time of the event says it.
+    time : when; None where it is the time of the event.
     device : identifier of the instrument; may be empty.
     """
 

@@ -42,7 +42,8 @@ class BinStock:
     ----------
     available_kg : most that can be drawn.
     cost_per_t : price or replacement value, in money of the order.
-    values : measured properties, by their names in `properties.csv`.
+    values : measured properties, by their names in `properties.csv`. A falling number such as
+        ``>400`` enters as its figure where it has a lower limit, which errs on the safe side.
     """
 
     name: str
@@ -127,12 +128,12 @@ def cheapest_recipe(bins: Sequence[BinStock], kg: int, limits: Sequence[Limit] =
     ([('bin 1', 30000), ('bin 2', 60000)], Decimal('19200.00'))
     """
     _check(bins, kg, limits)
-    kept, excluded = _usable(bins, limits)
-    available = sum(each.available_kg for each in kept)
+    usable, excluded = _usable(bins, limits)
+    available = sum(each.available_kg for each in usable)
     if available < kg:
         _refuse_weight(kg, available, excluded)
-    found = mean_limits(kept, limits)
-    program = _program(kept, kg, found)
+    found = mean_limits(usable, limits)
+    program = _program(usable, kg, found)
     relaxed, _ = solve_relaxation(program)
     if relaxed.status == "infeasible":
         raise InfeasibleError(*nearest_text(found, program))
@@ -141,20 +142,20 @@ def cheapest_recipe(bins: Sequence[BinStock], kg: int, limits: Sequence[Limit] =
             f"the blend of {kg} kg could not be computed: {relaxed.failure or relaxed.status}",
             "Check the figures of the bins for one that is far from the others.",
         )
-    whole = _whole(kept, kg, found, program, relaxed.values)
+    whole = _whole(usable, kg, found, program, relaxed.values)
     if whole is None:
         raise InfeasibleError(
             f"the blend of {kg} kg meets its limits only in parts of a kilogram",
             "Widen the tightest limit by its last decimal, or change the weight.",
         )
-    cost = _cost(kept, whole)
+    cost = _cost(usable, whole)
     bound = min(Fraction(relaxed.cost) * (1 - BOUND_GIVE) / 1000, cost)
     draws = tuple(
         Draw(each.name, part, part * Fraction(each.cost_per_t) / 1000)
-        for each, part in zip(kept, whole, strict=True)
+        for each, part in zip(usable, whole, strict=True)
         if part
     )
-    parts = [Component(b.name, part, b.values) for b, part in zip(kept, whole, strict=True)]
+    parts = [Component(b.name, part, b.values) for b, part in zip(usable, whole, strict=True)]
     return Recipe(draws, CENTS.apply(cost), Rounding("down", 2).apply(bound), mix(parts), excluded)
 
 
@@ -210,7 +211,7 @@ def _check_limit(limit: Limit) -> None:
 def _usable(
     bins: Sequence[BinStock], limits: Sequence[Limit]
 ) -> tuple[list[BinStock], tuple[tuple[str, str], ...]]:
-    kept, excluded = [], []
+    usable, excluded = [], []
     for each in bins:
         broken = ""
         for limit in limits:
@@ -222,8 +223,8 @@ def _usable(
         if broken:
             excluded.append((each.name, broken))
         else:
-            kept.append(each)
-    return kept, tuple(excluded)
+            usable.append(each)
+    return usable, tuple(excluded)
 
 
 def _refuse_weight(kg: int, available: int, excluded: Sequence[tuple[str, str]]) -> None:

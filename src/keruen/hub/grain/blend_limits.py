@@ -115,7 +115,7 @@ def _mean_limit(prop: Property, side: str, value: Decimal, bins: Sequence[Measur
 
 
 def nearest_text(limits: Sequence[MeanLimit], program: Matrix) -> tuple[str, str]:
-    """What to say of limits that cannot be met: those that conflict, and the nearest figures.
+    """Text for limits that cannot be met: those that conflict, and the nearest figures.
 
     Parameters
     ----------
@@ -147,28 +147,28 @@ def nearest_text(limits: Sequence[MeanLimit], program: Matrix) -> tuple[str, str
 
 def _conflict(limits: Sequence[MeanLimit], program: Matrix) -> list[int]:
     """Limits of which each is needed for the conflict: leaving out any one would end it."""
-    kept = list(range(len(limits)))
+    needed = list(range(len(limits)))
     for place in range(len(limits)):
-        without = [each for each in kept if each != place]
+        without = [each for each in needed if each != place]
         if not _is_feasible(program, limits, without):
-            kept = without
-    return kept
+            needed = without
+    return needed
 
 
-def _is_feasible(program: Matrix, limits: Sequence[MeanLimit], kept: Sequence[int]) -> bool:
-    return _point(program, limits, kept, None) is not None
+def _is_feasible(program: Matrix, limits: Sequence[MeanLimit], active: Sequence[int]) -> bool:
+    return _point(program, limits, active, None) is not None
 
 
 def _point(
     program: Matrix,
     limits: Sequence[MeanLimit],
-    kept: Sequence[int],
+    active: Sequence[int],
     direction: np.ndarray[tuple[int], np.dtype[np.float64]] | None,
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
     """A recipe that meets some limits, the best in a direction; None where there is none."""
     lower = program.row_lower.copy()
     for place in range(len(limits)):
-        if place not in kept:
+        if place not in active:
             lower[1 + place] = -np.inf
     cost = np.zeros(len(program.cost)) if direction is None else -direction
     changed = Matrix(

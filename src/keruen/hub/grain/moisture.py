@@ -105,7 +105,7 @@ class ShrinkTerms:
         shrink.
     handling_percent : of ``water_and_handling``.
     factor_percent_per_point : of ``factor``, such as 1.4.
-    rounding : of the shrink in percent, before it is applied; None keeps it exact.
+    rounding : of the shrink in percent, before it is applied; None for exact.
 
     Raises
     ------
@@ -151,7 +151,7 @@ class ShrinkTerms:
 class Shrink:
     """Shrink of one weight: `kg` = `net_kg` + `water_kg` + `handling_kg`, all whole.
 
-    `percent` is the shrink as it was applied, or to two decimals where the terms keep it exact.
+    `percent` is the shrink as it was applied, or to two decimals where the terms do not round it.
     `water_kg` is the water by dry matter (under ``factor`` too); `handling_kg` is the rest of the
     deduction, and negative where a factor deducts less than the water.
     """

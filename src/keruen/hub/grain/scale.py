@@ -204,7 +204,7 @@ def adjust_all(
     missing = [each.quality for each in scales if each.quality not in values]
     if missing:
         raise KeruenError(
-            f"{missing[0]}: the contract has a scale for it, and there is no result",
+            f"{missing[0]}: the contract has a scale for it, and its result is missing",
             "Enter the result of the laboratory first.",
         )
     return tuple(adjust(each, values[each.quality], kg, price_per_t, rounding) for each in scales)
