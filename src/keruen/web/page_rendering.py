@@ -155,8 +155,15 @@ def show_more_rows(
     return _render(call, reading, view)
 
 
-def show_made(site: Site, path: str, reading: Reading, *, feed_address: str) -> str:
-    """A page with the private address of a feed, which is shown this once."""
+def show_made(
+    site: Site, path: str, reading: Reading, *, feed_address: str, feed_repeated: bool
+) -> str:
+    """A page with the private address of a feed, which is shown this once.
+
+    Parameters
+    ----------
+    feed_repeated : whether the form came again, and the address was shown before.
+    """
     found = find_page(path)
     if found is None:
         raise ValueError(f"{path} is no page")
@@ -165,6 +172,7 @@ def show_made(site: Site, path: str, reading: Reading, *, feed_address: str) -> 
     if not isinstance(view, CalendarView):
         raise TypeError(f"{path} is not the calendar")
     view.feed_address = feed_address
+    view.feed_repeated = feed_repeated
     return _render(call, reading, view)
 
 
