@@ -61,8 +61,15 @@ def find_page(path: str) -> tuple[Reader, Call] | None:
     return None
 
 
-def read_view(site: Site, reader: Reader, call: Call, reading: Reading) -> View:
-    """The content of a page for a reader."""
+def read_view(
+    site: Site, reader: Reader, call: Call, reading: Reading, *, by_cursor: bool = False
+) -> View:
+    """The content of a page for a reader.
+
+    Parameters
+    ----------
+    by_cursor : whether its lists are read by cursor.
+    """
     with read_desk(site.database, reading.actor) as desk:
         asked = Asked(
             desk,
@@ -71,6 +78,7 @@ def read_view(site: Site, reader: Reader, call: Call, reading: Reading) -> View:
             dict(call.query),
             site.sources,
             site.reports_for(reading.actor),
+            by_cursor=by_cursor,
         )
         view = reader(asked)
         page_tables(asked, view)
