@@ -289,3 +289,164 @@ def test_the_log_the_history_and_the_accounts_by_page(filled: Served) -> None:
     )
     assert len(names) == ROWS
     assert max(names.values()) == 1
+
+
+CURSOR_LISTS = (
+    ("/roadmap/bodies.json", "bodies", ""),
+    ("/roadmap/documents.json", "documents", ""),
+    ("/roadmap/decisions.json", "decisions", ""),
+    ("/roadmap/indicators.json", "indicators", ""),
+    ("/roadmap/files.json", "files", ""),
+    ("/roadmap/culture.json", "files", ""),
+    ("/roadmap/people.json", "people", "people"),
+    ("/roadmap/people.json", "mandates", ""),
+    ("/roadmap/movements.json", "movements", ""),
+    ("/roadmap/commitments.json", "commitments", ""),
+    ("/roadmap/log.json", "entries", ""),
+    ("/roadmap/search.json?q=paged", "hits", ""),
+    ("/roadmap/search.json?q=paged&kind=decision", "hits", ""),
+    ("/roadmap/calendar.json?from=2027-01-01&to=2027-12-31", "entries", ""),
+    ("/roadmap/bodies/business_council.json", "sessions", ""),
+    ("/roadmap/sessions/paged_session_0.json", "agenda", ""),
+    ("/roadmap/files/paged_file_0.json", "entries", "cultural_event"),
+    ("/roadmap/commitments/paged_commitment_0.json", "evidence", "evidence"),
+)
+"""Data with lists: the path, the name of the list in the data, and of its cursor."""
+
+
+def _key(row: dict[str, Any]) -> str:
+    found = row.get("uid") or row.get("position") or row.get("id")
+    inner = row.get("row")
+    found = inner["id"] if isinstance(inner, dict) else found
+    return f"{row.get('kind', '')} {found if found is not None else row}"
+
+
+def _by_cursor(
+    client: TestClient, path: str, key: str, name: str, size: int
+) -> tuple[list[str], int]:
+    """The rows of a list, walked by cursor, and how many pages there were."""
+    field = f"cursor_{name}" if name else "cursor"
+    mark = "&" if "?" in path else "?"
+    keys, cursor, pages = [], "", 0
+    while True:
+        answer = client.get(f"{path}{mark}size={size}&{field}={cursor}")
+        assert answer.status_code == 200, (path, answer.text)
+        data = answer.json()
+        assert len(data[key]) <= size, path
+        keys += [_key(row) for row in data[key]]
+        pages += 1
+        cursor = data["pages"][f"page_{name}" if name else "page"]["next"]
+        if not name:
+            assert data["next"] == cursor
+        if not cursor:
+            return keys, pages
+
+
+def _by_page(client: TestClient, path: str, key: str, name: str) -> list[str]:
+    field = f"page_{name}" if name else "page"
+    mark = "&" if "?" in path else "?"
+    first = client.get(path).json()
+    pages = first.get("pages", {}).get(field, {"pages": 1})["pages"]
+    keys = []
+    for number in range(1, pages + 1):
+        keys += [_key(row) for row in client.get(f"{path}{mark}{field}={number}").json()[key]]
+    return keys
+
+
+def test_lists_by_cursor_have_the_rows_of_lists_by_page(filled: Served) -> None:
+    """Two methods that must agree, for each list of the data, in the same order."""
+    client = filled.client("MAR")
+    for path, key, name in CURSOR_LISTS:
+        wanted = _by_page(client, path, key, name)
+        for size in (7, 200):
+            keys, pages = _by_cursor(client, path, key, name, size)
+            assert keys == wanted, (path, size)
+            assert pages == max(1, -(-len(wanted) // size)), path
+    assert len(_by_page(client, "/roadmap/decisions.json", "decisions", "")) >= ROWS
+
+
+def test_cursors_that_are_refused(filled: Served) -> None:
+    client = filled.client("MAR")
+    cursor = client.get("/roadmap/decisions.json?size=7").json()["next"]
+    people = client.get("/roadmap/people.json?cursor_people=").json()["pages"]["page_people"]
+    strange = ("the cursor is not of this list", "Begin with the first page.")
+    size = ("the size of a page is out of range", "Ask for 1 to 200.")
+    both = (
+        "a list is asked for by page and by cursor",
+        "Send the number of the page, or the cursor.",
+    )
+    for query, told in (
+        ({"cursor": "x"}, strange),
+        ({"cursor": people["next"]}, strange),
+        ({"cursor": cursor[:-3]}, strange),
+        ({"cursor": cursor, "page": "2"}, both),
+        ({"size": "0"}, size),
+        ({"size": "201"}, size),
+        ({"size": "x"}, size),
+    ):
+        answer = client.get("/roadmap/decisions.json", params=query)
+        assert answer.status_code == 400, query
+        assert (answer.json()["what"], answer.json()["remedy"]) == told
+    # A page has no cursors, and its links do not change.
+    assert client.get("/roadmap/decisions", params={"cursor": "x", "size": "x"}).status_code == 200
+
+
+def test_the_description_names_the_cursor(filled: Served) -> None:
+    paths = filled.client().get("/api/openapi.json").json()["paths"]
+    parameters = paths["/roadmap/decisions.json"]["get"]["parameters"]
+    assert {each["name"] for each in parameters} >= {"page", "size", "cursor"}
+    assert all(each["description"] for each in parameters)
+
+
+def test_rows_added_meanwhile_neither_repeat_nor_leave_out_a_row(register_url: str) -> None:
+    """Between two pages a row is added before, at and after the cursor of every kind of order."""
+    database, made = prepare(register_url)
+    _fill(database)
+    served = Served(make_application(database, read_sources(SITES)), dict(made))
+    client = served.client("MAR")
+    added = 0
+    for path, key, name, table in (
+        ("/roadmap/decisions.json", "decisions", "", t.decision),
+        ("/roadmap/people.json", "people", "people", t.person),
+        ("/roadmap/commitments.json", "commitments", "", t.commitment),
+        ("/roadmap/movements.json", "movements", "", t.movement),
+        ("/roadmap/search.json?q=paged", "hits", "", t.decision),
+        ("/roadmap/commitments/paged_commitment_0.json", "evidence", "evidence", t.evidence),
+        ("/roadmap/bodies.json", "bodies", "", t.body),
+        ("/roadmap/log.json", "entries", "", log_entry),
+    ):
+        before = _by_page(client, path, key, name)
+        field = f"cursor_{name}" if name else "cursor"
+        mark = "&" if "?" in path else "?"
+        keys, cursor = [], ""
+        while True:
+            data = client.get(f"{path}{mark}size=20&{field}={cursor}").json()
+            keys += [_key(row) for row in data[key]]
+            cursor = data["pages"][f"page_{name}" if name else "page"]["next"]
+            if not cursor:
+                break
+            added += 1
+            _add_copies(database, table, added)
+        assert len(keys) == len(set(keys)), path
+        assert [each for each in keys if each in set(before)] == before, path
+    assert added >= 20
+
+
+def _add_copies(database: Database, table: Table, number: int) -> None:
+    """Rows like those that are there, at the beginning, in the middle and at the end by id."""
+    if table is log_entry:
+        with open_desk(database, KAZ) as desk:
+            do(desk, "add_person", {"name": f"Meanwhile {number}"})
+        return
+    with database.admin_read() as connection:
+        query = table.select().where(table.c.id == f"paged_{table.name}_0")
+        row = dict(connection.execute(query).mappings().one())
+    ids = [f"a_{number}", f"paged_{table.name}_3{number}z", f"zz_{number}"]
+    if table is t.movement:
+        rows = [{**row, "id": each, "reference": each} for each in ids]
+    else:
+        rows = [{**row, "id": each} for each in ids]
+    with database.writing(KAZ) as connection:
+        connection.execute(table.insert(), rows)
+    with database.admin_transaction() as connection:
+        index_missing(connection)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, select, tuple_
 
 from keruen.roadmap import tables as t
 
@@ -197,6 +197,28 @@ def find_keys(connection: Connection, terms: list[str]) -> tuple[dict[str, int],
     if len(keys) > FEW:
         return count_hits(connection, terms), None
     return dict(Counter(kind for kind, _ in keys)), keys
+
+
+def find_keys_after(
+    connection: Connection, terms: list[str], kind: str, most: int, place: Key | None
+) -> list[Key]:
+    """So many records that have every term, after a place in the order of `find_hits`.
+
+    Parameters
+    ----------
+    kind : the table looked through; all where it is empty.
+    place : table and id of the record before; None for the first ones.
+    """
+    if not terms:
+        return []
+    entry = t.search_entry.c
+    query = select(entry.kind, entry.record).where(*holds(terms))
+    if kind:
+        query = query.where(entry.kind == kind)
+    if place is not None:
+        query = query.where(tuple_(entry.kind, entry.record) > tuple_(*place))
+    query = query.order_by(entry.kind, entry.record).limit(most)
+    return [(str(row[0]), str(row[1])) for row in connection.execute(query)]
 
 
 def find_hits(

@@ -34,9 +34,10 @@ from keruen.store.account_rows import (
 )
 from keruen.store.database import Database
 from keruen.store.passwords import new_password
-from keruen.store.proposals import Answer, confirm, propose, refuse
+from keruen.store.proposals import confirm, propose, refuse
 from keruen.store.roles import SYSTEM_PARTY, Actor
 from keruen.store.rows import SecretAccountRow
+from keruen.store.sent_forms import NO_FORM, Answer, SentForm
 from keruen.store.tables import secret_account
 from keruen.store.typed_rows import read_rows
 
@@ -51,7 +52,14 @@ def list_accounts(connection: Connection, actor: Actor) -> list[Account]:
 
 
 def make_account(
-    database: Database, actor: Actor, name: str, party: str, roles: list[str], person: str = ""
+    database: Database,
+    actor: Actor,
+    name: str,
+    party: str,
+    roles: list[str],
+    person: str = "",
+    *,
+    form: SentForm = NO_FORM,
 ) -> Answer:
     """Add an account of the actor's side.
 
@@ -64,20 +72,25 @@ def make_account(
     check_name(name)
     wanted = Account(name, party, person, tuple(sorted(roles)), False, 0.0)
     if not wanted.plain:
-        return propose(
-            database, actor, party, "make_account", account=name, roles=roles, person=person
-        )
+        about = {"account": name, "roles": roles, "person": person}
+        return propose(database, actor, party, "make_account", form=form, **about)
     password = new_password()
     kept = hashing.hash_password(password)
     with database.admin_transaction(alone=True) as connection:
         check_free(connection, name)
         insert_account(connection, wanted, kept)
         write_entry(connection, actor, "make_account", wanted)
-    return Answer("done", password)
+        return form.store(connection, Answer("done", password))
 
 
 def set_rights(
-    database: Database, actor: Actor, name: str, roles: list[str], person: str
+    database: Database,
+    actor: Actor,
+    name: str,
+    roles: list[str],
+    person: str,
+    *,
+    form: SentForm = NO_FORM,
 ) -> Answer:
     """Give an account other roles or another person; what only takes roles away is done at once."""
     with database.admin_transaction(alone=True) as connection:
@@ -90,13 +103,14 @@ def set_rights(
         if not wider and person == held.person and not fewer_administrators:
             change_row(connection, name, roles=sorted(roles))
             write_entry(connection, actor, "set_rights", find_managed(connection, actor, name))
-            return Answer("done")
-    return propose(
-        database, actor, held.party, "set_rights", account=name, roles=roles, person=person
-    )
+            return form.store(connection, Answer("done"))
+    about = {"account": name, "roles": roles, "person": person}
+    return propose(database, actor, held.party, "set_rights", form=form, **about)
 
 
-def set_closed(database: Database, actor: Actor, name: str, disabled: bool) -> Answer:
+def set_closed(
+    database: Database, actor: Actor, name: str, disabled: bool, *, form: SentForm = NO_FORM
+) -> Answer:
     """Close an account, with its sessions and tokens, or open it again.
 
     Two administrators of a side close another administrator together; the system administrator
@@ -106,7 +120,7 @@ def set_closed(database: Database, actor: Actor, name: str, disabled: bool) -> A
     with database.admin_transaction(alone=True) as connection:
         held = find_managed(connection, actor, name)
         if held.disabled == disabled:
-            return Answer("done")
+            return form.store(connection, Answer("done"))
         administrator = "administrator" in held.roles
         if disabled and administrator:
             check_administrators_left(connection, actor, held)
@@ -114,16 +128,18 @@ def set_closed(database: Database, actor: Actor, name: str, disabled: bool) -> A
         if by_one:
             set_disabled(connection, name, disabled)
             write_entry(connection, actor, kind, held)
-            return Answer("done")
-    return propose(database, actor, held.party, kind, account=name)
+            return form.store(connection, Answer("done"))
+    return propose(database, actor, held.party, kind, form=form, account=name)
 
 
-def reset_password(database: Database, actor: Actor, name: str) -> Answer:
+def reset_password(
+    database: Database, actor: Actor, name: str, *, form: SentForm = NO_FORM
+) -> Answer:
     """Give an account a new password, which ends sessions and tokens."""
     with database.admin_read() as connection:
         held = find_managed(connection, actor, name)
     if not held.plain:
-        return propose(database, actor, held.party, "reset_password", account=name)
+        return propose(database, actor, held.party, "reset_password", form=form, account=name)
     password = new_password()
     kept = hashing.hash_password(password)
     with database.admin_transaction(alone=True) as connection:
@@ -132,7 +148,7 @@ def reset_password(database: Database, actor: Actor, name: str) -> Answer:
         change_row(connection, name, password_hash=kept)
         accounts.end_everything(connection, name)
         write_entry(connection, actor, "reset_password", held)
-    return Answer("done", password)
+        return form.store(connection, Answer("done", password))
 
 
 def add_first_accounts(connection: Connection, made: list[tuple[Account, str]]) -> None:
@@ -159,23 +175,33 @@ def add_first_accounts(connection: Connection, made: list[tuple[Account, str]]) 
         write_entry(connection, setup, "make_account", each)
 
 
-def allow_key(database: Database, actor: Actor, key: str, person: str) -> Answer:
+def allow_key(
+    database: Database, actor: Actor, key: str, person: str, *, form: SentForm = NO_FORM
+) -> Answer:
     """Propose that a person whose last key or its passphrase is lost may make another in its place.
 
     It is good for one key: the next one replaces it.
     """
     check_may_manage(actor)
-    return propose(database, actor, actor.party, "allow_key", person=person, key=key)
+    return propose(database, actor, actor.party, "allow_key", form=form, person=person, key=key)
 
 
-def end_key(database: Database, actor: Actor, key: str, person: str) -> Answer:
+def end_key(
+    database: Database, actor: Actor, key: str, person: str, *, form: SentForm = NO_FORM
+) -> Answer:
     """Propose to end a signing key of another person of the own side."""
     check_may_manage(actor)
-    return propose(database, actor, actor.party, "end_key", person=person, key=key)
+    return propose(database, actor, actor.party, "end_key", form=form, person=person, key=key)
 
 
 def set_up_administrator(
-    database: Database, actor: Actor, name: str, party: str, person: str
+    database: Database,
+    actor: Actor,
+    name: str,
+    party: str,
+    person: str,
+    *,
+    form: SentForm = NO_FORM,
 ) -> Answer:
     """Set up an administrator for a side that has fewer than two.
 
@@ -228,7 +254,8 @@ def set_up_administrator(
             change=change.id,
             acts_from=change.due_at,
         )
-    return Answer("waiting", password, 0, change.due_at, change.id)
+        answer = Answer("waiting", password, 0, change.due_at, change.id)
+        return form.store(connection, answer)
 
 
 __all__ = [

@@ -11,9 +11,22 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic
+from typing import Any, Generic, NoReturn
 
-from sqlalchemy import Column, select, tuple_
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    UnaryExpression,
+    and_,
+    false,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.sql.operators import desc_op
 
 from keruen.store.canonical import canonical_bytes
 from keruen.store.refusal import refuse
@@ -54,8 +67,7 @@ def read_page(
     ------
     RefusalError : a size out of range, or a cursor of another list.
     """
-    if not 1 <= size <= MOST_ROWS:
-        refuse("the size of a page is out of range", f"Ask for 1 to {MOST_ROWS}.", kind="invalid")
+    check_size(size)
     query = select(kind.table).order_by(*order).limit(size + 1)
     if cursor:
         query = query.where(tuple_(*order) > tuple_(*_read(cursor, order)))
@@ -70,20 +82,144 @@ def read_log_page(unit: UnitOfWork, size: int, cursor: str = "") -> CursorPage[L
     return read_page(unit, LogEntryRow, (log_entry.c.log, log_entry.c.position), size, cursor)
 
 
-def _write(place: list[object]) -> str:
+Place = list[str | int | bool | float | None]
+"""The values by which a list is in order, of one of its rows."""
+
+
+def read_after(
+    connection: Connection, kind: type[R], query: Select[Any], size: int, place: Place | None
+) -> tuple[list[R], Place | None]:
+    """So many rows of a query after a place in its order, and the place of the last of them.
+
+    Parameters
+    ----------
+    query : for whole rows of `kind`; the columns by which it is in order are unique together.
+    place : after which row; None for the first page.
+
+    Returns
+    -------
+    The rows, and the place after which the next page begins; None on the last page.
+    """
+    # SQLAlchemy has no public way to ask a query for its order.
+    order = [_Order.of(each) for each in query._order_by_clauses]
+    if place is not None:
+        last_null = connection.dialect.name == "postgresql"
+        query = query.where(_follows(order, place, nulls_are_largest=last_null))
+    # How many columns the rows themselves have; the place stands behind them.
+    width = len(query.selected_columns)
+    named = [each.value.label(f"place_{number}") for number, each in enumerate(order)]
+    found = connection.execute(query.add_columns(*named).limit(size + 1)).all()
+    rows = [kind(*row[:width]) for row in found[:size]]
+    return rows, list(found[size - 1][width:]) if len(found) > size else None
+
+
+@dataclass(frozen=True)
+class _Order:
+    """One of the values by which a list is in order."""
+
+    value: ColumnElement[Any]
+    down: bool
+
+    @classmethod
+    def of(cls, clause: ColumnElement[Any]) -> _Order:
+        if isinstance(clause, UnaryExpression) and clause.modifier is desc_op:
+            return cls(clause.element, True)
+        return cls(clause, False)
+
+    def same(self, held: object) -> ColumnElement[bool]:
+        """Whether a row has a value; NULL is one."""
+        return self.value.is_(None) if held is None else self.value == self._bound(held)
+
+    def later(self, held: object, *, nulls_are_largest: bool) -> ColumnElement[bool]:
+        """Whether a row comes after those with a value."""
+        nulls_come_last = nulls_are_largest != self.down
+        if held is None:
+            return false() if nulls_come_last else self.value.is_not(None)
+        bound = self._bound(held)
+        after = self.value < bound if self.down else self.value > bound
+        return or_(after, self.value.is_(None)) if nulls_come_last else after
+
+    def _bound(self, held: object) -> ColumnElement[Any]:
+        return literal(held, self.value.type)
+
+
+def _follows(
+    order: Sequence[_Order], place: Sequence[object], *, nulls_are_largest: bool
+) -> ColumnElement[bool]:
+    """Whether a row comes after a place: its first value that differs does."""
+    return or_(
+        *(
+            and_(
+                *(each.same(held) for each, held in zip(order[:last], place, strict=False)),
+                order[last].later(place[last], nulls_are_largest=nulls_are_largest),
+            )
+            for last in range(len(order))
+        )
+    )
+
+
+def write_place(name: str, place: Place) -> str:
+    """A cursor with a place in a list.
+
+    Parameters
+    ----------
+    name : of the list, so that a cursor of another list is refused.
+
+    Examples
+    --------
+    >>> read_place("decisions", write_place("decisions", [3, None, "a"]))
+    [3, None, 'a']
+    """
+    return _write([name, *place])
+
+
+def read_place(name: str, cursor: str) -> Place | None:
+    """The place in a cursor of a list; None for an empty cursor, with which the first page begins.
+
+    Raises
+    ------
+    RefusalError : a cursor that cannot be read, or that is of another list.
+    """
+    if not cursor:
+        return None
+    found = _decode(cursor)
+    plain = (str, int, float, bool, type(None))
+    if not found or found[0] != name or not all(isinstance(each, plain) for each in found):
+        _refuse_cursor()
+    return found[1:]
+
+
+def check_size(size: int) -> None:
+    """Refuse a size of a page that is out of range.
+
+    Raises
+    ------
+    RefusalError : a size below 1 or above `MOST_ROWS`.
+    """
+    if not 1 <= size <= MOST_ROWS:
+        refuse("the size of a page is out of range", f"Ask for 1 to {MOST_ROWS}.", kind="invalid")
+
+
+def _write(place: Sequence[object]) -> str:
     return base64.urlsafe_b64encode(canonical_bytes(place)).decode("ascii").rstrip("=")
 
 
 def _read(cursor: str, order: Sequence[Column[Any]]) -> list[Any]:
     """The place in a cursor, with a value of the type of each column."""
+    place = _decode(cursor)
+    if [type(each) for each in place] != [each.type.python_type for each in order]:
+        _refuse_cursor()
+    return place
+
+
+def _decode(cursor: str) -> list[Any]:
+    """What a cursor contains; an empty list where it cannot be read."""
     try:
-        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        place = json.loads(raw)
-        fits = isinstance(place, list) and [type(each) for each in place] == [
-            each.type.python_type for each in order
-        ]
+        place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error, RecursionError):
-        fits = False
-    if not fits:
-        refuse("the cursor is not of this list", "Begin with the first page.", kind="invalid")
-    return list(place)
+        return []
+    return place if isinstance(place, list) else []
+
+
+def _refuse_cursor() -> NoReturn:
+    refuse("the cursor is not of this list", "Begin with the first page.", kind="invalid")

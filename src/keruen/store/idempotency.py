@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import NoReturn
 
 from pydantic import BaseModel
 from sqlalchemy import bindparam, select
@@ -16,6 +17,7 @@ from keruen.store.canonical import fingerprint
 from keruen.store.command import Command, CommandResult
 from keruen.store.fields import LONGEST_SECRET
 from keruen.store.refusal import refuse
+from keruen.store.row_visibility import SYSTEM
 from keruen.store.rules import Rule
 from keruen.store.tables import posted_key
 from keruen.store.unit_of_work import UnitOfWork
@@ -36,7 +38,7 @@ RULES = (
         "own_account",
         "posted_key",
         "insert",
-        "NEW.account <> current_account_code()",
+        f"NEW.account <> current_account_code() AND current_party_code() <> '{SYSTEM}'",
         "an idempotency key belongs to the account that sent it",
         "Sign in with that account.",
     ),
@@ -77,16 +79,12 @@ def find_posted(
     ------
     RefusalError : a key that came with another command, or with other fields.
     """
-    asked = {"account": unit.actor.account, "key_sha256": _hash(key)}
+    asked = {"account": unit.actor.account, "key_sha256": hash_key(key)}
     row = unit.connection.execute(FIND, asked).first()
     if row is None:
         return None
     if (row.act, row.fields_sha256) != (found.logged, _fields_hash(found, values)):
-        refuse(
-            "this form or idempotency key was already used for another entry",
-            "Open the page again, or use a new key.",
-            kind="reused",
-        )
+        refuse_reused()
     return CommandResult(**row.result, repeated=True)
 
 
@@ -107,7 +105,7 @@ def add_posted(
         ADD,
         {
             "account": unit.actor.account,
-            "key_sha256": _hash(key),
+            "key_sha256": hash_key(key),
             "tier": tier,
             "party": unit.actor.party,
             "at": unit.moment,
@@ -124,7 +122,17 @@ FIND = select(posted_key.c.act, posted_key.c.fields_sha256, posted_key.c.result)
 )
 
 
-def _hash(key: str) -> str:
+def refuse_reused() -> NoReturn:
+    """Refuse a key that came with another body."""
+    refuse(
+        "this form or idempotency key was already used for another entry",
+        "Open the page again, or use a new key.",
+        kind="reused",
+    )
+
+
+def hash_key(key: str) -> str:
+    """SHA-256 of a key, which alone is stored."""
     return hashlib.sha256(key.encode("ascii")).hexdigest()
 
 

@@ -13,11 +13,18 @@ from keruen.store.attempts import WrongSecretError
 from keruen.store.database import Database
 from keruen.store.passwords import check_password
 from keruen.store.roles import Actor
+from keruen.store.sent_forms import NO_FORM, Answer, SentForm
 from keruen.store.tables import secret_account, secret_token
 
 
 def change_own_password(
-    database: Database, actor: Actor, old: str, new: str, address: str = ""
+    database: Database,
+    actor: Actor,
+    old: str,
+    new: str,
+    address: str = "",
+    *,
+    form: SentForm = NO_FORM,
 ) -> None:
     """Set one's own password with the old one; every session and every token ends."""
     try:
@@ -39,10 +46,17 @@ def change_own_password(
             raise KeruenError("this account was changed meanwhile", "Sign in again.")
         accounts.end_everything(connection, actor.account)
         _write(connection, actor, "change_password", {})
+        form.store(connection, Answer("done"))
 
 
 def make_own_token(
-    database: Database, actor: Actor, password: str, roles: list[str], address: str = ""
+    database: Database,
+    actor: Actor,
+    password: str,
+    roles: list[str],
+    address: str = "",
+    *,
+    form: SentForm = NO_FORM,
 ) -> str:
     """A token for a machine of one's own, with some of one's roles; it is shown once."""
     beyond = sorted(set(roles) - actor.roles - {"reader"})
@@ -55,13 +69,20 @@ def make_own_token(
     with database.admin_transaction(alone=True) as connection:
         token = accounts.make_token(connection, actor.account, sorted(roles))
         _write(connection, actor, "make_token", {"roles": sorted(roles)})
+        form.store(connection, Answer("done", token))
     return token
 
 
-def make_feed_token(connection: Connection, actor: Actor) -> str:
-    """A token that only reads, for the private address of one's calendar feed."""
+def make_feed_token(connection: Connection, actor: Actor, form: SentForm = NO_FORM) -> str:
+    """A token that only reads, for the private address of one's calendar feed.
+
+    Raises
+    ------
+    RepeatedFormError : a form that made one before.
+    """
     token = accounts.make_token(connection, actor.account, ["reader"])
     _write(connection, actor, "make_token", {"roles": ["reader"]})
+    form.store(connection, Answer("done", token))
     return token
 
 
@@ -75,7 +96,9 @@ def list_own_tokens(connection: Connection, actor: Actor) -> list[dict[str, obje
     ]
 
 
-def end_own_token(database: Database, actor: Actor, identifier: str) -> None:
+def end_own_token(
+    database: Database, actor: Actor, identifier: str, *, form: SentForm = NO_FORM
+) -> None:
     """End one of one's own tokens by the beginning of its hash."""
     table = secret_token
     mine = (table.c.account == actor.account, table.c.ended_at.is_(None))
@@ -87,6 +110,7 @@ def end_own_token(database: Database, actor: Actor, identifier: str) -> None:
         ended = table.update().where(table.c.token_hash == found[0]).values(ended_at=time.time())
         connection.execute(ended)
         _write(connection, actor, "end_token", {})
+        form.store(connection, Answer("done"))
 
 
 def _write(connection: Connection, actor: Actor, act: str, said: dict[str, object]) -> None:

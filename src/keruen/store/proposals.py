@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,32 +29,29 @@ from keruen.store.database import Database
 from keruen.store.passwords import new_half
 from keruen.store.rights import Change
 from keruen.store.roles import SYSTEM_PARTY, Actor
+from keruen.store.sent_forms import NO_FORM, Answer, SentForm
 from keruen.store.tables import right_change, secret_half
 
 Effect = Callable[[Connection, Change], None]
 """What a change brings about beyond the store's own tables."""
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What came of a wish.
+def propose(
+    database: Database,
+    actor: Actor,
+    party: str,
+    kind: str,
+    *,
+    form: SentForm = NO_FORM,
+    **about: Any,
+) -> Answer:
+    """Propose a change of rights, which another administrator of the side confirms.
 
     Parameters
     ----------
-    state : ``done`` | ``proposed`` | ``waiting``.
-    secret : a password, or a half of one, that is shown this once.
-    half : which half of the password it is, 1 or 2; 0 for a whole one.
-    until : when a proposal lapses, or when waiting ends.
+    about : the account, its roles and person, or the key.
+    form : the form that asked for it, so that it is proposed once.
     """
-
-    state: str
-    secret: str = ""
-    half: int = 0
-    until: str = ""
-    change: str = ""
-
-
-def propose(database: Database, actor: Actor, party: str, kind: str, **about: Any) -> Answer:
     half = new_half() if kind in rights.WITH_PASSWORD else ""
     with database.admin_transaction(alone=True) as connection:
         others = [
@@ -93,11 +89,17 @@ def propose(database: Database, actor: Actor, party: str, kind: str, **about: An
         if half:
             connection.execute(secret_half.insert().values(change=change.id, half=half))
         write_change(connection, actor, f"propose_{kind}", change)
-    return Answer("proposed", half, 1 if half else 0, change.due_at, change.id)
+        answer = Answer("proposed", half, 1 if half else 0, change.due_at, change.id)
+        return form.store(connection, answer)
 
 
 def confirm(
-    database: Database, actor: Actor, identifier: str, effects: Mapping[str, Effect] | None = None
+    database: Database,
+    actor: Actor,
+    identifier: str,
+    effects: Mapping[str, Effect] | None = None,
+    *,
+    form: SentForm = NO_FORM,
 ) -> Answer:
     """Confirm a change that another administrator of the own side, another person, proposed.
 
@@ -129,10 +131,13 @@ def confirm(
             effects[change.kind](connection, change)
         connection.execute(delete(secret_half).where(secret_half.c.change == change.id))
         write_change(connection, actor, change.kind, change)
-    return Answer("done", second, 2 if second else 0, "", change.id)
+        answer = Answer("done", second, 2 if second else 0, "", change.id)
+        return form.store(connection, answer)
 
 
-def refuse(database: Database, actor: Actor, identifier: str) -> Answer:
+def refuse(
+    database: Database, actor: Actor, identifier: str, *, form: SentForm = NO_FORM
+) -> Answer:
     """Refuse or take back a change; an administrator who is being set up is closed with it.
 
     The side's administrators may, its signatories while an administrator is being set up, and the
@@ -149,7 +154,7 @@ def refuse(database: Database, actor: Actor, identifier: str) -> Answer:
             set_disabled(connection, change.account, True)
         connection.execute(delete(secret_half).where(secret_half.c.change == change.id))
         write_change(connection, actor, "refuse_change", change)
-    return Answer("done")
+        return form.store(connection, Answer("done"))
 
 
 def _bring_about(connection: Connection, actor: Actor, change: Change, kept: str) -> None:

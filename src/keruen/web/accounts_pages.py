@@ -17,11 +17,12 @@ from keruen.roadmap.reads.register import people_of_side
 from keruen.store import administration as office
 from keruen.store import own_account as own
 from keruen.store import rights
-from keruen.store.administration import Answer
 from keruen.store.database import Database
 from keruen.store.roles import ROLES, Actor, side_roles
+from keruen.store.sent_forms import NO_FORM, Answer, RepeatedFormError, SentForm
 from keruen.web.guess_limits import address_of
 from keruen.web.languages import tell
+from keruen.web.once import key_of, page_key, sent_form
 from keruen.web.pages.days import say_moment
 from keruen.web.pages.view import PAGE, cut
 from keruen.web.sign_in import Sent
@@ -43,12 +44,14 @@ class Wish:
     Parameters
     ----------
     address : from where it came, for the limit on guesses.
+    form : with its one-time key, so that it acts once.
     """
 
     database: Database
     actor: Actor
     sent: dict[str, str]
     address: str
+    form: SentForm = NO_FORM
 
     def text(self, name: str) -> str:
         """A field as text; empty where it was not sent."""
@@ -64,50 +67,53 @@ DONE = Answer("done")
 def _change_password(wish: Wish) -> Answer:
     if wish.text("new") != wish.text("again"):
         raise KeruenError("the two new passwords differ", "Type the same twice.")
-    own.change_own_password(
-        wish.database, wish.actor, wish.text("old"), wish.text("new"), wish.address
-    )
+    old, new = wish.text("old"), wish.text("new")
+    own.change_own_password(wish.database, wish.actor, old, new, wish.address, form=wish.form)
     return DONE
 
 
 def _make_token(wish: Wish) -> Answer:
     roles = wish.text("roles").split() or ["reader"]
-    made = own.make_own_token(wish.database, wish.actor, wish.text("password"), roles, wish.address)
+    password = wish.text("password")
+    made = own.make_own_token(
+        wish.database, wish.actor, password, roles, wish.address, form=wish.form
+    )
     return Answer("done", made)
 
 
 def _end_token(wish: Wish) -> Answer:
-    own.end_own_token(wish.database, wish.actor, wish.text("id"))
+    own.end_own_token(wish.database, wish.actor, wish.text("id"), form=wish.form)
     return DONE
 
 
 def _add(wish: Wish) -> Answer:
     roles = wish.text("roles").split()
+    name, person = wish.text("name"), wish.text("person")
     return office.make_account(
-        wish.database, wish.actor, wish.text("name"), wish.actor.party, roles, wish.text("person")
+        wish.database, wish.actor, name, wish.actor.party, roles, person, form=wish.form
     )
 
 
 def _set_up(wish: Wish) -> Answer:
+    name, person = wish.text("name"), wish.text("person")
     return office.set_up_administrator(
-        wish.database, wish.actor, wish.text("name"), wish.actor.party, wish.text("person")
+        wish.database, wish.actor, name, wish.actor.party, person, form=wish.form
     )
 
 
 def _rights(wish: Wish) -> Answer:
     roles = wish.text("roles").split()
-    return office.set_rights(
-        wish.database, wish.actor, wish.text("name"), roles, wish.text("person")
-    )
+    name, person = wish.text("name"), wish.text("person")
+    return office.set_rights(wish.database, wish.actor, name, roles, person, form=wish.form)
 
 
 def _disable(wish: Wish) -> Answer:
     disabled = wish.text("disabled") == "yes"
-    return office.set_closed(wish.database, wish.actor, wish.text("name"), disabled)
+    return office.set_closed(wish.database, wish.actor, wish.text("name"), disabled, form=wish.form)
 
 
 def _reset(wish: Wish) -> Answer:
-    return office.reset_password(wish.database, wish.actor, wish.text("name"))
+    return office.reset_password(wish.database, wish.actor, wish.text("name"), form=wish.form)
 
 
 def _key(wish: Wish) -> Answer:
@@ -118,15 +124,15 @@ def _key(wish: Wish) -> Answer:
     if row is None:
         raise KeruenError("there is no such key of your side", "Look at the list of keys.")
     what = office.end_key if wish.text("what") == "end" else office.allow_key
-    return what(wish.database, wish.actor, row.id, row.person)
+    return what(wish.database, wish.actor, row.id, row.person, form=wish.form)
 
 
 def _confirm(wish: Wish) -> Answer:
-    return office.confirm(wish.database, wish.actor, wish.text("id"), EFFECTS)
+    return office.confirm(wish.database, wish.actor, wish.text("id"), EFFECTS, form=wish.form)
 
 
 def _refuse(wish: Wish) -> Answer:
-    return office.refuse(wish.database, wish.actor, wish.text("id"))
+    return office.refuse(wish.database, wish.actor, wish.text("id"), form=wish.form)
 
 
 OWN: dict[str, Doing] = {"password": _change_password, "token": _make_token, "end": _end_token}
@@ -168,8 +174,9 @@ def _act(site: Site, room: str, name: str, doing: Doing) -> Callable[..., Respon
         check_form_key(reading, sent)
         try:
             _check_person(site, reading.actor, sent.get("person", ""))
-            wish = Wish(site.database, reading.actor, sent, address_of(request))
-            answered = doing(wish)
+            form = sent_form(reading.actor, f"{room}.{name}", sent)
+            wish = Wish(site.database, reading.actor, sent, address_of(request), form)
+            answered = _do_once(wish, doing)
         except KeruenError as error:
             problem = tell(error, reading.language)
             page = _render(site, reading, room, problem=problem)
@@ -183,6 +190,28 @@ def _act(site: Site, room: str, name: str, doing: Doing) -> Callable[..., Respon
     answer.__annotations__["request"] = Request
     answer.__annotations__["return"] = None
     return answer
+
+
+def _do_once(wish: Wish, doing: Doing) -> Answer:
+    """What came of a form; of one that was done before, what came of it then."""
+    earlier = _find_earlier(wish)
+    if earlier is not None:
+        return earlier
+    try:
+        return doing(wish)
+    except RepeatedFormError as error:
+        return error.answer
+    except KeruenError:
+        # Done meanwhile by another request, which may be why this one is refused.
+        earlier = _find_earlier(wish)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def _find_earlier(wish: Wish) -> Answer | None:
+    with wish.database.admin_read() as connection:
+        return wish.form.find(connection)
 
 
 def _reader(site: Site, request: Request) -> Reading:
@@ -224,6 +253,7 @@ def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: A
         ]
     with read_desk(site.database, actor) as desk:
         keys = last_keys(desk, actor.party) if room == "accounts" else []
+        once = page_key(desk, reading.form_key)
     return render(
         f"{room}.html.jinja",
         reading,
@@ -248,5 +278,6 @@ def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: A
             and actor.person not in ("", each.proposed_person)
         ),
         say_moment=lambda instant: say_moment(instant, language),
+        once=lambda *about: key_of(once, room, *about),
         **values,
     )

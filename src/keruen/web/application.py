@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
+from typing import Annotated
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
@@ -25,6 +26,7 @@ from keruen.web.guard import Guard
 from keruen.web.limits import Limits
 from keruen.web.page_rendering import Call, read_view, show
 from keruen.web.pages import PAGES, Reader
+from keruen.web.pages.view import CURSOR, SIZE
 from keruen.web.proxies import Proxies
 from keruen.web.roadmap_package import NAME as ROADMAP
 from keruen.web.roadmap_package import serve_roadmap
@@ -132,10 +134,29 @@ def _page(site: Site, reader: Reader) -> Callable[..., Response]:
     return answer
 
 
+PAGE_WORDS = "Number of the page of the chief list, 50 rows each; other lists have `page_NAME`."
+SIZE_WORDS = "Rows of a page by cursor, 1 to 200; 50 where it is left out."
+CURSOR_WORDS = (
+    "Empty for the first page, then `next` of the page before; other lists of the answer have "
+    "`cursor_NAME` and `pages.page_NAME.next`. Pages by cursor neither repeat nor leave out a row "
+    "when rows are added meanwhile. `next` is empty on the last page."
+)
+
+
 def _twin(site: Site, reader: Reader) -> Callable[..., Response]:
-    def answer(request: Request) -> Response:
-        view = read_view(site, reader, Call.of(request), site.reading(request))
+    def answer(
+        request: Request,
+        page: Annotated[str, Query(description=PAGE_WORDS)] = "",
+        size: Annotated[str, Query(description=SIZE_WORDS)] = "",
+        cursor: Annotated[str, Query(description=CURSOR_WORDS)] = "",
+    ) -> Response:
+        del page, size, cursor
+        call = Call.of(request)
+        by_cursor = any(each == SIZE or each.split("_")[0] == CURSOR for each in call.query)
+        view = read_view(site, reader, call, site.reading(request), by_cursor=by_cursor)
         return json_answer({"title": view.title, **view.data})
+
+    answer.__doc__ = reader.__doc__
 
     return answer
 

@@ -19,7 +19,9 @@ from keruen.roadmap.reads.calendar_feed import make_feed
 from keruen.store import accounts
 from keruen.store.own_account import make_feed_token
 from keruen.store.roles import Actor
+from keruen.store.sent_forms import RepeatedFormError
 from keruen.web.dates import worded
+from keruen.web.once import sent_form
 from keruen.web.page_rendering import show_made
 from keruen.web.sign_in import Sent
 from keruen.web.site import Site, check_form_key
@@ -48,10 +50,17 @@ def add_feeds(application: FastAPI, site: Site) -> None:
         if not reading.actor.account or reading.by_token:
             raise HTTPException(403, "sign in first")
         check_form_key(reading, sent)
-        with site.database.admin_transaction() as connection:
-            token = make_feed_token(connection, reading.actor)
-        made = f"{site.address(request)}/roadmap/feed/{token}.ics"
-        page = show_made(site, "/roadmap/calendar", reading, feed_address=made)
+        form = sent_form(reading.actor, "calendar.address", sent)
+        made, repeated = "", False
+        try:
+            with site.database.admin_transaction() as connection:
+                token = make_feed_token(connection, reading.actor, form)
+            made = f"{site.address(request)}/roadmap/feed/{token}.ics"
+        except RepeatedFormError:
+            repeated = True
+        page = show_made(
+            site, "/roadmap/calendar", reading, feed_address=made, feed_repeated=repeated
+        )
         return HTMLResponse(page, headers={"Cache-Control": "no-store"})
 
     @application.get("/roadmap/feed/{token}.ics", include_in_schema=False)

@@ -61,8 +61,15 @@ def find_page(path: str) -> tuple[Reader, Call] | None:
     return None
 
 
-def read_view(site: Site, reader: Reader, call: Call, reading: Reading) -> View:
-    """The content of a page for a reader."""
+def read_view(
+    site: Site, reader: Reader, call: Call, reading: Reading, *, by_cursor: bool = False
+) -> View:
+    """The content of a page for a reader.
+
+    Parameters
+    ----------
+    by_cursor : whether its lists are read by cursor.
+    """
     with read_desk(site.database, reading.actor) as desk:
         asked = Asked(
             desk,
@@ -71,6 +78,7 @@ def read_view(site: Site, reader: Reader, call: Call, reading: Reading) -> View:
             dict(call.query),
             site.sources,
             site.reports_for(reading.actor),
+            by_cursor=by_cursor,
         )
         view = reader(asked)
         page_tables(asked, view)
@@ -155,8 +163,15 @@ def show_more_rows(
     return _render(call, reading, view)
 
 
-def show_made(site: Site, path: str, reading: Reading, *, feed_address: str) -> str:
-    """A page with the private address of a feed, which is shown this once."""
+def show_made(
+    site: Site, path: str, reading: Reading, *, feed_address: str, feed_repeated: bool
+) -> str:
+    """A page with the private address of a feed, which is shown this once.
+
+    Parameters
+    ----------
+    feed_repeated : whether the form came again, and the address was shown before.
+    """
     found = find_page(path)
     if found is None:
         raise ValueError(f"{path} is no page")
@@ -165,6 +180,7 @@ def show_made(site: Site, path: str, reading: Reading, *, feed_address: str) -> 
     if not isinstance(view, CalendarView):
         raise TypeError(f"{path} is not the calendar")
     view.feed_address = feed_address
+    view.feed_repeated = feed_repeated
     return _render(call, reading, view)
 
 

@@ -8,6 +8,8 @@ from typing import Any, Generic
 from sqlalchemy import ColumnElement, Select, func, select
 
 from keruen.roadmap.desk import Desk
+from keruen.store.cursors import Place, read_after
+from keruen.store.refusal import refuse
 from keruen.store.typed_rows import R
 
 
@@ -36,6 +38,17 @@ class Listing(Generic[R]):
     def page(self, desk: Desk, size: int, before: int) -> list[R]:
         """So many rows after those before."""
         return desk.records(self.kind, self.query.limit(size).offset(before))
+
+    def after(self, desk: Desk, size: int, place: Place | None) -> tuple[list[R], Place | None]:
+        """So many rows after a place in the order, and where the next page begins.
+
+        Raises
+        ------
+        RefusalError : a place that another list has.
+        """
+        if place is not None and len(place) != len(self.query._order_by_clauses):
+            refuse("the cursor is not of this list", "Begin with the first page.", kind="invalid")
+        return read_after(desk.connection, self.kind, self.query, size, place)
 
 
 def list_live(kind: type[R], *conditions: ColumnElement[bool]) -> Listing[R]:

@@ -61,7 +61,7 @@ def list_attendance(session: str) -> Listing[Attendee]:
         select(person.name, person.of_party)
         .join(t.attendance, t.attendance.c.person == person.id)
         .where(t.attendance.c.session == session)
-        .order_by(person.of_party, person.name, person.id),
+        .order_by(person.of_party, person.name, person.id, t.attendance.c.id),
     )
 
 

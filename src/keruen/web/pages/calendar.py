@@ -25,6 +25,7 @@ from keruen.web.month_grid import (
     say_month,
     weekday_names,
 )
+from keruen.web.once import key_of
 from keruen.web.pages.days import read_day, say_clocks
 from keruen.web.pages.tables import Cell, Value, table_of
 from keruen.web.pages.view import Asked, Fact, Link, View, Wanted, forms_for, page
@@ -143,6 +144,7 @@ class CalendarView(View):
     Parameters
     ----------
     feed : whether the reader can have one.
+    feed_repeated : whether the form came again, whose address was shown before.
     """
 
     template: ClassVar[str] = "calendar.html.jinja"
@@ -150,6 +152,12 @@ class CalendarView(View):
     month: Month | None = None
     feed: bool = False
     feed_address: str = ""
+    feed_repeated: bool = False
+
+    @property
+    def feed_once(self) -> str:
+        """The one-time key of the form that makes a private address."""
+        return key_of(self.once, "calendar.address")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,10 +11,19 @@ from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.meetings import find_body
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.records import find_record
-from keruen.roadmap.search import SEARCHED, Hit, find_hits, find_keys, terms_of
+from keruen.roadmap.search import (
+    SEARCHED,
+    Hit,
+    find_hits,
+    find_keys,
+    find_keys_after,
+    terms_of,
+)
+from keruen.store.cursors import Place
+from keruen.store.refusal import refuse
 from keruen.store.unit_of_work import Row
 from keruen.web.marks import N_
-from keruen.web.pages.tables import PAGE_ROWS, Cell, table_of
+from keruen.web.pages.tables import PAGE_ROWS, Cell, Paging, table_of
 from keruen.web.pages.view import Asked, Choice, SearchView, View, count_phrase, page
 
 PAGE_OF: Mapping[str, str] = {
@@ -44,8 +53,12 @@ def search(asked: Asked) -> View:
     kind = query.get("kind", "")
     kind = kind if kind in SEARCHED else ""
     total = counts.get(kind, 0) if kind else sum(counts.values())
-    paging = asked.paging(total)
-    hits = find_hits(connection, terms, kind, paging.first, PAGE_ROWS, keys)
+    if asked.by_cursor:
+        paging, keys = _keys_after(asked, terms, kind, total)
+        hits = find_hits(connection, terms, kind, 0, asked.size, keys)
+    else:
+        paging = asked.paging(total)
+        hits = find_hits(connection, terms, kind, paging.first, PAGE_ROWS, keys)
     view = SearchView(N_("Search"), search=query.get("q", ""))
     view.lead = (
         count_phrase("One record has every word.", "{count} records have every word.", total)
@@ -72,6 +85,20 @@ def search(asked: Asked) -> View:
         ],
     }
     return view
+
+
+def _keys_after(
+    asked: Asked, terms: list[str], kind: str, total: int
+) -> tuple[Paging, list[tuple[str, str]]]:
+    """The records of a page by cursor, by table and id."""
+    field, place = asked.cursor_place("")
+    if place is not None and [type(each) for each in place] != [str, str]:
+        refuse("the cursor is not of this list", "Begin with the first page.", kind="invalid")
+    after = None if place is None else (str(place[0]), str(place[1]))
+    found = find_keys_after(asked.desk.connection, terms, kind, asked.size + 1, after)
+    shown = found[: asked.size]
+    following: Place | None = [*shown[-1]] if len(found) > len(shown) else None
+    return asked.note_page(field, total, following), shown
 
 
 @dataclass(frozen=True, kw_only=True)

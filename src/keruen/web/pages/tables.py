@@ -49,12 +49,14 @@ class Paging:
     field : the field of the query that turns its pages.
     number, last : the page that is shown, and how many there are.
     total : how many rows the list has.
+    following : for a page by cursor, the cursor of the next page; empty on the last.
     """
 
     field: str
     number: int
     last: int
     total: int
+    following: str | None = None
 
     @property
     def first(self) -> int:

@@ -20,7 +20,10 @@ from keruen.roadmap.reads.listing import Listing
 from keruen.roadmap.reads.log_entries import list_history
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.register import read_provisions
-from keruen.store.typed_rows import R
+from keruen.store.canonical import fingerprint
+from keruen.store.cursors import Place, check_size, read_place, write_place
+from keruen.store.refusal import refuse
+from keruen.store.typed_rows import R, TypedRow
 from keruen.store.unit_of_work import Row
 from keruen.web import dates
 from keruen.web.field_choices import Chooser
@@ -36,6 +39,10 @@ from keruen.web.seen_version import Compared, Shown, shown_of
 
 PAGE = "page"
 """The field of a query that turns the pages of a list, or begins its name."""
+
+CURSOR, SIZE = "cursor", "size"
+"""Fields of a query for data: the cursor of a list, or what begins its name, and rows of a page."""
+
 Each = TypeVar("Each")
 
 
@@ -237,7 +244,12 @@ class SearchView(View):
 
 @dataclass(frozen=True)
 class Asked:
-    """What a page was asked for."""
+    """What a page was asked for.
+
+    Parameters
+    ----------
+    by_cursor : whether the lists are read by cursor, as data may be, and not by number of page.
+    """
 
     desk: Desk
     language: str
@@ -246,6 +258,8 @@ class Asked:
     sources: Sources
     reports: Mapping[str, Path] = field(default_factory=dict)
     held: dict[str, Any] = field(default_factory=dict)
+    by_cursor: bool = False
+    cursor_pages: dict[str, Paging] = field(default_factory=dict)
 
     @property
     def public(self) -> bool:
@@ -300,13 +314,70 @@ class Asked:
 
     def cut(self, rows: Sequence[Each], name: str = "") -> tuple[list[Each], Paging]:
         """The rows of a list on the requested page."""
+        if self.by_cursor:
+            return self._cut_after(rows, name)
         paging = self.paging(len(rows), name)
         return list(rows[paging.first : paging.first + PAGE_ROWS]), paging
 
     def page_rows(self, listing: Listing[R], name: str = "") -> tuple[list[R], Paging]:
         """The rows of a list on the requested page; no others are read."""
+        if self.by_cursor:
+            field, place = self.cursor_place(name)
+            rows, following = listing.after(self.desk, self.size, place)
+            return rows, self.note_page(field, listing.count(self.desk), following)
         paging = self.paging(listing.count(self.desk), name)
         return listing.page(self.desk, PAGE_ROWS, paging.first), paging
+
+    @property
+    def size(self) -> int:
+        """Rows of a page by cursor.
+
+        Raises
+        ------
+        RefusalError : a size that is not a number, or out of range.
+        """
+        given = self.query.get(SIZE, "")
+        size = int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
+        size = PAGE_ROWS if not given else size
+        check_size(size)
+        return size
+
+    def cursor_place(self, name: str) -> tuple[str, Place | None]:
+        """The field of a list that is read by cursor, and after which place it is asked for."""
+        field = f"{PAGE}_{name}" if name else PAGE
+        if field in self.query:
+            refuse(
+                "a list is asked for by page and by cursor",
+                "Send the number of the page, or the cursor.",
+                kind="invalid",
+            )
+        return field, read_place(field, self.query.get(field.replace(PAGE, CURSOR, 1), ""))
+
+    def note_page(self, field: str, total: int, following: Place | None) -> Paging:
+        """Note a page by cursor, so that the data contain the cursor of the next one."""
+        cursor = write_place(field, following) if following is not None else ""
+        self.cursor_pages[field] = Paging(field, 1, 1, total, cursor)
+        return self.cursor_pages[field]
+
+    def _cut_after(self, rows: Sequence[Each], name: str) -> tuple[list[Each], Paging]:
+        """The rows of a computed list after the row in a cursor.
+
+        Its order is computed too, so the place is the row itself.
+        """
+        field, place = self.cursor_place(name)
+        first = 0
+        if place is not None:
+            keys = [row_key(row) for row in rows]
+            if len(place) != 1 or place[0] not in keys:
+                refuse(
+                    "the last row of the page before is not in the list any more",
+                    "Begin with the first page.",
+                    kind="conflict",
+                )
+            first = keys.index(str(place[0])) + 1
+        shown = list(rows[first : first + self.size])
+        more = first + len(shown) < len(rows)
+        return shown, self.note_page(field, len(rows), [row_key(shown[-1])] if more else None)
 
     @property
     def plan_links(self) -> list[Link]:
@@ -405,21 +476,37 @@ def cut(rows: Sequence[Each], asked: str) -> tuple[list[Each], Paging]:
     return list(rows[paging.first : paging.first + PAGE_ROWS]), paging
 
 
+def row_key(row: object) -> str:
+    """What names a row of a computed list: its id, or that of the record in it."""
+    held = getattr(row, "row", None) if not isinstance(row, TypedRow) else None
+    for each in (row, held):
+        for name in ("id", "uid"):
+            found = getattr(each, name, None)
+            if isinstance(found, str) and found:
+                return found
+    return fingerprint(repr(row))
+
+
 def page_tables(asked: Asked, view: View) -> None:
     """Cut every table that its page left whole, and report each list's position in the data."""
     tables = []
     for table in view.tables:
         if table.paging is None:
             name = "_".join(table.caption.lower().split())
-            lines, paging = asked.cut(table.lines, name)
+            paging = asked.paging(len(table.lines), name)
+            lines = table.lines[paging.first : paging.first + PAGE_ROWS]
             table = replace(table, lines=lines, paging=paging)
         tables.append(table)
     view.tables = tables
     held = [view.paging, view.history_paging, *(table.paging for table in tables)]
-    told = {
+    told: dict[str, dict[str, object]] = {
         each.field: {"page": each.number, "pages": each.last, "total": each.total}
         for each in held
-        if each is not None and each.last > 1
+        if each is not None and each.last > 1 and each.following is None
     }
+    for name, paging in asked.cursor_pages.items():
+        told[name] = {"total": paging.total, "next": paging.following}
+        if name == PAGE:
+            view.data["next"] = paging.following
     if told:
         view.data["pages"] = told
