@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
+from pydantic import BaseModel
+
 from keruen.store.command import Command
 from keruen.web.forms import field_kind
 
@@ -33,5 +37,17 @@ def example_of(found: Command) -> dict[str, object]:
             if info.is_required():
                 made[name] = f"{found.refers[name]}_1"
         elif info.is_required():
-            made[name] = VALUES[field_kind(info.annotation, found, name)]
+            kind = field_kind(info.annotation, found, name)
+            made[name] = [_group(info.annotation)] if kind == "rows" else VALUES[kind]
     return made
+
+
+def _group(annotation: object) -> dict[str, object]:
+    """One group of fields of a list, with those that are needed."""
+    (model,) = get_args(annotation)
+    needed = {} if not issubclass(model, BaseModel) else model.model_fields
+    return {
+        name: 1 if info.annotation is int else "1"
+        for name, info in needed.items()
+        if info.is_required()
+    }

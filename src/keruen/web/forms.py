@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Protocol, Union, get_args, get_origin
 
+from pydantic import BaseModel
+
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.calendar.rule_words import make_rule
 from keruen.roadmap.desk import LANGUAGES
@@ -23,6 +25,10 @@ class Field:
     Parameters
     ----------
     suggestions : names of records, which complete what is written.
+    label : from the catalogue; the name of the field in words where left out.
+    hint : what is to be known before it is filled in, from the catalogue.
+    unit : stands behind the label, such as kg.
+    problem : what is wrong with what was sent in it, and what to do.
     """
 
     name: str
@@ -32,6 +38,10 @@ class Field:
     options: tuple[tuple[str, str], ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     suggestions: tuple[str, ...] = ()
+    label: str = ""
+    hint: str = ""
+    unit: str = ""
+    problem: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,7 @@ class Form:
     shown : what the page shows of the record to which the act binds.
     once : the key with which the form posts once, however often it is sent.
     package : whose command it is; its address begins with it.
+    problem : what is wrong with what was sent, and what to do, where it is not of one field.
     """
 
     act: str
@@ -55,6 +66,7 @@ class Form:
     shown: Shown = NOTHING
     once: str = ""
     package: str = "roadmap"
+    problem: tuple[str, str] | None = None
 
 
 class Options(Protocol):
@@ -131,6 +143,8 @@ def read_form(found: Command, sent: dict[str, str]) -> dict[str, object]:
             texts = {each: sent.get(f"{key}.{each}", "") for each in LANGUAGES}
             if any(words.strip() for words in texts.values()):
                 values[key] = {each: words for each, words in texts.items() if words.strip()}
+        elif kind == "rows":
+            values[key] = read_group(sent, key)
         elif kind == "none":
             mark = f"{key}."
             inner = {name[len(mark) :]: sent[name] for name in sent if name.startswith(mark)}
@@ -141,6 +155,26 @@ def read_form(found: Command, sent: dict[str, str]) -> dict[str, object]:
             words = sent[key]
             values[key] = words.replace(",", " ").split() if kind == "list" else words
     return values
+
+
+def read_group(sent: Mapping[str, str], key: str) -> list[dict[str, str]]:
+    """A list of groups of fields, sent as ``key.number.name``; groups without any are left out.
+
+    Examples
+    --------
+    >>> sent = {"readings.0.sensor": "A1", "readings.0.celsius": "21.5", "readings.1.sensor": " "}
+    >>> read_group(sent, "readings")
+    [{'sensor': 'A1', 'celsius': '21.5'}]
+    """
+    found: dict[int, dict[str, str]] = {}
+    for name, words in sent.items():
+        head, _, rest = name.partition(".")
+        number, _, inner = rest.partition(".")
+        if head == key and inner and number.isascii() and number.isdigit() and len(number) < 4:
+            group = found.setdefault(int(number), {})
+            if words.strip():
+                group[inner] = words
+    return [group for _, group in sorted(found.items()) if group]
 
 
 RECURRENCE = "recurrence"
@@ -186,7 +220,8 @@ def field_kind(annotation: object, found: Command, name: str) -> str:
     if get_origin(annotation) is dict:
         return "texts" if get_args(annotation) == (str, str) else "none"
     if get_origin(annotation) is list:
-        return "list"
+        (inner,) = get_args(annotation)
+        return "rows" if isinstance(inner, type) and issubclass(inner, BaseModel) else "list"
     kinds = {bool: "flag", float: "number", int: "number", date: "date", datetime: "moment"}
     if annotation in kinds:
         return kinds[annotation]
