@@ -144,7 +144,8 @@ def read_form(found: Command, sent: dict[str, str]) -> dict[str, object]:
             if any(words.strip() for words in texts.values()):
                 values[key] = {each: words for each, words in texts.items() if words.strip()}
         elif kind == "rows":
-            values[key] = read_group(sent, key)
+            if group := read_group(sent, key):
+                values[key] = group
         elif kind == "none":
             mark = f"{key}."
             inner = {name[len(mark) :]: sent[name] for name in sent if name.startswith(mark)}
