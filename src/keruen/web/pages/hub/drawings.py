@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from keruen.web.dates import say_short
+from keruen.web.dates import say_day_month
 from keruen.web.pages.hub.asked import HubAsked
 from keruen.web.pages.view import Phrase
 
@@ -136,10 +136,8 @@ def over_time(
         if day >= axis.begins:
             x = axis.x(day)
             made.rules.append(Rule(x, HEAD - 6, x, height - 6, "grid"))
-            if count % step == 0 and x - last >= 58 and x < WIDTH - 40:
-                made.texts.append(
-                    Text(x + 3, HEAD - 10, say_short(day.date(), asked.language)[:12])
-                )
+            if count % step == 0 and x - last >= 44 and x < WIDTH - 40:
+                made.texts.append(Text(x + 3, HEAD - 10, say_day_month(day.date(), asked.language)))
                 last = x
             count += 1
         day += timedelta(days=1)
