@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 from babel.lists import format_list
 
@@ -195,12 +195,18 @@ class View:
     sides: dict[str, str] = field(default_factory=dict)
     proposed: bool = False
     once: str = ""
+    done_words: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def side_forms(self) -> list[Form]:
+        """The forms that stand beside the page."""
+        return self.forms
 
     @property
     def acting(self) -> bool:
         """Whether the actions are shown beside the page."""
-        return bool(self.forms or self.attaching)
+        return bool(self.side_forms or self.attaching)
 
 
 @dataclass
@@ -487,7 +493,20 @@ def row_key(row: object) -> str:
     return fingerprint(repr(row))
 
 
-def page_tables(asked: Asked, view: View) -> None:
+class Paged(Protocol):
+    """What knows which page of each list is asked for."""
+
+    @property
+    def cursor_pages(self) -> Mapping[str, Paging]:
+        """Pages that were read by cursor."""
+        ...
+
+    def paging(self, total: int, name: str = "") -> Paging:
+        """Position of the requested page in a list of so many rows."""
+        ...
+
+
+def page_tables(asked: Paged, view: View) -> None:
     """Cut every table that its page left whole, and report each list's position in the data."""
     tables = []
     for table in view.tables:
