@@ -25,7 +25,6 @@ from keruen.web.delivery import Delivery
 from keruen.web.downloads import add_downloads
 from keruen.web.guard import Guard
 from keruen.web.limits import Limits
-from keruen.web.calls import Call
 from keruen.web.page_rendering import PageReader, show, site_pages
 from keruen.web.pages.view import CURSOR, SIZE
 from keruen.web.proxies import Proxies
