@@ -254,7 +254,9 @@ def read_form(found: Command, sent: dict[str, str], language: str = "en") -> dic
         kind = field_kind(info.annotation, found, key)
         model = row_model(info.annotation)
         if model is not None:
-            values[key] = read_rows(found, key, model, sent, language)
+            rows = read_rows(found, key, model, sent, language)
+            if rows or info.is_required():
+                values[key] = rows
         elif key == RECURRENCE and chosen_in_words(sent):
             values[key] = read_recurrence(sent)
         elif kind == "texts":

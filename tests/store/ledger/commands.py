@@ -43,7 +43,10 @@ REGISTRY: CommandRegistry[UnitOfWork] = CommandRegistry(metadata, "ledger.")
 
 @REGISTRY.command("receipt")
 def post_receipt(
-    unit: UnitOfWork, owner: Code, reference: Line, lines: list[ReceiptLine]
+    unit: UnitOfWork,
+    owner: Code,
+    reference: Line,
+    lines: Annotated[list[ReceiptLine], Field(min_length=1)],
 ) -> CommandResult:
     """Post a receipt of grain of one owner, with its weighings."""
     made = unit.new_id("receipt")
