@@ -74,7 +74,7 @@ def _write(place: list[object]) -> str:
     return base64.urlsafe_b64encode(canonical_bytes(place)).decode("ascii").rstrip("=")
 
 
-def _read(cursor: str, order: Sequence[Column[Any]]) -> list[Any]:
+def _read(cursor: str, order: Sequence[Column[Any]]) -> list[object]:
     """The place in a cursor, with a value of the type of each column."""
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
