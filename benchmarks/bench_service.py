@@ -84,8 +84,8 @@ def service_of(corridor: Corridor, result: Result) -> list[Service]:
     demand = corridor.world.demand
     days = float(corridor.plan.edges[-1])
     sites = list(corridor.sites)
-    stock = result.arrays["site_stock"].mean(axis=(0, 2))
-    short = result.arrays["short"].sum(axis=2).mean(axis=0)
+    stock = result.arrays.site_stock.mean(axis=(0, 2))
+    short = result.arrays.short.sum(axis=2).mean(axis=0)
     found = []
     for country in dict.fromkeys(countries[market] for market in corridor.markets):
         if country not in evidence:
@@ -131,7 +131,7 @@ def main(options: list[str] | None = None) -> None:
     plan, _ = read_plan(given.run, given.periods)
     corridor, result = simulate(plan, given.policy, given.replications, given.seed)
     rows = service_of(corridor, result)
-    share = float(result.arrays["short"].sum(axis=(1, 2)).mean() / corridor.world.demand.sum())
+    share = float(result.arrays.short.sum(axis=(1, 2)).mean() / corridor.world.demand.sum())
     print("\n".join(table(rows)))
     print(
         f"{sum(row.within for row in rows)} of {len(rows)} countries within the evidence; "

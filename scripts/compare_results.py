@@ -149,7 +149,7 @@ def _simulation_figures(plan: Any) -> dict[str, Any]:
     corridor = make_corridor(tables)
     task = Task(corridor.world, len(corridor.routes), SEED)
     arrays = run_replications(task, Budget(REPLICATIONS), None).arrays
-    return {name: _plain(array.tolist()) for name, array in arrays.items()}
+    return {name: _plain(array.tolist()) for name, array in arrays.as_arrays().items()}
 
 
 def _rows(frame: Any) -> list[Any]:

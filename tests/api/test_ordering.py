@@ -228,6 +228,6 @@ def test_the_cost_of_a_policy_is_that_of_its_movements() -> None:
     measured = cost_terms(
         small_plan().case, small_plan().voyage_options, tables.movements, tables.stocks, []
     )
-    terms = result.arrays["terms"][0]
+    terms = result.arrays.terms[0]
     beside = sum(terms[w.TERMS.index(name)] for name in w.TERMS if name in NOT_MEASURED)
     assert measured["discounted_usd"].sum() == pytest.approx(terms.sum() - beside, rel=1e-9)

@@ -36,7 +36,7 @@ def test_policies_serve_a_calm_world(policy: str) -> None:
     levels of `reorder` give Senegal, the largest market, the stocks that the evidence has."""
     corridor, result = simulate(first_months(6), policy, 4, 1)
     assert not corridor.case["disruptions"]["probability_per_year"].is_not_null().any()
-    short = result.arrays["short"].sum(axis=(1, 2)).mean() / corridor.world.demand.sum()
+    short = result.arrays.short.sum(axis=(1, 2)).mean() / corridor.world.demand.sum()
     assert short < 0.01
     rows = {row.country: row for row in service_of(corridor, result)}
     assert set(rows) == {"SN", "ML"}
@@ -49,11 +49,11 @@ def test_cover_is_stock_over_use() -> None:
     plan = first_months(3)
     corridor, result = simulate(plan, "plan", 2, 1)
     (senegal,) = [row for row in service_of(corridor, result) if row.country == "SN"]
-    stock = result.arrays["site_stock"][:, corridor.sites.index("dakar")]
+    stock = result.arrays.site_stock[:, corridor.sites.index("dakar")]
     place = corridor.markets.index("senegal")
     a_month = corridor.world.demand[place].sum() / float(plan.edges[-1]) * 365.0 / 12.0
     assert senegal.months == pytest.approx(float(np.mean(stock)) / a_month)
-    lost = result.arrays["short"][:, place].sum(axis=1).mean()
+    lost = result.arrays.short[:, place].sum(axis=1).mean()
     assert senegal.unserved == pytest.approx(lost / corridor.world.demand[place].sum())
 
 

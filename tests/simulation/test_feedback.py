@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -30,7 +31,7 @@ def changed(case: Case, **arrays: Any) -> tuple[Case, list[Any]]:
     """The changes of policies that follow from a result with other arrays."""
     corridor, result = calm()
     record = replicate(corridor.world, len(corridor.routes), 0, 0)
-    found = Result({**result.arrays, **arrays}, 1, "", 0)
+    found = Result(replace(result.arrays, **arrays), 1, "", 0)
     after, changes = adjust_case(case, case, corridor, record, found)
     return after, [one for one in changes if one.table == "policies"]
 
@@ -38,7 +39,7 @@ def changed(case: Case, **arrays: Any) -> tuple[Case, list[Any]]:
 def short(share: float) -> Any:
     """Senegal lacks a share of its 18,100 t of six months, in the first of them."""
     corridor, result = calm()
-    table = np.zeros_like(result.arrays["short"])
+    table = np.zeros_like(result.arrays.short)
     table[0, corridor.markets.index("senegal"), 0] = round(share * 18_100_000)
     return table
 
@@ -75,7 +76,7 @@ def test_a_floor_of_the_case_is_raised_in_its_own_row() -> None:
 
 def queues(kind: str, name: str, served: float, waited: float, busy: float) -> Any:
     corridor, result = calm()
-    table = np.zeros_like(result.arrays["queues"])
+    table = np.zeros_like(result.arrays.queues)
     table[0, corridor.resources.index((kind, name)), [0, 1, 4]] = served, waited, busy
     return table
 

@@ -11,6 +11,7 @@ import pytest
 
 from keruen.case import Case
 from keruen.case.table_rows import ClosureRow
+from keruen.movements.kind_rows import LaneMoved
 from keruen.simulation import Corridor, make_corridor
 from keruen.simulation import capacity as places
 from keruen.simulation import world as w
@@ -62,7 +63,7 @@ def shut(kind: str, target: str) -> Case:
 @cache
 def lane() -> dict[str, Any]:
     """A lane of the small plan that a corridor limits."""
-    route = small_plan().rows("lane")[0]["route"]
+    route = small_plan().moved(LaneMoved)[0].route
     return next(row for row in small_plan().case.rows("lanes") if row["lane"] == route)
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from keruen.case.table_rows import GradeRow, MarketRow
+from keruen.routes.markets import meets_specification
 from keruen.simulation import world as w
 from keruen.simulation.builder import Job, Parcel, WorldBuilder, records
 from keruen.simulation.corridor import make_corridor
 from keruen.simulation.policies import read_demand_patience
 from keruen.simulation.replication import replicate
-from keruen.simulation.specifications import meets_specification
 from keruen.simulation.world import Record
 from tests.builders import frame, small_case
 from tests.simulation.plans import small_plan
@@ -145,11 +147,24 @@ def test_only_a_grade_that_meets_the_specification_stands_in(
 
 
 def test_a_grade_meets_a_specification() -> None:
-    grade = {"protein_pct": 12.0, "moisture_pct": 13.0, "falling_number_s": 250.0}
-    assert meets_specification(grade, {"protein_pct_minimum": 12.0, "moisture_pct_maximum": 13.0})
-    assert not meets_specification(grade, {"protein_pct_minimum": 12.1})
-    assert not meets_specification(grade, {"moisture_pct_maximum": 12.9})
-    assert not meets_specification(grade, {"falling_number_s_minimum": 251.0})
+    case = small_plan().case
+    grade = replace(
+        case.rows(GradeRow)[0], protein_pct=12.0, moisture_pct=13.0, falling_number_s=250.0
+    )
+    market = replace(
+        case.rows(MarketRow)[0],
+        protein_pct_minimum=None,
+        wet_gluten_pct_minimum=None,
+        test_weight_kg_hl_minimum=None,
+        moisture_pct_maximum=None,
+        falling_number_s_minimum=None,
+    )
+    assert meets_specification(
+        replace(market, protein_pct_minimum=12.0, moisture_pct_maximum=13.0), grade
+    )
+    assert not meets_specification(replace(market, protein_pct_minimum=12.1), grade)
+    assert not meets_specification(replace(market, moisture_pct_maximum=12.9), grade)
+    assert not meets_specification(replace(market, falling_number_s_minimum=251.0), grade)
 
 
 def test_patience_is_read_from_the_policies() -> None:

@@ -12,6 +12,8 @@ import pytest
 from keruen.case import Case
 from keruen.case.table_rows import DisruptionRow
 from keruen.errors import KeruenError
+from keruen.movements.kind_rows import UseMoved
+from keruen.rows import given
 from keruen.simulation import world as w
 from keruen.simulation.chains import Chain, Leg, PlanChains
 from keruen.simulation.ordering import Cargo, Observation, Orders, Purchase, Shipment
@@ -318,7 +320,7 @@ def test_the_chains_of_a_plan_begin_with_what_brings_most() -> None:
 
 def test_levels_are_data() -> None:
     plan = small_plan()
-    market = plan.rows("use")[0]["market"]
+    market = plan.moved(UseMoved)[0].market
     row = {"policy": "levels", "kind": "reorder", "market": market, "level_t": 5.0, "lot_t": 9.0}
     found = read_reorder_policy(plan, plan.case.replace(policies=frame("policies", [row])))
     (mine,) = [one for one in found.rules if one.market == market]
@@ -358,7 +360,7 @@ def test_a_policy_is_summarised_like_a_plan() -> None:
     policy = read_reorder_policy(plan, plan.case)
     result = run_policy(ordering(), policy, 1, 4)
     found = summarise(ordering().corridor, result)
-    assert found["replications"] == 4
-    assert found["mass_error_kg"] == 0.0
-    served = 1.0 - found["shortage_t"]["mean"] / found["demand_t"]
+    assert found.replications == 4
+    assert found.mass_error_kg == 0.0
+    served = 1.0 - given(found.shortage_t.mean) / found.demand_t
     assert served > 0.3

@@ -10,6 +10,7 @@ import pytest
 
 from keruen.case.case import Case
 from keruen.errors import KeruenError
+from keruen.movements.kind_rows import LaneMoved
 from keruen.simulation import PlanTables, make_corridor
 from keruen.simulation import world as w
 from keruen.simulation.builder import Job, Parcel, WorldBuilder, records
@@ -111,8 +112,8 @@ def policies(plan: PlanTables, rows: list[dict[str, Any]]) -> Case:
 
 
 def a_lane(plan: PlanTables) -> tuple[str, str]:
-    row = plan.rows("lane")[0]
-    return str(row["route"]), str(row["to_site"])
+    row = plan.moved(LaneMoved)[0]
+    return row.route, row.to_site
 
 
 def trigger(plan: PlanTables, **changes: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import math
 import numpy as np
 import pytest
 
+from keruen.movements.kind_rows import VoyageMoved
 from keruen.simulation import make_corridor
 from keruen.simulation.disruption_tests import (
     placebo_band,
@@ -54,7 +55,7 @@ def test_the_band_is_what_a_placebo_stays_within() -> None:
 def test_a_closure_of_a_day_is_recovered_within_its_month() -> None:
     """Divergence of other turns in the queues does not count as a disruption that lasts."""
     plan = small_plan()
-    site = plan.rows("voyage")[0]["to_site"]
+    site = plan.moved(VoyageMoved)[0].to_site
     row = {
         "disruption": "a_day",
         "title": "The port is shut for a day",
@@ -65,6 +66,6 @@ def test_a_closure_of_a_day_is_recovered_within_its_month() -> None:
     }
     case = plan.case.replace(disruptions=frame("disruptions", [row]))
     (found,) = stress_disruptions(plan, case, make_corridor(plan, case), 1, 20)
-    assert found["replications"] == 20
-    recovered = found["recover_days"]["mean"]
+    assert found.replications == 20
+    recovered = found.recover_days.mean
     assert recovered is None or recovered <= 31.0

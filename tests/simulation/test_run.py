@@ -36,13 +36,14 @@ def expected() -> Result:
 
 def assert_same(result: Result, other: Result) -> None:
     assert result.replications == other.replications
-    for name, array in other.arrays.items():
-        assert np.array_equal(result.arrays[name], array), name
+    mine = result.arrays.as_arrays()
+    for name, array in other.arrays.as_arrays().items():
+        assert np.array_equal(mine[name], array), name
 
 
 def test_the_last_block_is_short() -> None:
     assert expected().replications == 50
-    assert {len(rows) for rows in expected().arrays.values()} == {50}
+    assert {len(rows) for rows in expected().arrays.as_arrays().values()} == {50}
 
 
 def test_two_workers_give_the_same_bit_for_bit(tmp_path: Path) -> None:
@@ -72,7 +73,7 @@ def test_more_replications_go_on_from_fewer(tmp_path: Path) -> None:
     run_replications(task(), Budget(30), tmp_path)
     assert_same(run_replications(task(), Budget(50), tmp_path), expected())
     fewer = run_replications(task(), Budget(7), tmp_path)
-    assert np.array_equal(fewer.arrays["terms"], expected().arrays["terms"][:7])
+    assert np.array_equal(fewer.arrays.terms, expected().arrays.terms[:7])
 
 
 def test_a_full_disk_keeps_what_is_finished(tmp_path: Path, monkeypatch: Any) -> None:
@@ -170,7 +171,7 @@ def test_it_stops_when_the_interval_is_narrow_enough() -> None:
     assert wide.why_stopped == "the confidence interval is narrow enough"
     assert BLOCK <= wide.replications < narrow.replications
     assert wide.replications % BLOCK == 0
-    short = narrow.arrays["short"].sum(axis=(1, 2))
+    short = narrow.arrays.short.sum(axis=(1, 2))
     looks = narrow.replications // BLOCK
     found = mean_interval(short, look_confidence(looks))
     assert found.half_width <= 0.15 * found.mean

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -21,7 +20,7 @@ WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 
 
 def read_case(
-    source: str | Path | Mapping[str, Any], *, defaults: Mapping[str, Any] | None = None
+    source: str | Path | Mapping[str, object], *, defaults: Mapping[str, object] | None = None
 ) -> Case:
     """Read a case and check it.
 
@@ -67,7 +66,7 @@ def read_case(
     return case
 
 
-def _with_defaults(table: str, rows: Any, defaults: Mapping[str, Any]) -> pl.DataFrame:
+def _with_defaults(table: str, rows: object, defaults: Mapping[str, object]) -> pl.DataFrame:
     """A table as a frame, with the default in columns (or cells of rows) that are absent."""
     known = {column.name for column in read_dictionary()[table]}
     wanted = {name: value for name, value in defaults.items() if name in known}

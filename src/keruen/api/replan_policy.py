@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from keruen.case.table_rows import LaneRow, MarketRow, OfferRow, PolicyRow, SiteRow
+from keruen.case.voyage_rows import VoyageRow
 from keruen.errors import KeruenError
 from keruen.movements.parameters import MeasureParameters
 from keruen.plan.replan.rolling import (
@@ -21,6 +23,7 @@ from keruen.plan.replan.rolling import (
     RollingPlan,
     RollingState,
 )
+from keruen.rows import given
 from keruen.simulation.inputs import split
 from keruen.simulation.ordering import Cargo, Observation, Orders, Purchase, Shipment
 from keruen.simulation.ordering_run import PolicyRun
@@ -91,10 +94,10 @@ def replan_policy(
 
 
 def _floors(case: Case) -> dict[str, float]:
-    rows = case.rows("policies") if "policies" in case.tables else []
-    given = {row["market"]: row["days"] for row in rows if row["kind"] == "stock_floor"}
-    usual = given.get(None, FLOOR_DAYS)
-    return {row["market"]: float(given.get(row["market"], usual)) for row in case.rows("markets")}
+    rows = case.rows(PolicyRow) if "policies" in case.tables else []
+    own = {row.market: given(row.days) for row in rows if row.kind == "stock_floor"}
+    usual = own.get(None, FLOOR_DAYS)
+    return {row.market: own.get(row.market, usual) for row in case.rows(MarketRow)}
 
 
 @dataclass
@@ -114,11 +117,11 @@ class ReplanPolicy:
     _fixed: RollingOrders = field(default=NOTHING, repr=False)
 
     def __post_init__(self) -> None:
-        self._lanes = {row["lane"]: row for row in self.case.rows("lanes")}
-        self._markets = {row["site"]: row["market"] for row in self.case.rows("markets")}
-        self._sites = {row["site"]: row for row in self.case.rows("sites")}
+        self._lanes = {row.lane: row for row in self.case.rows(LaneRow)}
+        self._markets = {row.site: row.market for row in self.case.rows(MarketRow)}
+        self._sites = {row.site: row for row in self.case.rows(SiteRow)}
         self._demand_t = MeasureParameters(self.case).demand_t
-        self._sells = {(row["site"], row["grade"]) for row in self.case.rows("offers")}
+        self._sells = {(row.site, row.grade) for row in self.case.rows(OfferRow)}
 
     @property
     def routes(self) -> list[str]:
@@ -136,7 +139,7 @@ class ReplanPolicy:
     def start_of(self, route: str) -> str:
         """Site where a route begins."""
         row = self._lanes.get(route) or self.plan.options[route]
-        return str(row["from_site"])
+        return row.from_site
 
     def _state(self, known: Observation) -> RollingState:
         arriving: dict[tuple[str, str, int], float] = defaultdict(float)
@@ -233,13 +236,13 @@ class _Fleet:
             return
         row = self._policy._lanes[lane]
         parts = split(kg, max(1, math.ceil(kg / 1000.0 / lot_t(row) - 1e-9)))
-        for part, moment in zip(parts, self._moments(len(parts), row["from_site"]), strict=True):
+        for part, moment in zip(parts, self._moments(len(parts), row.from_site), strict=True):
             self._shipments.append(Shipment(lane, {grade: part}, moment))
 
     def _sail(self, name: str, cargo: dict[tuple[bool, str], int]) -> None:
         """Full ships, and one more for the rest: now, or with the orders of the next month."""
         option = self._policy.plan.options[name]
-        intake = round(option["intake_t"] * 1000.0)
+        intake = round(option.intake_t * 1000.0)
         total = sum(cargo.values())
         full, rest = divmod(total, intake)
         if rest > 0.999 * intake:
@@ -254,14 +257,14 @@ class _Fleet:
         if not ships:
             return
         parts = {key: split(kg, ships) for key, kg in cargo.items()}
-        for place, moment in enumerate(self._moments(ships, option["from_site"])):
+        for place, moment in enumerate(self._moments(ships, option.from_site)):
             first = {grade: kg[place] for (second, grade), kg in parts.items() if not second}
             other = {grade: kg[place] for (second, grade), kg in parts.items() if second}
             self._shipments.append(Shipment(name, first, moment, other))
 
-    def _is_needed(self, option: Mapping[str, object], kg: int) -> bool:
+    def _is_needed(self, option: VoyageRow, kg: int) -> bool:
         """Whether the port would run out before the orders of the next month arrive."""
-        site = str(option["to_site"])
+        site = option.to_site
         market = self._policy._markets.get(site)
         if market is None:
             return False
@@ -273,14 +276,12 @@ class _Fleet:
             for cargo in known.cargo
             if cargo.to_site == site and not is_overdue(cargo, known.day)
         )
-        days = float(str(option["transit_days"])) + REVIEW_DAYS + SAFETY_DAYS
+        days = option.transit_days + REVIEW_DAYS + SAFETY_DAYS
         return position < days * self._policy.daily_kg(known, market)
 
-    def _top_up(
-        self, option: Mapping[str, object], cargo: dict[tuple[bool, str], int], room: int
-    ) -> int:
+    def _top_up(self, option: VoyageRow, cargo: dict[tuple[bool, str], int], room: int) -> int:
         """Fill a ship with grain that the next months would send there, if its port sells it."""
-        start, end = str(option["from_site"]), str(option["to_site"])
+        start, end = option.from_site, option.to_site
         added = 0
         for second, grade in sorted(cargo, key=lambda key: -cargo[key]):
             if second or (start, grade) not in self._policy._sells:

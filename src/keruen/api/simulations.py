@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from keruen.api.cases import apply_scenario
 from keruen.api.html import html_table, tonnes, usd
 from keruen.api.ordering import PLAN, PolicyWorld, make_policy_world
 from keruen.api.plans import Plan, as_plan
 from keruen.errors import KeruenError
+from keruen.rows import given
 
 if TYPE_CHECKING:
     import polars as pl
+    from _typeshed import DataclassInstance
 
     from keruen.simulation import Corridor, Result
     from keruen.simulation.ordering import OrderingPolicy
@@ -51,30 +54,31 @@ class Simulation:
         self.policy = policy
         self._policy_world = world
         self.replications = result.replications
-        self.summary: Mapping[str, Any] = summarise(corridor, result)
+        self._found = summarise(corridor, result)
+        self.summary: Mapping[str, object] = asdict(self._found)
         self._corridor = corridor
         self._result = result
 
     @property
     def cost_usd(self) -> float:
         """Mean cost over the replications, discounted; shortage counts at its price."""
-        return float(self.summary["cost_usd"]["mean"])
+        return given(self._found.cost_usd.mean)
 
     @property
     def cost_interval_usd(self) -> tuple[float | None, float | None]:
         """95% confidence interval of the mean cost; None where there is one replication."""
-        found = self.summary["cost_usd"]
-        return found["low"], found["high"]
+        found = self._found.cost_usd
+        return found.low, found.high
 
     @property
     def shortage_t(self) -> float:
         """Mean unserved demand in tonnes."""
-        return float(self.summary["shortage_t"]["mean"])
+        return given(self._found.shortage_t.mean)
 
     @property
     def service_level(self) -> float:
         """Share of demand that is served, on average."""
-        demand = float(self.summary["demand_t"])
+        demand = self._found.demand_t
         return 1.0 - self.shortage_t / demand if demand > 0.0 else 1.0
 
     def replication_costs(self) -> pl.DataFrame:
@@ -87,30 +91,30 @@ class Simulation:
         return pl.DataFrame(
             {
                 "replication": range(self.replications),
-                "cost_usd": arrays["terms"].sum(axis=1) + self._corridor.hub_usd,
-                "shortage_t": arrays["short"].sum(axis=(1, 2)) / KG_PER_T,
+                "cost_usd": arrays.terms.sum(axis=1) + self._corridor.hub_usd,
+                "shortage_t": arrays.short.sum(axis=(1, 2)) / KG_PER_T,
             }
         )
 
     def cost_terms(self) -> pl.DataFrame:
         """Cost by term: mean and interval."""
-        return _flat(self.summary["terms"])
+        return _flat(self._found.terms)
 
     def markets(self) -> pl.DataFrame:
         """By market: chance of running out, tonnes short, periods short, days late."""
-        return _flat(self.summary["markets"])
+        return _flat(self._found.markets)
 
     def cover(self) -> pl.DataFrame:
         """Days of cover at the end of each period, by market: quantiles over the replications."""
-        return _flat(self.summary["cover"])
+        return _flat(self._found.cover)
 
     def berths(self) -> pl.DataFrame:
         """By berth, station and path: occupancy, waiting time and queue."""
-        return _flat(self.summary["berths"])
+        return _flat(self._found.berths)
 
     def routes(self) -> pl.DataFrame:
         """By lane and voyage: delays and tonnes."""
-        return _flat(self.summary["routes"])
+        return _flat(self._found.routes)
 
     def movements(self, replication: int | None = None) -> pl.DataFrame:
         """The movements of one replication, in the columns of `Plan.movements`.
@@ -122,7 +126,7 @@ class Simulation:
         from keruen.simulation.replication import replicate
         from keruen.simulation.tables import make_tables
 
-        number = self.summary["middle_replication"] if replication is None else replication
+        number = self._found.middle_replication if replication is None else replication
         if not 0 <= number < self.replications:
             raise KeruenError(
                 f"argument replication, value {number}: there are {self.replications} replications",
@@ -286,14 +290,14 @@ def _count(value: int, name: str = "replications") -> int:
     )
 
 
-def _flat(rows: list[dict[str, Any]]) -> pl.DataFrame:
+def _flat(rows: Sequence[DataclassInstance]) -> pl.DataFrame:
     """Rows as a frame; the parts of an interval become columns of their own."""
     import polars as pl
 
     flat = []
     for row in rows:
-        whole: dict[str, Any] = {}
-        for name, value in row.items():
+        whole: dict[str, object] = {}
+        for name, value in asdict(row).items():
             if isinstance(value, Mapping):
                 whole.update({f"{name}_{part}": number for part, number in value.items()})
             else:

@@ -88,7 +88,7 @@ class Case:
             return self.tables[table].to_dicts()
         return rows(self.tables[table.TABLE], table)
 
-    def replace(self, **tables: Any) -> Case:
+    def replace(self, **tables: object) -> Case:
         """A variant of this case with some tables exchanged.
 
         Parameters
@@ -106,7 +106,7 @@ class Case:
         )
 
     def change(
-        self, table: str, *, where: Mapping[str, Any] | None = None, set: Mapping[str, Any]
+        self, table: str, *, where: Mapping[str, object] | None = None, set: Mapping[str, object]
     ) -> Case:
         """A variant of this case with new values in some rows of one table.
 

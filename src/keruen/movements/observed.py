@@ -58,7 +58,7 @@ def _measured(
     case: Case, frame: pl.DataFrame, days: Floats, row: ObservedFlowRow
 ) -> dict[str, object]:
     flow = _flow(case, frame, row)
-    seen = _days_seen(row["from_date"], row["to_date"])
+    seen = _days_seen(row.from_date, row.to_date)
     found = {column: row.get(column) for column in COLUMNS[:6]}
     found |= dict.fromkeys(COLUMNS[6:])
     if row.share is not None:

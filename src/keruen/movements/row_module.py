@@ -29,6 +29,10 @@ def write_module() -> str:
         )
         for table, columns in COLUMNS.items()
     )
+    cells = "".join(
+        f"    {column.name}: {python_type('movements', column)}\n"
+        for column in COLUMNS["movements"]
+    )
     return f'''"""Rows of the tables that every engine writes, one class a table.
 
 Generated from `tables.py` by ``python scripts/make_row_types.py``; changes here are overwritten.
@@ -38,8 +42,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, TypedDict
 
 from keruen.rows import FrameRow
 
-{classes}'''
+{classes}
+
+class MovementCells(TypedDict, total=False):
+    """Cells of a row of `Movements` that is being written; those that are absent are empty."""
+
+{cells}'''

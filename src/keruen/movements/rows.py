@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, TypedDict
 
 from keruen.rows import FrameRow
 
@@ -50,3 +50,28 @@ class StockRow(FrameRow):
     period: int
     date: date
     quantity_t: float
+
+
+class MovementCells(TypedDict, total=False):
+    """Cells of a row of `Movements` that is being written; those that are absent are empty."""
+
+    status: str
+    kind: str
+    route: str | None
+    from_site: str
+    to_site: str | None
+    mode: str | None
+    corridor: str | None
+    vessel_class: str | None
+    grade: str | None
+    origin_country: str | None
+    market: str | None
+    programme: str | None
+    crop_year: int | None
+    from_period: int
+    to_period: int | None
+    from_date: date
+    to_date: date | None
+    quantity_t: float
+    received_t: float
+    trips: int | None

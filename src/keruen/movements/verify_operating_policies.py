@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from keruen.case.table_rows import MarketRow
 from keruen.movements.evidence import Evidence
 from keruen.movements.operating_policies import (
     MOST_OF_SILO,
@@ -32,7 +33,7 @@ def check_operating_policies(evidence: Evidence) -> list[Violation]:
 
 def _floors(evidence: Evidence, policies: OperatingPolicies) -> list[Violation]:
     found = []
-    markets = {row["market"]: row["site"] for row in evidence.case.rows("markets")}
+    markets = {row.market: row.site for row in evidence.case.rows(MarketRow)}
     for market, days in policies.floor_days.items():
         site = markets[market]
         held = evidence.held.sum(axis=1)[evidence.sites.index(site)]

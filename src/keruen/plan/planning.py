@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import polars as pl
 
@@ -290,11 +289,11 @@ def _solve_models(
         """Whether a plan is known, and what time is left belongs to the value of the hub."""
         return until.has_ended() and watch.has_plan()
 
-    given: dict[str, Any] = {
-        "gap": 0.0 if options.until_decided else options.gap,
-        "time_limit_seconds": limit - (time.perf_counter() - began),
-        "halted": lambda: halted() or enough() or makes_way(),
-    }
+    gap = 0.0 if options.until_decided else options.gap
+    seconds_left = limit - (time.perf_counter() - began)
+
+    def must_stop() -> bool:
+        return halted() or enough() or makes_way()
 
     def report(hub: HubChoice) -> StateCall:
         return lambda state: watch.report(hub, state)
@@ -305,13 +304,20 @@ def _solve_models(
             progress=report(hub),
             method=options.method,
             workers=1 if len(choices) > 1 else 2,
-            **given,
+            gap=gap,
+            time_limit_seconds=seconds_left,
+            halted=must_stop,
         )
         return SolvedModel(hub, models[hub], outcome)
 
     if len(choices) > 1 and all(is_by_ports(model, options.method) for model in models.values()):
         outcomes = solve_side_by_side(
-            models["none"], models["must"], progress=(report("none"), report("must")), **given
+            models["none"],
+            models["must"],
+            progress=(report("none"), report("must")),
+            gap=gap,
+            time_limit_seconds=seconds_left,
+            halted=must_stop,
         )
         solved_models = [
             SolvedModel("must", models["must"], outcomes[1]),

@@ -84,7 +84,7 @@ class _Indicator(_Strict):
     unit: str
     kind: str = Field(pattern=r"^(query|manual)$")
     query: str = ""
-    parameters: dict[str, Any] = Field(default_factory=dict)
+    parameters: dict[str, object] = Field(default_factory=dict)
     direction: str = Field(pattern=r"^(up|down)$")
     baseline: float | None = None
     target: float | None = None

@@ -151,7 +151,7 @@ def _voyage_row(option: VoyageRow, arc: Arc, rates: Rates, value: float) -> dict
     return {
         **{column: option[column] for column in OPTION_COLUMNS},
         "transit_days": arc.days,
-        **{f"{part}_per_t": option[part] / option["intake_t"] for part in SHIP_PARTS},
+        **{f"{part}_per_t": option[part] / option.intake_t for part in SHIP_PARTS},
         **parts,
         "cost_usd_per_t": arc.freight_usd_per_t + sum(parts.values()),
         "kg_co2e_per_t": arc.leaving_kg_co2e_per_t + arc.arriving_kg_co2e_per_t * arc.kept,

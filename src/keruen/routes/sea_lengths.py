@@ -83,7 +83,7 @@ def _matrix(graph: SeaGraph, closed: int) -> tuple[object, dict[tuple[int, int],
     return lengths, masks
 
 
-def _search(matrix: tuple[Any, dict[tuple[int, int], int]], reach: Reach) -> tuple[Any, Any]:
+def _search(matrix: tuple[Any, dict[tuple[int, int], int]], reach: Reach) -> tuple[object, object]:
     """Length from a port to each node, and the node before each on the path.
 
     The port is one node more, with edges to what it reaches: the last row of the matrix.

@@ -66,7 +66,7 @@ def _unknown(text: str, wanted: str, rows: list[SiteRow]) -> KeruenError:
     for row in rows:
         for column in ("site", "name", "locode"):
             if row[column]:
-                names.setdefault(_plain(row[column]), row["site"])
+                names.setdefault(_plain(row[column]), row.site)
     close = difflib.get_close_matches(wanted, names, n=SHOWN, cutoff=0.5)
     nearest = list(dict.fromkeys(names[name] for name in close))
     return KeruenError(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from keruen.errors import KeruenError
 from keruen.runs.folders import MANIFEST
@@ -14,7 +13,7 @@ QUOTED = ("worlds", "months", "best", "designs", "break_evens")
 """What a plan's summary repeats of a value run."""
 
 
-def find_insurance(folder: Path, fingerprint: str) -> dict[str, Any] | None:
+def find_insurance(folder: Path, fingerprint: str) -> dict[str, object] | None:
     """What a value run says of the case with a fingerprint; None where it says nothing.
 
     Parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
@@ -84,6 +84,36 @@ Records = np.recarray[tuple[int], np.dtype[np.void]]
 """A record array, whose fields are read as attributes."""
 
 
+class WorldArrays(TypedDict, total=False):
+    """Arrays of a world that are not built here, by the names and in the units of `World`."""
+
+    sites: Records
+    hold: w.Integers
+    crops: Records
+    crop_draws: w.Integers
+    crop_offered: w.Floats
+    markets: Records
+    market_draws: w.Integers
+    demand: w.Floats
+    use_store: w.Integers
+    use_kg: w.Integers
+    may_replace: w.Flags
+    triggers: Records
+    out_usd: w.Floats
+    in_usd: w.Floats
+    trip_usd: w.Floats
+    buy_usd: w.Floats
+    hold_usd: w.Floats
+    left_order: w.Integers
+    left_group: w.Integers
+    left_usd: w.Floats
+    serves: w.Flags
+    needs_kg: w.Floats
+    duty_usd: w.Floats
+    ceiling_usd: w.Floats
+    discount: w.Floats
+
+
 @dataclass
 class WorldBuilder:
     """Collects the pieces of a world; every `add` gives the number by which the piece is known."""
@@ -101,7 +131,7 @@ class WorldBuilder:
     stores: list[tuple[int, int]] = field(default_factory=list)
     sites: list[int | w.Integers] = field(default_factory=list)
     routes: int = 1
-    arrays: dict[str, Any] = field(default_factory=dict)
+    arrays: WorldArrays = field(default_factory=WorldArrays)
 
     def add_draw(self, draw: Draw) -> int:
         """Add a random variable."""
@@ -179,20 +209,8 @@ class WorldBuilder:
         rates = [np.broadcast_to(row[1], periods) for row in self.resources]
         rooms = [np.broadcast_to(np.asarray(room, np.int64), periods) for room in self.sites]
         stores = [(site, kg, 0) for site, kg in self.stores]
-        found: dict[str, Any] = {
-            "period_end": np.asarray(self.period_end, np.float64),
-            "days": records(w.DAY_OF, list(zip(months, years, strict=True))),
-            **_job_arrays(jobs),
-            "steps": records(w.STEP, self.steps),
-            "slots": slots,
-            "slot_draws": slot_draws,
-            "draws": records(w.DRAW, [_draw_row(draw) for draw in self.draws]),
-            "servers": np.asarray([row[0] for row in self.resources], np.int64),
-            "rates": np.asarray(rates, np.float64).reshape(len(rates), periods),
-            "gates": gates,
-            "gate_sources": gate_sources,
-            "sources": records(w.SOURCE, self.sources),
-            "stores": records(w.STORE, stores),
+        job_records, times, parcels = _job_arrays(jobs)
+        given: WorldArrays = {
             "sites": records(
                 w.SITE,
                 [
@@ -200,12 +218,29 @@ class WorldBuilder:
                     for site in range(len(self.sites))
                 ],
             ),
-            "capacity": np.asarray(rooms, np.int64).reshape(len(rooms), periods),
             **_nothing(periods, len(self.stores), len(self.sites)),
+            **self.arrays,
         }
-        found.update(self.arrays)
-        found.setdefault("may_replace", np.ones(len(found["use_store"]), np.bool_))
-        return World(**found)
+        given.setdefault("may_replace", np.ones(len(given["use_store"]), np.bool_))
+        return World(
+            period_end=np.asarray(self.period_end, np.float64),
+            days=records(w.DAY_OF, list(zip(months, years, strict=True))),
+            jobs=job_records,
+            times=times,
+            parcels=parcels,
+            steps=records(w.STEP, self.steps),
+            slots=slots,
+            slot_draws=slot_draws,
+            draws=records(w.DRAW, [_draw_row(draw) for draw in self.draws]),
+            servers=np.asarray([row[0] for row in self.resources], np.int64),
+            rates=np.asarray(rates, np.float64).reshape(len(rates), periods),
+            gates=gates,
+            gate_sources=gate_sources,
+            sources=records(w.SOURCE, self.sources),
+            stores=records(w.STORE, stores),
+            capacity=np.asarray(rooms, np.int64).reshape(len(rooms), periods),
+            **given,
+        )
 
 
 def records(kind: np.dtype[np.void], rows: Sequence[tuple[float, ...]]) -> Records:
@@ -243,7 +278,8 @@ def _gate_records(
     return records(w.GATE_OF, rows), found
 
 
-def _job_arrays(jobs: Sequence[Job]) -> dict[str, Any]:
+def _job_arrays(jobs: Sequence[Job]) -> tuple[Records, w.Floats, Records]:
+    """Jobs, their times and their parcels."""
     rows = []
     parcels: list[tuple[float, ...]] = []
     times = np.zeros((len(jobs), w.JOB_TIMES))
@@ -261,14 +297,10 @@ def _job_arrays(jobs: Sequence[Job]) -> dict[str, Any]:
         times[place, : len(job.lengths)] = job.lengths
         times[place, w.PLANNED_OUT : w.PLANNED_OUT + 3] = job.planned
         times[place, w.ALLOWED_LOADING :] = job.allowed_days
-    return {
-        "jobs": records(w.JOB, rows),
-        "times": times,
-        "parcels": records(w.PARCEL, parcels),
-    }
+    return records(w.JOB, rows), times, records(w.PARCEL, parcels)
 
 
-def _nothing(periods: int, stores: int, sites: int) -> dict[str, Any]:
+def _nothing(periods: int, stores: int, sites: int) -> WorldArrays:
     """Markets, crops, triggers and prices of a world that has none."""
     whole = np.zeros(0, np.int64)
     return {

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from keruen.case.table_rows import GradeRow, LaneRow, MarketRow, OfferRow
+from keruen.movements.kind_rows import LaneMoved, PurchaseMoved, UseMoved, VoyageMoved
 from keruen.movements.parameters import MeasureParameters
+from keruen.routes.markets import meets_specification
 from keruen.simulation.capacity import (
     CORRIDOR,
     DISCHARGE_SHIP,
@@ -18,7 +20,6 @@ from keruen.simulation.capacity import (
     Place,
 )
 from keruen.simulation.inputs import PlanTables, kilograms
-from keruen.simulation.specifications import meets_specification
 from keruen.simulation.timetable import lot_t
 
 MOST_LEGS = 6
@@ -69,23 +70,24 @@ class PlanChains:
 
     def __init__(self, plan: PlanTables) -> None:
         self._plan = plan
-        self._lanes = {row["lane"]: row for row in plan.case.rows("lanes")}
+        self._lanes = {row.lane: row for row in plan.case.rows(LaneRow)}
         self._into: dict[tuple[str, str], dict[str, float]] = defaultdict(
             lambda: defaultdict(float)
         )
         self._bought: dict[tuple[str, str], float] = defaultdict(float)
         self.used_kg: dict[str, float] = defaultdict(float)
         self._grades: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-        for kind in ("lane", "voyage"):
-            for row in plan.rows(kind):
-                self._into[row["to_site"], row["grade"]][row["route"]] += row["quantity_t"]
-        for row in plan.rows("purchase"):
-            self._bought[row["from_site"], row["grade"]] += row["quantity_t"]
-        for row in plan.rows("use"):
-            self.used_kg[row["market"]] += kilograms(row["quantity_t"])
-            self._grades[row["market"]][row["grade"]] += row["quantity_t"]
-        self._qualities = {row["grade"]: row for row in plan.case.rows("grades")}
-        self._markets = {row["market"]: row for row in plan.case.rows("markets")}
+        for lane in plan.moved(LaneMoved):
+            self._into[lane.to_site, lane.grade][lane.route] += lane.quantity_t
+        for voyage in plan.moved(VoyageMoved):
+            self._into[voyage.to_site, voyage.grade][voyage.route] += voyage.quantity_t
+        for bought in plan.moved(PurchaseMoved):
+            self._bought[bought.from_site, bought.grade] += bought.quantity_t
+        for used in plan.moved(UseMoved):
+            self.used_kg[used.market] += kilograms(used.quantity_t)
+            self._grades[used.market][used.grade] += used.quantity_t
+        self._qualities = {row.grade: row for row in plan.case.rows(GradeRow)}
+        self._markets = {row.market: row for row in plan.case.rows(MarketRow)}
         self._ending_lanes = MeasureParameters(plan.case).ending_lanes
         self._direct = self._direct_options()
 
@@ -93,9 +95,9 @@ class PlanChains:
         """The cheapest ship per tonne between two ports, of those with one port of discharge."""
         best: dict[tuple[str, str], tuple[float, str]] = {}
         for name, row in self._plan.options.items():
-            if row["second_site"] is None and row["intake_t"] > 0.0:
-                pair = (row["from_site"], row["to_site"])
-                usd_per_t = row["lump_sum_usd"] / row["intake_t"]
+            if row.second_site is None and row.intake_t > 0.0:
+                pair = (row.from_site, row.to_site)
+                usd_per_t = row.lump_sum_usd / row.intake_t
                 best[pair] = min(best.get(pair, (float("inf"), "")), (usd_per_t, name))
         return {pair: name for pair, (_, name) in best.items()}
 
@@ -128,14 +130,14 @@ class PlanChains:
         known = {(chain.origin, chain.grade) for chain in chains}
         found: list[tuple[float, Chain]] = []
         for port, legs in self._entries(site, chains).items():
-            for offer in self._plan.case.rows("offers"):
-                start, grade = offer["site"], offer["grade"]
+            for offer in self._plan.case.rows(OfferRow):
+                start, grade = offer.site, offer.grade
                 ship = self._leg_of(start, port)
                 if ship is None or (start, grade) in known:
                     continue
-                if meets_specification(self._qualities[grade], self._markets[market]):
+                if meets_specification(self._markets[market], self._qualities[grade]):
                     option = self._plan.options[ship.route]
-                    usd = offer["price_usd_per_t"] + option["lump_sum_usd"] / option["intake_t"]
+                    usd = offer.price_usd_per_t + option.lump_sum_usd / option.intake_t
                     found.append((usd, Chain(grade, start, (ship, *legs))))
         found.sort(key=lambda one: (one[0], one[1].grade, one[1].origin))
         return [chain for _, chain in found]
@@ -153,7 +155,7 @@ class PlanChains:
     def _usable_grades(self, market: str) -> list[str]:
         grades = list(self._grades[market])
         row = self._markets[market]
-        alone = [each for each in grades if meets_specification(self._qualities[each], row)]
+        alone = [each for each in grades if meets_specification(row, self._qualities[each])]
         return alone or grades
 
     def _follow(
@@ -173,17 +175,17 @@ class PlanChains:
 
     def _leg(self, route: str, site: str) -> Leg | None:
         if route in self._lanes:
-            row: dict[str, Any] = self._lanes[route]
-            start, corridor = row["from_site"], row["corridor"]
+            row = self._lanes[route]
+            start, corridor = row.from_site, row.corridor
             places = [(LANE, route), (LOAD_LANE, start), (RECEIVE_LANE, site)]
             if corridor is not None and route in self._ending_lanes[corridor]:
                 places.append((CORRIDOR, corridor))
-            lot, days = kilograms(lot_t(row)), float(row["transit_days"])
+            lot, days = kilograms(lot_t(row)), float(row.transit_days)
             return Leg(route, start, site, lot, days, tuple(places))
         option = self._plan.options[route]
-        if option["to_site"] != site or option["second_site"] is not None:
+        if option.to_site != site or option.second_site is not None:
             # A ship with two ports is ordered for one of them: another that goes there alone.
-            return self._leg_of(option["from_site"], site)
+            return self._leg_of(option.from_site, site)
         return self._ship(route)
 
     def _leg_of(self, start: str, end: str) -> Leg | None:
@@ -193,6 +195,6 @@ class PlanChains:
 
     def _ship(self, route: str) -> Leg:
         row = self._plan.options[route]
-        start, end = row["from_site"], row["to_site"]
-        lot, days = kilograms(row["intake_t"]), float(row["transit_days"])
+        start, end = row.from_site, row.to_site
+        lot, days = kilograms(row.intake_t), float(row.transit_days)
         return Leg(route, start, end, lot, days, ((LOAD_SHIP, start), (DISCHARGE_SHIP, end)))

@@ -8,24 +8,35 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from keruen.case.case import Case
+from keruen.case.table_rows import (
+    GradeRow,
+    LaneRow,
+    MarketRow,
+    OpeningStockRow,
+    SiteRow,
+    SubsidyRow,
+    VesselClassRow,
+)
+from keruen.case.voyage_rows import VoyageRow
 from keruen.movements.flows import storage_capacity_t
+from keruen.movements.kind_rows import LaneMoved, SubsidyMoved, UseMoved
 from keruen.movements.parameters import MeasureParameters
 from keruen.simulation import capacity as places
 from keruen.simulation import world as w
-from keruen.simulation.builder import NONE, Job, Parcel, WorldBuilder
+from keruen.simulation.builder import NONE, Job, Parcel, WorldArrays, WorldBuilder
 from keruen.simulation.capacity import Capacity, Place, find_capacities
 from keruen.simulation.corridor_arrays import crop_arrays, list_crops, market_arrays, price_arrays
+from keruen.simulation.dispatches import Dispatch
 from keruen.simulation.inputs import KG_PER_T, PlanTables, kilograms, split
 from keruen.simulation.intra_period_stock import allow_intra_period_overdraft
-from keruen.simulation.policies import Policies, read_policies
+from keruen.simulation.policies import Policies, Trigger, read_policies
 from keruen.simulation.pricing import Key, Prices
 from keruen.simulation.programs import Programs, purchase_parts
-from keruen.simulation.timetable import Dispatch, give_slots, list_dispatches
+from keruen.simulation.timetable import give_slots, list_dispatches
 from keruen.simulation.uncertainty import (
     StochasticInputs,
     split_closures,
@@ -57,19 +68,19 @@ class Corridor:
     paid: Mapping[tuple[str, int], tuple[tuple[str, float], ...]]
 
     @cached_property
-    def lanes(self) -> dict[str, dict[str, Any]]:
+    def lanes(self) -> dict[str, LaneRow]:
         """Rows of the lanes by lane."""
-        return {row["lane"]: row for row in self.case.rows("lanes")}
+        return {row.lane: row for row in self.case.rows(LaneRow)}
 
     @cached_property
     def origins(self) -> dict[str, str]:
         """Country in which each grade grows."""
-        return {row["grade"]: row["origin_country"] for row in self.case.rows("grades")}
+        return {row.grade: row.origin_country for row in self.case.rows(GradeRow)}
 
     @cached_property
     def market_sites(self) -> dict[str, str]:
         """Site of each market."""
-        return {row["market"]: row["site"] for row in self.case.rows("markets")}
+        return {row.market: row.site for row in self.case.rows(MarketRow)}
 
     @property
     def periods(self) -> int:
@@ -106,8 +117,8 @@ class WorldAssembler:
         self.builder = WorldBuilder(list(plan.edges[1:]))
         rows = uncertainty_rows(case) if random else []
         self.chance = StochasticInputs(self.builder, tuple(rows))
-        self.site_rows = {row["site"]: row for row in case.rows("sites")}
-        self.lane_rows = {row["lane"]: row for row in case.rows("lanes")}
+        self.site_rows = {row.site: row for row in case.rows(SiteRow)}
+        self.lane_rows = {row.lane: row for row in case.rows(LaneRow)}
         self.policies = read_policies(plan, case) if random else Policies()
         self.dispatches: list[Dispatch] = []
         self.edges = [float(edge) for edge in plan.edges]
@@ -146,14 +157,14 @@ class WorldAssembler:
 
     def world_without_overdraft(self) -> World:
         """The world without the intra-period overdraft."""
-        known = self.plan.memory.get("timetable")
+        known = self.plan.memory.timetable
         self.dispatches = list_dispatches(self.plan) if known is None else list(known[0])
         self._name_places()
         if known is None:
             self.crowded = self._give_slots()
             self.dispatches.sort(key=lambda one: one.leaves)
             # The timetable is the plan's alone, whatever the world: it is made once.
-            self.plan.memory["timetable"] = (list(self.dispatches), self.crowded)
+            self.plan.memory.timetable = (list(self.dispatches), self.crowded)
         else:
             self.crowded = known[1]
         self._add_jobs()
@@ -172,22 +183,22 @@ class WorldAssembler:
         self.sites = {site: place for place, site in enumerate(self.site_rows)}
         for _ in self.sites:
             self.builder.add_site()
-        pairs = {(row["site"], row["grade"]): 0 for row in self.case.rows("opening_stocks")}
+        pairs = {(row.site, row.grade): 0 for row in self.case.rows(OpeningStockRow)}
         for one in self.dispatches:
             for load in one.loads:
                 pairs[one.from_site, load.grade] = 0
                 if one.stops:
                     pairs[one.stops[load.port], load.grade] = 0
-        self.market_rows = {row["market"]: row for row in self.case.rows("markets")}
+        self.market_rows = {row.market: row for row in self.case.rows(MarketRow)}
         self.uses = sorted(
-            {(row["market"], row["grade"]) for row in plan.rows("use")},
+            {(row.market, row.grade) for row in plan.moved(UseMoved)},
             key=lambda use: (list(self.market_rows).index(use[0]), use[1]),
         )
         for market, grade in self.uses:
-            pairs[self.market_rows[market]["site"], grade] = 0
+            pairs[self.market_rows[market].site, grade] = 0
         opening = {
-            (row["site"], row["grade"]): kilograms(row["quantity_t"])
-            for row in self.case.rows("opening_stocks")
+            (row.site, row.grade): kilograms(row.quantity_t)
+            for row in self.case.rows(OpeningStockRow)
         }
         self.stores = {pair: place for place, pair in enumerate(sorted(pairs))}
         for site, grade in self.stores:
@@ -227,7 +238,7 @@ class WorldAssembler:
         else:
             # The station last: who waits for a path must not delay trains to elsewhere.
             wanted = [(places.LANE, one.route)]
-            corridor = self.lane_rows[one.route]["corridor"]
+            corridor = self.lane_rows[one.route].corridor
             if corridor is not None and one.route in self.ending_lanes[corridor]:
                 wanted.append((places.CORRIDOR, corridor))
             wanted.append((places.LOAD_LANE, one.from_site))
@@ -251,15 +262,23 @@ class WorldAssembler:
 
     def _add_jobs(self) -> None:
         subsidies = self._subsidies()
-        crops = {crop: place for place, crop in enumerate(self._crops())}
-        classes = {row["vessel_class"]: row for row in self.case.rows("vessel_classes")}
+        crops: dict[tuple[str, int | None, str], int] = {
+            crop: place for place, crop in enumerate(self._crops())
+        }
+        classes = {row.vessel_class: row for row in self.case.rows(VesselClassRow)}
         for name, one in enumerate(self.dispatches):
             job = self._job(one, subsidies, crops, classes)
             self.builder.jobs.append(replace(job, name=name))
         for policy in self.policies.triggers:
             self._add_spares(policy)
 
-    def _job(self, one: Dispatch, subsidies: Any, crops: Any, classes: Any) -> Job:
+    def _job(
+        self,
+        one: Dispatch,
+        subsidies: Mapping[tuple[str, int], float],
+        crops: Mapping[tuple[str, int | None, str], int],
+        classes: Mapping[str, VesselClassRow],
+    ) -> Job:
         route = self.routes.setdefault((one.kind, one.route), len(self.routes))
         if one.kind == "purchase":
             parcels = tuple(
@@ -283,7 +302,7 @@ class WorldAssembler:
         trip = NONE
         if option is not None:
             trip = self.trips.setdefault(one.route, len(self.trips))
-            money = classes[option["vessel_class"]]["hire_usd_per_day"]
+            money = classes[option.vessel_class].hire_usd_per_day
         return Job(
             release=one.leaves,
             program=self.programs.program(one.kind, one.route, one.stops),
@@ -301,10 +320,10 @@ class WorldAssembler:
 
     def _parcels(self, one: Dispatch) -> tuple[Parcel, ...]:
         found = []
-        lane_loss = self.lane_rows[one.route]["loss_fraction"] if one.kind == "lane" else 0.0
+        lane_loss = self.lane_rows[one.route].loss_fraction if one.kind == "lane" else 0.0
         for load in one.loads:
             stop = one.stops[load.port]
-            keeps = (1.0 - lane_loss) * (1.0 - self.site_rows[stop]["loss_fraction"])
+            keeps = (1.0 - lane_loss) * (1.0 - self.site_rows[stop].loss_fraction)
             key = (one.kind, one.route, stop, load.grade)
             found.append(
                 Parcel(
@@ -318,7 +337,9 @@ class WorldAssembler:
             )
         return tuple(found)
 
-    def _lengths(self, one: Dispatch, option: Any) -> tuple[tuple[float, ...], Any]:
+    def _lengths(
+        self, one: Dispatch, option: VoyageRow | None
+    ) -> tuple[tuple[float, ...], tuple[float, float, float]]:
         load = max((days for _, days in self._services(one, -1, one.leaves)), default=0.0)
         work = [
             max((days for _, days in self._services(one, stop, moment)), default=0.0)
@@ -328,14 +349,13 @@ class WorldAssembler:
         if option is None:
             sea = one.travel_days[0]
         else:
-            wait = self.site_rows[one.stops[0]]["waiting_days"] or 0.0
-            sea = max(0.0, one.travel_days[0] - option["load_days"] - wait)
+            wait = self.site_rows[one.stops[0]].waiting_days or 0.0
+            sea = max(0.0, one.travel_days[0] - option.load_days - wait)
         more = [one.arrives[1] - one.arrives[0], work[1]] if len(one.arrives) > 1 else [0.0, 0.0]
-        allowed = [days + TURN_DAYS for days in (load, *work)]
-        allowed += [math.inf] * (3 - len(allowed))
-        return (load, lag, sea, work[0], *more), tuple(allowed)
+        first, second, third = (days + TURN_DAYS for days in (load, *work, math.inf)[:3])
+        return (load, lag, sea, work[0], *more), (first, second, third)
 
-    def _add_spares(self, policy: Any) -> None:
+    def _add_spares(self, policy: Trigger) -> None:
         """Dispatches that wait for a trigger to call them."""
         pattern = next(
             (one for one in self.dispatches if one.route == policy.route and one.loads), None
@@ -344,7 +364,7 @@ class WorldAssembler:
             return
         self.dispatches_of_trigger(policy, pattern)
 
-    def dispatches_of_trigger(self, policy: Any, pattern: Dispatch) -> None:
+    def dispatches_of_trigger(self, policy: Trigger, pattern: Dispatch) -> None:
         """Replace a route's dispatches by spare ones of the trigger's lot, as many as carry it."""
         total = sum(one.kg for one in self.dispatches if one.route == policy.route)
         count = math.ceil(2.0 * total / policy.lot_kg) + 4
@@ -391,7 +411,7 @@ class WorldAssembler:
         self.trigger_counts.append((policy, count))
 
     @cached_property
-    def trigger_counts(self) -> list[tuple[Any, int]]:
+    def trigger_counts(self) -> list[tuple[Trigger, int]]:
         """Triggers and how many spare dispatches each has, in order."""
         return []
 
@@ -399,20 +419,19 @@ class WorldAssembler:
     def paid(self) -> dict[tuple[str, int], tuple[tuple[str, float], ...]]:
         """By lane and period of the plan, the share of what leaves that each programme pays for."""
         sent: dict[tuple[str, int], float] = defaultdict(float)
-        for row in self.plan.rows("lane"):
-            sent[row["route"], row["from_period"]] += row["quantity_t"]
+        for row in self.plan.moved(LaneMoved):
+            sent[row.route, row.from_period] += row.quantity_t
         paid: dict[tuple[str, int], list[tuple[str, float]]] = defaultdict(list)
-        for row in self.plan.rows("subsidy"):
-            key = (row["route"], row["from_period"])
+        for paid_for in self.plan.moved(SubsidyMoved):
+            key = (paid_for.route, paid_for.from_period)
             if sent[key] > 0.0:
-                paid[key].append((row["programme"], row["quantity_t"] / sent[key]))
+                paid[key].append((paid_for.programme, paid_for.quantity_t / sent[key]))
         return {key: tuple(shares) for key, shares in paid.items()}
 
     def _subsidies(self) -> dict[tuple[str, int], float]:
         """USD a kilogram that leaves on a lane in a period, as the plan is paid for it."""
         amounts = {
-            (row["programme"], row["lane"]): row["amount_usd_per_t"]
-            for row in self.case.rows("subsidies")
+            (row.programme, row.lane): row.amount_usd_per_t for row in self.case.rows(SubsidyRow)
         }
         return {
             key: sum(amounts.get((name, key[0]), 0.0) * share for name, share in shares) / KG_PER_T
@@ -424,10 +443,10 @@ class WorldAssembler:
     def _crops(self) -> list[tuple[str, int, str]]:
         return list_crops(self.case)
 
-    def _arrays(self) -> dict[str, Any]:
+    def _arrays(self) -> WorldArrays:
         return {**crop_arrays(self), **self._market_arrays(), **price_arrays(self)}
 
-    def _market_arrays(self) -> dict[str, Any]:
+    def _market_arrays(self) -> WorldArrays:
         return market_arrays(self)
 
     @cached_property
@@ -435,7 +454,7 @@ class WorldAssembler:
         """Prices in the case of the world."""
         return Prices(self.whole_case, self.plan.voyage_options, self.periods)
 
-    def rooms(self, case: Case) -> Any:
+    def rooms(self, case: Case) -> w.Integers:
         """Storage by site and period, in kilograms."""
         rooms = storage_capacity_t(case, list(self.plan.openings))
         rows = [rooms[site][: self.periods] * KG_PER_T for site in self.sites]

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Protocol
 
 import numpy as np
 
 from keruen.case.case import Case
+from keruen.case.table_rows import GradeRow, MarketRow, SiteRow
+from keruen.movements.kind_rows import ShortageMoved, UseMoved
 from keruen.movements.parameters import MeasureParameters
+from keruen.routes.markets import meets_specification
 from keruen.simulation import world as w
-from keruen.simulation.builder import WorldBuilder, records
+from keruen.simulation.builder import WorldArrays, WorldBuilder, records
 from keruen.simulation.inputs import KG_PER_T, PlanTables, kilograms
-from keruen.simulation.policies import read_demand_patience
+from keruen.simulation.policies import Trigger, read_demand_patience
 from keruen.simulation.pricing import Key, Prices
-from keruen.simulation.specifications import meets_specification
 from keruen.simulation.uncertainty import StochasticInputs
 
 
@@ -27,8 +30,8 @@ class Made(Protocol):
     periods: int
     builder: WorldBuilder
     chance: StochasticInputs
-    site_rows: dict[str, dict[str, Any]]
-    market_rows: dict[str, dict[str, Any]]
+    site_rows: dict[str, SiteRow]
+    market_rows: dict[str, MarketRow]
     sites: dict[str, int]
     stores: dict[tuple[str, str], int]
     markets: list[str]
@@ -37,7 +40,7 @@ class Made(Protocol):
     trips: dict[str, int]
 
     @property
-    def trigger_counts(self) -> list[tuple[Any, int]]:
+    def trigger_counts(self) -> list[tuple[Trigger, int]]:
         """Triggers and how many spare dispatches each has, in order."""
         ...
 
@@ -52,7 +55,7 @@ def list_crops(case: Case) -> list[tuple[str, int, str]]:
     return sorted(MeasureParameters(case).offered_t)
 
 
-def price_arrays(made: Made) -> dict[str, Any]:
+def price_arrays(made: Made) -> WorldArrays:
     """Triggers and prices as the world's arrays."""
     out_usd, in_usd = made.prices.of_keys(list(made.keys))
     buy_usd, hold_usd = made.prices.of_stores(list(made.stores))
@@ -76,7 +79,7 @@ def price_arrays(made: Made) -> dict[str, Any]:
     }
 
 
-def crop_arrays(made: Made) -> dict[str, Any]:
+def crop_arrays(made: Made) -> WorldArrays:
     """Crops as the world's arrays."""
     offered = MeasureParameters(made.case).offered_t
     rows: list[tuple[int, int, int]] = []
@@ -84,7 +87,7 @@ def crop_arrays(made: Made) -> dict[str, Any]:
     for site, year, _ in list_crops(made.case):
         where: dict[str, str | None] = {
             "site": site,
-            "country": made.site_rows[site]["country"],
+            "country": made.site_rows[site].country,
         }
         found = made.chance.draws("harvest", where, w.MULTIPLY)
         rows.append((year, len(draws), len(draws) + len(found)))
@@ -97,11 +100,11 @@ def crop_arrays(made: Made) -> dict[str, Any]:
     }
 
 
-def market_arrays(made: Made) -> dict[str, Any]:
+def market_arrays(made: Made) -> WorldArrays:
     """Markets, their demand and what they use as the world's arrays."""
     planned: dict[tuple[str, str, int], int] = defaultdict(int)
-    for row in made.plan.rows("use"):
-        planned[row["market"], row["grade"], row["from_period"]] += kilograms(row["quantity_t"])
+    for row in made.plan.moved(UseMoved):
+        planned[row.market, row.grade, row.from_period] += kilograms(row.quantity_t)
     change = _demand_change(made)
     use_kg = [
         [
@@ -111,7 +114,7 @@ def market_arrays(made: Made) -> dict[str, Any]:
         for market, grade in made.uses
     ]
     patience = read_demand_patience(made.whole_case)
-    grades = {row["grade"]: row for row in made.case.rows("grades")}
+    grades = {row.grade: row for row in made.case.rows(GradeRow)}
     rows: list[tuple[float, ...]] = []
     draws: list[int] = []
     first = 0
@@ -119,22 +122,22 @@ def market_arrays(made: Made) -> dict[str, Any]:
         last = first + sum(use[0] == market for use in made.uses)
         where: dict[str, str | None] = {
             "market": market,
-            "country": made.market_rows[market]["country"],
+            "country": made.market_rows[market].country,
         }
         found = made.chance.draws("demand", where, w.MULTIPLY)
-        site = made.sites[made.market_rows[market]["site"]]
+        site = made.sites[made.market_rows[market].site]
         numbers = (site, first, last, len(draws), len(draws) + len(found))
         rows.append((*numbers, patience[market]))
         draws += found
         first = last
     return {
         "use_store": np.asarray(
-            [made.stores[made.market_rows[m]["site"], grade] for m, grade in made.uses],
+            [made.stores[made.market_rows[m].site, grade] for m, grade in made.uses],
             np.int64,
         ),
         "use_kg": np.asarray(use_kg, np.int64).reshape(len(made.uses), made.periods),
         "may_replace": np.asarray(
-            [meets_specification(grades[g], made.market_rows[m]) for m, g in made.uses],
+            [meets_specification(made.market_rows[m], grades[g]) for m, g in made.uses],
             np.bool_,
         ),
         "markets": records(w.MARKET, rows),
@@ -143,7 +146,7 @@ def market_arrays(made: Made) -> dict[str, Any]:
     }
 
 
-def _demand_change(made: Made) -> dict[str, Any]:
+def _demand_change(made: Made) -> dict[str, w.Floats]:
     """By market and period, the demand of the world's case as a factor on the plan's."""
     before = MeasureParameters(made.plan.case).demand_t
     now = MeasureParameters(made.whole_case).demand_t
@@ -155,11 +158,13 @@ def _demand_change(made: Made) -> dict[str, Any]:
     }
 
 
-def _demand(made: Made, planned: Any, change: Any) -> Any:
+def _demand(
+    made: Made, planned: Mapping[tuple[str, str, int], int], change: Mapping[str, w.Floats]
+) -> w.Floats:
     """Demand in kilograms: what the plan uses and lacks, times what another case changes."""
     short: dict[tuple[str, int], int] = defaultdict(int)
-    for row in made.plan.rows("shortage"):
-        short[row["market"], row["from_period"]] += kilograms(row["quantity_t"])
+    for row in made.plan.moved(ShortageMoved):
+        short[row.market, row.from_period] += kilograms(row.quantity_t)
     table = np.zeros((len(made.markets), made.periods))
     for place, market in enumerate(made.markets):
         for period in range(made.periods):

@@ -6,7 +6,6 @@ import datetime as dt
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from keruen.rows import given
 from keruen.simulation import world as w
 from keruen.simulation.corridor import Corridor, make_corridor
 from keruen.simulation.inputs import KG_PER_T, PlanTables
-from keruen.simulation.intervals import mean_interval, share_interval
+from keruen.simulation.intervals import Estimate, mean_interval, share_interval
 from keruen.simulation.replication import replicate
 from keruen.simulation.results import SHORT_SHARE
 from keruen.simulation.uncertainty import add_disruption
@@ -33,7 +32,39 @@ PLACEBO_DAYS = 1.0 / 24.0
 other turns in the queues, and not the disruption."""
 
 WEEK_DAYS = 7.0
-Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class DisruptionFound:
+    """A disruption compared with the same replications without it."""
+
+    disruption: str
+    title: str
+    from_date: str
+    days: float
+    felt: Estimate
+    survive_days: Estimate
+    recovered: Estimate | None
+    recover_days: Estimate
+    placebo_band_t: float
+    more_shortage_t: Estimate
+    more_cost_usd: Estimate
+    replications: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekFound:
+    """What a week of additional opening stock does at a market."""
+
+    market: str
+    more_t: float
+    holding_usd_per_year: float
+    runs_out_before: Estimate
+    runs_out_after: Estimate
+    shortage_saved_t: Estimate
+    replications: int
+
+
 StageCall = Callable[[str], None]
 
 
@@ -54,7 +85,7 @@ def stress_disruptions(
     seed: int,
     replications: int,
     progress: StageCall | None = None,
-) -> Rows:
+) -> list[DisruptionFound]:
     """Each dated disruption of the case against the same replications without it.
 
     Time to survive: days from its start until what markets lack in all exceeds that of its twin by
@@ -100,7 +131,7 @@ def _felt(
     row: DisruptionRow,
     pairs: list[tuple[Run, Run]],
     noise: list[w.Integers],
-) -> dict[str, Any]:
+) -> DisruptionFound:
     first = given(row.from_date)
     start = (first - plan.case.calendar.start_date).days
     end = start + row.days
@@ -119,20 +150,20 @@ def _felt(
     cost = [disrupted.cost_usd - undisrupted.cost_usd for undisrupted, disrupted in pairs]
     felt_count = sum(not math.isnan(days) for days in survived)
     back = sum(not math.isnan(days) for days in recovered)
-    return {
-        "disruption": row.disruption,
-        "title": row.title,
-        "from_date": first.isoformat(),
-        "days": row.days,
-        "felt": share_interval(felt_count, len(pairs)).as_json(),
-        "survive_days": mean_interval(survived).as_json(),
-        "recovered": share_interval(back, max(felt_count, 1)).as_json() if felt_count else None,
-        "recover_days": mean_interval(recovered).as_json(),
-        "placebo_band_t": float(band.max()) / KG_PER_T if len(band) else 0.0,
-        "more_shortage_t": mean_interval(short_t).as_json(),
-        "more_cost_usd": mean_interval(cost).as_json(),
-        "replications": len(pairs),
-    }
+    return DisruptionFound(
+        disruption=row.disruption,
+        title=row.title,
+        from_date=first.isoformat(),
+        days=row.days,
+        felt=share_interval(felt_count, len(pairs)).as_estimate(),
+        survive_days=mean_interval(survived).as_estimate(),
+        recovered=share_interval(back, max(felt_count, 1)).as_estimate() if felt_count else None,
+        recover_days=mean_interval(recovered).as_estimate(),
+        placebo_band_t=float(band.max()) / KG_PER_T if len(band) else 0.0,
+        more_shortage_t=mean_interval(short_t).as_estimate(),
+        more_cost_usd=mean_interval(cost).as_estimate(),
+        replications=len(pairs),
+    )
 
 
 def placebo_band(noise: list[w.Integers], least_kg: float) -> w.Floats:
@@ -177,7 +208,7 @@ def recovery_days(excess_kg: w.Integers, end: float, band_kg: w.Floats) -> float
 
 def weigh_weeks(
     plan: PlanTables, corridor: Corridor, markets: list[str], seed: int, replications: int
-) -> Rows:
+) -> list[WeekFound]:
     """What one more week of stock from the start would change, market by market.
 
     The same replications are run with seven days of demand more in the market's largest store, and
@@ -222,8 +253,13 @@ def _with_stock(world: World, store: int, kg: int) -> World:
 
 
 def _week(
-    corridor: Corridor, place: int, store: int, kg: int, before: list[Any], after: list[Any]
-) -> dict[str, Any]:
+    corridor: Corridor,
+    place: int,
+    store: int,
+    kg: int,
+    before: list[w.Integers],
+    after: list[w.Integers],
+) -> WeekFound:
     limit = np.maximum(SHORT_SHARE * corridor.world.demand[place], 1.0)
     out = [int((short[place] > limit).any()) for short in before]
     still = [int((short[place] > limit).any()) for short in after]
@@ -233,12 +269,12 @@ def _week(
     ]
     years = float(corridor.plan.edges[-1]) / 365.0
     held = float(corridor.world.hold_usd[store].sum()) * kg / years
-    return {
-        "market": corridor.markets[place],
-        "more_t": kg / KG_PER_T,
-        "holding_usd_per_year": held,
-        "runs_out_before": share_interval(sum(out), len(out)).as_json(),
-        "runs_out_after": share_interval(sum(still), len(still)).as_json(),
-        "shortage_saved_t": mean_interval(saved).as_json(),
-        "replications": len(out),
-    }
+    return WeekFound(
+        market=corridor.markets[place],
+        more_t=kg / KG_PER_T,
+        holding_usd_per_year=held,
+        runs_out_before=share_interval(sum(out), len(out)).as_estimate(),
+        runs_out_after=share_interval(sum(still), len(still)).as_estimate(),
+        shortage_saved_t=mean_interval(saved).as_estimate(),
+        replications=len(out),
+    )

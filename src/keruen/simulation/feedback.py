@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from keruen.case.case import Case
+from keruen.case.table_rows import HarvestRow, LaneRow, PolicyRow, SiteRow
+from keruen.movements.kind_rows import PurchaseMoved
 from keruen.movements.operating_policies import FLOOR, UTILISATION, read_operating_policies
+from keruen.rows import given
 from keruen.simulation import world as w
 from keruen.simulation.capacity import DISCHARGE_SHIP, LANE, LOAD_SHIP
 from keruen.simulation.corridor import Corridor
@@ -106,7 +108,7 @@ def _set(case: Case, table: str, column: str, values: dict[str, float]) -> Case:
 
 def _on_the_way(corridor: Corridor, result: Result) -> dict[tuple[str, str], tuple[float, float]]:
     """By route, the mean days that it took longer on the way than planned, and its arrivals."""
-    totals = result.arrays["routes"].sum(axis=0)
+    totals = result.arrays.routes.sum(axis=0)
     found = {}
     for place, route in enumerate(corridor.routes):
         left, arrived = totals[place, w.LEFT], totals[place, w.ARRIVED]
@@ -117,8 +119,8 @@ def _on_the_way(corridor: Corridor, result: Result) -> dict[tuple[str, str], tup
 
 
 def _lane_days(original: Case, former: Case, corridor: Corridor, result: Result) -> list[Change]:
-    before = {row["lane"]: row["transit_days"] for row in former.rows("lanes")}
-    first = {row["lane"]: row["transit_days"] for row in original.rows("lanes")}
+    before = {row.lane: row.transit_days for row in former.rows(LaneRow)}
+    first = {row.lane: row.transit_days for row in original.rows(LaneRow)}
     found = []
     for (kind, lane), (late, _) in _on_the_way(corridor, result).items():
         if kind != "lane":
@@ -135,11 +137,11 @@ def _waiting_days(original: Case, former: Case, corridor: Corridor, result: Resu
     late_by_site: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for (kind, route), (late, arrived) in _on_the_way(corridor, result).items():
         if kind == "voyage":
-            site = corridor.plan.options[route]["to_site"]
+            site = corridor.plan.options[route].to_site
             late_by_site[site][0] += late * arrived
             late_by_site[site][1] += arrived
-    first = {row["site"]: row["waiting_days"] or 0.0 for row in original.rows("sites")}
-    before = {row["site"]: row["waiting_days"] or 0.0 for row in former.rows("sites")}
+    first = {row.site: row.waiting_days or 0.0 for row in original.rows(SiteRow)}
+    before = {row.site: row.waiting_days or 0.0 for row in former.rows(SiteRow)}
     found = []
     for site, (days, count) in sorted(late_by_site.items()):
         after = max(first[site], before[site] + days / count)
@@ -153,70 +155,75 @@ def _berth_capacities(
     original: Case, former: Case, corridor: Corridor, calm: Record, result: Result
 ) -> list[Change]:
     """Berths that take longer for the same ships have so much less capacity."""
-    columns = {
-        LOAD_SHIP: "loading_capacity_t_per_day",
-        DISCHARGE_SHIP: "receiving_capacity_t_per_day",
-    }
-    given = {row["site"]: row for row in original.rows("sites")}
-    now = {row["site"]: row for row in former.rows("sites")}
-    served = result.arrays["queues"][:, :, 0].sum(axis=0)
-    busy = result.arrays["queues"][:, :, 4].sum(axis=0)
+    first = {row.site: row for row in original.rows(SiteRow)}
+    now = {row.site: row for row in former.rows(SiteRow)}
+    served = result.arrays.queues[:, :, 0].sum(axis=0)
+    busy = result.arrays.queues[:, :, 4].sum(axis=0)
     found = []
     for place, (kind, site) in enumerate(corridor.resources):
-        column = columns.get(kind)
-        if column is None or now[site][column] is None or not served[place]:
+        if kind not in (LOAD_SHIP, DISCHARGE_SHIP) or not served[place]:
+            continue
+        column, before = _berth_capacity(now[site], kind)
+        if before is None:
             continue
         planned = calm.queues["busy_days"][place] / max(1, calm.queues["served"][place])
         share = min(1.0, planned / (busy[place] / served[place])) if busy[place] > 0.0 else 1.0
-        after = given[site][column] * share
-        if planned > 0.0 and abs(after / now[site][column] - 1.0) >= LEAST_SHARE:
+        after = given(_berth_capacity(first[site], kind)[1]) * share
+        if planned > 0.0 and abs(after / before - 1.0) >= LEAST_SHARE:
             why = "simulated throughput of its berths in the available time"
-            found.append(Change("sites", site, column, now[site][column], round(after, 1), why))
+            found.append(Change("sites", site, column, before, round(after, 1), why))
     return found
+
+
+def _berth_capacity(row: SiteRow, kind: str) -> tuple[str, float | None]:
+    """Column and value of the capacity of the berths that load or discharge."""
+    if kind == LOAD_SHIP:
+        return "loading_capacity_t_per_day", row.loading_capacity_t_per_day
+    return "receiving_capacity_t_per_day", row.receiving_capacity_t_per_day
 
 
 def _harvests(original: Case, former: Case, corridor: Corridor, result: Result) -> list[Change]:
     """Crops of which less could be bought than was planned are so much smaller in the mean."""
-    bought = float(result.arrays["balance"][:, w.BOUGHT].mean())
-    planned = sum(row["quantity_t"] for row in corridor.plan.rows("purchase")) * KG_PER_T
+    bought = float(result.arrays.balance[:, w.BOUGHT].mean())
+    planned = sum(row.quantity_t for row in corridor.plan.moved(PurchaseMoved)) * KG_PER_T
     if planned <= 0.0 or bought / planned > 1.0 - LEAST_SHARE:
         return []
     share = bought / planned
-    now = {(row["site"], row["crop_year"]): row["quantity_t"] for row in former.rows("harvests")}
+    now = {(row.site, row.crop_year): row.quantity_t for row in former.rows(HarvestRow)}
     why = "share of planned purchases that were available in the simulation"
     return [
         Change(
             "harvests",
-            f"{row['site']} {row['crop_year']}",
+            f"{row.site} {row.crop_year}",
             "quantity_t",
-            now[row["site"], row["crop_year"]],
-            round(row["quantity_t"] * share, 1),
+            now[row.site, row.crop_year],
+            round(row.quantity_t * share, 1),
             why,
         )
-        for row in original.rows("harvests")
+        for row in original.rows(HarvestRow)
     ]
 
 
 def _floors(case: Case, corridor: Corridor, result: Result) -> tuple[Case, list[Change]]:
     """A stock floor for each market that runs out, higher in each round."""
-    mine = {row["market"]: row for row in case.rows("policies") if row["kind"] == FLOOR}
-    sites = {row["site"]: row for row in case.rows("sites")}
+    mine = {row.market: row for row in case.rows(PolicyRow) if row.kind == FLOOR}
+    sites = {row.site: row for row in case.rows(SiteRow)}
     changed, found = [], []
     horizon = float(corridor.plan.edges[-1])
     for market in list_markets(corridor, result):
-        if market["share_short"] <= SHORT_SHARE:
+        if market.share_short <= SHORT_SHARE:
             continue
-        daily_t = market["demand_t"] / horizon
-        most = MOST_OF_SILO * sites[market["site"]]["storage_capacity_t"] / max(daily_t, 1e-9)
-        row = mine.get(market["market"])
-        before = 0.0 if row is None else row["days"]
-        step = min(FLOOR_STEP_DAYS, market["share_short"] * FLOOR_GAIN_DAYS + 1.0)
+        daily_t = market.demand_t / horizon
+        most = MOST_OF_SILO * given(sites[market.site].storage_capacity_t) / max(daily_t, 1e-9)
+        row = mine.get(market.market)
+        before = 0.0 if row is None else given(row.days)
+        step = min(FLOOR_STEP_DAYS, market.share_short * FLOOR_GAIN_DAYS + 1.0)
         after = round(min(before + step, most), 1)
         if after <= before:
             continue
-        name = f"floor.{market['market']}" if row is None else row["policy"]
-        changed.append(_policy(name, FLOOR, market=market["market"], days=after))
-        why = f"{100.0 * market['share_short']:.1f}% of its demand was unserved in the simulation"
+        name = f"floor.{market.market}" if row is None else row.policy
+        changed.append(_policy(name, FLOOR, market=market.market, days=after))
+        why = f"{100.0 * market.share_short:.1f}% of its demand was unserved in the simulation"
         found.append(Change("policies", name, "days", before or None, after, why))
     return _with_policies(case, changed), found
 
@@ -224,9 +231,9 @@ def _floors(case: Case, corridor: Corridor, result: Result) -> tuple[Case, list[
 def _utilisations(case: Case, corridor: Corridor, result: Result) -> tuple[Case, list[Change]]:
     """A lower target utilisation for each berth and lane with a queue longer than the work."""
     known = read_operating_policies(case)
-    served = result.arrays["queues"][:, :, 0].sum(axis=0)
-    waited = result.arrays["queues"][:, :, 1].sum(axis=0)
-    busy = result.arrays["queues"][:, :, 4].sum(axis=0)
+    served = result.arrays.queues[:, :, 0].sum(axis=0)
+    waited = result.arrays.queues[:, :, 1].sum(axis=0)
+    busy = result.arrays.queues[:, :, 4].sum(axis=0)
     asked: dict[tuple[str, str], str] = {}
     for place, (kind, name) in enumerate(corridor.resources):
         column = "route" if kind == LANE else "site"
@@ -242,33 +249,54 @@ def _utilisations(case: Case, corridor: Corridor, result: Result) -> tuple[Case,
         after = round(max(LEAST_UTILISATION, before - UTILISATION_STEP), 2)
         if after >= before:
             continue
-        row = _policy(f"utilisation.{name}", UTILISATION, **{column: name}, share=after)
+        on_lane = column == "route"
         old = next(
             (
-                each["policy"]
-                for each in case.rows("policies")
-                if each["kind"] == UTILISATION and each[column] == name
+                each.policy
+                for each in case.rows(PolicyRow)
+                if each.kind == UTILISATION and (each.route if on_lane else each.site) == name
             ),
-            row["policy"],
+            f"utilisation.{name}",
         )
-        changed.append({**row, "policy": old})
-        found.append(
-            Change("policies", str(old), "share", before if before < 1.0 else None, after, why)
-        )
+        site, route = (None, name) if on_lane else (name, None)
+        changed.append(_policy(old, UTILISATION, site=site, route=route, share=after))
+        found.append(Change("policies", old, "share", before if before < 1.0 else None, after, why))
     return _with_policies(case, changed), found
 
 
-def _policy(name: str, kind: str, **cells: Any) -> dict[str, Any]:
-    return {"policy": name, "kind": kind, "source": SOURCE, "confidence": "derived", **cells}
+def _policy(
+    name: str,
+    kind: str,
+    *,
+    market: str | None = None,
+    site: str | None = None,
+    route: str | None = None,
+    days: float | None = None,
+    share: float | None = None,
+) -> PolicyRow:
+    return PolicyRow(
+        policy=name,
+        kind=kind,
+        site=site,
+        market=market,
+        route=route,
+        level_t=None,
+        lot_t=None,
+        days=days,
+        priority=None,
+        share=share,
+        source=SOURCE,
+        confidence="derived",
+        note=None,
+    )
 
 
-def _with_policies(case: Case, changed: list[dict[str, Any]]) -> Case:
+def _with_policies(case: Case, changed: list[PolicyRow]) -> Case:
     """A case with rows of `policies` added, or in the place of those of their names."""
     if not changed:
         return case
-    frame = case["policies"]
-    names = {row["policy"] for row in changed}
-    rows = [row for row in case.rows("policies") if row["policy"] not in names]
-    empty = dict.fromkeys(frame.columns)
-    rows += [{**empty, **row} for row in changed]
-    return case.replace(policies=pl.DataFrame(rows, schema=frame.schema))
+    names = {row.policy for row in changed}
+    rows = [row for row in case.rows(PolicyRow) if row.policy not in names] + changed
+    return case.replace(
+        policies=pl.DataFrame([dict(row) for row in rows], schema=case.frames.policies.schema)
+    )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -15,9 +14,22 @@ from keruen.errors import KeruenError
 from keruen.movements.kind_rows import Moved, moved_rows
 from keruen.movements.periods import Floats
 from keruen.rows import rows as typed_rows
+from keruen.simulation.dispatches import Dispatch
+from keruen.simulation.world import Integers
 from keruen.summaries import Openings
 
 KG_PER_T = 1000.0
+
+
+@dataclass
+class PlanMemory:
+    """What has been worked out of a plan: its timetable with how many dispatches found no slot,
+    and by stores what it borrows within periods, with the highest and lowest levels of sites."""
+
+    timetable: tuple[list[Dispatch], int] | None = None
+    overdrafts: dict[tuple[tuple[str, str], ...], tuple[Integers, Integers, Integers]] = field(
+        default_factory=dict
+    )
 
 
 @dataclass(frozen=True)
@@ -37,10 +49,9 @@ class PlanTables:
         return count if self.first_periods is None else min(self.first_periods, count)
 
     @cached_property
-    def memory(self) -> dict[object, Any]:
-        """What has been worked out of this plan, whatever its world: its timetable, what it
-        borrows within periods."""
-        return {}
+    def memory(self) -> PlanMemory:
+        """What has been worked out of this plan, whatever its world."""
+        return PlanMemory()
 
     @cached_property
     def options(self) -> dict[str, VoyageRow]:
@@ -59,11 +70,6 @@ class PlanTables:
     def moved(self, kind: type[Moved]) -> list[Moved]:
         """Movements of one kind that begin in the periods simulated, as typed rows."""
         return moved_rows(self.movements.filter(pl.col("from_period") < self.periods), kind)
-
-    def rows(self, kind: str) -> list[dict[str, Any]]:
-        """Movements of one kind that begin in the periods simulated, in the order of the table."""
-        wanted = (pl.col("kind") == kind) & (pl.col("from_period") < self.periods)
-        return self.movements.filter(wanted).to_dicts()
 
 
 def check_plan(plan: PlanTables) -> None:

@@ -12,6 +12,15 @@ from scipy.special import ndtri, stdtrit
 CONFIDENCE = 0.95
 
 
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A mean with its 95 % confidence interval for a summary; what is not known is None."""
+
+    mean: float | None
+    low: float | None
+    high: float | None
+
+
 @dataclass(frozen=True)
 class Interval:
     """An estimate with its 95 % confidence interval."""
@@ -25,12 +34,11 @@ class Interval:
         """Half of the interval's width."""
         return (self.high - self.low) / 2.0
 
-    def as_json(self) -> dict[str, float | None]:
-        """Numbers for a summary; what is not known is None."""
-        return {
-            name: value if math.isfinite(value) else None
-            for name, value in (("mean", self.mean), ("low", self.low), ("high", self.high))
-        }
+    def as_estimate(self) -> Estimate:
+        """Numbers for a summary."""
+        return Estimate(
+            *(x if math.isfinite(x) else None for x in (self.mean, self.low, self.high))
+        )
 
 
 def mean_interval(values: npt.ArrayLike, confidence: float = CONFIDENCE) -> Interval:

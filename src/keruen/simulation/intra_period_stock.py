@@ -64,8 +64,8 @@ def allow_intra_period_overdraft(assembler: Made, world: World) -> World:
 def _overdrafts(assembler: Made, world: World) -> tuple[w.Integers, w.Integers, w.Integers]:
     """Kilograms that each store lacks within periods, and the highest and lowest levels of the
     sites; computed once for a plan and its stores."""
-    key = ("borrowed", tuple(assembler.stores))
-    if key not in assembler.plan.memory:
+    key, known = tuple(assembler.stores), assembler.plan.memory.overdrafts
+    if key not in known:
         baseline = assembler.without_random_variation() if assembler.random else world
         routes = max(len(assembler.routes), 1)
         overdraft_kg = np.maximum(
@@ -74,9 +74,8 @@ def _overdrafts(assembler: Made, world: World) -> tuple[w.Integers, w.Integers, 
         second = replicate(
             _with_overdraft(baseline, overdraft_kg), routes, 0, 0, enforce=ENFORCE_STOCK
         )
-        assembler.plan.memory[key] = (overdraft_kg, second.site_high, second.site_low)
-    found: tuple[w.Integers, w.Integers, w.Integers] = assembler.plan.memory[key]
-    return found
+        known[key] = (overdraft_kg, second.site_high, second.site_low)
+    return known[key]
 
 
 def _with_overdraft(world: World, overdraft_kg: w.Integers) -> World:

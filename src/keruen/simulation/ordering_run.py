@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -26,7 +25,7 @@ from keruen.simulation.ordering import (
 from keruen.simulation.ordering_world import PARCELS_OF_JOB, OrderingCorridor, Route, fill_job
 from keruen.simulation.replication import make_record, make_scratch
 from keruen.simulation.run import Result
-from keruen.simulation.worker import KEPT, kept_of
+from keruen.simulation.worker import kept_of, stacked
 from keruen.simulation.world import Record, World
 
 NAMES_OF_PERIOD = 1 << 12
@@ -60,7 +59,7 @@ class PolicyRun:
         self.record: Record = make_record(self.world, routes, self.log_rows)
         self.scratch = make_scratch(self.world)
         self.edges = [float(edge) for edge in corridor.plan.edges]
-        self.shares: list[Any] = []
+        self.shares: list[w.Floats] = []
         self._routes = {route.number: route for route in self.ordering.routes.values()}
         self._expected: dict[int, float] = {}
         self._names: dict[tuple[int, int], int] = {}
@@ -277,5 +276,5 @@ def run_policy(
     rows = [
         kept_of(PolicyRun(ordering, policy, seed, number).run()) for number in range(replications)
     ]
-    arrays = {name: np.stack([row[name] for row in rows]) for name in KEPT}
+    arrays = stacked(rows)
     return Result(arrays, replications, "all replications are run", 0)

@@ -6,19 +6,21 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from keruen.case.case import Case
+from keruen.case.table_rows import GradeRow, OfferRow, VesselClassRow
 from keruen.errors import KeruenError
+from keruen.routes.markets import meets_specification
+from keruen.rows import given
 from keruen.simulation import world as w
-from keruen.simulation.builder import NONE, Job, Parcel
+from keruen.simulation.builder import NONE, Job, Parcel, WorldArrays
 from keruen.simulation.corridor import TURN_DAYS, Corridor, WorldAssembler
+from keruen.simulation.dispatches import Dispatch
 from keruen.simulation.inputs import PlanTables
 from keruen.simulation.programs import purchase_parts
-from keruen.simulation.specifications import meets_specification
-from keruen.simulation.timetable import Dispatch, list_dispatches
+from keruen.simulation.timetable import list_dispatches
 from keruen.simulation.world import World
 
 PARCELS_OF_JOB = 6
@@ -106,7 +108,7 @@ class OrderingAssembler(WorldAssembler):
         names = list(dict.fromkeys(used if routes is None else [*routes]))
         patterns = [self._pattern(name) for name in names]
         starts = {one.from_site for one in patterns}
-        offered = {row["grade"] for row in self.case.rows("offers") if row["site"] in starts}
+        offered = {row.grade for row in self.case.rows(OfferRow) if row.site in starts}
         grades = sorted({load.grade for one in planned for load in one.loads} | offered)
         # Every grade may lie at every site that a route touches.
         self.dispatches = planned
@@ -132,9 +134,9 @@ class OrderingAssembler(WorldAssembler):
     def _pattern(self, name: str) -> Dispatch:
         if name in self.lane_rows:
             row = self.lane_rows[name]
-            days = [float(row["transit_days"])]
-            stops: tuple[str, ...] = (row["to_site"],)
-            return Dispatch("lane", name, row["from_site"], stops, (), 0.0, 0.0, [], [], days)
+            days = [float(row.transit_days)]
+            stops: tuple[str, ...] = (row.to_site,)
+            return Dispatch("lane", name, row.from_site, stops, (), 0.0, 0.0, [], [], days)
         option = self.plan.options.get(name)
         if option is None:
             raise KeruenError(
@@ -142,9 +144,11 @@ class OrderingAssembler(WorldAssembler):
                 "option of the plan",
                 "Name a lane, or a voyage option as from>to>class.",
             )
-        stops = tuple(s for s in (option["to_site"], option["second_site"]) if s is not None)
-        days = [option["transit_days"], option["second_transit_days"]][: len(stops)]
-        return Dispatch("voyage", name, option["from_site"], stops, (), 0.0, 0.0, [], [], days)
+        stops = tuple(s for s in (option.to_site, option.second_site) if s is not None)
+        days = [option.transit_days]
+        if option.second_site is not None:
+            days.append(given(option.second_transit_days))
+        return Dispatch("voyage", name, option.from_site, stops, (), 0.0, 0.0, [], [], days)
 
     def _add_stores(self, patterns: Sequence[Dispatch], grades: Sequence[str]) -> None:
         sites = {site for one in patterns for site in (one.from_site, *one.stops)}
@@ -155,21 +159,21 @@ class OrderingAssembler(WorldAssembler):
 
     def _add_uses(self) -> None:
         """A market may use every grade within its specification, as the plan or not."""
-        qualities = {row["grade"]: row for row in self.case.rows("grades")}
+        qualities = {row.grade: row for row in self.case.rows(GradeRow)}
         more = {
             (market, grade)
             for market, row in self.market_rows.items()
             for site, grade in self.stores
-            if site == row["site"] and meets_specification(qualities[grade], row)
+            if site == row.site and meets_specification(row, qualities[grade])
         }
         turns = list(self.market_rows)
         self.uses = sorted({*self.uses, *more}, key=lambda use: (turns.index(use[0]), use[1]))
 
     def _route(self, one: Dispatch, grades: Sequence[str]) -> Route:
         number = self.routes.setdefault((one.kind, one.route), len(self.routes))
-        lane_loss = self.lane_rows[one.route]["loss_fraction"] if one.kind == "lane" else 0.0
+        lane_loss = self.lane_rows[one.route].loss_fraction if one.kind == "lane" else 0.0
         keeps = tuple(
-            (1.0 - lane_loss) * (1.0 - self.site_rows[stop]["loss_fraction"]) for stop in one.stops
+            (1.0 - lane_loss) * (1.0 - self.site_rows[stop].loss_fraction) for stop in one.stops
         )
         for stop in one.stops:
             for grade in grades:
@@ -178,10 +182,10 @@ class OrderingAssembler(WorldAssembler):
         if one.kind == "voyage":
             option = self.plan.options[one.route]
             trip = self.trips.setdefault(one.route, len(self.trips))
-            classes = {row["vessel_class"]: row for row in self.case.rows("vessel_classes")}
-            hire = classes[option["vessel_class"]]["hire_usd_per_day"]
-            wait = self.site_rows[one.stops[0]]["waiting_days"] or 0.0
-            sea = max(0.0, sea - option["load_days"] - wait)
+            classes = {row.vessel_class: row for row in self.case.rows(VesselClassRow)}
+            hire = classes[option.vessel_class].hire_usd_per_day
+            wait = self.site_rows[one.stops[0]].waiting_days or 0.0
+            sea = max(0.0, sea - option.load_days - wait)
         return Route(
             one.kind,
             one.route,
@@ -198,12 +202,13 @@ class OrderingAssembler(WorldAssembler):
             keeps,
         )
 
-    def _market_arrays(self) -> dict[str, Any]:
+    def _market_arrays(self) -> WorldArrays:
         """All demand is due, in the plan's mix of grades over the horizon."""
         arrays = super()._market_arrays()
         use_kg = arrays["use_kg"].astype(np.float64)
-        for place, row in enumerate(arrays["markets"]):
-            uses = slice(int(row.first), int(row.last))
+        markets = arrays["markets"]
+        for place, (first, last) in enumerate(zip(markets.first, markets.last, strict=True)):
+            uses = slice(int(first), int(last))
             total = use_kg[uses].sum()
             if total > 0.0:
                 mix = use_kg[uses].sum(axis=1, keepdims=True) / total

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from keruen.case.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
@@ -24,6 +23,7 @@ from keruen.movements.periods import Floats
 from keruen.movements.prices import price_movements
 from keruen.movements.tables import schema
 from keruen.rows import rows as typed_rows
+from keruen.simulation.builder import WorldArrays
 from keruen.simulation.inputs import KG_PER_T
 from keruen.summaries import Openings
 
@@ -136,9 +136,7 @@ class Prices:
             total += float(usd[: self.periods].sum())
         return total
 
-    def of_left(
-        self, places: Sequence[tuple[str, str]], openings: Openings
-    ) -> dict[str, npt.NDArray[np.generic]]:
+    def of_left(self, places: Sequence[tuple[str, str]], openings: Openings) -> WorldArrays:
         """The arrays of `World` that credit what is left by site and grade at the end (R27)."""
         settings = self.case.frames.case.with_columns(periods=pl.lit(self.periods, dtype=pl.Int64))
         parameters = MeasureParameters(self.case.replace(case=settings))

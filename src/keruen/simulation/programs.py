@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
 from keruen.case.case import Case
 from keruen.case.cells import names_in
-from keruen.case.table_rows import ClosureRow, DisruptionRow
+from keruen.case.table_rows import (
+    ClosureRow,
+    DisruptionRow,
+    HubOptionRow,
+    LaneRow,
+    PassageRow,
+    SiteRow,
+)
 from keruen.case.voyage_rows import VoyageRow
 from keruen.simulation import capacity as places
 from keruen.simulation import world as w
 from keruen.simulation.builder import NONE, WorldBuilder
+from keruen.simulation.dispatches import Dispatch
 from keruen.simulation.inputs import PlanTables
-from keruen.simulation.timetable import Dispatch
 from keruen.simulation.uncertainty import StochasticInputs, closed_stretches, fixed_closure_draw
 
 PURCHASE_DAYS = 6
@@ -37,8 +44,8 @@ class Making(Protocol):
     shut: list[ClosureRow]
     builder: WorldBuilder
     chance: StochasticInputs
-    site_rows: dict[str, dict[str, Any]]
-    lane_rows: dict[str, dict[str, Any]]
+    site_rows: dict[str, SiteRow]
+    lane_rows: dict[str, LaneRow]
     resources: dict[places.Place, int]
 
     def needs(self, one: Dispatch, stop: int) -> list[places.Place]:
@@ -51,7 +58,7 @@ class Programs:
 
     def __init__(self, assembler: Making) -> None:
         self.assembler = assembler
-        self.programs: dict[Any, int] = {}
+        self.programs: dict[tuple[str, str, tuple[str, ...]], int] = {}
         self.gates: dict[tuple[str, str], int] = {}
         self.disruptions: dict[str, int] = {}
 
@@ -69,9 +76,9 @@ class Programs:
         """Closures of a site, a lane or a corridor, by date and at random."""
         other: tuple[str, str | None]
         if kind == "site":
-            other = ("sea_region", self.assembler.site_rows[name]["sea_region"])
+            other = ("sea_region", self.assembler.site_rows[name].sea_region)
         elif kind == "lane":
-            other = ("corridor", self.assembler.lane_rows[name]["corridor"])
+            other = ("corridor", self.assembler.lane_rows[name].corridor)
         else:
             other = (kind, name)
         meant: dict[str, str | None] = {kind: name, other[0]: other[1]}
@@ -110,9 +117,9 @@ class Programs:
         column = f"{work}_capacity_t_per_day"
         opened = {row["hub_option"] for row in self.assembler.plan.openings}
         tiers = {
-            row["hub_option"]: float(row[column])
-            for row in self.assembler.whole_case.rows("hub_options")
-            if row["site"] == site and row["hub_option"] in opened
+            row.hub_option: float(row[column])
+            for row in self.assembler.whole_case.rows(HubOptionRow)
+            if row.site == site and row.hub_option in opened
         }
         # Ships load at a hub site by its tiers alone (R12).
         own = 0.0 if work == "loading" else self.assembler.site_rows[site][column] or 0.0
@@ -190,7 +197,7 @@ class Programs:
             self.programs[key] = self.assembler.builder.add_program(*makers[kind](route, stops))
         return self.programs[key]
 
-    def _purchase_steps(self, _: str, __: Any) -> list[tuple[int, int, int]]:
+    def _purchase_steps(self, _: str, __: tuple[str, ...]) -> list[tuple[int, int, int]]:
         """What is bought comes in by the day, each part as there is room for it; without random
         variation all at once, as the plan counts it."""
         steps = [(w.TAKE, 0, 0)]
@@ -207,13 +214,13 @@ class Programs:
 
     def _lane_steps(self, route: str, stops: tuple[str, ...]) -> list[tuple[int, int, int]]:
         row = self.assembler.lane_rows[route]
-        start, end = row["from_site"], stops[0]
+        start, end = row.from_site, stops[0]
         pattern = Dispatch("lane", route, start, stops, (), 0.0, 0.0, [], [], [])
         arriving = [self.assembler.resources[place] for place in self.assembler.needs(pattern, 0)]
         on_lane: dict[str, str | None] = {
             "lane": route,
-            "corridor": row["corridor"],
-            "mode": row["mode"],
+            "corridor": row.corridor,
+            "mode": row.mode,
         }
         travel = self.assembler.chance.draws("travel_days", on_lane, w.MULTIPLY)
         open_ways = [*self._at_gate("lane", route), *self._at_gate("site", start)]
@@ -250,8 +257,8 @@ class Programs:
 
     def _ship_steps(self, route: str, stops: tuple[str, ...]) -> list[tuple[int, int, int]]:
         option = self.assembler.plan.options[route]
-        start = option["from_site"]
-        vessel: dict[str, str | None] = {"vessel_class": option["vessel_class"]}
+        start = option.from_site
+        vessel: dict[str, str | None] = {"vessel_class": option.vessel_class}
         berth = self.assembler.resources[places.LOAD_SHIP, start]
         steps = self._before(start, vessel)
         gate = self._work_gate("loading", start)
@@ -277,9 +284,9 @@ class Programs:
     ) -> list[tuple[int, int, int]]:
         draws = self._waiting_draws(stop)
         if port == 0:
-            vessel: dict[str, str | None] = {"vessel_class": option["vessel_class"]}
+            vessel: dict[str, str | None] = {"vessel_class": option.vessel_class}
             draws += self.assembler.chance.draws("travel_days", vessel, w.MULTIPLY)
-            for passage in (option["passages"] or "").split():
+            for passage in (option.passages or "").split():
                 wait = self.passage_waits.get(passage, 0.0)
                 where: dict[str, str | None] = {"passage": passage}
                 draws += self.assembler.chance.draws("travel_days", where, w.MULTIPLY)
@@ -343,13 +350,13 @@ class Programs:
         return steps
 
     def _waiting_draws(self, site: str) -> list[int]:
-        base = self.assembler.site_rows[site]["waiting_days"] or 0.0
+        base = self.assembler.site_rows[site].waiting_days or 0.0
         return self.assembler.chance.draws("waiting_days", {"site": site}, w.ADD, base)
 
     def _rate_draws(self, varies: str, site: str) -> list[int]:
         where: dict[str, str | None] = {
             "site": site,
-            "sea_region": self.assembler.site_rows[site]["sea_region"],
+            "sea_region": self.assembler.site_rows[site].sea_region,
         }
         return self.assembler.chance.draws(varies, where, w.DIVIDE)
 
@@ -357,6 +364,5 @@ class Programs:
     def passage_waits(self) -> dict[str, float]:
         """Days planned for each passage."""
         return {
-            row["passage"]: row["waiting_days"] or 0.0
-            for row in self.assembler.case.rows("passages")
+            row.passage: row.waiting_days or 0.0 for row in self.assembler.case.rows(PassageRow)
         }

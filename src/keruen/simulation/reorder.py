@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from keruen.case.case import Case
+from keruen.case.table_rows import MarketRow, PolicyRow
 from keruen.errors import KeruenError
+from keruen.rows import given
 from keruen.simulation.capacity import (
     DISCHARGE_SHIP,
     LOAD_SHIP,
@@ -242,25 +244,25 @@ def read_reorder_policy(plan: PlanTables, case: Case) -> ReorderPolicy:
     KeruenError : a row is for a market that the plan does not supply, or orders up to less than its
         level.
     """
-    rows = case.rows("policies") if "policies" in case.tables else []
-    given = {row["market"]: row for row in rows if row["kind"] == "reorder"}
+    rows = case.rows(PolicyRow) if "policies" in case.tables else []
+    own = {row.market: row for row in rows if row.kind == "reorder"}
     chains = PlanChains(plan)
     found = []
     horizon = float(plan.edges[-1])
-    for market in case.rows("markets"):
-        ways = chains.of(market["market"], market["site"])
-        row = given.get(market["market"])
+    for market in case.rows(MarketRow):
+        ways = chains.of(market.market, market.site)
+        row = own.get(market.market)
         if not ways:
             if row is not None:
                 raise KeruenError(
-                    f"table policies, row {row['policy']}, market {market['market']!r}: the plan "
+                    f"table policies, row {row.policy}, market {market.market!r}: the plan "
                     "brings no grain to this market, so there is no route to order by",
                     "Remove the row, or plan with a supply for the market.",
                 )
             continue
-        daily = chains.used_kg[market["market"]] / horizon
+        daily = chains.used_kg[market.market] / horizon
         level, up_to = _levels(ways, daily) if row is None else _given_levels(row)
-        found.append(ReorderRule(market["market"], market["site"], level, up_to, ways, daily))
+        found.append(ReorderRule(market.market, market.site, level, up_to, ways, daily))
     return ReorderPolicy(tuple(found), _capacities(plan, case))
 
 
@@ -285,13 +287,11 @@ def _levels(chains: tuple[Chain, ...], daily: float) -> tuple[int, int]:
     return level, level + max(round(REVIEW_DAYS * daily), lot)
 
 
-def _given_levels(row: Mapping[str, float | str | None]) -> tuple[int, int]:
-    level_t, up_to_t = row["level_t"], row["lot_t"]
-    assert isinstance(level_t, float)
-    assert isinstance(up_to_t, float)
+def _given_levels(row: PolicyRow) -> tuple[int, int]:
+    level_t, up_to_t = given(row.level_t), given(row.lot_t)
     if up_to_t < level_t:
         raise KeruenError(
-            f"table policies, row {row['policy']}, lot_t {up_to_t:g}: it is less than "
+            f"table policies, row {row.policy}, lot_t {up_to_t:g}: it is less than "
             f"level_t, {level_t:g}",
             "Give the stock up to which is ordered, at least the level.",
         )

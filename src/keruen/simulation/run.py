@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -29,12 +28,13 @@ from keruen.simulation.worker import (
     KEPT,
     Block,
     Task,
+    joined,
     prepare,
     run_block,
     run_far,
     run_prepared,
 )
-from keruen.simulation.world import SHORTAGE
+from keruen.simulation.world import SHORTAGE, Floats
 from keruen.workers import MOST_FAR, Workers
 
 LOGGER = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ class Budget:
 
 @dataclass(frozen=True)
 class Result:
-    """Arrays by name with one row a replication, and why no more were run."""
+    """Arrays with one row a replication, and why no more were run."""
 
     arrays: Block
     replications: int
@@ -141,13 +141,13 @@ class _Reached:
 
     def __init__(self, limit: float | None) -> None:
         self._limit = limit
-        self._rows: list[Any] = []
+        self._rows: list[Floats] = []
 
     def add(self, block: Block) -> None:
         """Count one more block."""
         if self._limit is not None:
-            terms = block["terms"]
-            short = block["short"].sum(axis=(1, 2))
+            terms = block.terms
+            short = block.short.sum(axis=(1, 2))
             self._rows.append(np.stack([terms.sum(axis=1) - terms[:, SHORTAGE], short], axis=1))
 
     def narrow_enough(self) -> bool:
@@ -205,15 +205,15 @@ class Blocks:
         """A saved block that is whole; None where it has to be run."""
         if self._folder is None:
             found = self._memory.get(block)
-            return found if found is None or len(found["terms"]) >= count else None
+            return found if found is None or len(found.terms) >= count else None
         try:
             with np.load(self._path(block), allow_pickle=False) as file:
-                found = {name: file[name] for name in KEPT}
+                found = Block(*(file[name] for name in KEPT))
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return None
-        if len(found["terms"]) < count:
+        if len(found.terms) < count:
             return None
-        return {name: rows[:count] for name, rows in found.items()}
+        return found.first(count)
 
     def write(self, block: int, found: Block) -> None:
         """Save a block."""
@@ -221,7 +221,7 @@ class Blocks:
             self._memory[block] = found
             return
         memory = io.BytesIO()
-        np.savez(memory, **found)
+        np.savez(memory, **found.as_arrays())  # type: ignore[arg-type]
         write_whole(self._path(block), memory.getvalue())
 
     def read_all(self, blocks: int, counts: list[int]) -> Block:
@@ -229,7 +229,7 @@ class Blocks:
         parts = [self.read(block, counts[block]) for block in range(blocks)]
         whole = [part for part in parts if part is not None]
         assert len(whole) == blocks
-        return {name: np.concatenate([part[name] for part in whole]) for name in KEPT}
+        return joined(whole)
 
 
 def write_whole(path: Path, content: bytes) -> None:

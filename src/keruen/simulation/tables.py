@@ -8,17 +8,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 import polars as pl
 
 from keruen.movements.parameters import MeasureParameters
+from keruen.movements.rows import MovementCells
 from keruen.movements.tables import GRAM_T, schema, sort_movements, sort_stocks
 from keruen.simulation import world as w
 from keruen.simulation.corridor import Corridor
 from keruen.simulation.inputs import KG_PER_T
 from keruen.simulation.world import Record
+
+Moved: TypeAlias = tuple[str, str, tuple[str, str], tuple[str, str], int, int]
+"""Kind, route, stores it leaves and comes to, and periods in which it leaves and arrives."""
 
 
 @dataclass(frozen=True)
@@ -45,20 +49,26 @@ def make_tables(corridor: Corridor, record: Record) -> SimulatedTables:
     return SimulatedTables(sort_movements(_with_dates(corridor, frame)), _stocks(corridor, record))
 
 
-def _period(corridor: Corridor, moments: Any) -> Any:
+def _periods(corridor: Corridor, moments: w.Floats) -> w.Integers:
     """Period of each moment; a moment at the end of a period is still in it."""
     return np.searchsorted(corridor.plan.edges[1:], moments, "left")
 
 
-def _travelled(corridor: Corridor, log: Any) -> list[dict[str, Any]]:
+def _period(corridor: Corridor, moment: float) -> int:
+    """Period of a moment."""
+    return int(np.searchsorted(corridor.plan.edges[1:], moment, "left"))
+
+
+def _travelled(corridor: Corridor, log: w.Floats) -> list[MovementCells]:
     world = corridor.world
     jobs = log[:, 2].astype(np.int64)
     codes = log[:, 1].astype(np.int64)
     parcels = log[:, 3].astype(np.int64)
-    periods = _period(corridor, log[:, 0])
+    periods = _periods(corridor, log[:, 0])
     left: dict[int, tuple[int, int]] = {}
     landed: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    rows: dict[tuple[Any, ...], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    bought: dict[tuple[tuple[str, str], int | None, int], float] = defaultdict(float)
+    moved: dict[Moved, list[float]] = defaultdict(lambda: [0.0, 0.0])
     trips: dict[int, int] = {}
     paid: dict[tuple[str, str, int], float] = defaultdict(float)
     for place in np.flatnonzero(np.isin(codes, (w.OUT, w.PUT, w.BUY))):
@@ -67,7 +77,7 @@ def _travelled(corridor: Corridor, log: Any) -> list[dict[str, Any]]:
         if code == w.BUY:
             store = corridor.stores[world.parcels[parcel].to_store]
             year = _crop_year(corridor, parcel)
-            rows["purchase", "", store, year, period, period][0] += kg
+            bought[store, year, period] += kg
         elif code == w.OUT:
             if parcel >= 0:
                 left[parcel] = (period, kg)
@@ -90,10 +100,11 @@ def _travelled(corridor: Corridor, log: Any) -> list[dict[str, Any]]:
             kg, _kept(kg, float(part.keeps)), landed.get(parcel, {}), corridor.periods
         )
         for arrived, sent_kg, landed_kg in parts:
-            row = rows[kind, route, (start, end), None, period, arrived]
+            row = moved[kind, route, start, end, period, arrived]
             row[0] += sent_kg
             row[1] += landed_kg
-    found = [_movement(corridor, key, kg) for key, kg in rows.items()]
+    found = [_purchase(corridor, *key, kg) for key, kg in bought.items()]
+    found += [_movement(corridor, key, kg) for key, kg in moved.items()]
     sailed: dict[tuple[str, int, int], int] = defaultdict(int)
     for job, period in trips.items():
         sailed[
@@ -109,7 +120,7 @@ def _paid(corridor: Corridor, route: str, job: int) -> tuple[tuple[str, float], 
     planned = corridor.world.times[job, w.PLANNED_OUT]
     if np.isnan(planned):
         return ()
-    return corridor.paid.get((route, int(_period(corridor, planned))), ())
+    return corridor.paid.get((route, _period(corridor, planned)), ())
 
 
 def _arrivals(
@@ -140,14 +151,14 @@ def _reached(corridor: Corridor, job: int, landed: Mapping[int, Mapping[int, int
     for parcel in range(int(row.first), int(row.last)):
         if corridor.world.parcels[parcel].port == 0:
             return min(landed.get(parcel, {corridor.periods: 0}))
-    return int(_period(corridor, corridor.world.times[job, w.PLANNED_IN]))
+    return _period(corridor, corridor.world.times[job, w.PLANNED_IN])
 
 
 def _kept(kg: int, keeps: float) -> int:
     return kg - int(np.floor(kg * (1.0 - keeps) + 0.5))
 
 
-def _owners(corridor: Corridor) -> Any:
+def _owners(corridor: Corridor) -> w.Integers:
     """Job of each parcel."""
     # A spare job of an ordering policy has room for more parcels than it carries.
     parcels = np.arange(len(corridor.world.parcels))
@@ -159,40 +170,57 @@ def _crop_year(corridor: Corridor, parcel: int) -> int | None:
     return None if crop < 0 else int(corridor.world.crops[crop].year)
 
 
-def _movement(corridor: Corridor, key: tuple[Any, ...], kg: list[float]) -> dict[str, Any]:
-    kind, route, where, year, first, last = key
-    base: dict[str, Any] = {"kind": kind, "from_period": first, "to_period": last}
-    if kind == "purchase":
-        site, grade = where
-        tonnes = kg[0] / KG_PER_T
-        place = {"from_site": site, "to_site": site, "crop_year": year, "received_t": tonnes}
-        return {**base, **place, **_grade(corridor, grade), "quantity_t": tonnes}
-    (start, grade), (end, _) = where
-    moved = {"quantity_t": kg[0] / KG_PER_T, "received_t": kg[1] / KG_PER_T, "route": route}
-    place = {"from_site": start, "to_site": end}
-    return {**base, **place, **moved, **_grade(corridor, grade), **_way(corridor, kind, route)}
+def _purchase(
+    corridor: Corridor, store: tuple[str, str], year: int | None, period: int, kg: float
+) -> MovementCells:
+    site, grade = store
+    return {
+        "kind": "purchase",
+        "from_period": period,
+        "to_period": period,
+        "from_site": site,
+        "to_site": site,
+        "crop_year": year,
+        "received_t": kg / KG_PER_T,
+        "grade": grade,
+        "origin_country": corridor.origins[grade],
+        "quantity_t": kg / KG_PER_T,
+    }
 
 
-def _way(corridor: Corridor, kind: str, route: str) -> dict[str, Any]:
+def _movement(corridor: Corridor, key: Moved, kg: list[float]) -> MovementCells:
+    kind, route, (start, grade), (end, _), first, last = key
+    row: MovementCells = {
+        "kind": kind,
+        "from_period": first,
+        "to_period": last,
+        "from_site": start,
+        "to_site": end,
+        "quantity_t": kg[0] / KG_PER_T,
+        "received_t": kg[1] / KG_PER_T,
+        "route": route,
+        "grade": grade,
+        "origin_country": corridor.origins[grade],
+    }
+    return {**row, **_way(corridor, kind, route)}
+
+
+def _way(corridor: Corridor, kind: str, route: str) -> MovementCells:
     if kind == "voyage":
-        return {"mode": "sea", "vessel_class": corridor.plan.options[route]["vessel_class"]}
+        return {"mode": "sea", "vessel_class": corridor.plan.options[route].vessel_class}
     lane = corridor.lanes[route]
-    return {"mode": lane["mode"], "corridor": lane["corridor"]}
+    return {"mode": lane.mode, "corridor": lane.corridor}
 
 
-def _grade(corridor: Corridor, grade: str) -> dict[str, Any]:
-    return {"grade": grade, "origin_country": corridor.origins[grade]}
-
-
-def _trip(corridor: Corridor, route: str, period: int, reached: int, count: int) -> dict[str, Any]:
+def _trip(corridor: Corridor, route: str, period: int, reached: int, count: int) -> MovementCells:
     option = corridor.plan.options[route]
     return {
         "kind": "trip",
         "route": route,
-        "from_site": option["from_site"],
-        "to_site": option["to_site"],
+        "from_site": option.from_site,
+        "to_site": option.to_site,
         "mode": "sea",
-        "vessel_class": option["vessel_class"],
+        "vessel_class": option.vessel_class,
         "from_period": period,
         "to_period": reached,
         "quantity_t": 0.0,
@@ -203,37 +231,45 @@ def _trip(corridor: Corridor, route: str, period: int, reached: int, count: int)
 
 def _subsidy(
     corridor: Corridor, programme: str, route: str, period: int, kg: float
-) -> dict[str, Any]:
+) -> MovementCells:
     lane = corridor.lanes[route]
     return {
         "kind": "subsidy",
         "route": route,
         "programme": programme,
-        "from_site": lane["from_site"],
-        "to_site": lane["to_site"],
-        "corridor": lane["corridor"],
+        "from_site": lane.from_site,
+        "to_site": lane.to_site,
+        "corridor": lane.corridor,
         "from_period": period,
         "quantity_t": kg / KG_PER_T,
         "received_t": kg / KG_PER_T,
     }
 
 
-def _used(corridor: Corridor, record: Record) -> list[dict[str, Any]]:
-    sites = corridor.market_sites
-    rows = []
+def _used(corridor: Corridor, record: Record) -> list[MovementCells]:
+    rows: list[MovementCells] = []
     for number, (market, grade) in enumerate(corridor.uses):
         for period in np.flatnonzero(record.used[number]):
-            tonnes = float(record.used[number, period]) / KG_PER_T
-            base = {"kind": "use", "market": market, "from_site": sites[market]}
-            moved = {"quantity_t": tonnes, "received_t": tonnes, "from_period": int(period)}
-            rows.append({**base, **moved, **_grade(corridor, grade)})
+            kg = int(record.used[number, period])
+            row = _at_market(corridor, "use", market, int(period), kg)
+            rows.append({**row, "grade": grade, "origin_country": corridor.origins[grade]})
     for number, market in enumerate(corridor.markets):
         for period in np.flatnonzero(record.short[number]):
-            tonnes = float(record.short[number, period]) / KG_PER_T
-            base = {"kind": "shortage", "market": market, "from_site": sites[market]}
-            moved = {"quantity_t": tonnes, "received_t": tonnes, "from_period": int(period)}
-            rows.append({**base, **moved})
+            kg = int(record.short[number, period])
+            rows.append(_at_market(corridor, "shortage", market, int(period), kg))
     return rows
+
+
+def _at_market(corridor: Corridor, kind: str, market: str, period: int, kg: int) -> MovementCells:
+    tonnes = float(kg) / KG_PER_T
+    return {
+        "kind": kind,
+        "market": market,
+        "from_site": corridor.market_sites[market],
+        "quantity_t": tonnes,
+        "received_t": tonnes,
+        "from_period": period,
+    }
 
 
 def _with_dates(corridor: Corridor, frame: pl.DataFrame) -> pl.DataFrame:

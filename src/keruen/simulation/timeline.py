@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,7 +17,50 @@ LATE_DAYS = 3.0
 """An arrival is listed where it is this late, or where the market is short at the time."""
 
 
-def tell_timeline(corridor: Corridor, seed: int, replication: int) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class TimelineStep:
+    """An arrival that was late or missing, or a period at whose end the market was short."""
+
+    date: str
+    what: str
+    route: str
+    quantity_t: float
+    late_days: float
+
+
+@dataclass(frozen=True, slots=True)
+class MissingUpTo:
+    """Tonnes missing at a market up to a day."""
+
+    date: str
+    missing_t: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The market that lacks most in a replication, and what happened to it."""
+
+    replication: int
+    market: str
+    shortage_t: float
+    demand_t: float
+    missing: list[MissingUpTo]
+    steps: list[TimelineStep]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A step with its day from the start; the weightiest are shown."""
+
+    day: float
+    what: str
+    route: str
+    quantity_t: float
+    late_days: float
+    weight: float
+
+
+def tell_timeline(corridor: Corridor, seed: int, replication: int) -> Timeline:
     """What a replication did to the market that lacks most in it.
 
     Returns
@@ -31,35 +74,38 @@ def tell_timeline(corridor: Corridor, seed: int, replication: int) -> dict[str, 
     name = corridor.markets[market]
     site = corridor.sites.index(corridor.market_sites[name])
     steps = [*_arrivals(corridor, record, site), *_shortages(corridor, record, market)]
-    steps.sort(key=lambda step: (step["day"], step["what"]))
+    steps.sort(key=lambda step: (step.day, step.what))
     missing = record.daily[:, market] / KG_PER_T
     start = corridor.plan.case.calendar.start_date
-    return {
-        "replication": replication,
-        "market": name,
-        "shortage_t": float(lost[market]) / KG_PER_T,
-        "demand_t": float(corridor.world.demand[market].sum()) / KG_PER_T,
-        "missing": [
-            {"date": (start + dt.timedelta(days=day)).isoformat(), "missing_t": float(missing[day])}
+    return Timeline(
+        replication=replication,
+        market=name,
+        shortage_t=float(lost[market]) / KG_PER_T,
+        demand_t=float(corridor.world.demand[market].sum()) / KG_PER_T,
+        missing=[
+            MissingUpTo((start + dt.timedelta(days=day)).isoformat(), float(missing[day]))
             for day in range(0, len(missing), 7)
         ],
-        "steps": [
-            {
-                "date": (start + dt.timedelta(days=int(step["day"]))).isoformat(),
-                **{name: step[name] for name in ("what", "route", "quantity_t", "late_days")},
-            }
+        steps=[
+            TimelineStep(
+                (start + dt.timedelta(days=int(step.day))).isoformat(),
+                step.what,
+                step.route,
+                step.quantity_t,
+                step.late_days,
+            )
             for step in _most_telling(steps)
         ],
-    }
+    )
 
 
-def _most_telling(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _most_telling(steps: list[_Weighed]) -> list[_Weighed]:
     """At most `MOST_STEPS`, the weightiest, in the order of time."""
-    weightiest = sorted(steps, key=lambda step: -step["weight"])[:MOST_STEPS]
-    return sorted(weightiest, key=lambda step: (step["day"], step["what"]))
+    weightiest = sorted(steps, key=lambda step: -step.weight)[:MOST_STEPS]
+    return sorted(weightiest, key=lambda step: (step.day, step.what))
 
 
-def _arrivals(corridor: Corridor, record: w.Record, site: int) -> list[dict[str, Any]]:
+def _arrivals(corridor: Corridor, record: w.Record, site: int) -> list[_Weighed]:
     """Arrivals at a site that were late, and dispatches for it that never came."""
     world = corridor.world
     log = record.log
@@ -102,28 +148,22 @@ def _meant_for(corridor: Corridor, site: int) -> list[int]:
 
 def _step(
     corridor: Corridor, job: int, day: float, tonnes: float, late: float, what: str
-) -> dict[str, Any]:
-    return {
-        "day": day,
-        "what": what,
-        "route": corridor.routes[int(corridor.world.jobs[job].route)][1],
-        "quantity_t": tonnes,
-        "late_days": late,
-        "weight": tonnes * late,
-    }
+) -> _Weighed:
+    route = corridor.routes[int(corridor.world.jobs[job].route)][1]
+    return _Weighed(day, what, route, tonnes, late, tonnes * late)
 
 
-def _shortages(corridor: Corridor, record: w.Record, market: int) -> list[dict[str, Any]]:
+def _shortages(corridor: Corridor, record: w.Record, market: int) -> list[_Weighed]:
     """Periods at whose end the market was short."""
     ends = corridor.plan.edges[1:]
     return [
-        {
-            "day": float(ends[period]) - 1.0,
-            "what": "short at the end of the period",
-            "route": "",
-            "quantity_t": float(record.short[market, period]) / KG_PER_T,
-            "late_days": 0.0,
-            "weight": float("inf"),
-        }
+        _Weighed(
+            day=float(ends[period]) - 1.0,
+            what="short at the end of the period",
+            route="",
+            quantity_t=float(record.short[market, period]) / KG_PER_T,
+            late_days=0.0,
+            weight=float("inf"),
+        )
         for period in np.flatnonzero(record.short[market] > 0.01 * corridor.world.demand[market])
     ]

@@ -12,13 +12,12 @@ import heapq
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from keruen.case.table_rows import LaneRow
 from keruen.case.voyage_rows import VoyageRow
 from keruen.movements.kind_rows import LaneMoved, PurchaseMoved, TripMoved, VoyageMoved
 from keruen.movements.periods import Floats
+from keruen.simulation.dispatches import Dispatch, Load
 from keruen.simulation.inputs import PlanTables, kilograms, split
 
 EDGE = 0.01
@@ -32,37 +31,6 @@ ROAD_DAYS = 4.0
 
 LOT_T = 3500.0
 """Lot of a lane without train and without capacity: a train of 50 wagons of 70 t."""
-
-
-@dataclass(frozen=True)
-class Load:
-    """Part of a dispatch: its grade, kilograms, and the site it goes to at port 0 or 1."""
-
-    grade: str
-    kg: int
-    port: int = 0
-    crop_year: int | None = None
-
-
-@dataclass
-class Dispatch:
-    """One train, lot, ship or purchase, with its moments in days from the start."""
-
-    kind: str
-    route: str
-    from_site: str
-    stops: tuple[str, ...]
-    loads: tuple[Load, ...]
-    leaves: float
-    leaves_by: float
-    arrives: list[float]
-    windows: list[tuple[float, float]]
-    travel_days: list[float]
-
-    @property
-    def kg(self) -> int:
-        """What it carries."""
-        return sum(load.kg for load in self.loads)
 
 
 class Servers:
@@ -130,12 +98,12 @@ def _purchases(row: PurchaseMoved, edges: Floats) -> Iterator[Dispatch]:
         yield Dispatch("purchase", "", row.from_site, (), (load,), moment, end, [], [], [])
 
 
-def lot_t(lane: Mapping[str, Any]) -> float:
+def lot_t(lane: LaneRow) -> float:
     """Tonnes that travel together on a lane."""
-    if lane["train_t"] is not None:
-        return float(lane["train_t"])
-    if lane["capacity_t_per_day"] is not None:
-        return float(lane["capacity_t_per_day"]) * ROAD_DAYS
+    if lane.train_t is not None:
+        return float(lane.train_t)
+    if lane.capacity_t_per_day is not None:
+        return float(lane.capacity_t_per_day) * ROAD_DAYS
     return LOT_T
 
 

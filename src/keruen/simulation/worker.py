@@ -6,10 +6,11 @@ It imports the kernel and NumPy only, so that a worker is ready at once.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
+import numpy.typing as npt
 
 from keruen.simulation import world as w
 from keruen.simulation.replication import replicate
@@ -19,8 +20,37 @@ from keruen.zones import use_packaged_zones
 BLOCK = 20
 """Replications of a block: what is lost at most when a worker dies."""
 
-Block = dict[str, Any]
-"""Arrays by name; the first axis is the replication."""
+
+@dataclass(frozen=True)
+class Block:
+    """What is saved of replications: the first axis of each array is the replication.
+
+    The columns of `queues` are `RESOURCE_COLUMNS`; `site_high` is the most over all periods and
+    `used` the sum over all uses; the rest is as in `Record`.
+    """
+
+    terms: w.Floats
+    queues: w.Floats
+    routes: w.Floats
+    site_stock: w.Integers
+    site_high: w.Integers
+    short: w.Integers
+    used: w.Integers
+    cover: npt.NDArray[np.float32]
+    empty: npt.NDArray[np.int16]
+    balance: w.Floats
+
+    def as_arrays(self) -> dict[str, npt.NDArray[np.generic]]:
+        """The arrays by name."""
+        return {name: getattr(self, name) for name in KEPT}
+
+    def first(self, count: int) -> Block:
+        """The first replications."""
+        return Block(*(getattr(self, name)[:count] for name in KEPT))
+
+
+KEPT = tuple(each.name for each in fields(Block))
+"""What is saved of each replication."""
 
 
 @dataclass(frozen=True)
@@ -69,31 +99,34 @@ def run_block(task: Task, block: int, count: int) -> Block:
         kept_of(replicate(task.world, task.routes, task.seed, replication))
         for replication in range(block * BLOCK, block * BLOCK + count)
     ]
-    return {name: np.stack([row[name] for row in rows]) for name in KEPT}
+    return stacked(rows)
+
+
+def stacked(rows: Sequence[Block]) -> Block:
+    """Single replications one behind another."""
+    return Block(*(np.stack([getattr(row, name) for row in rows]) for name in KEPT))
+
+
+def joined(blocks: Sequence[Block]) -> Block:
+    """Blocks one behind another."""
+    return Block(*(np.concatenate([getattr(each, name) for each in blocks]) for name in KEPT))
 
 
 def kept_of(record: Record) -> Block:
-    """What is saved of one replication."""
+    """What is saved of one replication, without the axis of replications."""
     queues = [record.queues[name].astype(np.float64) for name in w.RESOURCE_COLUMNS]
-    stacked = np.stack(queues, axis=1)
+    table = np.stack(queues, axis=1)
     # A corridor without ships or lanes has no queue, so the width is given and not inferred.
-    width = math.prod(stacked.shape[1:])
-    return {
-        "terms": record.terms,
-        "queues": stacked.reshape(len(record.queues), width),
-        "routes": record.routes,
-        "site_stock": record.site_stock,
-        "site_high": record.site_high.max(axis=1),
-        "short": record.short,
-        "used": record.used.sum(axis=1),
-        "cover": record.cover.astype(np.float32),
-        "empty": record.empty.astype(np.int16),
-        "balance": record.balance,
-    }
-
-
-KEPT = (
-    *("terms", "queues", "routes", "site_stock", "site_high", "short", "used", "cover", "empty"),
-    "balance",
-)
-"""What is saved of each replication."""
+    width = math.prod(table.shape[1:])
+    return Block(
+        terms=record.terms,
+        queues=table.reshape(len(record.queues), width),
+        routes=record.routes,
+        site_stock=record.site_stock,
+        site_high=record.site_high.max(axis=1),
+        short=record.short,
+        used=record.used.sum(axis=1),
+        cover=record.cover.astype(np.float32),
+        empty=record.empty.astype(np.int16),
+        balance=record.balance,
+    )

@@ -57,6 +57,6 @@ def _is_plain(value: object) -> bool:
     return False
 
 
-def fingerprint(value: Any) -> str:
+def fingerprint(value: object) -> str:
     """SHA-256 of a value's canonical JSON, in hexadecimal."""
     return hashlib.sha256(canonical_bytes(value)).hexdigest()

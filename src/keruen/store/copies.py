@@ -207,7 +207,7 @@ def _load_table(connection: Connection, table: Table, member: IO[bytes]) -> tupl
     return counted, digest.hexdigest()
 
 
-def _lines(member: IO[bytes], digest: Any) -> Iterator[dict[str, Any]]:
+def _lines(member: IO[bytes], digest: Any) -> Iterator[dict[str, object]]:
     while line := member.readline(LONGEST_LINE_BYTES):
         digest.update(line)
         said = json.loads(line.decode("utf-8", "surrogatepass"))

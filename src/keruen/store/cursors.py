@@ -204,7 +204,7 @@ def _write(place: Sequence[object]) -> str:
     return base64.urlsafe_b64encode(canonical_bytes(place)).decode("ascii").rstrip("=")
 
 
-def _read(cursor: str, order: Sequence[Column[Any]]) -> list[Any]:
+def _read(cursor: str, order: Sequence[Column[Any]]) -> list[object]:
     """The place in a cursor, with a value of the type of each column."""
     place = _decode(cursor)
     if [type(each) for each in place] != [each.type.python_type for each in order]:

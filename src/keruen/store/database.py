@@ -458,7 +458,7 @@ def _redirect_writes(
     parameters: Any,
     context: Any,
     _many: bool,
-) -> tuple[str, Any]:
+) -> tuple[str, object]:
     """Send writes to the table itself, and refuse them where only reading was asked for."""
     presence = connection.info["presence"]
     writes = WRITE.match(statement) is not None

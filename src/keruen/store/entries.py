@@ -45,8 +45,8 @@ class Entry:
     kind: str
     id: str
     tier: str
-    fields: Mapping[str, Any]
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, object]
+    facts: Mapping[str, object] = field(default_factory=dict)
     reader: str = ""
 
 
@@ -85,7 +85,7 @@ def write_entry(connection: Connection, actor: Actor, at: str, entry: Entry) -> 
     return position
 
 
-def read_values(connection: Connection, log_name: str, position: int) -> dict[str, Any]:
+def read_values(connection: Connection, log_name: str, position: int) -> dict[str, object]:
     """The values stored beside an entry, by field."""
     query = select(log_value.c.field, log_value.c.value).where(
         log_value.c.log == log_name, log_value.c.position == position
@@ -93,7 +93,7 @@ def read_values(connection: Connection, log_name: str, position: int) -> dict[st
     return {row.field: row.value for row in connection.execute(query)}
 
 
-def read_fields(body: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any]:
+def read_fields(body: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, object]:
     """Every field of an entry, those stored beside it compared with their SHA-256.
 
     Parameters
@@ -140,7 +140,7 @@ def check_values(connection: Connection, log_name: str) -> int:
         # A database of an earlier version, which stored no values beside entries.
         return 0
     entry = log_entry.c
-    found: dict[int, dict[str, Any]] = {}
+    found: dict[int, dict[str, object]] = {}
     value = log_value.c
     query = select(value.position, value.field, value.value).where(value.log == log_name)
     for position, name, held in connection.execute(query.order_by(value.position)):

@@ -106,7 +106,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def append(
-    connection: Connection, log: str, *, at: str, party: str, account: str, act: str, body: Any
+    connection: Connection, log: str, *, at: str, party: str, account: str, act: str, body: object
 ) -> int:
     """Append an entry to a log inside the caller's transaction; returns its position.
 

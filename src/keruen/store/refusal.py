@@ -119,7 +119,7 @@ def refuse(what: str, remedy: str, /, *, kind: str = "conflict", **values: objec
 
 
 def check(
-    condition: bool, what: str, remedy: str, /, *, kind: str = "conflict", **values: Any
+    condition: bool, what: str, remedy: str, /, *, kind: str = "conflict", **values: object
 ) -> None:
     """Refuse unless a condition holds."""
     if not condition:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -132,7 +131,7 @@ class Change:
     roles: tuple[str, ...]
     person: str
     key: str
-    seen: dict[str, Any]
+    seen: dict[str, object]
     proposed_party: str
     proposed_account: str
     proposed_person: str

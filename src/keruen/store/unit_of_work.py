@@ -125,7 +125,7 @@ class UnitOfWork:
         """An id that cannot be guessed, so that ids disclose nothing of other records."""
         return f"{prefix}_{secrets.token_hex(8)}"
 
-    def add(self, table: Table, *, tier: str, id: str = "", **values: Any) -> str:
+    def add(self, table: Table, *, tier: str, id: str = "", **values: object) -> str:
         """Add a record in a tier, made now by the actor; returns its id."""
         if tier not in self.tiers:
             refuse(
@@ -151,7 +151,7 @@ class UnitOfWork:
     def after_write(self, table: Table, row: Row) -> None:
         """Called with each record that was added or changed; a package keeps indexes here."""
 
-    def change(self, table: Table, identifier: str, **values: Any) -> None:
+    def change(self, table: Table, identifier: str, **values: object) -> None:
         """Change a record."""
         self.connection.execute(table.update().where(table.c.id == identifier).values(**values))
 

@@ -14,6 +14,7 @@ from keruen.errors import KeruenError
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.keys import EFFECTS, last_keys
 from keruen.roadmap.reads.register import people_of_side
+from keruen.roadmap.rows import PersonRow
 from keruen.store import administration as office
 from keruen.store import own_account as own
 from keruen.store import rights
@@ -223,11 +224,11 @@ def _reader(site: Site, request: Request) -> Reading:
 
 def _check_person(site: Site, actor: Actor, person: str) -> None:
     """The person of an account belongs to the side of the account."""
-    if person and person not in {each["id"] for each in _people(site, actor)}:
+    if person and person not in {each.id for each in _people(site, actor)}:
         raise KeruenError("there is no such person of your side", "Add the person first.")
 
 
-def _people(site: Site, actor: Actor) -> list[Any]:
+def _people(site: Site, actor: Actor) -> list[PersonRow]:
     with read_desk(site.database, actor) as desk:
         return people_of_side(desk, actor.party)
 
@@ -236,7 +237,7 @@ def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: A
     actor, language = reading.actor, reading.language
     values: dict[str, Any] = {"problem": None, "answered": None, "done": "", **said}
     people = _people(site, actor)
-    names = {row["id"]: row["name"] for row in people}
+    names = {row.id: row.name for row in people}
     with site.database.admin_read() as connection:
         if room == "account":
             values["tokens"] = own.list_own_tokens(connection, actor)
@@ -259,7 +260,7 @@ def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: A
         reading,
         f"/{room}",
         roles={name: ROLES[name].words for name in side_roles()},
-        people=[(row["id"], row["name"]) for row in people],
+        people=[(row.id, row.name) for row in people],
         names=names,
         keys=[(row.id, f"{names.get(row.person, '')} ({row.key_id[:8]})") for row in keys],
         keeper=actor.may("account"),

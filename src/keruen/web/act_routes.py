@@ -72,7 +72,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 class EntriesPage(BaseModel):
     """A page of entries of the logs."""
 
-    entries: list[dict[str, Any]] = Field(
+    entries: list[dict[str, object]] = Field(
         examples=[
             [
                 {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import FastAPI
 from pydantic import BaseModel, Field
@@ -77,7 +76,7 @@ def describe_problems(application: FastAPI) -> None:
     """Add the form of problems to the description of the API, where answers refer to it."""
     plain = application.openapi
 
-    def described() -> dict[str, Any]:
+    def described() -> dict[str, object]:
         found = plain()
         schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         inner = schema.pop("$defs")

@@ -26,11 +26,13 @@ ReadTitles = Callable[[U, str, Iterable[object]], Mapping[str, str]]
 """Titles of the records whose ids a message contains, in a language."""
 
 
-def _as_sent(_unit: Any, _language: str, _name: str, sent: Mapping[str, str]) -> Mapping[str, str]:
+def _as_sent(
+    _unit: object, _language: str, _name: str, sent: Mapping[str, str]
+) -> Mapping[str, str]:
     return sent
 
 
-def _without_titles(_unit: Any, _language: str, _ids: Iterable[object]) -> Mapping[str, str]:
+def _without_titles(_unit: object, _language: str, _ids: Iterable[object]) -> Mapping[str, str]:
     return {}
 
 

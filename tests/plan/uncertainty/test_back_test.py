@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from keruen.case.read import read_case
+from keruen.plan.uncertainty.arrays import Arrays
 from keruen.plan.uncertainty.back_test import (
     HELD_OUT,
     Span,
@@ -146,6 +147,6 @@ def test_cover_is_stock_over_use_by_hand() -> None:
     """A stock of a month's use of all markets covers 30.4375 days."""
     network = model().network
     use = np.sum([place.use_kt[: network.months] for place in network.places], axis=0)
-    days = cover_days(network, {"stock_kt": use[None, :] * 0.5})
+    days = cover_days(network, Arrays(np.zeros((1, 4)), stock_kt=use[None, :] * 0.5))
     assert days.shape == (1, network.months)
     assert days == pytest.approx(np.full((1, network.months), 30.4375 / 2.0))

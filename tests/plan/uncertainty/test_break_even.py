@@ -137,10 +137,10 @@ def test_figures_of_the_hub_change_nothing_without_one() -> None:
         ):
             assert name in HUB_ONLY
             changed = runner.run(jobs_for("policy", None, 5, {name: value}))[0]
-            assert np.array_equal(changed["parts"], base["parts"])
+            assert np.array_equal(changed.parts, base.parts)
             with_hub = runner.run(jobs_for("policy", DAKAR, 5, {name: value}))[0]
             plain = runner.run(jobs_for("policy", DAKAR, 5))[0]
-            assert not np.array_equal(with_hub["parts"], plain["parts"])
+            assert not np.array_equal(with_hub.parts, plain.parts)
 
 
 def test_the_figures_of_the_case_are_not_run_anew() -> None:
@@ -164,8 +164,8 @@ def test_cheaper_handling_never_lowers_the_saving_of_foresight() -> None:
             runner.run(jobs_for("foresight", DAKAR, 5, {"handling_change_usd_per_t": change}))[0]
             for change in (0.0, -4.0, -8.0)
         ]
-        without = runner.run(jobs_for("foresight", None, 5))[0]["parts"]
-    first, second, third = (each["parts"] for each in costs)
+        without = runner.run(jobs_for("foresight", None, 5))[0].parts
+    first, second, third = (each.parts for each in costs)
     assert (second <= first + 1e-6).all()
     assert (third <= second + 1e-6).all()
     assert (third < first - 1.0).all()

@@ -85,20 +85,20 @@ def test_what_a_world_gives_does_not_depend_on_the_worlds_before_it() -> None:
 def test_a_hub_without_silo_or_loader_saves_exactly_nothing() -> None:
     """Placebos: whatever the worlds contain, the saving is zero to the last bit."""
     task = Task(read_case("west-africa"), 1)
-    base = run_job(task, Job("policy", None, 0, WORLDS))["parts"]
+    base = run_job(task, Job("policy", None, 0, WORLDS)).parts
     empty = run_job(task, Job("policy", HubDesign("dakar", 1, silo_share=0.0), 0, WORLDS))
-    assert np.array_equal(empty["parts"], base)
+    assert np.array_equal(empty.parts, base)
     case = task.case.change("hub_options", set={"loading_capacity_t_per_day": 0.0})
     mute = run_job(Task(case, 1), Job("policy", DAKAR, 0, WORLDS))
-    assert np.array_equal(mute["parts"], base)
-    real = run_job(task, Job("policy", DAKAR, 0, WORLDS))["parts"]
+    assert np.array_equal(mute.parts, base)
+    real = run_job(task, Job("policy", DAKAR, 0, WORLDS)).parts
     assert (real != base).any(axis=1).all()
 
 
 def test_a_regime_that_changes_nothing_changes_nothing() -> None:
     """With unit factors a regime is a placebo: no other draw is renumbered by it."""
     case = read_case("west-africa")
-    base = run_job(Task(case, 1), Job("policy", DAKAR, 0, WORLDS))["parts"]
+    base = run_job(Task(case, 1), Job("policy", DAKAR, 0, WORLDS)).parts
     idle = {
         "regime": "idle",
         "name": "Nothing happens",
@@ -127,7 +127,7 @@ def test_a_regime_that_changes_nothing_changes_nothing() -> None:
         for number in range(WORLDS)
     )
     assert in_force > 20
-    assert np.array_equal(run_job(task, Job("policy", DAKAR, 0, WORLDS))["parts"], base)
+    assert np.array_equal(run_job(task, Job("policy", DAKAR, 0, WORLDS)).parts, base)
 
 
 @pytest.mark.parametrize(
@@ -149,9 +149,9 @@ def test_each_regime_with_unit_factors_is_as_if_it_never_began(name: str) -> Non
     )
     calm = run_job(Task(case.replace(regime_effects=unit), 1), Job("policy", DAKAR, 0, WORLDS))
     gone = run_job(Task(without, 1), Job("policy", DAKAR, 0, WORLDS))
-    assert np.array_equal(calm["parts"], gone["parts"])
+    assert np.array_equal(calm.parts, gone.parts)
     real = run_job(Task(case, 1), Job("policy", DAKAR, 0, WORLDS))
-    assert (real["parts"] != calm["parts"]).any()
+    assert (real.parts != calm.parts).any()
 
 
 def test_grain_is_neither_made_nor_lost() -> None:

@@ -13,9 +13,10 @@ from keruen import workers
 from keruen.case.read import read_case
 from keruen.errors import KeruenError
 from keruen.plan.uncertainty import runner as running
+from keruen.plan.uncertainty.arrays import Arrays
 from keruen.plan.uncertainty.break_even import jobs_for
 from keruen.plan.uncertainty.hubs import HubDesign
-from keruen.plan.uncertainty.jobs import Arrays, Job, Task, run_far, run_job
+from keruen.plan.uncertainty.jobs import Job, Task, run_far, run_job
 from keruen.plan.uncertainty.runner import Runner
 
 DAKAR = HubDesign("dakar", 1)
@@ -31,9 +32,9 @@ def jobs() -> list[Job]:
 
 def same(first: list[Arrays], second: list[Arrays]) -> bool:
     return all(
-        np.array_equal(one[name], two[name])
+        np.array_equal(array, two.by_name()[name])
         for one, two in zip(first, second, strict=True)
-        for name in one
+        for name, array in one.by_name().items()
     )
 
 
@@ -51,7 +52,7 @@ def test_jobs_of_other_sizes_give_the_same_worlds() -> None:
     with Runner(task()) as runner:
         whole = runner.run([Job("policy", DAKAR, 0, 4)])[0]
         parts = runner.run([Job("policy", DAKAR, 0, 1), Job("policy", DAKAR, 1, 3)])
-    assert np.array_equal(whole["parts"], np.concatenate([each["parts"] for each in parts]))
+    assert np.array_equal(whole.parts, np.concatenate([each.parts for each in parts]))
 
 
 def test_a_run_that_was_broken_off_goes_on_where_it_was(

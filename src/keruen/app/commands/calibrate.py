@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,7 @@ def _as_json(fit: Fit) -> dict[str, object]:
         "row": fit.row,
         "column": fit.column,
         "before": fit.before,
-        **fit.after.as_json(),
+        **asdict(fit.after.as_estimate()),
         "movements": fit.movements,
         "differs": fit.differs,
     }

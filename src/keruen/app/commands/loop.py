@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from keruen.app.commands.case import open_case
 from keruen.app.commands.simulate import read_share
@@ -24,6 +25,47 @@ from keruen.runs.write import write_run
 if TYPE_CHECKING:
     from keruen.case.case import Case
     from keruen.plan import Plan
+    from keruen.simulation import Corridor, Result
+    from keruen.simulation.feedback import Change
+    from keruen.simulation.intervals import Estimate
+    from keruen.simulation.world import Record
+
+
+@dataclass(frozen=True)
+class Round:
+    """A plan and its simulation in the world of the original case."""
+
+    round: int
+    planned_usd: float
+    simulated_usd: float
+    simulated_interval_usd: Estimate
+    difference: float
+    shortage_t: Estimate
+    planned_shortage_t: float
+
+
+@dataclass(frozen=True)
+class LoopFound:
+    """What `loop.json` contains."""
+
+    case: str
+    title: str
+    scenario: str | None
+    seed: int
+    replications: int
+    tolerance: float
+    agreed: bool
+    words: str
+    rounds: list[Round]
+    changes: list[Change]
+
+
+@dataclass(frozen=True)
+class _Simulated:
+    row: Round
+    corridor: Corridor
+    calm: Record
+    result: Result
 
 
 @dataclass(frozen=True)
@@ -57,16 +99,17 @@ def loop_case(request: LoopRequest) -> Outcome:
     lines = ProgressLines()
     with claimed(folder, request.force):
         try:
-            data, plan = run_interruptible(lambda: _go_round(request, case, tolerance, lines))
+            found, plan = run_interruptible(lambda: _go_round(request, case, tolerance, lines))
         finally:
             lines.close()
         with writing(folder, request.force) as fresh:
             write_run(plan, fresh / "plan", request.scenario, force=False)
+            data = asdict(found)
             (fresh / "loop.json").write_text(to_json(data) + "\n", encoding="utf-8")
-            (fresh / "changes.csv").write_text(_as_csv(data["changes"]), encoding="utf-8")
+            (fresh / "changes.csv").write_text(_as_csv(found.changes), encoding="utf-8")
             manifest = {"kind": "loop", "case": case.name, "fingerprint": case.fingerprint}
             write_manifest(fresh, manifest)
-    return Outcome(_words(data, folder), {"folder": str(folder), **data})
+    return Outcome(_words(found, folder), {"folder": str(folder), **data})
 
 
 def _tolerance(request: LoopRequest) -> float:
@@ -87,11 +130,11 @@ def _tolerance(request: LoopRequest) -> float:
 
 def _go_round(
     request: LoopRequest, original: Case, tolerance: float, lines: ProgressLines
-) -> tuple[dict[str, Any], Plan]:
-    from keruen.simulation.feedback import Change, adjust_case
+) -> tuple[LoopFound, Plan]:
+    from keruen.simulation.feedback import adjust_case
 
     case = original
-    rounds: list[dict[str, Any]] = []
+    rounds: list[Round] = []
     learnt: dict[tuple[str, str, str], Change] = {}
     best: Plan | None = None
     words = "the maximum number of rounds was reached"
@@ -103,36 +146,35 @@ def _go_round(
                 raise
             words = "with the corrected values no plan is feasible; the previous plan is used"
             break
-        found = _simulate(request, plan, original)
-        row = {"round": len(rounds) + 1, **found["row"]}
+        found = _simulate(request, plan, original, len(rounds) + 1)
+        row = found.row
         rounds.append(row)
         lines.say(_line(row))
-        if best is None or row["simulated_usd"] < min(one["simulated_usd"] for one in rounds[:-1]):
+        if best is None or row.simulated_usd < min(one.simulated_usd for one in rounds[:-1]):
             best = plan
-        if row["difference"] <= tolerance:
+        if row.difference <= tolerance:
             best = plan
             words = "planned and simulated cost agree"
             break
-        case, changes = adjust_case(
-            original, case, found["corridor"], found["calm"], found["result"]
-        )
+        case, changes = adjust_case(original, case, found.corridor, found.calm, found.result)
         learnt.update({(one.table, one.row, one.column): one for one in changes})
         if not changes:
             words = "no value changed further"
             break
     assert best is not None
-    return {
-        "case": original.name,
-        "title": original.settings["title"],
-        "scenario": request.scenario,
-        "seed": request.seed,
-        "replications": request.replications,
-        "tolerance": tolerance,
-        "agreed": rounds[-1]["difference"] <= tolerance,
-        "words": words,
-        "rounds": rounds,
-        "changes": [asdict(one) for one in learnt.values()],
-    }, best
+    whole = LoopFound(
+        case=original.name,
+        title=original.settings.title,
+        scenario=request.scenario,
+        seed=request.seed,
+        replications=request.replications,
+        tolerance=tolerance,
+        agreed=rounds[-1].difference <= tolerance,
+        words=words,
+        rounds=rounds,
+        changes=list(learnt.values()),
+    )
+    return whole, best
 
 
 def _plan(request: LoopRequest, case: Case) -> Plan:
@@ -142,7 +184,7 @@ def _plan(request: LoopRequest, case: Case) -> Plan:
     return make_plan(case, options)
 
 
-def _simulate(request: LoopRequest, plan: Plan, original: Case) -> dict[str, Any]:
+def _simulate(request: LoopRequest, plan: Plan, original: Case, number: int) -> _Simulated:
     """A plan in the world of the original case, whatever case it was made for."""
     from keruen.simulation import Budget, PlanTables, Task, make_corridor, run_replications
     from keruen.simulation.intervals import mean_interval
@@ -154,61 +196,62 @@ def _simulate(request: LoopRequest, plan: Plan, original: Case) -> dict[str, Any
     calm = replicate(still.world, len(still.routes), request.seed, 0)
     task = Task(corridor.world, len(corridor.routes), request.seed)
     result = run_replications(task, Budget(request.replications), None)
-    cost = mean_interval(result.arrays["terms"].sum(axis=1) + corridor.hub_usd)
-    short = mean_interval(result.arrays["short"].sum(axis=(1, 2)) / 1000.0)
+    cost = mean_interval(result.arrays.terms.sum(axis=1) + corridor.hub_usd)
+    short = mean_interval(result.arrays.short.sum(axis=(1, 2)) / 1000.0)
     planned = float(plan.summary["cost_usd"])
-    row = {
-        "planned_usd": planned,
-        "simulated_usd": cost.mean,
-        "simulated_interval_usd": cost.as_json(),
-        "difference": abs(cost.mean - planned) / abs(planned) if planned else 0.0,
-        "shortage_t": short.as_json(),
-        "planned_shortage_t": float(plan.summary["tonnes"]["shortage_t"]),
-    }
-    return {"row": row, "corridor": corridor, "calm": calm, "result": result}
+    row = Round(
+        round=number,
+        planned_usd=planned,
+        simulated_usd=cost.mean,
+        simulated_interval_usd=cost.as_estimate(),
+        difference=abs(cost.mean - planned) / abs(planned) if planned else 0.0,
+        shortage_t=short.as_estimate(),
+        planned_shortage_t=float(plan.summary["tonnes"]["shortage_t"]),
+    )
+    return _Simulated(row, corridor, calm, result)
 
 
-def _line(row: dict[str, Any]) -> str:
+def _line(row: Round) -> str:
     return (
-        f"round {row['round']}: planned {money(row['planned_usd'])}, simulated "
-        f"{money(row['simulated_usd'])}, difference {percent(row['difference'])}, "
-        f"{row['shortage_t']['mean']:,.0f} t unserved"
+        f"round {row.round}: planned {money(row.planned_usd)}, simulated "
+        f"{money(row.simulated_usd)}, difference {percent(row.difference)}, "
+        f"{row.shortage_t.mean:,.0f} t unserved"
     )
 
 
-def _as_csv(changes: list[dict[str, Any]]) -> str:
+def _as_csv(changes: Sequence[Change]) -> str:
     text = io.StringIO()
     names = ("table", "row", "column", "before", "after", "why")
     writer = csv.DictWriter(text, names, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(changes)
+    writer.writerows(asdict(one) for one in changes)
     return text.getvalue()
 
 
-def _words(data: dict[str, Any], folder: Path) -> str:
+def _words(data: LoopFound, folder: Path) -> str:
     rows = [("round", "planned", "simulated", "difference", "unserved, t")]
     rows += [
         (
-            str(row["round"]),
-            money(row["planned_usd"]),
-            money(row["simulated_usd"]),
-            percent(row["difference"]),
-            f"{row['shortage_t']['mean']:,.0f}",
+            str(row.round),
+            money(row.planned_usd),
+            money(row.simulated_usd),
+            percent(row.difference),
+            f"{row.shortage_t.mean:,.0f}",
         )
-        for row in data["rounds"]
+        for row in data.rounds
     ]
-    last = data["rounds"][-1]
+    last = data.rounds[-1]
     end = (
-        f"Planned and simulated cost agree within {percent(data['tolerance'])}."
-        if data["agreed"]
-        else f"Planned and simulated cost do not agree: {data['words']}; difference "
-        f"{percent(last['difference'])}."
+        f"Planned and simulated cost agree within {percent(data.tolerance)}."
+        if data.agreed
+        else f"Planned and simulated cost do not agree: {data.words}; difference "
+        f"{percent(last.difference)}."
     )
     return "\n".join(
         [
             *table(rows, indent=""),
             end,
-            f"Corrected: {len(data['changes'])} values, in {folder / 'changes.csv'}.",
+            f"Corrected: {len(data.changes)} values, in {folder / 'changes.csv'}.",
             f"Plan: {folder / 'plan'}",
         ]
     )

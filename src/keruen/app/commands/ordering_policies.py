@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from keruen.api.ordering import PLAN, POLICIES, make_policy_world
 from keruen.app.terminal.formatting import money, percent
 from keruen.errors import KeruenError
+from keruen.rows import given
 
 if TYPE_CHECKING:
+    from keruen.report.simulated_data import PolicyRow
     from keruen.simulation import Corridor
+    from keruen.simulation.intervals import Estimate
+    from keruen.simulation.results import SimulationSummary
 
 MOST_REPLICATIONS = {"reorder": 100, "replan": 20}
 """Replications of an ordering policy: each period of each is decided outside the kernel."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFound:
+    """What a policy costs and leaves unserved."""
+
+    policy: str
+    replications: int
+    cost_usd: Estimate
+    shortage_t: Estimate
+    share_short: float
 
 
 def read_policies(words: str) -> list[str]:
@@ -38,9 +55,9 @@ def compare_policies(
     seed: int,
     replications: int,
     random: bool,
-    planned: dict[str, Any],
+    planned: SimulationSummary,
     freeze: int = 0,
-) -> list[dict[str, Any]]:
+) -> list[PolicyFound]:
     """Cost and unserved demand of the plan and of other policies, in the same replications.
 
     Parameters
@@ -65,22 +82,17 @@ def compare_policies(
     return rows
 
 
-def _row(name: str, found: dict[str, Any]) -> dict[str, Any]:
-    demand, short = found["demand_t"], found["shortage_t"]
-    return {
-        "policy": name,
-        "replications": found["replications"],
-        "cost_usd": found["cost_usd"],
-        "shortage_t": short,
-        "share_short": short["mean"] / demand if demand else 0.0,
-    }
+def _row(name: str, found: SimulationSummary) -> PolicyFound:
+    demand, short = found.demand_t, found.shortage_t
+    share = given(short.mean) / demand if demand else 0.0
+    return PolicyFound(name, found.replications, found.cost_usd, short, share)
 
 
-def policy_lines(rows: list[dict[str, Any]]) -> list[str]:
+def policy_lines(rows: Sequence[PolicyRow]) -> list[str]:
     """A line a policy: what it costs, and what it leaves unserved."""
     return [
-        f"Policy {row['policy']}: cost {money(row['cost_usd']['mean'])}, "
-        f"{percent(row['share_short'])} of demand unserved "
-        f"({row['replications']} replications)."
+        f"Policy {row.policy}: cost {money(given(row.cost_usd.mean))}, "
+        f"{percent(row.share_short)} of demand unserved "
+        f"({row.replications} replications)."
         for row in rows
     ]

@@ -121,7 +121,7 @@ def check_logs(url: str | None, checkpoint: Path | None) -> Outcome:
     ]
     if checkpoint is not None:
         lines.append(f"{checkpoint}: the log contains all entries that the checkpoint covers")
-    data: dict[str, Any] = {name: size for name, (size, _) in found.items()}
+    data: dict[str, object] = {name: size for name, (size, _) in found.items()}
     data["backward"] = [
         {"log": name, "position": position, "at": at, "before": before}
         for name, each in backward.items()

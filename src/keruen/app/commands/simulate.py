@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from keruen.app.commands.ordering_policies import (
     compare_policies,
@@ -20,7 +20,10 @@ from keruen.app.terminal.formatting import count, money, percent
 from keruen.app.terminal.outcome import INTERRUPTED, Outcome
 from keruen.app.terminal.progress import ProgressLines
 from keruen.app.terminal.settings import read_settings
+from keruen.case.table_rows import CorridorRow, LaneRow, MarketRow, SiteRow
 from keruen.errors import KeruenError
+from keruen.records import read_record
+from keruen.rows import given
 from keruen.runs.folders import locked, run_name
 from keruen.runs.json_files import read_json, to_json
 from keruen.runs.manifest import REPLICATIONS, write_manifest
@@ -30,7 +33,10 @@ from keruen.summaries import PlanSummary
 if TYPE_CHECKING:
     import polars as pl
 
+    from keruen.case.case import Case
+    from keruen.report.simulated_data import Mean, SimulationFound
     from keruen.simulation import Budget, Corridor, PlanTables, Result, Task
+    from keruen.simulation.results import SimulationSummary
     from keruen.simulation.tables import SimulatedTables
 
 STRESS_REPLICATIONS = 40
@@ -70,7 +76,9 @@ def simulate_plan(request: SimulateRequest) -> Outcome:
     ------
     KeruenError : an option, the plan or the case is wrong, or the folder may not be written.
     """
+    from keruen.report.simulated_data import SimulationFound
     from keruen.simulation import Task, make_corridor
+    from keruen.simulation.results import summarise
 
     budget = _budget(request)
     read_policies(request.policy)
@@ -83,14 +91,16 @@ def simulate_plan(request: SimulateRequest) -> Outcome:
         task = Task(corridor.world, len(corridor.routes), request.seed)
         _make_folder(folder, request.force)
         result = _run(request, task, budget, folder)
-        data = _describe(request, corridor, result, summary)
-        tables = _middle(corridor, request.seed, data["middle_replication"])
+        found = summarise(corridor, result)
+        data = _describe(request, corridor, found, summary)
+        tables = _middle(corridor, request.seed, found.middle_replication)
         data["co2e_t"] = {
             "planned": _co2e_t(corridor, plan.movements),
             "simulated": _co2e_t(corridor, tables.movements),
         }
-        _write(folder, corridor, tables, data, request)
-    return Outcome(_words(data, folder), {"folder": str(folder), **data})
+        manifest = _write(folder, corridor, tables, data, request)
+        words = _words(read_record(SimulationFound, {**data, "run": manifest}), folder)
+    return Outcome(words, {"folder": str(folder), **data})
 
 
 @contextmanager
@@ -149,7 +159,7 @@ def read_share(text: str | None) -> float | None:
     return value
 
 
-def _world_case(plan: PlanTables, scenario: str | None) -> Any:
+def _world_case(plan: PlanTables, scenario: str | None) -> Case:
     if scenario is None:
         return plan.case
     from keruen.case.scenario import apply_scenario
@@ -201,69 +211,68 @@ def _run(request: SimulateRequest, task: Task, budget: Budget, folder: Path) -> 
 
 
 def _describe(
-    request: SimulateRequest, corridor: Corridor, result: Result, planned: PlanSummary
-) -> dict[str, Any]:
+    request: SimulateRequest, corridor: Corridor, found: SimulationSummary, planned: PlanSummary
+) -> dict[str, object]:
     from keruen.simulation.disruption_tests import stress_disruptions, weigh_weeks
-    from keruen.simulation.results import summarise
     from keruen.simulation.timeline import tell_timeline
 
-    found = summarise(corridor, result)
-    cost = found.pop("cost_usd")
-    demand = found["demand_t"]
-    short = found["shortage_t"]["mean"]
+    parts = asdict(found)
+    cost_interval = parts.pop("cost_usd")
+    demand = found.demand_t
+    short = given(found.shortage_t.mean)
     settings = corridor.plan.case.settings
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "kind": "simulation",
         "case": corridor.plan.case.name,
-        "title": settings["title"],
-        "money_year": settings["money_year"],
+        "title": settings.title,
+        "money_year": settings.money_year,
         "scenario": request.scenario,
         "seed": request.seed,
         "plan": _planned(corridor, planned),
         "openings": list(corridor.plan.openings),
-        "cost_usd": cost["mean"],
-        "cost_interval_usd": cost,
-        "cost_terms_usd": {row["term"]: row["mean"] for row in found["terms"]},
+        "cost_usd": found.cost_usd.mean,
+        "cost_interval_usd": cost_interval,
+        "cost_terms_usd": {row.term: row.mean for row in found.terms},
         "tonnes": {"delivered_t": demand - short, "shortage_t": short},
         "share_short": short / demand if demand else 0.0,
         "start_date": corridor.plan.case.calendar.start_date.isoformat(),
         "period_starts": [
             period.start.isoformat() for period in corridor.plan.case.calendar.periods
         ][: corridor.periods],
-        "site_names": {row["site"]: row["name"] for row in corridor.case.rows("sites")},
-        "places": {
-            row["site"]: [row["longitude"], row["latitude"]] for row in corridor.case.rows("sites")
-        },
+        "site_names": {row.site: row.name for row in corridor.case.rows(SiteRow)},
+        "places": {row.site: [row.longitude, row.latitude] for row in corridor.case.rows(SiteRow)},
         "lane_ends": {
-            row["lane"]: [row["from_site"], row["to_site"]] for row in corridor.case.rows("lanes")
+            row.lane: [row.from_site, row.to_site] for row in corridor.case.rows(LaneRow)
         },
-        "corridor_names": {row["corridor"]: row["name"] for row in corridor.case.rows("corridors")},
-        "market_names": {row["market"]: row["name"] for row in corridor.case.rows("markets")},
-        **found,
+        "corridor_names": {row.corridor: row.name for row in corridor.case.rows(CorridorRow)},
+        "market_names": {row.market: row.name for row in corridor.case.rows(MarketRow)},
+        **parts,
     }
-    planned_row = {**found, "cost_usd": cost}
-    data["policies"] = compare_policies(
+    policies = compare_policies(
         read_policies(request.policy),
         corridor,
         request.seed,
-        result.replications,
+        found.replications,
         request.chance,
-        planned_row,
+        found,
         request.freeze,
     )
-    data["timeline"] = tell_timeline(corridor, request.seed, found["worst_replication"])
+    data["policies"] = [asdict(row) for row in policies]
+    data["timeline"] = asdict(tell_timeline(corridor, request.seed, found.worst_replication))
     data["disruptions"], data["weeks"] = [], []
     if request.stress and request.chance:
-        number = min(STRESS_REPLICATIONS, result.replications)
+        number = min(STRESS_REPLICATIONS, found.replications)
         plan, case = corridor.plan, corridor.case
-        data["disruptions"] = stress_disruptions(plan, case, corridor, request.seed, number)
-        risky = sorted(found["markets"], key=lambda row: -row["share_short"])[:MOST_WEEKS]
-        names = [row["market"] for row in risky if row["share_short"] > 0.0]
-        data["weeks"] = weigh_weeks(plan, corridor, names, request.seed, number)
+        stressed = stress_disruptions(plan, case, corridor, request.seed, number)
+        data["disruptions"] = [asdict(row) for row in stressed]
+        risky = sorted(found.markets, key=lambda row: -row.share_short)[:MOST_WEEKS]
+        names = [row.market for row in risky if row.share_short > 0.0]
+        weeks = weigh_weeks(plan, corridor, names, request.seed, number)
+        data["weeks"] = [asdict(row) for row in weeks]
     return data
 
 
-def _planned(corridor: Corridor, summary: PlanSummary) -> dict[str, Any]:
+def _planned(corridor: Corridor, summary: PlanSummary) -> dict[str, object]:
     """The plan's own figures for the periods that are simulated, from a deterministic run."""
     from keruen.simulation import make_corridor
     from keruen.simulation.replication import replicate
@@ -306,9 +315,10 @@ def _write(
     folder: Path,
     corridor: Corridor,
     tables: SimulatedTables,
-    data: dict[str, Any],
+    data: dict[str, object],
     request: SimulateRequest,
-) -> None:
+) -> dict[str, object]:
+    """Write the folder; the manifest."""
     from keruen import __version__
     from keruen.movements.tables import write_table
     from keruen.report.simulation_page import make_simulation_page
@@ -318,7 +328,7 @@ def _write(
         fresh = folder / f".{name}.part"
         write_table(frame, fresh)
         fresh.replace(folder / f"{name}.parquet")
-    manifest = {
+    manifest: dict[str, object] = {
         "kind": "simulation",
         "case": corridor.plan.case.name,
         "fingerprint": corridor.plan.case.fingerprint,
@@ -333,23 +343,24 @@ def _write(
     page = make_simulation_page({**data, "run": manifest})
     write_whole(folder / "report.html", page.encode())
     write_manifest(folder, manifest)
+    return manifest
 
 
-def _words(data: dict[str, Any], folder: Path) -> str:
-    cost, planned = data["cost_interval_usd"], data["plan"]
-    short, demand = data["shortage_t"], data["demand_t"]
-    risky = sorted(data["markets"], key=lambda row: -row["share_short"])[:5]
+def _words(data: SimulationFound, folder: Path) -> str:
+    cost, planned = data.cost_interval_usd, data.plan
+    short, demand = data.shortage_t, data.demand_t
+    short_t = given(short.mean)
+    risky = sorted(data.markets, key=lambda row: -row.share_short)[:5]
     lines = [
-        f"{count(data['replications'], 'replication')} of {data['periods']} periods: "
-        f"{data['why_stopped']}.",
-        f"Cost {money(cost['mean'])} ({_between(cost, money)}), planned "
-        f"{money(planned['cost_usd'])}.",
-        f"Unserved: {percent(short['mean'] / demand if demand else 0.0)} of demand, "
-        f"{short['mean']:,.0f} t ({_between(short, _tonnes)}), planned "
-        f"{planned['shortage_t']:,.0f} t.",
-        *policy_lines(data["policies"]),
+        f"{count(data.replications, 'replication')} of {data.periods} periods: {data.why_stopped}.",
+        f"Cost {money(given(cost.mean))} ({_between(cost, money)}), planned "
+        f"{money(planned.cost_usd)}.",
+        f"Unserved: {percent(short_t / demand if demand else 0.0)} of demand, "
+        f"{short_t:,.0f} t ({_between(short, _tonnes)}), planned "
+        f"{planned.shortage_t:,.0f} t.",
+        *policy_lines(data.policies),
         "Largest shortages: "
-        + ", ".join(f"{row['market']} {percent(row['share_short'])}" for row in risky)
+        + ", ".join(f"{row.market} {percent(row.share_short)}" for row in risky)
         + ".",
         f"Report: {folder / 'report.html'}",
     ]
@@ -360,7 +371,7 @@ def _tonnes(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def _between(row: dict[str, Any], words: Any) -> str:
-    if row["low"] is None or row["high"] is None:
+def _between(row: Mean, words: Callable[[float], str]) -> str:
+    if row.low is None or row.high is None:
         return "one replication, no interval"
-    return f"95% CI {words(row['low'])} to {words(row['high'])}"
+    return f"95% CI {words(row.low)} to {words(row.high)}"

@@ -8,11 +8,11 @@ import io
 import math
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from keruen.app.commands.case import open_case
 from keruen.app.commands.value_text import describe_value
@@ -21,7 +21,7 @@ from keruen.app.terminal.progress import ProgressLines
 from keruen.app.terminal.settings import read_settings
 from keruen.errors import KeruenError
 from keruen.records import read_record
-from keruen.report.value_data import ValueRun
+from keruen.report.value_data import Design, ValueRun
 from keruen.runs.folders import locked, run_name
 from keruen.runs.json_files import to_json
 from keruen.runs.manifest import WORLDS, write_manifest
@@ -87,10 +87,9 @@ def value_case(request: ValueRequest) -> Outcome:
         finally:
             lines.close()
         data = {**found.as_json(), "scenario": request.scenario}
-        _write(folder, case, request, data, found)
-    return Outcome(
-        describe_value(read_record(ValueRun, data), folder), {"folder": str(folder), **data}
-    )
+        value = read_record(ValueRun, data)
+        _write(folder, case, request, data, value, found)
+    return Outcome(describe_value(value, folder), {"folder": str(folder), **data})
 
 
 @contextmanager
@@ -235,7 +234,12 @@ def _make_folder(folder: Path, force: bool) -> None:
 
 
 def _write(
-    folder: Path, case: Case, request: ValueRequest, data: dict[str, Any], found: Valuation
+    folder: Path,
+    case: Case,
+    request: ValueRequest,
+    data: dict[str, object],
+    value: ValueRun,
+    found: Valuation,
 ) -> None:
     from keruen import __version__
     from keruen.plan.uncertainty.runner import write_all
@@ -247,7 +251,7 @@ def _write(
         "scenario": request.scenario,
         "fingerprint": case.fingerprint,
         "seed": request.seed,
-        "worlds": data["worlds"],
+        "worlds": value.worlds,
         "options": {
             "until_ci_usd_per_year": request.until_ci,
             "risk": request.risk,
@@ -263,7 +267,7 @@ def _write(
     files = {
         "value.json": to_json(data) + "\n",
         "value.html": page,
-        "value.csv": _csv_text(data),
+        "value.csv": _csv_text(value.designs),
     }
     if found.tuned:
         files["safety_stocks.csv"] = _safety_stocks_text(found)
@@ -271,19 +275,33 @@ def _write(
     write_manifest(folder, manifest)
 
 
-def _csv_text(data: dict[str, Any]) -> str:
+def _csv_text(designs: Sequence[Design]) -> str:
     """One row a site and tier."""
     rows = []
-    for each in data["designs"]:
-        row = {name: each[name] for name in ("site", "tier", "silo_t", "fixed_cost_usd_per_year")}
-        for name in ("saving_usd_per_year", "net_usd_per_year"):
-            row |= {f"{end}_{name}": each[name][end] for end in ("mean", "low", "high")}
-        row |= {
-            f"saving_{name}_usd_per_year": part["mean"]
-            for name, part in each["parts_usd_per_year"].items()
+    for each in designs:
+        saving, net, parts = (
+            each.saving_usd_per_year,
+            each.net_usd_per_year,
+            each.parts_usd_per_year,
+        )
+        row: dict[str, object] = {
+            "site": each.site,
+            "tier": each.tier,
+            "silo_t": each.silo_t,
+            "fixed_cost_usd_per_year": each.fixed_cost_usd_per_year,
+            "mean_saving_usd_per_year": saving.mean,
+            "low_saving_usd_per_year": saving.low,
+            "high_saving_usd_per_year": saving.high,
+            "mean_net_usd_per_year": net.mean,
+            "low_net_usd_per_year": net.low,
+            "high_net_usd_per_year": net.high,
+            "saving_purchase_usd_per_year": parts.purchase.mean,
+            "saving_freight_usd_per_year": parts.freight.mean,
+            "saving_holding_usd_per_year": parts.holding.mean,
+            "saving_shortage_usd_per_year": parts.shortage.mean,
+            "probability_it_pays": each.probability_it_pays,
+            "through_t_per_year": each.through_t_per_year,
         }
-        row["probability_it_pays"] = each["probability_it_pays"]
-        row["through_t_per_year"] = each["through_t_per_year"]
         rows.append(row)
     file = io.StringIO()
     writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")

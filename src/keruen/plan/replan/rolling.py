@@ -7,16 +7,17 @@ way, demand and what is left of the offers come from the state; nothing else of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import polars as pl
 from scipy.sparse import csr_array, hstack, vstack
 
 from keruen.case.case import Case
+from keruen.case.table_rows import MarketRow
 from keruen.errors import FaultError, KeruenError
 from keruen.movements.actual import ActualState
 from keruen.movements.tables import schema
@@ -41,6 +42,10 @@ from keruen.summaries import Opening
 
 SiteGrade: TypeAlias = tuple[str, str]
 Crop: TypeAlias = tuple[str, int, str]
+
+K = TypeVar("K")
+Cell: TypeAlias = tuple[int, int]
+"""A period of a window, and a column."""
 
 AHEAD = 4
 """Periods that a window looks ahead, its own included."""
@@ -187,7 +192,7 @@ class RollingPlan:
 
     def _floors(self, _: int) -> dict[str, float]:
         given = self._floor_days
-        names = [row["market"] for row in self.case.rows("markets")]
+        names = [row.market for row in self.case.rows(MarketRow)]
         if isinstance(given, Mapping):
             return {name: float(given.get(name, 0.0)) for name in names}
         return dict.fromkeys(names, float(given))
@@ -314,13 +319,13 @@ class Window:
                 columns.append(column)
         return np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64)
 
-    def _row_numbers(self, name: str) -> dict[tuple[Any, ...], int]:
+    def _row_numbers(self, name: str) -> dict[tuple[object, ...], int]:
         block = self.plan_model.model.rows[name]
         keys = block.index.drop("row", strict=False).iter_rows()
         return dict(zip(keys, _numbers(block).tolist(), strict=True))
 
     @cached_property
-    def _balance(self) -> dict[tuple[Any, ...], int]:
+    def _balance(self) -> dict[tuple[object, ...], int]:
         return self._row_numbers("balance")
 
     @cached_property
@@ -332,21 +337,31 @@ class Window:
         )
 
     @cached_property
-    def _demand(self) -> dict[tuple[Any, ...], int]:
+    def _demand(self) -> dict[tuple[object, ...], int]:
         return self._row_numbers("demand")
 
     @cached_property
-    def _supply(self) -> dict[tuple[Any, ...], int]:
-        return self._row_numbers("supply")
+    def _supply(self) -> dict[tuple[str, int, str, int], int]:
+        block = self.plan_model.model.rows["supply"]
+        keys = block.index.select("site", "crop_year", "grade", "period").iter_rows()
+        numbers = _numbers(block).tolist()
+        return {
+            (site, year, grade, period): number
+            for (site, year, grade, period), number in zip(keys, numbers, strict=True)
+        }
 
     @cached_property
     def _stored_rows(self) -> list[tuple[SiteGrade, int]]:
         """Rows that allow to ship what lay at a site at first."""
-        found = [
-            ((site, grade), number)
-            for (site, grade, _), number in self._row_numbers("transshipment").items()
-        ]
-        return [*found, *self._row_numbers("barred_grade").items()]
+        found: list[tuple[SiteGrade, int]] = []
+        for name in ("transshipment", "barred_grade"):
+            block = self.plan_model.model.rows[name]
+            pairs = block.index.select("site", "grade").iter_rows()
+            numbers = _numbers(block).tolist()
+            found += [
+                ((site, grade), each) for (site, grade), each in zip(pairs, numbers, strict=True)
+            ]
+        return found
 
     # What a state changes
 
@@ -440,34 +455,45 @@ class Window:
         )
         if not periods:
             return cost, most
-        for kind, columns in (
-            (frozen.buy_kt, self._buy_columns),
-            (frozen.send_kt, self._send_columns),
-            (frozen.load_kt, self._load_columns),
-        ):
+
+        def fix(kt: Mapping[K, Floats], columns: Mapping[K, list[Cell]]) -> None:
             for key, numbers in columns.items():
                 for period, column in numbers:
                     if period < periods:
-                        most[column] = float(kind[key][period]) if key in kind else 0.0
+                        most[column] = float(kt[key][period]) if key in kt else 0.0
                         cost[column] -= KEPT_USD
+
+        fix(frozen.buy_kt, self._buy_columns)
+        fix(frozen.send_kt, self._send_columns)
+        fix(frozen.load_kt, self._load_columns)
         return cost, most
 
     @cached_property
-    def _buy_columns(self) -> dict[tuple[Any, ...], list[tuple[int, int]]]:
-        return _columns(self.plan_model.decisions.buy.index, ["site", "crop_year", "grade"])
+    def _buy_columns(self) -> dict[tuple[str, int, str], list[Cell]]:
+        index = self.plan_model.decisions.buy.index
+        rows = index.select("site", "crop_year", "grade", "period", "column").iter_rows()
+        return _by_key(
+            ((site, year, grade), (period, column)) for site, year, grade, period, column in rows
+        )
 
     @cached_property
-    def _send_columns(self) -> dict[tuple[Any, ...], list[tuple[int, int]]]:
-        return _columns(self.plan_model.decisions.send.index, ["lane", "grade"])
+    def _send_columns(self) -> dict[tuple[str, str], list[Cell]]:
+        index = self.plan_model.decisions.send.index
+        rows = index.select("lane", "grade", "period", "column").iter_rows()
+        return _by_key(((lane, grade), (period, column)) for lane, grade, period, column in rows)
 
     @cached_property
-    def _load_columns(self) -> dict[tuple[Any, ...], list[tuple[int, int]]]:
-        keys = ["option", "to_site", "second", "grade"]
-        return _columns(self.plan_model.decisions.load.index, keys)
+    def _load_columns(self) -> dict[tuple[str, str, bool, str], list[Cell]]:
+        index = self.plan_model.decisions.load.index
+        columns = ("option", "to_site", "second", "grade", "period", "column")
+        return _by_key(
+            ((option, site, second, grade), (period, column))
+            for option, site, second, grade, period, column in index.select(columns).iter_rows()
+        )
 
     def _orders(self, values: Floats) -> RollingOrders:
-        def of(columns: dict[tuple[Any, ...], list[tuple[int, int]]]) -> dict[Any, Floats]:
-            found = {}
+        def of(columns: Mapping[K, list[Cell]]) -> dict[K, Floats]:
+            found: dict[K, Floats] = {}
             for key, numbers in columns.items():
                 kt = np.zeros(self.periods)
                 for period, column in numbers:
@@ -509,11 +535,11 @@ class _Part:
         return solution.values
 
 
-def _columns(index: pl.DataFrame, keys: list[str]) -> dict[tuple[Any, ...], list[tuple[int, int]]]:
+def _by_key(cells: Iterable[tuple[K, Cell]]) -> dict[K, list[Cell]]:
     """Period and column of each key of a block."""
-    found: dict[tuple[Any, ...], list[tuple[int, int]]] = {}
-    for *key, period, column in index.select([*keys, "period", "column"]).iter_rows():
-        found.setdefault(tuple(key), []).append((period, column))
+    found: dict[K, list[Cell]] = {}
+    for key, cell in cells:
+        found.setdefault(key, []).append(cell)
     return found
 
 

@@ -10,13 +10,14 @@ random worlds drawn from what was known then.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from keruen.case.case import Case
+from keruen.case.table_rows import JointYearRow, RegimeHistoryRow
+from keruen.plan.uncertainty.arrays import Arrays
 from keruen.plan.uncertainty.bookkeeping import Outcome
 from keruen.plan.uncertainty.conditions import Oracle
 from keruen.plan.uncertainty.intervals import Estimate, estimate
@@ -35,7 +36,6 @@ JEFFREYS = 0.5
 BUILD, DO_NOT_BUILD, OPEN = "build", "do not build", "open"
 ADVICE_WORLDS = 10
 """Random worlds of each start in which its advice is found."""
-Arrays = Mapping[str, Floats]
 LEAST_SHARE = 0.5
 """Share of a month's days from which a regime counts as in force."""
 
@@ -53,17 +53,17 @@ def read_history(case: Case) -> list[Span]:
     """The spans of table `regime_history`; those that have not ended reach far ahead."""
     return [
         Span(
-            row["regime"],
-            row["from_date"],
-            dt.date(2100, 1, 1) if row["to_date"] is None else row["to_date"] + dt.timedelta(1),
+            row.regime,
+            row.from_date,
+            dt.date(2100, 1, 1) if row.to_date is None else row.to_date + dt.timedelta(1),
         )
-        for row in case.rows("regime_history")
+        for row in case.rows(RegimeHistoryRow)
     ]
 
 
 def starts(case: Case, network: Network) -> list[int]:
     """Years from whose start month every joint year of the horizon is known."""
-    years = sorted({row["year"] for row in case.rows("joint_years")})
+    years = sorted({row.year for row in case.rows(JointYearRow)})
     blocks = -(-network.months // 12)
     return [year for year in years if all(year + block in years for block in range(blocks))]
 
@@ -169,7 +169,7 @@ def row(
     regimes: Sequence[str],
     forecast: tuple[Arrays, Arrays],
     fixed_cost: float,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """One start: both sides in its own history, and what the method would have advised.
 
     Parameters
@@ -181,7 +181,7 @@ def row(
     years = network.years
     saving = float(_cost(pair[0], years)[0] - _cost(pair[1], years)[0])
     net = estimate(_cost(forecast[0], years) - _cost(forecast[1], years)).shifted(-fixed_cost)
-    found: dict[str, Any] = {
+    found: dict[str, object] = {
         "year": year,
         "saving_usd_per_year": saving,
         "net_usd_per_year": saving - fixed_cost,
@@ -193,7 +193,7 @@ def row(
         days = cover_days(network, arrays)
         found |= {
             f"cost_{side}_usd_per_year": float(_cost(arrays, years)[0]),
-            f"unserved_{side}_t_per_year": float(arrays["short_kt"].sum() * 1000.0 / years),
+            f"unserved_{side}_t_per_year": float(arrays.short_kt.sum() * 1000.0 / years),
             f"mean_cover_{side}_days": float(days.mean()),
             f"least_cover_{side}_days": float(days.min()),
         }
@@ -210,9 +210,9 @@ def advice(net: Estimate) -> str:
 def cover_days(network: Network, arrays: Arrays) -> Floats:
     """Days of cover of all markets together at the end of each month, shape (worlds, months)."""
     use = np.sum([place.use_kt[: network.months] for place in network.places], axis=0)
-    return np.asarray(arrays["stock_kt"] / use * MONTH_DAYS)
+    return np.asarray(arrays.stock_kt / use * MONTH_DAYS)
 
 
 def _cost(arrays: Arrays, years: float) -> Floats:
     """Cost of each world, USD a year."""
-    return np.asarray(arrays["parts"].sum(axis=1) * 1000.0 / years)
+    return np.asarray(arrays.parts.sum(axis=1) * 1000.0 / years)

@@ -10,6 +10,7 @@ import numpy as np
 from keruen.plan.uncertainty.conditions import Conditions
 from keruen.plan.uncertainty.network import HUB, Network
 from keruen.plan.uncertainty.program import Program, State
+from keruen.rows import given
 from keruen.solver import Floats
 
 PARTS = ("purchase", "freight", "holding", "shortage")
@@ -169,12 +170,12 @@ class Bookkeeping:
         buy_usd = actual.price_usd[month][:, None] + self._premiums[None, :]
         purchase = float((buy_usd * orders.buy_kt).sum())
         purchase -= float(self._subsidies @ orders.subsidised_kt)
-        freight = float(arc_usd @ orders.arc_kt + lane_usd @ orders.lane_kt + unit["use"] @ use)
-        holding = float(unit["stock"] @ kept + unit["over"] @ (stock - kept))
+        freight = float(arc_usd @ orders.arc_kt + lane_usd @ orders.lane_kt + unit.use @ use)
+        holding = float(unit.stock @ kept + unit.over @ (stock - kept))
         if network.hub is not None:
-            holding += float(unit["hub_stock"][0] * (hub - over_hub))
-            holding += float(unit["hub_over"][0] * over_hub)
-        shortage = float(unit["short"] @ short + unit["late"] @ late_paid)
+            holding += float(given(unit.hub_stock)[0] * (hub - over_hub))
+            holding += float(given(unit.hub_over)[0] * over_hub)
+        shortage = float(unit.short @ short + unit.late @ late_paid)
         following = np.zeros_like(landing)
         following[:-1] = landing[1:]
         bought = orders.buy_kt.sum(axis=1)

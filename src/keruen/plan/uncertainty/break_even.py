@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from keruen.plan.uncertainty.arrays import Arrays
 from keruen.plan.uncertainty.hubs import HubDesign
 from keruen.plan.uncertainty.intervals import Estimate, estimate
-from keruen.plan.uncertainty.jobs import BLOCK, Arrays, Job
+from keruen.plan.uncertainty.jobs import BLOCK, Job
 from keruen.plan.uncertainty.results import BreakEven, Sensitivity, SignTest
 from keruen.plan.uncertainty.runner import Runner
 from keruen.solver import Floats
@@ -120,7 +121,7 @@ def jobs_for(
 
 def costs(found: Sequence[Arrays]) -> Floats:
     """Cost of each world, thousand USD over the horizon."""
-    return np.concatenate([arrays["parts"].sum(axis=1) for arrays in found])
+    return np.concatenate([arrays.parts.sum(axis=1) for arrays in found])
 
 
 def find_break_even(

@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from keruen import __version__
 from keruen.case.case import Case
+from keruen.plan.uncertainty.arrays import Arrays
 from keruen.plan.uncertainty.back_test import foreseen, replay
 from keruen.plan.uncertainty.bookkeeping import Outcome
 from keruen.plan.uncertainty.bounded import bound_figures
@@ -25,7 +25,6 @@ from keruen.plan.uncertainty.reduce import Reduction
 from keruen.zones import use_packaged_zones
 
 Kind = Literal["policy", "foresight", "mean_plan", "back_test", "advice", "bound"]
-Arrays = dict[str, npt.NDArray[np.float64]]
 FORMAT = 1
 BLOCK = 5
 """Worlds of a job: what is lost at most when a worker dies."""
@@ -128,13 +127,11 @@ def run_job(task: Task, job: Job) -> Arrays:
 
     Returns
     -------
-    Arrays whose first axis is the world: `parts` in thousand USD over the horizon; and of policies
-    `short_kt`, `late_kt` and `out_kt` by place, `stock_kt`, `hub_kt` and `hub_in_kt` by month,
-    `monthly_short_kt` and `monthly_out_kt` by month. Of a bound, `parts` are its figures.
+    Arrays whose first axis is the world.
     """
     model = task.model(job)
     if job.kind == "bound":
-        return {"parts": bound_figures(model)[None, :]}
+        return Arrays(bound_figures(model)[None, :])
     if job.kind == "back_test":
         years = range(job.first, job.first + job.count)
         return _stacked([replay(model, model.reduction.case, year) for year in years])
@@ -145,7 +142,7 @@ def run_job(task: Task, job: Job) -> Arrays:
         return _stacked(foreseen(model, model.reduction.case, job.known_until, numbers))
     worlds = [model.maker.world(number) for number in range(job.first, job.first + job.count)]
     if job.kind == "foresight":
-        return {"parts": np.array([[model.foresight.cost(world)] for world in worlds])}
+        return Arrays(np.array([[model.foresight.cost(world)] for world in worlds]))
     if job.kind == "mean_plan":
         plan = MeanPlan(model.oracle)
         return _stacked([plan.run(world) for world in worlds])
@@ -153,17 +150,17 @@ def run_job(task: Task, job: Job) -> Arrays:
 
 
 def _stacked(outcomes: list[Outcome]) -> Arrays:
-    return {
-        "parts": np.stack([each.parts for each in outcomes]),
-        "short_kt": np.stack([each.short_kt.sum(axis=0) for each in outcomes]),
-        "late_kt": np.stack([each.late_kt.sum(axis=0) for each in outcomes]),
-        "out_kt": np.stack([each.out_kt.sum(axis=0) for each in outcomes]),
-        "stock_kt": np.stack([each.stock_kt.sum(axis=1) for each in outcomes]),
-        "hub_kt": np.stack([each.hub_kt for each in outcomes]),
-        "hub_in_kt": np.stack([each.hub_in_kt for each in outcomes]),
-        "monthly_short_kt": np.stack([each.short_kt.sum(axis=1) for each in outcomes]),
-        "monthly_out_kt": np.stack([each.out_kt.sum(axis=1) for each in outcomes]),
-    }
+    return Arrays(
+        parts=np.stack([each.parts for each in outcomes]),
+        short_kt=np.stack([each.short_kt.sum(axis=0) for each in outcomes]),
+        late_kt=np.stack([each.late_kt.sum(axis=0) for each in outcomes]),
+        out_kt=np.stack([each.out_kt.sum(axis=0) for each in outcomes]),
+        stock_kt=np.stack([each.stock_kt.sum(axis=1) for each in outcomes]),
+        hub_kt=np.stack([each.hub_kt for each in outcomes]),
+        hub_in_kt=np.stack([each.hub_in_kt for each in outcomes]),
+        monthly_short_kt=np.stack([each.short_kt.sum(axis=1) for each in outcomes]),
+        monthly_out_kt=np.stack([each.out_kt.sum(axis=1) for each in outcomes]),
+    )
 
 
 _TASK: list[Task] = []

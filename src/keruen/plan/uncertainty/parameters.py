@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from keruen.case.case import Case
+from keruen.case.table_rows import OfferStepRow, SafetyStockRow, ValueParameterRow
+from keruen.rows import given
 
 
 @dataclass(frozen=True)
@@ -81,16 +83,16 @@ NUMBERS = tuple(
 
 def read_parameters(case: Case) -> ValueParameters:
     """The figures of a case; defaults where its tables say nothing."""
-    rows = case.rows("value_parameters")
+    rows = case.rows(ValueParameterRow)
     steps = tuple(
-        OfferStep(row["share_of_offer"], row["premium_usd_per_t"])
-        for row in sorted(case.rows("offer_steps"), key=lambda row: int(row["step"]))
+        OfferStep(row.share_of_offer, row.premium_usd_per_t)
+        for row in sorted(case.rows(OfferStepRow), key=lambda row: int(row.step))
     )
-    given = ValueParameters(
+    found = ValueParameters(
         steps=steps or DEFAULT_STEPS,
-        safety_months={row["market"]: row["months_of_cover"] for row in case.rows("safety_stocks")},
+        safety_months={stock.market: stock.months_of_cover for stock in case.rows(SafetyStockRow)},
         intervals={
-            row["parameter"]: (row["low"], row["high"]) for row in rows if row["low"] is not None
+            row.parameter: (row.low, given(row.high)) for row in rows if row.low is not None
         },
     )
-    return given.with_values({row["parameter"]: row["value"] for row in rows})
+    return found.with_values({row.parameter: row.value for row in rows})

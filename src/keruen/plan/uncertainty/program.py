@@ -12,7 +12,7 @@ use(m) + short(m) + late(m) - late(m-1) = demand(m).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -156,6 +156,24 @@ class _Entries:
         start = np.zeros(row_count + 1, dtype=np.int64)
         np.add.at(start, rows + 1, 1)
         return np.cumsum(start), columns[order], values[order]
+
+
+@dataclass(frozen=True)
+class UnitCosts:
+    """Cost of a tonne of what is not bought or moved, by block of columns, shape (places,).
+
+    Those of the hub have shape (1,), and are None without a hub.
+    """
+
+    stock: Floats
+    over: Floats
+    use: Floats
+    short: Floats
+    late: Floats
+    under: Floats
+    hub_stock: Floats | None = None
+    hub_over: Floats | None = None
+    hub_under: Floats | None = None
 
 
 class Program:
@@ -306,12 +324,14 @@ class Program:
         for place, number in enumerate(self.layout.subsidised):
             cost[column.subsidised[:, place]] = -network.origins[number].subsidy_usd
         unit = self.unit_costs
-        for name, values in unit.items():
-            cost[column[name]] = values
+        for block in fields(unit):
+            values: Floats | None = getattr(unit, block.name)
+            if values is not None:
+                cost[column[block.name]] = values
         if not self.safety:
             cost[column.under] = 0.0
         last = months - 1
-        cost[column.late[last]] += unit["short"]
+        cost[column.late[last]] += unit.short
         credit = self.ending_value.at(conditions.price_usd[last])
         for kept in (column.stock, column.over):
             cost[kept[last]] -= credit[:-1]
@@ -330,26 +350,29 @@ class Program:
         return self._arcs.lane_costs(conditions)
 
     @cached_property
-    def unit_costs(self) -> dict[str, Floats]:
+    def unit_costs(self) -> UnitCosts:
         """Cost of a tonne of what is not bought or moved, by block of columns."""
         network, parameters = self.network, self.network.parameters
         holding = np.array([place.storage_usd for place in network.places]) + network.capital_usd
-        found = {
-            "stock": holding,
-            "over": holding + parameters.overflow_cost_usd_per_t,
-            "use": np.array([place.duty_usd for place in network.places]),
-            "short": np.array([place.ceiling_usd for place in network.places])
+        found = UnitCosts(
+            stock=holding,
+            over=holding + parameters.overflow_cost_usd_per_t,
+            use=np.array([place.duty_usd for place in network.places]),
+            short=np.array([place.ceiling_usd for place in network.places])
             * parameters.shortage_price_factor,
-            "late": np.full(len(network.places), parameters.late_cost_usd_per_t),
-            "under": np.full(len(network.places), parameters.safety_penalty_usd_per_t),
-        }
-        if network.hub is not None:
-            hub = network.hub.storage_usd + network.capital_usd
-            penalty = parameters.safety_penalty_usd_per_t if self.safety else 0.0
-            found["hub_stock"] = np.array([hub])
-            found["hub_over"] = np.array([hub + parameters.overflow_cost_usd_per_t])
-            found["hub_under"] = np.array([penalty])
-        return found
+            late=np.full(len(network.places), parameters.late_cost_usd_per_t),
+            under=np.full(len(network.places), parameters.safety_penalty_usd_per_t),
+        )
+        if network.hub is None:
+            return found
+        hub = network.hub.storage_usd + network.capital_usd
+        penalty = parameters.safety_penalty_usd_per_t if self.safety else 0.0
+        return replace(
+            found,
+            hub_stock=np.array([hub]),
+            hub_over=np.array([hub + parameters.overflow_cost_usd_per_t]),
+            hub_under=np.array([penalty]),
+        )
 
     def _credit_transit(self, cost: Floats, credit: Floats) -> None:
         """What leaves so late that it lands after the last month counts as what is in store."""

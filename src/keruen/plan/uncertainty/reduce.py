@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from keruen.case.case import Case
-from keruen.case.table_rows import GradeRow, MarketRow, OfferRow
+from keruen.case.table_rows import GradeRow, MarketRow, OfferRow, OpeningStockRow, UncertaintyRow
+from keruen.case.voyage_rows import VoyageRow
 from keruen.errors import KeruenError
 from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.uncertainty.hubs import HubDesign, make_hub
@@ -40,8 +40,8 @@ from keruen.plan.uncertainty.ways import (
 )
 from keruen.routes.markets import duty_usd_per_t
 from keruen.routes.voyages import make_voyage_options
+from keruen.rows import rows as typed_rows
 
-Row = Mapping[str, Any]
 DEFAULT_DEVIATION = 0.1
 LEAST_MONTHS = 6
 
@@ -61,7 +61,7 @@ class Reduction:
         self.plan = PlanParameters(self.case)
         months = min(count, MOST_MONTHS)
         self.months = Months(count - months, months)
-        self._voyages = make_voyage_options(self.case).frame.to_dicts()
+        self._voyages = typed_rows(make_voyage_options(self.case).frame, VoyageRow)
 
     def with_parameters(self, parameters: ValueParameters) -> Reduction:
         """The same case with other figures."""
@@ -88,7 +88,7 @@ class Reduction:
     @property
     def capital_usd_per_day(self) -> float:
         """Cost of capital of a tonne and day."""
-        rate = float(self.case.settings["working_capital_rate_per_year"])
+        rate = float(self.case.settings.working_capital_rate_per_year)
         return rate / 365.0 * self._value_usd
 
     @cached_property
@@ -105,26 +105,24 @@ class Reduction:
     def _entries(self) -> dict[str, list[Entry]]:
         """By market: its ports of entry."""
         plan = self.plan
-        at_ports = {
-            row["site"] for row in self._markets if plan.sites[row["site"]]["kind"] == "port"
-        }
+        at_ports = {row.site for row in self._markets if plan.sites[row.site].kind == "port"}
         found: dict[str, list[Entry]] = {}
         for market in self._markets:
-            site = market["site"]
+            site = market.site
             entries = [Entry(site, "", 0.0, 0.0, 0.0)] if site in at_ports else []
             for row in plan.lanes.values():
-                port = plan.sites[row["from_site"]]
-                if row["to_site"] != site or port["kind"] != "port" or port["site"] in at_ports:
+                port = plan.sites[row.from_site]
+                if row.to_site != site or port.kind != "port" or port.site in at_ports:
                     continue
                 extra = (
-                    float(port["receiving_cost_usd_per_t"])
-                    + float(port["loading_cost_usd_per_t"])
-                    + float(row["cost_usd_per_t"])
+                    float(port.receiving_cost_usd_per_t)
+                    + float(port.loading_cost_usd_per_t)
+                    + float(row.cost_usd_per_t)
                 )
-                loss = float(port["loss_fraction"]) + float(row["loss_fraction"])
-                days = float(row["transit_days"]) * self.parameters.lead_time_factor
-                entries.append(Entry(port["site"], row["lane"], extra, days, loss))
-            found[market["market"]] = entries
+                loss = float(port.loss_fraction) + float(row.loss_fraction)
+                days = float(row.transit_days) * self.parameters.lead_time_factor
+                entries.append(Entry(port.site, row.lane, extra, days, loss))
+            found[market.market] = entries
         return found
 
     @cached_property
@@ -132,47 +130,44 @@ class Reduction:
         """The places of use, in the order of table markets."""
         plan = self.plan
         opening: dict[str, float] = {}
-        for stock in self.case.rows("opening_stocks"):
-            opening[stock["site"]] = opening.get(stock["site"], 0.0) + float(stock["quantity_t"])
+        for stock in self.case.rows(OpeningStockRow):
+            opening[stock.site] = opening.get(stock.site, 0.0) + float(stock.quantity_t)
         deviations = {
-            each["target"]: float(each["standard_deviation"])
-            for each in self.case.rows("uncertainty")
-            if each["varies"] == "demand" and each["standard_deviation"] is not None
+            each.target: float(each.standard_deviation)
+            for each in self.case.rows(UncertaintyRow)
+            if each.varies == "demand" and each.standard_deviation is not None
         }
         found = []
         used: set[str] = set()
         for row in self._markets:
-            site = plan.sites[row["site"]]
-            if row["site"] in used:
+            site = plan.sites[row.site]
+            if row.site in used:
                 raise KeruenError(
-                    f"table markets, row market={row['market']}, column site, value "
-                    f"{row['site']!r}: another market uses grain there",
+                    f"table markets, row market={row.market}, column site, value "
+                    f"{row.site!r}: another market uses grain there",
                     "The value under uncertainty needs one market a site: join the two markets.",
                 )
-            used.add(row["site"])
-            through = sorted({e.port for e in self._entries[row["market"]]} - {row["site"]})
-            mine = [port for port in through if self._main_market(port) == row["market"]]
-            silos = sum(
-                float(plan.sites[port]["storage_capacity_t"]) for port in (row["site"], *mine)
-            )
+            used.add(row.site)
+            through = sorted({e.port for e in self._entries[row.market]} - {row.site})
+            mine = [port for port in through if self._main_market(port) == row.market]
+            silos = sum(float(plan.sites[port].storage_capacity_t) for port in (row.site, *mine))
             duties = self._duties_of(row)
             found.append(
                 Place(
-                    market=row["market"],
-                    name=row["name"],
-                    site=row["site"],
-                    country=row["country"],
-                    group=row["group"] or "",
-                    use_kt=self.months.take(plan.demand_t(row["market"])) / 1000.0,
+                    market=row.market,
+                    name=row.name,
+                    site=row.site,
+                    country=row.country,
+                    group=row.group or "",
+                    use_kt=self.months.take(plan.demand_t(row.market)) / 1000.0,
                     deviation=deviations.get(
-                        row["market"], deviations.get(row["country"], DEFAULT_DEVIATION)
+                        row.market, deviations.get(row.country, DEFAULT_DEVIATION)
                     ),
                     capacity_kt=silos / 1000.0,
-                    storage_usd=float(site["storage_cost_usd_per_t_per_month"]),
-                    loss=float(site["loss_fraction"]),
-                    opening_kt=sum(opening.get(port, 0.0) for port in (row["site"], *mine))
-                    / 1000.0,
-                    ceiling_usd=float(row["price_ceiling_usd_per_t"]),
+                    storage_usd=float(site.storage_cost_usd_per_t_per_month),
+                    loss=float(site.loss_fraction),
+                    opening_kt=sum(opening.get(port, 0.0) for port in (row.site, *mine)) / 1000.0,
+                    ceiling_usd=float(row.price_ceiling_usd_per_t),
                     duty_usd=min(duties.values(), default=0.0),
                 )
             )
@@ -203,8 +198,8 @@ class Reduction:
         for market in self._markets:
             here = self._duties_of(market)
             least = min(here.values(), default=0.0)
-            duties |= {(market["country"], country): usd - least for country, usd in here.items()}
-        insurance = float(self.case.settings["insurance_rate"]) * self._value_usd
+            duties |= {(market.country, country): usd - least for country, usd in here.items()}
+        insurance = float(self.case.settings.insurance_rate) * self._value_usd
         return ArcCosts(self.plan, self.capital_usd_per_day, insurance, duties)
 
     @cached_property
@@ -217,8 +212,8 @@ class Reduction:
             return self.parameters.supply_share
         inside = sum(float(place.use_kt.sum()) for place in self.places)
         everyone = sum(
-            float(self.months.take(self.plan.demand_t(row["market"])).sum()) / 1000.0
-            for row in self.case.rows("markets")
+            float(self.months.take(self.plan.demand_t(row.market)).sum()) / 1000.0
+            for row in self.case.rows(MarketRow)
         )
         return inside / everyone if everyone > 0.0 else 1.0
 
@@ -226,7 +221,7 @@ class Reduction:
     def _shared(self) -> Network:
         """The network without a hub."""
         places = self.places
-        ports = sorted({row["from_site"] for row in self._voyages})
+        ports = sorted({row.from_site for row in self._voyages})
         sea_usd: dict[str, float] = {}
         for port in ports:
             costs = [
@@ -279,27 +274,27 @@ class Reduction:
         number = {place.site: index for index, place in enumerate(places)}
         found = []
         for row in self.plan.lanes.values():
-            if row["from_site"] not in number or row["to_site"] not in number:
+            if row.from_site not in number or row.to_site not in number:
                 continue
-            rate = self.plan.lane_rate_t_per_day(row["lane"])
+            rate = self.plan.lane_rate_t_per_day(row.lane)
             mean = (
                 1e6
                 if rate is None
-                else float((rate * self.plan.lane_factor(row["lane"])).mean()) * MONTH_DAYS / 1000.0
+                else float((rate * self.plan.lane_factor(row.lane)).mean()) * MONTH_DAYS / 1000.0
             )
-            loading = self._costs.loading(row["from_site"])
-            days = float(row["transit_days"]) * self.parameters.lead_time_factor
+            loading = self._costs.loading(row.from_site)
+            days = float(row.transit_days) * self.parameters.lead_time_factor
             found.append(
                 Lane(
-                    name=row["lane"],
-                    corridor=row["corridor"] or "",
-                    from_place=number[row["from_site"]],
-                    to_place=number[row["to_site"]],
-                    cost_usd=float(row["cost_usd_per_t"]),
+                    name=row.lane,
+                    corridor=row.corridor or "",
+                    from_place=number[row.from_site],
+                    to_place=number[row.to_site],
+                    cost_usd=float(row.cost_usd_per_t),
                     other_usd=loading
-                    + self._costs.receiving(row["to_site"])
+                    + self._costs.receiving(row.to_site)
                     + self.capital_usd_per_day * days,
-                    loss=float(row["loss_fraction"]) + places[number[row["to_site"]]].loss,
+                    loss=float(row.loss_fraction) + places[number[row.to_site]].loss,
                     lags=lags_of(days),
                     capacity_kt=mean,
                 )

@@ -176,33 +176,42 @@ def read_effects(case: Case, network: Network, chains: Sequence[Chain]) -> Effec
     for row in case.rows(RegimeEffectRow):
         rows.setdefault(row.regime, []).append(row)
     regions = {site.site: site.sea_region for site in case.rows(SiteRow)}
-    lists: dict[str, list[Floats]] = {
-        name: [] for name in ("capacity", "price", "freight", "lane_capacity", "lane_cost", "hub")
-    }
+    found = []
     for chain in chains:
         states = len(chain.regimes) + 1
-        arrays = {
-            name: np.ones((states, len(network.origins)))
-            for name in ("capacity", "price", "freight")
-        }
-        arrays |= {
-            name: np.ones((states, len(network.lanes))) for name in ("lane_capacity", "lane_cost")
-        }
-        hub = np.ones(states)
+        origins, lanes = (states, len(network.origins)), (states, len(network.lanes))
+        factors = _Factors(
+            capacity=np.ones(origins),
+            price=np.ones(origins),
+            freight=np.ones(origins),
+            lane_capacity=np.ones(lanes),
+            lane_cost=np.ones(lanes),
+            hub=np.ones(states),
+        )
         for state, regime in enumerate(chain.regimes, start=1):
             for effect in rows.get(regime.name, ()):
-                _apply(effect, network, regions, state, arrays, hub)
-        for name, array in arrays.items():
-            lists[name].append(array)
-        lists["hub"].append(hub)
+                _apply(effect, network, regions, state, factors)
+        found.append(factors)
     return Effects(
-        capacity=tuple(lists["capacity"]),
-        price=tuple(lists["price"]),
-        freight=tuple(lists["freight"]),
-        lane_capacity=tuple(lists["lane_capacity"]),
-        lane_cost=tuple(lists["lane_cost"]),
-        hub_freight=tuple(lists["hub"]),
+        capacity=tuple(each.capacity for each in found),
+        price=tuple(each.price for each in found),
+        freight=tuple(each.freight for each in found),
+        lane_capacity=tuple(each.lane_capacity for each in found),
+        lane_cost=tuple(each.lane_cost for each in found),
+        hub_freight=tuple(each.hub for each in found),
     )
+
+
+@dataclass(frozen=True)
+class _Factors:
+    """Effects of one chain, by state and origin, by state and lane, and by state for the hub."""
+
+    capacity: Floats
+    price: Floats
+    freight: Floats
+    lane_capacity: Floats
+    lane_cost: Floats
+    hub: Floats
 
 
 def _apply(
@@ -210,8 +219,7 @@ def _apply(
     network: Network,
     regions: Mapping[str, str | None],
     state: int,
-    arrays: Mapping[str, Floats],
-    hub: Floats,
+    factors: _Factors,
 ) -> None:
     kind, target = row.target_kind, row.target
     for number, origin in enumerate(network.origins):
@@ -224,19 +232,19 @@ def _apply(
             "lane": origin.lanes == (target,),
         }[kind]
         if reached:
-            arrays["capacity"][state, number] *= row.capacity_factor
-            arrays["price"][state, number] *= row.price_factor
-            arrays["freight"][state, number] *= row.freight_factor
+            factors.capacity[state, number] *= row.capacity_factor
+            factors.price[state, number] *= row.price_factor
+            factors.freight[state, number] *= row.freight_factor
     for number, lane in enumerate(network.lanes):
         if (kind == "lane" and lane.name == target) or (
             kind == "corridor" and lane.corridor == target
         ):
-            arrays["lane_capacity"][state, number] *= row.capacity_factor
-            arrays["lane_cost"][state, number] *= row.freight_factor
+            factors.lane_capacity[state, number] *= row.capacity_factor
+            factors.lane_cost[state, number] *= row.freight_factor
     if network.hub is not None:
         site = network.hub.site
         at_hub = (kind == "site" and target == site) or (
             kind == "sea_region" and target == regions.get(site)
         )
         if kind == "all" or at_hub:
-            hub[state] *= row.freight_factor
+            factors.hub[state] *= row.freight_factor

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field
 
 from keruen.plan.uncertainty.bounded import HubBound
 from keruen.plan.uncertainty.hubs import HubDesign
@@ -47,7 +46,7 @@ class DesignValue:
     pair_deviation: float
     single_deviation: float
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The row for a summary."""
         return {
             "site": self.design.site,
@@ -89,7 +88,7 @@ class Yardsticks:
     value_of_replanning: Estimate
     worst_excess: float
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The row for a summary."""
         return {
             "design": self.design,
@@ -119,7 +118,7 @@ class BreakEven:
     net: Estimate
     worlds: int
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The row for a summary."""
         return {
             "name": self.name,
@@ -143,7 +142,7 @@ class Story:
     years: Sequence[int]
     sentences: Sequence[str]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The row for a summary."""
         return {
             "world": self.world,
@@ -164,7 +163,7 @@ class Sensitivity:
     net_high: Estimate
     worlds: int
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The row for a summary."""
         return {
             "name": self.name,
@@ -200,7 +199,7 @@ class SignTest:
     net_there: Estimate | None
     worlds: int
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The row for a summary."""
         return {
             "name": self.name,
@@ -228,13 +227,21 @@ class CoverFan:
     without: Sequence[Sequence[float]]
     with_hub: Sequence[Sequence[float]]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The figures for a summary."""
         return {
             "months": list(self.months),
             "without_hub_days": [list(each) for each in self.without],
             "with_hub_days": [list(each) for each in self.with_hub],
         }
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Safety stocks that were tried, and their risk measure of the cost."""
+
+    trial: str
+    cost_usd_per_year: float
 
 
 @dataclass(frozen=True)
@@ -269,15 +276,15 @@ class Valuation:
     regime_months: Mapping[str, float] = field(default_factory=dict)
     safety_months: Mapping[str, float] = field(default_factory=dict)
     hub_safety_share: float = 0.0
-    tuned: Sequence[Mapping[str, Any]] = ()
-    back_test: Sequence[Mapping[str, Any]] = ()
+    tuned: Sequence[Trial] = ()
+    back_test: Sequence[Mapping[str, object]] = ()
 
     @property
     def best(self) -> DesignValue:
         """The design with the greatest mean net."""
         return max(self.designs, key=lambda each: each.net.mean)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The summary of the run."""
         return {
             "kind": "value",
@@ -309,6 +316,6 @@ class Valuation:
             "months_in_force_per_year": dict(self.regime_months),
             "safety_stocks_months": dict(self.safety_months),
             "hub_safety_share": self.hub_safety_share,
-            "tuned": [dict(each) for each in self.tuned],
+            "tuned": [asdict(each) for each in self.tuned],
             "back_test": [dict(each) for each in self.back_test],
         }

@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from keruen.errors import KeruenError
-from keruen.plan.uncertainty.jobs import Arrays, Job, Task, prepare, run_far, run_job, run_prepared
+from keruen.plan.uncertainty.arrays import Arrays
+from keruen.plan.uncertainty.jobs import Job, Task, prepare, run_far, run_job, run_prepared
 from keruen.workers import MOST_FAR, Workers
 
 LOGGER = logging.getLogger(__name__)
@@ -59,10 +60,10 @@ class Store:
             return None
         try:
             with np.load(self._folder / f"{job.name}.npz", allow_pickle=False) as file:
-                found = {name: file[name] for name in file.files}
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+                found = Arrays(**{name: file[name] for name in file.files})
+        except (OSError, TypeError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return None
-        if len(found.get("parts", ())) != job.count:
+        if len(found.parts) != job.count:
             return None
         self._memory[job.name] = found
         return found
@@ -71,7 +72,7 @@ class Store:
         """Store the result of a job."""
         if self._folder is not None:
             memory = io.BytesIO()
-            np.savez(memory, **found)  # type: ignore[arg-type]
+            np.savez(memory, **found.by_name())  # type: ignore[arg-type]
             write_whole(self._folder / f"{job.name}.npz", memory.getvalue())
         self._memory[job.name] = found
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from keruen.plan.uncertainty.break_even import costs, jobs_for
 from keruen.plan.uncertainty.hubs import HubDesign
 from keruen.plan.uncertainty.intervals import risk_measure
 from keruen.plan.uncertainty.jobs import TUNING_WORLDS
 from keruen.plan.uncertainty.network import Place
+from keruen.plan.uncertainty.results import Trial
 from keruen.plan.uncertainty.runner import Runner
 
 WORLDS = 30
@@ -30,7 +30,7 @@ class Tuned:
     months: dict[str, float]
     hub_share: float
     design: HubDesign
-    trials: list[dict[str, Any]] = field(default_factory=list)
+    trials: list[Trial] = field(default_factory=list)
 
 
 def tune(
@@ -84,7 +84,7 @@ class _Search:
 
     def __init__(self, runner: Runner, years: float, risk: tuple[float, float]) -> None:
         self._runner, self._years, self._risk = runner, years, risk
-        self.trials: list[dict[str, Any]] = []
+        self.trials: list[Trial] = []
 
     def cost(
         self, name: str, design: HubDesign | None, months: Mapping[str, float], share: float
@@ -100,5 +100,5 @@ class _Search:
         )
         annual = costs(self._runner.run(jobs)) * 1000.0 / self._years
         value = risk_measure(annual, *self._risk)
-        self.trials.append({"trial": name, "cost_usd_per_year": value})
+        self.trials.append(Trial(name, value))
         return value

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from keruen.case.case import Case
+from keruen.case.table_rows import HubOptionRow
 from keruen.errors import KeruenError
+from keruen.plan.uncertainty.arrays import Arrays, joined
 from keruen.plan.uncertainty.back_test import ADVICE_WORLDS, in_force_words, row, starts
 from keruen.plan.uncertainty.bookkeeping import PARTS
 from keruen.plan.uncertainty.bounded import HubBound, hub_bound
@@ -28,7 +29,7 @@ from keruen.plan.uncertainty.intervals import (
     estimate,
     stein_size,
 )
-from keruen.plan.uncertainty.jobs import Arrays, Job, Task
+from keruen.plan.uncertainty.jobs import Job, Task
 from keruen.plan.uncertainty.model import DesignModel
 from keruen.plan.uncertainty.parameters import NUMBERS
 from keruen.plan.uncertainty.results import (
@@ -179,8 +180,8 @@ class _Valuing:
             why_stopped=why,
             risk=(self._options.risk_weight, self._options.risk_share),
             supply_share=self._task.reduction.supply_share(),
-            base_cost=estimate(base["parts"].sum(axis=1) * 1000.0 / self._years),
-            base_unserved_kt=estimate(base["short_kt"].sum(axis=1) / self._years),
+            base_cost=estimate(base.parts.sum(axis=1) * 1000.0 / self._years),
+            base_unserved_kt=estimate(base.short_kt.sum(axis=1) / self._years),
             demand_kt=demand / self._years,
             designs=designs,
             yardsticks=self._yardsticks(best.design, min(worlds, self._options.foresight_worlds)),
@@ -246,7 +247,7 @@ class _Valuing:
 
     def _savings(self, base: Arrays, with_hub: Arrays) -> Floats:
         """What the hub saves in each world, USD a year."""
-        saved = base["parts"].sum(axis=1) - with_hub["parts"].sum(axis=1)
+        saved = base.parts.sum(axis=1) - with_hub.parts.sum(axis=1)
         return np.asarray(saved * 1000.0 / self._years)
 
     def _design_value(
@@ -259,11 +260,11 @@ class _Valuing:
         second: SecondLevel,
     ) -> DesignValue:
         hub = self._task.reduction.hub(design)
-        parts = (base["parts"] - with_hub["parts"]) * 1000.0 / self._years
+        parts = (base.parts - with_hub.parts) * 1000.0 / self._years
         saving = parts.sum(axis=1)
         options, fixed = self._options, hub.fixed_usd_per_year
-        annual = [each["parts"].sum(axis=1) * 1000.0 / self._years for each in (base, with_hub)]
-        out = with_hub["out_kt"].mean(axis=0) / self._years
+        annual = [each.parts.sum(axis=1) * 1000.0 / self._years for each in (base, with_hub)]
+        out = with_hub.out_kt.mean(axis=0) / self._years
         order = np.argsort(-out)[:5]
         places = self._base.network.places
         return DesignValue(
@@ -282,8 +283,8 @@ class _Valuing:
             served=[
                 (places[place].market, float(out[place])) for place in order if out[place] > 0.05
             ],
-            stock_kt=float(with_hub["hub_kt"].mean()),
-            unserved_kt=estimate(with_hub["short_kt"].sum(axis=1) / self._years),
+            stock_kt=float(with_hub.hub_kt.mean()),
+            unserved_kt=estimate(with_hub.short_kt.sum(axis=1) / self._years),
             pair_deviation=_deviation(saving),
             single_deviation=_deviation(annual[0]),
         )
@@ -317,7 +318,7 @@ class _Valuing:
         if not self._options.bound:
             return None
         (found,) = self._runner.run([Job("bound", best.design, 0, 1)])
-        return hub_bound(best.design, best.fixed_cost, found["parts"][0])
+        return hub_bound(best.design, best.fixed_cost, found.parts[0])
 
     def _paired(self, best: DesignValue) -> Paired | None:
         worlds = self._options.break_even_worlds
@@ -369,7 +370,7 @@ class _Valuing:
         pair = [self._jobs("policy", design, 1)[0] for design in (best, None)]
         return tell(self._task.model(pair[0]), self._task.model(pair[1]), numbers)
 
-    def _back_test(self, best: DesignValue) -> list[dict[str, Any]]:
+    def _back_test(self, best: DesignValue) -> list[dict[str, object]]:
         """The best hub in past years, where that was asked for."""
         if not self._options.back_test:
             return []
@@ -403,7 +404,7 @@ class _Valuing:
         use = np.array([sum(place.use_kt[month] for place in network.places) for month in months])
         fans = []
         for arrays in (base, with_hub):
-            days = arrays["stock_kt"] / use * MONTH_DAYS
+            days = arrays.stock_kt / use * MONTH_DAYS
             quantiles = np.quantile(days, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)
             fans.append([[float(value) for value in month] for month in quantiles.T])
         return CoverFan([network.month_date(month).isoformat() for month in months], *fans)
@@ -413,13 +414,8 @@ def _deviation(values: Floats) -> float:
     return float(values.std(ddof=1)) if len(values) > 1 else 0.0
 
 
-def joined(found: Sequence[Arrays]) -> Arrays:
-    """Arrays of several jobs, one behind the other."""
-    return {name: np.concatenate([each[name] for each in found]) for name in found[0]}
-
-
 def _check_design(case: Case, design: HubDesign) -> None:
-    tiers = {row["tier"] for row in case.rows("hub_options") if row["site"] == design.site}
+    tiers = {row["tier"] for row in case.rows(HubOptionRow) if row["site"] == design.site}
     if design.tier not in tiers:
         raise KeruenError(
             f"table hub_options: {design.site} has no tier {design.tier}",

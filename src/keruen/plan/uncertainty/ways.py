@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from keruen.case.voyage_rows import VoyageRow
 from keruen.plan.model.parameters import PlanParameters, lane_arrivals
 from keruen.plan.uncertainty.network import (
     HUB,
@@ -17,8 +17,6 @@ from keruen.plan.uncertainty.network import (
     Place,
 )
 from keruen.plan.uncertainty.parameters import ValueParameters
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -49,12 +47,12 @@ class ShipCost:
 class SeaWays:
     """Ships between ports, each pair of ports with its classes."""
 
-    def __init__(self, voyages: Sequence[Row], parameters: ValueParameters) -> None:
+    def __init__(self, voyages: Sequence[VoyageRow], parameters: ValueParameters) -> None:
         self._parameters = parameters
-        self._by_pair: dict[tuple[str, str], list[Row]] = {}
+        self._by_pair: dict[tuple[str, str], list[VoyageRow]] = {}
         for row in voyages:
-            if row["second_site"] is None:
-                self._by_pair.setdefault((row["from_site"], row["to_site"]), []).append(row)
+            if row.second_site is None:
+                self._by_pair.setdefault((row.from_site, row.to_site), []).append(row)
 
     def best(
         self,
@@ -77,13 +75,13 @@ class SeaWays:
         best: ShipCost | None = None
         for row in self._by_pair.get((start, end), ()):
             # A ship may sail part-laden, and is paid in full (R15).
-            intake = min(float(row["intake_t"]) / 1000.0, most_kt)
-            freight = float(row["lump_sum_usd"]) / 1000.0 / intake
+            intake = min(float(row.intake_t) / 1000.0, most_kt)
+            freight = float(row.lump_sum_usd) / 1000.0 / intake
             if direct and intake <= SMALL_PARCEL_KT:
                 freight *= 1.0 + self._parameters.small_parcel_premium
             lot = intake / (2.0 * monthly_use_kt) * holding_usd if monthly_use_kt > 0.0 else 0.0
-            days = float(row["transit_days"]) * self._parameters.lead_time_factor
-            each = ShipCost(freight, lot, days, intake, row["option"])
+            days = float(row.transit_days) * self._parameters.lead_time_factor
+            each = ShipCost(freight, lot, days, intake, row.option)
             if best is None or each.freight_usd + each.lot_usd < best.freight_usd + best.lot_usd:
                 best = each
         return best
@@ -105,11 +103,11 @@ class ArcCosts:
 
     def receiving(self, site: str) -> float:
         """Receiving cost of a site, USD/t."""
-        return float(self.parameters.sites[site]["receiving_cost_usd_per_t"])
+        return float(self.parameters.sites[site].receiving_cost_usd_per_t)
 
     def loading(self, site: str) -> float:
         """Loading cost of a site, USD/t."""
-        return float(self.parameters.sites[site]["loading_cost_usd_per_t"])
+        return float(self.parameters.sites[site].loading_cost_usd_per_t)
 
     def duty(self, market_country: str, origin_country: str) -> float:
         """Duty of an origin in a market above the least of all origins, USD/t."""

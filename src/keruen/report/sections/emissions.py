@@ -22,9 +22,9 @@ def emissions_section(data: ReportData) -> Section:
     rows = [
         [
             two_lines(leg_name(row.leg, row.mode), method_name(row.method)),
-            bar(row["co2e_t"] or 0.0, most, f"{n.thousands(row['co2e_t'])} t CO2e", "fill-slate"),
-            n.thousands(row["co2e_t"]),
-            _kg_per_t(row["co2e_t"], row.quantity_t),
+            bar(row.co2e_t or 0.0, most, f"{n.thousands(row.co2e_t)} t CO2e", "fill-slate"),
+            n.thousands(row.co2e_t),
+            _kg_per_t(row.co2e_t, row.quantity_t),
         ]
         for row in typed_rows(frame, EmissionRow)
     ]

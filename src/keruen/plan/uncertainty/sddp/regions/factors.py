@@ -31,24 +31,23 @@ class Factors:
 
 def factors_of(corridor: Corridor, combination: Sequence[int], year: YearKind) -> Factors:
     """The factors of a combination of regimes in a kind of year."""
-    names = ("price", "capacity", "freight", "lane_capacity", "lane_cost")
-    found: dict[str, Floats] = {}
-    for name in names:
-        size = len(corridor.lanes) if name.startswith("lane") else len(corridor.origins)
-        product = np.ones(size)
-        for chain, state in zip(corridor.chains, combination, strict=True):
-            product = product * getattr(chain, name)[state]
-        found[name] = product
+    price, capacity, freight = (np.ones(len(corridor.origins)) for _ in range(3))
+    lane_capacity, lane_cost = (np.ones(len(corridor.lanes)) for _ in range(2))
     hub = 1.0
     for chain, state in zip(corridor.chains, combination, strict=True):
+        price = price * chain.price[state]
+        capacity = capacity * chain.capacity[state]
+        freight = freight * chain.freight[state]
+        lane_capacity = lane_capacity * chain.lane_capacity[state]
+        lane_cost = lane_cost * chain.lane_cost[state]
         hub *= float(chain.hub_freight[state])
     return Factors(
-        price=found["price"] * np.exp(year.price),
-        capacity=found["capacity"],
+        price=price * np.exp(year.price),
+        capacity=capacity,
         crop=np.exp(year.crop),
-        freight=found["freight"],
-        lane_capacity=found["lane_capacity"],
-        lane_cost=found["lane_cost"],
+        freight=freight,
+        lane_capacity=lane_capacity,
+        lane_cost=lane_cost,
         hub_freight=hub,
         demand=np.exp(year.demand),
     )
