@@ -16,7 +16,7 @@ from keruen.roadmap.desk import read_desk
 from keruen.store.commands import MIXED
 from keruen.store.refusal import ChangedError
 from keruen.web.calls import Call
-from keruen.web.field_problems import note_faults
+from keruen.web.field_problems import note_faults, relabel
 from keruen.web.forms import Form, fill_form
 from keruen.web.hub_navigation import HUB
 from keruen.web.hub_rendering import read_hub_view
@@ -123,6 +123,7 @@ def show_again(
         return None
     reader, call = found
     view = reader.read(site, call, reading)
+    error = relabel(error, (each for each in view.forms if _sent_from(each, act, sent)))
     view.problem = tell_titled(site, reading, error)
     if isinstance(error, ChangedError):
         view.compared = compare(sent, error.now, reading.language)
