@@ -10,7 +10,7 @@ from keruen.hub.reads.names import read_berths
 from keruen.store.instants import read_instant
 from keruen.web.marks import N_
 from keruen.web.pages.hub.asked import HubAsked
-from keruen.web.pages.hub.drawings import HEAD, ROW, Axis, Drawing, Key, Text, over_time
+from keruen.web.pages.hub.drawings import NARROW, WIDE, Axis, Drawing, Frame, Key, Text, over_time
 from keruen.web.pages.view import Phrase
 
 BEFORE, AFTER = timedelta(days=2), timedelta(days=6)
@@ -29,8 +29,26 @@ def berth_drawing(
     ----------
     conflicting : ids of calls that a conflict of the plan concerns.
     """
+    made = _draw(asked, calls, conflicting, WIDE, BEFORE, AFTER)
+    made.narrow = _draw(asked, calls, conflicting, NARROW, BEFORE / 2, AFTER / 2)
+    made.legend = [
+        Key("stay-here", N_("at the terminal")),
+        Key("stay", N_("expected")),
+        Key("clash", N_("conflict of the berth plan")),
+    ]
+    return made
+
+
+def _draw(
+    asked: HubAsked,
+    calls: Sequence[CallView],
+    conflicting: Collection[str],
+    frame: Frame,
+    before: timedelta,
+    after: timedelta,
+) -> Drawing:
     now = asked.book.now
-    axis = Axis(now - BEFORE, now + AFTER)
+    axis = Axis(now - before, now + after, frame)
     unplanned = [each for each in calls if each.plan is None and each.arrives]
     rows = [*read_berths(asked.book).values()]
     if unplanned:
@@ -57,17 +75,12 @@ def berth_drawing(
             end = max(end, now)
         here = each.state in ("arrived", "working", "completed")
         look = "clash" if each.id in conflicting else "stay-here" if here else "stay"
-        y = HEAD + row * ROW
         until = asked.say_time(end)
         title = f"{each.vessel}: {asked.say_time(start)} – {until}"
-        bar = axis.bar(start, max(end, start + timedelta(hours=1)), y + 5, ROW - 10, look, title)
+        last = max(end, start + timedelta(hours=1))
+        bar = axis.bar(start, last, frame.y(row), frame.tall, look, title)
         if bar is not None:
             made.rects.append(bar)
             room = int((axis.right - bar.x) / 6.6)
-            made.texts.append(Text(bar.x + 5, y + 21, each.vessel[:room], "on"))
-    made.legend = [
-        Key("stay-here", N_("at the terminal")),
-        Key("stay", N_("expected")),
-        Key("clash", N_("conflict of the berth plan")),
-    ]
+            made.texts.append(Text(bar.x + 5, frame.y(row) + 16, each.vessel[:room], "on"))
     return made

@@ -20,7 +20,7 @@ from keruen.web.languages import tell
 from keruen.web.marks import N_
 from keruen.web.numbers import SPACE, say_number, say_share
 from keruen.web.pages.hub.asked import HubAsked, staff_page
-from keruen.web.pages.hub.drawings import HEAD, ROW, Axis, Drawing, Key, Text, over_time
+from keruen.web.pages.hub.drawings import NARROW, WIDE, Axis, Drawing, Frame, Key, over_time
 from keruen.web.pages.hub.forms import Ask, HubForm, hub_form
 from keruen.web.pages.hub.view import HubView
 from keruen.web.pages.hub.wording import (
@@ -250,6 +250,26 @@ def _timeline(
     asked: HubAsked, found: OneCall, entries: list[FactEntry], running: list[Running]
 ) -> Drawing:
     """Times, events and counted laytime, one under the other."""
+    made = _draw(asked, found, entries, running, WIDE)
+    made.narrow = _draw(asked, found, entries, running, NARROW)
+    made.legend = [
+        Key("stay-here", N_("at berth")),
+        Key("stay", N_("planned")),
+        Key("stop", N_("interruption")),
+        Key("counts", N_("time counts")),
+        Key("counts-not", N_("time does not count")),
+        Key("demurrage", N_("demurrage")),
+    ]
+    return made
+
+
+def _draw(
+    asked: HubAsked,
+    found: OneCall,
+    entries: list[FactEntry],
+    running: list[Running],
+    frame: Frame,
+) -> Drawing:
     now = asked.book.now
     moments = [
         *(read_instant(each.at) for each in found.times),
@@ -260,8 +280,9 @@ def _timeline(
     if found.view.state != "sailed":
         moments.append(now)
     pad = timedelta(hours=3)
-    axis = Axis(min(moments, default=now) - pad, max(moments, default=now) + pad)
-    rows = [asked.words(each) for each in (N_("Berth"), N_("Moments"), N_("Interruptions"))]
+    axis = Axis(min(moments, default=now) - pad, max(moments, default=now) + pad, frame)
+    berth = found.view.berth or asked.words(N_("Berth"))
+    rows = [berth, asked.words(N_("Moments")), asked.words(N_("Interruptions"))]
     counted = [each for each in running if each.statement is not None]
     rows += [
         Phrase("Laytime {contract}", {"contract": each.parcel.contract.reference}).say(
@@ -286,7 +307,7 @@ def _timeline(
             x = axis.x(each.at)
             title = f"{words}: {asked.say_time(each.at)}"
             bar = axis.bar(
-                each.at, each.at + timedelta(minutes=1), HEAD + ROW + 6, ROW - 12, "moment", title
+                each.at, each.at + timedelta(minutes=1), frame.y(1), frame.tall, "moment", title
             )
             if bar is not None:
                 made.rects.append(bar._replace(x=x - 2, width=4))
@@ -296,19 +317,11 @@ def _timeline(
             words = asked.words(EVENTS.get(each.kind, each.kind))
             end = ends.get(each.id, now)
             title = f"{words}: {asked.say_time(each.at)} – {asked.say_time(end)}"
-            bar = axis.bar(each.at, end, HEAD + 2 * ROW + 5, ROW - 10, "stop", title)
+            bar = axis.bar(each.at, end, frame.y(2), frame.tall, "stop", title)
             if bar is not None:
                 made.rects.append(bar)
     for number, each_running in enumerate(counted, start=3):
-        _draw_laytime(asked, made, axis, each_running, HEAD + number * ROW)
-    made.legend = [
-        Key("stay-here", N_("at berth")),
-        Key("stay", N_("planned")),
-        Key("stop", N_("interruption")),
-        Key("counts", N_("time counts")),
-        Key("counts-not", N_("time does not count")),
-        Key("demurrage", N_("demurrage")),
-    ]
+        _draw_laytime(asked, made, axis, each_running, frame.y(number))
     return made
 
 
@@ -318,17 +331,22 @@ def _draw_stay(asked: HubAsked, made: Drawing, axis: Axis, found: OneCall, now: 
     if plan is not None:
         start, end = read_instant(plan.arrives_at), read_instant(plan.departs_at)
         title = f"{found.view.berth}: {asked.say_time(start)} – {asked.say_time(end)}"
-        bar = axis.bar(start, end, HEAD + 4, ROW - 8, "stay", title)
+        bar = axis.bar(start, end, axis.frame.y(0) - 1, axis.frame.tall + 2, "stay", title)
         if bar is not None:
             made.rects.append(bar)
     if "ata" in times:
         start = read_instant(times["ata"])
         end = read_instant(times["atd"]) if "atd" in times else now
-        bar = axis.bar(start, end, HEAD + 10, ROW - 20, "stay-here", asked.say_time(start))
+        bar = axis.bar(
+            start,
+            end,
+            axis.frame.y(0) + 5,
+            axis.frame.tall - 10,
+            "stay-here",
+            asked.say_time(start),
+        )
         if bar is not None:
             made.rects.append(bar)
-    if found.view.berth:
-        made.texts.append(Text(84, HEAD + 21, found.view.berth[-8:], "on"))
 
 
 LOOKS = {
@@ -349,7 +367,7 @@ def _draw_laytime(asked: HubAsked, made: Drawing, axis: Axis, each: Running, y: 
             end = datetime.fromtimestamp(float(line.end), UTC)
             words = asked.words(LAYTIME_STATES[line.state])
             title = f"{words}: {asked.say_time(start)} – {asked.say_time(end)}"
-            bar = axis.bar(start, end, y + 8, ROW - 16, LOOKS[line.state], title)
+            bar = axis.bar(start, end, y + 3, axis.frame.tall - 6, LOOKS[line.state], title)
             if bar is not None:
                 made.rects.append(bar)
 

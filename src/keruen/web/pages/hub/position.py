@@ -84,7 +84,6 @@ def position(asked: HubAsked) -> View:
                 {"day": day.isoformat(), "sha256": found.sha256},
                 label=Phrase("Sign {day}", {"day": asked.say_day(day)}).say(asked.language),
                 words=N_("No entry is dated before the end of a signed day."),
-                big=True,
             )
         ]
     view.links = [
