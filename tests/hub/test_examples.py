@@ -10,7 +10,10 @@ import pytest
 
 import keruen.hub
 
-PARTS = ("grain", "weights", "genealogy", "epcis", "documents")
+PARTS = (
+    *("grain", "weights", "genealogy", "epcis", "documents"),
+    *("care", "lists", "money", "plans", "quality", "ships", "trade"),
+)
 FOLDER = Path(str(keruen.hub.__file__)).parent
 MODULES = sorted(
     f"keruen.hub.{part}.{path.stem}"

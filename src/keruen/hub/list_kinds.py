@@ -64,8 +64,8 @@ def local_time(value: Value, zone: str) -> str | None:
 
     Examples
     --------
-    >>> local_time(datetime(2026, 11, 24, 9), "Africa/Casablanca")
-    '2026-11-24T09:00:00+00:00'
+    >>> local_time(datetime(2026, 11, 24, 9), "Europe/Riga")
+    '2026-11-24T09:00:00+02:00'
     >>> local_time(datetime(2026, 3, 29, 3, 30), "Europe/Riga") is None
     True
     """

@@ -159,9 +159,14 @@ def test_actual_movements_are_read_by_calibration(url: str, tmp_path: Path) -> N
     load(database, "ANNA", "bin_1", 1_000)
     out = tmp_path / "actual"
     case = "kazakhstan-morocco-africa"
-    outcome = hub_operations.write_actual(url, case, "casablanca", 3, 0, out, False)
+    with pytest.raises(KeruenError) as error:
+        hub_operations.write_actual(url, case, "casablanca", (1, 0), [], out, False)
+    assert error.value.what == "the case kazakhstan-morocco-africa has no grade 'wheat'"
+    (first, *_) = keruen.read_case(case)["grades"]["grade"]
+    grades = [f"wheat={first}"]
+    outcome = hub_operations.write_actual(url, case, "casablanca", (3, 0), grades, out, False)
     assert outcome.data["movements"] == 0
-    outcome = hub_operations.write_actual(url, case, "casablanca", 1, 0, out, True)
+    outcome = hub_operations.write_actual(url, case, "casablanca", (1, 0), grades, out, True)
     assert outcome.data["movements"] == 1
     (row,) = read_movements(out / "movements.parquet").to_dicts()
     assert (row["from_site"], row["to_site"], row["quantity_t"]) == ("liepaja", "casablanca", 300.0)

@@ -102,6 +102,10 @@ def actual(
     site: Annotated[str, typer.Option(metavar="SITE", help="Site of the terminal in the case.")],
     owners: Annotated[int, typer.Option(min=1, help="Least number of owners of a group.")],
     tonnes: Annotated[int, typer.Option(min=0, help="Least tonnes of a group.")],
+    grade: Annotated[
+        list[str] | None,
+        typer.Option(metavar="BOOK=CASE", help="Grade of the book and of the case; repeatable."),
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder to write.")] = Path("hub_actual"),
     database: DatabaseUrl = None,
     force: Force = False,
@@ -110,4 +114,4 @@ def actual(
     """Write actual movements and stocks by period and route, of large enough groups."""
     from keruen.app.commands.hub_operations import write_actual
 
-    return write_actual(database, case, site, owners, tonnes, out, force)
+    return write_actual(database, case, site, (owners, tonnes), grade or [], out, force)

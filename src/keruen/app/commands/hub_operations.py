@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 from sqlalchemy import select
 
 from keruen.app.commands.case import open_case
@@ -184,16 +186,30 @@ def nominate_plan(url: str | None, run: Path, site: str, contract: str, month: s
 
 
 def write_actual(
-    url: str | None, name: str, site: str, owners: int, tonnes: int, out: Path, force: bool
+    url: str | None,
+    name: str,
+    site: str,
+    least: tuple[int, int],
+    grades: Sequence[str],
+    out: Path,
+    force: bool,
 ) -> Outcome:
-    """Write `Movements` and `Stocks` of status actual, aggregated above a threshold."""
+    """Write `Movements` and `Stocks` of status actual, aggregated above a threshold.
+
+    Parameters
+    ----------
+    least : owners and tonnes that a group must have.
+    grades : grades of the book as the case names them, such as ``wheat=kz_class_3``.
+    """
+    owners, tonnes = least
     case = open_case(name, None)
     if site not in set(case["sites"]["site"]):
         raise KeruenError(f"the case {case.name} has no site {site!r}", "Name a site of the case.")
     database, actor = open_terminal_book(url, "")
     threshold = Threshold(owners, tonnes * int(KG_PER_T))
     with read_book(database, actor) as book:
-        movements, stocks = aggregate(book, _names(case, site), case.calendar, threshold)
+        movements, stocks = aggregate(book, _names(case, site, grades), case.calendar, threshold)
+    _check_grades(case, movements, stocks)
     with written_whole(out, force=force, replaceable=_is_actual) as place:
         place.mkdir()
         write_table(movements, place / "movements.parquet")
@@ -209,8 +225,30 @@ def _is_actual(folder: Path) -> bool:
     return (folder / "movements.parquet").is_file() and (folder / "stocks.parquet").is_file()
 
 
-def _names(case: Case, site: str) -> SiteNames:
-    """How a case names ports, voyages and grades."""
+def _check_grades(case: Case, *frames: pl.DataFrame) -> None:
+    """Refuse grades that the case does not have."""
+    known = set(case["grades"]["grade"])
+    wrong = sorted({grade for frame in frames for grade in frame["grade"]} - known)
+    if wrong:
+        raise KeruenError(
+            f"the case {case.name} has no grade {wrong[0]!r}",
+            f"Use --grade {wrong[0]}=GRADE with one of {', '.join(sorted(known))}.",
+        )
+
+
+def _names(case: Case, site: str, grades: Sequence[str]) -> SiteNames:
+    """How a case names ports, voyages and grades.
+
+    Raises
+    ------
+    KeruenError : a grade that is not written as BOOK=CASE.
+    """
+    renamed = dict(each.partition("=")[::2] for each in grades)
+    if not all(renamed.values()):
+        raise KeruenError(
+            f"option --grade, value {next(iter(grades))!r}: no grade of the case",
+            "Write the grade of the book and that of the case, such as wheat=kz_class_3.",
+        )
     ports = {
         str(row["locode"]).replace(" ", ""): str(row["site"])
         for row in case["sites"].iter_rows(named=True)
@@ -222,5 +260,5 @@ def _names(case: Case, site: str) -> SiteNames:
         if site in (row["from_site"], row["to_site"]) and not row["second_site"]:
             routes.setdefault((row["from_site"], row["to_site"]), row["option"])
             classes.append(row["vessel_class"])
-    grades = {str(row["grade"]): str(row["origin_country"]) for row in case["grades"].to_dicts()}
-    return SiteNames(site, ports, routes, {}, grades, min(classes, default="unknown"))
+    origins = {str(row["grade"]): str(row["origin_country"]) for row in case["grades"].to_dicts()}
+    return SiteNames(site, ports, routes, renamed, origins, min(classes, default="unknown"))
