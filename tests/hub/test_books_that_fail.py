@@ -139,7 +139,14 @@ def test_04_each_way_meets_the_same_guard(database: Database) -> None:
         database, CLERK, "adjust_bin", bin="bin_1", kg=-401, reason="x"
     )
     (lot,) = lots(database)
-    row = {"id": "x", "tier": "party", "party": "TERM", "document": first + "x", "line": 1}
+    row: dict[str, Any] = {
+        "id": "x",
+        "tier": "party",
+        "party": "TERM",
+        "document": first + "x",
+        "line": 1,
+        "seq": 3,
+    }
     row |= {"from_place": "bin_1", "to_place": "ship", "lot": lot, "grade": WHEAT, "kg": 401}
     row |= {"dry_kg": 300, "created_at": "", "created_by": ""}
     with pytest.raises(KeruenError) as error, database.writing(CLERK, NOW) as connection:
@@ -186,7 +193,14 @@ def test_09_a_document_without_its_posting_is_not_kept(database: Database) -> No
     """The database itself refuses, at the end of the transaction, entries that are not sealed."""
     receive(database, "ANNA", "bin_1", 1_000)
     (lot,) = lots(database)
-    row = {"id": "x", "tier": "party", "party": "TERM", "document": "unknown", "line": 1}
+    row: dict[str, Any] = {
+        "id": "x",
+        "tier": "party",
+        "party": "TERM",
+        "document": "unknown",
+        "line": 1,
+        "seq": 2,
+    }
     row |= {"from_place": "bin_1", "to_place": "ship", "lot": lot, "grade": WHEAT, "kg": 1}
     row |= {"dry_kg": 1, "created_at": "", "created_by": ""}
     with pytest.raises(KeruenError) as error, database.writing(CLERK, NOW) as connection:
@@ -245,9 +259,9 @@ def test_14_the_database_refuses_fractions_past_python(database: Database) -> No
     receive(database, "ANNA", "bin_1", 1_000)
     (lot,) = lots(database)
     statement = (
-        "INSERT INTO place_entry (id, tier, party, document, line, from_place, to_place, lot, "
-        "grade, kg, dry_kg, created_at, created_by) VALUES ('x', 'party', 'TERM', 'd', 1, 'bin_1', "
-        f"'ship', '{lot}', 'wheat', 33.6, 1, '', '')"
+        "INSERT INTO place_entry (id, tier, party, document, line, seq, from_place, to_place, lot, "
+        "grade, kg, dry_kg, created_at, created_by) VALUES ('x', 'party', 'TERM', 'd', 1, 2, "
+        f"'bin_1', 'ship', '{lot}', 'wheat', 33.6, 1, '', '')"
     )
     with pytest.raises(KeruenError) as error, database.writing(CLERK, NOW) as connection:
         connection.exec_driver_sql(statement)

@@ -261,10 +261,17 @@ class Book(UnitOfWork):
         self._insert(
             t.transformation, [{"id": step.id, "kind": step.kind, **about} for step in draft.steps]
         )
+        before = self.connection.execute(select(func.max(t.place_entry.c.seq))).scalar() or 0
         self._insert(
             t.place_entry,
             [
-                {"id": f"{made}_p{line}", "line": line, **each._asdict(), **about}
+                {
+                    "id": f"{made}_p{line}",
+                    "line": line,
+                    "seq": before + line,
+                    **each._asdict(),
+                    **about,
+                }
                 for line, each in enumerate(draft.places, start=1)
             ],
         )
@@ -323,16 +330,21 @@ class Book(UnitOfWork):
     def _note_residual(self, lot: str, place: str) -> None:
         """Note that a lot goes into a bin that was not swept clean since another lay in it."""
         entry, sealed, swept = t.place_entry.c, t.posting.c, t.bin_sweep.c
-        since = select(func.coalesce(func.max(swept.after_seq), 0)).where(swept.place == place)
         query = (
-            select(entry.lot)
+            select(entry.lot, sealed.seq)
             .join(t.posting, sealed.document == entry.document)
-            .where(entry.from_place == place, sealed.seq > since.scalar_subquery())
-            .order_by(sealed.seq.desc(), entry.line.desc())
+            .where(entry.from_place == place)
+            .order_by(entry.seq.desc())
             .limit(1)
         )
-        last = self.connection.execute(query).scalar()
-        if last is None or last == lot:
+        row = self.connection.execute(query).first()
+        if row is None:
+            return
+        since = select(func.coalesce(func.max(swept.after_seq), 0)).where(swept.place == place)
+        if row.seq <= int(self.connection.execute(since).scalar_one()):
+            return
+        last = row.lot
+        if last == lot:
             return
         residual = t.lot_residual.c
         known = (residual.lot == lot, residual.residual_of == last, residual.place == place)
@@ -341,21 +353,23 @@ class Book(UnitOfWork):
 
 
 def read_contents(unit: UnitOfWork, place: str) -> dict[str, Content]:
-    """What a bin contains, by lot; lots of which nothing is left are not in it."""
+    """What a bin contains, by lot; empty, or the one lot of the last entry into it."""
     entry = t.place_entry.c
-    found: dict[str, Content] = {}
+    last = select(entry.lot).where(entry.to_place == place).order_by(entry.seq.desc()).limit(1)
+    lot = unit.connection.execute(last).scalar()
+    if lot is None:
+        return {}
+    found = Content(lot, "", 0, 0)
     for column, sign in ((entry.to_place, 1), (entry.from_place, -1)):
         query = (
-            select(entry.lot, entry.grade, func.sum(entry.kg), func.sum(entry.dry_kg))
-            .where(column == place)
-            .group_by(entry.lot, entry.grade)
+            select(entry.grade, func.sum(entry.kg), func.sum(entry.dry_kg))
+            .where(column == place, entry.lot == lot)
+            .group_by(entry.grade)
         )
-        for lot, grade, kg, dry in unit.connection.execute(query):
-            before = found.get(lot, Content(lot, grade, 0, 0))
-            found[lot] = before._replace(
-                kg=before.kg + sign * int(kg), dry_kg=before.dry_kg + sign * int(dry)
-            )
-    return {lot: each for lot, each in sorted(found.items()) if each.kg}
+        for grade, kg, dry in unit.connection.execute(query):
+            kg, dry = found.kg + sign * int(kg), found.dry_kg + sign * int(dry)
+            found = Content(lot, grade, kg, dry)
+    return {lot: found} if found.kg else {}
 
 
 @contextmanager

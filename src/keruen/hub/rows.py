@@ -1181,6 +1181,7 @@ class PlaceEntryRow(TypedRow):
     party: str
     document: str
     line: int
+    seq: int
     from_place: str
     to_place: str
     lot: str

@@ -12,7 +12,13 @@ TO_BIN = is_kind("NEW.to_place", [BIN])
 
 LEFT_KG = balance("NEW.from_place", "kg", "NEW.lot")
 LEFT_DRY = balance("NEW.from_place", "dry_kg", "NEW.lot")
-OTHER_LOT = f"{balance('NEW.to_place')} <> {balance('NEW.to_place', 'kg', 'NEW.lot')}"
+LAST_LOT = (
+    "(SELECT last.lot FROM place_entry AS last WHERE last.to_place = NEW.to_place "
+    "ORDER BY last.seq DESC LIMIT 1)"
+)
+"""The only lot that can be in a bin: entries of another one are refused while it is not empty."""
+
+OTHER_LOT = f"{LAST_LOT} <> NEW.lot AND {balance('NEW.to_place', 'kg', LAST_LOT)} <> 0"
 CAPACITY = (
     "(SELECT stated.kg FROM bin_capacity AS stated "
     "WHERE stated.place = NEW.to_place AND stated.grade = NEW.grade)"
@@ -34,6 +40,14 @@ PLACES = (
         f"{fraction('dry_kg')} OR NEW.dry_kg < 0 OR NEW.dry_kg > NEW.kg",
         "the dry matter of an entry is between zero and its weight, in whole kilograms",
         "Compute it from the weight and the moisture.",
+    ),
+    Rule(
+        "next",
+        TABLE,
+        "insert",
+        "NEW.seq <> (SELECT coalesce(max(before.seq), 0) + 1 FROM place_entry AS before)",
+        "an entry of places follows the one before it",
+        "Post it through a command.",
     ),
     Rule(
         "grade_of_lot",
@@ -72,7 +86,7 @@ PLACES = (
         "capacity",
         TABLE,
         "insert",
-        f"{TO_BIN} AND NOT ({OTHER_LOT}) AND {balance('NEW.to_place')} + NEW.kg > {CAPACITY}",
+        f"{TO_BIN} AND {balance('NEW.to_place', 'kg', 'NEW.lot')} + NEW.kg > {CAPACITY}",
         "the bin does not take that much",
         "Fill it to its working capacity and take another bin for the rest.",
     ),

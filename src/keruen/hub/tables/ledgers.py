@@ -63,6 +63,8 @@ place_entry = record(
     "place_entry",
     _sealed(),
     Column("line", Integer, nullable=False),
+    # The order of all entries of places, without gaps.
+    Column("seq", Integer, nullable=False, unique=True),
     link("from_place", "place"),
     link("to_place", "place"),
     link("lot", "lot"),
@@ -132,6 +134,9 @@ Index(
     place_entry.c.kg,
     place_entry.c.dry_kg,
 )
+# The last entry into and out of a bin: a bin contains one lot, that of the last entry into it.
+Index("ix_place_entry_last_in", place_entry.c.to_place, place_entry.c.seq)
+Index("ix_place_entry_last_out", place_entry.c.from_place, place_entry.c.seq)
 Index(
     "ix_claim_entry_balance",
     claim_entry.c.owner,
