@@ -12,6 +12,7 @@ from keruen.errors import KeruenError
 from keruen.hub import tables as t
 from keruen.hub.book import open_book, read_book
 from keruen.hub.reads.contracts import read_contracts, read_nominations
+from keruen.hub.rules.operations import KILOGRAMS
 from keruen.store.database import Database
 from tests.hub.operations import AGENT, ALMA, BETA, PROTEIN, call, contract, propose, view
 from tests.hub.terminal import ANNA, BORIS, CHIEF, CLERK, NOW, TRADER, act, load, receive, refused
@@ -257,3 +258,18 @@ def test_rows_are_not_changed(database: Database) -> None:
         book.add(t.vessel, tier="public", **ship)
     with read_book(database, AGENT, NOW) as book:
         assert book.connection.execute(select(t.contract.c.kg)).scalar_one() == 400_000
+
+
+def test_fractions_of_kilograms_are_refused_past_python(database: Database) -> None:
+    made = contract(database)
+    statement = (
+        "INSERT INTO contract_washout (id, tier, party, reader, contract, kg, most_kg, agreement, "
+        f"created_at, created_by) VALUES ('x', 'pair', 'TERM', 'ANNA', '{made}', 33.6, 1, '', '', "
+        "'')"
+    )
+    with pytest.raises(KeruenError) as error, database.writing(CHIEF, NOW) as connection:
+        connection.exec_driver_sql(statement)
+    assert str(error.value) == (
+        "a quantity has whole kilograms, zero or more\n  Write it in whole kilograms."
+    )
+    assert len(KILOGRAMS) >= 13

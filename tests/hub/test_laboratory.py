@@ -322,7 +322,6 @@ def test_a_blend_is_held_until_it_was_tested(database: Database) -> None:
         "bin_2": 30_000,
         "bin_3": 50_000,
         "truck": -100_000,
-        "transformation": 0,
     }
     with read_book(database, CHIEF, NOW) as book:
         rows = book.rows(t.genealogy_entry.select())

@@ -96,7 +96,7 @@ def record_calibration(
         instrument=instrument_id,
         on_day=on_day.isoformat(),
         until_day=until_day.isoformat(),
-        error_kg=written(error_kg),
+        error_fixed=written(error_kg),
         error_pct=written(error_pct),
         certificate=certificate,
     )
@@ -433,7 +433,7 @@ def record_weight(
         parcel=parcel,
         instrument=instrument.name,
     )
-    error = Decimal(valid.error_kg) + Decimal(valid.error_pct) / 100 * kg
+    error = Decimal(valid.error_fixed) + Decimal(valid.error_pct) / 100 * kg
     readers = unit.readers(contract.owner)
     made = unit.add(
         t.parcel_weight,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from keruen.hub import tables
-from keruen.hub.rules.records import append_only, by_terminal
+from keruen.hub.rules.records import append_only, by_terminal, whole_kilograms
+from keruen.hub.tables.base import Kilograms
 
 ERASABLE = ("driver",)
 """Tables whose rows are emptied at the request of a person; a rule of their own guards them."""
@@ -13,7 +14,16 @@ BY_OWNERS = ("nomination", "nomination_answer", "fact_version", "publication_con
 
 NAMES = tuple(each.name for each in tables.OPERATIONS)
 
+KILOGRAMS = tuple(
+    (table.name, column.name)
+    for table in tables.OPERATIONS
+    for column in table.columns
+    if isinstance(column.type, Kilograms)
+)
+"""Columns of kilograms; PostgreSQL would round a fraction without an error."""
+
 OPERATIONS = (
+    *(whole_kilograms(*each) for each in KILOGRAMS),
     *append_only(*(each for each in NAMES if each not in ERASABLE)),
     *by_terminal(*(each for each in NAMES if each not in BY_OWNERS)),
 )

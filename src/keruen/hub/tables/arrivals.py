@@ -19,8 +19,8 @@ calibration = record(
     link("instrument", "instrument"),
     text("on_day"),
     text("until_day"),
-    # Stated error: a fixed part (kg) and a part of the weight (%), as decimal texts.
-    text("error_kg"),
+    # Stated error: a fixed part in kilograms and a part of the weight (%), as decimal texts.
+    text("error_fixed"),
     text("error_pct"),
     text("certificate"),
     CheckConstraint("on_day <= until_day", name="days"),
