@@ -1,4 +1,4 @@
-"""The book as events of EPCIS 2.0: what came, was moved, transformed, lost, loaded and corrected."""
+"""The book as events of EPCIS 2.0: what came, was moved, mixed, lost, loaded and corrected."""
 
 from __future__ import annotations
 
