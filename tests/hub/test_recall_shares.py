@@ -75,12 +75,17 @@ def test_a_transfer_and_what_stayed_behind(database: Database) -> None:
     receive(database, "ANNA", "bin_2", 50_000)
     act(
         *(database, CLERK, "transfer_grain"),
-        **{"bin": "bin_1", "to_bin": "bin_2", "kg": 50_000, "reference": "T1"},
+        bin="bin_1",
+        to_bin="bin_2",
+        kg=50_000,
+        reference="T1",
     )
     # Bin 1 was emptied and not swept: the next lot there could contain grain of the first.
     receive(database, "ANNA", "bin_1", 10_000)
     out = load(database, "ANNA", "bin_1", 10_000)
-    found = {(each.place, each.document): rounded(each.shares) for each in shares(database, one).found}
+    found = {
+        (each.place, each.document): rounded(each.shares) for each in shares(database, one).found
+    }
     assert found == {("bin_2", ""): (0.5, 0.5, 0.5), ("ship", out.id): (0, 0, 0)}
 
 

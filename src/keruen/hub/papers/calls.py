@@ -168,9 +168,7 @@ def _cargo(book: Book, version: FactVersionRow) -> tuple[str, int]:
     """Grades and kilograms of the owner to whom a version belongs."""
     owner = version.reader if version.party == book.terminal.code else version.party
     contract = t.contract.c
-    own = set(
-        book.connection.execute(select(contract.id).where(contract.owner == owner)).scalars()
-    )
+    own = set(book.connection.execute(select(contract.id).where(contract.owner == owner)).scalars())
     views = [each for each in _nominations(book, version.call) if each.row.contract in own]
     names = dict.fromkeys(grade_name(book, each.row.grade) for each in views)
     kg = sum(each.loaded_kg or each.row.kg for each in views)

@@ -68,15 +68,16 @@ def find_call(book: Book, identifier: str) -> CallView:
     ------
     RefusalError : no such call.
     """
-    for each in read_line_up(book, past=True):
-        if each.id == identifier:
-            return each
-    refuse(
-        "there is no call {id}",
-        "Look at the list of ships.",
-        kind="missing",
-        id=identifier[:80],
-    )
+    calls = read_line_up(book, past=True)
+    found = next((each for each in calls if each.id == identifier), None)
+    if found is None:
+        refuse(
+            "there is no call {id}",
+            "Look at the list of ships.",
+            kind="missing",
+            id=identifier[:80],
+        )
+    return found
 
 
 def ship_of(call: CallView) -> Ship:

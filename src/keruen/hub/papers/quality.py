@@ -173,9 +173,7 @@ def _weight_kg(book: Book, sample: SampleRow, contract: ContractRow | None) -> i
             if not sample.lot:
                 raise
     entry = t.place_entry.c
-    query = select(func.sum(entry.kg)).where(
-        entry.lot == sample.lot, entry.from_place.in_(OUTSIDE)
-    )
+    query = select(func.sum(entry.kg)).where(entry.lot == sample.lot, entry.from_place.in_(OUTSIDE))
     kg = book.connection.execute(query).scalar()
     if not kg:
         refuse(

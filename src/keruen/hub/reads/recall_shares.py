@@ -210,9 +210,7 @@ def _take(story: _Story, document: str, place: str, lot: str, kg: int) -> str:
     return story.node(lot if place in OUTSIDE else f"{document} {place}", kg)
 
 
-def _put(
-    story: _Story, document: str, place: str, pieces: list[tuple[str, int]], lot: str
-) -> None:
+def _put(story: _Story, document: str, place: str, pieces: list[tuple[str, int]], lot: str) -> None:
     """Put pieces of grain into a place; several together are one, named by their new lot."""
     name, kg = pieces[0][0], sum(each for _, each in pieces)
     if len(pieces) > 1:
