@@ -51,12 +51,14 @@ def sample_papers(book: Book, samples: list[SampleRow]) -> list[PaperLink]:
     ]
 
 
-def weight_papers(book: Book, contract: str = "") -> list[PaperLink]:
-    """Certificates of the weights of parcels."""
-    return [
-        PaperLink("weight_certificate", row.id, f"{row.parcel} {row.method}")
-        for row in read_weights(book, contract)
-    ]
+def weight_papers(book: Book, contract: str = "", owner: str = "") -> list[PaperLink]:
+    """Certificates of the weights of parcels, of a contract or of an owner."""
+    rows = read_weights(book, contract)
+    if owner:
+        held = t.contract.c
+        own = set(book.connection.execute(select(held.id).where(held.owner == owner)).scalars())
+        rows = [row for row in rows if row.contract in own]
+    return [PaperLink("weight_certificate", row.id, f"{row.parcel} {row.method}") for row in rows]
 
 
 def quality_certificate(book: Book, sample_id: str) -> QualityCertificate:

@@ -1,7 +1,27 @@
 """Every page of the hub book, one file each; `HUB_PAGES` lists them by path."""
 
-from keruen.web.pages.hub import stem
+from keruen.web.pages.hub import (
+    accounts,
+    blend,
+    contracts,
+    laboratory,
+    laytime,
+    lots,
+    samples,
+    stem,
+)
 from keruen.web.pages.hub.asked import HUB_PAGES
 from keruen.web.pages.hub.labels import LABELS
 
-__all__ = ["HUB_PAGES", "LABELS", "stem"]
+__all__ = [
+    "HUB_PAGES",
+    "LABELS",
+    "accounts",
+    "blend",
+    "contracts",
+    "laboratory",
+    "laytime",
+    "lots",
+    "samples",
+    "stem",
+]
