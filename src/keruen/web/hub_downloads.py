@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI, Request, Response
 
-from keruen.hub.book import read_book
+from keruen.hub.book import Book, read_book
 from keruen.hub.documents.words import LANGUAGES
 from keruen.hub.money.account import account_csv
 from keruen.hub.papers.make import paper_json, paper_pdf
@@ -41,7 +41,7 @@ def add_hub_downloads(application: FastAPI, site: Site) -> None:
     def verification(request: Request, owner: str) -> Response:
         code = storable(owner)
         with read_book(site.database, site.reading(request).actor) as book:
-            _check_reader(book.actor.party, book.terminal.code, code)
+            _check_reader(book, code)
             pack = make_verification(book, book.owner(code))
         answer = _file(pack.content, "application/zip", f"account-{code}.zip")
         answer.headers["X-Keruen-Fingerprint"] = pack.fingerprint
@@ -51,7 +51,7 @@ def add_hub_downloads(application: FastAPI, site: Site) -> None:
     def statement(request: Request, owner: str, currency: str) -> Response:
         code = storable(owner)
         with read_book(site.database, site.reading(request).actor) as book:
-            _check_reader(book.actor.party, book.terminal.code, code)
+            _check_reader(book, code)
             lines = read_account_lines(book, book.owner(code))
             today = terminal_day(book, book.now)
             days = [today, *(each.day for each in lines)]
@@ -60,14 +60,11 @@ def add_hub_downloads(application: FastAPI, site: Site) -> None:
         return _file(content, "text/csv; charset=utf-8", f"account-{code}.csv")
 
 
-def _check_reader(party: str, terminal: str, owner: str) -> None:
+def _check_reader(book: Book, owner: str) -> None:
     """Refuse everybody but the terminal and the owner itself, known or not."""
-    if not party or party not in (terminal, owner):
-        refuse(
-            "this account is not yours",
-            "Sign in as its owner.",
-            kind="forbidden",
-        )
+    party = book.actor.party
+    if not party or party not in (owner, book.terminal.code):
+        refuse("this account is not yours", "Sign in as its owner.", kind="forbidden")
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response:

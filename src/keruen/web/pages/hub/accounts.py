@@ -216,7 +216,7 @@ def _account(asked: HubAsked, owner: str) -> View:
             for each in statements
         ),
     ]
-    view.forms = _forms(asked, owner, found)
+    view.forms = [*_forms(asked, owner, found)]
     view.data = {
         "owner": owner,
         "free_kg": free,
@@ -405,12 +405,12 @@ def _staff_forms(asked: HubAsked, owner: str, found: OwnerAccount) -> list[HubFo
         Ask("currency", N_("Currency"), currencies[0] if currencies else ""),
         Ask("amount", N_("Amount"), kind="number"),
     )
-    for each in read_charges(asked.book, owner)[:20]:
+    for charge in read_charges(asked.book, owner)[:20]:
         forms += hub_form(
             asked,
             "reverse_charge",
-            {"charge_id": each.id},
+            {"charge_id": charge.id},
             Ask("reason", N_("Reason"), kind="long"),
-            about=f"{each.words}, {each.currency} {each.amount}",
+            about=f"{charge.words}, {charge.currency} {charge.amount}",
         )
     return forms

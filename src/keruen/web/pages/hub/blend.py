@@ -198,7 +198,7 @@ def _limits(asked: HubAsked) -> list[Limit]:
             if words.strip():
                 sides[side] = _number(words, name)
         if sides:
-            found.append(Limit(name, **sides))
+            found.append(Limit(name, sides.get("least"), sides.get("most")))
     return found
 
 
@@ -277,7 +277,8 @@ def _show(
     if len(recipe.draws) < 2:
         words = N_("One bin alone meets the limits at the least cost: no blend is needed.")
         view.alarms.append(Phrase(words))
-    view.forms = _order(asked, recipe, limits) if len(recipe.draws) > 1 and limits else []
+    if len(recipe.draws) > 1 and limits:
+        view.forms = [*_order(asked, recipe, limits)]
     view.data = {
         "cost": str(recipe.cost),
         "bound": str(recipe.bound),

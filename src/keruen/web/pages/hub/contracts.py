@@ -203,7 +203,7 @@ def contract(asked: HubAsked) -> View:
         *terms_table(asked, row.laytime_terms),
         *paper_table(asked, weight_papers(book, row.id)),
     ]
-    view.forms = _forms(asked, found)
+    view.forms = [*_forms(asked, found)]
     view.data = {
         "reference": row.reference,
         "contracted_kg": row.kg,

@@ -126,7 +126,7 @@ def statements(asked: HubAsked) -> View:
             words = N_("{count} ships alongside under laytime terms; see the cost an hour below.")
             view.lead = Phrase(words, {"count": len(costs)})
         view.tables.append(_running(asked, running))
-        view.forms = _settle(asked, ships)
+        view.forms = [*_settle(asked, ships)]
     view.tables.append(
         _stored(asked, stored, ships, {k: v.reference for k, v in contracts.items()})
     )
@@ -276,7 +276,6 @@ def statement(asked: HubAsked) -> View:
         ]
     view.facts += [Fact(*pair) for pair in basis_facts(made, words)]
     view.choices = _choices(asked, row)
-    _compared(asked, view, row)
     view.links = [
         Link(N_("PDF in English"), f"/hub/papers/laytime_statement/{row.id}.en.pdf"),
         Link(N_("PDF in French"), f"/hub/papers/laytime_statement/{row.id}.fr.pdf"),
@@ -287,7 +286,7 @@ def statement(asked: HubAsked) -> View:
         ),
     ]
     if row.final:
-        view.forms = hub_form(
+        view.forms += hub_form(
             asked,
             "charge_laytime",
             {"laytime_id": row.id},
@@ -309,6 +308,7 @@ def statement(asked: HubAsked) -> View:
             for line in each.lines
         ],
     }
+    _compared(asked, view, row)
     return view
 
 

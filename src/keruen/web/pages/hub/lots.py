@@ -252,7 +252,7 @@ def _show_recall(asked: HubAsked, view: HubView, row: LotRow) -> None:
         _steps(asked, read_lot_steps(book, row.id)),
         _holds(asked, holds, bins),
     ]
-    view.forms = _forms(asked, row, open_holds)
+    view.forms = [*_forms(asked, row, open_holds)]
     view.data |= {
         "sources": [each.id for each in recall.sources],
         "descendants": [each.id for each in recall.descendants],
