@@ -37,6 +37,7 @@ from keruen.web.languages import (
     translate,
 )
 from keruen.web.numbers import say_number
+from keruen.web.pages.hub.asked import HUB_PAGES
 from keruen.web.pages.view import Phrase, count_phrase
 from keruen.web.problems import MEDIA_TYPE, problem_of
 from keruen.web.served_packages import Packages
@@ -230,6 +231,7 @@ def render(
             phrase=lambda words, **named: Phrase(words, named),
             count_phrase=count_phrase,
             section=section,
+            hub_pages=HUB_PAGES,
             served=reading.served,
             search=SEARCH,
             field_label=field_label,

@@ -2,13 +2,19 @@
 
 from keruen.web.pages.hub import (
     accounts,
+    bins,
     blend,
+    call,
+    calls,
     contracts,
     laboratory,
     laytime,
     lots,
+    position,
     samples,
     stem,
+    today,
+    weigh,
 )
 from keruen.web.pages.hub.asked import HUB_PAGES
 from keruen.web.pages.hub.labels import LABELS
@@ -17,11 +23,17 @@ __all__ = [
     "HUB_PAGES",
     "LABELS",
     "accounts",
+    "bins",
     "blend",
+    "call",
+    "calls",
     "contracts",
     "laboratory",
     "laytime",
     "lots",
+    "position",
     "samples",
     "stem",
+    "today",
+    "weigh",
 ]

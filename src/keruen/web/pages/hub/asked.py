@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from babel.core import get_global
 
 from keruen.hub.book import Book
 from keruen.hub.reads.names import read_grades, read_parties
@@ -28,12 +31,19 @@ class HubAsked:
     book : opened for the reader, whose rows alone it sees.
     path : parts of the address that name records.
     query : what stands behind the address.
+    kept : what parts of the page read once and share.
     """
 
     book: Book
     language: str
     path: dict[str, str]
     query: dict[str, str]
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def country(self) -> str:
+        """The country of the terminal (ISO 3166-1) by its zone; empty for a zone of none."""
+        return str(get_global("zone_territories").get(self.book.terminal.zone, ""))
 
     @property
     def is_staff(self) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from keruen.web.dates import say_short
+from keruen.web.dates import say_day_month
 from keruen.web.pages.hub.asked import HubAsked
 from keruen.web.pages.view import Phrase
 
@@ -61,6 +61,7 @@ class Drawing:
     ----------
     title : from the catalogue.
     words : what it shows, for who cannot see it, and as its caption.
+    narrow : the same for a phone.
     """
 
     title: str
@@ -70,14 +71,36 @@ class Drawing:
     rects: list[Rect] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
+    narrow: Drawing | None = None
     legend: list[Key] = field(default_factory=list)
 
 
-WIDTH = 760.0
-LEFT = 132.0
-"""Where the axis of a drawing over time begins; names of its rows stand before it."""
-ROW = 34.0
+class Frame(NamedTuple):
+    """The measures of a drawing over time.
+
+    Parameters
+    ----------
+    left : where its axis begins; names of rows stand before it, or above their bars at 0.
+    row : how tall a row is.
+    bar, tall : where the bar of a row begins in it, and how tall it is.
+    """
+
+    width: float
+    left: float
+    row: float
+    bar: float
+    tall: float
+
+    def y(self, number: int) -> float:
+        """Where the bar of a row begins."""
+        return HEAD + number * self.row + self.bar
+
+
 HEAD = 26.0
+"""The height of the axis."""
+WIDE = Frame(760.0, 132.0, 34.0, 5.0, 24.0)
+NARROW = Frame(372.0, 0.0, 48.0, 20.0, 24.0)
+"""For a phone: names of rows stand above their bars."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +114,17 @@ class Axis:
 
     begins: datetime
     ends: datetime
-    left: float = LEFT
-    right: float = WIDTH - 8
+    frame: Frame = WIDE
+
+    @property
+    def left(self) -> float:
+        """Where it begins."""
+        return self.frame.left
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return self.frame.width - 8
 
     def x(self, moment: datetime) -> float:
         """Where a moment stands; at the edge where it is outside.
@@ -100,7 +132,9 @@ class Axis:
         Examples
         --------
         >>> from datetime import UTC
-        >>> axis = Axis(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 3, tzinfo=UTC), 0, 200)
+        >>> frame = Frame(208, 0, 34, 5, 24)
+        >>> begins, ends = (datetime(2026, 1, day, tzinfo=UTC) for day in (1, 3))
+        >>> axis = Axis(begins, ends, frame)
         >>> axis.x(datetime(2026, 1, 2, tzinfo=UTC)), axis.x(datetime(2026, 2, 1, tzinfo=UTC))
         (100.0, 200.0)
         """
@@ -121,27 +155,23 @@ def over_time(
     asked: HubAsked, title: str, words: Phrase | str, axis: Axis, rows: Sequence[str]
 ) -> Drawing:
     """A drawing with days on its axis, a row for each name, and a line at the present moment."""
-    height = HEAD + ROW * len(rows) + 6
-    made = Drawing(title, words, WIDTH, height)
+    frame = axis.frame
+    height = HEAD + frame.row * len(rows) + 6
+    made = Drawing(title, words, frame.width, height)
     for number, name in enumerate(rows):
-        y = HEAD + number * ROW
-        made.texts.append(Text(0, y + 21, name, "row"))
-        made.rules.append(Rule(0, y, WIDTH, y, "grid"))
-    hours = (axis.ends - axis.begins) / timedelta(hours=1)
-    step = 1 if hours <= 24 * 8 else 2
+        y = HEAD + number * frame.row
+        made.texts.append(Text(0, y + (21 if frame.left else 15), name, "row"))
+        made.rules.append(Rule(0, y, frame.width, y, "grid"))
     day = asked.local(axis.begins).replace(hour=0, minute=0, second=0, microsecond=0)
-    last = LEFT - 60
-    count = 0
+    last = axis.left - 60
     while day <= axis.ends:
         if day >= axis.begins:
             x = axis.x(day)
             made.rules.append(Rule(x, HEAD - 6, x, height - 6, "grid"))
-            if count % step == 0 and x - last >= 58 and x < WIDTH - 40:
-                made.texts.append(
-                    Text(x + 3, HEAD - 10, say_short(day.date(), asked.language)[:12])
-                )
+            if x - last >= 48 and x < frame.width - 40:
+                words_of_day = say_day_month(day.date(), asked.language)
+                made.texts.append(Text(x + 3, HEAD - 10, words_of_day))
                 last = x
-            count += 1
         day += timedelta(days=1)
     now = asked.book.now
     if axis.begins <= now <= axis.ends:

@@ -52,9 +52,11 @@ class HubForm(Form):
     Parameters
     ----------
     big : whether it is shown open, with a large button, for use with one hand.
+    plain : whether its button stands back behind the others.
     """
 
     big: bool = False
+    plain: bool = False
 
 
 def hub_form(
@@ -66,6 +68,7 @@ def hub_form(
     words: str = "",
     about: str = "",
     big: bool = False,
+    plain: bool = False,
 ) -> list[HubForm]:
     """The form of a command, in a list; an empty list where the reader's roles do not cover it.
 
@@ -106,6 +109,7 @@ def hub_form(
             shown=_shown(asked, command, given),
             package="hub",
             big=big,
+            plain=plain,
         )
     ]
 
