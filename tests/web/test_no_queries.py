@@ -22,7 +22,8 @@ def queries(text: str) -> list[str]:
             found.append(str(node.module))
         elif isinstance(node, ast.Attribute) and node.attr in ("c", "execute"):
             found.append(ast.unparse(node))
-    return found
+    # What a registry executes is a command.
+    return [each for each in found if not each.endswith("registry.execute")]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -31,5 +32,5 @@ def test_a_module_of_the_pages_makes_no_query(path: Path) -> None:
 
 
 def test_queries_are_found() -> None:
-    text = "import sqlalchemy as sa\nfrom sqlalchemy.sql import text\nt.body.c.id\nc.execute(q)\n"
+    text = "import sqlalchemy as sa\nfrom sqlalchemy.sql import text\nt.body.c.id\nc.execute(q)\np.registry.execute(u)\n"
     assert queries(text) == ["sqlalchemy", "sqlalchemy.sql", "t.body.c", "c.execute"]

@@ -20,3 +20,6 @@ VIRTUAL = (*OUTSIDE, *DECLARED, TRANSFORMATION)
 
 HOLD_KINDS = ("quality", "fumigation", "quarantine")
 FREE, PLEDGED = "free", "pledged"
+
+OWNER_ROLE = "grain_owner"
+"""The role of people of an owner; every other role of the hub book is of the terminal."""

@@ -20,9 +20,10 @@ from keruen.store.log import HASHED
 from keruen.store.refusal import ChangedError
 from keruen.web import security
 from keruen.web.act_examples import example_of
+from keruen.web.calls import Call
 from keruen.web.forms import ADD_ROWS, read_form
 from keruen.web.guess_limits import counted
-from keruen.web.page_rendering import Call, find_page, show_again, show_more_rows
+from keruen.web.page_rendering import find_page, show_again, show_more_rows
 from keruen.web.problems import MEDIA_TYPE, describe_problems, problem_of
 from keruen.web.served_packages import ServedPackage
 from keruen.web.sign_in import Sent
@@ -172,21 +173,23 @@ def _by_form(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]
             if page is None:
                 raise
             return HTMLResponse(page, status_code=status_of(error))
-        return go_on(forward, name, mixed=MIXED in done.note)
+        return go_on(site, forward, name, mixed=MIXED in done.note)
 
     return answer
 
 
-def go_on(forward: str, act: str, *, mixed: bool = False) -> RedirectResponse:
+def go_on(site: Site, forward: str, act: str, *, mixed: bool = False) -> RedirectResponse:
     """Redirect to a page, which shows what was done.
 
     Parameters
     ----------
     mixed : whether to warn that one word mixes letters of several scripts.
     """
-    known = find_page(forward) is not None
+    known = find_page(site, forward) is not None
     warned = "&mixed=1" if mixed else ""
-    return RedirectResponse(f"{forward}?done={act}{warned}" if known else forward, status_code=303)
+    joined = "&" if "?" in forward else "?"
+    address = f"{forward}{joined}done={act}{warned}" if known else forward
+    return RedirectResponse(address, status_code=303)
 
 
 def _api_act(site: Site, package: ServedPackage[Any], found: Command) -> Callable[..., Response]:

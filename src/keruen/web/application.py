@@ -19,12 +19,14 @@ from keruen.store.quotas import Quotas
 from keruen.store.refusal import FieldFault, Part, RefusalError
 from keruen.web.accounts_pages import add_account_pages
 from keruen.web.act_routes import add_acts
+from keruen.web.calls import Call
 from keruen.web.delivery import Delivery
 from keruen.web.downloads import add_downloads
 from keruen.web.guard import Guard
+from keruen.web.hub_downloads import add_hub_downloads
+from keruen.web.hub_navigation import HUB
 from keruen.web.limits import Limits
-from keruen.web.page_rendering import Call, read_view, show
-from keruen.web.pages import PAGES, Reader
+from keruen.web.page_rendering import PageReader, show, site_pages
 from keruen.web.proxies import Proxies
 from keruen.web.roadmap_package import NAME as ROADMAP
 from keruen.web.roadmap_package import serve_roadmap
@@ -39,6 +41,9 @@ from keruen.web.site import (
     status_of,
 )
 from keruen.zones import use_packaged_zones
+
+STYLES = ("web.css", "hub.css", "hub_trade.css")
+"""Rules of the pages, after those that they share with reports."""
 
 
 def make_application(
@@ -61,7 +66,7 @@ def make_application(
     ----------
     sources : where planned and simulated movements come from.
     packages : the packages that are served, the first with the front page; the roadmap if left
-        out. Without the roadmap only signing in and the API are served.
+        out.
     hosts : names under which it is asked for; others are refused.
     secure : whether it is served over HTTPS; cookies are then sent over HTTPS only.
     reports : pages of runs that are shown along, by ``plan`` and ``simulation``.
@@ -95,17 +100,20 @@ def make_application(
     _add_front(application, site)
     add_entrance(application, site)
     add_acts(application, site)
-    if any(each.name == ROADMAP for each in packages):
-        _add_pages(application, site)
+    if HUB in site.served:
+        # Before the pages, whose parts of addresses would match a file too.
+        add_hub_downloads(application, site)
+    _add_pages(application, site)
+    if ROADMAP in site.served:
         add_account_pages(application, site)
         add_downloads(application, site)
     return application
 
 
 def _add_pages(application: FastAPI, site: Site) -> None:
-    for path, reader in PAGES.items():
-        # `{id}` would match `.json` as a part of the id, so the data route is registered first.
-        application.get(f"{path}.json", name=f"{reader.__name__}_data")(_twin(site, reader))
+    for path, reader in site_pages(site).items():
+        # `{id}` would take `.json` for a part of the id, so the twin is registered first.
+        application.get(f"{path}.json", name=f"{reader.name}_data")(_twin(site, reader))
         application.get(path, response_class=HTMLResponse, include_in_schema=False)(
             _page(site, reader)
         )
@@ -118,11 +126,11 @@ def _add_front(application: FastAPI, site: Site) -> None:
 
     @application.get("/style.css", include_in_schema=False)
     def style() -> Response:
-        own = (TEMPLATES / "web.css").read_text(encoding="utf-8")
-        return Response(f"{read_style()}\n{own}", media_type="text/css")
+        own = [(TEMPLATES / name).read_text(encoding="utf-8") for name in STYLES]
+        return Response("\n".join([read_style(), *own]), media_type="text/css")
 
 
-def _page(site: Site, reader: Reader) -> Callable[..., Response]:
+def _page(site: Site, reader: PageReader) -> Callable[..., Response]:
     def answer(request: Request) -> Response:
         reading = site.reading(request)
         made = HTMLResponse(show(site, reader, Call.of(request), reading))
@@ -132,9 +140,9 @@ def _page(site: Site, reader: Reader) -> Callable[..., Response]:
     return answer
 
 
-def _twin(site: Site, reader: Reader) -> Callable[..., Response]:
+def _twin(site: Site, reader: PageReader) -> Callable[..., Response]:
     def answer(request: Request) -> Response:
-        view = read_view(site, reader, Call.of(request), site.reading(request))
+        view = reader.read(site, Call.of(request), site.reading(request))
         return json_answer({"title": view.title, **view.data})
 
     return answer

@@ -42,6 +42,12 @@ def say_short(day: date, language: str) -> str:
     return str(format_date(day, pattern, locale=locale))
 
 
+def say_day_month(day: date, language: str) -> str:
+    """A day without its year, such as 1 Mar."""
+    locale = locale_of(language)
+    return str(format_date(day, locale.datetime_skeletons["MMMd"].pattern, locale=locale))
+
+
 def say_days(first: date, last: date, language: str) -> str:
     """A day, or the days from one to another."""
     told = say_date(first, language)

@@ -29,6 +29,10 @@ class Field:
     suggestions : names of records, which complete what is written.
     columns : the inputs of each row, for a field that is a list of rows.
     rows : what stands in the rows; empty ones are there to be filled in.
+    label : from the catalogue; the name of the field in words where left out.
+    hint : what is to be known before it is filled in, from the catalogue.
+    unit : stands behind the label, such as kg.
+    problem : what is wrong with what was sent in it, and what to do.
     """
 
     name: str
@@ -40,6 +44,10 @@ class Field:
     suggestions: tuple[str, ...] = ()
     columns: tuple[Field, ...] = ()
     rows: tuple[Mapping[str, str], ...] = ()
+    label: str = ""
+    hint: str = ""
+    unit: str = ""
+    problem: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,7 @@ class Form:
     shown : what the page shows of the record to which the act binds.
     once : the key with which the form posts once, however often it is sent.
     package : whose command it is; its address begins with it.
+    problem : what is wrong with what was sent, and what to do, where it is not of one field.
     """
 
     act: str
@@ -63,6 +72,7 @@ class Form:
     shown: Shown = NOTHING
     once: str = ""
     package: str = "roadmap"
+    problem: tuple[str, str] | None = None
 
 
 class Options(Protocol):
@@ -244,7 +254,8 @@ def read_form(found: Command, sent: dict[str, str], language: str = "en") -> dic
         kind = field_kind(info.annotation, found, key)
         model = row_model(info.annotation)
         if model is not None:
-            values[key] = read_rows(found, key, model, sent, language)
+            if rows := read_rows(found, key, model, sent, language):
+                values[key] = rows
         elif key == RECURRENCE and chosen_in_words(sent):
             values[key] = read_recurrence(sent)
         elif kind == "texts":

@@ -9,8 +9,8 @@ from keruen.web.languages import translate
 
 SPACE = "\u00a0"
 """No-break space between a number and its unit."""
-UNITS = ("t", "days", "%", "USD", "USD/t", "kg CO2e/t")
-"""Units of the shipped roadmap, which the catalogues translate under the context ``unit``."""
+UNITS = ("t", "kg", "m", "°C", "d", "h", "min", "days", "%", "USD", "USD/t", "kg CO2e/t")
+"""Units of the pages, which the catalogues translate under the context ``unit``."""
 
 
 def say_number(value: float | None, language: str, digits: int | None = None) -> str:

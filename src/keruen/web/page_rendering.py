@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-
-from fastapi import Request
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
+from urllib.parse import parse_qsl, unquote
 
 from keruen.errors import KeruenError
 from keruen.roadmap.acts import ACTS
@@ -17,13 +17,19 @@ from keruen.roadmap.desk import read_desk
 from keruen.store.command import Command
 from keruen.store.commands import MIXED
 from keruen.store.refusal import ChangedError
+from keruen.web.calls import Call, storable
+from keruen.web.field_problems import note_faults
 from keruen.web.forms import Form, add_rows, fill_form
+from keruen.web.hub_navigation import HUB
+from keruen.web.hub_rendering import read_hub_view
 from keruen.web.marks import N_
 from keruen.web.once import form_once, page_key
 from keruen.web.pages import PAGES, Asked, Reader, View
 from keruen.web.pages.calendar import CalendarView
+from keruen.web.pages.hub import HUB_PAGES, LABELS
 from keruen.web.pages.view import Phrase, page_tables
 from keruen.web.record_search import SeveralError
+from keruen.web.roadmap_package import NAME as ROADMAP
 from keruen.web.seen_version import compare
 from keruen.web.site import Reading, Site, render, tell_titled
 
@@ -31,38 +37,39 @@ FLASHES = ("done", "lang", "as", "mixed")
 """Query parameters that links of the page do not carry on."""
 
 
-@dataclass(frozen=True)
-class Call:
-    """Which page was asked for: its path, the parts of it that name records, its query."""
+class PageReader(NamedTuple):
+    """What reads a page for a reader, and its name in the API."""
 
-    path: str
-    parts: Mapping[str, str] = field(default_factory=dict)
-    query: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, request: Request) -> Call:
-        """The call of a request."""
-        parts = {key: storable(str(value)) for key, value in request.path_params.items()}
-        query = {key: storable(value) for key, value in request.query_params.items()}
-        return cls(request.url.path, parts, query)
+    name: str
+    read: Callable[[Site, Call, Reading], View]
 
 
-def storable(text: str) -> str:
-    """A text without characters that a database refuses: control characters and surrogates."""
-    return "".join(each for each in text if unicodedata.category(each) not in ("Cc", "Cs"))
-
-
-def find_page(path: str) -> tuple[Reader, Call] | None:
-    """The page at a path, if there is one."""
-    for template, reader in PAGES.items():
-        found = re.fullmatch(template.replace("{id}", "(?P<id>[^/]+)"), path)
+def find_page(site: Site, path: str) -> tuple[PageReader, Call] | None:
+    """The page at a path, if the site serves one there; a query behind it is read too."""
+    bare, _, query = path.partition("?")
+    asked = {key: storable(value) for key, value in parse_qsl(query)}
+    for template, reader in site_pages(site).items():
+        found = re.fullmatch(template.replace("{id}", "(?P<id>[^/]+)"), bare)
         if found:
-            return reader, Call(path, found.groupdict())
+            parts = {key: storable(unquote(value)) for key, value in found.groupdict().items()}
+            return reader, Call(bare, parts, asked)
     return None
 
 
-def read_view(site: Site, reader: Reader, call: Call, reading: Reading) -> View:
-    """The content of a page for a reader."""
+def site_pages(site: Site) -> dict[str, PageReader]:
+    """Every page of the packages that a site serves, by path."""
+    found: dict[str, PageReader] = {}
+    if ROADMAP in site.served:
+        for path, reader in PAGES.items():
+            found[path] = PageReader(reader.__name__, partial(_read_roadmap, reader))
+    if HUB in site.served:
+        for path, own in HUB_PAGES.items():
+            found[path] = PageReader(f"{HUB}_{own.__name__}", partial(read_hub_view, own))
+    return found
+
+
+def _read_roadmap(reader: Reader, site: Site, call: Call, reading: Reading) -> View:
+    """What a page of the roadmap contains for a reader."""
     with read_desk(site.database, reading.actor) as desk:
         asked = Asked(
             desk,
@@ -98,11 +105,12 @@ def _fault(asked: Asked, fault: Fault) -> Phrase:
     return Phrase(words, {"record": asked.words(fault.table), "title": name})
 
 
-def show(site: Site, reader: Reader, call: Call, reading: Reading) -> str:
+def show(site: Site, reader: PageReader, call: Call, reading: Reading) -> str:
     """A page, with a word on what was done just before."""
-    view = read_view(site, reader, call, reading)
+    view = reader.read(site, call, reading)
     done = call.query.get("done", "")
-    view.done = done if done in ACTS else ""
+    view.done_words = LABELS.get(done, "")
+    view.done = done if done in ACTS or done in LABELS else ""
     if view.done and call.query.get("mixed"):
         view.notes.append(Phrase(f"{MIXED}. Look at it letter by letter."))
     return _render(call, reading, view)
@@ -115,16 +123,18 @@ def show_again(
 
     None where the form did not come from a page of this site.
     """
-    found = find_page(path)
+    found = find_page(site, path)
     if found is None:
         return None
     reader, call = found
-    view = read_view(site, reader, call, reading)
+    view = reader.read(site, call, reading)
     view.problem = tell_titled(site, reading, error)
     if isinstance(error, ChangedError):
         view.compared = compare(sent, error.now, reading.language)
     view.forms = [
-        _narrow(fill_form(form, sent), error) if _sent_from(form, act, sent) else form
+        note_faults(_narrow(fill_form(form, sent), error), error, view.problem, reading.language)
+        if _sent_from(form, act, sent)
+        else form
         for form in view.forms
     ]
     return _render(call, reading, view)
@@ -141,11 +151,11 @@ def show_more_rows(
     ------
     RefusalError : every pasted cell that cannot be read, by row and column.
     """
-    known = find_page(path)
+    known = find_page(site, path)
     if known is None:
         return None
     reader, call = known
-    view = read_view(site, reader, call, reading)
+    view = reader.read(site, call, reading)
     view.forms = [
         add_rows(form, found, sent, reading.language)
         if _sent_from(form, found.name, sent)
@@ -157,11 +167,11 @@ def show_more_rows(
 
 def show_made(site: Site, path: str, reading: Reading, *, feed_address: str) -> str:
     """A page with the private address of a feed, which is shown this once."""
-    found = find_page(path)
+    found = find_page(site, path)
     if found is None:
         raise ValueError(f"{path} is no page")
     reader, call = found
-    view = read_view(site, reader, call, reading)
+    view = reader.read(site, call, reading)
     if not isinstance(view, CalendarView):
         raise TypeError(f"{path} is not the calendar")
     view.feed_address = feed_address

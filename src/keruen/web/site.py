@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from functools import cache
@@ -27,6 +27,7 @@ from keruen.store.refusal import RefusalError
 from keruen.store.roles import PUBLIC, Actor
 from keruen.web import security
 from keruen.web.bodies import RequestError
+from keruen.web.hub_navigation import HUB, hub_navigation
 from keruen.web.languages import (
     LANGUAGES,
     RIGHT_TO_LEFT,
@@ -36,6 +37,7 @@ from keruen.web.languages import (
     translate,
 )
 from keruen.web.numbers import say_number
+from keruen.web.pages.hub.asked import HUB_PAGES
 from keruen.web.pages.view import Phrase, count_phrase
 from keruen.web.problems import MEDIA_TYPE, problem_of
 from keruen.web.served_packages import Packages
@@ -72,12 +74,18 @@ NAVIGATION = (
 
 @dataclasses.dataclass(frozen=True)
 class Reading:
-    """Who reads, in which language, and the key of their forms."""
+    """Who reads, in which language, and the key of their forms.
+
+    Parameters
+    ----------
+    served : names of the packages that the site serves, the first with the front page.
+    """
 
     actor: Actor
     form_key: str
     language: str
     by_token: bool
+    served: tuple[str, ...] = ("roadmap",)
 
 
 class Site:
@@ -105,6 +113,7 @@ class Site:
     ) -> None:
         self.packages = tuple(packages)
         self.home = f"/{packages[0].name}" if packages else "/"
+        self.served = tuple(each.name for each in packages)
         self.reports = dict(reports)
         self.reports_open = reports_open
         self.public_url = public_url.rstrip("/")
@@ -139,7 +148,7 @@ class Site:
 
     def reading(self, request: Request) -> Reading:
         """Who sent a request; a signed-in user may view pages as the public."""
-        reading = self._reading(request)
+        reading = dataclasses.replace(self._reading(request), served=self.served)
         request.state.account = reading.actor.account
         return reading
 
@@ -201,6 +210,8 @@ def render(
     sides : names of the sides by code, in their order.
     """
     language, held = reading.language, dict(query or {})
+    section = section_of(path, reading.served)
+    navigation = hub_navigation(reading.actor) if section == HUB else NAVIGATION
 
     def say(words: str | Phrase) -> str:
         return words.say(language) if isinstance(words, Phrase) else translate(words, language)
@@ -219,6 +230,9 @@ def render(
             say=say,
             phrase=lambda words, **named: Phrase(words, named),
             count_phrase=count_phrase,
+            section=section,
+            hub_pages=HUB_PAGES,
+            served=reading.served,
             search=SEARCH,
             field_label=field_label,
             here=lambda link: is_within(path, link),
@@ -228,7 +242,7 @@ def render(
             languages=LANGUAGES,
             direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
             reading=reading,
-            navigation=NAVIGATION,
+            navigation=navigation,
             path=path,
             sides=dict(sides or {}),
             sides_order=list(sides or ()),
@@ -237,8 +251,16 @@ def render(
     )
 
 
+def section_of(path: str, served: Sequence[str]) -> str:
+    """To which package a page belongs; a page of none, such as signing in, to the first."""
+    first = path.split("/")[1] if path.startswith("/") else ""
+    return first if first in served else (served[0] if served else "")
+
+
 def is_within(path: str, link: str) -> bool:
     """Whether a page belongs to a part of the register: below its address, or one of its rooms."""
+    if link == f"/{HUB}":
+        return path == link
     if link == "/roadmap":
         return path == link or path.startswith("/roadmap/provisions/")
     rooms = {"/roadmap/files": [f"/roadmap/{room}" for room in ROOMS]}
@@ -286,7 +308,8 @@ def _problem(request: Request, status: int, error: KeruenError) -> Response:
         reading = request.app.state.site.reading(request)
     except (KeruenError, HTTPException):
         # The reader is unknown where that is what failed.
-        reading = Reading(PUBLIC, "", Site.language(request), False)
+        served = request.app.state.site.served
+        reading = Reading(PUBLIC, "", Site.language(request), False, served)
     if status >= 500:
         # The titles of records are in the database, which may be what is wrong.
         what, remedy = tell(error, reading.language)

@@ -64,4 +64,4 @@ def add_uploads(application: FastAPI, site: Site) -> None:
             if page is None:
                 raise
             return HTMLResponse(page, status_code=status_of(error))
-        return go_on(forward, "submit_evidence" if evidence else "attach_file")
+        return go_on(site, forward, "submit_evidence" if evidence else "attach_file")

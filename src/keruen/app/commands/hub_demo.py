@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sqlalchemy import select
 
 from keruen.app.commands.serve import Listening, print_accounts, read_quotas
 from keruen.errors import KeruenError
 from keruen.hub import tables as t
 from keruen.hub.demo import CHIEF, TERMINAL, make_month, set_up_terminal
+from keruen.hub.demo.operations import make_operations
 from keruen.hub.package import open_hub
 from keruen.hub.roles import ROLES
 from keruen.store import accounts, hashing
@@ -48,6 +51,7 @@ def prepare_demonstration(url: str, tell: Tell = bool) -> Database:
         )
     if work is None:
         make_month(database)
+        make_operations(database, CHIEF, datetime.now(UTC))
     make_accounts(database, tell)
     return database
 
@@ -95,7 +99,7 @@ def serve_demonstration(name: str, url: str | None, listening: Listening) -> Non
     start_logging(listening.log_level, as_json=listening.log_json)
     database = prepare_demonstration(url or DEFAULT_DATABASE, print_accounts)
     own = f"http://{written_host(listening.host)}:{door.getsockname()[1]}"
-    print(f"The fictional terminal is at {place.url or own}/api/hub  (Ctrl-C stops it)", flush=True)
+    print(f"The fictional terminal is at {place.url or own}/hub  (Ctrl-C stops it)", flush=True)
     application = make_application(
         database,
         packages=[serve_hub()],

@@ -130,8 +130,12 @@ def _events(facts: Mapping[str, Any]) -> dict[tuple[str, int], tuple[str, str]]:
     return found
 
 
-def call_terms(book: Book, call: str, contract: ContractRow) -> CallTerms:
+def call_terms(book: Book, call: str, contract: ContractRow, *, running: bool = False) -> CallTerms:
     """What laytime of a contract on a call needs: terms, cargo, port.
+
+    Parameters
+    ----------
+    running : whether the ship is alongside, so that what is nominated and not loaded yet counts.
 
     Raises
     ------
@@ -146,7 +150,7 @@ def call_terms(book: Book, call: str, contract: ContractRow) -> CallTerms:
         reference=contract.reference,
     )
     kg = sum(
-        each.loaded_kg or each.row.kg
+        each.loaded_kg + each.committed_kg if running else each.loaded_kg or each.row.kg
         for each in read_nominations(book, contract.id)
         if each.call == call
     )
@@ -183,7 +187,7 @@ def running_laytime(book: Book, call: str, contract_id: str) -> Statement:
     for event in facts["events"]:
         if "to" not in event and phase_of(event["kind"], False) == "begin":
             event["to"] = now
-    return calculate_laytime(call_terms(book, call, contract), facts, "terminal", now)
+    return calculate_laytime(call_terms(book, call, contract, running=True), facts, "terminal", now)
 
 
 def read_laytime(book: Book, call: str) -> list[LaytimeResultRow]:

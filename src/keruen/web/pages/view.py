@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 from babel.lists import format_list
 
@@ -188,12 +188,18 @@ class View:
     sides: dict[str, str] = field(default_factory=dict)
     proposed: bool = False
     once: str = ""
+    done_words: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def side_forms(self) -> list[Form]:
+        """The forms that stand beside the page."""
+        return self.forms
 
     @property
     def acting(self) -> bool:
         """Whether the actions are shown beside the page."""
-        return bool(self.forms or self.attaching)
+        return bool(self.side_forms or self.attaching)
 
 
 @dataclass
@@ -405,7 +411,14 @@ def cut(rows: Sequence[Each], asked: str) -> tuple[list[Each], Paging]:
     return list(rows[paging.first : paging.first + PAGE_ROWS]), paging
 
 
-def page_tables(asked: Asked, view: View) -> None:
+class Cuts(Protocol):
+    """Who cuts lists to the page that is asked for."""
+
+    def cut(self, rows: Sequence[Each], name: str = "") -> tuple[list[Each], Paging]:
+        """The rows of a list that stand on the page which is asked for."""
+
+
+def page_tables(asked: Cuts, view: View) -> None:
     """Cut every table that its page left whole, and report each list's position in the data."""
     tables = []
     for table in view.tables:
