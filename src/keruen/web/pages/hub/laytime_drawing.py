@@ -8,7 +8,7 @@ from keruen.laytime.clock import Instant, Zone
 from keruen.laytime.statement import PortResult
 from keruen.web.marks import N_
 from keruen.web.pages.hub.asked import HubAsked
-from keruen.web.pages.hub.drawings import HEAD, ROW, Axis, Drawing, Key, over_time
+from keruen.web.pages.hub.drawings import Axis, Drawing, Key, over_time
 from keruen.web.pages.hub.laytime_words import laytime_words
 from keruen.web.pages.view import Phrase
 
@@ -28,7 +28,8 @@ def draw_time(asked: HubAsked, zone: Zone, result: PortResult) -> Drawing:
         reason = words(f"kind.{line.kind}", line.kind) if line.kind else ""
         title = ", ".join(each for each in (words(f"state.{line.state}", ""), reason) if each)
         title = f"{zone.text(line.start)} – {zone.text(line.end)}: {title}"
-        bar = axis.bar(_at(line.start), _at(line.end), HEAD + 5, ROW - 10, line.state, title)
+        top, tall = axis.frame.y(0), axis.frame.tall
+        bar = axis.bar(_at(line.start), _at(line.end), top, tall, line.state, title)
         if bar is not None:
             made.rects.append(bar)
     used = {line.state for line in result.lines}
