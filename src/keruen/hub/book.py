@@ -162,7 +162,7 @@ class Book(UnitOfWork):
         others = [each for each in there.values() if each.lot != content.lot]
         if not others:
             if not there:
-                self._note_residual(content.lot, place)
+                self.note_residual(content.lot, place)
             draft.move(PlaceLine(origin, place, *content))
             return content.lot
         for each in others:
@@ -182,6 +182,30 @@ class Book(UnitOfWork):
         made = self.add_lot(content.grade, "commingled", customs=self.customs(content.lot))
         draft.make(step, place, Content(made, content.grade, kg, dry))
         return made
+
+    def note_residual(self, lot: str, place: str) -> None:
+        """Note that a lot goes into a bin that was not swept clean since another lay in it."""
+        entry, sealed, swept = t.place_entry.c, t.posting.c, t.bin_sweep.c
+        query = (
+            select(entry.lot, sealed.seq)
+            .join(t.posting, sealed.document == entry.document)
+            .where(entry.from_place == place)
+            .order_by(entry.seq.desc())
+            .limit(1)
+        )
+        row = self.connection.execute(query).first()
+        if row is None:
+            return
+        since = select(func.coalesce(func.max(swept.after_seq), 0)).where(swept.place == place)
+        if row.seq <= int(self.connection.execute(since).scalar_one()):
+            return
+        last = row.lot
+        if last == lot:
+            return
+        residual = t.lot_residual.c
+        known = (residual.lot == lot, residual.residual_of == last, residual.place == place)
+        if not self.count(t.lot_residual, *known):
+            self.add(t.lot_residual, tier="party", lot=lot, residual_of=last, place=place)
 
     def step(self, draft: Draft, kind: str) -> Step:
         """Begin a transformation in a draft."""
@@ -326,30 +350,6 @@ class Book(UnitOfWork):
     def _insert(self, table: Any, rows: list[dict[str, Any]]) -> None:
         if rows:
             self.connection.execute(table.insert(), rows)
-
-    def _note_residual(self, lot: str, place: str) -> None:
-        """Note that a lot goes into a bin that was not swept clean since another lay in it."""
-        entry, sealed, swept = t.place_entry.c, t.posting.c, t.bin_sweep.c
-        query = (
-            select(entry.lot, sealed.seq)
-            .join(t.posting, sealed.document == entry.document)
-            .where(entry.from_place == place)
-            .order_by(entry.seq.desc())
-            .limit(1)
-        )
-        row = self.connection.execute(query).first()
-        if row is None:
-            return
-        since = select(func.coalesce(func.max(swept.after_seq), 0)).where(swept.place == place)
-        if row.seq <= int(self.connection.execute(since).scalar_one()):
-            return
-        last = row.lot
-        if last == lot:
-            return
-        residual = t.lot_residual.c
-        known = (residual.lot == lot, residual.residual_of == last, residual.place == place)
-        if not self.count(t.lot_residual, *known):
-            self.add(t.lot_residual, tier="party", lot=lot, residual_of=last, place=place)
 
 
 def read_contents(unit: UnitOfWork, place: str) -> dict[str, Content]:

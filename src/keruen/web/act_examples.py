@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+from typing import get_args
+
+from pydantic.fields import FieldInfo
+
 from keruen.store.command import Command
 from keruen.web.forms import field_kind, row_model
 
@@ -19,6 +25,9 @@ VALUES: dict[str, object] = {
 }
 """A value of each kind of field."""
 
+CODES = ("text", "OWNER", "USD", "MA", "06:00", "2026-12", "0" * 64)
+"""Texts for fields with a pattern, such as codes of parties, currencies and months."""
+
 SHOWN = "0" * 64
 """Placeholder for the fingerprint of what was shown."""
 
@@ -35,14 +44,26 @@ def example_of(found: Command) -> dict[str, object]:
         elif info.is_required():
             model = row_model(info.annotation)
             made[name] = (
-                VALUES[field_kind(info.annotation, found, name)]
+                _value_of(info, found, name)
                 if model is None
                 else [
                     {
-                        column: VALUES[field_kind(each.annotation, found, column)]
+                        column: _value_of(each, found, column)
                         for column, each in model.model_fields.items()
                         if each.is_required()
                     }
                 ]
             )
     return made
+
+
+def _value_of(info: FieldInfo, found: Command, name: str) -> object:
+    """A value of the kind of a field; a text with a pattern has one that fits it."""
+    if Decimal in (info.annotation, *get_args(info.annotation)):
+        return "12.5"
+    value = VALUES[field_kind(info.annotation, found, name)]
+    patterns = [each.pattern for each in info.metadata if getattr(each, "pattern", None)]
+    if not isinstance(value, str) or not patterns:
+        return value
+    fitting = (each for each in (value, *CODES) if re.fullmatch(patterns[0], each))
+    return next(fitting, value)

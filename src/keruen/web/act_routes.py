@@ -187,7 +187,9 @@ def go_on(site: Site, forward: str, act: str, *, mixed: bool = False) -> Redirec
     """
     known = find_page(site, forward) is not None
     warned = "&mixed=1" if mixed else ""
-    return RedirectResponse(f"{forward}?done={act}{warned}" if known else forward, status_code=303)
+    joined = "&" if "?" in forward else "?"
+    address = f"{forward}{joined}done={act}{warned}" if known else forward
+    return RedirectResponse(address, status_code=303)
 
 
 def _api_act(site: Site, package: ServedPackage[Any], found: Command) -> Callable[..., Response]:

@@ -24,6 +24,8 @@ from keruen.web.calls import Call
 from keruen.web.delivery import Delivery
 from keruen.web.downloads import add_downloads
 from keruen.web.guard import Guard
+from keruen.web.hub_downloads import add_hub_downloads
+from keruen.web.hub_navigation import HUB
 from keruen.web.limits import Limits
 from keruen.web.page_rendering import PageReader, show, site_pages
 from keruen.web.pages.view import CURSOR, SIZE
@@ -41,6 +43,9 @@ from keruen.web.site import (
     status_of,
 )
 from keruen.zones import use_packaged_zones
+
+STYLES = ("web.css", "hub.css", "hub_trade.css")
+"""Rules of the pages, after those that they share with reports."""
 
 
 def make_application(
@@ -97,6 +102,9 @@ def make_application(
     _add_front(application, site)
     add_entrance(application, site)
     add_acts(application, site)
+    if HUB in site.served:
+        # Before the pages, whose parts of addresses would match a file too.
+        add_hub_downloads(application, site)
     _add_pages(application, site)
     if ROADMAP in site.served:
         add_account_pages(application, site)
@@ -120,7 +128,7 @@ def _add_front(application: FastAPI, site: Site) -> None:
 
     @application.get("/style.css", include_in_schema=False)
     def style() -> Response:
-        own = [(TEMPLATES / name).read_text(encoding="utf-8") for name in ("web.css", "hub.css")]
+        own = [(TEMPLATES / name).read_text(encoding="utf-8") for name in STYLES]
         return Response("\n".join([read_style(), *own]), media_type="text/css")
 
 

@@ -19,6 +19,7 @@ TERMINAL_PAGES = (
     ("/hub/laboratory", N_("Laboratory")),
     ("/hub/lots", N_("Lots")),
     ("/hub/contracts", N_("Contracts")),
+    ("/hub/laytime", N_("Laytime")),
     ("/hub/accounts", N_("Accounts of owners")),
     ("/hub/position", N_("Daily position")),
     ("/hub/stem", N_("Shipping stem")),
@@ -27,6 +28,7 @@ OWNER_PAGES = (
     ("/hub/account", N_("Account")),
     ("/hub/lots", N_("Lots")),
     ("/hub/contracts", N_("Contracts")),
+    ("/hub/laytime", N_("Laytime")),
     ("/hub/stem", N_("Shipping stem")),
 )
 PUBLIC_PAGES = (("/hub/stem", N_("Shipping stem")),)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
+from urllib.parse import parse_qsl, unquote
 
 from keruen.errors import KeruenError
 from keruen.roadmap.acts import ACTS
@@ -16,7 +17,7 @@ from keruen.roadmap.desk import read_desk
 from keruen.store.command import Command
 from keruen.store.commands import MIXED
 from keruen.store.refusal import ChangedError
-from keruen.web.calls import Call
+from keruen.web.calls import Call, storable
 from keruen.web.field_problems import note_faults, relabel
 from keruen.web.forms import Form, add_rows, fill_form
 from keruen.web.hub_navigation import HUB
@@ -45,11 +46,14 @@ class PageReader(NamedTuple):
 
 
 def find_page(site: Site, path: str) -> tuple[PageReader, Call] | None:
-    """The page at a path, if the site serves one there."""
+    """The page at a path, if the site serves one there; a query behind it is read too."""
+    bare, _, query = path.partition("?")
+    asked = {key: storable(value) for key, value in parse_qsl(query)}
     for template, reader in site_pages(site).items():
-        found = re.fullmatch(template.replace("{id}", "(?P<id>[^/]+)"), path)
+        found = re.fullmatch(template.replace("{id}", "(?P<id>[^/]+)"), bare)
         if found:
-            return reader, Call(path, found.groupdict())
+            parts = {key: storable(unquote(value)) for key, value in found.groupdict().items()}
+            return reader, Call(bare, parts, asked)
     return None
 
 

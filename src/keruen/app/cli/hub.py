@@ -18,6 +18,13 @@ Person = Annotated[
     str, typer.Option(metavar="ID", help="Person who acts; corrections and signatures name it.")
 ]
 
+Base = Annotated[
+    str,
+    typer.Option(
+        metavar="ADDRESS", help="Web address of the hub's names, such as https://hub.example/id."
+    ),
+]
+
 
 @hub_app.command("init")
 def init(
@@ -47,10 +54,28 @@ def import_table(
         typer.Argument(metavar="FILE", help="CSV table with a command in each row and its fields."),
     ],
     person: Person = "",
+    epcis: Annotated[
+        bool, typer.Option("--epcis", help="FILE is an EPCIS document: post what it brings.")
+    ] = False,
+    base: Base = "",
+    owner: Annotated[str, typer.Option(metavar="CODE", help="Owner; with --epcis.")] = "",
+    grade: Annotated[str, typer.Option(metavar="ID", help="Grade; with --epcis.")] = "",
+    bin_id: Annotated[str, typer.Option("--bin", metavar="ID", help="Bin; with --epcis.")] = "",
+    moisture: Annotated[
+        str, typer.Option(metavar="PERCENT", help="Moisture (%); with --epcis.")
+    ] = "",
+    source: Annotated[
+        str, typer.Option(metavar="PLACE", help="ship, truck or wagon. Default: by the step.")
+    ] = "",
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Do the commands of a table: all of them in one transaction, or none."""
+    """Do the commands of a table, or post the receipts of an EPCIS document: all or none."""
+    if epcis:
+        from keruen.app.commands.hub_epcis import import_document
+
+        about = {"owner": owner, "grade": grade, "bin": bin_id, "moisture": moisture}
+        return import_document(database, path, base, {**about, "source": source}, person)
     from keruen.app.commands.hub import import_file
 
     return import_file(database, path, person)
@@ -58,15 +83,25 @@ def import_table(
 
 @hub_app.command("export")
 def export_book(
-    out: Annotated[Path, typer.Option(help="Folder to write.")] = Path("hub_book"),
+    out: Annotated[Path, typer.Option(help="Folder to write; a file with --epcis.")] = Path(
+        "hub_book"
+    ),
     party: Annotated[
         str, typer.Option(metavar="CODE", help="Party whose view is written. Default: terminal.")
     ] = "",
+    epcis: Annotated[
+        bool, typer.Option("--epcis", help="Write the book as one EPCIS document (file --out).")
+    ] = False,
+    base: Base = "",
     database: DatabaseUrl = None,
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Write what a party sees of the book as CSV tables."""
+    """Write what a party sees of the book as CSV tables, or the whole book as EPCIS events."""
+    if epcis:
+        from keruen.app.commands.hub_epcis import export_events
+
+        return export_events(database, out, base, party, force)
     from keruen.app.commands.hub import export_folder
 
     return export_folder(database, out, party, force)

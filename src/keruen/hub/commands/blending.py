@@ -103,6 +103,7 @@ def carry_out_blend(unit: Book, blend_id: BlendId, at: Moment | None = None) -> 
     kg = sum(content.kg for _, content in taken)
     dry = sum(content.dry_kg for _, content in taken)
     lot = unit.add_lot(grade, "blended", customs=unit.customs(taken[0][1].lot))
+    unit.note_residual(lot, order.to_bin)
     draft.make(step, order.to_bin, Content(lot, grade, kg, dry))
     posted = unit.post(Heading("blend", order.reference, unit.time(at), grade=grade), draft)
     made = unit.add(t.blend_done, tier="party", blend_order=blend_id, document=posted.id, lot=lot)

@@ -9,7 +9,14 @@ from sqlalchemy import select
 from keruen.hub import tables as t
 from keruen.hub.book import Book
 from keruen.hub.reads.stocks import ClaimBalance, read_claims
-from keruen.hub.rows import ClaimDoneRow, ClaimOrderRow, GrainDocumentRow, LotRow
+from keruen.hub.rows import (
+    ClaimAnswerRow,
+    ClaimDoneRow,
+    ClaimOrderRow,
+    GrainDocumentRow,
+    LotRow,
+    SampleRow,
+)
 
 
 @dataclass(frozen=True)
@@ -53,3 +60,25 @@ def read_account(book: Book, owner: str) -> OwnerAccount:
         tuple(book.records(ClaimOrderRow, orders)),
         tuple(book.records(ClaimDoneRow, done.order_by(t.claim_done.c.created_at))),
     )
+
+
+def read_documents(book: Book, owner: str = "") -> list[GrainDocumentRow]:
+    """Documents that the actor sees, the latest first; of one owner, or of all."""
+    document = t.grain_document
+    query = select(document).order_by(document.c.business_at.desc(), document.c.number.desc())
+    if owner:
+        query = query.where(document.c.owner == owner)
+    return book.records(GrainDocumentRow, query)
+
+
+def read_answers(book: Book) -> dict[str, str]:
+    """How orders were answered, by order: ``accepted`` or ``declined``."""
+    rows = book.records(ClaimAnswerRow, select(t.claim_answer))
+    return {row.order_id: row.answer for row in rows}
+
+
+def read_owner_samples(book: Book, owner: str) -> list[SampleRow]:
+    """Samples of an owner's grain, the latest first."""
+    sample = t.sample
+    query = select(sample).where(sample.c.owner == owner)
+    return book.records(SampleRow, query.order_by(sample.c.taken_at.desc(), sample.c.reference))

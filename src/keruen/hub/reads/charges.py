@@ -103,3 +103,15 @@ def _line(row: ChargeRow, document: str, day: str, words: str, amount: Decimal) 
 def read_account(book: Book, owner: str, currency: str, first: date, last: date) -> Account:
     """The statement of account of an owner, in one currency."""
     return make_account(owner, currency, read_account_lines(book, owner), first, last)
+
+
+def read_charges(book: Book, owner: str) -> list[ChargeRow]:
+    """Charges of an owner that are not reversed, the latest first."""
+    charge = t.charge.c
+    reversed_ones = select(t.charge_reversal.c.charge)
+    query = (
+        select(t.charge)
+        .where(charge.owner == owner, charge.id.not_in(reversed_ones))
+        .order_by(charge.day.desc(), charge.created_at.desc(), charge.id)
+    )
+    return book.records(ChargeRow, query)

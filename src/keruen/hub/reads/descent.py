@@ -6,16 +6,18 @@ Documents that were reversed, and their reversals, did not occur.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, literal, select, true, union_all
 
 from keruen.hub import tables as t
 from keruen.hub.book import Book
 from keruen.hub.names import BIN
-from keruen.hub.reads.stocks import read_stocks
-from keruen.hub.rows import GenealogyEntryRow, LotResidualRow, LotRow, PlaceEntryRow
+from keruen.hub.rows import LotRow
+
+LEFT = ("ship", "truck", "wagon")
+"""Places to which grain leaves the terminal."""
 
 
 @dataclass(frozen=True)
@@ -52,58 +54,48 @@ class Recall:
     owners: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Edges:
-    """From which lots a lot was made, and into which it went."""
+def reached_lots(book: Book, lot: str, *, forward: bool) -> Select[tuple[str]]:
+    """The query of a lot and every lot that it went into (forward), or that went into it.
 
-    sources: dict[str, set[str]]
-    made: dict[str, set[str]]
-
-
-def read_edges(book: Book) -> Edges:
-    """The edges between lots, those of what is left in a bin among them."""
-    document = t.grain_document.c
-    reversed_ones = {
-        each
-        for row in book.connection.execute(
-            select(document.id, document.reverses).where(document.reverses.is_not(None))
-        )
-        for each in row
-    }
-    ins: dict[str, set[str]] = defaultdict(set)
-    outs: dict[str, set[str]] = defaultdict(set)
-    for entry in book.records(GenealogyEntryRow, select(t.genealogy_entry)):
-        if entry.document not in reversed_ones:
-            (ins if entry.side == "in" else outs)[entry.transformation].add(entry.lot)
-    sources: dict[str, set[str]] = defaultdict(set)
-    made: dict[str, set[str]] = defaultdict(set)
-    pairs = [(into, one) for step, lots in outs.items() for into in lots for one in ins[step]]
-    pairs += [
-        (row.lot, row.residual_of) for row in book.records(LotResidualRow, select(t.lot_residual))
-    ]
-    for into, one in pairs:
-        if into != one:
-            sources[into].add(one)
-            made[one].add(into)
-    return Edges(dict(sources), dict(made))
-
-
-def reach(edges: dict[str, set[str]], start: str) -> set[str]:
-    """Every lot that can be reached from one, itself left out.
-
-    Examples
-    --------
-    >>> sorted(reach({"a": {"b"}, "b": {"c", "a"}}, "a"))
-    ['b', 'c']
+    The database follows the genealogy from the lot on, so a recall costs what it finds and not
+    what the book contains. Lots that stayed behind in a bin are followed as well.
     """
-    found: set[str] = set()
-    left = [start]
-    while left:
-        for each in edges.get(left.pop(), ()):
-            if each not in found:
-                found.add(each)
-                left.append(each)
-    return found - {start}
+    known: ColumnElement[str] = literal(lot)
+    reached = select(known.label("lot")).cte("reached", recursive=True)
+    own, other = t.genealogy_entry.alias("own"), t.genealogy_entry.alias("other")
+    side, opposite = ("in", "out") if forward else ("out", "in")
+    mixed = (
+        own.c.side == side,
+        other.c.side == opposite,
+        other.c.transformation == own.c.transformation,
+        own.c.document.not_in(_undone()),
+    )
+    residual = t.lot_residual.c
+    came, went = residual.residual_of, residual.lot
+    if not forward:
+        came, went = went, came
+    if book.connection.dialect.name == "sqlite":
+        reached = reached.union(
+            select(other.c.lot).where(own.c.lot == reached.c.lot, *mixed),
+            select(went).where(came == reached.c.lot),
+        )
+    else:
+        # A recursive query refers to itself once on PostgreSQL.
+        found = union_all(
+            select(other.c.lot.label("lot")).where(own.c.lot == reached.c.lot, *mixed),
+            select(went).where(came == reached.c.lot),
+        ).lateral("found")
+        reached = reached.union(select(found.c.lot).select_from(reached).join(found, true()))
+    return select(reached.c.lot)
+
+
+def _undone() -> Select[tuple[str]]:
+    """Documents that were reversed, and their reversals."""
+    document = t.grain_document.c
+    reversals = select(document.id).where(document.reverses.is_not(None))
+    originals = select(document.reverses).where(document.reverses.is_not(None))
+    both = union_all(reversals, originals).subquery()
+    return select(both.c.id)
 
 
 def read_recall(book: Book, lot: str) -> Recall:
@@ -114,35 +106,39 @@ def read_recall(book: Book, lot: str) -> Recall:
     RefusalError : a lot that the actor does not see.
     """
     found = book.find(LotRow, lot)
-    edges = read_edges(book)
-    sources, descendants = reach(edges.sources, lot), reach(edges.made, lot)
-    rows = {row.id: row for row in book.records(LotRow, select(t.lot))}
-    affected = {lot, *descendants}
-    places = [
-        Whereabouts(each.lot, each.place, each.kg, "")
-        for each in read_stocks(book)
-        if each.kind == BIN and each.lot in affected
-    ]
-    entry = t.place_entry
-    outside = select(entry).where(entry.c.to_place.in_(("ship", "truck", "wagon")))
-    left = [
-        Whereabouts(row.lot, row.to_place, row.kg, row.document)
-        for row in book.records(PlaceEntryRow, outside.order_by(entry.c.document, entry.c.line))
-        if row.lot in affected
-    ]
-    owners = {rows[each].owner for each in (lot, *sources) if rows[each].owner}
-    owners |= _owners_of(book, [each.document for each in left])
+    before, after = (reached_lots(book, lot, forward=forward) for forward in (False, True))
+    by_id = select(t.lot).where(t.lot.c.id != lot).order_by(t.lot.c.id)
+    sources = book.records(LotRow, by_id.where(t.lot.c.id.in_(before)))
+    descendants = book.records(LotRow, by_id.where(t.lot.c.id.in_(after)))
+    owners = {row.owner for row in (found, *sources) if row.owner}
+    entry, document = t.place_entry.c, t.grain_document.c
+    outside = select(entry.document).where(entry.to_place.in_(LEFT), entry.lot.in_(after))
+    of_left = select(document.owner).distinct().where(document.id.in_(outside))
+    owners |= {each for each in book.connection.execute(of_left).scalars() if each}
     return Recall(
         found,
-        tuple(rows[each] for each in sorted(sources)),
-        tuple(rows[each] for each in sorted(descendants)),
-        tuple(places + left),
+        tuple(sources),
+        tuple(descendants),
+        tuple(_read_whereabouts(book, after)),
         tuple(sorted(owners)),
     )
 
 
-def _owners_of(book: Book, documents: list[str]) -> set[str]:
-    document = t.grain_document.c
-    rows = book.connection.execute(select(document.id, document.owner))
-    wanted = set(documents)
-    return {row.owner for row in rows if row.id in wanted and row.owner}
+def _read_whereabouts(book: Book, lots: Select[tuple[str]]) -> list[Whereabouts]:
+    """Where lots lie, by bin, and then with which documents they left, in the order of the book."""
+    query = select(t.place.c.id).where(t.place.c.kind == BIN)
+    bins = {*book.connection.execute(query).scalars()}
+    inside: Counter[tuple[str, str]] = Counter()
+    left: list[Whereabouts] = []
+    entry = t.place_entry.c
+    moved = select(entry.from_place, entry.to_place, entry.lot, entry.kg, entry.document)
+    rows = book.connection.execute(moved.where(entry.lot.in_(lots)).order_by(entry.seq))
+    for origin, target, lot, kg, document in rows:
+        if origin in bins:
+            inside[origin, lot] -= int(kg)
+        if target in bins:
+            inside[target, lot] += int(kg)
+        elif target in LEFT:
+            left.append(Whereabouts(lot, target, int(kg), document))
+    lie = [Whereabouts(lot, place, kg, "") for (place, lot), kg in sorted(inside.items()) if kg]
+    return lie + left

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import Select, func, literal, select, union_all
 
 from keruen.hub import tables as t
 from keruen.hub.book import Book
@@ -29,36 +31,67 @@ class Flow:
     kg: int
 
 
-def read_flows(book: Book, *, until: str = "") -> Iterator[Flow]:
+def read_flows(book: Book, *, since: str = "", until: str = "") -> Iterator[Flow]:
     """Net changes of places, by posting.
 
     Parameters
     ----------
-    until : only what was done before this instant; everything if empty.
+    since, until : only what was done from one instant on, and before the other; everything if
+        empty.
     """
     entry, sealed = t.place_entry.c, t.posting.c
     sides = [
-        select(
-            entry.document,
-            place.label("place"),
-            entry.grade,
-            (entry.kg * literal(sign)).label("kg"),
+        _between(
+            select(
+                sealed.seq,
+                sealed.document,
+                sealed.business_at,
+                place.label("place"),
+                entry.grade,
+                (entry.kg * literal(sign)).label("kg"),
+            ).join(t.place_entry, entry.document == sealed.document),
+            since,
+            until,
         )
         for place, sign in ((entry.to_place, 1), (entry.from_place, -1))
     ]
     moved = union_all(*sides).subquery()
     net = func.sum(moved.c.kg)
-    keys = (sealed.seq, sealed.document, sealed.business_at)
+    keys = (moved.c.seq, moved.c.document, moved.c.business_at)
     of_place = (moved.c.place, t.place.c.kind, moved.c.grade)
     query = (
         select(*keys, *of_place, net)
-        .join(t.posting, sealed.document == moved.c.document)
         .join(t.place, t.place.c.id == moved.c.place)
         .group_by(*keys, *of_place)
         .having(net != 0)
-        .order_by(sealed.seq, moved.c.place, moved.c.grade)
+        .order_by(moved.c.seq, moved.c.place, moved.c.grade)
     )
-    if until:
-        query = query.where(sealed.business_at < until)
     for row in book.connection.execute(query):
         yield Flow(*row[:6], int(row[6]))
+
+
+def read_totals(book: Book, *, since: str = "", until: str = "") -> Counter[tuple[str, str]]:
+    """By how much each place and grade changed, without its documents.
+
+    Parameters
+    ----------
+    since, until : as for `read_flows`.
+    """
+    entry, sealed = t.place_entry.c, t.posting.c
+    keys = (entry.from_place, entry.to_place, entry.grade)
+    query = select(*keys, func.sum(entry.kg)).group_by(*keys)
+    if since or until:
+        joined = query.select_from(t.posting).join(t.place_entry, entry.document == sealed.document)
+        query = _between(joined, since, until)
+    found: Counter[tuple[str, str]] = Counter()
+    for origin, target, grade, kg in book.connection.execute(query):
+        found[target, grade] += int(kg)
+        found[origin, grade] -= int(kg)
+    return found
+
+
+def _between(query: Select[Any], since: str, until: str) -> Select[Any]:
+    sealed = t.posting.c
+    if since:
+        query = query.where(sealed.business_at >= since)
+    return query.where(sealed.business_at < until) if until else query

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from keruen.hub import tables as t
 from keruen.hub.book import Book
 from keruen.hub.business_time import TerminalDay, day_at, day_of
 from keruen.hub.names import BIN
-from keruen.hub.reads.flows import read_flows
+from keruen.hub.reads.flows import read_flows, read_totals
 from keruen.hub.rows import DailyPositionRow
 from keruen.store.canonical import fingerprint
 from keruen.store.instants import read_instant, write_instant
@@ -56,15 +56,14 @@ def read_position(book: Book, day: date) -> Position:
     """The position of a terminal day, computed from the ledger of places."""
     found = day_of(day, book.terminal.zone, book.terminal.day_starts_at)
     starts, ends = write_instant(found.starts), write_instant(found.ends)
-    opening: dict[tuple[str, str], int] = defaultdict(int)
-    came, went = opening.copy(), opening.copy()
-    for flow in read_flows(book, until=ends):
+    opening = _opening(book, starts)
+    came: Counter[tuple[str, str]] = Counter()
+    went: Counter[tuple[str, str]] = Counter()
+    for flow in read_flows(book, since=starts, until=ends):
         if flow.kind != BIN:
             continue
         key = (flow.place, flow.grade)
-        if flow.business_at < starts:
-            opening[key] += flow.kg
-        elif flow.kg > 0:
+        if flow.kg > 0:
             came[key] += flow.kg
         else:
             went[key] -= flow.kg
@@ -83,6 +82,31 @@ def read_position(book: Book, day: date) -> Position:
     held = t.daily_position
     signed = book.count(held, held.c.day == day.isoformat()) > 0
     return Position(found, lines, int(last or 0), position_sha256(found, lines), signed)
+
+
+def _opening(book: Book, starts: str) -> Counter[tuple[str, str]]:
+    """What each bin contained when a day began, by grade.
+
+    No entry is dated before the end of a signed day, so the last one that ended by then is where
+    the sum begins. Without one, the entries since are subtracted from those of the whole book.
+    """
+    held, line = t.daily_position.c, t.daily_line.c
+    last = select(held.id, held.ends_at).where(held.ends_at <= starts)
+    signed = book.connection.execute(last.order_by(held.ends_at.desc()).limit(1)).first()
+    found: Counter[tuple[str, str]] = Counter()
+    if signed is not None:
+        closed = select(line.place, line.grade, line.closing_kg)
+        for place, grade, kg in book.connection.execute(
+            closed.where(line.daily_position == signed.id)
+        ):
+            found[place, grade] = int(kg)
+        found.update(read_totals(book, since=signed.ends_at, until=starts))
+    else:
+        found.update(read_totals(book))
+        found.subtract(read_totals(book, since=starts))
+    query = select(t.place.c.id).where(t.place.c.kind == BIN)
+    bins = {*book.connection.execute(query).scalars()}
+    return Counter({key: kg for key, kg in found.items() if key[0] in bins})
 
 
 def position_sha256(day: TerminalDay, lines: tuple[PositionLine, ...]) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from keruen.web.marks import N_
+from keruen.web.pages.hub.labels_trade import TRADE_LABELS
 
 LABELS: dict[str, str] = {
+    **TRADE_LABELS,
     "add_vessel": N_("Add ship"),
     "open_call": N_("Open call"),
     "plan_berth": N_("Plan berth"),

@@ -1,0 +1,1 @@
+"""Load on the hub book: documents under every guard, and reads of a long book."""

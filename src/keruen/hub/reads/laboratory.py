@@ -1,0 +1,198 @@
+"""What the laboratory has before it: samples without an order, parcels to decide, blends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from sqlalchemy import select
+
+from keruen.errors import KeruenError
+from keruen.hub import tables as t
+from keruen.hub.book import Book
+from keruen.hub.grain.properties import read_properties
+from keruen.hub.names import BIN
+from keruen.hub.reads.lots import read_lot_tests
+from keruen.hub.reads.quality import FinalQuality, final_quality, price_of, read_samples
+from keruen.hub.reads.stocks import read_stocks
+from keruen.hub.rows import (
+    BlendDoneRow,
+    BlendOrderRow,
+    BlendTestRow,
+    ContractLineRow,
+    ContractRow,
+    PlaceRow,
+    QualityDecisionRow,
+    SampleRow,
+    TestOrderRow,
+)
+
+TESTED = ("contract", "analysis")
+"""Kinds of samples that are tested for a contract."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A parcel of a contract that was sampled.
+
+    Parameters
+    ----------
+    quality : its final values; None where they cannot be computed yet.
+    missing : why they cannot, and what to do; empty texts where they can.
+    decision : the latest; None while there is none.
+    """
+
+    contract: ContractRow
+    parcel: str
+    quality: FinalQuality | None
+    missing: tuple[str, str]
+    decision: QualityDecisionRow | None
+
+
+@dataclass(frozen=True)
+class BlendView:
+    """An order to blend: ``ordered``, ``made`` and so held, or ``tested`` with its outcome."""
+
+    row: BlendOrderRow
+    done: BlendDoneRow | None
+    test: BlendTestRow | None
+
+    @property
+    def state(self) -> str:
+        """``ordered``, ``made`` or ``tested``."""
+        return "tested" if self.test else "made" if self.done else "ordered"
+
+
+@dataclass(frozen=True)
+class BlendStock:
+    """Grain in a bin that a blend can draw, with the latest results of its lot.
+
+    Parameters
+    ----------
+    lot : the lot that lies in the bin.
+    values : figures by the names of `keruen.hub.grain.properties`.
+    """
+
+    place: PlaceRow
+    lot: str
+    grade: str
+    kg: int
+    values: Mapping[str, Decimal]
+
+
+def read_unordered(book: Book) -> list[SampleRow]:
+    """Samples that are to be tested and of which no test was ordered, the oldest first."""
+    sample = t.sample.c
+    query = (
+        select(t.sample)
+        .where(sample.kind.in_(TESTED), sample.id.not_in(select(t.test_order.c.sample)))
+        .order_by(sample.taken_at, sample.reference)
+    )
+    replaced = select(sample.resample_of).where(sample.resample_of.is_not(None))
+    return book.records(SampleRow, query.where(sample.id.not_in(replaced)))
+
+
+def read_orders(book: Book, sample: str) -> list[TestOrderRow]:
+    """Orders to laboratories for a sample: the first, the second, the umpire."""
+    held = t.test_order.c
+    query = select(t.test_order).where(held.sample == sample).order_by(held.created_at)
+    return book.records(TestOrderRow, query)
+
+
+def read_parcels(book: Book) -> list[Parcel]:
+    """Parcels of contracts that were sampled, those without a decision first."""
+    held = t.sample.c
+    query = (
+        select(held.contract, held.parcel)
+        .where(held.contract.is_not(None), held.parcel != "")
+        .distinct()
+        .order_by(held.contract, held.parcel)
+    )
+    decided: dict[tuple[str, str], QualityDecisionRow] = {}
+    decisions = select(t.quality_decision).order_by(t.quality_decision.c.created_at)
+    for row in book.records(QualityDecisionRow, decisions):
+        decided[row.contract, row.parcel] = row
+    found = []
+    for contract_id, parcel in book.connection.execute(query).all():
+        contract = book.find(ContractRow, contract_id)
+        quality, missing = judge_parcel(book, contract, parcel)
+        decision = decided.get((contract_id, parcel))
+        found.append(Parcel(contract, parcel, quality, missing, decision))
+    return sorted(
+        found, key=lambda each: (each.decision is not None, each.contract.reference, each.parcel)
+    )
+
+
+def judge_parcel(
+    book: Book, contract: ContractRow, parcel: str
+) -> tuple[FinalQuality | None, tuple[str, str]]:
+    """The final quality of a parcel, or why it cannot be computed and what to do."""
+    try:
+        return final_quality(book, contract, parcel, price_of(contract)), ("", "")
+    except KeruenError as error:
+        return None, (error.what, error.remedy)
+
+
+def parcel_samples(book: Book, parcel: Parcel) -> list[SampleRow]:
+    """Samples of a parcel that count."""
+    return read_samples(book, parcel.contract.id, parcel.parcel)
+
+
+def read_blends(book: Book) -> list[BlendView]:
+    """Orders to blend, the latest first."""
+    done = {row.blend_order: row for row in book.records(BlendDoneRow, select(t.blend_done))}
+    tests = {row.blend_order: row for row in book.records(BlendTestRow, select(t.blend_test))}
+    order = t.blend_order
+    query = select(order).order_by(order.c.created_at.desc(), order.c.reference)
+    return [
+        BlendView(row, done.get(row.id), tests.get(row.id))
+        for row in book.records(BlendOrderRow, query)
+    ]
+
+
+def read_blend_stocks(book: Book) -> list[BlendStock]:
+    """Bins with grain that is not on hold for a blend to draw, with results of their lots."""
+    places = {row.id: row for row in book.records(PlaceRow, select(t.place))}
+    held = t.grain_hold
+    freed = select(t.hold_release.c.hold)
+    rows = book.connection.execute(
+        select(held.c.lot, held.c.place).where(held.c.id.not_in(freed))
+    ).all()
+    lots, bins = {row.lot for row in rows}, {row.place for row in rows}
+    return [
+        BlendStock(
+            places[each.place], each.lot, each.grade, each.kg, measured_values(book, each.lot)
+        )
+        for each in read_stocks(book)
+        if each.kind == BIN and each.lot not in lots and each.place not in bins
+    ]
+
+
+def measured_values(book: Book, lot: str) -> dict[str, Decimal]:
+    """The latest result of each property of a lot that has a law of mixing, by its name.
+
+    A bound such as ``<0.1`` is left out: it is not a figure that can be averaged.
+    """
+    found: dict[str, Decimal] = {}
+    for each in read_lot_tests(book, lot):
+        if each.result.property in read_properties() and not each.result.bound:
+            try:
+                found[each.result.property] = Decimal(each.result.value)
+            except InvalidOperation:
+                continue
+    return found
+
+
+def empty_bins(book: Book) -> list[PlaceRow]:
+    """Bins in which nothing lies."""
+    full = {each.place for each in read_stocks(book) if each.kind == BIN}
+    query = select(t.place).where(t.place.c.kind == BIN).order_by(t.place.c.name, t.place.c.id)
+    return [row for row in book.records(PlaceRow, query) if row.id not in full]
+
+
+def contract_lines(book: Book, contract: str) -> list[ContractLineRow]:
+    """The specification of a contract."""
+    line = t.contract_line.c
+    query = select(t.contract_line).where(line.contract == contract).order_by(line.line)
+    return book.records(ContractLineRow, query)
