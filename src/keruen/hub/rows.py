@@ -1345,3 +1345,24 @@ class GradeRow(TypedRow):
     hs_code: str | None
     created_at: str
     created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSurveyRow(TypedRow):
+    """A row of `draft_survey`."""
+
+    table: ClassVar[Table] = tables.draft_survey
+    id: str
+    tier: str
+    party: str
+    reader: str
+    contract: str
+    weight: str
+    readings: dict[str, Any]
+    steps: list[dict[str, Any]]
+    light_t: str
+    loaded_t: str
+    constant_t: str
+    kg: int
+    created_at: str
+    created_by: str

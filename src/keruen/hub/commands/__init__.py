@@ -16,6 +16,7 @@ from keruen.hub.commands import (
     movements,
     nominations,
     setup,
+    surveys,
 )
 from keruen.hub.registry import REGISTRY
 
@@ -40,4 +41,5 @@ __all__ = [
     "movements",
     "nominations",
     "setup",
+    "surveys",
 ]

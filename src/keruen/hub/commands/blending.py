@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import select
 
 from keruen.hub import tables as t
 from keruen.hub.book import Book, Heading
-from keruen.hub.commands.fields import BinId
+from keruen.hub.commands.fields import BinId, Kg
 from keruen.hub.commands.holds import place_hold, release_hold
 from keruen.hub.commands.operation_fields import (
     BlendId,
+    ContractId,
+    CostField,
     Figure,
     RecipeField,
     SpecificationField,
@@ -20,10 +23,13 @@ from keruen.hub.commands.operation_fields import (
 )
 from keruen.hub.draft import Content, Draft
 from keruen.hub.quality.specification import Result, SpecificationLine, judge, outcome_of
+from keruen.hub.reads.blend_proposal import propose_blend
+from keruen.hub.reads.contracts import read_contract
 from keruen.hub.registry import command
-from keruen.hub.rows import BlendDoneRow, BlendOrderRow
+from keruen.hub.rows import BlendDoneRow, BlendOrderRow, ContractLineRow
+from keruen.hub.trade.terms import check_word
 from keruen.store.command import CommandResult
-from keruen.store.fields import Day, Line, MaybeLine, Moment
+from keruen.store.fields import Code, Day, Line, MaybeLine, Moment, Seen
 from keruen.store.refusal import check
 
 
@@ -71,6 +77,54 @@ def order_blend(
         limits=[each.model_dump(mode="json") for each in limits],
     )
     return CommandResult("blend_order", made, "party")
+
+
+@command("laboratory")
+def order_proposed_blend(
+    unit: Book,
+    contract_id: ContractId,
+    reference: Line,
+    to_bin: BinId,
+    kg: Kg,
+    costs: list[CostField] = [],  # noqa: B006 - the registry copies defaults
+    customs: Code = "free",
+    proposal_sha256: Seen = "",
+) -> CommandResult:
+    """Order the cheapest blend that meets a contract; bound to the proposal that was shown.
+
+    The recipe is computed anew of tests and stock of the bins, nothing of it from held lots.
+    """
+    check_word(customs, ("free", "bonded"), "the customs status")
+    given = {each.bin: each.per_t for each in costs}
+    found = propose_blend(unit, contract_id, kg, costs=given, customs=customs, to_bin=to_bin)
+    check(
+        proposal_sha256 in ("", found.sha256),
+        "the bins changed since the proposal was shown",
+        "Look at the new proposal, and order that one.",
+        kind="unseen",
+    )
+    draws = found.recipe.draws
+    check(
+        len(draws) > 1,
+        "the grain of {bin} alone meets the contract at least cost",
+        "Load it from there; nothing needs to be blended.",
+        bin=draws[0].bin,
+    )
+    limits = [
+        SpecificationField.model_validate(_limits_of(row))
+        for row in read_contract(unit, contract_id).lines
+    ]
+    recipe = [RecipeField(bin=each.bin, kg=each.kg) for each in draws]
+    made = order_blend(unit, reference, to_bin, recipe, limits)
+    facts = {"cost": str(found.recipe.cost), "bound": str(found.recipe.bound)}
+    return replace(made, facts={**facts, "proposal": found.sha256})
+
+
+def _limits_of(row: ContractLineRow) -> dict[str, str | None]:
+    """A line of a contract as the limits of a blend; what is not agreed is left out."""
+    names = ("least", "most", "least_part", "most_part", "reject_below", "reject_above")
+    words = {name: row[name] for name in ("property", "unit", "basis", "method")}
+    return {**words, **{name: row[name] or None for name in names}}
 
 
 @command("movement")

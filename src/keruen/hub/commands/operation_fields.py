@@ -108,6 +108,13 @@ class RecipeField(Strict):
     kg: Kg
 
 
+class CostField(Strict):
+    """The cost of the grain of a bin, per tonne."""
+
+    bin: Line
+    per_t: Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=4)]
+
+
 def written(value: Decimal | None) -> str:
     """A number as it is stored; the empty text where there is none.
 

@@ -193,6 +193,23 @@ def final_quality(
     return FinalQuality(tuple(values), tuple(breaches), amounts, total)
 
 
+def value_per_t(
+    lines: Sequence[ContractLineRow], results: Mapping[str, Result], price: Decimal
+) -> Fraction | None:
+    """Premium less discount of results by the scales of a contract, per tonne.
+
+    A property without a result has neither; None where one is beyond its scale.
+    """
+    total = Fraction(0)
+    for row in lines:
+        if row.steps and row.property in results:
+            found = _amount(row, results[row.property], price)
+            if found is None:
+                return None
+            total += found
+    return total
+
+
 def _amount(row: ContractLineRow, result: Result, price: Decimal) -> Fraction | None:
     scale = scale_of(row.property, row.steps)
     if scale.unit == "percent_of_price" and not price:

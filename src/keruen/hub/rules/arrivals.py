@@ -91,6 +91,16 @@ ARRIVALS = (
         "Reverse its document instead.",
     ),
     Rule(
+        "weighed",
+        "draft_survey",
+        "insert",
+        "NOT EXISTS (SELECT 1 FROM parcel_weight AS found WHERE found.id = NEW.weight "
+        "AND found.contract = NEW.contract AND found.method = 'draft_survey' "
+        "AND found.kg = NEW.kg AND found.reader = NEW.reader)",
+        "a draft survey is of a weight by draft survey, of as many kilograms",
+        "Record it through a command.",
+    ),
+    Rule(
         "erased_only",
         "driver",
         "update",

@@ -12,11 +12,12 @@ ERASABLE = ("driver",)
 BY_OWNERS = ("nomination", "nomination_answer", "fact_version", "publication_consent")
 """Tables to which owners add rows; to every other one the terminal alone does."""
 
-NAMES = tuple(each.name for each in tables.OPERATIONS)
+TABLES = (*tables.OPERATIONS, *tables.ADDED)
+NAMES = tuple(each.name for each in TABLES)
 
 KILOGRAMS = tuple(
     (table.name, column.name)
-    for table in tables.OPERATIONS
+    for table in TABLES
     for column in table.columns
     if isinstance(column.type, Kilograms)
 )

@@ -80,6 +80,7 @@ from keruen.hub.tables.ledgers import (
 )
 from keruen.hub.tables.lots import customs_change, lot, lot_residual
 from keruen.hub.tables.parties import grade, hub_party, terminal
+from keruen.hub.tables.surveys import draft_survey
 
 CORE = (
     *(terminal, hub_party, grade, place, bin_capacity, bin_sweep),
@@ -142,7 +143,11 @@ OPERATIONS = (
 )
 """The tables of operations: contracts, calls, arrivals, laboratory, care, charges."""
 
+ADDED = (draft_survey,)
+"""The tables of operations that later migrations added."""
+
 __all__ = [
+    "ADDED",
     "CORE",
     "OPERATIONS",
     "berth",
@@ -171,6 +176,7 @@ __all__ = [
     "customs_change",
     "daily_line",
     "daily_position",
+    "draft_survey",
     "driver",
     "fact_entry",
     "fact_struck",
