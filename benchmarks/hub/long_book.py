@@ -132,19 +132,25 @@ def _of_document(table: str, number: int, count: int) -> Iterator[dict[str, obje
             "line": 1,
             "pledgee": "",
             "kg": KG,
-        } | {"document": document}
+            "document": document,
+        }
     elif table == "place_entry":
         yield from _places(about, number, (came, before, made), lay, step)
     elif table == "genealogy_entry" and not first:
-        for line, (side, lot, kg) in enumerate(
+        for index, (side, lot, kg) in enumerate(
             (("in", came, KG), ("in", before, lay), ("out", made, lay + KG)), start=1
         ):
-            entry = {"id": f"{document}_g{line}", "transformation": step, "side": side, "lot": lot}
-            yield {**about, **entry, "kg": kg, "dry_kg": kg * 88 // 100}
+            pair_entry = {
+                "id": f"{document}_g{index}",
+                "transformation": step,
+                "side": side,
+                "lot": lot,
+            }
+            yield {**about, **pair_entry, "kg": kg, "dry_kg": kg * 88 // 100}
 
 
 def _places(
-    about: dict[str, object], number: int, lots: tuple[str, str, str], lay: int, step: str
+    about: dict[str, str], number: int, lots: tuple[str, str, str], lay: int, step: str
 ) -> Iterator[dict[str, object]]:
     bin_id = BINS[number % len(BINS)]
     came, before, made = lots
@@ -156,4 +162,10 @@ def _places(
     for line, (origin, target, lot, kg) in enumerate(lines, start=1):
         entry = {"id": f"{about['document']}_p{line}", "line": line, "seq": seq + line}
         entry |= {"from_place": origin, "to_place": target, "lot": lot, "grade": "wheat"}
-        yield {**about, **entry, "kg": kg, "dry_kg": kg * 88 // 100, "transformation": step or None}
+        yield {
+            **about,
+            **pair_entry,
+            "kg": kg,
+            "dry_kg": kg * 88 // 100,
+            "transformation": step or None,
+        }

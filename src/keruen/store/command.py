@@ -29,7 +29,7 @@ class CommandResult:
     id: str
     tier: str
     note: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
     reader: str = ""
     repeated: bool = False
 
