@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from keruen.errors import CaseError, Finding, KeruenError
 from keruen.roadmap import tables
@@ -274,7 +274,7 @@ def _parents_first(commitments: list[_Commitment]) -> list[_Commitment]:
     return sorted(commitments, key=depth)
 
 
-def _keep_plain(desk: Desk, table: Any, key: str, values: dict[str, Any]) -> int:
+def _keep_plain(desk: Desk, table: Table, key: str, values: dict[str, Any]) -> int:
     held = desk.first(select(table).where(table.c[key] == values[key]))
     if held is None:
         desk.connection.execute(table.insert().values(**values))
@@ -283,7 +283,7 @@ def _keep_plain(desk: Desk, table: Any, key: str, values: dict[str, Any]) -> int
     return 0
 
 
-def _keep(desk: Desk, table: Any, values: dict[str, Any], tier: str = "public") -> int:
+def _keep(desk: Desk, table: Table, values: dict[str, Any], tier: str = "public") -> int:
     held = desk.first(select(table).where(table.c.id == values["id"]))
     if held is None:
         desk.add(table, tier=tier, party="", **values)
@@ -296,7 +296,7 @@ MOVING = {"state", "modality", "progress", "changed_at", "data", "sequence"}
 """Fields that change during the life of a record, so that a file may differ in them."""
 
 
-def _same(table: str, key: str, values: dict[str, Any], held: Any) -> None:
+def _same(table: str, key: str, values: Mapping[str, object], held: Mapping[str, object]) -> None:
     for column, value in values.items():
         if column not in MOVING and held[column] != value:
             raise KeruenError(

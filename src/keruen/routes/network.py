@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -71,7 +70,7 @@ def load_network() -> SeaNetwork:
     return SeaNetwork(nodes, ends, np.array(weights), tuple(tags), _crossed(nodes, ends), nearest)
 
 
-def _crossed(nodes: tuple[LonLat, ...], ends: Any) -> npt.NDArray[np.int64]:
+def _crossed(nodes: tuple[LonLat, ...], ends: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Mask of the passages whose lines each edge crosses."""
     places = np.array(nodes)
     lons = (places[:, 0] + 180.0) % 360.0 - 180.0

@@ -124,7 +124,7 @@ def _chain(
     prices: Mapping[str, float],
     path: list[Arc],
     table: list[dict[str, Any]],
-) -> dict[str, object]:
+) -> dict[str, Any]:
     origin = path[0].from_site if path else market.site
     bought_t = table[0]["leaving_t"] if table else 1.0
     purchase, duty = prices[origin] * bought_t, duty_usd_per_t(case, market, grade)
@@ -198,9 +198,9 @@ def trace(before: Mapping[str, Arc | None], to_site: str) -> list[Arc] | None:
 
 def leg_rows(
     path: list[Arc], rates: Rates, reference_value_usd_per_t: float
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     """One row of `LEG_SCHEMA` for each arc of a path, for one tonne delivered at its end."""
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     arriving_t = 1.0
     for number, arc in reversed(list(enumerate(path, start=1))):
         leaving_t = arriving_t / arc.kept
@@ -254,7 +254,7 @@ def _ranked(chains: list[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(chains, schema=CHAIN_SCHEMA)
 
 
-def _leg_frame(legs: list[dict[str, object]]) -> pl.DataFrame:
+def _leg_frame(legs: list[dict[str, Any]]) -> pl.DataFrame:
     schema: dict[str, type[pl.DataType]] = {
         "market": pl.String,
         "grade": pl.String,

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from keruen.routes.passage_lines import PASSAGE_LINES, LonLat, passage_mask, passages_in
 from keruen.routes.sea_graph import SeaGraph, load_graph
 from keruen.routes.sea_grid import great_circle_nm
 from keruen.routes.sea_joins import Join, Reach, reach_of
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 FACTOR = 1.01
 APPROACH_NM = 2.0
@@ -37,7 +41,7 @@ def shortest_paths(pairs: Iterable[JoinPair], closed: Iterable[str]) -> dict[Joi
     for start, end in dict.fromkeys(pairs):
         ends.setdefault(start, []).append(end)
     graph = load_graph()
-    matrix = _matrix(graph, mask)
+    matrix, masks = _matrix(graph, mask)
     found: dict[JoinPair, Path | None] = {}
     for start, others in ends.items():
         reach = reach_of(start, mask)
@@ -46,7 +50,7 @@ def shortest_paths(pairs: Iterable[JoinPair], closed: Iterable[str]) -> dict[Joi
             path = _shorter(
                 reach.to_port(end),
                 start.place,
-                _over_graph(graph, reach, reach_of(end, mask), costs, before),
+                _over_graph(graph, reach, reach_of(end, mask), costs, before, masks),
             )
             found[start, end] = _corrected(start, end, path)
     return found
@@ -62,6 +66,10 @@ def corrected_nm(length_nm: float, straight_nm: float) -> float:
 
 
 Found = tuple[float, tuple[str, ...]] | None
+Lengths = npt.NDArray[np.float64]
+Nodes = npt.NDArray[np.int32]
+Masks = dict[tuple[int, int], int]
+"""Passages of the edges that cross any, by the nodes of an edge."""
 
 
 def _corrected(start: Join, end: Join, path: Found) -> Path | None:
@@ -70,7 +78,7 @@ def _corrected(start: Join, end: Join, path: Found) -> Path | None:
     return corrected_nm(path[0], great_circle_nm(start.place, end.place)), path[1]
 
 
-def _matrix(graph: SeaGraph, closed: int) -> tuple[object, dict[tuple[int, int], int]]:
+def _matrix(graph: SeaGraph, closed: int) -> tuple[csr_array, Masks]:
     """Lengths of the open edges as a sparse matrix, and the passages of those that cross any."""
     from scipy.sparse import csr_array
 
@@ -83,7 +91,7 @@ def _matrix(graph: SeaGraph, closed: int) -> tuple[object, dict[tuple[int, int],
     return lengths, masks
 
 
-def _search(matrix: tuple[Any, dict[tuple[int, int], int]], reach: Reach) -> tuple[object, object]:
+def _search(lengths: csr_array, reach: Reach) -> tuple[Lengths, Nodes]:
     """Length from a port to each node, and the node before each on the path.
 
     The port is one node more, with edges to what it reaches: the last row of the matrix.
@@ -91,7 +99,6 @@ def _search(matrix: tuple[Any, dict[tuple[int, int], int]], reach: Reach) -> tup
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 
-    lengths = matrix[0]
     size = lengths.shape[0]
     nodes = np.array(sorted(reach.nodes), dtype=np.int32)
     values = np.array([reach.nodes[int(node)][0] for node in nodes])
@@ -103,12 +110,13 @@ def _search(matrix: tuple[Any, dict[tuple[int, int], int]], reach: Reach) -> tup
         ),
         shape=(size, size),
     )
-    costs, before = dijkstra(joined, indices=size - 1, return_predecessors=True)
-    return (costs, matrix[1]), before
+    found: tuple[Lengths, Nodes] = dijkstra(joined, indices=size - 1, return_predecessors=True)
+    return found
 
 
-def _over_graph(graph: SeaGraph, start: Reach, end: Reach, costs: Any, before: Any) -> Found:
-    lengths, masks = costs
+def _over_graph(
+    graph: SeaGraph, start: Reach, end: Reach, lengths: Lengths, before: Nodes, masks: Masks
+) -> Found:
     best, last = np.inf, -1
     for node, (nm, _) in end.nodes.items():
         if lengths[node] + nm < best:
