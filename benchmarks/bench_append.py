@@ -12,7 +12,7 @@ import tempfile
 import warnings
 from pathlib import Path
 
-from benchmarks.append.measure import insert_bare, post_at_once, post_at_rate
+from benchmarks.append.measure import insert_bare, measure_processor, post_at_once, post_at_rate
 from keruen.store import log
 from keruen.store.entries import check_whole
 from keruen.zones import use_packaged_zones
@@ -27,13 +27,17 @@ def main(words: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks append")
     parser.add_argument("--seconds", type=float, default=60.0, help="length of the offered load")
     parser.add_argument("--only", choices=("sqlite", "postgresql"), help="one kind of database")
+    parser.add_argument(
+        "--processor", action="store_true", help="only the processor time of a document"
+    )
     chosen = parser.parse_args(words or [])
     use_packaged_zones()
-    print(f"  aim: {RATE:.0f} documents/s offered, all accepted, p99 at most {P99_MS:.0f} ms")
+    if not chosen.processor:
+        print(f"  aim: {RATE:.0f} documents/s offered, all accepted, p99 at most {P99_MS:.0f} ms")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if chosen.only != "postgresql":
-            _measure(f"sqlite:///{folder / 'ledger.db'}", folder, chosen.seconds)
+            _run(f"sqlite:///{folder / 'ledger.db'}", folder, chosen)
         if chosen.only != "sqlite":
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -43,9 +47,27 @@ def main(words: list[str] | None = None) -> None:
                     folder / "postgresql"
                 )
             try:
-                _measure(server.get_uri(), folder, chosen.seconds)
+                _run(server.get_uri(), folder, chosen)
             finally:
                 server.cleanup()
+
+
+def _run(url: str, folder: Path, chosen: argparse.Namespace) -> None:
+    if chosen.processor:
+        _measure_processor(url)
+    else:
+        _measure(url, folder, chosen.seconds)
+
+
+def _measure_processor(url: str) -> None:
+    """Processor time with the limit on acts in force, early and late in the day of an account."""
+    database = open_ledger(url)
+    print(f"  {database.dialect}, processor time of a document, limit on acts in force")
+    for entries in (0, 9000):
+        found = measure_processor(database, entries, 200)
+        server = "" if found.server_ms is None else f", server {found.server_ms:.2f} ms"
+        print(f"    {entries} acts before  {found.client_ms:.2f} ms{server}", flush=True)
+    database.engine.dispose()
 
 
 def _measure(url: str, folder: Path, seconds: float) -> None:

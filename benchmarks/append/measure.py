@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import statistics
 import threading
@@ -13,6 +14,9 @@ from pathlib import Path
 import psycopg
 
 from keruen.store.database import Database, sqlite_file
+from keruen.store.entries import Entry, write_entry
+from keruen.store.quotas import Quotas
+from keruen.store.unit_of_work import open_unit
 from tests.store.ledger.commands import TERM, post
 
 LINES = 10
@@ -83,6 +87,64 @@ def post_at_once(database: Database, seconds: float) -> Load:
 
     _together(write)
     return Load(len(waits), len(waits), time.perf_counter() - begin, tuple(waits))
+
+
+@dataclass(frozen=True)
+class Processor:
+    """Processor time of a document.
+
+    Parameters
+    ----------
+    client_ms : of the process of Keruen, in milliseconds; on SQLite it contains the database.
+    server_ms : of the process of PostgreSQL that serves it; None where it cannot be read.
+    """
+
+    client_ms: float
+    server_ms: float | None
+
+
+def measure_processor(database: Database, entries: int, count: int) -> Processor:
+    """Processor time of a document of one writer, who did so many acts within the day.
+
+    Parameters
+    ----------
+    entries : acts of the account within the day before, with the limit on acts in force.
+    count : documents over which the time is averaged.
+    """
+    database.quotas = None
+    for first in range(0, entries, 500):
+        with open_unit(database, TERM) as unit:
+            for number in range(first, min(first + 500, entries)):
+                made = Entry("filled", "receipt", f"filled_{number}", "pair", {}, {}, "ANNA")
+                write_entry(unit.connection, unit.actor, unit.moment, made)
+    database.quotas = Quotas(acts_a_day=10 * (entries + count) + 1000)
+    time.sleep(2.0)
+    for number in range(60):
+        post(database, TERM, f"warm-{entries}-{number}", key=f"warm-{entries}-{number}")
+    server = _server_process(database)
+    before, began = _server_seconds(server), time.process_time()
+    for number in range(count):
+        post(database, TERM, f"timed-{entries}-{number}", key=f"timed-{entries}-{number}")
+    client, after = time.process_time() - began, _server_seconds(server)
+    of_server = None if before is None or after is None else 1000.0 * (after - before) / count
+    return Processor(1000.0 * client / count, of_server)
+
+
+def _server_process(database: Database) -> int | None:
+    """The process that serves the one connection of a writer."""
+    if database.dialect != "postgresql":
+        return None
+    with database.admin_read() as connection:
+        return int(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+
+
+def _server_seconds(process: int | None) -> float | None:
+    """Processor time of a process so far, where the system shows it."""
+    file = Path(f"/proc/{process}/stat")
+    if process is None or not file.exists():
+        return None
+    fields = file.read_text(encoding="ascii", errors="replace").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def insert_bare(url: str, folder: Path, seconds: float) -> float:

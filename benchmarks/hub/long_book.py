@@ -137,14 +137,14 @@ def _of_document(table: str, number: int, count: int) -> Iterator[dict[str, obje
     elif table == "place_entry":
         yield from _places(about, number, (came, before, made), lay, step)
     elif table == "genealogy_entry" and not first:
-        for index, (side, lot, kg) in enumerate(
+        for index, (side, lot_id, kg) in enumerate(
             (("in", came, KG), ("in", before, lay), ("out", made, lay + KG)), start=1
         ):
             pair_entry = {
                 "id": f"{document}_g{index}",
                 "transformation": step,
                 "side": side,
-                "lot": lot,
+                "lot": lot_id,
             }
             yield {**about, **pair_entry, "kg": kg, "dry_kg": kg * 88 // 100}
 
@@ -164,7 +164,7 @@ def _places(
         entry |= {"from_place": origin, "to_place": target, "lot": lot, "grade": "wheat"}
         yield {
             **about,
-            **pair_entry,
+            **entry,
             "kg": kg,
             "dry_kg": kg * 88 // 100,
             "transformation": step or None,

@@ -7,17 +7,20 @@ import threading
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event, func, select, text
+from sqlalchemy.exc import IntegrityError
 
 from keruen.errors import KeruenError
-from keruen.store import group_commit, log
+from keruen.store import database as database_module
+from keruen.store import deferred_keys, group_commit, log
 from keruen.store.database import Database
 from keruen.store.entries import check_whole
 from keruen.store.unit_of_work import open_unit
-from tests.store.ledger.commands import REGISTRY, TERM, document, open_ledger, post
-from tests.store.ledger.tables import receipt, receipt_line
+from tests.store.ledger.commands import BIN, REGISTRY, TERM, document, open_ledger, post
+from tests.store.ledger.tables import receipt, receipt_line, remark
 
 LOG = "ANNA+TERM"
 
@@ -155,15 +158,19 @@ def test_a_group_that_is_lost_fails_for_each(register_url: str) -> None:
         writers.post(f"R{number}")
     raw = backend[0].connection.driver_connection
     assert raw is not None
-    if database.dialect == "sqlite":
-        # As SQLite does by itself after some errors of the disk.
-        event.listen(
-            database.engine, "release_savepoint", lambda *_: raw.execute("ROLLBACK"), once=True
-        )
-    else:
-        process = backend[0].exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
-        with database.admin_transaction() as other:
+    process = 0
+    if database.dialect == "postgresql":
+        process = int(backend[0].exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+
+    def lose(*_: object) -> None:
+        """As SQLite does by itself after some errors of the disk, or a server that stops."""
+        if database.dialect == "sqlite":
+            raw.execute("ROLLBACK")
+            return
+        with database.engine.connect() as other:
             other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": process})
+
+    event.listen(database.engine, "release_savepoint", lose, once=True)
     free.set()
     thread.join(60)
     answers = writers.join()
@@ -251,3 +258,124 @@ def test_the_system_writes_apart(register_url: str) -> None:
     if database.dialect == "sqlite":
         assert done == [1]
     assert set(writers.answers.values()) == {"done"}
+
+
+REFUSED = "the database refused the change"
+
+
+def add_remark(database: Database, number: int, receipt_id: str, *, receipt_later: bool) -> None:
+    """A remark before its receipt, in one part; the receipt may be missing.
+
+    Parameters
+    ----------
+    receipt_later : whether the receipt is added after the remark.
+    """
+    with open_unit(database, TERM) as unit:
+        about = {"tier": "pair", "party": "TERM", "reader": "ANNA"}
+        about |= {"created_at": unit.moment, "created_by": "clerk"}
+        row = {"id": f"remark_{number}", "receipt": receipt_id, **about}
+        unit.connection.execute(remark.insert(), row)
+        if receipt_later:
+            row = {"id": receipt_id, "bin": BIN, "reference": f"R{number}", **about}
+            unit.connection.execute(receipt.insert(), row)
+
+
+def remark_in_group(database: Database, missing: set[int], count: int) -> dict[int, str]:
+    """Remarks in one group, some without their receipt, and what each writer was answered."""
+    answers: dict[int, str] = {}
+    threads = []
+    with database._queue.turn(1.0):
+        for number in range(count):
+
+            def write(number: int = number) -> None:
+                try:
+                    add_remark(
+                        database, number, f"receipt_{number}", receipt_later=number not in missing
+                    )
+                    answers[number] = "done"
+                except KeruenError as error:
+                    answers[number] = error.what
+
+            before = len(database._queue._waiting)
+            threads.append(threading.Thread(target=write))
+            threads[-1].start()
+            while len(database._queue._waiting) <= before:
+                time.sleep(0.001)
+    for each in threads:
+        each.join(60)
+    return answers
+
+
+@pytest.mark.parametrize("missing", [{0}, {2}, {4}, {0, 1, 4}, {0, 1, 2, 3, 4}, set()])
+def test_a_violation_found_at_the_commit_harms_no_other_part(
+    register_url: str, missing: set[int]
+) -> None:
+    """A key that is checked at the commit: first, in the middle and last of a group of five."""
+    database = open_ledger(register_url)
+    commits = count_commits(database)
+    answers = remark_in_group(database, missing, 5)
+    assert answers == {number: REFUSED if number in missing else "done" for number in range(5)}
+    # They were one group; those after a first one that is refused begin another.
+    assert len(commits) == (1 if len(missing) < 5 else 0)
+    kept = {f"remark_{number}" for number in range(5)} - {f"remark_{each}" for each in missing}
+    with database.admin_read() as connection:
+        assert {*connection.execute(select(remark.c.id)).scalars()} == kept
+    assert post(database, TERM, "after").repeated is False
+
+
+def test_a_violation_of_one_writer_alone_is_its_own(register_url: str) -> None:
+    database = open_ledger(register_url)
+    with pytest.raises(KeruenError) as caught:
+        add_remark(database, 1, "receipt_none", receipt_later=False)
+    assert caught.value.what == REFUSED
+    add_remark(database, 2, "receipt_2", receipt_later=True)
+
+
+def test_a_changed_row_is_checked_too(register_url: str) -> None:
+    """On SQLite rows that are added are looked up; of changed rows the whole table is."""
+    database = open_ledger(register_url)
+    for number in range(3):
+        add_remark(database, number, f"receipt_{number}", receipt_later=True)
+    with pytest.raises(KeruenError) as caught, open_unit(database, TERM) as unit:
+        unit.change(remark, "remark_0", receipt="receipt_none")
+    assert caught.value.what == REFUSED
+    with open_unit(database, TERM) as unit:
+        unit.change(remark, "remark_0", receipt="receipt_2")
+
+
+def test_random_parts_are_refused_as_the_commit_would(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two methods: rows looked up at the end of a part, and the commit of SQLite itself."""
+    database = open_ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    looked_up: list[bool] = []
+    check = deferred_keys.check_deferred
+
+    def note(*given: Any) -> None:
+        """Note what the lookup finds, and leave the refusal to the commit."""
+        try:
+            check(*given)
+            looked_up.append(True)
+        except IntegrityError:
+            looked_up.append(False)
+
+    monkeypatch.setattr(database_module, "check_deferred", note)
+    chance, committed = random.Random(5), []
+    for number in range(60):
+        wrong = chance.randrange(-5, 5)
+        try:
+            with open_unit(database, TERM) as unit:
+                about = {"tier": "pair", "party": "TERM", "reader": "ANNA"}
+                about |= {"created_at": unit.moment, "created_by": "clerk"}
+                for row in range(chance.randrange(1, 6)):
+                    name = f"receipt_{number}_{row}"
+                    line = {"id": f"remark_{number}_{row}", "receipt": name, **about}
+                    unit.connection.execute(remark.insert(), line)
+                    if row != wrong:
+                        made = {"id": name, "bin": BIN, "reference": name, **about}
+                        unit.connection.execute(receipt.insert(), made)
+            committed.append(True)
+        except KeruenError:
+            committed.append(False)
+    assert looked_up == committed
+    assert min(Counter(committed).values()) >= 10

@@ -186,9 +186,9 @@ def test_a_form_of_the_other_package(both: Terminal) -> None:
     assert client.post("/sign-in", data=sent).status_code == 303
     with both.database.admin_read() as connection:
         key = connection.execute(select(secret_session.c.form_key)).scalar_one()
-    form = {"form_key": key, "owner": "ANNA", "reference": "R1", "once": "a" * 40}
+    form = {"form_key": key, "owner": "ANNA", "once": "a" * 40}
     refused = client.post("/ledger/acts/post_receipt", data=form)
-    assert (refused.status_code, "lines contains no row" in refused.text) == (400, True)
+    assert (refused.status_code, "reference is missing" in refused.text) == (400, True)
     assert client.post("/roadmap/acts/post_receipt", data=form).status_code == 404
     unsigned = client.post("/ledger/acts/post_receipt", data={**form, "form_key": ""})
     assert unsigned.status_code == 403

@@ -31,6 +31,7 @@ from sqlalchemy.exc import (
 )
 
 from keruen.errors import KeruenError
+from keruen.store.deferred_keys import DeferredKey, check_deferred
 from keruen.store.group_commit import GroupCommit, GroupLostError
 from keruen.store.instants import write_instant
 from keruen.store.quotas import Quotas
@@ -89,8 +90,10 @@ class Database:
         self.dialect = engine.dialect.name
         self.private_parties: tuple[Callable[[Connection, str], bool], ...] = ()
         """Whether a party alone reads changes of its accounts; each package answers for its own."""
+        self.deferred: tuple[DeferredKey, ...] = ()
+        """Foreign keys of the packages that are checked at the commit."""
         self._queue = WriteQueue()
-        self._group = GroupCommit(self._queue, self._begin_group)
+        self._group = GroupCommit(self._queue, self._begin_group, self._check_part)
 
     @property
     def url(self) -> str:
@@ -211,6 +214,27 @@ class Database:
         _set_actor(connection, actor, moment)
         if self.dialect == "postgresql":
             _set_member(connection, actor, moment)
+        else:
+            presence = connection.info["presence"]
+            presence.changes_before = _total_changes(connection)
+            presence.changed.clear()
+
+    def _check_part(self, connection: Connection) -> None:
+        """Check at the end of a part of a group what the database would check at the commit."""
+        presence = connection.info.get("presence")
+        if presence is None:
+            check_deferred(connection, self.deferred, 0, frozenset())
+            return
+        # The system itself looks: rows that the actor does not see may be parents too.
+        presence.actor = None
+        rows = _total_changes(connection) - presence.changes_before
+        check_deferred(connection, self.deferred, rows, frozenset(presence.changed))
+
+
+def _total_changes(connection: Connection) -> int:
+    """How many rows a connection of SQLite has written since it was opened."""
+    raw = connection.connection.driver_connection
+    return raw.total_changes if isinstance(raw, sqlite3.Connection) else 0
 
 
 MOMENT = "keruen_moment"
@@ -376,6 +400,9 @@ class _ConnectionActor:
         self.now: datetime | None = None
         self.writes = False
         self.guarded: frozenset[str] = frozenset()
+        self.changes_before = 0
+        self.changed: set[str] = set()
+        """Tables in which rows were changed or removed since a part of a group began."""
 
     def party(self) -> str:
         return self.actor.party if self.actor else SYSTEM
@@ -461,8 +488,11 @@ def _redirect_writes(
 ) -> tuple[str, object]:
     """Send writes to the table itself, and refuse them where only reading was asked for."""
     presence = connection.info["presence"]
-    writes = WRITE.match(statement) is not None
+    found = WRITE.match(statement)
+    writes = found is not None
     presence.writes = writes
+    if found is not None and (found[1] != "INSERT INTO" or " ON CONFLICT" in statement):
+        presence.changed.add(found[2].strip('"'))
     if not writes:
         return statement, parameters
     if presence.actor is not None and not context.execution_options.get("keruen_writing", False):

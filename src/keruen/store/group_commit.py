@@ -69,13 +69,18 @@ class GroupCommit:
     ----------
     queue : gives each writer its turn.
     begin : opens a connection and its transaction.
+    check : checks what the database would check at the commit; it raises what it refuses.
     """
 
     def __init__(
-        self, queue: WriteQueue, begin: Callable[[], tuple[Connection, RootTransaction]]
+        self,
+        queue: WriteQueue,
+        begin: Callable[[], tuple[Connection, RootTransaction]],
+        check: Callable[[Connection], None],
     ) -> None:
         self._queue = queue
         self._begin = begin
+        self._check = check
         self._open: _Group | None = None
 
     @contextmanager
@@ -99,6 +104,7 @@ class GroupCommit:
                 savepoint = group.connection.begin_nested() if joined else None
                 try:
                     yield group.connection
+                    self._check(group.connection)
                 except BaseException as error:
                     problem = error
                 self._finish(savepoint, problem)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from keruen.errors import KeruenError
 from keruen.store import idempotency, log, rights, tables
 from keruen.store.database import Database, open_database
+from keruen.store.deferred_keys import deferred_keys
 from keruen.store.guards import install_guards
 from keruen.store.migrate import FOLDER, held_heads, migrate, package_of
 from keruen.store.packages import Package, check_tables
@@ -38,6 +39,7 @@ def open_packages(url: str, packages: Sequence[Package]) -> Database:
     database.private_parties = tuple(
         each.private_party for each in packages if each.private_party is not None
     )
+    database.deferred = deferred_keys(each.metadata for each in packages)
     return database
 
 

@@ -39,6 +39,17 @@ receipt_line = _record(
     Column("number", Integer, nullable=False),
     Column("kg", Integer, nullable=False),
 )
+remark = _record(
+    "remark",
+    Column("reader", Text, nullable=False, server_default=""),
+    # As rows of a document may refer to one another in any order.
+    Column(
+        "receipt",
+        Text,
+        ForeignKey("receipt.id", deferrable=True, initially="DEFERRED"),
+        nullable=False,
+    ),
+)
 
 RULES = (
     Rule(
