@@ -39,7 +39,7 @@ class CalibrationRow(TypedRow):
     instrument: str
     on_day: str
     until_day: str
-    error_kg: str
+    error_fixed: str
     error_pct: str
     certificate: str
     created_at: str
@@ -1210,6 +1210,8 @@ class ClaimEntryRow(TypedRow):
     account: str
     pledgee: str
     kg: int
+    number: int
+    balance_kg: int
     created_at: str
     created_by: str
 

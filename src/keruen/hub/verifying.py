@@ -6,8 +6,8 @@ another way, from all rows at once, so that a change behind the book or a missin
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,11 +82,13 @@ def verify_book(book: Book) -> Verification:
     faults = [*_check_seals(rows)]
     stock: Counter[tuple[str, str]] = Counter()
     dry: Counter[tuple[str, str]] = Counter()
+    inside: dict[str, dict[str, int]] = {}
     owned: Counter[tuple[str, ...]] = Counter()
+    numbers = owned.copy()
     for posting in rows.postings:
         document = posting.document
-        faults += _replay_places(rows, document, stock, dry)
-        faults += _replay_claims(rows, document, owned)
+        faults += _replay_places(rows, document, stock, dry, inside)
+        faults += _replay_claims(rows, document, owned, numbers)
         faults += _check_genealogy(rows, document)
         faults += _check_document(rows, document)
     faults += _check_sums(rows, stock, owned)
@@ -153,10 +155,12 @@ def _replay_places(
     document: str,
     stock: Counter[tuple[str, str]],
     dry: Counter[tuple[str, str]],
+    inside: dict[str, dict[str, int]],
 ) -> Iterator[Fault]:
     for line in rows.places[document]:
         for place, sign in ((line.from_place, -1), (line.to_place, 1)):
             stock[place, line.lot] += sign * line.kg
+            inside.setdefault(place, {})[line.lot] = stock[place, line.lot]
             dry[place, line.lot] += sign * line.dry_kg
             left, left_dry = stock[place, line.lot], dry[place, line.lot]
             if rows.kinds[place] != BIN:
@@ -165,14 +169,17 @@ def _replay_places(
                 words = f"{place} contains {left} kg of {line.lot}, {left_dry} kg dry"
                 yield Fault("not below zero", document, words)
             if sign > 0:
-                yield from _check_bin(rows, document, line, stock)
+                yield from _check_bin(rows, document, line, inside[place])
 
 
 def _check_bin(
-    rows: _Rows, document: str, line: PlaceEntryRow, stock: Counter[tuple[str, str]]
+    rows: _Rows, document: str, line: PlaceEntryRow, held: dict[str, int]
 ) -> Iterator[Fault]:
     place = line.to_place
-    inside = {lot: kg for (where, lot), kg in stock.items() if where == place and kg}
+    # Lots that left the bin are forgotten, so that a check costs the same in a long book.
+    for lot in [lot for lot, kg in held.items() if not kg]:
+        del held[lot]
+    inside = dict(held)
     if len(inside) > 1:
         yield Fault("one lot", document, f"{place} contains {len(inside)} lots")
     most = rows.capacity.get((place, line.grade), 0)
@@ -181,10 +188,22 @@ def _check_bin(
         yield Fault("capacity", document, words)
 
 
-def _replay_claims(rows: _Rows, document: str, owned: Counter[tuple[str, ...]]) -> Iterator[Fault]:
+def _replay_claims(
+    rows: _Rows,
+    document: str,
+    owned: Counter[tuple[str, ...]],
+    numbers: Counter[tuple[str, ...]],
+) -> Iterator[Fault]:
     for line in rows.claims[document]:
         key = (line.owner, line.grade, line.basis, line.account, line.pledgee)
         owned[key] += line.kg
+        numbers[key] += 1
+        if (line.number, line.balance_kg) != (numbers[key], owned[key]):
+            words = (
+                f"entry {numbers[key]} of the claim of {line.owner} is numbered {line.number} and "
+                f"states {line.balance_kg} kg, not {owned[key]} kg"
+            )
+            yield Fault("balance", document, words)
         if owned[key] < 0:
             yield Fault("claims", document, f"the claim of {line.owner} is {owned[key]} kg")
 
@@ -286,6 +305,7 @@ def _check_days(book: Book, rows: _Rows) -> Iterator[Fault]:
             )
         )
     before = ""
+    changes, opening = _bin_changes(rows), Counter[tuple[str, str]]()
     for each in signed:
         if before and each.starts_at != before:
             yield Fault("day", each.day, "it does not follow the day before it")
@@ -294,23 +314,51 @@ def _check_days(book: Book, rows: _Rows) -> Iterator[Fault]:
         day = day_of(date.fromisoformat(each.day), terminal.zone, terminal.day_starts_at)
         if position_sha256(day, held) != each.sha256:
             yield Fault("day", each.day, "its lines are not what was signed")
-        if {line.place + "|" + line.grade: line.closing_kg for line in held} != _closing(
-            rows, each.ends_at, held
-        ):
-            yield Fault("day", each.day, "the ledger shows another closing position")
+        if held != tuple(_lines(changes, opening, each.starts_at, each.ends_at)):
+            yield Fault("day", each.day, "the ledger shows another position")
 
 
-def _closing(rows: _Rows, ends_at: str, held: Iterable[PositionLine]) -> dict[str, int]:
-    found: Counter[str] = Counter({f"{line.place}|{line.grade}": 0 for line in held})
+@dataclass(frozen=True)
+class _Change:
+    """The net change of a grade in a bin by one document."""
+
+    at: str
+    key: tuple[str, str]
+    kg: int
+
+
+def _bin_changes(rows: _Rows) -> deque[_Change]:
+    """Every change of a bin, by time."""
+    found = []
     for posting in rows.postings:
-        if posting.business_at >= ends_at:
-            continue
+        net: Counter[tuple[str, str]] = Counter()
         for line in rows.places[posting.document]:
             for place, sign in ((line.from_place, -1), (line.to_place, 1)):
                 if rows.kinds[place] == BIN:
-                    found[f"{place}|{line.grade}"] += sign * line.kg
-    named = {f"{line.place}|{line.grade}" for line in held}
-    return {key: kg for key, kg in found.items() if kg or key in named}
+                    net[place, line.grade] += sign * line.kg
+        found += [_Change(posting.business_at, key, kg) for key, kg in net.items() if kg]
+    return deque(sorted(found, key=lambda change: change.at))
+
+
+def _lines(
+    changes: deque[_Change], opening: Counter[tuple[str, str]], starts: str, ends: str
+) -> Iterator[PositionLine]:
+    """The position of a day from the whole ledger; `opening` becomes its closing."""
+    came: Counter[tuple[str, str]] = Counter()
+    went = came.copy()
+    while changes and changes[0].at < ends:
+        change = changes.popleft()
+        if change.at < starts:
+            opening[change.key] += change.kg
+        elif change.kg > 0:
+            came[change.key] += change.kg
+        else:
+            went[change.key] -= change.kg
+    for key in sorted({*opening, *came, *went}):
+        closing = opening[key] + came[key] - went[key]
+        if opening[key] or came[key] or went[key]:
+            yield PositionLine(*key, opening[key], came[key], went[key], closing)
+        opening[key] = closing
 
 
 def _check_logs(book: Book, rows: _Rows) -> tuple[int, list[Fault]]:
@@ -323,7 +371,22 @@ def _check_logs(book: Book, rows: _Rows) -> tuple[int, list[Fault]]:
         except KeruenError as error:
             faults.append(Fault("log", name, error.what))
     subjects = {*book.connection.execute(select(log_entry.c.subject)).scalars()}
-    for document in rows.documents.values():
-        if document.id not in subjects and document.copy_of is None:
-            faults.append(Fault("log", document.id, "no entry of the log is about it"))
+    missing = [
+        each.id
+        for each in rows.documents.values()
+        if each.id not in subjects and each.copy_of is None
+    ]
+    if missing:
+        subjects |= _posted_along(book)
+    words = "no entry of the log is about it"
+    faults += [Fault("log", each, words) for each in missing if each not in subjects]
     return len(names), faults
+
+
+def _posted_along(book: Book) -> set[str]:
+    """Documents that a command posted beside its own record, such as a ticket; its facts name them.
+
+    The facts are in the entry, so the log proves them as it proves its subjects.
+    """
+    bodies = book.connection.execute(select(log_entry.c.body)).scalars()
+    return {str(each.get("facts", {}).get("document", "")) for each in bodies}

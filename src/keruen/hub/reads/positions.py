@@ -12,7 +12,7 @@ from keruen.hub import tables as t
 from keruen.hub.book import Book
 from keruen.hub.business_time import TerminalDay, day_at, day_of
 from keruen.hub.names import BIN
-from keruen.hub.reads.flows import read_flows
+from keruen.hub.reads.flows import read_flows, read_sums
 from keruen.hub.rows import DailyPositionRow
 from keruen.store.canonical import fingerprint
 from keruen.store.instants import read_instant, write_instant
@@ -53,18 +53,22 @@ class Position:
 
 
 def read_position(book: Book, day: date) -> Position:
-    """The position of a terminal day, computed from the ledger of places."""
+    """The position of a terminal day.
+
+    It begins with the last signed position before the day, before whose end no entry can be dated,
+    and adds the ledger of places since then. `keruen.hub.verifying` recomputes signed days from the
+    whole ledger.
+    """
     found = day_of(day, book.terminal.zone, book.terminal.day_starts_at)
     starts, ends = write_instant(found.starts), write_instant(found.ends)
-    opening: dict[tuple[str, str], int] = defaultdict(int)
-    came, went = opening.copy(), opening.copy()
-    for flow in read_flows(book, until=ends):
+    opening = _opening(book, starts)
+    came: dict[tuple[str, str], int] = defaultdict(int)
+    went = came.copy()
+    for flow in read_flows(book, since=starts, until=ends):
         if flow.kind != BIN:
             continue
         key = (flow.place, flow.grade)
-        if flow.business_at < starts:
-            opening[key] += flow.kg
-        elif flow.kg > 0:
+        if flow.kg > 0:
             came[key] += flow.kg
         else:
             went[key] -= flow.kg
@@ -83,6 +87,26 @@ def read_position(book: Book, day: date) -> Position:
     held = t.daily_position
     signed = book.count(held, held.c.day == day.isoformat()) > 0
     return Position(found, lines, int(last or 0), position_sha256(found, lines), signed)
+
+
+def _opening(book: Book, starts: str) -> dict[tuple[str, str], int]:
+    """What each bin contained at an instant, by grade."""
+    held = t.daily_position
+    query = select(held).where(held.c.ends_at <= starts).order_by(held.c.ends_at.desc()).limit(1)
+    signed = book.record(DailyPositionRow, query)
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    if signed is not None:
+        line = t.daily_line.c
+        lines = select(line.place, line.grade, line.closing_kg)
+        for place, grade, kg in book.connection.execute(
+            lines.where(line.daily_position == signed.id)
+        ):
+            found[place, grade] = int(kg)
+    since = signed.ends_at if signed else ""
+    if since != starts:
+        for key, kg in read_sums(book, BIN, since=since, until=starts).items():
+            found[key] += kg
+    return found
 
 
 def position_sha256(day: TerminalDay, lines: tuple[PositionLine, ...]) -> str:
