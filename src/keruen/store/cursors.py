@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic
 
-from sqlalchemy import Column, select, tuple_
+from sqlalchemy import Column, ColumnElement, select, tuple_
 
 from keruen.store.canonical import canonical_bytes
 from keruen.store.refusal import refuse
@@ -40,7 +40,12 @@ class CursorPage(Generic[R]):
 
 
 def read_page(
-    unit: UnitOfWork, kind: type[R], order: Sequence[Column[Any]], size: int, cursor: str = ""
+    unit: UnitOfWork,
+    kind: type[R],
+    order: Sequence[Column[Any]],
+    size: int,
+    cursor: str = "",
+    where: Sequence[ColumnElement[bool]] = (),
 ) -> CursorPage[R]:
     """A page of the rows of a table that the actor sees.
 
@@ -49,6 +54,7 @@ def read_page(
     order : columns of text or whole numbers that are unique together and never null.
     size : rows of the page, 1 to `MOST_ROWS`.
     cursor : where the page begins; empty for the first.
+    where : which rows are of the list; all if left out.
 
     Raises
     ------
@@ -56,7 +62,7 @@ def read_page(
     """
     if not 1 <= size <= MOST_ROWS:
         refuse("the size of a page is out of range", f"Ask for 1 to {MOST_ROWS}.", kind="invalid")
-    query = select(kind.table).order_by(*order).limit(size + 1)
+    query = select(kind.table).where(*where).order_by(*order).limit(size + 1)
     if cursor:
         query = query.where(tuple_(*order) > tuple_(*_read(cursor, order)))
     rows = unit.records(kind, query)

@@ -22,6 +22,7 @@ from keruen.web.act_routes import add_acts
 from keruen.web.delivery import Delivery
 from keruen.web.downloads import add_downloads
 from keruen.web.guard import Guard
+from keruen.web.hub_reads import add_hub_reads
 from keruen.web.limits import Limits
 from keruen.web.page_rendering import Call, read_view, show
 from keruen.web.pages import PAGES, Reader
@@ -95,6 +96,7 @@ def make_application(
     _add_front(application, site)
     add_entrance(application, site)
     add_acts(application, site)
+    add_hub_reads(application, site)
     if any(each.name == ROADMAP for each in packages):
         _add_pages(application, site)
         add_account_pages(application, site)
