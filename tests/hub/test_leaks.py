@@ -32,12 +32,14 @@ from keruen.store.canonical import fingerprint
 from keruen.store.database import Database
 from keruen.store.roles import PUBLIC, SYSTEM_ADMINISTRATOR, Actor
 from tests.databases import Server
+from tests.hub.operations import contract, propose
 from tests.hub.terminal import (
     ANNA,
     BARLEY,
     BORIS,
     CHIEF,
     CLERK,
+    LAB,
     NOW,
     TRADER,
     WHEAT,
@@ -46,6 +48,7 @@ from tests.hub.terminal import (
     load,
     receive,
 )
+from tests.hub.test_arrivals import ticket
 
 RANDOM_ID = re.compile(r"([a-z_]+)_[0-9a-f]{16}")
 HASHES = ("leaf_hash", "hash", "root", "order_sha256", "key_sha256", "fields_sha256")
@@ -75,6 +78,8 @@ def dump(database: Database, actor: Actor) -> dict[str, list[str]]:
                 count = connection.execute(select(func.count()).select_from(table)).scalar_one()
             assert count == len(rows)
             found[table.name] = sorted(repr(plain(row)) for row in rows)
+    tables = {name for each in metadata for name in each.tables}
+    assert set(found) == {name for name in tables if not name.startswith("secret_")}
     return found
 
 
@@ -129,9 +134,29 @@ def live(database: Database, seed: int) -> list[str]:
         for name in ("receive_grain", "load_grain", "adjust_bin", "sign_day", "post_order"):
             ask(name, bin="bin_1", owner="BORIS")
         ask("answer_order", order="claim_order_0000000000000000", answer="accepted")
+    operate(database, "BORIS", chance.randrange(100_000, 400_000))
+    operate(database, "ANNA", 300_000)
     load(database, "ANNA", "bin_1", 5_000)
     answer_own_order(database)
     return told
+
+
+def operate(database: Database, owner: str, kg: int) -> None:
+    """A contract of an owner with a nomination, a ticket, a test, a rate, charges, a payment."""
+    made = contract(database, owner, reference=f"S {owner} {kg}", kg=kg)
+    propose(database, made, kg // 2, actor=BORIS if owner == "BORIS" else ANNA)
+    act(database, TRADER, "wash_out", contract_id=made, kg=kg // 10, agreement=f"letter {kg}")
+    opened = ticket(database, f"T {kg}", owner=owner, driver_name=f"Name {kg}", number_plate="P")
+    close = {"ticket_id": opened, "second_kg": 15_000, "bin": "bin_2", "moisture_pct": "12"}
+    act(database, CHIEF, "close_ticket", **close)
+    sample = {"reference": f"A {kg}", "kind": "analysis", "mass_g": 1_000, "taken_by": "surveyor"}
+    act(database, LAB, "take_sample", owner=owner, contract_id=made, parcel="P1", **sample)
+    rate = {"service": "handling_in", "from_day": "2026-01-01", "currency": "USD"}
+    act(database, TRADER, "set_tariff", owner=owner, rate=f"{kg / 100_000:.2f}", **rate)
+    came = receive(database, owner, "bin_2", 10_000, reference=f"second {kg}")
+    act(database, TRADER, "charge_document", document_id=came.id)
+    paid = {"reference": f"transfer {kg}", "currency": "USD", "day": "2026-11-24"}
+    act(database, TRADER, "record_payment", owner=owner, amount=f"{kg}.50", **paid)
 
 
 def answer_own_order(database: Database) -> None:
@@ -171,16 +196,26 @@ def test_an_owner_reads_the_same_whatever_others_do(
         assert views(first, actor) == views(second, actor)
     seen = {name for name, rows in dump(first, ANNA).items() if rows}
     assert seen == {
+        "charge",
         "claim_done",
         "claim_entry",
         "claim_order",
+        "contract",
+        "contract_line",
+        "contract_washout",
         "grade",
         "grain_document",
         "hub_party",
         "log_entry",
         "log_node",
         "lot",
+        "nomination",
+        "payment",
+        "sample",
+        "tariff",
         "terminal",
+        "ticket",
+        "ticket_close",
     }
     for database in (first, second):
         database.engine.dispose()

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from keruen.hub import tables as t
 from keruen.hub.business_time import BusinessTime, write_time
-from keruen.hub.draft import Content, Draft, PlaceLine, Step, part_of
+from keruen.hub.draft import ClaimLine, Content, Draft, PlaceLine, Step, part_of
 from keruen.hub.names import BIN
 from keruen.hub.rows import GradeRow, HubPartyRow, PlaceRow, TerminalRow
 from keruen.store.command import CommandResult
@@ -51,6 +51,13 @@ class Posted(NamedTuple):
     id: str
     seq: int
     number: int
+
+
+class ClaimState(NamedTuple):
+    """How many entries a claim has, and its balance."""
+
+    number: int
+    kg: int
 
 
 @dataclass
@@ -315,8 +322,10 @@ class Book(UnitOfWork):
                     **each._asdict(),
                     **about,
                     **self.readers(each.owner),
+                    "number": state.number,
+                    "balance_kg": state.kg,
                 }
-                for line, each in enumerate(draft.claims, start=1)
+                for line, (each, state) in enumerate(self._balances(draft), start=1)
             ],
         )
         last = self.connection.execute(select(func.max(t.posting.c.seq))).scalar()
@@ -347,6 +356,15 @@ class Book(UnitOfWork):
             reader=readers["reader"],
         )
 
+    def _balances(self, draft: Draft) -> Iterator[tuple[ClaimLine, ClaimState]]:
+        """The lines of claims of a draft, each with the state of the claim after it."""
+        states: dict[tuple[str, ...], ClaimState] = {}
+        for each in draft.claims:
+            key = (each.owner, each.grade, each.basis, each.account, each.pledgee)
+            before = states[key] if key in states else read_claim(self, *key)
+            states[key] = ClaimState(before.number + 1, before.kg + each.kg)
+            yield each, states[key]
+
     def _insert(self, table: Any, rows: list[dict[str, Any]]) -> None:
         if rows:
             self.connection.execute(table.insert(), rows)
@@ -370,6 +388,27 @@ def read_contents(unit: UnitOfWork, place: str) -> dict[str, Content]:
             kg, dry = found.kg + sign * int(kg), found.dry_kg + sign * int(dry)
             found = Content(lot, grade, kg, dry)
     return {lot: found} if found.kg else {}
+
+
+def read_claim(
+    unit: UnitOfWork, owner: str, grade: str, basis: str, account: str, pledgee: str = ""
+) -> ClaimState:
+    """The state of a claim, from its last entry; at the same cost in a long book."""
+    entry = t.claim_entry.c
+    query = (
+        select(entry.number, entry.balance_kg)
+        .where(
+            entry.owner == owner,
+            entry.grade == grade,
+            entry.basis == basis,
+            entry.account == account,
+            entry.pledgee == pledgee,
+        )
+        .order_by(entry.number.desc())
+        .limit(1)
+    )
+    row = unit.connection.execute(query).first()
+    return ClaimState(0, 0) if row is None else ClaimState(int(row[0]), int(row[1]))
 
 
 @contextmanager

@@ -1210,6 +1210,8 @@ class ClaimEntryRow(TypedRow):
     account: str
     pledgee: str
     kg: int
+    number: int
+    balance_kg: int
     created_at: str
     created_by: str
 

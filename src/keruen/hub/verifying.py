@@ -6,8 +6,8 @@ another way, from all rows at once, so that a change behind the book or a missin
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -84,10 +84,11 @@ def verify_book(book: Book) -> Verification:
     dry: Counter[tuple[str, str]] = Counter()
     inside: dict[str, Counter[str]] = defaultdict(Counter)
     owned: Counter[tuple[str, ...]] = Counter()
+    numbers = owned.copy()
     for posting in rows.postings:
         document = posting.document
         faults += _replay_places(rows, document, stock, dry, inside)
-        faults += _replay_claims(rows, document, owned)
+        faults += _replay_claims(rows, document, owned, numbers)
         faults += _check_genealogy(rows, document)
         faults += _check_document(rows, document)
     faults += _check_sums(rows, stock, owned)
@@ -185,10 +186,22 @@ def _check_bin(
         yield Fault("capacity", document, words)
 
 
-def _replay_claims(rows: _Rows, document: str, owned: Counter[tuple[str, ...]]) -> Iterator[Fault]:
+def _replay_claims(
+    rows: _Rows,
+    document: str,
+    owned: Counter[tuple[str, ...]],
+    numbers: Counter[tuple[str, ...]],
+) -> Iterator[Fault]:
     for line in rows.claims[document]:
         key = (line.owner, line.grade, line.basis, line.account, line.pledgee)
         owned[key] += line.kg
+        numbers[key] += 1
+        if (line.number, line.balance_kg) != (numbers[key], owned[key]):
+            words = (
+                f"entry {numbers[key]} of the claim of {line.owner} is numbered {line.number} and "
+                f"states {line.balance_kg} kg, not {owned[key]} kg"
+            )
+            yield Fault("balance", document, words)
         if owned[key] < 0:
             yield Fault("claims", document, f"the claim of {line.owner} is {owned[key]} kg")
 
@@ -290,6 +303,7 @@ def _check_days(book: Book, rows: _Rows) -> Iterator[Fault]:
             )
         )
     before = ""
+    changes, opening = _bin_changes(rows), Counter[tuple[str, str]]()
     for each in signed:
         if before and each.starts_at != before:
             yield Fault("day", each.day, "it does not follow the day before it")
@@ -298,23 +312,51 @@ def _check_days(book: Book, rows: _Rows) -> Iterator[Fault]:
         day = day_of(date.fromisoformat(each.day), terminal.zone, terminal.day_starts_at)
         if position_sha256(day, held) != each.sha256:
             yield Fault("day", each.day, "its lines are not what was signed")
-        if {line.place + "|" + line.grade: line.closing_kg for line in held} != _closing(
-            rows, each.ends_at, held
-        ):
-            yield Fault("day", each.day, "the ledger shows another closing position")
+        if held != tuple(_lines(changes, opening, each.starts_at, each.ends_at)):
+            yield Fault("day", each.day, "the ledger shows another position")
 
 
-def _closing(rows: _Rows, ends_at: str, held: Iterable[PositionLine]) -> dict[str, int]:
-    found: Counter[str] = Counter({f"{line.place}|{line.grade}": 0 for line in held})
+@dataclass(frozen=True)
+class _Change:
+    """The net change of a grade in a bin by one document."""
+
+    at: str
+    key: tuple[str, str]
+    kg: int
+
+
+def _bin_changes(rows: _Rows) -> deque[_Change]:
+    """Every change of a bin, by time."""
+    found = []
     for posting in rows.postings:
-        if posting.business_at >= ends_at:
-            continue
+        net: Counter[tuple[str, str]] = Counter()
         for line in rows.places[posting.document]:
             for place, sign in ((line.from_place, -1), (line.to_place, 1)):
                 if rows.kinds[place] == BIN:
-                    found[f"{place}|{line.grade}"] += sign * line.kg
-    named = {f"{line.place}|{line.grade}" for line in held}
-    return {key: kg for key, kg in found.items() if kg or key in named}
+                    net[place, line.grade] += sign * line.kg
+        found += [_Change(posting.business_at, key, kg) for key, kg in net.items() if kg]
+    return deque(sorted(found, key=lambda change: change.at))
+
+
+def _lines(
+    changes: deque[_Change], opening: Counter[tuple[str, str]], starts: str, ends: str
+) -> Iterator[PositionLine]:
+    """The position of a day from the whole ledger; `opening` becomes its closing."""
+    came: Counter[tuple[str, str]] = Counter()
+    went = came.copy()
+    while changes and changes[0].at < ends:
+        change = changes.popleft()
+        if change.at < starts:
+            opening[change.key] += change.kg
+        elif change.kg > 0:
+            came[change.key] += change.kg
+        else:
+            went[change.key] -= change.kg
+    for key in sorted({*opening, *came, *went}):
+        closing = opening[key] + came[key] - went[key]
+        if opening[key] or came[key] or went[key]:
+            yield PositionLine(*key, opening[key], came[key], went[key], closing)
+        opening[key] = closing
 
 
 def _check_logs(book: Book, rows: _Rows) -> tuple[int, list[Fault]]:
@@ -326,11 +368,23 @@ def _check_logs(book: Book, rows: _Rows) -> tuple[int, list[Fault]]:
             check_whole(book.connection, name)
         except KeruenError as error:
             faults.append(Fault("log", name, error.what))
-    subjects: set[object] = set()
-    for subject, body in book.connection.execute(select(log_entry.c.subject, log_entry.c.body)):
-        # A ticket or a blend posts a document, which its entry names among the facts.
-        subjects |= {subject, body.get("facts", {}).get("document")}
-    for document in rows.documents.values():
-        if document.id not in subjects and document.copy_of is None:
-            faults.append(Fault("log", document.id, "no entry of the log is about it"))
+    subjects = {*book.connection.execute(select(log_entry.c.subject)).scalars()}
+    missing = [
+        each.id
+        for each in rows.documents.values()
+        if each.id not in subjects and each.copy_of is None
+    ]
+    if missing:
+        subjects |= _posted_along(book)
+    words = "no entry of the log is about it"
+    faults += [Fault("log", each, words) for each in missing if each not in subjects]
     return len(names), faults
+
+
+def _posted_along(book: Book) -> set[str]:
+    """Documents that a command posted beside its own record, such as a ticket; its facts name them.
+
+    The facts are in the entry, so the log proves them as it proves its subjects.
+    """
+    bodies = book.connection.execute(select(log_entry.c.body)).scalars()
+    return {str(each.get("facts", {}).get("document", "")) for each in bodies}

@@ -53,7 +53,12 @@ class CursorPage(Generic[R]):
 
 
 def read_page(
-    unit: UnitOfWork, kind: type[R], order: Sequence[Column[Any]], size: int, cursor: str = ""
+    unit: UnitOfWork,
+    kind: type[R],
+    order: Sequence[Column[Any]],
+    size: int,
+    cursor: str = "",
+    where: Sequence[ColumnElement[bool]] = (),
 ) -> CursorPage[R]:
     """A page of the rows of a table that the actor sees.
 
@@ -62,13 +67,14 @@ def read_page(
     order : columns of text or whole numbers that are unique together and never null.
     size : rows of the page, 1 to `MOST_ROWS`.
     cursor : where the page begins; empty for the first.
+    where : which rows are of the list; all if left out.
 
     Raises
     ------
     RefusalError : a size out of range, or a cursor of another list.
     """
     check_size(size)
-    query = select(kind.table).order_by(*order).limit(size + 1)
+    query = select(kind.table).where(*where).order_by(*order).limit(size + 1)
     if cursor:
         query = query.where(tuple_(*order) > tuple_(*_read(cursor, order)))
     rows = unit.records(kind, query)

@@ -49,22 +49,24 @@ class Posted(BaseModel):
     note: str = Field(default="", description="What is to be known after the act.")
 
 
-def _problem(what: str) -> dict[str, object]:
+def problem_response(what: str) -> dict[str, object]:
     schema = {"$ref": "#/components/schemas/Problem"}
     return {"description": what, "content": {MEDIA_TYPE: {"schema": schema}}}
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": Posted, "description": "The act was done."},
-    400: _problem("A field or the idempotency key cannot be used."),
-    401: _problem("Nobody is signed in."),
-    403: _problem("The role of the account does not cover the act."),
-    404: _problem("A record does not exist, or the account does not see it."),
-    409: _problem("The state of a record does not allow the act, or its text changed."),
-    422: _problem("The idempotency key was used for other fields, or the body has another form."),
-    428: _problem("The act needs the fingerprint of the text that was shown."),
-    429: _problem("A limit was reached."),
-    503: _problem("The database does not answer."),
+    400: problem_response("A field or the idempotency key cannot be used."),
+    401: problem_response("Nobody is signed in."),
+    403: problem_response("The role of the account does not cover the act."),
+    404: problem_response("A record does not exist, or the account does not see it."),
+    409: problem_response("The state of a record does not allow the act, or its text changed."),
+    422: problem_response(
+        "The idempotency key was used for other fields, or the body has another form."
+    ),
+    428: problem_response("The act needs the fingerprint of the text that was shown."),
+    429: problem_response("A limit was reached."),
+    503: problem_response("The database does not answer."),
 }
 """What the API answers for each act."""
 
@@ -90,7 +92,9 @@ class EntriesPage(BaseModel):
     next: str = Field(default="", description="The cursor of the next page; empty on the last.")
 
 
-LIST_RESPONSES: dict[int | str, dict[str, Any]] = {400: _problem("The size or cursor is wrong.")}
+LIST_RESPONSES: dict[int | str, dict[str, Any]] = {
+    400: problem_response("The size or cursor is wrong.")
+}
 
 
 def add_acts(application: FastAPI, site: Site) -> None:

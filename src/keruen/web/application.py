@@ -26,6 +26,7 @@ from keruen.web.downloads import add_downloads
 from keruen.web.guard import Guard
 from keruen.web.hub_downloads import add_hub_downloads
 from keruen.web.hub_navigation import HUB
+from keruen.web.hub_reads import add_hub_reads
 from keruen.web.limits import Limits
 from keruen.web.page_rendering import PageReader, show, site_pages
 from keruen.web.pages.view import CURSOR, SIZE
@@ -105,6 +106,7 @@ def make_application(
     if HUB in site.served:
         # Before the pages, whose parts of addresses would match a file too.
         add_hub_downloads(application, site)
+    add_hub_reads(application, site)
     _add_pages(application, site)
     if ROADMAP in site.served:
         add_account_pages(application, site)

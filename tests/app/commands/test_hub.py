@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from keruen.app.commands import hub, hub_demo
+from keruen.app.commands import hub, hub_demo, hub_recall, hub_reconcile
 from keruen.app.commands.serve import Listening
 from keruen.errors import KeruenError
 from keruen.hub import tables as t
@@ -75,13 +75,13 @@ def test_from_tables_to_a_signed_day(url: str, tmp_path: Path) -> None:
         "3 documents, 11 entries, 7 logs: 825,000 kg in bins, 825,000 kg claimed, 0 kg of declared "
         "differences\nno fault"
     )
-    assert hub.compare_surveys(url).text == (
+    assert hub_reconcile.show_reconciliation(url).text == (
         "wheat_11: 825,000 kg in bins + 0 kg declared = 825,000 kg claimed"
     )
     database = open_hub(url)
     with read_book(database, CHIEF) as book:
         lot = book.connection.execute(select(t.lot.c.id).where(t.lot.c.owner == "CEDAR")).scalar()
-    found = hub.show_recall(url, str(lot)).data
+    found = hub_recall.show_recall(url, str(lot)).data
     assert (len(found["sources"]), len(found["descendants"])) == (0, 1)
     assert [(each["place"], each["kg"]) for each in found["whereabouts"]] == [
         ("bin_01", 825_000),

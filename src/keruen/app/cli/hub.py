@@ -138,14 +138,23 @@ def close_day(
 
 @hub_app.command("recall")
 def recall(
-    lot: Annotated[str, typer.Argument(metavar="LOT", help="Lot, such as lot_4f0c2a9b7d1e6350.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="LOT", help="Lot, such as lot_4f0c2a9b7d1e6350, or reference of a vessel call."
+        ),
+    ],
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Show every lot that could be in a lot or contain it, and where its grain lies or went."""
-    from keruen.app.commands.hub import show_recall
+    """Show every lot that could be in a lot or a ship, or contain the lot, with shares.
 
-    return show_recall(database, lot)
+    Shares are given for plug flow, perfect mixing and funnel flow; the lots are the union of the
+    three and of what could have stayed behind in a bin.
+    """
+    from keruen.app.commands.hub_recall import show_recall
+
+    return show_recall(database, name)
 
 
 @hub_app.command("verify")
@@ -164,7 +173,7 @@ def reconcile(
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Compare surveys with the book, and claims with grain within the declared differences."""
-    from keruen.app.commands.hub import compare_surveys
+    """Compare surveys with the book, claims with grain, and weights of each pair of instruments."""
+    from keruen.app.commands.hub_reconcile import show_reconciliation
 
-    return compare_surveys(database)
+    return show_reconciliation(database)

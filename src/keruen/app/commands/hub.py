@@ -1,4 +1,4 @@
-"""`keruen hub`: init, import, export, position, close-day, recall, verify, reconcile."""
+"""`keruen hub`: init, import, export, position, close-day, verify."""
 
 from __future__ import annotations
 
@@ -21,10 +21,7 @@ from keruen.hub.business_time import day_at
 from keruen.hub.demo import FOLDER, set_up_terminal
 from keruen.hub.imports import import_rows, read_rows
 from keruen.hub.package import open_hub
-from keruen.hub.reads.descent import read_recall
 from keruen.hub.reads.positions import next_day, read_position
-from keruen.hub.reads.reconciliation import read_balances
-from keruen.hub.reads.surveys import read_surveys
 from keruen.hub.registry import execute
 from keruen.hub.verifying import verify_book
 from keruen.store.database import Database
@@ -50,7 +47,7 @@ def set_up(url: str | None, folder: Path | None, terminal: str) -> Outcome:
 def import_file(url: str | None, path: Path, person: str) -> Outcome:
     """Do the commands of a table."""
     rows = read_rows(path)
-    database, actor = _open(url, person)
+    database, actor = open_terminal(url, person)
     made = import_rows(database, actor, rows, path.name)
     return Outcome(
         f"{path}: {count(len(made), 'command')} done",
@@ -60,7 +57,7 @@ def import_file(url: str | None, path: Path, person: str) -> Outcome:
 
 def export_folder(url: str | None, out: Path, party: str, force: bool) -> Outcome:
     """Write what a party sees of the book as CSV tables."""
-    database, actor = _open(url, "")
+    database, actor = open_terminal(url, "")
     if party:
         _check_party(database, party)
         actor = Actor(ACCOUNT, party, "", frozenset())
@@ -104,7 +101,7 @@ def export_folder(url: str | None, out: Path, party: str, force: bool) -> Outcom
 
 def show_position(url: str | None, day: str) -> Outcome:
     """Show the daily position of a day."""
-    database, actor = _open(url, "")
+    database, actor = open_terminal(url, "")
     with read_book(database, actor) as book:
         terminal = book.terminal
         now = day_at(datetime.now(UTC), terminal.zone, terminal.day_starts_at).day
@@ -135,7 +132,7 @@ def show_position(url: str | None, day: str) -> Outcome:
 
 def sign_position(url: str | None, day: str, person: str) -> Outcome:
     """Sign the daily position of a day."""
-    database, actor = _open(url, person)
+    database, actor = open_terminal(url, person)
     with open_book(database, actor) as book:
         wanted = _read_day(day) if day else next_day(book)
         if wanted is None:
@@ -148,37 +145,9 @@ def sign_position(url: str | None, day: str, person: str) -> Outcome:
     )
 
 
-def show_recall(url: str | None, lot: str) -> Outcome:
-    """Show what a recall of a lot has to find."""
-    database, actor = _open(url, "")
-    with read_book(database, actor) as book:
-        found = read_recall(book, lot)
-    lines = [
-        f"{lot}: {count(len(found.sources), 'lot')} could be in it, "
-        f"{count(len(found.descendants), 'lot')} could contain it",
-        *(f"  source      {row.id}  {row.kind}  {row.owner or '-'}" for row in found.sources),
-        *(f"  descendant  {row.id}  {row.kind}" for row in found.descendants),
-        *(
-            f"  {each.lot}: {each.kg:,} kg "
-            + (f"left by {each.place} with {each.document}" if each.document else "in ")
-            + ("" if each.document else each.place)
-            for each in found.whereabouts
-        ),
-        f"  owners concerned: {', '.join(found.owners) or 'none'}",
-    ]
-    data = {
-        "lot": lot,
-        "sources": [row.id for row in found.sources],
-        "descendants": [row.id for row in found.descendants],
-        "whereabouts": [asdict(each) for each in found.whereabouts],
-        "owners": list(found.owners),
-    }
-    return Outcome("\n".join(lines), data)
-
-
 def verify_database(url: str | None) -> Outcome:
     """Recompute the book."""
-    database, actor = _open(url, "")
+    database, actor = open_terminal(url, "")
     with read_book(database, actor) as book:
         found = verify_book(book)
     head = (
@@ -194,30 +163,7 @@ def verify_database(url: str | None) -> Outcome:
     return Outcome("\n".join(words), data, INPUT_WRONG)
 
 
-def compare_surveys(url: str | None) -> Outcome:
-    """Compare surveys with the book, and claims with grain."""
-    database, actor = _open(url, "")
-    with read_book(database, actor) as book:
-        surveys, balances = read_surveys(book), read_balances(book)
-    lines = [
-        f"{each.grade}: {each.bins_kg:,} kg in bins + {each.declared_kg:,} kg declared = "
-        f"{each.claims_kg:,} kg claimed"
-        + (f"; {each.unexplained_kg:,} kg unexplained" if each.unexplained_kg else "")
-        for each in balances
-    ]
-    lines += [
-        f"{each.at[:16]}Z  {each.place}  {each.grade}: measured {each.measured_kg:,} kg, book "
-        f"{each.book_kg:,} kg, difference {each.difference_kg:+,} kg"
-        for each in surveys
-    ]
-    data = {
-        "balances": [{**asdict(each), "unexplained_kg": each.unexplained_kg} for each in balances],
-        "surveys": [{**asdict(each), "difference_kg": each.difference_kg} for each in surveys],
-    }
-    return Outcome("\n".join(lines) or "the book is empty", data)
-
-
-def _open(url: str | None, person: str) -> tuple[Database, Actor]:
+def open_terminal(url: str | None, person: str) -> tuple[Database, Actor]:
     """The database, and an actor of its terminal.
 
     Raises

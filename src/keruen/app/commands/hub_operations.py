@@ -10,7 +10,7 @@ import polars as pl
 from sqlalchemy import select
 
 from keruen.app.commands.case import open_case
-from keruen.app.commands.hub import _open as open_terminal_book
+from keruen.app.commands.hub import open_terminal as open_terminal_book
 from keruen.app.terminal.formatting import count
 from keruen.app.terminal.outcome import Outcome
 from keruen.case.atomic import written_whole

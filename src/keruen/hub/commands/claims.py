@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from keruen.hub import tables as t
-from keruen.hub.book import Book, Heading
+from keruen.hub.book import Book, Heading, read_claim
 from keruen.hub.commands.fields import GradeId, Kg, PartyCode
 from keruen.hub.draft import ClaimLine, Draft
 from keruen.hub.names import FREE, PLEDGED
@@ -177,14 +177,7 @@ def _tell(
 
 
 def _check_free(unit: Book, owner: str, grade: str, basis: str, kg: int) -> None:
-    entry = t.claim_entry.c
-    query = select(func.coalesce(func.sum(entry.kg), 0)).where(
-        entry.owner == owner,
-        entry.grade == grade,
-        entry.basis == basis,
-        entry.account == FREE,
-    )
-    held = int(unit.connection.execute(query).scalar_one())
+    held = read_claim(unit, owner, grade, basis, FREE).kg
     check(
         held >= kg,
         "your free claim on {grade} is {held} kg, and the order is for {kg} kg",

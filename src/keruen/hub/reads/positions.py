@@ -53,7 +53,12 @@ class Position:
 
 
 def read_position(book: Book, day: date) -> Position:
-    """The position of a terminal day, computed from the ledger of places."""
+    """The position of a terminal day.
+
+    It begins with the last signed position before the day, before whose end no entry can be dated,
+    and adds the ledger of places since then. `keruen.hub.verifying` recomputes signed days from the
+    whole ledger.
+    """
     found = day_of(day, book.terminal.zone, book.terminal.day_starts_at)
     starts, ends = write_instant(found.starts), write_instant(found.ends)
     opening = _opening(book, starts)

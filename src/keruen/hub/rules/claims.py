@@ -5,11 +5,16 @@ from __future__ import annotations
 from keruen.hub.rules.conditions import fraction
 from keruen.store.rules import Rule
 
-BALANCE = (
-    "(SELECT coalesce(sum(owned.kg), 0) FROM claim_entry AS owned WHERE owned.owner = NEW.owner "
-    "AND owned.grade = NEW.grade AND owned.basis = NEW.basis AND owned.account = NEW.account "
-    "AND owned.pledgee = NEW.pledgee)"
-)
+
+def _before(column: str) -> str:
+    """A column of the last entry of the same claim; 0 where the entry is the first."""
+    return (
+        f"coalesce((SELECT owned.{column} FROM claim_entry AS owned "
+        "WHERE owned.owner = NEW.owner AND owned.grade = NEW.grade AND owned.basis = NEW.basis "
+        "AND owned.account = NEW.account AND owned.pledgee = NEW.pledgee "
+        "ORDER BY owned.number DESC LIMIT 1), 0)"
+    )
+
 
 UNSIGNED = (
     "EXISTS (SELECT 1 FROM grain_document AS named WHERE named.id = NEW.document "
@@ -34,9 +39,18 @@ CLAIMS = (
         "not_below_zero",
         "claim_entry",
         "insert",
-        f"{BALANCE} + NEW.kg < 0",
+        f"{_before('balance_kg')} + NEW.kg < 0",
         "the claim of this owner does not cover that much",
         "Look at the free and the pledged claim of the owner on this grade and basis.",
+    ),
+    Rule(
+        "balance",
+        "claim_entry",
+        "insert",
+        f"NEW.number <> {_before('number')} + 1 "
+        f"OR NEW.balance_kg <> {_before('balance_kg')} + NEW.kg",
+        "an entry of claims follows the one before it, and states the balance after it",
+        "Post it through a command.",
     ),
     Rule(
         "reader",
@@ -70,6 +84,16 @@ CLAIMS = (
         "NEW.owner = NEW.counterparty OR (NEW.kind IN ('sale', 'pledge') "
         "AND NEW.party <> NEW.owner) OR (NEW.kind = 'release' AND NEW.party <> NEW.counterparty)",
         "a sale and a pledge are ordered by the owner, a release by the party of the pledge",
+        "Sign in as that party.",
+    ),
+    Rule(
+        "signer",
+        "claim_answer",
+        "insert",
+        "NOT EXISTS (SELECT 1 FROM claim_order AS ordered WHERE ordered.order_id = NEW.order_id "
+        "AND ordered.reader = NEW.party AND ordered.party <> NEW.party "
+        "AND NEW.party IN (ordered.owner, ordered.counterparty))",
+        "an order is answered by the party to which it was given",
         "Sign in as that party.",
     ),
 )

@@ -72,6 +72,27 @@ RECORDS = (
     whole_kilograms("bin_capacity", "kg"),
     whole_kilograms("survey", "measured_kg"),
     whole_kilograms("terminal", "second_person_above_kg"),
+    whole_kilograms("bin_sweep", "after_seq"),
+    *(
+        whole_kilograms("daily_line", each)
+        for each in ("opening_kg", "in_kg", "out_kg", "closing_kg")
+    ),
+    Rule(
+        "balance",
+        "daily_line",
+        "insert",
+        "NEW.closing_kg <> NEW.opening_kg + NEW.in_kg - NEW.out_kg",
+        "a line of a daily position closes with what it opened with, plus in, less out",
+        "Sign the day through a command.",
+    ),
+    Rule(
+        "whole_claim_kg",
+        "grain_document",
+        "insert",
+        fraction("claim_kg"),
+        "a document changes a claim by whole kilograms",
+        "Write it in whole kilograms.",
+    ),
     Rule(
         "reason",
         "grain_hold",

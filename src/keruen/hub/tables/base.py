@@ -74,9 +74,9 @@ def json(name: str, python_type: str) -> Column[Any]:
     return Column(name, JSON, nullable=False, info={PYTHON_TYPE: python_type})
 
 
-def kilograms(name: str, *, needed: bool = True) -> Column[int]:
+def kilograms(name: str, *, needed: bool = True, **options: Any) -> Column[int]:
     """A column of whole kilograms."""
-    return Column(name, Kilograms, nullable=not needed, info={PYTHON_TYPE: "int"})
+    return Column(name, Kilograms, nullable=not needed, info={PYTHON_TYPE: "int"}, **options)
 
 
 def link(name: str, target: str, *, needed: bool = True) -> Column[str]:

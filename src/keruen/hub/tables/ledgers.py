@@ -91,6 +91,10 @@ claim_entry = record(
     text("pledgee", needed=False),
     # Above zero where the claim grows, below where it shrinks.
     kilograms("kg"),
+    # Counted for each owner, grade, basis, account and pledgee, with the balance after the entry.
+    # A guard compares it with the entry before, so a balance is never computed anew.
+    Column("number", Integer, nullable=False, server_default="0"),
+    kilograms("balance_kg", server_default="0"),
     CheckConstraint("account IN ('free', 'pledged')", name="account"),
     CheckConstraint("(account = 'pledged') = (pledgee <> '')", name="pledgee"),
     tiers=OWNED,
@@ -119,7 +123,7 @@ genealogy_entry = record(
 )
 """The ledger of genealogy: which lots went into which."""
 
-# The guards sum over these on every entry; the indexes contain all that they read.
+# The guards sum over the entries of one lot in a bin; the indexes contain all that they read.
 Index(
     "ix_place_entry_in",
     place_entry.c.to_place,
@@ -137,12 +141,14 @@ Index(
 # The last entry into and out of a bin: a bin contains one lot, that of the last entry into it.
 Index("ix_place_entry_last_in", place_entry.c.to_place, place_entry.c.seq)
 Index("ix_place_entry_last_out", place_entry.c.from_place, place_entry.c.seq)
+# The last entry of a claim: its balance is that of the claim, and a number is taken once.
 Index(
-    "ix_claim_entry_balance",
+    "ix_claim_entry_last",
     claim_entry.c.owner,
     claim_entry.c.grade,
     claim_entry.c.basis,
     claim_entry.c.account,
     claim_entry.c.pledgee,
-    claim_entry.c.kg,
+    claim_entry.c.number,
+    unique=True,
 )
