@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -137,7 +138,7 @@ def test_the_book_as_movements_and_stocks(database: Database) -> None:
     )
 
 
-def weighed_in(database: Database, reference: str, net_kg: int, **fields: object) -> str:
+def weighed_in(database: Database, reference: str, net_kg: int, **fields: Any) -> str:
     """A completed ticket of an arrival with a tare of 20 t; returns its document."""
     closing = {name: fields.pop(name) for name in ("origin",) if name in fields}
     opened = ticket(database, reference, net_kg + 20_000, **fields)
@@ -147,7 +148,12 @@ def weighed_in(database: Database, reference: str, net_kg: int, **fields: object
 
 def test_trucks_and_trains_are_on_lanes_with_their_losses(database: Database) -> None:
     """A wagon states 66,000 kg and brings 65,800 kg: 200 kg were lost on the way."""
-    announced = {"owner": "ANNA", "reference": "train 7", "mode": "rail", "grade": WHEAT}
+    announced: dict[str, Any] = {
+        "owner": "ANNA",
+        "reference": "train 7",
+        "mode": "rail",
+        "grade": WHEAT,
+    }
     announced |= {"gauge_mm": 1520, "from_station": "Kostanai"}
     wagons = [{"number": f"5512000{n}", "net_kg": 66_000} for n in range(2)]
     act(database, BRIDGE, "announce_arrival", **announced, wagons=wagons)

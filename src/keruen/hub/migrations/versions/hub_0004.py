@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "hub_0003"
+revision = "hub_0004"
 down_revision = "hub_0002"
 branch_labels = None
 depends_on = None
