@@ -155,6 +155,7 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
         "list_kinds": 4,
         "registry": 4,
         "commands": 5,
+        "trade_lists": 5,
         "list_exports": 5,
         "verifying": 5,
         "demo": 6,

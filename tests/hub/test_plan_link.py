@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from keruen.case.calendar import Calendar
 from keruen.errors import KeruenError
+from keruen.hub import tables as t
 from keruen.hub.book import read_book
 from keruen.hub.plans.aggregates import Threshold, roadmap_rows
 from keruen.hub.plans.nominations import propose_nominations
-from keruen.hub.reads.plan_link import SiteNames, aggregate, plan_lines
+from keruen.hub.reads.plan_link import SiteNames, aggregate, plan_lines, read_hauled
 from keruen.store.database import Database
 from keruen.store.roles import Actor
 from tests.hub.operations import call, contract
 from tests.hub.plans.test_plans import plan, planned
-from tests.hub.terminal import ANNA, BORIS, CHIEF, CLERK, NOW, TRADER, act, load, receive
+from tests.hub.terminal import (
+    ANNA,
+    BORIS,
+    CHIEF,
+    CLERK,
+    NOW,
+    TRADER,
+    WHEAT,
+    act,
+    load,
+    receive,
+)
+from tests.hub.test_arrivals import BRIDGE, ticket
 
 NAMES = SiteNames(
     "casablanca",
@@ -121,3 +136,54 @@ def test_the_book_as_movements_and_stocks(database: Database) -> None:
         "only the terminal sees the whole book\n  Sign in as the terminal; it publishes what is "
         "above the threshold."
     )
+
+
+def weighed_in(database: Database, reference: str, net_kg: int, **fields: Any) -> str:
+    """A completed ticket of an arrival with a tare of 20 t; returns its document."""
+    closing = {name: fields.pop(name) for name in ("origin",) if name in fields}
+    opened = ticket(database, reference, net_kg + 20_000, **fields)
+    given = {"ticket_id": opened, "second_kg": 20_000, "bin": "bin_1", "moisture_pct": "12"}
+    return str(act(database, BRIDGE, "close_ticket", **given, **closing).facts["document"])
+
+
+def test_trucks_and_trains_are_on_lanes_with_their_losses(database: Database) -> None:
+    """A wagon states 66,000 kg and brings 65,800 kg: 200 kg were lost on the way."""
+    announced: dict[str, Any] = {
+        "owner": "ANNA",
+        "reference": "train 7",
+        "mode": "rail",
+        "grade": WHEAT,
+    }
+    announced |= {"gauge_mm": 1520, "from_station": "Kostanai"}
+    wagons = [{"number": f"5512000{n}", "net_kg": 66_000} for n in range(2)]
+    act(database, BRIDGE, "announce_arrival", **announced, wagons=wagons)
+    with read_book(database, CHIEF, NOW) as book:
+        ids = [row["id"] for row in book.rows(t.wagon.select().order_by(t.wagon.c.line))]
+    weighed_in(database, "W1", 65_800, mode="wagon", wagon_id=ids[0])
+    weighed_in(database, "W2", 66_100, mode="wagon", wagon_id=ids[1])
+    weighed_in(database, "T1", 25_000, origin="Settat")
+    weighed_in(database, "T2", 24_000, origin="a field")
+    weighed_in(database, "T3", 23_000)
+    wrong = weighed_in(database, "T4", 22_000, origin="Settat")
+    act(database, CHIEF, "reverse_document", document=wrong, reason="wrong owner")
+    lanes = {
+        ("kostanay", "casablanca", "rail"): "kos_cas",
+        ("settat", "casablanca", "road"): "set_cas",
+    }
+    places = {"kostanai": "kostanay", "settat": "settat"}
+    names = replace(NAMES, lanes=lanes, places=places)
+    with read_book(database, CHIEF, NOW) as book:
+        found = sorted(
+            (each.route, each.mode, each.kg, each.received_kg) for each in read_hauled(book, names)
+        )
+        movements, _ = aggregate(book, names, MONTHS, Threshold(1, 0))
+    assert found == [
+        ("kos_cas", "rail", 66_000, 65_800),
+        ("kos_cas", "rail", 66_100, 66_100),
+        ("set_cas", "road", 25_000, 25_000),
+    ]
+    rows = {row["route"]: row for row in movements.to_dicts()}
+    assert (rows["kos_cas"]["kind"], rows["kos_cas"]["quantity_t"]) == ("lane", 132.1)
+    assert rows["kos_cas"]["received_t"] == 131.9
+    with read_book(database, CHIEF, NOW) as book:
+        assert aggregate(book, names, MONTHS, Threshold(2, 0))[0].height == 0

@@ -35,7 +35,7 @@ class ImportRow:
 
     Parameters
     ----------
-    number : the line in the file; the header is line 1.
+    number : the line of the file in which it begins; the header is line 1.
     fields : what is in its columns, empty ones left out.
     """
 
@@ -57,33 +57,52 @@ def read_rows(path: Path) -> list[ImportRow]:
             raise KeruenError(
                 f"{path} is larger than {MOST_BYTES // 1_000_000} MB", "Import it in parts."
             )
-        content = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        content = path.read_bytes()
+    except OSError as error:
         raise KeruenError(f"{path} cannot be read", "Give a CSV file in UTF-8.") from error
-    return parse_rows(content, str(path))
+    try:
+        return parse_rows(content.decode("utf-8-sig"), str(path))
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise KeruenError(
+            f"{path}, line {line}: it is not text in UTF-8", "Save the table as CSV in UTF-8."
+        ) from error
+
+
+def _read_lines(content: str, name: str) -> list[tuple[int, list[str]]]:
+    """Each row with the line of the file in which it begins; a text may have several lines."""
+    reader = csv.reader(io.StringIO(content, newline=""), strict=True)
+    found: list[tuple[int, list[str]]] = []
+    begins = 1
+    try:
+        for line in reader:
+            found.append((begins, line))
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise KeruenError(
+            f"{name}, line {begins}: it is not a CSV table: {error}",
+            "Write commas between values, and double each quotation mark inside quotation marks.",
+        ) from error
+    return found
 
 
 def parse_rows(content: str, name: str) -> list[ImportRow]:
     """The rows of a table as text; see `read_rows`."""
-    try:
-        lines = [*csv.reader(io.StringIO(content), strict=True)]
-    except csv.Error as error:
-        raise KeruenError(
-            f"{name} is not a CSV table: {error}", "Write commas between values."
-        ) from error
-    header = [each.strip() for each in lines[0]] if lines else []
+    lines = _read_lines(content, name)
+    header = [each.strip() for each in lines[0][1]] if lines else []
     if COMMAND not in header:
         raise KeruenError(
-            f"{name} has no column {COMMAND!r}",
+            f"{name}, line 1: there is no column {COMMAND!r}",
             "Write the name of a command in each row, such as receive_grain.",
         )
     twice = sorted({each for each in header if header.count(each) > 1})
     if twice:
         raise KeruenError(
-            f"{name} has the column {twice[0]!r} more than once", "Remove one of them."
+            f"{name}, line 1, column {twice[0]!r}: it is there more than once",
+            "Remove one of them.",
         )
     rows = []
-    for number, line in enumerate(lines[1:], start=2):
+    for number, line in lines[1:]:
         if not any(each.strip() for each in line):
             continue
         if len(line) != len(header):

@@ -17,10 +17,14 @@ from keruen.hub.commands import REGISTRY
 from keruen.hub.list_kinds import LISTS, ListKind, known_names, local_time
 from keruen.hub.lists.read import ListRow, read_list
 from keruen.hub.lists.write import write_list
+from keruen.hub.trade_lists import TRADE_LISTS
 from keruen.movements.tables import TableError
 from keruen.store.command import CommandResult
 from keruen.store.database import Database, translate
 from keruen.store.roles import Actor
+
+IMPORTS = LISTS | {each.name: each for each in TRADE_LISTS}
+"""Every list that comes in, by the name of its sheet."""
 
 
 def find_kind(name: str) -> ListKind:
@@ -30,9 +34,9 @@ def find_kind(name: str) -> ListKind:
     ------
     KeruenError : no such list.
     """
-    if name not in LISTS:
-        raise KeruenError(f"there is no list {name!r}", f"Name one of {', '.join(LISTS)}.")
-    return LISTS[name]
+    if name not in IMPORTS:
+        raise KeruenError(f"there is no list {name!r}", f"Name one of {', '.join(IMPORTS)}.")
+    return IMPORTS[name]
 
 
 def write_template(name: str) -> bytes:

@@ -79,7 +79,7 @@ def local_time(value: Value, zone: str) -> str | None:
     return first.isoformat()
 
 
-def _given(**fields: Any) -> Fields:
+def given(**fields: Any) -> Fields:
     """Fields without those that are empty."""
     return {
         name: str(value) if isinstance(value, Decimal) else value
@@ -97,7 +97,7 @@ def _plan_tickets(book: Book, rows: Sequence[ListRow]) -> Iterator[Planned]:
         inward = value["direction"] == "in"
         first, second = ("gross_kg", "tare_kg") if inward else ("tare_kg", "gross_kg")
         instrument = instruments.get(str(value["instrument"]), "")
-        opened = _given(
+        opened = given(
             owner=value["owner"],
             reference=value["reference"],
             direction=value["direction"],
@@ -109,7 +109,7 @@ def _plan_tickets(book: Book, rows: Sequence[ListRow]) -> Iterator[Planned]:
             at=local_time(value["first_at"], zone),
         )
         yield row.line, "open_ticket", opened
-        closed = _given(
+        closed = given(
             ticket_id=("ticket", value["owner"], value["reference"]),
             second_kg=value[second],
             bin=value["bin"],
@@ -127,7 +127,7 @@ def _plan_wagons(_: Book, rows: Sequence[ListRow]) -> Iterator[Planned]:
     for (owner, reference), found in groups.items():
         first = found[0].values
         wagons = [
-            _given(
+            given(
                 number=row.values["number"],
                 net_kg=row.values["net_kg"],
                 tare_kg=row.values["tare_kg"],
@@ -135,7 +135,7 @@ def _plan_wagons(_: Book, rows: Sequence[ListRow]) -> Iterator[Planned]:
             )
             for row in found
         ]
-        fields = _given(
+        fields = given(
             owner=owner,
             reference=reference,
             mode=first["mode"],
@@ -149,7 +149,7 @@ def _plan_wagons(_: Book, rows: Sequence[ListRow]) -> Iterator[Planned]:
 def _plan_results(_: Book, rows: Sequence[ListRow]) -> Iterator[Planned]:
     for row in rows:
         value = row.values
-        fields = _given(
+        fields = given(
             test_order_id=("order", value["sample"], value["role"]),
             property=value["property"],
             value=value["value"],
@@ -173,7 +173,7 @@ def _plan_temperatures(book: Book, rows: Sequence[ListRow]) -> Iterator[Planned]
             {"sensor": row.values["sensor"], "celsius": str(row.values["celsius"])} for row in found
         ]
         at = local_time(moment, book.terminal.zone)
-        fields = _given(bin=place, country=country, at=at)
+        fields = given(bin=place, country=country, at=at)
         yield found[0].line, "record_temperatures", {**fields, "readings": readings}
 
 
@@ -181,7 +181,7 @@ def _plan_times(book: Book, rows: Sequence[ListRow]) -> Iterator[Planned]:
     calls = known_names(book, "call")
     for row in rows:
         value = row.values
-        fields = _given(
+        fields = given(
             call_id=calls[str(value["call"])],
             name=value["name"],
             at=local_time(value["at"], book.terminal.zone),
@@ -280,4 +280,4 @@ LISTS: dict[str, ListKind] = {
         ),
     )
 }
-"""Lists by the name of their sheet."""
+"""Lists of operations by the name of their sheet."""

@@ -13,6 +13,7 @@ from sqlalchemy import select
 import keruen
 from keruen.app.commands import hub_operations
 from keruen.app.commands.calibrate import calibrate_case
+from keruen.app.commands.hub_documents import write_hub_document
 from keruen.app.commands.roadmap import load_into
 from keruen.errors import KeruenError
 from keruen.hub.plans.aggregates import roadmap_rows
@@ -186,3 +187,21 @@ def _record_in_a_roadmap(folder: Path, tmp_path: Path) -> None:
         assert record_movements(desk, rows) == 0
         (row,) = desk.rows(select(movement))
     assert (row["reference"], row["quantity_t"]) == (rows[0]["reference"], 300.0)
+
+
+def test_a_document_is_written_as_its_owner_sees_it(url: str, tmp_path: Path) -> None:
+    receive(opened(url), "ANNA", "bin_1", 100_000)
+    out = tmp_path / "receipt.pdf"
+    about = ("ANNA", "wheat")
+    done = write_hub_document(url, "warehouse_receipt", about, "ANNA", "fr", out, False)
+    assert done.text == f"{out}: warehouse_receipt of ANNA"
+    assert out.read_bytes()[:4] == b"%PDF"
+    with pytest.raises(KeruenError) as error:
+        write_hub_document(url, "warehouse_receipt", about, "BORIS", "fr", out, True)
+    assert str(error.value) == (
+        "there is no party 'ANNA'\n  Check the code in the list of parties."
+    )
+    with pytest.raises(KeruenError) as error:
+        write_hub_document(url, "warehouse_receipt", about, "", "kk", tmp_path / "x", False)
+    assert str(error.value) == "there is no language 'kk'\n  Name one of en, fr, ar."
+    assert not (tmp_path / "x").exists()

@@ -78,6 +78,38 @@ def account(
     return show_account(database, owner, first, last, currency, out, force)
 
 
+@hub_app.command("document")
+def document(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="Kind, such as statement_of_facts.")],
+    record: Annotated[
+        str,
+        typer.Argument(
+            metavar="RECORD",
+            help="What it is about: a call, contract, ticket, nomination, owner or day.",
+        ),
+    ],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="PDF to write; ZIP of a pack.")],
+    part: Annotated[
+        str,
+        typer.Option(
+            metavar="PART",
+            help="Parcel of a contract, grade of an owner, or contract of a nomination or call.",
+        ),
+    ] = "",
+    language: Annotated[str, typer.Option(metavar="CODE", help="en, fr or ar.")] = "en",
+    owner: Annotated[
+        str, typer.Option(metavar="OWNER", help="Make it of what this owner sees.")
+    ] = "",
+    database: DatabaseUrl = None,
+    force: Force = False,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Write a document from the records of the book."""
+    from keruen.app.commands.hub_documents import write_hub_document
+
+    return write_hub_document(database, kind, (record, part), owner, language, out, force)
+
+
 @hub_app.command("nominate")
 def nominate(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Run folder of a plan.")],

@@ -260,5 +260,17 @@ def _names(case: Case, site: str, grades: Sequence[str]) -> SiteNames:
         if site in (row["from_site"], row["to_site"]) and not row["second_site"]:
             routes.setdefault((row["from_site"], row["to_site"]), row["option"])
             classes.append(row["vessel_class"])
+    lanes = {
+        (str(row["from_site"]), str(row["to_site"]), str(row["mode"])): str(row["lane"])
+        for row in case["lanes"].sort("lane", descending=True).iter_rows(named=True)
+    }
+    places = {
+        str(row[column]).strip().lower(): str(row["site"])
+        for column in ("name", "site")
+        for row in case["sites"].iter_rows(named=True)
+        if row[column]
+    }
     origins = {str(row["grade"]): str(row["origin_country"]) for row in case["grades"].to_dicts()}
-    return SiteNames(site, ports, routes, renamed, origins, min(classes, default="unknown"))
+    return SiteNames(
+        site, ports, routes, renamed, origins, min(classes, default="unknown"), lanes, places
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -21,8 +21,10 @@ from keruen.hub.plans.aggregates import (
     actual_stocks,
 )
 from keruen.hub.plans.nominations import ProposedNomination
+from keruen.hub.reads.arrivals import read_tickets
 from keruen.hub.reads.charges import claim_changes
 from keruen.hub.reads.contracts import read_nominations
+from keruen.hub.rows import WagonListRow, WagonRow
 from keruen.hub.ships.timestamps import DEPARTURE_ORDER, latest_of
 from keruen.movements.tables import check_movements, check_stocks
 from keruen.store.instants import read_instant
@@ -41,6 +43,8 @@ class SiteNames:
     grades : grade of the case by grade of the book; those left out have the same name.
     origins : country in which a grade of the case is grown.
     vessel_class : class of ships whose class the book does not know.
+    lanes : lane by its two sites and its mode, ``rail`` or ``road``.
+    places : site by the name of a station or place of loading, in lower case.
     """
 
     terminal: str
@@ -49,6 +53,8 @@ class SiteNames:
     grades: dict[str, str]
     origins: dict[str, str]
     vessel_class: str
+    lanes: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -142,6 +148,68 @@ def read_moved(book: Book, names: SiteNames) -> list[Moved]:
     return found
 
 
+LANE_MODES = {"truck": "road", "wagon": "rail"}
+"""The mode of a lane by that of a ticket."""
+
+
+def read_hauled(book: Book, names: SiteNames) -> list[Moved]:
+    """What trucks and trains brought by completed tickets, on lanes of the case.
+
+    The place of loading is the station of the wagon list, or the origin of the lot. A ticket
+    without one, or on a lane that the case does not have, is left out. A wagon that brings less
+    than its list states lost the difference on the way.
+    """
+    wagons = {row.id: row for row in book.records(WagonRow, select(t.wagon))}
+    lists = {row.id: row for row in book.records(WagonListRow, select(t.wagon_list))}
+    document, entry = t.grain_document.c, t.place_entry.c
+    reversed_ones = set(
+        book.connection.execute(
+            select(document.reverses).where(document.reverses.is_not(None))
+        ).scalars()
+    )
+    query = (
+        select(entry.document, t.lot.c.origin)
+        .join(t.lot, t.lot.c.id == entry.lot)
+        .where(entry.from_place.in_(tuple(LANE_MODES)))
+    )
+    origins = {row.document: row.origin for row in book.connection.execute(query)}
+    found = []
+    for view in read_tickets(book):
+        row, net = view.row, view.net_kg
+        if view.state != "closed" or net is None or row.direction != "in":
+            continue
+        if view.document in reversed_ones:
+            continue
+        wagon = wagons.get(row.wagon or "")
+        station = lists[wagon.wagon_list].from_station if wagon else ""
+        place = station or origins.get(view.document, "")
+        site = names.places.get(place.strip().lower())
+        mode = LANE_MODES[row.mode]
+        lane = names.lanes.get((site, names.terminal, mode)) if site else None
+        if site is None or lane is None:
+            continue
+        day = _day(book, read_instant(row.at))
+        cargo = names.grades.get(row.grade, row.grade)
+        sent = max(net, wagon.stated_net_kg) if wagon else net
+        found.append(
+            Moved(
+                row.owner,
+                "lane",
+                lane,
+                site,
+                names.terminal,
+                mode,
+                cargo,
+                names.origins.get(cargo, ""),
+                day,
+                day,
+                sent,
+                net,
+            )
+        )
+    return found
+
+
 @dataclass(frozen=True)
 class _Call:
     from_port: str
@@ -204,7 +272,7 @@ def aggregate(
             kind="forbidden",
         )
     threshold = replace(threshold, consenting=read_consents(book))
-    moved = read_moved(book, names)
+    moved = read_moved(book, names) + read_hauled(book, names)
     changes = read_stock_changes(book, names)
     movements = actual_movements(moved, calendar, threshold)
     stocks = actual_stocks(names.terminal, changes, moved, calendar, threshold)
