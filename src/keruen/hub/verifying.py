@@ -360,7 +360,7 @@ def _lines(
 
 
 def _check_logs(book: Book, rows: _Rows) -> tuple[int, list[Fault]]:
-    """Every log verifies, and every document is the subject of an entry."""
+    """Every log verifies, and an entry is about every document or states it."""
     faults = []
     names = log.list_logs(book.connection)
     for name in names:
