@@ -160,9 +160,13 @@ def test_a_full_disk_posts_whole_or_not_at_all(tmp_path: Path) -> None:
     database.refresh()
     event.listen(database.engine, "connect", bound)
     told: list[str] = []
-    with pytest.raises(UnavailableError) as error:
+
+    def fill() -> None:
         for number in range(200):
             told.append(post(database, number)[0])
+
+    with pytest.raises(UnavailableError) as error:
+        fill()
     event.remove(database.engine, "connect", bound)
     database.refresh()
     assert error.value.what == "the database did not answer"
