@@ -12,11 +12,12 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import psycopg
 
-from benchmarks.hub.documents import CHIEF, Load, insert_bare, post_at_rate, set_up
+from benchmarks.hub.documents import CHIEF, Load, do, insert_bare, post_at_rate, set_up
 from benchmarks.hub.long_book import LAST_DAY, documents_of, fill, lot_after
 from keruen.hub.book import Book, read_book
 from keruen.hub.package import open_hub
@@ -108,10 +109,13 @@ def _read(database: Database, movements: int) -> None:
         return read
 
     for name, most_s, read in (
-        ("daily position", POSITION_S, position),
+        ("daily position, no day signed", POSITION_S, position),
+        ("daily position, the day before signed", POSITION_S, position),
         ("recall of the first lot", RECALL_S, recall(lot_after(0))),
         ("recall of the last lot", RECALL_S, recall(lot_after(last))),
     ):
+        if name.endswith("before signed"):
+            _sign(database, LAST_DAY - timedelta(days=1))
         began, spent = time.perf_counter(), time.process_time()
         with read_book(database, CHIEF) as book:
             words = read(book)
@@ -122,3 +126,9 @@ def _read(database: Database, movements: int) -> None:
             f"{used:.2f} s of processor time of this process",
             flush=True,
         )
+
+
+def _sign(database: Database, day: date) -> None:
+    with read_book(database, CHIEF) as book:
+        sha256 = read_position(book, day).sha256
+    do(database, CHIEF, "sign_day", day=day.isoformat(), sha256=sha256)

@@ -20,8 +20,8 @@ from keruen.store.database import Database, sqlite_file
 from keruen.store.instants import write_instant
 
 MOVEMENTS_OF_DOCUMENT = 3
-FIRST = datetime(2025, 9, 1, 8, tzinfo=UTC)
-LAST_DAY = date(2026, 8, 30)
+FIRST = datetime(2024, 9, 1, 8, tzinfo=UTC)
+LAST_DAY = date(2025, 8, 30)
 BATCH = 20_000
 Row = tuple[object, ...]
 

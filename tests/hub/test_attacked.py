@@ -161,12 +161,12 @@ def test_a_full_disk_posts_whole_or_not_at_all(tmp_path: Path) -> None:
     event.listen(database.engine, "connect", bound)
     told: list[str] = []
 
-    def post_many() -> None:
+    def fill() -> None:
         for number in range(200):
             told.append(post(database, number)[0])
 
     with pytest.raises(UnavailableError) as error:
-        post_many()
+        fill()
     event.remove(database.engine, "connect", bound)
     database.refresh()
     assert error.value.what == "the database did not answer"

@@ -129,7 +129,7 @@ def test_where_the_grain_of_a_lot_could_be(site: Site) -> None:
         },
     ]
     page = site.page(CHIEF, f"/hub/lots/{site.ids['lot']}")
-    assert "could lie in 1 bins and could have left with 1 loadings of 1 owners" in page
+    assert "could be in bins (1) and in loadings (1) of owners (1)" in page
     assert page.count('class="flow') == 2
 
 

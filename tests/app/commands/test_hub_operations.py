@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import icalendar
@@ -15,13 +16,18 @@ from keruen.app.commands import hub_operations
 from keruen.app.commands.calibrate import calibrate_case
 from keruen.app.commands.hub_documents import write_hub_document
 from keruen.app.commands.roadmap import load_into
+from keruen.case.case import Case
 from keruen.errors import KeruenError
+from keruen.hub.book import read_book
 from keruen.hub.plans.aggregates import roadmap_rows
+from keruen.hub.rows import NominationRow
+from keruen.movements.compare import compare_movements
 from keruen.movements.read_movements import read_movements
 from keruen.roadmap.desk import open_desk
 from keruen.roadmap.recording import record_movements
 from keruen.roadmap.register import open_register
 from keruen.roadmap.tables import movement
+from keruen.routes.voyages import make_voyage_options
 from keruen.store.database import Database
 from keruen.store.roles import ROLES, Actor, register_roles
 from keruen.zones import use_packaged_zones
@@ -205,3 +211,85 @@ def test_a_document_is_written_as_its_owner_sees_it(url: str, tmp_path: Path) ->
         write_hub_document(url, "warehouse_receipt", about, "", "kk", tmp_path / "x", False)
     assert str(error.value) == "there is no language 'kk'\n  Name one of en, fr, ar."
     assert not (tmp_path / "x").exists()
+
+
+def test_what_was_planned_and_done_compares_with_the_plan(url: str, tmp_path: Path) -> None:
+    """Ships of a month to the site of the hub, nominated and discharged: equal to the kilogram."""
+    case = keruen.read_case("west-africa").change("case", set={"periods": 6})
+    plan = keruen.make_plan(case, hub=False, gap=0.05)
+    folder = keruen.write_run(plan, tmp_path / "run")
+    frame = pl.read_parquet(folder / "movements.parquet")
+    came = frame.filter((pl.col("kind") == "voyage") & (pl.col("to_site") == "dakar"))
+    month = str(came["to_date"].min())[:7]
+    database = opened(url)
+    now = datetime.fromisoformat(f"{month}-20T09:00:00+00:00")
+    done: dict[str, int] = {}
+    for grade in sorted(set(came["grade"])):
+        act(database, CHIEF, "add_grade", id=grade, name=grade, basis="moisture 14.0 %")
+        act(database, CHIEF, "add_bin", id=f"silo_{grade}", name=grade)
+        given = {"bin": f"silo_{grade}", "grade": grade, "kg": 900_000_000, "method": "drawing"}
+        act(database, CHIEF, "state_capacity", stated_on="2025-07-01", **given)
+        contract(database, reference=grade, kind="purchase", grade=grade, kg=900_000_000)
+        proposed = hub_operations.nominate_plan(url, folder, "dakar", grade, month)
+        for number, nomination in enumerate(proposed.data["proposed"]):
+            _discharge(database, case, nomination, f"{grade} {number}", now, done)
+    assert sum(done.values()) > 10_000_000
+    out = tmp_path / "actual"
+    hub_operations.write_actual(url, str(folder / "case"), "dakar", (1, 0), [], out, False)
+    actual = read_movements(out / "movements.parquet")
+    keys = ["route", "from_site", "to_site", "grade"]
+    planned = came.filter(pl.col("to_date").cast(pl.String).str.starts_with(month))
+    sides = [
+        each.group_by(keys).agg(pl.col(column).sum()).sort(keys)
+        for each, column in ((planned, "received_t"), (actual, "quantity_t"))
+    ]
+    assert sides[0].select(keys).equals(sides[1].select(keys))
+    differences = (sides[0]["received_t"] - sides[1]["quantity_t"]).abs()
+    assert differences.max() <= 0.001 * planned.height
+    differing = compare_movements(planned, actual)
+    landed = differing.filter(pl.col("kind") == "voyage")
+    assert landed["b_t"].sum() == pytest.approx(sum(done.values()) / 1000)
+
+
+def _discharge(
+    database: Database,
+    case: Case,
+    nomination: str,
+    name: str,
+    now: datetime,
+    done: dict[str, int],
+) -> None:
+    """A planned ship comes from the port of its reference, and its parcel is received whole."""
+    with read_book(database, TRADER, now) as book:
+        row = book.find(NominationRow, nomination)
+    route = row.plan_reference.split("/")[0]
+    voyages = make_voyage_options(case).frame
+    (origin,) = voyages.filter(pl.col("option") == route)["from_site"]
+    (port,) = case["sites"].filter(pl.col("site") == origin)["locode"]
+    imo = _imo(len(done))
+    ship = call(
+        *(database, imo, name),
+        operation="discharge",
+        from_port=f"{port[:2]} {port[2:]}",
+        to_port="",
+    )
+    act(database, ANNA, "answer_proposal", nomination_id=nomination, answer="accepted")
+    act(database, TRADER, "assign_call", nomination_id=nomination, call_id=ship)
+    fields = {"grade": row.grade, "moisture_pct": "12", "reference": name, "source": "ship"}
+    document = act(
+        *(database, CLERK, "receive_grain"),
+        now=now,
+        owner="ANNA",
+        bin=f"silo_{row.grade}",
+        kg=row.kg,
+        **fields,
+    )
+    act(database, CLERK, "fulfil_nomination", nomination_id=nomination, document_id=document.id)
+    done[name] = row.kg
+
+
+def _imo(number: int) -> str:
+    """An IMO number with its check digit."""
+    digits = f"{910_000 + number}"
+    check = sum(int(each) * weight for each, weight in zip(digits, range(7, 1, -1), strict=True))
+    return f"{digits}{check % 10}"

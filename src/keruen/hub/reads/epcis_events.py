@@ -59,8 +59,8 @@ def read_events(book: Book, naming: Naming) -> Document:
     for line in book.records(PlaceEntryRow, select(t.place_entry).order_by(t.place_entry.c.seq)):
         places[line.document].append(line)
     genealogy: dict[str, list[GenealogyEntryRow]] = defaultdict(list)
-    for entry in book.records(GenealogyEntryRow, select(t.genealogy_entry)):
-        genealogy[entry.transformation].append(entry)
+    for part in book.records(GenealogyEntryRow, select(t.genealogy_entry)):
+        genealogy[part.transformation].append(part)
     entries = _Entries(places, genealogy)
     document = t.grain_document
     query = select(document).join(t.posting, t.posting.c.document == document.c.id)

@@ -19,13 +19,28 @@ from keruen.hub.reads.names import read_owners
 from keruen.hub.reads.quality import QueueLine, read_queue
 from keruen.hub.rows import SampleRow
 from keruen.hub.tables.laboratory import KINDS
-from keruen.web.marks import N_
+from keruen.web.marks import N_, NP_
 from keruen.web.pages.hub.asked import HubAsked, staff_page
 from keruen.web.pages.hub.forms import Ask, HubForm, hub_form
 from keruen.web.pages.hub.properties import property_name, property_names
 from keruen.web.pages.hub.view import HubView
 from keruen.web.pages.tables import Cell, Table, Value, table_of
 from keruen.web.pages.view import Link, Phrase, View, count_phrase
+
+STATES = (
+    NP_("state", "accept"),
+    NP_("state", "hold"),
+    NP_("state", "reject"),
+    NP_("state", "proposed"),
+    NP_("state", "accepted"),
+    NP_("state", "refused"),
+    NP_("state", "withdrawn"),
+    NP_("state", "completed"),
+    NP_("state", "ordered"),
+    NP_("state", "declined"),
+    NP_("state", "posted"),
+)
+"""States of parcels, nominations and orders on claims."""
 
 OUTCOME_WORDS = {"accept": N_("Accept"), "hold": N_("Hold"), "reject": N_("Reject")}
 ROLE_WORDS = {

@@ -254,7 +254,8 @@ def statement(asked: HubAsked) -> View:
         Phrase("{words}", {"words": f"{each.path}: {each.stored} / {each.computed}"})
         for each in again.mismatches[:5]
     ]
-    notes = [*note_lines(made, words), *assumed_lines(made, words), time_bar_text(made, words)]
+    assumed = [f"{words.assumed}: {each}" for each in assumed_lines(made, words)]
+    notes = [*note_lines(made, words), *assumed, time_bar_text(made, words)]
     view.notes = [Phrase("{words}", {"words": each}) for each in notes if each]
     ports = {each.name: each for each in made.charter.ports}
     view.drawings = [

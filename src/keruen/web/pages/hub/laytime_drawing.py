@@ -8,7 +8,7 @@ from keruen.laytime.clock import Instant, Zone
 from keruen.laytime.statement import PortResult
 from keruen.web.marks import N_
 from keruen.web.pages.hub.asked import HubAsked
-from keruen.web.pages.hub.drawings import Axis, Drawing, Key, over_time
+from keruen.web.pages.hub.drawings import NARROW, WIDE, Axis, Drawing, Frame, Key, over_time
 from keruen.web.pages.hub.laytime_words import laytime_words
 from keruen.web.pages.view import Phrase
 
@@ -18,22 +18,30 @@ STATES = ("turn", "laytime", "excepted", "demurrage", "demurrage_excepted")
 def draw_time(asked: HubAsked, zone: Zone, result: PortResult) -> Drawing:
     """A port: one bar, each stretch of time by what it counted as."""
     words = laytime_words(asked.language)
-    axis = Axis(_at(result.lines[0].start), _at(result.lines[-1].end))
+    made = _draw(asked, zone, result, WIDE)
+    made.narrow = _draw(asked, zone, result, NARROW)
+    used = {line.state for line in result.lines}
+    made.legend = [Key(state, words(f"state.{state}", state)) for state in STATES if state in used]
+    return made
+
+
+def _draw(asked: HubAsked, zone: Zone, result: PortResult, frame: Frame) -> Drawing:
+    words = laytime_words(asked.language)
+    axis = Axis(_at(result.lines[0].start), _at(result.lines[-1].end), frame)
     told = Phrase(
         N_("From {start} to {end}, by what each stretch of time counted as."),
         {"start": zone.text(result.lines[0].start), "end": zone.text(result.lines[-1].end)},
     )
-    made = over_time(asked, N_("Time"), told, axis, [result.name[:20]])
+    name = result.name if frame.left == 0 else result.name[:20]
+    made = over_time(asked, N_("Time"), told, axis, [name])
     for line in result.lines:
         reason = words(f"kind.{line.kind}", line.kind) if line.kind else ""
         title = ", ".join(each for each in (words(f"state.{line.state}", ""), reason) if each)
         title = f"{zone.text(line.start)} – {zone.text(line.end)}: {title}"
-        top, tall = axis.frame.y(0), axis.frame.tall
-        bar = axis.bar(_at(line.start), _at(line.end), top, tall, line.state, title)
+        start, end = _at(line.start), _at(line.end)
+        bar = axis.bar(start, end, frame.y(0), frame.tall, line.state, title)
         if bar is not None:
             made.rects.append(bar)
-    used = {line.state for line in result.lines}
-    made.legend = [Key(state, words(f"state.{state}", state)) for state in STATES if state in used]
     return made
 
 

@@ -223,8 +223,7 @@ def _show_recall(asked: HubAsked, view: HubView, row: LotRow) -> None:
     inside = [each for each in shares.found if not each.document]
     left = [each for each in shares.found if each.document]
     words = N_(
-        "Its grain could lie in {bins} bins and could have left with {documents} loadings of "
-        "{owners} owners."
+        "Its grain could be in bins ({bins}) and in loadings ({documents}) of owners ({owners})."
     )
     owners = {documents[each.document].owner for each in left if each.document in documents}
     counts = {"bins": len(inside), "documents": len(left), "owners": len(owners)}
