@@ -19,6 +19,7 @@ from keruen.hub.reads.calls import (
     read_line_up,
     read_stem,
 )
+from keruen.hub.reads.contracts import read_nominations
 from keruen.hub.reads.facts import (
     read_fact_entries,
     read_laytime,
@@ -40,7 +41,18 @@ from tests.hub.operations import (
     fact,
     propose,
 )
-from tests.hub.terminal import ANNA, BORIS, CHIEF, NOW, TRADER, act, refused
+from tests.hub.terminal import (
+    ANNA,
+    BORIS,
+    CHIEF,
+    CLERK,
+    NOW,
+    TRADER,
+    act,
+    load,
+    receive,
+    refused,
+)
 
 LATER = NOW + timedelta(days=5)
 
@@ -211,6 +223,34 @@ def alongside(database: Database) -> tuple[str, str]:
     rain = fact(database, ship, "rain", "21T10:00")
     act(database, AGENT, "end_fact", fact_id=rain.id, at=at("21T22:00").isoformat())
     return ship, made
+
+
+def test_laytime_runs_on_while_an_interruption_begins(database: Database) -> None:
+    """Rain that begins this moment takes nothing off yet: 17 hours are left, as without it."""
+    ship, made = alongside(database)
+    fact(database, ship, "wind", "24T09:00")
+    with read_book(database, ANALYST, NOW) as book:
+        first = running_laytime(book, ship, made).running
+    with read_book(database, ANALYST, NOW + timedelta(seconds=30)) as book:
+        later = running_laytime(book, ship, made).running
+    assert first is not None
+    assert later is not None
+    assert (first.left_s, later.left_s) == (17 * 3600, 17 * 3600)
+
+
+def test_laytime_runs_on_all_that_is_nominated(database: Database) -> None:
+    """What is loaded so far is a part of the 400 t, and allows no less: 17 hours are left."""
+    ship, made = alongside(database)
+    with read_book(database, ANALYST, NOW) as book:
+        (nomination,) = read_nominations(book)
+    receive(database, "ANNA", "bin_1", 100_000)
+    loaded = load(database, "ANNA", "bin_1", 100_000)
+    fields = {"nomination_id": nomination.row.id, "document_id": loaded.id}
+    act(database, CLERK, "fulfil_nomination", **fields)
+    with read_book(database, ANALYST, NOW) as book:
+        running = running_laytime(book, ship, made).running
+    assert running is not None
+    assert running.left_s == 17 * 3600
 
 
 def test_laytime_runs_and_is_settled_on_the_facts_of_the_call(database: Database) -> None:

@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from keruen.errors import KeruenError
-from keruen.store.refusal import FieldFault, RefusalError
+from keruen.store.refusal import FieldFault, Part, Parts, RefusalError
 from keruen.web.forms import Form
 from keruen.web.languages import say_part, translate
 from keruen.web.marks import N_
 
 CORRECT = N_("Correct this field and send the form again.")
 """What to do about a field, where the command says what is wrong with it."""
+
+
+def relabel(error: KeruenError, forms: Iterable[Form]) -> KeruenError:
+    """An error that names fields by the labels of the form that was sent.
+
+    Parameters
+    ----------
+    forms : those that were sent; the first with labels of its own counts.
+    """
+    form = next((each for each in forms if any(field.label for field in each.fields)), None)
+    if form is None or not isinstance(error, RefusalError) or not error.fields:
+        return error
+    labels = {each.name: each.label for each in form.fields if each.label}
+    faults = tuple(_relabelled(each, labels) for each in error.fields)
+    values = {
+        **error.values,
+        "name": Part(form.label),
+        "places": Parts(tuple(each.part for each in faults)),
+    }
+    return RefusalError(error.what_template, error.remedy_template, values, error.kind, faults)
+
+
+def _relabelled(fault: FieldFault, labels: Mapping[str, str]) -> FieldFault:
+    label = labels.get(_field_of(fault, {*labels}), "")
+    if not label or "field" not in fault.part.values:
+        return fault
+    values = {**fault.part.values, "field": Part(label)}
+    return replace(fault, part=replace(fault.part, values=values))
 
 
 def note_faults(form: Form, error: KeruenError, told: tuple[str, str], language: str) -> Form:

@@ -42,9 +42,9 @@ def local_time(words: str, zone: str) -> str:
 
     Examples
     --------
-    >>> local_time("2026-07-01T10:30", "Africa/Casablanca")
-    '2026-07-01T10:30:00+01:00'
-    >>> local_time("2026-07-01T10:30Z", "Africa/Casablanca"), local_time("noon", "UTC")
+    >>> local_time("2026-07-01T10:30", "Asia/Almaty")
+    '2026-07-01T10:30:00+05:00'
+    >>> local_time("2026-07-01T10:30Z", "Asia/Almaty"), local_time("noon", "UTC")
     ('2026-07-01T10:30Z', 'noon')
     """
     try:

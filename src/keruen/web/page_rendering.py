@@ -18,7 +18,7 @@ from keruen.store.command import Command
 from keruen.store.commands import MIXED
 from keruen.store.refusal import ChangedError
 from keruen.web.calls import Call, storable
-from keruen.web.field_problems import note_faults
+from keruen.web.field_problems import note_faults, relabel
 from keruen.web.forms import Form, add_rows, fill_form
 from keruen.web.hub_navigation import HUB
 from keruen.web.hub_rendering import read_hub_view
@@ -128,6 +128,7 @@ def show_again(
         return None
     reader, call = found
     view = reader.read(site, call, reading)
+    error = relabel(error, (each for each in view.forms if _sent_from(each, act, sent)))
     view.problem = tell_titled(site, reading, error)
     if isinstance(error, ChangedError):
         view.compared = compare(sent, error.now, reading.language)

@@ -181,13 +181,21 @@ def running_laytime(book: Book, call: str, contract_id: str) -> Statement:
     KeruenError : what is missing in terms or facts.
     """
     contract = book.find(ContractRow, contract_id)
-    now = book.now.isoformat(timespec="minutes")
-    facts = compile_facts(read_fact_entries(book, call))
-    # An event that lasts is counted up to now.
+    moment = book.now.replace(microsecond=0)
+    entries = [each for each in read_fact_entries(book, call) if each.at <= moment]
+    facts = compile_facts(entries)
     for event in facts["events"]:
         if "to" not in event and phase_of(event["kind"], False) == "begin":
-            event["to"] = now
-    return calculate_laytime(call_terms(book, call, contract, running=True), facts, "terminal", now)
+            event["to"] = moment.isoformat()
+    # What begins this moment counts nothing yet.
+    facts["events"] = [
+        each
+        for each in facts["events"]
+        if "to" not in each or datetime.fromisoformat(each["from"]) < moment
+    ]
+    return calculate_laytime(
+        call_terms(book, call, contract, running=True), facts, "terminal", moment.isoformat()
+    )
 
 
 def read_laytime(book: Book, call: str) -> list[LaytimeResultRow]:

@@ -6,7 +6,15 @@ from sqlalchemy import select
 
 from keruen.hub import tables as t
 from keruen.hub.book import Book
-from keruen.hub.rows import BerthRow, GradeRow, HubPartyRow, InstrumentRow, VesselNameRow, VesselRow
+from keruen.hub.rows import (
+    BerthRow,
+    CallTimeRow,
+    GradeRow,
+    HubPartyRow,
+    InstrumentRow,
+    VesselNameRow,
+    VesselRow,
+)
 
 
 def read_parties(book: Book) -> dict[str, str]:
@@ -45,3 +53,14 @@ def read_instruments(book: Book) -> dict[str, str]:
     """Names of the weighing instruments by id."""
     rows = book.records(InstrumentRow, select(t.instrument).order_by(t.instrument.c.name))
     return {row.id: row.name for row in rows}
+
+
+def read_public_zone(book: Book) -> str:
+    """The zone of the terminal for the public, from what it sees: the times of calls.
+
+    The record of the terminal has more than its zone and is not public. Without any time of a call
+    there is nothing to show, and the zone is UTC.
+    """
+    query = select(t.call_time).order_by(t.call_time.c.created_at.desc()).limit(1)
+    last = book.record(CallTimeRow, query)
+    return last.zone if last else "UTC"

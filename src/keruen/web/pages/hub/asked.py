@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from babel.core import get_global
 
 from keruen.hub.book import Book
-from keruen.hub.reads.names import read_grades, read_parties
+from keruen.hub.reads.names import read_grades, read_parties, read_public_zone
 from keruen.store.instants import read_instant
 from keruen.store.refusal import refuse
 from keruen.web import dates
@@ -48,8 +48,7 @@ class HubAsked:
     @property
     def is_staff(self) -> bool:
         """Whether the reader belongs to the terminal."""
-        party = self.book.actor.party
-        return bool(party) and party == self.book.terminal.code
+        return not self.public and self.book.actor.party == self.book.terminal.code
 
     @property
     def public(self) -> bool:
@@ -59,7 +58,7 @@ class HubAsked:
     @cached_property
     def parties(self) -> dict[str, str]:
         """Names of the parties that the reader sees, by code."""
-        return read_parties(self.book)
+        return {} if self.public else read_parties(self.book)
 
     @cached_property
     def grades(self) -> dict[str, str]:
@@ -69,7 +68,7 @@ class HubAsked:
     @cached_property
     def zone(self) -> ZoneInfo:
         """The zone of the terminal."""
-        return ZoneInfo(self.book.terminal.zone)
+        return ZoneInfo(read_public_zone(self.book) if self.public else self.book.terminal.zone)
 
     def words(self, name: str, context: str = "") -> str:
         """A word or sentence of the catalogue."""

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from keruen.hub.care.temperature import RiseAlarm
 from keruen.hub.reads.bins import BinView
 from keruen.hub.reads.care import read_alarms
-from keruen.web.numbers import say_number, say_share
+from keruen.web import dates
+from keruen.web.numbers import SPACE, say_number, say_share, say_unit
 from keruen.web.pages.hub.asked import HubAsked
 from keruen.web.pages.hub.wording import HOLDS
 
-WIDTH, HEIGHT, TOP = 84.0, 110.0, 12.0
+LEFT_TO_RIGHT = "\u2066"
+"""Begins a range of numbers, whose order is the same in every language."""
+
+HEIGHT, TOP = 110.0, 12.0
 """The drawing of the largest bin, and the space of its roof."""
 
 
@@ -66,7 +70,9 @@ def bin_card(
             say_number(float(each), asked.language, 1)
             for each in (view.warmth.lowest_c, view.warmth.highest_c)
         )
-        warmth = f"{low} °C" if low == high else f"{low}–{high} °C"
+        unit = say_unit("°C", asked.language)
+        told = low if low == high else f"{LEFT_TO_RIGHT}{low}–{high}{dates.END}"
+        warmth = f"{told}{SPACE}{unit}"
     held = tuple(dict.fromkeys(asked.words(HOLDS[each.kind]) for each in view.holds))
     grades = [*asked.grades]
     number = grades.index(view.grade) if view.grade in grades else 0

@@ -41,14 +41,14 @@ def stem(asked: HubAsked) -> View:
     """The ships that are here or expected."""
     lines = read_stem(asked.book)
     view = HubView(N_("Shipping stem"))
-    view.kicker = asked.book.terminal.name
+    view.kicker = "" if asked.public else asked.book.terminal.name
     view.lead = count_phrase(
         "One ship is at the terminal or expected.",
         "{count} ships are at the terminal or expected.",
         len(lines),
     )
     view.tables = [stem_table(asked, lines)]
-    view.data = {"zone": asked.book.terminal.zone, "ships": [asdict(each) for each in lines]}
+    view.data = {"zone": str(asked.zone), "ships": [asdict(each) for each in lines]}
     return view
 
 
