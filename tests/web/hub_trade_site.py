@@ -11,7 +11,6 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from keruen.hub.book import read_book
 from keruen.store import hashing
 from keruen.store.account_rows import Account, insert_account
 from keruen.store.database import Database
@@ -27,7 +26,6 @@ from tests.hub.terminal import (
     CHIEF,
     CLERK,
     LAB,
-    NOW,
     TRADER,
     act,
     load,
@@ -200,8 +198,3 @@ def _work(database: Database) -> dict[str, str]:
     )
     act(database, TRADER, "charge_document", document_id=out.id)
     return ids
-
-
-def seen(database: Database, actor: Actor) -> Any:
-    """A book as an actor reads it."""
-    return read_book(database, actor, NOW)

@@ -130,7 +130,8 @@ def test_where_the_grain_of_a_lot_could_be(site: Site) -> None:
     ]
     page = site.page(CHIEF, f"/hub/lots/{site.ids['lot']}")
     assert "could be in bins (1) and in loadings (1) of owners (1)" in page
-    assert page.count('class="flow') == 2
+    # Two lines in each of two drawings, as thick as a share of 60 %.
+    assert page.count('class="flow w3"') == 4
 
 
 def test_an_owner_sees_no_bins_of_its_lot(site: Site) -> None:
@@ -240,6 +241,7 @@ def test_a_laytime_statement_and_two_compared(site: Site) -> None:
     page = site.page(ANNA, f"{path}?with={site.ids['other']}")
     # Without the rain of 12 hours another half day at 12,000 is on demurrage.
     assert "The other statement comes to USD 9,000.00: USD 6,000.00 more." in page
+    assert "author of the facts" in page
     compared = site.client(ANNA).get(f"{path}.json?with={site.ids['other']}").json()["compared"]
     assert sum(float(each) for each in compared["effects"]) == 6_000
     assert site.client(BORIS).get(path).status_code == 404

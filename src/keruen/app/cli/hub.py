@@ -168,6 +168,19 @@ def verify(
     return verify_database(database)
 
 
+@hub_app.command("verify-account")
+def verify_account(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="File of an account (ZIP).")],
+    root: Annotated[str, typer.Option(help="Root of the log, from the page of the account.")] = "",
+    fingerprint: Annotated[str, typer.Option(help="Fingerprint of the file.")] = "",
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Verify the file of an owner's account without a network and without the database."""
+    from keruen.app.commands.hub_account import verify_account_file
+
+    return verify_account_file(file, root, fingerprint)
+
+
 @hub_app.command("reconcile")
 def reconcile(
     database: DatabaseUrl = None,

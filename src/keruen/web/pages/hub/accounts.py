@@ -28,6 +28,7 @@ from keruen.hub.reads.stocks import ClaimBalance, read_claims
 from keruen.hub.rows import ClaimOrderRow, GrainDocumentRow
 from keruen.store.refusal import refuse
 from keruen.web.marks import N_
+from keruen.web.pages.hub.amounts import say_amount
 from keruen.web.pages.hub.asked import HubAsked, hub_page, require_staff, staff_page
 from keruen.web.pages.hub.forms import Ask, HubForm, hub_form
 from keruen.web.pages.hub.paper_links import paper_table
@@ -191,7 +192,8 @@ def _account(asked: HubAsked, owner: str) -> View:
     statements = _statements(asked, owner)
     for each in statements:
         words = N_("{amount} are owed.") if each.closing >= 0 else N_("{amount} are in credit.")
-        view.notes.append(Phrase(words, {"amount": f"{each.currency} {abs(each.closing):,}"}))
+        amount = say_amount(abs(each.closing), asked.language, each.currency)
+        view.notes.append(Phrase(words, {"amount": amount}))
     name, size, root = log_state(book, owner)
     view.facts = [
         Fact(N_("Documents"), len(documents)),
@@ -286,7 +288,7 @@ def _documents(asked: HubAsked, rows: Sequence[GrainDocumentRow], paging: Paging
 
 def _charges(asked: HubAsked, found: Account) -> Table:
     def amount(value: Decimal) -> str:
-        return f"{value:,}"
+        return say_amount(value, asked.language)
 
     return table_of(
         Phrase(N_("Charges in {currency}"), {"currency": found.currency}).say(asked.language),
@@ -406,11 +408,12 @@ def _staff_forms(asked: HubAsked, owner: str, found: OwnerAccount) -> list[HubFo
         Ask("amount", N_("Amount"), kind="number"),
     )
     for charge in read_charges(asked.book, owner)[:20]:
+        amount = say_amount(Decimal(charge.amount), asked.language, charge.currency)
         forms += hub_form(
             asked,
             "reverse_charge",
             {"charge_id": charge.id},
             Ask("reason", N_("Reason"), kind="long"),
-            about=f"{charge.words}, {charge.currency} {charge.amount}",
+            about=f"{charge.words}, {amount}",
         )
     return forms

@@ -6,15 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from typing import Annotated, ClassVar
 
 from keruen.errors import KeruenError
-from keruen.hub.grain.blend import BinStock, Limit, Recipe, cheapest_recipe
+from keruen.hub.grain.blend import CENTS, BinStock, Limit, Recipe, cheapest_recipe
 from keruen.hub.reads.laboratory import BlendStock, empty_bins, read_blend_stocks
 from keruen.store.refusal import refuse
 from keruen.web.languages import tell
 from keruen.web.marks import N_
-from keruen.web.numbers import SPACE
+from keruen.web.numbers import SPACE, say_number
+from keruen.web.pages.hub.amounts import say_amount
 from keruen.web.pages.hub.asked import HubAsked, staff_page
 from keruen.web.pages.hub.forms import Ask, HubForm, hub_form
 from keruen.web.pages.hub.properties import property_name, property_unit
@@ -68,6 +70,7 @@ class BlendView(HubView):
     ----------
     bins : inputs of each bin that can be drawn.
     limits : inputs of the specification.
+    recipe : the recipe that was computed, and what the blend is expected to be.
     kg : what is to be made (kg), as it was written.
     """
 
@@ -75,6 +78,7 @@ class BlendView(HubView):
 
     bins: list[BinInputs] = field(default_factory=list)
     limits: list[LimitInputs] = field(default_factory=list)
+    recipe: list[Table] = field(default_factory=list)
     kg: str = ""
 
 
@@ -124,16 +128,13 @@ def blend(asked: HubAsked) -> View:
 
 def _bin_inputs(asked: HubAsked, stock: BlendStock, asked_for: bool) -> BinInputs:
     key, query = stock.place.id, asked.query
-    names = sorted({*FIRST, *stock.values}, key=lambda each: (each not in FIRST, each))
     about = f"{asked.grade(stock.grade)}, {asked.tonnes(stock.kg)}"
     inputs = [Input(f"cost.{key}", N_("Worth of a tonne"), query.get(f"cost.{key}", ""))]
-    for name in names:
-        if name in FIRST:
-            measured = str(stock.values[name]) if name in stock.values else ""
-            given = query.get(f"{name}.{key}", "" if asked_for else measured)
-            inputs.append(
-                Input(f"{name}.{key}", property_name(asked, name), given, property_unit(name))
-            )
+    for name in FIRST:
+        measured = str(stock.values[name]) if name in stock.values else ""
+        given = query.get(f"{name}.{key}", "" if asked_for else measured)
+        label = property_name(asked, name)
+        inputs.append(Input(f"{name}.{key}", label, given, property_unit(name)))
     used = query.get(f"use.{key}") == "on"
     return BinInputs(stock.place.name, key, about, used, tuple(inputs))
 
@@ -255,17 +256,17 @@ def _show(
 ) -> None:
     names = {each.place.id: each.place.name for each in stocks}
     total = sum(each.kg for each in recipe.draws)
-    per_t = recipe.cost * 1000 / total
+    per_t = Fraction(recipe.cost) * 1000 / total
     view.lead = Phrase(
         N_("The cheapest recipe costs {cost}, {per_t} a tonne; a proven bound is {bound}."),
         {
-            "cost": f"{recipe.cost:,}",
-            "per_t": f"{per_t:,.2f}",
-            "bound": f"{recipe.bound:,}",
+            "cost": say_amount(recipe.cost, asked.language),
+            "per_t": say_amount(CENTS.apply(per_t), asked.language),
+            "bound": say_amount(recipe.bound, asked.language),
         },
     )
-    view.facts = [Fact(N_("Cost above the bound"), f"{recipe.gap:,}")]
-    view.tables = [_draws(asked, recipe, names, total), _expected(asked, recipe, limits)]
+    view.facts = [Fact(N_("Cost above the bound"), say_amount(recipe.gap, asked.language))]
+    view.recipe = [_draws(asked, recipe, names, total), _expected(asked, recipe, limits)]
     view.notes.append(
         Phrase(
             N_(
@@ -294,8 +295,8 @@ def _draws(asked: HubAsked, recipe: Recipe, names: Mapping[str, str], total: int
             DrawLine(
                 bin=names[each.bin],
                 kg=asked.kilograms(each.kg),
-                share=f"{100 * each.kg / total:.1f}{SPACE}%",
-                cost=f"{float(each.cost):,.2f}",
+                share=f"{say_number(100 * each.kg / total, asked.language, 1)}{SPACE}%",
+                cost=say_amount(CENTS.apply(each.cost), asked.language),
             )
             for each in recipe.draws
         ],

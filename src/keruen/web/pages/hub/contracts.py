@@ -22,6 +22,7 @@ from keruen.hub.rows import ContractLineRow, LaytimeResultRow
 from keruen.hub.trade.quantity import OpenQuantity
 from keruen.web.marks import N_
 from keruen.web.numbers import SPACE
+from keruen.web.pages.hub.amounts import say_amount
 from keruen.web.pages.hub.asked import HubAsked, hub_page
 from keruen.web.pages.hub.drawings import Drawing, Key, Rect, Rule, Text
 from keruen.web.pages.hub.forms import Ask, HubForm, hub_form
@@ -359,7 +360,9 @@ def _qualities(asked: HubAsked, parcels: Sequence[Parcel], currency: str) -> Tab
             QualityRowLine(
                 parcel=each.parcel,
                 values="; ".join(values) or "-",
-                amount=f"{currency} {quality.amount_per_t}" if quality else "-",
+                amount=say_amount(quality.amount_per_t, asked.language, currency)
+                if quality
+                else "-",
                 rule=outcome_cell(quality.outcome if quality else ""),
                 why=reasons_of(asked, each),
                 decision=outcome_cell(each.decision.outcome if each.decision else ""),
@@ -376,7 +379,7 @@ def _statements(asked: HubAsked, rows: Sequence[LaytimeResultRow]) -> Table:
             StatementLine(
                 at=asked.time_cell(each.created_at),
                 kind=asked.words(N_("final") if each.final else N_("interim")),
-                net=f"{each.currency} {Decimal(each.net):,}",
+                net=say_amount(Decimal(each.net), asked.language, each.currency),
                 page=Cell(asked.words(N_("Open")), f"/hub/laytime/{each.id}", "data"),
             )
             for each in rows

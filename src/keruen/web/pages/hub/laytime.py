@@ -38,6 +38,7 @@ from keruen.laytime.text import (
     time_bar_text,
 )
 from keruen.laytime.words import duration, money
+from keruen.web.dates import END, ISOLATE
 from keruen.web.languages import tell
 from keruen.web.marks import N_
 from keruen.web.pages.hub.asked import HubAsked, hub_page
@@ -54,6 +55,15 @@ AUTHOR_WORDS = {
     "agent": N_("agent"),
     "owner": N_("owner"),
 }
+
+
+PLACE_WORDS = {
+    "charter": N_("charter party"),
+    "terms": N_("terms"),
+    "author": N_("author of the facts"),
+    "notices": N_("notices of readiness"),
+}
+"""What differences between two statements are about."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -378,18 +388,23 @@ def _differences(asked: HubAsked, found: Comparison, currency: str) -> list[Tabl
     words = laytime_words(asked.language)
 
     def named(name: str) -> str:
+        if name in PLACE_WORDS:
+            return asked.words(PLACE_WORDS[name])
         kind, _, rest = name.partition(" ")
-        return words(f"kind.{rest}", rest) if rest else words(f"term.{kind}", name)
+        return words(f"kind.{rest or kind}", words(f"term.{kind}", rest or name))
+
+    def isolated(text: str) -> str:
+        return f"{ISOLATE}{text}{END}"
 
     one = table_of(
         N_("Differences"),
         DifferenceLine,
         [
             DifferenceLine(
-                place=each.place,
+                place=named(each.place),
                 name=named(each.name),
-                first=each.first or "-",
-                second=each.second or "-",
+                first=isolated(each.first or "-"),
+                second=isolated(each.second or "-"),
                 effect=money(each.effect, currency)
                 if each.effect is not None
                 else asked.words(N_("with the next")),
@@ -407,8 +422,8 @@ def _differences(asked: HubAsked, found: Comparison, currency: str) -> list[Tabl
         StretchLine,
         [
             StretchLine(
-                start=each.start,
-                end=each.end,
+                start=isolated(each.start),
+                end=isolated(each.end),
                 first=state(each.first, each.first_reason),
                 second=state(each.second, each.second_reason),
             )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from keruen.laytime.clock import Instant, Zone
 from keruen.laytime.statement import PortResult
+from keruen.web.dates import END, ISOLATE
 from keruen.web.marks import N_
 from keruen.web.pages.hub.asked import HubAsked
 from keruen.web.pages.hub.drawings import NARROW, WIDE, Axis, Drawing, Frame, Key, over_time
@@ -30,7 +31,10 @@ def _draw(asked: HubAsked, zone: Zone, result: PortResult, frame: Frame) -> Draw
     axis = Axis(_at(result.lines[0].start), _at(result.lines[-1].end), frame)
     told = Phrase(
         N_("From {start} to {end}, by what each stretch of time counted as."),
-        {"start": zone.text(result.lines[0].start), "end": zone.text(result.lines[-1].end)},
+        {
+            "start": f"{ISOLATE}{zone.text(result.lines[0].start)}{END}",
+            "end": f"{ISOLATE}{zone.text(result.lines[-1].end)}{END}",
+        },
     )
     name = result.name if frame.left == 0 else result.name[:20]
     made = over_time(asked, N_("Time"), told, axis, [name])
