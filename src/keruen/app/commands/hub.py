@@ -59,7 +59,7 @@ def export_folder(url: str | None, out: Path, party: str, force: bool) -> Outcom
     """Write what a party sees of the book as CSV tables."""
     database, actor = open_terminal(url, "")
     if party:
-        _check_party(database, party)
+        check_party(database, party)
         actor = Actor(ACCOUNT, party, "", frozenset())
     if out.exists() and not force:
         raise KeruenError(
@@ -178,7 +178,7 @@ def open_terminal(url: str | None, person: str) -> tuple[Database, Actor]:
     return database, Actor(ACCOUNT, code, person, SUPERVISOR)
 
 
-def _check_party(database: Database, party: str) -> None:
+def check_party(database: Database, party: str) -> None:
     with database.admin_read() as connection:
         codes = sorted(connection.execute(select(t.hub_party.c.code)).scalars())
     if party not in codes:

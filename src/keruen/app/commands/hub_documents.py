@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from keruen.app.commands.hub import ACCOUNT, _check_party
-from keruen.app.commands.hub import _open as open_terminal_book
+from keruen.app.commands.hub import ACCOUNT, check_party, open_terminal
 from keruen.app.terminal.outcome import Outcome
 from keruen.case.atomic import written_whole
 from keruen.hub.book import read_book
@@ -29,9 +28,9 @@ def write_hub_document(
     record : what it is about, and which part of it.
     owner : of whose view it is made; that of the terminal if empty.
     """
-    database, actor = open_terminal_book(url, "")
+    database, actor = open_terminal(url, "")
     if owner:
-        _check_party(database, owner)
+        check_party(database, owner)
         actor = Actor(ACCOUNT, owner, "", frozenset())
     lines = [f"{out}: {kind} of {record[0]}"]
     data: dict[str, object] = {"kind": kind, "record": record[0], "file": str(out)}

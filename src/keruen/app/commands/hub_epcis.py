@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from keruen.app.commands.hub import _open as open_terminal_book
+from keruen.app.commands.hub import open_terminal
 from keruen.app.terminal.formatting import count
 from keruen.app.terminal.outcome import Outcome
 from keruen.case.atomic import written_whole
@@ -28,7 +28,7 @@ def export_events(url: str | None, out: Path, base: str, party: str, force: bool
             "Leave out --party, or export the tables of the owner.",
         )
     naming = Naming(_named(base))
-    database, actor = open_terminal_book(url, "")
+    database, actor = open_terminal(url, "")
     with read_book(database, actor) as book:
         document = read_events(book, naming)
         text = write_document(document, naming)
@@ -61,7 +61,7 @@ def import_document(
         ) from error
     naming = Naming(_named(base))
     document = read_document(_read(path), naming)
-    database, actor = open_terminal_book(url, person)
+    database, actor = open_terminal(url, person)
     received = Received(about["owner"], about["grade"], about["bin"], moisture, about["source"])
     done = import_events(database, actor, document, received)
     new = len(done.done) - done.repeated

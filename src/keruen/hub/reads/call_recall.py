@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from keruen.hub import tables as t
 from keruen.hub.book import Book
-from keruen.hub.reads.descent import reach, read_edges
+from keruen.hub.reads.descent import lots_before
 from keruen.hub.reads.recall_shares import Shares, Source, _genealogy, _read_story
 from keruen.hub.rows import LotRow, PlaceEntryRow, VesselCallRow
 
@@ -81,9 +81,8 @@ def read_call_recall(book: Book, call: VesselCallRow) -> CallRecall:
                     for model, part in enumerate(parts):
                         found[model] += part * kg / cargo
     received = {row.id: row for row in book.records(LotRow, select(t.lot))}
-    edges = read_edges(book)
     reached = {lot for each in loadings for lot in each.lots}
-    reached |= {lot for each in [*reached] for lot in reach(edges.sources, each)}
+    reached |= {lot for each in [*reached] for lot in lots_before(book, each)}
     for lot in reached:
         # Only a receipt has grain of its own; the others are made of receipts.
         if lot in story.own and lot not in shares:

@@ -89,6 +89,12 @@ def reached_lots(book: Book, lot: str, *, forward: bool) -> Select[tuple[str]]:
     return select(reached.c.lot)
 
 
+def lots_before(book: Book, lot: str) -> set[str]:
+    """Every lot that could be in a lot, itself left out."""
+    found = book.connection.execute(reached_lots(book, lot, forward=False)).scalars()
+    return {*found} - {lot}
+
+
 def _undone() -> Select[tuple[str]]:
     """Documents that were reversed, and their reversals."""
     document = t.grain_document.c
