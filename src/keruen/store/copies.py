@@ -247,9 +247,9 @@ def _copy_in(connection: Connection, table: Table, rows: Iterator[dict[str, Any]
 def _said(value: object) -> object:
     if isinstance(value, bytes | memoryview):
         return {"base64": base64.b64encode(bytes(value)).decode("ascii")}
-    if isinstance(value, Decimal) and value == value.to_integral_value():
-        # Whole numbers of a column of any scale, such as kilograms on PostgreSQL.
-        return int(value)
+    if isinstance(value, Decimal):
+        # PostgreSQL stores whole kilograms as numbers of any scale; a fraction stays exact as text.
+        return int(value) if value == value.to_integral_value() else str(value)
     return value
 
 

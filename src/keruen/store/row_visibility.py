@@ -148,7 +148,9 @@ def _sqlite(metadata: MetaData, package: str) -> Iterable[str]:
             "update",
             refuse_sqlite("current_party_code() = ''", READ_ONLY)
             + refuse_sqlite(
-                "OLD.tier IN ('party', 'pair') AND OLD.party IS NOT current_party_code()", OWN
+                "OLD.tier IN ('party', 'pair') "
+                f"AND current_party_code() NOT IN (OLD.party, '{SYSTEM}')",
+                OWN,
             )
             + refuse_sqlite(mine, OWN)
             + two

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from keruen.hub import tables as t
 from keruen.hub.book import read_book
 from keruen.hub.demo import CHIEF
 from keruen.hub.package import open_hub
+from keruen.hub.reads.charges import read_account
 from keruen.hub.reads.exceptions import read_exceptions
 from keruen.hub.verifying import verify_book
 from keruen.store import hashing
@@ -162,6 +164,10 @@ def test_the_demonstration_is_a_month_of_sound_work(
         assert book.count(t.place, t.place.c.kind == "bin") == 12
         assert book.count(t.hub_party, t.hub_party.c.kind == "owner") == 4
         assert book.count(t.daily_position) >= 29
+        filled = (t.contract, t.sample, t.quality_decision, t.tariff, t.charge, t.payment)
+        assert [book.count(table) for table in filled] == [2, 4, 1, 4, 81, 1]
+        account = read_account(book, "SAVANNA", "USD", date(2026, 10, 1), date(2026, 11, 30))
+        assert account.closing == sum(each.line.amount for each in account.lines) > 0
     assert found.faults == ()
     assert (found.documents, found.stock_kg, found.claims_kg, found.declared_kg) == (
         # The month has 207 documents; around now two receipts, a loading and a ticket follow.

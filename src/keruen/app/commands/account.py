@@ -6,22 +6,27 @@ import time
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
+from keruen.app.commands.packages import open_stored, packages_of
 from keruen.app.commands.serve import database_url
 from keruen.app.terminal.outcome import Outcome
 from keruen.errors import KeruenError
+from keruen.hub import tables as hub_tables
+from keruen.hub.roles import ROLES as HUB_ROLES
 from keruen.roadmap import tables
-from keruen.roadmap.register import open_register
 from keruen.store import administration as office
 from keruen.store import rights
 from keruen.store.database import Database
 from keruen.store.roles import SYSTEM_ADMINISTRATOR
 
+OWNER = "grain_owner"
+"""The one role of the hub book that is for owners."""
+
 
 def tell_accounts(url: str | None) -> Outcome:
-    """The accounts of a register, without any secret."""
-    database = open_register(database_url(url))
+    """The accounts of a database, without any secret."""
+    database = open_stored(database_url(url))
     with database.admin_read() as connection:
         found = office.list_accounts(connection, SYSTEM_ADMINISTRATOR)
     text = "\n".join(map(_line, found)) or "there are no accounts"
@@ -30,7 +35,7 @@ def tell_accounts(url: str | None) -> Outcome:
 
 def tell_changes(url: str | None) -> Outcome:
     """Changes of rights that wait for somebody, without any secret."""
-    database = open_register(database_url(url))
+    database = open_stored(database_url(url))
     with database.admin_read() as connection:
         found = [
             each
@@ -52,8 +57,8 @@ def add_account(url: str | None, name: str, party: str, roles: list[str], person
     One that only reads is there at once. An administrator of a side that has fewer than two is set
     up and waits; any other is proposed to the side's administrators.
     """
-    database = open_register(database_url(url))
-    _check(database, party, person)
+    database = open_stored(database_url(url))
+    _check(database, party, person, roles)
     with database.admin_read() as connection:
         able = len(office.able_people(connection, party))
     if roles == ["administrator"] and able < office.NEEDED_ADMINISTRATORS:
@@ -65,7 +70,7 @@ def add_account(url: str | None, name: str, party: str, roles: list[str], person
 
 def set_password(url: str | None, name: str) -> Outcome:
     """Give an account a new password."""
-    database = open_register(database_url(url))
+    database = open_stored(database_url(url))
     party = _party_of(database, name)
     done = office.reset_password(database, SYSTEM_ADMINISTRATOR, name)
     return _told(f"account {name} has a new password", name, party, done)
@@ -73,7 +78,7 @@ def set_password(url: str | None, name: str) -> Outcome:
 
 def set_closed(url: str | None, name: str, closed: bool) -> Outcome:
     """Close or reopen an account."""
-    database = open_register(database_url(url))
+    database = open_stored(database_url(url))
     party = _party_of(database, name)
     done = office.set_closed(database, SYSTEM_ADMINISTRATOR, name, closed)
     return _told(f"account {name} is {'closed' if closed else 'open'}", name, party, done)
@@ -81,7 +86,7 @@ def set_closed(url: str | None, name: str, closed: bool) -> Outcome:
 
 def refuse_change(url: str | None, identifier: str) -> Outcome:
     """Refuse a change of rights that waits."""
-    database = open_register(database_url(url))
+    database = open_stored(database_url(url))
     office.refuse(database, SYSTEM_ADMINISTRATOR, identifier)
     return Outcome(f"the change {identifier} was refused", {"change": identifier})
 
@@ -117,19 +122,49 @@ def _party_of(database: Database, name: str) -> str:
     return next((each.party for each in found if each.name == name), "")
 
 
-def _check(database: Database, party: str, person: str) -> None:
-    """The side must be one of the roadmap's, and the person one of that side."""
+def _check(database: Database, party: str, person: str, roles: list[str]) -> None:
+    """The party must be one of the roadmap's sides, or of the hub book, and its role fit it."""
     with database.admin_read() as connection:
-        codes = list(connection.execute(select(tables.party.c.code)).scalars())
-        query = select(tables.person.c.id).where(
-            tables.person.c.of_party == party, tables.person.c.withdrawn_at.is_(None)
-        )
-        people = set(connection.execute(query).scalars())
+        packages = packages_of(connection)
+        sides, people = _sides(connection, party) if "roadmap" in packages else ([], set[str]())
+        terminal, owners = _hub_parties(connection) if "hub" in packages else ("", [])
+    codes = [*sides, *([terminal] if terminal else []), *owners]
     if party not in codes:
+        kind = "party" if "hub" in packages else "side"
         raise KeruenError(
-            f"there is no side {party!r}", f"Use one of: {', '.join(codes) or '(none loaded)'}."
+            f"there is no {kind} {party!r}", f"Use one of: {', '.join(codes) or '(none loaded)'}."
         )
-    if person and person not in people:
+    if person and party in sides and person not in people:
         raise KeruenError(
             f"there is no person {person!r} of {party}", "Add the person first, or omit the option."
         )
+    if party not in sides:
+        _check_hub_roles(party, terminal, roles)
+
+
+def _sides(connection: Connection, party: str) -> tuple[list[str], set[str]]:
+    """The sides of the roadmap, and the people of one of them."""
+    codes = list(connection.execute(select(tables.party.c.code)).scalars())
+    query = select(tables.person.c.id).where(
+        tables.person.c.of_party == party, tables.person.c.withdrawn_at.is_(None)
+    )
+    return codes, set(connection.execute(query).scalars())
+
+
+def _hub_parties(connection: Connection) -> tuple[str, list[str]]:
+    """The terminal of the hub book, and its other parties."""
+    terminal = connection.execute(select(hub_tables.terminal.c.code)).scalar()
+    codes = connection.execute(select(hub_tables.hub_party.c.code)).scalars()
+    return terminal or "", sorted(codes)
+
+
+def _check_hub_roles(party: str, terminal: str, roles: list[str]) -> None:
+    """Refuse roles of the terminal for an owner, and that of an owner for the terminal."""
+    own = {each.name for each in HUB_ROLES}
+    for role in roles:
+        if role in own and (role == OWNER) == (party == terminal):
+            fitting = sorted(own - {OWNER}) if party == terminal else [OWNER]
+            raise KeruenError(
+                f"the role {role} is not one of {party}",
+                f"Give it one of: {', '.join([*fitting, 'reader', 'administrator'])}.",
+            )

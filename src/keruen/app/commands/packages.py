@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from keruen.hub.package import HUB
+from keruen.hub.roles import ROLES as HUB_ROLES
 from keruen.roadmap.register import ROADMAP
 from keruen.store.database import Database
+from keruen.store.migrate import held_heads, package_of
 from keruen.store.opening import open_known
 from keruen.store.packages import Package
+from keruen.store.roles import register_roles
 from keruen.zones import use_packaged_zones
 
 KNOWN: tuple[Package, ...] = (ROADMAP, HUB)
@@ -21,4 +26,13 @@ def open_stored(url: str) -> Database:
     KeruenError : an address that cannot be opened; a package that is not known.
     """
     use_packaged_zones()
-    return open_known(url, KNOWN)
+    database = open_known(url, KNOWN)
+    with database.admin_read() as connection:
+        if HUB.name in packages_of(connection):
+            register_roles(*HUB_ROLES)
+    return database
+
+
+def packages_of(connection: Connection) -> set[str]:
+    """The names of the packages of which a database has records."""
+    return {package_of(each) for each in held_heads(connection)}

@@ -14,6 +14,8 @@ from keruen.errors import KeruenError
 from keruen.hub import tables as t
 from keruen.hub.book import open_book, read_book
 from keruen.hub.commands import COMMANDS
+from keruen.hub.demo.trade import TABLE as TRADE
+from keruen.hub.demo.trade import make_trade
 from keruen.hub.imports import ImportRow, do_row, read_rows
 from keruen.hub.reads.positions import read_position
 from keruen.hub.registry import execute
@@ -50,9 +52,12 @@ def set_up_terminal(database: Database, actor: Actor, folder: Path = FOLDER) -> 
 def make_month(database: Database, folder: Path = FOLDER) -> int:
     """Do the month of work; each row as of its own time, each day signed when it has ended.
 
+    Contracts, samples, a decision on quality and charges follow. Returns how many commands were
+    done.
+
     Parameters
     ----------
-    folder : contains ``work.csv``, whose rows are in the order of their times.
+    folder : contains ``work.csv`` and ``trade.json``, whose rows are in the order of their times.
     """
     path = folder / "work.csv"
     rows = read_rows(path)
@@ -71,7 +76,7 @@ def make_month(database: Database, folder: Path = FOLDER) -> int:
                 do_row(book, ImportRow(row.number, row.command, fields), path.name)
         if number + 1 < len(days):
             _sign(database, datetime.fromisoformat(day[0].fields["at"]))
-    return len(rows)
+    return len(rows) + make_trade(database, CHIEF, folder / TRADE.name)
 
 
 def _takes(row: ImportRow, field: str) -> bool:
