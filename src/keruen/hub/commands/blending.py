@@ -92,7 +92,7 @@ def order_proposed_blend(
 ) -> CommandResult:
     """Order the cheapest blend that meets a contract; bound to the proposal that was shown.
 
-    The recipe is computed anew of tests and stock of the bins, nothing of it from held lots.
+    The recipe is computed again from tests and stock of the bins, without held lots.
     """
     check_word(customs, ("free", "bonded"), "the customs status")
     given = {each.bin: each.per_t for each in costs}

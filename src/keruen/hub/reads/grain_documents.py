@@ -284,7 +284,7 @@ def warehouse_receipt(book: Book, owner: str, grade: str = "") -> WarehouseRecei
     if basis is None:
         refuse(
             "the basis of {grade} is {basis}, which states no moisture",
-            "Use a grade with a basis such as: moisture 14.0 %.",
+            "Use a grade with a basis such as: moisture 14.0%.",
             grade=balance.grade,
             basis=repr(balance.basis),
         )
