@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import zipfile
@@ -14,6 +15,7 @@ from keruen.hub.documents.json_form import verify_record
 from keruen.hub.documents.pack import assemble
 from keruen.hub.papers.verification import verify_account
 from keruen.store.database import Database
+from keruen.web.pages.hub.laytime_words import TABLE, statement_words
 from tests.hub.conftest import database, hub_roles, packaged_zones, postgresql, register_url
 from tests.hub.operations import ANALYST
 from tests.hub.terminal import ANNA, BANK, BORIS, CHIEF, CLERK, LAB, TRADER, act, receive
@@ -375,3 +377,17 @@ def test_other_grain_changes_nothing_of_an_account(site: Site) -> None:
     act(site.database, CLERK, "sweep_bin", bin="bin_4", note="clean")
     after = [site.data(ANNA, path) for path in ("/hub/account", "/hub/lots", "/hub/contracts")]
     assert before == after
+
+
+def test_laytime_has_the_words_of_every_language() -> None:
+    english = statement_words("en")
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    shown = [key for key in english if key.split(".")[0] in ("state", "kind", "assumed")]
+    assert {*shown} <= {row["key"] for row in rows}
+    for row in rows:
+        assert row["key"] in english.entries
+        assert row["kk"].strip()
+        assert row["ru"].strip()
+    assert len(statement_words("kk").units.split()) == len(english.units.split()) == 4
+    assert statement_words("ru")["state.demurrage"] == "на демередже"

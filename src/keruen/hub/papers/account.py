@@ -61,7 +61,7 @@ def warehouse_receipt(book: Book, name: str) -> WarehouseReceipt:
     if moisture is None:
         refuse(
             "the basis {basis} of the grade {grade} does not name a moisture in per cent",
-            "Name a grade whose basis does, such as moisture 14.0 %.",
+            "Name a grade whose basis states its moisture.",
             basis=claim.basis,
             grade=claim.grade,
         )
