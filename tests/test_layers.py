@@ -152,6 +152,7 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
         "orders": 3,
         "reads": 3,
         "list_kinds": 4,
+        "papers": 4,
         "registry": 4,
         "commands": 5,
         "list_exports": 5,
