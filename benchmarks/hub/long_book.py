@@ -8,7 +8,7 @@ not part of it, because the log is left out.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 import psycopg
@@ -99,7 +99,13 @@ def lot_after(number: int) -> str:
 
 def _of_document(table: str, number: int, count: int) -> Iterator[dict[str, object]]:
     at = write_instant(FIRST + number * timedelta(days=363) / count)
-    own = {"tier": "party", "party": "TERM", "reader": "", "created_at": at, "created_by": "clerk"}
+    own: dict[str, object] = {
+        "tier": "party",
+        "party": "TERM",
+        "reader": "",
+        "created_at": at,
+        "created_by": "clerk",
+    }
     owner = OWNERS[number // len(BINS) % len(OWNERS)]
     pair = {**own, "tier": "pair", "reader": owner}
     first = number < len(BINS)
@@ -110,12 +116,17 @@ def _of_document(table: str, number: int, count: int) -> Iterator[dict[str, obje
     lay = number // len(BINS) * KG
     step = "" if first else f"step_{number:016x}"
     if table == "lot":
-        lot = {"grade": "wheat", "contract": "", "origin": "", "customs": "free"}
-        yield {**pair, **lot, "id": came, "kind": "receipt", "owner": owner}
+        common = {"grade": "wheat", "contract": "", "origin": "", "customs": "free"}
+        yield {**pair, **common, "id": came, "kind": "receipt", "owner": owner}
         if not first:
-            yield {**own, **lot, "id": made, "kind": "commingled", "owner": ""}
+            yield {**own, **common, "id": made, "kind": "commingled", "owner": ""}
     elif table == "grain_document":
-        text = {"kind": "receipt", "number": number, "reference": str(number), "owner": owner}
+        text: dict[str, object] = {
+            "kind": "receipt",
+            "number": number,
+            "reference": str(number),
+            "owner": owner,
+        }
         text |= {"zone": "Africa/Casablanca", "utc_offset": "+01:00", "tzdata": "2026a"}
         more = {"grade": "wheat", "claim_kg": KG, "business_at": at, "reason": ""}
         yield {**pair, **text, **more, "id": document}
@@ -124,33 +135,21 @@ def _of_document(table: str, number: int, count: int) -> Iterator[dict[str, obje
     elif table == "transformation" and not first:
         yield {**about, "id": step, "kind": "commingle"}
     elif table == "claim_entry":
-        claim = {"owner": owner, "grade": "wheat", "basis": "moisture 14.0 %", "account": "free"}
-        yield {
-            **pair,
-            **claim,
-            "id": f"claim_{number:016x}",
-            "line": 1,
-            "pledgee": "",
-            "kg": KG,
-            "document": document,
-        }
+        claim = {"id": f"claim_{number:016x}", "document": document, "owner": owner}
+        claim |= {"grade": "wheat", "basis": "moisture 14.0 %", "account": "free", "pledgee": ""}
+        yield {**pair, **claim, "line": 1, "kg": KG}
     elif table == "place_entry":
         yield from _places(about, number, (came, before, made), lay, step)
     elif table == "genealogy_entry" and not first:
-        for index, (side, lot_id, kg) in enumerate(
+        for line, (side, lot, kg) in enumerate(
             (("in", came, KG), ("in", before, lay), ("out", made, lay + KG)), start=1
         ):
-            pair_entry = {
-                "id": f"{document}_g{index}",
-                "transformation": step,
-                "side": side,
-                "lot": lot_id,
-            }
-            yield {**about, **pair_entry, "kg": kg, "dry_kg": kg * 88 // 100}
+            part = {"id": f"{document}_g{line}", "transformation": step, "side": side, "lot": lot}
+            yield {**about, **part, "kg": kg, "dry_kg": kg * 88 // 100}
 
 
 def _places(
-    about: dict[str, str], number: int, lots: tuple[str, str, str], lay: int, step: str
+    about: Mapping[str, object], number: int, lots: tuple[str, str, str], lay: int, step: str
 ) -> Iterator[dict[str, object]]:
     bin_id = BINS[number % len(BINS)]
     came, before, made = lots
@@ -160,12 +159,7 @@ def _places(
         lines = [("truck", bin_id, came, KG)]
     seq = 3 * number - 2 * min(number, len(BINS))
     for line, (origin, target, lot, kg) in enumerate(lines, start=1):
-        entry = {"id": f"{about['document']}_p{line}", "line": line, "seq": seq + line}
-        entry |= {"from_place": origin, "to_place": target, "lot": lot, "grade": "wheat"}
-        yield {
-            **about,
-            **entry,
-            "kg": kg,
-            "dry_kg": kg * 88 // 100,
-            "transformation": step or None,
-        }
+        entry = {"from_place": origin, "to_place": target, "lot": lot, "grade": "wheat"}
+        order = {"id": f"{about['document']}_p{line}", "line": line, "seq": seq + line}
+        mass = {"kg": kg, "dry_kg": kg * 88 // 100, "transformation": step or None}
+        yield {**about, **order, **entry, **mass}

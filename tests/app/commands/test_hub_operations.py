@@ -245,7 +245,7 @@ def test_what_was_planned_and_done_compares_with_the_plan(url: str, tmp_path: Pa
     ]
     assert sides[0].select(keys).equals(sides[1].select(keys))
     differences = (sides[0]["received_t"] - sides[1]["quantity_t"]).abs().to_list()
-    assert max(differences) <= 0.001 * planned.height
+    assert max(map(float, differences)) <= 0.001 * planned.height
     differing = compare_movements(planned, actual)
     landed = differing.filter(pl.col("kind") == "voyage")
     assert landed["b_t"].sum() == pytest.approx(sum(done.values()) / 1000)
