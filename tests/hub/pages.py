@@ -91,7 +91,7 @@ class Reader:
         """A page as it is sent."""
         answer = self.client.get(path)
         assert answer.status_code == status, (path, answer.status_code, words_of(answer.text))
-        return answer.text
+        return str(answer.text)
 
     def data(self, path: str) -> dict[str, Any]:
         """The data of a page."""

@@ -20,6 +20,7 @@ from keruen.hub.reads.arrivals import (
     read_weights,
     reconcile_weights,
 )
+from keruen.hub.verifying import verify_book
 from keruen.store.database import Database
 from keruen.store.roles import Actor
 from keruen.store.tables import log_entry, log_value, posted_key
@@ -94,6 +95,16 @@ def test_a_truck_in_two_steps(database: Database) -> None:
         "the ticket T1 is not open\n  Open another ticket; a completed one is corrected by a "
         "reversal of its document."
     )
+
+
+def test_a_book_with_a_closed_ticket_is_verified(database: Database) -> None:
+    """The entry of the log is about the ticket, and states the document that it posted."""
+    opened = ticket(database)
+    fields = {"ticket_id": opened, "second_kg": 14_920, "bin": "bin_1", "moisture_pct": "12"}
+    act(database, BRIDGE, "close_ticket", **fields)
+    with read_book(database, CHIEF, NOW) as book:
+        found = verify_book(book)
+    assert (found.faults, found.documents) == ((), 1)
 
 
 def test_a_truck_that_is_loaded_weighs_its_tare_first(database: Database) -> None:

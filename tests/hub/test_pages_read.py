@@ -13,6 +13,7 @@ from keruen.hub.package import open_hub
 from keruen.hub.reads.calls import read_line_up
 from keruen.store import hashing
 from keruen.store.database import Database
+from keruen.store.roles import ROLES
 from tests.databases import CHEAP
 from tests.hub.pages import Reader, reader
 from tests.web.reading_pages import browsing
@@ -22,10 +23,14 @@ from tests.web.test_reading import BROKEN, HIDDEN, faults
 @pytest.fixture(scope="module")
 def terminal(tmp_path_factory: pytest.TempPathFactory) -> Database:
     """The fictional terminal with what goes on around now."""
+    before = dict(ROLES)
     database = open_hub(f"sqlite:///{tmp_path_factory.mktemp('pages') / 'hub.db'}")
     set_up_terminal(database, CHIEF)
     make_month(database)
     make_operations(database, CHIEF, datetime.now(UTC))
+    # Each test registers the roles for itself; pages of other tests list every role.
+    ROLES.clear()
+    ROLES.update(before)
     return database
 
 

@@ -32,6 +32,6 @@ def test_a_module_of_the_pages_makes_no_query(path: Path) -> None:
 
 
 def test_queries_are_found() -> None:
-    text = "import sqlalchemy as sa\nfrom sqlalchemy.sql import text\nt.body.c.id\nc.execute(q)\n"
-    text += "p.registry.execute(u)\n"
+    text = "import sqlalchemy as sa\nfrom sqlalchemy.sql import text\nt.body.c.id\n"
+    text += "c.execute(q)\np.registry.execute(u)\n"
     assert queries(text) == ["sqlalchemy", "sqlalchemy.sql", "t.body.c", "c.execute"]

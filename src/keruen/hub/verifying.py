@@ -314,7 +314,7 @@ def _closing(rows: _Rows, ends_at: str, held: Iterable[PositionLine]) -> dict[st
 
 
 def _check_logs(book: Book, rows: _Rows) -> tuple[int, list[Fault]]:
-    """Every log verifies, and every document is the subject of an entry."""
+    """Every log verifies, and an entry is about every document or states it."""
     faults = []
     names = log.list_logs(book.connection)
     for name in names:
@@ -322,7 +322,10 @@ def _check_logs(book: Book, rows: _Rows) -> tuple[int, list[Fault]]:
             check_whole(book.connection, name)
         except KeruenError as error:
             faults.append(Fault("log", name, error.what))
-    subjects = {*book.connection.execute(select(log_entry.c.subject)).scalars()}
+    subjects: set[str | None] = set()
+    for subject, body in book.connection.execute(select(log_entry.c.subject, log_entry.c.body)):
+        # A ticket, a blend or a correction posts a document, which its entry states.
+        subjects |= {subject, body.get("facts", {}).get("document")}
     for document in rows.documents.values():
         if document.id not in subjects and document.copy_of is None:
             faults.append(Fault("log", document.id, "no entry of the log is about it"))

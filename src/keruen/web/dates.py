@@ -24,6 +24,17 @@ ISOLATE, END = "\u2068", "\u2069"
 """Isolate a date or a time from the text direction of the words beside it."""
 
 
+def isolate(text: str) -> str:
+    """A name or a code that keeps its own direction among words of another.
+
+    Examples
+    --------
+    >>> len(isolate("T-1"))
+    5
+    """
+    return f"{ISOLATE}{text}{END}"
+
+
 @cache
 def locale_of(language: str) -> Locale:
     """The locale in which dates of a language are written."""

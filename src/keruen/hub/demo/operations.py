@@ -20,6 +20,9 @@ from keruen.store.database import Database
 from keruen.store.roles import Actor
 
 OPERATIONS = Path(__file__).parent / "operations.json"
+EARLIEST = datetime(2026, 11, 3, tzinfo=UTC)
+"""The month of work has ended by then."""
+
 MOST_DAYS = 400
 """So many days without work are signed; of a month that is longer past, the rest stay open."""
 
@@ -49,6 +52,7 @@ def make_operations(database: Database, chief: Actor, now: datetime) -> int:
     ----------
     chief : supervisor of the terminal, who does what no owner does.
     """
+    now = max(now, EARLIEST)
     sign_days(database, chief, now)
     made: dict[str, str] = {}
     operations = read_operations()
@@ -60,7 +64,7 @@ def make_operations(database: Database, chief: Actor, now: datetime) -> int:
         with open_book(database, _actor(chief, each.party), at + timedelta(minutes=1)) as book:
             done = execute(book, each.command, fields)
         if each.made:
-            made[each.made] = done.facts.get("id", done.id)
+            made[each.made] = done.id
     return len(operations)
 
 

@@ -17,6 +17,7 @@ from keruen.hub.ships.facts import FactEntry
 from keruen.laytime.dictionary import read_kinds
 from keruen.laytime.statement import Statement
 from keruen.store.instants import read_instant
+from keruen.web.dates import isolate
 from keruen.web.languages import tell
 from keruen.web.marks import N_
 from keruen.web.numbers import SPACE, say_number, say_share
@@ -89,7 +90,7 @@ def call(asked: HubAsked) -> View:
     view.kicker = Phrase(
         "Call {reference}, {operation}, IMO {imo}",
         {
-            "reference": found.view.reference,
+            "reference": isolate(found.view.reference),
             "operation": asked.words(OPERATIONS[found.view.operation]),
             "imo": found.view.imo,
         },
@@ -166,7 +167,7 @@ def _lead(asked: HubAsked, found: OneCall, running: list[Running]) -> Phrase:
     """Where the ship is, and what laytime says."""
     state = asked.words(found.view.state, "state")
     first = next((each for each in running if each.statement is not None), None)
-    where = found.view.berth or asked.words(N_("no berth yet"))
+    where = isolate(found.view.berth or asked.words(N_("no berth yet")))
     if first is None or first.statement is None or first.statement.running is None:
         return Phrase("{state}; {berth}.", {"state": state, "berth": where})
     now = first.statement.running

@@ -13,6 +13,7 @@ from keruen.hub.reads.calls import CallView, find_plan_conflicts, read_line_up
 from keruen.hub.reads.exceptions import read_exceptions
 from keruen.hub.reads.positions import next_day
 from keruen.hub.rows import GrainHoldRow
+from keruen.web.dates import isolate
 from keruen.web.marks import N_
 from keruen.web.pages.hub.asked import HubAsked, hub_page
 from keruen.web.pages.hub.berths import berth_drawing
@@ -89,7 +90,7 @@ def today(asked: HubAsked) -> View:
         },
     )
     if book.terminal.note:
-        view.notes = [Phrase("Note of the terminal: {note}", {"note": book.terminal.note})]
+        view.notes = [Phrase("Note of the terminal: {note}", {"note": isolate(book.terminal.note)})]
     conflicting = {call for each in conflicts for call in each.calls}
     view.drawings = [berth_drawing(asked, calls, conflicting)]
     rises = read_rises(asked, bins)

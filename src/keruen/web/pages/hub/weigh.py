@@ -8,6 +8,7 @@ from typing import Annotated
 from keruen.hub.reads.arrivals import TicketView, read_tickets
 from keruen.hub.reads.bins import BinView, read_bins
 from keruen.hub.reads.names import read_instruments, read_owners
+from keruen.web.dates import isolate
 from keruen.web.marks import N_
 from keruen.web.pages.hub.asked import HubAsked, staff_page
 from keruen.web.pages.hub.forms import Ask, HubForm, hub_form
@@ -104,9 +105,9 @@ def _second(
     about = Phrase(
         "{reference}: {owner}, {grade}, first weight {kg}",
         {
-            "reference": each.row.reference,
-            "owner": asked.party(each.row.owner),
-            "grade": asked.grade(each.row.grade),
+            "reference": isolate(each.row.reference),
+            "owner": isolate(asked.party(each.row.owner)),
+            "grade": isolate(asked.grade(each.row.grade)),
             "kg": asked.kilograms(each.row.first_kg),
         },
     )
@@ -124,7 +125,7 @@ def _second(
     if each.row.instrument:
         given["instrument_id"] = each.row.instrument
     elif instruments:
-        fields.append(Ask("instrument_id", N_("Instrument"), options=instruments))
+        fields.append(Ask("instrument_id", N_("Weighing instrument"), options=instruments))
     return hub_form(
         asked, "close_ticket", given, *fields, about=about.say(asked.language), big=True
     )
@@ -143,7 +144,7 @@ def _place(asked: HubAsked, place: BinView) -> str:
     free = Phrase(
         "{bin}: {kg} in it, {free} free",
         {
-            "bin": place.row.name,
+            "bin": isolate(place.row.name),
             "kg": asked.tonnes(place.kg),
             "free": asked.tonnes(place.capacity_kg - place.kg),
         },
@@ -165,7 +166,7 @@ def _first(asked: HubAsked, instruments: list[tuple[str, str]]) -> list[HubForm]
         Ask("owner", N_("Owner"), options=[*read_owners(asked.book).items()]),
         Ask("grade", N_("Grade"), options=[*asked.grades.items()]),
         Ask("first_kg", N_("First weight"), unit="kg", kind="whole"),
-        Ask("instrument_id", N_("Instrument"), options=instruments),
+        Ask("instrument_id", N_("Weighing instrument"), options=instruments),
         Ask("number_plate", N_("Number plate"), kind="text", hint=N_("Erased on request.")),
         about=asked.words(N_("New ticket")),
         big=True,
