@@ -299,6 +299,11 @@ def test_an_account_is_not_that_of_another(site: Site) -> None:
         for actor in (BORIS, None):
             assert site.client(actor).get(path).status_code == 403, path
     assert site.client(None).get("/hub/account").status_code == 403
+    for path in ("/hub/lots", "/hub/contracts", "/hub/laytime"):
+        public = site.client(None).get(f"{path}.json")
+        assert public.status_code in (200, 403, 404), path
+        for hidden in (*site.ids.values(), "ANNA", "S1", "3000.00"):
+            assert hidden not in public.text, (path, hidden)
     page = site.page(BORIS, "/hub/account")
     assert "ANNA" not in page
     assert "Anna" not in page
