@@ -6,18 +6,20 @@ import csv
 import io
 import re
 import zipfile
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
+from keruen.app.commands.hub_account import verify_account_file
 from keruen.errors import KeruenError
 from keruen.hub.documents.json_form import verify_record
-from keruen.hub.documents.pack import assemble
+from keruen.hub.documents.pack import assemble, verify_pack
 from keruen.hub.papers.verification import verify_account
 from keruen.store.database import Database
 from keruen.web.pages.hub.laytime_words import TABLE, statement_words
 from tests.hub.conftest import database, hub_roles, packaged_zones, postgresql, register_url
-from tests.hub.operations import ANALYST
+from tests.hub.operations import AGENT, ANALYST
 from tests.hub.terminal import ANNA, BANK, BORIS, CHIEF, CLERK, LAB, TRADER, act, receive
 from tests.web.hub_trade_site import Site, form_of, serve
 
@@ -297,6 +299,11 @@ def test_an_account_is_not_that_of_another(site: Site) -> None:
         for actor in (BORIS, None):
             assert site.client(actor).get(path).status_code == 403, path
     assert site.client(None).get("/hub/account").status_code == 403
+    for path in ("/hub/lots", "/hub/contracts", "/hub/laytime"):
+        public = site.client(None).get(f"{path}.json")
+        assert public.status_code in (200, 403, 404), path
+        for hidden in (*site.ids.values(), "ANNA", "S1", "3000.00"):
+            assert hidden not in public.text, (path, hidden)
     page = site.page(BORIS, "/hub/account")
     assert "ANNA" not in page
     assert "Anna" not in page
@@ -333,7 +340,26 @@ def test_papers_of_a_lot_a_call_and_an_account(site: Site) -> None:
     assert site.client(BORIS).get(receipt).status_code == 404
 
 
-def test_an_account_is_verified_off_line(site: Site) -> None:
+def test_documents_of_a_call_in_one_file(site: Site) -> None:
+    path = f"/hub/calls/{site.ids['call']}/pack.zip"
+    assert path in site.page(CHIEF, f"/hub/calls/{site.ids['call']}")
+    notice = f"/hub/papers/notice_of_readiness/{site.ids['version']}.fr.pdf"
+    assert notice in site.page(ANNA, f"/hub/contracts/{site.ids['contract']}")
+    answer = site.client(ANNA).get(path)
+    made = verify_pack(answer.content, answer.headers["X-Keruen-Fingerprint"])
+    # The terminal's version and the owner's, each as a statement of facts and a notice.
+    records = [name for name, _ in made.files if name.endswith(".json")]
+    assert len(records) == 5
+    assert site.client(BORIS).get(path).status_code == 404
+    page = site.page(AGENT, "/hub/laytime")
+    chosen = {"call_id": site.ids["call"], "owner": "ANNA"}
+    sent = {**form_of(page, "issue_facts"), **chosen}
+    assert site.client(AGENT).post("/hub/acts/issue_facts", data=sent).status_code == 303
+    again = verify_pack(site.client(ANNA).get(path).content)
+    assert len([name for name, _ in again.files if name.endswith(".json")]) == 7
+
+
+def test_an_account_is_verified_off_line(site: Site, tmp_path: Path) -> None:
     answer = site.client(ANNA).get("/hub/accounts/ANNA/verification.zip")
     assert answer.status_code == 200
     state = site.data(ANNA, "/hub/account")["log"]
@@ -366,6 +392,13 @@ def test_an_account_is_verified_off_line(site: Site) -> None:
         with pytest.raises(KeruenError) as error:
             verify_account(changed.content)
         assert error.value.what.startswith(words)
+    path = tmp_path / "account.zip"
+    path.write_bytes(answer.content)
+    outcome = verify_account_file(path, state["root"], "")
+    assert outcome.text.splitlines()[0] == "ANNA: wheat 250,000 kg"
+    with pytest.raises(KeruenError) as error:
+        verify_account_file(tmp_path / "other.zip", "", "")
+    assert str(error.value) == f"{tmp_path / 'other.zip'} cannot be read\n  Check its name."
     with pytest.raises(KeruenError) as error:
         verify_account(answer.content, root="0" * 64)
     assert error.value.what == f"the log has the root {state['root']}, and {'0' * 64} is expected"

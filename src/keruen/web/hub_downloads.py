@@ -8,6 +8,7 @@ from keruen.hub.book import Book, read_book
 from keruen.hub.documents.words import LANGUAGES
 from keruen.hub.money.account import account_csv
 from keruen.hub.papers.make import paper_json, paper_pdf
+from keruen.hub.papers.packs import call_pack
 from keruen.hub.papers.verification import make_verification
 from keruen.hub.reads.charges import read_account, read_account_lines, terminal_day
 from keruen.store.refusal import refuse
@@ -36,6 +37,14 @@ def add_hub_downloads(application: FastAPI, site: Site) -> None:
                 return _file(content, "application/pdf", f"{kind}.{language}.pdf")
             content = paper_json(book, storable(kind), of)
             return _file(content, "application/json", f"{kind}.json")
+
+    @application.get("/hub/calls/{call}/pack.zip", include_in_schema=False)
+    def pack(request: Request, call: str) -> Response:
+        with read_book(site.database, site.reading(request).actor) as book:
+            made = call_pack(book, storable(call))
+        answer = _file(made.content, "application/zip", "call.zip")
+        answer.headers["X-Keruen-Fingerprint"] = made.fingerprint
+        return answer
 
     @application.get("/hub/accounts/{owner}/verification.zip", include_in_schema=False)
     def verification(request: Request, owner: str) -> Response:

@@ -37,16 +37,25 @@ ORIGINALS = 3
 """Originals of a bill of lading, as usual in the trade."""
 
 
-def call_papers(book: Book, call: str) -> list[PaperLink]:
-    """Papers of a call that can be made for the reader now."""
+def call_papers(book: Book, call: str, owner: str = "") -> list[PaperLink]:
+    """Papers of a call that can be made for the reader now.
+
+    Parameters
+    ----------
+    owner : of one owner alone, for the terminal, which reads those of all.
+    """
     view = find_call(book, call)
     found = []
     for version in read_versions(book, call):
+        if owner and owner not in (version.party, version.reader):
+            continue
         number = _version_number(view, version)
         found.append(PaperLink("statement_of_facts", version.id, number))
         if version.facts.get("notices"):
             found.append(PaperLink("notice_of_readiness", version.id, number))
     for each in _nominations(book, call):
+        if owner and book.find(ContractRow, each.row.contract).owner != owner:
+            continue
         if each.row.direction == "loading" and each.loaded_kg:
             found.append(PaperLink("bill_of_lading_draft", each.row.id, each.row.reference))
     return found

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Annotated
 
 from keruen.errors import KeruenError
+from keruen.hub.papers.calls import call_papers
 from keruen.hub.reads.facts import read_fact_entries, running_laytime
 from keruen.hub.reads.names import read_berths
 from keruen.hub.reads.one_call import OneCall, Parcel, read_call
@@ -21,6 +22,7 @@ from keruen.web.numbers import SPACE, say_number, say_share
 from keruen.web.pages.hub.asked import HubAsked, staff_page
 from keruen.web.pages.hub.call_timeline import Running, timeline
 from keruen.web.pages.hub.forms import Ask, HubForm, hub_form
+from keruen.web.pages.hub.paper_links import paper_table
 from keruen.web.pages.hub.view import HubView
 from keruen.web.pages.hub.wording import (
     EVENTS,
@@ -106,7 +108,12 @@ def call(asked: HubAsked) -> View:
         ),
     ]
     view.forms = [*now_forms(asked, found, entries), *_other_forms(asked, found, entries)]
+    papers = call_papers(asked.book, found.view.id)
+    view.tables += paper_table(asked, papers)
     view.links = [Link(N_("All ships"), "/hub/calls")]
+    if papers:
+        address = f"/hub/calls/{found.view.id}/pack.zip"
+        view.links.append(Link(N_("Documents of the call in one file (ZIP)"), address))
     view.data = {
         "call": found.view.reference,
         "state": found.view.state,

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
+from keruen.hub.papers.calls import call_papers
+from keruen.hub.papers.common import PaperLink
 from keruen.hub.papers.quality import weight_papers
 from keruen.hub.reads.calls import read_line_up
 from keruen.hub.reads.contracts import (
@@ -202,7 +204,7 @@ def contract(asked: HubAsked) -> View:
         _qualities(asked, parcels, row.currency),
         _statements(asked, statements),
         *terms_table(asked, row.laytime_terms),
-        *paper_table(asked, weight_papers(book, row.id)),
+        *paper_table(asked, [*_call_papers(asked, found), *weight_papers(book, row.id)]),
     ]
     view.forms = [*_forms(asked, found)]
     view.data = {
@@ -215,6 +217,13 @@ def contract(asked: HubAsked) -> View:
         "free_kg": quantity.free_kg,
     }
     return view
+
+
+def _call_papers(asked: HubAsked, found: ContractView) -> list[PaperLink]:
+    """Papers of the calls under the contract that are of its owner."""
+    calls = dict.fromkeys(each.call for each in found.nominations if each.call)
+    owner = found.row.owner
+    return [paper for each in calls for paper in call_papers(asked.book, each, owner)]
 
 
 def _facts(asked: HubAsked, found: ContractView) -> list[Fact]:

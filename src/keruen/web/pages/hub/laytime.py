@@ -20,6 +20,7 @@ from keruen.hub.reads.laytime import (
     replay_statement,
     stored_statement,
 )
+from keruen.hub.reads.names import read_owners
 from keruen.hub.rows import LaytimeResultRow
 from keruen.laytime.clock import Zone
 from keruen.laytime.compare import Comparison
@@ -136,7 +137,7 @@ def statements(asked: HubAsked) -> View:
             words = N_("{count} ships alongside under laytime terms; see the cost an hour below.")
             view.lead = Phrase(words, {"count": len(costs)})
         view.tables.append(_running(asked, running))
-        view.forms = [*_settle(asked, ships)]
+        view.forms = [*_settle(asked, ships), *_issue(asked, ships)]
     view.tables.append(
         _stored(asked, stored, ships, {k: v.reference for k, v in contracts.items()})
     )
@@ -220,6 +221,19 @@ def _settle(asked: HubAsked, ships: dict[str, CallView]) -> list[HubForm]:
         Ask("version_id", N_("Statement of facts"), options=versions),
         Ask("contract_id", N_("Contract"), options=contracts),
         Ask("final", N_("Final: the operation is completed")),
+    )
+
+
+def _issue(asked: HubAsked, ships: dict[str, CallView]) -> list[HubForm]:
+    """The terminal's statement of facts as it stands, given to an owner."""
+    calls = [(each.id, f"{each.vessel} {each.reference}") for each in ships.values()]
+    return hub_form(
+        asked,
+        "issue_facts",
+        {},
+        Ask("call_id", N_("Ship call"), options=calls),
+        Ask("owner", N_("Owner"), options=list(read_owners(asked.book).items())),
+        Ask("note", N_("Note")),
     )
 
 
