@@ -259,7 +259,9 @@ def test_events_of_a_ship_with_one_touch(database: Database) -> None:
     words = " ".join(words_of(own.page(path)).replace("\xa0", " ").split())
     # 24 hours less two of rain, of 96.
     assert re.search(r"Laytime used 22 h( 1 min)? Laytime allowed 4 d Demurrage so far", words)
-    assert re.search(r"arrived at \W*no berth yet\W*\. 3 d (2 h|1 h 59 min) of laytime left\.", words)
+    assert re.search(
+        r"arrived at \W*no berth yet\W*\. 3 d (2 h|1 h 59 min) of laytime left\.", words
+    )
     assert own.data(path)["state"] == "arrived"
     # A second completion is not offered before the first, and a sailed ship has no buttons.
     assert own.send(path, f"record_fact-{ship}-completed").status_code == 303
