@@ -97,7 +97,6 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
         "own_account": 6,
         "verifying": 5,
         "proposals": 6,
-        "sent_forms": 5,
         "administration": 7,
         "backup": 6,
     },
