@@ -374,8 +374,8 @@ def test_an_adviser_reads_what_to_do_how_sure_it_is_and_what_would_change_it() -
         (
             "What would change it",
             "2 of the 3 assumptions that were tried",
-            "It pays from turns of the silo of 1.60 times or price of unserved demand of 3.20 "
-            "times the ceiling on; not lead times in the ranges that were tried",
+            "A hub would pay at turns of the silo of 1.60 times or price of unserved demand of "
+            "3.20 times the ceiling; it would not at any value tried of lead times",
         ),
     ]
     page = make_value_page(stored)

@@ -83,10 +83,10 @@ def _what_would_change_it(data: ValueRun) -> ValueFact:
     if not tried:
         return ValueFact(asked, "Not computed", "run it with --sensitivity")
     rest = sorted(small(title) for title in tried - set(values))
-    note = f"not {joined(rest, 'or')} in the ranges that were tried" if rest else ""
+    note = f"it would not at any value tried of {joined(rest, 'or')}" if rest else ""
     if not values:
         return ValueFact(asked, "No assumption that was tried", note)
     words = [f"{small(title)} of {amount(value, unit)}" for title, (value, unit) in values.items()]
     answer = f"{len(values)} of the {n.count(len(tried), 'assumption')} that were tried"
-    text = f"It pays from {joined(words, 'or')} on"
+    text = f"A hub would pay at {joined(words, 'or')}"
     return ValueFact(asked, answer, f"{text}; {note}" if note else text)
