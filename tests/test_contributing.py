@@ -95,11 +95,14 @@ FAMILY = Walk(
                 "from keruen.plan.model.quality import add_quality\n",
                 "from keruen.plan.model.rail_share import add_rail_share\n",
             ),
-            after("limits)  # 12\n", "    add_rail_share(model, decisions, parameters)  # 13\n"),
+            after(
+                "add_operating_policy(model, decisions, parameters)  # 13\n",
+                "    add_rail_share(model, decisions, parameters)  # 14\n",
+            ),
         ),
         "docs/model.md": after(
-            "each period or over the horizon (R33).\n",
-            "13. **Rail**, `add_rail_share`: Σ send by rail ≥ Σ use / 10 (R33).\n",
+            "its target utilisation x its capacity (R34).\n",
+            "14. **Rail**, `add_rail_share`: Σ send by rail ≥ Σ use / 10 (R33).\n",
         ),
         "tests/plan/model/test_families.py": after(
             "FEBRUARY = dt.date(2027, 2, 1)\n",

@@ -30,6 +30,8 @@ class FrameRow(TableRow):
 
     __slots__: tuple[str, ...] = ()
     TABLE: ClassVar[str]
+    LATER: ClassVar[Mapping[str, object]] = {}
+    """Values of columns that tables of earlier versions lack."""
 
 
 F = TypeVar("F", bound=FrameRow)
@@ -57,6 +59,8 @@ def rows(frame: pl.DataFrame, kind: type[F]) -> list[F]:
     'rail'
     """
     if tuple(frame.columns) != kind.__slots__:
+        absent = {key: value for key, value in kind.LATER.items() if key not in frame.columns}
+        frame = frame.with_columns(**{key: pl.lit(value) for key, value in absent.items()})
         frame = frame.select(kind.__slots__)
     return [kind(*values) for values in frame.rows()]
 

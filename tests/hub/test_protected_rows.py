@@ -26,7 +26,7 @@ def written(database: Database, actor: Any, table: str, row: dict[str, Any]) -> 
     [
         ({"closing_kg": 8}, "a line of a daily position closes with what it opened with, plus in, "
          "less out"),
-        ({"in_kg": 5.5, "closing_kg": 10.5}, "a quantity has whole kilograms, zero or more"),
+        ({"in_kg": 5.5, "closing_kg": 10.5}, "a balance is in whole kilograms"),
         ({"out_kg": -1, "closing_kg": 11}, "a quantity has whole kilograms, zero or more"),
     ],
 )  # fmt: skip

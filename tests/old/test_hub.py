@@ -67,7 +67,7 @@ def rows(database: Database) -> dict[str, list[Any]]:
     """Every row of the hub book, without the columns that later versions added."""
     found = {}
     with database.admin_read() as connection:
-        for table in t.metadata.tables.values():
+        for table in (*t.CORE, *t.OPERATIONS):
             kept = [each for each in table.c if each.name not in NEW.get(table.name, ())]
             found[table.name] = [*connection.execute(select(*kept).order_by(table.c.id)).all()]
     database.engine.dispose()

@@ -28,7 +28,7 @@ def test_the_model_page_has_the_families_in_the_order_of_the_code() -> None:
     """One numbered line for each function that `make_model` calls, then the objective."""
     called = re.findall(r"(add_\w+)\(model", inspect.getsource(build.make_model))
     lines = re.findall(
-        r"^(\d+)\. \*\*\w+\*\*, `(add_\w+)`: .*\(R[\dR, ]+\)\.$", page("model.md"), re.M
+        r"^(\d+)\. \*\*[\w ]+\*\*, `(add_\w+)`: .*\(R[\dR, ]+\)\.$", page("model.md"), re.M
     )
     assert [number for number, _ in lines] == [str(number + 1) for number in range(len(lines))]
     assert len(lines) >= 12

@@ -24,7 +24,7 @@ BEGIN_SOMETHING = """
 add_agenda_item withdraw_agenda_item propose_commitment set_terms report_progress
 set_at_risk clear_risk claim_done withdraw_commitment add_dependency draft_document
 write_version share_document propose_decision withdraw_decision add_entry withdraw_entry
-add_event withdraw_event submit_evidence withdraw_evidence record_measurement
+add_event withdraw_event submit_evidence withdraw_evidence record_measurement record_measurements
 withdraw_measurement record_movement withdraw_movement open_file fill_role finish_file
 withdraw_role replace_role share_file write_position propose_joint_position add_body plan_session
 record_attendance add_person give_mandate end_mandate make_key register_key end_key

@@ -120,7 +120,7 @@ class PageDriver:
             else:
                 form.locator(f'[name="{key}"]').fill(str(value))
         form.locator("button").click()
-        problem = tab.locator(".problem")
+        problem = tab.get_by_role("alert").locator(".problem")
         # What is written, not what the style makes of its first letter.
         return (problem.text_content() or "") if problem.count() else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,6 +14,7 @@ class VoyageRow(FrameRow):
     """A voyage that a case offers: columns and units of ``keruen.routes.voyages.OPTION_SCHEMA``."""
 
     TABLE: ClassVar[str] = "voyage_options"
+    LATER: ClassVar[Mapping[str, object]] = {"war_risk_usd": 0.0}
     option: str
     from_site: str
     to_site: str

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import get_args
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from keruen.store.command import Command
@@ -42,19 +43,28 @@ def example_of(found: Command) -> dict[str, object]:
             if info.is_required():
                 made[name] = f"{found.refers[name]}_1"
         elif info.is_required():
-            model = row_model(info.annotation)
-            made[name] = (
-                _value_of(info, found, name)
-                if model is None
-                else [
-                    {
-                        column: _value_of(each, found, column)
-                        for column, each in model.model_fields.items()
-                        if each.is_required()
-                    }
-                ]
-            )
+            made[name] = _example_of_field(info, found, name)
     return made
+
+
+def _example_of_field(info: FieldInfo, found: Command, name: str) -> object:
+    """A value of a field; a group of fields, or a list of groups, has those that are needed."""
+    rows = row_model(info.annotation)
+    model = rows or _model_of(info.annotation)
+    if model is None:
+        return _value_of(info, found, name)
+    group = {
+        column: _example_of_field(each, found, column)
+        for column, each in model.model_fields.items()
+        if each.is_required()
+    }
+    return [group] if rows is not None else group
+
+
+def _model_of(annotation: object) -> type[BaseModel] | None:
+    """The model of a field that is a group of fields; None for another field."""
+    is_model = isinstance(annotation, type) and issubclass(annotation, BaseModel)
+    return annotation if is_model else None
 
 
 def _value_of(info: FieldInfo, found: Command, name: str) -> object:

@@ -165,7 +165,7 @@ def test_the_demonstration_is_a_month_of_sound_work(
         assert book.count(t.hub_party, t.hub_party.c.kind == "owner") == 4
         assert book.count(t.daily_position) >= 29
         filled = (t.contract, t.sample, t.quality_decision, t.tariff, t.charge, t.payment)
-        assert [book.count(table) for table in filled] == [2, 4, 1, 4, 81, 1]
+        assert [book.count(table) for table in filled] == [4, 6, 1, 6, 82, 1]
         account = read_account(book, "SAVANNA", "USD", date(2026, 10, 1), date(2026, 11, 30))
         assert account.closing == sum(each.line.amount for each in account.lines) > 0
     assert found.faults == ()

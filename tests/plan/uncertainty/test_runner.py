@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -184,7 +185,8 @@ def test_workers_that_die_again_and_again_end_the_run(
 
         def kill(done: int, _: int) -> None:
             if done:
-                os.kill(runner._workers.processes()[0].pid or 0, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.kill(runner._workers.processes()[0].pid or 0, signal.SIGKILL)
 
         runner.progress = kill
         with pytest.raises(KeruenError) as raised:

@@ -54,6 +54,22 @@ def whole_kilograms(name: str, column: str) -> Rule:
     )
 
 
+def whole_balance(name: str, column: str) -> Rule:
+    """A rule under which a balance is in whole kilograms.
+
+    It may be below zero: entries dated back within open days can make an earlier moment negative,
+    which is an exception that is listed and not refused.
+    """
+    return Rule(
+        f"whole_{column}",
+        name,
+        "insert",
+        fraction(column),
+        "a balance is in whole kilograms",
+        "Write it in whole kilograms.",
+    )
+
+
 NAMES = tuple(each.name for each in tables.CORE)
 
 RECORDS = (
@@ -73,10 +89,8 @@ RECORDS = (
     whole_kilograms("survey", "measured_kg"),
     whole_kilograms("terminal", "second_person_above_kg"),
     whole_kilograms("bin_sweep", "after_seq"),
-    *(
-        whole_kilograms("daily_line", each)
-        for each in ("opening_kg", "in_kg", "out_kg", "closing_kg")
-    ),
+    *(whole_kilograms("daily_line", each) for each in ("in_kg", "out_kg")),
+    *(whole_balance("daily_line", each) for each in ("opening_kg", "closing_kg")),
     Rule(
         "balance",
         "daily_line",
