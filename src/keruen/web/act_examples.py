@@ -63,8 +63,9 @@ def _example_of_field(info: FieldInfo, found: Command, name: str) -> object:
 
 def _model_of(annotation: object) -> type[BaseModel] | None:
     """The model of a field that is a group of fields; None for another field."""
-    is_model = isinstance(annotation, type) and issubclass(annotation, BaseModel)
-    return annotation if is_model else None
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return None
 
 
 def _value_of(info: FieldInfo, found: Command, name: str) -> object:
