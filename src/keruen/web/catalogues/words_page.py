@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from keruen.hub.roles import ROLES as HUB_ROLES
 from keruen.roadmap import tables
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.acts.decisions import MODALITIES
@@ -104,7 +105,15 @@ def group_words() -> dict[str, list[str]]:
             {name for each in fields for name in (each, each.removesuffix("_id"))}
         ),
         "states and kinds of records": _sorted({*states, *TRANSITIONS, *tables.metadata.tables}),
-        "roles": _sorted({part for role in ROLES.values() for part in (role.name, role.words)}),
+        # Roles of a hub are there only where its package was imported, and no page shows them.
+        "roles": _sorted(
+            {
+                part
+                for role in ROLES.values()
+                if role not in HUB_ROLES
+                for part in (role.name, role.words)
+            }
+        ),
         "kinds of programmes": _sorted({*kinds, *ROOMS.values()}),
         "kinds": _sorted(
             {
