@@ -88,7 +88,7 @@ def make_policy_world(
 
     Raises
     ------
-    KeruenError : there is no policy of this name, or it cannot be made for the plan.
+    KeruenError : an unknown policy, or one that cannot be made for the plan.
     """
     from keruen.simulation.ordering_world import make_ordering_corridor
 

@@ -97,7 +97,7 @@ class SentForm:
         return Answer(**row.result, repeated=True)
 
     def store(self, connection: Connection, answer: Answer) -> Answer:
-        """Store the key in the transaction that did what the form asks for; returns the answer.
+        """Store the key in the transaction of the form's command; returns the answer.
 
         The transaction is one of those that wait for each other, so of two requests with the same
         form the second finds what the first stored.

@@ -55,7 +55,7 @@ class MeanLimit:
 
     Parameters
     ----------
-    weights : weight of a kilogram of each bin in the mean: 1, its dry matter or its volume.
+    weights : weighting factor of each bin in the mean, per kilogram: 1, dry matter or volume.
     figures : what is averaged, of each bin; liquefaction numbers for the falling number.
     target : the limit as a figure that is averaged.
     rises : whether the mean of `figures` has to be at least `target`, else at most.

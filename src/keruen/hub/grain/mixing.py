@@ -241,7 +241,7 @@ ABOVE = ("volume", "liquefaction")
 
 
 def mixing_weight(law: str, values: Mapping[str, Decimal], own: Decimal) -> Fraction:
-    """Weight of a kilogram in the mean of a property: 1, its dry matter, or its volume."""
+    """Weighting factor of a kilogram in the mean of a property: 1, dry matter, or volume."""
     if law == "dry_matter":
         return 1 - Fraction(values.get("moisture_percent", Decimal(0))) / 100
     return 1 / Fraction(own) if law == "volume" else Fraction(1)

@@ -38,7 +38,7 @@ def paper_record(book: Book, kind: str, of: str) -> Record:
     maker = MAKERS.get(kind)
     if maker is None:
         refuse(
-            "there is no document of the kind {kind_of_document}",
+            "the kind of document {kind_of_document} is unknown",
             "Take it from the page of a ship, lot or account.",
             kind="missing",
             kind_of_document=repr(kind[:40]),

@@ -23,8 +23,8 @@ WRITTEN_BY_OWNERS = (*BY_OWNERS, *OPERATIONS_BY_OWNERS)
 def _for_terminal(rule: Rule) -> Rule:
     """A rule that reads other rows, for rows of the terminal alone.
 
-    Another party is refused by `by_terminal` whatever the rows are, so that no refusal depends on
-    grain of others.
+    Another party is refused by `by_terminal` whatever the rows are. The refusal therefore discloses
+    nothing about grain of others.
     """
     if rule.name == "by_terminal" or rule.on != "insert" or rule.table in WRITTEN_BY_OWNERS:
         return rule

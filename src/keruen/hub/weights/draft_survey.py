@@ -135,7 +135,8 @@ def survey(
 
     Parameters
     ----------
-    table : must contain the mean draught, 0.5 m above and below it, and the midship draughts.
+    table : hydrostatic table; it has to cover the mean draught, 0.5 m above and below it, and the
+        midship draughts.
     water_density : of the water where the ship lies, t/m3.
     rounding : of each step.
 
