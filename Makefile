@@ -119,7 +119,7 @@ RESOLVE := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-ind
 
 lock:
 	$(RESOLVE) -o requirements.lock
-	$(RESOLVE) --extra dev --extra docs --extra benchmarks --extra cluster --extra pandas -o requirements-dev.lock
+	$(RESOLVE) --extra dev --extra docs --extra benchmarks --extra cluster --extra pandas --extra identity -o requirements-dev.lock
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* build dist src/*.egg-info
