@@ -26,7 +26,8 @@ from keruen.web.dates import say_date, say_short
 from keruen.web.languages import LANGUAGES, Term, translate, translate_count
 from keruen.web.numbers import say_number, say_quantity, say_share
 from keruen.web.pages import PAGES
-from keruen.web.site import NAVIGATION, TEMPLATES
+from keruen.web.roadmap_navigation import NAVIGATION
+from keruen.web.site import TEMPLATES
 from tests.web import every_state
 from tests.web.reading_pages import browsing, words_of
 

@@ -28,7 +28,8 @@ from keruen.web.hub_downloads import add_hub_downloads
 from keruen.web.hub_navigation import HUB
 from keruen.web.hub_reads import add_hub_reads
 from keruen.web.limits import Limits
-from keruen.web.page_rendering import PageReader, show, site_pages
+from keruen.web.package_pages import PageReader
+from keruen.web.page_rendering import show, site_pages
 from keruen.web.pages.view import CURSOR, SIZE
 from keruen.web.proxies import Proxies
 from keruen.web.roadmap_package import NAME as ROADMAP
@@ -107,6 +108,9 @@ def make_application(
         # Before the pages, whose parts of addresses would match a file too.
         add_hub_downloads(application, site)
     add_hub_reads(application, site)
+    for package in site.packages:
+        if package.add_routes is not None:
+            package.add_routes(application, site)
     _add_pages(application, site)
     if ROADMAP in site.served:
         add_account_pages(application, site)

@@ -9,14 +9,25 @@ from zoneinfo import ZoneInfo
 from keruen.hub.book import Book, open_book, read_book
 from keruen.hub.commands import REGISTRY
 from keruen.web.forms import field_kind
+from keruen.web.hub_navigation import HUB, hub_navigation
+from keruen.web.marks import N_
+from keruen.web.sections import Section
 from keruen.web.served_packages import ServedPackage
 
-NAME = "hub"
+NAME = HUB
+SECTION = Section(
+    NAME,
+    N_("Terminal"),
+    N_("Working record of a grain terminal"),
+    N_("Times are of the zone of the terminal."),
+    hub_navigation,
+    "hub",
+)
 
 
 def serve_hub() -> ServedPackage[Book]:
     """The hub book: its pages under ``/hub``, its commands in the API under ``/api/hub``."""
-    return ServedPackage(NAME, REGISTRY, open_book, read_book, read_sent)
+    return ServedPackage(NAME, REGISTRY, open_book, read_book, read_sent, section=SECTION)
 
 
 def read_sent(book: Book, _language: str, name: str, sent: Mapping[str, str]) -> dict[str, str]:

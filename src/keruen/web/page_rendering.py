@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote
 
 from keruen.errors import KeruenError
@@ -24,6 +23,7 @@ from keruen.web.hub_navigation import HUB
 from keruen.web.hub_rendering import read_hub_view
 from keruen.web.marks import N_
 from keruen.web.once import form_once, page_key
+from keruen.web.package_pages import PageReader
 from keruen.web.pages import PAGES, Asked, Reader, View
 from keruen.web.pages.calendar import CalendarView
 from keruen.web.pages.hub import HUB_PAGES, LABELS
@@ -35,14 +35,6 @@ from keruen.web.site import Reading, Site, render, tell_titled
 
 FLASHES = ("done", "lang", "as", "mixed")
 """Query parameters that links of the page do not carry on."""
-
-
-class PageReader(NamedTuple):
-    """What reads a page for a reader, and its name in the API."""
-
-    name: str
-    words: str
-    read: Callable[[Site, Call, Reading, bool], View]
 
 
 def find_page(site: Site, path: str) -> tuple[PageReader, Call] | None:
@@ -68,7 +60,16 @@ def site_pages(site: Site) -> dict[str, PageReader]:
         for path, own in HUB_PAGES.items():
             words = own.__doc__ or ""
             found[path] = PageReader(f"{HUB}_{own.__name__}", words, partial(read_hub_view, own))
+    for package in site.packages:
+        if package.pages is not None:
+            found |= package.pages.readers()
     return found
+
+
+def say_done(site: Site, command: str) -> str:
+    """What is said once a command is done, where a package has words of its own for it."""
+    own = (each.pages.labels for each in site.packages if each.pages is not None)
+    return next((labels[command] for labels in own if command in labels), LABELS.get(command, ""))
 
 
 def _read_roadmap(
@@ -115,8 +116,8 @@ def show(site: Site, reader: PageReader, call: Call, reading: Reading) -> str:
     """A page, with a word on what was done just before."""
     view = reader.read(site, call, reading, False)
     done = call.query.get("done", "")
-    view.done_words = LABELS.get(done, "")
-    view.done = done if done in ACTS or done in LABELS else ""
+    view.done_words = say_done(site, done)
+    view.done = done if done in ACTS or view.done_words else ""
     if view.done and call.query.get("mixed"):
         view.notes.append(Phrase(f"{MIXED}. Look at it letter by letter."))
     return _render(call, reading, view)

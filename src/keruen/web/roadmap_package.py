@@ -9,9 +9,10 @@ from keruen.roadmap.desk import Desk, open_desk, read_desk
 from keruen.roadmap.indicators import Sources
 from keruen.web.record_names import read_names
 from keruen.web.record_search import find_places, find_records
+from keruen.web.roadmap_navigation import ROADMAP, ROADMAP_SECTION
 from keruen.web.served_packages import ServedPackage
 
-NAME = "roadmap"
+NAME = ROADMAP
 
 
 def serve_roadmap(sources: Sources) -> ServedPackage[Desk]:
@@ -25,4 +26,6 @@ def serve_roadmap(sources: Sources) -> ServedPackage[Desk]:
     def read_sent(desk: Desk, language: str, name: str, sent: Mapping[str, str]) -> dict[str, str]:
         return find_places(sources.places, find_records(desk, language, name, sent))
 
-    return ServedPackage(NAME, REGISTRY, open_desk, read_desk, read_sent, read_names)
+    return ServedPackage(
+        NAME, REGISTRY, open_desk, read_desk, read_sent, read_names, section=ROADMAP_SECTION
+    )

@@ -9,12 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Generic
+from typing import TYPE_CHECKING, Any, Generic
 
 from keruen.store.command import Command, U
 from keruen.store.commands import CommandRegistry
 from keruen.store.database import Database
 from keruen.store.roles import Actor
+from keruen.web.sections import Section
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from keruen.web.package_pages import PagePackage
+    from keruen.web.site import Site
 
 Open = Callable[[Database, Actor], AbstractContextManager[U]]
 """Opens a unit of work of a package."""
@@ -48,6 +55,9 @@ class ServedPackage(Generic[U]):
     read_unit : a unit of work that only reads.
     read_sent : turns names of records that a form sent into their ids.
     read_titles : titles of records that a message names by their ids.
+    section : the words around its pages and their navigation.
+    pages : its pages, where it brings its own.
+    add_routes : adds its downloads and other addresses to the application, before the pages.
 
     Examples
     --------
@@ -63,6 +73,14 @@ class ServedPackage(Generic[U]):
     read_unit: Open[U]
     read_sent: ReadSent[U] = _as_sent
     read_titles: ReadTitles[U] = _without_titles
+    section: Section | None = None
+    pages: PagePackage[U] | None = None
+    add_routes: Callable[[FastAPI, Site], None] | None = None
+
+    @property
+    def own_section(self) -> Section:
+        """Its section; one without pages where it has none."""
+        return self.section or Section(self.name, self.name)
 
     @property
     def api(self) -> str:

@@ -27,7 +27,7 @@ from keruen.store.refusal import RefusalError
 from keruen.store.roles import PUBLIC, Actor
 from keruen.web import security
 from keruen.web.bodies import RequestError
-from keruen.web.hub_navigation import HUB, hub_navigation
+from keruen.web.hub_navigation import HUB
 from keruen.web.languages import (
     LANGUAGES,
     RIGHT_TO_LEFT,
@@ -40,6 +40,7 @@ from keruen.web.numbers import say_number
 from keruen.web.pages.hub.asked import HUB_PAGES
 from keruen.web.pages.view import Phrase, count_phrase
 from keruen.web.problems import MEDIA_TYPE, problem_of
+from keruen.web.sections import Section
 from keruen.web.served_packages import Packages
 
 COOKIE = "keruen_session"
@@ -58,18 +59,6 @@ STATUS = {
 }
 SEARCH = "/roadmap/search"
 """Where the search box of every page leads, with the words as `q`."""
-NAVIGATION = (
-    ("/roadmap", "Roadmap"),
-    ("/roadmap/bodies", "Bodies and sessions"),
-    ("/roadmap/documents", "Texts"),
-    ("/roadmap/decisions", "Decisions"),
-    ("/roadmap/commitments", "Commitments"),
-    ("/roadmap/indicators", "Indicators"),
-    ("/roadmap/calendar", "Calendar"),
-    ("/roadmap/files", "Programmes"),
-    ("/roadmap/people", "People and mandates"),
-    ("/roadmap/log", "Log"),
-)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,14 +67,19 @@ class Reading:
 
     Parameters
     ----------
-    served : names of the packages that the site serves, the first with the front page.
+    sections : those of the packages that the site serves, the first with the front page.
     """
 
     actor: Actor
     form_key: str
     language: str
     by_token: bool
-    served: tuple[str, ...] = ("roadmap",)
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def served(self) -> tuple[str, ...]:
+        """Names of the packages that the site serves, the first with the front page."""
+        return tuple(each.name for each in self.sections)
 
 
 class Site:
@@ -114,6 +108,7 @@ class Site:
         self.packages = tuple(packages)
         self.home = f"/{packages[0].name}" if packages else "/"
         self.served = tuple(each.name for each in packages)
+        self.sections = tuple(each.own_section for each in packages)
         self.reports = dict(reports)
         self.reports_open = reports_open
         self.public_url = public_url.rstrip("/")
@@ -148,7 +143,7 @@ class Site:
 
     def reading(self, request: Request) -> Reading:
         """Who sent a request; a signed-in user may view pages as the public."""
-        reading = dataclasses.replace(self._reading(request), served=self.served)
+        reading = dataclasses.replace(self._reading(request), sections=self.sections)
         request.state.account = reading.actor.account
         return reading
 
@@ -210,8 +205,7 @@ def render(
     sides : names of the sides by code, in their order.
     """
     language, held = reading.language, dict(query or {})
-    section = section_of(path, reading.served)
-    navigation = hub_navigation(reading.actor) if section == HUB else NAVIGATION
+    section = section_of(path, reading.sections)
 
     def say(words: str | Phrase) -> str:
         return words.say(language) if isinstance(words, Phrase) else translate(words, language)
@@ -231,18 +225,19 @@ def render(
             phrase=lambda words, **named: Phrase(words, named),
             count_phrase=count_phrase,
             section=section,
+            sections=reading.sections,
             hub_pages=HUB_PAGES,
             served=reading.served,
             search=SEARCH,
             field_label=field_label,
-            here=lambda link: is_within(path, link),
+            here=lambda link: is_within(path, link, section.name),
             label=label_of,
             with_query=with_query,
             language=language,
             languages=LANGUAGES,
             direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
             reading=reading,
-            navigation=navigation,
+            navigation=section.navigation(reading.actor),
             path=path,
             sides=dict(sides or {}),
             sides_order=list(sides or ()),
@@ -251,15 +246,16 @@ def render(
     )
 
 
-def section_of(path: str, served: Sequence[str]) -> str:
+def section_of(path: str, sections: Sequence[Section]) -> Section:
     """To which package a page belongs; a page of none, such as signing in, to the first."""
     first = path.split("/")[1] if path.startswith("/") else ""
-    return first if first in served else (served[0] if served else "")
+    found = [each for each in sections if each.name == first]
+    return (found or [*sections, Section("")])[0]
 
 
-def is_within(path: str, link: str) -> bool:
+def is_within(path: str, link: str, section: str = HUB) -> bool:
     """Whether a page belongs to a part of the register: below its address, or one of its rooms."""
-    if link == f"/{HUB}":
+    if link == f"/{section}" and link != "/roadmap":
         return path == link
     if link == "/roadmap":
         return path == link or path.startswith("/roadmap/provisions/")
@@ -308,8 +304,8 @@ def _problem(request: Request, status: int, error: KeruenError) -> Response:
         reading = request.app.state.site.reading(request)
     except (KeruenError, HTTPException):
         # The reader is unknown where that is what failed.
-        served = request.app.state.site.served
-        reading = Reading(PUBLIC, "", Site.language(request), False, served)
+        sections = request.app.state.site.sections
+        reading = Reading(PUBLIC, "", Site.language(request), False, sections)
     if status >= 500:
         # The titles of records are in the database, which may be what is wrong.
         what, remedy = tell(error, reading.language)

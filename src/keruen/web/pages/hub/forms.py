@@ -6,57 +6,17 @@ after it. The words stand here and not in the names of fields, which are for pro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Mapping
 
 from keruen.hub.commands import REGISTRY
-from keruen.store.canonical import fingerprint
-from keruen.web.forms import Field, Form, field_kind
+from keruen.web.package_forms import Ask, FormMaker, PackageForm, Pairs
 from keruen.web.pages.hub.asked import HubAsked
 from keruen.web.pages.hub.labels import LABELS
 from keruen.web.pages.tables import Cell
-from keruen.web.seen_version import NOTHING, Shown, pack
 
-Pairs = Sequence[tuple[str, str]]
-"""Values that can be chosen, each with its label in the reader's language."""
+HubForm = PackageForm
 
-
-class Ask(NamedTuple):
-    """A field that a form asks for.
-
-    Parameters
-    ----------
-    label, hint : from the catalogue.
-    value : what it begins with.
-    options : what can be chosen; anything can be written where there are none.
-    unit : of a number, such as kg.
-    needed : where left out, what the command needs.
-    kind : of the input; where left out, by the type of the field.
-    """
-
-    name: str
-    label: str
-    value: str = ""
-    options: Pairs = ()
-    unit: str = ""
-    hint: str = ""
-    needed: bool | None = None
-    kind: str = ""
-
-
-@dataclass(frozen=True)
-class HubForm(Form):
-    """A form of the hub book.
-
-    Parameters
-    ----------
-    big : whether it is shown open, with a large button, for use with one hand.
-    plain : whether its button stands back behind the others.
-    """
-
-    big: bool = False
-    plain: bool = False
+__all__ = ["Ask", "HubForm", "Pairs", "hub_form", "state_cell"]
 
 
 def hub_form(
@@ -79,47 +39,17 @@ def hub_form(
     words : what is to be known of it, in a sentence.
     about : to which of several records it belongs, in the reader's language.
     """
-    found = REGISTRY.commands[command]
-    if not asked.book.actor.may(found.family):
-        return []
-    inputs = []
-    for each in fields:
-        head = each.name.split(".")[0]
-        info = found.model.model_fields[head]
-        inputs.append(
-            Field(
-                each.name,
-                each.kind or field_kind(info.annotation, found, head),
-                info.is_required() if each.needed is None else each.needed,
-                each.value,
-                tuple(each.options),
-                label=each.label,
-                hint=each.hint,
-                unit=each.unit,
-            )
-        )
-    return [
-        HubForm(
-            command,
-            label or LABELS[command],
-            about,
-            words,
-            tuple(given.items()),
-            tuple(inputs),
-            shown=_shown(asked, command, given),
-            package="hub",
-            big=big,
-            plain=plain,
-        )
-    ]
-
-
-def _shown(asked: HubAsked, command: str, given: Mapping[str, str]) -> Shown:
-    """What a form shows of the record to which its command binds."""
-    if not REGISTRY.commands[command].binds:
-        return NOTHING
-    words = REGISTRY.words_of(asked.book, command, given)
-    return Shown(fingerprint(words), pack(words))
+    maker = FormMaker(REGISTRY, asked.book, LABELS)
+    return maker.make(
+        command,
+        given,
+        *fields,
+        label=label,
+        words=words,
+        about=about,
+        big=big,
+        plain=plain,
+    )
 
 
 def state_cell(state: str) -> Cell:
