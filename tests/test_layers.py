@@ -32,8 +32,9 @@ LAYERS: dict[str, int] = {
     "report": 5,
     "runs": 6,
     "api": 7,
-    "web": 8,
-    "app": 9,
+    "studies": 8,
+    "web": 9,
+    "app": 10,
 }
 """The layer of each package; a package imports only from layers below its own, and from itself."""
 

@@ -122,6 +122,14 @@ def write_module(package: str, metadata: MetaData) -> str:
     """The source of a module with one class for each table, in the order of the metadata."""
     classes = "\n".join(_write_class(table) for table in metadata.tables.values())
     used = ", ".join(each for each in ("Any", "ClassVar") if each in classes)
+    imports = "\n".join(
+        sorted(
+            [
+                f"from keruen.{package} import tables",
+                "from keruen.store.typed_rows import TypedRow",
+            ]
+        )
+    )
     return f'''"""Rows of the tables of `keruen.{package}`, one class a table.
 
 Generated from `tables.py` by ``python scripts/make_row_types.py``; changes here are overwritten.
@@ -134,8 +142,7 @@ from typing import {used}
 
 from sqlalchemy import Table
 
-from keruen.{package} import tables
-from keruen.store.typed_rows import TypedRow
+{imports}
 
 {classes}'''
 

@@ -17,6 +17,7 @@ from keruen.app.cli.backup import add_backup_commands
 from keruen.app.cli.hub import hub_app
 from keruen.app.cli.laytime import laytime_app
 from keruen.app.cli.roadmap import roadmap_app
+from keruen.app.cli.studies import studies_app
 from keruen.app.cli.value import add_value_command
 
 __all__ = ["app", "main"]
@@ -27,6 +28,7 @@ app.add_typer(roadmap_app)
 app.add_typer(account_app)
 app.add_typer(laytime_app)
 app.add_typer(hub_app)
+app.add_typer(studies_app)
 
 
 def main() -> None:

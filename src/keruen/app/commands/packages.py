@@ -12,9 +12,11 @@ from keruen.store.migrate import held_heads, package_of
 from keruen.store.opening import open_known
 from keruen.store.packages import Package
 from keruen.store.roles import register_roles
+from keruen.studies.package import STUDIES
+from keruen.studies.roles import ROLES as STUDIES_ROLES
 from keruen.zones import use_packaged_zones
 
-KNOWN: tuple[Package, ...] = (ROADMAP, HUB)
+KNOWN: tuple[Package, ...] = (ROADMAP, HUB, STUDIES)
 """Every package; a new database gets the first."""
 
 
@@ -28,8 +30,10 @@ def open_stored(url: str) -> Database:
     use_packaged_zones()
     database = open_known(url, KNOWN)
     with database.admin_read() as connection:
-        if HUB.name in packages_of(connection):
-            register_roles(*HUB_ROLES)
+        stored = packages_of(connection)
+    for package, roles in ((HUB, HUB_ROLES), (STUDIES, STUDIES_ROLES)):
+        if package.name in stored:
+            register_roles(*roles)
     return database
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 from typing import Protocol, TextIO
 
 from keruen.app.terminal.formatting import money, percent
 
 SECONDS_BETWEEN_LINES = 5.0
+
+PROGRESS_FILE = "KERUEN_PROGRESS_FILE"
+"""Environment variable: a file to which each line of progress is added as a JSON object."""
 
 
 class Stage(Protocol):
@@ -60,10 +67,13 @@ class ProgressLines:
         self._last_time = 0.0
         self._width = 0
         self.last: Stage | None = None
+        named = os.environ.get(PROGRESS_FILE)
+        self._file = Path(named) if named else None
 
     def say(self, words: str) -> None:
         """Print a separate line."""
         self.close()
+        self._note({"words": words})
         self.stream.write(words + "\n")
         self.stream.flush()
 
@@ -71,6 +81,17 @@ class ProgressLines:
         """Show one report of the planner."""
         self.last = stage
         line = progress_line(stage)
+        self._note(
+            {
+                "words": stage.stage,
+                "seconds": round(stage.seconds, 2),
+                "cost_usd": stage.cost_usd,
+                "bound_usd": stage.bound_usd,
+                "gap": stage.gap,
+                "value_low_usd_per_year": stage.value_low_usd_per_year,
+                "value_high_usd_per_year": stage.value_high_usd_per_year,
+            }
+        )
         if self.living:
             self.stream.write("\r" + line.ljust(self._width))
             self._width = len(line)
@@ -82,6 +103,12 @@ class ProgressLines:
             self._last_time = now
             self.stream.write(line + "\n")
         self.stream.flush()
+
+    def _note(self, line: dict[str, object]) -> None:
+        """Add a line to the file of progress, if there is one; a full disk ends no search."""
+        if self._file is not None:
+            with suppress(OSError), self._file.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line) + "\n")
 
     def close(self) -> None:
         """End the updated line, so that further output begins on a new line."""

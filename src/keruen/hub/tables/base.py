@@ -4,32 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    CheckConstraint,
-    Column,
-    Dialect,
-    ForeignKey,
-    Index,
-    MetaData,
-    Numeric,
-    Table,
-    Text,
-)
+from sqlalchemy import BigInteger, Column, Dialect, MetaData, Numeric, Table
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from keruen.store.record_tables import NAMING, json, link, maybe, record_table, text
 from keruen.store.typed_rows import PYTHON_TYPE
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+__all__ = [
+    "KNOWN",
+    "OWN",
+    "OWNED",
+    "Kilograms",
+    "json",
+    "kilograms",
+    "link",
+    "maybe",
+    "metadata",
+    "record",
+    "text",
+]
+
+metadata = MetaData(naming_convention=NAMING)
 
 
 class Kilograms(TypeDecorator[int]):
@@ -57,52 +52,14 @@ class Kilograms(TypeDecorator[int]):
         return None if value is None else int(value)
 
 
-def text(name: str, *, needed: bool = True, **options: Any) -> Column[str]:
-    """A column of text; one that may be empty has the empty text as its default."""
-    if not needed:
-        options.setdefault("server_default", "")
-    return Column(name, Text, nullable=False, **options)
-
-
-def maybe(name: str) -> Column[str]:
-    """A column of text that may be absent."""
-    return Column(name, Text, nullable=True)
-
-
-def json(name: str, python_type: str) -> Column[Any]:
-    """A column of JSON."""
-    return Column(name, JSON, nullable=False, info={PYTHON_TYPE: python_type})
-
-
 def kilograms(name: str, *, needed: bool = True, **options: Any) -> Column[int]:
     """A column of whole kilograms."""
     return Column(name, Kilograms, nullable=not needed, info={PYTHON_TYPE: "int"}, **options)
 
 
-def link(name: str, target: str, *, needed: bool = True) -> Column[str]:
-    """A column with the id of a record of another table."""
-    return Column(name, Text, ForeignKey(f"{target}.id"), nullable=not needed, index=True)
-
-
 def record(name: str, *columns: Any, tiers: tuple[str, ...] = ("party",)) -> Table:
-    """A table of records; `pair` among its tiers gives it a second reader."""
-    allowed = ", ".join(f"'{each}'" for each in tiers)
-    reader = [text("reader", needed=False)] if "pair" in tiers else []
-    made = Table(
-        name,
-        metadata,
-        Column("id", Text, primary_key=True),
-        Column("tier", Text, nullable=False),
-        Column("party", Text, nullable=False),
-        *reader,
-        *columns,
-        text("created_at"),
-        text("created_by"),
-        CheckConstraint(f"tier IN ({allowed})", name="tier"),
-    )
-    if reader:
-        Index(f"ix_{name}_reader", made.c.reader)
-    return made
+    """A table of records of the hub book; `pair` among its tiers gives it a second reader."""
+    return record_table(metadata, name, *columns, tiers=tiers)
 
 
 OWN: tuple[str, ...] = ("party",)

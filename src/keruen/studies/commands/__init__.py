@@ -1,0 +1,18 @@
+"""Everything anyone can change in studies, one file a subject."""
+
+from keruen.studies.commands import assumptions, cases, comments, jobs, reviews, scenarios
+from keruen.studies.registry import REGISTRY
+
+COMMANDS = REGISTRY.commands
+"""The commands by name."""
+
+__all__ = [
+    "COMMANDS",
+    "REGISTRY",
+    "assumptions",
+    "cases",
+    "comments",
+    "jobs",
+    "reviews",
+    "scenarios",
+]

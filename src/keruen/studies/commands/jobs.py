@@ -1,0 +1,171 @@
+"""Jobs: started with their limits, cancelled."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
+from sqlalchemy import func, select
+
+from keruen.store.command import CommandResult
+from keruen.store.fields import Code, Values
+from keruen.store.instants import write_instant
+from keruen.store.refusal import check
+from keruen.studies import tables as t
+from keruen.studies.commands.fields import JobId, MaybeRunId, MaybeScenarioId, MaybeVersionId
+from keruen.studies.content import MIB, stored_bytes
+from keruen.studies.jobs.estimates import expected_seconds
+from keruen.studies.jobs.kinds import read_options
+from keruen.studies.names import CANCELLED, FROM_RUN, JOB_KINDS, OPEN_STATES, PLAN, QUEUED
+from keruen.studies.quotas import read_quota
+from keruen.studies.registry import command
+from keruen.studies.rows import CaseVersionRow, StudyJobRow, StudyRunRow, StudyScenarioRow
+from keruen.studies.unit import Studies
+
+Seconds = Annotated[int, Field(ge=10, le=24 * 3600)]
+MemoryMib = Annotated[int, Field(ge=512, le=65_536)]
+DAY = timedelta(hours=24)
+
+
+@command("job")
+def start_job(
+    unit: Studies,
+    kind: Code,
+    version_id: MaybeVersionId = "",
+    scenario_id: MaybeScenarioId = "",
+    run_id: MaybeRunId = "",
+    options: Values | None = None,
+    seconds: Seconds = 300,
+    memory_mib: MemoryMib = 2_048,
+) -> CommandResult:
+    """Start a job: a plan, a simulation, a question, a valuation or a loop."""
+    check(
+        kind in JOB_KINDS,
+        "there is no job of the kind {job}",
+        "Choose one of {kinds}.",
+        kind="invalid",
+        job=repr(kind),
+        kinds=", ".join(JOB_KINDS),
+    )
+    version, scenario, source = _based_on(unit, kind, version_id, scenario_id, run_id)
+    given = {name: str(value) for name, value in (options or {}).items()}
+    chosen = read_options(kind, given)
+    _check_quota(unit, seconds, memory_mib)
+    made = unit.add(
+        t.study_job,
+        tier="party",
+        kind=kind,
+        version=version.id,
+        scenario=scenario or None,
+        source_run=source or None,
+        options=chosen,
+        memory_mib=memory_mib,
+        seconds=seconds,
+        expected_seconds=expected_seconds(unit, kind, version.fingerprint, chosen),
+        state=QUEUED,
+    )
+    return CommandResult("study_job", made, "party")
+
+
+def _based_on(
+    unit: Studies, kind: str, version_id: str, scenario_id: str, run_id: str
+) -> tuple[CaseVersionRow, str, str]:
+    """On which version, scenario and run a job is based."""
+    if kind in FROM_RUN:
+        check(
+            bool(run_id),
+            "a simulation is based on the run of a plan",
+            "Choose a run.",
+            kind="invalid",
+        )
+        source = unit.find(StudyRunRow, run_id)
+        check(
+            source.kind == PLAN,
+            "only the run of a plan is simulated",
+            "Choose the run of a plan.",
+            kind="invalid",
+        )
+        return unit.find(CaseVersionRow, source.version), source.scenario or "", source.id
+    check(
+        bool(version_id),
+        "a job is based on a version of a case",
+        "Choose a version.",
+        kind="invalid",
+    )
+    version = unit.find(CaseVersionRow, version_id)
+    check(
+        version.errors == 0,
+        "version {number} of the case has {count} errors",
+        "Correct the findings first.",
+        number=version.number,
+        count=version.errors,
+    )
+    if scenario_id:
+        scenario = unit.find_live(StudyScenarioRow, scenario_id)
+        check(
+            scenario.study_case == version.study_case,
+            "the scenario belongs to another case",
+            "Choose a scenario of this case.",
+            kind="invalid",
+        )
+    return version, scenario_id, ""
+
+
+def _check_quota(unit: Studies, seconds: int, memory_mib: int) -> None:
+    quota = read_quota(unit)
+    job = t.study_job.c
+    mine = job.party == unit.actor.party
+    waiting = unit.count(t.study_job, mine, job.state.in_(OPEN_STATES))
+    check(
+        waiting < quota.waiting_jobs,
+        "your team has {count} jobs that wait or run, the most that it may have",
+        "Wait until one has ended, or cancel one.",
+        kind="limit",
+        count=waiting,
+    )
+    check(
+        memory_mib <= quota.memory_mib,
+        "a job of your team may take {most} MiB of memory, and this one asks for {asked}",
+        "Ask for less, or ask the operator for more.",
+        kind="limit",
+        most=quota.memory_mib,
+        asked=memory_mib,
+    )
+    since = write_instant(unit.now - DAY)
+    query = select(func.coalesce(func.sum(job.seconds), 0)).where(
+        mine, job.created_at >= since, job.state != CANCELLED
+    )
+    used = int(unit.connection.execute(query).scalar_one())
+    check(
+        used + seconds <= quota.hours_per_day * 3600,
+        "the jobs of your team within 24 hours may take {most} hours, and {used} are used",
+        "Give the job a shorter time limit, or start it later.",
+        kind="limit",
+        most=f"{quota.hours_per_day:g}",
+        used=f"{used / 3600:.1f}",
+    )
+    check(
+        stored_bytes(unit) < quota.storage_mib * MIB,
+        "the cases and runs of your team take {most} MiB, all that they may",
+        "Ask the operator for more storage.",
+        kind="limit",
+        most=quota.storage_mib,
+    )
+
+
+@command("job")
+def cancel_job(unit: Studies, job_id: JobId) -> CommandResult:
+    """Cancel a job; one that runs ends with the best that it found so far."""
+    row = unit.find(StudyJobRow, job_id)
+    check(
+        row.state in OPEN_STATES,
+        "this job has ended",
+        "Nothing remains to be cancelled.",
+    )
+    changes = {"cancelled_by": unit.actor.account, "cancelled_at": unit.moment}
+    if row.state == QUEUED:
+        unit.change(t.study_job, row.id, state=CANCELLED, ended_at=unit.moment, **changes)
+    else:
+        unit.change(t.study_job, row.id, **changes)
+    return CommandResult("study_job", row.id, "party")

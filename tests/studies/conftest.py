@@ -1,0 +1,31 @@
+"""A database for studies, once on SQLite and once on PostgreSQL, with people of two teams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from keruen.store.database import Database
+from keruen.store.roles import ROLES, register_roles
+from keruen.studies.package import open_studies
+from keruen.studies.roles import ROLES as OWN
+from tests.databases import postgresql, register_url
+
+__all__ = ["postgresql", "register_url"]
+
+
+@pytest.fixture(autouse=True)
+def studies_roles() -> Iterator[None]:
+    """The roles of studies end with the test; pages of other tests list every role."""
+    before = dict(ROLES)
+    register_roles(*OWN)
+    yield
+    ROLES.clear()
+    ROLES.update(before)
+
+
+@pytest.fixture
+def database(register_url: str) -> Database:
+    """An empty database with the tables of studies."""
+    return open_studies(register_url)
