@@ -74,6 +74,7 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
         "group_commit": 0,
         "fields": 1,
         "passwords": 1,
+        "record_tables": 1,
         "rules": 1,
         "tables": 1,
         "packages": 2,

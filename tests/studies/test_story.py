@@ -50,7 +50,12 @@ def test_a_case_is_planned_and_approved(database: Database, tmp_path: Path) -> N
         case_id=case,
         name="dear_fuel",
         changes=[
-            {"table_name": "case", "column": "fuel_price_usd_per_t", "action": "scale", "value": "2"}
+            {
+                "table_name": "case",
+                "column": "fuel_price_usd_per_t",
+                "action": "scale",
+                "value": "2",
+            }
         ],
     ).id
     for chosen in ("", scenario):
@@ -78,7 +83,7 @@ def test_a_case_is_planned_and_approved(database: Database, tmp_path: Path) -> N
     with read_work(database, OTHER) as unit:
         assert unit.count(t.study_run) == unit.count(t.study_job) == unit.count(t.case_version) == 0
 
-    with pytest.raises(RefusalError, match="this step|not approved|approved by another|submitted"):
+    with pytest.raises(RefusalError, match="is not approved"):
         do(database, APPROVER, "approve_run", run_id=runs[0].id)
     do(database, PLANNER, "submit_version", version_id=version.id)
     with pytest.raises(RefusalError, match="this account may not do"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
@@ -38,17 +39,21 @@ ROADMAP = Package("roadmap", tables.metadata, rules.RULES, MIGRATIONS, _prepare,
 """The register as a package of the store."""
 
 
-def open_register(url: str) -> Database:
+def open_register(url: str, beside: Sequence[Package] = ()) -> Database:
     """Open the register at an address; missing tables are created, existing data stay.
 
     Time zones are read from the package `tzdata` from then on, in the whole process.
+
+    Parameters
+    ----------
+    beside : further packages that the database serves, such as studies.
 
     Raises
     ------
     KeruenError : an address that cannot be opened; time zone data that are absent or too old.
     """
     use_packaged_zones()
-    return open_packages(url, [ROADMAP])
+    return open_packages(url, [ROADMAP, *beside])
 
 
 def make_ready(connection: Connection) -> None:

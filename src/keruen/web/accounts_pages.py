@@ -26,16 +26,9 @@ from keruen.web.languages import tell
 from keruen.web.once import key_of, page_key, sent_form
 from keruen.web.pages.days import say_moment
 from keruen.web.pages.view import PAGE, cut
+from keruen.web.reading import Reading
 from keruen.web.sign_in import Sent
-from keruen.web.site import (
-    Reading,
-    Site,
-    check_form_key,
-    keep_language,
-    render,
-    retry_after,
-    status_of,
-)
+from keruen.web.site import Site, check_form_key, keep_language, render, retry_after, status_of
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from fastapi import Request
 
 from keruen.store import attempts
 from keruen.store.command import Command
-from keruen.web.site import Reading, Site
+from keruen.web.reading import Reading
+from keruen.web.site import Site
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from keruen.web.calls import Call
 from keruen.web.once import form_once, page_key
 from keruen.web.pages.hub.asked import HubAsked, HubReader
 from keruen.web.pages.view import View, page_tables
-from keruen.web.site import Reading, Site
+from keruen.web.reading import Reading
+from keruen.web.site import Site
 
 
 def read_hub_view(

@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple
+from typing import Any, Generic, NamedTuple
 from zoneinfo import ZoneInfo
 
 from keruen.store.command import U
@@ -32,9 +32,7 @@ from keruen.web.once import form_once, page_key
 from keruen.web.package_forms import FormMaker
 from keruen.web.pages.tables import PAGE_ROWS, Cell, Paging
 from keruen.web.pages.view import PAGE, Each, View, make_paging, page_tables
-
-if TYPE_CHECKING:
-    from keruen.web.site import Reading, Site
+from keruen.web.reading import Reading, Workspace
 
 
 class PageReader(NamedTuple):
@@ -42,7 +40,7 @@ class PageReader(NamedTuple):
 
     name: str
     words: str
-    read: Callable[[Site, Call, Reading, bool], View]
+    read: Callable[[Any, Call, Reading, bool], View]
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ class PageAsked(Generic[U]):
     language: str
     path: Mapping[str, str]
     query: Mapping[str, str]
-    site: Site
+    site: Workspace
     package: PagePackage[U]
     zone: ZoneInfo | None = None
     kept: dict[str, Any] = field(default_factory=dict)
@@ -177,7 +175,7 @@ class PagePackage(Generic[U]):
     def _read(
         self,
         reader: Callable[[PageAsked[U]], View],
-        site: Site,
+        site: Workspace,
         call: Call,
         reading: Reading,
         by_cursor: bool = False,

@@ -28,10 +28,11 @@ from keruen.web.pages import PAGES, Asked, Reader, View
 from keruen.web.pages.calendar import CalendarView
 from keruen.web.pages.hub import HUB_PAGES, LABELS
 from keruen.web.pages.view import Phrase, page_tables
+from keruen.web.reading import Reading
 from keruen.web.record_search import SeveralError
 from keruen.web.roadmap_package import NAME as ROADMAP
 from keruen.web.seen_version import compare
-from keruen.web.site import Reading, Site, render, tell_titled
+from keruen.web.site import Site, render, tell_titled
 
 FLASHES = ("done", "lang", "as", "mixed")
 """Query parameters that links of the page do not carry on."""

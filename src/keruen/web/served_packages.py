@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from keruen.web.package_pages import PagePackage
-    from keruen.web.site import Site
 
 Open = Callable[[Database, Actor], AbstractContextManager[U]]
 """Opens a unit of work of a package."""
@@ -75,7 +74,7 @@ class ServedPackage(Generic[U]):
     read_titles: ReadTitles[U] = _without_titles
     section: Section | None = None
     pages: PagePackage[U] | None = None
-    add_routes: Callable[[FastAPI, Site], None] | None = None
+    add_routes: Callable[[FastAPI, Any], None] | None = None
 
     @property
     def own_section(self) -> Section:

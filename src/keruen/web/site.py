@@ -40,6 +40,7 @@ from keruen.web.numbers import say_number
 from keruen.web.pages.hub.asked import HUB_PAGES
 from keruen.web.pages.view import Phrase, count_phrase
 from keruen.web.problems import MEDIA_TYPE, problem_of
+from keruen.web.reading import Reading
 from keruen.web.sections import Section
 from keruen.web.served_packages import Packages
 
@@ -59,27 +60,6 @@ STATUS = {
 }
 SEARCH = "/roadmap/search"
 """Where the search box of every page leads, with the words as `q`."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Reading:
-    """Who reads, in which language, and the key of their forms.
-
-    Parameters
-    ----------
-    sections : those of the packages that the site serves, the first with the front page.
-    """
-
-    actor: Actor
-    form_key: str
-    language: str
-    by_token: bool
-    sections: tuple[Section, ...] = ()
-
-    @property
-    def served(self) -> tuple[str, ...]:
-        """Names of the packages that the site serves, the first with the front page."""
-        return tuple(each.name for each in self.sections)
 
 
 class Site:
@@ -110,6 +90,7 @@ class Site:
         self.served = tuple(each.name for each in packages)
         self.sections = tuple(each.own_section for each in packages)
         self.reports = dict(reports)
+        self.folders: dict[str, Path] = {}
         self.reports_open = reports_open
         self.public_url = public_url.rstrip("/")
         self.database = database

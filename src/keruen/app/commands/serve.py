@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +14,18 @@ from keruen.roadmap.indicators import Sources, read_sources
 from keruen.roadmap.loading import load_roadmap, read_roadmap
 from keruen.roadmap.register import open_register
 from keruen.store.database import Database
+from keruen.store.packages import Package
 from keruen.store.quotas import Quotas, read_size
-from keruen.store.roles import SYSTEM_ADMINISTRATOR
+from keruen.store.roles import SYSTEM_ADMINISTRATOR, register_roles
+from keruen.studies.jobs.worker import Worker, start_worker
+from keruen.studies.package import STUDIES
+from keruen.studies.roles import ROLES as STUDIES_ROLES
 from keruen.web.addresses import open_port, read_place, written_host
 from keruen.web.application import make_application
 from keruen.web.first_accounts import Made, Tell, make_first_accounts, say_accounts
 from keruen.web.logs import start_logging
+from keruen.web.roadmap_package import serve_roadmap
+from keruen.web.studies_package import serve_studies
 
 STORAGE_LIMIT = "KERUEN_STORAGE_LIMIT"
 DEFAULT_DATABASE = "sqlite:///keruen.db"
@@ -41,7 +48,9 @@ def read_quotas(given: str) -> Quotas:
     return Quotas(storage_bytes=read_size(limit)) if limit else Quotas()
 
 
-def prepare(url: str, tell: Tell = bool) -> tuple[Database, list[tuple[str, str]]]:
+def prepare(
+    url: str, tell: Tell = bool, beside: Sequence[Package] = ()
+) -> tuple[Database, list[tuple[str, str]]]:
     """Open the register with the shipped roadmap; accounts made now, with their passwords.
 
     Accounts are made for each side only where there is none at all.
@@ -49,8 +58,9 @@ def prepare(url: str, tell: Tell = bool) -> tuple[Database, list[tuple[str, str]
     Parameters
     ----------
     tell : prints the accounts before they are kept; if it fails, they are not there.
+    beside : further packages that the database serves.
     """
-    database = open_register(url)
+    database = open_register(url, beside)
     with open_desk(database, SYSTEM_ADMINISTRATOR) as desk:
         # What is there is the sides' own; a later shipped roadmap does not come over it.
         if not desk.count(tables.provision):
@@ -63,6 +73,15 @@ def prepare(url: str, tell: Tell = bool) -> tuple[Database, list[tuple[str, str]
 def print_accounts(made: list[Made]) -> None:
     """Print the first accounts, and fail where nobody can read them."""
     print(say_accounts(made), flush=True)
+
+
+STUDIES_FOLDER = "KERUEN_STUDIES"
+
+
+def studies_folder(given: Path | None = None) -> Path:
+    """The folder of the runs of teams, as an absolute path."""
+    named = os.environ.get(STUDIES_FOLDER)
+    return (given or (Path(named) if named else read_settings().runs_folder / "studies")).absolute()
 
 
 USUAL = "kazakhstan-morocco-africa"
@@ -156,14 +175,18 @@ def serve(
     sources = find_sources(runs)
     door = open_port(listening.host, listening.port)
     start_logging(listening.log_level, as_json=listening.log_json)
-    database, _ = prepare(database_url(url), print_accounts)
+    register_roles(*STUDIES_ROLES)
+    database, _ = prepare(database_url(url), print_accounts, [STUDIES])
     if runs.planned is None:
         print("No plan is available: run `keruen plan`, then restart the server.")
     own = f"http://{written_host(listening.host)}:{door.getsockname()[1]}"
     print(f"Keruen is at {place.url or own}/roadmap  (Ctrl-C stops it)", flush=True)
+    folder = studies_folder()
+    start_worker(Worker(database, folder))
     application = make_application(
         database,
         sources,
+        packages=[serve_roadmap(sources), serve_studies(folder)],
         hosts=place.hosts,
         secure=place.secure,
         reports=runs.reports,

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from keruen.app.commands.serve import database_url
+from keruen.app.commands.serve import database_url, studies_folder
 from keruen.app.terminal.outcome import Outcome
-from keruen.app.terminal.settings import read_settings
-from keruen.store.database import Database
 from keruen.studies.jobs.worker import Worker, stop_on_signals
 from keruen.studies.package import open_studies
 from keruen.studies.quotas import Quota, quota_of, set_quota
-
-STUDIES_FOLDER = "KERUEN_STUDIES"
-
-
-def studies_folder(given: Path | None = None) -> Path:
-    """The folder of the runs of teams, as an absolute path."""
-    named = os.environ.get(STUDIES_FOLDER)
-    return (given or (Path(named) if named else read_settings().runs_folder / "studies")).absolute()
 
 
 def work_on_jobs(url: str | None, runs: Path | None, once: bool) -> Outcome:
@@ -35,13 +23,6 @@ def work_on_jobs(url: str | None, runs: Path | None, once: bool) -> Outcome:
     stop_on_signals(worker)
     count = worker.run(once=once)
     return Outcome(f"{count} jobs were run", {"jobs": count})
-
-
-def start_worker_thread(database: Database, folder: Path) -> Worker:
-    """A worker in a thread of the server; its jobs are processes of their own."""
-    worker = Worker(database, folder)
-    threading.Thread(target=worker.run, name="studies-worker", daemon=True).start()
-    return worker
 
 
 def change_quota(url: str | None, team: str, given: Mapping[str, float]) -> Outcome:

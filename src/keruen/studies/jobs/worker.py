@@ -298,6 +298,11 @@ def read_based(unit: Studies, job: str) -> Based:
     )
 
 
+def start_worker(worker: Worker) -> None:
+    """Let a worker work in a thread of this process; its jobs are processes of their own."""
+    threading.Thread(target=worker.run, name="studies-worker", daemon=True).start()
+
+
 def stop_on_signals(worker: Worker) -> None:
     """Let a worker end its job with the best so far when the process is asked to end."""
 

@@ -1,0 +1,48 @@
+"""Who reads a page, and what the routes share with pages of packages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from keruen.store.database import Database
+from keruen.store.roles import Actor
+from keruen.web.sections import Section
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who reads, in which language, and the key of their forms.
+
+    Parameters
+    ----------
+    sections : those of the packages that the site serves, the first with the front page.
+    """
+
+    actor: Actor
+    form_key: str
+    language: str
+    by_token: bool
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def served(self) -> tuple[str, ...]:
+        """Names of the packages that the site serves, the first with the front page."""
+        return tuple(each.name for each in self.sections)
+
+
+class Workspace(Protocol):
+    """What pages of packages use of the site.
+
+    Parameters
+    ----------
+    folders : folders of files by the name of the package to which they belong.
+    """
+
+    @property
+    def database(self) -> Database: ...
+    @property
+    def folders(self) -> dict[str, Path]: ...
+    @property
+    def public_url(self) -> str: ...
