@@ -103,6 +103,7 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
         "backup": 6,
     },
     "roadmap": {
+        "guest_access": -1,
         "names": 0,
         "roles": 0,
         "states": 0,

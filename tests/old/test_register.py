@@ -34,9 +34,11 @@ from tests.web.conftest import Served
 
 FOLDER = Path(__file__).parent
 FIRST, LAST = "register_512e7a9.db.xz", "register_86c273c.db.xz"
-HEADS = {"store_0008", "roadmap_0011"}
-NEW = ("log_value", "posted_key")
+HEADS = {"store_0009", "roadmap_0012"}
+NEW = ("file_guest", "log_value", "posted_key", "secret_seat")
 """Tables that later versions added."""
+ADDED = {("reader", ""), ("seat", "side"), ("organisation", "")}
+"""Columns that later versions added, with their values in earlier rows."""
 ALL = frozenset({"focal_point", "secretary", "signatory", "administrator"})
 MAR = Actor("mar", "MAR", "person_mar", ALL)
 KAZ = Actor("kaz", "KAZ", "person_kaz", ALL)
@@ -87,15 +89,13 @@ def wait(database: Database, name: str) -> None:
 def read_rows(connection: Connection) -> dict[str, list[str]]:
     """Every row of every table but those that opening a register fills anew.
 
-    Later versions added the column `reader`, which is empty in earlier rows, and tables.
+    Later versions added columns (`ADDED`) and tables (`NEW`).
     """
     metadata = MetaData()
     metadata.reflect(connection)
     return {
         name: sorted(
-            str(
-                sorted((key, value) for key, value in row.items() if (key, value) != ("reader", ""))
-            )
+            str(sorted(each for each in row.items() if str(each) not in map(str, ADDED)))
             for row in connection.execute(select(table)).mappings()
         )
         for name, table in metadata.tables.items()
@@ -131,10 +131,12 @@ def test_one_at_the_last_old_revisions_is_stamped_and_keeps_every_row(tmp_path: 
     with open_old(LAST, tmp_path).admin_read() as connection:
         assert read_rows(connection) == before
         after = connection.exec_driver_sql(tables).all()
-    # `ALTER TABLE ADD COLUMN` changes the statement of the four tables of the log.
+    # `ALTER TABLE ADD COLUMN` changes the statement of the tables of the log and of accounts.
     changed = {name for name, sql in {*made} ^ {*after}} - {f"sqlite_autoindex_{n}_1" for n in NEW}
     altered = {"log_entry", "log_node", "checkpoint", "checkpoint_signature"}
-    assert changed == {*altered, "ix_log_entry_first", *NEW}
+    altered |= {"right_change", "secret_account"}
+    indexes = {"ix_log_entry_first", "ix_file_guest_file", "ix_file_guest_organisation"}
+    assert changed == {*altered, *indexes, *NEW}
 
 
 def test_a_copy_of_the_last_old_revisions_is_restored(tmp_path: Path) -> None:

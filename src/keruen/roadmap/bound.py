@@ -21,6 +21,7 @@ from keruen.roadmap.rows import (
     DisputeRow,
     EvidenceRow,
     FileEntryRow,
+    FileGuestRow,
     FileRoleRow,
     FileRow,
     IndicatorRow,
@@ -172,6 +173,15 @@ def read_file(desk: Desk, identifier: str) -> BoundWords:
     return {"file": row.id} | {name: row[name] for name in names}
 
 
+def read_guest(desk: Desk, identifier: str) -> BoundWords:
+    """An organisation that is to see a file, with its role there."""
+    row = desk.find(FileGuestRow, identifier)
+    file = desk.find(FileRow, row.file)
+    words: BoundWords = {"guest": row.id, "file": _titled(file), "role": row.role}
+    words |= {"proposed_party": row.proposed_party}
+    return words | {"organisation": _named(desk, t.organisation, row.organisation, "names")}
+
+
 def read_joint_position(desk: Desk, identifier: str) -> BoundWords:
     """A joint position in every language in which it is proposed."""
     row = desk.find(JointPositionRow, identifier)
@@ -206,6 +216,7 @@ BOUND: dict[str, Bound[Desk]] = {
     "entry": Bound("entry_id", read_entry),
     "evidence": Bound("evidence_id", read_evidence),
     "file": Bound("file_id", read_file),
+    "guest": Bound("guest_id", read_guest),
     "joint_position": Bound("position_id", read_joint_position),
     "measurement": Bound("measurement_id", read_measurement),
     "plan": Bound("session_id", read_plan),

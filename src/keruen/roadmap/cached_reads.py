@@ -75,21 +75,21 @@ _LOCK = threading.Lock()
 def kept(desk: Desk, name: str, make: Callable[[], Value], *parts: object) -> Value:
     """An immutable value, recomputed only after a log grew or a minute passed.
 
-    The public sees no log, so for it everything is recomputed, as in a transaction that writes,
-    whose entries of a log may never come to be.
+    The public and accounts that sit for no side do not see the shared log, so for them everything
+    is recomputed, as in a transaction that writes, whose entries of a log may never come to be.
 
     Parameters
     ----------
     name, parts : which value it is; the reader's side belongs to it by itself.
     """
     writing = desk.connection.get_execution_options().get("keruen_writing", True)
-    if not desk.actor.party or writing:
+    if not desk.actor.side or writing:
         return make()
     if desk.heads is None:
         desk.heads = read_heads(desk)
     with _LOCK:
         shelf = _SHELVES.setdefault(desk.connection.engine, Shelf())
-    key = (name, desk.actor.party, *parts)
+    key = (name, desk.actor.side, *parts)
     state = (*desk.heads, desk.moment[:16])
     found = shelf.find(key, state)
     if found is None:

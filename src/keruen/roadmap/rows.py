@@ -742,6 +742,26 @@ class FileEntryRow(TypedRow):
 
 
 @dataclass(frozen=True, slots=True)
+class FileGuestRow(TypedRow):
+    """A row of `file_guest`."""
+
+    table: ClassVar[Table] = tables.file_guest
+    id: str
+    tier: str
+    party: str
+    file: str
+    organisation: str
+    role: str
+    state: str
+    proposed_party: str
+    agreed_party: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PositionRow(TypedRow):
     """A row of `position`."""
 

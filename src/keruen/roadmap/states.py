@@ -48,6 +48,7 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "accepted": ("done", "withdrawn"),
         "refused": ("withdrawn",),
     },
+    "file_guest": {"proposed": ("admitted",)},
     "joint_position": {"proposed": ("agreed", "withdrawn"), "agreed": ("superseded",)},
     "measurement": {"proposed": ("recorded", "refused", "withdrawn"), "recorded": ("superseded",)},
 }

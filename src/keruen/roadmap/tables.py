@@ -26,6 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import SchemaItem
 
+from keruen.roadmap.guest_access import ATTACHMENTS, ENTRIES, FILES, GUESTS, ORGANISATIONS
+from keruen.store.row_visibility import SEAT_ACCESS, SeatAccess
 from keruen.store.typed_rows import PYTHON_TYPE
 
 metadata = MetaData(
@@ -57,8 +59,13 @@ def _link(name: str, target: str, *, needed: bool = True) -> Column[str]:
     return Column(name, Text, ForeignKey(f"{target}.id"), nullable=not needed, index=True)
 
 
-def _record(name: str, *columns: SchemaItem) -> Table:
-    """A table whose rows belong to a tier and are withdrawn, never deleted."""
+def _record(name: str, *columns: SchemaItem, opened: SeatAccess | None = None) -> Table:
+    """A table whose rows belong to a tier and are withdrawn, never deleted.
+
+    Parameters
+    ----------
+    opened : the rows that an organiser, a company or a guest sees; none where left out.
+    """
     return Table(
         name,
         metadata,
@@ -71,6 +78,7 @@ def _record(name: str, *columns: SchemaItem) -> Table:
         _text("withdrawn_at", needed=False),
         _text("withdrawn_reason", needed=False),
         CheckConstraint("tier IN ('public', 'shared', 'party')", name="tier"),
+        info={} if opened is None else {SEAT_ACCESS: opened},
     )
 
 
@@ -99,7 +107,11 @@ transition = Table(
 )
 
 organisation = _record(
-    "organisation", _text("of_party", needed=False), _texts("names"), _text("source", needed=False)
+    "organisation",
+    _text("of_party", needed=False),
+    _texts("names"),
+    _text("source", needed=False),
+    opened=ORGANISATIONS,
 )
 person = _record("person", _text("of_party"), _text("name"))
 provision = _record(
@@ -224,6 +236,7 @@ attachment = _record(
     # No foreign key: a file belongs to a record of any kind.
     _text("about_kind", needed=False),
     _text("about", needed=False, index=True),
+    opened=ATTACHMENTS,
 )
 Index("ix_attachment_party", attachment.c.party)
 evidence = _record(
@@ -448,6 +461,7 @@ file = _record(
     _text("ends_on", needed=False),
     _text("source", needed=False),
     _text("confidence", needed=False),
+    opened=FILES,
 )
 file_role = _record(
     "file_role",
@@ -458,6 +472,7 @@ file_role = _record(
     _text("holder"),
     Column("validated", Boolean, nullable=False),
     _text("validated_account", needed=False),
+    opened=ENTRIES,
 )
 file_entry = _record(
     "file_entry",
@@ -470,7 +485,19 @@ file_entry = _record(
     _text("answered_party", needed=False),
     _text("answer", needed=False),
     _text("result", needed=False),
+    opened=ENTRIES,
 )
+file_guest = _record(
+    "file_guest",
+    _link("file", "file"),
+    _link("organisation", "organisation"),
+    _text("role"),
+    _text("state"),
+    _text("proposed_party"),
+    _text("agreed_party", needed=False),
+    opened=GUESTS,
+)
+"""Organisations whose accounts see a file: both sides agree to each."""
 position = _record(
     "position",
     _link("file", "file"),

@@ -12,7 +12,7 @@ from keruen.errors import KeruenError
 from keruen.store import accounts, log, rights
 from keruen.store.database import is_private_party
 from keruen.store.rights import Change
-from keruen.store.roles import SYSTEM_PARTY, Actor, side_roles
+from keruen.store.roles import SEATS, SIDE, SYSTEM_PARTY, Actor, side_roles
 from keruen.store.rows import SecretAccountRow
 from keruen.store.tables import secret_account
 from keruen.store.typed_rows import read_first, read_rows
@@ -30,6 +30,7 @@ class Account:
     Parameters
     ----------
     active_from : from when it may act, if that lay ahead when it was made.
+    seat, organisation : for what it sits at the register, and for which organisation.
     """
 
     name: str
@@ -39,6 +40,8 @@ class Account:
     disabled: bool
     created_at: float
     active_from: float | None = None
+    seat: str = SIDE
+    organisation: str = ""
 
     @property
     def plain(self) -> bool:
@@ -50,6 +53,7 @@ def list_able(connection: Connection, party: str) -> list[Account]:
     """Administrators of a side who can confirm: open, in their time, each with a person."""
     query = select(secret_account).where(
         secret_account.c.party == party,
+        secret_account.c.seat == SIDE,
         secret_account.c.person != "",
         accounts.may_act(time.time()),
     )
@@ -75,12 +79,27 @@ def check_party(actor: Actor, party: str) -> None:
         )
 
 
-def check_roles(roles: list[str], held: tuple[str, ...]) -> None:
-    unknown = sorted(set(roles) - set(side_roles()))
+def check_seat(seat: str, organisation: str, person: str) -> None:
+    """Refuse a seat that is not known, or one without what it needs."""
+    if seat not in SEATS:
+        raise KeruenError(f"there is no seat {seat[:20]!r}", f"Take one of {', '.join(SEATS)}.")
+    if seat != SIDE and not organisation:
+        raise KeruenError(
+            f"the seat {seat} needs an organisation", "Name the organisation of the account."
+        )
+    if seat != SIDE and person:
+        raise KeruenError(
+            f"an account of the seat {seat} does not act as a person of the side",
+            "Leave the person out.",
+        )
+
+
+def check_roles(roles: list[str], held: tuple[str, ...], seat: str = SIDE) -> None:
+    unknown = sorted(set(roles) - set(side_roles(seat)))
     if unknown or not roles:
         raise KeruenError(
             f"the roles {', '.join(unknown) or '(none)'} cannot be given",
-            f"Take from {', '.join(side_roles())}.",
+            f"Take from {', '.join(side_roles(seat))}.",
         )
     both = {"administrator", "signatory"}
     if both <= set(roles) and not both <= set(held):
@@ -179,6 +198,8 @@ def insert_account(connection: Connection, made: Account, kept: str) -> None:
             disabled=False,
             created_at=time.time(),
             active_from=made.active_from,
+            seat=made.seat,
+            organisation=made.organisation,
         )
     )
 
@@ -192,11 +213,22 @@ def read_account(row: SecretAccountRow) -> Account:
         row.disabled,
         row.created_at,
         row.active_from,
+        row.seat,
+        row.organisation,
     )
 
 
 def write_change(connection: Connection, actor: Actor, act: str, change: Change) -> None:
-    held = Account(change.account, change.party, change.person, change.roles, False, 0.0)
+    held = Account(
+        change.account,
+        change.party,
+        change.person,
+        change.roles,
+        False,
+        0.0,
+        seat=change.seat,
+        organisation=change.organisation,
+    )
     extra = {"change": change.id, **({"key": change.key} if change.key else {})}
     if act.startswith("propose_"):
         extra["lapses_at"] = change.due_at
@@ -215,6 +247,8 @@ def write_entry(
         "person": held.person,
         **extra,
     }
+    if held.seat != SIDE:
+        fields |= {"seat": held.seat, "organisation": held.organisation}
     log.append(
         connection,
         held.party if private else log.SHARED,

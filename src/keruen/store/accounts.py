@@ -149,7 +149,9 @@ def end_everything(connection: Connection, name: str) -> None:
     connection.execute(ended.values(ended_at=time.time()))
 
 
-_ACTOR = tuple(secret_account.c[name] for name in ("name", "party", "person", "roles"))
+_ACTOR = tuple(
+    secret_account.c[name] for name in ("name", "party", "person", "roles", "seat", "organisation")
+)
 """The actor of an account."""
 
 
@@ -170,8 +172,8 @@ def find_session(connection: Connection, token: str) -> WebSession | None:
     row = connection.execute(query).first()
     if row is None:
         return None
-    name, party, person, roles, form_key, seen_at = tuple(row)
-    actor = Actor(name, party, person, frozenset(roles))
+    name, party, person, roles, seat, organisation, form_key, seen_at = tuple(row)
+    actor = Actor(name, party, person, frozenset(roles), seat, organisation)
     return WebSession(actor, form_key, now - seen_at > TOUCH_SECONDS)
 
 
@@ -217,8 +219,8 @@ def find_token(connection: Connection, token: str) -> Actor | None:
     row = connection.execute(query).first()
     if row is None:
         return None
-    name, party, person, roles, given = tuple(row)
-    return Actor(name, party, person, frozenset(roles) & frozenset(given))
+    name, party, person, roles, seat, organisation, given = tuple(row)
+    return Actor(name, party, person, frozenset(roles) & frozenset(given), seat, organisation)
 
 
 def hash_token(token: str) -> str:

@@ -25,6 +25,7 @@ from keruen.store.account_rows import (
     check_name,
     check_party,
     check_roles,
+    check_seat,
     find_managed,
     identity_of,
     insert_account,
@@ -35,7 +36,7 @@ from keruen.store.account_rows import (
 from keruen.store.database import Database
 from keruen.store.passwords import new_password
 from keruen.store.proposals import confirm, propose, refuse
-from keruen.store.roles import SYSTEM_PARTY, Actor
+from keruen.store.roles import AT_SIDE, SYSTEM_PARTY, Actor, Seating
 from keruen.store.rows import SecretAccountRow
 from keruen.store.sent_forms import NO_FORM, Answer, SentForm
 from keruen.store.tables import secret_account
@@ -58,21 +59,38 @@ def make_account(
     party: str,
     roles: list[str],
     person: str = "",
+    seating: Seating = AT_SIDE,
     *,
     form: SentForm = NO_FORM,
 ) -> Answer:
-    """Add an account of the actor's side.
+    """Add an account that the actor's side manages.
 
     One that only reads is there at once, with a password that is not stored. Any other is
     proposed, and the administrator who proposes it is shown the first half of its password.
+
+    Parameters
+    ----------
+    seating : decides what the account sees (`keruen.store.roles.Actor`); it never changes.
     """
     check_may_manage(actor)
     check_party(actor, party)
-    check_roles(roles, ())
+    seat, organisation = seating.seat, seating.organisation
+    check_seat(seat, organisation, person)
+    check_roles(roles, (), seat)
     check_name(name)
-    wanted = Account(name, party, person, tuple(sorted(roles)), False, 0.0)
+    wanted = Account(
+        name,
+        party,
+        person,
+        tuple(sorted(roles)),
+        False,
+        0.0,
+        seat=seat,
+        organisation=organisation,
+    )
     if not wanted.plain:
         about = {"account": name, "roles": roles, "person": person}
+        about |= {"seat": seat, "organisation": organisation}
         return propose(database, actor, party, "make_account", form=form, **about)
     password = new_password()
     kept = hashing.hash_password(password)
@@ -95,7 +113,8 @@ def set_rights(
     """Give an account other roles or another person; what only takes roles away is done at once."""
     with database.admin_transaction(alone=True) as connection:
         held = find_managed(connection, actor, name)
-        check_roles(roles, held.roles)
+        check_roles(roles, held.roles, held.seat)
+        check_seat(held.seat, held.organisation, person)
         wider = set(roles) - set(held.roles) - {"reader"}
         fewer_administrators = "administrator" in held.roles and "administrator" not in roles
         if fewer_administrators:
@@ -105,6 +124,7 @@ def set_rights(
             write_entry(connection, actor, "set_rights", find_managed(connection, actor, name))
             return form.store(connection, Answer("done"))
     about = {"account": name, "roles": roles, "person": person}
+    about |= {"seat": held.seat, "organisation": held.organisation}
     return propose(database, actor, held.party, "set_rights", form=form, **about)
 
 

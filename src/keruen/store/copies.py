@@ -40,7 +40,9 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 BATCH = 500
 LONGEST_LINE_BYTES = 256 * 2**20
-LEFT_OUT = frozenset({"secret_session", "secret_attempt", "secret_guard", "alembic_version"})
+LEFT_OUT = frozenset(
+    {"secret_session", "secret_attempt", "secret_guard", "secret_seat", "alembic_version"}
+)
 """Tables that are not copied: who is signed in, and what opening a database makes anew."""
 
 DAMAGED = "The copy was changed or is incomplete: take another one."

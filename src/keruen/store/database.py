@@ -39,6 +39,7 @@ from keruen.store.roles import Actor
 from keruen.store.row_visibility import (
     GUARD_MARK,
     MEMBER_ROLE,
+    SEAT_TABLE,
     SECRET_PREFIX,
     SYSTEM,
     is_guarded,
@@ -405,7 +406,18 @@ class _ConnectionActor:
         """Tables in which rows were changed or removed since a part of a group began."""
 
     def party(self) -> str:
+        return self.actor.side if self.actor else SYSTEM
+
+    def seat(self) -> str:
+        if self.actor is None:
+            return SYSTEM
+        return self.actor.seat if self.actor.party else ""
+
+    def seat_party(self) -> str:
         return self.actor.party if self.actor else SYSTEM
+
+    def organisation(self) -> str:
+        return self.actor.organisation if self.actor else ""
 
     def person(self) -> str:
         return self.actor.person if self.actor else ""
@@ -441,22 +453,29 @@ def _prepare_sqlite(raw: sqlite3.Connection, record: Any) -> None:
         cursor.execute(f"PRAGMA {setting}")
     presence = _ConnectionActor()
     record.info["presence"] = presence
-    for name in ("party", "person", "account"):
+    for name in ("party", "person", "account", "organisation", "seat_party"):
         raw.create_function(f"current_{name}_code", 0, getattr(presence, name), deterministic=False)
+    raw.create_function("current_seat", 0, presence.seat, deterministic=False)
     raw.create_function("current_moment", 1, presence.moment, deterministic=False)
     raw.create_function("json_part", 2, _json_part, deterministic=True)
     tables = [
         row[0] for row in cursor.execute("SELECT name FROM main.sqlite_master WHERE type='table'")
     ]
     guarded = set()
+    opened = _read_seats(cursor) if SEAT_TABLE in tables else {}
     for table in tables:
         columns = {row[1] for row in cursor.execute(f'PRAGMA main.table_info("{table}")')}
         if is_guarded(columns):
             guarded.add(table.lower())
-            cursor.execute(view_statement(table, columns))
+            cursor.execute(view_statement(table, columns, opened.get(table, "")))
     presence.guarded = frozenset(guarded)
     cursor.close()
     raw.set_authorizer(presence.authorize)
+
+
+def _read_seats(cursor: sqlite3.Cursor) -> dict[str, str]:
+    """Conditions under which other seats than sides see rows, by table."""
+    return dict(cursor.execute(f'SELECT name, seen FROM main."{SEAT_TABLE}"').fetchall())
 
 
 def _json_part(value: str | None, part: str) -> str | None:
@@ -521,6 +540,7 @@ def _become_member(
 SET_MEMBER = text(
     "SELECT set_config('app.party', :party, true), set_config('app.person', :person, true),"
     " set_config('app.account', :account, true), set_config('app.now', :now, true),"
+    " set_config('app.seat', :seat, true), set_config('app.organisation', :organisation, true),"
     f" set_config('role', '{MEMBER_ROLE}', true)"
 )
 
@@ -534,8 +554,33 @@ def _set_member(connection: Connection, actor: Actor, now: datetime | None) -> N
             "person": actor.person,
             "account": actor.account,
             "now": write_instant(now) if now else "",
+            "seat": actor.seat,
+            "organisation": actor.organisation,
         },
     )
+
+
+SET_ROLE = text("SELECT set_config('role', :role, true)")
+
+
+@contextmanager
+def acting_as_system(connection: Connection) -> Iterator[None]:
+    """Let the system itself act within the transaction of an actor.
+
+    For what the actor may bring about but not see: an entry in a log that other readers have.
+    """
+    presence = connection.info.get("presence")
+    if presence is not None:
+        actor, presence.actor = presence.actor, None
+        try:
+            yield
+        finally:
+            presence.actor = actor
+        return
+    connection.execute(SET_ROLE, {"role": "none"})
+    # Where the database refuses a statement, the transaction is undone, and the setting with it.
+    yield
+    connection.execute(SET_ROLE, {"role": MEMBER_ROLE})
 
 
 def is_private_party(connection: Connection, party: str) -> bool:
@@ -561,6 +606,7 @@ LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 __all__ = [
     "Database",
     "UnavailableError",
+    "acting_as_system",
     "is_private_party",
     "moment_of",
     "open_database",

@@ -16,7 +16,8 @@ from sqlalchemy import Connection, inspect, select
 from keruen.errors import KeruenError
 from keruen.store import log
 from keruen.store.canonical import canonical_bytes, fingerprint
-from keruen.store.roles import Actor
+from keruen.store.database import acting_as_system
+from keruen.store.roles import SIDE, Actor
 from keruen.store.tables import log_entry, log_value
 
 FORMAT = 2
@@ -52,7 +53,15 @@ class Entry:
 
 def write_entry(connection: Connection, actor: Actor, at: str, entry: Entry) -> int:
     """Write an entry in the log of those who may know of it; returns its position."""
+    if actor.seat != SIDE:
+        name = log.name_of_seat(entry.tier, actor.party, actor.organisation)
+        with acting_as_system(connection):
+            return _append(connection, actor, at, entry, name)
     name = log.name_of(entry.tier, actor.party, entry.reader)
+    return _append(connection, actor, at, entry, name)
+
+
+def _append(connection: Connection, actor: Actor, at: str, entry: Entry, name: str) -> int:
     beside = {
         key: value
         for key, value in entry.fields.items()
@@ -65,6 +74,8 @@ def write_entry(connection: Connection, actor: Actor, at: str, entry: Entry) -> 
         "id": entry.id,
         "tier": entry.tier,
     }
+    if actor.seat != SIDE:
+        body |= {"seat": actor.seat, "organisation": actor.organisation}
     if beside:
         body["hashes"] = {key: fingerprint(value) for key, value in beside.items()}
     if entry.facts:

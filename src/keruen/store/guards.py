@@ -14,9 +14,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from keruen.store.packages import Package
-from keruen.store.row_visibility import tier_statements
+from keruen.store.row_visibility import access_of, opened_condition, tier_statements
 from keruen.store.rules import rule_statements
-from keruen.store.tables import secret_guard
+from keruen.store.tables import secret_guard, secret_seat
 
 TRIGGER = re.compile(r'CREATE TRIGGER (?:IF NOT EXISTS )?(?:main\.)?"([^"]+)"')
 """Finds the name of a trigger in the statement that creates it."""
@@ -50,7 +50,9 @@ def install_guards(connection: Connection, package: Package) -> bool:
     ValueError : a name of a guard that is too long for PostgreSQL.
     """
     statements = [*_statements(connection.dialect.name, package)]
-    wanted = hashlib.sha256("\n".join(statements).encode("utf-8")).hexdigest()
+    seats = _seats(package)
+    described = "\n".join([*statements, *map(str, seats)])
+    wanted = hashlib.sha256(described.encode("utf-8")).hexdigest()
     held = connection.execute(
         select(secret_guard.c.sha256).where(secret_guard.c.name == package.name)
     ).scalar()
@@ -63,7 +65,19 @@ def install_guards(connection: Connection, package: Package) -> bool:
         connection.exec_driver_sql(statement)
     connection.execute(secret_guard.delete().where(secret_guard.c.name == package.name))
     connection.execute(secret_guard.insert().values(name=package.name, sha256=wanted))
+    connection.execute(secret_seat.delete().where(secret_seat.c.package == package.name))
+    if seats:
+        connection.execute(secret_seat.insert(), seats)
     return True
+
+
+def _seats(package: Package) -> list[dict[str, str]]:
+    """Tables of a package that open rows to other seats than sides, for the views of SQLite."""
+    return [
+        {"name": table.name, "package": package.name, "seen": opened_condition(table, "seen")}
+        for table in package.metadata.sorted_tables
+        if access_of(table) is not None
+    ]
 
 
 def _statements(dialect: str, package: Package) -> Iterator[str]:

@@ -17,6 +17,7 @@ from keruen.store.canonical import fingerprint
 from keruen.store.command import Command, CommandResult
 from keruen.store.fields import LONGEST_SECRET
 from keruen.store.refusal import refuse
+from keruen.store.roles import SIDE
 from keruen.store.row_visibility import SYSTEM
 from keruen.store.rules import Rule
 from keruen.store.tables import posted_key
@@ -101,6 +102,8 @@ def add_posted(
     }
     # The system administrator belongs to no side, so a row of one side could not be read again.
     tier = "shared" if unit.actor.party == "*" else "party"
+    if unit.actor.seat != SIDE:
+        tier = "seat"
     unit.connection.execute(
         ADD,
         {

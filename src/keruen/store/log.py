@@ -35,6 +35,12 @@ PAIR = "pair"
 BETWEEN = "+"
 """Stands between the two parties in the name of their log."""
 
+SEAT = "seat"
+"""The tier of the log of an organisation whose accounts do not sit for a side."""
+
+WITHIN = "~"
+"""Stands between a party and an organisation in the name of the organisation's log."""
+
 HASHED = ("log", "position", "at", "by_party", "by_account", "act", "body")
 """What is hashed of an entry."""
 
@@ -164,7 +170,21 @@ def name_of(tier: str, party: str, reader: str = "") -> str:
         if not reader or reader == party or BETWEEN in f"{party}{reader}":
             raise ValueError(f"the tier pair needs two parties, not {party!r} and {reader!r}")
         return BETWEEN.join(sorted((party, reader)))
-    return party if tier == "party" else SHARED
+    return SHARED if tier in ("public", "shared") else party
+
+
+def name_of_seat(tier: str, party: str, organisation: str) -> str:
+    """The log in which an organiser, a company or a guest writes what has a tier.
+
+    What sides see is written in the log that they share, anything else in a log that the
+    organisation alone reads.
+
+    Examples
+    --------
+    >>> name_of_seat("shared", "MAR", "org_firm"), name_of_seat("firm", "MAR", "org_firm")
+    ('shared', 'MAR~org_firm')
+    """
+    return SHARED if tier in ("public", "shared") else f"{party}{WITHIN}{organisation}"
 
 
 def visibility_of(log: str, party: str) -> dict[str, str]:
@@ -174,9 +194,14 @@ def visibility_of(log: str, party: str) -> dict[str, str]:
     --------
     >>> visibility_of("ANNA+TERM", "TERM")
     {'tier': 'pair', 'party': 'TERM', 'reader': 'ANNA'}
+    >>> visibility_of("MAR~org_firm", "MAR")
+    {'tier': 'seat', 'party': 'MAR', 'reader': 'org_firm'}
     """
     if log == SHARED:
         return {"tier": "shared", "party": "", "reader": ""}
+    within, inside, organisation = log.partition(WITHIN)
+    if inside:
+        return {"tier": SEAT, "party": within, "reader": organisation}
     first, between, second = log.partition(BETWEEN)
     if not between:
         return {"tier": "party", "party": log, "reader": ""}

@@ -161,11 +161,20 @@ def _bring_about(connection: Connection, actor: Actor, change: Change, kept: str
     name = change.account
     if change.kind == "make_account":
         check_free(connection, name)
-        made = Account(name, change.party, change.person, change.roles, False, 0.0)
+        made = Account(
+            name,
+            change.party,
+            change.person,
+            change.roles,
+            False,
+            0.0,
+            seat=change.seat,
+            organisation=change.organisation,
+        )
         insert_account(connection, made, kept)
     elif change.kind == "set_rights":
         held = find_managed(connection, actor, name)
-        check_roles([*change.roles], held.roles)
+        check_roles([*change.roles], held.roles, held.seat)
         if "administrator" in held.roles and "administrator" not in change.roles:
             check_administrators_left(connection, actor, held)
         change_row(connection, name, roles=sorted(change.roles), person=change.person)

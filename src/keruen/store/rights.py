@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, select
 
 from keruen.store.database import is_private_party
+from keruen.store.roles import SIDE
 from keruen.store.row_visibility import SYSTEM
 from keruen.store.rows import RightChangeRow
 from keruen.store.rules import Rule
@@ -57,6 +58,8 @@ KEPT = (
     "proposed_person",
     "proposed_at",
     "due_at",
+    "seat",
+    "organisation",
 )
 
 
@@ -140,6 +143,8 @@ class Change:
     state: str
     decided_account: str
     decided_at: str
+    seat: str = SIDE
+    organisation: str = ""
 
 
 def list_changes(connection: Connection, party: str = "") -> list[Change]:
@@ -169,6 +174,8 @@ def add_change(
     person: str = "",
     key: str = "",
     seen: dict[str, object] | None = None,
+    seat: str = SIDE,
+    organisation: str = "",
 ) -> Change:
     """Store a change of rights; `proposed` is the side, account and person of the proposer."""
     now = datetime.now(UTC)
@@ -193,6 +200,8 @@ def add_change(
         decided_account=None,
         decided_person=None,
         decided_at=None,
+        seat=seat,
+        organisation=organisation,
     )
     connection.execute(right_change.insert().values(**row))
     return _change(row)
@@ -254,4 +263,6 @@ def _change(row: RightChangeRow) -> Change:
         state,
         row.decided_account or "",
         row.decided_at or "",
+        row.seat,
+        row.organisation,
     )

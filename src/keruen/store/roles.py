@@ -8,23 +8,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SIDE = "side"
+"""The seat of an account that acts for its party and sees what the parties share."""
+
+OUTER_SEATS = ("organiser", "company", "guest")
+"""Seats of accounts that belong to an organisation: they see only what a table opens to them."""
+
+SEATS = (SIDE, *OUTER_SEATS)
+
 SYSTEM_PARTY = "*"
 """The party of the system administrator, who sees what is shared and belongs to no side."""
 
 
 @dataclass(frozen=True)
 class Role:
-    """A role, in words, with the families of acts it may do."""
+    """A role, in words, with the families of acts it may do.
+
+    Parameters
+    ----------
+    seats : the seats of accounts that can have it.
+    """
 
     name: str
     words: str
     families: frozenset[str]
+    seats: frozenset[str] = frozenset({SIDE})
 
 
 ROLES: dict[str, Role] = {
     role.name: role
     for role in (
-        Role("reader", "reads what its side may see", frozenset()),
+        Role("reader", "reads what its side may see", frozenset(), frozenset(SEATS)),
         Role("administrator", "manages the accounts of its side", frozenset({"account"})),
         Role(
             "keeper",
@@ -53,26 +67,76 @@ def register_roles(*roles: Role) -> None:
         ROLES[name] = ROLES.pop(name)
 
 
-def side_roles() -> tuple[str, ...]:
-    """The roles that an account of a side can have."""
-    return tuple(name for name in ROLES if name != "keeper")
+def side_roles(seat: str = SIDE) -> tuple[str, ...]:
+    """The roles that an account of a seat can have."""
+    return tuple(name for name, role in ROLES.items() if name != "keeper" and seat in role.seats)
+
+
+@dataclass(frozen=True)
+class Seating:
+    """A seat and the organisation for which an account has it.
+
+    Examples
+    --------
+    >>> Seating("guest", "org_dakar").organisation
+    'org_dakar'
+    """
+
+    seat: str = SIDE
+    organisation: str = ""
+
+
+AT_SIDE = Seating()
+"""The seating of most accounts: they act for their party."""
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: an account, its side, its person and its roles.
+    """Who acts: an account, its party, its person and its roles.
 
     The public has no account and no party.
+
+    Parameters
+    ----------
+    party : the party that manages the account.
+    seat : ``side`` acts for the party and sees what the parties share. An ``organiser``, a
+        ``company`` and a ``guest`` belong to an organisation and see only what a table opens to
+        their seat.
+    organisation : the id of that organisation; empty for most accounts of a side.
+
+    Raises
+    ------
+    ValueError : a seat that is not known, or another seat than ``side`` without an organisation.
+
+    Examples
+    --------
+    >>> firm = Actor("firm", "MAR", "", frozenset({"reader"}), "company", "org_firm")
+    >>> firm.party, firm.side
+    ('MAR', '')
     """
 
     account: str
     party: str
     person: str
     roles: frozenset[str]
+    seat: str = SIDE
+    organisation: str = ""
+
+    def __post_init__(self) -> None:
+        if self.seat not in SEATS:
+            raise ValueError(f"the seat is one of {', '.join(SEATS)}, not {self.seat!r}")
+        if self.seat != SIDE and not self.organisation:
+            raise ValueError(f"the seat {self.seat} needs an organisation")
+
+    @property
+    def side(self) -> str:
+        """The party for which the actor sees and acts; empty for the public and other seats."""
+        return self.party if self.seat == SIDE else ""
 
     def may(self, family: str) -> bool:
         """Whether one of the actor's roles covers a family of acts."""
-        return any(family in ROLES[role].families for role in self.roles if role in ROLES)
+        held = (ROLES[role] for role in self.roles if role in ROLES)
+        return any(family in role.families and self.seat in role.seats for role in held)
 
 
 PUBLIC = Actor("", "", "", frozenset())

@@ -6,11 +6,16 @@ made and changed by its party alone, and read by this party and by one other, it
 terminal and one owner of grain. A tier may widen and never narrow; no row is ever deleted. On
 PostgreSQL row-level security does it, on SQLite views, an authorizer and triggers. Counts, sums and
 joins see what a plain ``select`` sees.
+
+All this is for accounts that act for a side. For an organiser, a company or a guest (the seat of
+its account) the function `current_party_code()` is empty, as for the public, so every guard is
+closed to them. A table that they see says so by a `SeatAccess` in its `info`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import MetaData, Table
 
@@ -23,11 +28,68 @@ MEMBER_ROLE = "keruen_member"
 SECRET_PREFIX = "secret_"
 """Prefix of tables that only the system itself reads: accounts and their sessions."""
 
+SEAT_TABLE = "secret_seat"
+"""The table that lists tables of a database with a `SeatAccess`, for the views of SQLite."""
+
+SEAT_ACCESS = "seat_access"
+"""The key in the `info` of a table under which its `SeatAccess` is written."""
+
+NEVER = "1 = 0"
+
 SYSTEM = "**"
 """The party of a transaction of the system itself, which sees every row."""
 
 ASKED = "(SELECT current_party_code())"
 """Who reads, evaluated once for a statement and not for each row."""
+
+SIDE_TIERS = "('public', 'shared', 'pair', 'party')"
+"""The tiers by which sides see rows; rows of any other tier are opened by a `SeatAccess` alone."""
+
+
+@dataclass(frozen=True)
+class SeatAccess:
+    """Which rows of a table an organiser, a company or a guest sees, adds and changes.
+
+    Each part is a condition in the SQL that SQLite and PostgreSQL both understand. It may contain
+    ``{row}`` (the row), ``{seat}``, ``{organisation}``, ``{party}`` (the party that manages the
+    account) and ``{account}`` of whoever asks. It may name other tables: they are read with the
+    rights of whoever asks. It is false for the public, whatever it says. It may also open rows of a
+    tier of the package's own, such as ``council``, to the seat ``side``.
+
+    Parameters
+    ----------
+    seen : a row is seen where this is true, besides what its tier allows to sides.
+    made : a row is added where this is true of it.
+    changed : a row is changed where this is true of it before and after the change.
+
+    Examples
+    --------
+    >>> SeatAccess("{row}.tier = 'firm' AND {seat} = 'company'").expand("seen", "NEW")
+    "(NEW.tier = 'firm' AND (SELECT current_seat()) = 'company')"
+    """
+
+    seen: str
+    made: str = NEVER
+    changed: str = NEVER
+
+    def expand(self, part: str, row: str) -> str:
+        """The condition of a part for a row, as SQL."""
+        condition: str = getattr(self, part)
+        for name, function in ASKING.items():
+            condition = condition.replace(f"{{{name}}}", f"(SELECT {function}())")
+        return f"({condition.replace('{row}', row)})"
+
+
+ASKING = {
+    "seat": "current_seat",
+    "organisation": "current_organisation_code",
+    "party": "current_seat_party_code",
+    "account": "current_account_code",
+}
+"""Functions of the database that know who asks, each evaluated once for a statement."""
+
+SEATED = "(SELECT current_seat()) <> ''"
+"""The condition that somebody signed in asks."""
 
 SEEN = (
     "(tier = 'public' OR (tier = 'shared' AND {party} <> '') "
@@ -57,8 +119,19 @@ DO $$ BEGIN
   END IF;
 END $$;
 CREATE OR REPLACE FUNCTION current_party_code() RETURNS text LANGUAGE sql STABLE AS
-  $$ SELECT CASE WHEN current_user = '{MEMBER_ROLE}'
-     THEN coalesce(current_setting('app.party', true), '') ELSE '{SYSTEM}' END $$;
+  $$ SELECT CASE WHEN current_user <> '{MEMBER_ROLE}' THEN '{SYSTEM}'
+     WHEN coalesce(current_setting('app.seat', true), '') = 'side'
+     THEN coalesce(current_setting('app.party', true), '') ELSE '' END $$;
+CREATE OR REPLACE FUNCTION current_seat() RETURNS text LANGUAGE sql STABLE AS
+  $$ SELECT CASE WHEN current_user <> '{MEMBER_ROLE}' THEN '{SYSTEM}'
+     WHEN coalesce(current_setting('app.party', true), '') = '' THEN ''
+     ELSE coalesce(current_setting('app.seat', true), '') END $$;
+CREATE OR REPLACE FUNCTION current_seat_party_code() RETURNS text LANGUAGE sql STABLE AS
+  $$ SELECT CASE WHEN current_user <> '{MEMBER_ROLE}' THEN '{SYSTEM}'
+     ELSE coalesce(current_setting('app.party', true), '') END $$;
+CREATE OR REPLACE FUNCTION current_organisation_code() RETURNS text LANGUAGE sql STABLE AS
+  $$ SELECT CASE WHEN current_user <> '{MEMBER_ROLE}' THEN ''
+     ELSE coalesce(current_setting('app.organisation', true), '') END $$;
 CREATE OR REPLACE FUNCTION current_moment(hours integer) RETURNS text LANGUAGE sql STABLE AS
   $$ SELECT to_char(coalesce(nullif(current_setting('app.now', true), '')::timestamptz,
      clock_timestamp()) AT TIME ZONE 'UTC' + make_interval(hours => hours),
@@ -90,12 +163,36 @@ def seen_condition(columns: Collection[str], party: str = ASKED) -> str:
     return seen.replace("{party}", party)
 
 
-def view_statement(table: str, columns: Collection[str]) -> str:
-    """On SQLite, the statement that creates the view of visible rows in front of a table."""
+def view_statement(table: str, columns: Collection[str], opened: str = "") -> str:
+    """On SQLite, the statement that creates the view of visible rows in front of a table.
+
+    Parameters
+    ----------
+    opened : the condition under which other seats than sides see a row.
+    """
+    seated = f" OR {opened}" if opened else ""
     return (
-        f'CREATE TEMP VIEW "{table}" AS SELECT * FROM main."{table}" WHERE '
-        f"{seen_condition(columns)} OR {ASKED} = '{SYSTEM}'"
+        f'CREATE TEMP VIEW "{table}" AS SELECT * FROM main."{table}" AS "{table}" WHERE '
+        f"{seen_condition(columns)}{seated} OR {ASKED} = '{SYSTEM}'"
     )
+
+
+def access_of(table: Table) -> SeatAccess | None:
+    """What a table opens to other seats than sides, if anything."""
+    found = table.info.get(SEAT_ACCESS)
+    return found if isinstance(found, SeatAccess) else None
+
+
+def opened_condition(table: Table, part: str, row: str = "") -> str:
+    """The condition under which a table opens a row to a seat; false where it opens none."""
+    access = access_of(table)
+    if access is None:
+        return NEVER
+    return f"({SEATED} AND {access.expand(part, row or _quoted(table))})"
+
+
+def _quoted(table: Table) -> str:
+    return f'"{table.name}"'
 
 
 def guarded_tables(metadata: MetaData) -> list[Table]:
@@ -128,6 +225,10 @@ def _sqlite(metadata: MetaData, package: str) -> Iterable[str]:
         if table.name.startswith(SECRET_PREFIX):
             continue
         yield _sqlite_trigger(package, table.name, "delete", refuse_sqlite("1", DELETE))
+        if not is_guarded(table.columns.keys()):
+            for event in ("insert", "update"):
+                closed = refuse_sqlite("current_party_code() = ''", READ_ONLY)
+                yield _sqlite_trigger(package, table.name, event, closed)
     for table in guarded_tables(metadata):
         mine = (
             f"NEW.tier IN ('party', 'pair') AND current_party_code() NOT IN (NEW.party, '{SYSTEM}')"
@@ -140,13 +241,15 @@ def _sqlite(metadata: MetaData, package: str) -> Iterable[str]:
             package,
             table.name,
             "insert",
-            refuse_sqlite("current_party_code() = ''", READ_ONLY) + refuse_sqlite(mine, OWN) + two,
+            refuse_sqlite(_closed(table, "made", ("NEW",)), READ_ONLY)
+            + refuse_sqlite(mine, OWN)
+            + two,
         )
         yield _sqlite_trigger(
             package,
             table.name,
             "update",
-            refuse_sqlite("current_party_code() = ''", READ_ONLY)
+            refuse_sqlite(_closed(table, "changed", ("OLD", "NEW")), READ_ONLY)
             + refuse_sqlite(
                 "OLD.tier IN ('party', 'pair') "
                 f"AND current_party_code() NOT IN (OLD.party, '{SYSTEM}')",
@@ -157,6 +260,18 @@ def _sqlite(metadata: MetaData, package: str) -> Iterable[str]:
             + fixed
             + refuse_sqlite(narrower("OLD", "NEW"), NARROW),
         )
+
+
+def _closed(table: Table, part: str, rows: tuple[str, ...]) -> str:
+    """The condition that whoever asks may not add or change a row."""
+    if access_of(table) is None:
+        return "current_party_code() = ''"
+    by_side = " AND ".join(f"{row}.tier IN {SIDE_TIERS}" for row in rows)
+    by_seat = " AND ".join(opened_condition(table, part, row) for row in rows)
+    return (
+        f"current_party_code() <> '{SYSTEM}' "
+        f"AND NOT (current_party_code() <> '' AND {by_side}) AND NOT ({by_seat})"
+    )
 
 
 def narrower(old: str, new: str) -> str:
@@ -192,15 +307,25 @@ def _sqlite_trigger(package: str, table: str, what: str, body: str) -> str:
 def _postgresql(metadata: MetaData, package: str) -> Iterable[str]:
     yield POSTGRESQL_FUNCTIONS
     for table in metadata.tables.values():
-        if not table.name.startswith(SECRET_PREFIX):
-            yield f'GRANT SELECT, INSERT, UPDATE ON "{table.name}" TO {MEMBER_ROLE}'
+        if table.name.startswith(SECRET_PREFIX):
+            continue
+        yield f'GRANT SELECT, INSERT, UPDATE ON "{table.name}" TO {MEMBER_ROLE}'
+        if not is_guarded(table.columns.keys()):
+            body = _refuse_postgresql("current_party_code() = ''", READ_ONLY)
+            yield from _postgresql_trigger(package, table.name, "INSERT OR UPDATE", body)
     for table in guarded_tables(metadata):
         name = table.name
         seen = seen_condition(table.columns.keys())
-        made = (
-            "current_party_code() <> '' "
-            "AND (tier NOT IN ('party', 'pair') OR party = current_party_code())"
-        )
+        owned = "tier NOT IN ('party', 'pair') OR party = current_party_code()"
+        made = f"current_party_code() <> '' AND ({owned})"
+        used = f"{seen} AND current_party_code() <> ''"
+        kept = made
+        if access_of(table) is not None:
+            made = f"({made} AND tier IN {SIDE_TIERS}) OR {opened_condition(table, 'made')}"
+            by_seat = opened_condition(table, "changed")
+            kept = f"({kept} AND tier IN {SIDE_TIERS}) OR {by_seat}"
+            used = f"({used} AND tier IN {SIDE_TIERS}) OR {by_seat}"
+            seen = f"{seen} OR {opened_condition(table, 'seen')}"
         yield f'DROP POLICY IF EXISTS machine ON "{name}"'
         # Row-level security is forced on the owner too, so the system needs a policy of its own.
         yield f'CREATE POLICY machine ON "{name}" TO current_user USING (true) WITH CHECK (true)'
@@ -209,14 +334,10 @@ def _postgresql(metadata: MetaData, package: str) -> Iterable[str]:
         for policy, rule in (
             ("seen", f"FOR SELECT USING ({seen})"),
             ("made", f"FOR INSERT WITH CHECK ({made})"),
-            (
-                "changed",
-                f"FOR UPDATE USING ({seen} AND current_party_code() <> '') WITH CHECK ({made})",
-            ),
+            ("changed", f"FOR UPDATE USING ({used}) WITH CHECK ({kept})"),
         ):
             yield f'DROP POLICY IF EXISTS {policy} ON "{name}"'
             yield f'CREATE POLICY {policy} ON "{name}" {rule}'
-        guard = f"{package}_tier_{name}"
         body = _refuse_postgresql(f"TG_OP = 'UPDATE' AND ({narrower('OLD', 'NEW')})", NARROW)
         events = "UPDATE"
         if "reader" in table.columns:
@@ -225,15 +346,20 @@ def _postgresql(metadata: MetaData, package: str) -> Iterable[str]:
             body += _refuse_postgresql(without_reader("NEW"), TWO)
             body += _refuse_postgresql(f"TG_OP = 'UPDATE' AND {others}", OWN)
             body += _refuse_postgresql(f"TG_OP = 'UPDATE' AND {other_readers('OLD', 'NEW')}", FIXED)
-        yield (
-            f'CREATE OR REPLACE FUNCTION "{guard}"() RETURNS trigger LANGUAGE plpgsql AS $$ '
-            f"BEGIN {body}RETURN NEW; END $$"
-        )
-        yield f'DROP TRIGGER IF EXISTS "{guard}" ON "{name}"'
-        yield (
-            f'CREATE TRIGGER "{guard}" BEFORE {events} ON "{name}" '
-            f'FOR EACH ROW EXECUTE FUNCTION "{guard}"()'
-        )
+        yield from _postgresql_trigger(package, name, events, body)
+
+
+def _postgresql_trigger(package: str, table: str, events: str, body: str) -> Iterable[str]:
+    guard = f"{package}_tier_{table}"
+    yield (
+        f'CREATE OR REPLACE FUNCTION "{guard}"() RETURNS trigger LANGUAGE plpgsql AS $$ '
+        f"BEGIN {body}RETURN NEW; END $$"
+    )
+    yield f'DROP TRIGGER IF EXISTS "{guard}" ON "{table}"'
+    yield (
+        f'CREATE TRIGGER "{guard}" BEFORE {events} ON "{table}" '
+        f'FOR EACH ROW EXECUTE FUNCTION "{guard}"()'
+    )
 
 
 def _refuse_postgresql(condition: str, words: str) -> str:

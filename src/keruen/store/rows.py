@@ -118,6 +118,8 @@ class SecretAccountRow(TypedRow):
     disabled: bool
     created_at: float
     active_from: float | None
+    seat: str
+    organisation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ class RightChangeRow(TypedRow):
     decided_account: str | None
     decided_person: str | None
     decided_at: str | None
+    seat: str
+    organisation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +200,13 @@ class SecretGuardRow(TypedRow):
     table: ClassVar[Table] = tables.secret_guard
     name: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecretSeatRow(TypedRow):
+    """A row of `secret_seat`."""
+
+    table: ClassVar[Table] = tables.secret_seat
+    name: str
+    package: str
+    seen: str

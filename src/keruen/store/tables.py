@@ -17,6 +17,7 @@ from sqlalchemy import (
     text,
 )
 
+from keruen.store.row_visibility import SEAT_ACCESS, SeatAccess
 from keruen.store.typed_rows import PYTHON_TYPE
 
 metadata = MetaData(
@@ -28,6 +29,12 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+OWN_LOG = SeatAccess(
+    "{row}.tier = 'seat' AND {seat} <> 'side' AND {row}.party = {party} "
+    "AND {row}.reader = {organisation}"
+)
+"""An organisation reads its own log, which the system itself writes."""
 
 log_entry = Table(
     "log_entry",
@@ -45,6 +52,7 @@ log_entry = Table(
     # The id in the body again, so that the history of one record is found without reading all.
     Column("subject", Text, nullable=True, index=True),
     Column("reader", Text, nullable=False, server_default=""),
+    info={SEAT_ACCESS: OWN_LOG},
 )
 # For how much an account did within a day.
 Index("ix_log_entry_by_account_at", log_entry.c.by_account, log_entry.c.at)
@@ -65,6 +73,7 @@ log_node = Table(
     Column("party", Text, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     Column("reader", Text, nullable=False, server_default=""),
+    info={SEAT_ACCESS: OWN_LOG},
 )
 checkpoint = Table(
     "checkpoint",
@@ -76,6 +85,7 @@ checkpoint = Table(
     Column("root", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("reader", Text, nullable=False, server_default=""),
+    info={SEAT_ACCESS: OWN_LOG},
 )
 checkpoint_signature = Table(
     "checkpoint_signature",
@@ -89,6 +99,7 @@ checkpoint_signature = Table(
     Column("signature", Text, nullable=False),
     Column("reader", Text, nullable=False, server_default=""),
     ForeignKeyConstraint(["log", "size"], ["checkpoint.log", "checkpoint.size"]),
+    info={SEAT_ACCESS: OWN_LOG},
 )
 log_value = Table(
     "log_value",
@@ -101,8 +112,13 @@ log_value = Table(
     Column("reader", Text, nullable=False, server_default=""),
     Column("value", JSON, nullable=False, info={PYTHON_TYPE: "Any"}),
     ForeignKeyConstraint(["log", "position"], ["log_entry.log", "log_entry.position"]),
+    info={SEAT_ACCESS: OWN_LOG},
 )
 """Values of fields that are too large for an entry, which contains their SHA-256 instead."""
+
+OWN_ROW = "{row}.tier = 'seat' AND {seat} <> 'side' AND {row}.account = {account}"
+OWN_KEYS = SeatAccess(OWN_ROW, made=f"{OWN_ROW} AND {{row}}.party = {{party}}")
+"""An account of another seat than a side has its own idempotency keys."""
 
 posted_key = Table(
     "posted_key",
@@ -117,6 +133,7 @@ posted_key = Table(
     # SHA-256 of the fields, those that are secret left out.
     Column("fields_sha256", Text, nullable=False),
     Column("result", JSON, nullable=False, info={PYTHON_TYPE: "dict[str, Any]"}),
+    info={SEAT_ACCESS: OWN_KEYS},
 )
 """Idempotency keys: the commands that came with one, each with what it did."""
 
@@ -132,6 +149,9 @@ secret_account = Table(
     Column("created_at", Float, nullable=False),
     # From when it may act, where that is later than when it was made.
     Column("active_from", Float, nullable=True),
+    Column("seat", Text, nullable=False, server_default="side"),
+    # The organisation of an organiser, a company or a guest.
+    Column("organisation", Text, nullable=False, server_default=""),
 )
 right_change = Table(
     "right_change",
@@ -157,6 +177,8 @@ right_change = Table(
     Column("decided_account", Text, nullable=True),
     Column("decided_person", Text, nullable=True),
     Column("decided_at", Text, nullable=True),
+    Column("seat", Text, nullable=False, server_default="side"),
+    Column("organisation", Text, nullable=False, server_default=""),
 )
 """Changes of rights that need a second administrator, or a time of waiting; no secrets."""
 
@@ -200,3 +222,11 @@ secret_guard = Table(
     Column("sha256", Text, nullable=False),
 )
 """The guards that were last installed, so that they are not installed again each time."""
+secret_seat = Table(
+    "secret_seat",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("package", Text, nullable=False),
+    Column("seen", Text, nullable=False),
+)
+"""Tables that open rows to other seats than sides; read when a connection of SQLite opens."""

@@ -116,7 +116,7 @@ def read_expected_sessions(desk: Desk, language: str, first: date, last: date) -
 
     The public does not see every session, so nothing is expected before it.
     """
-    if not desk.actor.party:
+    if not desk.actor.side:
         return
 
     def make(body: BodyState) -> Iterator[Entry]:

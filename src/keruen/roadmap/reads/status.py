@@ -95,7 +95,7 @@ def read_status(desk: Desk, sums: list[Sum] | None = None) -> RoadmapStatus:
 def covered_provisions(desk: Desk) -> set[str]:
     """Provisions to which a commitment, body, event, file or decision is linked."""
     found: set[str] = set()
-    if not desk.actor.party:
+    if not desk.actor.side:
         # What is not shown to the public is not counted for it either.
         query = select(tables.provision.c.id).where(tables.provision.c.coverage == "record")
         found |= set(desk.connection.execute(query).scalars())

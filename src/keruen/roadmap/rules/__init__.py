@@ -7,6 +7,7 @@ from keruen.roadmap.rules.confidentiality import PRIVATE
 from keruen.roadmap.rules.dates import DATES
 from keruen.roadmap.rules.decisions import DECISIONS
 from keruen.roadmap.rules.future_movements import AHEAD
+from keruen.roadmap.rules.guests import GUESTS
 from keruen.roadmap.rules.immutability import kept_rules
 from keruen.roadmap.rules.links import link_rules
 from keruen.roadmap.rules.measurements import MEASUREMENTS
@@ -29,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     *PRIVATE,
     *MEASUREMENTS,
     *PROGRAMMES,
+    *GUESTS,
     *DATES,
     *SYSTEM_ADMINISTRATOR,
     *SEARCHING,

@@ -40,6 +40,7 @@ CHANGEABLE: dict[str, tuple[str, ...]] = {
     "evidence": ("state", "decided_party", "decided_account", "decided_reason"),
     "file": ("state", "data"),
     "file_entry": ("state", "answered_party", "answer", "result"),
+    "file_guest": ("state", "agreed_party"),
     "file_role": ("validated", "validated_account"),
     "joint_position": ("state", "agreed_party"),
     "mandate": ("ends_on",),
@@ -71,6 +72,7 @@ BORN = {
     "bracket": "open",
     "file": "proposed",
     "file_entry": "open",
+    "file_guest": "proposed",
     "joint_position": "proposed",
     "session": "planned",
 }
@@ -80,6 +82,7 @@ OWN_NAME = {
     "attendance": "of_party",
     "dispute": "raised_party",
     "file_entry": "of_party",
+    "file_guest": "proposed_party",
     "joint_position": "proposed_party",
     "person": "of_party",
     "progress_report": "of_party",
@@ -88,8 +91,10 @@ OWN_NAME = {
 """The column that names the side which adds a row, where no rule of its own defines it."""
 
 OWNER = {
+    # Either side can end what both agreed to.
+    "file_guest": "current_party_code()",
     "file_role": "(CASE WHEN coalesce(OLD.of_party, '') <> '' THEN OLD.of_party "
-    "WHEN OLD.validated THEN OLD.party ELSE current_party_code() END)"
+    "WHEN OLD.validated THEN OLD.party ELSE current_party_code() END)",
 }
 """Whose a row is and who may withdraw it, where that is not the side which added it."""
 

@@ -24,7 +24,7 @@ def read_waiting(desk: Desk, most: int = MOST, first: int = 0) -> list[Waiting]:
     most : how many records of one kind are named; the rest are counted.
     first : how many of each kind are passed over.
     """
-    if not desk.actor.party or desk.actor.party == "*":
+    if not desk.actor.side or desk.actor.side == "*":
         return []
     order = list(WAITS)
     return sorted(

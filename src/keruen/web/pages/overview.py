@@ -123,7 +123,7 @@ def overview(asked: Asked) -> View:
     else:
         view.alarms = [*_alarms(asked, status), *rights_alarms(asked)]
     waiting = kept(desk, "waiting", lambda: read_waiting(desk))
-    if asked.desk.actor.party:
+    if asked.desk.actor.side:
         view.alarms = [*incident_alarms(asked, read_open_incidents(asked.desk)), *view.alarms]
         view.tasks = [*rights_tasks(asked), *tasks_of(asked, waiting)]
     view.facts = (

@@ -111,7 +111,7 @@ def rights_tasks(asked: Asked) -> list[Task]:
 
 
 def _entries(asked: Asked, since: str) -> list[LogEntryRow]:
-    if not asked.desk.actor.party:
+    if not asked.desk.actor.side:
         return []
     return read_acts(asked.desk, ACTS, since, SHOWN_ROWS)
 

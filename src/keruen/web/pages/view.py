@@ -270,7 +270,7 @@ class Asked:
     @property
     def public(self) -> bool:
         """Whether the reader belongs to no side and so sees only what both sides published."""
-        return not self.desk.actor.party
+        return not self.desk.actor.side
 
     @property
     def sides_in_words(self) -> str:
