@@ -11,6 +11,7 @@ from keruen.roadmap.acts import (
     entries,
     events,
     evidence,
+    invitations,
     mandates,
     measurements,
     movements,
@@ -22,6 +23,7 @@ from keruen.roadmap.acts import (
     signing_keys,
     text_brackets,
     texts,
+    work,
     zone_data,
 )
 from keruen.roadmap.acts.registry import ACTS, Act, do
@@ -41,6 +43,7 @@ __all__ = [
     "entries",
     "events",
     "evidence",
+    "invitations",
     "label_of",
     "mandates",
     "measurements",
@@ -53,5 +56,6 @@ __all__ = [
     "signing_keys",
     "text_brackets",
     "texts",
+    "work",
     "zone_data",
 ]
