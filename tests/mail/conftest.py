@@ -6,10 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from keruen.roadmap.desk import open_desk
+from keruen.roadmap.loading import load_roadmap, read_roadmap
+from keruen.roadmap.register import open_register
 from keruen.store import hashing
 from keruen.store.database import Database
-from tests.databases import CHEAP, postgresql, prepare, register_url
+from keruen.store.roles import SYSTEM_ADMINISTRATOR
+from keruen.web.first_accounts import make_first_accounts
+from tests.databases import CHEAP, copied, postgresql, register_url
 from tests.mail.servers import MailServer, mail_server
+from tests.roadmap.sides import NOW
 
 __all__ = ["postgresql", "register_url"]
 
@@ -18,8 +24,16 @@ hashing.HASHER = CHEAP
 
 @pytest.fixture
 def database(register_url: str) -> Database:
-    """The shipped roadmap with its first accounts."""
-    return prepare(register_url)[0]
+    """The shipped roadmap, loaded a week before the tests begin, with its first accounts."""
+    return copied(register_url, "mail", _build)[0]
+
+
+def _build(url: str) -> tuple[Database, None]:
+    database = open_register(url)
+    with open_desk(database, SYSTEM_ADMINISTRATOR, NOW) as desk:
+        load_roadmap(desk, read_roadmap())
+    make_first_accounts(database, ["MAR", "KAZ"], bool)
+    return database, None
 
 
 @pytest.fixture

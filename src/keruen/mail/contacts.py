@@ -137,12 +137,17 @@ def verify_token(recipient: Recipient) -> str:
     return link_token(recipient.key, "verify", recipient.address)
 
 
+def is_verify(recipient: Recipient, given: str) -> bool:
+    """Whether a link is the one that proves the address of an account."""
+    return is_token(recipient.key, "verify", recipient.address, given)
+
+
 def verify_address(
     connection: Connection, account: str, given: str, now: datetime | None = None
 ) -> bool:
     """Note that the holder of an account opened the link sent to its address; whether it was it."""
     found = find_recipient(connection, account, now)
-    if found is None or not is_token(found.key, "verify", found.address, given):
+    if found is None or not is_verify(found, given):
         return False
     moment = write_instant(now or datetime.now(UTC))
     table = contact

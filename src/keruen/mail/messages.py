@@ -14,7 +14,7 @@ SENDER_NAME = "Keruen"
 
 
 @dataclass(frozen=True)
-class Part:
+class Attached:
     """A file that goes with a message.
 
     Parameters
@@ -46,7 +46,7 @@ class Letter:
     html: str
     language: str
     unsubscribe: str = ""
-    parts: Sequence[Part] = ()
+    parts: Sequence[Attached] = ()
 
 
 def make_message(

@@ -60,6 +60,7 @@ SEARCH = "/roadmap/search"
 """Where the search box of every page leads, with the words as `q`."""
 NAVIGATION = (
     ("/roadmap", "Roadmap"),
+    ("/roadmap/work", "My work"),
     ("/roadmap/bodies", "Bodies and sessions"),
     ("/roadmap/documents", "Texts"),
     ("/roadmap/decisions", "Decisions"),

@@ -85,7 +85,7 @@ def invite_to_session(desk: Desk, session_id: SessionId, person_id: PersonId) ->
 
 @act("session")
 def cancel_invitation(desk: Desk, invitation_id: InvitationId, reason: Line) -> Done:
-    """Cancel the invitation of a person of the own side; the calendar of the person is told."""
+    """Cancel the invitation of a person of the own side, also in the calendar of the person."""
     row = desk.find_live(InvitationRow, invitation_id)
     check(
         row.state == "invited",

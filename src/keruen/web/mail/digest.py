@@ -32,7 +32,7 @@ SUBJECT_DUE = NN_(
     "{count} task in the joint roadmap, due {day}",
     "{count} tasks in the joint roadmap, the first due {day}",
 )
-LEAD = N_("These tasks are new, or their day comes near or has passed.")
+LEAD = N_("These tasks are new, due soon or overdue.")
 FIRST_LEAD = N_("These tasks wait for you.")
 MORE = NN_("and {count} more", "and {count} more")
 

@@ -19,7 +19,9 @@ from keruen.roadmap.desk import Desk, read_desk
 from keruen.store.instants import read_instant, write_instant
 from keruen.store.leases import end_lease, take_lease
 from keruen.store.tables import secret_outbox
+from keruen.web.mail.alerts import queue_alerts
 from keruen.web.mail.digest import render_digest
+from keruen.web.mail.invitations import queue_invitations
 from keruen.web.mail.layout import MailBody
 from keruen.web.mail.service import MailService
 
@@ -72,9 +74,11 @@ def do_jobs(service: MailService) -> JobsDone:
     relays = {party: each for party, each in service.relays().items() if not each.paused}
     if not relays or not service.base:
         return JobsDone()
+    invitations = queue_invitations(service, relays)
+    notices = queue_alerts(service, relays)
     digests = queue_digests(service, relays)
     sent: Sent = service.send_due()
-    return JobsDone(0, 0, digests, sent.sent, sent.failed, sent.dead)
+    return JobsDone(invitations, notices, digests, sent.sent, sent.failed, sent.dead)
 
 
 def queue_digests(service: MailService, relays: Mapping[str, Relay]) -> int:

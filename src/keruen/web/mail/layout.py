@@ -8,7 +8,7 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from keruen.mail.messages import Letter, Part
+from keruen.mail.messages import Attached, Letter
 from keruen.web.languages import RIGHT_TO_LEFT
 from keruen.web.site import TEMPLATES
 
@@ -43,7 +43,7 @@ class MailBody:
     button: tuple[str, str] = ("", "")
     footer: Sequence[str] = ()
     unsubscribe: str = ""
-    parts: Sequence[Part] = field(default_factory=tuple)
+    parts: Sequence[Attached] = field(default_factory=tuple)
 
     def letter(self) -> Letter:
         """The body as what is sent."""

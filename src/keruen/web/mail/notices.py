@@ -64,7 +64,7 @@ KINDS: dict[str, MailKind] = {
             N_("The second factor was reset"),
             (
                 N_("The second factor of the account {about} was reset by {by}."),
-                N_("If nobody of your side asked for it, tell the system administrator at once."),
+                N_("If nobody of your side asked for it, inform the system administrator at once."),
             ),
         ),
         MailKind(
@@ -76,14 +76,14 @@ KINDS: dict[str, MailKind] = {
         MailKind(
             "incident",
             N_("An incident waits to be acknowledged"),
-            (N_("Until when: {until}."), N_("The page has the words of the incident.")),
+            (N_("Due: {until}."), N_("The page has the words of the incident.")),
             N_("Open the incident"),
             optional=True,
         ),
         MailKind(
             "incident_late",
             N_("An incident was not acknowledged in time"),
-            (N_("Your side should have acknowledged it until {until}."),),
+            (N_("Your side should have acknowledged it by: {until}."),),
             N_("Open the incident"),
             optional=True,
         ),

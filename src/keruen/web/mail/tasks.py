@@ -25,7 +25,9 @@ _PROGRESS = N_("The progress of the commitment is not counted.")
 _FILE = N_("The programme does not go on.")
 
 CONSEQUENCES: dict[str, str] = {
-    "acknowledge an incident": N_("The head of your side is told that the time has passed."),
+    "acknowledge an incident": N_(
+        "Those who sign for your side are informed that the time has passed."
+    ),
     "judge a hit": N_("The name or ship cannot be used in the programme."),
     "sign a text": N_("The text is not adopted."),
     **dict.fromkeys(
@@ -90,7 +92,7 @@ CONSEQUENCES: dict[str, str] = {
     ),
     **dict.fromkeys(("agree to a step", "answer an entry", "confirm a value"), _UNKNOWN),
     "deliver a commitment": N_("The commitment is shown as overdue to both sides."),
-    "answer an invitation": N_("The secretary of your side does not know whether you come."),
+    "answer an invitation": N_("The secretary of your side does not know whether you attend."),
     "confirm a change of rights": N_("The change lapses, and the rights stay as they are."),
     "renew a mandate": N_("The person can no longer act or sign for your side."),
     "renew a signing key": N_("The person can no longer sign with a key."),
