@@ -25,6 +25,7 @@ from keruen.store.backup import backup_database, restore_database
 from keruen.store.database import Database, open_database
 from keruen.store.migrate import held_heads
 from keruen.store.roles import ROLES, register_roles
+from tests import heads
 from tests.databases import postgresql, register_url
 from tests.hub.terminal import ANNA, BORIS, CHIEF, NOW, load
 from tests.old.test_register import unpack
@@ -35,7 +36,7 @@ LATER = datetime(2026, 11, 25, 10, tzinfo=UTC)
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
 FILE = "hub_a07703a.db.xz"
 NEW = {"claim_entry": ("number", "balance_kg")}
-HEADS = {"store_0009", "hub_0004"}
+HEADS = {heads.STORE, heads.HUB}
 
 
 @pytest.fixture(autouse=True)

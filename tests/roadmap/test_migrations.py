@@ -17,9 +17,10 @@ from keruen.roadmap.register import MIGRATIONS, make_ready, open_register
 from keruen.store import tables as store_tables
 from keruen.store.database import Database, open_database
 from keruen.store.migrate import held_heads, migrate
+from tests import heads
 from tests.databases import Server
 
-HEADS = {"store_0009", "roadmap_0012"}
+HEADS = {heads.STORE, heads.ROADMAP}
 OLD_HEADS = ("store_0005", "roadmap_0010")
 STAMPED = ("store_0006", "roadmap_0011")
 """The single migrations that replace these."""

@@ -30,6 +30,8 @@ withdraw_role replace_role share_file write_position propose_joint_position add_
 record_attendance add_person give_mandate end_mandate make_key register_key end_key
 sign_checkpoint
 attach_file withdraw_attachment
+assign_task release_task save_filter remove_filter
+invite_to_session cancel_invitation answer_invitation
 """
 """Acts that nobody waits for. An act that answers somebody belongs to a kind in `WAITS`."""
 

@@ -18,9 +18,10 @@ from keruen.store.opening import STORE, open_packages
 from keruen.store.packages import Package, check_tables
 from keruen.store.roles import Actor
 from keruen.store.rules import Rule
+from tests import heads
 from tests.store.ledger.tables import LEDGER, RULES, receipt_line
 
-HEADS = ("ledger_0001", "roadmap_0012", "store_0009")
+HEADS = ("ledger_0001", heads.ROADMAP, heads.STORE)
 
 
 def read_guards(connection: Connection) -> list[tuple[str, ...]]:

@@ -103,6 +103,9 @@ def keep_private(served: Served, side: str) -> None:
     sent = {"form_key": form_key(client), "commitment_id": mine[0]}
     files_sent = {"file": (f"{word}.txt", word.encode())}
     assert client.post("/roadmap/attachments", data=sent, files=files_sent).status_code == 303
+    about = {"task": "deliver a commitment", "record_id": mine[0], "part": word}
+    act("assign_task", **about, person_id=f"person_{side.lower()}_desk", note=word)
+    act("save_filter", name=word, page="/roadmap/work", query=f"q={word}")
     act("make_key", passphrase=f"passphrase {side}")
     _keep_rows(served.application.state.site.database, side, mine[0], version)
 
@@ -118,6 +121,34 @@ def _keep_rows(database: Database, side: str, commitment: str, version: str) -> 
             of_party=side,
             progress=0.1,
             words=word,
+        )
+        session = desk.add(
+            t.session,
+            tier="party",
+            body="joint_commission",
+            number=90,
+            host=side,
+            level="experts",
+            starts_at="2027-03-01T10:00:00.000000Z",
+            ends_at="2027-03-01T12:00:00.000000Z",
+            zone="UTC",
+            place=word,
+            state="planned",
+        )
+        desk.add(
+            t.invitation,
+            tier="party",
+            session=session,
+            person=f"person_{side.lower()}_desk",
+            of_party=side,
+            uid=word,
+            sequence=0,
+            starts_at="2027-03-01T10:00:00.000000Z",
+            ends_at="2027-03-01T12:00:00.000000Z",
+            zone="UTC",
+            place=word,
+            state="invited",
+            answer="needs_action",
         )
         desk.add(
             t.concordance,

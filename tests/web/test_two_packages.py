@@ -32,6 +32,7 @@ from keruen.web.once import form_once, page_key
 from keruen.web.problems import MEDIA_TYPE
 from keruen.web.roadmap_package import serve_roadmap
 from keruen.web.served_packages import ServedPackage, check_names
+from tests import heads
 from tests.databases import prepare
 from tests.store.ledger.commands import ANNA, BORIS, REGISTRY, TERM, document, open_ledger
 from tests.store.ledger.tables import LEDGER, receipt
@@ -205,7 +206,7 @@ def test_one_package_alone(alone: Terminal) -> None:
     described = client.get("/api/openapi.json").json()["paths"]
     assert {*described} == {RECEIPT, "/api/ledger/log"}
     with alone.database.admin_read() as connection:
-        assert {*held_heads(connection)} == {"ledger_0001", "store_0009"}
+        assert {*held_heads(connection)} == {"ledger_0001", heads.STORE}
 
 
 def test_the_description_names_the_commands_of_both(both: Terminal) -> None:
@@ -239,7 +240,7 @@ def test_a_copy_of_both_packages_is_restored(both: Terminal, tmp_path: Path) -> 
     restored = open_known(url, [ROADMAP, LEDGER])
     assert receipts(restored) == 3
     with restored.admin_read() as connection:
-        assert {*held_heads(connection)} == {"ledger_0001", "roadmap_0012", "store_0009"}
+        assert {*held_heads(connection)} == {"ledger_0001", heads.ROADMAP, heads.STORE}
     # The guards of both packages and the keys of commands came back too.
     application = make_application(restored, packages=[SERVED])
     again = Terminal(Served(application, {}), both.tokens)
@@ -255,7 +256,7 @@ def test_a_copy_of_the_small_package_alone(alone: Terminal, tmp_path: Path) -> N
     made = backup_database(alone.database, copy)
     assert restore_database(url, copy, [ROADMAP, LEDGER]) == made
     with open_known(url, [ROADMAP, LEDGER]).admin_read() as connection:
-        assert {*held_heads(connection)} == {"ledger_0001", "store_0009"}
+        assert {*held_heads(connection)} == {"ledger_0001", heads.STORE}
 
 
 def test_a_log_that_was_taken_out_is_listed(alone: Terminal) -> None:
@@ -270,7 +271,7 @@ def test_a_log_that_was_taken_out_is_listed(alone: Terminal) -> None:
 def test_a_new_database_gets_the_first_package(register_url: str) -> None:
     open_known(register_url, [LEDGER, ROADMAP]).engine.dispose()
     with open_database(register_url).admin_read() as connection:
-        assert {*held_heads(connection)} == {"ledger_0001", "store_0009"}
+        assert {*held_heads(connection)} == {"ledger_0001", heads.STORE}
 
 
 def test_names_of_packages_differ() -> None:

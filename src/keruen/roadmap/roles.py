@@ -8,12 +8,18 @@ ROLES = (
     Role(
         "focal_point",
         "leads commitments: progress, evidence, claims, projects, files",
-        frozenset({"commitment", "evidence", "programme", "indicator", "event", "attachment"}),
+        frozenset(
+            {"commitment", "evidence", "programme", "indicator", "event", "attachment", "task"}
+        ),
     ),
     Role(
         "secretary",
         "runs bodies, sessions, agendas, texts and brackets",
-        frozenset({"body", "session", "text", "decision", "event", "mandate", "attachment"}),
+        frozenset(
+            {"body", "session", "text", "decision", "event", "mandate", "attachment", "task"}
+        ),
     ),
-    Role("signatory", "signs for its side and agrees in its name", frozenset({"signature"})),
+    Role(
+        "signatory", "signs for its side and agrees in its name", frozenset({"signature", "task"})
+    ),
 )

@@ -799,6 +799,69 @@ class JointPositionRow(TypedRow):
 
 
 @dataclass(frozen=True, slots=True)
+class TaskAssignmentRow(TypedRow):
+    """A row of `task_assignment`."""
+
+    table: ClassVar[Table] = tables.task_assignment
+    id: str
+    tier: str
+    party: str
+    kind: str
+    record: str
+    part: str
+    person: str
+    note: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFilterRow(TypedRow):
+    """A row of `saved_filter`."""
+
+    table: ClassVar[Table] = tables.saved_filter
+    id: str
+    tier: str
+    party: str
+    name: str
+    page: str
+    query: str
+    account: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow(TypedRow):
+    """A row of `invitation`."""
+
+    table: ClassVar[Table] = tables.invitation
+    id: str
+    tier: str
+    party: str
+    session: str
+    person: str
+    of_party: str
+    uid: str | None
+    sequence: int
+    starts_at: str
+    ends_at: str
+    zone: str
+    place: str | None
+    state: str
+    answer: str
+    answered_at: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class SearchEntryRow(TypedRow):
     """A row of `search_entry`."""
 

@@ -83,6 +83,9 @@ SEARCHED: dict[str, Searched] = {
     "mandate": Searched(("capacity", "instrument"), ("person", "person")),
     "attachment": Searched(("name",)),
     "movement": Searched(("reference", "route")),
+    "task_assignment": Searched(("note",), ("person", "person")),
+    "saved_filter": Searched(("name",)),
+    "invitation": Searched(("place",), ("session", "session")),
 }
 """The tables that search covers."""
 

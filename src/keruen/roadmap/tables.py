@@ -513,6 +513,46 @@ joint_position = _record(
     _text("agreed_party", needed=False),
     _text("state"),
 )
+task_assignment = _record(
+    "task_assignment",
+    _text("kind"),
+    # No foreign keys: a task is about a record of any kind, and a part of it.
+    _text("record", index=True),
+    _text("part"),
+    _link("person", "person"),
+    _text("note", needed=False),
+)
+saved_filter = _record(
+    "saved_filter",
+    _text("name"),
+    # The page on which it is used, and what that page was asked for.
+    _text("page"),
+    _text("query"),
+    _text("account", index=True),
+)
+invitation = _record(
+    "invitation",
+    _link("session", "session"),
+    _link("person", "person"),
+    _text("of_party"),
+    # Of the event in the calendar of the side, once it was sent.
+    _text("uid", needed=False),
+    Column("sequence", Integer, nullable=False),
+    # The plan of the session that was last sent.
+    _text("starts_at"),
+    _text("ends_at"),
+    _text("zone"),
+    _text("place", needed=False),
+    _text("state"),
+    _text("answer"),
+    _text("answered_at", needed=False),
+    CheckConstraint("tier = 'party'", name="own"),
+    CheckConstraint("state IN ('invited', 'cancelled')", name="state"),
+    CheckConstraint(
+        "answer IN ('needs_action', 'accepted', 'tentative', 'declined')", name="answer"
+    ),
+    UniqueConstraint("session", "person"),
+)
 search_entry = Table(
     "search_entry",
     metadata,

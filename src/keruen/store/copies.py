@@ -41,9 +41,17 @@ MANIFEST = "manifest.json"
 BATCH = 500
 LONGEST_LINE_BYTES = 256 * 2**20
 LEFT_OUT = frozenset(
-    {"secret_session", "secret_attempt", "secret_guard", "secret_seat", "alembic_version"}
+    {
+        "secret_session",
+        "secret_attempt",
+        "secret_guard",
+        "secret_lease",
+        "secret_mail_content",
+        "secret_seat",
+        "alembic_version",
+    }
 )
-"""Tables that are not copied: who is signed in, and what opening a database makes anew."""
+"""Tables that are not copied: who is signed in, mail not sent yet, what opening makes anew."""
 
 DAMAGED = "The copy was changed or is incomplete: take another one."
 

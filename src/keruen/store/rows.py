@@ -210,3 +210,101 @@ class SecretSeatRow(TypedRow):
     name: str
     package: str
     seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow(TypedRow):
+    """A row of `contact`."""
+
+    table: ClassVar[Table] = tables.contact
+    account: str
+    tier: str
+    party: str
+    email: str
+    language: str
+    zone: str
+    verified_at: str | None
+    changed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPreferenceRow(TypedRow):
+    """A row of `contact_preference`."""
+
+    table: ClassVar[Table] = tables.contact_preference
+    account: str
+    tier: str
+    party: str
+    digest: str
+    hour: int
+    ladder: list[int]
+    at_once: list[str]
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailRelayRow(TypedRow):
+    """A row of `mail_relay`."""
+
+    table: ClassVar[Table] = tables.mail_relay
+    party: str
+    tier: str
+    host: str
+    port: int
+    security: str
+    username: str
+    sender: str
+    paused: bool
+    changed_at: str
+    changed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecretMailKeyRow(TypedRow):
+    """A row of `secret_mail_key`."""
+
+    table: ClassVar[Table] = tables.secret_mail_key
+    account: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecretOutboxRow(TypedRow):
+    """A row of `secret_outbox`."""
+
+    table: ClassVar[Table] = tables.secret_outbox
+    id: str
+    recipient: str
+    party: str
+    occasion: str
+    created_at: str
+    not_before: str
+    state: str
+    attempts: int
+    last_error: str | None
+    message_id: str
+    claimed_by: str | None
+    claimed_until: str | None
+    sent_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecretMailContentRow(TypedRow):
+    """A row of `secret_mail_content`."""
+
+    table: ClassVar[Table] = tables.secret_mail_content
+    outbox: str
+    address: str
+    rights_sha256: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SecretLeaseRow(TypedRow):
+    """A row of `secret_lease`."""
+
+    table: ClassVar[Table] = tables.secret_lease
+    name: str
+    holder: str
+    until: str
+    last_run_at: str | None

@@ -1,10 +1,11 @@
-"""The tables of the store: the log, its checkpoints, accounts."""
+"""The tables of the store: the log, its checkpoints, accounts, mail."""
 
 from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
     Boolean,
+    CheckConstraint,
     Column,
     Float,
     ForeignKeyConstraint,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -230,3 +232,114 @@ secret_seat = Table(
     Column("seen", Text, nullable=False),
 )
 """Tables that open rows to other seats than sides; read when a connection of SQLite opens."""
+
+contact = Table(
+    "contact",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("tier", Text, nullable=False),
+    Column("party", Text, nullable=False, index=True),
+    # Empty once the holder removed it; a row is never deleted.
+    Column("email", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    # Of the reader, where it is not that of the capital of its side.
+    Column("zone", Text, nullable=False),
+    # The instant at which the holder opened the link sent to the address.
+    Column("verified_at", Text, nullable=True),
+    Column("changed_at", Text, nullable=False),
+    CheckConstraint("tier = 'party'", name="tier"),
+)
+"""Where an account receives mail; read by its own side alone, whatever the tier of a record."""
+
+contact_preference = Table(
+    "contact_preference",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("tier", Text, nullable=False),
+    Column("party", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("hour", Integer, nullable=False),
+    # Days before (negative) and after (positive) a due day on which it is mentioned.
+    Column("ladder", JSON, nullable=False, info={PYTHON_TYPE: "list[int]"}),
+    # Kinds of notice that are sent at once.
+    Column("at_once", JSON, nullable=False, info={PYTHON_TYPE: "list[str]"}),
+    Column("level", Text, nullable=False),
+    CheckConstraint("tier = 'party'", name="tier"),
+    CheckConstraint("digest IN ('off', 'daily', 'weekly')", name="digest"),
+    CheckConstraint("hour >= 0 AND hour <= 23", name="hour"),
+    CheckConstraint("level IN ('link', 'title', 'full')", name="level"),
+)
+"""What an account wants to receive by mail, and how much of a record a mail contains."""
+
+mail_relay = Table(
+    "mail_relay",
+    metadata,
+    Column("party", Text, primary_key=True),
+    Column("tier", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("port", Integer, nullable=False),
+    Column("security", Text, nullable=False),
+    Column("username", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("paused", Boolean, nullable=False),
+    Column("changed_at", Text, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    CheckConstraint("tier = 'party'", name="tier"),
+    CheckConstraint("security IN ('none', 'starttls', 'tls')", name="security"),
+)
+"""The mail server through which a side sends; its password is in the environment alone."""
+
+secret_mail_key = Table(
+    "secret_mail_key",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("key", Text, nullable=False),
+)
+"""The key with which links in the mail of an account are made."""
+
+secret_outbox = Table(
+    "secret_outbox",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("recipient", Text, nullable=False),
+    Column("party", Text, nullable=False),
+    Column("occasion", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("not_before", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    # What the mail server answered, without addresses.
+    Column("last_error", Text, nullable=True),
+    Column("message_id", Text, nullable=False),
+    # Which runner sends it, and until when others leave it alone.
+    Column("claimed_by", Text, nullable=True),
+    Column("claimed_until", Text, nullable=True),
+    Column("sent_at", Text, nullable=True),
+    UniqueConstraint("recipient", "occasion"),
+    CheckConstraint(
+        "state IN ('queued', 'sending', 'sent', 'failed', 'dead', 'empty')", name="state"
+    ),
+)
+"""Mail to one recipient on one occasion, at most once."""
+Index("ix_secret_outbox_due", secret_outbox.c.state, secret_outbox.c.not_before)
+
+secret_mail_content = Table(
+    "secret_mail_content",
+    metadata,
+    Column("outbox", Text, primary_key=True),
+    Column("address", Text, nullable=False),
+    # Fingerprint of the rights with which it was rendered.
+    Column("rights_sha256", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""The message as it was rendered, until it was sent; in no backup, as it may contain a token."""
+
+secret_lease = Table(
+    "secret_lease",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", Text, nullable=False),
+    Column("last_run_at", Text, nullable=True),
+)
+"""Which process runs the jobs, and until when others leave them to it."""

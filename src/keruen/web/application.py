@@ -28,6 +28,10 @@ from keruen.web.hub_downloads import add_hub_downloads
 from keruen.web.hub_navigation import HUB
 from keruen.web.hub_reads import add_hub_reads
 from keruen.web.limits import Limits
+from keruen.web.mail.invitation_pages import add_invitation_pages
+from keruen.web.mail.routes import add_mail_pages
+from keruen.web.mail.service import MailService
+from keruen.web.mail.service import public_url as mail_address
 from keruen.web.package_pages import PageReader
 from keruen.web.page_rendering import show, site_pages
 from keruen.web.pages.view import CURSOR, SIZE
@@ -90,6 +94,7 @@ def make_application(
     check_names(packages)
     site = Site(database, sources, secure, reports or {}, reports_open, public_url, packages)
     application.state.site = site
+    application.state.mail = MailService(database, mail_address(public_url))
     # The middleware added last is outermost.
     application.add_middleware(Delivery)
     application.add_middleware(
@@ -114,6 +119,8 @@ def make_application(
     _add_pages(application, site)
     if ROADMAP in site.served:
         add_account_pages(application, site)
+        add_mail_pages(application, site, application.state.mail)
+        add_invitation_pages(application, site, application.state.mail)
         add_downloads(application, site)
     return application
 

@@ -33,7 +33,10 @@ HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?(?::[
 OPEN = frozenset({"/sign-in"})
 """Where a form is taken from somebody who is not signed in."""
 
-UPLOADS = frozenset({"/roadmap/attachments"})
+BY_LINK = re.compile(r"/mail/(?:verify|unsubscribe|rsvp)/[^?]+")
+"""The same for pages that prove by their address who opens them."""
+
+UPLOADS = frozenset({"/roadmap/attachments", "/roadmap/invitations/reply"})
 ENCODED_UPLOADS = frozenset({"/api/roadmap/acts/attach_file"})
 """Where a form may bring a file."""
 
@@ -59,6 +62,11 @@ class Exchange:
     status: int = 0
     sent_bytes: int = 0
     fields: dict[str, object] = field(default_factory=dict)
+
+
+def _is_open(path: str) -> bool:
+    """Whether a path takes a form from somebody who is not signed in."""
+    return path in OPEN or BY_LINK.fullmatch(path) is not None
 
 
 class Guard:
@@ -150,7 +158,7 @@ class Guard:
         length = request.headers.get("content-length", "")
         if length.isdecimal() and int(length) > most:
             raise _too_large(most)
-        if scope["path"] not in OPEN:
+        if not _is_open(scope["path"]):
             await self._check_sign_in(request)
         receive = self._counting(exchange, most)
         if scope["path"] in UPLOADS:
@@ -180,7 +188,7 @@ class Guard:
             return self.limits.upload_bytes
         if path in ENCODED_UPLOADS:
             return self.limits.encoded_upload_bytes
-        return self.limits.sign_in_bytes if path in OPEN else self.limits.body_bytes
+        return self.limits.sign_in_bytes if _is_open(path) else self.limits.body_bytes
 
     def _counting(self, exchange: Exchange, most: int) -> Receive:
         """A body that is counted as it arrives, and that has to arrive in time."""

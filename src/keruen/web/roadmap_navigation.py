@@ -11,6 +11,7 @@ ROADMAP = "roadmap"
 
 NAVIGATION = (
     ("/roadmap", N_("Roadmap")),
+    ("/roadmap/work", N_("My work")),
     ("/roadmap/bodies", N_("Bodies and sessions")),
     ("/roadmap/documents", N_("Texts")),
     ("/roadmap/decisions", N_("Decisions")),

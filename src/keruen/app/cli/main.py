@@ -15,6 +15,7 @@ from keruen.app.cli import hub_operations  # noqa: F401
 from keruen.app.cli.account import account_app
 from keruen.app.cli.backup import add_backup_commands
 from keruen.app.cli.hub import hub_app
+from keruen.app.cli.jobs import jobs_app
 from keruen.app.cli.laytime import laytime_app
 from keruen.app.cli.roadmap import roadmap_app
 from keruen.app.cli.studies import studies_app
@@ -26,6 +27,7 @@ add_value_command(app)
 add_backup_commands(app)
 app.add_typer(roadmap_app)
 app.add_typer(account_app)
+app.add_typer(jobs_app)
 app.add_typer(laytime_app)
 app.add_typer(hub_app)
 app.add_typer(studies_app)

@@ -165,6 +165,7 @@ def serve(
     """
     from keruen.web.connection import make_server
     from keruen.web.limits import Limits
+    from keruen.web.mail.thread import JobThread
     from keruen.web.proxies import read_proxies
 
     place = read_place(listening)
@@ -196,4 +197,9 @@ def serve(
         proxies=proxies,
         quotas=quotas,
     )
-    make_server(application, limits, proxies).run(sockets=[door])
+    jobs = JobThread(application.state.mail)
+    jobs.start()
+    try:
+        make_server(application, limits, proxies).run(sockets=[door])
+    finally:
+        jobs.stop()

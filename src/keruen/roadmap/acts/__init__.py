@@ -12,6 +12,7 @@ from keruen.roadmap.acts import (
     events,
     evidence,
     guests,
+    invitations,
     mandates,
     measurements,
     movements,
@@ -23,6 +24,7 @@ from keruen.roadmap.acts import (
     signing_keys,
     text_brackets,
     texts,
+    work,
     zone_data,
 )
 from keruen.roadmap.acts.registry import ACTS, Act, do
@@ -43,6 +45,7 @@ __all__ = [
     "events",
     "evidence",
     "guests",
+    "invitations",
     "label_of",
     "mandates",
     "measurements",
@@ -55,5 +58,6 @@ __all__ = [
     "signing_keys",
     "text_brackets",
     "texts",
+    "work",
     "zone_data",
 ]

@@ -16,6 +16,7 @@ from keruen.roadmap.rules.searching import SEARCHING
 from keruen.roadmap.rules.sessions import SESSIONS, SYSTEM_ADMINISTRATOR
 from keruen.roadmap.rules.state_transitions import WAYS
 from keruen.roadmap.rules.texts import SIGNATURES, TEXTS
+from keruen.roadmap.rules.work import WORK
 from keruen.store.rules import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     *DATES,
     *SYSTEM_ADMINISTRATOR,
     *SEARCHING,
+    *WORK,
     *kept_rules(),
     *link_rules(),
 )

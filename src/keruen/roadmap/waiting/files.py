@@ -56,7 +56,7 @@ def _entries(look: Look) -> Iterator[Waiting]:
     me, entry = look.desk.actor.party, t.file_entry.c
     live = (entry.withdrawn_at.is_(None), t.file.c.state.not_in(("finished", "withdrawn")))
     base = (
-        select(t.file_entry, t.file.c.title)
+        select(t.file_entry, t.file.c.title, t.file.c.theme, t.file.c.tier.label("file_tier"))
         .join(t.file, t.file.c.id == entry.file)
         .where(*live)
         .order_by(entry.created_at, entry.id)
@@ -102,7 +102,7 @@ def _named(look: Look, kind: str, rows: Sequence[Row]) -> Waiting:
 def _positions_and_roles(look: Look) -> Iterator[Waiting]:
     me, joint, role = look.desk.actor.party, t.joint_position.c, t.file_role.c
     proposed = (
-        select(t.file.c.id, t.file.c.title, joint.created_at.label("since"))
+        select(t.file.c.id, t.file.c.tier, t.file.c.title, joint.created_at.label("since"))
         .join(t.joint_position, joint.file == t.file.c.id)
         .where(
             joint.state == "proposed",
@@ -113,7 +113,11 @@ def _positions_and_roles(look: Look) -> Iterator[Waiting]:
     yield look.listed(WAITS["agree to a joint position"], proposed.order_by(joint.id))
     roles = (
         select(
-            t.file.c.id, t.file.c.title, role.holder.label("about"), role.created_at.label("since")
+            t.file.c.id,
+            t.file.c.tier,
+            t.file.c.title,
+            role.holder.label("about"),
+            role.created_at.label("since"),
         )
         .join(t.file_role, role.file == t.file.c.id)
         .where(
@@ -144,6 +148,7 @@ def _publications(look: Look) -> Waiting:
     query = (
         select(
             held.id,
+            held.tier,
             held.name.label("title"),
             held.about_kind,
             held.about.label("record"),

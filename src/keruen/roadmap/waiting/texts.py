@@ -62,6 +62,7 @@ def _texts(*more: Any) -> Select[Any]:
     version, document = t.text_version.c, t.document.c
     columns = (
         document.id,
+        version.tier,
         document.title,
         version.id.label("version"),
         version.id.label("subject"),
@@ -115,6 +116,7 @@ def _entry(desk: Desk, row: TextVersionRow, about: str = "") -> Row:
     title = desk.find(DocumentRow, row.document).title
     return {
         "id": row.document,
+        "tier": row.tier,
         "title": title,
         "version": row.id,
         "subject": row.id,

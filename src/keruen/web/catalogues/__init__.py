@@ -86,6 +86,8 @@ def sources() -> Iterator[tuple[Path, str, tuple[Keywords, ...]]]:
         yield path, "python", (MARKS, *REFUSALS, *ERRORS)
     for path in sorted(ROADMAP.rglob("*.py")):
         yield path, "python", REFUSALS
+    for path in sorted((PACKAGE / "mail").rglob("*.py")):
+        yield path, "python", REFUSALS
     for name in COMMANDS:
         yield PACKAGE / "store" / f"{name}.py", "python", REFUSALS
     for name in ACCOUNTS:

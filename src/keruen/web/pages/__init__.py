@@ -11,11 +11,14 @@ from keruen.web.pages import (
     files,
     history,
     indicators,
+    invitations,
     movements,
     overview,
     people,
     search,
+    timeline,
     waiting,
+    work,
 )
 from keruen.web.pages.tables import Cell, Table
 from keruen.web.pages.view import PAGES, Asked, Reader, View
@@ -37,9 +40,12 @@ __all__ = [
     "files",
     "history",
     "indicators",
+    "invitations",
     "movements",
     "overview",
     "people",
     "search",
+    "timeline",
     "waiting",
+    "work",
 ]

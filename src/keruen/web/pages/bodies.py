@@ -36,6 +36,7 @@ from keruen.web.pages.tables import Cell, Column, Table, Value, table_of
 from keruen.web.pages.view import (
     Asked,
     Fact,
+    Link,
     Phrase,
     View,
     Wanted,
@@ -250,6 +251,8 @@ def one_session(asked: Asked) -> View:
         for table in _session_tables(asked, row, items, present, given)
     ]
     view.forms = forms_for(asked, *_session_steps(asked, row, items))
+    if desk.actor.party not in ("", "*"):
+        view.links = [Link(N_("Invitations"), f"/roadmap/invitations?session={row.id}")]
     held = [each.row.id for each in items if each.row]
     show_history(asked, view, row.id, *held)
     view.data = {"session": row, "agenda": items, "attendance": present}

@@ -30,6 +30,7 @@ from keruen.web.pages.view import (
     Asked,
     Choice,
     Fact,
+    Link,
     SearchView,
     View,
     forms_for,
@@ -118,6 +119,7 @@ def all_commitments(asked: Asked) -> View:
         ),
         Fact(N_("Spreadsheet"), Cell(N_("download"), "/roadmap/commitments.csv")),
     ]
+    view.links = [Link(N_("Time line"), "/roadmap/timeline")]
     view.choices = _choices(asked)
     if query.get("view") == "board":
         view.boards = _board(asked, wanted)

@@ -1,0 +1,8 @@
+"""The work of a person: what waits, since when, until when, and for whom of a side."""
+
+from __future__ import annotations
+
+from keruen.roadmap.work.items import KINDS, WorkItem, WorkKind
+from keruen.roadmap.work.reading import WorkFilter, filter_work, is_for, read_work
+
+__all__ = ["KINDS", "WorkFilter", "WorkItem", "WorkKind", "filter_work", "is_for", "read_work"]

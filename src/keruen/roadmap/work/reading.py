@@ -1,0 +1,164 @@
+"""Reading the tasks of a side once for all its readers, and choosing those of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select
+
+from keruen.roadmap import tables as t
+from keruen.roadmap.cached_reads import kept
+from keruen.roadmap.desk import Desk
+from keruen.roadmap.search import fold
+from keruen.roadmap.waiting import Waiting, read_waiting
+from keruen.roadmap.work.finding import find_own
+from keruen.roadmap.work.items import WorkItem
+from keruen.store.roles import Actor
+from keruen.store.unit_of_work import Row
+
+MOST_OF_KIND = 5_000
+"""So many tasks of one kind are read; a side with more has other worries than this list."""
+
+
+@dataclass(frozen=True)
+class WorkFilter:
+    """Which tasks a reader wants to see.
+
+    Parameters
+    ----------
+    whose : ``mine``, ``unassigned`` or ``side``.
+    kind, theme : of the tasks; all if empty.
+    due : ``overdue``, ``week``, ``month`` or empty for all.
+    words : terms that the title or part contains.
+    person : tasks of another person of the own side.
+    """
+
+    whose: str = "mine"
+    kind: str = ""
+    theme: str = ""
+    due: str = ""
+    words: str = ""
+    person: str = ""
+
+
+def read_work(desk: Desk) -> tuple[WorkItem, ...]:
+    """Every task of the actor's side, the most pressing first; nothing for the public."""
+    if desk.actor.party in ("", "*"):
+        return ()
+    return kept(desk, "work", lambda: _read(desk))
+
+
+def _read(desk: Desk) -> tuple[WorkItem, ...]:
+    found = [
+        _item(waiting, row) for waiting in read_waiting(desk, MOST_OF_KIND) for row in waiting.rows
+    ]
+    found += find_own(desk)
+    unique = {each.key: each for each in reversed(found)}
+    given = _assigned(desk)
+    items = [replace(each, assigned=given.get(each.key, "")) for each in unique.values()]
+    return tuple(sorted(items, key=lambda each: each.urgency))
+
+
+def _item(waiting: Waiting, row: Row) -> WorkItem:
+    until = row["until"] or (row.get("due_on") if waiting.room == "commitments" else None)
+    titles = row.get("title") or row.get("names") or {"": str(row["id"])}
+    if waiting.room == "sessions" and row.get("number"):
+        titles = {language: f"{words} {row['number']}" for language, words in titles.items()}
+    tiers = {row.get("tier", "party"), row.get("file_tier", "shared")}
+    return WorkItem(
+        waiting.kind,
+        str(row["id"]),
+        row.get("link") or f"/roadmap/{waiting.room}/{row['id']}",
+        title_of(titles),
+        str(row["about"] or ""),
+        str(row["since"] or ""),
+        str(until or ""),
+        tuple(row["people"]),
+        # What does not state its tier is taken for private: a mail then contains the link alone.
+        "party" in tiers,
+        str(row.get("theme") or ""),
+    )
+
+
+def title_of(titles: Any) -> tuple[tuple[str, str], ...]:
+    """A title as a task stores it."""
+    held: Mapping[str, str] = titles if isinstance(titles, Mapping) else {"": str(titles)}
+    return tuple(held.items())
+
+
+def _assigned(desk: Desk) -> dict[tuple[str, str, str], str]:
+    """To whom tasks were given, the newest first."""
+    table = t.task_assignment.c
+    query = (
+        select(table.kind, table.record, table.part, table.person)
+        .where(table.withdrawn_at.is_(None))
+        .order_by(table.created_at, table.id)
+    )
+    return {(row["kind"], row["record"], row["part"]): row["person"] for row in desk.rows(query)}
+
+
+def is_for(item: WorkItem, actor: Actor) -> bool:
+    """Whether a task is one of a person: given to it, named by the record, or of its roles.
+
+    What was given to somebody is a task of that person alone; what a record names people for is a
+    task of those; the rest is a task of everybody whose role may do it.
+    """
+    if item.not_for and item.not_for == actor.account:
+        return False
+    if item.assigned:
+        return item.assigned == actor.person
+    if item.people:
+        return actor.person in item.people
+    return any(actor.may(family) for family in item.families)
+
+
+def filter_work(
+    items: Iterable[WorkItem],
+    wanted: WorkFilter,
+    actor: Actor,
+    today: str,
+    until: Mapping[str, str],
+) -> list[WorkItem]:
+    """The tasks that a filter leaves, in their order.
+
+    Parameters
+    ----------
+    today : the reader's day.
+    until : the last day of each value of `due`.
+    """
+    terms = fold(wanted.words).split()
+    found = []
+    for item in items:
+        if wanted.whose == "mine" and not wanted.person and not is_for(item, actor):
+            continue
+        if wanted.whose == "unassigned" and (item.assigned or item.people):
+            continue
+        if wanted.person and wanted.person not in (item.assigned, *item.people):
+            continue
+        if wanted.kind and item.kind != wanted.kind:
+            continue
+        if wanted.theme and item.theme != wanted.theme:
+            continue
+        if not _is_due(item, wanted.due, today, until):
+            continue
+        if terms and not _has(item, terms):
+            continue
+        found.append(item)
+    return found
+
+
+def _is_due(item: WorkItem, due: str, today: str, until: Mapping[str, str]) -> bool:
+    if not due:
+        return True
+    if not item.until:
+        return False
+    if due == "overdue":
+        return item.until_day < today
+    return item.until_day <= until.get(due, today)
+
+
+def _has(item: WorkItem, terms: Sequence[str]) -> bool:
+    words = fold(" ".join((item.part, *(text for _, text in item.title))))
+    return all(term in words for term in terms)

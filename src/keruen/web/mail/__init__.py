@@ -1,0 +1,1 @@
+"""Mail of the workspace: rendered as its recipient, in the recipient's language, and queued."""

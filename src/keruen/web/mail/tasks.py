@@ -1,0 +1,100 @@
+"""Tasks in words: what is to be done, and what happens if it is not."""
+
+from __future__ import annotations
+
+from keruen.web.marks import N_
+from keruen.web.pages.waiting import TASKS as WAITING
+
+TASKS: dict[str, str] = {
+    **WAITING,
+    "deliver a commitment": N_("Deliver a commitment, or report on it"),
+    "answer an invitation": N_("Answer an invitation to a session"),
+    "confirm a change of rights": N_("Confirm or refuse a change of rights"),
+    "renew a mandate": N_("Renew a mandate that ends"),
+    "renew a signing key": N_("Renew a signing key that ends"),
+}
+"""What is to be done, by the kind of task."""
+
+_TEXT = N_("The text stays a draft and cannot be signed.")
+_SESSION = N_("The session does not take its next step.")
+_UNKNOWN = N_("The request of the other side stays open.")
+_DECISION = N_("The decision does not take effect.")
+_PUBLISHED = N_("The record is not shown to the public.")
+_START = N_("The commitment does not begin and counts for no progress.")
+_PROGRESS = N_("The progress of the commitment is not counted.")
+_FILE = N_("The programme does not go on.")
+
+CONSEQUENCES: dict[str, str] = {
+    "acknowledge an incident": N_(
+        "Those who sign for your side are informed that the time has passed."
+    ),
+    "judge a hit": N_("The name or ship cannot be used in the programme."),
+    "sign a text": N_("The text is not adopted."),
+    **dict.fromkeys(
+        (
+            "accept a wording",
+            "agree to a text",
+            "confirm the languages of a text",
+            "propose a wording",
+        ),
+        _TEXT,
+    ),
+    **dict.fromkeys(
+        (
+            "convene a session",
+            "adopt an agenda",
+            "agree to put off a session",
+            "agree to cancel a session",
+            "confirm the times of a session",
+            "open a session",
+            "draft the minutes",
+            "close a session",
+            "plan a session again",
+        ),
+        _SESSION,
+    ),
+    **dict.fromkeys(("judge a claim", "answer a dispute", "judge evidence"), _PROGRESS),
+    **dict.fromkeys(
+        (
+            "agree to a decision",
+            "write the text of a decision",
+            "bring a decision into effect",
+        ),
+        _DECISION,
+    ),
+    **dict.fromkeys(
+        (
+            "agree to publish a commitment",
+            "agree to publish a text",
+            "agree to publish a file",
+        ),
+        _PUBLISHED,
+    ),
+    **dict.fromkeys(
+        (
+            "accept what the other side accepted",
+            "accept a commitment",
+            "start a commitment",
+            "begin the next round",
+        ),
+        _START,
+    ),
+    **dict.fromkeys(
+        (
+            "agree to a joint position",
+            "validate a role",
+            "agree to the fields of a file",
+            "agree to withdraw a file",
+            "run a file",
+            "conclude an entry",
+        ),
+        _FILE,
+    ),
+    **dict.fromkeys(("agree to a step", "answer an entry", "confirm a value"), _UNKNOWN),
+    "deliver a commitment": N_("The commitment is shown as overdue to both sides."),
+    "answer an invitation": N_("The secretary of your side does not know whether you attend."),
+    "confirm a change of rights": N_("The change lapses, and the rights stay as they are."),
+    "renew a mandate": N_("The person can no longer act or sign for your side."),
+    "renew a signing key": N_("The person can no longer sign with a key."),
+}
+"""What happens where a task is not done, by its kind."""

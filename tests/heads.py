@@ -1,0 +1,8 @@
+"""The present revisions of the packages, to which every database is brought when it is opened."""
+
+from __future__ import annotations
+
+STORE = "store_0010"
+ROADMAP = "roadmap_0013"
+HUB = "hub_0004"
+STUDIES = "studies_0001"
