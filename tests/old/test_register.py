@@ -34,7 +34,7 @@ from tests.web.conftest import Served
 
 FOLDER = Path(__file__).parent
 FIRST, LAST = "register_512e7a9.db.xz", "register_86c273c.db.xz"
-HEADS = {"store_0008", "roadmap_0011"}
+HEADS = {"store_0008", "roadmap_0014"}
 NEW = ("log_value", "posted_key")
 """Tables that later versions added."""
 ALL = frozenset({"focal_point", "secretary", "signatory", "administrator"})

@@ -20,7 +20,7 @@ from keruen.store.roles import Actor
 from keruen.store.rules import Rule
 from tests.store.ledger.tables import LEDGER, RULES, receipt_line
 
-HEADS = ("ledger_0001", "roadmap_0011", "store_0008")
+HEADS = ("ledger_0001", "roadmap_0014", "store_0008")
 
 
 def read_guards(connection: Connection) -> list[tuple[str, ...]]:

@@ -239,7 +239,7 @@ def test_a_copy_of_both_packages_is_restored(both: Terminal, tmp_path: Path) -> 
     restored = open_known(url, [ROADMAP, LEDGER])
     assert receipts(restored) == 3
     with restored.admin_read() as connection:
-        assert {*held_heads(connection)} == {"ledger_0001", "roadmap_0011", "store_0008"}
+        assert {*held_heads(connection)} == {"ledger_0001", "roadmap_0014", "store_0008"}
     # The guards of both packages and the keys of commands came back too.
     application = make_application(restored, packages=[SERVED])
     again = Terminal(Served(application, {}), both.tokens)

@@ -10,6 +10,7 @@ from keruen.roadmap.rules.future_movements import AHEAD
 from keruen.roadmap.rules.immutability import kept_rules
 from keruen.roadmap.rules.links import link_rules
 from keruen.roadmap.rules.measurements import MEASUREMENTS
+from keruen.roadmap.rules.paragraphs import INSTRUMENTS, PARAGRAPHS
 from keruen.roadmap.rules.programmes import PROGRAMMES
 from keruen.roadmap.rules.searching import SEARCHING
 from keruen.roadmap.rules.sessions import SESSIONS, SYSTEM_ADMINISTRATOR
@@ -21,6 +22,8 @@ RULES: tuple[Rule, ...] = (
     *WAYS,
     *TEXTS,
     *SIGNATURES,
+    *PARAGRAPHS,
+    *INSTRUMENTS,
     *ASSENTS,
     *COMMITMENTS,
     *DECISIONS,
