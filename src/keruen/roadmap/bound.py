@@ -12,7 +12,16 @@ from sqlalchemy import ColumnElement, Table, select
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.agenda import read_agenda
+from keruen.roadmap.reads.instruments import read_notifications, signed_version
+from keruen.roadmap.reads.paragraphs import (
+    PlacedParagraph,
+    entry_rule,
+    payload_of,
+    read_paragraphs,
+    read_text_brackets,
+)
 from keruen.roadmap.rows import (
+    AlternativeRow,
     BodyRow,
     BracketRow,
     CommitmentLeadRow,
@@ -25,12 +34,14 @@ from keruen.roadmap.rows import (
     FileRoleRow,
     FileRow,
     IndicatorRow,
+    InstrumentRow,
     JointPositionRow,
     MeasurementRow,
+    ParagraphRow,
     SessionRow,
+    TextBracketRow,
     TextVersionRow,
 )
-from keruen.roadmap.versions import version_payload
 from keruen.store.command import Bound
 from keruen.store.typed_rows import R
 
@@ -133,7 +144,78 @@ def read_decision(desk: Desk, identifier: str) -> BoundWords:
 def read_version(desk: Desk, identifier: str) -> BoundWords:
     """One version of a document, in every language: what both sides sign."""
     row = desk.find(TextVersionRow, identifier)
-    return version_payload(row.document, row.number, row.texts)
+    return payload_of(desk, row)
+
+
+def read_version_of(desk: Desk, identifier: str) -> BoundWords:
+    """The newest version of a document: its words and its state."""
+    row = desk.record(
+        TextVersionRow,
+        select(t.text_version)
+        .where(t.text_version.c.document == identifier)
+        .order_by(t.text_version.c.number.desc()),
+    )
+    return {"document": identifier} | (payload_of(desk, row) if row else {})
+
+
+def read_paragraph(desk: Desk, identifier: str) -> BoundWords:
+    """The wording of a paragraph in the newest version of its document, in every language."""
+    row = desk.find(ParagraphRow, identifier)
+    placed = _placed(desk, row)
+    return {"paragraph": row.id, "words": placed.signed.words if placed else None}
+
+
+def read_text_bracket(desk: Desk, identifier: str) -> BoundWords:
+    """A bracket of a paragraph: the paragraph, the words that stood there, the alternatives."""
+    row = desk.find(TextBracketRow, identifier)
+    held = read_text_brackets(desk, [row.paragraph]).get(row.paragraph, [])
+    return read_paragraph(desk, row.paragraph) | {
+        "bracket": row.id,
+        "state": row.state,
+        "standing": row.standing,
+        "alternatives": [
+            {"of_party": each.of_party, "texts": each.texts, "deletes": each.deletes}
+            for bracket in held
+            if bracket.row.id == row.id
+            for each in bracket.alternatives
+        ],
+    }
+
+
+def read_alternative(desk: Desk, identifier: str) -> BoundWords:
+    """What accepting an alternative puts into which words, in every language."""
+    row = desk.find(AlternativeRow, identifier)
+    held = desk.find(TextBracketRow, row.bracket)
+    words: BoundWords = {"alternative": row.id, "place": held.place, "of_party": row.of_party}
+    words |= {"texts": row.texts, "deletes": row.deletes, "withdrawn": bool(row.withdrawn_at)}
+    return words | read_paragraph(desk, held.paragraph)
+
+
+def _placed(desk: Desk, row: ParagraphRow) -> PlacedParagraph | None:
+    version = desk.first(
+        select(t.text_version.c.id)
+        .where(t.text_version.c.document == row.document)
+        .order_by(t.text_version.c.number.desc())
+    )
+    placed = read_paragraphs(desk, version["id"]) if version else []
+    return next((each for each in placed if each.id == row.id), None)
+
+
+def read_instrument(desk: Desk, identifier: str) -> BoundWords:
+    """An instrument: its state, the text that was signed, its rule and its notifications."""
+    row = desk.find(InstrumentRow, identifier)
+    version = signed_version(desk, row.document)
+    rule = entry_rule(version) if version else None
+    return {
+        "instrument": row.id,
+        "state": row.state,
+        "sha256": version.sha256 if version else None,
+        "entry_into_force": rule.words if rule else None,
+        "notifications": [
+            {"of_party": each.of_party, "note": each.note, "notified_on": each.notified_on}
+            for each in read_notifications(desk, row.id)
+        ],
+    }
 
 
 def read_bracket(desk: Desk, identifier: str) -> BoundWords:
@@ -209,6 +291,7 @@ def read_attachment(desk: Desk, identifier: str) -> BoundWords:
 BOUND: dict[str, Bound[Desk]] = {
     "acceptance": Bound("commitment_id", read_acceptance),
     "agenda": Bound("session_id", read_agenda_words),
+    "alternative": Bound("alternative_id", read_alternative),
     "attachment": Bound("attachment_id", read_attachment),
     "bracket": Bound("bracket_id", read_bracket),
     "claim": Bound("commitment_id", read_claim),
@@ -217,12 +300,16 @@ BOUND: dict[str, Bound[Desk]] = {
     "evidence": Bound("evidence_id", read_evidence),
     "file": Bound("file_id", read_file),
     "guest": Bound("guest_id", read_guest),
+    "instrument": Bound("instrument_id", read_instrument),
     "joint_position": Bound("position_id", read_joint_position),
     "measurement": Bound("measurement_id", read_measurement),
+    "paragraph": Bound("paragraph_id", read_paragraph),
     "plan": Bound("session_id", read_plan),
     "role": Bound("role_id", read_role),
     "terms": Bound("commitment_id", read_terms),
+    "text_bracket": Bound("text_bracket_id", read_text_bracket),
     "version": Bound("version_id", read_version),
+    "version_of": Bound("document_id", read_version_of),
 }
 """Every kind of words to which acts bind."""
 

@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import select
 
 from keruen.roadmap.desk import Desk
+from keruen.roadmap.reads.paragraphs import is_by_paragraph, payload_of
 from keruen.roadmap.rows import DocumentRow, SignatureRow, SigningKeyRow, TextVersionRow
 from keruen.roadmap.tables import signature, text_version
-from keruen.roadmap.verifying import FORMAT, read_bundle, verify_bundle
-from keruen.roadmap.versions import PAYLOAD_TYPE, version_bytes
+from keruen.roadmap.verifying import FORMAT_2, FORMAT_3, read_bundle, verify_bundle
+from keruen.roadmap.versions import PAYLOAD_TYPE
 from keruen.store import log, signing
+from keruen.store.canonical import canonical_bytes
 from keruen.store.database import Database
 from keruen.store.refusal import refuse, word
 from keruen.store.roles import PUBLIC, SYSTEM_ADMINISTRATOR, Actor
@@ -67,11 +69,11 @@ def make_bundle(desk: Desk, version_id: str) -> dict[str, Any]:
             id=version_id,
         )
     keys = [desk.find(SigningKeyRow, each.key or "") for each in signatures]
-    payload = version_bytes(row.document, row.number, row.texts)
+    payload = canonical_bytes(payload_of(desk, row))
     made = [(key.key_id, each.signature or "") for key, each in zip(keys, signatures, strict=True)]
     size = log.size_of(desk.connection, log.SHARED)
     return {
-        "format": FORMAT,
+        "format": FORMAT_3 if is_by_paragraph(row) else FORMAT_2,
         "title": desk.find(DocumentRow, row.document).title,
         "sha256": row.sha256,
         "parties": sorted(each.code for each in desk.parties),

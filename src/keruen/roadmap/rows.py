@@ -415,6 +415,242 @@ class TextVersionRow(TypedRow):
     state: str
     supersedes: str | None
     author_party: str
+    form: str | None
+    entry_rule: str | None
+    entry_days: int | None
+    entry_on: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphRow(TypedRow):
+    """A row of `paragraph`."""
+
+    table: ClassVar[Table] = tables.paragraph
+    id: str
+    tier: str
+    party: str
+    document: str
+    number: int
+    kind: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow(TypedRow):
+    """A row of `revision`."""
+
+    table: ClassVar[Table] = tables.revision
+    id: str
+    tier: str
+    party: str
+    paragraph: str
+    number: int
+    texts: dict[str, str]
+    alternat: dict[str, dict[str, str]]
+    sha256: str
+    author_party: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionParagraphRow(TypedRow):
+    """A row of `version_paragraph`."""
+
+    table: ClassVar[Table] = tables.version_paragraph
+    id: str
+    tier: str
+    party: str
+    version: str
+    paragraph: str
+    revision: str
+    position: int
+    removed: bool
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextBracketRow(TypedRow):
+    """A row of `text_bracket`."""
+
+    table: ClassVar[Table] = tables.text_bracket
+    id: str
+    tier: str
+    party: str
+    paragraph: str
+    place: str
+    standing: dict[str, str]
+    opened_party: str
+    state: str
+    accepted: str | None
+    seen: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativeRow(TypedRow):
+    """A row of `alternative`."""
+
+    table: ClassVar[Table] = tables.alternative
+    id: str
+    tier: str
+    party: str
+    bracket: str
+    of_party: str
+    texts: dict[str, str]
+    deletes: bool
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextCommentRow(TypedRow):
+    """A row of `text_comment`."""
+
+    table: ClassVar[Table] = tables.text_comment
+    id: str
+    tier: str
+    party: str
+    paragraph: str
+    revision: str
+    quote: str | None
+    words: str
+    of_party: str
+    resolved_at: str | None
+    resolved_party: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphConcordanceRow(TypedRow):
+    """A row of `paragraph_concordance`."""
+
+    table: ClassVar[Table] = tables.paragraph_concordance
+    id: str
+    tier: str
+    party: str
+    paragraph: str
+    sha256: str
+    language: str
+    of_party: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentRow(TypedRow):
+    """A row of `instrument`."""
+
+    table: ClassVar[Table] = tables.instrument
+    id: str
+    tier: str
+    party: str
+    document: str
+    state: str
+    in_force_on: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class InitiallingRow(TypedRow):
+    """A row of `initialling`."""
+
+    table: ClassVar[Table] = tables.initialling
+    id: str
+    tier: str
+    party: str
+    version: str
+    of_party: str
+    person: str
+    sha256: str
+    initialled_on: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationRow(TypedRow):
+    """A row of `notification`."""
+
+    table: ClassVar[Table] = tables.notification
+    id: str
+    tier: str
+    party: str
+    instrument: str
+    of_party: str
+    note: str
+    notified_on: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PowersRow(TypedRow):
+    """A row of `powers`."""
+
+    table: ClassVar[Table] = tables.powers
+    id: str
+    tier: str
+    party: str
+    person: str
+    of_party: str
+    kind: str
+    document: str | None
+    paper: str
+    issued_on: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedChangeRow(TypedRow):
+    """A row of `imported_change`."""
+
+    table: ClassVar[Table] = tables.imported_change
+    id: str
+    tier: str
+    party: str
+    document: str
+    paragraph: str | None
+    revision: str | None
+    kind: str
+    texts: dict[str, str]
+    question: str | None
+    file_name: str
+    file_sha256: str
+    of_party: str
+    state: str
     created_at: str
     created_by: str
     withdrawn_at: str | None

@@ -37,6 +37,17 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "evidence": {"submitted": ("accepted", "refused", "withdrawn")},
     "bracket": {"open": ("resolved",)},
+    "text_bracket": {
+        "open": ("proposed", "resolved", "withdrawn"),
+        "proposed": ("open", "resolved", "withdrawn"),
+    },
+    "instrument": {
+        "negotiated": ("initialled", "signed"),
+        "initialled": ("signed",),
+        "signed": ("notified", "in_force"),
+        "notified": ("in_force",),
+        "in_force": ("terminated",),
+    },
     "agenda_item": {"open": ("done", "carried", "withdrawn")},
     "file": {
         "proposed": ("validated", "withdrawn"),

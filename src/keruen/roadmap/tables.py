@@ -315,7 +315,119 @@ text_version = _record(
     _text("state"),
     _link("supersedes", "text_version", needed=False),
     _text("author_party"),
+    _text("form", needed=False),
+    _text("entry_rule", needed=False),
+    Column("entry_days", Integer),
+    _text("entry_on", needed=False),
     UniqueConstraint("document", "number"),
+)
+paragraph = _record(
+    "paragraph",
+    _link("document", "document"),
+    Column("number", Integer, nullable=False),
+    _text("kind"),
+    UniqueConstraint("document", "number"),
+)
+revision = _record(
+    "revision",
+    _link("paragraph", "paragraph"),
+    Column("number", Integer, nullable=False),
+    _texts("texts"),
+    _json("alternat", "dict[str, dict[str, str]]"),
+    _text("sha256"),
+    _text("author_party"),
+    UniqueConstraint("paragraph", "number"),
+)
+version_paragraph = _record(
+    "version_paragraph",
+    _link("version", "text_version"),
+    _link("paragraph", "paragraph"),
+    _link("revision", "revision"),
+    Column("position", Integer, nullable=False),
+    Column("removed", Boolean, nullable=False),
+    UniqueConstraint("version", "paragraph"),
+)
+text_bracket = _record(
+    "text_bracket",
+    _link("paragraph", "paragraph"),
+    _text("place"),
+    _texts("standing"),
+    _text("opened_party"),
+    _text("state"),
+    _text("accepted", needed=False),
+    _text("seen", needed=False),
+    UniqueConstraint("paragraph", "place"),
+)
+alternative = _record(
+    "alternative",
+    _link("bracket", "text_bracket"),
+    _text("of_party"),
+    _texts("texts"),
+    Column("deletes", Boolean, nullable=False),
+)
+text_comment = _record(
+    "text_comment",
+    _link("paragraph", "paragraph"),
+    _link("revision", "revision"),
+    _text("quote", needed=False),
+    _text("words"),
+    _text("of_party"),
+    _text("resolved_at", needed=False),
+    _text("resolved_party", needed=False),
+)
+paragraph_concordance = _record(
+    "paragraph_concordance",
+    _link("paragraph", "paragraph"),
+    _text("sha256"),
+    _text("language"),
+    _text("of_party"),
+    UniqueConstraint("paragraph", "sha256", "language", "of_party"),
+)
+instrument = _record(
+    "instrument",
+    _link("document", "document"),
+    _text("state"),
+    _text("in_force_on", needed=False),
+    UniqueConstraint("document"),
+)
+initialling = _record(
+    "initialling",
+    _link("version", "text_version"),
+    _text("of_party"),
+    _link("person", "person"),
+    _text("sha256"),
+    _text("initialled_on"),
+    UniqueConstraint("version", "of_party"),
+)
+notification = _record(
+    "notification",
+    _link("instrument", "instrument"),
+    _text("of_party"),
+    _text("note"),
+    _text("notified_on"),
+    UniqueConstraint("instrument", "of_party"),
+)
+powers = _record(
+    "powers",
+    _link("person", "person"),
+    _text("of_party"),
+    _text("kind"),
+    _link("document", "document", needed=False),
+    _text("paper"),
+    _text("issued_on"),
+)
+imported_change = _record(
+    "imported_change",
+    _link("document", "document"),
+    _link("paragraph", "paragraph", needed=False),
+    _link("revision", "revision", needed=False),
+    _text("kind"),
+    _texts("texts"),
+    _text("question", needed=False),
+    _text("file_name"),
+    _text("file_sha256"),
+    _text("of_party"),
+    _text("state"),
 )
 bracket = _record(
     "bracket",

@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from keruen.errors import KeruenError
-from keruen.roadmap.versions import PAYLOAD_TYPE, version_bytes
+from keruen.roadmap.versions import PAYLOAD_TYPE, languages_of, read_payload
 from keruen.store import log, signing
-from keruen.store.canonical import fingerprint
+from keruen.store.canonical import canonical_bytes, fingerprint
 from keruen.store.verifying import ANEW, read_json, verify_checkpoint, verify_entry, verify_held
 
-FORMAT = "keruen bundle 2"
+FORMAT_2 = "keruen bundle 2"
+"""The format of a bundle of a whole text by language."""
+
+FORMAT_3 = "keruen bundle 3"
+"""The format of a bundle of a text by paragraph."""
 
 
 def read_bundle(path: Path) -> object:
@@ -55,9 +59,10 @@ def verify_bundle(
 def _verify(
     bundle: Any, keys: dict[str, list[str]] | None, held: dict[str, Any] | None
 ) -> list[str]:
-    if bundle["format"] != FORMAT:
+    if bundle["format"] not in (FORMAT_2, FORMAT_3):
         raise KeruenError(
-            f"the bundle is of the format {bundle['format']!r}", f"This reads {FORMAT!r}."
+            f"the bundle is of the format {bundle['format']!r}",
+            f"This reads {FORMAT_2!r} and {FORMAT_3!r}.",
         )
     parties = [str(each) for each in bundle["parties"]]
     if len(set(parties)) < 2 or len(set(parties)) != len(parties):
@@ -73,7 +78,8 @@ def _verify(
         f"signed by {' and '.join(sorted(parties))}, checked with the "
         + ("keys that you gave" if keys else "keys in the bundle itself"),
         f"text {texts['document']} version {texts['number']}, "
-        f"languages {' '.join(sorted(texts['texts']))}",
+        f"languages {' '.join(languages_of(texts))}",
+        *_say_copies(texts, parties),
         *signers,
         f"{len(facts)} signatures in the log of {proof['size']} entries with root {proof['root']}",
     ]
@@ -106,11 +112,26 @@ def _check_text(bundle: Any, payload: bytes) -> Any:
     if bundle["envelope"]["payloadType"] != PAYLOAD_TYPE:
         raise KeruenError("the envelope is not of a text", "Ask for the bundle of the text.")
     texts = json.loads(payload)
-    if version_bytes(texts["document"], texts["number"], texts["texts"]) != payload:
+    if ("format" in texts) != (bundle["format"] == FORMAT_3):
+        raise KeruenError("the text is not of the format of the bundle", ANEW)
+    if canonical_bytes(read_payload(texts)) != payload:
         raise KeruenError("the text is not in its canonical form", "Ask for the signed original.")
     if fingerprint(texts) != bundle["sha256"]:
         raise KeruenError("the text does not fit its fingerprint", "Ask for the signed original.")
     return texts
+
+
+def _say_copies(texts: Any, parties: list[str]) -> list[str]:
+    """In which paragraphs the copies of the sides differ; nothing of a whole text."""
+    if "format" not in texts:
+        return []
+    count = len(texts["paragraphs"])
+    marked = [each["id"] for each in texts["paragraphs"] if each.get("alternat")]
+    for each in texts["paragraphs"]:
+        if not set(each.get("alternat", {})) <= set(parties):
+            raise KeruenError(f"{each['id']} has the wording of a copy of another party", ANEW)
+    differ = f"differ in {', '.join(marked)} only" if marked else "are the same"
+    return [f"{count} paragraphs; the copies of {' and '.join(sorted(parties))} {differ}"]
 
 
 def _check_entry(proven: Any, proof: Any) -> Any:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 from keruen.roadmap.acts.decisions import MODALITIES
 from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
+from keruen.roadmap.acts.instruments import POWERS
 from keruen.roadmap.acts.movements import KINDS as MOVEMENT_KINDS
+from keruen.roadmap.acts.paragraph_records import KINDS as PARAGRAPH_KINDS
+from keruen.roadmap.acts.paragraphs import ENTRY_RULES
 from keruen.roadmap.acts.sessions import ORIGINS
 from keruen.roadmap.acts.text_records import marked_places
 from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
@@ -16,6 +19,7 @@ from keruen.roadmap.desk import Desk
 from keruen.roadmap.kinds import ENTRIES, KINDS, Typed
 from keruen.roadmap.reads.calendar_entries import pick
 from keruen.roadmap.reads.meetings import find_body
+from keruen.roadmap.reads.paragraphs import paragraphs_beside
 from keruen.roadmap.reads.programmes import find_file
 from keruen.roadmap.reads.records import own_movement_references
 from keruen.roadmap.reads.texts import find_version
@@ -43,7 +47,7 @@ class Chooser:
         """Values with their labels; none where anything can be written."""
         if act in ("add_entry", "set_file_fields") and field not in ("file_id", "kind"):
             return self.chosen(act, field)
-        named = names_records(act, field)
+        named = names_records(act, field) if field != "after_id" else None
         if named is not None:
             return record_options(self.desk, self.language, named)[0]
         found = BY_ACT.get((act, field)) or BY_FIELD.get(field)
@@ -51,7 +55,7 @@ class Chooser:
 
     def suggestions(self, act: str, field: str) -> tuple[str, ...]:
         """Names that complete what is written, of records or of places of the corridor."""
-        named = names_records(act, field)
+        named = names_records(act, field) if field != "after_id" else None
         if named is not None:
             return record_options(self.desk, self.language, named)[1]
         if (act, field) == ("withdraw_movement", "reference"):
@@ -105,6 +109,17 @@ class Chooser:
         found = marked_places(row.texts) if row else []
         return tuple((place, f"[[{place}]]") for place in found if place == place.strip() != "")
 
+    def paragraphs(self) -> Pairs:
+        """The paragraphs of the text, by name and first words."""
+        placed = paragraphs_beside(
+            self.desk, self.given.get("document_id", ""), self.given.get("paragraph_id", "")
+        )
+        return tuple(
+            (each.id, f"{each.name} {pick(each.revision.texts, self.language)[:50]}")
+            for each in placed
+            if each.id != self.given.get("paragraph_id")
+        )
+
     def zones(self) -> Pairs:
         """The clocks of the capitals."""
         return tuple(
@@ -136,6 +151,7 @@ class Chooser:
 Source = Callable[[Chooser], Pairs]
 
 BY_FIELD: dict[str, Source] = {
+    "after_id": lambda chooser: chooser.paragraphs(),
     "host": lambda chooser: chooser.sides(),
     "of_party": lambda chooser: chooser.sides(),
     "recurrence.repeats": lambda chooser: chooser.repeats(),
@@ -158,6 +174,10 @@ BY_ACT: dict[tuple[str, str], Source] = {
     ("open_file", "kind"): lambda chooser: chooser.words(*KINDS),
     ("fill_role", "role"): lambda chooser: chooser.roles(),
     ("fill_role", "of_party"): lambda chooser: chooser.own_side(),
+    ("draft_text", "kind"): lambda chooser: chooser.words(*TEXT_KINDS),
+    ("add_paragraph", "kind"): lambda chooser: chooser.words(*PARAGRAPH_KINDS),
+    ("record_powers", "kind"): lambda chooser: chooser.words(*POWERS),
+    ("set_entry_rule", "rule"): lambda chooser: chooser.words(*ENTRY_RULES),
     ("draft_document", "kind"): lambda chooser: chooser.words(*TEXT_KINDS),
     ("show_commitment", "tier"): lambda chooser: chooser.words("shared", "public", context="tier"),
     ("add_event", "tier"): lambda chooser: chooser.words(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from keruen.roadmap.acts.fields import VersionId
+from keruen.roadmap.acts.instruments import check_powers, follow_signature
 from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.acts.signing_keys import find_current_key, find_sealed, find_signer
 from keruen.roadmap.acts.text_records import check_begun, check_fingerprint
 from keruen.roadmap.desk import Desk
+from keruen.roadmap.reads.paragraphs import payload_of
 from keruen.roadmap.rows import (
     DecisionRow,
     DocumentRow,
@@ -25,7 +27,7 @@ from keruen.roadmap.tables import (
     signature,
     text_version,
 )
-from keruen.roadmap.versions import PAYLOAD_TYPE, version_bytes
+from keruen.roadmap.versions import PAYLOAD_TYPE
 from keruen.store import log, signing
 from keruen.store.canonical import canonical_bytes
 from keruen.store.fields import Secret, Words
@@ -46,7 +48,7 @@ def sign_text(desk: Desk, version_id: VersionId, passphrase: Secret) -> Done:
             "Sign the text where the key is, and attach the signature.",
         )
     key = signing.unseal(sealed.sealed_pem, passphrase)
-    made = signing.sign(_payload(row), PAYLOAD_TYPE, key)
+    made = signing.sign(_payload(desk, row), PAYLOAD_TYPE, key)
     return _keep(desk, row, who, holding, key_row, made)
 
 
@@ -86,7 +88,7 @@ def _agreed(desk: Desk, version_id: str) -> TextVersionRow:
         id=version_id,
         state=word(row.state),
     )
-    check_fingerprint(row)
+    check_fingerprint(desk, row)
     held = desk.find(DocumentRow, row.document)
     if held.kind == "minutes" and held.session:
         check_begun(desk, desk.find(SessionRow, held.session), "signed")
@@ -129,8 +131,8 @@ def _valid_mandate(desk: Desk, who: PersonRow) -> MandateRow:
     )
 
 
-def _payload(row: TextVersionRow) -> bytes:
-    return version_bytes(row.document, row.number, row.texts)
+def _payload(desk: Desk, row: TextVersionRow) -> bytes:
+    return canonical_bytes(payload_of(desk, row))
 
 
 def _keep(
@@ -142,7 +144,8 @@ def _keep(
     made: str,
 ) -> Done:
     """Keep a checked signature; with the last side's, the text is signed and what hangs on it."""
-    signing.verify(_payload(row), PAYLOAD_TYPE, made, key.public_pem)
+    check_powers(desk, desk.find(DocumentRow, row.document), who)
+    signing.verify(_payload(desk, row), PAYLOAD_TYPE, made, key.public_pem)
     check(
         not desk.count(
             signature, signature.c.version == row.id, signature.c.of_party == desk.actor.party
@@ -169,6 +172,7 @@ def _keep(
         desk.go(text_version, row, "signed")
         _supersede(desk, row)
         _follow(desk, row)
+        follow_signature(desk, row.document)
     facts = {
         "party": desk.actor.party,
         "person": who.name,

@@ -8,6 +8,13 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from keruen.roadmap.desk import Desk, Texts, check_texts
+from keruen.roadmap.reads.paragraphs import (
+    is_by_paragraph,
+    payload_of,
+    read_concordances,
+    read_paragraphs,
+    standing_brackets,
+)
 from keruen.roadmap.rows import ConcordanceRow, DocumentRow, SessionRow, TextVersionRow
 from keruen.roadmap.tables import (
     bracket,
@@ -16,6 +23,7 @@ from keruen.roadmap.tables import (
     text_version,
 )
 from keruen.roadmap.versions import version_fingerprint
+from keruen.store.canonical import fingerprint
 from keruen.store.instants import read_instant
 from keruen.store.refusal import Part, check, refuse, word
 
@@ -62,6 +70,8 @@ def authentic_languages(desk: Desk, document_id: str) -> tuple[str, ...]:
 
 def missing_concordance(desk: Desk, version: TextVersionRow) -> list[str]:
     """What is still to be confirmed, each as ``PARTY language``."""
+    if is_by_paragraph(version):
+        return _missing_by_paragraph(desk, version)
     given = {
         (row.of_party, row.language)
         for row in desk.records(
@@ -77,6 +87,21 @@ def missing_concordance(desk: Desk, version: TextVersionRow) -> list[str]:
     ]
 
 
+def _missing_by_paragraph(desk: Desk, version: TextVersionRow) -> list[str]:
+    """The languages in which a side has not confirmed every paragraph of a version."""
+    placed = read_paragraphs(desk, version.id)
+    given = read_concordances(desk, [each.id for each in placed])
+    return [
+        f"{party.code} {language}"
+        for party in desk.parties
+        for language in authentic_languages(desk, version.document)
+        if not placed
+        or any(
+            (each.id, each.revision.sha256, language, party.code) not in given for each in placed
+        )
+    ]
+
+
 def list_versions(desk: Desk, document_id: str) -> list[TextVersionRow]:
     """Every version of a document, in order."""
     return desk.records(
@@ -88,9 +113,20 @@ def list_versions(desk: Desk, document_id: str) -> list[TextVersionRow]:
 
 
 def add_version(
-    desk: Desk, row: DocumentRow, texts: Texts, languages: tuple[str, ...], supersedes: str | None
+    desk: Desk,
+    row: DocumentRow,
+    texts: Texts,
+    languages: tuple[str, ...],
+    supersedes: str | None,
+    *,
+    form: str | None = None,
 ) -> str:
-    """Add the next version of a document, in each of its languages; returns its id."""
+    """Add the next version of a document, in each of its languages; returns its id.
+
+    Parameters
+    ----------
+    form : none for a whole text.
+    """
     clean = check_texts(texts, "the text", languages)
     highest = desk.connection.execute(
         select(func.max(text_version.c.number)).where(text_version.c.document == row.id)
@@ -106,13 +142,14 @@ def add_version(
         state="draft",
         supersedes=supersedes,
         author_party=desk.actor.party,
+        form=form,
     )
 
 
-def check_fingerprint(row: TextVersionRow) -> None:
+def check_fingerprint(desk: Desk, row: TextVersionRow) -> None:
     """Refuse a version whose words are not those of its fingerprint."""
     check(
-        version_fingerprint(row.document, row.number, row.texts) == row.sha256,
+        fingerprint(payload_of(desk, row)) == row.sha256,
         "the words of version {id} do not fit its fingerprint",
         "They were changed outside the register. Restore the database from a backup.",
         id=row.id,
@@ -122,7 +159,7 @@ def check_fingerprint(row: TextVersionRow) -> None:
 def find_negotiable(desk: Desk, version_id: str) -> TextVersionRow:
     """A version that is still negotiated; refuses any other."""
     row = desk.find_live(TextVersionRow, version_id)
-    check_fingerprint(row)
+    check_fingerprint(desk, row)
     check(
         row.state in ("draft", "negotiated"),
         "version {id} is {state} and cannot be changed",
@@ -146,6 +183,8 @@ def check_no_open_bracket(desk: Desk, row: TextVersionRow) -> None:
         bracket.c.withdrawn_at.is_(None),
     )
     places = [each["place"] for each in desk.rows(query)]
+    if is_by_paragraph(row):
+        places += [each.row.place for each in standing_brackets(desk, row.id)]
     check(
         not places,
         "this text still has open brackets: {places}",

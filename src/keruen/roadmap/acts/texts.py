@@ -16,7 +16,12 @@ from keruen.roadmap.acts.text_records import (
     list_versions,
     missing_concordance,
 )
-from keruen.roadmap.desk import LANGUAGES, Desk, check_texts
+from keruen.roadmap.desk import LANGUAGES, Desk, Texts, check_texts
+from keruen.roadmap.reads.paragraphs import (
+    is_by_paragraph,
+    read_concordances,
+    read_paragraphs,
+)
 from keruen.roadmap.rows import (
     ConcordanceRow,
     DocumentRow,
@@ -25,15 +30,22 @@ from keruen.roadmap.rows import (
     TextVersionRow,
 )
 from keruen.roadmap.tables import (
+    alternative,
     bracket,
     concordance,
     document,
     document_language,
+    instrument,
     mandate,
+    paragraph,
+    paragraph_concordance,
     person,
+    revision,
     signature,
     signing_key,
+    text_bracket,
     text_version,
+    version_paragraph,
 )
 from keruen.store.fields import Code, Codes, DocumentTexts, MaybeLine, Titles
 from keruen.store.refusal import check, refuse, word
@@ -46,8 +58,14 @@ KINDS = (
     "statement",
     "summary",
     "programme",
+    "agreement",
+    "memorandum",
+    "protocol",
+    "exchange_of_notes",
     "other",
 )
+INSTRUMENTS = ("agreement", "memorandum", "protocol", "exchange_of_notes")
+"""Kinds of documents that are initialled, signed, notified and enter into force."""
 
 
 @act("text")
@@ -62,6 +80,21 @@ def draft_document(
     prevails: MaybeLine = "",
 ) -> Done:
     """Draft a document in its authentic languages; each ``[[place]]`` may hold a bracket."""
+    made = add_document(desk, kind, title, languages, session_id, tier, prevails)
+    add_version(desk, desk.find(DocumentRow, made), texts, tuple(languages), None)
+    return Done("document", made, tier)
+
+
+def add_document(
+    desk: Desk,
+    kind: str,
+    title: Texts,
+    languages: list[str],
+    session_id: str,
+    tier: str,
+    prevails: str,
+) -> str:
+    """Add a document without a text, with its authentic languages; returns its id."""
     check(
         tier in ("shared", "party"),
         "the tier {tier} is not open to a draft",
@@ -104,8 +137,9 @@ def draft_document(
     )
     for language in sorted(set(languages)):
         desk.connection.execute(document_language.insert().values(document=made, language=language))
-    add_version(desk, desk.find(DocumentRow, made), texts, tuple(languages), None)
-    return Done("document", made, tier)
+    if kind in INSTRUMENTS:
+        desk.add(instrument, tier=tier, document=made, state="negotiated")
+    return made
 
 
 @act("text")
@@ -113,6 +147,11 @@ def write_version(desk: Desk, document_id: DocumentId, texts: DocumentTexts) -> 
     """Write a new version of a document; it supersedes the last one."""
     row = desk.find_live(DocumentRow, document_id)
     last = last_version(desk, document_id)
+    check(
+        not is_by_paragraph(last),
+        "this text is negotiated by paragraph",
+        "Edit its paragraphs, or save the version and continue in the next one.",
+    )
     check(
         last.state in ("draft", "negotiated", "agreed", "signed", "published"),
         "the last version of {id} cannot be followed",
@@ -141,7 +180,20 @@ def share_document(desk: Desk, document_id: DocumentId) -> Done:
         desk.change(text_version, version.id, tier="shared")
         for table in (bracket, concordance):
             desk.change_where(table, table.c.version == version.id, tier="shared")
+    _share_paragraphs(desk, document_id)
     return Done("document", document_id, "shared")
+
+
+def _share_paragraphs(desk: Desk, document_id: str) -> None:
+    """Show the paragraphs of a document with what hangs on them; own comments stay private."""
+    for table in (paragraph, instrument):
+        desk.change_where(table, table.c.document == document_id, tier="shared")
+    held = select(paragraph.c.id).where(paragraph.c.document == document_id)
+    for table in (revision, text_bracket, paragraph_concordance):
+        desk.change_where(table, table.c.paragraph.in_(held), tier="shared")
+    placed = select(text_bracket.c.id).where(text_bracket.c.paragraph.in_(held))
+    desk.change_where(alternative, alternative.c.bracket.in_(placed), tier="shared")
+    desk.change_where(version_paragraph, version_paragraph.c.paragraph.in_(held), tier="shared")
 
 
 @act("text", binds="version")
@@ -158,6 +210,8 @@ def confirm_concordance(desk: Desk, version_id: VersionId, language: Code) -> Do
         languages=", ".join(needed),
     )
     check_no_open_bracket(desk, row)
+    if is_by_paragraph(row):
+        return _confirm_paragraphs(desk, row, language)
     done = desk.record(
         ConcordanceRow,
         select(concordance).where(
@@ -185,6 +239,31 @@ def confirm_concordance(desk: Desk, version_id: VersionId, language: Code) -> Do
             sha256=row.sha256,
         )
     return Done("text_version", version_id, row.tier)
+
+
+def _confirm_paragraphs(desk: Desk, row: TextVersionRow, language: str) -> Done:
+    """Confirm one language of every paragraph that the actor's side has not confirmed yet."""
+    placed = read_paragraphs(desk, row.id)
+    given = read_concordances(desk, [each.id for each in placed])
+    me = desk.actor.party
+    left = [each for each in placed if (each.id, each.revision.sha256, language, me) not in given]
+    if not left:
+        refuse(
+            "{party} has already confirmed {language}",
+            "Confirm the languages that are left.",
+            party=me,
+            language=language,
+        )
+    for each in left:
+        desk.add(
+            paragraph_concordance,
+            tier=row.tier,
+            paragraph=each.id,
+            sha256=each.revision.sha256,
+            language=language,
+            of_party=me,
+        )
+    return Done("text_version", row.id, row.tier)
 
 
 @act("signature", binds="version")

@@ -11,6 +11,7 @@ from keruen.roadmap.rules.guests import GUESTS
 from keruen.roadmap.rules.immutability import kept_rules
 from keruen.roadmap.rules.links import link_rules
 from keruen.roadmap.rules.measurements import MEASUREMENTS
+from keruen.roadmap.rules.paragraphs import INSTRUMENTS, PARAGRAPHS
 from keruen.roadmap.rules.programmes import PROGRAMMES
 from keruen.roadmap.rules.searching import SEARCHING
 from keruen.roadmap.rules.sessions import SESSIONS, SYSTEM_ADMINISTRATOR
@@ -23,6 +24,8 @@ RULES: tuple[Rule, ...] = (
     *WAYS,
     *TEXTS,
     *SIGNATURES,
+    *PARAGRAPHS,
+    *INSTRUMENTS,
     *ASSENTS,
     *COMMITMENTS,
     *DECISIONS,

@@ -53,6 +53,8 @@ CHANGEABLE: dict[str, tuple[str, ...]] = {
         "answer",
         "answered_at",
     ),
+    "imported_change": ("state",),
+    "instrument": ("state", "in_force_on"),
     "joint_position": ("state", "agreed_party"),
     "mandate": ("ends_on",),
     "measurement": ("state", "decided_party", "decided_account", "decided_reason"),
@@ -71,7 +73,10 @@ CHANGEABLE: dict[str, tuple[str, ...]] = {
         "minutes",
     ),
     "signing_key": ("ends_at",),
-    "text_version": ("texts", "sha256", "state"),
+    "text_bracket": ("state", "accepted", "seen"),
+    "text_comment": ("resolved_at", "resolved_party"),
+    "text_version": ("texts", "sha256", "state", "form", "entry_rule", "entry_days", "entry_on"),
+    "version_paragraph": ("revision", "position", "removed"),
 }
 """Columns of a table that may change once a row is written; other rules define how."""
 
@@ -85,6 +90,9 @@ BORN = {
     "file_entry": "open",
     "file_guest": "proposed",
     "invitation": "invited",
+    "imported_change": "open",
+    "instrument": "negotiated",
+    "text_bracket": "open",
     "joint_position": "proposed",
     "session": "planned",
 }
@@ -100,6 +108,15 @@ OWN_NAME = {
     "person": "of_party",
     "progress_report": "of_party",
     "text_version": "author_party",
+    "alternative": "of_party",
+    "imported_change": "of_party",
+    "initialling": "of_party",
+    "notification": "of_party",
+    "paragraph_concordance": "of_party",
+    "powers": "of_party",
+    "revision": "author_party",
+    "text_bracket": "opened_party",
+    "text_comment": "of_party",
 }
 """The column that names the side which adds a row, where no rule of its own defines it."""
 

@@ -9,12 +9,18 @@ OPEN_BRACKET = (
     "EXISTS (SELECT 1 FROM bracket AS open_one WHERE open_one.version = NEW.{version} "
     "AND open_one.state = 'open' AND open_one.withdrawn_at IS NULL)"
 )
+OPEN_PLACE = (
+    "EXISTS (SELECT 1 FROM text_bracket AS open_one JOIN version_paragraph AS placed "
+    "ON placed.paragraph = open_one.paragraph WHERE placed.version = NEW.{version} "
+    "AND NOT placed.removed AND open_one.state IN ('open', 'proposed'))"
+)
+"""The condition that a bracket of a paragraph is not resolved."""
 OPEN_MARK = (
     "EXISTS (SELECT 1 FROM text_version AS marked WHERE marked.id = NEW.{version} "
     "AND CAST(marked.texts AS TEXT) LIKE '%[[%]]%')"
 )
 """The condition that a text has the place of a bracket, whether it was opened or not."""
-MISSING_CONCORDANCE = (
+_WHOLE_CONCORDANCE = (
     "EXISTS (SELECT 1 FROM document_language AS needed CROSS JOIN party AS side "
     "WHERE needed.document = (SELECT held.document FROM text_version AS held "
     "WHERE held.id = NEW.{version}) AND NOT EXISTS (SELECT 1 FROM concordance AS given "
@@ -22,6 +28,27 @@ MISSING_CONCORDANCE = (
     "AND given.of_party = side.code AND given.sha256 = (SELECT held.sha256 FROM text_version "
     "AS held WHERE held.id = NEW.{version})))"
 )
+_PLACED = (
+    "SELECT 1 FROM version_paragraph AS placed JOIN revision AS said ON said.id = placed.revision"
+)
+_PARAGRAPH_CONCORDANCE = (
+    f"(NOT EXISTS ({_PLACED} WHERE placed.version = NEW.{{version}} AND NOT placed.removed) "
+    f"OR EXISTS ({_PLACED} CROSS JOIN document_language AS needed CROSS JOIN party AS side "
+    "WHERE placed.version = NEW.{version} AND NOT placed.removed AND needed.document = "
+    "(SELECT held.document FROM text_version AS held WHERE held.id = NEW.{version}) "
+    "AND NOT EXISTS (SELECT 1 FROM paragraph_concordance AS given "
+    "WHERE given.paragraph = said.paragraph AND given.sha256 = said.sha256 "
+    "AND given.language = needed.language AND given.of_party = side.code)))"
+)
+_BY_PARAGRAPH = (
+    "EXISTS (SELECT 1 FROM text_version AS whole WHERE whole.id = NEW.{version} "
+    "AND whole.form = 'paragraphs')"
+)
+MISSING_CONCORDANCE = (
+    f"((NOT {_BY_PARAGRAPH} AND {_WHOLE_CONCORDANCE}) "
+    f"OR ({_BY_PARAGRAPH} AND {_PARAGRAPH_CONCORDANCE}))"
+)
+"""The condition that a side has not confirmed a language, of the text or of a paragraph of it."""
 UNSIGNED = (
     "EXISTS (SELECT 1 FROM party AS side WHERE NOT EXISTS (SELECT 1 FROM signature AS given "
     "JOIN mandate AS held ON held.id = given.mandate WHERE given.version = NEW.{version} "

@@ -9,12 +9,13 @@ from keruen.roadmap.rules.sql_conditions import (
     MISSING_CONCORDANCE,
     OPEN_BRACKET,
     OPEN_MARK,
+    OPEN_PLACE,
     UNSIGNED,
     by_all,
 )
 from keruen.store.rules import Rule
 
-STANDING = f"({OPEN_BRACKET} OR {OPEN_MARK})"
+STANDING = f"({OPEN_BRACKET} OR {OPEN_PLACE} OR {OPEN_MARK})"
 
 TEXTS = [
     Rule(
@@ -31,6 +32,8 @@ TEXTS = [
         "update",
         "NEW.state = 'agreed' AND OLD.state <> 'agreed' AND ("
         + OPEN_BRACKET.format(version="id")
+        + " OR "
+        + OPEN_PLACE.format(version="id")
         + " OR CAST(NEW.texts AS TEXT) LIKE '%[[%]]%')",
         *BRACKETS,
     ),
@@ -116,9 +119,11 @@ TEXTS = [
         "fingerprint",
         "text_version",
         "update",
-        "CAST(NEW.texts AS TEXT) <> CAST(OLD.texts AS TEXT) AND (NEW.sha256 = OLD.sha256 OR EXISTS "
+        "CAST(NEW.texts AS TEXT) <> CAST(OLD.texts AS TEXT) AND (NEW.sha256 = OLD.sha256 OR "
+        "NEW.form IS NULL AND EXISTS "
         "(SELECT 1 FROM concordance AS given WHERE given.version = NEW.id "
-        "AND given.sha256 = NEW.sha256) OR EXISTS (SELECT 1 FROM assent AS given "
+        "AND given.sha256 = NEW.sha256) OR NEW.form IS NULL "
+        "AND EXISTS (SELECT 1 FROM assent AS given "
         "WHERE given.kind = 'text_version' AND given.subject = NEW.id "
         "AND given.step = 'agree:' || NEW.sha256))",
         "other words need another fingerprint, which nobody has confirmed before",
@@ -128,7 +133,8 @@ TEXTS = [
         "fingerprint_alone",
         "text_version",
         "update",
-        "NEW.sha256 <> OLD.sha256 AND CAST(NEW.texts AS TEXT) = CAST(OLD.texts AS TEXT)",
+        "NEW.form IS NULL AND NEW.sha256 <> OLD.sha256 "
+        "AND CAST(NEW.texts AS TEXT) = CAST(OLD.texts AS TEXT)",
         "the fingerprint of a text changes with its words alone",
         "Change the text through its brackets, or write a new version.",
     ),

@@ -12,6 +12,7 @@ from keruen.roadmap.acts.text_records import (
     missing_concordance,
 )
 from keruen.roadmap.reads.listing import list_live
+from keruen.roadmap.reads.paragraphs import has_paragraphs, is_by_paragraph
 from keruen.roadmap.reads.register import person_names
 from keruen.roadmap.reads.texts import (
     newest_versions,
@@ -24,6 +25,7 @@ from keruen.web.languages import LANGUAGES, Term
 from keruen.web.marks import N_, NP_
 from keruen.web.pages.attached import show_files
 from keruen.web.pages.days import say_moment
+from keruen.web.pages.paragraphs import show_paragraphs
 from keruen.web.pages.steps import steps_of
 from keruen.web.pages.tables import Cell, Table, Value, table_of
 from keruen.web.pages.view import (
@@ -166,7 +168,7 @@ def all_documents(asked: Asked) -> View:
         N_("Texts"), N_("Minutes, decisions and instruments: negotiated, made concordant, signed.")
     )
     view.tables = [table_of(N_("Texts"), DocumentLine, lines, paging)]
-    view.forms = forms_for(asked, ("draft_document", {}))
+    view.forms = forms_for(asked, ("draft_text", {}), ("draft_document", {}))
     view.data = {"documents": found}
     return view
 
@@ -182,6 +184,8 @@ def one_document(asked: Asked) -> View:
     if not versions:
         return view
     version = versions[0]
+    if is_by_paragraph(version) and has_paragraphs(desk, version.id):
+        return show_paragraphs(asked, row, versions)
     brackets = read_brackets(desk, version.id)
     signatures = read_signatures(desk, version.id)
     missing = missing_concordance(desk, version)
@@ -395,4 +399,5 @@ def _steps(
         wanted = [("publish_text", about)]
     if row.tier == "party":
         wanted.append(("share_document", {"document_id": row.id}))
-    return [*wanted, ("write_version", {"document_id": row.id})]
+    document = {"document_id": row.id}
+    return [*wanted, ("write_version", document), ("divide_text", document)]

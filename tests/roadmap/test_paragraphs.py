@@ -1,0 +1,206 @@
+"""Texts by paragraph: stable ids, brackets with alternatives, concordance, signature."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from keruen.errors import KeruenError
+from keruen.roadmap.acts.registry import words_of
+from keruen.roadmap.acts.text_records import last_version, missing_concordance
+from keruen.roadmap.bundle import export_bundle
+from keruen.roadmap.desk import read_desk
+from keruen.roadmap.reads.paragraphs import (
+    PlacedParagraph,
+    read_concordances,
+    read_paragraphs,
+    read_text_brackets,
+)
+from keruen.roadmap.verifying import verify_bundle
+from keruen.store.canonical import fingerprint
+from keruen.store.database import Database
+from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, SIDES, act, five, sign
+from tests.roadmap.test_attacks import attack
+
+CHANGED = (
+    "what was shown has changed in the meantime, so nothing was agreed to\n"
+    "  Compare what you saw with what stands now, and decide again."
+)
+TEN = "\n".join(f"Paragraph {number} of the text." for number in range(1, 11))
+
+
+def draft(database: Database, words: str = TEN, kind: str = "communique", **fields: Any) -> str:
+    """A text by paragraph in five languages; returns the id of its document."""
+    given = {"texts": five(words), "languages": LANGUAGES, "title": five("Text")} | fields
+    return act(database, MAR, "draft_text", kind=kind, **given).id
+
+
+def placed(database: Database, document: str) -> list[PlacedParagraph]:
+    """The paragraphs of the newest version."""
+    with read_desk(database, MAR, NOW) as desk:
+        return read_paragraphs(desk, last_version(desk, document).id)
+
+
+def newest(database: Database, document: str) -> Any:
+    """The newest version of a document."""
+    with read_desk(database, MAR, NOW) as desk:
+        return last_version(desk, document)
+
+
+def open_bracket(database: Database, paragraph: str, words: str, **fields: Any) -> str:
+    """A bracket that MAR opens around words of a paragraph that is the same in five languages."""
+    return act(
+        database, MAR, "bracket_words", paragraph_id=paragraph, marked=five(words), **fields
+    ).id
+
+
+def refused(database: Database, side: Any, name: str, **fields: Any) -> str:
+    """The whole text of a refused act."""
+    with pytest.raises(KeruenError) as error:
+        act(database, side, name, **fields)
+    return str(error.value)
+
+
+def confirm_and_agree(database: Database, document: str) -> str:
+    """Both sides confirm every language and agree; returns the id of the version."""
+    version = newest(database, document).id
+    for side in SIDES:
+        for language in LANGUAGES:
+            with read_desk(database, side, NOW) as desk:
+                missing = missing_concordance(desk, last_version(desk, document))
+            if f"{side.party} {language}" in missing:
+                act(database, side, "confirm_concordance", version_id=version, language=language)
+    for side in SIDES:
+        act(database, side, "agree_to_text", version_id=version)
+    return str(version)
+
+
+def test_a_text_is_edited_bracketed_answered_and_signed(database: Database) -> None:
+    document = draft(database, "# Communique\nThe sides study a hub.\nThe end.")
+    first = placed(database, document)
+    assert [(each.name, each.row.kind) for each in first] == [
+        ("p1", "title"),
+        ("p2", "paragraph"),
+        ("p3", "paragraph"),
+    ]
+    act(
+        database,
+        KAZ,
+        "edit_paragraph",
+        paragraph_id=first[1].id,
+        texts=five("The sides study a grain hub."),
+    )
+    after = placed(database, document)
+    assert [each.id for each in after] == [each.id for each in first]
+    assert after[1].revision.texts["fr"] == "The sides study a grain hub."
+    bracket = open_bracket(
+        database,
+        first[1].id,
+        "The sides [[study]] a grain hub.",
+        alternative=five("commit to build"),
+    )
+    assert newest(database, document).state == "negotiated"
+    assert (
+        newest(database, document).texts["ar"].splitlines()[1] == "The sides [[2.1]] a grain hub."
+    )
+    offered = act(
+        database, KAZ, "offer_alternative", text_bracket_id=bracket, texts=five("will examine")
+    ).id
+    act(database, MAR, "accept_alternative", alternative_id=offered)
+    assert newest(database, document).texts["ru"] == (
+        "Communique\nThe sides will examine a grain hub.\nThe end."
+    )
+    version = confirm_and_agree(database, document)
+    sign(database, version, MAR, KAZ)
+    assert newest(database, document).state == "signed"
+    found = verify_bundle(export_bundle(database, KAZ, version))
+    assert found[1:3] == [
+        f"text {document} version 1, languages ar en fr kk ru",
+        "3 paragraphs; the copies of KAZ and MAR are the same",
+    ]
+
+
+def test_a_changed_alternative_is_not_accepted(database: Database) -> None:
+    """What KAZ reads is what enters the text, or nothing does."""
+    document = draft(database, "The sides study a hub.")
+    identifier = placed(database, document)[0].id
+    bracket = open_bracket(database, identifier, "The sides [[study]] a hub.")
+    offered = act(
+        database, MAR, "offer_alternative", text_bracket_id=bracket, texts=five("will study")
+    ).id
+    with read_desk(database, KAZ, NOW) as desk:
+        seen = fingerprint(words_of(desk, "accept_alternative", {"alternative_id": offered}))
+    # MAR withdraws what KAZ reads and offers other words; then it changes the words around.
+    act(
+        database,
+        MAR,
+        "edit_paragraph",
+        paragraph_id=identifier,
+        texts=five("The sides [[1.1]] a hub at once."),
+    )
+    said = refused(database, KAZ, "accept_alternative", alternative_id=offered, seen=seen)
+    assert said == CHANGED
+    act(database, MAR, "withdraw_alternative", alternative_id=offered, reason="other words")
+    act(database, MAR, "offer_alternative", text_bracket_id=bracket, texts=five("commit to buy"))
+    said = refused(database, KAZ, "accept_alternative", alternative_id=offered, seen=seen)
+    assert said == CHANGED
+    assert newest(database, document).texts["en"] == "The sides [[1.1]] a hub at once."
+    changed = "UPDATE alternative SET texts = '{}' WHERE id = :id"
+    assert attack(database, MAR, changed, id=offered) == "this part of the record is never changed"
+    closed = "UPDATE text_bracket SET state = 'resolved', accepted = :a, seen = :seen WHERE id = :b"
+    said = "a bracket closes with an alternative of the other side, worded in every language"
+    with read_desk(database, KAZ, NOW) as desk:
+        live = read_text_brackets(desk, [identifier])[identifier][0].alternatives[0].id
+    for side, chosen, words in (
+        (MAR, live, seen),
+        (KAZ, offered, seen),
+        (KAZ, live, ""),
+    ):
+        assert attack(database, side, closed, a=chosen, b=bracket, seen=words) == said
+
+
+def test_editing_one_paragraph_keeps_the_other_concordances(database: Database) -> None:
+    document = draft(database)
+    version = newest(database, document).id
+    for side in SIDES:
+        for language in LANGUAGES:
+            act(database, side, "confirm_concordance", version_id=version, language=language)
+    before = placed(database, document)
+
+    def kept() -> set[str]:
+        with read_desk(database, MAR, NOW) as desk:
+            now = read_paragraphs(desk, version)
+            given = read_concordances(desk, [each.id for each in now])
+        return {
+            each.name
+            for each in now
+            if all(
+                (each.id, each.revision.sha256, language, side.party) in given
+                for language in LANGUAGES
+                for side in SIDES
+            )
+        }
+
+    assert len(kept()) == 10
+    act(
+        database,
+        KAZ,
+        "edit_paragraph",
+        paragraph_id=before[3].id,
+        texts=five("Another paragraph 4."),
+    )
+    assert kept() == {f"p{number}" for number in (1, 2, 3, 5, 6, 7, 8, 9, 10)}
+    with read_desk(database, MAR, NOW) as desk:
+        assert len(missing_concordance(desk, last_version(desk, document))) == 10
+    assert refused(database, MAR, "agree_to_text", version_id=version).startswith(
+        "the concordance is not complete: MAR ar, MAR en"
+    )
+    act(
+        database,
+        KAZ,
+        "edit_paragraph",
+        paragraph_id=before[3].id,
+        texts=five("Paragraph 4 of the text."),
+    )
+    assert len(kept()) == 10
