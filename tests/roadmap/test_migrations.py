@@ -19,7 +19,7 @@ from keruen.store.database import Database, open_database
 from keruen.store.migrate import held_heads, migrate
 from tests.databases import Server
 
-HEADS = {"store_0008", "roadmap_0011"}
+HEADS = {"store_0008", "roadmap_0015"}
 OLD_HEADS = ("store_0005", "roadmap_0010")
 STAMPED = ("store_0006", "roadmap_0011")
 """The single migrations that replace these."""

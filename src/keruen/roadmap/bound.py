@@ -12,12 +12,15 @@ from sqlalchemy import ColumnElement, Table, select
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.agenda import read_agenda
+from keruen.roadmap.reads.delegations import read_delegations_of, read_members
+from keruen.roadmap.reads.outcomes import read_outcome_leads
 from keruen.roadmap.rows import (
     BodyRow,
     BracketRow,
     CommitmentLeadRow,
     CommitmentRow,
     DecisionRow,
+    DelegationRow,
     DisputeRow,
     EvidenceRow,
     FileEntryRow,
@@ -26,6 +29,7 @@ from keruen.roadmap.rows import (
     IndicatorRow,
     JointPositionRow,
     MeasurementRow,
+    OutcomeRow,
     SessionRow,
     TextVersionRow,
 )
@@ -113,6 +117,40 @@ def read_agenda_words(desk: Desk, identifier: str) -> BoundWords:
         if item.state != "withdrawn"
     ]
     return read_plan(desk, identifier) | {"agenda": items}
+
+
+def read_delegation(desk: Desk, identifier: str) -> BoundWords:
+    """A delegation with its members by name, function and precedence."""
+    row = desk.find(DelegationRow, identifier)
+    names = ("id", "name", "function", "precedence", "from_day", "to_day")
+    members = read_members(desk, row.session, row.of_party)
+    return {
+        "delegation": row.id,
+        "session": row.session,
+        "of_party": row.of_party,
+        "level": row.level,
+        "members": [{name: each[name] for name in names} for each in members],
+    }
+
+
+def read_levels(desk: Desk, identifier: str) -> BoundWords:
+    """The levels of the heads of the delegations that were communicated."""
+    found = [each for each in read_delegations_of(desk, identifier) if each.tier != "party"]
+    return {"session": identifier, "levels": {each.of_party: each.level for each in found}}
+
+
+def read_outcome(desk: Desk, identifier: str) -> BoundWords:
+    """An outcome with its words, its date, its leads and what will prove it."""
+    row = desk.find(OutcomeRow, identifier)
+    names = ("number", "kind", "words", "evidence", "due_on", "recorded_party")
+    words: BoundWords = {"outcome": row.id, "item": row.item, "session": row.session}
+    words |= {name: row[name] for name in names}
+    words["leads"] = {
+        each.of_party: _named(desk, t.organisation, each.organisation, "names")
+        for each in read_outcome_leads(desk, [row.id])
+    }
+    words["referred_to"] = _named(desk, t.body, row.referred_to, "names")
+    return words
 
 
 def read_decision(desk: Desk, identifier: str) -> BoundWords:
@@ -203,11 +241,14 @@ BOUND: dict[str, Bound[Desk]] = {
     "bracket": Bound("bracket_id", read_bracket),
     "claim": Bound("commitment_id", read_claim),
     "decision": Bound("decision_id", read_decision),
+    "delegation": Bound("delegation_id", read_delegation),
     "entry": Bound("entry_id", read_entry),
     "evidence": Bound("evidence_id", read_evidence),
     "file": Bound("file_id", read_file),
     "joint_position": Bound("position_id", read_joint_position),
+    "levels": Bound("session_id", read_levels),
     "measurement": Bound("measurement_id", read_measurement),
+    "outcome": Bound("outcome_id", read_outcome),
     "plan": Bound("session_id", read_plan),
     "role": Bound("role_id", read_role),
     "terms": Bound("commitment_id", read_terms),

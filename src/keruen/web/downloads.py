@@ -17,6 +17,7 @@ from keruen.roadmap.reads.checkpoint import read_checkpoint
 from keruen.roadmap.rows import AttachmentRow
 from keruen.web.briefing import make_briefing
 from keruen.web.feeds import add_feeds
+from keruen.web.matrix_paper import make_matrix_paper
 from keruen.web.site import (
     Site,
     json_answer,
@@ -66,6 +67,15 @@ def add_downloads(application: FastAPI, site: Site) -> None:
             paper = make_briefing(desk, read_briefing(desk, id), reading.language, site.sources)
         answer = Response(make_pdf(paper), media_type="application/pdf")
         answer.headers["Content-Disposition"] = 'attachment; filename="briefing.pdf"'
+        return answer
+
+    @application.get("/roadmap/sessions/{id}/matrix.pdf")
+    def matrix(request: Request, id: str) -> Response:
+        reading = site.reading(request)
+        with read_desk(site.database, reading.actor) as desk:
+            paper = make_matrix_paper(desk, id, reading.language)
+        answer = Response(make_pdf(paper), media_type="application/pdf")
+        answer.headers["Content-Disposition"] = 'attachment; filename="matrix.pdf"'
         return answer
 
     @application.get("/roadmap/documents/{id}/text.pdf")

@@ -32,6 +32,8 @@ CHANGEABLE: dict[str, tuple[str, ...]] = {
         "round",
     ),
     "commitment_lead": ("organisation", "person", "accepted"),
+    "delegation": ("level", "state"),
+    "delegation_member": ("precedence", "credentials_by", "credentials_on"),
     "concordance": ("sha256",),
     "decision": ("agreed_party", "agreed_account", "version", "state"),
     "dispute": ("resolved_at", "resolved_party", "resolution"),
@@ -44,7 +46,11 @@ CHANGEABLE: dict[str, tuple[str, ...]] = {
     "joint_position": ("state", "agreed_party"),
     "mandate": ("ends_on",),
     "measurement": ("state", "decided_party", "decided_account", "decided_reason"),
+    "outcome": ("state", "confirmed_party"),
+    "paper": ("shared_at",),
     "provision": ("modality",),
+    "report_request": ("state", "report", "value", "reported_at"),
+    "reporting_round": ("state",),
     "session": (
         "starts_at",
         "ends_at",
@@ -57,6 +63,7 @@ CHANGEABLE: dict[str, tuple[str, ...]] = {
         "venue_exception",
         "state",
         "minutes",
+        "turn_confirmed_at",
     ),
     "signing_key": ("ends_at",),
     "text_version": ("texts", "sha256", "state"),
@@ -69,20 +76,28 @@ SHOWN = ("tier", "withdrawn_at", "withdrawn_reason")
 BORN = {
     "agenda_item": "open",
     "bracket": "open",
+    "delegation": "draft",
     "file": "proposed",
     "file_entry": "open",
     "joint_position": "proposed",
-    "session": "planned",
+    "outcome": "recorded",
+    "report_request": "asked",
+    "reporting_round": "open",
 }
 """The state in which a row of a table begins, where no rule of its own defines it."""
 
 OWN_NAME = {
     "attendance": "of_party",
+    "delegation": "of_party",
+    "delegation_member": "of_party",
     "dispute": "raised_party",
     "file_entry": "of_party",
     "joint_position": "proposed_party",
+    "outcome": "recorded_party",
+    "paper": "of_party",
     "person": "of_party",
     "progress_report": "of_party",
+    "slot_member": "of_party",
     "text_version": "author_party",
 }
 """The column that names the side which adds a row, where no rule of its own defines it."""
