@@ -31,8 +31,8 @@ class Meeting:
     people: dict[str, list[str]] = field(default_factory=dict)
 
 
-def plan_meeting(database: Database, items: tuple[str, ...] = TITLES) -> Meeting:
-    """A session of ministers in Rabat on one day, with the items of its agenda."""
+def plan_meeting(database: Database, items: tuple[str, ...] = TITLES, days: int = 1) -> Meeting:
+    """A session of ministers in Rabat from 12 January 2027 on, with the items of its agenda."""
     session = act(
         database,
         MAR,
@@ -41,7 +41,7 @@ def plan_meeting(database: Database, items: tuple[str, ...] = TITLES) -> Meeting
         host="MAR",
         level="ministers",
         starts="2027-01-12T10:00",
-        ends="2027-01-12T18:00",
+        ends=f"2027-01-{11 + days}T18:00",
         zone="Africa/Casablanca",
         place="Rabat",
     ).id

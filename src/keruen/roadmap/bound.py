@@ -105,7 +105,9 @@ def read_plan(desk: Desk, identifier: str) -> BoundWords:
     """When and where a session of which body takes place, and at which level."""
     row = desk.find(SessionRow, identifier)
     body = desk.find(BodyRow, row.body)
-    words = {"session": row.id, "body": {"id": body.id, "names": body.names}}
+    words: BoundWords = {"session": row.id, "body": {"id": body.id, "names": body.names}}
+    if row.source:
+        words["source"] = row.source
     return words | {name: row[name] for name in PLAN}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -16,8 +15,9 @@ from keruen.roadmap.reads.briefing import read_briefing
 from keruen.roadmap.reads.checkpoint import read_checkpoint
 from keruen.roadmap.rows import AttachmentRow
 from keruen.web.briefing import make_briefing
+from keruen.web.download_names import name_download
 from keruen.web.feeds import add_feeds
-from keruen.web.matrix_paper import make_matrix_paper
+from keruen.web.meeting_downloads import add_meeting_downloads
 from keruen.web.site import (
     Site,
     json_answer,
@@ -43,6 +43,7 @@ def add_downloads(application: FastAPI, site: Site) -> None:
         return answer
 
     add_uploads(application, site)
+    add_meeting_downloads(application, site)
 
     @application.get("/roadmap/attachments/{id}")
     def attachment(request: Request, id: str) -> Response:
@@ -69,15 +70,6 @@ def add_downloads(application: FastAPI, site: Site) -> None:
         answer.headers["Content-Disposition"] = 'attachment; filename="briefing.pdf"'
         return answer
 
-    @application.get("/roadmap/sessions/{id}/matrix.pdf")
-    def matrix(request: Request, id: str) -> Response:
-        reading = site.reading(request)
-        with read_desk(site.database, reading.actor) as desk:
-            paper = make_matrix_paper(desk, id, reading.language)
-        answer = Response(make_pdf(paper), media_type="application/pdf")
-        answer.headers["Content-Disposition"] = 'attachment; filename="matrix.pdf"'
-        return answer
-
     @application.get("/roadmap/documents/{id}/text.pdf")
     def text(request: Request, id: str, language: str = "", copy: str = "") -> Response:
         reading = site.reading(request)
@@ -95,14 +87,6 @@ def add_downloads(application: FastAPI, site: Site) -> None:
         answer = json_answer(made)
         answer.headers["Content-Disposition"] = 'attachment; filename="bundle.json"'
         return answer
-
-
-def name_download(name: str) -> str:
-    """The header that names a download, in any script."""
-    kept = "".join(each if each.isalnum() or each in "-_. " else "_" for each in name)
-    plain = kept.encode("ascii", "replace").decode("ascii").replace("?", "_")
-    told = quote(name, safe="")
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{told}"
 
 
 REPORT_POLICY = (

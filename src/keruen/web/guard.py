@@ -33,7 +33,9 @@ HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?(?::[
 OPEN = frozenset({"/sign-in"})
 """Where a form is taken from somebody who is not signed in."""
 
-UPLOADS = frozenset({"/roadmap/attachments"})
+PAPER_UPLOADS = frozenset({"/roadmap/papers/files"})
+"""Where a form may bring a larger file: a scan of a paper of a session."""
+UPLOADS = frozenset({"/roadmap/attachments", *PAPER_UPLOADS})
 ENCODED_UPLOADS = frozenset({"/api/roadmap/acts/attach_file"})
 """Where a form may bring a file."""
 
@@ -176,6 +178,8 @@ class Guard:
         raise HTTPException(403, "sign in first")
 
     def _most_bytes(self, path: str) -> int:
+        if path in PAPER_UPLOADS:
+            return self.limits.paper_upload_bytes
         if path in UPLOADS:
             return self.limits.upload_bytes
         if path in ENCODED_UPLOADS:

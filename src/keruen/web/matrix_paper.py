@@ -64,7 +64,7 @@ def matrix_table(desk: Desk, lines: list[MatrixLine], language: str) -> Table:
     rows = tuple(
         (
             say_number(line.row.number, language),
-            f"{translate_word(line.row.kind, language, 'outcome')}: {pick(line.title, language)}",
+            f"{translate_word(line.row.kind, language)}: {pick(line.title, language)}",
             _what(line, language),
             *(
                 pick(names.get(line.leads.get(party.code) or ""), language) or "-"

@@ -64,6 +64,7 @@ NAVIGATION = (
     ("/roadmap/documents", "Texts"),
     ("/roadmap/decisions", "Decisions"),
     ("/roadmap/commitments", "Commitments"),
+    ("/roadmap/reporting", "Reporting"),
     ("/roadmap/indicators", "Indicators"),
     ("/roadmap/calendar", "Calendar"),
     ("/roadmap/files", "Programmes"),

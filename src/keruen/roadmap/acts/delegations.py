@@ -15,6 +15,7 @@ from keruen.roadmap.acts.fields import (
     SessionId,
 )
 from keruen.roadmap.acts.registry import Done, act
+from keruen.roadmap.acts.session_times import check_level
 from keruen.roadmap.days import check_number
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.meeting_words import FUNCTIONS, ISSUERS
@@ -34,7 +35,7 @@ from keruen.roadmap.rows import (
     SessionRow,
 )
 from keruen.roadmap.tables import delegation, delegation_member
-from keruen.store.fields import Code, Day, Line, Words
+from keruen.store.fields import Day, Line, Words
 from keruen.store.instants import read_instant
 from keruen.store.refusal import check, refuse, word
 
@@ -48,7 +49,7 @@ def draw_up_delegation(desk: Desk, session_id: SessionId, level: Line) -> Done:
     """Draw up the delegation of the actor's side to a session; the other side does not see it."""
     row = desk.find_live(SessionRow, session_id)
     _check_not_over(row)
-    _check_level(desk, row, level)
+    check_level(desk.find(BodyRow, row.body), level)
     check(
         find_delegation(desk, session_id, desk.actor.party) is None,
         "{party} already has a delegation to this session",
@@ -245,7 +246,7 @@ def accept_delegation(desk: Desk, delegation_id: DelegationId) -> Done:
 def set_delegation_level(desk: Desk, delegation_id: DelegationId, level: Line) -> Done:
     """Set the level of the head of the actor's side's delegation."""
     row = _own(desk, delegation_id)
-    _check_level(desk, desk.find_live(SessionRow, row.session), level)
+    check_level(desk.find(BodyRow, desk.find_live(SessionRow, row.session).body), level)
     _reopen(desk, row)
     desk.change(delegation, row.id, level=level)
     return Done("delegation", row.id, row.tier)
@@ -336,18 +337,6 @@ def _check_not_over(row: SessionRow) -> None:
         "Correct the minutes instead, while they are not signed.",
         number=row.number,
         state=word(row.state),
-    )
-
-
-def _check_level(desk: Desk, row: SessionRow, level: Code) -> None:
-    levels = desk.find(BodyRow, row.body).levels
-    check(
-        level in levels,
-        "the body has no level {level}",
-        "Name one of {levels}.",
-        kind="invalid",
-        level=repr(level[:40]),
-        levels=", ".join(levels),
     )
 
 

@@ -28,6 +28,7 @@ class Member(TypedRow):
     delegation: str
     session: str
     person: str
+    tier: str
     name: str
     of_party: str
     function: str

@@ -14,7 +14,12 @@ from keruen.web.pages import (
     movements,
     overview,
     people,
+    reporting,
     search,
+    session_agenda,
+    session_delegations,
+    session_minutes,
+    session_room,
     waiting,
 )
 from keruen.web.pages.tables import Cell, Table
@@ -40,6 +45,11 @@ __all__ = [
     "movements",
     "overview",
     "people",
+    "reporting",
     "search",
+    "session_agenda",
+    "session_delegations",
+    "session_minutes",
+    "session_room",
     "waiting",
 ]
