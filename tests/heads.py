@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 STORE = "store_0010"
-ROADMAP = "roadmap_0014"
+ROADMAP = "roadmap_0015"
 HUB = "hub_0004"
 STUDIES = "studies_0001"

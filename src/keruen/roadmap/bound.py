@@ -12,7 +12,9 @@ from sqlalchemy import ColumnElement, Table, select
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.agenda import read_agenda
+from keruen.roadmap.reads.delegations import read_delegations_of, read_members
 from keruen.roadmap.reads.instruments import read_notifications, signed_version
+from keruen.roadmap.reads.outcomes import read_outcome_leads
 from keruen.roadmap.reads.paragraphs import (
     PlacedParagraph,
     entry_rule,
@@ -27,6 +29,7 @@ from keruen.roadmap.rows import (
     CommitmentLeadRow,
     CommitmentRow,
     DecisionRow,
+    DelegationRow,
     DisputeRow,
     EvidenceRow,
     FileEntryRow,
@@ -37,6 +40,7 @@ from keruen.roadmap.rows import (
     InstrumentRow,
     JointPositionRow,
     MeasurementRow,
+    OutcomeRow,
     ParagraphRow,
     SessionRow,
     TextBracketRow,
@@ -113,7 +117,9 @@ def read_plan(desk: Desk, identifier: str) -> BoundWords:
     """When and where a session of which body takes place, and at which level."""
     row = desk.find(SessionRow, identifier)
     body = desk.find(BodyRow, row.body)
-    words = {"session": row.id, "body": {"id": body.id, "names": body.names}}
+    words: BoundWords = {"session": row.id, "body": {"id": body.id, "names": body.names}}
+    if row.source:
+        words["source"] = row.source
     return words | {name: row[name] for name in PLAN}
 
 
@@ -125,6 +131,40 @@ def read_agenda_words(desk: Desk, identifier: str) -> BoundWords:
         if item.state != "withdrawn"
     ]
     return read_plan(desk, identifier) | {"agenda": items}
+
+
+def read_delegation(desk: Desk, identifier: str) -> BoundWords:
+    """A delegation with its members by name, function and precedence."""
+    row = desk.find(DelegationRow, identifier)
+    names = ("id", "name", "function", "precedence", "from_day", "to_day")
+    members = read_members(desk, row.session, row.of_party)
+    return {
+        "delegation": row.id,
+        "session": row.session,
+        "of_party": row.of_party,
+        "level": row.level,
+        "members": [{name: each[name] for name in names} for each in members],
+    }
+
+
+def read_levels(desk: Desk, identifier: str) -> BoundWords:
+    """The levels of the heads of the delegations that were communicated."""
+    found = [each for each in read_delegations_of(desk, identifier) if each.tier != "party"]
+    return {"session": identifier, "levels": {each.of_party: each.level for each in found}}
+
+
+def read_outcome(desk: Desk, identifier: str) -> BoundWords:
+    """An outcome with its words, its date, its leads and what will prove it."""
+    row = desk.find(OutcomeRow, identifier)
+    names = ("number", "kind", "words", "evidence", "due_on", "recorded_party")
+    words: BoundWords = {"outcome": row.id, "item": row.item, "session": row.session}
+    words |= {name: row[name] for name in names}
+    words["leads"] = {
+        each.of_party: _named(desk, t.organisation, each.organisation, "names")
+        for each in read_outcome_leads(desk, [row.id])
+    }
+    words["referred_to"] = _named(desk, t.body, row.referred_to, "names")
+    return words
 
 
 def read_decision(desk: Desk, identifier: str) -> BoundWords:
@@ -296,14 +336,17 @@ BOUND: dict[str, Bound[Desk]] = {
     "bracket": Bound("bracket_id", read_bracket),
     "claim": Bound("commitment_id", read_claim),
     "decision": Bound("decision_id", read_decision),
+    "delegation": Bound("delegation_id", read_delegation),
     "entry": Bound("entry_id", read_entry),
     "evidence": Bound("evidence_id", read_evidence),
     "file": Bound("file_id", read_file),
     "guest": Bound("guest_id", read_guest),
     "instrument": Bound("instrument_id", read_instrument),
     "joint_position": Bound("position_id", read_joint_position),
+    "levels": Bound("session_id", read_levels),
     "measurement": Bound("measurement_id", read_measurement),
     "paragraph": Bound("paragraph_id", read_paragraph),
+    "outcome": Bound("outcome_id", read_outcome),
     "plan": Bound("session_id", read_plan),
     "role": Bound("role_id", read_role),
     "terms": Bound("commitment_id", read_terms),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, or_, select
@@ -32,11 +33,13 @@ class Desk(UnitOfWork):
     ----------
     heads : the last positions of the logs, once a reading transaction asked for them.
     faults : rows of which something could not be computed while reading.
+    incoming : a file that was sent and is read in pieces by the act that stores it.
     """
 
     heads: tuple[int, ...] | None = None
     _parties: list[PartyRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    incoming: BinaryIO | None = None
 
     @property
     def parties(self) -> list[PartyRow]:

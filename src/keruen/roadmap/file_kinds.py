@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import BinaryIO
 
 from keruen.store.refusal import refuse
 
@@ -19,6 +20,11 @@ MOST_UNPACKED_BYTES = 250 * 2**20
 MOST_PARTS = 5_000
 MOST_XML_BYTES = 2 * 2**20
 """Bounds of an office file, which is an archive: all of it, its parts, a part that is read here."""
+
+HEAD_BYTES = 64
+"""So many bytes of a scan show its kind."""
+FileName = tuple[str, str]
+"""The plain name of a file and its media type."""
 
 ENCRYPTED = 0x1
 CHUNK = 2**16
@@ -116,14 +122,40 @@ def check_file(name: str, content: bytes) -> tuple[str, str]:
     return plain, kind.media_type
 
 
-def refuse_too_large(name: str) -> None:
-    """Refuse a file that is larger than any may be."""
+def check_stream(name: str, file: BinaryIO, size_bytes: int, most_megabytes: int) -> FileName:
+    """The plain name and the media type of a file that is read in pieces, such as a large scan.
+
+    Only files that are opened to be checked, those of offices and texts, are read whole; they have
+    the usual limit.
+
+    Parameters
+    ----------
+    file : at its beginning; it is there again afterwards.
+    most_megabytes : limit of a scan or a PDF.
+
+    Raises
+    ------
+    RefusalError : a file that is empty, too large, or not of its declared kind.
+    """
+    plain = plain_name(name)
+    kind = KINDS.get(PurePath(plain).suffix.lower())
+    whole = kind is None or bool(kind.main) or kind.media_type.startswith("text/")
+    most = MOST_MEGABYTES if whole else most_megabytes
+    if size_bytes > most * 2**20:
+        refuse_too_large(plain, most)
+    head = file.read(size_bytes if whole else HEAD_BYTES)
+    file.seek(0)
+    return check_file(plain, head)
+
+
+def refuse_too_large(name: str, most_megabytes: int = MOST_MEGABYTES) -> None:
+    """Refuse a file that is larger than it may be."""
     refuse(
         "the file {name} is larger than {size} MB",
         "Send a smaller one, for instance scanned at a lower resolution, or in parts.",
         kind="invalid",
         name=repr(plain_name(name)[:80]),
-        size=MOST_MEGABYTES,
+        size=most_megabytes,
     )
 
 

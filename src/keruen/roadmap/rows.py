@@ -15,6 +15,264 @@ from keruen.store.typed_rows import TypedRow
 
 
 @dataclass(frozen=True, slots=True)
+class DelegationRow(TypedRow):
+    """A row of `delegation`."""
+
+    table: ClassVar[Table] = tables.delegation
+    id: str
+    tier: str
+    party: str
+    session: str
+    of_party: str
+    level: str
+    state: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationMemberRow(TypedRow):
+    """A row of `delegation_member`."""
+
+    table: ClassVar[Table] = tables.delegation_member
+    id: str
+    tier: str
+    party: str
+    delegation: str
+    session: str
+    person: str
+    of_party: str
+    function: str
+    precedence: int
+    mandate: str | None
+    from_day: str
+    to_day: str
+    credentials_by: str | None
+    credentials_on: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRoomRow(TypedRow):
+    """A row of `meeting_room`."""
+
+    table: ClassVar[Table] = tables.meeting_room
+    id: str
+    tier: str
+    party: str
+    session: str
+    name: str
+    seats: int
+    interpretation: list[str]
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaSlotRow(TypedRow):
+    """A row of `agenda_slot`."""
+
+    table: ClassVar[Table] = tables.agenda_slot
+    id: str
+    tier: str
+    party: str
+    session: str
+    item: str
+    room: str
+    starts_at: str
+    ends_at: str
+    presenter: str | None
+    level: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotMemberRow(TypedRow):
+    """A row of `slot_member`."""
+
+    table: ClassVar[Table] = tables.slot_member
+    id: str
+    tier: str
+    party: str
+    slot: str
+    member: str
+    of_party: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow(TypedRow):
+    """A row of `paper`."""
+
+    table: ClassVar[Table] = tables.paper
+    id: str
+    tier: str
+    party: str
+    session: str
+    item: str
+    of_party: str
+    title: dict[str, str]
+    languages: list[str]
+    due_on: str
+    embargo_until: str | None
+    shared_at: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFileRow(TypedRow):
+    """A row of `paper_file`."""
+
+    table: ClassVar[Table] = tables.paper_file
+    id: str
+    tier: str
+    party: str
+    paper: str
+    language: str
+    name: str
+    media_type: str
+    sha256: str
+    size_bytes: int
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperChunkRow(TypedRow):
+    """A row of `paper_chunk`."""
+
+    table: ClassVar[Table] = tables.paper_chunk
+    id: str
+    tier: str
+    party: str
+    file: str
+    position: int
+    content: bytes
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow(TypedRow):
+    """A row of `outcome`."""
+
+    table: ClassVar[Table] = tables.outcome
+    id: str
+    tier: str
+    party: str
+    session: str
+    item: str
+    number: int
+    kind: str
+    words: dict[str, str]
+    evidence: dict[str, str] | None
+    due_on: str | None
+    commitment: str | None
+    decision: str | None
+    referred_to: str | None
+    recorded_party: str
+    state: str
+    confirmed_party: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLeadRow(TypedRow):
+    """A row of `outcome_lead`."""
+
+    table: ClassVar[Table] = tables.outcome_lead
+    id: str
+    tier: str
+    party: str
+    outcome: str
+    of_party: str
+    organisation: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingRoundRow(TypedRow):
+    """A row of `reporting_round`."""
+
+    table: ClassVar[Table] = tables.reporting_round
+    id: str
+    tier: str
+    party: str
+    title: dict[str, str]
+    due_on: str
+    session: str | None
+    state: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRequestRow(TypedRow):
+    """A row of `report_request`."""
+
+    table: ClassVar[Table] = tables.report_request
+    id: str
+    tier: str
+    party: str
+    round: str
+    commitment: str
+    of_party: str
+    state: str
+    report: str | None
+    value: float | None
+    reported_at: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentTargetRow(TypedRow):
+    """A row of `commitment_target`."""
+
+    table: ClassVar[Table] = tables.commitment_target
+    id: str
+    tier: str
+    party: str
+    commitment: str
+    target: str
+    reason: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PartyRow(TypedRow):
     """A row of `party`."""
 
@@ -170,6 +428,8 @@ class SessionRow(TypedRow):
     state: str
     venue_exception: str | None
     minutes: str | None
+    source: str | None
+    turn_confirmed_at: str | None
     created_at: str
     created_by: str
     withdrawn_at: str | None

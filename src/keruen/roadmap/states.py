@@ -12,6 +12,15 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "minutes_signed": ("closed",),
         "postponed": ("planned", "cancelled"),
     },
+    "delegation": {
+        "draft": ("communicated",),
+        "communicated": ("accepted",),
+        "accepted": ("final", "communicated"),
+        "final": ("communicated",),
+    },
+    "outcome": {"recorded": ("confirmed",)},
+    "reporting_round": {"open": ("closed",)},
+    "report_request": {"asked": ("reported",)},
     "text_version": {
         "draft": ("negotiated", "superseded"),
         "negotiated": ("draft", "agreed", "superseded"),

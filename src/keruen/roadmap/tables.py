@@ -7,10 +7,7 @@ the public, both sides (shared), or the side `party` alone.
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import (
-    JSON,
     Boolean,
     CheckConstraint,
     Column,
@@ -19,68 +16,31 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.schema import SchemaItem
 
 from keruen.roadmap.guest_access import ATTACHMENTS, ENTRIES, FILES, GUESTS, ORGANISATIONS
-from keruen.store.row_visibility import SEAT_ACCESS, SeatAccess
-from keruen.store.typed_rows import PYTHON_TYPE
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _text(
-    name: str, *, needed: bool = True, index: bool | None = None, unique: bool | None = None
-) -> Column[str]:
-    return Column(name, Text, nullable=not needed, index=index, unique=unique)
-
-
-def _json(name: str, python_type: str, *, needed: bool = True) -> Column[Any]:
-    return Column(name, JSON, nullable=not needed, info={PYTHON_TYPE: python_type})
-
-
-def _texts(name: str, *, needed: bool = True) -> Column[Any]:
-    return _json(name, "dict[str, str]", needed=needed)
-
-
-def _link(name: str, target: str, *, needed: bool = True) -> Column[str]:
-    return Column(name, Text, ForeignKey(f"{target}.id"), nullable=not needed, index=True)
-
-
-def _record(name: str, *columns: SchemaItem, opened: SeatAccess | None = None) -> Table:
-    """A table whose rows belong to a tier and are withdrawn, never deleted.
-
-    Parameters
-    ----------
-    opened : the rows that an organiser, a company or a guest sees; none where left out.
-    """
-    return Table(
-        name,
-        metadata,
-        Column("id", Text, primary_key=True),
-        Column("tier", Text, nullable=False),
-        Column("party", Text, nullable=False),
-        *columns,
-        _text("created_at"),
-        _text("created_by"),
-        _text("withdrawn_at", needed=False),
-        _text("withdrawn_reason", needed=False),
-        CheckConstraint("tier IN ('public', 'shared', 'party')", name="tier"),
-        info={} if opened is None else {SEAT_ACCESS: opened},
-    )
-
+from keruen.roadmap.meeting_tables import agenda_slot as agenda_slot
+from keruen.roadmap.meeting_tables import delegation as delegation
+from keruen.roadmap.meeting_tables import delegation_member as delegation_member
+from keruen.roadmap.meeting_tables import meeting_room as meeting_room
+from keruen.roadmap.meeting_tables import outcome as outcome
+from keruen.roadmap.meeting_tables import outcome_lead as outcome_lead
+from keruen.roadmap.meeting_tables import paper as paper
+from keruen.roadmap.meeting_tables import paper_chunk as paper_chunk
+from keruen.roadmap.meeting_tables import paper_file as paper_file
+from keruen.roadmap.meeting_tables import slot_member as slot_member
+from keruen.roadmap.reporting_tables import commitment_target as commitment_target
+from keruen.roadmap.reporting_tables import report_request as report_request
+from keruen.roadmap.reporting_tables import reporting_round as reporting_round
+from keruen.roadmap.table_columns import json_column as _json
+from keruen.roadmap.table_columns import link_column as _link
+from keruen.roadmap.table_columns import metadata as metadata
+from keruen.roadmap.table_columns import record_table as _record
+from keruen.roadmap.table_columns import text_column as _text
+from keruen.roadmap.table_columns import texts_column as _texts
 
 party = Table(
     "party",
@@ -167,6 +127,10 @@ session = _record(
     _text("state"),
     _text("venue_exception", needed=False),
     _text("minutes", needed=False),
+    # Of a session that was entered after it took place: where it is on record, and when both
+    # sides confirmed that it took a turn of the venue.
+    _text("source", needed=False),
+    _text("turn_confirmed_at", needed=False),
     UniqueConstraint("body", "number"),
 )
 attendance = _record(

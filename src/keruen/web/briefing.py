@@ -13,7 +13,7 @@ from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.records import newest_values
 from keruen.roadmap.rows import CommitmentRow, EvidenceRow, SessionRow
 from keruen.web.dates import say_clocks
-from keruen.web.languages import pgettext, translate, translate_word
+from keruen.web.languages import pgettext, translate, translate_count, translate_word
 from keruen.web.marks import N_
 from keruen.web.numbers import say_number
 from keruen.web.pages.days import say_day
@@ -93,6 +93,7 @@ def make_briefing(desk: Desk, briefing: Briefing, language: str, sources: Source
                 agenda,
                 _("Nothing yet."),
             ),
+            _papers(briefing, sides, language),
             *commitments,
             Table(
                 _("New evidence"),
@@ -105,6 +106,30 @@ def make_briefing(desk: Desk, briefing: Briefing, language: str, sources: Source
     )
 
 
+def _papers(briefing: Briefing, sides: dict[str, str], language: str) -> Table:
+    """Papers of the session that the reader sees; a paper that was shared late says so."""
+    rows = []
+    for line in briefing.papers:
+        state = translate_word("shared" if line.row.shared_at else "not shared yet", language)
+        if line.late_days:
+            late = translate_count("one day late", "{count} days late", line.late_days, language)
+            state += f", {late.format(count=say_number(line.late_days, language))}"
+        rows.append(
+            (
+                say_number(line.position, language),
+                pick(line.row.title, language),
+                sides.get(line.row.of_party, "-"),
+                say_day(line.row.due_on, language),
+                state,
+            )
+        )
+    columns = (N_("Item"), N_("Title"), N_("Side"), N_("Due"), N_("State"))
+    titles = tuple(translate(each, language) for each in columns)
+    return Table(
+        translate("Papers", language), titles, tuple(rows), translate("Nothing yet.", language)
+    )
+
+
 def _delegations(briefing: Briefing, language: str) -> Table:
     """Who attends for each side, or has a mandate to; or that no one is named yet."""
     rows = []
@@ -112,6 +137,8 @@ def _delegations(briefing: Briefing, language: str) -> Table:
         side = pick(each.party.names, language)
         for person in each.people:
             capacity = pick(person.capacity, language) or "-"
+            if person.function:
+                capacity = translate_word(person.function, language, "state")
             if each.by_mandate:
                 capacity = f"{capacity} ({translate('by mandate', language)})"
             rows.append((side, person.name, capacity))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -16,7 +15,9 @@ from keruen.roadmap.reads.briefing import read_briefing
 from keruen.roadmap.reads.checkpoint import read_checkpoint
 from keruen.roadmap.rows import AttachmentRow
 from keruen.web.briefing import make_briefing
+from keruen.web.download_names import name_download
 from keruen.web.feeds import add_feeds
+from keruen.web.meeting_downloads import add_meeting_downloads
 from keruen.web.site import (
     Site,
     json_answer,
@@ -42,6 +43,7 @@ def add_downloads(application: FastAPI, site: Site) -> None:
         return answer
 
     add_uploads(application, site)
+    add_meeting_downloads(application, site)
 
     @application.get("/roadmap/attachments/{id}")
     def attachment(request: Request, id: str) -> Response:
@@ -85,14 +87,6 @@ def add_downloads(application: FastAPI, site: Site) -> None:
         answer = json_answer(made)
         answer.headers["Content-Disposition"] = 'attachment; filename="bundle.json"'
         return answer
-
-
-def name_download(name: str) -> str:
-    """The header that names a download, in any script."""
-    kept = "".join(each if each.isalnum() or each in "-_. " else "_" for each in name)
-    plain = kept.encode("ascii", "replace").decode("ascii").replace("?", "_")
-    told = quote(name, safe="")
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{told}"
 
 
 REPORT_POLICY = (

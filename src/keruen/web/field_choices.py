@@ -17,13 +17,18 @@ from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
 from keruen.roadmap.calendar.rule_words import day_options, repeat_options
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.kinds import ENTRIES, KINDS, Typed
+from keruen.roadmap.meeting_words import FUNCTIONS, ISSUERS
+from keruen.roadmap.reads.agenda import read_items
 from keruen.roadmap.reads.calendar_entries import pick
+from keruen.roadmap.reads.delegations import read_members
 from keruen.roadmap.reads.meetings import find_body
 from keruen.roadmap.reads.paragraphs import paragraphs_beside
 from keruen.roadmap.reads.programmes import find_file
 from keruen.roadmap.reads.records import own_movement_references
+from keruen.roadmap.reads.rooms import read_rooms, read_slots
 from keruen.roadmap.reads.texts import find_version
 from keruen.roadmap.rows import PartyRow
+from keruen.roadmap.targets import TARGETS, goal_of, label_of_goal, label_of_target
 from keruen.web.languages import LANGUAGES, translate, translate_count, translate_word
 from keruen.web.record_search import PLACES, SUGGESTED, Pairs, names_records, record_options
 
@@ -120,6 +125,51 @@ class Chooser:
             if each.id != self.given.get("paragraph_id")
         )
 
+    def items(self) -> Pairs:
+        """The items of the agenda of the session that is at hand."""
+        rows = read_items(self.desk, self.given.get("session_id", ""))
+        return tuple(
+            (each.id, f"{each.position}. {pick(each.title, self.language)}")
+            for each in rows
+            if each.state != "withdrawn"
+        )
+
+    def rooms(self) -> Pairs:
+        """The rooms of the session that is at hand."""
+        rows = read_rooms(self.desk, self.given.get("session_id", ""))
+        return tuple((each.id, each.name) for each in rows)
+
+    def members(self, party: str = "") -> Pairs:
+        """The members of the delegations to the session that is at hand."""
+        rows = read_members(self.desk, self.given.get("session_id", ""), party)
+        # A presenter is named in what both sides see.
+        return tuple((each.id, each.name) for each in rows if party or each.tier != "party")
+
+    def slots(self) -> Pairs:
+        """The slots of the session that is at hand."""
+        session = self.given.get("session_id", "")
+        titles = {
+            each.id: pick(each.title, self.language) for each in read_items(self.desk, session)
+        }
+        rooms = {each.id: each.name for each in read_rooms(self.desk, session)}
+        return tuple(
+            (
+                each.id,
+                f"{each.starts_at[11:16]} UTC, {rooms.get(each.room, '')}: "
+                f"{titles.get(each.item, '')}",
+            )
+            for each in read_slots(self.desk, session)
+        )
+
+    def targets(self) -> Pairs:
+        """Targets of the Sustainable Development Goals by number, with our label."""
+        found = []
+        for each in TARGETS:
+            label = label_of_target(each)
+            goal = pick(label_of_goal(goal_of(each)), self.language)
+            found.append((each, f"{each} {pick(label, self.language) if label else f'({goal})'}"))
+        return tuple(found)
+
     def zones(self) -> Pairs:
         """The clocks of the capitals."""
         return tuple(
@@ -184,6 +234,16 @@ BY_ACT: dict[tuple[str, str], Source] = {
         "shared", "party", "public", context="tier"
     ),
     ("add_event", "place"): lambda _chooser: (),
+    ("record_past_session", "place"): lambda _chooser: (),
+    ("add_member", "function"): lambda chooser: chooser.words(*FUNCTIONS),
+    ("record_credentials", "issued_by"): lambda chooser: chooser.words(*ISSUERS),
+    ("announce_paper", "item_id"): lambda chooser: chooser.items(),
+    ("add_slot", "item_id"): lambda chooser: chooser.items(),
+    ("add_slot", "room_id"): lambda chooser: chooser.rooms(),
+    ("add_slot", "presenter_id"): lambda chooser: chooser.members(),
+    ("place_member", "slot_id"): lambda chooser: chooser.slots(),
+    ("place_member", "member_id"): lambda chooser: chooser.members(chooser.desk.actor.party),
+    ("link_target", "sdg_target"): lambda chooser: chooser.targets(),
     ("plan_session", "place"): lambda _chooser: (),
 }
 """By the act and the name of its field, where the name alone is not enough."""

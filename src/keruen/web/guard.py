@@ -36,7 +36,10 @@ OPEN = frozenset({"/sign-in"})
 BY_LINK = re.compile(r"/mail/(?:verify|unsubscribe|rsvp)/[^?]+")
 """The same for pages that prove by their address who opens them."""
 
-UPLOADS = frozenset({"/roadmap/attachments", "/roadmap/invitations/reply"})
+PAPER_UPLOADS = frozenset({"/roadmap/papers/files"})
+"""Where a form may bring a larger file: a scan of a paper of a session."""
+
+UPLOADS = frozenset({"/roadmap/attachments", "/roadmap/invitations/reply", *PAPER_UPLOADS})
 ENCODED_UPLOADS = frozenset({"/api/roadmap/acts/attach_file"})
 """Where a form may bring a file."""
 
@@ -184,6 +187,8 @@ class Guard:
         raise HTTPException(403, "sign in first")
 
     def _most_bytes(self, path: str) -> int:
+        if path in PAPER_UPLOADS:
+            return self.limits.paper_upload_bytes
         if path in UPLOADS:
             return self.limits.upload_bytes
         if path in ENCODED_UPLOADS:

@@ -13,7 +13,7 @@ from keruen.hub.papers.verification import make_verification
 from keruen.hub.reads.charges import read_account, read_account_lines, terminal_day
 from keruen.store.refusal import refuse
 from keruen.web.calls import storable
-from keruen.web.downloads import name_download
+from keruen.web.download_names import name_download
 from keruen.web.site import Site
 
 

@@ -24,6 +24,7 @@ class Limits:
     body_bytes : of a form or of a request of the API.
     sign_in_bytes : of the form that needs no sign-in.
     upload_bytes : of a form with a file; the file itself may have 25 MiB.
+    paper_upload_bytes : of a form with a file of a paper of a session, which may have 64 MiB.
     encoded_upload_bytes : of a request of the API with such a file in base64.
     """
 
@@ -39,4 +40,5 @@ class Limits:
     body_bytes: int = MEBIBYTE
     sign_in_bytes: int = 16_384
     upload_bytes: int = 25 * MEBIBYTE + 65_536
+    paper_upload_bytes: int = 64 * MEBIBYTE + 65_536
     encoded_upload_bytes: int = 34 * MEBIBYTE

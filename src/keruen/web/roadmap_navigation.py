@@ -16,6 +16,7 @@ NAVIGATION = (
     ("/roadmap/documents", N_("Texts")),
     ("/roadmap/decisions", N_("Decisions")),
     ("/roadmap/commitments", N_("Commitments")),
+    ("/roadmap/reporting", N_("Reporting")),
     ("/roadmap/indicators", N_("Indicators")),
     ("/roadmap/calendar", N_("Calendar")),
     ("/roadmap/files", N_("Programmes")),

@@ -10,6 +10,7 @@ from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.calendar_entries import pick
 from keruen.roadmap.reads.commitments import read_leads
 from keruen.roadmap.reads.meetings import items_with_commitments
+from keruen.roadmap.reads.outcomes import read_matrix
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.register import find_signing_key, organisation_names
 from keruen.roadmap.reads.texts import read_brackets, read_signatures
@@ -24,6 +25,7 @@ from keruen.roadmap.rows import (
 from keruen.store.refusal import refuse
 from keruen.web.languages import LANGUAGES, translate, translate_word
 from keruen.web.marks import N_
+from keruen.web.matrix_paper import matrix_table
 from keruen.web.pages.days import say_day, say_moment
 from keruen.web.record_names import say_title
 from keruen.web.testimonium import ISSUED, testimonium
@@ -197,9 +199,16 @@ def _signatures(desk: Desk, version: TextVersionRow, language: str) -> tuple[Tab
 
 
 def _matrix(desk: Desk, row: DocumentRow, language: str) -> tuple[Table, ...]:
-    """The action matrix of minutes: the commitments of the agenda, with a lead on each side."""
+    """The action matrix of minutes: the outcomes of the session, with a lead on each side.
+
+    A session without outcomes, as those before they were recorded, shows the commitments of its
+    agenda.
+    """
     if row.kind != "minutes" or not row.session:
         return ()
+    lines = read_matrix(desk, row.session)
+    if lines:
+        return (matrix_table(desk, lines, language),)
     items = items_with_commitments(desk, row.session)
     names = organisation_names(desk)
     rows = []

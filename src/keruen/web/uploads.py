@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -11,8 +11,9 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from keruen.errors import KeruenError
+from keruen.roadmap.acts import do
 from keruen.roadmap.desk import open_desk
-from keruen.roadmap.file_kinds import MOST_BYTES
+from keruen.roadmap.file_kinds import MOST_BYTES, plain_name
 from keruen.store.idempotency import read_key
 from keruen.web import security
 from keruen.web.act_routes import go_on
@@ -41,7 +42,52 @@ async def _upload(request: Request) -> Sent:
 Upload = Annotated[Sent, Depends(_upload)]
 
 
+PaperSent = tuple[dict[str, str], str, BinaryIO]
+
+
+async def _paper_upload(request: Request) -> PaperSent:
+    """The texts of a form, and the name and the file of a paper, which is spooled on the disk."""
+    site: Site = request.app.state.site
+    reading = await run_in_threadpool(site.reading, request)
+    if not reading.actor.account:
+        raise HTTPException(403, "sign in first")
+    form: Any = await request.form(max_files=1, max_fields=20)
+    texts = {key: value for key, value in form.items() if isinstance(value, str)}
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
+        raise HTTPException(400, "no file was sent")
+    return texts, file.filename or "file", file.file
+
+
+PaperUpload = Annotated[PaperSent, Depends(_paper_upload)]
+
+
 def add_uploads(application: FastAPI, site: Site) -> None:
+    @application.post("/roadmap/papers/files", include_in_schema=False)
+    def keep_paper(request: Request, upload: PaperUpload) -> Response:
+        sent, name, file = upload
+        reading = site.reading(request)
+        if not reading.by_token:
+            check_form_key(reading, sent)
+        forward = security.local_path(sent.get("next", "/roadmap"))
+        fields = {
+            "paper_id": sent.get("paper_id", ""),
+            "language": sent.get("language", ""),
+            "name": plain_name(name),
+        }
+        once = read_key(sent.get("once", "")[:80])
+        key = f"{once}-{fields['paper_id']}-{fields['language']}" if once else ""
+        try:
+            with open_desk(site.database, reading.actor) as desk:
+                desk.incoming = file
+                do(desk, "add_paper_file", fields, key)
+        except KeruenError as error:
+            page = show_again(site, forward, reading, "add_paper_file", sent, error)
+            if page is None:
+                raise
+            return HTMLResponse(page, status_code=status_of(error))
+        return go_on(site, forward, "add_paper_file")
+
     @application.post("/roadmap/attachments", include_in_schema=False)
     def keep(request: Request, upload: Upload) -> Response:
         sent, name, content = upload

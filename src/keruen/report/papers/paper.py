@@ -33,12 +33,18 @@ UNPRINTABLE = dict.fromkeys((*range(32), *range(127, 160)), " ") | dict.fromkeys
 
 @dataclass(frozen=True)
 class Table:
-    """A table under its heading; where it has no rows, `empty` is printed instead."""
+    """A table under its heading; where it has no rows, `empty` is printed instead.
+
+    Parameters
+    ----------
+    widths : relative widths of the columns; equal ones where left out.
+    """
 
     heading: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     empty: str
+    widths: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

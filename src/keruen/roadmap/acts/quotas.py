@@ -23,7 +23,11 @@ def check_storage(desk: Desk, record_id: str, size: int) -> None:
             most=str(desk.quotas.files_of_record),
         )
     query = select(func.coalesce(func.sum(func.length(file.content)), 0)).where(mine)
-    held = int(desk.connection.execute(query).scalar_one())
+    papers = t.paper_file.c
+    more = select(func.coalesce(func.sum(papers.size_bytes), 0)).where(
+        papers.party == desk.actor.party
+    )
+    held = sum(int(desk.connection.execute(each).scalar_one()) for each in (query, more))
     if held + size > desk.quotas.storage_bytes:
         refuse(
             "with this file of {size} your side would exceed its limit of {most} for files; it has "

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
@@ -13,13 +13,13 @@ from keruen.roadmap.acts.agenda import ORIGINS as ORIGINS
 from keruen.roadmap.acts.agenda import conclude_item, fill_agenda, give_back
 from keruen.roadmap.acts.fields import BodyId, MaybeMandateId, MaybeProvisionId, PersonId, SessionId
 from keruen.roadmap.acts.registry import Done, act
+from keruen.roadmap.acts.session_times import check_host, check_level, read_times
 from keruen.roadmap.acts.text_records import OPENED_BEFORE, check_begun
 from keruen.roadmap.acts.texts import draft_document
-from keruen.roadmap.calendar.clocks import to_utc
 from keruen.roadmap.calendar.local_times import zone_columns
 from keruen.roadmap.calendar.recurrence import check_rule
 from keruen.roadmap.calendar.working import read_working_days, say_days_off
-from keruen.roadmap.days import LONGEST_SESSION_DAYS, MOST_GRACE_MONTHS, check_number
+from keruen.roadmap.days import MOST_GRACE_MONTHS, check_number
 from keruen.roadmap.desk import Desk, check_texts
 from keruen.roadmap.reads.hosting_rotation import STANDING, Sitting, neighbours
 from keruen.roadmap.rows import (
@@ -100,16 +100,9 @@ def plan_session(
 ) -> Done:
     """Plan the next session of a body, by the clock of its place; venues alternate."""
     row = desk.find_live(BodyRow, body_id)
-    _check_host(desk, host)
-    check(
-        level in row.levels,
-        "the body has no level {level}",
-        "Name one of {levels}.",
-        kind="invalid",
-        level=repr(level[:40]),
-        levels=", ".join(row.levels),
-    )
-    begin, end = _times(starts, ends, zone)
+    check_host(desk, host)
+    check_level(row, level)
+    begin, end = read_times(starts, ends, zone)
     highest = desk.connection.execute(
         select(func.max(session.c.number)).where(session.c.body == body_id)
     ).scalar()
@@ -204,8 +197,8 @@ def replan_session(
     row = desk.find_live(SessionRow, session_id)
     zone = zone or row.zone
     if host:
-        _check_host(desk, host)
-    begin, end = _times(starts, ends, zone)
+        check_host(desk, host)
+    begin, end = read_times(starts, ends, zone)
     anew = {
         "starts_at": write_instant(begin),
         "ends_at": write_instant(end),
@@ -341,47 +334,6 @@ def _both(desk: Desk, identifier: str, state: str) -> Done:
     if desk.assent("session", identifier, step, row.tier):
         desk.go(session, row, state)
     return Done("session", identifier, row.tier)
-
-
-def _check_host(desk: Desk, host: str) -> None:
-    codes = [each.code for each in desk.parties]
-    check(
-        host in codes,
-        "the host {host} is not a side of this roadmap",
-        "Name one of {parties}.",
-        kind="invalid",
-        host=repr(host[:20]),
-        parties=", ".join(codes),
-    )
-
-
-def _times(starts: datetime, ends: datetime, zone: str) -> tuple[datetime, datetime]:
-    """The instants of a session's times by the clock of its place."""
-    check(
-        zone in available_timezones(),
-        "the time zone {zone} is not known",
-        "Write an IANA zone such as Africa/Casablanca.",
-        kind="invalid",
-        zone=repr(zone[:40]),
-    )
-    check(
-        starts.tzinfo is None and ends.tzinfo is None,
-        "the times carry a zone of their own",
-        "Write them by the clock of the place, without an offset.",
-        kind="invalid",
-    )
-    begin, end = to_utc(starts, zone), to_utc(ends, zone)
-    check(
-        begin < end, "the session would end before it begins", "Correct the times.", kind="invalid"
-    )
-    check(
-        end - begin <= timedelta(days=LONGEST_SESSION_DAYS),
-        "the session would last more than {days} days",
-        "Look at the times; a longer meeting is several sessions.",
-        kind="invalid",
-        days=LONGEST_SESSION_DAYS,
-    )
-    return begin, end
 
 
 def _check_turn(desk: Desk, sitting: Sitting, states: tuple[str, ...]) -> None:

@@ -10,8 +10,10 @@ from sqlalchemy import Table, select
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.agenda import AgendaLine, read_agenda
+from keruen.roadmap.reads.delegations import read_members
 from keruen.roadmap.reads.due import is_overdue
-from keruen.roadmap.reads.hosting_rotation import HELD
+from keruen.roadmap.reads.hosting_rotation import HELD, counts_as_held
+from keruen.roadmap.reads.papers import PaperLine, read_papers
 from keruen.roadmap.rows import (
     BodyRow,
     CommitmentRow,
@@ -28,12 +30,18 @@ UNDER_WAY = ("active", "at_risk", "claimed_done", "disputed")
 
 @dataclass(frozen=True, slots=True)
 class Delegate(TypedRow):
-    """Who attends a session for a side, in what capacity."""
+    """Who attends a session for a side, in what capacity.
+
+    Parameters
+    ----------
+    function : in the delegation of the side, where it has one.
+    """
 
     table: ClassVar[Table] = t.person
     name: str
     of_party: str
     capacity: dict[str, str] | None
+    function: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,7 @@ class Briefing(TypedRow):
     delegations: list[Delegation]
     evidence: list[EvidenceRow]
     indicators: list[IndicatorRow]
+    papers: list[PaperLine]
 
 
 def read_briefing(desk: Desk, session_id: str) -> Briefing:
@@ -89,6 +98,7 @@ def read_briefing(desk: Desk, session_id: str) -> Briefing:
             t.session.c.body == body.id,
             t.session.c.number < session.number,
             t.session.c.state.in_(HELD),
+            counts_as_held(),
         )
         .order_by(t.session.c.number.desc()),
     )
@@ -125,15 +135,19 @@ def read_briefing(desk: Desk, session_id: str) -> Briefing:
             .where(t.indicator.c.withdrawn_at.is_(None))
             .order_by(t.indicator.c.provision, t.indicator.c.id),
         ),
+        papers=read_papers(desk, session.id),
     )
 
 
 def read_delegations(desk: Desk, session: SessionRow) -> list[Delegation]:
     """Who attends a session for each side, in what capacity.
 
-    Attendance is recorded while a session sits. A side that has none on record is shown with those
-    who have a mandate on the day of the session, for its body or for all (`by_mandate`).
+    A side with a delegation is shown with its members, in their order; the other side's is seen
+    once it is communicated. Otherwise attendance is shown, which is recorded while a session sits,
+    and without it those who have a mandate on the day of the session, for its body or for all
+    (`by_mandate`).
     """
+    members = read_members(desk, session.id)
     query = (
         select(t.person.c.name, t.attendance.c.of_party, t.mandate.c.capacity)
         .join(t.attendance, t.attendance.c.person == t.person.c.id)
@@ -144,6 +158,11 @@ def read_delegations(desk: Desk, session: SessionRow) -> list[Delegation]:
     attending, mandated = desk.records(Delegate, query), _mandated(desk, session)
     found = []
     for party in desk.parties:
+        sent = [row for row in members if row.of_party == party.code]
+        if sent:
+            named = [Delegate(row.name, row.of_party, None, row.function) for row in sent]
+            found.append(Delegation(party, named, by_mandate=False))
+            continue
         there = [row for row in attending if row.of_party == party.code]
         people = there or [row for row in mandated if row.of_party == party.code]
         found.append(Delegation(party, people, by_mandate=not there))

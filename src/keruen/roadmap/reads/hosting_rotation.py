@@ -78,7 +78,7 @@ def last_met_days(desk: Desk) -> dict[str, date]:
     """The last day on which each body met."""
     rows = desk.rows(
         select(tables.session.c.body, tables.session.c.ends_at)
-        .where(tables.session.c.state.in_(HELD))
+        .where(tables.session.c.state.in_(HELD), counts_as_held())
         .order_by(tables.session.c.ends_at)
     )
     found: dict[str, date] = {}
@@ -175,7 +175,13 @@ def _sitting(row: SessionRow | None) -> Sitting | None:
 
 
 def _at_level(body_id: str, level: str) -> ColumnElement[bool]:
-    return and_(tables.session.c.body == body_id, tables.session.c.level == level)
+    return and_(tables.session.c.body == body_id, tables.session.c.level == level, counts_as_held())
+
+
+def counts_as_held() -> ColumnElement[bool]:
+    """The condition that a session is not one entered afterwards by one side alone."""
+    columns = tables.session.c
+    return or_(columns.source.is_(None), columns.turn_confirmed_at.is_not(None))
 
 
 def _founded(body: BodyRow) -> date | None:

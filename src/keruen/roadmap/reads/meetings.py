@@ -65,6 +65,13 @@ def list_attendance(session: str) -> Listing[Attendee]:
     )
 
 
+def attending(desk: Desk, session: str) -> set[str]:
+    """The ids of the people who are recorded as attending a session."""
+    held = t.attendance.c
+    query = select(held.person).where(held.session == session, held.withdrawn_at.is_(None))
+    return set(desk.connection.execute(query).scalars())
+
+
 def read_session_assents(desk: Desk, session: str) -> list[AssentRow]:
     """The steps of a session to which a side has agreed."""
     assent = t.assent.c

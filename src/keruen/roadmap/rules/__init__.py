@@ -11,8 +11,12 @@ from keruen.roadmap.rules.guests import GUESTS
 from keruen.roadmap.rules.immutability import kept_rules
 from keruen.roadmap.rules.links import link_rules
 from keruen.roadmap.rules.measurements import MEASUREMENTS
+from keruen.roadmap.rules.meetings import MEETINGS
+from keruen.roadmap.rules.outcomes import OUTCOMES
+from keruen.roadmap.rules.papers import PAPERS
 from keruen.roadmap.rules.paragraphs import INSTRUMENTS, PARAGRAPHS
 from keruen.roadmap.rules.programmes import PROGRAMMES
+from keruen.roadmap.rules.reporting import REPORTING
 from keruen.roadmap.rules.searching import SEARCHING
 from keruen.roadmap.rules.sessions import SESSIONS, SYSTEM_ADMINISTRATOR
 from keruen.roadmap.rules.state_transitions import WAYS
@@ -31,6 +35,10 @@ RULES: tuple[Rule, ...] = (
     *DECISIONS,
     *AHEAD,
     *SESSIONS,
+    *MEETINGS,
+    *OUTCOMES,
+    *PAPERS,
+    *REPORTING,
     *PRIVATE,
     *MEASUREMENTS,
     *PROGRAMMES,

@@ -11,6 +11,18 @@ LATEST_DAY = "substr(current_moment(14), 1, 10)"
 """The latest date that is today anywhere on Earth."""
 EARLIEST_DAY = "substr(current_moment(-12), 1, 10)"
 
+LOCAL_HOUR = (
+    "((CAST(substr(sitting.starts_at, 12, 2) AS INTEGER) "
+    "+ CAST(substr(sitting.starts_offset, 1, 3) AS INTEGER) + 24) % 24)"
+)
+"""The hour of the day at which a session begins, by the clock of its place."""
+BEFORE_FIRST_DAY = f"current_moment({LOCAL_HOUR}) < substr(sitting.starts_at, 1, 13)"
+"""The condition that the first day of a session has not begun at its place.
+
+A session that begins at 10:00 begins ten hours after midnight, so its day has begun ten hours
+before.
+"""
+
 AHEAD = [
     Rule(
         "not_before",
@@ -31,6 +43,17 @@ AHEAD = [
         "WHERE held.id = NEW.version AND paper.kind = 'minutes' "
         f"AND sitting.starts_at > {NOW})",
         "the minutes of a session are signed once it has begun",
+        "Wait for its day.",
+    ),
+    Rule(
+        "first_day",
+        "signature",
+        "insert",
+        "EXISTS (SELECT 1 FROM text_version AS held JOIN document AS paper ON paper.id = "
+        "held.document JOIN session AS sitting ON sitting.id = paper.session "
+        "WHERE held.id = NEW.version AND sitting.starts_offset IS NOT NULL "
+        f"AND {BEFORE_FIRST_DAY})",
+        "a text of a session is signed on the first day of the session or later",
         "Wait for its day.",
     ),
     Rule(

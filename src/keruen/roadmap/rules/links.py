@@ -32,7 +32,8 @@ BY_KIND = {
         "measurement": "measurement",
     },
     ("assent", "subject"): {
-        name: name for name in ("commitment", "file", "session", "text_version")
+        name: name
+        for name in ("commitment", "delegation", "file", "outcome", "session", "text_version")
     },
 }
 """Columns that name a record of the table given by the kind of the row."""

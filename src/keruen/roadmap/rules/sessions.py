@@ -12,9 +12,10 @@ STANDING = (
 )
 BESIDE = (
     "beside.body = NEW.body AND beside.level = NEW.level AND beside.id <> NEW.id "
-    f"AND beside.state IN ({STANDING})"
+    f"AND beside.state IN ({STANDING}) "
+    "AND (beside.source IS NULL OR beside.turn_confirmed_at IS NOT NULL)"
 )
-"""The condition that a session has the same level and body."""
+"""The condition that a session has the same level and body, and took a turn of the venue."""
 
 LOCAL_TIME = by_all(
     "session",
@@ -111,6 +112,27 @@ SESSIONS = [
         "AND held.state IN ('signed', 'published'))",
         "the minutes of a session are signed by both sides",
         "Let both sides sign their text.",
+    ),
+    Rule(
+        "born",
+        "session",
+        "insert",
+        "NEW.turn_confirmed_at IS NOT NULL OR NEW.minutes IS NOT NULL OR NOT "
+        "((NEW.state = 'planned' AND NEW.source IS NULL) OR (NEW.state = 'closed' "
+        "AND trim(coalesce(NEW.source, '')) <> '' AND NEW.ends_at <= current_moment(0)))",
+        "a session begins as planned, or is entered after it took place, with its source",
+        "Plan it, or record it as a past session.",
+    ),
+    Rule(
+        "turn_confirmed",
+        "session",
+        "update",
+        changed("turn_confirmed_at")
+        + " AND (OLD.source IS NULL OR OLD.turn_confirmed_at IS NOT NULL OR NOT "
+        + by_all("session", "NEW.id", "'turn:' || NEW.starts_at")
+        + ")",
+        "a past session takes a turn of the venue when both sides confirm it",
+        "Let the other side confirm it.",
     ),
     Rule(
         "venue",

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from keruen.hub.roles import ROLES as HUB_ROLES
-from keruen.roadmap import tables
+from keruen.roadmap import meeting_words, tables
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.acts.decisions import MODALITIES
 from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
@@ -127,6 +127,10 @@ def group_words() -> dict[str, list[str]]:
                 *STATUSES,
                 *(each.capitalize() for each in STATUSES),
                 *rights.KINDS.values(),
+                *meeting_words.FUNCTIONS,
+                *meeting_words.ISSUERS,
+                *meeting_words.OUTCOMES,
+                "not shared yet",
             }
         ),
         "calendar": _sorted(

@@ -31,6 +31,7 @@ from keruen.web.pages.attached import show_files
 from keruen.web.pages.day_notes import clock_notes, day_notes, zone_data_notes
 from keruen.web.pages.days import say_clocks, say_day
 from keruen.web.pages.record_tables import body_table, say_next
+from keruen.web.pages.session_tabs import PLAN, historic_note, session_tabs
 from keruen.web.pages.steps import steps_of
 from keruen.web.pages.tables import Cell, Column, Table, Value, table_of
 from keruen.web.pages.view import (
@@ -198,6 +199,7 @@ def one_body(asked: Asked) -> View:
     view.forms = forms_for(
         asked,
         ("plan_session", about),
+        ("record_past_session", about),
         ("add_agenda_item", {**about, "session_id": ""}),
         *(("withdraw_agenda_item", {"item_id": each.id}, asked.say(each.title)) for each in own),
     )
@@ -227,6 +229,9 @@ def one_session(asked: Asked) -> View:
     view.lead = say_clocks(desk, row.starts_at, asked.language)
     view.notes = _session_notes(asked, row, body.names, agenda)
     view.steps = steps_of("session", row.state)
+    view.tabs = session_tabs(row.id, PLAN)
+    if row.source:
+        view.notes.append(historic_note(asked, row))
     view.facts = [
         Fact(N_("Body"), Cell(asked.say(body.names), f"/roadmap/bodies/{body.id}", "data")),
         Fact(N_("Host"), Cell(row.host, kind="side")),
@@ -372,6 +377,8 @@ def _session_steps(asked: Asked, row: SessionRow, items: list[AgendaItem]) -> li
         "postponed": [("replan_session", about), ("agree_to_cancel_session", about)],
     }
     wanted += steps.get(row.state, [])
+    if row.source and not row.turn_confirmed_at:
+        wanted.append(("confirm_turn", about))
     if row.state in COMING:
         times = local_times(row)
         if times and times.moved and not times.data_are_older:

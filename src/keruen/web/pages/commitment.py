@@ -24,6 +24,7 @@ from keruen.roadmap.reads.register import (
     organisation_names,
     person_names,
 )
+from keruen.roadmap.reads.reporting import read_targets
 from keruen.roadmap.rows import (
     CommitmentLeadRow,
     CommitmentRow,
@@ -40,6 +41,7 @@ from keruen.web.pages.days import say_day
 from keruen.web.pages.record_tables import linked_table, say_due, share_bar
 from keruen.web.pages.steps import steps_of
 from keruen.web.pages.tables import Cell, Table, Value, table_of
+from keruen.web.pages.targets import target_steps, target_table
 from keruen.web.pages.view import (
     Asked,
     Fact,
@@ -106,6 +108,7 @@ def one_commitment(asked: Asked) -> View:
     disputes, dispute_paging = asked.page_rows(list_disputes(here), "disputes")
     reports, report_paging = asked.page_rows(list_reports(here), "reports")
     needs = read_needs(desk, here)
+    targets = read_targets(desk, [here])
     progress = roll_up(family)[here]
     provision = desk.find(ProvisionRow, row.provision)
     view = View(asked.say(row.title), proposed=is_project_proposal(row))
@@ -122,6 +125,7 @@ def one_commitment(asked: Asked) -> View:
             _lead_table(asked, leads),
             linked_table(asked, N_("Parts"), [each for each in family if each.id != here], "parts"),
             linked_table(asked, N_("Depends on"), needs, "needs"),
+            target_table(asked, targets),
             *(
                 replace(table, paging=paging)
                 for table, paging in zip(
@@ -133,7 +137,7 @@ def one_commitment(asked: Asked) -> View:
         )
         if table.lines
     ]
-    view.forms = forms_for(asked, *_steps(desk, row, proof))
+    view.forms = forms_for(asked, *_steps(desk, row, proof), *target_steps(asked, row, targets))
     if any(form.act == "submit_evidence" for form in view.forms):
         view.attach_to = here
     show_history(asked, view, here, *(each.id for each in proof))
@@ -144,6 +148,7 @@ def one_commitment(asked: Asked) -> View:
         "disputes": disputes,
         "reports": reports,
         "needs": [each.id for each in needs],
+        "targets": targets,
     }
     shown = frozenset(each.reference for each in proof)
     show_files(asked, view, "commitment", row, skip=shown)

@@ -102,6 +102,14 @@ class Link(NamedTuple):
     address: str
 
 
+class Tab(NamedTuple):
+    """A tab of a record with several pages: its title, its address, whether it is shown."""
+
+    title: str
+    address: str
+    here: bool
+
+
 @dataclass(frozen=True)
 class Card:
     """A theme or a room of programmes: its title, its page, how much is done, and a sentence."""
@@ -181,6 +189,7 @@ class View:
     problem: tuple[str, str] | None = None
     compared: Compared | None = None
     steps: list[Step] = field(default_factory=list)
+    tabs: list[Tab] = field(default_factory=list)
     alarms: list[Phrase] = field(default_factory=list)
     notes: list[Phrase] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
