@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,7 +77,7 @@ def names_stay_apart(found: list[tuple[int, int, str]]) -> None:
             assert ends <= own.x + own.width - GAP + 1e-6
         met["shortened" if "…" in text.text else "inside" if inside else "beside"] += 1
     spans = sorted(extent(each) for each in texts)
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
 def test_names_stay_apart() -> None:
