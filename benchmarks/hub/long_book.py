@@ -137,7 +137,9 @@ def _of_document(table: str, number: int, count: int) -> Iterator[dict[str, obje
     elif table == "claim_entry":
         claim = {"id": f"claim_{number:016x}", "document": document, "owner": owner}
         claim |= {"grade": "wheat", "basis": "moisture 14.0 %", "account": "free", "pledgee": ""}
-        yield {**pair, **claim, "line": 1, "kg": KG}
+        # Owners take turns, each for a round of the bins.
+        entry = number // (len(BINS) * len(OWNERS)) * len(BINS) + number % len(BINS) + 1
+        yield {**pair, **claim, "line": 1, "kg": KG, "number": entry, "balance_kg": entry * KG}
     elif table == "place_entry":
         yield from _places(about, number, (came, before, made), lay, step)
     elif table == "genealogy_entry" and not first:

@@ -79,7 +79,9 @@ class Desks:
         return read_book(self.database, actor, self.now)
 
 
-def open_desks(database: Database, actors: Iterable[Actor], now: datetime) -> Desks:
+def open_desks(
+    database: Database, actors: Iterable[Actor], now: datetime, kind: type[Desks] = Desks
+) -> Desks:
     """Serve a book whose clock is that of the test, with an account and a token of each actor."""
     desks: Desks
 
@@ -91,7 +93,7 @@ def open_desks(database: Database, actors: Iterable[Actor], now: datetime) -> De
 
     served = replace(serve_hub(), open_unit=opened, read_unit=read)
     client = Served(make_application(database, packages=[served]), {}).client()
-    desks = Desks(database, client, now)
+    desks = kind(database, client, now)
     for actor in actors:
         roles = tuple(sorted(actor.roles))
         made = Account(actor.account, actor.party, actor.person, roles, False, 0.0)

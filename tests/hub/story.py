@@ -6,6 +6,7 @@ Everything is done by the commands of the API. ANNA has 26,500 t of wheat in two
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -69,11 +70,25 @@ class Story:
             return str(first(book, query.limit(1)))
 
 
-def play(database: Database) -> Story:
-    """The whole story in an empty database."""
-    desks = open_desks(database, ACTORS, datetime(2026, 11, 1, 8, tzinfo=UTC))
-    story = Story(desks)
-    for step in (_set_up, _discharge, _hold, _wagons, _survey, _blend, _load, _settle, _sign):
+BEGINS = datetime(2026, 11, 1, 8, tzinfo=UTC)
+
+
+def play(
+    database: Database, desks: Desks | None = None, order: Callable[[Story], str] | None = None
+) -> Story:
+    """The whole story in an empty database.
+
+    Parameters
+    ----------
+    desks : those of the API where left out.
+    order : orders the blend and returns its id; by a recipe of its own where left out.
+    """
+    story = Story(desks or open_desks(database, ACTORS, BEGINS))
+    for step in (_set_up, _discharge, _hold, _wagons, _survey):
+        step(story)
+    story.desks.at(9, 11)
+    story.ids["blend"] = (order or _order_blend)(story)
+    for step in (_blend, _load, _settle, _sign):
         step(story)
     return story
 
@@ -175,6 +190,7 @@ def _call(story: Story, name: str, operation: str, imo: str, port: str) -> str:
     ports = {"from_port" if operation == "discharge" else "to_port": port}
     call = do(AGENT, "open_call", reference=name, vessel_id=vessel, operation=operation, **ports)
     do(AGENT, "record_call_time", call_id=call, name="ata")
+    do(AGENT, "record_fact", call_id=call, kind="arrived")
     do(AGENT, "record_fact", call_id=call, kind="notice_tendered", states={"in_port": True})
     story.ids[name] = call
     return call
@@ -329,9 +345,8 @@ def _survey(story: Story) -> None:
     desks.do(SECOND, "confirm_correction", pending=waits, at=at)
 
 
-def _blend(story: Story) -> None:
+def _order_blend(story: Story) -> str:
     desks = story.desks
-    desks.at(9, 11)
     stocks = [
         BinStock("silo_1", HIGH_KG - LOST_KG, Decimal(260), {"protein_percent": Decimal("13.3")}),
         BinStock(
@@ -344,12 +359,15 @@ def _blend(story: Story) -> None:
     limits = [Limit("protein_percent", least=Decimal("12.5"))]
     recipe = cheapest_recipe(stocks, LOADED_KG, limits)
     parts = [{"bin": part.bin, "kg": part.kg} for part in recipe.draws]
-    blend = desks.do(
+    return desks.do(
         *(LAB, "order_blend"), reference="B1", to_bin="silo_5", recipe=parts, limits=[PROTEIN]
     )
+
+
+def _blend(story: Story) -> None:
+    desks, blend = story.desks, story.ids["blend"]
     desks.do(CLERK, "carry_out_blend", blend_id=blend)
     story.lots["blend"] = story.lot_in("silo_5")
-    story.ids["blend"] = blend
     given = {"owner": "ANNA", "bin": "silo_5", "kg": 1_000, "reference": "early"}
     story.ids["untested"] = desks.refused(CLERK, "load_grain", **given)
     desks.do(

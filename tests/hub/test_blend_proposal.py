@@ -11,6 +11,7 @@ from keruen.errors import KeruenError
 from keruen.hub.book import read_book
 from keruen.hub.reads.blend_proposal import BlendProposal, propose_blend
 from keruen.hub.reads.lot_values import read_sources
+from keruen.hub.reads.stocks import read_stocks
 from keruen.store.database import Database
 from tests.hub.operations import PROTEIN, contract
 from tests.hub.terminal import ANNA, CHIEF, CLERK, LAB, NOW, act, receive, refused
@@ -99,7 +100,9 @@ def test_a_lot_without_a_test_is_mixed_of_what_went_into_it(database: Database, 
     assert [each.bin for each in found.bins] == ["bin_1"]
     assert found.left_out == (("bin_2", "protein was not tested"),)
     with read_book(database, CHIEF, NOW) as book:
-        ((first, second),) = read_sources(book).values()
+        lots = {each.lot for each in read_stocks(book) if each.place == "bin_2"}
+        ((first, second),) = read_sources(book, lots).values()
+        assert read_sources(book, {before}) == {}
     (fresh,) = {first.lot, second.lot} - {before}
     result(database, sample(database, "second", lot=fresh, parcel="second"), "13.0")
     figures = {each.bin: each for each in propose(database, made).bins}["bin_2"]

@@ -14,6 +14,7 @@ from keruen.store import tables as store
 from keruen.store.database import open_database
 from keruen.store.migrate import held_heads, migrate
 from keruen.store.rules import rule_statements
+from tests import heads
 
 HEADS = {heads.STORE, heads.HUB}
 

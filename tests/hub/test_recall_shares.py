@@ -10,7 +10,7 @@ from keruen.hub.reads.recall_shares import RecallShares, read_recall_shares
 from keruen.hub.reads.stocks import read_stocks
 from keruen.store.database import Database
 from keruen.store.refusal import RefusalError
-from tests.hub.terminal import ANNA, CHIEF, CLERK, NOW, act, load, receive
+from tests.hub.terminal import ANNA, CHIEF, CLERK, LAB, NOW, act, load, receive
 
 
 def shares(database: Database, lot: str) -> RecallShares:
@@ -89,6 +89,25 @@ def test_a_transfer_and_what_stayed_behind(database: Database) -> None:
     assert found == {("bin_2", ""): (0.5, 0.5, 0.5), ("ship", out.id): (0, 0, 0)}
 
 
+def test_a_blend_into_a_bin_that_was_not_swept(database: Database) -> None:
+    """What could have stayed behind in bin 3 is a source of the blend, with a share of zero."""
+    one = receive(database, "ANNA", "bin_1", 50_000).facts["lot"]
+    two = receive(database, "ANNA", "bin_2", 50_000).facts["lot"]
+    before = receive(database, "BORIS", "bin_3", 10_000).facts["lot"]
+    emptied = {"bin": "bin_3", "to_bin": "bin_4", "kg": 10_000, "reference": "T1"}
+    act(database, CLERK, "transfer_grain", **emptied)
+    blend = act(
+        *(database, LAB, "order_blend"),
+        reference="B1",
+        to_bin="bin_3",
+        recipe=[{"bin": "bin_1", "kg": 30_000}, {"bin": "bin_2", "kg": 10_000}],
+        limits=[{"property": "protein", "unit": "%", "least": "12"}],
+    )
+    made = act(database, CLERK, "carry_out_blend", blend_id=blend.id).facts["lot"]
+    found = {each.lot: rounded(each.shares) for each in shares(database, made).sources}
+    assert found == {one: (0.75, 0.75, 0.75), two: (0.25, 0.25, 0.25), before: (0, 0, 0)}
+
+
 def test_the_union_is_that_of_descent(database: Database) -> None:
     lots = []
     for number in range(12):
@@ -107,6 +126,9 @@ def test_the_union_is_that_of_descent(database: Database) -> None:
             ours = {(each.place, each.document) for each in read_recall_shares(book, lot).found}
             assert ours == union
             compared += len(union)
+            receipts = {each.id for each in read_recall(book, lot).sources if each.owner}
+            named = {each.lot for each in read_recall_shares(book, lot).sources}
+            assert named - {lot} == receipts
     assert compared > 20
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from keruen.hub import tables as t
 from keruen.hub.package import open_hub
+from keruen.hub.papers.verification import make_verification, verify_account
 from keruen.hub.reads.arrivals import final_weight, read_weights, reconcile_weights
 from keruen.hub.reads.charges import read_account as read_money
 from keruen.hub.reads.descent import read_recall
@@ -47,6 +48,10 @@ def story(register_url: str, monkeypatch: pytest.MonkeyPatch) -> Story:
 
 
 def test_the_story(story: Story) -> None:
+    check(story)
+
+
+def check(story: Story) -> None:
     """Thirty thousand tonnes come; every kilogram is in a bin, on the ship, or declared."""
     assert SHIP_KG == 30_000_000
     desks = story.desks
@@ -162,6 +167,9 @@ def _check_owner(story: Story) -> None:
             claimed -= fields["kg"]
     with desks.reading(ANNA) as book:
         (balance,) = read_claims(book)
+        verified = verify_account(make_verification(book, "ANNA").content)
+    assert verified.claims == {WHEAT: balance.kg}
+    assert verified.documents == 3 + WAGONS
     assert claimed == balance.kg == 2_133_500
     words = str(desks.entries(ANNA))
     for secret in ("BORIS", str(BARLEY_KG), str(TRUCK_KG), "silo_3"):

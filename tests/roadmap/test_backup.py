@@ -180,7 +180,7 @@ def test_a_changed_copy_is_refused_and_leaves_nothing(copied: Path, tmp_path: Pa
     assert not file.exists()
     half = tmp_path / "half.keruen"
     half.write_bytes(copied.read_bytes()[: copied.stat().st_size // 2])
-    assert refused(url, half)[0] == f"{half} is not a backup of a register"
+    assert refused(url, half)[0] == f"{half} is not a backup"
     assert refused(url, tmp_path / "none")[0].startswith(f"{tmp_path / 'none'} cannot be read")
     changed(copied, bad, MANIFEST, '"format": 1', '"format": 9')
     assert refused(url, bad) == (

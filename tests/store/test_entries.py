@@ -77,7 +77,7 @@ def test_a_changed_value_is_found(register_url: str) -> None:
             check_whole(connection, log.SHARED)
     assert str(error.value) == (
         "entry 0 of the log 'shared': the value of the field 'long' beside an entry does not fit "
-        "its hash\n  It was changed behind the register. Restore the database from a copy."
+        "its hash\n  It was changed behind its guards. Restore the database from a copy."
     )
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -13,15 +14,18 @@ import pytest
 
 from keruen.app.commands.hub_account import verify_account_file
 from keruen.errors import KeruenError
+from keruen.hub.book import read_book
 from keruen.hub.documents.json_form import verify_record
 from keruen.hub.documents.pack import assemble, verify_pack
 from keruen.hub.papers.verification import verify_account
+from keruen.hub.reads.stocks import read_stocks
 from keruen.store.database import Database
 from keruen.web.pages.hub.laytime_words import TABLE, statement_words
 from tests.hub.conftest import database, hub_roles, packaged_zones, postgresql, register_url
 from tests.hub.operations import AGENT, ANALYST
 from tests.hub.terminal import ANNA, BANK, BORIS, CHIEF, CLERK, LAB, TRADER, act, receive
-from tests.web.hub_trade_site import Site, form_of, serve
+from tests.web.hub_trade_site import LATER, Site, form_of, serve
+from tests.web.reading_pages import words_of
 
 __all__ = ["database", "hub_roles", "packaged_zones", "postgresql", "register_url"]
 
@@ -148,40 +152,74 @@ def test_an_owner_sees_no_bins_of_its_lot(site: Site) -> None:
     assert site.ids["lot"] not in listed
 
 
-def blend_query(**changes: str) -> str:
-    """A plan: 100 t of two bins with 14 and 11 % of protein, at least 12.5 %."""
+def blend_query(contract: str, **changes: str) -> str:
+    """A plan: 100 t for a contract with at least 12.5 % of protein."""
     asked = {
+        "contract": contract,
         "kg": "100000",
-        "use.bin_1": "on",
-        "use.bin_2": "on",
         "cost.bin_1": "240",
         "cost.bin_2": "200",
-        "protein_percent.bin_1": "14",
-        "protein_percent.bin_2": "11",
-        "least.protein_percent": "12.5",
         **changes,
     }
     return f"/hub/blend?{urlencode(asked)}"
 
 
+def give_results(site: Site) -> None:
+    """The lots of bins 1 and 2 have 14 and 11 % of protein by tests of their own."""
+    with read_book(site.database, CHIEF, LATER) as book:
+        lots = {each.place: each.lot for each in read_stocks(book) if each.kind == "bin"}
+    for place, value in (("bin_1", "14"), ("bin_2", "11")):
+        taken = act(
+            *(site.database, LAB, "take_sample"),
+            owner="ANNA",
+            reference=f"of {place}",
+            kind="analysis",
+            mass_g=2_000,
+            taken_by="superintendent",
+            lot=lots[place],
+            parcel=place,
+        )
+        ordered = act(
+            *(site.database, LAB, "order_tests"),
+            sample_id=taken.id,
+            laboratory="L",
+            properties=["protein_percent"],
+        )
+        act(
+            *(site.database, LAB, "record_result"),
+            test_order_id=ordered.id,
+            property="protein_percent",
+            value=value,
+            unit_of_value="%",
+            method="ISO 20483",
+            tested_on="2026-11-24",
+        )
+
+
 def test_a_blend_is_planned_ordered_made_and_tested(site: Site) -> None:
+    contract = site.ids["second"]
+    untested = site.page(LAB, blend_query(contract))
+    assert "protein_percent was not tested" in untested
+    give_results(site)
     # Half of each: 100 t x (240 + 200) / 2 = 22,000.
-    page = site.page(LAB, blend_query())
-    assert "The cheapest recipe costs 22,000.00, 220.00 a tonne" in page
-    sent = form_of(page, "order_blend")
-    assert {key: value for key, value in sent.items() if key.startswith("recipe")} == {
-        "recipe.0.bin": "bin_1",
-        "recipe.0.kg": "50000",
-        "recipe.1.bin": "bin_2",
-        "recipe.1.kg": "50000",
-    }
-    client = site.client(LAB)
-    wrong = client.post("/hub/acts/order_blend", data={**sent, "reference": "", "to_bin": "bin_3"})
+    page = site.page(LAB, blend_query(contract))
+    words = words_of(page).replace("\u2068", "").replace("\u2069", "")
+    assert "The cheapest recipe costs USD\xa022,000.00, USD\xa0220.00 a tonne" in words
+    found = site.client(LAB).get(blend_query(contract).replace("/blend", "/blend.json")).json()
+    assert found["draws"] == [{"bin": "bin_1", "kg": 50_000}, {"bin": "bin_2", "kg": 50_000}]
+    sent = form_of(page, "order_proposed_blend")
+    assert sent["proposal_sha256"] == found["sha256"]
+    client, path = site.client(LAB), "/hub/acts/order_proposed_blend"
+    wrong = client.post(path, data={**sent, "reference": "", "to_bin": "bin_3"})
     # The plan stays on the page with what was typed.
     assert wrong.status_code == 400
-    assert "The cheapest recipe costs 22,000.00" in wrong.text
+    assert "USD\xa022,000.00" in unescape(wrong.text)
     assert 'value="bin_3" selected' in wrong.text
-    done = client.post("/hub/acts/order_blend", data={**sent, "reference": "X1", "to_bin": "bin_3"})
+    other = {"proposal_sha256": "0" * 64, "reference": "X1", "to_bin": "bin_3"}
+    assert "the bins changed since the proposal was shown" in unescape(
+        client.post(path, data={**sent, **other}).text
+    )
+    done = client.post(path, data={**sent, "reference": "X1", "to_bin": "bin_3"})
     assert done.status_code == 303
     status, _ = site.post(CHIEF, "/hub/laboratory", "carry_out_blend")
     assert status == 303
@@ -192,14 +230,22 @@ def test_a_blend_is_planned_ordered_made_and_tested(site: Site) -> None:
 
 
 def test_a_blend_that_cannot_be_made_names_the_nearest(site: Site) -> None:
-    page = site.page(LAB, blend_query(**{"least.protein_percent": "15"}))
-    assert "the limit protein_percent at least 15 cannot be met" in page
-    assert 'name="least.protein_percent" value="15"' in page
-    page = site.page(LAB, blend_query(**{"cost.bin_2": "cheap"}))
+    contract = site.ids["second"]
+    give_results(site)
+    # Bin 2 has 200 t of 11 %, and 14 % x 250 t + 11 % x 200 t are 12.67 % of 450 t.
+    page = site.page(LAB, blend_query(contract, kg="460000"))
+    assert 'class="problem"' in page
+    assert 'name="kg" value="460000"' in page
+    page = site.page(LAB, blend_query(contract, **{"cost.bin_2": "cheap"}))
     assert "Bin 2, cost: &#39;cheap&#39; is not a number" in page
     assert 'value="cheap"' in page
-    page = site.page(LAB, blend_query(**{"use.bin_2": ""}))
-    assert "a blend draws from two bins at least" in page
+    page = site.page(LAB, blend_query(contract, kg="half"))
+    assert "the weight &#39;half&#39; is not in whole kilograms above zero" in page
+    page = site.page(LAB, blend_query("contract_0"))
+    assert 'class="problem"' in page
+    # The price of the contract is the cost where none is written.
+    page = site.page(LAB, blend_query(contract, **{"cost.bin_1": "", "cost.bin_2": ""}))
+    assert "The cheapest recipe costs" in page
 
 
 def test_a_contract_with_its_open_quantity(site: Site) -> None:

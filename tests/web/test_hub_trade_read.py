@@ -31,7 +31,7 @@ def test_axe_core_finds_nothing_and_nothing_is_too_wide(
     site = serve(database)
     ids = site.ids
     pages = {
-        LAB: ["/hub/laboratory", f"/hub/samples/{ids['sample']}", blend_query()],
+        LAB: ["/hub/laboratory", f"/hub/samples/{ids['sample']}", blend_query(ids["second"])],
         CHIEF: [f"/hub/lots/{ids['lot']}", f"/hub/contracts/{ids['second']}", "/hub/accounts"],
         ANNA: ["/hub/account", f"/hub/laytime/{ids['statement']}?with={ids['other']}", "/hub/lots"],
     }

@@ -131,7 +131,7 @@ def read_manifest(path: Path) -> Manifest:
         ) from error
     except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, TypeError) as error:
         raise KeruenError(
-            f"{path} is not a backup of a register", "Give a file written by `keruen backup`."
+            f"{path} is not a backup", "Give a file written by `keruen backup`."
         ) from error
 
 

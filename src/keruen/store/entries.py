@@ -26,7 +26,7 @@ FORMAT = 2
 LARGEST_BYTES = 4000
 """The longest value in an entry, in bytes of its canonical JSON; longer ones are stored beside."""
 
-DAMAGED = "It was changed behind the register. Restore the database from a copy."
+DAMAGED = "It was changed behind its guards. Restore the database from a copy."
 
 
 @dataclass(frozen=True)

@@ -342,14 +342,14 @@ def check_log(connection: Connection, log: str) -> tuple[int, bytes]:
         if row["position"] != len(leaves) or not fits:
             raise KeruenError(
                 f"entry {row['position']} of the log {log!r} is not what was written",
-                "It was changed behind the register. Restore the database from a copy.",
+                "It was changed behind its guards. Restore the database from a copy.",
             )
         leaves.append(value)
     whole = merkle.root(leaves)
     if leaves and root_of(connection, log) != whole:
         raise KeruenError(
             f"the tree over the log {log!r} does not fit its entries",
-            "It was changed behind the register. Restore the database from a copy.",
+            "It was changed behind its guards. Restore the database from a copy.",
         )
     columns = [checkpoint.c[name] for name in SIGNED]
     held = select(*columns).where(checkpoint.c.log == log).order_by(checkpoint.c.size)

@@ -30,7 +30,7 @@ def test_a_register_is_copied_and_restored(url: str, tmp_path: Path) -> None:
     )
     done = bring_back(other, copy, None)
     rows = sum(made.data["tables"].values())
-    assert done.text.startswith(f"restored {rows:,} rows of ")
+    assert done.text.startswith(f"restored roadmap, {rows:,} rows of ")
     assert done.text.splitlines()[-1] == (
         "All users must sign in again; passwords and keys are those of the backup."
     )

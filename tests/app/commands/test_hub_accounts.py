@@ -16,7 +16,7 @@ from keruen.hub.package import open_hub
 from keruen.store import hashing
 from keruen.store.database import open_database
 from keruen.store.roles import ROLES
-from keruen.store.tables import secret_account
+from keruen.store.tables import log_entry, secret_account
 from tests.databases import CHEAP, postgresql, register_url
 
 __all__ = ["postgresql", "register_url"]
@@ -99,13 +99,40 @@ def test_what_is_refused(url: str) -> None:
     )
 
 
+def test_a_backup_of_a_changed_log_names_the_check_of_the_hub(url: str, tmp_path: Path) -> None:
+    database = open_hub(url)
+    with database.admin_transaction() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET session_replication_role = replica")
+        else:
+            query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            for name in connection.exec_driver_sql(query).scalars().all():
+                connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        connection.execute(log_entry.update().values(act="other"))
+    copy = tmp_path / "copy.keruen"
+    made = back_up(url, copy)
+    assert made.exit_code == 2
+    assert made.text.splitlines() == [
+        f"a log of {database.url} does not match its entries; {copy} was written and marked as "
+        "invalid",
+        "  Run `keruen hub verify`, inform the terminal and its owners, and restore an earlier "
+        "backup.",
+    ]
+
+
 def test_a_hub_book_is_backed_up_restored_and_verified(url: str, tmp_path: Path) -> None:
     account.add_account(url, "amber-1", "AMBER", ["reader"], "")
     before = hub.verify_database(url)
     copy, other = tmp_path / "copy.keruen", f"sqlite:///{tmp_path / 'other.db'}"
     made = back_up(url, copy)
     assert made.exit_code == 0
-    bring_back(other, copy, None)
+    rows = sum(made.data["tables"].values())
+    assert made.text.startswith(f"{copy}: hub book, {rows:,} rows of ")
+    assert made.text.splitlines()[-1] == (
+        "Store it where only administrators can read it: it contains the records of the terminal "
+        "and its owners."
+    )
+    assert bring_back(other, copy, None).text.startswith(f"restored hub book, {rows:,} rows of ")
     after = hub.verify_database(other)
     assert (after.text, after.exit_code) == (before.text, 0)
     assert "3 documents, 11 entries" in after.text

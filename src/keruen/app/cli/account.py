@@ -10,7 +10,7 @@ from keruen.app.cli.options import DatabaseUrl, Json
 from keruen.app.terminal.outcome import Outcome
 
 account_app = typer.Typer(
-    name="account", help="Add, close and list the accounts of a register.", no_args_is_help=True
+    name="account", help="Add, close and list the accounts of a database.", no_args_is_help=True
 )
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the account.")]
 

@@ -16,7 +16,7 @@ def backup(
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Back up a register to one file, also while it is being served, and check its logs."""
+    """Back up a roadmap or hub book to one file, also while it is served, and check its logs."""
     from keruen.app.commands.backup import back_up
 
     return back_up(database, file)

@@ -21,7 +21,7 @@ DatabaseUrl = Annotated[
     typer.Option(
         "--database",
         metavar="URL",
-        help="Database of the register: sqlite:///FILE or postgresql://... Default: the variable "
+        help="Database: sqlite:///FILE or postgresql://... Default: the variable "
         "KERUEN_DATABASE, or keruen.db in the current folder.",
     ),
 ]

@@ -28,8 +28,8 @@ def account_papers(book: Book, owner: str) -> list[PaperLink]:
     """A warehouse receipt of each claim of an owner that is above zero."""
     return [
         PaperLink("warehouse_receipt", claim_name(each), _number(book, each))
-        for each in read_claims(book)
-        if each.owner == owner and each.kg > 0
+        for each in read_claims(book, owner)
+        if each.kg > 0
     ]
 
 
@@ -48,7 +48,12 @@ def warehouse_receipt(book: Book, name: str) -> WarehouseReceipt:
     RefusalError : a claim that the actor does not see, or a basis without a moisture.
     """
     claim = next(
-        (each for each in read_claims(book) if claim_name(each) == name and each.kg > 0), None
+        (
+            each
+            for each in read_claims(book, name.partition(MARK)[0])
+            if claim_name(each) == name and each.kg > 0
+        ),
+        None,
     )
     if claim is None:
         refuse(

@@ -168,7 +168,7 @@ def _read(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
 
 
 def _check_log(history: Mapping[str, Any], root: str | None) -> set[str]:
-    """The records that entries are about; the entries give the root."""
+    """The records that entries are about or that they posted; the entries give the root."""
     leaves = []
     subjects: set[str] = set()
     for position, each in enumerate(history["entries"]):
@@ -179,6 +179,8 @@ def _check_log(history: Mapping[str, Any], root: str | None) -> set[str]:
             read_fields(entry["body"], each.get("values", {}))
         leaves.append(merkle.leaf_hash(log.entry_bytes(entry)))
         subjects.add(str(entry["body"].get("id", "")))
+        # A ticket posts a document beside its own record, and names it in its facts.
+        subjects.add(str(entry["body"].get("facts", {}).get("document", "")))
     found = merkle.root(leaves).hex()
     if len(leaves) != history["size"] or found != history["root"]:
         raise KeruenError(

@@ -54,7 +54,7 @@ def read_account(book: Book, owner: str) -> OwnerAccount:
     done = select(t.claim_done).where(t.claim_done.c.reader == owner)
     return OwnerAccount(
         owner,
-        tuple(each for each in read_claims(book) if each.owner == owner),
+        tuple(read_claims(book, owner)),
         tuple(book.records(GrainDocumentRow, documents)),
         tuple(book.records(LotRow, lots)),
         tuple(book.records(ClaimOrderRow, orders)),

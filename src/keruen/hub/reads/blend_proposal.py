@@ -18,6 +18,7 @@ from keruen.hub.names import BIN
 from keruen.hub.quality.blending import blend_limits, blend_property
 from keruen.hub.quality.specification import Result
 from keruen.hub.reads.contracts import ContractView, read_contract, specification_of
+from keruen.hub.reads.descent import lots_before
 from keruen.hub.reads.lot_values import (
     MOISTURE,
     LotValue,
@@ -164,12 +165,15 @@ def _read_bins(
 ) -> tuple[list[BinFigures], list[tuple[str, str]]]:
     held_lots, held_places = open_holds(book)
     places = {row.id: row for row in book.records(PlaceRow, select(t.place))}
-    results, sources = read_results(book), read_sources(book)
     stocks = [
         each
         for each in read_stocks(book)
         if each.kind == BIN and each.grade == contract.row.grade and each.place != to_bin
     ]
+    lots = {each.lot for each in stocks}
+    for each in stocks:
+        lots |= lots_before(book, each.lot)
+    results, sources = read_results(book, lots), read_sources(book, lots)
     values = _values(contract, [each.lot for each in stocks], results, sources)
     bins: list[BinFigures] = []
     left_out: list[tuple[str, str]] = []

@@ -7,7 +7,10 @@ Documents that were reversed, and their reversals, did not occur.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
 
 from sqlalchemy import ColumnElement, Select, literal, select, true, union_all
 
@@ -18,6 +21,9 @@ from keruen.hub.rows import LotRow
 
 LEFT = ("ship", "truck", "wagon")
 """Places to which grain leaves the terminal."""
+
+BATCH = 10_000
+"""Ids that are values of one query; SQLite takes 32,766, and PostgreSQL 65,535."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +104,9 @@ def lots_before(book: Book, lot: str) -> set[str]:
 def _undone() -> Select[tuple[str]]:
     """Documents that were reversed, and their reversals."""
     document = t.grain_document.c
-    reversals = select(document.id).where(document.reverses.is_not(None))
-    originals = select(document.reverses).where(document.reverses.is_not(None))
+    # Not "is not null": where no document was reversed yet, SQLite would read all of them for that.
+    reversals = select(document.id).where(document.reverses > "")
+    originals = select(document.reverses).where(document.reverses > "")
     both = union_all(reversals, originals).subquery()
     return select(both.c.id)
 
@@ -112,39 +119,56 @@ def read_recall(book: Book, lot: str) -> Recall:
     RefusalError : a lot that the actor does not see.
     """
     found = book.find(LotRow, lot)
-    before, after = (reached_lots(book, lot, forward=forward) for forward in (False, True))
-    by_id = select(t.lot).where(t.lot.c.id != lot).order_by(t.lot.c.id)
-    sources = book.records(LotRow, by_id.where(t.lot.c.id.in_(before)))
-    descendants = book.records(LotRow, by_id.where(t.lot.c.id.in_(after)))
-    owners = {row.owner for row in (found, *sources) if row.owner}
-    entry, document = t.place_entry.c, t.grain_document.c
-    outside = select(entry.document).where(entry.to_place.in_(LEFT), entry.lot.in_(after))
-    of_left = select(document.owner).distinct().where(document.id.in_(outside))
-    owners |= {each for each in book.connection.execute(of_left).scalars() if each}
+    sources = _read_lots(book, lots_before(book, lot))
+    after = {*book.connection.execute(reached_lots(book, lot, forward=True)).scalars()}
+    whereabouts = _read_whereabouts(book, after)
+    owners = {row.owner for row in (found, *sources)}
+    document = t.grain_document.c
+    for some in in_batches({each.document for each in whereabouts if each.document}):
+        query = select(document.owner).distinct().where(document.id.in_(some))
+        owners |= {*book.connection.execute(query).scalars()}
     return Recall(
         found,
         tuple(sources),
-        tuple(descendants),
-        tuple(_read_whereabouts(book, after)),
-        tuple(sorted(owners)),
+        tuple(_read_lots(book, after - {lot})),
+        tuple(whereabouts),
+        tuple(sorted(owners - {""})),
     )
 
 
-def _read_whereabouts(book: Book, lots: Select[tuple[str]]) -> list[Whereabouts]:
+def in_batches(names: Collection[str]) -> Iterator[tuple[str, ...]]:
+    """Names in their order, as many at a time as both databases take as values of one query."""
+    every = iter(sorted(names))
+    return iter(lambda: tuple(islice(every, BATCH)), ())
+
+
+def _read_lots(book: Book, lots: set[str]) -> list[LotRow]:
+    """Lots by their ids, in the order of these."""
+    lot = t.lot
+    return [
+        row
+        for some in in_batches(lots)
+        for row in book.records(LotRow, select(lot).where(lot.c.id.in_(some)).order_by(lot.c.id))
+    ]
+
+
+def _read_whereabouts(book: Book, lots: set[str]) -> list[Whereabouts]:
     """Where lots lie, by bin, and then with which documents they left, in the order of the book."""
     query = select(t.place.c.id).where(t.place.c.kind == BIN)
     bins = {*book.connection.execute(query).scalars()}
     inside: Counter[tuple[str, str]] = Counter()
-    left: list[Whereabouts] = []
+    left: list[tuple[int, Whereabouts]] = []
     entry = t.place_entry.c
-    moved = select(entry.from_place, entry.to_place, entry.lot, entry.kg, entry.document)
-    rows = book.connection.execute(moved.where(entry.lot.in_(lots)).order_by(entry.seq))
-    for origin, target, lot, kg, document in rows:
-        if origin in bins:
-            inside[origin, lot] -= int(kg)
-        if target in bins:
-            inside[target, lot] += int(kg)
-        elif target in LEFT:
-            left.append(Whereabouts(lot, target, int(kg), document))
+    moved = select(entry.seq, entry.from_place, entry.to_place, entry.lot, entry.kg, entry.document)
+    for some in in_batches(lots):
+        rows = book.connection.execute(moved.where(entry.lot.in_(some)))
+        for seq, origin, target, lot, kg, document in rows:
+            if origin in bins:
+                inside[origin, lot] -= int(kg)
+            if target in bins:
+                inside[target, lot] += int(kg)
+            elif target in LEFT:
+                left.append((seq, Whereabouts(lot, target, int(kg), document)))
+    left.sort(key=itemgetter(0))
     lie = [Whereabouts(lot, place, kg, "") for (place, lot), kg in sorted(inside.items()) if kg]
-    return lie + left
+    return lie + [each for _, each in left]

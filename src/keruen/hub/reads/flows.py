@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,13 +31,16 @@ class Flow:
     kg: int
 
 
-def read_flows(book: Book, *, since: str = "", until: str = "") -> Iterator[Flow]:
+def read_flows(
+    book: Book, *, since: str = "", until: str = "", places: Collection[str] = ()
+) -> Iterator[Flow]:
     """Net changes of places, by posting.
 
     Parameters
     ----------
     since, until : only what was done from one instant on, and before the other; everything if
         empty.
+    places : only these; every one if empty.
     """
     entry, sealed = t.place_entry.c, t.posting.c
     sides = [
@@ -55,6 +58,10 @@ def read_flows(book: Book, *, since: str = "", until: str = "") -> Iterator[Flow
         )
         for place, sign in ((entry.to_place, 1), (entry.from_place, -1))
     ]
+    if places:
+        ends = (entry.to_place, entry.from_place)
+        pairs = zip(sides, ends, strict=True)
+        sides = [side.where(end.in_(sorted(places))) for side, end in pairs]
     moved = union_all(*sides).subquery()
     net = func.sum(moved.c.kg)
     keys = (moved.c.seq, moved.c.document, moved.c.business_at)
@@ -70,12 +77,15 @@ def read_flows(book: Book, *, since: str = "", until: str = "") -> Iterator[Flow
         yield Flow(*row[:6], int(row[6]))
 
 
-def read_totals(book: Book, *, since: str = "", until: str = "") -> Counter[tuple[str, str]]:
+def read_totals(
+    book: Book, *, since: str = "", until: str = "", place: str = ""
+) -> Counter[tuple[str, str]]:
     """By how much each place and grade changed, without its documents.
 
     Parameters
     ----------
     since, until : as for `read_flows`.
+    place : only the movements of this one, whose other places are among them.
     """
     entry, sealed = t.place_entry.c, t.posting.c
     keys = (entry.from_place, entry.to_place, entry.grade)
@@ -83,6 +93,8 @@ def read_totals(book: Book, *, since: str = "", until: str = "") -> Counter[tupl
     if since or until:
         joined = query.select_from(t.posting).join(t.place_entry, entry.document == sealed.document)
         query = _between(joined, since, until)
+    if place:
+        query = query.where((entry.from_place == place) | (entry.to_place == place))
     found: Counter[tuple[str, str]] = Counter()
     for origin, target, grade, kg in book.connection.execute(query):
         found[target, grade] += int(kg)

@@ -128,7 +128,7 @@ def _survey_comparisons(
     if not surveys:
         return
     moved: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
-    for flow in read_flows(book):
+    for flow in read_flows(book, places={each.place for each in surveys}):
         moved[flow.place, flow.grade].append((flow.business_at, flow.document, flow.kg))
     chosen = select(t.survey.c.id, t.survey.c.method)
     methods = {row.id: row.method for row in book.connection.execute(chosen)}

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from sqlalchemy import select
 
 from keruen.errors import KeruenError
 from keruen.hub import tables as t
 from keruen.hub.book import Book
-from keruen.hub.grain.properties import read_properties
 from keruen.hub.names import BIN
-from keruen.hub.reads.lots import read_lot_tests
 from keruen.hub.reads.quality import FinalQuality, final_quality, price_of, read_samples
 from keruen.hub.reads.stocks import read_stocks
 from keruen.hub.rows import (
@@ -64,23 +60,6 @@ class BlendView:
         return "tested" if self.test else "made" if self.done else "ordered"
 
 
-@dataclass(frozen=True)
-class BlendStock:
-    """Grain in a bin that a blend can draw, with the latest results of its lot.
-
-    Parameters
-    ----------
-    lot : the lot that lies in the bin.
-    values : figures by the names of `keruen.hub.grain.properties`.
-    """
-
-    place: PlaceRow
-    lot: str
-    grade: str
-    kg: int
-    values: Mapping[str, Decimal]
-
-
 def read_unordered(book: Book) -> list[SampleRow]:
     """Samples that are to be tested and of which no test was ordered, the oldest first."""
     sample = t.sample.c
@@ -91,6 +70,16 @@ def read_unordered(book: Book) -> list[SampleRow]:
     )
     replaced = select(sample.resample_of).where(sample.resample_of.is_not(None))
     return book.records(SampleRow, query.where(sample.id.not_in(replaced)))
+
+
+def read_replaceable(book: Book) -> list[SampleRow]:
+    """Samples of contracts that no other took the place of, the latest first."""
+    sample = t.sample.c
+    replaced = select(sample.resample_of).where(sample.resample_of.is_not(None))
+    query = select(t.sample).where(
+        sample.contract.is_not(None), sample.kind.in_(TESTED), sample.id.not_in(replaced)
+    )
+    return book.records(SampleRow, query.order_by(sample.taken_at.desc(), sample.reference))
 
 
 def read_orders(book: Book, sample: str) -> list[TestOrderRow]:
@@ -149,39 +138,6 @@ def read_blends(book: Book) -> list[BlendView]:
         BlendView(row, done.get(row.id), tests.get(row.id))
         for row in book.records(BlendOrderRow, query)
     ]
-
-
-def read_blend_stocks(book: Book) -> list[BlendStock]:
-    """Bins with grain that is not on hold for a blend to draw, with results of their lots."""
-    places = {row.id: row for row in book.records(PlaceRow, select(t.place))}
-    held = t.grain_hold
-    freed = select(t.hold_release.c.hold)
-    rows = book.connection.execute(
-        select(held.c.lot, held.c.place).where(held.c.id.not_in(freed))
-    ).all()
-    lots, bins = {row.lot for row in rows}, {row.place for row in rows}
-    return [
-        BlendStock(
-            places[each.place], each.lot, each.grade, each.kg, measured_values(book, each.lot)
-        )
-        for each in read_stocks(book)
-        if each.kind == BIN and each.lot not in lots and each.place not in bins
-    ]
-
-
-def measured_values(book: Book, lot: str) -> dict[str, Decimal]:
-    """The latest result of each property of a lot that has a law of mixing, by its name.
-
-    A bound such as ``<0.1`` is left out: it is not a figure that can be averaged.
-    """
-    found: dict[str, Decimal] = {}
-    for each in read_lot_tests(book, lot):
-        if each.result.property in read_properties() and not each.result.bound:
-            try:
-                found[each.result.property] = Decimal(each.result.value)
-            except InvalidOperation:
-                continue
-    return found
 
 
 def empty_bins(book: Book) -> list[PlaceRow]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Table, select
 
 from keruen.hub import tables as t
 from keruen.hub.book import Book
@@ -15,6 +16,7 @@ from keruen.hub.grain.mixing import Component, mix
 from keruen.hub.grain.rounding import Rounding
 from keruen.hub.quality.blending import blend_property, fault_of
 from keruen.hub.quality.specification import Result, SpecificationLine
+from keruen.hub.reads.descent import in_batches
 from keruen.hub.rows import (
     BlendDoneRow,
     BlendTestRow,
@@ -23,6 +25,7 @@ from keruen.hub.rows import (
     TestOrderRow,
     TestResultRow,
 )
+from keruen.store.typed_rows import R
 
 MOISTURE = "moisture_percent"
 SHARE = Rounding("half_up", 4)
@@ -57,16 +60,19 @@ class LotValue:
     source: str
 
 
-def read_results(book: Book) -> Tested:
-    """The results in force of each lot, by property; those of the latest test.
+def read_results(book: Book, lots: Collection[str]) -> Tested:
+    """The results in force of lots, by property; those of the latest test.
 
     Of one sample the result of the umpire counts, otherwise the mean of both laboratories.
     """
-    samples = {row.id: row for row in book.records(SampleRow, select(t.sample))}
-    replaced = {row.resample_of for row in samples.values()}
-    orders = {row.id: row for row in book.records(TestOrderRow, select(t.test_order))}
+    taken, order_of = t.sample.c, t.test_order.c
+    samples = {row.id: row for row in _rows(book, SampleRow, t.sample, taken.lot, lots)}
+    again = _rows(book, SampleRow, t.sample, taken.resample_of, samples)
+    replaced = {row.resample_of for row in again}
+    tests = _rows(book, TestOrderRow, t.test_order, order_of.sample, samples)
+    orders = {row.id: row for row in tests}
     of_sample: dict[tuple[str, str, str], dict[str, TestResultRow]] = defaultdict(dict)
-    for row in book.records(TestResultRow, select(t.test_result)):
+    for row in _rows(book, TestResultRow, t.test_result, t.test_result.c.test_order, orders):
         order = orders[row.test_order]
         sample = samples[order.sample]
         if sample.lot and sample.id not in replaced:
@@ -75,8 +81,9 @@ def read_results(book: Book) -> Tested:
     for (lot, name, _), by_role in of_sample.items():
         found = (max(each.tested_on for each in by_role.values()), _one(by_role))
         dated[lot, name] = max(dated.get((lot, name), found), found, key=lambda each: each[0])
-    done = {row.blend_order: row.lot for row in book.records(BlendDoneRow, select(t.blend_done))}
-    for test in book.records(BlendTestRow, select(t.blend_test)):
+    blends = _rows(book, BlendDoneRow, t.blend_done, t.blend_done.c.lot, lots)
+    done = {row.blend_order: row.lot for row in blends}
+    for test in _rows(book, BlendTestRow, t.blend_test, t.blend_test.c.blend_order, done):
         for each in test.results:
             result = Result(
                 each["property"],
@@ -104,21 +111,34 @@ def _one(by_role: dict[str, TestResultRow]) -> Result:
     return Result(row.property, value, row.unit, row.basis, row.method, row.bound)
 
 
-def read_sources(book: Book) -> Sources:
-    """What went into each lot that was made of others, without what was reversed."""
-    document = t.grain_document.c
-    pairs = select(document.id, document.reverses).where(document.reverses.is_not(None))
+def read_sources(book: Book, lots: Collection[str]) -> Sources:
+    """What went into those of some lots that were made of others, without what was reversed."""
+    document, entry = t.grain_document.c, t.genealogy_entry.c
+    pairs = select(document.id, document.reverses).where(document.reverses > "")
     gone = {each for row in book.connection.execute(pairs) for each in row}
     ins: dict[str, list[Part]] = defaultdict(list)
     outs: dict[str, list[str]] = defaultdict(list)
-    for row in book.records(GenealogyEntryRow, select(t.genealogy_entry)):
+    made = _rows(book, GenealogyEntryRow, t.genealogy_entry, entry.lot, lots)
+    steps = {row.transformation for row in made if row.side == "out"}
+    for row in _rows(book, GenealogyEntryRow, t.genealogy_entry, entry.transformation, steps):
         if row.document in gone:
             continue
         if row.side == "in":
             ins[row.transformation].append(Part(row.lot, row.kg, row.dry_kg))
         elif row.side == "out":
             outs[row.transformation].append(row.lot)
-    return {lot: tuple(ins[step]) for step, lots in outs.items() for lot in lots}
+    return {lot: tuple(ins[step]) for step, made_of in outs.items() for lot in made_of}
+
+
+def _rows(
+    book: Book, kind: type[R], table: Table, column: ColumnElement[Any], wanted: Collection[str]
+) -> list[R]:
+    """Rows of which a column has one of some values."""
+    return [
+        row
+        for some in in_batches(wanted)
+        for row in book.records(kind, select(table).where(column.in_(some)))
+    ]
 
 
 def values_of(

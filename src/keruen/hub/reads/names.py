@@ -6,12 +6,14 @@ from sqlalchemy import select
 
 from keruen.hub import tables as t
 from keruen.hub.book import Book
+from keruen.hub.names import BIN
 from keruen.hub.rows import (
     BerthRow,
     CallTimeRow,
     GradeRow,
     HubPartyRow,
     InstrumentRow,
+    PlaceRow,
     VesselNameRow,
     VesselRow,
 )
@@ -32,6 +34,13 @@ def read_owners(book: Book) -> dict[str, str]:
 def read_grades(book: Book) -> dict[str, str]:
     """Names of the grades by id."""
     rows = book.records(GradeRow, select(t.grade).order_by(t.grade.c.code))
+    return {row.id: row.name for row in rows}
+
+
+def read_bin_names(book: Book) -> dict[str, str]:
+    """Names of the bins by id."""
+    place = t.place
+    rows = book.records(PlaceRow, select(place).where(place.c.kind == BIN).order_by(place.c.name))
     return {row.id: row.name for row in rows}
 
 

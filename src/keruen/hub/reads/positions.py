@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from keruen.hub import tables as t
-from keruen.hub.book import Book
+from keruen.hub.book import Book, read_contents
 from keruen.hub.business_time import TerminalDay, day_at, day_of
 from keruen.hub.names import BIN
 from keruen.hub.reads.flows import read_flows, read_totals
@@ -89,29 +89,49 @@ def read_position(book: Book, day: date) -> Position:
     return Position(found, lines, int(last or 0), position_sha256(found, lines), signed)
 
 
+def read_last_signed(book: Book, until: str = "") -> DailyPositionRow | None:
+    """The last signed day; with an instant, of those that ended by then."""
+    held = t.daily_position
+    query = select(held).order_by(held.c.ends_at.desc()).limit(1)
+    return book.record(DailyPositionRow, query.where(held.c.ends_at <= until) if until else query)
+
+
+def read_closing(book: Book, signed: DailyPositionRow) -> Counter[tuple[str, str]]:
+    """What each bin contained at the end of a signed day, by grade (kg)."""
+    line = t.daily_line.c
+    query = select(line.place, line.grade, line.closing_kg).where(line.daily_position == signed.id)
+    return Counter({(row[0], row[1]): int(row[2]) for row in book.connection.execute(query)})
+
+
 def _opening(book: Book, starts: str) -> Counter[tuple[str, str]]:
     """What each bin contained when a day began, by grade.
 
     No entry is dated before the end of a signed day, so the last one that ended by then is where
-    the sum begins. Without one, the entries since are subtracted from those of the whole book.
+    the sum begins. Without one, the entries since are subtracted from what the bins contain now,
+    or the entries before are summed where these are fewer.
     """
-    held, line = t.daily_position.c, t.daily_line.c
-    last = select(held.id, held.ends_at).where(held.ends_at <= starts)
-    signed = book.connection.execute(last.order_by(held.ends_at.desc()).limit(1)).first()
-    found: Counter[tuple[str, str]] = Counter()
-    if signed is not None:
-        closed = select(line.place, line.grade, line.closing_kg)
-        for place, grade, kg in book.connection.execute(
-            closed.where(line.daily_position == signed.id)
-        ):
-            found[place, grade] = int(kg)
-        found.update(read_totals(book, since=signed.ends_at, until=starts))
-    else:
-        found.update(read_totals(book))
-        found.subtract(read_totals(book, since=starts))
     query = select(t.place.c.id).where(t.place.c.kind == BIN)
     bins = {*book.connection.execute(query).scalars()}
+    signed = read_last_signed(book, starts)
+    found: Counter[tuple[str, str]] = Counter()
+    if signed is not None:
+        found = read_closing(book, signed)
+        found.update(read_totals(book, since=signed.ends_at, until=starts))
+    elif _is_early(book, starts):
+        found.update(read_totals(book, until=starts))
+    else:
+        for place in bins:
+            for content in read_contents(book, place).values():
+                found[place, content.grade] += content.kg
+        found.subtract(read_totals(book, since=starts))
     return Counter({key: kg for key, kg in found.items() if key[0] in bins})
+
+
+def _is_early(book: Book, starts: str) -> bool:
+    """Whether fewer postings are dated before an instant than after it."""
+    sealed = t.posting.c
+    before = book.count(t.posting, sealed.business_at < starts)
+    return before < int(book.connection.execute(select(func.max(sealed.seq))).scalar() or 0) / 2
 
 
 def position_sha256(day: TerminalDay, lines: tuple[PositionLine, ...]) -> str:

@@ -27,10 +27,13 @@ from keruen.hub.genealogy.flow import (
 )
 from keruen.hub.genealogy.recall import Genealogy, Lot
 from keruen.hub.names import BIN, OUTSIDE, TRANSFORMATION
+from keruen.hub.reads.descent import lots_before
 from keruen.hub.rows import BinSweepRow, GrainDocumentRow, LotRow, PlaceEntryRow
 
 Shares = tuple[float, float, float]
 """Under plug flow, mixing and funnel flow, each from 0 to 1."""
+
+NONE: Shares = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,11 @@ def read_recall_shares(book: Book, lot: str) -> RecallShares:
     """
     book.find(LotRow, lot)
     story = _read_story(book)
-    return RecallShares(tuple(_forward(story, lot)), tuple(_backward(story, lot)))
+    sources = {each.lot: each for each in _backward(story, lot)}
+    # Only a receipt has grain of its own; one that could have stayed behind in a bin is named too.
+    for each in sorted(lots_before(book, lot) & story.own.keys() - sources.keys()):
+        sources[each] = Source(each, story.own[each], NONE)
+    return RecallShares(tuple(_forward(story, lot)), tuple(sources.values()))
 
 
 def _read_story(book: Book) -> _Story:

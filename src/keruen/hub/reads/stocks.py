@@ -82,10 +82,22 @@ def read_stocks(book: Book, *, until_seq: int | None = None, until: str = "") ->
     return [Stock(*row[:4], int(row[4]), int(row[5])) for row in rows if int(row[4])]
 
 
-def read_claims(book: Book) -> list[ClaimBalance]:
-    """The claims that the actor sees; those of zero are left out."""
+def read_claims(book: Book, owner: str = "") -> list[ClaimBalance]:
+    """The claims that the actor sees; those of zero are left out.
+
+    The last entry of a claim states its balance; `keruen.hub.verifying` sums all of them.
+
+    Parameters
+    ----------
+    owner : only those of this one; all if empty.
+    """
     entry = t.claim_entry.c
     keys = (entry.owner, entry.grade, entry.basis, entry.account, entry.pledgee)
-    query = select(*keys, func.sum(entry.kg)).group_by(*keys).order_by(*keys)
+    latest = select(*keys, func.max(entry.number).label("number")).group_by(*keys)
+    if owner:
+        latest = latest.where(entry.owner == owner)
+    last = latest.subquery().c
+    same = [entry[each.name] == each for each in last]
+    query = select(*keys, entry.balance_kg).where(*same).order_by(*keys)
     rows = book.connection.execute(query)
     return [ClaimBalance(*row[:5], int(row[5])) for row in rows if int(row[5])]

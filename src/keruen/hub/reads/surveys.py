@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from keruen.hub import tables as t
 from keruen.hub.book import Book
-from keruen.hub.reads.flows import read_flows
+from keruen.hub.reads.flows import read_totals
+from keruen.hub.reads.positions import read_closing, read_last_signed
 from keruen.hub.rows import SurveyRow
+from keruen.store.instants import read_instant, write_instant
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,24 @@ class SurveyDifference:
         return self.measured_kg - self.book_kg
 
 
-def read_surveys(book: Book) -> list[SurveyDifference]:
-    """Every survey that the actor sees, by time."""
-    rows = book.records(SurveyRow, select(t.survey).order_by(t.survey.c.business_at, t.survey.c.id))
-    flows = [*read_flows(book)] if rows else []
+def read_surveys(book: Book, *, since: str = "", place: str = "") -> list[SurveyDifference]:
+    """Surveys that the actor sees, by time.
+
+    What the book contained begins with the last signed position before each survey, and adds what
+    its bin moved since.
+
+    Parameters
+    ----------
+    since : only those from this instant on; all if empty.
+    place : only those of a bin; all if empty.
+    """
+    survey = t.survey
+    query = select(survey).order_by(survey.c.business_at, survey.c.id)
+    if since:
+        query = query.where(survey.c.business_at >= since)
+    if place:
+        query = query.where(survey.c.place == place)
+    rows = book.records(SurveyRow, query)
     return [
         SurveyDifference(
             row.id,
@@ -45,12 +62,17 @@ def read_surveys(book: Book) -> list[SurveyDifference]:
             row.grade,
             row.business_at,
             row.measured_kg,
-            sum(
-                flow.kg
-                for flow in flows
-                if (flow.place, flow.grade) == (row.place, row.grade)
-                and flow.business_at <= row.business_at
-            ),
+            _book_kg(book, row),
         )
         for row in rows
     ]
+
+
+def _book_kg(book: Book, row: SurveyRow) -> int:
+    """What a bin contains in the book at the moment of a survey, entries at that moment too."""
+    after = write_instant(read_instant(row.business_at) + timedelta(microseconds=1))
+    signed = read_last_signed(book, row.business_at)
+    since = signed.ends_at if signed else ""
+    opening = read_closing(book, signed)[row.place, row.grade] if signed else 0
+    moved = read_totals(book, since=since, until=after, place=row.place)
+    return opening + moved[row.place, row.grade]

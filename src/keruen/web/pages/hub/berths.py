@@ -10,7 +10,17 @@ from keruen.hub.reads.names import read_berths
 from keruen.store.instants import read_instant
 from keruen.web.marks import N_
 from keruen.web.pages.hub.asked import HubAsked
-from keruen.web.pages.hub.drawings import NARROW, WIDE, Axis, Drawing, Frame, Key, Text, over_time
+from keruen.web.pages.hub.drawings import (
+    NARROW,
+    WIDE,
+    Axis,
+    Drawing,
+    Frame,
+    Key,
+    Rect,
+    Text,
+    over_time,
+)
 from keruen.web.pages.view import Phrase
 
 BEFORE, AFTER = timedelta(days=2), timedelta(days=6)
@@ -18,6 +28,9 @@ BEFORE, AFTER = timedelta(days=2), timedelta(days=6)
 
 STAY = timedelta(hours=24)
 """How long a ship without a plan is drawn."""
+
+CHARACTER, GAP, BASELINE = 6.6, 5, 16
+"""The width of a character of a name, its distance from the ends of a bar, and its height in it."""
 
 
 def berth_drawing(
@@ -63,6 +76,7 @@ def _draw(
         axis,
         rows,
     )
+    bars: list[tuple[int, Rect, str]] = []
     for each in calls:
         row = len(rows) - 1 if each.plan is None else rows.index(each.berth)
         begins = each.arrives or (each.plan.arrives_at if each.plan else "")
@@ -80,7 +94,56 @@ def _draw(
         last = max(end, start + timedelta(hours=1))
         bar = axis.bar(start, last, frame.y(row), frame.tall, look, title)
         if bar is not None:
-            made.rects.append(bar)
-            room = int((axis.right - bar.x) / 6.6)
-            made.texts.append(Text(bar.x + 5, frame.y(row) + 16, each.vessel[:room], "on"))
+            bars.append((row, bar, each.vessel))
+    made.rects += [bar for _, bar, _ in bars]
+    for row in range(len(rows)):
+        of_row = [(bar, name) for number, bar, name in bars if number == row]
+        made.texts += place_names(of_row, axis.left, axis.right)
     return made
+
+
+def place_names(bars: Sequence[tuple[Rect, str]], left: float, right: float) -> list[Text]:
+    """Names of the bars of one row, none of which runs over the end of a bar.
+
+    A name stands in its bar, else after it, else before it, where there is space. Otherwise it is
+    shortened; a bar that is too short for that has its title alone.
+
+    Parameters
+    ----------
+    left, right : where the row begins and ends.
+
+    Examples
+    --------
+    >>> long, short = Rect(0, 0, 80, 24, "stay"), Rect(100, 0, 8, 24, "stay")
+    >>> for text in place_names([(long, "Star"), (short, "Meadow")], 0, 200):
+    ...     print(text.x, text.text, text.anchor)
+    5 Star start
+    113 Meadow start
+    """
+    # What a bar or a name covers already.
+    taken = [(bar.x, bar.x + bar.width) for bar, _ in bars]
+    texts = []
+    for bar, name in sorted(bars):
+        end, wide = bar.x + bar.width, len(name) * CHARACTER
+        y = bar.y + BASELINE
+        if wide + 2 * GAP <= bar.width:
+            texts.append(Text(bar.x + GAP, y, name, "on"))
+        elif _is_free(taken, end, end + wide + 2 * GAP, right):
+            texts.append(Text(end + GAP, y, name, "on"))
+            taken.append((end, end + wide + GAP))
+        elif bar.x - wide - 2 * GAP >= left and _is_free(
+            taken, bar.x - wide - 2 * GAP, bar.x, right
+        ):
+            texts.append(Text(bar.x - GAP, y, name, "on", "end"))
+            taken.append((bar.x - wide - GAP, bar.x))
+        else:
+            fits = int((bar.width - 2 * GAP) / CHARACTER) - 1
+            if fits >= 2:
+                texts.append(Text(bar.x + GAP, y, f"{name[:fits].rstrip()}…", "on"))
+    return texts
+
+
+def _is_free(
+    taken: Sequence[tuple[float, float]], begins: float, ends: float, right: float
+) -> bool:
+    return ends <= right and all(end <= begins or start >= ends for start, end in taken)

@@ -1,17 +1,22 @@
-"""A blend planned: the cheapest recipe with its cost and limits, shown and then ordered."""
+"""A blend planned for a contract: the cheapest recipe with its cost and limits, then ordered."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Annotated, ClassVar
 
 from keruen.errors import KeruenError
-from keruen.hub.grain.blend import CENTS, BinStock, Limit, Recipe, cheapest_recipe
-from keruen.hub.reads.laboratory import BlendStock, empty_bins, read_blend_stocks
+from keruen.hub.grain.blend import CENTS
+from keruen.hub.names import BIN
+from keruen.hub.quality.blending import blend_limits
+from keruen.hub.reads.blend_proposal import BlendProposal, propose_blend
+from keruen.hub.reads.contracts import ContractView, read_contracts, specification_of
+from keruen.hub.reads.laboratory import empty_bins
+from keruen.hub.reads.names import read_bin_names
+from keruen.hub.reads.stocks import Stock, read_stocks
 from keruen.store.refusal import refuse
 from keruen.web.languages import tell
 from keruen.web.marks import N_
@@ -21,45 +26,30 @@ from keruen.web.pages.hub.asked import HubAsked, staff_page
 from keruen.web.pages.hub.forms import Ask, HubForm, hub_form
 from keruen.web.pages.hub.properties import property_name, property_unit
 from keruen.web.pages.hub.view import HubView
-from keruen.web.pages.tables import Table, Value, table_of
+from keruen.web.pages.tables import Cell, Table, Value, table_of
 from keruen.web.pages.view import Fact, Phrase, View
-
-FIRST = ("protein_percent", "moisture_percent", "falling_number_s", "test_weight_kg_per_hl")
-"""Properties that have a column from the beginning; a limit can be of any of them."""
 
 MOST_KG = 1_000_000_000
 WHOLE = re.compile(r"[0-9]{1,10}")
 
 
 @dataclass(frozen=True)
-class Input:
-    """A field of the plan: its name in the address, its label, unit and what stands in it."""
-
-    name: str
-    label: str
-    value: str
-    unit: str = ""
-
-
-@dataclass(frozen=True)
-class BinInputs:
-    """The inputs of one bin."""
+class CostInput:
+    """The input of what the grain of a bin is worth, a tonne."""
 
     name: str
     bin: str
     about: str
-    used: bool
-    inputs: tuple[Input, ...]
+    value: str
 
 
 @dataclass(frozen=True)
-class LimitInputs:
-    """The inputs of the limits of one property."""
+class Choice:
+    """A contract that can be chosen."""
 
+    value: str
     label: str
-    unit: str
-    least: Input
-    most: Input
+    chosen: bool
 
 
 @dataclass
@@ -68,16 +58,16 @@ class BlendView(HubView):
 
     Parameters
     ----------
-    bins : inputs of each bin that can be drawn.
-    limits : inputs of the specification.
+    contracts : those with a specification that can be blended for.
+    costs : an input for each bin with grain.
     recipe : the recipe that was computed, and what the blend is expected to be.
     kg : what is to be made (kg), as it was written.
     """
 
     template: ClassVar[str] = "hub_blend.html.jinja"
 
-    bins: list[BinInputs] = field(default_factory=list)
-    limits: list[LimitInputs] = field(default_factory=list)
+    contracts: list[Choice] = field(default_factory=list)
+    costs: list[CostInput] = field(default_factory=list)
     recipe: list[Table] = field(default_factory=list)
     kg: str = ""
 
@@ -102,52 +92,71 @@ class QualityLine:
     most: Annotated[Value, N_("At most")]
 
 
+@dataclass(frozen=True, kw_only=True)
+class LeftOutLine:
+    """A bin that is not drawn."""
+
+    bin: Annotated[Value, N_("Bin")]
+    why: Annotated[Cell, N_("Reason")]
+
+
 @staff_page("/hub/blend")
 def blend(asked: HubAsked) -> View:
-    """A blend: bins, figures and limits, and the cheapest recipe for them."""
-    stocks = read_blend_stocks(asked.book)
+    """A blend: a contract, a weight and the worth of bins, and the cheapest recipe for them."""
+    book, query = asked.book, asked.query
+    names = read_bin_names(book)
+    stocks = [each for each in read_stocks(book) if each.kind == BIN]
+    contracts = [each for each in read_contracts(book) if _has_limits(each)]
     view = BlendView(N_("Plan a blend"))
-    view.kg = asked.query.get("kg", "")
-    asked_for = bool(view.kg)
-    view.bins = [_bin_inputs(asked, each, asked_for) for each in stocks]
-    view.limits = [_limit_inputs(asked, name) for name in FIRST]
+    view.kg = query.get("kg", "")
+    wanted = query.get("contract", "")
+    view.contracts = [
+        Choice(
+            each.row.id,
+            f"{each.row.reference} ({asked.party(each.row.owner)})",
+            each.row.id == wanted,
+        )
+        for each in contracts
+    ]
+    view.costs = [_cost_input(asked, each, names) for each in stocks]
     view.lead = asked.words(
-        N_("Choose bins, write what a tonne is worth, and the limits that the blend has to meet.")
+        N_("Choose a contract and a weight; the bins of its grade are drawn at the least cost.")
     )
-    if not stocks:
-        view.lead = asked.words(N_("No bin has grain that is free to be blended."))
-    if asked_for:
+    if not contracts:
+        view.lead = asked.words(N_("No contract has limits that a blend can be computed for."))
+    if view.kg and wanted:
         try:
-            limits = _limits(asked)
-            recipe = cheapest_recipe(_bins(asked, stocks, limits), _kilograms(view.kg), limits)
-            _show(asked, view, recipe, limits, stocks)
+            costs = _costs(asked, stocks, names)
+            found = propose_blend(book, wanted, _kilograms(view.kg), costs=costs)
+            contract = next(each for each in contracts if each.row.id == found.contract)
+            _show(asked, view, found, contract, names, costs)
         except KeruenError as error:
             view.problem = tell(error, asked.language)
     return view
 
 
-def _bin_inputs(asked: HubAsked, stock: BlendStock, asked_for: bool) -> BinInputs:
-    key, query = stock.place.id, asked.query
+def _has_limits(contract: ContractView) -> bool:
+    """Whether a blend can be computed for a contract."""
+    try:
+        return bool(blend_limits(specification_of(contract.lines)))
+    except KeruenError:
+        return False
+
+
+def _cost_input(asked: HubAsked, stock: Stock, names: dict[str, str]) -> CostInput:
+    name = f"cost.{stock.place}"
     about = f"{asked.grade(stock.grade)}, {asked.tonnes(stock.kg)}"
-    inputs = [Input(f"cost.{key}", N_("Worth of a tonne"), query.get(f"cost.{key}", ""))]
-    for name in FIRST:
-        measured = str(stock.values[name]) if name in stock.values else ""
-        given = query.get(f"{name}.{key}", "" if asked_for else measured)
-        label = property_name(asked, name)
-        inputs.append(Input(f"{name}.{key}", label, given, property_unit(name)))
-    used = query.get(f"use.{key}") == "on"
-    return BinInputs(stock.place.name, key, about, used, tuple(inputs))
+    return CostInput(name, names[stock.place], about, asked.query.get(name, ""))
 
 
-def _limit_inputs(asked: HubAsked, name: str) -> LimitInputs:
-    query = asked.query
-    low, high = f"least.{name}", f"most.{name}"
-    return LimitInputs(
-        property_name(asked, name),
-        property_unit(name),
-        Input(low, N_("At least"), query.get(low, "")),
-        Input(high, N_("At most"), query.get(high, "")),
-    )
+def _costs(asked: HubAsked, stocks: list[Stock], names: dict[str, str]) -> dict[str, Decimal]:
+    """What a tonne of bins is worth, of those for which it was written."""
+    found = {}
+    for each in stocks:
+        words = asked.query.get(f"cost.{each.place}", "")
+        if words.strip():
+            found[each.place] = _number(words, f"{names[each.place]}, cost")
+    return found
 
 
 def _number(words: str, field: str) -> Decimal:
@@ -161,7 +170,7 @@ def _number(words: str, field: str) -> Decimal:
         found = Decimal(words.strip().replace(",", "."))
     except InvalidOperation:
         found = Decimal("NaN")
-    if not found.is_finite():
+    if not found.is_finite() or found < 0:
         refuse(
             "{field}: {value} is not a number",
             "Write a number such as 12.5.",
@@ -190,83 +199,31 @@ def _kilograms(words: str) -> int:
     return int(plain)
 
 
-def _limits(asked: HubAsked) -> list[Limit]:
-    found = []
-    for name in FIRST:
-        sides = {}
-        for side in ("least", "most"):
-            words = asked.query.get(f"{side}.{name}", "")
-            if words.strip():
-                sides[side] = _number(words, name)
-        if sides:
-            found.append(Limit(name, sides.get("least"), sides.get("most")))
-    return found
-
-
-def _bins(asked: HubAsked, stocks: Sequence[BlendStock], limits: Sequence[Limit]) -> list[BinStock]:
-    """The bins that were chosen, with what was written of them.
-
-    Raises
-    ------
-    RefusalError : fewer than two bins, different grades, or a figure that is missing.
-    """
-    found, grades = [], set()
-    needed = {each.quality for each in limits}
-    for stock in stocks:
-        key = stock.place.id
-        if asked.query.get(f"use.{key}") != "on":
-            continue
-        grades.add(stock.grade)
-        values = {}
-        for name in FIRST:
-            words = asked.query.get(f"{name}.{key}", "")
-            if words.strip():
-                values[name] = _number(words, f"{stock.place.name}, {name}")
-            elif name in needed:
-                refuse(
-                    "{bin}, {property}: there is a limit and no figure",
-                    "Write the figure of the laboratory, or leave the bin out.",
-                    kind="invalid",
-                    bin=stock.place.name,
-                    property=name,
-                )
-        cost = _number(asked.query.get(f"cost.{key}", ""), f"{stock.place.name}, cost")
-        found.append(BinStock(key, stock.kg, cost, values))
-    if len(found) < 2:
-        refuse(
-            "a blend draws from two bins at least",
-            "Choose two bins with the same grade.",
-            kind="invalid",
-        )
-    if len(grades) > 1:
-        refuse(
-            "the bins contain different grades",
-            "Choose bins with the same grade; another grade is downgraded first.",
-            kind="invalid",
-        )
-    return found
-
-
 def _show(
     asked: HubAsked,
     view: BlendView,
-    recipe: Recipe,
-    limits: Sequence[Limit],
-    stocks: Sequence[BlendStock],
+    found: BlendProposal,
+    contract: ContractView,
+    names: dict[str, str],
+    costs: dict[str, Decimal],
 ) -> None:
-    names = {each.place.id: each.place.name for each in stocks}
-    total = sum(each.kg for each in recipe.draws)
-    per_t = Fraction(recipe.cost) * 1000 / total
+    recipe, currency = found.recipe, contract.row.currency
+    per_t = CENTS.apply(Fraction(recipe.cost) * 1000 / found.kg)
     view.lead = Phrase(
         N_("The cheapest recipe costs {cost}, {per_t} a tonne; a proven bound is {bound}."),
         {
-            "cost": say_amount(recipe.cost, asked.language),
-            "per_t": say_amount(CENTS.apply(per_t), asked.language),
-            "bound": say_amount(recipe.bound, asked.language),
+            "cost": say_amount(recipe.cost, asked.language, currency),
+            "per_t": say_amount(per_t, asked.language, currency),
+            "bound": say_amount(recipe.bound, asked.language, currency),
         },
     )
-    view.facts = [Fact(N_("Cost above the bound"), say_amount(recipe.gap, asked.language))]
-    view.recipe = [_draws(asked, recipe, names, total), _expected(asked, recipe, limits)]
+    gap = say_amount(recipe.gap, asked.language, currency)
+    view.facts = [Fact(N_("Cost above the bound"), gap)]
+    view.recipe = [
+        _draws(asked, found, names, currency),
+        _expected(asked, found, contract),
+        *_left_out(found, names),
+    ]
     view.notes.append(
         Phrase(
             N_(
@@ -278,16 +235,12 @@ def _show(
     if len(recipe.draws) < 2:
         words = N_("One bin alone meets the limits at the least cost: no blend is needed.")
         view.alarms.append(Phrase(words))
-    if len(recipe.draws) > 1 and limits:
-        view.forms = [*_order(asked, recipe, limits)]
-    view.data = {
-        "cost": str(recipe.cost),
-        "bound": str(recipe.bound),
-        "draws": [{"bin": each.bin, "kg": each.kg} for each in recipe.draws],
-    }
+    else:
+        view.forms = [*_order(asked, found, costs)]
+    view.data = found.as_json()
 
 
-def _draws(asked: HubAsked, recipe: Recipe, names: Mapping[str, str], total: int) -> Table:
+def _draws(asked: HubAsked, found: BlendProposal, names: dict[str, str], currency: str) -> Table:
     return table_of(
         N_("Recipe"),
         DrawLine,
@@ -295,18 +248,19 @@ def _draws(asked: HubAsked, recipe: Recipe, names: Mapping[str, str], total: int
             DrawLine(
                 bin=names[each.bin],
                 kg=asked.kilograms(each.kg),
-                share=f"{say_number(100 * each.kg / total, asked.language, 1)}{SPACE}%",
-                cost=say_amount(CENTS.apply(each.cost), asked.language),
+                share=f"{say_number(100 * each.kg / found.kg, asked.language, 1)}{SPACE}%",
+                cost=say_amount(CENTS.apply(each.cost), asked.language, currency),
             )
-            for each in recipe.draws
+            for each in found.recipe.draws
         ],
     )
 
 
-def _expected(asked: HubAsked, recipe: Recipe, limits: Sequence[Limit]) -> Table:
-    by_name = {each.quality: each for each in limits}
+def _expected(asked: HubAsked, found: BlendProposal, contract: ContractView) -> Table:
+    limits = blend_limits(specification_of(contract.lines))
+    by_name = {each.quality: each for each in limits if each.per == "mean"}
     lines = []
-    for each in recipe.mixture.values:
+    for each in found.recipe.mixture.values:
         name, value = each.quality, each.mean
         limit, unit = by_name.get(name), property_unit(name)
 
@@ -324,22 +278,28 @@ def _expected(asked: HubAsked, recipe: Recipe, limits: Sequence[Limit]) -> Table
     return table_of(N_("Expected quality"), QualityLine, lines)
 
 
-def _order(asked: HubAsked, recipe: Recipe, limits: Sequence[Limit]) -> list[HubForm]:
-    """The order of the recipe that is shown: its bins and limits go along as they are."""
-    given: dict[str, str] = {}
-    for number, draw in enumerate(recipe.draws):
-        given[f"recipe.{number}.bin"] = draw.bin
-        given[f"recipe.{number}.kg"] = str(draw.kg)
-    for number, limit in enumerate(limits):
-        given[f"limits.{number}.property"] = limit.quality
-        given[f"limits.{number}.unit"] = property_unit(limit.quality) or "number"
-        for side, figure in (("least", limit.least), ("most", limit.most)):
-            if figure is not None:
-                given[f"limits.{number}.{side}"] = str(figure)
+def _left_out(found: BlendProposal, names: dict[str, str]) -> list[Table]:
+    """Bins of the grade that are not drawn, if there are any."""
+    lines = [
+        LeftOutLine(bin=names[place], why=Cell(why, kind="data")) for place, why in found.left_out
+    ]
+    return [table_of(N_("Bins that are left out"), LeftOutLine, lines)] if lines else []
+
+
+def _order(asked: HubAsked, found: BlendProposal, costs: dict[str, Decimal]) -> list[HubForm]:
+    """The order of the proposal that is shown; it is refused where the recipe changed since."""
+    given = {
+        "contract_id": found.contract,
+        "kg": str(found.kg),
+        "proposal_sha256": found.sha256,
+    }
+    for number, (place, per_t) in enumerate(costs.items()):
+        given[f"costs.{number}.bin"] = place
+        given[f"costs.{number}.per_t"] = str(per_t)
     bins = [(each.id, each.name) for each in empty_bins(asked.book)]
     return hub_form(
         asked,
-        "order_blend",
+        "order_proposed_blend",
         given,
         Ask("reference", N_("Number of the blend")),
         Ask("to_bin", N_("Into bin"), options=bins, hint=N_("Empty bins are offered.")),

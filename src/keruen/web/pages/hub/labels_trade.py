@@ -12,6 +12,7 @@ TRADE_LABELS: dict[str, str] = {
     "record_result": N_("Record result"),
     "decide_quality": N_("Decide on the parcel"),
     "order_blend": N_("Order this blend"),
+    "order_proposed_blend": N_("Order this blend"),
     "carry_out_blend": N_("Blend is made"),
     "record_blend_test": N_("Record test of the blend"),
     "change_customs": N_("Change customs status"),

@@ -13,6 +13,7 @@ from keruen.hub.reads.laboratory import (
     Parcel,
     read_blends,
     read_parcels,
+    read_replaceable,
     read_unordered,
 )
 from keruen.hub.reads.names import read_owners
@@ -265,11 +266,13 @@ def _blends(asked: HubAsked, blends: Sequence[BlendView]) -> Table:
 
 
 def _decide(asked: HubAsked, parcels: Sequence[Parcel]) -> list[HubForm]:
-    """A decision for each parcel that has results and none yet."""
+    """A decision for each parcel that has results and none yet, or other results since."""
     forms: list[HubForm] = []
     options = [(each, asked.words(word)) for each, word in OUTCOME_WORDS.items()]
     for each in parcels:
-        if each.quality is None or each.decision is not None:
+        if each.quality is None:
+            continue
+        if each.decision is not None and each.decision.outcome == each.quality.outcome:
             continue
         forms += hub_form(
             asked,
@@ -347,5 +350,11 @@ def take_form(asked: HubAsked) -> list[HubForm]:
         Ask("part", N_("Sub-lot"), hint=N_("Empty for the whole parcel.")),
         Ask("lot", N_("Lot"), hint=N_("The id of the lot, from its page.")),
         Ask("seal", N_("Seal number")),
+        Ask("resample_of", N_("In the place of sample"), options=_replaceable(asked)),
         Ask("at", N_("Time"), hint=N_("Now where left empty.")),
     )
+
+
+def _replaceable(asked: HubAsked) -> list[tuple[str, str]]:
+    """Samples that another one can take the place of."""
+    return [(row.id, row.reference) for row in read_replaceable(asked.book)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from keruen.hub.reads.arrivals import TicketView, read_tickets
+from keruen.hub.reads.arrivals import TicketView, read_arrivals, read_tickets
 from keruen.hub.reads.bins import BinView, read_bins
 from keruen.hub.reads.names import read_instruments, read_owners
 from keruen.web.dates import isolate
@@ -152,6 +152,16 @@ def _place(asked: HubAsked, place: BinView) -> str:
     return f"{free} ({asked.words(N_('on hold'))})" if place.holds else free
 
 
+def _wagons(asked: HubAsked) -> list[tuple[str, str]]:
+    """Wagons of lists that were not weighed yet."""
+    return [
+        (wagon.row.id, f"{arrival.row.reference}, {wagon.row.number}")
+        for arrival in read_arrivals(asked.book)
+        for wagon in arrival.wagons
+        if wagon.weighed_kg is None
+    ]
+
+
 def _first(asked: HubAsked, instruments: list[tuple[str, str]]) -> list[HubForm]:
     """The first weighing: who comes with what, and the first weight."""
     directions = [(each, asked.words(DIRECTIONS[each])) for each in DIRECTIONS]
@@ -167,6 +177,7 @@ def _first(asked: HubAsked, instruments: list[tuple[str, str]]) -> list[HubForm]
         Ask("grade", N_("Grade"), options=[*asked.grades.items()]),
         Ask("first_kg", N_("First weight"), unit="kg", kind="whole"),
         Ask("instrument_id", N_("Weighing instrument"), options=instruments),
+        Ask("wagon_id", N_("Wagon of a list"), options=_wagons(asked)),
         Ask("number_plate", N_("Number plate"), kind="text", hint=N_("Erased on request.")),
         about=asked.words(N_("New ticket")),
         big=True,
