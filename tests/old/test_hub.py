@@ -34,8 +34,8 @@ __all__ = ["postgresql", "register_url"]
 LATER = datetime(2026, 11, 25, 10, tzinfo=UTC)
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
 FILE = "hub_a07703a.db.xz"
-NEW = {"claim_entry": ("number", "balance_kg")}
-HEADS = {"store_0008", "hub_0004"}
+NEW = {"claim_entry": ("number", "balance_kg"), "contract_washout": ("version",)}
+HEADS = {"store_0008", "hub_0005"}
 
 
 @pytest.fixture(autouse=True)

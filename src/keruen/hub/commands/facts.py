@@ -15,9 +15,10 @@ from keruen.hub.commands.calls import find_live_call, next_number
 from keruen.hub.commands.fields import PartyCode
 from keruen.hub.commands.nominations import between
 from keruen.hub.commands.operation_fields import CallId, ContractId, FactId, VersionId
+from keruen.hub.reads.amendments import contract_in_force
 from keruen.hub.reads.facts import call_terms, read_fact_entries
 from keruen.hub.registry import command
-from keruen.hub.rows import ContractRow, FactEntryRow, FactVersionRow
+from keruen.hub.rows import FactEntryRow, FactVersionRow
 from keruen.hub.ships.facts import (
     NOTICE_STATES,
     Facts,
@@ -230,7 +231,7 @@ def settle_laytime(
 ) -> CommandResult:
     """Calculate laytime of a call on one version of its facts; a final one has its completion."""
     version = unit.find(FactVersionRow, version_id)
-    contract = unit.find(ContractRow, contract_id)
+    contract = contract_in_force(unit, contract_id)
     check(
         contract.owner in (version.party, version.reader),
         "the version was not given to the owner of the contract",

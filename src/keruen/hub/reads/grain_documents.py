@@ -24,6 +24,7 @@ from keruen.hub.documents import (
 from keruen.hub.names import BIN, DECLARED, FREE
 from keruen.hub.quality.blending import blend_property
 from keruen.hub.quality.specification import SpecificationLine, judge
+from keruen.hub.reads.amendments import contract_in_force, lines_in_force
 from keruen.hub.reads.arrivals import final_weight, read_tickets, read_weights
 from keruen.hub.reads.contracts import specification_of
 from keruen.hub.reads.flows import read_flows
@@ -33,7 +34,6 @@ from keruen.hub.reads.ship_documents import grade_name, moment_of, now_of, party
 from keruen.hub.reads.stocks import read_claims
 from keruen.hub.rows import (
     CalibrationRow,
-    ContractLineRow,
     ContractRow,
     DailyPositionRow,
     GrainDocumentRow,
@@ -69,7 +69,7 @@ def find_contract(book: Book, reference: str) -> ContractRow:
             reference=repr(reference[:80]),
             count=len(rows),
         )
-    return rows[0]
+    return contract_in_force(book, rows[0].id)
 
 
 def weight_certificate(book: Book, reference: str, parcel: str = "") -> WeightCertificate:
@@ -123,7 +123,7 @@ def weight_certificate(book: Book, reference: str, parcel: str = "") -> WeightCe
         (WeightLine(row.reference, gross, tare, net),),
         combined_error_kg(errors),
         False,
-        contract=book.find(ContractRow, row.contract).reference if row.contract else "",
+        contract=contract_in_force(book, row.contract).reference if row.contract else "",
     )
 
 
@@ -181,12 +181,7 @@ def quality_certificate(book: Book, reference: str, parcel: str) -> QualityCerti
     """
     contract = find_contract(book, reference)
     found = final_quality(book, contract, parcel, price_of(contract))
-    held = t.contract_line.c
-    query = select(t.contract_line).where(held.contract == contract.id).order_by(held.line)
-    terms = {
-        each.property: each
-        for each in specification_of(tuple(book.records(ContractLineRow, query)))
-    }
+    terms = {each.property: each for each in specification_of(lines_in_force(book, contract.id))}
     lines, remarks = [], []
     for each in found.values:
         line, result = terms[each.property], each.result

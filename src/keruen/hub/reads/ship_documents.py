@@ -26,10 +26,11 @@ from keruen.hub.documents import (
 )
 from keruen.hub.documents.record_base import Operation
 from keruen.hub.epcis.events import Moment
+from keruen.hub.reads.amendments import contract_in_force
 from keruen.hub.reads.calls import CallView, read_line_up
 from keruen.hub.reads.contracts import NominationView, read_nominations
 from keruen.hub.reads.facts import read_fact_entries, read_laytime, read_versions
-from keruen.hub.rows import ContractRow, GradeRow, HubPartyRow
+from keruen.hub.rows import GradeRow, HubPartyRow
 from keruen.hub.ships.facts import compile_facts
 from keruen.laytime.statement import Statement
 from keruen.store.instants import read_instant
@@ -272,7 +273,7 @@ def bill_of_lading_draft(book: Book, reference: str, contract: str = "") -> Bill
     KeruenError : no such nomination, or nothing was loaded under it.
     """
     found = [
-        (each, book.find(ContractRow, each.row.contract))
+        (each, contract_in_force(book, each.row.contract))
         for each in read_nominations(book)
         if reference in (each.row.id, each.row.reference) and each.row.direction == "loading"
     ]
@@ -329,7 +330,7 @@ def laytime_statement(book: Book, reference: str, contract: str = "") -> Stateme
     rows = [
         row
         for row in read_laytime(book, call.id)
-        if contract in ("", row.contract, book.find(ContractRow, row.contract).reference)
+        if contract in ("", row.contract, contract_in_force(book, row.contract).reference)
     ]
     if not rows:
         refuse(
