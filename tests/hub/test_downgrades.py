@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from keruen.errors import KeruenError
 from keruen.hub import tables as t
-from keruen.hub.book import read_book
+from keruen.hub.book import Heading, read_book
 from keruen.hub.draft import Content
 from keruen.hub.papers.verification import make_verification
 from keruen.hub.reads.downgrades import read_downgrades, read_shares, words_of_share
@@ -133,8 +133,12 @@ def test_a_whole_bin_is_downgraded_where_it_lies_with_the_part_of_the_terminal(
 def test_what_downgrades_refuse(database: Database) -> None:
     receive(database, "ANNA", "bin_1", 300_000)
     receive(database, "BORIS", "bin_3", 200_000)
-    given = {"reference": "D1", "bin": "bin_1", "to_bin": "bin_2", "to_grade": BARLEY}
-    given |= {"shares": [{"owner": "ANNA", "kg": 100_000}], "reason": "sprouted"}
+    given: dict[str, Any] = {"reference": "D1", "bin": "bin_1", "to_bin": "bin_2"}
+    given |= {
+        "to_grade": BARLEY,
+        "shares": [{"owner": "ANNA", "kg": 100_000}],
+        "reason": "sprouted",
+    }
     for change, words in (
         (
             {"to_grade": WHEAT},
@@ -223,9 +227,9 @@ def test_another_document_does_not_change_grades(
     agree(database, ANNA)
     from keruen.hub.commands import downgrades
 
-    heading = downgrades.Heading
+    heading = Heading
     monkeypatch.setattr(
-        downgrades, "Heading", lambda kind, *args, **more: heading("blend", *args, **more)
+        downgrades, "Heading", lambda _kind, *args, **more: heading("blend", *args, **more)
     )
     assert refused(database, CLERK, "post_downgrade", downgrade=made) == (
         "a transformation of several grades is a downgrade that its owners agreed to\n  Order a "

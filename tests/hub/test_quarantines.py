@@ -196,6 +196,9 @@ ROW: dict[str, dict[str, Any]] = {
 }
 
 
+CLEAR = {"authority": "a", "reference": "r", "grounds": ""}
+
+
 @pytest.mark.parametrize(
     ("table", "change", "what"),
     [
@@ -212,7 +215,7 @@ ROW: dict[str, dict[str, Any]] = {
         ),
         (
             "quarantine_clearance",
-            {"authority": "a", "reference": "r", "grounds": ""},
+            CLEAR,
             "the quarantine is shorter than the country requires",
         ),
         (

@@ -57,6 +57,7 @@ def _propose(
     readers = between(unit, row.owner)
     terms: dict[str, Any] = {name: row[name] for name in TERMS}
     terms |= {name: _stored(value) for name, value in given.items() if value not in (None, "", {})}
+    terms["laytime_terms"] = _merged(row.laytime_terms, given.get("laytime_terms") or {})
     if terms["price_form"] == "to_be_fixed":
         terms["price"] = ""
     check_terms(
@@ -109,6 +110,16 @@ def _propose(
         lines=lines,
     )
     return CommandResult("contract_amendment", made, "pair", reader=readers["reader"])
+
+
+def _merged(before: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """Terms of laytime with those that are given; a number that a form sent as text is the same."""
+    changed = {
+        name: value
+        for name, value in given.items()
+        if name not in before or str(before[name]) != str(value)
+    }
+    return {**before, **changed}
 
 
 def _stored(value: object) -> object:

@@ -19,7 +19,7 @@ from keruen.hub.trade.terms import (
 )
 from keruen.laytime.errors import Findings
 from keruen.laytime.read_terms import read_terms
-from keruen.store.refusal import check
+from keruen.store.refusal import Part, check
 
 LIMITS = (
     *("least", "most", "least_part", "most_part", "reject_below", "reject_above"),
@@ -42,13 +42,13 @@ class Terms(NamedTuple):
 def check_terms(terms: Terms, ships_from: date, ships_to: date) -> None:
     """Refuse words that are not known, and a period that ends before it begins."""
     known = (
-        (INCOTERMS, "the Incoterm"),
-        (OPTIONS, "the option of the tolerance"),
-        (PRICE_FORMS, "the form of the price"),
-        (FINAL_AT, "the place of the final weight"),
-        (WEIGHT_METHODS, "the method of the final weight"),
-        (FINAL_AT, "the place of the final quality"),
-        (("", *UMPIRE_RULES), "the rule of umpires"),
+        (INCOTERMS, Part("the Incoterm")),
+        (OPTIONS, Part("the option of the tolerance")),
+        (PRICE_FORMS, Part("the form of the price")),
+        (FINAL_AT, Part("the place of the final weight")),
+        (WEIGHT_METHODS, Part("the method of the final weight")),
+        (FINAL_AT, Part("the place of the final quality")),
+        (("", *UMPIRE_RULES), Part("the rule of umpires")),
     )
     for value, (words, field) in zip(terms, known, strict=True):
         check_word(value, words, field)

@@ -1,4 +1,4 @@
-"""Downgrades of grain to another grade: ordered, agreed by each owner, posted as a transformation."""
+"""Downgrades of grain to another grade: ordered, agreed by each owner, posted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from keruen.hub.trade.terms import check_word
 from keruen.store.command import CommandResult
 from keruen.store.entries import Entry, write_entry
 from keruen.store.fields import ID_RULE, Code, Line, MaybeLine, Moment, Refers, Words
-from keruen.store.refusal import check, refuse
+from keruen.store.refusal import check, refuse, word
 
 DowngradeId = Annotated[str, ID_RULE, Refers("downgrade_order")]
 ShareId = Annotated[str, ID_RULE, Refers("downgrade_share")]
@@ -233,7 +233,7 @@ def _find_open(unit: Book, downgrade: str) -> DowngradeView:
         "the downgrade {reference} is {state} already",
         "Order another one.",
         reference=found.row.reference,
-        state=found.state,
+        state=word(found.state),
     )
     return found
 

@@ -101,6 +101,11 @@ def lines_in_force(book: Book, contract: str) -> tuple[ContractLineRow, ...]:
     found = amendment_in_force(book, contract)
     if found is not None:
         return tuple(lines_of(found))
+    return written_lines(book, contract)
+
+
+def written_lines(book: Book, contract: str) -> tuple[ContractLineRow, ...]:
+    """The specification of a contract as it was written."""
     line = t.contract_line.c
     query = select(t.contract_line).where(line.contract == contract).order_by(line.line)
     return tuple(book.records(ContractLineRow, query))

@@ -27,7 +27,10 @@ def most_of(contract: str) -> str:
 
 
 def _of(column: str) -> str:
-    return f"(SELECT offered.{column} FROM contract_amendment AS offered WHERE offered.id = NEW.amendment)"
+    return (
+        f"(SELECT offered.{column} FROM contract_amendment AS offered "
+        "WHERE offered.id = NEW.amendment)"
+    )
 
 
 def amendment_rules(committed: str) -> tuple[Rule, ...]:

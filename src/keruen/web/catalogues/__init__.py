@@ -14,13 +14,14 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
-from keruen import store
+from keruen import hub, store
 from keruen.roadmap import acts
 from keruen.web.languages import CATALOGUES, LANGUAGES, key_of, read_messages
 
 PACKAGE = Path(store.__file__).parents[1]
 WEB = CATALOGUES.parent
 ROADMAP = Path(acts.__file__).parents[1]
+HUB = Path(hub.__file__).parent
 TEMPLATE = CATALOGUES / "keruen.pot"
 
 Spec = tuple[int | tuple[int, str], ...]
@@ -48,6 +49,7 @@ REFUSALS: tuple[Keywords, ...] = (
         "count_part": (1, 2),
         "check_texts": (2,),
         "HTTPException": (2,),
+        "check_word": (3,),
     },
     {"refuse": (2,), "RefusalError": (2,), "check": (3,)},
 )
@@ -85,6 +87,8 @@ def sources() -> Iterator[tuple[Path, str, tuple[Keywords, ...]]]:
     for path in sorted(WEB.rglob("*.py")):
         yield path, "python", (MARKS, *REFUSALS, *ERRORS)
     for path in sorted(ROADMAP.rglob("*.py")):
+        yield path, "python", REFUSALS
+    for path in sorted(HUB.rglob("*.py")):
         yield path, "python", REFUSALS
     for name in COMMANDS:
         yield PACKAGE / "store" / f"{name}.py", "python", REFUSALS

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from keruen.hub.roles import ROLES as HUB_ROLES
+from keruen.hub.rules import RULES as HUB_RULES
 from keruen.roadmap import tables
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.acts.decisions import MODALITIES
@@ -91,7 +92,9 @@ def group_words() -> dict[str, list[str]]:
         for typed in (*kind.fields, *(each for e in kind.entries for each in e.fields)):
             kinds |= {typed.name, *typed.choices}
     rules = {
-        part for rule in (*log.RULES, *rights.RULES, *RULES) for part in (rule.what, rule.remedy)
+        part
+        for rule in (*log.RULES, *rights.RULES, *RULES, *HUB_RULES)
+        for part in (rule.what, rule.remedy)
     }
     refusals = {
         *FAULTS.values(),
